@@ -1,0 +1,233 @@
+import type { ChannelInstanceId } from '../domain/id.ts'
+import type { Message } from '../messages/message.ts'
+
+export const PLATFORMS = ['telegram', 'zalo-oa', 'zalo-bot'] as const
+export type Platform = (typeof PLATFORMS)[number]
+
+export type ChatType = 'private' | 'group'
+
+/** What a platform can do. Code outside the adapters asks here and never for the platform's name. */
+export interface Capabilities {
+  /** Where inline buttons work; elsewhere the renderer writes numbered choices. */
+  readonly buttons: 'everywhere' | 'private' | 'nowhere'
+  /** Whether a sent message can be changed in place. */
+  readonly edit: boolean
+  /** Longest text of one part in characters, as the platform counts them. */
+  readonly maxText: number
+  /** Documents the platform takes by upload; null: none. */
+  readonly files: {
+    readonly maxBytes: number
+    readonly extensions: readonly string[] | null
+  } | null
+  /** Whether a press can be answered with a short toast. */
+  readonly toast: boolean
+  /** Pacing the sender keeps to, in the platform's published numbers. */
+  readonly pace: Pace
+}
+
+export interface Pace {
+  /** Calls a second over the whole bot or OA. */
+  readonly perSecond: number
+  /** Least time between two calls to one private chat, in milliseconds. */
+  readonly privateGapMs: number
+  /** Least time between two calls to one group, in milliseconds. */
+  readonly groupGapMs: number
+  /** Calls (edits too) a group takes in any minute; null: no published number. */
+  readonly groupPerMinute: number | null
+  /** Least time between two edits of a message, by kind of chat, in milliseconds. */
+  readonly editGapMs: { readonly private: number; readonly group: number }
+}
+
+/** Where a part goes: ids are the platform's, opaque strings (Zalo's are above 2^53). */
+export interface Destination {
+  readonly chatId: string
+  readonly type: ChatType
+}
+
+/**
+ * One platform call as data: what `render` makes and `send` executes. `body` is private to the adapter
+ * and survives JSON.
+ */
+export interface RenderedPart {
+  readonly kind: 'text' | 'file'
+  /** The plain words of this part, for the preview and the tests. */
+  readonly preview: string
+  readonly body: Readonly<Record<string, unknown>>
+  /** For `file`: which stored file the part carries. */
+  readonly fileId?: string
+}
+
+/** What came of one platform call. The set is closed: every adapter maps its errors onto it. */
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly messageIds: readonly string[]; readonly fileToken?: string }
+  /** Not sent; the same call may be tried after `afterMs`. `lane`: the whole bot must wait. */
+  | {
+      readonly kind: 'retry-after'
+      readonly afterMs: number
+      readonly scope: 'chat' | 'lane'
+      readonly reason: string
+    }
+  /** Not sent; this chat takes nothing until its state changes. */
+  | { readonly kind: 'unreachable'; readonly chatState: UnreachableState; readonly reason: string }
+  /** Not sent; the chat has a new id. */
+  | { readonly kind: 'migrated'; readonly toChatId: string; readonly reason: string }
+  /** Not sent; this content will never be taken by this platform. */
+  | { readonly kind: 'rejected'; readonly code: string; readonly reason: string }
+  /** Not sent; the token is refused: the lane stops and a person is told. */
+  | { readonly kind: 'auth'; readonly reason: string }
+  /** No answer after the request left: it may or may not have arrived. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+export type UnreachableState =
+  'blocked' | 'gone' | 'left' | 'no-rights' | 'never-started' | 'waiting-for-contact'
+
+/** The bytes behind a file part, read only when the platform has no token for them yet. */
+export interface FileSource {
+  readonly name: string
+  readonly mime: string
+  /** Platform token of an earlier upload, if one is still good. */
+  readonly token: string | null
+  readonly read: () => Promise<Uint8Array>
+}
+
+export interface SendContext {
+  readonly signal: AbortSignal
+  /** Set when the part is a file. */
+  readonly file?: FileSource
+}
+
+/** One event from a platform, without the platform. */
+export interface Inbound {
+  readonly chat: { readonly externalId: string; readonly type: ChatType; readonly title?: string }
+  /** Who acted; absent for what the platform itself says. */
+  readonly from?: { readonly externalId: string; readonly name: string }
+  /** Platform time of the event. */
+  readonly at: Date
+  readonly event: InboundEvent
+}
+
+export type InboundEvent =
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly messageId: string
+      /** Message of the bot that this one replies to or quotes. */
+      readonly replyTo?: string
+    }
+  | {
+      readonly kind: 'file'
+      readonly file: InboundFile
+      readonly caption?: string
+      readonly messageId: string
+      readonly replyTo?: string
+    }
+  | {
+      readonly kind: 'press'
+      readonly pressId: string
+      readonly action: string
+      readonly messageId?: string
+    }
+  /** The bot's own standing in the chat changed, or a person blocked or unblocked it. */
+  | {
+      readonly kind: 'standing'
+      readonly standing: 'member' | 'left' | 'blocked' | 'no-rights' | 'dissolved'
+    }
+  | { readonly kind: 'migrated'; readonly toChatId: string }
+  /** Platform receipt for messages of ours; best effort, never proof of reading. */
+  | {
+      readonly kind: 'receipt'
+      readonly receipt: 'delivered' | 'seen'
+      readonly messageIds: readonly string[]
+    }
+  /** Our own message as the platform echoes it. */
+  | { readonly kind: 'echo'; readonly messageId: string; readonly text: string }
+  /** The person asks that their data be deleted. */
+  | { readonly kind: 'withdraw' }
+  /** Content that the platform withholds or that we do not take (a sticker, a voice message). */
+  | { readonly kind: 'unsupported'; readonly what: string }
+
+export interface InboundFile {
+  /** What `download` needs, opaque. */
+  readonly ref: string
+  readonly name: string
+  readonly mime: string
+  /** Declared size in bytes; null when the platform does not say. */
+  readonly size: number | null
+}
+
+/** How one stored update is told apart and put in order. */
+export interface UpdateKey {
+  /** Unique per channel instance; the same update twice has the same key. */
+  readonly dedupKey: string
+  /** Updates with the same order key are processed one after another. */
+  readonly orderKey: string
+}
+
+export type Download =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** The state of a channel for `/readyz`, `doctor` and `/tinhtrang`. */
+export interface ChannelHealth {
+  readonly ok: boolean
+  /** Vietnamese sentence. */
+  readonly detail: string
+}
+
+/** Stores one update before anything else happens with it; resolves once it is durable. */
+export type StoreUpdate = (update: unknown) => Promise<void>
+
+export interface Channel {
+  readonly platform: Platform
+  readonly instanceId: ChannelInstanceId
+  readonly capabilities: Capabilities
+  /** Link that opens a private chat with `payload` (letters, digits, `_`, `-`, at most 64); null: none. */
+  startLink(payload: string): string | null
+  /** Pure: the calls that show the message, in order. */
+  render(message: Message, chat: ChatType): RenderedPart[]
+  /** Executes one part; never throws for what a platform or a network may do. */
+  send(to: Destination, part: RenderedPart, context: SendContext): Promise<SendOutcome>
+  /** Changes a sent message in place; only where `capabilities.edit`. */
+  edit(
+    to: Destination,
+    messageId: string,
+    part: RenderedPart,
+    context: SendContext,
+  ): Promise<SendOutcome>
+  /** Answers a press with a toast; best effort. */
+  answerPress(pressId: string, text: string | null, alert: boolean): Promise<void>
+  /** Fetches a file that somebody sent, at most `maxBytes`. */
+  download(file: InboundFile, maxBytes: number): Promise<Download>
+  /** Pure: the key of a raw update; null when it is not an update at all. */
+  keyOf(update: unknown): UpdateKey | null
+  /** Pure: what a raw update means; unknown kinds give an empty list. */
+  parse(update: unknown): Inbound[]
+  /** Checks a webhook request; the body is raw because signatures cover bytes. */
+  verifyWebhook(request: WebhookRequest): WebhookVerdict
+  /** Starts receiving: sets the webhook, or polls until `signal` aborts. */
+  receive(store: StoreUpdate, signal: AbortSignal): Promise<void>
+  /** Commands shown by the platform's own menu, by who sees them. */
+  publishCommands?(menus: readonly CommandMenu[]): Promise<void>
+  health(): Promise<ChannelHealth>
+  close(): Promise<void>
+}
+
+export interface CommandMenu {
+  readonly scope:
+    | { readonly kind: 'all-private' | 'all-groups' }
+    | { readonly kind: 'chat'; readonly chatId: string }
+  readonly commands: readonly { readonly name: string; readonly description: string }[]
+}
+
+export interface WebhookRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+}
+
+export type WebhookVerdict =
+  | { readonly kind: 'update'; readonly update: unknown }
+  /** A platform's check of the address: answer 200, store nothing. */
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'wrong-secret' }
+  | { readonly kind: 'not-json' }

@@ -1,0 +1,29 @@
+import { v7 } from 'uuid'
+
+declare const brand: unique symbol
+
+/** A string that names one kind of thing; two kinds cannot be mixed up. */
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name }
+
+export type InstallationId = Brand<string, 'InstallationId'>
+export type ChannelInstanceId = Brand<string, 'ChannelInstanceId'>
+export type UnitId = Brand<string, 'UnitId'>
+export type UnitVersionId = Brand<string, 'UnitVersionId'>
+export type PersonId = Brand<string, 'PersonId'>
+export type PostId = Brand<string, 'PostId'>
+export type AccountId = Brand<string, 'AccountId'>
+export type ChatId = Brand<string, 'ChatId'>
+export type NoticeId = Brand<string, 'NoticeId'>
+export type NoticeVersionId = Brand<string, 'NoticeVersionId'>
+export type ItemId = Brand<string, 'ItemId'>
+export type FileId = Brand<string, 'FileId'>
+export type BroadcastId = Brand<string, 'BroadcastId'>
+export type DeliveryId = Brand<string, 'DeliveryId'>
+export type AttemptId = Brand<string, 'AttemptId'>
+export type QuestionId = Brand<string, 'QuestionId'>
+export type InboxId = Brand<string, 'InboxId'>
+
+/** A new UUIDv7: ordered by time, so that rows lie in the order they were made. */
+export function newId<T extends string>(): T {
+  return v7() as T
+}

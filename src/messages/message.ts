@@ -1,0 +1,47 @@
+import type { FileId } from '../domain/id.ts'
+
+/**
+ * What the bot wants to say, without a platform. Text is plain: a renderer escapes it, neutralises
+ * mentions in it and cuts it at its platform's limits.
+ */
+export interface Message {
+  readonly blocks: readonly Block[]
+  /** Rows of buttons under the last part. A platform without buttons shows them as a numbered list. */
+  readonly buttons?: readonly (readonly Button[])[]
+  /** Documents that go with the message, each as a part of its own before the text. */
+  readonly files?: readonly MessageFile[]
+}
+
+export type Block =
+  /** The first line, shown in bold. */
+  | { readonly kind: 'title'; readonly text: string }
+  /** A paragraph; a line break inside it stays. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** `name: value`, the name in bold. */
+  | { readonly kind: 'field'; readonly name: string; readonly value: string }
+  | { readonly kind: 'list'; readonly items: readonly string[]; readonly ordered?: boolean }
+  /** Verbatim words of an official text; a platform may fold a long one. */
+  | { readonly kind: 'quote'; readonly text: string }
+  /** Small print, shown in italics. */
+  | { readonly kind: 'note'; readonly text: string }
+
+export interface Button {
+  /** The whole text of the button: an optional leading emoji, the words, an optional count in brackets. */
+  readonly label: string
+  /** What a press means, from `encodeAction`; at most 64 bytes of ASCII (Telegram's callback_data). */
+  readonly action?: string
+  /** A link instead of an action. */
+  readonly url?: string
+}
+
+export interface MessageFile {
+  readonly fileId: FileId
+  readonly name: string
+  readonly mime: string
+  readonly size: number
+}
+
+/** A message of paragraphs only. */
+export function plainMessage(...paragraphs: string[]): Message {
+  return { blocks: paragraphs.map((text) => ({ kind: 'text', text })) }
+}
