@@ -1,10 +1,8 @@
 import type { ChannelInstanceId } from '../domain/id.ts'
+import type { ChatType, Platform, UnreachableState } from '../domain/platform.ts'
 import type { Message } from '../messages/message.ts'
 
-export const PLATFORMS = ['telegram', 'zalo-oa', 'zalo-bot'] as const
-export type Platform = (typeof PLATFORMS)[number]
-
-export type ChatType = 'private' | 'group'
+export type { ChatType, Platform, UnreachableState }
 
 /** What a platform can do. Code outside the adapters asks here and never for the platform's name. */
 export interface Capabilities {
@@ -77,9 +75,6 @@ export type SendOutcome =
   | { readonly kind: 'auth'; readonly reason: string }
   /** No answer after the request left: it may or may not have arrived. */
   | { readonly kind: 'unknown'; readonly reason: string }
-
-export type UnreachableState =
-  'blocked' | 'gone' | 'left' | 'no-rights' | 'never-started' | 'waiting-for-contact'
 
 /** The bytes behind a file part, read only when the platform has no token for them yet. */
 export interface FileSource {

@@ -1,0 +1,30 @@
+import type { Enqueue } from '../jobs/catalogue.ts'
+import type { ChannelRegistry } from './channels/registry.ts'
+import type { Logger } from './observability/logger.ts'
+import type { Store } from './storage/store.ts'
+
+/** What the product runs on; each function names the part of it that it uses. */
+export interface Deps {
+  readonly store: Store
+  readonly channels: ChannelRegistry
+  readonly enqueue: Enqueue
+  readonly clock: Clock
+  readonly log: Logger
+  readonly settings: Settings
+}
+
+export interface Clock {
+  now(): Date
+}
+
+/** The part of the configuration that rules and texts depend on. */
+export interface Settings {
+  /** IANA name; legal days and typed hours are read in it. */
+  readonly timeZone: string
+  /** Accounts that are owners from the start: platform and its id. */
+  readonly owners: readonly { readonly platform: string; readonly externalId: string }[]
+  /** Platforms on which residents may ask. */
+  readonly residentChannels: readonly string[]
+  /** Milliseconds in which a started broadcast can be undone. */
+  readonly undoMs: number
+}

@@ -1,0 +1,28 @@
+/** A delivery's, and each of its parts', standing in the ledger. */
+export type DeliveryState =
+  | 'planned'
+  | 'sending'
+  | 'sent'
+  | 'unreachable'
+  | 'waiting-for-contact'
+  | 'rejected'
+  | 'unknown'
+  | 'cancelled'
+
+export type DeliveryPurpose = 'broadcast' | 'answer' | 'card' | 'reminder' | 'progress'
+
+/** Lower goes first: answers to people, then urgent broadcasts, then normal ones, then edits and counters. */
+export const PRIORITY = { answer: 0, urgent: 1, normal: 2, edit: 3 } as const
+
+export type BroadcastState =
+  /** Waits for its hour. */
+  | 'scheduled'
+  /** The thirty seconds in which it can be undone. */
+  | 'starting'
+  /** Its deliveries are being written. */
+  | 'expanding'
+  | 'sending'
+  | 'paused'
+  | 'stopped'
+  | 'finished'
+  | 'cancelled'

@@ -1,0 +1,10 @@
+export const PLATFORMS = ['telegram', 'zalo-oa', 'zalo-bot'] as const
+export type Platform = (typeof PLATFORMS)[number]
+
+export type ChatType = 'private' | 'group'
+
+/** Why a chat takes nothing for now. */
+export type UnreachableState =
+  'blocked' | 'gone' | 'left' | 'no-rights' | 'never-started' | 'waiting-for-contact' | 'dissolved'
+
+export type ChatState = 'active' | UnreachableState

@@ -1,0 +1,451 @@
+import { sql, type Migration } from 'kysely'
+
+/**
+ * The first schema. What is dear to change later is fixed here: UUIDv7 ids made by the service, platform
+ * ids keyed by channel instance, units with dated versions, parts of a delivery, encrypted personal data
+ * with a keyed hash beside it for look-up, payloads that are erased, and the hash-chained audit log.
+ *
+ * `*_enc` columns hold AES-256-GCM values with a key id, `*_key` columns a keyed hash of the same value.
+ */
+const statements = `
+create table installation (
+  id uuid primary key,
+  singleton boolean not null default true unique check (singleton),
+  name text not null default '',
+  key_check bytea not null,
+  created_at timestamptz not null default now()
+);
+
+create table setting (
+  name text primary key,
+  value_enc bytea not null,
+  updated_at timestamptz not null default now()
+);
+
+create table counter (
+  name text primary key,
+  value bigint not null
+);
+insert into counter (name, value) values ('notice', 0), ('question', 0), ('session', 0);
+
+create table channel_instance (
+  id uuid primary key,
+  platform text not null,
+  external_id text not null,
+  name text not null,
+  created_at timestamptz not null default now(),
+  unique (platform, external_id)
+);
+
+-- Units ------------------------------------------------------------------------------------------
+create table unit (
+  id uuid primary key,
+  kind text not null check (kind in ('org', 'area')),
+  approval_required boolean not null default true,
+  successor_id uuid references unit (id),
+  created_at timestamptz not null default now()
+);
+
+create table unit_version (
+  id uuid primary key,
+  unit_id uuid not null references unit (id),
+  code text not null,
+  name text not null,
+  short_name text not null default '',
+  aliases text[] not null default '{}',
+  parent_id uuid references unit (id),
+  area_id uuid references unit (id),
+  valid_from date not null,
+  valid_to date,
+  check (valid_to is null or valid_to > valid_from)
+);
+create unique index unit_version_current on unit_version (unit_id) where valid_to is null;
+create unique index unit_version_code on unit_version (lower(code)) where valid_to is null;
+create index unit_version_parent on unit_version (parent_id) where valid_to is null;
+
+-- People -----------------------------------------------------------------------------------------
+create table person (
+  id uuid primary key,
+  name_enc bytea not null,
+  name_key bytea not null,
+  phone_enc bytea,
+  phone_key bytea,
+  created_at timestamptz not null default now(),
+  erased_at timestamptz
+);
+create index person_name on person (name_key);
+create index person_phone on person (phone_key) where phone_key is not null;
+
+create table post (
+  id uuid primary key,
+  person_id uuid not null references person (id),
+  unit_id uuid not null references unit (id),
+  role text not null check (role in ('owner','author','approver','publisher','clerk','responder','leader','member')),
+  valid_from date not null,
+  valid_to date
+);
+create unique index post_current on post (person_id, unit_id, role) where valid_to is null;
+create index post_unit on post (unit_id) where valid_to is null;
+
+create table account (
+  id uuid primary key,
+  channel_instance_id uuid not null references channel_instance (id),
+  external_key bytea not null,
+  external_enc bytea not null,
+  name_enc bytea,
+  person_id uuid references person (id),
+  receives boolean not null default true,
+  created_at timestamptz not null default now(),
+  unique (channel_instance_id, external_key)
+);
+create index account_person on account (person_id) where person_id is not null;
+
+create table consent (
+  id uuid primary key,
+  account_id uuid not null references account (id) on delete cascade,
+  purpose text not null,
+  text_version text not null,
+  given_at timestamptz not null,
+  withdrawn_at timestamptz
+);
+create unique index consent_current on consent (account_id, purpose) where withdrawn_at is null;
+
+-- Chats ------------------------------------------------------------------------------------------
+create table chat (
+  id uuid primary key,
+  channel_instance_id uuid not null references channel_instance (id),
+  type text not null check (type in ('private', 'group')),
+  external_key bytea not null,
+  external_enc bytea not null,
+  title text not null default '',
+  account_id uuid references account (id),
+  internal boolean not null default false,
+  state text not null default 'active' check (state in
+    ('active', 'blocked', 'gone', 'left', 'no-rights', 'never-started', 'waiting-for-contact', 'dissolved')),
+  state_reason text,
+  state_at timestamptz not null default now(),
+  announced_at timestamptz,
+  created_at timestamptz not null default now(),
+  unique (channel_instance_id, external_key)
+);
+create index chat_account on chat (account_id) where account_id is not null;
+
+create table chat_binding (
+  id uuid primary key,
+  chat_id uuid not null references chat (id),
+  unit_id uuid not null references unit (id),
+  valid_from timestamptz not null,
+  valid_to timestamptz,
+  bound_by uuid references person (id)
+);
+create unique index chat_binding_current on chat_binding (chat_id) where valid_to is null;
+create index chat_binding_unit on chat_binding (unit_id) where valid_to is null;
+
+create table join_link (
+  token text primary key,
+  unit_id uuid not null references unit (id),
+  created_by uuid references person (id),
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz
+);
+
+-- What came in -----------------------------------------------------------------------------------
+create table inbox (
+  seq bigint generated always as identity primary key,
+  channel_instance_id uuid not null references channel_instance (id),
+  dedup_key text not null,
+  order_key bytea not null,
+  payload_enc bytea,
+  state text not null default 'stored' check (state in ('stored', 'processed', 'failed')),
+  attempts integer not null default 0,
+  next_at timestamptz not null default now(),
+  error text,
+  received_at timestamptz not null default now(),
+  processed_at timestamptz,
+  unique (channel_instance_id, dedup_key),
+  check (state = 'stored' or payload_enc is null)
+);
+create index inbox_waiting on inbox (order_key, seq) where state = 'stored';
+
+create table conversation (
+  chat_id uuid not null references chat (id) on delete cascade,
+  account_id uuid not null references account (id) on delete cascade,
+  definition text not null,
+  version integer not null,
+  state_enc bytea not null,
+  updated_at timestamptz not null default now(),
+  primary key (chat_id, account_id)
+);
+
+-- The choices last shown in a chat, so that a typed number or word means a button.
+create table menu (
+  chat_id uuid primary key references chat (id) on delete cascade,
+  entries_enc bytea not null,
+  shown_at timestamptz not null
+);
+
+-- Files ------------------------------------------------------------------------------------------
+create table file (
+  id uuid primary key,
+  sha256 bytea not null,
+  name text not null,
+  mime text not null,
+  size integer not null,
+  bytes bytea not null,
+  created_at timestamptz not null default now()
+);
+create index file_sha on file (sha256);
+
+create table file_token (
+  file_id uuid not null references file (id) on delete cascade,
+  channel_instance_id uuid not null references channel_instance (id),
+  token_enc bytea not null,
+  created_at timestamptz not null default now(),
+  primary key (file_id, channel_instance_id)
+);
+
+-- Notices ----------------------------------------------------------------------------------------
+create table notice (
+  id uuid primary key,
+  code integer not null unique,
+  unit_id uuid not null references unit (id),
+  author_id uuid not null references person (id),
+  state text not null check (state in ('draft', 'pending', 'approved', 'returned', 'cancelled', 'withdrawn')),
+  current_version integer not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table notice_version (
+  id uuid primary key,
+  notice_id uuid not null references notice (id),
+  number integer not null,
+  kind text not null check (kind in ('directive', 'meeting-summary', 'announcement', 'invitation')),
+  title text not null,
+  doc_number text,
+  issued_on date,
+  issuer text,
+  source_text text not null,
+  reading jsonb not null,
+  created_by uuid not null references person (id),
+  created_at timestamptz not null default now(),
+  unique (notice_id, number)
+);
+
+create table directive_item (
+  id uuid primary key,
+  notice_version_id uuid not null references notice_version (id) on delete cascade,
+  ordinal integer not null,
+  text text not null,
+  start_at integer not null,
+  end_at integer not null,
+  assignee_text text,
+  assignee_unit_id uuid references unit (id),
+  deadline_text text,
+  deadline_on date,
+  deadline_op text,
+  unique (notice_version_id, ordinal)
+);
+
+create table notice_file (
+  notice_version_id uuid not null references notice_version (id) on delete cascade,
+  file_id uuid not null references file (id),
+  ordinal integer not null,
+  primary key (notice_version_id, ordinal)
+);
+
+create table notice_audience (
+  notice_id uuid not null references notice (id) on delete cascade,
+  unit_id uuid not null references unit (id),
+  primary key (notice_id, unit_id)
+);
+
+create table approval (
+  id uuid primary key,
+  notice_version_id uuid not null references notice_version (id),
+  decision text not null check (decision in ('approved', 'returned')),
+  reason text,
+  decided_by uuid not null references person (id),
+  decided_at timestamptz not null
+);
+create unique index approval_once on approval (notice_version_id) where decision = 'approved';
+
+-- Sending ----------------------------------------------------------------------------------------
+create table broadcast (
+  id uuid primary key,
+  notice_id uuid not null references notice (id),
+  notice_version_id uuid not null references notice_version (id),
+  state text not null check (state in
+    ('scheduled', 'starting', 'expanding', 'sending', 'paused', 'stopped', 'finished', 'cancelled')),
+  pause_reason text,
+  urgent boolean not null default false,
+  release_at timestamptz not null,
+  started_by uuid not null references person (id),
+  progress_chat_id uuid references chat (id),
+  progress_delivery_id uuid,
+  created_at timestamptz not null default now(),
+  started_at timestamptz,
+  finished_at timestamptz
+);
+create index broadcast_open on broadcast (release_at) where state in ('scheduled', 'starting', 'expanding', 'sending', 'paused');
+create index broadcast_notice on broadcast (notice_id);
+
+create table broadcast_unit (
+  broadcast_id uuid not null references broadcast (id) on delete cascade,
+  unit_id uuid not null references unit (id),
+  unit_version_id uuid not null references unit_version (id),
+  primary key (broadcast_id, unit_id)
+);
+
+-- Who was to receive it on the day of sending; "missing" is counted against this.
+create table broadcast_person (
+  broadcast_id uuid not null references broadcast (id) on delete cascade,
+  person_id uuid not null references person (id),
+  unit_id uuid not null references unit (id),
+  primary key (broadcast_id, person_id, unit_id)
+);
+
+create table delivery (
+  id uuid primary key,
+  channel_instance_id uuid not null references channel_instance (id),
+  chat_id uuid not null references chat (id),
+  broadcast_id uuid references broadcast (id),
+  unit_id uuid references unit (id),
+  purpose text not null check (purpose in ('broadcast', 'answer', 'card', 'reminder', 'progress')),
+  priority smallint not null,
+  message_enc bytea,
+  edits_id uuid references delivery (id),
+  subject_kind text,
+  subject_id uuid,
+  state text not null default 'planned' check (state in
+    ('planned', 'sending', 'sent', 'unreachable', 'waiting-for-contact', 'rejected', 'unknown', 'cancelled')),
+  parts smallint,
+  tries smallint not null default 0,
+  reason text,
+  next_at timestamptz not null default now(),
+  fence bigint,
+  created_at timestamptz not null default now(),
+  settled_at timestamptz
+);
+create unique index delivery_once on delivery (broadcast_id, chat_id) where broadcast_id is not null;
+create unique index delivery_edit_waiting on delivery (edits_id) where edits_id is not null and state = 'planned';
+create index delivery_due on delivery (channel_instance_id, priority, next_at) where state = 'planned';
+create index delivery_sending on delivery (channel_instance_id) where state = 'sending';
+create index delivery_chat on delivery (chat_id, created_at);
+
+create table delivery_part (
+  delivery_id uuid not null references delivery (id) on delete cascade,
+  ordinal smallint not null,
+  chat_id uuid not null references chat (id),
+  state text not null check (state in
+    ('planned', 'sending', 'sent', 'unreachable', 'waiting-for-contact', 'rejected', 'unknown', 'cancelled')),
+  message_ids text[] not null default '{}',
+  reason text,
+  settled_at timestamptz,
+  primary key (delivery_id, ordinal)
+);
+create index delivery_part_message on delivery_part (chat_id, (message_ids[1])) where message_ids <> '{}';
+
+create table attempt (
+  id bigint generated always as identity primary key,
+  delivery_id uuid not null references delivery (id) on delete cascade,
+  ordinal smallint not null,
+  channel_instance_id uuid not null references channel_instance (id),
+  chat_id uuid not null references chat (id),
+  fence bigint not null,
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  outcome text,
+  reason text
+);
+create index attempt_recent on attempt (channel_instance_id, started_at);
+create index attempt_open on attempt (delivery_id) where finished_at is null;
+
+create table lane (
+  channel_instance_id uuid primary key references channel_instance (id),
+  owner uuid,
+  fence bigint not null default 0,
+  lease_until timestamptz not null default now(),
+  stopped_reason text
+);
+
+create table acknowledgement (
+  id uuid primary key,
+  notice_id uuid not null references notice (id),
+  broadcast_id uuid references broadcast (id),
+  kind text not null check (kind in ('received', 'understood')),
+  account_id uuid references account (id),
+  person_id uuid references person (id),
+  by_person_id uuid references person (id),
+  chat_id uuid references chat (id),
+  at timestamptz not null,
+  check (account_id is not null or person_id is not null)
+);
+create unique index acknowledgement_own on acknowledgement (notice_id, kind, account_id) where account_id is not null;
+create unique index acknowledgement_proxy on acknowledgement (notice_id, kind, person_id) where account_id is null;
+
+create table reminder (
+  id uuid primary key,
+  broadcast_id uuid not null references broadcast (id),
+  sent_by uuid not null references person (id),
+  sent_at timestamptz not null,
+  people integer not null
+);
+
+-- Questions: nothing here names the asker without the key ------------------------------------------
+create table question (
+  id uuid primary key,
+  code integer not null unique,
+  kind text not null check (kind in ('question', 'feedback')),
+  text_enc bytea not null,
+  asker_enc bytea not null,
+  asker_key bytea not null,
+  state text not null check (state in ('received', 'answered', 'withdrawn')),
+  due_on date not null,
+  created_at timestamptz not null
+);
+create index question_asker on question (asker_key, created_at);
+create index question_open on question (created_at) where state = 'received';
+
+create table answer (
+  id uuid primary key,
+  question_id uuid not null references question (id),
+  text_enc bytea not null,
+  answered_by uuid not null references person (id),
+  answered_at timestamptz not null
+);
+create index answer_question on answer (question_id);
+
+create table claim_code (
+  code_key bytea primary key,
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+
+-- Audit: append-only, hash-chained, without content -------------------------------------------------
+create table audit_entry (
+  seq bigint primary key,
+  at timestamptz not null,
+  actor_id uuid,
+  action text not null,
+  subject_kind text,
+  subject_id uuid,
+  detail jsonb not null default '{}',
+  previous_hash bytea not null,
+  hash bytea not null unique
+);
+create function audit_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'audit_entry is append-only';
+end $$;
+create trigger audit_no_change before update or delete on audit_entry
+  for each row execute function audit_is_append_only();
+create trigger audit_no_truncate before truncate on audit_entry
+  for each statement execute function audit_is_append_only();
+`
+
+export const initial: Migration = {
+  async up(db) {
+    await sql.raw(statements).execute(db)
+  },
+}

@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely'
+import type { Keyring } from '../domain/keyring.ts'
+import type { Tables } from './schema.ts'
+
+/** What every storage function works on: the database or a transaction in it, and the keys. */
+export interface Store {
+  readonly db: Kysely<Tables>
+  readonly keys: Keyring
+}
+
+/** Runs `work` in one transaction: all of it or nothing. Nothing inside may talk to a network. */
+export function inTransaction<T>(store: Store, work: (tx: Store) => Promise<T>): Promise<T> {
+  return store.db.transaction().execute((db) => work({ ...store, db }))
+}
