@@ -1,0 +1,63 @@
+import { configuredPlatforms, decideMode, hasPlatform, hasZaloOa } from './decide-mode.ts'
+import { problemSentence } from './problem-sentence.ts'
+import type { Values, VariableName } from './variables.ts'
+
+/** What an operator should look at although the service can start. */
+export function findWarnings(values: Values): string[] {
+  const warnings: string[] = []
+  const warn = (name: VariableName, vi: string, en: string) =>
+    warnings.push(problemSentence(name, vi, en))
+
+  if (decideMode(values) === 'demo') {
+    if (hasPlatform(values) || values.DATABASE_URL !== undefined) {
+      warn(
+        'SANDBOX',
+        'đang chạy bản dùng thử nên token và DATABASE_URL không được dùng',
+        'the demo runs, so tokens and DATABASE_URL are not used',
+      )
+    }
+    return warnings
+  }
+  if (
+    values.ZALO_OA_WEBHOOK_SECRET !== undefined &&
+    values.ZALO_OA_WEBHOOK_SECRET === values.ZALO_OA_APP_SECRET
+  ) {
+    warn(
+      'ZALO_OA_WEBHOOK_SECRET',
+      'trùng với ZALO_OA_APP_SECRET; hãy lấy OA Secret Key ở trang Webhook của ứng dụng',
+      'equals ZALO_OA_APP_SECRET; take the OA Secret Key from the application’s webhook page',
+    )
+  }
+  if (hasZaloOa(values) && values.PUBLIC_URL !== undefined && !values.ZALO_OA_WEBHOOK_SECRET) {
+    warn(
+      'ZALO_OA_WEBHOOK_SECRET',
+      'chưa đặt nên webhook của Zalo OA sẽ bị từ chối',
+      'is unset, so webhooks of the Zalo OA will be refused',
+    )
+  }
+  if (values.ZALO_OA_ACCESS_TOKEN !== undefined && !values.ZALO_OA_REFRESH_TOKEN) {
+    warn(
+      'ZALO_OA_REFRESH_TOKEN',
+      'chưa đặt; access token hết hạn sau 25 giờ và không tự làm mới được',
+      'is unset; the access token ends after 25 hours and cannot be refreshed',
+    )
+  }
+  if (
+    values.TELEGRAM_BOT_TOKEN !== undefined &&
+    values.TELEGRAM_BOT_TOKEN === values.ZALO_BOT_TOKEN
+  ) {
+    warn(
+      'ZALO_BOT_TOKEN',
+      'trùng với TELEGRAM_BOT_TOKEN; có thể đã dán nhầm',
+      'equals TELEGRAM_BOT_TOKEN; it may have been pasted by mistake',
+    )
+  }
+  const missing = (values.RESIDENT_CHANNELS ?? []).filter(
+    (name) => !configuredPlatforms(values).includes(name),
+  )
+  if (missing.length > 0) {
+    const names = missing.join(', ')
+    warn('RESIDENT_CHANNELS', `chưa có token cho ${names}`, `there is no token for ${names}`)
+  }
+  return warnings
+}
