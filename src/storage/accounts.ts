@@ -1,0 +1,230 @@
+import {
+  newId,
+  type AccountId,
+  type ChannelInstanceId,
+  type ChatId,
+  type PersonId,
+} from '../domain/id.ts'
+import type { ChatState, ChatType } from '../domain/platform.ts'
+import type { Store } from './store.ts'
+
+/** A human on one platform; `personId` is null until somebody says who it is. */
+export interface Account {
+  readonly id: AccountId
+  readonly personId: PersonId | null
+  readonly name: string
+}
+
+/** The account behind a platform id, made at first sight; its display name is kept up to date. */
+export async function enterAccount(
+  tx: Store,
+  seen: { instanceId: ChannelInstanceId; externalId: string; name: string },
+): Promise<Account> {
+  const key = accountKey(tx, seen.externalId)
+  const found = await tx.db
+    .selectFrom('account')
+    .select(['id', 'person_id', 'name_enc'])
+    .where('channel_instance_id', '=', seen.instanceId)
+    .where('external_key', '=', key)
+    .executeTakeFirst()
+  if (found) {
+    const known = found.name_enc ? tx.keys.decrypt(found.name_enc, 'account.name') : ''
+    if (seen.name && seen.name !== known) {
+      await tx.db
+        .updateTable('account')
+        .set({ name_enc: sealName(tx, seen.name) })
+        .where('id', '=', found.id)
+        .execute()
+    }
+    return { id: found.id, personId: found.person_id, name: seen.name || known }
+  }
+  const made = await tx.db
+    .insertInto('account')
+    .values({
+      id: newId<AccountId>(),
+      channel_instance_id: seen.instanceId,
+      external_key: key,
+      external_enc: Buffer.from(tx.keys.encrypt(seen.externalId, 'account.external')),
+      name_enc: seen.name ? sealName(tx, seen.name) : null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['channel_instance_id', 'external_key']).doUpdateSet((eb) => ({
+        external_key: eb.ref('excluded.external_key'),
+      })),
+    )
+    .returning(['id', 'person_id'])
+    .executeTakeFirstOrThrow()
+  return { id: made.id, personId: made.person_id, name: seen.name }
+}
+
+export interface Chat {
+  readonly id: ChatId
+  readonly instanceId: ChannelInstanceId
+  readonly type: ChatType
+  readonly title: string
+  readonly state: ChatState
+  readonly internal: boolean
+  readonly accountId: AccountId | null
+}
+
+/**
+ * The chat behind a platform id, made at first sight. A private chat that speaks again is active again:
+ * the person has unblocked the bot or opened Zalo's window.
+ */
+export async function enterChat(
+  tx: Store,
+  seen: {
+    instanceId: ChannelInstanceId
+    externalId: string
+    type: ChatType
+    title: string
+    accountId: AccountId | null
+  },
+): Promise<Chat> {
+  const row = await tx.db
+    .insertInto('chat')
+    .values({
+      id: newId<ChatId>(),
+      channel_instance_id: seen.instanceId,
+      type: seen.type,
+      external_key: chatKey(tx, seen.externalId),
+      external_enc: Buffer.from(tx.keys.encrypt(seen.externalId, 'chat.external')),
+      title: seen.type === 'group' ? seen.title.slice(0, 200) : '',
+      account_id: seen.type === 'private' ? seen.accountId : null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['channel_instance_id', 'external_key']).doUpdateSet((eb) => ({
+        title: eb
+          .case()
+          .when('excluded.title', '<>', '')
+          .then(eb.ref('excluded.title'))
+          .else(eb.ref('chat.title'))
+          .end(),
+        account_id: eb.fn.coalesce('chat.account_id', 'excluded.account_id'),
+      })),
+    )
+    .returning(['id', 'channel_instance_id', 'type', 'title', 'state', 'internal', 'account_id'])
+    .executeTakeFirstOrThrow()
+  return {
+    id: row.id,
+    instanceId: row.channel_instance_id,
+    type: row.type,
+    title: row.title,
+    state: row.state,
+    internal: row.internal,
+    accountId: row.account_id,
+  }
+}
+
+/** Says how the chat stands; deliveries that waited for it become due again when it is active. */
+export async function setChatState(
+  tx: Store,
+  chatId: ChatId,
+  state: ChatState,
+  reason: string | null,
+  now: Date,
+): Promise<void> {
+  await tx.db
+    .updateTable('chat')
+    .set({ state, state_reason: reason, state_at: now })
+    .where('id', '=', chatId)
+    .where('state', '<>', state)
+    .execute()
+  if (state !== 'active') return
+  await tx.db
+    .updateTable('delivery')
+    .set({ state: 'planned', next_at: now, reason: null, settled_at: null })
+    .where('chat_id', '=', chatId)
+    .where('state', '=', 'waiting-for-contact')
+    .execute()
+}
+
+/** The platform's id of a chat, for the call that goes to it. */
+export async function chatExternalId(store: Store, chatId: ChatId): Promise<string | undefined> {
+  const row = await store.db
+    .selectFrom('chat')
+    .select('external_enc')
+    .where('id', '=', chatId)
+    .executeTakeFirst()
+  return row && store.keys.decrypt(row.external_enc, 'chat.external')
+}
+
+/** Moves a chat to its new platform id (Telegram's supergroup upgrade); the old one no longer exists. */
+export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string): Promise<ChatId> {
+  const key = chatKey(tx, toExternalId)
+  const old = await tx.db
+    .selectFrom('chat')
+    .select('channel_instance_id')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  const met = await tx.db
+    .selectFrom('chat')
+    .select('id')
+    .where('channel_instance_id', '=', old.channel_instance_id)
+    .where('external_key', '=', key)
+    .where('id', '<>', chatId)
+    .executeTakeFirst()
+  // Message ids of the old chat mean nothing in the new one.
+  await tx.db
+    .updateTable('delivery_part')
+    .set({ message_ids: [] })
+    .where('chat_id', '=', chatId)
+    .execute()
+  // The new id was seen before the migration was told: it gives way, because bindings hang on the old row.
+  if (met) {
+    await tx.db
+      .updateTable('chat')
+      .set({
+        external_key: chatKey(tx, `${met.id}:merged`),
+        state: 'gone',
+        state_reason: 'migrated',
+      })
+      .where('id', '=', met.id)
+      .execute()
+    for (const table of ['delivery_part', 'delivery'] as const)
+      await tx.db
+        .updateTable(table)
+        .set({ chat_id: chatId })
+        .where('chat_id', '=', met.id)
+        .execute()
+  }
+  await tx.db
+    .updateTable('chat')
+    .set({
+      external_key: key,
+      external_enc: Buffer.from(tx.keys.encrypt(toExternalId, 'chat.external')),
+      state: 'active',
+      state_reason: null,
+    })
+    .where('id', '=', chatId)
+    .execute()
+  return chatId
+}
+
+/** The private chat on which a person is best reached: the account that wrote last. */
+export async function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
+  const row = await store.db
+    .selectFrom('chat')
+    .innerJoin('account', 'account.id', 'chat.account_id')
+    .select('chat.id')
+    .where('account.person_id', '=', personId)
+    .where('account.receives', '=', true)
+    .where('chat.type', '=', 'private')
+    .where('chat.state', '=', 'active')
+    .orderBy('chat.state_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
+function accountKey(store: Store, externalId: string): Buffer {
+  return Buffer.from(store.keys.lookup('account', externalId))
+}
+
+export function chatKey(store: Store, externalId: string): Buffer {
+  return Buffer.from(store.keys.lookup('chat', externalId))
+}
+
+function sealName(tx: Store, name: string): Buffer {
+  return Buffer.from(tx.keys.encrypt(name.slice(0, 200), 'account.name'))
+}

@@ -1,0 +1,154 @@
+import { newId, type AccountId, type PersonId, type PostId, type UnitId } from '../domain/id.ts'
+import type { Role } from '../domain/role.ts'
+import { foldKey } from '../domain/text/fold-key.ts'
+import type { Store } from './store.ts'
+
+export interface Post {
+  readonly unitId: UnitId
+  readonly role: Role
+}
+
+/** The posts a person holds today. */
+export async function currentPosts(store: Store, personId: PersonId): Promise<Post[]> {
+  const rows = await store.db
+    .selectFrom('post')
+    .select(['unit_id', 'role'])
+    .where('person_id', '=', personId)
+    .where('valid_to', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ unitId: row.unit_id, role: row.role }))
+}
+
+/** People who hold one of these roles in one of these units today. */
+export async function peopleWithRole(
+  store: Store,
+  units: readonly UnitId[],
+  roles: readonly Role[],
+): Promise<PersonId[]> {
+  if (units.length === 0) return []
+  const rows = await store.db
+    .selectFrom('post')
+    .select('person_id')
+    .distinct()
+    .where('unit_id', 'in', units)
+    .where('role', 'in', roles)
+    .where('valid_to', 'is', null)
+    .execute()
+  return rows.map((row) => row.person_id)
+}
+
+export async function addPerson(
+  tx: Store,
+  person: { name: string; phone?: string | null },
+): Promise<PersonId> {
+  const id = newId<PersonId>()
+  await tx.db
+    .insertInto('person')
+    .values({
+      id,
+      ...sealPersonName(tx, person.name),
+      phone_enc: person.phone ? Buffer.from(tx.keys.encrypt(person.phone, 'person.phone')) : null,
+      phone_key: person.phone ? Buffer.from(tx.keys.lookup('phone', person.phone)) : null,
+    })
+    .execute()
+  return id
+}
+
+export async function renamePerson(tx: Store, personId: PersonId, name: string): Promise<void> {
+  await tx.db
+    .updateTable('person')
+    .set(sealPersonName(tx, name))
+    .where('id', '=', personId)
+    .execute()
+}
+
+/** The names of these people; an erased one is absent. */
+export async function namesOf(
+  store: Store,
+  people: readonly PersonId[],
+): Promise<Map<PersonId, string>> {
+  if (people.length === 0) return new Map()
+  const rows = await store.db
+    .selectFrom('person')
+    .select(['id', 'name_enc'])
+    .where('id', 'in', [...new Set(people)])
+    .where('erased_at', 'is', null)
+    .execute()
+  return new Map(rows.map((row) => [row.id, store.keys.decrypt(row.name_enc, 'person.name')]))
+}
+
+/** Gives a person a post unless they hold it already. */
+export async function addPost(
+  tx: Store,
+  post: { personId: PersonId; unitId: UnitId; role: Role; from: string },
+): Promise<boolean> {
+  const made = await tx.db
+    .insertInto('post')
+    .values({
+      id: newId<PostId>(),
+      person_id: post.personId,
+      unit_id: post.unitId,
+      role: post.role,
+      valid_from: post.from,
+      valid_to: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['person_id', 'unit_id', 'role']).where('valid_to', 'is', null).doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return made !== undefined
+}
+
+export async function linkAccount(
+  tx: Store,
+  accountId: AccountId,
+  personId: PersonId,
+): Promise<void> {
+  await tx.db
+    .updateTable('account')
+    .set({ person_id: personId })
+    .where('id', '=', accountId)
+    .execute()
+}
+
+/** People of that name with a post in these units whom no account on that bot stands for yet. */
+export async function unlinkedPeopleNamed(
+  store: Store,
+  name: string,
+  units: readonly UnitId[],
+): Promise<PersonId[]> {
+  if (units.length === 0) return []
+  const rows = await store.db
+    .selectFrom('person')
+    .innerJoin('post', 'post.person_id', 'person.id')
+    .select('person.id')
+    .distinct()
+    .where('person.name_key', '=', nameKey(store, name))
+    .where('person.erased_at', 'is', null)
+    .where('post.unit_id', 'in', units)
+    .where('post.valid_to', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('account')
+            .select('account.id')
+            .whereRef('account.person_id', '=', 'person.id'),
+        ),
+      ),
+    )
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+export function nameKey(store: Store, name: string): Buffer {
+  return Buffer.from(store.keys.lookup('person.name', foldKey(name)))
+}
+
+function sealPersonName(tx: Store, name: string) {
+  return {
+    name_enc: Buffer.from(tx.keys.encrypt(name, 'person.name')),
+    name_key: nameKey(tx, name),
+  }
+}

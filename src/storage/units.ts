@@ -1,0 +1,191 @@
+import { sql } from 'kysely'
+import type { PersonId, UnitId } from '../domain/id.ts'
+import type { Unit } from '../domain/unit.ts'
+import type { Store } from './store.ts'
+
+/** Every unit as it stands today, parents before children by code order. */
+export async function currentUnits(store: Store): Promise<Unit[]> {
+  const rows = await unitQuery(store).orderBy('unit_version.code').execute()
+  return rows.map(toUnit)
+}
+
+export async function findUnit(store: Store, id: UnitId): Promise<Unit | undefined> {
+  const row = await unitQuery(store).where('unit.id', '=', id).executeTakeFirst()
+  return row && toUnit(row)
+}
+
+export async function findUnitByCode(store: Store, code: string): Promise<Unit | undefined> {
+  const row = await unitQuery(store)
+    .where(sql<boolean>`lower(unit_version.code) = lower(${code})`)
+    .executeTakeFirst()
+  return row && toUnit(row)
+}
+
+/** The unit itself and everything below it. */
+export async function unitsBelow(store: Store, roots: readonly UnitId[]): Promise<UnitId[]> {
+  if (roots.length === 0) return []
+  const rows = await sql<{ unit_id: UnitId }>`
+    with recursive below as (
+      select unit_id from unit_version
+        where valid_to is null and unit_id = any(${roots as UnitId[]}::uuid[])
+      union
+      select child.unit_id from unit_version child join below on child.parent_id = below.unit_id
+        where child.valid_to is null
+    ) select unit_id from below`.execute(store.db)
+  return rows.rows.map((row) => row.unit_id)
+}
+
+/** The unit itself and everything above it, nearest first. */
+export async function unitsAbove(store: Store, unitId: UnitId): Promise<UnitId[]> {
+  const rows = await sql<{ unit_id: UnitId }>`
+    with recursive above as (
+      select unit_id, parent_id, 0 as height from unit_version
+        where valid_to is null and unit_id = ${unitId}
+      union all
+      select parent.unit_id, parent.parent_id, height + 1 from unit_version parent
+        join above on parent.unit_id = above.parent_id
+        where parent.valid_to is null and height < 50
+    ) select unit_id from above order by height`.execute(store.db)
+  return rows.rows.map((row) => row.unit_id)
+}
+
+/** Turns two-person approval on or off for a unit; the caller logs it. */
+export async function setApprovalRequired(
+  tx: Store,
+  unitId: UnitId,
+  required: boolean,
+): Promise<void> {
+  await tx.db
+    .updateTable('unit')
+    .set({ approval_required: required })
+    .where('id', '=', unitId)
+    .execute()
+}
+
+/** What one unit would receive with: its groups, its people, and those whom no chat reaches. */
+export interface UnitReach {
+  readonly unitId: UnitId
+  readonly groups: number
+  readonly people: number
+}
+
+/** Groups and people of each unit, for the head-count under the tree. */
+export async function reachByUnit(store: Store): Promise<UnitReach[]> {
+  const rows = await sql<{ unit_id: UnitId; groups: string; people: string }>`
+    select v.unit_id,
+      (select count(*) from chat_binding b join chat c on c.id = b.chat_id
+        where b.unit_id = v.unit_id and b.valid_to is null and c.state = 'active') as groups,
+      (select count(distinct p.person_id) from post p
+        where p.unit_id = v.unit_id and p.valid_to is null) as people
+    from unit_version v where v.valid_to is null`.execute(store.db)
+  return rows.rows.map((row) => ({
+    unitId: row.unit_id,
+    groups: Number(row.groups),
+    people: Number(row.people),
+  }))
+}
+
+/** How an audience would be reached, platform by platform. */
+export interface AudienceReach {
+  readonly byPlatform: readonly { platform: string; groups: number; privateChats: number }[]
+  readonly people: number
+  /** People whom neither a group nor a private chat reaches. */
+  readonly unreached: readonly { personId: PersonId; unitId: UnitId }[]
+  /** Units without a group of their own. */
+  readonly unitsWithoutGroup: readonly UnitId[]
+}
+
+/**
+ * Counts what a broadcast to these units would do: groups first, a private copy only where no group
+ * serves the post. Nothing is written.
+ */
+export async function reachOfAudience(
+  store: Store,
+  units: readonly UnitId[],
+): Promise<AudienceReach> {
+  const ids = units as UnitId[]
+  const groups = await sql<{ platform: string; chats: string }>`
+    select i.platform, count(distinct c.id) as chats
+    from chat_binding b join chat c on c.id = b.chat_id join channel_instance i on i.id = c.channel_instance_id
+    where b.unit_id = any(${ids}::uuid[]) and b.valid_to is null and c.state = 'active' and c.type = 'group'
+    group by i.platform order by i.platform`.execute(store.db)
+  const people = await sql<{
+    person_id: PersonId
+    unit_id: UnitId
+    platform: string | null
+    served: boolean
+  }>`
+    with served as (
+      select distinct b.unit_id from chat_binding b join chat c on c.id = b.chat_id
+      where b.valid_to is null and c.state = 'active' and c.type = 'group'
+    )
+    select distinct on (p.person_id) p.person_id, p.unit_id,
+      bool_or(served.unit_id is not null) over (partition by p.person_id) as served,
+      (select i.platform from chat c join account a on a.id = c.account_id
+        join channel_instance i on i.id = c.channel_instance_id
+        where a.person_id = p.person_id and a.receives and c.type = 'private' and c.state = 'active'
+        order by c.state_at desc limit 1) as platform
+    from post p left join served on served.unit_id = p.unit_id
+    where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null
+    order by p.person_id, p.unit_id`.execute(store.db)
+  const bare = await sql<{ unit_id: UnitId }>`
+    select v.unit_id from unit_version v join unit u on u.id = v.unit_id
+    where v.valid_to is null and u.kind = 'org' and v.unit_id = any(${ids}::uuid[])
+      and exists (select 1 from post p where p.unit_id = v.unit_id and p.valid_to is null)
+      and not exists (select 1 from chat_binding b join chat c on c.id = b.chat_id
+        where b.unit_id = v.unit_id and b.valid_to is null and c.state = 'active')
+    order by v.code`.execute(store.db)
+  const privately = people.rows.filter((row) => !row.served)
+  const platforms = new Set([
+    ...groups.rows.map((row) => row.platform),
+    ...privately.flatMap((row) => (row.platform ? [row.platform] : [])),
+  ])
+  return {
+    byPlatform: [...platforms].toSorted().map((platform) => ({
+      platform,
+      groups: Number(groups.rows.find((row) => row.platform === platform)?.chats ?? 0),
+      privateChats: privately.filter((row) => row.platform === platform).length,
+    })),
+    people: people.rows.length,
+    unreached: privately
+      .filter((row) => !row.platform)
+      .map((row) => ({ personId: row.person_id, unitId: row.unit_id })),
+    unitsWithoutGroup: bare.rows.map((row) => row.unit_id),
+  }
+}
+
+function unitQuery(store: Store) {
+  return store.db
+    .selectFrom('unit')
+    .innerJoin('unit_version', 'unit_version.unit_id', 'unit.id')
+    .where('unit_version.valid_to', 'is', null)
+    .select([
+      'unit.id',
+      'unit.kind',
+      'unit.approval_required',
+      'unit_version.id as version_id',
+      'unit_version.code',
+      'unit_version.name',
+      'unit_version.short_name',
+      'unit_version.aliases',
+      'unit_version.parent_id',
+      'unit_version.area_id',
+    ])
+}
+
+type UnitRow = Awaited<ReturnType<ReturnType<typeof unitQuery>['executeTakeFirstOrThrow']>>
+
+function toUnit(row: UnitRow): Unit {
+  return {
+    id: row.id,
+    versionId: row.version_id,
+    kind: row.kind,
+    code: row.code,
+    name: row.name,
+    shortName: row.short_name,
+    aliases: row.aliases,
+    parentId: row.parent_id,
+    areaId: row.area_id,
+    approvalRequired: row.approval_required,
+  }
+}
