@@ -260,6 +260,7 @@ export interface Tables {
     delivery_id: DeliveryId
     ordinal: number
     chat_id: ChatId
+    kind: Generated<'text' | 'file'>
     state: DeliveryState
     message_ids: Generated<string[]>
     reason: string | null

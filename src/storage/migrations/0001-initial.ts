@@ -337,6 +337,7 @@ create table delivery_part (
   delivery_id uuid not null references delivery (id) on delete cascade,
   ordinal smallint not null,
   chat_id uuid not null references chat (id),
+  kind text not null default 'text' check (kind in ('text', 'file')),
   state text not null check (state in
     ('planned', 'sending', 'sent', 'unreachable', 'waiting-for-contact', 'rejected', 'unknown', 'cancelled')),
   message_ids text[] not null default '{}',

@@ -1,0 +1,193 @@
+import { sql } from 'kysely'
+import type { DeliveryPurpose } from '../domain/delivery.ts'
+import {
+  newId,
+  type BroadcastId,
+  type ChannelInstanceId,
+  type ChatId,
+  type DeliveryId,
+} from '../domain/id.ts'
+import type { Message } from '../messages/message.ts'
+import { sealMessage } from './sealed-message.ts'
+import type { Store } from './store.ts'
+
+/** What a message is about, so that a reply to it finds its way. */
+export interface DeliverySubject {
+  readonly kind: string
+  readonly id: string
+}
+
+export interface PlannedMessage {
+  readonly chatId: ChatId
+  readonly message: Message
+  readonly purpose: DeliveryPurpose
+  /** One of PRIORITY; lower goes first. */
+  readonly priority: number
+  readonly subject?: DeliverySubject
+  /** Earliest moment; absent: at once. */
+  readonly notBefore?: Date
+}
+
+/**
+ * "At once" as a moment: before every clock, so that neither a fake clock nor one that runs behind the
+ * database's holds an answer back. Rows of the same moment go in the order of their ids.
+ */
+export const AT_ONCE = new Date(0)
+
+/** Writes a message to be sent into the ledger, in the caller's transaction. Throws for an unknown chat. */
+export async function planMessage(tx: Store, planned: PlannedMessage): Promise<DeliveryId> {
+  const id = newId<DeliveryId>()
+  const chat = await tx.db
+    .selectFrom('chat')
+    .select('channel_instance_id')
+    .where('id', '=', planned.chatId)
+    .executeTakeFirstOrThrow()
+  await tx.db
+    .insertInto('delivery')
+    .values({
+      id,
+      channel_instance_id: chat.channel_instance_id,
+      chat_id: planned.chatId,
+      purpose: planned.purpose,
+      priority: planned.priority,
+      message_enc: sealMessage(tx.keys, planned.message),
+      subject_kind: planned.subject?.kind ?? null,
+      subject_id: planned.subject?.id ?? null,
+      next_at: planned.notBefore ?? AT_ONCE,
+    })
+    .execute()
+  return id
+}
+
+export interface PlannedEdit {
+  /** The message to change, sent or still to be sent. */
+  readonly deliveryId: DeliveryId
+  readonly message: Message
+  readonly purpose: DeliveryPurpose
+  readonly priority: number
+}
+
+/**
+ * Changes a message. One that has not begun to go out gets the new content; for any other at most one
+ * edit waits, always with the newest content. Where a platform cannot edit, a progress edit is dropped
+ * and every other one goes as a message of its own.
+ */
+export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
+  // The lock orders this edit against the lane that puts an earlier edit of the same message back.
+  const original = await tx.db
+    .selectFrom('delivery')
+    .select(['channel_instance_id', 'chat_id', 'broadcast_id', 'subject_kind', 'subject_id'])
+    .where('id', '=', edit.deliveryId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const sealed = sealMessage(tx.keys, edit.message)
+  if (await replaceUnsent(tx, edit.deliveryId, sealed)) return
+  await tx.db
+    .insertInto('delivery')
+    .values({
+      id: newId<DeliveryId>(),
+      channel_instance_id: original.channel_instance_id,
+      chat_id: original.chat_id,
+      purpose: edit.purpose,
+      priority: edit.priority,
+      message_enc: sealed,
+      edits_id: edit.deliveryId,
+      subject_kind: original.subject_kind,
+      subject_id: original.subject_id,
+      next_at: AT_ONCE,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('edits_id')
+        .where('edits_id', 'is not', null)
+        .where('state', '=', sql.lit('planned'))
+        .doUpdateSet({
+          message_enc: sealed,
+          purpose: edit.purpose,
+          priority: sql<number>`least(delivery.priority, excluded.priority)`,
+        }),
+    )
+    .execute()
+}
+
+/** Gives a message of which nothing has gone out its new content; false when it is too late for that. */
+async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {
+  const replaced = await tx.db
+    .updateTable('delivery')
+    .set({ message_enc: sealed, parts: null })
+    .where('id', '=', id)
+    .where('state', '=', 'planned')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('delivery_part')
+            .select(sql.lit(1).as('one'))
+            .whereRef('delivery_part.delivery_id', '=', 'delivery.id')
+            .where('delivery_part.state', '!=', 'planned'),
+        ),
+      ),
+    )
+    .executeTakeFirst()
+  return replaced.numUpdatedRows > 0n
+}
+
+export interface FoundDelivery {
+  readonly deliveryId: DeliveryId
+  readonly broadcastId: BroadcastId | null
+  readonly subject: DeliverySubject | null
+  readonly purpose: DeliveryPurpose
+}
+
+/** The delivery that a platform's message id in a chat belongs to, for replies and presses. */
+export async function findDeliveryByMessage(
+  store: Store,
+  chatId: ChatId,
+  externalMessageId: string,
+): Promise<FoundDelivery | undefined> {
+  const row = await store.db
+    .selectFrom('delivery_part as part')
+    .innerJoin('delivery', 'delivery.id', 'part.delivery_id')
+    .select([
+      'delivery.id',
+      'delivery.broadcast_id',
+      'delivery.subject_kind',
+      'delivery.subject_id',
+      'delivery.purpose',
+    ])
+    .where('part.chat_id', '=', chatId)
+    // Spelled as the index is, so that the search by chat uses it.
+    .where(sql<boolean>`part.message_ids <> '{}'`)
+    .where(sql<boolean>`${externalMessageId} = any(part.message_ids)`)
+    .orderBy('delivery.id', 'desc')
+    .executeTakeFirst()
+  if (!row) return undefined
+  return {
+    deliveryId: row.id,
+    broadcastId: row.broadcast_id,
+    subject:
+      row.subject_kind !== null && row.subject_id !== null
+        ? { kind: row.subject_kind, id: row.subject_id }
+        : null,
+    purpose: row.purpose,
+  }
+}
+
+/** Every lane that has something due; the caller wakes them after its commit. */
+export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
+  const rows = await store.db
+    .selectFrom('channel_instance')
+    .select('id')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('delivery')
+          .select(sql.lit(1).as('one'))
+          .whereRef('delivery.channel_instance_id', '=', 'channel_instance.id')
+          .where('delivery.state', '=', 'planned')
+          .where('delivery.next_at', '<=', now),
+      ),
+    )
+    .execute()
+  return rows.map(({ id }) => id)
+}
