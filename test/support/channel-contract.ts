@@ -1,0 +1,359 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type {
+  Channel,
+  Destination,
+  FileSource,
+  RenderedPart,
+  SendOutcome,
+  WebhookRequest,
+} from '../../src/channels/channel.ts'
+import { newId, type FileId } from '../../src/domain/id.ts'
+import { type Message, plainMessage } from '../../src/messages/message.ts'
+import { type EmulatorControl, emulatorControl, type Fault } from './emulator-control.ts'
+
+/** A channel that talks to an emulated platform, with a private chat and a group that the bot may write to. */
+export interface ChannelBench {
+  readonly channel: Channel
+  readonly emulator: { readonly origin: string }
+  /** Somebody who has opened a chat with the bot, as the emulator names the person. */
+  readonly personId: string
+  readonly privateChat: Destination
+  readonly group: Destination
+  /** Everything the channel logged, as text. */
+  readonly logged: () => string
+  /** Tokens and secrets that must not be seen anywhere. */
+  readonly secrets: readonly string[]
+  stop(): Promise<void>
+}
+
+type ScriptedFault = Omit<Fault, 'platform' | 'times'>
+
+export interface ChannelContract {
+  readonly name: string
+  start(): Promise<ChannelBench>
+  /** The longest text of one part, counted as the platform counts. */
+  readonly count: (text: string) => number
+  /** How this platform words what can go wrong with a text to the private chat. */
+  readonly faults: {
+    readonly throttled: ScriptedFault
+    readonly blocked: ScriptedFault
+    readonly rejected: ScriptedFault
+    readonly unauthorised: ScriptedFault
+  }
+  /** Raw updates as the platform delivers them. */
+  readonly updates: {
+    /** Somebody writes `nhan T12`; the same arguments give the same update. */
+    text(bench: ChannelBench): unknown
+    /** What the platform tells about a message of the bot itself; null: it never does. */
+    own(bench: ChannelBench): unknown
+  }
+  /** The request that carries a body with a right or with a wrong secret or signature. */
+  webhook(body: string, genuine: boolean, bench: ChannelBench): WebhookRequest
+}
+
+const PARAGRAPH =
+  'Giao Uỷ ban Mặt trận Tổ quốc xã chủ trì, phối hợp với các tổ chức chính trị – xã hội tuyên truyền, ' +
+  'vận động nhân dân giữ gìn vệ sinh đường làng, ngõ xóm; báo cáo kết quả trước ngày 25 hằng tháng.'
+const LONG_TEXT = Array.from({ length: 60 }, (_, index) => `${index + 1}. ${PARAGRAPH}`)
+const HOSTILE = '<b>đậm</b> & [x](tg://user?id=1) *_`~ @everyone 👨‍👩‍👧‍👦 ế\u0000\u202E'
+
+/** What every channel promises, whatever the platform. Called once in each adapter's test. */
+export function channelContract(contract: ChannelContract): void {
+  describe(`the channel contract on ${contract.name}`, () => {
+    let bench: ChannelBench
+    let control: EmulatorControl
+
+    beforeEach(async () => {
+      bench = await contract.start()
+      control = emulatorControl(bench.emulator.origin)
+    })
+
+    afterEach(async () => {
+      await bench.stop()
+    })
+
+    const send = (
+      message: Message,
+      to: Destination = bench.privateChat,
+      signal: AbortSignal = AbortSignal.timeout(20_000),
+    ): Promise<SendOutcome[]> => sendAll(bench.channel, message, to, signal)
+    const shown = (to: Destination): Promise<{ text: string }[]> =>
+      control
+        .messages(`${bench.channel.platform}:${to.chatId}`, bench.personId)
+        .then((messages) => messages.filter((message) => message.from.bot === true))
+    const fail = (fault: ScriptedFault): Promise<void> =>
+      control.fault({ ...fault, platform: bench.channel.platform, times: 1 })
+
+    describe('sending', () => {
+      it('delivers a text to a private chat and to a group, with the platform’s ids', async () => {
+        const message = plainMessage('Mời họp thôn lúc 19 giờ 30 ngày 25/12.')
+
+        const [outcome] = await send(message)
+        await send(message, bench.group)
+
+        expect(outcome).toMatchObject({ kind: 'sent' })
+        expect(outcome?.kind === 'sent' && outcome.messageIds).toEqual([expect.any(String)])
+        expect((await shown(bench.privateChat)).at(-1)?.text).toContain(
+          'Mời họp thôn lúc 19 giờ 30',
+        )
+        expect((await shown(bench.group)).at(-1)?.text).toContain('Mời họp thôn lúc 19 giờ 30')
+      })
+
+      it('splits a long Vietnamese text into parts within the limit that arrive in order', async () => {
+        const message = plainMessage(...LONG_TEXT)
+        const parts = bench.channel.render(message, 'private')
+
+        const outcomes = await send(message)
+
+        expect(parts.length).toBeGreaterThan(1)
+        expect(parts.map((part) => part.preview).filter((text) => tooLong(text))).toEqual([])
+        expect(outcomes.map((outcome) => outcome.kind)).toEqual(parts.map(() => 'sent'))
+        const arrived = (await shown(bench.privateChat)).slice(-parts.length)
+        expect(arrived.map((sent) => sent.text.split('\n')[0])).toEqual(
+          parts.map((_, index) => `(${index + 1}/${parts.length})`),
+        )
+        const words = arrived.map((sent) => sent.text.slice(sent.text.indexOf('\n') + 1)).join('\n')
+        expect(words.match(/^\d+\. Giao/gmu)).toHaveLength(LONG_TEXT.length)
+      })
+
+      it('offers choices as buttons or as numbers, under the last part only', async () => {
+        const message: Message = {
+          ...plainMessage(...LONG_TEXT),
+          buttons: [
+            [
+              { label: 'Đã nhận', action: 'ack:1' },
+              { label: 'Đã quán triệt', action: 'ack:2' },
+            ],
+          ],
+        }
+
+        await send(message)
+
+        const count = bench.channel.render(message, 'private').length
+        const arrived = await control.messages(
+          `${bench.channel.platform}:${bench.privateChat.chatId}`,
+          bench.personId,
+        )
+        const offers = arrived
+          .filter((sent) => sent.from.bot === true)
+          .slice(-count)
+          .map((sent) => [...(sent.buttons ?? []).flat().map((button) => button.text), sent.text])
+          .map((words) => words.join('\n').includes('Đã quán triệt'))
+        expect(offers).toEqual([...Array.from({ length: count - 1 }, () => false), true])
+      })
+
+      it('shows hostile text as plain words', async () => {
+        await send(plainMessage(HOSTILE))
+
+        const text = (await shown(bench.privateChat)).at(-1)?.text ?? ''
+        expect(text).toContain('<b>đậm</b> & [x](tg://user?id=1)')
+        expect(text).toContain('👨‍👩‍👧‍👦')
+        expect(text).toContain('ế'.normalize('NFC'))
+        expect(text).not.toContain('\u0000')
+      })
+
+      it('takes 4096 characters of anything', async () => {
+        const outcomes = await send(plainMessage('<b>&🌾ệ'.repeat(586).slice(0, 4096)))
+
+        expect(new Set(outcomes.map((outcome) => outcome.kind))).toEqual(new Set(['sent']))
+      })
+
+      it('sends a document, or says beforehand that it takes none', async () => {
+        const file = pdf()
+        const { files } = bench.channel.capabilities
+
+        const outcomes = await sendAll(
+          bench.channel,
+          { ...plainMessage('Kèm văn bản.'), files: [file.entry] },
+          bench.privateChat,
+          AbortSignal.timeout(20_000),
+          file.source,
+        )
+
+        const parts = bench.channel.render(
+          { ...plainMessage('Kèm văn bản.'), files: [file.entry] },
+          'private',
+        )
+        expect(parts.some((part) => part.kind === 'file')).toBe(files !== null)
+        expect(outcomes.map((outcome) => outcome.kind)).toEqual(parts.map(() => 'sent'))
+      })
+
+      it('renders the same message the same way, as data that survives JSON', () => {
+        const message = plainMessage(...LONG_TEXT)
+
+        const parts = bench.channel.render(message, 'group')
+
+        expect(bench.channel.render(message, 'group')).toEqual(parts)
+        expect(JSON.parse(JSON.stringify(parts))).toEqual(parts)
+      })
+    })
+
+    describe('a call that goes wrong', () => {
+      it('is tried again later when the platform says it is too much', async () => {
+        await fail(contract.faults.throttled)
+
+        const [outcome] = await send(plainMessage('Một'))
+
+        expect(outcome).toMatchObject({ kind: 'retry-after', afterMs: expect.any(Number) })
+        expect(await shown(bench.privateChat)).toEqual([])
+      })
+
+      it.each([
+        { title: 'blocked', fault: 'blocked', kind: 'unreachable' },
+        { title: 'refused content', fault: 'rejected', kind: 'rejected' },
+        { title: 'a revoked token', fault: 'unauthorised', kind: 'auth' },
+      ] as const)('is told apart: $title', async ({ fault, kind }) => {
+        await fail(contract.faults[fault])
+
+        const [outcome] = await send(plainMessage('Một'))
+
+        expect(outcome?.kind).toBe(kind)
+      })
+
+      it('is unknown when no answer comes in time', async () => {
+        await fail({ kind: 'hang' })
+
+        const [outcome] = await send(
+          plainMessage('Một'),
+          bench.privateChat,
+          AbortSignal.timeout(300),
+        )
+
+        expect(outcome?.kind).toBe('unknown')
+      })
+
+      it('is unknown when the connection breaks after the platform has acted', async () => {
+        await fail({ kind: 'drop-after' })
+
+        const [outcome] = await send(plainMessage('Một'))
+
+        expect(outcome?.kind).toBe('unknown')
+        expect(await shown(bench.privateChat)).toHaveLength(1)
+      })
+
+      it('is unknown when a gateway answers with a page', async () => {
+        await fail({ kind: 'html', status: 502 })
+
+        const [outcome] = await send(plainMessage('Một'))
+
+        expect(outcome?.kind).toBe('unknown')
+      })
+    })
+
+    describe('receiving', () => {
+      it('takes a request with the right secret and refuses any other', () => {
+        const body = JSON.stringify(contract.updates.text(bench))
+        const { channel } = bench
+
+        expect(channel.verifyWebhook(contract.webhook(body, true, bench))).toEqual({
+          kind: 'update',
+          update: JSON.parse(body) as unknown,
+        })
+        expect(channel.verifyWebhook(contract.webhook(body, false, bench)).kind).toBe(
+          'wrong-secret',
+        )
+        expect(
+          channel.verifyWebhook({ headers: {}, body: new TextEncoder().encode(body) }).kind,
+        ).toBe('wrong-secret')
+      })
+
+      it('refuses a body that is not JSON', () => {
+        expect(
+          bench.channel.verifyWebhook(contract.webhook('{"update_id":', true, bench)).kind,
+        ).toBe('not-json')
+      })
+
+      it('gives the same update the same key', () => {
+        const first = bench.channel.keyOf(contract.updates.text(bench))
+
+        expect(first).toMatchObject({
+          dedupKey: expect.any(String),
+          orderKey: expect.any(String),
+        })
+        expect(bench.channel.keyOf(contract.updates.text(bench))).toEqual(first)
+      })
+
+      it('reads a text, who wrote it and where', () => {
+        expect(bench.channel.parse(contract.updates.text(bench))).toMatchObject([
+          {
+            chat: { externalId: expect.any(String) },
+            from: { externalId: expect.any(String), name: expect.any(String) },
+            at: expect.any(Date),
+            event: { kind: 'text', text: 'nhan T12', messageId: expect.any(String) },
+          },
+        ])
+      })
+
+      it('takes its own messages for nobody’s words', () => {
+        const events = bench.channel.parse(contract.updates.own(bench))
+
+        expect(events.filter(({ event }) => event.kind !== 'echo')).toEqual([])
+      })
+
+      it.each([null, 'x', 12, [], {}, { update_id: 'x' }, { message: { chat: null } }])(
+        'makes nothing of %j',
+        (junk) => {
+          expect(bench.channel.parse(junk)).toEqual([])
+        },
+      )
+    })
+
+    it('never shows a token or a secret, whatever happens', async () => {
+      const told: unknown[] = []
+      await fail({ kind: 'html', status: 404 })
+      told.push(await send(plainMessage('Một')))
+      await fail(contract.faults.unauthorised)
+      told.push(await send(plainMessage('Hai')))
+      await fail({ kind: 'drop-before' })
+      told.push(await send(plainMessage('Ba')))
+      told.push(
+        await bench.channel.download({ ref: 'nowhere', name: 'x', mime: 'x/y', size: null }, 10),
+      )
+      await fail({ kind: 'http', status: 500 })
+      told.push(await bench.channel.health())
+
+      const everything = JSON.stringify(told) + bench.logged()
+      expect(bench.secrets.filter((secret) => everything.includes(secret))).toEqual([])
+    })
+
+    function tooLong(text: string): boolean {
+      return contract.count(text) > bench.channel.capabilities.maxText
+    }
+  })
+}
+
+async function sendAll(
+  channel: Channel,
+  message: Message,
+  to: Destination,
+  signal: AbortSignal,
+  file?: FileSource,
+): Promise<SendOutcome[]> {
+  const outcomes: SendOutcome[] = []
+  for (const part of channel.render(message, to.type)) {
+    outcomes.push(await sendPart(channel, part, to, signal, file))
+  }
+  return outcomes
+}
+
+function sendPart(
+  channel: Channel,
+  part: RenderedPart,
+  to: Destination,
+  signal: AbortSignal,
+  file: FileSource | undefined,
+): Promise<SendOutcome> {
+  return channel.send(to, part, {
+    signal,
+    ...(part.kind === 'file' && file !== undefined ? { file } : {}),
+  })
+}
+
+function pdf(): { entry: NonNullable<Message['files']>[number]; source: FileSource } {
+  const bytes = new TextEncoder().encode('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n')
+  const about = { name: 'Thông báo 12-TB-ĐU.pdf', mime: 'application/pdf' }
+  return {
+    entry: { fileId: newId<FileId>(), ...about, size: bytes.length },
+    source: { ...about, token: null, read: () => Promise.resolve(bytes) },
+  }
+}

@@ -1,0 +1,68 @@
+/** The part of the emulators' control API that the tests use; see the sandbox for what it means. */
+export interface EmulatorControl {
+  messages(chatId: string, as: string): Promise<ShownMessage[]>
+  say(message: Readonly<Record<string, unknown>>): Promise<ShownMessage>
+  press(press: Readonly<Record<string, unknown>>): Promise<{ toast?: { text: string } }>
+  membership(change: Readonly<Record<string, unknown>>): Promise<void>
+  fault(fault: Fault): Promise<void>
+  clearFaults(): Promise<void>
+  calls(platform: string): Promise<PlatformCall[]>
+}
+
+export interface ShownMessage {
+  readonly key: string
+  readonly seq: number
+  readonly from: { readonly personId?: string; readonly bot?: boolean }
+  readonly text: string
+  readonly buttons?: readonly (readonly { readonly text: string }[])[]
+  readonly file?: { readonly name: string; readonly size: number }
+  readonly edited?: string
+}
+
+export interface Fault {
+  readonly platform: string
+  readonly method?: string
+  readonly chatId?: string
+  readonly times?: number
+  readonly kind: 'http' | 'code' | 'html' | 'delay' | 'drop-before' | 'drop-after' | 'hang'
+  readonly status?: number
+  readonly code?: number
+  readonly description?: string
+  readonly retryAfter?: number
+  readonly ms?: number
+}
+
+export interface PlatformCall {
+  readonly method: string
+  readonly chatId: string | null
+  readonly ok: boolean
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** Speaks for the people who hold the phones, and makes the platform misbehave. */
+export function emulatorControl(origin: string): EmulatorControl {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(new URL(`/_control/${path}`, origin), {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return text === '' ? undefined : (JSON.parse(text) as unknown)
+  }
+  const list = <T>(answer: unknown, name: string): T[] =>
+    (Array.isArray(answer) ? answer : (answer as Record<string, unknown>)[name]) as T[]
+  return {
+    messages: async (chatId, as) =>
+      list(await call('GET', `chats/${encodeURIComponent(chatId)}/messages?as=${as}`), 'messages'),
+    say: async (message) =>
+      ((await call('POST', 'messages', message)) as { message: ShownMessage }).message,
+    press: async (press) => (await call('POST', 'presses', press)) as { toast?: { text: string } },
+    membership: async (change) => void (await call('POST', 'membership', change)),
+    fault: async (fault) => void (await call('POST', 'faults', fault)),
+    clearFaults: async () => void (await call('DELETE', 'faults')),
+    calls: async (platform) => list(await call('GET', `calls?platform=${platform}`), 'calls'),
+  }
+}

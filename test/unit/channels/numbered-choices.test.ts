@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals'
+import { numberedChoices, writeChoices } from '../../../src/channels/numbered-choices.ts'
+
+describe('buttons where there are none', () => {
+  it('become choices that are typed, and links stay links', () => {
+    const buttons = [
+      [
+        { label: '✅ Đã nhận (3)', action: 'ack1' },
+        { label: 'Đã quán triệt', action: 'ack2' },
+      ],
+      [{ label: 'Xem toàn văn', url: 'https://nhuxuan.example/t12' }],
+      [{ label: 'Hỏi\nthêm', action: 'ask' }],
+    ]
+
+    expect(writeChoices(buttons)).toBe(
+      'Trả lời bằng số hoặc bằng chữ:\n1. ✅ Đã nhận (3)\n2. Đã quán triệt\n3. Hỏi thêm\n\n' +
+        'Xem toàn văn: https://nhuxuan.example/t12',
+    )
+    expect(numberedChoices(buttons).map((choice) => choice.action)).toEqual(['ack1', 'ack2', 'ask'])
+  })
+
+  it('leave no trace when the message has none', () => {
+    expect(writeChoices(undefined)).toBe('')
+    expect(writeChoices([[]])).toBe('')
+  })
+})
