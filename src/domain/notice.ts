@@ -1,9 +1,61 @@
+import type { ItemId, NoticeId, NoticeVersionId, PersonId, UnitId } from './id.ts'
+import type { MessageFileRef } from './file.ts'
+
 export const NOTICE_KINDS = ['directive', 'meeting-summary', 'announcement', 'invitation'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 export type NoticeState = 'draft' | 'pending' | 'approved' | 'returned' | 'cancelled' | 'withdrawn'
 
+/** One assignment inside a notice: its words as they stand in the source, and where. */
+export interface DirectiveItem {
+  readonly id: ItemId
+  readonly text: string
+  /** Half-open place in the source, in Unicode code points. */
+  readonly start: number
+  readonly end: number
+  readonly assignee: string | null
+  readonly deadline: {
+    readonly text: string
+    readonly on: string | null
+    readonly op: string
+  } | null
+}
+
+/** What one version of a notice says. */
+export interface NoticeContent {
+  readonly kind: NoticeKind
+  readonly title: string
+  readonly docNumber: string | null
+  /** `YYYY-MM-DD`. */
+  readonly issuedOn: string | null
+  readonly issuer: string | null
+  /** The whole text as extracted or pasted; software never rewrites it. */
+  readonly sourceText: string
+  readonly items: readonly DirectiveItem[]
+  /** What the reader was unsure of, as sentences for the author. */
+  readonly warnings: readonly string[]
+  readonly files: readonly MessageFileRef[]
+}
+
+export interface Notice extends NoticeContent {
+  readonly id: NoticeId
+  readonly code: number
+  /** The office on whose behalf it is sent. */
+  readonly unitId: UnitId
+  readonly authorId: PersonId
+  readonly state: NoticeState
+  readonly versionId: NoticeVersionId
+  readonly version: number
+  readonly audience: readonly UnitId[]
+  readonly createdAt: Date
+}
+
 /** `T12`, as people type and read it. */
 export function noticeCode(code: number): string {
   return `T${code}`
+}
+
+/** Whether the author may still change the text or the audience. */
+export function isEditable(state: NoticeState): boolean {
+  return state === 'draft' || state === 'returned'
 }

@@ -1,4 +1,4 @@
-import type { FileId } from '../domain/id.ts'
+import type { MessageFileRef } from '../domain/file.ts'
 
 /**
  * What the bot wants to say, without a platform. Text is plain: a renderer escapes it, neutralises
@@ -9,7 +9,7 @@ export interface Message {
   /** Rows of buttons under the last part. A platform without buttons shows them as a numbered list. */
   readonly buttons?: readonly (readonly Button[])[]
   /** Documents that go with the message, each as a part of its own before the text. */
-  readonly files?: readonly MessageFile[]
+  readonly files?: readonly MessageFileRef[]
 }
 
 export type Block =
@@ -32,13 +32,6 @@ export interface Button {
   readonly action?: string
   /** A link instead of an action. */
   readonly url?: string
-}
-
-export interface MessageFile {
-  readonly fileId: FileId
-  readonly name: string
-  readonly mime: string
-  readonly size: number
 }
 
 /** A message of paragraphs only. */

@@ -1,0 +1,94 @@
+import type { AccountId, ChatId } from '../domain/id.ts'
+import type { Store } from './store.ts'
+
+/** A conversation that waits for its next answer. */
+export interface StoredConversation {
+  readonly definition: string
+  readonly version: number
+  readonly state: unknown
+}
+
+export async function findConversation(
+  store: Store,
+  chatId: ChatId,
+  accountId: AccountId,
+): Promise<StoredConversation | undefined> {
+  const row = await store.db
+    .selectFrom('conversation')
+    .select(['definition', 'version', 'state_enc'])
+    .where('chat_id', '=', chatId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const state: unknown = JSON.parse(store.keys.decrypt(row.state_enc, 'conversation.state'))
+  return { definition: row.definition, version: row.version, state }
+}
+
+export async function saveConversation(
+  tx: Store,
+  chatId: ChatId,
+  accountId: AccountId,
+  conversation: StoredConversation,
+  now: Date,
+): Promise<void> {
+  const values = {
+    definition: conversation.definition,
+    version: conversation.version,
+    state_enc: Buffer.from(
+      tx.keys.encrypt(JSON.stringify(conversation.state), 'conversation.state'),
+    ),
+    updated_at: now,
+  }
+  await tx.db
+    .insertInto('conversation')
+    .values({ chat_id: chatId, account_id: accountId, ...values })
+    .onConflict((conflict) => conflict.columns(['chat_id', 'account_id']).doUpdateSet(values))
+    .execute()
+}
+
+/** Ends the conversation; true when there was one. */
+export async function endConversation(
+  tx: Store,
+  chatId: ChatId,
+  accountId: AccountId,
+): Promise<boolean> {
+  const ended = await tx.db
+    .deleteFrom('conversation')
+    .where('chat_id', '=', chatId)
+    .where('account_id', '=', accountId)
+    .returning('definition')
+    .executeTakeFirst()
+  return ended !== undefined
+}
+
+/** A button as it was last shown in a chat, so that its number or words can be typed. */
+export interface MenuEntry {
+  readonly label: string
+  readonly action: string
+}
+
+export async function findMenu(store: Store, chatId: ChatId): Promise<readonly MenuEntry[]> {
+  const row = await store.db
+    .selectFrom('menu')
+    .select('entries_enc')
+    .where('chat_id', '=', chatId)
+    .executeTakeFirst()
+  return row ? (JSON.parse(store.keys.decrypt(row.entries_enc, 'menu.entries')) as MenuEntry[]) : []
+}
+
+export async function saveMenu(
+  tx: Store,
+  chatId: ChatId,
+  entries: readonly MenuEntry[],
+  now: Date,
+): Promise<void> {
+  const values = {
+    entries_enc: Buffer.from(tx.keys.encrypt(JSON.stringify(entries), 'menu.entries')),
+    shown_at: now,
+  }
+  await tx.db
+    .insertInto('menu')
+    .values({ chat_id: chatId, ...values })
+    .onConflict((conflict) => conflict.column('chat_id').doUpdateSet(values))
+    .execute()
+}

@@ -1,0 +1,15 @@
+import type { Store } from './store.ts'
+
+/** The next number of a kind of code; the row lock makes two at once wait, so that none is left out. */
+export async function nextCode(
+  tx: Store,
+  name: 'notice' | 'question' | 'session',
+): Promise<number> {
+  const row = await tx.db
+    .updateTable('counter')
+    .set((eb) => ({ value: eb('value', '+', '1') }))
+    .where('name', '=', name)
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return Number(row.value)
+}

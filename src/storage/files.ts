@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { MessageFileRef } from '../domain/file.ts'
+import { newId, type FileId } from '../domain/id.ts'
+import type { Store } from './store.ts'
+
+/** Keeps a file; the same bytes under the same name are one row. */
+export async function keepFile(
+  tx: Store,
+  file: { name: string; mime: string; bytes: Uint8Array },
+): Promise<MessageFileRef> {
+  const sha256 = createHash('sha256').update(file.bytes).digest()
+  const known = await tx.db
+    .selectFrom('file')
+    .select(['id', 'name', 'mime', 'size'])
+    .where('sha256', '=', sha256)
+    .where('name', '=', file.name)
+    .executeTakeFirst()
+  const row =
+    known ??
+    (await tx.db
+      .insertInto('file')
+      .values({
+        id: newId<FileId>(),
+        sha256,
+        name: file.name,
+        mime: file.mime,
+        size: file.bytes.length,
+        bytes: Buffer.from(file.bytes),
+      })
+      .returning(['id', 'name', 'mime', 'size'])
+      .executeTakeFirstOrThrow())
+  return { fileId: row.id, name: row.name, mime: row.mime, size: row.size }
+}
+
+export async function readFileBytes(store: Store, id: FileId): Promise<Uint8Array | undefined> {
+  const row = await store.db
+    .selectFrom('file')
+    .select('bytes')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.bytes
+}

@@ -1,0 +1,355 @@
+import {
+  newId,
+  type ItemId,
+  type NoticeId,
+  type NoticeVersionId,
+  type PersonId,
+  type UnitId,
+} from '../domain/id.ts'
+import type { DirectiveItem, Notice, NoticeContent, NoticeState } from '../domain/notice.ts'
+import { nextCode } from './counters.ts'
+import type { Store } from './store.ts'
+
+export async function createNotice(
+  tx: Store,
+  notice: { unitId: UnitId; authorId: PersonId; content: NoticeContent; now: Date },
+): Promise<NoticeId> {
+  const id = newId<NoticeId>()
+  await tx.db
+    .insertInto('notice')
+    .values({
+      id,
+      code: await nextCode(tx, 'notice'),
+      unit_id: notice.unitId,
+      author_id: notice.authorId,
+      state: 'draft',
+      created_at: notice.now,
+      updated_at: notice.now,
+    })
+    .execute()
+  await insertVersion(tx, id, 1, notice.content, notice.authorId, notice.now)
+  return id
+}
+
+/**
+ * Writes changed content: over the current version while nobody else has judged it, as the next version
+ * once somebody has, so that an approver can be shown what changed. The caller holds the notice's lock.
+ */
+export async function saveContent(
+  tx: Store,
+  notice: Notice,
+  content: NoticeContent,
+  by: PersonId,
+  now: Date,
+): Promise<void> {
+  const judged = await tx.db
+    .selectFrom('approval')
+    .select('id')
+    .where('notice_version_id', '=', notice.versionId)
+    .executeTakeFirst()
+  const number = judged ? notice.version + 1 : notice.version
+  if (!judged) await tx.db.deleteFrom('notice_version').where('id', '=', notice.versionId).execute()
+  await insertVersion(tx, notice.id, number, content, by, now)
+  await tx.db
+    .updateTable('notice')
+    .set({ current_version: number, updated_at: now })
+    .where('id', '=', notice.id)
+    .execute()
+}
+
+/** Locks the notice until the transaction ends, so that two presses at once follow one another. */
+export async function lockNotice(tx: Store, id: NoticeId): Promise<Notice | undefined> {
+  const row = await tx.db
+    .selectFrom('notice')
+    .select('id')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && (await findNotice(tx, id))
+}
+
+export async function findNotice(store: Store, id: NoticeId): Promise<Notice | undefined> {
+  const row = await store.db
+    .selectFrom('notice')
+    .innerJoin('notice_version', (join) =>
+      join
+        .onRef('notice_version.notice_id', '=', 'notice.id')
+        .onRef('notice_version.number', '=', 'notice.current_version'),
+    )
+    .select(versionColumns)
+    .where('notice.id', '=', id)
+    .executeTakeFirst()
+  return row && (await toNotice(store, row))
+}
+
+/** The notice as one of its versions had it: what a broadcast of that version shows for ever. */
+export async function findNoticeVersion(
+  store: Store,
+  versionId: NoticeVersionId,
+): Promise<Notice | undefined> {
+  const row = await store.db
+    .selectFrom('notice')
+    .innerJoin('notice_version', 'notice_version.notice_id', 'notice.id')
+    .select(versionColumns)
+    .where('notice_version.id', '=', versionId)
+    .executeTakeFirst()
+  return row && (await toNotice(store, row))
+}
+
+export async function findNoticeByCode(store: Store, code: number): Promise<Notice | undefined> {
+  const row = await store.db
+    .selectFrom('notice')
+    .select('id')
+    .where('code', '=', code)
+    .executeTakeFirst()
+  return row && findNotice(store, row.id)
+}
+
+/** Moves a notice on; false when it is not in one of the states it may come from. */
+export async function moveNotice(
+  tx: Store,
+  id: NoticeId,
+  from: readonly NoticeState[],
+  to: NoticeState,
+  now: Date,
+): Promise<boolean> {
+  const moved = await tx.db
+    .updateTable('notice')
+    .set({ state: to, updated_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .returning('id')
+    .executeTakeFirst()
+  return moved !== undefined
+}
+
+export async function setAudience(
+  tx: Store,
+  id: NoticeId,
+  units: readonly UnitId[],
+): Promise<void> {
+  await tx.db.deleteFrom('notice_audience').where('notice_id', '=', id).execute()
+  if (units.length === 0) return
+  await tx.db
+    .insertInto('notice_audience')
+    .values(units.map((unit_id) => ({ notice_id: id, unit_id })))
+    .execute()
+}
+
+/** Keeps a judgement of one version; false when it was approved already. */
+export async function recordDecision(
+  tx: Store,
+  decision: {
+    versionId: NoticeVersionId
+    decision: 'approved' | 'returned'
+    reason: string | null
+    by: PersonId
+    now: Date
+  },
+): Promise<boolean> {
+  const made = await tx.db
+    .insertInto('approval')
+    .values({
+      id: newId(),
+      notice_version_id: decision.versionId,
+      decision: decision.decision,
+      reason: decision.reason,
+      decided_by: decision.by,
+      decided_at: decision.now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return made !== undefined
+}
+
+/** The version before this one and how it was judged, for "what changed". */
+export async function previousVersion(
+  store: Store,
+  notice: Notice,
+): Promise<{ content: Notice; reason: string | null } | undefined> {
+  const row = await store.db
+    .selectFrom('notice_version')
+    .leftJoin('approval', 'approval.notice_version_id', 'notice_version.id')
+    .select(['notice_version.id', 'approval.reason'])
+    .where('notice_version.notice_id', '=', notice.id)
+    .where('notice_version.number', '=', notice.version - 1)
+    .orderBy('approval.decided_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const content = await findNoticeVersion(store, row.id)
+  return content && { content, reason: row.reason }
+}
+
+/** Notices in these states, newest first. */
+export async function noticesInState(
+  store: Store,
+  states: readonly NoticeState[],
+  limit: number,
+): Promise<Notice[]> {
+  const rows = await store.db
+    .selectFrom('notice')
+    .select('id')
+    .where('state', 'in', states)
+    .orderBy('code', 'desc')
+    .limit(limit)
+    .execute()
+  const notices = await Promise.all(rows.map((row) => findNotice(store, row.id)))
+  return notices.filter((notice) => notice !== undefined)
+}
+
+async function insertVersion(
+  tx: Store,
+  noticeId: NoticeId,
+  number: number,
+  content: NoticeContent,
+  by: PersonId,
+  now: Date,
+): Promise<void> {
+  const versionId = newId<NoticeVersionId>()
+  await tx.db
+    .insertInto('notice_version')
+    .values({
+      id: versionId,
+      notice_id: noticeId,
+      number,
+      kind: content.kind,
+      title: content.title,
+      doc_number: content.docNumber,
+      issued_on: content.issuedOn,
+      issuer: content.issuer,
+      source_text: content.sourceText,
+      reading: JSON.stringify({ warnings: content.warnings }),
+      created_by: by,
+      created_at: now,
+    })
+    .execute()
+  if (content.items.length > 0)
+    await tx.db
+      .insertInto('directive_item')
+      .values(content.items.map((item, ordinal) => toItemRow(versionId, item, ordinal)))
+      .execute()
+  if (content.files.length > 0)
+    await tx.db
+      .insertInto('notice_file')
+      .values(
+        content.files.map((file, ordinal) => ({
+          notice_version_id: versionId,
+          file_id: file.fileId,
+          ordinal,
+        })),
+      )
+      .execute()
+}
+
+function toItemRow(versionId: NoticeVersionId, item: DirectiveItem, ordinal: number) {
+  return {
+    // A version has its own item rows, so the same words get a new id with each version.
+    id: newId<ItemId>(),
+    notice_version_id: versionId,
+    ordinal,
+    text: item.text,
+    start_at: item.start,
+    end_at: item.end,
+    assignee_text: item.assignee,
+    assignee_unit_id: null,
+    deadline_text: item.deadline?.text ?? null,
+    deadline_on: item.deadline?.on ?? null,
+    deadline_op: item.deadline?.op ?? null,
+  }
+}
+
+const versionColumns = [
+  'notice.id',
+  'notice.code',
+  'notice.unit_id',
+  'notice.author_id',
+  'notice.state',
+  'notice.created_at',
+  'notice_version.id as version_id',
+  'notice_version.number',
+  'notice_version.kind',
+  'notice_version.title',
+  'notice_version.doc_number',
+  'notice_version.issued_on',
+  'notice_version.issuer',
+  'notice_version.source_text',
+  'notice_version.reading',
+] as const
+
+interface VersionRow {
+  id: NoticeId
+  code: number
+  unit_id: UnitId
+  author_id: PersonId
+  state: NoticeState
+  created_at: Date
+  version_id: NoticeVersionId
+  number: number
+  kind: NoticeContent['kind']
+  title: string
+  doc_number: string | null
+  issued_on: string | null
+  issuer: string | null
+  source_text: string
+  reading: unknown
+}
+
+async function toNotice(store: Store, row: VersionRow): Promise<Notice> {
+  const [items, files, audience] = await Promise.all([
+    store.db
+      .selectFrom('directive_item')
+      .selectAll()
+      .where('notice_version_id', '=', row.version_id)
+      .orderBy('ordinal')
+      .execute(),
+    store.db
+      .selectFrom('notice_file')
+      .innerJoin('file', 'file.id', 'notice_file.file_id')
+      .select(['file.id', 'file.name', 'file.mime', 'file.size'])
+      .where('notice_version_id', '=', row.version_id)
+      .orderBy('ordinal')
+      .execute(),
+    store.db
+      .selectFrom('notice_audience')
+      .select('unit_id')
+      .where('notice_id', '=', row.id)
+      .execute(),
+  ])
+  return {
+    id: row.id,
+    code: row.code,
+    unitId: row.unit_id,
+    authorId: row.author_id,
+    state: row.state,
+    versionId: row.version_id,
+    version: row.number,
+    kind: row.kind,
+    title: row.title,
+    docNumber: row.doc_number,
+    issuedOn: row.issued_on,
+    issuer: row.issuer,
+    sourceText: row.source_text,
+    warnings: (row.reading as { warnings?: string[] }).warnings ?? [],
+    createdAt: row.created_at,
+    audience: audience.map((entry) => entry.unit_id),
+    files: files.map((file) => ({
+      fileId: file.id,
+      name: file.name,
+      mime: file.mime,
+      size: file.size,
+    })),
+    items: items.map((item) => ({
+      id: item.id,
+      text: item.text,
+      start: item.start_at,
+      end: item.end_at,
+      assignee: item.assignee_text,
+      deadline:
+        item.deadline_text === null
+          ? null
+          : { text: item.deadline_text, on: item.deadline_on, op: item.deadline_op ?? '' },
+    })),
+  }
+}
