@@ -4,7 +4,7 @@ import { type ConfigPlatform, isConfigPlatform } from './platforms.ts'
 /** An account named in a variable: the platform and the platform's own id for the person. */
 export interface ConfigAccount {
   readonly platform: ConfigPlatform
-  readonly accountId: string
+  readonly externalId: string
 }
 
 const MAX_ACCOUNTS = 100
@@ -40,12 +40,12 @@ function splitList(text: string): string[] {
 function readAccount(text: string): ConfigAccount | undefined {
   const at = text.indexOf(':')
   const platform = text.slice(0, Math.max(at, 0)).trim()
-  const accountId = text.slice(at + 1).trim()
-  return isConfigPlatform(platform) && ACCOUNT_ID.test(accountId)
-    ? { platform, accountId }
+  const externalId = text.slice(at + 1).trim()
+  return isConfigPlatform(platform) && ACCOUNT_ID.test(externalId)
+    ? { platform, externalId }
     : undefined
 }
 
 function uniqueAccounts(accounts: readonly ConfigAccount[]): ConfigAccount[] {
-  return [...new Map(accounts.map((one) => [`${one.platform}:${one.accountId}`, one])).values()]
+  return [...new Map(accounts.map((one) => [`${one.platform}:${one.externalId}`, one])).values()]
 }

@@ -79,8 +79,8 @@ describe('a full real installation', () => {
       redisUrl: 'redis://cache:6379',
       queuePrefix: 'nhipcau',
       owners: [
-        { platform: 'telegram', accountId: '1001' },
-        { platform: 'zalo-oa', accountId: '2468013579' },
+        { platform: 'telegram', externalId: '1001' },
+        { platform: 'zalo-oa', externalId: '2468013579' },
       ],
       telegram: {
         token: TOKEN,
@@ -279,7 +279,7 @@ describe('.env in the working directory', () => {
 
     expect(config.http.port).toBe(9002)
     expect(config.logLevel).toBe('debug')
-    expect(config.owners).toEqual([{ platform: 'telegram', accountId: '5' }])
+    expect(config.owners).toEqual([{ platform: 'telegram', externalId: '5' }])
   })
 
   it('can be switched off for one variable by an empty one', () => {
