@@ -1,6 +1,8 @@
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
+  // The workspace's own package is tested from its source, so that no build goes before the tests.
+  moduleNameMapper: { '^zalo-api-sdk-node$': '<rootDir>/packages/zalo-api-sdk-node/src/index.ts' },
 }
 
 export default {

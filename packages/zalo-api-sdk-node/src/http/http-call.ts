@@ -1,0 +1,98 @@
+import { maskSecrets } from '../mask-secrets.ts'
+import { ZaloError } from '../zalo-error.ts'
+import { readBounded } from './read-bounded.ts'
+
+export type Fetch = typeof globalThis.fetch
+
+export interface CallOptions {
+  /** Aborts the call. A write that was on its way then has an unknown outcome. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface HttpRequest extends CallOptions {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | FormData
+  /** Whether doing it twice is visible to people. Only such a call can have an unknown outcome. */
+  readonly write: boolean
+  readonly timeoutMs: number
+  /** Strings that must not appear in an error. */
+  readonly secrets: readonly string[]
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+const LONGEST_ANSWER = 4 * 1024 * 1024
+
+// Failures before a byte of the request could have left.
+const NEVER_LEFT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** One HTTP exchange with a time limit and a size limit; every failure is a ZaloError. */
+export async function httpCall(fetch: Fetch, request: HttpRequest): Promise<HttpAnswer> {
+  if (request.signal?.aborted)
+    throw new ZaloError({ code: 'aborted', class: 'transient', text: 'stopped before the call' })
+  const timeout = AbortSignal.timeout(request.timeoutMs)
+  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      redirect: 'manual',
+      signal,
+      ...(request.body === undefined ? {} : { body: request.body }),
+    })
+    const bytes = await readBounded(response, LONGEST_ANSWER)
+    if (bytes === null) throw new Error('the answer is too long')
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: new TextDecoder().decode(bytes),
+    }
+  } catch (error) {
+    throw failureOf(error, request, timeout)
+  }
+}
+
+function failureOf(error: unknown, request: HttpRequest, timeout: AbortSignal): ZaloError {
+  const lost = request.write ? 'unknown-outcome' : 'transient'
+  if (request.signal?.aborted)
+    return new ZaloError({ code: 'aborted', class: lost, text: 'stopped during the call' })
+  if (timeout.aborted)
+    return new ZaloError({
+      code: 'timeout',
+      class: lost,
+      text: `no answer within ${request.timeoutMs} ms`,
+    })
+  const code = causeCode(error)
+  return new ZaloError({
+    code: 'network',
+    class: NEVER_LEFT.has(code) ? 'transient' : lost,
+    text: maskSecrets(code || messageOf(error), request.secrets),
+  })
+}
+
+function causeCode(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  if (cause instanceof AggregateError) return causeCode(cause.errors[0])
+  const code = (cause as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : ''
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'the connection failed'
+}

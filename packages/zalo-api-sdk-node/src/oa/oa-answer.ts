@@ -1,0 +1,49 @@
+import type { HttpAnswer } from '../http/http-call.ts'
+import { statusFailure } from '../http/status-failure.ts'
+import { asNumber, asObject, asText, parseJsonKeepingIds, type JsonObject } from '../json.ts'
+import { maskSecrets } from '../mask-secrets.ts'
+import { ZaloError } from '../zalo-error.ts'
+import { oaErrorClass } from './oa-error-class.ts'
+
+const MINUTE = 60_000
+
+export interface OaCall {
+  readonly write: boolean
+  readonly secrets: readonly string[]
+  readonly now: () => number
+}
+
+/**
+ * The `data` of an Official Account answer. Failures come with HTTP 200 as a rule, so the field `error`
+ * decides and the status only speaks where there is no such field. Throws ZaloError.
+ */
+export function readOaAnswer(answer: HttpAnswer, call: OaCall): unknown {
+  const body = parseBody(answer.text)
+  const code = body === null ? null : asNumber(body['error'])
+  if (body === null || (code === null && (answer.status >= 300 || !('data' in body))))
+    throw statusFailure(answer, call, { 401: 'refresh' })
+  if (code !== null && code !== 0) throw oaFailure(code, asText(body['message']), answer, call)
+  return body['data']
+}
+
+function oaFailure(code: number, message: string, answer: HttpAnswer, call: OaCall): ZaloError {
+  return new ZaloError({
+    code,
+    class: oaErrorClass(code),
+    text: maskSecrets(message, call.secrets) || `error ${code}`,
+    status: answer.status,
+    // The counter of -32 starts again with the next minute of the clock.
+    ...(code === -32 ? { retryAfterMs: MINUTE - (call.now() % MINUTE) } : {}),
+  })
+}
+
+function parseBody(text: string): JsonObject | null {
+  try {
+    const value = parseJsonKeepingIds(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? asObject(value)
+      : null
+  } catch {
+    return null
+  }
+}

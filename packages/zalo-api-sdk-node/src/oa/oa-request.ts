@@ -1,0 +1,87 @@
+import { baseUrlOf } from '../http/base-url.ts'
+import { httpCall, type CallOptions, type Fetch } from '../http/http-call.ts'
+import { readRateLimit, type RateLimit } from '../http/rate-limit.ts'
+import type { AccessTokens } from '../oauth/access-tokens.ts'
+import { ZaloError } from '../zalo-error.ts'
+import { readOaAnswer } from './oa-answer.ts'
+
+export interface OaRequest {
+  /** Path after the base URL, such as `/v3.0/oa/message/cs`. */
+  readonly path: string
+  /** Sent as JSON or multipart by POST; without it the call is a GET. */
+  readonly body?: Readonly<Record<string, unknown>> | (() => FormData)
+  readonly query?: Readonly<Record<string, string | number>>
+  /** Whether doing it twice is visible to people. */
+  readonly write?: boolean
+  readonly timeoutMs?: number
+}
+
+export interface OaTransport {
+  readonly request: (call: OaRequest, options?: CallOptions) => Promise<unknown>
+  readonly rateLimit: () => RateLimit | null
+}
+
+export interface OaTransportOptions {
+  readonly accessTokens: AccessTokens
+  readonly baseUrl?: string | undefined
+  readonly fetch?: Fetch | undefined
+  readonly timeoutMs?: number | undefined
+  readonly now?: (() => number) | undefined
+}
+
+/** Calls of the Official Account API: the token header, one renewal when it is refused, the rate headers. */
+export function createOaTransport(options: OaTransportOptions): OaTransport {
+  const base = baseUrlOf(options.baseUrl ?? 'https://openapi.zalo.me')
+  const now = options.now ?? Date.now
+  let rateLimit: RateLimit | null = null
+
+  async function attempt(call: OaRequest, token: string, signal?: AbortSignal): Promise<unknown> {
+    const write = call.write ?? false
+    const secrets = [token]
+    const answer = await httpCall(options.fetch ?? globalThis.fetch, {
+      method: call.body === undefined ? 'GET' : 'POST',
+      url: `${base}${call.path}${queryOf(call.query)}`,
+      headers: { access_token: token, ...contentType(call.body) },
+      ...bodyOf(call.body),
+      write,
+      timeoutMs: call.timeoutMs ?? options.timeoutMs ?? 15_000,
+      secrets,
+      signal,
+    })
+    rateLimit = readRateLimit(answer.headers, new Date(now())) ?? rateLimit
+    return readOaAnswer(answer, { write, secrets, now })
+  }
+
+  return {
+    rateLimit: () => rateLimit,
+    async request(call, callOptions = {}) {
+      const token = await options.accessTokens.current(callOptions)
+      try {
+        return await attempt(call, token, callOptions.signal)
+      } catch (error) {
+        if (!(error instanceof ZaloError) || error.class !== 'refresh') throw error
+        const renewed = await options.accessTokens.renew(token, callOptions)
+        return await attempt(call, renewed, callOptions.signal)
+      }
+    },
+  }
+}
+
+function queryOf(query: OaRequest['query']): string {
+  if (query === undefined) return ''
+  const pairs = Object.entries(query).map(([name, value]): [string, string] => [
+    name,
+    String(value),
+  ])
+  return `?${new URLSearchParams(pairs).toString()}`
+}
+
+function contentType(body: OaRequest['body']): Record<string, string> {
+  // The runtime writes the boundary of a multipart body itself.
+  return typeof body === 'object' ? { 'content-type': 'application/json' } : {}
+}
+
+function bodyOf(body: OaRequest['body']): { body?: string | FormData } {
+  if (body === undefined) return {}
+  return { body: typeof body === 'function' ? body() : JSON.stringify(body) }
+}

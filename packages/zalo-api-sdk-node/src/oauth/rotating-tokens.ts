@@ -1,0 +1,141 @@
+import type { CallOptions } from '../http/http-call.ts'
+import { ZaloError } from '../zalo-error.ts'
+import type { AccessTokens } from './access-tokens.ts'
+import type { OAuthClient } from './oauth-client.ts'
+import type { TokenPair, TokenStore } from './token-pair.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/** The longest a refresh holds the store's lock: two tries of ten seconds, the reads and the writes. */
+export const REFRESH_LOCK_MS = 60_000
+
+/** Renewed in good time: one fifth of the 25 hours before the end. */
+const RENEW_BEFORE_MS = 5 * 3_600_000
+
+/** Between two tries of a renewal that is not urgent. */
+const COOL_DOWN_MS = 60_000
+
+export interface RotatingTokensOptions {
+  readonly oauth: OAuthClient
+  readonly store: TokenStore
+  readonly now?: (() => number) | undefined
+}
+
+/** A pair that the platform issued and the store did not take, with the refresh token it came from. */
+interface Unsaved {
+  readonly pair: TokenPair
+  readonly from: string
+}
+
+/**
+ * Access tokens that renew themselves. A refresh token is good once, so: one refresh at a time in this
+ * process (`flight`) and in all of them (the store's lock); a pair that another process stored meanwhile is
+ * taken instead of refreshing again; the new pair is durable before it is used. After a lost answer the old
+ * refresh token is tried once more, and a token that the platform refused is never tried again.
+ */
+export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
+  const { oauth } = options
+  const store = named(options.store)
+  const now = options.now ?? Date.now
+  let known: TokenPair | null = null
+  let unsaved: Unsaved | null = null
+  let refused: { readonly token: string; readonly error: ZaloError } | null = null
+  let flight: Promise<TokenPair> | null = null
+  let quietUntil = 0
+
+  async function save(fresh: Unsaved): Promise<TokenPair> {
+    unsaved = fresh
+    await store.write(fresh.pair)
+    unsaved = null
+    return (known = fresh.pair)
+  }
+
+  async function refreshLocked(stale: string): Promise<TokenPair> {
+    const stored = await store.read()
+    // The last refresh succeeded and its write did not: that pair is the only living one.
+    if (unsaved?.from === stored.refreshToken) return await save(unsaved)
+    unsaved = null
+    if (stored.accessToken !== stale) return (known = stored)
+    if (refused?.token === stored.refreshToken) throw refused.error
+    try {
+      const pair = await refreshTwiceAtMost(oauth, stored.refreshToken)
+      return await save({ pair, from: stored.refreshToken })
+    } catch (error) {
+      if (error instanceof ZaloError && error.class === 'human')
+        refused = { token: stored.refreshToken, error }
+      throw error
+    }
+  }
+
+  function refreshOnce(stale: string): Promise<TokenPair> {
+    flight ??= store
+      .withLock(() => refreshLocked(stale))
+      .finally(() => {
+        flight = null
+      })
+    return flight
+  }
+
+  async function renewEarly(pair: TokenPair, end: number, call?: CallOptions): Promise<TokenPair> {
+    try {
+      return await untilAborted(refreshOnce(pair.accessToken), call?.signal)
+    } catch (error) {
+      // Still good for some hours: a sleeping OAuth server must not stop what works.
+      if (unsaved !== null || end <= now()) throw error
+      quietUntil = now() + COOL_DOWN_MS
+      return pair
+    }
+  }
+
+  return {
+    async current(call) {
+      if (unsaved !== null)
+        return (await untilAborted(refreshOnce(unsaved.from), call?.signal)).accessToken
+      const pair = (known ??= await store.read())
+      const end = pair.expiresAt?.getTime() ?? Infinity
+      if (end - now() > RENEW_BEFORE_MS || (end > now() && now() < quietUntil))
+        return pair.accessToken
+      return (await renewEarly(pair, end, call)).accessToken
+    },
+    async renew(stale, call) {
+      if (known !== null && known.accessToken !== stale && unsaved === null)
+        return known.accessToken
+      return (await untilAborted(refreshOnce(stale), call?.signal)).accessToken
+    },
+  }
+}
+
+/** The store with its failures named: nothing was sent to Zalo with a token that could not be read. */
+function named(store: TokenStore): {
+  read(): Promise<TokenPair>
+  write(pair: TokenPair): Promise<void>
+  withLock<T>(work: () => Promise<T>): Promise<T>
+} {
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof ZaloError) throw error
+      const text = 'the token store does not answer'
+      throw new ZaloError({ code: 'token-store', class: 'transient', text })
+    }
+  }
+  return {
+    read: async () => {
+      const pair = await guard(() => store.read())
+      if (pair !== null) return pair
+      throw new ZaloError({ code: 'no-token', class: 'human', text: 'no token pair is stored' })
+    },
+    write: (pair) => guard(() => store.write(pair)),
+    withLock: (work) => guard(() => store.withLock(work)),
+  }
+}
+
+/** The outcome of a lost answer is unknown: the old token is tried once more, and its refusal is final. */
+async function refreshTwiceAtMost(oauth: OAuthClient, refreshToken: string): Promise<TokenPair> {
+  try {
+    return await oauth.refresh(refreshToken)
+  } catch (error) {
+    if (!(error instanceof ZaloError) || error.class !== 'unknown-outcome') throw error
+    return await oauth.refresh(refreshToken)
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What the caller can do about a failure:
+ *
+ * - `transient`: not done; the same call may be tried again after `retryAfterMs`
+ * - `refresh`: the access token is refused, a new one is needed
+ * - `reschedule`: not done; a quota or an hour forbids it for now
+ * - `human`: not done; somebody must change something (permission, package, token)
+ * - `recipient`: not done; this person or group takes nothing
+ * - `payload`: not done; this content will never be taken
+ * - `unknown-outcome`: the request left and no answer came; it may have been done
+ */
+export type ZaloErrorClass =
+  'transient' | 'refresh' | 'reschedule' | 'human' | 'recipient' | 'payload' | 'unknown-outcome'
+
+export interface ZaloFailure {
+  /** The platform's number, or a word of ours: `network`, `timeout`, `aborted`, `not-json`, `http-502`. */
+  readonly code: number | string
+  readonly class: ZaloErrorClass
+  /** The platform's words, secrets masked, at most 300 characters. */
+  readonly text: string
+  readonly status?: number
+  readonly retryAfterMs?: number
+}
+
+/**
+ * The one error of this package. It never carries a URL, a token or the error below it, because an HTTP
+ * error of a runtime prints both.
+ */
+export class ZaloError extends Error {
+  override readonly name = 'ZaloError'
+  readonly code: number | string
+  readonly class: ZaloErrorClass
+  readonly text: string
+  /** HTTP status of the answer; null when there was none. */
+  readonly status: number | null
+  /** How long to wait before the next try, where the platform lets one know. */
+  readonly retryAfterMs: number | null
+
+  constructor(failure: ZaloFailure) {
+    super(`Zalo: ${failure.text} (${failure.code}, ${failure.class})`)
+    this.code = failure.code
+    this.class = failure.class
+    this.text = failure.text
+    this.status = failure.status ?? null
+    this.retryAfterMs = failure.retryAfterMs ?? null
+  }
+}
