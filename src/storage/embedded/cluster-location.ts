@@ -1,0 +1,148 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { chmod, chown, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+import { runTool } from './run-tool.ts'
+import { chooseServerUser, type ServerUser } from './server-user.ts'
+
+/** Where clusters live whose server cannot reach the data folder. */
+export const SHARED_ROOT = '/var/lib/nhipcau'
+const IN_PLACE = 'postgres'
+const POINTER = 'postgres.path'
+
+export interface ClusterLocation {
+  /** Folder of everything that belongs to one server: data, socket, log, copied binaries. */
+  root: string
+  /** PostgreSQL's own data folder inside `root`; exists only when it is complete. */
+  data: string
+  user: ServerUser
+}
+
+/** Creates the data folder where it is missing; the server's user may pass through it, not look. */
+export async function makeDataDir(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  return realpath(dataDir)
+}
+
+/**
+ * Decides where the cluster of `dataDir` lives: inside it where the server's user can get there, else
+ * under `sharedRoot`, with a pointer left in `dataDir`. Existing data is never passed over in favour
+ * of an empty database: where it cannot be used, this throws. Call it under the folder's lock.
+ */
+export async function locateCluster(dataDir: string, sharedRoot: string): Promise<ClusterLocation> {
+  const pointed = await readPointer(dataDir)
+  if (pointed !== undefined) return followPointer(pointed)
+
+  const inPlace = join(dataDir, IN_PLACE)
+  const owner = await ownerOf(join(inPlace, 'data'))
+  const user = chooseServerUser(owner)
+  if (owner) checkOwner(owner, user, inPlace)
+  await makeOwned(inPlace, user)
+  if (await canReach(user, inPlace)) return locationAt(inPlace, user)
+  if (owner) throw unreachable(inPlace)
+  return makeShared(dataDir, sharedRoot, user)
+}
+
+async function followPointer(root: string): Promise<ClusterLocation> {
+  const owner = await ownerOf(join(root, 'data'))
+  const rootExists = (await ownerOf(root)) !== undefined
+  if (!rootExists) throw dataMissing(root)
+  const user = chooseServerUser(owner)
+  if (owner) checkOwner(owner, user, root)
+  return locationAt(root, user)
+}
+
+/** The pointer is written after the folder and before the data, so a crash leaves nothing dangling. */
+async function makeShared(
+  dataDir: string,
+  sharedRoot: string,
+  user: ServerUser,
+): Promise<ClusterLocation> {
+  await mkdir(sharedRoot, { recursive: true, mode: 0o755 })
+  const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
+  const root = await firstWithoutData(join(sharedRoot, hash))
+  await makeOwned(root, user)
+  if (!(await canReach(user, root))) throw unreachable(root)
+  const pointer = join(dataDir, POINTER)
+  const unfinished = `${pointer}.${randomUUID()}`
+  await writeFile(unfinished, `${root}\n`, { mode: 0o644, flush: true })
+  await rename(unfinished, pointer)
+  return locationAt(root, user)
+}
+
+/** Data left by a data folder that was deleted since stays untouched; its key is gone with the folder. */
+async function firstWithoutData(base: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const root = number === 1 ? base : `${base}-${number}`
+    if ((await ownerOf(join(root, 'data'))) === undefined) return root
+  }
+}
+
+function locationAt(root: string, user: ServerUser): ClusterLocation {
+  return { root, data: join(root, 'data'), user }
+}
+
+async function readPointer(dataDir: string): Promise<string | undefined> {
+  try {
+    return (await readFile(join(dataDir, POINTER), 'utf8')).trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+async function ownerOf(path: string): Promise<{ uid: number; gid: number } | undefined> {
+  try {
+    const { uid, gid } = await stat(path)
+    return { uid, gid }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code === 'EACCES') throw foreignData(path)
+    throw error
+  }
+}
+
+/** Makes a folder that belongs to the server's user alone. */
+export async function makeOwned(path: string, user: ServerUser): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  if (!user.drops) return
+  await chown(path, user.uid, user.gid)
+  await chmod(path, 0o700)
+}
+
+async function canReach(user: ServerUser, path: string): Promise<boolean> {
+  if (!user.drops) return true
+  const { code } = await runTool(user, '/bin/sh', [
+    '-c',
+    'cd "$1" && : >.reach && rm .reach',
+    'sh',
+    path,
+  ])
+  return code === 0
+}
+
+function checkOwner(owner: { uid: number }, user: ServerUser, path: string): void {
+  if (owner.uid !== user.uid) throw foreignData(path)
+}
+
+function foreignData(path: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError('embedded.foreign_data', {
+    vi: `Dữ liệu ở ${path} thuộc về người dùng khác của hệ thống; hãy chạy bằng đúng người dùng đó hoặc root.`,
+    en: `The data in ${path} belongs to another system user; run as that user or as root.`,
+  })
+}
+
+function unreachable(path: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError('embedded.data_unreachable', {
+    vi: `PostgreSQL không vào được ${path} (nó không chạy bằng root); hãy đặt DATA_DIR ở một thư mục mà mọi người dùng đi qua được.`,
+    en: `PostgreSQL cannot get into ${path} (it does not run as root); put DATA_DIR in a folder that every user may pass through.`,
+  })
+}
+
+function dataMissing(path: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError('embedded.data_missing', {
+    vi: `Không thấy dữ liệu ở ${path}, nơi tệp ${POINTER} trong DATA_DIR chỉ tới; hãy khôi phục thư mục đó, hoặc xoá tệp ${POINTER} để bắt đầu với cơ sở dữ liệu trống.`,
+    en: `There is no data in ${path}, where ${POINTER} in DATA_DIR points; bring that folder back, or delete ${POINTER} to begin with an empty database.`,
+  })
+}
