@@ -1,52 +1,59 @@
-import { DEMO_GROUPS } from './demo-chats.ts'
+import { DEMO_GROUPS, type DemoGroup } from './demo-chats.ts'
 import type { DemoPerson, DemoPlatform } from './demo-people.ts'
 import { DEMO_PEOPLE } from './demo-people.ts'
 import { DEMO_UNITS } from './demo-units.ts'
+import type { ChatSeed, EmulatorSeed, PlatformSeed } from './emulator-seed.ts'
 
-/** The bots of the demo, as the emulators show them. A token of the demo begins with the bot's id. */
-export const DEMO_BOTS: readonly { platform: DemoPlatform; botName: string; botId: string }[] = [
-  { platform: 'telegram', botName: 'NhipCauNhuXuanBot', botId: '7000016174' },
-  { platform: 'zalo-oa', botName: 'Đảng ủy xã Như Xuân', botId: '4318657016174000001' },
-  { platform: 'zalo-bot', botName: 'Bot Nhịp Cầu Như Xuân', botId: '7000016175' },
-]
+/**
+ * The bots of the demo with credentials that open nothing but the emulators on this machine. The
+ * service gets the same values through its ordinary variables.
+ */
+export const DEMO_BOTS = {
+  telegram: {
+    platform: 'telegram',
+    botId: '7000016174',
+    botName: 'Nhịp Cầu Như Xuân',
+    username: 'NhipCauNhuXuanBot',
+    token: '7000016174:demo-demo-demo-demo-demo-demo-demo',
+  },
+  zaloOa: {
+    platform: 'zalo-oa',
+    botId: '4318657016174000001',
+    botName: 'Đảng ủy xã Như Xuân',
+    appId: '1617400000000000001',
+    appSecret: 'demo-app-secret',
+    webhookSecret: 'demo-oa-webhook-secret',
+    accessToken: 'demo-oa-access-token',
+    refreshToken: 'demo-oa-refresh-token',
+  },
+  zaloBot: {
+    platform: 'zalo-bot',
+    botId: '7000016175',
+    botName: 'Bot Nhịp Cầu Như Xuân',
+    token: '7000016175:demo-demo-demo-demo-demo-demo-demo',
+  },
+} as const satisfies Record<string, PlatformSeed>
+
+const PLATFORMS: readonly DemoPlatform[] = ['telegram', 'zalo-oa', 'zalo-bot']
 
 /** For `OWNERS`: the account of the head of the Party committee's office. */
 export const DEMO_OWNERS = 'telegram:1001'
 
-interface SeedPerson {
-  id: string
-  name: string
-  role: string
-  accounts: { telegram?: string; 'zalo-oa'?: string; 'zalo-bot'?: string }
-}
-
-interface SeedChat {
-  chatId: string
-  platform: DemoPlatform
-  externalId: string
-  kind: 'private' | 'group' | 'supergroup'
-  title: string
-  members: string[]
-  botState: 'member' | 'left' | 'blocked' | 'dissolved'
-}
-
 /**
  * The commune as the emulators hold it. Officers and members have opened their private chat with the
- * bot already; residents have not: they begin by themselves, as in life.
+ * bot already; residents have not: they begin by themselves, as in life. `zaloOaWebhookUrl` is where
+ * the emulated OA sends its events; without it they are only there to be read.
  */
-export function demoSeed(): {
-  platforms: { platform: DemoPlatform; botName: string; botId: string }[]
-  people: SeedPerson[]
-  chats: SeedChat[]
-} {
+export function demoSeed(zaloOaWebhookUrl?: string): EmulatorSeed {
   const holders = DEMO_PEOPLE.filter((person) => platformsOf(person).length > 0)
+  const webhook = zaloOaWebhookUrl === undefined ? {} : { webhookUrl: zaloOaWebhookUrl }
   return {
-    platforms: DEMO_BOTS.map((bot) => ({ ...bot })),
-    people: holders.map((person) => ({
-      id: person.id,
-      name: person.name,
-      role: person.caption,
-      accounts: { ...person.accounts },
+    platforms: [DEMO_BOTS.telegram, { ...DEMO_BOTS.zaloOa, ...webhook }, DEMO_BOTS.zaloBot],
+    people: holders.map(({ id, name, caption, accounts }) => ({
+      id,
+      name,
+      role: caption,
+      accounts,
     })),
     chats: [
       ...DEMO_GROUPS.map(seedGroup),
@@ -88,36 +95,26 @@ export function demoImports(): { units: string; chats: string; people: string } 
 }
 
 function platformsOf(person: DemoPerson): DemoPlatform[] {
-  return DEMO_BOTS.map((bot) => bot.platform).filter(
-    (platform) => person.accounts[platform] !== undefined,
-  )
+  return PLATFORMS.filter((platform) => person.accounts[platform] !== undefined)
 }
 
-function seedGroup(group: (typeof DEMO_GROUPS)[number]): SeedChat {
-  return {
-    chatId: `${group.platform}:${group.externalId}`,
-    platform: group.platform,
-    externalId: group.externalId,
-    kind: group.platform === 'telegram' ? 'supergroup' : 'group',
-    title: group.title,
-    members: [...group.members],
-    botState: 'member',
-  }
+function seedGroup(group: DemoGroup): ChatSeed {
+  const { platform, externalId, title, members } = group
+  const onTelegram = platform === 'telegram'
+  // As an administrator the bot also sees typed words such as "nhận T12", not only commands.
+  return onTelegram
+    ? { platform, externalId, kind: 'supergroup', title, members, botIsAdmin: true }
+    : { platform, externalId, kind: 'group', title, members }
 }
 
-function seedPrivateChats(person: DemoPerson): SeedChat[] {
-  return platformsOf(person).map((platform) => {
-    const externalId = person.accounts[platform] ?? ''
-    return {
-      chatId: `${platform}:${externalId}`,
-      platform,
-      externalId,
-      kind: 'private',
-      title: person.name,
-      members: [person.id],
-      botState: 'member',
-    }
-  })
+function seedPrivateChats(person: DemoPerson): ChatSeed[] {
+  return platformsOf(person).map((platform) => ({
+    platform,
+    externalId: person.accounts[platform] ?? '',
+    kind: 'private',
+    title: person.name,
+    members: [person.id],
+  }))
 }
 
 /** One row for each post; every row names the account, so that the import sees one person. */
