@@ -1,0 +1,66 @@
+import { decodeText } from './decode-text.ts'
+import { PART_MAX_BYTES } from './limits.ts'
+import { openZip, readPart, type PartResult, type Zip } from './read-zip.ts'
+import { readWordParagraphs } from './word-paragraphs.ts'
+
+export type DocxResult =
+  | { kind: 'read'; paragraphs: string[]; headers: string[] }
+  | { kind: 'too-large' }
+  | { kind: 'not-readable'; reason: 'encrypted-or-old-word' | 'not-a-docx' | 'damaged' }
+
+/** OLE compound file: a password-protected docx, or a .doc of Word 97-2003. */
+const OLE_SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
+const USUAL_BODY = 'word/document.xml'
+const MAIN_PART =
+  /<Relationship\b(?=[^>]*\bType="[^"]*\/officeDocument")[^>]*\bTarget="\/?(?<target>[^"]+)"/u
+const HEADER_PART = /^word\/(?:header|footer)\d*\.xml$/u
+/** Stamps stand in the first headers; a document has at most a few. */
+const HEADERS_READ = 12
+const HEADER_MAX_BYTES = 2 * 1024 * 1024
+
+type Failure = Exclude<DocxResult, { kind: 'read' }>
+
+function isOle(bytes: Uint8Array): boolean {
+  return OLE_SIGNATURE.every((byte, index) => bytes[index] === byte)
+}
+
+function failureOf(part: Exclude<PartResult, { kind: 'part' }>): Failure {
+  if (part.kind === 'too-large') return { kind: 'too-large' }
+  if (part.kind === 'missing') return { kind: 'not-readable', reason: 'not-a-docx' }
+  if (part.kind === 'encrypted') return { kind: 'not-readable', reason: 'encrypted-or-old-word' }
+  return { kind: 'not-readable', reason: 'damaged' }
+}
+
+/** The main part is "word/document.xml" nearly always; some writers name it otherwise. */
+async function bodyName(zip: Zip): Promise<string> {
+  if (zip.entries.has(USUAL_BODY)) return USUAL_BODY
+  const relations = await readPart(zip, '_rels/.rels', HEADER_MAX_BYTES)
+  const xml = relations.kind === 'part' ? decodeText(relations.bytes) : undefined
+  return MAIN_PART.exec(xml ?? '')?.groups?.['target'] ?? USUAL_BODY
+}
+
+async function readHeaders(zip: Zip): Promise<string[]> {
+  const names = [...zip.entries.keys()]
+    .filter((name) => HEADER_PART.test(name))
+    .slice(0, HEADERS_READ)
+  const parts = await Promise.all(names.map((name) => readPart(zip, name, HEADER_MAX_BYTES)))
+  return parts.flatMap((part) => {
+    const xml = part.kind === 'part' ? decodeText(part.bytes) : undefined
+    return xml === undefined ? [] : (readWordParagraphs(xml) ?? [])
+  })
+}
+
+/** The paragraphs of a .docx, and those of its page headers and footers apart. Bounded in memory. */
+export async function readDocx(bytes: Uint8Array): Promise<DocxResult> {
+  if (isOle(bytes)) return { kind: 'not-readable', reason: 'encrypted-or-old-word' }
+  const zip = openZip(bytes)
+  if (zip === undefined) return { kind: 'not-readable', reason: 'not-a-docx' }
+  const body = await readPart(zip, await bodyName(zip), PART_MAX_BYTES)
+  if (body.kind !== 'part') return failureOf(body)
+  const xml = decodeText(body.bytes)
+  if (xml === undefined || !xml.includes('<w:document'))
+    return { kind: 'not-readable', reason: 'not-a-docx' }
+  const paragraphs = readWordParagraphs(xml)
+  if (paragraphs === undefined) return { kind: 'not-readable', reason: 'damaged' }
+  return { kind: 'read', paragraphs, headers: await readHeaders(zip) }
+}

@@ -1,0 +1,236 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  Document,
+  Header,
+  Packer,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+  type ISectionOptions,
+} from 'docx'
+import fc from 'fast-check'
+import { extractText } from '../../../src/documents/extract-text.ts'
+import { FILE_MAX_BYTES, PART_MAX_BYTES } from '../../../src/documents/limits.ts'
+import { buildRawDocx, buildZip, wordXml } from './build-zip.ts'
+
+const SENTENCE = 'Đảng ủy xã Như Xuân thông báo đến các chi bộ.'
+
+function extractTxt(bytes: Uint8Array | string, name = 'thong-bao.txt') {
+  return extractText({ name, bytes: typeof bytes === 'string' ? Buffer.from(bytes) : bytes })
+}
+
+function extractDocx(bytes: Uint8Array) {
+  return extractText({ name: 'Thông báo.DOCX', bytes })
+}
+
+async function buildDocx(section: ISectionOptions): Promise<Uint8Array> {
+  return Packer.toBuffer(
+    new Document({
+      sections: [section],
+      numbering: {
+        config: [{ reference: 'viec', levels: [{ level: 0, text: '%1.', format: 'decimal' }] }],
+      },
+    }),
+  )
+}
+
+function isText(text: string) {
+  return { kind: 'text', text, marking: null }
+}
+
+describe('a text file', () => {
+  it.each([
+    ['UTF-8', Buffer.from(SENTENCE)],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${SENTENCE}`)],
+    ['UTF-16 little-endian with a mark', Buffer.from(`\uFEFF${SENTENCE}`, 'utf16le')],
+    ['UTF-16 big-endian with a mark', Buffer.from(`\uFEFF${SENTENCE}`, 'utf16le').swap16()],
+    ['decomposed letters', Buffer.from(SENTENCE.normalize('NFD'))],
+  ])('in %s gives the same composed text', async (_name, bytes) => {
+    expect(await extractTxt(bytes)).toEqual(isText(SENTENCE))
+  })
+
+  it('keeps blanks, no-break spaces and soft hyphens as they are; only line ends are made alike', async () => {
+    const text = '  Kính gửi:\u00a0 các chi bộ\r\nNhư\u00ad Xuân\rhết  '
+    expect(await extractTxt(text)).toEqual(
+      isText('  Kính gửi:\u00a0 các chi bộ\nNhư\u00ad Xuân\nhết  '),
+    )
+  })
+
+  it('that is empty, or shows nothing, is empty', async () => {
+    expect(await extractTxt('')).toEqual({ kind: 'empty' })
+    expect(await extractTxt('\uFEFF \u00a0\n\u200b\n')).toEqual({ kind: 'empty' })
+  })
+
+  it('that is not Unicode is refused, not guessed', async () => {
+    expect(await extractTxt(Buffer.from([0x54, 0xe9, 0x20, 0xff]))).toEqual({
+      kind: 'not-readable',
+      reason: 'encoding',
+    })
+    expect(await extractTxt(Buffer.from('PK\0\0\0'))).toEqual({
+      kind: 'not-readable',
+      reason: 'binary',
+    })
+  })
+
+  it('typed for TCVN3 or VNI fonts is recognised, in bytes or already turned into signs', async () => {
+    const tcvn3 = 'Uû ban nh©n d©n x· th«ng b¸o kÕt luËn cña §¶ng uû t¹i héi nghÞ'
+    const vni = 'Uyû ban nhaân daân xaõ thoâng baùo keát luaän cuûa Ñaûng uyû'
+    for (const [text, reason] of [
+      [tcvn3, 'legacy-tcvn3'],
+      [vni, 'legacy-vni'],
+    ] as const) {
+      expect(await extractTxt(Buffer.from(text, 'latin1'))).toEqual({
+        kind: 'not-readable',
+        reason,
+      })
+      expect(await extractTxt(text)).toEqual({ kind: 'not-readable', reason })
+    }
+  })
+
+  it('may hold quotation marks, powers and foreign letters without being taken for an old encoding', async () => {
+    const text =
+      '«Nhân dân» trồng 500 m² ngô, 20 µm, café, Señor, §1: xuân, hoá, quê, loại, tuổi, toàn dân'
+    expect(await extractTxt(text)).toEqual(isText(text))
+  })
+
+  it('over 20 MB, or with more text than a notice has, is too large', async () => {
+    expect(await extractTxt(new Uint8Array(FILE_MAX_BYTES + 1))).toEqual({ kind: 'too-large' })
+    expect(await extractTxt('a'.repeat(2_000_001))).toEqual({ kind: 'too-large' })
+  })
+
+  it.each([
+    ['ke-hoach.pdf', 'pdf'],
+    ['ảnh.JPG', 'jpg'],
+    ['khong-duoi', ''],
+    ['../../etc/passwd', ''],
+  ])('called %j is not supported', async (name, extension) => {
+    expect(await extractTxt('x', name)).toEqual({ kind: 'unsupported', extension })
+  })
+
+  it('of any bytes at all gives a value and never throws', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('a.txt', 'a.docx'),
+        async (bytes, name) => {
+          const result = await extractText({ name, bytes })
+          expect(result.kind).not.toBe('unsupported')
+        },
+      ),
+    )
+  })
+})
+
+describe('a Word document', () => {
+  it('gives its paragraphs, list items, line breaks, tabs and table cells in reading order', async () => {
+    const bytes = await buildDocx({
+      children: [
+        new Table({
+          rows: [
+            new TableRow({
+              children: [
+                new TableCell({
+                  children: [new Paragraph('ĐẢNG ỦY XÃ'), new Paragraph('Số 12-TB/ĐU')],
+                }),
+                new TableCell({ children: [new Paragraph('ĐẢNG CỘNG SẢN VIỆT NAM')] }),
+              ],
+            }),
+          ],
+        }),
+        new Paragraph({
+          children: [new TextRun('THÔNG '), new TextRun({ text: 'BÁO', bold: true })],
+        }),
+        new Paragraph({
+          children: [new TextRun('dòng một'), new TextRun({ text: 'dòng hai', break: 1 })],
+        }),
+        new Paragraph({ children: [new TextRun('trái\tphải')] }),
+        new Paragraph({ text: 'Việc thứ nhất', numbering: { reference: 'viec', level: 0 } }),
+        new Paragraph({ text: 'Việc thứ hai', numbering: { reference: 'viec', level: 0 } }),
+      ],
+    })
+    expect(await extractDocx(bytes)).toEqual(
+      isText(
+        'ĐẢNG ỦY XÃ\nSố 12-TB/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\nTHÔNG BÁO\ndòng một\ndòng hai\ntrái\tphải\nViệc thứ nhất\nViệc thứ hai',
+      ),
+    )
+  })
+
+  it('composes letters, reads entities, leaves out deleted text and the second copy of a text box', async () => {
+    const bytes = buildRawDocx(
+      `<w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs></w:pPr><w:r><w:t>${'Đảng ủy'.normalize('NFD')}</w:t></w:r>` +
+        '<w:del><w:r><w:delText> cũ</w:delText></w:r></w:del>' +
+        '<w:ins><w:r><w:t xml:space="preserve"> A &amp; B &lt;x&gt; &#7879;</w:t></w:r></w:ins></w:p>' +
+        '<w:p><mc:AlternateContent><mc:Choice><w:p><w:r><w:t>hộp</w:t></w:r></w:p></mc:Choice>' +
+        '<mc:Fallback><w:p><w:r><w:t>hộp</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent></w:p>',
+    )
+    expect(await extractDocx(bytes)).toEqual(isText('Đảng ủy A & B <x> ệ\nhộp\n'))
+  })
+
+  it('without any text is empty', async () => {
+    expect(await extractDocx(await buildDocx({ children: [new Paragraph('')] }))).toEqual({
+      kind: 'empty',
+    })
+  })
+
+  it('tells a secret stamp in the page header too', async () => {
+    const bytes = await buildDocx({
+      headers: { default: new Header({ children: [new Paragraph('MẬT')] }) },
+      children: [new Paragraph(SENTENCE)],
+    })
+    expect(await extractDocx(bytes)).toEqual({
+      kind: 'text',
+      text: SENTENCE,
+      marking: { level: 'mat', text: 'MẬT' },
+    })
+  })
+
+  it.each([
+    ['plain text under a false name', Buffer.from('không phải docx'), 'not-a-docx'],
+    ['another kind of zip', buildZip([{ name: 'a.txt', bytes: Buffer.from('a') }]), 'not-a-docx'],
+    [
+      'a spreadsheet’s XML',
+      buildZip([{ name: 'word/document.xml', bytes: Buffer.from('<sheet/>') }]),
+      'not-a-docx',
+    ],
+    [
+      'an encrypted or old Word file',
+      Buffer.from('d0cf11e0a1b11ae10000', 'hex'),
+      'encrypted-or-old-word',
+    ],
+    [
+      'an encrypted part',
+      buildZip([{ name: 'word/document.xml', bytes: wordXml(''), encrypted: true }]),
+      'encrypted-or-old-word',
+    ],
+    ['XML that is cut off', buildRawDocx('<w:p><w:r><w:t>một nửa</w:t></w:r>'), 'damaged'],
+    ['a tag that never ends', buildRawDocx('<w:p aaaa'), 'damaged'],
+    [
+      'a document type with entities',
+      buildZip([
+        {
+          name: 'word/document.xml',
+          bytes: Buffer.from('<!DOCTYPE a [<!ENTITY b "b">]><w:document>&b;</w:document>'),
+        },
+      ]),
+      'damaged',
+    ],
+  ])('that is %s is refused with the reason', async (_name, bytes, reason) => {
+    expect(await extractDocx(bytes)).toEqual({ kind: 'not-readable', reason })
+  })
+
+  it('that was cut off on its way is refused', async () => {
+    const whole = await buildDocx({ children: [new Paragraph(SENTENCE)] })
+    const result = await extractDocx(whole.subarray(0, whole.length - 200))
+    expect(result).toEqual({ kind: 'not-readable', reason: 'not-a-docx' })
+  })
+
+  it('that unpacks without end is stopped, whatever sizes it states', async () => {
+    const bomb = buildZip([
+      { name: 'word/document.xml', bytes: Buffer.alloc(PART_MAX_BYTES + 1, 0x20) },
+    ])
+    expect(bomb.length).toBeLessThan(FILE_MAX_BYTES)
+    expect(await extractDocx(bomb)).toEqual({ kind: 'too-large' })
+  })
+})
