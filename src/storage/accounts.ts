@@ -6,6 +6,7 @@ import {
   type PersonId,
 } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
+import type { Locale } from '../domain/locale.ts'
 import type { Store } from './store.ts'
 
 /** A human on one platform; `personId` is null until somebody says who it is. */
@@ -13,6 +14,7 @@ export interface Account {
   readonly id: AccountId
   readonly personId: PersonId | null
   readonly name: string
+  readonly locale: Locale
 }
 
 /** The account behind a platform id, made at first sight; its display name is kept up to date. */
@@ -23,7 +25,7 @@ export async function enterAccount(
   const key = accountKey(tx, seen.externalId)
   const found = await tx.db
     .selectFrom('account')
-    .select(['id', 'person_id', 'name_enc'])
+    .select(['id', 'person_id', 'name_enc', 'locale'])
     .where('channel_instance_id', '=', seen.instanceId)
     .where('external_key', '=', key)
     .executeTakeFirst()
@@ -36,7 +38,12 @@ export async function enterAccount(
         .where('id', '=', found.id)
         .execute()
     }
-    return { id: found.id, personId: found.person_id, name: seen.name || known }
+    return {
+      id: found.id,
+      personId: found.person_id,
+      name: seen.name || known,
+      locale: found.locale,
+    }
   }
   const made = await tx.db
     .insertInto('account')
@@ -52,9 +59,9 @@ export async function enterAccount(
         external_key: eb.ref('excluded.external_key'),
       })),
     )
-    .returning(['id', 'person_id'])
+    .returning(['id', 'person_id', 'locale'])
     .executeTakeFirstOrThrow()
-  return { id: made.id, personId: made.person_id, name: seen.name }
+  return { id: made.id, personId: made.person_id, name: seen.name, locale: made.locale }
 }
 
 export interface Chat {
@@ -227,4 +234,14 @@ export function chatKey(store: Store, externalId: string): Buffer {
 
 function sealName(tx: Store, name: string): Buffer {
   return Buffer.from(tx.keys.encrypt(name.slice(0, 200), 'account.name'))
+}
+
+/** The bot or OA that a chat belongs to. Throws for an unknown chat. */
+export async function instanceOfChat(store: Store, chatId: ChatId): Promise<ChannelInstanceId> {
+  const row = await store.db
+    .selectFrom('chat')
+    .select('channel_instance_id')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  return row.channel_instance_id
 }

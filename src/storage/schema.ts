@@ -94,6 +94,7 @@ export interface Tables {
     name_enc: Sealed | null
     person_id: PersonId | null
     receives: Generated<boolean>
+    locale: Generated<'vi' | 'en'>
     created_at: DefaultedTime
   }
   consent: {

@@ -95,6 +95,7 @@ create table account (
   name_enc bytea,
   person_id uuid references person (id),
   receives boolean not null default true,
+  locale text not null default 'vi' check (locale in ('vi', 'en')),
   created_at timestamptz not null default now(),
   unique (channel_instance_id, external_key)
 );

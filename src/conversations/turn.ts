@@ -1,0 +1,122 @@
+import type { Channel, Inbound } from '../channels/channel.ts'
+import type { Settings } from '../deps.ts'
+import { PRIORITY } from '../domain/delivery.ts'
+import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
+import type { Actor } from '../domain/rights.ts'
+import type { Texts } from '../i18n/vi.ts'
+import type { Message } from '../messages/message.ts'
+import type { Account, Chat } from '../storage/accounts.ts'
+import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { saveMenu } from '../storage/conversations.ts'
+import {
+  planEdit,
+  planMessage,
+  type DeliverySubject,
+  type PlannedMessage,
+} from '../storage/deliveries.ts'
+import type { Store } from '../storage/store.ts'
+import { encodeAction, type Action } from './action.ts'
+import type { PreparedFile } from './prepared-file.ts'
+import type { TurnEffects } from './turn-effects.ts'
+
+/**
+ * One event being answered: who, where, and the transaction in which everything about it is written.
+ * What must happen outside (waking a lane, a toast) is collected and done after the commit.
+ */
+export interface Turn {
+  readonly tx: Store
+  readonly settings: Settings
+  readonly now: Date
+  readonly channel: Channel
+  readonly chat: Chat
+  readonly account: Account
+  readonly actor: Actor
+  readonly texts: Texts
+  readonly inbound: Inbound
+  /** The file that came with the event, fetched and read before the transaction. */
+  readonly file: PreparedFile | null
+  readonly effects: TurnEffects
+}
+
+type SayOptions = Partial<Pick<PlannedMessage, 'purpose' | 'priority' | 'subject'>>
+
+/** Answers in the chat where the event came from. */
+export function say(turn: Turn, message: Message, options: SayOptions = {}): Promise<DeliveryId> {
+  return tell(turn, turn.chat.id, message, options)
+}
+
+/** Says something in any chat; its buttons become the choices that can be typed there. */
+export async function tell(
+  turn: Turn,
+  chatId: ChatId,
+  message: Message,
+  options: SayOptions = {},
+): Promise<DeliveryId> {
+  const delivery = await planMessage(turn.tx, {
+    chatId,
+    message,
+    purpose: options.purpose ?? 'answer',
+    priority: options.priority ?? PRIORITY.answer,
+    ...(options.subject && { subject: options.subject }),
+  })
+  await rememberMenu(turn, chatId, message)
+  await wakeLaneOf(turn, chatId)
+  return delivery
+}
+
+/** Says something to a person on the account where they are best reached; null when no chat reaches them. */
+export async function tellPerson(
+  turn: Turn,
+  personId: PersonId,
+  message: Message,
+  subject?: DeliverySubject,
+): Promise<DeliveryId | null> {
+  const chatId = await preferredChat(turn.tx, personId)
+  if (!chatId) return null
+  return tell(turn, chatId, message, { purpose: 'card', ...(subject && { subject }) })
+}
+
+/** Changes a message said earlier in a chat. */
+export async function revise(
+  turn: Turn,
+  chatId: ChatId,
+  deliveryId: DeliveryId,
+  message: Message,
+): Promise<void> {
+  await planEdit(turn.tx, {
+    deliveryId,
+    message,
+    purpose: 'answer',
+    priority: PRIORITY.answer,
+  })
+  await rememberMenu(turn, chatId, message)
+  await wakeLaneOf(turn, chatId)
+}
+
+/** Answers a press with a toast where there is one, with a short message where there is none. */
+export async function respond(turn: Turn, text: string, alert = false): Promise<void> {
+  const { event } = turn.inbound
+  if (event.kind === 'press' && turn.channel.capabilities.toast) {
+    turn.effects.presses.push({ pressId: event.pressId, text, alert })
+    return
+  }
+  await say(turn, { blocks: [{ kind: 'text', text }] })
+}
+
+/** The encoded form of an action, for a button. */
+export function press(turn: Turn, action: Action): string {
+  return encodeAction(turn.tx.keys, action)
+}
+
+async function rememberMenu(turn: Turn, chatId: ChatId, message: Message): Promise<void> {
+  const entries = (message.buttons ?? [])
+    .flat()
+    .flatMap(({ label, action }) => (action ? [{ label, action }] : []))
+  if (entries.length > 0) await saveMenu(turn.tx, chatId, entries, turn.now)
+}
+
+async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {
+  const channelInstanceId =
+    chatId === turn.chat.id ? turn.chat.instanceId : await instanceOfChat(turn.tx, chatId)
+  turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+}

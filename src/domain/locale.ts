@@ -1,0 +1,2 @@
+/** Vietnamese first, English second. */
+export type Locale = 'vi' | 'en'

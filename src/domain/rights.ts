@@ -1,0 +1,32 @@
+import type { PersonId, UnitId } from './id.ts'
+import type { Role } from './role.ts'
+
+/** Who acts: the person behind an account, if known, with the posts held today. */
+export interface Actor {
+  readonly personId: PersonId | null
+  readonly posts: readonly { readonly unitId: UnitId; readonly role: Role }[]
+}
+
+/**
+ * Whether the actor holds one of the roles for a unit: in it or in a unit above it. `lineage` is the unit
+ * with everything above it. An owner holds every role everywhere, because one installation serves one
+ * authority.
+ */
+export function holdsRole(
+  actor: Actor,
+  roles: readonly Role[],
+  lineage: readonly UnitId[],
+): boolean {
+  return actor.posts.some(
+    (post) => post.role === 'owner' || (roles.includes(post.role) && lineage.includes(post.unitId)),
+  )
+}
+
+/** Whether the actor holds one of the roles anywhere. */
+export function holdsRoleAnywhere(actor: Actor, roles: readonly Role[]): boolean {
+  return actor.posts.some((post) => post.role === 'owner' || roles.includes(post.role))
+}
+
+export function isOwner(actor: Actor): boolean {
+  return actor.posts.some((post) => post.role === 'owner')
+}

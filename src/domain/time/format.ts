@@ -1,0 +1,23 @@
+import { DateTime } from 'luxon'
+
+/** `20/03/2023` from `2023-03-20`. */
+export function formatDay(day: string): string {
+  const [year, month, date] = day.split('-')
+  return `${date}/${month}/${year}`
+}
+
+/** `07:30 ngày 24/11/2026` as the clocks of the zone show it. */
+export function formatMoment(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).toFormat("HH:mm 'ngày' dd/MM/yyyy")
+}
+
+/** The legal day (`YYYY-MM-DD`) on which a moment falls. */
+export function dayOf(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd')
+}
+
+/** Minutes after midnight on the clocks of the zone. */
+export function minuteOfDay(at: Date, zone: string): number {
+  const local = DateTime.fromJSDate(at, { zone })
+  return local.hour * 60 + local.minute
+}

@@ -1,0 +1,438 @@
+/**
+ * Every sentence a person sees, in Vietnamese: the source of keys and parameters. Titles, names and other
+ * words from outside come in as they are; the renderer escapes them.
+ */
+export const vi = {
+  button: {
+    edit: 'Sửa',
+    audience: 'Chọn nơi nhận',
+    preview: 'Xem trước',
+    submit: 'Trình duyệt',
+    sendNow: 'Gửi ngay',
+    schedule: 'Hẹn giờ',
+    sendAnyway: 'Vẫn gửi',
+    cancel: 'Huỷ',
+    done: 'Xong',
+    back: 'Quay lại',
+    approve: 'Duyệt',
+    giveBack: 'Trả lại',
+    undo: 'Hoàn tác',
+    pause: 'Tạm dừng',
+    resume: 'Tiếp tục',
+    stop: 'Dừng hẳn',
+    retry: 'Thử lại',
+    remind: 'Nhắc',
+    export: 'Xuất',
+    received: 'Đã nhận',
+    understood: 'Đã quán triệt',
+    askMore: 'Hỏi thêm',
+    agree: 'Đồng ý',
+    disagree: 'Không đồng ý',
+    readFull: 'Xem đầy đủ',
+    confirm: 'Xác nhận',
+    yes: 'Đúng',
+    no: 'Không',
+    urgent: 'Gửi khẩn',
+    more: 'Xem tiếp',
+    report: 'Báo cáo',
+  },
+  field: {
+    title: 'Tiêu đề',
+    kind: 'Loại tin',
+    number: 'Số, ký hiệu',
+    issuedOn: 'Ngày ban hành',
+    issuer: 'Cơ quan ban hành',
+    text: 'Nội dung',
+    items: 'Ý kiến chỉ đạo',
+    files: 'Tệp kèm',
+    audience: 'Nơi nhận',
+    state: 'Trạng thái',
+    none: '(chưa có)',
+  },
+  kind: {
+    directive: 'Chỉ đạo',
+    'meeting-summary': 'Kết luận, tin cuộc họp',
+    announcement: 'Thông báo',
+    invitation: 'Giấy mời',
+  },
+  noticeState: {
+    draft: 'đang soạn',
+    pending: 'chờ duyệt',
+    approved: 'đã duyệt',
+    returned: 'bị trả lại',
+    cancelled: 'đã huỷ',
+    withdrawn: 'đã thu hồi',
+  },
+  role: {
+    owner: 'chủ quản',
+    author: 'người soạn',
+    approver: 'người duyệt',
+    publisher: 'người phát hành',
+    clerk: 'cán bộ tiếp nhận',
+    responder: 'người trả lời',
+    leader: 'trưởng nhóm',
+    member: 'thành viên',
+    resident: 'người dân',
+  },
+  platform: {
+    telegram: 'Telegram',
+    'zalo-oa': 'Zalo OA',
+    'zalo-bot': 'Zalo Bot',
+  },
+
+  common: {
+    unknown: 'Xin lỗi, tôi chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
+    noRight: 'Chức năng này dành cho cán bộ được phân công.',
+    privateOnly: 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.',
+    groupOnly: 'Xin dùng lệnh này ngay trong nhóm cần gắn.',
+    cancelled: 'Đã dừng thao tác đang làm.',
+    nothingToCancel: 'Không có thao tác nào đang làm dở.',
+    stale: 'Nút này không còn dùng được.',
+    outdated: 'Thao tác đang làm dở thuộc phiên bản cũ của chương trình. Xin làm lại từ đầu.',
+    failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
+    unsupported:
+      'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp.',
+    chooseFrom: 'Xin chọn một mục:',
+    done: 'Đã xong.',
+  },
+
+  help: {
+    title: 'Hướng dẫn sử dụng',
+    resident: 'Dành cho mọi người',
+    member: 'Dành cho thành viên',
+    officer: 'Dành cho cán bộ',
+    example: 'Ví dụ: gửi một tệp .docx cho bot, hoặc gõ /soan rồi dán văn bản.',
+  },
+
+  start: {
+    welcome: ({ office }: { office: string }) =>
+      `Kính chào ông/bà. Đây là kênh thông báo và tiếp nhận ý kiến của ${office}.`,
+    askHint: 'Để gửi câu hỏi, phản ánh: gõ /hoi (trên Zalo: “hỏi”).',
+    joined: ({ name, unit }: { name: string; unit: string }) =>
+      `Đã ghi nhận đồng chí ${name} là thành viên của ${unit}.`,
+    alreadyJoined: ({ unit }: { unit: string }) => `Đồng chí đã là thành viên của ${unit}.`,
+    nameHint: 'Nếu họ tên chưa đúng, xin gõ lại đầy đủ họ và tên. Nếu đã đúng, bấm “Đúng”.',
+    renamed: ({ name }: { name: string }) => `Đã ghi họ tên: ${name}.`,
+    nameUnclear: 'Xin gõ đầy đủ họ và tên (2 đến 100 ký tự).',
+    badLink: 'Đường dẫn mời không đúng hoặc đã hết hiệu lực. Xin hỏi lại cán bộ phụ trách đơn vị.',
+    myUnits: 'Đơn vị và vai trò của đồng chí',
+    noUnit: 'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị.',
+    keywordHint: ({ code }: { code: string }) =>
+      `Trên Zalo: nhắn “bắt đầu ${code}” cho bot để tham gia.`,
+  },
+
+  owner: {
+    claimed: 'Đồng chí đã là chủ quản của hệ thống này.',
+    wrongCode: 'Mã không đúng, đã dùng, hoặc đã hết hạn. Xin xem mã trên màn hình máy chủ.',
+    recognised: 'Đã nhận ra đồng chí là chủ quản theo cấu hình OWNERS.',
+    nextSteps:
+      'Bước tiếp theo: tạo đơn vị bằng /caytochuc (hoặc nhập từ tệp CSV bằng lệnh “npx nhipcau import units”), đưa bot vào nhóm, gắn nhóm bằng /nhom, phân quyền bằng /canbo.',
+  },
+
+  draft: {
+    invite:
+      'Mời đồng chí dán văn bản hoặc gửi tệp (.txt, .docx). Có thể gửi nhiều tin liền nhau; bấm “Xong” khi đủ.',
+    cardTitle: ({ code }: { code: string }) => `Dự thảo ${code}`,
+    joining: 'Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi bấm “Xong”.',
+    unsure: 'Cần đồng chí xem lại',
+    noItems: 'Không thấy ý kiến chỉ đạo nào trong văn bản.',
+    itemsFound: ({ count }: { count: number }) => `Ý kiến chỉ đạo (nguyên văn, ${count} mục)`,
+    assignee: 'Giao',
+    deadline: 'Hạn',
+    moreItems: ({ count }: { count: number }) => `… và ${count} mục nữa, xem ở “Xem trước”.`,
+    audienceSummary: ({
+      units,
+      groups,
+      people,
+    }: {
+      units: number
+      groups: number
+      people: number
+    }) => `${units} đơn vị, ${groups} nhóm, ${people} người`,
+    whichField: 'Đồng chí muốn sửa mục nào?',
+    typeNew: ({ field, current }: { field: string; current: string }) =>
+      `${field} hiện tại: ${current}\nXin gõ nội dung mới. Gõ “huỷ” để giữ nguyên, gõ “-” để bỏ trống.`,
+    chooseKind: 'Xin chọn loại tin:',
+    chooseItem: 'Bấm vào mục cần bỏ khỏi danh sách ý kiến chỉ đạo. Văn bản gốc không thay đổi.',
+    itemRemoved: 'Đã bỏ mục này khỏi danh sách.',
+    saved: 'Đã lưu.',
+    badDate: 'Ngày chưa đúng. Xin gõ dạng ngày/tháng/năm, ví dụ 20/3/2026.',
+    emptyTitle: 'Tiêu đề không được để trống.',
+    tooLong: ({ max }: { max: number }) =>
+      `Nội dung dài quá ${max} ký tự, xin rút ngắn hoặc gửi tệp.`,
+    needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',
+    needsAudience: 'Chưa chọn nơi nhận. Xin bấm “Chọn nơi nhận” trước.',
+    nobodyReached:
+      'Không nơi nhận nào có nhóm hoặc tài khoản để gửi tới. Xin gắn nhóm (/nhom) hoặc mời người tham gia trước.',
+    notEditable: ({ state }: { state: string }) => `Tin này ${state}, không sửa được nữa.`,
+    cancelled: ({ code }: { code: string }) => `Đã huỷ dự thảo ${code}.`,
+    fileTooLarge: ({ name }: { name: string }) =>
+      `Tệp “${name}” lớn hơn 20 MB nên bot không nhận được. Xin gửi tệp nhỏ hơn hoặc dán văn bản.`,
+    fileEmpty: ({ name }: { name: string }) => `Tệp “${name}” không có chữ nào.`,
+    fileUnsupported: ({ name }: { name: string }) =>
+      `Bot chưa đọc được tệp “${name}”. Hiện nhận tệp .txt và .docx.`,
+    fileBroken: ({ name, detail }: { name: string; detail: string }) =>
+      `Không đọc được tệp “${name}”: ${detail}`,
+    fileFailed: ({ name }: { name: string }) =>
+      `Không tải được tệp “${name}” từ nền tảng. Xin gửi lại.`,
+    classified: ({ marking }: { marking: string }) =>
+      `Văn bản có dấu “${marking}”. Không được gửi qua kênh này; nội dung không được lưu.`,
+    noOffice: 'Đồng chí chưa giữ chức vụ “người soạn” ở đơn vị nào.',
+    changed: 'Thay đổi so với bản trước',
+    returnedBecause: ({ reason }: { reason: string }) => `Lý do trả lại: ${reason}`,
+  },
+
+  audience: {
+    title: ({ code }: { code: string }) => `Nơi nhận của ${code}`,
+    hint: 'Bấm vào đơn vị để chọn hoặc bỏ chọn; chọn đơn vị trên là chọn cả đơn vị dưới. Xong thì bấm “Xong”.',
+    count: ({ groups, people }: { groups: number; people: number }) =>
+      `${groups} nhóm, ${people} người`,
+    platformLine: ({
+      platform,
+      groups,
+      privateChats,
+    }: {
+      platform: string
+      groups: number
+      privateChats: number
+    }) => `${platform}: ${groups} nhóm, ${privateChats} tin riêng`,
+    unreached: ({ count, sample }: { count: number; sample: string }) =>
+      `${count} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
+    withoutGroup: ({ units }: { units: string }) => `Chưa gắn nhóm: ${units}`,
+    none: 'Chưa chọn đơn vị nào.',
+    noUnits: 'Chưa có đơn vị nào. Xin tạo bằng /caytochuc hoặc nhập từ tệp CSV.',
+    cost: 'Chi phí, hạn mức',
+    free: ({ platform }: { platform: string }) => `${platform}: không mất phí`,
+    uses: ({ platform, calls }: { platform: string; calls: number }) =>
+      `${platform}: dùng ${calls} lượt gửi trong hạn mức của gói`,
+  },
+
+  preview: {
+    title: ({ platform, kind }: { platform: string; kind: string }) =>
+      `Xem trước trên ${platform} (${kind})`,
+    part: ({ number, total }: { number: number; total: number }) => `Phần ${number}/${total}`,
+    group: 'nhóm',
+    private: 'tin riêng',
+    file: ({ name }: { name: string }) => `[Tệp] ${name}`,
+  },
+
+  approval: {
+    submitted: ({ code, count }: { code: string; count: number }) =>
+      `Đã trình duyệt ${code} tới ${count} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
+    noApprover:
+      'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
+    cardTitle: ({ code, author }: { code: string; author: string }) =>
+      `Chờ duyệt ${code}, người soạn: ${author}`,
+    approvedBy: ({ code, name }: { code: string; name: string }) =>
+      `${code} đã được ${name} duyệt.`,
+    youApproved: ({ code }: { code: string }) => `Đồng chí đã duyệt ${code}.`,
+    ownNotice: 'Người soạn không tự duyệt tin của mình; cần một người duyệt khác.',
+    notPending: ({ state }: { state: string }) => `Tin này ${state}, không còn chờ duyệt.`,
+    askReason: 'Xin cho biết lý do trả lại (gõ một tin nhắn).',
+    returned: ({ code }: { code: string }) => `Đã trả lại ${code} cho người soạn.`,
+    returnedBy: ({ code, name, reason }: { code: string; name: string; reason: string }) =>
+      `${name} trả lại ${code}. Lý do: ${reason}`,
+    none: 'Không có tin nào chờ đồng chí duyệt.',
+    pendingList: 'Tin chờ duyệt',
+    notNeeded: ({ code }: { code: string }) =>
+      `${code} sẵn sàng gửi (đơn vị này không cần người duyệt).`,
+  },
+
+  send: {
+    readyTitle: ({ code }: { code: string }) => `${code} đã duyệt, sẵn sàng gửi`,
+    askTime: 'Gửi lúc nào? Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
+    timePast: ({ at }: { at: string }) => `Thời điểm ${at} đã qua. Xin gõ thời điểm khác.`,
+    timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
+    quiet: ({ at }: { at: string }) =>
+      `${at} nằm trong giờ nghỉ (21:30–06:00). Bấm “Vẫn gửi” nếu thật cần, hoặc chọn giờ khác.`,
+    starting: ({ code, seconds }: { code: string; seconds: number }) =>
+      `${code} sẽ bắt đầu gửi sau ${seconds} giây. Bấm “Hoàn tác” nếu cần dừng lại.`,
+    scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
+    undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
+    tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể bấm “Dừng hẳn” để dừng phần chưa gửi.',
+    notSendable: ({ state }: { state: string }) => `Tin này ${state}, chưa gửi được.`,
+    alreadySending: ({ code }: { code: string }) => `${code} đã có một đợt gửi đang chạy.`,
+    progressTitle: ({ code }: { code: string }) => `Đang gửi ${code}`,
+    pausedTitle: ({ code }: { code: string }) => `Tạm dừng gửi ${code}`,
+    stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
+    finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
+    progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
+      `${sent}/${total} nơi nhận (${percent}%)`,
+    eta: ({ minutes, seconds }: { minutes: number; seconds: number }) =>
+      minutes > 0 ? `Còn khoảng ${minutes} phút ${seconds} giây` : `Còn khoảng ${seconds} giây`,
+    failed: 'Không gửi được',
+    unknown: ({ count }: { count: number }) =>
+      `${count} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
+    paused: 'Đã tạm dừng.',
+    resumed: 'Tiếp tục gửi.',
+    stopped: 'Đã dừng hẳn. Nơi đang nhận dở sẽ nhận nốt.',
+    nothingFailed: 'Không có nơi nào cần gửi lại.',
+    retrying: ({ count }: { count: number }) => `Đang gửi lại cho ${count} nơi.`,
+    noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',
+    late: ({ at }: { at: string }) => `Giờ hẹn gửi ${at} đã qua từ lâu. Có gửi bây giờ không?`,
+  },
+
+  notice: {
+    source: ({ parts }: { parts: string }) => `Nguồn: ${parts}`,
+    day: ({ day }: { day: string }) => `ngày ${day}`,
+    mainPoints: 'Ý kiến chỉ đạo',
+    fullText: 'Toàn văn',
+    typedHint: ({ code }: { code: string }) =>
+      `Trả lời “nhan ${code}” để xác nhận đã nhận, “quan triet ${code}” khi đã quán triệt.`,
+    attached: ({ name }: { name: string }) => `Tệp kèm: ${name}`,
+  },
+
+  ack: {
+    received: 'Đã nhận. Cảm ơn đồng chí.',
+    understood: ({ at }: { at: string }) => `Đã ghi nhận đồng chí quán triệt lúc ${at}.`,
+    again: 'Đồng chí đã xác nhận trước đó.',
+    unknownPerson:
+      'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị hoặc nhắn “bắt đầu” cho bot.',
+    which: 'Đồng chí xác nhận tin nào? Xin trả lời bằng mã:',
+    whichLine: ({ code, title }: { code: string; title: string }) => `nhan ${code} – ${title}`,
+    nothing: 'Không có tin nào đang chờ xác nhận.',
+    noSuchNotice: ({ code }: { code: string }) => `Không tìm thấy tin ${code} ở đây.`,
+    withdrawn: 'Tin này đã được thu hồi.',
+  },
+
+  report: {
+    title: ({ code }: { code: string }) => `Xác nhận ${code}`,
+    total: ({ acknowledged, expected }: { acknowledged: number; expected: number }) =>
+      `${acknowledged}/${expected} người đã xác nhận`,
+    unitLine: ({
+      unit,
+      acknowledged,
+      expected,
+    }: {
+      unit: string
+      acknowledged: number
+      expected: number
+    }) => `${unit}: ${acknowledged}/${expected}`,
+    missing: 'Chưa xác nhận',
+    unidentified: ({ count }: { count: number }) =>
+      `${count} lượt xác nhận của người chưa rõ danh tính`,
+    none: 'Chưa có tin nào được gửi.',
+    choose: 'Xem tin nào?',
+    everybody: 'Mọi người đã xác nhận.',
+    andMore: ({ count }: { count: number }) => `… và ${count} người nữa`,
+  },
+
+  remind: {
+    sent: ({ chats, people }: { chats: number; people: number }) =>
+      `Đã nhắc ${people} người chưa xác nhận (${chats} tin).`,
+    nobody: 'Không còn ai phải nhắc.',
+    unreachable: ({ count }: { count: number }) => `${count} người chưa có tài khoản nào để nhắc.`,
+    text: ({ code, title }: { code: string; title: string }) =>
+      `Kính nhắc: đồng chí chưa xác nhận tin ${code} “${title}”.`,
+    groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
+      `Kính nhắc: còn ${count} đồng chí trong đơn vị chưa xác nhận tin ${code} “${title}”. Đề nghị các đồng chí xem và xác nhận.`,
+    tooSoon: ({ at }: { at: string }) =>
+      `Vừa nhắc lúc ${at}. Xin đợi ít nhất 10 phút giữa hai lần nhắc.`,
+  },
+
+  group: {
+    learnt: ({ title }: { title: string }) =>
+      `Bot vừa được đưa vào nhóm “${title}”. Gắn nhóm này với đơn vị nào?`,
+    learntHere:
+      'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
+    bound: ({ title, unit }: { title: string; unit: string }) =>
+      `Đã gắn nhóm “${title}” với ${unit}.`,
+    alreadyBound: ({ title, unit }: { title: string; unit: string }) =>
+      `Nhóm “${title}” đang gắn với ${unit}. Chọn đơn vị khác để đổi.`,
+    unbound: ({ title }: { title: string }) => `Đã bỏ gắn nhóm “${title}”.`,
+    noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã “${code}”.`,
+    list: 'Các nhóm bot đang có mặt',
+    notBound: 'chưa gắn',
+    none: 'Bot chưa được đưa vào nhóm nào. Xin thêm bot vào nhóm trước.',
+    chooseUnit: ({ title }: { title: string }) => `Gắn nhóm “${title}” với đơn vị nào?`,
+    internal: 'nội bộ',
+  },
+
+  unit: {
+    tree: 'Cây tổ chức',
+    empty: 'Chưa có đơn vị nào.',
+    usage:
+      'Thêm: /caytochuc them MÃ | Tên đơn vị | MÃ đơn vị trên. Sửa tên: /caytochuc doi MÃ | Tên mới. Đóng: /caytochuc dong MÃ. Mời thành viên: /caytochuc moi MÃ.',
+    added: ({ unit }: { unit: string }) => `Đã thêm ${unit}.`,
+    renamed: ({ unit }: { unit: string }) => `Đã đổi tên thành ${unit}.`,
+    closed: ({ unit }: { unit: string }) => `Đã đóng ${unit}; lịch sử vẫn được giữ.`,
+    exists: ({ code }: { code: string }) => `Đã có đơn vị mã “${code}”.`,
+    hasChildren: 'Đơn vị này còn đơn vị dưới đang hoạt động, chưa đóng được.',
+    invite: ({ unit }: { unit: string }) => `Mời tham gia ${unit}`,
+    inviteLine: ({ platform, link }: { platform: string; link: string }) => `${platform}: ${link}`,
+    badCode: 'Mã đơn vị gồm 1–40 chữ không dấu, số hoặc dấu gạch nối.',
+  },
+
+  officer: {
+    usage:
+      'Phân quyền: /canbo them VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Thôi: /canbo bo VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Vai trò: soan, duyet, phathanh, tiepnhan, traloi, truongnhom, thanhvien.',
+    list: 'Cán bộ được phân quyền',
+    added: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
+      `Đã giao ${name} làm ${role} của ${unit}.`,
+    removed: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
+      `${name} thôi làm ${role} của ${unit}.`,
+    noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên “${name}”.`,
+    severalPeople: ({ name }: { name: string }) =>
+      `Có nhiều người tên “${name}”. Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
+    noSuchRole: ({ role }: { role: string }) => `Không có vai trò “${role}”.`,
+  },
+
+  question: {
+    privacy: ({ office, abroad }: { office: string; abroad: boolean }) =>
+      `${office} xử lý tên hiển thị, mã tài khoản và nội dung ông/bà gửi để tiếp nhận và trả lời. Không bán, không chia sẻ ngoài cơ quan giải quyết. Lưu 24 tháng. Ông/bà có quyền xem, sửa, xoá, rút lại đồng ý bất cứ lúc nào.${
+        abroad
+          ? ' Telegram có máy chủ ở nước ngoài; nếu ngại, xin hỏi qua Zalo hoặc trực tiếp tại trụ sở.'
+          : ''
+      }`,
+    privacyFull:
+      'Dữ liệu được lưu: tên hiển thị, mã tài khoản trên ứng dụng, nội dung câu hỏi và câu trả lời. Tên và mã tài khoản được mã hoá; chỉ cán bộ tiếp nhận thấy ai hỏi. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Ông/bà có quyền rút lại sự đồng ý và yêu cầu xoá dữ liệu.',
+    consented: 'Cảm ơn ông/bà đã đồng ý.',
+    refused:
+      'Ông/bà không đồng ý nên bot không lưu gì. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
+    ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
+    tooLong: 'Câu hỏi dài quá 1.000 chữ. Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
+    confirm: 'Câu hỏi của ông/bà như sau. Bấm “Xác nhận” để gửi.',
+    received: ({ code, due }: { code: string; due: string }) =>
+      `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Dự kiến trả lời trước ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,
+    dropped: 'Đã bỏ câu hỏi, không lưu gì.',
+    privateOnly:
+      'Để giữ kín danh tính, xin ông/bà nhắn riêng cho bot rồi gõ /hoi (trên Zalo: “hỏi”).',
+    notHere: 'Kênh này hiện không nhận câu hỏi. Xin hỏi qua kênh khác của cơ quan hoặc tại trụ sở.',
+    clerkTitle: ({ code }: { code: string }) => `Câu hỏi ${code}`,
+    clerkHint: ({ code }: { code: string }) =>
+      `Trả lời tin nhắn này để gửi câu trả lời cho người hỏi, hoặc gõ: tra loi ${code} NỘI DUNG.`,
+    due: ({ due }: { due: string }) => `Hạn trả lời: ${due}`,
+    answer: ({ code, text }: { code: string; text: string }) => `Trả lời câu hỏi ${code}: ${text}`,
+    answeredBy: ({ unit, day }: { unit: string; day: string }) =>
+      `Đơn vị trả lời: ${unit}, ngày ${day}.`,
+    answerSent: ({ code }: { code: string }) => `Đã gửi câu trả lời ${code} cho người hỏi.`,
+    answerTooLong: 'Câu trả lời dài quá 3.000 ký tự, xin rút ngắn.',
+    askerUnreachable: ({ code }: { code: string }) =>
+      `Đã lưu câu trả lời ${code}. Người hỏi hiện không nhận được tin; bot sẽ gửi khi họ nhắn lại, hoặc họ xem bằng “theo dõi ${code}”.`,
+    states: { received: 'Đang xử lý', answered: 'Đã trả lời', withdrawn: 'Đã rút lại' },
+    status: ({ code, state, due }: { code: string; state: string; due: string }) =>
+      `${code}: ${state}. Hạn trả lời: ${due}.`,
+    noneOfYours: 'Ông/bà chưa gửi câu hỏi nào từ tài khoản này.',
+    notYours: ({ code }: { code: string }) => `Không có câu hỏi ${code} gửi từ tài khoản này.`,
+    yourQuestions: 'Câu hỏi của ông/bà',
+    openList: 'Câu hỏi chờ trả lời',
+    noneOpen: 'Không có câu hỏi nào chờ trả lời.',
+    noSuchQuestion: ({ code }: { code: string }) => `Không có câu hỏi ${code}.`,
+    emergency:
+      'Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cháy), 115 (cấp cứu), 112 (cứu nạn), 111 (trẻ em).',
+    complaint:
+      'Nội dung ông/bà vừa nêu có dấu hiệu là khiếu nại hoặc tố cáo. Pháp luật quy định việc này phải gửi bằng đơn hoặc trình bày trực tiếp; nhóm chat không bảo đảm bí mật cho ông/bà. Tin nhắn này không được lưu. Xin liên hệ nơi tiếp công dân của cơ quan trong giờ hành chính.',
+    tooMany: 'Ông/bà đã gửi nhiều câu hỏi trong hôm nay. Xin gửi tiếp vào ngày mai.',
+  },
+
+  subscription: {
+    stopped: 'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại.',
+    resumed: 'Ông/bà sẽ nhận lại thông báo.',
+  },
+  language: {
+    vietnamese: 'Từ nay bot trả lời bằng tiếng Việt.',
+    english: 'The bot will answer you in English.',
+  },
+}
+
+export type Texts = typeof vi

@@ -1,0 +1,161 @@
+import { sql } from 'kysely'
+import {
+  newId,
+  type AccountId,
+  type BroadcastId,
+  type ChatId,
+  type NoticeId,
+  type PersonId,
+  type UnitId,
+} from '../domain/id.ts'
+import type { Store } from './store.ts'
+
+export type AcknowledgementKind = 'received' | 'understood'
+
+/** Keeps an acknowledgement once; false when this account gave the same one before. */
+export async function addAcknowledgement(
+  tx: Store,
+  acknowledgement: {
+    noticeId: NoticeId
+    broadcastId: BroadcastId | null
+    kind: AcknowledgementKind
+    accountId: AccountId
+    chatId: ChatId
+    at: Date
+  },
+): Promise<boolean> {
+  const made = await tx.db
+    .insertInto('acknowledgement')
+    .values({
+      id: newId(),
+      notice_id: acknowledgement.noticeId,
+      broadcast_id: acknowledgement.broadcastId,
+      kind: acknowledgement.kind,
+      account_id: acknowledgement.accountId,
+      chat_id: acknowledgement.chatId,
+      at: acknowledgement.at,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['notice_id', 'kind', 'account_id'])
+        .where('account_id', 'is not', null)
+        .doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return made !== undefined
+}
+
+export interface UnitCount {
+  readonly unitId: UnitId
+  readonly unitName: string
+  readonly expected: number
+  readonly acknowledged: number
+  readonly understood: number
+}
+
+/** By unit as frozen on the day of sending: who was to receive it and who has acknowledged. */
+export async function countByUnit(store: Store, broadcastId: BroadcastId): Promise<UnitCount[]> {
+  const rows = await sql<{
+    unit_id: UnitId
+    name: string
+    expected: string
+    acknowledged: string
+    understood: string
+  }>`
+    with given as (${givenBy(broadcastId)})
+    select bp.unit_id, v.name, count(*) as expected,
+      count(given.person_id) as acknowledged,
+      count(*) filter (where given.understood) as understood
+    from broadcast_person bp
+    join broadcast_unit bu on bu.broadcast_id = bp.broadcast_id and bu.unit_id = bp.unit_id
+    join unit_version v on v.id = bu.unit_version_id
+    left join given on given.person_id = bp.person_id
+    where bp.broadcast_id = ${broadcastId}
+    group by bp.unit_id, v.name, v.code order by v.code`.execute(store.db)
+  return rows.rows.map((row) => ({
+    unitId: row.unit_id,
+    unitName: row.name,
+    expected: Number(row.expected),
+    acknowledged: Number(row.acknowledged),
+    understood: Number(row.understood),
+  }))
+}
+
+/** People counted once over all their units. */
+export async function countPeople(
+  store: Store,
+  broadcastId: BroadcastId,
+): Promise<{ expected: number; acknowledged: number; unidentified: number }> {
+  const { rows } = await sql<{ expected: string; acknowledged: string; unidentified: string }>`
+    with given as (${givenBy(broadcastId)})
+    select count(distinct bp.person_id) as expected,
+      count(distinct given.person_id) as acknowledged,
+      (select count(distinct a.account_id) from acknowledgement a
+        join account on account.id = a.account_id join broadcast b on b.notice_id = a.notice_id
+        where b.id = ${broadcastId} and account.person_id is null) as unidentified
+    from broadcast_person bp left join given on given.person_id = bp.person_id
+    where bp.broadcast_id = ${broadcastId}`.execute(store.db)
+  const row = rows[0]
+  return {
+    expected: Number(row?.expected ?? 0),
+    acknowledged: Number(row?.acknowledged ?? 0),
+    unidentified: Number(row?.unidentified ?? 0),
+  }
+}
+
+/** People who have not acknowledged, each with one of their units. */
+export async function missingPeople(
+  store: Store,
+  broadcastId: BroadcastId,
+): Promise<{ personId: PersonId; unitId: UnitId }[]> {
+  const { rows } = await sql<{ person_id: PersonId; unit_id: UnitId }>`
+    with given as (${givenBy(broadcastId)})
+    select distinct on (bp.person_id) bp.person_id, bp.unit_id
+    from broadcast_person bp left join given on given.person_id = bp.person_id
+    where bp.broadcast_id = ${broadcastId} and given.person_id is null
+    order by bp.person_id, bp.unit_id`.execute(store.db)
+  return rows.map((row) => ({ personId: row.person_id, unitId: row.unit_id }))
+}
+
+/** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */
+function givenBy(broadcastId: BroadcastId) {
+  return sql`
+    select coalesce(a.person_id, account.person_id) as person_id,
+      bool_or(a.kind = 'understood') as understood
+    from acknowledgement a
+    join broadcast b on b.notice_id = a.notice_id
+    left join account on account.id = a.account_id
+    where b.id = ${broadcastId} and coalesce(a.person_id, account.person_id) is not null
+    group by 1`
+}
+
+export async function addReminder(
+  tx: Store,
+  reminder: { broadcastId: BroadcastId; by: PersonId; people: number; now: Date },
+): Promise<void> {
+  await tx.db
+    .insertInto('reminder')
+    .values({
+      id: newId(),
+      broadcast_id: reminder.broadcastId,
+      sent_by: reminder.by,
+      sent_at: reminder.now,
+      people: reminder.people,
+    })
+    .execute()
+}
+
+export async function lastReminderAt(
+  store: Store,
+  broadcastId: BroadcastId,
+): Promise<Date | undefined> {
+  const row = await store.db
+    .selectFrom('reminder')
+    .select('sent_at')
+    .where('broadcast_id', '=', broadcastId)
+    .orderBy('sent_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.sent_at
+}

@@ -1,0 +1,201 @@
+import { sql } from 'kysely'
+import type { BroadcastState } from '../domain/delivery.ts'
+import {
+  newId,
+  type BroadcastId,
+  type ChatId,
+  type DeliveryId,
+  type NoticeId,
+  type NoticeVersionId,
+  type PersonId,
+  type UnitId,
+} from '../domain/id.ts'
+import type { Store } from './store.ts'
+
+export interface Broadcast {
+  readonly id: BroadcastId
+  readonly noticeId: NoticeId
+  readonly versionId: NoticeVersionId
+  readonly state: BroadcastState
+  readonly pauseReason: string | null
+  readonly urgent: boolean
+  readonly releaseAt: Date
+  readonly startedBy: PersonId
+  readonly progressChatId: ChatId | null
+  readonly progressDeliveryId: DeliveryId | null
+}
+
+/** States in which a broadcast is still going on or yet to come. */
+export const OPEN_STATES: readonly BroadcastState[] = [
+  'scheduled',
+  'starting',
+  'expanding',
+  'sending',
+  'paused',
+]
+
+/** Writes a broadcast and freezes the units it goes to, each in its version of today. */
+export async function createBroadcast(
+  tx: Store,
+  broadcast: {
+    noticeId: NoticeId
+    versionId: NoticeVersionId
+    state: 'scheduled' | 'starting'
+    urgent: boolean
+    releaseAt: Date
+    startedBy: PersonId
+    progressChatId: ChatId | null
+    units: readonly UnitId[]
+    now: Date
+  },
+): Promise<BroadcastId> {
+  const id = newId<BroadcastId>()
+  await tx.db
+    .insertInto('broadcast')
+    .values({
+      id,
+      notice_id: broadcast.noticeId,
+      notice_version_id: broadcast.versionId,
+      state: broadcast.state,
+      urgent: broadcast.urgent,
+      release_at: broadcast.releaseAt,
+      started_by: broadcast.startedBy,
+      progress_chat_id: broadcast.progressChatId,
+      created_at: broadcast.now,
+    })
+    .execute()
+  await sql`
+    insert into broadcast_unit (broadcast_id, unit_id, unit_version_id)
+    select ${id}, unit_id, id from unit_version
+    where valid_to is null and unit_id = any(${broadcast.units as UnitId[]}::uuid[])`.execute(tx.db)
+  return id
+}
+
+export async function setProgressMessage(
+  tx: Store,
+  id: BroadcastId,
+  deliveryId: DeliveryId,
+): Promise<void> {
+  await tx.db
+    .updateTable('broadcast')
+    .set({ progress_delivery_id: deliveryId })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function findBroadcast(store: Store, id: BroadcastId): Promise<Broadcast | undefined> {
+  const row = await store.db
+    .selectFrom('broadcast')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && toBroadcast(row)
+}
+
+/** The newest broadcast of a notice, whatever became of it. */
+export async function latestBroadcast(
+  store: Store,
+  noticeId: NoticeId,
+): Promise<Broadcast | undefined> {
+  const row = await store.db
+    .selectFrom('broadcast')
+    .selectAll()
+    .where('notice_id', '=', noticeId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toBroadcast(row)
+}
+
+/** Takes back a broadcast that has not begun; false when it is too late. */
+export async function cancelBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
+  const cancelled = await tx.db
+    .updateTable('broadcast')
+    .set({ state: 'cancelled', finished_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['scheduled', 'starting'])
+    .returning('id')
+    .executeTakeFirst()
+  return cancelled !== undefined
+}
+
+/** Notices that were sent, newest first, with their newest broadcast. */
+export async function sentNotices(
+  store: Store,
+  limit: number,
+): Promise<{ noticeId: NoticeId; code: number; title: string; state: BroadcastState }[]> {
+  const rows = await store.db
+    .selectFrom('notice')
+    .innerJoin('broadcast', 'broadcast.notice_id', 'notice.id')
+    .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
+    .distinctOn('notice.code')
+    .select(['notice.id', 'notice.code', 'notice_version.title', 'broadcast.state'])
+    .where('broadcast.state', '<>', 'cancelled')
+    .orderBy('notice.code', 'desc')
+    .orderBy('broadcast.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    noticeId: row.id,
+    code: row.code,
+    title: row.title,
+    state: row.state,
+  }))
+}
+
+/** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
+export async function noticesInChat(
+  store: Store,
+  chatId: ChatId,
+  since: Date,
+): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
+  const rows = await store.db
+    .selectFrom('delivery')
+    .innerJoin('broadcast', 'broadcast.id', 'delivery.broadcast_id')
+    .innerJoin('notice', 'notice.id', 'broadcast.notice_id')
+    .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
+    .distinctOn('notice.code')
+    .select(['notice.id', 'notice.code', 'notice_version.title', 'broadcast.id as broadcast_id'])
+    .where('delivery.chat_id', '=', chatId)
+    .where('delivery.state', 'in', ['sent', 'unknown', 'sending'])
+    .where('delivery.created_at', '>', since)
+    .where('notice.state', '=', 'approved')
+    .orderBy('notice.code', 'desc')
+    .orderBy('broadcast.id', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map((row) => ({
+    noticeId: row.id,
+    code: row.code,
+    title: row.title,
+    broadcastId: row.broadcast_id,
+  }))
+}
+
+interface BroadcastRow {
+  id: BroadcastId
+  notice_id: NoticeId
+  notice_version_id: NoticeVersionId
+  state: BroadcastState
+  pause_reason: string | null
+  urgent: boolean
+  release_at: Date
+  started_by: PersonId
+  progress_chat_id: ChatId | null
+  progress_delivery_id: DeliveryId | null
+}
+
+function toBroadcast(row: BroadcastRow): Broadcast {
+  return {
+    id: row.id,
+    noticeId: row.notice_id,
+    versionId: row.notice_version_id,
+    state: row.state,
+    pauseReason: row.pause_reason,
+    urgent: row.urgent,
+    releaseAt: row.release_at,
+    startedBy: row.started_by,
+    progressChatId: row.progress_chat_id,
+    progressDeliveryId: row.progress_delivery_id,
+  }
+}
