@@ -74,6 +74,13 @@ export function cutText(text: string, rules: SplitRules): string[] {
   return pieces
 }
 
+/** The beginning of a text, with an ellipsis where something is left out; for titles and toasts. */
+export function shortenText(text: string, rules: SplitRules): string {
+  if (rules.count(text) <= rules.max) return text
+  const end = graphemeEnds(text, 0, { ...rules, max: rules.max - 1 }).at(-1) ?? 0
+  return `${text.slice(0, end).trimEnd()}…`
+}
+
 interface Range {
   readonly start: number
   readonly end: number

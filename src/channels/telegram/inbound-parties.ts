@@ -1,0 +1,16 @@
+import type { Inbound } from '../channel.ts'
+import type { TelegramChat, TelegramUser } from './update-schema.ts'
+
+/** A chat as the product knows it; groups of both kinds are groups. */
+export function chatOf(chat: TelegramChat): Inbound['chat'] {
+  const externalId = String(chat.id)
+  if (chat.type === 'private') return { externalId, type: 'private' }
+  return { externalId, type: 'group', ...(chat.title === undefined ? {} : { title: chat.title }) }
+}
+
+/** Names are written by their owners and may be anything; a name without visible letters becomes the id. */
+export function personOf(user: TelegramUser): NonNullable<Inbound['from']> {
+  const name = [user.first_name, user.last_name ?? ''].join(' ').replace(/\s+/gu, ' ').trim()
+  const externalId = String(user.id)
+  return { externalId, name: name === '' ? externalId : name.normalize('NFC').slice(0, 200) }
+}

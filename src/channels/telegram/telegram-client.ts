@@ -1,0 +1,139 @@
+import { Telegram } from 'telegraf'
+import type { Opts, Telegram as Methods } from 'telegraf/types'
+import { FormData, Pool } from 'undici'
+import { exchangeHttp, type HttpExchange } from './http-exchange.ts'
+import { readAnswer } from './read-answer.ts'
+import { TelegramCallError } from './telegram-error.ts'
+
+export interface TelegramClientOptions {
+  readonly token: string
+  /** Origin with an optional path prefix; `/bot<token>/<method>` is appended. */
+  readonly apiRoot: string
+  /** Calls at the same time; a flood-waited call holds its slot for up to 8 s. */
+  readonly connections?: number
+  /** Least limit that stands above the server's own flood wait of 8 s (TDLib NetQueryCreator.cpp). */
+  readonly timeoutMs?: number
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly timeoutMs?: number
+}
+
+/** A file that travels with a call, in the field of that name. */
+export interface Upload {
+  readonly field: string
+  readonly name: string
+  readonly mime: string
+  readonly bytes: Uint8Array
+}
+
+const TIMEOUT_MS = 25_000
+/** A document of 50 MB over a commune's uplink. */
+const UPLOAD_TIMEOUT_MS = 180_000
+/** getUpdates answers are cut at 4 MiB by the server. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+/** Shorter than any server's own limit: a call on a connection that is just being closed has no known outcome. */
+const KEEP_ALIVE_MS = 10_000
+
+/**
+ * telegraf's typed methods over our own transport. telegraf's has a limit of 500 s, drops fields of
+ * uploads, hides the body of a 5xx and puts the token into the text of one error.
+ */
+export class TelegramClient extends Telegram {
+  readonly #pool: Pool
+  readonly #path: string
+  readonly #timeoutMs: number
+
+  constructor({ token, apiRoot, connections = 64, timeoutMs = TIMEOUT_MS }: TelegramClientOptions) {
+    super(token, { apiRoot, webhookReply: false })
+    const root = new URL(apiRoot)
+    this.#path = root.pathname.replace(/\/+$/u, '')
+    this.#timeoutMs = timeoutMs
+    this.#pool = new Pool(root.origin, {
+      connections,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      connect: { timeout: 10_000 },
+      // Our own clock runs over the whole exchange.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+  }
+
+  /** A call by name with telegraf's types; throws only `TelegramCallError`. */
+  override async callApi<M extends keyof Methods>(
+    method: M,
+    payload: Opts<M>,
+    { signal }: { signal?: object | undefined } = {},
+  ): Promise<ReturnType<Methods[M]>> {
+    // telegraf declares the signal by a shim of its own; callers pass the real thing.
+    const result = await this.call(method, payload, { signal: signal as AbortSignal | undefined })
+    return result as ReturnType<Methods[M]>
+  }
+
+  /** A call by name, for methods and fields that are newer than telegraf's types. */
+  async call(method: string, payload: object, options: CallOptions = {}): Promise<unknown> {
+    const exchange = await this.#post(
+      method,
+      {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(payload, (_key, value: unknown) => value ?? undefined),
+      },
+      options.timeoutMs ?? this.#timeoutMs,
+      options.signal,
+    )
+    return readAnswer(method, exchange)
+  }
+
+  /** A call with a file as multipart; objects travel as JSON text. */
+  async upload(
+    method: string,
+    payload: object,
+    file: Upload,
+    { signal, timeoutMs = UPLOAD_TIMEOUT_MS }: CallOptions = {},
+  ): Promise<unknown> {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(payload) as [string, unknown][]) {
+      if (value === undefined || value === null) continue
+      form.append(name, typeof value === 'string' ? value : JSON.stringify(value))
+    }
+    form.append(file.field, new Blob([file.bytes], { type: file.mime }), file.name)
+    return readAnswer(method, await this.#post(method, { body: form }, timeoutMs, signal))
+  }
+
+  /** The bytes behind a `file_path` of getFile, read up to `maxBytes`. */
+  fetchFile(filePath: string, maxBytes: number, options: CallOptions = {}): Promise<HttpExchange> {
+    const path = filePath.split('/').map(encodeURIComponent).join('/')
+    return exchangeHttp(
+      this.#pool,
+      { method: 'GET', path: `${this.#path}/file/bot${this.token}/${path}` },
+      { timeoutMs: options.timeoutMs ?? UPLOAD_TIMEOUT_MS, maxBytes, signal: options.signal },
+    )
+  }
+
+  /** Lets calls in flight finish, takes no new ones. */
+  async disconnect(): Promise<void> {
+    if (!this.#pool.closed) await this.#pool.close()
+  }
+
+  #post(
+    method: string,
+    request: { readonly headers?: Record<string, string>; readonly body: string | FormData },
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpExchange> {
+    if (!/^[A-Za-z]+$/u.test(method)) throw new RangeError('not the name of a Bot API method')
+    return exchangeHttp(
+      this.#pool,
+      { method: 'POST', path: `${this.#path}/bot${this.token}/${method}`, ...request },
+      { timeoutMs, maxBytes: MAX_ANSWER_BYTES, signal },
+    )
+  }
+}
+
+/** Whether an error is a Bot API call that failed; anything else is a mistake in our code. */
+export function isCallError(error: unknown): error is TelegramCallError {
+  return error instanceof TelegramCallError
+}

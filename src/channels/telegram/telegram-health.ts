@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { ChannelHealth } from '../channel.ts'
+import { isTokenRefused } from './back-off.ts'
+import type { TelegramClient } from './telegram-client.ts'
+import { TelegramCallError } from './telegram-error.ts'
+import { fetchIdentity } from './telegram-identity.ts'
+import type { PollState } from './telegram-poller.ts'
+import type { TelegramWebhook } from './telegram-webhook.ts'
+
+const webhookInfoSchema = z.object({
+  url: z.string(),
+  pending_update_count: z.number().int().nonnegative(),
+  last_error_date: z.number().int().optional(),
+})
+
+/** An error of the webhook that is older than this has passed. */
+const RECENT_MS = 10 * 60_000
+/** So many updates wait only when we do not take them. */
+const MANY_WAITING = 1_000
+const CHECK_TIMEOUT_MS = 5_000
+
+export interface HealthContext {
+  readonly webhook: TelegramWebhook | null
+  readonly poll: PollState
+  readonly now: () => Date
+}
+
+/** Asks Telegram how we stand: the webhook where there is one, else the token and the polling. */
+export async function checkHealth(
+  client: TelegramClient,
+  { webhook, poll, now }: HealthContext,
+): Promise<ChannelHealth> {
+  try {
+    if (webhook !== null) return await checkWebhook(client, webhook, now())
+    const { username } = await fetchIdentity(client, AbortSignal.timeout(CHECK_TIMEOUT_MS))
+    if (poll.failure !== null) return badHealth(poll.failure)
+    return {
+      ok: true,
+      detail: `Telegram: @${username ?? '?'} đang hoạt động, nhận tin bằng hỏi định kỳ.`,
+    }
+  } catch (error) {
+    if (!(error instanceof TelegramCallError)) throw error
+    return badHealth(error)
+  }
+}
+
+async function checkWebhook(
+  client: TelegramClient,
+  { url }: TelegramWebhook,
+  now: Date,
+): Promise<ChannelHealth> {
+  const answer = await client.call('getWebhookInfo', {}, { timeoutMs: CHECK_TIMEOUT_MS })
+  const info = webhookInfoSchema.safeParse(answer)
+  if (!info.success)
+    return { ok: false, detail: 'Telegram: câu trả lời về webhook không đọc được.' }
+  const { pending_update_count: waiting, last_error_date: failed } = info.data
+  if (info.data.url !== url) {
+    return { ok: false, detail: 'Telegram: webhook chưa trỏ về địa chỉ của dịch vụ này.' }
+  }
+  if (failed !== undefined && now.getTime() - failed * 1000 < RECENT_MS) {
+    return {
+      ok: false,
+      detail: `Telegram: gửi tin đến dịch vụ vừa bị lỗi, ${waiting} tin đang chờ; kiểm tra PUBLIC_URL và chứng thư.`,
+    }
+  }
+  if (waiting >= MANY_WAITING) {
+    return { ok: false, detail: `Telegram: ${waiting} tin đến đang chờ dịch vụ nhận.` }
+  }
+  return { ok: true, detail: `Telegram: webhook hoạt động, ${waiting} tin đang chờ.` }
+}
+
+function badHealth(error: TelegramCallError): ChannelHealth {
+  return { ok: false, detail: healthSentence(error) }
+}
+
+function healthSentence(error: TelegramCallError): string {
+  if (isTokenRefused(error)) {
+    return 'Telegram: mã truy cập (TELEGRAM_BOT_TOKEN) bị từ chối; lấy mã mới ở @BotFather.'
+  }
+  if (error.error_code === 409) {
+    return 'Telegram: một tiến trình khác cũng đang nhận tin của bot này; chỉ được chạy một.'
+  }
+  if (error.error_code === 429) return 'Telegram: máy chủ yêu cầu tạm chờ.'
+  return 'Telegram: chưa kết nối được với máy chủ, dịch vụ đang thử lại.'
+}

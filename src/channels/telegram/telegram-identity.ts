@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import type { ChannelLog } from '../channel-log.ts'
+import type { TelegramClient } from './telegram-client.ts'
+import { backOff } from './back-off.ts'
+import { TelegramCallError } from './telegram-error.ts'
+
+/** Who the bot is. The id is known from the token at once, the rest once the platform has answered. */
+export interface BotIdentity {
+  readonly externalId: string | null
+  readonly username: string | null
+  /** Display name. */
+  readonly name: string | null
+}
+
+const meSchema = z.object({ id: z.number().int(), first_name: z.string(), username: z.string() })
+
+/** The bot's id is the part of its token before the colon; null: not the form that BotFather gives. */
+export function botIdOfToken(token: string): string | null {
+  return /^(\d{1,20}):/u.exec(token)?.[1] ?? null
+}
+
+/** What getMe says; throws a `TelegramCallError` when it says nothing. */
+export async function fetchIdentity(
+  client: TelegramClient,
+  signal?: AbortSignal,
+): Promise<BotIdentity> {
+  const me = meSchema.safeParse(await client.call('getMe', {}, { signal }))
+  if (!me.success) {
+    throw new TelegramCallError('getMe', {
+      failure: 'not-api',
+      error_code: 0,
+      description: 'not a bot',
+    })
+  }
+  const { id, username, first_name } = me.data
+  return { externalId: String(id), username, name: first_name }
+}
+
+export interface WaitOptions {
+  readonly log: ChannelLog
+  readonly signal: AbortSignal
+  /** Waits; injected by tests. Rejects when the signal aborts. */
+  readonly sleep?: Sleep
+}
+
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
+
+export const sleepFor: Sleep = (ms, signal) => delay(ms, undefined, { signal })
+
+/** Asks until the platform answers: a blip at start must not keep the bot down. Rejects only by the signal. */
+export async function awaitIdentity(
+  client: TelegramClient,
+  { log, signal, sleep = sleepFor }: WaitOptions,
+): Promise<BotIdentity> {
+  for (let attempt = 0; ; attempt++) {
+    signal.throwIfAborted()
+    try {
+      return await fetchIdentity(client, signal)
+    } catch (error) {
+      if (!(error instanceof TelegramCallError)) throw error
+      signal.throwIfAborted()
+      log.warn({ reason: error.message, attempt }, 'telegram does not say who the bot is')
+      await sleep(backOff(attempt, error), signal)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { ChannelLog } from '../channel-log.ts'
+import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
+import { backOff } from './back-off.ts'
+import type { TelegramClient } from './telegram-client.ts'
+import { TelegramCallError } from './telegram-error.ts'
+import { type Sleep, sleepFor } from './telegram-identity.ts'
+import { ALLOWED_UPDATES } from './update-schema.ts'
+
+export interface TelegramWebhook {
+  /** Address that Telegram calls; https on port 443, 80, 88 or 8443 unless the server is a local one. */
+  readonly url: string
+  /** 1-256 characters of A-Z a-z 0-9 _ -, sent with every update. */
+  readonly secret: string
+}
+
+const SECRET_HEADER = 'x-telegram-bot-api-secret-token'
+/** Updates at the same time; each is only stored, so few are enough for thousands a minute. */
+const MAX_CONNECTIONS = 40
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. */
+export function verifyTelegramWebhook(
+  webhook: TelegramWebhook | null,
+  { headers, body }: WebhookRequest,
+): WebhookVerdict {
+  const given = headers[SECRET_HEADER]
+  if (webhook === null || given === undefined || !isSameSecret(given, webhook.secret)) {
+    return { kind: 'wrong-secret' }
+  }
+  try {
+    const update: unknown = JSON.parse(decoder.decode(body))
+    return typeof update === 'object' && update !== null && !Array.isArray(update)
+      ? { kind: 'update', update }
+      : { kind: 'not-json' }
+  } catch {
+    return { kind: 'not-json' }
+  }
+}
+
+/** Hashes first: `timingSafeEqual` needs equal lengths, and a length is worth knowing to a guesser. */
+function isSameSecret(given: string, expected: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest()
+  return timingSafeEqual(hash(given), hash(expected))
+}
+
+export interface SetWebhookOptions {
+  readonly log: ChannelLog
+  readonly signal: AbortSignal
+  readonly sleep?: Sleep
+}
+
+/** Tells Telegram where to send updates; asks until it agrees or the signal aborts. Waiting updates are kept. */
+export async function setTelegramWebhook(
+  client: TelegramClient,
+  webhook: TelegramWebhook,
+  { log, signal, sleep = sleepFor }: SetWebhookOptions,
+): Promise<void> {
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      await client.call(
+        'setWebhook',
+        {
+          url: webhook.url,
+          secret_token: webhook.secret,
+          allowed_updates: ALLOWED_UPDATES,
+          max_connections: MAX_CONNECTIONS,
+          drop_pending_updates: false,
+        },
+        { signal },
+      )
+      log.info({}, 'telegram webhook set')
+      return
+    } catch (error) {
+      if (!(error instanceof TelegramCallError)) throw error
+      if (signal.aborted) return
+      log.warn({ reason: error.message, attempt }, 'telegram webhook not set')
+      await sleep(backOff(attempt, error), signal).catch(() => undefined)
+    }
+  }
+}
