@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { checkout } from './checkout.mjs'
+import { runCommand, runNodeBound } from './run-command.mjs'
+import { Refusal, say } from './say.mjs'
+import { takeTurns } from './take-turns.mjs'
+
+/**
+ * Installs the packages of package-lock.json when they are absent or others. The stamp is npm's own:
+ * `node_modules/.package-lock.json`, which it writes last and which names what is really there.
+ * `dev`: also those that only tests and checks need.
+ */
+export async function installDependencies({ dev }) {
+  if (isInstalled(dev)) return
+  await takeTurns(async () => {
+    if (isInstalled(dev)) return
+    say('Đang cài các gói cần thiết (npm ci)…', 'Installing dependencies (npm ci)…')
+    const args = ['ci', '--no-audit', '--no-fund', ...(dev ? ['--include=dev'] : [])]
+    // Twice: the network may have hiccuped, or an installation that was killed may just be ending.
+    const done = (await npm(args)) === 0 || (await npm(args)) === 0
+    if (!done || !isInstalled(dev)) {
+      throw new Refusal(
+        'Không cài được các gói: xem thông báo của npm ở trên (mạng, quyền ghi thư mục, dung lượng đĩa).',
+        'The packages could not be installed: see what npm says above (network, write permission, disk space).',
+      )
+    }
+  })
+}
+
+/** Whether every package that this machine needs is there in the version of the lock. */
+export function isInstalled(dev, folder = checkout) {
+  const wanted = readPackages(join(folder, 'package-lock.json'))
+  const present = readPackages(join(folder, 'node_modules', '.package-lock.json'))
+  if (!wanted || !present) return false
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || entry.optional || entry.devOptional) return true
+    if (entry.dev && !dev) return true
+    if (!path.includes('node_modules/')) return true // A workspace's own folder; its link is checked.
+    return present[path] !== undefined && present[path].version === entry.version
+  })
+}
+
+function readPackages(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
+
+/** npm's exit code. */
+async function npm(args) {
+  const script = findNpm()
+  const { code } = script
+    ? await runNodeBound(script, args)
+    : await runCommand('npm', args, { output: 'stderr' })
+  return code
+}
+
+/** npm's own script, so that it can be run bound to this process. */
+export function findNpm() {
+  const beside = join(
+    dirname(process.execPath),
+    '..',
+    'lib',
+    'node_modules',
+    'npm',
+    'bin',
+    'npm-cli.js',
+  )
+  return [process.env.npm_execpath, beside].find(
+    (path) => path?.endsWith('npm-cli.js') && existsSync(path),
+  )
+}
