@@ -1,1 +1,64 @@
-export default async function globalSetup(): Promise<void> {}
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connectDatabase } from '../../src/storage/database.ts'
+import { startEmbeddedPostgres } from '../../src/storage/embedded/embedded-postgres.ts'
+import { migrateToLatest } from '../../src/storage/migrate.ts'
+import { keepForTeardown } from './global-teardown.ts'
+import { quietLog } from './quiet-log.ts'
+import { startTestRedis } from './redis.ts'
+import { announceTestCluster, type TestCluster, wantedKind } from './test-cluster.ts'
+
+const FOLDER = '/tmp'
+const PREFIX = 'nhipcau-test-'
+const MAX_CONNECTIONS = 300
+
+/**
+ * One PostgreSQL for the run with a migrated template in it, and a Redis where TEST_QUEUE=redis asks for
+ * one. Both end with this process, even when it is killed.
+ */
+export default async function globalSetup(): Promise<void> {
+  await removeLeftFolders()
+  const dataDir = await mkdtemp(join(FOLDER, `${PREFIX}${process.pid}-`))
+  keepForTeardown(() => rm(dataDir, { recursive: true, force: true }))
+  const kind = wantedKind()
+  const password = randomBytes(16).toString('hex')
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    log: quietLog,
+    maxConnections: MAX_CONNECTIONS,
+    durable: false,
+    ...(kind === 'server' ? { tcp: { password } } : {}),
+  })
+  keepForTeardown(() => server.stop())
+  const { database: template, ...reach } = server.connection
+  const cluster: TestCluster = { kind, ...reach, template }
+  await makeTemplate(cluster)
+  announceTestCluster(cluster)
+  const redis = await startTestRedis(process.env)
+  if (redis) keepForTeardown(() => redis.stop())
+}
+
+/** The database that the launcher has made becomes the template; nobody stays connected to it. */
+async function makeTemplate({ kind: _kind, template, ...reach }: TestCluster): Promise<void> {
+  const database = connectDatabase({ ...reach, database: template }, { log: quietLog })
+  await migrateToLatest(database.db)
+  await database.close()
+}
+
+/** Folders of runs that were killed; the name holds the pid of the run. */
+async function removeLeftFolders(): Promise<void> {
+  for (const name of await readdir(FOLDER)) {
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
+    if (pid > 0 && !isAlive(pid)) await rm(join(FOLDER, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,95 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import type { Tables } from './schema.ts'
+import type { StorageLog } from './storage-log.ts'
+import { waitForServer } from './wait-for-server.ts'
+
+/** How to reach the database; fits `pg` and BullMQ's PostgreSQL backend alike. */
+export type PgConfig =
+  | { connectionString: string }
+  | { host: string; port: number; user: string; database: string; password?: string }
+
+export interface Database {
+  db: Kysely<Tables>
+  pg: PgConfig
+  /** Closes the pool; with the embedded server, leaves that too. */
+  close(): Promise<void>
+}
+
+export interface OpenDatabaseOptions {
+  /** A PostgreSQL server; without it the embedded one in `dataDir`. */
+  url?: string
+  dataDir: string
+  log: StorageLog
+  poolSize?: number
+  /** How long to wait for a server that does not answer yet, in milliseconds. */
+  waitMs?: number
+  /** Called when the embedded server ends although this process still uses it. */
+  onServerEnd?: () => void
+}
+
+const DEFAULT_POOL_SIZE = 10
+const DEFAULT_WAIT_MS = 30_000
+const DATE_OID = 1082
+
+/**
+ * Opens the one database of the service. Throws DatabaseError or EmbeddedPostgresError, both with a
+ * sentence for the operator.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const { url, dataDir, log, poolSize, onServerEnd, waitMs = DEFAULT_WAIT_MS } = options
+  if (url !== undefined) {
+    const config = { connectionString: url }
+    await waitForServer(config, { log, waitMs })
+    return connectDatabase(config, { log, ...(poolSize ? { poolSize } : {}) })
+  }
+  const embedded = await startEmbeddedPostgres({
+    dataDir,
+    log,
+    ...(onServerEnd ? { onServerEnd } : {}),
+  })
+  const database = connectDatabase(embedded.connection, { log, ...(poolSize ? { poolSize } : {}) })
+  return {
+    ...database,
+    close: async () => {
+      await database.close()
+      await embedded.stop()
+    },
+  }
+}
+
+/** Makes the pool and query builder for a database that is known to run. */
+export function connectDatabase(
+  config: PgConfig,
+  options: { log: StorageLog; poolSize?: number },
+): Database {
+  const pool = new pg.Pool({
+    ...config,
+    max: options.poolSize ?? DEFAULT_POOL_SIZE,
+    application_name: 'nhipcau',
+    keepAlive: true,
+    types: { getTypeParser },
+  })
+  // Without these a server that goes away while a client is idle or closing (57P01) ends the process.
+  pool.on('error', (error) => logConnectionError(options.log, error))
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logConnectionError(options.log, error))
+  })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pg: config, close: () => db.destroy() }
+}
+
+function logConnectionError(log: StorageLog, error: Error): void {
+  const { code } = error as NodeJS.ErrnoException
+  log.warn({ code }, 'a database connection was lost')
+}
+
+/** Days stay `YYYY-MM-DD`: as a Date they would move with the time zone of the process. */
+const getTypeParser: typeof pg.types.getTypeParser = (
+  oid: number,
+  format?: 'text' | 'binary',
+): ReturnType<typeof pg.types.getTypeParser> => {
+  if (oid === DATE_OID) return String
+  return pg.types.getTypeParser(oid, format as 'text')
+}

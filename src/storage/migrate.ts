@@ -1,0 +1,65 @@
+import { type Kysely, type Migration, Migrator } from 'kysely'
+import { DatabaseError } from './database-error.ts'
+import { migrations as ourMigrations } from './migrations/index.ts'
+import type { Tables } from './schema.ts'
+
+const MIGRATION_TABLE = 'schema_migration'
+const LOCK_TABLE = 'schema_migration_lock'
+
+/**
+ * Brings the schema up to this build, forward only, and gives the names of what was applied. Two
+ * processes that start together take turns by a lock in the database. A database that knows a
+ * migration which this build does not know is refused, untouched; so is one whose next migration fails.
+ */
+export async function migrateToLatest(
+  db: Kysely<Tables>,
+  migrations: Record<string, Migration> = ourMigrations,
+): Promise<string[]> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: LOCK_TABLE,
+  })
+  await refuseNewer(db, migrations)
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error) {
+    // The other process may have been a newer build, whose turn came between the check and ours.
+    await refuseNewer(db, migrations)
+    throw migrationFailed(results.find(({ status }) => status === 'Error')?.migrationName, error)
+  }
+  return results.map(({ migrationName }) => migrationName)
+}
+
+/** Throws when the database has a migration that `migrations` lacks. */
+async function refuseNewer(
+  db: Kysely<Tables>,
+  migrations: Record<string, Migration>,
+): Promise<void> {
+  const unknown = (await appliedMigrations(db)).find((name) => !Object.hasOwn(migrations, name))
+  if (unknown === undefined) return
+  throw new DatabaseError('database.newer_schema', {
+    vi: `Cơ sở dữ liệu thuộc bản Nhịp Cầu mới hơn (có bước "${unknown}" mà bản này chưa biết); hãy dùng bản mới hơn.`,
+    en: `The database belongs to a newer version of Nhịp Cầu (it has the step "${unknown}", unknown to this one); use the newer version.`,
+  })
+}
+
+async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === MIGRATION_TABLE)) return []
+  const rows = await db
+    .withTables<{ [MIGRATION_TABLE]: { name: string } }>()
+    .selectFrom(MIGRATION_TABLE)
+    .select('name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+function migrationFailed(name: string | undefined, error: unknown): DatabaseError {
+  const failed = new DatabaseError('database.migration_failed', {
+    vi: `Không nâng cấp được cơ sở dữ liệu${name ? ` ở bước "${name}"` : ''}; dữ liệu vẫn như trước khi nâng cấp.`,
+    en: `The database could not be brought up to date${name ? ` at the step "${name}"` : ''}; the data is as it was before.`,
+  })
+  failed.cause = error
+  return failed
+}

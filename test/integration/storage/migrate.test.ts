@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { type Kysely, type Migration, sql } from 'kysely'
+import { connectDatabase } from '../../../src/storage/database.ts'
+import { migrateToLatest } from '../../../src/storage/migrate.ts'
+import type { Tables } from '../../../src/storage/schema.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { quietLog } from '../../support/quiet-log.ts'
+
+const creating = (table: string): Migration => ({
+  up: async (db) => {
+    await sql.raw(`create table ${table} (id int)`).execute(db)
+  },
+})
+const tablesOf = async (db: Kysely<Tables>): Promise<string[]> =>
+  (await db.introspection.getTables()).map(({ name }) => name)
+
+describe('migrations', () => {
+  let database: TestDatabase
+  let db: Kysely<Tables>
+  beforeEach(async () => {
+    database = await createTestDatabase({ migrated: false })
+    db = database.store.db
+  })
+  afterEach(() => database.close())
+
+  it('make the whole schema in an empty database, and nothing the second time', async () => {
+    expect(await migrateToLatest(db)).toContain('0001-initial')
+    expect(await migrateToLatest(db)).toEqual([])
+    expect(await tablesOf(db)).toEqual(
+      expect.arrayContaining(['notice', 'delivery', 'audit_entry']),
+    )
+  })
+
+  it('are applied once when two processes start together', async () => {
+    const other = connectDatabase(database.pg, { log: quietLog })
+    const applied = await Promise.all([migrateToLatest(db), migrateToLatest(other.db)])
+    await other.close()
+    expect(applied.flat().filter((name) => name === '0001-initial')).toHaveLength(1)
+  })
+
+  it('refuse a database of a newer version and leave it alone', async () => {
+    await migrateToLatest(db, { a: creating('one'), b: creating('two') })
+
+    const migrating = migrateToLatest(db, { a: creating('one') })
+
+    await expect(migrating).rejects.toMatchObject({ code: 'database.newer_schema' })
+    expect(await tablesOf(db)).toEqual(expect.arrayContaining(['one', 'two']))
+  })
+
+  it('are undone altogether when one of them fails', async () => {
+    const failing: Migration = {
+      up: async (tx) => {
+        await sql.raw('select no_such_column').execute(tx)
+      },
+    }
+
+    const migrating = migrateToLatest(db, { a: creating('one'), b: failing })
+
+    await expect(migrating).rejects.toMatchObject({ code: 'database.migration_failed' })
+    expect(await tablesOf(db)).not.toContain('one')
+  })
+})
