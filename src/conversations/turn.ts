@@ -15,7 +15,7 @@ import {
   type PlannedMessage,
 } from '../storage/deliveries.ts'
 import type { Store } from '../storage/store.ts'
-import { encodeAction, type Action } from './action.ts'
+import { encodeAction, type Action } from '../messages/action.ts'
 import type { PreparedFile } from './prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
 

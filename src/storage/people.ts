@@ -38,6 +38,18 @@ export async function peopleWithRole(
   return rows.map((row) => row.person_id)
 }
 
+/** Everybody who holds the owner's post anywhere. */
+export async function ownersOf(store: Store): Promise<PersonId[]> {
+  const rows = await store.db
+    .selectFrom('post')
+    .select('person_id')
+    .distinct()
+    .where('role', '=', 'owner')
+    .where('valid_to', 'is', null)
+    .execute()
+  return rows.map((row) => row.person_id)
+}
+
 export async function addPerson(
   tx: Store,
   person: { name: string; phone?: string | null },

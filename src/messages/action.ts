@@ -55,3 +55,6 @@ function unpack(word: string): string {
     hex.slice(20),
   ].join('-')
 }
+
+/** Makes the encoded form of an action: what message builders are given instead of the keys. */
+export type Press = (action: Action) => string

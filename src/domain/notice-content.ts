@@ -1,0 +1,69 @@
+import type { DocumentReading } from './document/document-reading.ts'
+import type { MessageFileRef } from './file.ts'
+import { newId } from './id.ts'
+import type { NoticeContent, NoticeKind } from './notice.ts'
+
+const KIND_OF_READING: Readonly<Record<string, NoticeKind>> = {
+  tin_hop: 'meeting-summary',
+  tin_doi_thoai: 'meeting-summary',
+  tin_tiep_xuc_cu_tri: 'meeting-summary',
+  tin_ket_luan: 'meeting-summary',
+  thong_bao_ket_luan: 'meeting-summary',
+  tin_chi_dao: 'directive',
+  cong_van: 'directive',
+  cong_dien: 'directive',
+  nghi_quyet: 'directive',
+  chi_thi: 'directive',
+  ke_hoach: 'directive',
+  huong_dan: 'directive',
+  giay_moi: 'invitation',
+}
+
+const TITLE_MAX = 300
+
+/**
+ * The draft that a reading gives: what was not written stays empty, and nothing is rephrased. A text
+ * without a title takes its first line, because every notice needs a name.
+ */
+export function contentFromReading(
+  sourceText: string,
+  reading: DocumentReading,
+  files: readonly MessageFileRef[],
+): NoticeContent {
+  return {
+    kind: KIND_OF_READING[reading.kind] ?? 'announcement',
+    title: shorten(reading.title ?? firstLine(sourceText)),
+    docNumber: reading.number,
+    issuedOn: reading.issued_on,
+    issuer: reading.issuer,
+    sourceText,
+    items: reading.items.map((item) => ({
+      id: newId(),
+      text: item.text,
+      start: item.start,
+      end: item.end,
+      assignee: item.assignee?.text ?? null,
+      deadline: item.deadline && {
+        text: item.deadline.text,
+        on: item.deadline.date,
+        op: item.deadline.op,
+      },
+    })),
+    warnings: reading.warnings,
+    files,
+  }
+}
+
+function firstLine(text: string): string {
+  return (
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? ''
+  )
+}
+
+function shorten(title: string): string {
+  const characters = [...title]
+  return characters.length <= TITLE_MAX ? title : `${characters.slice(0, TITLE_MAX - 1).join('')}…`
+}

@@ -1,0 +1,100 @@
+import { noticeCode, type Notice } from '../domain/notice.ts'
+import type { Texts } from '../i18n/vi.ts'
+import type { Press } from './action.ts'
+import { factBlocks } from './draft-messages.ts'
+import type { Block, Message } from './message.ts'
+import { itemBlocks } from './notice-message.ts'
+
+export interface ApprovalCard {
+  readonly notice: Notice
+  readonly author: string
+  readonly reach: { readonly units: number; readonly groups: number; readonly people: number }
+  /** What changed since the version that was given back; absent for a first version. */
+  readonly changes?: { readonly lines: readonly string[]; readonly reason: string | null }
+}
+
+/** The approver's card: all of the notice, who gets it, and the two buttons. */
+export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Message {
+  const { notice } = card
+  const arg = notice.versionId
+  return {
+    blocks: [
+      {
+        kind: 'title',
+        text: `🖋 ${texts.approval.cardTitle({ code: noticeCode(notice.code), author: card.author })}`,
+      },
+      ...factBlocks(notice, texts),
+      { kind: 'field', name: texts.field.audience, value: texts.draft.audienceSummary(card.reach) },
+      ...changeBlocks(card, texts),
+      ...itemBlocks(notice.items, texts),
+      { kind: 'text', text: `${texts.notice.fullText}:` },
+      { kind: 'quote', text: notice.sourceText },
+    ],
+    buttons: [
+      [
+        { label: texts.button.approve, action: press({ verb: 'n-ok', id: notice.id, arg }) },
+        { label: texts.button.giveBack, action: press({ verb: 'n-ret', id: notice.id, arg }) },
+      ],
+      [{ label: texts.button.preview, action: press({ verb: 'n-prev', id: notice.id }) }],
+    ],
+  }
+}
+
+/** An approved notice, ready to go: for its author and whoever else may send it. */
+export function readyCard(notice: Notice, headline: string, texts: Texts, press: Press): Message {
+  return {
+    blocks: [
+      { kind: 'title', text: `✅ ${texts.send.readyTitle({ code: noticeCode(notice.code) })}` },
+      { kind: 'text', text: headline },
+      { kind: 'field', name: texts.field.title, value: notice.title },
+    ],
+    buttons: [
+      [
+        { label: texts.button.sendNow, action: press({ verb: 'n-now', id: notice.id }) },
+        { label: texts.button.schedule, action: press({ verb: 'n-at', id: notice.id }) },
+      ],
+      [
+        {
+          label: texts.button.urgent,
+          action: press({ verb: 'n-now', id: notice.id, arg: 'urgent' }),
+        },
+        { label: texts.button.cancel, action: press({ verb: 'n-quit', id: notice.id }) },
+      ],
+    ],
+  }
+}
+
+/** Which fields differ between two versions, as lines for the approver. */
+export function changedFields(before: Notice, after: Notice, texts: Texts): string[] {
+  const pairs: [string, string, string][] = [
+    [texts.field.title, before.title, after.title],
+    [texts.field.kind, texts.kind[before.kind], texts.kind[after.kind]],
+    [texts.field.number, before.docNumber ?? '', after.docNumber ?? ''],
+    [texts.field.issuedOn, before.issuedOn ?? '', after.issuedOn ?? ''],
+    [texts.field.issuer, before.issuer ?? '', after.issuer ?? ''],
+  ]
+  const lines = pairs
+    .filter(([, old, now]) => old !== now)
+    .map(([name, old, now]) => `${name}: ${old || texts.field.none} → ${now || texts.field.none}`)
+  if (before.sourceText !== after.sourceText) lines.push(texts.field.text)
+  const items = (notice: Notice) => notice.items.map(({ text }) => text).join('\n')
+  if (items(before) !== items(after))
+    lines.push(`${texts.field.items}: ${before.items.length} → ${after.items.length}`)
+  return lines
+}
+
+function changeBlocks({ changes }: ApprovalCard, texts: Texts): Block[] {
+  if (!changes) return []
+  return [
+    ...(changes.reason
+      ? [
+          {
+            kind: 'note',
+            text: texts.draft.returnedBecause({ reason: changes.reason }),
+          } satisfies Block,
+        ]
+      : []),
+    { kind: 'text', text: `${texts.draft.changed}:` },
+    { kind: 'list', items: changes.lines.length > 0 ? changes.lines : [texts.field.none] },
+  ]
+}

@@ -1,0 +1,120 @@
+import { noticeCode, type Notice } from '../domain/notice.ts'
+import type { UnitId } from '../domain/id.ts'
+import type { Unit } from '../domain/unit.ts'
+import type { Texts } from '../i18n/vi.ts'
+import type { Press } from './action.ts'
+import { clip } from './draft-messages.ts'
+import type { Block, Button, Message } from './message.ts'
+
+/** Rows of units on one screen of a phone. */
+export const UNITS_PER_PAGE = 12
+
+export interface AudienceView {
+  readonly notice: Notice
+  readonly units: readonly { readonly unit: Unit; readonly depth: number; readonly tick: Tick }[]
+  readonly reachOf: ReadonlyMap<UnitId, { readonly groups: number; readonly people: number }>
+  readonly page: number
+  readonly total: {
+    readonly byPlatform: readonly { platform: string; groups: number; privateChats: number }[]
+    readonly people: number
+    readonly unreached: readonly string[]
+    readonly unreachedCount: number
+    readonly unitsWithoutGroup: readonly string[]
+  }
+}
+
+/** Chosen itself, chosen through a unit above, partly chosen below, or not. */
+export type Tick = 'chosen' | 'within' | 'partly' | 'none'
+
+const MARK: Record<Tick, string> = { chosen: '☑', within: '☑', partly: '◪', none: '☐' }
+
+/** The unit tree with ticks, and always: how many groups and people, on what, and who gets nothing. */
+export function audienceMessage(view: AudienceView, texts: Texts, press: Press): Message {
+  const { notice, total } = view
+  return {
+    blocks: [
+      { kind: 'title', text: texts.audience.title({ code: noticeCode(notice.code) }) },
+      ...totalBlocks(view, texts),
+      { kind: 'note', text: texts.audience.hint },
+    ],
+    buttons: [
+      ...pageOf(view).map((row) => [unitButton(view, row, texts, press)]),
+      ...pagingRow(view, texts, press),
+      [{ label: texts.button.done, action: press({ verb: 'n-card', id: notice.id }) }],
+    ],
+  }
+
+  function totalBlocks({ notice: { audience } }: AudienceView, words: Texts): Block[] {
+    if (audience.length === 0) return [{ kind: 'text', text: words.audience.none }]
+    return [
+      { kind: 'list', items: platformLines(view, words) },
+      ...(total.unreachedCount > 0
+        ? [
+            {
+              kind: 'text',
+              text: `⚠️ ${words.audience.unreached({
+                count: total.unreachedCount,
+                sample: total.unreached.join(', '),
+              })}`,
+            } satisfies Block,
+          ]
+        : []),
+      ...(total.unitsWithoutGroup.length > 0
+        ? [
+            {
+              kind: 'text',
+              text: words.audience.withoutGroup({ units: total.unitsWithoutGroup.join(', ') }),
+            } satisfies Block,
+          ]
+        : []),
+    ]
+  }
+}
+
+function platformLines({ total }: AudienceView, texts: Texts): string[] {
+  return [
+    ...total.byPlatform.map(({ platform, groups, privateChats }) =>
+      texts.audience.platformLine({
+        platform: texts.platform[platform as keyof Texts['platform']] ?? platform,
+        groups,
+        privateChats,
+      }),
+    ),
+    texts.audience.count({
+      groups: total.byPlatform.reduce((sum, { groups }) => sum + groups, 0),
+      people: total.people,
+    }),
+  ]
+}
+
+function pageOf({ units, page }: AudienceView) {
+  return units.slice(page * UNITS_PER_PAGE, (page + 1) * UNITS_PER_PAGE)
+}
+
+function unitButton(
+  view: AudienceView,
+  { unit, depth, tick }: AudienceView['units'][number],
+  texts: Texts,
+  press: Press,
+): Button {
+  const reach = view.reachOf.get(unit.id) ?? { groups: 0, people: 0 }
+  const name = clip(unit.shortName || unit.name, 40)
+  return {
+    label: `${MARK[tick]} ${'· '.repeat(depth)}${name} (${texts.audience.count(reach)})`,
+    action: press({ verb: 'a-tog', id: view.notice.id, arg: unit.id }),
+  }
+}
+
+function pagingRow({ notice, units, page }: AudienceView, texts: Texts, press: Press): Button[][] {
+  const pages = Math.ceil(units.length / UNITS_PER_PAGE)
+  if (pages <= 1) return []
+  const next = (page + 1) % pages
+  return [
+    [
+      {
+        label: `${texts.button.more} (${page + 1}/${pages})`,
+        action: press({ verb: 'n-aud', id: notice.id, arg: String(next) }),
+      },
+    ],
+  ]
+}

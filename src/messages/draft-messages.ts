@@ -1,0 +1,159 @@
+import { noticeCode, NOTICE_KINDS, type Notice } from '../domain/notice.ts'
+import { formatDay } from '../domain/time/format.ts'
+import type { Texts } from '../i18n/vi.ts'
+import type { Press } from './action.ts'
+import type { Block, Button, Message } from './message.ts'
+import { itemFacts } from './notice-message.ts'
+
+const SHOWN_ITEMS = 8
+const SHOWN_TITLE = 120
+
+export interface DraftCard {
+  readonly notice: Notice
+  readonly reach: { readonly units: number; readonly groups: number; readonly people: number }
+  /** Texts and files sent next still join it. */
+  readonly collecting: boolean
+  readonly needsApproval: boolean
+}
+
+/** The author's card: what was found, what is unsure, and what can be done next. */
+export function draftCard(card: DraftCard, texts: Texts, press: Press): Message {
+  const { notice } = card
+  return {
+    blocks: [
+      { kind: 'title', text: `📝 ${texts.draft.cardTitle({ code: noticeCode(notice.code) })}` },
+      ...factBlocks(notice, texts),
+      {
+        kind: 'field',
+        name: texts.field.audience,
+        value: card.reach.units > 0 ? texts.draft.audienceSummary(card.reach) : texts.field.none,
+      },
+      ...foundItems(notice, texts),
+      ...warningBlocks(notice, texts),
+      ...(card.collecting ? [{ kind: 'note', text: texts.draft.joining } satisfies Block] : []),
+    ],
+    buttons: draftButtons(card, texts, press),
+  }
+}
+
+/** Title, kind, number, day, issuer and files of a notice, an empty one shown as empty. */
+export function factBlocks(notice: Notice, texts: Texts): Block[] {
+  const fields: [string, string | null][] = [
+    [texts.field.title, notice.title],
+    [texts.field.kind, texts.kind[notice.kind]],
+    [texts.field.number, notice.docNumber],
+    [texts.field.issuedOn, notice.issuedOn && formatDay(notice.issuedOn)],
+    [texts.field.issuer, notice.issuer],
+    ...(notice.files.length > 0
+      ? [[texts.field.files, notice.files.map(({ name }) => name).join(', ')] as [string, string]]
+      : []),
+  ]
+  return fields.map(([name, value]) => ({ kind: 'field', name, value: value || texts.field.none }))
+}
+
+/** The choice of the field to change. */
+export function editMenu(notice: Notice, texts: Texts, press: Press): Message {
+  const field = (label: string, arg: string): Button => ({
+    label,
+    action: press({ verb: 'n-fld', id: notice.id, arg }),
+  })
+  return {
+    blocks: [{ kind: 'text', text: texts.draft.whichField }],
+    buttons: [
+      [field(texts.field.title, 'title'), field(texts.field.kind, 'kind')],
+      [field(texts.field.number, 'number'), field(texts.field.issuedOn, 'issuedOn')],
+      [field(texts.field.issuer, 'issuer'), field(texts.field.text, 'text')],
+      [
+        ...(notice.items.length > 0 ? [field(texts.field.items, 'items')] : []),
+        { label: texts.button.back, action: press({ verb: 'n-card', id: notice.id }) },
+      ],
+    ],
+  }
+}
+
+export function kindMenu(notice: Notice, texts: Texts, press: Press): Message {
+  return {
+    blocks: [{ kind: 'text', text: texts.draft.chooseKind }],
+    buttons: NOTICE_KINDS.map((kind) => [
+      { label: texts.kind[kind], action: press({ verb: 'n-kind', id: notice.id, arg: kind }) },
+    ]),
+  }
+}
+
+/** The items with a button each to leave one out; the source text stays whole. */
+export function itemMenu(notice: Notice, texts: Texts, press: Press): Message {
+  return {
+    blocks: [
+      { kind: 'text', text: texts.draft.chooseItem },
+      { kind: 'list', ordered: true, items: notice.items.map(({ text }) => clip(text, 200)) },
+    ],
+    buttons: [
+      ...inRowsOf(
+        4,
+        notice.items.map((item, index) => ({
+          label: `✖ ${index + 1}`,
+          action: press({ verb: 'n-item', id: notice.id, arg: String(item.start) }),
+        })),
+      ),
+      [{ label: texts.button.back, action: press({ verb: 'n-card', id: notice.id }) }],
+    ],
+  }
+}
+
+function draftButtons(
+  { notice, collecting, needsApproval }: DraftCard,
+  texts: Texts,
+  press: Press,
+) {
+  const button = (label: string, verb: string): Button => ({
+    label,
+    action: press({ verb, id: notice.id }),
+  })
+  const next = needsApproval
+    ? [button(texts.button.submit, 'n-sub')]
+    : [button(texts.button.sendNow, 'n-now'), button(texts.button.schedule, 'n-at')]
+  return [
+    [button(texts.button.edit, 'n-edit'), button(texts.button.audience, 'n-aud')],
+    [button(texts.button.preview, 'n-prev'), ...next],
+    [
+      ...(collecting ? [button(texts.button.done, 'n-done')] : []),
+      button(texts.button.cancel, 'n-quit'),
+    ],
+  ]
+}
+
+function foundItems(notice: Notice, texts: Texts): Block[] {
+  if (notice.items.length === 0) return [{ kind: 'note', text: texts.draft.noItems }]
+  const shown = notice.items.slice(0, SHOWN_ITEMS)
+  const rest = notice.items.length - shown.length
+  return [
+    { kind: 'text', text: `${texts.draft.itemsFound({ count: notice.items.length })}:` },
+    ...shown.map((item, index): Block => {
+      const facts = itemFacts(item, texts)
+      return { kind: 'quote', text: `${index + 1}. ${item.text}${facts ? `\n→ ${facts}` : ''}` }
+    }),
+    ...(rest > 0
+      ? [{ kind: 'note', text: texts.draft.moreItems({ count: rest }) } satisfies Block]
+      : []),
+  ]
+}
+
+function warningBlocks(notice: Notice, texts: Texts): Block[] {
+  if (notice.warnings.length === 0) return []
+  return [
+    { kind: 'text', text: `⚠️ ${texts.draft.unsure}:` },
+    { kind: 'list', items: notice.warnings.slice(0, 10) },
+  ]
+}
+
+/** Cuts for a list or a button, never inside a character. */
+export function clip(text: string, max: number = SHOWN_TITLE): string {
+  const characters = [...text]
+  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`
+}
+
+export function inRowsOf(size: number, buttons: readonly Button[]): Button[][] {
+  return Array.from({ length: Math.ceil(buttons.length / size) }, (_, row) =>
+    buttons.slice(row * size, (row + 1) * size),
+  )
+}

@@ -1,0 +1,101 @@
+import { noticeCode, type DirectiveItem, type Notice } from '../domain/notice.ts'
+import { formatDay } from '../domain/time/format.ts'
+import type { Texts } from '../i18n/vi.ts'
+import type { Press } from './action.ts'
+import type { Block, Button, Message } from './message.ts'
+
+/** Beyond this many characters the whole text goes as the attached file only. */
+const FULL_TEXT_MAX = 8_000
+
+/** What members receive: title, source, the assignments in their own words, the whole text, the buttons. */
+export function noticeMessage(notice: Notice, texts: Texts, press: Press): Message {
+  const code = noticeCode(notice.code)
+  return {
+    blocks: [
+      { kind: 'title', text: `📢 ${notice.title}` },
+      ...sourceBlock(notice, texts),
+      ...itemBlocks(notice.items, texts),
+      ...fullTextBlocks(notice, texts),
+      ...notice.files.map(({ name }): Block => ({
+        kind: 'note',
+        text: texts.notice.attached({ name }),
+      })),
+      { kind: 'note', text: texts.notice.typedHint({ code }) },
+    ],
+    buttons: noticeButtons(notice, texts, press),
+    files: notice.files,
+  }
+}
+
+/** The three buttons under a notice; also what a typed number in reply to it means. */
+export function noticeButtons(notice: Notice, texts: Texts, press: Press): Button[][] {
+  return [
+    [
+      { label: texts.button.received, action: press({ verb: 'k-rec', id: notice.id }) },
+      { label: texts.button.understood, action: press({ verb: 'k-und', id: notice.id }) },
+    ],
+    [{ label: texts.button.askMore, action: press({ verb: 'k-ask', id: notice.id }) }],
+  ]
+}
+
+/** `Số 12-TB/ĐU, ngày 20/03/2023, Đảng ủy xã`: what is written of it, nothing else. */
+export function sourceLine(notice: Notice, texts: Texts): string | null {
+  const parts = [
+    notice.docNumber,
+    notice.issuedOn && texts.notice.day({ day: formatDay(notice.issuedOn) }),
+    notice.issuer,
+  ].filter((part) => part !== null && part !== '')
+  return parts.length > 0 ? parts.join(', ') : null
+}
+
+/** The assignments, each verbatim, with who and until when as written. */
+export function itemBlocks(items: readonly DirectiveItem[], texts: Texts): Block[] {
+  if (items.length === 0) return []
+  return [
+    { kind: 'text', text: `${texts.notice.mainPoints}:` },
+    ...items.flatMap((item, index): Block[] => {
+      const facts = itemFacts(item, texts)
+      return [
+        { kind: 'quote', text: `${index + 1}. ${item.text}` },
+        ...(facts ? [{ kind: 'note', text: facts } satisfies Block] : []),
+      ]
+    }),
+  ]
+}
+
+export function itemFacts(item: DirectiveItem, texts: Texts): string {
+  return [
+    item.assignee && `${texts.draft.assignee}: ${item.assignee}`,
+    item.deadline && `${texts.draft.deadline}: ${item.deadline.text}`,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function sourceBlock(notice: Notice, texts: Texts): Block[] {
+  const line = sourceLine(notice, texts)
+  return line ? [{ kind: 'text', text: texts.notice.source({ parts: line }) }] : []
+}
+
+function fullTextBlocks(notice: Notice, texts: Texts): Block[] {
+  if (notice.files.length > 0 && notice.sourceText.length > FULL_TEXT_MAX) return []
+  const text = withoutTitle(notice)
+  if (text === '') return []
+  return [
+    ...(notice.items.length > 0
+      ? [{ kind: 'text', text: `${texts.notice.fullText}:` } satisfies Block]
+      : []),
+    { kind: 'quote', text },
+  ]
+}
+
+/** The text for display: the title stands above it already, and blank margins tell a phone nothing. */
+function withoutTitle(notice: Notice): string {
+  const lines = notice.sourceText.split('\n').map((line) => line.trim())
+  const first = lines.findIndex((line) => line !== '')
+  const body = lines[first] === notice.title.trim() ? lines.slice(first + 1) : lines
+  return body
+    .join('\n')
+    .replace(/\n{3,}/gu, '\n\n')
+    .trim()
+}

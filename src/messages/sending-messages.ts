@@ -1,0 +1,185 @@
+import { noticeCode, type Notice } from '../domain/notice.ts'
+import type { BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastId } from '../domain/id.ts'
+import type { Texts } from '../i18n/vi.ts'
+import type { Press } from './action.ts'
+import { clip } from './draft-messages.ts'
+import type { Block, Button, Message } from './message.ts'
+
+const BAR_CELLS = 10
+const SHOWN_FAILURES = 10
+
+/** Where a broadcast stands, counted from the ledger. */
+export interface BroadcastProgress {
+  readonly broadcastId: BroadcastId
+  readonly notice: Notice
+  readonly state: BroadcastState
+  readonly counts: {
+    readonly planned: number
+    readonly sending: number
+    readonly sent: number
+    readonly unreachable: number
+    readonly waiting: number
+    readonly rejected: number
+    readonly unknown: number
+    readonly cancelled: number
+  }
+  readonly byPlatform: readonly {
+    readonly platform: string
+    readonly sent: number
+    readonly total: number
+  }[]
+  readonly failures: readonly { readonly chat: string; readonly reason: string }[]
+  /** Seconds left at the present rate; null while it cannot be told. */
+  readonly etaSeconds: number | null
+  readonly acknowledged: number
+  readonly expected: number
+}
+
+export function totalOf({ counts }: BroadcastProgress): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}
+
+/** The one message that follows a broadcast from its start to its end. */
+export function progressMessage(progress: BroadcastProgress, texts: Texts, press: Press): Message {
+  const { notice, counts, byPlatform } = progress
+  const total = totalOf(progress)
+  const percent = total === 0 ? 100 : Math.floor((counts.sent * 100) / total)
+  const eta = progress.etaSeconds
+  return {
+    blocks: [
+      { kind: 'title', text: headline(progress, texts) },
+      { kind: 'text', text: clip(notice.title) },
+      {
+        kind: 'text',
+        text: `${bar(percent)} ${texts.send.progressLine({ sent: counts.sent, total, percent })}`,
+      },
+      ...(byPlatform.length > 0
+        ? [
+            {
+              kind: 'list',
+              items: byPlatform.map(
+                ({ platform, sent, total: all }) =>
+                  `${platformName(platform, texts)}: ${sent}/${all}`,
+              ),
+            } satisfies Block,
+          ]
+        : []),
+      ...(progress.state === 'sending' && eta !== null
+        ? [
+            {
+              kind: 'note',
+              text: texts.send.eta({ minutes: Math.floor(eta / 60), seconds: Math.ceil(eta % 60) }),
+            } satisfies Block,
+          ]
+        : []),
+      ...failureBlocks(progress, texts),
+      ...(progress.expected > 0
+        ? [
+            {
+              kind: 'text',
+              text: texts.report.total({
+                acknowledged: progress.acknowledged,
+                expected: progress.expected,
+              }),
+            } satisfies Block,
+          ]
+        : []),
+    ],
+    buttons: progressButtons(progress, texts, press),
+  }
+}
+
+/** Shown for the seconds in which the sending can be undone, and until a later hour. */
+export function startingMessage(
+  input: { notice: Notice; broadcastId: BroadcastId; text: string },
+  texts: Texts,
+  press: Press,
+): Message {
+  return {
+    blocks: [
+      { kind: 'title', text: `⏳ ${noticeCode(input.notice.code)}` },
+      { kind: 'text', text: input.text },
+      { kind: 'text', text: clip(input.notice.title) },
+    ],
+    buttons: [
+      [{ label: texts.button.undo, action: press({ verb: 'b-undo', id: input.broadcastId }) }],
+    ],
+  }
+}
+
+function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press): Button[][] {
+  const id = progress.broadcastId
+  const button = (label: string, verb: string): Button => ({ label, action: press({ verb, id }) })
+  switch (progress.state) {
+    case 'expanding':
+    case 'sending':
+      return [[button(texts.button.pause, 'b-pause'), button(texts.button.stop, 'b-stop')]]
+    case 'paused':
+      return [[button(texts.button.resume, 'b-res'), button(texts.button.stop, 'b-stop')]]
+    case 'finished':
+    case 'stopped': {
+      const { counts } = progress
+      const failed = counts.unreachable + counts.rejected + counts.unknown + counts.waiting
+      return [
+        [
+          ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),
+          button(texts.button.remind, 'b-rem'),
+        ],
+        [button(texts.button.report, 'b-rep'), button(texts.button.export, 'b-exp')],
+      ]
+    }
+    case 'scheduled':
+    case 'starting':
+      return [[button(texts.button.undo, 'b-undo')]]
+    case 'cancelled':
+      return []
+  }
+}
+
+function headline({ state, notice }: BroadcastProgress, texts: Texts): string {
+  const code = noticeCode(notice.code)
+  switch (state) {
+    case 'paused':
+      return `⏸ ${texts.send.pausedTitle({ code })}`
+    case 'stopped':
+      return `⏹ ${texts.send.stoppedTitle({ code })}`
+    case 'finished':
+      return `✅ ${texts.send.finishedTitle({ code })}`
+    case 'cancelled':
+      return texts.send.undone({ code })
+    case 'scheduled':
+    case 'starting':
+    case 'expanding':
+    case 'sending':
+      return `📤 ${texts.send.progressTitle({ code })}`
+  }
+}
+
+function failureBlocks({ failures, counts }: BroadcastProgress, texts: Texts): Block[] {
+  return [
+    ...(failures.length > 0
+      ? [
+          { kind: 'text', text: `⚠️ ${texts.send.failed}:` } satisfies Block,
+          {
+            kind: 'list',
+            items: failures
+              .slice(0, SHOWN_FAILURES)
+              .map(({ chat, reason }) => `${chat}: ${reason}`),
+          } satisfies Block,
+        ]
+      : []),
+    ...(counts.unknown > 0
+      ? [{ kind: 'note', text: texts.send.unknown({ count: counts.unknown }) } satisfies Block]
+      : []),
+  ]
+}
+
+function bar(percent: number): string {
+  const full = Math.round((percent / 100) * BAR_CELLS)
+  return '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full)
+}
+
+export function platformName(platform: string, texts: Texts): string {
+  return texts.platform[platform as keyof Texts['platform']] ?? platform
+}

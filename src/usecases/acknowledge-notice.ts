@@ -1,0 +1,56 @@
+import type { AccountId, BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
+import type { Notice } from '../domain/notice.ts'
+import { addAcknowledgement, type AcknowledgementKind } from '../storage/acknowledgements.ts'
+import { noticesInChat } from '../storage/broadcasts.ts'
+import { findNotice } from '../storage/notices.ts'
+import type { Store } from '../storage/store.ts'
+
+/** How long after a notice a bare "ok" in its chat still means it, in days. */
+const OPEN_DAYS = 30
+
+export type AcknowledgeResult =
+  | { readonly kind: 'recorded'; readonly notice: Notice; readonly broadcastId: BroadcastId }
+  | { readonly kind: 'again'; readonly notice: Notice; readonly broadcastId: BroadcastId }
+  /** The notice never came to this chat, so its code gives no right here. */
+  | { readonly kind: 'not-here' }
+  | { readonly kind: 'withdrawn' }
+
+/** Keeps that a person has received or understood a notice; understanding it includes receiving it. */
+export async function acknowledgeNotice(
+  tx: Store,
+  input: {
+    noticeId: NoticeId
+    kind: AcknowledgementKind
+    accountId: AccountId
+    chatId: ChatId
+    now: Date
+  },
+): Promise<AcknowledgeResult> {
+  const notice = await findNotice(tx, input.noticeId)
+  if (!notice) return { kind: 'not-here' }
+  if (notice.state === 'withdrawn') return { kind: 'withdrawn' }
+  const here = await noticesInChat(tx, input.chatId, new Date(0))
+  const sent = here.find(({ noticeId }) => noticeId === input.noticeId)
+  if (!sent) return { kind: 'not-here' }
+  const entry = {
+    noticeId: notice.id,
+    broadcastId: sent.broadcastId,
+    accountId: input.accountId,
+    chatId: input.chatId,
+    at: input.now,
+  }
+  const received = await addAcknowledgement(tx, { ...entry, kind: 'received' })
+  const understood =
+    input.kind === 'understood' && (await addAcknowledgement(tx, { ...entry, kind: 'understood' }))
+  const isNew = input.kind === 'understood' ? understood : received
+  return { kind: isNew ? 'recorded' : 'again', notice, broadcastId: sent.broadcastId }
+}
+
+/** The notices that "ok" may mean in a chat, newest first. */
+export function openNoticesIn(
+  store: Store,
+  chatId: ChatId,
+  now: Date,
+): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
+  return noticesInChat(store, chatId, new Date(now.getTime() - OPEN_DAYS * 86_400_000))
+}

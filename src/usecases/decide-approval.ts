@@ -1,0 +1,52 @@
+import type { NoticeId, NoticeVersionId, PersonId } from '../domain/id.ts'
+import type { Notice, NoticeState } from '../domain/notice.ts'
+import { holdsRole, type Actor } from '../domain/rights.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { lockNotice, moveNotice, recordDecision } from '../storage/notices.ts'
+import type { Store } from '../storage/store.ts'
+import { unitsAbove } from '../storage/units.ts'
+
+export type DecisionResult =
+  | { readonly kind: 'decided'; readonly notice: Notice }
+  | { readonly kind: 'not-pending'; readonly state: NoticeState }
+  | { readonly kind: 'own-notice' }
+  | { readonly kind: 'no-right' }
+
+/** Approves a notice or gives it back. The author never judges their own: two people send, not one. */
+export async function decideApproval(
+  tx: Store,
+  input: {
+    noticeId: NoticeId
+    /** The version whose card was pressed; a later one needs a judgement of its own. */
+    versionId?: NoticeVersionId
+    actor: Actor
+    decision: 'approved' | 'returned'
+    reason: string | null
+    now: Date
+  },
+): Promise<DecisionResult> {
+  const notice = await lockNotice(tx, input.noticeId)
+  const by = input.actor.personId
+  if (!notice || !by) return { kind: 'no-right' }
+  const lineage = await unitsAbove(tx, notice.unitId)
+  if (!holdsRole(input.actor, ['approver'], lineage)) return { kind: 'no-right' }
+  if (notice.authorId === by) return { kind: 'own-notice' }
+  const stale = input.versionId !== undefined && input.versionId !== notice.versionId
+  if (notice.state !== 'pending' || stale) return { kind: 'not-pending', state: notice.state }
+  await recordDecision(tx, {
+    versionId: notice.versionId,
+    decision: input.decision,
+    reason: input.reason,
+    by,
+    now: input.now,
+  })
+  await moveNotice(tx, notice.id, ['pending'], input.decision, input.now)
+  await appendAudit(tx, {
+    at: input.now,
+    actorId: by,
+    action: input.decision === 'approved' ? 'notice.approve' : 'notice.return',
+    subject: { kind: 'notice', id: notice.id },
+    detail: { version: notice.version },
+  })
+  return { kind: 'decided', notice: { ...notice, state: input.decision } }
+}

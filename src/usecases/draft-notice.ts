@@ -1,0 +1,134 @@
+import { detectClassified } from '../domain/document/detect-classified.ts'
+import { readDocument } from '../domain/document/read-document.ts'
+import type { MessageFileRef } from '../domain/file.ts'
+import type { NoticeId, PersonId, UnitId } from '../domain/id.ts'
+import { contentFromReading } from '../domain/notice-content.ts'
+import { isEditable, type Notice, type NoticeContent, type NoticeState } from '../domain/notice.ts'
+import { dayOf } from '../domain/time/format.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { createNotice, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
+import type { Store } from '../storage/store.ts'
+
+/** Longest text of a notice in characters: a long resolution has about 60,000. */
+export const SOURCE_TEXT_MAX = 200_000
+
+export interface DraftInput {
+  readonly text: string
+  readonly files: readonly MessageFileRef[]
+}
+
+export type DraftResult =
+  | { readonly kind: 'drafted'; readonly noticeId: NoticeId }
+  | { readonly kind: 'classified'; readonly marking: string }
+  | { readonly kind: 'too-long' }
+  | { readonly kind: 'empty' }
+
+/** Makes a draft from what an author sent; a text stamped secret is refused before anything is stored. */
+export async function draftNotice(
+  tx: Store,
+  input: DraftInput & {
+    authorId: PersonId
+    unitId: UnitId
+    now: Date
+    timeZone: string
+  },
+): Promise<DraftResult> {
+  const refused = refuseText(input.text)
+  if (refused) return refused
+  const noticeId = await createNotice(tx, {
+    unitId: input.unitId,
+    authorId: input.authorId,
+    content: readContent(input.text, input.files, input.now, input.timeZone),
+    now: input.now,
+  })
+  await appendAudit(tx, {
+    at: input.now,
+    actorId: input.authorId,
+    action: 'notice.draft',
+    subject: { kind: 'notice', id: noticeId },
+  })
+  return { kind: 'drafted', noticeId }
+}
+
+/** Joins more text or files to a draft and reads the whole again. */
+export async function extendDraft(
+  tx: Store,
+  input: DraftInput & { noticeId: NoticeId; by: PersonId; now: Date; timeZone: string },
+): Promise<DraftResult | { readonly kind: 'not-editable'; readonly state: NoticeState }> {
+  const notice = await lockNotice(tx, input.noticeId)
+  if (!notice) return { kind: 'not-editable', state: 'cancelled' }
+  if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
+  const text = [notice.sourceText, input.text].filter((part) => part !== '').join('\n')
+  const refused = refuseText(text)
+  if (refused) return refused
+  const files = [...notice.files, ...input.files]
+  await saveContent(
+    tx,
+    notice,
+    readContent(text, files, input.now, input.timeZone),
+    input.by,
+    input.now,
+  )
+  return { kind: 'drafted', noticeId: notice.id }
+}
+
+export type EditResult =
+  | { readonly kind: 'saved'; readonly notice: Notice }
+  | { readonly kind: 'not-editable'; readonly state: NoticeState }
+
+/** Changes what a draft says. */
+export async function editDraft(
+  tx: Store,
+  input: {
+    noticeId: NoticeId
+    by: PersonId
+    now: Date
+    change: (content: NoticeContent) => NoticeContent
+  },
+): Promise<EditResult> {
+  const notice = await lockNotice(tx, input.noticeId)
+  if (!notice) return { kind: 'not-editable', state: 'cancelled' }
+  if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
+  await saveContent(tx, notice, input.change(notice), input.by, input.now)
+  const saved = await lockNotice(tx, input.noticeId)
+  return saved ? { kind: 'saved', notice: saved } : { kind: 'not-editable', state: 'cancelled' }
+}
+
+/** Drops a notice that has not been sent. */
+export async function cancelDraft(
+  tx: Store,
+  input: { noticeId: NoticeId; by: PersonId; now: Date },
+): Promise<boolean> {
+  const moved = await moveNotice(
+    tx,
+    input.noticeId,
+    ['draft', 'returned', 'pending', 'approved'],
+    'cancelled',
+    input.now,
+  )
+  if (moved)
+    await appendAudit(tx, {
+      at: input.now,
+      actorId: input.by,
+      action: 'notice.cancel',
+      subject: { kind: 'notice', id: input.noticeId },
+    })
+  return moved
+}
+
+/** What the reader makes of a text: verbatim items, fields as written, warnings. */
+export function readContent(
+  text: string,
+  files: readonly MessageFileRef[],
+  now: Date,
+  timeZone: string,
+): NoticeContent {
+  return contentFromReading(text, readDocument(text, dayOf(now, timeZone)), files)
+}
+
+function refuseText(text: string): Exclude<DraftResult, { kind: 'drafted' }> | null {
+  if (text.trim() === '') return { kind: 'empty' }
+  if (text.length > SOURCE_TEXT_MAX) return { kind: 'too-long' }
+  const marking = detectClassified(text)
+  return marking && { kind: 'classified', marking: marking.text }
+}

@@ -1,0 +1,58 @@
+import type { NoticeId, PersonId } from '../domain/id.ts'
+import { isEditable, type Notice, type NoticeState } from '../domain/notice.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { lockNotice, moveNotice } from '../storage/notices.ts'
+import { ownersOf, peopleWithRole } from '../storage/people.ts'
+import type { Store } from '../storage/store.ts'
+import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
+
+export type SubmitResult =
+  | { readonly kind: 'submitted'; readonly notice: Notice; readonly approvers: readonly PersonId[] }
+  /** The unit needs no approval: it may be sent now. */
+  | { readonly kind: 'ready'; readonly notice: Notice }
+  | { readonly kind: 'no-audience' }
+  | { readonly kind: 'nobody-reached' }
+  | { readonly kind: 'no-approver' }
+  | { readonly kind: 'not-editable'; readonly state: NoticeState }
+
+/** Hands a draft to its approvers, or makes it ready where the unit needs none. */
+export async function submitNotice(
+  tx: Store,
+  input: { noticeId: NoticeId; by: PersonId; now: Date },
+): Promise<SubmitResult> {
+  const notice = await lockNotice(tx, input.noticeId)
+  if (!notice) return { kind: 'not-editable', state: 'cancelled' }
+  if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
+  if (notice.audience.length === 0) return { kind: 'no-audience' }
+  if (!(await reachesAnybody(tx, notice))) return { kind: 'nobody-reached' }
+  const unit = await findUnit(tx, notice.unitId)
+  const approvers = unit?.approvalRequired === false ? null : await approversOf(tx, notice)
+  if (approvers?.length === 0) return { kind: 'no-approver' }
+  const state: NoticeState = approvers ? 'pending' : 'approved'
+  await moveNotice(tx, notice.id, ['draft', 'returned'], state, input.now)
+  await appendAudit(tx, {
+    at: input.now,
+    actorId: input.by,
+    action: approvers ? 'notice.submit' : 'notice.ready-without-approval',
+    subject: { kind: 'notice', id: notice.id },
+    detail: { version: notice.version },
+  })
+  return approvers
+    ? { kind: 'submitted', notice: { ...notice, state }, approvers }
+    : { kind: 'ready', notice: { ...notice, state } }
+}
+
+/** Approvers of the notice's unit or above who are not its author; owners where there are none. */
+export async function approversOf(store: Store, notice: Notice): Promise<PersonId[]> {
+  const lineage = await unitsAbove(store, notice.unitId)
+  const named = await peopleWithRole(store, lineage, ['approver'])
+  const others = named.filter((person) => person !== notice.authorId)
+  if (others.length > 0) return others
+  const owners = await ownersOf(store)
+  return owners.filter((person) => person !== notice.authorId)
+}
+
+async function reachesAnybody(store: Store, notice: Notice): Promise<boolean> {
+  const reach = await reachOfAudience(store, await unitsBelow(store, notice.audience))
+  return reach.byPlatform.some(({ groups, privateChats }) => groups + privateChats > 0)
+}
