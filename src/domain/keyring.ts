@@ -17,6 +17,7 @@ const TAG_BYTES = 16
 /** 128 bits: short enough for a button or a link, far beyond guessing online. */
 const SIGNATURE_BYTES = 16
 const KEY_ID_MAX_BYTES = 64
+const FINGERPRINT_BYTES = 4
 
 export interface RootKey {
   /** Travels in the clear with every value, so it must say nothing secret. */
@@ -102,6 +103,11 @@ export function createKeyring(input: { keys: readonly RootKey[]; current: string
     currentKeyId: input.current,
     checksum,
   }
+}
+
+/** A name for a key that says nothing about it: the same wherever the key is kept. */
+export function keyFingerprint(key: Uint8Array): string {
+  return deriveKey(key, 'fingerprint').toString('hex', 0, FINGERPRINT_BYTES)
 }
 
 function checkKeys({ keys }: { keys: readonly RootKey[] }): RootKey {

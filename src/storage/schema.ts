@@ -30,6 +30,12 @@ type Day = string
 type Sealed = Buffer
 /** `bigint` comes back from pg as a string. */
 type Big = ColumnType<string, string | number | bigint, string | number | bigint>
+/** `Generated<Big>` would not do: kysely does not look into a nested column type. */
+type GeneratedBig = ColumnType<
+  string,
+  string | number | bigint | undefined,
+  string | number | bigint
+>
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
 type Json<T> = ColumnType<T, string, string>
 
@@ -136,7 +142,7 @@ export interface Tables {
     revoked_at: Date | null
   }
   inbox: {
-    seq: Generated<Big>
+    seq: GeneratedBig
     channel_instance_id: ChannelInstanceId
     dedup_key: string
     order_key: Sealed
@@ -268,7 +274,7 @@ export interface Tables {
     settled_at: Date | null
   }
   attempt: {
-    id: Generated<Big>
+    id: GeneratedBig
     delivery_id: DeliveryId
     ordinal: number
     channel_instance_id: ChannelInstanceId
@@ -282,7 +288,7 @@ export interface Tables {
   lane: {
     channel_instance_id: ChannelInstanceId
     owner: string | null
-    fence: Generated<Big>
+    fence: GeneratedBig
     lease_until: DefaultedTime
     stopped_reason: string | null
   }
@@ -330,7 +336,7 @@ export interface Tables {
     action: string
     subject_kind: string | null
     subject_id: string | null
-    detail: Generated<Json<Record<string, string | number | boolean | null>>>
+    detail: Json<Record<string, string | number | boolean | null>>
     previous_hash: Buffer
     hash: Buffer
   }
