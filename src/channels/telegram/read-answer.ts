@@ -3,7 +3,7 @@ import type { HttpExchange } from './http-exchange.ts'
 import { TelegramCallError } from './telegram-error.ts'
 
 const answerSchema = z.union([
-  z.object({ ok: z.literal(true), result: z.unknown() }),
+  z.object({ ok: z.literal(true), result: z.unknown().optional() }),
   z.object({
     ok: z.literal(false),
     error_code: z.number().int(),

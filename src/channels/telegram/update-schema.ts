@@ -38,7 +38,7 @@ const message = z.object({
     .array(fileFields.extend({ width: z.number(), height: z.number() }))
     .max(32)
     .optional(),
-  animation: z.unknown(),
+  animation: z.unknown().optional(),
   migrate_to_chat_id: id.optional(),
   migrate_from_chat_id: id.optional(),
 })

@@ -1,0 +1,19 @@
+import type { MessageFile } from '../../messages/message.ts'
+
+/** Zalo's upload limits: pdf, doc, docx up to 5 MB; jpg, png up to 1 MB. */
+export const MAX_FILE_BYTES = 5 * 1024 * 1024
+export const MAX_IMAGE_BYTES = 1024 * 1024
+const DOCUMENTS = ['pdf', 'doc', 'docx']
+const IMAGES = ['jpg', 'jpeg', 'png']
+export const FILE_EXTENSIONS: readonly string[] = [...DOCUMENTS, ...IMAGES]
+
+/** How the OA takes a file; null: it does not. Zalo goes by the extension of the name. */
+export function uploadKind({
+  name,
+  size,
+}: Pick<MessageFile, 'name' | 'size'>): 'file' | 'image' | null {
+  const extension = name.toLowerCase().split('.').at(-1) ?? ''
+  if (size <= 0) return null
+  if (DOCUMENTS.includes(extension)) return size <= MAX_FILE_BYTES ? 'file' : null
+  return IMAGES.includes(extension) && size <= MAX_IMAGE_BYTES ? 'image' : null
+}

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import { type OaEvent, type OaMessageEvent, parseOaEvent } from 'zalo-api-sdk-node'
+import type { ChatType, Inbound, InboundEvent, UpdateKey } from '../channel.ts'
+import { isListedGroup, type ListedGroup } from './zalo-oa-listed-group.ts'
+
+/** What `encodeAction` makes; at most 64 characters of ASCII, so a press is told from words. */
+const ACTION = /^~[!-~]{1,63}$/u
+
+const MIME: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  doc: 'application/msword',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  txt: 'text/plain',
+  odt: 'application/vnd.oasis.opendocument.text',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+}
+
+/** Pure: the events of one update; unknown kinds give none. `oaId` tells our own id from a person's. */
+export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
+  if (isListedGroup(update)) return [listedGroup(update)]
+  const event = parseOaEvent(update)
+  if (event === null) return []
+  switch (event.kind) {
+    case 'message':
+      return event.from === 'oa' ? echo(event) : personMessage(event)
+    case 'receipt':
+      return receipt(event, oaId)
+    case 'follow':
+      return fromPerson(event.userId, event.at, { kind: 'standing', standing: 'member' })
+    case 'unfollow':
+      return fromPerson(event.userId, event.at, { kind: 'standing', standing: 'left' })
+    case 'withdraw':
+      return fromPerson(event.userId, event.at, { kind: 'withdraw' })
+    case 'group':
+      return groupChange(event, oaId)
+    case 'permission-revoked':
+    case 'other':
+      return []
+  }
+}
+
+/**
+ * Messages by event and message id, as Zalo repeats them for two hours and as polling finds them again; other
+ * events by name, time and subject.
+ */
+export function keyOfZaloOa(update: unknown): UpdateKey | null {
+  if (isListedGroup(update)) {
+    const { group_id, group_name, status, day } = update
+    return {
+      dedupKey: `group:${group_id}:${day}:${hash(`${status}\0${group_name}`)}`,
+      orderKey: group_id,
+    }
+  }
+  const event = parseOaEvent(update)
+  if (event === null) return null
+  const { subject, orderKey } = placeOf(event)
+  return { dedupKey: `${event.name}:${subject}`, orderKey }
+}
+
+function placeOf(event: OaEvent): { readonly subject: string; readonly orderKey: string } {
+  const time = event.at.getTime()
+  switch (event.kind) {
+    case 'message':
+      return {
+        subject: event.messageId === '' ? hash(JSON.stringify(event.raw)) : event.messageId,
+        orderKey: event.chat.id,
+      }
+    case 'receipt':
+      return {
+        subject: hash([...event.parties, ...event.messageIds].join('\0')),
+        orderKey: event.parties.join(':'),
+      }
+    case 'follow':
+    case 'unfollow':
+    case 'withdraw':
+      return { subject: `${time}:${event.userId}`, orderKey: event.userId }
+    case 'group':
+      return {
+        subject: `${time}:${event.groupId}:${hash(event.userIds.join('\0'))}`,
+        orderKey: event.groupId,
+      }
+    case 'permission-revoked':
+    case 'other':
+      return { subject: hash(JSON.stringify(event.raw)), orderKey: 'account' }
+  }
+}
+
+function personMessage(event: OaMessageEvent): Inbound[] {
+  const { messageId, what, quoteMessageId } = event
+  const text = event.text.normalize('NFC')
+  const quote = quoteMessageId === null ? {} : { replyTo: quoteMessageId }
+  const put = (inbound: InboundEvent): Inbound => ({
+    chat: chatOf(event),
+    from: { externalId: event.senderId, name: event.senderName },
+    at: event.at,
+    event: inbound,
+  })
+  if (event.senderId === '') return []
+  // Only private chats have buttons; in a group such a text is somebody's own.
+  if (what === 'text' && event.chat.type === 'person' && ACTION.test(text))
+    return [put({ kind: 'press', pressId: messageId, action: text })]
+  if (what === 'text' || what === 'link') {
+    const words = [text, ...(what === 'link' ? event.attachments.map(({ url }) => url) : [])]
+      .filter((part) => part !== null && part !== '')
+      .join('\n')
+    return words === '' ? [] : [put({ kind: 'text', text: words, messageId, ...quote })]
+  }
+  const files = what === 'file' || what === 'image' ? filesOf(event) : []
+  if (files.length === 0) return [put({ kind: 'unsupported', what })]
+  return files.map((file, index) => {
+    const caption = index === 0 && text !== '' ? { caption: text } : {}
+    return put({ kind: 'file', file, messageId, ...caption, ...quote })
+  })
+}
+
+function filesOf(event: OaMessageEvent): Extract<InboundEvent, { kind: 'file' }>['file'][] {
+  return event.attachments.flatMap(({ url, name, size }, index) => {
+    if (url === null) return []
+    const fallback = event.what === 'image' ? `anh-${index + 1}.jpg` : `tep-${index + 1}`
+    const shown = (name ?? fallback).normalize('NFC')
+    return [{ ref: url, name: shown, mime: mimeOf(shown), size }]
+  })
+}
+
+function mimeOf(name: string): string {
+  return MIME[name.toLowerCase().split('.').at(-1) ?? ''] ?? 'application/octet-stream'
+}
+
+function echo(event: OaMessageEvent): Inbound[] {
+  const { messageId, text } = event
+  if (messageId === '') return []
+  return [{ chat: chatOf(event), at: event.at, event: { kind: 'echo', messageId, text } }]
+}
+
+function receipt(event: Extract<OaEvent, { kind: 'receipt' }>, oaId: string | null): Inbound[] {
+  const person = event.parties.find((id) => id !== oaId)
+  const { messageIds, receipt: kind } = event
+  if (person === undefined || messageIds.length === 0) return []
+  return [
+    {
+      chat: { externalId: person, type: 'private' },
+      at: event.at,
+      event: { kind: 'receipt', receipt: kind, messageIds },
+    },
+  ]
+}
+
+function groupChange(event: Extract<OaEvent, { kind: 'group' }>, oaId: string | null): Inbound[] {
+  const put = (standing: 'member' | 'left' | 'dissolved'): Inbound[] => [
+    {
+      chat: {
+        externalId: event.groupId,
+        type: 'group',
+        ...(event.groupName === null ? {} : { title: event.groupName.normalize('NFC') }),
+      },
+      at: event.at,
+      event: { kind: 'standing', standing },
+    },
+  ]
+  if (event.groupId === '') return []
+  switch (event.change) {
+    case 'created':
+    case 'updated':
+    case 'joined':
+      return put('member')
+    case 'dissolved':
+      return put('dissolved')
+    case 'left':
+      return oaId !== null && event.userIds.includes(oaId) ? put('left') : []
+    case 'other':
+      return []
+  }
+}
+
+function listedGroup(group: ListedGroup): Inbound {
+  const enabled = group.status !== 'disabled'
+  return {
+    chat: { externalId: group.group_id, type: 'group', title: group.group_name.normalize('NFC') },
+    at: new Date(group.at),
+    event: { kind: 'standing', standing: enabled ? 'member' : 'no-rights' },
+  }
+}
+
+function fromPerson(userId: string, at: Date, event: InboundEvent): Inbound[] {
+  if (userId === '') return []
+  return [
+    {
+      chat: { externalId: userId, type: 'private' },
+      from: { externalId: userId, name: '' },
+      at,
+      event,
+    },
+  ]
+}
+
+function chatOf({ chat }: OaMessageEvent): { externalId: string; type: ChatType } {
+  return { externalId: chat.id, type: chat.type === 'group' ? 'group' : 'private' }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
+}

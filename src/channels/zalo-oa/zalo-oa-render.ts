@@ -1,0 +1,74 @@
+import type { OaButton } from 'zalo-api-sdk-node'
+import type { Button, Message } from '../../messages/message.ts'
+import type { ChatType, RenderedPart } from '../channel.ts'
+import { cleanText } from '../styled-text.ts'
+import { writeTexts } from '../zalo/write-texts.ts'
+import { uploadKind } from './zalo-oa-files.ts'
+
+/** What `send` finds in a part; survives JSON. */
+export type OaPartBody =
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly buttons?: readonly OaButton[]
+      /** The same words with numbered choices, for an account that refuses buttons. */
+      readonly withoutButtons?: string
+    }
+  | { readonly kind: 'file' | 'image' }
+
+const MAX_BUTTONS = 5
+const MAX_TITLE = 100
+const WORD_JOINER = '\u2060'
+
+/** `[@id]` in a text mentions a person or everybody; kept apart by a sign that shows as nothing. */
+export function neutraliseMentions(text: string): string {
+  return text.replaceAll('[@', `[${WORD_JOINER}@`)
+}
+
+/** Files first, then the text; buttons in private chats, numbered choices in groups, which have none. */
+export function renderZaloOa(message: Message, chat: ChatType): RenderedPart[] {
+  const files = message.files ?? []
+  const refusedFiles = files.filter((file) => uploadKind(file) === null)
+  const fileParts = files.flatMap((file): RenderedPart[] => {
+    const kind = uploadKind(file)
+    if (kind === null) return []
+    return [{ kind: 'file', preview: cleanText(file.name), body: { kind }, fileId: file.fileId }]
+  })
+  const buttons = chat === 'private' ? oaButtons(message.buttons) : []
+  const rules = { neutralise: neutraliseMentions, refusedFiles }
+  const texts = writeTexts(message, { ...rules, choices: buttons.length === 0 })
+  if (buttons.length === 0 || texts.length === 0) return [...fileParts, ...texts.map(textPart)]
+  const last = texts.at(-1) ?? ''
+  const withoutButtons = writeTexts(
+    { blocks: [{ kind: 'text', text: last }], buttons: message.buttons ?? [] },
+    { ...rules, refusedFiles: [], choices: true },
+  ).join('\n\n')
+  const body: OaPartBody = { kind: 'text', text: last, buttons, withoutButtons }
+  return [
+    ...fileParts,
+    ...texts.slice(0, -1).map(textPart),
+    { kind: 'text', preview: last, body: { ...body } },
+  ]
+}
+
+function textPart(text: string): RenderedPart {
+  return { kind: 'text', preview: text, body: { kind: 'text', text } }
+}
+
+/** At most five; more, or a label that does not fit, makes numbered choices of all of them. */
+function oaButtons(rows: Message['buttons']): OaButton[] {
+  const buttons = (rows ?? []).flat().map(oaButton)
+  const whole = buttons.filter((button) => button !== null)
+  return buttons.length <= MAX_BUTTONS && whole.length === buttons.length ? whole : []
+}
+
+/**
+ * A press comes back as a text of the person that is the payload. It is hidden, because our actions are signed
+ * ids that nobody wants to see in a chat.
+ */
+function oaButton({ label, action, url }: Button): OaButton | null {
+  const title = cleanText(label).replace(/\s+/gu, ' ').trim()
+  if (title === '' || title.length > MAX_TITLE) return null
+  if (action !== undefined) return { title, type: 'oa.query.hide', payload: action }
+  return url === undefined ? null : { title, type: 'oa.open.url', payload: { url } }
+}

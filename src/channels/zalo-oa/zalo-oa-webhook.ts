@@ -1,0 +1,36 @@
+import { parseJsonKeepingIds, parseOaEvent, verifyOaSignature } from 'zalo-api-sdk-node'
+import type { ChannelLog } from '../channel-log.ts'
+import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
+
+export interface OaWebhookKeys {
+  readonly appId: string
+  readonly webhookSecret: string | null
+  readonly log: ChannelLog
+}
+
+/**
+ * Checks a request to the webhook. Saving the address in Zalo's console calls it with an empty body or one that is
+ * no event; that wants 200 and carries nothing worth a signature.
+ */
+export function verifyOaWebhook(keys: OaWebhookKeys, request: WebhookRequest): WebhookVerdict {
+  const text = new TextDecoder().decode(request.body)
+  if (text.trim() === '') return { kind: 'probe' }
+  let update: unknown
+  try {
+    update = parseJsonKeepingIds(text)
+  } catch {
+    return { kind: 'not-json' }
+  }
+  if (parseOaEvent(update) === null) return { kind: 'probe' }
+  const signature = request.headers['x-zevent-signature']
+  const { appId, webhookSecret, log } = keys
+  const genuine =
+    webhookSecret !== null &&
+    verifyOaSignature({ body: request.body, signature, appId, webhookSecret })
+  if (genuine) return { kind: 'update', update }
+  log.warn(
+    { signed: signature !== undefined, secretKnown: webhookSecret !== null },
+    'zalo oa webhook refused: the signature is not that of the webhook secret and app id',
+  )
+  return { kind: 'wrong-secret' }
+}

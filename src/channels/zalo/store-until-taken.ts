@@ -1,0 +1,21 @@
+import type { StoreUpdate } from '../channel.ts'
+import type { AskOptions } from './ask-until-answered.ts'
+import { sleepFor } from './sleep.ts'
+
+/** Stores one update; a store that is down is asked again until the signal aborts, which gives false. */
+export async function storeUntilTaken(
+  store: StoreUpdate,
+  update: unknown,
+  { log, signal, sleep = sleepFor }: AskOptions,
+): Promise<boolean> {
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      await store(update)
+      return true
+    } catch (error) {
+      log.error({ error, attempt }, 'zalo update not stored')
+      await sleep(Math.min(500 * 2 ** Math.min(attempt, 10), 30_000), signal)
+    }
+  }
+  return false
+}
