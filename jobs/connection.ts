@@ -1,0 +1,115 @@
+import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
+import type { PgPool, Processor, WorkerOptions } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { QueueLog } from './queue-log.ts'
+
+/** What a pool of `pg` must have here; BullMQ's own type for it does not fit pg's declarations. */
+export interface QueuePool {
+  query(text: string): Promise<unknown>
+  connect(): Promise<{ release(): void }>
+  end(): Promise<void>
+}
+
+/** Where the queue lives. The pool's search path names the schema `bullmq`. */
+export type QueueBackend =
+  | { readonly kind: 'postgres'; readonly pool: QueuePool }
+  | {
+      readonly kind: 'redis'
+      readonly url: string
+      /** Keeps two installations on one Redis apart. */
+      readonly prefix: string
+    }
+
+/** How workers take jobs; the same on both backends. */
+export type WorkerSettings = Pick<
+  WorkerOptions,
+  'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount'
+>
+
+/** BullMQ on one backend: what the rest of `jobs/` needs of it. */
+export interface QueueConnection {
+  openQueue(name: string): Queue
+  openWorker(name: string, work: Processor, settings: WorkerSettings): Worker
+  /** Throws when the backend does not answer. */
+  check(): Promise<void>
+  /** Closes what the backend shares; queues and workers are closed by who opened them. */
+  close(): Promise<void>
+}
+
+/** Opens the queue's backend and brings its schema up to date; two processes may do so together. */
+export async function connectQueue(backend: QueueBackend, log: QueueLog): Promise<QueueConnection> {
+  if (backend.kind === 'redis') return connectRedis(backend, log)
+  return connectPostgres(backend.pool as unknown as PgPool, log)
+}
+
+/** The classes differ in a type parameter only; outside this file a queue is a queue. */
+async function connectPostgres(pool: PgPool, log: QueueLog): Promise<QueueConnection> {
+  const client = await pool.connect()
+  try {
+    await runMigrations(client, 'bullmq')
+  } finally {
+    client.release()
+  }
+  const options = { connection: pool }
+  return {
+    openQueue: (name) =>
+      listened(new Queue(name, options, createPostgresBackend) as unknown as Queue, log),
+    openWorker: (name, work, settings) =>
+      listened(
+        new Worker(
+          name,
+          work,
+          { ...options, ...settings },
+          createPostgresBackend,
+        ) as unknown as Worker,
+        log,
+      ),
+    check: async () => {
+      await pool.query('select 1')
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function connectRedis(
+  { url, prefix }: { url: string; prefix: string },
+  log: QueueLog,
+): Promise<QueueConnection> {
+  // Adding a job fails at once while Redis is away: the row in PostgreSQL stands and the sweeper returns to it.
+  const quick = watched(new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false }), log)
+  // Workers wait for Redis as long as it takes.
+  const patient = watched(new Redis(url, { maxRetriesPerRequest: null }), log)
+  await ready(patient)
+  await ready(quick)
+  return {
+    openQueue: (name) => listened(new Queue(name, { connection: quick, prefix }), log),
+    openWorker: (name, work, settings) =>
+      listened(new Worker(name, work, { connection: patient, prefix, ...settings }), log),
+    check: async () => {
+      await quick.ping()
+    },
+    close: async () => {
+      for (const redis of [quick, patient]) redis.disconnect()
+    },
+  }
+}
+
+function ready(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve()
+  return new Promise((resolve) => redis.once('ready', () => resolve()))
+}
+
+/** An 'error' event without a listener would end the process. */
+function watched(redis: Redis, log: QueueLog): Redis {
+  return redis.on('error', (error: NodeJS.ErrnoException) => {
+    log.warn({ code: error.code ?? error.name }, 'the queue lost its Redis')
+  })
+}
+
+function listened<T extends Queue | Worker>(object: T, log: QueueLog): T {
+  const warn = (error: NodeJS.ErrnoException): void => {
+    log.warn({ queue: object.name, code: error.code ?? error.name }, 'the queue had an error')
+  }
+  ;(object as Queue).on('error', warn)
+  return object
+}

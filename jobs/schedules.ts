@@ -1,0 +1,39 @@
+import type { Queues } from './queues.ts'
+import type { QueueLog } from './queue-log.ts'
+
+const SWEEP_EVERY_MS = 5_000
+/** How often a schedule that a Redis has lost is put back. */
+const CHECK_EVERY_MS = 30_000
+
+export interface Schedules {
+  stop(): void
+}
+
+/** Keeps the sweeper going, also when the queue's backend comes back empty. */
+export async function startSchedules(
+  queues: Queues,
+  log: QueueLog,
+  everyMs: number = SWEEP_EVERY_MS,
+): Promise<Schedules> {
+  await scheduleSweep(queues, everyMs)
+  const timer = setInterval(() => {
+    restoreSchedule(queues, everyMs).catch((error: NodeJS.ErrnoException) => {
+      log.warn({ code: error.code ?? error.name }, 'the schedule could not be checked')
+    })
+  }, CHECK_EVERY_MS)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}
+
+async function restoreSchedule(queues: Queues, everyMs: number): Promise<void> {
+  const known = await queues.byName.sweep.getJobScheduler('sweep')
+  if (!known) await scheduleSweep(queues, everyMs)
+}
+
+async function scheduleSweep(queues: Queues, everyMs: number): Promise<void> {
+  await queues.byName.sweep.upsertJobScheduler(
+    'sweep',
+    { every: everyMs },
+    { name: 'sweep', data: {}, opts: { removeOnComplete: true, removeOnFail: true } },
+  )
+}

@@ -1,0 +1,123 @@
+import type { Job, Worker } from 'bullmq'
+import { JOBS, type JobData, type JobName } from './catalogue.ts'
+import type { QueueConnection } from './connection.ts'
+import type { QueueLog } from './queue-log.ts'
+
+export interface JobContext {
+  /** Aborts when the time is up or the process is to stop; the job ends soon after. */
+  readonly signal: AbortSignal
+}
+
+/** What each job does. A job of the catalogue without an entry here does not compile. */
+export type Processors = {
+  readonly [N in JobName]: (data: JobData<N>, context: JobContext) => Promise<void>
+}
+
+interface WorkerPolicy {
+  /** Jobs of this kind that one process runs side by side. */
+  readonly concurrency: number
+  /** Longest run in milliseconds; null: the job ends by itself, under a lease of its own. */
+  readonly limitMs: number | null
+}
+
+export const POLICIES: { readonly [N in JobName]: WorkerPolicy } = {
+  'process-inbox': { concurrency: 1, limitMs: 60_000 },
+  'run-lane': { concurrency: 16, limitMs: null },
+  'expand-broadcast': { concurrency: 2, limitMs: 600_000 },
+  'update-progress': { concurrency: 2, limitMs: 30_000 },
+  sweep: { concurrency: 1, limitMs: 30_000 },
+}
+
+/** How soon the job of a process that died goes to another one. */
+const LOCK_MS = 10_000
+const STALLED_CHECK_MS = 5_000
+/** After the signal, a job gets this long to put its work down. */
+const GRACE_MS = 8_000
+
+export interface RunningWorkers {
+  /** Takes no new job, asks the running ones to end, and is done within ten seconds. */
+  stop(): Promise<void>
+}
+
+/** Starts a worker for each kind of job. */
+export function startWorkers(
+  connection: QueueConnection,
+  processors: Processors,
+  log: QueueLog,
+): RunningWorkers {
+  const stopping = new AbortController()
+  const names = Object.keys(JOBS) as JobName[]
+  const workers = names.map((name) =>
+    startWorker(name, connection, processors, log, stopping.signal),
+  )
+  return {
+    stop: async () => {
+      stopping.abort()
+      await Promise.all(workers.map((worker) => closeWithin(worker, GRACE_MS)))
+    },
+  }
+}
+
+function startWorker<N extends JobName>(
+  name: N,
+  connection: QueueConnection,
+  processors: Processors,
+  log: QueueLog,
+  stopping: AbortSignal,
+): Worker {
+  const { concurrency, limitMs } = POLICIES[name]
+  const work = async (job: Job): Promise<void> => {
+    const data = JOBS[name].parse(job.data) as JobData<N>
+    await runWithin(limitMs, stopping, (signal) => processors[name](data, { signal }))
+  }
+  const worker = connection.openWorker(name, work, {
+    concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    // Every job may run again at any time; a process that dies often must not use its jobs up.
+    maxStalledCount: 1_000,
+  })
+  worker.on('failed', (_job, error: NodeJS.ErrnoException) => {
+    log.error({ job: name, code: error.code ?? error.name, err: error }, 'a job failed')
+  })
+  return worker
+}
+
+/** Gives `work` a signal, and stops waiting for it some time after the signal was given in vain. */
+async function runWithin(
+  limitMs: number | null,
+  stopping: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const timeUp = new AbortController()
+  const timer = limitMs === null ? undefined : setTimeout(() => timeUp.abort(), limitMs)
+  const signal = AbortSignal.any([timeUp.signal, stopping])
+  const done = new AbortController()
+  try {
+    await Promise.race([work(signal), failAfterGrace(signal, done.signal)])
+  } finally {
+    clearTimeout(timer)
+    done.abort()
+  }
+}
+
+/** Rejects some time after `signal`, unless `done` comes first; never resolves. */
+function failAfterGrace(signal: AbortSignal, done: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const startGrace = (): void => {
+      const timer = setTimeout(() => reject(new Error('the job did not end in time')), GRACE_MS)
+      done.addEventListener('abort', () => clearTimeout(timer), { once: true })
+    }
+    if (signal.aborted) startGrace()
+    else signal.addEventListener('abort', startGrace, { once: true, signal: done })
+  })
+}
+
+async function closeWithin(worker: Worker, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => resolve(worker.close(true)), ms)
+  })
+  await Promise.race([worker.close(), late]).catch(() => undefined)
+  clearTimeout(timer)
+}
