@@ -1,0 +1,233 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { ServerResponse } from 'node:http'
+import { inspect } from 'node:util'
+import { TelegramClient } from '../../src/channels/telegram/telegram-client.ts'
+import type { TelegramCallError } from '../../src/channels/telegram/telegram-error.ts'
+import {
+  answerJson,
+  type ScriptedRequest,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../support/scripted-server.ts'
+
+const TOKEN = '5000:very-secret-token'
+const opened: { close(): Promise<void> }[] = []
+
+async function talk(
+  answer: (request: ScriptedRequest, response: ServerResponse, index: number) => void,
+  prefix = '',
+): Promise<{ client: TelegramClient; server: ScriptedServer }> {
+  const server = await startScriptedServer(answer)
+  const client = new TelegramClient({
+    token: TOKEN,
+    apiRoot: server.origin + prefix,
+    timeoutMs: 400,
+  })
+  opened.push({ close: () => client.disconnect().then(() => server.stop()) })
+  return { client, server }
+}
+
+const failureOf = (call: Promise<unknown>): Promise<TelegramCallError> =>
+  call.then(
+    () => {
+      throw new Error('the call did not fail')
+    },
+    (error: unknown) => error as TelegramCallError,
+  )
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((one) => one.close()))
+})
+
+describe('a call of the Bot API', () => {
+  it('goes as JSON below the path of the root, without what is not set', async () => {
+    const { client, server } = await talk(
+      (_request, response) => answerJson(response, 200, { ok: true, result: { message_id: 3 } }),
+      '/telegram/',
+    )
+
+    const result = await client.sendMessage('77', 'Chào', { disable_notification: true })
+
+    expect(result).toEqual({ message_id: 3 })
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      path: `/telegram/bot${TOKEN}/sendMessage`,
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({
+      chat_id: '77',
+      text: 'Chào',
+      disable_notification: true,
+    })
+  })
+
+  it('keeps its connection for the next ones', async () => {
+    const { client, server } = await talk((_request, response) =>
+      answerJson(response, 200, { ok: true, result: true }),
+    )
+
+    for (let round = 0; round < 8; round++) await client.call('getMe', {})
+
+    // The pool may open a second one before the first counts as free again.
+    const connections = new Set(server.requests.map(({ socket }) => socket)).size
+    expect(connections).toBeLessThanOrEqual(2)
+  })
+
+  it('uploads a file with objects as JSON text and a Vietnamese name', async () => {
+    const { client, server } = await talk((_request, response) =>
+      answerJson(response, 200, { ok: true, result: true }),
+    )
+
+    await client.upload(
+      'sendDocument',
+      { chat_id: '77', reply_parameters: { message_id: 5 } },
+      {
+        field: 'document',
+        name: 'Thông báo "12".pdf',
+        mime: 'application/pdf',
+        bytes: Buffer.from('%PDF'),
+      },
+    )
+
+    const body = server.requests[0]?.body ?? ''
+    expect(server.requests[0]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/u)
+    expect(body).toContain('{"message_id":5}')
+    expect(body).toContain('filename="Thông báo %2212%22.pdf"')
+    expect(body).toContain('%PDF')
+  })
+
+  it('fails with what the server says', async () => {
+    const { client } = await talk((_request, response) =>
+      answerJson(response, 429, {
+        ok: false,
+        error_code: 429,
+        description: 'Too Many Requests: retry after 7',
+        parameters: { retry_after: 7 },
+      }),
+    )
+
+    expect(await failureOf(client.call('sendMessage', {}))).toMatchObject({
+      failure: 'refused',
+      error_code: 429,
+      description: 'Too Many Requests: retry after 7',
+      parameters: { retry_after: 7 },
+    })
+  })
+
+  it('sees the words of a 5xx', async () => {
+    const { client } = await talk((_request, response) =>
+      answerJson(response, 500, {
+        ok: false,
+        error_code: 500,
+        description: 'Internal Server Error: restart',
+      }),
+    )
+
+    expect(await failureOf(client.call('sendMessage', {}))).toMatchObject({
+      description: 'Internal Server Error: restart',
+    })
+  })
+
+  it.each([
+    { title: 'a page', status: 502, body: '<html>Bad Gateway</html>' },
+    { title: 'half an answer', status: 200, body: '{"ok":true,"resu' },
+    { title: 'another answer', status: 200, body: '{"hello":1}' },
+    { title: 'nothing', status: 200, body: '' },
+  ])('tells $title from an answer', async ({ status, body }) => {
+    const { client } = await talk((_request, response) => response.writeHead(status).end(body))
+
+    expect(await failureOf(client.call('sendMessage', {}))).toMatchObject({
+      failure: 'not-api',
+      error_code: status,
+    })
+  })
+
+  it('has no answer when the connection breaks after the request', async () => {
+    const { client } = await talk((request) => request.socket.destroy())
+
+    expect((await failureOf(client.call('sendMessage', {}))).failure).toBe('no-answer')
+  })
+
+  it('has no answer when time runs out', async () => {
+    const { client } = await talk(() => undefined)
+
+    const error = await failureOf(client.call('sendMessage', {}, { timeoutMs: 50 }))
+
+    expect(error).toMatchObject({ failure: 'no-answer', description: 'no answer in time' })
+  })
+
+  it('has no answer when the caller gives up', async () => {
+    const giveUp = new AbortController()
+    const { client } = await talk(() => giveUp.abort())
+
+    const error = await failureOf(client.call('sendMessage', {}, { signal: giveUp.signal }))
+
+    expect(error.failure).toBe('no-answer')
+  })
+
+  it('was not sent when the caller had given up before', async () => {
+    const { client, server } = await talk((_request, response) => response.end())
+
+    const error = await failureOf(client.call('sendMessage', {}, { signal: AbortSignal.abort() }))
+
+    expect(error.failure).toBe('not-sent')
+    expect(server.requests).toEqual([])
+  })
+
+  it('was not sent when it never got a connection in time', async () => {
+    const { server } = await talk(() => undefined)
+    const client = new TelegramClient({ token: TOKEN, apiRoot: server.origin, connections: 1 })
+
+    const first = failureOf(client.call('getUpdates', {}, { timeoutMs: 300 }))
+    const waiting = await failureOf(client.call('sendMessage', {}, { timeoutMs: 50 }))
+
+    expect(waiting.failure).toBe('not-sent')
+    expect((await first).failure).toBe('no-answer')
+    await client.disconnect()
+    expect(server.requests.map(({ path }) => path.split('/').at(-1))).toEqual(['getUpdates'])
+  })
+
+  it('was not sent when nobody listens', async () => {
+    const { client, server } = await talk(() => undefined)
+    await server.stop()
+
+    expect(await failureOf(client.call('sendMessage', {}))).toMatchObject({
+      failure: 'not-sent',
+      description: 'ECONNREFUSED',
+    })
+  })
+
+  it('never tells its token, whatever fails', async () => {
+    const { client, server } = await talk((request, response, index) => {
+      if (index === 0) response.writeHead(404).end(`no such path: ${request.path}`)
+      else if (index === 1) response.writeHead(200).end(`{"path":"${request.path}`)
+      else request.socket.destroy()
+    })
+
+    const errors = [
+      await failureOf(client.call('sendMessage', {})),
+      await failureOf(client.call('sendMessage', {})),
+      await failureOf(client.call('sendMessage', {})),
+    ]
+    await server.stop()
+    errors.push(await failureOf(client.call('sendMessage', {})))
+
+    const told = errors.map((error) =>
+      [error.stack, JSON.stringify(error), inspect(error)].join(' '),
+    )
+    expect(told.filter((text) => text.includes('very-secret'))).toEqual([])
+  })
+})
+
+describe('a file of the Bot API', () => {
+  it('is read up to the limit and no further', async () => {
+    const { client } = await talk((_request, response) => {
+      response.writeHead(200)
+      response.write(Buffer.alloc(600))
+      response.end(Buffer.alloc(600))
+    })
+
+    expect(await client.fetchFile('documents/a.pdf', 1200)).toMatchObject({ kind: 'answered' })
+    expect(await client.fetchFile('documents/a.pdf', 1199)).toEqual({ kind: 'too-large' })
+  })
+})
