@@ -1,0 +1,94 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
+
+const NEWLINE = 0x0a
+
+/**
+ * Append-only file of JSON lines. A line is in the page cache when `append` returns, so it survives
+ * a `kill -9`; a line torn by one is dropped when the file is opened again.
+ */
+export class Journal {
+  readonly #path: string
+  #file: number
+  #bytes: number
+
+  private constructor(path: string, file: number, bytes: number) {
+    this.#path = path
+    this.#file = file
+    this.#bytes = bytes
+  }
+
+  /** Opens or makes the file and gives every whole line of it, oldest first. */
+  static open(path: string, replay: (line: unknown) => void): Journal {
+    const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+    const whole = content.lastIndexOf(NEWLINE) + 1
+    replayLines(content.subarray(0, whole), replay)
+    const file = openSync(path, 'a')
+    // Without the cut the next line would be glued to the torn one.
+    if (whole < content.length) ftruncateSync(file, whole)
+    return new Journal(path, file, whole)
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  append(line: unknown): void {
+    const text = Buffer.from(`${JSON.stringify(line)}\n`)
+    let written = 0
+    while (written < text.length) written += writeSync(this.#file, text, written)
+    this.#bytes += text.length
+  }
+
+  /** Replaces the content in one step: a crash leaves the old file or the new one. */
+  rewrite(lines: Iterable<unknown>): void {
+    const fresh = `${this.#path}.new`
+    const file = openSync(fresh, 'w')
+    let bytes = 0
+    for (const line of lines) bytes += writeSync(file, `${JSON.stringify(line)}\n`)
+    fsyncSync(file)
+    renameSync(fresh, this.#path)
+    closeSync(this.#file)
+    closeSync(file)
+    this.#file = openSync(this.#path, 'a')
+    this.#bytes = bytes
+  }
+
+  /** Puts the file aside as `<path>.1` and goes on with an empty one. */
+  rotate(): void {
+    closeSync(this.#file)
+    renameSync(this.#path, `${this.#path}.1`)
+    this.#file = openSync(this.#path, 'a')
+    this.#bytes = 0
+  }
+
+  close(): void {
+    closeSync(this.#file)
+  }
+}
+
+function replayLines(content: Buffer, replay: (line: unknown) => void): void {
+  let start = 0
+  while (start < content.length) {
+    const end = content.indexOf(NEWLINE, start)
+    const line = parseLine(content.toString('utf8', start, end))
+    if (line !== undefined) replay(line)
+    start = end + 1
+  }
+}
+
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,49 @@
+import type { Chat, EmulatedPlatform, Person, StoredMessage } from './emulator-types.ts'
+
+export const MEMBERSHIP_ACTIONS = [
+  'join',
+  'leave',
+  'block',
+  'unblock',
+  'kick-bot',
+  'add-bot',
+  'dissolve',
+  'upgrade',
+] as const
+export type MembershipAction = (typeof MEMBERSHIP_ACTIONS)[number]
+
+/** Why a person cannot do something, as a sentence for the page. */
+export interface Refused {
+  readonly refused: string
+}
+
+export interface Toast {
+  readonly text: string
+  readonly alert: boolean
+}
+
+/** What one platform does when people act in its app. */
+export interface PlatformEmulator {
+  readonly platform: EmulatedPlatform
+  /** The private chat with the bot, made where the platform lets this text open one. */
+  openPrivateChat(person: Person, text: string): Chat | Refused
+  nextMessageId(chat: Chat): string
+  /** A person's message is stored: tell the bot, as far as it may know. */
+  tellMessage(chat: Chat, message: StoredMessage, person: Person): void
+  press(
+    chat: Chat,
+    message: StoredMessage,
+    person: Person,
+    place: { readonly row: number; readonly column: number },
+  ): Promise<Toast | null | Refused>
+  changeMembership(chat: Chat, person: Person, action: MembershipAction): Chat | Refused
+  /** A person changed the text of an own message. */
+  tellEdit?(chat: Chat, message: StoredMessage, person: Person): void
+  /** A person has looked at the chat. */
+  seeChat?(chat: Chat, person: Person): void
+  /** Hands a raw update to the bot as if the platform had made it. */
+  injectUpdate(update: Record<string, unknown>): void
+  /** Sets the address in the developer console; only where the API has no call for it. */
+  setConsoleWebhook?(url: string): Promise<Refused | null>
+  stop(): void
+}

@@ -1,0 +1,105 @@
+import { countCodePoints } from './emulator-length.ts'
+import type { EmulatorLimits } from './emulator-limits.ts'
+import { isRecord, readObject, readText, type Params } from './emulator-params.ts'
+import type { MessageEntity } from './emulator-types.ts'
+import { badRequest, type TelegramRefusal } from './telegram-emulator-answer.ts'
+import { parseHtml, type FormattedText } from './telegram-emulator-html.ts'
+
+export interface TextFields {
+  readonly text: 'text' | 'caption'
+  readonly entities: 'entities' | 'caption_entities'
+}
+
+export const TEXT: TextFields = { text: 'text', entities: 'entities' }
+export const CAPTION: TextFields = { text: 'caption', entities: 'caption_entities' }
+
+/** Reads a text with its formatting and checks its length after parsing, in code points. */
+export function readFormatted(
+  limits: EmulatorLimits['telegram'],
+  params: Params,
+  fields: TextFields,
+): FormattedText | TelegramRefusal {
+  const raw = readText(params, fields.text) ?? ''
+  if (Buffer.byteLength(raw) > limits.rawTextBytes) return badRequest('text is too long')
+  const formatted = applyFormat(raw, params, fields)
+  if ('ok' in formatted) return formatted
+  const trimmed = trimText(formatted)
+  const longest = fields.text === 'text' ? limits.textChars : limits.captionChars
+  const name = fields.text === 'text' ? 'message' : 'message caption'
+  if (countCodePoints(trimmed.text) > longest) return badRequest(`${name} is too long`)
+  if (fields.text === 'text' && trimmed.text === '') return badRequest('message text is empty')
+  return { text: trimmed.text, entities: [...trimmed.entities, ...findEntities(trimmed)] }
+}
+
+function applyFormat(
+  raw: string,
+  params: Params,
+  fields: TextFields,
+): FormattedText | TelegramRefusal {
+  const mode = readText(params, 'parse_mode') ?? ''
+  if (mode !== '' && mode.toLowerCase() !== 'html') return badRequest('unsupported parse_mode')
+  if (mode === '') return readEntities(raw, readObject(params, fields.entities))
+  const parsed = parseHtml(raw)
+  return 'fault' in parsed ? badRequest(`can't parse entities: ${parsed.fault}`) : parsed
+}
+
+function readEntities(text: string, given: unknown): FormattedText | TelegramRefusal {
+  const entities: MessageEntity[] = []
+  for (const entity of Array.isArray(given) ? (given as unknown[]) : []) {
+    if (!isRecord(entity) || typeof entity['type'] !== 'string')
+      return badRequest("can't parse MessageEntity: expected an Object")
+    const { offset, length } = entity
+    if (!isPlace(offset) || !isPlace(length))
+      return badRequest('receive an entity with incorrect offset or length')
+    if (offset + length > text.length)
+      return badRequest(
+        `entity beginning at UTF-16 offset ${offset} ends after the end of the text at UTF-16 offset ${text.length}`,
+      )
+    if (cutsSurrogate(text, offset) || cutsSurrogate(text, offset + length))
+      return badRequest(`entity begins in a middle of a UTF-16 symbol at byte offset ${offset}`)
+    if (length > 0) entities.push(entity as unknown as MessageEntity)
+  }
+  return { text, entities }
+}
+
+function isPlace(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1_000_000
+}
+
+function cutsSurrogate(text: string, at: number): boolean {
+  return /[\ud800-\udbff]/.test(text[at - 1] ?? '') && /[\udc00-\udfff]/.test(text[at] ?? '')
+}
+
+/** Spaces at both ends go, and the entities with them. */
+function trimText({ text, entities }: FormattedText): FormattedText {
+  const cut = text.length - text.trimStart().length
+  const kept = text.trim()
+  const moved = entities.flatMap((entity) => {
+    const start = Math.min(Math.max(entity.offset - cut, 0), kept.length)
+    const end = Math.min(Math.max(entity.offset + entity.length - cut, 0), kept.length)
+    return end > start ? [{ ...entity, offset: start, length: end - start }] : []
+  })
+  return { text: kept, entities: moved }
+}
+
+const FOUND: readonly { type: string; pattern: RegExp }[] = [
+  { type: 'bot_command', pattern: /(?<=^|\s)\/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w@/])/gi },
+  { type: 'mention', pattern: /(?<=^|[^\w@/])@[a-z][a-z0-9_]{3,31}(?!\w)/gi },
+  { type: 'url', pattern: /(?<=^|[\s(])https?:\/\/[^\s<>"]{3,2000}/gi },
+]
+
+/** What the server marks by itself: commands, mentions and links outside given entities. */
+export function findEntities({ text, entities }: FormattedText): MessageEntity[] {
+  return FOUND.flatMap(({ type, pattern }) =>
+    [...text.matchAll(pattern)].map((match) => ({
+      type,
+      offset: match.index,
+      length: match[0].length,
+    })),
+  ).filter(
+    ({ offset, length }) =>
+      !entities.some(
+        (given) => offset < given.offset + given.length && given.offset < offset + length,
+      ),
+  )
+}
