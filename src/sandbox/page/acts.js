@@ -1,0 +1,68 @@
+import { getMessages, postMembership, postMessage, postPress } from './api.js'
+import { startLinkPayload } from './start-link.js'
+import { webAddress } from './web-address.js'
+
+/**
+ * What the holder of one phone does, through the emulated platforms only. Every failure becomes a short
+ * sentence on that phone.
+ */
+export function createActs({ store, personId, toast, openChat, close }) {
+  async function attempt(work) {
+    try {
+      return await work()
+    } catch (error) {
+      toast.say(error.message)
+      return null
+    }
+  }
+
+  async function send(chat, { text, file, replyTo }) {
+    const message = { as: personId(), chatId: chat.chatId }
+    if (text) message.text = text
+    if (file) message.file = { name: file.name, mime: file.mime, base64: file.base64 }
+    if (replyTo !== undefined) message.replyTo = replyTo
+    const answer = await attempt(() => postMessage(message))
+    if (answer?.message) store.putMessages(chat.chatId, [answer.message])
+    return answer !== null
+  }
+
+  async function press(chat, message, { button, place }) {
+    const link = button.kind === 'url' ? startLinkPayload(button.url, store.bot('telegram')) : null
+    if (link !== null) return followStartLink(link)
+    if (button.kind === 'url' && webAddress(button.url) !== null) {
+      return void window.open(button.url, '_blank', 'noopener,noreferrer')
+    }
+    const answer = await attempt(() =>
+      postPress({ as: personId(), messageKey: message.key, button: place }),
+    )
+    const said = answer?.toast
+    if (said?.text) (said.alert ? toast.alert : toast.say)(said.text)
+  }
+
+  /** A link such as t.me/bot?start=x opens the private chat and sends /start x, as the app does. */
+  async function followStartLink(payload) {
+    const own = store
+      .chatsOf(personId())
+      .find((chat) => chat.platform === 'telegram' && chat.kind === 'private')
+    if (own === undefined) return
+    openChat(own.chatId)
+    await send(own, { text: payload === '' ? '/start' : `/start ${payload}`, file: null })
+  }
+
+  async function startBot(chat) {
+    await send(chat, { text: chat.platform === 'telegram' ? '/start' : 'Xin chào', file: null })
+  }
+
+  async function changeMembership(chat, action) {
+    await attempt(() => postMembership({ as: personId(), chatId: chat.chatId, action }))
+  }
+
+  async function load(chatId) {
+    const chat = store.chatsOf(personId()).find((one) => one.chatId === chatId)
+    if (chat === undefined || chat.started === false) return
+    const list = await attempt(() => getMessages(chatId, personId()))
+    if (list !== null) store.putMessages(chatId, list)
+  }
+
+  return { send, press, startBot, changeMembership, load, close, say: toast.say }
+}

@@ -1,0 +1,35 @@
+import { closeOutside } from './attach-menu.js'
+import { el, icon } from './dom.js'
+import { t } from './texts.js'
+
+/** What a person can do to a chat besides writing; `onAction` gets the control API's word for it. */
+export function chatMenu(chat, personId, onAction) {
+  const menu = el('details', { class: 'menu' })
+  const choices = actionsFor(chat, personId).map((action) =>
+    el('button', {
+      type: 'button',
+      class: 'choice',
+      text: t.actions[action],
+      onclick: () => {
+        menu.open = false
+        onAction(action)
+      },
+    }),
+  )
+  menu.append(
+    el(
+      'summary',
+      { class: 'icon-button', 'aria-label': t.options, title: t.options },
+      icon('more'),
+    ),
+    el('div', { class: 'menu-list down' }, choices),
+  )
+  closeOutside(menu)
+  return menu
+}
+
+function actionsFor(chat, personId) {
+  if (chat.kind === 'private') return [chat.botState === 'blocked' ? 'unblock' : 'block']
+  const own = chat.members.includes(personId) ? 'leave' : 'join'
+  return [own, chat.botState === 'left' ? 'add-bot' : 'kick-bot']
+}

@@ -1,0 +1,104 @@
+import { language } from './texts.js'
+
+/**
+ * The main job in seven steps. An action names the phone by its part in the cast, which chat to open
+ * there, and what to lay ready; pressing `Gửi` stays with the person.
+ */
+const vi = [
+  {
+    title: 'Gửi biên bản cho bot',
+    words:
+      'Người soạn ở Văn phòng Đảng ủy gửi biên bản buổi làm việc. Bot đọc và trả về bản nháp với nguyên văn từng ý kiến chỉ đạo.',
+    actions: [{ part: 'author', open: 'private', sample: true, label: 'Đính kèm biên bản mẫu' }],
+    hint: 'Sau đó bấm nút Gửi trên máy.',
+  },
+  {
+    title: 'Chọn nơi nhận',
+    words:
+      'Trên bản nháp, bấm “Chọn nơi nhận” và đánh dấu các đơn vị, bấm “Xong”, xem trước rồi bấm “Trình duyệt”.',
+    actions: [{ part: 'author', open: 'private', label: 'Mở máy người soạn' }],
+  },
+  {
+    title: 'Duyệt tin',
+    words: 'Phó Bí thư Thường trực nhận bản trình, xem và bấm “Duyệt” (hoặc “Trả lại”).',
+    actions: [{ part: 'approver', open: 'private', label: 'Mở máy người duyệt' }],
+  },
+  {
+    title: 'Gửi đi',
+    words:
+      'Người soạn bấm “Gửi ngay”. Có 30 giây để hoàn tác; sau đó tiến độ tự cập nhật trên một tin.',
+    actions: [{ part: 'author', open: 'private', label: 'Mở máy người soạn' }],
+  },
+  {
+    title: 'Xác nhận đã nhận',
+    words: 'Trong nhóm Telegram bấm nút “Đã nhận”; trong nhóm Zalo nhắn “đã nhận”.',
+    actions: [
+      { part: 'telegramMember', open: 'group', label: 'Nhóm Telegram' },
+      { part: 'zaloMember', open: 'group', fill: 'đã nhận', label: 'Nhóm Zalo' },
+    ],
+  },
+  {
+    title: 'Bà con đặt câu hỏi',
+    words:
+      'Người dân nhắn “hỏi” cho Zalo của xã, đồng ý với thông báo về dữ liệu, rồi viết câu hỏi.',
+    actions: [{ part: 'resident', open: 'private', fill: 'hỏi', label: 'Mở máy người dân' }],
+  },
+  {
+    title: 'Trả lời câu hỏi',
+    words:
+      'Cán bộ tiếp nhận bấm mũi tên “Trả lời” cạnh tin câu hỏi, viết câu trả lời và gửi. Người dân nhận được ngay.',
+    actions: [{ part: 'clerk', open: 'private', label: 'Mở máy cán bộ tiếp nhận' }],
+  },
+]
+
+const en = [
+  {
+    title: 'Send the minutes',
+    words:
+      'The author in the Party committee’s office sends the minutes. The bot answers with a draft that holds every instruction word for word.',
+    actions: [
+      { part: 'author', open: 'private', sample: true, label: 'Attach the sample minutes' },
+    ],
+    hint: 'Then press Send on the phone.',
+  },
+  {
+    title: 'Choose who gets it',
+    words:
+      'On the draft press “Chọn nơi nhận”, tick units, press “Xong”, look at the preview and press “Trình duyệt”.',
+    actions: [{ part: 'author', open: 'private', label: 'Open the author’s phone' }],
+  },
+  {
+    title: 'Approve',
+    words: 'The deputy secretary gets the card and presses “Duyệt” (or “Trả lại” to return it).',
+    actions: [{ part: 'approver', open: 'private', label: 'Open the approver’s phone' }],
+  },
+  {
+    title: 'Send',
+    words:
+      'The author presses “Gửi ngay”. There are 30 seconds to undo; then one message shows the progress.',
+    actions: [{ part: 'author', open: 'private', label: 'Open the author’s phone' }],
+  },
+  {
+    title: 'Acknowledge',
+    words: 'In the Telegram group press “Đã nhận”; in the Zalo group write “đã nhận”.',
+    actions: [
+      { part: 'telegramMember', open: 'group', label: 'Telegram group' },
+      { part: 'zaloMember', open: 'group', fill: 'đã nhận', label: 'Zalo group' },
+    ],
+  },
+  {
+    title: 'A resident asks',
+    words: 'A resident writes “hỏi” to the commune’s Zalo, agrees to the privacy notice and asks.',
+    actions: [
+      { part: 'resident', open: 'private', fill: 'hỏi', label: 'Open the resident’s phone' },
+    ],
+  },
+  {
+    title: 'Answer the question',
+    words:
+      'The clerk presses the reply arrow beside the question, writes the answer and sends it. The resident has it at once.',
+    actions: [{ part: 'clerk', open: 'private', label: 'Open the clerk’s phone' }],
+  },
+]
+
+export const GUIDE_STEPS = language === 'en' ? en : vi

@@ -1,0 +1,110 @@
+import { el, iconButton } from './dom.js'
+import { GUIDE_STEPS } from './guide-steps.js'
+import { t } from './texts.js'
+
+/** From this width the guide stands beside or above the phones; below it is a sheet over them. */
+const STANDS_OPEN = matchMedia('(min-width: 1100px)')
+
+/** "Thử gì trước?": numbered steps, each with buttons that put the right person in front. */
+export function createGuide({ dialog, opener, onAction }) {
+  let current = 0
+  const list = el('ol', { class: 'steps' })
+  dialog.setAttribute('aria-label', t.guideTitle)
+  dialog.append(
+    el(
+      'div',
+      { class: 'guide-head' },
+      el('h2', { text: t.guideTitle }),
+      iconButton('close', t.close, () => dialog.close(), 'guide-close'),
+    ),
+    el('p', { class: 'guide-lead', text: t.guideLead }),
+    list,
+    el('p', { class: 'guide-foot', text: t.guideFoot }),
+  )
+
+  function show() {
+    list.replaceChildren(...GUIDE_STEPS.map((step, index) => stepView(step, index)))
+  }
+
+  function goTo(index) {
+    current = index
+    show()
+    list.querySelector('[aria-current="step"] .step-head')?.focus({ preventScroll: true })
+  }
+
+  function stepView(step, index) {
+    const isCurrent = index === current
+    const state = isCurrent ? 'current' : index < current ? 'passed' : 'coming'
+    return el(
+      'li',
+      { class: `step ${state}`, 'aria-current': isCurrent ? 'step' : null },
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'step-head',
+          'aria-expanded': String(isCurrent),
+          onclick: () => goTo(index),
+        },
+        el('span', { class: 'step-number', text: String(index + 1) }),
+        el('span', { class: 'step-title', text: step.title }),
+      ),
+      stepBody(step, index),
+    )
+  }
+
+  function stepBody(step, index) {
+    const last = index === GUIDE_STEPS.length - 1
+    return el(
+      'div',
+      { class: 'step-body' },
+      el('p', {}, step.words, step.hint ? el('em', { text: ` ${step.hint}` }) : null),
+      el(
+        'div',
+        { class: 'step-actions' },
+        step.actions.map((action) => actionButton(action, index)),
+        last
+          ? null
+          : el('button', {
+              type: 'button',
+              class: 'quiet-button next-step',
+              text: t.nextStep,
+              onclick: () => goTo(index + 1),
+            }),
+      ),
+    )
+  }
+
+  function actionButton(action, index) {
+    const onclick = () => {
+      current = index
+      show()
+      if (!STANDS_OPEN.matches) dialog.close()
+      onAction(action)
+    }
+    return el('button', { type: 'button', class: 'plain-button', text: action.label, onclick })
+  }
+
+  function tellOpener() {
+    opener.setAttribute('aria-expanded', String(dialog.open))
+  }
+
+  function settle() {
+    if (dialog.open) dialog.close()
+    if (STANDS_OPEN.matches) dialog.show()
+  }
+
+  opener.addEventListener('click', () => {
+    if (dialog.open) dialog.close()
+    else if (STANDS_OPEN.matches) dialog.show()
+    else dialog.showModal()
+    tellOpener()
+  })
+  dialog.addEventListener('close', tellOpener)
+  STANDS_OPEN.addEventListener('change', settle)
+  show()
+  settle()
+  tellOpener()
+  // `show()` moves the focus into the guide, which nobody asked for at the start.
+  document.activeElement?.blur?.()
+}
