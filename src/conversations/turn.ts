@@ -1,4 +1,5 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
+import type { ChannelRegistry } from '../channels/registry.ts'
 import type { Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
@@ -28,6 +29,7 @@ export interface Turn {
   readonly settings: Settings
   readonly now: Date
   readonly channel: Channel
+  readonly channels: ChannelRegistry
   readonly chat: Chat
   readonly account: Account
   readonly actor: Actor

@@ -199,6 +199,8 @@ export const vi = {
     unreached: ({ count, sample }: { count: number; sample: string }) =>
       `${count} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
     withoutGroup: ({ units }: { units: string }) => `Chưa gắn nhóm: ${units}`,
+    within: ({ unit }: { unit: string }) =>
+      `Đơn vị này đã nằm trong ${unit}. Muốn bỏ, xin bỏ chọn ${unit} trước.`,
     none: 'Chưa chọn đơn vị nào.',
     noUnits: 'Chưa có đơn vị nào. Xin tạo bằng /caytochuc hoặc nhập từ tệp CSV.',
     cost: 'Chi phí, hạn mức',

@@ -43,8 +43,8 @@ export async function decideApproval(
   await moveNotice(tx, notice.id, ['pending'], input.decision, input.now)
   await appendAudit(tx, {
     at: input.now,
-    actorId: by,
-    action: input.decision === 'approved' ? 'notice.approve' : 'notice.return',
+    actor: by,
+    action: input.decision === 'approved' ? 'approve-notice' : 'return-notice',
     subject: { kind: 'notice', id: notice.id },
     detail: { version: notice.version },
   })

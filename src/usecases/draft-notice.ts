@@ -43,8 +43,8 @@ export async function draftNotice(
   })
   await appendAudit(tx, {
     at: input.now,
-    actorId: input.authorId,
-    action: 'notice.draft',
+    actor: input.authorId,
+    action: 'draft-notice',
     subject: { kind: 'notice', id: noticeId },
   })
   return { kind: 'drafted', noticeId }
@@ -109,8 +109,8 @@ export async function cancelDraft(
   if (moved)
     await appendAudit(tx, {
       at: input.now,
-      actorId: input.by,
-      action: 'notice.cancel',
+      actor: input.by,
+      action: 'cancel-notice',
       subject: { kind: 'notice', id: input.noticeId },
     })
   return moved

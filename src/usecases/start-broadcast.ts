@@ -65,8 +65,8 @@ export async function startBroadcast(
   })
   await appendAudit(tx, {
     at: input.now,
-    actorId: by,
-    action: input.at ? 'broadcast.schedule' : 'broadcast.start',
+    actor: by,
+    action: input.at ? 'schedule-broadcast' : 'start-broadcast',
     subject: { kind: 'broadcast', id: broadcastId },
     detail: { urgent: input.urgent },
   })
@@ -96,8 +96,8 @@ export async function undoBroadcast(
   if (!(await cancelBroadcast(tx, input.broadcastId, input.now))) return { kind: 'too-late' }
   await appendAudit(tx, {
     at: input.now,
-    actorId: input.actor.personId,
-    action: 'broadcast.undo',
+    actor: input.actor.personId,
+    action: 'undo-broadcast',
     subject: { kind: 'broadcast', id: input.broadcastId },
   })
   return { kind: 'undone', notice }

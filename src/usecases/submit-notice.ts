@@ -32,8 +32,8 @@ export async function submitNotice(
   await moveNotice(tx, notice.id, ['draft', 'returned'], state, input.now)
   await appendAudit(tx, {
     at: input.now,
-    actorId: input.by,
-    action: approvers ? 'notice.submit' : 'notice.ready-without-approval',
+    actor: input.by,
+    action: approvers ? 'submit-notice' : 'ready-notice-without-approval',
     subject: { kind: 'notice', id: notice.id },
     detail: { version: notice.version },
   })

@@ -1,0 +1,103 @@
+import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
+import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { readyCard } from '../../messages/approval-messages.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { namesOf, peopleWithRole } from '../../storage/people.ts'
+import { unitsAbove } from '../../storage/units.ts'
+import { decideApproval } from '../../usecases/decide-approval.ts'
+import { submitNotice } from '../../usecases/submit-notice.ts'
+import type { ActionTable } from '../action-table.ts'
+import { closeDialogue, openDialogue } from '../dialogue.ts'
+import { approvalView, refusal } from '../approval-view.ts'
+import { returnNotice } from '../dialogues/return-notice.ts'
+import { ownNotice } from '../draft-view.ts'
+import { press, respond, say, tellPerson, type Turn } from '../turn.ts'
+
+/** Handing a notice to its approvers, and their judgement. */
+export const approvalActions: ActionTable = {
+  'n-sub': async (turn, { id }) => {
+    const own = await ownNotice(turn, id)
+    const by = turn.actor.personId
+    if (!own || !by) return
+    await closeDialogue(turn)
+    const result = await submitNotice(turn.tx, { noticeId: own.id, by, now: turn.now })
+    const { texts } = turn
+    switch (result.kind) {
+      case 'submitted': {
+        const reached = await tellApprovers(turn, result.notice, result.approvers)
+        const code = noticeCode(result.notice.code)
+        const text =
+          reached > 0
+            ? texts.approval.submitted({ code, count: reached })
+            : texts.approval.noApprover
+        return void (await say(turn, plainMessage(text)))
+      }
+      case 'ready':
+        return void (await say(
+          turn,
+          readyCard(
+            result.notice,
+            texts.approval.notNeeded({ code: noticeCode(result.notice.code) }),
+            texts,
+            (action) => press(turn, action),
+          ),
+        ))
+      case 'no-audience':
+        return void (await say(turn, plainMessage(texts.draft.needsAudience)))
+      case 'nobody-reached':
+        return void (await say(turn, plainMessage(texts.draft.nobodyReached)))
+      case 'no-approver':
+        return void (await say(turn, plainMessage(texts.approval.noApprover)))
+      case 'not-editable':
+        return respond(turn, texts.draft.notEditable({ state: texts.noticeState[result.state] }))
+    }
+  },
+  'n-ok': async (turn, { id, arg }) => {
+    const result = await decideApproval(turn.tx, {
+      noticeId: id as NoticeId,
+      ...(arg && { versionId: arg as NoticeVersionId }),
+      actor: turn.actor,
+      decision: 'approved',
+      reason: null,
+      now: turn.now,
+    })
+    if (result.kind !== 'decided') return respond(turn, refusal(turn, result), true)
+    await announceApproval(turn, result.notice)
+  },
+  'n-ret': async (turn, { id, arg }) => {
+    await openDialogue(turn, returnNotice, {
+      noticeId: id as NoticeId,
+      versionId: arg as NoticeVersionId,
+    })
+    await say(turn, plainMessage(turn.texts.approval.askReason))
+  },
+}
+
+async function tellApprovers(
+  turn: Turn,
+  notice: Notice,
+  approvers: readonly (typeof notice.authorId)[],
+): Promise<number> {
+  const card = await approvalView(turn, notice)
+  const told = []
+  for (const approver of approvers)
+    told.push(await tellPerson(turn, approver, card, { kind: 'notice', id: notice.id }))
+  return told.filter((delivery) => delivery !== null).length
+}
+
+/** The author, the unit's publishers and the approver get the card to send it with. */
+async function announceApproval(turn: Turn, notice: Notice): Promise<void> {
+  const by = turn.actor.personId
+  const names = by ? await namesOf(turn.tx, [by]) : new Map()
+  const code = noticeCode(notice.code)
+  const headline = turn.texts.approval.approvedBy({ code, name: names.get(by) ?? '?' })
+  const card = readyCard(notice, headline, turn.texts, (action) => press(turn, action))
+  const lineage = await unitsAbove(turn.tx, notice.unitId)
+  const publishers = await peopleWithRole(turn.tx, lineage, ['publisher'])
+  const others = new Set([notice.authorId, ...publishers])
+  for (const person of others) if (person !== by) await tellPerson(turn, person, card)
+  const own = readyCard(notice, turn.texts.approval.youApproved({ code }), turn.texts, (action) =>
+    press(turn, action),
+  )
+  await say(turn, own)
+}

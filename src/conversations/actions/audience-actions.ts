@@ -1,0 +1,98 @@
+import type { UnitId } from '../../domain/id.ts'
+import type { Notice } from '../../domain/notice.ts'
+import { ancestorsOf, toggleUnit, treeRows } from '../../domain/unit-tree.ts'
+import type { Unit } from '../../domain/unit.ts'
+import { audienceMessage, UNITS_PER_PAGE, type Tick } from '../../messages/audience-message.ts'
+import { plainMessage, type Message } from '../../messages/message.ts'
+import { findDeliveryByMessage } from '../../storage/deliveries.ts'
+import { lockNotice, setAudience } from '../../storage/notices.ts'
+import { namesOf } from '../../storage/people.ts'
+import { currentUnits, reachByUnit, reachOfAudience, unitsBelow } from '../../storage/units.ts'
+import type { ActionTable } from '../action-table.ts'
+import { closeDialogue } from '../dialogue.ts'
+import { editableNotice } from '../draft-view.ts'
+import { press, respond, revise, say, type Turn } from '../turn.ts'
+
+const SAMPLE_NAMES = 5
+
+/** Choosing where a notice goes: a tick per unit. */
+export const audienceActions: ActionTable = {
+  'n-aud': async (turn, { id, arg }) => {
+    const notice = await editableNotice(turn, id)
+    if (!notice) return
+    await closeDialogue(turn)
+    const units = await currentUnits(turn.tx)
+    if (units.length === 0) return void (await say(turn, plainMessage(turn.texts.audience.noUnits)))
+    const message = await audienceView(turn, notice, units, Number(arg) || 0)
+    await (arg === '' ? say(turn, message) : showInPlace(turn, message))
+  },
+  'a-tog': async (turn, { id, arg }) => {
+    if (!(await editableNotice(turn, id))) return
+    const notice = await lockNotice(turn.tx, id as Notice['id'])
+    const units = await currentUnits(turn.tx)
+    if (!notice || !units.some((unit) => unit.id === arg))
+      return respond(turn, turn.texts.common.stale)
+    const toggled = toggleUnit(units, notice.audience, arg as UnitId)
+    if (toggled.kind === 'within') {
+      const above = units.find((unit) => unit.id === toggled.by)
+      return respond(turn, turn.texts.audience.within({ unit: above?.name ?? '' }), true)
+    }
+    await setAudience(turn.tx, notice.id, toggled.chosen)
+    const index = treeRows(units).findIndex(({ unit }) => unit.id === arg)
+    const page = Math.floor(Math.max(0, index) / UNITS_PER_PAGE)
+    const changed = { ...notice, audience: toggled.chosen }
+    await showInPlace(turn, await audienceView(turn, changed, units, page))
+  },
+}
+
+/** Changes the message whose button was pressed; says it anew where that is not possible. */
+async function showInPlace(turn: Turn, message: Message): Promise<void> {
+  const { event } = turn.inbound
+  const shown =
+    event.kind === 'press' && event.messageId
+      ? await findDeliveryByMessage(turn.tx, turn.chat.id, event.messageId)
+      : undefined
+  if (shown && turn.channel.capabilities.edit)
+    return revise(turn, turn.chat.id, shown.deliveryId, message)
+  await say(turn, message)
+}
+
+async function audienceView(
+  turn: Turn,
+  notice: Notice,
+  units: readonly Unit[],
+  page: number,
+): Promise<Message> {
+  const [reach, total] = await Promise.all([
+    reachByUnit(turn.tx),
+    unitsBelow(turn.tx, notice.audience).then((below) => reachOfAudience(turn.tx, below)),
+  ])
+  const sample = total.unreached.slice(0, SAMPLE_NAMES).map(({ personId }) => personId)
+  const names = await namesOf(turn.tx, sample)
+  return audienceMessage(
+    {
+      notice,
+      page,
+      units: treeRows(units).map((row) => ({ ...row, tick: tickOf(units, notice, row.unit.id) })),
+      reachOf: new Map(reach.map((row) => [row.unitId, row])),
+      total: {
+        byPlatform: total.byPlatform,
+        people: total.people,
+        unreached: [...names.values()],
+        unreachedCount: total.unreached.length,
+        unitsWithoutGroup: total.unitsWithoutGroup.flatMap(
+          (id) => units.find((unit) => unit.id === id)?.name ?? [],
+        ),
+      },
+    },
+    turn.texts,
+    (action) => press(turn, action),
+  )
+}
+
+function tickOf(units: readonly Unit[], { audience }: Notice, id: UnitId): Tick {
+  if (audience.includes(id)) return 'chosen'
+  if (ancestorsOf(units, id).some((above) => audience.includes(above))) return 'within'
+  if (audience.some((one) => ancestorsOf(units, one).includes(id))) return 'partly'
+  return 'none'
+}

@@ -1,0 +1,123 @@
+import type { NoticeContent, NoticeKind } from '../../domain/notice.ts'
+import { NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
+import { formatDay } from '../../domain/time/format.ts'
+import { editMenu, itemMenu, kindMenu } from '../../messages/draft-messages.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { cancelDraft, editDraft } from '../../usecases/draft-notice.ts'
+import { maySend } from '../../usecases/start-broadcast.ts'
+import { findNotice } from '../../storage/notices.ts'
+import type { NoticeId } from '../../domain/id.ts'
+import type { ActionTable } from '../action-table.ts'
+import { closeDialogue, openDialogue } from '../dialogue.ts'
+import { editField, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.ts'
+import { editableNotice, ownNotice, showDraft } from '../draft-view.ts'
+import { press, respond, say, type Turn } from '../turn.ts'
+
+/** The buttons of the author's draft card. */
+export const draftActions: ActionTable = {
+  'n-card': async (turn, { id }) => {
+    const notice = await editableNotice(turn, id)
+    if (!notice) return
+    await closeDialogue(turn)
+    await showDraft(turn, notice)
+  },
+  'n-done': async (turn, { id }) => {
+    const notice = await editableNotice(turn, id)
+    if (!notice) return
+    await closeDialogue(turn)
+    await showDraft(turn, notice)
+  },
+  'n-edit': async (turn, { id }) => {
+    const notice = await editableNotice(turn, id)
+    if (!notice) return
+    await closeDialogue(turn)
+    await say(
+      turn,
+      editMenu(notice, turn.texts, (action) => press(turn, action)),
+    )
+  },
+  'n-fld': async (turn, { id, arg }) => {
+    const notice = await editableNotice(turn, id)
+    if (!notice) return
+    if (arg === 'kind')
+      return void (await say(
+        turn,
+        kindMenu(notice, turn.texts, (action) => press(turn, action)),
+      ))
+    if (arg === 'items')
+      return void (await say(
+        turn,
+        itemMenu(notice, turn.texts, (action) => press(turn, action)),
+      ))
+    const field = TEXT_FIELDS.find((one) => one === arg)
+    if (!field) return
+    await openDialogue(turn, editField, { noticeId: notice.id, field })
+    await say(
+      turn,
+      plainMessage(
+        turn.texts.draft.typeNew({
+          field: turn.texts.field[field],
+          current: currentValue(turn, notice, field),
+        }),
+      ),
+    )
+  },
+  'n-kind': async (turn, { id, arg }) => {
+    const kind = NOTICE_KINDS.find((one) => one === arg)
+    if (kind) await change(turn, id, (content) => ({ ...content, kind: kind satisfies NoticeKind }))
+  },
+  'n-item': (turn, { id, arg }) =>
+    change(turn, id, (content) => ({
+      ...content,
+      items: content.items.filter(({ start }) => String(start) !== arg),
+    })),
+  'n-quit': async (turn, { id }) => {
+    const notice = await findNotice(turn.tx, id as NoticeId)
+    const by = turn.actor.personId
+    if (!notice || !by || !(await maySend(turn.tx, notice, turn.actor)))
+      return respond(turn, turn.texts.common.noRight, true)
+    const cancelled = await cancelDraft(turn.tx, { noticeId: notice.id, by, now: turn.now })
+    if (!cancelled) {
+      const state = turn.texts.noticeState[notice.state]
+      return respond(turn, turn.texts.draft.notEditable({ state }))
+    }
+    await closeDialogue(turn)
+    await say(turn, plainMessage(turn.texts.draft.cancelled({ code: noticeCode(notice.code) })))
+  },
+}
+
+async function change(
+  turn: Turn,
+  id: string,
+  edit: (content: NoticeContent) => NoticeContent,
+): Promise<void> {
+  const notice = await ownNotice(turn, id)
+  const by = turn.actor.personId
+  if (!notice || !by) return
+  const result = await editDraft(turn.tx, {
+    noticeId: notice.id,
+    by,
+    now: turn.now,
+    change: edit,
+  })
+  if (result.kind === 'saved') return showDraft(turn, result.notice)
+  const state = turn.texts.noticeState[result.state]
+  await respond(turn, turn.texts.draft.notEditable({ state }))
+}
+
+const SHOWN_TEXT = 200
+
+function currentValue({ texts }: Turn, content: NoticeContent, field: TextField): string {
+  switch (field) {
+    case 'title':
+      return content.title
+    case 'number':
+      return content.docNumber ?? texts.field.none
+    case 'issuedOn':
+      return content.issuedOn ? formatDay(content.issuedOn) : texts.field.none
+    case 'issuer':
+      return content.issuer ?? texts.field.none
+    case 'text':
+      return `${[...content.sourceText].slice(0, SHOWN_TEXT).join('')}…`
+  }
+}

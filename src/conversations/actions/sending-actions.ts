@@ -1,0 +1,107 @@
+import type { BroadcastId, NoticeId } from '../../domain/id.ts'
+import { noticeCode } from '../../domain/notice.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { findNotice } from '../../storage/notices.ts'
+import { controlBroadcast, type ControlVerb } from '../../usecases/control-broadcast.ts'
+import { maySend, undoBroadcast } from '../../usecases/start-broadcast.ts'
+import { submitNotice } from '../../usecases/submit-notice.ts'
+import type { ActionTable } from '../action-table.ts'
+import { openDialogue } from '../dialogue.ts'
+import { chooseTime } from '../dialogues/choose-time.ts'
+import { startSending } from '../start-sending.ts'
+import { respond, revise, say, type Turn } from '../turn.ts'
+import { findBroadcast } from '../../storage/broadcasts.ts'
+
+/** Sending now or later, undoing, and steering what is on its way. */
+export const sendingActions: ActionTable = {
+  'n-now': async (turn, { id, arg }) => {
+    if (!(await makeReady(turn, id))) return
+    await startSending(turn, {
+      noticeId: id as NoticeId,
+      at: null,
+      urgent: arg === 'urgent',
+      anyway: false,
+    })
+  },
+  'n-any': async (turn, { id, arg }) => {
+    const at = arg === 'now' ? null : new Date(Number(arg) * 1000)
+    await startSending(turn, { noticeId: id as NoticeId, at, urgent: false, anyway: true })
+  },
+  'n-at': async (turn, { id }) => {
+    const notice = await findNotice(turn.tx, id as NoticeId)
+    if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
+      return respond(turn, turn.texts.common.noRight, true)
+    if (!(await makeReady(turn, id))) return
+    await openDialogue(turn, chooseTime, { noticeId: notice.id })
+    await say(turn, plainMessage(turn.texts.send.askTime))
+  },
+  'b-undo': async (turn, { id }) => {
+    const result = await undoBroadcast(turn.tx, {
+      broadcastId: id as BroadcastId,
+      actor: turn.actor,
+      now: turn.now,
+    })
+    if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
+    if (result.kind === 'too-late') return respond(turn, turn.texts.send.tooLateToUndo, true)
+    const text = turn.texts.send.undone({ code: noticeCode(result.notice.code) })
+    const broadcast = await findBroadcast(turn.tx, id as BroadcastId)
+    if (broadcast?.progressDeliveryId && broadcast.progressChatId)
+      await revise(turn, broadcast.progressChatId, broadcast.progressDeliveryId, plainMessage(text))
+    await respond(turn, text)
+  },
+  'b-pause': (turn, { id }) => steer(turn, id, 'pause'),
+  'b-res': (turn, { id }) => steer(turn, id, 'resume'),
+  'b-stop': (turn, { id }) => steer(turn, id, 'stop'),
+  'b-retry': (turn, { id }) => steer(turn, id, 'retry'),
+}
+
+/** A draft of a unit that needs no approval becomes ready by the press on `Gửi ngay` itself. */
+async function makeReady(turn: Turn, id: string): Promise<boolean> {
+  const notice = await findNotice(turn.tx, id as NoticeId)
+  const by = turn.actor.personId
+  const isDraft = notice?.state === 'draft' || notice?.state === 'returned'
+  if (!notice || !by || !isDraft || notice.authorId !== by) return true
+  const result = await submitNotice(turn.tx, { noticeId: notice.id, by, now: turn.now })
+  if (result.kind === 'ready') return true
+  const { texts } = turn
+  const text =
+    result.kind === 'no-audience'
+      ? texts.draft.needsAudience
+      : result.kind === 'nobody-reached'
+        ? texts.draft.nobodyReached
+        : texts.send.notSendable({ state: texts.noticeState.pending })
+  await respond(turn, text, true)
+  return false
+}
+
+async function steer(turn: Turn, id: string, verb: ControlVerb): Promise<void> {
+  const result = await controlBroadcast(turn.tx, {
+    broadcastId: id as BroadcastId,
+    actor: turn.actor,
+    verb,
+    now: turn.now,
+  })
+  const { texts } = turn
+  switch (result.kind) {
+    case 'no-right':
+      return respond(turn, texts.common.noRight, true)
+    case 'not-possible':
+      return respond(turn, verb === 'retry' ? texts.send.nothingFailed : texts.common.stale)
+    case 'changed':
+      turn.effects.jobs.push(...result.jobs)
+      return respond(turn, changedText(turn, verb, result.count))
+  }
+}
+
+function changedText({ texts }: Turn, verb: ControlVerb, count: number): string {
+  switch (verb) {
+    case 'pause':
+      return texts.send.paused
+    case 'resume':
+      return texts.send.resumed
+    case 'stop':
+      return texts.send.stopped
+    case 'retry':
+      return texts.send.retrying({ count })
+  }
+}

@@ -1,0 +1,47 @@
+import type { Notice } from '../domain/notice.ts'
+import { approvalCard, changedFields } from '../messages/approval-messages.ts'
+import type { Message } from '../messages/message.ts'
+import { previousVersion } from '../storage/notices.ts'
+import { namesOf } from '../storage/people.ts'
+import type { DecisionResult } from '../usecases/decide-approval.ts'
+import { countReach } from './draft-view.ts'
+import { press, type Turn } from './turn.ts'
+
+/** The approver's card of a notice, with what changed since it was given back. */
+export async function approvalView(turn: Turn, notice: Notice): Promise<Message> {
+  const [names, before, reach] = await Promise.all([
+    namesOf(turn.tx, [notice.authorId]),
+    previousVersion(turn.tx, notice),
+    countReach(turn.tx, notice),
+  ])
+  return approvalCard(
+    {
+      notice,
+      author: names.get(notice.authorId) ?? '?',
+      reach,
+      ...(before && {
+        changes: {
+          lines: changedFields(before.content, notice, turn.texts),
+          reason: before.reason,
+        },
+      }),
+    },
+    turn.texts,
+    (action) => press(turn, action),
+  )
+}
+
+/** Why a judgement was not taken, as a sentence. */
+export function refusal(
+  { texts }: Turn,
+  result: Exclude<DecisionResult, { kind: 'decided' }>,
+): string {
+  switch (result.kind) {
+    case 'own-notice':
+      return texts.approval.ownNotice
+    case 'not-pending':
+      return texts.approval.notPending({ state: texts.noticeState[result.state] })
+    case 'no-right':
+      return texts.common.noRight
+  }
+}

@@ -1,0 +1,65 @@
+import type { Role } from '../domain/role.ts'
+import { foldKey } from '../domain/text/fold-key.ts'
+import type { Texts } from '../i18n/vi.ts'
+import type { Turn } from './turn.ts'
+
+/** Something a person can ask for by a slash command or, on Zalo, by a keyword. */
+export interface Command {
+  /** Telegram's name: `a-z0-9_`, at most 32. */
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** Whole words at the start of a message, without tones. */
+  readonly keywords: readonly string[]
+  /** Who may; null: anybody. Members include every role. */
+  readonly roles: readonly Role[] | null
+  readonly where: 'private' | 'anywhere'
+  readonly describe: (texts: Texts) => string
+  /** `argument` is what stood after the command, as typed. */
+  readonly run: (turn: Turn, argument: string) => Promise<void>
+}
+
+export interface MatchedCommand {
+  readonly command: Command
+  readonly argument: string
+}
+
+/** A command written with a leading `/`, `#` or `.`, which always means a command. */
+export function matchSlash(text: string, commands: readonly Command[]): MatchedCommand | null {
+  const match = /^[/#.]([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/u.exec(text.trim())
+  if (!match) return null
+  const name = match[1]?.toLowerCase() ?? ''
+  const command = commands.find((one) => one.name === name || one.aliases?.includes(name))
+  return command ? { command, argument: match[2]?.trim() ?? '' } : null
+}
+
+/** Whether the text is a slash command of some kind, known or not. */
+export function isSlash(text: string): boolean {
+  return /^\/[A-Za-z0-9_]/u.test(text.trim())
+}
+
+/**
+ * A command by its keyword: the whole text, or the start of a text whose rest is a code or a short
+ * argument. The longest keyword wins, so that "theo dõi" is not taken for a shorter one.
+ */
+export function matchKeyword(text: string, commands: readonly Command[]): MatchedCommand | null {
+  const key = foldKey(text.replace(/^[/#.]\s*/u, ''))
+  const found = commands
+    .flatMap((command) => command.keywords.map((keyword) => ({ command, keyword })))
+    .filter(({ keyword }) => key === keyword || key.startsWith(`${keyword} `))
+    .toSorted((a, b) => b.keyword.length - a.keyword.length)[0]
+  if (!found) return null
+  const words = found.keyword.split(' ').length
+  const argument = text
+    .replace(/^[/#.]\s*/u, '')
+    .trim()
+    .split(/\s+/u)
+    .slice(words)
+    .join(' ')
+  return { command: found.command, argument }
+}
+
+/** `T12`, `t 12` or `12` as the number of a code with that letter; null for anything else. */
+export function parseCode(text: string, letter: 'T' | 'H' | 'D'): number | null {
+  const match = new RegExp(`^${letter}?\\s*(\\d{1,9})$`, 'iu').exec(text.trim())
+  return match ? Number(match[1]) : null
+}

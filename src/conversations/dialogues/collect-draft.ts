@@ -1,0 +1,91 @@
+import type { NoticeId, UnitId } from '../../domain/id.ts'
+import type { MessageFileRef } from '../../domain/file.ts'
+import { draftNotice, extendDraft, type DraftResult } from '../../usecases/draft-notice.ts'
+import { keepFile } from '../../storage/files.ts'
+import { findNotice } from '../../storage/notices.ts'
+import { plainMessage } from '../../messages/message.ts'
+import type { Answer, Dialogue, Step } from '../dialogue.ts'
+import { openDialogue } from '../dialogue.ts'
+import { showDraft } from '../draft-view.ts'
+import type { PreparedFile } from '../prepared-file.ts'
+import { say, type Turn } from '../turn.ts'
+
+/** Texts and files sent in a row join one draft until `Xong`. */
+interface State {
+  /** null until the first text or file has come. */
+  readonly noticeId: NoticeId | null
+  readonly unitId: UnitId
+}
+
+export const collectDraft: Dialogue<State> = {
+  id: 'collect-draft',
+  version: 1,
+  async answer(turn, state, answer): Promise<Step<State>> {
+    return { kind: 'ask', state: await joinDraft(turn, state, answer) }
+  },
+}
+
+/** Starts a draft with what was just sent. */
+export async function startDraft(turn: Turn, unitId: UnitId, answer: Answer): Promise<void> {
+  const state = await joinDraft(turn, { noticeId: null, unitId }, answer)
+  if (state.noticeId) await openDialogue(turn, collectDraft, state)
+}
+
+async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<State> {
+  const piece = answer.kind === 'text' ? { text: answer.text, files: [] } : await readPiece(turn)
+  const by = turn.actor.personId
+  if (!piece || !by) return state
+  const common = { ...piece, now: turn.now, timeZone: turn.settings.timeZone }
+  const result = state.noticeId
+    ? await extendDraft(turn.tx, { ...common, noticeId: state.noticeId, by })
+    : await draftNotice(turn.tx, { ...common, unitId: state.unitId, authorId: by })
+  if (result.kind !== 'drafted') {
+    await say(turn, plainMessage(refusal(turn, result)))
+    return state
+  }
+  const notice = await findNotice(turn.tx, result.noticeId)
+  if (notice) await showDraft(turn, notice, true)
+  return { ...state, noticeId: result.noticeId }
+}
+
+/** The text of the file that came, and the file itself unless it is nothing but that text. */
+async function readPiece(
+  turn: Turn,
+): Promise<{ text: string; files: MessageFileRef[] } | undefined> {
+  const { file } = turn
+  if (file?.kind !== 'read') {
+    await say(turn, plainMessage(fileProblem(turn, file)))
+    return undefined
+  }
+  const isPlainText = file.name.toLowerCase().endsWith('.txt')
+  return { text: file.text, files: isPlainText ? [] : [await keepFile(turn.tx, file)] }
+}
+
+function fileProblem(
+  { texts }: Turn,
+  file: Exclude<PreparedFile, { kind: 'read' }> | null,
+): string {
+  if (!file) return texts.common.unsupported
+  const { name } = file
+  if (file.kind === 'too-large') return texts.draft.fileTooLarge({ name })
+  if (file.kind === 'failed') return texts.draft.fileFailed({ name })
+  if (file.reason === 'empty') return texts.draft.fileEmpty({ name })
+  if (file.reason === 'unsupported') return texts.draft.fileUnsupported({ name })
+  return texts.draft.fileBroken({ name, detail: file.detail })
+}
+
+function refusal(
+  { texts }: Turn,
+  result: Exclude<Awaited<ReturnType<typeof extendDraft>> | DraftResult, { kind: 'drafted' }>,
+): string {
+  switch (result.kind) {
+    case 'classified':
+      return texts.draft.classified({ marking: result.marking })
+    case 'too-long':
+      return texts.draft.tooLong({ max: 200_000 })
+    case 'empty':
+      return texts.draft.needsText
+    case 'not-editable':
+      return texts.draft.notEditable({ state: texts.noticeState[result.state] })
+  }
+}

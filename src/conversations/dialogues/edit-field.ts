@@ -1,0 +1,79 @@
+import type { NoticeId } from '../../domain/id.ts'
+import { parseDay } from '../../domain/time/parse-day.ts'
+import type { NoticeContent } from '../../domain/notice.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
+import type { Dialogue, Step } from '../dialogue.ts'
+import { showDraft } from '../draft-view.ts'
+import { say, type Turn } from '../turn.ts'
+
+export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
+export type TextField = (typeof TEXT_FIELDS)[number]
+
+interface State {
+  readonly noticeId: NoticeId
+  readonly field: TextField
+}
+
+const FIELD_MAX: Record<TextField, number> = {
+  title: 300,
+  number: 60,
+  issuedOn: 40,
+  issuer: 200,
+  text: SOURCE_TEXT_MAX,
+}
+
+/** One field of a draft, asked for and typed. */
+export const editField: Dialogue<State> = {
+  id: 'edit-field',
+  version: 1,
+  async answer(turn, state, answer): Promise<Step<State>> {
+    const typed = answer.kind === 'text' ? answer.text.trim() : fileText(turn)
+    if (typed === null) return { kind: 'pass' }
+    const change = readChange(turn, state.field, typed)
+    if (typeof change === 'string') {
+      await say(turn, plainMessage(change))
+      return { kind: 'ask', state }
+    }
+    const by = turn.actor.personId
+    if (!by) return { kind: 'done' }
+    const result = await editDraft(turn.tx, { noticeId: state.noticeId, by, now: turn.now, change })
+    if (result.kind === 'saved') await showDraft(turn, result.notice)
+    else
+      await say(
+        turn,
+        plainMessage(turn.texts.draft.notEditable({ state: turn.texts.noticeState[result.state] })),
+      )
+    return { kind: 'done' }
+  },
+}
+
+/** What the typed words change, or the sentence that says why they cannot. */
+function readChange(
+  { texts, now, settings }: Turn,
+  field: TextField,
+  typed: string,
+): string | ((content: NoticeContent) => NoticeContent) {
+  if (typed.length > FIELD_MAX[field]) return texts.draft.tooLong({ max: FIELD_MAX[field] })
+  const value = typed === '-' || typed === '' ? null : typed
+  switch (field) {
+    case 'title':
+      return value ? (content) => ({ ...content, title: value }) : texts.draft.emptyTitle
+    case 'number':
+      return (content) => ({ ...content, docNumber: value })
+    case 'issuer':
+      return (content) => ({ ...content, issuer: value })
+    case 'issuedOn': {
+      const day = value && parseDay(value, now, settings.timeZone)
+      return day === undefined ? texts.draft.badDate : (content) => ({ ...content, issuedOn: day })
+    }
+    case 'text':
+      return value
+        ? (content) => readContent(value, content.files, now, settings.timeZone)
+        : texts.draft.needsText
+  }
+}
+
+function fileText({ file }: Turn): string | null {
+  return file?.kind === 'read' ? file.text : null
+}

@@ -1,0 +1,51 @@
+import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
+import { noticeCode } from '../../domain/notice.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { namesOf } from '../../storage/people.ts'
+import { decideApproval } from '../../usecases/decide-approval.ts'
+import { refusal } from '../approval-view.ts'
+import type { Dialogue, Step } from '../dialogue.ts'
+import { draftView } from '../draft-view.ts'
+import { say, tellPerson, type Turn } from '../turn.ts'
+
+interface State {
+  readonly noticeId: NoticeId
+  readonly versionId: NoticeVersionId
+}
+
+const REASON_MAX = 1_000
+
+/** Why an approver gives a notice back; nothing is decided before the reason has come. */
+export const returnNotice: Dialogue<State> = {
+  id: 'return-notice',
+  version: 1,
+  async answer(turn, state, answer): Promise<Step<State>> {
+    if (answer.kind !== 'text' || answer.text.trim() === '') return { kind: 'pass' }
+    const reason = answer.text.trim().slice(0, REASON_MAX)
+    await giveBack(turn, state, reason)
+    return { kind: 'done' }
+  },
+}
+
+async function giveBack(turn: Turn, state: State, reason: string): Promise<void> {
+  const result = await decideApproval(turn.tx, {
+    noticeId: state.noticeId,
+    versionId: state.versionId,
+    actor: turn.actor,
+    decision: 'returned',
+    reason,
+    now: turn.now,
+  })
+  if (result.kind !== 'decided') return void (await say(turn, plainMessage(refusal(turn, result))))
+  const { notice } = result
+  const code = noticeCode(notice.code)
+  const by = turn.actor.personId
+  const name = by ? ((await namesOf(turn.tx, [by])).get(by) ?? '?') : '?'
+  await say(turn, plainMessage(turn.texts.approval.returned({ code })))
+  await tellPerson(
+    turn,
+    notice.authorId,
+    plainMessage(turn.texts.approval.returnedBy({ code, name, reason })),
+  )
+  await tellPerson(turn, notice.authorId, await draftView(turn, notice, false))
+}

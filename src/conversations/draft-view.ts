@@ -1,0 +1,65 @@
+import type { NoticeId } from '../domain/id.ts'
+import { isEditable, type Notice } from '../domain/notice.ts'
+import { draftCard } from '../messages/draft-messages.ts'
+import type { Message } from '../messages/message.ts'
+import { findNotice } from '../storage/notices.ts'
+import type { Store } from '../storage/store.ts'
+import { findUnit, reachOfAudience, unitsBelow } from '../storage/units.ts'
+import { press, respond, say, type Turn } from './turn.ts'
+
+/** Shows the draft's card again, with everything as it now is. */
+export async function showDraft(turn: Turn, notice: Notice, collecting = false): Promise<void> {
+  await say(turn, await draftView(turn, notice, collecting))
+}
+
+export async function draftView(turn: Turn, notice: Notice, collecting: boolean): Promise<Message> {
+  const unit = await findUnit(turn.tx, notice.unitId)
+  return draftCard(
+    {
+      notice,
+      collecting,
+      needsApproval: unit?.approvalRequired !== false,
+      reach: await countReach(turn.tx, notice),
+    },
+    turn.texts,
+    (action) => press(turn, action),
+  )
+}
+
+/** How many units, groups and people the chosen audience comes to. */
+export async function countReach(
+  store: Store,
+  notice: Notice,
+): Promise<{ units: number; groups: number; people: number }> {
+  const units = await unitsBelow(store, notice.audience)
+  const reach = await reachOfAudience(store, units)
+  return {
+    units: units.length,
+    groups: reach.byPlatform.reduce((sum, { groups }) => sum + groups, 0),
+    people: reach.people,
+  }
+}
+
+/**
+ * The notice behind a button, for its author (or an owner) while it may still be changed. Says why when
+ * it may not, and gives undefined.
+ */
+export async function editableNotice(turn: Turn, id: string): Promise<Notice | undefined> {
+  const notice = await ownNotice(turn, id)
+  if (!notice) return undefined
+  if (isEditable(notice.state)) return notice
+  await respond(turn, turn.texts.draft.notEditable({ state: turn.texts.noticeState[notice.state] }))
+  return undefined
+}
+
+/** The notice behind a button, for its author only. */
+export async function ownNotice(turn: Turn, id: string): Promise<Notice | undefined> {
+  const notice = await findNotice(turn.tx, id as NoticeId)
+  if (!notice) {
+    await respond(turn, turn.texts.common.stale)
+    return undefined
+  }
+  if (notice.authorId === turn.actor.personId) return notice
+  await respond(turn, turn.texts.common.noRight, true)
+  return undefined
+}
