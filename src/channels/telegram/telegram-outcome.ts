@@ -32,6 +32,8 @@ const UNREACHABLE: readonly (readonly [RegExp, UnreachableState])[] = [
 
 /** Texts of 400 that speak of this content only, with the code that is kept. */
 const REJECTED: readonly (readonly [RegExp, string])[] = [
+  // First: the full text goes on about the reply markup.
+  [/message is not modified/u, 'not-modified'],
   [/message is too long|text is too long|message_too_long/u, 'text-too-long'],
   [/caption is too long|media_caption_too_long/u, 'text-too-long'],
   [/text is empty|text must be non-empty/u, 'text-empty'],
@@ -42,7 +44,6 @@ const REJECTED: readonly (readonly [RegExp, string])[] = [
   [/message to edit not found|message_id_invalid/u, 'message-gone'],
   [/message can't be edited/u, 'message-locked'],
   [/message to be replied not found|message thread not found|topic_deleted/u, 'reply-gone'],
-  [/message is not modified/u, 'not-modified'],
   [/chat_id is empty/u, 'address-invalid'],
 ]
 

@@ -72,6 +72,10 @@ describe('what Telegram answers', () => {
     ['Bad Request: invalid file_id', 'file-invalid'],
     ['Bad Request: message to edit not found', 'message-gone'],
     ["Bad Request: message can't be edited", 'message-locked'],
+    [
+      'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+      'not-modified',
+    ],
     ['Bad Request: message thread not found', 'reply-gone'],
     ['Bad Request: something that nobody has seen yet', 'telegram-400'],
   ])('rejects this content only: %s', (description, code) => {

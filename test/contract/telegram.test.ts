@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Inbound, RenderedPart } from '../../src/channels/channel.ts'
+import { countCodePoints } from '../../src/channels/split-text.ts'
+import { type Message, plainMessage } from '../../src/messages/message.ts'
+import { channelContract, type ChannelBench } from '../support/channel-contract.ts'
+import { type EmulatorControl, emulatorControl } from '../support/emulator-control.ts'
+import { startTelegramBench, TELEGRAM_BOT_ID, TELEGRAM_WEBHOOK } from '../support/telegram-bench.ts'
+
+const LAN = { id: 1001, is_bot: false, first_name: 'Lan' }
+const LANS_CHAT = { id: 1001, type: 'private', first_name: 'Lan' }
+
+channelContract({
+  name: 'Telegram',
+  start: startTelegramBench,
+  count: countCodePoints,
+  faults: {
+    throttled: { kind: 'code', code: 429, retryAfter: 3 },
+    blocked: { kind: 'code', code: 403, description: 'Forbidden: bot was blocked by the user' },
+    rejected: { kind: 'code', code: 400, description: 'Bad Request: message is too long' },
+    unauthorised: { kind: 'code', code: 401, description: 'Unauthorized' },
+  },
+  updates: {
+    text: () => ({
+      update_id: 71,
+      message: { message_id: 5, date: 1_764_000_000, from: LAN, chat: LANS_CHAT, text: 'nhan T12' },
+    }),
+    own: () => ({
+      update_id: 72,
+      message: {
+        message_id: 6,
+        date: 1_764_000_000,
+        from: { id: TELEGRAM_BOT_ID, is_bot: true, first_name: 'Nhịp Cầu' },
+        chat: LANS_CHAT,
+        text: 'nhan T12',
+      },
+    }),
+  },
+  webhook: (body, genuine) => ({
+    headers: {
+      'x-telegram-bot-api-secret-token': genuine ? TELEGRAM_WEBHOOK.secret : 'tele_webhook_secreT',
+    },
+    body: new TextEncoder().encode(body),
+  }),
+})
+
+describe('Telegram beyond the contract', () => {
+  let bench: ChannelBench
+  let control: EmulatorControl
+  let stopReceiving: AbortController
+  let received: Promise<void>
+  let events: Inbound[]
+
+  beforeEach(async () => {
+    bench = await startTelegramBench({ webhook: null })
+    control = emulatorControl(bench.emulator.origin)
+    stopReceiving = new AbortController()
+    events = []
+    received = bench.channel.receive((update) => {
+      events.push(...bench.channel.parse(update))
+      return Promise.resolve()
+    }, stopReceiving.signal)
+  })
+
+  afterEach(async () => {
+    stopReceiving.abort()
+    await received
+    await bench.stop()
+  })
+
+  const signal = AbortSignal.timeout(60_000)
+  const onePart = (message: Message): RenderedPart => {
+    const [part] = bench.channel.render(message, 'private')
+    if (part === undefined) throw new Error('nothing rendered')
+    return part
+  }
+  const sendOne = async (message: Message, to = bench.privateChat): Promise<string> => {
+    const outcome = await bench.channel.send(to, onePart(message), { signal })
+    return outcome.kind === 'sent' ? (outcome.messageIds[0] ?? '') : outcome.kind
+  }
+  /** Waits until people's doings have come through the poll. */
+  const nextEvent = async (kind: Inbound['event']['kind']): Promise<Inbound> => {
+    for (let tries = 0; tries < 200; tries++) {
+      const found = events.find(({ event }) => event.kind === kind)
+      if (found !== undefined) return found
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    throw new Error(`no ${kind} among ${JSON.stringify(events)}`)
+  }
+  const question = (label: string): Message => ({
+    ...plainMessage('Đồng chí đã nhận tin chưa?'),
+    buttons: [[{ label, action: 'ack:1' }]],
+  })
+
+  it('hears what a person types', async () => {
+    await control.say({ as: 'lan', chatId: 'telegram:1001', text: 'nhan T12' })
+
+    expect(await nextEvent('text')).toMatchObject({
+      chat: { externalId: '1001', type: 'private' },
+      from: { externalId: '1001' },
+      event: { text: 'nhan T12' },
+    })
+  })
+
+  it('knows which of its messages a group’s member answers', async () => {
+    const messageId = await sendOne(plainMessage('Tin T12'), bench.group)
+    const shown = await control.messages('telegram:-1001', 'lan')
+
+    await control.say({
+      as: 'lan',
+      chatId: 'telegram:-1001',
+      text: 'đã nhận',
+      replyTo: shown.at(-1)?.key,
+    })
+
+    expect((await nextEvent('text')).event).toMatchObject({ text: 'đã nhận', replyTo: messageId })
+  })
+
+  it('answers a press with a toast', async () => {
+    const messageId = await sendOne(question('Đã nhận'))
+    const [shown] = await control.messages('telegram:1001', 'lan')
+
+    const pressed = control.press({
+      as: 'lan',
+      messageKey: shown?.key,
+      button: { row: 0, column: 0 },
+    })
+    const { event } = await nextEvent('press')
+    await bench.channel.answerPress(
+      event.kind === 'press' ? event.pressId : '',
+      'Đã ghi nhận. '.repeat(30),
+      false,
+    )
+
+    expect(event).toMatchObject({ action: 'ack:1', messageId })
+    expect((await pressed).toast?.text).toMatch(/^Đã ghi nhận\..+…$/u)
+  })
+
+  it('changes a message in place; the same change again is no failure', async () => {
+    const messageId = await sendOne(question('Đã nhận'))
+    const changed = onePart(question('Đã nhận (1)'))
+
+    const first = await bench.channel.edit(bench.privateChat, messageId, changed, { signal })
+    const again = await bench.channel.edit(bench.privateChat, messageId, changed, { signal })
+
+    expect([first, again].map(({ kind }) => kind)).toEqual(['sent', 'sent'])
+    const shown = await control.messages('telegram:1001', 'lan')
+    expect(shown.map(({ buttons }) => buttons?.[0]?.[0]?.text)).toEqual(['Đã nhận (1)'])
+  })
+
+  it('gives up the change of a message that is not there', async () => {
+    const part = onePart(plainMessage('x'))
+
+    expect(await bench.channel.edit(bench.privateChat, '999999', part, { signal })).toMatchObject({
+      kind: 'rejected',
+      code: 'message-gone',
+    })
+    expect(await bench.channel.edit(bench.privateChat, 'x', part, { signal })).toMatchObject({
+      kind: 'rejected',
+      code: 'message-gone',
+    })
+  })
+
+  it('fetches a document that somebody sent, and none above the limit', async () => {
+    const base64 = Buffer.from('Nội dung thông báo').toString('base64')
+    await control.say({
+      as: 'lan',
+      chatId: 'telegram:1001',
+      text: 'gửi kèm',
+      file: { name: 'Thông báo.txt', mime: 'text/plain', base64 },
+    })
+    const { event } = await nextEvent('file')
+    const file = event.kind === 'file' ? event.file : null
+
+    expect(event).toMatchObject({ caption: 'gửi kèm', file: { name: 'Thông báo.txt', size: 22 } })
+    const whole = file && (await bench.channel.download(file, 22))
+    expect(whole?.kind === 'bytes' && Buffer.from(whole.bytes).toString('utf8')).toBe(
+      'Nội dung thông báo',
+    )
+    expect(file && (await bench.channel.download(file, 21))).toEqual({ kind: 'too-large' })
+    expect(file && (await bench.channel.download({ ...file, size: null }, 21))).toEqual({
+      kind: 'too-large',
+    })
+  })
+
+  it('uploads a document once and sends it by its token afterwards, with its buttons', async () => {
+    const bytes = new TextEncoder().encode('%PDF-1.4')
+    const reads: number[] = []
+    const file = {
+      name: 'Thông báo 12.pdf',
+      mime: 'application/pdf',
+      read: () => {
+        reads.push(1)
+        return Promise.resolve(bytes)
+      },
+    }
+    const part: RenderedPart = { ...onePart(question('Đã nhận')), kind: 'file', body: {} }
+
+    const first = await bench.channel.send(bench.privateChat, part, {
+      signal,
+      file: { ...file, token: null },
+    })
+    const token = first.kind === 'sent' ? (first.fileToken ?? '') : ''
+    const second = await bench.channel.send(bench.privateChat, part, {
+      signal,
+      file: { ...file, token },
+    })
+    const stale = await bench.channel.send(bench.privateChat, part, {
+      signal,
+      file: { ...file, token: 'BQACAgUAAx0CStale' },
+    })
+
+    expect([first, second, stale].map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent'])
+    expect(reads).toHaveLength(2)
+    const shown = await control.messages('telegram:1001', 'lan')
+    expect(shown.map((message) => message.file?.name)).toEqual(Array(3).fill('Thông báo 12.pdf'))
+  })
+
+  it('learns that it was put out of a group and that a person blocked it', async () => {
+    await control.membership({ as: 'minh', chatId: 'telegram:-1001', action: 'kick-bot' })
+    expect(await nextEvent('standing')).toMatchObject({
+      chat: { externalId: '-1001', type: 'group' },
+      event: { standing: 'left' },
+    })
+
+    events = []
+    await control.membership({ as: 'lan', chatId: 'telegram:1001', action: 'block' })
+    expect(await nextEvent('standing')).toMatchObject({
+      chat: { externalId: '1001' },
+      event: { standing: 'blocked' },
+    })
+
+    const part = onePart(plainMessage('Một'))
+    expect(await bench.channel.send(bench.privateChat, part, { signal })).toMatchObject({
+      kind: 'unreachable',
+      chatState: 'blocked',
+    })
+    expect(await bench.channel.send(bench.group, part, { signal })).toMatchObject({
+      kind: 'unreachable',
+      chatState: 'left',
+    })
+  })
+
+  it('follows a group to its new id, told by the update and by the refusal alike', async () => {
+    await control.membership({ as: 'minh', chatId: 'telegram:-1001', action: 'upgrade' })
+    const moved = await nextEvent('migrated')
+
+    const refused = await bench.channel.send(bench.group, onePart(plainMessage('Một')), { signal })
+
+    expect(moved.chat.externalId).toBe('-1001')
+    const target = moved.event.kind === 'migrated' ? moved.event.toChatId : ''
+    expect(refused).toMatchObject({ kind: 'migrated', toChatId: target })
+    expect(await sendOne(plainMessage('Hai'), { chatId: target, type: 'group' })).toMatch(/^\d+$/u)
+  })
+
+  it('cannot write to somebody who never opened a chat with it', async () => {
+    const part = onePart(plainMessage('Một'))
+
+    expect(
+      await bench.channel.send({ chatId: '1002', type: 'private' }, part, { signal }),
+    ).toMatchObject({ kind: 'unreachable', chatState: 'never-started' })
+  })
+
+  it('is well while it polls, and says so in Vietnamese', async () => {
+    expect(await bench.channel.health()).toEqual({
+      ok: true,
+      detail: 'Telegram: @nhipcau_bot đang hoạt động, nhận tin bằng hỏi định kỳ.',
+    })
+  })
+})
