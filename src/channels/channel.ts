@@ -202,6 +202,11 @@ export interface Channel {
   verifyWebhook(request: WebhookRequest): WebhookVerdict
   /** Starts receiving: sets the webhook, or polls until `signal` aborts. */
   receive(store: StoreUpdate, signal: AbortSignal): Promise<void>
+  /** Display name of somebody whose updates carry none (`from.name` is empty); null: the platform does not say. */
+  lookUpName?(
+    personId: string,
+    chat: { readonly externalId: string; readonly type: ChatType },
+  ): Promise<string | null>
   /** Commands shown by the platform's own menu, by who sees them. */
   publishCommands?(menus: readonly CommandMenu[]): Promise<void>
   health(): Promise<ChannelHealth>

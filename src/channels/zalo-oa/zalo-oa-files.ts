@@ -1,4 +1,4 @@
-import type { MessageFile } from '../../messages/message.ts'
+import type { MessageFileRef } from '../../domain/file.ts'
 
 /** Zalo's upload limits: pdf, doc, docx up to 5 MB; jpg, png up to 1 MB. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
@@ -11,7 +11,7 @@ export const FILE_EXTENSIONS: readonly string[] = [...DOCUMENTS, ...IMAGES]
 export function uploadKind({
   name,
   size,
-}: Pick<MessageFile, 'name' | 'size'>): 'file' | 'image' | null {
+}: Pick<MessageFileRef, 'name' | 'size'>): 'file' | 'image' | null {
   const extension = name.toLowerCase().split('.').at(-1) ?? ''
   if (size <= 0) return null
   if (DOCUMENTS.includes(extension)) return size <= MAX_FILE_BYTES ? 'file' : null

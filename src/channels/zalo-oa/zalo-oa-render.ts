@@ -35,20 +35,23 @@ export function renderZaloOa(message: Message, chat: ChatType): RenderedPart[] {
     return [{ kind: 'file', preview: cleanText(file.name), body: { kind }, fileId: file.fileId }]
   })
   const buttons = chat === 'private' ? oaButtons(message.buttons) : []
-  const rules = { neutralise: neutraliseMentions, refusedFiles }
-  const texts = writeTexts(message, { ...rules, choices: buttons.length === 0 })
-  if (buttons.length === 0 || texts.length === 0) return [...fileParts, ...texts.map(textPart)]
-  const last = texts.at(-1) ?? ''
-  const withoutButtons = writeTexts(
-    { blocks: [{ kind: 'text', text: last }], buttons: message.buttons ?? [] },
-    { ...rules, refusedFiles: [], choices: true },
-  ).join('\n\n')
-  const body: OaPartBody = { kind: 'text', text: last, buttons, withoutButtons }
-  return [
-    ...fileParts,
-    ...texts.slice(0, -1).map(textPart),
-    { kind: 'text', preview: last, body: { ...body } },
-  ]
+  const { texts, withChoices } = writeTexts(message, {
+    neutralise: neutraliseMentions,
+    refusedFiles,
+  })
+  const text = texts.at(-1)
+  const withoutButtons = withChoices.at(-1)
+  // Buttons hang under words, and each has its number in case the account refuses buttons.
+  if (buttons.length === 0 || text === undefined || texts.length !== withChoices.length)
+    return [...fileParts, ...withChoices.map(textPart)]
+  const body: OaPartBody = {
+    kind: 'text',
+    text,
+    buttons,
+    withoutButtons: withoutButtons ?? text,
+  }
+  const last: RenderedPart = { kind: 'text', preview: text, body: { ...body } }
+  return [...fileParts, ...texts.slice(0, -1).map(textPart), last]
 }
 
 function textPart(text: string): RenderedPart {

@@ -1,4 +1,5 @@
-import type { Message, MessageFile } from '../../messages/message.ts'
+import type { MessageFileRef } from '../../domain/file.ts'
+import type { Message } from '../../messages/message.ts'
 import { writeChoices } from '../numbered-choices.ts'
 import { countUtf16, splitText } from '../split-text.ts'
 import { cleanText, composeBlocks } from '../styled-text.ts'
@@ -11,35 +12,42 @@ const LEAST_ROOM = 1_000
 
 export interface TextRules {
   readonly neutralise: (text: string) => string
-  /** Whether the buttons become numbered choices under the last part. */
-  readonly choices: boolean
   /** Files that this platform does not take: they are named, so that nobody thinks there were none. */
-  readonly refusedFiles: readonly MessageFile[]
+  readonly refusedFiles: readonly MessageFileRef[]
 }
 
-/** The texts of a message on a platform without formatting; empty for a message without words. */
-export function writeTexts(message: Message, rules: TextRules): string[] {
+export interface WrittenTexts {
+  /** The words alone, for a platform with buttons; empty for a message without words. */
+  readonly texts: readonly string[]
+  /** The words with the buttons as numbered choices under the last part. */
+  readonly withChoices: readonly string[]
+}
+
+/** The texts of a message on a platform without formatting. */
+export function writeTexts(message: Message, rules: TextRules): WrittenTexts {
   const { neutralise } = rules
   const words = composeBlocks(message.blocks, neutralise).text
   const files = rules.refusedFiles.map((file) => neutralise(refusedFileLine(file)))
   const body = [words, files.join('\n')].filter((text) => text.trim() !== '').join('\n\n')
-  const choices = rules.choices ? neutralise(writeChoices(message.buttons)) : ''
-  return joinChoices(body, choices)
+  return joinChoices(body, neutralise(writeChoices(message.buttons)))
 }
 
-function joinChoices(body: string, choices: string): string[] {
-  if (choices === '') return split(body, GOOD_LENGTH)
-  const room = MAX_TEXT - choices.length - 2
-  if (room < LEAST_ROOM) return split(body === '' ? choices : `${body}\n\n${choices}`, GOOD_LENGTH)
-  const parts = split(body, Math.min(GOOD_LENGTH, room))
-  const last = parts.pop()
-  return [...parts, last === undefined ? choices : `${last}\n\n${choices}`]
+function joinChoices(body: string, choices: string): WrittenTexts {
+  const room = choices === '' ? MAX_TEXT : MAX_TEXT - choices.length - 2
+  const texts = split(body, room < LEAST_ROOM ? GOOD_LENGTH : Math.min(GOOD_LENGTH, room))
+  if (choices === '') return { texts, withChoices: texts }
+  if (texts.length === 0) return { texts, withChoices: split(choices, GOOD_LENGTH) }
+  if (room < LEAST_ROOM) return { texts, withChoices: split(`${body}\n\n${choices}`, GOOD_LENGTH) }
+  return {
+    texts,
+    withChoices: [...texts.slice(0, -1), `${texts.at(-1) ?? ''}\n\n${choices}`],
+  }
 }
 
 function split(text: string, max: number): string[] {
   return splitText({ text, spans: [] }, { max, count: countUtf16 }).map((part) => part.text)
 }
 
-function refusedFileLine(file: MessageFile): string {
+function refusedFileLine(file: MessageFileRef): string {
   return `📎 ${cleanText(file.name)} (Zalo không nhận tệp này; xin liên hệ nơi gửi để nhận bản đầy đủ.)`
 }

@@ -130,12 +130,25 @@ function named(store: TokenStore): {
   }
 }
 
-/** The outcome of a lost answer is unknown: the old token is tried once more, and its refusal is final. */
+/**
+ * The outcome of a lost answer is unknown: the old token is tried once more, and its refusal is final. A second
+ * loss is `transient` for the caller, because the call that needed the token has not been made.
+ */
 async function refreshTwiceAtMost(oauth: OAuthClient, refreshToken: string): Promise<TokenPair> {
   try {
     return await oauth.refresh(refreshToken)
   } catch (error) {
-    if (!(error instanceof ZaloError) || error.class !== 'unknown-outcome') throw error
-    return await oauth.refresh(refreshToken)
+    if (!isLost(error)) throw error
   }
+  try {
+    return await oauth.refresh(refreshToken)
+  } catch (error) {
+    if (!isLost(error)) throw error
+    const text = 'the renewal of the access token had no answer'
+    throw new ZaloError({ code: 'refresh-lost', class: 'transient', text })
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof ZaloError && error.class === 'unknown-outcome'
 }

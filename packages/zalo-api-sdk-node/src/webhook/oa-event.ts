@@ -22,6 +22,8 @@ export type OaMessageEvent = Common & {
   /** The kind of content: `text`, `image`, `file`, `sticker`, … */
   readonly what: string
   readonly senderId: string
+  /** Events carry no name today; empty then. */
+  readonly senderName: string
   readonly chat: { readonly type: 'person' | 'group'; readonly id: string }
   readonly messageId: string
   readonly text: string
@@ -94,7 +96,8 @@ function messageEvent(
   what: string,
 ): OaEvent {
   const message = asObject(body['message'])
-  const senderId = idOf(body['sender'])
+  const sender = asObject(body['sender'])
+  const senderId = idOf(sender)
   const recipient = asObject(body['recipient'])
   const person = from === 'user' ? senderId : idOf(recipient)
   // Some handlers read the group's id elsewhere; the recipient is the place most agree on.
@@ -108,6 +111,7 @@ function messageEvent(
     from: from === 'user' ? 'person' : 'oa',
     what,
     senderId,
+    senderName: asText(sender['name']) || asText(sender['display_name']),
     chat: { type: inGroup ? 'group' : 'person', id: chatId },
     messageId: asText(message['msg_id']) || asText(message['message_id']),
     text: asText(message['text']),

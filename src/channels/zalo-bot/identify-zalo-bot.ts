@@ -1,0 +1,29 @@
+import { type BotProfile, createZaloBot, type Fetch } from 'zalo-api-sdk-node'
+import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+
+export interface ZaloBotAccess {
+  readonly token: string
+  /** `https://bot-api.zaloplatforms.com`, or the root of a server that speaks like it. */
+  readonly apiRoot: string
+  readonly fetch?: Fetch
+}
+
+export interface ZaloBotIdentity {
+  readonly externalId: string
+  /** The name people mention. */
+  readonly name: string
+}
+
+/** Asks who the bot is until Zalo answers; rejects only when the signal aborts. */
+export async function identifyZaloBot(
+  config: ZaloBotAccess & Pick<AskOptions, 'log' | 'sleep'>,
+  signal: AbortSignal,
+): Promise<ZaloBotIdentity> {
+  const { token, apiRoot, fetch, log, sleep } = config
+  const bot = createZaloBot({ token, baseUrl: apiRoot, fetch })
+  const ask = (): Promise<BotProfile> => bot.getMe({ signal })
+  const what = 'zalo does not say who the bot is'
+  const { id, name } = await askUntilAnswered(what, ask, { log, signal, sleep })
+  // The part of the token before the colon stays the same when the token is reset.
+  return { externalId: id || (token.split(':')[0] ?? ''), name }
+}

@@ -1,0 +1,131 @@
+import { createZaloBot, downloadAttachment, type ZaloBot } from 'zalo-api-sdk-node'
+import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { ChannelLog } from '../channel-log.ts'
+import type { Capabilities, Channel, SendOutcome } from '../channel.ts'
+import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import type { Sleep } from '../zalo/sleep.ts'
+import { MAX_TEXT } from '../zalo/write-texts.ts'
+import type { ZaloBotAccess } from './identify-zalo-bot.ts'
+import { createBotHealth } from './zalo-bot-health.ts'
+import { keyOfZaloBot, parseZaloBot } from './zalo-bot-inbound.ts'
+import { botOutcome, type QuotaState } from './zalo-bot-outcome.ts'
+import { type BotPollState, pollZaloBot } from './zalo-bot-poller.ts'
+import { renderZaloBot } from './zalo-bot-render.ts'
+import {
+  setBotWebhook,
+  verifyBotWebhook,
+  type WebhookState,
+  type ZaloBotWebhook,
+} from './zalo-bot-webhook.ts'
+
+export interface ZaloBotConfig extends ZaloBotAccess {
+  readonly instanceId: ChannelInstanceId
+  /** Null: updates are polled. */
+  readonly webhook: ZaloBotWebhook | null
+  readonly log: ChannelLog
+  /** What people mention the bot by, if that is known; else it is asked in the background. */
+  readonly name?: string
+  readonly now?: () => number
+  /** Waits; injected by tests. */
+  readonly sleep?: Sleep
+  /** Limit of one call in milliseconds. */
+  readonly timeoutMs?: number
+  /** Seconds a quiet poll stays open. */
+  readonly pollHoldSeconds?: number
+}
+
+/** Zalo publishes no rate; the Basic package has 3,000 messages a month and 50 people. */
+const CAPABILITIES: Capabilities = {
+  buttons: 'nowhere',
+  edit: false,
+  maxText: MAX_TEXT,
+  files: null,
+  toast: false,
+  pace: {
+    perSecond: 2,
+    privateGapMs: 1_000,
+    groupGapMs: 1_000,
+    groupPerMinute: null,
+    editGapMs: { private: 0, group: 0 },
+  },
+}
+
+/** One bot of the Bot Platform. Resolves without asking the platform, so that the service starts while it is down. */
+export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
+  const { instanceId, webhook, log, sleep, now = Date.now } = config
+  const bot = createZaloBot({ ...config, baseUrl: config.apiRoot })
+  const closing = new AbortController()
+  const quota: QuotaState = { exceededSince: null }
+  const webhookState: WebhookState | null = webhook === null ? null : { set: null }
+  const poll: BotPollState = { failure: null, foreignWebhook: null }
+  const names = new Set(config.name === undefined ? [] : [config.name])
+  const asking = { log, sleep, signal: closing.signal }
+  const asked = names.size > 0 ? Promise.resolve() : learnNames(bot, names, asking)
+
+  return Promise.resolve({
+    platform: 'zalo-bot',
+    instanceId,
+    capabilities: CAPABILITIES,
+    startLink: () => null,
+    render: renderZaloBot,
+    send: createBotSender(bot, quota, now),
+    edit: () => Promise.resolve(NO_EDIT),
+    answerPress: () => Promise.resolve(),
+    download: (file, maxBytes) =>
+      downloadAttachment(file.ref, {
+        maxBytes,
+        fetch: config.fetch,
+        extraOrigin: config.apiRoot,
+        signal: closing.signal,
+      }),
+    keyOf: keyOfZaloBot,
+    parse: (update) => parseZaloBot(update, [...names]),
+    verifyWebhook: (request) => verifyBotWebhook(webhook, request),
+    receive: async (store, signal) => {
+      const until = { log, sleep, signal: AbortSignal.any([signal, closing.signal]) }
+      if (webhook !== null && webhookState !== null)
+        return await setBotWebhook(bot, webhook, webhookState, until)
+      const holdSeconds = config.pollHoldSeconds
+      return await pollZaloBot(bot, poll, { ...until, store, now, holdSeconds })
+    },
+    health: createBotHealth(bot, { quota, webhook: webhookState, poll }, now),
+    close: async () => {
+      closing.abort()
+      await asked
+    },
+  })
+}
+
+function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Channel['send'] {
+  return async (to, { body: { text } }, { signal }) => {
+    if (typeof text !== 'string')
+      return { kind: 'rejected', code: 'no-text', reason: 'the part has no text' }
+    try {
+      const messageId = await bot.sendMessage(to.chatId, text, { signal })
+      quota.exceededSince = null
+      return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
+    } catch (error) {
+      return botOutcome(error, quota, now())
+    }
+  }
+}
+
+const NO_EDIT: SendOutcome = {
+  kind: 'rejected',
+  code: 'no-edit',
+  reason: 'Zalo does not change a sent message',
+}
+
+async function learnNames(bot: ZaloBot, names: Set<string>, options: AskOptions): Promise<void> {
+  const ask = (signal: AbortSignal): ReturnType<ZaloBot['getMe']> => bot.getMe({ signal })
+  try {
+    const { name, accountName } = await askUntilAnswered(
+      'zalo does not say who the bot is',
+      ask,
+      options,
+    )
+    names.add(name).add(accountName)
+  } catch (error) {
+    if (!options.signal.aborted) throw error
+  }
+}

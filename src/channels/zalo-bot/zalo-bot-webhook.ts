@@ -1,0 +1,58 @@
+import {
+  parseBotEvent,
+  parseJsonKeepingIds,
+  verifyBotSecret,
+  type ZaloBot,
+} from 'zalo-api-sdk-node'
+import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
+import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+
+export interface ZaloBotWebhook {
+  /** Public https address that Zalo calls. */
+  readonly url: string
+  /** 8 to 256 characters. */
+  readonly secret: string
+}
+
+/** How the webhook stands, for the channel's health. */
+export interface WebhookState {
+  /** Null before Zalo has answered. */
+  set: { readonly verified: boolean | null } | null
+}
+
+/** Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. */
+export function verifyBotWebhook(
+  webhook: ZaloBotWebhook | null,
+  { headers, body }: WebhookRequest,
+): WebhookVerdict {
+  if (webhook === null || !verifyBotSecret(headers['x-bot-api-secret-token'], webhook.secret))
+    return { kind: 'wrong-secret' }
+  const text = new TextDecoder().decode(body)
+  if (text.trim() === '') return { kind: 'probe' }
+  try {
+    const update = parseJsonKeepingIds(text)
+    return parseBotEvent(update) === null ? { kind: 'probe' } : { kind: 'update', update }
+  } catch {
+    return { kind: 'not-json' }
+  }
+}
+
+/** Tells Zalo where to send updates; asks until it agrees or the signal aborts. */
+export async function setBotWebhook(
+  bot: ZaloBot,
+  webhook: ZaloBotWebhook,
+  state: WebhookState,
+  options: AskOptions,
+): Promise<void> {
+  const set = (signal: AbortSignal): ReturnType<ZaloBot['setWebhook']> =>
+    bot.setWebhook(webhook, { signal })
+  try {
+    const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, options)
+    state.set = { verified }
+    // The address is stored even when Zalo's own check of it fails.
+    if (verified === false) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
+    else options.log.info({}, 'zalo bot webhook set')
+  } catch (error) {
+    if (!options.signal.aborted) throw error
+  }
+}

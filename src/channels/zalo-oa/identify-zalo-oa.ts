@@ -1,0 +1,27 @@
+import { ZaloError } from 'zalo-api-sdk-node'
+import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
+
+export interface ZaloIdentity {
+  readonly externalId: string
+  readonly name: string
+}
+
+/** Asks which account the tokens belong to until Zalo answers; rejects only when the signal aborts. */
+export async function identifyZaloOa(
+  config: OaAccountConfig & Pick<AskOptions, 'log' | 'sleep'>,
+  signal: AbortSignal,
+): Promise<ZaloIdentity> {
+  const account = createOaAccount(config)
+  const ask = async (): Promise<ZaloIdentity> => {
+    const { oaId, name } = await account.getOa({ signal })
+    if (oaId !== '') return { externalId: oaId, name }
+    throw new ZaloError({ code: 'no-id', class: 'transient', text: 'the answer has no account id' })
+  }
+  const { log, sleep } = config
+  return await askUntilAnswered('zalo does not say which account this is', ask, {
+    log,
+    signal,
+    sleep,
+  })
+}

@@ -1,0 +1,113 @@
+import { downloadAttachment, type OfficialAccount } from 'zalo-api-sdk-node'
+import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { ChannelLog } from '../channel-log.ts'
+import type { Capabilities, Channel, SendOutcome } from '../channel.ts'
+import type { Sleep } from '../zalo/sleep.ts'
+import { MAX_TEXT } from '../zalo/write-texts.ts'
+import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
+import { FILE_EXTENSIONS, MAX_FILE_BYTES } from './zalo-oa-files.ts'
+import { watchGroups } from './zalo-oa-groups.ts'
+import { createOaHealth } from './zalo-oa-health.ts'
+import { keyOfZaloOa, parseZaloOa } from './zalo-oa-inbound.ts'
+import { lookUpName } from './zalo-oa-names.ts'
+import { type OaPollState, pollZaloOa } from './zalo-oa-poller.ts'
+import { renderZaloOa } from './zalo-oa-render.ts'
+import { createOaSender } from './zalo-oa-send.ts'
+import { verifyOaWebhook } from './zalo-oa-webhook.ts'
+
+export interface ZaloOaConfig extends OaAccountConfig {
+  readonly instanceId: ChannelInstanceId
+  /** The id of the account, if it is known; tells our own id from a person's. */
+  readonly oaId?: string | null
+  /** "OA Secret Key" of the console's webhook page; null: no webhook is believed. */
+  readonly webhookSecret: string | null
+  /** Null: the history is read instead of waiting for the webhook, whose address is set in Zalo's console. */
+  readonly publicUrl: string | null
+  readonly log: ChannelLog
+  /** Waits; injected by tests. */
+  readonly sleep?: Sleep
+}
+
+/** Growth, the smallest package with the API: 100 calls a minute. */
+const GROWTH_PER_MINUTE = 100
+/** A part of the calls goes to uploads, names and the history. */
+const SHARE_FOR_SENDING = 0.9
+
+const CAPABILITIES: Capabilities = {
+  buttons: 'private',
+  edit: false,
+  maxText: MAX_TEXT,
+  files: { maxBytes: MAX_FILE_BYTES, extensions: FILE_EXTENSIONS },
+  toast: false,
+  pace: {
+    perSecond: perSecond(GROWTH_PER_MINUTE),
+    privateGapMs: 0,
+    groupGapMs: 0,
+    groupPerMinute: null,
+    editGapMs: { private: 0, group: 0 },
+  },
+}
+
+/** One Official Account: its groups (GMF) and its private chats. */
+export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
+  const { instanceId, appId, webhookSecret, log, sleep, now = Date.now, oaId = null } = config
+  const account = createOaAccount(config)
+  const closing = new AbortController()
+  const poll: OaPollState | null = config.publicUrl === null ? { failure: null } : null
+  if (webhookSecret !== null && webhookSecret === config.appSecret)
+    log.warn({}, 'ZALO_OA_WEBHOOK_SECRET equals ZALO_OA_APP_SECRET: the console shows two secrets')
+  if (webhookSecret === null && poll === null)
+    log.warn({}, 'ZALO_OA_WEBHOOK_SECRET is not set: every zalo oa webhook will be refused')
+
+  return Promise.resolve({
+    platform: 'zalo-oa',
+    instanceId,
+    get capabilities() {
+      return capabilitiesNow(account)
+    },
+    startLink: () => null,
+    render: renderZaloOa,
+    send: createOaSender(account, now),
+    edit: () => Promise.resolve(NO_EDIT),
+    answerPress: () => Promise.resolve(),
+    download: (file, maxBytes) =>
+      downloadAttachment(file.ref, {
+        maxBytes,
+        fetch: config.fetch,
+        extraOrigin: config.apiRoot,
+        signal: closing.signal,
+      }),
+    keyOf: keyOfZaloOa,
+    parse: (update) => parseZaloOa(update, oaId),
+    verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, log }, request),
+    receive: async (store, signal) => {
+      const until = AbortSignal.any([signal, closing.signal])
+      const options = { store, log, sleep, now, signal: until }
+      const polling = poll === null ? Promise.resolve() : pollZaloOa(account, poll, options)
+      await Promise.all([watchGroups(account, options), polling])
+    },
+    lookUpName: (personId, chat) => lookUpName(account, personId, chat, closing.signal),
+    health: createOaHealth(account, poll, now),
+    close: () => {
+      closing.abort()
+      return Promise.resolve()
+    },
+  })
+}
+
+const NO_EDIT: SendOutcome = {
+  kind: 'rejected',
+  code: 'no-edit',
+  reason: 'Zalo does not change a sent message',
+}
+
+/** The package's rate is known from the first answer on. */
+function capabilitiesNow(account: OfficialAccount): Capabilities {
+  const rate = account.rateLimit()
+  if (rate === null) return CAPABILITIES
+  return { ...CAPABILITIES, pace: { ...CAPABILITIES.pace, perSecond: perSecond(rate.limit) } }
+}
+
+function perSecond(perMinute: number): number {
+  return (perMinute * SHARE_FOR_SENDING) / 60
+}

@@ -1,0 +1,69 @@
+import { type OaProfile, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
+import type { ChannelHealth } from '../channel.ts'
+import type { OaPollState } from './zalo-oa-poller.ts'
+
+const CHECK_TIMEOUT_MS = 5_000
+/** Each look costs a call of the account's quota. */
+const FRESH_MS = 60_000
+
+/** Asks how the account stands, at most once a minute. */
+export function createOaHealth(
+  account: OfficialAccount,
+  poll: OaPollState | null,
+  now: () => number,
+): () => Promise<ChannelHealth> {
+  let last: { readonly at: number; readonly health: ChannelHealth } | null = null
+  return async () => {
+    if (last === null || now() - last.at >= FRESH_MS)
+      last = { at: now(), health: await checkHealth(account) }
+    if (!last.health.ok || !poll?.failure) return last.health
+    return { ok: false, detail: oaSentence(poll.failure) }
+  }
+}
+
+async function checkHealth(account: OfficialAccount): Promise<ChannelHealth> {
+  try {
+    const profile = await account.getOa({ signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) })
+    return { ok: true, detail: `Zalo OA: ${describe(profile)} đang hoạt động.` }
+  } catch (error) {
+    if (!(error instanceof ZaloError)) throw error
+    return { ok: false, detail: oaSentence(error) }
+  }
+}
+
+function describe({ name, packageName, packageValidThrough }: OaProfile): string {
+  const end = packageValidThrough === null ? '' : `, hạn đến ${packageValidThrough}`
+  return packageName === null ? name : `${name} (gói ${packageName}${end})`
+}
+
+function oaSentence(error: ZaloError): string {
+  switch (error.code) {
+    case -14014:
+    case -118:
+      return 'Zalo OA: mã làm mới (refresh token) không còn dùng được; quản trị viên OA cần cấp quyền lại.'
+    case -14002:
+    case -14004:
+      return 'Zalo OA: ZALO_OA_APP_ID hoặc ZALO_OA_APP_SECRET không đúng.'
+    case 'no-token':
+      return 'Zalo OA: chưa có cặp mã truy cập; đặt ZALO_OA_ACCESS_TOKEN và ZALO_OA_REFRESH_TOKEN.'
+    case -32:
+      return 'Zalo OA: đã dùng hết số lượt gọi của phút này; dịch vụ đang chờ.'
+    case -221:
+      return 'Zalo OA: OA chưa được xác thực.'
+    case -224:
+      return 'Zalo OA: gói dịch vụ của OA không đủ để dùng API này; cần nâng hoặc gia hạn gói.'
+    case -204:
+    case -205:
+      return 'Zalo OA: OA đã bị khoá hoặc không tồn tại.'
+    default:
+      return describeClass(error)
+  }
+}
+
+function describeClass(error: ZaloError): string {
+  if (error.class === 'refresh')
+    return 'Zalo OA: mã truy cập bị từ chối; quản trị viên OA cần cấp quyền lại.'
+  if (error.class === 'human')
+    return `Zalo OA: Zalo từ chối, cần người xử lý (mã lỗi ${error.code}).`
+  return 'Zalo OA: chưa kết nối được với máy chủ, dịch vụ đang thử lại.'
+}

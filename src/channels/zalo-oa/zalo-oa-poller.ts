@@ -1,0 +1,155 @@
+import { type OaHistoryRow, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
+import type { ChannelLog } from '../channel-log.ts'
+import type { StoreUpdate } from '../channel.ts'
+import { backOff } from '../zalo/ask-until-answered.ts'
+import { type Sleep, sleepFor } from '../zalo/sleep.ts'
+import { storeUntilTaken } from '../zalo/store-until-taken.ts'
+import { chatOfRow, historyUpdate } from './zalo-oa-history.ts'
+
+export interface OaPollOptions {
+  readonly store: StoreUpdate
+  readonly log: ChannelLog
+  readonly signal: AbortSignal
+  readonly sleep?: Sleep | undefined
+  readonly now: () => number
+}
+
+/** How polling stands, for the channel's health. */
+export interface OaPollState {
+  failure: ZaloError | null
+}
+
+const MINUTE = 60_000
+const ROUND_MS = 15_000
+/** Zalo gives ten rows a call. */
+const PAGE = 10
+const MAX_PAGES = 20
+/**
+ * How far back the first look goes: what was written while the service was down, within the time in which an
+ * answer is still free. What an earlier run stored is known by its key.
+ */
+const FIRST_LOOK_MS = 48 * 3_600_000
+/** Looks overlap, because the order of the list and the clocks are not exact. */
+const OVERLAP_MS = 5 * 60_000
+/** Share of the account's calls a minute that is left for sending. */
+const KEPT_FOR_SENDING = 0.5
+
+/** The two lists of the account: private chats and groups. */
+interface History {
+  readonly recent: (offset: number) => Promise<OaHistoryRow[]>
+  readonly conversation: (chatId: string, offset: number) => Promise<OaHistoryRow[]>
+}
+
+class OutOfBudget extends Error {}
+
+/**
+ * Reads the account's history every quarter of a minute, for a service that Zalo cannot call. A chat is read only
+ * when its newest message is new; a look that the quota cuts short is taken up again by the next one, because the
+ * mark of what is complete moves only at the end. Private chats and groups are read side by side: an account whose
+ * package has no groups is still heard in private.
+ */
+export async function pollZaloOa(
+  account: OfficialAccount,
+  state: OaPollState,
+  options: OaPollOptions,
+): Promise<void> {
+  const [people, groups] = historiesOf(account, options)
+  await Promise.all([
+    pollHistory(people, options, (failure) => (state.failure = failure)),
+    pollHistory(groups, options, () => undefined),
+  ])
+}
+
+async function pollHistory(
+  history: History,
+  options: OaPollOptions,
+  tell: (failure: ZaloError | null) => void,
+): Promise<void> {
+  const { signal, log, now, sleep = sleepFor } = options
+  const look = createLook(history, options)
+  for (let failures = 0; !signal.aborted;) {
+    try {
+      await look()
+      tell(null)
+      failures = 0
+      await sleep(ROUND_MS, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      if (error instanceof OutOfBudget) {
+        await sleep(MINUTE - (now() % MINUTE), signal)
+        continue
+      }
+      if (!(error instanceof ZaloError)) throw error
+      tell(error)
+      log.warn({ reason: error.message, failures }, 'zalo oa history not read')
+      await sleep(Math.max(ROUND_MS, backOff(failures++, error)), signal)
+    }
+  }
+}
+
+function historiesOf(
+  account: OfficialAccount,
+  { signal, now }: OaPollOptions,
+): readonly [History, History] {
+  const within = async (ask: () => Promise<OaHistoryRow[]>): Promise<OaHistoryRow[]> => {
+    const rate = account.rateLimit()
+    const fresh = rate !== null && now() - rate.at.getTime() < MINUTE
+    if (fresh && rate.remaining < rate.limit * KEPT_FOR_SENDING) throw new OutOfBudget()
+    return await ask()
+  }
+  const page = (offset: number): { offset: number; count: number } => ({ offset, count: PAGE })
+  const call = { signal }
+  return [
+    {
+      recent: (offset) => within(() => account.listRecentChats(page(offset), call)),
+      conversation: (id, offset) => within(() => account.listConversation(id, page(offset), call)),
+    },
+    {
+      recent: (offset) => within(() => account.listRecentGroupChats(page(offset), call)),
+      conversation: (id, offset) =>
+        within(() => account.listGroupConversation(id, page(offset), call)),
+    },
+  ]
+}
+
+/** One look after another through one list. */
+function createLook(history: History, options: OaPollOptions): () => Promise<void> {
+  const newest = new Map<string, string>()
+  let since = options.now() - FIRST_LOOK_MS
+  return async () => {
+    const started = options.now()
+    for (let index = 0; index < MAX_PAGES; index++) {
+      const rows = await history.recent(index * PAGE)
+      for (const row of rows) {
+        const chatId = chatOfRow(row)
+        if (row.time < since || chatId === '' || newest.get(chatId) === row.messageId) continue
+        const known = newest.get(chatId)
+        if (!(await storeConversation(history, chatId, { since, known }, options))) return
+        newest.set(chatId, row.messageId)
+      }
+      const oldest = Math.min(...rows.map((row) => row.time))
+      if (rows.length < PAGE || oldest < since) break
+    }
+    since = started - OVERLAP_MS
+  }
+}
+
+/** Stores what is new in one chat, oldest first; false when the signal aborted. */
+async function storeConversation(
+  history: History,
+  chatId: string,
+  until: { readonly since: number; readonly known: string | undefined },
+  options: OaPollOptions,
+): Promise<boolean> {
+  const found: OaHistoryRow[] = []
+  for (let index = 0; index < MAX_PAGES; index++) {
+    const rows = await history.conversation(chatId, index * PAGE)
+    const end = rows.findIndex((row) => row.messageId === until.known || row.time < until.since)
+    found.push(...(end === -1 ? rows : rows.slice(0, end)))
+    if (end !== -1 || rows.length < PAGE) break
+  }
+  for (const row of found.toReversed()) {
+    if (!(await storeUntilTaken(options.store, historyUpdate(row), options))) return false
+  }
+  return true
+}
