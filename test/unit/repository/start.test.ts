@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { type ChildProcess, spawn } from 'node:child_process'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+let checkout: string
+let children: ChildProcess[]
+
+beforeEach(() => {
+  children = []
+  checkout = mkdtempSync(join(tmpdir(), 'nhipcau-start-'))
+  for (const name of ['bin', 'tsconfig.json', 'tsconfig.build.json']) {
+    cpSync(join(ROOT, name), join(checkout, name), { recursive: true })
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'))
+  write('package.json', '{ "type": "module" }')
+  write('package-lock.json', '{ "packages": { "": {} } }')
+})
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL')
+  rmSync(checkout, { recursive: true, force: true })
+})
+
+describe('npm start', () => {
+  it('builds what is missing and becomes the program, with its output and exit code', async () => {
+    write('src/main.ts', "console.log('pid', process.pid)\nprocess.exitCode = 7\n")
+
+    const { code, stdout, stderr, pid } = await run('bin/start.mjs')
+
+    expect(stderr).toContain('Building')
+    expect(stdout).toBe(`pid ${pid}\n`)
+    expect(code).toBe(7)
+  })
+
+  it('builds again only when a source has changed, and forgets one that is gone', async () => {
+    write('src/main.ts', "import './old.ts'\n")
+    write('src/old.ts', "console.log('old')\n")
+    const first = await run('bin/start.mjs')
+    const second = await run('bin/start.mjs')
+
+    rmSync(join(checkout, 'src/old.ts'))
+    write('src/main.ts', "console.log('new')\n")
+    const third = await run('bin/start.mjs')
+
+    expect([first.stdout, second.stdout, third.stdout]).toEqual(['old\n', 'old\n', 'new\n'])
+    expect([first.stderr !== '', second.stderr, third.stderr !== '']).toEqual([true, '', true])
+    expect(() => readFileSync(join(checkout, 'dist/src/old.js'))).toThrow(/ENOENT/)
+  })
+
+  it('tells a build that fails with a sentence and code 1, and starts nothing', async () => {
+    write('src/main.ts', "console.log('started'\n")
+
+    const { code, stdout, stderr } = await run('bin/start.mjs')
+
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/Không dựng được chương trình.* \/ The program could not be built/)
+    expect(stderr).not.toContain('at compile')
+  })
+
+  it('may be given twice at once: both come up, one builds', async () => {
+    write('src/main.ts', "console.log('up')\n")
+
+    const both = await Promise.all([run('bin/start.mjs'), run('bin/start.mjs')])
+
+    expect(both.map(({ stdout }) => stdout)).toEqual(['up\n', 'up\n'])
+    expect(both.filter(({ stderr }) => stderr.includes('Building'))).toHaveLength(1)
+  })
+
+  it('is the service itself: who kills it kills the service', async () => {
+    write('src/main.ts', "console.log('up')\nsetInterval(() => {}, 1000)\n")
+    const child = start('bin/start.mjs')
+    await saysSoon(child, 'up')
+
+    child.kill('SIGKILL')
+
+    expect(await endOf(child)).toMatchObject({ signal: 'SIGKILL' })
+  })
+})
+
+describe('nhipcau', () => {
+  it('passes its arguments and keeps standard output for what the command prints', async () => {
+    write('src/cli/cli.ts', 'console.log(JSON.stringify(process.argv.slice(2)))\n')
+
+    const { stdout } = await run('bin/nhipcau.mjs', 'read', 'biên bản.txt', '--json')
+
+    expect(stdout).toBe('["read","biên bản.txt","--json"]\n')
+  })
+})
+
+describe('Node.js', () => {
+  it.each(['18.19.0', '20.11.1', '16.0.0'])('%s is refused in words', async (version) => {
+    const { code, stderr } = await run('-e', script('check-node', `checkNode('${version}')`))
+
+    expect(code).toBe(1)
+    expect(stderr).toContain(`Cần Node.js 20.12 trở lên, máy này đang có ${version}`)
+    expect(stderr).toContain(`Node.js 20.12 or newer is needed, this is ${version}`)
+  })
+
+  it.each(['20.12.0', '22.1.0', '24.0.0'])('%s is good', async (version) => {
+    expect(await run('-e', script('check-node', `checkNode('${version}')`))).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+  })
+})
+
+describe('what is installed', () => {
+  const lock = {
+    '': {},
+    'packages/own': { version: '1.0.0' },
+    'node_modules/own': { link: true },
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/tool': { version: '2.0.0', dev: true },
+    'node_modules/other-system': { version: '1.0.0', optional: true },
+  }
+  const present = { 'node_modules/own': { link: true }, 'node_modules/a': { version: '1.0.0' } }
+  const tool = { 'node_modules/tool': { version: '2.0.0' } }
+
+  it.each([
+    { title: 'nothing', there: undefined, serves: false, tests: false },
+    { title: 'all of it', there: { ...present, ...tool }, serves: true, tests: true },
+    { title: 'what production needs', there: present, serves: true, tests: false },
+    {
+      title: 'an older version',
+      there: { ...present, ...tool, 'node_modules/a': { version: '0.9.0' } },
+      serves: false,
+      tests: false,
+    },
+    {
+      title: 'all but a link',
+      there: { 'node_modules/a': { version: '1.0.0' } },
+      serves: false,
+      tests: false,
+    },
+  ])('is enough or not: $title', async ({ there, serves, tests }) => {
+    const folder = join(checkout, 'other')
+    write('other/package-lock.json', JSON.stringify({ packages: lock }))
+    const hidden = JSON.stringify({ packages: there })
+    if (there) write('other/node_modules/.package-lock.json', hidden)
+
+    const call = `console.log(m.isInstalled(false, '${folder}'), m.isInstalled(true, '${folder}'))`
+    const { stdout } = await run('-e', script('install-dependencies', call))
+
+    expect(stdout).toBe(`${serves} ${tests}\n`)
+  })
+})
+
+describe('preparing the folder', () => {
+  it('is done by one process at a time', async () => {
+    const record = join(checkout, 'record')
+    const work = `fs.appendFileSync('${record}', 'in '); await new Promise((r) => setTimeout(r, 100)); fs.appendFileSync('${record}', 'out ')`
+    const one = script('take-turns', `await m.takeTurns(async () => { ${work} })`)
+
+    await Promise.all([run('-e', one), run('-e', one), run('-e', one)])
+
+    expect(readFileSync(record, 'utf8')).toBe('in out in out in out ')
+  })
+
+  it('is free again when the one that did it was killed', async () => {
+    const hold = "await m.takeTurns(() => { console.log('mine'); return new Promise(() => {}) })"
+    const holder = start('-e', `setInterval(() => {}, 1000);${script('take-turns', hold)}`)
+    await saysSoon(holder, 'mine')
+
+    holder.kill('SIGKILL')
+    await endOf(holder)
+    const next = await run('-e', script('take-turns', "await m.takeTurns(() => console.log('me'))"))
+
+    expect(next.stdout).toBe('me\n')
+  })
+
+  it('takes the tools that it runs down with it', async () => {
+    const beat = join(checkout, 'beat')
+    write(
+      'beat.mjs',
+      `import fs from 'node:fs'\nsetInterval(() => fs.appendFileSync('${beat}', '.'), 20)\n`,
+    )
+    appendFileSync(beat, '')
+    const tool = script('run-command', `await m.runNodeBound('${join(checkout, 'beat.mjs')}', [])`)
+    const parent = start('-e', tool)
+    await until(() => readFileSync(beat, 'utf8').length > 0)
+
+    parent.kill('SIGKILL')
+    await endOf(parent)
+    await until(stillness(beat))
+
+    expect(parent.killed).toBe(true)
+  })
+})
+
+function write(path: string, text: string): void {
+  mkdirSync(join(checkout, dirname(path)), { recursive: true })
+  writeFileSync(join(checkout, path), text)
+}
+
+/** A one-line program around a module of `bin`. */
+function script(module: string, call: string): string {
+  const url = `file://${join(checkout, 'bin', `${module}.mjs`)}`
+  const given = call.startsWith('checkNode') ? `m.${call}` : call
+  return `import('node:fs').then(async (fs) => { const m = await import('${url}'); ${given} })`
+}
+
+function start(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] })
+  children.push(child)
+  return child
+}
+
+async function run(...args: string[]): Promise<Ended & { pid: number | undefined }> {
+  const child = start(...args)
+  return { pid: child.pid, ...(await endOf(child)) }
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
+  const texts = { stdout: '', stderr: '' }
+  child.stdout?.on('data', (chunk) => (texts.stdout += String(chunk)))
+  child.stderr?.on('data', (chunk) => (texts.stderr += String(chunk)))
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal, ...texts }))
+  })
+}
+
+function saysSoon(child: ChildProcess, word: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => String(chunk).includes(word) && resolve())
+    child.once('close', () => reject(new Error(`it ended before it said ${word}`)))
+  })
+}
+
+/** True once the file has not grown for ten looks. */
+function stillness(path: string): () => boolean {
+  let size = -1
+  let looks = 0
+  return () => {
+    const now = readFileSync(path, 'utf8').length
+    looks = now === size ? looks + 1 : 0
+    size = now
+    return looks >= 10
+  }
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
