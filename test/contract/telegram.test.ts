@@ -4,6 +4,11 @@ import { countCodePoints } from '../../src/channels/split-text.ts'
 import { type Message, plainMessage } from '../../src/messages/message.ts'
 import { channelContract, type ChannelBench } from '../support/channel-contract.ts'
 import { type EmulatorControl, emulatorControl } from '../support/emulator-control.ts'
+import {
+  type ScriptedRequest,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../support/scripted-server.ts'
 import { startTelegramBench, TELEGRAM_BOT_ID, TELEGRAM_WEBHOOK } from '../support/telegram-bench.ts'
 
 const LAN = { id: 1001, is_bot: false, first_name: 'Lan' }
@@ -42,6 +47,37 @@ channelContract({
     body: new TextEncoder().encode(body),
   }),
 })
+
+it('receives over a webhook what a person types, with the secret that was agreed', async () => {
+  const server = await startScriptedServer((_request, response) => response.end('{}'))
+  const webhook = { url: `${server.origin}/webhooks/telegram`, secret: TELEGRAM_WEBHOOK.secret }
+  const bench = await startTelegramBench({ webhook })
+  const control = emulatorControl(bench.emulator.origin)
+
+  await bench.channel.receive(() => Promise.resolve(), AbortSignal.timeout(20_000))
+  await control.say({ as: 'lan', chatId: 'telegram:1001', text: 'nhan T12' })
+  const request = await firstRequest(server)
+
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  )
+  const verdict = bench.channel.verifyWebhook({ headers, body: Buffer.from(request.body, 'utf8') })
+  expect(verdict.kind === 'update' && bench.channel.parse(verdict.update)).toMatchObject([
+    { event: { kind: 'text', text: 'nhan T12' } },
+  ])
+  expect(await bench.channel.health()).toMatchObject({ ok: true })
+  await bench.stop()
+  await server.stop()
+})
+
+async function firstRequest(server: ScriptedServer): Promise<ScriptedRequest> {
+  for (let tries = 0; tries < 200; tries++) {
+    const [request] = server.requests
+    if (request !== undefined) return request
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error('nothing came')
+}
 
 describe('Telegram beyond the contract', () => {
   let bench: ChannelBench

@@ -9,7 +9,7 @@ import { type EmulatorOptions, startEmulators } from '../../src/sandbox/emulator
 import type { ChannelBench } from './channel-contract.ts'
 import { createRecordingLog } from './recording-log.ts'
 
-export const TELEGRAM_TOKEN = '5000:tele-very-secret-token'
+const TELEGRAM_TOKEN = '5000:tele-very-secret-token'
 export const TELEGRAM_BOT_ID = 5000
 export const TELEGRAM_WEBHOOK: TelegramWebhook = {
   url: 'http://127.0.0.1:9/webhooks/telegram',

@@ -8,7 +8,13 @@ import { publishMenus } from './telegram-commands.ts'
 import { downloadFile } from './telegram-download.ts'
 import { TelegramCallError } from './telegram-error.ts'
 import { checkHealth } from './telegram-health.ts'
-import { awaitIdentity, botIdOfToken, type BotIdentity, type Sleep } from './telegram-identity.ts'
+import {
+  awaitIdentity,
+  botIdOfToken,
+  type BotIdentity,
+  type KnownIdentity,
+  type Sleep,
+} from './telegram-identity.ts'
 import { keyOfUpdate, parseUpdate } from './telegram-inbound.ts'
 import { pollTelegram, type PollState } from './telegram-poller.ts'
 import { MAX_TEXT, renderTelegram } from './telegram-render.ts'
@@ -44,7 +50,7 @@ const MAX_TOAST = 200
 const START_PAYLOAD = /^[A-Za-z0-9_-]{1,64}$/u
 
 /** The published limits, with half a call a second in hand against clocks that differ. */
-export const TELEGRAM_CAPABILITIES: Capabilities = {
+const CAPABILITIES: Capabilities = {
   buttons: 'everywhere',
   edit: true,
   maxText: MAX_TEXT,
@@ -68,7 +74,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
   const client = new TelegramClient(config)
   const closing = new AbortController()
   const poll: PollState = { failure: null }
-  let bot = config.identity ?? {
+  let bot: BotIdentity = config.identity ?? {
     externalId: botIdOfToken(config.token),
     username: null,
     name: null,
@@ -84,7 +90,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
   return Promise.resolve({
     platform: 'telegram',
     instanceId,
-    capabilities: TELEGRAM_CAPABILITIES,
+    capabilities: CAPABILITIES,
     startLink: (payload) => startLink(bot, payload),
     render: (message) => renderTelegram(message),
     send: (to, part, context) => sendPart(client, to, part, context),
@@ -115,7 +121,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
 export async function identifyTelegram(
   config: Pick<TelegramConfig, 'token' | 'apiRoot' | 'log' | 'sleep'>,
   signal: AbortSignal,
-): Promise<BotIdentity> {
+): Promise<KnownIdentity> {
   const client = new TelegramClient(config)
   const { log, sleep } = config
   try {

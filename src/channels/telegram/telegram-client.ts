@@ -3,7 +3,6 @@ import type { Opts, Telegram as Methods } from 'telegraf/types'
 import { FormData, Pool } from 'undici'
 import { exchangeHttp, type HttpExchange } from './http-exchange.ts'
 import { readAnswer } from './read-answer.ts'
-import { TelegramCallError } from './telegram-error.ts'
 
 export interface TelegramClientOptions {
   readonly token: string
@@ -131,9 +130,4 @@ export class TelegramClient extends Telegram {
       { timeoutMs, maxBytes: MAX_ANSWER_BYTES, signal },
     )
   }
-}
-
-/** Whether an error is a Bot API call that failed; anything else is a mistake in our code. */
-export function isCallError(error: unknown): error is TelegramCallError {
-  return error instanceof TelegramCallError
 }

@@ -13,6 +13,13 @@ export interface BotIdentity {
   readonly name: string | null
 }
 
+/** The same once the platform has answered. */
+export interface KnownIdentity extends BotIdentity {
+  readonly externalId: string
+  readonly username: string
+  readonly name: string
+}
+
 const meSchema = z.object({ id: z.number().int(), first_name: z.string(), username: z.string() })
 
 /** The bot's id is the part of its token before the colon; null: not the form that BotFather gives. */
@@ -24,7 +31,7 @@ export function botIdOfToken(token: string): string | null {
 export async function fetchIdentity(
   client: TelegramClient,
   signal?: AbortSignal,
-): Promise<BotIdentity> {
+): Promise<KnownIdentity> {
   const me = meSchema.safeParse(await client.call('getMe', {}, { signal }))
   if (!me.success) {
     throw new TelegramCallError('getMe', {
@@ -52,7 +59,7 @@ export const sleepFor: Sleep = (ms, signal) => delay(ms, undefined, { signal })
 export async function awaitIdentity(
   client: TelegramClient,
   { log, signal, sleep = sleepFor }: WaitOptions,
-): Promise<BotIdentity> {
+): Promise<KnownIdentity> {
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted()
     try {

@@ -74,7 +74,6 @@ export const updateSchema = updateId.extend({
   callback_query: callbackQuery.optional().catch(undefined),
   my_chat_member: myChatMember.optional().catch(undefined),
 })
-export type TelegramUpdate = z.infer<typeof updateSchema>
 
 /** The kinds of updates that we ask for; an empty list would mean "the default". */
 export const ALLOWED_UPDATES = [
