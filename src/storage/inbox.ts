@@ -1,0 +1,182 @@
+import { sql } from 'kysely'
+import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
+import { chatKey } from './accounts.ts'
+import { AT_ONCE } from './deliveries.ts'
+import type { Store } from './store.ts'
+
+const PAYLOAD = 'inbox.payload'
+
+/** How many failed tries end the matter; the person then gets a sentence and the next row its turn. */
+export const INBOX_TRIES = 5
+
+export interface InboxKey {
+  readonly dedupKey: string
+  readonly orderKey: string
+}
+
+/** Keeps one update, encrypted; false when it is stored already. Durable once this resolves. */
+export async function storeInInbox(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  key: InboxKey,
+  update: unknown,
+): Promise<boolean> {
+  const stored = await store.db
+    .insertInto('inbox')
+    .values({
+      channel_instance_id: instanceId,
+      dedup_key: key.dedupKey,
+      // An order key names a chat, so it is kept as its keyed hash only.
+      order_key: Buffer.from(store.keys.lookup('inbox.order', `${instanceId} ${key.orderKey}`)),
+      payload_enc: Buffer.from(store.keys.encrypt(JSON.stringify(update), PAYLOAD)),
+      next_at: AT_ONCE,
+    })
+    .onConflict((conflict) => conflict.columns(['channel_instance_id', 'dedup_key']).doNothing())
+    .returning('seq')
+    .executeTakeFirst()
+  return stored !== undefined
+}
+
+export interface InboxHead {
+  readonly seq: string
+  readonly orderKey: Buffer
+}
+
+/**
+ * The oldest waiting row of each order key, key by key from `after` on, so that a chat with a long queue
+ * costs the others nothing. A key whose oldest row waits for its next try is passed over.
+ */
+export async function findInboxHeads(
+  store: Store,
+  options: {
+    readonly after: Buffer | null
+    readonly limit: number
+    readonly instances: readonly ChannelInstanceId[]
+    readonly now: Date
+  },
+): Promise<InboxHead[]> {
+  const after = options.after ?? Buffer.alloc(0)
+  const { rows } = await sql<{ seq: string; order_key: Buffer }>`
+    with recursive head as (
+      (select order_key, seq, next_at, channel_instance_id from inbox
+        where state = 'stored' and order_key > ${after}
+        order by order_key, seq limit 1)
+      union all
+      (select following.* from head, lateral (
+        select order_key, seq, next_at, channel_instance_id from inbox
+        where state = 'stored' and order_key > head.order_key
+        order by order_key, seq limit 1) following)
+    )
+    select order_key, seq from head
+    where next_at <= ${options.now}
+      and channel_instance_id = any(${options.instances as ChannelInstanceId[]}::uuid[])
+    limit ${options.limit}`.execute(store.db)
+  return rows.map((row) => ({ seq: row.seq, orderKey: row.order_key }))
+}
+
+export interface InboxRow {
+  readonly instanceId: ChannelInstanceId
+  readonly update: unknown
+  readonly receivedAt: Date
+}
+
+/** Reads a waiting row without taking it; undefined when another process has finished it. */
+export async function readInboxRow(store: Store, seq: string): Promise<InboxRow | undefined> {
+  const row = await store.db
+    .selectFrom('inbox')
+    .select(['channel_instance_id', 'payload_enc', 'received_at'])
+    .where('seq', '=', seq)
+    .where('state', '=', 'stored')
+    .executeTakeFirst()
+  if (!row?.payload_enc) return undefined
+  return {
+    instanceId: row.channel_instance_id,
+    update: JSON.parse(store.keys.decrypt(row.payload_enc, PAYLOAD)),
+    receivedAt: row.received_at,
+  }
+}
+
+/** Takes a row for the length of the transaction; false when it is not the oldest of its key or in other hands. */
+export async function claimInboxRow(tx: Store, seq: string): Promise<boolean> {
+  const { rows } = await sql`
+    select seq from inbox row
+    where seq = ${seq} and state = 'stored'
+      and not exists (
+        select 1 from inbox earlier
+        where earlier.order_key = row.order_key and earlier.state = 'stored' and earlier.seq < row.seq)
+    for update skip locked`.execute(tx.db)
+  return rows.length > 0
+}
+
+/** The row is done: what it said is erased, its key stays so that the same update is not taken again. */
+export async function finishInboxRow(tx: Store, seq: string, now: Date): Promise<void> {
+  await tx.db
+    .updateTable('inbox')
+    .set({ state: 'processed', payload_enc: null, processed_at: now, error: null })
+    .where('seq', '=', seq)
+    .execute()
+}
+
+export type InboxFailure =
+  | { readonly kind: 'again'; readonly pauseMs: number }
+  | { readonly kind: 'given-up' }
+  /** Another process has finished the row meanwhile. */
+  | { readonly kind: 'gone' }
+
+/** A try failed: the row waits for the next one, or after the last is given up and erased. */
+export async function failInboxRow(
+  tx: Store,
+  seq: string,
+  failure: { readonly code: string; readonly now: Date; readonly pauseMs: readonly number[] },
+): Promise<InboxFailure> {
+  const row = await tx.db
+    .selectFrom('inbox')
+    .select('attempts')
+    .where('seq', '=', seq)
+    .where('state', '=', 'stored')
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return { kind: 'gone' }
+  const attempts = row.attempts + 1
+  const isLast = attempts >= INBOX_TRIES
+  const pauseMs = failure.pauseMs[Math.min(row.attempts, failure.pauseMs.length - 1)] ?? 0
+  await tx.db
+    .updateTable('inbox')
+    .set({
+      attempts,
+      error: failure.code,
+      ...(isLast
+        ? { state: 'failed', payload_enc: null, processed_at: failure.now }
+        : { next_at: new Date(failure.now.getTime() + pauseMs) }),
+    })
+    .where('seq', '=', seq)
+    .execute()
+  return isLast ? { kind: 'given-up' } : { kind: 'again', pauseMs }
+}
+
+/** Whether anything waits in the inbox and may be tried now. */
+export async function hasInboxWork(store: Store, now: Date): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('inbox')
+    .select('seq')
+    .where('state', '=', 'stored')
+    .where('next_at', '<=', now)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Our id of a chat that has been seen before. */
+export async function findChatByExternalId(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  externalId: string,
+): Promise<ChatId | undefined> {
+  const row = await store.db
+    .selectFrom('chat')
+    .select('id')
+    .where('channel_instance_id', '=', instanceId)
+    .where('external_key', '=', chatKey(store, externalId))
+    .executeTakeFirst()
+  return row?.id
+}

@@ -1,0 +1,93 @@
+import { findInboxHeads, type InboxHead } from '../../storage/inbox.ts'
+import type { ReceivingDeps } from './receiving-deps.ts'
+import { takeInboxRow } from './take-inbox-row.ts'
+
+/** Chats whose updates are taken in side by side. */
+const SIDE_BY_SIDE = 8
+const HEADS_PER_LOOK = 64
+/** Rest after meeting a row that another process has, so that the two do not race round each other. */
+const MET_ANOTHER_MS = 50
+
+/**
+ * Takes in everything that waits: the oldest update of each chat, several chats side by side, until no
+ * chat has one that is due. Any number of processes may do this at once. Rejects when the database fails.
+ */
+export async function drainInbox<P>(deps: ReceivingDeps<P>, signal: AbortSignal): Promise<void> {
+  const hands = new Hands((seq) => takeInboxRow(deps, seq))
+  let cursor: Buffer | null = null
+  let foundInRound = true
+  while (!signal.aborted && !hands.failed) {
+    const heads: InboxHead[] = await look(deps, cursor)
+    const fresh = heads.filter(({ seq }) => !hands.holds(seq))
+    for (const { seq } of fresh) if (!signal.aborted) await hands.take(seq)
+    foundInRound ||= fresh.length > 0
+    if (heads.length === HEADS_PER_LOOK) {
+      cursor = heads.at(-1)?.orderKey ?? null
+      continue
+    }
+    // The end of the keys: round again, unless the last round found nothing that is not in hand.
+    if (!foundInRound && hands.empty) break
+    if (!foundInRound) await hands.oneFree()
+    cursor = null
+    foundInRound = false
+  }
+  await hands.finish()
+}
+
+function look<P>(deps: ReceivingDeps<P>, after: Buffer | null): Promise<InboxHead[]> {
+  return findInboxHeads(deps.store, {
+    after,
+    limit: HEADS_PER_LOOK,
+    instances: deps.channels.all().map(({ instanceId }) => instanceId),
+    now: deps.clock.now(),
+  })
+}
+
+/** The few rows that are being taken in at this moment. */
+class Hands {
+  failed = false
+  #failure: unknown
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #work: (seq: string) => Promise<boolean>
+
+  constructor(work: (seq: string) => Promise<boolean>) {
+    this.#work = work
+  }
+
+  get empty(): boolean {
+    return this.#running.size === 0
+  }
+
+  holds(seq: string): boolean {
+    return this.#running.has(seq)
+  }
+
+  /** Starts on a row, as soon as a hand is free. */
+  async take(seq: string): Promise<void> {
+    while (this.#running.size >= SIDE_BY_SIDE) await this.oneFree()
+    this.#running.set(
+      seq,
+      this.#run(seq).finally(() => this.#running.delete(seq)),
+    )
+  }
+
+  async oneFree(): Promise<void> {
+    await Promise.race(this.#running.values())
+  }
+
+  /** Waits for all hands; rejects with what stopped the work. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#running.values())
+    if (this.failed) throw this.#failure
+  }
+
+  async #run(seq: string): Promise<void> {
+    try {
+      const wasOurs = await this.#work(seq)
+      if (!wasOurs) await new Promise((resolve) => setTimeout(resolve, MET_ANOTHER_MS))
+    } catch (error) {
+      this.failed = true
+      this.#failure = error
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { Channel, Inbound } from '../../channels/channel.ts'
+import type { TurnEffects } from '../../conversations/turn-effects.ts'
+import {
+  claimInboxRow,
+  failInboxRow,
+  finishInboxRow,
+  findChatByExternalId,
+  readInboxRow,
+} from '../../storage/inbox.ts'
+import { planMessage } from '../../storage/deliveries.ts'
+import { inTransaction, type Store } from '../../storage/store.ts'
+import { PRIORITY } from '../../domain/delivery.ts'
+import type { ReceivingDeps } from './receiving-deps.ts'
+import { runEffects } from './run-effects.ts'
+
+/** Pauses before the second, third … try. They are short: the chat's next rows wait for this one. */
+const PAUSE_MS = [200, 1_000, 3_000, 8_000] as const
+
+/**
+ * Takes one stored update in: parse, prepare, then the whole answer and the end of the row in one
+ * transaction, then what must happen outside. Dies anywhere: the row is as before, or done. False when
+ * there was nothing to do: the row is done, or another process has it.
+ */
+export async function takeInboxRow<P>(deps: ReceivingDeps<P>, seq: string): Promise<boolean> {
+  const row = await readInboxRow(deps.store, seq)
+  const channel = row && deps.channels.get(row.instanceId)
+  if (!row || !channel) return false
+  let inbounds: Inbound[] = []
+  try {
+    inbounds = channel.parse(row.update)
+    const prepared = await Promise.all(inbounds.map((inbound) => deps.prepare(channel, inbound)))
+    const effects = await answer(deps, channel, seq, inbounds, prepared)
+    if (!effects) return false
+    await runEffects(deps, channel, effects)
+  } catch (error) {
+    await recordFailure(deps, channel, seq, inbounds, error)
+  }
+  return true
+}
+
+async function answer<P>(
+  deps: ReceivingDeps<P>,
+  channel: Channel,
+  seq: string,
+  inbounds: readonly Inbound[],
+  prepared: readonly P[],
+): Promise<TurnEffects | undefined> {
+  return inTransaction(deps.store, async (tx) => {
+    if (!(await claimInboxRow(tx, seq))) return undefined
+    const effects: TurnEffects = { jobs: [], presses: [] }
+    for (const [index, inbound] of inbounds.entries()) {
+      const turn = await deps.takeTurn(tx, channel, inbound, prepared[index] as P)
+      effects.jobs.push(...turn.jobs)
+      effects.presses.push(...turn.presses)
+    }
+    await finishInboxRow(tx, seq, deps.clock.now())
+    return effects
+  })
+}
+
+async function recordFailure<P>(
+  deps: ReceivingDeps<P>,
+  channel: Channel,
+  seq: string,
+  inbounds: readonly Inbound[],
+  error: unknown,
+): Promise<void> {
+  const code = codeOf(error)
+  const verdict = await inTransaction(deps.store, async (tx) => {
+    const now = deps.clock.now()
+    const outcome = await failInboxRow(tx, seq, { code, now, pauseMs: PAUSE_MS })
+    if (outcome.kind === 'given-up') await apologise(tx, deps, channel, inbounds)
+    return outcome
+  })
+  deps.log.error(
+    { seq, code, verdict: verdict.kind, err: error },
+    'an update could not be taken in',
+  )
+  if (verdict.kind === 'again')
+    await deps.enqueue({ name: 'process-inbox', data: {}, delayMs: verdict.pauseMs })
+  if (verdict.kind === 'given-up')
+    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId: channel.instanceId } })
+}
+
+/** In a private chat only: in a group most of what fails was not said to us. */
+async function apologise<P>(
+  tx: Store,
+  deps: ReceivingDeps<P>,
+  channel: Channel,
+  inbounds: readonly Inbound[],
+): Promise<void> {
+  const inbound = inbounds.find(({ chat, from }) => chat.type === 'private' && from)
+  if (!inbound) return
+  const chatId = await findChatByExternalId(tx, channel.instanceId, inbound.chat.externalId)
+  if (!chatId) return
+  await planMessage(tx, {
+    chatId,
+    message: deps.apology,
+    purpose: 'answer',
+    priority: PRIORITY.answer,
+  })
+}
+
+/** The error's code or name: its text may hold what the person wrote. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { code } = error as { code?: unknown }
+  return (typeof code === 'string' ? code : error.name).slice(0, 100)
+}
