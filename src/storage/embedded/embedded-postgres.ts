@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { access, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,7 +22,7 @@ import { createLifeline, hasGuard, joinLifeline, type Lifeline } from './lifelin
 import { bareEnvironment, identityOf } from './run-tool.ts'
 import { serverArguments } from './server-settings.ts'
 import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts'
-import { stopOrphan } from './stop-orphan.ts'
+import { isClusterFree, isStopping, postmasterPid, stopOrphan } from './stop-orphan.ts'
 
 const DATABASE = 'nhipcau'
 const DEFAULT_PORT = 5432
@@ -30,6 +30,7 @@ const DEFAULT_MAX_CONNECTIONS = 60
 /** Recovery after a crash on a slow disk may take long; a server that has ended is noticed at once. */
 const READY_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 30_000
+const OTHERS_GRACE_MS = 300
 const POLL_MS = 15
 const LOG_MAX_BYTES = 5_000_000
 const LOG_TAIL_CHARACTERS = 2_000
@@ -98,7 +99,7 @@ async function joinServer(location: ClusterLocation): Promise<EmbeddedPostgres |
   if (!record) throw inUse(location.root)
   const connection = connectionOf(record)
   await waitUntilReady(connection, async () => !hasGuard(run), location)
-  return { connection, owned: false, stop: () => leave(lifeline, location) }
+  return { connection, owned: false, stop: once(() => leave(lifeline, location)) }
 }
 
 async function startServer(
@@ -109,7 +110,7 @@ async function startServer(
   const run = join(location.root, 'run')
   // A guard that lives but did not answer in time is overloaded or halted; its server is not ours to stop.
   if (hasGuard(run)) throw inUse(location.root)
-  const orphan = await stopOrphan(run, location.data, location.user)
+  const orphan = await stopOrphan(location)
   if (orphan.kind === 'held') throw inUse(location.root)
   if (orphan.stopped) log.warn({}, 'stopped a database server that an earlier process had left')
   await removeRemains(location)
@@ -142,10 +143,10 @@ async function startServer(
   return {
     connection,
     owned: true,
-    stop: async () => {
+    stop: once(async () => {
       leaving = true
       await leave(lifeline, location)
-    },
+    }),
   }
 }
 
@@ -197,13 +198,28 @@ async function removeRemains(location: ClusterLocation): Promise<void> {
 
 /** Leaves the server and, when nobody else uses it, waits until it has written everything and ended. */
 async function leave(lifeline: Lifeline, location: ClusterLocation): Promise<void> {
-  const lastUser = await lifeline.leave()
-  if (!lastUser) return
+  const pid = await postmasterPid(location.data)
+  const others = await lifeline.leave()
+  if (pid === undefined) return
+  // Users that were killed still count, so see whether the server stops although there seem to be some.
+  if (others > 0 && !(await stopsWithin(OTHERS_GRACE_MS, location))) return
   const deadline = Date.now() + STOP_TIMEOUT_MS
-  while ((await exists(join(location.data, 'postmaster.pid'))) && Date.now() < deadline)
-    await sleep(POLL_MS)
+  // Another pid in the file is the server of who came after us. A killed server leaves its file behind.
+  const isRunning = async (): Promise<boolean> =>
+    (await postmasterPid(location.data)) === pid && !(await isClusterFree(location))
+  while ((await isRunning()) && Date.now() < deadline) await sleep(POLL_MS)
   const record = await readRecord(location)
-  if (record) await removeSocketFolder(record.socketDir, location)
+  if (record && (await postmasterPid(location.data)) === undefined)
+    await removeSocketFolder(record.socketDir, location)
+}
+
+async function stopsWithin(ms: number, { data }: ClusterLocation): Promise<boolean> {
+  const deadline = Date.now() + ms
+  for (;;) {
+    if ((await isStopping(data)) || (await postmasterPid(data)) === undefined) return true
+    if (Date.now() > deadline) return false
+    await sleep(POLL_MS)
+  }
 }
 
 /** Waits until the server takes connections; throws when it has ended or never becomes ready. */
@@ -227,6 +243,12 @@ async function waitUntilReady(
     if ((await hasEnded()) || Date.now() > deadline) throw await startFailed(location)
     await sleep(POLL_MS)
   }
+}
+
+/** Runs `work` at the first call only; all calls wait for that one. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= work())
 }
 
 async function createDatabase(connection: EmbeddedConnection): Promise<void> {
@@ -279,13 +301,6 @@ async function rotateLog(location: ClusterLocation): Promise<string> {
   )
   if (size > LOG_MAX_BYTES) await rename(path, `${path}.old`)
   return path
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function startFailed(location: ClusterLocation): Promise<EmbeddedPostgresError> {

@@ -14,8 +14,8 @@ import type { ServerUser } from './server-user.ts'
  * guard cannot already have seen the end.
  */
 export interface Lifeline {
-  /** Leaves; true when nobody else was using the server, which therefore stops now. */
-  leave(): Promise<boolean>
+  /** Leaves, and gives how many others use the server, among them any that were killed. */
+  leave(): Promise<number>
 }
 
 const ANSWER_TIMEOUT_MS = 10_000
@@ -70,7 +70,7 @@ async function announce(run: string, ourEnd: number): Promise<Lifeline | undefin
     leave: async () => {
       const others = await ask(run, ourEnd, 'out')
       closeSync(ourEnd)
-      return others === undefined || others <= 0
+      return others ?? 0
     },
   }
 }

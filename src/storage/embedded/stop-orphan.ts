@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runTool } from './run-tool.ts'
-import type { ServerUser } from './server-user.ts'
+import type { ClusterLocation } from './cluster-location.ts'
 
 /** A server that is just stopping by itself gets this long before it counts as an orphan. */
 const STOPPING_GRACE_MS = 3_000
@@ -17,27 +17,45 @@ export type OrphanResult = { kind: 'free'; stopped: boolean } | { kind: 'held' }
  * stopping, stops one that goes on. `held`: something that we cannot see holds it, for instance
  * another container on the same folder. Only to be called when no guard reads the lifeline.
  */
-export async function stopOrphan(
-  run: string,
-  data: string,
-  user: ServerUser,
-): Promise<OrphanResult> {
-  const isFree = async (): Promise<boolean> =>
-    (await runTool(user, 'flock', ['-n', join(run, 'alive.lock'), 'true'])).code === 0
-  const isFreeWithin = (ms: number): Promise<boolean> => pollUntil(isFree, ms)
+export async function stopOrphan(location: ClusterLocation): Promise<OrphanResult> {
+  const { data } = location
+  const isFreeWithin = (ms: number): Promise<boolean> =>
+    pollUntil(() => isClusterFree(location), ms)
 
-  if (await isFree()) return { kind: 'free', stopped: false }
-  const stopping = (await postmasterState(data)).stopping
-  if (await isFreeWithin(stopping ? STOP_TIMEOUT_MS : STOPPING_GRACE_MS))
-    return { kind: 'free', stopped: false }
+  if (await isClusterFree(location)) return { kind: 'free', stopped: false }
+  const grace = (await isStopping(data)) ? STOP_TIMEOUT_MS : STOPPING_GRACE_MS
+  if (await isFreeWithin(grace)) return { kind: 'free', stopped: false }
 
-  const { pid } = await postmasterState(data)
   const processes = await processesIn(data)
+  if (processes.length === 0) return { kind: 'held' }
+  const pid = await postmasterPid(data)
   // The pid in the file counts only when that process really works in this folder.
   if (pid !== undefined && processes.includes(pid)) signal(pid, 'SIGINT')
   if (await isFreeWithin(STOP_TIMEOUT_MS)) return { kind: 'free', stopped: true }
   for (const process of await processesIn(data)) signal(process, 'SIGKILL')
   return (await isFreeWithin(KILL_TIMEOUT_MS)) ? { kind: 'free', stopped: true } : { kind: 'held' }
+}
+
+/** Whether no process of a server, nor an initdb, lives on the cluster (see guard-script.ts). */
+export async function isClusterFree({ root, user }: ClusterLocation): Promise<boolean> {
+  const lock = join(root, 'run', 'alive.lock')
+  return (await runTool(user, 'flock', ['-n', lock, 'true'])).code === 0
+}
+
+/** The pid in the server's lock file; it says nothing about whether that server lives. */
+export async function postmasterPid(data: string): Promise<number | undefined> {
+  const pid = Number((await lockFileLines(data))[0])
+  return pid > 1 ? pid : undefined
+}
+
+/** Whether the server says that it is on its way down: line 8 of its lock file is its state. */
+export async function isStopping(data: string): Promise<boolean> {
+  return (await lockFileLines(data))[7]?.trim() === 'stopping'
+}
+
+async function lockFileLines(data: string): Promise<string[]> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  return text.split('\n')
 }
 
 async function pollUntil(condition: () => Promise<boolean>, ms: number): Promise<boolean> {
@@ -47,14 +65,6 @@ async function pollUntil(condition: () => Promise<boolean>, ms: number): Promise
     if (Date.now() > deadline) return false
     await sleep(POLL_MS)
   }
-}
-
-/** Line 1 of postmaster.pid is the pid, line 8 the state. */
-async function postmasterState(data: string): Promise<{ pid?: number; stopping: boolean }> {
-  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
-  const lines = text.split('\n')
-  const pid = Number(lines[0])
-  return { ...(pid > 1 ? { pid } : {}), stopping: lines[7]?.trim() === 'stopping' }
 }
 
 /** All processes whose working folder is the data folder, which is where every server process works. */

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { EmbeddedConnection } from '../../src/storage/embedded/embedded-postgres.ts'
+
+export interface EmbeddedUser {
+  pid: number
+  owned?: boolean
+  connection?: EmbeddedConnection
+  /** Code of the refusal where the process could not have the server. */
+  code?: string
+  /** Lets the process leave the server and end. */
+  leave(): Promise<void>
+  /** `kill -9`. */
+  kill(): Promise<void>
+}
+
+/** Starts another process of ours on the same data folder and waits until it has the server. */
+export async function startEmbeddedUser(dataDir: string): Promise<EmbeddedUser> {
+  const user = spawnEmbeddedUser(dataDir)
+  const [line] = (await once(createInterface(user.child.stdout), 'line')) as [string]
+  return { ...user.controls, ...(JSON.parse(line) as Partial<EmbeddedUser>) }
+}
+
+/** Starts such a process without waiting for anything. */
+export function spawnEmbeddedUser(dataDir: string) {
+  const main = join(import.meta.dirname, 'embedded-user-main.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', main, JSON.stringify({ dataDir })], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const controls = {
+    pid: child.pid ?? 0,
+    leave: async () => {
+      child.stdin.end()
+      await ended
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+  return { child, controls }
+}
