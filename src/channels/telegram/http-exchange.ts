@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Dispatcher } from 'undici'
 
 /** What came of one HTTP request. `begun`: whether a byte of it can have left this process. */
@@ -51,7 +52,11 @@ export function exchangeHttp(
     const onAbort = (): void => stop('aborted')
     const timer = setTimeout(() => stop('no answer in time'), timeoutMs)
     if (signal?.aborted === true) return stop('aborted')
-    signal?.addEventListener('abort', onAbort, { once: true })
+    if (signal !== undefined) {
+      // A lane gives all its calls in flight one signal; each listener goes with its call, so none leaks.
+      setMaxListeners(0, signal)
+      signal.addEventListener('abort', onAbort, { once: true })
+    }
 
     const handler: Dispatcher.DispatchHandler = {
       // Called when a connection is there and the first byte is about to be written.
