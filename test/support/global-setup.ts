@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectDatabase } from '../../src/storage/database.ts'
 import { startEmbeddedPostgres } from '../../src/storage/embedded/embedded-postgres.ts'
@@ -20,6 +20,8 @@ const MAX_CONNECTIONS = 300
 export default async function globalSetup(): Promise<void> {
   await removeLeftFolders()
   const dataDir = await mkdtemp(join(FOLDER, `${PREFIX}${process.pid}-`))
+  // Open for the server's user to pass; else the cluster would go to the shared place and stay there.
+  await chmod(dataDir, 0o711)
   keepForTeardown(() => rm(dataDir, { recursive: true, force: true }))
   const kind = wantedKind()
   const password = randomBytes(16).toString('hex')
@@ -28,6 +30,7 @@ export default async function globalSetup(): Promise<void> {
     log: quietLog,
     maxConnections: MAX_CONNECTIONS,
     durable: false,
+    sharedRoot: join(dataDir, 'shared'),
     ...(kind === 'server' ? { tcp: { password } } : {}),
   })
   keepForTeardown(() => server.stop())

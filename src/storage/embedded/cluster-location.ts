@@ -1,5 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  mkdir,
+  readFile,
+  realpath,
+  rename,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { runTool } from './run-tool.ts'
@@ -40,6 +50,7 @@ export async function locateCluster(dataDir: string, sharedRoot: string): Promis
   await makeOwned(inPlace, user)
   if (await canReach(user, inPlace)) return locationAt(inPlace, user)
   if (owner) throw unreachable(inPlace)
+  await rmdir(inPlace)
   return makeShared(dataDir, sharedRoot, user)
 }
 
