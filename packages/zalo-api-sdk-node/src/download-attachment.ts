@@ -1,5 +1,6 @@
 import { readBounded } from './http/read-bounded.ts'
 import type { CallOptions, Fetch } from './http/http-call.ts'
+import { limitTime } from './http/time-limit.ts'
 
 export type AttachmentDownload =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -28,10 +29,9 @@ export async function downloadAttachment(
   url: string,
   options: DownloadOptions,
 ): Promise<AttachmentDownload> {
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? 30_000)
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
+  const limit = limitTime(options.signal, options.timeoutMs ?? 30_000)
   try {
-    const response = await follow(url, options, signal)
+    const response = await follow(url, options, limit.signal)
     if (response === null) return failed('the address is not one of Zalo')
     if (!response.ok) return failed(`HTTP ${response.status}`)
     if (Number(response.headers.get('content-length') ?? 0) > options.maxBytes) {
@@ -41,7 +41,9 @@ export async function downloadAttachment(
     const bytes = await readBounded(response, options.maxBytes)
     return bytes === null ? { kind: 'too-large' } : { kind: 'bytes', bytes }
   } catch {
-    return failed(signal.aborted ? 'no answer in time' : 'the connection failed')
+    return failed(limit.signal.aborted ? 'no answer in time' : 'the connection failed')
+  } finally {
+    limit.end()
   }
 }
 

@@ -1,6 +1,7 @@
 import { maskSecrets } from '../mask-secrets.ts'
 import { ZaloError } from '../zalo-error.ts'
 import { readBounded } from './read-bounded.ts'
+import { limitTime, type TimeLimit } from './time-limit.ts'
 
 export type Fetch = typeof globalThis.fetch
 
@@ -46,14 +47,13 @@ const NEVER_LEFT = new Set([
 export async function httpCall(fetch: Fetch, request: HttpRequest): Promise<HttpAnswer> {
   if (request.signal?.aborted)
     throw new ZaloError({ code: 'aborted', class: 'transient', text: 'stopped before the call' })
-  const timeout = AbortSignal.timeout(request.timeoutMs)
-  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout
+  const limit = limitTime(request.signal, request.timeoutMs)
   try {
     const response = await fetch(request.url, {
       method: request.method,
       headers: request.headers,
       redirect: 'manual',
-      signal,
+      signal: limit.signal,
       ...(request.body === undefined ? {} : { body: request.body }),
     })
     const bytes = await readBounded(response, LONGEST_ANSWER)
@@ -64,15 +64,17 @@ export async function httpCall(fetch: Fetch, request: HttpRequest): Promise<Http
       text: new TextDecoder().decode(bytes),
     }
   } catch (error) {
-    throw failureOf(error, request, timeout)
+    throw failureOf(error, request, limit)
+  } finally {
+    limit.end()
   }
 }
 
-function failureOf(error: unknown, request: HttpRequest, timeout: AbortSignal): ZaloError {
+function failureOf(error: unknown, request: HttpRequest, limit: TimeLimit): ZaloError {
   const lost = request.write ? 'unknown-outcome' : 'transient'
   if (request.signal?.aborted)
     return new ZaloError({ code: 'aborted', class: lost, text: 'stopped during the call' })
-  if (timeout.aborted)
+  if (limit.timedOut())
     return new ZaloError({
       code: 'timeout',
       class: lost,
@@ -86,13 +88,19 @@ function failureOf(error: unknown, request: HttpRequest, timeout: AbortSignal): 
   })
 }
 
+/** By shape and not by class, because the runtime's errors may come from another realm. */
 function causeCode(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  if (cause instanceof AggregateError) return causeCode(cause.errors[0])
-  const code = (cause as { code?: unknown } | null)?.code
-  return typeof code === 'string' ? code : ''
+  const { cause, code, errors } = (error ?? {}) as {
+    readonly cause?: unknown
+    readonly code?: unknown
+    readonly errors?: unknown
+  }
+  if (cause !== undefined) return causeCode(cause)
+  if (typeof code === 'string') return code
+  return Array.isArray(errors) && errors.length > 0 ? causeCode(errors[0]) : ''
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'the connection failed'
+  const { message } = (error ?? {}) as { readonly message?: unknown }
+  return typeof message === 'string' ? message : 'the connection failed'
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { ZaloError } from '../zalo-error.ts'
 
 /**
@@ -9,6 +10,8 @@ export async function untilAborted<T>(
   signal: AbortSignal | undefined,
 ): Promise<T> {
   if (!signal) return await work
+  // Many callers may share one signal; each listener goes with its wait.
+  setMaxListeners(0, signal)
   let stop = (): void => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () =>
