@@ -27,7 +27,10 @@ export async function installDependencies({ dev }) {
   })
 }
 
-/** Whether every package that this machine needs is there in the version of the lock. */
+/**
+ * Whether every package that this machine needs is there in the version of the lock.
+ * @public
+ */
 export function isInstalled(dev, folder = checkout) {
   const wanted = readPackages(join(folder, 'package-lock.json'))
   const present = readPackages(join(folder, 'node_modules', '.package-lock.json'))

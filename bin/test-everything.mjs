@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { checkout } from './checkout.mjs'
 import { findRedis } from './find-redis.mjs'
 import { findNpm, installDependencies } from './install-dependencies.mjs'
@@ -68,7 +69,8 @@ async function check(name, failed) {
   const result = await timed(name, () => npmRun(name))
   if (result.code === 0) return
   failed.push(name)
-  process.stdout.write(`${result.output}\n`)
+  const { isTTY } = process.stdout
+  process.stdout.write(`${isTTY ? result.output : stripVTControlCharacters(result.output)}\n`)
 }
 
 /** The answer of the step; its time and state are printed. */
@@ -84,7 +86,7 @@ async function timed(name, step) {
 function npmRun(name) {
   const script = findNpm()
   const [command, first] = script ? [process.execPath, [script]] : ['npm', []]
-  const options = { output: 'collect', limitMs: LIMIT_MS, env: { NO_COLOR: '1' } }
+  const options = { output: 'collect', limitMs: LIMIT_MS }
   return runCommand(command, [...first, 'run', '--silent', name], options)
 }
 
