@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -6,17 +7,19 @@ const SHOWN_IN_PAGE = /^(application\/json|text\/event-stream|image\/(png|jpeg|g
 
 export interface ControlProxy {
   readonly controlOrigin: string
+  /** Also serve under names that are not loopback: the operator opened the demo to others. */
+  readonly allowRemote: boolean
   /** Ends every answer that is still streaming. */
   readonly stop: AbortSignal
 }
 
 /** Sends one call of the page on to the emulators and streams the answer back, live events too. */
 export async function proxyControl(
-  { controlOrigin, stop }: ControlProxy,
+  { controlOrigin, allowRemote, stop }: ControlProxy,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (isFromAnotherSite(request)) {
+  if (isFromAnotherSite(request) || !(allowRemote || isLocalName(request.hostname))) {
     return reply.code(403).send({ error: 'Trang khác không được điều khiển bản giả lập.' })
   }
   const target = targetUrl(controlOrigin, request.url)
@@ -29,12 +32,10 @@ export async function proxyControl(
       method: request.method,
       signal: AbortSignal.any([gone.signal, stop]),
       redirect: 'manual',
-      ...(request.body === undefined
-        ? {}
-        : {
-            body: JSON.stringify(request.body),
-            headers: { 'content-type': 'application/json' },
-          }),
+      ...(Buffer.isBuffer(request.body) && {
+        body: new Uint8Array(request.body),
+        headers: { 'content-type': 'application/json' },
+      }),
     })
     return await passOn(answer, reply)
   } catch {
@@ -55,6 +56,11 @@ function isFromAnotherSite(request: FastifyRequest): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== request.headers.host
 }
 
+/** A foreign name that was made to point at loopback would otherwise count as the same site. */
+function isLocalName(name: string): boolean {
+  return name === 'localhost' || isIP(name.replace(/^\[|\]$/g, '')) !== 0
+}
+
 /** The emulators' address for a path of ours; null when dots would lead out of the control API. */
 function targetUrl(controlOrigin: string, path: string): URL | null {
   const rest = path.slice(path.indexOf('/sandbox/control/') + '/sandbox/control/'.length)
@@ -69,6 +75,7 @@ async function passOn(answer: Response, reply: FastifyReply): Promise<FastifyRep
     .header('content-type', type)
     .header('cache-control', 'no-store')
     .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('x-content-type-options', 'nosniff')
     // Proxies in front of us would otherwise hold events back.
     .header('x-accel-buffering', 'no')
   if (!SHOWN_IN_PAGE.test(type)) void reply.header('content-disposition', downloadHeader(answer))

@@ -25,16 +25,24 @@ const PAGE_HEADERS = {
 export interface SandboxPageOptions {
   /** Where the emulators listen, such as `http://127.0.0.1:9090`. */
   readonly controlOrigin: string
+  /** `SANDBOX_ALLOW_REMOTE`: also under names other than localhost. */
+  readonly allowRemote?: boolean
 }
 
 /**
  * Fastify plugin with the page of phones under `/sandbox` and, under `/sandbox/control/`, the
  * emulators' control API, so that the browser talks to one host only. Registered in demo mode only.
  */
-export function sandboxPage({ controlOrigin }: SandboxPageOptions): FastifyPluginAsync {
+export function sandboxPage({
+  controlOrigin,
+  allowRemote = false,
+}: SandboxPageOptions): FastifyPluginAsync {
   return async (app) => {
     const files = loadPageFiles()
     const stopping = new AbortController()
+    // What people write is passed on as it is; this holds inside the plugin only.
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     // Live events never end by themselves; without this a stop would wait for every open page.
     app.addHook('preClose', async () => stopping.abort())
 
@@ -47,7 +55,7 @@ export function sandboxPage({ controlOrigin }: SandboxPageOptions): FastifyPlugi
       url: '/sandbox/control/*',
       bodyLimit: CONTROL_BODY_BYTES,
       handler: (request, reply) =>
-        proxyControl({ controlOrigin, stop: stopping.signal }, request, reply),
+        proxyControl({ controlOrigin, allowRemote, stop: stopping.signal }, request, reply),
     })
   }
 }

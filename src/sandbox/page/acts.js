@@ -59,7 +59,7 @@ export function createActs({ store, personId, toast, openChat, close }) {
 
   async function load(chatId) {
     const chat = store.chatsOf(personId()).find((one) => one.chatId === chatId)
-    if (chat === undefined || chat.started === false) return
+    if (chat === undefined || chat.started === false || !chat.members.includes(personId())) return
     const list = await attempt(() => getMessages(chatId, personId()))
     if (list !== null) store.putMessages(chatId, list)
   }

@@ -1,4 +1,4 @@
-import { lookOf, nameOf, platformLabel, titleOf } from './chat-names.js'
+import { lookOf, nameOf, platformLabel, serviceText, titleOf } from './chat-names.js'
 import { el } from './dom.js'
 import { colourOf, initialsOfPerson, initialsOfTitle, timeOf } from './format.js'
 import { snippetOf } from './message-view.js'
@@ -62,7 +62,7 @@ export function unreadBadge(count) {
 function lastWords(last, { chat, store, personId }) {
   if (chat.started === false) return t.notStarted
   if (last === undefined) return ''
-  if (last.service) return last.service
+  if (last.service) return serviceText(last, nameOf(last.from, chat, store))
   if (last.deleted) return t.deleted
   const mine = last.from?.personId === personId
   const who = mine ? t.you : chat.kind === 'private' ? '' : nameOf(last.from, chat, store)

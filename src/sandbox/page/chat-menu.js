@@ -30,6 +30,6 @@ export function chatMenu(chat, personId, onAction) {
 
 function actionsFor(chat, personId) {
   if (chat.kind === 'private') return [chat.botState === 'blocked' ? 'unblock' : 'block']
-  const own = chat.members.includes(personId) ? 'leave' : 'join'
-  return [own, chat.botState === 'left' ? 'add-bot' : 'kick-bot']
+  if (!chat.members.includes(personId)) return ['join']
+  return ['leave', chat.botState === 'left' ? 'add-bot' : 'kick-bot']
 }

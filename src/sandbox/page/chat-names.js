@@ -17,6 +17,11 @@ export function nameOf(from, chat, store) {
   return store.person(from?.personId)?.name ?? ''
 }
 
+/** What the platform itself says in a group, such as that somebody left. */
+export function serviceText(message, name) {
+  return t.service[message.service]?.(name) ?? t.serviceOther
+}
+
 /** What must stand in a group's message for the bot to see it. */
 export function mentionOf(chat, store) {
   if (chat.kind === 'private') return null

@@ -51,7 +51,7 @@ export function createChatView({ store, personId, chatId, acts }) {
 
   function showFoot() {
     const now = findChat(store, personId, chatId)
-    const wanted = footFor(now, composer, acts)
+    const wanted = footFor(now, personId, { composer, acts })
     if (foot.firstChild !== wanted) foot.replaceChildren(wanted)
     menuPlace.replaceChildren(
       ...(now.started === false
@@ -137,8 +137,11 @@ function subtitleOf(chat) {
 }
 
 /** The place to write, or why one cannot, or the button that begins a conversation. */
-function footFor(chat, composer, acts) {
+function footFor(chat, personId, { composer, acts }) {
   if (chat.started === false) return startPanel(chat, acts)
+  if (!chat.members.includes(personId)) {
+    return notePanel(t.youLeft, t.actions.join, () => acts.changeMembership(chat, 'join'))
+  }
   if (chat.botState === 'blocked') {
     const onclick = () => acts.changeMembership(chat, 'unblock')
     return notePanel(t.blocked, t.actions.unblock, onclick)

@@ -1,4 +1,5 @@
 import { controlUrl } from './api.js'
+import { serviceText } from './chat-names.js'
 import { el, icon } from './dom.js'
 import { richText } from './entities.js'
 import { colourOf, sizeOf, timeOf } from './format.js'
@@ -9,7 +10,10 @@ import { t } from './texts.js'
  * onReply, onCommand}`.
  */
 export function messageView(message, context) {
-  if (message.service) return el('p', { class: 'service', text: message.service })
+  if (message.service) {
+    const text = serviceText(message, context.nameOf(message.from))
+    return el('p', { class: 'service', text })
+  }
   const mine = message.from?.personId === context.personId
   const node = el('article', { class: `message ${mine ? 'mine' : 'theirs'}` })
   if (message.deleted) {

@@ -1,12 +1,16 @@
 import { parseAddress } from './web-address.js'
 
-/** The payload of a link that opens a chat with our own Telegram bot; null for every other address. */
+/**
+ * The payload of a link that opens a chat with our own Telegram bot; null for every other address. The
+ * demo has one Telegram bot: where its name is not known, every such link means it.
+ */
 export function startLinkPayload(address, bot) {
   const url = parseAddress(address)
-  const username = bot?.username?.toLowerCase()
-  if (url === null || username === undefined) return null
+  if (url === null) return null
   const named = url.protocol === 'tg:' ? url.searchParams.get('domain') : botInPath(url)
-  return named?.toLowerCase() === username ? (url.searchParams.get('start') ?? '') : null
+  if (named === null || named === '') return null
+  const ours = bot?.username === undefined || named.toLowerCase() === bot.username.toLowerCase()
+  return ours ? (url.searchParams.get('start') ?? '') : null
 }
 
 function botInPath(url) {

@@ -7,6 +7,8 @@ export function createStore() {
   const bots = new Map()
   const messages = new Map()
   const read = recallRead()
+  /** Groups that people left while the page was open: they stay on the phone, to join again. */
+  const left = new Map()
   const listeners = new Set()
 
   function tell(change) {
@@ -20,6 +22,7 @@ export function createStore() {
 
   return {
     setState(state) {
+      noteLeavers(left, chats, state.chats ?? [])
       people.clear()
       chats.clear()
       for (const bot of state.platforms ?? []) bots.set(bot.platform, bot)
@@ -63,7 +66,7 @@ export function createStore() {
       if (person === undefined) return []
       const own = privateChatsOf(person, chats)
       const groups = [...chats.values()].filter(
-        (chat) => chat.kind !== 'private' && chat.members.includes(personId),
+        (chat) => chat.kind !== 'private' && isOrWasMember(chat, personId, left),
       )
       return [...own, ...groups]
     },
@@ -85,6 +88,17 @@ export function createStore() {
       rememberRead(read)
       tell({ kind: 'read', chatId })
     },
+  }
+}
+
+function isOrWasMember(chat, personId, left) {
+  return chat.members.includes(personId) || left.get(chat.chatId)?.has(personId) === true
+}
+
+function noteLeavers(left, before, now) {
+  for (const { chatId, members } of now) {
+    const gone = (before.get(chatId)?.members ?? []).filter((id) => !members.includes(id))
+    if (gone.length > 0) left.set(chatId, new Set([...(left.get(chatId) ?? []), ...gone]))
   }
 }
 
