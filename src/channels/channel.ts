@@ -17,6 +17,8 @@ export interface Capabilities {
     readonly maxBytes: number
     readonly extensions: readonly string[] | null
   } | null
+  /** Whether the platform keeps its data abroad (Luật 91/2025/QH15, Điều 20): residents are told. */
+  readonly abroad: boolean
   /** Whether a press can be answered with a short toast. */
   readonly toast: boolean
   /** Pacing the sender keeps to, in the platform's published numbers. */

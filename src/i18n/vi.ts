@@ -316,6 +316,13 @@ export const vi = {
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',
+    column: {
+      unit: 'Đơn vị',
+      expected: 'Phải nhận',
+      acknowledged: 'Đã xác nhận',
+      name: 'Họ và tên',
+    },
+    sheet: { units: 'Theo đơn vị', missing: 'Chưa xác nhận' },
     andMore: ({ count }: { count: number }) => `… và ${count} người nữa`,
   },
 

@@ -39,12 +39,17 @@ export async function peopleWithRole(
 }
 
 /** Everybody who holds the owner's post anywhere. */
-export async function ownersOf(store: Store): Promise<PersonId[]> {
+export function ownersOf(store: Store): Promise<PersonId[]> {
+  return peopleInRole(store, 'owner')
+}
+
+/** Everybody who holds this role in any unit today. */
+export async function peopleInRole(store: Store, role: Role): Promise<PersonId[]> {
   const rows = await store.db
     .selectFrom('post')
     .select('person_id')
     .distinct()
-    .where('role', '=', 'owner')
+    .where('role', '=', role)
     .where('valid_to', 'is', null)
     .execute()
   return rows.map((row) => row.person_id)
@@ -163,4 +168,22 @@ function sealPersonName(tx: Store, name: string) {
     name_enc: Buffer.from(tx.keys.encrypt(name, 'person.name')),
     name_key: nameKey(tx, name),
   }
+}
+
+/** Gives one person's posts to another: two entries turned out to be one human. */
+export async function movePosts(tx: Store, from: PersonId, to: PersonId): Promise<void> {
+  const posts = await tx.db
+    .selectFrom('post')
+    .select(['unit_id', 'role', 'valid_from'])
+    .where('person_id', '=', from)
+    .where('valid_to', 'is', null)
+    .execute()
+  for (const post of posts)
+    await addPost(tx, {
+      personId: to,
+      unitId: post.unit_id,
+      role: post.role,
+      from: post.valid_from,
+    })
+  await tx.db.deleteFrom('post').where('person_id', '=', from).execute()
 }

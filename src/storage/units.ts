@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { PersonId, UnitId } from '../domain/id.ts'
-import type { Unit } from '../domain/unit.ts'
+import { newId, type PersonId, type UnitId, type UnitVersionId } from '../domain/id.ts'
+import type { Unit, UnitKind } from '../domain/unit.ts'
 import type { Store } from './store.ts'
 
 /** Every unit as it stands today, parents before children by code order. */
@@ -188,4 +188,52 @@ function toUnit(row: UnitRow): Unit {
     areaId: row.area_id,
     approvalRequired: row.approval_required,
   }
+}
+
+/** The topmost organisation unit that was there first: the authority itself. */
+export async function rootUnit(store: Store): Promise<Unit | undefined> {
+  const row = await unitQuery(store)
+    .where('unit_version.parent_id', 'is', null)
+    .where('unit.kind', '=', 'org')
+    .orderBy('unit.id')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toUnit(row)
+}
+
+/** Adds a unit with its first version. The code must be free among today's units. */
+export async function addUnit(
+  tx: Store,
+  unit: {
+    id: UnitId
+    kind: UnitKind
+    code: string
+    name: string
+    shortName?: string
+    aliases?: string[]
+    parentId: UnitId | null
+    areaId?: UnitId | null
+    /** `YYYY-MM-DD` */
+    from: string
+  },
+): Promise<void> {
+  await tx.db
+    .insertInto('unit')
+    .values({ id: unit.id, kind: unit.kind, successor_id: null })
+    .execute()
+  await tx.db
+    .insertInto('unit_version')
+    .values({
+      id: newId<UnitVersionId>(),
+      unit_id: unit.id,
+      code: unit.code,
+      name: unit.name,
+      short_name: unit.shortName ?? '',
+      aliases: unit.aliases ?? [],
+      parent_id: unit.parentId,
+      area_id: unit.areaId ?? null,
+      valid_from: unit.from,
+      valid_to: null,
+    })
+    .execute()
 }

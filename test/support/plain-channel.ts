@@ -47,6 +47,7 @@ export function createPlainChannel(options: {
       edit: true,
       maxText: 4096,
       files: { maxBytes: 1_000_000, extensions: null },
+      abroad: false,
       toast: true,
       pace: NO_PACE,
       ...options.capabilities,

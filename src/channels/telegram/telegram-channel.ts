@@ -56,6 +56,7 @@ const CAPABILITIES: Capabilities = {
   maxText: MAX_TEXT,
   files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null },
   toast: true,
+  abroad: true,
   pace: {
     perSecond: 29.5,
     privateGapMs: 1_000,

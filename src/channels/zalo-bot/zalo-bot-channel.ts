@@ -41,6 +41,7 @@ const CAPABILITIES: Capabilities = {
   maxText: MAX_TEXT,
   files: null,
   toast: false,
+  abroad: false,
   pace: {
     perSecond: 2,
     privateGapMs: 1_000,

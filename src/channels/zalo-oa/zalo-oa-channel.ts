@@ -39,6 +39,7 @@ const CAPABILITIES: Capabilities = {
   maxText: MAX_TEXT,
   files: { maxBytes: MAX_FILE_BYTES, extensions: FILE_EXTENSIONS },
   toast: false,
+  abroad: false,
   pace: {
     perSecond: perSecond(GROWTH_PER_MINUTE),
     privateGapMs: 0,

@@ -2,6 +2,7 @@ import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { findNotice } from '../../storage/notices.ts'
+import { findUnit } from '../../storage/units.ts'
 import { controlBroadcast, type ControlVerb } from '../../usecases/control-broadcast.ts'
 import { maySend, undoBroadcast } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
@@ -61,6 +62,8 @@ async function makeReady(turn: Turn, id: string): Promise<boolean> {
   const by = turn.actor.personId
   const isDraft = notice?.state === 'draft' || notice?.state === 'returned'
   if (!notice || !by || !isDraft || notice.authorId !== by) return true
+  const unit = await findUnit(turn.tx, notice.unitId)
+  if (unit?.approvalRequired !== false) return true
   const result = await submitNotice(turn.tx, { noticeId: notice.id, by, now: turn.now })
   if (result.kind === 'ready') return true
   const { texts } = turn

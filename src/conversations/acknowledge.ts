@@ -1,0 +1,102 @@
+import { noticeCode } from '../domain/notice.ts'
+import type { NoticeId } from '../domain/id.ts'
+import { foldKey } from '../domain/text/fold-key.ts'
+import { formatMoment } from '../domain/time/format.ts'
+import { plainMessage } from '../messages/message.ts'
+import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
+import { findNoticeByCode } from '../storage/notices.ts'
+import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
+import { respond, say, type Turn } from './turn.ts'
+
+/** Records an acknowledgement of one notice and tells the person, in a group by toast where there is one. */
+export async function acknowledge(
+  turn: Turn,
+  noticeId: NoticeId,
+  kind: AcknowledgementKind,
+): Promise<void> {
+  const { texts } = turn
+  const result = await acknowledgeNotice(turn.tx, {
+    noticeId,
+    kind,
+    accountId: turn.account.id,
+    chatId: turn.chat.id,
+    now: turn.now,
+  })
+  switch (result.kind) {
+    case 'not-here':
+      return respond(turn, texts.common.stale)
+    case 'withdrawn':
+      return respond(turn, texts.ack.withdrawn, true)
+    case 'again':
+      return respond(turn, texts.ack.again)
+    case 'recorded': {
+      turn.effects.jobs.push({
+        name: 'update-progress',
+        data: { broadcastId: result.broadcastId },
+      })
+      const thanks =
+        kind === 'received'
+          ? texts.ack.received
+          : texts.ack.understood({ at: formatMoment(turn.now, turn.settings.timeZone) })
+      // A resident or a member not yet on the rolls counts for nobody until the unit knows them.
+      if (turn.actor.personId === null) return respond(turn, texts.ack.unknownPerson)
+      return respond(turn, thanks)
+    }
+  }
+}
+
+/**
+ * A typed acknowledgement: `nhan T12`, `da nhan`, `ok`, `quan triet T12`. Without a code it means the
+ * notice that is replied to, or the chat's only open one; with several it asks which.
+ */
+export async function acknowledgeTyped(
+  turn: Turn,
+  typed: { kind: AcknowledgementKind; code: number | null },
+  repliedTo: NoticeId | null,
+): Promise<void> {
+  const { texts } = turn
+  if (typed.code !== null) {
+    const notice = await findNoticeByCode(turn.tx, typed.code)
+    const code = noticeCode(typed.code)
+    const open = await openNoticesIn(turn.tx, turn.chat.id, turn.now)
+    const isHere = notice && open.some(({ noticeId }) => noticeId === notice.id)
+    if (!isHere) return void (await say(turn, plainMessage(texts.ack.noSuchNotice({ code }))))
+    return acknowledge(turn, notice.id, typed.kind)
+  }
+  if (repliedTo) return acknowledge(turn, repliedTo, typed.kind)
+  const open = await openNoticesIn(turn.tx, turn.chat.id, turn.now)
+  const [only, ...others] = open
+  if (!only) return void (await say(turn, plainMessage(texts.ack.nothing)))
+  if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
+  await say(turn, {
+    blocks: [
+      { kind: 'text', text: texts.ack.which },
+      {
+        kind: 'list',
+        items: open.map(({ code, title }) =>
+          texts.ack.whichLine({ code: noticeCode(code), title }),
+        ),
+      },
+    ],
+  })
+}
+
+const WORDS: readonly [AcknowledgementKind, readonly string[]][] = [
+  ['understood', ['da quan triet', 'quan triet']],
+  ['received', ['da nhan', 'nhan', 'da ro', 'ok', 'oke', 'ok a', 'da nhan a', 'vang', 'da']],
+]
+
+/** What an acknowledgement looks like when typed; null: the text is something else. */
+export function parseAcknowledgement(
+  text: string,
+): { kind: AcknowledgementKind; code: number | null } | null {
+  const key = foldKey(text).replace(/[.!,]+$/u, '')
+  for (const [kind, phrases] of WORDS)
+    for (const phrase of phrases) {
+      if (key === phrase) return { kind, code: null }
+      const code =
+        key.startsWith(`${phrase} `) && /^t ?(\d{1,9})$/u.exec(key.slice(phrase.length + 1))
+      if (code) return { kind, code: Number(code[1]) }
+    }
+  return null
+}

@@ -1,0 +1,94 @@
+import { questionCode } from '../../domain/question.ts'
+import { formatDay } from '../../domain/time/format.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { clerkCard } from '../../messages/question-messages.ts'
+import { findConversation } from '../../storage/conversations.ts'
+import { ownersOf, peopleInRole } from '../../storage/people.ts'
+import { giveConsent, type Question } from '../../storage/questions.ts'
+import { askQuestion } from '../../usecases/ask-question.ts'
+import type { ActionTable } from '../action-table.ts'
+import { closeDialogue, openDialogue } from '../dialogue.ts'
+import { askQuestionDialogue, type AskState } from '../dialogues/ask-question.ts'
+import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
+import { respond, say, tellPerson, type Turn } from '../turn.ts'
+
+/** The buttons of a resident's question: consent, confirmation. */
+export const questionActions: ActionTable = {
+  'q-agree': async (turn) => {
+    await giveConsent(turn.tx, {
+      accountId: turn.account.id,
+      purpose: PRIVACY_PURPOSE,
+      textVersion: PRIVACY_VERSION,
+      now: turn.now,
+    })
+    await beginQuestion(turn)
+  },
+  'q-no': async (turn) => {
+    await closeDialogue(turn)
+    await say(turn, plainMessage(turn.texts.question.refused))
+  },
+  'q-full': async (turn) => void (await say(turn, plainMessage(turn.texts.question.privacyFull))),
+  'q-send': async (turn) => {
+    const state = await askState(turn)
+    if (state?.stage !== 'confirm') return respond(turn, turn.texts.common.stale)
+    await closeDialogue(turn)
+    await sendQuestion(turn, state.text)
+  },
+  'q-edit': async (turn) => {
+    if (!(await askState(turn))) return respond(turn, turn.texts.common.stale)
+    await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
+    await say(turn, plainMessage(turn.texts.question.ask))
+  },
+  'q-drop': async (turn) => {
+    if (!(await askState(turn))) return respond(turn, turn.texts.common.stale)
+    await closeDialogue(turn)
+    await say(turn, plainMessage(turn.texts.question.dropped))
+  },
+}
+
+async function askState(turn: Turn): Promise<AskState | undefined> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const { id, version } = askQuestionDialogue
+  if (stored?.definition !== id || stored.version !== version) return undefined
+  return stored.state as AskState
+}
+
+async function sendQuestion(turn: Turn, text: string): Promise<void> {
+  const { texts } = turn
+  const result = await askQuestion(turn.tx, {
+    text,
+    asker: { accountId: turn.account.id, chatId: turn.chat.id },
+    now: turn.now,
+    timeZone: turn.settings.timeZone,
+  })
+  switch (result.kind) {
+    case 'complaint':
+      return void (await say(turn, plainMessage(texts.question.complaint)))
+    case 'too-long':
+      return void (await say(turn, plainMessage(texts.question.tooLong)))
+    case 'too-many':
+      return void (await say(turn, plainMessage(texts.question.tooMany)))
+    case 'received': {
+      const { question } = result
+      const code = questionCode(question.code)
+      const due = formatDay(question.dueOn)
+      await say(turn, plainMessage(texts.question.received({ code, due })))
+      await tellClerks(turn, question)
+    }
+  }
+}
+
+/** The clerks' chats show the question; owners stand in where nobody is clerk yet. */
+async function tellClerks(turn: Turn, question: Question): Promise<void> {
+  const clerks = await peopleInRole(turn.tx, 'clerk')
+  const card = clerkCard(
+    {
+      code: questionCode(question.code),
+      text: question.text,
+      due: formatDay(question.dueOn),
+    },
+    turn.texts,
+  )
+  for (const person of clerks.length > 0 ? clerks : await ownersOf(turn.tx))
+    await tellPerson(turn, person, card, { kind: 'question', id: question.id })
+}

@@ -1,0 +1,96 @@
+import type { BroadcastId, NoticeId } from '../../domain/id.ts'
+import { noticeCode } from '../../domain/notice.ts'
+import { formatMoment } from '../../domain/time/format.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { noticeButtons } from '../../messages/notice-message.ts'
+import { reportMessage } from '../../messages/report-messages.ts'
+import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
+import { findBroadcast, latestBroadcast } from '../../storage/broadcasts.ts'
+import { keepFile } from '../../storage/files.ts'
+import { findNotice } from '../../storage/notices.ts'
+import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
+import { remindMissing } from '../../usecases/remind-missing.ts'
+import { maySend } from '../../usecases/start-broadcast.ts'
+import type { ActionTable } from '../action-table.ts'
+import { press, respond, say, type Turn } from '../turn.ts'
+
+/** After the sending: who has acknowledged, who is missing, and reminding them. */
+export const reportActions: ActionTable = {
+  'b-rep': (turn, { id }) => showReport(turn, id as BroadcastId),
+  'r-show': async (turn, { id }) => {
+    const broadcast = await latestBroadcast(turn.tx, id as NoticeId)
+    if (!broadcast) return respond(turn, turn.texts.report.none)
+    await showReport(turn, broadcast.id)
+  },
+  'b-rem': async (turn, { id }) => {
+    const { texts, settings } = turn
+    const result = await remindMissing(turn.tx, {
+      broadcastId: id as BroadcastId,
+      actor: turn.actor,
+      now: turn.now,
+      personalText: (notice) => ({
+        ...plainMessage(
+          `⏰ ${texts.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,
+        ),
+        buttons: noticeButtons(notice, texts, (action) => press(turn, action)),
+      }),
+      groupText: (notice, count) => ({
+        ...plainMessage(
+          `⏰ ${texts.remind.groupText({ code: noticeCode(notice.code), title: notice.title, count })}`,
+        ),
+        buttons: noticeButtons(notice, texts, (action) => press(turn, action)),
+      }),
+    })
+    switch (result.kind) {
+      case 'no-right':
+        return respond(turn, texts.common.noRight, true)
+      case 'nobody':
+        return respond(turn, texts.remind.nobody)
+      case 'too-soon':
+        return respond(
+          turn,
+          texts.remind.tooSoon({ at: formatMoment(result.last, settings.timeZone) }),
+        )
+      case 'reminded': {
+        for (const channelInstanceId of result.instances)
+          turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+        const lines = [texts.remind.sent(result)]
+        if (result.unreachable > 0)
+          lines.push(texts.remind.unreachable({ count: result.unreachable }))
+        return void (await say(turn, plainMessage(...lines)))
+      }
+    }
+  },
+  'b-exp': async (turn, { id }) => {
+    const report = await reportFor(turn, id as BroadcastId)
+    if (!report) return
+    const bytes = await reportToXlsx(report, turn.texts)
+    const file = await keepFile(turn.tx, {
+      name: `xac-nhan-${noticeCode(report.notice.code)}.xlsx`,
+      mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      bytes,
+    })
+    const title = turn.texts.report.title({ code: noticeCode(report.notice.code) })
+    await say(turn, { ...plainMessage(title), files: [file] })
+  },
+}
+
+async function showReport(turn: Turn, id: BroadcastId): Promise<void> {
+  const report = await reportFor(turn, id)
+  if (report)
+    await say(
+      turn,
+      reportMessage(report, turn.texts, (action) => press(turn, action)),
+    )
+}
+
+/** The report, for those who may send the notice; says why not to the others. */
+async function reportFor(turn: Turn, id: BroadcastId) {
+  const broadcast = await findBroadcast(turn.tx, id)
+  const notice = broadcast && (await findNotice(turn.tx, broadcast.noticeId))
+  if (!notice || !(await maySend(turn.tx, notice, turn.actor))) {
+    await respond(turn, turn.texts.common.noRight, true)
+    return undefined
+  }
+  return acknowledgementReport(turn.tx, id)
+}

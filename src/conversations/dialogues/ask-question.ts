@@ -1,0 +1,41 @@
+import type { Dialogue, Step } from '../dialogue.ts'
+import { judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { confirmQuestion } from '../../messages/question-messages.ts'
+import { press, say } from '../turn.ts'
+
+/** A resident's question on its way: consent first, then the words, then the confirmation. */
+export type AskState =
+  | { readonly stage: 'consent' }
+  | { readonly stage: 'text' }
+  | { readonly stage: 'confirm'; readonly text: string }
+
+export const askQuestionDialogue: Dialogue<AskState> = {
+  id: 'ask-question',
+  version: 1,
+  async answer(turn, state, answer): Promise<Step<AskState>> {
+    if (answer.kind !== 'text') {
+      await say(turn, plainMessage(turn.texts.common.unsupported))
+      return { kind: 'ask', state }
+    }
+    // Before consent only the buttons, or their words, mean anything.
+    if (state.stage === 'consent') return { kind: 'pass' }
+    const { texts } = turn
+    const text = answer.text.trim()
+    if ([...text].length > QUESTION_MAX) {
+      await say(turn, plainMessage(texts.question.tooLong))
+      return { kind: 'ask', state }
+    }
+    const verdict = judgeAtDoor(text)
+    if (verdict === 'complaint') {
+      await say(turn, plainMessage(texts.question.complaint))
+      return { kind: 'done' }
+    }
+    if (verdict === 'emergency') await say(turn, plainMessage(texts.question.emergency))
+    await say(
+      turn,
+      confirmQuestion(text, texts, (action) => press(turn, action)),
+    )
+    return { kind: 'ask', state: { stage: 'confirm', text } }
+  },
+}

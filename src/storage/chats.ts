@@ -1,0 +1,124 @@
+import { newId, type ChatId, type PersonId, type UnitId } from '../domain/id.ts'
+import type { ChatState, Platform } from '../domain/platform.ts'
+import type { Store } from './store.ts'
+
+export interface Group {
+  readonly id: ChatId
+  readonly title: string
+  readonly platform: Platform
+  readonly state: ChatState
+  readonly internal: boolean
+  readonly unitId: UnitId | null
+}
+
+/** Every group the bot knows of, the unbound ones first. */
+export async function listGroups(store: Store): Promise<Group[]> {
+  const rows = await groupQuery(store)
+    .where('chat.state', '<>', 'gone')
+    .orderBy('chat_binding.unit_id', (order) => order.asc().nullsFirst())
+    .orderBy('chat.title')
+    .limit(200)
+    .execute()
+  return rows.map(toGroup)
+}
+
+export async function findGroup(store: Store, id: ChatId): Promise<Group | undefined> {
+  const row = await groupQuery(store).where('chat.id', '=', id).executeTakeFirst()
+  return row && toGroup(row)
+}
+
+/** Binds a group to a unit from now on; what it was bound to before ends now. */
+export async function bindGroup(
+  tx: Store,
+  binding: { chatId: ChatId; unitId: UnitId; by: PersonId | null; now: Date },
+): Promise<void> {
+  await endBinding(tx, binding.chatId, binding.now)
+  await tx.db
+    .insertInto('chat_binding')
+    .values({
+      id: newId(),
+      chat_id: binding.chatId,
+      unit_id: binding.unitId,
+      valid_from: binding.now,
+      valid_to: null,
+      bound_by: binding.by,
+    })
+    .execute()
+}
+
+export async function endBinding(tx: Store, chatId: ChatId, now: Date): Promise<void> {
+  await tx.db
+    .updateTable('chat_binding')
+    .set({ valid_to: now })
+    .where('chat_id', '=', chatId)
+    .where('valid_to', 'is', null)
+    .execute()
+}
+
+/** Says once that a group is new; true for whoever is first. */
+export async function markAnnounced(tx: Store, chatId: ChatId, now: Date): Promise<boolean> {
+  const marked = await tx.db
+    .updateTable('chat')
+    .set({ announced_at: now })
+    .where('id', '=', chatId)
+    .where('announced_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return marked !== undefined
+}
+
+/** One active group of each of these units. */
+export async function groupsOfUnits(
+  store: Store,
+  units: readonly UnitId[],
+): Promise<Map<UnitId, ChatId>> {
+  if (units.length === 0) return new Map()
+  const rows = await store.db
+    .selectFrom('chat_binding')
+    .innerJoin('chat', 'chat.id', 'chat_binding.chat_id')
+    .distinctOn('chat_binding.unit_id')
+    .select(['chat_binding.unit_id', 'chat.id'])
+    .where('chat_binding.unit_id', 'in', units)
+    .where('chat_binding.valid_to', 'is', null)
+    .where('chat.state', '=', 'active')
+    .orderBy('chat_binding.unit_id')
+    .orderBy('chat_binding.id')
+    .execute()
+  return new Map(rows.map((row) => [row.unit_id, row.id]))
+}
+
+function groupQuery(store: Store) {
+  return store.db
+    .selectFrom('chat')
+    .innerJoin('channel_instance', 'channel_instance.id', 'chat.channel_instance_id')
+    .leftJoin('chat_binding', (join) =>
+      join.onRef('chat_binding.chat_id', '=', 'chat.id').on('chat_binding.valid_to', 'is', null),
+    )
+    .select([
+      'chat.id',
+      'chat.title',
+      'chat.state',
+      'chat.internal',
+      'channel_instance.platform',
+      'chat_binding.unit_id',
+    ])
+    .where('chat.type', '=', 'group')
+}
+
+function toGroup(row: {
+  id: ChatId
+  title: string
+  state: ChatState
+  internal: boolean
+  platform: Platform
+  unit_id: UnitId | null
+}): Group {
+  return {
+    id: row.id,
+    title: row.title,
+    state: row.state,
+    internal: row.internal,
+    platform: row.platform,
+    unitId: row.unit_id,
+  }
+}

@@ -1,0 +1,233 @@
+import { newId, type AccountId, type ChatId, type PersonId, type QuestionId } from '../domain/id.ts'
+import { nextCode } from './counters.ts'
+import type { Store } from './store.ts'
+
+export interface Question {
+  readonly id: QuestionId
+  readonly code: number
+  readonly text: string
+  readonly state: 'received' | 'answered' | 'withdrawn'
+  /** `YYYY-MM-DD`. */
+  readonly dueOn: string
+  readonly createdAt: Date
+}
+
+/** Who asked and where; sealed in the row, so that the database alone links no question to a person. */
+export interface Asker {
+  readonly accountId: AccountId
+  readonly chatId: ChatId
+}
+
+export async function addQuestion(
+  tx: Store,
+  question: { text: string; asker: Asker; dueOn: string; now: Date },
+): Promise<{ id: QuestionId; code: number }> {
+  const id = newId<QuestionId>()
+  const code = await nextCode(tx, 'question')
+  await tx.db
+    .insertInto('question')
+    .values({
+      id,
+      code,
+      kind: 'question',
+      text_enc: Buffer.from(tx.keys.encrypt(question.text, 'question.text')),
+      asker_enc: Buffer.from(tx.keys.encrypt(JSON.stringify(question.asker), 'question.asker')),
+      asker_key: askerKey(tx, question.asker.accountId),
+      state: 'received',
+      due_on: question.dueOn,
+      created_at: question.now,
+    })
+    .execute()
+  return { id, code }
+}
+
+export async function findQuestion(store: Store, id: QuestionId): Promise<Question | undefined> {
+  const row = await store.db
+    .selectFrom('question')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && toQuestion(store, row)
+}
+
+export async function findQuestionByCode(
+  store: Store,
+  code: number,
+): Promise<Question | undefined> {
+  const row = await store.db
+    .selectFrom('question')
+    .selectAll()
+    .where('code', '=', code)
+    .executeTakeFirst()
+  return row && toQuestion(store, row)
+}
+
+/** Where the answer goes. Only the sending of the answer asks this. */
+export async function askerOf(store: Store, id: QuestionId): Promise<Asker | undefined> {
+  const row = await store.db
+    .selectFrom('question')
+    .select('asker_enc')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && (JSON.parse(store.keys.decrypt(row.asker_enc, 'question.asker')) as Asker)
+}
+
+/** The questions of one account, newest first. */
+export async function questionsOf(
+  store: Store,
+  accountId: AccountId,
+  limit: number,
+): Promise<Question[]> {
+  const rows = await store.db
+    .selectFrom('question')
+    .selectAll()
+    .where('asker_key', '=', askerKey(store, accountId))
+    .orderBy('code', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => toQuestion(store, row))
+}
+
+export async function countQuestionsSince(
+  store: Store,
+  accountId: AccountId,
+  since: Date,
+): Promise<number> {
+  const row = await store.db
+    .selectFrom('question')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('asker_key', '=', askerKey(store, accountId))
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** Questions that wait for an answer, the most urgent first. */
+export async function openQuestions(store: Store, limit: number): Promise<Question[]> {
+  const rows = await store.db
+    .selectFrom('question')
+    .selectAll()
+    .where('state', '=', 'received')
+    .orderBy('due_on')
+    .orderBy('code')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => toQuestion(store, row))
+}
+
+export interface Answer {
+  readonly text: string
+  readonly by: PersonId
+  readonly at: Date
+}
+
+export async function addAnswer(tx: Store, questionId: QuestionId, answer: Answer): Promise<void> {
+  await tx.db
+    .insertInto('answer')
+    .values({
+      id: newId(),
+      question_id: questionId,
+      text_enc: Buffer.from(tx.keys.encrypt(answer.text, 'answer.text')),
+      answered_by: answer.by,
+      answered_at: answer.at,
+    })
+    .execute()
+  await tx.db
+    .updateTable('question')
+    .set({ state: 'answered' })
+    .where('id', '=', questionId)
+    .where('state', '=', 'received')
+    .execute()
+}
+
+/** The answers to a question, oldest first. */
+export async function answersTo(store: Store, questionId: QuestionId): Promise<Answer[]> {
+  const rows = await store.db
+    .selectFrom('answer')
+    .selectAll()
+    .where('question_id', '=', questionId)
+    .orderBy('answered_at')
+    .execute()
+  return rows.map((row) => ({
+    text: store.keys.decrypt(row.text_enc, 'answer.text'),
+    by: row.answered_by,
+    at: row.answered_at,
+  }))
+}
+
+export async function hasConsent(
+  store: Store,
+  accountId: AccountId,
+  purpose: string,
+  textVersion: string,
+): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('consent')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('purpose', '=', purpose)
+    .where('text_version', '=', textVersion)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Keeps a consent with the version of the text that was shown; an older one of the purpose ends. */
+export async function giveConsent(
+  tx: Store,
+  consent: { accountId: AccountId; purpose: string; textVersion: string; now: Date },
+): Promise<void> {
+  await withdrawConsent(tx, consent.accountId, consent.purpose, consent.now)
+  await tx.db
+    .insertInto('consent')
+    .values({
+      id: newId(),
+      account_id: consent.accountId,
+      purpose: consent.purpose,
+      text_version: consent.textVersion,
+      given_at: consent.now,
+    })
+    .execute()
+}
+
+export async function withdrawConsent(
+  tx: Store,
+  accountId: AccountId,
+  purpose: string,
+  now: Date,
+): Promise<boolean> {
+  const withdrawn = await tx.db
+    .updateTable('consent')
+    .set({ withdrawn_at: now })
+    .where('account_id', '=', accountId)
+    .where('purpose', '=', purpose)
+    .where('withdrawn_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return withdrawn !== undefined
+}
+
+function askerKey(store: Store, accountId: AccountId): Buffer {
+  return Buffer.from(store.keys.lookup('asker', accountId))
+}
+
+function toQuestion(
+  store: Store,
+  row: {
+    id: QuestionId
+    code: number
+    text_enc: Buffer
+    state: Question['state']
+    due_on: string
+    created_at: Date
+  },
+): Question {
+  return {
+    id: row.id,
+    code: row.code,
+    text: store.keys.decrypt(row.text_enc, 'question.text'),
+    state: row.state,
+    dueOn: row.due_on,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,109 @@
+import { PRIORITY } from '../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
+import type { Notice } from '../domain/notice.ts'
+import type { Actor } from '../domain/rights.ts'
+import type { Message } from '../messages/message.ts'
+import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { addReminder, lastReminderAt, missingPeople } from '../storage/acknowledgements.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { findBroadcast } from '../storage/broadcasts.ts'
+import { groupsOfUnits } from '../storage/chats.ts'
+import { planMessage } from '../storage/deliveries.ts'
+import { findNoticeVersion } from '../storage/notices.ts'
+import type { Store } from '../storage/store.ts'
+import { maySend } from './start-broadcast.ts'
+
+/** Least time between two reminders of one broadcast: a second press by a hasty thumb reminds nobody twice. */
+const REMIND_GAP_MS = 10 * 60_000
+
+export type RemindResult =
+  | {
+      readonly kind: 'reminded'
+      readonly people: number
+      readonly chats: number
+      readonly unreachable: number
+      readonly instances: readonly ChannelInstanceId[]
+    }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'too-soon'; readonly last: Date }
+  | { readonly kind: 'no-right' }
+
+/**
+ * Reminds those who have not acknowledged, and only them: each in private where a chat reaches them, the
+ * others through one message in their unit's group that names nobody.
+ */
+export async function remindMissing(
+  tx: Store,
+  input: {
+    broadcastId: BroadcastId
+    actor: Actor
+    now: Date
+    personalText: (notice: Notice) => Message
+    groupText: (notice: Notice, count: number) => Message
+  },
+): Promise<RemindResult> {
+  const broadcast = await findBroadcast(tx, input.broadcastId)
+  const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
+  const by = input.actor.personId
+  if (!notice || !by || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
+  const last = await lastReminderAt(tx, input.broadcastId)
+  if (last && input.now.getTime() - last.getTime() < REMIND_GAP_MS)
+    return { kind: 'too-soon', last }
+  const missing = await missingPeople(tx, input.broadcastId)
+  if (missing.length === 0) return { kind: 'nobody' }
+  const plan = await planReminders(tx, missing)
+  for (const chatId of plan.privately)
+    await planReminder(tx, chatId, notice, input.personalText(notice))
+  for (const [chatId, count] of plan.inGroups)
+    await planReminder(tx, chatId, notice, input.groupText(notice, count))
+  await addReminder(tx, {
+    broadcastId: input.broadcastId,
+    by,
+    people: missing.length - plan.unreachable,
+    now: input.now,
+  })
+  await appendAudit(tx, {
+    at: input.now,
+    actor: by,
+    action: 'remind-missing',
+    subject: { kind: 'broadcast', id: input.broadcastId },
+    detail: { people: missing.length },
+  })
+  const chats = [...plan.privately, ...plan.inGroups.keys()]
+  const instances = await Promise.all(chats.map((chatId) => instanceOfChat(tx, chatId)))
+  return {
+    kind: 'reminded',
+    people: missing.length - plan.unreachable,
+    chats: chats.length,
+    unreachable: plan.unreachable,
+    instances: [...new Set(instances)],
+  }
+}
+
+async function planReminders(
+  tx: Store,
+  missing: readonly { personId: Parameters<typeof preferredChat>[1]; unitId: UnitId }[],
+): Promise<{ privately: ChatId[]; inGroups: Map<ChatId, number>; unreachable: number }> {
+  const groups = await groupsOfUnits(tx, [...new Set(missing.map(({ unitId }) => unitId))])
+  const privately: ChatId[] = []
+  const inGroups = new Map<ChatId, number>()
+  let unreachable = 0
+  for (const { personId, unitId } of missing) {
+    const chatId = await preferredChat(tx, personId)
+    const group = groups.get(unitId)
+    if (chatId) privately.push(chatId)
+    else if (group) inGroups.set(group, (inGroups.get(group) ?? 0) + 1)
+    else unreachable += 1
+  }
+  return { privately, inGroups, unreachable }
+}
+
+function planReminder(tx: Store, chatId: ChatId, notice: Notice, message: Message) {
+  return planMessage(tx, {
+    chatId,
+    message,
+    purpose: 'reminder',
+    priority: PRIORITY.normal,
+    subject: { kind: 'notice', id: notice.id },
+  })
+}
