@@ -30,8 +30,12 @@ export interface ClusterLocation {
 
 /** Creates the data folder where it is missing; the server's user may pass through it, not look. */
 export async function makeDataDir(dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-  return realpath(dataDir)
+  try {
+    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    return await realpath(dataDir)
+  } catch (error) {
+    throw badDataDir(dataDir, error)
+  }
 }
 
 /**
@@ -50,7 +54,7 @@ export async function locateCluster(dataDir: string, sharedRoot: string): Promis
   await makeOwned(inPlace, user)
   if (await canReach(user, inPlace)) return locationAt(inPlace, user)
   if (owner) throw unreachable(inPlace)
-  await rmdir(inPlace)
+  await rmdir(inPlace).catch(() => undefined)
   return makeShared(dataDir, sharedRoot, user)
 }
 
@@ -137,11 +141,23 @@ function checkOwner(owner: { uid: number }, user: ServerUser, path: string): voi
   if (owner.uid !== user.uid) throw foreignData(path)
 }
 
-function foreignData(path: string): EmbeddedPostgresError {
+/** The refusal of data that another system user owns. */
+export function foreignData(path: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError('embedded.foreign_data', {
     vi: `Dữ liệu ở ${path} thuộc về người dùng khác của hệ thống; hãy chạy bằng đúng người dùng đó hoặc root.`,
     en: `The data in ${path} belongs to another system user; run as that user or as root.`,
   })
+}
+
+function badDataDir(path: string, error: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'embedded.bad_data_dir',
+    {
+      vi: `Không tạo hoặc không mở được thư mục dữ liệu ${path}; hãy đặt DATA_DIR là một thư mục ghi được.`,
+      en: `The data folder ${path} cannot be made or opened; set DATA_DIR to a folder that can be written.`,
+    },
+    String(error),
+  )
 }
 
 function unreachable(path: string): EmbeddedPostgresError {

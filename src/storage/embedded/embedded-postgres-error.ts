@@ -2,6 +2,7 @@ export type EmbeddedPostgresErrorCode =
   | 'embedded.unsupported_platform'
   | 'embedded.tools_missing'
   | 'embedded.binaries_unusable'
+  | 'embedded.bad_data_dir'
   | 'embedded.data_missing'
   | 'embedded.data_unreachable'
   | 'embedded.foreign_data'

@@ -9,6 +9,7 @@ import type { StorageLog } from '../storage-log.ts'
 import { type Binaries, prepareBinaries, removeOldCopies } from './binaries.ts'
 import {
   type ClusterLocation,
+  foreignData,
   locateCluster,
   makeDataDir,
   makeOwned,
@@ -81,6 +82,7 @@ export async function startEmbeddedPostgres(
     return (await joinServer(location)) ?? (await startServer(location, options))
   })
   if (started.kind === 'busy') throw inUse(dataDir)
+  if (started.kind === 'denied') throw foreignData(dataDir)
   return started.value
 }
 

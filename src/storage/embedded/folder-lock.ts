@@ -5,7 +5,8 @@ const WAIT_SECONDS = 120
 /** What `flock` answers when the time is over; a number of our own choice. */
 const TIMED_OUT = 75
 
-export type FolderLockResult<T> = { kind: 'done'; value: T } | { kind: 'busy' }
+/** `denied`: the lock file cannot be opened, because the folder belongs to somebody else. */
+export type FolderLockResult<T> = { kind: 'done'; value: T } | { kind: 'busy' } | { kind: 'denied' }
 
 /**
  * Runs `work` while no other process runs work under the same lock file. The kernel's lock is held by
@@ -25,12 +26,12 @@ export async function withFolderLock<T>(
   holder.stdin.on('error', () => {
     // The holder has ended before us; nothing is left to release.
   })
-  const held = await new Promise<boolean>((resolve, reject) => {
+  const outcome = await new Promise<'held' | 'busy' | 'denied'>((resolve, reject) => {
     holder.once('error', (error) => reject(toolMissing('flock', error)))
-    holder.stdout.once('data', () => resolve(true))
-    holder.once('close', () => resolve(false))
+    holder.stdout.once('data', () => resolve('held'))
+    holder.once('close', (code) => resolve(code === TIMED_OUT ? 'busy' : 'denied'))
   })
-  if (!held) return { kind: 'busy' }
+  if (outcome !== 'held') return { kind: outcome }
   try {
     return { kind: 'done', value: await work() }
   } finally {

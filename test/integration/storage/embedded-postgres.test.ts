@@ -300,6 +300,11 @@ describe('the embedded PostgreSQL', () => {
     expect(await readFile(versionFile, 'utf8')).toBe(`${version}\n`)
   })
 
+  it('refuses a data folder that is a file', async () => {
+    await writeFile(dataDir, '')
+    await expect(start()).rejects.toMatchObject({ code: 'embedded.bad_data_dir' })
+  })
+
   it('says where to look when the server cannot start', async () => {
     givenData()
     await rm(join(dataDir, 'postgres', 'data', 'global'), { recursive: true })
