@@ -1,0 +1,16 @@
+import { splitLines } from './paragraphs.ts'
+import type { Source } from './source.ts'
+
+const RECIPIENTS = /^nơi nhận\s*:?/u
+/** "T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH", "TL. …": who signs. */
+const SIGNATURE = /^(?:T\/M|TM\.|K\/T|KT\.|T\/L|TL\.|TUQ\.|T\/UQ|Q\.)\s*\p{Lu}/u
+
+/** Where the body of an official paper ends: at its recipients or its signature. */
+export function findBodyEnd(source: Source, start: number): number {
+  const lines = splitLines(source.text, { start, end: source.text.length })
+  const end = lines.find((line) => {
+    const text = source.text.slice(line.start, line.end)
+    return RECIPIENTS.test(source.low.slice(line.start, line.end)) || SIGNATURE.test(text)
+  })
+  return end?.start ?? source.text.length
+}

@@ -1,0 +1,71 @@
+import { endOfMonth, isoDay, nextOnOrAfter, writtenDay, type WrittenDay } from './calendar-day.ts'
+
+/** What a deadline's words name: a day, why none, and whether the year had to be supplied. */
+export interface NamedDay {
+  date: string | null
+  isImpossible: boolean
+  isYearSupplied: boolean
+}
+
+export const NO_DAY: NamedDay = { date: null, isImpossible: false, isYearSupplied: false }
+
+type Groups = Readonly<Record<string, string | undefined>>
+
+/** Month, quarter, half-year or year on lower-case text. */
+export const PERIOD = String.raw`(?:tháng\s+(?<pm>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<pmy>\d{4,6}))?(?![\d/])|quý\s+(?<pq>iv|i{1,3}|[1-4])(?:\s*(?:năm\s+|[/.-]\s?)(?<pqy>\d{4,6}))?(?![\d\p{L}])|(?:0?6\s+tháng\s+)?(?<half>đầu|cuối)\s+năm(?:\s+(?<phy>\d{4}))?(?!\d)|năm\s+(?<py>\d{4})(?!\d))`
+
+const QUARTERS: Readonly<Record<string, number>> = { i: 1, ii: 2, iii: 3, iv: 4 }
+
+function supply(
+  year: string | undefined,
+  from: string | null,
+  make: (year: number) => string | undefined,
+): NamedDay {
+  if (year !== undefined) {
+    const date = make(Number(year)) ?? null
+    return { date, isImpossible: date === null, isYearSupplied: false }
+  }
+  // Year 2000 is a leap year: a day that does not exist in it exists in none.
+  if (make(2000) === undefined) return { date: null, isImpossible: true, isYearSupplied: false }
+  const date = from === null ? null : (nextOnOrAfter(from, make) ?? null)
+  return { date, isImpossible: false, isYearSupplied: date !== null }
+}
+
+/** The day itself; a missing year is that of the next such day on or after `from`. */
+export function nameDay(written: WrittenDay, from: string | null): NamedDay {
+  const year = written.year === undefined ? undefined : String(written.year)
+  return supply(year, from, (candidate) => isoDay(candidate, written.month, written.day))
+}
+
+/** The last day of the named period; a missing year is that of the next such period. */
+function nameEndOfPeriod(groups: Groups, from: string | null): NamedDay {
+  const { pm, pq, half } = groups
+  if (pm !== undefined) return supply(groups['pmy'], from, (year) => endOfMonth(year, Number(pm)))
+  if (pq !== undefined) {
+    const quarter = QUARTERS[pq] ?? Number(pq)
+    return supply(groups['pqy'], from, (year) => endOfMonth(year, quarter * 3))
+  }
+  if (half !== undefined) {
+    return supply(groups['phy'], from, (year) => endOfMonth(year, half === 'đầu' ? 6 : 12))
+  }
+  return supply(groups['py'], from, (year) => isoDay(year, 12, 31))
+}
+
+/** The day that the groups of dayPattern(prefix) or PERIOD name; NO_DAY when they hold neither. */
+export function nameFromGroups(groups: Groups, prefix: string, from: string | null): NamedDay {
+  const written = writtenDay(groups, prefix)
+  if (written !== undefined) return nameDay(written, from)
+  const hasPeriod = ['pm', 'pq', 'half', 'py'].some((name) => groups[name] !== undefined)
+  return hasPeriod ? nameEndOfPeriod(groups, from) : NO_DAY
+}
+
+/** "trước tháng 8/2026" ends where the month begins. */
+export function nameStartOfPeriod(groups: Groups, from: string | null): NamedDay {
+  const { pm, pq } = groups
+  const month = pm === undefined ? ((QUARTERS[pq ?? ''] ?? Number(pq)) - 1) * 3 + 1 : Number(pm)
+  const year = pm === undefined ? (groups['pqy'] ?? groups['py']) : groups['pmy']
+  if (pm === undefined && pq === undefined) {
+    return supply(year, from, (candidate) => isoDay(candidate, 1, 1))
+  }
+  return supply(year, from, (candidate) => isoDay(candidate, month, 1))
+}

@@ -1,0 +1,210 @@
+import { dayPattern } from './calendar-day.ts'
+import {
+  NO_DAY,
+  nameFromGroups,
+  nameStartOfPeriod,
+  PERIOD,
+  type NamedDay,
+} from './deadline-dates.ts'
+import type { DeadlineOp } from './document-reading.ts'
+import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
+
+/** A deadline found in the text, in UTF-16 places. */
+export interface FoundDeadline extends Span {
+  op: DeadlineOp
+  named: NamedDay
+}
+
+type Groups = Readonly<Record<string, string | undefined>>
+
+interface Rule {
+  pattern: RegExp
+  op: DeadlineOp | ((groups: Groups) => DeadlineOp)
+  name?: (groups: Groups, from: string | null) => NamedDay
+  /** Looks at the clause before the words; false means they are no deadline. */
+  accept?: (clauseBefore: string, groups: Groups) => boolean
+}
+
+/** Patterns stop at Vietnamese letters, which \b does not know. */
+const EDGE = String.raw`(?<![\p{L}\p{N}])`
+const HOUR = String.raw`(?:\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{2})?(?:\s?phút)?\s*,?\s*)?`
+const DONE = loose('(?:(?:cơ bản )?hoàn thành(?: xong| dứt điểm)? )?')
+const COMPLETED = new RegExp(loose('^(?:cơ bản )?hoàn thành'), 'u')
+const EVENT_NAME = loose(
+  '(?:kỳ họp|hội nghị|phiên họp|cuộc họp|đại hội|buổi làm việc|buổi đối thoại|kỳ tiếp xúc)',
+)
+/** An event's words run to the end of the clause; the name of a body may follow a comma. */
+function eventTail(word: string): string {
+  const body = String.raw`,\s*(?:hđnd|ubnd|hội\s+đồng|ban\s|đảng|khóa)${word}{0,80}`
+  return String.raw`${word}{0,120}(?:${body}){0,2}(?:\s*\([^()]{0,120}\))?`
+}
+const EVENT_TAIL = eventTail('[^,;.:()]')
+/** "tại Kỳ họp … và báo cáo …": here the clause goes on with "và". */
+const EVENT_TAIL_TO_AND = eventTail(String.raw`(?:(?!\s(?:và|về)\s)[^,;.:()])`)
+const PAST = cue('đã|vừa qua|vừa|được giao|đề ra|đặt ra|so với')
+const FINISHING = cue(
+  'hoàn thành|xong|kết thúc|đưa vào|bàn giao|báo cáo|gửi|trình|nộp|thực hiện|tổ chức|ban hành|triển khai|giải quyết|xử lý|khắc phục|phục vụ|xem xét|tham mưu|rà soát|xây dựng|khảo sát|kiện toàn|giải ngân',
+)
+const FINISHING_YEAR = cue('hoàn thành|xong|kết thúc|đưa vào|dứt điểm')
+const REPORTING = cue('báo cáo|trình|thông qua|giải trình|trả lời|thông báo|xem xét')
+const RETOLD = cue('chỉ đạo của|kết luận|đã')
+/** "tại phiên họp" in general is no day; "tại kỳ họp thứ sáu" is one. */
+const PARTICULAR = cue('thứ|cuối năm|giữa năm|đầu năm|gần nhất|tới|lần|tháng|quý|ngày')
+const REGULAR = cue('báo cáo|định kỳ|gửi|họp|giao ban|tổng hợp|kiểm tra|sinh hoạt|tổ chức')
+
+const RECURRING: Readonly<Record<string, DeadlineOp>> = {
+  ngày: 'recurring_daily',
+  tuần: 'recurring_weekly',
+  tháng: 'recurring_monthly',
+  quý: 'recurring_quarterly',
+  năm: 'recurring_yearly',
+}
+
+function recurring(groups: Groups): DeadlineOp {
+  return RECURRING[groups['every'] ?? ''] ?? 'recurring_yearly'
+}
+
+/** An event without a day of its own may be given one in brackets: "(dự kiến tháng 12/2017)". */
+function nameEvent(groups: Groups, from: string | null): NamedDay {
+  const tail = groups['tail'] ?? ''
+  const brackets = /\([^()]*\)$/u.exec(tail)?.[0] ?? ''
+  const day = new RegExp(dayPattern('a'), 'u').exec(brackets || tail)?.groups
+  if (day !== undefined) return nameFromGroups(day, 'a', from)
+  const period = new RegExp(PERIOD, 'u').exec(brackets)?.groups
+  return period === undefined ? NO_DAY : nameFromGroups(period, '', from)
+}
+
+function pattern(words: string): RegExp {
+  return new RegExp(EDGE + loose(words), 'gu')
+}
+
+/** The first day of a window may lack its month ("từ ngày 22 đến ngày 24 tháng 02"). */
+const WINDOW = String.raw`từ\s+(?:ngày\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?\s+(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?${dayPattern('a')}`
+const BY = loose(
+  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|thời hạn)(?: là| vào| đến| trước| ngày){0,2}|(?:đến |cho đến )?hết|xong (?:trong|vào)|hoàn thành (?:vào|trong|đến)|trong)',
+)
+
+const RULES: readonly Rule[] = [
+  {
+    pattern: pattern(
+      String.raw`(?:định\s+kỳ\s+)?(?:báo\s+cáo\s+)?(?:(?:trước|vào|chậm\s+nhất(?:\s+là)?)\s+(?:${HOUR})?(?:ngày\s+)?(?:mùng\s+|mồng\s+|thứ\s+|chủ\s+)?(?:\d{1,2}|hai|ba|tư|năm|sáu|bảy|nhật|cuối)\s+(?:của\s+)?)(?:hằng|hàng|mỗi)\s+(?<every>ngày|tuần|tháng|quý|năm)(?!\p{L})`,
+    ),
+    op: recurring,
+  },
+  {
+    pattern: pattern(
+      String.raw`định\s+kỳ\s+(?:(?:hằng|hàng|mỗi|theo|báo\s+cáo)\s+)*(?<every>ngày|tuần|tháng|quý|năm)(?!\p{L})`,
+    ),
+    op: recurring,
+  },
+  {
+    pattern: pattern(String.raw`(?:hằng|hàng|mỗi)\s+(?<every>ngày|tuần|tháng|quý|năm)(?!\p{L})`),
+    op: recurring,
+    accept: (before) => REGULAR.test(before.slice(-60)),
+  },
+  { pattern: pattern(WINDOW), op: 'window' },
+  {
+    pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${HOUR}(?:ngày\s+)?${dayPattern('a')}`),
+    op: 'before',
+    accept: (before) => !PAST.test(before.slice(-25)),
+  },
+  {
+    pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${PERIOD}`),
+    op: 'before',
+    name: nameStartOfPeriod,
+    accept: (before, groups) => groups['half'] === undefined && !PAST.test(before),
+  },
+  {
+    pattern: pattern(String.raw`${DONE}${BY}:?\s+${HOUR}(?:ngày\s+)?${dayPattern('a')}`),
+    op: 'within',
+    accept: (before) => !PAST.test(before),
+  },
+  {
+    pattern: pattern(String.raw`${DONE}(?:${BY}|cuối)\s+${PERIOD}`),
+    op: 'within',
+    accept: (before, groups) => isCompletion(before, groups),
+  },
+  {
+    pattern: pattern(
+      String.raw`(?:trong\s+(?:thời\s+(?:hạn|gian)\s+)?|chậm\s+nhất\s+(?:là\s+)?|không\s+quá\s+|sau\s+)\d{1,3}\s+(?:ngày|tuần|tháng|giờ)(?:\s+làm\s+việc)?(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,;.]{1,80})?`,
+    ),
+    op: 'within',
+    accept: (before) => !PAST.test(before),
+  },
+  {
+    pattern: pattern(
+      String.raw`(?:ngay\s+sau(?:\s+khi)?|sau\s+khi\s+(?:kết\s+thúc|hoàn\s+thành|nhận\s+được))\s+(?<tail>${EVENT_TAIL})`,
+    ),
+    op: 'after_event',
+    name: nameEvent,
+  },
+  {
+    pattern: pattern(
+      String.raw`(?:trước\s+khi|trước\s+(?=${EVENT_NAME}|tết|mùa|thềm|năm\s+học|kỳ|đại\s+hội))\s*(?<tail>${EVENT_TAIL})`,
+    ),
+    op: 'before_event',
+    name: nameEvent,
+  },
+  {
+    pattern: pattern(String.raw`tại\s+(?<tail>${EVENT_NAME}${EVENT_TAIL_TO_AND})`),
+    op: 'at_event',
+    name: nameEvent,
+    accept: (before, groups) =>
+      REPORTING.test(before) && !RETOLD.test(before) && PARTICULAR.test(groups['tail'] ?? ''),
+  },
+  {
+    pattern: pattern(
+      String.raw`(?:ngay\s+lập\s+tức|(?:thực\s+hiện|triển\s+khai|tiến\s+hành|báo\s+cáo|xử\s+lý|khắc\s+phục|chấn\s+chỉnh|dừng)\s+ngay(?!\s+(?:sau|từ|trong|tại|cả|khi|trên)(?!\p{L}))(?!\p{L}))`,
+    ),
+    op: 'immediate',
+  },
+]
+
+function isCompletion(before: string, groups: Groups): boolean {
+  if (groups['py'] === undefined) return !PAST.test(before) && FINISHING.test(before)
+  // "trong năm 2026" speaks of the year in general unless something is to be finished in it.
+  return FINISHING_YEAR.test(before.slice(-40)) && !PAST.test(before.slice(-40))
+}
+
+function clauseStart(low: string, from: number, at: number): number {
+  for (let index = at - 1; index >= from; index -= 1) {
+    if (';.:!?'.includes(low[index] ?? ' ')) return index + 1
+    if (low[index] === ',' && !/^,\d/u.test(low.slice(index, index + 2))) return index + 1
+  }
+  return from
+}
+
+function applyRule(source: Source, span: Span, from: string | null, rule: Rule): FoundDeadline[] {
+  const part = source.low.slice(span.start, span.end)
+  const found: FoundDeadline[] = []
+  for (const match of part.matchAll(rule.pattern)) {
+    const groups: Groups = match.groups ?? {}
+    const start = span.start + match.index
+    // The verb of a completed clause may be part of the match itself ("hoàn thành trong …").
+    const clause = source.low.slice(clauseStart(source.low, span.start, start), start)
+    const before = clause + (COMPLETED.exec(match[0])?.[0] ?? '')
+    if (rule.accept?.(before, groups) === false) continue
+    const named = rule.name?.(groups, from) ?? nameFromGroups(groups, 'a', from)
+    const op = typeof rule.op === 'string' ? rule.op : rule.op(groups)
+    found.push({ ...trimSpan(source.text, { start, end: start + match[0].length }), op, named })
+  }
+  return found
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end
+}
+
+/**
+ * The deadlines written between two places, in order. Earlier rules win where two overlap. `from` is the
+ * document's date: a missing year is that of the next such day on or after it.
+ */
+export function findDeadlines(source: Source, span: Span, from: string | null): FoundDeadline[] {
+  const kept: FoundDeadline[] = []
+  for (const rule of RULES) {
+    for (const deadline of applyRule(source, span, from, rule)) {
+      if (!kept.some((other) => overlaps(other, deadline))) kept.push(deadline)
+    }
+  }
+  return kept.toSorted((a, b) => a.start - b.start)
+}

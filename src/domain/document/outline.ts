@@ -1,0 +1,81 @@
+import type { MarkerKind, Paragraph } from './paragraphs.ts'
+import { isAllCapitals } from './paragraphs.ts'
+import type { Source, Span } from './source.ts'
+
+/** A paragraph with what stands under it. */
+export interface Node {
+  paragraph: Paragraph
+  parent: Node | null
+  children: Node[]
+}
+
+/** A heading without a full stop is not longer than this. */
+const HEADING_MAX = 260
+
+/** The words of a paragraph behind its marker. */
+export function bodyOf(node: Node): Span {
+  return { start: node.paragraph.body, end: node.paragraph.end }
+}
+
+function textOf(source: Source, paragraph: Paragraph): string {
+  return source.text.slice(paragraph.body, paragraph.end)
+}
+
+/** Ends with a colon: what it speaks of follows. */
+export function isIntroduction(source: Source, paragraph: Paragraph): boolean {
+  return /:\s*$/u.test(textOf(source, paragraph))
+}
+
+/** A title of a section: capitals, or "Về …", or a short line that is no sentence. */
+export function isHeading(source: Source, paragraph: Paragraph): boolean {
+  const text = textOf(source, paragraph)
+  if (text.length > HEADING_MAX || /[.;!?…]\s*$/u.test(text)) return false
+  if (isAllCapitals(text)) return true
+  return paragraph.marker !== null && (/^Về\s/u.test(text) || isIntroduction(source, paragraph))
+}
+
+/** A heading by its place: something stands under it and it is no sentence. */
+export function isTitleOf(source: Source, node: Node): boolean {
+  if (isHeading(source, node.paragraph) || isIntroduction(source, node.paragraph)) return true
+  return node.children.length > 0 && !/[.;!?…]\s*$/u.test(textOf(source, node.paragraph))
+}
+
+function parentByMarker(stack: Node[], marker: MarkerKind): Node | undefined {
+  const same = stack.findIndex((node) => node.paragraph.marker === marker)
+  if (same >= 0) stack.splice(same)
+  return stack.at(-1)
+}
+
+/** Where a paragraph without marker belongs: under the last heading or introduction still open. */
+function parentByPosition(source: Source, stack: Node[]): Node | undefined {
+  for (;;) {
+    const top = stack.at(-1)
+    if (top === undefined) return undefined
+    const last = top.children.at(-1)
+    const goesOn = last === undefined || /;\s*$/u.test(textOf(source, last.paragraph))
+    if (isHeading(source, top.paragraph)) return top
+    if (isIntroduction(source, top.paragraph) && goesOn) return top
+    stack.pop()
+  }
+}
+
+/**
+ * The tree of a text by its markers, whichever way a writer nests them: a marker seen before closes what
+ * was opened since, a new one goes deeper. Numbering that starts again does not matter.
+ */
+export function buildOutline(source: Source, paragraphs: readonly Paragraph[]): Node[] {
+  const all: Node[] = []
+  const stack: Node[] = []
+  for (const paragraph of paragraphs) {
+    const { marker } = paragraph
+    const parent =
+      (marker === null ? parentByPosition(source, stack) : parentByMarker(stack, marker)) ?? null
+    const node: Node = { paragraph, parent, children: [] }
+    parent?.children.push(node)
+    all.push(node)
+    const opens =
+      marker !== null || isIntroduction(source, paragraph) || isHeading(source, paragraph)
+    if (opens) stack.push(node)
+  }
+  return all
+}

@@ -1,0 +1,38 @@
+import { loose, trimSpan, type Source, type Span } from './source.ts'
+import type { Speech } from './speech.ts'
+
+/** "đề xuất một số ý kiến, kiến nghị liên quan đến công tác …": the wishes are what follows. */
+const LIST_LEAD = new RegExp(
+  loose(
+    '^\\s*(?:một số |nhiều |các |những )?(?:ý kiến|nội dung|vấn đề|kiến nghị|đề xuất|khó khăn)(?:, (?:kiến nghị|đề xuất|ý kiến))*\\s*(?:liên quan đến|liên quan tới|về|như|gồm|tập trung vào|:)\\s*:?\\s*(?:công tác |các vấn đề |vấn đề |nội dung )?',
+  ),
+  'u',
+)
+const LIST_BREAK = /;|,(?=\s+(?:việc|về|công\s+tác|vấn\s+đề)\s)/gu
+
+function splitAt(source: Source, span: Span, separator: RegExp): Span[] {
+  const parts: Span[] = []
+  let start = span.start
+  for (const found of source.low.slice(span.start, span.end).matchAll(separator)) {
+    parts.push(trimSpan(source.text, { start, end: span.start + found.index }))
+    start = span.start + found.index + found[0].length
+  }
+  parts.push(trimSpan(source.text, { start, end: span.end }))
+  return parts.filter((part) => part.end > part.start)
+}
+
+function withoutStop(source: Source, span: Span): Span {
+  const stop = /[.…]+$/u.exec(source.text.slice(span.start, span.end))
+  return stop === null ? span : { start: span.start, end: span.start + stop.index }
+}
+
+/** The single wishes that a sentence utters, as they stand in it. */
+export function splitProposals(source: Source, sentence: Span, speech: Speech): Span[] {
+  const lead = LIST_LEAD.exec(source.low.slice(speech.verb.end, sentence.end))
+  if (lead !== null) {
+    const start = speech.verb.end + lead[0].length
+    return splitAt(source, withoutStop(source, { start, end: sentence.end }), LIST_BREAK)
+  }
+  const start = speech.subject === null ? sentence.start : speech.subject.start
+  return splitAt(source, { start, end: sentence.end }, /;/gu)
+}

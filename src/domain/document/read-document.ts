@@ -1,0 +1,160 @@
+import { findBodyEnd } from './body-end.ts'
+import { makePlacer, type Placer } from './code-points.ts'
+import type { Deadline, DocumentKind, DocumentReading, ReadItem } from './document-reading.ts'
+import { findDocumentNumbers } from './document-numbers.ts'
+import type { FoundDeadline } from './find-deadlines.ts'
+import { buildOutline } from './outline.ts'
+import { splitParagraphs, type Paragraph } from './paragraphs.ts'
+import { rankOf } from './rank.ts'
+import { readBody, type BodyContext, type BodyReading, type FoundItem } from './read-body.ts'
+import { readHead } from './read-head.ts'
+import { readNewsHead } from './read-news-head.ts'
+import { readParticipants } from './read-participants.ts'
+import { warnOf, type Findings } from './reading-warnings.ts'
+import { sliceOf, toSource, type Source, type Span } from './source.ts'
+
+/** What head block or news lead say, in one form. */
+interface Frame {
+  kind: DocumentKind
+  title: Span | null
+  number: { number: string; start: number } | null
+  issuedOn: string | null
+  place: string | null
+  issuer: string | null
+  isFormal: boolean
+  isReporting: boolean
+  body: Span
+  findings: Pick<Findings, 'hasBlankNumber' | 'hasImpossibleDate' | 'isYearSupplied'>
+}
+
+function titleWords(source: Source, title: Span | null): string {
+  return title === null ? '' : source.low.slice(title.start, title.end)
+}
+
+function readFrame(source: Source, today: string | undefined): Frame {
+  const head = readHead(source)
+  if (head === undefined) {
+    const news = readNewsHead(source, today)
+    const { hasImpossibleDate, isYearSupplied } = news
+    const findings = { hasBlankNumber: false, hasImpossibleDate, isYearSupplied }
+    const body = { start: news.bodyStart, end: news.bodyEnd }
+    return { ...news, place: null, isFormal: false, isReporting: false, body, findings }
+  }
+  const concludes = /kết\s+luận/u.test(titleWords(source, head.title))
+  const named = head.kindLine?.kind ?? 'cong_van'
+  const isNotice =
+    head.kindLine !== undefined &&
+    named === 'khac' &&
+    /thông\s+báo/u.test(kindWords(source, head.bodyStart))
+  return {
+    ...head,
+    kind: isNotice && concludes ? 'thong_bao_ket_luan' : named,
+    isFormal: true,
+    isReporting: head.kindLine?.isReporting ?? false,
+    body: { start: head.bodyStart, end: findBodyEnd(source, head.bodyStart) },
+    findings: { ...head, isYearSupplied: false },
+  }
+}
+
+function kindWords(source: Source, bodyStart: number): string {
+  return source.low.slice(0, bodyStart)
+}
+
+/** Captions of pictures are no part of what was said. */
+function withoutCaptions(source: Source, paragraphs: readonly Paragraph[]): Paragraph[] {
+  return paragraphs.filter((paragraph, index) => {
+    const text = sliceOf(source.text, paragraph)
+    const above = paragraphs[index - 1]
+    const isMark = /^\[(?:img|ảnh|image|hình)[^\]]*\]$/iu.test(text)
+    const isUnderMark =
+      above !== undefined &&
+      /^\[(?:img|ảnh|image|hình)[^\]]*\]$/iu.test(sliceOf(source.text, above))
+    return (
+      !isMark &&
+      !(isUnderMark && text.length < 250) &&
+      !/(?:^|[.\s(])Ảnh\s*:\s*[^.]{0,40}\.?\)?$/u.test(text)
+    )
+  })
+}
+
+/** Where a point holds several deadlines, the last dated or named one is what the whole must keep. */
+function mainDeadline(deadlines: readonly FoundDeadline[]): FoundDeadline | undefined {
+  const binding = deadlines.filter(({ op }) => op !== 'immediate' && !op.startsWith('recurring'))
+  return binding.at(-1) ?? deadlines.at(-1)
+}
+
+function toDeadline(place: Placer, found: FoundDeadline | undefined): Deadline | null {
+  return found === undefined ? null : { ...place(found), date: found.named.date, op: found.op }
+}
+
+function toItem(place: Placer, item: FoundItem): ReadItem {
+  return {
+    ...place(item),
+    assignee: item.assignee === null ? null : place(item.assignee),
+    deadline: toDeadline(place, mainDeadline(item.deadlines)),
+  }
+}
+
+function citedNumbers(source: Source, own: Frame['number']): string[] {
+  const all = findDocumentNumbers(source.text, { start: 0, end: source.text.length })
+  const cited = all.filter(({ number }) => number !== own?.number)
+  return [...new Set(cited.map(({ number }) => number))]
+}
+
+function bodyContext(source: Source, frame: Frame, today: string | undefined): BodyContext {
+  const issuer = frame.issuer === null ? undefined : toSource(frame.issuer)
+  return {
+    source,
+    isFormal: frame.isFormal,
+    isReporting: frame.isReporting,
+    isQuestioning:
+      frame.kind === 'nghi_quyet' && /chất\s+vấn/u.test(titleWords(source, frame.title)),
+    ownRank:
+      issuer === undefined ? undefined : rankOf(issuer, { start: 0, end: issuer.text.length }),
+    issuedOn: frame.issuedOn ?? today ?? null,
+  }
+}
+
+function assemble(
+  source: Source,
+  frame: Frame,
+  paragraphs: readonly Paragraph[],
+  body: BodyReading,
+): DocumentReading {
+  const place = makePlacer(source.text)
+  const participants = readParticipants(source, paragraphs)
+  return {
+    kind: frame.kind,
+    title: frame.title === null ? null : sliceOf(source.text, frame.title),
+    number: frame.number?.number ?? null,
+    issued_on: frame.issuedOn,
+    place: frame.place,
+    issuer: frame.issuer,
+    ...participants,
+    conclusions: body.conclusions.map(place),
+    items: body.items.map((item) => toItem(place, item)),
+    proposals: body.proposals.map(place),
+    questions: body.questions.map(place),
+    cited_numbers: citedNumbers(source, frame.number),
+    warnings: warnOf(source.text, {
+      ...frame.findings,
+      issuedOn: frame.issuedOn,
+      isFormal: frame.isFormal,
+      items: body.items,
+    }),
+  }
+}
+
+/**
+ * Reads a paper, a news item or a message: what it is, who speaks, and each assignment word for word with
+ * its place (code points of `text`, half-open). What is not written is null or empty; what cannot be is
+ * named in `warnings`, never repaired. The result is a draft for a person to confirm. `text` is the
+ * extracted text (NFC). `today` (ISO day) only serves to choose the year of a day written without one.
+ */
+export function readDocument(text: string, today?: string): DocumentReading {
+  const source = toSource(text)
+  const frame = readFrame(source, today)
+  const paragraphs = withoutCaptions(source, splitParagraphs(source, frame.body))
+  const body = readBody(bodyContext(source, frame, today), buildOutline(source, paragraphs))
+  return assemble(source, frame, paragraphs, body)
+}

@@ -1,0 +1,224 @@
+import { dayPattern, isoDay, writtenDay } from './calendar-day.ts'
+import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
+import { findKindLine, type KindLine } from './kind-line.ts'
+import { isAllCapitals, splitLines } from './paragraphs.ts'
+import { trimSpan, type Source, type Span } from './source.ts'
+
+/** What the head block of an official paper says; `bodyStart` is where its body begins. */
+export interface Head {
+  kindLine: KindLine | undefined
+  title: Span | null
+  number: DocumentNumber | null
+  hasBlankNumber: boolean
+  issuedOn: string | null
+  hasImpossibleDate: boolean
+  place: string | null
+  issuer: string | null
+  bodyStart: number
+}
+
+const LETTER_LINES = 30
+const TITLE_LINES = 8
+const ADDRESSEE = /^kính\s+gửi/u
+const SUBJECT_LINE = /^(?:v\/v|về việc)(?![\p{L}])\s*:?/u
+const NUMBER_LINE = /(?:^|\s)số\s*:?\s*(?=\d|[-/…._]|\p{Lu}|\s*$)/iu
+const RULER = /^[\s*\-–—_.=oO0-]*$/u
+const MOTTO = /^(?:cộng h[òo]a|cộng hoà|độc lập|đảng cộng sản việt nam)/u
+/** First words of a body; a title never begins so. */
+const BODY_OPENING =
+  /^(?:căn cứ|kính gửi|thực hiện|ngày \d|sáng|chiều|tối|sau khi|trên cơ sở|xét|theo|để |nhằm|quyết nghị|trong |tại |\(?[ivx\d]{1,4}[.)/-])/u
+const ORGANISATION =
+  /^(?:ủy ban|đảng ủy|đảng bộ|huyện ủy|tỉnh ủy|thành ủy|thị ủy|hội đồng|hội|đoàn|liên đoàn|công đoàn|ban|văn phòng|sở|bộ|phòng|trung tâm|chi bộ|mặt trận|mttq|ubnd|chính phủ|thủ tướng|tỉnh đoàn|huyện đoàn|công an|ban chấp hành|bch|ubmttq|viện|cục|chi cục|trường|thanh tra|quốc hội)(?![\p{L}])/u
+/** The second line of a name that did not fit on one: "ỦY BAN NHÂN DÂN" / "XÃ NHƯ XUÂN". */
+const NAME_GOES_ON =
+  /^(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|thị trấn|và|việt nam)(?![\p{L}])/u
+const PLACE_AND_DATE = new RegExp(
+  String.raw`(?<![\p{L}\d/-])(?<place>\p{Lu}[\p{L}.]*(?:[ \u00a0]\p{L}+){0,6}),\s*ngày\s+`,
+  'gu',
+)
+const DATE = new RegExp(`^${dayPattern('a')}`, 'u')
+
+interface Cell extends Span {
+  low: string
+  text: string
+}
+
+/** Cells of one line: what stands beside one another in the head block. */
+function cellsOf(source: Source, line: Span): Cell[] {
+  const cells: Cell[] = []
+  const part = source.text.slice(line.start, line.end)
+  for (const found of part.matchAll(/\S(?:(?!\t|\s{3,})[\s\S])*/gu)) {
+    const span = trimSpan(source.text, {
+      start: line.start + found.index,
+      end: line.start + found.index + found[0].length,
+    })
+    cells.push({
+      ...span,
+      low: source.low.slice(span.start, span.end),
+      text: source.text.slice(span.start, span.end),
+    })
+  }
+  return cells
+}
+
+function isOfficialIssuer(cell: Cell): boolean {
+  return isAllCapitals(cell.text) && !MOTTO.test(cell.low) && ORGANISATION.test(cell.low)
+}
+
+/** The last body named above the number: the one above it is its superior. */
+function findIssuer(cells: readonly Cell[]): string | null {
+  const index = cells.findLastIndex(isOfficialIssuer)
+  const cell = cells[index]
+  if (cell === undefined) return null
+  const next = cells
+    .slice(index + 1)
+    .find((other) => !MOTTO.test(other.low) && !RULER.test(other.text))
+  const goesOn = next !== undefined && isAllCapitals(next.text) && NAME_GOES_ON.test(next.low)
+  return goesOn ? `${cell.text} ${next.text}` : cell.text
+}
+
+interface DateLine {
+  issuedOn: string | null
+  place: string | null
+  isImpossible: boolean
+}
+
+function findDateLine(source: Source, region: Span): DateLine {
+  const part = source.text.slice(region.start, region.end)
+  for (const found of part.matchAll(PLACE_AND_DATE)) {
+    const place = found.groups?.['place'] ?? null
+    const rest = source.low.slice(region.start + found.index + found[0].length, region.end)
+    const written = writtenDay(DATE.exec(rest)?.groups ?? {}, 'a')
+    // "ngày    tháng    năm 2026" was left blank: the place stands, the day is not written.
+    if (written?.year === undefined) return { issuedOn: null, place, isImpossible: false }
+    const issuedOn = isoDay(written.year, written.month, written.day) ?? null
+    return { issuedOn, place, isImpossible: issuedOn === null }
+  }
+  return { issuedOn: null, place: null, isImpossible: false }
+}
+
+function startsBody(source: Source, line: Span): boolean {
+  const low = source.low.slice(line.start, line.end)
+  return BODY_OPENING.test(low) || RULER.test(low)
+}
+
+function isBlankBetween(source: Source, above: Span, below: Span): boolean {
+  return /\n[^\S\n]*\n/u.test(source.text.slice(above.end, below.start))
+}
+
+function goesOnWithTitle(source: Source, above: Span, line: Span): boolean {
+  if (startsBody(source, line)) return false
+  const text = source.text.slice(line.start, line.end)
+  const upper = source.text.slice(above.start, above.end)
+  if (isAllCapitals(upper) !== isAllCapitals(text))
+    return upper.length < 20 && /^\p{Ll}/u.test(text)
+  if (isAllCapitals(text))
+    return !ORGANISATION.test(source.low.slice(line.start, line.end)) || /,$/u.test(upper)
+  return (
+    /^\p{Ll}/u.test(text) ||
+    (!isBlankBetween(source, above, line) && /^về(?: việc)?$/iu.test(upper))
+  )
+}
+
+/** Index behind the last line of the title that begins at `first`. */
+function endOfTitle(source: Source, lines: readonly Span[], first: number): number {
+  let next = first + 1
+  while (next < lines.length && next < first + TITLE_LINES) {
+    const above = lines[next - 1]
+    const line = lines[next]
+    if (above === undefined || line === undefined || !goesOnWithTitle(source, above, line)) break
+    next += 1
+  }
+  return next
+}
+
+interface TitleLines {
+  title: Span | null
+  /** Index of the first line of the body. */
+  next: number
+}
+
+function titleFrom(source: Source, lines: readonly Span[], first: number): TitleLines {
+  const line = lines[first]
+  if (line === undefined || startsBody(source, line)) return { title: null, next: first }
+  const next = endOfTitle(source, lines, first)
+  return { title: { start: line.start, end: lines[next - 1]?.end ?? line.end }, next }
+}
+
+/** A letter has no line of its kind: its subject stands under the number as "V/v …". */
+function letterTitle(source: Source, lines: readonly Span[], addressee: number): Span | null {
+  for (const line of lines.slice(0, addressee)) {
+    for (const cell of cellsOf(source, line)) {
+      if (SUBJECT_LINE.test(cell.low)) return subjectLines(source, lines, line, cell)
+    }
+  }
+  return null
+}
+
+function subjectLines(source: Source, lines: readonly Span[], line: Span, cell: Cell): Span {
+  if (cell.end < line.end) return { start: cell.start, end: cell.end }
+  const first = lines.indexOf(line)
+  let end = cell.end
+  for (const next of lines.slice(first + 1, first + 4)) {
+    if (!/^\p{Ll}/u.test(source.text.slice(next.start, next.start + 1))) break
+    end = next.end
+  }
+  return { start: cell.start, end }
+}
+
+function blankNumber(source: Source, region: Span, number: DocumentNumber | undefined): boolean {
+  return number === undefined && NUMBER_LINE.test(source.text.slice(region.start, region.end))
+}
+
+/** An incoming stamp ("ĐẾN Số: 1998") is another body's number. */
+function ownNumber(source: Source, region: Span): DocumentNumber | undefined {
+  return findDocumentNumbers(source.text, region).find(({ start }) => {
+    const line = source.low.slice(source.low.lastIndexOf('\n', start) + 1, start)
+    return !/(?<!\p{L})đến(?!\p{L})/u.test(line) && /(?:^|\s)số\s*:?\s*$|^\s*$|\t\s*$/u.test(line)
+  })
+}
+
+function readFormalHead(
+  source: Source,
+  lines: readonly Span[],
+  kindLine: KindLine | undefined,
+  addressee: number,
+): Head {
+  const titled =
+    kindLine === undefined
+      ? { title: letterTitle(source, lines, addressee), next: addressee }
+      : titleFrom(source, lines, kindLine.isTitle ? kindLine.line : kindLine.line + 1)
+  const region = { start: 0, end: lines[titled.next]?.start ?? source.text.length }
+  const number = ownNumber(source, region)
+  const kindAt = kindLine === undefined ? addressee : kindLine.line
+  const above = lines.slice(0, kindAt).flatMap((line) => cellsOf(source, line))
+  const below = lines.slice(titled.next, titled.next + 3).flatMap((line) => cellsOf(source, line))
+  const date = findDateLine(source, region)
+  return {
+    kindLine,
+    title: titled.title,
+    number: number ?? null,
+    hasBlankNumber: blankNumber(source, region, number),
+    issuedOn: date.issuedOn,
+    hasImpossibleDate: date.isImpossible,
+    place: date.place,
+    // Where the head block was lost, the body that decides still stands under the title.
+    issuer: findIssuer(above) ?? findIssuer(below.filter(isOfficialIssuer).slice(0, 1)),
+    bodyStart: region.end,
+  }
+}
+
+/** The head block of an official paper; undefined when the text has none (news, posts, messages). */
+export function readHead(source: Source): Head | undefined {
+  const lines = splitLines(source.text, { start: 0, end: source.text.length })
+  const kindLine = findKindLine(source, lines)
+  const addressee = lines
+    .slice(0, LETTER_LINES)
+    .findIndex((line) => ADDRESSEE.test(source.low.slice(line.start, line.end)))
+  if (kindLine !== undefined) return readFormalHead(source, lines, kindLine, addressee)
+  const region = { start: 0, end: lines[addressee]?.start ?? 0 }
+  const isLetter =
+    addressee > 0 &&
+    (ownNumber(source, region) !== undefined || NUMBER_LINE.test(source.text.slice(0, region.end)))
+  return isLetter ? readFormalHead(source, lines, undefined, addressee) : undefined
+}

@@ -1,0 +1,138 @@
+import { dayPattern, isoDay, nearestTo, writtenDay } from './calendar-day.ts'
+import type { DocumentKind } from './document-reading.ts'
+import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
+import { splitLines } from './paragraphs.ts'
+import { cue, trimSpan, type Source, type Span } from './source.ts'
+
+/** What can be told of a news item or a message before its body is read. */
+export interface NewsHead {
+  kind: DocumentKind
+  title: Span | null
+  number: DocumentNumber | null
+  issuedOn: string | null
+  isYearSupplied: boolean
+  hasImpossibleDate: boolean
+  issuer: string | null
+  bodyStart: number
+  bodyEnd: number
+}
+
+const TITLE_MAX = 250
+const LEAD_MAX = 600
+const SIGNATURE_MAX = 100
+const GREETING = /^(?:kính gửi|kính thưa|thưa|đề nghị|yêu cầu|thông báo:|xin|\[)/u
+const ISSUER = cue(
+  'trung tâm|ban|văn phòng|đài|báo|phòng|ubnd|hội|đoàn|ủy ban|đảng ủy|mttq|mặt trận|chi bộ|công an|cổng thông tin|tổ|sở|huyện ủy',
+)
+const WHEN = new RegExp(
+  String.raw`(?:(?:sáng|chiều|tối|trưa|hôm|ngày)\s+)+(?:\(?\s*)?(?:(?:nay|qua)\s*,?\s*\(?)?(?:ngày\s+)?${dayPattern('a')}`,
+  'u',
+)
+const YEAR =
+  /(?<![\d/.-])(?:(?:quý\s+(?:iv|i{1,3}|[1-4])|\d{1,2})\/|năm\s+)(?<year>(?:19|20)\d{2})(?!\d)/gu
+const ISSUING = /ban\s+hành[^.;]{0,120}?số\s*:?\s*$/u
+
+const KIND_CUES: readonly [RegExp, DocumentKind][] = [
+  [cue('tiếp xúc cử tri'), 'tin_tiep_xuc_cu_tri'],
+  [cue('lấy ý kiến|góp ý (?:dự thảo|vào dự thảo)'), 'lay_y_kien'],
+  [cue('đối thoại'), 'tin_doi_thoai'],
+  [cue('thông báo kết luận|kết luận của|kết luận kiểm tra'), 'tin_ket_luan'],
+  [
+    cue(
+      'ban hành (?:nghị quyết|chỉ thị|kế hoạch|công văn|quyết định|hướng dẫn|thông báo|kết luận|chương trình|công điện)',
+    ),
+    'tin_van_ban',
+  ],
+  [cue('làm việc với|buổi làm việc|hội nghị|cuộc họp|phiên họp|họp|giao ban|gặp mặt'), 'tin_hop'],
+  [cue('chỉ đạo|yêu cầu|đề nghị|giao|chấn chỉnh|tăng cường'), 'tin_chi_dao'],
+]
+
+function newsKind(source: Source, title: Span | null, lead: Span): DocumentKind {
+  for (const span of [title, lead]) {
+    if (span === null) continue
+    const words = source.low.slice(span.start, span.end)
+    const found = KIND_CUES.find(([pattern]) => pattern.test(words))
+    if (found !== undefined) return found[1]
+  }
+  return 'khac'
+}
+
+function isTitle(source: Source, line: Span, count: number): boolean {
+  const low = source.low.slice(line.start, line.end)
+  return count > 1 && low.length <= TITLE_MAX && !GREETING.test(low) && !/[;:,]$/u.test(low)
+}
+
+/** The last line, when it is the name of an office and not a sentence. */
+function signatureLine(source: Source, lines: readonly Span[]): Span | undefined {
+  const last = lines.at(-1)
+  if (last === undefined || lines.length < 3) return undefined
+  const text = source.text.slice(last.start, last.end)
+  const isName = text.length <= SIGNATURE_MAX && !/[.!?;:…]$/u.test(text) && /^\p{Lu}/u.test(text)
+  return isName && ISSUER.test(source.low.slice(last.start, last.end)) ? last : undefined
+}
+
+interface NewsDate {
+  issuedOn: string | null
+  isYearSupplied: boolean
+  isImpossible: boolean
+}
+
+/** A year said beside the day ("quý I/2025") holds when it is the only one. */
+function onlyYear(words: string): number | undefined {
+  const years = new Set(Array.from(words.matchAll(YEAR), (found) => Number(found.groups?.['year'])))
+  return years.size === 1 ? [...years][0] : undefined
+}
+
+function newsDate(source: Source, lead: Span, today: string | undefined): NewsDate {
+  const words = source.low.slice(lead.start, Math.min(lead.end, lead.start + LEAD_MAX))
+  const written = writtenDay(WHEN.exec(words)?.groups ?? {}, 'a')
+  if (written === undefined) return { issuedOn: null, isYearSupplied: false, isImpossible: false }
+  const year = written.year ?? onlyYear(words)
+  const day =
+    year === undefined
+      ? today === undefined
+        ? undefined
+        : nearestTo(today, written.month, written.day)
+      : isoDay(year, written.month, written.day)
+  const isKnownYear = written.year !== undefined
+  return {
+    issuedOn: day ?? null,
+    isYearSupplied: !isKnownYear && day !== undefined,
+    isImpossible: year !== undefined && day === undefined,
+  }
+}
+
+/** In news of a paper, the number behind "ban hành … số" is the paper's own. */
+function announcedNumber(source: Source, span: Span): DocumentNumber | null {
+  const found = findDocumentNumbers(source.text, span).find(({ start }) =>
+    ISSUING.test(source.low.slice(Math.max(0, start - 160), start)),
+  )
+  return found ?? null
+}
+
+/** Title, date, office and kind of a text without a head block. */
+export function readNewsHead(source: Source, today: string | undefined): NewsHead {
+  const whole = { start: 0, end: source.text.length }
+  const lines = splitLines(source.text, whole)
+  const first = lines[0] ?? { start: 0, end: 0 }
+  const title = isTitle(source, first, lines.length) ? first : null
+  const rest = title === null ? lines : lines.slice(1)
+  const signature = signatureLine(source, lines)
+  const lead = rest.find((line) => source.text[line.start] !== '[') ?? trimSpan(source.text, whole)
+  const kind = newsKind(source, title, {
+    start: lead.start,
+    end: Math.min(lead.end, lead.start + LEAD_MAX),
+  })
+  const date = newsDate(source, lead, today)
+  return {
+    kind,
+    title,
+    number: kind === 'tin_van_ban' ? announcedNumber(source, whole) : null,
+    issuedOn: date.issuedOn,
+    isYearSupplied: date.isYearSupplied,
+    hasImpossibleDate: date.isImpossible,
+    issuer: signature === undefined ? null : source.text.slice(signature.start, signature.end),
+    bodyStart: rest[0]?.start ?? source.text.length,
+    bodyEnd: signature?.start ?? source.text.length,
+  }
+}

@@ -1,0 +1,79 @@
+import type { FoundDeadline } from './find-deadlines.ts'
+import type { FoundItem } from './read-body.ts'
+
+/** What the reader noticed and a person must look at. */
+export interface Findings {
+  hasBlankNumber: boolean
+  hasImpossibleDate: boolean
+  isYearSupplied: boolean
+  isFormal: boolean
+  issuedOn: string | null
+  items: readonly FoundItem[]
+}
+
+function vietnameseDay(iso: string): string {
+  const [year, month, day] = iso.split('-')
+  return `${day ?? ''}/${month ?? ''}/${year ?? ''}`
+}
+
+function quote(text: string, deadline: FoundDeadline): string {
+  return `“${text.slice(deadline.start, deadline.end).replace(/\s+/gu, ' ')}”`
+}
+
+function warnOfDeadline(text: string, deadline: FoundDeadline, issuedOn: string | null): string[] {
+  const words = quote(text, deadline)
+  const { date, isImpossible, isYearSupplied } = deadline.named
+  if (isImpossible) return [`deadline_impossible: Thời hạn ${words} không có trên lịch.`]
+  const warnings: string[] = []
+  if (isYearSupplied && date !== null) {
+    warnings.push(
+      `deadline_year_supplied: Thời hạn ${words} không ghi năm; hiểu là ngày ${vietnameseDay(date)}.`,
+    )
+  }
+  if (date !== null && issuedOn !== null && date < issuedOn) {
+    warnings.push(
+      `deadline_before_issue: Thời hạn ${words} sớm hơn ngày của văn bản (${vietnameseDay(issuedOn)}).`,
+    )
+  }
+  return warnings
+}
+
+function warnOfItem(
+  text: string,
+  item: FoundItem,
+  index: number,
+  issuedOn: string | null,
+): string[] {
+  const own = item.deadlines.flatMap((deadline) => warnOfDeadline(text, deadline, issuedOn))
+  if (item.deadlines.length < 2) return own
+  const all = item.deadlines.map((deadline) => quote(text, deadline)).join(', ')
+  return [...own, `deadline_several: Việc thứ ${String(index + 1)} có nhiều mốc thời gian: ${all}.`]
+}
+
+function warnOfFrame(findings: Findings): string[] {
+  const warnings: string[] = []
+  if (findings.hasBlankNumber) warnings.push('number_blank: Số của văn bản còn để trống.')
+  if (findings.hasImpossibleDate) {
+    warnings.push('issued_on_impossible: Ngày của văn bản không có trên lịch.')
+  } else if (findings.isFormal && findings.issuedOn === null) {
+    warnings.push('issued_on_missing: Không thấy ngày ban hành.')
+  }
+  if (findings.isYearSupplied && findings.issuedOn !== null) {
+    warnings.push(
+      `issued_on_year_supplied: Ngày của tin không ghi năm; hiểu là ${vietnameseDay(findings.issuedOn)}.`,
+    )
+  }
+  return warnings
+}
+
+/** What a person must look at, as `code: sentence`; each only once. */
+export function warnOf(text: string, findings: Findings): string[] {
+  const items = findings.items.flatMap((item, index) =>
+    warnOfItem(text, item, index, findings.issuedOn),
+  )
+  const none =
+    findings.items.length === 0
+      ? ['items_missing: Không thấy việc nào được giao trong văn bản.']
+      : []
+  return [...new Set([...warnOfFrame(findings), ...items, ...none])]
+}

@@ -1,0 +1,41 @@
+import { bodyOf, isTitleOf, type Node } from './outline.ts'
+import { cue, type Source } from './source.ts'
+
+export type SectionClass = 'appraisal' | 'task' | 'petition' | 'background'
+
+// Order matters: "đánh giá kết quả và nhiệm vụ" is a section of tasks.
+const CLASSES: readonly [RegExp, SectionClass][] = [
+  [
+    cue(
+      'nhiệm vụ|giải pháp|tổ chức thực hiện|phân công|trách nhiệm|ý kiến chỉ đạo|công việc sau|việc sau|thời gian tới|như sau|sau đây|trọng tâm|nội dung sau|yêu cầu sau|chỉ đạo',
+    ),
+    'task',
+  ],
+  [cue('kiến nghị|đề xuất'), 'petition'],
+  [cue('đánh giá|kết quả|ưu điểm|hạn chế|tồn tại|khuyết điểm|nguyên nhân|tình hình'), 'appraisal'],
+  [
+    cue(
+      'mục đích|mục tiêu|quan điểm|phạm vi|đối tượng|thành phần|thời gian|địa điểm|kinh phí|căn cứ|chương trình|nội dung',
+    ),
+    'background',
+  ],
+]
+
+const PETITION = cue('kiến nghị')
+
+function classOf(source: Source, node: Node): SectionClass | undefined {
+  if (!isTitleOf(source, node)) return undefined
+  const { start, end } = bodyOf(node)
+  const words = source.low.slice(start, end)
+  if (PETITION.test(words) && /^về(?!\p{L})/u.test(words)) return 'petition'
+  return CLASSES.find(([pattern]) => pattern.test(words))?.[1]
+}
+
+/** What the nearest heading that says so makes of this place; undefined where none does. */
+export function sectionClass(source: Source, node: Node): SectionClass | undefined {
+  for (let above = node.parent; above !== null; above = above.parent) {
+    const found = classOf(source, above)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
