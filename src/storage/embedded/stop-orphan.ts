@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,6 +8,7 @@ import type { ClusterLocation } from './cluster-location.ts'
 /** A server that is just stopping by itself gets this long before it counts as an orphan. */
 const STOPPING_GRACE_MS = 3_000
 const STOP_TIMEOUT_MS = 15_000
+const INITDB_TIMEOUT_MS = 60_000
 const KILL_TIMEOUT_MS = 5_000
 const POLL_MS = 20
 
@@ -23,8 +25,7 @@ export async function stopOrphan(location: ClusterLocation): Promise<OrphanResul
     pollUntil(() => isClusterFree(location), ms)
 
   if (await isClusterFree(location)) return { kind: 'free', stopped: false }
-  const grace = (await isStopping(data)) ? STOP_TIMEOUT_MS : STOPPING_GRACE_MS
-  if (await isFreeWithin(grace)) return { kind: 'free', stopped: false }
+  if (await isFreeWithin(await graceFor(data))) return { kind: 'free', stopped: false }
 
   const processes = await processesIn(data)
   if (processes.length === 0) return { kind: 'held' }
@@ -34,6 +35,12 @@ export async function stopOrphan(location: ClusterLocation): Promise<OrphanResul
   if (await isFreeWithin(STOP_TIMEOUT_MS)) return { kind: 'free', stopped: true }
   for (const process of await processesIn(data)) signal(process, 'SIGKILL')
   return (await isFreeWithin(KILL_TIMEOUT_MS)) ? { kind: 'free', stopped: true } : { kind: 'held' }
+}
+
+/** Without data it is an initdb whose starter was killed, and that ends by itself. */
+async function graceFor(data: string): Promise<number> {
+  if (!existsSync(data)) return INITDB_TIMEOUT_MS
+  return (await isStopping(data)) ? STOP_TIMEOUT_MS : STOPPING_GRACE_MS
 }
 
 /** Whether no process of a server, nor an initdb, lives on the cluster (see guard-script.ts). */
