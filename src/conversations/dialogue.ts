@@ -27,6 +27,15 @@ export interface Dialogue<S> {
 
 /** Opens a dialogue in the turn's chat, in place of whatever was open there. */
 export async function openDialogue<S>(turn: Turn, dialogue: Dialogue<S>, state: S): Promise<void> {
+  await openDialogueState(turn, dialogue, state)
+}
+
+/** The same for a dialogue whose state only it knows. */
+export async function openDialogueState(
+  turn: Turn,
+  dialogue: Pick<AnyDialogue, 'id' | 'version'>,
+  state: unknown,
+): Promise<void> {
   await saveConversation(
     turn.tx,
     turn.chat.id,

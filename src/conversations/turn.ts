@@ -114,7 +114,9 @@ async function rememberMenu(turn: Turn, chatId: ChatId, message: Message): Promi
   const entries = (message.buttons ?? [])
     .flat()
     .flatMap(({ label, action }) => (action ? [{ label, action }] : []))
-  if (entries.length > 0) await saveMenu(turn.tx, chatId, entries, turn.now)
+  // A message without buttons in answer to somebody ends the choices above it: a number typed next is text.
+  if (entries.length > 0 || chatId === turn.chat.id)
+    await saveMenu(turn.tx, chatId, entries, turn.now)
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

@@ -35,6 +35,7 @@ export const vi = {
     urgent: 'Gửi khẩn',
     more: 'Xem tiếp',
     report: 'Báo cáo',
+    unbind: 'Bỏ gắn',
   },
   field: {
     title: 'Tiêu đề',
@@ -78,6 +79,33 @@ export const vi = {
     telegram: 'Telegram',
     'zalo-oa': 'Zalo OA',
     'zalo-bot': 'Zalo Bot',
+  },
+
+  /** One line a command, as the platform's menu shows it (Telegram: 1-256 characters). */
+  command: {
+    start: 'Bắt đầu, tham gia đơn vị',
+    help: 'Hướng dẫn sử dụng',
+    cancel: 'Dừng thao tác đang làm',
+    myUnits: 'Xem đơn vị và vai trò của tôi',
+    stopNotices: 'Dừng nhận thông báo',
+    resumeNotices: 'Nhận lại thông báo',
+    english: 'Answer me in English',
+    vietnamese: 'Trả lời bằng tiếng Việt',
+    claim: 'Nhận quyền chủ quản bằng mã một lần',
+    ask: 'Đặt câu hỏi, phản ánh',
+    follow: 'Xem kết quả theo mã',
+    privacy: 'Thông báo về dữ liệu cá nhân',
+    received: 'Xác nhận đã nhận',
+    understood: 'Xác nhận đã quán triệt',
+    draft: 'Soạn tin từ văn bản, tệp hoặc bài viết',
+    approve: 'Tin chờ duyệt',
+    report: 'Thống kê đã nhận, đã quán triệt',
+    questions: 'Câu hỏi chờ trả lời',
+    answer: 'Trả lời câu hỏi theo mã',
+    groups: 'Gắn nhóm chat với đơn vị',
+    units: 'Xem, sửa cây đơn vị; mời thành viên',
+    officers: 'Phân quyền cán bộ',
+    status: 'Tình trạng kết nối, hàng đợi gửi',
   },
 
   common: {
@@ -355,6 +383,8 @@ export const vi = {
     none: 'Bot chưa được đưa vào nhóm nào. Xin thêm bot vào nhóm trước.',
     chooseUnit: ({ title }: { title: string }) => `Gắn nhóm “${title}” với đơn vị nào?`,
     internal: 'nội bộ',
+    untitled: '(chưa có tên)',
+    choose: 'Chọn đơn vị',
   },
 
   unit: {

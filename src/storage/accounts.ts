@@ -245,3 +245,21 @@ export async function instanceOfChat(store: Store, chatId: ChatId): Promise<Chan
     .executeTakeFirstOrThrow()
   return row.channel_instance_id
 }
+
+/** Whether notices may come to this account in private. */
+export async function setReceives(tx: Store, id: AccountId, receives: boolean): Promise<void> {
+  await tx.db.updateTable('account').set({ receives }).where('id', '=', id).execute()
+}
+
+export async function setLocale(tx: Store, id: AccountId, locale: Locale): Promise<void> {
+  await tx.db.updateTable('account').set({ locale }).where('id', '=', id).execute()
+}
+
+export async function chatIsActive(store: Store, chatId: ChatId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('chat')
+    .select('state')
+    .where('id', '=', chatId)
+    .executeTakeFirst()
+  return row?.state === 'active'
+}

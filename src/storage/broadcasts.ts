@@ -172,6 +172,32 @@ export async function noticesInChat(
   }))
 }
 
+/**
+ * The notice that came to a chat after its last menu was shown, while it still stands: what a bare number
+ * typed there means.
+ */
+export async function latestBroadcastIn(store: Store, chatId: ChatId): Promise<NoticeId | null> {
+  const row = await store.db
+    .selectFrom('delivery')
+    .innerJoin('broadcast', 'broadcast.id', 'delivery.broadcast_id')
+    .innerJoin('notice', 'notice.id', 'broadcast.notice_id')
+    .leftJoin('menu', 'menu.chat_id', 'delivery.chat_id')
+    .select('notice.id')
+    .where('delivery.chat_id', '=', chatId)
+    .where('delivery.state', 'in', ['sent', 'unknown', 'sending'])
+    .where('notice.state', '=', 'approved')
+    .where((eb) =>
+      eb.or([
+        eb('menu.shown_at', 'is', null),
+        eb('menu.shown_at', '<', eb.ref('delivery.created_at')),
+      ]),
+    )
+    .orderBy('delivery.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 interface BroadcastRow {
   id: BroadcastId
   notice_id: NoticeId

@@ -48,6 +48,7 @@ export function createPlainChannel(options: {
       maxText: 4096,
       files: { maxBytes: 1_000_000, extensions: null },
       abroad: false,
+      addressedOnly: false,
       toast: true,
       pace: NO_PACE,
       ...options.capabilities,

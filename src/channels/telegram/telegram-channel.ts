@@ -57,6 +57,7 @@ const CAPABILITIES: Capabilities = {
   files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null },
   toast: true,
   abroad: true,
+  addressedOnly: false,
   pace: {
     perSecond: 29.5,
     privateGapMs: 1_000,

@@ -40,6 +40,7 @@ const CAPABILITIES: Capabilities = {
   files: { maxBytes: MAX_FILE_BYTES, extensions: FILE_EXTENSIONS },
   toast: false,
   abroad: false,
+  addressedOnly: false,
   pace: {
     perSecond: perSecond(GROWTH_PER_MINUTE),
     privateGapMs: 0,

@@ -17,11 +17,7 @@ import { press, respond, say, type Turn } from '../turn.ts'
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
 export const reportActions: ActionTable = {
   'b-rep': (turn, { id }) => showReport(turn, id as BroadcastId),
-  'r-show': async (turn, { id }) => {
-    const broadcast = await latestBroadcast(turn.tx, id as NoticeId)
-    if (!broadcast) return respond(turn, turn.texts.report.none)
-    await showReport(turn, broadcast.id)
-  },
+  'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
   'b-rem': async (turn, { id }) => {
     const { texts, settings } = turn
     const result = await remindMissing(turn.tx, {
@@ -73,6 +69,13 @@ export const reportActions: ActionTable = {
     const title = turn.texts.report.title({ code: noticeCode(report.notice.code) })
     await say(turn, { ...plainMessage(title), files: [file] })
   },
+}
+
+/** The report of a notice's newest broadcast. */
+export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
+  const broadcast = await latestBroadcast(turn.tx, id)
+  if (!broadcast) return respond(turn, turn.texts.report.none)
+  await showReport(turn, broadcast.id)
 }
 
 async function showReport(turn: Turn, id: BroadcastId): Promise<void> {

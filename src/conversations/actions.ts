@@ -1,0 +1,23 @@
+import type { ActionTable } from './action-table.ts'
+import { approvalActions } from './actions/approval-actions.ts'
+import { audienceActions } from './actions/audience-actions.ts'
+import { draftActions } from './actions/draft-actions.ts'
+import { memberActions } from './actions/member-actions.ts'
+import { previewActions } from './actions/preview-actions.ts'
+import { questionActions } from './actions/question-actions.ts'
+import { reportActions } from './actions/report-actions.ts'
+import { sendingActions } from './actions/sending-actions.ts'
+import { groupActions } from './commands/group-commands.ts'
+
+/** Every button of the bot by its verb. */
+export const actions: ActionTable = {
+  ...draftActions,
+  ...audienceActions,
+  ...previewActions,
+  ...approvalActions,
+  ...sendingActions,
+  ...reportActions,
+  ...memberActions,
+  ...questionActions,
+  ...groupActions,
+}

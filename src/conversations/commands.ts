@@ -1,0 +1,15 @@
+import type { Command } from './command.ts'
+import { generalCommands } from './commands/general-commands.ts'
+import { groupCommands } from './commands/group-commands.ts'
+import { memberCommands } from './commands/member-commands.ts'
+import { officerCommands } from './commands/officer-commands.ts'
+import { residentCommands } from './commands/resident-commands.ts'
+
+/** Every command of the bot. */
+export const commands: readonly Command[] = [
+  ...generalCommands(() => commands),
+  ...residentCommands,
+  ...memberCommands,
+  ...officerCommands,
+  ...groupCommands,
+]

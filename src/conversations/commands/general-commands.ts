@@ -1,0 +1,195 @@
+import type { Role } from '../../domain/role.ts'
+import { holdsRoleAnywhere } from '../../domain/rights.ts'
+import { plainMessage, type Block } from '../../messages/message.ts'
+import { currentPosts } from '../../storage/people.ts'
+import { officeName } from '../../storage/installation-name.ts'
+import { setLocale, setReceives } from '../../storage/accounts.ts'
+import { currentUnits } from '../../storage/units.ts'
+import { claimOwnership } from '../../usecases/become-owner.ts'
+import type { Command } from '../command.ts'
+import { closeDialogue } from '../dialogue.ts'
+import { joinByToken } from '../join.ts'
+import { say, type Turn } from '../turn.ts'
+
+/** What everybody may ask for. */
+export function generalCommands(all: () => readonly Command[]): Command[] {
+  return [
+    {
+      name: 'start',
+      aliases: ['batdau'],
+      keywords: ['bat dau', 'xin chao', 'menu'],
+      roles: null,
+      where: 'private',
+      describe: (texts) => texts.command.start,
+      run: async (turn, argument) => {
+        if (argument !== '') return joinByToken(turn, argument)
+        const { texts } = turn
+        await say(turn, {
+          blocks: [
+            {
+              kind: 'text',
+              text: texts.start.welcome({ office: await officeName(turn.tx) }),
+            },
+            { kind: 'text', text: texts.start.askHint },
+            ...helpBlocks(turn, all()),
+          ],
+        })
+      },
+    },
+    {
+      name: 'trogiup',
+      aliases: ['help'],
+      keywords: ['tro giup', 'huong dan', '?'],
+      roles: null,
+      where: 'anywhere',
+      describe: (texts) => texts.command.help,
+      run: async (turn) => {
+        await say(turn, {
+          blocks: [
+            { kind: 'title', text: turn.texts.help.title },
+            ...helpBlocks(turn, all()),
+            ...(holdsRoleAnywhere(turn.actor, ['author'])
+              ? [{ kind: 'note', text: turn.texts.help.example } satisfies Block]
+              : []),
+          ],
+        })
+      },
+    },
+    {
+      name: 'huy',
+      keywords: ['huy', 'thoi'],
+      roles: null,
+      where: 'anywhere',
+      describe: (texts) => texts.command.cancel,
+      run: async (turn) => {
+        const ended = await closeDialogue(turn)
+        const { cancelled, nothingToCancel } = turn.texts.common
+        await say(turn, plainMessage(ended ? cancelled : nothingToCancel))
+      },
+    },
+    {
+      name: 'donvi',
+      keywords: ['don vi', 'doi thon'],
+      roles: null,
+      where: 'private',
+      describe: (texts) => texts.command.myUnits,
+      run: showOwnUnits,
+    },
+    {
+      name: 'dungtin',
+      keywords: ['dung tin', 'tat tin'],
+      roles: null,
+      where: 'private',
+      describe: (texts) => texts.command.stopNotices,
+      run: async (turn) => {
+        await setReceives(turn.tx, turn.account.id, false)
+        await say(turn, plainMessage(turn.texts.subscription.stopped))
+      },
+    },
+    {
+      name: 'nhantin',
+      keywords: ['nhan tin'],
+      roles: null,
+      where: 'private',
+      describe: (texts) => texts.command.resumeNotices,
+      run: async (turn) => {
+        await setReceives(turn.tx, turn.account.id, true)
+        await say(turn, plainMessage(turn.texts.subscription.resumed))
+      },
+    },
+    {
+      name: 'english',
+      keywords: ['english'],
+      roles: null,
+      where: 'private',
+      describe: (texts) => texts.command.english,
+      run: async (turn) => {
+        await setLocale(turn.tx, turn.account.id, 'en')
+        await say(turn, plainMessage(turn.texts.language.english))
+      },
+    },
+    {
+      name: 'tiengviet',
+      keywords: ['tieng viet'],
+      roles: null,
+      where: 'private',
+      describe: (texts) => texts.command.vietnamese,
+      run: async (turn) => {
+        await setLocale(turn.tx, turn.account.id, 'vi')
+        await say(turn, plainMessage(turn.texts.language.vietnamese))
+      },
+    },
+    {
+      name: 'nhanquyen',
+      keywords: ['nhan quyen'],
+      roles: null,
+      where: 'private',
+      describe: (texts) => texts.command.claim,
+      run: async (turn, argument) => {
+        const { texts } = turn
+        const claimed = await claimOwnership(turn.tx, {
+          account: turn.account,
+          code: argument,
+          now: turn.now,
+          timeZone: turn.settings.timeZone,
+        })
+        await say(
+          turn,
+          claimed
+            ? plainMessage(texts.owner.claimed, texts.owner.nextSteps)
+            : plainMessage(texts.owner.wrongCode),
+        )
+      },
+    },
+  ]
+}
+
+/** The commands that this person may use, by who they are for. */
+function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
+  const { texts } = turn
+  const usable = commands.filter((command) => mayUse(turn, command))
+  const officers: readonly Role[] = ['member']
+  const groups: [string, readonly Command[]][] = [
+    [texts.help.resident, usable.filter(({ roles }) => roles === null)],
+    [
+      texts.help.member,
+      usable.filter(({ roles }) => roles?.some((role) => officers.includes(role))),
+    ],
+    [
+      texts.help.officer,
+      usable.filter(
+        ({ roles }) => roles !== null && !roles.some((role) => officers.includes(role)),
+      ),
+    ],
+  ]
+  return groups
+    .filter(([, list]) => list.length > 0)
+    .flatMap(([title, list]): Block[] => [
+      { kind: 'text', text: `${title}:` },
+      {
+        kind: 'list',
+        items: list.map((command) => `/${command.name} – ${command.describe(texts)}`),
+      },
+    ])
+}
+
+/** Whether the person may use a command at all; the command checks the unit itself. */
+export function mayUse(turn: Turn, command: Command): boolean {
+  return command.roles === null || holdsRoleAnywhere(turn.actor, command.roles)
+}
+
+async function showOwnUnits(turn: Turn): Promise<void> {
+  const { texts, actor } = turn
+  const posts = actor.personId ? await currentPosts(turn.tx, actor.personId) : []
+  if (posts.length === 0) return void (await say(turn, plainMessage(texts.start.noUnit)))
+  const names = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
+  await say(turn, {
+    blocks: [
+      { kind: 'text', text: `${texts.start.myUnits}:` },
+      {
+        kind: 'list',
+        items: posts.map(({ unitId, role }) => `${names.get(unitId) ?? '?'} – ${texts.role[role]}`),
+      },
+    ],
+  })
+}

@@ -1,0 +1,144 @@
+import type { ChatId } from '../../domain/id.ts'
+import { holdsRole } from '../../domain/rights.ts'
+import { treeRows } from '../../domain/unit-tree.ts'
+import type { Unit } from '../../domain/unit.ts'
+import { clip } from '../../messages/draft-messages.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { platformName } from '../../messages/sending-messages.ts'
+import { bindGroup, endBinding, findGroup, listGroups, type Group } from '../../storage/chats.ts'
+import { appendAudit } from '../../storage/audit.ts'
+import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../../storage/units.ts'
+import type { ActionTable } from '../action-table.ts'
+import type { Command } from '../command.ts'
+import { press, respond, say, type Turn } from '../turn.ts'
+import type { UnitId } from '../../domain/id.ts'
+
+const LISTED = 40
+const BINDERS = ['author', 'publisher', 'leader'] as const
+
+/** Binding a group chat to a unit: in the group by code, in private by buttons. */
+export const groupCommands: readonly Command[] = [
+  {
+    name: 'nhom',
+    keywords: ['nhom'],
+    roles: BINDERS,
+    where: 'anywhere',
+    describe: (texts) => texts.command.groups,
+    run: async (turn, argument) => {
+      if (turn.chat.type === 'group') return bindHere(turn, argument)
+      const { texts } = turn
+      const groups = await listGroups(turn.tx)
+      if (groups.length === 0) return void (await say(turn, plainMessage(texts.group.none)))
+      const units = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
+      await say(turn, {
+        blocks: [{ kind: 'text', text: `${texts.group.list}:` }],
+        buttons: groups.slice(0, LISTED).map((group) => [
+          {
+            label: clip(
+              `${group.title} – ${platformName(group.platform, texts)} – ${
+                (group.unitId && units.get(group.unitId)) ?? texts.group.notBound
+              }`,
+              60,
+            ),
+            action: press(turn, { verb: 'g-show', id: group.id }),
+          },
+        ]),
+      })
+    },
+  },
+]
+
+export const groupActions: ActionTable = {
+  'g-show': async (turn, { id }) => {
+    const group = await findGroup(turn.tx, id as ChatId)
+    if (!group) return respond(turn, turn.texts.common.stale)
+    await say(turn, await unitChoice(turn, group))
+  },
+  'g-bind': async (turn, { id, arg }) => {
+    const group = await findGroup(turn.tx, id as ChatId)
+    const unit = await findUnit(turn.tx, arg as UnitId)
+    if (!group || !unit) return respond(turn, turn.texts.common.stale)
+    await bind(turn, group, unit)
+  },
+  'g-free': async (turn, { id }) => {
+    const group = await findGroup(turn.tx, id as ChatId)
+    if (!group?.unitId) return respond(turn, turn.texts.common.stale)
+    const lineage = await unitsAbove(turn.tx, group.unitId)
+    if (!holdsRole(turn.actor, BINDERS, lineage))
+      return respond(turn, turn.texts.common.noRight, true)
+    await endBinding(turn.tx, group.id, turn.now)
+    await appendAudit(turn.tx, {
+      at: turn.now,
+      actor: turn.actor.personId,
+      action: 'unbind-group',
+      subject: { kind: 'chat', id: group.id },
+    })
+    await say(turn, plainMessage(turn.texts.group.unbound({ title: group.title })))
+  },
+}
+
+/** The card that asks which unit a group belongs to. */
+export async function unitChoice(turn: Turn, group: Group) {
+  const { texts } = turn
+  const units = await currentUnits(turn.tx)
+  const bound = units.find((unit) => unit.id === group.unitId)
+  const question = bound
+    ? texts.group.alreadyBound({ title: group.title, unit: bound.name })
+    : texts.group.chooseUnit({ title: group.title })
+  return {
+    ...plainMessage(question),
+    buttons: [
+      ...treeRows(units)
+        .slice(0, LISTED)
+        .map(({ unit, depth }) => [
+          {
+            label: `${'– '.repeat(depth)}${clip(unit.name, 50)}`,
+            action: press(turn, { verb: 'g-bind', id: group.id, arg: unit.id }),
+          },
+        ]),
+      ...(bound
+        ? [
+            [
+              {
+                label: `✖ ${texts.button.unbind}`,
+                action: press(turn, { verb: 'g-free', id: group.id }),
+              },
+            ],
+          ]
+        : []),
+    ],
+  }
+}
+
+async function bindHere(turn: Turn, argument: string): Promise<void> {
+  const { texts } = turn
+  const unit = await findUnitByCode(turn.tx, argument.trim())
+  const group = await findGroup(turn.tx, turn.chat.id)
+  if (!group) return
+  if (unit) return bind(turn, group, unit)
+  const text =
+    argument.trim() === ''
+      ? texts.group.learntHere
+      : texts.group.noSuchUnit({ code: clip(argument, 40) })
+  await say(turn, plainMessage(text))
+}
+
+async function bind(turn: Turn, group: Group, unit: Unit): Promise<void> {
+  const lineage = await unitsAbove(turn.tx, unit.id)
+  if (!holdsRole(turn.actor, BINDERS, lineage))
+    return respond(turn, turn.texts.common.noRight, true)
+  await bindGroup(turn.tx, {
+    chatId: group.id,
+    unitId: unit.id,
+    by: turn.actor.personId,
+    now: turn.now,
+  })
+  await appendAudit(turn.tx, {
+    at: turn.now,
+    actor: turn.actor.personId,
+    action: 'bind-group',
+    subject: { kind: 'chat', id: group.id },
+    detail: { unit: unit.id },
+  })
+  await say(turn, plainMessage(turn.texts.group.bound({ title: group.title, unit: unit.name })))
+}

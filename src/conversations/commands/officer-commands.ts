@@ -1,0 +1,141 @@
+import { noticeCode } from '../../domain/notice.ts'
+import { holdsRole } from '../../domain/rights.ts'
+import type { UnitId } from '../../domain/id.ts'
+import { questionCode } from '../../domain/question.ts'
+import { formatDay } from '../../domain/time/format.ts'
+import { clip } from '../../messages/draft-messages.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { sentNotices } from '../../storage/broadcasts.ts'
+import { findNoticeByCode, noticesInState } from '../../storage/notices.ts'
+import { findQuestionByCode, openQuestions } from '../../storage/questions.ts'
+import { unitsAbove } from '../../storage/units.ts'
+import { approvalView } from '../approval-view.ts'
+import { parseCode, type Command } from '../command.ts'
+import { answerFromOfficer } from '../answer-from-officer.ts'
+import { openDialogue } from '../dialogue.ts'
+import { collectDraft } from '../dialogues/collect-draft.ts'
+import { showReportOf } from '../actions/report-actions.ts'
+import { press, say, type Turn } from '../turn.ts'
+
+const LISTED = 10
+
+/** What officers ask for; each checks the unit besides the role. */
+export const officerCommands: readonly Command[] = [
+  {
+    name: 'soan',
+    keywords: ['soan'],
+    roles: ['author'],
+    where: 'private',
+    describe: (texts) => texts.command.draft,
+    run: async (turn) => {
+      const unitId = authorUnit(turn)
+      if (!unitId) return void (await say(turn, plainMessage(turn.texts.draft.noOffice)))
+      await openDialogue(turn, collectDraft, { noticeId: null, unitId })
+      await say(turn, plainMessage(turn.texts.draft.invite))
+    },
+  },
+  {
+    name: 'duyet',
+    keywords: ['duyet'],
+    roles: ['approver'],
+    where: 'private',
+    describe: (texts) => texts.command.approve,
+    run: showPending,
+  },
+  {
+    name: 'thongke',
+    aliases: ['baocao_xacnhan'],
+    keywords: ['thong ke'],
+    roles: ['author', 'approver', 'publisher'],
+    where: 'private',
+    describe: (texts) => texts.command.report,
+    run: showReports,
+  },
+  {
+    name: 'cauhoi',
+    keywords: ['cau hoi cho', 'hang doi'],
+    roles: ['clerk', 'responder'],
+    where: 'private',
+    describe: (texts) => texts.command.questions,
+    run: async (turn) => {
+      const { texts } = turn
+      const open = await openQuestions(turn.tx, LISTED)
+      if (open.length === 0) return void (await say(turn, plainMessage(texts.question.noneOpen)))
+      await say(turn, {
+        blocks: [
+          { kind: 'title', text: texts.question.openList },
+          {
+            kind: 'list',
+            items: open.map(
+              ({ code, text, dueOn }) =>
+                `${questionCode(code)} (${texts.question.due({ due: formatDay(dueOn) })}): ${clip(text)}`,
+            ),
+          },
+        ],
+      })
+    },
+  },
+  {
+    name: 'traloi',
+    keywords: ['tra loi'],
+    roles: ['clerk', 'responder'],
+    where: 'private',
+    describe: (texts) => texts.command.answer,
+    run: async (turn, argument) => {
+      const match = /^(\S+)\s+([\s\S]+)$/u.exec(argument)
+      const code = parseCode(match?.[1] ?? argument, 'H')
+      const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)
+      if (!question || !match?.[2]) {
+        const text = turn.texts.question.noSuchQuestion({ code: match?.[1] ?? argument })
+        return void (await say(turn, plainMessage(text)))
+      }
+      await answerFromOfficer(turn, question.id, match[2])
+    },
+  },
+]
+
+/** The unit on whose behalf this person writes: that of the first post as author, an owner's own otherwise. */
+export function authorUnit(turn: Turn): UnitId | undefined {
+  const { posts } = turn.actor
+  const post =
+    posts.find(({ role }) => role === 'author') ?? posts.find(({ role }) => role === 'owner')
+  return post?.unitId
+}
+
+async function showPending(turn: Turn): Promise<void> {
+  const { texts } = turn
+  const pending = await noticesInState(turn.tx, ['pending'], 50)
+  const own = []
+  for (const notice of pending) {
+    const lineage = await unitsAbove(turn.tx, notice.unitId)
+    if (notice.authorId !== turn.actor.personId && holdsRole(turn.actor, ['approver'], lineage))
+      own.push(notice)
+  }
+  if (own.length === 0) return void (await say(turn, plainMessage(texts.approval.none)))
+  for (const notice of own.slice(0, LISTED))
+    await say(turn, await approvalView(turn, notice), {
+      subject: { kind: 'notice', id: notice.id },
+    })
+}
+
+async function showReports(turn: Turn, argument: string): Promise<void> {
+  const { texts } = turn
+  const code = parseCode(argument, 'T')
+  if (code !== null) {
+    const notice = await findNoticeByCode(turn.tx, code)
+    if (notice) return showReportOf(turn, notice.id)
+    const text = texts.ack.noSuchNotice({ code: noticeCode(code) })
+    return void (await say(turn, plainMessage(text)))
+  }
+  const sent = await sentNotices(turn.tx, LISTED)
+  if (sent.length === 0) return void (await say(turn, plainMessage(texts.report.none)))
+  await say(turn, {
+    blocks: [{ kind: 'text', text: texts.report.choose }],
+    buttons: sent.map(({ noticeId, code: number, title }) => [
+      {
+        label: clip(`${noticeCode(number)} – ${title}`, 60),
+        action: press(turn, { verb: 'r-show', id: noticeId }),
+      },
+    ]),
+  })
+}

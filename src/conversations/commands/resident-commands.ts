@@ -1,0 +1,95 @@
+import { questionCode } from '../../domain/question.ts'
+import { formatDay } from '../../domain/time/format.ts'
+import { clip } from '../../messages/draft-messages.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { privacyNotice } from '../../messages/question-messages.ts'
+import { officeName } from '../../storage/installation-name.ts'
+import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
+import { beginQuestion } from '../begin-question.ts'
+import { parseCode, type Command } from '../command.ts'
+import { press, say, type Turn } from '../turn.ts'
+
+const LISTED = 10
+const SEARCHED = 1_000
+
+/** What residents ask for. */
+export const residentCommands: readonly Command[] = [
+  {
+    name: 'hoi',
+    keywords: ['hoi', 'cau hoi', 'dat cau hoi'],
+    roles: null,
+    where: 'anywhere',
+    describe: (texts) => texts.command.ask,
+    run: beginQuestion,
+  },
+  {
+    name: 'theodoi',
+    keywords: ['theo doi', 'ket qua', 'ma'],
+    roles: null,
+    where: 'private',
+    describe: (texts) => texts.command.follow,
+    run: follow,
+  },
+  {
+    name: 'quyenriengtu',
+    keywords: ['quyen rieng tu', 'bao mat'],
+    roles: null,
+    where: 'private',
+    describe: (texts) => texts.command.privacy,
+    run: async (turn) => {
+      const office = await officeName(turn.tx)
+      const notice = { office, abroad: turn.channel.capabilities.abroad }
+      const { blocks } = privacyNotice(notice, turn.texts, (action) => press(turn, action))
+      await say(turn, {
+        blocks: [...blocks, { kind: 'text', text: turn.texts.question.privacyFull }],
+      })
+    },
+  },
+]
+
+/** How one's own questions stand. Knowing a code gives no right to see: only the asker's account does. */
+export async function follow(turn: Turn, argument: string): Promise<void> {
+  const { texts } = turn
+  const code = parseCode(argument, 'H')
+  if (code === null && argument !== '') {
+    const text = texts.question.notYours({ code: clip(argument, 20) })
+    return void (await say(turn, plainMessage(text)))
+  }
+  const own = await questionsOf(turn.tx, turn.account.id, code === null ? LISTED : SEARCHED)
+  if (code !== null) {
+    const question = own.find((one) => one.code === code)
+    if (question) return showQuestion(turn, question)
+    const text = texts.question.notYours({ code: questionCode(code) })
+    return void (await say(turn, plainMessage(text)))
+  }
+  if (own.length === 0) return void (await say(turn, plainMessage(texts.question.noneOfYours)))
+  await say(turn, {
+    blocks: [
+      { kind: 'title', text: texts.question.yourQuestions },
+      { kind: 'list', items: own.map((question) => statusLine(turn, question)) },
+    ],
+  })
+}
+
+async function showQuestion(turn: Turn, question: Question): Promise<void> {
+  const answers = await answersTo(turn.tx, question.id)
+  const code = questionCode(question.code)
+  await say(turn, {
+    blocks: [
+      { kind: 'text', text: statusLine(turn, question) },
+      { kind: 'quote', text: question.text },
+      ...answers.map(({ text }) => ({
+        kind: 'text' as const,
+        text: turn.texts.question.answer({ code, text }),
+      })),
+    ],
+  })
+}
+
+function statusLine({ texts }: Turn, question: Question): string {
+  return texts.question.status({
+    code: questionCode(question.code),
+    state: texts.question.states[question.state],
+    due: formatDay(question.dueOn),
+  })
+}

@@ -1,0 +1,67 @@
+import type { Channel, Inbound } from '../channels/channel.ts'
+import type { Settings } from '../deps.ts'
+import { PRIORITY } from '../domain/delivery.ts'
+import type { Actor } from '../domain/rights.ts'
+import { vi } from '../i18n/vi.ts'
+import { encodeAction } from '../messages/action.ts'
+import { plainMessage } from '../messages/message.ts'
+import { instanceOfChat, preferredChat, type Chat } from '../storage/accounts.ts'
+import { findGroup, markAnnounced } from '../storage/chats.ts'
+import { planMessage } from '../storage/deliveries.ts'
+import { ownersOf } from '../storage/people.ts'
+import type { Store } from '../storage/store.ts'
+import type { TurnEffects } from './turn-effects.ts'
+
+interface Learning {
+  readonly tx: Store
+  readonly now: Date
+  readonly chat: Chat
+  readonly channel: Channel
+  readonly settings: Settings
+  readonly effects: TurnEffects
+  readonly actor: Actor | null
+}
+
+/**
+ * A group that the bot sees for the first time and that belongs to no unit: says in the group how to bind
+ * it, and asks whoever added it, or the owners, in private. Once: another event changes nothing.
+ */
+export async function learnGroup(learning: Learning, inbound: Inbound): Promise<void> {
+  const { tx, chat, now } = learning
+  const { event } = inbound
+  if (event.kind === 'standing' && event.standing !== 'member') return
+  const group = await findGroup(tx, chat.id)
+  if (!group || group.unitId || !(await markAnnounced(tx, chat.id, now))) return
+  await planMessage(tx, {
+    chatId: chat.id,
+    message: plainMessage(vi.group.learntHere),
+    purpose: 'answer',
+    priority: PRIORITY.answer,
+  })
+  wake(learning, chat.instanceId)
+  for (const person of await ownersOf(tx)) {
+    const chatId = await preferredChat(tx, person)
+    if (!chatId) continue
+    await planMessage(tx, {
+      chatId,
+      message: {
+        ...plainMessage(vi.group.learnt({ title: group.title || vi.group.untitled })),
+        buttons: [
+          [
+            {
+              label: vi.group.choose,
+              action: encodeAction(tx.keys, { verb: 'g-show', id: chat.id }),
+            },
+          ],
+        ],
+      },
+      purpose: 'card',
+      priority: PRIORITY.answer,
+    })
+    wake(learning, await instanceOfChat(tx, chatId))
+  }
+}
+
+function wake({ effects }: Learning, channelInstanceId: string): void {
+  effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+}

@@ -1,0 +1,24 @@
+import type { NoticeId } from '../domain/id.ts'
+import { findBroadcast } from '../storage/broadcasts.ts'
+import { findDeliveryByMessage } from '../storage/deliveries.ts'
+import type { Turn } from './turn.ts'
+
+type Delivery = NonNullable<Awaited<ReturnType<typeof findDeliveryByMessage>>>
+
+/** The message of ours that the event replies to or quotes. */
+export async function repliedDelivery(turn: Turn): Promise<Delivery | undefined> {
+  const { event } = turn.inbound
+  const replyTo = event.kind === 'text' || event.kind === 'file' ? event.replyTo : undefined
+  return replyTo ? findDeliveryByMessage(turn.tx, turn.chat.id, replyTo) : undefined
+}
+
+/** The notice that is replied to: its copy in this chat, or a reminder of it. */
+export async function repliedNotice(turn: Turn): Promise<NoticeId | null> {
+  const delivery = await repliedDelivery(turn)
+  if (!delivery) return null
+  if (delivery.broadcastId) {
+    const broadcast = await findBroadcast(turn.tx, delivery.broadcastId)
+    return broadcast?.noticeId ?? null
+  }
+  return delivery.subject?.kind === 'notice' ? (delivery.subject.id as NoticeId) : null
+}

@@ -1,0 +1,178 @@
+import { holdsRoleAnywhere } from '../domain/rights.ts'
+import { decodeAction, type Action } from '../messages/action.ts'
+import { plainMessage } from '../messages/message.ts'
+import type { QuestionId } from '../domain/id.ts'
+import { findConversation, findMenu } from '../storage/conversations.ts'
+import { findNotice } from '../storage/notices.ts'
+import { latestBroadcastIn } from '../storage/broadcasts.ts'
+import { noticeButtons } from '../messages/notice-message.ts'
+import { acknowledgeTyped, parseAcknowledgement } from './acknowledge.ts'
+import { actions } from './actions.ts'
+import { answerFromOfficer } from './answer-from-officer.ts'
+import { isSlash, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
+import { commands } from './commands.ts'
+import { mayUse } from './commands/general-commands.ts'
+import { authorUnit } from './commands/officer-commands.ts'
+import { follow } from './commands/resident-commands.ts'
+import { closeDialogue, openDialogueState, type Answer } from './dialogue.ts'
+import { startDraft } from './dialogues/collect-draft.ts'
+import { dialogues } from './dialogues.ts'
+import { repliedDelivery, repliedNotice } from './replied-to.ts'
+import { findChoice } from './typed-choice.ts'
+import { press, respond, say, type Turn } from './turn.ts'
+
+/** A text this long from an author is a notice and not a slip of the finger. */
+const DRAFT_MIN_LENGTH = 120
+
+/** Finds out what an event means, in a fixed order, and has it done. */
+export async function routeEvent(turn: Turn): Promise<void> {
+  const { event } = turn.inbound
+  switch (event.kind) {
+    case 'press':
+      return runAction(turn, decodeAction(turn.tx.keys, event.action))
+    case 'text':
+      return turn.chat.type === 'group'
+        ? routeGroupText(turn, event.text)
+        : routeText(turn, event.text)
+    case 'file':
+      return turn.chat.type === 'group' ? undefined : routeFile(turn, event.caption ?? '')
+    case 'unsupported':
+      if (turn.chat.type === 'private') await say(turn, plainMessage(turn.texts.common.unsupported))
+      return
+    case 'standing':
+    case 'migrated':
+    case 'receipt':
+    case 'echo':
+    case 'withdraw':
+      return
+  }
+}
+
+/**
+ * In private: a slash command, then the open conversation, then a reply to a card, then a typed choice,
+ * then keywords and codes, then a text long enough to be a draft.
+ */
+async function routeText(turn: Turn, text: string): Promise<void> {
+  const slash = matchSlash(text, commands)
+  if (slash) return runCommand(turn, slash)
+  const choice = await typedChoice(turn, text)
+  if (choice) return runAction(turn, choice)
+  if (isCancel(text) && (await closeDialogue(turn)))
+    return void (await say(turn, plainMessage(turn.texts.common.cancelled)))
+  if (await continueDialogue(turn, { kind: 'text', text })) return
+  if (await answerCard(turn, text)) return
+  const acknowledged = parseAcknowledgement(text)
+  if (acknowledged) return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
+  const keyword = matchKeyword(text, commands)
+  if (keyword && isShortEnough(text)) return runCommand(turn, keyword)
+  if (/^h ?\d{1,9}$/iu.test(text.trim())) return follow(turn, text)
+  const unitId = authorUnit(turn)
+  if (unitId && [...text].length >= DRAFT_MIN_LENGTH)
+    return startDraft(turn, unitId, { kind: 'text', text })
+  await say(turn, plainMessage(turn.texts.common.unknown))
+}
+
+/** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices. */
+async function routeGroupText(turn: Turn, text: string): Promise<void> {
+  const slash = matchSlash(text, commands)
+  if (slash) return runCommand(turn, slash)
+  const replied = await repliedNotice(turn)
+  const acknowledged = parseAcknowledgement(text)
+  if (acknowledged) {
+    // "ok" between people is no answer to the bot unless one of its notices is open here.
+    const isAddressed =
+      acknowledged.code !== null || replied !== null || (await hasOpenNotice(turn))
+    if (isAddressed) await acknowledgeTyped(turn, acknowledged, replied)
+    return
+  }
+  const choice = await typedChoice(turn, text)
+  if (choice) return runAction(turn, choice)
+  if (isSlash(text)) await say(turn, plainMessage(turn.texts.common.unknown))
+}
+
+async function routeFile(turn: Turn, caption: string): Promise<void> {
+  const answer: Answer = { kind: 'file', caption }
+  if (await continueDialogue(turn, answer)) return
+  const unitId = authorUnit(turn)
+  if (unitId) return startDraft(turn, unitId, answer)
+  await say(turn, plainMessage(turn.texts.common.unsupported))
+}
+
+async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Promise<void> {
+  if (command.where === 'private' && turn.chat.type === 'group')
+    return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
+  if (!mayUse(turn, command)) return void (await say(turn, plainMessage(turn.texts.common.noRight)))
+  if (command.name !== 'huy') await closeDialogue(turn)
+  await command.run(turn, argument)
+}
+
+async function runAction(turn: Turn, action: Action | null): Promise<void> {
+  const run = action && actions[action.verb]
+  if (!run) return respond(turn, turn.texts.common.stale)
+  await run(turn, { id: action.id ?? '', arg: action.arg ?? '' })
+  const { event } = turn.inbound
+  const isAnswered = turn.effects.presses.length > 0
+  // The phone shows a press as waiting until it is answered, whatever else was said.
+  if (event.kind === 'press' && !isAnswered && turn.channel.capabilities.toast)
+    turn.effects.presses.push({ pressId: event.pressId, text: null, alert: false })
+}
+
+/** Gives the answer to the open conversation; false when there is none or it was not meant for it. */
+async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  if (!stored) return false
+  const dialogue = dialogues.find(({ id }) => id === stored.definition)
+  if (dialogue?.version !== stored.version) {
+    await closeDialogue(turn)
+    await say(turn, plainMessage(turn.texts.common.outdated))
+    return true
+  }
+  const step = await dialogue.continue(turn, stored.state, answer)
+  if (step.kind === 'ask') await openDialogueState(turn, dialogue, step.state)
+  if (step.kind === 'done') await closeDialogue(turn)
+  return step.kind !== 'pass'
+}
+
+/** A reply to a question's card is the answer to the question. */
+async function answerCard(turn: Turn, text: string): Promise<boolean> {
+  const subject = (await repliedDelivery(turn))?.subject
+  if (subject?.kind !== 'question' || !holdsRoleAnywhere(turn.actor, ['clerk', 'responder']))
+    return false
+  await answerFromOfficer(turn, subject.id as QuestionId, text)
+  return true
+}
+
+/** What a typed number or word means among the choices last shown here, the notice's own included. */
+async function typedChoice(turn: Turn, text: string): Promise<Action | null> {
+  if (!isShortEnough(text)) return null
+  const replied = await repliedNotice(turn)
+  const latest = replied ?? (await noticeShownLast(turn))
+  const notice = latest && (await findNotice(turn.tx, latest))
+  const entries = notice
+    ? noticeButtons(notice, turn.texts, (action) => press(turn, action)).flat()
+    : await findMenu(turn.tx, turn.chat.id)
+  // In a group people count and talk; a bare number means the bot only where it is replied to.
+  if (turn.chat.type === 'group' && !replied && !turn.channel.capabilities.addressedOnly)
+    return null
+  const found = findChoice(text, entries)
+  return found?.action ? decodeAction(turn.tx.keys, found.action) : null
+}
+
+/** The notice of a broadcast that came to this chat after the last menu. */
+async function noticeShownLast(turn: Turn) {
+  return latestBroadcastIn(turn.tx, turn.chat.id)
+}
+
+async function hasOpenNotice(turn: Turn): Promise<boolean> {
+  return (await latestBroadcastIn(turn.tx, turn.chat.id)) !== null
+}
+
+function isCancel(text: string): boolean {
+  return (
+    matchKeyword(text, commands)?.command.name === 'huy' && text.trim().split(/\s+/u).length === 1
+  )
+}
+
+function isShortEnough(text: string): boolean {
+  return text.length <= 200
+}

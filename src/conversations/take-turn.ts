@@ -1,0 +1,122 @@
+import type { Channel, Inbound } from '../channels/channel.ts'
+import type { Deps } from '../deps.ts'
+import type { Actor } from '../domain/rights.ts'
+import type { Locale } from '../domain/locale.ts'
+import { en } from '../i18n/en.ts'
+import { vi } from '../i18n/vi.ts'
+import type { Account, Chat } from '../storage/accounts.ts'
+import { enterAccount, enterChat, moveChat, setChatState } from '../storage/accounts.ts'
+import { currentPosts } from '../storage/people.ts'
+import type { Store } from '../storage/store.ts'
+import { makeOwner } from '../usecases/become-owner.ts'
+import { learnGroup } from './learn-group.ts'
+import type { PreparedFile } from './prepared-file.ts'
+import { routeEvent } from './route-event.ts'
+import type { Turn } from './turn.ts'
+import type { TurnEffects } from './turn-effects.ts'
+
+export type TurnDeps = Pick<Deps, 'channels' | 'clock' | 'settings'>
+
+/** Answers one event in the caller's transaction; what is to be done after the commit comes back. */
+export async function takeTurn(
+  deps: TurnDeps,
+  tx: Store,
+  channel: Channel,
+  inbound: Inbound,
+  file: PreparedFile | null,
+): Promise<TurnEffects> {
+  const effects: TurnEffects = { jobs: [], presses: [] }
+  const now = deps.clock.now()
+  const account = inbound.from && (await enterKnownAccount(deps, tx, channel, inbound, now))
+  const chat = await enterChat(tx, {
+    instanceId: channel.instanceId,
+    externalId: inbound.chat.externalId,
+    type: inbound.chat.type,
+    title: inbound.chat.title ?? '',
+    accountId: account?.id ?? null,
+  })
+  await noteStanding(tx, chat, inbound, now)
+  const turn: Turn | undefined = account && {
+    tx,
+    now,
+    channel,
+    chat,
+    account,
+    inbound,
+    file,
+    effects,
+    channels: deps.channels,
+    settings: deps.settings,
+    actor: await actorOf(tx, account),
+    texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
+  }
+  if (chat.type === 'group')
+    await learnGroup(
+      { ...deps, tx, now, chat, channel, effects, actor: turn?.actor ?? null },
+      inbound,
+    )
+  if (turn) await routeEvent(turn)
+  return effects
+}
+
+function textsFor(locale: Locale) {
+  return locale === 'en' ? en : vi
+}
+
+/** The account, recognised as an owner's when the configuration names it. */
+async function enterKnownAccount(
+  deps: TurnDeps,
+  tx: Store,
+  channel: Channel,
+  inbound: Inbound,
+  now: Date,
+): Promise<Account | undefined> {
+  if (!inbound.from) return undefined
+  const account = await enterAccount(tx, {
+    instanceId: channel.instanceId,
+    externalId: inbound.from.externalId,
+    name: inbound.from.name,
+  })
+  const isNamed = deps.settings.owners.some(
+    ({ platform, externalId }) =>
+      platform === channel.platform && externalId === inbound.from?.externalId,
+  )
+  if (!isNamed) return account
+  const personId = await makeOwner(
+    tx,
+    { account, now, timeZone: deps.settings.timeZone },
+    'recognise-owner',
+  )
+  return { ...account, personId }
+}
+
+async function actorOf(tx: Store, account: Account): Promise<Actor> {
+  const { personId } = account
+  return { personId, posts: personId ? await currentPosts(tx, personId) : [] }
+}
+
+/** What the event says of the chat itself: a block, a leave, a new id, or life after one of them. */
+async function noteStanding(tx: Store, chat: Chat, inbound: Inbound, now: Date): Promise<void> {
+  const { event } = inbound
+  switch (event.kind) {
+    case 'standing':
+      return setChatState(
+        tx,
+        chat.id,
+        event.standing === 'member' ? 'active' : event.standing,
+        event.standing,
+        now,
+      )
+    case 'migrated':
+      return void (await moveChat(tx, chat.id, event.toChatId))
+    case 'text':
+    case 'file':
+    case 'press':
+    case 'unsupported':
+      return setChatState(tx, chat.id, 'active', null, now)
+    case 'receipt':
+    case 'echo':
+    case 'withdraw':
+      return
+  }
+}

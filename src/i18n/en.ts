@@ -1,0 +1,3 @@
+import { vi, type Texts } from './vi.ts'
+
+export const en: Texts = vi
