@@ -1,0 +1,201 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { Channel } from '../../../../src/channels/channel.ts'
+import { identifyZaloBot } from '../../../../src/channels/zalo-bot/identify-zalo-bot.ts'
+import {
+  createZaloBotChannel,
+  type ZaloBotConfig,
+} from '../../../../src/channels/zalo-bot/zalo-bot-channel.ts'
+import type { Sleep } from '../../../../src/channels/zalo/sleep.ts'
+import { type ChannelInstanceId, newId } from '../../../../src/domain/id.ts'
+import { plainMessage } from '../../../../src/messages/message.ts'
+import { createRecordingLog } from '../../../support/recording-log.ts'
+import {
+  answerJson,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../../support/scripted-server.ts'
+
+const TOKEN = '700:bot-secret'
+const QUIET = { ok: false, description: 'Request timeout', error_code: 408 }
+const WEBHOOK_SET = {
+  ok: false,
+  description: 'You cannot use this API while a webhook is set. Please remove the webhook first',
+  error_code: 400,
+}
+const EXCEEDED = { ok: false, description: 'Quota exceeded', error_code: 429 }
+const update = (id: string): object => ({
+  event_name: 'message.text.received',
+  message: {
+    from: { id: 'u1', display_name: 'Hoa' },
+    chat: { id: 'u1', chat_type: 'PRIVATE' },
+    text: 'chào',
+    message_id: id,
+    date: 1,
+  },
+})
+const found = (id: string): object => ({ ok: true, result: update(id), error_code: 0 })
+
+describe('a bot of Zalo’s Bot Platform', () => {
+  let server: ScriptedServer
+  let channel: Channel
+  const log = createRecordingLog()
+  const to = { chatId: 'u1', type: 'private' } as const
+
+  afterEach(async () => {
+    await channel.close()
+    await server.stop()
+  })
+
+  const start = async (
+    answer: (method: string, index: number) => unknown,
+    config: Partial<ZaloBotConfig> = {},
+  ): Promise<void> => {
+    server = await startScriptedServer((request, response, index) =>
+      answerJson(response, 200, answer(request.path.split('/').at(-1) ?? '', index)),
+    )
+    channel = await createZaloBotChannel({
+      instanceId: newId<ChannelInstanceId>(),
+      token: TOKEN,
+      apiRoot: server.origin,
+      webhook: null,
+      name: 'Bot Nhịp Cầu',
+      log,
+      ...config,
+    })
+  }
+  /** Polls until `rounds` waits have passed; gives the ids stored and the waits. */
+  const poll = async (
+    answer: (method: string, index: number) => unknown,
+    rounds: number,
+    store: (id: string) => void = () => undefined,
+  ): Promise<{ stored: string[]; waits: number[] }> => {
+    const stop = new AbortController()
+    const waits: number[] = []
+    const sleep: Sleep = (ms) => {
+      waits.push(ms)
+      if (waits.length >= rounds) stop.abort()
+      return Promise.resolve()
+    }
+    await start(answer, { sleep, now: () => 0 })
+    const stored: string[] = []
+    await channel.receive((one) => {
+      const id = channel.keyOf(one)?.dedupKey.split(':')[1] ?? ''
+      store(id)
+      stored.push(id)
+      return Promise.resolve()
+    }, stop.signal)
+    return { stored, waits }
+  }
+
+  it('stores each update before it asks for the next', async () => {
+    const { stored, waits } = await poll((_method, n) => (n < 3 ? found(`m${n}`) : QUIET), 4)
+
+    expect(stored).toEqual(['m0', 'm1', 'm2'])
+    expect(waits).toEqual([1_000, 1_000, 1_000, 1_000])
+  })
+
+  it('does not store again what is played back over and over, nor ask in a rush', async () => {
+    const { stored, waits } = await poll(() => found('m1'), 5)
+
+    expect(stored).toEqual(['m1'])
+    expect(waits.every((ms) => ms >= 1_000)).toBe(true)
+  })
+
+  it('waits with an update in hand until the store takes it', async () => {
+    let failures = 2
+
+    const { stored } = await poll(
+      (_method, n) => (n === 0 ? found('m1') : QUIET),
+      4,
+      () => {
+        if (failures-- > 0) throw new Error('database down')
+      },
+    )
+
+    expect(stored).toEqual(['m1'])
+    expect(server.requests.length).toBeLessThanOrEqual(3)
+  })
+
+  it('names a webhook of somebody else, removes nothing and looks again', async () => {
+    const url = 'https://other.example.vn/hook/s3cret'
+    const { waits } = await poll(
+      (method) => (method === 'getWebhookInfo' ? { ok: true, result: { url } } : WEBHOOK_SET),
+      2,
+    )
+
+    expect(waits).toEqual([60_000, 60_000])
+    expect(server.requests.some(({ path }) => path.endsWith('deleteWebhook'))).toBe(false)
+    expect(await channel.health()).toEqual({
+      ok: false,
+      detail: expect.stringContaining('other.example.vn'),
+    })
+    expect(log.text()).not.toContain('s3cret')
+  })
+
+  it('sets its webhook, again and again until Zalo agrees', async () => {
+    const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
+    await start(
+      (_method, n) =>
+        n < 2
+          ? { ok: false, description: 'busy', error_code: 500 }
+          : { ok: true, result: { url: webhook.url, verification: { ok: true } } },
+      { webhook, sleep: () => Promise.resolve() },
+    )
+
+    expect(await channel.health()).toMatchObject({ ok: false })
+    await channel.receive(() => Promise.resolve(), AbortSignal.timeout(10_000))
+
+    expect(server.requests).toHaveLength(3)
+    expect(JSON.parse(server.requests[2]?.body ?? '')).toEqual({
+      url: webhook.url,
+      secret_token: webhook.secret,
+    })
+  })
+
+  it('takes refusals that last an hour for the quota of the month', async () => {
+    let now = 0
+    await start(() => EXCEEDED, { now: () => now })
+    const send = async (): Promise<unknown> => {
+      const [part] = channel.render(plainMessage('a'), 'private')
+      if (part === undefined) throw new Error('nothing rendered')
+      return await channel.send(to, part, { signal: AbortSignal.timeout(10_000) })
+    }
+
+    expect(await send()).toMatchObject({ kind: 'retry-after', afterMs: 60_000, scope: 'lane' })
+    now = 3_600_000
+
+    expect(await send()).toMatchObject({ kind: 'retry-after', afterMs: 3_600_000, scope: 'lane' })
+    expect((await channel.health()).detail).toContain('hết hạn mức tin nhắn của tháng')
+  })
+
+  it('asks who it is until the platform answers', async () => {
+    await start((_method, n) =>
+      n < 2
+        ? { ok: false, description: 'busy', error_code: 500 }
+        : { ok: true, result: { id: '9', account_name: 'bot.abc', display_name: 'Bot A' } },
+    )
+    const waits: number[] = []
+    const sleep: Sleep = (ms) => {
+      waits.push(ms)
+      return Promise.resolve()
+    }
+
+    const identity = await identifyZaloBot(
+      { token: TOKEN, apiRoot: server.origin, log, sleep },
+      AbortSignal.timeout(10_000),
+    )
+
+    expect(identity).toEqual({ externalId: '9', name: 'Bot A' })
+    expect(waits).toEqual([1_000, 2_000])
+  })
+
+  it('names the files it cannot send', async () => {
+    await start(() => QUIET)
+    const files = [{ fileId: newId<never>(), name: 'a.pdf', mime: 'application/pdf', size: 1 }]
+
+    const parts = channel.render({ ...plainMessage('Tin'), files }, 'group')
+
+    expect(parts).toHaveLength(1)
+    expect(parts[0]?.preview).toContain('📎 a.pdf')
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals'
+import { stripMention } from '../../../../src/channels/zalo-bot/strip-mention.ts'
+import { keyOfZaloBot, parseZaloBot } from '../../../../src/channels/zalo-bot/zalo-bot-inbound.ts'
+
+const NAMES = ['Bot Nhịp Cầu', 'bot.abc']
+const update = (message: object = {}, event_name = 'message.text.received'): unknown => ({
+  event_name,
+  message: {
+    from: { id: 'u1', display_name: 'Lê Thị Hoa', is_bot: false },
+    chat: { id: 'u1', chat_type: 'PRIVATE' },
+    text: 'nhan T12',
+    message_id: 'm1',
+    date: 1_764_000_000_000,
+    ...message,
+  },
+})
+const GROUP = { chat: { id: 'zgr-1', chat_type: 'GROUP' } }
+
+describe('a mention of the bot', () => {
+  it.each([
+    ['@Bot Nhịp Cầu nhan T12', 'nhan T12'],
+    ['nhan @Bot Nhịp Cầu T12', 'nhan T12'],
+    ['@bot nhịp cầu, ok', 'ok'],
+    ['@Bot Nhịp Cầu'.normalize('NFD'), ''],
+    ['@bot.abc hỏi', 'hỏi'],
+    ['@Bot Nhịp Cầu\nDòng một\nDòng hai', 'Dòng một\nDòng hai'],
+    ['@Bot Nhịp Cầu2 ơi', '@Bot Nhịp Cầu2 ơi'],
+    ['Bot Nhịp Cầu là gì', 'Bot Nhịp Cầu là gì'],
+    ['thư@bot.abc', 'thư@bot.abc'],
+  ])('is taken out of %j', (text, rest) => {
+    expect(stripMention(text, NAMES)).toBe(rest)
+  })
+
+  it('is a name and no pattern', () => {
+    expect(stripMention('@Bot (A+) chào', ['Bot (A+)'])).toBe('chào')
+    expect(stripMention('@botxabc', ['bot.abc'])).toBe('@botxabc')
+  })
+})
+
+describe('what comes from a bot', () => {
+  it('is a text, flat and wrapped, with one key', () => {
+    const expected = [
+      {
+        chat: { externalId: 'u1', type: 'private' },
+        from: { externalId: 'u1', name: 'Lê Thị Hoa' },
+        at: new Date(1_764_000_000_000),
+        event: { kind: 'text', text: 'nhan T12', messageId: 'm1' },
+      },
+    ]
+    const wrapped = { ok: true, result: update() }
+
+    expect(parseZaloBot(update(), NAMES)).toEqual(expected)
+    expect(parseZaloBot(wrapped, NAMES)).toEqual(expected)
+    expect(keyOfZaloBot(wrapped)).toEqual(keyOfZaloBot(update()))
+    expect(keyOfZaloBot(update())).toEqual({
+      dedupKey: 'message.text.received:m1',
+      orderKey: 'u1',
+    })
+  })
+
+  it('is a text without the mention in a group, and with it in private', () => {
+    const text = '@Bot Nhịp Cầu nhan T12'
+
+    expect(parseZaloBot(update({ ...GROUP, text }), NAMES)).toMatchObject([
+      { chat: { externalId: 'zgr-1', type: 'group' }, event: { text: 'nhan T12' } },
+    ])
+    expect(parseZaloBot(update({ text }), NAMES)).toMatchObject([{ event: { text } }])
+  })
+
+  it('is a picture in either field, and a caption without the mention', () => {
+    const caption = '@Bot Nhịp Cầu ảnh đây'
+    const image = update(
+      { ...GROUP, text: undefined, caption, photo_url: 'https://p.zdn.vn/1' },
+      'message.image.received',
+    )
+
+    expect(parseZaloBot(image, NAMES)).toMatchObject([
+      { event: { kind: 'file', caption: 'ảnh đây', file: { ref: 'https://p.zdn.vn/1' } } },
+    ])
+  })
+
+  it('may be withheld, or something that is not taken', () => {
+    const event = (name: string): unknown => parseZaloBot(update({}, name), NAMES)[0]?.event
+
+    expect(event('message.unsupported.received')).toEqual({ kind: 'unsupported', what: 'withheld' })
+    expect(event('message.sticker.received')).toEqual({ kind: 'unsupported', what: 'sticker' })
+    expect(event('message.poll.received')).toBeUndefined()
+  })
+
+  it('is nothing from a bot or from nobody', () => {
+    expect(parseZaloBot(update({ from: { id: 'b', is_bot: true } }), NAMES)).toEqual([])
+    expect(parseZaloBot(update({ from: {} }), NAMES)).toEqual([])
+    expect(keyOfZaloBot({ ok: true, result: null })).toBeNull()
+  })
+})

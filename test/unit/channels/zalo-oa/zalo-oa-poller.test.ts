@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { Sleep } from '../../../../src/channels/zalo/sleep.ts'
+import type { ScriptedRequest } from '../../../support/scripted-server.ts'
+import { type ScriptedZaloOa, startScriptedZaloOa } from '../../../support/scripted-zalo-oa.ts'
+
+const NOW = Date.UTC(2026, 10, 1, 8)
+const OA = '77'
+
+interface Row {
+  readonly src: 0 | 1
+  readonly time: number
+  readonly type: string
+  readonly message: string
+  readonly message_id: string
+  readonly from_id: string
+  readonly to_id: string
+  readonly from_display_name: string
+  readonly group_id?: string
+}
+
+const row = (
+  person: string,
+  id: string,
+  message: string,
+  minutesAgo: number,
+  src: 0 | 1 = 1,
+): Row => ({
+  src,
+  time: NOW - minutesAgo * 60_000,
+  type: 'text',
+  message,
+  message_id: id,
+  from_id: src === 1 ? person : OA,
+  to_id: src === 1 ? OA : person,
+  from_display_name: src === 1 ? `Ông ${person}` : 'OA',
+})
+
+/** Zalo's history lists, newest first, ten a page, over rows that a test may add to. */
+class History {
+  rows: Row[] = []
+  readonly asked: string[] = []
+
+  answer({ path }: ScriptedRequest): unknown {
+    const url = new URL(path, 'http://zalo')
+    const data = JSON.parse(url.searchParams.get('data') ?? '{}') as Record<string, unknown>
+    const get = (name: string): unknown => data[name] ?? url.searchParams.get(name)
+    const inGroups = url.pathname.includes('/group/')
+    const method = url.pathname.split('/').at(-1)
+    this.asked.push(`${inGroups ? 'group/' : ''}${method}`)
+    if (method === 'getgroupsofoa') return { error: 0, data: { total: 0, groups: [] } }
+    const chat = (one: Row): string => one.group_id ?? (one.src === 1 ? one.from_id : one.to_id)
+    const sorted = this.rows
+      .filter((one) => (one.group_id !== undefined) === inGroups)
+      .sort((a, b) => b.time - a.time)
+    const wanted = method === 'conversation' ? String(get(inGroups ? 'group_id' : 'user_id')) : null
+    const list = sorted.filter((one, index) =>
+      wanted === null
+        ? sorted.findIndex((other) => chat(other) === chat(one)) === index
+        : chat(one) === wanted,
+    )
+    const offset = Number(get('offset'))
+    return { error: 0, data: list.slice(offset, offset + 10) }
+  }
+}
+
+const answerFrom =
+  (history: History) =>
+  (request: ScriptedRequest): unknown =>
+    history.answer(request)
+
+describe('reading the history of an account that Zalo cannot call', () => {
+  let bench: ScriptedZaloOa
+
+  afterEach(async () => {
+    await bench.stop()
+  })
+
+  /** Lets each list be looked at `rounds` times and gives what was stored. */
+  const listen = async (
+    answer: (request: ScriptedRequest) => unknown,
+    rounds: number,
+    afterLook: (looks: number) => void = () => undefined,
+  ): Promise<unknown[]> => {
+    const stop = new AbortController()
+    const looks = { private: 0, group: 0 }
+    const sleep: Sleep = (ms, signal) => {
+      // The hourly look at the list of groups sleeps for as long as the test runs.
+      if (ms > 600_000)
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
+      afterLook(looks.private)
+      // One look more has begun on both, so those before are complete.
+      if (Math.min(looks.private, looks.group) > rounds) stop.abort()
+      return new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    bench = await startScriptedZaloOa(
+      (request) => {
+        if (/listrecentchat.*offset(?:=|%22%3A)0/.test(request.path))
+          looks[request.path.includes('/group/') ? 'group' : 'private'] += 1
+        return answer(request)
+      },
+      { publicUrl: null, oaId: OA, now: () => NOW, sleep },
+    )
+    const updates: unknown[] = []
+    const keys = new Set<string>()
+    await bench.channel.receive((update) => {
+      const key = bench.channel.keyOf(update)?.dedupKey ?? ''
+      if (!keys.has(key)) updates.push(...bench.channel.parse(update))
+      keys.add(key)
+      return Promise.resolve()
+    }, stop.signal)
+    return updates
+  }
+
+  it('finds what was written while nobody listened, oldest first, with the name', async () => {
+    const history = new History()
+    history.rows = [
+      row('5', 'm1', 'một', 30),
+      row('5', 'm2', 'trả lời', 20, 0),
+      row('5', 'm3', 'hai', 10),
+    ]
+
+    expect(await listen(answerFrom(history), 1)).toMatchObject([
+      { from: { externalId: '5', name: 'Ông 5' }, event: { kind: 'text', text: 'một' } },
+      { event: { kind: 'echo', messageId: 'm2' } },
+      { event: { kind: 'text', text: 'hai' } },
+    ])
+  })
+
+  it('reads a chat again only when something new is in it', async () => {
+    const history = new History()
+    history.rows = [row('5', 'm1', 'một', 30), row('6', 'n1', 'khác', 25)]
+    const write = (looks: number): void => {
+      if (looks === 2 && history.rows.length === 2) history.rows.push(row('5', 'm2', 'hai', 0))
+    }
+
+    const events = await listen(answerFrom(history), 4, write)
+
+    expect(events).toMatchObject([{}, {}, { event: { text: 'hai' } }])
+    expect(history.asked.filter((method) => method === 'conversation')).toHaveLength(3)
+  })
+
+  it('goes through the pages of a chat and of the list', async () => {
+    const history = new History()
+    history.rows = [
+      ...Array.from({ length: 25 }, (_, n) => row('5', `m${n}`, `tin ${n}`, 60 - n)),
+      ...Array.from({ length: 15 }, (_, n) => row(`1${n}`, `n${n}`, 'chào', 100 + n)),
+    ]
+
+    expect(await listen(answerFrom(history), 1)).toHaveLength(40)
+  })
+
+  it('leaves alone what is older than two days', async () => {
+    const history = new History()
+    history.rows = [row('5', 'm1', 'cũ', 49 * 60)]
+
+    expect(await listen(answerFrom(history), 1)).toEqual([])
+  })
+
+  it('hears the groups too', async () => {
+    const history = new History()
+    history.rows = [{ ...row('5', 'm1', 'nhan T12', 1), group_id: 'f414' }]
+
+    expect(await listen(answerFrom(history), 1)).toMatchObject([
+      { chat: { externalId: 'f414', type: 'group' }, event: { kind: 'text', text: 'nhan T12' } },
+    ])
+  })
+
+  it('hears private chats when the package has no groups', async () => {
+    const history = new History()
+    history.rows = [row('5', 'm1', 'một', 1)]
+    const answer = (request: ScriptedRequest): unknown =>
+      request.path.includes('/group/')
+        ? { error: -224, message: 'package too low' }
+        : history.answer(request)
+
+    expect(await listen(answer, 1)).toHaveLength(1)
+    expect(bench.log.text()).toContain('zalo oa history not read')
+  })
+})

@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type {
+  Destination,
+  FileSource,
+  RenderedPart,
+  SendOutcome,
+} from '../../../../src/channels/channel.ts'
+import { plainMessage } from '../../../../src/messages/message.ts'
+import type { ScriptedRequest } from '../../../support/scripted-server.ts'
+import { type ScriptedZaloOa, startScriptedZaloOa } from '../../../support/scripted-zalo-oa.ts'
+
+const HOA: Destination = { chatId: '2512523625412515999', type: 'private' }
+const GROUP: Destination = { chatId: 'f414c8f76fa586fbdfb4', type: 'group' }
+const SENT = { error: 0, data: { message_id: 'm1' } }
+const UPLOADED = { error: 0, data: { token: 'up1' } }
+const CHOICES = {
+  ...plainMessage('Họp'),
+  buttons: [[{ label: 'Đã nhận', action: '~ack.1' }]],
+}
+const PDF: RenderedPart = { kind: 'file', preview: 'a.pdf', body: { kind: 'file' }, fileId: 'f1' }
+
+describe('sending on a Zalo account', () => {
+  let bench: ScriptedZaloOa
+
+  afterEach(async () => {
+    await bench.stop()
+  })
+
+  const start = async (
+    answer: (request: ScriptedRequest, index: number) => unknown,
+  ): Promise<void> => {
+    bench = await startScriptedZaloOa(answer)
+  }
+  const signal = AbortSignal.timeout(20_000)
+  const part = (chat: 'private' | 'group' = 'private'): RenderedPart => {
+    const [first] = bench.channel.render(CHOICES, chat)
+    if (first === undefined) throw new Error('nothing rendered')
+    return first
+  }
+  const messages = (): unknown[] =>
+    bench.server.requests
+      .filter(({ path }) => path.includes('message'))
+      .map(({ body }) => (JSON.parse(body) as { message: unknown }).message)
+  const file = (token: string | null = null): FileSource & { reads: number } => {
+    const source = {
+      name: 'a.pdf',
+      mime: 'application/pdf',
+      token,
+      reads: 0,
+      read: () => {
+        source.reads += 1
+        return Promise.resolve(new TextEncoder().encode('%PDF-1.4'))
+      },
+    }
+    return source
+  }
+  const sendFile = (to: Destination, source: FileSource): Promise<SendOutcome> =>
+    bench.channel.send(to, PDF, { signal, file: source })
+
+  it('offers numbers instead when the account refuses both shapes of buttons', async () => {
+    await start((_request, index) =>
+      index < 2 ? { error: -201, message: 'attachment is invalid' } : SENT,
+    )
+
+    const outcome = await bench.channel.send(HOA, part(), { signal })
+
+    expect(outcome).toEqual({ kind: 'sent', messageIds: ['m1'] })
+    expect(messages()).toMatchObject([
+      { text: 'Họp', attachment: { payload: { buttons: [{}] } } },
+      { attachment: { payload: { template_type: 'button', text: 'Họp' } } },
+      { text: expect.stringContaining('1. Đã nhận') },
+    ])
+  })
+
+  it('does not try another shape when nobody knows what became of the first', async () => {
+    await start(() => ({ error: -230, message: 'no interaction' }))
+
+    expect(await bench.channel.send(HOA, part(), { signal })).toMatchObject({
+      kind: 'unreachable',
+      chatState: 'waiting-for-contact',
+    })
+    expect(bench.server.requests).toHaveLength(1)
+  })
+
+  it('uploads a file once for all the chats it goes to, also side by side', async () => {
+    await start(({ path }) => (path.includes('upload') ? UPLOADED : SENT))
+    const source = file()
+
+    const outcomes = await Promise.all([sendFile(GROUP, source), sendFile(HOA, source)])
+    outcomes.push(await sendFile(GROUP, source))
+
+    expect(outcomes).toEqual(Array(3).fill({ kind: 'sent', messageIds: ['m1'], fileToken: 'up1' }))
+    expect(source.reads).toBe(1)
+    expect(messages()).toEqual(
+      Array(3).fill({ attachment: { type: 'file', payload: { token: 'up1' } } }),
+    )
+  })
+
+  it('uploads a file again when its token has lapsed', async () => {
+    await start(({ path, body }) => {
+      if (path.includes('upload')) return UPLOADED
+      return body.includes('old') ? { error: -100, message: 'attachment expired' } : SENT
+    })
+
+    expect(await sendFile(GROUP, file('old'))).toMatchObject({ kind: 'sent', fileToken: 'up1' })
+  })
+
+  it('has sent nothing when the upload breaks', async () => {
+    await start(({ path }) => (path.includes('upload') ? { error: -32, message: 'limit' } : SENT))
+
+    expect(await sendFile(GROUP, file())).toMatchObject({ kind: 'retry-after', scope: 'lane' })
+    expect(messages()).toEqual([])
+  })
+
+  it('has sent nothing when the file cannot be read or is larger than it said', async () => {
+    await start(() => SENT)
+    const broken = { ...file(), read: () => Promise.reject(new Error('/secret/path')) }
+    const large = { ...file(), read: () => Promise.resolve(new Uint8Array(6 * 1024 * 1024)) }
+
+    expect(await sendFile(GROUP, broken)).toEqual({
+      kind: 'retry-after',
+      afterMs: 1_000,
+      scope: 'chat',
+      reason: 'the file cannot be read',
+    })
+    expect(await sendFile(GROUP, large)).toMatchObject({ kind: 'rejected', code: 'file-too-large' })
+    expect(bench.server.requests).toEqual([])
+  })
+
+  it('gives a message up after the second failure without detail', async () => {
+    await start(() => ({ error: -200, message: 'Send message failed' }))
+
+    expect((await bench.channel.send(GROUP, part('group'), { signal })).kind).toBe('retry-after')
+    expect((await bench.channel.send(GROUP, part('group'), { signal })).kind).toBe('rejected')
+  })
+
+  it('renews a refused token, stores the pair and sends once', async () => {
+    await start(({ path, headers }) => {
+      if (path.startsWith('/oauth'))
+        return { access_token: 'a2', refresh_token: 'r2', expires_in: '90000' }
+      return headers['access_token'] === 'a2' ? SENT : { error: -216, message: 'invalid' }
+    })
+
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(() => bench.channel.send(GROUP, part('group'), { signal })),
+    )
+
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent'])
+    expect(bench.tokens.pair).toMatchObject({ accessToken: 'a2', refreshToken: 'r2' })
+    expect(bench.server.requests.filter(({ path }) => path.startsWith('/oauth'))).toHaveLength(1)
+  })
+
+  it('stops the lane when the refresh token is used up', async () => {
+    await start(({ path }) =>
+      path.startsWith('/oauth')
+        ? { error: -14_014, error_name: 'Invalid refresh token.' }
+        : { error: -216, message: 'invalid' },
+    )
+
+    expect((await bench.channel.send(GROUP, part('group'), { signal })).kind).toBe('auth')
+    expect((await bench.channel.health()).detail).toContain('quản trị viên OA cần cấp quyền lại')
+  })
+
+  it('keeps to the rate that the package shows', async () => {
+    await start(() => SENT)
+    const { perSecond } = bench.channel.capabilities.pace
+
+    expect(perSecond).toBeCloseTo(1.5)
+  })
+})
