@@ -57,7 +57,7 @@ module.exports = {
     only('messages', '^src/messages/', '^src/(messages|domain|i18n)/'),
     only('documents', '^src/documents/', '^src/(documents|domain)/'),
     only('storage', '^src/storage/', '^src/(storage|domain|messages)/'),
-    only('exports', '^src/exports/', '^src/(exports|domain|i18n)/'),
+    only('exports', '^src/exports/', '^src/(exports|domain|i18n|messages)/'),
     only('channels', '^src/channels/', '^src/(channels|messages|domain|i18n)/'),
     only(
       'deps-is-types-only',
@@ -67,12 +67,26 @@ module.exports = {
     only(
       'usecases',
       '^src/usecases/',
-      '^(src/(usecases|domain|storage|messages|i18n|documents)/|src/channels/(channel|registry)|src/deps|jobs/catalogue)',
+      '^(src/(usecases|domain|storage|messages|i18n|documents)/|src/channels/(channel|registry)|src/deps|src/conversations/turn-effects|jobs/catalogue)',
     ),
+    {
+      name: 'receiving-knows-only-what-a-turn-leaves',
+      severity: 'error',
+      comment:
+        'who receives carries out what a conversation decided: it needs the words for that, no more',
+      from: { path: '^src/usecases/', pathNot: '^src/usecases/receiving/' },
+      to: { path: '^src/conversations/' },
+    },
+    {
+      name: 'receiving-takes-types-of-conversations',
+      severity: 'error',
+      from: { path: '^src/usecases/' },
+      to: { path: '^src/conversations/', dependencyTypesNot: ['type-only'] },
+    },
     only(
       'conversations',
       '^src/conversations/',
-      '^(src/(conversations|usecases|domain|storage|messages|i18n|documents)/|src/channels/(channel|registry)|src/deps|jobs/catalogue)',
+      '^(src/(conversations|usecases|domain|storage|messages|i18n|documents|exports)/|src/channels/(channel|registry)|src/deps|jobs/catalogue)',
     ),
     only(
       'http',

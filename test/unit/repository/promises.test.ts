@@ -66,6 +66,17 @@ describe('the repository', () => {
     expect([...compose, ...image].filter((name) => !known.has(name ?? ''))).toEqual([])
   })
 
+  it('has every folder on its map', () => {
+    const map = read('CONTRIBUTING.md')
+    const folders = ['src', 'test'].flatMap((top) =>
+      readdirSync(join(ROOT, top), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name),
+    )
+
+    expect(folders.filter((name) => !map.includes(`\n  ${name}/ `))).toEqual([])
+  })
+
   it('says that it is free to use', () => {
     expect(read('LICENSE')).toMatch(/^MIT License/)
     expect(read('LICENSE')).toContain('Nhịp Cầu contributors')
