@@ -23,7 +23,12 @@ function chatRow({ chat, last }, { store, personId, onOpen }) {
   const unread = store.unreadOf(personId, chat.chatId)
   return el(
     'button',
-    { type: 'button', class: 'chat-row', onclick: () => onOpen(chat.chatId) },
+    {
+      type: 'button',
+      class: 'chat-row',
+      'data-chat': chat.chatId,
+      onclick: () => onOpen(chat.chatId),
+    },
     avatar(title, chat),
     el(
       'span',

@@ -31,5 +31,7 @@ export function chatMenu(chat, personId, onAction) {
 function actionsFor(chat, personId) {
   if (chat.kind === 'private') return [chat.botState === 'blocked' ? 'unblock' : 'block']
   if (!chat.members.includes(personId)) return ['join']
+  // A group of an OA belongs to the OA, which nobody can put out of it.
+  if (chat.platform === 'zalo-oa') return ['leave']
   return ['leave', chat.botState === 'left' ? 'add-bot' : 'kick-bot']
 }

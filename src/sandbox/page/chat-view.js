@@ -36,6 +36,7 @@ export function createChatView({ store, personId, chatId, acts }) {
     onCommand: (command) => void acts.send(chat, { text: command, file: null }),
   }
   const thread = createThread(context, () => markReadWhenSeen())
+  thread.log.setAttribute('aria-label', titleOf(chat, store))
   const node = el(
     'div',
     { class: 'chat' },
@@ -94,7 +95,6 @@ export function createChatView({ store, personId, chatId, acts }) {
     },
     showBackCount,
     markReadWhenSeen,
-    toBottom: thread.toBottom,
     showTyping() {
       showSubtitle(t.typing)
       clearTimeout(typingTimer)

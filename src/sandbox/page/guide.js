@@ -89,9 +89,11 @@ export function createGuide({ dialog, opener, onAction }) {
     opener.setAttribute('aria-expanded', String(dialog.open))
   }
 
+  /** Beside the phones the guide is simply there: `show()` would take the focus, which nobody asked for. */
   function settle() {
     if (dialog.open) dialog.close()
-    if (STANDS_OPEN.matches) dialog.show()
+    dialog.open = STANDS_OPEN.matches
+    tellOpener()
   }
 
   opener.addEventListener('click', () => {
@@ -104,7 +106,4 @@ export function createGuide({ dialog, opener, onAction }) {
   STANDS_OPEN.addEventListener('change', settle)
   show()
   settle()
-  tellOpener()
-  // `show()` moves the focus into the guide, which nobody asked for at the start.
-  document.activeElement?.blur?.()
 }

@@ -40,9 +40,14 @@ export function createPhone({ store, onHolder }) {
   function showList() {
     view = null
     const [first] = store.chatsOf(holder)
+    const focused = screen.contains(document.activeElement)
+      ? document.activeElement.getAttribute('data-chat')
+      : null
     const heading = el('header', { class: 'list-head' }, el('h2', { text: t.messages }))
     setLook(first?.platform)
     screen.replaceChildren(heading, chatList({ store, personId: holder, onOpen: openChat }))
+    const rows = [...screen.querySelectorAll('[data-chat]')]
+    if (focused !== null) rows.find((row) => row.dataset.chat === focused)?.focus()
   }
 
   function openChat(chatId) {
@@ -88,10 +93,7 @@ export function createPhone({ store, onHolder }) {
     setFront(front) {
       node.classList.toggle('front', front)
       view?.log.setAttribute('aria-live', front ? 'polite' : 'off')
-      if (front) {
-        view?.toBottom()
-        view?.markReadWhenSeen()
-      }
+      if (front) view?.markReadWhenSeen()
     },
     openKind(kind) {
       const chat = chooseChat(store.chatsOf(holder), kind)

@@ -4,6 +4,8 @@ import { messageView } from './message-view.js'
 import { t } from './texts.js'
 
 const NEAR_BOTTOM_PX = 80
+/** Older messages are not drawn: nobody scrolls that far in a demonstration. */
+const SHOWN_MESSAGES = 200
 
 /**
  * The messages of one chat. `show` changes only what differs: an edited message is replaced in its
@@ -15,6 +17,7 @@ export function createThread(context, onScrolled) {
   const node = el('div', { class: 'thread' }, log, latest)
   const shown = new Map()
   let fresh = true
+  let stuck = true
 
   function atBottom() {
     return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM_PX
@@ -25,20 +28,23 @@ export function createThread(context, onScrolled) {
   }
 
   log.addEventListener('scroll', () => {
-    node.classList.toggle('scrolled-up', !atBottom())
-    if (atBottom()) onScrolled()
+    stuck = atBottom()
+    node.classList.toggle('scrolled-up', !stuck)
+    if (stuck) onScrolled()
   })
+  // A keyboard, a reply strip or a turned telephone must not push the last message out of sight.
+  new ResizeObserver(() => {
+    if (stuck) toBottom()
+  }).observe(log)
 
   return {
     node,
     log,
     atBottom,
-    toBottom,
     show(messages) {
-      const stay = fresh || atBottom()
-      place(log, messages, shown, context, !fresh)
-      if (stay) toBottom()
-      node.classList.toggle('scrolled-up', !stay)
+      place(log, messages.slice(-SHOWN_MESSAGES), shown, context, !fresh)
+      if (stuck) toBottom()
+      node.classList.toggle('scrolled-up', !stuck)
       if (messages.length > 0) fresh = false
     },
   }
