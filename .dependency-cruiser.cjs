@@ -36,7 +36,7 @@ module.exports = {
       name: 'no-dev-packages-in-product',
       severity: 'error',
       from: { path: PRODUCT },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
     },
     {
       name: 'rules-need-no-packages',
@@ -76,12 +76,6 @@ module.exports = {
         'who receives carries out what a conversation decided: it needs the words for that, no more',
       from: { path: '^src/usecases/', pathNot: '^src/usecases/receiving/' },
       to: { path: '^src/conversations/' },
-    },
-    {
-      name: 'receiving-takes-types-of-conversations',
-      severity: 'error',
-      from: { path: '^src/usecases/' },
-      to: { path: '^src/conversations/', dependencyTypesNot: ['type-only'] },
     },
     only(
       'conversations',

@@ -33,11 +33,6 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
     'src/usecases/use.ts',
     '../conversations/turn-effects.ts',
   ],
-  [
-    'receiving-takes-types-of-conversations',
-    'src/usecases/receiving/take.ts',
-    '../../conversations/turn-effects.ts',
-  ],
   ['conversations', 'src/conversations/talk.ts', '../http/server.ts'],
   ['http', 'src/http/server.ts', '../sandbox/page-routes.ts'],
   ['jobs', 'jobs/workers.ts', '../src/http/server.ts'],
