@@ -7,7 +7,18 @@ export interface ChannelRegistry {
   all(): readonly Channel[]
 }
 
-export function createChannelRegistry(channels: readonly Channel[]): ChannelRegistry {
+/** A registry that channels enter as soon as their platform has said who they are. */
+export interface OpenChannelRegistry extends ChannelRegistry {
+  add(channel: Channel): void
+}
+
+export function createChannelRegistry(channels: readonly Channel[] = []): OpenChannelRegistry {
   const byId = new Map(channels.map((channel) => [channel.instanceId, channel]))
-  return { get: (id) => byId.get(id), all: () => channels }
+  return {
+    get: (id) => byId.get(id),
+    all: () => [...byId.values()],
+    add: (channel) => {
+      byId.set(channel.instanceId, channel)
+    },
+  }
 }

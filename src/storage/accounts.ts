@@ -6,6 +6,7 @@ import {
   type PersonId,
 } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
+import type { Role } from '../domain/role.ts'
 import type { Locale } from '../domain/locale.ts'
 import type { Store } from './store.ts'
 
@@ -262,4 +263,21 @@ export async function chatIsActive(store: Store, chatId: ChatId): Promise<boolea
     .where('id', '=', chatId)
     .executeTakeFirst()
   return row?.state === 'active'
+}
+
+/** The roles of the person behind a platform id; empty for somebody unknown. */
+export async function accountPosts(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  externalId: string,
+): Promise<Role[]> {
+  const rows = await store.db
+    .selectFrom('account')
+    .innerJoin('post', 'post.person_id', 'account.person_id')
+    .select('post.role')
+    .where('account.channel_instance_id', '=', instanceId)
+    .where('account.external_key', '=', accountKey(store, externalId))
+    .where('post.valid_to', 'is', null)
+    .execute()
+  return rows.map((row) => row.role)
 }

@@ -1,0 +1,31 @@
+import { newId, type ChannelInstanceId } from '../domain/id.ts'
+import type { Platform } from '../domain/platform.ts'
+import type { Store } from './store.ts'
+
+/** The row of a bot or OA, made when it is first seen; everything that comes from it hangs on this id. */
+export async function enterChannelInstance(
+  store: Store,
+  instance: { platform: Platform; externalId: string; name: string },
+): Promise<ChannelInstanceId> {
+  const row = await store.db
+    .insertInto('channel_instance')
+    .values({
+      id: newId<ChannelInstanceId>(),
+      platform: instance.platform,
+      external_id: instance.externalId,
+      name: instance.name,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['platform', 'external_id']).doUpdateSet((eb) => ({
+        name: eb
+          .case()
+          .when('excluded.name', '<>', '')
+          .then(eb.ref('excluded.name'))
+          .else(eb.ref('channel_instance.name'))
+          .end(),
+      })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}

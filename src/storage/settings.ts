@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Store } from './store.ts'
+
+/** A kept secret or state of the installation, by name; encrypted at rest. */
+export async function readSetting(store: Store, name: string): Promise<string | undefined> {
+  const row = await store.db
+    .selectFrom('setting')
+    .select('value_enc')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row && store.keys.decrypt(row.value_enc, `setting.${name}`)
+}
+
+export async function writeSetting(store: Store, name: string, value: string): Promise<void> {
+  const value_enc = Buffer.from(store.keys.encrypt(value, `setting.${name}`))
+  await store.db
+    .insertInto('setting')
+    .values({ name, value_enc })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ value_enc, updated_at: sql`now()` }),
+    )
+    .execute()
+}
+
+/** The setting, made with `make` when there is none; two processes at once keep the same one. */
+export async function keepSetting(store: Store, name: string, make: () => string): Promise<string> {
+  const known = await readSetting(store, name)
+  if (known !== undefined) return known
+  await store.db
+    .insertInto('setting')
+    .values({ name, value_enc: Buffer.from(store.keys.encrypt(make(), `setting.${name}`)) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const kept = await readSetting(store, name)
+  if (kept === undefined) throw new Error(`the setting ${name} was not kept`)
+  return kept
+}
+
+/** Runs `work` while no other process runs theirs under the same name. */
+export async function withAdvisoryLock<T>(
+  store: Store,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return store.db.connection().execute(async (db) => {
+    await sql`select pg_advisory_lock(hashtextextended(${name}, 0))`.execute(db)
+    try {
+      return await work()
+    } finally {
+      await sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(db)
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import type { BroadcastId } from '../domain/id.ts'
+import type { BroadcastProgress } from '../messages/sending-messages.ts'
+import { countPeople } from '../storage/acknowledgements.ts'
+import { countDeliveries, failedDeliveries } from '../storage/broadcast-progress.ts'
+import { findBroadcast } from '../storage/broadcasts.ts'
+import { findNoticeVersion } from '../storage/notices.ts'
+import type { Store } from '../storage/store.ts'
+
+const SHOWN_FAILURES = 10
+
+/** Where a broadcast stands now, counted from the ledger; undefined: there is no such broadcast. */
+export async function broadcastProgress(
+  store: Store,
+  id: BroadcastId,
+  etaSeconds: number | null,
+): Promise<BroadcastProgress | undefined> {
+  const broadcast = await findBroadcast(store, id)
+  const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
+  if (!broadcast || !notice) return undefined
+  const [{ byState, byPlatform }, failures, people] = await Promise.all([
+    countDeliveries(store, id),
+    failedDeliveries(store, id, SHOWN_FAILURES),
+    countPeople(store, id),
+  ])
+  return {
+    broadcastId: id,
+    notice,
+    state: broadcast.state,
+    counts: {
+      planned: byState.planned,
+      sending: byState.sending,
+      sent: byState.sent,
+      unreachable: byState.unreachable,
+      waiting: byState['waiting-for-contact'],
+      rejected: byState.rejected,
+      unknown: byState.unknown,
+      cancelled: byState.cancelled,
+    },
+    byPlatform,
+    failures,
+    etaSeconds,
+    acknowledged: people.acknowledged,
+    expected: people.expected,
+  }
+}

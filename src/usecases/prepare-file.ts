@@ -1,0 +1,46 @@
+import type { Channel, Inbound } from '../channels/channel.ts'
+import type { PreparedFile } from '../conversations/prepared-file.ts'
+import { extractText } from '../documents/extract-text.ts'
+import { accountPosts } from '../storage/accounts.ts'
+import type { Store } from '../storage/store.ts'
+
+/** Bots may download 20 MB (https://core.telegram.org/bots/api#getfile); a larger one is refused by its declared size. */
+const FILE_MAX_BYTES = 20 * 1024 * 1024
+
+/**
+ * Fetches the file that came with an event and takes its text out, before the event's transaction. Only
+ * files from officers in private are fetched: what others send is none of our business.
+ */
+export async function prepareFile(
+  store: Store,
+  channel: Channel,
+  inbound: Inbound,
+): Promise<PreparedFile | null> {
+  const { event } = inbound
+  if (event.kind !== 'file' || inbound.chat.type !== 'private' || !inbound.from) return null
+  if (!(await isOfficer(store, channel, inbound.from.externalId))) return null
+  const { name, mime, size } = event.file
+  if (size !== null && size > FILE_MAX_BYTES) return { kind: 'too-large', name }
+  const download = await channel.download(event.file, FILE_MAX_BYTES)
+  if (download.kind === 'too-large') return { kind: 'too-large', name }
+  if (download.kind === 'failed') return { kind: 'failed', name }
+  const { bytes } = download
+  const extracted = await extractText({ name, bytes })
+  switch (extracted.kind) {
+    case 'text':
+      return { kind: 'read', name, mime, bytes, text: extracted.text }
+    case 'too-large':
+      return { kind: 'too-large', name }
+    case 'empty':
+      return { kind: 'unread', name, reason: 'empty', detail: '' }
+    case 'unsupported':
+      return { kind: 'unread', name, reason: 'unsupported', detail: '' }
+    case 'not-readable':
+      return { kind: 'unread', name, reason: 'not-readable', detail: extracted.reason }
+  }
+}
+
+async function isOfficer(store: Store, channel: Channel, externalId: string): Promise<boolean> {
+  const posts = await accountPosts(store, channel.instanceId, externalId)
+  return posts.some((role) => role !== 'member' && role !== 'leader')
+}

@@ -1,0 +1,41 @@
+import type { TokenPair, TokenStore } from 'zalo-api-sdk-node'
+import type { ZaloOaConfig } from '../config/config.ts'
+import { readSetting, withAdvisoryLock, writeSetting } from './storage/settings.ts'
+import type { Store } from './storage/store.ts'
+
+/**
+ * The OA's token pair in PostgreSQL, shared by all processes. The configured pair is only the first one:
+ * each refresh makes the old pair worthless, so a stored pair always counts more. A new first pair (the
+ * office has consented anew) is told by its refresh token and replaces what was stored.
+ */
+export function zaloOaTokens(store: Store, config: ZaloOaConfig): TokenStore {
+  const name = `zalo-oa.tokens.${config.appId}`
+  return {
+    read: async () => {
+      const kept = await readSetting(store, name)
+      const stored = kept === undefined ? null : (JSON.parse(kept) as StoredPair)
+      if (stored && (config.refreshToken === undefined || stored.seed === config.refreshToken))
+        return revive(stored)
+      return firstPair(config) ?? (stored && revive(stored))
+    },
+    write: (pair) =>
+      writeSetting(store, name, JSON.stringify({ seed: config.refreshToken ?? null, pair })),
+    withLock: (work) => withAdvisoryLock(store, name, work),
+  }
+}
+
+interface StoredPair {
+  /** The configured refresh token from which this pair descends. */
+  readonly seed: string | null
+  readonly pair: Omit<TokenPair, 'expiresAt'> & { readonly expiresAt: string | null }
+}
+
+function revive({ pair }: StoredPair): TokenPair {
+  return { ...pair, expiresAt: pair.expiresAt === null ? null : new Date(pair.expiresAt) }
+}
+
+function firstPair({ accessToken, refreshToken }: ZaloOaConfig): TokenPair | null {
+  if (accessToken === undefined || refreshToken === undefined) return null
+  // How old a hand-copied access token is nobody knows: it is tried, and refreshed when refused.
+  return { accessToken, refreshToken, expiresAt: null }
+}
