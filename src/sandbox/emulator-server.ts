@@ -10,9 +10,13 @@ import { LiveEvents } from './emulators/emulator-events.ts'
 import { Faults, seededRandom } from './emulators/emulator-faults.ts'
 import { EmulatorFiles } from './emulators/emulator-files.ts'
 import { changeLimits, type LimitChanges } from './emulators/emulator-limits.ts'
+import { EMULATOR_MANNERS, type EmulatorManners } from './emulators/emulator-manners.ts'
 import type { PlatformEmulator } from './emulators/emulator-platform.ts'
 import { EmulatorState } from './emulators/emulator-state.ts'
+import { registerZaloFiles } from './emulators/emulator-file-route.ts'
 import { registerTelegram } from './emulators/telegram-emulator.ts'
+import { registerZaloBot } from './emulators/zalo-bot-emulator.ts'
+import { registerZaloOa } from './emulators/zalo-oa-emulator.ts'
 
 /** 50 MB documents with the form around them, or the same in base64. */
 const LARGEST_BODY = 72 * 1024 * 1024
@@ -26,6 +30,7 @@ export interface EmulatorOptions {
   readonly latencyMs?: number | { readonly min: number; readonly max: number }
   /** Changes to single numbers of the limits. */
   readonly limits?: LimitChanges
+  readonly manners?: Partial<EmulatorManners>
   /** Makes random latencies and shares repeatable. */
   readonly randomSeed?: number
 }
@@ -43,11 +48,13 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   const limits = changeLimits(options.limits)
   const random = seededRandom(options.randomSeed ?? randomInt(2 ** 32 - 1))
   const state = new EmulatorState(options.dataDir, limits.memory)
-  state.plant(options.seed)
+  const clock = new EmulatorClock(state.counters.get('clock-offset') ?? 0)
+  state.plant(options.seed, clock.now())
   let origin = ''
   const context: EmulatorContext = {
-    clock: new EmulatorClock(state.counters.get('clock-offset') ?? 0),
+    clock,
     limits,
+    manners: { ...EMULATOR_MANNERS, ...options.manners },
     state,
     files: new EmulatorFiles(state.store, options.dataDir, limits.memory),
     faults: new Faults(random),
@@ -58,6 +65,7 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   }
   const app = buildServer()
   const platforms = registerPlatforms(app, context)
+  registerZaloFiles(app, context)
   registerControl(app, { context, platforms: new Map(platforms.map((one) => [one.platform, one])) })
   await app.listen({ host: '127.0.0.1', port: options.port })
   origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -77,8 +85,9 @@ function registerPlatforms(app: FastifyInstance, context: EmulatorContext): Plat
       case 'telegram':
         return registerTelegram(app, context, seed)
       case 'zalo-oa':
+        return registerZaloOa(app, context, seed)
       case 'zalo-bot':
-        return []
+        return registerZaloBot(app, context, seed)
     }
   })
 }

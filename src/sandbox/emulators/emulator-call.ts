@@ -24,6 +24,8 @@ export interface PlatformAnswer {
   readonly errorCode: number | null
 }
 
+const LOSING = ['drop-before', 'drop-after', 'hang'] as const
+
 /** How a platform words an error that a fault asks for. */
 export type WordError = (fault: Fault) => PlatformAnswer
 
@@ -39,22 +41,25 @@ export async function serveCall(
   const fault = context.faults.strike(call.platform, call.method, call.chatId)
   if (fault?.kind === 'delay') await sleep(fault.ms ?? 1000)
   const answer = await answerCall(fault, call, wordError, execute)
-  await wait(context.latency())
+  const lost = LOSING.some((kind) => kind === fault?.kind)
+  const latency = context.latency()
+  // Noted before the way back, so that a kill loses no call whose effect is stored.
   context.calls.add({
     at: arrived,
     platform: call.platform,
     method: call.method,
-    chatId: call.chatId,
+    chatId: call.chatId === null ? null : `${call.platform}:${call.chatId}`,
     ok: answer?.ok ?? false,
-    status: answer?.status ?? 0,
+    status: lost || answer === null ? 0 : answer.status,
     errorCode: answer?.errorCode ?? null,
     payload: call.payload,
-    latencyMs: context.clock.now() - arrived,
+    latencyMs: Math.round(context.clock.now() - arrived + latency),
   })
-  return answer === null ? loseAnswer(reply, fault) : writeAnswer(reply, answer)
+  await wait(latency)
+  return lost || answer === null ? loseAnswer(reply, fault) : writeAnswer(reply, answer)
 }
 
-/** The answer to send; null: the caller gets none. */
+/** What the platform does with the call; null: nothing. */
 async function answerCall(
   fault: Fault | null,
   call: PlatformCall,
@@ -71,8 +76,6 @@ async function answerCall(
     case 'hang':
       return null
     case 'drop-after':
-      await execute()
-      return null
     case 'delay':
     case 'duplicate':
     case 'wrong-signature':

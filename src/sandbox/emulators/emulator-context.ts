@@ -4,12 +4,14 @@ import type { LiveEvents } from './emulator-events.ts'
 import type { Faults } from './emulator-faults.ts'
 import type { EmulatorFiles } from './emulator-files.ts'
 import type { EmulatorLimits } from './emulator-limits.ts'
+import type { EmulatorManners } from './emulator-manners.ts'
 import type { EmulatorState } from './emulator-state.ts'
 
 /** What every part of the emulators shares. */
 export interface EmulatorContext {
   readonly clock: EmulatorClock
   readonly limits: EmulatorLimits
+  readonly manners: EmulatorManners
   readonly state: EmulatorState
   readonly files: EmulatorFiles
   readonly faults: Faults

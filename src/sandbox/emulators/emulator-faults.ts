@@ -82,11 +82,8 @@ function fits(
 ): boolean {
   if (fault.platform !== platform) return false
   if (fault.method === undefined ? method === 'webhook' : fault.method !== method) return false
-  return (
-    fault.chatId === undefined ||
-    fault.chatId === chatId ||
-    fault.chatId === `${platform}:${chatId}`
-  )
+  const ids = [chatId, `${platform}:${chatId}`]
+  return fault.chatId === undefined || ids.includes(fault.chatId)
 }
 
 /** Small repeatable pseudo-random numbers in [0, 1) (mulberry32). */

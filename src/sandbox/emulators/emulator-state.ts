@@ -29,15 +29,29 @@ export class EmulatorState {
   }
 
   /** Adds what the seed has and the state has not. */
-  plant(seed: EmulatorSeed): void {
-    for (const platform of seed.platforms)
-      if (!this.platforms.get(platform.platform)) this.platforms.put(platform.platform, platform)
+  plant(seed: EmulatorSeed, now: number): void {
+    for (const platform of seed.platforms) this.#plantPlatform(platform)
     for (const person of seed.people)
       if (!this.people.get(person.id)) this.people.put(person.id, person)
     for (const { botState = 'member', ...chat } of seed.chats) {
       const chatId = `${chat.platform}:${chat.externalId}`
-      if (!this.chats.get(chatId)) this.chats.put(chatId, { chatId, botState, ...chat })
+      const spoke = chat.platform === 'zalo-oa' && chat.kind === 'private'
+      if (!this.chats.get(chatId))
+        this.chats.put(chatId, {
+          chatId,
+          botState,
+          ...chat,
+          ...(spoke && { lastInteraction: now }),
+        })
     }
+  }
+
+  /** Of a known platform only the webhook's address is taken over: the service may have another port. */
+  #plantPlatform(seed: PlatformSeed): void {
+    const known = this.platforms.get(seed.platform)
+    if (known === undefined) this.platforms.put(seed.platform, seed)
+    else if (known.platform === 'zalo-oa' && seed.platform === 'zalo-oa' && seed.webhookUrl)
+      this.platforms.put('zalo-oa', { ...known, webhookUrl: seed.webhookUrl })
   }
 
   /** The next number of a named series. */

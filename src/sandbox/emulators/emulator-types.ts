@@ -97,6 +97,7 @@ export interface CallRecord {
   readonly platform: EmulatedPlatform
   readonly method: string
   readonly chatId: string | null
+  /** The platform took it, whether or not the answer arrived. */
   readonly ok: boolean
   /** HTTP status; 0 when the connection was dropped. */
   readonly status: number

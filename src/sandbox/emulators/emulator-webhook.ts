@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 import type { EmulatorClock } from './emulator-clock.ts'
 
+/** Content stays with whoever offers the item, so that a long queue costs little. */
 export interface WebhookItem {
   readonly id: string
   /** Items of one queue go one after another. */
@@ -30,43 +31,43 @@ export type NextTry =
   { readonly kind: 'drop' } | { readonly kind: 'retry'; readonly afterMs: number }
 
 /** What a platform decides about its webhook. */
-export interface WebhookRules<T extends WebhookItem> {
+export interface WebhookRules {
   /** Where to send; null: nowhere for now. */
   readonly target: () => WebhookTarget | null
-  /** The request of this try; null: the item is no longer worth sending. */
-  readonly write: (item: T, tries: number) => WebhookRequest | null
-  readonly delivered: (item: T) => void
-  readonly failed: (item: T, tries: number, answer: WebhookAnswer) => NextTry
-  readonly dropped: (item: T) => void
+  /** The request of this try; null: the item is gone or no longer worth sending. */
+  readonly write: (item: WebhookItem, tries: number) => WebhookRequest | null
+  readonly delivered: (item: WebhookItem) => void
+  readonly failed: (item: WebhookItem, tries: number, answer: WebhookAnswer) => NextTry
+  readonly dropped: (item: WebhookItem) => void
   /** Whether an item that failed lets the later ones of its queue pass. */
   readonly failedStandsAside: boolean
 }
 
-interface Queued<T> {
-  readonly item: T
+interface Queued {
+  readonly item: WebhookItem
   tries: number
 }
 
 const MAX_ANSWER_BYTES = 1024 * 1024
 
 /** Sends items to a webhook: one in flight per queue, several queues at once, with retries. */
-export class WebhookSender<T extends WebhookItem> {
+export class WebhookSender {
   readonly #clock: EmulatorClock
-  readonly #rules: WebhookRules<T>
+  readonly #rules: WebhookRules
   readonly #agent = new Agent({ keepAlive: true })
-  readonly #queues = new Map<string, Queued<T>[]>()
+  readonly #queues = new Map<string, Queued[]>()
   #ready: string[] = []
   #active = 0
   #stopped = false
   readonly #waiting = new Set<() => void>()
 
-  constructor(clock: EmulatorClock, rules: WebhookRules<T>) {
+  constructor(clock: EmulatorClock, rules: WebhookRules) {
     this.#clock = clock
     this.#rules = rules
   }
 
-  offer(item: T): void {
-    this.#enqueue(item.queue, { item, tries: 0 })
+  offer({ id, queue }: WebhookItem): void {
+    this.#enqueue(queue, { item: { id, queue }, tries: 0 })
     this.#pump()
   }
 
@@ -84,7 +85,7 @@ export class WebhookSender<T extends WebhookItem> {
     this.#agent.destroy()
   }
 
-  #enqueue(queue: string, queued: Queued<T>): void {
+  #enqueue(queue: string, queued: Queued): void {
     const items = this.#queues.get(queue)
     if (items !== undefined) items.push(queued)
     else {
@@ -117,16 +118,15 @@ export class WebhookSender<T extends WebhookItem> {
     }
     const answer = await this.#post(target, written)
     if (written.twice === true) await this.#post(target, written)
+    const taken = answer.status >= 200 && answer.status < 300
+    if (taken) this.#rules.delivered(first.item)
     // A webhook that was changed in the meantime has its own queues.
     if (this.#queues.get(queue) !== items) return
-    this.#settle(queue, items, first, answer)
+    if (taken) this.#advance(queue, items)
+    else this.#repeat(queue, items, first, answer)
   }
 
-  #settle(queue: string, items: Queued<T>[], first: Queued<T>, answer: WebhookAnswer): void {
-    if (answer.status >= 200 && answer.status < 300) {
-      this.#rules.delivered(first.item)
-      return this.#advance(queue, items)
-    }
+  #repeat(queue: string, items: Queued[], first: Queued, answer: WebhookAnswer): void {
     first.tries += 1
     const next = this.#rules.failed(first.item, first.tries, answer)
     if (next.kind === 'drop') {
@@ -138,7 +138,7 @@ export class WebhookSender<T extends WebhookItem> {
     } else this.#later(next.afterMs, () => this.#ready.push(queue))
   }
 
-  #advance(queue: string, items: Queued<T>[]): void {
+  #advance(queue: string, items: Queued[]): void {
     items.shift()
     if (items.length > 0) this.#ready.push(queue)
     else this.#queues.delete(queue)

@@ -56,7 +56,7 @@ export class TelegramUpdates {
   readonly #context: EmulatorContext
   readonly #pending: Collection<PendingUpdate>
   readonly #subscriptions: Collection<Subscription>
-  readonly #sender: WebhookSender<PendingUpdate>
+  readonly #sender: WebhookSender
   #wakePoller: ((why: 'update' | 'other-poll' | 'webhook') => void) | null = null
   #webhookSetAt = -Infinity
 
@@ -66,7 +66,7 @@ export class TelegramUpdates {
     this.#subscriptions = context.state.store.collection('telegram-webhook')
     this.#sender = new WebhookSender(context.clock, {
       target: () => this.#target(),
-      write: (item) => this.#write(item),
+      write: ({ id }) => this.#write(this.#pending.get(id)),
       delivered: (item) => this.#pending.remove(item.id),
       failed: (_item, tries, answer) => this.#retry(tries, answer),
       dropped: (item) => this.#pending.remove(item.id),
@@ -241,14 +241,16 @@ export class TelegramUpdates {
     return url === '' ? null : { url: new URL(url), maxConnections, timeoutMs }
   }
 
-  #write(item: PendingUpdate): WebhookRequest | null {
-    if (item.expires <= this.#context.clock.now()) return null
+  #write(item: PendingUpdate | undefined): WebhookRequest | null {
+    if (item === undefined || item.expires <= this.#context.clock.now()) return null
     const { secret } = this.#subscription
+    const fault = this.#context.faults.strike('telegram', 'webhook', null)
+    const shown = fault?.kind === 'wrong-signature' ? `${secret}x` : secret
+    const signed = secret !== '' && fault?.kind !== 'no-signature'
     const headers = {
       'content-type': 'application/json',
-      ...(secret !== '' && { 'x-telegram-bot-api-secret-token': secret }),
+      ...(signed && { 'x-telegram-bot-api-secret-token': shown }),
     }
-    const fault = this.#context.faults.strike('telegram', 'webhook', null)
     return { headers, body: JSON.stringify(item.update), twice: fault?.kind === 'duplicate' }
   }
 

@@ -1,0 +1,163 @@
+import type { EmulatorContext } from './emulator-context.ts'
+import { readText, type Params } from './emulator-params.ts'
+import type { Collection } from './emulator-store.ts'
+import {
+  readLoopbackUrl,
+  WebhookSender,
+  type WebhookRequest,
+  type WebhookTarget,
+} from './emulator-webhook.ts'
+import { botRefusal, botSuccess, type BotResult } from './zalo-bot-emulator-answer.ts'
+
+interface PendingUpdate {
+  readonly id: string
+  readonly queue: string
+  /** `{event_name, message}` */
+  readonly update: Readonly<Record<string, unknown>>
+  readonly read?: true
+}
+
+interface Subscription {
+  readonly url: string
+  readonly secret: string
+  readonly updatedAt: number
+}
+
+const WEBHOOK_IS_SET =
+  'You cannot use this API while a webhook is set. Please remove the webhook first'
+
+/** The bot's queue of updates: one object at a time by polling, or the webhook. */
+export class BotUpdates {
+  readonly #context: EmulatorContext
+  readonly #pending: Collection<PendingUpdate>
+  readonly #subscriptions: Collection<Subscription>
+  readonly #sender: WebhookSender
+  readonly #pollers = new Set<() => void>()
+
+  constructor(context: EmulatorContext) {
+    this.#context = context
+    this.#pending = context.state.store.collection('zalo-bot-updates')
+    this.#subscriptions = context.state.store.collection('zalo-bot-webhook')
+    const { webhookRetryMs } = context.limits.zaloBot
+    this.#sender = new WebhookSender(context.clock, {
+      target: () => this.#target(),
+      write: ({ id }) => this.#write(this.#pending.get(id)),
+      delivered: (item) => this.#pending.remove(item.id),
+      failed: (_item, tries) => {
+        const afterMs = webhookRetryMs[tries - 1]
+        return afterMs === undefined ? { kind: 'drop' } : { kind: 'retry', afterMs }
+      },
+      dropped: (item) => this.#pending.remove(item.id),
+      failedStandsAside: false,
+    })
+    if (this.#target() !== null) for (const item of this.#pending.values()) this.#sender.offer(item)
+  }
+
+  push(queue: string, update: Readonly<Record<string, unknown>>): void {
+    const id = String(this.#context.state.nextNumber('zalo-bot-update'))
+    const item = this.#pending.put(id, { id, queue, update })
+    if (this.#pending.size > this.#context.limits.zaloBot.pendingUpdates)
+      this.#pending.remove(this.#pending.keys().next().value ?? '')
+    if (this.#target() !== null) this.#sender.offer(item)
+    for (const wake of this.#pollers) wake()
+  }
+
+  /** `getUpdates`: one wrapped update, or 408 after the asked seconds. */
+  async poll(params: Params, signal: AbortSignal): Promise<BotResult> {
+    if (this.#target() !== null) return botRefusal(400, WEBHOOK_IS_SET)
+    const { longestPollSeconds } = this.#context.limits.zaloBot
+    const asked = Number(readText(params, 'timeout') ?? 30)
+    const seconds = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), longestPollSeconds) : 30
+    const first = this.#take() ?? (await this.#waitForUpdate(seconds * 1000, signal))
+    return first === null ? botRefusal(408, 'Request timeout') : botSuccess(first)
+  }
+
+  setWebhook(params: Params): BotResult {
+    const address = readText(params, 'url') ?? ''
+    const secret = readText(params, 'secret_token') ?? ''
+    if (address === '') return botRefusal(400, 'Bad request: The url must not be empty')
+    if (secret === '') return botRefusal(400, 'Bad request: The secret_token must not be empty')
+    if (secret.length < 8 || secret.length > 256)
+      return botRefusal(400, 'Bad request: The secret_token must be 8-256 characters')
+    const url = readLoopbackUrl(address)
+    if (url === null)
+      return botRefusal(400, 'Bad request: The sandbox delivers to http:// of this machine only')
+    const updatedAt = this.#context.clock.now()
+    this.#sender.clear()
+    this.#subscriptions.put('bot', { url: url.href, secret, updatedAt })
+    for (const item of this.#pending.values()) this.#sender.offer(item)
+    const verification = { ok: true, hint: '' }
+    return botSuccess({ url: url.href, updated_at: updatedAt, verification })
+  }
+
+  deleteWebhook(): BotResult {
+    this.#sender.clear()
+    this.#subscriptions.remove('bot')
+    return botSuccess({ url: '', updated_at: this.#context.clock.now() })
+  }
+
+  /** Without a webhook the real server says "Not Found". */
+  webhookInfo(): BotResult {
+    const subscription = this.#subscriptions.get('bot')
+    if (subscription === undefined) return botRefusal(404, 'Not Found')
+    return botSuccess({ url: subscription.url, updated_at: subscription.updatedAt })
+  }
+
+  stop(): void {
+    for (const wake of this.#pollers) wake()
+    this.#sender.stop()
+  }
+
+  #take(): unknown {
+    const replay = this.#context.manners.zaloBot.replay
+    let [first, second] = this.#pending.values()
+    if (replay && first?.read && second !== undefined) {
+      this.#pending.remove(first.id)
+      ;[first, second] = [second, undefined]
+    }
+    if (first === undefined) return null
+    if (replay) this.#pending.put(first.id, { ...first, read: true })
+    else this.#pending.remove(first.id)
+    return first.update
+  }
+
+  async #waitForUpdate(ms: number, signal: AbortSignal): Promise<unknown> {
+    const { clock } = this.#context
+    if (ms === 0) return null
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        cancel()
+        this.#pollers.delete(end)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const cancel = clock.at(clock.now() + ms, end)
+      signal.addEventListener('abort', end)
+      this.#pollers.add(end)
+    })
+    // Reading removes: who hung up must not take an update along.
+    return signal.aborted ? null : this.#take()
+  }
+
+  #target(): WebhookTarget | null {
+    const subscription = this.#subscriptions.get('bot')
+    const timeoutMs = this.#context.limits.zaloBot.webhookTimeoutMs
+    return subscription === undefined
+      ? null
+      : { url: new URL(subscription.url), maxConnections: 10, timeoutMs }
+  }
+
+  #write(item: PendingUpdate | undefined): WebhookRequest | null {
+    if (item === undefined) return null
+    const fault = this.#context.faults.strike('zalo-bot', 'webhook', null)
+    const secret = this.#subscriptions.get('bot')?.secret ?? ''
+    const wrong = fault?.kind === 'wrong-signature' ? `${secret}x` : secret
+    const wrapped = this.#context.manners.zaloBot.wrappedWebhook
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      ...(fault?.kind !== 'no-signature' && { 'x-bot-api-secret-token': wrong }),
+    }
+    const body = JSON.stringify(wrapped ? { ok: true, result: item.update } : item.update)
+    return { headers, body, twice: fault?.kind === 'duplicate' }
+  }
+}
