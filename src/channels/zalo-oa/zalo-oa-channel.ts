@@ -56,6 +56,8 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
   const account = createOaAccount(config)
   const closing = new AbortController()
   const poll: OaPollState | null = config.publicUrl === null ? { failure: null } : null
+  // Nobody wants to see our signed ids in a chat, but the history, which is all that polling sees, shows no hidden text.
+  const pressStyle = poll === null ? 'oa.query.hide' : 'oa.query.show'
   if (webhookSecret !== null && webhookSecret === config.appSecret)
     log.warn({}, 'ZALO_OA_WEBHOOK_SECRET equals ZALO_OA_APP_SECRET: the console shows two secrets')
   if (webhookSecret === null && poll === null)
@@ -68,7 +70,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       return capabilitiesNow(account)
     },
     startLink: () => null,
-    render: renderZaloOa,
+    render: (message, chat) => renderZaloOa(message, chat, pressStyle),
     send: createOaSender(account, now),
     edit: () => Promise.resolve(NO_EDIT),
     answerPress: () => Promise.resolve(),

@@ -6,6 +6,8 @@ import { isListedGroup, type ListedGroup } from './zalo-oa-listed-group.ts'
 /** What `encodeAction` makes; at most 64 characters of ASCII, so a press is told from words. */
 const ACTION = /^~[!-~]{1,63}$/u
 
+const UNKNOWN_MIME = 'application/octet-stream'
+
 const MIME: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
   doc: 'application/msword',
@@ -119,13 +121,23 @@ function filesOf(event: OaMessageEvent): Extract<InboundEvent, { kind: 'file' }>
   return event.attachments.flatMap(({ url, name, size }, index) => {
     if (url === null) return []
     const fallback = event.what === 'image' ? `anh-${index + 1}.jpg` : `tep-${index + 1}`
-    const shown = (name ?? fallback).normalize('NFC')
+    const shown = (name ?? nameInUrl(url) ?? fallback).normalize('NFC')
     return [{ ref: url, name: shown, mime: mimeOf(shown), size }]
   })
 }
 
+/** The history gives no names; an address that ends in a name with a known extension has one. */
+function nameInUrl(url: string): string | null {
+  try {
+    const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '')
+    return mimeOf(name) === UNKNOWN_MIME ? null : name
+  } catch {
+    return null
+  }
+}
+
 function mimeOf(name: string): string {
-  return MIME[name.toLowerCase().split('.').at(-1) ?? ''] ?? 'application/octet-stream'
+  return MIME[name.toLowerCase().split('.').at(-1) ?? ''] ?? UNKNOWN_MIME
 }
 
 function echo(event: OaMessageEvent): Inbound[] {

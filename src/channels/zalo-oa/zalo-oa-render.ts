@@ -25,8 +25,15 @@ export function neutraliseMentions(text: string): string {
   return text.replaceAll('[@', `[${WORD_JOINER}@`)
 }
 
+/** How a press comes back: as a text of the person that the chat shows, or that it hides. */
+export type PressStyle = 'oa.query.show' | 'oa.query.hide'
+
 /** Files first, then the text; buttons in private chats, numbered choices in groups, which have none. */
-export function renderZaloOa(message: Message, chat: ChatType): RenderedPart[] {
+export function renderZaloOa(
+  message: Message,
+  chat: ChatType,
+  pressStyle: PressStyle,
+): RenderedPart[] {
   const files = message.files ?? []
   const refusedFiles = files.filter((file) => uploadKind(file) === null)
   const fileParts = files.flatMap((file): RenderedPart[] => {
@@ -34,7 +41,7 @@ export function renderZaloOa(message: Message, chat: ChatType): RenderedPart[] {
     if (kind === null) return []
     return [{ kind: 'file', preview: cleanText(file.name), body: { kind }, fileId: file.fileId }]
   })
-  const buttons = chat === 'private' ? oaButtons(message.buttons) : []
+  const buttons = chat === 'private' ? oaButtons(message.buttons, pressStyle) : []
   const { texts, withChoices } = writeTexts(message, {
     neutralise: neutraliseMentions,
     refusedFiles,
@@ -59,19 +66,15 @@ function textPart(text: string): RenderedPart {
 }
 
 /** At most five; more, or a label that does not fit, makes numbered choices of all of them. */
-function oaButtons(rows: Message['buttons']): OaButton[] {
-  const buttons = (rows ?? []).flat().map(oaButton)
+function oaButtons(rows: Message['buttons'], style: PressStyle): OaButton[] {
+  const buttons = (rows ?? []).flat().map((button) => oaButton(button, style))
   const whole = buttons.filter((button) => button !== null)
   return buttons.length <= MAX_BUTTONS && whole.length === buttons.length ? whole : []
 }
 
-/**
- * A press comes back as a text of the person that is the payload. It is hidden, because our actions are signed
- * ids that nobody wants to see in a chat.
- */
-function oaButton({ label, action, url }: Button): OaButton | null {
+function oaButton({ label, action, url }: Button, style: PressStyle): OaButton | null {
   const title = cleanText(label).replace(/\s+/gu, ' ').trim()
   if (title === '' || title.length > MAX_TITLE) return null
-  if (action !== undefined) return { title, type: 'oa.query.hide', payload: action }
+  if (action !== undefined) return { title, type: style, payload: action }
   return url === undefined ? null : { title, type: 'oa.open.url', payload: { url } }
 }

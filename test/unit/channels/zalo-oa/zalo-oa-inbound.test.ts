@@ -101,6 +101,18 @@ describe('what comes from an official account', () => {
     ])
   })
 
+  it('has the name that its address ends in when it has no other', () => {
+    const named = (url: string): unknown => {
+      const attachments = [{ type: 'file', payload: { url } }]
+      return events(event('user_send_file', { message: { msg_id: 'm', attachments } }))
+    }
+
+    expect(named('https://f.zdn.vn/1/K%E1%BA%BFt%20lu%E1%BA%ADn.docx')).toMatchObject([
+      { file: { name: 'Kết luận.docx', mime: expect.stringContaining('wordprocessingml') } },
+    ])
+    expect(named('https://f.zdn.vn/1/%E0%A4%A')).toMatchObject([{ file: { name: 'tep-1' } }])
+  })
+
   it('is who follows and who no longer does', () => {
     const follower = { follower: { id: HOA } }
 

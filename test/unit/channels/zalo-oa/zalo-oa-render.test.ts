@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { renderZaloOa } from '../../../../src/channels/zalo-oa/zalo-oa-render.ts'
+import { renderZaloOa as render } from '../../../../src/channels/zalo-oa/zalo-oa-render.ts'
+import type { ChatType, RenderedPart } from '../../../../src/channels/channel.ts'
 import type { FileId } from '../../../../src/domain/id.ts'
 import { newId } from '../../../../src/domain/id.ts'
 import { type Button, type Message, plainMessage } from '../../../../src/messages/message.ts'
@@ -10,6 +11,9 @@ const LONG = Array.from(
   { length: 80 },
   (_, n) => `${n + 1}. ${'Giữ gìn vệ sinh đường làng. '.repeat(3)}`,
 )
+
+const renderZaloOa = (message: Message, chat: ChatType): RenderedPart[] =>
+  render(message, chat, 'oa.query.hide')
 
 describe('a message on a Zalo account', () => {
   it('has buttons in a private chat', () => {
@@ -27,6 +31,15 @@ describe('a message on a Zalo account', () => {
       },
     })
     expect(part?.body['withoutButtons']).toContain('2. Đã quán triệt')
+  })
+
+  it('shows the press in the chat where a hidden one would not be found', () => {
+    const message = { ...plainMessage('Họp'), buttons: ACKS }
+
+    expect(render(message, 'private', 'oa.query.show')[0]?.body['buttons']).toMatchObject([
+      { type: 'oa.query.show', payload: '~ack.1' },
+      { type: 'oa.query.show' },
+    ])
   })
 
   it('has numbered choices in a group', () => {

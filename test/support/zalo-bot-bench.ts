@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createZaloBotChannel } from '../../src/channels/zalo-bot/zalo-bot-channel.ts'
+import type { ZaloBotWebhook } from '../../src/channels/zalo-bot/zalo-bot-webhook.ts'
+import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
+import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
+import { type EmulatorOptions, startEmulators } from '../../src/sandbox/emulator-server.ts'
+import type { ChannelBench } from './channel-contract.ts'
+import { createRecordingLog } from './recording-log.ts'
+
+const TOKEN = '700700:zalo-bot-very-secret'
+export const BOT_NAME = 'Bot Nhịp Cầu'
+export const BOT_WEBHOOK: ZaloBotWebhook = {
+  url: 'http://127.0.0.1:9/webhooks/zalo-bot',
+  secret: 'zalo_bot_webhook_secret',
+}
+export const BOT_HOA = 'b0a1hoa'
+export const BOT_GROUP = 'zgr-1a2b3c'
+
+/** A bot, Hoa who has written to it, and a group with the bot in it. */
+const SEED: EmulatorSeed = {
+  platforms: [{ platform: 'zalo-bot', botId: '700700', botName: BOT_NAME, token: TOKEN }],
+  people: [
+    { id: 'hoa', name: 'Lê Thị Hoa', role: 'Thành viên', accounts: { 'zalo-bot': BOT_HOA } },
+    { id: 'minh', name: 'Trần Văn Minh', role: 'Tổ trưởng', accounts: { 'zalo-bot': 'b0a1minh' } },
+  ],
+  chats: [
+    {
+      platform: 'zalo-bot',
+      externalId: BOT_HOA,
+      kind: 'private',
+      title: 'Lê Thị Hoa',
+      members: ['hoa'],
+    },
+    {
+      platform: 'zalo-bot',
+      externalId: BOT_GROUP,
+      kind: 'group',
+      title: 'Thôn Yên Cát',
+      members: ['hoa', 'minh'],
+    },
+  ],
+}
+
+export interface ZaloBotBenchOptions {
+  readonly webhook?: ZaloBotWebhook | null
+  readonly limits?: EmulatorOptions['limits']
+}
+
+/** The Zalo Bot channel against an emulated Bot Platform of its own. */
+export async function startZaloBotBench({
+  webhook = BOT_WEBHOOK,
+  limits,
+}: ZaloBotBenchOptions = {}): Promise<ChannelBench> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-bot-'))
+  const emulator = await startEmulators({
+    port: 0,
+    dataDir,
+    seed: SEED,
+    ...(limits === undefined ? {} : { limits }),
+  })
+  const log = createRecordingLog()
+  const channel = await createZaloBotChannel({
+    instanceId: newId<ChannelInstanceId>(),
+    token: TOKEN,
+    apiRoot: `${emulator.origin}/zalobot`,
+    webhook,
+    log,
+    name: BOT_NAME,
+    pollHoldSeconds: 2,
+  })
+  return {
+    channel,
+    emulator,
+    personId: 'hoa',
+    privateChat: { chatId: BOT_HOA, type: 'private' },
+    group: { chatId: BOT_GROUP, type: 'group' },
+    logged: () => log.text(),
+    secrets: ['zalo-bot-very-secret', BOT_WEBHOOK.secret],
+    stop: async () => {
+      await channel.close()
+      await emulator.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
