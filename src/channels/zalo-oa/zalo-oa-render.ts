@@ -21,7 +21,7 @@ const MAX_TITLE = 100
 const WORD_JOINER = '\u2060'
 
 /** `[@id]` in a text mentions a person or everybody; kept apart by a sign that shows as nothing. */
-export function neutraliseMentions(text: string): string {
+function neutraliseMentions(text: string): string {
   return text.replaceAll('[@', `[${WORD_JOINER}@`)
 }
 

@@ -27,7 +27,7 @@ export function readSent(data: unknown): OaSent {
   }
 }
 
-export function readGroup(data: unknown): OaGroup {
+function readGroup(data: unknown): OaGroup {
   const body = asObject(data)
   return {
     groupId: asText(body['group_id']),
