@@ -58,10 +58,10 @@ export async function appendAudit(store: Store, record: AuditRecord): Promise<vo
 }
 
 /**
- * Reads the whole log in order and gives the first place where it does not hold. Entries cut off at the
+ * Reads the whole log in order, `batch` entries at a time, and gives the first place where it does not hold. Entries cut off at the
  * end leave no trace in the rest, so keep `lastHash` elsewhere from time to time.
  */
-export async function verifyAudit(store: Store): Promise<AuditVerdict> {
+export async function verifyAudit(store: Store, batch = BATCH): Promise<AuditVerdict> {
   let previous: { seq: bigint; hash: Buffer } = { seq: 0n, hash: FIRST_PREVIOUS }
   for (;;) {
     const entries = await store.db
@@ -69,14 +69,14 @@ export async function verifyAudit(store: Store): Promise<AuditVerdict> {
       .selectAll()
       .where('seq', '>', String(previous.seq))
       .orderBy('seq')
-      .limit(BATCH)
+      .limit(batch)
       .execute()
     for (const entry of entries) {
       const reason = findFault(store, entry, previous)
       if (reason) return { kind: 'broken', seq: entry.seq, reason }
       previous = { seq: BigInt(entry.seq), hash: entry.hash }
     }
-    if (entries.length < BATCH)
+    if (entries.length < batch)
       return {
         kind: 'intact',
         entries: Number(previous.seq),

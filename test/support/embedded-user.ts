@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { EmbeddedConnection } from '../../src/storage/embedded/embedded-postgres.ts'
+import type { EmbeddedConnection } from '../../src/storage/embedded/server-record.ts'
 
 export interface EmbeddedUser {
   pid: number

@@ -93,6 +93,11 @@ async function firstWithoutData(base: string): Promise<string> {
   }
 }
 
+/** Where the server writes its own log. */
+export function serverLogPath({ root }: ClusterLocation): string {
+  return join(root, 'server.log')
+}
+
 function locationAt(root: string, user: ServerUser): ClusterLocation {
   return { root, data: join(root, 'data'), user }
 }

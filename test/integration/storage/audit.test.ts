@@ -59,12 +59,9 @@ describe('the audit log', () => {
     expect(await verifyAudit(store)).toMatchObject({ kind: 'intact', entries: 1 })
   })
 
-  it('verifies more entries than one reading takes', async () => {
-    await inTransaction(store, async (tx) => {
-      for (let index = 0; index < 1_001; index++)
-        await appendAudit(tx, { at, actor: null, action: 'sweep' })
-    })
-    expect(await verifyAudit(store)).toMatchObject({ kind: 'intact', entries: 1_001 })
+  it.each([1, 2, 4, 5])('verifies five entries read %d at a time', async (batch) => {
+    for (let index = 0; index < 5; index++) await append('sweep')
+    expect(await verifyAudit(store, batch)).toMatchObject({ kind: 'intact', entries: 5 })
   })
 
   it.each([

@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import {
-  type EmbeddedConnection,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from '../../../src/storage/embedded/embedded-postgres.ts'
+import type { EmbeddedConnection } from '../../../src/storage/embedded/server-record.ts'
 import {
   type EmbeddedUser,
   spawnEmbeddedUser,

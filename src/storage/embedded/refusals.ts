@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import { type ClusterLocation, serverLogPath } from './cluster-location.ts'
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+
+const LOG_TAIL_CHARACTERS = 2_000
+
+/** The refusal of a cluster that something else holds. */
+export function inUse(path: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError('embedded.in_use', {
+    vi: `Dữ liệu ở ${path} đang được một máy hoặc container khác dùng; hãy dừng bên đó trước, hoặc đặt DATABASE_URL để dùng chung một máy chủ.`,
+    en: `The data in ${path} is in use by another machine or container; stop that one first, or set DATABASE_URL to share a server.`,
+  })
+}
+
+/** The failure of a server that ended or never became ready, with the end of its own log. */
+export async function startFailed(location: ClusterLocation): Promise<EmbeddedPostgresError> {
+  const text = await readFile(serverLogPath(location), 'utf8').catch(() => '')
+  return new EmbeddedPostgresError(
+    'embedded.start_failed',
+    {
+      vi: `Cơ sở dữ liệu kèm theo không khởi động được; chi tiết ở ${serverLogPath(location)}.`,
+      en: `The embedded database did not start; details are in ${serverLogPath(location)}.`,
+    },
+    text.slice(-LOG_TAIL_CHARACTERS),
+  )
+}
