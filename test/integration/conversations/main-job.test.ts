@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { foundCommune, labelsOf, type Commune, type Phone } from '../../support/commune.ts'
+
+const MINUTES = readFileSync('test/fixtures/meeting-2023-03-20.txt', 'utf8').normalize('NFC')
+
+describe('the main job in conversation', () => {
+  let commune: Commune
+  let tuan: Phone
+  let hung: Phone
+
+  beforeAll(async () => {
+    commune = await foundCommune()
+    const office = await commune.unit('xa', 'Xã Như Xuân')
+    const farmers = await commune.unit('HND', 'Hội Nông dân xã', office)
+    tuan = await commune.person('Lê Văn Tuấn', [[office, 'author']])
+    hung = await commune.person('Phạm Hùng', [[office, 'approver']])
+    await commune.person('Hoàng Lan', [[farmers, 'member']])
+    await commune.group('Nhóm Hội Nông dân', farmers)
+  })
+
+  afterAll(() => commune.close())
+
+  it('carries the sample minutes from the file to the sending', async () => {
+    const bytes = Buffer.from(MINUTES)
+    const [draft] = await tuan.sends({
+      kind: 'read',
+      name: 'bien-ban.txt',
+      mime: 'text/plain',
+      bytes,
+      text: MINUTES,
+    })
+    expect(draft?.text).toContain('Dự thảo T1')
+    expect(draft?.text).toContain('Thường trực Huyện uỷ làm việc với Mặt trận Tổ quốc')
+    expect(draft?.text).toContain('20/03/2023')
+    expect(draft?.text).toContain('Nắm chắc tình hình nhân dân, tập trung kiện toàn đội ngũ')
+    expect(labelsOf(draft)).toEqual([
+      'Sửa',
+      'Chọn nơi nhận',
+      'Xem trước',
+      'Trình duyệt',
+      'Xong',
+      'Huỷ',
+    ])
+
+    const [card] = await tuan.presses(draft!, 'Xong')
+    const [noAudience] = await tuan.presses(card!, 'Trình duyệt')
+    expect(noAudience?.text).toContain('Chưa chọn nơi nhận')
+
+    const [tree] = await tuan.presses(card!, 'Chọn nơi nhận')
+    expect(labelsOf(tree).some((label) => label.includes('Hội Nông dân xã'))).toBe(true)
+    const [ticked] = await tuan.presses(tree!, 'Hội Nông dân xã')
+    expect(labelsOf(ticked).find((label) => label.includes('Hội Nông dân xã'))).toContain('☑')
+    expect(ticked?.text).toContain('1 nhóm')
+
+    const [ready] = await tuan.presses(ticked!, 'Xong')
+    expect(ready?.text).toContain('1 đơn vị, 1 nhóm, 1 người')
+    const [preview] = await tuan.presses(ready!, 'Xem trước')
+    expect(preview?.text).toContain('Xem trước trên Telegram')
+
+    const asked = await tuan.presses(ready!, 'Trình duyệt')
+    const forApproval = asked.find(({ chatId }) => chatId === hung.chatId)
+    expect(forApproval?.text).toContain('Chờ duyệt T1, người soạn: Lê Văn Tuấn')
+    expect(labelsOf(forApproval)).toEqual(['Duyệt', 'Trả lại', 'Xem trước'])
+
+    await tuan.presses(forApproval!, 'Duyệt')
+    expect(tuan.toast()).toContain('dành cho cán bộ')
+
+    const approved = await hung.presses(forApproval!, 'Duyệt')
+    const toAuthor = approved.find(({ chatId }) => chatId === tuan.chatId)
+    expect(toAuthor?.text).toContain('Phạm Hùng duyệt')
+
+    const [starting] = await tuan.presses(toAuthor!, 'Gửi ngay')
+    expect(starting?.text).toContain('sau 30 giây')
+    expect(labelsOf(starting)).toEqual(['Hoàn tác'])
+    await tuan.presses(toAuthor!, 'Gửi ngay')
+    expect(tuan.toast()).toContain('đợt gửi')
+
+    await tuan.presses(starting!, 'Hoàn tác')
+    expect(tuan.toast()).toContain('chưa gửi cho ai')
+  })
+
+  it('gives a notice back with a reason, and shows the approver what changed', async () => {
+    const [draft] = await tuan.says(
+      `Kế hoạch ra quân\n${'Làm vệ sinh đường làng ngõ xóm. '.repeat(6)}`,
+    )
+    const [tree] = await tuan.presses(draft!, 'Chọn nơi nhận')
+    const [ticked] = await tuan.presses(tree!, 'Xã Như Xuân')
+    const [ready] = await tuan.presses(ticked!, 'Xong')
+    const asked = await tuan.presses(ready!, 'Trình duyệt')
+    const forApproval = asked.find(({ chatId }) => chatId === hung.chatId)
+    await hung.presses(forApproval!, 'Trả lại')
+    const returned = await hung.says('Thiếu số ký hiệu')
+    const back = returned.filter(({ chatId }) => chatId === tuan.chatId)
+    expect(back.map(({ text }) => text).join('\n')).toContain('Lý do: Thiếu số ký hiệu')
+
+    const [fields] = await tuan.presses(back.at(-1)!, 'Sửa')
+    await tuan.presses(fields!, 'Số, ký hiệu')
+    const [edited] = await tuan.says('12-KH/ĐU')
+    expect(edited?.text).toContain('12-KH/ĐU')
+    const again = await tuan.presses(edited!, 'Trình duyệt')
+    const second = again.find(({ chatId }) => chatId === hung.chatId)
+    expect(second?.text).toContain('Số, ký hiệu: (chưa có) → 12-KH/ĐU')
+
+    await hung.presses(forApproval!, 'Duyệt')
+    expect(hung.toast()).toContain('không còn chờ duyệt')
+  })
+
+  it('sends at a typed hour, and asks before the quiet hours', async () => {
+    const [draft] = await tuan.says(
+      `Thông báo họp chi bộ\n${'Kính mời các đồng chí dự họp. '.repeat(6)}`,
+    )
+    const [tree] = await tuan.presses(draft!, 'Chọn nơi nhận')
+    const [ticked] = await tuan.presses(tree!, 'Hội Nông dân')
+    const [ready] = await tuan.presses(ticked!, 'Xong')
+    const asked = await tuan.presses(ready!, 'Trình duyệt')
+    const approved = await hung.presses(
+      asked.find(({ chatId }) => chatId === hung.chatId)!,
+      'Duyệt',
+    )
+    const card = approved.find(({ chatId }) => chatId === tuan.chatId)
+    await tuan.presses(card!, 'Hẹn giờ')
+    const [unclear] = await tuan.says('lúc nào cũng được')
+    expect(unclear?.text).toContain('Chưa hiểu thời điểm')
+    const [quiet] = await tuan.says('23h đêm nay')
+    expect(labelsOf(quiet)).toEqual(['Vẫn gửi', 'Hẹn giờ'])
+    await tuan.presses(quiet!, 'Hẹn giờ')
+    const [planned] = await tuan.says('mai 8h')
+    expect(planned?.text).toContain('08:00 ngày 25/11/2026')
+  })
+
+  it('refuses somebody without the role, in a clear sentence', async () => {
+    const cuong = await commune.resident('Cường')
+    const [no] = await cuong.says('/soan')
+    expect(no?.text).toBe('Chức năng này dành cho cán bộ được phân công.')
+    const [unknown] = await cuong.says('/khongco')
+    expect(unknown?.text).toContain('Gõ “trợ giúp”')
+  })
+})

@@ -1,0 +1,275 @@
+import type { Channel, InboundEvent } from '../../src/channels/channel.ts'
+import { createChannelRegistry } from '../../src/channels/registry.ts'
+import type { PreparedFile } from '../../src/conversations/prepared-file.ts'
+import type { TurnEffects } from '../../src/conversations/turn-effects.ts'
+import { takeTurn } from '../../src/conversations/take-turn.ts'
+import type {
+  ChannelInstanceId,
+  ChatId,
+  DeliveryId,
+  PersonId,
+  UnitId,
+} from '../../src/domain/id.ts'
+import { newId } from '../../src/domain/id.ts'
+import type { Role } from '../../src/domain/role.ts'
+import type { Block, Message } from '../../src/messages/message.ts'
+import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
+import { enterChannelInstance } from '../../src/storage/channel-instances.ts'
+import { bindGroup } from '../../src/storage/chats.ts'
+import { addPerson, addPost, linkAccount } from '../../src/storage/people.ts'
+import { inTransaction } from '../../src/storage/store.ts'
+import { openMessage } from '../../src/storage/sealed-message.ts'
+import { addUnit } from '../../src/storage/units.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { createPlainChannel } from './plain-channel.ts'
+
+export const MORNING = new Date('2026-11-24T02:00:00Z')
+
+/** Something the bot said, as it was planned. */
+export interface Heard {
+  readonly delivery: DeliveryId
+  readonly chatId: ChatId
+  readonly text: string
+  readonly message: Message
+}
+
+/** A person with a phone: what they do goes through the real conversation into the real database. */
+export interface Phone {
+  readonly name: string
+  readonly personId: PersonId | null
+  readonly chatId: ChatId
+  /** Types in private; gives what the bot said to anybody because of it. */
+  says(text: string, options?: { replyTo?: Heard }): Promise<Heard[]>
+  saysIn(group: TestGroup, text: string, options?: { replyTo?: Heard }): Promise<Heard[]>
+  sends(file: PreparedFile): Promise<Heard[]>
+  /** Presses the button with this label on what was heard; in a group when one is given. */
+  presses(heard: Heard, label: string, group?: TestGroup): Promise<Heard[]>
+  /** What the last press showed as a toast. */
+  toast(): string | null
+}
+
+export interface TestGroup {
+  readonly chatId: ChatId
+  readonly externalId: string
+}
+
+/** A small commune in a database of its own. */
+export interface Commune {
+  readonly database: TestDatabase
+  readonly channel: Channel
+  readonly effects: TurnEffects[]
+  now: Date
+  unit(code: string, name: string, parent?: UnitId): Promise<UnitId>
+  person(name: string, posts: readonly [UnitId, Role][]): Promise<Phone>
+  resident(name: string): Promise<Phone>
+  group(title: string, unitId?: UnitId): Promise<TestGroup>
+  /** Says that a planned message went out, as the lane would, and gives it a platform id. */
+  settle(heard: Heard): Promise<void>
+  close(): Promise<void>
+}
+
+export async function foundCommune(
+  options: { owners?: readonly string[]; capabilities?: Partial<Channel['capabilities']> } = {},
+): Promise<Commune> {
+  const database = await createTestDatabase()
+  const { store } = database
+  const instanceId: ChannelInstanceId = await enterChannelInstance(store, {
+    platform: 'telegram',
+    externalId: '1',
+    name: 'bot',
+  })
+  const channel = createPlainChannel({
+    instanceId,
+    origin: 'http://127.0.0.1:9',
+    ...(options.capabilities && { capabilities: options.capabilities }),
+  })
+  const channels = createChannelRegistry([channel])
+  let count = 0
+  let toast: string | null = null
+
+  const commune: Commune = {
+    database,
+    channel,
+    effects: [],
+    now: MORNING,
+    unit: async (code, name, parent) => {
+      const id = newId<UnitId>()
+      const from = '2026-01-01'
+      await addUnit(store, { id, kind: 'org', code, name, parentId: parent ?? null, from })
+      return id
+    },
+    person: async (name, posts) => {
+      const personId = await addPerson(store, { name })
+      for (const [unitId, role] of posts)
+        await addPost(store, { personId, unitId, role, from: '2026-01-01' })
+      return phone(name, personId)
+    },
+    resident: (name) => phone(name, null),
+    group: async (title, unitId) => {
+      const externalId = `-${++count}`
+      const chat = await enterChat(store, {
+        instanceId,
+        externalId,
+        type: 'group',
+        title,
+        accountId: null,
+      })
+      if (unitId) await bindGroup(store, { chatId: chat.id, unitId, by: null, now: MORNING })
+      return { chatId: chat.id, externalId }
+    },
+    settle: async ({ delivery, chatId }) => {
+      await store.db
+        .updateTable('delivery')
+        .set({ state: 'sent' })
+        .where('id', '=', delivery)
+        .execute()
+      await store.db
+        .insertInto('delivery_part')
+        .values({
+          delivery_id: delivery,
+          ordinal: 0,
+          chat_id: chatId,
+          state: 'sent',
+          message_ids: [delivery],
+          reason: null,
+          settled_at: commune.now,
+        })
+        .execute()
+    },
+    close: () => database.close(),
+  }
+  return commune
+
+  async function phone(name: string, personId: PersonId | null): Promise<Phone> {
+    const externalId = String(1000 + ++count)
+    const account = await enterAccount(store, { instanceId, externalId, name })
+    if (personId) await linkAccount(store, account.id, personId)
+    const chat = await enterChat(store, {
+      instanceId,
+      externalId,
+      type: 'private',
+      title: '',
+      accountId: account.id,
+    })
+    const act = async (
+      event: InboundEvent,
+      group: TestGroup | undefined,
+      file: PreparedFile | null,
+    ): Promise<Heard[]> => {
+      const seen = await lastDelivery()
+      const effects = await inTransaction(store, (tx) =>
+        takeTurn(
+          {
+            channels,
+            clock: { now: () => commune.now },
+            settings: {
+              timeZone: 'Asia/Ho_Chi_Minh',
+              owners: (options.owners ?? []).map((id) => ({
+                platform: 'telegram',
+                externalId: id,
+              })),
+              residentChannels: ['telegram'],
+              undoMs: 30_000,
+            },
+          },
+          tx,
+          channel,
+          {
+            chat: group
+              ? { externalId: group.externalId, type: 'group' }
+              : { externalId, type: 'private' },
+            from: { externalId, name },
+            at: commune.now,
+            event,
+          },
+          file,
+        ),
+      )
+      commune.effects.push(effects)
+      toast = effects.presses.at(-1)?.text ?? null
+      return deliveriesAfter(seen)
+    }
+    return {
+      name,
+      personId,
+      chatId: chat.id,
+      says: (text, { replyTo } = {}) => act(textEvent(text, replyTo), undefined, null),
+      saysIn: (group, text, { replyTo } = {}) => act(textEvent(text, replyTo), group, null),
+      sends: (file) =>
+        act(
+          {
+            kind: 'file',
+            file: { ref: 'f', name: file.name, mime: 'text/plain', size: 1 },
+            messageId: newId(),
+          },
+          undefined,
+          file,
+        ),
+      presses: (heard, label, group) => act(pressEvent(heard, label), group, null),
+      toast: () => toast,
+    }
+  }
+
+  async function lastDelivery(): Promise<string> {
+    const row = await store.db
+      .selectFrom('delivery')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row?.id ?? '00000000-0000-0000-0000-000000000000'
+  }
+
+  async function deliveriesAfter(seen: string): Promise<Heard[]> {
+    const rows = await store.db
+      .selectFrom('delivery')
+      .select(['id', 'chat_id', 'message_enc'])
+      .where('id', '>', seen as DeliveryId)
+      .orderBy('id')
+      .execute()
+    return rows.flatMap((row) => {
+      if (!row.message_enc) return []
+      const message = openMessage(store.keys, row.message_enc)
+      return [{ delivery: row.id, chatId: row.chat_id, text: wordsOf(message), message }]
+    })
+  }
+}
+
+function textEvent(text: string, replyTo: Heard | undefined): InboundEvent {
+  return {
+    kind: 'text',
+    text,
+    messageId: newId(),
+    ...(replyTo && { replyTo: replyTo.delivery }),
+  }
+}
+
+function pressEvent(heard: Heard, label: string): InboundEvent {
+  const button = (heard.message.buttons ?? []).flat().find((one) => one.label.includes(label))
+  if (!button?.action) throw new Error(`no button “${label}” under: ${heard.text}`)
+  return { kind: 'press', pressId: newId(), action: button.action, messageId: heard.delivery }
+}
+
+/** The words of a message, block by block, as a person reads them. */
+export function wordsOf(message: Message): string {
+  return message.blocks.map(wordsOfBlock).join('\n')
+}
+
+function wordsOfBlock(block: Block): string {
+  switch (block.kind) {
+    case 'field':
+      return `${block.name}: ${block.value}`
+    case 'list':
+      return block.items.join('\n')
+    case 'title':
+    case 'text':
+    case 'quote':
+    case 'note':
+      return block.text
+  }
+}
+
+/** The labels of all buttons under what was heard. */
+export function labelsOf(heard: Heard | undefined): string[] {
+  return (heard?.message.buttons ?? []).flat().map(({ label }) => label)
+}
