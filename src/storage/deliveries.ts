@@ -172,22 +172,3 @@ export async function findDeliveryByMessage(
     purpose: row.purpose,
   }
 }
-
-/** Every lane that has something due; the caller wakes them after its commit. */
-export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
-  const rows = await store.db
-    .selectFrom('channel_instance')
-    .select('id')
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('delivery')
-          .select(sql.lit(1).as('one'))
-          .whereRef('delivery.channel_instance_id', '=', 'channel_instance.id')
-          .where('delivery.state', '=', 'planned')
-          .where('delivery.next_at', '<=', now),
-      ),
-    )
-    .execute()
-  return rows.map(({ id }) => id)
-}

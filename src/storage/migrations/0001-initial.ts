@@ -288,7 +288,7 @@ create table broadcast (
   started_at timestamptz,
   finished_at timestamptz
 );
-create index broadcast_open on broadcast (release_at) where state in ('scheduled', 'starting', 'expanding', 'sending', 'paused');
+create index broadcast_open on broadcast (release_at) where finished_at is null;
 create index broadcast_notice on broadcast (notice_id);
 
 create table broadcast_unit (
@@ -330,7 +330,12 @@ create table delivery (
 );
 create unique index delivery_once on delivery (broadcast_id, chat_id) where broadcast_id is not null;
 create unique index delivery_edit_waiting on delivery (edits_id) where edits_id is not null and state = 'planned';
-create index delivery_due on delivery (channel_instance_id, priority, next_at) where state = 'planned';
+create index delivery_due on delivery (channel_instance_id, priority, id)
+  where state = 'planned' and broadcast_id is null;
+create index delivery_copies_due on delivery (broadcast_id, channel_instance_id, id)
+  where state = 'planned' and broadcast_id is not null;
+create index delivery_waiting on delivery (chat_id) where state = 'planned';
+create index delivery_edits on delivery (edits_id) where edits_id is not null;
 create index delivery_sending on delivery (channel_instance_id) where state = 'sending';
 create index delivery_chat on delivery (chat_id, created_at);
 

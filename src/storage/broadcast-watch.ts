@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import type { BroadcastState, DeliveryState } from '../domain/delivery.ts'
+import type { BroadcastId, ChatId, DeliveryId } from '../domain/id.ts'
+import { countStates, type DeliveryCounts } from './broadcast-progress.ts'
+import { isToRetry } from './broadcasts-ledger.ts'
+import type { Store } from './store.ts'
+
+/** How far a broadcast has come. */
+export interface BroadcastStanding {
+  readonly state: BroadcastState
+  readonly counts: DeliveryCounts
+  /** Copies a second over the last half minute; 0 while nothing moves. */
+  readonly rate: number
+  /** Seconds until the end at that rate; null: cannot be said. */
+  readonly etaSeconds: number | null
+  /** Nothing is planned, on its way, or to be tried once more. */
+  readonly isSettled: boolean
+  readonly progressChatId: ChatId | null
+  readonly progressDeliveryId: DeliveryId | null
+}
+
+const RATE_WINDOW_S = 30
+
+/** Counts a broadcast; undefined: there is none. */
+export async function standingOf(
+  store: Store,
+  id: BroadcastId,
+  now: Date,
+): Promise<BroadcastStanding | undefined> {
+  const broadcast = await store.db
+    .selectFrom('broadcast')
+    .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
+    .select([
+      'broadcast.state',
+      'broadcast.started_at',
+      'broadcast.progress_chat_id',
+      'broadcast.progress_delivery_id',
+      'notice_version.kind',
+    ])
+    .where('broadcast.id', '=', id)
+    .executeTakeFirst()
+  if (!broadcast) return undefined
+  const since = new Date(now.getTime() - RATE_WINDOW_S * 1000)
+  const { rows } = await sql<{
+    state: DeliveryState
+    count: number
+    recent: number
+    doubtful: number
+  }>`
+    select d.state, count(*)::int as count,
+      (count(*) filter (where d.settled_at > ${since}))::int as recent,
+      (count(*) filter (where ${isToRetry}))::int as doubtful
+    from delivery d where d.broadcast_id = ${id} group by d.state`.execute(store.db)
+  const counts = countStates(rows)
+  const left = counts.planned + counts.sending
+  const recent = rows.reduce((sum, row) => sum + row.recent, 0)
+  const rate = recent / windowSeconds(broadcast.started_at, now)
+  const waitsForRetry =
+    broadcast.kind === 'directive' &&
+    broadcast.state === 'sending' &&
+    rows.some(({ doubtful }) => doubtful > 0)
+  return {
+    state: broadcast.state,
+    counts,
+    rate,
+    etaSeconds: rate > 0 ? Math.ceil(left / rate) : null,
+    isSettled: left === 0 && !waitsForRetry,
+    progressChatId: broadcast.progress_chat_id,
+    progressDeliveryId: broadcast.progress_delivery_id,
+  }
+}
+
+function windowSeconds(startedAt: Date | null, now: Date): number {
+  const age = startedAt ? (now.getTime() - startedAt.getTime()) / 1000 : RATE_WINDOW_S
+  return Math.min(RATE_WINDOW_S, Math.max(1, age))
+}
+
+/**
+ * Ends a broadcast that has nothing left to do; true for exactly one caller. A stopped one keeps its
+ * state and is marked as ended.
+ */
+export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update broadcast b set finished_at = ${now},
+      state = case when b.state = 'stopped' then 'stopped' else 'finished' end
+    where b.id = ${id} and b.finished_at is null and b.state in ('sending', 'stopped')
+      and not exists (
+        select 1 from delivery d
+        where d.broadcast_id = b.id and d.state in ('planned', 'sending'))
+    returning b.id`.execute(tx.db)
+  return rows.length > 0
+}
+
+/** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end. */
+export async function findOpenBroadcasts(
+  store: Store,
+  now: Date,
+): Promise<{
+  readonly toExpand: readonly BroadcastId[]
+  readonly toWatch: readonly BroadcastId[]
+}> {
+  const rows = await store.db
+    .selectFrom('broadcast')
+    .select(['id', 'state', 'release_at'])
+    .where('finished_at', 'is', null)
+    .where('state', 'in', ['scheduled', 'starting', 'expanding', 'sending', 'stopped'])
+    .execute()
+  const isUnderWay = (state: BroadcastState): boolean => state === 'sending' || state === 'stopped'
+  return {
+    toExpand: rows
+      .filter(({ state, release_at }) => !isUnderWay(state) && release_at <= now)
+      .map(({ id }) => id),
+    toWatch: rows.filter(({ state }) => isUnderWay(state)).map(({ id }) => id),
+  }
+}

@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import type { BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import { AT_ONCE } from './deliveries.ts'
+import { inTransaction, type Store } from './store.ts'
+
+export type BroadcastMove =
+  | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
+  /** Somebody was faster, or the broadcast is past it. */
+  | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
+  | { readonly kind: 'not-found' }
+
+/** Holds a broadcast: what is not on its way yet waits. `lanes` are those it was being sent on. */
+export function pauseBroadcast(
+  store: Store,
+  id: BroadcastId,
+  reason: string | null = null,
+): Promise<BroadcastMove> {
+  return move(store, id, ['sending'], async (tx) => {
+    await tx.db
+      .updateTable('broadcast')
+      .set({ state: 'paused', pause_reason: reason })
+      .where('id', '=', id)
+      .execute()
+  })
+}
+
+/** Lets a paused broadcast go on; the caller wakes its lanes. */
+export function resumeBroadcast(store: Store, id: BroadcastId): Promise<BroadcastMove> {
+  return move(store, id, ['paused'], async (tx) => {
+    await tx.db
+      .updateTable('broadcast')
+      .set({ state: 'sending', pause_reason: null })
+      .where('id', '=', id)
+      .execute()
+  })
+}
+
+/**
+ * Ends a broadcast for good: copies of which nothing is out are cancelled; one whose first part is out is
+ * finished, because half a message is worse than a whole one.
+ */
+export function stopBroadcast(store: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
+  return move(store, id, ['expanding', 'sending', 'paused'], async (tx) => {
+    await tx.db
+      .updateTable('broadcast')
+      .set({ state: 'stopped', pause_reason: null })
+      .where('id', '=', id)
+      .execute()
+    await sql`
+      update delivery d set state = 'cancelled', settled_at = ${now}, message_enc = null
+      where d.broadcast_id = ${id} and d.state = 'planned'
+        and not exists (
+          select 1 from delivery_part p where p.delivery_id = d.id and p.state = 'sent')
+    `.execute(tx.db)
+  })
+}
+
+export type RetryAnswer =
+  | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[]; readonly count: number }
+  | { readonly kind: 'nothing-to-retry' }
+  | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
+  | { readonly kind: 'not-found' }
+
+/**
+ * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat
+ * takes messages again. Parts that are out are not repeated.
+ */
+export async function retryFailed(store: Store, id: BroadcastId): Promise<RetryAnswer> {
+  return inTransaction(store, async (tx) => {
+    const broadcast = await lock(tx, id)
+    if (!broadcast) return { kind: 'not-found' }
+    if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
+    const { rows } = await sql<{ lane: ChannelInstanceId }>`
+      update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
+        settled_at = null
+      from chat c
+      where c.id = d.chat_id and d.broadcast_id = ${id} and c.state = 'active'
+        and d.state in ('rejected', 'unknown', 'unreachable')
+      returning d.channel_instance_id as lane`.execute(tx.db)
+    if (rows.length === 0) return { kind: 'nothing-to-retry' }
+    await tx.db
+      .updateTable('broadcast')
+      .set({ state: 'sending', finished_at: null })
+      .where('id', '=', id)
+      .execute()
+    const lanes = [...new Set(rows.map(({ lane }) => lane))]
+    return { kind: 'done', lanes, count: rows.length }
+  })
+}
+
+function move(
+  store: Store,
+  id: BroadcastId,
+  from: readonly BroadcastState[],
+  change: (tx: Store) => Promise<void>,
+): Promise<BroadcastMove> {
+  return inTransaction(store, async (tx) => {
+    const broadcast = await lock(tx, id)
+    if (!broadcast) return { kind: 'not-found' }
+    if (!from.includes(broadcast.state)) return { kind: 'wrong-state', state: broadcast.state }
+    await change(tx)
+    return { kind: 'done', lanes: await lanesOfBroadcast(tx, id) }
+  })
+}
+
+function lock(tx: Store, id: BroadcastId): Promise<{ state: BroadcastState } | undefined> {
+  return tx.db
+    .selectFrom('broadcast')
+    .select('state')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** The bots and OAs that a broadcast has copies on. */
+export async function lanesOfBroadcast(
+  store: Store,
+  id: BroadcastId,
+): Promise<ChannelInstanceId[]> {
+  const { rows } = await sql<{ id: ChannelInstanceId }>`
+    select i.id from channel_instance i
+    where exists (
+      select 1 from delivery d where d.broadcast_id = ${id} and d.channel_instance_id = i.id)
+  `.execute(store.db)
+  return rows.map((row) => row.id)
+}
+
+/** Pause before a call without an answer is made once more; reference/telegram-api.md 2.1 says 30 to 60 s. */
+export const UNKNOWN_RETRY_MS = 45_000
+
+/**
+ * The written policy of `unknown`: a directive, which people must acknowledge, goes once more after a
+ * while, because a second copy does less harm than none. Everything else stays unknown and is shown.
+ * Gives the number of copies that are planned again.
+ */
+export async function retryUnknowns(store: Store, now: Date): Promise<number> {
+  const { rows } = await sql`
+    update delivery d set state = 'planned', next_at = ${AT_ONCE}, settled_at = null
+    from broadcast b join notice_version v on v.id = b.notice_version_id
+    where d.broadcast_id = b.id and b.finished_at is null and b.state = 'sending'
+      and v.kind = 'directive' and ${isToRetry}
+      and d.settled_at <= ${new Date(now.getTime() - UNKNOWN_RETRY_MS)}
+    returning d.id`.execute(store.db)
+  return rows.length
+}
+
+/** An unknown copy that has its second try before it; `d` is the delivery. */
+export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < 2)`

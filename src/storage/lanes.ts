@@ -1,0 +1,157 @@
+import { sql } from 'kysely'
+import type { ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
+import type { ChatType } from '../domain/platform.ts'
+import type { Store } from './store.ts'
+
+/**
+ * The right to send for one bot or OA. The fence grows with every owner, so that what an earlier owner
+ * still tries to write is recognised.
+ */
+export interface Lease {
+  readonly instanceId: ChannelInstanceId
+  readonly owner: string
+  readonly fence: string
+}
+
+export type LeaseAnswer =
+  | { readonly kind: 'held'; readonly lease: Lease }
+  /** Another process sends for this bot. */
+  | { readonly kind: 'busy' }
+  /** The platform refuses the token; a person must act. */
+  | { readonly kind: 'stopped'; readonly reason: string }
+
+/** Takes the lane if nobody holds it. Leases run by the database's clock, the only one all owners share. */
+export async function acquireLane(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  owner: string,
+  leaseMs: number,
+): Promise<LeaseAnswer> {
+  await store.db
+    .insertInto('lane')
+    .values({ channel_instance_id: instanceId, owner: null })
+    .onConflict((conflict) => conflict.column('channel_instance_id').doNothing())
+    .execute()
+  const { rows } = await sql<{ fence: string }>`
+    update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
+    where channel_instance_id = ${instanceId} and stopped_reason is null
+      and (owner is null or lease_until < now())
+    returning fence`.execute(store.db)
+  const [taken] = rows
+  if (taken) return { kind: 'held', lease: { instanceId, owner, fence: taken.fence } }
+  const lane = await store.db
+    .selectFrom('lane')
+    .select('stopped_reason')
+    .where('channel_instance_id', '=', instanceId)
+    .executeTakeFirst()
+  return lane?.stopped_reason ? { kind: 'stopped', reason: lane.stopped_reason } : { kind: 'busy' }
+}
+
+/** Keeps the lane; false when another owner has it by now. */
+export async function renewLane(store: Store, lease: Lease, leaseMs: number): Promise<boolean> {
+  const { rows } = await sql`
+    update lane set lease_until = now() + ${leaseMs} * interval '1 ms'
+    where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
+      and owner = ${lease.owner}
+    returning fence`.execute(store.db)
+  return rows.length > 0
+}
+
+/** Gives the lane back, if it is still ours. */
+export async function releaseLane(store: Store, lease: Lease): Promise<void> {
+  await sql`
+    update lane set owner = null, lease_until = now()
+    where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
+      and owner = ${lease.owner}`.execute(store.db)
+}
+
+/** Stops the lane until a person acts; its deliveries stay planned. */
+export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<void> {
+  await tx.db
+    .updateTable('lane')
+    .set({ stopped_reason: reason })
+    .where('channel_instance_id', '=', lease.instanceId)
+    .where('fence', '=', lease.fence)
+    .execute()
+}
+
+/** Lets a stopped lane run again, after a new token or at a new start. */
+export async function restartLane(store: Store, instanceId: ChannelInstanceId): Promise<void> {
+  await store.db
+    .updateTable('lane')
+    .set({ stopped_reason: null })
+    .where('channel_instance_id', '=', instanceId)
+    .execute()
+}
+
+/** Lanes with something due, or whose owner has died over a call; stopped ones are left out. */
+export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
+  const { rows } = await sql<{ id: ChannelInstanceId }>`
+    select i.id from channel_instance i left join lane l on l.channel_instance_id = i.id
+    where l.stopped_reason is null and (
+      exists (
+        select 1 from delivery d
+        where d.channel_instance_id = i.id and d.broadcast_id is null and d.state = 'planned'
+          and d.next_at <= ${now})
+      or exists (
+        select 1 from broadcast b, lateral (
+          select 1 from delivery d
+          where d.broadcast_id = b.id and d.channel_instance_id = i.id and d.state = 'planned'
+            and d.next_at <= ${now}
+          limit 1) due
+        where b.finished_at is null and b.state in ('sending', 'stopped'))
+      or ((l.owner is null or l.lease_until < now()) and exists (
+        select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
+  `.execute(store.db)
+  return rows.map(({ id }) => id)
+}
+
+/** When the next delivery of the lane falls due; undefined: none waits for its hour. */
+export async function nextDueAt(
+  store: Store,
+  instanceId: ChannelInstanceId,
+): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select least(
+      (select min(d.next_at) from delivery d
+        where d.channel_instance_id = ${instanceId} and d.broadcast_id is null
+          and d.state = 'planned'
+          and not exists (
+            select 1 from delivery o
+            where o.id = d.edits_id and o.state in ('planned', 'sending'))),
+      (select min(due.next_at) from broadcast b, lateral (
+        select min(next_at) as next_at from delivery d
+        where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
+          and d.state = 'planned') due
+        where b.finished_at is null and b.state in ('sending', 'stopped'))) as at
+  `.execute(store.db)
+  return rows[0]?.at ?? undefined
+}
+
+export interface RecentCall {
+  readonly chatId: ChatId
+  readonly type: ChatType
+  /** Message that was changed, if the call was an edit. */
+  readonly editOf: DeliveryId | null
+  readonly agoMs: number
+}
+
+/** The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. */
+export async function recentCalls(store: Store, lease: Lease, now: Date): Promise<RecentCall[]> {
+  const since = new Date(now.getTime() - 60_000)
+  const rows = await store.db
+    .selectFrom('attempt')
+    .innerJoin('chat', 'chat.id', 'attempt.chat_id')
+    .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
+    .select(['attempt.chat_id', 'chat.type', 'delivery.edits_id', 'attempt.started_at'])
+    .where('attempt.channel_instance_id', '=', lease.instanceId)
+    .where('attempt.started_at', '>', since)
+    .orderBy('attempt.started_at', 'asc')
+    .execute()
+  return rows.map((row) => ({
+    chatId: row.chat_id,
+    type: row.type,
+    editOf: row.edits_id,
+    agoMs: now.getTime() - row.started_at.getTime(),
+  }))
+}
