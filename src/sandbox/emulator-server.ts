@@ -9,6 +9,7 @@ import { registerControl } from './emulators/emulator-control.ts'
 import { LiveEvents } from './emulators/emulator-events.ts'
 import { Faults, seededRandom } from './emulators/emulator-faults.ts'
 import { EmulatorFiles } from './emulators/emulator-files.ts'
+import { lockFolder } from './emulators/emulator-lock.ts'
 import { changeLimits, type LimitChanges } from './emulators/emulator-limits.ts'
 import { EMULATOR_MANNERS, type EmulatorManners } from './emulators/emulator-manners.ts'
 import type { PlatformEmulator } from './emulators/emulator-platform.ts'
@@ -47,6 +48,7 @@ export interface Emulators {
 export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
   const limits = changeLimits(options.limits)
   const random = seededRandom(options.randomSeed ?? randomInt(2 ** 32 - 1))
+  const unlock = lockFolder(options.dataDir)
   const state = new EmulatorState(options.dataDir, limits.memory)
   const clock = new EmulatorClock(state.counters.get('clock-offset') ?? 0)
   state.plant(options.seed, clock.now())
@@ -67,7 +69,16 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   const platforms = registerPlatforms(app, context)
   registerZaloFiles(app, context)
   registerControl(app, { context, platforms: new Map(platforms.map((one) => [one.platform, one])) })
-  await app.listen({ host: '127.0.0.1', port: options.port })
+  const stop = async (): Promise<void> => {
+    await stopEmulators(app, context, platforms)
+    unlock()
+  }
+  try {
+    await app.listen({ host: '127.0.0.1', port: options.port })
+  } catch (error) {
+    await stop()
+    throw error
+  }
   origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   return {
     origin,
@@ -75,7 +86,7 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
       context.clock.advance(ms)
       state.counters.put('clock-offset', context.clock.offset)
     },
-    stop: () => stopEmulators(app, context, platforms),
+    stop,
   }
 }
 

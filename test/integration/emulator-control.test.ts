@@ -89,7 +89,7 @@ describe('people with phones', () => {
       {
         my_chat_member: {
           chat: { title: 'Hội Phụ nữ' },
-          old_chat_member: { status: 'kicked' },
+          old_chat_member: { status: 'left' },
           new_chat_member: { status: 'member' },
         },
       },

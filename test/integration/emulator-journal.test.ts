@@ -86,6 +86,29 @@ describe('the journal', () => {
     expect(new Set(seen.map(({ key }) => key)).size).toBe(2)
   })
 
+  it('belongs to one process at a time', async () => {
+    const dir = ownDir()
+    const first = await openStage({ dataDir: dir })
+
+    await expect(openStage({ dataDir: dir })).rejects.toThrow('in use by process')
+    await first.close()
+    const second = await openStage({ dataDir: dir })
+    CLEAN.push(() => second.close())
+    expect(second.origin).toContain('127.0.0.1')
+  })
+
+  it('is given back when the port is taken', async () => {
+    const first = await openStage()
+    CLEAN.push(() => first.close())
+    const dir = ownDir()
+    const port = Number(new URL(first.origin).port)
+
+    await expect(openStage({ dataDir: dir, port })).rejects.toThrow('EADDRINUSE')
+    const second = await openStage({ dataDir: dir })
+    CLEAN.push(() => second.close())
+    expect(second.origin).not.toBe(first.origin)
+  })
+
   it('stays bounded, with the newest messages kept', async () => {
     const dir = ownDir()
     const limits = { memory: { journalBytes: 20_000, messagesPerChat: 5, calls: 5 } }

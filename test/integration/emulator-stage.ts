@@ -7,7 +7,7 @@ import { startEmulators, type EmulatorOptions } from '../../src/sandbox/emulator
 type Json = Record<string, unknown>
 
 export const TELEGRAM_TOKEN = '7000000001:AA-telegram-secret'
-export const ZALO_BOT_TOKEN = '9000001:zalo-bot-secret'
+const ZALO_BOT_TOKEN = '9000001:zalo-bot-secret'
 
 /** Lan is a secretary, Minh the head of a hamlet, Hoa a resident who has never written. */
 export const SEED: EmulatorSeed = {

@@ -68,7 +68,7 @@ export class EmulatorFiles {
 }
 
 /** A file name without folders or control characters, of a bounded length. */
-export function cleanName(name: string): string {
+function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? ''
   // oxlint-disable-next-line no-control-regex
   const plain = last.replaceAll(/[\u0000-\u001f\u007f"]/g, '').slice(-120)

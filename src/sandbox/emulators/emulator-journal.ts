@@ -19,6 +19,7 @@ export class Journal {
   readonly #path: string
   #file: number
   #bytes: number
+  #closed = false
 
   private constructor(path: string, file: number, bytes: number) {
     this.#path = path
@@ -41,7 +42,9 @@ export class Journal {
     return this.#bytes
   }
 
+  /** Does nothing once the file is closed: its number may belong to another file by then. */
   append(line: unknown): void {
+    if (this.#closed) return
     const text = Buffer.from(`${JSON.stringify(line)}\n`)
     let written = 0
     while (written < text.length) written += writeSync(this.#file, text, written)
@@ -71,6 +74,7 @@ export class Journal {
   }
 
   close(): void {
+    this.#closed = true
     closeSync(this.#file)
   }
 }

@@ -83,7 +83,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const MEGABYTE = 1024 * 1024
 
-export const EMULATOR_LIMITS: EmulatorLimits = {
+const EMULATOR_LIMITS: EmulatorLimits = {
   telegram: {
     sendsPerSecond: 31,
     groupPerMinute: 20,

@@ -187,7 +187,11 @@ export async function postOnce(
         response.on('error', () => resolve(none))
       },
     )
-    sent.on('error', () => resolve(none))
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // A kept connection may have been closed by the other side in the same moment: not its fault.
+      const stale = sent.reusedSocket && error.code === 'ECONNRESET'
+      resolve(stale ? postOnce(new Agent(), target, written) : none)
+    })
     sent.end(body)
   })
 }

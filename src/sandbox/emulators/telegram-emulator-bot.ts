@@ -7,7 +7,6 @@ import type { Collection } from './emulator-store.ts'
 import type { Chat, StoredMessage } from './emulator-types.ts'
 import {
   badRequest,
-  isRefusal,
   refuse,
   tooMany,
   type TelegramRefusal,
@@ -107,15 +106,6 @@ async function pass(
 export function findMessage(bot: TelegramBot, chat: Chat, id: number | null): StoredMessage | null {
   const message = bot.context.state.messages.get(`${chat.chatId}:${id}`)
   return message === undefined || message.deleted ? null : message
-}
-
-/** Runs the rest only with a value; a refusal goes straight out. */
-export async function withValue<T>(
-  value: T | TelegramRefusal | Promise<T | TelegramRefusal>,
-  then: (value: T) => TelegramResult | Promise<TelegramResult>,
-): Promise<TelegramResult> {
-  const settled = await value
-  return isRefusal(settled) ? settled : then(settled)
 }
 
 /** Numbers run per bot in private chats and groups, per chat in supergroups. */

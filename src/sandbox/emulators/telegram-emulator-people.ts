@@ -158,7 +158,7 @@ function setStanding(
     chat: viewChat(context, next),
     from: viewPerson(person),
     date: Math.floor(context.clock.now() / 1000),
-    old_chat_member: { user, status: STATUS[chat.botState] },
+    old_chat_member: { user, status: chat.botState === 'left' ? 'left' : STATUS[chat.botState] },
     new_chat_member: {
       user,
       status: STATUS[botState],

@@ -73,7 +73,7 @@ function viewFile(bot: TelegramSeed, file: StoredFile): View {
 }
 
 /** A file id is good for one bot and one type only. */
-export function fileIdOf(bot: TelegramSeed, file: StoredFile): string {
+function fileIdOf(bot: TelegramSeed, file: StoredFile): string {
   return `${file.kind === 'photo' ? 'AgAC' : 'BQAC'}${Number(bot.botId).toString(36)}-${file.id}`
 }
 
