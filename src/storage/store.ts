@@ -8,7 +8,11 @@ export interface Store {
   readonly keys: Keyring
 }
 
-/** Runs `work` in one transaction: all of it or nothing. Nothing inside may talk to a network. */
+/**
+ * Runs `work` in one transaction, the one that is open already where there is one: all of it or nothing.
+ * Nothing inside may talk to a network.
+ */
 export function inTransaction<T>(store: Store, work: (tx: Store) => Promise<T>): Promise<T> {
+  if (store.db.isTransaction) return work(store)
   return store.db.transaction().execute((db) => work({ ...store, db }))
 }

@@ -3,12 +3,13 @@ import type { BroadcastId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
 import {
-  instancesOfBroadcast,
   pauseBroadcast,
   resumeBroadcast,
   retryFailed,
   stopBroadcast,
-} from '../storage/broadcast-control.ts'
+  type BroadcastMove,
+  type RetryAnswer,
+} from '../storage/broadcasts-ledger.ts'
 import { findBroadcast } from '../storage/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
@@ -36,24 +37,20 @@ export async function controlBroadcast(
   const broadcast = await findBroadcast(tx, broadcastId)
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
-  const count = await change(tx, input)
-  if (count === null) return { kind: 'not-possible' }
+  const moved = await steer(tx, input)
+  if (moved.kind !== 'done') return { kind: 'not-possible' }
   await appendAudit(tx, {
     at: now,
     actor: input.actor.personId,
     action: `${verb}-broadcast`,
     subject: { kind: 'broadcast', id: broadcastId },
   })
-  const instances = await instancesOfBroadcast(tx, broadcastId)
   return {
     kind: 'changed',
-    count,
+    count: 'count' in moved ? moved.count : 0,
     jobs: [
-      ...(verb === 'resume'
-        ? [{ name: 'expand-broadcast', data: { broadcastId } } satisfies JobRequest]
-        : []),
       { name: 'update-progress', data: { broadcastId } },
-      ...instances.map((channelInstanceId): JobRequest => ({
+      ...moved.lanes.map((channelInstanceId): JobRequest => ({
         name: 'run-lane',
         data: { channelInstanceId },
       })),
@@ -61,19 +58,18 @@ export async function controlBroadcast(
   }
 }
 
-/** How many deliveries were planned again (0 for the others); null: nothing could be changed. */
-async function change(
+function steer(
   tx: Store,
   { broadcastId, verb, now }: { broadcastId: BroadcastId; verb: ControlVerb; now: Date },
-): Promise<number | null> {
+): Promise<BroadcastMove | RetryAnswer> {
   switch (verb) {
     case 'pause':
-      return (await pauseBroadcast(tx, broadcastId, null)) ? 0 : null
+      return pauseBroadcast(tx, broadcastId)
     case 'resume':
-      return (await resumeBroadcast(tx, broadcastId)) ? 0 : null
+      return resumeBroadcast(tx, broadcastId)
     case 'stop':
-      return (await stopBroadcast(tx, broadcastId, now)) ? 0 : null
+      return stopBroadcast(tx, broadcastId, now)
     case 'retry':
-      return (await retryFailed(tx, broadcastId, now)) || null
+      return retryFailed(tx, broadcastId)
   }
 }
