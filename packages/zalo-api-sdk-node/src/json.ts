@@ -1,16 +1,41 @@
 export type JsonObject = { readonly [key: string]: unknown }
 
-// A string is matched first and kept, so digits inside one are never touched.
-const STRING_OR_LONG_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g
+/** A quote, or an integer of sixteen digits or more that is no part of a fraction or an exponent. */
+const QUOTE_OR_LONG_INTEGER = /"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g
 
 /**
  * Parses JSON with integers of sixteen digits or more kept as strings: Zalo's ids are above 2^53 and some
  * answers carry them without quotes. Throws a SyntaxError like `JSON.parse`.
  */
 export function parseJsonKeepingIds(text: string): unknown {
-  return JSON.parse(
-    text.replace(STRING_OR_LONG_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`)),
-  )
+  const value: unknown = JSON.parse(text)
+  return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value
+}
+
+/** `text` is valid JSON, so every string ends; what is inside one stays. */
+function quoteLongIntegers(text: string): string {
+  const pieces: string[] = []
+  const pattern = new RegExp(QUOTE_OR_LONG_INTEGER)
+  let from = 0
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (match[0] === '"') {
+      pattern.lastIndex = endOfString(text, match.index)
+      continue
+    }
+    pieces.push(text.slice(from, match.index), `"${match[0]}"`)
+    from = pattern.lastIndex
+  }
+  return [...pieces, text.slice(from)].join('')
+}
+
+/** The place after the quote that closes the string which `start` opens. */
+function endOfString(text: string, start: number): number {
+  for (let quote = text.indexOf('"', start + 1); ; quote = text.indexOf('"', quote + 1)) {
+    if (quote === -1) return text.length
+    let slashes = 0
+    while (text[quote - 1 - slashes] === '\\') slashes += 1
+    if (slashes % 2 === 0) return quote + 1
+  }
 }
 
 /** The value as an object; an empty one for anything else, so that reading a field never throws. */

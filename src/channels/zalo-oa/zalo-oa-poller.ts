@@ -32,7 +32,7 @@ const FIRST_LOOK_MS = 48 * 3_600_000
 /** Looks overlap, because the order of the list and the clocks are not exact. */
 const OVERLAP_MS = 5 * 60_000
 /** Share of the account's calls a minute that is left for sending. */
-const KEPT_FOR_SENDING = 0.5
+const KEPT_FOR_SENDING = 0.25
 
 /** The two lists of the account: private chats and groups. */
 interface History {
@@ -93,8 +93,9 @@ function historiesOf(
 ): readonly [History, History] {
   const within = async (ask: () => Promise<OaHistoryRow[]>): Promise<OaHistoryRow[]> => {
     const rate = account.rateLimit()
-    const fresh = rate !== null && now() - rate.at.getTime() < MINUTE
-    if (fresh && rate.remaining < rate.limit * KEPT_FOR_SENDING) throw new OutOfBudget()
+    // Zalo counts by the minute of the clock: what was left of the last one says nothing of this one.
+    const current = rate !== null && minuteOf(rate.at.getTime()) === minuteOf(now())
+    if (current && rate.remaining < rate.limit * KEPT_FOR_SENDING) throw new OutOfBudget()
     return await ask()
   }
   const page = (offset: number): { offset: number; count: number } => ({ offset, count: PAGE })
@@ -110,6 +111,10 @@ function historiesOf(
         within(() => account.listGroupConversation(id, page(offset), call)),
     },
   ]
+}
+
+function minuteOf(time: number): number {
+  return Math.floor(time / MINUTE)
 }
 
 /** One look after another through one list. */
