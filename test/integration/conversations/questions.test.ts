@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  foundCommune,
+  labelsOf,
+  type Commune,
+  type Heard,
+  type Phone,
+} from '../../support/commune.ts'
+
+const QUESTION = 'Đường bê tông thôn Yên Cát bao giờ làm tiếp?'
+
+describe("a resident's question", () => {
+  let commune: Commune
+  let clerk: Phone
+
+  beforeAll(async () => {
+    commune = await foundCommune()
+    const office = await commune.unit('xa', 'Đảng ủy xã Như Xuân')
+    clerk = await commune.person('Nguyễn Thị Lan', [[office, 'clerk']])
+  })
+
+  afterAll(() => commune.close())
+
+  async function ask(resident: Phone, text: string): Promise<Heard[]> {
+    const [notice] = await resident.says('/hoi')
+    await resident.presses(notice!, 'Đồng ý')
+    const [confirm] = await resident.says(text)
+    return resident.presses(confirm!, 'Xác nhận')
+  }
+
+  it('goes through consent and confirmation to the clerk, and the answer comes back', async () => {
+    const cuong = await commune.resident('Cường')
+    const [notice] = await cuong.says('/hoi')
+    expect(notice?.text).toContain('Đảng ủy xã Như Xuân xử lý tên hiển thị')
+    expect(labelsOf(notice)).toEqual(['Đồng ý', 'Không đồng ý', 'Xem đầy đủ'])
+
+    const [invitation] = await cuong.presses(notice!, 'Đồng ý')
+    expect(invitation?.text).toContain('Kính mời ông/bà nêu câu hỏi')
+    const [confirm] = await cuong.says(QUESTION)
+    expect(confirm?.text).toContain(QUESTION)
+    const said = await cuong.presses(confirm!, 'Xác nhận')
+    expect(said.find(({ chatId }) => chatId === cuong.chatId)?.text).toContain('Mã: H1')
+
+    const card = said.find(({ chatId }) => chatId === clerk.chatId)
+    expect(card?.text).toContain(QUESTION)
+    expect(card?.text).not.toContain('Cường')
+    await commune.settle(card!)
+
+    const answered = await clerk.says('Quý I năm 2027 sẽ làm tiếp.', { replyTo: card! })
+    const answer = answered.find(({ chatId }) => chatId === cuong.chatId)
+    expect(answer?.text).toContain('Trả lời câu hỏi H1: Quý I năm 2027 sẽ làm tiếp.')
+    expect(answer?.text).not.toContain('Lan')
+
+    const [status] = await cuong.says('theo dõi H1')
+    expect(status?.text).toContain('Đã trả lời')
+  })
+
+  it('shows nobody else how a question stands, even with its code', async () => {
+    const dung = await commune.resident('Dũng')
+    await ask(dung, 'Bao giờ có nước sạch?')
+    const minh = await commune.resident('Minh')
+
+    const [other] = await minh.says('/theodoi H1')
+
+    expect(other?.text).toContain('Không có câu hỏi H1')
+  })
+
+  it('keeps nothing without consent', async () => {
+    const hoa = await commune.resident('Hoa')
+    const [notice] = await hoa.says('hỏi')
+    const [refused] = await hoa.presses(notice!, 'Không đồng ý')
+    expect(refused?.text).toContain('không lưu gì')
+    const [after] = await hoa.says(QUESTION)
+    expect(after?.text).toContain('chưa hiểu')
+  })
+
+  it('does not take in a denunciation, and says where to go', async () => {
+    const tam = await commune.resident('Tâm')
+    const [notice] = await tam.says('/hoi')
+    await tam.presses(notice!, 'Đồng ý')
+    const [told] = await tam.says('Tôi muốn tố cáo ông B nhận hối lộ')
+    expect(told?.text).toContain('Tin nhắn này không được lưu')
+    const [list] = await clerk.says('/cauhoi')
+    expect(list?.text).not.toContain('ông B')
+  })
+
+  it('takes typed words and numbers for buttons', async () => {
+    const nga = await commune.resident('Nga')
+    await nga.says('câu hỏi')
+    const [invitation] = await nga.says('1')
+    expect(invitation?.text).toContain('Kính mời ông/bà nêu câu hỏi')
+    await nga.says('Xin hỏi lịch tiếp dân tháng này?')
+    const said = await nga.says('xac nhan')
+    expect(said.find(({ chatId }) => chatId === nga.chatId)?.text).toContain('Đã tiếp nhận câu hỏi')
+  })
+
+  it('links no question to a person for a reader of the database', async () => {
+    const { rows } = await commune.database.store.db
+      .selectFrom('question')
+      .selectAll()
+      .execute()
+      .then((all) => ({ rows: JSON.stringify(all.map((row) => ({ ...row, id: '' }))) }))
+    const accounts = await commune.database.store.db.selectFrom('account').select('id').execute()
+    for (const { id } of accounts) expect(rows).not.toContain(id)
+    expect(rows).not.toContain(QUESTION)
+  })
+})
