@@ -58,8 +58,9 @@ export async function appendAudit(store: Store, record: AuditRecord): Promise<vo
 }
 
 /**
- * Reads the whole log in order, `batch` entries at a time, and gives the first place where it does not hold. Entries cut off at the
- * end leave no trace in the rest, so keep `lastHash` elsewhere from time to time.
+ * Reads the whole log in order, `batch` entries at a time, and gives the first place where it does not
+ * hold. Entries cut off at the end leave no trace in the rest, so keep `lastHash` elsewhere from time to
+ * time.
  */
 export async function verifyAudit(store: Store, batch = BATCH): Promise<AuditVerdict> {
   let previous: { seq: bigint; hash: Buffer } = { seq: 0n, hash: FIRST_PREVIOUS }

@@ -1,0 +1,191 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  count,
+  EmbeddedStage,
+  insert,
+  isAlive,
+  query,
+  until,
+} from '../../support/embedded-stage.ts'
+import { spawnEmbeddedUser } from '../../support/embedded-user.ts'
+
+const parentOf = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
+
+describe('the embedded PostgreSQL among processes that come, go and are killed', () => {
+  let stage: EmbeddedStage
+  beforeAll(async () => {
+    stage = await EmbeddedStage.open()
+  })
+  afterEach(() => stage.reset())
+  afterAll(() => stage.close())
+
+  it('stops cleanly when its only user is killed, and opens again at once', async () => {
+    stage.givenData()
+    const other = await stage.startOther()
+    await insert(other.connection)
+    await other.kill()
+
+    const server = await stage.start()
+
+    expect(server.owned).toBe(true)
+    expect(await count(server.connection)).toBe(1)
+    expect(stage.serverLog()).toContain('database system is shut down')
+    expect(stage.serverLog()).not.toContain('not properly shut down')
+  })
+
+  it('leaves no process behind when its only user is killed', async () => {
+    stage.givenData()
+    const other = await stage.startOther()
+    const server = stage.serverPid()
+    const guard = parentOf(server)
+    await other.kill()
+    await until(() => !isAlive(server) && !isAlive(guard))
+    expect(existsSync(stage.pidFile)).toBe(false)
+  })
+
+  it('is joined by a second process, which leaves it running', async () => {
+    stage.givenData()
+    const server = await stage.start()
+    await insert(server.connection)
+
+    const other = await stage.startOther()
+    expect(other.owned).toBe(false)
+    expect(await count(other.connection)).toBe(1)
+    await other.leave()
+
+    expect(await count(server.connection)).toBe(1)
+  })
+
+  it('outlives the process that started it while another uses it', async () => {
+    stage.givenData()
+    const starter = await stage.startOther()
+    const joined = await stage.start()
+    expect([starter.owned, joined.owned]).toEqual([true, false])
+    const pid = stage.serverPid()
+
+    await starter.kill()
+    await sleep(200)
+    await insert(joined.connection)
+    expect(stage.serverPid()).toBe(pid)
+
+    await joined.stop()
+    expect(existsSync(stage.pidFile)).toBe(false)
+  })
+
+  it('is one server when several processes start together on an empty folder', async () => {
+    const all = await Promise.all([stage.startOther(), stage.startOther(), stage.start()])
+    expect(all.filter(({ owned }) => owned)).toHaveLength(1)
+    for (const { connection } of all)
+      expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+
+  it('is started anew by who comes while it is stopping', async () => {
+    stage.givenData()
+    const other = await stage.startOther()
+    const [server] = await Promise.all([other.kill().then(() => stage.start()), sleep(0)])
+    await insert(server.connection)
+    expect(await count(server.connection)).toBe(1)
+  })
+
+  it('is stopped and started again when everything but the server was killed', async () => {
+    stage.givenData()
+    const other = await stage.startOther()
+    await insert(other.connection)
+    const orphan = stage.serverPid()
+    const guard = parentOf(orphan)
+    const watcher = execFileSync('pgrep', ['-P', String(guard)], { encoding: 'utf8' })
+      .split('\n')
+      .map(Number)
+      .filter((pid) => pid > 0 && pid !== orphan)
+    for (const pid of [...watcher, guard, other.pid]) process.kill(pid, 'SIGKILL')
+    await sleep(100)
+    expect(isAlive(orphan)).toBe(true)
+
+    const server = await stage.start()
+
+    expect(server.owned).toBe(true)
+    expect(isAlive(orphan)).toBe(false)
+    expect(await count(server.connection)).toBe(1)
+  })
+
+  it('recovers what was committed when the server itself was killed', async () => {
+    stage.givenData()
+    const other = await stage.startOther()
+    for (let n = 0; n < 5; n++) await insert(other.connection)
+    process.kill(stage.serverPid(), 'SIGKILL')
+    await other.kill()
+    expect(existsSync(stage.pidFile)).toBe(true)
+
+    expect(await count((await stage.start()).connection)).toBe(5)
+  })
+
+  it('tells its user when the server ends by itself', async () => {
+    stage.givenData()
+    let ended = false
+    await stage.start({ onServerEnd: () => (ended = true) })
+    process.kill(stage.serverPid(), 'SIGKILL')
+    await until(() => ended)
+    expect(ended).toBe(true)
+  })
+
+  describe('with a stale lock file', () => {
+    const givenLockFile = (pid: number) =>
+      writeFile(
+        stage.pidFile,
+        `${pid}\n${join(stage.dataDir, 'postgres', 'data')}\n0\n5432\n\n\n\nready\n`,
+      )
+
+    it('starts although the lock names a live process of something else', async () => {
+      stage.givenData()
+      const stranger = spawn('sleep', ['60'])
+      await givenLockFile(stranger.pid ?? 0)
+
+      const server = await stage.start()
+
+      expect(await count(server.connection)).toBe(0)
+      expect(stranger.exitCode).toBeNull()
+      stranger.kill()
+    })
+
+    it('starts although the lock names a zombie', async () => {
+      stage.givenData()
+      // The shell becomes a program that never asks for its child's end.
+      const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'])
+      const zombie = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)))
+      await until(() => readFileSync(`/proc/${zombie}/stat`, 'utf8').includes(') Z '))
+      await givenLockFile(zombie)
+
+      expect(await count((await stage.start()).connection)).toBe(0)
+      parent.kill()
+    })
+
+    it('refuses a folder that something out of sight holds, and leaves it alone', async () => {
+      stage.givenData()
+      const lock = join(stage.dataDir, 'postgres', 'run', 'alive.lock')
+      const holder = spawn('flock', [lock, 'sh', '-c', 'echo held; read _'])
+      await new Promise((resolve) => holder.stdout.once('data', resolve))
+      await givenLockFile(999_999_999)
+
+      await expect(stage.start()).rejects.toMatchObject({ code: 'embedded.in_use' })
+      expect(await readFile(stage.pidFile, 'utf8')).toContain('999999999')
+      holder.stdin.end()
+    })
+  })
+
+  it('starts after a first start that was killed half-way', async () => {
+    const { child, controls } = spawnEmbeddedUser(stage.dataDir)
+    await until(
+      () => existsSync(join(stage.dataDir, 'postgres', 'data.new')) || child.exitCode !== null,
+    )
+    await controls.kill()
+
+    expect(await query((await stage.start()).connection, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(await readdir(join(stage.dataDir, 'postgres'))).not.toContain('data.new')
+  })
+})
