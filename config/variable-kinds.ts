@@ -53,6 +53,16 @@ export function urlOf(...schemes: readonly string[]): z.ZodType<string, string> 
     .string()
     .max(4096)
     .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol))
+    .refine((text) => !URL.canParse(text) || isDecodable(new URL(text).password))
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A zone of the time zone database of this Node. */

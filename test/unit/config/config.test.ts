@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Config, loadConfig } from '../../../config/config.ts'
+import { listSecrets } from '../../../config/list-secrets.ts'
 import { variableNames, variables } from '../../../config/variables.ts'
 
 const TOKEN = '123456:AAbbCC-dd_ee'
@@ -157,6 +158,7 @@ describe('a wrong value', () => {
   it.each([
     ['DATABASE_URL', 'mysql://db/nc'],
     ['DATABASE_URL', 'db'],
+    ['DATABASE_URL', 'postgres://nc:100%@db/nc'],
     ['REDIS_URL', 'http://cache'],
     ['HOST', '127.0.0.1:80'],
     ['HOST', 'máy chủ'],
@@ -342,5 +344,33 @@ describe('a secret in a file', () => {
 
   it('is not looked for when the variable is no secret', () => {
     expect(accepted({ PORT_FILE: '/nowhere' }).http.port).toBe(8080)
+  })
+})
+
+describe('the list of secrets', () => {
+  it('has the value of every secret variable, and the passwords inside URLs', () => {
+    const env: Record<string, string> = {
+      DATABASE_URL: 'postgres://nc:p%40ss@db/nc',
+      REDIS_URL: 'redis://:hunter2@cache',
+      ENCRYPTION_KEY: KEY,
+      METRICS_TOKEN: 'metrics-token',
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      TELEGRAM_WEBHOOK_SECRET: 'hook-1',
+      ZALO_OA_APP_SECRET: 'app-secret',
+      ZALO_OA_WEBHOOK_SECRET: 'oa-secret',
+      ZALO_OA_ACCESS_TOKEN: 'access',
+      ZALO_OA_REFRESH_TOKEN: 'refresh',
+      ZALO_BOT_TOKEN: '42:zalo',
+      ZALO_BOT_WEBHOOK_SECRET: 'hook-hook-2',
+    }
+    const { REDIS_URL: _hostMayBeShown, ...hidden } = env
+
+    const secrets = listSecrets(accepted({ ...env, ZALO_OA_APP_ID: '1' }))
+
+    expect(Object.keys(env)).toEqual(
+      expect.arrayContaining(variableNames.filter((name) => variables[name].secret)),
+    )
+    expect(secrets).toEqual(expect.arrayContaining([...Object.values(hidden), 'p@ss', 'hunter2']))
+    expect(listSecrets(accepted({}))).toEqual([])
   })
 })
