@@ -68,6 +68,20 @@ describe("Telegram's limits", () => {
     expect(await statuses(2, () => send(1001))).toEqual([200, 429])
   })
 
+  it('may hold the caller instead of refusing, as the real server does for a while', async () => {
+    const patient = await openStage({
+      limits: { telegram: { privateBurst: 1, privateRefillMs: 40, hiddenWaitMs: 8000 } },
+    })
+    const send = () => patient.telegram('sendMessage', { chat_id: 1001, text: 'a' })
+    const answers = [await send(), await send()]
+    const { body } = await patient.read('calls')
+    await patient.close()
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    const [, second] = body['calls'] as { latencyMs: number }[]
+    expect(second?.latencyMs).toBeGreaterThan(20)
+  })
+
   it('never hold back toasts', async () => {
     await statuses(6, () => send(1001))
 

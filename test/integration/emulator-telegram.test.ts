@@ -195,6 +195,54 @@ describe('a bot on the emulated Telegram', () => {
   })
 })
 
+describe('a bot that has chosen its updates', () => {
+  it('gets only those, until it goes back to the usual set', async () => {
+    await stage.telegram('getUpdates', { allowed_updates: ['callback_query'] })
+    await stage.control('messages', { as: 'lan', chatId: 'telegram:1001', text: 'một' })
+    await stage.telegram('getUpdates', { allowed_updates: [] })
+    await stage.control('messages', { as: 'lan', chatId: 'telegram:1001', text: 'hai' })
+
+    expect(await takeUpdates()).toMatchObject([{ message: { text: 'hai' } }])
+  })
+
+  it('keeps its updates when it hangs up in the middle of a poll', async () => {
+    const path = `/telegram/bot${TELEGRAM_TOKEN}/getUpdates?timeout=30`
+    await expect(stage.send(path, { signal: AbortSignal.timeout(30) })).rejects.toThrow('timeout')
+    await stage.control('messages', { as: 'lan', chatId: 'telegram:1001', text: 'một' })
+
+    expect(await takeUpdates()).toMatchObject([{ message: { text: 'một' } }])
+  })
+})
+
+describe('deleting and replying', () => {
+  it('deletes many messages in one call and none after 48 hours', async () => {
+    const ids: number[] = []
+    for (const text of ['một', 'hai', 'ba']) {
+      const { body } = await stage.telegram('sendMessage', { chat_id: -5001, text })
+      ids.push((body['result'] as { message_id: number }).message_id)
+    }
+    const [first, second, third] = ids
+    await stage.telegram('deleteMessages', { chat_id: -5001, message_ids: [first, second, 99] })
+    stage.advance(48 * 3_600_000)
+    const late = await stage.telegram('deleteMessage', { chat_id: -5001, message_id: third })
+
+    expect(late.body['description']).toBe("Bad Request: message can't be deleted")
+    const seen = await stage.seen('lan', GROUP)
+    expect(seen.map(({ deleted }) => deleted ?? false)).toEqual([true, true, false])
+  })
+
+  it('refuses a reply to what is not there, unless told not to mind', async () => {
+    const strict = { chat_id: 1001, text: 'a', reply_parameters: { message_id: 99 } }
+    const lenient = { message_id: 99, allow_sending_without_reply: true }
+
+    const refused = await stage.telegram('sendMessage', strict)
+    const sent = await stage.telegram('sendMessage', { ...strict, reply_parameters: lenient })
+
+    expect(refused.body['description']).toBe('Bad Request: message to be replied not found')
+    expect(sent.status).toBe(200)
+  })
+})
+
 describe('privacy mode in a group', () => {
   it.each([
     { title: 'small talk', text: 'chiều nay mưa to', hears: false },

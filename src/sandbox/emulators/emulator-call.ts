@@ -107,6 +107,15 @@ function writeAnswer(reply: FastifyReply, answer: PlatformAnswer): FastifyReply 
     .send(text ? answer.body : JSON.stringify(answer.body))
 }
 
+/** Aborts when the caller hangs up before it was answered. Made only for calls that wait, as it is dear. */
+export function watchCaller(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.on('close', () => {
+    if (!reply.raw.writableFinished) controller.abort('the caller hung up')
+  })
+  return controller.signal
+}
+
 async function wait(ms: number): Promise<void> {
   if (ms > 0) await sleep(ms)
 }

@@ -128,7 +128,9 @@ export function changeMembership(
   const fault = findMembershipFault(chat, person, action)
   if (fault !== null) return { refused: fault }
   const changed = platform.changeMembership(chat, person, action)
-  if (!('refused' in changed)) events.publish({ type: 'membership', chatId: changed.chatId })
+  if ('refused' in changed) return changed
+  events.publish({ type: 'membership', chatId: chat.chatId })
+  if (changed.chatId !== chat.chatId) events.publish({ type: 'membership', chatId: changed.chatId })
   return changed
 }
 
@@ -147,16 +149,18 @@ interface Place {
 
 /** Where a person acts; a private chat with the bot may be opened by it. */
 function findPlace(world: World, as: string, chatId: string, text: string): Place | Refused {
-  const { state } = world.context
+  const { state, events } = world.context
   const person = state.people.get(as)
   if (person === undefined) return { refused: 'Không có người này.' }
   const [, name, externalId] = /^(telegram|zalo-oa|zalo-bot):(.+)$/.exec(chatId) ?? []
   const platform = world.platforms.get(name as EmulatedPlatform)
   if (platform === undefined) return { refused: 'Không có nền tảng này.' }
   const isOwn = person.accounts[platform.platform] === externalId
-  const chat = isOwn ? platform.openPrivateChat(person, text) : state.chats.get(chatId)
+  const known = state.chats.get(chatId)
+  const chat = isOwn ? platform.openPrivateChat(person, text) : known
   if (chat === undefined) return { refused: 'Không có cuộc trò chuyện này.' }
   if ('refused' in chat) return chat
+  if (chat !== known) events.publish({ type: 'membership', chatId })
   if (!chat.members.includes(person.id)) return { refused: 'Người này không ở trong nhóm.' }
   if (chat.migratedTo !== undefined) return { refused: 'Nhóm này đã chuyển thành nhóm lớn.' }
   if (chat.kind !== 'private' && chat.botState === 'dissolved')

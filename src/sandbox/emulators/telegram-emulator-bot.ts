@@ -34,7 +34,8 @@ export interface OpenPress {
 export type TelegramMethod = (
   bot: TelegramBot,
   params: Params,
-  signal: AbortSignal,
+  /** Aborts when the caller hangs up. */
+  caller: () => AbortSignal,
 ) => TelegramResult | Promise<TelegramResult>
 
 /** The chat a method names, if the bot may act in it. */

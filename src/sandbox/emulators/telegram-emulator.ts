@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TelegramSeed } from '../emulator-seed.ts'
-import { serveCall, type PlatformAnswer, type PlatformCall } from './emulator-call.ts'
+import { serveCall, watchCaller, type PlatformAnswer, type PlatformCall } from './emulator-call.ts'
 import type { EmulatorContext } from './emulator-context.ts'
 import type { Fault } from './emulator-faults.ts'
 import { payloadOf, readParams, readText, type Params } from './emulator-params.ts'
@@ -23,7 +23,7 @@ const METHODS: Readonly<Record<string, TelegramMethod>> = {
   ...chats,
   ...edits,
   ...sends,
-  getUpdates: (bot, params, signal) => bot.updates.poll(params, signal),
+  getUpdates: (bot, params, caller) => bot.updates.poll(params, caller()),
   setWebhook: (bot, params) => bot.updates.setWebhook(params),
   deleteWebhook: (bot, params) => bot.updates.deleteWebhook(params),
   getWebhookInfo: (bot) => bot.updates.webhookInfo(),
@@ -88,10 +88,8 @@ async function serveMethod(
     payload: params === null ? null : payloadOf(params),
     path: request.url,
   }
-  const closed = new AbortController()
-  reply.raw.on('close', () => closed.abort())
   return serveCall(bot.context, reply, call, wordFault, async () =>
-    writeTelegram(await runMethod(bot, token, known?.run, params, closed.signal)),
+    writeTelegram(await runMethod(bot, token, known?.run, params, () => watchCaller(reply))),
   )
 }
 
@@ -100,13 +98,13 @@ function runMethod(
   token: string,
   run: TelegramMethod | undefined,
   params: Params | null,
-  signal: AbortSignal,
+  caller: () => AbortSignal,
 ): TelegramResult | Promise<TelegramResult> {
   if (!/^\d+:[\w-]+$/.test(token)) return refuse(404, 'Not Found')
   if (token !== bot.seed.token) return refuse(401, 'Unauthorized')
   if (run === undefined) return refuse(404, 'Not Found: method not found')
   if (params === null) return badRequest("can't parse request parameters")
-  return run(bot, params, signal)
+  return run(bot, params, caller)
 }
 
 /** A scripted error in Telegram's form. */

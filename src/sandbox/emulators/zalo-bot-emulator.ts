@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZaloBotSeed } from '../emulator-seed.ts'
-import { htmlPage, serveCall, type PlatformAnswer } from './emulator-call.ts'
+import { htmlPage, serveCall, watchCaller, type PlatformAnswer } from './emulator-call.ts'
 import type { EmulatorContext } from './emulator-context.ts'
 import type { Fault } from './emulator-faults.ts'
 import { monthOf } from './emulator-month.ts'
@@ -20,12 +20,12 @@ import type { ZaloBotWorld } from './zalo-bot-emulator-world.ts'
 type BotMethod = (
   bot: ZaloBotWorld,
   params: Params,
-  signal: AbortSignal,
+  caller: () => AbortSignal,
 ) => BotResult | Promise<BotResult>
 
 const METHODS: ReadonlyMap<string, BotMethod> = new Map<string, BotMethod>([
   ['getMe', getMe],
-  ['getUpdates', (bot, params, signal) => bot.updates.poll(params, signal)],
+  ['getUpdates', (bot, params, caller) => bot.updates.poll(params, caller())],
   ['setWebhook', (bot, params) => bot.updates.setWebhook(params)],
   ['deleteWebhook', (bot) => bot.updates.deleteWebhook()],
   ['getWebhookInfo', (bot) => bot.updates.webhookInfo()],
@@ -83,8 +83,6 @@ function serveBot(
     payload: params === null ? null : payloadOf(params),
     path: request.url,
   } as const
-  const closed = new AbortController()
-  reply.raw.on('close', () => closed.abort())
   return serveCall(context, reply, call, wordBotFault, async () => {
     const now = context.clock.now()
     if (rate.waitMs(now) > 0) return htmlPage(429, request.url)
@@ -94,7 +92,7 @@ function serveBot(
     if (token !== seed.token) return writeBot(botRefusal(401, 'Unauthorized'), httpStatuses)
     if (run === undefined) return writeBot(botRefusal(404, 'Not Found'), httpStatuses)
     if (params === null) return writeBot(botRefusal(400, 'Bad request'), httpStatuses)
-    return writeBot(await run(bot, params, closed.signal), httpStatuses)
+    return writeBot(await run(bot, params, () => watchCaller(reply)), httpStatuses)
   })
 }
 
