@@ -1,3 +1,4 @@
+import { countCharacters } from '../domain/text/clip.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
@@ -67,7 +68,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (keyword && isShortEnough(text)) return runCommand(turn, keyword)
   if (/^h ?\d{1,9}$/iu.test(text.trim())) return follow(turn, text)
   const unitId = authorUnit(turn)
-  if (unitId && [...text].length >= DRAFT_MIN_LENGTH)
+  if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)
     return startDraft(turn, unitId, { kind: 'text', text })
   await say(turn, plainMessage(turn.texts.common.unknown))
 }

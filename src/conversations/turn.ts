@@ -8,7 +8,6 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Message } from '../messages/message.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
 import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
-import { saveMenu } from '../storage/conversations.ts'
 import {
   planEdit,
   planMessage,
@@ -17,7 +16,8 @@ import {
 } from '../storage/deliveries.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
-import type { PreparedFile } from './prepared-file.ts'
+import { rememberMenu } from '../usecases/remember-menu.ts'
+import type { PreparedFile } from '../usecases/prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
 /**
@@ -61,7 +61,7 @@ export async function tell(
     priority: options.priority ?? PRIORITY.answer,
     ...(options.subject && { subject: options.subject }),
   })
-  await rememberMenu(turn, chatId, message)
+  await keepChoices(turn, chatId, message)
   await wakeLaneOf(turn, chatId)
   return delivery
 }
@@ -91,7 +91,7 @@ export async function revise(
     purpose: 'answer',
     priority: PRIORITY.answer,
   })
-  await rememberMenu(turn, chatId, message)
+  await keepChoices(turn, chatId, message)
   await wakeLaneOf(turn, chatId)
 }
 
@@ -110,13 +110,10 @@ export function press(turn: Turn, action: Action): string {
   return encodeAction(turn.tx.keys, action)
 }
 
-async function rememberMenu(turn: Turn, chatId: ChatId, message: Message): Promise<void> {
-  const entries = (message.buttons ?? [])
-    .flat()
-    .flatMap(({ label, action }) => (action ? [{ label, action }] : []))
-  // A message without buttons in answer to somebody ends the choices above it: a number typed next is text.
-  if (entries.length > 0 || chatId === turn.chat.id)
-    await saveMenu(turn.tx, chatId, entries, turn.now)
+/** A message without buttons in answer to somebody ends the choices above it: a number typed next is text. */
+async function keepChoices(turn: Turn, chatId: ChatId, message: Message): Promise<void> {
+  if (message.buttons || chatId === turn.chat.id)
+    await rememberMenu(turn.tx, chatId, message, turn.now)
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DocumentReading } from './document/document-reading.ts'
 import type { MessageFileRef } from './file.ts'
 import { newId } from './id.ts'
+import { clip } from './text/clip.ts'
 import type { NoticeContent, NoticeKind } from './notice.ts'
 
 const KIND_OF_READING: Readonly<Record<string, NoticeKind>> = {
@@ -32,7 +33,7 @@ export function contentFromReading(
 ): NoticeContent {
   return {
     kind: KIND_OF_READING[reading.kind] ?? 'announcement',
-    title: shorten(reading.title ?? firstLine(sourceText)),
+    title: clip(reading.title ?? firstLine(sourceText), TITLE_MAX),
     docNumber: reading.number,
     issuedOn: reading.issued_on,
     issuer: reading.issuer,
@@ -61,9 +62,4 @@ function firstLine(text: string): string {
       .find((line) => line.trim() !== '')
       ?.trim() ?? ''
   )
-}
-
-function shorten(title: string): string {
-  const characters = [...title]
-  return characters.length <= TITLE_MAX ? title : `${characters.slice(0, TITLE_MAX - 1).join('')}…`
 }

@@ -464,6 +464,10 @@ export const vi = {
     tooMany: 'Ông/bà đã gửi nhiều câu hỏi trong hôm nay. Xin gửi tiếp vào ngày mai.',
   },
 
+  lane: {
+    stopped: ({ reason }: { reason: string }) =>
+      `Nền tảng từ chối mã truy cập của bot, việc gửi trên kênh này đã dừng: ${reason}. Xin kiểm tra mã (token) rồi khởi động lại.`,
+  },
   subscription: {
     stopped: 'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại.',
     resumed: 'Ông/bà sẽ nhận lại thông báo.',

@@ -3,7 +3,7 @@ import type { UnitId } from '../domain/id.ts'
 import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { clip } from './draft-messages.ts'
+import { clip } from '../domain/text/clip.ts'
 import type { Block, Button, Message } from './message.ts'
 
 /** Rows of units on one screen of a phone. */

@@ -1,3 +1,4 @@
+import { clip } from '../domain/text/clip.ts'
 import { noticeCode, NOTICE_KINDS, type Notice } from '../domain/notice.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
@@ -6,7 +7,6 @@ import type { Block, Button, Message } from './message.ts'
 import { itemFacts } from './notice-message.ts'
 
 const SHOWN_ITEMS = 8
-const SHOWN_TITLE = 120
 
 export interface DraftCard {
   readonly notice: Notice
@@ -144,12 +144,6 @@ function warningBlocks(notice: Notice, texts: Texts): Block[] {
     { kind: 'text', text: `⚠️ ${texts.draft.unsure}:` },
     { kind: 'list', items: notice.warnings.slice(0, 10) },
   ]
-}
-
-/** Cuts for a list or a button, never inside a character. */
-export function clip(text: string, max: number = SHOWN_TITLE): string {
-  const characters = [...text]
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`
 }
 
 export function inRowsOf(size: number, buttons: readonly Button[]): Button[][] {

@@ -2,7 +2,7 @@ import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { clip } from './draft-messages.ts'
+import { clip } from '../domain/text/clip.ts'
 import type { Block, Message } from './message.ts'
 
 const SHOWN_MISSING = 30
@@ -29,7 +29,7 @@ export function reportMessage(report: AcknowledgementReport, texts: Texts, press
   return {
     blocks: [
       { kind: 'title', text: `📊 ${texts.report.title({ code: noticeCode(report.notice.code) })}` },
-      { kind: 'text', text: clip(report.notice.title) },
+      { kind: 'text', text: clip(report.notice.title, 120) },
       { kind: 'field', name: texts.button.received, value: texts.report.total(report) },
       { kind: 'list', items: report.units.map((line) => texts.report.unitLine(line)) },
       ...(shown.length === 0

@@ -3,7 +3,7 @@ import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { clip } from './draft-messages.ts'
+import { clip } from '../domain/text/clip.ts'
 import type { Block, Button, Message } from './message.ts'
 
 const BAR_CELLS = 10
@@ -49,7 +49,7 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
   return {
     blocks: [
       { kind: 'title', text: headline(progress, texts) },
-      { kind: 'text', text: clip(notice.title) },
+      { kind: 'text', text: clip(notice.title, 120) },
       {
         kind: 'text',
         text: `${bar(percent)} ${texts.send.progressLine({ sent: counts.sent, total, percent })}`,
@@ -100,7 +100,7 @@ export function startingMessage(
     blocks: [
       { kind: 'title', text: `⏳ ${noticeCode(input.notice.code)}` },
       { kind: 'text', text: input.text },
-      { kind: 'text', text: clip(input.notice.title) },
+      { kind: 'text', text: clip(input.notice.title, 120) },
     ],
     buttons: [
       [{ label: texts.button.undo, action: press({ verb: 'b-undo', id: input.broadcastId }) }],

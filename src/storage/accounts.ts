@@ -210,7 +210,16 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
 }
 
 /** The private chat on which a person is best reached: the account that wrote last. */
-export async function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
+export function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
+  return preferredChatElsewhere(store, personId, null)
+}
+
+/** The same, but not on the bot or OA that is given. */
+export async function preferredChatElsewhere(
+  store: Store,
+  personId: PersonId,
+  except: ChannelInstanceId | null,
+): Promise<ChatId | undefined> {
   const row = await store.db
     .selectFrom('chat')
     .innerJoin('account', 'account.id', 'chat.account_id')
@@ -219,13 +228,14 @@ export async function preferredChat(store: Store, personId: PersonId): Promise<C
     .where('account.receives', '=', true)
     .where('chat.type', '=', 'private')
     .where('chat.state', '=', 'active')
+    .$if(except !== null, (query) => query.where('chat.channel_instance_id', '<>', except))
     .orderBy('chat.state_at', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row?.id
 }
 
-function accountKey(store: Store, externalId: string): Buffer {
+export function accountKey(store: Store, externalId: string): Buffer {
   return Buffer.from(store.keys.lookup('account', externalId))
 }
 

@@ -1,3 +1,4 @@
+import { countCharacters } from '../domain/text/clip.ts'
 import type { PersonId, QuestionId } from '../domain/id.ts'
 import { ANSWER_MAX } from '../domain/question.ts'
 import { holdsRoleAnywhere, type Actor } from '../domain/rights.ts'
@@ -24,7 +25,7 @@ export async function answerQuestion(
 ): Promise<AnswerResult> {
   const by: PersonId | null = input.actor.personId
   if (!by || !mayAnswer(input.actor)) return { kind: 'no-right' }
-  if ([...input.text].length > ANSWER_MAX) return { kind: 'too-long' }
+  if (countCharacters(input.text) > ANSWER_MAX) return { kind: 'too-long' }
   const question = await findQuestion(tx, input.questionId)
   const asker = question && (await askerOf(tx, question.id))
   if (!question || !asker || question.state === 'withdrawn') return { kind: 'not-found' }

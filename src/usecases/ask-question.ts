@@ -1,3 +1,4 @@
+import { countCharacters } from '../domain/text/clip.ts'
 import {
   addWorkingDays,
   ANSWER_WORKING_DAYS,
@@ -27,7 +28,7 @@ export async function askQuestion(
   tx: Store,
   input: { text: string; asker: Asker; now: Date; timeZone: string },
 ): Promise<AskResult> {
-  if ([...input.text].length > QUESTION_MAX) return { kind: 'too-long' }
+  if (countCharacters(input.text) > QUESTION_MAX) return { kind: 'too-long' }
   if (judgeAtDoor(input.text) === 'complaint') return { kind: 'complaint' }
   const dayAgo = new Date(input.now.getTime() - 86_400_000)
   if ((await countQuestionsSince(tx, input.asker.accountId, dayAgo)) >= QUESTIONS_PER_DAY)

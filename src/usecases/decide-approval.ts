@@ -1,4 +1,4 @@
-import type { NoticeId, NoticeVersionId, PersonId } from '../domain/id.ts'
+import type { NoticeId, NoticeVersionId } from '../domain/id.ts'
 import type { Notice, NoticeState } from '../domain/notice.ts'
 import { holdsRole, type Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'

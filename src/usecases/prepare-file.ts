@@ -1,5 +1,5 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
-import type { PreparedFile } from '../conversations/prepared-file.ts'
+import type { PreparedFile } from './prepared-file.ts'
 import { extractText } from '../documents/extract-text.ts'
 import { accountPosts } from '../storage/accounts.ts'
 import type { Store } from '../storage/store.ts'

@@ -1,5 +1,6 @@
 import type { NoticeContent, NoticeKind } from '../../domain/notice.ts'
 import { NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
+import { clip } from '../../domain/text/clip.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { editMenu, itemMenu, kindMenu } from '../../messages/draft-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -118,6 +119,6 @@ function currentValue({ texts }: Turn, content: NoticeContent, field: TextField)
     case 'issuer':
       return content.issuer ?? texts.field.none
     case 'text':
-      return `${[...content.sourceText].slice(0, SHOWN_TEXT).join('')}…`
+      return clip(content.sourceText, SHOWN_TEXT)
   }
 }

@@ -3,7 +3,7 @@ import { holdsRole } from '../../domain/rights.ts'
 import type { UnitId } from '../../domain/id.ts'
 import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
-import { clip } from '../../messages/draft-messages.ts'
+import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { sentNotices } from '../../storage/broadcasts.ts'
 import { findNoticeByCode, noticesInState } from '../../storage/notices.ts'
@@ -68,7 +68,7 @@ export const officerCommands: readonly Command[] = [
             kind: 'list',
             items: open.map(
               ({ code, text, dueOn }) =>
-                `${questionCode(code)} (${texts.question.due({ due: formatDay(dueOn) })}): ${clip(text)}`,
+                `${questionCode(code)} (${texts.question.due({ due: formatDay(dueOn) })}): ${clip(text, 120)}`,
             ),
           },
         ],

@@ -1,6 +1,6 @@
 import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
-import { clip } from '../../messages/draft-messages.ts'
+import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'

@@ -1,3 +1,4 @@
+import { countCharacters } from '../../domain/text/clip.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -22,7 +23,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
     if (state.stage === 'consent') return { kind: 'pass' }
     const { texts } = turn
     const text = answer.text.trim()
-    if ([...text].length > QUESTION_MAX) {
+    if (countCharacters(text) > QUESTION_MAX) {
       await say(turn, plainMessage(texts.question.tooLong))
       return { kind: 'ask', state }
     }

@@ -7,7 +7,7 @@ import { plainMessage } from '../../messages/message.ts'
 import type { Answer, Dialogue, Step } from '../dialogue.ts'
 import { openDialogue } from '../dialogue.ts'
 import { showDraft } from '../draft-view.ts'
-import type { PreparedFile } from '../prepared-file.ts'
+import type { PreparedFile } from '../../usecases/prepared-file.ts'
 import { say, type Turn } from '../turn.ts'
 
 /** Texts and files sent in a row join one draft until `Xong`. */

@@ -1,0 +1,100 @@
+import type { Deps } from '../deps.ts'
+import { PRIORITY } from '../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import { vi } from '../i18n/vi.ts'
+import { encodeAction, type Press } from '../messages/action.ts'
+import { plainMessage, type Message } from '../messages/message.ts'
+import { noticeMessage } from '../messages/notice-message.ts'
+import { progressMessage } from '../messages/sending-messages.ts'
+import { preferredChatElsewhere } from '../storage/accounts.ts'
+import { findBroadcast, setProgressMessage } from '../storage/broadcasts.ts'
+import { planEdit, planMessage } from '../storage/deliveries.ts'
+import { findNoticeVersion } from '../storage/notices.ts'
+import { ownersOf } from '../storage/people.ts'
+import type { Store } from '../storage/store.ts'
+import { broadcastProgress } from './broadcast-progress.ts'
+import { rememberMenu } from './remember-menu.ts'
+import type { BroadcastCopy, ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
+
+/** Broadcasts whose text is kept in memory; a process seldom sends more at once. */
+const REMEMBERED = 8
+
+/** What the sending engine says, which itself knows no words. */
+export function broadcastTexts({
+  store,
+  clock,
+}: Pick<Deps, 'store' | 'clock'>): Pick<SendingDeps, 'messageFor' | 'onLaneStopped'> &
+  Pick<ProgressDeps, 'progressMessage' | 'onFinished'> {
+  const press: Press = (action) => encodeAction(store.keys, action)
+  return {
+    messageFor: rememberLast((broadcastId) => noticeOf(store, broadcastId, press)),
+    progressMessage: async (id, standing) => {
+      const progress = await broadcastProgress(store, id, standing.etaSeconds)
+      return progress && progressMessage(progress, vi, press)
+    },
+    onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
+    onLaneStopped: (tx, instanceId, reason) => tellOwners(tx, instanceId, reason),
+  }
+}
+
+async function noticeOf(store: Store, id: BroadcastId, press: Press): Promise<Message> {
+  const broadcast = await findBroadcast(store, id)
+  const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
+  if (!notice) throw new Error('a delivery without its notice')
+  return noticeMessage(notice, vi, press)
+}
+
+/** One text for all copies of a broadcast: the same object, so that it is rendered once. */
+function rememberLast(
+  load: (id: BroadcastId) => Promise<Message>,
+): (copy: BroadcastCopy) => Promise<Message> {
+  const kept = new Map<BroadcastId, Promise<Message>>()
+  return ({ broadcastId }) => {
+    const known = kept.get(broadcastId)
+    if (known) return known
+    const loading = load(broadcastId)
+    kept.set(broadcastId, loading)
+    loading.catch(() => kept.delete(broadcastId))
+    const [oldest] = kept.keys()
+    if (kept.size > REMEMBERED && oldest) kept.delete(oldest)
+    return loading
+  }
+}
+
+/** The progress message becomes the final card; where it cannot be edited, the card comes as a message. */
+async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
+  const broadcast = await findBroadcast(tx, id)
+  const progress = await broadcastProgress(tx, id, null)
+  if (!broadcast?.progressChatId || !progress) return
+  const message = progressMessage(progress, vi, press)
+  await rememberMenu(tx, broadcast.progressChatId, message, now)
+  if (broadcast.progressDeliveryId)
+    return planEdit(tx, {
+      deliveryId: broadcast.progressDeliveryId,
+      message,
+      purpose: 'card',
+      priority: PRIORITY.answer,
+    })
+  const delivery = await planMessage(tx, {
+    chatId: broadcast.progressChatId,
+    message,
+    purpose: 'card',
+    priority: PRIORITY.answer,
+    subject: { kind: 'broadcast', id },
+  })
+  await setProgressMessage(tx, id, delivery)
+}
+
+/** A refused token is told to the owners on another bot or OA than the one that is cut off. */
+async function tellOwners(tx: Store, instanceId: ChannelInstanceId, reason: string): Promise<void> {
+  for (const owner of await ownersOf(tx)) {
+    const chatId = await preferredChatElsewhere(tx, owner, instanceId)
+    if (!chatId) continue
+    await planMessage(tx, {
+      chatId,
+      message: plainMessage(`⛔ ${vi.lane.stopped({ reason })}`),
+      purpose: 'card',
+      priority: PRIORITY.answer,
+    })
+  }
+}
