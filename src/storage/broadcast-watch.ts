@@ -15,6 +15,8 @@ export interface BroadcastStanding {
   readonly etaSeconds: number | null
   /** Nothing is planned, on its way, or to be tried once more. */
   readonly isSettled: boolean
+  /** Its end has been written down. */
+  readonly isEnded: boolean
   readonly progressChatId: ChatId | null
   readonly progressDeliveryId: DeliveryId | null
 }
@@ -33,6 +35,7 @@ export async function standingOf(
     .select([
       'broadcast.state',
       'broadcast.started_at',
+      'broadcast.finished_at',
       'broadcast.progress_chat_id',
       'broadcast.progress_delivery_id',
       'notice_version.kind',
@@ -65,6 +68,7 @@ export async function standingOf(
     rate,
     etaSeconds: rate > 0 ? Math.ceil(left / rate) : null,
     isSettled: left === 0 && !waitsForRetry,
+    isEnded: broadcast.finished_at !== null,
     progressChatId: broadcast.progress_chat_id,
     progressDeliveryId: broadcast.progress_delivery_id,
   }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
 import { AT_ONCE } from './deliveries.ts'
-import { inTransaction, type Store } from './store.ts'
+import type { Store } from './store.ts'
 
 export type BroadcastMove =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
@@ -10,13 +10,13 @@ export type BroadcastMove =
   | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
   | { readonly kind: 'not-found' }
 
-/** Holds a broadcast: what is not on its way yet waits. `lanes` are those it was being sent on. */
+/** Holds a broadcast, in the caller's transaction: what is not on its way yet waits. `lanes` are those it was being sent on. */
 export function pauseBroadcast(
-  store: Store,
+  tx: Store,
   id: BroadcastId,
   reason: string | null = null,
 ): Promise<BroadcastMove> {
-  return move(store, id, ['sending'], async (tx) => {
+  return move(tx, id, ['sending'], async () => {
     await tx.db
       .updateTable('broadcast')
       .set({ state: 'paused', pause_reason: reason })
@@ -26,8 +26,8 @@ export function pauseBroadcast(
 }
 
 /** Lets a paused broadcast go on; the caller wakes its lanes. */
-export function resumeBroadcast(store: Store, id: BroadcastId): Promise<BroadcastMove> {
-  return move(store, id, ['paused'], async (tx) => {
+export function resumeBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {
+  return move(tx, id, ['paused'], async () => {
     await tx.db
       .updateTable('broadcast')
       .set({ state: 'sending', pause_reason: null })
@@ -40,8 +40,8 @@ export function resumeBroadcast(store: Store, id: BroadcastId): Promise<Broadcas
  * Ends a broadcast for good: copies of which nothing is out are cancelled; one whose first part is out is
  * finished, because half a message is worse than a whole one.
  */
-export function stopBroadcast(store: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
-  return move(store, id, ['expanding', 'sending', 'paused'], async (tx) => {
+export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
+  return move(tx, id, ['expanding', 'sending', 'paused'], async () => {
     await tx.db
       .updateTable('broadcast')
       .set({ state: 'stopped', pause_reason: null })
@@ -66,42 +66,39 @@ export type RetryAnswer =
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat
  * takes messages again. Parts that are out are not repeated.
  */
-export async function retryFailed(store: Store, id: BroadcastId): Promise<RetryAnswer> {
-  return inTransaction(store, async (tx) => {
-    const broadcast = await lock(tx, id)
-    if (!broadcast) return { kind: 'not-found' }
-    if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
-    const { rows } = await sql<{ lane: ChannelInstanceId }>`
-      update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
-        settled_at = null
-      from chat c
-      where c.id = d.chat_id and d.broadcast_id = ${id} and c.state = 'active'
-        and d.state in ('rejected', 'unknown', 'unreachable')
-      returning d.channel_instance_id as lane`.execute(tx.db)
-    if (rows.length === 0) return { kind: 'nothing-to-retry' }
-    await tx.db
-      .updateTable('broadcast')
-      .set({ state: 'sending', finished_at: null })
-      .where('id', '=', id)
-      .execute()
-    const lanes = [...new Set(rows.map(({ lane }) => lane))]
-    return { kind: 'done', lanes, count: rows.length }
-  })
+export async function retryFailed(tx: Store, id: BroadcastId): Promise<RetryAnswer> {
+  const broadcast = await lock(tx, id)
+  if (!broadcast) return { kind: 'not-found' }
+  if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
+  const { rows } = await sql<{ lane: ChannelInstanceId }>`
+    update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
+      settled_at = null
+    from chat c
+    where c.id = d.chat_id and d.broadcast_id = ${id} and c.state = 'active'
+      and d.state in ('rejected', 'unknown', 'unreachable')
+    returning d.channel_instance_id as lane`.execute(tx.db)
+  if (rows.length === 0) return { kind: 'nothing-to-retry' }
+  await tx.db
+    .updateTable('broadcast')
+    .set({ state: 'sending', finished_at: null })
+    .where('id', '=', id)
+    .execute()
+  const lanes = [...new Set(rows.map(({ lane }) => lane))]
+  return { kind: 'done', lanes, count: rows.length }
 }
 
-function move(
-  store: Store,
+/** Changes a broadcast that is in one of the states `from`, locked for the rest of the transaction. */
+async function move(
+  tx: Store,
   id: BroadcastId,
   from: readonly BroadcastState[],
-  change: (tx: Store) => Promise<void>,
+  change: () => Promise<void>,
 ): Promise<BroadcastMove> {
-  return inTransaction(store, async (tx) => {
-    const broadcast = await lock(tx, id)
-    if (!broadcast) return { kind: 'not-found' }
-    if (!from.includes(broadcast.state)) return { kind: 'wrong-state', state: broadcast.state }
-    await change(tx)
-    return { kind: 'done', lanes: await lanesOfBroadcast(tx, id) }
-  })
+  const broadcast = await lock(tx, id)
+  if (!broadcast) return { kind: 'not-found' }
+  if (!from.includes(broadcast.state)) return { kind: 'wrong-state', state: broadcast.state }
+  await change()
+  return { kind: 'done', lanes: await lanesOfBroadcast(tx, id) }
 }
 
 function lock(tx: Store, id: BroadcastId): Promise<{ state: BroadcastState } | undefined> {

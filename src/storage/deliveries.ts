@@ -1,12 +1,6 @@
 import { sql } from 'kysely'
 import type { DeliveryPurpose } from '../domain/delivery.ts'
-import {
-  newId,
-  type BroadcastId,
-  type ChannelInstanceId,
-  type ChatId,
-  type DeliveryId,
-} from '../domain/id.ts'
+import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
 import { sealMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'

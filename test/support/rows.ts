@@ -1,5 +1,19 @@
+import { sql } from 'kysely'
+import {
+  newId,
+  type BroadcastId,
+  type ChannelInstanceId,
+  type ChatId,
+  type NoticeId,
+  type NoticeVersionId,
+  type PersonId,
+  type UnitId,
+  type UnitVersionId,
+} from '../../src/domain/id.ts'
+import type { NoticeKind } from '../../src/domain/notice.ts'
 import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
-import { newId, type ChannelInstanceId, type ChatId } from '../../src/domain/id.ts'
+import { createBroadcast } from '../../src/storage/broadcasts.ts'
+import { addPerson, addPost } from '../../src/storage/people.ts'
 import type { Store } from '../../src/storage/store.ts'
 
 /** A bot of the installation. */
@@ -31,4 +45,119 @@ export async function givenChat(
     accountId: account?.id ?? null,
   })
   return chat.id
+}
+
+/** A person with a post in each of the units. */
+export async function givenPerson(
+  store: Store,
+  person: { name?: string; units?: readonly UnitId[]; account?: ChatId } = {},
+): Promise<PersonId> {
+  const name = person.name ?? 'Lan'
+  const id = await addPerson(store, { name })
+  for (const unitId of person.units ?? [])
+    await addPost(store, { personId: id, unitId, role: 'member', from: '2026-01-01' })
+  if (person.account)
+    await sql`update account set person_id = ${id} from chat
+      where chat.id = ${person.account} and account.id = chat.account_id`.execute(store.db)
+  return id
+}
+
+/** An organisation unit without a parent. */
+export async function givenUnit(store: Store, code: string): Promise<UnitId> {
+  const id = newId<UnitId>()
+  await store.db.insertInto('unit').values({ id, kind: 'org', successor_id: null }).execute()
+  await store.db
+    .insertInto('unit_version')
+    .values({
+      id: newId<UnitVersionId>(),
+      unit_id: id,
+      code: `${code}-${id.slice(-6)}`,
+      name: code,
+      parent_id: null,
+      area_id: null,
+      valid_from: '2026-01-01',
+      valid_to: null,
+    })
+    .execute()
+  return id
+}
+
+/** A group that serves a unit. */
+export async function givenGroup(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  externalId: string,
+  unitId: UnitId,
+): Promise<ChatId> {
+  const chatId = await givenChat(store, instanceId, externalId, 'group')
+  await store.db
+    .insertInto('chat_binding')
+    .values({
+      id: newId<string>(),
+      chat_id: chatId,
+      unit_id: unitId,
+      valid_from: new Date('2026-01-01'),
+      valid_to: null,
+      bound_by: null,
+    })
+    .execute()
+  return chatId
+}
+
+let lastCode = 0
+
+/** A broadcast of an approved notice to the units, whose hour has come. */
+export async function givenBroadcast(
+  store: Store,
+  options: {
+    units?: readonly UnitId[]
+    kind?: NoticeKind
+    urgent?: boolean
+    state?: 'scheduled' | 'starting'
+    releaseAt?: Date
+    progressChatId?: ChatId
+  } = {},
+): Promise<BroadcastId> {
+  const author = await givenPerson(store, { name: 'Minh' })
+  const unit = options.units?.[0] ?? (await givenUnit(store, 'van-phong'))
+  const noticeId = newId<NoticeId>()
+  const versionId = newId<NoticeVersionId>()
+  await store.db
+    .insertInto('notice')
+    .values({
+      id: noticeId,
+      code: Number(process.pid % 1000) * 100_000 + ++lastCode,
+      unit_id: unit,
+      author_id: author,
+      state: 'approved',
+    })
+    .execute()
+  await store.db
+    .insertInto('notice_version')
+    .values({
+      id: versionId,
+      notice_id: noticeId,
+      number: 1,
+      kind: options.kind ?? 'announcement',
+      title: 'Mời họp',
+      doc_number: null,
+      issued_on: null,
+      issuer: null,
+      source_text: 'Mời họp thôn.',
+      reading: '{}',
+      created_by: author,
+    })
+    .execute()
+  const now = new Date()
+  return createBroadcast(store, {
+    noticeId,
+    versionId,
+    state: options.state ?? 'starting',
+    urgent: options.urgent ?? false,
+    releaseAt: options.releaseAt ?? new Date(now.getTime() - 1_000),
+    startedBy: author,
+    progressChatId: options.progressChatId ?? null,
+    units: options.units ?? [],
+    now,
+  })
 }

@@ -1,0 +1,34 @@
+/** Wakes one waiter: by a ring, or when its time is up. */
+export interface Bell {
+  ring(): void
+  /** Resolves at the next ring, at once if it has rung since the last wait, or after `ms`. */
+  wait(ms: number): Promise<void>
+}
+
+export function createBell(): Bell {
+  let hasRung = false
+  let wake: (() => void) | undefined
+  return {
+    ring() {
+      hasRung = true
+      wake?.()
+    },
+    async wait(ms) {
+      if (!hasRung)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      hasRung = false
+      wake = undefined
+    },
+  }
+}
+
+/** Resolves after `ms`. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,44 @@
+import { PRIORITY } from '../../domain/delivery.ts'
+import type { Candidate } from '../../storage/lane-claims.ts'
+import { inTurn } from './in-turn.ts'
+
+/** A candidate with the rank at which it is served. */
+export interface Choice {
+  readonly candidate: Candidate
+  readonly rank: number
+}
+
+/** An edit that has waited this long takes a turn among the normal sends, or a large broadcast would hide it. */
+const EDIT_PATIENCE_MS = 2_000
+/** What people wait for is taken in even when a second's worth of other work is at hand. */
+const ALWAYS_ROOM = 8
+
+/**
+ * Which deliveries to take next: one per chat, by rank, broadcasts of the same rank in turn; `room` in
+ * all, and a few more that go before normal broadcasts. One overdue edit at a time goes among the normal
+ * sends.
+ */
+export function chooseClaims(candidates: readonly Candidate[], room: number): Choice[] {
+  const overdue = candidates.find(({ isEdit, waitedMs }) => isEdit && waitedMs >= EDIT_PATIENCE_MS)
+  const choices = candidates.map((candidate): Choice => {
+    const { priority } = candidate
+    return {
+      candidate,
+      rank: candidate === overdue ? Math.min(priority, PRIORITY.normal) : priority,
+    }
+  })
+  const ordered = inTurn(
+    choices,
+    ({ rank }) => rank,
+    ({ candidate }) => sourceOf(candidate),
+  )
+  const chats = new Set<string>()
+  return ordered
+    .filter(({ candidate }) => !chats.has(candidate.chatId) && chats.add(candidate.chatId))
+    .filter(({ rank }, index) => index < (rank < PRIORITY.normal ? room + ALWAYS_ROOM : room))
+}
+
+/** What takes turns with what: each broadcast, the edits, and the rest. */
+export function sourceOf(delivery: Pick<Candidate, 'broadcastId' | 'isEdit'>): string {
+  return delivery.broadcastId ?? (delivery.isEdit ? 'edits' : 'messages')
+}

@@ -1,0 +1,28 @@
+import type { Deps } from '../../deps.ts'
+import type { BroadcastId } from '../../domain/id.ts'
+import { lanesOfBroadcast } from '../../storage/broadcasts-ledger.ts'
+import { writeDeliveries } from '../../storage/expand-broadcast.ts'
+
+/** Writes the copies of a broadcast whose hour has come and wakes its lanes. Running it twice does no harm. */
+export async function expandBroadcast(
+  deps: Pick<Deps, 'store' | 'clock' | 'enqueue' | 'log' | 'settings'>,
+  id: BroadcastId,
+): Promise<void> {
+  const now = deps.clock.now()
+  const expansion = await writeDeliveries(deps.store, id, {
+    now,
+    today: dayIn(deps.settings.timeZone, now),
+  })
+  if (expansion.kind === 'not-due') return
+  const { groups, privateChats } = expansion
+  deps.log.info({ broadcast: id, groups, privateChats }, 'a broadcast starts')
+  for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
+    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  await deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
+}
+
+/** The legal day at a moment: a post that begins today counts from the first hour of the commune's day. */
+function dayIn(timeZone: string, moment: Date): string {
+  // The Canadian form of a date is the ISO one.
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(moment)
+}

@@ -1,0 +1,32 @@
+/**
+ * Puts items in the order in which they are served: by rank (lower first), and within a rank one of each
+ * source, then the second of each, so that no source waits for another's end.
+ */
+export function inTurn<T>(
+  items: Iterable<T>,
+  rankOf: (item: T) => number,
+  sourceOf: (item: T) => string,
+): T[] {
+  const ranks = groupBy(items, rankOf)
+  return [...ranks.keys()]
+    .sort((a, b) => a - b)
+    .flatMap((rank) => dealOut([...groupBy(ranks.get(rank) ?? [], sourceOf).values()]))
+}
+
+function dealOut<T>(sources: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...sources.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, turn) =>
+    sources.flatMap((source) => source.slice(turn, turn + 1)),
+  ).flat()
+}
+
+function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

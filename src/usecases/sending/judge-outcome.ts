@@ -1,0 +1,69 @@
+import type { SendOutcome } from '../../channels/channel.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
+
+/** What the ledger must know about the call besides its outcome. */
+export interface CallFacts {
+  readonly isLastPart: boolean
+  readonly isEdit: boolean
+  /** Failures of this delivery so far. */
+  readonly failures: number
+}
+
+/** What an outcome means for the part and for its delivery. */
+export interface Judgement {
+  readonly partState: DeliveryState
+  readonly deliveryState: DeliveryState
+  /** Milliseconds until the next try; null: none by itself. */
+  readonly retryMs: number | null
+  readonly isFailure: boolean
+  /** The content will not be needed again. */
+  readonly erase: boolean
+}
+
+/** Changing a message twice does no harm, so an edit without an answer is simply made again. */
+const EDIT_RETRY_MS = 2_000
+const EDIT_TRIES = 5
+
+/** The whole policy of outcomes in one place. */
+export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
+  switch (outcome.kind) {
+    case 'sent':
+      return {
+        partState: 'sent',
+        deliveryState: facts.isLastPart ? 'sent' : 'sending',
+        retryMs: null,
+        isFailure: false,
+        erase: facts.isLastPart,
+      }
+    case 'retry-after':
+      return again(outcome.afterMs)
+    case 'migrated':
+    case 'auth':
+      return again(0)
+    case 'unreachable': {
+      const state =
+        outcome.chatState === 'waiting-for-contact' ? 'waiting-for-contact' : 'unreachable'
+      return over(state, state === 'unreachable')
+    }
+    case 'rejected':
+      return over('rejected', true)
+    case 'unknown':
+      if (facts.isEdit && facts.failures + 1 < EDIT_TRIES)
+        return { ...again(EDIT_RETRY_MS), isFailure: true }
+      return over('unknown', facts.isEdit)
+  }
+}
+
+function again(retryMs: number): Judgement {
+  return {
+    partState: 'planned',
+    deliveryState: 'planned',
+    retryMs,
+    isFailure: false,
+    erase: false,
+  }
+}
+
+function over(state: DeliveryState, erase: boolean): Judgement {
+  return { partState: state, deliveryState: state, retryMs: null, isFailure: true, erase }
+}

@@ -1,0 +1,133 @@
+import type { Channel } from '../../channels/channel.ts'
+import type { ChatId, DeliveryId } from '../../domain/id.ts'
+import {
+  beginParts,
+  settleParts,
+  type PartSettlement,
+  type PartStart,
+} from '../../storage/lane-ledger.ts'
+import type { Lease } from '../../storage/lanes.ts'
+import { createBatcher } from './create-batcher.ts'
+import { createBell, pause, type Bell } from './bell.ts'
+import { createFileDesk, type FileDesk } from './file-desk.ts'
+import { createPacer, type PacedCall, type Pacer } from './pacer.ts'
+import { createRender, type Render } from './prepare-work.ts'
+import type { SendingDeps } from './sending-deps.ts'
+import type { Work } from './work.ts'
+
+/** Why a lane does no more: its process stops, another owner has it, or the token is refused. */
+export type LaneEnd = 'stopping' | 'lost' | 'token-refused'
+
+/** Everything the owner of a lane has at hand while it sends. */
+export interface Lane {
+  readonly deps: SendingDeps
+  readonly channel: Channel
+  readonly lease: Lease
+  readonly pacer: Pacer
+  readonly files: FileDesk
+  readonly render: Render
+  /** Rings when something happened that the loop should look at. */
+  readonly bell: Bell
+  /** At most one delivery of a chat is in hand. */
+  readonly held: Map<ChatId, Work>
+  /** Chats that take nothing until a moment of the pacer's clock. */
+  readonly frozen: Map<ChatId, number>
+  /** Cuts the calls that are still out when there is no more time for them. */
+  readonly cut: AbortController
+  end: LaneEnd | null
+  /** Calls begun in the ledger that wait for their slot, and calls that are out. */
+  arming: number
+  calling: number
+  readonly begin: (start: PartStart) => Promise<ReadonlySet<DeliveryId>>
+  readonly settle: (settlement: PartSettlement) => Promise<void>
+  /** Waits for the bot's next slot and takes it; false when the lane ended or freezes meanwhile. */
+  readonly takeSlot: (call: PacedCall) => Promise<boolean>
+}
+
+const BATCH = 200
+const DATABASE_RETRY_MS = 300
+/** Longer than this a begun call does not wait; it goes back and is begun again later. */
+const LONGEST_ARMED_MS = 1_000
+
+/** Milliseconds that never run backwards, whatever happens to the wall clock. */
+export function monotonicNow(): number {
+  return performance.now()
+}
+
+export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): Lane {
+  const settleBatch = createBatcher(
+    (settlements: readonly PartSettlement[]) =>
+      persist(lane, () => settleParts(deps.store, lease, settlements)),
+    BATCH,
+  )
+  const lane: Lane = {
+    deps,
+    channel,
+    lease,
+    pacer: createPacer(channel.capabilities.pace),
+    files: createFileDesk(deps, channel.instanceId),
+    render: createRender(channel),
+    bell: createBell(),
+    held: new Map(),
+    frozen: new Map(),
+    cut: new AbortController(),
+    end: null,
+    arming: 0,
+    calling: 0,
+    begin: createBatcher((starts) => beginParts(deps.store, lease, starts), BATCH),
+    settle: async (settlement) => {
+      await settleBatch(settlement)
+    },
+    takeSlot: createSlots(() => lane),
+  }
+  return lane
+}
+
+/**
+ * Writes what a platform has answered, however long the database is away: only this process knows it.
+ * Gives up when the process must end.
+ */
+export async function persist<T>(lane: Lane, write: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await write()
+    } catch (error) {
+      lane.deps.log.warn(
+        { err: error, lane: lane.lease.instanceId },
+        'an outcome could not be written yet',
+      )
+      if (lane.cut.signal.aborted) throw error
+      await pause(DATABASE_RETRY_MS)
+    }
+  }
+}
+
+/** One after another: the pace counts from the moment a call really starts, not from its turn in the ledger. */
+function createSlots(laneOf: () => Lane): (call: PacedCall) => Promise<boolean> {
+  let tail: Promise<unknown> = Promise.resolve()
+  return (call) => {
+    const slot = takeAfter(tail, laneOf, call)
+    tail = slot
+    return slot
+  }
+}
+
+async function takeAfter(
+  earlier: Promise<unknown>,
+  laneOf: () => Lane,
+  call: PacedCall,
+): Promise<boolean> {
+  await earlier
+  const lane = laneOf()
+  for (;;) {
+    const now = monotonicNow()
+    const wait = lane.pacer.laneReadyAt() - now
+    const isFrozen = (lane.frozen.get(call.chatId) ?? 0) > now
+    if (lane.end !== null || isFrozen || wait > LONGEST_ARMED_MS) return false
+    if (wait <= 0) {
+      lane.pacer.take(call, now)
+      return true
+    }
+    await pause(wait)
+  }
+}

@@ -1,0 +1,91 @@
+import type { Channel, RenderedPart } from '../../channels/channel.ts'
+import type { ChatType } from '../../domain/platform.ts'
+import type { MessageFileRef } from '../../domain/file.ts'
+import type { Message } from '../../messages/message.ts'
+import type { ClaimedDelivery } from '../../storage/lane-claims.ts'
+import type { SendingDeps } from './sending-deps.ts'
+
+/** One call of a delivery that is still to be made. */
+export interface Step {
+  readonly ordinal: number
+  readonly part: RenderedPart
+  /** Message to change; null: the part goes as a new message. */
+  readonly editMessageId: string | null
+  readonly file: MessageFileRef | null
+}
+
+export type PreparedWork =
+  | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly parts: number }
+  /** Nothing is to be sent: a progress edit where nothing can be edited, or all parts are out. */
+  | { readonly kind: 'nothing'; readonly reason: 'no-edit' | 'complete' }
+
+/** Makes the calls that are left of a delivery, in order. */
+export async function prepareWork(
+  deps: Pick<SendingDeps, 'messageFor'>,
+  channel: Channel,
+  render: Render,
+  delivery: ClaimedDelivery,
+): Promise<PreparedWork> {
+  const message = await messageOf(deps, delivery)
+  const steps = render(message, delivery.chat.type).map((part, ordinal): Step => ({
+    ordinal,
+    part,
+    editMessageId: null,
+    file: message.files?.find(({ fileId }) => fileId === part.fileId) ?? null,
+  }))
+  const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
+  if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
+  const out = new Set(delivery.parts.filter(({ state }) => state === 'sent').map((p) => p.ordinal))
+  const left = wanted.filter(({ ordinal }) => !out.has(ordinal))
+  if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
+  return { kind: 'steps', steps: left, parts: wanted.length }
+}
+
+async function messageOf(
+  deps: Pick<SendingDeps, 'messageFor'>,
+  delivery: ClaimedDelivery,
+): Promise<Message> {
+  if (delivery.message) return delivery.message
+  if (!delivery.broadcastId) throw new Error('a delivery without content')
+  return deps.messageFor({
+    deliveryId: delivery.id,
+    broadcastId: delivery.broadcastId,
+    chatId: delivery.chatId,
+    chatType: delivery.chat.type,
+    unitId: delivery.unitId,
+  })
+}
+
+/**
+ * Turns the parts of a new content into changes of the parts that are out: the first text into the first
+ * text, and so on; a part too many goes as a new message. Files stay as they are. Undefined: nothing of
+ * the message can be changed and the edit is not worth a message of its own.
+ */
+function asEdits(
+  channel: Channel,
+  delivery: ClaimedDelivery,
+  steps: readonly Step[],
+): readonly Step[] | undefined {
+  const words = steps.filter(({ part }) => part.kind === 'text')
+  const texts = delivery.originalParts
+    .filter(({ kind, messageIds }) => kind === 'text' && messageIds.length > 0)
+    .map(({ messageIds }) => messageIds[0])
+  const canEdit = channel.capabilities.edit && texts[0] !== undefined
+  if (!canEdit) return delivery.purpose === 'progress' ? undefined : words
+  const changes = words.map((step, index) => ({ ...step, editMessageId: texts[index] ?? null }))
+  return delivery.purpose === 'progress'
+    ? changes.filter(({ editMessageId }) => editMessageId !== null)
+    : changes
+}
+
+/** Rendering is pure, so that the many copies of one message share it. */
+export type Render = (message: Message, type: ChatType) => RenderedPart[]
+
+export function createRender(channel: Channel): Render {
+  const known = new WeakMap<Message, Partial<Record<ChatType, RenderedPart[]>>>()
+  return (message, type) => {
+    const byType = known.get(message) ?? {}
+    known.set(message, byType)
+    return (byType[type] ??= channel.render(message, type))
+  }
+}

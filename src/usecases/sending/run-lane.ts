@@ -1,0 +1,91 @@
+import type { ChannelInstanceId } from '../../domain/id.ts'
+import { newId } from '../../domain/id.ts'
+import { takeOverLane } from '../../storage/lane-ledger.ts'
+import {
+  acquireLane,
+  findDueLanes,
+  nextDueAt,
+  recentCalls,
+  releaseLane,
+  renewLane,
+} from '../../storage/lanes.ts'
+import { driveLane } from './drive-lane.ts'
+import { createLane, monotonicNow, type Lane } from './lane.ts'
+import type { SendingDeps } from './sending-deps.ts'
+
+const LEASE_MS = 15_000
+const RENEW_EVERY_MS = 5_000
+/** What falls due later than this is left to the sweeper. */
+const OWN_WAKE_MS = 60_000
+
+/**
+ * Sends what is due on one bot or OA until nothing is. One process at a time does so, under a lease; the
+ * others return at once. May die at any moment: the next owner judges what it left.
+ */
+export async function runLane(
+  deps: SendingDeps,
+  instanceId: ChannelInstanceId,
+  signal: AbortSignal,
+): Promise<void> {
+  const channel = deps.channels.get(instanceId)
+  if (!channel || signal.aborted) return
+  const answer = await acquireLane(deps.store, instanceId, newId<string>(), LEASE_MS)
+  if (answer.kind !== 'held') return
+  const lane = createLane(deps, channel, answer.lease)
+  const keeping = keepLease(lane)
+  const stop = (): void => endLane(lane, 'stopping')
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await takeOver(lane)
+    if (signal.aborted) stop()
+    await driveLane(lane)
+  } finally {
+    clearInterval(keeping)
+    signal.removeEventListener('abort', stop)
+    await releaseLane(deps.store, lane.lease)
+  }
+  if (lane.end === null) await wakeAgain(deps, instanceId)
+}
+
+/** Judges what the last owner left, and learns from its last minute what the platform will take. */
+async function takeOver(lane: Lane): Promise<void> {
+  const { deps, lease, pacer } = lane
+  const now = deps.clock.now()
+  const inDoubt = await takeOverLane(deps.store, lease, now)
+  if (inDoubt > 0)
+    deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
+  const here = monotonicNow()
+  for (const { agoMs, ...call } of await recentCalls(deps.store, lease, now))
+    pacer.take(call, here - Math.max(0, agoMs))
+}
+
+function keepLease(lane: Lane): NodeJS.Timeout {
+  return setInterval(() => {
+    renewLane(lane.deps.store, lane.lease, LEASE_MS).then(
+      (isOurs) => {
+        if (!isOurs) endLane(lane, 'lost')
+      },
+      (error: unknown) => {
+        // Every call is written down under the lease first, so without the database nothing goes out anyway.
+        lane.deps.log.warn({ err: error, lane: lane.lease.instanceId }, 'the lease was not renewed')
+      },
+    )
+  }, RENEW_EVERY_MS)
+}
+
+function endLane(lane: Lane, end: NonNullable<Lane['end']>): void {
+  lane.end ??= end
+  lane.bell.ring()
+}
+
+/** A wish that came while the lane was still held found it busy; and some deliveries wait for their hour. */
+async function wakeAgain(deps: SendingDeps, channelInstanceId: ChannelInstanceId): Promise<void> {
+  const now = deps.clock.now()
+  const due = await findDueLanes(deps.store, now)
+  if (due.includes(channelInstanceId))
+    return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  const next = await nextDueAt(deps.store, channelInstanceId)
+  const delayMs = next && Math.max(1, next.getTime() - now.getTime())
+  if (delayMs !== undefined && delayMs <= OWN_WAKE_MS)
+    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId }, delayMs })
+}

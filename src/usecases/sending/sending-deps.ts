@@ -1,0 +1,44 @@
+import type { Deps } from '../../deps.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
+import type { ChatType } from '../../domain/platform.ts'
+import type { BroadcastStanding } from '../../storage/broadcast-watch.ts'
+import type { Message } from '../../messages/message.ts'
+import type { Store } from '../../storage/store.ts'
+
+/** One chat's copy of a broadcast, as far as its text depends on it. */
+export interface BroadcastCopy {
+  readonly deliveryId: DeliveryId
+  readonly broadcastId: BroadcastId
+  readonly chatId: ChatId
+  readonly chatType: ChatType
+  readonly unitId: UnitId | null
+}
+
+/** What the sending engine needs; what a message says is given to it. */
+export interface SendingDeps extends Pick<
+  Deps,
+  'store' | 'channels' | 'enqueue' | 'clock' | 'log'
+> {
+  /**
+   * The text of a copy. Called for every copy, so it should remember the last few; giving the same
+   * object again saves rendering it again.
+   */
+  readonly messageFor: (copy: BroadcastCopy) => Promise<Message>
+  /** Plans what people are told when a bot's token is refused, in the transaction that stops its lane. */
+  readonly onLaneStopped: (
+    tx: Store,
+    instanceId: ChannelInstanceId,
+    reason: string,
+  ) => Promise<void>
+}
+
+/** What following a broadcast needs besides. */
+export interface ProgressDeps extends Pick<SendingDeps, 'store' | 'enqueue' | 'clock' | 'log'> {
+  /** What the progress message says now; undefined: nothing is shown. */
+  readonly progressMessage: (
+    id: BroadcastId,
+    standing: BroadcastStanding,
+  ) => Promise<Message | undefined>
+  /** Plans what is said at the end, in the transaction that ends the broadcast; called once. */
+  readonly onFinished: (tx: Store, id: BroadcastId) => Promise<void>
+}

@@ -1,0 +1,23 @@
+import { findOpenBroadcasts } from '../../storage/broadcast-watch.ts'
+import { retryUnknowns } from '../../storage/broadcasts-ledger.ts'
+import { hasInboxWork } from '../../storage/inbox.ts'
+import { findDueLanes } from '../../storage/lanes.ts'
+import type { SendingDeps } from './sending-deps.ts'
+
+/**
+ * Makes again every job that should exist and does not, from what is stored. So a queue that has lost
+ * everything, and a process that died between a commit and its job, cost some seconds.
+ */
+export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue'>): Promise<void> {
+  const { store, enqueue } = deps
+  const now = deps.clock.now()
+  if (await hasInboxWork(store, now)) await enqueue({ name: 'process-inbox', data: {} })
+  await retryUnknowns(store, now)
+  for (const channelInstanceId of await findDueLanes(store, now))
+    await enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  const { toExpand, toWatch } = await findOpenBroadcasts(store, now)
+  for (const broadcastId of toExpand)
+    await enqueue({ name: 'expand-broadcast', data: { broadcastId } })
+  for (const broadcastId of toWatch)
+    await enqueue({ name: 'update-progress', data: { broadcastId } })
+}

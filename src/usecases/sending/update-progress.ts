@@ -1,0 +1,73 @@
+import { PRIORITY, type BroadcastState } from '../../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
+import { instanceOfChat } from '../../storage/accounts.ts'
+import {
+  finishBroadcast,
+  standingOf,
+  type BroadcastStanding,
+} from '../../storage/broadcast-watch.ts'
+import { setProgressMessage } from '../../storage/broadcasts.ts'
+import { planEdit, planMessage } from '../../storage/deliveries.ts'
+import { findDueLanes } from '../../storage/lanes.ts'
+import { inTransaction } from '../../storage/store.ts'
+import type { ProgressDeps } from './sending-deps.ts'
+
+const EVERY_MS = 2_000
+/** In the other states there is nothing to follow, not yet or not any more. */
+const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped'])
+
+/**
+ * Brings the progress message of a broadcast up to date, again every two seconds while it is sent, and
+ * ends the broadcast, once, when nothing of it is left to do.
+ */
+export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
+  const standing = await standingOf(deps.store, id, deps.clock.now())
+  if (!standing || standing.isEnded || !SHOWN.has(standing.state)) return
+  if (standing.isSettled && (await finish(deps, id))) return
+  await showProgress(deps, id, standing)
+  if (standing.state !== 'paused')
+    await deps.enqueue({
+      name: 'update-progress',
+      data: { broadcastId: id },
+      delayMs: EVERY_MS,
+    })
+}
+
+/** False when something came between: it is counted again next time. */
+async function finish(deps: ProgressDeps, id: BroadcastId): Promise<boolean> {
+  const isOver = await inTransaction(deps.store, async (tx) => {
+    const isOurs = await finishBroadcast(tx, id, deps.clock.now())
+    if (isOurs) await deps.onFinished(tx, id)
+    return isOurs
+  })
+  if (!isOver) return false
+  for (const lane of await findDueLanes(deps.store, deps.clock.now())) await wake(deps, lane)
+  return true
+}
+
+async function showProgress(
+  deps: ProgressDeps,
+  id: BroadcastId,
+  standing: BroadcastStanding,
+): Promise<void> {
+  const chatId = standing.progressChatId
+  if (!chatId) return
+  const message = await deps.progressMessage(id, standing)
+  if (!message) return
+  await inTransaction(deps.store, async (tx) => {
+    const purpose = 'progress'
+    if (standing.progressDeliveryId) {
+      const deliveryId = standing.progressDeliveryId
+      return planEdit(tx, { deliveryId, message, purpose, priority: PRIORITY.edit })
+    }
+    const subject = { kind: 'broadcast', id }
+    const priority = PRIORITY.answer
+    const first = await planMessage(tx, { chatId, message, purpose, priority, subject })
+    await setProgressMessage(tx, id, first)
+  })
+  await wake(deps, await instanceOfChat(deps.store, chatId))
+}
+
+function wake(deps: ProgressDeps, channelInstanceId: ChannelInstanceId): Promise<void> {
+  return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+}

@@ -1,0 +1,30 @@
+import type { ClaimedDelivery } from '../../storage/lane-claims.ts'
+import type { PacedCall } from './pacer.ts'
+import type { Step } from './prepare-work.ts'
+
+/** A delivery in the hands of the lane, between its claim and its end. */
+export interface Work {
+  readonly delivery: ClaimedDelivery
+  readonly steps: readonly Step[]
+  /** Parts of the whole message. */
+  readonly parts: number
+  readonly rank: number
+  /** Which of `steps` comes next. */
+  next: number
+  isBusy: boolean
+  /** Not to be started earlier, on the pacer's clock. */
+  notBefore: number
+}
+
+/** The call that the work makes next, as the pacer sees it. */
+export function pacedCall(work: Work): PacedCall {
+  const { chatId, chat, editOf } = work.delivery
+  const isEdit = currentStep(work).editMessageId !== null
+  return { chatId, type: chat.type, editOf: isEdit ? editOf : null }
+}
+
+export function currentStep(work: Work): Step {
+  const step = work.steps[work.next]
+  if (!step) throw new Error('the work is over')
+  return step
+}

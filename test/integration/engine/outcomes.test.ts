@@ -1,0 +1,393 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
+import { plainMessage, type Message } from '../../../src/messages/message.ts'
+import { setChatState } from '../../../src/storage/accounts.ts'
+import {
+  findDeliveryByMessage,
+  planEdit,
+  planMessage,
+  type PlannedMessage,
+} from '../../../src/storage/deliveries.ts'
+import { restartLane } from '../../../src/storage/lanes.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { givenChat } from '../../support/rows.ts'
+
+describe('sending', () => {
+  let database: TestDatabase
+  let engine: TestEngine
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    engine = await startTestEngine(database.store)
+  })
+  afterEach(() => engine.stop())
+
+  const chat = (name: string, type: 'private' | 'group' = 'private'): Promise<ChatId> =>
+    givenChat(database.store, engine.instanceId, name, type)
+  const plan = (
+    chatId: ChatId,
+    message: Message,
+    more: Partial<PlannedMessage> = {},
+  ): Promise<DeliveryId> =>
+    planMessage(database.store, {
+      chatId,
+      message,
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+      ...more,
+    })
+  const edit = (deliveryId: DeliveryId, text: string, purpose: 'card' | 'progress' = 'card') =>
+    inTransaction(database.store, (tx) =>
+      planEdit(tx, {
+        deliveryId,
+        message: plainMessage(text),
+        purpose,
+        priority: PRIORITY.edit,
+      }),
+    )
+  const row = (id: DeliveryId) =>
+    database.store.db
+      .selectFrom('delivery')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+
+  it('sends the parts of a message in order and writes down every id', async () => {
+    const lan = await chat('lan')
+    const subject = { kind: 'question', id: newId<string>() }
+    const id = await plan(lan, plainMessage('một', 'hai', 'ba'), { subject })
+
+    await engine.run()
+
+    expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+    expect(await row(id)).toMatchObject({ state: 'sent', parts: 3, message_enc: null, tries: 0 })
+    const found = await findDeliveryByMessage(database.store, lan, 'm2')
+    expect(found).toEqual({ deliveryId: id, broadcastId: null, subject, purpose: 'answer' })
+    const attempts = await database.store.db
+      .selectFrom('attempt')
+      .select(['ordinal', 'outcome'])
+      .where('delivery_id', '=', id)
+      .orderBy('id')
+      .execute()
+    expect(attempts).toEqual([0, 1, 2].map((ordinal) => ({ ordinal, outcome: 'sent' })))
+  })
+
+  it('sends what was planned for a later hour at that hour', async () => {
+    const lan = await chat('lan')
+    await plan(lan, plainMessage('sau'), { notBefore: new Date(Date.now() + 30_000) })
+
+    await engine.run()
+    expect(engine.platform.calls).toEqual([])
+    expect(engine.jobs.at(-1)).toMatchObject({ name: 'run-lane', delayMs: expect.any(Number) })
+    await engine.later(31_000)
+
+    expect(engine.platform.calls.map(({ text }) => text)).toEqual(['sau'])
+  })
+
+  it('waits for one chat that is told to wait, and not with the others', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    engine.platform.script('lan', { kind: 'wait', afterMs: 60_000 })
+    const id = await plan(lan, plainMessage('a1', 'a2'))
+    await plan(lan, plainMessage('a3'))
+    await plan(minh, plainMessage('b1'))
+
+    await engine.run()
+    expect(engine.platform.seen().map(({ text }) => text)).toEqual(['b1'])
+    expect(await engine.delivery(id)).toMatchObject({ state: 'planned', tries: 0 })
+    await engine.later(61_000)
+
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  it('goes on with the part that had to wait, not from the start', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'ok' }, { kind: 'wait', afterMs: 5_000 })
+    await plan(lan, plainMessage('một', 'hai', 'ba'))
+
+    await engine.run()
+    await engine.later(6_000)
+
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+  })
+
+  it('leaves a chat that blocks the bot alone until it is active again', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })
+    const first = await plan(lan, plainMessage('một'))
+    const second = await plan(lan, plainMessage('hai'))
+
+    await engine.run()
+
+    expect(await engine.delivery(first)).toMatchObject({
+      state: 'unreachable',
+      reason: 'bot was blocked',
+    })
+    expect(await engine.delivery(second)).toMatchObject({ state: 'unreachable', reason: 'blocked' })
+    expect(engine.platform.calls).toHaveLength(1)
+    await setChatState(database.store, lan, 'active', null, new Date())
+    await plan(lan, plainMessage('ba'))
+    await engine.run()
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['ba'])
+  })
+
+  it('keeps what waits for a person’s next message, and sends it then', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+    const id = await plan(lan, plainMessage('một'))
+
+    await engine.run()
+    expect(await engine.delivery(id)).toMatchObject({ state: 'waiting-for-contact' })
+    await setChatState(database.store, lan, 'active', null, new Date())
+    await engine.run()
+
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một'])
+    expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null })
+  })
+
+  it('follows a group to its new id and sends there', async () => {
+    const group = await chat('nhóm', 'group')
+    engine.platform.script('nhóm', { kind: 'moved', toChatId: 'siêu nhóm' })
+    const id = await plan(group, plainMessage('một'))
+
+    await engine.run()
+    await engine.run()
+
+    expect(engine.platform.calls.map((call) => call.chat)).toEqual(['nhóm', 'siêu nhóm'])
+    expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('gives up what the platform will never take, with its words', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'refused', code: '400' })
+    const id = await plan(lan, plainMessage('một'))
+
+    await engine.run()
+
+    expect(await row(id)).toMatchObject({
+      state: 'rejected',
+      reason: '400: bad request',
+      message_enc: null,
+    })
+  })
+
+  it('stops the lane when the token is refused, and loses nothing', async () => {
+    const stopped: string[] = []
+    const deps = {
+      ...engine.deps,
+      onLaneStopped: async (_tx: unknown, _id: unknown, why: string) => {
+        stopped.push(why)
+      },
+    }
+    Object.assign(engine.deps, deps)
+    engine.platform.script('*', { kind: 'unauthorised' })
+    const ids = [await plan(await chat('lan'), plainMessage('một'))]
+    ids.push(await plan(await chat('minh'), plainMessage('hai')))
+
+    await engine.run()
+    const calls = engine.platform.calls.length
+    await engine.run()
+
+    expect(engine.platform.calls).toHaveLength(calls)
+    expect(stopped).toEqual(['token revoked'])
+    await restartLane(database.store, engine.instanceId)
+    await engine.run()
+    for (const id of ids) expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('does not repeat a call whose answer was lost', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'cut' })
+    const id = await plan(lan, plainMessage('một'))
+
+    await engine.run()
+    await engine.later(120_000)
+
+    expect(engine.platform.seen('lan')).toHaveLength(1)
+    expect(await engine.delivery(id)).toMatchObject({ state: 'unknown', tries: 1 })
+  })
+
+  it('waits while the platform does not answer at all, and then sends', async () => {
+    const lan = await chat('lan')
+    const id = await plan(lan, plainMessage('một'))
+    const refused = await startTestEngine(database.store)
+    await refused.stop()
+    const offline = { ...refused.channel, instanceId: engine.instanceId }
+    const channels = { get: () => offline, all: () => [offline] }
+
+    const stopping = new AbortController()
+    setTimeout(() => stopping.abort(), 400)
+    const { runLane } = await import('../../../src/usecases/sending/run-lane.ts')
+    await runLane({ ...engine.deps, channels }, engine.instanceId, stopping.signal)
+    expect(await engine.delivery(id)).toMatchObject({ state: 'planned', tries: 0 })
+    await engine.later(1_000)
+
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một'])
+  })
+
+  it('lets answers overtake broadcasts and edits come last', async () => {
+    const slow = { pace: { ...engine.channel.capabilities.pace, perSecond: 50 } }
+    const paced = await startTestEngine(database.store, slow)
+    const chats = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((name) => givenChat(database.store, paced.instanceId, name)),
+    )
+    const [a, b, c, d] = chats as [ChatId, ChatId, ChatId, ChatId]
+    const card = await plan(d, plainMessage('thẻ'))
+    await paced.run()
+    await edit(card, 'thẻ mới')
+    await plan(a, plainMessage('thường'), { priority: PRIORITY.normal })
+    await plan(b, plainMessage('khẩn'), { priority: PRIORITY.urgent })
+    await plan(c, plainMessage('trả lời'), { priority: PRIORITY.answer })
+
+    await paced.run()
+
+    expect(paced.platform.calls.slice(1).map(({ text }) => text)).toEqual([
+      'trả lời',
+      'khẩn',
+      'thường',
+      'thẻ mới',
+    ])
+    await paced.stop()
+  })
+
+  describe('an edit', () => {
+    it('changes the message in place, with the newest content only', async () => {
+      const lan = await chat('lan')
+      const card = await plan(lan, plainMessage('một'))
+      await engine.run()
+      await edit(card, 'hai')
+      await edit(card, 'ba')
+
+      await engine.run()
+
+      expect(engine.platform.calls.slice(1)).toMatchObject([{ text: 'ba', edit: 'm1' }])
+    })
+
+    it('replaces a content that has not gone out', async () => {
+      const card = await plan(await chat('lan'), plainMessage('một'))
+      await edit(card, 'hai')
+
+      await engine.run()
+
+      expect(engine.platform.calls.map(({ text }) => text)).toEqual(['hai'])
+    })
+
+    it('sends a part too many as a message, once', async () => {
+      const card = await plan(await chat('lan'), plainMessage('một'))
+      await engine.run()
+      for (const more of ['x', 'y']) {
+        await inTransaction(database.store, (tx) =>
+          planEdit(tx, {
+            deliveryId: card,
+            message: plainMessage('một', `hai ${more}`),
+            purpose: 'card',
+            priority: PRIORITY.answer,
+          }),
+        )
+        await engine.run()
+      }
+
+      expect(engine.platform.calls.slice(1).map(({ text, edit: of }) => [text, of])).toEqual([
+        ['một', 'm1'],
+        ['hai x', undefined],
+        ['một', 'm1'],
+        ['hai y', 'm3'],
+      ])
+    })
+
+    it('is made again when its answer was lost', async () => {
+      const card = await plan(await chat('lan'), plainMessage('một'))
+      await engine.run()
+      engine.platform.script('lan', { kind: 'cut' })
+      await edit(card, 'hai')
+
+      await engine.run()
+      await engine.later(3_000)
+
+      expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'hai'])
+    })
+
+    it('goes as a message where the platform cannot edit, unless it only shows progress', async () => {
+      const plain = await startTestEngine(database.store, { edit: false })
+      const lan = await givenChat(database.store, plain.instanceId, 'lan')
+      const card = await plan(lan, plainMessage('một'))
+      await plain.run()
+      await edit(card, '10 %', 'progress')
+      await plain.run()
+      await edit(card, 'xong')
+
+      await plain.run()
+
+      expect(plain.platform.calls.map(({ text, edit: of }) => [text, of])).toEqual([
+        ['một', undefined],
+        ['xong', undefined],
+      ])
+      await plain.stop()
+    })
+  })
+
+  describe('a file', () => {
+    const givenFile = async (): Promise<Message> => {
+      const fileId = newId<FileId>()
+      await database.store.db
+        .insertInto('file')
+        .values({
+          id: fileId,
+          sha256: Buffer.alloc(32),
+          name: 'cv.pdf',
+          mime: 'application/pdf',
+          size: 5,
+          bytes: Buffer.from('bytes'),
+        })
+        .execute()
+      const file = { fileId, name: 'cv.pdf', mime: 'application/pdf', size: 5 }
+      return { blocks: [{ kind: 'text', text: 'kèm' }], files: [file] }
+    }
+
+    it('is uploaded once and then sent by its token', async () => {
+      const message = await givenFile()
+      engine.platform.latencyMs = 20
+      for (const name of ['a', 'b', 'c']) await plan(await chat(name), message)
+
+      await engine.run()
+
+      const files = engine.platform.calls.filter(({ text }) => text === 'cv.pdf')
+      expect(files.map(({ upload }) => upload)).toEqual([5, undefined, undefined])
+      expect(files.map(({ token }) => token)).toEqual([undefined, 'token-5', 'token-5'])
+    })
+
+    it('is uploaded once more when the platform has forgotten it', async () => {
+      const message = await givenFile()
+      await plan(await chat('a'), message)
+      await engine.run()
+      engine.platform.script('b', { kind: 'refused', code: 'wrong file id' })
+      const id = await plan(await chat('b'), message)
+
+      await engine.run()
+
+      const toB = engine.platform.calls.filter((call) => call.chat === 'b')
+      expect(toB.map(({ upload, token }) => upload ?? token)).toEqual(['token-5', 5, undefined])
+      expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
+    })
+
+    it('that is not there is not sent and not tried for ever', async () => {
+      const file = { fileId: newId<FileId>(), name: 'x.pdf', mime: 'application/pdf', size: 1 }
+      const id = await plan(await chat('a'), {
+        blocks: [{ kind: 'text', text: 'x' }],
+        files: [file],
+      })
+
+      await engine.run()
+
+      expect(await engine.delivery(id)).toMatchObject({
+        state: 'rejected',
+        reason: 'file-missing: the file could not be read',
+      })
+    })
+  })
+})
