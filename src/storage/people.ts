@@ -146,10 +146,11 @@ export async function unlinkedPeopleNamed(
     .where('person.erased_at', 'is', null)
     .where('post.unit_id', 'in', units)
     .where('post.valid_to', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('account')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('account')
             .select('account.id')
             .whereRef('account.person_id', '=', 'person.id'),
         ),
