@@ -1,7 +1,11 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
 import type { PgPool, Processor, WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import { QueueError } from './queue-error.ts'
 import type { QueueLog } from './queue-log.ts'
+
+/** A Redis that starts together with the service gets this long. */
+const START_MS = 30_000
 
 /** What a pool of `pg` must have here; BullMQ's own type for it does not fit pg's declarations. */
 export interface QueuePool {
@@ -36,7 +40,10 @@ export interface QueueConnection {
   close(): Promise<void>
 }
 
-/** Opens the queue's backend and brings its schema up to date; two processes may do so together. */
+/**
+ * Opens the queue's backend and brings its schema up to date; two processes may do so together. Throws
+ * QueueError when a Redis does not answer.
+ */
 export async function connectQueue(backend: QueueBackend, log: QueueLog): Promise<QueueConnection> {
   if (backend.kind === 'redis') return connectRedis(backend, log)
   return connectPostgres(backend.pool as unknown as PgPool, log)
@@ -79,8 +86,12 @@ async function connectRedis(
   const quick = watched(new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false }), log)
   // Workers wait for Redis as long as it takes.
   const patient = watched(new Redis(url, { maxRetriesPerRequest: null }), log)
-  await ready(patient)
-  await ready(quick)
+  try {
+    await Promise.all([ready(patient), ready(quick)])
+  } catch (error) {
+    for (const redis of [quick, patient]) redis.disconnect()
+    throw error
+  }
   return {
     openQueue: (name) => listened(new Queue(name, { connection: quick, prefix }), log),
     openWorker: (name, work, settings) =>
@@ -96,7 +107,13 @@ async function connectRedis(
 
 function ready(redis: Redis): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve()
-  return new Promise((resolve) => redis.once('ready', () => resolve()))
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new QueueError()), START_MS)
+    redis.once('ready', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 /** An 'error' event without a listener would end the process. */

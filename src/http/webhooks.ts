@@ -1,98 +1,71 @@
-import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Channel, WebhookRequest } from '../channels/channel.ts'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Channel, WebhookVerdict } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
-import type { Logger } from '../observability/logger.ts'
+import type { HttpLog } from './http-log.ts'
+import { refuse } from './refusals.ts'
+import { within } from './within.ts'
 
-/** Platforms honour it: Telegram up to an hour, https://core.telegram.org/bots/api#setwebhook */
-const RETRY_AFTER_S = '5'
+/** Longest that a platform is kept waiting before it is told to come again. */
+const STORE_MS = 8_000
+const COME_AGAIN_S = 5
 
 export interface WebhookDeps {
   readonly channels: ChannelRegistry
-  /** Stores an update durably; rejects when it could not. */
+  /** Resolves once the update is durable. */
   readonly storeUpdate: (channel: Channel, update: unknown) => Promise<unknown>
-  readonly log: Logger
+  readonly log: HttpLog
 }
 
-/**
- * `POST /webhooks/<platform>`: 200 once the update is stored, 401 for a wrong secret or signature, 400
- * for what is not JSON, 503 when it cannot be stored, so that the platform sends it again.
- */
+/** `POST /webhooks/<platform>`: check who speaks, store what is said, answer; everything else comes later. */
 export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
   return async (app) => {
-    // Signatures cover the raw bytes, so nothing may parse the body before they are checked.
+    // Signatures cover bytes, so nothing is parsed before it is checked.
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     app.post<{ Params: { platform: string } }>('/webhooks/:platform', async (request, reply) => {
-      const channel = deps.channels
+      const channels = deps.channels
         .all()
-        .find(({ platform }) => platform === request.params.platform)
-      // A platform that is not open yet is asked to come again; one we do not know is told so.
-      if (!channel) return notOpen(request.params.platform, reply)
-      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      return takeUpdate(deps, channel, { headers: plainHeaders(request.headers), body }, reply)
+        .filter(({ platform }) => platform === request.params.platform)
+      if (channels.length === 0) return refuse(reply, 'not-found')
+      const { channel, verdict } = judge(channels, request)
+      return answer(deps, channel, verdict, reply)
     })
   }
 }
 
-async function takeUpdate(
-  deps: WebhookDeps,
-  channel: Channel,
-  request: WebhookRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const verdict = channel.verifyWebhook(request)
-  switch (verdict.kind) {
-    case 'probe':
-      return reply.code(200).send({ ok: true })
-    case 'wrong-secret':
-      deps.log.warn({ platform: channel.platform }, 'a webhook came with a wrong secret')
-      return reply
-        .code(401)
-        .send({ error: 'Sai mã bí mật hoặc chữ ký. / The secret or the signature is wrong.' })
-    case 'not-json':
-      return reply.code(400).send({ error: 'Nội dung không phải JSON. / The body is not JSON.' })
-    case 'update':
-      return storeOrAskAgain(deps, channel, verdict.update, reply)
-  }
-}
-
-async function storeOrAskAgain(
-  deps: WebhookDeps,
-  channel: Channel,
-  update: unknown,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  try {
-    await deps.storeUpdate(channel, update)
-    return reply.code(200).send({ ok: true })
-  } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException
-    deps.log.error({ platform: channel.platform, code: code ?? name }, 'an update was not stored')
-    return reply
-      .code(503)
-      .header('retry-after', RETRY_AFTER_S)
-      .send({ error: 'Chưa lưu được, xin gửi lại sau. / Not stored; please send it again.' })
-  }
-}
-
-const PLATFORM = /^(telegram|zalo-oa|zalo-bot)$/u
-
-function notOpen(platform: string, reply: FastifyReply): FastifyReply {
-  if (PLATFORM.test(platform))
-    return reply
-      .code(503)
-      .header('retry-after', RETRY_AFTER_S)
-      .send({ error: 'Kênh này chưa sẵn sàng. / This channel is not ready yet.' })
-  return reply.code(404).send({ error: 'Không có kênh này. / There is no such channel.' })
-}
-
-function plainHeaders(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): WebhookRequest['headers'] {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
+/** Several bots of one platform share the address; the secret tells whose update it is. */
+function judge(
+  channels: readonly Channel[],
+  request: FastifyRequest,
+): { channel: Channel | undefined; verdict: WebhookVerdict } {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(', ') : value,
+      Array.isArray(value) ? value[0] : value,
     ]),
   )
+  for (const channel of channels) {
+    const verdict = channel.verifyWebhook({ headers, body })
+    if (verdict.kind !== 'wrong-secret') return { channel, verdict }
+  }
+  return { channel: undefined, verdict: { kind: 'wrong-secret' } }
+}
+
+async function answer(
+  deps: WebhookDeps,
+  channel: Channel | undefined,
+  verdict: WebhookVerdict,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (verdict.kind === 'wrong-secret' || !channel) return refuse(reply, 'wrong-secret')
+  if (verdict.kind === 'not-json') return refuse(reply, 'not-json')
+  if (verdict.kind === 'probe') return reply.send({ status: 'ok' })
+  try {
+    await within(STORE_MS, deps.storeUpdate(channel, verdict.update))
+    return await reply.send({ status: 'ok' })
+  } catch (error) {
+    deps.log.error({ err: error, platform: channel.platform }, 'an update could not be stored')
+    return refuse(reply.header('retry-after', COME_AGAIN_S), 'not-stored')
+  }
 }
