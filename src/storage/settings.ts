@@ -51,3 +51,45 @@ export async function withAdvisoryLock<T>(
     }
   })
 }
+
+/** How often a process that waits for a lock asks again. */
+const LOCK_RETRY_MS = 2_000
+
+/**
+ * Runs `work` as the only process that does so under this name, waiting for the turn as long as `signal`
+ * lets it. The lock hangs on a connection: when this process dies, the next one gets it at once.
+ */
+export async function whileHoldingLock(
+  store: Store,
+  name: string,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    const ran = await store.db.connection().execute(async (db) => {
+      const { rows } = await sql<{ held: boolean }>`
+        select pg_try_advisory_lock(hashtextextended(${name}, 0)) as held`.execute(db)
+      if (!rows[0]?.held) return false
+      try {
+        await work()
+      } finally {
+        await sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(db)
+      }
+      return true
+    })
+    if (ran) return
+    await pause(LOCK_RETRY_MS, signal)
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}

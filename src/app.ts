@@ -1,0 +1,181 @@
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config/config.ts'
+import { connectQueue, type QueueBackend } from '../jobs/connection.ts'
+import { createProcessors } from '../jobs/processors.ts'
+import { openQueues } from '../jobs/queues.ts'
+import { startSchedules } from '../jobs/schedules.ts'
+import { startWorkers } from '../jobs/workers.ts'
+import type { Channel } from './channels/channel.ts'
+import { createChannelRegistry } from './channels/registry.ts'
+import { takeTurn } from './conversations/take-turn.ts'
+import type { Deps } from './deps.ts'
+import { buildServer } from './http/server.ts'
+import { vi } from './i18n/vi.ts'
+import { importDemo } from './import-demo.ts'
+import { joinPlatforms } from './join-platforms.ts'
+import { plainMessage } from './messages/message.ts'
+import type { Logger } from './observability/logger.ts'
+import { startSandbox } from './sandbox/sandbox.ts'
+import { openDatabase, type Database } from './storage/database.ts'
+import { unlockInstallation } from './storage/installation.ts'
+import { migrateToLatest } from './storage/migrate.ts'
+import { openQueuePool } from './storage/queue-pool.ts'
+import type { Store } from './storage/store.ts'
+import { broadcastTexts } from './usecases/broadcast-texts.ts'
+import { prepareFile } from './usecases/prepare-file.ts'
+import { storeUpdate } from './usecases/receiving/store-update.ts'
+import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
+
+/** Time in which a started broadcast can be taken back (design section 4). */
+const UNDO_MS = 30_000
+/** One client for LISTEN of each worker and queue, and some to work with; see `openQueuePool`. */
+const QUEUE_POOL_MAX = 24
+
+export interface Service {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string
+  readonly deps: Deps
+  /** Puts everything down in order; done within ten seconds. */
+  stop(): Promise<void>
+}
+
+/** What was started, to be put down in reverse. */
+type Started = (() => Promise<unknown>)[]
+
+/**
+ * The composition root: the only place that creates clients, channels, queues and the server. When a part
+ * fails to start, what stands already is stopped again.
+ */
+export async function startService(
+  config: Config,
+  log: Logger,
+  onDatabaseEnd: () => void,
+): Promise<Service> {
+  const started: Started = []
+  const stop = async (): Promise<void> => {
+    for (let end = started.pop(); end; end = started.pop()) await end()
+  }
+  try {
+    return { ...(await start(config, log, started, onDatabaseEnd)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  config: Config,
+  log: Logger,
+  started: Started,
+  onDatabaseEnd: () => void,
+): Promise<Omit<Service, 'stop'>> {
+  const { store, database } = await openStore(config, log, started, onDatabaseEnd)
+  const connection = await connectQueue(queueBackend(config, database, log), log)
+  started.push(() => connection.close())
+  const queues = openQueues(connection, log)
+  started.push(() => queues.close())
+  const sandbox = config.mode === 'demo' ? await startSandbox(config) : undefined
+  if (sandbox) started.push(() => sandbox.stop())
+
+  const channels = createChannelRegistry()
+  const wakeInbox = createInboxWaker(queues.enqueue)
+  const keepUpdate = (channel: Channel, update: unknown): Promise<unknown> =>
+    storeUpdate({ store, wakeInbox }, channel, update)
+  const server = await buildServer({
+    log,
+    channels,
+    storeUpdate: keepUpdate,
+    pages: sandbox ? [sandbox.page] : [],
+    checks: {
+      database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
+      queue: () => connection.check(),
+    },
+  })
+  started.push(() => server.close())
+  await server.listen({ host: config.http.host, port: config.http.port })
+  const url = originOf(server.server.address())
+
+  const joined = sandbox ? sandbox.join(url) : config
+  const deps: Deps = {
+    store,
+    channels,
+    log,
+    enqueue: queues.enqueue,
+    clock: { now: () => new Date() },
+    settings: {
+      timeZone: joined.timeZone,
+      owners: joined.owners,
+      residentChannels: joined.residentChannels,
+      undoMs: UNDO_MS,
+    },
+  }
+  const works = config.role !== 'web'
+  const platforms = joinPlatforms({
+    store,
+    config: joined,
+    channels,
+    log,
+    keepUpdate,
+    receives: works,
+  })
+  started.push(() => platforms.stop())
+  if (sandbox) {
+    await platforms.opened
+    await sandbox.enterWebhook(url)
+    await importDemo(deps)
+  }
+  if (works) {
+    const workers = startWorkers(connection, createProcessors(workDeps(deps)), log)
+    started.push(() => workers.stop())
+    const schedules = await startSchedules(queues, log)
+    started.push(async () => schedules.stop())
+  }
+  return { url, deps }
+}
+
+/** Opens the database, brings its schema up to date and proves that the key fits it. */
+async function openStore(
+  config: Config,
+  log: Logger,
+  started: Started,
+  onServerEnd: () => void,
+): Promise<{ store: Store; database: Database }> {
+  const database = await openDatabase({
+    ...(config.databaseUrl !== undefined && { url: config.databaseUrl }),
+    dataDir: config.dataDir,
+    log,
+    onServerEnd,
+  })
+  started.push(() => database.close())
+  await migrateToLatest(database.db)
+  const { keys } = await unlockInstallation(database.db, {
+    dataDir: config.dataDir,
+    ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
+  })
+  return { store: { db: database.db, keys }, database }
+}
+
+/** What the jobs need: the words of broadcasts and the conversation, joined to the engine that knows neither. */
+function workDeps(deps: Deps): Parameters<typeof createProcessors>[0] {
+  return {
+    ...deps,
+    ...broadcastTexts(deps),
+    apology: plainMessage(vi.common.failure),
+    prepare: (channel, inbound) => prepareFile(deps.store, channel, inbound),
+    takeTurn: (tx, channel, inbound, file) =>
+      takeTurn(deps, tx, channel, inbound, file as Awaited<ReturnType<typeof prepareFile>>),
+  }
+}
+
+function queueBackend(config: Config, database: Database, log: Logger): QueueBackend {
+  if (config.redisUrl !== undefined)
+    return { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix }
+  return { kind: 'postgres', pool: openQueuePool(database.pg, { log, max: QUEUE_POOL_MAX }) }
+}
+
+/** The address under which this machine reaches the service, also when it listens on all of them. */
+function originOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen')
+  const host = ['0.0.0.0', '::'].includes(address.address) ? '127.0.0.1' : address.address
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
+}

@@ -1,0 +1,93 @@
+import type { Config } from '../config/config.ts'
+import type { Channel } from './channels/channel.ts'
+import type { OpenChannelRegistry } from './channels/registry.ts'
+import { commandMenus } from './conversations/command-menus.ts'
+import type { Logger } from './observability/logger.ts'
+import { openChannels } from './open-channels.ts'
+import { staffChats } from './storage/accounts.ts'
+import { whileHoldingLock } from './storage/settings.ts'
+import type { Store } from './storage/store.ts'
+
+/** Officers whose chats get a menu of their own; the rest find every command in /trogiup. */
+const MENUS_MAX = 200
+const RECEIVE_AGAIN_MS = 5_000
+
+export interface Joining {
+  readonly store: Store
+  readonly config: Config
+  readonly channels: OpenChannelRegistry
+  readonly log: Logger
+  readonly keepUpdate: (channel: Channel, update: unknown) => Promise<unknown>
+  /** Whether this process receives; a web process only answers webhooks. */
+  readonly receives: boolean
+}
+
+export interface JoinedPlatforms {
+  /** Resolves when every configured channel is open. */
+  readonly opened: Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the channels and receives from them, without waiting for any platform: one that is down now
+ * joins when it is back.
+ */
+export function joinPlatforms(joining: Joining): JoinedPlatforms {
+  const { store, config, channels, log } = joining
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const work: Promise<void>[] = []
+  const opened = openChannels({ store, config, log, signal }, (channel) => {
+    channels.add(channel)
+    log.info({ platform: channel.platform }, 'a channel is open')
+    if (joining.receives)
+      work.push(receive(joining, channel, signal), publishMenus(joining, channel))
+  }).catch((error: unknown) => {
+    if (!signal.aborted) log.error({ err: error }, 'a channel could not be opened')
+  })
+  return {
+    opened,
+    stop: async () => {
+      stopping.abort()
+      await opened
+      await Promise.all(work)
+      await Promise.all(channels.all().map((channel) => channel.close()))
+    },
+  }
+}
+
+/** Receives for as long as the service runs, as the only process that does so for this bot or OA. */
+async function receive(
+  { store, log, keepUpdate }: Joining,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<void> {
+  const keep = async (update: unknown): Promise<void> => void (await keepUpdate(channel, update))
+  while (!signal.aborted) {
+    try {
+      await whileHoldingLock(store, `receive.${channel.instanceId}`, signal, async () => {
+        await channel.receive(keep, signal)
+        await untilAborted(signal)
+      })
+    } catch (error) {
+      if (signal.aborted) return
+      log.warn({ err: error, platform: channel.platform }, 'receiving was interrupted')
+      await new Promise((resolve) => setTimeout(resolve, RECEIVE_AGAIN_MS))
+    }
+  }
+}
+
+/** A webhook is set once; the process that set it keeps the lock, so that no other sets it again. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+async function publishMenus({ store, log }: Joining, channel: Channel): Promise<void> {
+  try {
+    const staff = await staffChats(store, channel.instanceId, MENUS_MAX)
+    await channel.publishCommands?.(commandMenus(staff))
+  } catch (error) {
+    log.warn({ err: error, platform: channel.platform }, 'the command menus were not published')
+  }
+}

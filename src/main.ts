@@ -1,0 +1,62 @@
+import { loadConfig } from '../config/config.ts'
+import { listSecrets } from '../config/list-secrets.ts'
+import { startService, type Service } from './app.ts'
+import { createLogger, type Logger } from './observability/logger.ts'
+import { offerOwnership } from './offer-ownership.ts'
+import { sayRefusal } from './say-refusal.ts'
+
+/** A stop that takes longer than this is cut off: what was on its way is judged at the next start. */
+const STOP_LIMIT_MS = 10_000
+
+await serve()
+
+/** `npm start`: reads the configuration, starts, says where it is, stops on a signal. */
+async function serve(): Promise<void> {
+  const loaded = loadConfig()
+  if (loaded.kind === 'invalid') {
+    for (const problem of loaded.problems) process.stderr.write(`${problem}\n`)
+    process.exit(1)
+  }
+  const { config } = loaded
+  const { log } = createLogger({ level: config.logLevel, secrets: listSecrets(config) })
+  for (const warning of config.warnings) log.warn(warning)
+  const service = await startService(config, log, () => endWithDatabase(log)).catch(
+    (error: unknown) => sayRefusal(error, config, log),
+  )
+  stopOnSignals(service, log)
+  process.stdout.write(`\n  Nhịp Cầu đang chạy tại ${service.url}\n`)
+  if (config.mode === 'demo')
+    process.stdout.write(
+      `  Bản chạy thử (không gửi gì ra ngoài): mở ${service.url}/sandbox\n  Demo: open ${service.url}/sandbox\n\n`,
+    )
+  const code = await offerOwnership(service.deps)
+  if (code !== undefined)
+    process.stdout.write(
+      `  Chưa có chủ quản. Nhắn riêng cho bot trong 24 giờ: /nhanquyen ${code}\n  No owner yet. Within 24 hours, send the bot: /nhanquyen ${code}\n\n`,
+    )
+}
+
+function stopOnSignals(service: Service, log: Logger): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the stop failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+/** Without its database the service can store nothing; the supervisor, or the person, starts it again. */
+function endWithDatabase(log: Logger): void {
+  log.fatal('the embedded database has ended')
+  process.exit(1)
+}

@@ -1,0 +1,24 @@
+import type { Config } from '../config/config.ts'
+import type { Logger } from './observability/logger.ts'
+
+/** Ends a start that failed with one clear sentence; what is not expected goes to the log with its stack. */
+export function sayRefusal(error: unknown, { http, dataDir }: Config, log: Logger): never {
+  const { code, message } = error as NodeJS.ErrnoException
+  const { sentence } = error as { sentence?: { vi: string; en: string } }
+  if (sentence) process.stderr.write(`${sentence.vi} / ${sentence.en}\n`)
+  else if (code === 'EADDRINUSE')
+    process.stderr.write(
+      `Cổng ${http.port} đang được chương trình khác dùng. Hãy tắt chương trình đó hoặc đặt PORT khác. / Port ${http.port} is in use; stop the other program or set another PORT.\n`,
+    )
+  else if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    process.stderr.write(
+      `Không mở được địa chỉ ${http.host}:${http.port}. / Cannot listen on ${http.host}:${http.port}.\n`,
+    )
+  else {
+    log.fatal({ err: error }, 'the start failed')
+    process.stderr.write(
+      `Không khởi động được: ${message}. Dữ liệu ở ${dataDir} vẫn nguyên. / The start failed; the data is untouched.\n`,
+    )
+  }
+  process.exit(1)
+}
