@@ -6,7 +6,9 @@ import { memberActions } from './actions/member-actions.ts'
 import { previewActions } from './actions/preview-actions.ts'
 import { questionActions } from './actions/question-actions.ts'
 import { reportActions } from './actions/report-actions.ts'
+import { roleActions } from './actions/role-actions.ts'
 import { sendingActions } from './actions/sending-actions.ts'
+import { unitActions } from './actions/unit-actions.ts'
 import { groupActions } from './commands/group-commands.ts'
 
 /** Every button of the bot by its verb. */
@@ -20,4 +22,6 @@ export const actions: ActionTable = {
   ...memberActions,
   ...questionActions,
   ...groupActions,
+  ...unitActions,
+  ...roleActions,
 }

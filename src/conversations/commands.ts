@@ -4,6 +4,9 @@ import { groupCommands } from './commands/group-commands.ts'
 import { memberCommands } from './commands/member-commands.ts'
 import { officerCommands } from './commands/officer-commands.ts'
 import { residentCommands } from './commands/resident-commands.ts'
+import { roleCommands } from './commands/role-commands.ts'
+import { stateCommands } from './commands/state-commands.ts'
+import { unitCommands } from './commands/unit-commands.ts'
 
 /** Every command of the bot. */
 export const commands: readonly Command[] = [
@@ -12,4 +15,7 @@ export const commands: readonly Command[] = [
   ...memberCommands,
   ...officerCommands,
   ...groupCommands,
+  ...unitCommands,
+  ...roleCommands,
+  ...stateCommands,
 ]

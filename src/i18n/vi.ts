@@ -36,6 +36,17 @@ export const vi = {
     more: 'Xem tiếp',
     report: 'Báo cáo',
     unbind: 'Bỏ gắn',
+    invite: 'Mời tham gia',
+    rename: 'Đổi tên',
+    addBelow: 'Thêm đơn vị dưới',
+    close: 'Đóng đơn vị',
+    officers: 'Phân quyền',
+    takeRole: 'Thôi giao',
+    approvalOff: 'Tắt duyệt hai người',
+    approvalOn: 'Bật duyệt hai người',
+    samePerson: 'Đúng là một người',
+    nameOffice: 'Đặt tên cơ quan',
+    tree: 'Cây tổ chức',
   },
   field: {
     title: 'Tiêu đề',
@@ -106,6 +117,7 @@ export const vi = {
     units: 'Xem, sửa cây đơn vị; mời thành viên',
     officers: 'Phân quyền cán bộ',
     status: 'Tình trạng kết nối, hàng đợi gửi',
+    log: 'Nhật ký thao tác của cán bộ',
   },
 
   common: {
@@ -155,6 +167,11 @@ export const vi = {
     recognised: 'Đã nhận ra đồng chí là chủ quản theo cấu hình OWNERS.',
     nextSteps:
       'Bước tiếp theo: tạo đơn vị bằng /caytochuc (hoặc nhập từ tệp CSV bằng lệnh “npx nhipcau import units”), đưa bot vào nhóm, gắn nhóm bằng /nhom, phân quyền bằng /canbo.',
+    firstSteps: 'Hệ thống mới được cài đặt, chưa có đơn vị hoặc nhóm nào.',
+    namesake: ({ name, unit, role }: { name: string; unit: string; role: string }) =>
+      `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách có một người cùng tên đang là ${role} nhưng chưa có tài khoản. Nếu đã hỏi và đúng là một người, bấm “Đúng là một người”; nếu không, không cần làm gì.`,
+    linked: ({ name }: { name: string }) =>
+      `Đã gắn tài khoản với ${name}; vai trò có hiệu lực ngay.`,
   },
 
   draft: {
@@ -213,6 +230,8 @@ export const vi = {
   audience: {
     title: ({ code }: { code: string }) => `Nơi nhận của ${code}`,
     hint: 'Bấm vào đơn vị để chọn hoặc bỏ chọn; chọn đơn vị trên là chọn cả đơn vị dưới. Xong thì bấm “Xong”.',
+    unitCount: ({ groups, people }: { groups: number; people: number }) =>
+      groups > 0 ? `${groups} nhóm, ${people} người` : `${people} người`,
     count: ({ groups, people }: { groups: number; people: number }) =>
       `${groups} nhóm, ${people} người`,
     platformLine: ({
@@ -400,11 +419,28 @@ export const vi = {
     invite: ({ unit }: { unit: string }) => `Mời tham gia ${unit}`,
     inviteLine: ({ platform, link }: { platform: string; link: string }) => `${platform}: ${link}`,
     badCode: 'Mã đơn vị gồm 1–40 chữ không dấu, số hoặc dấu gạch nối.',
+    hint: 'Bấm vào một đơn vị để mời thành viên, đổi tên, thêm đơn vị dưới hoặc đóng.',
+    code: 'Mã',
+    parent: 'Trực thuộc',
+    needsApproval: 'Tin của đơn vị này cần một người khác duyệt trước khi gửi.',
+    noApproval: 'Tin của đơn vị này không cần người duyệt.',
+    askName: ({ unit }: { unit: string }) =>
+      `Tên hiện tại: ${unit}\nXin gõ tên mới. Gõ “huỷ” để giữ nguyên.`,
+    askNewName: ({ unit }: { unit: string }) =>
+      `Xin gõ tên đơn vị mới, trực thuộc ${unit}. Gõ “huỷ” để thôi.`,
+    askCode: ({ unit, code }: { unit: string; code: string }) =>
+      `Mã ngắn của “${unit}” để gõ lệnh: ${code}. Bấm “Đúng” để dùng mã này, hoặc gõ mã khác.`,
+    badName: 'Tên đơn vị cần 1–300 ký tự, không có dấu “|”. Xin gõ lại.',
+    confirmClose: ({ unit, groups, people }: { unit: string; groups: number; people: number }) =>
+      `Đóng ${unit}? Chức vụ của ${people} người và việc gắn ${groups} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
+    holdsOwners: 'Đây là cơ quan chủ quản hoặc đơn vị có chủ quản, không đóng được.',
+    inviteHint:
+      'Xin chuyển tiếp tin này, hoặc in mã QR, cho người của đơn vị. Ai mở đường dẫn là thành viên của đơn vị.',
   },
 
   officer: {
     usage:
-      'Phân quyền: /canbo them VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Thôi: /canbo bo VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Vai trò: soan, duyet, phathanh, tiepnhan, traloi, truongnhom, thanhvien.',
+      'Phân quyền: /canbo them VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Thôi: /canbo bo VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Vai trò: soan, duyet, phathanh, tiepnhan, traloi, truongnhom, thanhvien, chuquan.',
     list: 'Cán bộ được phân quyền',
     added: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `Đã giao ${name} làm ${role} của ${unit}.`,
@@ -414,6 +450,102 @@ export const vi = {
     severalPeople: ({ name }: { name: string }) =>
       `Có nhiều người tên “${name}”. Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
     noSuchRole: ({ role }: { role: string }) => `Không có vai trò “${role}”.`,
+    chooseUnit: 'Bấm vào một đơn vị để giao hoặc thôi giao vai trò ở đó.',
+    unitTitle: ({ unit }: { unit: string }) => `Cán bộ của ${unit}`,
+    none: 'Đơn vị này chưa có cán bộ nào được phân quyền.',
+    chooseRole: 'Bấm vào tên để thôi giao, hoặc chọn vai trò để giao cho một người:',
+    give: ({ role }: { role: string }) => `Giao làm ${role}`,
+    choosePerson: ({ role, unit }: { role: string; unit: string }) =>
+      `Giao ai làm ${role} của ${unit}? Xin chọn tên, hoặc gõ đầy đủ họ và tên.`,
+    confirmTake: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
+      `Thôi giao ${name} làm ${role} của ${unit}?`,
+    heldAlready: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
+      `${name} đang là ${role} của ${unit}.`,
+    notHeld: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
+      `${name} không phải là ${role} của ${unit}.`,
+    given: ({ role, unit }: { role: string; unit: string }) =>
+      `Đồng chí được giao làm ${role} của ${unit}. Gõ “trợ giúp” để xem việc có thể làm.`,
+    taken: ({ role, unit }: { role: string; unit: string }) =>
+      `Đồng chí thôi làm ${role} của ${unit}.`,
+    lastOwner: 'Đây là chủ quản duy nhất còn tài khoản. Xin giao chủ quản cho người khác trước.',
+    approvalUsage: 'Xin gõ: /canbo duyet MÃ_ĐƠN_VỊ tat (hoặc bat).',
+    approvalOff: ({ unit }: { unit: string }) =>
+      `Tin của ${unit} từ nay không cần người thứ hai duyệt. Việc này đã ghi vào nhật ký.`,
+    approvalOn: ({ unit }: { unit: string }) =>
+      `Tin của ${unit} từ nay cần người thứ hai duyệt trước khi gửi.`,
+  },
+
+  state: {
+    title: 'Tình trạng hệ thống',
+    noChannel: 'Chưa có bot hoặc OA nào kết nối.',
+    works: 'đang hoạt động',
+    notOpen: 'chưa kết nối được với nền tảng',
+    stopped: ({ reason }: { reason: string }) => `đã dừng gửi, cần kiểm tra mã truy cập: ${reason}`,
+    waiting: ({ count }: { count: number }) =>
+      count >= 10_000 ? `Đang chờ gửi: ${count} tin hoặc hơn` : `Đang chờ gửi: ${count} tin`,
+    lastHour: ({ sent, failed, unknown }: { sent: number; failed: number; unknown: number }) =>
+      `Một giờ qua: ${sent} lượt gửi được, ${failed} lượt không được, ${unknown} lượt chưa rõ`,
+    lastGood: ({ at }: { at: string }) => `Lượt gửi gần nhất: ${at}, gửi được`,
+    lastBad: ({ at }: { at: string }) => `Lượt gửi gần nhất: ${at}, chưa gửi được`,
+    groups: ({ count }: { count: number }) => `Số nhóm: ${count}`,
+    unbound: ({ count }: { count: number }) => `Nhóm chưa gắn với đơn vị: ${count} (gõ /nhom)`,
+    dead: ({ count }: { count: number }) => `Nhóm bot không còn gửi được: ${count}`,
+    inboxEmpty: 'Không có tin đến nào đang chờ xử lý',
+    inboxWaiting: ({ minutes }: { minutes: number }) =>
+      `Tin đến chờ xử lý lâu nhất: ${minutes} phút`,
+    inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${count}`,
+  },
+
+  log: {
+    title: 'Nhật ký thao tác gần đây',
+    empty: 'Chưa có thao tác nào.',
+    service: 'Hệ thống',
+    erased: 'Người đã xoá dữ liệu',
+    line: ({
+      at,
+      who,
+      what,
+      subject,
+    }: {
+      at: string
+      who: string
+      what: string
+      subject: string
+    }) => `${at}: ${who} ${what}${subject && ` ${subject}`}`,
+    actions: {
+      'claim-ownership': 'nhận quyền chủ quản bằng mã',
+      'recognise-owner': 'được nhận là chủ quản theo cấu hình',
+      'draft-notice': 'soạn',
+      'cancel-notice': 'huỷ dự thảo',
+      'submit-notice': 'trình duyệt',
+      'ready-notice-without-approval': 'chuẩn bị gửi, không cần duyệt,',
+      'approve-notice': 'duyệt',
+      'return-notice': 'trả lại',
+      'start-broadcast': 'gửi',
+      'schedule-broadcast': 'hẹn giờ gửi',
+      'undo-broadcast': 'hoàn tác gửi',
+      'pause-broadcast': 'tạm dừng gửi',
+      'resume-broadcast': 'tiếp tục gửi',
+      'stop-broadcast': 'dừng hẳn gửi',
+      'retry-broadcast': 'gửi lại phần lỗi của',
+      'remind-missing': 'nhắc người chưa xác nhận',
+      'receive-question': 'tiếp nhận câu hỏi',
+      'answer-question': 'trả lời câu hỏi',
+      'join-unit': 'tham gia',
+      'bind-group': 'gắn nhóm',
+      'unbind-group': 'bỏ gắn nhóm',
+      'add-unit': 'thêm đơn vị',
+      'rename-unit': 'đổi tên đơn vị',
+      'close-unit': 'đóng đơn vị',
+      'invite-members': 'lấy đường dẫn mời vào',
+      'switch-approval': 'đổi quy định duyệt của',
+      'give-role': 'giao vai trò cho',
+      'take-role': 'thôi giao vai trò của',
+      'link-person': 'gắn tài khoản với',
+      'import-units': 'nhập đơn vị từ tệp',
+      'import-chats': 'nhập nhóm từ tệp',
+      'import-people': 'nhập người từ tệp',
+    },
   },
 
   question: {

@@ -4,14 +4,14 @@ import { ancestorsOf, toggleUnit, treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { audienceMessage, UNITS_PER_PAGE, type Tick } from '../../messages/audience-message.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
-import { findDeliveryByMessage } from '../../storage/deliveries.ts'
 import { lockNotice, setAudience } from '../../storage/notices.ts'
 import { namesOf } from '../../storage/people.ts'
 import { currentUnits, reachByUnit, reachOfAudience, unitsBelow } from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { editableNotice } from '../draft-view.ts'
-import { press, respond, revise, say, type Turn } from '../turn.ts'
+import { showInPlace } from '../show-in-place.ts'
+import { press, respond, say, type Turn } from '../turn.ts'
 
 const SAMPLE_NAMES = 5
 
@@ -43,18 +43,6 @@ export const audienceActions: ActionTable = {
     const changed = { ...notice, audience: toggled.chosen }
     await showInPlace(turn, await audienceView(turn, changed, units, page))
   },
-}
-
-/** Changes the message whose button was pressed; says it anew where that is not possible. */
-async function showInPlace(turn: Turn, message: Message): Promise<void> {
-  const { event } = turn.inbound
-  const shown =
-    event.kind === 'press' && event.messageId
-      ? await findDeliveryByMessage(turn.tx, turn.chat.id, event.messageId)
-      : undefined
-  if (shown && turn.channel.capabilities.edit)
-    return revise(turn, turn.chat.id, shown.deliveryId, message)
-  await say(turn, message)
 }
 
 async function audienceView(

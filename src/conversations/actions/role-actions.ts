@@ -1,0 +1,77 @@
+import type { PersonId, PostId, UnitId } from '../../domain/id.ts'
+import { isOwner } from '../../domain/rights.ts'
+import { ROLES } from '../../domain/role.ts'
+import type { Unit } from '../../domain/unit.ts'
+import { GIVE_VERBS } from '../../messages/role-messages.ts'
+import { findPost } from '../../storage/officers.ts'
+import { namesOf } from '../../storage/people.ts'
+import { findUnit } from '../../storage/units.ts'
+import type { ActionTable } from '../action-table.ts'
+import { giveRoleHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
+import { closeDialogue, openDialogue } from '../dialogue.ts'
+import { nameOfficer } from '../dialogues/name-officer.ts'
+import { candidatesView, officersView, unitOfficersView } from '../role-view.ts'
+import { showInPlace } from '../show-in-place.ts'
+import { press, respond, say, type Turn } from '../turn.ts'
+
+/** The buttons with which owners say who does what. */
+export const roleActions: ActionTable = {
+  'o-tree': async (turn, { arg }) => {
+    if (!isOwner(turn.actor)) return respond(turn, turn.texts.common.noRight, true)
+    await closeDialogue(turn)
+    await showInPlace(turn, await officersView(turn, Number(arg) || 0))
+  },
+  'o-unit': async (turn, { id }) => {
+    const unit = await ownersUnit(turn, id)
+    if (!unit) return
+    await closeDialogue(turn)
+    await say(turn, await unitOfficersView(turn, unit))
+  },
+  'o-role': async (turn, { id, arg }) => {
+    const unit = await ownersUnit(turn, id)
+    const role = ROLES.find((one) => one === arg)
+    if (!unit || !role) return
+    await openDialogue(turn, nameOfficer, { unitId: unit.id, role })
+    await say(turn, await candidatesView(turn, unit, role))
+  },
+  'o-rem': async (turn, { id }) => {
+    const { texts } = turn
+    if (!isOwner(turn.actor)) return respond(turn, texts.common.noRight, true)
+    const post = await findPost(turn.tx, id as PostId)
+    const unit = post && (await findUnit(turn.tx, post.unitId))
+    if (!post || !unit) return respond(turn, texts.common.stale)
+    const name = (await namesOf(turn.tx, [post.personId])).get(post.personId) ?? '?'
+    const words = { name, role: texts.role[post.role], unit: unit.name }
+    await say(turn, {
+      blocks: [{ kind: 'text', text: texts.officer.confirmTake(words) }],
+      buttons: [
+        [
+          { label: texts.button.takeRole, action: press(turn, { verb: 'o-end', id }) },
+          { label: texts.button.back, action: press(turn, { verb: 'o-unit', id: unit.id }) },
+        ],
+      ],
+    })
+  },
+  'o-end': (turn, { id }) => takeRoleHere(turn, id as PostId),
+  'o-appr': (turn, { id, arg }) => switchApprovalHere(turn, id as UnitId, arg !== 'off'),
+  ...Object.fromEntries(
+    ROLES.map((role) => [
+      GIVE_VERBS[role],
+      async (turn: Turn, { id, arg }: { id: string; arg: string }) => {
+        await closeDialogue(turn)
+        await giveRoleHere(turn, { unitId: id as UnitId, personId: arg as PersonId, role })
+      },
+    ]),
+  ),
+}
+
+/** The unit behind a button, for owners; says why not to the others. */
+async function ownersUnit(turn: Turn, id: string): Promise<Unit | undefined> {
+  if (!isOwner(turn.actor)) {
+    await respond(turn, turn.texts.common.noRight, true)
+    return undefined
+  }
+  const unit = await findUnit(turn.tx, id as UnitId)
+  if (!unit) await respond(turn, turn.texts.common.stale)
+  return unit
+}

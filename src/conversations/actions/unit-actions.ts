@@ -1,0 +1,75 @@
+import type { UnitId } from '../../domain/id.ts'
+import { holdsRoleAnywhere } from '../../domain/rights.ts'
+import type { Unit } from '../../domain/unit.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { confirmClosing } from '../../messages/unit-messages.ts'
+import { findUnit } from '../../storage/units.ts'
+import { mayChangeUnit } from '../../usecases/units/may-change-unit.ts'
+import type { ActionTable } from '../action-table.ts'
+import { addUnitHere, closeUnitHere, inviteHere } from '../change-unit.ts'
+import { closeDialogue, openDialogue } from '../dialogue.ts'
+import { addUnitDialogue, proposedUnit } from '../dialogues/add-unit.ts'
+import { renameUnitDialogue } from '../dialogues/rename-unit.ts'
+import { showInPlace } from '../show-in-place.ts'
+import { press, respond, say, type Turn } from '../turn.ts'
+import { reachOf, showUnit, treeView } from '../unit-view.ts'
+
+/** The buttons under the unit tree and under one unit. */
+export const unitActions: ActionTable = {
+  'u-tree': async (turn, { arg }) => {
+    if (!holdsRoleAnywhere(turn.actor, ['publisher']))
+      return respond(turn, turn.texts.common.noRight, true)
+    await closeDialogue(turn)
+    await showInPlace(turn, await treeView(turn, Number(arg) || 0))
+  },
+  'u-show': async (turn, { id }) => {
+    if (!holdsRoleAnywhere(turn.actor, ['publisher']))
+      return respond(turn, turn.texts.common.noRight, true)
+    const unit = await findUnit(turn.tx, id as UnitId)
+    if (!unit) return respond(turn, turn.texts.common.stale)
+    await closeDialogue(turn)
+    await showUnit(turn, unit)
+  },
+  'u-inv': (turn, { id }) => inviteHere(turn, id as UnitId),
+  'u-ren': async (turn, { id }) => {
+    const unit = await changeableUnit(turn, id)
+    if (!unit) return
+    await openDialogue(turn, renameUnitDialogue, { unitId: unit.id })
+    await say(turn, plainMessage(turn.texts.unit.askName({ unit: unit.name })))
+  },
+  'u-add': async (turn, { id }) => {
+    const unit = await changeableUnit(turn, id)
+    if (!unit) return
+    await openDialogue(turn, addUnitDialogue, { stage: 'name', parentId: unit.id })
+    await say(turn, plainMessage(turn.texts.unit.askNewName({ unit: unit.name })))
+  },
+  'u-code': async (turn) => {
+    const proposed = await proposedUnit(turn)
+    if (!proposed) return respond(turn, turn.texts.common.stale)
+    const { code, name, parentId } = proposed
+    const kind = await addUnitHere(turn, { code, name, parentId })
+    if (kind === 'created') await closeDialogue(turn)
+  },
+  'u-close': async (turn, { id }) => {
+    const unit = await changeableUnit(turn, id)
+    if (!unit) return
+    const reach = await reachOf(turn, unit.id)
+    await say(
+      turn,
+      confirmClosing(unit, reach, turn.texts, (action) => press(turn, action)),
+    )
+  },
+  'u-end': (turn, { id }) => closeUnitHere(turn, id as UnitId),
+}
+
+/** The unit behind a button, for those who may change it; says why not to the others. */
+async function changeableUnit(turn: Turn, id: string): Promise<Unit | undefined> {
+  const unit = await findUnit(turn.tx, id as UnitId)
+  if (!unit) {
+    await respond(turn, turn.texts.common.stale)
+    return undefined
+  }
+  if (await mayChangeUnit(turn.tx, turn.actor, unit.id)) return unit
+  await respond(turn, turn.texts.common.noRight, true)
+  return undefined
+}

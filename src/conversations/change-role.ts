@@ -1,0 +1,83 @@
+import type { PersonId, PostId, UnitId } from '../domain/id.ts'
+import type { Role } from '../domain/role.ts'
+import { plainMessage } from '../messages/message.ts'
+import { peopleNamed } from '../storage/officers.ts'
+import { namesOf } from '../storage/people.ts'
+import { findUnit } from '../storage/units.ts'
+import { giveRole } from '../usecases/officers/give-role.ts'
+import { switchApproval } from '../usecases/officers/switch-approval.ts'
+import { takeRole } from '../usecases/officers/take-role.ts'
+import { respond, say, tellPerson, type Turn } from './turn.ts'
+
+/** The person of that name: in the unit first, anywhere else; says so and gives undefined when unclear. */
+export async function findNamed(
+  turn: Turn,
+  name: string,
+  unitId: UnitId,
+): Promise<PersonId | undefined> {
+  const { texts } = turn
+  const inUnit = await peopleNamed(turn.tx, name, unitId)
+  const [person, ...others] = inUnit.length > 0 ? inUnit : await peopleNamed(turn.tx, name)
+  if (person && others.length === 0) return person
+  const text = person ? texts.officer.severalPeople({ name }) : texts.officer.noSuchPerson({ name })
+  await say(turn, plainMessage(text))
+  return undefined
+}
+
+/** Gives a role, and tells whoever has it now. */
+export async function giveRoleHere(
+  turn: Turn,
+  wish: { personId: PersonId; unitId: UnitId; role: Role },
+): Promise<void> {
+  const { texts } = turn
+  const result = await giveRole(turn.tx, { ...moment(turn), ...wish })
+  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
+  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  const words = { name: result.name, role: texts.role[wish.role], unit: result.unit.name }
+  if (result.kind === 'held-already') return respond(turn, texts.officer.heldAlready(words))
+  await say(turn, plainMessage(texts.officer.added(words)))
+  if (wish.personId !== turn.actor.personId)
+    await tellPerson(turn, wish.personId, plainMessage(texts.officer.given(words)))
+}
+
+/** Ends a post, and tells whoever held it. */
+export async function takeRoleHere(turn: Turn, postId: PostId): Promise<void> {
+  const { texts } = turn
+  const result = await takeRole(turn.tx, { ...moment(turn), postId })
+  switch (result.kind) {
+    case 'no-right':
+      return respond(turn, texts.common.noRight, true)
+    case 'gone':
+      return respond(turn, texts.common.stale)
+    case 'last-owner':
+      return respond(turn, texts.officer.lastOwner, true)
+    case 'taken': {
+      const { personId, role, unitId } = result.post
+      const name = (await namesOf(turn.tx, [personId])).get(personId) ?? '?'
+      const unit = (await findUnit(turn.tx, unitId))?.name ?? '?'
+      const words = { name, role: texts.role[role], unit }
+      await say(turn, plainMessage(texts.officer.removed(words)))
+      if (personId !== turn.actor.personId)
+        await tellPerson(turn, personId, plainMessage(texts.officer.taken(words)))
+    }
+  }
+}
+
+/** Switches two-person approval of a unit, and says how it stands now. */
+export async function switchApprovalHere(
+  turn: Turn,
+  unitId: UnitId,
+  required: boolean,
+): Promise<void> {
+  const { texts } = turn
+  const result = await switchApproval(turn.tx, { ...moment(turn), unitId, required })
+  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
+  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  const unit = result.unit.name
+  const text = required ? texts.officer.approvalOn({ unit }) : texts.officer.approvalOff({ unit })
+  await say(turn, plainMessage(text))
+}
+
+function moment(turn: Turn) {
+  return { actor: turn.actor, now: turn.now, timeZone: turn.settings.timeZone }
+}

@@ -1,0 +1,113 @@
+import type { UnitId } from '../domain/id.ts'
+import { plainMessage } from '../messages/message.ts'
+import { invitationMessage } from '../messages/unit-messages.ts'
+import { linkToQr } from '../exports/link-to-qr.ts'
+import { keepFile } from '../storage/files.ts'
+import { closeUnit } from '../usecases/units/close-unit.ts'
+import { createUnit, type CreateUnitResult } from '../usecases/units/create-unit.ts'
+import { inviteMembers } from '../usecases/units/invite-members.ts'
+import { renameUnit, type RenameUnitResult } from '../usecases/units/rename-unit.ts'
+import { respond, say, type Turn } from './turn.ts'
+import { showUnit } from './unit-view.ts'
+
+/** Adds a unit and shows it, or says why it cannot be added. */
+export async function addUnitHere(
+  turn: Turn,
+  wish: { code: string; name: string; parentId: UnitId | null },
+): Promise<CreateUnitResult['kind']> {
+  const { texts } = turn
+  const result = await createUnit(turn.tx, { ...moment(turn), ...wish })
+  switch (result.kind) {
+    case 'created':
+      await say(turn, plainMessage(texts.unit.added({ unit: result.unit.name })))
+      await showUnit(turn, result.unit)
+      break
+    case 'no-right':
+      await respond(turn, texts.common.noRight, true)
+      break
+    case 'bad-name':
+      await respond(turn, texts.unit.badName)
+      break
+    case 'bad-code':
+      await respond(turn, texts.unit.badCode)
+      break
+    case 'code-taken':
+      await respond(turn, texts.unit.exists({ code: result.code }))
+      break
+    case 'no-parent':
+      await respond(turn, texts.common.stale)
+      break
+  }
+  return result.kind
+}
+
+/** Renames a unit and shows it, or says why it cannot be renamed. */
+export async function renameUnitHere(
+  turn: Turn,
+  unitId: UnitId,
+  name: string,
+): Promise<RenameUnitResult['kind']> {
+  const { texts } = turn
+  const result = await renameUnit(turn.tx, { ...moment(turn), unitId, name })
+  switch (result.kind) {
+    case 'renamed':
+      await say(turn, plainMessage(texts.unit.renamed({ unit: result.unit.name })))
+      await showUnit(turn, result.unit)
+      break
+    case 'no-right':
+      await respond(turn, texts.common.noRight, true)
+      break
+    case 'bad-name':
+      await respond(turn, texts.unit.badName)
+      break
+    case 'gone':
+      await respond(turn, texts.common.stale)
+      break
+  }
+  return result.kind
+}
+
+/** Closes a unit, or says why it stays. */
+export async function closeUnitHere(turn: Turn, unitId: UnitId): Promise<void> {
+  const { texts } = turn
+  const result = await closeUnit(turn.tx, { ...moment(turn), unitId })
+  switch (result.kind) {
+    case 'closed':
+      return void (await say(turn, plainMessage(texts.unit.closed({ unit: result.unit.name }))))
+    case 'no-right':
+      return respond(turn, texts.common.noRight, true)
+    case 'gone':
+      return respond(turn, texts.common.stale)
+    case 'has-children':
+      return respond(turn, texts.unit.hasChildren, true)
+    case 'holds-owners':
+      return respond(turn, texts.unit.holdsOwners, true)
+  }
+}
+
+/** Gives the invitation of a unit, with a QR picture for every link. */
+export async function inviteHere(turn: Turn, unitId: UnitId): Promise<void> {
+  const result = await inviteMembers(turn.tx, turn.channels, { ...moment(turn), unitId })
+  if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
+  if (result.kind === 'gone') return respond(turn, turn.texts.common.stale)
+  const pictures = []
+  for (const { platform, link } of result.links)
+    pictures.push(
+      await keepFile(turn.tx, {
+        name: `moi-${fileWord(result.unit.code)}-${platform}.png`,
+        mime: 'image/png',
+        bytes: await linkToQr(link),
+      }),
+    )
+  const view = { ...result, unit: result.unit.name, pictures }
+  await say(turn, invitationMessage(view, turn.texts))
+}
+
+/** A unit's code as part of a file's name. */
+function fileWord(code: string): string {
+  return code.replace(/[^\p{L}\p{N}_-]/gu, '-')
+}
+
+function moment(turn: Turn) {
+  return { actor: turn.actor, now: turn.now, timeZone: turn.settings.timeZone }
+}

@@ -1,0 +1,65 @@
+import { readRole } from '../../domain/role-word.ts'
+import { foldKey } from '../../domain/text/fold-key.ts'
+import type { Unit } from '../../domain/unit.ts'
+import { clip } from '../../domain/text/clip.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { findPostOf } from '../../storage/officers.ts'
+import { findUnitByCode } from '../../storage/units.ts'
+import { findNamed, giveRoleHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
+import type { Command } from '../command.ts'
+import { officersView } from '../role-view.ts'
+import { say, type Turn } from '../turn.ts'
+
+/** Who does what in which unit: for owners. */
+export const roleCommands: readonly Command[] = [
+  {
+    name: 'canbo',
+    keywords: ['can bo', 'phan quyen'],
+    roles: ['owner'],
+    where: 'private',
+    describe: (texts) => texts.command.officers,
+    run: async (turn, argument) => {
+      if (argument === '') return void (await say(turn, await officersView(turn, 0)))
+      const [verb = '', ...words] = argument.replaceAll('|', ' ').split(/\s+/u)
+      const key = foldKey(verb)
+      if (key === 'them' || key === 'bo') return changeTyped(turn, key, words)
+      if (key === 'duyet') return switchTyped(turn, words)
+      await say(turn, plainMessage(turn.texts.officer.usage))
+    },
+  },
+]
+
+async function changeTyped(turn: Turn, verb: 'them' | 'bo', words: string[]): Promise<void> {
+  const { texts } = turn
+  const [roleWord = '', code = '', ...rest] = words
+  const name = clip(rest.join(' ').trim(), 100)
+  if (name === '') return void (await say(turn, plainMessage(texts.officer.usage)))
+  const role = readRole(roleWord)
+  if (!role) {
+    const text = texts.officer.noSuchRole({ role: clip(roleWord, 40) })
+    return void (await say(turn, plainMessage(text, texts.officer.usage)))
+  }
+  const unit = await unitTyped(turn, code)
+  const personId = unit && (await findNamed(turn, name, unit.id))
+  if (!unit || !personId) return
+  if (verb === 'them') return giveRoleHere(turn, { personId, unitId: unit.id, role })
+  const post = await findPostOf(turn.tx, { personId, unitId: unit.id, role })
+  if (post) return takeRoleHere(turn, post.postId)
+  const text = texts.officer.notHeld({ name, role: texts.role[role], unit: unit.name })
+  await say(turn, plainMessage(text))
+}
+
+async function switchTyped(turn: Turn, words: string[]): Promise<void> {
+  const [code = '', wish = ''] = words
+  const key = foldKey(wish)
+  if (key !== 'tat' && key !== 'bat')
+    return void (await say(turn, plainMessage(turn.texts.officer.approvalUsage)))
+  const unit = await unitTyped(turn, code)
+  if (unit) await switchApprovalHere(turn, unit.id, key === 'bat')
+}
+
+async function unitTyped(turn: Turn, code: string): Promise<Unit | undefined> {
+  const unit = await findUnitByCode(turn.tx, code)
+  if (!unit) await say(turn, plainMessage(turn.texts.group.noSuchUnit({ code: clip(code, 40) })))
+  return unit
+}

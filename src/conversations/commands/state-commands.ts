@@ -1,0 +1,78 @@
+import { formatMoment } from '../../domain/time/format.ts'
+import { stateMessage } from '../../messages/state-messages.ts'
+import { readBacklog, readChannelStates } from '../../storage/channel-state.ts'
+import { latestActions, type LoggedAction } from '../../storage/latest-audit.ts'
+import { namesOf } from '../../storage/people.ts'
+import type { Command } from '../command.ts'
+import { say, type Turn } from '../turn.ts'
+
+const SHOWN_ACTIONS = 20
+const MINUTE_MS = 60_000
+
+/** How the service stands and what was done with it. */
+export const stateCommands: readonly Command[] = [
+  {
+    name: 'tinhtrang',
+    keywords: ['tinh trang'],
+    roles: ['publisher'],
+    where: 'private',
+    describe: (texts) => texts.command.status,
+    run: showState,
+  },
+  {
+    name: 'nhatky',
+    keywords: ['nhat ky'],
+    roles: ['owner'],
+    where: 'private',
+    describe: (texts) => texts.command.log,
+    run: showLog,
+  },
+]
+
+/** Only what the database knows: nothing inside a turn talks to a network. */
+async function showState(turn: Turn): Promise<void> {
+  const { tx, now, settings, texts } = turn
+  const [channels, backlog] = await Promise.all([readChannelStates(tx, now), readBacklog(tx)])
+  await say(
+    turn,
+    stateMessage(
+      {
+        ...backlog,
+        channels: channels.map((channel) => ({
+          ...channel,
+          isOpen: turn.channels.get(channel.instanceId) !== undefined,
+          lastCall: channel.lastCall && {
+            at: formatMoment(channel.lastCall.at, settings.timeZone),
+            isGood: channel.lastCall.outcome === 'sent',
+          },
+        })),
+        oldestMinutes:
+          backlog.oldestUpdate &&
+          Math.max(0, Math.floor((now.getTime() - backlog.oldestUpdate.getTime()) / MINUTE_MS)),
+      },
+      texts,
+    ),
+  )
+}
+
+async function showLog(turn: Turn): Promise<void> {
+  const { texts } = turn
+  const actions = await latestActions(turn.tx, SHOWN_ACTIONS)
+  const people = actions.flatMap(({ actor, person }) => [actor, person]).filter((id) => id !== null)
+  const names = await namesOf(turn.tx, people)
+  const lineOf = ({ at, actor, action, subject, person }: LoggedAction): string =>
+    texts.log.line({
+      at: formatMoment(at, turn.settings.timeZone),
+      who: actor ? (names.get(actor) ?? texts.log.erased) : texts.log.service,
+      what: (texts.log.actions as Readonly<Record<string, string>>)[action] ?? action,
+      subject: (person && person !== actor ? names.get(person) : subject) ?? '',
+    })
+  await say(turn, {
+    blocks: [
+      { kind: 'title', text: texts.log.title },
+      actions.length === 0
+        ? { kind: 'text', text: texts.log.empty }
+        : { kind: 'list', items: actions.map(lineOf) },
+    ],
+  })
+}

@@ -1,0 +1,55 @@
+import type { UnitId } from '../../domain/id.ts'
+import { proposeUnitCode, readUnitName } from '../../domain/unit-name.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { findConversation } from '../../storage/conversations.ts'
+import { currentUnits } from '../../storage/units.ts'
+import { addUnitHere } from '../change-unit.ts'
+import type { Dialogue, Step } from '../dialogue.ts'
+import { press, say, type Turn } from '../turn.ts'
+
+interface Proposed {
+  readonly stage: 'code'
+  readonly parentId: UnitId
+  readonly name: string
+  readonly code: string
+}
+
+type State = { readonly stage: 'name'; readonly parentId: UnitId } | Proposed
+
+/** A new unit below another: its name, then a short code, which the bot proposes. */
+export const addUnitDialogue: Dialogue<State> = {
+  id: 'add-unit',
+  version: 1,
+  async answer(turn, state, answer): Promise<Step<State>> {
+    if (answer.kind !== 'text') return { kind: 'pass' }
+    if (state.stage === 'name') return proposeCode(turn, state.parentId, answer.text)
+    const { name, parentId } = state
+    const result = await addUnitHere(turn, { code: answer.text, name, parentId })
+    const isToRetype = result === 'bad-code' || result === 'code-taken'
+    return isToRetype ? { kind: 'ask', state } : { kind: 'done' }
+  },
+}
+
+/** What stands to be confirmed in the open dialogue of this chat. */
+export async function proposedUnit(turn: Turn): Promise<Proposed | undefined> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const { id, version } = addUnitDialogue
+  if (stored?.definition !== id || stored.version !== version) return undefined
+  const state = stored.state as State
+  return state.stage === 'code' ? state : undefined
+}
+
+async function proposeCode(turn: Turn, parentId: UnitId, typed: string): Promise<Step<State>> {
+  const name = readUnitName(typed)
+  if (name === null) {
+    await say(turn, plainMessage(turn.texts.unit.badName))
+    return { kind: 'ask', state: { stage: 'name', parentId } }
+  }
+  const taken = (await currentUnits(turn.tx)).map((unit) => unit.code)
+  const code = proposeUnitCode(name, taken)
+  await say(turn, {
+    ...plainMessage(turn.texts.unit.askCode({ unit: name, code })),
+    buttons: [[{ label: turn.texts.button.yes, action: press(turn, { verb: 'u-code' }) }]],
+  })
+  return { kind: 'ask', state: { stage: 'code', parentId, name, code } }
+}

@@ -1,0 +1,15 @@
+import type { Message } from '../messages/message.ts'
+import { findDeliveryByMessage } from '../storage/deliveries.ts'
+import { revise, say, type Turn } from './turn.ts'
+
+/** Changes the message whose button was pressed; says it anew where that is not possible. */
+export async function showInPlace(turn: Turn, message: Message): Promise<void> {
+  const { event } = turn.inbound
+  const shown =
+    event.kind === 'press' && event.messageId
+      ? await findDeliveryByMessage(turn.tx, turn.chat.id, event.messageId)
+      : undefined
+  if (shown && turn.channel.capabilities.edit)
+    return revise(turn, turn.chat.id, shown.deliveryId, message)
+  await say(turn, message)
+}

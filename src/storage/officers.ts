@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import type { PersonId, PostId, UnitId } from '../domain/id.ts'
+import type { Role } from '../domain/role.ts'
+import { nameKey } from './people.ts'
+import type { Store } from './store.ts'
+
+export interface OfficerPost {
+  readonly postId: PostId
+  readonly personId: PersonId
+  readonly unitId: UnitId
+  readonly role: Role
+}
+
+/** Every post of today that is more than membership, at most `limit`; of one unit when it is given. */
+export async function officerPosts(
+  store: Store,
+  limit: number,
+  unitId?: UnitId,
+): Promise<OfficerPost[]> {
+  let query = postQuery(store).where('role', '<>', 'member').orderBy('id').limit(limit)
+  if (unitId) query = query.where('unit_id', '=', unitId)
+  return (await query.execute()).map(toPost)
+}
+
+export async function findPost(store: Store, id: PostId): Promise<OfficerPost | undefined> {
+  const row = await postQuery(store).where('id', '=', id).executeTakeFirst()
+  return row && toPost(row)
+}
+
+export async function findPostOf(
+  store: Store,
+  post: { personId: PersonId; unitId: UnitId; role: Role },
+): Promise<OfficerPost | undefined> {
+  const row = await postQuery(store)
+    .where('person_id', '=', post.personId)
+    .where('unit_id', '=', post.unitId)
+    .where('role', '=', post.role)
+    .executeTakeFirst()
+  return row && toPost(row)
+}
+
+/** Ends a post today (`YYYY-MM-DD`); false when it had ended already. */
+export async function endPost(tx: Store, id: PostId, today: string): Promise<boolean> {
+  const ended = await tx.db
+    .updateTable('post')
+    .set({ valid_to: today })
+    .where('id', '=', id)
+    .where('valid_to', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return ended !== undefined
+}
+
+/**
+ * The owners who have an account to act with. Their posts are locked until the transaction ends, so that
+ * two owners cannot take each other away at once.
+ */
+export async function lockActingOwners(tx: Store): Promise<PersonId[]> {
+  const { rows } = await sql<{ person_id: PersonId }>`
+    select p.person_id from post p
+    where p.role = 'owner' and p.valid_to is null
+      and exists (select 1 from account a where a.person_id = p.person_id)
+    order by p.id for update of p`.execute(tx.db)
+  return [...new Set(rows.map((row) => row.person_id))]
+}
+
+/** People with a post in the unit and an account on some bot: those to whom a role is of use. */
+export async function reachableIn(
+  store: Store,
+  unitId: UnitId,
+  limit: number,
+): Promise<PersonId[]> {
+  const { rows } = await sql<{ person_id: PersonId }>`
+    select distinct p.person_id from post p
+    where p.unit_id = ${unitId} and p.valid_to is null
+      and exists (select 1 from account a where a.person_id = p.person_id)
+    order by p.person_id limit ${limit}`.execute(store.db)
+  return rows.map((row) => row.person_id)
+}
+
+/** People of that name, at most three: with more than one nobody can tell who is meant. */
+export async function peopleNamed(
+  store: Store,
+  name: string,
+  unitId?: UnitId,
+): Promise<PersonId[]> {
+  let query = store.db
+    .selectFrom('person')
+    .select('person.id')
+    .where('person.name_key', '=', nameKey(store, name))
+    .where('person.erased_at', 'is', null)
+    .orderBy('person.id')
+    .limit(3)
+  if (unitId)
+    query = query.where('person.id', 'in', (nested) =>
+      nested
+        .selectFrom('post')
+        .select('post.person_id')
+        .where('post.unit_id', '=', unitId)
+        .where('post.valid_to', 'is', null),
+    )
+  return (await query.execute()).map((row) => row.id)
+}
+
+/** Whether a person holds any post today that is more than membership. */
+export async function isOfficer(store: Store, personId: PersonId): Promise<boolean> {
+  const row = await postQuery(store)
+    .where('person_id', '=', personId)
+    .where('role', '<>', 'member')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function postQuery(store: Store) {
+  return store.db
+    .selectFrom('post')
+    .select(['id', 'person_id', 'unit_id', 'role'])
+    .where('valid_to', 'is', null)
+}
+
+function toPost(row: {
+  id: PostId
+  person_id: PersonId
+  unit_id: UnitId
+  role: Role
+}): OfficerPost {
+  return { postId: row.id, personId: row.person_id, unitId: row.unit_id, role: row.role }
+}
