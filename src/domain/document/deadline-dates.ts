@@ -32,7 +32,7 @@ function supply(
 }
 
 /** The day itself; a missing year is that of the next such day on or after `from`. */
-export function nameDay(written: WrittenDay, from: string | null): NamedDay {
+function nameDay(written: WrittenDay, from: string | null): NamedDay {
   const year = written.year === undefined ? undefined : String(written.year)
   return supply(year, from, (candidate) => isoDay(candidate, written.month, written.day))
 }

@@ -6,22 +6,30 @@ import {
   type OrganisationPhrase,
 } from './organisation-phrase.ts'
 import { cue, type Source, type Span } from './source.ts'
-import { findSpeech, skipLeadIns } from './speech.ts'
+import { findSpeech, skipLeadIns, type Speech } from './speech.ts'
 
 const LEADING_VERB = cue(`(?:${ORDER_VERBS})`, 'uy')
+/** A asks B to have C do it: longer chains are not written. */
+const HAND_DOWNS_MAX = 3
 const HAND_DOWN = /^(?:chỉ\s+đạo|giao|yêu\s+cầu|phân\s+công|đề\s+nghị)$/u
-const FIRST_WORDS = cue('(?:cho|tới|đến|đồng thời|tiếp tục|các nội dung sau|thêm)\\s+', 'uy')
+const ADDRESS_LEAD = cue('(?:đối với|về phía|riêng đối với|riêng)', 'uy')
+const FIRST_WORDS = cue('(?:cho|tới|đến|đồng thời|tiếp tục|các nội dung sau|thêm)', 'uy')
 
-function objectOf(source: Source, verbEnd: number, limit: number): OrganisationPhrase | undefined {
+function objectOf(
+  source: Source,
+  verbEnd: number,
+  limit: number,
+  handDowns = HAND_DOWNS_MAX,
+): OrganisationPhrase | undefined {
   let at = skipBlanks(source, verbEnd)
   FIRST_WORDS.lastIndex = at
   const word = FIRST_WORDS.exec(source.low)
-  if (word !== null) at += word[0].length
+  if (word !== null) at = skipBlanks(source, at + word[0].length)
   const phrase = readOrganisation(source, at, limit)
-  if (phrase === undefined || !HAND_DOWN.test(phrase.boundary)) return phrase
+  if (phrase === undefined || handDowns === 0 || !HAND_DOWN.test(phrase.boundary)) return phrase
   // "đề nghị UBND tỉnh chỉ đạo Công an tỉnh …": the work is the last one's.
   const next = source.low.indexOf(phrase.boundary, phrase.end) + phrase.boundary.length
-  return objectOf(source, next, limit) ?? phrase
+  return objectOf(source, next, limit, handDowns - 1) ?? phrase
 }
 
 function isSpan(phrase: OrganisationPhrase | undefined): Span | null {
@@ -34,23 +42,55 @@ function isFollowedByDuty(source: Source, phrase: OrganisationPhrase, limit: num
   return MODAL_BOUNDARY.test(source.low.slice(phrase.end, Math.min(limit, phrase.end + 200)))
 }
 
-/**
- * Who is given the work in an item, by its own words: the object of the verb ("giao Phòng Kinh tế chủ trì"),
- * or the subject it begins with ("Các thôn rà soát"). Null when nobody is named; nobody is guessed.
- */
-export function findAssignee(source: Source, item: Span, sentence: Span): Span | null {
+/** The object of the order that the item begins with or that its sentence utters; null when there is none. */
+function objectOfOrder(source: Source, item: Span, sentence: Span): Span | null {
   const start = skipLeadIns(source, item)
   LEADING_VERB.lastIndex = start
   const leading = LEADING_VERB.exec(source.low)
   if (leading !== null) return isSpan(objectOf(source, start + leading[0].length, item.end))
+  const speech = utteredInside(source, item, sentence)
+  return speech === undefined ? null : isSpan(objectOf(source, speech.verb.end, item.end))
+}
+
+function utteredInside(source: Source, item: Span, sentence: Span): Speech | undefined {
   const speech = findSpeech(source, sentence, undefined)
-  if (speech !== undefined && speech.subject !== null && speech.verb.start >= item.start) {
-    return isSpan(objectOf(source, speech.verb.end, item.end))
-  }
-  const subject = readOrganisation(source, skipBlanks(source, start), item.end)
+  const isInside =
+    speech !== undefined && speech.subject !== null && speech.verb.start >= item.start
+  return isInside ? speech : undefined
+}
+
+function ownAssignee(source: Source, item: Span, sentence: Span): Span | null {
+  const object = objectOfOrder(source, item, sentence)
+  if (object !== null || utteredInside(source, item, sentence) !== undefined) return object
+  const start = skipLeadIns(source, item)
+  const subject = readOrganisation(source, start, item.end)
   return subject !== undefined && isFollowedByDuty(source, subject, item.end)
     ? isSpan(subject)
     : null
+}
+
+/** "Đối với các tổ chức đoàn thể, đồng chí Bí thư đề nghị: …" */
+function addressedInLead(source: Source, sentence: Span): Span | null {
+  ADDRESS_LEAD.lastIndex = sentence.start
+  const lead = ADDRESS_LEAD.exec(source.low)
+  if (lead === null) return null
+  const comma = source.low.indexOf(',', sentence.start)
+  const limit = comma < 0 ? sentence.end : Math.min(sentence.end, comma + 1)
+  const phrase = readOrganisation(
+    source,
+    skipBlanks(source, sentence.start + lead[0].length),
+    limit,
+  )
+  return phrase?.boundary === ',' || phrase?.boundary === ':' ? isSpan(phrase) : null
+}
+
+/**
+ * Who is given the work in an item, by its own words: the object of the verb ("giao Phòng Kinh tế chủ trì"),
+ * the subject it begins with ("Các thôn rà soát"), or who is addressed in front ("Đối với Công an xã, …").
+ * Null when nobody is named; nobody is guessed.
+ */
+export function findAssignee(source: Source, item: Span, sentence: Span): Span | null {
+  return ownAssignee(source, item, sentence) ?? addressedInLead(source, sentence)
 }
 
 /** Whom a heading or an introduction addresses: all of "Công an xã:" or the object of its order. */
@@ -58,10 +98,13 @@ export function findHeadingAssignee(source: Source, heading: Span): Span | null 
   const colon = source.low.indexOf(':', heading.start)
   const inner = colon > 0 && colon < heading.end - 1 ? skipBlanks(source, colon + 1) : heading.start
   for (const start of new Set([inner, heading.start])) {
-    const found = findAssignee(source, { start, end: heading.end }, { start, end: heading.end })
+    const span = { start, end: heading.end }
+    const subject = readOrganisation(source, start, heading.end)
+    if (subject !== undefined && isPureAddress(source, subject)) return isSpan(subject)
+    const found = objectOfOrder(source, span, span)
     if (found !== null) return found
   }
-  return null
+  return addressedInLead(source, heading)
 }
 
 /** Whether the words go straight on with a colon: the heading says nothing but whom it addresses. */

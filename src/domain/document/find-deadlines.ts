@@ -1,4 +1,5 @@
 import { dayPattern } from './calendar-day.ts'
+import { IMPERATIVE } from './cues.ts'
 import {
   NO_DAY,
   nameFromGroups,
@@ -25,6 +26,10 @@ interface Rule {
   accept?: (clauseBefore: string, groups: Groups) => boolean
 }
 
+/** No clause and no item of an office is longer; both keep the time of reading in bounds. */
+const CLAUSE_MAX = 400
+const SPAN_MAX = 8000
+
 /** Patterns stop at Vietnamese letters, which \b does not know. */
 const EDGE = String.raw`(?<![\p{L}\p{N}])`
 const HOUR = String.raw`(?:\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{2})?(?:\s?phút)?\s*,?\s*)?`
@@ -42,8 +47,9 @@ const EVENT_TAIL = eventTail('[^,;.:()]')
 /** "tại Kỳ họp … và báo cáo …": here the clause goes on with "và". */
 const EVENT_TAIL_TO_AND = eventTail(String.raw`(?:(?!\s(?:và|về)\s)[^,;.:()])`)
 const PAST = cue('đã|vừa qua|vừa|được giao|đề ra|đặt ra|so với')
-const FINISHING = cue(
-  'hoàn thành|xong|kết thúc|đưa vào|bàn giao|báo cáo|gửi|trình|nộp|thực hiện|tổ chức|ban hành|triển khai|giải quyết|xử lý|khắc phục|phục vụ|xem xét|tham mưu|rà soát|xây dựng|khảo sát|kiện toàn|giải ngân',
+/** "nhiệm vụ trong quý III" speaks of a stretch of time, not of when to be ready. */
+const STRETCH = cue(
+  '(?:nhiệm vụ|kết quả|tình hình|công tác|hoạt động|chỉ tiêu|diễn ra|phát sinh|có hiệu lực|số liệu)\\s*$',
 )
 const FINISHING_YEAR = cue('hoàn thành|xong|kết thúc|đưa vào|dứt điểm')
 const REPORTING = cue('báo cáo|trình|thông qua|giải trình|trả lời|thông báo|xem xét')
@@ -81,13 +87,19 @@ function pattern(words: string): RegExp {
 /** The first day of a window may lack its month ("từ ngày 22 đến ngày 24 tháng 02"). */
 const WINDOW = String.raw`từ\s+(?:ngày\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?\s+(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?${dayPattern('a')}`
 const BY = loose(
-  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|thời hạn)(?: là| vào| đến| trước| ngày){0,2}|(?:đến |cho đến )?hết|xong (?:trong|vào)|hoàn thành (?:vào|trong|đến)|trong)',
+  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|thời hạn)(?: là| vào| đến| trước| ngày){0,2}|(?:đến |cho đến )?hết|(?<=xong )vào|hoàn thành (?:vào|trong|đến)|trong)',
 )
 
 const RULES: readonly Rule[] = [
   {
     pattern: pattern(
       String.raw`(?:định\s+kỳ\s+)?(?:báo\s+cáo\s+)?(?:(?:trước|vào|chậm\s+nhất(?:\s+là)?)\s+(?:${HOUR})?(?:ngày\s+)?(?:mùng\s+|mồng\s+|thứ\s+|chủ\s+)?(?:\d{1,2}|hai|ba|tư|năm|sáu|bảy|nhật|cuối)\s+(?:của\s+)?)(?:hằng|hàng|mỗi)\s+(?<every>ngày|tuần|tháng|quý|năm)(?!\p{L})`,
+    ),
+    op: recurring,
+  },
+  {
+    pattern: pattern(
+      String.raw`(?:trước|lúc|vào)\s+\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{2})?(?:\s?phút)?\s+(?:hằng|hàng|mỗi)\s+(?<every>ngày)(?!\p{L})`,
     ),
     op: recurring,
   },
@@ -102,22 +114,28 @@ const RULES: readonly Rule[] = [
     op: recurring,
     accept: (before) => REGULAR.test(before.slice(-60)),
   },
+  {
+    pattern: pattern(
+      String.raw`(?:hằng|hàng|mỗi)\s+(?<every>ngày|tuần|tháng|quý|năm)(?=,?\s+(?:báo\s+cáo|gửi|tổng\s+hợp|họp|tổ\s+chức|sinh\s+hoạt|rà\s+soát|kiểm\s+tra|đánh\s+giá)(?!\p{L}))`,
+    ),
+    op: recurring,
+  },
   { pattern: pattern(WINDOW), op: 'window' },
   {
     pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${HOUR}(?:ngày\s+)?${dayPattern('a')}`),
     op: 'before',
-    accept: (before) => !PAST.test(before.slice(-25)),
+    accept: (before) => !isPast(before, before.slice(-25)),
   },
   {
     pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${PERIOD}`),
     op: 'before',
     name: nameStartOfPeriod,
-    accept: (before, groups) => groups['half'] === undefined && !PAST.test(before),
+    accept: (before, groups) => groups['half'] === undefined && !isPast(before, before),
   },
   {
     pattern: pattern(String.raw`${DONE}${BY}:?\s+${HOUR}(?:ngày\s+)?${dayPattern('a')}`),
     op: 'within',
-    accept: (before) => !PAST.test(before),
+    accept: (before) => !isPast(before, before),
   },
   {
     pattern: pattern(String.raw`${DONE}(?:${BY}|cuối)\s+${PERIOD}`),
@@ -129,7 +147,7 @@ const RULES: readonly Rule[] = [
       String.raw`(?:trong\s+(?:thời\s+(?:hạn|gian)\s+)?|chậm\s+nhất\s+(?:là\s+)?|không\s+quá\s+|sau\s+)\d{1,3}\s+(?:ngày|tuần|tháng|giờ)(?:\s+làm\s+việc)?(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,;.]{1,80})?`,
     ),
     op: 'within',
-    accept: (before) => !PAST.test(before),
+    accept: (before) => !isPast(before, before),
   },
   {
     pattern: pattern(
@@ -160,18 +178,25 @@ const RULES: readonly Rule[] = [
   },
 ]
 
+/** "Bàn giao các vụ đã xử lý" orders something; "các đoàn thể đã đăng ký" tells of it. */
+function isPast(clause: string, words: string): boolean {
+  IMPERATIVE.lastIndex = clause.search(/\S/u)
+  return PAST.test(words) && !IMPERATIVE.test(clause)
+}
+
 function isCompletion(before: string, groups: Groups): boolean {
-  if (groups['py'] === undefined) return !PAST.test(before) && FINISHING.test(before)
+  if (groups['py'] === undefined) return !isPast(before, before) && !STRETCH.test(before)
   // "trong năm 2026" speaks of the year in general unless something is to be finished in it.
-  return FINISHING_YEAR.test(before.slice(-40)) && !PAST.test(before.slice(-40))
+  return FINISHING_YEAR.test(before.slice(-40)) && !isPast(before, before.slice(-40))
 }
 
 function clauseStart(low: string, from: number, at: number): number {
-  for (let index = at - 1; index >= from; index -= 1) {
+  const lowest = Math.max(from, at - CLAUSE_MAX)
+  for (let index = at - 1; index >= lowest; index -= 1) {
     if (';.:!?'.includes(low[index] ?? ' ')) return index + 1
     if (low[index] === ',' && !/^,\d/u.test(low.slice(index, index + 2))) return index + 1
   }
-  return from
+  return lowest
 }
 
 function applyRule(source: Source, span: Span, from: string | null, rule: Rule): FoundDeadline[] {
@@ -201,8 +226,9 @@ function overlaps(a: Span, b: Span): boolean {
  */
 export function findDeadlines(source: Source, span: Span, from: string | null): FoundDeadline[] {
   const kept: FoundDeadline[] = []
+  const looked = { start: span.start, end: Math.min(span.end, span.start + SPAN_MAX) }
   for (const rule of RULES) {
-    for (const deadline of applyRule(source, span, from, rule)) {
+    for (const deadline of applyRule(source, looked, from, rule)) {
       if (!kept.some((other) => overlaps(other, deadline))) kept.push(deadline)
     }
   }

@@ -13,6 +13,7 @@ export interface KindLine {
 
 /** How far down the head block may reach. */
 const HEAD_LINES = 40
+const LINE_MAX = 300
 
 const KINDS: readonly [string, DocumentKind, boolean][] = [
   ['THÔNG BÁO KẾT LUẬN', 'thong_bao_ket_luan', false],
@@ -44,6 +45,7 @@ function isKindAlone(line: string, word: string): boolean {
 /** The line that names the kind of a paper; undefined for news and letters. */
 export function findKindLine(source: Source, lines: readonly Span[]): KindLine | undefined {
   for (const [index, span] of lines.slice(0, HEAD_LINES).entries()) {
+    if (span.end - span.start > LINE_MAX) continue
     const line = source.text.slice(span.start, span.end).replace(/\s+/gu, ' ')
     const isCapital = line === line.toUpperCase()
     for (const [word, kind, isReporting] of KINDS) {

@@ -9,12 +9,23 @@ export interface Node {
   children: Node[]
 }
 
+/** Outlines of papers are not deeper; text that is no outline must not make it so. */
+const DEPTH_MAX = 8
+/** The last words of an introduction say whom it addresses. */
+const INTRODUCTION_MAX = 2000
+
 /** A heading without a full stop is not longer than this. */
 const HEADING_MAX = 260
 
 /** The words of a paragraph behind its marker. */
 export function bodyOf(node: Node): Span {
   return { start: node.paragraph.body, end: node.paragraph.end }
+}
+
+/** The end of a node's words: what introduces the points under it. */
+export function introductionOf(node: Node): Span {
+  const { body, end } = node.paragraph
+  return { start: Math.max(body, end - INTRODUCTION_MAX), end }
 }
 
 function textOf(source: Source, paragraph: Paragraph): string {
@@ -46,6 +57,12 @@ function parentByMarker(stack: Node[], marker: MarkerKind): Node | undefined {
   return stack.at(-1)
 }
 
+/** "… kết luận như sau:" speaks of all that follows, also where Word hides the numbers of the points. */
+function announcesAll(source: Source, node: Node): boolean {
+  const { start, end } = introductionOf(node)
+  return /(?<!\p{L})sau(?:\s+đây)?\s*:$/u.test(source.low.slice(start, end))
+}
+
 /** Where a paragraph without marker belongs: under the last heading or introduction still open. */
 function parentByPosition(source: Source, stack: Node[]): Node | undefined {
   for (;;) {
@@ -54,7 +71,7 @@ function parentByPosition(source: Source, stack: Node[]): Node | undefined {
     const last = top.children.at(-1)
     const goesOn = last === undefined || /;\s*$/u.test(textOf(source, last.paragraph))
     if (isHeading(source, top.paragraph)) return top
-    if (isIntroduction(source, top.paragraph) && goesOn) return top
+    if (isIntroduction(source, top.paragraph) && (goesOn || announcesAll(source, top))) return top
     stack.pop()
   }
 }
@@ -75,7 +92,7 @@ export function buildOutline(source: Source, paragraphs: readonly Paragraph[]): 
     all.push(node)
     const opens =
       marker !== null || isIntroduction(source, paragraph) || isHeading(source, paragraph)
-    if (opens) stack.push(node)
+    if (opens && stack.length < DEPTH_MAX) stack.push(node)
   }
   return all
 }

@@ -57,7 +57,11 @@ interface Layout {
 }
 
 function measureLayout(text: string, lines: readonly Span[]): Layout {
-  const small = lines.filter((line) => /^\p{Ll}/u.test(text.slice(line.start, line.start + 1)))
+  const small = lines.filter(
+    (line) =>
+      /^\p{Ll}/u.test(text.slice(line.start, line.start + 1)) &&
+      readMarker(text, line).marker === null,
+  )
   const lengths = lines.map((line) => line.end - line.start).toSorted((a, b) => a - b)
   return {
     isBroken: lines.length > 3 && small.length >= lines.length * BROKEN_SHARE,
@@ -78,16 +82,16 @@ function continues(
   below: Paragraph,
 ): boolean {
   if (below.marker !== null || hasBlankLineBetween(text, above, below)) return false
-  const upper = text.slice(above.start, above.end)
+  const upper = text.slice(lastLine.start, lastLine.end)
   const lower = text.slice(below.start, below.end)
-  if (isAllCapitals(upper) || isAllCapitals(lower) || upper.startsWith('[')) return false
+  if (isAllCapitals(upper) || isAllCapitals(lower) || text[above.start] === '[') return false
   const isSmall = /^\p{Ll}/u.test(lower)
   if (!layout.isBroken) return isSmall && !/[.!?…;:][”"’')\]]*$/u.test(upper)
   if (isSmall) return true
   if (ENDS_SENTENCE.test(upper)) {
     return !upper.endsWith(';') && lastLine.end - lastLine.start >= layout.width * 0.75
   }
-  return !upper.endsWith(':') || above.marker === null || upper.length > HEADING_LENGTH
+  return !upper.endsWith(':') || above.marker === null || above.end - above.start > HEADING_LENGTH
 }
 
 /** The paragraphs between two places: lines, joined where the text was broken inside sentences. */

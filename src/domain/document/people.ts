@@ -5,6 +5,10 @@ export interface Person extends Span {
   title: string | null
 }
 
+/** Longest title, and longest sentence that is looked through for names. */
+const TITLE_MAX = 120
+const SPAN_MAX = 3000
+
 const SURNAMES =
   'Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Lương|Đinh|Đoàn|Trương|Mai|Hà|Trịnh|Đào|Cao|Lâm|Tô|Tạ|Thái|Chu|Châu|Phùng|Tăng|Quách|Vi|Lò|Lường|Quàng|Cà|Tòng|Vàng|Giàng|Sùng|Thào|Mùa|Lù|Lầu|Hạng|Ma|Mạc|Kiều|Nghiêm|Viên|Doãn|Khổng|Khuất|La|Lục|Lại|Lã|Mã|Nhâm|Nông|Ninh|Ông|Phí|Quan|Sầm|Tống|Triệu|Trình|Từ|Ứng|Văn|Vương|Bạch|Bế|Cù|Cung|Diệp|Đàm|Đồng|Giang|Giáp|Hứa|Hàn|Kim|Khúc|Liễu|Lưu|Mẫn|Nhữ|Hờ|Thân|Thạch|Tiêu|Tôn|Tưởng|Thiều|Điểu|Bàn|Đèo|Hầu|Cầm|Lang|Phương|Uông|Âu|Ân'
 const NAME_WORD = String.raw`\p{Lu}\p{Ll}*(?!\p{L})`
@@ -57,13 +61,16 @@ function keepTitleSegments(source: Source, span: Span): string | null {
 }
 
 function beforeName(source: Source, from: number, start: number): string | null {
-  const before = source.low.slice(from, start)
+  const lowest = Math.max(from, start - TITLE_MAX)
+  const before = source.low.slice(lowest, start)
   const clause = Math.max(...[',', '.', ';', ':', '('].map((mark) => before.lastIndexOf(mark))) + 1
   const found = ANY_TITLE.exec(before.slice(clause))
   if (found === null) return null
-  const title = trimSpan(source.text, { start: from + clause + found.index, end: start })
+  const title = trimSpan(source.text, { start: lowest + clause + found.index, end: start })
   const text = sliceOf(source.text, title)
-  return text.length > 120 || TITLE_END.test(source.low.slice(title.start, title.end)) ? null : text
+  return text.length >= TITLE_MAX || TITLE_END.test(source.low.slice(title.start, title.end))
+    ? null
+    : text
 }
 
 function readPerson(source: Source, span: Span, found: RegExpMatchArray): Person | undefined {
@@ -84,7 +91,7 @@ function readPerson(source: Source, span: Span, found: RegExpMatchArray): Person
  * the one written beside the name, null when none is.
  */
 export function findPeople(source: Source, span: Span): Person[] {
-  const part = source.text.slice(span.start, span.end)
+  const part = source.text.slice(span.start, Math.min(span.end, span.start + SPAN_MAX))
   const people: Person[] = []
   for (const found of part.matchAll(WITH_HONORIFIC)) {
     const person = readPerson(source, span, found)

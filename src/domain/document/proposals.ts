@@ -8,6 +8,7 @@ const LIST_LEAD = new RegExp(
   ),
   'u',
 )
+const SUBJECT_MAX = 80
 const LIST_BREAK = /;|,(?=\s+(?:việc|về|công\s+tác|vấn\s+đề)\s)/gu
 
 function splitAt(source: Source, span: Span, separator: RegExp): Span[] {
@@ -33,6 +34,9 @@ export function splitProposals(source: Source, sentence: Span, speech: Speech): 
     const start = speech.verb.end + lead[0].length
     return splitAt(source, withoutStop(source, { start, end: sentence.end }), LIST_BREAK)
   }
-  const start = speech.subject === null ? sentence.start : speech.subject.start
+  const { subject, verb } = speech
+  // Where much stands between who and what ("cử tri phấn khởi …, đồng thời kiến nghị"), the verb begins it.
+  const isFar = subject !== null && verb.start - subject.start > SUBJECT_MAX
+  const start = subject === null ? sentence.start : isFar ? verb.start : subject.start
   return splitAt(source, { start, end: sentence.end }, /;/gu)
 }

@@ -1,12 +1,20 @@
 import { APPRAISAL, FORMULA, IMPERATIVE, MADE_KNOWN, MODAL, SPEECH_OPENING } from './cues.ts'
 import { findAssignee, findHeadingAssignee, isPureAddress } from './find-assignee.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
-import { bodyOf, isHeading, isIntroduction, isTitleOf, type Node } from './outline.ts'
+import { holdsVerb, startsOrganisation } from './organisation-phrase.ts'
+import {
+  bodyOf,
+  introductionOf,
+  isHeading,
+  isIntroduction,
+  isTitleOf,
+  type Node,
+} from './outline.ts'
 import { findPeople } from './people.ts'
 import { splitProposals } from './proposals.ts'
 import { sectionClass } from './section-class.ts'
-import { splitSentences, withoutClosingMark } from './sentences.ts'
-import type { Source, Span } from './source.ts'
+import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
+import { cue, trimSpan, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech } from './speech.ts'
 
 /** An item in UTF-16 places. */
@@ -46,6 +54,8 @@ interface Walk extends BodyContext {
 type Drift = 'none' | 'order' | 'wish'
 
 const SHORTEST_TASK = 20
+/** Tells of what was done. */
+const TOLD = cue('đã|vừa|đang|từng')
 
 function startsImperative(source: Source, at: number): boolean {
   IMPERATIVE.lastIndex = at
@@ -60,10 +70,13 @@ function isFormula(source: Source, span: Span): boolean {
 
 /** The utterance that introduces what stands under a node, from its last sentence. */
 function introducedBy(walk: Walk, node: Node): Speech | undefined {
-  const parent = node.parent
-  if (parent === null || !isIntroduction(walk.source, parent.paragraph)) return undefined
-  const last = splitSentences(walk.source, bodyOf(parent)).at(-1)
-  return last === undefined ? undefined : findSpeech(walk.source, last, walk.ownRank)
+  for (let above = node.parent; above !== null; above = above.parent) {
+    if (!isIntroduction(walk.source, above.paragraph)) continue
+    const last = splitSentences(walk.source, introductionOf(above)).at(-1)
+    const speech = last === undefined ? undefined : findSpeech(walk.source, last, walk.ownRank)
+    if (speech !== undefined) return speech
+  }
+  return undefined
 }
 
 /** A heading that only names an addressee speaks for all under it; any other only for who names none. */
@@ -71,7 +84,7 @@ function assigneeOf(walk: Walk, span: Span, sentence: Span, parent: Node | null)
   const { source } = walk
   const own = findAssignee(source, span, sentence)
   if (parent === null || !isTitleOf(source, parent)) return own
-  const last = splitSentences(source, bodyOf(parent)).at(-1) ?? bodyOf(parent)
+  const last = splitSentences(source, introductionOf(parent)).at(-1) ?? bodyOf(parent)
   const above = findHeadingAssignee(source, last)
   if (above === null) return own
   const handsOn = /^(?:giao|phân\s+công)(?!\p{L})/u.test(source.low.slice(span.start, span.end))
@@ -84,12 +97,25 @@ function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): v
   const own = findDeadlines(source, whole, issuedOn)
   const isIntroduced = parent !== null && isIntroduction(source, parent.paragraph)
   const deadlines =
-    own.length > 0 || !isIntroduced ? own : findDeadlines(source, bodyOf(parent), issuedOn)
+    own.length > 0 || !isIntroduced ? own : findDeadlines(source, introductionOf(parent), issuedOn)
   walk.reading.items.push({
     ...whole,
     assignee: assigneeOf(walk, whole, sentence, parent),
     deadlines,
   })
+}
+
+/** "Một là, …; hai là, …; ba là, …" gives several items in one sentence. */
+function addItems(walk: Walk, span: Span, sentence: Span, parent: Node | null): void {
+  for (const part of splitEnumerated(walk.source, span)) addItem(walk, part, sentence, parent)
+}
+
+/** The question itself, without who asked it. */
+function behindAsking(source: Source, sentence: Span): Span {
+  const lead = /^[^?]{0,120}?(?<!\p{L})hỏi\s*:\s*/u.exec(
+    source.low.slice(sentence.start, sentence.end),
+  )
+  return { start: sentence.start + (lead?.[0].length ?? 0), end: sentence.end }
 }
 
 /** Behind "đề nghị:" or "yêu cầu một số nội dung sau:" the item begins after the colon. */
@@ -103,13 +129,13 @@ function behindColon(source: Source, sentence: Span, speech: Speech | undefined)
   return lead === null ? sentence : { start: speech.verb.end + lead[0].length, end: sentence.end }
 }
 
-function isDuty(walk: Walk, span: Span): boolean {
+function isDuty(walk: Walk, span: Span, isTask: boolean): boolean {
   const start = skipLeadIns(walk.source, span)
   if (startsImperative(walk.source, start)) return true
-  return (
-    MODAL.test(walk.source.low.slice(start, span.end)) &&
-    findAssignee(walk.source, span, span) !== null
-  )
+  const assignee = findAssignee(walk.source, span, span)
+  if (assignee === null) return false
+  const words = walk.source.low.slice(assignee.end, span.end)
+  return isTask ? !TOLD.test(words) : MODAL.test(words)
 }
 
 function opensSpeech(source: Source, sentence: Span): boolean {
@@ -137,7 +163,7 @@ function readUtterance(
   }
   if (speech.subject !== null) walk.inSpeech = true
   const span = behindColon(source, sentence, speech)
-  if (span.end > span.start) addItem(walk, span, sentence, node.parent)
+  if (span.end > span.start) addItems(walk, span, sentence, node.parent)
   return 'order'
 }
 
@@ -151,28 +177,36 @@ function readSentence(
 ): Drift {
   const { source, reading } = walk
   if (/\?[”"’')]*$/u.test(source.text.slice(sentence.start, sentence.end))) {
-    reading.questions.push(sentence)
+    reading.questions.push(behindAsking(source, sentence))
     return drift
   }
   if (isFormula(source, sentence)) return drift
   if (opensSpeech(source, sentence)) walk.inSpeech = true
   const speech = findSpeech(source, sentence, walk.ownRank)
   if (speech !== undefined) return readUtterance(walk, sentence, speech, drift, node)
-  const mayGoOn = drift === 'order' || isTask || (walk.inSpeech && drift !== 'wish')
-  const words = source.low.slice(sentence.start, sentence.end)
-  if (walk.inSpeech && APPRAISAL.test(words)) {
+  const isImperative = startsImperative(source, skipLeadIns(source, sentence))
+  if (walk.inSpeech && !isImperative && isAppraisal(source, sentence)) {
     reading.conclusions.push(withoutClosingMark(source.text, sentence))
     return drift
   }
-  const isImperative = startsImperative(source, skipLeadIns(source, sentence))
-  const goesOn =
-    mayGoOn &&
-    (drift === 'order' || isTask
-      ? isImperative || isDuty(walk, sentence)
-      : !isImperative && isDuty(walk, sentence))
-  if (!goesOn || sentence.end - sentence.start < SHORTEST_TASK) return drift
-  addItem(walk, sentence, sentence, node.parent)
+  if (!goesOn(walk, sentence, drift, isTask)) return drift
+  addItems(walk, sentence, sentence, node.parent)
   return 'order'
+}
+
+/**
+ * Whether a sentence without a verb of ordering still gives a task: behind an order or under a heading of
+ * tasks anything said to be done; later in a leader's speech only a duty of somebody named.
+ */
+function goesOn(walk: Walk, sentence: Span, drift: Drift, isTask: boolean): boolean {
+  if (sentence.end - sentence.start < SHORTEST_TASK || drift === 'wish') return false
+  if (drift === 'order' || isTask) return isDuty(walk, sentence, true)
+  const isImperative = startsImperative(walk.source, skipLeadIns(walk.source, sentence))
+  return walk.inSpeech && !isImperative && isDuty(walk, sentence, false)
+}
+
+function isAppraisal(source: Source, span: Span): boolean {
+  return APPRAISAL.test(source.low.slice(span.start, span.end))
 }
 
 function readRunningText(walk: Walk, node: Node, isIntro: boolean): void {
@@ -199,19 +233,31 @@ function readRunningText(walk: Walk, node: Node, isIntro: boolean): void {
     walk.inSpeech = true
 }
 
+function utters(walk: Walk, body: Span, direction: Speech['direction']): boolean {
+  return splitSentences(walk.source, body).some(
+    (sentence) => findSpeech(walk.source, sentence, walk.ownRank)?.direction === direction,
+  )
+}
+
+/** Under "Công an xã:" stands what that office has to do. */
+function isAddressed(source: Source, node: Node): boolean {
+  const parent = node.parent
+  if (parent === null || !isTitleOf(source, parent)) return false
+  const address = findHeadingAssignee(source, introductionOf(parent))
+  return address !== null && isPureAddress(source, address)
+}
+
 function isTaskPoint(walk: Walk, node: Node, body: Span): boolean {
   const { source } = walk
   const section = sectionClass(source, node)
   const introduced = introducedBy(walk, node)
-  if (introduced?.direction === 'order' || section === 'task') return true
+  if (introduced?.direction === 'order' || section === 'task' || isAddressed(source, node))
+    return true
   if (section === 'petition' && walk.isFormal) return true
   const sentences = splitSentences(source, body)
-  if (
-    sentences.some((sentence) => findSpeech(source, sentence, walk.ownRank)?.direction === 'order')
-  )
-    return true
+  if (utters(walk, body, 'order')) return true
   if (section === 'background' || walk.isReporting) return false
-  return (walk.isFormal || walk.inSpeech) && isDuty(walk, sentences[0] ?? body)
+  return (walk.isFormal || walk.inSpeech) && isDuty(walk, sentences[0] ?? body, true)
 }
 
 /** A numbered or dashed point is taken whole: its sentences belong together. */
@@ -219,23 +265,26 @@ function readPoint(walk: Walk, node: Node): void {
   const { source, reading } = walk
   const body = withoutClosingMark(source.text, bodyOf(node))
   if (isFormula(source, body) || body.end - body.start < SHORTEST_TASK) return
+  // A list of names (to whom a paper goes) gives nobody a task.
+  if (startsOrganisation(source, body.start) && !holdsVerb(source, body)) return
   const section = sectionClass(source, node)
   const first = splitSentences(source, body)[0] ?? body
   const speech = findSpeech(source, first, walk.ownRank)
   const isWish = introducedBy(walk, node)?.direction === 'wish' || speech?.direction === 'wish'
-  const isAppraisal =
-    APPRAISAL.test(source.low.slice(first.start, first.end)) &&
-    speech === undefined &&
+  const judges =
+    isAppraisal(source, first) &&
+    !utters(walk, body, 'order') &&
     !startsImperative(source, skipLeadIns(source, body))
   if (isWish) reading.proposals.push(body)
-  else if (walk.isFormal && (section === 'appraisal' || isAppraisal)) reading.conclusions.push(body)
+  else if (walk.isFormal && (section === 'appraisal' || judges)) reading.conclusions.push(body)
   else if (isTaskPoint(walk, node, body)) addItem(walk, body, first, node.parent)
-  else if (isAppraisal && walk.inSpeech) reading.conclusions.push(body)
+  else if (judges && walk.inSpeech) reading.conclusions.push(body)
 }
 
 function withoutColon(source: Source, span: Span): Span {
-  const colon = /\s*[:.]\s*$/u.exec(source.text.slice(span.start, span.end))
-  return colon === null ? span : { start: span.start, end: span.start + colon.index }
+  const trimmed = trimSpan(source.text, span)
+  const hasColon = /[:.]/u.test(source.text[trimmed.end - 1] ?? '')
+  return hasColon ? trimSpan(source.text, { start: span.start, end: trimmed.end - 1 }) : trimmed
 }
 
 /** "1. Về phát triển hạ tầng" under "Về các kiến nghị" names a wish; in a hearing, a field asked about. */

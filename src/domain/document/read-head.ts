@@ -18,6 +18,7 @@ export interface Head {
 }
 
 const LETTER_LINES = 30
+const HEAD_MAX = 6000
 const TITLE_LINES = 8
 const ADDRESSEE = /^kính\s+gửi/u
 const SUBJECT_LINE = /^(?:v\/v|về việc)(?![\p{L}])\s*:?/u
@@ -61,6 +62,11 @@ function cellsOf(source: Source, line: Span): Cell[] {
   return cells
 }
 
+/** A head block is short; whatever stands far behind its beginning is none of it. */
+function shorten(region: Span): Span {
+  return { start: region.start, end: Math.min(region.end, region.start + HEAD_MAX) }
+}
+
 function isOfficialIssuer(cell: Cell): boolean {
   return isAllCapitals(cell.text) && !MOTTO.test(cell.low) && ORGANISATION.test(cell.low)
 }
@@ -99,7 +105,8 @@ function findDateLine(source: Source, region: Span): DateLine {
 
 function startsBody(source: Source, line: Span): boolean {
   const low = source.low.slice(line.start, line.end)
-  return BODY_OPENING.test(low) || RULER.test(low)
+  const isSmall = /^\p{Ll}/u.test(source.text.slice(line.start, line.start + 1))
+  return (BODY_OPENING.test(low) && !isSmall) || RULER.test(low)
 }
 
 function isBlankBetween(source: Source, above: Span, below: Span): boolean {
@@ -113,7 +120,7 @@ function goesOnWithTitle(source: Source, above: Span, line: Span): boolean {
   if (isAllCapitals(upper) !== isAllCapitals(text))
     return upper.length < 20 && /^\p{Ll}/u.test(text)
   if (isAllCapitals(text))
-    return !ORGANISATION.test(source.low.slice(line.start, line.end)) || /,$/u.test(upper)
+    return !ORGANISATION.test(source.low.slice(line.start, line.end)) || upper.endsWith(',')
   return (
     /^\p{Ll}/u.test(text) ||
     (!isBlankBetween(source, above, line) && /^về(?: việc)?$/iu.test(upper))
@@ -189,16 +196,16 @@ function readFormalHead(
       ? { title: letterTitle(source, lines, addressee), next: addressee }
       : titleFrom(source, lines, kindLine.isTitle ? kindLine.line : kindLine.line + 1)
   const region = { start: 0, end: lines[titled.next]?.start ?? source.text.length }
-  const number = ownNumber(source, region)
+  const number = ownNumber(source, shorten(region))
   const kindAt = kindLine === undefined ? addressee : kindLine.line
   const above = lines.slice(0, kindAt).flatMap((line) => cellsOf(source, line))
   const below = lines.slice(titled.next, titled.next + 3).flatMap((line) => cellsOf(source, line))
-  const date = findDateLine(source, region)
+  const date = findDateLine(source, shorten(region))
   return {
     kindLine,
     title: titled.title,
     number: number ?? null,
-    hasBlankNumber: blankNumber(source, region, number),
+    hasBlankNumber: blankNumber(source, shorten(region), number),
     issuedOn: date.issuedOn,
     hasImpossibleDate: date.isImpossible,
     place: date.place,
@@ -219,6 +226,7 @@ export function readHead(source: Source): Head | undefined {
   const region = { start: 0, end: lines[addressee]?.start ?? 0 }
   const isLetter =
     addressee > 0 &&
-    (ownNumber(source, region) !== undefined || NUMBER_LINE.test(source.text.slice(0, region.end)))
+    (ownNumber(source, shorten(region)) !== undefined ||
+      NUMBER_LINE.test(source.text.slice(0, shorten(region).end)))
   return isLetter ? readFormalHead(source, lines, undefined, addressee) : undefined
 }

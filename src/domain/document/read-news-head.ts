@@ -24,10 +24,14 @@ const GREETING = /^(?:kính gửi|kính thưa|thưa|đề nghị|yêu cầu|thô
 const ISSUER = cue(
   'trung tâm|ban|văn phòng|đài|báo|phòng|ubnd|hội|đoàn|ủy ban|đảng ủy|mttq|mặt trận|chi bộ|công an|cổng thông tin|tổ|sở|huyện ủy',
 )
+/** At the head of a sentence or clause, as news tells when it was; "trước ngày 28/11" is a deadline. */
 const WHEN = new RegExp(
-  String.raw`(?:(?:sáng|chiều|tối|trưa|hôm|ngày)\s+)+(?:\(?\s*)?(?:(?:nay|qua)\s*,?\s*\(?)?(?:ngày\s+)?${dayPattern('a')}`,
+  String.raw`(?:^|[.,)–-]\s+)(?:vào\s+)?(?:(?:sáng|chiều|tối|trưa|hôm|ngày)\s+)+(?:\(?\s*)?(?:(?:nay|qua)\s*,?\s*\(?)?(?:ngày\s+)?${dayPattern('a')}`,
   'u',
 )
+/** What is still to come has no day of issue in it. */
+const TO_COME = cue('sẽ|dự kiến|kính mời|đề nghị|yêu cầu')
+const TOLD_LENGTH = 200
 const YEAR =
   /(?<![\d/.-])(?:(?:quý\s+(?:iv|i{1,3}|[1-4])|\d{1,2})\/|năm\s+)(?<year>(?:19|20)\d{2})(?!\d)/gu
 const ISSUING = /ban\s+hành[^.;]{0,120}?số\s*:?\s*$/u
@@ -77,6 +81,8 @@ interface NewsDate {
   isImpossible: boolean
 }
 
+const NO_DATE: NewsDate = { issuedOn: null, isYearSupplied: false, isImpossible: false }
+
 /** A year said beside the day ("quý I/2025") holds when it is the only one. */
 function onlyYear(words: string): number | undefined {
   const years = new Set(Array.from(words.matchAll(YEAR), (found) => Number(found.groups?.['year'])))
@@ -85,8 +91,12 @@ function onlyYear(words: string): number | undefined {
 
 function newsDate(source: Source, lead: Span, today: string | undefined): NewsDate {
   const words = source.low.slice(lead.start, Math.min(lead.end, lead.start + LEAD_MAX))
-  const written = writtenDay(WHEN.exec(words)?.groups ?? {}, 'a')
-  if (written === undefined) return { issuedOn: null, isYearSupplied: false, isImpossible: false }
+  const found = WHEN.exec(words)
+  const told = found === null ? '' : words.slice(0, found.index + found[0].length + TOLD_LENGTH)
+  const written = TO_COME.test(told.split(/[.;]\s/u)[0] ?? '')
+    ? undefined
+    : writtenDay(found?.groups ?? {}, 'a')
+  if (written === undefined) return NO_DATE
   const year = written.year ?? onlyYear(words)
   const day =
     year === undefined
@@ -123,7 +133,8 @@ export function readNewsHead(source: Source, today: string | undefined): NewsHea
     start: lead.start,
     end: Math.min(lead.end, lead.start + LEAD_MAX),
   })
-  const date = newsDate(source, lead, today)
+  // A message without a title is no report: the days in it are deadlines and appointments.
+  const date = title === null ? NO_DATE : newsDate(source, lead, today)
   return {
     kind,
     title,

@@ -28,7 +28,9 @@ function classOf(source: Source, node: Node): SectionClass | undefined {
   const { start, end } = bodyOf(node)
   const words = source.low.slice(start, end)
   if (PETITION.test(words) && /^về(?!\p{L})/u.test(words)) return 'petition'
-  return CLASSES.find(([pattern]) => pattern.test(words))?.[1]
+  const found = CLASSES.find(([pattern]) => pattern.test(words))?.[1]
+  // "Về kinh phí:" is the field of the tasks under it, not a section about money.
+  return found === 'background' && /^về(?!\p{L})/u.test(words) ? undefined : found
 }
 
 /** What the nearest heading that says so makes of this place; undefined where none does. */

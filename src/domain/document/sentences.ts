@@ -2,6 +2,8 @@ import { trimSpan, type Source, type Span } from './source.ts'
 
 /** A stop, its closing quotes or brackets, and a blank or the end behind it. */
 const STOP = /(?:\.\/\.|\.{3}|[.!?…])[”"’')\]]*(?=\s|$)/gu
+/** Blanks between two sentences are fewer than this. */
+const LOOK_AHEAD = 20
 /** Abbreviations whose full stop ends no sentence. */
 const ABBREVIATION = /(?:^|[\s(])(?:tp|tt|tx|th\.?s|ts|gs|pgs|bs|ks|đ\/c|v\.v|vd|tr|q|p|st|no)\.$/u
 /** "T. Sỹ", "1. ", "I. ": an initial or a number at the start. */
@@ -11,10 +13,13 @@ const NUMBERING = /^\s*(?:\d{1,2}|[IVX]{1,5}|[a-zđ])\.$/u
 function isStop(source: Source, span: Span, end: number): boolean {
   const stop = source.text.slice(Math.max(span.start, end - 12), end)
   if (ABBREVIATION.test(source.low.slice(Math.max(span.start, end - 12), end))) return false
-  if (INITIAL.test(stop) || NUMBERING.test(source.text.slice(span.start, end))) return false
-  const next = source.text.slice(end, span.end).trimStart()
+  if (
+    INITIAL.test(stop) ||
+    (end - span.start < 8 && NUMBERING.test(source.text.slice(span.start, end)))
+  )
+    return false
   // "v.v… và": a small letter goes on with the sentence.
-  return !/^\p{Ll}/u.test(next)
+  return !/^\s*\p{Ll}/u.test(source.text.slice(end, Math.min(span.end, end + LOOK_AHEAD)))
 }
 
 /** "./." ends a State paper; the sentence ends with its first stop. */
@@ -35,7 +40,7 @@ export function splitSentences(source: Source, span: Span): Span[] {
     start = after
   }
   sentences.push(trimSpan(source.text, { start, end: span.end }))
-  return sentences.filter(({ start: from, end }) => end > from)
+  return sentences.filter((one) => /[\p{L}\p{N}]/u.test(source.text.slice(one.start, one.end)))
 }
 
 /** The span without a State paper's closing mark "./.": its first stop stays. */
@@ -43,4 +48,20 @@ export function withoutClosingMark(text: string, span: Span): Span {
   const trimmed = trimSpan(text, span)
   const mark = /\.\s?\/\s?\.$/u.exec(text.slice(trimmed.start, trimmed.end))
   return mark === null ? trimmed : { start: trimmed.start, end: trimmed.start + mark.index + 1 }
+}
+
+const ENUMERATION =
+  /(?:^|;\s*)(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là(?!\p{L})|thứ (?:nhất|hai|ba|tư|năm|sáu)(?!\p{L}))/gu
+
+/** The parts of "một là, …; hai là, …", or the span itself where nothing is counted. */
+export function splitEnumerated(source: Source, span: Span): Span[] {
+  const part = source.low.slice(span.start, span.end)
+  const starts = Array.from(part.matchAll(ENUMERATION), (found) => found.index + found[0].length)
+  if (starts.length < 2) return [span]
+  return starts.map((start, index) =>
+    trimSpan(source.text, {
+      start: span.start + (index === 0 ? 0 : start),
+      end: span.start + (starts[index + 1] ?? part.length),
+    }),
+  )
 }

@@ -24,7 +24,7 @@ const PLAIN_SECOND = ['a', 'e', 'y']
 function tonePairs(): Map<string, string> {
   const pairs = new Map<string, string>()
   for (const [row, [first, seconds]] of BEFORE_TONE.entries()) {
-    for (const [index, second] of [...seconds].entries()) {
+    for (const [index, second] of Array.from(seconds).entries()) {
       const toned = TONED_FIRST[first]?.[index] ?? first
       pairs.set(first + second, toned + (PLAIN_SECOND[row] ?? ''))
     }

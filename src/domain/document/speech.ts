@@ -1,4 +1,12 @@
-import { CONNECTOR, LEAD_IN, NOUN_AFTER, NOUN_BEFORE, ORDER_VERBS, WISH_VERBS } from './cues.ts'
+import {
+  CONNECTOR,
+  LEAD_IN,
+  TOPIC,
+  NOUN_AFTER,
+  NOUN_BEFORE,
+  ORDER_VERBS,
+  WISH_VERBS,
+} from './cues.ts'
 import { holdsVerb, skipBlanks, startsOrganisation } from './organisation-phrase.ts'
 import { findPeople } from './people.ts'
 import { rankOf } from './rank.ts'
@@ -20,11 +28,16 @@ const ADVERBS = cue(
   '(?:đã|cũng|còn|tiếp tục|thì|và|tha thiết|rất|xin|đồng thời|thống nhất|đặc biệt|trân trọng|có|kết luận|nhấn mạnh|quyết định|tại hội nghị)\\s*$',
 )
 const LEADER = cue(
-  '(?:đồng chí |đ/c )?(?:người đứng đầu|bí thư|phó bí thư|chủ tịch|phó chủ tịch|thủ tướng|phó thủ tướng|bộ trưởng|giám đốc|trưởng ban|trưởng đoàn|chủ trì|thường trực|ban thường vụ|ban chấp hành|đảng ủy|huyện ủy|tỉnh ủy|thành ủy|ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|ủy ban mttq|ủy ban mặt trận|ban thường trực|ban chỉ đạo|văn phòng|ban|hội nghị|tổng bí thư)',
+  '(?:đồng chí|(?:đồng chí |đ/c )?(?:người đứng đầu|bí thư|phó bí thư|chủ tịch|phó chủ tịch|thủ tướng|phó thủ tướng|bộ trưởng|giám đốc|trưởng ban|trưởng đoàn|chủ trì|thường trực|ban thường vụ|ban chấp hành|đảng ủy|huyện ủy|tỉnh ủy|thành ủy|ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|ủy ban mttq|ủy ban mặt trận|ban thường trực|ban chỉ đạo|văn phòng|ban|hội nghị|tổng bí thư))',
+  'uy',
+)
+/** Those who can only wish, whatever else the sentence says of them. */
+const VOICE = cue(
+  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|người dân|nhân dân|bà con|hộ dân|hộ gia đình|hội viên|đoàn viên|ý kiến|tham luận|công nhân|nông dân|phụ huynh|tiểu thương)',
   'uy',
 )
 const FROM_BELOW = cue(
-  '(?:cử tri|đại biểu|các đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|(?:các )?đoàn thể|(?:các |nhiều |một số )?ý kiến|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|các thôn|các xã|các chi bộ|hội|đoàn|mttq|mặt trận|ông|bà|hộ|công nhân|nông dân|tham luận|báo cáo)',
+  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|đoàn thể|ý kiến|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|hội|đoàn|mttq|mặt trận|ông|bà|hộ|hộ dân|hộ gia đình|công nhân|nông dân|tham luận|báo cáo|phụ huynh|tiểu thương|tổ chức|đơn vị)',
   'uy',
 )
 
@@ -33,15 +46,22 @@ interface Candidate {
   subject: Span | null
 }
 
+/** Blanks, quotes, emoji: whatever is no letter or figure. */
+function skipSymbols(low: string, at: number, limit: number): number {
+  let index = at
+  while (index < limit && !/[\p{L}\p{N}]/u.test(low[index] ?? 'x')) index += 1
+  return index
+}
+
 function skipLeads(source: Source, start: number, limit: number): number {
-  let at = start
+  let at = skipSymbols(source.low, start, limit)
   for (let moved = true; moved;) {
     moved = false
-    for (const pattern of [CONNECTOR, LEAD_IN]) {
+    for (const pattern of [CONNECTOR, LEAD_IN, TOPIC]) {
       pattern.lastIndex = at
       const found = pattern.exec(source.low)
       if (found !== null && at + found[0].length <= limit && found[0].length > 0) {
-        at = skipSpace(source.low, at + found[0].length)
+        at = skipSymbols(source.low, at + found[0].length, limit)
         moved = true
       }
     }
@@ -97,24 +117,30 @@ function isUttered(source: Source, { verb, subject }: Candidate): boolean {
   if (NEEDS_ADDRESSEE.test(word) && !startsOrganisation(source, skipBlanks(source, verb.end)))
     return false
   if (!WISH_ONLY.test(word) || subject === null) return true
+  VOICE.lastIndex = subject.start
+  if (VOICE.test(source.low)) return true
   FROM_BELOW.lastIndex = subject.start
   const isShort = subject.end - subject.start <= SUBJECT_OF_WISH_MAX
   return FROM_BELOW.test(source.low) && isShort && !holdsVerb(source, subject)
 }
 
-function findCandidates(source: Source, sentence: Span): Candidate[] {
-  const low = source.low.slice(sentence.start, sentence.end)
-  const candidates: Candidate[] = []
+/** Who asks is said at the beginning; what comes later in an endless sentence is no new utterance. */
+const UTTERANCE_MAX = 1500
+
+function findCandidate(source: Source, sentence: Span): Candidate | undefined {
+  const limit = Math.min(sentence.end, sentence.start + UTTERANCE_MAX)
+  const low = source.low.slice(sentence.start, limit)
   for (const found of low.matchAll(VERB)) {
     const start = sentence.start + found.index
     const end = start + found[0].length
     if (NOUN_BEFORE.test(low.slice(Math.max(0, found.index - 30), found.index))) continue
     if (NOUN_AFTER.test(source.low.slice(end, end + 30))) continue
     const subject = subjectBefore(source, sentence, start)
-    const candidate = { verb: { start, end }, subject: subject === 'none' ? null : subject }
-    if (subject !== 'none' && isUttered(source, candidate)) candidates.push(candidate)
+    if (subject === 'none') continue
+    const candidate = { verb: { start, end }, subject }
+    if (isUttered(source, candidate)) return candidate
   }
-  return candidates
+  return undefined
 }
 
 function directionOf(
@@ -153,7 +179,7 @@ export function findSpeech(
   sentence: Span,
   ownRank: number | undefined,
 ): Speech | undefined {
-  const candidate = findCandidates(source, sentence)[0]
+  const candidate = findCandidate(source, sentence)
   if (candidate === undefined) return undefined
   return { ...candidate, direction: directionOf(source, candidate, sentence, ownRank) }
 }

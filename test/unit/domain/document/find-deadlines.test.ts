@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals'
+import { findDeadlines } from '../../../../src/domain/document/find-deadlines.ts'
+import { toSource } from '../../../../src/domain/document/source.ts'
+
+const ISSUED = '2026-09-14'
+
+function read(text: string): (string | null)[][] {
+  const found = findDeadlines(toSource(text), { start: 0, end: text.length }, ISSUED)
+  return found.map(({ start, end, op, named }) => [text.slice(start, end), op, named.date])
+}
+
+describe('deadlines as they are worded', () => {
+  it.each([
+    ['báo cáo trước ngày 30/9/2026.', 'trước ngày 30/9/2026', 'before', '2026-09-30'],
+    [
+      'nộp trước 17 giờ ngày 05 tháng 10 năm 2026',
+      'trước 17 giờ ngày 05 tháng 10 năm 2026',
+      'before',
+      '2026-10-05',
+    ],
+    ['xong trước 5.10', 'trước 5.10', 'before', '2026-10-05'],
+    ['xong trước tháng 12/2026', 'trước tháng 12/2026', 'before', '2026-12-01'],
+    ['gửi về chậm nhất ngày 25/9', 'chậm nhất ngày 25/9', 'within', '2026-09-25'],
+    [
+      'chậm nhất là ngày 25/9/2026 phải xong',
+      'chậm nhất là ngày 25/9/2026',
+      'within',
+      '2026-09-25',
+    ],
+    ['kéo dài đến hết ngày 15/12/2026', 'đến hết ngày 15/12/2026', 'within', '2026-12-15'],
+    ['rà soát, hoàn thành trong tháng 10', 'hoàn thành trong tháng 10', 'within', '2026-10-31'],
+    ['đưa vào sử dụng trong Quý 4 năm 2026', 'trong Quý 4 năm 2026', 'within', '2026-12-31'],
+    ['bàn giao trong quý I/2027', 'trong quý I/2027', 'within', '2027-03-31'],
+    ['hoàn thành trong năm 2026', 'hoàn thành trong năm 2026', 'within', '2026-12-31'],
+    ['trả lời trong thời hạn 10 ngày làm việc', 'trong thời hạn 10 ngày làm việc', 'within', null],
+    [
+      'tiêm từ ngày 22 đến ngày 24 tháng 10 năm 2026',
+      'từ ngày 22 đến ngày 24 tháng 10 năm 2026',
+      'window',
+      '2026-10-24',
+    ],
+    ['báo cáo kết quả tại kỳ họp thứ sáu', 'tại kỳ họp thứ sáu', 'at_event', null],
+    ['giúp dân làm nhà trước Tết Nguyên đán', 'trước Tết Nguyên đán', 'before_event', null],
+    ['ban hành kế hoạch ngay sau hội nghị này', 'ngay sau hội nghị này', 'after_event', null],
+    ['khắc phục ngay tình trạng trên', 'khắc phục ngay', 'immediate', null],
+    [
+      'báo cáo trước ngày 25 hằng tháng',
+      'báo cáo trước ngày 25 hằng tháng',
+      'recurring_monthly',
+      null,
+    ],
+    ['giao ban vào thứ Sáu hàng tuần', 'vào thứ Sáu hàng tuần', 'recurring_weekly', null],
+    ['định kỳ hàng quý đánh giá', 'định kỳ hàng quý', 'recurring_quarterly', null],
+  ])('%j', (text, words, op, date) => {
+    const found = read(text).map(([own, ...rest]) => [
+      own?.replace(/^báo cáo (?=trước)/u, ''),
+      ...rest,
+    ])
+    expect(found).toEqual([[words.replace(/^báo cáo (?=trước)/u, ''), op, date]])
+  })
+
+  it.each([
+    'các đoàn thể đã đăng ký phần việc trong năm 2026',
+    'các nhiệm vụ trong quý III năm 2026',
+    'đạt mục tiêu đề ra trong năm 2026',
+    'chỉ đạo tại Phiên họp thường kỳ tháng 6 năm 2026',
+    'theo Kế hoạch ngày 02/4/2026',
+    'cập nhật kịch bản tăng trưởng của từng xã hàng tháng, hàng quý',
+    'trong thời gian tới',
+    'giai đoạn 2026 - 2030',
+  ])('%j sets none', (text) => {
+    expect(read(text)).toEqual([])
+  })
+
+  it('keeps several, in the order of the text', () => {
+    expect(
+      read('rà soát, xong trong tháng 9/2026; sửa chữa trước ngày 30/10/2026').map(
+        ([words]) => words,
+      ),
+    ).toEqual(['trong tháng 9/2026', 'trước ngày 30/10/2026'])
+  })
+
+  it.each(['trước ngày 31/9/2026', 'trước ngày 30/2', 'trước ngày 14/11/22023'])(
+    '%j names no day of the calendar, and is told so instead of repaired',
+    (text) => {
+      const [found] = findDeadlines(toSource(text), { start: 0, end: text.length }, ISSUED)
+      expect(found?.named).toMatchObject({ date: null, isImpossible: true })
+    },
+  )
+})

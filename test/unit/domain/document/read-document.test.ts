@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import type { DocumentReading } from '../../../../src/domain/document/document-reading.ts'
+import { readDocument } from '../../../../src/domain/document/read-document.ts'
+
+const documents = new URL('../../../fixtures/documents/', import.meta.url)
+const names = readdirSync(documents).filter((name) => name.endsWith('.txt'))
+const TODAY = '2026-11-23'
+
+function textOf(name: string): string {
+  return readFileSync(new URL(name, documents), 'utf8').normalize('NFC')
+}
+
+/** Every placed piece of a reading with what stands at its place. */
+function placedPieces(text: string, reading: DocumentReading): [string, string][] {
+  const points = Array.from(text)
+  const inItems = reading.items.flatMap(({ assignee, deadline }) =>
+    [assignee ?? [], deadline ?? []].flat(),
+  )
+  const pieces = [
+    ...reading.items,
+    ...inItems,
+    ...reading.conclusions,
+    ...reading.proposals,
+    ...reading.questions,
+  ]
+  return pieces.map(({ text: own, start, end }) => [own, points.slice(start, end).join('')])
+}
+
+function expectVerbatim(text: string, reading: DocumentReading): void {
+  const pieces = placedPieces(text, reading)
+  expect(pieces.map(([own]) => own)).toEqual(pieces.map(([, there]) => there))
+}
+
+describe('papers, news and messages as offices write them', () => {
+  it.each(names)('%s is read as a person reads it', (name) => {
+    const expected: unknown = JSON.parse(
+      readFileSync(new URL(name.replace('.txt', '.expected.json'), documents), 'utf8'),
+    )
+    const reading = readDocument(textOf(name), TODAY)
+    expect(reading).toEqual(expected)
+    expectVerbatim(textOf(name), reading)
+  })
+})
+
+describe('whatever the text', () => {
+  const lines = names.flatMap((name) => textOf(name).split('\n'))
+  const scraps = [
+    '😀 𠀀',
+    '- ',
+    '1. ',
+    'a) ',
+    'đề nghị:',
+    'Giao',
+    '\u00a0\u00a0',
+    'trước ngày 31/2/22023',
+    './.',
+    'İ',
+    '?',
+    '[img]',
+    'Điều 1.',
+    'Số: ',
+    '\t',
+  ]
+  const text = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...lines),
+        fc.constantFrom(...scraps),
+        fc.string({ unit: 'grapheme' }),
+      ),
+      {
+        maxLength: 25,
+      },
+    )
+    .chain((parts) =>
+      fc.constantFrom('\n', ' ', '\n\n').map((glue) => parts.join(glue).normalize('NFC')),
+    )
+
+  it('each item is word for word what stands at its place', () => {
+    fc.assert(
+      fc.property(text, (any) => {
+        expectVerbatim(any, readDocument(any, TODAY))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('a date is a day of the calendar and stands in the text or follows from it', () => {
+    fc.assert(
+      fc.property(text, (any) => {
+        const dates = readDocument(any).items.flatMap(({ deadline }) => deadline?.date ?? [])
+        expect(dates.filter((date) => new Date(date).toISOString().slice(0, 10) !== date)).toEqual(
+          [],
+        )
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('nothing is read out of nothing', () => {
+    expect(readDocument('')).toEqual({
+      kind: 'khac',
+      title: null,
+      number: null,
+      issued_on: null,
+      place: null,
+      issuer: null,
+      chair: null,
+      attendees: [],
+      conclusions: [],
+      items: [],
+      proposals: [],
+      questions: [],
+      cited_numbers: [],
+      warnings: ['items_missing: Không thấy việc nào được giao trong văn bản.'],
+    })
+  })
+
+  it('a story without orders gives no items', () => {
+    const story =
+      'Ngày hội đại đoàn kết ở thôn Nà Lầu\n\nSáng 15/11/2026, bà con thôn Nà Lầu vui mừng dự ngày hội. ' +
+      'Năm qua, thôn đã làm xong 2 km đường, đáp ứng yêu cầu đi lại; theo đề nghị của chi bộ, thôn tặng quà 12 hộ.'
+    expect(readDocument(story)).toMatchObject({ items: [], proposals: [], issued_on: '2026-11-15' })
+  })
+
+  it.each([
+    ['one endless sentence', 'đề nghị các chi bộ giao các thôn '.repeat(10_000)],
+    ['only stops', '. '.repeat(100_000)],
+    ['only blanks', `a${'\u00a0'.repeat(200_000)}b`],
+    ['introductions inside introductions', 'Thường trực yêu cầu:\n'.repeat(10_000)],
+    ['letters without addressee', 'Kính gửi:\n'.repeat(20_000)],
+    ['names', 'đồng chí Lê Văn A, Bí thư Huyện ủy chủ trì, '.repeat(8_000)],
+  ])('a hostile text of %s is read in linear time', (_name, hostile) => {
+    const began = performance.now()
+    expectVerbatim(hostile, readDocument(hostile))
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+})
+
+describe('the year of a day written without one', () => {
+  it('is that of the next such day on or after the date of the paper', () => {
+    const letter = textOf('state-letter.txt').replace('ngày 15/10.', 'ngày 15/01.')
+    const last = readDocument(letter).items.find((item) => item.text.startsWith('Giao'))
+    expect(last?.deadline?.date).toBe('2027-01-15')
+  })
+
+  it('is not made up where neither the text nor the caller gives one', () => {
+    const reading = readDocument('Đề nghị các chi bộ báo cáo trước ngày 28/11.')
+    expect(reading.items[0]?.deadline).toMatchObject({ text: 'trước ngày 28/11', date: null })
+  })
+})
