@@ -13,7 +13,10 @@ export async function importDemo(deps: Pick<Deps, 'store' | 'clock' | 'settings'
     ['people', people],
   ] as const
   for (const [kind, text] of tables) {
-    const report = await importTable(deps, kind, Buffer.from(text), `${kind}.csv`)
+    // The demo's people have opened their private chats: the emulated platforms are seeded so.
+    const report = await importTable(deps, kind, Buffer.from(text), `${kind}.csv`, {
+      privateChats: 'active',
+    })
     if (report.errors.length > 0)
       throw new Error(`the demo commune was not taken in: ${JSON.stringify(report.errors[0])}`)
   }

@@ -270,6 +270,8 @@ export const vi = {
       `Đã trình duyệt ${code} tới ${count} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
     noApprover:
       'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
+    nobodyTold: ({ code }: { code: string }) =>
+      `Đã trình duyệt ${code}, nhưng chưa báo được cho người duyệt nào: họ cần nhắn cho bot một lần. Người duyệt gõ /duyet để xem.`,
     cardTitle: ({ code, author }: { code: string; author: string }) =>
       `Chờ duyệt ${code}, người soạn: ${author}`,
     approvedBy: ({ code, name }: { code: string; name: string }) =>

@@ -100,7 +100,7 @@ function unitButton(
   const reach = view.reachOf.get(unit.id) ?? { groups: 0, people: 0 }
   const name = clip(unit.shortName || unit.name, 40)
   return {
-    label: `${MARK[tick]} ${'· '.repeat(depth)}${name} (${texts.audience.count(reach)})`,
+    label: `${MARK[tick]} ${'– '.repeat(depth)}${name} (${texts.audience.unitCount(reach)})`,
     action: press({ verb: 'a-tog', id: view.notice.id, arg: unit.id }),
   }
 }

@@ -46,8 +46,8 @@ async function walkDesktop() {
   await shoot('draft')
 
   await press(phone('author'), /Chọn nơi nhận/)
-  await waitForKey(phone('author'), /Xong/)
-  for (const unit of [/Toàn xã/, /Đảng ủy/, /Mặt trận/]) await tick(phone('author'), unit)
+  await waitForKey(phone('author'), /Toàn xã/)
+  await tick(phone('author'), /Toàn xã/)
   await shoot('audience')
   await press(phone('author'), /Xong/)
   await waitForKey(phone('author'), /Trình duyệt/)

@@ -29,7 +29,7 @@ export const approvalActions: ActionTable = {
         const text =
           reached > 0
             ? texts.approval.submitted({ code, count: reached })
-            : texts.approval.noApprover
+            : texts.approval.nobodyTold({ code })
         return void (await say(turn, plainMessage(text)))
       }
       case 'ready':
