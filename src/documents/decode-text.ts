@@ -5,7 +5,8 @@ function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
   return mark.every((byte, index) => bytes[index] === byte)
 }
 
-function encodingOf(bytes: Uint8Array): string {
+/** Name for TextDecoder of how a text is encoded, by its byte order mark; without one UTF-8. */
+export function encodingOf(bytes: Uint8Array): string {
   if (startsWith(bytes, UTF16_LE)) return 'utf-16le'
   return startsWith(bytes, UTF16_BE) ? 'utf-16be' : 'utf-8'
 }

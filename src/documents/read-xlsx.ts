@@ -1,0 +1,82 @@
+import { type CellValue, InvalidSpreadsheetError, readSheet } from 'read-excel-file/node'
+import { FILE_MAX_BYTES } from './limits.ts'
+import { openZip, readPart } from './read-zip.ts'
+import type { TableFault, TableRow, TableSource } from './table-row.ts'
+
+/** Bytes that one part may unpack to: about 100,000 rows; the reader keeps them all in memory. */
+const PART_MAX_BYTES = 32 * 1024 * 1024
+/** Excel keeps fifteen digits of a number, so a longer id has lost its end. */
+const DIGITS_KEPT = 15
+
+/** Rows of the first sheet of an xlsx file. */
+export async function* readXlsx(source: TableSource): AsyncGenerator<TableRow> {
+  const bytes = source.size > FILE_MAX_BYTES ? undefined : await readWhole(source)
+  const fault = bytes ? await findFault(bytes) : 'too-large'
+  if (fault || !bytes) return yield { kind: 'fault', row: 1, fault: fault ?? 'too-large' }
+  const sheet = await readFirstSheet(bytes)
+  if (!sheet) return yield { kind: 'fault', row: 1, fault: 'damaged' }
+  for (const [index, cells] of sheet.entries())
+    yield { kind: 'row', row: index + 1, cells: cells.map(textOf) }
+}
+
+/** The size that was told may be wrong: a file that grows meanwhile is cut off here. */
+async function readWhole(source: TableSource): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of source.read()) {
+    size += chunk.byteLength
+    if (size > FILE_MAX_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The reader believes what a zip says of itself, so its parts are measured before. */
+async function findFault(bytes: Buffer): Promise<TableFault | undefined> {
+  // A workbook with a password is an old compound file, not a zip.
+  if (bytes.subarray(0, 4).toString('hex') === 'd0cf11e0') return 'encrypted'
+  const zip = openZip(bytes)
+  if (!zip) return 'damaged'
+  for (const name of zip.entries.keys()) {
+    const part = await readPart(zip, name, PART_MAX_BYTES)
+    if (part.kind !== 'part') return part.kind === 'missing' ? 'damaged' : part.kind
+  }
+  return undefined
+}
+
+async function readFirstSheet(
+  bytes: Buffer,
+): Promise<(CellValue<NumberText> | null)[][] | undefined> {
+  try {
+    return await readSheet<NumberText>(bytes, 1, {
+      trim: false,
+      parseNumber: (text) => new NumberText(text),
+    })
+  } catch (error) {
+    if (error instanceof InvalidSpreadsheetError || error instanceof Error) return undefined
+    throw error
+  }
+}
+
+/** A number as it stands in the file, before anybody rounds it. */
+class NumberText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+function textOf(cell: CellValue<NumberText> | null): string {
+  if (cell === null) return ''
+  if (cell instanceof NumberText) return numberText(cell.text)
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10)
+  return String(cell)
+}
+
+/** A number that has lost digits is written so that no rule takes it for an id. */
+function numberText(text: string): string {
+  const number = Number(text)
+  if (!Number.isFinite(number)) return text
+  const lost = Math.abs(number) >= 10 ** DIGITS_KEPT
+  return lost ? number.toExponential(DIGITS_KEPT - 1) : String(number)
+}

@@ -1,0 +1,301 @@
+import { sql } from 'kysely'
+import { newId, type ChannelInstanceId, type PersonId } from '../domain/id.ts'
+import type { ChatState } from '../domain/platform.ts'
+import type { Role } from '../domain/role.ts'
+import { chatKey } from './accounts.ts'
+import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
+import { matchPeople } from './import-people-match.ts'
+import { nameMarks } from './name-marks.ts'
+import { movePosts, nameKey } from './people.ts'
+import type { Store } from './store.ts'
+
+export interface StagedPerson {
+  readonly row: number
+  readonly name: string
+  readonly unitCode: string
+  readonly role: Role
+  readonly account: {
+    readonly instanceId: ChannelInstanceId
+    readonly externalId: string
+  } | null
+  /** Normalised. */
+  readonly phone: string | null
+}
+
+export type PersonFaultKind = 'unknown-unit' | 'other-name' | 'other-phone' | 'several-alike'
+
+export interface PersonFault {
+  readonly row: number
+  readonly fault: PersonFaultKind
+  readonly other: number | null
+}
+
+/** Names, numbers and ids are sealed here too: a staging table may reach the disk. */
+export async function beginPeople(tx: Store): Promise<void> {
+  await makeStage(
+    tx,
+    'import_row',
+    `row_no integer, name_enc bytea, name_key bytea, exact text collate "C", plain text collate "C",
+     unit_code text, role text, phone_enc bytea, phone_key bytea,
+     instance_id uuid, account_key bytea, account_enc bytea, chat_key bytea, chat_enc bytea,
+     person_new uuid, post_new uuid, account_new uuid, chat_new uuid,
+     by_phone text collate "C", by_account text collate "C",
+     unit_id uuid, ident text collate "C"`,
+  )
+}
+
+export async function stagePeople(tx: Store, people: readonly StagedPerson[]): Promise<void> {
+  const rows = people.map((person) => sealRow(tx, person))
+  const column = <T extends keyof SealedRow>(
+    name: T,
+    type: 'integer' | 'text' | 'uuid' | 'bytea',
+  ) => ({ type, values: rows.map((row) => row[name]) })
+  await stageRows(tx, 'import_row', {
+    row_no: column('row_no', 'integer'),
+    name_enc: column('name_enc', 'bytea'),
+    name_key: column('name_key', 'bytea'),
+    exact: column('exact', 'text'),
+    plain: column('plain', 'text'),
+    unit_code: column('unit_code', 'text'),
+    role: column('role', 'text'),
+    phone_enc: column('phone_enc', 'bytea'),
+    phone_key: column('phone_key', 'bytea'),
+    instance_id: column('instance_id', 'uuid'),
+    account_key: column('account_key', 'bytea'),
+    account_enc: column('account_enc', 'bytea'),
+    chat_key: column('chat_key', 'bytea'),
+    chat_enc: column('chat_enc', 'bytea'),
+    by_phone: column('by_phone', 'text'),
+    by_account: column('by_account', 'text'),
+    person_new: column('person_new', 'uuid'),
+    post_new: column('post_new', 'uuid'),
+    account_new: column('account_new', 'uuid'),
+    chat_new: column('chat_new', 'uuid'),
+  })
+}
+
+type SealedRow = ReturnType<typeof sealRow>
+
+function sealRow(tx: Store, person: StagedPerson) {
+  const { account, phone } = person
+  const seal = (text: string, purpose: string) => Buffer.from(tx.keys.encrypt(text, purpose))
+  const { exact, plain } = nameMarks(tx, person.name)
+  const phoneKey = phone === null ? null : Buffer.from(tx.keys.lookup('phone', phone))
+  // The same keyed hash by which accounts.ts finds an account.
+  const key = account && Buffer.from(tx.keys.lookup('account', account.externalId))
+  return {
+    row_no: person.row,
+    name_enc: seal(person.name, 'person.name'),
+    name_key: nameKey(tx, person.name),
+    exact,
+    plain,
+    unit_code: person.unitCode,
+    role: person.role,
+    phone_enc: phone === null ? null : seal(phone, 'person.phone'),
+    phone_key: phoneKey,
+    instance_id: account?.instanceId ?? null,
+    account_key: key,
+    account_enc: account && seal(account.externalId, 'account.external'),
+    chat_key: account && chatKey(tx, account.externalId),
+    chat_enc: account && seal(account.externalId, 'chat.external'),
+    by_phone: phoneKey && `${exact}/${phoneKey.toString('hex')}`,
+    by_account: account && key && `${account.instanceId}/${key.toString('hex')}`,
+    person_new: newId(),
+    post_new: newId(),
+    account_new: newId(),
+    chat_new: newId(),
+  }
+}
+
+/**
+ * Finds what each row means and who the people are: those who are alike in the file become one, and whom
+ * the database knows is found. Answers what is wrong, at most `limit` of each kind.
+ */
+export async function resolvePeople(tx: Store, limit: number): Promise<PersonFault[]> {
+  await sql`
+    update import_row r set unit_id = v.unit_id from unit_version v
+    where v.valid_to is null and lower(v.code) = lower(r.unit_code)`.execute(tx.db)
+  await analyzeStage(tx, 'import_row')
+  const faults = await findRowFaults(tx, limit)
+  if (faults.length > 0) return faults
+  await gatherPeople(tx)
+  await matchPeople(tx)
+  const { rows } = await sql<{ row_no: number }>`
+    select first_row as row_no from import_person where is_ambiguous order by first_row
+    limit ${limit}`.execute(tx.db)
+  return rows.map((row) => ({ row: row.row_no, fault: 'several-alike', other: null }))
+}
+
+async function findRowFaults(tx: Store, limit: number): Promise<PersonFault[]> {
+  const { rows } = await sql<{ row_no: number; fault: PersonFaultKind; other: number | null }>`
+    (select row_no, 'unknown-unit' as fault, null::integer as other from import_row
+      where unit_id is null order by row_no limit ${limit})
+    union all
+    (select r.row_no, 'other-name', f.row_no from import_row r join (
+        select distinct on (by_account) by_account, row_no, exact from import_row
+        where by_account is not null order by by_account, row_no) f using (by_account)
+      where r.exact <> f.exact order by r.row_no limit ${limit})
+    union all
+    (select r.row_no, 'other-phone', f.row_no from import_row r join (
+        select distinct on (by_account) by_account, row_no, phone_key from import_row
+        where by_account is not null and phone_key is not null
+        order by by_account, row_no) f using (by_account)
+      where r.phone_key <> f.phone_key order by r.row_no limit ${limit})`.execute(tx.db)
+  return rows.map((row) => ({ row: row.row_no, fault: row.fault, other: row.other }))
+}
+
+/**
+ * One entry for each person of the file: rows alike in name and phone, or in account, are one; a row with
+ * neither is the person of that name in that unit.
+ */
+async function gatherPeople(tx: Store): Promise<void> {
+  await sql`
+    update import_row r set ident = coalesce(r.by_phone, a.by_phone, r.by_account,
+      r.exact || '@' || r.unit_id)
+    from import_row self left join (
+      select by_account, min(by_phone) as by_phone from import_row
+      where by_account is not null group by by_account) a on a.by_account = self.by_account
+    where self.row_no = r.row_no`.execute(tx.db)
+  await makeStage(
+    tx,
+    'import_person',
+    `ident text collate "C", first_row integer, name_enc bytea, name_key bytea,
+     exact text collate "C", plain text collate "C", phone_enc bytea, phone_key bytea,
+     new_id uuid, has_account boolean default false,
+     person_id uuid, is_ambiguous boolean default false,
+     is_new boolean default false, is_changed boolean default false`,
+  )
+  await sql`
+    insert into import_person (ident, first_row, name_enc, name_key, exact, plain, new_id)
+      select distinct on (ident) ident, row_no, name_enc, name_key, exact, plain, person_new
+      from import_row order by ident, row_no`.execute(tx.db)
+  await sql`
+    update import_person p set phone_enc = r.phone_enc, phone_key = r.phone_key from (
+      select distinct on (ident) ident, phone_enc, phone_key from import_row
+      where phone_key is not null order by ident, row_no) r where r.ident = p.ident`.execute(tx.db)
+  await sql`
+    update import_person p set has_account = true from import_row r
+    where r.ident = p.ident and r.by_account is not null`.execute(tx.db)
+  await analyzeStage(tx, 'import_row')
+  await analyzeStage(tx, 'import_person')
+}
+
+/** Writes the staged people, which must be without fault. Posts begin and end on `today`. */
+export async function writePeople(
+  tx: Store,
+  input: {
+    today: string
+    now: Date
+    privateChats: Extract<ChatState, 'never-started' | 'active'>
+  },
+): Promise<{ added: number; changed: number }> {
+  await writePersons(tx)
+  const left = await writeAccounts(tx)
+  await writePrivateChats(tx, input.privateChats, input.now)
+  for (const { from, to } of left) await movePosts(tx, from, to)
+  await writePosts(tx, input.today)
+  const { rows } = await sql<{ added: string; changed: string }>`
+    select count(*) filter (where is_new) as added,
+      count(*) filter (where is_changed and not is_new) as changed from import_person`.execute(
+    tx.db,
+  )
+  return { added: Number(rows[0]?.added ?? 0), changed: Number(rows[0]?.changed ?? 0) }
+}
+
+async function writePersons(tx: Store): Promise<void> {
+  await sql`
+    update import_person set is_new = true, person_id = new_id where person_id is null`.execute(
+    tx.db,
+  )
+  await sql`
+    insert into person (id, name_enc, name_key, phone_enc, phone_key)
+      select person_id, name_enc, name_key, phone_enc, phone_key from import_person
+      where is_new order by first_row`.execute(tx.db)
+  await sql`
+    update import_person p set is_changed = true from import_known k
+    where k.person_id = p.person_id and (k.plain <> p.plain
+      or (p.phone_key is not null and k.phone_key is distinct from p.phone_key))`.execute(tx.db)
+  await sql`
+    update person o set name_enc = p.name_enc, name_key = p.name_key,
+      phone_enc = coalesce(p.phone_enc, o.phone_enc), phone_key = coalesce(p.phone_key, o.phone_key)
+    from import_person p where o.id = p.person_id and p.is_changed`.execute(tx.db)
+}
+
+/** Links the accounts; answers who was known by such an account alone and is somebody of the file now. */
+async function writeAccounts(tx: Store): Promise<{ from: PersonId; to: PersonId }[]> {
+  await makeStage(tx, 'import_relinked', 'from_id uuid, to_id uuid')
+  await sql`
+    insert into import_relinked
+      select distinct a.person_id, p.person_id from import_row r
+      join import_person p on p.ident = r.ident
+      join account a on a.channel_instance_id = r.instance_id and a.external_key = r.account_key
+      where a.person_id <> p.person_id`.execute(tx.db)
+  await sql`
+    with linked as (
+      insert into account (id, channel_instance_id, external_key, external_enc, person_id)
+        select distinct on (r.instance_id, r.account_key)
+          r.account_new, r.instance_id, r.account_key, r.account_enc, p.person_id
+        from import_row r join import_person p on p.ident = r.ident
+        where r.account_key is not null order by r.instance_id, r.account_key, r.row_no
+      on conflict (channel_instance_id, external_key) do update set person_id = excluded.person_id
+        where account.person_id is distinct from excluded.person_id
+      returning person_id)
+    update import_person p set is_changed = true from linked where linked.person_id = p.person_id`.execute(
+    tx.db,
+  )
+  const { rows } = await sql<{ from_id: PersonId; to_id: PersonId }>`
+    select distinct on (from_id) from_id, to_id from import_relinked r
+    join person o on o.id = r.from_id
+    where o.phone_key is null and not exists (select from account a where a.person_id = o.id)
+      and not exists (select from import_person p where p.person_id = o.id)
+    order by from_id, to_id`.execute(tx.db)
+  return rows.map((row) => ({ from: row.from_id, to: row.to_id }))
+}
+
+/** A person's private chat has the id of the account; where it has not, this row stays unused. */
+async function writePrivateChats(tx: Store, state: ChatState, now: Date): Promise<void> {
+  await sql`
+    insert into chat (id, channel_instance_id, type, external_key, external_enc, account_id, state,
+        state_at)
+      select distinct on (r.instance_id, r.chat_key)
+        r.chat_new, r.instance_id, 'private', r.chat_key, r.chat_enc, a.id, ${state}, ${now}
+      from import_row r join account a
+        on a.channel_instance_id = r.instance_id and a.external_key = r.account_key
+      where not exists (select from chat c where c.account_id = a.id and c.type = 'private')
+      order by r.instance_id, r.chat_key, r.row_no
+    on conflict (channel_instance_id, external_key) do nothing`.execute(tx.db)
+}
+
+/**
+ * Gives each person the posts of the file. In a unit that the file names for a person it says all their
+ * roles, so that a role taken away in the file is gone; an owner is never put out by a file.
+ */
+async function writePosts(tx: Store, today: string): Promise<void> {
+  await makeStage(tx, 'import_post', 'id uuid, person_id uuid, unit_id uuid, role text')
+  await sql`
+    insert into import_post
+      select distinct on (p.person_id, r.unit_id, r.role) r.post_new, p.person_id, r.unit_id, r.role
+      from import_row r join import_person p on p.ident = r.ident
+      order by p.person_id, r.unit_id, r.role, r.row_no`.execute(tx.db)
+  await analyzeStage(tx, 'import_post')
+  await sql`
+    with ended as (
+      update post o set valid_to = ${today}::date
+      from (select distinct person_id, unit_id from import_post) named
+      where o.person_id = named.person_id and o.unit_id = named.unit_id and o.valid_to is null
+        and o.role <> 'owner' and not exists (select from import_post i
+          where i.person_id = o.person_id and i.unit_id = o.unit_id and i.role = o.role)
+      returning o.person_id)
+    update import_person p set is_changed = true from ended where ended.person_id = p.person_id`.execute(
+    tx.db,
+  )
+  await sql`
+    with begun as (
+      insert into post (id, person_id, unit_id, role, valid_from)
+        select id, person_id, unit_id, role, ${today}::date from import_post order by id
+      on conflict (person_id, unit_id, role) where valid_to is null do nothing
+      returning person_id)
+    update import_person p set is_changed = true from begun where begun.person_id = p.person_id`.execute(
+    tx.db,
+  )
+}

@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { enterAccount } from '../../../src/storage/accounts.ts'
+import { instancesByPlatform } from '../../../src/storage/import-chats.ts'
+import { addPost, currentPosts, namesOf, peopleInRole } from '../../../src/storage/people.ts'
+import { findUnitByCode } from '../../../src/storage/units.ts'
+import { joinToken } from '../../../src/storage/join-links.ts'
+import { joinUnit } from '../../../src/usecases/join-unit.ts'
+import { personFor } from '../../../src/usecases/become-owner.ts'
+import type { Account } from '../../../src/storage/accounts.ts'
+import type { PersonId } from '../../../src/domain/id.ts'
+import { lines, openImportStage, type ImportStage } from './import-stage.ts'
+
+let stage: ImportStage
+beforeAll(async () => {
+  stage = await openImportStage()
+})
+afterAll(() => stage.close())
+
+const HEADER = 'full_name,unit_code,role,platform,account_id,phone'
+
+/** A unit of its own for each test, because the tests share one database. */
+async function givenUnit(code: string): Promise<void> {
+  await stage.take('units', lines('code,name,kind', `${code},Đơn vị ${code},org`))
+}
+
+function peopleOf(code: string): Promise<unknown> {
+  return stage.value(`select count(distinct p.person_id)::int from post p
+    join unit_version v on v.unit_id = p.unit_id where v.code = '${code}' and p.valid_to is null`)
+}
+
+function rolesOf(code: string): Promise<unknown> {
+  return stage.value(`select string_agg(p.role, ' ' order by p.role) from post p
+    join unit_version v on v.unit_id = p.unit_id where v.code = '${code}' and p.valid_to is null`)
+}
+
+async function accountOf(externalId: string, name = ''): Promise<Account> {
+  const { store } = stage.database
+  const instanceId = (await instancesByPlatform(store)).get('telegram')
+  if (!instanceId) throw new Error('the stage has a Telegram bot')
+  return enterAccount(store, { instanceId, externalId, name })
+}
+
+describe('a table of people', () => {
+  it('makes one person of rows alike in name and phone or in account', async () => {
+    await givenUnit('a-1')
+    await givenUnit('a-2')
+    const report = await stage.take(
+      'people',
+      lines(
+        HEADER,
+        'Lê Thu Hà,a-1,owner,telegram,11001,0912 000 001',
+        'Lê Thu Hà,a-2,Leader,,,+84912000001',
+        'lê thu hà,a-2,author,zalo-oa,4130000000000000001,0912000001',
+        'Lê Thu Hà,a-2,,telegram,11001,',
+        'Vi Thị Lan,a-1',
+      ),
+    )
+    expect(report).toEqual({ rows: 5, added: 2, changed: 0, errors: [] })
+    const { personId } = await accountOf('11001')
+    const posts = await currentPosts(stage.database.store, personId as PersonId)
+    expect(posts.map(({ role }) => role).toSorted()).toEqual([
+      'author',
+      'leader',
+      'member',
+      'owner',
+    ])
+    const names = await namesOf(stage.database.store, [personId as PersonId])
+    expect([...names.values()]).toEqual(['Lê Thu Hà'])
+    expect(
+      await stage.value(`select count(*)::int from account where person_id = '${personId}'`),
+    ).toBe(2)
+  })
+
+  it('knows everybody again when it comes again', async () => {
+    await givenUnit('b-1')
+    const text = lines(
+      HEADER,
+      'Hà Văn Thắng,b-1,leader,telegram,12001,0912000101',
+      'Lục Thị Tâm,b-1,,,,0912000102',
+      'Bùi Gia Bảo,b-1',
+      'Bùi Gia Bão,b-1',
+      'Ngân Văn Chiến,b-1,,zalo-bot,b07a5c3d1e2f4008',
+    )
+    expect(await stage.take('people', text)).toEqual({ rows: 5, added: 5, changed: 0, errors: [] })
+    expect(await stage.take('people', text)).toEqual({ rows: 5, added: 0, changed: 0, errors: [] })
+    expect(await peopleOf('b-1')).toBe(5)
+  })
+
+  it('writes the private chat of an account as one that nobody has opened', async () => {
+    await givenUnit('c-1')
+    await stage.take('people', lines(HEADER, 'Một,c-1,,telegram,13001'))
+    await stage.take('people', lines(HEADER, 'Hai,c-1,,telegram,13002'), { privateChats: 'active' })
+    const states = `select string_agg(c.state, ' ' order by c.id) from chat c
+      join account a on a.id = c.account_id join post p on p.person_id = a.person_id
+      join unit_version v on v.unit_id = p.unit_id where v.code = 'c-1'`
+    expect(await stage.value(states)).toBe('never-started active')
+  })
+
+  it('adds a phone or an account to somebody who was listed by name alone', async () => {
+    await givenUnit('d-1')
+    await stage.take('people', lines(HEADER, 'Quách Thị Nhung,d-1', 'Lê Văn Sơn,d-1'))
+    const report = await stage.take(
+      'people',
+      lines(HEADER, 'Quách Thị Nhung,d-1,,,,0912000301', 'Lê Văn Sơn,d-1,leader,telegram,14001'),
+    )
+    expect(report).toEqual({ rows: 2, added: 0, changed: 2, errors: [] })
+    expect(await peopleOf('d-1')).toBe(2)
+    expect(await rolesOf('d-1')).toBe('leader member')
+  })
+
+  it('corrects the spelling of a name whose phone or account is known', async () => {
+    await givenUnit('e-1')
+    await stage.take(
+      'people',
+      lines(HEADER, 'Pham Quoc Hung,e-1,,,,0912000401', 'Hung Zalo,e-1,,telegram,15001'),
+    )
+    const report = await stage.take(
+      'people',
+      lines(HEADER, 'Phạm Quốc Hùng,e-1,,,,0912000401', 'Đỗ Văn Hưng,e-1,,telegram,15001'),
+    )
+    expect(report).toMatchObject({ added: 0, changed: 2 })
+    const { personId } = await accountOf('15001')
+    const names = await namesOf(stage.database.store, [personId as PersonId])
+    expect([...names.values()]).toEqual(['Đỗ Văn Hưng'])
+  })
+
+  it('joins who came by a link to the row that names the account', async () => {
+    await givenUnit('f-1')
+    await stage.take('people', lines(HEADER, 'Nguyễn Anh Tuấn,f-1,author,,,0912000501'))
+    const { store } = stage.database
+    const unit = await findUnitByCode(store, 'f-1')
+    if (!unit) throw new Error('the unit was just imported')
+    const account = await accountOf('16001', 'Tuấn Béo')
+    await joinUnit(store, {
+      token: await joinToken(store, unit.id, null),
+      account,
+      now: stage.now,
+      timeZone: 'UTC',
+    })
+    expect(await peopleOf('f-1')).toBe(2)
+    await stage.take(
+      'people',
+      lines(HEADER, 'Nguyễn Anh Tuấn,f-1,author,telegram,16001,0912000501'),
+    )
+    expect(await peopleOf('f-1')).toBe(1)
+  })
+
+  it('takes a role away that the file no longer gives, but never an owner’s', async () => {
+    await givenUnit('g-1')
+    await stage.take(
+      'people',
+      lines(
+        HEADER,
+        'Một Người,g-1,approver,,,0912000601',
+        'Một Người,g-1,author,,,0912000601',
+        'Chủ Nhà,g-1,owner,,,0912000602',
+      ),
+    )
+    const report = await stage.take(
+      'people',
+      lines(HEADER, 'Một Người,g-1,author,,,0912000601', 'Chủ Nhà,g-1,,,,0912000602'),
+    )
+    expect(report).toMatchObject({ added: 0, changed: 2 })
+    expect(await rolesOf('g-1')).toBe('author member owner')
+  })
+
+  it('keeps an account that wrote before and the posts it has elsewhere', async () => {
+    await givenUnit('h-1')
+    await givenUnit('h-2')
+    const { store } = stage.database
+    const account = await accountOf('17001', 'Người đến trước')
+    const personId = await personFor(store, account)
+    const elsewhere = await findUnitByCode(store, 'h-2')
+    if (!elsewhere) throw new Error('the unit was just imported')
+    await addPost(store, { personId, unitId: elsewhere.id, role: 'clerk', from: '2026-01-01' })
+    await stage.take('people', lines(HEADER, 'Vi Thị Lan,h-1,,telegram,17001,0912000701'))
+    expect((await accountOf('17001')).personId).toBe(personId)
+    expect(await peopleInRole(store, 'clerk')).toContain(personId)
+    expect(await rolesOf('h-1')).toBe('member')
+  })
+
+  it('asks for more where a name could mean several people of the unit', async () => {
+    await givenUnit('i-1')
+    await stage.take(
+      'people',
+      lines(HEADER, 'Nguyễn Văn Nam,i-1,,,,0912000801', 'Nguyễn Văn Nam,i-1,,,,0912000802'),
+    )
+    const report = await stage.take('people', lines(HEADER, 'Nguyễn Văn Nam,i-1,approver'))
+    expect(report.errors).toEqual([
+      { row: 2, column: 'full_name', message: expect.stringContaining('nhiều người cùng họ tên') },
+    ])
+    expect(await rolesOf('i-1')).toBe('member member')
+  })
+
+  it('names every bad row and takes in none', async () => {
+    await givenUnit('k-1')
+    const report = await stage.take(
+      'people',
+      lines(
+        HEADER,
+        'Người Tốt,k-1,member,telegram,18001,0912000901',
+        ',k-1',
+        'Không Đơn Vị,',
+        'Đơn Vị Lạ,khong-co',
+        'Sai Vai,k-1,vua',
+        'Sai Số,k-1,,,,12345',
+        'Thiếu Nền,k-1,,,18002',
+        'Thiếu Mã,k-1,,telegram',
+        'Người Khác,k-1,,telegram,18001',
+        'Người Tốt,k-1,leader,telegram,18001,0912000902',
+        '=cmd|calc,k-1',
+      ),
+    )
+    expect(report).toMatchObject({ rows: 11, added: 0, changed: 0 })
+    expect(report.errors.map(({ row, column }) => `${row} ${column}`)).toEqual([
+      '3 full_name',
+      '4 unit_code',
+      '5 unit_code',
+      '6 role',
+      '7 phone',
+      '8 platform',
+      '9 account_id',
+      '10 full_name',
+      '11 phone',
+      '12 full_name',
+    ])
+    expect(await peopleOf('k-1')).toBe(0)
+  })
+
+  it('leaves no name, phone or account id in the clear', async () => {
+    await givenUnit('l-1')
+    await stage.take('people', lines(HEADER, 'Hoàng Thị Yến,l-1,,telegram,190017777,0912999888'))
+    for (const table of ['person', 'account', 'chat', 'post'])
+      for (const secret of ['Hoàng', '190017777', '0912999888'])
+        expect(
+          await stage.value(
+            `select count(*)::int from ${table} t where position('${secret}' in t::text) > 0
+             or position(encode(convert_to('${secret}', 'UTF8'), 'hex') in t::text) > 0`,
+          ),
+        ).toBe(0)
+  })
+
+  it('takes thousands of rows in and knows them all again', async () => {
+    await givenUnit('m-1')
+    const rows = Array.from({ length: 4_000 }, (_, index) => {
+      const phone = index % 3 === 0 ? '' : `09${13_000_000 + index}`
+      const account = index % 2 === 0 ? `telegram,${900_000 + index}` : ','
+      return `Hội viên số ${index},m-1,,${account},${phone}`
+    })
+    const text = lines(HEADER, ...rows)
+    expect(await stage.take('people', text)).toMatchObject({ rows: 4_000, added: 4_000 })
+    expect(await stage.take('people', text)).toMatchObject({ rows: 4_000, added: 0, changed: 0 })
+  })
+})

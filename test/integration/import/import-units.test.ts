@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { verifyAudit } from '../../../src/storage/audit.ts'
+import { currentUnits, findUnitByCode } from '../../../src/storage/units.ts'
+import { lines, openImportStage, type ImportStage } from './import-stage.ts'
+
+let stage: ImportStage
+beforeAll(async () => {
+  stage = await openImportStage()
+})
+afterAll(() => stage.close())
+
+const HEADER = 'code,name,short_name,kind,parent_code,area_code,aliases'
+
+describe('a table of units', () => {
+  it('comes in whatever its order, with byte order mark and semicolons', async () => {
+    const report = await stage.take(
+      'units',
+      `\uFEFF${lines(
+        HEADER.replaceAll(',', ';'),
+        'a-hoi;Hội Nông dân;Hội ND;org;a-xa;a-thon;HND|Nông dân',
+        'a-xa;Toàn xã;;org',
+        'a-thon;Thôn Yên Cát;;area',
+      )}`,
+    )
+    expect(report).toEqual({ rows: 3, added: 3, changed: 0, errors: [] })
+    const [parent, area, unit] = await Promise.all(
+      ['a-xa', 'A-THON', 'A-Hoi'].map((code) => findUnitByCode(stage.database.store, code)),
+    )
+    expect(unit).toMatchObject({
+      name: 'Hội Nông dân',
+      shortName: 'Hội ND',
+      kind: 'org',
+      parentId: parent?.id,
+      areaId: area?.id,
+      aliases: ['HND', 'Nông dân'],
+      approvalRequired: true,
+    })
+  })
+
+  it('changes nothing when it comes again', async () => {
+    const text = lines(HEADER, 'b-xa,Xã,,org', 'b-hoi,Hội,,org,b-xa')
+    await stage.take('units', text)
+    const versions = 'select count(*) from unit_version'
+    const before = await stage.value(versions)
+    expect(await stage.take('units', text)).toEqual({ rows: 2, added: 0, changed: 0, errors: [] })
+    expect(await stage.value(versions)).toBe(before)
+  })
+
+  it('gives a changed unit a new version from that day on, and changes it in place on the same day', async () => {
+    await stage.take('units', lines(HEADER, 'c-xa,Xã cũ,,org', 'c-hoi,Hội,,org,c-xa'))
+    const before = await findUnitByCode(stage.database.store, 'c-hoi')
+    stage.now = new Date('2026-12-01T18:00:00Z')
+    const report = await stage.take('units', lines(HEADER, 'C-HOI,Hội Nông dân,,org,'))
+    expect(report).toEqual({ rows: 1, added: 0, changed: 1, errors: [] })
+    const after = await findUnitByCode(stage.database.store, 'c-hoi')
+    expect(after).toMatchObject({
+      id: before?.id,
+      code: 'c-hoi',
+      name: 'Hội Nông dân',
+      parentId: null,
+    })
+    expect(after?.versionId).not.toBe(before?.versionId)
+    // 18:00 UTC is the next day already in Việt Nam.
+    const dates = `select string_agg(coalesce(valid_to::text, 'open'), ' ' order by valid_from)
+      from unit_version where unit_id = '${after?.id}'`
+    expect(await stage.value(dates)).toBe('2026-12-02 open')
+    await stage.take('units', lines(HEADER, 'c-hoi,Hội Nông dân xã,,org,'))
+    expect(await stage.value(dates)).toBe('2026-12-02 open')
+    expect((await findUnitByCode(stage.database.store, 'c-hoi'))?.name).toBe('Hội Nông dân xã')
+  })
+
+  it('names every bad row and takes in none', async () => {
+    const before = (await currentUnits(stage.database.store)).length
+    const report = await stage.take(
+      'units',
+      lines(
+        HEADER,
+        'd-tot,Đơn vị tốt,,org',
+        ',Không mã,,org',
+        'd hai,Mã có dấu cách,,org',
+        'd-ten,,,org',
+        'd-loai,Sai loại,,phòng',
+        'D-TOT,Trùng mã,,org',
+        'd-cha,Cha lạ,,org,khong-co',
+        'd-thon,Thôn,,area,d-tot',
+        'd-khu,Khu,,org,,d-tot',
+        'd-ct,"=HYPERLINK(""http://x"")",,org',
+        'd-dk,"Tên\u0007 lạ",,org',
+        'd-dai,Thừa ô,,org,,,,,gì đây',
+        'd-vong-1,Vòng một,,org,d-vong-2',
+        'd-vong-2,Vòng hai,,org,d-vong-1',
+        'd-tu-minh,Chính mình,,org,d-tu-minh',
+      ),
+    )
+    expect(report).toMatchObject({ rows: 15, added: 0, changed: 0 })
+    expect(report.errors.map(({ row, column }) => `${row} ${column}`)).toEqual([
+      '3 code',
+      '4 code',
+      '5 name',
+      '6 kind',
+      '7 code',
+      '8 parent_code',
+      '9 parent_code',
+      '10 area_code',
+      '11 name',
+      '12 name',
+      '13 ',
+      '14 parent_code',
+      '15 parent_code',
+      '16 parent_code',
+    ])
+    expect(report.errors[4]?.message).toBe('Trùng với dòng 2.')
+    expect(await currentUnits(stage.database.store)).toHaveLength(before)
+  })
+
+  it('refuses a loop that closes only together with units that are there', async () => {
+    await stage.take('units', lines(HEADER, 'e-1,Một,,org', 'e-2,Hai,,org,e-1', 'e-3,Ba,,org,e-2'))
+    const report = await stage.take('units', lines(HEADER, 'e-1,Một,,org,e-3'))
+    expect(report.errors).toEqual([
+      { row: 2, column: 'parent_code', message: expect.stringContaining('vòng') },
+    ])
+  })
+
+  it('refuses another kind for a unit that is there', async () => {
+    await stage.take('units', lines(HEADER, 'g-1,Thôn,,area'))
+    const report = await stage.take('units', lines(HEADER, 'g-1,Thôn,,org'))
+    expect(report.errors).toMatchObject([{ row: 2, column: 'kind' }])
+  })
+
+  it.each([
+    ['nothing', '', 'units.csv', 'trống'],
+    ['a header only', `${HEADER}\n`, 'units.csv', 'không có dòng dữ liệu'],
+    ['no header', lines('x-1,Xã,,org'), 'units.csv', 'Tên cột lạ'],
+    ['a missing column', lines('code,name', 'x-1,Xã'), 'units.csv', '“kind”'],
+    ['a column twice', lines(`${HEADER},name`, 'x-1,Xã,,org'), 'units.csv', 'hai lần'],
+    ['another ending', lines(HEADER, 'x-1,Xã,,org'), 'units.txt', '.csv hoặc .xlsx'],
+    ['an open quote', lines(HEADER, 'x-1,"Xã,,org'), 'units.csv', 'ngoặc kép'],
+    ['a giant cell', lines(HEADER, `x-1,${'a'.repeat(10_000_000)},,org`), 'units.csv', 'quá dài'],
+    ['a workbook that is none', 'PK not really', 'units.xlsx', 'bị hỏng'],
+  ])('says in one sentence what is wrong with %s', async (_what, text, fileName, words) => {
+    const report = await stage.take('units', text, { fileName })
+    expect(report.added).toBe(0)
+    expect(report.errors.map(({ message }) => message).join(' ')).toContain(words)
+  })
+
+  it('refuses a file in an old encoding', async () => {
+    const bytes = Buffer.from(lines(HEADER, 'x-1,Xã Như Xuân,,org'), 'latin1')
+    const report = await stage.take('units', bytes)
+    expect(report.errors[0]?.message).toContain('UTF-8')
+  })
+
+  it('stops counting what is wrong in a file that is nothing but wrong', async () => {
+    const report = await stage.take('units', lines(HEADER, ...Array(5_000).fill('mã sai,,,')))
+    expect(report.errors).toHaveLength(1_001)
+    expect(report.errors.at(-1)?.message).toContain('Quá nhiều lỗi')
+  })
+
+  it('leaves a fact in the log and keeps its chain', async () => {
+    expect(await verifyAudit(stage.database.store)).toMatchObject({ kind: 'intact' })
+    expect(
+      await stage.value("select count(*)::int > 0 from audit_entry where action = 'import-units'"),
+    ).toBe(true)
+  })
+
+  it('lets two imports of one file at once follow one another', async () => {
+    const text = lines(HEADER, 'h-1,Một,,org', 'h-2,Hai,,org,h-1')
+    const reports = await Promise.all([stage.take('units', text), stage.take('units', text)])
+    expect(reports.toSorted((one, other) => one.added - other.added)).toEqual([
+      { rows: 2, added: 0, changed: 0, errors: [] },
+      { rows: 2, added: 2, changed: 0, errors: [] },
+    ])
+  })
+})
