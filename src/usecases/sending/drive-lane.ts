@@ -59,16 +59,22 @@ function startReady(lane: Lane): number {
   const ordered = inTurn(
     ready,
     ({ rank }) => rank,
-    ({ delivery }) => sourceOf({ ...delivery, isEdit: delivery.editOf !== null }),
+    sourceOfWork,
+    (source) => lane.served.get(source) ?? 0,
   )
   for (const work of ordered) {
     if (!hasFreeHand(lane)) return Infinity
     const armAt = lane.pacer.laneReadyAt() - ARM_AHEAD_MS
     if (armAt > now) return armAt
+    lane.served.set(sourceOfWork(work), ++lane.started)
     void sendPart(lane, work)
   }
   const later = idle.map((work) => readyAt(lane, work)).filter((at) => at > now)
   return later.reduce((soonest, at) => Math.min(soonest, at), Infinity)
+}
+
+function sourceOfWork({ delivery }: Work): string {
+  return sourceOf({ broadcastId: delivery.broadcastId, isEdit: delivery.editOf !== null })
 }
 
 function hasFreeHand(lane: Lane): boolean {

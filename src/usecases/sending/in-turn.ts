@@ -1,16 +1,22 @@
 /**
  * Puts items in the order in which they are served: by rank (lower first), and within a rank one of each
- * source, then the second of each, so that no source waits for another's end.
+ * source, then the second of each, so that no source waits for another's end. `lastServed` says which
+ * source had its turn longest ago; it begins.
  */
 export function inTurn<T>(
   items: Iterable<T>,
   rankOf: (item: T) => number,
   sourceOf: (item: T) => string,
+  lastServed: (source: string) => number = () => 0,
 ): T[] {
   const ranks = groupBy(items, rankOf)
   return [...ranks.keys()]
     .sort((a, b) => a - b)
-    .flatMap((rank) => dealOut([...groupBy(ranks.get(rank) ?? [], sourceOf).values()]))
+    .flatMap((rank) => {
+      const sources = [...groupBy(ranks.get(rank) ?? [], sourceOf)]
+      sources.sort(([a], [b]) => lastServed(a) - lastServed(b))
+      return dealOut(sources.map(([, members]) => members))
+    })
 }
 
 function dealOut<T>(sources: readonly (readonly T[])[]): T[] {

@@ -32,6 +32,10 @@ export interface Lane {
   readonly held: Map<ChatId, Work>
   /** Chats that take nothing until a moment of the pacer's clock. */
   readonly frozen: Map<ChatId, number>
+  /** Which source had its turn when, in calls; see `sourceOf`. */
+  readonly served: Map<string, number>
+  /** Calls that this owner has started. */
+  started: number
   /** Cuts the calls that are still out when there is no more time for them. */
   readonly cut: AbortController
   end: LaneEnd | null
@@ -70,6 +74,8 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     bell: createBell(),
     held: new Map(),
     frozen: new Map(),
+    served: new Map(),
+    started: 0,
     cut: new AbortController(),
     end: null,
     arming: 0,

@@ -1,0 +1,432 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { BroadcastId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { finishBroadcast, standingOf } from '../../../src/storage/broadcast-watch.ts'
+import {
+  pauseBroadcast,
+  resumeBroadcast,
+  retryFailed,
+  retryUnknowns,
+  stopBroadcast,
+} from '../../../src/storage/broadcasts-ledger.ts'
+import { planMessage } from '../../../src/storage/deliveries.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { sweep } from '../../../src/usecases/sending/sweep.ts'
+import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import {
+  givenBroadcast,
+  givenChat,
+  givenGroup,
+  givenPerson,
+  givenUnit,
+} from '../../support/rows.ts'
+
+describe('a broadcast', () => {
+  let database: TestDatabase
+  let store: Store
+  let engine: TestEngine
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    store = database.store
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    engine = await startTestEngine(store)
+  })
+  afterEach(() => engine.stop())
+
+  /** A broadcast to as many groups, each of a unit of its own. */
+  const toGroups = async (
+    names: readonly string[],
+    options: Parameters<typeof givenBroadcast>[1] = {},
+  ): Promise<BroadcastId> => {
+    const units = await Promise.all(
+      names.map(async (name) => {
+        const unit = await givenUnit(store, name)
+        await givenGroup(store, engine.instanceId, name, unit)
+        return unit
+      }),
+    )
+    return givenBroadcast(store, { units, ...options })
+  }
+  const expand = (id: BroadcastId): Promise<void> => expandBroadcast(engine.deps, id)
+  const arrived = (): string[] => engine.platform.seen().map((call) => call.chat)
+
+  describe('when its hour comes', () => {
+    it('goes to each group once, and privately only to whom no group serves', async () => {
+      const [served, bare, both] = await Promise.all(
+        ['có nhóm', 'không nhóm', 'hai đơn vị'].map((name) => givenUnit(store, name)),
+      )
+      if (!served || !bare || !both) throw new Error('units')
+      await givenGroup(store, engine.instanceId, 'nhóm', served)
+      const chat = (name: string) => givenChat(store, engine.instanceId, name)
+      await givenPerson(store, { units: [served], account: await chat('lan') })
+      await givenPerson(store, { units: [bare, both], account: await chat('minh') })
+      await givenPerson(store, { units: [bare, served], account: await chat('hoa') })
+      await givenPerson(store, { units: [bare] })
+      const id = await givenBroadcast(store, { units: [served, bare, both] })
+
+      await expand(id)
+      await engine.run()
+
+      expect(arrived().sort()).toEqual(['minh', 'nhóm'])
+      const people = await store.db
+        .selectFrom('broadcast_person')
+        .selectAll()
+        .where('broadcast_id', '=', id)
+        .execute()
+      expect(people).toHaveLength(6)
+    })
+
+    it('takes the account that wrote last, and only those that receive', async () => {
+      const unit = await givenUnit(store, 'thôn')
+      const chats = await Promise.all(
+        ['cũ', 'mới', 'tắt'].map((name) => givenChat(store, engine.instanceId, name)),
+      )
+      const person = await givenPerson(store, { units: [unit] })
+      for (const [index, chatId] of chats.entries()) {
+        const chat = await store.db
+          .updateTable('chat')
+          .set({ state_at: new Date(2026, 0, 1 + index) })
+          .where('id', '=', chatId)
+          .returning('account_id')
+          .executeTakeFirstOrThrow()
+        if (chat.account_id)
+          await store.db
+            .updateTable('account')
+            .set({ person_id: person, receives: index < 2 })
+            .where('id', '=', chat.account_id)
+            .execute()
+      }
+      const id = await givenBroadcast(store, { units: [unit] })
+
+      await expand(id)
+      await engine.run()
+
+      expect(arrived()).toEqual(['mới'])
+    })
+
+    it('is written once, however often and by however many it is expanded', async () => {
+      const id = await toGroups(['a', 'b', 'c'])
+
+      await Promise.all([expand(id), expand(id), expand(id)])
+      await expand(id)
+      await engine.run()
+
+      expect(arrived().sort()).toEqual(['a', 'b', 'c'])
+      expect(engine.jobs.filter(({ name }) => name === 'run-lane').length).toBeGreaterThan(0)
+    })
+
+    it('does not go out before, nor after it was taken back', async () => {
+      const early = await toGroups(['a'], { releaseAt: new Date(Date.now() + 60_000) })
+      const undone = await toGroups(['b'])
+      await store.db
+        .updateTable('broadcast')
+        .set({ state: 'cancelled', finished_at: new Date() })
+        .where('id', '=', undone)
+        .execute()
+
+      await expand(early)
+      await expand(undone)
+      await engine.run()
+
+      expect(arrived()).toEqual([])
+    })
+
+    it('makes ids in the order in which they are written', async () => {
+      const id = await toGroups(['a', 'b'])
+
+      await expand(id)
+
+      const rows = await store.db
+        .selectFrom('delivery')
+        .select('id')
+        .where('broadcast_id', '=', id)
+        .execute()
+      for (const row of rows)
+        expect(row.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/)
+    })
+  })
+
+  describe('under control', () => {
+    it('holds while it is paused, and goes on', async () => {
+      const id = await toGroups(['a', 'b'])
+      await expand(id)
+      const paused = await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      await engine.run()
+      expect(arrived()).toEqual([])
+
+      const resumed = await inTransaction(store, (tx) => resumeBroadcast(tx, id))
+      await engine.run()
+
+      expect([paused.kind, resumed]).toEqual(['done', { kind: 'done', lanes: [engine.instanceId] }])
+      expect(arrived().sort()).toEqual(['a', 'b'])
+    })
+
+    it('holds at once for what is in hand but not begun', async () => {
+      const slow = { pace: { ...engine.channel.capabilities.pace, perSecond: 10 } }
+      const paced = await startTestEngine(store, slow)
+      const units = await Promise.all(
+        Array.from({ length: 12 }, async (_, index) => {
+          const unit = await givenUnit(store, `u${index}`)
+          await givenGroup(store, paced.instanceId, `g${index}`, unit)
+          return unit
+        }),
+      )
+      const id = await givenBroadcast(store, { units })
+      await expandBroadcast(paced.deps, id)
+      const run = paced.run()
+      await paced.platform.until(({ calls }) => calls.length >= 2)
+
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      await run
+
+      expect(paced.platform.calls.length).toBeLessThan(6)
+      const { planned, sent } = await paced.states(id)
+      expect([planned, sent]).toEqual([
+        12 - paced.platform.calls.length,
+        paced.platform.calls.length,
+      ])
+      await paced.stop()
+    })
+
+    it('finishes the copy whose first part is out when it is stopped, and cancels the rest', async () => {
+      engine.copy = ['một', 'hai']
+      const id = await toGroups(['a', 'b', 'c'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'ok' }, { kind: 'wait', afterMs: 5_000 })
+      engine.platform.script('b', { kind: 'wait', afterMs: 5_000 })
+      engine.platform.script('c', { kind: 'wait', afterMs: 5_000 })
+      await engine.run()
+
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+      await engine.later(6_000)
+
+      expect(engine.platform.seen().map(({ chat, text }) => [chat, text])).toEqual([
+        ['a', 'một'],
+        ['a', 'hai'],
+      ])
+      expect(await engine.states(id)).toEqual({ sent: 1, cancelled: 2 })
+    })
+
+    it('tries again what failed, and only that', async () => {
+      const id = await toGroups(['a', 'b', 'c', 'd'])
+      engine.platform.script('a', { kind: 'refused', code: '400' })
+      engine.platform.script('b', { kind: 'cut' })
+      engine.platform.script('c', { kind: 'blocked', state: 'left' })
+      await expand(id)
+      await engine.run()
+      await updateProgress(engine.deps, id)
+
+      const answer = await inTransaction(store, (tx) => retryFailed(tx, id))
+      await engine.run()
+
+      expect(answer).toEqual({ kind: 'done', lanes: [engine.instanceId], count: 2 })
+      expect(await engine.states(id)).toEqual({ sent: 3, unreachable: 1 })
+      expect(engine.platform.seen('d')).toHaveLength(1)
+    })
+
+    it.each([
+      { title: 'paused twice', first: pauseBroadcast, then: pauseBroadcast, state: 'paused' },
+      { title: 'resumed while it runs', first: null, then: resumeBroadcast, state: 'sending' },
+      { title: 'retried while it runs', first: null, then: retryFailed, state: 'sending' },
+    ])('answers with its state when $title', async ({ first, then, state }) => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      if (first) await inTransaction(store, (tx) => first(tx, id))
+
+      const answer = await inTransaction<unknown>(store, (tx) => then(tx, id))
+
+      expect(answer).toEqual({ kind: 'wrong-state', state })
+    })
+  })
+
+  describe('beside others', () => {
+    const givenRun = async (perSecond: number) => {
+      const pace = { ...engine.channel.capabilities.pace, perSecond }
+      return startTestEngine(store, { pace })
+    }
+    const groupsOf = async (runner: TestEngine, prefix: string, count: number) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, index) => {
+          const unit = await givenUnit(store, `${prefix}${index}`)
+          await givenGroup(store, runner.instanceId, `${prefix}${index}`, unit)
+          return unit
+        }),
+      )
+
+    it('shares the lane fairly with another of the same rank', async () => {
+      const runner = await givenRun(100)
+      for (const prefix of ['x', 'y'])
+        await expandBroadcast(
+          runner.deps,
+          await givenBroadcast(store, { units: await groupsOf(runner, prefix, 20) }),
+        )
+
+      await runner.run()
+
+      const half = arrivedAt(runner).slice(0, 20)
+      const ofX = half.filter((chat) => chat.startsWith('x')).length
+      expect(ofX).toBeGreaterThanOrEqual(8)
+      expect(ofX).toBeLessThanOrEqual(12)
+      await runner.stop()
+    })
+
+    it('lets an urgent one and an answer overtake it at once', async () => {
+      const runner = await givenRun(20)
+      const normal = await givenBroadcast(store, { units: await groupsOf(runner, 'n', 60) })
+      await expandBroadcast(runner.deps, normal)
+      const stopping = new AbortController()
+      const run = runner.run(stopping.signal)
+      await runner.platform.until(({ calls }) => calls.length >= 5)
+
+      const urgent = await givenBroadcast(store, {
+        units: await groupsOf(runner, 'u', 2),
+        urgent: true,
+      })
+      await expandBroadcast(runner.deps, urgent)
+      await planMessage(store, {
+        chatId: await givenChat(store, runner.instanceId, 'lan'),
+        message: plainMessage('trả lời'),
+        purpose: 'answer',
+        priority: PRIORITY.answer,
+      })
+      const before = runner.platform.calls.length
+      await runner.platform.until(({ calls }) =>
+        ['lan', 'u0', 'u1'].every((name) => calls.some((call) => call.chat === name)),
+      )
+      const place = arrivedAt(runner).findLastIndex((chat) => ['lan', 'u0', 'u1'].includes(chat))
+
+      expect(place - before).toBeLessThan(20)
+      stopping.abort()
+      await run
+      await runner.stop()
+    })
+
+    const arrivedAt = (runner: TestEngine): string[] =>
+      runner.platform.seen().map((call) => call.chat)
+  })
+
+  describe('with an answer that was lost', () => {
+    it('sends a directive once more after a while, and no second time', async () => {
+      const id = await toGroups(['a'], { kind: 'directive' })
+      await expand(id)
+      engine.platform.script('a', { kind: 'cut' }, { kind: 'cut' })
+      await engine.run()
+      await retryUnknowns(store, new Date(Date.now() + 30_000))
+      await engine.run()
+      expect(engine.platform.calls).toHaveLength(1)
+      expect((await standingOf(store, id, new Date()))?.isSettled).toBe(false)
+
+      for (let i = 0; i < 3; i++) {
+        engine.aheadMs += 60_000
+        await retryUnknowns(store, engine.deps.clock.now())
+        await engine.run()
+      }
+
+      expect(engine.platform.calls).toHaveLength(2)
+      expect(await engine.states(id)).toEqual({ unknown: 1 })
+      expect((await standingOf(store, id, new Date()))?.isSettled).toBe(true)
+    })
+
+    it('shows an announcement as unknown and does not repeat it', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'cut' })
+
+      await engine.run()
+      engine.aheadMs += 120_000
+      await retryUnknowns(store, engine.deps.clock.now())
+      await engine.run()
+
+      expect(engine.platform.calls).toHaveLength(1)
+      expect(await engine.states(id)).toEqual({ unknown: 1 })
+    })
+  })
+
+  describe('its progress', () => {
+    it('is one message, changed in place, and ends the broadcast once', async () => {
+      const officer = await givenChat(store, engine.instanceId, 'minh')
+      const id = await toGroups(['a', 'b'], { progressChatId: officer })
+      let ends = 0
+      const deps = {
+        ...engine.deps,
+        onFinished: async () => {
+          ends++
+        },
+      }
+      await expand(id)
+      await updateProgress(deps, id)
+      await engine.run()
+
+      await Promise.all([updateProgress(deps, id), updateProgress(deps, id)])
+      await updateProgress(deps, id)
+
+      expect(ends).toBe(1)
+      expect(engine.platform.seen('minh').map(({ text }) => text)).toEqual(['0/2'])
+      expect((await standingOf(store, id, new Date()))?.state).toBe('finished')
+    })
+
+    it('comes round every two seconds while something is left, and not after', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      const again = { name: 'update-progress', data: { broadcastId: id }, delayMs: 2_000 }
+
+      await updateProgress(engine.deps, id)
+      expect(engine.jobs).toContainEqual(again)
+      await engine.run()
+      engine.jobs.length = 0
+      await updateProgress(engine.deps, id)
+      await updateProgress(engine.deps, id)
+
+      expect(engine.jobs.filter(({ name }) => name === 'update-progress')).toEqual([])
+    })
+
+    it('ends one that was stopped, too, and keeps its state', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+
+      const ended = [
+        await finishBroadcast(store, id, new Date()),
+        await finishBroadcast(store, id, new Date()),
+      ]
+
+      expect(ended).toEqual([true, false])
+      expect((await standingOf(store, id, new Date()))?.state).toBe('stopped')
+    })
+  })
+
+  it('is found again by the sweeper at every stage', async () => {
+    const id = await toGroups(['a'])
+    const jobsFor = async (): Promise<string[]> => {
+      engine.jobs.length = 0
+      await sweep(engine.deps)
+      return engine.jobs
+        .filter(({ data }) => JSON.stringify(data).includes(id) || 'channelInstanceId' in data)
+        .filter(
+          ({ data }) =>
+            !('channelInstanceId' in data) || data.channelInstanceId === engine.instanceId,
+        )
+        .map(({ name }) => name)
+    }
+
+    const scheduled = await jobsFor()
+    await expand(id)
+    const sending = await jobsFor()
+    await engine.run()
+    await updateProgress(engine.deps, id)
+    const finished = await jobsFor()
+
+    expect([scheduled, sending, finished]).toEqual([
+      ['expand-broadcast'],
+      ['run-lane', 'update-progress'],
+      [],
+    ])
+  })
+})
