@@ -5,7 +5,7 @@ import { cue } from './source.ts'
 
 /** Verbs by which somebody gives an order. */
 export const ORDER_VERBS =
-  'đề nghị|yêu cầu|chỉ đạo|giao nhiệm vụ cho|giao nhiệm vụ|giao trách nhiệm cho|giao cho|giao|phân công nhiệm vụ cho|phân công|lưu ý|kêu gọi|mong muốn|định hướng|nhắc nhở|chỉ thị|quyết nghị'
+  'đề nghị|yêu cầu|chỉ đạo|giao nhiệm vụ cho|giao nhiệm vụ|giao trách nhiệm cho|giao cho|giao(?! ban| thông| dịch| lưu| tiếp| nhận| hữu)|phân công nhiệm vụ cho|phân công|lưu ý|kêu gọi|mong muốn|định hướng|nhắc nhở|chỉ thị|quyết nghị'
 
 /** Verbs by which those below express wishes. */
 export const WISH_VERBS = 'đề nghị|kiến nghị|đề xuất|mong muốn|mong|phản ánh|kính đề nghị'

@@ -5,6 +5,7 @@ import {
   skipBlanks,
   type OrganisationPhrase,
 } from './organisation-phrase.ts'
+import { isAllCapitals } from './paragraphs.ts'
 import { cue, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, type Speech } from './speech.ts'
 
@@ -95,19 +96,22 @@ export function findAssignee(source: Source, item: Span, sentence: Span): Span |
 
 /** Whom a heading or an introduction addresses: all of "Công an xã:" or the object of its order. */
 export function findHeadingAssignee(source: Source, heading: Span): Span | null {
+  // "TỔ CHỨC THỰC HIỆN" in capitals is the title of a section and names nobody.
+  if (isAllCapitals(source.text.slice(heading.start, heading.end))) return null
   const colon = source.low.indexOf(':', heading.start)
   const inner = colon > 0 && colon < heading.end - 1 ? skipBlanks(source, colon + 1) : heading.start
   for (const start of new Set([inner, heading.start])) {
     const span = { start, end: heading.end }
     const subject = readOrganisation(source, start, heading.end)
-    if (subject !== undefined && isPureAddress(source, subject)) return isSpan(subject)
+    if (subject !== undefined && isPureAddress(source, subject, heading.end)) return isSpan(subject)
     const found = objectOfOrder(source, span, span)
     if (found !== null) return found
   }
   return addressedInLead(source, heading)
 }
 
-/** Whether the words go straight on with a colon: the heading says nothing but whom it addresses. */
-export function isPureAddress(source: Source, assignee: Span): boolean {
-  return /^\s*:/u.test(source.low.slice(assignee.end, assignee.end + 4))
+/** Whether a heading that ends at `end` says nothing but whom it addresses: a colon or nothing follows. */
+export function isPureAddress(source: Source, assignee: Span, end: number): boolean {
+  const behind = source.low.slice(assignee.end, Math.min(end, assignee.end + 4))
+  return /^\s*(?::|$)/u.test(behind)
 }

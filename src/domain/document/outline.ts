@@ -1,5 +1,6 @@
 import type { MarkerKind, Paragraph } from './paragraphs.ts'
 import { isAllCapitals } from './paragraphs.ts'
+import { holdsVerb, startsOrganisation } from './organisation-phrase.ts'
 import type { Source, Span } from './source.ts'
 
 /** A paragraph with what stands under it. */
@@ -37,12 +38,18 @@ export function isIntroduction(source: Source, paragraph: Paragraph): boolean {
   return /:\s*$/u.test(textOf(source, paragraph))
 }
 
+/** "4. Các thôn": whom the lines below address. */
+function namesOnly(source: Source, { body, end }: Paragraph): boolean {
+  return startsOrganisation(source, body) && !holdsVerb(source, { start: body, end })
+}
+
 /** A title of a section: capitals, or "Về …", or a short line that is no sentence. */
 export function isHeading(source: Source, paragraph: Paragraph): boolean {
   const text = textOf(source, paragraph)
   if (text.length > HEADING_MAX || /[.;!?…]\s*$/u.test(text)) return false
   if (isAllCapitals(text)) return true
-  return paragraph.marker !== null && (/^Về\s/u.test(text) || isIntroduction(source, paragraph))
+  if (paragraph.marker === null) return false
+  return /^Về\s/u.test(text) || isIntroduction(source, paragraph) || namesOnly(source, paragraph)
 }
 
 /** A heading by its place: something stands under it and it is no sentence. */

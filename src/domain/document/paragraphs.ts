@@ -1,6 +1,7 @@
 import { trimSpan, type Source, type Span } from './source.ts'
 
-export type MarkerKind = 'article' | 'roman' | 'number' | 'subnumber' | 'letter' | 'dash' | 'plus'
+export type MarkerKind =
+  'ordinal' | 'article' | 'roman' | 'number' | 'subnumber' | 'letter' | 'dash' | 'plus'
 
 /** `body` starts behind the marker. */
 export interface Paragraph extends Span {
@@ -9,6 +10,10 @@ export interface Paragraph extends Span {
 }
 
 const MARKERS: readonly [RegExp, MarkerKind][] = [
+  [
+    /^(?:Thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy)|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy)\slà)\s*[,:]\s*/u,
+    'ordinal',
+  ],
   [/^Điều\s+\d{1,3}\s*[.:]\s*/u, 'article'],
   [/^[IVX]{1,5}\s*[.)/-]+\s*(?=\p{L})/u, 'roman'],
   [/^\d{1,2}(?:\.\d{1,2}){1,3}\s*[.)]?\s+(?=\p{L})/u, 'subnumber'],

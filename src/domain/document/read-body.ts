@@ -88,7 +88,7 @@ function assigneeOf(walk: Walk, span: Span, sentence: Span, parent: Node | null)
   const above = findHeadingAssignee(source, last)
   if (above === null) return own
   const handsOn = /^(?:giao|phân\s+công)(?!\p{L})/u.test(source.low.slice(span.start, span.end))
-  return isPureAddress(source, above) && !handsOn ? above : (own ?? above)
+  return isPureAddress(source, above, last.end) && !handsOn ? above : (own ?? above)
 }
 
 function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): void {
@@ -103,6 +103,16 @@ function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): v
     assignee: assigneeOf(walk, whole, sentence, parent),
     deadlines,
   })
+}
+
+/** "… biểu dương …; yêu cầu …": the judgement in front of the order stands by itself. */
+function behindSemicolon(walk: Walk, sentence: Span, speech: Speech): Span {
+  const { source, reading } = walk
+  const before = trimSpan(source.text, { start: sentence.start, end: speech.verb.start })
+  const judgement = { start: before.start, end: before.end - 1 }
+  if (source.text[before.end - 1] !== ';' || !isAppraisal(source, judgement)) return sentence
+  reading.conclusions.push(judgement)
+  return { start: speech.verb.start, end: sentence.end }
 }
 
 /** "Một là, …; hai là, …; ba là, …" gives several items in one sentence. */
@@ -162,7 +172,7 @@ function readUtterance(
     return 'wish'
   }
   if (speech.subject !== null) walk.inSpeech = true
-  const span = behindColon(source, sentence, speech)
+  const span = behindColon(source, behindSemicolon(walk, sentence, speech), speech)
   if (span.end > span.start) addItems(walk, span, sentence, node.parent)
   return 'order'
 }
@@ -244,7 +254,7 @@ function isAddressed(source: Source, node: Node): boolean {
   const parent = node.parent
   if (parent === null || !isTitleOf(source, parent)) return false
   const address = findHeadingAssignee(source, introductionOf(parent))
-  return address !== null && isPureAddress(source, address)
+  return address !== null && isPureAddress(source, address, bodyOf(parent).end)
 }
 
 function isTaskPoint(walk: Walk, node: Node, body: Span): boolean {

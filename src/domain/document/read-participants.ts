@@ -38,10 +38,13 @@ function isChairOf(source: Source, person: Person, sentence: Span): boolean {
   )
 }
 
+/** Of several who chair together, the first named. */
 function chairInLead(source: Source, sentences: readonly Span[]): Person | undefined {
   for (const sentence of sentences) {
     if (!/chủ\s+trì/u.test(source.low.slice(sentence.start, sentence.end))) continue
-    const person = findPeople(source, sentence).find((one) => isChairOf(source, one, sentence))
+    const people = findPeople(source, sentence)
+    const together = /đồng\s+chủ\s+trì/u.test(source.low.slice(sentence.start, sentence.end))
+    const person = together ? people[0] : people.find((one) => isChairOf(source, one, sentence))
     if (person !== undefined) return person
   }
   return undefined
@@ -126,5 +129,9 @@ export function readParticipants(source: Source, paragraphs: readonly Paragraph[
     (person) => chair !== undefined && keyOf(person.name) === keyOf(chair.name),
   )
   const all = chair === undefined || isListed ? people : [chair, ...people]
-  return { chair: chair?.name ?? null, attendees: toAttendees(all) }
+  // The chair's title may stand beside another mention of the name.
+  const known = new Set(all.map(({ name }) => keyOf(name)))
+  const titled = lead.flatMap((sentence) => findPeople(source, sentence))
+  const mentions = titled.filter(({ name, title }) => title !== null && known.has(keyOf(name)))
+  return { chair: chair?.name ?? null, attendees: toAttendees([...all, ...mentions]) }
 }

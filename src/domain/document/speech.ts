@@ -23,6 +23,7 @@ const VERB = cue(`${ORDER_VERBS}|${WISH_VERBS}`, 'gu')
 const WISH_ONLY = cue('kiến nghị|đề xuất|phản ánh|mong|kính đề nghị')
 const ORDER_ONLY = cue('yêu cầu|giao|chỉ đạo|phân công|giao nhiệm vụ|giao cho|chỉ thị')
 const NEEDS_ADDRESSEE = /^(?:chỉ\s+đạo|giao|phân\s+công|lưu\s+ý|định\s+hướng|mong\s+muốn)$/u
+const DUTY_BEFORE = /(?<!\p{L})(?:cần|phải|có\s+trách\s+nhiệm)\s*$/u
 const SUBJECT_OF_WISH_MAX = 80
 const ADVERBS = cue(
   '(?:đã|cũng|còn|tiếp tục|thì|và|tha thiết|rất|xin|đồng thời|thống nhất|đặc biệt|trân trọng|có|kết luận|nhấn mạnh|quyết định|tại hội nghị)\\s*$',
@@ -77,7 +78,7 @@ function subjectBefore(source: Source, sentence: Span, verbAt: number): Span | n
     const found = ADVERBS.exec(source.low.slice(start, end))
     cut = found !== null
     if (found !== null) end = start + found.index
-    while (end > start && /[\s,]/u.test(source.low[end - 1] ?? '')) end -= 1
+    while (end > start && /[\s,;]/u.test(source.low[end - 1] ?? '')) end -= 1
   }
   if (end <= start) return null
   const before = source.low.slice(start, end)
@@ -114,6 +115,9 @@ function chooseSubject(source: Source, clause: Span, lastSegment: number): Span 
 /** "chỉ đạo", "giao" and the verbs of wishing are said of many things; they count beside who is concerned. */
 function isUttered(source: Source, { verb, subject }: Candidate): boolean {
   const word = source.low.slice(verb.start, verb.end)
+  // "các chi bộ phải phân công …" is a duty of the cells, not their order.
+  if (subject !== null && DUTY_BEFORE.test(source.low.slice(subject.start, verb.start)))
+    return false
   if (NEEDS_ADDRESSEE.test(word) && !startsOrganisation(source, skipBlanks(source, verb.end)))
     return false
   if (!WISH_ONLY.test(word) || subject === null) return true
