@@ -10,6 +10,8 @@ const MARKED: readonly [RegExp, string][] = [
   [/ngày kìa/gu, 'in3days'],
   [/(?<!hôm )mốt/gu, 'ngay kia'],
   [/đêm/gu, 'night'],
+  // "ngay" is "at once"; "ngày" with nothing behind it says no day.
+  [/ngày(?=[\s.!]*$)/gu, 'day'],
 ]
 
 /** A phrase ready for reading: lower case, without tones, blanks folded, `/ . - :` kept. */
