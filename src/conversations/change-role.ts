@@ -1,10 +1,11 @@
-import type { PersonId, PostId, UnitId } from '../domain/id.ts'
+import type { AccountId, PersonId, PostId, UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { plainMessage } from '../messages/message.ts'
 import { peopleNamed } from '../storage/officers.ts'
 import { namesOf } from '../storage/people.ts'
 import { findUnit } from '../storage/units.ts'
 import { giveRole } from '../usecases/officers/give-role.ts'
+import { linkOfficer } from '../usecases/officers/link-officer.ts'
 import { switchApproval } from '../usecases/officers/switch-approval.ts'
 import { takeRole } from '../usecases/officers/take-role.ts'
 import { respond, say, tellPerson, type Turn } from './turn.ts'
@@ -76,6 +77,21 @@ export async function switchApprovalHere(
   const unit = result.unit.name
   const text = required ? texts.officer.approvalOn({ unit }) : texts.officer.approvalOff({ unit })
   await say(turn, plainMessage(text))
+}
+
+/** Lets an account act as the officer whom it belongs to, and tells both sides. */
+export async function linkOfficerHere(
+  turn: Turn,
+  accountId: AccountId,
+  officer: PersonId,
+): Promise<void> {
+  const { texts } = turn
+  const result = await linkOfficer(turn.tx, { ...moment(turn), accountId, officer })
+  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
+  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  const text = texts.owner.linked({ name: result.name })
+  await say(turn, plainMessage(text))
+  await tellPerson(turn, officer, plainMessage(text))
 }
 
 function moment(turn: Turn) {

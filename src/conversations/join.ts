@@ -2,6 +2,7 @@ import { countCharacters } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
+import { askOwners } from './ask-owners.ts'
 import { openDialogue, type Dialogue, type Step } from './dialogue.ts'
 import { press, say, type Turn } from './turn.ts'
 
@@ -26,8 +27,9 @@ export const nameYourself: Dialogue<State> = {
       await say(turn, plainMessage(turn.texts.start.nameUnclear))
       return { kind: 'ask', state }
     }
-    await correctName(turn.tx, { account: turn.account, ...state, name })
+    const namesake = await correctName(turn.tx, { account: turn.account, ...state, name })
     await say(turn, plainMessage(turn.texts.start.renamed({ name })))
+    if (namesake) await askOwners(turn, namesake, state.unitId)
     return { kind: 'done' }
   },
 }
@@ -50,4 +52,5 @@ export async function joinByToken(turn: Turn, token: string): Promise<void> {
     ...plainMessage(texts.start.joined({ name: turn.account.name, unit }), texts.start.nameHint),
     buttons: [[{ label: texts.button.yes, action: press(turn, { verb: 'j-ok' }) }]],
   })
+  if (result.namesake) await askOwners(turn, result.namesake, result.unit.id)
 }

@@ -1,3 +1,565 @@
-import { vi, type Texts } from './vi.ts'
+import type { Texts } from './vi.ts'
 
-export const en: Texts = vi
+/**
+ * The same sentences in English, for those who ask for it with /english. What has to be typed stays as
+ * it is: the keywords and codes are Vietnamese.
+ */
+export const en: Texts = {
+  button: {
+    edit: 'Edit',
+    audience: 'Choose recipients',
+    preview: 'Preview',
+    submit: 'Submit for approval',
+    sendNow: 'Send now',
+    schedule: 'Schedule',
+    sendAnyway: 'Send anyway',
+    cancel: 'Cancel',
+    done: 'Done',
+    back: 'Back',
+    approve: 'Approve',
+    giveBack: 'Send back',
+    undo: 'Undo',
+    pause: 'Pause',
+    resume: 'Resume',
+    stop: 'Stop for good',
+    retry: 'Try again',
+    remind: 'Remind',
+    export: 'Export',
+    received: 'Received',
+    understood: 'Read and understood',
+    askMore: 'Ask a question',
+    agree: 'Agree',
+    disagree: 'Do not agree',
+    readFull: 'Read in full',
+    confirm: 'Confirm',
+    yes: 'Yes',
+    no: 'No',
+    urgent: 'Send as urgent',
+    more: 'More',
+    report: 'Report',
+    unbind: 'Unlink',
+    invite: 'Invite',
+    rename: 'Rename',
+    addBelow: 'Add a unit below',
+    close: 'Close the unit',
+    officers: 'Roles',
+    takeRole: 'Remove the role',
+    approvalOff: 'Switch two-person approval off',
+    approvalOn: 'Switch two-person approval on',
+    samePerson: 'It is the same person',
+    nameOffice: 'Name the office',
+    tree: 'Organisation tree',
+  },
+  field: {
+    title: 'Title',
+    kind: 'Kind',
+    number: 'Document number',
+    issuedOn: 'Date of issue',
+    issuer: 'Issued by',
+    text: 'Text',
+    items: 'Directives',
+    files: 'Attached files',
+    audience: 'Recipients',
+    state: 'Status',
+    none: '(none yet)',
+  },
+  kind: {
+    directive: 'Directive',
+    'meeting-summary': 'Meeting conclusions',
+    announcement: 'Announcement',
+    invitation: 'Invitation',
+  },
+  noticeState: {
+    draft: 'being drafted',
+    pending: 'awaiting approval',
+    approved: 'approved',
+    returned: 'sent back',
+    cancelled: 'cancelled',
+    withdrawn: 'withdrawn',
+  },
+  role: {
+    owner: 'owner',
+    author: 'author',
+    approver: 'approver',
+    publisher: 'publisher',
+    clerk: 'receiving officer',
+    responder: 'responder',
+    leader: 'group leader',
+    member: 'member',
+    resident: 'resident',
+  },
+  platform: {
+    telegram: 'Telegram',
+    'zalo-oa': 'Zalo OA',
+    'zalo-bot': 'Zalo Bot',
+  },
+
+  command: {
+    start: 'Start, join a unit',
+    help: 'How to use this bot',
+    cancel: 'Stop what you are doing',
+    myUnits: 'See my units and roles',
+    stopNotices: 'Stop receiving notices',
+    resumeNotices: 'Receive notices again',
+    english: 'Answer me in English',
+    vietnamese: 'Trả lời bằng tiếng Việt',
+    claim: 'Become an owner with a one-time code',
+    ask: 'Ask a question, report a problem',
+    follow: 'See the answer by its code',
+    privacy: 'How personal data is used',
+    received: 'Confirm that you have received a notice',
+    understood: 'Confirm that you have read and understood a notice',
+    draft: 'Draft a notice from a document, a file or a post',
+    approve: 'Notices awaiting approval',
+    report: 'Who has received, who has understood',
+    questions: 'Questions awaiting an answer',
+    answer: 'Answer a question by its code',
+    groups: 'Link group chats to units',
+    units: 'See and change the organisation tree; invite members',
+    officers: 'Who may do what',
+    status: 'State of the connections and the sending queue',
+    log: 'Log of what officers did',
+  },
+
+  common: {
+    unknown: 'Sorry, I did not understand. Type “trợ giúp” to see what you can do.',
+    noRight: 'Only officers assigned to it can use this.',
+    privateOnly: 'Please use this in your private chat with the bot.',
+    groupOnly: 'Please use this command in the group that is to be linked.',
+    cancelled: 'Stopped.',
+    nothingToCancel: 'There is nothing to stop.',
+    stale: 'This button no longer works.',
+    outdated:
+      'What you had begun belongs to an older version of this program. Please start it again.',
+    failure:
+      'Sorry, something went wrong with your last message. Please try again in a few minutes.',
+    unsupported:
+      'The bot cannot read this kind of message. Please write it as text, or contact the office directly.',
+    chooseFrom: 'Please choose one:',
+    done: 'Done.',
+  },
+
+  help: {
+    title: 'How to use this bot',
+    resident: 'For everybody',
+    member: 'For members',
+    officer: 'For officers',
+    example: 'For example: send the bot a .docx file, or type /soan and paste the text.',
+  },
+
+  start: {
+    welcome: ({ office }) =>
+      `Welcome. This is where ${office} sends its notices and takes your questions.`,
+    askHint: 'To ask a question or report a problem: type /hoi (on Zalo: “hỏi”).',
+    joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
+    alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
+    nameHint: 'If the name is wrong, please type your full name. If it is right, press “Yes”.',
+    renamed: ({ name }) => `Your name is now: ${name}.`,
+    nameUnclear: 'Please type your full name (2 to 100 characters).',
+    badLink: 'This invitation is wrong or no longer valid. Please ask the officer of your unit.',
+    myUnits: 'Your units and roles',
+    noUnit:
+      'You do not belong to any unit yet. Please use the invitation link or QR code of yours.',
+    keywordHint: ({ code }) => `On Zalo: send “bắt đầu ${code}” to the bot to join.`,
+  },
+
+  owner: {
+    claimed: 'You are now an owner of this installation.',
+    wrongCode:
+      'The code is wrong, used or expired. Please look at the code on the screen of the server.',
+    recognised: 'You are recognised as an owner by the OWNERS setting.',
+    nextSteps:
+      'Next: create units with /caytochuc (or import a CSV file with “npx nhipcau import units”), add the bot to your groups, link each group with /nhom, and assign roles with /canbo.',
+    firstSteps: 'This installation is new: it has no units or no groups yet.',
+    namesake: ({ name, unit, role }) =>
+      `Somebody named ${name} has just joined ${unit}. On its roll there is a person of that name who is ${role} but has no account yet. If you have asked and it is the same person, press “It is the same person”; if not, there is nothing to do.`,
+    linked: ({ name }) => `The account now belongs to ${name}; the roles apply at once.`,
+  },
+
+  draft: {
+    invite:
+      'Please paste the text or send a file (.txt, .docx). Several messages in a row are joined; press “Done” when that is all.',
+    cardTitle: ({ code }) => `Draft ${code}`,
+    joining: 'What you send next is added to this draft until you press “Done”.',
+    unsure: 'Please check',
+    noItems: 'No directives were found in the text.',
+    itemsFound: ({ count }) => `Directives (word for word, ${count})`,
+    assignee: 'For',
+    deadline: 'Due',
+    moreItems: ({ count }) => `… and ${count} more, see “Preview”.`,
+    audienceSummary: ({ units, groups, people }) =>
+      `${units} units, ${groups} groups, ${people} people`,
+    whichField: 'What do you want to change?',
+    typeNew: ({ field, current }) =>
+      `${field} now: ${current}\nPlease type the new text. Type “huỷ” to keep it, “-” to leave it empty.`,
+    chooseKind: 'Please choose the kind of notice:',
+    chooseItem:
+      'Press an entry to take it off the list of directives. The original text does not change.',
+    itemRemoved: 'The entry was taken off the list.',
+    saved: 'Saved.',
+    badDate: 'This is not a date. Please type day/month/year, for example 20/3/2026.',
+    emptyTitle: 'The title cannot be empty.',
+    tooLong: ({ max }) =>
+      `The text is longer than ${max} characters. Please shorten it or send it as a file.`,
+    needsText: 'The draft has no text yet. Please paste it or send a file.',
+    needsAudience: 'No recipients are chosen. Please press “Choose recipients” first.',
+    nobodyReached:
+      'None of the recipients has a group or an account to send to. Please link groups (/nhom) or invite people first.',
+    notEditable: ({ state }) => `This notice is ${state} and can no longer be changed.`,
+    cancelled: ({ code }) => `Draft ${code} is cancelled.`,
+    fileTooLarge: ({ name }) =>
+      `The file “${name}” is larger than 20 MB, which is more than the bot may take. Please send a smaller file or paste the text.`,
+    fileEmpty: ({ name }) => `The file “${name}” contains no text.`,
+    fileUnsupported: ({ name }) =>
+      `The bot cannot read the file “${name}”. It takes .txt and .docx files.`,
+    fileBroken: ({ name, detail }) => `The file “${name}” cannot be read: ${detail}`,
+    fileFailed: ({ name }) =>
+      `The file “${name}” could not be fetched from the platform. Please send it again.`,
+    classified: ({ marking }) =>
+      `The document is marked “${marking}”. It must not be sent this way; its content was not stored.`,
+    noOffice: 'You are not an author in any unit.',
+    changed: 'Changed since the last version',
+    returnedBecause: ({ reason }) => `Reason for sending it back: ${reason}`,
+  },
+
+  audience: {
+    title: ({ code }) => `Recipients of ${code}`,
+    hint: 'Press a unit to choose it or to drop it; a unit includes those below it. Press “Done” when finished.',
+    unitCount: ({ groups, people }) =>
+      groups > 0 ? `${groups} groups, ${people} people` : `${people} people`,
+    count: ({ groups, people }) => `${groups} groups, ${people} people`,
+    platformLine: ({ platform, groups, privateChats }) =>
+      `${platform}: ${groups} groups, ${privateChats} private messages`,
+    unreached: ({ count, sample }) =>
+      `${count} people have no group or account that receives it: ${sample}`,
+    withoutGroup: ({ units }) => `Without a group: ${units}`,
+    within: ({ unit }) =>
+      `This unit is included through ${unit}. To leave it out, drop ${unit} first.`,
+    none: 'No unit is chosen.',
+    noUnits: 'There are no units yet. Please create them with /caytochuc or import a CSV file.',
+    cost: 'Cost and quota',
+    free: ({ platform }) => `${platform}: free of charge`,
+    uses: ({ platform, calls }) => `${platform}: uses ${calls} messages of the package`,
+  },
+
+  preview: {
+    title: ({ platform, kind }) => `Preview on ${platform} (${kind})`,
+    part: ({ number, total }) => `Part ${number}/${total}`,
+    group: 'group',
+    private: 'private message',
+    file: ({ name }) => `[File] ${name}`,
+  },
+
+  approval: {
+    submitted: ({ code, count }) =>
+      `${code} was submitted to ${count} approvers. The bot will tell you what they decide.`,
+    noApprover:
+      'No approver (other than the author) can receive it yet. Please ask an owner to assign one with /canbo.',
+    nobodyTold: ({ code }) =>
+      `${code} was submitted, but no approver could be told: they have to write to the bot once. Approvers type /duyet to see it.`,
+    cardTitle: ({ code, author }) => `For approval: ${code}, author: ${author}`,
+    approvedBy: ({ code, name }) => `${code} was approved by ${name}.`,
+    youApproved: ({ code }) => `You have approved ${code}.`,
+    ownNotice: 'Authors cannot approve their own notices; another approver is needed.',
+    notPending: ({ state }) => `This notice is ${state} and no longer awaits approval.`,
+    askReason: 'Please say why you send it back (one message).',
+    returned: ({ code }) => `${code} was sent back to its author.`,
+    returnedBy: ({ code, name, reason }) => `${name} has sent ${code} back. Reason: ${reason}`,
+    none: 'No notice awaits your approval.',
+    pendingList: 'Notices awaiting approval',
+    notNeeded: ({ code }) => `${code} is ready to be sent (this unit needs no approver).`,
+  },
+
+  send: {
+    readyTitle: ({ code }) => `${code} is approved and ready to be sent`,
+    askTime:
+      'When should it go out? For example “mai 8h” (tomorrow at 8), “thứ 2 tuần sau 7h30” (Monday next week at 7:30), “25/12 8:00”.',
+    timePast: ({ at }) => `${at} is in the past. Please type another time.`,
+    timeUnclear:
+      'That time is not clear. For example: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
+    quiet: ({ at }) =>
+      `${at} is within the quiet hours (21:30–06:00). Press “Send anyway” if it has to be, or choose another time.`,
+    starting: ({ code, seconds }) =>
+      `${code} goes out in ${seconds} seconds. Press “Undo” to hold it back.`,
+    scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
+    undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
+    tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
+    notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
+    alreadySending: ({ code }) => `${code} is already being sent.`,
+    progressTitle: ({ code }) => `Sending ${code}`,
+    pausedTitle: ({ code }) => `Sending ${code} is paused`,
+    stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
+    finishedTitle: ({ code }) => `${code} was sent`,
+    progressLine: ({ sent, total, percent }) => `${sent}/${total} recipients (${percent}%)`,
+    eta: ({ minutes, seconds }) =>
+      minutes > 0 ? `About ${minutes} min ${seconds} s left` : `About ${seconds} s left`,
+    failed: 'Could not be sent to',
+    unknown: ({ count }) => `${count} recipients may or may not have it (the connection broke off)`,
+    paused: 'Paused.',
+    resumed: 'Sending goes on.',
+    stopped: 'Stopped for good. Copies that have begun will be finished.',
+    nothingFailed: 'There is nothing to send again.',
+    retrying: ({ count }) => `Sending again to ${count} recipients.`,
+    noAudienceLeft: 'No recipient is left who can receive it.',
+    late: ({ at }) => `The planned time ${at} passed long ago. Send it now?`,
+  },
+
+  notice: {
+    source: ({ parts }) => `Source: ${parts}`,
+    day: ({ day }) => `of ${day}`,
+    mainPoints: 'Directives',
+    fullText: 'Full text',
+    typedHint: ({ code }) =>
+      `Reply “nhan ${code}” to confirm that you have received it, “quan triet ${code}” when you have read and understood it.`,
+    attached: ({ name }) => `Attached file: ${name}`,
+  },
+
+  ack: {
+    received: 'Received. Thank you.',
+    understood: ({ at }) => `Noted that you have read and understood it, ${at}.`,
+    again: 'You have confirmed this before.',
+    unknownPerson:
+      'Noted. To be counted for your unit, please open its invitation link or send “bắt đầu” to the bot.',
+    which: 'Which notice do you confirm? Please reply with its code:',
+    whichLine: ({ code, title }) => `nhan ${code} – ${title}`,
+    nothing: 'No notice awaits a confirmation.',
+    noSuchNotice: ({ code }) => `There is no notice ${code} here.`,
+    withdrawn: 'This notice was withdrawn.',
+  },
+
+  report: {
+    title: ({ code }) => `Confirmations of ${code}`,
+    total: ({ acknowledged, expected }) => `${acknowledged}/${expected} people have confirmed`,
+    unitLine: ({ unit, acknowledged, expected }) => `${unit}: ${acknowledged}/${expected}`,
+    missing: 'Not confirmed',
+    unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
+    none: 'No notice was sent yet.',
+    choose: 'Which notice?',
+    everybody: 'Everybody has confirmed.',
+    column: {
+      unit: 'Unit',
+      expected: 'Expected',
+      acknowledged: 'Confirmed',
+      name: 'Full name',
+    },
+    sheet: { units: 'By unit', missing: 'Not confirmed' },
+    andMore: ({ count }) => `… and ${count} more`,
+  },
+
+  remind: {
+    sent: ({ chats, people }) =>
+      `Reminded ${people} people who have not confirmed (${chats} messages).`,
+    nobody: 'Nobody is left to remind.',
+    unreachable: ({ count }) => `${count} people have no account to remind them on.`,
+    text: ({ code, title }) => `A reminder: you have not confirmed notice ${code} “${title}”.`,
+    groupText: ({ code, title, count }) =>
+      `A reminder: ${count} people of this unit have not confirmed notice ${code} “${title}”. Please read and confirm it.`,
+    tooSoon: ({ at }) =>
+      `The last reminder went out at ${at}. Please wait at least 10 minutes between two.`,
+  },
+
+  group: {
+    learnt: ({ title }) => `The bot was added to the group “${title}”. Which unit is it for?`,
+    learntHere:
+      'Hello everybody. This group is not linked to a unit yet; the officer in charge types /nhom and the code of the unit, for example: /nhom HND.',
+    bound: ({ title, unit }) => `The group “${title}” is now linked to ${unit}.`,
+    alreadyBound: ({ title, unit }) =>
+      `The group “${title}” is linked to ${unit}. Choose another unit to change that.`,
+    unbound: ({ title }) => `The group “${title}” is no longer linked.`,
+    noSuchUnit: ({ code }) => `There is no unit with the code “${code}”.`,
+    list: 'Groups in which the bot is',
+    notBound: 'not linked',
+    none: 'The bot is in no group yet. Please add it to one first.',
+    chooseUnit: ({ title }) => `Which unit is the group “${title}” for?`,
+    internal: 'internal',
+    untitled: '(no name yet)',
+    choose: 'Choose a unit',
+  },
+
+  unit: {
+    tree: 'Organisation tree',
+    empty: 'There are no units yet.',
+    usage:
+      'Add: /caytochuc them CODE | Name | CODE of the unit above. Rename: /caytochuc doi CODE | New name. Close: /caytochuc dong CODE. Invite members: /caytochuc moi CODE.',
+    added: ({ unit }) => `${unit} was added.`,
+    renamed: ({ unit }) => `The name is now ${unit}.`,
+    closed: ({ unit }) => `${unit} is closed; its history is kept.`,
+    exists: ({ code }) => `There is a unit with the code “${code}” already.`,
+    hasChildren: 'This unit still has units below it and cannot be closed.',
+    invite: ({ unit }) => `Join ${unit}`,
+    inviteLine: ({ platform, link }) => `${platform}: ${link}`,
+    badCode: 'A unit code has 1–40 letters without accents, digits or hyphens.',
+    hint: 'Press a unit to invite members, rename it, add a unit below it or close it.',
+    code: 'Code',
+    parent: 'Part of',
+    needsApproval: 'Notices of this unit need the approval of a second person.',
+    noApproval: 'Notices of this unit need no approval.',
+    askName: ({ unit }) =>
+      `The name now: ${unit}\nPlease type the new name. Type “huỷ” to keep it.`,
+    askNewName: ({ unit }) =>
+      `Please type the name of the new unit below ${unit}. Type “huỷ” to stop.`,
+    askCode: ({ unit, code }) =>
+      `The short code of “${unit}” for typed commands: ${code}. Press “Yes” to use it, or type another one.`,
+    badName: 'A unit name has 1–300 characters and no “|”. Please type it again.',
+    confirmClose: ({ unit, groups, people }) =>
+      `Close ${unit}? The posts of ${people} people and the links of ${groups} groups in it end; its invitation stops working. The history is kept.`,
+    holdsOwners:
+      'This is the authority itself, or a unit in which an owner stands; it cannot be closed.',
+    inviteHint:
+      'Forward this message, or print the QR code, for the people of the unit. Whoever opens the link becomes a member of the unit.',
+  },
+
+  officer: {
+    usage:
+      'Give a role: /canbo them ROLE UNIT_CODE | Full name. Take it away: /canbo bo ROLE UNIT_CODE | Full name. Roles: soan (author), duyet (approver), phathanh (publisher), tiepnhan (receiving officer), traloi (responder), truongnhom (group leader), thanhvien (member), chuquan (owner).',
+    list: 'Officers and their roles',
+    added: ({ name, role, unit }) => `${name} is now ${role} of ${unit}.`,
+    removed: ({ name, role, unit }) => `${name} is no longer ${role} of ${unit}.`,
+    noSuchPerson: ({ name }) => `There is nobody named “${name}”.`,
+    severalPeople: ({ name }) =>
+      `There are several people named “${name}”. Please import them from a CSV file with phone numbers to tell them apart.`,
+    noSuchRole: ({ role }) => `There is no role “${role}”.`,
+    chooseUnit: 'Press a unit to give or take roles in it.',
+    unitTitle: ({ unit }) => `Officers of ${unit}`,
+    none: 'This unit has no officers yet.',
+    chooseRole: 'Press a name to take the role away, or choose a role to give to somebody:',
+    give: ({ role }) => `Give: ${role}`,
+    choosePerson: ({ role, unit }) =>
+      `Who is to be ${role} of ${unit}? Choose a name, or type the full name.`,
+    confirmTake: ({ name, role, unit }) => `Shall ${name} no longer be ${role} of ${unit}?`,
+    heldAlready: ({ name, role, unit }) => `${name} is already ${role} of ${unit}.`,
+    notHeld: ({ name, role, unit }) => `${name} is not ${role} of ${unit}.`,
+    given: ({ role, unit }) =>
+      `You are now ${role} of ${unit}. Type “trợ giúp” to see what you can do.`,
+    taken: ({ role, unit }) => `You are no longer ${role} of ${unit}.`,
+    lastOwner: 'This is the only owner with an account. Please make somebody else an owner first.',
+    approvalUsage: 'Please type: /canbo duyet UNIT_CODE tat (off) or bat (on).',
+    approvalOff: ({ unit }) =>
+      `Notices of ${unit} no longer need the approval of a second person. This was logged.`,
+    approvalOn: ({ unit }) =>
+      `Notices of ${unit} now need the approval of a second person before they are sent.`,
+  },
+
+  state: {
+    title: 'State of the service',
+    noChannel: 'No bot or OA is connected yet.',
+    works: 'working',
+    notOpen: 'not connected to the platform yet',
+    stopped: ({ reason }) => `sending has stopped, please check the access token: ${reason}`,
+    waiting: ({ count }) =>
+      count >= 10_000 ? `Waiting to be sent: ${count} or more` : `Waiting to be sent: ${count}`,
+    lastHour: ({ sent, failed, unknown }) =>
+      `Last hour: ${sent} calls sent, ${failed} failed, ${unknown} unclear`,
+    lastGood: ({ at }) => `Last call: ${at}, sent`,
+    lastBad: ({ at }) => `Last call: ${at}, not sent`,
+    groups: ({ count }) => `Groups: ${count}`,
+    unbound: ({ count }) => `Groups without a unit: ${count} (type /nhom)`,
+    dead: ({ count }) => `Groups the bot can no longer write to: ${count}`,
+    inboxEmpty: 'No incoming message is waiting',
+    inboxWaiting: ({ minutes }) => `The oldest incoming message has waited ${minutes} minutes`,
+    inboxFailed: ({ count }) => `Incoming messages that could not be handled: ${count}`,
+  },
+
+  log: {
+    title: 'What was done last',
+    empty: 'Nothing was done yet.',
+    service: 'The service',
+    erased: 'Somebody whose data was erased',
+    line: ({ at, who, what, subject }) => `${at}: ${who} ${what}${subject && ` ${subject}`}`,
+    actions: {
+      'claim-ownership': 'became an owner with a code',
+      'recognise-owner': 'became an owner by the configuration',
+      'draft-notice': 'drafted',
+      'cancel-notice': 'cancelled the draft',
+      'submit-notice': 'submitted',
+      'ready-notice-without-approval': 'made ready, without approval,',
+      'approve-notice': 'approved',
+      'return-notice': 'sent back',
+      'start-broadcast': 'sent',
+      'schedule-broadcast': 'scheduled',
+      'undo-broadcast': 'undid sending',
+      'pause-broadcast': 'paused sending',
+      'resume-broadcast': 'resumed sending',
+      'stop-broadcast': 'stopped sending',
+      'retry-broadcast': 'sent again what failed of',
+      'remind-missing': 'reminded those who have not confirmed',
+      'receive-question': 'took in the question',
+      'answer-question': 'answered the question',
+      'join-unit': 'joined',
+      'bind-group': 'linked the group',
+      'unbind-group': 'unlinked the group',
+      'add-unit': 'added the unit',
+      'rename-unit': 'renamed the unit',
+      'close-unit': 'closed the unit',
+      'invite-members': 'took the invitation of',
+      'switch-approval': 'changed the approval rule of',
+      'give-role': 'gave a role to',
+      'take-role': 'took a role from',
+      'link-person': 'linked an account to',
+      'import-units': 'imported units from a file',
+      'import-chats': 'imported groups from a file',
+      'import-people': 'imported people from a file',
+    },
+  },
+
+  question: {
+    privacy: ({ office, abroad }) =>
+      `${office} uses your display name, account id and what you write in order to take in and answer your question. They are not sold, nor shared outside the bodies that deal with it. They are kept for 24 months. You may see, correct and erase them, and withdraw your consent, at any time.${
+        abroad
+          ? ' Telegram keeps its data abroad; if you mind, please ask through Zalo or at the office.'
+          : ''
+      }`,
+    privacyFull:
+      'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; only the receiving officer sees who asks. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may withdraw your consent and ask for your data to be erased.',
+    consented: 'Thank you for your consent.',
+    refused:
+      'You did not agree, so the bot keeps nothing. You can still ask in person at the office.',
+    ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
+    tooLong:
+      'The question is longer than 1,000 characters. Please shorten it or make two questions of it.',
+    confirm: 'This is your question. Press “Confirm” to send it.',
+    received: ({ code, due }) =>
+      `Your question was received. Code: ${code}. An answer is expected before ${due}. Type “theo dõi ${code}” to see it.`,
+    dropped: 'The question was dropped; nothing is kept.',
+    privateOnly:
+      'To keep your identity private, please write to the bot alone and type /hoi (on Zalo: “hỏi”).',
+    notHere:
+      'Questions are not taken here at present. Please ask through another channel of the office, or in person.',
+    clerkTitle: ({ code }) => `Question ${code}`,
+    clerkHint: ({ code }) =>
+      `Reply to this message to answer whoever asks, or type: tra loi ${code} YOUR ANSWER.`,
+    due: ({ due }) => `Answer due: ${due}`,
+    answer: ({ code, text }) => `Answer to question ${code}: ${text}`,
+    answeredBy: ({ unit, day }) => `Answered by: ${unit}, ${day}.`,
+    answerSent: ({ code }) => `The answer to ${code} was sent to whoever asked.`,
+    answerTooLong: 'The answer is longer than 3,000 characters. Please shorten it.',
+    askerUnreachable: ({ code }) =>
+      `The answer to ${code} is stored. Whoever asked cannot be reached now; it goes out when they write again, or they see it with “theo dõi ${code}”.`,
+    states: { received: 'Being dealt with', answered: 'Answered', withdrawn: 'Withdrawn' },
+    status: ({ code, state, due }) => `${code}: ${state}. Answer due: ${due}.`,
+    noneOfYours: 'You have asked no question from this account.',
+    notYours: ({ code }) => `There is no question ${code} from this account.`,
+    yourQuestions: 'Your questions',
+    openList: 'Questions awaiting an answer',
+    noneOpen: 'No question awaits an answer.',
+    noSuchQuestion: ({ code }) => `There is no question ${code}.`,
+    emergency:
+      'In danger, call at once: 113 (police), 114 (fire), 115 (ambulance), 112 (rescue), 111 (children).',
+    complaint:
+      'What you wrote looks like a complaint or a denunciation. By law it has to be made in writing or in person; a chat cannot keep your identity safe. Your message was not stored. Please go to the citizen reception of the office in working hours.',
+    tooMany: 'You have sent many questions today. Please go on tomorrow.',
+  },
+
+  lane: {
+    stopped: ({ reason }) =>
+      `The platform refuses the access token of the bot; sending on this channel has stopped: ${reason}. Please check the token and restart.`,
+  },
+  subscription: {
+    stopped: 'Notices are stopped. Type “nhận tin” to receive them again.',
+    resumed: 'You will receive notices again.',
+  },
+  language: {
+    vietnamese: 'Từ nay bot trả lời bằng tiếng Việt.',
+    english: 'The bot will answer you in English.',
+  },
+}

@@ -35,7 +35,7 @@ export function unitTree(view: TreeView, texts: Texts, press: Press): Message {
         page: view.page,
         pick: 'u-show',
         turnTo: 'u-tree',
-        count: (id) => texts.audience.count(view.reachOf.get(id) ?? NOBODY),
+        count: (id) => texts.audience.unitCount(view.reachOf.get(id) ?? NOBODY),
       },
       texts,
       press,

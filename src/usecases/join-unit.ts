@@ -4,6 +4,7 @@ import { dayOf } from '../domain/time/format.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { Account } from '../storage/accounts.ts'
 import { unitOfJoinToken } from '../storage/join-links.ts'
+import { isOfficer } from '../storage/officers.ts'
 import {
   addPost,
   currentPosts,
@@ -17,7 +18,13 @@ import { findUnit } from '../storage/units.ts'
 import { personFor } from './become-owner.ts'
 
 export type JoinResult =
-  | { readonly kind: 'joined'; readonly personId: PersonId; readonly unit: Unit }
+  | {
+      readonly kind: 'joined'
+      readonly personId: PersonId
+      readonly unit: Unit
+      /** An officer of that name on the unit's roll without an account: an owner has to say if it is the same. */
+      readonly namesake: PersonId | null
+    }
   | { readonly kind: 'already'; readonly unit: Unit }
   | { readonly kind: 'bad-link' }
 
@@ -30,7 +37,8 @@ export async function joinUnit(
   const unit = unitId && (await findUnit(tx, unitId))
   if (!unit) return { kind: 'bad-link' }
   const { account } = input
-  const personId = account.personId ?? (await rosterPerson(tx, account, unit.id))
+  const known = account.personId ? null : await rosterPerson(tx, account.name, unit.id)
+  const personId = account.personId ?? (await standFor(tx, account, known))
   const posts = await currentPosts(tx, personId)
   if (posts.some((post) => post.unitId === unit.id) && account.personId)
     return { kind: 'already', unit }
@@ -47,29 +55,46 @@ export async function joinUnit(
     action: 'join-unit',
     subject: { kind: 'unit', id: unit.id },
   })
-  return { kind: 'joined', personId, unit }
+  return { kind: 'joined', personId, unit, namesake: known?.isOfficer ? known.personId : null }
 }
 
 /**
  * Corrects the name of somebody who has just joined. When the roll of the unit has exactly one person of
- * that name without an account, that is who it is: the posts come together.
+ * that name without an account, that is who it is: the posts come together. An officer of that name is
+ * given back instead, because a name alone gives nobody an officer's rights.
  */
 export async function correctName(
   tx: Store,
   input: { account: Account; personId: PersonId; unitId: UnitId; name: string },
-): Promise<void> {
-  const [same, ...others] = await unlinkedPeopleNamed(tx, input.name, [input.unitId])
-  if (!same || others.length > 0) return renamePerson(tx, input.personId, input.name)
-  await movePosts(tx, input.personId, same)
-  await linkAccount(tx, input.account.id, same)
+): Promise<PersonId | null> {
+  const known = await rosterPerson(tx, input.name, input.unitId)
+  if (!known || known.isOfficer || (await isOfficer(tx, input.personId))) {
+    await renamePerson(tx, input.personId, input.name)
+    return known?.isOfficer ? known.personId : null
+  }
+  await movePosts(tx, input.personId, known.personId)
+  await linkAccount(tx, input.account.id, known.personId)
+  return null
 }
 
-/** The person on the unit's roll of that name without an account, else somebody new. */
-async function rosterPerson(tx: Store, account: Account, unitId: UnitId): Promise<PersonId> {
-  const [same, ...others] = account.name
-    ? await unlinkedPeopleNamed(tx, account.name, [unitId])
-    : []
-  if (!same || others.length > 0) return personFor(tx, account)
-  await linkAccount(tx, account.id, same)
-  return same
+interface RosterPerson {
+  readonly personId: PersonId
+  readonly isOfficer: boolean
+}
+
+/** The only person of that name on the unit's roll without an account. */
+async function rosterPerson(tx: Store, name: string, unitId: UnitId): Promise<RosterPerson | null> {
+  const [same, ...others] = name ? await unlinkedPeopleNamed(tx, name, [unitId]) : []
+  if (!same || others.length > 0) return null
+  return { personId: same, isOfficer: await isOfficer(tx, same) }
+}
+
+async function standFor(
+  tx: Store,
+  account: Account,
+  known: RosterPerson | null,
+): Promise<PersonId> {
+  if (!known || known.isOfficer) return personFor(tx, account)
+  await linkAccount(tx, account.id, known.personId)
+  return known.personId
 }

@@ -1,4 +1,4 @@
-import type { PersonId, PostId, UnitId } from '../../domain/id.ts'
+import type { AccountId, PersonId, PostId, UnitId } from '../../domain/id.ts'
 import { isOwner } from '../../domain/rights.ts'
 import { ROLES } from '../../domain/role.ts'
 import type { Unit } from '../../domain/unit.ts'
@@ -7,7 +7,7 @@ import { findPost } from '../../storage/officers.ts'
 import { namesOf } from '../../storage/people.ts'
 import { findUnit } from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'
-import { giveRoleHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
+import { giveRoleHere, linkOfficerHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { nameOfficer } from '../dialogues/name-officer.ts'
 import { candidatesView, officersView, unitOfficersView } from '../role-view.ts'
@@ -53,6 +53,7 @@ export const roleActions: ActionTable = {
     })
   },
   'o-end': (turn, { id }) => takeRoleHere(turn, id as PostId),
+  'o-same': (turn, { id, arg }) => linkOfficerHere(turn, id as AccountId, arg as PersonId),
   'o-appr': (turn, { id, arg }) => switchApprovalHere(turn, id as UnitId, arg !== 'off'),
   ...Object.fromEntries(
     ROLES.map((role) => [

@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/role.ts'
-import { holdsRoleAnywhere } from '../../domain/rights.ts'
+import { holdsRoleAnywhere, isOwner } from '../../domain/rights.ts'
 import { plainMessage, type Block } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { officeName } from '../../storage/installation-name.ts'
@@ -8,6 +8,7 @@ import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
 import type { Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
+import { firstSteps } from '../first-steps.ts'
 import { joinByToken } from '../join.ts'
 import { say, type Turn } from '../turn.ts'
 
@@ -34,6 +35,8 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
             ...helpBlocks(turn, all()),
           ],
         })
+        const steps = isOwner(turn.actor) ? await firstSteps(turn) : null
+        if (steps) await say(turn, steps)
       },
     },
     {
@@ -133,12 +136,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
           now: turn.now,
           timeZone: turn.settings.timeZone,
         })
-        await say(
-          turn,
-          claimed
-            ? plainMessage(texts.owner.claimed, texts.owner.nextSteps)
-            : plainMessage(texts.owner.wrongCode),
-        )
+        await say(turn, plainMessage(claimed ? texts.owner.claimed : texts.owner.wrongCode))
+        const steps = claimed ? await firstSteps(turn) : null
+        if (steps) await say(turn, steps)
       },
     },
   ]

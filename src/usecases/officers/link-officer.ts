@@ -1,0 +1,39 @@
+import type { AccountId, PersonId } from '../../domain/id.ts'
+import { isOwner, type Actor } from '../../domain/rights.ts'
+import { accountsOf, personOfAccount } from '../../storage/account-links.ts'
+import { appendAudit } from '../../storage/audit.ts'
+import { isOfficer } from '../../storage/officers.ts'
+import { linkAccount, movePosts, namesOf } from '../../storage/people.ts'
+import type { Store } from '../../storage/store.ts'
+
+export type LinkOfficerResult =
+  | { readonly kind: 'linked'; readonly name: string }
+  | { readonly kind: 'no-right' }
+  /** The officer has an account by now, or the account stands for another officer. */
+  | { readonly kind: 'gone' }
+
+/**
+ * Says that the account of somebody who has joined is that of an officer on the roll: from now on it acts
+ * with the officer's rights. Owners only.
+ */
+export async function linkOfficer(
+  tx: Store,
+  input: { actor: Actor; accountId: AccountId; officer: PersonId; now: Date },
+): Promise<LinkOfficerResult> {
+  if (!isOwner(input.actor)) return { kind: 'no-right' }
+  const { officer } = input
+  const name = (await namesOf(tx, [officer])).get(officer)
+  const joined = await personOfAccount(tx, input.accountId)
+  const isFree = (await accountsOf(tx, officer)).length === 0
+  if (name === undefined || !joined || !isFree || (await isOfficer(tx, joined)))
+    return { kind: 'gone' }
+  for (const account of await accountsOf(tx, joined)) await linkAccount(tx, account, officer)
+  await movePosts(tx, joined, officer)
+  await appendAudit(tx, {
+    at: input.now,
+    actor: input.actor.personId,
+    action: 'link-person',
+    subject: { kind: 'person', id: officer },
+  })
+  return { kind: 'linked', name }
+}
