@@ -1,0 +1,205 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import { createKeyring } from '../../../src/domain/keyring.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { planEdit, planMessage } from '../../../src/storage/deliveries.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import type { EngineTask } from '../../support/engine-main.ts'
+import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { givenChat } from '../../support/rows.ts'
+
+describe('a lane', () => {
+  const key = randomBytes(32)
+  let database: TestDatabase
+  let store: Store
+  let engine: TestEngine
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    const keys = createKeyring({ keys: [{ id: 'test', key }], current: 'test' })
+    store = { db: database.store.db, keys }
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    engine = await startTestEngine(store)
+  })
+  afterEach(() => engine.stop())
+
+  const plan = (chatId: ChatId, ...paragraphs: string[]): Promise<DeliveryId> =>
+    planMessage(store, {
+      chatId,
+      message: plainMessage(...paragraphs),
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    })
+  const planMany = async (count: number): Promise<DeliveryId[]> => {
+    const ids: DeliveryId[] = []
+    for (let index = 0; index < count; index++)
+      ids.push(await plan(await givenChat(store, engine.instanceId, `c${index}`), `tin ${index}`))
+    return ids
+  }
+  /** As if fifteen seconds had gone by since the owner was last heard of. */
+  const letLeaseRunOut = () =>
+    sql`update lane set lease_until = now() - interval '1 second'
+      where channel_instance_id = ${engine.instanceId}`.execute(store.db)
+
+  it('has one owner at a time, and each message goes once', async () => {
+    engine.platform.latencyMs = 10
+    await planMany(30)
+
+    await Promise.all([engine.run(), engine.run(), engine.run()])
+
+    expect(engine.platform.calls).toHaveLength(30)
+    expect(new Set(engine.platform.calls.map(({ chat }) => chat)).size).toBe(30)
+  })
+
+  it('judges what a dead owner left: begun is unknown, claimed only is sent', async () => {
+    const [begun, claimed, changed] = await Promise.all(
+      ['a', 'b', 'c'].map(async (name) =>
+        plan(await givenChat(store, engine.instanceId, name), name),
+      ),
+    )
+    if (!begun || !claimed || !changed) throw new Error('rows')
+    await store.db
+      .insertInto('lane')
+      .values({ channel_instance_id: engine.instanceId, owner: null })
+      .execute()
+    await sql`update delivery set state = 'sending', fence = 0 where id = any(${[begun, claimed]}::uuid[])`.execute(
+      store.db,
+    )
+    await sql`insert into delivery_part (delivery_id, ordinal, chat_id, state)
+      select id, 0, chat_id, 'sending' from delivery where id = ${begun}`.execute(store.db)
+
+    await engine.run()
+
+    expect(await engine.delivery(begun)).toEqual({
+      state: 'unknown',
+      reason: 'interrupted',
+      tries: 1,
+    })
+    expect(await engine.delivery(claimed)).toMatchObject({ state: 'sent' })
+    expect(engine.platform.calls.map(({ text }) => text).sort()).toEqual(['b', 'c'])
+  })
+
+  it('lets an owner that was overtaken write nothing', async () => {
+    const id = await plan(await givenChat(store, engine.instanceId, 'a'), 'một', 'hai')
+    engine.platform.latencyMs = 300
+    const slow = engine.run()
+    await engine.platform.until(({ calls }) => calls.length === 1)
+    await letLeaseRunOut()
+
+    await engine.run()
+    await slow
+
+    expect(await engine.delivery(id)).toEqual({ state: 'unknown', reason: 'interrupted', tries: 1 })
+    expect(engine.platform.calls).toHaveLength(1)
+  })
+
+  it('keeps the newest edit when an earlier one comes back', async () => {
+    const card = await plan(await givenChat(store, engine.instanceId, 'a'), 'một')
+    await engine.run()
+    const change = (text: string) =>
+      inTransaction(store, (tx) =>
+        planEdit(tx, {
+          deliveryId: card,
+          message: plainMessage(text),
+          purpose: 'card',
+          priority: PRIORITY.answer,
+        }),
+      )
+    await change('hai')
+    engine.platform.script('a', { kind: 'wait', afterMs: 3_000 })
+    engine.platform.latencyMs = 100
+    const run = engine.run()
+    await engine.platform.until(({ calls }) => calls.length === 2)
+    await change('ba')
+    await run
+    await engine.later(4_000)
+
+    expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+  })
+
+  it('stops in time with a call out, and gives the rest back', async () => {
+    const ids = await planMany(3)
+    engine.platform.script('c0', { kind: 'hang' })
+    const stopping = new AbortController()
+    const start = Date.now()
+    const run = engine.run(stopping.signal)
+    await engine.platform.until(({ calls }) => calls.length >= 3)
+
+    stopping.abort()
+    await run
+
+    expect(Date.now() - start).toBeLessThan(9_000)
+    const states = await Promise.all(ids.map((id) => engine.delivery(id)))
+    expect(states.map(({ state }) => state)).toEqual(['unknown', 'sent', 'sent'])
+  })
+
+  it('keeps the pace of its bot, and takes over what the last minute has used of it', async () => {
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 40, privateGapMs: 500 }
+    const paced = await startTestEngine(store, { pace })
+    const chats = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => givenChat(store, paced.instanceId, `p${index}`)),
+    )
+    for (const chatId of chats) await plan(chatId, 'tin')
+    await paced.run()
+    await plan(chats.at(-1) as ChatId, 'ngay sau')
+    await paced.run()
+
+    const times = paced.platform.calls.map(({ at }) => at)
+    const gaps = times.slice(2, 30).map((time, index) => time - (times[index] ?? 0))
+    // Two slots of 25 ms lie between every other call; timers and the line may shift each a little.
+    expect(Math.min(...gaps)).toBeGreaterThan(20)
+    expect((times[29] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(28 * 25 - 30)
+    expect((times[30] ?? 0) - (times[29] ?? 0)).toBeGreaterThan(450)
+    await paced.stop()
+  })
+
+  it('loses nothing and repeats nothing when its process is killed again and again', async () => {
+    engine.platform.latencyMs = 15
+    const ids = await planMany(150)
+    const task: EngineTask = {
+      pg: database.pg,
+      key: key.toString('base64'),
+      instanceId: engine.instanceId,
+      origin: engine.platform.origin,
+      perSecond: 200,
+    }
+    for (const killAt of [20, 60, 100]) {
+      await sendUntilKilled(task, () => engine.platform.calls.length >= killAt)
+      await letLeaseRunOut()
+    }
+
+    await engine.run()
+
+    const states = await Promise.all(ids.map((id) => engine.delivery(id)))
+    const doubtful = states.filter(({ state }) => state === 'unknown').length
+    for (const [index, { state }] of states.entries()) {
+      const arrived = engine.platform.seen(`c${index}`).length
+      expect(['sent', 'unknown']).toContain(state)
+      if (state === 'sent') expect(arrived).toBe(1)
+      else expect(arrived).toBeLessThanOrEqual(1)
+    }
+    // Three kills, each with the calls that were out and those just written down.
+    expect(doubtful).toBeLessThan(3 * 30)
+  })
+})
+
+/** Runs the engine as a process and kills it as soon as `isTime` holds. */
+async function sendUntilKilled(task: EngineTask, isTime: () => boolean): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/engine-main.ts'], {
+    env: { ...process.env, ENGINE_TASK: JSON.stringify(task), NODE_OPTIONS: '' },
+    stdio: 'ignore',
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const watch = setInterval(() => {
+    if (isTime()) child.kill('SIGKILL')
+  }, 2)
+  await ended
+  clearInterval(watch)
+}

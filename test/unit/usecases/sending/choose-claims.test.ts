@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../../src/domain/delivery.ts'
+import type { BroadcastId, ChatId, DeliveryId } from '../../../../src/domain/id.ts'
+import type { Candidate } from '../../../../src/storage/lane-claims.ts'
+import { chooseClaims } from '../../../../src/usecases/sending/choose-claims.ts'
+
+const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => ({
+  id: id as DeliveryId,
+  chatId: `chat of ${id}` as ChatId,
+  broadcastId: null,
+  priority: PRIORITY.normal,
+  isEdit: false,
+  waitedMs: 0,
+  ...more,
+})
+const copies = (broadcast: string, count: number): Candidate[] =>
+  Array.from({ length: count }, (_, index) =>
+    candidate(`${broadcast}${index}`, { broadcastId: broadcast as BroadcastId }),
+  )
+const ids = (candidates: readonly Candidate[], room: number): string[] =>
+  chooseClaims(candidates, room).map((choice) => choice.candidate.id)
+
+describe('what a lane takes next', () => {
+  it('is by priority', () => {
+    const chosen = ids(
+      [
+        candidate('edit', { priority: PRIORITY.edit, isEdit: true }),
+        candidate('normal'),
+        candidate('urgent', { priority: PRIORITY.urgent }),
+        candidate('answer', { priority: PRIORITY.answer }),
+      ],
+      10,
+    )
+
+    expect(chosen).toEqual(['answer', 'urgent', 'normal', 'edit'])
+  })
+
+  it('deals out to broadcasts in turn', () => {
+    expect(ids([...copies('a', 5), ...copies('b', 2)], 5)).toEqual(['a0', 'b0', 'a1', 'b1', 'a2'])
+  })
+
+  it('is one delivery a chat', () => {
+    const chat = { chatId: 'lan' as ChatId }
+
+    expect(ids([candidate('1', chat), candidate('2', chat), candidate('3')], 10)).toEqual([
+      '1',
+      '3',
+    ])
+  })
+
+  it('is what people wait for even when there is no room', () => {
+    const answer = candidate('answer', { priority: PRIORITY.answer })
+
+    expect(ids([...copies('a', 3), answer], 0)).toEqual(['answer'])
+  })
+
+  it('is one overdue edit among the normal sends, so that progress is seen during a large broadcast', () => {
+    const edits = ['e1', 'e2'].map((id) =>
+      candidate(id, { priority: PRIORITY.edit, isEdit: true, waitedMs: 2_500 }),
+    )
+
+    expect(ids([...copies('a', 9), ...edits], 4)).toEqual(['a0', 'e1', 'a1', 'a2'])
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals'
+import { createBatcher } from '../../../../src/usecases/sending/create-batcher.ts'
+
+describe('the batcher', () => {
+  it('puts together what comes while a batch is on its way', async () => {
+    const batches: number[][] = []
+    let begun = (): void => {}
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve))
+    let finish = (): void => {}
+    const mayFinish = new Promise<void>((resolve) => (finish = resolve))
+    const add = createBatcher(async (items: readonly number[]) => {
+      batches.push([...items])
+      begun()
+      await mayFinish
+      return items.length
+    }, 3)
+
+    const first = add(0)
+    await hasBegun
+    const others = [1, 2, 3, 4].map((item) => add(item))
+    finish()
+    const sizes = await Promise.all([first, ...others])
+
+    expect(batches).toEqual([[0], [1, 2, 3], [4]])
+    expect(sizes).toEqual([1, 3, 3, 3, 1])
+  })
+
+  it('fails those of one batch and goes on with the next', async () => {
+    const add = createBatcher(async (items: readonly string[]) => {
+      if (items.includes('bad')) throw new Error('refused')
+      return 'done'
+    }, 1)
+
+    const results = await Promise.allSettled([add('good'), add('bad'), add('good')])
+
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+})

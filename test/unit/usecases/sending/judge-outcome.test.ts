@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals'
+import type { SendOutcome } from '../../../../src/channels/channel.ts'
+import { judgeOutcome } from '../../../../src/usecases/sending/judge-outcome.ts'
+
+const LAST = { isLastPart: true, isEdit: false, failures: 0 }
+const UNKNOWN: SendOutcome = { kind: 'unknown', reason: 'reset' }
+
+describe('what an outcome means', () => {
+  it.each<{ title: string; outcome: SendOutcome; state: string; counts: boolean }>([
+    {
+      title: 'sent',
+      outcome: { kind: 'sent', messageIds: ['1'] },
+      state: 'sent',
+      counts: false,
+    },
+    {
+      title: 'to wait',
+      outcome: { kind: 'retry-after', afterMs: 9, scope: 'chat', reason: '429' },
+      state: 'planned',
+      counts: false,
+    },
+    {
+      title: 'blocked',
+      outcome: { kind: 'unreachable', chatState: 'blocked', reason: '403' },
+      state: 'unreachable',
+      counts: true,
+    },
+    {
+      title: 'waiting for the person',
+      outcome: { kind: 'unreachable', chatState: 'waiting-for-contact', reason: '-230' },
+      state: 'waiting-for-contact',
+      counts: true,
+    },
+    {
+      title: 'moved',
+      outcome: { kind: 'migrated', toChatId: '2', reason: 'upgraded' },
+      state: 'planned',
+      counts: false,
+    },
+    {
+      title: 'refused',
+      outcome: { kind: 'rejected', code: '400', reason: 'bad' },
+      state: 'rejected',
+      counts: true,
+    },
+    {
+      title: 'token refused',
+      outcome: { kind: 'auth', reason: '401' },
+      state: 'planned',
+      counts: false,
+    },
+    { title: 'no answer', outcome: UNKNOWN, state: 'unknown', counts: true },
+  ])('$title: $state', ({ outcome, state, counts }) => {
+    const judgement = judgeOutcome(outcome, LAST)
+
+    expect(judgement).toMatchObject({
+      partState: state,
+      deliveryState: state,
+      isFailure: counts,
+    })
+  })
+
+  it('keeps the delivery in hand while parts are left', () => {
+    const judgement = judgeOutcome({ kind: 'sent', messageIds: [] }, { ...LAST, isLastPart: false })
+
+    expect(judgement).toMatchObject({ deliveryState: 'sending', erase: false })
+  })
+
+  it('makes an edit without an answer again, but not for ever', () => {
+    const edit = { ...LAST, isEdit: true }
+
+    expect(judgeOutcome(UNKNOWN, edit)).toMatchObject({ deliveryState: 'planned', isFailure: true })
+    expect(judgeOutcome(UNKNOWN, { ...edit, failures: 4 })).toMatchObject({
+      deliveryState: 'unknown',
+    })
+  })
+
+  it('keeps a content that may be needed again, and no other', () => {
+    const kept = (outcome: SendOutcome) => !judgeOutcome(outcome, LAST).erase
+
+    expect(kept(UNKNOWN)).toBe(true)
+    expect(kept({ kind: 'unreachable', chatState: 'waiting-for-contact', reason: '' })).toBe(true)
+    expect(kept({ kind: 'unreachable', chatState: 'gone', reason: '' })).toBe(false)
+    expect(kept({ kind: 'rejected', code: '', reason: '' })).toBe(false)
+  })
+})
