@@ -1,6 +1,6 @@
 import type { Channel, InboundEvent } from '../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../src/channels/registry.ts'
-import type { PreparedFile } from '../../src/conversations/prepared-file.ts'
+import type { PreparedFile } from '../../src/usecases/prepared-file.ts'
 import type { TurnEffects } from '../../src/conversations/turn-effects.ts'
 import { takeTurn } from '../../src/conversations/take-turn.ts'
 import type {
@@ -69,7 +69,12 @@ export interface Commune {
 }
 
 export async function foundCommune(
-  options: { owners?: readonly string[]; capabilities?: Partial<Channel['capabilities']> } = {},
+  options: {
+    owners?: readonly string[]
+    capabilities?: Partial<Channel['capabilities']>
+    /** False: the bot cannot be opened by a link, as on Zalo. */
+    startLinks?: boolean
+  } = {},
 ): Promise<Commune> {
   const database = await createTestDatabase()
   const { store } = database
@@ -78,11 +83,12 @@ export async function foundCommune(
     externalId: '1',
     name: 'bot',
   })
-  const channel = createPlainChannel({
+  const plain = createPlainChannel({
     instanceId,
     origin: 'http://127.0.0.1:9',
     ...(options.capabilities && { capabilities: options.capabilities }),
   })
+  const channel = options.startLinks === false ? { ...plain, startLink: () => null } : plain
   const channels = createChannelRegistry([channel])
   let count = 0
   let toast: string | null = null
@@ -267,6 +273,11 @@ function wordsOfBlock(block: Block): string {
     case 'note':
       return block.text
   }
+}
+
+/** All that was said, as one text. */
+export function allOf(heard: readonly Heard[]): string {
+  return heard.map(({ text }) => text).join('\n')
 }
 
 /** The labels of all buttons under what was heard. */
