@@ -23,6 +23,7 @@ import { openQueuePool } from './storage/queue-pool.ts'
 import type { Store } from './storage/store.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
 import { prepareFile } from './usecases/prepare-file.ts'
+import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-writer.ts'
 import { storeUpdate } from './usecases/receiving/store-update.ts'
 import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
 
@@ -30,6 +31,9 @@ import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
 const UNDO_MS = 30_000
 /** One client for LISTEN of each worker and queue, and some to work with; see `openQueuePool`. */
 const QUEUE_POOL_MAX = 24
+
+/** While updates pour in, each one that is taken in lets those before the door go first, so long at most. */
+const ARRIVALS_FIRST_MS = 250
 
 export interface Service {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -78,9 +82,10 @@ async function start(
   if (sandbox) started.push(() => sandbox.stop())
 
   const channels = createChannelRegistry()
+  const inbox = createInboxWriter(store)
   const wakeInbox = createInboxWaker(queues.enqueue)
   const keepUpdate = (channel: Channel, update: unknown): Promise<unknown> =>
-    storeUpdate({ store, wakeInbox }, channel, update)
+    storeUpdate({ inbox, wakeInbox }, channel, update)
   const server = await buildServer({
     log,
     channels,
@@ -125,7 +130,7 @@ async function start(
     await importDemo(deps)
   }
   if (works) {
-    const workers = startWorkers(connection, createProcessors(workDeps(deps)), log)
+    const workers = startWorkers(connection, createProcessors(workDeps(deps, inbox)), log)
     started.push(() => workers.stop())
     const schedules = await startSchedules(queues, log)
     started.push(async () => schedules.stop())
@@ -156,10 +161,11 @@ async function openStore(
 }
 
 /** What the jobs need: the words of broadcasts and the conversation, joined to the engine that knows neither. */
-function workDeps(deps: Deps): Parameters<typeof createProcessors>[0] {
+function workDeps(deps: Deps, inbox: InboxWriter): Parameters<typeof createProcessors>[0] {
   return {
     ...deps,
     ...broadcastTexts(deps),
+    arrivalsFirst: () => inbox.whenQuiet(ARRIVALS_FIRST_MS),
     apology: plainMessage(vi.common.failure),
     prepare: (channel, inbound) => prepareFile(deps.store, channel, inbound),
     takeTurn: (tx, channel, inbound, file) =>

@@ -209,10 +209,7 @@ export const en: Texts = {
     cancelled: ({ code }) => `Draft ${code} is cancelled.`,
     fileTooLarge: ({ name }) =>
       `The file “${name}” is larger than 20 MB, which is more than the bot may take. Please send a smaller file or paste the text.`,
-    fileEmpty: ({ name }) => `The file “${name}” contains no text.`,
-    fileUnsupported: ({ name }) =>
-      `The bot cannot read the file “${name}”. It takes .txt and .docx files.`,
-    fileBroken: ({ name, detail }) => `The file “${name}” cannot be read: ${detail}`,
+    fileUnread: ({ name, reason }) => `The file “${name}” cannot be read: ${reason}`,
     fileFailed: ({ name }) =>
       `The file “${name}” could not be fetched from the platform. Please send it again.`,
     classified: ({ marking }) =>
@@ -220,6 +217,21 @@ export const en: Texts = {
     noOffice: 'You are not an author in any unit.',
     changed: 'Changed since the last version',
     returnedBecause: ({ reason }) => `Reason for sending it back: ${reason}`,
+  },
+
+  unread: {
+    empty: 'the file contains no text.',
+    unsupported: 'the bot takes .txt and .docx files.',
+    encoding: 'the file is not Unicode text (UTF-8). Please save it as .docx and send it again.',
+    'legacy-tcvn3':
+      'the text uses the old TCVN3 (.VnTime) fonts. Please convert it to Unicode and send it again.',
+    'legacy-vni':
+      'the text uses the old VNI fonts. Please convert it to Unicode and send it again.',
+    binary: 'the file contains no text at all.',
+    'encrypted-or-old-word':
+      'the file has a password or is an old Word file (.doc). Please save it as .docx without one.',
+    'not-a-docx': 'the file is called .docx but is not a Word document.',
+    damaged: 'the Word document is damaged or was not uploaded completely.',
   },
 
   audience: {

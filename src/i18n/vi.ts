@@ -213,11 +213,8 @@ export const vi = {
     cancelled: ({ code }: { code: string }) => `Đã huỷ dự thảo ${code}.`,
     fileTooLarge: ({ name }: { name: string }) =>
       `Tệp “${name}” lớn hơn 20 MB nên bot không nhận được. Xin gửi tệp nhỏ hơn hoặc dán văn bản.`,
-    fileEmpty: ({ name }: { name: string }) => `Tệp “${name}” không có chữ nào.`,
-    fileUnsupported: ({ name }: { name: string }) =>
-      `Bot chưa đọc được tệp “${name}”. Hiện nhận tệp .txt và .docx.`,
-    fileBroken: ({ name, detail }: { name: string; detail: string }) =>
-      `Không đọc được tệp “${name}”: ${detail}`,
+    fileUnread: ({ name, reason }: { name: string; reason: string }) =>
+      `Không đọc được tệp “${name}”: ${reason}`,
     fileFailed: ({ name }: { name: string }) =>
       `Không tải được tệp “${name}” từ nền tảng. Xin gửi lại.`,
     classified: ({ marking }: { marking: string }) =>
@@ -225,6 +222,21 @@ export const vi = {
     noOffice: 'Đồng chí chưa giữ chức vụ “người soạn” ở đơn vị nào.',
     changed: 'Thay đổi so với bản trước',
     returnedBecause: ({ reason }: { reason: string }) => `Lý do trả lại: ${reason}`,
+  },
+
+  /** Why no text could be taken from a file. */
+  unread: {
+    empty: 'tệp không có chữ nào.',
+    unsupported: 'bot hiện nhận tệp .txt và .docx.',
+    encoding: 'tệp không phải văn bản Unicode (UTF-8). Xin lưu lại dạng .docx rồi gửi.',
+    'legacy-tcvn3':
+      'văn bản gõ bằng phông cũ TCVN3 (.VnTime). Xin chuyển sang Unicode rồi gửi lại.',
+    'legacy-vni': 'văn bản gõ bằng phông cũ VNI. Xin chuyển sang Unicode rồi gửi lại.',
+    binary: 'tệp không chứa văn bản.',
+    'encrypted-or-old-word':
+      'tệp có mật khẩu hoặc là Word đời cũ (.doc). Xin bỏ mật khẩu, lưu lại dạng .docx.',
+    'not-a-docx': 'tệp mang tên .docx nhưng không phải tài liệu Word.',
+    damaged: 'tài liệu Word bị hỏng hoặc tải lên chưa trọn.',
   },
 
   audience: {

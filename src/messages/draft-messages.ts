@@ -142,7 +142,11 @@ function warningBlocks(notice: Notice, texts: Texts): Block[] {
   if (notice.warnings.length === 0) return []
   return [
     { kind: 'text', text: `⚠️ ${texts.draft.unsure}:` },
-    { kind: 'list', items: notice.warnings.slice(0, 10) },
+    // A warning is `code: sentence`; the code is for programs.
+    {
+      kind: 'list',
+      items: notice.warnings.slice(0, 10).map((warning) => warning.replace(/^[a-z_]+: /u, '')),
+    },
   ]
 }
 

@@ -9,32 +9,39 @@ const PAYLOAD = 'inbox.payload'
 /** How many failed tries end the matter; the person then gets a sentence and the next row its turn. */
 export const INBOX_TRIES = 5
 
-export interface InboxKey {
+export interface InboxEntry {
+  readonly instanceId: ChannelInstanceId
   readonly dedupKey: string
   readonly orderKey: string
+  readonly update: unknown
 }
 
-/** Keeps one update, encrypted; false when it is stored already. Durable once this resolves. */
+/**
+ * Keeps updates, encrypted, in their order and in one statement; gives `<instance> <dedup key>` of those
+ * that were not stored already. Durable once this resolves.
+ */
 export async function storeInInbox(
   store: Store,
-  instanceId: ChannelInstanceId,
-  key: InboxKey,
-  update: unknown,
-): Promise<boolean> {
-  const stored = await store.db
-    .insertInto('inbox')
-    .values({
-      channel_instance_id: instanceId,
-      dedup_key: key.dedupKey,
-      // An order key names a chat, so it is kept as its keyed hash only.
-      order_key: Buffer.from(store.keys.lookup('inbox.order', `${instanceId} ${key.orderKey}`)),
-      payload_enc: Buffer.from(store.keys.encrypt(JSON.stringify(update), PAYLOAD)),
-      next_at: AT_ONCE,
-    })
-    .onConflict((conflict) => conflict.columns(['channel_instance_id', 'dedup_key']).doNothing())
-    .returning('seq')
-    .executeTakeFirst()
-  return stored !== undefined
+  entries: readonly InboxEntry[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ channel_instance_id: string; dedup_key: string }>`
+    insert into inbox (channel_instance_id, dedup_key, order_key, payload_enc, next_at)
+    select entry.instance, entry.dedup, entry.order_key, entry.payload, ${AT_ONCE}
+    from unnest(
+      ${entries.map(({ instanceId }) => instanceId)}::uuid[],
+      ${entries.map(({ dedupKey }) => dedupKey)}::text[],
+      ${entries.map((entry) => orderKeyOf(store, entry))}::bytea[],
+      ${entries.map(({ update }) => Buffer.from(store.keys.encrypt(JSON.stringify(update), PAYLOAD)))}::bytea[]
+    ) with ordinality as entry (instance, dedup, order_key, payload, place)
+    order by entry.place
+    on conflict (channel_instance_id, dedup_key) do nothing
+    returning channel_instance_id, dedup_key`.execute(store.db)
+  return new Set(rows.map((row) => `${row.channel_instance_id} ${row.dedup_key}`))
+}
+
+/** An order key names a chat, so it is kept as its keyed hash only. */
+function orderKeyOf(store: Store, { instanceId, orderKey }: InboxEntry): Buffer {
+  return Buffer.from(store.keys.lookup('inbox.order', `${instanceId} ${orderKey}`))
 }
 
 export interface InboxHead {

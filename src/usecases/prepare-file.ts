@@ -28,15 +28,15 @@ export async function prepareFile(
   const extracted = await extractText({ name, bytes })
   switch (extracted.kind) {
     case 'text':
+      if (extracted.marking) return { kind: 'classified', name, marking: extracted.marking.text }
       return { kind: 'read', name, mime, bytes, text: extracted.text }
     case 'too-large':
       return { kind: 'too-large', name }
     case 'empty':
-      return { kind: 'unread', name, reason: 'empty', detail: '' }
     case 'unsupported':
-      return { kind: 'unread', name, reason: 'unsupported', detail: '' }
+      return { kind: 'unread', name, reason: extracted.kind }
     case 'not-readable':
-      return { kind: 'unread', name, reason: 'not-readable', detail: extracted.reason }
+      return { kind: 'unread', name, reason: extracted.reason }
   }
 }
 

@@ -1,3 +1,7 @@
+import type { NotReadableReason } from '../documents/extract-result.ts'
+
+export type UnreadReason = 'empty' | 'unsupported' | NotReadableReason
+
 /** A file that somebody sent, after it was fetched and its text read; made before the turn's transaction. */
 export type PreparedFile =
   | {
@@ -8,12 +12,8 @@ export type PreparedFile =
       readonly text: string
     }
   /** Fetched, but no text could be taken from it. */
-  | {
-      readonly kind: 'unread'
-      readonly name: string
-      readonly reason: 'empty' | 'not-readable' | 'unsupported'
-      /** Vietnamese sentence for `not-readable`. */
-      readonly detail: string
-    }
+  | { readonly kind: 'unread'; readonly name: string; readonly reason: UnreadReason }
+  /** Stamped secret or for internal use: nothing of it is kept. */
+  | { readonly kind: 'classified'; readonly name: string; readonly marking: string }
   | { readonly kind: 'too-large'; readonly name: string }
   | { readonly kind: 'failed'; readonly name: string }

@@ -32,7 +32,10 @@ export async function startDraft(turn: Turn, unitId: UnitId, answer: Answer): Pr
 }
 
 async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<State> {
-  const piece = answer.kind === 'text' ? { text: answer.text, files: [] } : await readPiece(turn)
+  const piece =
+    answer.kind === 'text'
+      ? { text: answer.text.normalize('NFC'), files: [] }
+      : await readPiece(turn)
   const by = turn.actor.personId
   if (!piece || !by) return state
   const common = { ...piece, now: turn.now, timeZone: turn.settings.timeZone }
@@ -69,9 +72,8 @@ function fileProblem(
   const { name } = file
   if (file.kind === 'too-large') return texts.draft.fileTooLarge({ name })
   if (file.kind === 'failed') return texts.draft.fileFailed({ name })
-  if (file.reason === 'empty') return texts.draft.fileEmpty({ name })
-  if (file.reason === 'unsupported') return texts.draft.fileUnsupported({ name })
-  return texts.draft.fileBroken({ name, detail: file.detail })
+  if (file.kind === 'classified') return texts.draft.classified({ marking: file.marking })
+  return texts.draft.fileUnread({ name, reason: texts.unread[file.reason] })
 }
 
 function refusal(

@@ -18,6 +18,8 @@ export interface ReceivingDeps<Prepared> extends Pick<
     inbound: Inbound,
     prepared: Prepared,
   ) => Promise<TurnEffects>
+  /** Waits while updates are being stored, for a moment at most: answering the platform goes first. */
+  readonly arrivalsFirst: () => Promise<void>
   /** What a person reads when their message was given up after several tries. */
   readonly apology: Message
 }

@@ -1,6 +1,5 @@
 import type { Channel } from '../../channels/channel.ts'
-import { storeInInbox } from '../../storage/inbox.ts'
-import type { Store } from '../../storage/store.ts'
+import type { InboxWriter } from './inbox-writer.ts'
 import type { WakeInbox } from './wake-inbox.ts'
 
 /** `known`: the same update is stored already. `ignored`: it is no update that has a key. */
@@ -14,13 +13,13 @@ const MAX_KEY = 500
  * could not be stored; the platform then sends it again.
  */
 export async function storeUpdate(
-  deps: { readonly store: Store; readonly wakeInbox: WakeInbox },
+  deps: { readonly inbox: InboxWriter; readonly wakeInbox: WakeInbox },
   channel: Channel,
   update: unknown,
 ): Promise<StoredUpdate> {
   const key = channel.keyOf(update)
   if (!key || !isStorable(key.dedupKey)) return 'ignored'
-  const isNew = await storeInInbox(deps.store, channel.instanceId, key, update)
+  const isNew = await deps.inbox.write({ instanceId: channel.instanceId, ...key, update })
   if (!isNew) return 'known'
   deps.wakeInbox()
   return 'stored'

@@ -22,6 +22,7 @@ const PAUSE_MS = [200, 1_000, 3_000, 8_000] as const
  * there was nothing to do: the row is done, or another process has it.
  */
 export async function takeInboxRow<P>(deps: ReceivingDeps<P>, seq: string): Promise<boolean> {
+  await deps.arrivalsFirst()
   const row = await readInboxRow(deps.store, seq)
   const channel = row && deps.channels.get(row.instanceId)
   if (!row || !channel) return false

@@ -7,7 +7,7 @@ import {
   type PartStart,
 } from '../../storage/lane-ledger.ts'
 import type { Lease } from '../../storage/lanes.ts'
-import { createBatcher } from './create-batcher.ts'
+import { createBatcher } from '../create-batcher.ts'
 import { createBell, pause, type Bell } from './bell.ts'
 import { createFileDesk, type FileDesk } from './file-desk.ts'
 import { createPacer, type PacedCall, type Pacer } from './pacer.ts'

@@ -6,6 +6,7 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { drainInbox } from '../../../src/usecases/receiving/drain-inbox.ts'
 import type { ReceivingDeps } from '../../../src/usecases/receiving/receiving-deps.ts'
+import { createInboxWriter } from '../../../src/usecases/receiving/inbox-writer.ts'
 import { storeUpdate } from '../../../src/usecases/receiving/store-update.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { createPlainChannel, type PlainUpdate } from '../../support/plain-channel.ts'
@@ -51,7 +52,8 @@ describe('the inbox', () => {
       log: quietLog as ReceivingDeps<null>['log'],
       prepare: async () => null,
       takeTurn: (...turn) => takeTurn(...turn),
-      apology: plainMessage('Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi.'),
+      arrivalsFirst: () => Promise.resolve(),
+    apology: plainMessage('Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi.'),
     }
   })
 
@@ -62,7 +64,7 @@ describe('the inbox', () => {
   const receive = (...updates: (Partial<PlainUpdate> & { id: string })[]): Promise<unknown[]> =>
     Promise.all(
       updates.map((update) =>
-        storeUpdate({ store: database.store, wakeInbox: () => {} }, channel, {
+        storeUpdate({ inbox: createInboxWriter(database.store), wakeInbox: () => {} }, channel, {
           chat: 'lan',
           text: update.id,
           ...update,
@@ -234,7 +236,7 @@ describe('the inbox', () => {
   })
 
   it('ignores what has no key and a key that the database cannot hold', async () => {
-    const store = { store: database.store, wakeInbox: () => {} }
+    const store = { inbox: createInboxWriter(database.store), wakeInbox: () => {} }
 
     expect(await storeUpdate(store, channel, { hello: 'world' })).toBe('ignored')
     expect(await storeUpdate(store, channel, { id: 'a\0b', chat: 'lan', text: '' })).toBe('ignored')

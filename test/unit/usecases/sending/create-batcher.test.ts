@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createBatcher } from '../../../../src/usecases/sending/create-batcher.ts'
+import { createBatcher } from '../../../../src/usecases/create-batcher.ts'
 
 describe('the batcher', () => {
   it('puts together what comes while a batch is on its way', async () => {
