@@ -437,7 +437,7 @@ export const en: Texts = {
     chooseRole: 'Press a name to take the role away, or choose a role to give to somebody:',
     give: ({ role }) => `Give: ${role}`,
     choosePerson: ({ role, unit }) =>
-      `Who is to be ${role} of ${unit}? Choose a name, or type the full name.`,
+      `Who is to be ${role} of ${unit}? Choose a name, or type the full name. Type “huỷ” to stop.`,
     confirmTake: ({ name, role, unit }) => `Shall ${name} no longer be ${role} of ${unit}?`,
     heldAlready: ({ name, role, unit }) => `${name} is already ${role} of ${unit}.`,
     notHeld: ({ name, role, unit }) => `${name} is not ${role} of ${unit}.`,

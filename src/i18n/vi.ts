@@ -470,7 +470,7 @@ export const vi = {
     chooseRole: 'Bấm vào tên để thôi giao, hoặc chọn vai trò để giao cho một người:',
     give: ({ role }: { role: string }) => `Giao làm ${role}`,
     choosePerson: ({ role, unit }: { role: string; unit: string }) =>
-      `Giao ai làm ${role} của ${unit}? Xin chọn tên, hoặc gõ đầy đủ họ và tên.`,
+      `Giao ai làm ${role} của ${unit}? Xin chọn tên, hoặc gõ đầy đủ họ và tên. Gõ “huỷ” để thôi.`,
     confirmTake: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `Thôi giao ${name} làm ${role} của ${unit}?`,
     heldAlready: ({ name, role, unit }: { name: string; role: string; unit: string }) =>

@@ -31,7 +31,7 @@ export interface Backlog {
 }
 
 /** Counting stops here: a commune's screen needs no larger number, and the query stays short. */
-export const COUNTED_TO = 10_000
+const COUNTED_TO = 10_000
 const HOUR_MS = 3_600_000
 
 export async function readChannelStates(store: Store, now: Date): Promise<ChannelState[]> {

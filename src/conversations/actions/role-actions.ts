@@ -40,6 +40,7 @@ export const roleActions: ActionTable = {
     const post = await findPost(turn.tx, id as PostId)
     const unit = post && (await findUnit(turn.tx, post.unitId))
     if (!post || !unit) return respond(turn, texts.common.stale)
+    await closeDialogue(turn)
     const name = (await namesOf(turn.tx, [post.personId])).get(post.personId) ?? '?'
     const words = { name, role: texts.role[post.role], unit: unit.name }
     await say(turn, {
@@ -54,7 +55,10 @@ export const roleActions: ActionTable = {
   },
   'o-end': (turn, { id }) => takeRoleHere(turn, id as PostId),
   'o-same': (turn, { id, arg }) => linkOfficerHere(turn, id as AccountId, arg as PersonId),
-  'o-appr': (turn, { id, arg }) => switchApprovalHere(turn, id as UnitId, arg !== 'off'),
+  'o-appr': async (turn, { id, arg }) => {
+    await closeDialogue(turn)
+    await switchApprovalHere(turn, id as UnitId, arg !== 'off')
+  },
   ...Object.fromEntries(
     ROLES.map((role) => [
       GIVE_VERBS[role],

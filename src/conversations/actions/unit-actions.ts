@@ -30,7 +30,10 @@ export const unitActions: ActionTable = {
     await closeDialogue(turn)
     await showUnit(turn, unit)
   },
-  'u-inv': (turn, { id }) => inviteHere(turn, id as UnitId),
+  'u-inv': async (turn, { id }) => {
+    await closeDialogue(turn)
+    await inviteHere(turn, id as UnitId)
+  },
   'u-ren': async (turn, { id }) => {
     const unit = await changeableUnit(turn, id)
     if (!unit) return
@@ -53,6 +56,7 @@ export const unitActions: ActionTable = {
   'u-close': async (turn, { id }) => {
     const unit = await changeableUnit(turn, id)
     if (!unit) return
+    await closeDialogue(turn)
     const reach = await reachOf(turn, unit.id)
     await say(
       turn,

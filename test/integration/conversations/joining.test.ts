@@ -1,0 +1,253 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { UnitId } from '../../../src/domain/id.ts'
+import { addClaimCode } from '../../../src/storage/claim-codes.ts'
+import { findGroup } from '../../../src/storage/chats.ts'
+import { joinToken } from '../../../src/storage/join-links.ts'
+import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/people.ts'
+import { rootUnit } from '../../../src/storage/units.ts'
+import {
+  allOf,
+  foundCommune,
+  labelsOf,
+  MORNING,
+  type Commune,
+  type Phone,
+} from '../../support/commune.ts'
+
+const HOUR_MS = 3_600_000
+
+describe('joining a unit', () => {
+  let commune: Commune
+  let office: UnitId
+  let farmers: UnitId
+  let owner: Phone
+  let token: string
+
+  beforeAll(async () => {
+    commune = await foundCommune()
+    office = await commune.unit('xa', 'Xã Như Xuân')
+    farmers = await commune.unit('HND', 'Hội Nông dân xã', office)
+    owner = await commune.person('Hoàng Lan', [[office, 'owner']])
+    token = await joinToken(commune.database.store, farmers, null)
+  })
+
+  afterAll(() => commune.close())
+
+  /** The person whom an account stands for now. */
+  const personBehind = async (phone: Phone) => {
+    const { store } = commune.database
+    const { person_id } = await store.db
+      .selectFrom('chat')
+      .innerJoin('account', 'account.id', 'chat.account_id')
+      .select('account.person_id')
+      .where('chat.id', '=', phone.chatId)
+      .executeTakeFirstOrThrow()
+    if (!person_id) return undefined
+    const names = await namesOf(store, [person_id])
+    const posts = await currentPosts(store, person_id)
+    return { id: person_id, name: names.get(person_id), roles: posts.map(({ role }) => role) }
+  }
+
+  it('takes the link, keeps the name when it is right, and takes the link once', async () => {
+    const ba = await commune.resident('Đỗ Văn Ba')
+    const [joined] = await ba.says(`/start ${token}`)
+    expect(joined?.text).toContain('Đã ghi nhận đồng chí Đỗ Văn Ba là thành viên của Hội Nông dân')
+    expect(allOf(await ba.presses(joined!, 'Đúng'))).toContain('Đã xong')
+    expect(await personBehind(ba)).toMatchObject({ name: 'Đỗ Văn Ba', roles: ['member'] })
+    expect(allOf(await ba.says(`/start ${token}`))).toContain('đã là thành viên')
+    expect(allOf(await ba.says('/donvi'))).toContain('Hội Nông dân xã – thành viên')
+  })
+
+  it('takes the words typed on Zalo, and a name typed in place of a nickname', async () => {
+    const nick = await commune.resident('🌸 Boss 🌸')
+    await nick.says(`Bắt đầu ${token}`)
+    expect(allOf(await nick.says('12345'))).toContain('Xin gõ đầy đủ họ và tên')
+    expect(allOf(await nick.says('x'.repeat(150)))).toContain('Xin gõ đầy đủ họ và tên')
+    expect(allOf(await nick.says('  Vũ   Thị Hoa '))).toContain('Đã ghi họ tên: Vũ Thị Hoa.')
+    expect(await personBehind(nick)).toMatchObject({ name: 'Vũ Thị Hoa', roles: ['member'] })
+  })
+
+  it('knows a member of the roll by the account name, or by the name that is typed', async () => {
+    const { store } = commune.database
+    const rolled = []
+    for (const name of ['Trần Văn Nam', 'Ngô Thị Mai']) {
+      const personId = await addPerson(store, { name })
+      await addPost(store, { personId, unitId: farmers, role: 'member', from: '2026-01-01' })
+      rolled.push(personId)
+    }
+    const nam = await commune.resident('tran van nam')
+    await nam.says(`/start ${token}`)
+    expect((await personBehind(nam))?.id).toBe(rolled[0])
+    const mai = await commune.resident('Mai Mèo')
+    await mai.says(`/start ${token}`)
+    await mai.says('Ngô Thị Mai')
+    expect(await personBehind(mai)).toMatchObject({ id: rolled[1], roles: ['member'] })
+  })
+
+  it('gives nobody an officer’s rights for the name alone: an owner has to confirm', async () => {
+    const { store } = commune.database
+    const officer = await addPerson(store, { name: 'Phạm Hùng' })
+    await addPost(store, {
+      personId: officer,
+      unitId: farmers,
+      role: 'approver',
+      from: '2026-01-01',
+    })
+    const hung = await commune.resident('Hùng Râu')
+    await hung.says(`/start ${token}`)
+    const heard = await hung.says('Phạm Hùng')
+    expect((await personBehind(hung))?.roles).toEqual(['member'])
+    expect(allOf(await hung.says('/duyet'))).toContain('dành cho cán bộ')
+
+    const card = heard.find(({ chatId }) => chatId === owner.chatId)
+    expect(card?.text).toContain('cùng tên đang là người duyệt nhưng chưa có tài khoản')
+    await hung.presses(card!, 'Đúng là một người')
+    expect(hung.toast()).toContain('dành cho cán bộ')
+    expect(allOf(await owner.presses(card!, 'Đúng là một người'))).toContain('Phạm Hùng')
+    const person = await personBehind(hung)
+    expect(person?.id).toBe(officer)
+    expect(person?.roles.toSorted()).toEqual(['approver', 'member'])
+    expect(allOf(await hung.says('/duyet'))).toContain('Không có tin nào')
+    await owner.presses(card!, 'Đúng là một người')
+    expect(owner.toast()).toContain('không còn dùng được')
+  })
+
+  it('asks the owner at once when the account itself bears the name of an officer', async () => {
+    const { store } = commune.database
+    const officer = await addPerson(store, { name: 'Cao Thị Thu' })
+    await addPost(store, { personId: officer, unitId: farmers, role: 'author', from: '2026-01-01' })
+    const thu = await commune.resident('Cao Thị Thu')
+    const heard = await thu.says(`/start ${token}`)
+    expect(heard.some(({ chatId }) => chatId === owner.chatId)).toBe(true)
+    expect((await personBehind(thu))?.roles).toEqual(['member'])
+  })
+
+  it('refuses a wrong link in a sentence', async () => {
+    const stranger = await commune.resident('Người lạ')
+    for (const wrong of [`${token}x`, token.toLowerCase(), 'x'.repeat(3_000), "' or 1=1"])
+      expect(allOf(await stranger.says(`/start ${wrong}`))).toContain('Đường dẫn mời không đúng')
+    expect(await personBehind(stranger)).toBeUndefined()
+  })
+})
+
+describe('binding a group', () => {
+  let commune: Commune
+  let farmers: UnitId
+  let leader: Phone
+  let owner: Phone
+
+  beforeAll(async () => {
+    commune = await foundCommune()
+    const office = await commune.unit('xa', 'Xã Như Xuân')
+    farmers = await commune.unit('HND', 'Hội Nông dân xã', office)
+    await commune.unit('PN', 'Hội Phụ nữ xã', office)
+    owner = await commune.person('Hoàng Lan', [[office, 'owner']])
+    leader = await commune.person('Lê Trưởng', [[farmers, 'leader']])
+  })
+
+  afterAll(() => commune.close())
+
+  it('is done in the group by the code of the unit, in any spelling', async () => {
+    const group = await commune.group('Nhóm Nông dân')
+    const learnt = await leader.saysIn(group, '/nhom')
+    expect(allOf(learnt)).toContain('gõ /nhom và mã đơn vị')
+    const toOwner = learnt.find(({ chatId }) => chatId === owner.chatId)
+    expect(toOwner?.text).toContain('Bot vừa được đưa vào nhóm “Nhóm Nông dân”')
+    expect(allOf(await leader.saysIn(group, '/nhom XYZ'))).toContain('Không có đơn vị nào mã “XYZ”')
+    expect(allOf(await leader.saysIn(group, '/nhom hnd'))).toContain(
+      'Đã gắn nhóm “Nhóm Nông dân” với Hội Nông dân xã.',
+    )
+    expect((await findGroup(commune.database.store, group.chatId))?.unitId).toBe(farmers)
+  })
+
+  it('is refused to those who have nothing to do with the unit', async () => {
+    const group = await commune.group('Nhóm Phụ nữ')
+    expect(allOf(await leader.saysIn(group, '/nhom PN'))).toContain('dành cho cán bộ')
+    const member = await commune.person('Hội viên', [[farmers, 'member']])
+    expect(allOf(await member.saysIn(group, '/nhom HND'))).toContain('dành cho cán bộ')
+    const stranger = await commune.resident('Người dân')
+    expect(allOf(await stranger.saysIn(group, '/nhom HND'))).toContain('dành cho cán bộ')
+    expect((await findGroup(commune.database.store, group.chatId))?.unitId).toBeNull()
+  })
+
+  it('is done in private by buttons, changed, and undone', async () => {
+    const group = await commune.group('Nhóm Chi hội')
+    const [list] = await owner.says('/nhom')
+    const [choice] = await owner.presses(list!, 'Nhóm Chi hội')
+    expect(labelsOf(choice)).toContain('– Hội Nông dân xã')
+    expect(allOf(await owner.presses(choice!, 'Hội Phụ nữ xã'))).toContain('với Hội Phụ nữ xã')
+    expect(allOf(await owner.presses(choice!, 'Hội Nông dân xã'))).toContain('với Hội Nông dân xã')
+    expect(allOf(await owner.presses(choice!, 'Hội Nông dân xã'))).toContain('với Hội Nông dân xã')
+    const { store } = commune.database
+    expect((await findGroup(store, group.chatId))?.unitId).toBe(farmers)
+    const [bound] = await owner.presses(list!, 'Nhóm Chi hội')
+    await leader.presses(bound!, 'Hội Phụ nữ xã')
+    expect(leader.toast()).toContain('dành cho cán bộ')
+    expect(allOf(await owner.presses(bound!, 'Bỏ gắn'))).toContain('Đã bỏ gắn')
+    expect((await findGroup(store, group.chatId))?.unitId).toBeNull()
+    await owner.presses(bound!, 'Bỏ gắn')
+    expect(owner.toast()).toContain('không còn dùng được')
+  })
+})
+
+describe('the first owner', () => {
+  let commune: Commune
+
+  beforeEach(async () => {
+    commune = await foundCommune()
+    await addClaimCode(commune.database.store, 'ABCD-1234', new Date(MORNING.getTime() + HOUR_MS))
+  })
+
+  afterEach(() => commune.close())
+
+  it('proves to sit at the machine by the code of the terminal, once', async () => {
+    const lan = await commune.resident('Hoàng Lan')
+    for (const wrong of ['', 'ABCD-9999', 'x'.repeat(2_000)])
+      expect(allOf(await lan.says(`/nhanquyen ${wrong}`))).toContain('Mã không đúng')
+    expect(allOf(await lan.says('/canbo'))).toContain('dành cho cán bộ')
+    expect(allOf(await lan.says('/nhanquyen abcd-1234'))).toContain('Đồng chí đã là chủ quản')
+    expect(allOf(await lan.says('/canbo'))).toContain('Hoàng Lan – chủ quản')
+    const other = await commune.resident('Kẻ khác')
+    expect(allOf(await other.says('/nhanquyen ABCD-1234'))).toContain('Mã không đúng, đã dùng')
+    expect(allOf(await other.says('/canbo'))).toContain('dành cho cán bộ')
+  })
+
+  it('is refused an expired code', async () => {
+    commune.now = new Date(MORNING.getTime() + 2 * HOUR_MS)
+    const lan = await commune.resident('Hoàng Lan')
+    expect(allOf(await lan.says('nhận quyền ABCD-1234'))).toContain('đã hết hạn')
+  })
+
+  it('names the office and builds the tree without leaving the chat', async () => {
+    const { store } = commune.database
+    const lan = await commune.resident('Hoàng Lan')
+    const claimed = await lan.says('/nhanquyen ABCD-1234')
+    const steps = claimed.at(-1)
+    expect(steps?.text).toContain('Bước tiếp theo')
+    expect(labelsOf(steps)).toEqual(['Đặt tên cơ quan', 'Cây tổ chức'])
+    const [asked] = await lan.presses(steps!, 'Đặt tên cơ quan')
+    expect(asked?.text).toContain('Tên hiện tại: Cơ quan')
+    await lan.says('Đảng uỷ xã Như Xuân')
+    expect((await rootUnit(store))?.name).toBe('Đảng uỷ xã Như Xuân')
+
+    const again = await lan.says('/start')
+    expect(allOf(again)).toContain('của Đảng uỷ xã Như Xuân')
+    expect(labelsOf(again.at(-1))).toEqual(['Đặt tên cơ quan', 'Cây tổ chức'])
+    await lan.says('/caytochuc them HND | Hội Nông dân')
+    const group = await commune.group('Nhóm Nông dân')
+    await lan.saysIn(group, '/nhom HND')
+    expect(allOf(await lan.says('/start'))).not.toContain('Bước tiếp theo')
+    const stranger = await commune.resident('Người dân')
+    expect(allOf(await stranger.says('/start'))).not.toContain('Bước tiếp theo')
+  })
+})
+
+describe('an owner named by the configuration', () => {
+  it('is recognised at the first word, and shown the next steps', async () => {
+    const commune = await foundCommune({ owners: ['1001'] })
+    const lan = await commune.resident('Hoàng Lan')
+    expect(allOf(await lan.says('/start'))).toContain('Bước tiếp theo')
+    expect(allOf(await lan.says('/nhatky'))).toContain('Hoàng Lan được nhận là chủ quản')
+    await commune.close()
+  })
+})

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { newId, type UnitId } from '../../../src/domain/id.ts'
+import { currentPosts } from '../../../src/storage/people.ts'
+import { findUnit } from '../../../src/storage/units.ts'
+import { allOf, foundCommune, labelsOf, type Commune, type Phone } from '../../support/commune.ts'
+
+const NOT_FOR_YOU = 'dành cho cán bộ'
+
+describe('who does what, in conversation', () => {
+  let commune: Commune
+  let office: UnitId
+  let farmers: UnitId
+  let lan: Phone
+  let tuan: Phone
+  let man: Phone
+
+  beforeAll(async () => {
+    commune = await foundCommune()
+    office = await commune.unit('xa', 'Xã Như Xuân')
+    farmers = await commune.unit('HND', 'Hội Nông dân xã', office)
+    lan = await commune.person('Hoàng Lan', [[office, 'owner']])
+    tuan = await commune.person('Lê Văn Tuấn', [[farmers, 'author']])
+    man = await commune.person('Bùi Thị Mận', [[farmers, 'member']])
+  })
+
+  afterAll(() => commune.close())
+
+  const postsOf = async (phone: Phone): Promise<string[]> =>
+    (await currentPosts(commune.database.store, phone.personId!)).map(({ role }) => role)
+
+  it('lists the officers, and gives a role by buttons: unit, role, person', async () => {
+    const [list] = await lan.says('cán bộ')
+    expect(list?.text).toContain('Hoàng Lan – chủ quản, Xã Như Xuân')
+    expect(list?.text).toContain('Lê Văn Tuấn – người soạn, Hội Nông dân xã')
+    expect(labelsOf(list)).toEqual(['Xã Như Xuân (1)', '· Hội Nông dân xã (1)'])
+    const [unit] = await lan.presses(list!, 'Hội Nông dân')
+    expect(labelsOf(unit)[0]).toBe('✖ Lê Văn Tuấn – người soạn')
+    const [who] = await lan.presses(unit!, 'Giao làm người duyệt')
+    expect(who?.text).toContain('Giao ai làm người duyệt của Hội Nông dân xã?')
+    expect(labelsOf(who)).toEqual(['Bùi Thị Mận', 'Lê Văn Tuấn', 'Quay lại'])
+    const given = await lan.presses(who!, 'Bùi Thị Mận')
+    expect(allOf(given)).toContain('Đã giao Bùi Thị Mận làm người duyệt của Hội Nông dân xã.')
+    const told = given.find(({ chatId }) => chatId === man.chatId)
+    expect(told?.text).toContain('Đồng chí được giao làm người duyệt')
+    expect(await postsOf(man)).toEqual(['member', 'approver'])
+
+    await lan.presses(who!, 'Bùi Thị Mận')
+    expect(lan.toast()).toContain('đang là người duyệt')
+    expect(await postsOf(man)).toEqual(['member', 'approver'])
+    expect(allOf(await man.says('/duyet'))).toContain('Không có tin nào')
+  })
+
+  it('takes a full name instead of a button, and asks on when it is not clear', async () => {
+    const [list] = await lan.says('/canbo')
+    const [unit] = await lan.presses(list!, 'Hội Nông dân')
+    await lan.presses(unit!, 'Giao làm người phát hành')
+    expect(allOf(await lan.says('Không Có Ai'))).toContain('Không tìm thấy ai tên “Không Có Ai”')
+    expect(allOf(await lan.says('le van tuan'))).toContain(
+      'Đã giao Lê Văn Tuấn làm người phát hành',
+    )
+    const ba = await commune.person('Trùng Tên', [[office, 'member']])
+    await commune.person('Trùng Tên', [[office, 'member']])
+    expect(allOf(await lan.says('/canbo them traloi xa | Trùng Tên'))).toContain('Có nhiều người')
+    expect(await postsOf(ba)).toEqual(['member'])
+  })
+
+  it('takes a role away after asking, once', async () => {
+    const [list] = await lan.says('/canbo')
+    const [unit] = await lan.presses(list!, 'Hội Nông dân')
+    const [sure] = await lan.presses(unit!, '✖ Bùi Thị Mận – người duyệt')
+    expect(sure?.text).toBe('Thôi giao Bùi Thị Mận làm người duyệt của Hội Nông dân xã?')
+    expect(await postsOf(man)).toEqual(['member', 'approver'])
+    expect(allOf(await lan.presses(sure!, 'Thôi giao'))).toContain('thôi làm người duyệt')
+    expect(await postsOf(man)).toEqual(['member'])
+    await lan.presses(sure!, 'Thôi giao')
+    expect(lan.toast()).toContain('không còn dùng được')
+    expect(allOf(await man.says('/duyet'))).toContain(NOT_FOR_YOU)
+  })
+
+  it('takes typed lines, and says what is wrong with them', async () => {
+    expect(allOf(await lan.says('/canbo them tiepnhan xa | Bùi Thị Mận'))).toContain(
+      'Đã giao Bùi Thị Mận làm cán bộ tiếp nhận của Xã Như Xuân',
+    )
+    expect(allOf(await lan.says('phân quyền bỏ tiếp_nhận xa Bùi Thị Mận'))).toContain(
+      'thôi làm cán bộ tiếp nhận',
+    )
+    expect(allOf(await lan.says('/canbo bo tiepnhan xa | Bùi Thị Mận'))).toContain('không phải là')
+    expect(allOf(await lan.says('/canbo them giamdoc xa | Bùi Thị Mận'))).toContain(
+      'Không có vai trò “giamdoc”',
+    )
+    expect(allOf(await lan.says('/canbo them soan ZZ | Bùi Thị Mận'))).toContain('mã “ZZ”')
+    expect(allOf(await lan.says('/canbo them soan'))).toContain('Phân quyền: /canbo them')
+    expect(allOf(await lan.says('/canbo gì đó'))).toContain('Phân quyền: /canbo them')
+  })
+
+  it('never takes the last owner away', async () => {
+    expect(allOf(await lan.says('/canbo bo chuquan xa | Hoàng Lan'))).toContain('chủ quản duy nhất')
+    // An owner without an account could not act, so that one does not count.
+    const { store } = commune.database
+    await lan.says('/canbo them chuquan xa | Bùi Thị Mận')
+    expect(await postsOf(man)).toContain('owner')
+    expect(allOf(await man.says('/canbo bo chuquan xa | Hoàng Lan'))).toContain('thôi làm chủ quản')
+    expect(allOf(await lan.says('/canbo'))).toContain(NOT_FOR_YOU)
+    expect(allOf(await man.says('/canbo bo chuquan xa | Bùi Thị Mận'))).toContain('duy nhất')
+    await man.says('/canbo them chuquan xa | Hoàng Lan')
+    await store.db
+      .updateTable('account')
+      .set({ person_id: null })
+      .where('person_id', '=', lan.personId!)
+      .execute()
+    expect(allOf(await man.says('/canbo bo chuquan xa | Bùi Thị Mận'))).toContain('duy nhất')
+  })
+
+  it('switches two-person approval for a unit: owners only, and it is logged', async () => {
+    const { store } = commune.database
+    expect(allOf(await tuan.says('/canbo duyet HND tat'))).toContain(NOT_FOR_YOU)
+    expect(allOf(await man.says('/canbo duyet HND'))).toContain('/canbo duyet MÃ_ĐƠN_VỊ tat')
+    expect(allOf(await man.says('/canbo duyệt HND tắt'))).toContain('không cần người thứ hai duyệt')
+    expect((await findUnit(store, farmers))?.approvalRequired).toBe(false)
+    const [unit] = await man.presses((await man.says('/canbo'))[0]!, 'Hội Nông dân')
+    expect(labelsOf(unit)).toContain('Bật duyệt hai người')
+    expect(allOf(await man.presses(unit!, 'Bật duyệt hai người'))).toContain('từ nay cần người')
+    expect((await findUnit(store, farmers))?.approvalRequired).toBe(true)
+    const logged = await store.db
+      .selectFrom('audit_entry')
+      .select(['actor_id', 'detail'])
+      .where('action', '=', 'switch-approval')
+      .orderBy('seq')
+      .execute()
+    expect(logged).toEqual([
+      { actor_id: man.personId, detail: { required: false } },
+      { actor_id: man.personId, detail: { required: true } },
+    ])
+  })
+
+  it('refuses the buttons to everybody else, whoever they were shown to', async () => {
+    const [list] = await man.says('/canbo')
+    const [unit] = await man.presses(list!, 'Hội Nông dân')
+    const [who] = await man.presses(unit!, 'Giao làm người duyệt')
+    const [sure] = await man.presses(unit!, '✖ Lê Văn Tuấn – người soạn')
+    for (const [heard, label] of [
+      [list, 'Hội Nông dân'],
+      [unit, 'Giao làm chủ quản'],
+      [unit, '✖ Lê Văn Tuấn – người soạn'],
+      [unit, 'Tắt duyệt hai người'],
+      [who, 'Lê Văn Tuấn'],
+      [sure, 'Thôi giao'],
+    ] as const) {
+      await tuan.presses(heard!, label)
+      expect(tuan.toast()).toContain(NOT_FOR_YOU)
+    }
+    expect(await postsOf(tuan)).toEqual(['author', 'publisher'])
+  })
+
+  it('says how the service stands, without asking any platform', async () => {
+    const { store } = commune.database
+    const [fresh] = await man.says('tình trạng')
+    expect(fresh?.text).toContain('Telegram bot: ✅ đang hoạt động')
+    expect(fresh?.text).toContain('Không có tin đến nào đang chờ')
+    await commune.group('Nhóm mới')
+    await store.db
+      .insertInto('inbox')
+      .values({
+        channel_instance_id: commune.channel.instanceId,
+        dedup_key: newId(),
+        order_key: Buffer.from('x'),
+        payload_enc: null,
+        error: null,
+        processed_at: null,
+        received_at: new Date(commune.now.getTime() - 5 * 60_000),
+      })
+      .execute()
+    await store.db
+      .insertInto('lane')
+      .values({
+        channel_instance_id: commune.channel.instanceId,
+        owner: null,
+        stopped_reason: 'Unauthorized',
+      })
+      .execute()
+    const [state] = await tuan.says('/tinhtrang')
+    expect(state?.text).toContain('⛔ đã dừng gửi, cần kiểm tra mã truy cập: Unauthorized')
+    expect(state?.text).toMatch(/Đang chờ gửi: \d+ tin/)
+    expect(state?.text).toContain('Nhóm chưa gắn với đơn vị: 1')
+    expect(state?.text).toContain('chờ xử lý lâu nhất: 5 phút')
+    const stranger = await commune.resident('Người dân')
+    expect(allOf(await stranger.says('/tinhtrang'))).toContain(NOT_FOR_YOU)
+  })
+
+  it('answers in English whoever asked for it', async () => {
+    await man.says('/english')
+    const [list] = await man.says('/canbo')
+    expect(list?.text).toContain('Lê Văn Tuấn – author, Hội Nông dân xã')
+    expect(allOf(await man.says('/nhatky'))).toContain('Bùi Thị Mận changed the approval rule of')
+  })
+})
