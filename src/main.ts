@@ -2,8 +2,8 @@ import { loadConfig } from '../config/config.ts'
 import { listSecrets } from '../config/list-secrets.ts'
 import { startService, type Service } from './app.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
-import { offerOwnership } from './offer-ownership.ts'
-import { sayRefusal } from './say-refusal.ts'
+import { offerOwnership } from './compose/offer-ownership.ts'
+import { sayRefusal } from './compose/say-refusal.ts'
 
 /** A stop that takes longer than this is cut off: what was on its way is judged at the next start. */
 const STOP_LIMIT_MS = 10_000

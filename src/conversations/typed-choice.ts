@@ -6,7 +6,7 @@ const LEAD = /^[^\p{L}\p{N}]+/u
 const COUNT = /\s*\([^()]*\)$/u
 
 /** What has to be typed to mean a button: its words without emoji and count, in any case, with or without tones. */
-export function choiceKey(label: string): string {
+function choiceKey(label: string): string {
   return foldKey(label.replace(LEAD, '').replace(COUNT, ''))
 }
 

@@ -19,9 +19,7 @@ export type ItemId = Brand<string, 'ItemId'>
 export type FileId = Brand<string, 'FileId'>
 export type BroadcastId = Brand<string, 'BroadcastId'>
 export type DeliveryId = Brand<string, 'DeliveryId'>
-export type AttemptId = Brand<string, 'AttemptId'>
 export type QuestionId = Brand<string, 'QuestionId'>
-export type InboxId = Brand<string, 'InboxId'>
 
 /** A new UUIDv7: ordered by time, so that rows lie in the order they were made. */
 export function newId<T extends string>(): T {

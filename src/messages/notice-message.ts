@@ -39,7 +39,7 @@ export function noticeButtons(notice: Notice, texts: Texts, press: Press): Butto
 }
 
 /** `Số 12-TB/ĐU, ngày 20/03/2023, Đảng ủy xã`: what is written of it, nothing else. */
-export function sourceLine(notice: Notice, texts: Texts): string | null {
+function sourceLine(notice: Notice, texts: Texts): string | null {
   const parts = [
     notice.docNumber,
     notice.issuedOn && texts.notice.day({ day: formatDay(notice.issuedOn) }),

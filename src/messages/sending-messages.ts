@@ -36,7 +36,7 @@ export interface BroadcastProgress {
   readonly expected: number
 }
 
-export function totalOf({ counts }: BroadcastProgress): number {
+function totalOf({ counts }: BroadcastProgress): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 

@@ -147,16 +147,6 @@ export async function setChatState(
     .execute()
 }
 
-/** The platform's id of a chat, for the call that goes to it. */
-export async function chatExternalId(store: Store, chatId: ChatId): Promise<string | undefined> {
-  const row = await store.db
-    .selectFrom('chat')
-    .select('external_enc')
-    .where('id', '=', chatId)
-    .executeTakeFirst()
-  return row && store.keys.decrypt(row.external_enc, 'chat.external')
-}
-
 /** Moves a chat to its new platform id (Telegram's supergroup upgrade); the old one no longer exists. */
 export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string): Promise<ChatId> {
   const key = chatKey(tx, toExternalId)
@@ -235,7 +225,7 @@ export async function preferredChatElsewhere(
   return row?.id
 }
 
-export function accountKey(store: Store, externalId: string): Buffer {
+function accountKey(store: Store, externalId: string): Buffer {
   return Buffer.from(store.keys.lookup('account', externalId))
 }
 

@@ -7,7 +7,7 @@ import type { Store } from './store.ts'
 const PAYLOAD = 'inbox.payload'
 
 /** How many failed tries end the matter; the person then gets a sentence and the next row its turn. */
-export const INBOX_TRIES = 5
+const INBOX_TRIES = 5
 
 export interface InboxEntry {
   readonly instanceId: ChannelInstanceId

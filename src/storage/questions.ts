@@ -190,7 +190,7 @@ export async function giveConsent(
     .execute()
 }
 
-export async function withdrawConsent(
+async function withdrawConsent(
   tx: Store,
   accountId: AccountId,
   purpose: string,

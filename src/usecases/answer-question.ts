@@ -39,6 +39,6 @@ export async function answerQuestion(
   return { kind: 'answered', question, asker }
 }
 
-export function mayAnswer(actor: Actor): boolean {
+function mayAnswer(actor: Actor): boolean {
   return holdsRoleAnywhere(actor, ['clerk', 'responder'])
 }

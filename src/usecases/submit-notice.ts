@@ -43,7 +43,7 @@ export async function submitNotice(
 }
 
 /** Approvers of the notice's unit or above who are not its author; owners where there are none. */
-export async function approversOf(store: Store, notice: Notice): Promise<PersonId[]> {
+async function approversOf(store: Store, notice: Notice): Promise<PersonId[]> {
   const lineage = await unitsAbove(store, notice.unitId)
   const named = await peopleWithRole(store, lineage, ['approver'])
   const others = named.filter((person) => person !== notice.authorId)

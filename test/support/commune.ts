@@ -257,7 +257,7 @@ function pressEvent(heard: Heard, label: string): InboundEvent {
 }
 
 /** The words of a message, block by block, as a person reads them. */
-export function wordsOf(message: Message): string {
+function wordsOf(message: Message): string {
   return message.blocks.map(wordsOfBlock).join('\n')
 }
 

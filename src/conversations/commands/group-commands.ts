@@ -78,7 +78,7 @@ export const groupActions: ActionTable = {
 }
 
 /** The card that asks which unit a group belongs to. */
-export async function unitChoice(turn: Turn, group: Group) {
+async function unitChoice(turn: Turn, group: Group) {
   const { texts } = turn
   const units = await currentUnits(turn.tx)
   const bound = units.find((unit) => unit.id === group.unitId)

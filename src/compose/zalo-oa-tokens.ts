@@ -1,7 +1,10 @@
-import type { TokenPair, TokenStore } from 'zalo-api-sdk-node'
-import type { ZaloOaConfig } from '../config/config.ts'
-import { readSetting, withAdvisoryLock, writeSetting } from './storage/settings.ts'
-import type { Store } from './storage/store.ts'
+import type { OaAccountConfig } from '../channels/zalo-oa/zalo-oa-account.ts'
+import type { ZaloOaConfig } from '../../config/config.ts'
+import { readSetting, withAdvisoryLock, writeSetting } from '../storage/settings.ts'
+import type { Store } from '../storage/store.ts'
+
+type TokenStore = OaAccountConfig['tokens']
+type TokenPair = NonNullable<Awaited<ReturnType<TokenStore['read']>>>
 
 /**
  * The OA's token pair in PostgreSQL, shared by all processes. The configured pair is only the first one:

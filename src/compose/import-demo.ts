@@ -1,7 +1,7 @@
-import type { Deps } from './deps.ts'
-import { demoImports } from './sandbox/demo-commune.ts'
-import { currentUnits } from './storage/units.ts'
-import { importTable } from './usecases/import/import-table.ts'
+import type { Deps } from '../deps.ts'
+import { demoImports } from '../sandbox/demo-commune.ts'
+import { currentUnits } from '../storage/units.ts'
+import { importTable } from '../usecases/import/import-table.ts'
 
 /** Brings the demo commune's units, groups and people in by the ordinary import, once. */
 export async function importDemo(deps: Pick<Deps, 'store' | 'clock' | 'settings'>): Promise<void> {

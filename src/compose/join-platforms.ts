@@ -1,12 +1,12 @@
-import type { Config } from '../config/config.ts'
-import type { Channel } from './channels/channel.ts'
-import type { OpenChannelRegistry } from './channels/registry.ts'
-import { commandMenus } from './conversations/command-menus.ts'
-import type { Logger } from './observability/logger.ts'
+import type { Config } from '../../config/config.ts'
+import type { Channel } from '../channels/channel.ts'
+import type { OpenChannelRegistry } from '../channels/registry.ts'
+import { commandMenus } from '../conversations/command-menus.ts'
+import type { Logger } from '../observability/logger.ts'
 import { openChannels } from './open-channels.ts'
-import { staffChats } from './storage/accounts.ts'
-import { whileHoldingLock } from './storage/settings.ts'
-import type { Store } from './storage/store.ts'
+import { staffChats } from '../storage/accounts.ts'
+import { whileHoldingLock } from '../storage/settings.ts'
+import type { Store } from '../storage/store.ts'
 
 /** Officers whose chats get a menu of their own; the rest find every command in /trogiup. */
 const MENUS_MAX = 200

@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.ts'
-import type { Logger } from './observability/logger.ts'
+import type { Config } from '../../config/config.ts'
+import type { Logger } from '../observability/logger.ts'
 
 /** Ends a start that failed with one clear sentence; what is not expected goes to the log with its stack. */
 export function sayRefusal(error: unknown, { http, dataDir }: Config, log: Logger): never {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import type { Deps } from './deps.ts'
-import { addClaimCode } from './storage/claim-codes.ts'
-import { ownersOf } from './storage/people.ts'
+import type { Deps } from '../deps.ts'
+import { addClaimCode } from '../storage/claim-codes.ts'
+import { ownersOf } from '../storage/people.ts'
 
 /** Without letters that are mistaken for one another when read from a screen. */
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
