@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId, type UnitId } from '../../../src/domain/id.ts'
-import { currentPosts } from '../../../src/storage/people.ts'
+import { currentPosts, ownersOf } from '../../../src/storage/people.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, foundCommune, labelsOf, type Commune, type Phone } from '../../support/commune.ts'
 
@@ -192,5 +192,20 @@ describe('who does what, in conversation', () => {
     const [list] = await man.says('/canbo')
     expect(list?.text).toContain('Lê Văn Tuấn – author, Hội Nông dân xã')
     expect(allOf(await man.says('/nhatky'))).toContain('Bùi Thị Mận changed the approval rule of')
+  })
+})
+
+describe('two owners who take each other away at the same moment', () => {
+  it('leave one of them', async () => {
+    const commune = await foundCommune()
+    const office = await commune.unit('xa', 'Xã Như Xuân')
+    const lan = await commune.person('Hoàng Lan', [[office, 'owner']])
+    const ba = await commune.person('Đỗ Văn Ba', [[office, 'owner']])
+    await Promise.all([
+      lan.says('/canbo bo chuquan xa | Đỗ Văn Ba'),
+      ba.says('/canbo bo chuquan xa | Hoàng Lan'),
+    ])
+    expect(await ownersOf(commune.database.store)).toHaveLength(1)
+    await commune.close()
   })
 })
