@@ -5,7 +5,7 @@ import { createProcessors } from '../jobs/processors.ts'
 import { openQueues } from '../jobs/queues.ts'
 import { startSchedules } from '../jobs/schedules.ts'
 import { startWorkers } from '../jobs/workers.ts'
-import type { Channel } from './channels/channel.ts'
+import type { Channel, Inbound } from './channels/channel.ts'
 import { createChannelRegistry } from './channels/registry.ts'
 import { takeTurn } from './conversations/take-turn.ts'
 import type { Deps } from './deps.ts'
@@ -22,7 +22,9 @@ import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
 import type { Store } from './storage/store.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
+import { learnName } from './usecases/learn-name.ts'
 import { prepareFile } from './usecases/prepare-file.ts'
+import type { PreparedFile } from './usecases/prepared-file.ts'
 import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-writer.ts'
 import { storeUpdate } from './usecases/receiving/store-update.ts'
 import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
@@ -160,16 +162,28 @@ async function openStore(
   return { store: { db: database.db, keys }, database }
 }
 
+/** An event with what had to be fetched for it before its transaction. */
+interface Prepared {
+  readonly inbound: Inbound
+  readonly file: PreparedFile | null
+}
+
 /** What the jobs need: the words of broadcasts and the conversation, joined to the engine that knows neither. */
-function workDeps(deps: Deps, inbox: InboxWriter): Parameters<typeof createProcessors>[0] {
+function workDeps(
+  deps: Deps,
+  inbox: InboxWriter,
+): Parameters<typeof createProcessors<Prepared>>[0] {
   return {
     ...deps,
     ...broadcastTexts(deps),
     arrivalsFirst: () => inbox.whenQuiet(ARRIVALS_FIRST_MS),
     apology: plainMessage(vi.common.failure),
-    prepare: (channel, inbound) => prepareFile(deps.store, channel, inbound),
-    takeTurn: (tx, channel, inbound, file) =>
-      takeTurn(deps, tx, channel, inbound, file as Awaited<ReturnType<typeof prepareFile>>),
+    prepare: async (channel, inbound) => ({
+      inbound: await learnName(deps.store, channel, inbound),
+      file: await prepareFile(deps.store, channel, inbound),
+    }),
+    takeTurn: (tx, channel, _inbound, prepared) =>
+      takeTurn(deps, tx, channel, prepared.inbound, prepared.file),
   }
 }
 

@@ -309,3 +309,18 @@ export async function staffChats(
     roles: row.roles,
   }))
 }
+
+/** The display name we know of a platform id; empty when there is none. */
+export async function accountName(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  externalId: string,
+): Promise<string> {
+  const row = await store.db
+    .selectFrom('account')
+    .select('name_enc')
+    .where('channel_instance_id', '=', instanceId)
+    .where('external_key', '=', accountKey(store, externalId))
+    .executeTakeFirst()
+  return row?.name_enc ? store.keys.decrypt(row.name_enc, 'account.name') : ''
+}

@@ -1,0 +1,19 @@
+import type { Channel, Inbound } from '../channels/channel.ts'
+import { accountName } from '../storage/accounts.ts'
+import type { Store } from '../storage/store.ts'
+
+/**
+ * The display name of who acted, asked of the platform where its events carry none and we do not know it
+ * yet; before the event's transaction. Without an answer the person stays nameless and is asked.
+ */
+export async function learnName(
+  store: Store,
+  channel: Channel,
+  inbound: Inbound,
+): Promise<Inbound> {
+  const { from, chat } = inbound
+  if (!from || from.name !== '' || chat.type !== 'private' || !channel.lookUpName) return inbound
+  if (await accountName(store, channel.instanceId, from.externalId)) return inbound
+  const name = await channel.lookUpName(from.externalId, chat)
+  return name ? { ...inbound, from: { ...from, name } } : inbound
+}
