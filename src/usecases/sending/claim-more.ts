@@ -1,4 +1,4 @@
-import { chooseClaims, type Choice } from './choose-claims.ts'
+import { chooseClaims } from './choose-claims.ts'
 import { claimDeliveries, findCandidates, type ClaimedDelivery } from '../../storage/lane-claims.ts'
 import { settleUnsent } from '../../storage/lane-ledger.ts'
 import { monotonicNow, type Lane } from './lane.ts'
@@ -33,9 +33,15 @@ export async function claimMore(lane: Lane): Promise<Look> {
     lease,
     choices.map(({ candidate }) => candidate.id),
   )
-  await Promise.all(
-    claimed.map((delivery) => takeInHand(lane, delivery, rankIn(choices, delivery))),
+  const byId = new Map(claimed.map((delivery) => [delivery.id, delivery]))
+  const inOrder = choices.flatMap(({ candidate, rank }) => {
+    const delivery = byId.get(candidate.id)
+    return delivery ? [{ delivery, rank }] : []
+  })
+  const works = await Promise.all(
+    inOrder.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
   )
+  for (const work of works) if (work) lane.held.set(work.delivery.chatId, work)
   if (candidates.length === 0) return 'nothing'
   return candidates.length > choices.length ? 'more' : 'all'
 }
@@ -57,31 +63,32 @@ function frozenChats(lane: Lane): Iterable<ClaimedDelivery['chatId']> {
   return lane.frozen.keys()
 }
 
-function rankIn(choices: readonly Choice[], delivery: ClaimedDelivery): number {
-  const choice = choices.find(({ candidate }) => candidate.id === delivery.id)
-  return choice?.rank ?? delivery.priority
-}
-
-async function takeInHand(lane: Lane, delivery: ClaimedDelivery, rank: number): Promise<void> {
+/** Makes what is to be sent; undefined: the delivery has come to its end without a call. */
+async function makeWork(
+  lane: Lane,
+  delivery: ClaimedDelivery,
+  rank: number,
+): Promise<Work | undefined> {
   const { deps, lease } = lane
   const at = deps.clock.now()
   const { state } = delivery.chat
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
     const verdict = state === 'waiting-for-contact' ? state : 'unreachable'
-    return settleUnsent(deps.store, lease, { id: delivery.id, state: verdict, reason: state, at })
+    await settleUnsent(deps.store, lease, { id: delivery.id, state: verdict, reason: state, at })
+    return undefined
   }
   try {
     const prepared = await prepareWork(deps, lane.channel, lane.render, delivery)
     if (prepared.kind === 'nothing') {
       const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
       const { reason } = prepared
-      return await settleUnsent(deps.store, lease, { id: delivery.id, state: verdict, reason, at })
+      await settleUnsent(deps.store, lease, { id: delivery.id, state: verdict, reason, at })
+      return undefined
     }
     for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
     const { steps, parts } = prepared
-    const work: Work = { delivery, steps, parts, rank, next: 0, isBusy: false, notBefore: 0 }
-    lane.held.set(delivery.chatId, work)
+    return { delivery, steps, parts, rank, next: 0, isBusy: false, notBefore: 0 }
   } catch (error) {
     deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
     const isLast = delivery.tries + 1 >= REMAKE_TRIES
@@ -93,5 +100,6 @@ async function takeInHand(lane: Lane, delivery: ClaimedDelivery, rank: number): 
       nextAt: new Date(at.getTime() + REMAKE_MS),
       failures: 1,
     })
+    return undefined
   }
 }

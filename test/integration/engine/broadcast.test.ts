@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -29,6 +30,13 @@ describe('a broadcast', () => {
   let database: TestDatabase
   let store: Store
   let engine: TestEngine
+  const engines: TestEngine[] = []
+
+  const start = async (capabilities?: Partial<Capabilities>): Promise<TestEngine> => {
+    const started = await startTestEngine(store, capabilities)
+    engines.push(started)
+    return started
+  }
 
   beforeAll(async () => {
     database = await createTestDatabase()
@@ -36,9 +44,9 @@ describe('a broadcast', () => {
   })
   afterAll(() => database.close())
   beforeEach(async () => {
-    engine = await startTestEngine(store)
+    engine = await start()
   })
-  afterEach(() => engine.stop())
+  afterEach(() => Promise.all(engines.splice(0).map((each) => each.stop())))
 
   /** A broadcast to as many groups, each of a unit of its own. */
   const toGroups = async (
@@ -170,7 +178,7 @@ describe('a broadcast', () => {
 
     it('holds at once for what is in hand but not begun', async () => {
       const slow = { pace: { ...engine.channel.capabilities.pace, perSecond: 10 } }
-      const paced = await startTestEngine(store, slow)
+      const paced = await start(slow)
       const units = await Promise.all(
         Array.from({ length: 12 }, async (_, index) => {
           const unit = await givenUnit(store, `u${index}`)
@@ -192,7 +200,6 @@ describe('a broadcast', () => {
         12 - paced.platform.calls.length,
         paced.platform.calls.length,
       ])
-      await paced.stop()
     })
 
     it('finishes the copy whose first part is out when it is stopped, and cancels the rest', async () => {
@@ -232,15 +239,15 @@ describe('a broadcast', () => {
     })
 
     it.each([
-      { title: 'paused twice', first: pauseBroadcast, then: pauseBroadcast, state: 'paused' },
-      { title: 'resumed while it runs', first: null, then: resumeBroadcast, state: 'sending' },
-      { title: 'retried while it runs', first: null, then: retryFailed, state: 'sending' },
-    ])('answers with its state when $title', async ({ first, then, state }) => {
+      { title: 'paused twice', first: pauseBroadcast, last: pauseBroadcast, state: 'paused' },
+      { title: 'resumed while it runs', first: null, last: resumeBroadcast, state: 'sending' },
+      { title: 'retried while it runs', first: null, last: retryFailed, state: 'sending' },
+    ])('answers with its state when $title', async ({ first, last, state }) => {
       const id = await toGroups(['a'])
       await expand(id)
       if (first) await inTransaction(store, (tx) => first(tx, id))
 
-      const answer = await inTransaction<unknown>(store, (tx) => then(tx, id))
+      const answer = await inTransaction<unknown>(store, (tx) => last(tx, id))
 
       expect(answer).toEqual({ kind: 'wrong-state', state })
     })
@@ -249,7 +256,7 @@ describe('a broadcast', () => {
   describe('beside others', () => {
     const givenRun = async (perSecond: number) => {
       const pace = { ...engine.channel.capabilities.pace, perSecond }
-      return startTestEngine(store, { pace })
+      return start({ pace })
     }
     const groupsOf = async (runner: TestEngine, prefix: string, count: number) =>
       Promise.all(
@@ -274,7 +281,6 @@ describe('a broadcast', () => {
       const ofX = half.filter((chat) => chat.startsWith('x')).length
       expect(ofX).toBeGreaterThanOrEqual(8)
       expect(ofX).toBeLessThanOrEqual(12)
-      await runner.stop()
     })
 
     it('lets an urgent one and an answer overtake it at once', async () => {
@@ -305,7 +311,6 @@ describe('a broadcast', () => {
       expect(place - before).toBeLessThan(20)
       stopping.abort()
       await run
-      await runner.stop()
     })
 
     const arrivedAt = (runner: TestEngine): string[] =>

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
@@ -18,6 +19,13 @@ describe('a lane', () => {
   let database: TestDatabase
   let store: Store
   let engine: TestEngine
+  const engines: TestEngine[] = []
+
+  const start = async (capabilities?: Partial<Capabilities>): Promise<TestEngine> => {
+    const started = await startTestEngine(store, capabilities)
+    engines.push(started)
+    return started
+  }
 
   beforeAll(async () => {
     database = await createTestDatabase()
@@ -26,9 +34,9 @@ describe('a lane', () => {
   })
   afterAll(() => database.close())
   beforeEach(async () => {
-    engine = await startTestEngine(store)
+    engine = await start()
   })
-  afterEach(() => engine.stop())
+  afterEach(() => Promise.all(engines.splice(0).map((each) => each.stop())))
 
   const plan = (chatId: ChatId, ...paragraphs: string[]): Promise<DeliveryId> =>
     planMessage(store, {
@@ -142,7 +150,7 @@ describe('a lane', () => {
 
   it('keeps the pace of its bot, and takes over what the last minute has used of it', async () => {
     const pace = { ...engine.channel.capabilities.pace, perSecond: 40, privateGapMs: 500 }
-    const paced = await startTestEngine(store, { pace })
+    const paced = await start({ pace })
     const chats = await Promise.all(
       Array.from({ length: 30 }, (_, index) => givenChat(store, paced.instanceId, `p${index}`)),
     )
@@ -152,12 +160,14 @@ describe('a lane', () => {
     await paced.run()
 
     const times = paced.platform.calls.map(({ at }) => at)
-    const gaps = times.slice(2, 30).map((time, index) => time - (times[index] ?? 0))
-    // Two slots of 25 ms lie between every other call; timers and the line may shift each a little.
-    expect(Math.min(...gaps)).toBeGreaterThan(20)
-    expect((times[29] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(28 * 25 - 30)
-    expect((times[30] ?? 0) - (times[29] ?? 0)).toBeGreaterThan(450)
-    await paced.stop()
+    const mostInQuarter = Math.max(
+      ...times.map((start) => times.filter((at) => at >= start && at < start + 250).length),
+    )
+    // Ten slots and one ahead; a busy machine may bring a few arrivals closer together.
+    expect(mostInQuarter).toBeLessThanOrEqual(14)
+    expect((times[29] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(600)
+    const toOne = paced.platform.calls.filter(({ chat }) => chat === 'p29').map(({ at }) => at)
+    expect((toOne[1] ?? 0) - (toOne[0] ?? 0)).toBeGreaterThan(400)
   })
 
   it('loses nothing and repeats nothing when its process is killed again and again', async () => {
@@ -178,13 +188,12 @@ describe('a lane', () => {
     await engine.run()
 
     const states = await Promise.all(ids.map((id) => engine.delivery(id)))
-    const doubtful = states.filter(({ state }) => state === 'unknown').length
-    for (const [index, { state }] of states.entries()) {
+    const fates = states.map(({ state }, index) => {
       const arrived = engine.platform.seen(`c${index}`).length
-      expect(['sent', 'unknown']).toContain(state)
-      if (state === 'sent') expect(arrived).toBe(1)
-      else expect(arrived).toBeLessThanOrEqual(1)
-    }
+      return arrived <= 1 ? `${state}, ${state === 'unknown' ? 'shown' : arrived}` : 'twice'
+    })
+    expect([...new Set(fates)].sort()).toEqual(['sent, 1', 'unknown, shown'])
+    const doubtful = states.filter(({ state }) => state === 'unknown').length
     // Three kills, each with the calls that were out and those just written down.
     expect(doubtful).toBeLessThan(3 * 30)
   })

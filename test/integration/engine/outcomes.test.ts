@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
 import { plainMessage, type Message } from '../../../src/messages/message.ts'
@@ -18,15 +19,22 @@ import { givenChat } from '../../support/rows.ts'
 describe('sending', () => {
   let database: TestDatabase
   let engine: TestEngine
+  const engines: TestEngine[] = []
+
+  const start = async (capabilities?: Partial<Capabilities>): Promise<TestEngine> => {
+    const started = await startTestEngine(database.store, capabilities)
+    engines.push(started)
+    return started
+  }
 
   beforeAll(async () => {
     database = await createTestDatabase()
   })
   afterAll(() => database.close())
   beforeEach(async () => {
-    engine = await startTestEngine(database.store)
+    engine = await start()
   })
-  afterEach(() => engine.stop())
+  afterEach(() => Promise.all(engines.splice(0).map((each) => each.stop())))
 
   const chat = (name: string, type: 'private' | 'group' = 'private'): Promise<ChatId> =>
     givenChat(database.store, engine.instanceId, name, type)
@@ -215,7 +223,7 @@ describe('sending', () => {
   it('waits while the platform does not answer at all, and then sends', async () => {
     const lan = await chat('lan')
     const id = await plan(lan, plainMessage('một'))
-    const refused = await startTestEngine(database.store)
+    const refused = await start()
     await refused.stop()
     const offline = { ...refused.channel, instanceId: engine.instanceId }
     const channels = { get: () => offline, all: () => [offline] }
@@ -232,7 +240,7 @@ describe('sending', () => {
 
   it('lets answers overtake broadcasts and edits come last', async () => {
     const slow = { pace: { ...engine.channel.capabilities.pace, perSecond: 50 } }
-    const paced = await startTestEngine(database.store, slow)
+    const paced = await start(slow)
     const chats = await Promise.all(
       ['a', 'b', 'c', 'd'].map((name) => givenChat(database.store, paced.instanceId, name)),
     )
@@ -252,7 +260,6 @@ describe('sending', () => {
       'thường',
       'thẻ mới',
     ])
-    await paced.stop()
   })
 
   describe('an edit', () => {
@@ -313,7 +320,7 @@ describe('sending', () => {
     })
 
     it('goes as a message where the platform cannot edit, unless it only shows progress', async () => {
-      const plain = await startTestEngine(database.store, { edit: false })
+      const plain = await start({ edit: false })
       const lan = await givenChat(database.store, plain.instanceId, 'lan')
       const card = await plan(lan, plainMessage('một'))
       await plain.run()
@@ -327,7 +334,6 @@ describe('sending', () => {
         ['một', undefined],
         ['xong', undefined],
       ])
-      await plain.stop()
     })
   })
 
