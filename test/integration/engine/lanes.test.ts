@@ -170,6 +170,34 @@ describe('a lane', () => {
     expect((toOne[1] ?? 0) - (toOne[0] ?? 0)).toBeGreaterThan(400)
   })
 
+  it('sends everything once although the database drops its connections again and again', async () => {
+    engine.platform.latencyMs = 20
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 100 }
+    const paced = await start({ pace })
+    paced.platform.latencyMs = 20
+    const ids: DeliveryId[] = []
+    for (let index = 0; index < 80; index++)
+      ids.push(await plan(await givenChat(store, paced.instanceId, `d${index}`), 'một', 'hai'))
+    const outside = await createTestDatabase()
+    const name = await sql<{ name: string }>`select current_database() as name`.execute(store.db)
+    const dropAll = () =>
+      sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = ${name.rows[0]?.name}`.execute(outside.store.db)
+
+    const run = paced.run()
+    for (const calls of [20, 60, 100]) {
+      await paced.platform.until((platform) => platform.calls.length >= calls)
+      await dropAll()
+    }
+    await run
+    await outside.close()
+
+    const states = await Promise.all(ids.map((id) => paced.delivery(id)))
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['sent']))
+    for (const index of ids.keys())
+      expect(paced.platform.seen(`d${index}`).map(({ text }) => text)).toEqual(['một', 'hai'])
+  })
+
   it('loses nothing and repeats nothing when its process is killed again and again', async () => {
     engine.platform.latencyMs = 15
     const ids = await planMany(150)

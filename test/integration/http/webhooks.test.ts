@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { newId, type ChannelInstanceId } from '../../../src/domain/id.ts'
-import { listen, ListenError } from '../../../src/http/listen.ts'
 import { buildServer, type ServerOptions } from '../../../src/http/server.ts'
 import { createPlainChannel } from '../../support/plain-channel.ts'
 
@@ -19,7 +18,7 @@ describe('the HTTP side', () => {
 
   const serve = async (changes: Partial<ServerOptions> = {}): Promise<void> => {
     app = await buildServer({ ...options, ...changes })
-    origin = await listen(app, '127.0.0.1', 0)
+    origin = await app.listen({ host: '127.0.0.1', port: 0 })
   }
 
   beforeEach(() => {
@@ -161,18 +160,6 @@ describe('the HTTP side', () => {
     expect(unknown.status).toBe(404)
     expect(await unknown.json()).toMatchObject({ message: 'Không có trang này.' })
     expect(broken).toMatch(/^HTTP\/1\.1 400 /)
-  })
-
-  it('says which port is taken', async () => {
-    await serve()
-    const second = await buildServer(options)
-    const port = Number(new URL(origin).port)
-
-    const error = await listen(second, '127.0.0.1', port).catch((caught: unknown) => caught)
-
-    expect(error).toBeInstanceOf(ListenError)
-    expect((error as ListenError).sentence.vi).toContain(`Cổng ${port}`)
-    await second.close()
   })
 })
 

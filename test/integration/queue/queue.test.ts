@@ -5,7 +5,7 @@ import { openQueues, type Queues } from '../../../jobs/queues.ts'
 import { startSchedules } from '../../../jobs/schedules.ts'
 import { type Processors, type RunningWorkers, startWorkers } from '../../../jobs/workers.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { connectTestQueue } from '../../support/queue.ts'
+import { connectTestQueue, dropQueueConnections } from '../../support/queue.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 
 describe('the queue', () => {
@@ -179,6 +179,22 @@ describe('the queue', () => {
 
     expect(seen.all()).toEqual(['started', 'put down'])
     expect(Date.now() - start).toBeLessThan(5_000)
+  })
+
+  it('goes on after its backend has dropped every connection', async () => {
+    const seen = new Heard<string>()
+    work({ 'run-lane': async ({ channelInstanceId }) => seen.hear(channelInstanceId) })
+    await queues.enqueue({ name: 'run-lane', data: { channelInstanceId: 'before' } })
+    await seen.first(1)
+
+    await dropQueueConnections(database)
+    for (let index = 0; index < 20 && seen.all().length < 2; index++) {
+      await queues.enqueue({ name: 'run-lane', data: { channelInstanceId: 'after' } })
+      await sleep(250)
+    }
+
+    expect(seen.all()).toContain('after')
+    await expect(connection.check()).resolves.toBeUndefined()
   })
 
   it('answers a check while it works', async () => {
