@@ -1,4 +1,5 @@
 import type { Queue } from 'bullmq'
+import { randomUUID } from 'node:crypto'
 import { JOBS, type Enqueue, type JobName, type JobRequest } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
 import type { QueueLog } from './queue-log.ts'
@@ -18,11 +19,12 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
   const byName = Object.fromEntries(
     Object.keys(JOBS).map((name) => [name, connection.openQueue(name)]),
   ) as Record<JobName, Queue>
+  const self = randomUUID()
   return {
     byName,
     enqueue: async (request) => {
       try {
-        await addJob(byName[request.name], request)
+        await addJob(byName[request.name], request, self)
       } catch (error) {
         const { code, name } = error as NodeJS.ErrnoException
         log.warn({ job: request.name, code: code ?? name }, 'a job could not be put on the queue')
@@ -34,19 +36,22 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
   }
 }
 
-async function addJob(queue: Queue, request: JobRequest): Promise<void> {
+async function addJob(queue: Queue, request: JobRequest, self: string): Promise<void> {
   const data = JOBS[request.name].parse(request.data)
   await queue.add(request.name, data, {
     removeOnComplete: true,
     // A failure is logged by the worker; the sweeper makes the job again while there is work for it.
     removeOnFail: true,
     ...(request.delayMs !== undefined && { delay: request.delayMs }),
-    deduplication: { id: dedupId(request), keepLastIfActive: true },
+    deduplication: { id: dedupId(request, self), keepLastIfActive: true },
   })
 }
 
-/** A job that waits for its hour must not swallow one that is due now, so the two are told apart. */
-function dedupId({ name, data, delayMs }: JobRequest): string {
-  const subject = Object.values(data).join('/')
-  return `${name}/${subject}${delayMs ? '/later' : ''}`
+/**
+ * A job that waits for its hour must not swallow one that is due now, so the two are told apart. What is
+ * due now is one job for each process that wants it, or a job of a process that was killed would hold
+ * the others' back until the queue notices.
+ */
+function dedupId({ name, data, delayMs }: JobRequest, self: string): string {
+  return [name, ...Object.values(data), delayMs ? 'later' : self].join('/')
 }

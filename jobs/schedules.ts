@@ -16,6 +16,8 @@ export async function startSchedules(
   everyMs: number = SWEEP_EVERY_MS,
 ): Promise<Schedules> {
   await scheduleSweep(queues, everyMs)
+  // What a process that was killed left behind is taken up now, not at the next round.
+  await queues.enqueue({ name: 'sweep', data: {} })
   const timer = setInterval(() => {
     restoreSchedule(queues, everyMs).catch((error: NodeJS.ErrnoException) => {
       log.warn({ code: error.code ?? error.name }, 'the schedule could not be checked')

@@ -20,7 +20,7 @@ interface WorkerPolicy {
   readonly limitMs: number | null
 }
 
-export const POLICIES: { readonly [N in JobName]: WorkerPolicy } = {
+const POLICIES: { readonly [N in JobName]: WorkerPolicy } = {
   'process-inbox': { concurrency: 1, limitMs: 60_000 },
   'run-lane': { concurrency: 16, limitMs: null },
   'expand-broadcast': { concurrency: 2, limitMs: 600_000 },

@@ -124,7 +124,7 @@ export async function lanesOfBroadcast(
 }
 
 /** Pause before a call without an answer is made once more; reference/telegram-api.md 2.1 says 30 to 60 s. */
-export const UNKNOWN_RETRY_MS = 45_000
+const UNKNOWN_RETRY_MS = 45_000
 
 /**
  * The written policy of `unknown`: a directive, which people must acknowledge, goes once more after a

@@ -20,7 +20,32 @@ export type LeaseAnswer =
   /** The platform refuses the token; a person must act. */
   | { readonly kind: 'stopped'; readonly reason: string }
 
-/** Takes the lane if nobody holds it. Leases run by the database's clock, the only one all owners share. */
+/**
+ * Does `work` under a lock that ends with this process, however it ends: an owner whose lock is free is
+ * dead, and its lane need not wait for the lease to run out. Keeps one connection for as long.
+ */
+export function whileAlive<T>(store: Store, owner: string, work: () => Promise<T>): Promise<T> {
+  return store.db.connection().execute(async (db) => {
+    await sql`select pg_advisory_lock(${lifeOf(sql`${owner}::text`)})`.execute(db)
+    try {
+      return await work()
+    } finally {
+      // On a connection that is lost there is nothing to unlock.
+      await sql`select pg_advisory_unlock(${lifeOf(sql`${owner}::text`)})`
+        .execute(db)
+        .catch(() => undefined)
+    }
+  })
+}
+
+function lifeOf(owner: ReturnType<typeof sql>): ReturnType<typeof sql> {
+  return sql`hashtextextended('lane owner ' || ${owner}, 0)`
+}
+
+/**
+ * Takes the lane if nobody holds it, or its owner is dead or was not heard of for too long. Leases run by
+ * the database's clock, the only one all owners share. To be called under `whileAlive`.
+ */
 export async function acquireLane(
   store: Store,
   instanceId: ChannelInstanceId,
@@ -35,7 +60,8 @@ export async function acquireLane(
   const { rows } = await sql<{ fence: string }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
-      and (owner is null or lease_until < now())
+      and (owner is null or lease_until < now()
+        or pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))
     returning fence`.execute(store.db)
   const [taken] = rows
   if (taken) return { kind: 'held', lease: { instanceId, owner, fence: taken.fence } }

@@ -32,6 +32,8 @@ export async function drainInbox<P>(deps: ReceivingDeps<P>, signal: AbortSignal)
     foundInRound = false
   }
   await hands.finish()
+  // Cut short: somebody goes on.
+  if (signal.aborted) await deps.enqueue({ name: 'process-inbox', data: {} })
 }
 
 function look<P>(deps: ReceivingDeps<P>, after: Buffer | null): Promise<InboxHead[]> {

@@ -8,9 +8,10 @@ import {
   recentCalls,
   releaseLane,
   renewLane,
+  whileAlive,
 } from '../../storage/lanes.ts'
 import { driveLane } from './drive-lane.ts'
-import { createLane, monotonicNow, type Lane } from './lane.ts'
+import { createLane, monotonicNow, type Lane, type LaneEnd } from './lane.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 const LEASE_MS = 15_000
@@ -29,22 +30,29 @@ export async function runLane(
 ): Promise<void> {
   const channel = deps.channels.get(instanceId)
   if (!channel || signal.aborted) return
-  const answer = await acquireLane(deps.store, instanceId, newId<string>(), LEASE_MS)
-  if (answer.kind !== 'held') return
-  const lane = createLane(deps, channel, answer.lease)
+  const owner = newId<string>()
+  const end = await whileAlive(deps.store, owner, async () => {
+    const answer = await acquireLane(deps.store, instanceId, owner, LEASE_MS)
+    if (answer.kind !== 'held') return answer.kind
+    return runUnderLease(createLane(deps, channel, answer.lease), signal)
+  })
+  if (end === 'nothing-due') await wakeAgain(deps, instanceId)
+}
+
+async function runUnderLease(lane: Lane, signal: AbortSignal): Promise<LaneEnd | 'nothing-due'> {
   const keeping = keepLease(lane)
   const stop = (): void => endLane(lane, 'stopping')
   signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   try {
     await takeOver(lane)
-    if (signal.aborted) stop()
     await driveLane(lane)
   } finally {
     clearInterval(keeping)
     signal.removeEventListener('abort', stop)
-    await releaseLane(deps.store, lane.lease)
+    await releaseLane(lane.deps.store, lane.lease)
   }
-  if (lane.end === null) await wakeAgain(deps, instanceId)
+  return lane.end ?? 'nothing-due'
 }
 
 /** Judges what the last owner left, and learns from its last minute what the platform will take. */
@@ -73,7 +81,7 @@ function keepLease(lane: Lane): NodeJS.Timeout {
   }, RENEW_EVERY_MS)
 }
 
-function endLane(lane: Lane, end: NonNullable<Lane['end']>): void {
+function endLane(lane: Lane, end: LaneEnd): void {
   lane.end ??= end
   lane.bell.ring()
 }

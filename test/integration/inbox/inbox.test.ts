@@ -53,7 +53,7 @@ describe('the inbox', () => {
       prepare: async () => null,
       takeTurn: (...turn) => takeTurn(...turn),
       arrivalsFirst: () => Promise.resolve(),
-    apology: plainMessage('Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi.'),
+      apology: plainMessage('Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi.'),
     }
   })
 
