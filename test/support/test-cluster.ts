@@ -29,11 +29,14 @@ export function wantedKind(): TestCluster['kind'] {
   throw new Error(`TEST_DATABASE must be embedded or server, not ${wanted}`)
 }
 
-/** A connection URL for one database of the cluster; works for TCP and for a socket folder. */
+/**
+ * A connection URL for one database of the cluster; works for TCP and for a socket folder. A URL with a
+ * user needs a host, which counts for nothing where `?host=` names a folder.
+ */
 export function clusterUrl(cluster: TestCluster, database: string): string {
   const { user, password, host, port } = cluster
   const place = host.startsWith('/')
-    ? `/${database}?host=${encodeURIComponent(host)}&port=${port}`
+    ? `localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
     : `${host}:${port}/${database}`
   const who = password === undefined ? user : `${user}:${encodeURIComponent(password)}`
   return `postgresql://${who}@${place}`

@@ -1,0 +1,57 @@
+import type { Config } from '../../../config/config.ts'
+import type { Channel } from '../../channels/channel.ts'
+import type { Logger } from '../../observability/logger.ts'
+import { openChannels } from '../../compose/open-channels.ts'
+import type { Store } from '../../storage/store.ts'
+import { bad, good, type Check } from './check.ts'
+
+const OPEN_MS = 15_000
+const HEALTH_MS = 10_000
+
+/** Each configured platform: token, webhook, and what the platform says of them. */
+export async function checkChannels(config: Config, store: Store, log: Logger): Promise<Check[]> {
+  if (config.mode === 'demo')
+    return [good('channels', 'Bản dùng thử: các nền tảng mô phỏng chạy cùng dịch vụ.')]
+  const wanted = configured(config)
+  if (wanted.length === 0)
+    return [bad('channels', 'Chưa cấu hình nền tảng nào: chưa có token Telegram hay Zalo.')]
+  const channels = await openInTime(config, store, log)
+  const missing = wanted.filter((platform) => !channels.some((one) => one.platform === platform))
+  const checks = await Promise.all(channels.map((channel) => checkChannel(channel)))
+  await Promise.all(channels.map((channel) => channel.close().catch(() => undefined)))
+  return [
+    ...checks,
+    ...missing.map((platform) =>
+      bad(`channel.${platform}`, `${platform}: chưa hỏi được nền tảng (token sai hoặc mất mạng).`),
+    ),
+  ]
+}
+
+function configured({ telegram, zaloOa, zaloBot }: Config): Channel['platform'][] {
+  return [
+    ...(telegram ? (['telegram'] as const) : []),
+    ...(zaloOa ? (['zalo-oa'] as const) : []),
+    ...(zaloBot ? (['zalo-bot'] as const) : []),
+  ]
+}
+
+/** The channels that say who they are within the time; a service would wait for the others. */
+async function openInTime(config: Config, store: Store, log: Logger): Promise<Channel[]> {
+  const channels: Channel[] = []
+  const signal = AbortSignal.timeout(OPEN_MS)
+  await openChannels(
+    { store, config, log, signal },
+    (channel) => void channels.push(channel),
+  ).catch(() => undefined)
+  return channels
+}
+
+async function checkChannel(channel: Channel): Promise<Check> {
+  const name = `channel.${channel.platform}`
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), HEALTH_MS).unref()
+  })
+  const health = await Promise.race([channel.health().catch(() => undefined), late])
+  if (!health) return bad(name, `${channel.platform}: nền tảng không trả lời.`)
+  return { name, ok: health.ok, detail: health.detail }
+}

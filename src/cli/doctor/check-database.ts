@@ -1,0 +1,80 @@
+import type { Config } from '../../../config/config.ts'
+import type { Logger } from '../../observability/logger.ts'
+import type { Database } from '../../storage/database.ts'
+import { unlockInstallation } from '../../storage/installation.ts'
+import { migrateToLatest } from '../../storage/migrate.ts'
+import { schemaState } from '../../storage/schema-state.ts'
+import { countStanding, describeServer, stoppedLanes } from '../../storage/standing.ts'
+import type { Store } from '../../storage/store.ts'
+import { withQueue } from '../put-jobs.ts'
+import { bad, good, type Check } from './check.ts'
+import { describeSkew } from './check-machine.ts'
+
+/** The server and its clock. */
+export async function checkServer(config: Config, { db }: Database): Promise<Check[]> {
+  const { version, skewMs } = await describeServer({ db }, Date.now)
+  const where = config.databaseUrl === undefined ? 'PostgreSQL kèm theo' : 'PostgreSQL'
+  return [
+    good('database', `${where} ${version} đang chạy.`),
+    ...(config.databaseUrl === undefined
+      ? []
+      : [describeSkew('database-clock', 'máy chủ cơ sở dữ liệu', -skewMs)]),
+  ]
+}
+
+/** A database that is behind is left as it is; an empty one is begun, as by any other command. */
+export async function checkSchema({ db }: Database): Promise<Check[]> {
+  const { missing, unknown, applied } = await schemaState(db)
+  if (applied.length === 0) {
+    await migrateToLatest(db)
+    return [good('schema', 'Cơ sở dữ liệu mới, vừa được tạo.')]
+  }
+  if (unknown.length > 0)
+    return [bad('schema', 'Cơ sở dữ liệu thuộc bản Nhịp Cầu mới hơn; hãy dùng bản mới hơn.')]
+  return missing.length > 0
+    ? [
+        bad(
+          'schema',
+          `Cơ sở dữ liệu chưa nâng cấp (${missing.length} bước); chạy: nhipcau migrate.`,
+        ),
+      ]
+    : [good('schema', 'Cơ sở dữ liệu ở bản mới nhất.')]
+}
+
+/** Proves that the key opens the data; throws the sentence that says why it does not. */
+export async function openWithKey(config: Config, { db }: Database): Promise<Store> {
+  const { keys } = await unlockInstallation(db, {
+    dataDir: config.dataDir,
+    ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
+  })
+  return { db, keys }
+}
+
+export async function checkQueue(
+  config: Config,
+  database: Database,
+  log: Logger,
+): Promise<Check[]> {
+  const name = config.redisUrl === undefined ? 'trong PostgreSQL' : 'trên Redis'
+  const works = await withQueue(config, database, log, (connection) => connection.check())
+  return works
+    ? [good('queue', `Hàng đợi ${name} hoạt động.`)]
+    : [bad('queue', `Hàng đợi ${name} không trả lời.`)]
+}
+
+/** Units, people and groups; what a person still has to do is said, but only a standstill is a fault. */
+export async function checkContents(store: Store): Promise<Check[]> {
+  const [standing, lanes] = await Promise.all([countStanding(store), stoppedLanes(store)])
+  const { units, people, owners, boundGroups, unboundGroups } = standing
+  const unbound = unboundGroups > 0 ? `; ${unboundGroups} nhóm chưa gắn đơn vị (dùng /nhom)` : ''
+  return [
+    good('units', `${units} đơn vị, ${people} người có chức vụ, ${owners} chủ quản.`),
+    good('groups', `${boundGroups} nhóm đã gắn đơn vị${unbound}.`),
+    standing.failedUpdates > 0
+      ? bad('inbox', `${standing.failedUpdates} tin đến không xử lý được; xem nhật ký dịch vụ.`)
+      : good('inbox', `${standing.waitingUpdates} tin đến đang chờ xử lý.`),
+    ...lanes.map(({ platform }) =>
+      bad(`lane.${platform}`, `Việc gửi qua ${platform} đang dừng: token bị từ chối.`),
+    ),
+  ]
+}

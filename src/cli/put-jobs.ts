@@ -1,0 +1,55 @@
+import { connectQueue, type QueueConnection } from '../../jobs/connection.ts'
+import { openQueues } from '../../jobs/queues.ts'
+import type { JobRequest } from '../../jobs/catalogue.ts'
+import type { Config } from '../../config/config.ts'
+import { openQueuePool } from '../storage/queue-pool.ts'
+import type { Database } from '../storage/database.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { OpenedStore } from './open-store.ts'
+
+/** One client for each queue, and some to work with. */
+const POOL_MAX = 8
+const QUEUE_WAIT_MS = 5_000
+
+/**
+ * Puts jobs on the queue of the running service. A queue that does not answer in time costs seconds and
+ * nothing else: the rows are written, and the service's sweeper comes round to them.
+ */
+export async function putJobs(
+  { config, database, log }: OpenedStore,
+  jobs: readonly JobRequest[],
+): Promise<void> {
+  await withQueue(config, database, log, async (connection) => {
+    const queues = openQueues(connection, log)
+    for (const job of jobs) await queues.enqueue(job)
+    await queues.close()
+  })
+}
+
+/** Runs `work` on the queue's backend; false when that was not there or not done in time. */
+export async function withQueue(
+  config: Config,
+  database: Database,
+  log: Logger,
+  work: (connection: QueueConnection) => Promise<void>,
+): Promise<boolean> {
+  const opening = connectQueue(
+    config.redisUrl === undefined
+      ? { kind: 'postgres', pool: openQueuePool(database.pg, { log, max: POOL_MAX }) }
+      : { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix },
+    log,
+  )
+  const done = opening.then(async (connection) => {
+    try {
+      await work(connection)
+      return true
+    } finally {
+      await connection.close()
+    }
+  })
+  return Promise.race([done.catch(() => false), giveUpAfter(QUEUE_WAIT_MS)])
+}
+
+function giveUpAfter(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms).unref())
+}

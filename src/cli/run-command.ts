@@ -1,0 +1,30 @@
+import { CommanderError } from 'commander'
+import { buildProgram } from './program.ts'
+import { Refusal, sentenceOf, type ExitCode } from './refusal.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Runs one command; undefined: a service goes on running in this process. */
+export async function runCommand(
+  terminal: Terminal,
+  args: readonly string[],
+): Promise<ExitCode | undefined> {
+  let result: ExitCode | undefined = 0
+  const program = buildProgram(terminal, (code) => {
+    result = code
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return result
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    terminal.err(`${sentenceOf(error) ?? unexpected(error)}\n`)
+    return error instanceof Refusal ? error.exitCode : 1
+  }
+}
+
+/** A bug: its kind and place help whoever mends it; its text might hold what nobody may read. */
+function unexpected(error: unknown): string {
+  const { name, stack } = error instanceof Error ? error : new Error('unknown')
+  const places = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return `Có lỗi ngoài dự kiến; không có gì được làm dở. / An unexpected error; nothing was half done. (${name})\n${places.slice(0, 5).join('\n')}`
+}

@@ -1,0 +1,57 @@
+import type { Settings } from '../../deps.ts'
+import type { PersonId, UnitId } from '../../domain/id.ts'
+import type { Actor } from '../../domain/rights.ts'
+import { findAccountByName } from '../../storage/account-by-name.ts'
+import { enterAccount } from '../../storage/accounts.ts'
+import { instancesByPlatform } from '../../storage/import-chats.ts'
+import { currentPosts } from '../../storage/people.ts'
+import type { Store } from '../../storage/store.ts'
+import { makeOwner } from '../../usecases/become-owner.ts'
+import type { AccountName } from '../account-name.ts'
+import { Refusal } from '../refusal.ts'
+
+export interface Author {
+  readonly actor: Actor & { readonly personId: PersonId }
+  /** The office on whose behalf this person writes. */
+  readonly unitId: UnitId
+}
+
+/** The person behind an account, with the right to write notices, or a refusal. */
+export async function findAuthor(
+  tx: Store,
+  name: AccountName,
+  settings: Settings,
+  now: Date,
+): Promise<Author> {
+  const shown = `${name.platform}:${name.externalId}`
+  const personId =
+    (await recogniseOwner(tx, name, settings, now)) ?? (await findAccountByName(tx, name))?.personId
+  if (!personId)
+    throw new Refusal(
+      `Không thấy tài khoản ${shown} trong danh sách; hãy nhập người (import people) trước. / The account ${shown} is not known; import people first.`,
+    )
+  const posts = await currentPosts(tx, personId)
+  const post =
+    posts.find(({ role }) => role === 'author') ?? posts.find(({ role }) => role === 'owner')
+  if (!post)
+    throw new Refusal(
+      `Tài khoản ${shown} không có quyền soạn tin (vai trò author hoặc owner). / The account ${shown} may not write notices.`,
+    )
+  return { actor: { personId, posts }, unitId: post.unitId }
+}
+
+/** An account named in OWNERS is an owner as soon as it acts, here as in the chat. */
+async function recogniseOwner(
+  tx: Store,
+  name: AccountName,
+  { owners, timeZone }: Settings,
+  now: Date,
+): Promise<PersonId | undefined> {
+  const isNamed = owners.some(
+    (owner) => owner.platform === name.platform && owner.externalId === name.externalId,
+  )
+  const instanceId = isNamed ? (await instancesByPlatform(tx)).get(name.platform) : undefined
+  if (!instanceId) return undefined
+  const account = await enterAccount(tx, { instanceId, externalId: name.externalId, name: '' })
+  return makeOwner(tx, { account, now, timeZone }, 'recognise-owner')
+}

@@ -1,0 +1,43 @@
+import type { JobRequest } from '../../../jobs/catalogue.ts'
+import { PRIORITY } from '../../domain/delivery.ts'
+import type { PersonId } from '../../domain/id.ts'
+import type { Notice } from '../../domain/notice.ts'
+import { vi } from '../../i18n/vi.ts'
+import { encodeAction } from '../../messages/action.ts'
+import { approvalCard } from '../../messages/approval-messages.ts'
+import { instanceOfChat, preferredChat } from '../../storage/accounts.ts'
+import { planMessage } from '../../storage/deliveries.ts'
+import { namesOf } from '../../storage/people.ts'
+import type { Store } from '../../storage/store.ts'
+import { rememberMenu } from '../../usecases/remember-menu.ts'
+import type { Reach } from './find-audience.ts'
+
+/** Plans the approvers' cards as a submission in the chat does; answers how many have a chat for it. */
+export async function tellApprovers(
+  tx: Store,
+  input: { notice: Notice; approvers: readonly PersonId[]; reach: Reach; now: Date },
+): Promise<{ told: number; jobs: JobRequest[] }> {
+  const { notice, reach } = input
+  const names = await namesOf(tx, [notice.authorId])
+  const card = approvalCard(
+    { notice, author: names.get(notice.authorId) ?? '?', reach },
+    vi,
+    (action) => encodeAction(tx.keys, action),
+  )
+  const jobs: JobRequest[] = []
+  for (const approver of input.approvers) {
+    const chatId = await preferredChat(tx, approver)
+    if (!chatId) continue
+    await planMessage(tx, {
+      chatId,
+      message: card,
+      purpose: 'card',
+      priority: PRIORITY.answer,
+      subject: { kind: 'notice', id: notice.id },
+    })
+    await rememberMenu(tx, chatId, card, input.now)
+    const channelInstanceId = await instanceOfChat(tx, chatId)
+    jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+  }
+  return { told: jobs.length, jobs }
+}

@@ -1,0 +1,69 @@
+import { noticeCode } from '../../domain/notice.ts'
+import type { Actor } from '../../domain/rights.ts'
+import type { JobRequest } from '../../../jobs/catalogue.ts'
+import type { UnitId } from '../../domain/id.ts'
+import { findBroadcast, type Broadcast } from '../../storage/broadcasts.ts'
+import { inTransaction, type Store } from '../../storage/store.ts'
+import { controlBroadcast, type ControlVerb } from '../../usecases/control-broadcast.ts'
+import { undoBroadcast } from '../../usecases/start-broadcast.ts'
+import { requireBroadcast } from '../find-broadcast.ts'
+import { withStore } from '../open-store.ts'
+import { putJobs } from '../put-jobs.ts'
+import { Refusal, type ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** Who sits at the machine has the database in hand; the log names no person for what is done here. */
+const OPERATOR: Actor = { personId: null, posts: [{ unitId: '' as UnitId, role: 'owner' }] }
+
+const DONE: Readonly<Record<ControlVerb, string>> = {
+  pause: 'đã tạm dừng / held',
+  resume: 'gửi tiếp / going on',
+  stop: 'đã dừng hẳn / ended',
+  retry: 'gửi lại những lượt chưa được / sending the failed copies again',
+}
+
+/** `nhipcau pause|resume|stop|retry`: steers the newest broadcast of a notice. */
+export async function control(
+  terminal: Terminal,
+  verb: ControlVerb,
+  code: number,
+  { json }: { json?: true },
+): Promise<ExitCode> {
+  return withStore<ExitCode>(terminal, async (opened) => {
+    const now = new Date()
+    const { jobs, count, state } = await inTransaction(opened.store, async (tx) => {
+      const broadcast = await requireBroadcast(tx, code)
+      const steered = await steer(tx, verb, broadcast, now)
+      const after = await findBroadcast(tx, broadcast.id)
+      return { ...steered, state: after?.state ?? broadcast.state }
+    })
+    await putJobs(opened, jobs)
+    terminal.out(
+      json
+        ? `${JSON.stringify({ code: noticeCode(code), state, count })}\n`
+        : `${noticeCode(code)}: ${DONE[verb]}${count > 0 ? ` (${count})` : ''}.\n`,
+    )
+    return 0
+  })
+}
+
+async function steer(
+  tx: Store,
+  verb: ControlVerb,
+  broadcast: Broadcast,
+  now: Date,
+): Promise<{ jobs: readonly JobRequest[]; count: number }> {
+  const input = { broadcastId: broadcast.id, actor: OPERATOR, now }
+  // What has not begun is taken back whole.
+  if (verb === 'stop' && (broadcast.state === 'scheduled' || broadcast.state === 'starting')) {
+    const undone = await undoBroadcast(tx, input)
+    if (undone.kind === 'undone') return { jobs: [], count: 0 }
+  }
+  const result = await controlBroadcast(tx, { ...input, verb })
+  if (result.kind === 'changed') return { jobs: result.jobs, count: result.count }
+  throw new Refusal(
+    verb === 'retry'
+      ? 'Không có lượt gửi nào để gửi lại (hoặc đợt gửi chưa xong). / There is nothing to send again, or the broadcast is not finished.'
+      : `Đợt gửi đang ở trạng thái ${broadcast.state} nên không làm được việc này. / The broadcast is ${broadcast.state}; this cannot be done now.`,
+  )
+}

@@ -1,0 +1,77 @@
+import { loadConfig, type Config } from '../../../config/config.ts'
+import { listSecrets } from '../../../config/list-secrets.ts'
+import { createRedactor } from '../../observability/redact.ts'
+import type { Database } from '../../storage/database.ts'
+import { bad, good, look, type Check } from '../doctor/check.ts'
+import { checkChannels } from '../doctor/check-channels.ts'
+import {
+  checkContents,
+  checkQueue,
+  checkSchema,
+  checkServer,
+  openWithKey,
+} from '../doctor/check-database.ts'
+import { checkClock, checkDisk } from '../doctor/check-machine.ts'
+import { openConfigured, quietLogger } from '../open-store.ts'
+import type { ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `nhipcau doctor`: looks at everything the service needs; 1 when something is broken. */
+export async function doctor(terminal: Terminal, { json }: { json?: true }): Promise<ExitCode> {
+  const loaded = loadConfig(terminal.env, terminal.cwd)
+  const checks =
+    loaded.kind === 'ok'
+      ? await examine(terminal, loaded.config)
+      : loaded.problems.map((problem) => bad('config', problem))
+  const redactor = createRedactor(loaded.kind === 'ok' ? listSecrets(loaded.config) : [])
+  const shown = checks.map((check) => ({ ...check, detail: redactor.text(check.detail) }))
+  const ok = shown.every((check) => check.ok)
+  if (json) terminal.out(`${JSON.stringify({ ok, checks: shown })}\n`)
+  else for (const check of shown) terminal.out(`${check.ok ? '✓' : '✗'} ${check.detail}\n`)
+  return ok ? 0 : 1
+}
+
+async function examine(terminal: Terminal, config: Config): Promise<Check[]> {
+  const [disk, clock] = await Promise.all([
+    look('disk', () => checkDisk(config)),
+    look('clock', () => checkClock(config)),
+  ])
+  return [
+    good('config', 'Cấu hình hợp lệ.'),
+    ...config.warnings.map((warning) => good('config', `Lưu ý: ${warning}`)),
+    ...disk,
+    ...clock,
+    ...(await look('database', () => examineData(terminal, config))),
+  ]
+}
+
+async function examineData(terminal: Terminal, config: Config): Promise<Check[]> {
+  // A doctor tells what is wrong itself; the layers below need not say it twice.
+  const log = quietLogger({ ...terminal, err: () => undefined }, config)
+  const database = await openConfigured(config, log)
+  try {
+    const server = await look('database', () => checkServer(config, database))
+    const schema = await look('schema', () => checkSchema(database))
+    const queue = await look('queue', () => checkQueue(config, database, log))
+    const above = [...server, ...schema, ...queue]
+    if (schema.some(({ ok }) => !ok)) return above
+    return [...above, ...(await examineContents(config, database, log))]
+  } finally {
+    await database.close()
+  }
+}
+
+async function examineContents(
+  config: Config,
+  database: Database,
+  log: ReturnType<typeof quietLogger>,
+): Promise<Check[]> {
+  return look('key', async () => {
+    const store = await openWithKey(config, database)
+    return [
+      good('key', 'Khoá mã hoá đúng với cơ sở dữ liệu.'),
+      ...(await look('units', () => checkContents(store))),
+      ...(await look('channels', () => checkChannels(config, store, log))),
+    ]
+  })
+}

@@ -1,0 +1,29 @@
+import { unlockInstallation } from '../../storage/installation.ts'
+import { migrateToLatest } from '../../storage/migrate.ts'
+import { requireConfig } from '../cli-config.ts'
+import { openConfigured, quietLogger } from '../open-store.ts'
+import type { ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `nhipcau migrate`: brings the schema up to date and proves that the key fits. */
+export async function migrate(terminal: Terminal, { json }: { json?: true }): Promise<ExitCode> {
+  const config = requireConfig(terminal)
+  const database = await openConfigured(config, quietLogger(terminal, config))
+  try {
+    const applied = await migrateToLatest(database.db)
+    await unlockInstallation(database.db, {
+      dataDir: config.dataDir,
+      ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
+    })
+    terminal.out(json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied)}\n`)
+    return 0
+  } finally {
+    await database.close()
+  }
+}
+
+function sentence(applied: readonly string[]): string {
+  return applied.length === 0
+    ? 'Cơ sở dữ liệu đã ở bản mới nhất. / The database is up to date.'
+    : `Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}. / The database was brought up to date.`
+}

@@ -1,0 +1,54 @@
+import { loadConfig } from '../../../config/config.ts'
+import type { DocumentReading } from '../../domain/document/document-reading.ts'
+import { readDocument } from '../../domain/document/read-document.ts'
+import { dayOf, formatDay } from '../../domain/time/format.ts'
+import { readDocumentFile } from '../read-document-file.ts'
+import type { ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh'
+
+/** `nhipcau read`: what the reader finds in a document; nothing is stored and no database is needed. */
+export async function readFileVerb(
+  terminal: Terminal,
+  named: string,
+  options: { json?: true; text?: true },
+): Promise<ExitCode> {
+  const { text, marking } = await readDocumentFile(terminal, named)
+  if (marking !== null)
+    terminal.err(
+      `Văn bản có dấu “${marking}”: không đưa lên mạng và không gửi bằng dịch vụ này. / The document is marked; do not send it by this service.\n`,
+    )
+  if (options.text) {
+    // Exactly the text: places in the JSON count from its first character to its last.
+    terminal.out(text)
+    return 0
+  }
+  const loaded = loadConfig(terminal.env, terminal.cwd)
+  const zone = loaded.kind === 'ok' ? loaded.config.timeZone : DEFAULT_ZONE
+  const reading = readDocument(text, dayOf(new Date(), zone))
+  terminal.out(options.json ? `${JSON.stringify(reading, null, 2)}\n` : summary(reading))
+  return 0
+}
+
+function summary(reading: DocumentReading): string {
+  const lines = [
+    field('Tiêu đề', reading.title),
+    field('Số, ký hiệu', reading.number),
+    field('Ngày ban hành', reading.issued_on && formatDay(reading.issued_on)),
+    field('Cơ quan ban hành', reading.issuer),
+    field('Chủ trì', reading.chair),
+    ...reading.items.map(
+      (item, index) =>
+        `\nViệc ${index + 1}: ${item.text}` +
+        (item.assignee ? `\n  Giao: ${item.assignee.text}` : '') +
+        (item.deadline ? `\n  Hạn: ${item.deadline.text}` : ''),
+    ),
+    ...reading.warnings.map((warning) => `\nLưu ý: ${warning}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function field(name: string, value: string | null): string {
+  return `${name}: ${value ?? '(không ghi)'}`
+}

@@ -1,0 +1,201 @@
+import type { JobRequest } from '../../../jobs/catalogue.ts'
+import type { Settings } from '../../deps.ts'
+import { noticeCode, type Notice, type NoticeKind } from '../../domain/notice.ts'
+import { formatMoment } from '../../domain/time/format.ts'
+import { vi } from '../../i18n/vi.ts'
+import { appendAudit } from '../../storage/audit.ts'
+import { keepFile } from '../../storage/files.ts'
+import { setAudience } from '../../storage/notices.ts'
+import { inTransaction, type Store } from '../../storage/store.ts'
+import { approveAsOwner } from '../../usecases/approve-as-owner.ts'
+import { draftNotice, editDraft, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
+import { startBroadcast } from '../../usecases/start-broadcast.ts'
+import { submitNotice } from '../../usecases/submit-notice.ts'
+import type { AccountName } from '../account-name.ts'
+import { withStore } from '../open-store.ts'
+import { putJobs } from '../put-jobs.ts'
+import { readDocumentFile, type DocumentFile } from '../read-document-file.ts'
+import { Refusal, type ExitCode } from '../refusal.ts'
+import { serviceSettings } from '../service-settings.ts'
+import { breaksQuiet, chooseMoment, type MomentChoice } from '../sending/choose-moment.ts'
+import { countReach, findAudience, type Reach } from '../sending/find-audience.ts'
+import { findAuthor, type Author } from '../sending/find-author.ts'
+import { tellApprovers } from '../sending/tell-approvers.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface SendOptions extends MomentChoice {
+  readonly to: readonly string[]
+  readonly kind: NoticeKind
+  readonly as: AccountName
+  readonly json?: true
+}
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+interface Sent {
+  readonly notice: Notice
+  readonly reach: Reach
+  readonly jobs: readonly JobRequest[]
+  /** null: its approvers must judge it first; `told` of them have been asked. */
+  readonly releaseAt: Date | null
+  readonly told: number
+}
+
+/**
+ * `nhipcau send`: the way of a notice from a file to its audience, by the rules and rights of the chat,
+ * in one transaction: whatever is refused leaves nothing behind. The running service does the sending.
+ */
+export async function send(
+  terminal: Terminal,
+  named: string,
+  options: SendOptions,
+): Promise<ExitCode> {
+  const document = await readDocumentFile(terminal, named)
+  return withStore<ExitCode>(terminal, async (opened) => {
+    const settings = serviceSettings(opened.config)
+    const now = new Date()
+    const at = chooseMoment(options, now, settings.timeZone)
+    const sent = await inTransaction(opened.store, async (tx) => {
+      const author = await findAuthor(tx, options.as, settings, now)
+      const notice = await makeNotice(tx, { author, document, options, settings, now })
+      return hand(tx, { author, notice, options, at, settings, now })
+    })
+    await putJobs(opened, sent.jobs)
+    tell(terminal, sent, options, settings)
+    return 0
+  })
+}
+
+async function makeNotice(
+  tx: Store,
+  input: {
+    author: Author
+    document: DocumentFile
+    options: SendOptions
+    settings: Settings
+    now: Date
+  },
+): Promise<Notice> {
+  const { author, document, options, settings, now } = input
+  const { personId } = author.actor
+  const audience = await findAudience(tx, options.to)
+  const isPlainText = document.name.toLowerCase().endsWith('.txt')
+  const files = isPlainText ? [] : [await keepFile(tx, { ...document, mime: DOCX })]
+  const drafted = await draftNotice(tx, {
+    text: document.text,
+    files,
+    authorId: personId,
+    unitId: author.unitId,
+    now,
+    timeZone: settings.timeZone,
+  })
+  switch (drafted.kind) {
+    case 'classified':
+      throw new Refusal(`${vi.draft.classified({ marking: drafted.marking })} / It is classified.`)
+    case 'too-long':
+      throw new Refusal(`${vi.draft.tooLong({ max: SOURCE_TEXT_MAX })} / The text is too long.`)
+    case 'empty':
+      throw new Refusal(`Tệp ${document.name} không có chữ nào. / The file has no text.`)
+    case 'drafted': {
+      await setAudience(tx, drafted.noticeId, audience)
+      const edited = await editDraft(tx, {
+        noticeId: drafted.noticeId,
+        by: personId,
+        now,
+        change: (content) => ({ ...content, kind: options.kind }),
+      })
+      if (edited.kind === 'saved') return edited.notice
+      throw new Error('a draft that was just made cannot be edited')
+    }
+  }
+}
+
+interface Handing {
+  readonly author: Author
+  readonly notice: Notice
+  readonly options: SendOptions
+  /** null: now. */
+  readonly at: Date | null
+  readonly settings: Settings
+  readonly now: Date
+}
+
+/** Hands the draft on: to its approvers, or straight to the sending. */
+async function hand(tx: Store, input: Handing): Promise<Sent> {
+  const { author, notice, options, now } = input
+  const reach = await countReach(tx, notice.audience)
+  const { actor } = author
+  const submitted = await submitNotice(tx, { noticeId: notice.id, by: actor.personId, now })
+  switch (submitted.kind) {
+    case 'ready':
+      return start(tx, input, reach)
+    case 'submitted':
+    case 'no-approver': {
+      if (options.yes) {
+        const approved = await approveAsOwner(tx, { noticeId: notice.id, actor, now })
+        if (approved.kind === 'approved') return start(tx, input, reach)
+        throw new Refusal(
+          'Tin của đơn vị này phải có người khác duyệt; --yes chỉ dùng được với chủ quản (owner). Bỏ --yes để trình duyệt. / Somebody else must approve; --yes is for owners. Leave it out to submit the notice.',
+        )
+      }
+      if (submitted.kind === 'no-approver')
+        throw new Refusal(`${vi.approval.noApprover} / There is nobody to approve it.`)
+      const asked = { notice: submitted.notice, approvers: submitted.approvers, reach, now }
+      const { told, jobs } = await tellApprovers(tx, asked)
+      return { notice: submitted.notice, reach, jobs, releaseAt: null, told }
+    }
+    case 'nobody-reached':
+      throw new Refusal(`${vi.draft.nobodyReached} / No group and no private chat is reached.`)
+    case 'no-audience':
+    case 'not-editable':
+      throw new Error(`a draft that was just made is ${submitted.kind}`)
+  }
+}
+
+async function start(tx: Store, input: Handing, reach: Reach): Promise<Sent> {
+  const { author, notice, options, at, now } = input
+  const isOverride = breaksQuiet(options, at ?? now, input.settings.timeZone)
+  const started = await startBroadcast(tx, {
+    noticeId: notice.id,
+    actor: author.actor,
+    at,
+    urgent: options.urgent ?? false,
+    undoMs: 0,
+    progressChatId: null,
+    now,
+  })
+  if (started.kind !== 'started') throw new Error(`a ready notice was not started: ${started.kind}`)
+  if (isOverride)
+    await appendAudit(tx, {
+      at: now,
+      actor: author.actor.personId,
+      action: 'override-quiet-hours',
+      subject: { kind: 'broadcast', id: started.broadcastId },
+    })
+  const { jobs, releaseAt } = started
+  return { notice: started.notice, reach, jobs, releaseAt, told: 0 }
+}
+
+function tell(
+  terminal: Terminal,
+  { notice, reach, releaseAt, told }: Sent,
+  { json, at }: SendOptions,
+  { timeZone }: Settings,
+): void {
+  const code = noticeCode(notice.code)
+  if (json) {
+    const { chats, people } = reach
+    const waits = releaseAt === null ? { state: 'pending' } : {}
+    terminal.out(`${JSON.stringify({ code, chats, people, ...waits })}\n`)
+    return
+  }
+  const size = `${reach.chats} nhóm và chat riêng, ${reach.people} người`
+  if (releaseAt === null)
+    terminal.out(
+      `${code}: đã trình duyệt (${told === 0 ? 'chưa người duyệt nào nhận được tin báo' : `${told} người duyệt được báo`}), nơi nhận ${size}. Người duyệt bấm Duyệt thì mới gửi${at === undefined ? '' : '; giờ gửi chọn sau khi duyệt'}. / Submitted for approval.\n`,
+    )
+  else
+    terminal.out(
+      `${code}: gửi ${at === undefined ? 'ngay' : `lúc ${formatMoment(releaseAt, timeZone)}`} tới ${size}. Xem tiến độ: nhipcau status ${code}. / On its way.\n`,
+    )
+}

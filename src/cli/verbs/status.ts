@@ -1,0 +1,152 @@
+import type { BroadcastState } from '../../domain/delivery.ts'
+import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { vi } from '../../i18n/vi.ts'
+import { latestBroadcast, sentNotices } from '../../storage/broadcasts.ts'
+import { noticesInState } from '../../storage/notices.ts'
+import { countStanding } from '../../storage/standing.ts'
+import type { Store } from '../../storage/store.ts'
+import { broadcastProgress } from '../../usecases/broadcast-progress.ts'
+import { requireNotice } from '../find-broadcast.ts'
+import { withStore } from '../open-store.ts'
+import type { ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+const LISTED = 10
+
+/** `nhipcau status [T12]`: how the installation or one notice stands. */
+export async function status(
+  terminal: Terminal,
+  code: number | undefined,
+  { json }: { json?: true },
+): Promise<ExitCode> {
+  return withStore<ExitCode>(terminal, async ({ store }) => {
+    if (code === undefined) {
+      const whole = await standingOfAll(store)
+      terminal.out(json ? `${JSON.stringify(whole)}\n` : wholeText(whole))
+    } else {
+      const notice = await requireNotice(store, code)
+      const one = await standingOfNotice(store, notice)
+      terminal.out(json ? `${JSON.stringify(one)}\n` : noticeText(one, notice))
+    }
+    return 0
+  })
+}
+
+const COUNTED = [
+  'planned',
+  'sending',
+  'sent',
+  'unreachable',
+  'rejected',
+  'unknown',
+  'cancelled',
+] as const
+
+interface NoticeStanding {
+  readonly code: string
+  /** Of the newest broadcast; of the notice itself while there is none. */
+  readonly state: string
+  readonly counts: Readonly<Record<(typeof COUNTED)[number], number>>
+  readonly acknowledged: number
+  readonly missing: number
+}
+
+async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeStanding> {
+  const broadcast = await latestBroadcast(store, notice.id)
+  const progress = broadcast && (await broadcastProgress(store, broadcast.id, null))
+  const counts = progress?.counts
+  return {
+    code: noticeCode(notice.code),
+    state: broadcast?.state ?? notice.state,
+    counts: {
+      planned: counts?.planned ?? 0,
+      sending: counts?.sending ?? 0,
+      sent: counts?.sent ?? 0,
+      // A copy that waits until the person writes to the OA has not reached anybody either.
+      unreachable: (counts?.unreachable ?? 0) + (counts?.waiting ?? 0),
+      rejected: counts?.rejected ?? 0,
+      unknown: counts?.unknown ?? 0,
+      cancelled: counts?.cancelled ?? 0,
+    },
+    acknowledged: progress?.acknowledged ?? 0,
+    missing: progress ? progress.expected - progress.acknowledged : 0,
+  }
+}
+
+const COUNT_WORDS: Readonly<Record<(typeof COUNTED)[number], string>> = {
+  planned: 'chờ gửi',
+  sending: 'đang gửi',
+  sent: 'đã gửi',
+  unreachable: 'không tới được',
+  rejected: 'bị từ chối',
+  unknown: 'chưa rõ đã tới chưa',
+  cancelled: 'đã huỷ',
+}
+
+const BROADCAST_WORDS: Readonly<Record<BroadcastState, string>> = {
+  scheduled: 'đã hẹn giờ',
+  starting: 'sắp gửi',
+  expanding: 'đang lập danh sách gửi',
+  sending: 'đang gửi',
+  paused: 'tạm dừng',
+  stopped: 'đã dừng hẳn',
+  finished: 'đã gửi xong',
+  cancelled: 'đã huỷ',
+}
+
+function noticeText(standing: NoticeStanding, { title }: Notice): string {
+  const counts = COUNTED.filter((state) => standing.counts[state] > 0).map(
+    (state) => `  ${COUNT_WORDS[state]}: ${standing.counts[state]}`,
+  )
+  const lines = [
+    `${standing.code} – ${title}`,
+    `Trạng thái: ${stateWord(standing.state)}`,
+    ...counts,
+    `Đã xác nhận: ${standing.acknowledged}; chưa xác nhận: ${standing.missing}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function stateWord(state: string): string {
+  const words: Readonly<Record<string, string>> = { ...vi.noticeState, ...BROADCAST_WORDS }
+  return words[state] ?? state
+}
+
+interface WholeStanding {
+  readonly units: number
+  readonly people: number
+  readonly groups: { readonly bound: number; readonly unbound: number }
+  readonly pending: readonly { readonly code: string; readonly title: string }[]
+  readonly sent: readonly {
+    readonly code: string
+    readonly title: string
+    readonly state: string
+  }[]
+}
+
+async function standingOfAll(store: Store): Promise<WholeStanding> {
+  const [counts, pending, sent] = await Promise.all([
+    countStanding(store),
+    noticesInState(store, ['pending'], LISTED),
+    sentNotices(store, LISTED),
+  ])
+  return {
+    units: counts.units,
+    people: counts.people,
+    groups: { bound: counts.boundGroups, unbound: counts.unboundGroups },
+    pending: pending.map(({ code, title }) => ({ code: noticeCode(code), title })),
+    sent: sent.map(({ code, title, state }) => ({ code: noticeCode(code), title, state })),
+  }
+}
+
+function wholeText(whole: WholeStanding): string {
+  const lines = [
+    `Đơn vị: ${whole.units}; người: ${whole.people}; nhóm đã gắn: ${whole.groups.bound}, chưa gắn: ${whole.groups.unbound}`,
+    `Chờ duyệt: ${whole.pending.length}`,
+    ...whole.pending.map(({ code, title }) => `  ${code} – ${title}`),
+    'Tin đã gửi gần đây:',
+    ...whole.sent.map(({ code, title, state }) => `  ${code} – ${title} (${stateWord(state)})`),
+    ...(whole.sent.length === 0 ? ['  (chưa có)'] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}

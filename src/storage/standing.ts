@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Platform } from '../domain/platform.ts'
+import type { Store } from './store.ts'
+
+export interface Standing {
+  readonly units: number
+  /** People with a post. */
+  readonly people: number
+  readonly owners: number
+  readonly boundGroups: number
+  readonly unboundGroups: number
+  /** Stored updates that wait to be taken in, and those that could not be. */
+  readonly waitingUpdates: number
+  readonly failedUpdates: number
+}
+
+/** How much there is of everything, today. */
+export async function countStanding(store: Store): Promise<Standing> {
+  const { rows } = await sql<Standing>`
+    select
+      (select count(*)::int from unit_version where valid_to is null) as units,
+      (select count(distinct person_id)::int from post where valid_to is null) as people,
+      (select count(distinct person_id)::int from post
+        where valid_to is null and role = 'owner') as owners,
+      (select count(*)::int from chat c where c.type = 'group' and c.state = 'active' and exists (
+        select from chat_binding b where b.chat_id = c.id and b.valid_to is null)) as "boundGroups",
+      (select count(*)::int from chat c where c.type = 'group' and c.state = 'active' and not exists (
+        select from chat_binding b where b.chat_id = c.id and b.valid_to is null)) as "unboundGroups",
+      (select count(*)::int from inbox where state = 'stored') as "waitingUpdates",
+      (select count(*)::int from inbox where state = 'failed') as "failedUpdates"`.execute(store.db)
+  const [standing] = rows
+  if (!standing) throw new Error('a query without a table gives one row')
+  return standing
+}
+
+/** Bots and OAs whose sending stands still until a person acts. */
+export async function stoppedLanes(
+  store: Store,
+): Promise<{ platform: Platform; reason: string }[]> {
+  const rows = await store.db
+    .selectFrom('lane')
+    .innerJoin('channel_instance', 'channel_instance.id', 'lane.channel_instance_id')
+    .select(['channel_instance.platform', 'lane.stopped_reason'])
+    .where('lane.stopped_reason', 'is not', null)
+    .execute()
+  return rows.map((row) => ({ platform: row.platform, reason: row.stopped_reason ?? '' }))
+}
+
+/** The server's version and how far its clock is from ours, in milliseconds. */
+export async function describeServer(
+  { db }: Pick<Store, 'db'>,
+  now: () => number,
+): Promise<{ version: string; skewMs: number }> {
+  const asked = now()
+  const { rows } = await sql<{ version: string; at: Date }>`
+    select current_setting('server_version') as version, clock_timestamp() as at`.execute(db)
+  const middle = (asked + now()) / 2
+  return { version: rows[0]?.version ?? '?', skewMs: (rows[0]?.at.getTime() ?? middle) - middle }
+}

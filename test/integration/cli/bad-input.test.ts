@@ -1,0 +1,100 @@
+import { mkdir, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { openCliStage, type CliStage } from './cli-stage.ts'
+
+let stage: CliStage
+beforeAll(async () => {
+  stage = await openCliStage()
+  await mkdir(join(stage.cwd, 'thu-muc.csv'))
+  await mkdir(join(stage.cwd, 'thu-muc.txt'))
+  await stage.write('trong.csv', '')
+  await stage.write('trong.txt', ' \n\n')
+  await stage.write('anh.png', 'PNG')
+  await stage.write('gia.docx', 'không phải tệp Word')
+  for (const name of ['to.txt', 'to.docx', 'to.xlsx']) {
+    await stage.write(name, 'PK')
+    await truncate(join(stage.cwd, name), 50 * 1024 * 1024)
+  }
+  await stage.write('sai.csv', 'code,name,kind\nxa,Toàn xã,org\nhai hai,Sai,org\n')
+})
+afterAll(() => stage.close())
+
+describe('bad input on the command line', () => {
+  it.each([
+    ['a missing file', ['read', 'khong-co.txt'], 1, 'Không thấy tệp'],
+    ['a missing table', ['import', 'units', 'khong-co.csv'], 1, 'Không thấy tệp'],
+    ['a folder', ['read', 'thu-muc.txt'], 1, 'là thư mục'],
+    ['a folder as a table', ['import', 'units', 'thu-muc.csv'], 1, 'là thư mục'],
+    ['another ending', ['read', 'anh.png'], 1, 'Chưa đọc được loại tệp này'],
+    ['a table with another ending', ['import', 'units', 'anh.png'], 1, '.csv hoặc .xlsx'],
+    ['a file without a word', ['read', 'trong.txt'], 1, 'không có chữ nào'],
+    ['an empty table', ['import', 'people', 'trong.csv'], 1, 'trống'],
+    ['a docx that is none', ['read', 'gia.docx'], 1, 'không phải tệp Word'],
+    ['50 MB of text', ['read', 'to.txt'], 1, 'quá lớn (50 MB)'],
+    ['50 MB of Word', ['read', 'to.docx'], 1, 'quá lớn (50 MB)'],
+    ['50 MB of Excel', ['import', 'chats', 'to.xlsx'], 1, 'quá lớn'],
+    ['a bad row', ['import', 'units', 'sai.csv'], 1, 'Dòng 3, cột code'],
+    ['a table of something else', ['import', 'cars', 'sai.csv'], 2, 'units, chats, people'],
+    ['an unknown command', ['fly'], 2, 'Không có lệnh này'],
+    ['an unknown option', ['status', '--fast'], 2, 'Không có tuỳ chọn này'],
+    ['a missing argument', ['read'], 2, 'Thiếu tham số'],
+    ['two forms at once', ['read', 'sai.csv', '--json', '--text'], 2, 'không đi cùng nhau'],
+    ['a code that is none', ['status', 'abc'], 2, 'Cần mã tin'],
+    ['a missing option', ['send', 'tin.txt', '--to', 'xa'], 2, 'Thiếu tuỳ chọn bắt buộc'],
+  ])('%s is refused with a sentence', async (_what, args, code, words) => {
+    const result = await stage.run(...args)
+    expect([result.code, result.out, result.err]).toEqual([
+      code,
+      '',
+      expect.stringContaining(words),
+    ])
+  })
+
+  it('gives every bad row to a program too, and has written nothing', async () => {
+    const report = await stage.json('import', 'units', 'sai.csv')
+    expect(report).toEqual({
+      rows: 2,
+      added: 0,
+      changed: 0,
+      errors: [{ row: 3, column: 'code', message: expect.stringContaining('Mã đơn vị') }],
+    })
+    expect(await stage.json('status')).toMatchObject({ units: 0 })
+  })
+
+  it('names each wrong variable and shows no value', async () => {
+    const env = { ...stage.env }
+    Object.assign(stage.env, { TIME_ZONE: 'Mars/Olympus', ENCRYPTION_KEY: 'ngan-qua-khong-dung' })
+    const { code, err } = await stage.run('status')
+    const doctor = await stage.run('doctor')
+    Object.assign(stage.env, env, { TIME_ZONE: '' })
+    expect(code).toBe(1)
+    expect(err).toContain('TIME_ZONE: ')
+    expect(err).toContain('ENCRYPTION_KEY: ')
+    expect(err).not.toContain('ngan-qua')
+    expect(doctor.code).toBe(1)
+    expect(doctor.out).toContain('✗ TIME_ZONE')
+  })
+
+  it('refuses the wrong key and a server that is away, without the password', async () => {
+    const env = { ...stage.env }
+    await stage.run('migrate')
+    stage.env['ENCRYPTION_KEY'] = Buffer.alloc(32, 7).toString('base64')
+    const wrongKey = await stage.run('status')
+    Object.assign(stage.env, env, {
+      DATABASE_URL: 'postgresql://ai:mat-khau-bi-mat@127.0.0.1:9/khong',
+    })
+    const away = await stage.run('status')
+    Object.assign(stage.env, env)
+    expect([wrongKey.code, wrongKey.err]).toEqual([1, expect.stringContaining('Khoá mã hoá')])
+    expect([away.code, away.err]).toEqual([1, expect.stringContaining('Không kết nối được')])
+    expect(away.err).not.toContain('mat-khau-bi-mat')
+  })
+
+  it('helps everywhere, in Vietnamese first', async () => {
+    for (const args of [[], ['send'], ['import'], ['audit'], ['audit', 'verify'], ['serve']]) {
+      const { code, out } = await stage.run(...args, '--help')
+      expect([code, out]).toEqual([0, expect.stringContaining('Cách dùng / Usage')])
+    }
+  })
+})

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
+import { runCommand } from '../../../src/cli/run-command.ts'
+
+export interface CommandResult {
+  readonly code: number | undefined
+  readonly out: string
+  readonly err: string
+}
+
+/** A folder and a database of one installation, and commands run on it. */
+export interface CliStage {
+  readonly database: TestDatabase
+  readonly cwd: string
+  readonly env: Record<string, string>
+  run(...args: string[]): Promise<CommandResult>
+  /** The answer of a command with `--json`. */
+  json(...args: string[]): Promise<Record<string, unknown>>
+  write(name: string, content: string | Uint8Array): Promise<string>
+  close(): Promise<void>
+}
+
+/** An installation with one Telegram bot, as after its first start. */
+export async function openCliStage(): Promise<CliStage> {
+  const database = await createTestDatabase()
+  const { store } = database
+  await enterChannelInstance(store, { platform: 'telegram', externalId: '1', name: 'bot' })
+  const cwd = await mkdtemp(join(tmpdir(), 'nhipcau-cli-'))
+  const env = {
+    DATABASE_URL: database.url,
+    DATA_DIR: join(cwd, 'data'),
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+  }
+  const run = async (...args: string[]): Promise<CommandResult> => {
+    let [out, err] = ['', '']
+    const code = await runCommand(
+      {
+        env,
+        cwd,
+        out: (text) => {
+          out += text
+        },
+        err: (text) => {
+          err += text
+        },
+        isWatched: false,
+      },
+      args,
+    )
+    return { code, out, err }
+  }
+  return {
+    database,
+    cwd,
+    env,
+    run,
+    json: async (...args) => {
+      const { out, err } = await run(...args, '--json')
+      if (out === '') throw new Error(`no answer: ${err}`)
+      return JSON.parse(out) as Record<string, unknown>
+    },
+    write: async (name, content) => {
+      await writeFile(join(cwd, name), content)
+      return name
+    },
+    close: async () => {
+      await database.close()
+      await rm(cwd, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A small office: an owner, an author, an approver and a member, three units and one group. */
+export async function givenOffice(stage: CliStage): Promise<void> {
+  const tables = {
+    units: [
+      'code,name,kind,parent_code',
+      'xa,Toàn xã,org,',
+      'hoi,Hội Nông dân,org,xa',
+      'trong,Tổ,org,xa',
+    ],
+    chats: ['platform,chat_id,title,unit_code,internal', 'telegram,-100,Nhóm Hội,hoi,true'],
+    people: [
+      'full_name,unit_code,role,platform,account_id,phone',
+      'Lê Thu Hà,xa,owner,telegram,1001,0912000001',
+      'Nguyễn Anh Tuấn,xa,author,telegram,1002,0912000002',
+      'Phạm Quốc Hùng,xa,approver,telegram,1003,0912000003',
+      'Lò Minh Đức,hoi,member,telegram,1004,0912000004',
+    ],
+  }
+  for (const [kind, rows] of Object.entries(tables)) {
+    const result = await stage.run(
+      'import',
+      kind,
+      await stage.write(`${kind}.csv`, `${rows.join('\n')}\n`),
+    )
+    if (result.code !== 0) throw new Error(result.err)
+  }
+}
