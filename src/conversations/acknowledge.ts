@@ -13,6 +13,8 @@ export async function acknowledge(
   turn: Turn,
   noticeId: NoticeId,
   kind: AcknowledgementKind,
+  /** What is said where the notice never came to this chat. */
+  notHere = turn.texts.common.stale,
 ): Promise<void> {
   const { texts } = turn
   const result = await acknowledgeNotice(turn.tx, {
@@ -24,7 +26,7 @@ export async function acknowledge(
   })
   switch (result.kind) {
     case 'not-here':
-      return respond(turn, texts.common.stale)
+      return respond(turn, notHere)
     case 'withdrawn':
       return respond(turn, texts.ack.withdrawn, true)
     case 'again':
@@ -57,13 +59,11 @@ export async function acknowledgeTyped(
   const { texts } = turn
   if (typed.code !== null) {
     const notice = await findNoticeByCode(turn.tx, typed.code)
-    const code = noticeCode(typed.code)
-    const open = await openNoticesIn(turn.tx, turn.chat.id, turn.now)
-    const isHere = notice && open.some(({ noticeId }) => noticeId === notice.id)
-    if (!isHere) return void (await say(turn, plainMessage(texts.ack.noSuchNotice({ code }))))
-    return acknowledge(turn, notice.id, typed.kind)
+    const unknown = texts.ack.noSuchNotice({ code: noticeCode(typed.code) })
+    if (!notice) return void (await say(turn, plainMessage(unknown)))
+    return acknowledge(turn, notice.id, typed.kind, unknown)
   }
-  if (repliedTo) return acknowledge(turn, repliedTo, typed.kind)
+  if (repliedTo) return acknowledge(turn, repliedTo, typed.kind, texts.ack.nothing)
   const open = await openNoticesIn(turn.tx, turn.chat.id, turn.now)
   const [only, ...others] = open
   if (!only) return void (await say(turn, plainMessage(texts.ack.nothing)))
@@ -95,7 +95,7 @@ export function parseAcknowledgement(
     for (const phrase of phrases) {
       if (key === phrase) return { kind, code: null }
       const code =
-        key.startsWith(`${phrase} `) && /^t ?(\d{1,9})$/u.exec(key.slice(phrase.length + 1))
+        key.startsWith(`${phrase} `) && /^t ?(\d{1,15})$/u.exec(key.slice(phrase.length + 1))
       if (code) return { kind, code: Number(code[1]) }
     }
   return null

@@ -1,8 +1,10 @@
 import type { Turn } from './turn.ts'
 
-/** A pressed button with its parts; an absent one is empty. */
+/** A pressed button with its parts. */
 export interface PressedAction {
+  /** A UUID; the one that names nothing where the button holds none. */
   readonly id: string
+  /** Empty when absent. Where an id is meant, `readId` reads it. */
   readonly arg: string
 }
 

@@ -25,6 +25,8 @@ export async function answerFromOfficer(
       return void (await say(turn, plainMessage(texts.common.noRight)))
     case 'too-long':
       return void (await say(turn, plainMessage(texts.question.answerTooLong)))
+    case 'classified':
+      return void (await say(turn, plainMessage(texts.draft.classified(result))))
     case 'not-found':
       return void (await say(turn, plainMessage(texts.common.stale)))
     case 'answered': {

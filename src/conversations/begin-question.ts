@@ -25,7 +25,11 @@ export async function beginQuestion(turn: Turn): Promise<void> {
   await say(
     turn,
     privacyNotice(
-      { office: await officeName(turn.tx), abroad: channel.capabilities.abroad },
+      {
+        office: await officeName(turn.tx),
+        abroad: channel.capabilities.abroad,
+        version: PRIVACY_VERSION,
+      },
       texts,
       (action) => press(turn, action),
     ),

@@ -1,4 +1,4 @@
-import { endConversation, saveConversation } from '../storage/conversations.ts'
+import { endConversation, findConversation, saveConversation } from '../storage/conversations.ts'
 import type { Turn } from './turn.ts'
 
 /** What a person answered to the question that is open. */
@@ -43,6 +43,11 @@ export async function openDialogueState(
     { definition: dialogue.id, version: dialogue.version, state },
     turn.now,
   )
+}
+
+/** Which dialogue is open in the turn's chat. */
+export async function openDialogueId(turn: Turn): Promise<string | undefined> {
+  return (await findConversation(turn.tx, turn.chat.id, turn.account.id))?.definition
 }
 
 export async function closeDialogue(turn: Turn): Promise<boolean> {

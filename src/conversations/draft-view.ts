@@ -1,10 +1,11 @@
 import type { NoticeId } from '../domain/id.ts'
 import { isEditable, type Notice } from '../domain/notice.ts'
+import { holdsRole } from '../domain/rights.ts'
 import { draftCard } from '../messages/draft-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
-import { findUnit, reachOfAudience, unitsBelow } from '../storage/units.ts'
+import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 /** Shows the draft's card again, with everything as it now is. */
@@ -59,7 +60,13 @@ export async function ownNotice(turn: Turn, id: string): Promise<Notice | undefi
     await respond(turn, turn.texts.common.stale)
     return undefined
   }
-  if (notice.authorId === turn.actor.personId) return notice
+  if (await isOwn(turn, notice)) return notice
   await respond(turn, turn.texts.common.noRight, true)
   return undefined
+}
+
+/** Whether the actor wrote the notice and is still author where it belongs. */
+export async function isOwn({ tx, actor }: Turn, notice: Notice): Promise<boolean> {
+  if (notice.authorId !== actor.personId) return false
+  return holdsRole(actor, ['author'], await unitsAbove(tx, notice.unitId))
 }

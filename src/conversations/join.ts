@@ -1,4 +1,4 @@
-import { countCharacters } from '../domain/text/clip.ts'
+import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
@@ -21,9 +21,8 @@ export const nameYourself: Dialogue<State> = {
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text') return { kind: 'pass' }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
-    const length = countCharacters(name)
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name)
-    if (!looksLikeName || length < NAME_MIN || length > NAME_MAX) {
+    if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await say(turn, plainMessage(turn.texts.start.nameUnclear))
       return { kind: 'ask', state }
     }

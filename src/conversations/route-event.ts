@@ -2,11 +2,12 @@ import { countCharacters } from '../domain/text/clip.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
-import type { QuestionId } from '../domain/id.ts'
+import { readId, type NoticeId, type QuestionId } from '../domain/id.ts'
 import { findConversation, findMenu } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { latestBroadcastIn } from '../storage/broadcasts.ts'
 import { noticeButtons } from '../messages/notice-message.ts'
+import { openNoticesIn } from '../usecases/acknowledge-notice.ts'
 import { acknowledgeTyped, parseAcknowledgement } from './acknowledge.ts'
 import { actions } from './actions.ts'
 import { answerFromOfficer } from './answer-from-officer.ts'
@@ -21,6 +22,12 @@ import { dialogues } from './dialogues.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { findChoice } from './typed-choice.ts'
 import { press, respond, say, type Turn } from './turn.ts'
+
+/** A button as it can be typed. */
+interface Choice {
+  readonly label: string
+  readonly action?: string
+}
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
@@ -38,7 +45,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
     case 'file':
       return turn.chat.type === 'group' ? undefined : routeFile(turn, event.caption ?? '')
     case 'unsupported':
-      if (turn.chat.type === 'private') await say(turn, plainMessage(turn.texts.common.unsupported))
+      if (turn.chat.type === 'private') await say(turn, plainMessage(unreadText(turn, event.what)))
       return
     case 'standing':
     case 'migrated':
@@ -56,21 +63,25 @@ export async function routeEvent(turn: Turn): Promise<void> {
 async function routeText(turn: Turn, text: string): Promise<void> {
   const slash = matchSlash(text, commands)
   if (slash) return runCommand(turn, slash)
+  const acknowledged = parseAcknowledgement(text)
+  // A code says which notice is meant, whatever else is open.
+  if (acknowledged && acknowledged.code !== null) return acknowledgeTyped(turn, acknowledged, null)
   const choice = await typedChoice(turn, text)
+  if (choice && acknowledged && (await meansSeveral(turn, choice)))
+    return acknowledgeTyped(turn, acknowledged, null)
   if (choice) return runAction(turn, choice)
   if (isCancel(text) && (await closeDialogue(turn)))
     return void (await say(turn, plainMessage(turn.texts.common.cancelled)))
   if (await continueDialogue(turn, { kind: 'text', text })) return
   if (await answerCard(turn, text)) return
-  const acknowledged = parseAcknowledgement(text)
   if (acknowledged) return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   const keyword = matchKeyword(text, commands)
   if (keyword && isShortEnough(text)) return runCommand(turn, keyword)
-  if (/^h ?\d{1,9}$/iu.test(text.trim())) return follow(turn, text)
+  if (/^h ?\d{1,20}$/iu.test(text.trim())) return follow(turn, text)
   const unitId = authorUnit(turn)
   if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)
     return startDraft(turn, unitId, { kind: 'text', text })
-  await say(turn, plainMessage(turn.texts.common.unknown))
+  await say(turn, plainMessage(await unknownText(turn, text)))
 }
 
 /** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices. */
@@ -108,9 +119,9 @@ async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Pr
 }
 
 async function runAction(turn: Turn, action: Action | null): Promise<void> {
-  const run = action && actions[action.verb]
+  const run = action && Object.hasOwn(actions, action.verb) && actions[action.verb]
   if (!run) return respond(turn, turn.texts.common.stale)
-  await run(turn, { id: action.id ?? '', arg: action.arg ?? '' })
+  await run(turn, { id: readId(action.id ?? ''), arg: action.arg ?? '' })
   const { event } = turn.inbound
   const isAnswered = turn.effects.presses.length > 0
   // The phone shows a press as waiting until it is answered, whatever else was said.
@@ -147,21 +158,39 @@ async function answerCard(turn: Turn, text: string): Promise<boolean> {
 async function typedChoice(turn: Turn, text: string): Promise<Action | null> {
   if (!isShortEnough(text)) return null
   const replied = await repliedNotice(turn)
-  const latest = replied ?? (await noticeShownLast(turn))
-  const notice = latest && (await findNotice(turn.tx, latest))
-  const entries = notice
-    ? noticeButtons(notice, turn.texts, (action) => press(turn, action)).flat()
-    : await findMenu(turn.tx, turn.chat.id)
   // In a group people count and talk; a bare number means the bot only where it is replied to.
   if (turn.chat.type === 'group' && !replied && !turn.channel.capabilities.addressedOnly)
     return null
-  const found = findChoice(text, entries)
+  const found = findChoice(text, await choicesHere(turn, replied))
   return found?.action ? decodeAction(turn.tx.keys, found.action) : null
+}
+
+async function choicesHere(turn: Turn, replied: NoticeId | null): Promise<readonly Choice[]> {
+  const latest = replied ?? (await noticeShownLast(turn))
+  const notice = latest && (await findNotice(turn.tx, latest))
+  return notice
+    ? noticeButtons(notice, turn.texts, (action) => press(turn, action)).flat()
+    : findMenu(turn.tx, turn.chat.id)
+}
+
+/** What is said to words that mean nothing here; to a number beside the choices, which numbers there are. */
+async function unknownText(turn: Turn, text: string): Promise<string> {
+  const { common } = turn.texts
+  const { length } = /^\d{1,3}$/u.test(text.trim())
+    ? await choicesHere(turn, await repliedNotice(turn))
+    : []
+  return length > 0 ? common.chooseNumber({ max: length }) : common.unknown
 }
 
 /** The notice of a broadcast that came to this chat after the last menu. */
 async function noticeShownLast(turn: Turn) {
   return latestBroadcastIn(turn.tx, turn.chat.id)
+}
+
+/** Whether "đã nhận", typed as no reply to anything, could mean more than the notice shown last. */
+async function meansSeveral(turn: Turn, { verb }: Action): Promise<boolean> {
+  if (!['k-rec', 'k-und'].includes(verb) || (await repliedNotice(turn))) return false
+  return (await openNoticesIn(turn.tx, turn.chat.id, turn.now)).length > 1
 }
 
 async function hasOpenNotice(turn: Turn): Promise<boolean> {
@@ -172,6 +201,11 @@ function isCancel(text: string): boolean {
   return (
     matchKeyword(text, commands)?.command.name === 'huy' && text.trim().split(/\s+/u).length === 1
   )
+}
+
+/** Why a message was not read. A changed one is not read again: a command would act twice. */
+function unreadText({ texts }: Turn, what: string): string {
+  return what === 'edited-message' ? texts.common.edited : texts.common.unsupported
 }
 
 function isShortEnough(text: string): boolean {

@@ -1,11 +1,12 @@
 import type { NoticeId } from '../domain/id.ts'
-import { noticeCode } from '../domain/notice.ts'
+import type { BroadcastState } from '../domain/delivery.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { plainMessage } from '../messages/message.ts'
 import { startingMessage } from '../messages/sending-messages.ts'
-import { setProgressMessage } from '../storage/broadcasts.ts'
-import { startBroadcast } from '../usecases/start-broadcast.ts'
+import { OPEN_STATES, setProgressMessage } from '../storage/broadcasts.ts'
+import { findSendable, startBroadcast, type NotSendable } from '../usecases/start-broadcast.ts'
 import { closeDialogue } from './dialogue.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
@@ -22,6 +23,12 @@ export interface SendingChoice {
 export async function startSending(turn: Turn, choice: SendingChoice): Promise<void> {
   const { texts, settings } = turn
   const moment = choice.at ?? turn.now
+  const sendable = await findSendable(turn.tx, { noticeId: choice.noticeId, actor: turn.actor })
+  if (sendable.kind !== 'sendable') return respond(turn, refusalToSend(turn, sendable), true)
+  if (choice.at && choice.at <= turn.now) {
+    const at = formatMoment(choice.at, settings.timeZone)
+    return respond(turn, texts.send.timePast({ at }), true)
+  }
   if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone))
     return askAboutQuiet(turn, choice, moment)
   const result = await startBroadcast(turn.tx, {
@@ -33,11 +40,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
     progressChatId: turn.chat.id,
     now: turn.now,
   })
-  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
-  if (result.kind === 'not-sendable')
-    return respond(turn, texts.send.notSendable({ state: texts.noticeState[result.state] }), true)
-  if (result.kind === 'already-sending')
-    return respond(turn, texts.send.alreadySending({ code: '' }).trim(), true)
+  if (result.kind !== 'started') return respond(turn, refusalToSend(turn, result), true)
   await closeDialogue(turn)
   const code = noticeCode(result.notice.code)
   const text = choice.at
@@ -53,6 +56,27 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
   )
   await setProgressMessage(turn.tx, result.broadcastId, delivery)
   turn.effects.jobs.push(...result.jobs)
+}
+
+/** Why a notice cannot be sent now, as a sentence. */
+export function refusalToSend(turn: Turn, result: NotSendable): string {
+  const { texts } = turn
+  switch (result.kind) {
+    case 'no-right':
+      return texts.common.noRight
+    case 'not-sendable':
+      return texts.send.notSendable({ state: texts.noticeState[result.state] })
+    case 'already-sending':
+      return sendingState(turn, result.notice, result.state)
+  }
+}
+
+/** That a notice is on its way, or has been sent. */
+export function sendingState({ texts }: Turn, notice: Notice, state: BroadcastState): string {
+  const code = noticeCode(notice.code)
+  return OPEN_STATES.includes(state)
+    ? texts.send.alreadySending({ code })
+    : texts.send.alreadySent({ code })
 }
 
 async function askAboutQuiet(turn: Turn, choice: SendingChoice, moment: Date): Promise<void> {

@@ -25,3 +25,12 @@ export type QuestionId = Brand<string, 'QuestionId'>
 export function newId<T extends string>(): T {
   return v7() as T
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** Names nothing: a look-up by it finds nothing. */
+const NIL = '00000000-0000-0000-0000-000000000000'
+
+/** The id that a button holds; for anything that is none, the id that names nothing. */
+export function readId<T extends string>(text: string): T {
+  return (UUID.test(text) ? text : NIL) as T
+}

@@ -1,3 +1,4 @@
+import { detectClassified } from './document/detect-classified.ts'
 import { foldKey } from './text/fold-key.ts'
 
 /** Longest question in characters, as the invitation to ask says. */
@@ -14,13 +15,15 @@ export function questionCode(code: number): string {
 }
 
 /** What a text seems to be at the door, before anything of it is stored. */
-export type DoorVerdict = 'open' | 'complaint' | 'emergency'
+export type DoorVerdict = 'open' | 'complaint' | 'classified' | 'emergency'
 
 /**
  * Denunciations and complaints have a lawful form of their own (Luật Tố cáo 25/2018, Điều 22-23; Luật
- * Khiếu nại 02/2011), so they are not taken in here; in an emergency the telephone comes first.
+ * Khiếu nại 02/2011), so they are not taken in here; nor is a paper stamped secret (Luật Bảo vệ bí mật nhà
+ * nước 29/2018, Điều 5). In an emergency the telephone comes first.
  */
 export function judgeAtDoor(text: string): DoorVerdict {
+  if (detectClassified(text)) return 'classified'
   const key = ` ${foldKey(text)} `
   if (COMPLAINT.some((cue) => key.includes(` ${cue} `))) return 'complaint'
   if (EMERGENCY.some((cue) => key.includes(` ${cue} `))) return 'emergency'

@@ -1,4 +1,4 @@
-import { countCharacters } from './text/clip.ts'
+import { isTooLong } from './text/clip.ts'
 import { foldKey } from './text/fold-key.ts'
 
 const NAME_MAX = 300
@@ -8,10 +8,9 @@ const HIDDEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u
 
 /** A unit's name as it is kept: NFC, single blanks; null for one that cannot be a name. */
 export function readUnitName(typed: string): string | null {
-  if (typed.length > 4 * NAME_MAX) return null
   const name = typed.normalize('NFC').replace(/\s+/gu, ' ').trim()
   const isName = /[\p{L}\p{N}]/u.test(name) && !HIDDEN.test(name) && !name.includes('|')
-  return isName && countCharacters(name) <= NAME_MAX ? name : null
+  return isName && !isTooLong(name, NAME_MAX) ? name : null
 }
 
 /** A code that people can type on any phone; null for anything else. */

@@ -135,6 +135,10 @@ export const en: Texts = {
       'Sorry, something went wrong with your last message. Please try again in a few minutes.',
     unsupported:
       'The bot cannot read this kind of message. Please write it as text, or contact the office directly.',
+    edited:
+      'The bot does not read a changed message again. Please send the new words as another message.',
+    chooseNumber: ({ max }) =>
+      `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
     chooseFrom: 'Please choose one:',
     done: 'Done.',
   },
@@ -201,6 +205,8 @@ export const en: Texts = {
     emptyTitle: 'The title cannot be empty.',
     tooLong: ({ max }) =>
       `The text is longer than ${max} characters. Please shorten it or send it as a file.`,
+    fieldTooLong: ({ max }) => `At most ${max} characters fit here; please shorten it.`,
+    typeIt: 'Please type this field. Type “huỷ” to leave it as it is.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',
     needsAudience: 'No recipients are chosen. Please press “Choose recipients” first.',
     nobodyReached:
@@ -298,6 +304,8 @@ export const en: Texts = {
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
     notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
     alreadySending: ({ code }) => `${code} is already being sent.`,
+    alreadySent: ({ code }) => `${code} has been sent.`,
+    tooFar: 'Only a time within a year can be planned. Please type an earlier one.',
     progressTitle: ({ code }) => `Sending ${code}`,
     pausedTitle: ({ code }) => `Sending ${code} is paused`,
     stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
@@ -559,6 +567,8 @@ export const en: Texts = {
       'In danger, call at once: 113 (police), 114 (fire), 115 (ambulance), 112 (rescue), 111 (children).',
     complaint:
       'What you wrote looks like a complaint or a denunciation. By law it has to be made in writing or in person; a chat cannot keep your identity safe. Your message was not stored. Please go to the citizen reception of the office in working hours.',
+    classified:
+      'What you sent is marked secret or for internal use and may not go through this channel. This message is not kept. Please contact the office directly.',
     tooMany: 'You have sent many questions today. Please go on tomorrow.',
   },
 

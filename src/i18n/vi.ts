@@ -132,6 +132,9 @@ export const vi = {
     failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
     unsupported:
       'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp.',
+    edited: 'Bot không đọc lại tin đã sửa. Xin gửi nội dung mới bằng một tin nhắn khác.',
+    chooseNumber: ({ max }: { max: number }) =>
+      `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
     chooseFrom: 'Xin chọn một mục:',
     done: 'Đã xong.',
   },
@@ -205,6 +208,8 @@ export const vi = {
     emptyTitle: 'Tiêu đề không được để trống.',
     tooLong: ({ max }: { max: number }) =>
       `Nội dung dài quá ${max} ký tự, xin rút ngắn hoặc gửi tệp.`,
+    fieldTooLong: ({ max }: { max: number }) => `Mục này tối đa ${max} ký tự, xin viết ngắn lại.`,
+    typeIt: 'Xin gõ nội dung của mục này bằng chữ. Gõ “huỷ” để giữ nguyên.',
     needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',
     needsAudience: 'Chưa chọn nơi nhận. Xin bấm “Chọn nơi nhận” trước.',
     nobodyReached:
@@ -314,7 +319,10 @@ export const vi = {
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
     tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể bấm “Dừng hẳn” để dừng phần chưa gửi.',
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, chưa gửi được.`,
-    alreadySending: ({ code }: { code: string }) => `${code} đã có một đợt gửi đang chạy.`,
+    alreadySending: ({ code }: { code: string }) =>
+      `${code} đã có một đợt gửi đang chờ hoặc đang chạy.`,
+    alreadySent: ({ code }: { code: string }) => `${code} đã được gửi.`,
+    tooFar: 'Chỉ hẹn giờ được trong vòng một năm. Xin gõ thời điểm gần hơn.',
     progressTitle: ({ code }: { code: string }) => `Đang gửi ${code}`,
     pausedTitle: ({ code }: { code: string }) => `Tạm dừng gửi ${code}`,
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
@@ -607,6 +615,8 @@ export const vi = {
       'Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cháy), 115 (cấp cứu), 112 (cứu nạn), 111 (trẻ em).',
     complaint:
       'Nội dung ông/bà vừa nêu có dấu hiệu là khiếu nại hoặc tố cáo. Pháp luật quy định việc này phải gửi bằng đơn hoặc trình bày trực tiếp; nhóm chat không bảo đảm bí mật cho ông/bà. Tin nhắn này không được lưu. Xin liên hệ nơi tiếp công dân của cơ quan trong giờ hành chính.',
+    classified:
+      'Nội dung ông/bà vừa gửi có dấu mật hoặc dấu lưu hành nội bộ, không được gửi qua kênh này. Tin nhắn này không được lưu. Xin liên hệ trực tiếp cơ quan.',
     tooMany: 'Ông/bà đã gửi nhiều câu hỏi trong hôm nay. Xin gửi tiếp vào ngày mai.',
   },
 

@@ -7,6 +7,8 @@ import type { Block, Button, Message } from './message.ts'
 import { itemFacts } from './notice-message.ts'
 
 const SHOWN_ITEMS = 8
+/** Of the menu to leave items out: a message takes a hundred buttons. */
+const MENU_ITEMS = 60
 
 export interface DraftCard {
   readonly notice: Notice
@@ -82,15 +84,16 @@ export function kindMenu(notice: Notice, texts: Texts, press: Press): Message {
 
 /** The items with a button each to leave one out; the source text stays whole. */
 export function itemMenu(notice: Notice, texts: Texts, press: Press): Message {
+  const items = notice.items.slice(0, MENU_ITEMS)
   return {
     blocks: [
       { kind: 'text', text: texts.draft.chooseItem },
-      { kind: 'list', ordered: true, items: notice.items.map(({ text }) => clip(text, 200)) },
+      { kind: 'list', ordered: true, items: items.map(({ text }) => clip(text, 200)) },
     ],
     buttons: [
       ...inRowsOf(
         4,
-        notice.items.map((item, index) => ({
+        items.map((item, index) => ({
           label: `✖ ${index + 1}`,
           action: press({ verb: 'n-item', id: notice.id, arg: String(item.start) }),
         })),

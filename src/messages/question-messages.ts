@@ -2,9 +2,9 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import type { Message } from './message.ts'
 
-/** Shown before the first question; nothing is kept before `Đồng ý`. */
+/** Shown before the first question; nothing is kept before `Đồng ý`, which means this wording of it. */
 export function privacyNotice(
-  notice: { office: string; abroad: boolean },
+  notice: { office: string; abroad: boolean; version: string },
   texts: Texts,
   press: Press,
 ): Message {
@@ -12,7 +12,7 @@ export function privacyNotice(
     blocks: [{ kind: 'text', text: texts.question.privacy(notice) }],
     buttons: [
       [
-        { label: texts.button.agree, action: press({ verb: 'q-agree' }) },
+        { label: texts.button.agree, action: press({ verb: 'q-agree', arg: notice.version }) },
         { label: texts.button.disagree, action: press({ verb: 'q-no' }) },
       ],
       [{ label: texts.button.readFull, action: press({ verb: 'q-full' }) }],

@@ -13,3 +13,8 @@ export async function nextCode(
     .executeTakeFirstOrThrow()
   return Number(row.value)
 }
+
+/** Whether a typed number can be a code at all: PostgreSQL refuses to compare with a larger one. */
+export function isCode(number: number): boolean {
+  return Number.isInteger(number) && number > 0 && number <= 2_147_483_647
+}

@@ -7,7 +7,7 @@ import {
   type UnitId,
 } from '../domain/id.ts'
 import type { DirectiveItem, Notice, NoticeContent, NoticeState } from '../domain/notice.ts'
-import { nextCode } from './counters.ts'
+import { isCode, nextCode } from './counters.ts'
 import type { Store } from './store.ts'
 
 export async function createNotice(
@@ -97,6 +97,7 @@ export async function findNoticeVersion(
 }
 
 export async function findNoticeByCode(store: Store, code: number): Promise<Notice | undefined> {
+  if (!isCode(code)) return undefined
   const row = await store.db
     .selectFrom('notice')
     .select('id')

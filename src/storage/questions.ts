@@ -1,5 +1,5 @@
 import { newId, type AccountId, type ChatId, type PersonId, type QuestionId } from '../domain/id.ts'
-import { nextCode } from './counters.ts'
+import { isCode, nextCode } from './counters.ts'
 import type { Store } from './store.ts'
 
 export interface Question {
@@ -54,6 +54,7 @@ export async function findQuestionByCode(
   store: Store,
   code: number,
 ): Promise<Question | undefined> {
+  if (!isCode(code)) return undefined
   const row = await store.db
     .selectFrom('question')
     .selectAll()

@@ -1,4 +1,5 @@
-import { countCharacters } from '../domain/text/clip.ts'
+import { detectClassified } from '../domain/document/detect-classified.ts'
+import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, QuestionId } from '../domain/id.ts'
 import { ANSWER_MAX } from '../domain/question.ts'
 import { holdsRoleAnywhere, type Actor } from '../domain/rights.ts'
@@ -15,6 +16,7 @@ import type { Store } from '../storage/store.ts'
 export type AnswerResult =
   | { readonly kind: 'answered'; readonly question: Question; readonly asker: Asker }
   | { readonly kind: 'too-long' }
+  | { readonly kind: 'classified'; readonly marking: string }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'no-right' }
 
@@ -25,7 +27,9 @@ export async function answerQuestion(
 ): Promise<AnswerResult> {
   const by: PersonId | null = input.actor.personId
   if (!by || !mayAnswer(input.actor)) return { kind: 'no-right' }
-  if (countCharacters(input.text) > ANSWER_MAX) return { kind: 'too-long' }
+  if (isTooLong(input.text, ANSWER_MAX)) return { kind: 'too-long' }
+  const marking = detectClassified(input.text)
+  if (marking) return { kind: 'classified', marking: marking.text }
   const question = await findQuestion(tx, input.questionId)
   const asker = question && (await askerOf(tx, question.id))
   if (!question || !asker || question.state === 'withdrawn') return { kind: 'not-found' }

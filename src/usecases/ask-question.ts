@@ -1,4 +1,4 @@
-import { countCharacters } from '../domain/text/clip.ts'
+import { isTooLong } from '../domain/text/clip.ts'
 import {
   addWorkingDays,
   ANSWER_WORKING_DAYS,
@@ -20,6 +20,7 @@ import type { Store } from '../storage/store.ts'
 export type AskResult =
   | { readonly kind: 'received'; readonly question: Question }
   | { readonly kind: 'complaint' }
+  | { readonly kind: 'classified' }
   | { readonly kind: 'too-long' }
   | { readonly kind: 'too-many' }
 
@@ -28,8 +29,9 @@ export async function askQuestion(
   tx: Store,
   input: { text: string; asker: Asker; now: Date; timeZone: string },
 ): Promise<AskResult> {
-  if (countCharacters(input.text) > QUESTION_MAX) return { kind: 'too-long' }
-  if (judgeAtDoor(input.text) === 'complaint') return { kind: 'complaint' }
+  if (isTooLong(input.text, QUESTION_MAX)) return { kind: 'too-long' }
+  const verdict = judgeAtDoor(input.text)
+  if (verdict === 'complaint' || verdict === 'classified') return { kind: verdict }
   const dayAgo = new Date(input.now.getTime() - 86_400_000)
   if ((await countQuestionsSince(tx, input.asker.accountId, dayAgo)) >= QUESTIONS_PER_DAY)
     return { kind: 'too-many' }

@@ -1,4 +1,4 @@
-import type { NoticeId, NoticeVersionId } from '../domain/id.ts'
+import type { NoticeId, NoticeVersionId, PersonId } from '../domain/id.ts'
 import type { Notice, NoticeState } from '../domain/notice.ts'
 import { holdsRole, type Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
@@ -25,14 +25,9 @@ export async function decideApproval(
     now: Date
   },
 ): Promise<DecisionResult> {
-  const notice = await lockNotice(tx, input.noticeId)
-  const by = input.actor.personId
-  if (!notice || !by) return { kind: 'no-right' }
-  const lineage = await unitsAbove(tx, notice.unitId)
-  if (!holdsRole(input.actor, ['approver'], lineage)) return { kind: 'no-right' }
-  if (notice.authorId === by) return { kind: 'own-notice' }
-  const stale = input.versionId !== undefined && input.versionId !== notice.versionId
-  if (notice.state !== 'pending' || stale) return { kind: 'not-pending', state: notice.state }
+  const judged = await findJudgeable(tx, input)
+  if (judged.kind !== 'judgeable') return judged
+  const { notice, by } = judged
   await recordDecision(tx, {
     versionId: notice.versionId,
     decision: input.decision,
@@ -49,4 +44,23 @@ export async function decideApproval(
     detail: { version: notice.version },
   })
   return { kind: 'decided', notice: { ...notice, state: input.decision } }
+}
+
+/** The notice, locked, if this actor may judge this version of it now. */
+export async function findJudgeable(
+  tx: Store,
+  wish: { noticeId: NoticeId; versionId?: NoticeVersionId; actor: Actor },
+): Promise<
+  | { readonly kind: 'judgeable'; readonly notice: Notice; readonly by: PersonId }
+  | Exclude<DecisionResult, { kind: 'decided' }>
+> {
+  const notice = await lockNotice(tx, wish.noticeId)
+  const by = wish.actor.personId
+  if (!notice || !by) return { kind: 'no-right' }
+  const lineage = await unitsAbove(tx, notice.unitId)
+  if (!holdsRole(wish.actor, ['approver'], lineage)) return { kind: 'no-right' }
+  if (notice.authorId === by) return { kind: 'own-notice' }
+  const isOther = wish.versionId !== undefined && wish.versionId !== notice.versionId
+  if (notice.state !== 'pending' || isOther) return { kind: 'not-pending', state: notice.state }
+  return { kind: 'judgeable', notice, by }
 }

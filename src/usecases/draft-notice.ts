@@ -5,7 +5,9 @@ import type { NoticeId, PersonId, UnitId } from '../domain/id.ts'
 import { contentFromReading } from '../domain/notice-content.ts'
 import { isEditable, type Notice, type NoticeContent, type NoticeState } from '../domain/notice.ts'
 import { dayOf } from '../domain/time/format.ts'
+import type { BroadcastState } from '../domain/delivery.ts'
 import { appendAudit } from '../storage/audit.ts'
+import { cancelBroadcast, latestBroadcast } from '../storage/broadcasts.ts'
 import { createNotice, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -94,27 +96,41 @@ export async function editDraft(
   return saved ? { kind: 'saved', notice: saved } : { kind: 'not-editable', state: 'cancelled' }
 }
 
-/** Drops a notice that has not been sent. */
+export type CancelResult =
+  | { readonly kind: 'cancelled' }
+  /** It is on its way or has been sent: that is stopped, or recalled, and not cancelled. */
+  | { readonly kind: 'already-sending'; readonly state: BroadcastState }
+  | { readonly kind: 'not-editable'; readonly state: NoticeState }
+
+/** Drops a notice that nobody has received; a sending that has not begun is taken back with it. */
 export async function cancelDraft(
   tx: Store,
   input: { noticeId: NoticeId; by: PersonId; now: Date },
-): Promise<boolean> {
-  const moved = await moveNotice(
-    tx,
-    input.noticeId,
-    ['draft', 'returned', 'pending', 'approved'],
-    'cancelled',
-    input.now,
-  )
-  if (moved)
+): Promise<CancelResult> {
+  const notice = await lockNotice(tx, input.noticeId)
+  if (!notice || !CANCELLABLE.includes(notice.state))
+    return { kind: 'not-editable', state: notice?.state ?? 'cancelled' }
+  const latest = await latestBroadcast(tx, notice.id)
+  const isSending = latest !== undefined && latest.state !== 'cancelled'
+  if (isSending && !(await cancelBroadcast(tx, latest.id, input.now)))
+    return { kind: 'already-sending', state: latest.state }
+  await moveNotice(tx, notice.id, CANCELLABLE, 'cancelled', input.now)
+  const by = { at: input.now, actor: input.by }
+  if (isSending)
     await appendAudit(tx, {
-      at: input.now,
-      actor: input.by,
-      action: 'cancel-notice',
-      subject: { kind: 'notice', id: input.noticeId },
+      ...by,
+      action: 'undo-broadcast',
+      subject: { kind: 'broadcast', id: latest.id },
     })
-  return moved
+  await appendAudit(tx, {
+    ...by,
+    action: 'cancel-notice',
+    subject: { kind: 'notice', id: notice.id },
+  })
+  return { kind: 'cancelled' }
 }
+
+const CANCELLABLE: readonly NoticeState[] = ['draft', 'returned', 'pending', 'approved']
 
 /** What the reader makes of a text: verbatim items, fields as written, warnings. */
 export function readContent(

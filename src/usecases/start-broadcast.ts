@@ -1,5 +1,6 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
-import type { BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
+import type { BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastId, ChatId, NoticeId, PersonId } from '../domain/id.ts'
 import type { Notice, NoticeState } from '../domain/notice.ts'
 import { holdsRole, type Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
@@ -22,8 +23,11 @@ export type StartResult =
       readonly releaseAt: Date
       readonly jobs: readonly JobRequest[]
     }
+  | NotSendable
+
+export type NotSendable =
   | { readonly kind: 'not-sendable'; readonly state: NoticeState }
-  | { readonly kind: 'already-sending' }
+  | { readonly kind: 'already-sending'; readonly notice: Notice; readonly state: BroadcastState }
   | { readonly kind: 'no-right' }
 
 /**
@@ -43,14 +47,9 @@ export async function startBroadcast(
     now: Date
   },
 ): Promise<StartResult> {
-  const notice = await lockNotice(tx, input.noticeId)
-  const by = input.actor.personId
-  if (!notice || !by || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
-  if (notice.state !== 'approved') return { kind: 'not-sendable', state: notice.state }
-  const latest = await latestBroadcast(tx, notice.id)
-  if (latest && latest.versionId === notice.versionId && latest.state !== 'cancelled')
-    return { kind: 'already-sending' }
-  if (latest && OPEN_STATES.includes(latest.state)) return { kind: 'already-sending' }
+  const sendable = await findSendable(tx, input)
+  if (sendable.kind !== 'sendable') return sendable
+  const { notice, by } = sendable
   const releaseAt = input.at ?? new Date(input.now.getTime() + input.undoMs)
   const broadcastId = await createBroadcast(tx, {
     noticeId: notice.id,
@@ -80,12 +79,30 @@ export async function startBroadcast(
   }
 }
 
+/** The notice, locked, if this actor may start to send it now. */
+export async function findSendable(
+  tx: Store,
+  wish: { noticeId: NoticeId; actor: Actor },
+): Promise<
+  { readonly kind: 'sendable'; readonly notice: Notice; readonly by: PersonId } | NotSendable
+> {
+  const notice = await lockNotice(tx, wish.noticeId)
+  const by = wish.actor.personId
+  if (!notice || !by || !(await maySend(tx, notice, wish.actor))) return { kind: 'no-right' }
+  if (notice.state !== 'approved') return { kind: 'not-sendable', state: notice.state }
+  const latest = await latestBroadcast(tx, notice.id)
+  const isSent = latest?.versionId === notice.versionId && latest.state !== 'cancelled'
+  if (latest && (isSent || OPEN_STATES.includes(latest.state)))
+    return { kind: 'already-sending', notice, state: latest.state }
+  return { kind: 'sendable', notice, by }
+}
+
 export type UndoResult =
   | { readonly kind: 'undone'; readonly notice: Notice }
   | { readonly kind: 'too-late' }
   | { readonly kind: 'no-right' }
 
-/** Takes back a broadcast that nobody has received yet. */
+/** Takes back a broadcast that nobody has received yet; doing so again changes nothing. */
 export async function undoBroadcast(
   tx: Store,
   input: { broadcastId: BroadcastId; actor: Actor; now: Date },
@@ -93,6 +110,7 @@ export async function undoBroadcast(
   const broadcast = await findBroadcast(tx, input.broadcastId)
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
+  if (broadcast.state === 'cancelled') return { kind: 'undone', notice }
   if (!(await cancelBroadcast(tx, input.broadcastId, input.now))) return { kind: 'too-late' }
   await appendAudit(tx, {
     at: input.now,
@@ -103,8 +121,9 @@ export async function undoBroadcast(
   return { kind: 'undone', notice }
 }
 
-/** The author, the unit's approvers and publishers may send and steer. */
+/** The author, while still author there, the unit's approvers and publishers may send and steer. */
 export async function maySend(store: Store, notice: Notice, actor: Actor): Promise<boolean> {
-  if (actor.personId === notice.authorId) return true
-  return holdsRole(actor, ['approver', 'publisher'], await unitsAbove(store, notice.unitId))
+  const lineage = await unitsAbove(store, notice.unitId)
+  const isAuthor = actor.personId === notice.authorId && holdsRole(actor, ['author'], lineage)
+  return isAuthor || holdsRole(actor, ['approver', 'publisher'], lineage)
 }

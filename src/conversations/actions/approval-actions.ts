@@ -1,10 +1,10 @@
 import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
-import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { readyCard } from '../../messages/approval-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { namesOf, peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
-import { decideApproval } from '../../usecases/decide-approval.ts'
+import { decideApproval, findJudgeable } from '../../usecases/decide-approval.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
@@ -19,7 +19,7 @@ export const approvalActions: ActionTable = {
     const own = await ownNotice(turn, id)
     const by = turn.actor.personId
     if (!own || !by) return
-    await closeDialogue(turn)
+    if (isEditable(own.state)) await closeDialogue(turn)
     const result = await submitNotice(turn.tx, { noticeId: own.id, by, now: turn.now })
     const { texts } = turn
     switch (result.kind) {
@@ -65,10 +65,10 @@ export const approvalActions: ActionTable = {
     await announceApproval(turn, result.notice)
   },
   'n-ret': async (turn, { id, arg }) => {
-    await openDialogue(turn, returnNotice, {
-      noticeId: id as NoticeId,
-      versionId: arg as NoticeVersionId,
-    })
+    const version = { noticeId: id as NoticeId, versionId: arg as NoticeVersionId }
+    const judged = await findJudgeable(turn.tx, { ...version, actor: turn.actor })
+    if (judged.kind !== 'judgeable') return respond(turn, refusal(turn, judged), true)
+    await openDialogue(turn, returnNotice, version)
     await say(turn, plainMessage(turn.texts.approval.askReason))
   },
 }

@@ -12,6 +12,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { editField, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.ts'
 import { editableNotice, ownNotice, showDraft } from '../draft-view.ts'
+import { sendingState } from '../start-sending.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
 
 /** The buttons of the author's draft card. */
@@ -51,7 +52,7 @@ export const draftActions: ActionTable = {
         itemMenu(notice, turn.texts, (action) => press(turn, action)),
       ))
     const field = TEXT_FIELDS.find((one) => one === arg)
-    if (!field) return
+    if (!field) return respond(turn, turn.texts.common.stale)
     await openDialogue(turn, editField, { noticeId: notice.id, field })
     await say(
       turn,
@@ -65,7 +66,8 @@ export const draftActions: ActionTable = {
   },
   'n-kind': async (turn, { id, arg }) => {
     const kind = NOTICE_KINDS.find((one) => one === arg)
-    if (kind) await change(turn, id, (content) => ({ ...content, kind: kind satisfies NoticeKind }))
+    if (!kind) return respond(turn, turn.texts.common.stale)
+    await change(turn, id, (content) => ({ ...content, kind: kind satisfies NoticeKind }))
   },
   'n-item': (turn, { id, arg }) =>
     change(turn, id, (content) => ({
@@ -77,9 +79,11 @@ export const draftActions: ActionTable = {
     const by = turn.actor.personId
     if (!notice || !by || !(await maySend(turn.tx, notice, turn.actor)))
       return respond(turn, turn.texts.common.noRight, true)
-    const cancelled = await cancelDraft(turn.tx, { noticeId: notice.id, by, now: turn.now })
-    if (!cancelled) {
-      const state = turn.texts.noticeState[notice.state]
+    const result = await cancelDraft(turn.tx, { noticeId: notice.id, by, now: turn.now })
+    if (result.kind === 'already-sending')
+      return respond(turn, sendingState(turn, notice, result.state), true)
+    if (result.kind === 'not-editable') {
+      const state = turn.texts.noticeState[result.state]
       return respond(turn, turn.texts.draft.notEditable({ state }))
     }
     await closeDialogue(turn)

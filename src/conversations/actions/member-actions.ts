@@ -2,7 +2,8 @@ import type { NoticeId } from '../../domain/id.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { ActionTable } from '../action-table.ts'
 import { beginQuestion } from '../begin-question.ts'
-import { closeDialogue } from '../dialogue.ts'
+import { closeDialogue, openDialogueId } from '../dialogue.ts'
+import { nameYourself } from '../join.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { respond, say } from '../turn.ts'
 
@@ -15,6 +16,8 @@ export const memberActions: ActionTable = {
     await beginQuestion(turn)
   },
   'j-ok': async (turn) => {
+    if ((await openDialogueId(turn)) !== nameYourself.id)
+      return respond(turn, turn.texts.common.stale)
     await closeDialogue(turn)
     await say(turn, plainMessage(turn.texts.common.done))
   },

@@ -4,7 +4,7 @@ import { plainMessage } from '../../messages/message.ts'
 import { clerkCard } from '../../messages/question-messages.ts'
 import { findConversation } from '../../storage/conversations.ts'
 import { ownersOf, peopleInRole } from '../../storage/people.ts'
-import { giveConsent, type Question } from '../../storage/questions.ts'
+import { giveConsent, hasConsent, type Question } from '../../storage/questions.ts'
 import { askQuestion } from '../../usecases/ask-question.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
@@ -14,7 +14,9 @@ import { respond, say, tellPerson, type Turn } from '../turn.ts'
 
 /** The buttons of a resident's question: consent, confirmation. */
 export const questionActions: ActionTable = {
-  'q-agree': async (turn) => {
+  'q-agree': async (turn, { arg }) => {
+    // Another wording, or the wrong place: what was agreed to is not what holds now.
+    if (turn.chat.type === 'group' || arg !== PRIVACY_VERSION) return beginQuestion(turn)
     await giveConsent(turn.tx, {
       accountId: turn.account.id,
       purpose: PRIVACY_PURPOSE,
@@ -24,7 +26,10 @@ export const questionActions: ActionTable = {
     await beginQuestion(turn)
   },
   'q-no': async (turn) => {
-    await closeDialogue(turn)
+    // Once something was agreed to, the old notice's button must not say that nothing is kept.
+    if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION))
+      return respond(turn, turn.texts.common.stale)
+    if (await askState(turn)) await closeDialogue(turn)
     await say(turn, plainMessage(turn.texts.question.refused))
   },
   'q-full': async (turn) => void (await say(turn, plainMessage(turn.texts.question.privacyFull))),
@@ -63,7 +68,8 @@ async function sendQuestion(turn: Turn, text: string): Promise<void> {
   })
   switch (result.kind) {
     case 'complaint':
-      return void (await say(turn, plainMessage(texts.question.complaint)))
+    case 'classified':
+      return void (await say(turn, plainMessage(texts.question[result.kind])))
     case 'too-long':
       return void (await say(turn, plainMessage(texts.question.tooLong)))
     case 'too-many':

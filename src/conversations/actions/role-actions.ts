@@ -1,4 +1,4 @@
-import type { AccountId, PersonId, PostId, UnitId } from '../../domain/id.ts'
+import { readId, type AccountId, type PersonId, type PostId, type UnitId } from '../../domain/id.ts'
 import { isOwner } from '../../domain/rights.ts'
 import { ROLES } from '../../domain/role.ts'
 import type { Unit } from '../../domain/unit.ts'
@@ -29,8 +29,9 @@ export const roleActions: ActionTable = {
   },
   'o-role': async (turn, { id, arg }) => {
     const unit = await ownersUnit(turn, id)
+    if (!unit) return
     const role = ROLES.find((one) => one === arg)
-    if (!unit || !role) return
+    if (!role) return respond(turn, turn.texts.common.stale)
     await openDialogue(turn, nameOfficer, { unitId: unit.id, role })
     await say(turn, await candidatesView(turn, unit, role))
   },
@@ -54,17 +55,17 @@ export const roleActions: ActionTable = {
     })
   },
   'o-end': (turn, { id }) => takeRoleHere(turn, id as PostId),
-  'o-same': (turn, { id, arg }) => linkOfficerHere(turn, id as AccountId, arg as PersonId),
+  'o-same': (turn, { id, arg }) => linkOfficerHere(turn, id as AccountId, readId<PersonId>(arg)),
   'o-appr': async (turn, { id, arg }) => {
-    await closeDialogue(turn)
+    if (isOwner(turn.actor)) await closeDialogue(turn)
     await switchApprovalHere(turn, id as UnitId, arg !== 'off')
   },
   ...Object.fromEntries(
     ROLES.map((role) => [
       GIVE_VERBS[role],
       async (turn: Turn, { id, arg }: { id: string; arg: string }) => {
-        await closeDialogue(turn)
-        await giveRoleHere(turn, { unitId: id as UnitId, personId: arg as PersonId, role })
+        if (isOwner(turn.actor)) await closeDialogue(turn)
+        await giveRoleHere(turn, { unitId: id as UnitId, personId: readId<PersonId>(arg), role })
       },
     ]),
   ),

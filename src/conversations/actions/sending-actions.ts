@@ -4,12 +4,13 @@ import { plainMessage } from '../../messages/message.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { findUnit } from '../../storage/units.ts'
 import { controlBroadcast, type ControlVerb } from '../../usecases/control-broadcast.ts'
-import { maySend, undoBroadcast } from '../../usecases/start-broadcast.ts'
+import { findSendable, maySend, undoBroadcast } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
 import { openDialogue } from '../dialogue.ts'
+import { isOwn } from '../draft-view.ts'
 import { chooseTime } from '../dialogues/choose-time.ts'
-import { startSending } from '../start-sending.ts'
+import { refusalToSend, startSending } from '../start-sending.ts'
 import { respond, revise, say, type Turn } from '../turn.ts'
 import { findBroadcast } from '../../storage/broadcasts.ts'
 
@@ -25,6 +26,7 @@ export const sendingActions: ActionTable = {
     })
   },
   'n-any': async (turn, { id, arg }) => {
+    if (arg !== 'now' && !/^\d{1,11}$/u.test(arg)) return respond(turn, turn.texts.common.stale)
     const at = arg === 'now' ? null : new Date(Number(arg) * 1000)
     await startSending(turn, { noticeId: id as NoticeId, at, urgent: false, anyway: true })
   },
@@ -33,6 +35,8 @@ export const sendingActions: ActionTable = {
     if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
       return respond(turn, turn.texts.common.noRight, true)
     if (!(await makeReady(turn, id))) return
+    const sendable = await findSendable(turn.tx, { noticeId: notice.id, actor: turn.actor })
+    if (sendable.kind !== 'sendable') return respond(turn, refusalToSend(turn, sendable), true)
     await openDialogue(turn, chooseTime, { noticeId: notice.id })
     await say(turn, plainMessage(turn.texts.send.askTime))
   },
@@ -61,7 +65,7 @@ async function makeReady(turn: Turn, id: string): Promise<boolean> {
   const notice = await findNotice(turn.tx, id as NoticeId)
   const by = turn.actor.personId
   const isDraft = notice?.state === 'draft' || notice?.state === 'returned'
-  if (!notice || !by || !isDraft || notice.authorId !== by) return true
+  if (!notice || !by || !isDraft || !(await isOwn(turn, notice))) return true
   const unit = await findUnit(turn.tx, notice.unitId)
   if (unit?.approvalRequired !== false) return true
   const result = await submitNotice(turn.tx, { noticeId: notice.id, by, now: turn.now })

@@ -31,8 +31,10 @@ export const unitActions: ActionTable = {
     await showUnit(turn, unit)
   },
   'u-inv': async (turn, { id }) => {
+    const unit = await changeableUnit(turn, id)
+    if (!unit) return
     await closeDialogue(turn)
-    await inviteHere(turn, id as UnitId)
+    await inviteHere(turn, unit.id)
   },
   'u-ren': async (turn, { id }) => {
     const unit = await changeableUnit(turn, id)

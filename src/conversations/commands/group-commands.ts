@@ -1,5 +1,5 @@
-import type { ChatId } from '../../domain/id.ts'
-import { holdsRole } from '../../domain/rights.ts'
+import { readId, type ChatId, type UnitId } from '../../domain/id.ts'
+import { holdsRole, holdsRoleAnywhere } from '../../domain/rights.ts'
 import { treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
@@ -11,7 +11,6 @@ import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../../storag
 import type { ActionTable } from '../action-table.ts'
 import type { Command } from '../command.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
-import type { UnitId } from '../../domain/id.ts'
 
 const LISTED = 40
 const BINDERS = ['author', 'publisher', 'leader'] as const
@@ -50,13 +49,15 @@ export const groupCommands: readonly Command[] = [
 
 export const groupActions: ActionTable = {
   'g-show': async (turn, { id }) => {
+    if (!holdsRoleAnywhere(turn.actor, BINDERS))
+      return respond(turn, turn.texts.common.noRight, true)
     const group = await findGroup(turn.tx, id as ChatId)
     if (!group) return respond(turn, turn.texts.common.stale)
     await say(turn, await unitChoice(turn, group))
   },
   'g-bind': async (turn, { id, arg }) => {
     const group = await findGroup(turn.tx, id as ChatId)
-    const unit = await findUnit(turn.tx, arg as UnitId)
+    const unit = await findUnit(turn.tx, readId<UnitId>(arg))
     if (!group || !unit) return respond(turn, turn.texts.common.stale)
     await bind(turn, group, unit)
   },
@@ -124,9 +125,10 @@ async function bindHere(turn: Turn, argument: string): Promise<void> {
 }
 
 async function bind(turn: Turn, group: Group, unit: Unit): Promise<void> {
-  const lineage = await unitsAbove(turn.tx, unit.id)
-  if (!holdsRole(turn.actor, BINDERS, lineage))
-    return respond(turn, turn.texts.common.noRight, true)
+  // Taking a group from another unit needs the right there too.
+  for (const unitId of group.unitId ? [unit.id, group.unitId] : [unit.id])
+    if (!holdsRole(turn.actor, BINDERS, await unitsAbove(turn.tx, unitId)))
+      return respond(turn, turn.texts.common.noRight, true)
   await bindGroup(turn.tx, {
     chatId: group.id,
     unitId: unit.id,

@@ -1,8 +1,10 @@
 import type { AcknowledgementKind } from '../../storage/acknowledgements.ts'
 import { acknowledgeTyped } from '../acknowledge.ts'
+import { clip } from '../../domain/text/clip.ts'
+import { plainMessage } from '../../messages/message.ts'
 import { parseCode, type Command } from '../command.ts'
 import { repliedNotice } from '../replied-to.ts'
-import type { Turn } from '../turn.ts'
+import { say, type Turn } from '../turn.ts'
 
 /** What members ask for. Anybody may acknowledge; who counts is decided by the unit's rolls. */
 export const memberCommands: readonly Command[] = [
@@ -29,6 +31,10 @@ async function acknowledgeCode(
   kind: AcknowledgementKind,
   argument: string,
 ): Promise<void> {
-  const replied = await repliedNotice(turn)
-  await acknowledgeTyped(turn, { kind, code: parseCode(argument, 'T') }, replied)
+  const code = parseCode(argument, 'T')
+  if (code === null && argument !== '') {
+    const text = turn.texts.ack.noSuchNotice({ code: clip(argument, 20) })
+    return void (await say(turn, plainMessage(text)))
+  }
+  await acknowledgeTyped(turn, { kind, code }, await repliedNotice(turn))
 }

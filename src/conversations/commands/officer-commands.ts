@@ -86,7 +86,7 @@ export const officerCommands: readonly Command[] = [
       const code = parseCode(match?.[1] ?? argument, 'H')
       const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)
       if (!question || !match?.[2]) {
-        const text = turn.texts.question.noSuchQuestion({ code: match?.[1] ?? argument })
+        const text = turn.texts.question.noSuchQuestion({ code: clip(match?.[1] ?? argument, 20) })
         return void (await say(turn, plainMessage(text)))
       }
       await answerFromOfficer(turn, question.id, match[2])

@@ -5,7 +5,7 @@ import { plainMessage } from '../../messages/message.ts'
 import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
-import { beginQuestion } from '../begin-question.ts'
+import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
 import { parseCode, type Command } from '../command.ts'
 import { press, say, type Turn } from '../turn.ts'
 
@@ -38,7 +38,8 @@ export const residentCommands: readonly Command[] = [
     describe: (texts) => texts.command.privacy,
     run: async (turn) => {
       const office = await officeName(turn.tx)
-      const notice = { office, abroad: turn.channel.capabilities.abroad }
+      const { abroad } = turn.channel.capabilities
+      const notice = { office, abroad, version: PRIVACY_VERSION }
       const { blocks } = privacyNotice(notice, turn.texts, (action) => press(turn, action))
       await say(turn, {
         blocks: [...blocks, { kind: 'text', text: turn.texts.question.privacyFull }],

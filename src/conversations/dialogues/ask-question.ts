@@ -1,4 +1,4 @@
-import { countCharacters } from '../../domain/text/clip.ts'
+import { isTooLong } from '../../domain/text/clip.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -23,13 +23,17 @@ export const askQuestionDialogue: Dialogue<AskState> = {
     if (state.stage === 'consent') return { kind: 'pass' }
     const { texts } = turn
     const text = answer.text.trim()
-    if (countCharacters(text) > QUESTION_MAX) {
+    if (text === '') {
+      await say(turn, plainMessage(texts.question.ask))
+      return { kind: 'ask', state: { stage: 'text' } }
+    }
+    if (isTooLong(text, QUESTION_MAX)) {
       await say(turn, plainMessage(texts.question.tooLong))
       return { kind: 'ask', state }
     }
     const verdict = judgeAtDoor(text)
-    if (verdict === 'complaint') {
-      await say(turn, plainMessage(texts.question.complaint))
+    if (verdict === 'complaint' || verdict === 'classified') {
+      await say(turn, plainMessage(texts.question[verdict]))
       return { kind: 'done' }
     }
     if (verdict === 'emergency') await say(turn, plainMessage(texts.question.emergency))

@@ -6,6 +6,9 @@ import type { Dialogue, Step } from '../dialogue.ts'
 import { startSending } from '../start-sending.ts'
 import { say } from '../turn.ts'
 
+/** A notice planned further ahead than a year is a slip of the finger. */
+const LONGEST_WAIT_MS = 366 * 86_400_000
+
 interface State {
   readonly noticeId: NoticeId
 }
@@ -25,6 +28,10 @@ export const chooseTime: Dialogue<State> = {
     if (when.kind === 'past') {
       const at = formatMoment(when.at, settings.timeZone)
       await say(turn, plainMessage(texts.send.timePast({ at })))
+      return { kind: 'ask', state }
+    }
+    if (when.at.getTime() - now.getTime() > LONGEST_WAIT_MS) {
+      await say(turn, plainMessage(texts.send.tooFar))
       return { kind: 'ask', state }
     }
     await startSending(turn, {

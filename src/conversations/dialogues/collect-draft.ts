@@ -1,8 +1,15 @@
 import type { NoticeId, UnitId } from '../../domain/id.ts'
 import type { MessageFileRef } from '../../domain/file.ts'
-import { draftNotice, extendDraft, type DraftResult } from '../../usecases/draft-notice.ts'
+import {
+  draftNotice,
+  extendDraft,
+  SOURCE_TEXT_MAX,
+  type DraftResult,
+} from '../../usecases/draft-notice.ts'
+import { holdsRole } from '../../domain/rights.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
+import { unitsAbove } from '../../storage/units.ts'
 import { plainMessage } from '../../messages/message.ts'
 import type { Answer, Dialogue, Step } from '../dialogue.ts'
 import { openDialogue } from '../dialogue.ts'
@@ -21,6 +28,11 @@ export const collectDraft: Dialogue<State> = {
   id: 'collect-draft',
   version: 1,
   async answer(turn, state, answer): Promise<Step<State>> {
+    const lineage = await unitsAbove(turn.tx, state.unitId)
+    if (!holdsRole(turn.actor, ['author'], lineage)) {
+      await say(turn, plainMessage(turn.texts.draft.noOffice))
+      return { kind: 'done' }
+    }
     return { kind: 'ask', state: await joinDraft(turn, state, answer) }
   },
 }
@@ -84,7 +96,7 @@ function refusal(
     case 'classified':
       return texts.draft.classified({ marking: result.marking })
     case 'too-long':
-      return texts.draft.tooLong({ max: 200_000 })
+      return texts.draft.tooLong({ max: SOURCE_TEXT_MAX })
     case 'empty':
       return texts.draft.needsText
     case 'not-editable':

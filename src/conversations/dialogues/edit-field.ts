@@ -1,4 +1,6 @@
+import { detectClassified } from '../../domain/document/detect-classified.ts'
 import type { NoticeId } from '../../domain/id.ts'
+import { cleanLine } from '../../domain/text/clean-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -28,7 +30,12 @@ export const editField: Dialogue<State> = {
   id: 'edit-field',
   version: 1,
   async answer(turn, state, answer): Promise<Step<State>> {
-    const typed = answer.kind === 'text' ? answer.text.trim() : fileText(turn)
+    const isFile = answer.kind === 'file'
+    if (isFile && state.field !== 'text') {
+      await say(turn, plainMessage(turn.texts.draft.typeIt))
+      return { kind: 'ask', state }
+    }
+    const typed = isFile ? fileText(turn) : answer.text.trim()
     if (typed === null) return { kind: 'pass' }
     const change = readChange(turn, state.field, typed)
     if (typeof change === 'string') {
@@ -54,8 +61,13 @@ function readChange(
   field: TextField,
   typed: string,
 ): string | ((content: NoticeContent) => NoticeContent) {
-  if (typed.length > FIELD_MAX[field]) return texts.draft.tooLong({ max: FIELD_MAX[field] })
-  const value = typed === '-' || typed === '' ? null : typed
+  const max = FIELD_MAX[field]
+  if (typed.length > max)
+    return field === 'text' ? texts.draft.tooLong({ max }) : texts.draft.fieldTooLong({ max })
+  const marking = detectClassified(typed)
+  if (marking) return texts.draft.classified({ marking: marking.text })
+  const line = field === 'text' ? typed : cleanLine(typed, max)
+  const value = line === '-' || line === '' ? null : line
   switch (field) {
     case 'title':
       return value ? (content) => ({ ...content, title: value }) : texts.draft.emptyTitle

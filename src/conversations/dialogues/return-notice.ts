@@ -1,5 +1,7 @@
+import { detectClassified } from '../../domain/document/detect-classified.ts'
 import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
+import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { namesOf } from '../../storage/people.ts'
 import { decideApproval } from '../../usecases/decide-approval.ts'
@@ -21,7 +23,12 @@ export const returnNotice: Dialogue<State> = {
   version: 1,
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text' || answer.text.trim() === '') return { kind: 'pass' }
-    const reason = answer.text.trim().slice(0, REASON_MAX)
+    const marking = detectClassified(answer.text)
+    if (marking) {
+      await say(turn, plainMessage(turn.texts.draft.classified({ marking: marking.text })))
+      return { kind: 'ask', state }
+    }
+    const reason = clip(answer.text.trim(), REASON_MAX)
     await giveBack(turn, state, reason)
     return { kind: 'done' }
   },

@@ -1,3 +1,6 @@
+/** In UTF-16 units: what people see as one character may be built of hundreds of marks. */
+const UNITS_A_CHARACTER = 8
+
 const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' })
 
 /** How many characters a person sees in a text. */
@@ -9,12 +12,19 @@ export function countCharacters(text: string): number {
 
 /** Cuts for a list or a button at `max` characters as people see them, with `…` in place of the rest. */
 export function clip(text: string, max: number): string {
+  if (text.length <= max) return text
   let end = 0
   let count = 0
-  for (const { index } of segmenter.segment(text)) {
-    if (count === max - 1) end = index
+  for (const { index, segment } of segmenter.segment(text)) {
+    if (count < max) end = index
     count += 1
-    if (count > max) return `${text.slice(0, end)}…`
+    if (count > max || index + segment.length > UNITS_A_CHARACTER * max)
+      return `${text.slice(0, end)}…`
   }
   return text
+}
+
+/** Whether a text has more than `max` characters, as people see them, or is far beyond in bytes. */
+export function isTooLong(text: string, max: number): boolean {
+  return text.length > UNITS_A_CHARACTER * max || (text.length > max && countCharacters(text) > max)
 }

@@ -10,6 +10,7 @@ import {
 import { planMessage } from '../../storage/deliveries.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
+import { cleanInbound } from './clean-inbound.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
 import { runEffects } from './run-effects.ts'
 
@@ -28,7 +29,7 @@ export async function takeInboxRow<P>(deps: ReceivingDeps<P>, seq: string): Prom
   if (!row || !channel) return false
   let inbounds: Inbound[] = []
   try {
-    inbounds = channel.parse(row.update)
+    inbounds = channel.parse(row.update).map(cleanInbound)
     const prepared = await Promise.all(inbounds.map((inbound) => deps.prepare(channel, inbound)))
     const effects = await answer(deps, channel, seq, inbounds, prepared)
     if (!effects) return false

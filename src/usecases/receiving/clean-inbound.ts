@@ -1,0 +1,60 @@
+import type { Inbound, InboundEvent } from '../../channels/channel.ts'
+import { cleanLine, cleanText } from '../../domain/text/clean-text.ts'
+
+const NAME_MAX = 200
+const FILE_NAME_MAX = 150
+const MIME_MAX = 100
+
+/**
+ * What came in, fit to be stored and shown: no character that a database refuses, names and titles in one
+ * line of a length that a card can hold. Platforms promise this of their own fields and have broken it.
+ */
+export function cleanInbound(inbound: Inbound): Inbound {
+  const { chat, from } = inbound
+  return {
+    ...inbound,
+    chat: {
+      ...chat,
+      ...(chat.title !== undefined && { title: cleanLine(chat.title, NAME_MAX) }),
+    },
+    ...(from && { from: { ...from, name: cleanLine(from.name, NAME_MAX) } }),
+    event: cleanEvent(inbound.event),
+  }
+}
+
+function cleanEvent(event: InboundEvent): InboundEvent {
+  switch (event.kind) {
+    case 'text':
+      return { ...event, text: cleanText(event.text), ...cleanReply(event) }
+    case 'file':
+      return {
+        ...event,
+        ...(event.caption !== undefined && { caption: cleanText(event.caption) }),
+        ...cleanReply(event),
+        file: {
+          ...event.file,
+          name: cleanFileName(event.file.name),
+          mime: cleanLine(event.file.mime, MIME_MAX),
+        },
+      }
+    case 'press':
+    case 'standing':
+    case 'migrated':
+    case 'receipt':
+    case 'echo':
+    case 'withdraw':
+    case 'unsupported':
+      return event
+  }
+}
+
+function cleanReply({ replyTo }: { readonly replyTo?: string }): { replyTo?: string } {
+  return replyTo === undefined ? {} : { replyTo: cleanText(replyTo) }
+}
+
+/** A long name is cut before its ending, which says what the file is. */
+function cleanFileName(name: string): string {
+  const ending = /\.[A-Za-z0-9]{1,8}$/u.exec(name.trim())?.[0] ?? ''
+  const stem = name.trim().slice(0, name.trim().length - ending.length)
+  return `${cleanLine(stem, FILE_NAME_MAX)}${ending}`
+}
