@@ -8,6 +8,9 @@ import { findNoticeByCode } from '../storage/notices.ts'
 import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
 import { respond, say, type Turn } from './turn.ts'
 
+/** The sender's card counts those who acknowledge in these milliseconds by one edit. */
+const COUNTED_WITHIN_MS = 2_000
+
 /** Records an acknowledgement of one notice and tells the person, in a group by toast where there is one. */
 export async function acknowledge(
   turn: Turn,
@@ -35,6 +38,7 @@ export async function acknowledge(
       turn.effects.jobs.push({
         name: 'update-progress',
         data: { broadcastId: result.broadcastId },
+        delayMs: COUNTED_WITHIN_MS,
       })
       const thanks =
         kind === 'received'

@@ -1,10 +1,11 @@
-import type { NoticeId } from '../domain/id.ts'
+import type { BroadcastId, NoticeId } from '../domain/id.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { plainMessage } from '../messages/message.ts'
 import { startingMessage } from '../messages/sending-messages.ts'
+import { appendAudit } from '../storage/audit.ts'
 import { OPEN_STATES, setProgressMessage } from '../storage/broadcasts.ts'
 import { findSendable, startBroadcast, type NotSendable } from '../usecases/start-broadcast.ts'
 import { closeDialogue } from './dialogue.ts'
@@ -41,15 +42,23 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
     now: turn.now,
   })
   if (result.kind !== 'started') return respond(turn, refusalToSend(turn, result), true)
+  if (isQuiet(moment, settings.timeZone)) await logOverride(turn, result.broadcastId)
   await closeDialogue(turn)
   const code = noticeCode(result.notice.code)
   const text = choice.at
     ? texts.send.scheduled({ code, at: formatMoment(choice.at, settings.timeZone) })
-    : texts.send.starting({ code, seconds: Math.round(settings.undoMs / 1000) })
+    : choice.urgent
+      ? texts.send.startingUrgently({ code })
+      : texts.send.starting({ code, seconds: Math.round(settings.undoMs / 1000) })
   const delivery = await say(
     turn,
     startingMessage(
-      { notice: result.notice, broadcastId: result.broadcastId, text },
+      {
+        notice: result.notice,
+        broadcastId: result.broadcastId,
+        text,
+        canUndo: result.releaseAt > turn.now,
+      },
       texts,
       (action) => press(turn, action),
     ),
@@ -77,6 +86,16 @@ export function sendingState({ texts }: Turn, notice: Notice, state: BroadcastSt
   return OPEN_STATES.includes(state)
     ? texts.send.alreadySending({ code })
     : texts.send.alreadySent({ code })
+}
+
+/** By “Vẫn gửi” or as urgent: a choice of its own, so it is told apart in the log. */
+async function logOverride(turn: Turn, id: BroadcastId): Promise<void> {
+  await appendAudit(turn.tx, {
+    at: turn.now,
+    actor: turn.actor.personId,
+    action: 'override-quiet-hours',
+    subject: { kind: 'broadcast', id },
+  })
 }
 
 async function askAboutQuiet(turn: Turn, choice: SendingChoice, moment: Date): Promise<void> {

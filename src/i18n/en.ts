@@ -299,6 +299,8 @@ export const en: Texts = {
       `${at} is within the quiet hours (21:30–06:00). Press “Send anyway” if it has to be, or choose another time.`,
     starting: ({ code, seconds }) =>
       `${code} goes out in ${seconds} seconds. Press “Undo” to hold it back.`,
+    startingUrgently: ({ code }) =>
+      `${code} is being sent as urgent right now, without time for undo.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
@@ -497,6 +499,7 @@ export const en: Texts = {
       'return-notice': 'sent back',
       'start-broadcast': 'sent',
       'schedule-broadcast': 'scheduled',
+      'override-quiet-hours': 'overrode quiet hours for',
       'undo-broadcast': 'undid sending',
       'pause-broadcast': 'paused sending',
       'resume-broadcast': 'resumed sending',

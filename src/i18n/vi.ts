@@ -315,6 +315,8 @@ export const vi = {
       `${at} nằm trong giờ nghỉ (21:30–06:00). Bấm “Vẫn gửi” nếu thật cần, hoặc chọn giờ khác.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Bấm “Hoàn tác” nếu cần dừng lại.`,
+    startingUrgently: ({ code }: { code: string }) =>
+      `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
     tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể bấm “Dừng hẳn” để dừng phần chưa gửi.',
@@ -545,6 +547,7 @@ export const vi = {
       'return-notice': 'trả lại',
       'start-broadcast': 'gửi',
       'schedule-broadcast': 'hẹn giờ gửi',
+      'override-quiet-hours': 'gửi trong giờ nghỉ',
       'undo-broadcast': 'hoàn tác gửi',
       'pause-broadcast': 'tạm dừng gửi',
       'resume-broadcast': 'tiếp tục gửi',

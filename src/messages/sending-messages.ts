@@ -92,7 +92,7 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
 
 /** Shown for the seconds in which the sending can be undone, and until a later hour. */
 export function startingMessage(
-  input: { notice: Notice; broadcastId: BroadcastId; text: string },
+  input: { notice: Notice; broadcastId: BroadcastId; text: string; canUndo: boolean },
   texts: Texts,
   press: Press,
 ): Message {
@@ -102,9 +102,11 @@ export function startingMessage(
       { kind: 'text', text: input.text },
       { kind: 'text', text: clip(input.notice.title, 120) },
     ],
-    buttons: [
-      [{ label: texts.button.undo, action: press({ verb: 'b-undo', id: input.broadcastId }) }],
-    ],
+    ...(input.canUndo && {
+      buttons: [
+        [{ label: texts.button.undo, action: press({ verb: 'b-undo', id: input.broadcastId }) }],
+      ],
+    }),
   }
 }
 

@@ -41,6 +41,7 @@ export async function startBroadcast(
     actor: Actor
     /** null: now. */
     at: Date | null
+    /** Goes before all other notices and, when sent now, at once: without the time for undo. */
     urgent: boolean
     undoMs: number
     progressChatId: ChatId | null
@@ -50,7 +51,9 @@ export async function startBroadcast(
   const sendable = await findSendable(tx, input)
   if (sendable.kind !== 'sendable') return sendable
   const { notice, by } = sendable
-  const releaseAt = input.at ?? new Date(input.now.getTime() + input.undoMs)
+  const waivesUndo = input.urgent && !input.at && input.undoMs > 0
+  const undoMs = waivesUndo ? 0 : input.undoMs
+  const releaseAt = input.at ?? new Date(input.now.getTime() + undoMs)
   const broadcastId = await createBroadcast(tx, {
     noticeId: notice.id,
     versionId: notice.versionId,
@@ -67,7 +70,10 @@ export async function startBroadcast(
     actor: by,
     action: input.at ? 'schedule-broadcast' : 'start-broadcast',
     subject: { kind: 'broadcast', id: broadcastId },
-    detail: { urgent: input.urgent },
+    detail: {
+      urgent: input.urgent,
+      ...(waivesUndo && { undo_waived: true }),
+    },
   })
   const delayMs = Math.max(0, releaseAt.getTime() - input.now.getTime())
   return {

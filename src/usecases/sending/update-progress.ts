@@ -13,16 +13,18 @@ import { inTransaction } from '../../storage/store.ts'
 import type { ProgressDeps } from './sending-deps.ts'
 
 const EVERY_MS = 2_000
-/** In the other states there is nothing to follow, not yet or not any more. */
-const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped'])
+/** In the other states there is nothing to show, not yet or not any more. */
+const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped', 'finished'])
 
 /**
  * Brings the progress message of a broadcast up to date, again every two seconds while it is sent, and
- * ends the broadcast, once, when nothing of it is left to do.
+ * ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
+ * has acknowledged.
  */
 export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
   const standing = await standingOf(deps.store, id, deps.clock.now())
-  if (!standing || standing.isEnded || !SHOWN.has(standing.state)) return
+  if (!standing || !SHOWN.has(standing.state)) return
+  if (standing.isEnded) return showProgress(deps, id, standing)
   if (standing.isSettled && (await finish(deps, id))) return
   await showProgress(deps, id, standing)
   if (standing.state !== 'paused')

@@ -106,6 +106,32 @@ describe('the main job in conversation', () => {
     expect(hung.toast()).toContain('không còn chờ duyệt')
   })
 
+  it('sends an urgent notice at once, and logs that there was no time for undo', async () => {
+    const [draft] = await tuan.says(`Tin khẩn\n${'Nước sông đang lên nhanh. '.repeat(6)}`)
+    const [tree] = await tuan.presses(draft!, 'Chọn nơi nhận')
+    const [ticked] = await tuan.presses(tree!, 'Xã Như Xuân')
+    const [ready] = await tuan.presses(ticked!, 'Xong')
+    const asked = await tuan.presses(ready!, 'Trình duyệt')
+    const approved = await hung.presses(
+      asked.find(({ chatId }) => chatId === hung.chatId)!,
+      'Duyệt',
+    )
+    const toAuthor = approved.find(({ chatId }) => chatId === tuan.chatId)
+
+    const [starting] = await tuan.presses(toAuthor!, 'Gửi khẩn')
+
+    expect(starting?.text).toContain('gửi khẩn ngay bây giờ, không có thời gian hoàn tác')
+    expect(labelsOf(starting)).toEqual([])
+    const { db } = commune.database.store
+    const broadcast = db.selectFrom('broadcast').select('release_at').where('urgent', '=', true)
+    expect(await broadcast.execute()).toEqual([{ release_at: commune.now }])
+    const logged = db
+      .selectFrom('audit_entry')
+      .select('detail')
+      .where('action', '=', 'start-broadcast')
+    expect(await logged.execute()).toContainEqual({ detail: { urgent: true, undo_waived: true } })
+  })
+
   it('sends at a typed hour, and asks before the quiet hours', async () => {
     const [draft] = await tuan.says(
       `Thông báo họp chi bộ\n${'Kính mời các đồng chí dự họp. '.repeat(6)}`,
