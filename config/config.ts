@@ -65,9 +65,14 @@ export type ConfigResult =
   | { readonly kind: 'ok'; readonly config: Config }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
 
+/** The environment of this process; nothing else reads it. */
+export function processEnvironment(): Environment {
+  return process.env
+}
+
 /** Reads and checks all variables; every wrong one gives one sentence, Vietnamese / English. */
 export function loadConfig(
-  env: Environment = process.env,
+  env: Environment = processEnvironment(),
   cwd: string = process.cwd(),
 ): ConfigResult {
   const reading = readEnvironment(env, cwd)

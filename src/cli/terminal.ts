@@ -1,3 +1,4 @@
+import { processEnvironment } from '../../config/config.ts'
 import type { Environment } from '../../config/read-environment.ts'
 
 /** Where a command is run: what it reads and where it writes. */
@@ -15,7 +16,7 @@ export interface Terminal {
 /** The process's own terminal. */
 export function processTerminal(): Terminal {
   return {
-    env: process.env,
+    env: processEnvironment(),
     cwd: process.cwd(),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -3,7 +3,7 @@ import type { MessageFileRef } from '../domain/file.ts'
 import { newId, type FileId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
-/** Keeps a file; the same bytes under the same name are one row. */
+/** Keeps a file, encrypted, because an exported report names people; the same bytes under the same name are one row. */
 export async function keepFile(
   tx: Store,
   file: { name: string; mime: string; bytes: Uint8Array },
@@ -25,7 +25,7 @@ export async function keepFile(
         name: file.name,
         mime: file.mime,
         size: file.bytes.length,
-        bytes: Buffer.from(file.bytes),
+        bytes_enc: Buffer.from(tx.keys.encrypt(file.bytes, 'file.bytes')),
       })
       .returning(['id', 'name', 'mime', 'size'])
       .executeTakeFirstOrThrow())
@@ -35,8 +35,8 @@ export async function keepFile(
 export async function readFileBytes(store: Store, id: FileId): Promise<Uint8Array | undefined> {
   const row = await store.db
     .selectFrom('file')
-    .select('bytes')
+    .select('bytes_enc')
     .where('id', '=', id)
     .executeTakeFirst()
-  return row?.bytes
+  return row && store.keys.decryptBytes(row.bytes_enc, 'file.bytes')
 }

@@ -169,7 +169,7 @@ export interface Tables {
     name: string
     mime: string
     size: number
-    bytes: Buffer
+    bytes_enc: Sealed
     created_at: DefaultedTime
   }
   file_token: {

@@ -192,7 +192,7 @@ create table file (
   name text not null,
   mime text not null,
   size integer not null,
-  bytes bytea not null,
+  bytes_enc bytea not null,
   created_at timestamptz not null default now()
 );
 create index file_sha on file (sha256);

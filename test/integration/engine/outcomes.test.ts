@@ -348,7 +348,7 @@ describe('sending', () => {
           name: 'cv.pdf',
           mime: 'application/pdf',
           size: 5,
-          bytes: Buffer.from('bytes'),
+          bytes_enc: Buffer.from(database.store.keys.encrypt('bytes', 'file.bytes')),
         })
         .execute()
       const file = { fileId, name: 'cv.pdf', mime: 'application/pdf', size: 5 }
