@@ -26,13 +26,17 @@ export type TableRow =
   | { readonly kind: 'row'; readonly row: number; readonly cells: readonly string[] }
   | { readonly kind: 'fault'; readonly row: number; readonly fault: TableFault }
 
+/** As much as a file stream gives at a time: all rows of one piece are in memory together. */
+const PIECE_BYTES = 64 * 1024
+
 /** A table that lies in memory. */
 export function tableOfBytes(name: string, bytes: Uint8Array): TableSource {
   return {
     name,
     size: bytes.byteLength,
     async *read() {
-      yield bytes
+      for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES)
+        yield bytes.subarray(at, at + PIECE_BYTES)
     },
   }
 }

@@ -41,14 +41,22 @@ async function gatherKnown(tx: Store): Promise<void> {
     'import_known',
     `person_id uuid, name_key bytea, exact text collate "C", plain text collate "C", phone_key bytea`,
   )
+  // By joins, not by `in (…) or in (…)`: that is a search from the start for each person once it is long.
+  await makeStage(tx, 'import_known_id', 'id uuid')
+  await sql`
+    insert into import_known_id
+      select p.id from person p
+      join (select distinct name_key from import_person) named on named.name_key = p.name_key
+      union
+      select a.person_id from account a join import_row r
+        on r.instance_id = a.channel_instance_id and r.account_key = a.external_key
+        where a.person_id is not null`.execute(tx.db)
+  await analyzeStage(tx, 'import_known_id')
   await sql`
     declare import_known_people no scroll cursor for
-      select p.id, p.name_enc, p.name_key, p.phone_key from person p
-      where p.erased_at is null and (
-        p.name_key in (select name_key from import_person)
-        or p.id in (select a.person_id from account a join import_row r
-          on r.instance_id = a.channel_instance_id and r.account_key = a.external_key
-          where a.person_id is not null))`.execute(tx.db)
+      select p.id, p.name_enc, p.name_key, p.phone_key
+      from import_known_id known join person p on p.id = known.id
+      where p.erased_at is null`.execute(tx.db)
   for (;;) {
     const { rows } = await sql<{
       id: PersonId
@@ -107,9 +115,9 @@ async function matchWithinUnits(tx: Store): Promise<void> {
           select from import_person taken where taken.person_id = k.person_id)`.execute(tx.db)
   await analyzeStage(tx, 'import_candidate')
   await sql`
-    delete from import_candidate c where (person_id, unit_id) not in (
-      select o.person_id, o.unit_id from import_candidate mine
-      join post o on o.person_id = mine.person_id where o.valid_to is null)`.execute(tx.db)
+    delete from import_candidate c where not exists (
+      select from post o where o.person_id = c.person_id and o.unit_id = c.unit_id
+        and o.valid_to is null)`.execute(tx.db)
   // Another account on the same bot is another human.
   await sql`
     delete from import_candidate c using account a

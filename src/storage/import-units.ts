@@ -82,9 +82,8 @@ export async function resolveUnits(tx: Store): Promise<void> {
     insert into import_unit_known
       select lower(v.code), v.unit_id, u.kind, v.parent_id
       from unit_version v join unit u on u.id = v.unit_id
-      where v.valid_to is null and lower(v.code) not in (select code_key from import_unit)`.execute(
-    tx.db,
-  )
+      where v.valid_to is null and not exists (
+        select from import_unit i where i.code_key = lower(v.code))`.execute(tx.db)
   await analyzeStage(tx, 'import_unit_known')
   await sql`
     update import_unit i set parent_id = k.unit_id, parent_kind = k.kind from import_unit_known k
@@ -100,6 +99,11 @@ export async function resolveUnits(tx: Store): Promise<void> {
 /** What is wrong with the staged rows as a whole, at most `limit` of each kind. */
 export async function findUnitFaults(tx: Store, limit: number): Promise<UnitFault[]> {
   const { rows } = await sql<{ row_no: number; fault: UnitFaultKind; other: number | null }>`
+    with recursive rooted as (
+      select unit_id from import_unit_known where parent_id is null
+      union all
+      select k.unit_id from import_unit_known k join rooted on k.parent_id = rooted.unit_id
+    )
     (select row_no, 'double' as fault, other from (
         select row_no, min(row_no) over (partition by code_key) as other from import_unit) all_rows
       where row_no <> other order by row_no limit ${limit})
@@ -119,14 +123,10 @@ export async function findUnitFaults(tx: Store, limit: number): Promise<UnitFaul
     (select row_no, 'not-an-area', null from import_unit
       where area_kind <> 'area' order by row_no limit ${limit})
     union all
-    (select row_no, 'cycle', null from import_unit
-      where unit_id in (select unit_id from import_unit_known) and unit_id not in (
-        with recursive rooted as (
-          select unit_id from import_unit_known where parent_id is null
-          union all
-          select k.unit_id from import_unit_known k join rooted on k.parent_id = rooted.unit_id
-        ) select unit_id from rooted)
-      order by row_no limit ${limit})`.execute(tx.db)
+    (select i.row_no, 'cycle', null from import_unit i
+      join import_unit_known k on k.unit_id = i.unit_id
+      where not exists (select from rooted where rooted.unit_id = i.unit_id)
+      order by i.row_no limit ${limit})`.execute(tx.db)
   return rows.map((row) => ({ row: row.row_no, fault: row.fault, other: row.other }))
 }
 
