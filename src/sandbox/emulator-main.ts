@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { parseSeed, type EmulatorSeed } from './emulator-seed.ts'
 import { startEmulators } from './emulator-server.ts'
 
-const USAGE = 'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS]'
+const USAGE = 'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS|MIN-MAX]'
 
 /** Runs the emulators as a process of their own and prints where they listen, as one JSON line. */
 async function main(): Promise<void> {
@@ -15,8 +15,8 @@ async function main(): Promise<void> {
       latency: { type: 'string', default: '0' },
     },
   })
-  const [port, latencyMs] = [Number(values.port), Number(values.latency)]
-  if (values.data === undefined || !isPort(port) || !(latencyMs >= 0)) return giveUp(USAGE, 2)
+  const [port, latencyMs] = [Number(values.port), readLatency(values.latency)]
+  if (values.data === undefined || !isPort(port) || latencyMs === null) return giveUp(USAGE, 2)
   const seed = values.seed === undefined ? emptySeed() : readSeed(values.seed)
   if (typeof seed === 'string') return giveUp(seed, 1)
   const emulators = await startEmulators({ port, dataDir: values.data, seed, latencyMs })
@@ -27,6 +27,14 @@ async function main(): Promise<void> {
 
 function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 0 && port <= 65_535
+}
+
+/** `100` or `40-150`, in milliseconds; null: neither. */
+function readLatency(text: string): { min: number; max: number } | null {
+  const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text)
+  if (!match) return null
+  const [min, max] = [Number(match[1]), Number(match[2] ?? match[1])]
+  return min <= max ? { min, max } : null
 }
 
 function emptySeed(): EmulatorSeed {
