@@ -58,3 +58,24 @@ export function toggleUnit(
   const outside = chosen.filter((one) => !ancestorsOf(units, one).includes(id))
   return { kind: 'changed', chosen: [...outside, id] }
 }
+
+/** Groups and people of a unit. */
+export interface Reach {
+  readonly groups: number
+  readonly people: number
+}
+
+/** What each unit holds together with everything below it; somebody in two units counts in both. */
+export function sumBelow(
+  units: readonly Unit[],
+  own: ReadonlyMap<UnitId, Reach>,
+): Map<UnitId, Reach> {
+  const sums = new Map<UnitId, Reach>()
+  for (const { id } of units)
+    for (const one of [id, ...ancestorsOf(units, id)]) {
+      const sum = sums.get(one) ?? { groups: 0, people: 0 }
+      const { groups, people } = own.get(id) ?? { groups: 0, people: 0 }
+      sums.set(one, { groups: sum.groups + groups, people: sum.people + people })
+    }
+  return sums
+}

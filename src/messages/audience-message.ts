@@ -63,7 +63,9 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
         ? [
             {
               kind: 'text',
-              text: words.audience.withoutGroup({ units: total.unitsWithoutGroup.join(', ') }),
+              text: words.audience.withoutGroup({
+                units: clip(total.unitsWithoutGroup.join(', '), 200),
+              }),
             } satisfies Block,
           ]
         : []),

@@ -1,6 +1,6 @@
 import type { UnitId } from '../../domain/id.ts'
 import type { Notice } from '../../domain/notice.ts'
-import { ancestorsOf, toggleUnit, treeRows } from '../../domain/unit-tree.ts'
+import { ancestorsOf, sumBelow, toggleUnit, treeRows, type Reach } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { audienceMessage, UNITS_PER_PAGE, type Tick } from '../../messages/audience-message.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
@@ -38,10 +38,8 @@ export const audienceActions: ActionTable = {
       return respond(turn, turn.texts.audience.within({ unit: above?.name ?? '' }), true)
     }
     await setAudience(turn.tx, notice.id, toggled.chosen)
-    const index = treeRows(units).findIndex(({ unit }) => unit.id === arg)
-    const page = Math.floor(Math.max(0, index) / UNITS_PER_PAGE)
     const changed = { ...notice, audience: toggled.chosen }
-    await showInPlace(turn, await audienceView(turn, changed, units, page))
+    await showInPlace(turn, await audienceView(turn, changed, units, arg as UnitId))
   },
 }
 
@@ -49,20 +47,26 @@ async function audienceView(
   turn: Turn,
   notice: Notice,
   units: readonly Unit[],
-  page: number,
+  /** A page, or the unit whose page is shown. */
+  shown: number | UnitId,
 ): Promise<Message> {
   const [reach, total] = await Promise.all([
-    reachByUnit(turn.tx),
+    reachByUnit(turn.tx).then((rows) =>
+      sumBelow(units, new Map(rows.map((row) => [row.unitId, row]))),
+    ),
     unitsBelow(turn.tx, notice.audience).then((below) => reachOfAudience(turn.tx, below)),
   ])
   const sample = total.unreached.slice(0, SAMPLE_NAMES).map(({ personId }) => personId)
   const names = await namesOf(turn.tx, sample)
+  // A hamlet that holds nobody is the area of other units; nobody can be reached through it.
+  const rows = treeRows(units).filter(({ unit }) => unit.kind === 'org' || isPeopled(reach, unit))
+  const index = rows.findIndex(({ unit }) => unit.id === shown)
   return audienceMessage(
     {
       notice,
-      page,
-      units: treeRows(units).map((row) => ({ ...row, tick: tickOf(units, notice, row.unit.id) })),
-      reachOf: new Map(reach.map((row) => [row.unitId, row])),
+      page: typeof shown === 'number' ? shown : Math.floor(Math.max(0, index) / UNITS_PER_PAGE),
+      units: rows.map((row) => ({ ...row, tick: tickOf(units, notice, row.unit.id) })),
+      reachOf: reach,
       total: {
         byPlatform: total.byPlatform,
         people: total.people,
@@ -76,6 +80,11 @@ async function audienceView(
     turn.texts,
     (action) => press(turn, action),
   )
+}
+
+function isPeopled(reach: ReadonlyMap<UnitId, Reach>, { id }: Unit): boolean {
+  const { groups, people } = reach.get(id) ?? { groups: 0, people: 0 }
+  return groups + people > 0
 }
 
 function tickOf(units: readonly Unit[], { audience }: Notice, id: UnitId): Tick {
