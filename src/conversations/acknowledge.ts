@@ -53,7 +53,8 @@ export async function acknowledge(
 
 /**
  * A typed acknowledgement: `nhan T12`, `da nhan`, `ok`, `quan triet T12`. Without a code it means the
- * notice that is replied to, or the chat's only open one; with several it asks which.
+ * notice that is replied to, or the only one of the chat that this person has still to acknowledge; with
+ * several it asks which.
  */
 export async function acknowledgeTyped(
   turn: Turn,
@@ -68,21 +69,30 @@ export async function acknowledgeTyped(
     return acknowledge(turn, notice.id, typed.kind, unknown)
   }
   if (repliedTo) return acknowledge(turn, repliedTo, typed.kind, texts.ack.nothing)
-  const open = await openNoticesIn(turn.tx, turn.chat.id, turn.now)
-  const [only, ...others] = open
-  if (!only) return void (await say(turn, plainMessage(texts.ack.nothing)))
+  const { open, pending } = await openNoticesHere(turn, typed.kind)
+  const [only, ...others] = pending
+  if (!only) {
+    const text = open.length > 0 ? texts.ack.again : texts.ack.nothing
+    return void (await say(turn, plainMessage(text)))
+  }
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
   await say(turn, {
     blocks: [
       { kind: 'text', text: texts.ack.which },
       {
         kind: 'list',
-        items: open.map(({ code, title }) =>
+        items: pending.map(({ code, title }) =>
           texts.ack.whichLine({ code: noticeCode(code), title }),
         ),
       },
     ],
   })
+}
+
+/** What a bare acknowledgement of this person may mean in this chat. */
+export function openNoticesHere(turn: Turn, kind: AcknowledgementKind) {
+  const { chat, account, now } = turn
+  return openNoticesIn(turn.tx, { chatId: chat.id, accountId: account.id, kind, now })
 }
 
 const WORDS: readonly [AcknowledgementKind, readonly string[]][] = [

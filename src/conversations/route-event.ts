@@ -7,8 +7,8 @@ import { findConversation, findMenu } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { latestBroadcastIn } from '../storage/broadcasts.ts'
 import { noticeButtons } from '../messages/notice-message.ts'
-import { openNoticesIn } from '../usecases/acknowledge-notice.ts'
-import { acknowledgeTyped, parseAcknowledgement } from './acknowledge.ts'
+import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
+import { acknowledgeTyped, openNoticesHere, parseAcknowledgement } from './acknowledge.ts'
 import { actions } from './actions.ts'
 import { answerFromOfficer } from './answer-from-officer.ts'
 import { isSlash, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
@@ -67,7 +67,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   // A code says which notice is meant, whatever else is open.
   if (acknowledged && acknowledged.code !== null) return acknowledgeTyped(turn, acknowledged, null)
   const choice = await typedChoice(turn, text)
-  if (choice && acknowledged && (await meansSeveral(turn, choice)))
+  if (choice && acknowledged && (await meansSeveral(turn, choice, acknowledged.kind)))
     return acknowledgeTyped(turn, acknowledged, null)
   if (choice) return runAction(turn, choice)
   if (isCancel(text) && (await closeDialogue(turn)))
@@ -91,9 +91,11 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const replied = await repliedNotice(turn)
   const acknowledged = parseAcknowledgement(text)
   if (acknowledged) {
-    // "ok" between people is no answer to the bot unless one of its notices is open here.
+    // "ok" between people is no answer to the bot unless this person has a notice to acknowledge here.
     const isAddressed =
-      acknowledged.code !== null || replied !== null || (await hasOpenNotice(turn))
+      acknowledged.code !== null ||
+      replied !== null ||
+      (await openNoticesHere(turn, acknowledged.kind)).pending.length > 0
     if (isAddressed) await acknowledgeTyped(turn, acknowledged, replied)
     return
   }
@@ -188,13 +190,13 @@ async function noticeShownLast(turn: Turn) {
 }
 
 /** Whether "đã nhận", typed as no reply to anything, could mean more than the notice shown last. */
-async function meansSeveral(turn: Turn, { verb }: Action): Promise<boolean> {
+async function meansSeveral(
+  turn: Turn,
+  { verb }: Action,
+  kind: AcknowledgementKind,
+): Promise<boolean> {
   if (!['k-rec', 'k-und'].includes(verb) || (await repliedNotice(turn))) return false
-  return (await openNoticesIn(turn.tx, turn.chat.id, turn.now)).length > 1
-}
-
-async function hasOpenNotice(turn: Turn): Promise<boolean> {
-  return (await latestBroadcastIn(turn.tx, turn.chat.id)) !== null
+  return (await openNoticesHere(turn, kind)).pending.length > 1
 }
 
 function isCancel(text: string): boolean {

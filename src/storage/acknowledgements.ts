@@ -46,6 +46,24 @@ export async function addAcknowledgement(
   return made !== undefined
 }
 
+/** Which of the notices this account has acknowledged in this way. */
+export async function acknowledgedBy(
+  store: Store,
+  accountId: AccountId,
+  kind: AcknowledgementKind,
+  noticeIds: readonly NoticeId[],
+): Promise<ReadonlySet<NoticeId>> {
+  if (noticeIds.length === 0) return new Set()
+  const rows = await store.db
+    .selectFrom('acknowledgement')
+    .select('notice_id')
+    .where('account_id', '=', accountId)
+    .where('kind', '=', kind)
+    .where('notice_id', 'in', noticeIds)
+    .execute()
+  return new Set(rows.map((row) => row.notice_id))
+}
+
 export interface UnitCount {
   readonly unitId: UnitId
   readonly unitName: string

@@ -119,17 +119,30 @@ export async function cancelBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
   return cancelled !== undefined
 }
 
+export interface SentNotice {
+  readonly noticeId: NoticeId
+  readonly code: number
+  readonly unitId: UnitId
+  readonly authorId: PersonId
+  readonly title: string
+  readonly state: BroadcastState
+}
+
 /** Notices that were sent, newest first, with their newest broadcast. */
-export async function sentNotices(
-  store: Store,
-  limit: number,
-): Promise<{ noticeId: NoticeId; code: number; title: string; state: BroadcastState }[]> {
+export async function sentNotices(store: Store, limit: number): Promise<SentNotice[]> {
   const rows = await store.db
     .selectFrom('notice')
     .innerJoin('broadcast', 'broadcast.notice_id', 'notice.id')
     .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
     .distinctOn('notice.code')
-    .select(['notice.id', 'notice.code', 'notice_version.title', 'broadcast.state'])
+    .select([
+      'notice.id',
+      'notice.code',
+      'notice.unit_id',
+      'notice.author_id',
+      'notice_version.title',
+      'broadcast.state',
+    ])
     .where('broadcast.state', '<>', 'cancelled')
     .orderBy('notice.code', 'desc')
     .orderBy('broadcast.id', 'desc')
@@ -138,6 +151,8 @@ export async function sentNotices(
   return rows.map((row) => ({
     noticeId: row.id,
     code: row.code,
+    unitId: row.unit_id,
+    authorId: row.author_id,
     title: row.title,
     state: row.state,
   }))

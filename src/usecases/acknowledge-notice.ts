@@ -1,6 +1,10 @@
 import type { AccountId, BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
-import { addAcknowledgement, type AcknowledgementKind } from '../storage/acknowledgements.ts'
+import {
+  acknowledgedBy,
+  addAcknowledgement,
+  type AcknowledgementKind,
+} from '../storage/acknowledgements.ts'
 import { noticesInChat } from '../storage/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
@@ -46,11 +50,16 @@ export async function acknowledgeNotice(
   return { kind: isNew ? 'recorded' : 'again', notice, broadcastId: sent.broadcastId }
 }
 
-/** The notices that "ok" may mean in a chat, newest first. */
-export function openNoticesIn(
+/** The notices of a chat that a bare "ok" may mean, newest first; `pending` are those still to be acknowledged so. */
+export async function openNoticesIn(
   store: Store,
-  chatId: ChatId,
-  now: Date,
-): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
-  return noticesInChat(store, chatId, new Date(now.getTime() - OPEN_DAYS * 86_400_000))
+  where: { chatId: ChatId; accountId: AccountId; kind: AcknowledgementKind; now: Date },
+): Promise<{ open: OpenNotice[]; pending: OpenNotice[] }> {
+  const since = new Date(where.now.getTime() - OPEN_DAYS * 86_400_000)
+  const open = await noticesInChat(store, where.chatId, since)
+  const ids = open.map(({ noticeId }) => noticeId)
+  const done = await acknowledgedBy(store, where.accountId, where.kind, ids)
+  return { open, pending: open.filter(({ noticeId }) => !done.has(noticeId)) }
 }
+
+export type OpenNotice = Awaited<ReturnType<typeof noticesInChat>>[number]

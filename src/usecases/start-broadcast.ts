@@ -128,7 +128,11 @@ export async function undoBroadcast(
 }
 
 /** The author, while still author there, the unit's approvers and publishers may send and steer. */
-export async function maySend(store: Store, notice: Notice, actor: Actor): Promise<boolean> {
+export async function maySend(
+  store: Store,
+  notice: Pick<Notice, 'authorId' | 'unitId'>,
+  actor: Actor,
+): Promise<boolean> {
   const lineage = await unitsAbove(store, notice.unitId)
   const isAuthor = actor.personId === notice.authorId && holdsRole(actor, ['author'], lineage)
   return isAuthor || holdsRole(actor, ['approver', 'publisher'], lineage)

@@ -1,5 +1,6 @@
 import type { Channel, InboundEvent } from '../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../src/channels/registry.ts'
+import { cleanInbound } from '../../src/usecases/receiving/clean-inbound.ts'
 import type { PreparedFile } from '../../src/usecases/prepared-file.ts'
 import type { TurnEffects } from '../../src/conversations/turn-effects.ts'
 import { takeTurn } from '../../src/conversations/take-turn.ts'
@@ -44,6 +45,8 @@ export interface Phone {
   sends(file: PreparedFile): Promise<Heard[]>
   /** Presses the button with this label on what was heard; in a group when one is given. */
   presses(heard: Heard, label: string, group?: TestGroup): Promise<Heard[]>
+  /** Whatever else a platform may tell of this person; gives what the bot said because of it. */
+  does(event: InboundEvent, options?: { group?: TestGroup; file?: PreparedFile }): Promise<Heard[]>
   /** What the last press showed as a toast. */
   toast(): string | null
 }
@@ -180,14 +183,14 @@ export async function foundCommune(
           },
           tx,
           channel,
-          {
+          cleanInbound({
             chat: group
               ? { externalId: group.externalId, type: 'group' }
               : { externalId, type: 'private' },
             from: { externalId, name },
             at: commune.now,
             event,
-          },
+          }),
           file,
         ),
       )
@@ -212,6 +215,7 @@ export async function foundCommune(
           file,
         ),
       presses: (heard, label, group) => act(pressEvent(heard, label), group, null),
+      does: (event, { group, file } = {}) => act(event, group, file ?? null),
       toast: () => toast,
     }
   }

@@ -73,6 +73,9 @@ export const reportActions: ActionTable = {
 
 /** The report of a notice's newest broadcast. */
 export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
+  const notice = await findNotice(turn.tx, id)
+  if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
+    return respond(turn, turn.texts.common.noRight, true)
   const broadcast = await latestBroadcast(turn.tx, id)
   if (!broadcast) return respond(turn, turn.texts.report.none)
   await showReport(turn, broadcast.id)

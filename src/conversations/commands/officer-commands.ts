@@ -5,10 +5,11 @@ import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { sentNotices } from '../../storage/broadcasts.ts'
+import { sentNotices, type SentNotice } from '../../storage/broadcasts.ts'
 import { findNoticeByCode, noticesInState } from '../../storage/notices.ts'
 import { findQuestionByCode, openQuestions } from '../../storage/questions.ts'
 import { unitsAbove } from '../../storage/units.ts'
+import { maySend } from '../../usecases/start-broadcast.ts'
 import { approvalView } from '../approval-view.ts'
 import { parseCode, type Command } from '../command.ts'
 import { answerFromOfficer } from '../answer-from-officer.ts'
@@ -18,6 +19,8 @@ import { showReportOf } from '../actions/report-actions.ts'
 import { press, say, type Turn } from '../turn.ts'
 
 const LISTED = 10
+/** Newest notices of all units among which somebody's own are looked for. */
+const LOOKED_AT = 200
 
 /** What officers ask for; each checks the unit besides the role. */
 export const officerCommands: readonly Command[] = [
@@ -127,7 +130,9 @@ async function showReports(turn: Turn, argument: string): Promise<void> {
     const text = texts.ack.noSuchNotice({ code: noticeCode(code) })
     return void (await say(turn, plainMessage(text)))
   }
-  const sent = await sentNotices(turn.tx, LISTED)
+  const sent: SentNotice[] = []
+  for (const notice of await sentNotices(turn.tx, LOOKED_AT))
+    if (sent.length < LISTED && (await maySend(turn.tx, notice, turn.actor))) sent.push(notice)
   if (sent.length === 0) return void (await say(turn, plainMessage(texts.report.none)))
   await say(turn, {
     blocks: [{ kind: 'text', text: texts.report.choose }],

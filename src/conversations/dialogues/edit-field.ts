@@ -1,6 +1,6 @@
 import { detectClassified } from '../../domain/document/detect-classified.ts'
 import type { NoticeId } from '../../domain/id.ts'
-import { cleanLine } from '../../domain/text/clean-text.ts'
+import { oneLine } from '../../domain/text/storable-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -66,7 +66,7 @@ function readChange(
     return field === 'text' ? texts.draft.tooLong({ max }) : texts.draft.fieldTooLong({ max })
   const marking = detectClassified(typed)
   if (marking) return texts.draft.classified({ marking: marking.text })
-  const line = field === 'text' ? typed : cleanLine(typed, max)
+  const line = field === 'text' ? typed : oneLine(typed, max)
   const value = line === '-' || line === '' ? null : line
   switch (field) {
     case 'title':

@@ -1,5 +1,5 @@
 import type { Inbound, InboundEvent } from '../../channels/channel.ts'
-import { cleanLine, cleanText } from '../../domain/text/clean-text.ts'
+import { oneLine, storableText } from '../../domain/text/storable-text.ts'
 
 const NAME_MAX = 200
 const FILE_NAME_MAX = 150
@@ -15,9 +15,9 @@ export function cleanInbound(inbound: Inbound): Inbound {
     ...inbound,
     chat: {
       ...chat,
-      ...(chat.title !== undefined && { title: cleanLine(chat.title, NAME_MAX) }),
+      ...(chat.title !== undefined && { title: oneLine(chat.title, NAME_MAX) }),
     },
-    ...(from && { from: { ...from, name: cleanLine(from.name, NAME_MAX) } }),
+    ...(from && { from: { ...from, name: oneLine(from.name, NAME_MAX) } }),
     event: cleanEvent(inbound.event),
   }
 }
@@ -25,16 +25,16 @@ export function cleanInbound(inbound: Inbound): Inbound {
 function cleanEvent(event: InboundEvent): InboundEvent {
   switch (event.kind) {
     case 'text':
-      return { ...event, text: cleanText(event.text), ...cleanReply(event) }
+      return { ...event, text: storableText(event.text), ...cleanReply(event) }
     case 'file':
       return {
         ...event,
-        ...(event.caption !== undefined && { caption: cleanText(event.caption) }),
+        ...(event.caption !== undefined && { caption: storableText(event.caption) }),
         ...cleanReply(event),
         file: {
           ...event.file,
           name: cleanFileName(event.file.name),
-          mime: cleanLine(event.file.mime, MIME_MAX),
+          mime: oneLine(event.file.mime, MIME_MAX),
         },
       }
     case 'press':
@@ -49,12 +49,12 @@ function cleanEvent(event: InboundEvent): InboundEvent {
 }
 
 function cleanReply({ replyTo }: { readonly replyTo?: string }): { replyTo?: string } {
-  return replyTo === undefined ? {} : { replyTo: cleanText(replyTo) }
+  return replyTo === undefined ? {} : { replyTo: storableText(replyTo) }
 }
 
 /** A long name is cut before its ending, which says what the file is. */
 function cleanFileName(name: string): string {
   const ending = /\.[A-Za-z0-9]{1,8}$/u.exec(name.trim())?.[0] ?? ''
   const stem = name.trim().slice(0, name.trim().length - ending.length)
-  return `${cleanLine(stem, FILE_NAME_MAX)}${ending}`
+  return `${oneLine(stem, FILE_NAME_MAX)}${ending}`
 }

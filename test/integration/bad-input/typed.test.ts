@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { vi } from '../../../src/i18n/vi.ts'
+import { saveConversation } from '../../../src/storage/conversations.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { MORNING } from '../../support/commune.ts'
+import { tablePrints } from '../../support/table-prints.ts'
+import { codeIn, drafted, openOffice, sent, type Office } from './office.ts'
+
+describe('what people type', () => {
+  let office: Office
+  beforeAll(async () => {
+    office = await openOffice()
+  })
+  afterAll(() => office.commune.close())
+
+  const prints = () => tablePrints(office.commune.database.store)
+
+  it.each(['/khongco', '/', 'xyz', '?!', '0', '1', '7', '99', '１', '-1', '1.5', '1e9', '٣'])(
+    '“%s” where nothing is open is not understood',
+    async (text) => {
+      const before = await prints()
+      const [answer] = await office.resident.says(text)
+      expect(answer?.text).toBe(vi.common.unknown)
+      expect(await prints()).toEqual(before)
+    },
+  )
+
+  it('a number that no choice has gets told which numbers there are', async () => {
+    const card = await drafted(office)
+    const before = await prints()
+    const count = card.message.buttons!.flat().length
+    for (const number of ['0', String(count + 1), '99', '999']) {
+      const [answer] = await office.author.says(number)
+      if (number === '0')
+        expect(answer?.text).toBe(
+          `Xin trả lời bằng một số từ 1 đến ${count}, hoặc gõ tên mục cần chọn.`,
+        )
+      else expect(answer?.text).toBe(vi.common.unknown)
+    }
+    expect(await prints()).toEqual(before)
+  })
+
+  it('“ok” means nothing without a notice, the only one, and asks between several', async () => {
+    const own = await openOffice()
+    const { member, group, commune, resident } = own
+    const [nothing] = await member.says('ok')
+    expect(nothing?.text).toBe(vi.ack.nothing)
+    // Between people in the group it is no word to the bot.
+    expect(await member.saysIn(group, 'ok')).toEqual([])
+
+    const first = await sent(own)
+    const [elsewhere] = await member.says('ok')
+    expect(elsewhere?.text).toBe(vi.ack.nothing)
+    const [thanks] = await member.saysIn(group, 'Ok.')
+    expect(thanks?.text).toBe(vi.ack.received)
+    // Once said, it is again a word between people.
+    expect(await member.saysIn(group, 'ok')).toEqual([])
+    const [unknown] = await resident.saysIn(group, 'ok')
+    expect(unknown?.text).toBe(vi.ack.unknownPerson)
+
+    const second = await sent(own)
+    const third = await sent(own)
+    for (const words of ['ok', 'đã nhận', 'DA NHAN', 'đã quán triệt', '/danhan']) {
+      const [asked] = await member.saysIn(group, words)
+      expect(asked?.text).toContain(vi.ack.which)
+      expect(asked?.text).toContain(`nhan T${second} –`)
+      expect(asked?.text).toContain(`nhan T${third} –`)
+    }
+    const [asked] = await member.saysIn(group, 'quán triệt')
+    expect(asked?.text).toContain(`nhan T${first} –`)
+    const [understood] = await member.saysIn(group, `quán triệt t ${second}`)
+    expect(understood?.text).toContain('đồng chí quán triệt lúc')
+    await commune.close()
+  })
+
+  it('asks in private too which of several notices was received', async () => {
+    const own = await openOffice()
+    await own.commune.database.store.db.deleteFrom('chat_binding').execute()
+    await own.commune.group('Nhóm Đoàn', own.youth)
+    const [one, two] = [await sentPrivately(own), await sentPrivately(own)]
+    const [asked] = await own.member.says('Đã nhận')
+    expect(asked?.text).toContain(`nhan T${one} –`)
+    expect(asked?.text).toContain(`nhan T${two} –`)
+    const [thanks] = await own.member.says(`nhận T${one}`)
+    expect(thanks?.text).toBe(vi.ack.received)
+    await own.commune.close()
+  })
+
+  it.each([
+    ['nhan T99999999999', 'T99999999999'],
+    ['nhan T2147483648', 'T2147483648'],
+    ['nhan T999', 'T999'],
+    ['nhan T0', 'T0'],
+    ['/danhan T99999999999', 'T99999999999'],
+    ['/danhan abc', 'abc'],
+    ['/quantriet T1 T2', 'T1 T2'],
+  ])('“%s” acknowledges nothing', async (text, shown) => {
+    await sent(office)
+    const before = await prints()
+    for (const said of [
+      await office.member.says(text),
+      await office.member.saysIn(office.group, text),
+    ])
+      expect(said[0]?.text).toBe(`Không tìm thấy tin ${shown} ở đây.`)
+    expect(await prints()).toEqual(before)
+  })
+
+  it('a code acknowledges nothing in a chat to which the notice never came', async () => {
+    const code = await sent(office)
+    const other = await office.commune.group('Nhóm khác', office.youth)
+    const before = await prints()
+
+    for (const said of [
+      await office.member.says(`nhan T${code}`),
+      await office.member.saysIn(other, `nhan T${code}`),
+    ])
+      expect(said[0]?.text).toBe(`Không tìm thấy tin T${code} ở đây.`)
+    expect(await prints()).toEqual(before)
+  })
+
+  it.each([
+    ['/theodoi H99999999999', 'H99999999999'],
+    ['theo dõi H1', 'H1'],
+    ['h99999999999', 'h99999999999'],
+    ['/theodoi x; drop table question', 'x; drop table quest…'],
+  ])('“%s” follows nothing', async (text, shown) => {
+    const [answer] = await office.resident.says(text)
+    expect(answer?.text).toBe(`Không có câu hỏi ${shown} gửi từ tài khoản này.`)
+  })
+
+  it.each([
+    ['/traloi', ''],
+    ['/traloi H1', 'H1'],
+    ['/traloi H99999999999 Có', 'H99999999999'],
+    [`/traloi ${'x'.repeat(4_000)} Có`, `${'x'.repeat(19)}…`],
+  ])('“%s” answers nothing', async (text, shown) => {
+    const [answer] = await office.clerk.says(text)
+    expect(answer?.text).toBe(`Không có câu hỏi ${shown}.`.replace('  ', ' '))
+  })
+
+  it.each([
+    'lúc nào cũng được',
+    '32/13 8:00',
+    '25:00 mai',
+    'x'.repeat(4_096),
+    '8h\u202E mai',
+    '9'.repeat(90),
+  ])('“%s” is no hour to send at', async (text) => {
+    const own = await drafted(office)
+    const said = await office.author.presses(own, 'Trình duyệt')
+    const ready = await office.approver.presses(
+      said.find(({ chatId }) => chatId === office.approver.chatId)!,
+      'Duyệt',
+    )
+    await office.author.presses(
+      ready.find(({ chatId }) => chatId === office.author.chatId)!,
+      'Hẹn giờ',
+    )
+    const before = await prints()
+    const [answer] = await office.author.says(text)
+    expect(answer?.text).toBe(vi.send.timeUnclear)
+    const [far] = await office.author.says('25/12/2099 8:00')
+    expect(far?.text).toBe(vi.send.tooFar)
+    expect((await prints())['broadcast']).toBe(before['broadcast'])
+    await office.author.says('/huy')
+  })
+
+  it.each(['draft', 'collect-draft', 'ask-question', 'no-such-dialogue'])(
+    'a conversation “%s” of another version is dropped with a sentence',
+    async (definition) => {
+      const { store } = office.commune.database
+      const { account } = await store.db
+        .selectFrom('chat')
+        .select('account_id as account')
+        .where('id', '=', office.author.chatId)
+        .executeTakeFirstOrThrow()
+      await inTransaction(store, (tx) =>
+        saveConversation(
+          tx,
+          office.author.chatId,
+          account!,
+          { definition, version: 999, state: { unexpected: true } },
+          MORNING,
+        ),
+      )
+
+      const [told] = await office.author.says('tiếp tục')
+      expect(told?.text).toBe(vi.common.outdated)
+      const [after] = await office.author.says('tiếp tục')
+      expect(after?.text).toBe(vi.common.unknown)
+    },
+  )
+})
+
+/** A notice for the farmers while no group serves them: it comes to each in private. */
+async function sentPrivately(office: Office): Promise<number> {
+  const code = await sent(office)
+  expect(code).toBeGreaterThan(0)
+  return code
+}
