@@ -7,6 +7,8 @@ const SIDE_BY_SIDE = 8
 const HEADS_PER_LOOK = 64
 /** Rest after meeting a row that another process has, so that the two do not race round each other. */
 const MET_ANOTHER_MS = 50
+/** While a hand is held up, by a large file or a slow platform, so often one looks what else has come. */
+const LOOK_AGAIN_MS = 100
 
 /**
  * Takes in everything that waits: the oldest update of each chat, several chats side by side, until no
@@ -25,9 +27,9 @@ export async function drainInbox<P>(deps: ReceivingDeps<P>, signal: AbortSignal)
       cursor = heads.at(-1)?.orderKey ?? null
       continue
     }
-    // The end of the keys: round again, unless the last round found nothing that is not in hand.
+    // The end of the keys: round again, unless the last round found nothing and nothing is in hand.
     if (!foundInRound && hands.empty) break
-    if (!foundInRound) await hands.oneFree()
+    await hands.oneFree(LOOK_AGAIN_MS)
     cursor = null
     foundInRound = false
   }
@@ -73,8 +75,18 @@ class Hands {
     )
   }
 
-  async oneFree(): Promise<void> {
-    await Promise.race(this.#running.values())
+  /** Resolves when a hand is free, at the latest after `ms` where that is given. */
+  async oneFree(ms?: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const waits = this.empty ? [Promise.resolve()] : [...this.#running.values()]
+    if (ms !== undefined)
+      waits.push(
+        new Promise((resolve) => {
+          timer = setTimeout(resolve, ms)
+        }),
+      )
+    await Promise.race(waits)
+    clearTimeout(timer)
   }
 
   /** Waits for all hands; rejects with what stopped the work. */

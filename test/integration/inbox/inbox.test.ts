@@ -140,6 +140,41 @@ describe('the inbox', () => {
     expect(taken.indexOf('word')).toBeLessThan(20)
   })
 
+  it('takes in what comes while a large file of another chat is being fetched', async () => {
+    let looks = 0
+    let lookedTwice = (): void => {}
+    const nothingElse = new Promise<void>((resolve) => (lookedTwice = resolve))
+    let fetched = (): void => {}
+    const file = new Promise<void>((resolve) => (fetched = resolve))
+    const slow: ReceivingDeps<null> = {
+      ...deps,
+      clock: {
+        now: () => {
+          if (++looks === 2) lookedTwice()
+          return new Date(now)
+        },
+      },
+      prepare: async (_channel, inbound) => {
+        if (textOf(inbound) === 'large file') await file
+        return null
+      },
+      takeTurn: async (...turn) => {
+        const effects = await takeTurn(...turn)
+        if (taken.includes('word')) fetched()
+        return effects
+      },
+    }
+    await receive({ id: '1', chat: 'minh', text: 'large file' })
+    const drained = drainInbox(slow, NEVER)
+    await nothingElse
+    expect(await rows()).toHaveLength(1)
+    await receive({ id: '2', chat: 'lan', text: 'word' })
+
+    await drained
+
+    expect(taken).toEqual(['word', 'large file'])
+  })
+
   it('undoes everything of a turn that fails, and tries again after a pause', async () => {
     let tries = 0
     takeTurn = async (tx, _channel, inbound) => {
