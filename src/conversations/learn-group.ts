@@ -1,12 +1,10 @@
-import type { Channel, Inbound } from '../channels/channel.ts'
-import type { Settings } from '../deps.ts'
+import type { Inbound } from '../channels/channel.ts'
 import { PRIORITY } from '../domain/delivery.ts'
-import type { Actor } from '../domain/rights.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
 import { instanceOfChat, preferredChat, type Chat } from '../storage/accounts.ts'
-import { findGroup, markAnnounced } from '../storage/chats.ts'
+import { markAnnounced } from '../storage/chats.ts'
 import { planMessage } from '../storage/deliveries.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
@@ -16,10 +14,7 @@ interface Learning {
   readonly tx: Store
   readonly now: Date
   readonly chat: Chat
-  readonly channel: Channel
-  readonly settings: Settings
   readonly effects: TurnEffects
-  readonly actor: Actor | null
 }
 
 /**
@@ -30,8 +25,7 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
   const { tx, chat, now } = learning
   const { event } = inbound
   if (event.kind === 'standing' && event.standing !== 'member') return
-  const group = await findGroup(tx, chat.id)
-  if (!group || group.unitId || !(await markAnnounced(tx, chat.id, now))) return
+  if (chat.isLearnt || !(await markAnnounced(tx, chat.id, now))) return
   await planMessage(tx, {
     chatId: chat.id,
     message: plainMessage(vi.group.learntHere),
@@ -45,7 +39,7 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
     await planMessage(tx, {
       chatId,
       message: {
-        ...plainMessage(vi.group.learnt({ title: group.title || vi.group.untitled })),
+        ...plainMessage(vi.group.learnt({ title: chat.title || vi.group.untitled })),
         buttons: [
           [
             {

@@ -5,14 +5,14 @@ import type { Locale } from '../domain/locale.ts'
 import { en } from '../i18n/en.ts'
 import { vi } from '../i18n/vi.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
-import { enterAccount, enterChat, moveChat, setChatState } from '../storage/accounts.ts'
+import { enterAccount, enterChat, moveChat, reviveChat, setChatState } from '../storage/accounts.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { makeOwner } from '../usecases/become-owner.ts'
 import { learnGroup } from './learn-group.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import { routeEvent } from './route-event.ts'
-import type { Turn } from './turn.ts'
+import { isTalkAmongPeople } from './talk-among-people.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
 export type TurnDeps = Pick<Deps, 'channels' | 'clock' | 'settings'>
@@ -36,7 +36,9 @@ export async function takeTurn(
     accountId: account?.id ?? null,
   })
   await noteStanding(tx, chat, inbound, now)
-  const turn: Turn | undefined = account && {
+  if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
+  if (!account || isTalkAmongPeople(channel, inbound)) return effects
+  await routeEvent({
     tx,
     now,
     channel,
@@ -49,13 +51,7 @@ export async function takeTurn(
     settings: deps.settings,
     actor: await actorOf(tx, account),
     texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
-  }
-  if (chat.type === 'group')
-    await learnGroup(
-      { ...deps, tx, now, chat, channel, effects, actor: turn?.actor ?? null },
-      inbound,
-    )
-  if (turn) await routeEvent(turn)
+  })
   return effects
 }
 
@@ -113,7 +109,7 @@ async function noteStanding(tx: Store, chat: Chat, inbound: Inbound, now: Date):
     case 'file':
     case 'press':
     case 'unsupported':
-      return setChatState(tx, chat.id, 'active', null, now)
+      return reviveChat(tx, chat, now)
     case 'receipt':
     case 'echo':
     case 'withdraw':

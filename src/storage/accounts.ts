@@ -73,23 +73,85 @@ export interface Chat {
   readonly state: ChatState
   readonly internal: boolean
   readonly accountId: AccountId | null
+  /** Bound to a unit, or the owners have been asked about it. */
+  readonly isLearnt: boolean
+  /** Messages wait for a word from the other side. */
+  readonly isAwaited: boolean
+}
+
+interface SeenChat {
+  readonly instanceId: ChannelInstanceId
+  readonly externalId: string
+  readonly type: ChatType
+  readonly title: string
+  readonly accountId: AccountId | null
 }
 
 /**
- * The chat behind a platform id, made at first sight. A private chat that speaks again is active again:
- * the person has unblocked the bot or opened Zalo's window.
+ * The chat behind a platform id, made at first sight; title and account are kept up to date. Reads first:
+ * an upsert would leave a dead row for every message.
  */
-export async function enterChat(
-  tx: Store,
-  seen: {
-    instanceId: ChannelInstanceId
-    externalId: string
-    type: ChatType
-    title: string
-    accountId: AccountId | null
-  },
-): Promise<Chat> {
+export async function enterChat(tx: Store, seen: SeenChat): Promise<Chat> {
+  const found = await findChat(tx, seen)
+  if (found && !tellsNews(found, seen)) return found
+  await writeChat(tx, seen)
+  const written = await findChat(tx, seen)
+  if (!written) throw new Error('a chat that was just written is not there')
+  return written
+}
+
+async function findChat(tx: Store, seen: SeenChat): Promise<Chat | undefined> {
   const row = await tx.db
+    .selectFrom('chat')
+    .select(['id', 'channel_instance_id', 'type', 'title', 'state', 'internal', 'account_id'])
+    .select((eb) => [
+      eb
+        .or([
+          eb('announced_at', 'is not', null),
+          eb.exists(
+            eb
+              .selectFrom('chat_binding')
+              .select('chat_binding.id')
+              .whereRef('chat_binding.chat_id', '=', 'chat.id')
+              .where('chat_binding.valid_to', 'is', null),
+          ),
+        ])
+        .as('is_learnt'),
+      eb
+        .exists(
+          eb
+            .selectFrom('delivery')
+            .select('delivery.id')
+            .whereRef('delivery.chat_id', '=', 'chat.id')
+            .where('delivery.state', '=', 'waiting-for-contact'),
+        )
+        .as('is_awaited'),
+    ])
+    .where('channel_instance_id', '=', seen.instanceId)
+    .where('external_key', '=', chatKey(tx, seen.externalId))
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      instanceId: row.channel_instance_id,
+      type: row.type,
+      title: row.title,
+      state: row.state,
+      internal: row.internal,
+      accountId: row.account_id,
+      isLearnt: Boolean(row.is_learnt),
+      isAwaited: Boolean(row.is_awaited),
+    }
+  )
+}
+
+function tellsNews(known: Chat, seen: SeenChat): boolean {
+  const title = titleOf(seen)
+  return (title !== '' && title !== known.title) || (!known.accountId && ownerOf(seen) !== null)
+}
+
+async function writeChat(tx: Store, seen: SeenChat): Promise<void> {
+  await tx.db
     .insertInto('chat')
     .values({
       id: newId<ChatId>(),
@@ -97,8 +159,8 @@ export async function enterChat(
       type: seen.type,
       external_key: chatKey(tx, seen.externalId),
       external_enc: Buffer.from(tx.keys.encrypt(seen.externalId, 'chat.external')),
-      title: seen.type === 'group' ? seen.title.slice(0, 200) : '',
-      account_id: seen.type === 'private' ? seen.accountId : null,
+      title: titleOf(seen),
+      account_id: ownerOf(seen),
     })
     .onConflict((conflict) =>
       conflict.columns(['channel_instance_id', 'external_key']).doUpdateSet((eb) => ({
@@ -111,17 +173,24 @@ export async function enterChat(
         account_id: eb.fn.coalesce('chat.account_id', 'excluded.account_id'),
       })),
     )
-    .returning(['id', 'channel_instance_id', 'type', 'title', 'state', 'internal', 'account_id'])
-    .executeTakeFirstOrThrow()
-  return {
-    id: row.id,
-    instanceId: row.channel_instance_id,
-    type: row.type,
-    title: row.title,
-    state: row.state,
-    internal: row.internal,
-    accountId: row.account_id,
-  }
+    .execute()
+}
+
+function titleOf({ type, title }: SeenChat): string {
+  return type === 'group' ? title.slice(0, 200) : ''
+}
+
+function ownerOf({ type, accountId }: SeenChat): AccountId | null {
+  return type === 'private' ? accountId : null
+}
+
+/**
+ * A chat that speaks is active again: the person has unblocked the bot or opened Zalo's window. What waited
+ * for that becomes due.
+ */
+export async function reviveChat(tx: Store, chat: Chat, now: Date): Promise<void> {
+  if (chat.state === 'active' && !chat.isAwaited) return
+  await setChatState(tx, chat.id, 'active', null, now)
 }
 
 /** Says how the chat stands; deliveries that waited for it become due again when it is active. */

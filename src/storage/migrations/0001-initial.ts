@@ -338,6 +338,7 @@ create index delivery_waiting on delivery (chat_id) where state = 'planned';
 create index delivery_edits on delivery (edits_id) where edits_id is not null;
 create index delivery_sending on delivery (channel_instance_id) where state = 'sending';
 create index delivery_chat on delivery (chat_id, created_at);
+create index delivery_awaiting on delivery (chat_id) where state = 'waiting-for-contact';
 
 create table delivery_part (
   delivery_id uuid not null references delivery (id) on delete cascade,

@@ -1,0 +1,20 @@
+import type { Channel, Inbound } from '../channels/channel.ts'
+import { parseAcknowledgement } from './acknowledge.ts'
+import { isSlash, matchSlash } from './command.ts'
+import { commands } from './commands.ts'
+
+/**
+ * Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of
+ * what a bot hears. False where the platform passes on only what is addressed to it.
+ */
+export function isTalkAmongPeople(
+  { capabilities }: Pick<Channel, 'capabilities'>,
+  { chat, event }: Inbound,
+): boolean {
+  if (chat.type !== 'group') return false
+  if (event.kind === 'file' || event.kind === 'unsupported') return true
+  if (event.kind !== 'text' || event.replyTo !== undefined || capabilities.addressedOnly)
+    return false
+  const { text } = event
+  return !matchSlash(text, commands) && !isSlash(text) && parseAcknowledgement(text) === null
+}
