@@ -81,7 +81,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const unitId = authorUnit(turn)
   if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)
     return startDraft(turn, unitId, { kind: 'text', text })
-  await say(turn, plainMessage(await unknownText(turn, text)))
+  await sayUnknown(turn, text)
 }
 
 /** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices. */
@@ -175,13 +175,14 @@ async function choicesHere(turn: Turn, replied: NoticeId | null): Promise<readon
     : findMenu(turn.tx, turn.chat.id)
 }
 
-/** What is said to words that mean nothing here; to a number beside the choices, which numbers there are. */
-async function unknownText(turn: Turn, text: string): Promise<string> {
+/** Says that words mean nothing here; beside open choices, for a number, which numbers do. */
+async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const { common } = turn.texts
   const { length } = /^\d{1,3}$/u.test(text.trim())
     ? await choicesHere(turn, await repliedNotice(turn))
     : []
-  return length > 0 ? common.chooseNumber({ max: length }) : common.unknown
+  if (length === 0) return void (await say(turn, plainMessage(common.unknown)))
+  await say(turn, plainMessage(common.chooseNumber({ max: length })), { keepsChoices: true })
 }
 
 /** The notice of a broadcast that came to this chat after the last menu. */

@@ -40,7 +40,10 @@ export interface Turn {
   readonly effects: TurnEffects
 }
 
-type SayOptions = Partial<Pick<PlannedMessage, 'purpose' | 'priority' | 'subject'>>
+type SayOptions = Partial<Pick<PlannedMessage, 'purpose' | 'priority' | 'subject'>> & {
+  /** What was to be chosen before can still be chosen after this message. */
+  readonly keepsChoices?: boolean
+}
 
 /** Answers in the chat where the event came from. */
 export function say(turn: Turn, message: Message, options: SayOptions = {}): Promise<DeliveryId> {
@@ -61,7 +64,7 @@ export async function tell(
     priority: options.priority ?? PRIORITY.answer,
     ...(options.subject && { subject: options.subject }),
   })
-  await keepChoices(turn, chatId, message)
+  if (!options.keepsChoices) await keepChoices(turn, chatId, message)
   await wakeLaneOf(turn, chatId)
   return delivery
 }

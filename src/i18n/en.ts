@@ -204,7 +204,7 @@ export const en: Texts = {
     badDate: 'This is not a date. Please type day/month/year, for example 20/3/2026.',
     emptyTitle: 'The title cannot be empty.',
     tooLong: ({ max }) =>
-      `The text is longer than ${max} characters. Please shorten it or send it as a file.`,
+      `The text is longer than ${max.toLocaleString('en-US')} characters. Please shorten it or send it as a file.`,
     fieldTooLong: ({ max }) => `At most ${max} characters fit here; please shorten it.`,
     typeIt: 'Please type this field. Type “huỷ” to leave it as it is.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',

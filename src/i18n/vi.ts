@@ -207,7 +207,7 @@ export const vi = {
     badDate: 'Ngày chưa đúng. Xin gõ dạng ngày/tháng/năm, ví dụ 20/3/2026.',
     emptyTitle: 'Tiêu đề không được để trống.',
     tooLong: ({ max }: { max: number }) =>
-      `Nội dung dài quá ${max} ký tự, xin rút ngắn hoặc gửi tệp.`,
+      `Nội dung dài quá ${max.toLocaleString('vi-VN')} ký tự, xin rút ngắn hoặc gửi tệp.`,
     fieldTooLong: ({ max }: { max: number }) => `Mục này tối đa ${max} ký tự, xin viết ngắn lại.`,
     typeIt: 'Xin gõ nội dung của mục này bằng chữ. Gõ “huỷ” để giữ nguyên.',
     needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',

@@ -39,6 +39,8 @@ export interface Phone {
   readonly name: string
   readonly personId: PersonId | null
   readonly chatId: ChatId
+  /** What the platform calls this account, and its private chat. */
+  readonly externalId: string
   /** Types in private; gives what the bot said to anybody because of it. */
   says(text: string, options?: { replyTo?: Heard }): Promise<Heard[]>
   saysIn(group: TestGroup, text: string, options?: { replyTo?: Heard }): Promise<Heard[]>
@@ -202,6 +204,7 @@ export async function foundCommune(
       name,
       personId,
       chatId: chat.id,
+      externalId,
       says: (text, { replyTo } = {}) => act(textEvent(text, replyTo), undefined, null),
       saysIn: (group, text, { replyTo } = {}) => act(textEvent(text, replyTo), group, null),
       sends: (file) =>
