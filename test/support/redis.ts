@@ -31,7 +31,7 @@ exit "$code"
 `
 
 /** Which queue the run is for: TEST_QUEUE=postgres (default) or redis. */
-export function wantedQueue(env: NodeJS.ProcessEnv = process.env): 'postgres' | 'redis' {
+function wantedQueue(env: NodeJS.ProcessEnv = process.env): 'postgres' | 'redis' {
   const wanted = env['TEST_QUEUE'] || 'postgres'
   if (wanted === 'postgres' || wanted === 'redis') return wanted
   throw new Error(`TEST_QUEUE must be postgres or redis, not ${wanted}`)
