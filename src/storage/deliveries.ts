@@ -31,16 +31,18 @@ export const AT_ONCE = new Date(0)
 /** Writes a message to be sent into the ledger, in the caller's transaction. Throws for an unknown chat. */
 export async function planMessage(tx: Store, planned: PlannedMessage): Promise<DeliveryId> {
   const id = newId<DeliveryId>()
-  const chat = await tx.db
-    .selectFrom('chat')
-    .select('channel_instance_id')
-    .where('id', '=', planned.chatId)
-    .executeTakeFirstOrThrow()
   await tx.db
     .insertInto('delivery')
     .values({
       id,
-      channel_instance_id: chat.channel_instance_id,
+      // Null, which the table refuses, for an unknown chat.
+      channel_instance_id: (eb) =>
+        eb
+          .selectFrom('chat')
+          .select('channel_instance_id')
+          .where('id', '=', planned.chatId)
+          .$asScalar()
+          .$notNull(),
       chat_id: planned.chatId,
       purpose: planned.purpose,
       priority: planned.priority,

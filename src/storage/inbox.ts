@@ -44,9 +44,12 @@ function orderKeyOf(store: Store, { instanceId, orderKey }: InboxEntry): Buffer 
   return Buffer.from(store.keys.lookup('inbox.order', `${instanceId} ${orderKey}`))
 }
 
-export interface InboxHead {
+/** An update that waits, as it is stored. */
+export interface WaitingUpdate {
   readonly seq: string
   readonly orderKey: Buffer
+  readonly instanceId: ChannelInstanceId
+  readonly sealed: Buffer
 }
 
 /**
@@ -61,67 +64,48 @@ export async function findInboxHeads(
     readonly instances: readonly ChannelInstanceId[]
     readonly now: Date
   },
-): Promise<InboxHead[]> {
+): Promise<WaitingUpdate[]> {
   const after = options.after ?? Buffer.alloc(0)
-  const { rows } = await sql<{ seq: string; order_key: Buffer }>`
+  const { rows } = await sql<WaitingUpdate>`
     with recursive head as (
-      (select order_key, seq, next_at, channel_instance_id from inbox
+      (select order_key, seq, next_at, channel_instance_id, payload_enc from inbox
         where state = 'stored' and order_key > ${after}
         order by order_key, seq limit 1)
       union all
       (select following.* from head, lateral (
-        select order_key, seq, next_at, channel_instance_id from inbox
+        select order_key, seq, next_at, channel_instance_id, payload_enc from inbox
         where state = 'stored' and order_key > head.order_key
         order by order_key, seq limit 1) following)
     )
-    select order_key, seq from head
+    select seq, order_key as "orderKey", channel_instance_id as "instanceId", payload_enc as sealed
+    from head
     where next_at <= ${options.now}
       and channel_instance_id = any(${options.instances as ChannelInstanceId[]}::uuid[])
     limit ${options.limit}`.execute(store.db)
-  return rows.map((row) => ({ seq: row.seq, orderKey: row.order_key }))
+  return rows
 }
 
-export interface InboxRow {
-  readonly instanceId: ChannelInstanceId
-  readonly update: unknown
-  readonly receivedAt: Date
+/** The update itself. Throws KeyringError when it was stored under a key that we do not have. */
+export function openUpdate(store: Store, { sealed }: WaitingUpdate): unknown {
+  return JSON.parse(store.keys.decrypt(sealed, PAYLOAD))
 }
 
-/** Reads a waiting row without taking it; undefined when another process has finished it. */
-export async function readInboxRow(store: Store, seq: string): Promise<InboxRow | undefined> {
-  const row = await store.db
-    .selectFrom('inbox')
-    .select(['channel_instance_id', 'payload_enc', 'received_at'])
-    .where('seq', '=', seq)
-    .where('state', '=', 'stored')
-    .executeTakeFirst()
-  if (!row?.payload_enc) return undefined
-  return {
-    instanceId: row.channel_instance_id,
-    update: JSON.parse(store.keys.decrypt(row.payload_enc, PAYLOAD)),
-    receivedAt: row.received_at,
-  }
-}
-
-/** Takes a row for the length of the transaction; false when it is not the oldest of its key or in other hands. */
-export async function claimInboxRow(tx: Store, seq: string): Promise<boolean> {
-  const { rows } = await sql`
-    select seq from inbox row
-    where seq = ${seq} and state = 'stored'
-      and not exists (
-        select 1 from inbox earlier
-        where earlier.order_key = row.order_key and earlier.state = 'stored' and earlier.seq < row.seq)
-    for update skip locked`.execute(tx.db)
-  return rows.length > 0
-}
-
-/** The row is done: what it said is erased, its key stays so that the same update is not taken again. */
-export async function finishInboxRow(tx: Store, seq: string, now: Date): Promise<void> {
-  await tx.db
-    .updateTable('inbox')
-    .set({ state: 'processed', payload_enc: null, processed_at: now, error: null })
-    .where('seq', '=', seq)
-    .execute()
+/**
+ * Takes a row and ends it, at the start of the transaction that answers it: what it said is erased, its key
+ * stays so that the same update is not taken again. False when it is done, not the oldest of its key, or in
+ * other hands. Without the commit it waits as before.
+ */
+export async function endInboxRow(tx: Store, seq: string, now: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update inbox set state = 'processed', payload_enc = null, processed_at = ${now}, error = null
+    where seq = (
+      select seq from inbox row
+      where seq = ${seq} and state = 'stored'
+        and not exists (
+          select 1 from inbox earlier
+          where earlier.order_key = row.order_key and earlier.state = 'stored' and earlier.seq < row.seq)
+      for update skip locked)`.execute(tx.db)
+  return numAffectedRows === 1n
 }
 
 export type InboxFailure =

@@ -1,10 +1,11 @@
-import { findInboxHeads, type InboxHead } from '../../storage/inbox.ts'
+import { findInboxHeads, type WaitingUpdate } from '../../storage/inbox.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
 import { takeInboxRow } from './take-inbox-row.ts'
 
 /** Chats whose updates are taken in side by side. */
 const SIDE_BY_SIDE = 8
-const HEADS_PER_LOOK = 64
+/** They come with what was said, so that few are in memory even where each is as large as can be. */
+const HEADS_PER_LOOK = 32
 /** Rest after meeting a row that another process has, so that the two do not race round each other. */
 const MET_ANOTHER_MS = 50
 /** While a hand is held up, by a large file or a slow platform, so often one looks what else has come. */
@@ -15,13 +16,13 @@ const LOOK_AGAIN_MS = 100
  * chat has one that is due. Any number of processes may do this at once. Rejects when the database fails.
  */
 export async function drainInbox<P>(deps: ReceivingDeps<P>, signal: AbortSignal): Promise<void> {
-  const hands = new Hands((seq) => takeInboxRow(deps, seq))
+  const hands = new Hands((row) => takeInboxRow(deps, row))
   let cursor: Buffer | null = null
   let foundInRound = true
   while (!signal.aborted && !hands.failed) {
-    const heads: InboxHead[] = await look(deps, cursor)
+    const heads: WaitingUpdate[] = await look(deps, cursor)
     const fresh = heads.filter(({ seq }) => !hands.holds(seq))
-    for (const { seq } of fresh) if (!signal.aborted) await hands.take(seq)
+    for (const row of fresh) if (!signal.aborted) await hands.take(row)
     foundInRound ||= fresh.length > 0
     if (heads.length === HEADS_PER_LOOK) {
       cursor = heads.at(-1)?.orderKey ?? null
@@ -38,7 +39,7 @@ export async function drainInbox<P>(deps: ReceivingDeps<P>, signal: AbortSignal)
   if (signal.aborted) await deps.enqueue({ name: 'process-inbox', data: {} })
 }
 
-function look<P>(deps: ReceivingDeps<P>, after: Buffer | null): Promise<InboxHead[]> {
+function look<P>(deps: ReceivingDeps<P>, after: Buffer | null): Promise<WaitingUpdate[]> {
   return findInboxHeads(deps.store, {
     after,
     limit: HEADS_PER_LOOK,
@@ -52,9 +53,9 @@ class Hands {
   failed = false
   #failure: unknown
   readonly #running = new Map<string, Promise<void>>()
-  readonly #work: (seq: string) => Promise<boolean>
+  readonly #work: (row: WaitingUpdate) => Promise<boolean>
 
-  constructor(work: (seq: string) => Promise<boolean>) {
+  constructor(work: (row: WaitingUpdate) => Promise<boolean>) {
     this.#work = work
   }
 
@@ -67,11 +68,11 @@ class Hands {
   }
 
   /** Starts on a row, as soon as a hand is free. */
-  async take(seq: string): Promise<void> {
+  async take(row: WaitingUpdate): Promise<void> {
     while (this.#running.size >= SIDE_BY_SIDE) await this.oneFree()
     this.#running.set(
-      seq,
-      this.#run(seq).finally(() => this.#running.delete(seq)),
+      row.seq,
+      this.#run(row).finally(() => this.#running.delete(row.seq)),
     )
   }
 
@@ -95,9 +96,9 @@ class Hands {
     if (this.failed) throw this.#failure
   }
 
-  async #run(seq: string): Promise<void> {
+  async #run(row: WaitingUpdate): Promise<void> {
     try {
-      const wasOurs = await this.#work(seq)
+      const wasOurs = await this.#work(row)
       if (!wasOurs) await new Promise((resolve) => setTimeout(resolve, MET_ANOTHER_MS))
     } catch (error) {
       this.failed = true

@@ -1,11 +1,11 @@
 import type { Channel, Inbound } from '../../channels/channel.ts'
 import type { TurnEffects } from '../../conversations/turn-effects.ts'
 import {
-  claimInboxRow,
+  endInboxRow,
   failInboxRow,
-  finishInboxRow,
   findChatByExternalId,
-  readInboxRow,
+  openUpdate,
+  type WaitingUpdate,
 } from '../../storage/inbox.ts'
 import { planMessage } from '../../storage/deliveries.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
@@ -18,18 +18,21 @@ import { runEffects } from './run-effects.ts'
 const PAUSE_MS = [200, 1_000, 3_000, 8_000] as const
 
 /**
- * Takes one stored update in: parse, prepare, then the whole answer and the end of the row in one
+ * Takes one stored update in: parse, prepare, then the end of the row and the whole answer in one
  * transaction, then what must happen outside. Dies anywhere: the row is as before, or done. False when
  * there was nothing to do: the row is done, or another process has it.
  */
-export async function takeInboxRow<P>(deps: ReceivingDeps<P>, seq: string): Promise<boolean> {
+export async function takeInboxRow<P>(
+  deps: ReceivingDeps<P>,
+  row: WaitingUpdate,
+): Promise<boolean> {
   await deps.arrivalsFirst()
-  const row = await readInboxRow(deps.store, seq)
-  const channel = row && deps.channels.get(row.instanceId)
-  if (!row || !channel) return false
+  const { seq } = row
+  const channel = deps.channels.get(row.instanceId)
+  if (!channel) return false
   let inbounds: Inbound[] = []
   try {
-    inbounds = channel.parse(row.update).map(cleanInbound)
+    inbounds = channel.parse(openUpdate(deps.store, row)).map(cleanInbound)
     const prepared = await Promise.all(inbounds.map((inbound) => deps.prepare(channel, inbound)))
     const effects = await answer(deps, channel, seq, inbounds, prepared)
     if (!effects) return false
@@ -48,14 +51,13 @@ async function answer<P>(
   prepared: readonly P[],
 ): Promise<TurnEffects | undefined> {
   return inTransaction(deps.store, async (tx) => {
-    if (!(await claimInboxRow(tx, seq))) return undefined
+    if (!(await endInboxRow(tx, seq, deps.clock.now()))) return undefined
     const effects: TurnEffects = { jobs: [], presses: [] }
     for (const [index, inbound] of inbounds.entries()) {
       const turn = await deps.takeTurn(tx, channel, inbound, prepared[index] as P)
       effects.jobs.push(...turn.jobs)
       effects.presses.push(...turn.presses)
     }
-    await finishInboxRow(tx, seq, deps.clock.now())
     return effects
   })
 }
