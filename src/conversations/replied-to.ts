@@ -20,5 +20,7 @@ export async function repliedNotice(turn: Turn): Promise<NoticeId | null> {
     const broadcast = await findBroadcast(turn.tx, delivery.broadcastId)
     return broadcast?.noticeId ?? null
   }
-  return delivery.subject?.kind === 'notice' ? (delivery.subject.id as NoticeId) : null
+  // An officer's card about a notice has buttons of its own.
+  const isReminder = delivery.purpose === 'reminder' && delivery.subject?.kind === 'notice'
+  return isReminder ? (delivery.subject.id as NoticeId) : null
 }

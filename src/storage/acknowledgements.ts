@@ -122,18 +122,21 @@ export async function countPeople(
   }
 }
 
-/** People who have not acknowledged, each with one of their units. */
+/** People who have not acknowledged, each with their units by code. */
 export async function missingPeople(
   store: Store,
   broadcastId: BroadcastId,
-): Promise<{ personId: PersonId; unitId: UnitId }[]> {
-  const { rows } = await sql<{ person_id: PersonId; unit_id: UnitId }>`
+): Promise<{ personId: PersonId; units: readonly UnitId[] }[]> {
+  const { rows } = await sql<{ person_id: PersonId; units: UnitId[] }>`
     with given as (${givenBy(broadcastId)})
-    select distinct on (bp.person_id) bp.person_id, bp.unit_id
-    from broadcast_person bp left join given on given.person_id = bp.person_id
+    select bp.person_id, array_agg(bp.unit_id order by v.code) as units
+    from broadcast_person bp
+    join broadcast_unit bu on bu.broadcast_id = bp.broadcast_id and bu.unit_id = bp.unit_id
+    join unit_version v on v.id = bu.unit_version_id
+    left join given on given.person_id = bp.person_id
     where bp.broadcast_id = ${broadcastId} and given.person_id is null
-    order by bp.person_id, bp.unit_id`.execute(store.db)
-  return rows.map((row) => ({ personId: row.person_id, unitId: row.unit_id }))
+    group by bp.person_id order by min(v.code), bp.person_id`.execute(store.db)
+  return rows.map((row) => ({ personId: row.person_id, units: row.units }))
 }
 
 /** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */
@@ -164,11 +167,18 @@ export async function addReminder(
     .execute()
 }
 
+/** When a broadcast was last reminded of. Two who would do so at once follow one another from here on. */
 export async function lastReminderAt(
-  store: Store,
+  tx: Store,
   broadcastId: BroadcastId,
 ): Promise<Date | undefined> {
-  const row = await store.db
+  await tx.db
+    .selectFrom('broadcast')
+    .select('id')
+    .where('id', '=', broadcastId)
+    .forNoKeyUpdate()
+    .execute()
+  const row = await tx.db
     .selectFrom('reminder')
     .select('sent_at')
     .where('broadcast_id', '=', broadcastId)

@@ -158,33 +158,56 @@ export async function sentNotices(store: Store, limit: number): Promise<SentNoti
   }))
 }
 
+/**
+ * What came to a chat of a notice: its copies, and reminders of it, which go to people's own chats although
+ * the notice went to their group. `d` is the delivery, `b` its broadcast, `n` the notice while it stands.
+ */
+const cameTo = (chatId: ChatId) => sql`
+  delivery d
+  join broadcast b on b.id = case d.purpose
+    when 'broadcast' then d.broadcast_id
+    when 'reminder' then (
+      select r.id from broadcast r where r.notice_id = d.subject_id and r.state <> 'cancelled'
+      order by r.id desc limit 1)
+    end
+  join notice n on n.id = b.notice_id and n.state = 'approved'
+    and d.chat_id = ${chatId} and d.state in ('sent', 'unknown', 'sending')`
+
 /** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
 export async function noticesInChat(
   store: Store,
   chatId: ChatId,
   since: Date,
 ): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
-  const rows = await store.db
-    .selectFrom('delivery')
-    .innerJoin('broadcast', 'broadcast.id', 'delivery.broadcast_id')
-    .innerJoin('notice', 'notice.id', 'broadcast.notice_id')
-    .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
-    .distinctOn('notice.code')
-    .select(['notice.id', 'notice.code', 'notice_version.title', 'broadcast.id as broadcast_id'])
-    .where('delivery.chat_id', '=', chatId)
-    .where('delivery.state', 'in', ['sent', 'unknown', 'sending'])
-    .where('delivery.created_at', '>', since)
-    .where('notice.state', '=', 'approved')
-    .orderBy('notice.code', 'desc')
-    .orderBy('broadcast.id', 'desc')
-    .limit(20)
-    .execute()
+  const { rows } = await sql<{
+    notice_id: NoticeId
+    code: number
+    title: string
+    broadcast_id: BroadcastId
+  }>`
+    select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id
+    from ${cameTo(chatId)}
+    join notice_version v on v.id = b.notice_version_id
+    where d.created_at > ${since}
+    order by n.code desc, b.id desc limit 20`.execute(store.db)
   return rows.map((row) => ({
-    noticeId: row.id,
+    noticeId: row.notice_id,
     code: row.code,
     title: row.title,
     broadcastId: row.broadcast_id,
   }))
+}
+
+/** The newest broadcast by which a notice came to a chat, however long ago; undefined: it never came there. */
+export async function broadcastInChat(
+  store: Store,
+  chatId: ChatId,
+  noticeId: NoticeId,
+): Promise<BroadcastId | undefined> {
+  const { rows } = await sql<{ id: BroadcastId }>`
+    select b.id from ${cameTo(chatId)} where n.id = ${noticeId}
+    order by b.id desc limit 1`.execute(store.db)
+  return rows[0]?.id
 }
 
 /**
@@ -192,25 +215,11 @@ export async function noticesInChat(
  * typed there means.
  */
 export async function latestBroadcastIn(store: Store, chatId: ChatId): Promise<NoticeId | null> {
-  const row = await store.db
-    .selectFrom('delivery')
-    .innerJoin('broadcast', 'broadcast.id', 'delivery.broadcast_id')
-    .innerJoin('notice', 'notice.id', 'broadcast.notice_id')
-    .leftJoin('menu', 'menu.chat_id', 'delivery.chat_id')
-    .select('notice.id')
-    .where('delivery.chat_id', '=', chatId)
-    .where('delivery.state', 'in', ['sent', 'unknown', 'sending'])
-    .where('notice.state', '=', 'approved')
-    .where((eb) =>
-      eb.or([
-        eb('menu.shown_at', 'is', null),
-        eb('menu.shown_at', '<', eb.ref('delivery.created_at')),
-      ]),
-    )
-    .orderBy('delivery.id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.id ?? null
+  const { rows } = await sql<{ id: NoticeId }>`
+    select n.id from ${cameTo(chatId)} left join menu m on m.chat_id = d.chat_id
+    where m.shown_at is null or m.shown_at < d.created_at
+    order by d.id desc limit 1`.execute(store.db)
+  return rows[0]?.id ?? null
 }
 
 interface BroadcastRow {

@@ -5,7 +5,7 @@ import {
   addAcknowledgement,
   type AcknowledgementKind,
 } from '../storage/acknowledgements.ts'
-import { noticesInChat } from '../storage/broadcasts.ts'
+import { broadcastInChat, noticesInChat } from '../storage/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -33,12 +33,11 @@ export async function acknowledgeNotice(
   const notice = await findNotice(tx, input.noticeId)
   if (!notice) return { kind: 'not-here' }
   if (notice.state === 'withdrawn') return { kind: 'withdrawn' }
-  const here = await noticesInChat(tx, input.chatId, new Date(0))
-  const sent = here.find(({ noticeId }) => noticeId === input.noticeId)
-  if (!sent) return { kind: 'not-here' }
+  const broadcastId = await broadcastInChat(tx, input.chatId, notice.id)
+  if (!broadcastId) return { kind: 'not-here' }
   const entry = {
     noticeId: notice.id,
-    broadcastId: sent.broadcastId,
+    broadcastId,
     accountId: input.accountId,
     chatId: input.chatId,
     at: input.now,
@@ -47,7 +46,7 @@ export async function acknowledgeNotice(
   const understood =
     input.kind === 'understood' && (await addAcknowledgement(tx, { ...entry, kind: 'understood' }))
   const isNew = input.kind === 'understood' ? understood : received
-  return { kind: isNew ? 'recorded' : 'again', notice, broadcastId: sent.broadcastId }
+  return { kind: isNew ? 'recorded' : 'again', notice, broadcastId }
 }
 
 /** The notices of a chat that a bare "ok" may mean, newest first; `pending` are those still to be acknowledged so. */

@@ -33,9 +33,9 @@ export async function acknowledgementReport(
       expected,
       acknowledged,
     })),
-    missing: missing.flatMap(({ personId, unitId }) => {
+    missing: missing.flatMap(({ personId, units: [unitId] }) => {
       const name = names.get(personId)
-      return name ? [{ name, unit: unitNames.get(unitId) ?? '' }] : []
+      return name ? [{ name, unit: (unitId && unitNames.get(unitId)) ?? '' }] : []
     }),
   }
 }

@@ -1,5 +1,5 @@
 import { PRIORITY } from '../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, PersonId, UnitId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Actor } from '../domain/rights.ts'
 import type { Message } from '../messages/message.ts'
@@ -82,15 +82,15 @@ export async function remindMissing(
 
 async function planReminders(
   tx: Store,
-  missing: readonly { personId: Parameters<typeof preferredChat>[1]; unitId: UnitId }[],
+  missing: readonly { personId: PersonId; units: readonly UnitId[] }[],
 ): Promise<{ privately: ChatId[]; inGroups: Map<ChatId, number>; unreachable: number }> {
-  const groups = await groupsOfUnits(tx, [...new Set(missing.map(({ unitId }) => unitId))])
+  const groups = await groupsOfUnits(tx, [...new Set(missing.flatMap(({ units }) => units))])
   const privately: ChatId[] = []
   const inGroups = new Map<ChatId, number>()
   let unreachable = 0
-  for (const { personId, unitId } of missing) {
+  for (const { personId, units } of missing) {
     const chatId = await preferredChat(tx, personId)
-    const group = groups.get(unitId)
+    const group = units.map((unitId) => groups.get(unitId)).find((one) => one !== undefined)
     if (chatId) privately.push(chatId)
     else if (group) inGroups.set(group, (inGroups.get(group) ?? 0) + 1)
     else unreachable += 1

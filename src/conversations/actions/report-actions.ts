@@ -1,6 +1,7 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
+import { vi } from '../../i18n/vi.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
@@ -20,21 +21,22 @@ export const reportActions: ActionTable = {
   'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
   'b-rem': async (turn, { id }) => {
     const { texts, settings } = turn
+    // Members read it, whatever language the officer has chosen.
     const result = await remindMissing(turn.tx, {
       broadcastId: id as BroadcastId,
       actor: turn.actor,
       now: turn.now,
       personalText: (notice) => ({
         ...plainMessage(
-          `⏰ ${texts.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,
+          `⏰ ${vi.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,
         ),
-        buttons: noticeButtons(notice, texts, (action) => press(turn, action)),
+        buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
       }),
       groupText: (notice, count) => ({
         ...plainMessage(
-          `⏰ ${texts.remind.groupText({ code: noticeCode(notice.code), title: notice.title, count })}`,
+          `⏰ ${vi.remind.groupText({ code: noticeCode(notice.code), title: notice.title, count })}`,
         ),
-        buttons: noticeButtons(notice, texts, (action) => press(turn, action)),
+        buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
       }),
     })
     switch (result.kind) {

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import { bindGroup } from '../../../src/storage/chats.ts'
+import { addPerson, addPost } from '../../../src/storage/people.ts'
+import { MORNING, type Heard } from '../../support/commune.ts'
+import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
+
+describe('a reminder', () => {
+  let office: Office
+
+  beforeAll(async () => {
+    office = await openOffice()
+  })
+
+  afterAll(() => office.commune.close())
+
+  /** The author reminds the missing; gives what comes to the member's own chat. */
+  async function remindMember(code: number): Promise<Heard> {
+    const [report] = await office.author.says(`/thongke T${code}`)
+    const said = await office.author.presses(report!, 'Nhắc')
+    const reminder = said.find(({ chatId }) => chatId === office.member.chatId)!
+    await office.commune.settle(reminder)
+    office.commune.now = new Date(office.commune.now.getTime() + 1_000)
+    await office.commune.database.store.db
+      .updateTable('delivery')
+      .set({ created_at: office.commune.now })
+      .where('id', '=', reminder.delivery)
+      .execute()
+    return reminder
+  }
+
+  it('is acknowledged where it came, although the notice itself came to the group', async () => {
+    const code = await sent(office)
+    const reminder = await remindMember(code)
+
+    await office.member.presses(reminder, 'Đã nhận')
+
+    expect(office.member.toast()).toBe('Đã nhận. Cảm ơn đồng chí.')
+    const [report] = await office.author.says(`/thongke T${code}`)
+    expect(report?.text).not.toContain('Lò Minh Đức')
+  })
+
+  it('is acknowledged by words and numbers too', async () => {
+    const first = await sent(office)
+    await remindMember(first)
+    const [thanks] = await office.member.says('đã nhận')
+    expect(thanks?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+
+    const second = await sent(office)
+    await remindMember(second)
+    const [understood] = await office.member.says('2')
+    expect(understood?.text).toContain('Đã ghi nhận đồng chí quán triệt')
+  })
+
+  it('goes out once when two people press at the same time', async () => {
+    const code = await sent(office)
+    const [report] = await office.author.says(`/thongke T${code}`)
+    const [same] = await office.approver.says(`/thongke T${code}`)
+
+    await Promise.all([
+      office.author.presses(report!, 'Nhắc'),
+      office.approver.presses(same!, 'Nhắc'),
+    ])
+
+    const { noticeId } = await idsOf(office, code)
+    const reminders = await office.commune.database.store.db
+      .selectFrom('delivery')
+      .select('id')
+      .where('purpose', '=', 'reminder')
+      .where('subject_id', '=', noticeId)
+      .where('chat_id', '=', office.member.chatId)
+      .execute()
+    expect(reminders).toHaveLength(1)
+  })
+
+  it('reaches somebody without a private chat through the group of any of their units', async () => {
+    const { commune, farmers, author } = office
+    const { store } = commune.database
+    const branch = await commune.unit('CH1', 'Chi hội 1', farmers)
+    await bindGroup(store, { chatId: office.group.chatId, unitId: branch, by: null, now: MORNING })
+    const person = await addPerson(store, { name: 'Hà Văn Sáu' })
+    for (const unitId of [branch, farmers])
+      await addPost(store, { personId: person, unitId, role: 'member', from: '2026-01-01' })
+    const code = await sent(office)
+    const [report] = await author.says(`/thongke T${code}`)
+
+    const said = await author.presses(report!, 'Nhắc')
+
+    expect(said.at(-1)?.text).not.toContain('chưa có tài khoản nào')
+    expect(said.some(({ chatId }) => chatId === office.group.chatId)).toBe(true)
+  })
+})
+
+describe('a notice of long ago', () => {
+  let office: Office
+
+  beforeAll(async () => {
+    office = await openOffice()
+  })
+
+  afterAll(() => office.commune.close())
+
+  it('can be acknowledged although many others came to the group after it', async () => {
+    const { member, group, commune } = office
+    const oldest = await sent(office)
+    const { db } = commune.database.store
+    const card = await member.saysIn(group, `nhan T${oldest}`)
+    expect(card[0]?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+    const { noticeId } = await idsOf(office, oldest)
+    const copy = await db
+      .selectFrom('broadcast')
+      .selectAll()
+      .where('notice_id', '=', noticeId)
+      .executeTakeFirstOrThrow()
+    await copyBroadcasts(office, copy.id, 25)
+
+    await member.saysIn(group, `quan triet T${oldest}`)
+
+    const given = await db
+      .selectFrom('acknowledgement')
+      .select('kind')
+      .where('notice_id', '=', noticeId)
+      .orderBy('kind')
+      .execute()
+    expect(given).toEqual([{ kind: 'received' }, { kind: 'understood' }])
+  })
+})
+
+/** As many newer notices in the same group, made straight from the rows of one. */
+async function copyBroadcasts(office: Office, like: string, count: number): Promise<void> {
+  const { db } = office.commune.database.store
+  for (let step = 1; step <= count; step++)
+    await sql`
+      with n as (
+        insert into notice (id, code, unit_id, author_id, state)
+        select gen_random_uuid(), 1000 + ${step}::int, unit_id, author_id, 'approved'
+        from notice where id = (select notice_id from broadcast where id = ${like})
+        returning id
+      ), v as (
+        insert into notice_version (id, notice_id, number, kind, title, source_text, reading, created_by)
+        select gen_random_uuid(), n.id, 1, kind, title, source_text, reading, created_by
+        from n, notice_version where notice_version.id =
+          (select notice_version_id from broadcast where id = ${like})
+        returning id, notice_id
+      ), b as (
+        insert into broadcast (id, notice_id, notice_version_id, state, release_at, started_by)
+        select gen_random_uuid(), v.notice_id, v.id, 'finished', release_at, started_by
+        from v, broadcast where broadcast.id = ${like}
+        returning id
+      )
+      insert into delivery
+        (id, channel_instance_id, chat_id, broadcast_id, purpose, priority, state)
+      select gen_random_uuid(), channel_instance_id, chat_id, b.id, 'broadcast', 2, 'sent'
+      from b, delivery where broadcast_id = ${like}`.execute(db)
+}
