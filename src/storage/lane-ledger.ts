@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DeliveryState } from '../domain/delivery.ts'
+import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
 import { isOvertaken } from './lane-claims.ts'
 import type { Lease } from './lanes.ts'
@@ -174,14 +174,17 @@ export async function settleUnsent(
 /**
  * Judges what earlier owners left behind. A delivery whose call had begun may or may not have arrived:
  * it becomes `unknown`, which is shown and has its policy. One that was only claimed goes back. Edits go
- * back in any case, because changing a message twice does no harm.
+ * back in any case, because changing a message twice does no harm, and so does once what somebody waits for.
  */
 export async function takeOverLane(store: Store, lease: Lease, now: Date): Promise<number> {
   const { rows } = await sql`
     with stale as (
       select d.id, exists (
           select 1 from delivery_part p where p.delivery_id = d.id and p.state = 'sending'
-        ) as in_doubt
+        ) as in_doubt,
+        d.edits_id is not null
+          or (d.purpose = any(${AWAITED_PURPOSES as string[]}) and d.tries + 1 < ${AWAITED_TRIES})
+          as goes_again
       from delivery d
       where d.channel_instance_id = ${lease.instanceId} and d.state = 'sending'
         and (d.fence is null or d.fence < ${lease.fence})
@@ -191,11 +194,11 @@ export async function takeOverLane(store: Store, lease: Lease, now: Date): Promi
         fence = null,
         tries = d.tries + stale.in_doubt::int,
         state = case
-          when stale.in_doubt and d.edits_id is null then 'unknown'
+          when stale.in_doubt and not stale.goes_again then 'unknown'
           when ${isOvertaken} then 'cancelled'
           else 'planned' end,
         reason = case when stale.in_doubt then 'interrupted' else d.reason end,
-        settled_at = case when stale.in_doubt and d.edits_id is null then ${now}::timestamptz end
+        settled_at = case when stale.in_doubt and not stale.goes_again then ${now}::timestamptz end
       from stale where d.id = stale.id
       returning d.id, stale.in_doubt
     ), part as (

@@ -1,10 +1,12 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import type { DeliveryState } from '../../domain/delivery.ts'
+import { AWAITED_TRIES, type DeliveryState } from '../../domain/delivery.ts'
 
 /** What the ledger must know about the call besides its outcome. */
 export interface CallFacts {
   readonly isLastPart: boolean
   readonly isEdit: boolean
+  /** Somebody waits for it; see `AWAITED_PURPOSES`. */
+  readonly isAwaited: boolean
   /** Failures of this delivery so far. */
   readonly failures: number
 }
@@ -23,6 +25,8 @@ export interface Judgement {
 /** Changing a message twice does no harm, so an edit without an answer is simply made again. */
 const EDIT_RETRY_MS = 2_000
 const EDIT_TRIES = 5
+/** Long enough for a broken connection to mend, short enough for somebody who waits. */
+const AWAITED_RETRY_MS = 5_000
 
 /** The whole policy of outcomes in one place. */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
@@ -50,6 +54,8 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     case 'unknown':
       if (facts.isEdit && facts.failures + 1 < EDIT_TRIES)
         return { ...again(EDIT_RETRY_MS), isFailure: true }
+      if (!facts.isEdit && facts.isAwaited && facts.failures + 1 < AWAITED_TRIES)
+        return { ...again(AWAITED_RETRY_MS), isFailure: true }
       return over('unknown', facts.isEdit)
   }
 }

@@ -1,4 +1,5 @@
 import type { SendOutcome } from '../../channels/channel.ts'
+import { AWAITED_PURPOSES } from '../../domain/delivery.ts'
 import { moveChat, setChatState } from '../../storage/accounts.ts'
 import { releaseClaims } from '../../storage/lane-claims.ts'
 import { postponeChat, settleParts, type PartSettlement } from '../../storage/lane-ledger.ts'
@@ -100,6 +101,7 @@ async function settle(
     : judgeOutcome(outcome, {
         isLastPart: work.next === work.steps.length - 1,
         isEdit: delivery.editOf !== null,
+        isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
         failures: delivery.tries,
       })
   const settlement = describe(lane, work, outcome, judgement, startedAt)

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
-import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -38,13 +38,16 @@ describe('a lane', () => {
   })
   afterEach(() => Promise.all(engines.splice(0).map((each) => each.stop())))
 
-  const plan = (chatId: ChatId, ...paragraphs: string[]): Promise<DeliveryId> =>
-    planMessage(store, {
-      chatId,
-      message: plainMessage(...paragraphs),
-      purpose: 'answer',
-      priority: PRIORITY.answer,
-    })
+  const planFor =
+    (purpose: DeliveryPurpose) =>
+    (chatId: ChatId, ...paragraphs: string[]): Promise<DeliveryId> =>
+      planMessage(store, {
+        chatId,
+        message: plainMessage(...paragraphs),
+        purpose,
+        priority: PRIORITY.answer,
+      })
+  const plan = planFor('reminder')
   const planMany = async (count: number): Promise<DeliveryId[]> => {
     const ids: DeliveryId[] = []
     for (let index = 0; index < count; index++)
@@ -92,6 +95,27 @@ describe('a lane', () => {
     })
     expect(await engine.delivery(claimed)).toMatchObject({ state: 'sent' })
     expect(engine.platform.calls.map(({ text }) => text).sort()).toEqual(['b', 'c'])
+  })
+
+  it('says once more what somebody waits for and may not have heard from a dead owner', async () => {
+    const lan = await givenChat(store, engine.instanceId, 'lan')
+    const id = await planFor('answer')(lan, 'một')
+    const dieOverTheCall = async (): Promise<void> => {
+      await sql`update delivery set state = 'sending', fence = 0 where id = ${id}`.execute(store.db)
+      await sql`insert into delivery_part (delivery_id, ordinal, chat_id, state)
+        values (${id}, 0, ${lan}, 'sending')
+        on conflict (delivery_id, ordinal) do update set state = 'sending'`.execute(store.db)
+    }
+    await dieOverTheCall()
+
+    await engine.run()
+    const first = await engine.delivery(id)
+    await dieOverTheCall()
+    await engine.run()
+
+    expect(first).toMatchObject({ state: 'sent', tries: 1 })
+    expect(await engine.delivery(id)).toMatchObject({ state: 'unknown', tries: 2 })
+    expect(engine.platform.seen('lan')).toHaveLength(1)
   })
 
   it('lets an owner that was overtaken write nothing', async () => {

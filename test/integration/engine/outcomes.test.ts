@@ -211,13 +211,33 @@ describe('sending', () => {
   it('does not repeat a call whose answer was lost', async () => {
     const lan = await chat('lan')
     engine.platform.script('lan', { kind: 'cut' })
-    const id = await plan(lan, plainMessage('một'))
+    const id = await plan(lan, plainMessage('một'), { purpose: 'reminder' })
 
     await engine.run()
     await engine.later(120_000)
 
     expect(engine.platform.seen('lan')).toHaveLength(1)
     expect(await engine.delivery(id)).toMatchObject({ state: 'unknown', tries: 1 })
+  })
+
+  it('makes such a call once more, and no more, where somebody waits for the message', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    engine.platform.script('lan', { kind: 'cut' })
+    engine.platform.script('minh', { kind: 'cut' }, { kind: 'cut' }, { kind: 'cut' })
+    const ids = [await plan(lan, plainMessage('một')), await plan(minh, plainMessage('hai'))]
+
+    await engine.run()
+    await engine.later(6_000)
+    await engine.later(120_000)
+
+    const states = await Promise.all(ids.map(async (id) => (await engine.delivery(id)).state))
+    expect(states).toEqual(['sent', 'unknown'])
+    expect(engine.platform.calls.map(({ chat: name }) => name).sort()).toEqual([
+      'lan',
+      'lan',
+      'minh',
+      'minh',
+    ])
   })
 
   it('waits while the platform does not answer at all, and then sends', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { SendOutcome } from '../../../../src/channels/channel.ts'
 import { judgeOutcome } from '../../../../src/usecases/sending/judge-outcome.ts'
 
-const LAST = { isLastPart: true, isEdit: false, failures: 0 }
+const LAST = { isLastPart: true, isEdit: false, isAwaited: false, failures: 0 }
 const UNKNOWN: SendOutcome = { kind: 'unknown', reason: 'reset' }
 
 describe('what an outcome means', () => {
@@ -73,6 +73,17 @@ describe('what an outcome means', () => {
     expect(judgeOutcome(UNKNOWN, { ...edit, failures: 4 })).toMatchObject({
       deliveryState: 'unknown',
     })
+  })
+
+  it('makes what somebody waits for once more', () => {
+    const answer = { ...LAST, isAwaited: true }
+
+    expect(judgeOutcome(UNKNOWN, answer)).toMatchObject({
+      deliveryState: 'planned',
+      retryMs: 5_000,
+      isFailure: true,
+    })
+    expect(judgeOutcome(UNKNOWN, { ...answer, failures: 1 }).deliveryState).toBe('unknown')
   })
 
   it('keeps a content that may be needed again, and no other', () => {
