@@ -4,7 +4,7 @@ import { vi } from '../i18n/vi.ts'
 import { encodeAction } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
 import { instanceOfChat, preferredChat, type Chat } from '../storage/accounts.ts'
-import { markAnnounced } from '../storage/chats.ts'
+import { findGroup, markAnnounced } from '../storage/chats.ts'
 import { planMessage } from '../storage/deliveries.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
@@ -25,7 +25,9 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
   const { tx, chat, now } = learning
   const { event } = inbound
   if (event.kind === 'standing' && event.standing !== 'member') return
-  if (chat.isLearnt || !(await markAnnounced(tx, chat.id, now))) return
+  if (chat.isAnnounced) return
+  const group = await findGroup(tx, chat.id)
+  if (!group || group.unitId || !(await markAnnounced(tx, chat.id, now))) return
   await planMessage(tx, {
     chatId: chat.id,
     message: plainMessage(vi.group.learntHere),

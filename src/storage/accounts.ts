@@ -73,8 +73,8 @@ export interface Chat {
   readonly state: ChatState
   readonly internal: boolean
   readonly accountId: AccountId | null
-  /** Bound to a unit, or the owners have been asked about it. */
-  readonly isLearnt: boolean
+  /** The owners have been asked which unit this group belongs to. */
+  readonly isAnnounced: boolean
   /** Messages wait for a word from the other side. */
   readonly isAwaited: boolean
 }
@@ -103,30 +103,22 @@ export async function enterChat(tx: Store, seen: SeenChat): Promise<Chat> {
 async function findChat(tx: Store, seen: SeenChat): Promise<Chat | undefined> {
   const row = await tx.db
     .selectFrom('chat')
-    .select(['id', 'channel_instance_id', 'type', 'title', 'state', 'internal', 'account_id'])
-    .select((eb) => [
-      eb
-        .or([
-          eb('announced_at', 'is not', null),
-          eb.exists(
+    .select(['id', 'channel_instance_id', 'type', 'title', 'state'])
+    .select(['internal', 'account_id', 'announced_at'])
+    // Asked for private chats only: planning it costs more than the rest, and groups are not waited for.
+    .$if(seen.type === 'private', (query) =>
+      query.select((eb) =>
+        eb
+          .exists(
             eb
-              .selectFrom('chat_binding')
-              .select('chat_binding.id')
-              .whereRef('chat_binding.chat_id', '=', 'chat.id')
-              .where('chat_binding.valid_to', 'is', null),
-          ),
-        ])
-        .as('is_learnt'),
-      eb
-        .exists(
-          eb
-            .selectFrom('delivery')
-            .select('delivery.id')
-            .whereRef('delivery.chat_id', '=', 'chat.id')
-            .where('delivery.state', '=', 'waiting-for-contact'),
-        )
-        .as('is_awaited'),
-    ])
+              .selectFrom('delivery')
+              .select('delivery.id')
+              .whereRef('delivery.chat_id', '=', 'chat.id')
+              .where('delivery.state', '=', 'waiting-for-contact'),
+          )
+          .as('is_awaited'),
+      ),
+    )
     .where('channel_instance_id', '=', seen.instanceId)
     .where('external_key', '=', chatKey(tx, seen.externalId))
     .executeTakeFirst()
@@ -139,7 +131,7 @@ async function findChat(tx: Store, seen: SeenChat): Promise<Chat | undefined> {
       state: row.state,
       internal: row.internal,
       accountId: row.account_id,
-      isLearnt: Boolean(row.is_learnt),
+      isAnnounced: row.announced_at !== null,
       isAwaited: Boolean(row.is_awaited),
     }
   )
