@@ -1,0 +1,167 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { loadConfig } from '../../../config/config.ts'
+import { startService, type Service } from '../../../src/app.ts'
+import { createLogger } from '../../../src/observability/logger.ts'
+import type { Platform } from '../../../src/domain/platform.ts'
+import { DEMO_BOTS, demoSeed } from '../../../src/sandbox/demo-commune.ts'
+import { startEmulators } from '../../../src/sandbox/emulator-server.ts'
+import { findFreePort } from '../../../src/storage/embedded/free-port.ts'
+import { openMessage } from '../../../src/storage/sealed-message.ts'
+import type { Store } from '../../../src/storage/store.ts'
+import { createTestDatabase } from '../../support/database.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+
+const SECRETS = {
+  telegram: 'telegram-webhook-secret',
+  'zalo-bot': 'zalo-bot-webhook-secret',
+  'zalo-oa': DEMO_BOTS.zaloOa.webhookSecret,
+} as const
+
+/** The whole service in this process, joined to emulated platforms that call its webhooks. */
+export interface JoinedService {
+  readonly service: Service
+  /** All that was logged. */
+  readonly log: () => string
+  /** Calls a webhook as the platform does; `headers` take the place of the right ones. */
+  post(
+    platform: Platform,
+    body: string | Uint8Array,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>
+  /** Everything that was said since it was asked last, once all that came in is taken in. */
+  said(): Promise<string[]>
+  stored(): Promise<number>
+  stop(): Promise<void>
+}
+
+export async function openJoinedService(): Promise<JoinedService> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-webhooks-'))
+  const database = await createTestDatabase()
+  const port = await findFreePort()
+  const emulators = await startEmulators({
+    port: 0,
+    dataDir: join(dataDir, 'platforms'),
+    // No groups: what the OA finds by itself would come between.
+    seed: { ...demoSeed(`http://127.0.0.1:${port}/webhooks/zalo-oa`), chats: [] },
+  })
+  const loaded = loadConfig(
+    environment({ dataDir, database: database.url, port, platforms: emulators.origin }),
+    dataDir,
+  )
+  if (loaded.kind === 'invalid') throw new Error(loaded.problems.join('\n'))
+  let logged = ''
+  const { log } = createLogger({
+    level: 'info',
+    destination: { write: (line) => void (logged += line) },
+  })
+  const service = await startService(loaded.config, log, () => {})
+  const { store } = service.deps
+  await keepWhatIsSaid(store)
+  await waitUntil('every channel is open', () => service.deps.channels.all().length === 3)
+  return {
+    service,
+    log: () => logged,
+    post: (platform, body, headers) =>
+      fetch(`${service.url}/webhooks/${platform}`, {
+        method: 'POST',
+        body,
+        headers: headers ?? rightHeaders(platform, body),
+      }),
+    said: async () => {
+      await waitUntil('everything that came in is taken in', async () => {
+        const waiting = await store.db
+          .selectFrom('inbox')
+          .select('seq')
+          .where('state', '=', 'stored')
+          .limit(1)
+          .execute()
+        return waiting.length === 0
+      })
+      const { rows } = await sql<{ sealed: Buffer }>`
+        with taken as (delete from heard returning number, sealed)
+        select sealed from taken order by number`.execute(store.db)
+      return rows.map(({ sealed }) => JSON.stringify(openMessage(store.keys, sealed).blocks))
+    },
+    stored: async () => {
+      const { count } = await store.db
+        .selectFrom('inbox')
+        .select((eb) => eb.fn.countAll<string>().as('count'))
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
+    stop: async () => {
+      await service.stop()
+      await emulators.stop()
+      await database.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A message is forgotten once it has gone out; here its text is kept beside. */
+async function keepWhatIsSaid({ db }: Store): Promise<void> {
+  await sql`create table heard (number serial, sealed bytea not null)`.execute(db)
+  await sql`create function keep_heard() returns trigger language plpgsql as $$
+    begin insert into heard (sealed) values (new.message_enc); return new; end $$`.execute(db)
+  await sql`create trigger keep_heard after insert on delivery for each row
+    when (new.message_enc is not null) execute function keep_heard()`.execute(db)
+}
+
+function environment(place: {
+  dataDir: string
+  database: string
+  port: number
+  platforms: string
+}): Record<string, string> {
+  const { telegram, zaloOa, zaloBot } = DEMO_BOTS
+  return {
+    DATABASE_URL: place.database,
+    DATA_DIR: join(place.dataDir, 'data'),
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    PORT: String(place.port),
+    PUBLIC_URL: `http://127.0.0.1:${place.port}`,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: `${place.platforms}/telegram`,
+    TELEGRAM_WEBHOOK_SECRET: SECRETS.telegram,
+    ZALO_OA_APP_ID: zaloOa.appId,
+    ZALO_OA_APP_SECRET: zaloOa.appSecret,
+    ZALO_OA_WEBHOOK_SECRET: zaloOa.webhookSecret,
+    ZALO_OA_ACCESS_TOKEN: zaloOa.accessToken,
+    ZALO_OA_REFRESH_TOKEN: zaloOa.refreshToken,
+    ZALO_OA_API_ROOT: `${place.platforms}/openapi`,
+    ZALO_OAUTH_ROOT: `${place.platforms}/oauth`,
+    ZALO_BOT_TOKEN: zaloBot.token,
+    ZALO_BOT_API_ROOT: `${place.platforms}/zalobot`,
+    ZALO_BOT_WEBHOOK_SECRET: SECRETS['zalo-bot'],
+  }
+}
+
+/** The secret header, or the signature over the body, with which the platform proves itself. */
+export function rightHeaders(
+  platform: Platform,
+  body: string | Uint8Array,
+): Record<string, string> {
+  const type = { 'content-type': 'application/json' }
+  switch (platform) {
+    case 'telegram':
+      return { ...type, 'x-telegram-bot-api-secret-token': SECRETS.telegram }
+    case 'zalo-bot':
+      return { ...type, 'x-bot-api-secret-token': SECRETS['zalo-bot'] }
+    case 'zalo-oa':
+      return { ...type, 'x-zevent-signature': `mac=${oaSignature(body)}` }
+  }
+}
+
+function oaSignature(body: string | Uint8Array): string {
+  const timestamp = /"timestamp":\s*"?(\d+)/u.exec(Buffer.from(body).toString())?.[1] ?? ''
+  return createHash('sha256')
+    .update(DEMO_BOTS.zaloOa.appId)
+    .update(body)
+    .update(timestamp)
+    .update(SECRETS['zalo-oa'])
+    .digest('hex')
+}
