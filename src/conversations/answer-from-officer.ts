@@ -1,6 +1,7 @@
 import type { QuestionId } from '../domain/id.ts'
 import { questionCode } from '../domain/question.ts'
 import { dayOf, formatDay } from '../domain/time/format.ts'
+import { vi } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { chatIsActive } from '../storage/accounts.ts'
 import { officeName } from '../storage/installation-name.ts'
@@ -37,8 +38,8 @@ export async function answerFromOfficer(
         turn,
         result.asker.chatId,
         plainMessage(
-          texts.question.answer({ code, text: text.trim() }),
-          texts.question.answeredBy({ unit, day }),
+          vi.question.answer({ code, text: text.trim() }),
+          vi.question.answeredBy({ unit, day }),
         ),
       )
       const reached = await chatIsActive(turn.tx, result.asker.chatId)

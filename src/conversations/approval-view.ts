@@ -41,6 +41,8 @@ export function refusal(
       return texts.approval.ownNotice
     case 'not-pending':
       return texts.approval.notPending({ state: texts.noticeState[result.state] })
+    case 'older-card':
+      return texts.approval.olderCard
     case 'no-right':
       return texts.common.noRight
   }

@@ -46,6 +46,8 @@ export async function joinByToken(turn: Turn, token: string): Promise<void> {
   const unit = result.unit.name
   if (result.kind === 'already')
     return void (await say(turn, plainMessage(texts.start.alreadyJoined({ unit }))))
+  if (result.knownAs !== null)
+    return void (await say(turn, plainMessage(texts.start.joined({ name: result.knownAs, unit }))))
   await openDialogue(turn, nameYourself, { personId: result.personId, unitId: result.unit.id })
   await say(turn, {
     ...plainMessage(texts.start.joined({ name: turn.account.name, unit }), texts.start.nameHint),

@@ -2,12 +2,8 @@ import { countCharacters } from '../domain/text/clip.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
-import { readId, type NoticeId, type QuestionId } from '../domain/id.ts'
-import { findConversation, findMenu } from '../storage/conversations.ts'
-import { findNotice } from '../storage/notices.ts'
-import { latestBroadcastIn } from '../storage/broadcasts.ts'
-import { noticeButtons } from '../messages/notice-message.ts'
-import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
+import { readId, type QuestionId } from '../domain/id.ts'
+import { findConversation } from '../storage/conversations.ts'
 import { acknowledgeTyped, openNoticesHere, parseAcknowledgement } from './acknowledge.ts'
 import { actions } from './actions.ts'
 import { answerFromOfficer } from './answer-from-officer.ts'
@@ -16,18 +12,14 @@ import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
 import { authorUnit } from './commands/officer-commands.ts'
 import { follow } from './commands/resident-commands.ts'
-import { closeDialogue, openDialogueState, type Answer } from './dialogue.ts'
+import { closeDialogue, openDialogueId, openDialogueState, type Answer } from './dialogue.ts'
 import { startDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
+import { nameYourself } from './join.ts'
+import { meansSeveral, openChoices, typedChoice } from './open-choices.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
-import { findChoice } from './typed-choice.ts'
-import { press, respond, say, type Turn } from './turn.ts'
-
-/** A button as it can be typed. */
-interface Choice {
-  readonly label: string
-  readonly action?: string
-}
+import { isNumber } from './typed-choice.ts'
+import { respond, say, type Turn } from './turn.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
@@ -57,12 +49,13 @@ export async function routeEvent(turn: Turn): Promise<void> {
 }
 
 /**
- * In private: a slash command, then the open conversation, then a reply to a card, then a typed choice,
+ * In private: a slash command, then a reply to a question, then a typed choice, then the open conversation,
  * then keywords and codes, then a text long enough to be a draft.
  */
 async function routeText(turn: Turn, text: string): Promise<void> {
   const slash = matchSlash(text, commands)
   if (slash) return runCommand(turn, slash)
+  if (await answerCard(turn, text)) return
   const acknowledged = parseAcknowledgement(text)
   // A code says which notice is meant, whatever else is open.
   if (acknowledged && acknowledged.code !== null) return acknowledgeTyped(turn, acknowledged, null)
@@ -72,11 +65,12 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (choice) return runAction(turn, choice)
   if (isCancel(text) && (await closeDialogue(turn)))
     return void (await say(turn, plainMessage(turn.texts.common.cancelled)))
-  if (await continueDialogue(turn, { kind: 'text', text })) return
-  if (await answerCard(turn, text)) return
-  if (acknowledged) return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   const keyword = matchKeyword(text, commands)
-  if (keyword && isShortEnough(text)) return runCommand(turn, keyword)
+  if (keyword && (await interrupts(turn, keyword))) return runCommand(turn, keyword)
+  if (await continueDialogue(turn, { kind: 'text', text })) return
+  if (acknowledged) return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
+  if (keyword && (isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
+    return runCommand(turn, keyword)
   if (/^h ?\d{1,20}$/iu.test(text.trim())) return follow(turn, text)
   const unitId = authorUnit(turn)
   if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)
@@ -147,6 +141,12 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   return step.kind !== 'pass'
 }
 
+/** Somebody who is asked for a name may ask for something else instead; no name is one of the keywords. */
+async function interrupts(turn: Turn, { argument }: MatchedCommand): Promise<boolean> {
+  const isNoName = argument === '' || /\d/u.test(argument)
+  return isNoName && (await openDialogueId(turn)) === nameYourself.id
+}
+
 /** A reply to a question's card is the answer to the question. */
 async function answerCard(turn: Turn, text: string): Promise<boolean> {
   const subject = (await repliedDelivery(turn))?.subject
@@ -156,48 +156,14 @@ async function answerCard(turn: Turn, text: string): Promise<boolean> {
   return true
 }
 
-/** What a typed number or word means among the choices last shown here, the notice's own included. */
-async function typedChoice(turn: Turn, text: string): Promise<Action | null> {
-  if (!isShortEnough(text)) return null
-  const replied = await repliedNotice(turn)
-  // In a group people count and talk; a bare number means the bot only where it is replied to.
-  if (turn.chat.type === 'group' && !replied && !turn.channel.capabilities.addressedOnly)
-    return null
-  const found = findChoice(text, await choicesHere(turn, replied))
-  return found?.action ? decodeAction(turn.tx.keys, found.action) : null
-}
-
-async function choicesHere(turn: Turn, replied: NoticeId | null): Promise<readonly Choice[]> {
-  const latest = replied ?? (await noticeShownLast(turn))
-  const notice = latest && (await findNotice(turn.tx, latest))
-  return notice
-    ? noticeButtons(notice, turn.texts, (action) => press(turn, action)).flat()
-    : findMenu(turn.tx, turn.chat.id)
-}
-
 /** Says that words mean nothing here; beside open choices, for a number, which numbers do. */
 async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const { common } = turn.texts
-  const { length } = /^\d{1,3}$/u.test(text.trim())
-    ? await choicesHere(turn, await repliedNotice(turn))
-    : []
-  if (length === 0) return void (await say(turn, plainMessage(common.unknown)))
-  await say(turn, plainMessage(common.chooseNumber({ max: length })), { keepsChoices: true })
-}
-
-/** The notice of a broadcast that came to this chat after the last menu. */
-async function noticeShownLast(turn: Turn) {
-  return latestBroadcastIn(turn.tx, turn.chat.id)
-}
-
-/** Whether "đã nhận", typed as no reply to anything, could mean more than the notice shown last. */
-async function meansSeveral(
-  turn: Turn,
-  { verb }: Action,
-  kind: AcknowledgementKind,
-): Promise<boolean> {
-  if (!['k-rec', 'k-und'].includes(verb) || (await repliedNotice(turn))) return false
-  return (await openNoticesHere(turn, kind)).pending.length > 1
+  if (!isNumber(text)) return void (await say(turn, plainMessage(common.unknown)))
+  const { length } = await openChoices(turn, text)
+  const gone = (await repliedDelivery(turn)) ? common.stale : common.unknown
+  const answer = length > 0 ? common.chooseNumber({ max: length }) : gone
+  await say(turn, plainMessage(answer), { keepsChoices: true })
 }
 
 function isCancel(text: string): boolean {

@@ -16,7 +16,7 @@ import {
 } from '../storage/deliveries.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
-import { rememberMenu } from '../usecases/remember-menu.ts'
+import { offerMenu, rememberMenu } from '../usecases/remember-menu.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
@@ -64,7 +64,7 @@ export async function tell(
     priority: options.priority ?? PRIORITY.answer,
     ...(options.subject && { subject: options.subject }),
   })
-  if (!options.keepsChoices) await keepChoices(turn, chatId, message)
+  if (!options.keepsChoices) await keepChoices(turn, { chatId, message, delivery })
   await wakeLaneOf(turn, chatId)
   return delivery
 }
@@ -94,7 +94,7 @@ export async function revise(
     purpose: 'answer',
     priority: PRIORITY.answer,
   })
-  await keepChoices(turn, chatId, message)
+  await keepChoices(turn, { chatId, message, delivery: deliveryId })
   await wakeLaneOf(turn, chatId)
 }
 
@@ -114,9 +114,12 @@ export function press(turn: Turn, action: Action): string {
 }
 
 /** A message without buttons in answer to somebody ends the choices above it: a number typed next is text. */
-async function keepChoices(turn: Turn, chatId: ChatId, message: Message): Promise<void> {
-  if (message.buttons || chatId === turn.chat.id)
-    await rememberMenu(turn.tx, chatId, message, turn.now)
+function keepChoices(
+  turn: Turn,
+  shown: { chatId: ChatId; message: Message; delivery: DeliveryId },
+): Promise<void> {
+  const keep = shown.chatId === turn.chat.id ? rememberMenu : offerMenu
+  return keep(turn.tx, shown, turn.now)
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

@@ -280,6 +280,8 @@ export const en: Texts = {
     youApproved: ({ code }) => `You have approved ${code}.`,
     ownNotice: 'Authors cannot approve their own notices; another approver is needed.',
     notPending: ({ state }) => `This notice is ${state} and no longer awaits approval.`,
+    olderCard:
+      'This card is old: the notice was submitted again after it. Please use the new card, or type /duyet.',
     askReason: 'Please say why you send it back (one message).',
     returned: ({ code }) => `${code} was sent back to its author.`,
     returnedBy: ({ code, name, reason }) => `${name} has sent ${code} back. Reason: ${reason}`,

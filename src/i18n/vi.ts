@@ -296,6 +296,8 @@ export const vi = {
     youApproved: ({ code }: { code: string }) => `Đồng chí đã duyệt ${code}.`,
     ownNotice: 'Người soạn không tự duyệt tin của mình; cần một người duyệt khác.',
     notPending: ({ state }: { state: string }) => `Tin này ${state}, không còn chờ duyệt.`,
+    olderCard:
+      'Đây là thẻ cũ: tin đã được trình lại sau đó. Xin xem thẻ mới, hoặc gõ /duyet để xem lại.',
     askReason: 'Xin cho biết lý do trả lại (gõ một tin nhắn).',
     returned: ({ code }: { code: string }) => `Đã trả lại ${code} cho người soạn.`,
     returnedBy: ({ code, name, reason }: { code: string; name: string; reason: string }) =>

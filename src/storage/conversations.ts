@@ -1,4 +1,4 @@
-import type { AccountId, ChatId } from '../domain/id.ts'
+import type { AccountId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
 /** A conversation that waits for its next answer. */
@@ -61,10 +61,23 @@ export async function endConversation(
   return ended !== undefined
 }
 
+/** Whether somebody is in the middle of a conversation in the chat. */
+export async function hasConversation(store: Store, chatId: ChatId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('conversation')
+    .select('definition')
+    .where('chat_id', '=', chatId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** A button as it was last shown in a chat, so that its number or words can be typed. */
 export interface MenuEntry {
   readonly label: string
   readonly action: string
+  /** The message that it stands under. */
+  readonly delivery: DeliveryId
 }
 
 export async function findMenu(store: Store, chatId: ChatId): Promise<readonly MenuEntry[]> {

@@ -130,6 +130,8 @@ async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise
 
 export interface FoundDelivery {
   readonly deliveryId: DeliveryId
+  /** The message that this one was to change, where it had to go as one of its own. */
+  readonly original?: DeliveryId
   readonly broadcastId: BroadcastId | null
   readonly subject: DeliverySubject | null
   readonly purpose: DeliveryPurpose
@@ -146,6 +148,7 @@ export async function findDeliveryByMessage(
     .innerJoin('delivery', 'delivery.id', 'part.delivery_id')
     .select([
       'delivery.id',
+      'delivery.edits_id',
       'delivery.broadcast_id',
       'delivery.subject_kind',
       'delivery.subject_id',
@@ -160,6 +163,7 @@ export async function findDeliveryByMessage(
   if (!row) return undefined
   return {
     deliveryId: row.id,
+    ...(row.edits_id && { original: row.edits_id }),
     broadcastId: row.broadcast_id,
     subject:
       row.subject_kind !== null && row.subject_id !== null

@@ -42,11 +42,7 @@ export async function saveContent(
   by: PersonId,
   now: Date,
 ): Promise<void> {
-  const judged = await tx.db
-    .selectFrom('approval')
-    .select('id')
-    .where('notice_version_id', '=', notice.versionId)
-    .executeTakeFirst()
+  const judged = await isJudged(tx, notice.versionId)
   const number = judged ? notice.version + 1 : notice.version
   if (!judged) await tx.db.deleteFrom('notice_version').where('id', '=', notice.versionId).execute()
   await insertVersion(tx, notice.id, number, content, by, now)
@@ -57,13 +53,27 @@ export async function saveContent(
     .execute()
 }
 
-/** Locks the notice until the transaction ends, so that two presses at once follow one another. */
+/** Whether somebody has approved this version or given it back. */
+export async function isJudged(store: Store, id: NoticeVersionId): Promise<boolean> {
+  const judgement = await store.db
+    .selectFrom('approval')
+    .select('id')
+    .where('notice_version_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  return judgement !== undefined
+}
+
+/**
+ * Locks the notice until the transaction ends, so that two presses at once follow one another. Those who
+ * acknowledge it, whose rows refer to it, need not wait.
+ */
 export async function lockNotice(tx: Store, id: NoticeId): Promise<Notice | undefined> {
   const row = await tx.db
     .selectFrom('notice')
     .select('id')
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row && (await findNotice(tx, id))
 }

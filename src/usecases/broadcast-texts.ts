@@ -13,7 +13,7 @@ import { findNoticeVersion } from '../storage/notices.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
-import { rememberMenu } from './remember-menu.ts'
+import { offerMenu } from './remember-menu.ts'
 import type { BroadcastCopy, ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 
 /** Broadcasts whose text is kept in memory; a process seldom sends more at once. */
@@ -67,14 +67,12 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   const progress = await broadcastProgress(tx, id, null)
   if (!broadcast?.progressChatId || !progress) return
   const message = progressMessage(progress, vi, press)
-  await rememberMenu(tx, broadcast.progressChatId, message, now)
-  if (broadcast.progressDeliveryId)
-    return planEdit(tx, {
-      deliveryId: broadcast.progressDeliveryId,
-      message,
-      purpose: 'card',
-      priority: PRIORITY.answer,
-    })
+  const shown = { chatId: broadcast.progressChatId, message }
+  if (broadcast.progressDeliveryId) {
+    const deliveryId = broadcast.progressDeliveryId
+    await offerMenu(tx, { ...shown, delivery: deliveryId }, now)
+    return planEdit(tx, { deliveryId, message, purpose: 'card', priority: PRIORITY.answer })
+  }
   const delivery = await planMessage(tx, {
     chatId: broadcast.progressChatId,
     message,
@@ -82,6 +80,7 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
     priority: PRIORITY.answer,
     subject: { kind: 'broadcast', id },
   })
+  await offerMenu(tx, { ...shown, delivery }, now)
   await setProgressMessage(tx, id, delivery)
 }
 

@@ -9,6 +9,8 @@ import { unitsAbove } from '../storage/units.ts'
 export type DecisionResult =
   | { readonly kind: 'decided'; readonly notice: Notice }
   | { readonly kind: 'not-pending'; readonly state: NoticeState }
+  /** It was submitted anew after this card: another version, or another audience. */
+  | { readonly kind: 'older-card' }
   | { readonly kind: 'own-notice' }
   | { readonly kind: 'no-right' }
 
@@ -60,7 +62,8 @@ export async function findJudgeable(
   const lineage = await unitsAbove(tx, notice.unitId)
   if (!holdsRole(wish.actor, ['approver'], lineage)) return { kind: 'no-right' }
   if (notice.authorId === by) return { kind: 'own-notice' }
-  const isOther = wish.versionId !== undefined && wish.versionId !== notice.versionId
-  if (notice.state !== 'pending' || isOther) return { kind: 'not-pending', state: notice.state }
+  if (notice.state !== 'pending') return { kind: 'not-pending', state: notice.state }
+  if (wish.versionId !== undefined && wish.versionId !== notice.versionId)
+    return { kind: 'older-card' }
   return { kind: 'judgeable', notice, by }
 }

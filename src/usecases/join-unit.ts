@@ -10,6 +10,7 @@ import {
   currentPosts,
   linkAccount,
   movePosts,
+  namesOf,
   renamePerson,
   unlinkedPeopleNamed,
 } from '../storage/people.ts'
@@ -22,6 +23,8 @@ export type JoinResult =
       readonly kind: 'joined'
       readonly personId: PersonId
       readonly unit: Unit
+      /** The name by which the rolls knew this account before; null: it is new to them. */
+      readonly knownAs: string | null
       /** An officer of that name on the unit's roll without an account: an owner has to say if it is the same. */
       readonly namesake: PersonId | null
     }
@@ -55,7 +58,14 @@ export async function joinUnit(
     action: 'join-unit',
     subject: { kind: 'unit', id: unit.id },
   })
-  return { kind: 'joined', personId, unit, namesake: known?.isOfficer ? known.personId : null }
+  const names = account.personId ? await namesOf(tx, [account.personId]) : new Map<string, string>()
+  return {
+    kind: 'joined',
+    personId,
+    unit,
+    knownAs: names.get(personId) ?? null,
+    namesake: known?.isOfficer ? known.personId : null,
+  }
 }
 
 /**

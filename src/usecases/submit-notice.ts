@@ -1,7 +1,7 @@
 import type { NoticeId, PersonId } from '../domain/id.ts'
 import { isEditable, type Notice, type NoticeState } from '../domain/notice.ts'
 import { appendAudit } from '../storage/audit.ts'
-import { lockNotice, moveNotice } from '../storage/notices.ts'
+import { findNotice, isJudged, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import { ownersOf, peopleWithRole } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
@@ -20,9 +20,10 @@ export async function submitNotice(
   tx: Store,
   input: { noticeId: NoticeId; by: PersonId; now: Date },
 ): Promise<SubmitResult> {
-  const notice = await lockNotice(tx, input.noticeId)
-  if (!notice) return { kind: 'not-editable', state: 'cancelled' }
-  if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
+  const draft = await lockNotice(tx, input.noticeId)
+  if (!draft) return { kind: 'not-editable', state: 'cancelled' }
+  if (!isEditable(draft.state)) return { kind: 'not-editable', state: draft.state }
+  const notice = await startVersion(tx, draft, input)
   if (notice.audience.length === 0) return { kind: 'no-audience' }
   if (!(await reachesAnybody(tx, notice))) return { kind: 'nobody-reached' }
   const unit = await findUnit(tx, notice.unitId)
@@ -40,6 +41,20 @@ export async function submitNotice(
   return approvers
     ? { kind: 'submitted', notice: { ...notice, state }, approvers }
     : { kind: 'ready', notice: { ...notice, state } }
+}
+
+/**
+ * What was given back is judged anew as the next version, also when only the audience has changed: the card of
+ * the last time must not approve what it does not show.
+ */
+async function startVersion(
+  tx: Store,
+  notice: Notice,
+  { by, now }: { by: PersonId; now: Date },
+): Promise<Notice> {
+  if (!(await isJudged(tx, notice.versionId))) return notice
+  await saveContent(tx, notice, notice, by, now)
+  return (await findNotice(tx, notice.id)) ?? notice
 }
 
 /** Approvers of the notice's unit or above who are not its author; owners where there are none. */

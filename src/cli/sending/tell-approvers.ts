@@ -9,7 +9,7 @@ import { instanceOfChat, preferredChat } from '../../storage/accounts.ts'
 import { planMessage } from '../../storage/deliveries.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
-import { rememberMenu } from '../../usecases/remember-menu.ts'
+import { offerMenu } from '../../usecases/remember-menu.ts'
 import type { Reach } from './find-audience.ts'
 
 /** Plans the approvers' cards as a submission in the chat does; answers how many have a chat for it. */
@@ -28,14 +28,14 @@ export async function tellApprovers(
   for (const approver of input.approvers) {
     const chatId = await preferredChat(tx, approver)
     if (!chatId) continue
-    await planMessage(tx, {
+    const delivery = await planMessage(tx, {
       chatId,
       message: card,
       purpose: 'card',
       priority: PRIORITY.answer,
       subject: { kind: 'notice', id: notice.id },
     })
-    await rememberMenu(tx, chatId, card, input.now)
+    await offerMenu(tx, { chatId, message: card, delivery }, input.now)
     const channelInstanceId = await instanceOfChat(tx, chatId)
     jobs.push({ name: 'run-lane', data: { channelInstanceId } })
   }

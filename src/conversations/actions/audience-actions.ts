@@ -27,11 +27,12 @@ export const audienceActions: ActionTable = {
     await (arg === '' ? say(turn, message) : showInPlace(turn, message))
   },
   'a-tog': async (turn, { id, arg }) => {
-    if (!(await editableNotice(turn, id))) return
-    const notice = await lockNotice(turn.tx, id as Notice['id'])
+    // Locked before it is looked at: a tick that crosses the submission comes too late.
+    await lockNotice(turn.tx, id as Notice['id'])
+    const notice = await editableNotice(turn, id)
+    if (!notice) return
     const units = await currentUnits(turn.tx)
-    if (!notice || !units.some((unit) => unit.id === arg))
-      return respond(turn, turn.texts.common.stale)
+    if (!units.some((unit) => unit.id === arg)) return respond(turn, turn.texts.common.stale)
     const toggled = toggleUnit(units, notice.audience, arg as UnitId)
     if (toggled.kind === 'within') {
       const above = units.find((unit) => unit.id === toggled.by)

@@ -33,17 +33,19 @@ export const collectDraft: Dialogue<State> = {
       await say(turn, plainMessage(turn.texts.draft.noOffice))
       return { kind: 'done' }
     }
-    return { kind: 'ask', state: await joinDraft(turn, state, answer) }
+    const joined = await joinDraft(turn, state, answer)
+    return joined ? { kind: 'ask', state: joined } : { kind: 'done' }
   },
 }
 
 /** Starts a draft with what was just sent. */
 export async function startDraft(turn: Turn, unitId: UnitId, answer: Answer): Promise<void> {
   const state = await joinDraft(turn, { noticeId: null, unitId }, answer)
-  if (state.noticeId) await openDialogue(turn, collectDraft, state)
+  if (state?.noticeId) await openDialogue(turn, collectDraft, state)
 }
 
-async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<State> {
+/** Null: the draft takes nothing any more. */
+async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<State | null> {
   const piece =
     answer.kind === 'text'
       ? { text: answer.text.normalize('NFC'), files: [] }
@@ -56,7 +58,7 @@ async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<Stat
     : await draftNotice(turn.tx, { ...common, unitId: state.unitId, authorId: by })
   if (result.kind !== 'drafted') {
     await say(turn, plainMessage(refusal(turn, result)))
-    return state
+    return result.kind === 'not-editable' ? null : state
   }
   const notice = await findNotice(turn.tx, result.noticeId)
   if (notice) await showDraft(turn, notice, true)

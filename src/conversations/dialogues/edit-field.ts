@@ -6,7 +6,7 @@ import type { NoticeContent } from '../../domain/notice.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
-import { showDraft } from '../draft-view.ts'
+import { ownNotice, showDraft } from '../draft-view.ts'
 import { say, type Turn } from '../turn.ts'
 
 export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
@@ -43,7 +43,8 @@ export const editField: Dialogue<State> = {
       return { kind: 'ask', state }
     }
     const by = turn.actor.personId
-    if (!by) return { kind: 'done' }
+    // The pen may have been taken away since the question.
+    if (!by || !(await ownNotice(turn, state.noticeId))) return { kind: 'done' }
     const result = await editDraft(turn.tx, { noticeId: state.noticeId, by, now: turn.now, change })
     if (result.kind === 'saved') await showDraft(turn, result.notice)
     else

@@ -103,7 +103,7 @@ describe('the main job in conversation', () => {
     expect(second?.text).toContain('Số, ký hiệu: (chưa có) → 12-KH/ĐU')
 
     await hung.presses(forApproval!, 'Duyệt')
-    expect(hung.toast()).toContain('không còn chờ duyệt')
+    expect(hung.toast()).toContain('thẻ cũ')
   })
 
   it('sends an urgent notice at once, and logs that there was no time for undo', async () => {

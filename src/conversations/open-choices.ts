@@ -1,0 +1,66 @@
+import { decodeAction, type Action } from '../messages/action.ts'
+import { noticeButtons } from '../messages/notice-message.ts'
+import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
+import type { NoticeId } from '../domain/id.ts'
+import { latestBroadcastIn } from '../storage/broadcasts.ts'
+import { findMenu, hasConversation } from '../storage/conversations.ts'
+import { findNotice } from '../storage/notices.ts'
+import { openNoticesHere } from './acknowledge.ts'
+import { repliedDelivery, repliedNotice } from './replied-to.ts'
+import { press, type Turn } from './turn.ts'
+import { findChoice, isNumber } from './typed-choice.ts'
+
+/** A button as it can be typed. */
+interface Choice {
+  readonly label: string
+  readonly action?: string
+}
+
+/** Labels are shorter; a longer text is no choice. */
+const LONGEST = 200
+
+/** What a typed number or word means among the choices that are open here, a notice's own included. */
+export async function typedChoice(turn: Turn, text: string): Promise<Action | null> {
+  if (text.length > LONGEST) return null
+  // In a group people count and talk; a bare number means the bot only where a notice is replied to.
+  const isTalk = turn.chat.type === 'group' && !turn.channel.capabilities.addressedOnly
+  if (isTalk && !(await repliedNotice(turn))) return null
+  const found = findChoice(text, await openChoices(turn, text))
+  return found?.action ? decodeAction(turn.tx.keys, found.action) : null
+}
+
+/**
+ * The choices that such a text may mean: those of the message that is replied to and of no other; else those
+ * of the last menu, and of a notice that came after it. In the middle of a conversation a number belongs to
+ * the conversation's own menu, whatever came in between.
+ */
+export async function openChoices(turn: Turn, text: string): Promise<readonly Choice[]> {
+  const replied = await repliedNotice(turn)
+  if (replied) return noticeChoices(turn, replied)
+  const menu = await findMenu(turn.tx, turn.chat.id)
+  const reply = await repliedDelivery(turn)
+  if (reply) {
+    const shown = reply.original ?? reply.deliveryId
+    return menu.filter(({ delivery }) => delivery === shown)
+  }
+  const latest = await latestBroadcastIn(turn.tx, turn.chat.id)
+  const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))
+  if (!latest || isOwnMenu) return menu
+  const notice = await noticeChoices(turn, latest)
+  return isNumber(text) ? notice : [...notice, ...menu]
+}
+
+async function noticeChoices(turn: Turn, id: NoticeId): Promise<readonly Choice[]> {
+  const notice = await findNotice(turn.tx, id)
+  return notice ? noticeButtons(notice, turn.texts, (action) => press(turn, action)).flat() : []
+}
+
+/** Whether "đã nhận", typed as no reply to anything, could mean more than the notice shown last. */
+export async function meansSeveral(
+  turn: Turn,
+  { verb }: Action,
+  kind: AcknowledgementKind,
+): Promise<boolean> {
+  if (!['k-rec', 'k-und'].includes(verb) || (await repliedNotice(turn))) return false
+  return (await openNoticesHere(turn, kind)).pending.length > 1
+}

@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { addPost } from '../../../src/storage/people.ts'
+import { allOf, type Heard, type Phone } from '../../support/commune.ts'
+import {
+  approved,
+  codeIn,
+  drafted,
+  idsOf,
+  openOffice,
+  submitted,
+  type Office,
+} from '../bad-input/office.ts'
+import { findNotice } from '../../../src/storage/notices.ts'
+
+/** What reaches a person while they are in the middle of something else. */
+describe('things that cross', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  async function noticeOf(card: Heard) {
+    const { noticeId } = await idsOf(office, codeIn(card))
+    return (await findNotice(office.commune.database.store, noticeId))!
+  }
+
+  /** Makes the approver an author too. */
+  async function givePen(phone: Phone): Promise<void> {
+    const post = { unitId: office.farmers, role: 'author', from: '2026-01-01' } as const
+    await addPost(office.commune.database.store, { personId: phone.personId!, ...post })
+  }
+
+  /** A clerk's card of a new question. */
+  async function questionCard(): Promise<Heard> {
+    const { resident, clerk, commune } = office
+    const [notice] = await resident.says('/hoi')
+    await resident.presses(notice!, 'Đồng ý')
+    const [confirm] = await resident.says('Bao giờ có nước sạch?')
+    const said = await resident.presses(confirm!, 'Xác nhận')
+    const card = said.find(({ chatId }) => chatId === clerk.chatId)!
+    await commune.settle(card)
+    return card
+  }
+
+  it('a card for approval leaves the answer to an open question alone', async () => {
+    const { approver } = office
+    await givePen(approver)
+    const own = await drafted({ ...office, author: approver })
+    const [fields] = await approver.presses(own, 'Sửa')
+    await approver.presses(fields!, 'Số, ký hiệu')
+    const card = await submitted(office)
+
+    const [edited] = await approver.says('1')
+
+    expect(edited?.text).toContain('Số, ký hiệu: 1')
+    expect((await noticeOf(card)).state).toBe('pending')
+  })
+
+  it('a card that can be cancelled is not cancelled by giving up something else', async () => {
+    const { author, approver } = office
+    const card = await submitted(office)
+    const own = await drafted(office)
+    const [fields] = await author.presses(own, 'Sửa')
+    await author.presses(fields!, 'Tiêu đề')
+    await approver.presses(card, 'Duyệt')
+
+    const [cancelled] = await author.says('huỷ')
+
+    expect(cancelled?.text).toContain('Đã dừng thao tác')
+    expect((await noticeOf(card)).state).toBe('approved')
+  })
+
+  it('a number in reply to one card never means another', async () => {
+    const { approver, commune } = office
+    const first = await submitted(office)
+    const second = await submitted(office)
+    await commune.settle(first)
+    await commune.settle(second)
+
+    await approver.says('1', { replyTo: first })
+    expect((await noticeOf(first)).state).toBe('pending')
+    expect((await noticeOf(second)).state).toBe('pending')
+
+    await approver.says('1', { replyTo: second })
+    expect((await noticeOf(second)).state).toBe('approved')
+  })
+
+  it('a reply to a question is its answer, whatever else is being written', async () => {
+    const { clerk, resident } = office
+    await givePen(clerk)
+    const card = await questionCard()
+    await drafted({ ...office, author: clerk })
+    await clerk.says('/soan')
+
+    const said = await clerk.says('Quý I năm 2027.', { replyTo: card })
+
+    const answer = said.find(({ chatId }) => chatId === resident.chatId)
+    expect(answer?.text).toContain('Quý I năm 2027.')
+    expect(allOf(said)).not.toContain('Dự thảo')
+  })
+
+  it('a long answer typed with its code is an answer and no draft', async () => {
+    const { clerk, resident } = office
+    await givePen(clerk)
+    await questionCard()
+
+    const said = await clerk.says(`tra loi H1 ${'Công trình sẽ khởi công. '.repeat(20)}`)
+
+    const answer = said.find(({ chatId }) => chatId === resident.chatId)
+    expect(answer?.text).toContain('Công trình sẽ khởi công.')
+  })
+
+  it('an answer goes in the language of the office, not in that of the officer', async () => {
+    const { clerk, resident } = office
+    const card = await questionCard()
+    await clerk.says('/english')
+
+    const said = await clerk.says('Tháng sau.', { replyTo: card })
+
+    const answer = said.find(({ chatId }) => chatId === resident.chatId)
+    expect(answer?.text).toContain('Trả lời câu hỏi H1: Tháng sau.')
+  })
+
+  it('somebody who has just joined may ask for help instead of giving a name', async () => {
+    const { author, commune, farmers } = office
+    await addPost(commune.database.store, {
+      personId: author.personId!,
+      unitId: farmers,
+      role: 'publisher',
+      from: '2026-01-01',
+    })
+    const [invitation] = await author.says('/caytochuc moi HND')
+    const token = /start\/(\S+)/u.exec(allOf([invitation!]))![1]!
+    const newcomer = await commune.resident('Ba')
+    await newcomer.says(`/start ${token}`)
+
+    const [help] = await newcomer.says('trợ giúp')
+
+    expect(help?.text).toContain('Hướng dẫn sử dụng')
+  })
+
+  it('an officer who joins a second unit keeps the name of the rolls', async () => {
+    const { author, commune, farmers, approver } = office
+    await addPost(commune.database.store, {
+      personId: author.personId!,
+      unitId: farmers,
+      role: 'publisher',
+      from: '2026-01-01',
+    })
+    const [invitation] = await author.says('/caytochuc moi HND')
+    const token = /start\/(\S+)/u.exec(allOf([invitation!]))![1]!
+
+    const [joined] = await approver.says(`/start ${token}`)
+    expect(joined?.text).toContain('Phạm Hùng là thành viên của Hội Nông dân')
+    const [other] = await approver.says('Bí thư Đảng uỷ')
+
+    expect(other?.text).toContain('chưa hiểu')
+  })
+
+  it('a draft that was cancelled elsewhere takes no more text, and says so once', async () => {
+    const { author, commune } = office
+    const [draft] = await author.says('/soan')
+    expect(draft?.text).toContain('dán văn bản')
+    const [card] = await author.says('Thông báo họp thôn')
+    await commune.database.store.db
+      .updateTable('notice')
+      .set({ state: 'cancelled' })
+      .where('code', '=', codeIn(card!))
+      .execute()
+
+    const [refused] = await author.says('thêm một dòng')
+    expect(refused?.text).toContain('không sửa được nữa')
+    const [after] = await author.says('thêm dòng nữa')
+
+    expect(after?.text).toContain('chưa hiểu')
+  })
+
+  it('a field is not changed by somebody who has lost the pen meanwhile', async () => {
+    const { author, commune } = office
+    const own = await drafted(office)
+    const [fields] = await author.presses(own, 'Sửa')
+    await author.presses(fields!, 'Tiêu đề')
+    await commune.database.store.db
+      .updateTable('post')
+      .set({ valid_to: '2026-11-24' })
+      .where('person_id', '=', author.personId!)
+      .execute()
+
+    const [refused] = await author.says('Tiêu đề mới')
+
+    expect(refused?.text).toContain('dành cho cán bộ')
+    expect((await noticeOf(own)).title).not.toBe('Tiêu đề mới')
+  })
+
+  it('a card for approval says so when the notice was submitted anew after it', async () => {
+    const { author, approver } = office
+    const old = await submitted(office)
+    await approver.presses(old, 'Trả lại')
+    const returned = await approver.says('Gửi thêm Đoàn Thanh niên')
+    const back = returned.filter(({ chatId }) => chatId === author.chatId).at(-1)!
+    const [tree] = await author.presses(back, 'Chọn nơi nhận')
+    const [ticked] = await author.presses(tree!, 'Đoàn Thanh niên')
+    const [card] = await author.presses(ticked!, 'Xong')
+    const again = await author.presses(card!, 'Trình duyệt')
+    const fresh = again.find(({ chatId }) => chatId === approver.chatId)!
+
+    await approver.presses(old, 'Duyệt')
+    expect(approver.toast()).toContain('thẻ cũ')
+    expect((await noticeOf(old)).state).toBe('pending')
+
+    await approver.presses(fresh, 'Duyệt')
+    expect((await noticeOf(old)).state).toBe('approved')
+  })
+
+  it('a tick that comes after the submission changes nothing', async () => {
+    const { author, approver } = office
+    const own = await drafted(office)
+    const [tree] = await author.presses(own, 'Chọn nơi nhận')
+    await Promise.all([
+      author.presses(own, 'Trình duyệt'),
+      author.presses(tree!, 'Đoàn Thanh niên'),
+    ])
+    const [card] = await approver.says('/duyet')
+    const notice = await noticeOf(own)
+    const units = notice.audience.length
+
+    expect(card?.text).toContain(`${units} đơn vị`)
+  })
+
+  it('an approved card can be pressed only once with an effect', async () => {
+    const card = await approved(office)
+    await Promise.all([
+      office.author.presses(card, 'Gửi ngay'),
+      office.approver.presses(card, 'Gửi ngay'),
+      office.author.presses(card, 'Huỷ'),
+    ])
+    const { noticeId } = await idsOf(office, codeIn(card))
+    const broadcasts = await office.commune.database.store.db
+      .selectFrom('broadcast')
+      .select('state')
+      .where('notice_id', '=', noticeId)
+      .execute()
+    const alive = broadcasts.filter(({ state }) => state !== 'cancelled')
+
+    expect(alive.length).toBeLessThanOrEqual(1)
+    expect(alive.length === 1).toBe((await noticeOf(card)).state === 'approved')
+  })
+})
