@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { join, resolve } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { openCliStage, type CliStage } from './cli-stage.ts'
 
 const CLI = resolve('src/cli/cli.ts')
@@ -42,6 +42,9 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   const [code] = (await once(child, 'close')) as [number]
   return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }
 }
+
+// Each of the commands is a process that loads the whole program, several of them in a row.
+jest.setTimeout(120_000)
 
 describe('the command as a process', () => {
   it('reads a document; its places count in the text that --text prints', async () => {
