@@ -31,7 +31,7 @@ export interface Office {
   readonly resident: Phone
 }
 
-export const NOTICE = `Thông báo ra quân\n${'Làm vệ sinh đường làng, ngõ xóm. '.repeat(6)}`
+const NOTICE = `Thông báo ra quân\n${'Làm vệ sinh đường làng, ngõ xóm. '.repeat(6)}`
 
 export async function openOffice(): Promise<Office> {
   const commune = await foundCommune()
