@@ -41,6 +41,7 @@ export async function answerFromOfficer(
           vi.question.answer({ code, text: text.trim() }),
           vi.question.answeredBy({ unit, day }),
         ),
+        { traceless: true },
       )
       const reached = await chatIsActive(turn.tx, result.asker.chatId)
       const done = reached ? texts.question.answerSent : texts.question.askerUnreachable

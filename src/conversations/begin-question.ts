@@ -4,7 +4,7 @@ import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { openDialogue } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
-import { press, say, type Turn } from './turn.ts'
+import { confide, press, type Turn } from './turn.ts'
 
 export const PRIVACY_PURPOSE = 'ask'
 /** Changes with the wording of the privacy notice, so that a new wording is consented to anew. */
@@ -14,15 +14,15 @@ export const PRIVACY_VERSION = '2026-11'
 export async function beginQuestion(turn: Turn): Promise<void> {
   const { texts, settings, channel } = turn
   if (turn.chat.type === 'group')
-    return void (await say(turn, plainMessage(texts.question.privateOnly)))
+    return void (await confide(turn, plainMessage(texts.question.privateOnly)))
   if (!settings.residentChannels.includes(channel.platform))
-    return void (await say(turn, plainMessage(texts.question.notHere)))
+    return void (await confide(turn, plainMessage(texts.question.notHere)))
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
     await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
-    return void (await say(turn, plainMessage(texts.question.ask)))
+    return void (await confide(turn, plainMessage(texts.question.ask)))
   }
   await openDialogue(turn, askQuestionDialogue, { stage: 'consent' })
-  await say(
+  await confide(
     turn,
     privacyNotice(
       {

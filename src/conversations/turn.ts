@@ -40,7 +40,9 @@ export interface Turn {
   readonly effects: TurnEffects
 }
 
-type SayOptions = Partial<Pick<PlannedMessage, 'purpose' | 'priority' | 'subject'>> & {
+type SayOptions = Partial<
+  Pick<PlannedMessage, 'purpose' | 'priority' | 'subject' | 'traceless'>
+> & {
   /** What was to be chosen before can still be chosen after this message. */
   readonly keepsChoices?: boolean
 }
@@ -48,6 +50,14 @@ type SayOptions = Partial<Pick<PlannedMessage, 'purpose' | 'priority' | 'subject
 /** Answers in the chat where the event came from. */
 export function say(turn: Turn, message: Message, options: SayOptions = {}): Promise<DeliveryId> {
   return tell(turn, turn.chat.id, message, options)
+}
+
+/**
+ * Says something to somebody who asks the office. Who reads the database must not see when a question came from
+ * this chat, because the question itself has left its traces elsewhere.
+ */
+export function confide(turn: Turn, message: Message): Promise<DeliveryId> {
+  return say(turn, message, { traceless: true })
 }
 
 /** Says something in any chat; its buttons become the choices that can be typed there. */
@@ -63,8 +73,10 @@ export async function tell(
     purpose: options.purpose ?? 'answer',
     priority: options.priority ?? PRIORITY.answer,
     ...(options.subject && { subject: options.subject }),
+    ...(options.traceless && { traceless: true }),
   })
-  if (!options.keepsChoices) await keepChoices(turn, { chatId, message, delivery })
+  const { traceless = false } = options
+  if (!options.keepsChoices) await keepChoices(turn, { chatId, message, delivery, traceless })
   await wakeLaneOf(turn, chatId)
   return delivery
 }
@@ -116,7 +128,7 @@ export function press(turn: Turn, action: Action): string {
 /** A message without buttons in answer to somebody ends the choices above it: a number typed next is text. */
 function keepChoices(
   turn: Turn,
-  shown: { chatId: ChatId; message: Message; delivery: DeliveryId },
+  shown: { chatId: ChatId; message: Message; delivery: DeliveryId; traceless?: boolean },
 ): Promise<void> {
   const keep = shown.chatId === turn.chat.id ? rememberMenu : offerMenu
   return keep(turn.tx, shown, turn.now)

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid'
+import { v4, v7 } from 'uuid'
 
 declare const brand: unique symbol
 
@@ -24,6 +24,11 @@ export type QuestionId = Brand<string, 'QuestionId'>
 /** A new UUIDv7: ordered by time, so that rows lie in the order they were made. */
 export function newId<T extends string>(): T {
   return v7() as T
+}
+
+/** A new random UUID (RFC 9562, version 4), for what must not say when it was made. */
+export function timelessId<T extends string>(): T {
+  return v4() as T
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

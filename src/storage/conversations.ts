@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AccountId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
@@ -89,19 +90,26 @@ export async function findMenu(store: Store, chatId: ChatId): Promise<readonly M
   return row ? (JSON.parse(store.keys.decrypt(row.entries_enc, 'menu.entries')) as MenuEntry[]) : []
 }
 
+/** Keeps a menu. A null moment: it is later than every notice that has come, and says no more of when it was. */
 export async function saveMenu(
   tx: Store,
   chatId: ChatId,
   entries: readonly MenuEntry[],
-  now: Date,
+  shownAt: Date | null,
 ): Promise<void> {
   const values = {
     entries_enc: Buffer.from(tx.keys.encrypt(JSON.stringify(entries), 'menu.entries')),
-    shown_at: now,
+    shown_at: shownAt ?? latestNoticeAt(chatId),
   }
   await tx.db
     .insertInto('menu')
     .values({ chat_id: chatId, ...values })
     .onConflict((conflict) => conflict.column('chat_id').doUpdateSet(values))
     .execute()
+}
+
+function latestNoticeAt(chatId: ChatId) {
+  return sql<Date>`coalesce((
+    select max(created_at) from delivery
+    where chat_id = ${chatId} and purpose in ('broadcast', 'reminder')), to_timestamp(0))`
 }

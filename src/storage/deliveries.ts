@@ -18,6 +18,8 @@ export interface PlannedMessage {
   /** One of PRIORITY; lower goes first. */
   readonly priority: number
   readonly subject?: DeliverySubject
+  /** Nothing of it stays behind once it has gone out: not even that something was said. */
+  readonly traceless?: boolean
   /** Earliest moment; absent: at once. */
   readonly notBefore?: Date
 }
@@ -49,10 +51,21 @@ export async function planMessage(tx: Store, planned: PlannedMessage): Promise<D
       message_enc: sealMessage(tx.keys, planned.message),
       subject_kind: planned.subject?.kind ?? null,
       subject_id: planned.subject?.id ?? null,
+      traceless: planned.traceless ?? false,
       next_at: planned.notBefore ?? AT_ONCE,
     })
     .execute()
   return id
+}
+
+/** Deletes traceless messages that have come to their end before a moment, with their parts and calls. */
+export async function forgetTraceless(store: Store, before: Date): Promise<void> {
+  await store.db
+    .deleteFrom('delivery')
+    .where('traceless', '=', true)
+    .where('settled_at', '<', before)
+    .where('state', 'in', ['sent', 'unreachable', 'rejected', 'unknown', 'cancelled'])
+    .execute()
 }
 
 export interface PlannedEdit {

@@ -24,19 +24,31 @@ export async function storeInInbox(
   store: Store,
   entries: readonly InboxEntry[],
 ): Promise<ReadonlySet<string>> {
+  const keys = entries.map((entry) => dedupKeyOf(store, entry))
   const { rows } = await sql<{ channel_instance_id: string; dedup_key: string }>`
     insert into inbox (channel_instance_id, dedup_key, order_key, payload_enc, next_at)
     select entry.instance, entry.dedup, entry.order_key, entry.payload, ${AT_ONCE}
     from unnest(
       ${entries.map(({ instanceId }) => instanceId)}::uuid[],
-      ${entries.map(({ dedupKey }) => dedupKey)}::text[],
+      ${keys}::text[],
       ${entries.map((entry) => orderKeyOf(store, entry))}::bytea[],
       ${entries.map(({ update }) => Buffer.from(store.keys.encrypt(JSON.stringify(update), PAYLOAD)))}::bytea[]
     ) with ordinality as entry (instance, dedup, order_key, payload, place)
     order by entry.place
     on conflict (channel_instance_id, dedup_key) do nothing
     returning channel_instance_id, dedup_key`.execute(store.db)
-  return new Set(rows.map((row) => `${row.channel_instance_id} ${row.dedup_key}`))
+  const stored = new Set(rows.map((row) => `${row.channel_instance_id} ${row.dedup_key}`))
+  const isNew = entries.map(({ instanceId }, index) => stored.has(`${instanceId} ${keys[index]}`))
+  return new Set(
+    entries
+      .filter((_, index) => isNew[index])
+      .map(({ instanceId, dedupKey }) => `${instanceId} ${dedupKey}`),
+  )
+}
+
+/** It may hold a person's id on the platform, and it is never erased. */
+function dedupKeyOf(store: Store, { dedupKey }: InboxEntry): string {
+  return Buffer.from(store.keys.lookup('inbox.dedup', dedupKey)).toString('base64url')
 }
 
 /** An order key names a chat, so it is kept as its keyed hash only. */

@@ -1,4 +1,11 @@
-import { newId, type AccountId, type ChatId, type PersonId, type QuestionId } from '../domain/id.ts'
+import {
+  newId,
+  timelessId,
+  type AccountId,
+  type ChatId,
+  type PersonId,
+  type QuestionId,
+} from '../domain/id.ts'
 import { isCode, nextCode } from './counters.ts'
 import type { Store } from './store.ts'
 
@@ -9,7 +16,6 @@ export interface Question {
   readonly state: 'received' | 'answered' | 'withdrawn'
   /** `YYYY-MM-DD`. */
   readonly dueOn: string
-  readonly createdAt: Date
 }
 
 /** Who asked and where; sealed in the row, so that the database alone links no question to a person. */
@@ -18,11 +24,15 @@ export interface Asker {
   readonly chatId: ChatId
 }
 
+/**
+ * Keeps a question with the day it came in (`YYYY-MM-DD`), not the moment: the moment stands beside the asker's
+ * messages too, and an id by time would say it again.
+ */
 export async function addQuestion(
   tx: Store,
-  question: { text: string; asker: Asker; dueOn: string; now: Date },
+  question: { text: string; asker: Asker; dueOn: string; today: string },
 ): Promise<{ id: QuestionId; code: number }> {
-  const id = newId<QuestionId>()
+  const id = timelessId<QuestionId>()
   const code = await nextCode(tx, 'question')
   await tx.db
     .insertInto('question')
@@ -35,7 +45,7 @@ export async function addQuestion(
       asker_key: askerKey(tx, question.asker.accountId),
       state: 'received',
       due_on: question.dueOn,
-      created_at: question.now,
+      received_on: question.today,
     })
     .execute()
   return { id, code }
@@ -89,16 +99,17 @@ export async function questionsOf(
   return rows.map((row) => toQuestion(store, row))
 }
 
-export async function countQuestionsSince(
+/** How many questions an account has sent on a day (`YYYY-MM-DD`). */
+export async function countQuestionsOn(
   store: Store,
   accountId: AccountId,
-  since: Date,
+  day: string,
 ): Promise<number> {
   const row = await store.db
     .selectFrom('question')
     .select((eb) => eb.fn.countAll<string>().as('count'))
     .where('asker_key', '=', askerKey(store, accountId))
-    .where('created_at', '>=', since)
+    .where('received_on', '=', day)
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
@@ -168,7 +179,7 @@ export async function hasConsent(
     .where('account_id', '=', accountId)
     .where('purpose', '=', purpose)
     .where('text_version', '=', textVersion)
-    .where('withdrawn_at', 'is', null)
+    .where('withdrawn_on', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }
@@ -176,36 +187,33 @@ export async function hasConsent(
 /** Keeps a consent with the version of the text that was shown; an older one of the purpose ends. */
 export async function giveConsent(
   tx: Store,
-  consent: { accountId: AccountId; purpose: string; textVersion: string; now: Date },
+  consent: { accountId: AccountId; purpose: string; textVersion: string; today: string },
 ): Promise<void> {
-  await withdrawConsent(tx, consent.accountId, consent.purpose, consent.now)
+  await withdrawConsent(tx, consent)
   await tx.db
     .insertInto('consent')
     .values({
-      id: newId(),
+      // The first question follows a consent within a minute, so that has no moment either.
+      id: timelessId(),
       account_id: consent.accountId,
       purpose: consent.purpose,
       text_version: consent.textVersion,
-      given_at: consent.now,
+      given_on: consent.today,
     })
     .execute()
 }
 
 async function withdrawConsent(
   tx: Store,
-  accountId: AccountId,
-  purpose: string,
-  now: Date,
-): Promise<boolean> {
-  const withdrawn = await tx.db
+  { accountId, purpose, today }: { accountId: AccountId; purpose: string; today: string },
+): Promise<void> {
+  await tx.db
     .updateTable('consent')
-    .set({ withdrawn_at: now })
+    .set({ withdrawn_on: today })
     .where('account_id', '=', accountId)
     .where('purpose', '=', purpose)
-    .where('withdrawn_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  return withdrawn !== undefined
+    .where('withdrawn_on', 'is', null)
+    .execute()
 }
 
 function askerKey(store: Store, accountId: AccountId): Buffer {
@@ -220,7 +228,6 @@ function toQuestion(
     text_enc: Buffer
     state: Question['state']
     due_on: string
-    created_at: Date
   },
 ): Question {
   return {
@@ -229,6 +236,5 @@ function toQuestion(
     text: store.keys.decrypt(row.text_enc, 'question.text'),
     state: row.state,
     dueOn: row.due_on,
-    createdAt: row.created_at,
   }
 }

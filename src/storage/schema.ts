@@ -108,8 +108,8 @@ export interface Tables {
     account_id: AccountId
     purpose: string
     text_version: string
-    given_at: Date
-    withdrawn_at: Date | null
+    given_on: Day
+    withdrawn_on: Day | null
   }
   chat: {
     id: ChatId
@@ -254,6 +254,7 @@ export interface Tables {
     edits_id: DeliveryId | null
     subject_kind: string | null
     subject_id: string | null
+    traceless: Generated<boolean>
     state: Generated<DeliveryState>
     parts: number | null
     tries: Generated<number>
@@ -319,7 +320,7 @@ export interface Tables {
     asker_key: Sealed
     state: 'received' | 'answered' | 'withdrawn'
     due_on: Day
-    created_at: Date
+    received_on: Day
   }
   answer: {
     id: string

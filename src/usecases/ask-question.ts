@@ -7,10 +7,9 @@ import {
   QUESTIONS_PER_DAY,
 } from '../domain/question.ts'
 import { dayOf } from '../domain/time/format.ts'
-import { appendAudit } from '../storage/audit.ts'
 import {
   addQuestion,
-  countQuestionsSince,
+  countQuestionsOn,
   findQuestion,
   type Asker,
   type Question,
@@ -24,7 +23,10 @@ export type AskResult =
   | { readonly kind: 'too-long' }
   | { readonly kind: 'too-many' }
 
-/** Takes in a resident's question. The log tells that one came, never from whom. */
+/**
+ * Takes in a resident's question. The log of actions says nothing of it: its moment would lead to the chat in
+ * which the asker was answered at that moment.
+ */
 export async function askQuestion(
   tx: Store,
   input: { text: string; asker: Asker; now: Date; timeZone: string },
@@ -32,20 +34,14 @@ export async function askQuestion(
   if (isTooLong(input.text, QUESTION_MAX)) return { kind: 'too-long' }
   const verdict = judgeAtDoor(input.text)
   if (verdict === 'complaint' || verdict === 'classified') return { kind: verdict }
-  const dayAgo = new Date(input.now.getTime() - 86_400_000)
-  if ((await countQuestionsSince(tx, input.asker.accountId, dayAgo)) >= QUESTIONS_PER_DAY)
+  const today = dayOf(input.now, input.timeZone)
+  if ((await countQuestionsOn(tx, input.asker.accountId, today)) >= QUESTIONS_PER_DAY)
     return { kind: 'too-many' }
   const { id } = await addQuestion(tx, {
     text: input.text,
     asker: input.asker,
-    dueOn: addWorkingDays(dayOf(input.now, input.timeZone), ANSWER_WORKING_DAYS),
-    now: input.now,
-  })
-  await appendAudit(tx, {
-    at: input.now,
-    actor: null,
-    action: 'receive-question',
-    subject: { kind: 'question', id },
+    dueOn: addWorkingDays(today, ANSWER_WORKING_DAYS),
+    today,
   })
   const question = await findQuestion(tx, id)
   if (!question) throw new Error('a question that was just written is not there')

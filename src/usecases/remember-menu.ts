@@ -8,18 +8,19 @@ interface Shown {
   readonly message: Message
   /** Under which the message stands in the ledger. */
   readonly delivery: DeliveryId
+  readonly traceless?: boolean
 }
 
 /** Keeps the buttons of an answer as the choices that can be typed in its chat; none end the ones before. */
 export function rememberMenu(
   tx: Store,
-  { chatId, message, delivery }: Shown,
+  { chatId, message, delivery, traceless = false }: Shown,
   now: Date,
 ): Promise<void> {
   const entries = (message.buttons ?? [])
     .flat()
     .flatMap(({ label, action }) => (action ? [{ label, action, delivery }] : []))
-  return saveMenu(tx, chatId, entries, now)
+  return saveMenu(tx, chatId, entries, traceless ? null : now)
 }
 
 /**

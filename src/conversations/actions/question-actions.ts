@@ -1,5 +1,5 @@
 import { questionCode } from '../../domain/question.ts'
-import { formatDay } from '../../domain/time/format.ts'
+import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { clerkCard } from '../../messages/question-messages.ts'
 import { findConversation } from '../../storage/conversations.ts'
@@ -10,7 +10,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
-import { respond, say, tellPerson, type Turn } from '../turn.ts'
+import { confide, respond, tellPerson, type Turn } from '../turn.ts'
 
 /** The buttons of a resident's question: consent, confirmation. */
 export const questionActions: ActionTable = {
@@ -21,7 +21,7 @@ export const questionActions: ActionTable = {
       accountId: turn.account.id,
       purpose: PRIVACY_PURPOSE,
       textVersion: PRIVACY_VERSION,
-      now: turn.now,
+      today: dayOf(turn.now, turn.settings.timeZone),
     })
     await beginQuestion(turn)
   },
@@ -30,9 +30,10 @@ export const questionActions: ActionTable = {
     if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION))
       return respond(turn, turn.texts.common.stale)
     if (await askState(turn)) await closeDialogue(turn)
-    await say(turn, plainMessage(turn.texts.question.refused))
+    await confide(turn, plainMessage(turn.texts.question.refused))
   },
-  'q-full': async (turn) => void (await say(turn, plainMessage(turn.texts.question.privacyFull))),
+  'q-full': async (turn) =>
+    void (await confide(turn, plainMessage(turn.texts.question.privacyFull))),
   'q-send': async (turn) => {
     const state = await askState(turn)
     if (state?.stage !== 'confirm') return respond(turn, turn.texts.common.stale)
@@ -42,12 +43,12 @@ export const questionActions: ActionTable = {
   'q-edit': async (turn) => {
     if (!(await askState(turn))) return respond(turn, turn.texts.common.stale)
     await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
-    await say(turn, plainMessage(turn.texts.question.ask))
+    await confide(turn, plainMessage(turn.texts.question.ask))
   },
   'q-drop': async (turn) => {
     if (!(await askState(turn))) return respond(turn, turn.texts.common.stale)
     await closeDialogue(turn)
-    await say(turn, plainMessage(turn.texts.question.dropped))
+    await confide(turn, plainMessage(turn.texts.question.dropped))
   },
 }
 
@@ -69,16 +70,16 @@ async function sendQuestion(turn: Turn, text: string): Promise<void> {
   switch (result.kind) {
     case 'complaint':
     case 'classified':
-      return void (await say(turn, plainMessage(texts.question[result.kind])))
+      return void (await confide(turn, plainMessage(texts.question[result.kind])))
     case 'too-long':
-      return void (await say(turn, plainMessage(texts.question.tooLong)))
+      return void (await confide(turn, plainMessage(texts.question.tooLong)))
     case 'too-many':
-      return void (await say(turn, plainMessage(texts.question.tooMany)))
+      return void (await confide(turn, plainMessage(texts.question.tooMany)))
     case 'received': {
       const { question } = result
       const code = questionCode(question.code)
       const due = formatDay(question.dueOn)
-      await say(turn, plainMessage(texts.question.received({ code, due })))
+      await confide(turn, plainMessage(texts.question.received({ code, due })))
       await tellClerks(turn, question)
     }
   }

@@ -7,7 +7,7 @@ import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
 import { parseCode, type Command } from '../command.ts'
-import { press, say, type Turn } from '../turn.ts'
+import { confide, press, type Turn } from '../turn.ts'
 
 const LISTED = 10
 const SEARCHED = 1_000
@@ -41,7 +41,7 @@ export const residentCommands: readonly Command[] = [
       const { abroad } = turn.channel.capabilities
       const notice = { office, abroad, version: PRIVACY_VERSION }
       const { blocks } = privacyNotice(notice, turn.texts, (action) => press(turn, action))
-      await say(turn, {
+      await confide(turn, {
         blocks: [...blocks, { kind: 'text', text: turn.texts.question.privacyFull }],
       })
     },
@@ -54,17 +54,17 @@ export async function follow(turn: Turn, argument: string): Promise<void> {
   const code = parseCode(argument, 'H')
   if (code === null && argument !== '') {
     const text = texts.question.notYours({ code: clip(argument, 20) })
-    return void (await say(turn, plainMessage(text)))
+    return void (await confide(turn, plainMessage(text)))
   }
   const own = await questionsOf(turn.tx, turn.account.id, code === null ? LISTED : SEARCHED)
   if (code !== null) {
     const question = own.find((one) => one.code === code)
     if (question) return showQuestion(turn, question)
     const text = texts.question.notYours({ code: questionCode(code) })
-    return void (await say(turn, plainMessage(text)))
+    return void (await confide(turn, plainMessage(text)))
   }
-  if (own.length === 0) return void (await say(turn, plainMessage(texts.question.noneOfYours)))
-  await say(turn, {
+  if (own.length === 0) return void (await confide(turn, plainMessage(texts.question.noneOfYours)))
+  await confide(turn, {
     blocks: [
       { kind: 'title', text: texts.question.yourQuestions },
       { kind: 'list', items: own.map((question) => statusLine(turn, question)) },
@@ -75,7 +75,7 @@ export async function follow(turn: Turn, argument: string): Promise<void> {
 async function showQuestion(turn: Turn, question: Question): Promise<void> {
   const answers = await answersTo(turn.tx, question.id)
   const code = questionCode(question.code)
-  await say(turn, {
+  await confide(turn, {
     blocks: [
       { kind: 'text', text: statusLine(turn, question) },
       { kind: 'quote', text: question.text },

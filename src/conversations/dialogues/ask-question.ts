@@ -3,7 +3,7 @@ import type { Dialogue, Step } from '../dialogue.ts'
 import { judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
-import { press, say } from '../turn.ts'
+import { confide, press } from '../turn.ts'
 
 /** A resident's question on its way: consent first, then the words, then the confirmation. */
 export type AskState =
@@ -16,7 +16,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
   version: 1,
   async answer(turn, state, answer): Promise<Step<AskState>> {
     if (answer.kind !== 'text') {
-      await say(turn, plainMessage(turn.texts.common.unsupported))
+      await confide(turn, plainMessage(turn.texts.common.unsupported))
       return { kind: 'ask', state }
     }
     // Before consent only the buttons, or their words, mean anything.
@@ -24,20 +24,20 @@ export const askQuestionDialogue: Dialogue<AskState> = {
     const { texts } = turn
     const text = answer.text.trim()
     if (text === '') {
-      await say(turn, plainMessage(texts.question.ask))
+      await confide(turn, plainMessage(texts.question.ask))
       return { kind: 'ask', state: { stage: 'text' } }
     }
     if (isTooLong(text, QUESTION_MAX)) {
-      await say(turn, plainMessage(texts.question.tooLong))
+      await confide(turn, plainMessage(texts.question.tooLong))
       return { kind: 'ask', state }
     }
     const verdict = judgeAtDoor(text)
     if (verdict === 'complaint' || verdict === 'classified') {
-      await say(turn, plainMessage(texts.question[verdict]))
+      await confide(turn, plainMessage(texts.question[verdict]))
       return { kind: 'done' }
     }
-    if (verdict === 'emergency') await say(turn, plainMessage(texts.question.emergency))
-    await say(
+    if (verdict === 'emergency') await confide(turn, plainMessage(texts.question.emergency))
+    await confide(
       turn,
       confirmQuestion(text, texts, (action) => press(turn, action)),
     )

@@ -106,10 +106,10 @@ create table consent (
   account_id uuid not null references account (id) on delete cascade,
   purpose text not null,
   text_version text not null,
-  given_at timestamptz not null,
-  withdrawn_at timestamptz
+  given_on date not null,
+  withdrawn_on date
 );
-create unique index consent_current on consent (account_id, purpose) where withdrawn_at is null;
+create unique index consent_current on consent (account_id, purpose) where withdrawn_on is null;
 
 -- Chats ------------------------------------------------------------------------------------------
 create table chat (
@@ -318,6 +318,7 @@ create table delivery (
   edits_id uuid references delivery (id),
   subject_kind text,
   subject_id uuid,
+  traceless boolean not null default false,
   state text not null default 'planned' check (state in
     ('planned', 'sending', 'sent', 'unreachable', 'waiting-for-contact', 'rejected', 'unknown', 'cancelled')),
   parts smallint,
@@ -338,6 +339,7 @@ create index delivery_waiting on delivery (chat_id) where state = 'planned';
 create index delivery_edits on delivery (edits_id) where edits_id is not null;
 create index delivery_sending on delivery (channel_instance_id) where state = 'sending';
 create index delivery_chat on delivery (chat_id, created_at);
+create index delivery_traceless on delivery (settled_at) where traceless;
 create index delivery_awaiting on delivery (chat_id) where state = 'waiting-for-contact';
 
 create table delivery_part (
@@ -400,7 +402,7 @@ create table reminder (
   people integer not null
 );
 
--- Questions: nothing here names the asker without the key ------------------------------------------
+-- Questions: nothing here names the asker without the key, and no moment leads to the asker's chat -----
 create table question (
   id uuid primary key,
   code integer not null unique,
@@ -410,10 +412,10 @@ create table question (
   asker_key bytea not null,
   state text not null check (state in ('received', 'answered', 'withdrawn')),
   due_on date not null,
-  created_at timestamptz not null
+  received_on date not null
 );
-create index question_asker on question (asker_key, created_at);
-create index question_open on question (created_at) where state = 'received';
+create index question_asker on question (asker_key, received_on);
+create index question_open on question (due_on, code) where state = 'received';
 
 create table answer (
   id uuid primary key,

@@ -12,6 +12,7 @@ import { inTransaction, type Store } from '../../storage/store.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import { cleanInbound } from './clean-inbound.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
+import { withoutWords } from '../../observability/without-words.ts'
 import { runEffects } from './run-effects.ts'
 
 /** Pauses before the second, third … try. They are short: the chat's next rows wait for this one. */
@@ -77,7 +78,7 @@ async function recordFailure<P>(
     return outcome
   })
   deps.log.error(
-    { seq, code, verdict: verdict.kind, err: error },
+    { seq, code, verdict: verdict.kind, err: withoutWords(error) },
     'an update could not be taken in',
   )
   if (verdict.kind === 'again')

@@ -1,18 +1,23 @@
 import { findOpenBroadcasts } from '../../storage/broadcast-watch.ts'
 import { retryUnknowns } from '../../storage/broadcasts-ledger.ts'
+import { forgetTraceless } from '../../storage/deliveries.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
 import { findDueLanes } from '../../storage/lanes.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
+/** The next owner of a lane reads the calls of the last minute, to keep the platform's limits. */
+const FORGET_AFTER_MS = 90_000
+
 /**
  * Makes again every job that should exist and does not, from what is stored. So a queue that has lost
- * everything, and a process that died between a commit and its job, cost some seconds.
+ * everything, and a process that died between a commit and its job, cost some seconds. Forgets what is to leave no trace.
  */
 export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue'>): Promise<void> {
   const { store, enqueue } = deps
   const now = deps.clock.now()
   if (await hasInboxWork(store, now)) await enqueue({ name: 'process-inbox', data: {} })
   await retryUnknowns(store, now)
+  await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
   for (const channelInstanceId of await findDueLanes(store, now))
     await enqueue({ name: 'run-lane', data: { channelInstanceId } })
   const { toExpand, toWatch } = await findOpenBroadcasts(store, now)

@@ -10,6 +10,7 @@ import { createInboxWriter } from '../../../src/usecases/receiving/inbox-writer.
 import { storeUpdate } from '../../../src/usecases/receiving/store-update.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { createPlainChannel, type PlainUpdate } from '../../support/plain-channel.ts'
+import { createRecordingLog } from '../../support/recording-log.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { givenChat, givenInstance } from '../../support/rows.ts'
 
@@ -95,7 +96,24 @@ describe('the inbox', () => {
     const [after] = await rows()
 
     expect(before?.payload_enc?.toString('latin1')).not.toContain('Cát')
-    expect(after).toMatchObject({ state: 'processed', payload_enc: null, dedup_key: '1' })
+    expect(after).toMatchObject({
+      state: 'processed',
+      payload_enc: null,
+      dedup_key: before?.dedup_key,
+    })
+  })
+
+  it('writes no word of a message into the log when it cannot be taken in', async () => {
+    const log = createRecordingLog()
+    takeTurn = async () => {
+      throw new Error('cannot read “Nhà tôi ở thôn Yên Cát”\nmột dòng nữa: Nguyễn Văn A')
+    }
+    await receive({ id: '1' })
+    await drainInbox({ ...deps, log: log as unknown as ReceivingDeps<null>['log'] }, NEVER)
+
+    expect(log.text()).toContain('an update could not be taken in')
+    expect(log.text()).toContain('inbox.test')
+    expect(log.text()).not.toMatch(/Yên Cát|Nguyễn/u)
   })
 
   it('answers each chat in order while chats go side by side', async () => {
