@@ -8,7 +8,7 @@ const shared = {
 export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['{src,jobs,config}/**/*.ts', 'packages/*/src/**/*.ts'],
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   projects: [
     {
       ...shared,
