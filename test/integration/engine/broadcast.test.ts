@@ -192,9 +192,12 @@ describe('a broadcast', () => {
       await paced.platform.until(({ calls }) => calls.length >= 2)
 
       await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      const begun = paced.platform.calls.length
       await run
 
-      expect(paced.platform.calls.length).toBeLessThan(6)
+      // One call may be on its way at the moment of the pause.
+      expect(paced.platform.calls.length).toBeLessThanOrEqual(begun + 1)
+      expect(paced.platform.calls.length).toBeLessThan(12)
       const { planned, sent } = await paced.states(id)
       expect([planned, sent]).toEqual([
         12 - paced.platform.calls.length,
