@@ -69,8 +69,8 @@ export const vi = {
   },
   noticeState: {
     draft: 'đang soạn',
-    pending: 'chờ duyệt',
-    approved: 'đã duyệt',
+    pending: 'đang chờ duyệt',
+    approved: 'đã được duyệt',
     returned: 'bị trả lại',
     cancelled: 'đã huỷ',
     withdrawn: 'đã thu hồi',
@@ -131,7 +131,7 @@ export const vi = {
     outdated: 'Thao tác đang làm dở thuộc phiên bản cũ của chương trình. Xin làm lại từ đầu.',
     failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
     unsupported:
-      'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp.',
+      'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp đỡ.',
     edited: 'Bot không đọc lại tin đã sửa. Xin gửi nội dung mới bằng một tin nhắn khác.',
     chooseNumber: ({ max }: { max: number }) =>
       `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
@@ -223,7 +223,7 @@ export const vi = {
     fileFailed: ({ name }: { name: string }) =>
       `Không tải được tệp “${name}” từ nền tảng. Xin gửi lại.`,
     classified: ({ marking }: { marking: string }) =>
-      `Văn bản có dấu “${marking}”. Không được gửi qua kênh này; nội dung không được lưu.`,
+      `Văn bản có dấu “${marking}”, không được gửi qua kênh này; nội dung không được lưu.`,
     noOffice: 'Đồng chí chưa giữ chức vụ “người soạn” ở đơn vị nào.',
     changed: 'Thay đổi so với bản trước',
     returnedBecause: ({ reason }: { reason: string }) => `Lý do trả lại: ${reason}`,
@@ -322,7 +322,7 @@ export const vi = {
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
     tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể bấm “Dừng hẳn” để dừng phần chưa gửi.',
-    notSendable: ({ state }: { state: string }) => `Tin này ${state}, chưa gửi được.`,
+    notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
     alreadySending: ({ code }: { code: string }) =>
       `${code} đã có một đợt gửi đang chờ hoặc đang chạy.`,
     alreadySent: ({ code }: { code: string }) => `${code} đã được gửi.`,
@@ -340,7 +340,7 @@ export const vi = {
       `${count} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
     paused: 'Đã tạm dừng.',
     resumed: 'Tiếp tục gửi.',
-    stopped: 'Đã dừng hẳn. Nơi đang nhận dở sẽ nhận nốt.',
+    stopped: 'Đã dừng hẳn. Nơi nào đang nhận dở sẽ được gửi nốt.',
     nothingFailed: 'Không có nơi nào cần gửi lại.',
     retrying: ({ count }: { count: number }) => `Đang gửi lại cho ${count} nơi.`,
     noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',

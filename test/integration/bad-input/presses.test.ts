@@ -48,7 +48,7 @@ describe('a button', () => {
     const card = said.find(({ chatId }) => chatId === approver.chatId)!
     const before = await prints()
     expect(await author.presses(draft, 'Trình duyệt')).toEqual([])
-    expect(author.toast()).toBe('Tin này chờ duyệt, không sửa được nữa.')
+    expect(author.toast()).toBe('Tin này đang chờ duyệt, không sửa được nữa.')
     expect(await prints()).toEqual(before)
 
     const ready = (await approver.presses(card, 'Duyệt')).find(
@@ -57,7 +57,7 @@ describe('a button', () => {
     const approvedOnce = await prints()
     for (const label of ['Duyệt', 'Trả lại']) {
       expect(await approver.presses(card, label)).toEqual([])
-      expect(approver.toast()).toBe('Tin này đã duyệt, không còn chờ duyệt.')
+      expect(approver.toast()).toBe('Tin này đã được duyệt, không còn chờ duyệt.')
     }
     expect(await prints()).toEqual(approvedOnce)
 
@@ -169,13 +169,13 @@ describe('a button', () => {
       const card = await drafted(office)
       const said = await office.author.presses(card, 'Trình duyệt')
       for (const label of labels.slice(0, 3))
-        expect(await press(card, label)).toBe('Tin này chờ duyệt, không sửa được nữa.')
+        expect(await press(card, label)).toBe('Tin này đang chờ duyệt, không sửa được nữa.')
       await office.approver.presses(
         said.find(({ chatId }) => chatId === office.approver.chatId)!,
         'Duyệt',
       )
       for (const label of labels.slice(0, 3))
-        expect(await press(card, label)).toBe('Tin này đã duyệt, không sửa được nữa.')
+        expect(await press(card, label)).toBe('Tin này đã được duyệt, không sửa được nữa.')
 
       const code = await sent(office)
       const before = await prints()
