@@ -3,60 +3,52 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { moreAuthors } from '../support/more-authors.ts'
 import type { Phone } from '../support/phone.ts'
 import { startServiceStage, type ServiceStage } from '../support/service.ts'
+import { restart, take, watchAnswers, type Step } from '../support/step.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 const WORDS =
   'Đề nghị các chi bộ, đoàn thể rà soát danh sách hội viên, đoàn viên và gửi về Văn phòng Đảng ủy xã trước ngày 25/12 để tổng hợp, báo cáo cấp trên.'
 
-interface Step {
-  readonly title: string
-  readonly act: (phone: Phone) => Promise<unknown>
-  readonly sees: RegExp
-}
-
 /** All that an author does from the first word to the approver. */
 const STEPS: readonly Step[] = [
-  { title: 'asks', act: (phone) => phone.says('/soan'), sees: /Mời đồng chí dán văn bản/ },
-  { title: 'pastes', act: (phone) => phone.says(WORDS), sees: /Dự thảo T\d+[\s\S]*sẽ nối vào/ },
-  { title: 'adds', act: (phone) => phone.says('Trân trọng.'), sees: /Dự thảo T\d+/ },
-  { title: 'is done', act: (phone) => phone.presses('Xong'), sees: /Dự thảo T\d+/ },
-  { title: 'edits', act: (phone) => phone.presses('Sửa'), sees: /muốn sửa mục nào/ },
+  { act: (phone) => phone.says('/soan'), sees: /Mời đồng chí dán văn bản/ },
+  { act: (phone) => phone.says(WORDS), sees: /Dự thảo T\d+[\s\S]*sẽ nối vào/ },
+  { act: (phone) => phone.says('Trân trọng.'), sees: /Dự thảo T\d+/ },
+  { act: (phone) => phone.presses('Xong'), sees: /Dự thảo T\d+/ },
+  { act: (phone) => phone.presses('Sửa'), sees: /muốn sửa mục nào/ },
   {
-    title: 'chooses a field',
     act: (phone) => phone.presses('Số, ký hiệu'),
     sees: /Số, ký hiệu hiện tại/,
   },
-  { title: 'types it', act: (phone) => phone.says('12-TB/ĐU'), sees: /Số, ký hiệu: 12-TB\/ĐU/ },
+  { act: (phone) => phone.says('12-TB/ĐU'), sees: /Số, ký hiệu: 12-TB\/ĐU/ },
   {
-    title: 'opens the tree',
     act: (phone) => phone.presses('Chọn nơi nhận'),
     sees: /Nơi nhận của T\d+/,
   },
   {
-    title: 'ticks',
     act: (phone) => phone.presses('Văn phòng Đảng ủy'),
     sees: /Nơi nhận của T\d+[\s\S]*Telegram: 0 nhóm, 2 tin riêng/,
   },
   {
-    title: 'leaves the tree',
     act: (phone) => phone.presses('Xong'),
     sees: /Nơi nhận: 1 đơn vị/,
   },
-  { title: 'submits', act: (phone) => phone.presses('Trình duyệt'), sees: /Đã trình duyệt T\d+/ },
+  { act: (phone) => phone.presses('Trình duyệt'), sees: /Đã trình duyệt T\d+/ },
 ]
 
 /** When the service is killed, counted from the moment at which everybody does the next step. */
-const MOMENTS: readonly { title: string; comes: () => Promise<unknown> }[] = [
+const MOMENTS: readonly {
+  title: string
+  comes: (answers: (count: number) => Promise<void>) => Promise<unknown>
+}[] = [
   { title: 'at once', comes: async () => {} },
   { title: 'while it works', comes: () => sleep(150) },
-  { title: 'while it gives the first answers', comes: () => answers(3) },
-  { title: 'while it gives the last answers', comes: () => answers(STEPS.length - 2) },
+  { title: 'while it gives the first answers', comes: (answers) => answers(3) },
+  { title: 'while it gives the last answers', comes: (answers) => answers(STEPS.length - 2) },
 ]
 
 let stage: ServiceStage
 let authors: Phone[]
-/** Calls that the platform had seen when the round began. */
-let calls = 0
 
 beforeAll(async () => {
   stage = await startServiceStage({ ...moreAuthors(STEPS.length), latency: '40-150' })
@@ -69,14 +61,14 @@ describe('a service that is killed while officers write', () => {
   it('goes on with every conversation, at whatever step and whenever it was killed', async () => {
     // The first author is before the first step, the second before the second, and so on.
     await Promise.all(authors.map((phone, done) => take(phone, STEPS.slice(0, done))))
-    await restart()
+    await restart(stage)
 
     for (const [round, { title, comes }] of MOMENTS.entries()) {
-      calls = (await stage.control.calls('telegram')).length
+      const answers = await watchAnswers(stage)
       const steps = authors.map((_, done) => stepAt(done + round))
       const acts = authors.map((phone, index) => steps[index]?.act(phone).catch(() => undefined))
-      await comes()
-      await restart()
+      await comes(answers)
+      await restart(stage)
       const answered = authors.map((phone, index) => phone.sees(steps[index]?.sees ?? /^$/))
       await Promise.all([...answered, ...acts]).catch((error: unknown) => {
         throw new Error(`killed ${title}: ${String(error)}`)
@@ -101,26 +93,6 @@ describe('a service that is killed while officers write', () => {
 /** After the last step comes the first of the next notice. */
 function stepAt(index: number): Step | undefined {
   return STEPS[index % STEPS.length]
-}
-
-async function restart(): Promise<void> {
-  await stage.service.kill9()
-  await stage.service.start()
-}
-
-async function take(phone: Phone, steps: readonly Step[]): Promise<void> {
-  for (const { act, sees } of steps) {
-    await act(phone)
-    await phone.sees(sees)
-  }
-}
-
-/** Waits until the bot has written so many messages. */
-async function answers(count: number): Promise<void> {
-  const isAnswer = ({ method }: { method: string }): boolean => /^(send|edit)/.test(method)
-  const heard = async (): Promise<number> =>
-    (await stage.control.calls('telegram')).slice(calls).filter(isAnswer).length
-  await waitUntil('it answers', async () => (await heard()) >= count, 20_000, 5)
 }
 
 async function noticesInState(state: 'pending'): Promise<number> {

@@ -24,7 +24,8 @@ export interface Fault {
   readonly method?: string
   readonly chatId?: string
   readonly times?: number
-  readonly kind: 'http' | 'code' | 'html' | 'delay' | 'drop-before' | 'drop-after' | 'hang'
+  readonly kind:
+    'http' | 'code' | 'html' | 'delay' | 'drop-before' | 'drop-after' | 'hang' | 'duplicate'
   readonly status?: number
   readonly code?: number
   readonly description?: string

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { allArrivals, arrivalsOf, reckon } from '../support/arrivals.ts'
+import { manyChats } from '../support/many-chats.ts'
+import { approveNotice, chooseWholeCommune } from '../support/main-job.ts'
+import { startServiceStage, type ServiceStage } from '../support/service.ts'
+import { waitUntil } from '../support/wait-until.ts'
+
+const TITLE = 'Kính mời dự lễ phát động Tết trồng cây'
+const NOTICE = `${TITLE}\n${'Đề nghị các đồng chí có mặt đông đủ, đúng giờ. '.repeat(4)}`
+const FARMERS = 'zalo-oa:f0a1617400000000aa01'
+const VETERANS = 'zalo-bot:zgr-1617400000000003'
+const [GROUPS, MEMBERS] = [30, 20]
+const CHATS = GROUPS + MEMBERS + 14
+
+let stage: ServiceStage
+
+beforeAll(async () => {
+  stage = await startServiceStage({ ...manyChats(GROUPS, MEMBERS), latency: '40-150' })
+}, 180_000)
+
+afterAll(() => stage.close())
+
+describe('platforms that go away and come back', () => {
+  it('keep no start waiting, and are joined when they are there', async () => {
+    await stage.service.kill9()
+    await stage.platforms.kill9()
+    await stage.service.start()
+    const { queue } = (await (await fetch(`${stage.service.origin}/readyz`)).json()) as {
+      queue: string
+    }
+    expect(queue).toBe('ok')
+
+    await stage.platforms.start()
+
+    const [tuan, nhung, loi] = ['tuan', 'nhung', 'loi'].map((id) => stage.phone(id))
+    await tuan?.says('/soan')
+    await tuan?.sees(/Mời đồng chí dán văn bản/)
+    await tuan?.says('/huy')
+    await nhung?.says('trợ giúp')
+    await nhung?.sees(/Hướng dẫn sử dụng/)
+    await loi?.says('trợ giúp')
+    await loi?.sees(/Hướng dẫn sử dụng/)
+  }, 180_000)
+
+  it('get every copy, though they went in the middle of a sending', async () => {
+    const tuan = stage.phone('tuan')
+    await tuan.says(NOTICE)
+    await tuan.sees(/Dự thảo T1/)
+    await chooseWholeCommune(stage, 'T1')
+    await approveNotice(stage, 'T1')
+    await tuan.presses('Gửi khẩn', { on: /T1/ })
+
+    for (const chats of [10, 35]) {
+      await waitUntil(
+        `${chats} chats have it`,
+        async () => (await arrivalsOf(stage.control, `📢 ${TITLE}`)).size >= chats,
+        60_000,
+        20,
+      )
+      await stage.platforms.kill9()
+      await stage.platforms.start()
+    }
+    await tuan.sees(/Đã gửi xong T1/, { limitMs: 100_000 })
+
+    expect(await reckon(stage, `📢 ${TITLE}`, CHATS)).toMatchObject({ lost: 0, unexplained: 0 })
+  }, 300_000)
+
+  it('tell everything twice without anything being done twice', async () => {
+    for (const platform of ['telegram', 'zalo-oa', 'zalo-bot'])
+      await stage.control.fault({ platform, method: 'webhook', kind: 'duplicate' })
+    const [linh, tuan] = [stage.phone('linh'), stage.phone('tuan')]
+
+    await linh.presses('Đã nhận', { in: 'telegram:-1001617400003', on: new RegExp(TITLE) })
+    await stage.phone('nhung').says('nhan T1', { in: FARMERS })
+    await stage.phone('loi').says('@Bot Nhịp Cầu Như Xuân nhan T1', { in: VETERANS })
+    await tuan.says(NOTICE.replace(TITLE, 'Tin thứ hai'))
+    await tuan.sees(/Dự thảo T2/)
+    await tuan.presses('Xong', { on: /Dự thảo T2/ })
+    await tuan.sees(/Dự thảo T2/)
+    await tuan.presses('Huỷ', { on: /Dự thảo T2/ })
+    await tuan.sees(/Đã huỷ dự thảo T2/)
+    await stage.control.clearFaults()
+    await tuan.says('/soan')
+    await tuan.sees(/Mời đồng chí dán văn bản/)
+
+    const said = (await tuan.all()).map(({ text }) => text)
+    const times = (words: RegExp): number => said.filter((text) => words.test(text)).length
+    expect([times(/Dự thảo T2/), times(/Đã huỷ dự thảo T2/), times(/T3/)]).toEqual([2, 1, 0])
+    const acknowledged = await stage.read((db) =>
+      db.selectFrom('acknowledgement').select('kind').execute(),
+    )
+    expect(acknowledged).toEqual(Array(3).fill({ kind: 'received' }))
+    const thanks = (await allArrivals(stage.control)).filter(
+      ({ words, chatId }) => /Cảm ơn đồng chí/.test(words) && chatId !== 'telegram:1002',
+    )
+    expect(thanks.map(({ times: often }) => often)).toEqual(thanks.map(() => 1))
+  }, 180_000)
+})

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { moreResidents } from '../support/more-residents.ts'
+import type { Phone } from '../support/phone.ts'
+import { startServiceStage, type ServiceStage } from '../support/service.ts'
+import { restart, take, watchAnswers, type Step } from '../support/step.ts'
+
+const ANSWER = 'Xã sẽ làm xong trước ngày 15/12. Trân trọng cảm ơn ý kiến của ông/bà.'
+
+let stage: ServiceStage
+let residents: Phone[]
+
+beforeAll(async () => {
+  const count = stepsOf(0).length
+  stage = await startServiceStage({ ...moreResidents(count), latency: '40-150' })
+  residents = Array.from({ length: count }, (_, index) => stage.phone(`resident-${index + 1}`))
+}, 180_000)
+
+afterAll(() => stage.close())
+
+describe('a service that is killed while residents ask', () => {
+  it('takes every question once and carries every answer back', async () => {
+    await Promise.all(residents.map((phone, done) => take(phone, stepsOf(done).slice(0, done))))
+    await restart(stage)
+
+    // Each is at another step when the service dies: before it has heard them, and while it answers.
+    for (const round of [0, 1]) {
+      const answers = await watchAnswers(stage)
+      const steps = residents.map((_, done) => stepsOf(done)[done + round])
+      const acts = residents.map((phone, index) => steps[index]?.act(phone).catch(() => undefined))
+      await (round === 0 ? sleep(50) : answers(2))
+      await restart(stage)
+      await Promise.all(
+        residents.map((phone, index) => steps[index] && phone.sees(steps[index].sees)),
+      )
+      await Promise.all(acts)
+    }
+    await Promise.all(residents.map((phone, done) => take(phone, stepsOf(done).slice(done + 2))))
+
+    const clerk = stage.phone('lan')
+    const numbers = residents.map((_, index) => index + 1)
+    const cards = []
+    for (const number of numbers) cards.push(await clerk.sees(new RegExp(`Câu hỏi H${number}\\n`)))
+    expect(cards.map(({ text }) => /Đường số \d+/.exec(text)?.[0]).sort()).toEqual(
+      numbers.map((number) => `Đường số ${number}`).sort(),
+    )
+
+    const answers = await watchAnswers(stage)
+    for (const [index, card] of cards.entries())
+      await clerk.says(`${ANSWER} (${index + 1})`, { replyTo: card })
+    await answers(2)
+    await restart(stage)
+
+    for (const phone of residents) {
+      const { text } = await phone.sees(/Trả lời câu hỏi H\d+/)
+      const [, code, number] = /H(\d+)[\s\S]*\((\d+)\)/.exec(text) ?? []
+      expect({ code, answer: text.includes(ANSWER) }).toEqual({ code: number, answer: true })
+      expect((await phone.all()).some((said) => said.text.includes(`Mã: H${code}.`))).toBe(true)
+    }
+    const kept = await stage.read((db) => db.selectFrom('question').select('state').execute())
+    expect(kept).toEqual(numbers.map(() => ({ state: 'answered' })))
+  }, 300_000)
+})
+
+/** All that a resident does; each asks about a road of their own. */
+function stepsOf(index: number): readonly Step[] {
+  const question = `Đường số ${index + 1} bao giờ làm xong?`
+  return [
+    { act: (phone) => phone.says('/start'), sees: /Kính chào ông\/bà/ },
+    { act: (phone) => phone.says('/hoi'), sees: /xử lý tên hiển thị/ },
+    { act: (phone) => phone.presses('Đồng ý'), sees: /Kính mời ông\/bà nêu câu hỏi/ },
+    { act: (phone) => phone.says('Đường bao giờ xong?'), sees: /Câu hỏi của ông\/bà như sau/ },
+    { act: (phone) => phone.presses('Sửa'), sees: /Kính mời ông\/bà nêu câu hỏi/ },
+    { act: (phone) => phone.says(question), sees: /Câu hỏi của ông\/bà như sau/ },
+    { act: (phone) => phone.presses('Xác nhận'), sees: /Mã: H\d+/ },
+  ]
+}
