@@ -12,7 +12,7 @@ import { inTransaction, type Store } from '../../storage/store.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import { cleanInbound } from './clean-inbound.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
-import { withoutWords } from '../../observability/without-words.ts'
+import { withoutWords } from '../../domain/without-words.ts'
 import { runEffects } from './run-effects.ts'
 
 /** Pauses before the second, third … try. They are short: the chat's next rows wait for this one. */
