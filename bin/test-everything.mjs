@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { buildSources } from './build-sources.mjs'
 import { checkout } from './checkout.mjs'
 import { findRedis } from './find-redis.mjs'
 import { findNpm, installDependencies } from './install-dependencies.mjs'
@@ -20,6 +21,8 @@ const LIMIT_MS = 30 * 60_000
 export async function testEverything(args) {
   forgetConfiguration()
   await installDependencies({ dev: true })
+  // Some tests run the service as a process of its own, which finds the workspace's packages built.
+  await buildSources()
   const failed = []
   const redis = await findRedisOrTell(failed)
   if (redis) process.env.REDIS_SERVER_PATH = redis
