@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   newId,
   type AccountId,
@@ -228,6 +229,8 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
     .updateTable('delivery_part')
     .set({ message_ids: [] })
     .where('chat_id', '=', chatId)
+    // Spelled as the index is, so that the search by chat uses it.
+    .where(sql<boolean>`message_ids <> '{}'`)
     .execute()
   // The new id was seen before the migration was told: it gives way, because bindings hang on the old row.
   if (met) {

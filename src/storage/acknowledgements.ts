@@ -110,8 +110,9 @@ export async function countPeople(
     select count(distinct bp.person_id) as expected,
       count(distinct given.person_id) as acknowledged,
       (select count(distinct a.account_id) from acknowledgement a
-        join account on account.id = a.account_id join broadcast b on b.notice_id = a.notice_id
-        where b.id = ${broadcastId} and account.person_id is null) as unidentified
+        join account on account.id = a.account_id
+        where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
+          and account.person_id is null) as unidentified
     from broadcast_person bp left join given on given.person_id = bp.person_id
     where bp.broadcast_id = ${broadcastId}`.execute(store.db)
   const row = rows[0]
@@ -145,9 +146,9 @@ function givenBy(broadcastId: BroadcastId) {
     select coalesce(a.person_id, account.person_id) as person_id,
       bool_or(a.kind = 'understood') as understood
     from acknowledgement a
-    join broadcast b on b.notice_id = a.notice_id
     left join account on account.id = a.account_id
-    where b.id = ${broadcastId} and coalesce(a.person_id, account.person_id) is not null
+    where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
+      and coalesce(a.person_id, account.person_id) is not null
     group by 1`
 }
 

@@ -86,6 +86,8 @@ create table post (
 );
 create unique index post_current on post (person_id, unit_id, role) where valid_to is null;
 create index post_unit on post (unit_id) where valid_to is null;
+-- Officers among a hundred thousand members.
+create index post_office on post (role) where valid_to is null and role <> 'member';
 
 create table account (
   id uuid primary key,
@@ -338,6 +340,7 @@ create index delivery_copies_due on delivery (broadcast_id, channel_instance_id,
 create index delivery_waiting on delivery (chat_id) where state = 'planned';
 create index delivery_edits on delivery (edits_id) where edits_id is not null;
 create index delivery_sending on delivery (channel_instance_id) where state = 'sending';
+create index delivery_unknown on delivery (broadcast_id) where state = 'unknown';
 create index delivery_chat on delivery (chat_id, created_at);
 create index delivery_traceless on delivery (settled_at) where traceless;
 create index delivery_awaiting on delivery (chat_id) where state = 'waiting-for-contact';
