@@ -1,30 +1,77 @@
-import { fastify } from 'fastify'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Pool } from 'undici'
 import { createLogger } from '../../src/observability/logger.ts'
 import { openDatabase } from '../../src/storage/database.ts'
+import { startBare, type BareKind } from './bare-process.ts'
+import { fireUpdates, type Burst, RATE, SECONDS, SECRET, WARM_UP } from './fire-updates.ts'
+import { loadAverage } from './load-average.ts'
 import { removeData, startMeasured } from './service-process.ts'
-import { quantile, round } from './statistics.ts'
+import { median, round } from './statistics.ts'
 
-const RATE = 1_000
-const SECONDS = 10
-const CONNECTIONS = 40
-const SECRET = 'bench-secret-bench-secret'
+const RUNS = 3
 /** A port of loopback on which nobody listens: the platform is down, its updates come all the same. */
 const NOWHERE = 'http://127.0.0.1:9'
 
-interface Burst {
-  readonly sent: number
-  readonly accepted: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  readonly maxMs: number
-  readonly perSecond: number
+interface Taken extends Burst {
+  /** Rows in the database; must be as many as were accepted. */
+  readonly stored: number
+  /** Until all of them were taken in, from the end of the burst on; null: not within two minutes. */
+  readonly drainedAfterMs: number | null
 }
 
-/** A burst of Telegram updates against our webhook, beside a bare server that stores nothing. */
+/**
+ * A burst of Telegram updates against our webhook; in the same run against a server that stores nothing, and
+ * against what one would write instead: one plain INSERT for each update. Each a process of its own.
+ */
 export async function benchInbox(): Promise<unknown> {
-  const bare = await benchBare()
+  const nhipcau: Taken[] = []
+  const plainInsert: Burst[] = []
+  const storesNothing: Burst[] = []
+  const load: number[] = []
+  for (let run = 0; run < RUNS; run += 1) {
+    load.push(loadAverage())
+    storesNothing.push(await fireAtBare('nothing'))
+    plainInsert.push(await fireAtBare('insert'))
+    nhipcau.push(await fireAtService())
+  }
+  return {
+    rateAsked: RATE,
+    seconds: SECONDS,
+    warmUp: WARM_UP,
+    runs: RUNS,
+    loadAverageBeforeEach: load,
+    nhipcau: {
+      ...middle(nhipcau),
+      stored: nhipcau.map(({ stored }) => stored),
+      drainedAfterMs: nhipcau.map(({ drainedAfterMs }) => drainedAfterMs),
+    },
+    fastifyAndOneInsertEach: middle(plainInsert),
+    fastifyThatStoresNothing: middle(storesNothing),
+  }
+}
+
+/** The medians over the runs; accepted of all runs, so that one lost update shows. */
+function middle(bursts: readonly Burst[]): Record<string, unknown> {
+  const over = (of: (burst: Burst) => number): number => round(median(bursts.map(of)))
+  return {
+    sent: bursts.map(({ sent }) => sent),
+    accepted: bursts.map(({ accepted }) => accepted),
+    p50Ms: over(({ p50Ms }) => p50Ms),
+    p99Ms: over(({ p99Ms }) => p99Ms),
+    maxMs: over(({ maxMs }) => maxMs),
+    perSecond: over(({ perSecond }) => perSecond),
+  }
+}
+
+async function fireAtBare(kind: BareKind): Promise<Burst> {
+  const server = await startBare(kind)
+  try {
+    return await fireUpdates(server.origin, '/hook')
+  } finally {
+    await server.stop()
+  }
+}
+
+async function fireAtService(): Promise<Taken> {
   const service = await startMeasured({
     env: {
       TELEGRAM_BOT_TOKEN: '4242:bench-bench-bench-bench-bench-bench',
@@ -33,87 +80,22 @@ export async function benchInbox(): Promise<unknown> {
       PUBLIC_URL: 'https://bench.invalid',
     },
   })
-  const burst = await fire(`${service.origin}`, '/webhooks/telegram')
-  const counted = await countStored(service.dataDir, burst.accepted)
-  await service.stop()
-  removeData(service.dataDir)
-  return { rateAsked: RATE, seconds: SECONDS, nhipcau: { ...burst, ...counted }, bareFastify: bare }
-}
-
-async function benchBare(): Promise<Burst> {
-  const server = fastify()
-  server.post('/hook', async () => ({ ok: true }))
-  const origin = await server.listen({ host: '127.0.0.1', port: 0 })
-  const burst = await fire(origin, '/hook')
-  await server.close()
-  return burst
-}
-
-/** Sends at the asked rate whatever the answers do, so that a slow server shows as latency and not as rest. */
-async function fire(origin: string, path: string): Promise<Burst> {
-  const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 })
-  const latencies: number[] = []
-  let accepted = 0
-  const running: Promise<void>[] = []
-  const begun = performance.now()
-  for (let number = 0; number < RATE * SECONDS; number += 1) {
-    const due = begun + (number * 1000) / RATE
-    const wait = due - performance.now()
-    if (wait > 1) await delay(wait)
-    running.push(post(pool, path, number).then((ok) => void (accepted += ok ? 1 : 0)))
-  }
-  await Promise.all(running)
-  const seconds = (performance.now() - begun) / 1000
-  await pool.close()
-  return {
-    sent: RATE * SECONDS,
-    accepted,
-    p50Ms: round(quantile(latencies, 0.5)),
-    p99Ms: round(quantile(latencies, 0.99)),
-    maxMs: round(quantile(latencies, 1)),
-    perSecond: round(accepted / seconds, 0),
-  }
-
-  async function post(to: Pool, url: string, number: number): Promise<boolean> {
-    const at = performance.now()
-    const answer = await to.request({
-      method: 'POST',
-      path: url,
-      headers: {
-        'content-type': 'application/json',
-        'x-telegram-bot-api-secret-token': SECRET,
-      },
-      body: JSON.stringify(updateOf(number)),
-    })
-    await answer.body.dump()
-    latencies.push(performance.now() - at)
-    return answer.statusCode === 200
+  try {
+    const burst = await fireUpdates(service.origin, '/webhooks/telegram')
+    return { ...burst, ...(await countStored(service.dataDir, burst.accepted)) }
+  } finally {
+    await service.stop()
+    removeData(service.dataDir)
   }
 }
 
-/** What people write in groups and the bot need not answer: the cost is that of taking it in. */
-function updateOf(number: number): unknown {
-  const group = -1_000 - (number % 50)
-  return {
-    update_id: 1_000_000 + number,
-    message: {
-      message_id: number + 1,
-      date: 1_790_000_000,
-      chat: { id: group, type: 'group', title: `Nhóm ${group}` },
-      from: { id: 10_000 + (number % 500), is_bot: false, first_name: 'Bench' },
-      text: `Xin chào các đồng chí, tin số ${number}`,
-    },
-  }
-}
-
-/** Every accepted update must be in the database; and how long until all of them were taken in. */
 async function countStored(
   dataDir: string,
   accepted: number,
-): Promise<{ stored: number; drainedAfterMs: number | null }> {
+): Promise<Pick<Taken, 'stored' | 'drainedAfterMs'>> {
   const { log } = createLogger({ level: 'silent' })
-  const database = await openDatabase({ dataDir, log })
   const begun = performance.now()
+  const database = await openDatabase({ dataDir, log })
   try {
     const count = async (state?: 'processed'): Promise<number> => {
       const row = await database.db
@@ -123,9 +105,10 @@ async function countStored(
         .executeTakeFirstOrThrow()
       return Number(row.count)
     }
-    const stored = await count()
+    // The warm-up's rows come on top.
+    const stored = (await count()) - WARM_UP
     for (let tries = 0; tries < 600; tries += 1) {
-      if ((await count('processed')) >= accepted)
+      if ((await count('processed')) >= accepted + WARM_UP)
         return { stored, drainedAfterMs: round(performance.now() - begun, 0) }
       await delay(200)
     }

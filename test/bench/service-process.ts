@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -22,7 +22,7 @@ export interface MeasuredService {
 export async function startMeasured(
   options: { dataDir?: string; env?: Record<string, string> } = {},
 ): Promise<MeasuredService> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'nhipcau-bench-'))
+  const dataDir = options.dataDir ?? makeDataDir()
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const begun = performance.now()
@@ -51,6 +51,13 @@ export async function startMeasured(
       await ended
     },
   }
+}
+
+/** A folder that the database's user can pass, so that all data lies in it and goes with it. */
+export function makeDataDir(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'nhipcau-bench-'))
+  chmodSync(dataDir, 0o711)
+  return dataDir
 }
 
 export function removeData(dataDir: string): void {
