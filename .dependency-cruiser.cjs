@@ -67,7 +67,7 @@ module.exports = {
     only(
       'usecases',
       '^src/usecases/',
-      '^(src/(usecases|domain|storage|messages|i18n|documents)/|src/channels/(channel|registry)|src/deps|src/conversations/turn-effects|jobs/catalogue)',
+      '^(src/(usecases|domain|storage|messages|i18n|documents|exports)/|src/channels/(channel|registry)|src/deps|src/conversations/turn-effects|jobs/catalogue)',
     ),
     {
       name: 'receiving-knows-only-what-a-turn-leaves',

@@ -96,7 +96,7 @@ export async function inviteHere(turn: Turn, unitId: UnitId): Promise<void> {
       await keepFile(turn.tx, {
         name: `moi-${fileWord(result.unit.code)}-${platform}.png`,
         mime: 'image/png',
-        bytes: linkToQr(link),
+        bytes: await linkToQr(link),
       }),
     )
   const view = { ...result, unit: result.unit.name, pictures }

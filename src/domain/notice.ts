@@ -50,6 +50,14 @@ export interface Notice extends NoticeContent {
   readonly createdAt: Date
 }
 
+/** Beyond this many characters a text is a document: phones get its beginning and the file. */
+const FULL_TEXT_MAX = 8_000
+
+/** Whether the whole text goes as an attached file instead of as a dozen messages. */
+export function isLong({ sourceText }: Pick<NoticeContent, 'sourceText'>): boolean {
+  return sourceText.length > FULL_TEXT_MAX
+}
+
 /** `T12`, as people type and read it. */
 export function noticeCode(code: number): string {
   return `T${code}`

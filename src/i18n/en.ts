@@ -336,6 +336,8 @@ export const en: Texts = {
     typedHint: ({ code }) =>
       `Reply “nhan ${code}” to confirm that you have received it, “quan triet ${code}” when you have read and understood it.`,
     attached: ({ name }) => `Attached file: ${name}`,
+    moreInFile: ({ count }) => `… and ${count} more in the attached file.`,
+    wholeInFile: 'This is the beginning; the attached file has the whole text.',
   },
 
   ack: {

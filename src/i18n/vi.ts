@@ -355,6 +355,8 @@ export const vi = {
     typedHint: ({ code }: { code: string }) =>
       `Trả lời “nhan ${code}” để xác nhận đã nhận, “quan triet ${code}” khi đã quán triệt.`,
     attached: ({ name }: { name: string }) => `Tệp kèm: ${name}`,
+    moreInFile: ({ count }: { count: number }) => `… và ${count} ý kiến nữa trong tệp kèm.`,
+    wholeInFile: 'Trên đây là phần đầu; toàn văn có trong tệp kèm.',
   },
 
   ack: {

@@ -1,9 +1,9 @@
-import { noticeCode, type Notice } from '../domain/notice.ts'
+import { isLong, noticeCode, type Notice } from '../domain/notice.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { factBlocks } from './draft-messages.ts'
 import type { Block, Message } from './message.ts'
-import { itemBlocks } from './notice-message.ts'
+import { excerptBlocks, itemBlocks } from './notice-message.ts'
 
 export interface ApprovalCard {
   readonly notice: Notice
@@ -26,10 +26,14 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
       ...factBlocks(notice, texts),
       { kind: 'field', name: texts.field.audience, value: texts.draft.audienceSummary(card.reach) },
       ...changeBlocks(card, texts),
-      ...itemBlocks(notice.items, texts),
+      ...itemBlocks(notice, texts),
       { kind: 'text', text: `${texts.notice.fullText}:` },
-      { kind: 'quote', text: notice.sourceText },
+      ...(isLong(notice)
+        ? excerptBlocks(notice, texts)
+        : [{ kind: 'quote', text: notice.sourceText } satisfies Block]),
     ],
+    // What is sent with the notice is judged with it.
+    files: notice.files,
     buttons: [
       [
         { label: texts.button.approve, action: press({ verb: 'n-ok', id: notice.id, arg }) },

@@ -1,11 +1,14 @@
-import { noticeCode, type DirectiveItem, type Notice } from '../domain/notice.ts'
+import { isLong, noticeCode, type DirectiveItem, type Notice } from '../domain/notice.ts'
+import { clip } from '../domain/text/clip.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import type { Block, Button, Message } from './message.ts'
 
-/** Beyond this many characters the whole text goes as the attached file only. */
-const FULL_TEXT_MAX = 8_000
+/** Of a long text: as much as opens it. */
+const EXCERPT = 1_500
+/** The assignments of a long text, in characters together; the file has the rest. */
+const ITEMS_MAX = 6_000
 
 /** What members receive: title, source, the assignments in their own words, the whole text, the buttons. */
 export function noticeMessage(notice: Notice, texts: Texts, press: Press): Message {
@@ -14,7 +17,7 @@ export function noticeMessage(notice: Notice, texts: Texts, press: Press): Messa
     blocks: [
       { kind: 'title', text: `📢 ${notice.title}` },
       ...sourceBlock(notice, texts),
-      ...itemBlocks(notice.items, texts),
+      ...itemBlocks(notice, texts),
       ...fullTextBlocks(notice, texts),
       ...notice.files.map(({ name }): Block => ({
         kind: 'note',
@@ -48,19 +51,30 @@ function sourceLine(notice: Notice, texts: Texts): string | null {
   return parts.length > 0 ? parts.join(', ') : null
 }
 
-/** The assignments, each verbatim, with who and until when as written. */
-export function itemBlocks(items: readonly DirectiveItem[], texts: Texts): Block[] {
-  if (items.length === 0) return []
+/** The assignments, each verbatim, with who and until when as written; of a long text the first ones. */
+export function itemBlocks(notice: Notice, texts: Texts): Block[] {
+  if (notice.items.length === 0) return []
+  const shown = isLong(notice) ? fitting(notice.items) : notice.items
+  const rest = notice.items.length - shown.length
   return [
     { kind: 'text', text: `${texts.notice.mainPoints}:` },
-    ...items.flatMap((item, index): Block[] => {
+    ...shown.flatMap((item, index): Block[] => {
       const facts = itemFacts(item, texts)
       return [
         { kind: 'quote', text: `${index + 1}. ${item.text}` },
         ...(facts ? [{ kind: 'note', text: facts } satisfies Block] : []),
       ]
     }),
+    ...(rest > 0
+      ? [{ kind: 'note', text: texts.notice.moreInFile({ count: rest }) } satisfies Block]
+      : []),
   ]
+}
+
+function fitting(items: readonly DirectiveItem[]): readonly DirectiveItem[] {
+  let left = ITEMS_MAX
+  const end = items.findIndex(({ text }) => (left -= text.length) < 0)
+  return end < 0 ? items : items.slice(0, end)
 }
 
 export function itemFacts(item: DirectiveItem, texts: Texts): string {
@@ -78,7 +92,7 @@ function sourceBlock(notice: Notice, texts: Texts): Block[] {
 }
 
 function fullTextBlocks(notice: Notice, texts: Texts): Block[] {
-  if (notice.files.length > 0 && notice.sourceText.length > FULL_TEXT_MAX) return []
+  if (isLong(notice)) return excerptBlocks(notice, texts)
   const text = withoutTitle(notice)
   if (text === '') return []
   return [
@@ -86,6 +100,14 @@ function fullTextBlocks(notice: Notice, texts: Texts): Block[] {
       ? [{ kind: 'text', text: `${texts.notice.fullText}:` } satisfies Block]
       : []),
     { kind: 'quote', text },
+  ]
+}
+
+/** The beginning of a long text, and where the whole of it is. */
+export function excerptBlocks(notice: Notice, texts: Texts): Block[] {
+  return [
+    { kind: 'quote', text: clip(withoutTitle(notice), EXCERPT) },
+    { kind: 'note', text: texts.notice.wholeInFile },
   ]
 }
 

@@ -8,6 +8,7 @@ import { dayOf } from '../domain/time/format.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { cancelBroadcast, latestBroadcast } from '../storage/broadcasts.ts'
+import { carryFullText } from './carry-full-text.ts'
 import { createNotice, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -37,10 +38,11 @@ export async function draftNotice(
 ): Promise<DraftResult> {
   const refused = refuseText(input.text)
   if (refused) return refused
+  const content = readContent(input.text, input.files, input.now, input.timeZone)
   const noticeId = await createNotice(tx, {
     unitId: input.unitId,
     authorId: input.authorId,
-    content: readContent(input.text, input.files, input.now, input.timeZone),
+    content: await carryFullText(tx, content, input.files.length > 0),
     now: input.now,
   })
   await appendAudit(tx, {
@@ -64,13 +66,8 @@ export async function extendDraft(
   const refused = refuseText(text)
   if (refused) return refused
   const files = [...notice.files, ...input.files]
-  await saveContent(
-    tx,
-    notice,
-    readContent(text, files, input.now, input.timeZone),
-    input.by,
-    input.now,
-  )
+  const content = readContent(text, files, input.now, input.timeZone)
+  await saveContent(tx, notice, await carryFullText(tx, content, false), input.by, input.now)
   return { kind: 'drafted', noticeId: notice.id }
 }
 
@@ -86,12 +83,19 @@ export async function editDraft(
     by: PersonId
     now: Date
     change: (content: NoticeContent) => NoticeContent
+    /** The new text is that of an attached file. */
+    isInFile?: boolean
   },
 ): Promise<EditResult> {
   const notice = await lockNotice(tx, input.noticeId)
   if (!notice) return { kind: 'not-editable', state: 'cancelled' }
   if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
-  await saveContent(tx, notice, input.change(notice), input.by, input.now)
+  const changed = input.change(notice)
+  const content =
+    changed.sourceText === notice.sourceText
+      ? changed
+      : await carryFullText(tx, changed, input.isInFile ?? false)
+  await saveContent(tx, notice, content, input.by, input.now)
   const saved = await lockNotice(tx, input.noticeId)
   return saved ? { kind: 'saved', notice: saved } : { kind: 'not-editable', state: 'cancelled' }
 }

@@ -1,5 +1,4 @@
 import type { NoticeId, UnitId } from '../../domain/id.ts'
-import type { MessageFileRef } from '../../domain/file.ts'
 import {
   draftNotice,
   extendDraft,
@@ -7,14 +6,13 @@ import {
   type DraftResult,
 } from '../../usecases/draft-notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
-import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { plainMessage } from '../../messages/message.ts'
 import type { Answer, Dialogue, Step } from '../dialogue.ts'
 import { openDialogue } from '../dialogue.ts'
 import { showDraft } from '../draft-view.ts'
-import type { PreparedFile } from '../../usecases/prepared-file.ts'
+import { readPiece } from '../read-piece.ts'
 import { say, type Turn } from '../turn.ts'
 
 /** Texts and files sent in a row join one draft until `Xong`. */
@@ -63,31 +61,6 @@ async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<Stat
   const notice = await findNotice(turn.tx, result.noticeId)
   if (notice) await showDraft(turn, notice, true)
   return { ...state, noticeId: result.noticeId }
-}
-
-/** The text of the file that came, and the file itself unless it is nothing but that text. */
-async function readPiece(
-  turn: Turn,
-): Promise<{ text: string; files: MessageFileRef[] } | undefined> {
-  const { file } = turn
-  if (file?.kind !== 'read') {
-    await say(turn, plainMessage(fileProblem(turn, file)))
-    return undefined
-  }
-  const isPlainText = file.name.toLowerCase().endsWith('.txt')
-  return { text: file.text, files: isPlainText ? [] : [await keepFile(turn.tx, file)] }
-}
-
-function fileProblem(
-  { texts }: Turn,
-  file: Exclude<PreparedFile, { kind: 'read' }> | null,
-): string {
-  if (!file) return texts.common.unsupported
-  const { name } = file
-  if (file.kind === 'too-large') return texts.draft.fileTooLarge({ name })
-  if (file.kind === 'failed') return texts.draft.fileFailed({ name })
-  if (file.kind === 'classified') return texts.draft.classified({ marking: file.marking })
-  return texts.draft.fileUnread({ name, reason: texts.unread[file.reason] })
 }
 
 function refusal(

@@ -1,4 +1,5 @@
 import { detectClassified } from '../../domain/document/detect-classified.ts'
+import type { MessageFileRef } from '../../domain/file.ts'
 import type { NoticeId } from '../../domain/id.ts'
 import { oneLine } from '../../domain/text/storable-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
@@ -7,6 +8,7 @@ import { plainMessage } from '../../messages/message.ts'
 import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { ownNotice, showDraft } from '../draft-view.ts'
+import { readPiece } from '../read-piece.ts'
 import { say, type Turn } from '../turn.ts'
 
 export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
@@ -35,9 +37,9 @@ export const editField: Dialogue<State> = {
       await say(turn, plainMessage(turn.texts.draft.typeIt))
       return { kind: 'ask', state }
     }
-    const typed = isFile ? fileText(turn) : answer.text.trim()
-    if (typed === null) return { kind: 'pass' }
-    const change = readChange(turn, state.field, typed)
+    const piece = isFile ? await readPiece(turn) : { text: answer.text.trim() }
+    if (!piece) return { kind: 'ask', state }
+    const change = readChange(turn, state.field, piece)
     if (typeof change === 'string') {
       await say(turn, plainMessage(change))
       return { kind: 'ask', state }
@@ -45,7 +47,13 @@ export const editField: Dialogue<State> = {
     const by = turn.actor.personId
     // The pen may have been taken away since the question.
     if (!by || !(await ownNotice(turn, state.noticeId))) return { kind: 'done' }
-    const result = await editDraft(turn.tx, { noticeId: state.noticeId, by, now: turn.now, change })
+    const result = await editDraft(turn.tx, {
+      noticeId: state.noticeId,
+      by,
+      now: turn.now,
+      change,
+      isInFile: 'files' in piece && piece.files.length > 0,
+    })
     if (result.kind === 'saved') await showDraft(turn, result.notice)
     else
       await say(
@@ -56,11 +64,11 @@ export const editField: Dialogue<State> = {
   },
 }
 
-/** What the typed words change, or the sentence that says why they cannot. */
+/** What the words change, or the sentence that says why they cannot. */
 function readChange(
   { texts, now, settings }: Turn,
   field: TextField,
-  typed: string,
+  { text: typed, files }: { text: string; files?: readonly MessageFileRef[] },
 ): string | ((content: NoticeContent) => NoticeContent) {
   const max = FIELD_MAX[field]
   if (typed.length > max)
@@ -82,11 +90,8 @@ function readChange(
     }
     case 'text':
       return value
-        ? (content) => readContent(value, content.files, now, settings.timeZone)
+        ? // A file that comes in place of the text replaces the file of the old one too.
+          (content) => readContent(value, files ?? content.files, now, settings.timeZone)
         : texts.draft.needsText
   }
-}
-
-function fileText({ file }: Turn): string | null {
-  return file?.kind === 'read' ? file.text : null
 }

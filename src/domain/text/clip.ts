@@ -1,12 +1,12 @@
+import { graphemes } from './graphemes.ts'
+
 /** In UTF-16 units: what people see as one character may be built of hundreds of marks. */
 const UNITS_A_CHARACTER = 8
-
-const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' })
 
 /** How many characters a person sees in a text. */
 export function countCharacters(text: string): number {
   let count = 0
-  for (const _ of segmenter.segment(text)) count += 1
+  for (const _ of graphemes(text)) count += 1
   return count
 }
 
@@ -15,10 +15,10 @@ export function clip(text: string, max: number): string {
   if (text.length <= max) return text
   let end = 0
   let count = 0
-  for (const { index, segment } of segmenter.segment(text)) {
+  for (const { index, text: character } of graphemes(text)) {
     if (count < max) end = index
     count += 1
-    if (count > max || index + segment.length > UNITS_A_CHARACTER * max)
+    if (count > max || index + character.length > UNITS_A_CHARACTER * max)
       return `${text.slice(0, end)}…`
   }
   return text

@@ -1,0 +1,30 @@
+import type { MessageFileRef } from '../domain/file.ts'
+import { plainMessage } from '../messages/message.ts'
+import { keepFile } from '../storage/files.ts'
+import type { PreparedFile } from '../usecases/prepared-file.ts'
+import { say, type Turn } from './turn.ts'
+
+/** The text of the file that came, and the file itself unless it is nothing but that text; says why there is none. */
+export async function readPiece(
+  turn: Turn,
+): Promise<{ text: string; files: MessageFileRef[] } | undefined> {
+  const { file } = turn
+  if (file?.kind !== 'read') {
+    await say(turn, plainMessage(fileProblem(turn, file)))
+    return undefined
+  }
+  const isPlainText = file.name.toLowerCase().endsWith('.txt')
+  return { text: file.text, files: isPlainText ? [] : [await keepFile(turn.tx, file)] }
+}
+
+function fileProblem(
+  { texts }: Turn,
+  file: Exclude<PreparedFile, { kind: 'read' }> | null,
+): string {
+  if (!file) return texts.common.unsupported
+  const { name } = file
+  if (file.kind === 'too-large') return texts.draft.fileTooLarge({ name })
+  if (file.kind === 'failed') return texts.draft.fileFailed({ name })
+  if (file.kind === 'classified') return texts.draft.classified({ marking: file.marking })
+  return texts.draft.fileUnread({ name, reason: texts.unread[file.reason] })
+}

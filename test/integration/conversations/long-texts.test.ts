@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { renderTelegram } from '../../../src/channels/telegram/telegram-render.ts'
+import { renderZaloOa } from '../../../src/channels/zalo-oa/zalo-oa-render.ts'
+import { extractText } from '../../../src/documents/extract-text.ts'
+import type { PreparedFile } from '../../../src/usecases/prepared-file.ts'
+import { textToDocx } from '../../../src/exports/text-to-docx.ts'
+import { vi } from '../../../src/i18n/vi.ts'
+import { noticeMessage } from '../../../src/messages/notice-message.ts'
+import { readFileBytes } from '../../../src/storage/files.ts'
+import { findNotice } from '../../../src/storage/notices.ts'
+import type { Heard } from '../../support/commune.ts'
+import { codeIn, drafted, idsOf, openOffice, submitted, type Office } from '../bad-input/office.ts'
+
+const ITEM = 'Giao Hội Nông dân xã vận động nhân dân làm vệ sinh đường làng trước ngày 20/12/2026. '
+const LONG = `Nghị quyết về công tác dân vận\n${`${ITEM}\n`.repeat(1_200)}`
+
+describe('a text too long for messages', () => {
+  let office: Office
+
+  beforeAll(async () => {
+    office = await openOffice()
+  })
+
+  afterAll(() => office.commune.close())
+
+  async function noticeOf(card: Heard) {
+    const { noticeId } = await idsOf(office, codeIn(card))
+    return (await findNotice(office.commune.database.store, noticeId))!
+  }
+
+  it('goes as a document with its beginning, in a few messages on every platform', async () => {
+    const notice = await noticeOf(await drafted(office, LONG))
+    const message = noticeMessage(notice, vi, () => 'a')
+
+    expect(message.files?.map(({ name }) => name)).toEqual(['toan-van.docx'])
+    expect(renderTelegram(message).length).toBeLessThanOrEqual(4)
+    expect(renderZaloOa(message, 'group', 'oa.query.hide').length).toBeLessThanOrEqual(8)
+    const bytes = await readFileBytes(office.commune.database.store, message.files![0]!.fileId)
+    const read = await extractText({ name: 'toan-van.docx', bytes: bytes! })
+    expect(read).toMatchObject({ kind: 'text', text: notice.sourceText })
+  })
+
+  it('is judged with the document, by a card of a few messages', async () => {
+    const card = await submitted(office, LONG)
+
+    expect(card.message.files?.map(({ name }) => name)).toEqual(['toan-van.docx'])
+    expect(renderTelegram(card.message).length).toBeLessThanOrEqual(5)
+    expect(card.text).toContain('toàn văn có trong tệp kèm')
+  })
+
+  it('needs no document of its own where it came as one', async () => {
+    const [card] = await office.author.sends(await fileOf('nghi-quyet.docx', LONG))
+    const notice = await noticeOf(card!)
+
+    expect(notice.files.map(({ name }) => name)).toEqual(['nghi-quyet.docx'])
+    const [longer] = await office.author.says('Thêm một dòng gõ tay.')
+    const joined = await noticeOf(longer!)
+    expect(joined.files.map(({ name }) => name)).toEqual(['toan-van.docx', 'nghi-quyet.docx'])
+  })
+
+  it('takes its document along when it is replaced by another', async () => {
+    const { author } = office
+    const [card] = await author.sends(await fileOf('ban-1.docx', 'Kế hoạch cũ'))
+    const [fields] = await author.presses(card!, 'Sửa')
+    await author.presses(fields!, 'Nội dung')
+    const [edited] = await author.sends(await fileOf('ban-2.docx', 'Kế hoạch mới'))
+
+    const notice = await noticeOf(edited!)
+    expect(notice.sourceText).toBe('Kế hoạch mới')
+    expect(notice.files.map(({ name }) => name)).toEqual(['ban-2.docx'])
+  })
+
+  it('loses the document again when it is shortened', async () => {
+    const { author } = office
+    const own = await drafted(office, LONG)
+    const [fields] = await author.presses(own, 'Sửa')
+    await author.presses(fields!, 'Nội dung')
+    const [edited] = await author.says('Thông báo ngắn')
+
+    expect((await noticeOf(edited!)).files).toEqual([])
+  })
+
+  it('shows the approver the very file that is sent', async () => {
+    const { author, approver } = office
+    const [draft] = await author.sends(await fileOf('thong-bao.docx', 'Thông báo họp thôn'))
+    const [tree] = await author.presses(draft!, 'Chọn nơi nhận')
+    const [ticked] = await author.presses(tree!, 'Hội Nông dân')
+    const [card] = await author.presses(ticked!, 'Xong')
+    const said = await author.presses(card!, 'Trình duyệt')
+    const forApproval = said.find(({ chatId }) => chatId === approver.chatId)
+
+    expect(forApproval?.message.files).toEqual((await noticeOf(card!)).files)
+    expect(forApproval?.message.files).toHaveLength(1)
+  })
+})
+
+async function fileOf(name: string, text: string): Promise<PreparedFile> {
+  const bytes = await textToDocx(text)
+  return { kind: 'read', name, mime: 'application/octet-stream', bytes, text }
+}
