@@ -16,9 +16,15 @@ export default {
       testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
     },
     {
+      // Servers of their own, none of which is the run's pair of database and queue.
+      ...shared,
+      displayName: 'alone',
+      testMatch: ['<rootDir>/test/{contract,emulators,embedded}/**/*.test.ts'],
+    },
+    {
       ...shared,
       displayName: 'integration',
-      testMatch: ['<rootDir>/test/{integration,contract,e2e}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{integration,e2e}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { demoSeed } from '../../src/sandbox/demo-commune.ts'
 import { startEmulators, type Emulators } from '../../src/sandbox/emulator-server.ts'
 import { sandboxPage } from '../../src/sandbox/page-routes.ts'
+import { removeFolder } from '../support/remove-folder.ts'
 
 const AUTHOR_CHAT = 'telegram:1002'
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close()
   await emulators.stop()
-  await rm(dataDir, { recursive: true, force: true })
+  await removeFolder(dataDir)
 })
 
 function get(path: string, headers: Record<string, string> = {}): Promise<Response> {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -13,6 +13,7 @@ import {
 import type { EmbeddedConnection } from '../../src/storage/embedded/server-record.ts'
 import { type EmbeddedUser, startEmbeddedUser } from './embedded-user.ts'
 import { quietLog } from './quiet-log.ts'
+import { removeFolder } from './remove-folder.ts'
 
 const PATIENCE_MS = 15_000
 
@@ -51,7 +52,7 @@ export class EmbeddedStage {
   }
 
   close(): Promise<void> {
-    return rm(this.home, { recursive: true, force: true })
+    return removeFolder(this.home)
   }
 
   /** A data folder with the table `kept` in it, and nothing running. */

@@ -8,6 +8,7 @@ import { keepForTeardown } from './global-teardown.ts'
 import { quietLog } from './quiet-log.ts'
 import { startTestRedis } from './redis.ts'
 import { announceTestCluster, type TestCluster, wantedKind } from './test-cluster.ts'
+import { removeFolder } from './remove-folder.ts'
 
 const FOLDER = '/tmp'
 const PREFIX = 'nhipcau-test-'
@@ -22,7 +23,7 @@ export default async function globalSetup(): Promise<void> {
   const dataDir = await mkdtemp(join(FOLDER, `${PREFIX}${process.pid}-`))
   // Open for the server's user to pass; else the cluster would go to the shared place and stay there.
   await chmod(dataDir, 0o711)
-  keepForTeardown(() => rm(dataDir, { recursive: true, force: true }))
+  keepForTeardown(() => removeFolder(dataDir))
   const kind = wantedKind()
   const password = randomBytes(16).toString('hex')
   const server = await startEmbeddedPostgres({

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { removeFolder } from './remove-folder.ts'
 
 const MAIN = resolve('src/main.ts')
 
@@ -21,7 +22,7 @@ export interface RunningStart {
 /** A folder to start the service in, with nothing of this machine's own settings. */
 export async function makeServiceFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'nhipcau-start-'))
-  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+  return { path, remove: () => removeFolder(path) }
 }
 
 /** Runs `src/main.ts` as a process of its own until it ends, or until it says that it runs. */

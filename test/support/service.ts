@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Kysely } from 'kysely'
@@ -17,6 +17,7 @@ import { quietLog } from './quiet-log.ts'
 import { testRedisUrl } from './redis.ts'
 import { wantedKind } from './test-cluster.ts'
 import { waitUntil } from './wait-until.ts'
+import { removeFolder } from './remove-folder.ts'
 
 /** What is there besides the demo commune, as rows of the imports and as entries of the emulators. */
 export interface StageExtras {
@@ -61,7 +62,7 @@ export async function startServiceStage(extras: StageExtras = {}): Promise<Servi
   const database = wantedKind() === 'server' ? await createTestDatabase({ migrated: false }) : null
   const queue = await openQueueSpace()
   const closing: (() => Promise<unknown>)[] = [
-    () => rm(dataDir, { recursive: true, force: true }),
+    () => removeFolder(dataDir),
     async () => database?.close(),
     () => queue.clear(),
   ]

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -14,6 +14,7 @@ import { openMessage } from '../../../src/storage/sealed-message.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { waitUntil } from '../../support/wait-until.ts'
+import { removeFolder } from '../../support/remove-folder.ts'
 
 const SECRETS = {
   telegram: 'telegram-webhook-secret',
@@ -97,7 +98,7 @@ export async function openJoinedService(): Promise<JoinedService> {
       await service.stop()
       await emulators.stop()
       await database.close()
-      await rm(dataDir, { recursive: true, force: true })
+      await removeFolder(dataDir)
     },
   }
 }

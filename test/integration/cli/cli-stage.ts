@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { runCommand } from '../../../src/cli/run-command.ts'
+import { removeFolder } from '../../support/remove-folder.ts'
 
 export interface CommandResult {
   readonly code: number | undefined
@@ -69,7 +70,7 @@ export async function openCliStage(): Promise<CliStage> {
     },
     close: async () => {
       await database.close()
-      await rm(cwd, { recursive: true, force: true })
+      await removeFolder(cwd)
     },
   }
 }

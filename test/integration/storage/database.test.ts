@@ -42,9 +42,11 @@ describe('the database', () => {
 
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`.execute(database.store.db)
+    // What hits a connection whose end has not been noticed yet fails, once for each connection at the most.
     await Promise.allSettled([select(), select()])
+    const answer = await select().catch(() => select())
 
-    expect((await select()).rows).toEqual([{ one: 1 }])
+    expect(answer.rows).toEqual([{ one: 1 }])
     await own.close()
   })
 

@@ -11,8 +11,8 @@ import {
   isAlive,
   query,
   until,
-} from '../../support/embedded-stage.ts'
-import { spawnEmbeddedUser } from '../../support/embedded-user.ts'
+} from '../support/embedded-stage.ts'
+import { spawnEmbeddedUser } from '../support/embedded-user.ts'
 
 const parentOf = (pid: number): number =>
   Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { count, EmbeddedStage, insert, query } from '../../support/embedded-stage.ts'
+import { count, EmbeddedStage, insert, query } from '../support/embedded-stage.ts'
 
 const isRoot = process.getuid?.() === 0
 
