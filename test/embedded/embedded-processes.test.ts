@@ -4,14 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import {
-  count,
-  EmbeddedStage,
-  insert,
-  isAlive,
-  query,
-  until,
-} from '../support/embedded-stage.ts'
+import { count, EmbeddedStage, insert, isAlive, query, until } from '../support/embedded-stage.ts'
 import { spawnEmbeddedUser } from '../support/embedded-user.ts'
 
 const parentOf = (pid: number): number =>
