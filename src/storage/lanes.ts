@@ -160,6 +160,8 @@ export interface RecentCall {
   /** Message that was changed, if the call was an edit. */
   readonly editOf: DeliveryId | null
   readonly agoMs: number
+  /** The platform told the chat to wait. */
+  readonly wasThrottled: boolean
 }
 
 /** The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. */
@@ -169,9 +171,16 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     .selectFrom('attempt')
     .innerJoin('chat', 'chat.id', 'attempt.chat_id')
     .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
-    .select(['attempt.chat_id', 'chat.type', 'delivery.edits_id', 'attempt.started_at'])
+    .select([
+      'attempt.chat_id',
+      'chat.type',
+      'delivery.edits_id',
+      'attempt.started_at',
+      'attempt.outcome',
+    ])
     .where('attempt.channel_instance_id', '=', lease.instanceId)
     .where('attempt.started_at', '>', since)
+    .where('attempt.outcome', 'is distinct from', 'not-called')
     .orderBy('attempt.started_at', 'asc')
     .execute()
   return rows.map((row) => ({
@@ -179,5 +188,6 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     type: row.type,
     editOf: row.edits_id,
     agoMs: now.getTime() - row.started_at.getTime(),
+    wasThrottled: row.outcome === 'retry-after',
   }))
 }

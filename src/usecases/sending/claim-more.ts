@@ -25,7 +25,7 @@ export async function claimMore(lane: Lane): Promise<Look> {
   const candidates = await findCandidates(deps.store, lease, {
     now: deps.clock.now(),
     perSource: room + LEAST_AT_HAND,
-    busyChats: [...lane.held.keys(), ...frozenChats(lane)],
+    busyChats: [...lane.held.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
   const choices = chooseClaims(candidates, room)
   const claimed = await claimDeliveries(
@@ -55,12 +55,6 @@ export function roomFor(lane: Lane): number {
   for (const work of lane.held.values())
     if (!work.isBusy && lane.pacer.chatReadyAt(pacedCall(work)) <= soon) atHand++
   return Math.max(0, Math.min(wanted - atHand, MOST_HELD - lane.held.size))
-}
-
-function frozenChats(lane: Lane): Iterable<ClaimedDelivery['chatId']> {
-  const now = monotonicNow()
-  for (const [chatId, until] of lane.frozen) if (until <= now) lane.frozen.delete(chatId)
-  return lane.frozen.keys()
 }
 
 /** Makes what is to be sent; undefined: the delivery has come to its end without a call. */

@@ -64,7 +64,7 @@ function startReady(lane: Lane): number {
   )
   for (const work of ordered) {
     if (!hasFreeHand(lane)) return Infinity
-    const armAt = lane.pacer.laneReadyAt() - ARM_AHEAD_MS
+    const armAt = lane.pacer.laneReadyAt(lane.arming) - ARM_AHEAD_MS
     if (armAt > now) return armAt
     lane.served.set(sourceOfWork(work), ++lane.started)
     void sendPart(lane, work)

@@ -30,8 +30,6 @@ export interface Lane {
   readonly bell: Bell
   /** At most one delivery of a chat is in hand. */
   readonly held: Map<ChatId, Work>
-  /** Chats that take nothing until a moment of the pacer's clock. */
-  readonly frozen: Map<ChatId, number>
   /** Which source had its turn when, in calls; see `sourceOf`. */
   readonly served: Map<string, number>
   /** Calls that this owner has started. */
@@ -68,12 +66,11 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     deps,
     channel,
     lease,
-    pacer: createPacer(channel.capabilities.pace),
+    pacer: createPacer(() => channel.capabilities.pace),
     files: createFileDesk(deps, channel.instanceId),
     render: createRender(channel),
     bell: createBell(),
     held: new Map(),
-    frozen: new Map(),
     served: new Map(),
     started: 0,
     cut: new AbortController(),
@@ -128,7 +125,8 @@ async function takeAfter(
   for (;;) {
     const now = monotonicNow()
     const wait = lane.pacer.laneReadyAt() - now
-    const isFrozen = (lane.frozen.get(call.chatId) ?? 0) > now
+    // Only an answer to somebody else can have frozen the chat since this call was begun.
+    const isFrozen = lane.pacer.chatReadyAt(call) > now
     if (lane.end !== null || isFrozen || wait > LONGEST_ARMED_MS) return false
     if (wait <= 0) {
       lane.pacer.take(call, now)

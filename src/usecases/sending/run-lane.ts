@@ -63,8 +63,12 @@ async function takeOver(lane: Lane): Promise<void> {
   if (inDoubt > 0)
     deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
   const here = monotonicNow()
-  for (const { agoMs, ...call } of await recentCalls(deps.store, lease, now))
-    pacer.take(call, here - Math.max(0, agoMs))
+  for (const { agoMs, wasThrottled, ...call } of await recentCalls(deps.store, lease, now)) {
+    const at = here - Math.max(0, agoMs)
+    pacer.take(call, at)
+    // The chat's own wait stands in the ledger; what is learned here is how the whole bot is seen.
+    if (wasThrottled) pacer.throttled(call.chatId, at, at)
+  }
 }
 
 function keepLease(lane: Lane): NodeJS.Timeout {

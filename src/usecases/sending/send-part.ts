@@ -79,9 +79,13 @@ const NOT_CALLED: SendOutcome = {
 
 async function callAndSettle(lane: Lane, work: Work): Promise<void> {
   const startedAt = lane.deps.clock.now()
+  const begun = monotonicNow()
   lane.calling++
   try {
-    await settle(lane, work, await callChannel(lane, work), startedAt)
+    const outcome = await callChannel(lane, work)
+    const answered = monotonicNow()
+    if (outcome.kind !== 'unknown') lane.pacer.answered(answered - begun, answered)
+    await settle(lane, work, outcome, startedAt)
   } finally {
     lane.calling--
   }
@@ -133,7 +137,7 @@ function describe(
   return {
     deliveryId: work.delivery.id,
     ordinal: currentStep(work).ordinal,
-    outcome: outcome.kind,
+    outcome: outcome === NOT_CALLED ? 'not-called' : outcome.kind,
     reason: reasonOf(outcome),
     partState: judgement.partState,
     // The ids of a changed message stay with the message.
@@ -157,10 +161,12 @@ function reasonOf(outcome: SendOutcome): string | null {
 
 function freeze(lane: Lane, work: Work, outcome: SendOutcome): void {
   if (outcome.kind !== 'retry-after' || outcome === NOT_CALLED) return
-  const until = monotonicNow() + outcome.afterMs
-  if (outcome.scope === 'lane') lane.pacer.freezeLane(until)
-  lane.pacer.freezeChat(work.delivery.chatId, until)
-  lane.frozen.set(work.delivery.chatId, until)
+  const now = monotonicNow()
+  const until = now + outcome.afterMs
+  if (outcome.scope === 'lane') {
+    lane.pacer.freezeLane(until)
+    lane.pacer.freezeChat(work.delivery.chatId, until)
+  } else lane.pacer.throttled(work.delivery.chatId, until, now)
 }
 
 function concernsMore(outcome: SendOutcome): boolean {
