@@ -2,6 +2,7 @@ import { chooseClaims } from './choose-claims.ts'
 import { claimDeliveries, findCandidates, type ClaimedDelivery } from '../../storage/lane-claims.ts'
 import { settleUnsent } from '../../storage/lane-ledger.ts'
 import { monotonicNow, type Lane } from './lane.ts'
+import { leastSpan } from './least-span.ts'
 import { prepareWork } from './prepare-work.ts'
 import { pacedCall, type Work } from './work.ts'
 
@@ -82,7 +83,8 @@ async function makeWork(
     }
     for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
     const { steps, parts } = prepared
-    return { delivery, steps, parts, rank, next: 0, isBusy: false, notBefore: 0 }
+    const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
+    return { delivery, steps, parts, rank, span, next: 0, isBusy: false, notBefore: 0 }
   } catch (error) {
     deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
     const isLast = delivery.tries + 1 >= REMAKE_TRIES

@@ -49,13 +49,16 @@ function halfFull(lane: Lane): number {
 }
 
 /**
- * Starts what may start now: by rank, broadcasts in turn, one call a chat, never ahead of the bot's pace.
+ * Starts what may start now: by rank, broadcasts in turn and of each the message that takes its chat longest,
+ * one call a chat, never ahead of the bot's pace.
  * Gives the moment at which more may start; Infinity: only when something ends, which rings the bell.
  */
 function startReady(lane: Lane): number {
   const now = monotonicNow()
   const idle = [...lane.held.values()].filter(({ isBusy }) => !isBusy)
   const ready = idle.filter((work) => readyAt(lane, work) <= now)
+  // Of equally long ones the earlier goes on first, so that no message is torn apart for another's beginning.
+  ready.sort((a, b) => b.span - a.span)
   const ordered = inTurn(
     ready,
     ({ rank }) => rank,

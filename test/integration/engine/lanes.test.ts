@@ -69,6 +69,25 @@ describe('a lane', () => {
     expect(new Set(engine.platform.calls.map(({ chat }) => chat)).size).toBe(30)
   })
 
+  it('begins with what takes its chat longest, and tears no message apart for another', async () => {
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 50, privateGapMs: 100 }
+    const paced = await start({ pace })
+    for (const [name, parts] of [
+      ['a', ['a1']],
+      ['b', ['b1', 'b2']],
+      ['c', ['c1']],
+      ['d', ['d1', 'd2', 'd3', 'd4']],
+      ['e', ['e1', 'e2']],
+    ] as const)
+      await plan(await givenChat(store, paced.instanceId, name), ...parts)
+
+    await paced.run()
+
+    const said = paced.platform.calls.map(({ text }) => text)
+    expect(said.slice(0, 5)).toEqual(['d1', 'b1', 'e1', 'a1', 'c1'])
+    expect(said.filter((text) => text.startsWith('d'))).toEqual(['d1', 'd2', 'd3', 'd4'])
+  })
+
   it('judges what a dead owner left: begun is unknown, claimed only is sent', async () => {
     const [begun, claimed, changed] = await Promise.all(
       ['a', 'b', 'c'].map(async (name) =>
