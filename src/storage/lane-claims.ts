@@ -3,6 +3,7 @@ import type { DeliveryPurpose, DeliveryState } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Message } from '../messages/message.ts'
+import { isLookedAfter } from './broadcast-holds.ts'
 import type { Lease } from './lanes.ts'
 import { openMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'
@@ -63,7 +64,7 @@ export async function findCandidates(
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
           and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
         order by d.id limit ${perSource}) copy
-      where b.finished_at is null and b.state in ('sending', 'stopped')
+      where b.finished_at is null and ${isLookedAfter(now)}
     ) due`.execute(store.db)
   return rows.map((row) => ({
     id: row.id,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { ChatType } from '../domain/platform.ts'
+import { isLookedAfter } from './broadcast-holds.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -125,7 +126,7 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
           where d.broadcast_id = b.id and d.channel_instance_id = i.id and d.state = 'planned'
             and d.next_at <= ${now}
           limit 1) due
-        where b.finished_at is null and b.state in ('sending', 'stopped'))
+        where b.finished_at is null and ${isLookedAfter(now)})
       or ((l.owner is null or l.lease_until < now()) and exists (
         select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
   `.execute(store.db)

@@ -288,6 +288,8 @@ create table broadcast (
   progress_delivery_id uuid,
   created_at timestamptz not null default now(),
   started_at timestamptz,
+  -- When somebody last looked after the sending.
+  watched_at timestamptz,
   finished_at timestamptz
 );
 create index broadcast_open on broadcast (release_at) where finished_at is null;

@@ -9,6 +9,7 @@ import {
 import type { Lease } from '../../storage/lanes.ts'
 import { createBatcher } from '../create-batcher.ts'
 import { createBell, pause, type Bell } from './bell.ts'
+import { createBreaker, type Breaker } from './breaker.ts'
 import { createFileDesk, type FileDesk } from './file-desk.ts'
 import { createPacer, type PacedCall, type Pacer } from './pacer.ts'
 import { createRender, type Render } from './prepare-work.ts'
@@ -25,6 +26,7 @@ export interface Lane {
   readonly lease: Lease
   readonly pacer: Pacer
   readonly files: FileDesk
+  readonly breaker: Breaker
   readonly render: Render
   /** Rings when something happened that the loop should look at. */
   readonly bell: Bell
@@ -68,6 +70,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     lease,
     pacer: createPacer(() => channel.capabilities.pace),
     files: createFileDesk(deps, channel.instanceId),
+    breaker: createBreaker(),
     render: createRender(channel),
     bell: createBell(),
     held: new Map(),

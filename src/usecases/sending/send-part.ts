@@ -1,11 +1,14 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import { AWAITED_PURPOSES } from '../../domain/delivery.ts'
+import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
+import type { BroadcastId } from '../../domain/id.ts'
 import { moveChat, setChatState } from '../../storage/accounts.ts'
 import { releaseClaims } from '../../storage/lane-claims.ts'
 import { postponeChat, settleParts, type PartSettlement } from '../../storage/lane-ledger.ts'
 import { stopLane } from '../../storage/lanes.ts'
 import { inTransaction } from '../../storage/store.ts'
+import type { CopyEnd } from './breaker.ts'
 import { callChannel } from './call-channel.ts'
+import { holdBroadcast } from './hold-broadcast.ts'
 import { judgeOutcome, type Judgement } from './judge-outcome.ts'
 import { monotonicNow, persist, type Lane } from './lane.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
@@ -113,7 +116,29 @@ async function settle(
   await write(lane, work, outcome, settlement)
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
-  } else lane.held.delete(delivery.chatId)
+    return
+  }
+  lane.held.delete(delivery.chatId)
+  await watchEnd(lane, delivery.broadcastId, judgement.deliveryState)
+}
+
+/** Holds the broadcast when the ends of its copies are no longer normal. */
+async function watchEnd(
+  lane: Lane,
+  broadcastId: BroadcastId | null,
+  state: DeliveryState,
+): Promise<void> {
+  const end = COPY_ENDS[state]
+  const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
+  if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
+}
+
+/** A copy that waits for its person to write, or is tried again, has not ended badly. */
+const COPY_ENDS: Partial<Record<DeliveryState, CopyEnd>> = {
+  sent: 'arrived',
+  unreachable: 'failed',
+  rejected: 'failed',
+  unknown: 'unknown',
 }
 
 /** The upload of long ago is gone; the same part is sent again with the bytes. */
