@@ -41,7 +41,7 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
     await deps.enqueue({
       name: 'update-progress',
       data: { broadcastId: id },
-      delayMs: Math.max(EVERY_MS, COUNTING_SHARE * countingMs),
+      delayMs: Math.max(EVERY_MS, Math.ceil(COUNTING_SHARE * countingMs)),
     })
 }
 
