@@ -31,8 +31,8 @@ export async function runLane(
   const channel = deps.channels.get(instanceId)
   if (!channel || signal.aborted) return
   const owner = newId<string>()
-  const end = await whileAlive(deps.store, owner, async () => {
-    const answer = await acquireLane(deps.store, instanceId, owner, LEASE_MS)
+  const end = await whileAlive(deps.store, owner, async (own) => {
+    const answer = await acquireLane(own, instanceId, owner, LEASE_MS)
     if (answer.kind !== 'held') return answer.kind
     return runUnderLease(createLane(deps, channel, answer.lease), signal)
   })

@@ -88,6 +88,26 @@ describe('a lane', () => {
     expect(said.filter((text) => text.startsWith('d'))).toEqual(['d1', 'd2', 'd3', 'd4'])
   })
 
+  it('is not stuck when more ask for it at once than there are connections', async () => {
+    const narrow = await createTestDatabase({ poolSize: 3 })
+    const own = await startTestEngine(narrow.store)
+    engines.push(own)
+    const chat = await givenChat(narrow.store, own.instanceId, 'a')
+    const message = plainMessage('tin')
+    const planned = {
+      chatId: chat,
+      message,
+      purpose: 'reminder',
+      priority: PRIORITY.answer,
+    } as const
+    const id = await planMessage(narrow.store, planned)
+
+    await Promise.all(Array.from({ length: 12 }, () => own.run()))
+
+    expect(await own.delivery(id)).toMatchObject({ state: 'sent' })
+    await narrow.close()
+  }, 20_000)
+
   it('judges what a dead owner left: begun is unknown, claimed only is sent', async () => {
     const [begun, claimed, changed] = await Promise.all(
       ['a', 'b', 'c'].map(async (name) =>
