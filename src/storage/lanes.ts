@@ -138,6 +138,16 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
   return rows.map(({ id }) => id)
 }
 
+/** Lanes whose owner died, or was not heard of for too long, with its work in hand. */
+export async function findOrphanedLanes(store: Store): Promise<ChannelInstanceId[]> {
+  const { rows } = await sql<{ id: ChannelInstanceId }>`
+    select channel_instance_id as id from lane
+    where owner is not null and stopped_reason is null
+      and (lease_until < now() or pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))
+  `.execute(store.db)
+  return rows.map(({ id }) => id)
+}
+
 /** When the next delivery of the lane falls due; undefined: none waits for its hour. */
 export async function nextDueAt(
   store: Store,

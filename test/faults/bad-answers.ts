@@ -1,15 +1,11 @@
 import { prepareNotice, sendNotice, type Shape } from './broadcast.ts'
-import { startFaultStage, type FaultStage } from './fault-stage.ts'
+import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
 import { openLedger } from './ledger.ts'
 import type { Report } from './report.ts'
 import { brokenIn, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
 
-export interface BadAnswersOptions {
-  readonly seed: number
-  readonly groups: number
-  readonly members: number
+export interface BadAnswersOptions extends FaultStageOptions {
   readonly shape: Shape
-  readonly queue: 'postgres' | 'redis'
   readonly say: (line: string) => void
 }
 
@@ -27,7 +23,7 @@ const MISFORTUNES = [
 export async function badAnswers(options: BadAnswersOptions): Promise<Report> {
   const { seed, groups, members, queue, say } = options
   const begun = Date.now()
-  const stage = await startFaultStage({ groups, members, seed, queue })
+  const stage = await startFaultStage(options)
   try {
     const ledger = await openLedger(stage)
     const notice = await prepareNotice(stage, options.shape, 1)

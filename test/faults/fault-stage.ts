@@ -1,4 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
@@ -15,6 +17,8 @@ export interface FaultStageOptions {
   /** For the platforms' latencies and faults. */
   readonly seed: number
   readonly queue: 'postgres' | 'redis'
+  /** Where the evidence of a broken promise is put; absent: nowhere. */
+  readonly keep?: string
 }
 
 /** A process of the service, with a line of its own to the database. */
@@ -40,12 +44,32 @@ export interface FaultStage extends ServiceStage {
 }
 
 const LATENCY = '40-150'
+const HOME = '/tmp'
+const PREFIX = 'nhipcau-faults-'
+
+/** Stages that are open, to be closed when the run is broken off. */
+const open = new Set<() => Promise<void>>()
+
+export async function closeAllStages(): Promise<void> {
+  await Promise.all([...open].map((close) => close()))
+}
+
+/** Folders of runs that were killed themselves; the name holds the pid of the run. */
+async function removeLeftFolders(): Promise<void> {
+  for (const name of await readdir(HOME)) {
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
+    if (pid > 0 && !existsSync(`/proc/${pid}`))
+      await rm(join(HOME, name), { recursive: true, force: true })
+  }
+}
 
 export async function startFaultStage(options: FaultStageOptions): Promise<FaultStage> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
+    open.delete(close)
     for (let end = closing.pop(); end; end = closing.pop()) await end().catch(() => undefined)
   }
+  open.add(close)
   try {
     return { ...(await setUp(options, closing)), close }
   } catch (error) {
@@ -58,7 +82,8 @@ async function setUp(
   options: FaultStageOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<Omit<FaultStage, 'close'>> {
-  const folder = await mkdtemp('/tmp/nhipcau-faults-')
+  await removeLeftFolders()
+  const folder = await mkdtemp(join(HOME, `${PREFIX}${process.pid}-`))
   await chmod(folder, 0o711)
   closing.push(() => rm(folder, { recursive: true, force: true }))
   const database = await startDatabaseServer(join(folder, 'database'))
@@ -84,12 +109,14 @@ async function setUp(
     latency: LATENCY,
     randomSeed: options.seed,
     place: {
+      folder,
       databaseUrl: urlOf(line.port),
       reach: () => ({ connectionString: urlOf(database.port()) }),
       ...(options.queue === 'redis' && { redisUrl: `redis://127.0.0.1:${redisPort}` }),
     },
   })
   closing.push(() => stage.close())
+  preferPlatforms(stage.platforms.pid())
   return {
     ...stage,
     options,
@@ -104,6 +131,18 @@ async function setUp(
     },
     stopRedis: async () => redis?.stop(),
     startRedis: launchRedis,
+  }
+}
+
+/**
+ * In life the platforms do not share our processor: where we may, their stamps of arrival do not wait for it,
+ * or a busy machine would look like calls that came too close.
+ */
+function preferPlatforms(pid: number): void {
+  try {
+    setPriority(pid, -10)
+  } catch {
+    // Only root may.
   }
 }
 

@@ -1,17 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
 import { prepareNotice, sendNotice, type ReadyNotice, type Shape } from './broadcast.ts'
-import { startFaultStage, type FaultStage } from './fault-stage.ts'
+import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
 import { ASKED_PHASES } from './kill-phases.ts'
 import { killProcess, seeExpansion, silenceAfter, type Aim, type Killed } from './kill-process.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import type { BroadcastNote, KillNote, Report } from './report.ts'
 import { brokenIn, hasEnded, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
 
-export interface KillOneOptions {
-  readonly seed: number
-  readonly groups: number
-  readonly members: number
+export interface KillOneOptions extends FaultStageOptions {
   /** Of the broadcasts, in turn. */
   readonly shapes: readonly Shape[]
   readonly leastKills: number
@@ -23,7 +20,6 @@ export interface KillOneOptions {
   readonly spacingMs: number
   /** Kills while the copies of each broadcast are being written. */
   readonly whileExpanding: number
-  readonly queue: 'postgres' | 'redis'
   readonly say: (line: string) => void
 }
 
@@ -33,7 +29,7 @@ type Noted = Killed & { readonly aim: string }
 export async function killOne(options: KillOneOptions): Promise<Report> {
   const { seed, groups, members, queue } = options
   const begun = Date.now()
-  const stage = await startFaultStage({ groups, members, seed, queue })
+  const stage = await startFaultStage(options)
   try {
     const run = new KillRun(options, stage, await openLedger(stage))
     await run.all()
@@ -107,7 +103,8 @@ class KillRun {
     while (!(await hasEnded(this.#ledger, notice)) && this.kills.length < mostKills) {
       await sleep(this.#random() * spacingMs)
       const row = await waitForBroadcast(this.#ledger, notice)
-      if (row.finished || row.copies === 0) continue
+      // At the very end some copies wait for their second try; a process without work is not worth a kill.
+      if (row.finished || (await this.#ledger.left(row.id)) === 0) continue
       await this.#kill(notice, this.#nextAim())
     }
     const note = await settleBroadcast(this.#stage, this.#ledger, notice, {
@@ -119,11 +116,6 @@ class KillRun {
   }
 
   async #kill(notice: ReadyNotice, aim: Aim): Promise<void> {
-    const last = this.kills.at(-1)
-    if (last)
-      this.#options.say(
-        `  silent for ${silenceAfter(this.#stage, last.at)} ms of ${Date.now() - last.at}`,
-      )
     const { first } = this.#stage
     const killed = await killProcess(this.#stage, this.#ledger, notice.code, first, aim)
     this.kills.push({ ...killed, aim: aim.name })

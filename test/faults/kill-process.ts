@@ -56,7 +56,8 @@ export function silenceAfter(stage: FaultStage, at: number): number | null {
   const next = stage.journal
     .read()
     .find(
-      (call) => call.at > at + WIRE_MS && call.platform === 'telegram' && /^send/.test(call.method),
+      (call) =>
+        call.at > at + WIRE_MS && call.platform === 'telegram' && call.method.startsWith('send'),
     )
   return next ? next.at - at : null
 }

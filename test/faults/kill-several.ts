@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
 import { prepareNotice, sendNotice, type Shape } from './broadcast.ts'
-import { startFaultStage, type FaultProcess, type FaultStage } from './fault-stage.ts'
+import {
+  startFaultStage,
+  type FaultProcess,
+  type FaultStage,
+  type FaultStageOptions,
+} from './fault-stage.ts'
 import { killProcess, silenceAfter, type Killed } from './kill-process.ts'
 import { openLedger } from './ledger.ts'
 import type { KillNote, Report } from './report.ts'
 import { brokenIn, hasEnded, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
 
-export interface KillSeveralOptions {
-  readonly seed: number
-  readonly groups: number
-  readonly members: number
+export interface KillSeveralOptions extends FaultStageOptions {
   readonly shape: Shape
   readonly leastKills: number
   readonly spacingMs: number
@@ -18,7 +20,6 @@ export interface KillSeveralOptions {
   readonly awayMs: number
   /** The third process joins when so many copies are out. */
   readonly thirdAfter: number
-  readonly queue: 'postgres' | 'redis'
   readonly say: (line: string) => void
 }
 
@@ -26,6 +27,8 @@ export interface KillSeveralOptions {
 const TAKE_OVER_MS = 5_000
 /** A machine that is busy with other things may be late once; the half of all cases may not. */
 const TAKE_OVER_LATE_MS = 20_000
+
+const LEAST_LEFT = 100
 
 interface Noted extends Killed {
   readonly name: string
@@ -40,7 +43,7 @@ interface Noted extends Killed {
 export async function killSeveral(options: KillSeveralOptions): Promise<Report> {
   const { seed, groups, members, queue, say } = options
   const begun = Date.now()
-  const stage = await startFaultStage({ groups, members, seed, queue })
+  const stage = await startFaultStage(options)
   try {
     const ledger = await openLedger(stage)
     const second = await stage.join('second')
@@ -49,7 +52,7 @@ export async function killSeveral(options: KillSeveralOptions): Promise<Report> 
     const notice = await prepareNotice(stage, options.shape, 1)
     const begunAt = Date.now()
     await sendNotice(stage, notice)
-    await waitForBroadcast(ledger, notice)
+    const { id } = await waitForBroadcast(ledger, notice)
     const running = new Set([stage.first, second])
     const returning: Promise<void>[] = []
     const random = seededRandom(seed)
@@ -64,7 +67,8 @@ export async function killSeveral(options: KillSeveralOptions): Promise<Report> 
       }
       await sleep(random() * options.spacingMs)
       const victim = [...running][Math.floor(random() * running.size)]
-      if (!victim || (await hasEnded(ledger, notice))) continue
+      // The silence after a kill says something only while there is enough to send.
+      if (!victim || (await ledger.left(id)) < LEAST_LEFT) continue
       running.delete(victim)
       const fenceBefore = await ledger.fence()
       const wasHelped = running.size > 0
@@ -124,7 +128,7 @@ async function waitForCall(stage: FaultStage, at: number): Promise<void> {
 }
 
 function countCalls(stage: FaultStage): number {
-  return stage.journal.read().filter(({ ok, method }) => ok && /^send/.test(method)).length
+  return stage.journal.read().filter(({ ok, method }) => ok && method.startsWith('send')).length
 }
 
 function noteOf(stage: FaultStage, kill: Noted): KillNote {

@@ -12,6 +12,8 @@ export interface Ledger {
   /** Calls that are marked as unknown. */
   marks(broadcastId: string): Promise<Mark[]>
   counts(broadcastId: string): Promise<Record<string, number>>
+  /** Copies that wait for nothing but their turn, or are in hand. */
+  left(broadcastId: string): Promise<number>
   /** Owner number of Telegram's lane; grows with each. */
   fence(): Promise<number>
 }
@@ -97,6 +99,14 @@ export async function openLedger(stage: FaultStage): Promise<Ledger> {
         [id],
       )
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+    },
+    left: async (id) => {
+      const rows = await stage.ask<{ count: number }>(
+        `select count(*)::int as count from delivery
+         where broadcast_id = $1 and (state = 'sending' or state = 'planned' and next_at <= now())`,
+        [id],
+      )
+      return rows[0]?.count ?? 0
     },
     fence: async () => {
       const rows = await stage.ask<{ fence: string }>(

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { closeAllStages } from './fault-stage.ts'
 import { printReport } from './print-report.ts'
 import type { Report } from './report.ts'
 import { SCENARIOS } from './scenarios.ts'
 
-const USAGE = `npm run faults [-- --seed N] [--only NAME[,NAME…]] [--members N] [--at-once N]
+const USAGE = `npm run faults [-- --seed N] [--only NAME[,NAME…]] [--members N] [--at-once N] [--keep FOLDER]
 scenarios: ${Object.keys(SCENARIOS).join(', ')}`
 
 /** The size that is asked for: so many private chats get a copy each. */
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: String(randomInt(1_000_000)) },
       only: { type: 'string' },
       members: { type: 'string', default: String(MEMBERS) },
+      keep: { type: 'string' },
       'at-once': { type: 'string', default: String(AT_ONCE) },
     },
   })
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
   const reports: Report[] = []
   const work = async (): Promise<void> => {
     for (let name = waiting.shift(); name; name = waiting.shift())
-      reports.push(await runOne(name, seed ?? 0, members))
+      reports.push(await runOne(name, seed ?? 0, members, values.keep))
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   for (const report of reports) printReport(report)
@@ -49,14 +51,24 @@ async function main(): Promise<void> {
 }
 
 /** A scenario that comes to no end has broken something too. */
-async function runOne(name: string, seed: number, members: number): Promise<Report> {
+async function runOne(
+  name: string,
+  seed: number,
+  members: number,
+  keep: string | undefined,
+): Promise<Report> {
   const begun = Date.now()
   const say = (line: string): void => {
     const at = ((Date.now() - begun) / 1000).toFixed(1).padStart(6)
     process.stderr.write(`${name.padEnd(12)} ${at} s  ${line}\n`)
   }
   try {
-    const report = await SCENARIOS[name]?.({ seed, members, say })
+    const report = await SCENARIOS[name]?.({
+      seed,
+      members,
+      say,
+      ...(keep !== undefined && { keep }),
+    })
     if (!report) throw new Error('no such scenario')
     say(report.broken.join('; ') || 'kept')
     return report
@@ -67,5 +79,9 @@ async function runOne(name: string, seed: number, members: number): Promise<Repo
     return { scenario: name, seed, seconds, did: {}, kills: [], broadcasts: [], broken: [words] }
   }
 }
+
+/** Broken off, it leaves no process and no folder behind either. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void closeAllStages().finally(() => process.exit(130)))
 
 await main()

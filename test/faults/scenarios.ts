@@ -7,6 +7,7 @@ import { stopStores } from './stop-stores.ts'
 export interface Wish {
   readonly seed: number
   readonly members: number
+  readonly keep?: string
   readonly say: (line: string) => void
 }
 

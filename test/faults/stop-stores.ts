@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
 import { prepareNotice, sendNotice, type Shape } from './broadcast.ts'
-import { startFaultStage, type FaultStage } from './fault-stage.ts'
+import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
 import { openLedger } from './ledger.ts'
 import type { Report } from './report.ts'
 import { brokenIn, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
@@ -12,13 +12,9 @@ export interface Outage {
   readonly awayMs: number
 }
 
-export interface StopStoresOptions {
+export interface StopStoresOptions extends FaultStageOptions {
   readonly scenario: string
-  readonly seed: number
-  readonly groups: number
-  readonly members: number
   readonly shape: Shape
-  readonly queue: 'postgres' | 'redis'
   readonly outages: readonly Outage[]
   /** Longest time of sending before each. */
   readonly spacingMs: number
@@ -29,7 +25,7 @@ export interface StopStoresOptions {
 export async function stopStores(options: StopStoresOptions): Promise<Report> {
   const { seed, groups, members, queue, say } = options
   const begun = Date.now()
-  const stage = await startFaultStage({ groups, members, seed, queue })
+  const stage = await startFaultStage(options)
   try {
     const ledger = await openLedger(stage)
     const notice = await prepareNotice(stage, options.shape, 1)
@@ -82,7 +78,7 @@ async function waitForCall(stage: FaultStage, since: number): Promise<number | n
   while (Date.now() < deadline) {
     const next = stage.journal
       .read()
-      .findLast(({ at, method }) => at >= since && /^send/.test(method))
+      .findLast(({ at, method }) => at >= since && method.startsWith('send'))
     if (next) return next.at - since
     await sleep(20)
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expectedChats, type ReadyNotice } from './broadcast.ts'
 import type { Count, Evidence, Kill } from './count-arrivals.ts'
@@ -27,7 +27,11 @@ export async function takeCount(
     kills,
   }
   await writeFile(join(stage.platformsDir, 'evidence.json'), JSON.stringify(evidence))
-  return JSON.parse(await runCounter(stage.platformsDir)) as CountWithPromises
+  const count = JSON.parse(await runCounter(stage.platformsDir)) as CountWithPromises
+  const { keep } = stage.options
+  if (keep !== undefined && count.broken.length > 0)
+    await cp(stage.platformsDir, join(keep, `${notice.code}-${Date.now()}`), { recursive: true })
+  return count
 }
 
 const COUNTER = join(import.meta.dirname, 'count-main.ts')

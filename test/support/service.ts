@@ -41,10 +41,14 @@ export interface StagePlace {
   readonly reach: () => PgConfig
   /** Absent: the queue is in the database. */
   readonly redisUrl?: string
+  /** Where everything else of the stage lies. */
+  readonly folder: string
 }
 
 /** A process that a test kills and starts again. */
 export interface Killable {
+  /** Of the process that was started last; 0: none yet. */
+  pid(): number
   start(): Promise<void>
   kill9(): Promise<void>
   stop(): Promise<number | null>
@@ -52,8 +56,6 @@ export interface Killable {
 
 export interface ServiceProcess extends Killable {
   readonly origin: string
-  /** Of the process that was started last. */
-  pid(): number
   output(): string
 }
 
@@ -77,8 +79,8 @@ const PLATFORMS = 3
 
 /** Starts the platforms and the service and takes the demo commune in, as an operator does by CSV files. */
 export async function startServiceStage(extras: StageExtras = {}): Promise<ServiceStage> {
-  const dataDir = await mkdtemp('/tmp/nhipcau-e2e-')
   const { place } = extras
+  const dataDir = await mkdtemp(join(place?.folder ?? '/tmp', 'nhipcau-e2e-'))
   const isOurs = place === undefined && wantedKind() === 'server'
   const database = isOurs ? await createTestDatabase({ migrated: false }) : null
   const queue = place ? { url: place.redisUrl, clear: async () => {} } : await openQueueSpace()
@@ -221,10 +223,13 @@ async function startPlatforms(
   _seed: EmulatorSeed,
   { latency = '0', randomSeed }: StageExtras,
 ): Promise<Killable> {
-  const args = ['--port', String(port), '--data', join(dataDir, 'platforms')]
+  const folders = ['--data', join(dataDir, 'platforms'), '--seed', join(dataDir, 'seed.json')]
   const all = [
-    ...args,
-    ...['--seed', join(dataDir, 'seed.json'), '--latency', latency],
+    ...folders,
+    '--port',
+    String(port),
+    '--latency',
+    latency,
     ...(randomSeed === undefined ? [] : ['--random-seed', String(randomSeed)]),
   ]
   const platforms = restartable(
@@ -244,7 +249,6 @@ function createService(
   let latest: RunningChild | undefined
   return {
     origin,
-    pid: () => latest?.pid ?? 0,
     output: () => latest?.output() ?? '',
     ...restartable(
       () => (latest = startChild('src/main.js', { env, cwd: dataDir })),
@@ -259,6 +263,7 @@ function restartable(
 ): Killable {
   let child: RunningChild | undefined
   return {
+    pid: () => child?.pid ?? 0,
     start: async () => {
       const started = launch()
       child = started

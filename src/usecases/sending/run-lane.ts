@@ -36,7 +36,8 @@ export async function runLane(
     if (answer.kind !== 'held') return answer.kind
     return runUnderLease(createLane(deps, channel, answer.lease), signal)
   })
-  if (end === 'nothing-due') await wakeAgain(deps, instanceId)
+  // What a process that stops puts down is for another one to take up.
+  if (end === 'nothing-due' || end === 'stopping') await wakeAgain(deps, instanceId)
 }
 
 async function runUnderLease(lane: Lane, signal: AbortSignal): Promise<LaneEnd | 'nothing-due'> {

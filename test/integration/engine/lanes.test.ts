@@ -8,6 +8,7 @@ import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/deliveries.ts'
+import { findOrphanedLanes } from '../../../src/storage/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
@@ -86,6 +87,39 @@ describe('a lane', () => {
     const said = paced.platform.calls.map(({ text }) => text)
     expect(said.slice(0, 5)).toEqual(['d1', 'b1', 'e1', 'a1', 'c1'])
     expect(said.filter((text) => text.startsWith('d'))).toEqual(['d1', 'd2', 'd3', 'd4'])
+
+  it('is seen to be without an owner as soon as that one is dead, not when the lease runs out', async () => {
+    engine.platform.latencyMs = 300
+    await planMany(1)
+    const orphans = () => findOrphanedLanes(store)
+
+    const run = engine.run()
+    await engine.platform.until((platform) => platform.calls.length === 1)
+    expect(await orphans()).not.toContain(engine.instanceId)
+    await run
+    expect(await orphans()).not.toContain(engine.instanceId)
+
+    // An owner whose connection is gone, heard of a moment ago.
+    await sql`update lane set owner = gen_random_uuid(), lease_until = now() + interval '15 seconds'
+      where channel_instance_id = ${engine.instanceId}`.execute(store.db)
+    expect(await orphans()).toContain(engine.instanceId)
+  })
+
+  it('is asked for again by a process that stops with work left', async () => {
+    const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 5 } })
+    for (let index = 0; index < 20; index++)
+      await plan(await givenChat(store, slow.instanceId, `s${index}`), 'tin')
+    const stopping = new AbortController()
+
+    const run = slow.run(stopping.signal)
+    await slow.platform.until((platform) => platform.calls.length > 0)
+    stopping.abort()
+    await run
+
+    expect(slow.jobs).toContainEqual({
+      name: 'run-lane',
+      data: { channelInstanceId: slow.instanceId },
+    })
   })
 
   it('is not stuck when more ask for it at once than there are connections', async () => {
