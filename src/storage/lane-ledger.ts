@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
-import { isOvertaken } from './lane-claims.ts'
+import { isOvertaken, stateOfKnown } from './lane-claims.ts'
 import type { Lease } from './lanes.ts'
 import type { Store } from './store.ts'
 
@@ -41,7 +41,7 @@ export async function beginParts(
       select wish.*, held.fence from held, wish
       join delivery d on d.id = wish."deliveryId"
       left join broadcast b on b.id = d.broadcast_id
-      where d.fence = held.fence and d.state = 'sending'
+      where d.fence = held.fence and ${stateOfKnown} = 'sending'
         and (not wish."isFirst" or b.id is null or b.state = 'sending')
     ), part as (
       insert into delivery_part (delivery_id, ordinal, chat_id, kind, state)
@@ -109,7 +109,7 @@ export async function settleParts(
         settled_at = case when s."deliveryState" in ('planned', 'sending') then null
           else s."finishedAt" end
       from s
-      where d.id = s."deliveryId" and d.state = 'sending' and d.fence = ${lease.fence}
+      where d.id = s."deliveryId" and ${stateOfKnown} = 'sending' and d.fence = ${lease.fence}
       returning d.id
     ), part as (
       update delivery_part p set
