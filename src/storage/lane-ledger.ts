@@ -39,7 +39,7 @@ export async function beginParts(
         "isFirst" boolean, "startedAt" timestamptz)
     ), granted as (
       select wish.*, held.fence from held, wish
-      join delivery d on d.id = wish."deliveryId"
+      join delivery d on d.id = wish."deliveryId" and d.id = any(${idsOf(starts)}::uuid[])
       left join broadcast b on b.id = d.broadcast_id
       where d.fence = held.fence and ${stateOfKnown} = 'sending'
         and (not wish."isFirst" or b.id is null or b.state = 'sending')
@@ -58,6 +58,11 @@ export async function beginParts(
     )
     select "deliveryId" as id from granted`.execute(store.db)
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Named once more by their ids alone, of which the planner knows how few they are: it then never reads the whole table. */
+function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): DeliveryId[] {
+  return items.map(({ deliveryId }) => deliveryId)
 }
 
 /** What came of a call, as it is written down. */
@@ -109,7 +114,8 @@ export async function settleParts(
         settled_at = case when s."deliveryState" in ('planned', 'sending') then null
           else s."finishedAt" end
       from s
-      where d.id = s."deliveryId" and ${stateOfKnown} = 'sending' and d.fence = ${lease.fence}
+      where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
+        and ${stateOfKnown} = 'sending' and d.fence = ${lease.fence}
       returning d.id
     ), part as (
       update delivery_part p set
