@@ -54,6 +54,7 @@ function halfFull(lane: Lane): number {
  * Gives the moment at which more may start; Infinity: only when something ends, which rings the bell.
  */
 function startReady(lane: Lane): number {
+  if (!hasFreeHand(lane)) return Infinity
   const now = monotonicNow()
   const idle = [...lane.held.values()].filter(({ isBusy }) => !isBusy)
   const ready = idle.filter((work) => readyAt(lane, work) <= now)
