@@ -82,15 +82,21 @@ const NOT_CALLED: SendOutcome = {
 
 async function callAndSettle(lane: Lane, work: Work): Promise<void> {
   const startedAt = lane.deps.clock.now()
+  await settle(lane, work, await call(lane, work), startedAt)
+}
+
+/** Once the platform has answered, another call may go out while this answer is written down. */
+async function call(lane: Lane, work: Work): Promise<SendOutcome> {
   const begun = monotonicNow()
   lane.calling++
   try {
     const outcome = await callChannel(lane, work)
     const answered = monotonicNow()
     if (outcome.kind !== 'unknown') lane.pacer.answered(answered - begun, answered)
-    await settle(lane, work, outcome, startedAt)
+    return outcome
   } finally {
     lane.calling--
+    lane.bell.ring()
   }
 }
 
