@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FakeSettings, FakeStatistics } from './fake-statistics.ts'
+import { copiesIn, type Task } from './task.ts'
 
 /** The fake Telegram as the runner and the contestants reach it. */
 export interface FakeTelegram {
@@ -43,4 +45,10 @@ export async function statisticsOf(origin: string, token: string): Promise<FakeS
 export async function copiesOf(origin: string, token: string): Promise<number> {
   const answer = await fetch(`${origin}/control/count/${token}`)
   return Number(await answer.text())
+}
+
+/** Resolves when every copy of a task has been accepted. */
+export async function untilArrived(task: Task): Promise<void> {
+  const copies = copiesIn(task)
+  while ((await copiesOf(task.origin, task.token)) < copies) await delay(20)
 }

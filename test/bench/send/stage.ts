@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../../../src/storage/embedded/embedded-postgres.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
@@ -31,7 +32,7 @@ export interface Stage {
   readonly fake: FakeTelegram
   readonly embedded: Installation
   readonly server: Installation
-  readonly redis: { readonly url: string; readonly pid: number }
+  readonly redis: { readonly url: string; readonly pid: number; clear(): Promise<void> }
   /** An empty database on the server for a contestant that is not ours; `drop` takes it away. */
   makeDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }>
   stop(): Promise<void>
@@ -54,7 +55,11 @@ export async function openStage(most: { embedded: number; server: number }): Pro
       fake,
       embedded,
       server,
-      redis: { url: redis.url, pid: await redisPid(redis.url) },
+      redis: {
+        url: redis.url,
+        pid: await redisPid(redis.url),
+        clear: () => clearRedis(redis.url),
+      },
       makeDatabase: () => makeDatabase(server.pg),
       stop,
     }
@@ -150,9 +155,14 @@ async function makeDatabase(config: PgConfig): Promise<{ url: string; drop(): Pr
 }
 
 async function redisPid(url: string): Promise<number> {
-  const { Redis } = await import('ioredis')
   const redis = new Redis(url)
   const info = await redis.info('server')
   redis.disconnect()
   return Number(/^process_id:(\d+)/mu.exec(info)?.[1])
+}
+
+async function clearRedis(url: string): Promise<void> {
+  const redis = new Redis(url)
+  await redis.flushall()
+  redis.disconnect()
 }

@@ -8,8 +8,10 @@ import {
 } from 'bullmq'
 import { Redis } from 'ioredis'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { Pool } from 'undici'
+import { untilArrived } from '../fake-process.ts'
 import type { Task } from '../task.ts'
 import { messageBody } from './message-body.ts'
 import type { Copy, Sender } from './sender.ts'
@@ -63,11 +65,6 @@ export async function bullmq(task: Task): Promise<Sender> {
     },
     { concurrency, ...(isPaced && { limiter: LIMITER }) },
   )
-  let left = 0
-  let allDone: () => void = () => undefined
-  worker.on('completed', () => {
-    if (--left === 0) allDone()
-  })
   let failures = 0
   worker.on('failed', () => failures++)
   worker.on('error', (error) => process.stderr.write(`${error.message}\n`))
@@ -96,15 +93,12 @@ export async function bullmq(task: Task): Promise<Sender> {
   return {
     settings: `BullMQ on ${where}, a job per recipient, addBulk ${BULK}, concurrency ${concurrency}, ${limiter}, undici, ${record}`,
     sendAll: async (copies, { isUrgent }) => {
-      const done = left > 0 ? undefined : new Promise<void>((resolve) => (allDone = resolve))
-      left += copies.length
       await put(copies, isUrgent ? 1 : NORMAL_PRIORITY)
-      await done
+      await untilArrived(task)
+      // The last ones are still to be written down.
+      while ((await backend.queue.getActiveCount()) > 0) await delay(20)
     },
-    answer: async (copy) => {
-      left++
-      await put([copy], 1)
-    },
+    answer: (copy) => put([copy], 1),
     failures: () => failures,
     recorded: async () => (records ? records.count() : null),
     close: async () => {

@@ -8,7 +8,7 @@ import type { BroadcastId, UnitId } from '../../../../src/domain/id.ts'
 import { createLogger } from '../../../../src/observability/logger.ts'
 import { enterAccount, enterChat } from '../../../../src/storage/accounts.ts'
 import { givenBroadcast } from '../../../support/rows.ts'
-import { copiesOf } from '../fake-process.ts'
+import { copiesOf, untilArrived } from '../fake-process.ts'
 import { WATCHED_FROM } from '../fake-statistics.ts'
 import type { Measure } from '../measure.ts'
 import {
@@ -216,11 +216,6 @@ function commandFrom(id: number): unknown {
       entities: [{ type: 'bot_command', offset: 0, length: 8 }],
     },
   }
-}
-
-async function untilArrived(task: Task): Promise<void> {
-  const copies = copiesIn(task)
-  while ((await copiesOf(task.origin, task.token)) < copies) await delay(25)
 }
 
 /** Everything that arrived is settled in the ledger as well. */
