@@ -11,8 +11,6 @@ export interface PartStart {
   readonly chatId: ChatId
   readonly ordinal: number
   readonly kind: 'text' | 'file'
-  /** How many parts the whole message has. */
-  readonly parts: number
   /** Nothing of this delivery has gone out yet, so that pausing and stopping still apply to it. */
   readonly isFirst: boolean
   readonly startedAt: Date
@@ -35,8 +33,8 @@ export async function beginParts(
       for share
     ), wish as (
       select * from jsonb_to_recordset(${JSON.stringify(starts)}::jsonb) as w(
-        "deliveryId" uuid, "chatId" uuid, ordinal smallint, kind text, parts smallint,
-        "isFirst" boolean, "startedAt" timestamptz)
+        "deliveryId" uuid, "chatId" uuid, ordinal smallint, kind text, "isFirst" boolean,
+        "startedAt" timestamptz)
     ), granted as (
       select wish.*, held.fence from held, wish
       join delivery d on d.id = wish."deliveryId" and d.id = any(${idsOf(starts)}::uuid[])
@@ -48,9 +46,6 @@ export async function beginParts(
       select "deliveryId", ordinal, "chatId", kind, 'sending' from granted
       on conflict (delivery_id, ordinal) do update
         set state = 'sending', kind = excluded.kind, reason = null, settled_at = null
-    ), count as (
-      update delivery set parts = granted.parts from granted
-      where delivery.id = granted."deliveryId" and delivery.parts is distinct from granted.parts
     ), call as (
       insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at)
       select "deliveryId", ordinal, ${lease.instanceId}::uuid, "chatId", fence, "startedAt"
@@ -69,6 +64,8 @@ function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): DeliveryI
 export interface PartSettlement {
   readonly deliveryId: DeliveryId
   readonly ordinal: number
+  /** How many parts the whole message has. */
+  readonly parts: number
   /** Kind of the outcome, for the attempt. */
   readonly outcome: string
   readonly reason: string | null
@@ -99,13 +96,14 @@ export async function settleParts(
   const { rows } = await sql<{ id: DeliveryId }>`
     with s as (
       select * from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as s(
-        "deliveryId" uuid, ordinal smallint, outcome text, reason text, "partState" text,
-        "messageIds" jsonb, "deliveryState" text, "nextAt" timestamptz, failures smallint,
+        "deliveryId" uuid, ordinal smallint, parts smallint, outcome text, reason text,
+        "partState" text, "messageIds" jsonb, "deliveryState" text, "nextAt" timestamptz, failures smallint,
         erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
         state = case when s."deliveryState" = 'planned' and ${isOvertaken} then 'cancelled'
           else s."deliveryState" end,
+        parts = s.parts,
         reason = s.reason,
         tries = d.tries + s.failures,
         next_at = coalesce(s."nextAt", d.next_at),

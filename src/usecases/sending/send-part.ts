@@ -49,7 +49,6 @@ async function begin(lane: Lane, work: Work): Promise<boolean> {
       chatId: delivery.chatId,
       ordinal,
       kind: part.kind,
-      parts: work.parts,
       isFirst: work.next === 0 && !delivery.parts.some(({ state }) => state === 'sent'),
       startedAt: lane.deps.clock.now(),
     })
@@ -168,6 +167,7 @@ function describe(
   return {
     deliveryId: work.delivery.id,
     ordinal: currentStep(work).ordinal,
+    parts: work.parts,
     outcome: outcome === NOT_CALLED ? 'not-called' : outcome.kind,
     reason: reasonOf(outcome),
     partState: judgement.partState,
