@@ -56,8 +56,14 @@ function halfFull(lane: Lane): number {
 function startReady(lane: Lane): number {
   if (!hasFreeHand(lane)) return Infinity
   const now = monotonicNow()
-  const idle = [...lane.held.values()].filter(({ isBusy }) => !isBusy)
-  const ready = idle.filter((work) => readyAt(lane, work) <= now)
+  const ready: Work[] = []
+  let later = Infinity
+  for (const work of lane.held.values()) {
+    if (work.isBusy) continue
+    const at = readyAt(lane, work)
+    if (at <= now) ready.push(work)
+    else later = Math.min(later, at)
+  }
   // Of equally long ones the earlier goes on first, so that no message is torn apart for another's beginning.
   ready.sort((a, b) => b.span - a.span)
   const ordered = inTurn(
@@ -73,8 +79,7 @@ function startReady(lane: Lane): number {
     lane.served.set(sourceOfWork(work), ++lane.started)
     void sendPart(lane, work)
   }
-  const later = idle.map((work) => readyAt(lane, work)).filter((at) => at > now)
-  return later.reduce((soonest, at) => Math.min(soonest, at), Infinity)
+  return later
 }
 
 function sourceOfWork({ delivery }: Work): string {

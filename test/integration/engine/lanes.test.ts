@@ -87,6 +87,7 @@ describe('a lane', () => {
     const said = paced.platform.calls.map(({ text }) => text)
     expect(said.slice(0, 5)).toEqual(['d1', 'b1', 'e1', 'a1', 'c1'])
     expect(said.filter((text) => text.startsWith('d'))).toEqual(['d1', 'd2', 'd3', 'd4'])
+  })
 
   it('is seen to be without an owner as soon as that one is dead, not when the lease runs out', async () => {
     engine.platform.latencyMs = 300
