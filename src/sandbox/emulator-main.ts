@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 import { parseSeed, type EmulatorSeed } from './emulator-seed.ts'
 import { startEmulators } from './emulator-server.ts'
 
-const USAGE = 'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS|MIN-MAX] [--random-seed N]'
+const USAGE =
+  'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS|MIN-MAX] [--random-seed N]'
 
 /** Runs the emulators as a process of their own and prints where they listen, as one JSON line. */
 async function main(): Promise<void> {
