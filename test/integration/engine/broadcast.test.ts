@@ -270,7 +270,7 @@ describe('a broadcast', () => {
     const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`)
 
     it('is held when many copies fail, and goes on to the rest when somebody says so', async () => {
-      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 40 } })
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 10 } })
       const id = await toGroups(names(40))
       await expand(id)
       for (const name of names(25)) engine.platform.script(name, { kind: 'blocked', state: 'left' })

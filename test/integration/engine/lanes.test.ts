@@ -71,7 +71,7 @@ describe('a lane', () => {
   })
 
   it('begins with what takes its chat longest, and tears no message apart for another', async () => {
-    const pace = { ...engine.channel.capabilities.pace, perSecond: 50, privateGapMs: 100 }
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 8, privateGapMs: 900 }
     const paced = await start({ pace })
     for (const [name, parts] of [
       ['a', ['a1']],
