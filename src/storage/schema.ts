@@ -16,7 +16,7 @@ import type {
   UnitId,
   UnitVersionId,
 } from '../domain/id.ts'
-import type { ChatState, ChatType, Platform } from '../domain/platform.ts'
+import type { ChatState, ChatType, Platform, UnreachableState } from '../domain/platform.ts'
 import type { BroadcastState, DeliveryPurpose, DeliveryState } from '../domain/delivery.ts'
 import type { NoticeKind, NoticeState } from '../domain/notice.ts'
 import type { Role } from '../domain/role.ts'
@@ -123,6 +123,7 @@ export interface Tables {
     state: Generated<ChatState>
     state_reason: string | null
     state_at: DefaultedTime
+    told_state: UnreachableState | null
     announced_at: Date | null
     created_at: DefaultedTime
   }

@@ -1,12 +1,14 @@
 import type { Deps } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import type { Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
-import { progressMessage } from '../messages/sending-messages.ts'
-import { preferredChatElsewhere } from '../storage/accounts.ts'
+import { platformName, progressMessage } from '../messages/sending-messages.ts'
+import { instanceOfChat, preferredChatElsewhere } from '../storage/accounts.ts'
+import { findInstance } from '../storage/channel-instances.ts'
 import { findBroadcast, setProgressMessage } from '../storage/broadcasts.ts'
 import { planEdit, planMessage } from '../storage/deliveries.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
@@ -23,7 +25,8 @@ const REMEMBERED = 8
 export function broadcastTexts({
   store,
   clock,
-}: Pick<Deps, 'store' | 'clock'>): Pick<SendingDeps, 'messageFor' | 'onLaneStopped'> &
+  log,
+}: Pick<Deps, 'store' | 'clock' | 'log'>): Pick<SendingDeps, 'messageFor' | 'onLaneStopped'> &
   Pick<ProgressDeps, 'progressMessage' | 'onFinished'> {
   const press: Press = (action) => encodeAction(store.keys, action)
   return {
@@ -33,7 +36,14 @@ export function broadcastTexts({
       return progress && progressMessage(progress, vi, press)
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
-    onLaneStopped: (tx, instanceId, reason) => tellOwners(tx, instanceId, reason),
+    onLaneStopped: async (tx, instanceId, why) => {
+      const lanes = await tellOwners(tx, instanceId, why)
+      log.error(
+        { lane: instanceId, why, told: lanes.length > 0 },
+        'a lane stands until a person acts',
+      )
+      return lanes
+    },
   }
 }
 
@@ -84,16 +94,25 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   await setProgressMessage(tx, id, delivery)
 }
 
-/** A refused token is told to the owners on another bot or OA than the one that is cut off. */
-async function tellOwners(tx: Store, instanceId: ChannelInstanceId, reason: string): Promise<void> {
+/** A bot or OA that may not send is told to the owners on another one. Gives the lanes that carry it. */
+async function tellOwners(
+  tx: Store,
+  instanceId: ChannelInstanceId,
+  why: Reason,
+): Promise<readonly ChannelInstanceId[]> {
+  const stopped = await findInstance(tx, instanceId)
+  const name = `${platformName(stopped.platform, vi)} ${stopped.name}`.trim()
+  const lanes = new Set<ChannelInstanceId>()
   for (const owner of await ownersOf(tx)) {
     const chatId = await preferredChatElsewhere(tx, owner, instanceId)
     if (!chatId) continue
     await planMessage(tx, {
       chatId,
-      message: plainMessage(`⛔ ${vi.lane.stopped({ reason })}`),
+      message: plainMessage(`⛔ ${vi.lane.stopped({ name, why: vi.reason[why] })}`),
       purpose: 'card',
       priority: PRIORITY.answer,
     })
+    lanes.add(await instanceOfChat(tx, chatId))
   }
+  return [...lanes]
 }

@@ -65,7 +65,7 @@ export async function startTestEngine(
         messages.set(key, message)
         return message
       },
-      onLaneStopped: async () => {},
+      onLaneStopped: async () => [],
       progressMessage: async (_id, { counts }) =>
         plainMessage(`${counts.sent}/${counts.sent + counts.planned}`),
       onFinished: async () => {},

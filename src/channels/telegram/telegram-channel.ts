@@ -54,7 +54,7 @@ const CAPABILITIES: Capabilities = {
   buttons: 'everywhere',
   edit: true,
   maxText: MAX_TEXT,
-  files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null },
+  files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null, tokenLifeMs: null },
   toast: true,
   abroad: true,
   addressedOnly: false,
