@@ -623,6 +623,12 @@ export const en: Texts = {
     unknown: 'the cause is not known',
   },
 
+  file: {
+    notTaken: 'Zalo does not take this file; please ask the sender for it.',
+    tooLarge: ({ megabytes }) =>
+      `The file is larger than ${megabytes} MB and Zalo does not take it; please ask the sender for it.`,
+  },
+
   health: {
     groupLost: ({ title, why }) => `The bot cannot send to the group “${title}”: ${why}.`,
     todo: {

@@ -674,6 +674,12 @@ export const vi = {
     unknown: 'chưa rõ nguyên nhân',
   } satisfies Record<Reason, string>,
 
+  file: {
+    notTaken: 'Zalo không nhận tệp này; xin liên hệ nơi gửi để nhận bản đầy đủ.',
+    tooLarge: ({ megabytes }: { megabytes: number }) =>
+      `Tệp lớn hơn ${megabytes} MB nên Zalo không nhận; xin liên hệ nơi gửi để nhận bản đầy đủ.`,
+  },
+
   health: {
     groupLost: ({ title, why }: { title: string; why: string }) =>
       `Bot không gửi được tin vào nhóm “${title}”: ${why}.`,

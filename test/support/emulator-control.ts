@@ -39,6 +39,7 @@ export interface PlatformCall {
   readonly method: string
   readonly chatId: string | null
   readonly ok: boolean
+  readonly errorCode: number | null
   readonly payload: Readonly<Record<string, unknown>>
 }
 
