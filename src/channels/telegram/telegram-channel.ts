@@ -153,7 +153,7 @@ async function answerPress(
   const limit = { max: MAX_TOAST, count: countCodePoints }
   const words = text === null ? {} : { text: shortenText(cleanText(text), limit) }
   try {
-    await client.call('answerCallbackQuery', {
+    await client.callApi('answerCallbackQuery', {
       callback_query_id: pressId,
       ...words,
       show_alert: alert,

@@ -81,7 +81,7 @@ async function sendFile(
   if (file.token !== null) {
     const document = file.token
     return settle(client, to, context, () =>
-      client.call('sendDocument', { ...payload, document }, { signal }),
+      client.callApi('sendDocument', { ...payload, document }, { signal }),
     )
   }
   const bytes = await readBytes(file)
@@ -138,7 +138,7 @@ async function isConfirmedGone(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    await client.call('getChat', { chat_id: chatId }, { signal })
+    await client.callApi('getChat', { chat_id: chatId }, { signal })
     return false
   } catch (error) {
     if (!(error instanceof TelegramCallError)) throw error
