@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { PRIORITY } from '../domain/delivery.ts'
-import type { BroadcastId } from '../domain/id.ts'
+import type { BroadcastId, ChatId } from '../domain/id.ts'
+import { probeChats } from './chat-state.ts'
 import { AT_ONCE } from './deliveries.ts'
 import { inTransaction, type Store } from './store.ts'
 
@@ -41,11 +42,28 @@ export async function writeDeliveries(
       .executeTakeFirst()
     if (!broadcast) return { kind: 'not-due' }
     const priority = broadcast.urgent ? PRIORITY.urgent : PRIORITY.normal
+    await tryMutedAgain(tx, id, options.now)
     const groups = await writeGroupCopies(tx, id, priority, options.now)
     await freezeAudience(tx, id, options.today)
     const privateChats = await writePrivateCopies(tx, id, priority)
     return { kind: 'expanded', groups, privateChats }
   })
+}
+
+/** Rights may come back without a word to the bot, so a muted group is tried again once a day. */
+const MUTED_FOR_MS = 86_400_000
+
+async function tryMutedAgain(tx: Store, id: BroadcastId, now: Date): Promise<void> {
+  const { rows } = await sql<{ id: ChatId }>`
+    select c.id from broadcast_unit u
+    join chat_binding b on b.unit_id = u.unit_id and b.valid_to is null
+    join chat c on c.id = b.chat_id
+    where u.broadcast_id = ${id} and c.state = 'no-rights'
+      and c.state_at < ${new Date(now.getTime() - MUTED_FOR_MS)}`.execute(tx.db)
+  await probeChats(
+    tx,
+    rows.map((row) => row.id),
+  )
 }
 
 async function writeGroupCopies(

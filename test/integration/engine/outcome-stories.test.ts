@@ -170,6 +170,28 @@ describe('what becomes of a message', () => {
     })
   })
 
+  it('tries a group in which it may not write again after a day, told or not', async () => {
+    await stage.group(LARGE, unit)
+    await change('binh', LARGE, 'close-topic')
+    const first = await stage.send([unit])
+    await stage.quiet()
+    await change('binh', LARGE, 'open-topic')
+    const second = await stage.send([unit])
+    await stage.quiet()
+    expect([await stage.copies(first), await stage.copies(second)]).toEqual([
+      ['unreachable'],
+      ['sent', 'sent', 'sent', 'unreachable'],
+    ])
+
+    await stage.later(25 * 3_600_000)
+    const third = await stage.send([unit])
+    await stage.quiet()
+
+    const states = await Promise.all([first, second, third].map((id) => stage.copies(id)))
+    expect(new Set(states.flat())).toEqual(new Set(['sent']))
+    expect(await warnings('binh')).toHaveLength(2)
+  })
+
   describe('to a chat that is lost', () => {
     it('is not tried again, and the owners are told where no leader can be', async () => {
       const other = await stage.unit('Hội Nông dân')
