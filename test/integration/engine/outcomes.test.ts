@@ -406,6 +406,22 @@ describe('sending', () => {
       expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
     })
 
+    it('is uploaded once by each bot: what one was given means nothing to another', async () => {
+      const message = await givenFile()
+      const other = await start()
+      for (const name of ['a', 'b']) {
+        await plan(await chat(name), message)
+        await plan(await givenChat(database.store, other.instanceId, name), message)
+      }
+
+      await Promise.all([engine.run(), other.run()])
+
+      const uploads = [engine, other].map(({ platform }) =>
+        platform.calls.filter(({ upload }) => upload !== undefined),
+      )
+      expect(uploads.map(({ length }) => length)).toEqual([1, 1])
+    })
+
     it('that is not there is not sent and not tried for ever', async () => {
       const file = { fileId: newId<FileId>(), name: 'x.pdf', mime: 'application/pdf', size: 1 }
       const id = await plan(await chat('a'), {
