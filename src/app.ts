@@ -20,6 +20,7 @@ import { openDatabase, type Database } from './storage/database.ts'
 import { unlockInstallation } from './storage/installation.ts'
 import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
+import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
 import { learnName } from './usecases/learn-name.ts'
@@ -97,6 +98,7 @@ async function start(
     checks: {
       database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
       queue: () => connection.check(),
+      stoppedLanes: () => stoppedLanes(store),
     },
   })
   started.push(() => server.close())

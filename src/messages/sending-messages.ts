@@ -1,6 +1,7 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
+import { WAITING_REASONS, type Reason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
@@ -29,7 +30,7 @@ export interface BroadcastProgress {
     readonly sent: number
     readonly total: number
   }[]
-  readonly failures: readonly { readonly chat: string; readonly reason: string }[]
+  readonly failures: readonly { readonly chat: string; readonly why: Reason }[]
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
   /** Seconds left at the present rate; null while it cannot be told. */
@@ -165,7 +166,8 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
     case 'finished':
     case 'stopped': {
       const { counts } = progress
-      const failed = counts.unreachable + counts.rejected + counts.unknown + counts.waiting
+      // Who must write first is not tried again: those copies go by themselves.
+      const failed = counts.unreachable + counts.rejected + counts.unknown
       return [
         [
           ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),
@@ -202,21 +204,24 @@ function headline({ state, notice }: BroadcastProgress, texts: Texts): string {
 }
 
 function failureBlocks({ failures, counts }: BroadcastProgress, texts: Texts): Block[] {
+  const shown = failures.slice(0, SHOWN_FAILURES)
+  const waiting = shown.filter(({ why }) => WAITING_REASONS.includes(why))
+  const failed = shown.filter(({ why }) => !WAITING_REASONS.includes(why))
   return [
-    ...(failures.length > 0
-      ? [
-          { kind: 'text', text: `⚠️ ${texts.send.failed}:` } satisfies Block,
-          {
-            kind: 'list',
-            items: failures
-              .slice(0, SHOWN_FAILURES)
-              .map(({ chat, reason }) => `${chat}: ${reason}`),
-          } satisfies Block,
-        ]
-      : []),
+    ...reasonList(`⚠️ ${texts.send.failed}:`, failed, texts),
+    ...reasonList(`⏳ ${texts.send.waiting}:`, waiting, texts),
     ...(counts.unknown > 0
       ? [{ kind: 'note', text: texts.send.unknown({ count: counts.unknown }) } satisfies Block]
       : []),
+  ]
+}
+
+function reasonList(title: string, failures: BroadcastProgress['failures'], texts: Texts): Block[] {
+  if (failures.length === 0) return []
+  const items = failures.map(({ chat, why }) => `${chat}: ${texts.reason[why]}`)
+  return [
+    { kind: 'text', text: title },
+    { kind: 'list', items },
   ]
 }
 

@@ -91,6 +91,8 @@ export interface ClaimedDelivery {
     readonly externalId: string
     readonly type: ChatType
     readonly state: ChatState
+    /** It took nothing the last time; success is news. */
+    readonly isInDoubt: boolean
   }
   readonly broadcastId: BroadcastId | null
   readonly unitId: UnitId | null
@@ -126,6 +128,7 @@ export async function claimDeliveries(
     select claimed.id, claimed.chat_id, claimed.broadcast_id, claimed.unit_id, claimed.purpose,
       claimed.priority, claimed.tries, claimed.message_enc, claimed.edits_id,
       chat.external_enc, chat.type as chat_type, chat.state as chat_state,
+      chat.told_state is not null as chat_in_doubt,
       ${parts(sql`p.delivery_id = claimed.id`)} as parts,
       case when claimed.edits_id is not null then ${parts(sql`p.delivery_id = any(array(
         select claimed.edits_id union all
@@ -147,6 +150,7 @@ interface ClaimedRow {
   external_enc: Buffer
   chat_type: ChatType
   chat_state: ChatState
+  chat_in_doubt: boolean
   parts: EarlierPart[] | null
   original_parts: EarlierPart[] | null
 }
@@ -167,6 +171,7 @@ function toClaimed(store: Store, row: ClaimedRow): ClaimedDelivery {
       externalId: store.keys.decrypt(row.external_enc, 'chat.external'),
       type: row.chat_type,
       state: row.chat_state,
+      isInDoubt: row.chat_in_doubt,
     },
     broadcastId: row.broadcast_id,
     unitId: row.unit_id,

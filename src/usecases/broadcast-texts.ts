@@ -1,14 +1,16 @@
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import type { Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
-import { heldMessage, progressMessage } from '../messages/sending-messages.ts'
+import { heldMessage, platformName, progressMessage } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
-import { preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
+import { instanceOfChat, preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
 import type { Held } from '../storage/broadcast-holds.ts'
+import { findInstance } from '../storage/channel-instances.ts'
 import { findBroadcast, setProgressMessage } from '../storage/broadcasts.ts'
 import { planEdit, planMessage } from '../storage/deliveries.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
@@ -26,7 +28,8 @@ export function broadcastTexts({
   store,
   clock,
   settings,
-}: Pick<Deps, 'store' | 'clock' | 'settings'>): Pick<
+  log,
+}: Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>): Pick<
   SendingDeps,
   'messageFor' | 'onLaneStopped' | 'onHeld'
 > &
@@ -40,7 +43,14 @@ export function broadcastTexts({
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
     onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
-    onLaneStopped: (tx, instanceId, reason) => tellOwners(tx, instanceId, reason),
+    onLaneStopped: async (tx, instanceId, why) => {
+      const lanes = await tellOwners(tx, instanceId, why)
+      log.error(
+        { lane: instanceId, why, told: lanes.length > 0 },
+        'a lane stands until a person acts',
+      )
+      return lanes
+    },
   }
 }
 
@@ -123,16 +133,25 @@ function whyHeld(held: Held, timeZone: string): string {
   }
 }
 
-/** A refused token is told to the owners on another bot or OA than the one that is cut off. */
-async function tellOwners(tx: Store, instanceId: ChannelInstanceId, reason: string): Promise<void> {
+/** A bot or OA that may not send is told to the owners on another one. Gives the lanes that carry it. */
+async function tellOwners(
+  tx: Store,
+  instanceId: ChannelInstanceId,
+  why: Reason,
+): Promise<readonly ChannelInstanceId[]> {
+  const stopped = await findInstance(tx, instanceId)
+  const name = `${platformName(stopped.platform, vi)} ${stopped.name}`.trim()
+  const lanes = new Set<ChannelInstanceId>()
   for (const owner of await ownersOf(tx)) {
     const chatId = await preferredChatElsewhere(tx, owner, instanceId)
     if (!chatId) continue
     await planMessage(tx, {
       chatId,
-      message: plainMessage(`⛔ ${vi.lane.stopped({ reason })}`),
+      message: plainMessage(`⛔ ${vi.lane.stopped({ name, why: vi.reason[why] })}`),
       purpose: 'card',
       priority: PRIORITY.answer,
     })
+    lanes.add(await instanceOfChat(tx, chatId))
   }
+  return [...lanes]
 }

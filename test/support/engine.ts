@@ -67,7 +67,7 @@ export async function startTestEngine(
         messages.set(key, message)
         return message
       },
-      onLaneStopped: async () => {},
+      onLaneStopped: async () => [],
       onHeld: async (_tx, _id, held) => {
         engine.held.push(held.reason)
       },

@@ -12,7 +12,11 @@ export interface Person {
 }
 
 export type ChatKind = 'private' | 'group' | 'supergroup'
-export type BotState = 'member' | 'left' | 'blocked' | 'dissolved'
+/**
+ * Where the bot stands in a chat. `muted`: it may read and not write; `closed`: a forum whose general topic is closed;
+ * `expired`: a group of an OA whose package has lapsed; `dissolved` in private: the account is gone.
+ */
+export type BotState = 'member' | 'left' | 'blocked' | 'dissolved' | 'muted' | 'closed' | 'expired'
 
 export interface Chat {
   /** `${platform}:${externalId}` */

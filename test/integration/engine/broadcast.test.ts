@@ -227,9 +227,13 @@ describe('a broadcast', () => {
 
     it('tries again what failed, and only that', async () => {
       const id = await toGroups(['a', 'b', 'c', 'd'])
-      engine.platform.script('a', { kind: 'refused', code: '400' })
+      engine.platform.script('a', { kind: 'refused', why: 'refused' })
       engine.platform.script('b', { kind: 'cut' })
-      engine.platform.script('c', { kind: 'blocked', state: 'left' })
+      engine.platform.script(
+        'c',
+        { kind: 'blocked', state: 'left' },
+        { kind: 'blocked', state: 'left' },
+      )
       await expand(id)
       await engine.run()
       await updateProgress(engine.deps, id)
@@ -237,7 +241,7 @@ describe('a broadcast', () => {
       const answer = await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
       await engine.run()
 
-      expect(answer).toEqual({ kind: 'done', lanes: [engine.instanceId], count: 2 })
+      expect(answer).toEqual({ kind: 'done', lanes: [engine.instanceId], count: 3 })
       expect(await engine.states(id)).toEqual({ sent: 3, unreachable: 1 })
       expect(engine.platform.seen('d')).toHaveLength(1)
     })
