@@ -103,6 +103,7 @@ export function itemMenu(notice: Notice, texts: Texts, press: Press): Message {
   }
 }
 
+/** The next step stands alone in the first row; everything else is below it, two a row. */
 function draftButtons(
   { notice, collecting, needsApproval }: DraftCard,
   texts: Texts,
@@ -112,16 +113,20 @@ function draftButtons(
     label,
     action: press({ verb, id: notice.id }),
   })
-  const next = needsApproval
+  const audience = button(texts.button.audience, 'n-aud')
+  const onwards = needsApproval
     ? [button(texts.button.submit, 'n-sub')]
     : [button(texts.button.sendNow, 'n-now'), button(texts.button.schedule, 'n-at')]
+  const hasAudience = notice.audience.length > 0
   return [
-    [button(texts.button.edit, 'n-edit'), button(texts.button.audience, 'n-aud')],
-    [button(texts.button.preview, 'n-prev'), ...next],
-    [
+    hasAudience ? onwards : [audience],
+    ...inRowsOf(2, [
+      ...(hasAudience ? [audience] : onwards),
+      button(texts.button.edit, 'n-edit'),
+      button(texts.button.preview, 'n-prev'),
       ...(collecting ? [button(texts.button.done, 'n-done')] : []),
       button(texts.button.cancel, 'n-quit'),
-    ],
+    ]),
   ]
 }
 

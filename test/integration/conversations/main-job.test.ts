@@ -35,10 +35,10 @@ describe('the main job in conversation', () => {
     expect(draft?.text).toContain('20/03/2023')
     expect(draft?.text).toContain('Nắm chắc tình hình nhân dân, tập trung kiện toàn đội ngũ')
     expect(labelsOf(draft)).toEqual([
-      'Sửa',
       'Chọn nơi nhận',
-      'Xem trước',
       'Trình duyệt',
+      'Sửa',
+      'Xem trước',
       'Xong',
       'Huỷ',
     ])
