@@ -35,6 +35,7 @@ export const en: Texts = {
     yes: 'Yes',
     no: 'No',
     urgent: 'Send as urgent',
+    confirmUrgent: 'Yes, send as urgent',
     more: 'More',
     report: 'Report',
     unbind: 'Unlink',
@@ -291,7 +292,8 @@ export const en: Texts = {
   },
 
   send: {
-    readyTitle: ({ code }) => `${code} is approved and ready to be sent`,
+    readyTitle: ({ code }) => `${code} is ready to be sent`,
+    notSentYet: ({ code }) => `${code} was not sent to anybody.`,
     askTime:
       'When should it go out? For example “mai 8h” (tomorrow at 8), “thứ 2 tuần sau 7h30” (Monday next week at 7:30), “25/12 8:00”.',
     timePast: ({ at }) => `${at} is in the past. Please type another time.`,
@@ -301,6 +303,9 @@ export const en: Texts = {
       `${at} is within the quiet hours (21:30–06:00). Press “Send anyway” if it has to be, or choose another time.`,
     starting: ({ code, seconds }) =>
       `${code} goes out in ${seconds} seconds. Press “Undo” to hold it back.`,
+    urgentTitle: ({ code }) => `Send ${code} as urgent?`,
+    askUrgent: ({ code, groups, people, seconds }) =>
+      `As urgent, ${code} goes at once to ${groups} groups and ${people} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,

@@ -33,6 +33,7 @@ export const vi = {
     yes: 'Đúng',
     no: 'Không',
     urgent: 'Gửi khẩn',
+    confirmUrgent: 'Xác nhận gửi khẩn',
     more: 'Xem tiếp',
     report: 'Báo cáo',
     unbind: 'Bỏ gắn',
@@ -309,7 +310,8 @@ export const vi = {
   },
 
   send: {
-    readyTitle: ({ code }: { code: string }) => `${code} đã duyệt, sẵn sàng gửi`,
+    readyTitle: ({ code }: { code: string }) => `${code} sẵn sàng gửi`,
+    notSentYet: ({ code }: { code: string }) => `${code} chưa gửi cho ai.`,
     askTime: 'Gửi lúc nào? Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     timePast: ({ at }: { at: string }) => `Thời điểm ${at} đã qua. Xin gõ thời điểm khác.`,
     timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
@@ -317,6 +319,19 @@ export const vi = {
       `${at} nằm trong giờ nghỉ (21:30–06:00). Bấm “Vẫn gửi” nếu thật cần, hoặc chọn giờ khác.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Bấm “Hoàn tác” nếu cần dừng lại.`,
+    urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,
+    askUrgent: ({
+      code,
+      groups,
+      people,
+      seconds,
+    }: {
+      code: string
+      groups: number
+      people: number
+      seconds: number
+    }) =>
+      `Nếu gửi khẩn, ${code} đi ngay tới ${groups} nhóm và ${people} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
     startingUrgently: ({ code }: { code: string }) =>
       `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,

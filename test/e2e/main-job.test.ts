@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { arrivalsOf } from '../support/arrivals.ts'
-import { approveNotice, chooseWholeCommune, sendNow } from '../support/main-job.ts'
+import { approveNotice, chooseWholeCommune, sendNow, sendUrgently } from '../support/main-job.ts'
 import { startServiceStage, type ServiceStage } from '../support/service.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
@@ -61,7 +61,7 @@ describe('the main job on the platforms', () => {
       await tuan.sees(new RegExp(`Xem trước trên ${platform}`))
     await approveNotice(stage, 'T2')
 
-    await tuan.presses('Gửi khẩn', { on: /T2/ })
+    await sendUrgently(stage, 'T2')
     const started = await tuan.sees(/T2 được gửi khẩn ngay bây giờ/)
     expect(started.buttons).toBeUndefined()
     const finished = await tuan.sees(/Đã gửi xong T2[\s\S]*14\/14 nơi nhận \(100%\)/)

@@ -1,5 +1,6 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
-import { noticeCode } from '../../domain/notice.ts'
+import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { readyCard } from '../../messages/approval-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { findUnit } from '../../storage/units.ts'
@@ -7,23 +8,35 @@ import { controlBroadcast, type ControlVerb } from '../../usecases/control-broad
 import { findSendable, maySend, undoBroadcast } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
+import { askUrgent } from '../ask-urgent.ts'
 import { openDialogue } from '../dialogue.ts'
 import { isOwn } from '../draft-view.ts'
 import { chooseTime } from '../dialogues/choose-time.ts'
+import { showInPlace } from '../show-in-place.ts'
 import { refusalToSend, startSending } from '../start-sending.ts'
-import { respond, revise, say, type Turn } from '../turn.ts'
+import { press, respond, revise, say, type Turn } from '../turn.ts'
 import { findBroadcast } from '../../storage/broadcasts.ts'
 
 /** Sending now or later, undoing, and steering what is on its way. */
 export const sendingActions: ActionTable = {
   'n-now': async (turn, { id, arg }) => {
     if (!(await makeReady(turn, id))) return
-    await startSending(turn, {
-      noticeId: id as NoticeId,
-      at: null,
-      urgent: arg === 'urgent',
-      anyway: false,
-    })
+    const noticeId = id as NoticeId
+    if (arg !== 'urgent')
+      return startSending(turn, { noticeId, at: null, urgent: false, anyway: false })
+    const notice = await sendableNotice(turn, noticeId)
+    if (notice) await askUrgent(turn, notice)
+  },
+  'n-urg': (turn, { id }) =>
+    startSending(turn, { noticeId: id as NoticeId, at: null, urgent: true, anyway: false }),
+  'n-ready': async (turn, { id }) => {
+    const notice = await sendableNotice(turn, id as NoticeId)
+    if (!notice) return
+    const headline = turn.texts.send.notSentYet({ code: noticeCode(notice.code) })
+    await showInPlace(
+      turn,
+      readyCard(notice, headline, turn.texts, (action) => press(turn, action)),
+    )
   },
   'n-any': async (turn, { id, arg }) => {
     if (arg !== 'now' && !/^\d{1,11}$/u.test(arg)) return respond(turn, turn.texts.common.stale)
@@ -34,9 +47,7 @@ export const sendingActions: ActionTable = {
     const notice = await findNotice(turn.tx, id as NoticeId)
     if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
       return respond(turn, turn.texts.common.noRight, true)
-    if (!(await makeReady(turn, id))) return
-    const sendable = await findSendable(turn.tx, { noticeId: notice.id, actor: turn.actor })
-    if (sendable.kind !== 'sendable') return respond(turn, refusalToSend(turn, sendable), true)
+    if (!(await makeReady(turn, id)) || !(await sendableNotice(turn, notice.id))) return
     await openDialogue(turn, chooseTime, { noticeId: notice.id })
     await say(turn, plainMessage(turn.texts.send.askTime))
   },
@@ -58,6 +69,14 @@ export const sendingActions: ActionTable = {
   'b-res': (turn, { id }) => steer(turn, id, 'resume'),
   'b-stop': (turn, { id }) => steer(turn, id, 'stop'),
   'b-retry': (turn, { id }) => steer(turn, id, 'retry'),
+}
+
+/** The notice, if this person may send it now; says why not otherwise. */
+async function sendableNotice(turn: Turn, noticeId: NoticeId): Promise<Notice | undefined> {
+  const sendable = await findSendable(turn.tx, { noticeId, actor: turn.actor })
+  if (sendable.kind === 'sendable') return sendable.notice
+  await respond(turn, refusalToSend(turn, sendable), true)
+  return undefined
 }
 
 /** A draft of a unit that needs no approval becomes ready by the press on `Gửi ngay` itself. */

@@ -106,7 +106,7 @@ describe('the main job in conversation', () => {
     expect(hung.toast()).toContain('thẻ cũ')
   })
 
-  it('sends an urgent notice at once, and logs that there was no time for undo', async () => {
+  it('sends an urgent notice at once when that is confirmed, and logs that there was no time for undo', async () => {
     const [draft] = await tuan.says(`Tin khẩn\n${'Nước sông đang lên nhanh. '.repeat(6)}`)
     const [tree] = await tuan.presses(draft!, 'Chọn nơi nhận')
     const [ticked] = await tuan.presses(tree!, 'Xã Như Xuân')
@@ -118,12 +118,20 @@ describe('the main job in conversation', () => {
     )
     const toAuthor = approved.find(({ chatId }) => chatId === tuan.chatId)
 
-    const [starting] = await tuan.presses(toAuthor!, 'Gửi khẩn')
+    const [question] = await tuan.presses(toAuthor!, 'Gửi khẩn')
+    expect(question?.text).toContain('đi ngay tới 1 nhóm và 3 người, trước mọi tin khác')
+    expect(question?.text).toContain('kể cả ban đêm, và không có 30 giây để hoàn tác')
+    expect(labelsOf(question)).toEqual(['Xác nhận gửi khẩn', 'Quay lại'])
+    const { db } = commune.database.store
+    const broadcast = db.selectFrom('broadcast').select('release_at').where('urgent', '=', true)
+    expect(await broadcast.execute()).toEqual([])
+
+    const [back] = await tuan.presses(question!, 'Quay lại')
+    expect(labelsOf(back)).toEqual(['Gửi ngay', 'Hẹn giờ', 'Gửi khẩn', 'Huỷ'])
+    const [starting] = await tuan.presses(question!, 'Xác nhận gửi khẩn')
 
     expect(starting?.text).toContain('gửi khẩn ngay bây giờ, không có thời gian hoàn tác')
     expect(labelsOf(starting)).toEqual([])
-    const { db } = commune.database.store
-    const broadcast = db.selectFrom('broadcast').select('release_at').where('urgent', '=', true)
     expect(await broadcast.execute()).toEqual([{ release_at: commune.now }])
     const logged = db
       .selectFrom('audit_entry')
