@@ -1,5 +1,7 @@
 import type { Notice } from '../domain/notice.ts'
 import { noticeCode } from '../domain/notice.ts'
+import type { Message } from '../messages/message.ts'
+import { cardAbout } from '../storage/cards.ts'
 import { countReach } from './draft-view.ts'
 import { press, say, type Turn } from './turn.ts'
 
@@ -9,7 +11,7 @@ export async function askUrgent(turn: Turn, notice: Notice): Promise<void> {
   const { groups, people } = await countReach(turn.tx, notice)
   const code = noticeCode(notice.code)
   const seconds = Math.round(settings.undoMs / 1000)
-  await say(turn, {
+  const question: Message = {
     blocks: [
       { kind: 'title', text: `⚡ ${texts.send.urgentTitle({ code })}` },
       { kind: 'text', text: texts.send.askUrgent({ code, groups, people, seconds }) },
@@ -23,5 +25,6 @@ export async function askUrgent(turn: Turn, notice: Notice): Promise<void> {
       ],
       [{ label: texts.button.back, action: press(turn, { verb: 'n-ready', id: notice.id }) }],
     ],
-  })
+  }
+  await say(turn, question, cardAbout('ready-card', notice.id))
 }

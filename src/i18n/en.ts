@@ -61,6 +61,7 @@ export const en: Texts = {
     items: 'Directives',
     files: 'Attached files',
     audience: 'Recipients',
+    author: 'Author',
     state: 'Status',
     none: '(none yet)',
   },
@@ -289,6 +290,17 @@ export const en: Texts = {
     none: 'No notice awaits your approval.',
     pendingList: 'Notices awaiting approval',
     notNeeded: ({ code }) => `${code} is ready to be sent (this unit needs no approver).`,
+  },
+
+  settled: {
+    submitted: ({ code, at }) => `${code} was handed in at ${at}`,
+    approved: ({ code, name, at }) => `${name} approved ${code} at ${at}`,
+    returned: ({ code, name, at, reason }) =>
+      `${name} sent ${code} back at ${at}. Reason: ${reason}`,
+    sent: ({ code, name, at }) => `${name} had ${code} sent at ${at}`,
+    sentUrgently: ({ code, name, at }) => `${name} had ${code} sent as urgent at ${at}`,
+    scheduled: ({ code, name, at }) => `${name} had ${code} planned for ${at}`,
+    cancelled: ({ code, name, at }) => `${name} dropped ${code} at ${at}`,
   },
 
   send: {

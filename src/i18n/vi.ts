@@ -59,6 +59,7 @@ export const vi = {
     items: 'Ý kiến chỉ đạo',
     files: 'Tệp kèm',
     audience: 'Nơi nhận',
+    author: 'Người soạn',
     state: 'Trạng thái',
     none: '(chưa có)',
   },
@@ -307,6 +308,32 @@ export const vi = {
     pendingList: 'Tin chờ duyệt',
     notNeeded: ({ code }: { code: string }) =>
       `${code} sẵn sàng gửi (đơn vị này không cần người duyệt).`,
+  },
+
+  /** The first line of a card whose buttons have gone: who did what. */
+  settled: {
+    submitted: ({ code, at }: { code: string; at: string }) => `${code} đã trình duyệt lúc ${at}`,
+    approved: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã duyệt ${code} lúc ${at}`,
+    returned: ({
+      code,
+      name,
+      at,
+      reason,
+    }: {
+      code: string
+      name: string
+      at: string
+      reason: string
+    }) => `${name} đã trả lại ${code} lúc ${at}. Lý do: ${reason}`,
+    sent: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã cho gửi ${code} lúc ${at}`,
+    sentUrgently: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã cho gửi khẩn ${code} lúc ${at}`,
+    scheduled: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã hẹn gửi ${code} vào ${at}`,
+    cancelled: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã huỷ ${code} lúc ${at}`,
   },
 
   send: {

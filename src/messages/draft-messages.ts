@@ -16,6 +16,8 @@ export interface DraftCard {
   /** Texts and files sent next still join it. */
   readonly collecting: boolean
   readonly needsApproval: boolean
+  /** What became of it; the buttons have gone then. */
+  readonly outcome?: string
 }
 
 /** The author's card: what was found, what is unsure, and what can be done next. */
@@ -23,7 +25,10 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
   const { notice } = card
   return {
     blocks: [
-      { kind: 'title', text: `📝 ${texts.draft.cardTitle({ code: noticeCode(notice.code) })}` },
+      {
+        kind: 'title',
+        text: card.outcome ?? `📝 ${texts.draft.cardTitle({ code: noticeCode(notice.code) })}`,
+      },
       ...factBlocks(notice, texts),
       {
         kind: 'field',
@@ -34,7 +39,7 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
       ...warningBlocks(notice, texts),
       ...(card.collecting ? [{ kind: 'note', text: texts.draft.joining } satisfies Block] : []),
     ],
-    buttons: draftButtons(card, texts, press),
+    ...(card.outcome === undefined && { buttons: draftButtons(card, texts, press) }),
   }
 }
 
