@@ -15,7 +15,7 @@ import type { Turn } from './turn.ts'
  * stands there from now on, the newest card first. Where a platform cannot edit, a card stays as it is; its
  * buttons answer with a sentence. The choices that can be typed are left alone: something newer may be shown.
  */
-export async function settleCards(
+async function settleCards(
   turn: Turn,
   kind: CardKind,
   noticeId: NoticeId,
