@@ -427,7 +427,9 @@ export const vi = {
       acknowledged: number
       expected: number
     }) => `${unit}: ${acknowledged}/${expected}`,
-    missing: 'Chưa xác nhận',
+    missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${count} người)`,
+    byUnit: 'Đã xác nhận theo đơn vị',
+    restIsElsewhere: 'Danh sách còn nữa: bấm “Xem tiếp”, hoặc bấm “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
       `${count} lượt xác nhận của người chưa rõ danh tính`,
     none: 'Chưa có tin nào được gửi.',
