@@ -263,10 +263,11 @@ export const en: Texts = {
   },
 
   preview: {
-    title: ({ platform, kind }) => `Preview on ${platform} (${kind})`,
-    part: ({ number, total }) => `Part ${number}/${total}`,
-    group: 'group',
-    private: 'private message',
+    title: ({ platform, count }) =>
+      count > 1
+        ? `Preview on ${platform} (group, ${count} messages)`
+        : `Preview on ${platform} (group)`,
+    buttons: 'Buttons below it',
     file: ({ name }) => `[File] ${name}`,
   },
 

@@ -276,11 +276,11 @@ export const vi = {
   },
 
   preview: {
-    title: ({ platform, kind }: { platform: string; kind: string }) =>
-      `Xem trước trên ${platform} (${kind})`,
-    part: ({ number, total }: { number: number; total: number }) => `Phần ${number}/${total}`,
-    group: 'nhóm',
-    private: 'tin riêng',
+    title: ({ platform, count }: { platform: string; count: number }) =>
+      count > 1
+        ? `Xem trước trên ${platform} (nhóm, ${count} tin nhắn)`
+        : `Xem trước trên ${platform} (nhóm)`,
+    buttons: 'Nút bấm bên dưới',
     file: ({ name }: { name: string }) => `[Tệp] ${name}`,
   },
 

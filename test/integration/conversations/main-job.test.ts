@@ -57,12 +57,19 @@ describe('the main job in conversation', () => {
     expect(ready?.text).toContain('1 đơn vị, 1 nhóm, 1 người')
     const [preview] = await tuan.presses(ready!, 'Xem trước')
     expect(preview?.text).toContain('Xem trước trên Telegram')
+    expect(preview?.text).toContain('[Đã nhận] [Đã quán triệt] [Hỏi thêm]')
+    expect(labelsOf(preview)).toEqual(['Quay lại'])
+    const [again] = await tuan.presses(preview!, 'Quay lại')
+    expect(again?.text).toContain('Dự thảo T1')
 
     const asked = await tuan.presses(ready!, 'Trình duyệt')
     const forApproval = asked.find(({ chatId }) => chatId === hung.chatId)
     expect(forApproval?.text).toContain('Chờ duyệt T1, người soạn: Lê Văn Tuấn')
     expect(labelsOf(forApproval)).toEqual(['Duyệt', 'Trả lại', 'Xem trước'])
 
+    const [looked] = await hung.presses(forApproval!, 'Xem trước')
+    const [shownAgain] = await hung.presses(looked!, 'Quay lại')
+    expect(labelsOf(shownAgain)).toEqual(['Duyệt', 'Trả lại', 'Xem trước'])
     await tuan.presses(forApproval!, 'Duyệt')
     expect(tuan.toast()).toContain('dành cho cán bộ')
 
