@@ -27,6 +27,7 @@ import { prepareFile } from './usecases/prepare-file.ts'
 import type { PreparedFile } from './usecases/prepared-file.ts'
 import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-writer.ts'
 import { storeUpdate } from './usecases/receiving/store-update.ts'
+import { watchLanes } from './usecases/sending/watch-lanes.ts'
 import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
 
 /** Time in which a started broadcast can be taken back (design section 4). */
@@ -136,6 +137,8 @@ async function start(
     started.push(() => workers.stop())
     const schedules = await startSchedules(queues, log)
     started.push(async () => schedules.stop())
+    const lanes = watchLanes(deps)
+    started.push(async () => lanes.stop())
   }
   return { url, deps }
 }

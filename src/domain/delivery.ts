@@ -22,6 +22,17 @@ export const AWAITED_TRIES = 2
 /** Lower goes first: answers to people, then urgent broadcasts, then normal ones, then edits and counters. */
 export const PRIORITY = { answer: 0, urgent: 1, normal: 2, edit: 3 } as const
 
+/** Why the service holds a broadcast by itself until somebody decides. */
+export type HoldReason =
+  /** Abnormally many copies did not arrive. */
+  | 'failures'
+  /** Of abnormally many it is not known whether they arrived. */
+  | 'unknowns'
+  /** Its hour passed long ago. */
+  | 'late'
+  /** Nobody was there to send it for a long time. */
+  | 'interrupted'
+
 export type BroadcastState =
   /** Waits for its hour. */
   | 'scheduled'

@@ -343,7 +343,22 @@ export const en: Texts = {
     nothingFailed: 'There is nothing to send again.',
     retrying: ({ count }) => `Sending again to ${count} recipients.`,
     noAudienceLeft: 'No recipient is left who can receive it.',
-    late: ({ at }) => `The planned time ${at} passed long ago. Send it now?`,
+    heldTitle: ({ code }) => `${code} waits for your decision`,
+    held: {
+      failures: ({ count, of }) =>
+        `It has paused by itself: ${count} of the last ${of} places could not be reached. Please look at the reasons in the progress message before going on.`,
+      unknowns: ({ count, of }) =>
+        `It has paused by itself: of ${count} of the last ${of} places it is not known whether they have it. The connection may be failing.`,
+      late: ({ at }) => `The time to send it, ${at}, passed long ago. Send it now?`,
+      interrupted: ({ at }) =>
+        `The sending was cut off at ${at} and the rest has not gone out. Go on?`,
+    },
+    pausedBecause: {
+      failures: 'Paused by itself: many places could not be reached.',
+      unknowns: 'Paused by itself: of many places it is not known whether they have it.',
+      late: 'Paused: its time passed long ago.',
+      interrupted: 'Paused: the sending was cut off for too long.',
+    },
   },
 
   notice: {

@@ -386,7 +386,23 @@ export const vi = {
     nothingFailed: 'Không có nơi nào cần gửi lại.',
     retrying: ({ count }: { count: number }) => `Đang gửi lại cho ${count} nơi.`,
     noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',
-    late: ({ at }: { at: string }) => `Giờ hẹn gửi ${at} đã qua từ lâu. Có gửi bây giờ không?`,
+    heldTitle: ({ code }: { code: string }) => `${code} đang chờ đồng chí quyết định`,
+    held: {
+      failures: ({ count, of }: { count: number; of: number }) =>
+        `Đã tự tạm dừng vì ${count} trong ${of} nơi gần nhất không gửi được. Xin xem lý do ở bảng tiến độ trước khi gửi tiếp.`,
+      unknowns: ({ count, of }: { count: number; of: number }) =>
+        `Đã tự tạm dừng vì ${count} trong ${of} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
+      late: ({ at }: { at: string }) =>
+        `Giờ hẹn gửi ${at} đã qua từ lâu mà tin chưa gửi được. Có gửi bây giờ không?`,
+      interrupted: ({ at }: { at: string }) =>
+        `Việc gửi bị ngắt từ ${at}, phần còn lại chưa gửi. Có gửi tiếp không?`,
+    },
+    pausedBecause: {
+      failures: 'Tự tạm dừng: nhiều nơi không gửi được.',
+      unknowns: 'Tự tạm dừng: nhiều nơi chưa rõ đã nhận hay chưa.',
+      late: 'Tạm dừng: giờ hẹn đã qua từ lâu.',
+      interrupted: 'Tạm dừng: việc gửi bị ngắt quá lâu.',
+    },
   },
 
   notice: {

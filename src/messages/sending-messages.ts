@@ -1,5 +1,5 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
-import type { BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
@@ -30,6 +30,8 @@ export interface BroadcastProgress {
     readonly total: number
   }[]
   readonly failures: readonly { readonly chat: string; readonly reason: string }[]
+  /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
+  readonly heldFor: HoldReason | null
   /** Seconds left at the present rate; null while it cannot be told. */
   readonly etaSeconds: number | null
   readonly acknowledged: number
@@ -91,14 +93,21 @@ export function lastProgress(progress: BroadcastProgress, texts: Texts): Message
 function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const { sent } = progress.counts
   const total = totalOf(progress)
-  const percent = total === 0 ? 100 : Math.floor((sent * 100) / total)
+  const percent = Math.floor((sent * 100) / Math.max(1, total))
   return [
     { kind: 'title', text: headline(progress, texts) },
     { kind: 'text', text: clip(progress.notice.title, 120) },
-    {
-      kind: 'text',
-      text: `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
-    },
+    ...(progress.heldFor
+      ? [{ kind: 'text', text: texts.send.pausedBecause[progress.heldFor] } satisfies Block]
+      : []),
+    ...(total > 0
+      ? [
+          {
+            kind: 'text',
+            text: `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
+          } satisfies Block,
+        ]
+      : []),
   ]
 }
 
@@ -119,6 +128,40 @@ export function startingMessage(
         [{ label: texts.button.undo, action: press({ verb: 'b-undo', id: input.broadcastId }) }],
       ],
     }),
+  }
+}
+
+/** The question to the sender whether a broadcast that was held goes on. */
+export function heldMessage(
+  input: {
+    readonly notice: Notice
+    readonly broadcastId: BroadcastId
+    /** Why it was held, as a sentence. */
+    readonly why: string
+    /** Nothing of it has been written for anybody: it can be taken back as if it had never been. */
+    readonly canUndo: boolean
+  },
+  texts: Texts,
+  press: Press,
+): Message {
+  const id = input.broadcastId
+  return {
+    blocks: [
+      { kind: 'title', text: `⏸ ${texts.send.heldTitle({ code: noticeCode(input.notice.code) })}` },
+      { kind: 'text', text: clip(input.notice.title, 120) },
+      { kind: 'text', text: input.why },
+    ],
+    buttons: [
+      input.canUndo
+        ? [
+            { label: texts.button.sendAnyway, action: press({ verb: 'b-res', id }) },
+            { label: texts.button.cancel, action: press({ verb: 'b-undo', id }) },
+          ]
+        : [
+            { label: texts.button.resume, action: press({ verb: 'b-res', id }) },
+            { label: texts.button.stop, action: press({ verb: 'b-stop', id }) },
+          ],
+    ],
   }
 }
 

@@ -11,28 +11,26 @@ export type BroadcastMove =
   | { readonly kind: 'not-found' }
 
 /** Holds a broadcast, in the caller's transaction: what is not on its way yet waits. `lanes` are those it was being sent on. */
-export function pauseBroadcast(
-  tx: Store,
-  id: BroadcastId,
-  reason: string | null = null,
-): Promise<BroadcastMove> {
+export function pauseBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {
   return move(tx, id, ['sending'], async () => {
     await tx.db
       .updateTable('broadcast')
-      .set({ state: 'paused', pause_reason: reason })
+      .set({ state: 'paused', pause_reason: null })
       .where('id', '=', id)
       .execute()
   })
 }
 
-/** Lets a paused broadcast go on; the caller wakes its lanes. */
-export function resumeBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {
+/**
+ * Lets a paused broadcast go on; the caller wakes its lanes. One that was held before its copies were written is
+ * expanded now.
+ */
+export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['paused'], async () => {
-    await tx.db
-      .updateTable('broadcast')
-      .set({ state: 'sending', pause_reason: null })
-      .where('id', '=', id)
-      .execute()
+    await sql`
+      update broadcast set pause_reason = null, watched_at = ${now},
+        state = case when started_at is null then 'expanding' else 'sending' end
+      where id = ${id}`.execute(tx.db)
   })
 }
 
@@ -66,7 +64,7 @@ export type RetryAnswer =
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat
  * takes messages again. Parts that are out are not repeated.
  */
-export async function retryFailed(tx: Store, id: BroadcastId): Promise<RetryAnswer> {
+export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
   const broadcast = await lock(tx, id)
   if (!broadcast) return { kind: 'not-found' }
   if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
@@ -80,7 +78,7 @@ export async function retryFailed(tx: Store, id: BroadcastId): Promise<RetryAnsw
   if (rows.length === 0) return { kind: 'nothing-to-retry' }
   await tx.db
     .updateTable('broadcast')
-    .set({ state: 'sending', finished_at: null })
+    .set({ state: 'sending', finished_at: null, watched_at: now })
     .where('id', '=', id)
     .execute()
   const lanes = [...new Set(rows.map(({ lane }) => lane))]

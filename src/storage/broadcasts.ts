@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
 import {
   newId,
   type BroadcastId,
@@ -17,7 +17,7 @@ export interface Broadcast {
   readonly noticeId: NoticeId
   readonly versionId: NoticeVersionId
   readonly state: BroadcastState
-  readonly pauseReason: string | null
+  readonly heldFor: HoldReason | null
   readonly urgent: boolean
   readonly releaseAt: Date
   readonly startedBy: PersonId
@@ -107,13 +107,14 @@ export async function latestBroadcast(
   return row && toBroadcast(row)
 }
 
-/** Takes back a broadcast that has not begun; false when it is too late. */
+/** Takes back a broadcast of which nothing has been written for anybody; false when it is too late. */
 export async function cancelBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
   const cancelled = await tx.db
     .updateTable('broadcast')
     .set({ state: 'cancelled', finished_at: now })
     .where('id', '=', id)
-    .where('state', 'in', ['scheduled', 'starting'])
+    .where('state', 'in', ['scheduled', 'starting', 'paused'])
+    .where('started_at', 'is', null)
     .returning('id')
     .executeTakeFirst()
   return cancelled !== undefined
@@ -227,7 +228,7 @@ interface BroadcastRow {
   notice_id: NoticeId
   notice_version_id: NoticeVersionId
   state: BroadcastState
-  pause_reason: string | null
+  pause_reason: HoldReason | null
   urgent: boolean
   release_at: Date
   started_by: PersonId
@@ -241,7 +242,7 @@ function toBroadcast(row: BroadcastRow): Broadcast {
     noticeId: row.notice_id,
     versionId: row.notice_version_id,
     state: row.state,
-    pauseReason: row.pause_reason,
+    heldFor: row.pause_reason,
     urgent: row.urgent,
     releaseAt: row.release_at,
     startedBy: row.started_by,

@@ -32,7 +32,7 @@ export async function writeDeliveries(
   return inTransaction(store, async (tx) => {
     const broadcast = await tx.db
       .updateTable('broadcast')
-      .set({ state: 'sending', started_at: options.now })
+      .set({ state: 'sending', started_at: options.now, watched_at: options.now })
       .where('id', '=', id)
       .where('state', 'in', ['scheduled', 'starting', 'expanding'])
       .where('release_at', '<=', options.now)

@@ -3,6 +3,7 @@ import type { DeliveryPurpose, DeliveryState } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Message } from '../messages/message.ts'
+import { isLookedAfter } from './broadcast-holds.ts'
 import type { Lease } from './lanes.ts'
 import { openMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'
@@ -63,7 +64,7 @@ export async function findCandidates(
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
           and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
         order by d.id limit ${perSource}) copy
-      where b.finished_at is null and b.state in ('sending', 'stopped')
+      where b.finished_at is null and ${isLookedAfter(now)}
     ) due`.execute(store.db)
   return rows.map((row) => ({
     id: row.id,
@@ -119,15 +120,16 @@ export async function claimDeliveries(
       for share
     ), claimed as (
       update delivery d set state = 'sending', fence = held.fence from held
-      where d.id = any(${ids as DeliveryId[]}::uuid[]) and d.state = 'planned'
+      where d.id = any(${ids as DeliveryId[]}::uuid[]) and ${stateOfKnown} = 'planned'
       returning d.*
     )
     select claimed.id, claimed.chat_id, claimed.broadcast_id, claimed.unit_id, claimed.purpose,
       claimed.priority, claimed.tries, claimed.message_enc, claimed.edits_id,
       chat.external_enc, chat.type as chat_type, chat.state as chat_state,
       ${parts(sql`p.delivery_id = claimed.id`)} as parts,
-      ${parts(sql`p.delivery_id = claimed.edits_id or p.delivery_id in (
-        select e.id from delivery e where e.edits_id = claimed.edits_id)`)} as original_parts
+      case when claimed.edits_id is not null then ${parts(sql`p.delivery_id = any(array(
+        select claimed.edits_id union all
+        select e.id from delivery e where e.edits_id = claimed.edits_id))`)} end as original_parts
     from claimed join chat on chat.id = claimed.chat_id`.execute(store.db)
   return rows.map((row) => toClaimed(store, row))
 }
@@ -222,6 +224,12 @@ export async function releaseStrays(
     rows.map(({ id }) => id),
   )
 }
+
+/**
+ * The state of rows that are found by their ids. The indices that hold one state only must not be used for it: the
+ * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong.
+ */
+export const stateOfKnown = sql<string>`(d.state || '')`
 
 /** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
 export const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { ChatType } from '../domain/platform.ts'
+import { isLookedAfter } from './broadcast-holds.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -22,13 +23,18 @@ export type LeaseAnswer =
 
 /**
  * Does `work` under a lock that ends with this process, however it ends: an owner whose lock is free is
- * dead, and its lane need not wait for the lease to run out. Keeps one connection for as long.
+ * dead, and its lane need not wait for the lease to run out. Keeps one connection for as long and lends it:
+ * many who ask at once whether a lane is free must not each wait for a second one.
  */
-export function whileAlive<T>(store: Store, owner: string, work: () => Promise<T>): Promise<T> {
+export function whileAlive<T>(
+  store: Store,
+  owner: string,
+  work: (own: Store) => Promise<T>,
+): Promise<T> {
   return store.db.connection().execute(async (db) => {
     await sql`select pg_advisory_lock(${lifeOf(sql`${owner}::text`)})`.execute(db)
     try {
-      return await work()
+      return await work({ ...store, db })
     } finally {
       // On a connection that is lost there is nothing to unlock.
       await sql`select pg_advisory_unlock(${lifeOf(sql`${owner}::text`)})`
@@ -125,9 +131,19 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
           where d.broadcast_id = b.id and d.channel_instance_id = i.id and d.state = 'planned'
             and d.next_at <= ${now}
           limit 1) due
-        where b.finished_at is null and b.state in ('sending', 'stopped'))
+        where b.finished_at is null and ${isLookedAfter(now)})
       or ((l.owner is null or l.lease_until < now()) and exists (
         select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
+  `.execute(store.db)
+  return rows.map(({ id }) => id)
+}
+
+/** Lanes whose owner died, or was not heard of for too long, with its work in hand. */
+export async function findOrphanedLanes(store: Store): Promise<ChannelInstanceId[]> {
+  const { rows } = await sql<{ id: ChannelInstanceId }>`
+    select channel_instance_id as id from lane
+    where owner is not null and stopped_reason is null
+      and (lease_until < now() or pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))
   `.execute(store.db)
   return rows.map(({ id }) => id)
 }
@@ -160,6 +176,8 @@ export interface RecentCall {
   /** Message that was changed, if the call was an edit. */
   readonly editOf: DeliveryId | null
   readonly agoMs: number
+  /** The platform told the chat to wait. */
+  readonly wasThrottled: boolean
 }
 
 /** The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. */
@@ -169,9 +187,16 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     .selectFrom('attempt')
     .innerJoin('chat', 'chat.id', 'attempt.chat_id')
     .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
-    .select(['attempt.chat_id', 'chat.type', 'delivery.edits_id', 'attempt.started_at'])
+    .select([
+      'attempt.chat_id',
+      'chat.type',
+      'delivery.edits_id',
+      'attempt.started_at',
+      'attempt.outcome',
+    ])
     .where('attempt.channel_instance_id', '=', lease.instanceId)
     .where('attempt.started_at', '>', since)
+    .where('attempt.outcome', 'is distinct from', 'not-called')
     .orderBy('attempt.started_at', 'asc')
     .execute()
   return rows.map((row) => ({
@@ -179,5 +204,6 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     type: row.type,
     editOf: row.edits_id,
     agoMs: now.getTime() - row.started_at.getTime(),
+    wasThrottled: row.outcome === 'retry-after',
   }))
 }

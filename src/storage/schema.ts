@@ -17,7 +17,12 @@ import type {
   UnitVersionId,
 } from '../domain/id.ts'
 import type { ChatState, ChatType, Platform } from '../domain/platform.ts'
-import type { BroadcastState, DeliveryPurpose, DeliveryState } from '../domain/delivery.ts'
+import type {
+  BroadcastState,
+  DeliveryPurpose,
+  DeliveryState,
+  HoldReason,
+} from '../domain/delivery.ts'
 import type { NoticeKind, NoticeState } from '../domain/notice.ts'
 import type { Role } from '../domain/role.ts'
 import type { UnitKind } from '../domain/unit.ts'
@@ -230,7 +235,7 @@ export interface Tables {
     notice_id: NoticeId
     notice_version_id: NoticeVersionId
     state: BroadcastState
-    pause_reason: string | null
+    pause_reason: HoldReason | null
     urgent: Generated<boolean>
     release_at: Date
     started_by: PersonId
@@ -238,6 +243,7 @@ export interface Tables {
     progress_delivery_id: DeliveryId | null
     created_at: DefaultedTime
     started_at: Date | null
+    watched_at: Date | null
     finished_at: Date | null
   }
   broadcast_unit: { broadcast_id: BroadcastId; unit_id: UnitId; unit_version_id: UnitVersionId }

@@ -36,6 +36,7 @@ export async function broadcastProgress(
       unknown: byState.unknown,
       cancelled: byState.cancelled,
     },
+    heldFor: broadcast.heldFor,
     byPlatform,
     failures,
     etaSeconds,

@@ -1,12 +1,14 @@
-import type { Deps } from '../deps.ts'
+import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
-import { lastProgress, progressMessage } from '../messages/sending-messages.ts'
-import { preferredChatElsewhere } from '../storage/accounts.ts'
+import { heldMessage, lastProgress, progressMessage } from '../messages/sending-messages.ts'
+import { formatMoment } from '../domain/time/format.ts'
+import { preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
+import type { Held } from '../storage/broadcast-holds.ts'
 import { findBroadcast, setProgressMessage } from '../storage/broadcasts.ts'
 import { planEdit, planMessage } from '../storage/deliveries.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
@@ -23,7 +25,11 @@ const REMEMBERED = 8
 export function broadcastTexts({
   store,
   clock,
-}: Pick<Deps, 'store' | 'clock'>): Pick<SendingDeps, 'messageFor' | 'onLaneStopped'> &
+  settings,
+}: Pick<Deps, 'store' | 'clock' | 'settings'>): Pick<
+  SendingDeps,
+  'messageFor' | 'onLaneStopped' | 'onHeld'
+> &
   Pick<ProgressDeps, 'progressMessage' | 'onFinished'> {
   const press: Press = (action) => encodeAction(store.keys, action)
   return {
@@ -33,6 +39,7 @@ export function broadcastTexts({
       return progress && progressMessage(progress, vi, press)
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
+    onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
     onLaneStopped: (tx, instanceId, reason) => tellOwners(tx, instanceId, reason),
   }
 }
@@ -87,6 +94,38 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   })
   await offerMenu(tx, { chatId, message, delivery }, now)
   await setProgressMessage(tx, id, delivery)
+}
+
+/** Whoever started the sending is asked where they follow it, or else where they are best reached. */
+async function askSender(
+  tx: Store,
+  id: BroadcastId,
+  held: Held,
+  { press, settings, now }: { press: Press; settings: Settings; now: Date },
+): Promise<void> {
+  const broadcast = await findBroadcast(tx, id)
+  const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
+  if (!notice) return
+  const chatId = broadcast.progressChatId ?? (await preferredChat(tx, broadcast.startedBy))
+  if (!chatId) return
+  const canUndo = held.reason === 'late'
+  const why = whyHeld(held, settings.timeZone)
+  const message = heldMessage({ notice, broadcastId: id, why, canUndo }, vi, press)
+  const subject = { kind: 'broadcast', id }
+  const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer, subject } as const
+  const delivery = await planMessage(tx, card)
+  await offerMenu(tx, { chatId, message, delivery }, now)
+}
+
+function whyHeld(held: Held, timeZone: string): string {
+  switch (held.reason) {
+    case 'failures':
+    case 'unknowns':
+      return vi.send.held[held.reason](held)
+    case 'late':
+    case 'interrupted':
+      return vi.send.held[held.reason]({ at: formatMoment(held.since, timeZone) })
+  }
 }
 
 /** A refused token is told to the owners on another bot or OA than the one that is cut off. */

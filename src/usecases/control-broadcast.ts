@@ -49,6 +49,10 @@ export async function controlBroadcast(
     kind: 'changed',
     count: 'count' in moved ? moved.count : 0,
     jobs: [
+      // Does nothing where the copies are written already.
+      ...(verb === 'resume'
+        ? [{ name: 'expand-broadcast', data: { broadcastId } } satisfies JobRequest]
+        : []),
       { name: 'update-progress', data: { broadcastId } },
       ...moved.lanes.map((channelInstanceId): JobRequest => ({
         name: 'run-lane',
@@ -66,10 +70,10 @@ function steer(
     case 'pause':
       return pauseBroadcast(tx, broadcastId)
     case 'resume':
-      return resumeBroadcast(tx, broadcastId)
+      return resumeBroadcast(tx, broadcastId, now)
     case 'stop':
       return stopBroadcast(tx, broadcastId, now)
     case 'retry':
-      return retryFailed(tx, broadcastId)
+      return retryFailed(tx, broadcastId, now)
   }
 }

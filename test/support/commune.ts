@@ -264,7 +264,7 @@ function pressEvent(heard: Heard, label: string): InboundEvent {
 }
 
 /** The words of a message, block by block, as a person reads them. */
-function wordsOf(message: Message): string {
+export function wordsOf(message: Message): string {
   return message.blocks.map(wordsOfBlock).join('\n')
 }
 

@@ -30,6 +30,8 @@ export interface Fault {
   readonly code?: number
   readonly description?: string
   readonly retryAfter?: number
+  /** 0 to 1: strikes only this share of the calls. */
+  readonly share?: number
   readonly ms?: number
 }
 

@@ -41,6 +41,7 @@ const deps: SendingDeps = {
     throw new Error('no broadcasts here')
   },
   onLaneStopped: async () => {},
+  onHeld: async () => {},
 }
 await runLane(deps, task.instanceId, new AbortController().signal)
 await database.close()

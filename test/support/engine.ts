@@ -22,6 +22,8 @@ export interface TestEngine {
   readonly platform: PlainPlatform
   /** Jobs that were asked for. */
   readonly jobs: JobRequest[]
+  /** Why broadcasts were held. */
+  readonly held: string[]
   /** What the copies of every broadcast say; one part for each. */
   copy: string[]
   /** Added to the clock. */
@@ -72,6 +74,9 @@ export async function startTestEngine(
         return message
       },
       onLaneStopped: async () => {},
+      onHeld: async (_tx, _id, held) => {
+        engine.held.push(held.reason)
+      },
       progressMessage: async (_id, { counts }) =>
         plainMessage(`${counts.sent}/${counts.sent + counts.planned}`),
       onFinished: async () => {},
@@ -81,6 +86,7 @@ export async function startTestEngine(
     instanceId,
     platform,
     jobs,
+    held: [],
     copy: ['Mời họp'],
     aheadMs: 0,
     run: (signal = new AbortController().signal) => runLane(engine.deps, instanceId, signal),

@@ -67,7 +67,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     platform: 'zalo-oa',
     instanceId,
     get capabilities() {
-      return capabilitiesNow(account)
+      return capabilitiesNow(account, now())
     },
     startLink: () => null,
     render: (message, chat) => renderZaloOa(message, chat, pressStyle),
@@ -105,11 +105,23 @@ const NO_EDIT: SendOutcome = {
   reason: 'Zalo does not change a sent message',
 }
 
-/** The package's rate is known from the first answer on. */
-function capabilitiesNow(account: OfficialAccount): Capabilities {
+const MINUTE_MS = 60_000
+
+/**
+ * The package's rate is known from the first answer on. Zalo counts by the minute of the clock, for everything that
+ * uses the OA: what others have left of this minute is spread over the rest of it.
+ */
+function capabilitiesNow(account: OfficialAccount, now: number): Capabilities {
   const rate = account.rateLimit()
   if (rate === null) return CAPABILITIES
-  return { ...CAPABILITIES, pace: { ...CAPABILITIES.pace, perSecond: perSecond(rate.limit) } }
+  const even = perSecond(rate.limit)
+  const isThisMinute = Math.floor(rate.at.getTime() / MINUTE_MS) === Math.floor(now / MINUTE_MS)
+  const secondsLeft = (MINUTE_MS - (now % MINUTE_MS)) / 1000
+  const left = isThisMinute ? Math.max(1, rate.remaining) / secondsLeft : even
+  return {
+    ...CAPABILITIES,
+    pace: { ...CAPABILITIES.pace, perSecond: Math.min(even, Math.max(even / 10, left)) },
+  }
 }
 
 function perSecond(perMinute: number): number {

@@ -102,6 +102,8 @@ export interface CallRecord {
   /** HTTP status; 0 when the connection was dropped. */
   readonly status: number
   readonly errorCode: number | null
+  /** Kind of the scripted misfortune that struck it. */
+  readonly fault?: string
   readonly payload: unknown
   readonly latencyMs: number
 }

@@ -288,6 +288,8 @@ create table broadcast (
   progress_delivery_id uuid,
   created_at timestamptz not null default now(),
   started_at timestamptz,
+  -- When somebody last looked after the sending.
+  watched_at timestamptz,
   finished_at timestamptz
 );
 create index broadcast_open on broadcast (release_at) where finished_at is null;
@@ -344,6 +346,8 @@ create index delivery_unknown on delivery (broadcast_id) where state = 'unknown'
 create index delivery_chat on delivery (chat_id, created_at);
 create index delivery_traceless on delivery (settled_at) where traceless;
 create index delivery_awaiting on delivery (chat_id) where state = 'waiting-for-contact';
+-- The cards about a notice, among a million copies and reminders.
+create index delivery_card on delivery (subject_id) where purpose = 'card' and subject_id is not null;
 
 create table delivery_part (
   delivery_id uuid not null references delivery (id) on delete cascade,

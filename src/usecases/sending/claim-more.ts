@@ -2,12 +2,13 @@ import { chooseClaims } from './choose-claims.ts'
 import { claimDeliveries, findCandidates, type ClaimedDelivery } from '../../storage/lane-claims.ts'
 import { settleUnsent } from '../../storage/lane-ledger.ts'
 import { monotonicNow, type Lane } from './lane.ts'
+import { leastSpan } from './least-span.ts'
 import { prepareWork } from './prepare-work.ts'
 import { pacedCall, type Work } from './work.ts'
 
 /** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
 const LEAST_AT_HAND = 16
-const MOST_AT_HAND = 256
+export const MOST_AT_HAND = 256
 /** Works that wait for their chat (long messages to groups) are held beside these. */
 const MOST_HELD = 1_024
 const SOON_MS = 1_000
@@ -25,7 +26,7 @@ export async function claimMore(lane: Lane): Promise<Look> {
   const candidates = await findCandidates(deps.store, lease, {
     now: deps.clock.now(),
     perSource: room + LEAST_AT_HAND,
-    busyChats: [...lane.held.keys(), ...frozenChats(lane)],
+    busyChats: [...lane.held.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
   const choices = chooseClaims(candidates, room)
   const claimed = await claimDeliveries(
@@ -57,12 +58,6 @@ export function roomFor(lane: Lane): number {
   return Math.max(0, Math.min(wanted - atHand, MOST_HELD - lane.held.size))
 }
 
-function frozenChats(lane: Lane): Iterable<ClaimedDelivery['chatId']> {
-  const now = monotonicNow()
-  for (const [chatId, until] of lane.frozen) if (until <= now) lane.frozen.delete(chatId)
-  return lane.frozen.keys()
-}
-
 /** Makes what is to be sent; undefined: the delivery has come to its end without a call. */
 async function makeWork(
   lane: Lane,
@@ -88,7 +83,8 @@ async function makeWork(
     }
     for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
     const { steps, parts } = prepared
-    return { delivery, steps, parts, rank, next: 0, isBusy: false, notBefore: 0 }
+    const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
+    return { delivery, steps, parts, rank, span, next: 0, isBusy: false, notBefore: 0 }
   } catch (error) {
     deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
     const isLast = delivery.tries + 1 >= REMAKE_TRIES

@@ -1,14 +1,22 @@
 import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { lanesOfBroadcast } from '../../storage/broadcasts-ledger.ts'
+import { reasonToAsk } from '../../storage/broadcast-holds.ts'
 import { writeDeliveries } from '../../storage/expand-broadcast.ts'
+import { holdBroadcast } from './hold-broadcast.ts'
+import type { HoldDeps } from './sending-deps.ts'
 
-/** Writes the copies of a broadcast whose hour has come and wakes its lanes. Running it twice does no harm. */
+/**
+ * Writes the copies of a broadcast whose hour has come and wakes its lanes; asks first when the hour passed long
+ * ago. Running it twice does no harm.
+ */
 export async function expandBroadcast(
-  deps: Pick<Deps, 'store' | 'clock' | 'enqueue' | 'log' | 'settings'>,
+  deps: HoldDeps & Pick<Deps, 'log' | 'settings'>,
   id: BroadcastId,
 ): Promise<void> {
   const now = deps.clock.now()
+  const held = await reasonToAsk(deps.store, id, now)
+  if (held?.reason === 'late') return void (await holdBroadcast(deps, id, held))
   const expansion = await writeDeliveries(deps.store, id, {
     now,
     today: dayIn(deps.settings.timeZone, now),

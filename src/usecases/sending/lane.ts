@@ -9,6 +9,7 @@ import {
 import type { Lease } from '../../storage/lanes.ts'
 import { createBatcher } from '../create-batcher.ts'
 import { createBell, pause, type Bell } from './bell.ts'
+import { createBreaker, type Breaker } from './breaker.ts'
 import { createFileDesk, type FileDesk } from './file-desk.ts'
 import { createPacer, type PacedCall, type Pacer } from './pacer.ts'
 import { createRender, type Render } from './prepare-work.ts'
@@ -25,13 +26,12 @@ export interface Lane {
   readonly lease: Lease
   readonly pacer: Pacer
   readonly files: FileDesk
+  readonly breaker: Breaker
   readonly render: Render
   /** Rings when something happened that the loop should look at. */
   readonly bell: Bell
   /** At most one delivery of a chat is in hand. */
   readonly held: Map<ChatId, Work>
-  /** Chats that take nothing until a moment of the pacer's clock. */
-  readonly frozen: Map<ChatId, number>
   /** Which source had its turn when, in calls; see `sourceOf`. */
   readonly served: Map<string, number>
   /** Calls that this owner has started. */
@@ -68,12 +68,12 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     deps,
     channel,
     lease,
-    pacer: createPacer(channel.capabilities.pace),
+    pacer: createPacer(() => channel.capabilities.pace),
     files: createFileDesk(deps, channel.instanceId),
+    breaker: createBreaker(),
     render: createRender(channel),
     bell: createBell(),
     held: new Map(),
-    frozen: new Map(),
     served: new Map(),
     started: 0,
     cut: new AbortController(),
@@ -128,7 +128,8 @@ async function takeAfter(
   for (;;) {
     const now = monotonicNow()
     const wait = lane.pacer.laneReadyAt() - now
-    const isFrozen = (lane.frozen.get(call.chatId) ?? 0) > now
+    // Only an answer to somebody else can have frozen the chat since this call was begun.
+    const isFrozen = lane.pacer.chatReadyAt(call) > now
     if (lane.end !== null || isFrozen || wait > LONGEST_ARMED_MS) return false
     if (wait <= 0) {
       lane.pacer.take(call, now)

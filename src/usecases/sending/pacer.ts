@@ -1,6 +1,7 @@
 import type { Pace } from '../../channels/channel.ts'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import type { ChatType } from '../../domain/platform.ts'
+import { createLaneRate } from './lane-rate.ts'
 
 /** A call as the platform's limits see it. */
 export interface PacedCall {
@@ -14,12 +15,21 @@ export interface PacedCall {
 export interface Pacer {
   /** When the chat takes the next call. */
   chatReadyAt(call: PacedCall): number
-  /** When the bot as a whole may make its next call. */
-  laneReadyAt(): number
+  /** When the bot as a whole may make its next call; `ahead` others that wait for their slot go before it. */
+  laneReadyAt(ahead?: number): number
   /** A call starts now (or started at `at`). */
   take(call: PacedCall, at: number): void
+  /** Chats that the platform wants left alone beyond `now`. */
+  frozenChats(now: number): ChatId[]
   freezeChat(chatId: ChatId, until: number): void
   freezeLane(until: number): void
+  /**
+   * The platform told a chat to wait until a moment. The chat does; when several are told so at once, the
+   * whole bot waits too, and is slower afterwards.
+   */
+  throttled(chatId: ChatId, until: number, at: number): void
+  /** The platform took a call `ms` after it was made. */
+  answered(ms: number, at: number): void
 }
 
 const MINUTE_MS = 60_000
@@ -27,54 +37,73 @@ const MINUTE_MS = 60_000
 const MINUTE_MARGIN_MS = 500
 /** How far a call may be ahead of its slot: one slot, or every late timer would cost rate for good. */
 const SLOTS_AHEAD = 1
+/** A long wait is broken off by one careful call now and then; the chats' own waits stay whole. */
+const LONGEST_LANE_WAIT_MS = 30_000
 
-/** Keeps a platform's published pace: GCRA over the bot, gaps per chat, a sliding minute per group. */
-export function createPacer(pace: Pace): Pacer {
-  const interval = 1000 / pace.perSecond
-  const chats = new Recent<ChatId, { last: number; minute: number[]; frozenUntil: number }>()
+/**
+ * Keeps a platform's published pace: GCRA over the bot, gaps per chat, a sliding minute per group. `paceNow` is
+ * asked each time, because some platforms tell their pace with every answer.
+ */
+export function createPacer(paceNow: () => Pace): Pacer {
+  const rate = createLaneRate()
+  const chats = new Recent<ChatId, { last: number; minute: number[] }>()
+  const frozen = new Map<ChatId, number>()
   const edits = new Recent<DeliveryId, number>()
-  let nextSlot = 0
+  // Before every moment: calls of an earlier owner lie before the beginning of a young process's clock.
+  let nextSlot = -Infinity
+  let lastInterval = 0
   let laneFrozenUntil = 0
 
-  const chatOf = (chatId: ChatId) =>
-    chats.get(chatId) ?? { last: -Infinity, minute: [], frozenUntil: 0 }
+  const intervalAt = (now: number): number => 1000 / (paceNow().perSecond * rate.shareAt(now))
+  const chatOf = (chatId: ChatId) => chats.get(chatId) ?? { last: -Infinity, minute: [] }
+  const freezeChat = (chatId: ChatId, until: number): void =>
+    void frozen.set(chatId, Math.max(frozen.get(chatId) ?? 0, until))
 
   return {
     chatReadyAt({ chatId, type, editOf }) {
+      const pace = paceNow()
       const chat = chatOf(chatId)
       const gap = type === 'group' ? pace.groupGapMs : pace.privateGapMs
       const lastEdit = editOf === null ? undefined : edits.get(editOf)
       return Math.max(
-        chat.frozenUntil,
+        frozen.get(chatId) ?? 0,
         chat.last + gap,
         type === 'group' ? minuteReadyAt(chat.minute, pace.groupPerMinute) : 0,
         lastEdit === undefined ? 0 : lastEdit + pace.editGapMs[type],
       )
     },
-    laneReadyAt: () => Math.max(laneFrozenUntil, nextSlot - SLOTS_AHEAD * interval),
+    laneReadyAt: (ahead = 0) =>
+      Math.max(laneFrozenUntil, nextSlot + (ahead - SLOTS_AHEAD) * lastInterval),
     take({ chatId, type, editOf }, at) {
-      nextSlot = Math.max(nextSlot, at) + interval
-      const chat = chatOf(chatId)
+      const pace = paceNow()
+      lastInterval = intervalAt(at)
+      nextSlot = Math.max(nextSlot, at) + lastInterval
       const minute =
         type === 'group' && pace.groupPerMinute !== null
-          ? [...chat.minute.filter((time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS), at]
+          ? [
+              ...chatOf(chatId).minute.filter((time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS),
+              at,
+            ]
           : []
-      chats.set(chatId, { ...chat, last: at, minute }, at + MINUTE_MS + MINUTE_MARGIN_MS)
+      chats.set(chatId, { last: at, minute }, at + MINUTE_MS + MINUTE_MARGIN_MS)
       if (editOf !== null) edits.set(editOf, at, at + MINUTE_MS)
       chats.forgetUntil(at)
       edits.forgetUntil(at)
     },
-    freezeChat(chatId, until) {
-      const chat = chatOf(chatId)
-      chats.set(
-        chatId,
-        { ...chat, frozenUntil: Math.max(chat.frozenUntil, until) },
-        until + MINUTE_MS,
-      )
+    frozenChats(now) {
+      for (const [chatId, until] of frozen) if (until <= now) frozen.delete(chatId)
+      return [...frozen.keys()]
     },
+    freezeChat,
     freezeLane(until) {
       laneFrozenUntil = Math.max(laneFrozenUntil, until)
     },
+    throttled(chatId, until, at) {
+      freezeChat(chatId, until)
+      if (!rate.throttled(chatId, at)) return
+      laneFrozenUntil = Math.max(laneFrozenUntil, Math.min(until, at + LONGEST_LANE_WAIT_MS))
+    },
+    answered: (ms, at) => rate.answered(ms, at),
   }
 }
 

@@ -1,11 +1,14 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import { AWAITED_PURPOSES } from '../../domain/delivery.ts'
+import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
+import type { BroadcastId } from '../../domain/id.ts'
 import { moveChat, setChatState } from '../../storage/accounts.ts'
 import { releaseClaims } from '../../storage/lane-claims.ts'
 import { postponeChat, settleParts, type PartSettlement } from '../../storage/lane-ledger.ts'
 import { stopLane } from '../../storage/lanes.ts'
 import { inTransaction } from '../../storage/store.ts'
+import type { CopyEnd } from './breaker.ts'
 import { callChannel } from './call-channel.ts'
+import { holdBroadcast } from './hold-broadcast.ts'
 import { judgeOutcome, type Judgement } from './judge-outcome.ts'
 import { monotonicNow, persist, type Lane } from './lane.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
@@ -46,7 +49,6 @@ async function begin(lane: Lane, work: Work): Promise<boolean> {
       chatId: delivery.chatId,
       ordinal,
       kind: part.kind,
-      parts: work.parts,
       isFirst: work.next === 0 && !delivery.parts.some(({ state }) => state === 'sent'),
       startedAt: lane.deps.clock.now(),
     })
@@ -79,11 +81,21 @@ const NOT_CALLED: SendOutcome = {
 
 async function callAndSettle(lane: Lane, work: Work): Promise<void> {
   const startedAt = lane.deps.clock.now()
+  await settle(lane, work, await call(lane, work), startedAt)
+}
+
+/** Once the platform has answered, another call may go out while this answer is written down. */
+async function call(lane: Lane, work: Work): Promise<SendOutcome> {
+  const begun = monotonicNow()
   lane.calling++
   try {
-    await settle(lane, work, await callChannel(lane, work), startedAt)
+    const outcome = await callChannel(lane, work)
+    const answered = monotonicNow()
+    if (outcome.kind !== 'unknown') lane.pacer.answered(answered - begun, answered)
+    return outcome
   } finally {
     lane.calling--
+    lane.bell.ring()
   }
 }
 
@@ -109,7 +121,29 @@ async function settle(
   await write(lane, work, outcome, settlement)
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
-  } else lane.held.delete(delivery.chatId)
+    return
+  }
+  lane.held.delete(delivery.chatId)
+  await watchEnd(lane, delivery.broadcastId, judgement.deliveryState)
+}
+
+/** Holds the broadcast when the ends of its copies are no longer normal. */
+async function watchEnd(
+  lane: Lane,
+  broadcastId: BroadcastId | null,
+  state: DeliveryState,
+): Promise<void> {
+  const end = COPY_ENDS[state]
+  const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
+  if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
+}
+
+/** A copy that waits for its person to write, or is tried again, has not ended badly. */
+const COPY_ENDS: Partial<Record<DeliveryState, CopyEnd>> = {
+  sent: 'arrived',
+  unreachable: 'failed',
+  rejected: 'failed',
+  unknown: 'unknown',
 }
 
 /** The upload of long ago is gone; the same part is sent again with the bytes. */
@@ -133,7 +167,8 @@ function describe(
   return {
     deliveryId: work.delivery.id,
     ordinal: currentStep(work).ordinal,
-    outcome: outcome.kind,
+    parts: work.parts,
+    outcome: outcome === NOT_CALLED ? 'not-called' : outcome.kind,
     reason: reasonOf(outcome),
     partState: judgement.partState,
     // The ids of a changed message stay with the message.
@@ -157,10 +192,12 @@ function reasonOf(outcome: SendOutcome): string | null {
 
 function freeze(lane: Lane, work: Work, outcome: SendOutcome): void {
   if (outcome.kind !== 'retry-after' || outcome === NOT_CALLED) return
-  const until = monotonicNow() + outcome.afterMs
-  if (outcome.scope === 'lane') lane.pacer.freezeLane(until)
-  lane.pacer.freezeChat(work.delivery.chatId, until)
-  lane.frozen.set(work.delivery.chatId, until)
+  const now = monotonicNow()
+  const until = now + outcome.afterMs
+  if (outcome.scope === 'lane') {
+    lane.pacer.freezeLane(until)
+    lane.pacer.freezeChat(work.delivery.chatId, until)
+  } else lane.pacer.throttled(work.delivery.chatId, until, now)
 }
 
 function concernsMore(outcome: SendOutcome): boolean {

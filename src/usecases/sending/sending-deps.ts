@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
 import type { ChatType } from '../../domain/platform.ts'
+import type { Held } from '../../storage/broadcast-holds.ts'
 import type { BroadcastStanding } from '../../storage/broadcast-watch.ts'
 import type { Message } from '../../messages/message.ts'
 import type { Store } from '../../storage/store.ts'
@@ -14,11 +15,15 @@ export interface BroadcastCopy {
   readonly unitId: UnitId | null
 }
 
+/** What holding a broadcast needs. */
+export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
+  /** Plans the question to the sender, in the transaction that holds the broadcast. */
+  readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
+}
+
 /** What the sending engine needs; what a message says is given to it. */
-export interface SendingDeps extends Pick<
-  Deps,
-  'store' | 'channels' | 'enqueue' | 'clock' | 'log'
-> {
+export interface SendingDeps
+  extends HoldDeps, Pick<Deps, 'store' | 'channels' | 'enqueue' | 'clock' | 'log'> {
   /**
    * The text of a copy. Called for every copy, so it should remember the last few; giving the same
    * object again saves rendering it again.
@@ -33,7 +38,7 @@ export interface SendingDeps extends Pick<
 }
 
 /** What following a broadcast needs besides. */
-export interface ProgressDeps extends Pick<SendingDeps, 'store' | 'enqueue' | 'clock' | 'log'> {
+export interface ProgressDeps extends HoldDeps, Pick<Deps, 'log'> {
   /** What the progress message says now; undefined: nothing is shown. */
   readonly progressMessage: (
     id: BroadcastId,

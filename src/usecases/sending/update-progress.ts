@@ -7,13 +7,17 @@ import {
   standingOf,
   type BroadcastStanding,
 } from '../../storage/broadcast-watch.ts'
+import { markWatched, reasonToAsk } from '../../storage/broadcast-holds.ts'
 import { setProgressMessage } from '../../storage/broadcasts.ts'
 import { planEdit, planMessage } from '../../storage/deliveries.ts'
 import { findDueLanes } from '../../storage/lanes.ts'
 import { inTransaction } from '../../storage/store.ts'
+import { holdBroadcast } from './hold-broadcast.ts'
 import type { ProgressDeps } from './sending-deps.ts'
 
 const EVERY_MS = 2_000
+/** Counting a million copies takes a while: at most a twentieth of the time is spent on it. */
+const COUNTING_SHARE = 20
 /** In the other states there is nothing to show, not yet or not any more. */
 const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped', 'finished'])
 
@@ -23,16 +27,22 @@ const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stoppe
  * has acknowledged.
  */
 export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
+  const begun = performance.now()
   const standing = await standingOf(deps.store, id, deps.clock.now())
+  const countingMs = performance.now() - begun
   if (!standing || !SHOWN.has(standing.state)) return
   if (standing.isEnded) return showProgress(deps, id, standing)
   if (standing.isSettled && (await finish(deps, id))) return
+  const held = await reasonToAsk(deps.store, id, deps.clock.now())
+  // The progress is shown by the job that the hold asks for.
+  if (held && (await holdBroadcast(deps, id, held))) return
+  await markWatched(deps.store, id, deps.clock.now())
   await showProgress(deps, id, standing)
   if (standing.state !== 'paused')
     await deps.enqueue({
       name: 'update-progress',
       data: { broadcastId: id },
-      delayMs: EVERY_MS,
+      delayMs: Math.max(EVERY_MS, Math.ceil(COUNTING_SHARE * countingMs)),
     })
 }
 

@@ -9,6 +9,8 @@ export interface Work {
   /** Parts of the whole message. */
   readonly parts: number
   readonly rank: number
+  /** The least time that the calls to be made take in this chat, in milliseconds; see `leastSpan`. */
+  readonly span: number
   /** Which of `steps` comes next. */
   next: number
   isBusy: boolean

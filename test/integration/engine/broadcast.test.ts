@@ -11,6 +11,7 @@ import {
   retryUnknowns,
   stopBroadcast,
 } from '../../../src/storage/broadcasts-ledger.ts'
+import { cancelBroadcast } from '../../../src/storage/broadcasts.ts'
 import { planMessage } from '../../../src/storage/deliveries.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
@@ -169,7 +170,7 @@ describe('a broadcast', () => {
       await engine.run()
       expect(arrived()).toEqual([])
 
-      const resumed = await inTransaction(store, (tx) => resumeBroadcast(tx, id))
+      const resumed = await inTransaction(store, (tx) => resumeBroadcast(tx, id, new Date()))
       await engine.run()
 
       expect([paused.kind, resumed]).toEqual(['done', { kind: 'done', lanes: [engine.instanceId] }])
@@ -233,7 +234,7 @@ describe('a broadcast', () => {
       await engine.run()
       await updateProgress(engine.deps, id)
 
-      const answer = await inTransaction(store, (tx) => retryFailed(tx, id))
+      const answer = await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
       await engine.run()
 
       expect(answer).toEqual({ kind: 'done', lanes: [engine.instanceId], count: 2 })
@@ -250,9 +251,107 @@ describe('a broadcast', () => {
       await expand(id)
       if (first) await inTransaction(store, (tx) => first(tx, id))
 
-      const answer = await inTransaction<unknown>(store, (tx) => last(tx, id))
+      const answer = await inTransaction<unknown>(store, (tx) => last(tx, id, new Date()))
 
       expect(answer).toEqual({ kind: 'wrong-state', state })
+    })
+  })
+
+  describe('that should not go on without a word', () => {
+    const HOUR = 60 * 60_000
+    const stateOf = (id: BroadcastId) =>
+      store.db
+        .selectFrom('broadcast')
+        .select(['state', 'pause_reason'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+    const resume = (id: BroadcastId) =>
+      inTransaction(store, (tx) => resumeBroadcast(tx, id, engine.deps.clock.now()))
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`)
+
+    it('is held when many copies fail, and goes on to the rest when somebody says so', async () => {
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 40 } })
+      const id = await toGroups(names(40))
+      await expand(id)
+      for (const name of names(25)) engine.platform.script(name, { kind: 'blocked', state: 'left' })
+      await engine.run()
+
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'failures' })
+      expect(engine.held).toEqual(['failures'])
+      expect(engine.platform.calls.length).toBeLessThan(40)
+
+      await resume(id)
+      await engine.run()
+      await updateProgress(engine.deps, id)
+
+      expect(await engine.states(id)).toEqual({ sent: 15, unreachable: 25 })
+      expect((await stateOf(id)).state).toBe('finished')
+    })
+
+    it('is held when of many it is not known whether they arrived', async () => {
+      const id = await toGroups(names(30))
+      await expand(id)
+      engine.platform.script('*', ...Array.from({ length: 30 }, () => ({ kind: 'cut' }) as const))
+      await engine.run()
+
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'unknowns' })
+      const { unknown = 0, planned = 0 } = await engine.states(id)
+      expect(unknown).toBeGreaterThan(10)
+      expect(unknown + planned).toBe(30)
+    })
+
+    it('is not sent when its hour passed long ago, until somebody wants it all the same', async () => {
+      const id = await toGroups(['a', 'b'], { releaseAt: new Date(Date.now() - 2 * HOUR) })
+
+      await Promise.all([expand(id), expand(id)])
+      await engine.run()
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'late' })
+      expect(engine.held).toEqual(['late'])
+      expect(arrived()).toEqual([])
+
+      await resume(id)
+      await expand(id)
+      await engine.run()
+      expect(arrived().sort()).toEqual(['a', 'b'])
+    })
+
+    it('is taken back as if it had never been when its hour passed and nobody wants it', async () => {
+      const id = await toGroups(['a'], { releaseAt: new Date(Date.now() - 2 * HOUR) })
+      await expand(id)
+
+      expect(await cancelBroadcast(store, id, new Date())).toBe(true)
+
+      await expand(id)
+      await engine.run()
+      expect(arrived()).toEqual([])
+      expect((await stateOf(id)).state).toBe('cancelled')
+    })
+
+    it('cannot be taken back when copies of it are written', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+
+      expect(await cancelBroadcast(store, id, new Date())).toBe(false)
+    })
+
+    it('goes on after a power cut of an afternoon, and asks after a night', async () => {
+      const id = await toGroups(['a', 'b'])
+      await expand(id)
+      engine.aheadMs += 5 * HOUR
+      await updateProgress(engine.deps, id)
+      expect((await stateOf(id)).state).toBe('sending')
+
+      engine.aheadMs += 7 * HOUR
+      await engine.run()
+      expect(arrived()).toEqual([])
+      await updateProgress(engine.deps, id)
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'interrupted' })
+      expect(engine.held).toEqual(['interrupted'])
+
+      await resume(id)
+      await engine.run()
+      expect(arrived().sort()).toEqual(['a', 'b'])
     })
   })
 

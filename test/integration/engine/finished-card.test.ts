@@ -28,7 +28,10 @@ describe('the end of a broadcast', () => {
   const start = async (capabilities?: Partial<Capabilities>): Promise<void> => {
     engine = await startTestEngine(store, capabilities, renderWhole)
   }
-  const deps = () => ({ ...engine.deps, ...broadcastTexts({ store, clock: engine.deps.clock }) })
+  const deps = () => ({
+    ...engine.deps,
+    ...broadcastTexts({ store, clock: engine.deps.clock, settings: engine.deps.settings }),
+  })
   const sent = async (): Promise<{ id: BroadcastId; officer: ChatId }> => {
     const unit = await givenUnit(store, 'a')
     await givenGroup(store, engine.instanceId, 'a', unit)
@@ -90,7 +93,7 @@ describe('the end of a broadcast', () => {
     await engine.run()
     expect(lines()).toHaveLength(2)
 
-    await inTransaction(store, (tx) => retryFailed(tx, id))
+    await inTransaction(store, (tx) => retryFailed(tx, id, engine.deps.clock.now()))
     await updateProgress(deps(), id)
     await engine.run()
     expect(lines()[1]).toContain('Đang gửi')

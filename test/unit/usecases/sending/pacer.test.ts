@@ -39,7 +39,7 @@ function mostIn(times: readonly number[], windowMs: number): number {
 describe('the pacer', () => {
   it('keeps the bot below 32 calls in any second, without wasting the rate', () => {
     const times = play(
-      createPacer(TELEGRAM),
+      createPacer(() => TELEGRAM),
       Array.from({ length: 600 }, (_, index) => call(`chat ${index}`)),
     )
 
@@ -48,7 +48,7 @@ describe('the pacer', () => {
   })
 
   it('does not save up calls while nothing is to be sent', () => {
-    const pacer = createPacer(TELEGRAM)
+    const pacer = createPacer(() => TELEGRAM)
     play(pacer, [call('a')])
 
     const times = play(
@@ -60,15 +60,27 @@ describe('the pacer', () => {
     expect(mostIn(times, 1_000)).toBeLessThanOrEqual(31)
   })
 
+  it('makes a young process wait no longer for the calls of its predecessor than an old one', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    const interval = 1_000 / TELEGRAM.perSecond
+    // The clock began two seconds ago; the predecessor sent for a minute until three seconds ago.
+    for (let at = -61_000; at < -1_000; at += interval) pacer.take(call(`chat ${at}`), at)
+
+    expect(pacer.laneReadyAt()).toBeLessThanOrEqual(2_000)
+  })
+
   it('keeps a second between two calls to one person', () => {
-    const times = play(createPacer(TELEGRAM), [call('a'), call('a'), call('a')])
+    const times = play(
+      createPacer(() => TELEGRAM),
+      [call('a'), call('a'), call('a')],
+    )
 
     expect(times).toEqual([0, 1_000, 2_000])
   })
 
   it('makes at most twenty calls to a group in any minute', () => {
     const times = play(
-      createPacer(TELEGRAM),
+      createPacer(() => TELEGRAM),
       Array.from({ length: 65 }, () => group('g')),
     )
 
@@ -76,7 +88,7 @@ describe('the pacer', () => {
   })
 
   it('counts edits in the group’s minute and spaces those of one message', () => {
-    const pacer = createPacer(TELEGRAM)
+    const pacer = createPacer(() => TELEGRAM)
     const edit = { ...group('g'), editOf: 'm' as DeliveryId }
 
     const times = play(pacer, [group('g'), edit, edit, group('g'), edit])
@@ -85,7 +97,7 @@ describe('the pacer', () => {
   })
 
   it('freezes one chat and not another, or all of them', () => {
-    const pacer = createPacer(TELEGRAM)
+    const pacer = createPacer(() => TELEGRAM)
 
     pacer.freezeChat('a' as ChatId, 5_000)
     expect(pacer.chatReadyAt(call('a'))).toBe(5_000)
@@ -94,8 +106,51 @@ describe('the pacer', () => {
     expect(pacer.laneReadyAt()).toBe(9_000)
   })
 
+  it('keeps to a chat what one chat is told, and waits as a whole when several are told so', () => {
+    const pacer = createPacer(() => TELEGRAM)
+
+    pacer.throttled('a' as ChatId, 7_000, 0)
+    pacer.throttled('b' as ChatId, 5_000, 100)
+    expect(pacer.laneReadyAt()).toBeLessThanOrEqual(0)
+    pacer.throttled('c' as ChatId, 4_000, 200)
+
+    expect(pacer.laneReadyAt()).toBe(4_000)
+    expect(['a', 'b', 'c', 'd'].map((name) => pacer.chatReadyAt(call(name)))).toEqual([
+      7_000, 5_000, 4_000, 0,
+    ])
+    expect(pacer.frozenChats(4_500)).toEqual(['a', 'b'])
+    const times = play(
+      pacer,
+      Array.from({ length: 50 }, (_, index) => call(`chat ${index}`)),
+      4_000,
+    )
+    const perSecond = 49_000 / ((times.at(-1) ?? 0) - (times[0] ?? 0))
+    expect(perSecond).toBeGreaterThan(20)
+    expect(perSecond).toBeLessThan(22.5)
+  })
+
+  it('asks again after half a minute, however long the platform wants the bot to wait', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    for (const name of ['a', 'b', 'c']) pacer.throttled(name as ChatId, 10_072_000, 0)
+
+    expect(pacer.laneReadyAt()).toBe(30_000)
+    expect(pacer.chatReadyAt(call('a'))).toBe(10_072_000)
+  })
+
+  it('follows a pace that the platform changes while it sends', () => {
+    let perSecond = 1.5
+    const pacer = createPacer(() => ({ ...TELEGRAM, perSecond }))
+
+    const slow = play(pacer, [call('a'), call('b'), call('c')])
+    perSecond = 30
+    const fast = play(pacer, [call('d'), call('e'), call('f')], 10_000)
+
+    expect((slow[2] ?? 0) - (slow[1] ?? 0)).toBeCloseTo(1000 / 1.5)
+    expect((fast[2] ?? 0) - (fast[1] ?? 0)).toBeLessThan(35)
+  })
+
   it('goes on where another owner has stopped', () => {
-    const pacer = createPacer(TELEGRAM)
+    const pacer = createPacer(() => TELEGRAM)
     for (let index = 0; index < 20; index++) pacer.take(group('g'), index * 1_000 - 40_000)
 
     expect(pacer.chatReadyAt(group('g'))).toBe(20_500)

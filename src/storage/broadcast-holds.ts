@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { HoldReason } from '../domain/delivery.ts'
+import type { BroadcastId } from '../domain/id.ts'
+import type { Store } from './store.ts'
+
+/** Why a broadcast waits for somebody's word, with what is needed to say so. */
+export type Held =
+  /** `count` of the last `of` copies did not arrive, or it is not known whether they did. */
+  | { readonly reason: 'failures' | 'unknowns'; readonly count: number; readonly of: number }
+  /** Its hour, or the last sign of life of its sending. */
+  | { readonly reason: 'late' | 'interrupted'; readonly since: Date }
+
+/** A broadcast whose hour is this long past may make no sense any more: an invitation for this morning. */
+const LATE_MS = 60 * 60_000
+/** After this long without anybody sending, what is left is not news; a power cut of an afternoon is shorter. */
+const INTERRUPTED_MS = 6 * 60 * 60_000
+
+/** The moment since which somebody must have watched a broadcast for its copies to go out. */
+function watchedSince(now: Date): Date {
+  return new Date(now.getTime() - INTERRUPTED_MS)
+}
+
+/**
+ * Whether the copies of an open broadcast may go out. One that was left alone for hours waits until somebody has
+ * been asked; of a stopped one only what was begun is left. `b` is the broadcast.
+ */
+export function isLookedAfter(now: Date) {
+  return sql<boolean>`(b.state = 'stopped'
+    or (b.state = 'sending' and b.watched_at > ${watchedSince(now)}))`
+}
+
+/** Why an open broadcast should be asked about before anything more of it goes out; undefined: it may go on. */
+export async function reasonToAsk(
+  store: Store,
+  id: BroadcastId,
+  now: Date,
+): Promise<Held | undefined> {
+  const row = await store.db
+    .selectFrom('broadcast')
+    .select(['state', 'release_at', 'watched_at'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const isWaiting = row.state === 'scheduled' || row.state === 'starting'
+  if (isWaiting && row.release_at.getTime() < now.getTime() - LATE_MS)
+    return { reason: 'late', since: row.release_at }
+  if (row.state === 'sending' && row.watched_at && row.watched_at < watchedSince(now))
+    return { reason: 'interrupted', since: row.watched_at }
+  return undefined
+}
+
+/** Says that a broadcast is being sent and looked after. */
+export async function markWatched(store: Store, id: BroadcastId, now: Date): Promise<void> {
+  await store.db
+    .updateTable('broadcast')
+    .set({ watched_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['sending', 'stopped'])
+    .execute()
+}
+
+/** Holds a broadcast for a reason that still stands; true for exactly one caller. */
+export async function holdDue(
+  tx: Store,
+  id: BroadcastId,
+  { reason }: Held,
+  now: Date,
+): Promise<boolean> {
+  const stands = {
+    late: sql`state in ('scheduled', 'starting') and release_at < ${new Date(now.getTime() - LATE_MS)}`,
+    interrupted: sql`state = 'sending' and watched_at < ${watchedSince(now)}`,
+    failures: sql`state = 'sending'`,
+    unknowns: sql`state = 'sending'`,
+  } satisfies Record<HoldReason, unknown>
+  const { rows } = await sql`
+    update broadcast set state = 'paused', pause_reason = ${reason}
+    where id = ${id} and ${stands[reason]}
+    returning id`.execute(tx.db)
+  return rows.length > 0
+}

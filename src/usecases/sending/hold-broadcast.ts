@@ -1,0 +1,38 @@
+import type { Deps } from '../../deps.ts'
+import type { HoldReason } from '../../domain/delivery.ts'
+import type { BroadcastId } from '../../domain/id.ts'
+import { appendAudit } from '../../storage/audit.ts'
+import { holdDue, type Held } from '../../storage/broadcast-holds.ts'
+import { inTransaction, type Store } from '../../storage/store.ts'
+import type { HoldDeps } from './sending-deps.ts'
+
+/**
+ * Holds a broadcast that should not go on without somebody's word, and asks for it: once, because what is held
+ * already is not held again. False when it was not there to be held.
+ */
+export async function holdBroadcast(
+  deps: HoldDeps & Pick<Deps, 'log'>,
+  id: BroadcastId,
+  held: Held,
+): Promise<boolean> {
+  const isHeld = await inTransaction(deps.store, (tx) => hold(deps, tx, id, held))
+  if (isHeld) {
+    deps.log.warn({ broadcast: id, ...held }, 'a broadcast is held until somebody decides')
+    await deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
+  }
+  return isHeld
+}
+
+async function hold(deps: HoldDeps, tx: Store, id: BroadcastId, held: Held): Promise<boolean> {
+  const now = deps.clock.now()
+  if (!(await holdDue(tx, id, held, now))) return false
+  await appendAudit(tx, {
+    at: now,
+    actor: null,
+    action: 'pause-broadcast',
+    subject: { kind: 'broadcast', id },
+    detail: { reason: held.reason satisfies HoldReason },
+  })
+  await deps.onHeld(tx, id, held)
+  return true
+}
