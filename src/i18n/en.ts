@@ -35,6 +35,7 @@ export const en: Texts = {
     yes: 'Yes',
     no: 'No',
     urgent: 'Send as urgent',
+    confirmUrgent: 'Yes, send as urgent',
     more: 'More',
     report: 'Report',
     unbind: 'Unlink',
@@ -60,6 +61,7 @@ export const en: Texts = {
     items: 'Directives',
     files: 'Attached files',
     audience: 'Recipients',
+    author: 'Author',
     state: 'Status',
     none: '(none yet)',
   },
@@ -261,10 +263,11 @@ export const en: Texts = {
   },
 
   preview: {
-    title: ({ platform, kind }) => `Preview on ${platform} (${kind})`,
-    part: ({ number, total }) => `Part ${number}/${total}`,
-    group: 'group',
-    private: 'private message',
+    title: ({ platform, count }) =>
+      count > 1
+        ? `Preview on ${platform} (group, ${count} messages)`
+        : `Preview on ${platform} (group)`,
+    buttons: 'Buttons below it',
     file: ({ name }) => `[File] ${name}`,
   },
 
@@ -290,8 +293,20 @@ export const en: Texts = {
     notNeeded: ({ code }) => `${code} is ready to be sent (this unit needs no approver).`,
   },
 
+  settled: {
+    submitted: ({ code, at }) => `${code} was handed in at ${at}`,
+    approved: ({ code, name, at }) => `${name} approved ${code} at ${at}`,
+    returned: ({ code, name, at, reason }) =>
+      `${name} sent ${code} back at ${at}. Reason: ${reason}`,
+    sent: ({ code, name, at }) => `${name} had ${code} sent at ${at}`,
+    sentUrgently: ({ code, name, at }) => `${name} had ${code} sent as urgent at ${at}`,
+    scheduled: ({ code, name, at }) => `${name} had ${code} planned for ${at}`,
+    cancelled: ({ code, name, at }) => `${name} dropped ${code} at ${at}`,
+  },
+
   send: {
-    readyTitle: ({ code }) => `${code} is approved and ready to be sent`,
+    readyTitle: ({ code }) => `${code} is ready to be sent`,
+    notSentYet: ({ code }) => `${code} was not sent to anybody.`,
     askTime:
       'When should it go out? For example “mai 8h” (tomorrow at 8), “thứ 2 tuần sau 7h30” (Monday next week at 7:30), “25/12 8:00”.',
     timePast: ({ at }) => `${at} is in the past. Please type another time.`,
@@ -301,6 +316,9 @@ export const en: Texts = {
       `${at} is within the quiet hours (21:30–06:00). Press “Send anyway” if it has to be, or choose another time.`,
     starting: ({ code, seconds }) =>
       `${code} goes out in ${seconds} seconds. Press “Undo” to hold it back.`,
+    urgentTitle: ({ code }) => `Send ${code} as urgent?`,
+    askUrgent: ({ code, groups, people, seconds }) =>
+      `As urgent, ${code} goes at once to ${groups} groups and ${people} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
@@ -373,7 +391,9 @@ export const en: Texts = {
     title: ({ code }) => `Confirmations of ${code}`,
     total: ({ acknowledged, expected }) => `${acknowledged}/${expected} people have confirmed`,
     unitLine: ({ unit, acknowledged, expected }) => `${unit}: ${acknowledged}/${expected}`,
-    missing: 'Not confirmed',
+    missingCount: ({ count }) => `Not confirmed (${count} people)`,
+    byUnit: 'Confirmed by unit',
+    restIsElsewhere: 'There are more: press “More”, or “Export” for an Excel file with every name.',
     unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',

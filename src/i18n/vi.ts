@@ -35,6 +35,7 @@ export const vi = {
     yes: 'Đúng',
     no: 'Không',
     urgent: 'Gửi khẩn',
+    confirmUrgent: 'Xác nhận gửi khẩn',
     more: 'Xem tiếp',
     report: 'Báo cáo',
     unbind: 'Bỏ gắn',
@@ -60,6 +61,7 @@ export const vi = {
     items: 'Ý kiến chỉ đạo',
     files: 'Tệp kèm',
     audience: 'Nơi nhận',
+    author: 'Người soạn',
     state: 'Trạng thái',
     none: '(chưa có)',
   },
@@ -276,11 +278,11 @@ export const vi = {
   },
 
   preview: {
-    title: ({ platform, kind }: { platform: string; kind: string }) =>
-      `Xem trước trên ${platform} (${kind})`,
-    part: ({ number, total }: { number: number; total: number }) => `Phần ${number}/${total}`,
-    group: 'nhóm',
-    private: 'tin riêng',
+    title: ({ platform, count }: { platform: string; count: number }) =>
+      count > 1
+        ? `Xem trước trên ${platform} (nhóm, ${count} tin nhắn)`
+        : `Xem trước trên ${platform} (nhóm)`,
+    buttons: 'Nút bấm bên dưới',
     file: ({ name }: { name: string }) => `[Tệp] ${name}`,
   },
 
@@ -310,8 +312,35 @@ export const vi = {
       `${code} sẵn sàng gửi (đơn vị này không cần người duyệt).`,
   },
 
+  /** The first line of a card whose buttons have gone: who did what. */
+  settled: {
+    submitted: ({ code, at }: { code: string; at: string }) => `${code} đã trình duyệt lúc ${at}`,
+    approved: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã duyệt ${code} lúc ${at}`,
+    returned: ({
+      code,
+      name,
+      at,
+      reason,
+    }: {
+      code: string
+      name: string
+      at: string
+      reason: string
+    }) => `${name} đã trả lại ${code} lúc ${at}. Lý do: ${reason}`,
+    sent: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã cho gửi ${code} lúc ${at}`,
+    sentUrgently: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã cho gửi khẩn ${code} lúc ${at}`,
+    scheduled: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã hẹn gửi ${code} vào ${at}`,
+    cancelled: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã huỷ ${code} lúc ${at}`,
+  },
+
   send: {
-    readyTitle: ({ code }: { code: string }) => `${code} đã duyệt, sẵn sàng gửi`,
+    readyTitle: ({ code }: { code: string }) => `${code} sẵn sàng gửi`,
+    notSentYet: ({ code }: { code: string }) => `${code} chưa gửi cho ai.`,
     askTime: 'Gửi lúc nào? Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     timePast: ({ at }: { at: string }) => `Thời điểm ${at} đã qua. Xin gõ thời điểm khác.`,
     timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
@@ -319,6 +348,19 @@ export const vi = {
       `${at} nằm trong giờ nghỉ (21:30–06:00). Bấm “Vẫn gửi” nếu thật cần, hoặc chọn giờ khác.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Bấm “Hoàn tác” nếu cần dừng lại.`,
+    urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,
+    askUrgent: ({
+      code,
+      groups,
+      people,
+      seconds,
+    }: {
+      code: string
+      groups: number
+      people: number
+      seconds: number
+    }) =>
+      `Nếu gửi khẩn, ${code} đi ngay tới ${groups} nhóm và ${people} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
     startingUrgently: ({ code }: { code: string }) =>
       `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
@@ -404,7 +446,9 @@ export const vi = {
       acknowledged: number
       expected: number
     }) => `${unit}: ${acknowledged}/${expected}`,
-    missing: 'Chưa xác nhận',
+    missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${count} người)`,
+    byUnit: 'Đã xác nhận theo đơn vị',
+    restIsElsewhere: 'Danh sách còn nữa: bấm “Xem tiếp”, hoặc bấm “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
       `${count} lượt xác nhận của người chưa rõ danh tính`,
     none: 'Chưa có tin nào được gửi.',

@@ -43,27 +43,13 @@ function totalOf({ counts }: BroadcastProgress): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
-/** The one message that follows a broadcast from its start to its end. */
+/** The message that follows a broadcast while it goes on, and the card at its end. */
 export function progressMessage(progress: BroadcastProgress, texts: Texts, press: Press): Message {
-  const { notice, counts, byPlatform } = progress
-  const total = totalOf(progress)
-  const percent = Math.floor((counts.sent * 100) / Math.max(1, total))
+  const { byPlatform } = progress
   const eta = progress.etaSeconds
   return {
     blocks: [
-      { kind: 'title', text: headline(progress, texts) },
-      { kind: 'text', text: clip(notice.title, 120) },
-      ...(progress.heldFor
-        ? [{ kind: 'text', text: texts.send.pausedBecause[progress.heldFor] } satisfies Block]
-        : []),
-      ...(total > 0
-        ? [
-            {
-              kind: 'text',
-              text: `${bar(percent)} ${texts.send.progressLine({ sent: counts.sent, total, percent })}`,
-            } satisfies Block,
-          ]
-        : []),
+      ...barBlocks(progress, texts),
       ...(byPlatform.length > 0
         ? [
             {
@@ -98,6 +84,32 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
     ],
     buttons: progressButtons(progress, texts, press),
   }
+}
+
+/** How far it came, for the message that followed it, when the finished card has taken its place. */
+export function lastProgress(progress: BroadcastProgress, texts: Texts): Message {
+  return { blocks: barBlocks(progress, texts) }
+}
+
+function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
+  const { sent } = progress.counts
+  const total = totalOf(progress)
+  const percent = Math.floor((sent * 100) / Math.max(1, total))
+  return [
+    { kind: 'title', text: headline(progress, texts) },
+    { kind: 'text', text: clip(progress.notice.title, 120) },
+    ...(progress.heldFor
+      ? [{ kind: 'text', text: texts.send.pausedBecause[progress.heldFor] } satisfies Block]
+      : []),
+    ...(total > 0
+      ? [
+          {
+            kind: 'text',
+            text: `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
+          } satisfies Block,
+        ]
+      : []),
+  ]
 }
 
 /** Shown for the seconds in which the sending can be undone, and until a later hour. */

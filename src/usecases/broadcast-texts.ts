@@ -6,7 +6,12 @@ import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
-import { heldMessage, platformName, progressMessage } from '../messages/sending-messages.ts'
+import {
+  heldMessage,
+  lastProgress,
+  platformName,
+  progressMessage,
+} from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { instanceOfChat, preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
 import type { Held } from '../storage/broadcast-holds.ts'
@@ -78,26 +83,31 @@ function rememberLast(
   }
 }
 
-/** The progress message becomes the final card; where it cannot be edited, the card comes as a message. */
+/**
+ * The finished card comes as a message of its own: the notice itself has often pushed the progress message up, and
+ * a change makes no sound. The progress message keeps its last bar; from now on the card is what is kept up to date.
+ */
 async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const progress = await broadcastProgress(tx, id, null)
   if (!broadcast?.progressChatId || !progress) return
+  const { progressChatId: chatId, progressDeliveryId: deliveryId } = broadcast
+  if (deliveryId)
+    await planEdit(tx, {
+      deliveryId,
+      message: lastProgress(progress, vi),
+      purpose: 'progress',
+      priority: PRIORITY.edit,
+    })
   const message = progressMessage(progress, vi, press)
-  const shown = { chatId: broadcast.progressChatId, message }
-  if (broadcast.progressDeliveryId) {
-    const deliveryId = broadcast.progressDeliveryId
-    await offerMenu(tx, { ...shown, delivery: deliveryId }, now)
-    return planEdit(tx, { deliveryId, message, purpose: 'card', priority: PRIORITY.answer })
-  }
   const delivery = await planMessage(tx, {
-    chatId: broadcast.progressChatId,
+    chatId,
     message,
     purpose: 'card',
     priority: PRIORITY.answer,
     subject: { kind: 'broadcast', id },
   })
-  await offerMenu(tx, { ...shown, delivery }, now)
+  await offerMenu(tx, { chatId, message, delivery }, now)
   await setProgressMessage(tx, id, delivery)
 }
 

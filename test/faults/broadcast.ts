@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEMO_GROUPS } from '../../src/sandbox/demo-chats.ts'
-import { approveNotice, chooseWholeCommune } from '../support/main-job.ts'
+import { approveNotice, chooseWholeCommune, sendUrgently } from '../support/main-job.ts'
 import { manyChats } from '../support/many-chats.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import type { FaultStage } from './fault-stage.ts'
@@ -61,9 +61,9 @@ async function waitForText(stage: FaultStage): Promise<void> {
   })
 }
 
-/** Presses the button that sends it now, before everything else. */
-export async function sendNotice(stage: FaultStage, { code }: ReadyNotice): Promise<void> {
-  await stage.phone('tuan').presses('Gửi khẩn', { on: new RegExp(code) })
+/** Sends it now, before everything else. */
+export function sendNotice(stage: FaultStage, { code }: ReadyNotice): Promise<void> {
+  return sendUrgently(stage, code)
 }
 
 /** The chats that must get it, as the stage was seeded, whatever the product thinks. */

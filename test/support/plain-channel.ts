@@ -37,6 +37,8 @@ export function createPlainChannel(options: {
   readonly origin: string
   readonly capabilities?: Partial<Capabilities>
   readonly answered?: string[]
+  /** The calls that show a message; absent: a part for every paragraph. */
+  readonly render?: (message: Message) => RenderedPart[]
 }): Channel {
   const { origin } = options
   return {
@@ -54,7 +56,7 @@ export function createPlainChannel(options: {
       ...options.capabilities,
     },
     startLink: (payload) => `${origin}/start/${payload}`,
-    render: renderPlain,
+    render: options.render ?? renderParagraphs,
     send: (to, part, context) => call(origin, to, part, context),
     edit: (to, messageId, part, context) => call(origin, to, part, context, messageId),
     answerPress: async (_pressId, text) => {
@@ -78,7 +80,7 @@ export function createPlainChannel(options: {
   }
 }
 
-function renderPlain(message: Message): RenderedPart[] {
+function renderParagraphs(message: Message): RenderedPart[] {
   const files = (message.files ?? []).map((file): RenderedPart => ({
     kind: 'file',
     preview: file.name,
@@ -90,6 +92,14 @@ function renderPlain(message: Message): RenderedPart[] {
     return { kind: 'text', preview: text, body: { text } }
   })
   return [...files, ...texts]
+}
+
+/** A message as one part: its paragraphs, and under them its buttons in brackets. */
+export function renderWhole({ blocks, buttons }: Message): RenderedPart[] {
+  const lines = blocks.flatMap((block) => ('text' in block ? [block.text] : []))
+  const labels = (buttons ?? []).flat().map(({ label }) => `[${label}]`)
+  const text = [...lines, ...labels].join('\n')
+  return [{ kind: 'text', preview: text, body: { text } }]
 }
 
 function isUpdate(update: unknown): update is PlainUpdate {

@@ -344,6 +344,37 @@ describe('sending', () => {
       expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'hai'])
     })
 
+    it('takes the buttons off a long message with a short one: its last part is changed', async () => {
+      const card = await plan(await chat('lan'), plainMessage('đầu', 'giữa', 'cuối'))
+      await engine.run()
+      await edit(card, 'đã duyệt', 'progress')
+      await engine.run()
+      await edit(card, 'đã gửi', 'progress')
+
+      await engine.run()
+
+      expect(engine.platform.calls.slice(3).map(({ text, edit: of }) => [text, of])).toEqual([
+        ['đã duyệt', 'm3'],
+        ['đã gửi', 'm3'],
+      ])
+    })
+
+    it('that shows progress is left out rather than cut when it is longer than its message', async () => {
+      const chatId = await chat('lan')
+      const card = await plan(chatId, plainMessage('một'))
+      await engine.run()
+      await planEdit(database.store, {
+        deliveryId: card,
+        message: plainMessage('một', 'hai'),
+        purpose: 'progress',
+        priority: PRIORITY.edit,
+      })
+
+      await engine.run()
+
+      expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một'])
+    })
+
     it('goes as a message where the platform cannot edit, unless it only shows progress', async () => {
       const plain = await start({ edit: false })
       const lan = await givenChat(database.store, plain.instanceId, 'lan')
