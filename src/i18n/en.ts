@@ -583,6 +583,32 @@ export const en: Texts = {
     stopped: ({ reason }) =>
       `The platform refuses the access token of the bot; sending on this channel has stopped: ${reason}. Please check the token and restart.`,
   },
+  restored: {
+    told: (held) =>
+      [
+        `The system has just been restored from the backup of ${held.at}. What was done after that is not in it any more.`,
+        ...(held.paused.length > 0
+          ? [
+              `Held: ${held.paused.join(', ')}. Some chats may have received it after the backup; please look into the groups, then choose to go on or to stop.`,
+            ]
+          : []),
+        ...(held.cancelled.length > 0
+          ? [
+              `No longer scheduled: ${held.cancelled.join(', ')}. If it was not sent, please send or schedule it again.`,
+            ]
+          : []),
+        ...(held.messages > 0
+          ? [
+              `${held.messages} answers, cards or reminders on their way at the backup are not sent again.`,
+            ]
+          : []),
+        ...(held.updates > 0
+          ? [
+              `${held.updates} messages that had come in and were not read at the backup are not taken in; who has no answer please writes again.`,
+            ]
+          : []),
+      ].join('\n'),
+  },
   subscription: {
     stopped: 'Notices are stopped. Type “nhận tin” to receive them again.',
     resumed: 'You will receive notices again.',

@@ -631,6 +631,36 @@ export const vi = {
     stopped: ({ reason }: { reason: string }) =>
       `Nền tảng từ chối mã truy cập của bot, việc gửi trên kênh này đã dừng: ${reason}. Xin kiểm tra mã (token) rồi khởi động lại.`,
   },
+  restored: {
+    told: (held: {
+      at: string
+      paused: readonly string[]
+      cancelled: readonly string[]
+      messages: number
+      updates: number
+    }) =>
+      [
+        `Hệ thống vừa được khôi phục từ bản sao lưu lúc ${held.at}. Những việc làm sau lúc đó không còn trong hệ thống.`,
+        ...(held.paused.length > 0
+          ? [
+              `Đang tạm dừng: ${held.paused.join(', ')}. Một số nơi có thể đã nhận tin sau lúc sao lưu; xin xem lại trong nhóm rồi chọn “Tiếp tục” hoặc “Dừng hẳn”.`,
+            ]
+          : []),
+        ...(held.cancelled.length > 0
+          ? [
+              `Đã huỷ lịch gửi: ${held.cancelled.join(', ')}. Nếu tin chưa được gửi, xin gửi lại hoặc hẹn giờ lại.`,
+            ]
+          : []),
+        ...(held.messages > 0
+          ? [`Không gửi lại ${held.messages} tin trả lời, thẻ hoặc lời nhắc đang dở lúc sao lưu.`]
+          : []),
+        ...(held.updates > 0
+          ? [
+              `Không xử lý ${held.updates} tin đến chưa kịp đọc lúc sao lưu; ai chưa thấy trả lời xin gửi lại.`,
+            ]
+          : []),
+      ].join('\n'),
+  },
   subscription: {
     stopped: 'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại.',
     resumed: 'Ông/bà sẽ nhận lại thông báo.',

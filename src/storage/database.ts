@@ -86,7 +86,7 @@ function logConnectionError(log: StorageLog, error: Error): void {
 }
 
 /** Days stay `YYYY-MM-DD`: as a Date they would move with the time zone of the process. */
-const getTypeParser: typeof pg.types.getTypeParser = (
+export const getTypeParser: typeof pg.types.getTypeParser = (
   oid: number,
   format?: 'text' | 'binary',
 ): ReturnType<typeof pg.types.getTypeParser> => {
