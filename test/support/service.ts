@@ -9,7 +9,13 @@ import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { unlockInstallation } from '../../src/storage/installation.ts'
 import type { Tables } from '../../src/storage/schema.ts'
 import { importTable } from '../../src/usecases/import/import-table.ts'
-import { buildProgram, startChild, type RunningChild } from './child-process.ts'
+import {
+  buildProgram,
+  runChild,
+  startChild,
+  type EndedChild,
+  type RunningChild,
+} from './child-process.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { emulatorControl, type EmulatorControl } from './emulator-control.ts'
 import { phoneOf, type Phone } from './phone.ts'
@@ -39,16 +45,25 @@ export interface ServiceProcess extends Killable {
   output(): string
 }
 
-/** The service and the emulated platforms, each a process, joined as an installation is to the real ones. */
-export interface ServiceStage {
+/** A folder and a database of an installation, with its service and the commands beside it. */
+export interface Place {
+  readonly dataDir: string
   readonly service: ServiceProcess
+  /** Runs `nhipcau` there. */
+  command(...args: string[]): Promise<EndedChild>
+  /** Reads the place's database. */
+  read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+}
+
+/** The service and the emulated platforms, each a process, joined as an installation is to the real ones. */
+export interface ServiceStage extends Place {
+  /** A new machine for the same bots and the same address: nothing is there yet, not even the key. */
+  emptyPlace(): Promise<Place>
   /** Another process of the same installation, on a port of its own; not started. */
   secondService(): Promise<ServiceProcess>
   readonly platforms: Killable
   readonly control: EmulatorControl
   phone(personId: string): Phone
-  /** Reads the service's database. */
-  read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -57,22 +72,15 @@ const PLATFORMS = 3
 
 /** Starts the platforms and the service and takes the demo commune in, as an operator does by CSV files. */
 export async function startServiceStage(extras: StageExtras = {}): Promise<ServiceStage> {
-  const dataDir = await mkdtemp('/tmp/nhipcau-e2e-')
-  const database = wantedKind() === 'server' ? await createTestDatabase({ migrated: false }) : null
   const queue = await openQueueSpace()
-  const closing: (() => Promise<unknown>)[] = [
-    () => rm(dataDir, { recursive: true, force: true }),
-    async () => database?.close(),
-    () => queue.clear(),
-  ]
+  const closing: (() => Promise<unknown>)[] = [() => queue.clear()]
   const close = async (): Promise<void> => {
     for (let end = closing.pop(); end; end = closing.pop()) await end()
   }
   try {
-    // Open for the embedded server's user to pass.
-    await chmod(dataDir, 0o711)
+    const folder = await openFolder(closing)
     await buildProgram()
-    const stage = await setUp({ dataDir, database, redisUrl: queue.url, extras, closing })
+    const stage = await setUp({ ...folder, redisUrl: queue.url, extras, closing })
     return { ...stage, close }
   } catch (error) {
     await close()
@@ -89,22 +97,29 @@ interface SetUp {
 }
 
 async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
-  const { dataDir, database, extras, closing } = options
+  const { dataDir, extras, closing } = options
   const [port, platformPort] = [await findFreePort(), await findFreePort()]
   const seed = await writeSeed(dataDir, port, extras)
   const platforms = await startPlatforms(dataDir, platformPort, seed, extras)
   closing.push(() => platforms.kill9())
   const env = environment(options, platformPort, port)
-  const service = createService(dataDir, port, env)
-  closing.push(() => service.kill9())
+  const place = createPlace(options, env)
+  const { service } = place
   await service.start()
   await takeCommuneIn(options)
   const control = emulatorControl(`http://127.0.0.1:${platformPort}`)
   const phones = new Map<string, Phone>()
   return {
-    service,
+    ...place,
     platforms,
     control,
+    emptyPlace: async () => {
+      const other = await openFolder(closing)
+      return createPlace(
+        { ...options, ...other },
+        environment({ ...options, ...other }, platformPort, port),
+      )
+    },
     secondService: async () => {
       const other = await findFreePort()
       const second = createService(dataDir, other, { ...env, PORT: String(other) })
@@ -120,8 +135,34 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
       phones.set(personId, phone)
       return phone
     },
+  }
+}
+
+function createPlace(
+  { dataDir, database, closing }: SetUp,
+  env: Readonly<Record<string, string>>,
+): Place {
+  const service = createService(dataDir, Number(env['PORT']), env)
+  closing.push(() => service.kill9())
+  return {
+    dataDir: join(dataDir, 'data'),
+    service,
+    command: (...args) => runChild('src/cli/cli.js', { args, env, cwd: dataDir }),
     read: (query) => withDatabase(dataDir, database, query),
   }
+}
+
+/** A folder open for the embedded server's user to pass, and a database where the run wants a server's. */
+async function openFolder(
+  closing: (() => Promise<unknown>)[],
+): Promise<Pick<SetUp, 'dataDir' | 'database'>> {
+  const dataDir = await mkdtemp('/tmp/nhipcau-e2e-')
+  // An embedded server whose process was killed is still writing its last words.
+  closing.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 }))
+  await chmod(dataDir, 0o711)
+  const database = wantedKind() === 'server' ? await createTestDatabase({ migrated: false }) : null
+  closing.push(async () => database?.close())
+  return { dataDir, database }
 }
 
 /** A database of the run's Redis for this worker; undefined where the queue is PostgreSQL. */
