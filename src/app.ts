@@ -14,7 +14,9 @@ import { vi } from './i18n/vi.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
+import { metricsReader } from './compose/read-metrics.ts'
 import type { Logger } from './observability/logger.ts'
+import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openDatabase, type Database } from './storage/database.ts'
 import { unlockInstallation } from './storage/installation.ts'
@@ -79,6 +81,7 @@ async function start(
   const connection = await connectQueue(queueBackend(config, database, log), log)
   started.push(() => connection.close())
   const queues = openQueues(connection, log)
+  const metrics = createMetrics()
   started.push(() => queues.close())
   const sandbox = config.mode === 'demo' ? await startSandbox(config) : undefined
   if (sandbox) started.push(() => sandbox.stop())
@@ -88,10 +91,22 @@ async function start(
   const wakeInbox = createInboxWaker(queues.enqueue)
   const keepUpdate = (channel: Channel, update: unknown): Promise<unknown> =>
     storeUpdate({ inbox, wakeInbox }, channel, update)
+  const readFigures = metricsReader({
+    store,
+    channels,
+    pools: { service: () => database.pool() },
+    jobCounts: () => queues.counts(),
+  })
   const server = await buildServer({
     log,
     channels,
     storeUpdate: keepUpdate,
+    webhookAnswered: metrics.webhookAnswered,
+    metrics: {
+      ...(config.metricsToken !== undefined && { token: config.metricsToken }),
+      contentType: metrics.contentType,
+      text: () => metrics.text(readFigures),
+    },
     pages: sandbox ? [sandbox.page] : [],
     checks: {
       database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
@@ -132,7 +147,12 @@ async function start(
     await importDemo(deps)
   }
   if (works) {
-    const workers = startWorkers(connection, createProcessors(workDeps(deps, inbox)), log)
+    const workers = startWorkers(
+      connection,
+      createProcessors(workDeps(deps, inbox, metrics)),
+      log,
+      metrics.jobFailed,
+    )
     started.push(() => workers.stop())
     const schedules = await startSchedules(queues, log)
     started.push(async () => schedules.stop())
@@ -172,10 +192,13 @@ interface Prepared {
 function workDeps(
   deps: Deps,
   inbox: InboxWriter,
+  metrics: Metrics,
 ): Parameters<typeof createProcessors<Prepared>>[0] {
   return {
     ...deps,
     ...broadcastTexts(deps),
+    callMade: ({ platform, instanceId, outcome, ms }) =>
+      metrics.callMade({ platform, instance: instanceId }, outcome, ms / 1000),
     arrivalsFirst: () => inbox.whenQuiet(ARRIVALS_FIRST_MS),
     apology: plainMessage(vi.common.failure),
     prepare: async (channel, inbound) => ({

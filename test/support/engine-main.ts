@@ -41,6 +41,7 @@ const deps: SendingDeps = {
     throw new Error('no broadcasts here')
   },
   onLaneStopped: async () => {},
+  callMade: () => {},
 }
 await runLane(deps, task.instanceId, new AbortController().signal)
 await database.close()

@@ -105,11 +105,21 @@ async function settle(
         failures: delivery.tries,
       })
   const settlement = describe(lane, work, outcome, judgement, startedAt)
+  if (outcome !== NOT_CALLED) tellCall(lane, settlement)
   freeze(lane, work, outcome)
   await write(lane, work, outcome, settlement)
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
   } else lane.held.delete(delivery.chatId)
+}
+
+function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {
+  deps.callMade({
+    platform: channel.platform,
+    instanceId: channel.instanceId,
+    outcome: settlement.outcome,
+    ms: settlement.finishedAt.getTime() - settlement.startedAt.getTime(),
+  })
 }
 
 /** The upload of long ago is gone; the same part is sent again with the bytes. */

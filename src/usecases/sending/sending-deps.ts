@@ -14,6 +14,14 @@ export interface BroadcastCopy {
   readonly unitId: UnitId | null
 }
 
+/** A call that a platform was asked for, and what came of it. */
+export interface MadeCall {
+  readonly platform: string
+  readonly instanceId: ChannelInstanceId
+  readonly outcome: string
+  readonly ms: number
+}
+
 /** What the sending engine needs; what a message says is given to it. */
 export interface SendingDeps extends Pick<
   Deps,
@@ -30,6 +38,8 @@ export interface SendingDeps extends Pick<
     instanceId: ChannelInstanceId,
     reason: string,
   ) => Promise<void>
+  /** Told of every call, for who counts them. */
+  readonly callMade: (call: MadeCall) => void
 }
 
 /** What following a broadcast needs besides. */
