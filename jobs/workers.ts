@@ -118,7 +118,8 @@ function failAfterGrace(signal: AbortSignal, done: AbortSignal): Promise<never> 
 async function closeWithin(worker: Worker, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(() => resolve(worker.close(true)), ms)
+    // A forced close would only wait for the same: what still runs is left to end with the process.
+    timer = setTimeout(resolve, ms)
   })
   await Promise.race([worker.close(), late]).catch(() => undefined)
   clearTimeout(timer)
