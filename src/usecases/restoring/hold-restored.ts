@@ -9,6 +9,7 @@ import { progressMessage } from '../../messages/sending-messages.ts'
 import { preferredChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { holdUnfinished } from '../../storage/backup/hold-unfinished.ts'
+import { keepRestoredAt } from '../../storage/backup/restored-at.ts'
 import { findBroadcast, setProgressMessage } from '../../storage/broadcasts.ts'
 import { planMessage } from '../../storage/deliveries.ts'
 import { findNotice } from '../../storage/notices.ts'
@@ -35,6 +36,7 @@ export async function holdRestored(
 ): Promise<RestoredHold> {
   const { now } = input
   const held = await holdUnfinished(tx, now)
+  await keepRestoredAt(tx, now)
   const result: RestoredHold = {
     paused: await codesOf(tx, held.paused),
     cancelled: await codesOf(tx, held.cancelled),
