@@ -1,5 +1,4 @@
 import * as copyStreams from 'pg-copy-streams'
-import type { Keyring } from '../../domain/keyring.ts'
 import type { PgConfig } from '../database.ts'
 import { unlockInstallation, type KeySource } from '../installation.ts'
 import { schemaState } from '../schema-state.ts'
@@ -36,12 +35,22 @@ const PIECE_BYTES = 64 * 1024
  */
 export async function takeBackup(config: PgConfig, options: BackupOptions): Promise<TakenBackup> {
   return withOwnConnection(config, async (own) => {
-    const state = await schemaState(own.db)
-    if (state.unknown.length > 0) throw newerBackup()
-    if (state.applied.length === 0) throw nothingThere()
-    const { keys } = await unlockInstallation(own.db, options.key)
+    // Everything that is said of the data is read in the snapshot that they are read in.
     await own.client.query('begin isolation level repeatable read read only')
-    const header = await describeSnapshot(own, keys, state.applied, options.mode)
+    const { unknown, applied } = await schemaState(own.db)
+    if (unknown.length > 0) throw newerBackup()
+    const installation = applied.length > 0 ? await readInstallation(own) : undefined
+    if (!installation) throw nothingThere()
+    const { keys } = await unlockInstallation(own.db, options.key)
+    const header: BackupHeader = {
+      createdAt: installation.at.toISOString(),
+      installation: installation.id,
+      mode: options.mode,
+      schema: [...applied],
+      keyIds: [...keys.keyIds],
+      keyCheck: installation.key_check.toString('base64url'),
+      running: await isInUse(own),
+    }
     const tables = await listTables(own.client)
     const count = { rows: 0 }
     const bytes = await writeBackupFile(
@@ -54,27 +63,18 @@ export async function takeBackup(config: PgConfig, options: BackupOptions): Prom
   })
 }
 
-/** The first query of the transaction, so that its moment is the snapshot's. */
-async function describeSnapshot(
-  own: OwnConnection,
-  keys: Keyring,
-  schema: readonly string[],
-  mode: BackupHeader['mode'],
-): Promise<BackupHeader> {
-  const { rows } = await own.client.query<{ id: string; key_check: Buffer; at: Date }>(
+interface InstallationRow {
+  readonly id: string
+  readonly key_check: Buffer
+  /** When the transaction began. */
+  readonly at: Date
+}
+
+async function readInstallation({ client }: OwnConnection): Promise<InstallationRow | undefined> {
+  const { rows } = await client.query<InstallationRow>(
     'select id, key_check, now() as at from installation',
   )
-  const [installation] = rows
-  if (!installation) throw nothingThere()
-  return {
-    createdAt: installation.at.toISOString(),
-    installation: installation.id,
-    mode,
-    schema: [...schema],
-    keyIds: [...keys.keyIds],
-    keyCheck: installation.key_check.toString('base64url'),
-    running: await isInUse(own),
-  }
+  return rows[0]
 }
 
 async function* readTables(
