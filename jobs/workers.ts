@@ -44,11 +44,12 @@ export function startWorkers(
   connection: QueueConnection,
   processors: Processors,
   log: QueueLog,
+  onFailed: (job: JobName) => void = () => undefined,
 ): RunningWorkers {
   const stopping = new AbortController()
   const names = Object.keys(JOBS) as JobName[]
   const workers = names.map((name) =>
-    startWorker(name, connection, processors, log, stopping.signal),
+    startWorker(name, connection, processors, { log, onFailed }, stopping.signal),
   )
   return {
     stop: async () => {
@@ -62,7 +63,7 @@ function startWorker<N extends JobName>(
   name: N,
   connection: QueueConnection,
   processors: Processors,
-  log: QueueLog,
+  { log, onFailed }: { log: QueueLog; onFailed: (job: JobName) => void },
   stopping: AbortSignal,
 ): Worker {
   const { concurrency, limitMs } = POLICIES[name]
@@ -79,6 +80,7 @@ function startWorker<N extends JobName>(
   })
   worker.on('failed', (_job, error: NodeJS.ErrnoException) => {
     log.error({ job: name, code: error.code ?? error.name, err: error }, 'a job failed')
+    onFailed(name)
   })
   return worker
 }
@@ -116,7 +118,8 @@ function failAfterGrace(signal: AbortSignal, done: AbortSignal): Promise<never> 
 async function closeWithin(worker: Worker, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(() => resolve(worker.close(true)), ms)
+    // A forced close would only wait for the same: what still runs is left to end with the process.
+    timer = setTimeout(resolve, ms)
   })
   await Promise.race([worker.close(), late]).catch(() => undefined)
   clearTimeout(timer)

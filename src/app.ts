@@ -14,7 +14,10 @@ import { vi } from './i18n/vi.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
+import { putDown, type StartedPart } from './compose/put-down.ts'
+import { metricsReader } from './compose/read-metrics.ts'
 import type { Logger } from './observability/logger.ts'
+import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openDatabase, type Database } from './storage/database.ts'
 import { unlockInstallation } from './storage/installation.ts'
@@ -47,8 +50,11 @@ export interface Service {
   stop(): Promise<void>
 }
 
-/** What was started, to be put down in reverse. */
-type Started = (() => Promise<unknown>)[]
+/**
+ * Longest times for putting the parts down, in milliseconds; together less than the ten seconds of a stop.
+ * The workers get nearly all: calls that are out are waited for, then cut and judged.
+ */
+const STOP_MS = { workers: 8_300, channels: 100, pages: 200, queue: 200, database: 400 } as const
 
 /**
  * The composition root: the only place that creates clients, channels, queues and the server. When a part
@@ -59,10 +65,8 @@ export async function startService(
   log: Logger,
   onDatabaseEnd: () => void,
 ): Promise<Service> {
-  const started: Started = []
-  const stop = async (): Promise<void> => {
-    for (let end = started.pop(); end; end = started.pop()) await end()
-  }
+  const started: StartedPart[] = []
+  const stop = (): Promise<void> => putDown(started, log)
   try {
     return { ...(await start(config, log, started, onDatabaseEnd)), stop }
   } catch (error) {
@@ -74,26 +78,39 @@ export async function startService(
 async function start(
   config: Config,
   log: Logger,
-  started: Started,
+  started: StartedPart[],
   onDatabaseEnd: () => void,
 ): Promise<Omit<Service, 'stop'>> {
   const { store, database } = await openStore(config, log, started, onDatabaseEnd)
   const connection = await connectQueue(queueBackend(config, database, log), log)
-  started.push(() => connection.close())
+  started.push({ name: 'queue', limitMs: STOP_MS.queue, end: () => connection.close() })
   const queues = openQueues(connection, log)
-  started.push(() => queues.close())
+  const metrics = createMetrics()
+  started.push({ name: 'queues', limitMs: STOP_MS.queue, end: () => queues.close() })
   const sandbox = config.mode === 'demo' ? await startSandbox(config) : undefined
-  if (sandbox) started.push(() => sandbox.stop())
+  if (sandbox) started.push({ name: 'sandbox', limitMs: STOP_MS.pages, end: () => sandbox.stop() })
 
   const channels = createChannelRegistry()
   const inbox = createInboxWriter(store)
   const wakeInbox = createInboxWaker(queues.enqueue)
   const keepUpdate = (channel: Channel, update: unknown): Promise<unknown> =>
     storeUpdate({ inbox, wakeInbox }, channel, update)
+  const readFigures = metricsReader({
+    store,
+    channels,
+    pools: { service: () => database.pool() },
+    jobCounts: () => queues.counts(),
+  })
   const server = await buildServer({
     log,
     channels,
     storeUpdate: keepUpdate,
+    webhookAnswered: metrics.webhookAnswered,
+    metrics: {
+      ...(config.metricsToken !== undefined && { token: config.metricsToken }),
+      contentType: metrics.contentType,
+      text: () => metrics.text(readFigures),
+    },
     pages: sandbox ? [sandbox.page] : [],
     checks: {
       database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
@@ -101,7 +118,7 @@ async function start(
       stoppedLanes: () => stoppedLanes(store),
     },
   })
-  started.push(() => server.close())
+  started.push({ name: 'http', limitMs: STOP_MS.pages, end: () => server.close() })
   await server.listen({ host: config.http.host, port: config.http.port })
   const url = originOf(server.server.address())
 
@@ -128,19 +145,30 @@ async function start(
     keepUpdate,
     receives: works,
   })
-  started.push(() => platforms.stop())
+  started.push({ name: 'channels', limitMs: STOP_MS.channels, end: () => platforms.close() })
+  const working: (() => Promise<unknown>)[] = [() => platforms.stopReceiving()]
+  started.push({
+    name: 'workers',
+    limitMs: STOP_MS.workers,
+    end: () => Promise.all(working.map((end) => end())),
+  })
   if (sandbox) {
     await platforms.opened
     await sandbox.enterWebhook(url)
     await importDemo(deps)
   }
   if (works) {
-    const workers = startWorkers(connection, createProcessors(workDeps(deps, inbox)), log)
-    started.push(() => workers.stop())
+    const workers = startWorkers(
+      connection,
+      createProcessors(workDeps(deps, inbox, metrics)),
+      log,
+      metrics.jobFailed,
+    )
+    working.push(() => workers.stop())
     const schedules = await startSchedules(queues, log)
-    started.push(async () => schedules.stop())
+    working.push(async () => schedules.stop())
     const lanes = watchLanes(deps)
-    started.push(async () => lanes.stop())
+    working.push(async () => lanes.stop())
   }
   return { url, deps }
 }
@@ -149,7 +177,7 @@ async function start(
 async function openStore(
   config: Config,
   log: Logger,
-  started: Started,
+  started: StartedPart[],
   onServerEnd: () => void,
 ): Promise<{ store: Store; database: Database }> {
   const database = await openDatabase({
@@ -158,7 +186,7 @@ async function openStore(
     log,
     onServerEnd,
   })
-  started.push(() => database.close())
+  started.push({ name: 'database', limitMs: STOP_MS.database, end: () => database.close() })
   await migrateToLatest(database.db)
   const { keys } = await unlockInstallation(database.db, {
     dataDir: config.dataDir,
@@ -177,10 +205,13 @@ interface Prepared {
 function workDeps(
   deps: Deps,
   inbox: InboxWriter,
+  metrics: Metrics,
 ): Parameters<typeof createProcessors<Prepared>>[0] {
   return {
     ...deps,
     ...broadcastTexts(deps),
+    callMade: ({ platform, instanceId, outcome, ms }) =>
+      metrics.callMade({ platform, instance: instanceId }, outcome, ms / 1000),
     arrivalsFirst: () => inbox.whenQuiet(ARRIVALS_FIRST_MS),
     apology: plainMessage(vi.common.failure),
     prepare: async (channel, inbound) => ({

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts'
 import { listSecrets } from '../../config/list-secrets.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
 import { openDatabase, type Database } from '../storage/database.ts'
-import { unlockInstallation } from '../storage/installation.ts'
+import { unlockInstallation, type KeySource } from '../storage/installation.ts'
 import { migrateToLatest } from '../storage/migrate.ts'
 import type { Store } from '../storage/store.ts'
 import { requireConfig } from './cli-config.ts'
@@ -33,14 +33,16 @@ export async function withStore<T>(
   const database = await openConfigured(config, log)
   try {
     await migrateToLatest(database.db)
-    const { keys } = await unlockInstallation(database.db, {
-      dataDir: config.dataDir,
-      ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
-    })
+    const { keys } = await unlockInstallation(database.db, keySource(config))
     return await work({ config, store: { db: database.db, keys }, database, log })
   } finally {
     await database.close()
   }
+}
+
+/** Where the configuration says that the key is. */
+export function keySource({ dataDir, encryptionKey }: Config): KeySource {
+  return { dataDir, ...(encryptionKey && { encryptionKey }) }
 }
 
 export function openConfigured(config: Config, log: Logger): Promise<Database> {

@@ -5,6 +5,8 @@ import { parseAccountName } from './account-name.ts'
 import { parseNoticeCode } from './notice-code.ts'
 import type { ExitCode } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
+import type { BackupVerbOptions } from './verbs/backup.ts'
+import type { RestoreVerbOptions } from './verbs/restore.ts'
 import type { SendOptions } from './verbs/send.ts'
 import type { SandboxOptions } from './verbs/sandbox.ts'
 
@@ -103,6 +105,32 @@ export function buildProgram(
     .action(async (options: JsonOption) => {
       const { doctor } = await import('./verbs/doctor.ts')
       await finish(doctor(terminal, options))
+    })
+  program
+    .command('backup')
+    .description(
+      'sao lưu mọi dữ liệu vào một tệp, kể cả khi dịch vụ đang chạy; không gồm khoá / back up, also while the service runs',
+    )
+    .option('--out <file>', 'tệp sẽ tạo; bỏ trống: tên theo giờ / the file to make')
+    .option(...JSON_OPTION)
+    .action(async (options: BackupVerbOptions) => {
+      const { backup } = await import('./verbs/backup.ts')
+      await finish(backup(terminal, options))
+    })
+  program
+    .command('restore')
+    .description(
+      'khôi phục một bản sao lưu vào nơi còn trống / restore a backup into an empty place',
+    )
+    .argument('<file>', 'tệp sao lưu / the backup')
+    .option(
+      '--moved',
+      'chuyển máy: dịch vụ đã dừng trước khi sao lưu, mọi việc dở dang được làm tiếp / nothing has run since the backup',
+    )
+    .option(...JSON_OPTION)
+    .action(async (file: string, options: RestoreVerbOptions) => {
+      const { restore } = await import('./verbs/restore.ts')
+      await finish(restore(terminal, file, options))
     })
   const audit = program.command('audit').description('nhật ký thao tác / the audit log')
   audit

@@ -26,7 +26,10 @@ export interface Joining {
 export interface JoinedPlatforms {
   /** Resolves when every configured channel is open. */
   readonly opened: Promise<void>
-  stop(): Promise<void>
+  /** Receives no more; what sends may go on. */
+  stopReceiving(): Promise<void>
+  /** Cuts what is still out. */
+  close(): Promise<void>
 }
 
 /**
@@ -52,10 +55,12 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
   })
   return {
     opened,
-    stop: async () => {
+    stopReceiving: async () => {
       stopping.abort()
       await opened
       await Promise.all(work)
+    },
+    close: async () => {
       await Promise.all(channels.all().map((channel) => channel.close()))
     },
   }
@@ -86,9 +91,13 @@ async function receive(
     } catch (error) {
       if (signal.aborted) return
       log.warn({ err: error, platform: channel.platform }, 'receiving was interrupted')
-      await new Promise((resolve) => setTimeout(resolve, RECEIVE_AGAIN_MS))
+      await Promise.race([pause(RECEIVE_AGAIN_MS), untilAborted(signal)])
     }
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** A webhook is set once; the process that set it keeps the lock, so that no other sets it again. */

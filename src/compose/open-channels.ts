@@ -9,6 +9,7 @@ import { identifyZaloOa } from '../channels/zalo-oa/identify-zalo-oa.ts'
 import { createZaloOaChannel } from '../channels/zalo-oa/zalo-oa-channel.ts'
 import type { Logger } from '../observability/logger.ts'
 import { enterChannelInstance } from '../storage/channel-instances.ts'
+import { restoredAt } from '../storage/backup/restored-at.ts'
 import { keepSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 import { zaloOaTokens } from './zalo-oa-tokens.ts'
@@ -64,11 +65,13 @@ async function openZaloOa({ store, config, log, signal }: Opening): Promise<Chan
     log,
   }
   const identity = await identifyZaloOa(access, signal)
+  const readFrom = await restoredAt(store)
   return createZaloOaChannel({
     ...access,
     instanceId: await enterChannelInstance(store, { platform: 'zalo-oa', ...identity }),
     oaId: identity.externalId,
     webhookSecret: webhookSecret ?? null,
+    ...(readFrom && { readFrom }),
     publicUrl: config.http.publicUrl ?? null,
   })
 }

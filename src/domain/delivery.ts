@@ -32,6 +32,8 @@ export type HoldReason =
   | 'late'
   /** Nobody was there to send it for a long time. */
   | 'interrupted'
+  /** A backup was restored: what went out since then is not known. */
+  | 'restored'
 
 export type BroadcastState =
   /** Waits for its hour. */

@@ -57,6 +57,8 @@ export interface Keyring {
   keyIdOf(value: Uint8Array): string
   /** Id of the key that `encrypt` uses. */
   readonly currentKeyId: string
+  /** Ids of all keys of the ring, the founding one first. */
+  readonly keyIds: readonly string[]
   /** Proves that two processes hold the same first key without showing it; stored beside the data. */
   readonly checksum: string
 }
@@ -101,6 +103,7 @@ export function createKeyring(input: { keys: readonly RootKey[]; current: string
     verify: (text, signature) => isSignedByAny([...ring.values()], text, signature),
     keyIdOf: (value) => parseSealed(value).keyId,
     currentKeyId: input.current,
+    keyIds: input.keys.map(({ id }) => id),
     checksum,
   }
 }

@@ -12,6 +12,16 @@ const REFUSALS = {
     vi: 'Yêu cầu không mang đúng mã bí mật hoặc chữ ký.',
     en: 'The request does not carry the right secret or signature.',
   },
+  'metrics-loopback-only': {
+    status: 403,
+    vi: 'Chỉ đọc được số liệu từ chính máy chạy dịch vụ; để đọc từ máy khác hãy đặt METRICS_TOKEN.',
+    en: 'The figures can be read on this machine only; set METRICS_TOKEN to read them from another.',
+  },
+  'metrics-token': {
+    status: 401,
+    vi: 'Cần mã METRICS_TOKEN đúng trong phần Authorization: Bearer.',
+    en: 'The right METRICS_TOKEN is needed, as Authorization: Bearer.',
+  },
   'not-json': {
     status: 400,
     vi: 'Nội dung không phải JSON hợp lệ.',

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { healthRoutes, type ReadinessChecks } from './health.ts'
+import { metricsRoutes, type MetricsPage } from './metrics.ts'
 import { refusalFor, refuse } from './refusals.ts'
 import { webhookRoutes, type WebhookDeps } from './webhooks.ts'
 
@@ -10,6 +11,7 @@ const IDLE_MS = 60_000
 
 export interface ServerOptions extends WebhookDeps {
   readonly checks: ReadinessChecks
+  readonly metrics: MetricsPage
   /** More pages, such as the sandbox's in the demo. */
   readonly pages?: readonly FastifyPluginAsync[]
 }
@@ -37,6 +39,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     return refuse(reply, refusal)
   })
   await app.register(healthRoutes(options.channels, options.checks))
+  await app.register(metricsRoutes(options.metrics))
   await app.register(webhookRoutes(options))
   for (const page of options.pages ?? []) await app.register(page)
   return app

@@ -14,6 +14,8 @@ export interface WebhookDeps {
   /** Resolves once the update is durable. */
   readonly storeUpdate: (channel: Channel, update: unknown) => Promise<unknown>
   readonly log: HttpLog
+  /** Told of every answer; `other` is an address of no platform of ours. */
+  readonly webhookAnswered: (platform: string, status: number, seconds: number) => void
 }
 
 /** `POST /webhooks/<platform>`: check who speaks, store what is said, answer; everything else comes later. */
@@ -22,6 +24,11 @@ export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
     // Signatures cover bytes, so nothing is parsed before it is checked.
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    app.addHook('onResponse', async (request, reply) => {
+      const { platform: named } = request.params as { platform?: string }
+      const known = deps.channels.all().find(({ platform }) => platform === named)
+      deps.webhookAnswered(known?.platform ?? 'other', reply.statusCode, reply.elapsedTime / 1000)
+    })
     app.post<{ Params: { platform: string } }>('/webhooks/:platform', async (request, reply) => {
       const channels = deps.channels
         .all()

@@ -359,6 +359,7 @@ export const en: Texts = {
       unknowns: 'Paused by itself: of many places it is not known whether they have it.',
       late: 'Paused: its time passed long ago.',
       interrupted: 'Paused: the sending was cut off for too long.',
+      restored: 'Paused: the system has just been restored from a backup.',
     },
   },
 
@@ -685,6 +686,33 @@ export const en: Texts = {
     sendingMissed: ({ count }) => `Sending ${count} missed notices.`,
     missed: ({ count }) =>
       `The bot could not write here for a while. These are the ${count} notices that were missed.`,
+  },
+
+  restored: {
+    told: (held) =>
+      [
+        `The system has just been restored from the backup of ${held.at}. What was done after that is not in it any more.`,
+        ...(held.paused.length > 0
+          ? [
+              `Held: ${held.paused.join(', ')}. Some chats may have received it after the backup; please look into the groups, then choose to go on or to stop.`,
+            ]
+          : []),
+        ...(held.cancelled.length > 0
+          ? [
+              `No longer scheduled: ${held.cancelled.join(', ')}. If it was not sent, please send or schedule it again.`,
+            ]
+          : []),
+        ...(held.messages > 0
+          ? [
+              `${held.messages} answers, cards or reminders on their way at the backup are not sent again.`,
+            ]
+          : []),
+        ...(held.updates > 0
+          ? [
+              `${held.updates} messages that had come in and were not read at the backup are not taken in; who has no answer please writes again.`,
+            ]
+          : []),
+      ].join('\n'),
   },
 
   subscription: {

@@ -405,6 +405,7 @@ export const vi = {
       unknowns: 'Tự tạm dừng: nhiều nơi chưa rõ đã nhận hay chưa.',
       late: 'Tạm dừng: giờ hẹn đã qua từ lâu.',
       interrupted: 'Tạm dừng: việc gửi bị ngắt quá lâu.',
+      restored: 'Tạm dừng: hệ thống vừa được khôi phục từ bản sao lưu.',
     },
   },
 
@@ -762,6 +763,37 @@ export const vi = {
     sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${count} tin đã lỡ.`,
     missed: ({ count }: { count: number }) =>
       `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${count} tin đã lỡ.`,
+  },
+
+  restored: {
+    told: (held: {
+      at: string
+      paused: readonly string[]
+      cancelled: readonly string[]
+      messages: number
+      updates: number
+    }) =>
+      [
+        `Hệ thống vừa được khôi phục từ bản sao lưu lúc ${held.at}. Những việc làm sau lúc đó không còn trong hệ thống.`,
+        ...(held.paused.length > 0
+          ? [
+              `Đang tạm dừng: ${held.paused.join(', ')}. Một số nơi có thể đã nhận tin sau lúc sao lưu; xin xem lại trong nhóm rồi chọn “Tiếp tục” hoặc “Dừng hẳn”.`,
+            ]
+          : []),
+        ...(held.cancelled.length > 0
+          ? [
+              `Đã huỷ lịch gửi: ${held.cancelled.join(', ')}. Nếu tin chưa được gửi, xin gửi lại hoặc hẹn giờ lại.`,
+            ]
+          : []),
+        ...(held.messages > 0
+          ? [`Không gửi lại ${held.messages} tin trả lời, thẻ hoặc lời nhắc đang dở lúc sao lưu.`]
+          : []),
+        ...(held.updates > 0
+          ? [
+              `Không xử lý ${held.updates} tin đến chưa kịp đọc lúc sao lưu; ai chưa thấy trả lời xin gửi lại.`,
+            ]
+          : []),
+      ].join('\n'),
   },
 
   subscription: {

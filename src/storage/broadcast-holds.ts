@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { HoldReason } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
@@ -71,7 +70,7 @@ export async function holdDue(
     interrupted: sql`state = 'sending' and watched_at < ${watchedSince(now)}`,
     failures: sql`state = 'sending'`,
     unknowns: sql`state = 'sending'`,
-  } satisfies Record<HoldReason, unknown>
+  } satisfies Record<Held['reason'], unknown>
   const { rows } = await sql`
     update broadcast set state = 'paused', pause_reason = ${reason}
     where id = ${id} and ${stands[reason]}

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import { standingOfPool, type PoolStanding } from './pool-standing.ts'
 import type { Tables } from './schema.ts'
 import type { StorageLog } from './storage-log.ts'
 import { waitForServer } from './wait-for-server.ts'
@@ -13,6 +14,7 @@ export type PgConfig =
 export interface Database {
   db: Kysely<Tables>
   pg: PgConfig
+  pool(): PoolStanding
   /** Closes the pool; with the embedded server, leaves that too. */
   close(): Promise<void>
 }
@@ -77,7 +79,7 @@ export function connectDatabase(
     client.on('error', (error) => logConnectionError(options.log, error))
   })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pg: config, close: () => db.destroy() }
+  return { db, pg: config, pool: () => standingOfPool(pool), close: () => db.destroy() }
 }
 
 function logConnectionError(log: StorageLog, error: Error): void {
@@ -86,7 +88,7 @@ function logConnectionError(log: StorageLog, error: Error): void {
 }
 
 /** Days stay `YYYY-MM-DD`: as a Date they would move with the time zone of the process. */
-const getTypeParser: typeof pg.types.getTypeParser = (
+export const getTypeParser: typeof pg.types.getTypeParser = (
   oid: number,
   format?: 'text' | 'binary',
 ): ReturnType<typeof pg.types.getTypeParser> => {

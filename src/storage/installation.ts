@@ -11,6 +11,12 @@ export interface Installation {
   keys: Keyring
 }
 
+/** Where the key is looked for. */
+export interface KeySource {
+  readonly dataDir: string
+  readonly encryptionKey?: Uint8Array
+}
+
 /**
  * Finds the key (ENCRYPTION_KEY, else the file in the data folder, made where the database is new) and
  * proves that it is the one this database was begun with. Throws DatabaseError for a wrong or lost key:
@@ -18,12 +24,20 @@ export interface Installation {
  */
 export async function unlockInstallation(
   db: Kysely<Tables>,
-  { dataDir, encryptionKey }: { dataDir: string; encryptionKey?: Uint8Array },
+  source: KeySource,
 ): Promise<Installation> {
   const known = await findInstallation(db)
-  const keys = encryptionKey ? keyringOf(encryptionKey) : await readKeyFile(dataDir)
+  const keys = await findKeys(source)
   if (known) return check(known, keys)
-  return found(db, keys ?? (await makeKeyFile(dataDir)))
+  return found(db, keys ?? (await makeKeyFile(source.dataDir)))
+}
+
+/** The keys that are there; undefined when there are none. */
+export async function findKeys({
+  dataDir,
+  encryptionKey,
+}: KeySource): Promise<Keyring | undefined> {
+  return encryptionKey ? keyringOf(encryptionKey) : readKeyFile(dataDir)
 }
 
 interface Known {

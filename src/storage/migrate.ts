@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely'
+import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 import { DatabaseError } from './database-error.ts'
 import { migrations as ourMigrations } from './migrations/index.ts'
 import type { Tables } from './schema.ts'
@@ -31,6 +31,33 @@ export async function migrateToLatest(
   return results.map(({ migrationName }) => migrationName)
 }
 
+/**
+ * Applies what is missing of `wanted` (of all, where that is not said) inside the caller's transaction, and
+ * writes it down where the migrator does. For a database that nobody else works on.
+ */
+export async function applyMigrations(
+  tx: Kysely<Tables>,
+  migrations: Record<string, Migration>,
+  wanted: readonly string[] = Object.keys(migrations),
+): Promise<string[]> {
+  const table = sql.table(MIGRATION_TABLE)
+  await sql`
+    create table if not exists ${table}
+      (name varchar(255) not null primary key, timestamp varchar(255) not null)`.execute(tx)
+  const applied = await appliedMigrations(tx)
+  const missing = Object.entries(migrations)
+    .filter(([name]) => wanted.includes(name) && !applied.includes(name))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  for (const [name, migration] of missing) {
+    await migration.up(tx)
+    await sql`
+      insert into ${table} (name, timestamp) values (${name}, ${new Date().toISOString()})`.execute(
+      tx,
+    )
+  }
+  return missing.map(([name]) => name)
+}
+
 /** Throws when the database has a migration that `migrations` lacks. */
 async function refuseNewer(
   db: Kysely<Tables>,
@@ -44,13 +71,15 @@ async function refuseNewer(
   })
 }
 
-async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
+/** Steps that the database has, in order. */
+export async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some(({ name }) => name === MIGRATION_TABLE)) return []
   const rows = await db
     .withTables<{ [MIGRATION_TABLE]: { name: string } }>()
     .selectFrom(MIGRATION_TABLE)
     .select('name')
+    .orderBy('name')
     .execute()
   return rows.map(({ name }) => name)
 }

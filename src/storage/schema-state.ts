@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely'
-import { migrations } from './migrations/index.ts'
+import type { Kysely, Migration } from 'kysely'
+import { migrations as ourMigrations } from './migrations/index.ts'
+import { appliedMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
-
-const MIGRATION_TABLE = 'schema_migration'
 
 export interface SchemaState {
   /** Steps that the database has. */
@@ -14,23 +13,15 @@ export interface SchemaState {
 }
 
 /** Compares the database with this build; changes nothing. */
-export async function schemaState(db: Kysely<Tables>): Promise<SchemaState> {
-  const applied = await appliedSteps(db)
+export async function schemaState(
+  db: Kysely<Tables>,
+  migrations: Record<string, Migration> = ourMigrations,
+): Promise<SchemaState> {
+  const applied = await appliedMigrations(db)
   const known = Object.keys(migrations)
   return {
     applied,
     missing: known.filter((name) => !applied.includes(name)),
     unknown: applied.filter((name) => !known.includes(name)),
   }
-}
-
-async function appliedSteps(db: Kysely<Tables>): Promise<string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === MIGRATION_TABLE)) return []
-  const rows = await db
-    .withTables<{ [MIGRATION_TABLE]: { name: string } }>()
-    .selectFrom(MIGRATION_TABLE)
-    .select('name')
-    .execute()
-  return rows.map(({ name }) => name)
 }

@@ -58,6 +58,29 @@ export function startChild(
   }
 }
 
+export interface EndedChild {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs a compiled module of ours to its end, with this environment and nothing else. */
+export async function runChild(
+  module: string,
+  options: { args: readonly string[]; env: Readonly<Record<string, string>>; cwd: string },
+): Promise<EndedChild> {
+  const child = spawn(
+    process.execPath,
+    ['--import', DIE_WITH_PARENT, resolve(ROOT, 'dist', module), ...options.args],
+    { cwd: options.cwd, env: { PATH: process.env['PATH'] ?? '', ...options.env } },
+  )
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  await once(child, 'close')
+  return { code: child.exitCode, out, err }
+}
+
 async function run(args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'ignore' })
   const [code] = (await once(child, 'exit')) as [number | null]

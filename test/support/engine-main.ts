@@ -42,6 +42,7 @@ const deps: SendingDeps = {
   },
   onLaneStopped: async () => [],
   onHeld: async () => {},
+  callMade: () => {},
 }
 await runLane(deps, task.instanceId, new AbortController().signal)
 await database.close()

@@ -15,7 +15,7 @@ import { givenInstance } from './rows.ts'
 
 /** A bot on the plain platform and an engine that sends for it. */
 export interface TestEngine {
-  readonly deps: SendingDeps & ProgressDeps & Pick<Deps, 'settings'>
+  deps: SendingDeps & ProgressDeps & Pick<Deps, 'settings'>
   readonly store: Store
   readonly channel: Channel
   readonly instanceId: ChannelInstanceId
@@ -77,6 +77,7 @@ export async function startTestEngine(
       onHeld: async (_tx, _id, held) => {
         engine.held.push(held.reason)
       },
+      callMade: () => {},
       progressMessage: async (_id, { counts }) =>
         plainMessage(`${counts.sent}/${counts.sent + counts.planned}`),
       onFinished: async () => {},

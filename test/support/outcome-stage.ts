@@ -166,6 +166,7 @@ export async function openOutcomeStage(
   const work = {
     ...deps,
     ...broadcastTexts(deps),
+    callMade: () => {},
     arrivalsFirst: async () => {},
     apology: plainMessage('Xin lỗi'),
     prepare: async () => null,

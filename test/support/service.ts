@@ -10,7 +10,13 @@ import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { unlockInstallation } from '../../src/storage/installation.ts'
 import type { Tables } from '../../src/storage/schema.ts'
 import { importTable } from '../../src/usecases/import/import-table.ts'
-import { buildProgram, startChild, type RunningChild } from './child-process.ts'
+import {
+  buildProgram,
+  runChild,
+  startChild,
+  type EndedChild,
+  type RunningChild,
+} from './child-process.ts'
 import { createTestDatabase } from './database.ts'
 import { emulatorControl, type EmulatorControl } from './emulator-control.ts'
 import { phoneOf, type Phone } from './phone.ts'
@@ -59,9 +65,20 @@ export interface ServiceProcess extends Killable {
   output(): string
 }
 
-/** The service and the emulated platforms, each a process, joined as an installation is to the real ones. */
-export interface ServiceStage {
+/** A folder and a database of an installation, with its service and the commands beside it. */
+export interface Place {
+  readonly dataDir: string
   readonly service: ServiceProcess
+  /** Runs `nhipcau` there. */
+  command(...args: string[]): Promise<EndedChild>
+  /** Reads the place's database. */
+  read<T>(query: (db: Kysely<Tables>, keys: () => Promise<Keyring>) => Promise<T>): Promise<T>
+}
+
+/** The service and the emulated platforms, each a process, joined as an installation is to the real ones. */
+export interface ServiceStage extends Place {
+  /** A new machine for the same bots and the same address: nothing is there yet, not even the key. */
+  emptyPlace(): Promise<Place>
   /** Another process of the same installation, on a port of its own; not started. `env`: what it is told besides. */
   secondService(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>
   readonly platforms: Killable
@@ -69,8 +86,6 @@ export interface ServiceStage {
   phone(personId: string): Phone
   /** Where the platforms keep what happened to them. */
   readonly platformsDir: string
-  /** Reads the service's database. */
-  read<T>(query: (db: Kysely<Tables>, keys: () => Promise<Keyring>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -80,30 +95,15 @@ const PLATFORMS = 3
 /** Starts the platforms and the service and takes the demo commune in, as an operator does by CSV files. */
 export async function startServiceStage(extras: StageExtras = {}): Promise<ServiceStage> {
   const { place } = extras
-  const dataDir = await mkdtemp(join(place?.folder ?? '/tmp', 'nhipcau-e2e-'))
-  const isOurs = place === undefined && wantedKind() === 'server'
-  const database = isOurs ? await createTestDatabase({ migrated: false }) : null
   const queue = place ? { url: place.redisUrl, clear: async () => {} } : await openQueueSpace()
-  const closing: (() => Promise<unknown>)[] = [
-    () => removeFolder(dataDir),
-    async () => database?.close(),
-    () => queue.clear(),
-  ]
+  const closing: (() => Promise<unknown>)[] = [() => queue.clear()]
   const close = async (): Promise<void> => {
     for (let end = closing.pop(); end; end = closing.pop()) await end()
   }
   try {
-    // Open for the embedded server's user to pass.
-    await chmod(dataDir, 0o711)
+    const folder = await openFolder(closing, place)
     await buildProgram()
-    const stage = await setUp({
-      dataDir,
-      databaseUrl: place?.databaseUrl ?? database?.url,
-      reach: place?.reach ?? (database ? () => database.pg : null),
-      redisUrl: queue.url,
-      extras,
-      closing,
-    })
+    const stage = await setUp({ ...folder, redisUrl: queue.url, extras, closing })
     return { ...stage, close }
   } catch (error) {
     await close()
@@ -128,17 +128,20 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
   const platforms = await startPlatforms(dataDir, platformPort, seed, extras)
   closing.push(() => platforms.kill9())
   const env = environment(options, platformPort, port)
-  const service = createService(dataDir, port, env)
-  closing.push(() => service.kill9())
-  await service.start()
+  const place = createPlace(options, env)
+  await place.service.start()
   await takeCommuneIn(options)
   const control = emulatorControl(`http://127.0.0.1:${platformPort}`)
   const phones = new Map<string, Phone>()
   return {
-    service,
+    ...place,
     platforms,
     control,
     platformsDir: join(dataDir, 'platforms'),
+    emptyPlace: async () => {
+      const other = { ...options, ...(await openFolder(closing, undefined)) }
+      return createPlace(other, environment(other, platformPort, port))
+    },
     secondService: async (more = {}) => {
       const other = await findFreePort()
       const second = createService(dataDir, other, { ...env, ...more, PORT: String(other) })
@@ -154,8 +157,33 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
       phones.set(personId, phone)
       return phone
     },
+  }
+}
+
+function createPlace(options: SetUp, env: Readonly<Record<string, string>>): Place {
+  const { dataDir, closing } = options
+  const service = createService(dataDir, Number(env['PORT']), env)
+  closing.push(() => service.kill9())
+  return {
+    dataDir: join(dataDir, 'data'),
+    service,
+    command: (...args) => runChild('src/cli/cli.js', { args, env, cwd: dataDir }),
     read: (query) => withDatabase(options, query),
   }
+}
+
+/** A folder open for the embedded server's user to pass, and a database where the run wants a server's. */
+async function openFolder(
+  closing: (() => Promise<unknown>)[],
+  place: StagePlace | undefined,
+): Promise<Pick<SetUp, 'dataDir' | 'databaseUrl' | 'reach'>> {
+  const dataDir = await mkdtemp(join(place?.folder ?? '/tmp', 'nhipcau-e2e-'))
+  closing.push(() => removeFolder(dataDir))
+  await chmod(dataDir, 0o711)
+  if (place) return { dataDir, databaseUrl: place.databaseUrl, reach: place.reach }
+  const database = wantedKind() === 'server' ? await createTestDatabase({ migrated: false }) : null
+  closing.push(async () => database?.close())
+  return { dataDir, databaseUrl: database?.url, reach: database ? () => database.pg : null }
 }
 
 /** A database of the run's Redis for this worker; undefined where the queue is PostgreSQL. */

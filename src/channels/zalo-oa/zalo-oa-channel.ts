@@ -24,6 +24,8 @@ export interface ZaloOaConfig extends OaAccountConfig {
   /** Null: the history is read instead of waiting for the webhook, whose address is set in Zalo's console. */
   readonly publicUrl: string | null
   readonly log: ChannelLog
+  /** The history before this moment is not read; see `OaPollOptions`. */
+  readonly readFrom?: Date
   /** Waits; injected by tests. */
   readonly sleep?: Sleep
 }
@@ -86,7 +88,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, log }, request),
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])
-      const options = { store, log, sleep, now, signal: until }
+      const options = { store, log, sleep, now, signal: until, notBefore: config.readFrom }
       const polling = poll === null ? Promise.resolve() : pollZaloOa(account, poll, options)
       await Promise.all([watchGroups(account, options), polling])
     },

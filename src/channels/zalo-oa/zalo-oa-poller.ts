@@ -12,6 +12,8 @@ export interface OaPollOptions {
   readonly signal: AbortSignal
   readonly sleep?: Sleep | undefined
   readonly now: () => number
+  /** What was written before this moment was heard by somebody else, or is not to be heard again. */
+  readonly notBefore?: Date | undefined
 }
 
 /** How polling stands, for the channel's health. */
@@ -120,7 +122,8 @@ function minuteOf(time: number): number {
 /** One look after another through one list. */
 function createLook(history: History, options: OaPollOptions): () => Promise<void> {
   const newest = new Map<string, string>()
-  let since = options.now() - FIRST_LOOK_MS
+  const floor = options.notBefore?.getTime() ?? 0
+  let since = Math.max(floor, options.now() - FIRST_LOOK_MS)
   return async () => {
     const started = options.now()
     for (let index = 0; index < MAX_PAGES; index++) {
@@ -135,7 +138,7 @@ function createLook(history: History, options: OaPollOptions): () => Promise<voi
       const oldest = Math.min(...rows.map((row) => row.time))
       if (rows.length < PAGE || oldest < since) break
     }
-    since = started - OVERLAP_MS
+    since = Math.max(floor, started - OVERLAP_MS)
   }
 }
 

@@ -8,6 +8,7 @@ import { migrateToLatest } from '../../storage/migrate.ts'
 import { schemaState } from '../../storage/schema-state.ts'
 import { countStanding, describeServer, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
+import { keySource } from '../open-store.ts'
 import { withQueue } from '../put-jobs.ts'
 import { bad, good, type Check } from './check.ts'
 import { describeSkew } from './check-machine.ts'
@@ -45,10 +46,7 @@ export async function checkSchema({ db }: Database): Promise<Check[]> {
 
 /** Proves that the key opens the data; throws the sentence that says why it does not. */
 export async function openWithKey(config: Config, { db }: Database): Promise<Store> {
-  const { keys } = await unlockInstallation(db, {
-    dataDir: config.dataDir,
-    ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
-  })
+  const { keys } = await unlockInstallation(db, keySource(config))
   return { db, keys }
 }
 

@@ -1,7 +1,7 @@
 import { unlockInstallation } from '../../storage/installation.ts'
 import { migrateToLatest } from '../../storage/migrate.ts'
 import { requireConfig } from '../cli-config.ts'
-import { openConfigured, quietLogger } from '../open-store.ts'
+import { keySource, openConfigured, quietLogger } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -11,10 +11,7 @@ export async function migrate(terminal: Terminal, { json }: { json?: true }): Pr
   const database = await openConfigured(config, quietLogger(terminal, config))
   try {
     const applied = await migrateToLatest(database.db)
-    await unlockInstallation(database.db, {
-      dataDir: config.dataDir,
-      ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
-    })
+    await unlockInstallation(database.db, keySource(config))
     terminal.out(json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied)}\n`)
     return 0
   } finally {

@@ -130,6 +130,7 @@ async function settle(
       'the platform refused a message',
     )
   const settlement = describe(lane, work, outcome, judgement, startedAt)
+  if (outcome !== NOT_CALLED) tellCall(lane, settlement)
   freeze(lane, work, outcome)
   await write(lane, work, outcome, { settlement, isMessageGone })
   if (judgement.deliveryState === 'sending') {
@@ -157,6 +158,15 @@ const COPY_ENDS: Partial<Record<DeliveryState, CopyEnd>> = {
   unreachable: 'failed',
   rejected: 'failed',
   unknown: 'unknown',
+}
+
+function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {
+  deps.callMade({
+    platform: channel.platform,
+    instanceId: channel.instanceId,
+    outcome: settlement.outcome,
+    ms: settlement.finishedAt.getTime() - settlement.startedAt.getTime(),
+  })
 }
 
 /** The upload of long ago is gone; the same part is sent again with the bytes. */

@@ -22,6 +22,14 @@ export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
 }
 
+/** A call that a platform was asked for, and what came of it. */
+export interface MadeCall {
+  readonly platform: string
+  readonly instanceId: ChannelInstanceId
+  readonly outcome: string
+  readonly ms: number
+}
+
 /** What the sending engine needs; what a message says is given to it. */
 export interface SendingDeps
   extends HoldDeps, Pick<Deps, 'store' | 'channels' | 'enqueue' | 'clock' | 'log'> {
@@ -39,6 +47,8 @@ export interface SendingDeps
     instanceId: ChannelInstanceId,
     why: Reason,
   ) => Promise<readonly ChannelInstanceId[]>
+  /** Told of every call, for who counts them. */
+  readonly callMade: (call: MadeCall) => void
 }
 
 /** What following a broadcast needs besides. */

@@ -25,6 +25,28 @@ export interface CliStage {
   close(): Promise<void>
 }
 
+/** Runs a command with this environment in this folder. */
+export async function runIn(
+  place: { env: Record<string, string>; cwd: string },
+  ...args: string[]
+): Promise<CommandResult> {
+  let [out, err] = ['', '']
+  const code = await runCommand(
+    {
+      ...place,
+      out: (text) => {
+        out += text
+      },
+      err: (text) => {
+        err += text
+      },
+      isWatched: false,
+    },
+    args,
+  )
+  return { code, out, err }
+}
+
 /** An installation with one Telegram bot, as after its first start. */
 export async function openCliStage(): Promise<CliStage> {
   const database = await createTestDatabase()
@@ -36,24 +58,7 @@ export async function openCliStage(): Promise<CliStage> {
     DATA_DIR: join(cwd, 'data'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   }
-  const run = async (...args: string[]): Promise<CommandResult> => {
-    let [out, err] = ['', '']
-    const code = await runCommand(
-      {
-        env,
-        cwd,
-        out: (text) => {
-          out += text
-        },
-        err: (text) => {
-          err += text
-        },
-        isWatched: false,
-      },
-      args,
-    )
-    return { code, out, err }
-  }
+  const run = (...args: string[]): Promise<CommandResult> => runIn({ env, cwd }, ...args)
   return {
     database,
     cwd,

@@ -30,7 +30,7 @@ describe('the end of a broadcast', () => {
   }
   const deps = () => ({
     ...engine.deps,
-    ...broadcastTexts({ store, clock: engine.deps.clock, settings: engine.deps.settings }),
+    ...broadcastTexts(engine.deps),
   })
   const sent = async (): Promise<{ id: BroadcastId; officer: ChatId }> => {
     const unit = await givenUnit(store, 'a')
@@ -87,7 +87,7 @@ describe('the end of a broadcast', () => {
   it('comes again after what failed was tried again, whose progress the first card shows', async () => {
     await engine.stop()
     await start()
-    engine.platform.script('a', { kind: 'refused', code: 'x' })
+    engine.platform.script('a', { kind: 'refused', why: 'refused' })
     const { id } = await sent()
     await updateProgress(deps(), id)
     await engine.run()

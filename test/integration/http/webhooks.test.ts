@@ -33,6 +33,8 @@ describe('the HTTP side', () => {
         stored.push(update)
       },
       log: { warn: log, error: log },
+      webhookAnswered: () => {},
+      metrics: { contentType: 'text/plain', text: async () => '' },
       checks: { database: async () => {}, queue: async () => {}, stoppedLanes: async () => [] },
     }
   })
@@ -142,6 +144,8 @@ describe('the HTTP side', () => {
 
   it('is not ready without its queue', async () => {
     await serve({
+      webhookAnswered: () => {},
+      metrics: { contentType: 'text/plain', text: async () => '' },
       checks: {
         database: async () => {},
         queue: () => Promise.reject(new Error('away')),

@@ -80,6 +80,7 @@ describe('reading the history of an account that Zalo cannot call', () => {
     answer: (request: ScriptedRequest) => unknown,
     rounds: number,
     afterLook: (looks: number) => void = () => undefined,
+    more: { readFrom?: Date } = {},
   ): Promise<unknown[]> => {
     const stop = new AbortController()
     const looks = { private: 0, group: 0 }
@@ -98,7 +99,7 @@ describe('reading the history of an account that Zalo cannot call', () => {
           looks[request.path.includes('/group/') ? 'group' : 'private'] += 1
         return answer(request)
       },
-      { publicUrl: null, oaId: OA, now: () => NOW, sleep },
+      { publicUrl: null, oaId: OA, now: () => NOW, sleep, ...more },
     )
     const updates: unknown[] = []
     const keys = new Set<string>()
@@ -124,6 +125,18 @@ describe('reading the history of an account that Zalo cannot call', () => {
       { event: { kind: 'echo', messageId: 'm2' } },
       { event: { kind: 'text', text: 'hai' } },
     ])
+  })
+
+  it('leaves what was written before a moment that it is given, in later looks too', async () => {
+    const history = new History()
+    history.rows = [row('5', 'm1', 'trước', 30), row('6', 'm2', 'vừa trước', 1)]
+    const addLate = (looks: number): void => {
+      if (looks === 1 && history.rows.length === 2) history.rows.push(row('5', 'm3', 'sau', 0))
+    }
+
+    const updates = await listen(answerFrom(history), 2, addLate, { readFrom: new Date(NOW) })
+
+    expect(updates).toMatchObject([{ event: { kind: 'text', text: 'sau' } }])
   })
 
   it('reads a chat again only when something new is in it', async () => {

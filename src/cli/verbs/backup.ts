@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import { takeBackup } from '../../storage/backup/take-backup.ts'
+import { requireConfig } from '../cli-config.ts'
+import { keySource, openConfigured, quietLogger } from '../open-store.ts'
+import { progressBar } from '../progress-bar.ts'
+import type { ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface BackupVerbOptions {
+  readonly out?: string
+  readonly json?: true
+}
+
+/** `nhipcau backup`: one file with everything but the key, made beside a running service. */
+export async function backup(
+  terminal: Terminal,
+  { out, json }: BackupVerbOptions,
+): Promise<ExitCode> {
+  const config = requireConfig(terminal)
+  const path = resolve(terminal.cwd, out ?? nameOfNow(new Date()))
+  const database = await openConfigured(config, quietLogger(terminal, config))
+  try {
+    const bar = progressBar(terminal, 'backup', 1)
+    const taken = await takeBackup(database.pg, {
+      path,
+      mode: config.mode,
+      key: keySource(config),
+      onProgress: (done, total) => bar.move(done / Math.max(1, total)),
+    }).finally(() => bar.end())
+    const { tables, rows, bytes, header } = taken
+    terminal.out(
+      json
+        ? `${JSON.stringify({ file: path, bytes, tables, rows, createdAt: header.createdAt, keyIds: header.keyIds })}\n`
+        : `Đã sao lưu ${rows} dòng của ${tables} bảng vào ${path} (${megabytes(bytes)} MB). Tệp này KHÔNG có khoá (${header.keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.\n`,
+    )
+    return 0
+  } finally {
+    await database.close()
+  }
+}
+
+/** `nhipcau-2026-03-20-143005.backup`, in UTC. */
+function nameOfNow(now: Date): string {
+  const [day = '', time = ''] = now.toISOString().slice(0, 19).split('T')
+  return `nhipcau-${day}-${time.replaceAll(':', '')}.backup`
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1)
+}

@@ -1,0 +1,91 @@
+import { checkBackupFile } from '../../storage/backup/backup-file.ts'
+import { requireFit, restoreBackup } from '../../storage/backup/restore-backup.ts'
+import { findKeys } from '../../storage/installation.ts'
+import { holdRestored, type RestoredHold } from '../../usecases/restoring/hold-restored.ts'
+import { requireConfig } from '../cli-config.ts'
+import { findInputFile } from '../input-file.ts'
+import { keySource, openConfigured, quietLogger } from '../open-store.ts'
+import { progressBar } from '../progress-bar.ts'
+import { Refusal, type ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface RestoreVerbOptions {
+  /** The service was stopped before the backup and has not run since. */
+  readonly moved?: true
+  readonly json?: true
+}
+
+const NOTHING_HELD: RestoredHold = { paused: [], cancelled: [], messages: 0, updates: 0 }
+
+/** `nhipcau restore`: all of a backup into an empty place, or nothing. */
+export async function restore(
+  terminal: Terminal,
+  named: string,
+  { moved, json }: RestoreVerbOptions,
+): Promise<ExitCode> {
+  const config = requireConfig(terminal)
+  const file = await findInputFile(terminal, named)
+  // The file is read twice: once to see that it is whole, once to take it in.
+  const bar = progressBar(terminal, file.name, 2 * file.size)
+  try {
+    const backup = await checkBackupFile(file.path, (bytes) => bar.move(bytes))
+    const { header } = backup
+    const { mode } = config
+    const keys = requireFit(backup, { mode, keys: await findKeys(keySource(config)) })
+    if (moved && header.running) throw wasRunning()
+    const database = await openConfigured(config, quietLogger(terminal, config))
+    try {
+      const createdAt = new Date(header.createdAt)
+      const restored = await restoreBackup(database.pg, backup, {
+        mode,
+        keys,
+        onRead: (bytes) => bar.move(file.size + bytes),
+        afterLoad: async (tx) =>
+          moved
+            ? NOTHING_HELD
+            : holdRestored(tx, { createdAt, now: new Date(), timeZone: config.timeZone }),
+      })
+      bar.end()
+      const { rows, applied, after } = restored
+      terminal.out(
+        json
+          ? `${JSON.stringify({ createdAt: header.createdAt, rows, applied, ...after })}\n`
+          : `${sentences(rows, applied, after).join('\n')}\n`,
+      )
+      return 0
+    } finally {
+      await database.close()
+    }
+  } finally {
+    bar.end()
+  }
+}
+
+function sentences(rows: number, applied: readonly string[], held: RestoredHold): string[] {
+  return [
+    `Đã khôi phục ${rows} dòng. / ${rows} rows were restored.`,
+    ...(applied.length > 0
+      ? [`Đã nâng cấp dữ liệu: ${applied.join(', ')}. / The data were brought up to date.`]
+      : []),
+    ...(held.paused.length > 0
+      ? [
+          `Đang tạm dừng, chờ người gửi xem lại rồi “Tiếp tục” hoặc “Dừng hẳn”: ${held.paused.join(', ')}. / Held broadcasts.`,
+        ]
+      : []),
+    ...(held.cancelled.length > 0
+      ? [`Đã huỷ lịch gửi: ${held.cancelled.join(', ')}. / No longer scheduled.`]
+      : []),
+    ...(held.messages + held.updates > 0
+      ? [
+          `Không làm tiếp: ${held.messages} tin trả lời hoặc thẻ đang gửi, ${held.updates} tin đến chưa đọc. / Dropped, because it may have been done since.`,
+        ]
+      : []),
+    'Bây giờ có thể chạy dịch vụ: npm start. / The service can be started now.',
+  ]
+}
+
+function wasRunning(): Refusal {
+  return new Refusal(
+    'Bản sao lưu này được tạo khi dịch vụ đang chạy nên không dùng --moved được; hãy khôi phục không có --moved, hoặc dừng dịch vụ rồi sao lưu lại. / The backup was made while the service was running; restore without --moved.',
+  )
+}

@@ -1,0 +1,39 @@
+import type { Logger } from '../observability/logger.ts'
+
+/** A part of the service that was started, and how it is put down. */
+export interface StartedPart {
+  readonly name: string
+  /** Milliseconds after which the others are not kept waiting any longer. */
+  readonly limitMs: number
+  readonly end: () => Promise<unknown>
+}
+
+/**
+ * Puts parts down in the reverse order of their start, each within its limit: one that hangs, on a platform
+ * or a disk, must not take the time of those after it. What it leaves is judged at the next start, as after
+ * a crash.
+ */
+export async function putDown(parts: StartedPart[], log: Logger): Promise<void> {
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    const { name, limitMs, end } = part
+    const ending = end().then(
+      () => true,
+      (error: unknown) => {
+        log.warn({ err: error, part: name }, 'a part did not stop as it should')
+        return true
+      },
+    )
+    if (!(await endsWithin(limitMs, ending)))
+      log.warn({ part: name }, 'a part did not stop in its time')
+  }
+}
+
+async function endsWithin(ms: number, ending: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const inTime = await Promise.race([ending, late])
+  clearTimeout(timer)
+  return inTime
+}

@@ -1,0 +1,110 @@
+import { PRIORITY } from '../../domain/delivery.ts'
+import type { BroadcastId, PersonId } from '../../domain/id.ts'
+import { noticeCode } from '../../domain/notice.ts'
+import { formatMoment } from '../../domain/time/format.ts'
+import { vi } from '../../i18n/vi.ts'
+import { encodeAction } from '../../messages/action.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { progressMessage } from '../../messages/sending-messages.ts'
+import { preferredChat } from '../../storage/accounts.ts'
+import { appendAudit } from '../../storage/audit.ts'
+import { holdUnfinished } from '../../storage/backup/hold-unfinished.ts'
+import { keepRestoredAt } from '../../storage/backup/restored-at.ts'
+import { findBroadcast, setProgressMessage } from '../../storage/broadcasts.ts'
+import { planMessage } from '../../storage/deliveries.ts'
+import { findNotice } from '../../storage/notices.ts'
+import { ownersOf } from '../../storage/people.ts'
+import type { Store } from '../../storage/store.ts'
+import { broadcastProgress } from '../broadcast-progress.ts'
+import { offerMenu } from '../remember-menu.ts'
+
+/** What a restore has held back, by the codes that people know. */
+export interface RestoredHold {
+  readonly paused: readonly string[]
+  readonly cancelled: readonly string[]
+  readonly messages: number
+  readonly updates: number
+}
+
+/**
+ * Holds what was unfinished at the backup's moment and tells people, in the transaction of the restore: the
+ * owners what is held, the sender of each paused broadcast by a new card with its buttons.
+ */
+export async function holdRestored(
+  tx: Store,
+  input: { readonly createdAt: Date; readonly now: Date; readonly timeZone: string },
+): Promise<RestoredHold> {
+  const { now } = input
+  const held = await holdUnfinished(tx, now)
+  await keepRestoredAt(tx, now)
+  const result: RestoredHold = {
+    paused: await codesOf(tx, held.paused),
+    cancelled: await codesOf(tx, held.cancelled),
+    messages: held.messages,
+    updates: held.updates,
+  }
+  for (const id of held.paused) await showPaused(tx, id, now)
+  await tellPeople(tx, [...held.paused, ...held.cancelled], {
+    at: formatMoment(input.createdAt, input.timeZone),
+    ...result,
+  })
+  await appendAudit(tx, {
+    at: now,
+    actor: null,
+    action: 'restore-backup',
+    detail: {
+      created_at: input.createdAt.toISOString(),
+      paused: held.paused.length,
+      cancelled: held.cancelled.length,
+      messages: held.messages,
+      updates: held.updates,
+    },
+  })
+  return result
+}
+
+async function codesOf(tx: Store, ids: readonly BroadcastId[]): Promise<string[]> {
+  const codes: number[] = []
+  for (const id of ids) {
+    const broadcast = await findBroadcast(tx, id)
+    const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
+    if (notice) codes.push(notice.code)
+  }
+  return codes.toSorted((one, other) => one - other).map((code) => noticeCode(code))
+}
+
+/** The old card shows what has happened since, in the chat; a new one says how the broadcast stands here. */
+async function showPaused(tx: Store, id: BroadcastId, now: Date): Promise<void> {
+  const broadcast = await findBroadcast(tx, id)
+  const progress = await broadcastProgress(tx, id, null)
+  if (!broadcast?.progressChatId || !progress) return
+  const message = progressMessage(progress, vi, (action) => encodeAction(tx.keys, action))
+  const chatId = broadcast.progressChatId
+  const delivery = await planMessage(tx, {
+    chatId,
+    message,
+    purpose: 'card',
+    priority: PRIORITY.answer,
+    subject: { kind: 'broadcast', id },
+  })
+  await offerMenu(tx, { chatId, message, delivery }, now)
+  await setProgressMessage(tx, id, delivery)
+}
+
+async function tellPeople(
+  tx: Store,
+  broadcasts: readonly BroadcastId[],
+  words: Parameters<typeof vi.restored.told>[0],
+): Promise<void> {
+  const people = new Set<PersonId>(await ownersOf(tx))
+  for (const id of broadcasts) {
+    const broadcast = await findBroadcast(tx, id)
+    if (broadcast) people.add(broadcast.startedBy)
+  }
+  const message = plainMessage(`♻️ ${vi.restored.told(words)}`)
+  for (const person of people) {
+    const chatId = await preferredChat(tx, person)
+    if (chatId)
+      await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
+  }
+}

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { BroadcastId, ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import {
+  pauseBroadcast,
+  resumeBroadcast,
+  stopBroadcast,
+} from '../../../src/storage/broadcasts-ledger.ts'
+import { planMessage } from '../../../src/storage/deliveries.ts'
+import { storeInInbox } from '../../../src/storage/inbox.ts'
+import { openMessage } from '../../../src/storage/sealed-message.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { addPost } from '../../../src/storage/people.ts'
+import { holdRestored, type RestoredHold } from '../../../src/usecases/restoring/hold-restored.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { sweep } from '../../../src/usecases/sending/sweep.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import {
+  givenBroadcast,
+  givenChat,
+  givenGroup,
+  givenPerson,
+  givenUnit,
+} from '../../support/rows.ts'
+
+let database: TestDatabase
+let store: Store
+let engine: TestEngine
+
+beforeEach(async () => {
+  database = await createTestDatabase()
+  store = database.store
+  engine = await startTestEngine(store)
+})
+afterEach(async () => {
+  await engine.stop()
+  await database.close()
+})
+
+const hold = (): Promise<RestoredHold> =>
+  inTransaction(store, (tx) =>
+    holdRestored(tx, {
+      createdAt: new Date('2026-03-20T01:00:00Z'),
+      now: new Date(),
+      timeZone: 'Asia/Ho_Chi_Minh',
+    }),
+  )
+
+/** A broadcast to groups of these names, under way. */
+async function underWay(
+  names: readonly string[],
+  options: Parameters<typeof givenBroadcast>[1] = {},
+): Promise<BroadcastId> {
+  const units = []
+  for (const name of names) {
+    const unit = await givenUnit(store, name)
+    await givenGroup(store, engine.instanceId, name, unit)
+    units.push(unit)
+  }
+  const id = await givenBroadcast(store, { units, ...options })
+  await expandBroadcast(engine.deps, id)
+  return id
+}
+
+const arrived = (): string[] => engine.platform.seen().map((call) => call.chat)
+
+async function set(id: BroadcastId, chat: string, state: 'sending' | 'waiting-for-contact') {
+  const { id: delivery } = await store.db
+    .selectFrom('delivery')
+    .innerJoin('chat', 'chat.id', 'delivery.chat_id')
+    .select('delivery.id')
+    .where('broadcast_id', '=', id)
+    .where('chat.title', '=', chat)
+    .executeTakeFirstOrThrow()
+  await store.db
+    .updateTable('delivery')
+    .set({ state, ...(state === 'sending' && { fence: 0 }) })
+    .where('id', '=', delivery)
+    .execute()
+  return delivery
+}
+
+/** A call had begun at the backup's moment. */
+async function callBegun(id: DeliveryId, chatId: ChatId): Promise<void> {
+  await store.db
+    .insertInto('delivery_part')
+    .values({ delivery_id: id, ordinal: 0, chat_id: chatId, state: 'sending' })
+    .execute()
+  await store.db
+    .insertInto('attempt')
+    .values({
+      delivery_id: id,
+      ordinal: 0,
+      channel_instance_id: engine.instanceId,
+      chat_id: chatId,
+      fence: 0,
+      started_at: new Date(),
+    })
+    .execute()
+}
+
+describe('after a restore', () => {
+  it('a broadcast under way waits for a person, and goes on when told', async () => {
+    const id = await underWay(['a', 'b', 'c'])
+    const inFlight = await set(id, 'a', 'sending')
+    const { chat_id } = await store.db
+      .selectFrom('delivery')
+      .select('chat_id')
+      .where('id', '=', inFlight)
+      .executeTakeFirstOrThrow()
+    await callBegun(inFlight, chat_id)
+
+    const held = await hold()
+    await sweep(engine.deps)
+    await engine.run()
+
+    expect(held.paused).toHaveLength(1)
+    expect(arrived()).toEqual([])
+    // The call that was out is judged by the next owner, as after any crash.
+    expect(await engine.states(id)).toEqual({ planned: 2, unknown: 1 })
+
+    await inTransaction(store, (tx) => resumeBroadcast(tx, id, new Date()))
+    await engine.run()
+    expect(arrived().sort()).toEqual(['b', 'c'])
+  })
+
+  it('one that was paused is told too, for it may have been resumed', async () => {
+    const id = await underWay(['a'])
+    await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+    expect((await hold()).paused).toHaveLength(1)
+  })
+
+  it('one that waited for its hour is cancelled', async () => {
+    const releaseAt = new Date(Date.now() - 1_000)
+    const id = await givenBroadcast(store, { state: 'scheduled', releaseAt })
+
+    const held = await hold()
+    await expandBroadcast(engine.deps, id)
+    await engine.run()
+
+    expect(held).toMatchObject({ paused: [], cancelled: [expect.stringMatching(/^T\d+$/)] })
+    expect(arrived()).toEqual([])
+  })
+
+  it('copies that would go by themselves become doubtful', async () => {
+    const stopped = await underWay(['a'])
+    await inTransaction(store, (tx) => stopBroadcast(tx, stopped, new Date()))
+    await set(stopped, 'a', 'sending')
+    const finished = await underWay(['b'])
+    await set(finished, 'b', 'waiting-for-contact')
+
+    await hold()
+    await engine.run()
+
+    expect(arrived()).toEqual([])
+    expect([await engine.states(stopped), await engine.states(finished)]).toEqual([
+      { unknown: 1 },
+      { unknown: 1 },
+    ])
+  })
+
+  it('answers on their way and updates not yet read are let go', async () => {
+    const chatId = await givenChat(store, engine.instanceId, 'lan')
+    const plan = () =>
+      planMessage(store, {
+        chatId,
+        message: plainMessage('Chào bà'),
+        purpose: 'answer',
+        priority: PRIORITY.answer,
+      })
+    const [planned, begun] = [await plan(), await plan()]
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'sending', fence: 0 })
+      .where('id', '=', begun)
+      .execute()
+    await callBegun(begun, chatId)
+    await storeInInbox(store, [
+      { instanceId: engine.instanceId, dedupKey: 'k', orderKey: 'lan', update: { text: 'Gửi' } },
+    ])
+
+    expect(await hold()).toMatchObject({ messages: 2, updates: 1 })
+    await engine.run()
+
+    expect(arrived()).toEqual([])
+    for (const id of [planned, begun])
+      expect(await engine.delivery(id)).toMatchObject({ state: 'cancelled', reason: 'restored' })
+    const [row] = await store.db.selectFrom('inbox').select(['state', 'payload_enc']).execute()
+    expect(row).toEqual({ state: 'processed', payload_enc: null })
+  })
+
+  it('owners and senders are told, once each, and the sender has the buttons', async () => {
+    const unit = await givenUnit(store, 'van-phong')
+    const ownerChat = await givenChat(store, engine.instanceId, 'owner')
+    const owner = await givenPerson(store, { name: 'Hà', account: ownerChat })
+    await addPost(store, { personId: owner, unitId: unit, role: 'owner', from: '2026-01-01' })
+    const senderChat = await givenChat(store, engine.instanceId, 'sender')
+    const id = await underWay(['a'], { progressChatId: senderChat })
+
+    const { paused } = await hold()
+
+    const planned = await store.db
+      .selectFrom('delivery')
+      .innerJoin('chat', 'chat.id', 'delivery.chat_id')
+      .select(['chat.id as chat', 'delivery.message_enc', 'delivery.id'])
+      .where('broadcast_id', 'is', null)
+      .execute()
+    const said = planned.map(({ chat, message_enc }) => ({
+      chat,
+      text: JSON.stringify(message_enc && openMessage(store.keys, message_enc)),
+    }))
+    const toOwner = said.filter(({ chat }) => chat === ownerChat)
+    expect(toOwner).toHaveLength(1)
+    expect(toOwner[0]?.text).toContain(`Đang tạm dừng: ${paused[0]}`)
+    expect(toOwner[0]?.text).toContain('08:00 ngày 20/03/2026')
+    const card = said.find(({ chat, text }) => chat === senderChat && text.includes('Tiếp tục'))
+    expect(card?.text).toContain('Dừng hẳn')
+    const { progress_delivery_id } = await store.db
+      .selectFrom('broadcast')
+      .select('progress_delivery_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(planned.map((row) => row.id)).toContain(progress_delivery_id)
+  })
+
+  it('codes that were given since are not given again', async () => {
+    await store.db.updateTable('counter').set({ value: 12 }).where('name', '=', 'notice').execute()
+    await hold()
+    const { value } = await store.db
+      .selectFrom('counter')
+      .select('value')
+      .where('name', '=', 'notice')
+      .executeTakeFirstOrThrow()
+    expect(Number(value)).toBe(112)
+  })
+})
