@@ -260,7 +260,8 @@ export async function openOutcomeStage(
     },
     send: async (units, kind = 'announcement') => {
       const { id } = await stage.chat('telegram:2000')
-      return givenBroadcast(store, { units, kind, progressChatId: id })
+      const releaseAt = new Date(deps.clock.now().getTime() - 1_000)
+      return givenBroadcast(store, { units, kind, progressChatId: id, releaseAt })
     },
     quiet,
     later: (ms) => {
