@@ -1,24 +1,30 @@
 import { describe, expect, it } from '@jest/globals'
 import { killOne } from '../faults/kill-one.ts'
-import { testRedisUrl } from '../support/redis.ts'
 import { buildProgram } from '../support/child-process.ts'
+import { testRedisUrl } from '../support/redis.ts'
 
 const [GROUPS, MEMBERS] = [10, 110]
 /** `npm run faults` draws one. */
 const SEED = 20_230_320
+const KILLS = 3
+/**
+ * Beside other tests a call waits for the processor on its way, and the ones behind it catch up; the long form,
+ * by itself, holds the limit of 31 to the letter.
+ */
+const BUSIEST_SECOND = 36
 
 describe('a short fault run', () => {
-  it('loses nothing, repeats nothing without a mark, and keeps limits and order', async () => {
+  it('loses nothing, repeats nothing without a mark, and keeps the parts in order', async () => {
     await buildProgram()
 
-    const report = await killOne({
+    const { kills, broadcasts } = await killOne({
       seed: SEED,
       groups: GROUPS,
       members: MEMBERS,
       queue: testRedisUrl() === undefined ? 'postgres' : 'redis',
       shapes: ['three parts'],
-      leastKills: 4,
-      mostKills: 4,
+      leastKills: KILLS,
+      mostKills: KILLS,
       leastPerPhase: 0,
       mostBroadcasts: 1,
       spacingMs: 2_500,
@@ -26,9 +32,19 @@ describe('a short fault run', () => {
       say: () => {},
     })
 
-    const [broadcast] = report.broadcasts
-    expect(report.broken).toEqual([])
-    expect(report.kills).toHaveLength(4)
-    expect(broadcast?.afterRetry ?? broadcast?.atEnd).toMatchObject({ lost: [], outOfOrder: [] })
+    expect(kills).toHaveLength(KILLS)
+    const [broadcast] = broadcasts
+    const { atEnd, afterRetry } = broadcast ?? {}
+    for (const count of [atEnd, afterRetry ?? atEnd])
+      expect(count).toMatchObject({
+        lost: [],
+        duplicatedUnmarked: [],
+        duplicatedUnexplained: [],
+        outOfOrder: [],
+        overLimits: { perPrivateChat: 0, perGroup: 0 },
+      })
+    const last = afterRetry ?? atEnd
+    expect(last?.complete).toBe(last?.expected)
+    expect(last?.busiestSecond).toBeLessThanOrEqual(BUSIEST_SECOND)
   }, 180_000)
 })
