@@ -7,16 +7,20 @@ import type { ProgressDeps, SendingDeps } from '../src/usecases/sending/sending-
 import { sweep } from '../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../src/usecases/sending/update-progress.ts'
 import type { Deps } from '../src/deps.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { Processors } from './workers.ts'
 
 /** Joins each job of the catalogue to the use case that does it. */
 export function createProcessors<P>(
   deps: Deps & SendingDeps & ProgressDeps & ReceivingDeps<P>,
 ): Processors {
+  // A lane that this process drives is not to be taken from it by its own next job.
+  const drive = oneAtATime((id, signal: AbortSignal) =>
+    runLane(deps, id as ChannelInstanceId, signal),
+  )
   return {
     'process-inbox': (_data, { signal }) => drainInbox(deps, signal),
-    'run-lane': ({ channelInstanceId }, { signal }) =>
-      runLane(deps, channelInstanceId as ChannelInstanceId, signal),
+    'run-lane': ({ channelInstanceId }, { signal }) => drive(channelInstanceId, signal),
     'expand-broadcast': ({ broadcastId }) => expandBroadcast(deps, broadcastId as BroadcastId),
     'update-progress': ({ broadcastId }) => updateProgress(deps, broadcastId as BroadcastId),
     sweep: () => sweep(deps),

@@ -44,6 +44,15 @@ export function whileAlive<T>(
   })
 }
 
+/**
+ * Whether the owner of a lane is known to be dead: its lock is free. A server that was started after the
+ * owner was last heard of has forgotten every lock, so there a free one proves nothing.
+ */
+function isDead(leaseMs: number): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`(lease_until - ${leaseMs} * interval '1 ms' > pg_postmaster_start_time()
+    and pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))`
+}
+
 function lifeOf(owner: ReturnType<typeof sql>): ReturnType<typeof sql> {
   return sql`hashtextextended('lane owner ' || ${owner}, 0)`
 }
@@ -66,8 +75,7 @@ export async function acquireLane(
   const { rows } = await sql<{ fence: string }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
-      and (owner is null or lease_until < now()
-        or pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))
+      and (owner is null or lease_until < now() or ${isDead(leaseMs)})
     returning fence`.execute(store.db)
   const [taken] = rows
   if (taken) return { kind: 'held', lease: { instanceId, owner, fence: taken.fence } }
@@ -139,12 +147,14 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
 }
 
 /** Lanes whose owner died, or was not heard of for too long, with its work in hand. */
-export async function findOrphanedLanes(store: Store): Promise<ChannelInstanceId[]> {
+export async function findOrphanedLanes(
+  store: Store,
+  leaseMs: number,
+): Promise<ChannelInstanceId[]> {
   const { rows } = await sql<{ id: ChannelInstanceId }>`
     select channel_instance_id as id from lane
     where owner is not null and stopped_reason is null
-      and (lease_until < now() or pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))
-  `.execute(store.db)
+      and (lease_until < now() or ${isDead(leaseMs)})`.execute(store.db)
   return rows.map(({ id }) => id)
 }
 

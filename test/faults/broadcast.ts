@@ -7,7 +7,7 @@ import { waitUntil } from '../support/wait-until.ts'
 import type { FaultStage } from './fault-stage.ts'
 
 /** What a notice is made of. */
-export type Shape = 'one part' | 'three parts' | 'text and file'
+export type Shape = 'one part' | 'directive' | 'three parts' | 'text and file'
 
 /** A notice that is written and approved, and waits for the button. */
 export interface ReadyNotice {
@@ -17,7 +17,10 @@ export interface ReadyNotice {
   readonly shape: Shape
 }
 
-const SENTENCE = 'Đề nghị các đồng chí có mặt đông đủ, đúng giờ và mang theo sổ ghi chép. '
+/** An announcement: what is unknown of it stays so until a person asks for it again. */
+const NEWS = 'Lịch tiếp công dân được niêm yết tại trụ sở xã và nhà văn hóa các thôn. '
+/** A directive: what is unknown of it goes once more by itself. */
+const TASK = 'Đề nghị các đồng chí có mặt đông đủ, đúng giờ và mang theo sổ ghi chép. '
 /** So many characters a paragraph that a part takes one and not two. */
 const PARAGRAPH = 2_400
 
@@ -44,9 +47,11 @@ export async function prepareNotice(
 
 function textsOf(shape: Shape, marker: string): string[] {
   const title = `Thông báo lịch tiếp công dân ${marker}`
-  if (shape === 'one part') return [`${title}\n${SENTENCE.repeat(4)}`]
-  if (shape === 'text and file') return [`${title}\n${SENTENCE.repeat(8)}`]
-  const long = `${marker}. ${SENTENCE}`
+  if (shape === 'one part') return [`${title}\n${NEWS.repeat(4)}`]
+  if (shape === 'directive') return [`${title}\n${TASK.repeat(4)}`]
+  // Too long for messages: its beginning goes as a text, the whole as a document.
+  if (shape === 'text and file') return [`${title}\n${NEWS.repeat(120)}`]
+  const long = `${marker}. ${NEWS}`
   const paragraph = long.repeat(Math.ceil(PARAGRAPH / long.length))
   return [`${title}\n\n${paragraph}`, paragraph, paragraph]
 }

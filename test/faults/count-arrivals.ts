@@ -27,7 +27,7 @@ export interface Expected {
   readonly marker: string
   /** `telegram:…`; each gets every part once. */
   readonly chats: readonly string[]
-  /** A document comes after the texts in every chat. */
+  /** On Telegram a document comes before the texts. */
   readonly hasFile: boolean
 }
 
@@ -107,7 +107,7 @@ const EDITS = /^edit/i
 export function countArrivals({ calls, expected, marks, standings, kills }: Evidence): Count {
   const parts = arrivedParts(calls, expected)
   const states = new Map(standings.map(({ chatId, state }) => [chatId, state]))
-  const incomplete = expected.chats.filter((chat) => !isComplete(chat, parts.get(chat), expected))
+  const incomplete = expected.chats.filter((chat) => !isComplete(parts.get(chat)))
   const isShown = (chat: string): boolean => SHOWN.has(states.get(chat) ?? '')
   return {
     expected: expected.chats.length,
@@ -128,39 +128,35 @@ export function countArrivals({ calls, expected, marks, standings, kills }: Evid
 /** Words of the ledger that a person sees as "this did not arrive, or may not have". */
 const SHOWN = new Set(['unknown', 'rejected', 'unreachable', 'waiting-for-contact', 'cancelled'])
 
+/** What a chat has of the notice. */
 interface Arrived {
   /** Calls that the platform took, by part from 1, oldest first. */
-  readonly texts: ReadonlyMap<number, LoggedCall[]>
-  readonly files: LoggedCall[]
-  /** How many text parts the parts themselves speak of. */
-  readonly total: number
-}
-
-interface Gathered {
-  readonly texts: Map<number, LoggedCall[]>
-  readonly files: LoggedCall[]
+  readonly parts: Map<number, LoggedCall[]>
+  /** How many parts there should be, as the parts themselves say. */
   total: number
 }
 
 function arrivedParts(calls: readonly LoggedCall[], expected: Expected): Map<string, Arrived> {
   const wanted = new Set(expected.chats)
-  const byChat = new Map<string, Gathered>()
+  const byChat = new Map<string, Arrived>()
   for (const call of [...calls].sort((a, b) => a.at - b.at)) {
     if (!call.ok || call.chatId === null || !wanted.has(call.chatId)) continue
     if (!isNotice(call, expected)) continue
-    const ofChat: Gathered = byChat.get(call.chatId) ?? { texts: new Map(), files: [], total: 1 }
+    const files = filesBefore(call.chatId, expected)
+    const ofChat: Arrived = byChat.get(call.chatId) ?? { parts: new Map(), total: files + 1 }
     byChat.set(call.chatId, ofChat)
-    if (isFile(call)) {
-      ofChat.files.push(call)
-      continue
-    }
-    const { part, total } = numberOf(call)
-    ofChat.total = Math.max(ofChat.total, total)
-    const copies = ofChat.texts.get(part)
+    const { part, total } = isFile(call) ? { part: 0, total: 1 } : numberOf(call)
+    ofChat.total = Math.max(ofChat.total, files + total)
+    const copies = ofChat.parts.get(files + part)
     if (copies) copies.push(call)
-    else ofChat.texts.set(part, [call])
+    else ofChat.parts.set(files + part, [call])
   }
   return byChat
+}
+
+/** On Telegram the document is the first part. */
+function filesBefore(chatId: string, { hasFile }: Expected): number {
+  return hasFile && chatId.startsWith('telegram:') ? 1 : 0
 }
 
 function isNotice(call: LoggedCall, { marker, hasFile }: Expected): boolean {
@@ -179,13 +175,11 @@ function numberOf({ payload }: LoggedCall): { part: number; total: number } {
   return label ? { part: Number(label[1]), total: Number(label[2]) } : { part: 1, total: 1 }
 }
 
-function isComplete(chat: string, arrived: Arrived | undefined, expected: Expected): boolean {
+function isComplete(arrived: Arrived | undefined): boolean {
   if (!arrived) return false
-  const hasTexts = Array.from({ length: arrived.total }, (_, index) => index + 1).every((part) =>
-    arrived.texts.has(part),
+  return Array.from({ length: arrived.total }, (_, index) => index + 1).every((part) =>
+    arrived.parts.has(part),
   )
-  const wantsFile = expected.hasFile && chat.startsWith('telegram:')
-  return hasTexts && (!wantsFile || arrived.files.length > 0)
 }
 
 function countDuplicates(
@@ -197,8 +191,8 @@ function countDuplicates(
   let duplicated = 0
   const unmarked: string[] = []
   const unexplained: string[] = []
-  for (const [chat, { texts, files, total }] of parts)
-    for (const [part, copies] of new Map(texts).set(total + 1, files)) {
+  for (const [chat, ofChat] of parts)
+    for (const [part, copies] of ofChat.parts) {
       const again = copies.length - 1
       if (again < 1) continue
       duplicated += again
@@ -217,11 +211,8 @@ function isOut({ at, latencyMs }: LoggedCall, kill: Kill): boolean {
   return at <= kill.at + WIRE_MS && at + latencyMs + SETTLE_MS + kill.stalledMs >= kill.at
 }
 
-function isInOrder({ texts, files }: Arrived): boolean {
-  const firsts = [...texts]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([, copies]) => copies.slice(0, 1))
-    .concat(files.slice(0, 1))
+function isInOrder({ parts }: Arrived): boolean {
+  const firsts = [...parts].sort(([a], [b]) => a - b).flatMap(([, copies]) => copies.slice(0, 1))
   return firsts.every((call, index) => index === 0 || (firsts[index - 1]?.at ?? 0) <= call.at)
 }
 

@@ -27,6 +27,8 @@ export interface KillNote {
 export interface BroadcastNote {
   readonly code: string
   readonly shape: string
+  /** How often the service held it and its sender let it go on. */
+  readonly held: number
   readonly copies: number
   readonly seconds: number
   /** States of the ledger when it had ended, before a person asked for the rest again. */

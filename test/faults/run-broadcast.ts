@@ -35,14 +35,27 @@ export async function settleBroadcast(
     readonly beforeRetry?: () => Promise<void>
   },
 ): Promise<BroadcastNote> {
-  await waitUntil(`${notice.code} ends`, () => hasEnded(ledger, notice), options.limitMs, LOOK_MS)
+  const { code, shape } = notice
+  let held = 0
+  await waitUntil(
+    `${code} ends`,
+    async () => {
+      const now = await ledger.broadcast(code).catch(() => undefined)
+      if (now?.state === 'paused') {
+        held++
+        await goOn(stage, code)
+      }
+      return now?.finished ?? false
+    },
+    options.limitMs,
+    LOOK_MS,
+  )
   const seconds = (Date.now() - options.begunAt) / 1000
   const row = await waitForBroadcast(ledger, notice)
   const ended = await ledger.counts(row.id)
   const count = () => takeCount(stage, ledger, notice, row.id, options.kills)
   const atEnd = await count()
-  const { code, shape } = notice
-  const note = { code, shape, copies: row.copies, seconds: Math.round(seconds), ended, atEnd }
+  const note = { code, shape, held, copies: row.copies, seconds: Math.round(seconds), ended, atEnd }
   await options.beforeRetry?.()
   const left = Object.entries(ended).filter(([state]) => state !== 'sent')
   if (left.length === 0) return { ...note, afterRetry: null }
@@ -56,6 +69,11 @@ export async function settleBroadcast(
   await waitUntil(`${code} ends again`, () => hasEnded(ledger, notice), RETRY_MS, LOOK_MS)
   await sleep(LOOK_MS)
   return { ...note, afterRetry: await count() }
+}
+
+/** The service holds a broadcast when too much goes wrong; its sender says that it is to go on. */
+async function goOn(stage: FaultStage, code: string): Promise<void> {
+  await stage.phone('tuan').presses('Tiếp tục', { on: new RegExp(code) })
 }
 
 /** What is broken in the counts of a broadcast: after a person's second try nothing may be missing either. */

@@ -33,7 +33,7 @@ export const SCENARIOS: Readonly<Record<string, (wish: Wish) => Promise<Report>>
     killSeveral({
       ...wish,
       groups: GROUPS,
-      shape: 'one part',
+      shape: 'directive',
       leastKills: 10,
       spacingMs: 12_000,
       awayMs: 10_000,

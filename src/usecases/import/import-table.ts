@@ -6,7 +6,7 @@
 import { tableOfBytes, type TableSource } from '../../documents/table-row.ts'
 import type { Deps } from '../../deps.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { lockImports } from '../../storage/import-stage.ts'
+import { analyzeImported, lockImports } from '../../storage/import-stage.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { importChats } from './import-chats.ts'
 import type { ImportContext } from './import-context.ts'
@@ -16,6 +16,9 @@ import { importUnits } from './import-units.ts'
 
 export const IMPORT_KINDS = ['units', 'chats', 'people'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
+
+/** From so many rows on an import changes how queries are best answered. */
+const MANY_ROWS = 100
 
 export type ImportDeps = Pick<Deps, 'store' | 'clock' | 'settings'>
 export type ImportOptions = Pick<ImportContext, 'privateChats'>
@@ -60,6 +63,7 @@ export function importTableSource(
         action: `import-${kind}`,
         detail: { rows: report.rows, added: report.added, changed: report.changed },
       })
+    if (report.added + report.changed >= MANY_ROWS) await analyzeImported(tx)
     return report
   })
 }

@@ -16,8 +16,8 @@ import { createRender, type Render } from './prepare-work.ts'
 import type { SendingDeps } from './sending-deps.ts'
 import type { Work } from './work.ts'
 
-/** Why a lane does no more: its process stops, another owner has it, or the token is refused. */
-export type LaneEnd = 'stopping' | 'lost' | 'token-refused'
+/** Why a lane does no more: its process stops, another owner has it, its life lock is gone, or the token is refused. */
+export type LaneEnd = 'stopping' | 'lost' | 'lock-lost' | 'token-refused'
 
 /** Everything the owner of a lane has at hand while it sends. */
 export interface Lane {

@@ -11,10 +11,11 @@ import {
   whileAlive,
 } from '../../storage/lanes.ts'
 import { driveLane } from './drive-lane.ts'
+import type { Store } from '../../storage/store.ts'
 import { createLane, monotonicNow, type Lane, type LaneEnd } from './lane.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
-const LEASE_MS = 15_000
+export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 5_000
 /** What falls due later than this is left to the sweeper. */
 const OWN_WAKE_MS = 60_000
@@ -34,14 +35,24 @@ export async function runLane(
   const end = await whileAlive(deps.store, owner, async (own) => {
     const answer = await acquireLane(own, instanceId, owner, LEASE_MS)
     if (answer.kind !== 'held') return answer.kind
-    return runUnderLease(createLane(deps, channel, answer.lease), signal)
+    return runUnderLease(createLane(deps, channel, answer.lease), own, signal)
   })
   // What a process that stops puts down is for another one to take up.
-  if (end === 'nothing-due' || end === 'stopping') await wakeAgain(deps, instanceId)
+  if (AGAIN.has(end)) await wakeAgain(deps, instanceId)
 }
 
-async function runUnderLease(lane: Lane, signal: AbortSignal): Promise<LaneEnd | 'nothing-due'> {
-  const keeping = keepLease(lane)
+const AGAIN: ReadonlySet<string> = new Set<LaneEnd | 'nothing-due'>([
+  'nothing-due',
+  'stopping',
+  'lock-lost',
+])
+
+async function runUnderLease(
+  lane: Lane,
+  own: Store,
+  signal: AbortSignal,
+): Promise<LaneEnd | 'nothing-due'> {
+  const keeping = keepLease(lane, own)
   const stop = (): void => endLane(lane, 'stopping')
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
@@ -72,11 +83,12 @@ async function takeOver(lane: Lane): Promise<void> {
   }
 }
 
-function keepLease(lane: Lane): NodeJS.Timeout {
+/** `own`: the store on the connection that holds the life lock. */
+function keepLease(lane: Lane, own: Store): NodeJS.Timeout {
   return setInterval(() => {
-    renewLane(lane.deps.store, lane.lease, LEASE_MS).then(
-      (isOurs) => {
-        if (!isOurs) endLane(lane, 'lost')
+    renew(lane, own).then(
+      (end) => {
+        if (end) endLane(lane, end)
       },
       (error: unknown) => {
         // Every call is written down under the lease first, so without the database nothing goes out anyway.
@@ -84,6 +96,17 @@ function keepLease(lane: Lane): NodeJS.Timeout {
       },
     )
   }, RENEW_EVERY_MS)
+}
+
+/**
+ * Null: the lane is still ours. When the connection of the life lock is gone and the database is there, the
+ * lane ends in order, to be taken again under a new lock before anybody takes us for dead.
+ */
+async function renew(lane: Lane, own: Store): Promise<LaneEnd | null> {
+  const { deps, lease } = lane
+  const isAlive = await renewLane(own, lease, LEASE_MS).catch(() => undefined)
+  if (isAlive !== undefined) return isAlive ? null : 'lost'
+  return (await renewLane(deps.store, lease, LEASE_MS)) ? 'lock-lost' : 'lost'
 }
 
 function endLane(lane: Lane, end: LaneEnd): void {

@@ -1,4 +1,5 @@
 import { findOrphanedLanes } from '../../storage/lanes.ts'
+import { LEASE_MS } from './run-lane.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 const LOOK_EVERY_MS = 1_000
@@ -13,7 +14,7 @@ export function watchLanes(deps: Pick<SendingDeps, 'store' | 'enqueue' | 'log'>)
     if (isLooking) return
     isLooking = true
     try {
-      for (const channelInstanceId of await findOrphanedLanes(deps.store))
+      for (const channelInstanceId of await findOrphanedLanes(deps.store, LEASE_MS))
         await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
     } catch (error) {
       deps.log.warn({ err: error }, 'the lanes could not be looked at')

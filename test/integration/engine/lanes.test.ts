@@ -92,7 +92,7 @@ describe('a lane', () => {
   it('is seen to be without an owner as soon as that one is dead, not when the lease runs out', async () => {
     engine.platform.latencyMs = 300
     await planMany(1)
-    const orphans = () => findOrphanedLanes(store)
+    const orphans = () => findOrphanedLanes(store, 15_000)
 
     const run = engine.run()
     await engine.platform.until((platform) => platform.calls.length === 1)

@@ -41,6 +41,17 @@ async function accountOf(externalId: string, name = ''): Promise<Account> {
 }
 
 describe('a table of people', () => {
+  it('leaves the statistics that counting a large audience needs', async () => {
+    await givenUnit('statistics')
+    const rows = Array.from({ length: 150 }, (_, index) => `Người ${index},statistics,member,,,`)
+    await stage.take('people', lines(HEADER, ...rows))
+
+    expect(
+      await stage.value(`select count(distinct tablename)::int from pg_stats
+        where schemaname = 'public' and tablename in ('person', 'post')`),
+    ).toBe(2)
+  })
+
   it('makes one person of rows alike in name and phone or in account', async () => {
     await givenUnit('a-1')
     await givenUnit('a-2')

@@ -126,15 +126,14 @@ describe('the counter of arrivals', () => {
     expect(count(calls)).toMatchObject({ outOfOrder: [HOA], broken: ['1 out of order'] })
   })
 
-  it('wants the document after the texts, in the groups of Telegram too', () => {
-    const expected = { marker: MARKER, chats: [LAN], hasFile: true }
-    const file = call(LAN, 1, 500, { method: 'sendDocument', payload: { document: 'id' } })
-    const early = [...sound(), file]
+  it('wants the document before the texts', () => {
+    const expected = { marker: MARKER, chats: [HOA], hasFile: true }
+    const file = call(HOA, 1, 50, { method: 'sendDocument', payload: { document: 'id' } })
     const late = [...sound(), { ...file, at: 3_000 }]
 
-    expect(count(sound(), { expected }).lost).toEqual([LAN])
-    expect(count(early, { expected }).outOfOrder).toEqual([LAN])
-    expect(count(late, { expected })).toMatchObject({ complete: 1, broken: [] })
+    expect(count(sound(), { expected }).lost).toEqual([HOA])
+    expect(count(late, { expected }).outOfOrder).toEqual([HOA])
+    expect(count([...sound(), file], { expected })).toMatchObject({ complete: 1, outOfOrder: [] })
   })
 
   it("finds more than the bot's second, a private chat's second and a group's minute take", () => {
