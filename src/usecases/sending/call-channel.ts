@@ -23,21 +23,57 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const reading = { hasFailed: false }
   const source = file && watchReading(lane.files.source(file), reading)
   const limitMs = source?.token === null ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS
+  const limit = limitCall(limitMs, lane.cut.signal)
   const context: SendContext = {
-    signal: AbortSignal.any([AbortSignal.timeout(limitMs), lane.cut.signal]),
+    signal: limit.signal,
     ...(source && { file: source }),
   }
   const call =
     editMessageId === null
       ? () => lane.channel.send(destination, part, context)
       : () => lane.channel.edit(destination, editMessageId, part, context)
-  const outcome = await within(limitMs + GRACE_MS, call)
+  const outcome = await within(limitMs + GRACE_MS, call).finally(limit.lift)
   return {
     outcome: reading.hasFailed
       ? { kind: 'rejected', why: 'file-missing', reason: 'the file could not be read' }
       : outcome,
     fileToken: source?.token ?? null,
   }
+}
+
+/**
+ * A signal for one call: its time is up, or the lane is cut off. `AbortSignal.any` and `AbortSignal.timeout` would
+ * stay in memory for the whole limit, and with the lane's signal for as long as the lane runs.
+ */
+function limitCall(
+  ms: number,
+  cut: AbortSignal,
+): { readonly signal: AbortSignal; readonly lift: () => void } {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  const timer = setTimeout(stop, ms)
+  const stops = stopsOf(cut)
+  stops.add(stop)
+  if (cut.aborted) stop()
+  return {
+    signal: controller.signal,
+    lift: () => {
+      clearTimeout(timer)
+      stops.delete(stop)
+    },
+  }
+}
+
+const stopsByLane = new WeakMap<AbortSignal, Set<() => void>>()
+
+/** What is to be stopped when a lane is cut off. */
+function stopsOf(cut: AbortSignal): Set<() => void> {
+  const known = stopsByLane.get(cut)
+  if (known) return known
+  const stops = new Set<() => void>()
+  stopsByLane.set(cut, stops)
+  cut.addEventListener('abort', () => stops.forEach((stop) => stop()), { once: true })
+  return stops
 }
 
 async function within(ms: number, call: () => Promise<SendOutcome>): Promise<SendOutcome> {
