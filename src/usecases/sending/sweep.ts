@@ -7,6 +7,7 @@ import type { SendingDeps } from './sending-deps.ts'
 
 /** The next owner of a lane reads the calls of the last minute, to keep the platform's limits. */
 const FORGET_AFTER_MS = 90_000
+const WATCH_AGAIN_MS = 1_000
 
 /**
  * Makes again every job that should exist and does not, from what is stored. So a queue that has lost
@@ -23,6 +24,7 @@ export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue
   const { toExpand, toWatch } = await findOpenBroadcasts(store, now)
   for (const broadcastId of toExpand)
     await enqueue({ name: 'expand-broadcast', data: { broadcastId } })
+  // With a delay it is the same job as the one that waits already, if there is one.
   for (const broadcastId of toWatch)
-    await enqueue({ name: 'update-progress', data: { broadcastId } })
+    await enqueue({ name: 'update-progress', data: { broadcastId }, delayMs: WATCH_AGAIN_MS })
 }

@@ -16,20 +16,20 @@ import { holdBroadcast } from './hold-broadcast.ts'
 import type { ProgressDeps } from './sending-deps.ts'
 
 const EVERY_MS = 2_000
-/** Counting a million copies takes a while: at most a twentieth of the time is spent on it. */
-const COUNTING_SHARE = 20
+/** Counting a large broadcast takes time; it is rested so many times as long, within limits, before the next. */
+const REST = 20
+const LONGEST_REST_MS = 10_000
 /** In the other states there is nothing to show, not yet or not any more. */
 const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped', 'finished'])
 
 /**
- * Brings the progress message of a broadcast up to date, again every two seconds while it is sent, and
- * ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
+ * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a very large one
+ * less often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
  * has acknowledged.
  */
 export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
-  const begun = performance.now()
-  const standing = await standingOf(deps.store, id, deps.clock.now())
-  const countingMs = performance.now() - begun
+  const begunAt = deps.clock.now()
+  const standing = await standingOf(deps.store, id, begunAt)
   if (!standing || !SHOWN.has(standing.state)) return
   if (standing.isEnded) return showProgress(deps, id, standing)
   if (standing.isSettled && (await finish(deps, id))) return
@@ -38,12 +38,10 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   if (held && (await holdBroadcast(deps, id, held))) return
   await markWatched(deps.store, id, deps.clock.now())
   await showProgress(deps, id, standing)
-  if (standing.state !== 'paused')
-    await deps.enqueue({
-      name: 'update-progress',
-      data: { broadcastId: id },
-      delayMs: Math.max(EVERY_MS, Math.ceil(COUNTING_SHARE * countingMs)),
-    })
+  if (standing.state === 'paused') return
+  const tookMs = deps.clock.now().getTime() - begunAt.getTime()
+  const delayMs = Math.max(EVERY_MS, Math.min(tookMs * REST, LONGEST_REST_MS))
+  await deps.enqueue({ name: 'update-progress', data: { broadcastId: id }, delayMs })
 }
 
 /** False when something came between: it is counted again next time. */
