@@ -31,9 +31,12 @@ async function help(): Promise<void> {
 }
 
 async function startHelping(): Promise<() => Promise<void>> {
-  if (task.contestant !== 'nhipcau') return (await openSender()).close
-  const { nhipcauSecond } = await import('./contestants/nhipcau.ts')
-  return nhipcauSecond(task)
+  if (task.contestant === 'nhipcau') {
+    const { nhipcauSecond } = await import('./contestants/nhipcau.ts')
+    return nhipcauSecond(task)
+  }
+  const sender = await openSender()
+  return () => sender.close()
 }
 
 async function openSender(): Promise<Sender> {

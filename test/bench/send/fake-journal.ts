@@ -49,6 +49,7 @@ export class FakeJournal {
     return {
       arrivals: this.#arrivals.count,
       accepted: this.#accepted.count,
+      edits: this.#edits,
       refused: this.#refused,
       copies: this.#copies.count,
       firstAt: wallClock(this.#copies.first),

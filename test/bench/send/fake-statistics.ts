@@ -14,8 +14,10 @@ export const WATCHED_FROM = 90_000_000
 
 /** What arrived at the fake since its reset; moments are in milliseconds of the wall clock. */
 export interface FakeStatistics {
-  /** Calls that would make or change a message, refused ones included. */
+  /** Calls that would make a message, refused ones included. */
   readonly arrivals: number
+  /** Calls that would change one. */
+  readonly edits: number
   readonly accepted: number
   readonly refused: number
   /** Accepted copies of broadcasts, and when the first and the last of them came. */
