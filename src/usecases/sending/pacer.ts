@@ -46,7 +46,11 @@ const LONGEST_LANE_WAIT_MS = 30_000
  */
 export function createPacer(paceNow: () => Pace): Pacer {
   const rate = createLaneRate()
-  const chats = new Recent<ChatId, { last: number; minute: number[] }>()
+  /** Apart, because each forgets after a time of its own: a private chat matters no longer than its gap. */
+  const chats = {
+    private: new Recent<ChatId, { last: number; minute: number[] }>(),
+    group: new Recent<ChatId, { last: number; minute: number[] }>(),
+  }
   const frozen = new Map<ChatId, number>()
   const edits = new Recent<DeliveryId, number>()
   // Before every moment: calls of an earlier owner lie before the beginning of a young process's clock.
@@ -55,14 +59,15 @@ export function createPacer(paceNow: () => Pace): Pacer {
   let laneFrozenUntil = 0
 
   const intervalAt = (now: number): number => 1000 / (paceNow().perSecond * rate.shareAt(now))
-  const chatOf = (chatId: ChatId) => chats.get(chatId) ?? { last: -Infinity, minute: [] }
+  const chatOf = (type: ChatType, chatId: ChatId) =>
+    chats[type].get(chatId) ?? { last: -Infinity, minute: [] }
   const freezeChat = (chatId: ChatId, until: number): void =>
     void frozen.set(chatId, Math.max(frozen.get(chatId) ?? 0, until))
 
   return {
     chatReadyAt({ chatId, type, editOf }) {
       const pace = paceNow()
-      const chat = chatOf(chatId)
+      const chat = chatOf(type, chatId)
       const gap = type === 'group' ? pace.groupGapMs : pace.privateGapMs
       const lastEdit = editOf === null ? undefined : edits.get(editOf)
       return Math.max(
@@ -81,13 +86,16 @@ export function createPacer(paceNow: () => Pace): Pacer {
       const minute =
         type === 'group' && pace.groupPerMinute !== null
           ? [
-              ...chatOf(chatId).minute.filter((time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS),
+              ...chatOf(type, chatId).minute.filter(
+                (time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS,
+              ),
               at,
             ]
           : []
-      chats.set(chatId, { last: at, minute }, at + MINUTE_MS + MINUTE_MARGIN_MS)
+      const memory = type === 'group' ? MINUTE_MS + MINUTE_MARGIN_MS : pace.privateGapMs
+      chats[type].set(chatId, { last: at, minute }, at + memory)
       if (editOf !== null) edits.set(editOf, at, at + MINUTE_MS)
-      chats.forgetUntil(at)
+      chats[type].forgetUntil(at)
       edits.forgetUntil(at)
     },
     frozenChats(now) {
