@@ -43,6 +43,7 @@ export class TelegramClient extends Telegram {
   readonly #pool: Pool
   readonly #path: string
   readonly #timeoutMs: number
+  readonly #known = new WeakMap<object, string>()
 
   constructor({ token, apiRoot, connections = 64, timeoutMs = TIMEOUT_MS }: TelegramClientOptions) {
     super(token, { apiRoot, webhookReply: false })
@@ -77,12 +78,26 @@ export class TelegramClient extends Telegram {
 
   /** A call whose fields are newer than telegraf's types; all others go by `callApi`. */
   async call(method: string, payload: object, options: CallOptions = {}): Promise<unknown> {
+    return this.#exchange(method, toJson(payload), options)
+  }
+
+  /** A call to one of the many chats that get the same; its JSON is made once for all of them. */
+  async callFor(
+    chatId: string,
+    method: string,
+    body: object,
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    const json = this.#known.get(body) ?? toJson(body)
+    this.#known.set(body, json)
+    const rest = json === '{}' ? '}' : `,${json.slice(1)}`
+    return this.#exchange(method, `{"chat_id":${JSON.stringify(chatId)}${rest}`, options)
+  }
+
+  async #exchange(method: string, body: string, options: CallOptions): Promise<unknown> {
     const exchange = await this.#post(
       method,
-      {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(payload, (_key, value: unknown) => value ?? undefined),
-      },
+      { headers: { 'content-type': 'application/json' }, body },
       options.timeoutMs ?? this.#timeoutMs,
       options.signal,
     )
@@ -133,4 +148,9 @@ export class TelegramClient extends Telegram {
       { timeoutMs, maxBytes: MAX_ANSWER_BYTES, signal },
     )
   }
+}
+
+/** Telegram takes a field that is not there as its default, but not every null. */
+function toJson(payload: object): string {
+  return JSON.stringify(payload, (_key, value: unknown) => value ?? undefined)
 }

@@ -22,9 +22,7 @@ export async function sendPart(
   if (part.kind === 'file') return sendFile(client, to, part, context)
   const { signal } = context
   const send = (body: object): Promise<SendOutcome> =>
-    settle(client, to, context, () =>
-      client.call('sendMessage', { chat_id: to.chatId, ...body }, { signal }),
-    )
+    settle(client, to, context, () => client.callFor(to.chatId, 'sendMessage', body, { signal }))
   const outcome = await send(part.body)
   return isStyleRefused(outcome, part) ? send(plainBody(part)) : outcome
 }
