@@ -30,13 +30,13 @@ export function goalTable(rows: readonly Row[]): string {
       (value) => value >= 4,
     ),
     goal(
-      'peak memory at the most recipients, MiB',
+      'peak memory at 1,000,000 recipients, MiB',
       '≤ 250',
       largest(rows)?.peakRssMiB ?? null,
       (value) => value <= 250,
     ),
     goal(
-      'CPU a message at the most recipients ÷ at 10,000',
+      'CPU a message at 1,000,000 recipients ÷ at 10,000',
       '≤ 1.1',
       growth(rows),
       (value) => value <= 1.1,
@@ -100,7 +100,7 @@ function embedded(rows: readonly Row[]): Row[] {
 }
 
 function largest(rows: readonly Row[]): Row | undefined {
-  return embedded(rows).toSorted((a, b) => b.recipients - a.recipients)[0]
+  return embedded(rows).find(({ recipients }) => recipients === 1_000_000)
 }
 
 function growth(rows: readonly Row[]): number | null {

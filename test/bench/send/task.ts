@@ -67,9 +67,9 @@ export interface Told {
 }
 
 /** The words by which the fake tells broadcasts apart. */
-export const NORMAL = 'Thông báo số 1 '
-export const OTHER = 'Thông báo số 2 '
-export const URGENT = 'Tin khẩn '
+export const NORMAL = 'Thông báo số 1'
+export const OTHER = 'Thông báo số 2'
+export const URGENT = 'Tin khẩn'
 
 /** How long after the start the urgent one comes. */
 export const URGENT_AFTER_MS = 8_000

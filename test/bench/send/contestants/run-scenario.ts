@@ -36,7 +36,7 @@ const SCENARIOS: Readonly<
     const timer = setInterval(() => {
       const chatId = next++
       measure.ask(chatId)
-      running.push(sender.answer({ chatId, label: 'Trợ giúp ' }))
+      running.push(sender.answer({ chatId, label: 'Trợ giúp' }))
     }, COMMAND_EVERY_MS)
     await sender.sendAll(copies, { isUrgent: false })
     clearInterval(timer)
