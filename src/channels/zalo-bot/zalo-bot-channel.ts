@@ -103,7 +103,7 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
     if (typeof text !== 'string')
       return { kind: 'rejected', code: 'no-text', reason: 'the part has no text' }
     try {
-      const messageId = await bot.sendMessage(to.chatId, text, { signal })
+      const { messageId } = await bot.sendMessage(to.chatId, text, { signal })
       quota.exceededSince = null
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {
