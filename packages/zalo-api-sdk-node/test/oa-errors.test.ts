@@ -60,6 +60,16 @@ describe('what goes wrong with an official account', () => {
     [-249, 'payload'],
     [-1340, 'payload'],
     [-1341, 'payload'],
+    [-133, 'reschedule'],
+    [-144, 'reschedule'],
+    [-147, 'reschedule'],
+    [-115, 'human'],
+    [-118, 'human'],
+    [-131, 'human'],
+    [-137, 'human'],
+    [-108, 'recipient'],
+    [-114, 'recipient'],
+    [-119, 'recipient'],
   ] as const)('error %i inside HTTP 200 has the class %s', async (code, expected) => {
     bench.server.answer(json({ error: code, message: 'why', data: {} }))
 
