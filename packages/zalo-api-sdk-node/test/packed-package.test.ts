@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type PackedPackage, packPackage } from './packed-package.ts'
+import { PACKING_MS, type PackedPackage, packPackage } from './packed-package.ts'
 
 const NODENEXT = ['--module', 'nodenext', '--outDir', 'out']
 const BUNDLER = ['--module', 'esnext', '--moduleResolution', 'bundler', '--outDir', 'out']
@@ -28,7 +28,7 @@ describe('the packed package in an empty project', () => {
 
   beforeAll(async () => {
     packed = await packPackage()
-  })
+  }, PACKING_MS)
 
   afterAll(() => {
     packed.remove()

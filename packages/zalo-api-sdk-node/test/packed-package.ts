@@ -11,6 +11,9 @@ const NOT_PUBLISHED = ['node_modules', 'dist', 'test']
 const TYPES = join(WORKSPACE, 'node_modules/@types')
 const TSC = join(WORKSPACE, 'node_modules/typescript/bin/tsc')
 
+/** A build, a pack and an installation, on a machine that does other things too. */
+export const PACKING_MS = 300_000
+
 export interface Outcome {
   readonly code: number
   readonly stdout: string

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { type FakeZalo, startFakeZalo } from './fake-zalo.ts'
-import { type PackedPackage, packPackage } from './packed-package.ts'
+import { PACKING_MS, type PackedPackage, packPackage } from './packed-package.ts'
 import { readmeExamples } from './readme-examples.ts'
 import { DECLARED, MADE } from './readme-surroundings.ts'
 
@@ -16,7 +16,7 @@ interface Expected {
   /** Words that it prints. */
   readonly prints?: readonly string[]
   /** A program that uses what the example exports, as `example`. */
-  readonly then?: string
+  readonly uses?: string
 }
 
 /** Serves the webhook of an example and calls it as Zalo does; prints the statuses. */
@@ -47,7 +47,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'Tokens that last': {
     asks: [],
     prints: ['empty null', 'read a1 2026-11-01', 'order one two'],
-    then: `
+    uses: `
       const files = example.fileStore('tokens.json', Number(process.env.FREE_PORT))
       console.log('empty', await files.read())
       await files.write({ accessToken: 'a1', refreshToken: 'r1', expiresAt: new Date('2026-11-01') })
@@ -143,7 +143,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'The webhook of a bot': {
     asks: [`POST ${BOT}/setWebhook`],
     prints: ['status 200', 'status 401', 'saved {"kind":"unknown","name":"new"'],
-    then: visit(
+    uses: visit(
       'botWebhook',
       `await post('{"event_name":"new"}', { 'x-bot-api-secret-token': '12345678' })
        await post('{"event_name":"new"}', { 'x-bot-api-secret-token': 'wrong' })`,
@@ -152,7 +152,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'The webhook of an Official Account': {
     asks: [`POST ${V2}/deletefollowerinfo`],
     prints: ['status 200', 'status 401', 'user_withdraw'],
-    then: visit(
+    uses: visit(
       'oaWebhook',
       `const body = '{"event_name":"user_withdraw","timestamp":"1","sender":{"id":"5"}}'
        const mac = createHash('sha256').update('4711' + body + '1' + 'oa-secret').digest('hex')
@@ -194,7 +194,7 @@ describe('the examples of the README', () => {
       if (language === 'ts') packed.write(`example-${index}.mts`, `${code}\nexport {}\n`)
       else packed.write(`example-${index}.cjs`, code)
     })
-  })
+  }, PACKING_MS)
 
   afterAll(async () => {
     await zalo.stop()
@@ -221,9 +221,9 @@ describe('the examples of the README', () => {
   it.each(examples.map(({ title, language }, index) => ({ title, language, index })))(
     '$title: runs',
     async ({ title, language, index }) => {
-      const { asks, prints = [], then = '' } = EXPECTED[title]!
+      const { asks, prints = [], uses = '' } = EXPECTED[title]!
       const file = `./example-${index}.${language === 'ts' ? 'mjs' : 'cjs'}`
-      packed.write(`run-${index}.mjs`, `import * as example from '${file}'\n${then}`)
+      packed.write(`run-${index}.mjs`, `import * as example from '${file}'\n${uses}`)
       zalo.taken()
 
       const run = await packed.node(['--import', './surroundings.mjs', `run-${index}.mjs`], {
