@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import {
   type AccessTokens,
   createOAuthClient,
+  createOfficialAccount,
   type OAuthClient,
   rotatingTokens,
   type TokenPair,
@@ -313,6 +314,39 @@ describe('OAuth of an official account', () => {
 
       expect(error).toMatchObject({ code: 'token-store', class: 'transient' })
       expect(shownBy(error)).not.toContain('hunter2')
+    })
+
+    const DEAD = json({ error: -216, message: 'Access token is invalid' })
+    const account = (store: TokenStore): ReturnType<typeof createOfficialAccount> =>
+      createOfficialAccount({ accessTokens: tokensOf(store), baseUrl: server.origin })
+    const refreshes = (): number =>
+      server.requests.filter(({ url }) => url.startsWith('/v4/')).length
+
+    it('serve an account whose calls are all refused at once by one renewal', async () => {
+      const store = memoryStore({ ...OLD, expiresAt: null })
+      server.answerBy(({ url, headers }) => {
+        if (url.startsWith('/v4/')) return pairAnswer(2)
+        return headers['access_token'] === 'a2' ? json({ error: 0, data: { oaid: '77' } }) : DEAD
+      })
+      const oa = account(store)
+
+      const answers = await Promise.all(Array.from({ length: 8 }, () => oa.getOa()))
+
+      expect(answers.map(({ oaId }) => oaId)).toEqual(Array<string>(8).fill('77'))
+      expect(refreshes()).toBe(1)
+    })
+
+    it('stop an account whose refresh token was used, and ask Zalo for it once', async () => {
+      server.answerBy(({ url }) => (url.startsWith('/v4/') ? REUSED : DEAD))
+      const oa = account(memoryStore({ ...OLD, expiresAt: null }))
+
+      for (let call = 0; call < 3; call++)
+        expect(await failureOf(oa.getOa())).toMatchObject({
+          class: 'human',
+          code: -14014,
+          text: expect.stringContaining('Invalid refresh token.'),
+        })
+      expect(refreshes()).toBe(1)
     })
 
     it('asks for a human when there is no pair at all', async () => {

@@ -25,6 +25,8 @@ export interface WireServer {
   readonly requests: readonly SeenRequest[]
   /** Answers to come, one per request; the last one stays. */
   answer(...answers: readonly WireAnswer[]): void
+  /** The same for every request, by what it asks. */
+  answerBy(choose: (request: SeenRequest) => WireAnswer): void
   /** Resolves when a request has come. */
   asked(): Promise<void>
   stop(): Promise<void>
@@ -38,6 +40,8 @@ export function json(value: unknown, rest: Omit<WireAnswer, 'body'> = {}): WireA
 export async function startWireServer(): Promise<WireServer> {
   const requests: SeenRequest[] = []
   let script: WireAnswer[] = []
+  const next = (): WireAnswer => (script.length > 1 ? script.shift() : script[0]) ?? {}
+  let choose: (request: SeenRequest) => WireAnswer = next
   let tell = (): void => undefined
   const asked = new Promise<void>((resolve) => {
     tell = resolve
@@ -45,9 +49,10 @@ export async function startWireServer(): Promise<WireServer> {
   const server = createServer((request, response) => {
     void readBody(request).then(async (body) => {
       const { method = '', url = '', headers } = request
-      requests.push({ method, url, headers, body })
+      const seen = { method, url, headers, body }
+      requests.push(seen)
       tell()
-      const answer = (script.length > 1 ? script.shift() : script[0]) ?? {}
+      const answer = choose(seen)
       await answer.after
       write(response, answer)
     })
@@ -59,6 +64,10 @@ export async function startWireServer(): Promise<WireServer> {
     asked: () => asked,
     answer: (...answers) => {
       script = [...answers]
+      choose = next
+    },
+    answerBy: (by) => {
+      choose = by
     },
     stop: () =>
       new Promise((resolve) => {

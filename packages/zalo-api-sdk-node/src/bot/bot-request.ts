@@ -2,6 +2,7 @@ import { baseUrlOf } from '../http/base-url.ts'
 import { httpCall, type CallOptions, type Fetch } from '../http/http-call.ts'
 import { readBotAnswer } from './bot-answer.ts'
 
+/** The bot, and how to reach the platform. */
 export interface ZaloBotOptions {
   /** `<digits>:<secret>`; good until it is reset in Zalo Bot Creator. */
   readonly token: string

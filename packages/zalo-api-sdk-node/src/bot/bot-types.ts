@@ -1,5 +1,6 @@
 import { asBoolean, asNumber, asObject, asText, asTextOrNull } from '../json.ts'
 
+/** The bot itself. Source: "getMe" of the Bot Platform. */
 export interface BotProfile {
   readonly id: string
   /** The name people mention; Zalo gives one or both of `display_name` and `account_name`. */
@@ -11,6 +12,7 @@ export interface BotProfile {
   readonly canJoinGroups: boolean | null
 }
 
+/** Where updates go. Source: "setWebhook", "getWebhookInfo". */
 export interface BotWebhook {
   readonly url: string
   /** False when Zalo's own check of the address failed (it is stored all the same); null when it does not say. */

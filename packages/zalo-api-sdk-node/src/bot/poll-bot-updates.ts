@@ -2,6 +2,7 @@ import { parseBotEvent } from '../webhook/bot-event.ts'
 import { ZaloError } from '../zalo-error.ts'
 import type { ZaloBot } from './zalo-bot.ts'
 
+/** How to poll. */
 export interface BotPollOptions {
   /** Ends the polling. */
   readonly signal: AbortSignal

@@ -24,7 +24,7 @@ export interface BotTextOptions extends CallOptions {
 }
 
 /**
- * A client of one bot. Every call throws ZaloError and nothing else. There are no buttons, files, edits or replies,
+ * A client of one bot of the Zalo Bot Platform. Every call throws ZaloError and nothing else. There are no buttons, files, edits or replies,
  * and no idempotency key: a lost answer of a send has the class `unknown-outcome`.
  */
 export interface ZaloBot {
@@ -65,6 +65,7 @@ export interface ZaloBot {
   ): Promise<void>
 }
 
+/** Throws a TypeError for a token of another form, which would end up in the path of every call. */
 export function createZaloBot(options: ZaloBotOptions): ZaloBot {
   const request = createBotRequest(options)
   const send = async (

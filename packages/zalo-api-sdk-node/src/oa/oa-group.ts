@@ -25,6 +25,7 @@ export interface OaGroupSettings {
   readonly linkJoin: boolean | null
 }
 
+/** A group with its asset and its settings. Source: "Lấy thông tin nhóm". */
 export interface OaGroupDetail extends OaGroup {
   readonly avatar: string | null
   readonly description: string | null
@@ -40,12 +41,14 @@ export interface OaGroupDetail extends OaGroup {
   readonly settings: OaGroupSettings
 }
 
+/** A page of groups. Source: "Danh sách nhóm OA đang quản lý". */
 export interface OaGroupPage {
   /** Groups in all; null when the platform does not say. */
   readonly total: number | null
   readonly groups: readonly OaGroup[]
 }
 
+/** A person in a group, or one who waits to be let in. */
 export interface OaGroupMember {
   readonly userId: string
   readonly name: string

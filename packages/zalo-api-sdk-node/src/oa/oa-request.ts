@@ -22,6 +22,7 @@ export interface OaTransport {
   readonly rateLimit: () => RateLimit | null
 }
 
+/** The account's tokens, and how to reach the API. */
 export interface OaTransportOptions {
   /** `rotatingTokens`, or `staticToken` for a trial. */
   readonly accessTokens: AccessTokens

@@ -10,6 +10,7 @@ export interface OaSharedInfo {
   readonly district: string | null
 }
 
+/** A person as the account knows them. Source: "Truy xuất chi tiết người dùng". */
 export interface OaUser {
   /** This account's id of the person; another account has another one for them. */
   readonly userId: string
@@ -33,6 +34,7 @@ export interface OaUser {
   readonly shared: OaSharedInfo
 }
 
+/** A page of people, as ids. Source: "Truy xuất danh sách người dùng". */
 export interface OaUserPage {
   readonly total: number | null
   readonly userIds: readonly string[]

@@ -23,8 +23,10 @@ export interface OfficialAccount
   rateLimit(): RateLimit | null
 }
 
+/** The account's tokens, and how to reach the API. */
 export type OfficialAccountOptions = OaTransportOptions
 
+/** Throws a TypeError for a base URL that is none. */
 export function createOfficialAccount(options: OfficialAccountOptions): OfficialAccount {
   const transport = createOaTransport(options)
   return {

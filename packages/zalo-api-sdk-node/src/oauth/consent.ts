@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { baseUrlOf } from '../http/base-url.ts'
 
+/** What the link to the consent page needs. Source: "Xác thực và uỷ quyền cho ứng dụng", OAuth v4. */
 export interface ConsentOptions {
   readonly appId: string
   /** As it is registered in the developer console, else -14003. */

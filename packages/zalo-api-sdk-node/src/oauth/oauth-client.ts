@@ -7,6 +7,7 @@ import { oaErrorClass } from '../oa/oa-error-class.ts'
 import { ZaloError } from '../zalo-error.ts'
 import type { TokenPair } from './token-pair.ts'
 
+/** The app, and how to reach its OAuth server. */
 export interface OAuthOptions {
   /** Of the app on developers.zalo.me. */
   readonly appId: string
@@ -26,6 +27,10 @@ export interface IssuedTokenPair extends TokenPair {
   readonly refreshExpiresAt: Date | null
 }
 
+/**
+ * The token endpoint. A refused grant has the class `human` and the platform's number: -14002 app id, -14003 redirect,
+ * -14004 secret, -14014 refresh token (used, expired or of another app), -118 grant; `no-token` where there is none.
+ */
 export interface OAuthClient {
   /**
    * The first pair, from the code of the consent page (lives ten minutes, single use). `codeVerifier`: that of

@@ -14,6 +14,7 @@ const RENEW_BEFORE_MS = 5 * 3_600_000
 /** Between two tries of a renewal that is not urgent. */
 const COOL_DOWN_MS = 60_000
 
+/** What keeps the tokens of one account alive. */
 export interface RotatingTokensOptions {
   readonly oauth: OAuthClient
   /** Shared by all processes of the account. */

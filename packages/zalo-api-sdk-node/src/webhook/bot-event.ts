@@ -24,6 +24,7 @@ export interface BotMessage {
   readonly raw: unknown
 }
 
+/** What an update of a bot can say. Source: the Bot Platform's "Webhook" and "getUpdates". */
 export type BotEvent =
   | (BotMessage & { readonly kind: 'text' })
   /** Documented as `photo`, seen as `photo_url`; the address is soon dead. */

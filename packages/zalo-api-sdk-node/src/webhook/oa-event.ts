@@ -76,6 +76,7 @@ export type OaReceiptEvent = OaEventCommon & {
   readonly trackingId: string | null
 }
 
+/** Somebody put an icon under a message, or took it back (`/-remove`). */
 export type OaReactionEvent = OaEventCommon & {
   readonly kind: 'reaction'
   readonly from: 'person' | 'oa'
@@ -100,6 +101,7 @@ export type OaGroupChange =
   | 'admin-added'
   | 'admin-removed'
 
+/** Something happened to a group or to who is in it. */
 export type OaGroupEvent = OaEventCommon & {
   readonly kind: 'group'
   readonly change: OaGroupChange
@@ -122,6 +124,7 @@ export type OaUserInfoEvent = OaEventCommon & {
   }
 }
 
+/** People got a tag, lost it, or the tag itself is gone. */
 export type OaTagEvent = OaEventCommon & {
   readonly kind: 'tag'
   readonly change: 'added' | 'removed' | 'deleted'
@@ -141,6 +144,7 @@ export type OaPersonEvent = OaEventCommon & {
   readonly source: string | null
 }
 
+/** What a webhook of an Official Account can say. Source: "Webhook", "Danh sách sự kiện". */
 export type OaEvent =
   | OaMessageEvent
   | OaAnonymousEvent

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { asObject, asText, parseJsonKeepingIds } from '../json.ts'
 
+/** A request to the webhook of an Official Account, and the keys it is checked with. */
 export interface OaSignatureInput {
   /** The bytes as they came: JSON written anew has another hash. */
   readonly body: Uint8Array
