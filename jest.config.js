@@ -9,6 +9,7 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['{src,jobs,config}/**/*.ts', 'packages/*/src/**/*.ts'],
   testTimeout: 90_000,
+  testSequencer: '<rootDir>/bin/long-first-sequencer.mjs',
   projects: [
     {
       ...shared,

@@ -6,11 +6,15 @@ checkNode()
 const { runMain } = await import('./say.mjs')
 const { installDependencies } = await import('./install-dependencies.mjs')
 const { buildSources } = await import('./build-sources.mjs')
+const { findRedis } = await import('./find-redis.mjs')
 const { runCommand } = await import('./run-command.mjs')
 
 await runMain(async () => {
   await installDependencies({ dev: true })
   await buildSources()
+  const names = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
+  if (names.length === 0 || names.includes('send'))
+    process.env.REDIS_SERVER_PATH = await findRedis()
   const args = ['--import', 'tsx', 'test/bench/run.ts', ...process.argv.slice(2)]
   return runCommand(process.execPath, args)
 })

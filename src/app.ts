@@ -20,6 +20,7 @@ import { openDatabase, type Database } from './storage/database.ts'
 import { unlockInstallation } from './storage/installation.ts'
 import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
+import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
 import { learnName } from './usecases/learn-name.ts'
@@ -27,6 +28,7 @@ import { prepareFile } from './usecases/prepare-file.ts'
 import type { PreparedFile } from './usecases/prepared-file.ts'
 import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-writer.ts'
 import { storeUpdate } from './usecases/receiving/store-update.ts'
+import { watchLanes } from './usecases/sending/watch-lanes.ts'
 import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
 
 /** Time in which a started broadcast can be taken back (design section 4). */
@@ -96,6 +98,7 @@ async function start(
     checks: {
       database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
       queue: () => connection.check(),
+      stoppedLanes: () => stoppedLanes(store),
     },
   })
   started.push(() => server.close())
@@ -136,6 +139,8 @@ async function start(
     started.push(() => workers.stop())
     const schedules = await startSchedules(queues, log)
     started.push(async () => schedules.stop())
+    const lanes = watchLanes(deps)
+    started.push(async () => lanes.stop())
   }
   return { url, deps }
 }

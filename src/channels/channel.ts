@@ -1,5 +1,6 @@
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { ChatType, Platform, UnreachableState } from '../domain/platform.ts'
+import type { Reason } from '../domain/reason.ts'
 import type { Message } from '../messages/message.ts'
 
 export type { ChatType, Platform, UnreachableState }
@@ -16,6 +17,8 @@ export interface Capabilities {
   readonly files: {
     readonly maxBytes: number
     readonly extensions: readonly string[] | null
+    /** How long the token of an upload is good, in milliseconds; null: for good. */
+    readonly tokenLifeMs: number | null
   } | null
   /** Whether the platform keeps its data abroad (Luật 91/2025/QH15, Điều 20): residents are told. */
   readonly abroad: boolean
@@ -59,24 +62,33 @@ export interface RenderedPart {
   readonly fileId?: string
 }
 
-/** What came of one platform call. The set is closed: every adapter maps its errors onto it. */
+/**
+ * What came of one platform call. The set is closed: every adapter maps its errors onto it. `why` is what
+ * officers are told, `reason` the platform's own words for operators.
+ */
 export type SendOutcome =
-  | { readonly kind: 'sent'; readonly messageIds: readonly string[]; readonly fileToken?: string }
+  | { readonly kind: 'sent'; readonly messageIds: readonly string[] }
   /** Not sent; the same call may be tried after `afterMs`. `lane`: the whole bot must wait. */
   | {
       readonly kind: 'retry-after'
       readonly afterMs: number
       readonly scope: 'chat' | 'lane'
+      readonly why: Reason
       readonly reason: string
     }
   /** Not sent; this chat takes nothing until its state changes. */
-  | { readonly kind: 'unreachable'; readonly chatState: UnreachableState; readonly reason: string }
+  | {
+      readonly kind: 'unreachable'
+      readonly chatState: UnreachableState
+      readonly why: Reason
+      readonly reason: string
+    }
   /** Not sent; the chat has a new id. */
   | { readonly kind: 'migrated'; readonly toChatId: string; readonly reason: string }
   /** Not sent; this content will never be taken by this platform. */
-  | { readonly kind: 'rejected'; readonly code: string; readonly reason: string }
-  /** Not sent; the token is refused: the lane stops and a person is told. */
-  | { readonly kind: 'auth'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly why: Reason; readonly reason: string }
+  /** Not sent; the token or the account is refused: the lane stops and a person is told. */
+  | { readonly kind: 'auth'; readonly why: Reason; readonly reason: string }
   /** No answer after the request left: it may or may not have arrived. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
@@ -84,9 +96,11 @@ export type SendOutcome =
 export interface FileSource {
   readonly name: string
   readonly mime: string
-  /** Platform token of an earlier upload, if one is still good. */
+  /** Platform token of an earlier upload, if one is still good. One that is refused ends as `rejected`. */
   readonly token: string | null
   readonly read: () => Promise<Uint8Array>
+  /** To be called as soon as the platform has given a token, whatever becomes of the message. Never rejects. */
+  readonly keep: (token: string) => Promise<void>
 }
 
 export interface SendContext {

@@ -5,6 +5,7 @@ import { commandMenus } from '../conversations/command-menus.ts'
 import type { Logger } from '../observability/logger.ts'
 import { openChannels } from './open-channels.ts'
 import { staffChats } from '../storage/accounts.ts'
+import { restartLane } from '../storage/lanes.ts'
 import { whileHoldingLock } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -41,7 +42,11 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
     channels.add(channel)
     log.info({ platform: channel.platform }, 'a channel is open')
     if (joining.receives)
-      work.push(receive(joining, channel, signal), publishMenus(joining, channel))
+      work.push(
+        letSend(joining, channel),
+        receive(joining, channel, signal),
+        publishMenus(joining, channel),
+      )
   }).catch((error: unknown) => {
     if (!signal.aborted) log.error({ err: error }, 'a channel could not be opened')
   })
@@ -53,6 +58,15 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
       await Promise.all(work)
       await Promise.all(channels.all().map((channel) => channel.close()))
     },
+  }
+}
+
+/** A start follows on a repair: a lane that a refused token had stopped may try again. */
+async function letSend({ store, log }: Joining, channel: Channel): Promise<void> {
+  try {
+    await restartLane(store, channel.instanceId)
+  } catch (error) {
+    log.warn({ err: error, platform: channel.platform }, 'a stopped lane could not be restarted')
   }
 }
 

@@ -7,8 +7,12 @@ import type { DecisionResult } from '../usecases/decide-approval.ts'
 import { countReach } from './draft-view.ts'
 import { press, type Turn } from './turn.ts'
 
-/** The approver's card of a notice, with what changed since it was given back. */
-export async function approvalView(turn: Turn, notice: Notice): Promise<Message> {
+/** The approver's card of a notice, with what changed since it was given back, and with the decision once there is one. */
+export async function approvalView(
+  turn: Turn,
+  notice: Notice,
+  decision?: string,
+): Promise<Message> {
   const [names, before, reach] = await Promise.all([
     namesOf(turn.tx, [notice.authorId]),
     previousVersion(turn.tx, notice),
@@ -19,6 +23,7 @@ export async function approvalView(turn: Turn, notice: Notice): Promise<Message>
       notice,
       author: names.get(notice.authorId) ?? '?',
       reach,
+      ...(decision !== undefined && { decision }),
       ...(before && {
         changes: {
           lines: changedFields(before.content, notice, turn.texts),

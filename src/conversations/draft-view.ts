@@ -3,6 +3,7 @@ import { isEditable, type Notice } from '../domain/notice.ts'
 import { holdsRole } from '../domain/rights.ts'
 import { draftCard } from '../messages/draft-messages.ts'
 import type { Message } from '../messages/message.ts'
+import { cardAbout } from '../storage/cards.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
@@ -10,15 +11,21 @@ import { press, respond, say, type Turn } from './turn.ts'
 
 /** Shows the draft's card again, with everything as it now is. */
 export async function showDraft(turn: Turn, notice: Notice, collecting = false): Promise<void> {
-  await say(turn, await draftView(turn, notice, collecting))
+  await say(turn, await draftView(turn, notice, { collecting }), cardAbout('draft-card', notice.id))
 }
 
-export async function draftView(turn: Turn, notice: Notice, collecting: boolean): Promise<Message> {
+/** The draft's card; with an outcome, as it stands when nothing can be done with it any more. */
+export async function draftView(
+  turn: Turn,
+  notice: Notice,
+  { collecting = false, outcome }: { collecting?: boolean; outcome?: string } = {},
+): Promise<Message> {
   const unit = await findUnit(turn.tx, notice.unitId)
   return draftCard(
     {
       notice,
       collecting,
+      ...(outcome !== undefined && { outcome }),
       needsApproval: unit?.approvalRequired !== false,
       reach: await countReach(turn.tx, notice),
     },

@@ -1,9 +1,13 @@
 import type { Message } from '../messages/message.ts'
 import { findDeliveryByMessage } from '../storage/deliveries.ts'
-import { revise, say, type Turn } from './turn.ts'
+import { revise, say, type SayOptions, type Turn } from './turn.ts'
 
 /** Changes the message whose button was pressed; says it anew where that is not possible. */
-export async function showInPlace(turn: Turn, message: Message): Promise<void> {
+export async function showInPlace(
+  turn: Turn,
+  message: Message,
+  options: SayOptions = {},
+): Promise<void> {
   const { event } = turn.inbound
   const shown =
     event.kind === 'press' && event.messageId
@@ -11,5 +15,5 @@ export async function showInPlace(turn: Turn, message: Message): Promise<void> {
       : undefined
   if (shown && turn.channel.capabilities.edit)
     return revise(turn, turn.chat.id, shown.deliveryId, message)
-  await say(turn, message)
+  await say(turn, message, options)
 }

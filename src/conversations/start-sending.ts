@@ -7,8 +7,10 @@ import { plainMessage } from '../messages/message.ts'
 import { startingMessage } from '../messages/sending-messages.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { OPEN_STATES, setProgressMessage } from '../storage/broadcasts.ts'
+import { cardAbout } from '../storage/cards.ts'
 import { findSendable, startBroadcast, type NotSendable } from '../usecases/start-broadcast.ts'
 import { closeDialogue } from './dialogue.ts'
+import { actorName, settleAll } from './settle-cards.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 export interface SendingChoice {
@@ -65,6 +67,16 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
   )
   await setProgressMessage(turn.tx, result.broadcastId, delivery)
   turn.effects.jobs.push(...result.jobs)
+  await settleAll(turn, result.notice, await settledLine(turn, choice, code))
+}
+
+/** Who had it sent, and when: for the cards that have sent it. */
+async function settledLine(turn: Turn, choice: SendingChoice, code: string): Promise<string> {
+  const { settled } = turn.texts
+  const at = formatMoment(choice.at ?? turn.now, turn.settings.timeZone)
+  const done = { code, name: await actorName(turn), at }
+  if (choice.at) return `🕗 ${settled.scheduled(done)}`
+  return `📤 ${choice.urgent ? settled.sentUrgently(done) : settled.sent(done)}`
 }
 
 /** Why a notice cannot be sent now, as a sentence. */
@@ -101,7 +113,7 @@ async function logOverride(turn: Turn, id: BroadcastId): Promise<void> {
 async function askAboutQuiet(turn: Turn, choice: SendingChoice, moment: Date): Promise<void> {
   const { texts, settings } = turn
   const arg = choice.at ? String(Math.floor(choice.at.getTime() / 1000)) : 'now'
-  await say(turn, {
+  const question = {
     ...plainMessage(texts.send.quiet({ at: formatMoment(moment, settings.timeZone) })),
     buttons: [
       [
@@ -115,5 +127,6 @@ async function askAboutQuiet(turn: Turn, choice: SendingChoice, moment: Date): P
         },
       ],
     ],
-  })
+  }
+  await say(turn, question, cardAbout('ready-card', choice.noticeId))
 }

@@ -1,14 +1,17 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import type { Locale } from '../domain/locale.ts'
 import { en } from '../i18n/en.ts'
 import { vi } from '../i18n/vi.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
-import { enterAccount, enterChat, moveChat, reviveChat, setChatState } from '../storage/accounts.ts'
+import { enterAccount, enterChat } from '../storage/accounts.ts'
+import { followChat, probeChats } from '../storage/chat-state.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { makeOwner } from '../usecases/become-owner.ts'
+import { noteChatState } from '../usecases/chat-health.ts'
 import { learnGroup } from './learn-group.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import { routeEvent } from './route-event.ts'
@@ -27,6 +30,14 @@ export async function takeTurn(
 ): Promise<TurnEffects> {
   const effects: TurnEffects = { jobs: [], presses: [] }
   const now = deps.clock.now()
+  if (inbound.event.kind === 'migrated') {
+    await followChat(tx, {
+      instanceId: channel.instanceId,
+      fromExternalId: inbound.chat.externalId,
+      toExternalId: inbound.event.toChatId,
+    })
+    return effects
+  }
   const account = inbound.from && (await enterKnownAccount(deps, tx, channel, inbound, now))
   const chat = await enterChat(tx, {
     instanceId: channel.instanceId,
@@ -35,7 +46,8 @@ export async function takeTurn(
     title: inbound.chat.title ?? '',
     accountId: account?.id ?? null,
   })
-  await noteStanding(tx, chat, inbound, now)
+  for (const channelInstanceId of await noteStanding(tx, chat, inbound, now))
+    effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
   if (!account || isTalkAmongPeople(channel, inbound)) return effects
   await routeEvent({
@@ -91,28 +103,34 @@ async function actorOf(tx: Store, account: Account): Promise<Actor> {
   return { personId, posts: personId ? await currentPosts(tx, personId) : [] }
 }
 
-/** What the event says of the chat itself: a block, a leave, a new id, or life after one of them. */
-async function noteStanding(tx: Store, chat: Chat, inbound: Inbound, now: Date): Promise<void> {
-  const { event } = inbound
+/** What the event says of the chat itself: a block, a leave, or life after one of them. Gives the lanes to wake. */
+async function noteStanding(
+  tx: Store,
+  chat: Chat,
+  { event }: Inbound,
+  now: Date,
+): Promise<ChannelInstanceId[]> {
   switch (event.kind) {
-    case 'standing':
-      return setChatState(
-        tx,
-        chat.id,
-        event.standing === 'member' ? 'active' : event.standing,
-        event.standing,
-        now,
-      )
-    case 'migrated':
-      return void (await moveChat(tx, chat.id, event.toChatId))
+    case 'standing': {
+      const state = event.standing === 'member' ? 'active' : event.standing
+      return noteChatState(tx, { chatId: chat.id, state, reason: event.standing, now })
+    }
     case 'text':
     case 'file':
     case 'press':
     case 'unsupported':
-      return reviveChat(tx, chat, now)
+      // The person has unblocked the bot or opened Zalo's window, or the group lives.
+      if (chat.state === 'active' && !chat.isAwaited) return []
+      // Who may not write can still be spoken to: an answer that arrives is the proof.
+      if (chat.state === 'no-rights') {
+        await probeChats(tx, [chat.id])
+        return []
+      }
+      return noteChatState(tx, { chatId: chat.id, state: 'active', reason: null, now })
+    case 'migrated':
     case 'receipt':
     case 'echo':
     case 'withdraw':
-      return
+      return []
   }
 }

@@ -40,7 +40,7 @@ export interface Turn {
   readonly effects: TurnEffects
 }
 
-type SayOptions = Partial<
+export type SayOptions = Partial<
   Pick<PlannedMessage, 'purpose' | 'priority' | 'subject' | 'traceless'>
 > & {
   /** What was to be chosen before can still be chosen after this message. */

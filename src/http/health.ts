@@ -1,12 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { ChannelHealth } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
+import { readReason } from '../domain/reason.ts'
+import { vi } from '../i18n/vi.ts'
 import { within } from './within.ts'
 
 /** What must work for the service to be ready; each rejects when it does not. */
 export interface ReadinessChecks {
   readonly database: () => Promise<unknown>
   readonly queue: () => Promise<unknown>
+  /** Bots and OAs that may not send until a person acts, with the reason as kept. */
+  readonly stoppedLanes: () => Promise<
+    readonly { readonly instanceId: string; readonly reason: string }[]
+  >
 }
 
 const CHECK_MS = 3_000
@@ -19,17 +25,18 @@ export function healthRoutes(
   return async (app) => {
     app.get('/healthz', async () => ({ status: 'ok', pid: process.pid }))
     app.get('/readyz', async (_request, reply) => {
-      const [database, queue, states] = await Promise.all([
+      const [database, queue, states, stopped] = await Promise.all([
         works(checks.database),
         works(checks.queue),
         Promise.all(channels.all().map((channel) => stateOf(channel))),
+        within(CHECK_MS, checks.stoppedLanes()).catch(() => []),
       ])
       const isReady = database && queue
       return reply.code(isReady ? 200 : 503).send({
         status: isReady ? 'ready' : 'not-ready',
         database: database ? 'ok' : 'down',
         queue: queue ? 'ok' : 'down',
-        channels: states,
+        channels: states.map((state) => withStop(state, stopped)),
       })
     })
   }
@@ -42,6 +49,17 @@ async function works(check: () => Promise<unknown>): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** A platform may be well and still not let the bot send. */
+function withStop<T extends ChannelHealth & { readonly instance: string }>(
+  state: T,
+  stopped: Awaited<ReturnType<ReadinessChecks['stoppedLanes']>>,
+): T {
+  const lane = stopped.find(({ instanceId }) => instanceId === state.instance)
+  if (!lane) return state
+  const why = vi.reason[readReason(lane.reason)]
+  return { ...state, ok: false, detail: `Đã dừng gửi: ${why}. ${state.detail}` }
 }
 
 async function stateOf(

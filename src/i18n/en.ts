@@ -35,6 +35,7 @@ export const en: Texts = {
     yes: 'Yes',
     no: 'No',
     urgent: 'Send as urgent',
+    confirmUrgent: 'Yes, send as urgent',
     more: 'More',
     report: 'Report',
     unbind: 'Unlink',
@@ -60,6 +61,7 @@ export const en: Texts = {
     items: 'Directives',
     files: 'Attached files',
     audience: 'Recipients',
+    author: 'Author',
     state: 'Status',
     none: '(none yet)',
   },
@@ -261,10 +263,11 @@ export const en: Texts = {
   },
 
   preview: {
-    title: ({ platform, kind }) => `Preview on ${platform} (${kind})`,
-    part: ({ number, total }) => `Part ${number}/${total}`,
-    group: 'group',
-    private: 'private message',
+    title: ({ platform, count }) =>
+      count > 1
+        ? `Preview on ${platform} (group, ${count} messages)`
+        : `Preview on ${platform} (group)`,
+    buttons: 'Buttons below it',
     file: ({ name }) => `[File] ${name}`,
   },
 
@@ -290,8 +293,20 @@ export const en: Texts = {
     notNeeded: ({ code }) => `${code} is ready to be sent (this unit needs no approver).`,
   },
 
+  settled: {
+    submitted: ({ code, at }) => `${code} was handed in at ${at}`,
+    approved: ({ code, name, at }) => `${name} approved ${code} at ${at}`,
+    returned: ({ code, name, at, reason }) =>
+      `${name} sent ${code} back at ${at}. Reason: ${reason}`,
+    sent: ({ code, name, at }) => `${name} had ${code} sent at ${at}`,
+    sentUrgently: ({ code, name, at }) => `${name} had ${code} sent as urgent at ${at}`,
+    scheduled: ({ code, name, at }) => `${name} had ${code} planned for ${at}`,
+    cancelled: ({ code, name, at }) => `${name} dropped ${code} at ${at}`,
+  },
+
   send: {
-    readyTitle: ({ code }) => `${code} is approved and ready to be sent`,
+    readyTitle: ({ code }) => `${code} is ready to be sent`,
+    notSentYet: ({ code }) => `${code} was not sent to anybody.`,
     askTime:
       'When should it go out? For example “mai 8h” (tomorrow at 8), “thứ 2 tuần sau 7h30” (Monday next week at 7:30), “25/12 8:00”.',
     timePast: ({ at }) => `${at} is in the past. Please type another time.`,
@@ -301,6 +316,9 @@ export const en: Texts = {
       `${at} is within the quiet hours (21:30–06:00). Press “Send anyway” if it has to be, or choose another time.`,
     starting: ({ code, seconds }) =>
       `${code} goes out in ${seconds} seconds. Press “Undo” to hold it back.`,
+    urgentTitle: ({ code }) => `Send ${code} as urgent?`,
+    askUrgent: ({ code, groups, people, seconds }) =>
+      `As urgent, ${code} goes at once to ${groups} groups and ${people} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
@@ -318,6 +336,7 @@ export const en: Texts = {
     eta: ({ minutes, seconds }) =>
       minutes > 0 ? `About ${minutes} min ${seconds} s left` : `About ${seconds} s left`,
     failed: 'Could not be sent to',
+    waiting: 'Not sent yet, will be sent when possible',
     unknown: ({ count }) => `${count} recipients may or may not have it (the connection broke off)`,
     paused: 'Paused.',
     resumed: 'Sending goes on.',
@@ -372,7 +391,9 @@ export const en: Texts = {
     title: ({ code }) => `Confirmations of ${code}`,
     total: ({ acknowledged, expected }) => `${acknowledged}/${expected} people have confirmed`,
     unitLine: ({ unit, acknowledged, expected }) => `${unit}: ${acknowledged}/${expected}`,
-    missing: 'Not confirmed',
+    missingCount: ({ count }) => `Not confirmed (${count} people)`,
+    byUnit: 'Confirmed by unit',
+    restIsElsewhere: 'There are more: press “More”, or “Export” for an Excel file with every name.',
     unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
@@ -486,7 +507,7 @@ export const en: Texts = {
     noChannel: 'No bot or OA is connected yet.',
     works: 'working',
     notOpen: 'not connected to the platform yet',
-    stopped: ({ reason }) => `sending has stopped, please check the access token: ${reason}`,
+    stopped: ({ why }) => `sending has stopped: ${why}`,
     waiting: ({ count }) =>
       count >= 10_000 ? `Waiting to be sent: ${count} or more` : `Waiting to be sent: ${count}`,
     lastHour: ({ sent, failed, unknown }) =>
@@ -595,9 +616,77 @@ export const en: Texts = {
   },
 
   lane: {
-    stopped: ({ reason }) =>
-      `The platform refuses the access token of the bot; sending on this channel has stopped: ${reason}. Please check the token and restart.`,
+    stopped: ({ name, why }) =>
+      `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator mend it and restart the service.`,
   },
+
+  reason: {
+    blocked: 'the person has blocked the bot',
+    gone: 'the account or group no longer exists',
+    'never-started': 'the person has not opened a chat with the bot',
+    'waiting-for-contact': 'waiting for the person to write again',
+    left: 'the bot is no longer in the group',
+    dissolved: 'the group was dissolved',
+    'no-rights': 'the bot may not write in the group',
+    'topic-closed': 'the topic of the group is closed',
+    'paid-messages': 'messages to this chat cost money',
+    'group-expired': 'the package of the Zalo group has lapsed',
+    moved: 'the group has just become a large group, sending again',
+    'too-long': 'the message is too long',
+    'file-too-large': 'the file is too large',
+    'file-refused': 'the platform does not take this file',
+    'file-stale': 'the uploaded file has lapsed',
+    'file-missing': 'the file cannot be read',
+    'format-refused': 'the platform does not take the formatting of the message',
+    'message-gone': 'the message to change is not there any more',
+    refused: 'the platform does not take this message',
+    'not-made': 'the message could not be made, please tell the operator',
+    'too-many': 'the platform asks to send more slowly',
+    quota: 'the message quota of the account is used up',
+    'person-quota': 'the person has had as many messages as allowed today',
+    'night-hours': 'waiting for the night hours to end',
+    offline: 'no connection to the platform',
+    'platform-trouble': 'the platform is in trouble',
+    'no-answer': 'the connection broke, it may have arrived or not',
+    interrupted: 'the sending was interrupted, it may have arrived or not',
+    'token-refused': 'the platform refuses the access token',
+    'consent-lost': 'the OA must give its consent to the app again',
+    'account-closed': 'the OA is disabled or not verified',
+    'app-closed': 'the Zalo app is disabled or not activated',
+    'permission-missing': 'the app has not been given this permission',
+    'package-too-low': 'the package of the OA is too low',
+    unknown: 'the cause is not known',
+  },
+
+  file: {
+    notTaken: 'Zalo does not take this file; please ask the sender for it.',
+    tooLarge: ({ megabytes }) =>
+      `The file is larger than ${megabytes} MB and Zalo does not take it; please ask the sender for it.`,
+  },
+
+  health: {
+    groupLost: ({ title, why }) => `The bot cannot send to the group “${title}”: ${why}.`,
+    todo: {
+      left: 'Please add the bot to the group again. What it has missed will then be sent.',
+      dissolved: 'Please make a new group, add the bot and bind the group to the unit (/nhom).',
+      gone: 'Please add the bot to the group again, or bind a new group to the unit (/nhom).',
+      'no-rights':
+        'Please let the bot write again in the settings of the group. What it has missed will then be sent.',
+      'topic-closed':
+        'Please open the general topic again, then press “Try again” under the card of the notice.',
+      'paid-messages': 'Please exempt the bot from paid messages in the settings of the group.',
+      'group-expired':
+        'Please renew the group package in OA Manager; after 45 days Zalo dissolves the group.',
+    },
+    todoOther: 'Please look at the settings of the group.',
+    officerLost: ({ name, why }) =>
+      `The bot cannot write to ${name}: ${why}. Cards to approve and tasks will not arrive; please ask for the chat to be opened again.`,
+    back: ({ name }) => `The bot can send again: ${name}.`,
+    sendingMissed: ({ count }) => `Sending ${count} missed notices.`,
+    missed: ({ count }) =>
+      `The bot could not write here for a while. These are the ${count} notices that were missed.`,
+  },
+
   subscription: {
     stopped: 'Notices are stopped. Type “nhận tin” to receive them again.',
     resumed: 'You will receive notices again.',

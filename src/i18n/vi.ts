@@ -1,3 +1,5 @@
+import type { Reason } from '../domain/reason.ts'
+
 /**
  * Every sentence a person sees, in Vietnamese: the source of keys and parameters. Titles, names and other
  * words from outside come in as they are; the renderer escapes them.
@@ -33,6 +35,7 @@ export const vi = {
     yes: 'Đúng',
     no: 'Không',
     urgent: 'Gửi khẩn',
+    confirmUrgent: 'Xác nhận gửi khẩn',
     more: 'Xem tiếp',
     report: 'Báo cáo',
     unbind: 'Bỏ gắn',
@@ -58,6 +61,7 @@ export const vi = {
     items: 'Ý kiến chỉ đạo',
     files: 'Tệp kèm',
     audience: 'Nơi nhận',
+    author: 'Người soạn',
     state: 'Trạng thái',
     none: '(chưa có)',
   },
@@ -274,11 +278,11 @@ export const vi = {
   },
 
   preview: {
-    title: ({ platform, kind }: { platform: string; kind: string }) =>
-      `Xem trước trên ${platform} (${kind})`,
-    part: ({ number, total }: { number: number; total: number }) => `Phần ${number}/${total}`,
-    group: 'nhóm',
-    private: 'tin riêng',
+    title: ({ platform, count }: { platform: string; count: number }) =>
+      count > 1
+        ? `Xem trước trên ${platform} (nhóm, ${count} tin nhắn)`
+        : `Xem trước trên ${platform} (nhóm)`,
+    buttons: 'Nút bấm bên dưới',
     file: ({ name }: { name: string }) => `[Tệp] ${name}`,
   },
 
@@ -308,8 +312,35 @@ export const vi = {
       `${code} sẵn sàng gửi (đơn vị này không cần người duyệt).`,
   },
 
+  /** The first line of a card whose buttons have gone: who did what. */
+  settled: {
+    submitted: ({ code, at }: { code: string; at: string }) => `${code} đã trình duyệt lúc ${at}`,
+    approved: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã duyệt ${code} lúc ${at}`,
+    returned: ({
+      code,
+      name,
+      at,
+      reason,
+    }: {
+      code: string
+      name: string
+      at: string
+      reason: string
+    }) => `${name} đã trả lại ${code} lúc ${at}. Lý do: ${reason}`,
+    sent: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã cho gửi ${code} lúc ${at}`,
+    sentUrgently: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã cho gửi khẩn ${code} lúc ${at}`,
+    scheduled: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã hẹn gửi ${code} vào ${at}`,
+    cancelled: ({ code, name, at }: { code: string; name: string; at: string }) =>
+      `${name} đã huỷ ${code} lúc ${at}`,
+  },
+
   send: {
-    readyTitle: ({ code }: { code: string }) => `${code} đã duyệt, sẵn sàng gửi`,
+    readyTitle: ({ code }: { code: string }) => `${code} sẵn sàng gửi`,
+    notSentYet: ({ code }: { code: string }) => `${code} chưa gửi cho ai.`,
     askTime: 'Gửi lúc nào? Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     timePast: ({ at }: { at: string }) => `Thời điểm ${at} đã qua. Xin gõ thời điểm khác.`,
     timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
@@ -317,6 +348,19 @@ export const vi = {
       `${at} nằm trong giờ nghỉ (21:30–06:00). Bấm “Vẫn gửi” nếu thật cần, hoặc chọn giờ khác.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Bấm “Hoàn tác” nếu cần dừng lại.`,
+    urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,
+    askUrgent: ({
+      code,
+      groups,
+      people,
+      seconds,
+    }: {
+      code: string
+      groups: number
+      people: number
+      seconds: number
+    }) =>
+      `Nếu gửi khẩn, ${code} đi ngay tới ${groups} nhóm và ${people} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
     startingUrgently: ({ code }: { code: string }) =>
       `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
@@ -336,6 +380,7 @@ export const vi = {
     eta: ({ minutes, seconds }: { minutes: number; seconds: number }) =>
       minutes > 0 ? `Còn khoảng ${minutes} phút ${seconds} giây` : `Còn khoảng ${seconds} giây`,
     failed: 'Không gửi được',
+    waiting: 'Chưa gửi được, sẽ gửi khi có thể',
     unknown: ({ count }: { count: number }) =>
       `${count} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
     paused: 'Đã tạm dừng.',
@@ -401,7 +446,9 @@ export const vi = {
       acknowledged: number
       expected: number
     }) => `${unit}: ${acknowledged}/${expected}`,
-    missing: 'Chưa xác nhận',
+    missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${count} người)`,
+    byUnit: 'Đã xác nhận theo đơn vị',
+    restIsElsewhere: 'Danh sách còn nữa: bấm “Xem tiếp”, hoặc bấm “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
       `${count} lượt xác nhận của người chưa rõ danh tính`,
     none: 'Chưa có tin nào được gửi.',
@@ -524,7 +571,7 @@ export const vi = {
     noChannel: 'Chưa có bot hoặc OA nào kết nối.',
     works: 'đang hoạt động',
     notOpen: 'chưa kết nối được với nền tảng',
-    stopped: ({ reason }: { reason: string }) => `đã dừng gửi, cần kiểm tra mã truy cập: ${reason}`,
+    stopped: ({ why }: { why: string }) => `đã dừng gửi: ${why}`,
     waiting: ({ count }: { count: number }) =>
       count >= 10_000 ? `Đang chờ gửi: ${count} tin hoặc hơn` : `Đang chờ gửi: ${count} tin`,
     lastHour: ({ sent, failed, unknown }: { sent: number; failed: number; unknown: number }) =>
@@ -644,9 +691,79 @@ export const vi = {
   },
 
   lane: {
-    stopped: ({ reason }: { reason: string }) =>
-      `Nền tảng từ chối mã truy cập của bot, việc gửi trên kênh này đã dừng: ${reason}. Xin kiểm tra mã (token) rồi khởi động lại.`,
+    stopped: ({ name, why }: { name: string; why: string }) =>
+      `${name} đã dừng gửi: ${why}. Tin đang chờ không mất. Xin báo người vận hành sửa rồi khởi động lại dịch vụ.`,
   },
+
+  /** Why a copy has not gone out: after a name and a colon, so without a capital. */
+  reason: {
+    blocked: 'người nhận đã chặn bot',
+    gone: 'tài khoản hoặc nhóm không còn nữa',
+    'never-started': 'người nhận chưa mở cuộc trò chuyện với bot',
+    'waiting-for-contact': 'chờ người dân nhắn lại',
+    left: 'bot không còn ở trong nhóm',
+    dissolved: 'nhóm đã giải tán',
+    'no-rights': 'bot không có quyền gửi tin trong nhóm',
+    'topic-closed': 'chủ đề của nhóm đang đóng',
+    'paid-messages': 'nơi nhận thu phí tin nhắn',
+    'group-expired': 'nhóm Zalo đã hết hạn gói',
+    moved: 'nhóm vừa đổi thành nhóm lớn, đang gửi lại',
+    'too-long': 'tin quá dài',
+    'file-too-large': 'tệp quá lớn',
+    'file-refused': 'nền tảng không nhận tệp này',
+    'file-stale': 'tệp đã tải lên hết hạn',
+    'file-missing': 'không đọc được tệp',
+    'format-refused': 'nền tảng không nhận định dạng của tin',
+    'message-gone': 'tin cần sửa không còn nữa',
+    refused: 'nền tảng không nhận tin này',
+    'not-made': 'không soạn được tin, xin báo người vận hành',
+    'too-many': 'nền tảng yêu cầu gửi chậm lại',
+    quota: 'hết hạn mức tin của tài khoản',
+    'person-quota': 'người nhận đã nhận đủ số tin của hôm nay',
+    'night-hours': 'chờ hết giờ đêm',
+    offline: 'mất kết nối tới nền tảng',
+    'platform-trouble': 'nền tảng đang gặp sự cố',
+    'no-answer': 'mất kết nối giữa chừng, chưa rõ đã tới hay chưa',
+    interrupted: 'việc gửi bị ngắt giữa chừng, chưa rõ đã tới hay chưa',
+    'token-refused': 'nền tảng từ chối mã truy cập (token)',
+    'consent-lost': 'OA cần được cấp quyền lại cho ứng dụng',
+    'account-closed': 'OA bị khoá hoặc chưa được xác thực',
+    'app-closed': 'ứng dụng Zalo bị khoá hoặc chưa được kích hoạt',
+    'permission-missing': 'ứng dụng chưa được cấp quyền này',
+    'package-too-low': 'gói dịch vụ của OA không đủ',
+    unknown: 'chưa rõ nguyên nhân',
+  } satisfies Record<Reason, string>,
+
+  file: {
+    notTaken: 'Zalo không nhận tệp này; xin liên hệ nơi gửi để nhận bản đầy đủ.',
+    tooLarge: ({ megabytes }: { megabytes: number }) =>
+      `Tệp lớn hơn ${megabytes} MB nên Zalo không nhận; xin liên hệ nơi gửi để nhận bản đầy đủ.`,
+  },
+
+  health: {
+    groupLost: ({ title, why }: { title: string; why: string }) =>
+      `Bot không gửi được tin vào nhóm “${title}”: ${why}.`,
+    todo: {
+      left: 'Xin thêm bot vào lại nhóm. Các tin đã lỡ sẽ được gửi bù.',
+      dissolved: 'Xin lập nhóm mới, thêm bot vào và gắn nhóm với đơn vị (gõ /nhom).',
+      gone: 'Xin thêm bot vào lại nhóm hoặc lập nhóm mới và gắn với đơn vị (gõ /nhom).',
+      'no-rights':
+        'Xin mở lại quyền gửi tin cho bot trong phần quản lý nhóm. Các tin đã lỡ sẽ được gửi bù.',
+      'topic-closed':
+        'Xin mở lại chủ đề chung của nhóm, rồi bấm “Thử lại” dưới thẻ của tin chưa gửi được.',
+      'paid-messages': 'Xin tắt thu phí tin nhắn đối với bot trong phần quản lý nhóm.',
+      'group-expired':
+        'Xin gia hạn gói nhóm trong trang quản lý OA; quá 45 ngày Zalo sẽ giải tán nhóm.',
+    },
+    todoOther: 'Xin xem lại phần quản lý nhóm.',
+    officerLost: ({ name, why }: { name: string; why: string }) =>
+      `Bot không gửi được tin riêng cho ${name}: ${why}. Thẻ duyệt và tin giao việc sẽ không tới; xin nhắc mở lại cuộc trò chuyện với bot.`,
+    back: ({ name }: { name: string }) => `Bot đã gửi được tin trở lại: ${name}.`,
+    sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${count} tin đã lỡ.`,
+    missed: ({ count }: { count: number }) =>
+      `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${count} tin đã lỡ.`,
+  },
+
   subscription: {
     stopped: 'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại.',
     resumed: 'Ông/bà sẽ nhận lại thông báo.',

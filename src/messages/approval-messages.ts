@@ -1,8 +1,9 @@
 import { isLong, noticeCode, type Notice } from '../domain/notice.ts'
+import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { factBlocks } from './draft-messages.ts'
-import type { Block, Message } from './message.ts'
+import type { Block, Button, Message } from './message.ts'
 import { excerptBlocks, itemBlocks } from './notice-message.ts'
 
 export interface ApprovalCard {
@@ -11,18 +12,16 @@ export interface ApprovalCard {
   readonly reach: { readonly units: number; readonly groups: number; readonly people: number }
   /** What changed since the version that was given back; absent for a first version. */
   readonly changes?: { readonly lines: readonly string[]; readonly reason: string | null }
+  /** Who decided what; the buttons have gone then. */
+  readonly decision?: string
 }
 
-/** The approver's card: all of the notice, who gets it, and the two buttons. */
+/** The approver's card: all of the notice, who gets it, and the two buttons while it waits for them. */
 export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Message {
   const { notice } = card
-  const arg = notice.versionId
   return {
     blocks: [
-      {
-        kind: 'title',
-        text: `🖋 ${texts.approval.cardTitle({ code: noticeCode(notice.code), author: card.author })}`,
-      },
+      ...headBlocks(card, texts),
       ...factBlocks(notice, texts),
       { kind: 'field', name: texts.field.audience, value: texts.draft.audienceSummary(card.reach) },
       ...changeBlocks(card, texts),
@@ -34,14 +33,33 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
     ],
     // What is sent with the notice is judged with it.
     files: notice.files,
-    buttons: [
-      [
-        { label: texts.button.approve, action: press({ verb: 'n-ok', id: notice.id, arg }) },
-        { label: texts.button.giveBack, action: press({ verb: 'n-ret', id: notice.id, arg }) },
-      ],
-      [{ label: texts.button.preview, action: press({ verb: 'n-prev', id: notice.id }) }],
-    ],
+    ...(card.decision === undefined && { buttons: approvalButtons(card, texts, press) }),
   }
+}
+
+function headBlocks({ notice, author, decision }: ApprovalCard, texts: Texts): Block[] {
+  if (decision === undefined)
+    return [
+      {
+        kind: 'title',
+        text: `🖋 ${texts.approval.cardTitle({ code: noticeCode(notice.code), author })}`,
+      },
+    ]
+  return [
+    { kind: 'title', text: decision },
+    { kind: 'field', name: texts.field.author, value: author },
+  ]
+}
+
+function approvalButtons({ notice }: ApprovalCard, texts: Texts, press: Press): Button[][] {
+  const arg = notice.versionId
+  return [
+    [
+      { label: texts.button.approve, action: press({ verb: 'n-ok', id: notice.id, arg }) },
+      { label: texts.button.giveBack, action: press({ verb: 'n-ret', id: notice.id, arg }) },
+    ],
+    [{ label: texts.button.preview, action: press({ verb: 'n-prev', id: notice.id }) }],
+  ]
 }
 
 /** An approved notice, ready to go: for its author and whoever else may send it. */
@@ -64,6 +82,16 @@ export function readyCard(notice: Notice, headline: string, texts: Texts, press:
         },
         { label: texts.button.cancel, action: press({ verb: 'n-quit', id: notice.id }) },
       ],
+    ],
+  }
+}
+
+/** What stands where a card was whose buttons have done their work: what became of the notice. */
+export function settledCard(notice: Notice, line: string): Message {
+  return {
+    blocks: [
+      { kind: 'title', text: line },
+      { kind: 'text', text: clip(notice.title, 120) },
     ],
   }
 }

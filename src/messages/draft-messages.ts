@@ -16,6 +16,8 @@ export interface DraftCard {
   /** Texts and files sent next still join it. */
   readonly collecting: boolean
   readonly needsApproval: boolean
+  /** What became of it; the buttons have gone then. */
+  readonly outcome?: string
 }
 
 /** The author's card: what was found, what is unsure, and what can be done next. */
@@ -23,7 +25,10 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
   const { notice } = card
   return {
     blocks: [
-      { kind: 'title', text: `📝 ${texts.draft.cardTitle({ code: noticeCode(notice.code) })}` },
+      {
+        kind: 'title',
+        text: card.outcome ?? `📝 ${texts.draft.cardTitle({ code: noticeCode(notice.code) })}`,
+      },
       ...factBlocks(notice, texts),
       {
         kind: 'field',
@@ -34,7 +39,7 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
       ...warningBlocks(notice, texts),
       ...(card.collecting ? [{ kind: 'note', text: texts.draft.joining } satisfies Block] : []),
     ],
-    buttons: draftButtons(card, texts, press),
+    ...(card.outcome === undefined && { buttons: draftButtons(card, texts, press) }),
   }
 }
 
@@ -103,6 +108,7 @@ export function itemMenu(notice: Notice, texts: Texts, press: Press): Message {
   }
 }
 
+/** The next step stands alone in the first row; everything else is below it, two a row. */
 function draftButtons(
   { notice, collecting, needsApproval }: DraftCard,
   texts: Texts,
@@ -112,16 +118,20 @@ function draftButtons(
     label,
     action: press({ verb, id: notice.id }),
   })
-  const next = needsApproval
+  const audience = button(texts.button.audience, 'n-aud')
+  const onwards = needsApproval
     ? [button(texts.button.submit, 'n-sub')]
     : [button(texts.button.sendNow, 'n-now'), button(texts.button.schedule, 'n-at')]
+  const hasAudience = notice.audience.length > 0
   return [
-    [button(texts.button.edit, 'n-edit'), button(texts.button.audience, 'n-aud')],
-    [button(texts.button.preview, 'n-prev'), ...next],
-    [
+    hasAudience ? onwards : [audience],
+    ...inRowsOf(2, [
+      ...(hasAudience ? [audience] : onwards),
+      button(texts.button.edit, 'n-edit'),
+      button(texts.button.preview, 'n-prev'),
       ...(collecting ? [button(texts.button.done, 'n-done')] : []),
       button(texts.button.cancel, 'n-quit'),
-    ],
+    ]),
   ]
 }
 

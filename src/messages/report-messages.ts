@@ -5,7 +5,8 @@ import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Block, Message } from './message.ts'
 
-const SHOWN_MISSING = 30
+/** Names on one screen of a phone. */
+const NAMES_PER_PAGE = 30
 
 export interface AcknowledgementReport {
   readonly broadcastId: BroadcastId
@@ -22,49 +23,78 @@ export interface AcknowledgementReport {
   readonly missing: readonly { readonly name: string; readonly unit: string }[]
 }
 
-/** Acknowledgement by unit, then who is missing. */
-export function reportMessage(report: AcknowledgementReport, texts: Texts, press: Press): Message {
-  const shown = report.missing.slice(0, SHOWN_MISSING)
-  const rest = report.missing.length - shown.length
+/**
+ * Who is missing, by name, because that is what somebody acts on; then, on the first page, how each unit stands.
+ * A page beyond the last is the last.
+ */
+export function reportMessage(
+  report: AcknowledgementReport,
+  texts: Texts,
+  press: Press,
+  asked = 0,
+): Message {
+  const pages = Math.max(1, Math.ceil(report.missing.length / NAMES_PER_PAGE))
+  const page = Math.min(asked, pages - 1)
+  const shown = report.missing.slice(page * NAMES_PER_PAGE, (page + 1) * NAMES_PER_PAGE)
+  const id = report.broadcastId
   return {
     blocks: [
       { kind: 'title', text: `📊 ${texts.report.title({ code: noticeCode(report.notice.code) })}` },
       { kind: 'text', text: clip(report.notice.title, 120) },
       { kind: 'field', name: texts.button.received, value: texts.report.total(report) },
-      { kind: 'list', items: report.units.map((line) => texts.report.unitLine(line)) },
-      ...(shown.length === 0
-        ? [{ kind: 'text', text: texts.report.everybody } satisfies Block]
-        : [
-            { kind: 'text', text: `${texts.report.missing}:` } satisfies Block,
-            {
-              kind: 'list',
-              items: shown.map(({ name, unit }) => `${name} (${unit})`),
-            } satisfies Block,
-          ]),
-      ...(rest > 0
-        ? [{ kind: 'note', text: texts.report.andMore({ count: rest }) } satisfies Block]
-        : []),
-      ...(report.unidentified > 0
-        ? [
-            {
-              kind: 'note',
-              text: texts.report.unidentified({ count: report.unidentified }),
-            } satisfies Block,
-          ]
-        : []),
+      ...missingBlocks(report, shown, texts),
+      ...(pages > 1 ? [{ kind: 'note', text: texts.report.restIsElsewhere } satisfies Block] : []),
+      ...(page === 0 ? unitBlocks(report, texts) : []),
     ],
     buttons: [
+      ...(pages > 1
+        ? [
+            [
+              {
+                label: `${texts.button.more} (${page + 1}/${pages})`,
+                action: press({ verb: 'b-rep', id, arg: String((page + 1) % pages) }),
+              },
+            ],
+          ]
+        : []),
       [
         ...(report.missing.length > 0
           ? [
               {
                 label: `${texts.button.remind} (${report.missing.length})`,
-                action: press({ verb: 'b-rem', id: report.broadcastId }),
+                action: press({ verb: 'b-rem', id }),
               },
             ]
           : []),
-        { label: texts.button.export, action: press({ verb: 'b-exp', id: report.broadcastId }) },
+        { label: texts.button.export, action: press({ verb: 'b-exp', id }) },
       ],
     ],
   }
+}
+
+function missingBlocks(
+  { missing }: AcknowledgementReport,
+  shown: AcknowledgementReport['missing'],
+  texts: Texts,
+): Block[] {
+  if (missing.length === 0) return [{ kind: 'text', text: texts.report.everybody }]
+  return [
+    { kind: 'text', text: `${texts.report.missingCount({ count: missing.length })}:` },
+    { kind: 'list', items: shown.map(({ name, unit }) => `${name} (${unit})`) },
+  ]
+}
+
+function unitBlocks({ units, unidentified }: AcknowledgementReport, texts: Texts): Block[] {
+  return [
+    { kind: 'text', text: `${texts.report.byUnit}:` },
+    { kind: 'list', items: units.map((line) => texts.report.unitLine(line)) },
+    ...(unidentified > 0
+      ? [
+          {
+            kind: 'note',
+            text: texts.report.unidentified({ count: unidentified }),
+          } satisfies Block,
+        ]
+      : []),
+  ]
 }

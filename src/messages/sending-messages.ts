@@ -1,6 +1,7 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
+import { WAITING_REASONS, type Reason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
@@ -29,7 +30,7 @@ export interface BroadcastProgress {
     readonly sent: number
     readonly total: number
   }[]
-  readonly failures: readonly { readonly chat: string; readonly reason: string }[]
+  readonly failures: readonly { readonly chat: string; readonly why: Reason }[]
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
   /** Seconds left at the present rate; null while it cannot be told. */
@@ -42,27 +43,13 @@ function totalOf({ counts }: BroadcastProgress): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
-/** The one message that follows a broadcast from its start to its end. */
+/** The message that follows a broadcast while it goes on, and the card at its end. */
 export function progressMessage(progress: BroadcastProgress, texts: Texts, press: Press): Message {
-  const { notice, counts, byPlatform } = progress
-  const total = totalOf(progress)
-  const percent = Math.floor((counts.sent * 100) / Math.max(1, total))
+  const { byPlatform } = progress
   const eta = progress.etaSeconds
   return {
     blocks: [
-      { kind: 'title', text: headline(progress, texts) },
-      { kind: 'text', text: clip(notice.title, 120) },
-      ...(progress.heldFor
-        ? [{ kind: 'text', text: texts.send.pausedBecause[progress.heldFor] } satisfies Block]
-        : []),
-      ...(total > 0
-        ? [
-            {
-              kind: 'text',
-              text: `${bar(percent)} ${texts.send.progressLine({ sent: counts.sent, total, percent })}`,
-            } satisfies Block,
-          ]
-        : []),
+      ...barBlocks(progress, texts),
       ...(byPlatform.length > 0
         ? [
             {
@@ -97,6 +84,32 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
     ],
     buttons: progressButtons(progress, texts, press),
   }
+}
+
+/** How far it came, for the message that followed it, when the finished card has taken its place. */
+export function lastProgress(progress: BroadcastProgress, texts: Texts): Message {
+  return { blocks: barBlocks(progress, texts) }
+}
+
+function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
+  const { sent } = progress.counts
+  const total = totalOf(progress)
+  const percent = Math.floor((sent * 100) / Math.max(1, total))
+  return [
+    { kind: 'title', text: headline(progress, texts) },
+    { kind: 'text', text: clip(progress.notice.title, 120) },
+    ...(progress.heldFor
+      ? [{ kind: 'text', text: texts.send.pausedBecause[progress.heldFor] } satisfies Block]
+      : []),
+    ...(total > 0
+      ? [
+          {
+            kind: 'text',
+            text: `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
+          } satisfies Block,
+        ]
+      : []),
+  ]
 }
 
 /** Shown for the seconds in which the sending can be undone, and until a later hour. */
@@ -165,7 +178,8 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
     case 'finished':
     case 'stopped': {
       const { counts } = progress
-      const failed = counts.unreachable + counts.rejected + counts.unknown + counts.waiting
+      // Who must write first is not tried again: those copies go by themselves.
+      const failed = counts.unreachable + counts.rejected + counts.unknown
       return [
         [
           ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),
@@ -202,21 +216,24 @@ function headline({ state, notice }: BroadcastProgress, texts: Texts): string {
 }
 
 function failureBlocks({ failures, counts }: BroadcastProgress, texts: Texts): Block[] {
+  const shown = failures.slice(0, SHOWN_FAILURES)
+  const waiting = shown.filter(({ why }) => WAITING_REASONS.includes(why))
+  const failed = shown.filter(({ why }) => !WAITING_REASONS.includes(why))
   return [
-    ...(failures.length > 0
-      ? [
-          { kind: 'text', text: `⚠️ ${texts.send.failed}:` } satisfies Block,
-          {
-            kind: 'list',
-            items: failures
-              .slice(0, SHOWN_FAILURES)
-              .map(({ chat, reason }) => `${chat}: ${reason}`),
-          } satisfies Block,
-        ]
-      : []),
+    ...reasonList(`⚠️ ${texts.send.failed}:`, failed, texts),
+    ...reasonList(`⏳ ${texts.send.waiting}:`, waiting, texts),
     ...(counts.unknown > 0
       ? [{ kind: 'note', text: texts.send.unknown({ count: counts.unknown }) } satisfies Block]
       : []),
+  ]
+}
+
+function reasonList(title: string, failures: BroadcastProgress['failures'], texts: Texts): Block[] {
+  if (failures.length === 0) return []
+  const items = failures.map(({ chat, why }) => `${chat}: ${texts.reason[why]}`)
+  return [
+    { kind: 'text', text: title },
+    { kind: 'list', items },
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { Platform } from '../domain/platform.ts'
+import { readReason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Block, Message } from './message.ts'
 
@@ -52,7 +53,7 @@ function channelBlocks(channel: StateView['channels'][number], texts: Texts): Bl
   const { state } = texts
   const { stoppedReason, isOpen, lastCall, waiting, sent, failed, unknown } = channel
   const standing = stoppedReason
-    ? `⛔ ${state.stopped({ reason: stoppedReason })}`
+    ? `⛔ ${state.stopped({ why: texts.reason[readReason(stoppedReason)] })}`
     : isOpen
       ? `✅ ${state.works}`
       : `⚠️ ${state.notOpen}`

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 import { parseSeed, type EmulatorSeed } from './emulator-seed.ts'
 import { startEmulators } from './emulator-server.ts'
 
-const USAGE = 'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS|MIN-MAX]'
+const USAGE =
+  'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS|MIN-MAX] [--random-seed N]'
 
 /** Runs the emulators as a process of their own and prints where they listen, as one JSON line. */
 async function main(): Promise<void> {
@@ -13,13 +14,22 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       seed: { type: 'string' },
       latency: { type: 'string', default: '0' },
+      'random-seed': { type: 'string' },
     },
   })
   const [port, latencyMs] = [Number(values.port), readLatency(values.latency)]
-  if (values.data === undefined || !isPort(port) || latencyMs === null) return giveUp(USAGE, 2)
+  const randomSeed = Number(values['random-seed'] ?? '0')
+  const isUsable = isPort(port) && latencyMs !== null && Number.isSafeInteger(randomSeed)
+  if (values.data === undefined || !isUsable) return giveUp(USAGE, 2)
   const seed = values.seed === undefined ? emptySeed() : readSeed(values.seed)
   if (typeof seed === 'string') return giveUp(seed, 1)
-  const emulators = await startEmulators({ port, dataDir: values.data, seed, latencyMs })
+  const emulators = await startEmulators({
+    port,
+    dataDir: values.data,
+    seed,
+    latencyMs,
+    ...(values['random-seed'] !== undefined && { randomSeed }),
+  })
   process.stdout.write(`${JSON.stringify({ origin: emulators.origin })}\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void emulators.stop().finally(() => process.exit(0)))

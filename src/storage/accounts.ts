@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import {
   newId,
   type AccountId,
@@ -177,98 +176,12 @@ function ownerOf({ type, accountId }: SeenChat): AccountId | null {
   return type === 'private' ? accountId : null
 }
 
-/**
- * A chat that speaks is active again: the person has unblocked the bot or opened Zalo's window. What waited
- * for that becomes due.
- */
-export async function reviveChat(tx: Store, chat: Chat, now: Date): Promise<void> {
-  if (chat.state === 'active' && !chat.isAwaited) return
-  await setChatState(tx, chat.id, 'active', null, now)
-}
-
-/** Says how the chat stands; deliveries that waited for it become due again when it is active. */
-export async function setChatState(
-  tx: Store,
-  chatId: ChatId,
-  state: ChatState,
-  reason: string | null,
-  now: Date,
-): Promise<void> {
-  await tx.db
-    .updateTable('chat')
-    .set({ state, state_reason: reason, state_at: now })
-    .where('id', '=', chatId)
-    .where('state', '<>', state)
-    .execute()
-  if (state !== 'active') return
-  await tx.db
-    .updateTable('delivery')
-    .set({ state: 'planned', next_at: now, reason: null, settled_at: null })
-    .where('chat_id', '=', chatId)
-    .where('state', '=', 'waiting-for-contact')
-    .execute()
-}
-
-/** Moves a chat to its new platform id (Telegram's supergroup upgrade); the old one no longer exists. */
-export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string): Promise<ChatId> {
-  const key = chatKey(tx, toExternalId)
-  const old = await tx.db
-    .selectFrom('chat')
-    .select('channel_instance_id')
-    .where('id', '=', chatId)
-    .executeTakeFirstOrThrow()
-  const met = await tx.db
-    .selectFrom('chat')
-    .select('id')
-    .where('channel_instance_id', '=', old.channel_instance_id)
-    .where('external_key', '=', key)
-    .where('id', '<>', chatId)
-    .executeTakeFirst()
-  // Message ids of the old chat mean nothing in the new one.
-  await tx.db
-    .updateTable('delivery_part')
-    .set({ message_ids: [] })
-    .where('chat_id', '=', chatId)
-    // Spelled as the index is, so that the search by chat uses it.
-    .where(sql<boolean>`message_ids <> '{}'`)
-    .execute()
-  // The new id was seen before the migration was told: it gives way, because bindings hang on the old row.
-  if (met) {
-    await tx.db
-      .updateTable('chat')
-      .set({
-        external_key: chatKey(tx, `${met.id}:merged`),
-        state: 'gone',
-        state_reason: 'migrated',
-      })
-      .where('id', '=', met.id)
-      .execute()
-    for (const table of ['delivery_part', 'delivery'] as const)
-      await tx.db
-        .updateTable(table)
-        .set({ chat_id: chatId })
-        .where('chat_id', '=', met.id)
-        .execute()
-  }
-  await tx.db
-    .updateTable('chat')
-    .set({
-      external_key: key,
-      external_enc: Buffer.from(tx.keys.encrypt(toExternalId, 'chat.external')),
-      state: 'active',
-      state_reason: null,
-    })
-    .where('id', '=', chatId)
-    .execute()
-  return chatId
-}
-
-/** The private chat on which a person is best reached: the account that wrote last. */
+/** The private chat on which a person is best reached: on a bot that may send, the account that wrote last. */
 export function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
   return preferredChatElsewhere(store, personId, null)
 }
 
-/** The same, but not on the bot or OA that is given. */
+/** The same, but on another bot or OA than the one that is given, and only on one that may send. */
 export async function preferredChatElsewhere(
   store: Store,
   personId: PersonId,
@@ -277,12 +190,18 @@ export async function preferredChatElsewhere(
   const row = await store.db
     .selectFrom('chat')
     .innerJoin('account', 'account.id', 'chat.account_id')
+    .leftJoin('lane', 'lane.channel_instance_id', 'chat.channel_instance_id')
     .select('chat.id')
     .where('account.person_id', '=', personId)
     .where('account.receives', '=', true)
     .where('chat.type', '=', 'private')
     .where('chat.state', '=', 'active')
-    .$if(except !== null, (query) => query.where('chat.channel_instance_id', '<>', except))
+    .$if(except !== null, (query) =>
+      query
+        .where('chat.channel_instance_id', '<>', except)
+        .where('lane.stopped_reason', 'is', null),
+    )
+    .orderBy((eb) => eb('lane.stopped_reason', 'is', null), 'desc')
     .orderBy('chat.state_at', 'desc')
     .limit(1)
     .executeTakeFirst()

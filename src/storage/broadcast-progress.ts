@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DeliveryState } from '../domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../domain/id.ts'
+import { readReason, WAITING_REASONS, type Reason } from '../domain/reason.ts'
 import { namesOf } from './people.ts'
 import type { Store } from './store.ts'
 
@@ -33,25 +34,38 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
   }
 }
 
-/** Copies that did not arrive: the group's title or the person's name, and the platform's reason. */
+export interface FailedDelivery {
+  /** The group's title or the person's name. */
+  readonly chat: string
+  readonly why: Reason
+  /** As kept, with the platform's own words: for operators. */
+  readonly detail: string
+}
+
+/** Copies that did not arrive, or not yet because something forbids it for now. */
 export async function failedDeliveries(
   store: Store,
   id: BroadcastId,
   limit: number,
-): Promise<{ chat: string; reason: string }[]> {
+): Promise<FailedDelivery[]> {
   const { rows } = await sql<{ title: string; person_id: PersonId | null; reason: string }>`
     select c.title, a.person_id, coalesce(d.reason, d.state) as reason
     from delivery d join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
     where d.broadcast_id = ${id}
-      and d.state in ('unreachable', 'waiting-for-contact', 'rejected', 'unknown')
-    order by d.id limit ${limit}`.execute(store.db)
+      and (d.state in ('unreachable', 'waiting-for-contact', 'rejected', 'unknown')
+        or (d.state = 'planned'
+          and split_part(d.reason, ':', 1) = any(${WAITING_REASONS as string[]})))
+    order by d.state = 'planned', d.state = 'waiting-for-contact', d.id limit ${limit}`.execute(
+    store.db,
+  )
   const names = await namesOf(
     store,
     rows.flatMap(({ person_id }) => person_id ?? []),
   )
   return rows.map(({ title, person_id, reason }) => ({
     chat: title || (person_id && names.get(person_id)) || '',
-    reason,
+    why: readReason(reason),
+    detail: reason,
   }))
 }
 

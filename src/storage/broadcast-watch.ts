@@ -18,7 +18,6 @@ export interface BroadcastStanding {
   /** Its end has been written down. */
   readonly isEnded: boolean
   readonly progressChatId: ChatId | null
-  readonly progressDeliveryId: DeliveryId | null
 }
 
 const RATE_WINDOW_S = 30
@@ -37,7 +36,6 @@ export async function standingOf(
       'broadcast.started_at',
       'broadcast.finished_at',
       'broadcast.progress_chat_id',
-      'broadcast.progress_delivery_id',
       'notice_version.kind',
     ])
     .where('broadcast.id', '=', id)
@@ -70,8 +68,21 @@ export async function standingOf(
     isSettled: left === 0 && !waitsForRetry,
     isEnded: broadcast.finished_at !== null,
     progressChatId: broadcast.progress_chat_id,
-    progressDeliveryId: broadcast.progress_delivery_id,
   }
+}
+
+/** Which message shows how a broadcast stands, and whether it has ended, held so until the transaction is over. */
+export async function lockProgress(
+  tx: Store,
+  id: BroadcastId,
+): Promise<{ readonly isEnded: boolean; readonly deliveryId: DeliveryId | null }> {
+  const row = await tx.db
+    .selectFrom('broadcast')
+    .select(['finished_at', 'progress_delivery_id'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return { isEnded: row.finished_at !== null, deliveryId: row.progress_delivery_id }
 }
 
 function windowSeconds(startedAt: Date | null, now: Date): number {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastState } from '../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
+import { probeChats } from './chat-state.ts'
 import { AT_ONCE } from './deliveries.ts'
 import type { Store } from './store.ts'
 
@@ -61,21 +62,25 @@ export type RetryAnswer =
   | { readonly kind: 'not-found' }
 
 /**
- * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat
- * takes messages again. Parts that are out are not repeated.
+ * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
+ * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried.
  */
 export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
   const broadcast = await lock(tx, id)
   if (!broadcast) return { kind: 'not-found' }
   if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
-  const { rows } = await sql<{ lane: ChannelInstanceId }>`
+  const { rows } = await sql<{ lane: ChannelInstanceId; chat_id: ChatId }>`
     update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
       settled_at = null
     from chat c
-    where c.id = d.chat_id and d.broadcast_id = ${id} and c.state = 'active'
+    where c.id = d.chat_id and d.broadcast_id = ${id} and c.state <> 'waiting-for-contact'
       and d.state in ('rejected', 'unknown', 'unreachable')
-    returning d.channel_instance_id as lane`.execute(tx.db)
+    returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
   if (rows.length === 0) return { kind: 'nothing-to-retry' }
+  await probeChats(
+    tx,
+    rows.map(({ chat_id }) => chat_id),
+  )
   await tx.db
     .updateTable('broadcast')
     .set({ state: 'sending', finished_at: null, watched_at: now })

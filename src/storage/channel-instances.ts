@@ -29,3 +29,15 @@ export async function enterChannelInstance(
     .executeTakeFirstOrThrow()
   return row.id
 }
+
+/** Which bot or OA an id stands for. Throws for an unknown one. */
+export async function findInstance(
+  store: Store,
+  id: ChannelInstanceId,
+): Promise<{ platform: Platform; name: string }> {
+  return store.db
+    .selectFrom('channel_instance')
+    .select(['platform', 'name'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+}

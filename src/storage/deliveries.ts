@@ -141,6 +141,14 @@ async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise
   return replaced.numUpdatedRows > 0n
 }
 
+/** The message is not there any more to be changed: what comes next goes as a message of its own. */
+export async function forgetMessages(tx: Store, id: DeliveryId): Promise<void> {
+  await sql`
+    update delivery_part p set message_ids = '{}'
+    where p.delivery_id = ${id}
+      or p.delivery_id in (select e.id from delivery e where e.edits_id = ${id})`.execute(tx.db)
+}
+
 export interface FoundDelivery {
   readonly deliveryId: DeliveryId
   /** The message that this one was to change, where it had to go as one of its own. */

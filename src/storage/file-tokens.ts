@@ -3,19 +3,19 @@ import type { Store } from './store.ts'
 
 const PURPOSE = 'file.token'
 
-/** The platform's name of a file that was uploaded before; undefined: it was not. */
+/** The platform's name of a file that was uploaded before, and when; undefined: it was not. */
 export async function findFileToken(
   store: Store,
   instanceId: ChannelInstanceId,
   fileId: FileId,
-): Promise<string | undefined> {
+): Promise<{ token: string; since: Date } | undefined> {
   const row = await store.db
     .selectFrom('file_token')
-    .select('token_enc')
+    .select(['token_enc', 'created_at'])
     .where('file_id', '=', fileId)
     .where('channel_instance_id', '=', instanceId)
     .executeTakeFirst()
-  return row && store.keys.decrypt(row.token_enc, PURPOSE)
+  return row && { token: store.keys.decrypt(row.token_enc, PURPOSE), since: row.created_at }
 }
 
 /** Keeps the token of an upload; the newest one stands. */

@@ -91,6 +91,8 @@ export interface ClaimedDelivery {
     readonly externalId: string
     readonly type: ChatType
     readonly state: ChatState
+    /** It took nothing the last time; success is news. */
+    readonly isInDoubt: boolean
   }
   readonly broadcastId: BroadcastId | null
   readonly unitId: UnitId | null
@@ -120,15 +122,17 @@ export async function claimDeliveries(
       for share
     ), claimed as (
       update delivery d set state = 'sending', fence = held.fence from held
-      where d.id = any(${ids as DeliveryId[]}::uuid[]) and d.state = 'planned'
+      where d.id = any(${ids as DeliveryId[]}::uuid[]) and ${stateOfKnown} = 'planned'
       returning d.*
     )
     select claimed.id, claimed.chat_id, claimed.broadcast_id, claimed.unit_id, claimed.purpose,
       claimed.priority, claimed.tries, claimed.message_enc, claimed.edits_id,
       chat.external_enc, chat.type as chat_type, chat.state as chat_state,
+      chat.told_state is not null as chat_in_doubt,
       ${parts(sql`p.delivery_id = claimed.id`)} as parts,
-      ${parts(sql`p.delivery_id = claimed.edits_id or p.delivery_id in (
-        select e.id from delivery e where e.edits_id = claimed.edits_id)`)} as original_parts
+      case when claimed.edits_id is not null then ${parts(sql`p.delivery_id = any(array(
+        select claimed.edits_id union all
+        select e.id from delivery e where e.edits_id = claimed.edits_id))`)} end as original_parts
     from claimed join chat on chat.id = claimed.chat_id`.execute(store.db)
   return rows.map((row) => toClaimed(store, row))
 }
@@ -146,6 +150,7 @@ interface ClaimedRow {
   external_enc: Buffer
   chat_type: ChatType
   chat_state: ChatState
+  chat_in_doubt: boolean
   parts: EarlierPart[] | null
   original_parts: EarlierPart[] | null
 }
@@ -166,6 +171,7 @@ function toClaimed(store: Store, row: ClaimedRow): ClaimedDelivery {
       externalId: store.keys.decrypt(row.external_enc, 'chat.external'),
       type: row.chat_type,
       state: row.chat_state,
+      isInDoubt: row.chat_in_doubt,
     },
     broadcastId: row.broadcast_id,
     unitId: row.unit_id,
@@ -223,6 +229,12 @@ export async function releaseStrays(
     rows.map(({ id }) => id),
   )
 }
+
+/**
+ * The state of rows that are found by their ids. The indices that hold one state only must not be used for it: the
+ * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong.
+ */
+export const stateOfKnown = sql<string>`(d.state || '')`
 
 /** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
 export const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
-import { isOvertaken } from './lane-claims.ts'
+import { isOvertaken, stateOfKnown } from './lane-claims.ts'
 import type { Lease } from './lanes.ts'
 import type { Store } from './store.ts'
 
@@ -11,8 +11,6 @@ export interface PartStart {
   readonly chatId: ChatId
   readonly ordinal: number
   readonly kind: 'text' | 'file'
-  /** How many parts the whole message has. */
-  readonly parts: number
   /** Nothing of this delivery has gone out yet, so that pausing and stopping still apply to it. */
   readonly isFirst: boolean
   readonly startedAt: Date
@@ -35,22 +33,19 @@ export async function beginParts(
       for share
     ), wish as (
       select * from jsonb_to_recordset(${JSON.stringify(starts)}::jsonb) as w(
-        "deliveryId" uuid, "chatId" uuid, ordinal smallint, kind text, parts smallint,
-        "isFirst" boolean, "startedAt" timestamptz)
+        "deliveryId" uuid, "chatId" uuid, ordinal smallint, kind text, "isFirst" boolean,
+        "startedAt" timestamptz)
     ), granted as (
       select wish.*, held.fence from held, wish
-      join delivery d on d.id = wish."deliveryId"
+      join delivery d on d.id = wish."deliveryId" and d.id = any(${idsOf(starts)}::uuid[])
       left join broadcast b on b.id = d.broadcast_id
-      where d.fence = held.fence and d.state = 'sending'
+      where d.fence = held.fence and ${stateOfKnown} = 'sending'
         and (not wish."isFirst" or b.id is null or b.state = 'sending')
     ), part as (
       insert into delivery_part (delivery_id, ordinal, chat_id, kind, state)
       select "deliveryId", ordinal, "chatId", kind, 'sending' from granted
       on conflict (delivery_id, ordinal) do update
         set state = 'sending', kind = excluded.kind, reason = null, settled_at = null
-    ), count as (
-      update delivery set parts = granted.parts from granted
-      where delivery.id = granted."deliveryId" and delivery.parts is distinct from granted.parts
     ), call as (
       insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at)
       select "deliveryId", ordinal, ${lease.instanceId}::uuid, "chatId", fence, "startedAt"
@@ -60,10 +55,17 @@ export async function beginParts(
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Named once more by their ids alone, of which the planner knows how few they are: it then never reads the whole table. */
+function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): DeliveryId[] {
+  return items.map(({ deliveryId }) => deliveryId)
+}
+
 /** What came of a call, as it is written down. */
 export interface PartSettlement {
   readonly deliveryId: DeliveryId
   readonly ordinal: number
+  /** How many parts the whole message has. */
+  readonly parts: number
   /** Kind of the outcome, for the attempt. */
   readonly outcome: string
   readonly reason: string | null
@@ -94,13 +96,14 @@ export async function settleParts(
   const { rows } = await sql<{ id: DeliveryId }>`
     with s as (
       select * from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as s(
-        "deliveryId" uuid, ordinal smallint, outcome text, reason text, "partState" text,
-        "messageIds" jsonb, "deliveryState" text, "nextAt" timestamptz, failures smallint,
+        "deliveryId" uuid, ordinal smallint, parts smallint, outcome text, reason text,
+        "partState" text, "messageIds" jsonb, "deliveryState" text, "nextAt" timestamptz, failures smallint,
         erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
         state = case when s."deliveryState" = 'planned' and ${isOvertaken} then 'cancelled'
           else s."deliveryState" end,
+        parts = s.parts,
         reason = s.reason,
         tries = d.tries + s.failures,
         next_at = coalesce(s."nextAt", d.next_at),
@@ -109,7 +112,8 @@ export async function settleParts(
         settled_at = case when s."deliveryState" in ('planned', 'sending') then null
           else s."finishedAt" end
       from s
-      where d.id = s."deliveryId" and d.state = 'sending' and d.fence = ${lease.fence}
+      where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
+        and ${stateOfKnown} = 'sending' and d.fence = ${lease.fence}
       returning d.id
     ), part as (
       update delivery_part p set

@@ -23,13 +23,18 @@ export type LeaseAnswer =
 
 /**
  * Does `work` under a lock that ends with this process, however it ends: an owner whose lock is free is
- * dead, and its lane need not wait for the lease to run out. Keeps one connection for as long.
+ * dead, and its lane need not wait for the lease to run out. Keeps one connection for as long and lends it:
+ * many who ask at once whether a lane is free must not each wait for a second one.
  */
-export function whileAlive<T>(store: Store, owner: string, work: () => Promise<T>): Promise<T> {
+export function whileAlive<T>(
+  store: Store,
+  owner: string,
+  work: (own: Store) => Promise<T>,
+): Promise<T> {
   return store.db.connection().execute(async (db) => {
     await sql`select pg_advisory_lock(${lifeOf(sql`${owner}::text`)})`.execute(db)
     try {
-      return await work()
+      return await work({ ...store, db })
     } finally {
       // On a connection that is lost there is nothing to unlock.
       await sql`select pg_advisory_unlock(${lifeOf(sql`${owner}::text`)})`
@@ -129,6 +134,16 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
         where b.finished_at is null and ${isLookedAfter(now)})
       or ((l.owner is null or l.lease_until < now()) and exists (
         select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
+  `.execute(store.db)
+  return rows.map(({ id }) => id)
+}
+
+/** Lanes whose owner died, or was not heard of for too long, with its work in hand. */
+export async function findOrphanedLanes(store: Store): Promise<ChannelInstanceId[]> {
+  const { rows } = await sql<{ id: ChannelInstanceId }>`
+    select channel_instance_id as id from lane
+    where owner is not null and stopped_reason is null
+      and (lease_until < now() or pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))
   `.execute(store.db)
   return rows.map(({ id }) => id)
 }

@@ -16,7 +16,7 @@ import type {
   UnitId,
   UnitVersionId,
 } from '../domain/id.ts'
-import type { ChatState, ChatType, Platform } from '../domain/platform.ts'
+import type { ChatState, ChatType, Platform, UnreachableState } from '../domain/platform.ts'
 import type {
   BroadcastState,
   DeliveryPurpose,
@@ -128,6 +128,7 @@ export interface Tables {
     state: Generated<ChatState>
     state_reason: string | null
     state_at: DefaultedTime
+    told_state: UnreachableState | null
     announced_at: Date | null
     created_at: DefaultedTime
   }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Store } from './store.ts'
 
@@ -36,14 +37,18 @@ export async function countStanding(store: Store): Promise<Standing> {
 /** Bots and OAs whose sending stands still until a person acts. */
 export async function stoppedLanes(
   store: Store,
-): Promise<{ platform: Platform; reason: string }[]> {
+): Promise<{ instanceId: ChannelInstanceId; platform: Platform; reason: string }[]> {
   const rows = await store.db
     .selectFrom('lane')
     .innerJoin('channel_instance', 'channel_instance.id', 'lane.channel_instance_id')
-    .select(['channel_instance.platform', 'lane.stopped_reason'])
+    .select(['channel_instance.id', 'channel_instance.platform', 'lane.stopped_reason'])
     .where('lane.stopped_reason', 'is not', null)
     .execute()
-  return rows.map((row) => ({ platform: row.platform, reason: row.stopped_reason ?? '' }))
+  return rows.map((row) => ({
+    instanceId: row.id,
+    platform: row.platform,
+    reason: row.stopped_reason ?? '',
+  }))
 }
 
 /** The server's version and how far its clock is from ours, in milliseconds. */

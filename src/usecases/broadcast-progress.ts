@@ -1,19 +1,28 @@
 import type { BroadcastId } from '../domain/id.ts'
 import type { BroadcastProgress } from '../messages/sending-messages.ts'
 import { countPeople } from '../storage/acknowledgements.ts'
-import { countDeliveries, failedDeliveries } from '../storage/broadcast-progress.ts'
+import {
+  countDeliveries,
+  failedDeliveries,
+  type FailedDelivery,
+} from '../storage/broadcast-progress.ts'
 import { findBroadcast } from '../storage/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 
 const SHOWN_FAILURES = 10
 
+/** With the platforms' own words on each failure, for operators. */
+export interface CountedProgress extends BroadcastProgress {
+  readonly failures: readonly FailedDelivery[]
+}
+
 /** Where a broadcast stands now, counted from the ledger; undefined: there is no such broadcast. */
 export async function broadcastProgress(
   store: Store,
   id: BroadcastId,
   etaSeconds: number | null,
-): Promise<BroadcastProgress | undefined> {
+): Promise<CountedProgress | undefined> {
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!broadcast || !notice) return undefined

@@ -1,14 +1,21 @@
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import type { Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
-import { heldMessage, progressMessage } from '../messages/sending-messages.ts'
+import {
+  heldMessage,
+  lastProgress,
+  platformName,
+  progressMessage,
+} from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
-import { preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
+import { instanceOfChat, preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
 import type { Held } from '../storage/broadcast-holds.ts'
+import { findInstance } from '../storage/channel-instances.ts'
 import { findBroadcast, setProgressMessage } from '../storage/broadcasts.ts'
 import { planEdit, planMessage } from '../storage/deliveries.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
@@ -26,7 +33,8 @@ export function broadcastTexts({
   store,
   clock,
   settings,
-}: Pick<Deps, 'store' | 'clock' | 'settings'>): Pick<
+  log,
+}: Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>): Pick<
   SendingDeps,
   'messageFor' | 'onLaneStopped' | 'onHeld'
 > &
@@ -40,7 +48,14 @@ export function broadcastTexts({
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
     onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
-    onLaneStopped: (tx, instanceId, reason) => tellOwners(tx, instanceId, reason),
+    onLaneStopped: async (tx, instanceId, why) => {
+      const lanes = await tellOwners(tx, instanceId, why)
+      log.error(
+        { lane: instanceId, why, told: lanes.length > 0 },
+        'a lane stands until a person acts',
+      )
+      return lanes
+    },
   }
 }
 
@@ -68,26 +83,31 @@ function rememberLast(
   }
 }
 
-/** The progress message becomes the final card; where it cannot be edited, the card comes as a message. */
+/**
+ * The finished card comes as a message of its own: the notice itself has often pushed the progress message up, and
+ * a change makes no sound. The progress message keeps its last bar; from now on the card is what is kept up to date.
+ */
 async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const progress = await broadcastProgress(tx, id, null)
   if (!broadcast?.progressChatId || !progress) return
+  const { progressChatId: chatId, progressDeliveryId: deliveryId } = broadcast
+  if (deliveryId)
+    await planEdit(tx, {
+      deliveryId,
+      message: lastProgress(progress, vi),
+      purpose: 'progress',
+      priority: PRIORITY.edit,
+    })
   const message = progressMessage(progress, vi, press)
-  const shown = { chatId: broadcast.progressChatId, message }
-  if (broadcast.progressDeliveryId) {
-    const deliveryId = broadcast.progressDeliveryId
-    await offerMenu(tx, { ...shown, delivery: deliveryId }, now)
-    return planEdit(tx, { deliveryId, message, purpose: 'card', priority: PRIORITY.answer })
-  }
   const delivery = await planMessage(tx, {
-    chatId: broadcast.progressChatId,
+    chatId,
     message,
     purpose: 'card',
     priority: PRIORITY.answer,
     subject: { kind: 'broadcast', id },
   })
-  await offerMenu(tx, { ...shown, delivery }, now)
+  await offerMenu(tx, { chatId, message, delivery }, now)
   await setProgressMessage(tx, id, delivery)
 }
 
@@ -123,16 +143,25 @@ function whyHeld(held: Held, timeZone: string): string {
   }
 }
 
-/** A refused token is told to the owners on another bot or OA than the one that is cut off. */
-async function tellOwners(tx: Store, instanceId: ChannelInstanceId, reason: string): Promise<void> {
+/** A bot or OA that may not send is told to the owners on another one. Gives the lanes that carry it. */
+async function tellOwners(
+  tx: Store,
+  instanceId: ChannelInstanceId,
+  why: Reason,
+): Promise<readonly ChannelInstanceId[]> {
+  const stopped = await findInstance(tx, instanceId)
+  const name = `${platformName(stopped.platform, vi)} ${stopped.name}`.trim()
+  const lanes = new Set<ChannelInstanceId>()
   for (const owner of await ownersOf(tx)) {
     const chatId = await preferredChatElsewhere(tx, owner, instanceId)
     if (!chatId) continue
     await planMessage(tx, {
       chatId,
-      message: plainMessage(`⛔ ${vi.lane.stopped({ reason })}`),
+      message: plainMessage(`⛔ ${vi.lane.stopped({ name, why: vi.reason[why] })}`),
       purpose: 'card',
       priority: PRIORITY.answer,
     })
+    lanes.add(await instanceOfChat(tx, chatId))
   }
+  return [...lanes]
 }

@@ -1,18 +1,32 @@
 import { cpus, totalmem } from 'node:os'
 import { benchInbox } from './inbox.bench.ts'
+import { benchSend } from './send/send.bench.ts'
+import { writeDocument } from './send/write-document.ts'
 import { benchStart } from './start.bench.ts'
 
-const BENCHES = { start: benchStart, inbox: benchInbox } as const
-
-/** `npm run bench [-- NAME…]`: runs the benchmarks one after another and prints one JSON object. */
-const asked = process.argv.slice(2)
-const results: Record<string, unknown> = {
-  machine: {
-    node: process.version,
-    cpus: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
+/**
+ * `npm run bench [-- NAME… --quick --write-docs]`: runs the benchmarks one after another and prints one JSON
+ * object. Without names all run, `send` in its quick form. `--write-docs` brings docs/performance.md up to date.
+ */
+const args = process.argv.slice(2)
+const asked = args.filter((arg) => !arg.startsWith('--'))
+const isQuick = args.includes('--quick') || asked.length === 0
+const BENCHES = {
+  start: benchStart,
+  inbox: benchInbox,
+  send: async () => {
+    const figures = await benchSend({ quick: isQuick })
+    if (args.includes('--write-docs')) writeDocument(figures, machine)
+    return { ...figures, rows: figures.rows.map(({ tenths: _tenths, ...row }) => row) }
   },
+} as const
+
+const machine = {
+  node: process.version,
+  cpus: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
 }
+const results: Record<string, unknown> = { machine }
 for (const [name, bench] of Object.entries(BENCHES))
   if (asked.length === 0 || asked.includes(name)) results[name] = await bench()
 process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)

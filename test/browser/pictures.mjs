@@ -74,6 +74,11 @@ async function pictureOfApproval(page) {
   const asked = await shot(page)
   await press(page, /^\P{L}*Duyệt/u)
   await waitForKey(page, /Gửi ngay/)
+  // The card that was judged loses its buttons a moment later.
+  await front(page)
+    .locator('.key')
+    .filter({ hasText: /^\P{L}*Duyệt$/u })
+    .waitFor({ state: 'detached', timeout: PATIENCE_MS })
   await strip('can-bo-3-duyet.png', [submitted, asked, await shot(page)])
 }
 
@@ -146,7 +151,7 @@ async function pictureOfDesktop() {
   const phones = page.locator('.phone')
   const finished = phones.nth(0).locator('.message', { hasText: 'Đã gửi xong' }).last()
   await finished.scrollIntoViewIfNeeded()
-  await showTop(phones.nth(1).locator('.message', { hasText: 'Chờ duyệt T1' }).first())
+  await showTop(phones.nth(1).locator('.message', { hasText: 'đã duyệt T1' }).first())
   await page.waitForTimeout(500)
   await page.screenshot({ path: join(outDir, 'sandbox.png') })
   await page.close()

@@ -197,6 +197,50 @@ describe('a call of the Bot API', () => {
     })
   })
 
+  it('follows no redirect: the token would go wherever it points', async () => {
+    const elsewhere = await startScriptedServer((_request, response) =>
+      answerJson(response, 200, { ok: true, result: true }),
+    )
+    const { client } = await talk((request, response) =>
+      response.writeHead(302, { location: `${elsewhere.origin}${request.path}` }).end(),
+    )
+
+    const error = await failureOf(client.call('sendMessage', {}))
+    await elsewhere.stop()
+
+    expect(error).toMatchObject({ failure: 'not-api', error_code: 302 })
+    expect(inspect(error)).not.toContain('very-secret')
+    expect(elsewhere.requests).toEqual([])
+  })
+
+  it.each([
+    { title: 'a name that nobody knows', apiRoot: 'http://nhipcau.invalid' },
+    { title: 'a server without TLS', apiRoot: 'https' },
+  ])('was not sent to $title, and does not tell its token', async ({ apiRoot }) => {
+    const server = await startScriptedServer((_request, response) => response.end())
+    const root = apiRoot === 'https' ? server.origin.replace('http:', 'https:') : apiRoot
+    const client = new TelegramClient({ token: TOKEN, apiRoot: root })
+
+    const error = await failureOf(client.call('sendMessage', {}))
+    await client.disconnect()
+    await server.stop()
+
+    expect(error.failure).toBe('not-sent')
+    expect([error.stack, JSON.stringify(error), inspect(error)].join()).not.toContain('very-secret')
+  })
+
+  it('lets telegraf’s own helpers go the same way', async () => {
+    const { client, server } = await talk((request, response) =>
+      response.writeHead(500).end(`<html>${request.path}</html>`),
+    )
+
+    const error = await failureOf(client.editMessageReplyMarkup('77', 5, undefined, undefined))
+
+    expect(error).toMatchObject({ name: 'TelegramCallError', failure: 'not-api', error_code: 500 })
+    expect(inspect(error)).not.toContain('very-secret')
+    expect(server.requests).toHaveLength(1)
+  })
+
   it('never tells its token, whatever fails', async () => {
     const { client, server } = await talk((request, response, index) => {
       if (index === 0) response.writeHead(404).end(`no such path: ${request.path}`)

@@ -41,9 +41,11 @@ describe('a service that is killed right after it has written something down', (
     )
     await Promise.all(authors.map((phone) => phone.sees(/đã được Phạm Quốc Hùng duyệt/)))
 
+    await urgent.presses('Gửi khẩn')
+    await urgent.sees(/Nếu gửi khẩn/)
     await dieAfter(
       [
-        urgent.presses('Gửi khẩn'),
+        urgent.presses('Xác nhận gửi khẩn'),
         plain.presses('Gửi ngay'),
         later.presses('Hẹn giờ'),
         taken.presses('Gửi ngay'),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { allArrivals, arrivalsOf } from '../support/arrivals.ts'
 import { manyChats } from '../support/many-chats.ts'
-import { approveNotice, chooseWholeCommune } from '../support/main-job.ts'
+import { approveNotice, chooseWholeCommune, sendUrgently } from '../support/main-job.ts'
 import { startServiceStage, type ServiceStage } from '../support/service.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
@@ -30,7 +30,7 @@ describe('a service that is killed again and again while it sends', () => {
     await chooseWholeCommune(stage, 'T1')
     await approveNotice(stage, 'T1')
 
-    await tuan.presses('Gửi khẩn', { on: /T1/ })
+    await sendUrgently(stage, 'T1')
     for (const chats of KILLED_AT) {
       await waitUntil(
         `${chats} chats have it`,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { arrivalsOf, reckon } from '../support/arrivals.ts'
 import { manyChats } from '../support/many-chats.ts'
-import { approveNotice, chooseWholeCommune } from '../support/main-job.ts'
+import { approveNotice, chooseWholeCommune, sendUrgently } from '../support/main-job.ts'
 import { startServiceStage, type ServiceStage } from '../support/service.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
@@ -56,5 +56,5 @@ async function sendEverywhere(code: string, title: string): Promise<void> {
   await tuan.sees(new RegExp(`Dự thảo ${code}`))
   await chooseWholeCommune(stage, code)
   await approveNotice(stage, code)
-  await tuan.presses('Gửi khẩn', { on: new RegExp(code) })
+  await sendUrgently(stage, code)
 }

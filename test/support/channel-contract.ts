@@ -354,6 +354,11 @@ function pdf(): { entry: NonNullable<Message['files']>[number]; source: FileSour
   const about = { name: 'Thông báo 12-TB-ĐU.pdf', mime: 'application/pdf' }
   return {
     entry: { fileId: newId<FileId>(), ...about, size: bytes.length },
-    source: { ...about, token: null, read: () => Promise.resolve(bytes) },
+    source: {
+      ...about,
+      token: null,
+      read: () => Promise.resolve(bytes),
+      keep: () => Promise.resolve(),
+    },
   }
 }

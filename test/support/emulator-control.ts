@@ -7,6 +7,8 @@ export interface EmulatorControl {
   fault(fault: Fault): Promise<void>
   clearFaults(): Promise<void>
   calls(platform: string): Promise<PlatformCall[]>
+  /** Has the token made anew, so that the one in use is refused. */
+  revoke(platform: string): Promise<void>
 }
 
 export interface ShownMessage {
@@ -30,6 +32,8 @@ export interface Fault {
   readonly code?: number
   readonly description?: string
   readonly retryAfter?: number
+  /** 0 to 1: strikes only this share of the calls. */
+  readonly share?: number
   readonly ms?: number
 }
 
@@ -37,6 +41,7 @@ export interface PlatformCall {
   readonly method: string
   readonly chatId: string | null
   readonly ok: boolean
+  readonly errorCode: number | null
   readonly payload: Readonly<Record<string, unknown>>
 }
 
@@ -64,6 +69,7 @@ export function emulatorControl(origin: string): EmulatorControl {
     membership: async (change) => void (await call('POST', 'membership', change)),
     fault: async (fault) => void (await call('POST', 'faults', fault)),
     clearFaults: async () => void (await call('DELETE', 'faults')),
+    revoke: async (platform) => void (await call('POST', 'revoke', { platform })),
     calls: async (platform) => list(await call('GET', `calls?platform=${platform}`), 'calls'),
   }
 }

@@ -40,7 +40,7 @@ const deps: SendingDeps = {
   messageFor: async () => {
     throw new Error('no broadcasts here')
   },
-  onLaneStopped: async () => {},
+  onLaneStopped: async () => [],
   onHeld: async () => {},
 }
 await runLane(deps, task.instanceId, new AbortController().signal)

@@ -40,10 +40,16 @@ export interface TestEngine {
 export async function startTestEngine(
   store: Store,
   capabilities: Partial<Capabilities> = {},
+  render?: Channel['render'],
 ): Promise<TestEngine> {
   const instanceId = await givenInstance(store)
   const platform = await startPlainPlatform()
-  const channel = createPlainChannel({ instanceId, origin: platform.origin, capabilities })
+  const channel = createPlainChannel({
+    instanceId,
+    origin: platform.origin,
+    capabilities,
+    ...(render && { render: (message) => render(message, 'private') }),
+  })
   const jobs: JobRequest[] = []
   const messages = new Map<string, ReturnType<typeof plainMessage>>()
   const engine: TestEngine = {
@@ -67,7 +73,7 @@ export async function startTestEngine(
         messages.set(key, message)
         return message
       },
-      onLaneStopped: async () => {},
+      onLaneStopped: async () => [],
       onHeld: async (_tx, _id, held) => {
         engine.held.push(held.reason)
       },

@@ -21,6 +21,13 @@ export async function approveNotice(stage: ServiceStage, code: string): Promise<
   await tuan.sees(new RegExp(`${code} đã được Phạm Quốc Hùng duyệt`))
 }
 
+/** Presses `Gửi khẩn`, and says yes to what the bot asks before it. */
+export async function sendUrgently(stage: ServiceStage, code: string): Promise<void> {
+  const tuan = stage.phone('tuan')
+  await tuan.presses('Gửi khẩn', { on: new RegExp(code) })
+  await tuan.presses('Xác nhận gửi khẩn', { on: new RegExp(code) })
+}
+
 /** Presses `Gửi ngay`; from 21:30 to 06:00 the bot asks once more. */
 export async function sendNow(stage: ServiceStage, code: string): Promise<void> {
   const tuan = stage.phone('tuan')

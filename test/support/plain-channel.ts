@@ -37,6 +37,8 @@ export function createPlainChannel(options: {
   readonly origin: string
   readonly capabilities?: Partial<Capabilities>
   readonly answered?: string[]
+  /** The calls that show a message; absent: a part for every paragraph. */
+  readonly render?: (message: Message) => RenderedPart[]
 }): Channel {
   const { origin } = options
   return {
@@ -46,7 +48,7 @@ export function createPlainChannel(options: {
       buttons: 'everywhere',
       edit: true,
       maxText: 4096,
-      files: { maxBytes: 1_000_000, extensions: null },
+      files: { maxBytes: 1_000_000, extensions: null, tokenLifeMs: null },
       abroad: false,
       addressedOnly: false,
       toast: true,
@@ -54,7 +56,7 @@ export function createPlainChannel(options: {
       ...options.capabilities,
     },
     startLink: (payload) => `${origin}/start/${payload}`,
-    render: renderPlain,
+    render: options.render ?? renderParagraphs,
     send: (to, part, context) => call(origin, to, part, context),
     edit: (to, messageId, part, context) => call(origin, to, part, context, messageId),
     answerPress: async (_pressId, text) => {
@@ -78,7 +80,7 @@ export function createPlainChannel(options: {
   }
 }
 
-function renderPlain(message: Message): RenderedPart[] {
+function renderParagraphs(message: Message): RenderedPart[] {
   const files = (message.files ?? []).map((file): RenderedPart => ({
     kind: 'file',
     preview: file.name,
@@ -90,6 +92,14 @@ function renderPlain(message: Message): RenderedPart[] {
     return { kind: 'text', preview: text, body: { text } }
   })
   return [...files, ...texts]
+}
+
+/** A message as one part: its paragraphs, and under them its buttons in brackets. */
+export function renderWhole({ blocks, buttons }: Message): RenderedPart[] {
+  const lines = blocks.flatMap((block) => ('text' in block ? [block.text] : []))
+  const labels = (buttons ?? []).flat().map(({ label }) => `[${label}]`)
+  const text = [...lines, ...labels].join('\n')
+  return [{ kind: 'text', preview: text, body: { text } }]
 }
 
 function isUpdate(update: unknown): update is PlainUpdate {
@@ -127,43 +137,45 @@ async function call(
       body: JSON.stringify(body),
       signal: context.signal,
     })
-    return outcomeOf((await response.json()) as PlainAnswer & { messageId: string }, upload)
+    const answer = (await response.json()) as PlainAnswer & { messageId: string }
+    const outcome = outcomeOf(answer)
+    if (outcome.kind === 'sent' && upload !== undefined)
+      await file?.keep(`token-${upload}-${answer.messageId}`)
+    return outcome
   } catch (error) {
     const code = (error as { cause?: { code?: string } }).cause?.code
     if (code === 'ECONNREFUSED')
-      return { kind: 'retry-after', afterMs: 100, scope: 'lane', reason: 'refused' }
+      return { kind: 'retry-after', afterMs: 100, scope: 'lane', why: 'offline', reason: 'refused' }
     return { kind: 'unknown', reason: code ?? 'aborted' }
   }
 }
 
-function outcomeOf(answer: PlainAnswer & { messageId: string }, upload?: number): SendOutcome {
+function outcomeOf(answer: PlainAnswer & { messageId: string }): SendOutcome {
   switch (answer.kind) {
     case 'wait':
       return {
         kind: 'retry-after',
         afterMs: answer.afterMs,
         scope: answer.scope ?? 'chat',
+        why: 'too-many',
         reason: 'too many',
       }
     case 'blocked':
       return {
         kind: 'unreachable',
         chatState: answer.state as UnreachableState,
+        why: answer.state as UnreachableState,
         reason: 'bot was blocked',
       }
     case 'moved':
       return { kind: 'migrated', toChatId: answer.toChatId, reason: 'upgraded' }
     case 'refused':
-      return { kind: 'rejected', code: answer.code, reason: 'bad request' }
+      return { kind: 'rejected', why: answer.why, reason: 'bad request' }
     case 'unauthorised':
-      return { kind: 'auth', reason: 'token revoked' }
+      return { kind: 'auth', why: 'token-refused', reason: 'token revoked' }
     case 'ok':
     case 'hang':
     case 'cut':
-      return {
-        kind: 'sent',
-        messageIds: [answer.messageId],
-        ...(upload !== undefined && { fileToken: `token-${upload}` }),
-      }
+      return { kind: 'sent', messageIds: [answer.messageId] }
   }
 }

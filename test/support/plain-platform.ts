@@ -1,3 +1,4 @@
+import type { Reason } from '../../src/domain/reason.ts'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 
 /** How the platform answers one call; `ok` unless a script says otherwise. */
@@ -6,7 +7,7 @@ export type PlainAnswer =
   | { readonly kind: 'wait'; readonly afterMs: number; readonly scope?: 'chat' | 'lane' }
   | { readonly kind: 'blocked'; readonly state: string }
   | { readonly kind: 'moved'; readonly toChatId: string }
-  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'refused'; readonly why: Reason }
   | { readonly kind: 'unauthorised' }
   /** Takes the message and never answers. */
   | { readonly kind: 'hang' }

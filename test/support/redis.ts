@@ -45,7 +45,16 @@ export function testRedisUrl(): string | undefined {
 /** Starts a Redis of the run's own on a free port when the run is for Redis, and announces it. */
 export async function startTestRedis(env: NodeJS.ProcessEnv): Promise<TestRedis | undefined> {
   if (wantedQueue(env) === 'postgres') return undefined
-  const port = await findFreePort()
+  const redis = await startRedis(await findFreePort(), env)
+  process.env[VARIABLE] = redis.url
+  return redis
+}
+
+/** Starts an empty Redis on a port; it ends with this process, however that ends. */
+export async function startRedis(
+  port: number,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<TestRedis> {
   const guard = spawnGuard(env['REDIS_SERVER_PATH'] || 'redis-server', port)
   const ended = new Promise<void>((resolve) => guard.once('close', () => resolve()))
   const stop = async (): Promise<void> => {
@@ -55,13 +64,9 @@ export async function startTestRedis(env: NodeJS.ProcessEnv): Promise<TestRedis 
   const isReady = await waitUntilReady(port, guard)
   if (!isReady) {
     await stop()
-    throw new Error(
-      'TEST_QUEUE=redis: redis-server does not start; install it or set REDIS_SERVER_PATH',
-    )
+    throw new Error('redis-server does not start; install it or set REDIS_SERVER_PATH')
   }
-  const url = `redis://127.0.0.1:${port}`
-  process.env[VARIABLE] = url
-  return { url, stop }
+  return { url: `redis://127.0.0.1:${port}`, stop }
 }
 
 function spawnGuard(binary: string, port: number): ChildProcess {

@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Kysely } from 'kysely'
 import { DEMO_BOTS, DEMO_OWNERS, demoImports, demoSeed } from '../../src/sandbox/demo-commune.ts'
+import type { Keyring } from '../../src/domain/keyring.ts'
 import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
-import { connectDatabase, openDatabase } from '../../src/storage/database.ts'
+import { connectDatabase, openDatabase, type PgConfig } from '../../src/storage/database.ts'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { unlockInstallation } from '../../src/storage/installation.ts'
 import type { Tables } from '../../src/storage/schema.ts'
 import { importTable } from '../../src/usecases/import/import-table.ts'
 import { buildProgram, startChild, type RunningChild } from './child-process.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
+import { createTestDatabase } from './database.ts'
 import { emulatorControl, type EmulatorControl } from './emulator-control.ts'
 import { phoneOf, type Phone } from './phone.ts'
 import { quietLog } from './quiet-log.ts'
@@ -26,10 +27,28 @@ export interface StageExtras {
   readonly seed?: Pick<EmulatorSeed, 'people' | 'chats'>
   /** `40-150`: how long the platforms take to answer, ms. */
   readonly latency?: string
+  /** Makes the platforms' latencies and shares of faults repeatable. */
+  readonly randomSeed?: number
+  /** Where the installation's data live; absent: in what the test run has, or the service's own. */
+  readonly place?: StagePlace
+}
+
+/** A database and a queue that somebody else starts and stops. */
+export interface StagePlace {
+  /** As the service reaches the database. */
+  readonly databaseUrl: string
+  /** As we reach it, whatever happens to the service's way; asked anew for each query. */
+  readonly reach: () => PgConfig
+  /** Absent: the queue is in the database. */
+  readonly redisUrl?: string
+  /** Where everything else of the stage lies. */
+  readonly folder: string
 }
 
 /** A process that a test kills and starts again. */
 export interface Killable {
+  /** Of the process that was started last; 0: none yet. */
+  pid(): number
   start(): Promise<void>
   kill9(): Promise<void>
   stop(): Promise<number | null>
@@ -43,13 +62,15 @@ export interface ServiceProcess extends Killable {
 /** The service and the emulated platforms, each a process, joined as an installation is to the real ones. */
 export interface ServiceStage {
   readonly service: ServiceProcess
-  /** Another process of the same installation, on a port of its own; not started. */
-  secondService(): Promise<ServiceProcess>
+  /** Another process of the same installation, on a port of its own; not started. `env`: what it is told besides. */
+  secondService(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>
   readonly platforms: Killable
   readonly control: EmulatorControl
   phone(personId: string): Phone
+  /** Where the platforms keep what happened to them. */
+  readonly platformsDir: string
   /** Reads the service's database. */
-  read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+  read<T>(query: (db: Kysely<Tables>, keys: () => Promise<Keyring>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -58,9 +79,11 @@ const PLATFORMS = 3
 
 /** Starts the platforms and the service and takes the demo commune in, as an operator does by CSV files. */
 export async function startServiceStage(extras: StageExtras = {}): Promise<ServiceStage> {
-  const dataDir = await mkdtemp('/tmp/nhipcau-e2e-')
-  const database = wantedKind() === 'server' ? await createTestDatabase({ migrated: false }) : null
-  const queue = await openQueueSpace()
+  const { place } = extras
+  const dataDir = await mkdtemp(join(place?.folder ?? '/tmp', 'nhipcau-e2e-'))
+  const isOurs = place === undefined && wantedKind() === 'server'
+  const database = isOurs ? await createTestDatabase({ migrated: false }) : null
+  const queue = place ? { url: place.redisUrl, clear: async () => {} } : await openQueueSpace()
   const closing: (() => Promise<unknown>)[] = [
     () => removeFolder(dataDir),
     async () => database?.close(),
@@ -73,7 +96,14 @@ export async function startServiceStage(extras: StageExtras = {}): Promise<Servi
     // Open for the embedded server's user to pass.
     await chmod(dataDir, 0o711)
     await buildProgram()
-    const stage = await setUp({ dataDir, database, redisUrl: queue.url, extras, closing })
+    const stage = await setUp({
+      dataDir,
+      databaseUrl: place?.databaseUrl ?? database?.url,
+      reach: place?.reach ?? (database ? () => database.pg : null),
+      redisUrl: queue.url,
+      extras,
+      closing,
+    })
     return { ...stage, close }
   } catch (error) {
     await close()
@@ -83,14 +113,16 @@ export async function startServiceStage(extras: StageExtras = {}): Promise<Servi
 
 interface SetUp {
   readonly dataDir: string
-  readonly database: TestDatabase | null
+  /** Undefined: the service's own embedded one. */
+  readonly databaseUrl: string | undefined
+  readonly reach: (() => PgConfig) | null
   readonly redisUrl: string | undefined
   readonly extras: StageExtras
   readonly closing: (() => Promise<unknown>)[]
 }
 
 async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
-  const { dataDir, database, extras, closing } = options
+  const { dataDir, extras, closing } = options
   const [port, platformPort] = [await findFreePort(), await findFreePort()]
   const seed = await writeSeed(dataDir, port, extras)
   const platforms = await startPlatforms(dataDir, platformPort, seed, extras)
@@ -106,9 +138,10 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
     service,
     platforms,
     control,
-    secondService: async () => {
+    platformsDir: join(dataDir, 'platforms'),
+    secondService: async (more = {}) => {
       const other = await findFreePort()
-      const second = createService(dataDir, other, { ...env, PORT: String(other) })
+      const second = createService(dataDir, other, { ...env, ...more, PORT: String(other) })
       closing.push(() => second.kill9())
       return second
     },
@@ -121,7 +154,7 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
       phones.set(personId, phone)
       return phone
     },
-    read: (query) => withDatabase(dataDir, database, query),
+    read: (query) => withDatabase(options, query),
   }
 }
 
@@ -156,7 +189,7 @@ async function writeSeed(
 
 /** Everything that an installation is told, and nothing of the developer's own. */
 function environment(
-  { dataDir, database, redisUrl }: SetUp,
+  { dataDir, databaseUrl, redisUrl }: SetUp,
   platformPort: number,
   port: number,
 ): Record<string, string> {
@@ -168,7 +201,7 @@ function environment(
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: 'warn',
     OWNERS: DEMO_OWNERS,
-    ...(database && { DATABASE_URL: database.url }),
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: `${platforms}/telegram`,
@@ -188,10 +221,17 @@ async function startPlatforms(
   dataDir: string,
   port: number,
   _seed: EmulatorSeed,
-  { latency = '0' }: StageExtras,
+  { latency = '0', randomSeed }: StageExtras,
 ): Promise<Killable> {
-  const args = ['--port', String(port), '--data', join(dataDir, 'platforms')]
-  const all = [...args, '--seed', join(dataDir, 'seed.json'), '--latency', latency]
+  const folders = ['--data', join(dataDir, 'platforms'), '--seed', join(dataDir, 'seed.json')]
+  const all = [
+    ...folders,
+    '--port',
+    String(port),
+    '--latency',
+    latency,
+    ...(randomSeed === undefined ? [] : ['--random-seed', String(randomSeed)]),
+  ]
   const platforms = restartable(
     () => startChild('src/sandbox/emulator-main.js', { args: all, cwd: dataDir }),
     async (child) => child.output().includes('"origin"'),
@@ -223,6 +263,7 @@ function restartable(
 ): Killable {
   let child: RunningChild | undefined
   return {
+    pid: () => child?.pid ?? 0,
     start: async () => {
       const started = launch()
       child = started
@@ -241,15 +282,15 @@ function restartable(
 }
 
 /** The demo commune by the ordinary import, once every bot and OA is known by name. */
-async function takeCommuneIn({ dataDir, database, extras }: SetUp): Promise<void> {
-  await withDatabase(dataDir, database, async (db) => {
+async function takeCommuneIn(setUp: SetUp): Promise<void> {
+  const { extras } = setUp
+  await withDatabase(setUp, async (db, keysOf) => {
     await waitUntil('every channel is open', async () => {
       const rows = await db.selectFrom('channel_instance').select('id').execute()
       return rows.length === PLATFORMS
     })
-    const { keys } = await unlockInstallation(db, { dataDir: join(dataDir, 'data') })
     const deps = {
-      store: { db, keys },
+      store: { db, keys: await keysOf() },
       clock: { now: () => new Date() },
       settings: {
         timeZone: 'Asia/Ho_Chi_Minh',
@@ -272,15 +313,17 @@ async function takeCommuneIn({ dataDir, database, extras }: SetUp): Promise<void
 
 /** The embedded server is joined for the length of the query, as a command beside the service does. */
 async function withDatabase<T>(
-  dataDir: string,
-  database: TestDatabase | null,
-  query: (db: Kysely<Tables>) => Promise<T>,
+  { dataDir, reach }: SetUp,
+  query: (db: Kysely<Tables>, keys: () => Promise<Keyring>) => Promise<T>,
 ): Promise<T> {
-  const opened = database
-    ? connectDatabase(database.pg, { log: quietLog, poolSize: 2 })
-    : await openDatabase({ dataDir: join(dataDir, 'data'), log: quietLog, poolSize: 2 })
+  const folder = join(dataDir, 'data')
+  const opened = reach
+    ? connectDatabase(reach(), { log: quietLog, poolSize: 2 })
+    : await openDatabase({ dataDir: folder, log: quietLog, poolSize: 2 })
+  const keysOf = async (): Promise<Keyring> =>
+    (await unlockInstallation(opened.db, { dataDir: folder })).keys
   try {
-    return await query(opened.db)
+    return await query(opened.db, keysOf)
   } finally {
     await opened.close()
   }

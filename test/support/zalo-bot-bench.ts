@@ -46,12 +46,15 @@ const SEED: EmulatorSeed = {
 export interface ZaloBotBenchOptions {
   readonly webhook?: ZaloBotWebhook | null
   readonly limits?: EmulatorOptions['limits']
+  /** The channel's clock. */
+  readonly now?: () => number
 }
 
 /** The Zalo Bot channel against an emulated Bot Platform of its own. */
 export async function startZaloBotBench({
   webhook = BOT_WEBHOOK,
   limits,
+  now,
 }: ZaloBotBenchOptions = {}): Promise<ChannelBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-bot-'))
   const emulator = await startEmulators({
@@ -69,6 +72,7 @@ export async function startZaloBotBench({
     log,
     name: BOT_NAME,
     pollHoldSeconds: 2,
+    ...(now === undefined ? {} : { now }),
   })
   return {
     channel,

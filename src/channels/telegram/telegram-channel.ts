@@ -54,7 +54,7 @@ const CAPABILITIES: Capabilities = {
   buttons: 'everywhere',
   edit: true,
   maxText: MAX_TEXT,
-  files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null },
+  files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null, tokenLifeMs: null },
   toast: true,
   abroad: true,
   addressedOnly: false,
@@ -153,7 +153,7 @@ async function answerPress(
   const limit = { max: MAX_TOAST, count: countCodePoints }
   const words = text === null ? {} : { text: shortenText(cleanText(text), limit) }
   try {
-    await client.call('answerCallbackQuery', {
+    await client.callApi('answerCallbackQuery', {
       callback_query_id: pressId,
       ...words,
       show_alert: alert,

@@ -65,14 +65,17 @@ export class TelegramClient extends Telegram {
   override async callApi<M extends keyof Methods>(
     method: M,
     payload: Opts<M>,
-    { signal }: { signal?: object | undefined } = {},
+    { signal, timeoutMs }: { signal?: object | undefined; timeoutMs?: number } = {},
   ): Promise<ReturnType<Methods[M]>> {
-    // telegraf declares the signal by a shim of its own; callers pass the real thing.
-    const result = await this.call(method, payload, { signal: signal as AbortSignal | undefined })
+    const result = await this.call(method, payload, {
+      // telegraf declares the signal by a shim of its own; callers pass the real thing.
+      signal: signal as AbortSignal | undefined,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    })
     return result as ReturnType<Methods[M]>
   }
 
-  /** A call by name, for methods and fields that are newer than telegraf's types. */
+  /** A call whose fields are newer than telegraf's types; all others go by `callApi`. */
   async call(method: string, payload: object, options: CallOptions = {}): Promise<unknown> {
     const exchange = await this.#post(
       method,

@@ -1,6 +1,7 @@
 import type { ChannelLog } from '../channel-log.ts'
 import type { CommandMenu } from '../channel.ts'
 import { countCodePoints, shortenText } from '../split-text.ts'
+import type { BotCommandScope } from 'telegraf/types'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
 
@@ -48,11 +49,11 @@ async function publishMenu(
       command: name,
       description: shortenText(description, { max: MAX_DESCRIPTION, count: countCodePoints }),
     }))
-  if (shown.length === 0) await client.call('deleteMyCommands', where)
-  else await client.call('setMyCommands', { commands: shown, ...where })
+  if (shown.length === 0) await client.callApi('deleteMyCommands', where)
+  else await client.callApi('setMyCommands', { commands: shown, ...where })
 }
 
-function scopeOf(scope: CommandMenu['scope']): Readonly<Record<string, string>> {
+function scopeOf(scope: CommandMenu['scope']): BotCommandScope {
   switch (scope.kind) {
     case 'all-private':
       return { type: 'all_private_chats' }

@@ -26,7 +26,7 @@ type Place = { readonly kind: 'found'; readonly path: string; readonly size: num
 
 async function locateFile(client: TelegramClient, ref: string): Promise<Place> {
   try {
-    const answer = fileSchema.safeParse(await client.call('getFile', { file_id: ref }))
+    const answer = fileSchema.safeParse(await client.callApi('getFile', { file_id: ref }))
     if (!answer.success) return { kind: 'failed', reason: 'getFile: no path' }
     return { kind: 'found', path: answer.data.file_path, size: answer.data.file_size ?? 0 }
   } catch (error) {

@@ -49,7 +49,7 @@ async function checkWebhook(
   { url }: TelegramWebhook,
   now: Date,
 ): Promise<ChannelHealth> {
-  const answer = await client.call('getWebhookInfo', {}, { timeoutMs: CHECK_TIMEOUT_MS })
+  const answer = await client.callApi('getWebhookInfo', {}, { timeoutMs: CHECK_TIMEOUT_MS })
   const info = webhookInfoSchema.safeParse(answer)
   if (!info.success)
     return { ok: false, detail: 'Telegram: câu trả lời về webhook không đọc được.' }

@@ -32,7 +32,7 @@ export async function fetchIdentity(
   client: TelegramClient,
   signal?: AbortSignal,
 ): Promise<KnownIdentity> {
-  const me = meSchema.safeParse(await client.call('getMe', {}, { signal }))
+  const me = meSchema.safeParse(await client.callApi('getMe', {}, { signal }))
   if (!me.success) {
     throw new TelegramCallError('getMe', {
       failure: 'not-api',

@@ -1,3 +1,4 @@
+import type { Reason } from '../../domain/reason.ts'
 import type { ChatType, SendOutcome, UnreachableState } from '../channel.ts'
 import type { TelegramCallError } from './telegram-error.ts'
 
@@ -12,39 +13,55 @@ export interface CallKind {
 const NO_NETWORK_WAIT_MS = 5_000
 const NO_NUMBER_WAIT_MS = 5_000
 const REPEAT_WAIT_MS = 3_000
+/** Waits of hours were seen; a number beyond a day is a broken one. */
+const LONGEST_WAIT_MS = 86_400_000
 
-/** Texts of 400 and 403 that say that the chat takes nothing; matched in lower case, in this order. */
-const UNREACHABLE: readonly (readonly [RegExp, UnreachableState])[] = [
-  [/bot was blocked by the user/u, 'blocked'],
-  [/user is deactivated/u, 'gone'],
+/**
+ * Texts of 400 and 403 that say that the chat takes nothing; matched in lower case, in this order. The server passes
+ * upper-case codes of the layer below through where it has no text of its own.
+ */
+const UNREACHABLE: readonly (readonly [RegExp, UnreachableState, Reason?])[] = [
+  [/bot was blocked by the user|user_is_blocked/u, 'blocked'],
+  [/user is deactivated|user_deactivated/u, 'gone'],
   [/can't initiate conversation with a user/u, 'never-started'],
   [/can't send messages to (?:the )?bots?/u, 'gone'],
-  [/bot was kicked from/u, 'left'],
-  [/bot is not a member of/u, 'left'],
+  [/bot was kicked from|user_banned_in_channel/u, 'left'],
+  [/bot is not a member of|channel_private/u, 'left'],
   [/group chat was deleted/u, 'dissolved'],
+  [/topic_closed/u, 'no-rights', 'topic-closed'],
+  // The person or the group asks for Stars for each message.
+  [/payment_required/u, 'no-rights', 'paid-messages'],
   [
-    /not enough rights|no write access|need administrator rights|chat_write_forbidden|chat_restricted|chat_send_\w+_forbidden|topic_closed/u,
+    /not enough rights|no write access|need administrator rights|chat_write_forbidden|chat_restricted|chat_admin_required|chat_send_\w+_forbidden/u,
     'no-rights',
   ],
-  // The person or the group asks for Stars for each message.
-  [/payment_required/u, 'no-rights'],
 ]
 
-/** Texts of 400 that speak of this content only, with the code that is kept. */
-const REJECTED: readonly (readonly [RegExp, string])[] = [
-  // First: the full text goes on about the reply markup.
-  [/message is not modified/u, 'not-modified'],
-  [/message is too long|text is too long|message_too_long/u, 'text-too-long'],
-  [/caption is too long|media_caption_too_long/u, 'text-too-long'],
-  [/text is empty|text must be non-empty/u, 'text-empty'],
-  [/can't parse entities|strings must be encoded in utf-8/u, 'markup-invalid'],
-  [/reply markup|button_data_invalid|button_url_invalid|text buttons are/u, 'buttons-invalid'],
-  [/file is too big|request entity too large/u, 'file-too-large'],
-  [/file identifier|file_id|wrong type of the web page|http url/u, 'file-invalid'],
-  [/message to edit not found|message_id_invalid/u, 'message-gone'],
-  [/message can't be edited/u, 'message-locked'],
-  [/message to be replied not found|message thread not found|topic_deleted/u, 'reply-gone'],
-  [/chat_id is empty/u, 'address-invalid'],
+/** Texts of 400 that speak of this content only. */
+const REJECTED: readonly (readonly [RegExp, Reason])[] = [
+  [/message is too long|text is too long|message_too_long/u, 'too-long'],
+  [/caption is too long|media_caption_too_long/u, 'too-long'],
+  [/text is empty|text must be non-empty/u, 'refused'],
+  [
+    /can't parse entities|strings must be encoded in utf-8|entity_bounds_invalid/u,
+    'format-refused',
+  ],
+  [/reply markup|button_\w+_invalid|text buttons are/u, 'format-refused'],
+  [/file is too big|request entity too large|too big for a photo/u, 'file-too-large'],
+  [/file identifier|file_id|file_reference_\w+|file is temporarily unavailable/u, 'file-stale'],
+  [/wrong type of the web page|http url|web page content/u, 'file-refused'],
+  [
+    /photo_invalid_dimensions|image_process_failed|unsupported extension|file must be non-empty|can't use file of type/u,
+    'file-refused',
+  ],
+  [/media of the specified type in the album|failed to send message #/u, 'file-refused'],
+  [/message to (?:edit|delete|copy|forward) not found|message_id_invalid/u, 'message-gone'],
+  [/message can't be (?:edited|deleted|copied|forwarded)/u, 'message-gone'],
+  [/poll has already been closed|message with poll to stop not found/u, 'message-gone'],
+  [/message to be replied not found|message thread not found|topic_deleted/u, 'message-gone'],
+  // A press that waited too long: nothing of it can be shown any more.
+  [/query is too old|query id is invalid/u, 'message-gone'],
+  [/chat_id is empty/u, 'refused'],
 ]
 
 /** What a failed call means for the delivery: the table of error texts of the Bot API server, in code. */
@@ -52,7 +69,13 @@ export function outcomeOfError(error: TelegramCallError, kind: CallKind): SendOu
   const reason = reasonOf(error)
   switch (error.failure) {
     case 'not-sent':
-      return { kind: 'retry-after', afterMs: NO_NETWORK_WAIT_MS, scope: 'lane', reason }
+      return {
+        kind: 'retry-after',
+        afterMs: NO_NETWORK_WAIT_MS,
+        scope: 'lane',
+        why: 'offline',
+        reason,
+      }
     case 'no-answer':
       return openEnd(reason, kind)
     case 'not-api':
@@ -65,7 +88,7 @@ export function outcomeOfError(error: TelegramCallError, kind: CallKind): SendOu
 /** A proxy's page: only two statuses say for certain that nothing was sent. */
 function outcomeOfPage(error: TelegramCallError, reason: string, kind: CallKind): SendOutcome {
   if (error.error_code === 429) return waitFor(error, reason)
-  if (error.error_code === 413) return { kind: 'rejected', code: 'file-too-large', reason }
+  if (error.error_code === 413) return { kind: 'rejected', why: 'file-too-large', reason }
   return openEnd(reason, kind)
 }
 
@@ -81,17 +104,24 @@ function outcomeOfRefusal(error: TelegramCallError, reason: string, kind: CallKi
     case 429:
       return waitFor(error, reason)
     case 401:
-      return { kind: 'auth', reason }
+      return { kind: 'auth', why: 'token-refused', reason }
     case 404:
-      if (text.includes('method not found')) {
-        return { kind: 'rejected', code: 'method-not-found', reason }
-      }
-      return { kind: 'auth', reason }
+      return text.includes('method not found')
+        ? { kind: 'rejected', why: 'refused', reason }
+        : { kind: 'auth', why: 'token-refused', reason }
     case 409:
-      return { kind: 'retry-after', afterMs: NO_NUMBER_WAIT_MS, scope: 'lane', reason }
+      return {
+        kind: 'retry-after',
+        afterMs: NO_NUMBER_WAIT_MS,
+        scope: 'lane',
+        why: 'platform-trouble',
+        reason,
+      }
+    case 413:
+      return { kind: 'rejected', why: 'file-too-large', reason }
     case 420:
     case 421:
-      return { kind: 'auth', reason }
+      return { kind: 'auth', why: 'token-refused', reason }
     default:
       return outcomeOfText(error, text, reason, kind)
   }
@@ -101,34 +131,47 @@ function outcomeOfText(
   error: TelegramCallError,
   text: string,
   reason: string,
-  kind: CallKind,
+  { chatType }: CallKind,
 ): SendOutcome {
   const target = error.parameters.migrate_to_chat_id
   if (target !== undefined) return { kind: 'migrated', toChatId: String(target), reason }
-  // A private chat that the server does not know was never opened; a group was there once.
-  if (/chat not found|peer_id_invalid/u.test(text)) {
-    const chatState = kind.chatType === 'private' ? 'never-started' : 'gone'
-    return { kind: 'unreachable', chatState, reason }
+  // First: the full text goes on about the reply markup.
+  if (text.includes('message is not modified')) return { kind: 'sent', messageIds: [] }
+  if (isUnknownChat(error)) {
+    // A private chat that the server does not know was never opened; a group was there once.
+    const chatState = chatType === 'private' ? 'never-started' : 'gone'
+    return { kind: 'unreachable', chatState, why: chatState, reason }
   }
-  const chatState = firstMatch(UNREACHABLE, text)
-  if (chatState !== undefined) return { kind: 'unreachable', chatState, reason }
-  const code = firstMatch(REJECTED, text) ?? `telegram-${error.error_code}`
-  return { kind: 'rejected', code, reason }
+  const [, chatState, why] = UNREACHABLE.find(([pattern]) => pattern.test(text)) ?? []
+  if (chatState !== undefined)
+    return { kind: 'unreachable', chatState, why: why ?? chatState, reason }
+  const [, refused = 'refused'] = REJECTED.find(([pattern]) => pattern.test(text)) ?? []
+  return { kind: 'rejected', why: refused, reason }
+}
+
+/** The server does not know the chat: it may be wrong about that once. */
+export function isUnknownChat({ failure, description }: TelegramCallError): boolean {
+  return failure === 'refused' && /chat not found|peer_id_invalid/u.test(description.toLowerCase())
 }
 
 function waitFor(error: TelegramCallError, reason: string): SendOutcome {
   const seconds = error.parameters.retry_after
-  const afterMs = seconds === undefined || seconds < 0 ? NO_NUMBER_WAIT_MS : seconds * 1000
-  return { kind: 'retry-after', afterMs, scope: 'chat', reason }
+  const afterMs =
+    seconds === undefined || seconds < 0
+      ? NO_NUMBER_WAIT_MS
+      : Math.min(seconds * 1000, LONGEST_WAIT_MS)
+  return { kind: 'retry-after', afterMs, scope: 'chat', why: 'too-many', reason }
 }
 
 function openEnd(reason: string, kind: CallKind): SendOutcome {
   if (!kind.repeatable) return { kind: 'unknown', reason }
-  return { kind: 'retry-after', afterMs: REPEAT_WAIT_MS, scope: 'chat', reason }
-}
-
-function firstMatch<T>(table: readonly (readonly [RegExp, T])[], text: string): T | undefined {
-  return table.find(([pattern]) => pattern.test(text))?.[1]
+  return {
+    kind: 'retry-after',
+    afterMs: REPEAT_WAIT_MS,
+    scope: 'chat',
+    why: 'platform-trouble',
+    reason,
+  }
 }
 
 function reasonOf({ error_code, description }: TelegramCallError): string {

@@ -67,12 +67,17 @@ async function fetchUpdates(
   offset: number | undefined,
   { signal, holdSeconds = HOLD_SECONDS }: PollOptions,
 ): Promise<unknown[]> {
-  const answer = await client.call(
+  const answer = await client.callApi(
     'getUpdates',
-    { offset, limit: 100, timeout: holdSeconds, allowed_updates: ALLOWED_UPDATES },
+    {
+      ...(offset !== undefined && { offset }),
+      limit: 100,
+      timeout: holdSeconds,
+      allowed_updates: ALLOWED_UPDATES,
+    },
     { signal, timeoutMs: holdSeconds * 1000 + MARGIN_MS },
   )
-  if (Array.isArray(answer)) return answer as unknown[]
+  if (Array.isArray(answer)) return answer
   throw new TelegramCallError('getUpdates', {
     failure: 'not-api',
     error_code: 0,

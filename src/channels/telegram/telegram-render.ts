@@ -12,8 +12,8 @@ const CALLBACK_DATA_MAX_BYTES = 64
 /** What Telegram's clients show side by side, and what the server takes in all. */
 const MAX_BUTTONS_IN_ROW = 8
 const MAX_BUTTONS = 100
-/** A quote longer than this is folded, so that the buttons under it stay near. */
-const FOLD_QUOTE_FROM = 600
+/** About three lines of a phone: a longer quote is folded, its words whole, so that the buttons under it stay near. */
+const FOLD_QUOTE_FROM = 120
 
 export interface TelegramEntity {
   readonly type: 'bold' | 'italic' | 'blockquote' | 'expandable_blockquote'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Destination, RenderedPart, SendContext, SendOutcome } from '../channel.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
-import { outcomeOfError } from './telegram-outcome.ts'
+import { isUnknownChat, outcomeOfError } from './telegram-outcome.ts'
 
 /** Bot API: 50 MB by upload, https://core.telegram.org/bots/api#sending-files */
 export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024
@@ -20,8 +20,13 @@ export async function sendPart(
   context: SendContext,
 ): Promise<SendOutcome> {
   if (part.kind === 'file') return sendFile(client, to, part, context)
-  const payload = { chat_id: to.chatId, ...part.body }
-  return settle(to, false, () => client.call('sendMessage', payload, { signal: context.signal }))
+  const { signal } = context
+  const send = (body: object): Promise<SendOutcome> =>
+    settle(client, to, context, () =>
+      client.call('sendMessage', { chat_id: to.chatId, ...body }, { signal }),
+    )
+  const outcome = await send(part.body)
+  return isStyleRefused(outcome, part) ? send(plainBody(part)) : outcome
 }
 
 /** Changes a text that was sent. Repeating an edit changes nothing, so it has no unknown end. */
@@ -33,35 +38,51 @@ export async function editPart(
   { signal }: SendContext,
 ): Promise<SendOutcome> {
   if (part.kind === 'file') {
-    return { kind: 'rejected', code: 'not-editable', reason: 'a file is not edited' }
+    return { kind: 'rejected', why: 'refused', reason: 'a file is not edited' }
   }
   const message_id = Number(messageId)
   if (!Number.isSafeInteger(message_id)) {
-    return { kind: 'rejected', code: 'message-gone', reason: 'not a message id of Telegram' }
+    return { kind: 'rejected', why: 'message-gone', reason: 'not a message id of Telegram' }
   }
-  const payload = { chat_id: to.chatId, message_id, ...part.body }
-  const outcome = await settle(to, true, () => client.call('editMessageText', payload, { signal }))
-  const unchanged = outcome.kind === 'rejected' && outcome.code === 'not-modified'
-  return unchanged ? { kind: 'sent', messageIds: [messageId] } : outcome
+  const edit = async (body: object): Promise<SendOutcome> => {
+    try {
+      await client.call('editMessageText', { chat_id: to.chatId, message_id, ...body }, { signal })
+      return { kind: 'sent', messageIds: [messageId] }
+    } catch (error) {
+      if (!(error instanceof TelegramCallError)) throw error
+      return outcomeOfError(error, { chatType: to.type, repeatable: true })
+    }
+  }
+  const outcome = await edit(part.body)
+  return isStyleRefused(outcome, part) ? edit(plainBody(part)) : outcome
+}
+
+function isStyleRefused(outcome: SendOutcome, { body }: RenderedPart): boolean {
+  return outcome.kind === 'rejected' && outcome.why === 'format-refused' && 'entities' in body
+}
+
+/** The same words and buttons without entities, for a server that refuses the formatting: refused is not sent. */
+function plainBody({ body }: RenderedPart): object {
+  const { entities: _none, ...plain } = body
+  return plain
 }
 
 async function sendFile(
   client: TelegramClient,
   to: Destination,
   part: RenderedPart,
-  { signal, file }: SendContext,
+  context: SendContext,
 ): Promise<SendOutcome> {
+  const { signal, file } = context
   if (file === undefined) {
-    return { kind: 'rejected', code: 'file-missing', reason: 'no file with a file part' }
+    return { kind: 'rejected', why: 'file-missing', reason: 'no file with a file part' }
   }
   const payload = { chat_id: to.chatId, ...part.body }
   if (file.token !== null) {
     const document = file.token
-    const known = await settle(to, false, () =>
-      client.call('sendDocument', { ...payload, document }, { signal }),
+    return settle(client, to, context, () =>
+      client.callApi('sendDocument', { ...payload, document }, { signal }),
     )
-    // A token that is no longer good was refused, so nothing was sent: the bytes go instead.
-    if (known.kind !== 'rejected' || known.code !== 'file-invalid') return known
   }
   const bytes = await readBytes(file)
   if (bytes === null) {
@@ -69,16 +90,19 @@ async function sendFile(
       kind: 'retry-after',
       afterMs: 5_000,
       scope: 'chat',
+      why: 'file-missing',
       reason: 'stored file not readable',
     }
   }
   if (bytes.length > MAX_UPLOAD_BYTES || bytes.length === 0) {
-    const code = bytes.length === 0 ? 'file-empty' : 'file-too-large'
-    return { kind: 'rejected', code, reason: `${bytes.length} bytes` }
+    const why = bytes.length === 0 ? 'file-missing' : 'file-too-large'
+    return { kind: 'rejected', why, reason: `${bytes.length} bytes` }
   }
   const { name, mime } = file
   const upload = { field: 'document', name, mime, bytes }
-  return settle(to, false, () => client.upload('sendDocument', payload, upload, { signal }))
+  return settle(client, to, context, () =>
+    client.upload('sendDocument', payload, upload, { signal }),
+  )
 }
 
 async function readBytes(file: NonNullable<SendContext['file']>): Promise<Uint8Array | null> {
@@ -90,25 +114,44 @@ async function readBytes(file: NonNullable<SendContext['file']>): Promise<Uint8A
 }
 
 async function settle(
-  { type }: Destination,
-  repeatable: boolean,
+  client: TelegramClient,
+  to: Destination,
+  { signal, file }: SendContext,
   call: () => Promise<unknown>,
 ): Promise<SendOutcome> {
   try {
-    return outcomeOfResult(await call())
+    const { messageIds, fileToken } = readSent(await call())
+    if (fileToken !== undefined && file?.token === null) await file.keep(fileToken)
+    return { kind: 'sent', messageIds }
   } catch (error) {
     if (!(error instanceof TelegramCallError)) throw error
-    return outcomeOfError(error, { chatType: type, repeatable })
+    const outcome = outcomeOfError(error, { chatType: to.type, repeatable: false })
+    if (!isUnknownChat(error) || (await isConfirmedGone(client, to, signal))) return outcome
+    return { kind: 'rejected', why: 'unknown', reason: error.description }
+  }
+}
+
+/** A chat is written off only when the server says twice that it does not know it. */
+async function isConfirmedGone(
+  client: TelegramClient,
+  { chatId }: Destination,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await client.callApi('getChat', { chat_id: chatId }, { signal })
+    return false
+  } catch (error) {
+    if (!(error instanceof TelegramCallError)) throw error
+    return error.failure === 'refused' && error.error_code !== 429
   }
 }
 
 /** An accepted call whose answer cannot be read was accepted all the same. */
-function outcomeOfResult(result: unknown): SendOutcome {
+function readSent(result: unknown): { messageIds: string[]; fileToken?: string } {
   const sent = sentSchema.safeParse(result)
-  if (!sent.success) return { kind: 'sent', messageIds: [] }
+  if (!sent.success) return { messageIds: [] }
   const { message_id, document } = sent.data
   return {
-    kind: 'sent',
     messageIds: [String(message_id)],
     ...(document === undefined ? {} : { fileToken: document.file_id }),
   }

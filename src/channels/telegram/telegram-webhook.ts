@@ -59,7 +59,7 @@ export async function setTelegramWebhook(
 ): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
-      await client.call(
+      await client.callApi(
         'setWebhook',
         {
           url: webhook.url,

@@ -3,12 +3,13 @@ import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { Capabilities, Channel, SendOutcome } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { countFailures } from '../zalo/count-failures.ts'
 import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'
 import { createBotHealth } from './zalo-bot-health.ts'
 import { keyOfZaloBot, parseZaloBot } from './zalo-bot-inbound.ts'
-import { botOutcome, type QuotaState } from './zalo-bot-outcome.ts'
+import { botOutcome, isServerFailure, type QuotaState } from './zalo-bot-outcome.ts'
 import { type BotPollState, pollZaloBot } from './zalo-bot-poller.ts'
 import { renderZaloBot } from './zalo-bot-render.ts'
 import {
@@ -99,22 +100,29 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
 }
 
 function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Channel['send'] {
-  return async (to, { body: { text } }, { signal }) => {
+  const failures = countFailures()
+  return async (to, part, { signal }) => {
+    const { text } = part.body
     if (typeof text !== 'string')
-      return { kind: 'rejected', code: 'no-text', reason: 'the part has no text' }
+      return { kind: 'rejected', why: 'refused', reason: 'the part has no text' }
     try {
       const { messageId } = await bot.sendMessage(to.chatId, text, { signal })
       quota.exceededSince = null
+      failures.clear(to, part)
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {
-      return botOutcome(error, quota, now())
+      const facts = { quota, now: now(), failures: failures.of(to, part) }
+      const outcome = botOutcome(error, facts)
+      if (isServerFailure(error) && outcome.kind === 'retry-after') failures.add(to, part)
+      else failures.clear(to, part)
+      return outcome
     }
   }
 }
 
 const NO_EDIT: SendOutcome = {
   kind: 'rejected',
-  code: 'no-edit',
+  why: 'refused',
   reason: 'Zalo does not change a sent message',
 }
 

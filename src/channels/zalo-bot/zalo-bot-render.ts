@@ -7,7 +7,7 @@ export function renderZaloBot(message: Message): RenderedPart[] {
   // No markup mode is used and no mention syntax is known, so the words need no care.
   const { withChoices } = writeTexts(message, {
     neutralise: (text) => text,
-    refusedFiles: message.files ?? [],
+    refusedFiles: (message.files ?? []).map(({ name }) => ({ name, maxBytes: null })),
   })
   return withChoices.map((text) => ({ kind: 'text', preview: text, body: { text } }))
 }

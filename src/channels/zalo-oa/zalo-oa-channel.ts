@@ -5,7 +5,7 @@ import type { Capabilities, Channel, SendOutcome } from '../channel.ts'
 import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
-import { FILE_EXTENSIONS, MAX_FILE_BYTES } from './zalo-oa-files.ts'
+import { FILE_EXTENSIONS, MAX_FILE_BYTES, UPLOAD_LIFE_MS } from './zalo-oa-files.ts'
 import { watchGroups } from './zalo-oa-groups.ts'
 import { createOaHealth } from './zalo-oa-health.ts'
 import { keyOfZaloOa, parseZaloOa } from './zalo-oa-inbound.ts'
@@ -37,7 +37,7 @@ const CAPABILITIES: Capabilities = {
   buttons: 'private',
   edit: false,
   maxText: MAX_TEXT,
-  files: { maxBytes: MAX_FILE_BYTES, extensions: FILE_EXTENSIONS },
+  files: { maxBytes: MAX_FILE_BYTES, extensions: FILE_EXTENSIONS, tokenLifeMs: UPLOAD_LIFE_MS },
   toast: false,
   abroad: false,
   addressedOnly: false,
@@ -101,7 +101,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
 
 const NO_EDIT: SendOutcome = {
   kind: 'rejected',
-  code: 'no-edit',
+  why: 'refused',
   reason: 'Zalo does not change a sent message',
 }
 

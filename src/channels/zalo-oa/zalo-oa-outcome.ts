@@ -1,4 +1,5 @@
 import { ZaloError } from 'zalo-api-sdk-node'
+import type { Reason } from '../../domain/reason.ts'
 import type { SendOutcome, UnreachableState } from '../channel.ts'
 
 const SECOND = 1_000
@@ -7,100 +8,131 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** Zalo counts its days and night hours in Vietnam, UTC+7 all year. */
 const VIETNAM = 7 * HOUR
+/** Zalo's minute of -32 may begin a little after ours. */
+const CLOCK_MARGIN = SECOND
 
 /** What stops one chat and not the account. */
-const CHAT_STATES: Readonly<Record<string, UnreachableState>> = {
-  '-213': 'never-started',
-  '-217': 'blocked',
-  '-227': 'gone',
-  '-230': 'waiting-for-contact',
-  '-232': 'waiting-for-contact',
-  '-237': 'gone',
-  '-244': 'blocked',
-  '-403': 'left',
+const CHAT_STATES: Readonly<Record<string, readonly [UnreachableState, Reason?]>> = {
+  '-213': ['never-started'],
+  '-217': ['blocked'],
+  '-227': ['gone'],
+  '-230': ['waiting-for-contact'],
+  '-232': ['waiting-for-contact'],
+  // The group's package has lapsed: it lives again when that is renewed.
+  '-237': ['no-rights', 'group-expired'],
+  '-244': ['blocked'],
+  '-403': ['left'],
 }
 
-/** What stops the account until a person has changed something: disabled, no permission, package too low. */
-const ACCOUNT_STOPS = new Set<number | string>([
-  -204,
-  -205,
-  -209,
-  -212,
-  -219,
-  -221,
-  -223,
-  -224,
-  -235,
-  -242,
-  -14002,
-  -14003,
-  -14004,
-  -14012,
-  -14014,
-  -14024,
-  -118,
-  'no-token',
-  'http-401',
-  'http-403',
-])
+/** What stops the account until a person has changed something, and what that is. */
+const ACCOUNT_STOPS: Readonly<Record<string, Reason>> = {
+  '-204': 'account-closed',
+  '-205': 'account-closed',
+  '-209': 'app-closed',
+  '-212': 'permission-missing',
+  '-219': 'app-closed',
+  '-221': 'account-closed',
+  '-223': 'permission-missing',
+  '-224': 'package-too-low',
+  '-235': 'package-too-low',
+  '-242': 'app-closed',
+  '-14002': 'token-refused',
+  '-14003': 'token-refused',
+  '-14004': 'token-refused',
+  '-14012': 'consent-lost',
+  '-14014': 'consent-lost',
+  '-14024': 'consent-lost',
+  '-118': 'consent-lost',
+  'no-token': 'consent-lost',
+  'http-401': 'consent-lost',
+  'http-403': 'permission-missing',
+}
+
+/** What content is not taken for; everything else is `refused`. */
+const REFUSALS: Readonly<Record<string, Reason>> = {
+  '-100': 'file-stale',
+  '-210': 'too-long',
+  '-320': 'quota',
+  '-321': 'quota',
+  'file-too-large': 'file-too-large',
+  'no-file': 'file-missing',
+  'http-413': 'file-too-large',
+}
 
 /** Maps an error of a send onto the closed set; `repeated`: this very text failed with -200 just before. */
 export function oaOutcome(error: unknown, now: number, repeated = false): SendOutcome {
   if (!(error instanceof ZaloError)) throw error
-  const reason = error.text
+  const reason = textOf(error)
   const code = String(error.code)
-  const chatState = CHAT_STATES[code]
-  if (chatState !== undefined) return { kind: 'unreachable', chatState, reason }
+  const [chatState, why] = CHAT_STATES[code] ?? []
+  if (chatState !== undefined)
+    return { kind: 'unreachable', chatState, why: why ?? chatState, reason }
+  const rejected = { kind: 'rejected', why: REFUSALS[code] ?? 'refused', reason } as const
   switch (error.class) {
     case 'unknown-outcome':
       return { kind: 'unknown', reason }
     case 'transient':
-      if (error.code === -200 && repeated) return { kind: 'rejected', code, reason }
+      if (error.code === -200 && repeated) return rejected
       return { kind: 'retry-after', reason, ...waitFor(error) }
     case 'reschedule':
       return { kind: 'retry-after', reason, ...waitUntilAllowed(error, now) }
     case 'refresh':
-      return { kind: 'auth', reason }
-    case 'human':
-      // A number nobody knows, or money for one recipient: shown with its number, and the others go on.
-      return ACCOUNT_STOPS.has(error.code)
-        ? { kind: 'auth', reason }
-        : { kind: 'rejected', code, reason }
+      return { kind: 'auth', why: 'consent-lost', reason }
+    case 'human': {
+      // A number nobody knows, or money for one recipient: shown, and the others go on.
+      const stop = ACCOUNT_STOPS[code]
+      return stop === undefined ? rejected : { kind: 'auth', why: stop, reason }
+    }
     case 'recipient':
-      return { kind: 'unreachable', chatState: 'gone', reason }
+      return { kind: 'unreachable', chatState: 'gone', why: 'gone', reason }
     case 'payload':
-      return { kind: 'rejected', code, reason }
+      return rejected
   }
+}
+
+/** The number is the contract and the words are not, so operators see both. */
+function textOf({ code, text }: ZaloError): string {
+  return typeof code === 'number' ? `${code} ${text}` : text
 }
 
 interface Wait {
   readonly afterMs: number
   readonly scope: 'chat' | 'lane'
+  readonly why: Reason
 }
 
 function waitFor(error: ZaloError): Wait {
-  switch (error.code) {
+  const { code, retryAfterMs } = error
+  switch (code) {
     case -200:
-      return { afterMs: 10 * SECOND, scope: 'chat' }
+      return { afterMs: 10 * SECOND, scope: 'chat', why: 'platform-trouble' }
     case -214:
-      return { afterMs: 30 * SECOND, scope: 'chat' }
+      return { afterMs: 30 * SECOND, scope: 'chat', why: 'platform-trouble' }
     case 'aborted':
+      return { afterMs: SECOND, scope: 'chat', why: 'interrupted' }
     case 'file-read':
-      return { afterMs: SECOND, scope: 'chat' }
+      return { afterMs: SECOND, scope: 'chat', why: 'file-missing' }
+    case -32:
+      return { afterMs: (retryAfterMs ?? MINUTE) + CLOCK_MARGIN, scope: 'lane', why: 'too-many' }
     case 'http-429':
-      return { afterMs: error.retryAfterMs ?? MINUTE, scope: 'lane' }
+      return { afterMs: retryAfterMs ?? MINUTE, scope: 'lane', why: 'too-many' }
+    case 'network':
+    case 'timeout':
+      return { afterMs: 5 * SECOND, scope: 'lane', why: 'offline' }
     default:
-      return { afterMs: error.retryAfterMs ?? 5 * SECOND, scope: 'lane' }
+      return { afterMs: retryAfterMs ?? 5 * SECOND, scope: 'lane', why: 'platform-trouble' }
   }
 }
 
 function waitUntilAllowed(error: ZaloError, now: number): Wait {
   const intoDay = (now + VIETNAM) % DAY
   // Night hours end at six; a person's own quota starts again at midnight.
-  if (error.code === -234) return { afterMs: untilHour(intoDay, 6), scope: 'chat' }
-  if (error.code === -218) return { afterMs: untilHour(intoDay, 24), scope: 'chat' }
+  if (error.code === -234)
+    return { afterMs: untilHour(intoDay, 6), scope: 'chat', why: 'night-hours' }
+  if (error.code === -218)
+    return { afterMs: untilHour(intoDay, 24), scope: 'chat', why: 'person-quota' }
   // -211: groups and people within their free window go on, so only this chat waits.
-  return { afterMs: HOUR, scope: 'chat' }
+  return { afterMs: HOUR, scope: 'chat', why: 'quota' }
 }
 
 function untilHour(intoDay: number, hour: number): number {

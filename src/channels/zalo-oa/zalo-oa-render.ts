@@ -3,7 +3,7 @@ import type { Button, Message } from '../../messages/message.ts'
 import type { ChatType, RenderedPart } from '../channel.ts'
 import { cleanText } from '../styled-text.ts'
 import { writeTexts } from '../zalo/write-texts.ts'
-import { uploadKind } from './zalo-oa-files.ts'
+import { refusalOf, uploadKind } from './zalo-oa-files.ts'
 
 /** What `send` finds in a part; survives JSON. */
 export type OaPartBody =
@@ -35,7 +35,7 @@ export function renderZaloOa(
   pressStyle: PressStyle,
 ): RenderedPart[] {
   const files = message.files ?? []
-  const refusedFiles = files.filter((file) => uploadKind(file) === null)
+  const refusedFiles = files.flatMap((file) => refusalOf(file) ?? [])
   const fileParts = files.flatMap((file): RenderedPart[] => {
     const kind = uploadKind(file)
     if (kind === null) return []

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { type OaMessage, type OaSent, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { Destination, RenderedPart, SendContext, SendOutcome } from '../channel.ts'
+import { countFailures } from '../zalo/count-failures.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 import type { OaPartBody } from './zalo-oa-render.ts'
-import { createUploads } from './zalo-oa-uploads.ts'
+import { uploadToOa } from './zalo-oa-uploads.ts'
 
 export type SendPart = (
   to: Destination,
@@ -11,51 +11,38 @@ export type SendPart = (
   context: SendContext,
 ) => Promise<SendOutcome>
 
-const MAX_REMEMBERED = 1_000
-
 /** Executes parts of one account. */
 export function createOaSender(account: OfficialAccount, now: () => number): SendPart {
-  const uploads = createUploads(account, now)
-  const failedOnce = new Set<string>()
-
-  async function sendFile(
-    to: Destination,
-    part: RenderedPart,
-    kind: 'file' | 'image',
-    context: SendContext,
-  ): Promise<SendOutcome> {
-    const fileId = part.fileId ?? part.preview
-    const attempt = async (again: boolean): Promise<SendOutcome> => {
-      const fileToken = await uploads.tokenOf(fileId, kind, context, again)
-      const message: OaMessage =
-        kind === 'file' ? { kind, token: fileToken } : { kind, image: { attachmentId: fileToken } }
-      return { ...sent(await sendMessage(account, to, message, context)), fileToken }
-    }
-    try {
-      return await attempt(false)
-    } catch (error) {
-      // -100: the upload has lapsed. A message that was refused has not been sent.
-      if (!isCode(error, -100)) throw error
-      return await attempt(true)
-    }
-  }
-
+  const failures = countFailures()
   return async (to, part, context) => {
     const body = part.body as unknown as OaPartBody
-    const mark = createHash('sha256').update(`${to.chatId}\0${part.preview}`).digest('base64')
     try {
-      const outcome =
+      const { messageId } =
         body.kind === 'text'
-          ? sent(await sendText(account, to, body, context))
-          : await sendFile(to, part, body.kind, context)
-      failedOnce.delete(mark)
-      return outcome
+          ? await sendText(account, to, body, context)
+          : await sendFile(account, to, body.kind, context)
+      failures.clear(to, part)
+      return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {
-      const repeated = failedOnce.delete(mark)
-      if (isCode(error, -200) && !repeated && failedOnce.size < MAX_REMEMBERED) failedOnce.add(mark)
-      return oaOutcome(error, now(), repeated)
+      const isRepeated = failures.of(to, part) > 0
+      failures.clear(to, part)
+      if (isCode(error, -200) && !isRepeated) failures.add(to, part)
+      return oaOutcome(error, now(), isRepeated)
     }
   }
+}
+
+/** Two calls: the upload, where there is no token yet, and the message that shows it. */
+async function sendFile(
+  account: OfficialAccount,
+  to: Destination,
+  kind: 'file' | 'image',
+  context: SendContext,
+): Promise<OaSent> {
+  const token = context.file?.token ?? (await uploadToOa(account, kind, context))
+  const message: OaMessage =
+    kind === 'file' ? { kind, token } : { kind, image: { attachmentId: token } }
+  return sendMessage(account, to, message, context)
 }
 
 /** An account that takes buttons in neither of their shapes gets the choices as numbers. */
@@ -84,10 +71,6 @@ function sendMessage(
   return to.type === 'group'
     ? account.sendGroupMessage(to.chatId, message, { signal })
     : account.sendMessage(to.chatId, message, { signal })
-}
-
-function sent({ messageId }: OaSent): Extract<SendOutcome, { kind: 'sent' }> {
-  return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
 }
 
 function isCode(error: unknown, code: number): boolean {

@@ -1,4 +1,4 @@
-import type { MessageFileRef } from '../../domain/file.ts'
+import { vi } from '../../i18n/vi.ts'
 import type { Message } from '../../messages/message.ts'
 import { writeChoices } from '../numbered-choices.ts'
 import { countUtf16, splitText } from '../split-text.ts'
@@ -9,11 +9,18 @@ export const MAX_TEXT = 2_000
 const GOOD_LENGTH = 1_800
 /** Choices longer than this are split with the text instead of being kept together under the last part. */
 const LEAST_ROOM = 1_000
+const MEGABYTE = 1024 * 1024
 
 export interface TextRules {
   readonly neutralise: (text: string) => string
   /** Files that this platform does not take: they are named, so that nobody thinks there were none. */
-  readonly refusedFiles: readonly MessageFileRef[]
+  readonly refusedFiles: readonly RefusedFile[]
+}
+
+export interface RefusedFile {
+  readonly name: string
+  /** The most that the platform takes of this kind, where size is the reason; null: it takes no such files. */
+  readonly maxBytes: number | null
 }
 
 export interface WrittenTexts {
@@ -48,6 +55,10 @@ function split(text: string, max: number): string[] {
   return splitText({ text, spans: [] }, { max, count: countUtf16 }).map((part) => part.text)
 }
 
-function refusedFileLine(file: MessageFileRef): string {
-  return `📎 ${cleanText(file.name)} (Zalo không nhận tệp này; xin liên hệ nơi gửi để nhận bản đầy đủ.)`
+function refusedFileLine({ name, maxBytes }: RefusedFile): string {
+  const why =
+    maxBytes === null
+      ? vi.file.notTaken
+      : vi.file.tooLarge({ megabytes: Math.floor(maxBytes / MEGABYTE) })
+  return `📎 ${cleanText(name)} (${why})`
 }

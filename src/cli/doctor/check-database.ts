@@ -1,4 +1,6 @@
 import type { Config } from '../../../config/config.ts'
+import { readReason } from '../../domain/reason.ts'
+import { vi } from '../../i18n/vi.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { Database } from '../../storage/database.ts'
 import { unlockInstallation } from '../../storage/installation.ts'
@@ -73,8 +75,11 @@ export async function checkContents(store: Store): Promise<Check[]> {
     standing.failedUpdates > 0
       ? bad('inbox', `${standing.failedUpdates} tin đến không xử lý được; xem nhật ký dịch vụ.`)
       : good('inbox', `${standing.waitingUpdates} tin đến đang chờ xử lý.`),
-    ...lanes.map(({ platform }) =>
-      bad(`lane.${platform}`, `Việc gửi qua ${platform} đang dừng: token bị từ chối.`),
+    ...lanes.map(({ platform, reason }) =>
+      bad(
+        `lane.${platform}`,
+        `Việc gửi qua ${platform} đang dừng: ${vi.reason[readReason(reason)]} (${reason}). Sửa xong hãy khởi động lại dịch vụ.`,
+      ),
     ),
   ]
 }

@@ -6,6 +6,7 @@ import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { approvalCard } from '../../messages/approval-messages.ts'
 import { instanceOfChat, preferredChat } from '../../storage/accounts.ts'
+import { cardAbout } from '../../storage/cards.ts'
 import { planMessage } from '../../storage/deliveries.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
@@ -31,9 +32,8 @@ export async function tellApprovers(
     const delivery = await planMessage(tx, {
       chatId,
       message: card,
-      purpose: 'card',
       priority: PRIORITY.answer,
-      subject: { kind: 'notice', id: notice.id },
+      ...cardAbout('approval-card', notice.id),
     })
     await offerMenu(tx, { chatId, message: card, delivery }, input.now)
     const channelInstanceId = await instanceOfChat(tx, chatId)

@@ -1,5 +1,6 @@
 import type { BroadcastState } from '../../domain/delivery.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
+import type { Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { latestBroadcast, sentNotices } from '../../storage/broadcasts.ts'
 import { noticesInState } from '../../storage/notices.ts'
@@ -49,12 +50,19 @@ interface NoticeStanding {
   readonly counts: Readonly<Record<(typeof COUNTED)[number], number>>
   readonly acknowledged: number
   readonly missing: number
+  /** The first copies that did not arrive, if there are any; `detail` holds the platform's own words. */
+  readonly failures?: readonly {
+    readonly chat: string
+    readonly reason: Reason
+    readonly detail: string
+  }[]
 }
 
 async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeStanding> {
   const broadcast = await latestBroadcast(store, notice.id)
   const progress = broadcast && (await broadcastProgress(store, broadcast.id, null))
   const counts = progress?.counts
+  const failures = progress?.failures ?? []
   return {
     code: noticeCode(notice.code),
     state: broadcast?.state ?? notice.state,
@@ -70,6 +78,9 @@ async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeSta
     },
     acknowledged: progress?.acknowledged ?? 0,
     missing: progress ? progress.expected - progress.acknowledged : 0,
+    ...(failures.length > 0 && {
+      failures: failures.map(({ chat, why, detail }) => ({ chat, reason: why, detail })),
+    }),
   }
 }
 
@@ -103,6 +114,7 @@ function noticeText(standing: NoticeStanding, { title }: Notice): string {
     `Trạng thái: ${stateWord(standing.state)}`,
     ...counts,
     `Đã xác nhận: ${standing.acknowledged}; chưa xác nhận: ${standing.missing}`,
+    ...(standing.failures ?? []).map(({ chat, reason }) => `  ${chat}: ${vi.reason[reason]}`),
   ]
   return `${lines.join('\n')}\n`
 }

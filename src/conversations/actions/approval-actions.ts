@@ -1,8 +1,10 @@
 import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { readyCard } from '../../messages/approval-messages.ts'
+import { formatMoment } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { namesOf, peopleWithRole } from '../../storage/people.ts'
+import { cardAbout } from '../../storage/cards.ts'
+import { peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { decideApproval, findJudgeable } from '../../usecases/decide-approval.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
@@ -11,6 +13,8 @@ import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { approvalView, refusal } from '../approval-view.ts'
 import { returnNotice } from '../dialogues/return-notice.ts'
 import { ownNotice } from '../draft-view.ts'
+import { sayReady } from '../ready-view.ts'
+import { actorName, settleApprovals, settleDrafts } from '../settle-cards.ts'
 import { press, respond, say, tellPerson, type Turn } from '../turn.ts'
 
 /** Handing a notice to its approvers, and their judgement. */
@@ -30,18 +34,16 @@ export const approvalActions: ActionTable = {
           reached > 0
             ? texts.approval.submitted({ code, count: reached })
             : texts.approval.nobodyTold({ code })
-        return void (await say(turn, plainMessage(text)))
+        await say(turn, plainMessage(text))
+        const at = formatMoment(turn.now, turn.settings.timeZone)
+        return settleDrafts(turn, result.notice, `📨 ${texts.settled.submitted({ code, at })}`)
       }
-      case 'ready':
-        return void (await say(
-          turn,
-          readyCard(
-            result.notice,
-            texts.approval.notNeeded({ code: noticeCode(result.notice.code) }),
-            texts,
-            (action) => press(turn, action),
-          ),
-        ))
+      case 'ready': {
+        const { notice } = result
+        const code = noticeCode(notice.code)
+        await sayReady(turn, notice, texts.approval.notNeeded({ code }))
+        return settleDrafts(turn, notice, `✅ ${texts.send.readyTitle({ code })}`)
+      }
       case 'no-audience':
         return void (await say(turn, plainMessage(texts.draft.needsAudience)))
       case 'nobody-reached':
@@ -79,25 +81,26 @@ async function tellApprovers(
   approvers: readonly (typeof notice.authorId)[],
 ): Promise<number> {
   const card = await approvalView(turn, notice)
+  const { subject } = cardAbout('approval-card', notice.id)
   const told = []
-  for (const approver of approvers)
-    told.push(await tellPerson(turn, approver, card, { kind: 'notice', id: notice.id }))
+  for (const approver of approvers) told.push(await tellPerson(turn, approver, card, subject))
   return told.filter((delivery) => delivery !== null).length
 }
 
-/** The author, the unit's publishers and the approver get the card to send it with. */
+/** The author, the unit's publishers and the approver get the card to send it with; the cards to judge it by are settled. */
 async function announceApproval(turn: Turn, notice: Notice): Promise<void> {
   const by = turn.actor.personId
-  const names = by ? await namesOf(turn.tx, [by]) : new Map()
+  const name = await actorName(turn)
   const code = noticeCode(notice.code)
-  const headline = turn.texts.approval.approvedBy({ code, name: names.get(by) ?? '?' })
+  const headline = turn.texts.approval.approvedBy({ code, name })
   const card = readyCard(notice, headline, turn.texts, (action) => press(turn, action))
   const lineage = await unitsAbove(turn.tx, notice.unitId)
   const publishers = await peopleWithRole(turn.tx, lineage, ['publisher'])
   const others = new Set([notice.authorId, ...publishers])
-  for (const person of others) if (person !== by) await tellPerson(turn, person, card)
-  const own = readyCard(notice, turn.texts.approval.youApproved({ code }), turn.texts, (action) =>
-    press(turn, action),
-  )
-  await say(turn, own)
+  const { subject } = cardAbout('ready-card', notice.id)
+  for (const person of others) if (person !== by) await tellPerson(turn, person, card, subject)
+  await sayReady(turn, notice, turn.texts.approval.youApproved({ code }))
+  const at = formatMoment(turn.now, turn.settings.timeZone)
+  const line = `✅ ${turn.texts.settled.approved({ code, name, at })}`
+  await settleApprovals(turn, notice, line)
 }

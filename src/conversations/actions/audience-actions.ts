@@ -4,6 +4,7 @@ import { ancestorsOf, sumBelow, toggleUnit, treeRows, type Reach } from '../../d
 import type { Unit } from '../../domain/unit.ts'
 import { audienceMessage, UNITS_PER_PAGE, type Tick } from '../../messages/audience-message.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
+import { cardAbout } from '../../storage/cards.ts'
 import { lockNotice, setAudience } from '../../storage/notices.ts'
 import { namesOf } from '../../storage/people.ts'
 import { currentUnits, reachByUnit, reachOfAudience, unitsBelow } from '../../storage/units.ts'
@@ -24,7 +25,8 @@ export const audienceActions: ActionTable = {
     const units = await currentUnits(turn.tx)
     if (units.length === 0) return void (await say(turn, plainMessage(turn.texts.audience.noUnits)))
     const message = await audienceView(turn, notice, units, Number(arg) || 0)
-    await (arg === '' ? say(turn, message) : showInPlace(turn, message))
+    const card = cardAbout('draft-card', notice.id)
+    await (arg === '' ? say(turn, message, card) : showInPlace(turn, message, card))
   },
   'a-tog': async (turn, { id, arg }) => {
     // Locked before it is looked at: a tick that crosses the submission comes too late.
@@ -40,7 +42,8 @@ export const audienceActions: ActionTable = {
     }
     await setAudience(turn.tx, notice.id, toggled.chosen)
     const changed = { ...notice, audience: toggled.chosen }
-    await showInPlace(turn, await audienceView(turn, changed, units, arg as UnitId))
+    const message = await audienceView(turn, changed, units, arg as UnitId)
+    await showInPlace(turn, message, cardAbout('draft-card', notice.id))
   },
 }
 

@@ -1,17 +1,19 @@
 import type { NoticeContent, NoticeKind } from '../../domain/notice.ts'
 import { NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { formatDay } from '../../domain/time/format.ts'
+import { formatDay, formatMoment } from '../../domain/time/format.ts'
 import { editMenu, itemMenu, kindMenu } from '../../messages/draft-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cancelDraft, editDraft } from '../../usecases/draft-notice.ts'
 import { maySend } from '../../usecases/start-broadcast.ts'
+import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import type { NoticeId } from '../../domain/id.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { editField, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.ts'
 import { editableNotice, ownNotice, showDraft } from '../draft-view.ts'
+import { actorName, settleAll } from '../settle-cards.ts'
 import { sendingState } from '../start-sending.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
 
@@ -36,6 +38,7 @@ export const draftActions: ActionTable = {
     await say(
       turn,
       editMenu(notice, turn.texts, (action) => press(turn, action)),
+      cardAbout('draft-card', notice.id),
     )
   },
   'n-fld': async (turn, { id, arg }) => {
@@ -45,11 +48,13 @@ export const draftActions: ActionTable = {
       return void (await say(
         turn,
         kindMenu(notice, turn.texts, (action) => press(turn, action)),
+        cardAbout('draft-card', notice.id),
       ))
     if (arg === 'items')
       return void (await say(
         turn,
         itemMenu(notice, turn.texts, (action) => press(turn, action)),
+        cardAbout('draft-card', notice.id),
       ))
     const field = TEXT_FIELDS.find((one) => one === arg)
     if (!field) return respond(turn, turn.texts.common.stale)
@@ -87,7 +92,11 @@ export const draftActions: ActionTable = {
       return respond(turn, turn.texts.draft.notEditable({ state }))
     }
     await closeDialogue(turn)
-    await say(turn, plainMessage(turn.texts.draft.cancelled({ code: noticeCode(notice.code) })))
+    const code = noticeCode(notice.code)
+    await say(turn, plainMessage(turn.texts.draft.cancelled({ code })))
+    const at = formatMoment(turn.now, turn.settings.timeZone)
+    const name = await actorName(turn)
+    await settleAll(turn, notice, `🗑 ${turn.texts.settled.cancelled({ code, name, at })}`)
   },
 }
 

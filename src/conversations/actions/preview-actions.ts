@@ -1,53 +1,84 @@
-import type { ChatType, Platform } from '../../domain/platform.ts'
-import type { Notice } from '../../domain/notice.ts'
+import type { Channel } from '../../channels/channel.ts'
 import type { NoticeId } from '../../domain/id.ts'
-import { encodeAction } from '../../messages/action.ts'
-import type { Block, Message } from '../../messages/message.ts'
+import { isEditable, type Notice } from '../../domain/notice.ts'
+import { holdsRole } from '../../domain/rights.ts'
+import { vi, type Texts } from '../../i18n/vi.ts'
+import type { Block, Button, Message } from '../../messages/message.ts'
 import { noticeMessage } from '../../messages/notice-message.ts'
 import { platformName } from '../../messages/sending-messages.ts'
+import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
-import { holdsRole } from '../../domain/rights.ts'
+import { findJudgeable } from '../../usecases/decide-approval.ts'
+import { findSendable } from '../../usecases/start-broadcast.ts'
 import type { ActionTable } from '../action-table.ts'
-import { respond, say, type Turn } from '../turn.ts'
+import { approvalView, refusal } from '../approval-view.ts'
+import { isOwn } from '../draft-view.ts'
+import { press, respond, say, type Turn } from '../turn.ts'
 
-/** Parts of one preview message: a longer one is cut by the platform anyway. */
-const SHOWN_PARTS = 12
-
-/** Exactly what each platform will show, part by part: the real renderers make it. */
+/**
+ * Exactly what the groups of each platform will be shown, part by part: the real renderers make it. One message a
+ * platform, its buttons as words; under the last one the way back to the card that was left.
+ */
 export const previewActions: ActionTable = {
   'n-prev': async (turn, { id }) => {
     const notice = await findNotice(turn.tx, id as NoticeId)
     if (!notice || !(await maySee(turn, notice)))
       return respond(turn, turn.texts.common.noRight, true)
-    for (const platform of new Set(turn.channels.all().map((channel) => channel.platform)))
-      await say(turn, previewOn(turn, notice, platform, 'group'))
+    const byPlatform = new Map(turn.channels.all().map((channel) => [channel.platform, channel]))
+    const previews = [...byPlatform.values()].map((channel) => previewOn(turn, notice, channel))
+    const back = await wayBack(turn, notice)
+    for (const [index, preview] of previews.entries())
+      await say(
+        turn,
+        back && index === previews.length - 1 ? { ...preview, buttons: [[back]] } : preview,
+      )
+  },
+  'n-judge': async (turn, { id }) => {
+    const judged = await findJudgeable(turn.tx, { noticeId: id as NoticeId, actor: turn.actor })
+    if (judged.kind !== 'judgeable') return respond(turn, refusal(turn, judged), true)
+    const card = cardAbout('approval-card', judged.notice.id)
+    await say(turn, await approvalView(turn, judged.notice), card)
   },
 }
 
-function previewOn(turn: Turn, notice: Notice, platform: Platform, type: ChatType): Message {
-  const channel = turn.channels.all().find((one) => one.platform === platform)
-  const message = noticeMessage(notice, turn.texts, (action) => encodeAction(turn.tx.keys, action))
-  const parts = channel?.render(message, type) ?? []
+function previewOn(turn: Turn, notice: Notice, channel: Channel): Message {
   const { texts } = turn
+  // Members read Vietnamese, whatever language the officer has chosen.
+  const message = noticeMessage(notice, vi, (action) => press(turn, action))
+  const parts = channel.render(message, 'group')
+  const platform = platformName(channel.platform, texts)
   return {
     blocks: [
-      {
-        kind: 'title',
-        text: `👁 ${texts.preview.title({
-          platform: platformName(platform, texts),
-          kind: type === 'group' ? texts.preview.group : texts.preview.private,
-        })}`,
-      },
-      ...parts.slice(0, SHOWN_PARTS).flatMap((part, index): Block[] => [
-        {
-          kind: 'note',
-          text: texts.preview.part({ number: index + 1, total: parts.length }),
-        },
-        { kind: 'quote', text: part.preview },
-      ]),
+      { kind: 'title', text: `👁 ${texts.preview.title({ platform, count: parts.length })}` },
+      ...parts.map((part): Block => ({
+        kind: 'quote',
+        text: part.kind === 'file' ? texts.preview.file({ name: part.preview }) : part.preview,
+      })),
+      ...(channel.capabilities.buttons === 'everywhere' ? [buttonBlock(message, texts)] : []),
     ],
   }
+}
+
+/** The buttons as words: `[Đã nhận] [Đã quán triệt]`; where there are none, the text has them as numbers. */
+function buttonBlock({ buttons = [] }: Message, texts: Texts): Block {
+  const labels = buttons.flat().map(({ label }) => `[${label}]`)
+  return { kind: 'field', name: texts.preview.buttons, value: labels.join(' ') }
+}
+
+/** To what this person was doing with the notice; null: there is nothing to be done. */
+async function wayBack(turn: Turn, notice: Notice): Promise<Button | null> {
+  const verb = await nextVerb(turn, notice)
+  if (verb === null) return null
+  return { label: turn.texts.button.back, action: press(turn, { verb, id: notice.id }) }
+}
+
+async function nextVerb(turn: Turn, notice: Notice): Promise<string | null> {
+  const wish = { noticeId: notice.id, actor: turn.actor }
+  if (isEditable(notice.state)) return (await isOwn(turn, notice)) ? 'n-card' : null
+  if (notice.state === 'pending')
+    return (await findJudgeable(turn.tx, wish)).kind === 'judgeable' ? 'n-judge' : null
+  return (await findSendable(turn.tx, wish)).kind === 'sendable' ? 'n-ready' : null
 }
 
 async function maySee(turn: Turn, notice: Notice): Promise<boolean> {

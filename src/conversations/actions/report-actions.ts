@@ -2,7 +2,7 @@ import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
-import { plainMessage } from '../../messages/message.ts'
+import { plainMessage, type Message } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
 import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
@@ -13,11 +13,15 @@ import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
 import { remindMissing } from '../../usecases/remind-missing.ts'
 import { maySend } from '../../usecases/start-broadcast.ts'
 import type { ActionTable } from '../action-table.ts'
+import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
 
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
 export const reportActions: ActionTable = {
-  'b-rep': (turn, { id }) => showReport(turn, id as BroadcastId),
+  'b-rep': async (turn, { id, arg }) => {
+    const message = await reportView(turn, id as BroadcastId, Number(arg) || 0)
+    if (message) await (arg === '' ? say(turn, message) : showInPlace(turn, message))
+  },
   'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
   'b-rem': async (turn, { id }) => {
     const { texts, settings } = turn
@@ -80,16 +84,13 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
     return respond(turn, turn.texts.common.noRight, true)
   const broadcast = await latestBroadcast(turn.tx, id)
   if (!broadcast) return respond(turn, turn.texts.report.none)
-  await showReport(turn, broadcast.id)
+  const message = await reportView(turn, broadcast.id, 0)
+  if (message) await say(turn, message)
 }
 
-async function showReport(turn: Turn, id: BroadcastId): Promise<void> {
+async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {
   const report = await reportFor(turn, id)
-  if (report)
-    await say(
-      turn,
-      reportMessage(report, turn.texts, (action) => press(turn, action)),
-    )
+  return report && reportMessage(report, turn.texts, (action) => press(turn, action), page)
 }
 
 /** The report, for those who may send the notice; says why not to the others. */

@@ -5,6 +5,7 @@ import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
+import { cardAbout } from '../../storage/cards.ts'
 import { sentNotices, type SentNotice } from '../../storage/broadcasts.ts'
 import { findNoticeByCode, noticesInState } from '../../storage/notices.ts'
 import { findQuestionByCode, openQuestions } from '../../storage/questions.ts'
@@ -116,9 +117,7 @@ async function showPending(turn: Turn): Promise<void> {
   }
   if (own.length === 0) return void (await say(turn, plainMessage(texts.approval.none)))
   for (const notice of own.slice(0, LISTED))
-    await say(turn, await approvalView(turn, notice), {
-      subject: { kind: 'notice', id: notice.id },
-    })
+    await say(turn, await approvalView(turn, notice), cardAbout('approval-card', notice.id))
 }
 
 async function showReports(turn: Turn, argument: string): Promise<void> {

@@ -2,12 +2,14 @@ import { detectClassified } from '../../domain/document/detect-classified.ts'
 import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
+import { formatMoment } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { namesOf } from '../../storage/people.ts'
+import { cardAbout } from '../../storage/cards.ts'
 import { decideApproval } from '../../usecases/decide-approval.ts'
 import { refusal } from '../approval-view.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { draftView } from '../draft-view.ts'
+import { actorName, settleApprovals } from '../settle-cards.ts'
 import { say, tellPerson, type Turn } from '../turn.ts'
 
 interface State {
@@ -46,13 +48,16 @@ async function giveBack(turn: Turn, state: State, reason: string): Promise<void>
   if (result.kind !== 'decided') return void (await say(turn, plainMessage(refusal(turn, result))))
   const { notice } = result
   const code = noticeCode(notice.code)
-  const by = turn.actor.personId
-  const name = by ? ((await namesOf(turn.tx, [by])).get(by) ?? '?') : '?'
+  const name = await actorName(turn)
   await say(turn, plainMessage(turn.texts.approval.returned({ code })))
   await tellPerson(
     turn,
     notice.authorId,
     plainMessage(turn.texts.approval.returnedBy({ code, name, reason })),
   )
-  await tellPerson(turn, notice.authorId, await draftView(turn, notice, false))
+  const { subject } = cardAbout('draft-card', notice.id)
+  await tellPerson(turn, notice.authorId, await draftView(turn, notice), subject)
+  const at = formatMoment(turn.now, turn.settings.timeZone)
+  const line = `↩️ ${turn.texts.settled.returned({ code, name, at, reason: clip(reason, 120) })}`
+  await settleApprovals(turn, notice, line)
 }

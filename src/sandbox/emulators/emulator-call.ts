@@ -52,6 +52,7 @@ export async function serveCall(
     ok: answer?.ok ?? false,
     status: lost || answer === null ? 0 : answer.status,
     errorCode: answer?.errorCode ?? null,
+    ...(fault && { fault: fault.kind }),
     payload: call.payload,
     latencyMs: Math.round(context.clock.now() - arrived + latency),
   })

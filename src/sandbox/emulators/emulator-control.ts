@@ -190,6 +190,12 @@ function registerStage(app: FastifyInstance, world: World): void {
     state.counters.put('clock-offset', context.clock.offset)
     return reply.send({ clock: context.clock.now() })
   })
+  app.post('/_control/revoke', (request, reply) => {
+    const platform = world.platforms.get(readPlatform(readBody(request)) ?? 'telegram')
+    if (platform === undefined) return refuse(reply, 'Không có nền tảng này.', 400)
+    platform.revokeToken()
+    return reply.send({})
+  })
   app.post('/_control/updates', (request, reply) => {
     const params = readBody(request)
     const platform = world.platforms.get(readPlatform(params) ?? 'telegram')

@@ -21,6 +21,10 @@ export interface EmulatorLimits {
     readonly toastChars: number
     readonly buttons: number
     readonly uploadBytes: number
+    /** Uploads from this size on are spaced from earlier ones of the same size … */
+    readonly pacedUploadBytes: number
+    /** … and refused when more than this has gathered. */
+    readonly uploadPatienceMs: number
     readonly photoBytes: number
     readonly downloadBytes: number
     /** A press must be answered within this time. */
@@ -97,6 +101,8 @@ const EMULATOR_LIMITS: EmulatorLimits = {
     toastChars: 200,
     buttons: 100,
     uploadBytes: 50 * MEGABYTE,
+    pacedUploadBytes: 100_000,
+    uploadPatienceMs: 5 * SECOND,
     photoBytes: 10 * MEGABYTE,
     downloadBytes: 20 * MEGABYTE,
     pressAnswerMs: MINUTE,

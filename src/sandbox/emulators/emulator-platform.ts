@@ -9,8 +9,22 @@ export const MEMBERSHIP_ACTIONS = [
   'add-bot',
   'dissolve',
   'upgrade',
+  'mute-bot',
+  'unmute-bot',
+  'close-topic',
+  'open-topic',
+  'expire',
+  'renew',
+  'deactivate',
 ] as const
 export type MembershipAction = (typeof MEMBERSHIP_ACTIONS)[number]
+
+const PRIVATE_ACTIONS: ReadonlySet<MembershipAction> = new Set(['block', 'unblock', 'deactivate'])
+
+/** Whether somebody does this in a private chat; everything else happens in groups. */
+export function isPrivateAction(action: MembershipAction): boolean {
+  return PRIVATE_ACTIONS.has(action)
+}
 
 /** Why a person cannot do something, as a sentence for the page. */
 export interface Refused {
@@ -43,6 +57,8 @@ export interface PlatformEmulator {
   seeChat?(chat: Chat, person: Person): void
   /** Hands a raw update to the bot as if the platform had made it. */
   injectUpdate(update: Record<string, unknown>): void
+  /** Somebody has the token made anew: the one that is in use is refused from now on. */
+  revokeToken(): void
   /** Sets the address in the developer console; only where the API has no call for it. */
   setConsoleWebhook?(url: string): Promise<Refused | null>
   stop(): void

@@ -12,7 +12,11 @@ export interface Person {
 }
 
 export type ChatKind = 'private' | 'group' | 'supergroup'
-export type BotState = 'member' | 'left' | 'blocked' | 'dissolved'
+/**
+ * Where the bot stands in a chat. `muted`: it may read and not write; `closed`: a forum whose general topic is closed;
+ * `expired`: a group of an OA whose package has lapsed; `dissolved` in private: the account is gone.
+ */
+export type BotState = 'member' | 'left' | 'blocked' | 'dissolved' | 'muted' | 'closed' | 'expired'
 
 export interface Chat {
   /** `${platform}:${externalId}` */
@@ -102,6 +106,8 @@ export interface CallRecord {
   /** HTTP status; 0 when the connection was dropped. */
   readonly status: number
   readonly errorCode: number | null
+  /** Kind of the scripted misfortune that struck it. */
+  readonly fault?: string
   readonly payload: unknown
   readonly latencyMs: number
 }

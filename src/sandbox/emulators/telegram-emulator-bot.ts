@@ -7,6 +7,7 @@ import type { Collection } from './emulator-store.ts'
 import type { Chat, StoredMessage } from './emulator-types.ts'
 import {
   badRequest,
+  isRefusal,
   refuse,
   tooMany,
   type TelegramRefusal,
@@ -24,6 +25,8 @@ export interface TelegramBot {
   /** Presses that wait for `answerCallbackQuery`. */
   readonly presses: Map<string, OpenPress>
   readonly commands: Collection<readonly unknown[]>
+  /** Holds the token once it was made anew. */
+  readonly revoked: Collection<string>
 }
 
 export interface OpenPress {
@@ -71,7 +74,22 @@ function findObstacle(chat: Chat): TelegramRefusal | null {
         403,
         `Forbidden: ${isPrivate ? 'user is deactivated' : 'the group chat was deleted'}`,
       )
+    // These bear on writing only; see `findWritable`.
+    case 'muted':
+    case 'closed':
+    case 'expired':
+      return null
   }
+}
+
+/** The chat, if the bot may write this kind of content in it. */
+function findWritable(bot: TelegramBot, params: Params, content: string): Chat | TelegramRefusal {
+  const chat = findChat(bot, params)
+  if (isRefusal(chat)) return chat
+  if (chat.botState === 'closed') return badRequest('TOPIC_CLOSED')
+  return chat.botState === 'muted'
+    ? badRequest(`not enough rights to send ${content} to the chat`)
+    : chat
 }
 
 /** Lets one send or edit through the flood limits, then finds its chat: refused calls cost nothing. */
@@ -79,11 +97,12 @@ export async function enterChat(
   bot: TelegramBot,
   kind: 'send' | 'edit',
   params: Params,
+  content = 'text messages',
 ): Promise<Chat | TelegramRefusal> {
   const id = readText(params, 'chat_id') ?? ''
   const known = bot.context.state.chatOf('telegram', id)
   const wait = await pass(bot, kind, id, known)
-  return wait > 0 ? tooMany(wait) : findChat(bot, params)
+  return wait > 0 ? tooMany(wait) : findWritable(bot, params, content)
 }
 
 async function pass(

@@ -9,8 +9,13 @@ export class TelegramPace {
   readonly #groups: PacerMap
   readonly #privates: PacerMap
 
+  /** When the next upload of a size may be taken. */
+  readonly #uploads = new Map<number, number>()
+  readonly #pacedUploadBytes: number
+
   constructor({ clock, limits: { telegram } }: Pick<EmulatorContext, 'clock' | 'limits'>) {
     this.#clock = clock
+    this.#pacedUploadBytes = telegram.pacedUploadBytes
     this.#bot = new SlidingWindow(telegram.sendsPerSecond, 1000)
     this.#groups = new PacerMap(() => new SlidingWindow(telegram.groupPerMinute, 60_000))
     this.#privates = new PacerMap(
@@ -28,5 +33,14 @@ export class TelegramPace {
     own.add(now)
     if (kind === 'send') this.#bot.add(now)
     return 0
+  }
+
+  /** Milliseconds that an upload waits for earlier ones of the same size: 0.2 to 0.9 s each (telegram-api.md 1.3). */
+  upload(bytes: number): number {
+    if (bytes < this.#pacedUploadBytes) return 0
+    const now = this.#clock.now()
+    const from = Math.max(now, this.#uploads.get(bytes) ?? 0)
+    this.#uploads.set(bytes, from + Math.min(Math.max(bytes / 10_000, 200), 900))
+    return from - now
   }
 }

@@ -1,5 +1,10 @@
 import { publishMessage } from './emulator-show.ts'
-import type { MembershipAction, Refused, Toast } from './emulator-platform.ts'
+import {
+  isPrivateAction,
+  type MembershipAction,
+  type Refused,
+  type Toast,
+} from './emulator-platform.ts'
 import type { Chat, Person, StoredMessage } from './emulator-types.ts'
 import { nextMessageId, type TelegramBot } from './telegram-emulator-bot.ts'
 import { viewBot, viewChat, viewMessage, viewPerson } from './telegram-emulator-view.ts'
@@ -30,7 +35,7 @@ export function openPrivateChat(bot: TelegramBot, person: Person, text: string):
 
 /** Passes a person's message on as far as privacy mode lets the bot see it. */
 export function tellMessage(bot: TelegramBot, chat: Chat, message: StoredMessage): void {
-  if (chat.botState !== 'member' || !isVisible(bot, chat, message)) return
+  if (!hears(chat) || !isVisible(bot, chat, message)) return
   bot.updates.push(
     'message',
     `chat:${chat.externalId}`,
@@ -39,9 +44,14 @@ export function tellMessage(bot: TelegramBot, chat: Chat, message: StoredMessage
 }
 
 export function tellEdit(bot: TelegramBot, chat: Chat, message: StoredMessage): void {
-  if (chat.botState !== 'member' || !isVisible(bot, chat, message)) return
+  if (!hears(chat) || !isVisible(bot, chat, message)) return
   const view = viewMessage(bot.context, bot.seed, message)
   bot.updates.push('edited_message', `chat:${chat.externalId}`, view)
+}
+
+/** Who may not write still reads. */
+function hears({ botState }: Chat): boolean {
+  return botState === 'member' || botState === 'muted' || botState === 'closed'
 }
 
 /** Privacy mode: commands, mentions, replies to the bot and service messages (telegram-api.md 3.5). */
@@ -108,8 +118,8 @@ export function changeMembership(
 ): Chat | Refused {
   const { state } = bot.context
   const isPrivate = chat.kind === 'private'
-  if (isPrivate !== (action === 'block' || action === 'unblock'))
-    return { refused: 'Việc này không làm được trong loại cuộc trò chuyện này.' }
+  const refused = { refused: 'Việc này không làm được trong loại cuộc trò chuyện này.' }
+  if (isPrivate !== isPrivateAction(action)) return refused
   switch (action) {
     case 'join': {
       const joined = state.changeChat(chat, { members: [...new Set([...chat.members, person.id])] })
@@ -131,6 +141,20 @@ export function changeMembership(
       const added = setStanding(bot, chat, person, 'member')
       return announce(bot, added, person, { new_chat_members: [viewBot(bot.seed)] })
     }
+    case 'mute-bot':
+      return setStanding(bot, chat, person, 'muted')
+    case 'unmute-bot':
+      return setStanding(bot, chat, person, 'member')
+    // Neither of these is told to the bot.
+    case 'close-topic':
+      return chat.kind === 'supergroup' ? state.changeChat(chat, { botState: 'closed' }) : refused
+    case 'open-topic':
+      return state.changeChat(chat, { botState: 'member' })
+    case 'deactivate':
+      return state.changeChat(chat, { botState: 'dissolved' })
+    case 'expire':
+    case 'renew':
+      return refused
     case 'upgrade':
       return chat.kind === 'group' && chat.migratedTo === undefined
         ? upgrade(bot, chat, person)
@@ -143,6 +167,9 @@ const STATUS: Readonly<Record<Chat['botState'], string>> = {
   blocked: 'kicked',
   left: 'kicked',
   dissolved: 'left',
+  muted: 'restricted',
+  closed: 'member',
+  expired: 'member',
 }
 
 function setStanding(
@@ -163,6 +190,7 @@ function setStanding(
       user,
       status: STATUS[botState],
       ...(botState === 'blocked' && { until_date: 0 }),
+      ...(botState === 'muted' && { is_member: true, can_send_messages: false, until_date: 0 }),
     },
   })
   return next

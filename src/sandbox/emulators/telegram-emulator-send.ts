@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   isRecord,
   readFlag,
@@ -13,6 +14,7 @@ import {
   isRefusal,
   refuse,
   succeed,
+  tooMany,
   type TelegramRefusal,
   type TelegramResult,
 } from './telegram-emulator-answer.ts'
@@ -26,6 +28,9 @@ import {
 import { readMarkup, type ReadMarkup } from './telegram-emulator-markup.ts'
 import { CAPTION, readFormatted, TEXT } from './telegram-emulator-text.ts'
 import { fileOf, viewMessage } from './telegram-emulator-view.ts'
+
+/** What a server says whose queue of equal uploads is too long (telegram-api.md 1.3). */
+const UPLOAD_REFUSED_MS = 60_000
 
 type Content = Pick<StoredMessage, 'text' | 'entities' | 'fileId'>
 
@@ -63,7 +68,11 @@ async function sendFile(
   if (isRefusal(caption)) return caption
   const fault = findFileFault(bot, params, kind)
   if (fault !== null) return fault
-  return post(bot, params, () => ({ ...caption, fileId: takeFile(bot, params, kind) }))
+  const wait = bot.pace.upload(findUpload(params, kind)?.bytes.length ?? 0)
+  if (wait > bot.context.limits.telegram.uploadPatienceMs) return tooMany(UPLOAD_REFUSED_MS)
+  if (wait > 0) await sleep(wait)
+  const content = (): Content => ({ ...caption, fileId: takeFile(bot, params, kind) })
+  return post(bot, params, content, `${kind}s`)
 }
 
 /** Why the file parameter cannot be sent; null: it can. Nothing is stored yet. */
@@ -124,10 +133,11 @@ async function post(
   bot: TelegramBot,
   params: Params,
   content: () => Content,
+  what?: string,
 ): Promise<TelegramResult> {
   const markup = readMarkup(bot.context.limits.telegram, params)
   if (isRefusal(markup)) return markup
-  const chat = await enterChat(bot, 'send', params)
+  const chat = await enterChat(bot, 'send', params, what)
   if (isRefusal(chat)) return chat
   const replyTo = findReplied(bot, chat, params)
   if (isRefusal(replyTo)) return replyTo

@@ -50,6 +50,7 @@ export function registerTelegram(
     pace: new TelegramPace(context),
     presses: new Map(),
     commands: context.state.store.collection('telegram-commands'),
+    revoked: context.state.store.collection('telegram-revoked'),
   }
   app.route<MethodRoute>({
     method: ['GET', 'POST'],
@@ -69,6 +70,7 @@ export function registerTelegram(
     press: (chat, message, person, place) => people.press(bot, chat, message, person, place),
     changeMembership: (chat, person, action) => people.changeMembership(bot, chat, person, action),
     injectUpdate: (update) => bot.updates.inject(update, queueOf(update)),
+    revokeToken: () => void bot.revoked.put('token', seed.token),
     stop: () => bot.updates.stop(),
   }
 }
@@ -101,7 +103,8 @@ function runMethod(
   caller: () => AbortSignal,
 ): TelegramResult | Promise<TelegramResult> {
   if (!/^\d+:[\w-]+$/.test(token)) return refuse(404, 'Not Found')
-  if (token !== bot.seed.token) return refuse(401, 'Unauthorized')
+  if (token !== bot.seed.token || bot.revoked.get('token') === token)
+    return refuse(401, 'Unauthorized')
   if (run === undefined) return refuse(404, 'Not Found: method not found')
   if (params === null) return badRequest("can't parse request parameters")
   return run(bot, params, caller)

@@ -1,5 +1,5 @@
 import { fileUrl } from './emulator-file-route.ts'
-import type { MembershipAction, Refused } from './emulator-platform.ts'
+import { isPrivateAction, type MembershipAction, type Refused } from './emulator-platform.ts'
 import type { Chat, Person, StoredMessage } from './emulator-types.ts'
 import type { ZaloBotWorld } from './zalo-bot-emulator-world.ts'
 
@@ -64,7 +64,7 @@ export function changeBotMembership(
   const { state } = context
   const refused = { refused: 'Việc này không làm được trong loại cuộc trò chuyện này.' }
   const isPrivate = chat.kind === 'private'
-  if (isPrivate !== (action === 'block' || action === 'unblock')) return refused
+  if (isPrivate !== isPrivateAction(action)) return refused
   switch (action) {
     case 'join':
       return state.changeChat(chat, { members: [...chat.members, person.id] })
@@ -80,6 +80,13 @@ export function changeBotMembership(
     case 'dissolve':
       return state.changeChat(chat, { botState: 'dissolved' })
     case 'upgrade':
+    case 'mute-bot':
+    case 'unmute-bot':
+    case 'close-topic':
+    case 'open-topic':
+    case 'expire':
+    case 'renew':
+    case 'deactivate':
       return refused
   }
 }

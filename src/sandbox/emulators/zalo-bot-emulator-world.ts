@@ -10,4 +10,6 @@ export interface ZaloBotWorld {
   readonly updates: BotUpdates
   /** Messages sent, by month. */
   readonly used: Collection<number>
+  /** Holds the token once it was made anew. */
+  readonly revoked: Collection<string>
 }

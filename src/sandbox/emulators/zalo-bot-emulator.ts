@@ -46,7 +46,8 @@ export function registerZaloBot(
   seed: ZaloBotSeed,
 ): PlatformEmulator {
   const used: Collection<number> = context.state.store.collection('zalo-bot-used')
-  const bot: ZaloBotWorld = { context, seed, updates: new BotUpdates(context), used }
+  const revoked: Collection<string> = context.state.store.collection('zalo-bot-revoked')
+  const bot: ZaloBotWorld = { context, seed, updates: new BotUpdates(context), used, revoked }
   const rate = new SlidingWindow(context.limits.zaloBot.callsPerSecond, 1000)
   app.route<BotRoute>({
     method: ['GET', 'POST'],
@@ -62,6 +63,7 @@ export function registerZaloBot(
     changeMembership: (chat, person, action) =>
       people.changeBotMembership(bot, chat, person, action),
     injectUpdate: (update) => bot.updates.push('injected', update),
+    revokeToken: () => void bot.revoked.put('token', seed.token),
     stop: () => bot.updates.stop(),
   }
 }
@@ -89,7 +91,8 @@ function serveBot(
     rate.add(now)
     if (!/^\d+:.+$/.test(token)) return htmlPage(404, request.url)
     const run = METHODS.get(method)
-    if (token !== seed.token) return writeBot(botRefusal(401, 'Unauthorized'), httpStatuses)
+    if (token !== seed.token || bot.revoked.get('token') === token)
+      return writeBot(botRefusal(401, 'Unauthorized'), httpStatuses)
     if (run === undefined) return writeBot(botRefusal(404, 'Not Found'), httpStatuses)
     if (params === null) return writeBot(botRefusal(400, 'Bad request'), httpStatuses)
     return writeBot(await run(bot, params, () => watchCaller(reply)), httpStatuses)

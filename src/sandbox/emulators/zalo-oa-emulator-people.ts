@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fileUrl } from './emulator-file-route.ts'
 import { nextHexId } from './emulator-message-id.ts'
-import type { MembershipAction, Refused } from './emulator-platform.ts'
+import { isPrivateAction, type MembershipAction, type Refused } from './emulator-platform.ts'
 import { publishMessage } from './emulator-show.ts'
 import type { Chat, Person, StoredMessage } from './emulator-types.ts'
 import type { OaAccount } from './zalo-oa-emulator-account.ts'
@@ -119,7 +119,7 @@ export function changeOaMembership(
   const { state } = account.context
   const isPrivate = chat.kind === 'private'
   const refused = { refused: 'Việc này không làm được trong loại cuộc trò chuyện này.' }
-  if (isPrivate !== (action === 'block' || action === 'unblock')) return refused
+  if (isPrivate !== isPrivateAction(action)) return refused
   switch (action) {
     case 'block':
       tellFollow(account, 'unfollow', person)
@@ -141,7 +141,17 @@ export function changeOaMembership(
       return state.changeChat(chat, { botState: 'dissolved' })
     case 'kick-bot':
       return state.changeChat(chat, { botState: 'left' })
+    // Zalo has no event for the life of a group's package: it stands in the list of groups.
+    case 'expire':
+      return state.changeChat(chat, { botState: 'expired' })
+    case 'renew':
+      return state.changeChat(chat, { botState: 'member' })
     case 'upgrade':
+    case 'mute-bot':
+    case 'unmute-bot':
+    case 'close-topic':
+    case 'open-topic':
+    case 'deactivate':
       return refused
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZaloOaSeed } from '../emulator-seed.ts'
 import { serveCall, type PlatformAnswer } from './emulator-call.ts'
@@ -75,6 +76,13 @@ export function registerZaloOa(
     seeChat: (chat, person) => people.seeOaChat(account, chat, person),
     injectUpdate: (update) => account.events.inject('injected', update),
     setConsoleWebhook: (url) => account.events.saveUrl(url),
+    revokeToken: () => {
+      const dead = {
+        access: randomBytes(24).toString('hex'),
+        refresh: randomBytes(24).toString('hex'),
+      }
+      account.tokens.put(CURRENT_PAIR, { ...dead, accessExpires: 0, refreshExpires: 0 })
+    },
     stop: () => account.events.stop(),
   }
 }

@@ -1,14 +1,20 @@
 import { el, iconButton } from './dom.js'
+import { createProgress } from './guide-progress.js'
 import { GUIDE_STEPS } from './guide-steps.js'
 import { t } from './texts.js'
 
 /** From this width the guide stands beside or above the phones; below it is a sheet over them. */
 const STANDS_OPEN = matchMedia('(min-width: 1100px)')
 
-/** "Thử gì trước?": numbered steps, each with buttons that put the right person in front. */
-export function createGuide({ dialog, opener, onAction }) {
+/**
+ * "Thử gì trước?": numbered steps, each with buttons that put the right person in front. What has been done is
+ * ticked, whoever did it, and the guide goes on by itself when the step that it shows has been done.
+ */
+export function createGuide({ dialog, opener, store, onAction }) {
   let current = 0
+  const progress = createProgress()
   const list = el('ol', { class: 'steps' })
+  const lead = el('p', { class: 'guide-lead', text: t.guideLead })
   dialog.setAttribute('aria-label', t.guideTitle)
   dialog.append(
     el(
@@ -17,7 +23,7 @@ export function createGuide({ dialog, opener, onAction }) {
       el('h2', { text: t.guideTitle }),
       iconButton('close', t.close, () => dialog.close(), 'guide-close'),
     ),
-    el('p', { class: 'guide-lead', text: t.guideLead }),
+    lead,
     list,
     el('p', { class: 'guide-foot', text: t.guideFoot }),
   )
@@ -34,10 +40,11 @@ export function createGuide({ dialog, opener, onAction }) {
 
   function stepView(step, index) {
     const isCurrent = index === current
-    const state = isCurrent ? 'current' : index < current ? 'passed' : 'coming'
+    const isDone = progress.isDone(index)
+    const state = isCurrent ? 'current' : 'other'
     return el(
       'li',
-      { class: `step ${state}`, 'aria-current': isCurrent ? 'step' : null },
+      { class: `step ${state}${isDone ? ' done' : ''}`, 'aria-current': isCurrent ? 'step' : null },
       el(
         'button',
         {
@@ -46,7 +53,12 @@ export function createGuide({ dialog, opener, onAction }) {
           'aria-expanded': String(isCurrent),
           onclick: () => goTo(index),
         },
-        el('span', { class: 'step-number', text: String(index + 1) }),
+        el('span', {
+          class: 'step-number',
+          text: isDone ? '✓' : String(index + 1),
+          role: isDone ? 'img' : null,
+          'aria-label': isDone ? t.stepDone(index + 1) : null,
+        }),
         el('span', { class: 'step-title', text: step.title }),
       ),
       stepBody(step, index),
@@ -96,6 +108,12 @@ export function createGuide({ dialog, opener, onAction }) {
     tellOpener()
   }
 
+  store.subscribe(({ kind, chatId }) => {
+    if (kind !== 'messages' || !progress.learn(store.messagesOf(chatId))) return
+    if (progress.isDone(current)) current = progress.next()
+    if (progress.isAllDone()) lead.textContent = t.guideDone
+    show()
+  })
   opener.addEventListener('click', () => {
     if (dialog.open) dialog.close()
     else if (STANDS_OPEN.matches) dialog.show()

@@ -110,7 +110,12 @@ async function reload(chatId) {
 }
 
 showPageTexts()
-createGuide({ dialog: byId('guide'), opener: byId('open-guide'), onAction: (a) => void follow(a) })
+createGuide({
+  dialog: byId('guide'),
+  opener: byId('open-guide'),
+  store,
+  onAction: (action) => void follow(action),
+})
 openLive({
   onOpen: () => void synchronise(),
   onLost: () => banner.lost(),

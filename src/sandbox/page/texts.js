@@ -73,9 +73,11 @@ const vi = {
   youLeft: 'Người này đã rời nhóm.',
   peopleNav: 'Chọn điện thoại để xem',
   step: (number) => `Bước ${number}`,
+  stepDone: (number) => `Bước ${number}, đã làm`,
   nextStep: 'Bước tiếp theo',
   guideLead:
     'Mỗi khung là điện thoại của một người. Hãy nhắn tin và bấm nút như trên máy thật; mọi người khác thấy ngay.',
+  guideDone: 'Đã thử xong cả bảy bước. Có thể tiếp tục nhắn tin, bấm nút trên bất kỳ máy nào.',
   guideFoot:
     'Mọi người, số điện thoại và nhóm ở đây đều là ví dụ. Không có gì được gửi ra ngoài máy này.',
   openPhone: (name) => `Mở máy ${name}`,
@@ -156,9 +158,11 @@ const en = {
   youLeft: 'This person left the group.',
   peopleNav: 'Choose a phone to look at',
   step: (number) => `Step ${number}`,
+  stepDone: (number) => `Step ${number}, done`,
   nextStep: 'Next step',
   guideLead:
     'Each frame is one person’s phone. Type and press buttons as on a real one; everybody else sees it at once.',
+  guideDone: 'All seven steps are done. Go on writing and pressing on any of the phones.',
   guideFoot:
     'All people, numbers and groups here are examples. Nothing is sent outside this machine.',
   openPhone: (name) => `Open ${name}’s phone`,

@@ -346,6 +346,8 @@ create index delivery_unknown on delivery (broadcast_id) where state = 'unknown'
 create index delivery_chat on delivery (chat_id, created_at);
 create index delivery_traceless on delivery (settled_at) where traceless;
 create index delivery_awaiting on delivery (chat_id) where state = 'waiting-for-contact';
+-- The cards about a notice, among a million copies and reminders.
+create index delivery_card on delivery (subject_id) where purpose = 'card' and subject_id is not null;
 
 create table delivery_part (
   delivery_id uuid not null references delivery (id) on delete cascade,

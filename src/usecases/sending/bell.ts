@@ -22,6 +22,8 @@ export function createBell(): Bell {
             resolve()
           }
         })
+      // What rings in the same turn of the loop, such as the answers to many calls, is seen at once.
+      await new Promise(setImmediate)
       hasRung = false
       wake = undefined
     },

@@ -4,37 +4,46 @@ import { currentStep, type Work } from './work.ts'
 
 /** A platform may hold a call back for eight seconds by itself before it answers. */
 const CALL_LIMIT_MS = 25_000
-/** After this an adapter that ignores its signal is not waited for. */
-const HARD_LIMIT_MS = 30_000
+/** A document of 50 MB over a commune's uplink. */
+const UPLOAD_LIMIT_MS = 180_000
+/** This long after its limit an adapter that ignores its signal is not waited for. */
+const GRACE_MS = 5_000
+
+/** What came of a call, and with which token its file went; null: with its bytes, or there was none. */
+export interface Called {
+  readonly outcome: SendOutcome
+  readonly fileToken: string | null
+}
 
 /** Makes the call of a work's current step. Never rejects: what is not known is `unknown`. */
-export async function callChannel(lane: Lane, work: Work): Promise<SendOutcome> {
+export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const { part, editMessageId, file } = currentStep(work)
   const { chat } = work.delivery
   const destination = { chatId: chat.externalId, type: chat.type }
   const reading = { hasFailed: false }
+  const source = file && watchReading(lane.files.source(file), reading)
+  const limitMs = source?.token === null ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS
   const context: SendContext = {
-    signal: AbortSignal.any([AbortSignal.timeout(CALL_LIMIT_MS), lane.cut.signal]),
-    ...(file && { file: watchReading(lane.files.source(file), reading) }),
+    signal: AbortSignal.any([AbortSignal.timeout(limitMs), lane.cut.signal]),
+    ...(source && { file: source }),
   }
   const call =
     editMessageId === null
       ? () => lane.channel.send(destination, part, context)
       : () => lane.channel.edit(destination, editMessageId, part, context)
-  const outcome = await withinHardLimit(call)
-  if (file && outcome.kind === 'sent' && outcome.fileToken !== undefined)
-    await lane.files.keep(file.fileId, outcome.fileToken).catch((error: unknown) => {
-      lane.deps.log.warn({ err: error }, 'the token of an upload could not be kept')
-    })
-  return reading.hasFailed
-    ? { kind: 'rejected', code: 'file-missing', reason: 'the file could not be read' }
-    : outcome
+  const outcome = await within(limitMs + GRACE_MS, call)
+  return {
+    outcome: reading.hasFailed
+      ? { kind: 'rejected', why: 'file-missing', reason: 'the file could not be read' }
+      : outcome,
+    fileToken: source?.token ?? null,
+  }
 }
 
-async function withinHardLimit(call: () => Promise<SendOutcome>): Promise<SendOutcome> {
+async function within(ms: number, call: () => Promise<SendOutcome>): Promise<SendOutcome> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<SendOutcome>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'unknown', reason: 'no-answer' }), HARD_LIMIT_MS)
+    timer = setTimeout(() => resolve({ kind: 'unknown', reason: 'no answer in time' }), ms)
   })
   try {
     return await Promise.race([call(), late])

@@ -1,6 +1,6 @@
 import { releaseClaims, releaseStrays } from '../../storage/lane-claims.ts'
 import { sourceOf } from './choose-claims.ts'
-import { claimMore, roomFor, type Look } from './claim-more.ts'
+import { claimMore, MOST_AT_HAND, roomFor, type Look } from './claim-more.ts'
 import { inTurn } from './in-turn.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { sendPart } from './send-part.ts'
@@ -45,7 +45,7 @@ async function lookAround(lane: Lane, afterFailure: boolean): Promise<Look | 'fa
 }
 
 function halfFull(lane: Lane): number {
-  return Math.max(1, Math.min(lane.channel.capabilities.pace.perSecond, 128) / 2)
+  return Math.max(1, Math.min(lane.channel.capabilities.pace.perSecond, MOST_AT_HAND) / 2)
 }
 
 /**
@@ -54,9 +54,16 @@ function halfFull(lane: Lane): number {
  * Gives the moment at which more may start; Infinity: only when something ends, which rings the bell.
  */
 function startReady(lane: Lane): number {
+  if (!hasFreeHand(lane)) return Infinity
   const now = monotonicNow()
-  const idle = [...lane.held.values()].filter(({ isBusy }) => !isBusy)
-  const ready = idle.filter((work) => readyAt(lane, work) <= now)
+  const ready: Work[] = []
+  let later = Infinity
+  for (const work of lane.held.values()) {
+    if (work.isBusy) continue
+    const at = readyAt(lane, work)
+    if (at <= now) ready.push(work)
+    else later = Math.min(later, at)
+  }
   // Of equally long ones the earlier goes on first, so that no message is torn apart for another's beginning.
   ready.sort((a, b) => b.span - a.span)
   const ordered = inTurn(
@@ -72,8 +79,7 @@ function startReady(lane: Lane): number {
     lane.served.set(sourceOfWork(work), ++lane.started)
     void sendPart(lane, work)
   }
-  const later = idle.map((work) => readyAt(lane, work)).filter((at) => at > now)
-  return later.reduce((soonest, at) => Math.min(soonest, at), Infinity)
+  return later
 }
 
 function sourceOfWork({ delivery }: Work): string {
@@ -82,8 +88,10 @@ function sourceOfWork({ delivery }: Work): string {
 
 function hasFreeHand(lane: Lane): boolean {
   const { perSecond } = lane.channel.capabilities.pace
-  const armed = Math.max(2, Math.ceil((perSecond * ARM_AHEAD_MS) / 1000))
-  return lane.arming < armed && lane.arming + lane.calling < MOST_IN_FLIGHT
+  const ahead = Math.max(2, Math.ceil((perSecond * ARM_AHEAD_MS) / 1000))
+  const armed = Math.min(ahead, MOST_IN_FLIGHT)
+  // As many may be written down as there are out, so that without a limit the ledger is never what is waited for.
+  return lane.arming < armed && lane.arming + lane.calling < MOST_IN_FLIGHT + armed
 }
 
 function readyAt(lane: Lane, work: Work): number {

@@ -1,6 +1,6 @@
-import type { FileSource } from '../../channels/channel.ts'
+import type { Channel, FileSource } from '../../channels/channel.ts'
 import type { MessageFileRef } from '../../domain/file.ts'
-import type { ChannelInstanceId, FileId } from '../../domain/id.ts'
+import type { FileId } from '../../domain/id.ts'
 import { findFileToken, keepFileToken } from '../../storage/file-tokens.ts'
 import { readFileBytes } from '../../storage/files.ts'
 import type { SendingDeps } from './sending-deps.ts'
@@ -17,28 +17,59 @@ export interface FileDesk {
   /** The upload that was admitted is over, or was not made. */
   leave(fileId: FileId): void
   source(file: MessageFileRef): FileSource
-  /** Keeps what an upload gave. */
-  keep(fileId: FileId, token: string): Promise<void>
-  /** The platform refused a call that used a token. True when the token was an old one, and is dropped. */
-  drop(fileId: FileId): boolean
+  /**
+   * The platform refused a call that carried this token. True when the token was an old one: it is dropped, and
+   * the call may be made once more.
+   */
+  drop(fileId: FileId, token: string | null): boolean
+}
+
+interface Known {
+  readonly token: string
+  /** Milliseconds since 1970. */
+  readonly until: number
+  /** Uploaded in this run, so that what is refused with it is refused for another reason. */
+  readonly isFresh: boolean
 }
 
 export function createFileDesk(
-  deps: Pick<SendingDeps, 'store' | 'clock'>,
-  instanceId: ChannelInstanceId,
+  deps: Pick<SendingDeps, 'store' | 'clock' | 'log'>,
+  { instanceId, capabilities }: Pick<Channel, 'instanceId' | 'capabilities'>,
 ): FileDesk {
-  const tokens = new Map<FileId, string | null>()
+  const tokens = new Map<FileId, Known | null>()
   const uploading = new Set<FileId>()
-  /** Tokens of this run cannot be stale; what is refused with one is refused for another reason. */
-  const fresh = new Set<FileId>()
+  const lifeMs = capabilities.files?.tokenLifeMs ?? Infinity
+
+  const goodToken = (fileId: FileId): string | null => {
+    const known = tokens.get(fileId)
+    return known && known.until > deps.clock.now().getTime() ? known.token : null
+  }
+
+  const keep = async (fileId: FileId, token: string): Promise<void> => {
+    const now = deps.clock.now()
+    tokens.set(fileId, { token, until: now.getTime() + lifeMs, isFresh: true })
+    try {
+      await keepFileToken(deps.store, instanceId, fileId, token, now)
+    } catch (error) {
+      deps.log.warn({ err: error }, 'the token of an upload could not be kept')
+    }
+  }
 
   return {
     async meet(fileId) {
       if (tokens.has(fileId)) return
-      tokens.set(fileId, (await findFileToken(deps.store, instanceId, fileId)) ?? null)
+      const found = await findFileToken(deps.store, instanceId, fileId)
+      // Somebody may have uploaded it while we looked.
+      if (tokens.has(fileId)) return
+      tokens.set(
+        fileId,
+        found
+          ? { token: found.token, until: found.since.getTime() + lifeMs, isFresh: false }
+          : null,
+      )
     },
     admit(fileId) {
-      if (tokens.get(fileId)) return 'token'
+      if (goodToken(fileId) !== null) return 'token'
       if (uploading.has(fileId)) return 'wait'
       uploading.add(fileId)
       return 'upload'
@@ -47,16 +78,16 @@ export function createFileDesk(
     source: ({ fileId, name, mime }) => ({
       name,
       mime,
-      token: tokens.get(fileId) ?? null,
+      token: goodToken(fileId),
       read: () => readFile(deps, fileId),
+      keep: (token) => keep(fileId, token),
     }),
-    async keep(fileId, token) {
-      tokens.set(fileId, token)
-      fresh.add(fileId)
-      await keepFileToken(deps.store, instanceId, fileId, token, deps.clock.now())
-    },
-    drop(fileId) {
-      if (!tokens.get(fileId) || fresh.has(fileId)) return false
+    drop(fileId, token) {
+      if (token === null) return false
+      const known = tokens.get(fileId)
+      // Another call has found out before us, and the file may be up again by now.
+      if (known?.token !== token) return true
+      if (known.isFresh) return false
       tokens.set(fileId, null)
       return true
     },

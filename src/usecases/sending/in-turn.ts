@@ -20,10 +20,13 @@ export function inTurn<T>(
 }
 
 function dealOut<T>(sources: readonly (readonly T[])[]): T[] {
+  const [only] = sources
+  if (only && sources.length === 1) return [...only]
   const longest = Math.max(0, ...sources.map(({ length }) => length))
-  return Array.from({ length: longest }, (_, turn) =>
-    sources.flatMap((source) => source.slice(turn, turn + 1)),
-  ).flat()
+  const dealt: T[] = []
+  for (let turn = 0; turn < longest; turn++)
+    for (const source of sources) dealt.push(...source.slice(turn, turn + 1))
+  return dealt
 }
 
 function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {

@@ -69,7 +69,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     channel,
     lease,
     pacer: createPacer(() => channel.capabilities.pace),
-    files: createFileDesk(deps, channel.instanceId),
+    files: createFileDesk(deps, channel),
     breaker: createBreaker(),
     render: createRender(channel),
     bell: createBell(),

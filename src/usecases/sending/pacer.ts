@@ -49,7 +49,8 @@ export function createPacer(paceNow: () => Pace): Pacer {
   const chats = new Recent<ChatId, { last: number; minute: number[] }>()
   const frozen = new Map<ChatId, number>()
   const edits = new Recent<DeliveryId, number>()
-  let nextSlot = 0
+  // Before every moment: calls of an earlier owner lie before the beginning of a young process's clock.
+  let nextSlot = -Infinity
   let lastInterval = 0
   let laneFrozenUntil = 0
 

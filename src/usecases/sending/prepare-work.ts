@@ -58,8 +58,8 @@ async function messageOf(
 
 /**
  * Turns the parts of a new content into changes of the parts that are out: the first text into the first
- * text, and so on; a part too many goes as a new message. Files stay as they are. Undefined: nothing of
- * the message can be changed and the edit is not worth a message of its own.
+ * text, and so on, and the last into the last, which holds the buttons; a part too many goes as a new message.
+ * Files stay as they are. Undefined: the change cannot be made in place and is not worth a message of its own.
  */
 function asEdits(
   channel: Channel,
@@ -67,15 +67,22 @@ function asEdits(
   steps: readonly Step[],
 ): readonly Step[] | undefined {
   const words = steps.filter(({ part }) => part.kind === 'text')
-  const texts = delivery.originalParts
-    .filter(({ kind, messageIds }) => kind === 'text' && messageIds.length > 0)
-    .map(({ messageIds }) => messageIds[0])
-  const canEdit = channel.capabilities.edit && texts[0] !== undefined
-  if (!canEdit) return delivery.purpose === 'progress' ? undefined : words
-  const changes = words.map((step, index) => ({ ...step, editMessageId: texts[index] ?? null }))
-  return delivery.purpose === 'progress'
-    ? changes.filter(({ editMessageId }) => editMessageId !== null)
-    : changes
+  // An earlier edit of a part names its message once more.
+  const texts = new Set(
+    delivery.originalParts
+      .filter(({ kind }) => kind === 'text')
+      .flatMap(({ messageIds }) => messageIds.slice(0, 1)),
+  )
+  const isWorthItsOwn = delivery.purpose !== 'progress'
+  const canEdit = channel.capabilities.edit && texts.size > 0
+  if (!canEdit) return isWorthItsOwn ? words : undefined
+  if (!isWorthItsOwn && words.length > texts.size) return undefined
+  const out = [...texts]
+  const last = words.length - 1
+  return words.map((step, index) => ({
+    ...step,
+    editMessageId: (index === last && index < out.length ? out.at(-1) : out[index]) ?? null,
+  }))
 }
 
 /** Rendering is pure, so that the many copies of one message share it. */

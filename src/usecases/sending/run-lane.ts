@@ -31,12 +31,13 @@ export async function runLane(
   const channel = deps.channels.get(instanceId)
   if (!channel || signal.aborted) return
   const owner = newId<string>()
-  const end = await whileAlive(deps.store, owner, async () => {
-    const answer = await acquireLane(deps.store, instanceId, owner, LEASE_MS)
+  const end = await whileAlive(deps.store, owner, async (own) => {
+    const answer = await acquireLane(own, instanceId, owner, LEASE_MS)
     if (answer.kind !== 'held') return answer.kind
     return runUnderLease(createLane(deps, channel, answer.lease), signal)
   })
-  if (end === 'nothing-due') await wakeAgain(deps, instanceId)
+  // What a process that stops puts down is for another one to take up.
+  if (end === 'nothing-due' || end === 'stopping') await wakeAgain(deps, instanceId)
 }
 
 async function runUnderLease(lane: Lane, signal: AbortSignal): Promise<LaneEnd | 'nothing-due'> {

@@ -1,13 +1,16 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
-import type { BroadcastId } from '../../domain/id.ts'
-import { moveChat, setChatState } from '../../storage/accounts.ts'
+import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
+import { writeReason } from '../../domain/reason.ts'
+import { moveChat } from '../../storage/chat-state.ts'
+import { forgetMessages } from '../../storage/deliveries.ts'
 import { releaseClaims } from '../../storage/lane-claims.ts'
 import { postponeChat, settleParts, type PartSettlement } from '../../storage/lane-ledger.ts'
 import { stopLane } from '../../storage/lanes.ts'
-import { inTransaction } from '../../storage/store.ts'
+import { inTransaction, type Store } from '../../storage/store.ts'
+import { noteChatState } from '../chat-health.ts'
 import type { CopyEnd } from './breaker.ts'
-import { callChannel } from './call-channel.ts'
+import { callChannel, type Called } from './call-channel.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import { judgeOutcome, type Judgement } from './judge-outcome.ts'
 import { monotonicNow, persist, type Lane } from './lane.ts'
@@ -49,7 +52,6 @@ async function begin(lane: Lane, work: Work): Promise<boolean> {
       chatId: delivery.chatId,
       ordinal,
       kind: part.kind,
-      parts: work.parts,
       isFirst: work.next === 0 && !delivery.parts.some(({ state }) => state === 'sent'),
       startedAt: lane.deps.clock.now(),
     })
@@ -59,7 +61,7 @@ async function begin(lane: Lane, work: Work): Promise<boolean> {
       return false
     }
     if (await lane.takeSlot(pacedCall(work))) return true
-    await settle(lane, work, NOT_CALLED, lane.deps.clock.now())
+    await settle(lane, work, { outcome: NOT_CALLED, fileToken: null }, lane.deps.clock.now())
     return false
   } catch (error) {
     // Nothing was called. The work stays in hand and is begun again when the database is back.
@@ -77,43 +79,59 @@ const NOT_CALLED: SendOutcome = {
   kind: 'retry-after',
   afterMs: 0,
   scope: 'chat',
+  why: 'interrupted',
   reason: 'not called',
 }
 
 async function callAndSettle(lane: Lane, work: Work): Promise<void> {
   const startedAt = lane.deps.clock.now()
+  await settle(lane, work, await call(lane, work), startedAt)
+}
+
+/** Once the platform has answered, another call may go out while this answer is written down. */
+async function call(lane: Lane, work: Work): Promise<Called> {
   const begun = monotonicNow()
   lane.calling++
   try {
-    const outcome = await callChannel(lane, work)
+    const called = await callChannel(lane, work)
     const answered = monotonicNow()
-    if (outcome.kind !== 'unknown') lane.pacer.answered(answered - begun, answered)
-    await settle(lane, work, outcome, startedAt)
+    if (called.outcome.kind !== 'unknown') lane.pacer.answered(answered - begun, answered)
+    return called
   } finally {
     lane.calling--
+    lane.bell.ring()
   }
 }
 
 async function settle(
   lane: Lane,
   work: Work,
-  outcome: SendOutcome,
+  { outcome, fileToken }: Called,
   startedAt: Date,
 ): Promise<void> {
   const { delivery } = work
-  const { file } = currentStep(work)
-  const isStaleFile = outcome.kind === 'rejected' && file !== null && lane.files.drop(file.fileId)
+  const { file, editMessageId } = currentStep(work)
+  const isRejected = outcome.kind === 'rejected'
+  const isStaleFile = isRejected && file !== null && lane.files.drop(file.fileId, fileToken)
+  const isMessageGone = isRejected && editMessageId !== null && outcome.why === 'message-gone'
   const judgement: Judgement = isStaleFile
     ? ONCE_MORE
-    : judgeOutcome(outcome, {
-        isLastPart: work.next === work.steps.length - 1,
-        isEdit: delivery.editOf !== null,
-        isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
-        failures: delivery.tries,
-      })
+    : isMessageGone
+      ? ANEW
+      : judgeOutcome(outcome, {
+          isLastPart: work.next === work.steps.length - 1,
+          isEdit: delivery.editOf !== null,
+          isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
+          failures: delivery.tries,
+        })
+  if (judgement.deliveryState === 'rejected' && isRejected)
+    lane.deps.log.warn(
+      { delivery: delivery.id, why: outcome.why },
+      'the platform refused a message',
+    )
   const settlement = describe(lane, work, outcome, judgement, startedAt)
   freeze(lane, work, outcome)
-  await write(lane, work, outcome, settlement)
+  await write(lane, work, outcome, { settlement, isMessageGone })
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
     return
@@ -150,6 +168,9 @@ const ONCE_MORE: Judgement = {
   erase: false,
 }
 
+/** The message to change is gone; the new content goes as a message of its own. */
+const ANEW: Judgement = { ...ONCE_MORE, deliveryState: 'planned', retryMs: 0 }
+
 function describe(
   lane: Lane,
   work: Work,
@@ -162,6 +183,7 @@ function describe(
   return {
     deliveryId: work.delivery.id,
     ordinal: currentStep(work).ordinal,
+    parts: work.parts,
     outcome: outcome === NOT_CALLED ? 'not-called' : outcome.kind,
     reason: reasonOf(outcome),
     partState: judgement.partState,
@@ -179,9 +201,19 @@ function describe(
 const MAX_REASON = 500
 
 function reasonOf(outcome: SendOutcome): string | null {
-  if (outcome.kind === 'sent') return null
-  const words = outcome.kind === 'rejected' ? `${outcome.code}: ${outcome.reason}` : outcome.reason
-  return words.slice(0, MAX_REASON)
+  switch (outcome.kind) {
+    case 'sent':
+      return null
+    case 'migrated':
+      return writeReason('moved', outcome.reason).slice(0, MAX_REASON)
+    case 'unknown':
+      return writeReason('no-answer', outcome.reason).slice(0, MAX_REASON)
+    case 'retry-after':
+    case 'unreachable':
+    case 'rejected':
+    case 'auth':
+      return writeReason(outcome.why, outcome.reason).slice(0, MAX_REASON)
+  }
 }
 
 function freeze(lane: Lane, work: Work, outcome: SendOutcome): void {
@@ -194,9 +226,16 @@ function freeze(lane: Lane, work: Work, outcome: SendOutcome): void {
   } else lane.pacer.throttled(work.delivery.chatId, until, now)
 }
 
-function concernsMore(outcome: SendOutcome): boolean {
+function concernsMore(outcome: SendOutcome, work: Work): boolean {
   if (outcome.kind === 'retry-after') return outcome.scope === 'chat' && outcome.afterMs > 0
+  if (outcome.kind === 'sent') return work.delivery.chat.isInDoubt
   return ['unreachable', 'migrated', 'auth'].includes(outcome.kind)
+}
+
+interface Settling {
+  readonly settlement: PartSettlement
+  /** The message to change is gone. */
+  readonly isMessageGone: boolean
 }
 
 /** What concerns more than the delivery is written in one transaction with it. */
@@ -204,25 +243,60 @@ async function write(
   lane: Lane,
   work: Work,
   outcome: SendOutcome,
-  settlement: PartSettlement,
+  settling: Settling,
 ): Promise<void> {
   const { deps, lease } = lane
-  const { chatId } = work.delivery
-  if (!concernsMore(outcome)) return lane.settle(settlement)
-  await persist(lane, () =>
+  const { settlement, isMessageGone } = settling
+  if (!isMessageGone && !concernsMore(outcome, work)) return lane.settle(settlement)
+  const lanes = await persist(lane, () =>
     inTransaction(deps.store, async (tx) => {
       const written = await settleParts(tx, lease, [settlement])
-      if (!written.has(settlement.deliveryId)) return
-      if (outcome.kind === 'unreachable')
-        await setChatState(tx, chatId, outcome.chatState, settlement.reason, deps.clock.now())
-      if (outcome.kind === 'retry-after' && settlement.nextAt)
-        await postponeChat(tx, chatId, settlement.nextAt)
-      if (outcome.kind === 'migrated') await moveChat(tx, chatId, outcome.toChatId)
-      if (outcome.kind === 'auth') {
-        await stopLane(tx, lease, outcome.reason)
-        await deps.onLaneStopped(tx, lease.instanceId, outcome.reason)
-      }
+      if (!written.has(settlement.deliveryId)) return []
+      if (isMessageGone && work.delivery.editOf) await forgetMessages(tx, work.delivery.editOf)
+      return writeConsequences(lane, tx, work, outcome, settlement)
     }),
   )
   if (outcome.kind === 'auth') lane.end = 'token-refused'
+  await wake(lane, lanes)
+}
+
+/** What an outcome means for the chat and for the bot. Gives the lanes that have work because of it. */
+async function writeConsequences(
+  { deps, lease }: Lane,
+  tx: Store,
+  { delivery: { chatId } }: Work,
+  outcome: SendOutcome,
+  { reason, nextAt }: PartSettlement,
+): Promise<readonly ChannelInstanceId[]> {
+  const now = deps.clock.now()
+  switch (outcome.kind) {
+    case 'sent':
+      return noteChatState(tx, { chatId, state: 'active', reason: null, now })
+    case 'unreachable':
+      return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
+    case 'retry-after':
+      if (nextAt) await postponeChat(tx, chatId, nextAt)
+      return []
+    case 'migrated':
+      await moveChat(tx, chatId, outcome.toChatId)
+      return []
+    case 'auth':
+      await stopLane(tx, lease, writeReason(outcome.why, outcome.reason))
+      return deps.onLaneStopped(tx, lease.instanceId, outcome.why)
+    case 'rejected':
+    case 'unknown':
+      return []
+  }
+}
+
+/** Best effort: the sweeper finds what is due. */
+async function wake(lane: Lane, lanes: readonly ChannelInstanceId[]): Promise<void> {
+  for (const channelInstanceId of lanes) {
+    if (channelInstanceId === lane.lease.instanceId) continue
+    await lane.deps
+      .enqueue({ name: 'run-lane', data: { channelInstanceId } })
+      .catch((error: unknown) => {
+        lane.deps.log.warn({ err: error }, 'a lane could not be woken')
+      })
+  }
 }

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
 import type { ChatType } from '../../domain/platform.ts'
+import type { Reason } from '../../domain/reason.ts'
 import type { Held } from '../../storage/broadcast-holds.ts'
 import type { BroadcastStanding } from '../../storage/broadcast-watch.ts'
 import type { Message } from '../../messages/message.ts'
@@ -29,12 +30,15 @@ export interface SendingDeps
    * object again saves rendering it again.
    */
   readonly messageFor: (copy: BroadcastCopy) => Promise<Message>
-  /** Plans what people are told when a bot's token is refused, in the transaction that stops its lane. */
+  /**
+   * Plans what people are told when a bot or OA may not send any more, in the transaction that stops its lane.
+   * Gives the lanes on which they are told.
+   */
   readonly onLaneStopped: (
     tx: Store,
     instanceId: ChannelInstanceId,
-    reason: string,
-  ) => Promise<void>
+    why: Reason,
+  ) => Promise<readonly ChannelInstanceId[]>
 }
 
 /** What following a broadcast needs besides. */

@@ -3,6 +3,7 @@ import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
 import {
   finishBroadcast,
+  lockProgress,
   standingOf,
   type BroadcastStanding,
 } from '../../storage/broadcast-watch.ts'
@@ -67,9 +68,12 @@ async function showProgress(
   const message = await deps.progressMessage(id, standing)
   if (!message) return
   await inTransaction(deps.store, async (tx) => {
+    const latest = await lockProgress(tx, id)
+    // Ended, or begun anew, since it was counted: what was counted belongs to the message before.
+    if (latest.isEnded !== standing.isEnded) return
     const purpose = 'progress'
-    if (standing.progressDeliveryId) {
-      const deliveryId = standing.progressDeliveryId
+    if (latest.deliveryId) {
+      const { deliveryId } = latest
       return planEdit(tx, { deliveryId, message, purpose, priority: PRIORITY.edit })
     }
     const subject = { kind: 'broadcast', id }

@@ -25,6 +25,8 @@ const SECRETS = {
 /** The whole service in this process, joined to emulated platforms that call its webhooks. */
 export interface JoinedService {
   readonly service: Service
+  /** Puts the service down and starts it again. */
+  restart(): Promise<void>
   /** All that was logged. */
   readonly log: () => string
   /** Calls a webhook as the platform does; `headers` take the place of the right ones. */
@@ -59,12 +61,22 @@ export async function openJoinedService(): Promise<JoinedService> {
     level: 'info',
     destination: { write: (line) => void (logged += line) },
   })
-  const service = await startService(loaded.config, log, () => {})
+  const { config } = loaded
+  let service = await startService(config, log, () => {})
+  const isOpen = (): Promise<true> =>
+    waitUntil('every channel is open', () => service.deps.channels.all().length === 3)
   const { store } = service.deps
   await keepWhatIsSaid(store)
-  await waitUntil('every channel is open', () => service.deps.channels.all().length === 3)
+  await isOpen()
   return {
-    service,
+    get service() {
+      return service
+    },
+    restart: async () => {
+      await service.stop()
+      service = await startService(config, log, () => {})
+      await isOpen()
+    },
     log: () => logged,
     post: (platform, body, headers) =>
       fetch(`${service.url}/webhooks/${platform}`, {

@@ -36,7 +36,7 @@ describe('what people type', () => {
       )
     }
     expect(await prints()).toEqual(before)
-    const [menu] = await office.author.says('1')
+    const [menu] = await office.author.says('3')
     expect(menu?.text).toBe(vi.draft.whichField)
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { setApprovalRequired, findUnitByCode } from '../../../src/storage/units.ts'
-import { setChatState } from '../../../src/storage/accounts.ts'
+import { setChatState } from '../../../src/storage/chat-state.ts'
 import type { ChatId } from '../../../src/domain/id.ts'
 import { givenOffice, openCliStage, type CliStage } from './cli-stage.ts'
 

@@ -38,13 +38,14 @@ describe('a broadcast that waits for a word', () => {
   function engine() {
     const { store } = office.commune.database
     const clock = { now: () => office.commune.now }
+    const log = quietLog as Deps['log']
     return {
       store,
       clock,
       settings,
-      log: quietLog as Deps['log'],
+      log,
       enqueue: async () => {},
-      ...broadcastTexts({ store, clock, settings }),
+      ...broadcastTexts({ store, clock, settings, log }),
     }
   }
 

@@ -35,10 +35,10 @@ describe('the main job in conversation', () => {
     expect(draft?.text).toContain('20/03/2023')
     expect(draft?.text).toContain('Nắm chắc tình hình nhân dân, tập trung kiện toàn đội ngũ')
     expect(labelsOf(draft)).toEqual([
-      'Sửa',
       'Chọn nơi nhận',
-      'Xem trước',
       'Trình duyệt',
+      'Sửa',
+      'Xem trước',
       'Xong',
       'Huỷ',
     ])
@@ -57,12 +57,19 @@ describe('the main job in conversation', () => {
     expect(ready?.text).toContain('1 đơn vị, 1 nhóm, 1 người')
     const [preview] = await tuan.presses(ready!, 'Xem trước')
     expect(preview?.text).toContain('Xem trước trên Telegram')
+    expect(preview?.text).toContain('[Đã nhận] [Đã quán triệt] [Hỏi thêm]')
+    expect(labelsOf(preview)).toEqual(['Quay lại'])
+    const [again] = await tuan.presses(preview!, 'Quay lại')
+    expect(again?.text).toContain('Dự thảo T1')
 
     const asked = await tuan.presses(ready!, 'Trình duyệt')
     const forApproval = asked.find(({ chatId }) => chatId === hung.chatId)
     expect(forApproval?.text).toContain('Chờ duyệt T1, người soạn: Lê Văn Tuấn')
     expect(labelsOf(forApproval)).toEqual(['Duyệt', 'Trả lại', 'Xem trước'])
 
+    const [looked] = await hung.presses(forApproval!, 'Xem trước')
+    const [shownAgain] = await hung.presses(looked!, 'Quay lại')
+    expect(labelsOf(shownAgain)).toEqual(['Duyệt', 'Trả lại', 'Xem trước'])
     await tuan.presses(forApproval!, 'Duyệt')
     expect(tuan.toast()).toContain('dành cho cán bộ')
 
@@ -106,7 +113,7 @@ describe('the main job in conversation', () => {
     expect(hung.toast()).toContain('thẻ cũ')
   })
 
-  it('sends an urgent notice at once, and logs that there was no time for undo', async () => {
+  it('sends an urgent notice at once when that is confirmed, and logs that there was no time for undo', async () => {
     const [draft] = await tuan.says(`Tin khẩn\n${'Nước sông đang lên nhanh. '.repeat(6)}`)
     const [tree] = await tuan.presses(draft!, 'Chọn nơi nhận')
     const [ticked] = await tuan.presses(tree!, 'Xã Như Xuân')
@@ -118,12 +125,20 @@ describe('the main job in conversation', () => {
     )
     const toAuthor = approved.find(({ chatId }) => chatId === tuan.chatId)
 
-    const [starting] = await tuan.presses(toAuthor!, 'Gửi khẩn')
+    const [question] = await tuan.presses(toAuthor!, 'Gửi khẩn')
+    expect(question?.text).toContain('đi ngay tới 1 nhóm và 3 người, trước mọi tin khác')
+    expect(question?.text).toContain('kể cả ban đêm, và không có 30 giây để hoàn tác')
+    expect(labelsOf(question)).toEqual(['Xác nhận gửi khẩn', 'Quay lại'])
+    const { db } = commune.database.store
+    const broadcast = db.selectFrom('broadcast').select('release_at').where('urgent', '=', true)
+    expect(await broadcast.execute()).toEqual([])
+
+    const [back] = await tuan.presses(question!, 'Quay lại')
+    expect(labelsOf(back)).toEqual(['Gửi ngay', 'Hẹn giờ', 'Gửi khẩn', 'Huỷ'])
+    const [starting] = await tuan.presses(question!, 'Xác nhận gửi khẩn')
 
     expect(starting?.text).toContain('gửi khẩn ngay bây giờ, không có thời gian hoàn tác')
     expect(labelsOf(starting)).toEqual([])
-    const { db } = commune.database.store
-    const broadcast = db.selectFrom('broadcast').select('release_at').where('urgent', '=', true)
     expect(await broadcast.execute()).toEqual([{ release_at: commune.now }])
     const logged = db
       .selectFrom('audit_entry')

@@ -175,11 +175,11 @@ describe('who does what, in conversation', () => {
       .values({
         channel_instance_id: commune.channel.instanceId,
         owner: null,
-        stopped_reason: 'Unauthorized',
+        stopped_reason: 'token-refused: 401 Unauthorized',
       })
       .execute()
     const [state] = await tuan.says('/tinhtrang')
-    expect(state?.text).toContain('⛔ đã dừng gửi, cần kiểm tra mã truy cập: Unauthorized')
+    expect(state?.text).toContain('⛔ đã dừng gửi: nền tảng từ chối mã truy cập (token)')
     expect(state?.text).toMatch(/Đang chờ gửi: \d+ tin/)
     expect(state?.text).toContain('Nhóm chưa gắn với đơn vị: 1')
     expect(state?.text).toContain('chờ xử lý lâu nhất: 5 phút')

@@ -227,9 +227,13 @@ describe('a broadcast', () => {
 
     it('tries again what failed, and only that', async () => {
       const id = await toGroups(['a', 'b', 'c', 'd'])
-      engine.platform.script('a', { kind: 'refused', code: '400' })
+      engine.platform.script('a', { kind: 'refused', why: 'refused' })
       engine.platform.script('b', { kind: 'cut' })
-      engine.platform.script('c', { kind: 'blocked', state: 'left' })
+      engine.platform.script(
+        'c',
+        { kind: 'blocked', state: 'left' },
+        { kind: 'blocked', state: 'left' },
+      )
       await expand(id)
       await engine.run()
       await updateProgress(engine.deps, id)
@@ -237,7 +241,7 @@ describe('a broadcast', () => {
       const answer = await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
       await engine.run()
 
-      expect(answer).toEqual({ kind: 'done', lanes: [engine.instanceId], count: 2 })
+      expect(answer).toEqual({ kind: 'done', lanes: [engine.instanceId], count: 3 })
       expect(await engine.states(id)).toEqual({ sent: 3, unreachable: 1 })
       expect(engine.platform.seen('d')).toHaveLength(1)
     })
@@ -270,7 +274,7 @@ describe('a broadcast', () => {
     const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`)
 
     it('is held when many copies fail, and goes on to the rest when somebody says so', async () => {
-      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 40 } })
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 10 } })
       const id = await toGroups(names(40))
       await expand(id)
       for (const name of names(25)) engine.platform.script(name, { kind: 'blocked', state: 'left' })

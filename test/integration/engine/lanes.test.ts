@@ -8,6 +8,7 @@ import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/deliveries.ts'
+import { findOrphanedLanes } from '../../../src/storage/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
@@ -70,7 +71,7 @@ describe('a lane', () => {
   })
 
   it('begins with what takes its chat longest, and tears no message apart for another', async () => {
-    const pace = { ...engine.channel.capabilities.pace, perSecond: 50, privateGapMs: 100 }
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 8, privateGapMs: 900 }
     const paced = await start({ pace })
     for (const [name, parts] of [
       ['a', ['a1']],
@@ -87,6 +88,60 @@ describe('a lane', () => {
     expect(said.slice(0, 5)).toEqual(['d1', 'b1', 'e1', 'a1', 'c1'])
     expect(said.filter((text) => text.startsWith('d'))).toEqual(['d1', 'd2', 'd3', 'd4'])
   })
+
+  it('is seen to be without an owner as soon as that one is dead, not when the lease runs out', async () => {
+    engine.platform.latencyMs = 300
+    await planMany(1)
+    const orphans = () => findOrphanedLanes(store)
+
+    const run = engine.run()
+    await engine.platform.until((platform) => platform.calls.length === 1)
+    expect(await orphans()).not.toContain(engine.instanceId)
+    await run
+    expect(await orphans()).not.toContain(engine.instanceId)
+
+    // An owner whose connection is gone, heard of a moment ago.
+    await sql`update lane set owner = gen_random_uuid(), lease_until = now() + interval '15 seconds'
+      where channel_instance_id = ${engine.instanceId}`.execute(store.db)
+    expect(await orphans()).toContain(engine.instanceId)
+  })
+
+  it('is asked for again by a process that stops with work left', async () => {
+    const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 5 } })
+    for (let index = 0; index < 20; index++)
+      await plan(await givenChat(store, slow.instanceId, `s${index}`), 'tin')
+    const stopping = new AbortController()
+
+    const run = slow.run(stopping.signal)
+    await slow.platform.until((platform) => platform.calls.length > 0)
+    stopping.abort()
+    await run
+
+    expect(slow.jobs).toContainEqual({
+      name: 'run-lane',
+      data: { channelInstanceId: slow.instanceId },
+    })
+  })
+
+  it('is not stuck when more ask for it at once than there are connections', async () => {
+    const narrow = await createTestDatabase({ poolSize: 3 })
+    const own = await startTestEngine(narrow.store)
+    engines.push(own)
+    const chat = await givenChat(narrow.store, own.instanceId, 'a')
+    const message = plainMessage('tin')
+    const planned = {
+      chatId: chat,
+      message,
+      purpose: 'reminder',
+      priority: PRIORITY.answer,
+    } as const
+    const id = await planMessage(narrow.store, planned)
+
+    await Promise.all(Array.from({ length: 12 }, () => own.run()))
+
+    expect(await own.delivery(id)).toMatchObject({ state: 'sent' })
+    await narrow.close()
+  }, 20_000)
 
   it('judges what a dead owner left: begun is unknown, claimed only is sent', async () => {
     const [begun, claimed, changed] = await Promise.all(

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
 import { plainMessage, type Message } from '../../../src/messages/message.ts'
-import { setChatState } from '../../../src/storage/accounts.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import {
   findDeliveryByMessage,
   planEdit,
@@ -58,6 +58,10 @@ describe('sending', () => {
         purpose,
         priority: PRIORITY.edit,
       }),
+    )
+  const comesBack = (chatId: ChatId) =>
+    inTransaction(database.store, (tx) =>
+      noteChatState(tx, { chatId, state: 'active', reason: null, now: new Date() }),
     )
   const row = (id: DeliveryId) =>
     database.store.db
@@ -134,11 +138,11 @@ describe('sending', () => {
 
     expect(await engine.delivery(first)).toMatchObject({
       state: 'unreachable',
-      reason: 'bot was blocked',
+      reason: 'blocked: bot was blocked',
     })
     expect(await engine.delivery(second)).toMatchObject({ state: 'unreachable', reason: 'blocked' })
     expect(engine.platform.calls).toHaveLength(1)
-    await setChatState(database.store, lan, 'active', null, new Date())
+    await comesBack(lan)
     await plan(lan, plainMessage('ba'))
     await engine.run()
     expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['ba'])
@@ -151,7 +155,7 @@ describe('sending', () => {
 
     await engine.run()
     expect(await engine.delivery(id)).toMatchObject({ state: 'waiting-for-contact' })
-    await setChatState(database.store, lan, 'active', null, new Date())
+    await comesBack(lan)
     await engine.run()
 
     expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một'])
@@ -172,14 +176,14 @@ describe('sending', () => {
 
   it('gives up what the platform will never take, with its words', async () => {
     const lan = await chat('lan')
-    engine.platform.script('lan', { kind: 'refused', code: '400' })
+    engine.platform.script('lan', { kind: 'refused', why: 'too-long' })
     const id = await plan(lan, plainMessage('một'))
 
     await engine.run()
 
     expect(await row(id)).toMatchObject({
       state: 'rejected',
-      reason: '400: bad request',
+      reason: 'too-long: bad request',
       message_enc: null,
     })
   })
@@ -190,6 +194,7 @@ describe('sending', () => {
       ...engine.deps,
       onLaneStopped: async (_tx: unknown, _id: unknown, why: string) => {
         stopped.push(why)
+        return []
       },
     }
     Object.assign(engine.deps, deps)
@@ -202,7 +207,7 @@ describe('sending', () => {
     await engine.run()
 
     expect(engine.platform.calls).toHaveLength(calls)
-    expect(stopped).toEqual(['token revoked'])
+    expect(stopped).toEqual(['token-refused'])
     await restartLane(database.store, engine.instanceId)
     await engine.run()
     for (const id of ids) expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
@@ -339,6 +344,37 @@ describe('sending', () => {
       expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'hai'])
     })
 
+    it('takes the buttons off a long message with a short one: its last part is changed', async () => {
+      const card = await plan(await chat('lan'), plainMessage('đầu', 'giữa', 'cuối'))
+      await engine.run()
+      await edit(card, 'đã duyệt', 'progress')
+      await engine.run()
+      await edit(card, 'đã gửi', 'progress')
+
+      await engine.run()
+
+      expect(engine.platform.calls.slice(3).map(({ text, edit: of }) => [text, of])).toEqual([
+        ['đã duyệt', 'm3'],
+        ['đã gửi', 'm3'],
+      ])
+    })
+
+    it('that shows progress is left out rather than cut when it is longer than its message', async () => {
+      const chatId = await chat('lan')
+      const card = await plan(chatId, plainMessage('một'))
+      await engine.run()
+      await planEdit(database.store, {
+        deliveryId: card,
+        message: plainMessage('một', 'hai'),
+        purpose: 'progress',
+        priority: PRIORITY.edit,
+      })
+
+      await engine.run()
+
+      expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một'])
+    })
+
     it('goes as a message where the platform cannot edit, unless it only shows progress', async () => {
       const plain = await start({ edit: false })
       const lan = await givenChat(database.store, plain.instanceId, 'lan')
@@ -384,21 +420,37 @@ describe('sending', () => {
 
       const files = engine.platform.calls.filter(({ text }) => text === 'cv.pdf')
       expect(files.map(({ upload }) => upload)).toEqual([5, undefined, undefined])
-      expect(files.map(({ token }) => token)).toEqual([undefined, 'token-5', 'token-5'])
+      expect(files.map(({ token }) => token)).toEqual([undefined, 'token-5-m1', 'token-5-m1'])
     })
 
     it('is uploaded once more when the platform has forgotten it', async () => {
       const message = await givenFile()
       await plan(await chat('a'), message)
       await engine.run()
-      engine.platform.script('b', { kind: 'refused', code: 'wrong file id' })
+      engine.platform.script('b', { kind: 'refused', why: 'file-stale' })
       const id = await plan(await chat('b'), message)
 
       await engine.run()
 
       const toB = engine.platform.calls.filter((call) => call.chat === 'b')
-      expect(toB.map(({ upload, token }) => upload ?? token)).toEqual(['token-5', 5, undefined])
+      expect(toB.map(({ upload, token }) => upload ?? token)).toEqual(['token-5-m1', 5, undefined])
       expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
+    })
+
+    it('is uploaded once by each bot: what one was given means nothing to another', async () => {
+      const message = await givenFile()
+      const other = await start()
+      for (const name of ['a', 'b']) {
+        await plan(await chat(name), message)
+        await plan(await givenChat(database.store, other.instanceId, name), message)
+      }
+
+      await Promise.all([engine.run(), other.run()])
+
+      const uploads = [engine, other].map(({ platform }) =>
+        platform.calls.filter(({ upload }) => upload !== undefined),
+      )
+      expect(uploads.map(({ length }) => length)).toEqual([1, 1])
     })
 
     it('that is not there is not sent and not tried for ever', async () => {

@@ -33,7 +33,7 @@ describe('the HTTP side', () => {
         stored.push(update)
       },
       log: { warn: log, error: log },
-      checks: { database: async () => {}, queue: async () => {} },
+      checks: { database: async () => {}, queue: async () => {}, stoppedLanes: async () => [] },
     }
   })
   afterEach(() => app.close())
@@ -142,7 +142,11 @@ describe('the HTTP side', () => {
 
   it('is not ready without its queue', async () => {
     await serve({
-      checks: { database: async () => {}, queue: () => Promise.reject(new Error('away')) },
+      checks: {
+        database: async () => {},
+        queue: () => Promise.reject(new Error('away')),
+        stoppedLanes: async () => [],
+      },
     })
 
     const response = await fetch(`${origin}/readyz`)

@@ -54,6 +54,26 @@ describe('the repository', () => {
     expect(readers).toEqual(['config/config.ts'])
   })
 
+  it('sends on Telegram through its own client only, never out of an update', () => {
+    const product = files.filter((path) => /^(src|jobs|config)\/.*\.ts$/.test(path))
+    const imports = product.flatMap((path) =>
+      [...read(path).matchAll(/import (type )?\{([^}]+)\} from 'telegraf(?:\/[\w-]+)?'/g)].map(
+        ([, isType, names]) => `${path}: ${isType ?? ''}${names?.trim()}`,
+      ),
+    )
+
+    expect(imports.filter((line) => !line.includes(': type '))).toEqual([
+      'src/channels/telegram/telegram-client.ts: Telegram',
+    ])
+    expect(
+      imports.filter((line) => /\b\w*(?:Context|Composer|Scenes|Telegraf)\b/.test(line)),
+    ).toEqual([])
+    expect(product.filter((path) => /\bctx\b/.test(read(path)))).toEqual([])
+    expect(
+      product.filter((path) => /from ['"]telegraf|require\(['"]telegraf/.test(read(path))).length,
+    ).toBe(new Set(imports.map((line) => line.split(':')[0])).size)
+  })
+
   it('gives the containers only variables that exist', () => {
     const other = ['NODE_ENV', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB']
     const known = new Set<string>([...variableNames, ...other])

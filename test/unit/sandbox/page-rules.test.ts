@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import { vi } from '../../../src/i18n/vi.ts'
 import { demoSeed } from '../../../src/sandbox/demo-commune.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', '..', 'src', 'sandbox', 'page')
@@ -39,6 +40,66 @@ describe('the cast of the page', () => {
       'bac-tam',
       'lan',
     ])
+  })
+})
+
+describe('the guide', () => {
+  interface Progress {
+    isDone(index: number): boolean
+    next(): number
+    learn(messages: readonly { from: { bot: boolean }; text: string }[]): boolean
+  }
+  const begin = async (): Promise<Progress> => {
+    const { createProgress } = await load<{ createProgress: () => Progress }>('guide-progress.js')
+    return createProgress()
+  }
+  const code = 'T1'
+  const at = '08:00 ngày 24/11/2026'
+  const SAID: readonly (readonly [string, ...string[]])[] = [
+    [vi.draft.cardTitle({ code })],
+    [vi.approval.submitted({ code, count: 1 }), vi.settled.submitted({ code, at })],
+    [
+      vi.approval.approvedBy({ code, name: 'Phạm Hùng' }),
+      vi.approval.youApproved({ code }),
+      vi.settled.approved({ code, name: 'Phạm Hùng', at }),
+    ],
+    [vi.send.finishedTitle({ code })],
+    [vi.report.total({ acknowledged: 1, expected: 30 }), vi.ack.received],
+    [vi.question.received({ code: 'H1', due: '08/12/2026' })],
+    [vi.question.answerSent({ code: 'H1' })],
+  ]
+
+  it.each(SAID.flatMap((words, step) => words.map((text) => ({ step, text }))))(
+    'knows step $step by “$text”',
+    async ({ step, text }) => {
+      const progress = await begin()
+
+      expect(progress.learn([{ from: { bot: false }, text }])).toBe(false)
+      expect(progress.learn([{ from: { bot: true }, text: `✅ ${text}` }])).toBe(true)
+
+      const done = SAID.flatMap((_, index) => (progress.isDone(index) ? [index] : []))
+      const from = step < 5 ? 0 : 5
+      expect(done).toEqual(Array.from({ length: step - from + 1 }, (_, index) => from + index))
+      expect(progress.learn([{ from: { bot: true }, text }])).toBe(false)
+    },
+  )
+
+  it.each([
+    vi.report.total({ acknowledged: 0, expected: 30 }),
+    vi.send.progressTitle({ code }),
+    vi.send.undone({ code }),
+    vi.draft.cancelled({ code: 'x' }),
+  ])('takes nothing for done by “%s”', async (text) => {
+    expect((await begin()).learn([{ from: { bot: true }, text }])).toBe(false)
+  })
+
+  it('goes on with the first step that is left', async () => {
+    const progress = await begin()
+    expect(progress.next()).toBe(0)
+    progress.learn([{ from: { bot: true }, text: vi.send.finishedTitle({ code }) }])
+    expect(progress.next()).toBe(4)
+    for (const [text] of SAID) progress.learn([{ from: { bot: true }, text }])
+    expect(progress.next()).toBe(6)
   })
 })
 

@@ -44,17 +44,18 @@ describe('a message on Telegram', () => {
     ])
   })
 
-  it('folds a long quote and leaves a short one open', () => {
-    const long = 'Giao Hội Nông dân xã rà soát. '.repeat(30).trim()
+  it('folds a quote of more than three lines of a phone, its words whole, and leaves a shorter one open', () => {
+    const short = 'Giao Hội Nông dân xã rà soát. '.repeat(4).trim()
+    const long = `${short} Báo cáo.`
     const message: Message = {
       blocks: [
-        { kind: 'quote', text: 'Đồng ý chủ trương.' },
+        { kind: 'quote', text: short },
         { kind: 'quote', text: long },
       ],
     }
 
     expect(marked(message)).toEqual([
-      ['blockquote', 'Đồng ý chủ trương.'],
+      ['blockquote', short],
       ['expandable_blockquote', long],
     ])
   })

@@ -17,13 +17,13 @@ describe('what an error of an official account means for the chat and the lane',
     [-230, 'waiting-for-contact'],
     [-232, 'waiting-for-contact'],
     [-244, 'blocked'],
-    [-237, 'gone'],
+    [-237, 'no-rights'],
     [-403, 'left'],
   ])('%i leaves the others reachable: %s', (code, chatState) => {
-    expect(oaOutcome(platformError(code), LATE)).toEqual({
+    expect(oaOutcome(platformError(code), LATE)).toMatchObject({
       kind: 'unreachable',
       chatState,
-      reason: 'why',
+      reason: `${code} why`,
     })
   })
 
@@ -37,10 +37,9 @@ describe('what an error of an official account means for the chat and the lane',
   it.each([-201, -210, -233, -238, -240, -248, -249, -100, -320, -321, -9999])(
     '%i concerns this copy only',
     (code) => {
-      expect(oaOutcome(platformError(code), LATE)).toEqual({
+      expect(oaOutcome(platformError(code), LATE)).toMatchObject({
         kind: 'rejected',
-        code: String(code),
-        reason: 'why',
+        reason: `${code} why`,
       })
     },
   )
@@ -62,7 +61,7 @@ describe('what an error of an official account means for the chat and the lane',
 
     expect(oaOutcome(error, LATE)).toMatchObject({
       kind: 'retry-after',
-      afterMs: 9_000,
+      afterMs: 10_000,
       scope: 'lane',
     })
   })

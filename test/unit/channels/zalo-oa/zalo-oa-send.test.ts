@@ -41,8 +41,15 @@ describe('sending on a Zalo account', () => {
     bench.server.requests
       .filter(({ path }) => path.includes('message'))
       .map(({ body }) => (JSON.parse(body) as { message: unknown }).message)
-  const file = (token: string | null = null): FileSource & { reads: number } => {
+  const file = (
+    token: string | null = null,
+  ): FileSource & { reads: number; readonly kept: string[] } => {
     const source = {
+      kept: [] as string[],
+      keep: (given: string) => {
+        source.kept.push(given)
+        return Promise.resolve()
+      },
       name: 'a.pdf',
       mime: 'application/pdf',
       token,
@@ -82,27 +89,37 @@ describe('sending on a Zalo account', () => {
     expect(bench.server.requests).toHaveLength(1)
   })
 
-  it('uploads a file once for all the chats it goes to, also side by side', async () => {
+  it('has the token of an upload kept, and sends the file by it afterwards', async () => {
     await start(({ path }) => (path.includes('upload') ? UPLOADED : SENT))
-    const source = file()
+    const [first, second] = [file(), file('up1')]
 
-    const outcomes = await Promise.all([sendFile(GROUP, source), sendFile(HOA, source)])
-    outcomes.push(await sendFile(GROUP, source))
+    const outcomes = [await sendFile(GROUP, first), await sendFile(HOA, second)]
 
-    expect(outcomes).toEqual(Array(3).fill({ kind: 'sent', messageIds: ['m1'], fileToken: 'up1' }))
-    expect(source.reads).toBe(1)
+    expect(outcomes).toEqual(Array(2).fill({ kind: 'sent', messageIds: ['m1'] }))
+    expect([first.kept, second.kept]).toEqual([['up1'], []])
+    expect([first.reads, second.reads]).toEqual([1, 0])
     expect(messages()).toEqual(
-      Array(3).fill({ attachment: { type: 'file', payload: { token: 'up1' } } }),
+      Array(2).fill({ attachment: { type: 'file', payload: { token: 'up1' } } }),
     )
   })
 
-  it('uploads a file again when its token has lapsed', async () => {
-    await start(({ path, body }) => {
-      if (path.includes('upload')) return UPLOADED
-      return body.includes('old') ? { error: -100, message: 'attachment expired' } : SENT
-    })
+  it('has the token kept although the message is refused', async () => {
+    await start(({ path }) =>
+      path.includes('upload') ? UPLOADED : { error: -217, message: 'blocked' },
+    )
+    const source = file()
 
-    expect(await sendFile(GROUP, file('old'))).toMatchObject({ kind: 'sent', fileToken: 'up1' })
+    expect(await sendFile(HOA, source)).toMatchObject({ kind: 'unreachable' })
+    expect(source.kept).toEqual(['up1'])
+  })
+
+  it('says that a token has lapsed', async () => {
+    await start(() => ({ error: -100, message: 'attachment expired' }))
+
+    expect(await sendFile(GROUP, file('old'))).toMatchObject({
+      kind: 'rejected',
+      why: 'file-stale',
+    })
   })
 
   it('has sent nothing when the upload breaks', async () => {
@@ -121,9 +138,10 @@ describe('sending on a Zalo account', () => {
       kind: 'retry-after',
       afterMs: 1_000,
       scope: 'chat',
+      why: 'file-missing',
       reason: 'the file cannot be read',
     })
-    expect(await sendFile(GROUP, large)).toMatchObject({ kind: 'rejected', code: 'file-too-large' })
+    expect(await sendFile(GROUP, large)).toMatchObject({ kind: 'rejected', why: 'file-too-large' })
     expect(bench.server.requests).toEqual([])
   })
 

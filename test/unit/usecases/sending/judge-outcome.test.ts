@@ -15,19 +15,24 @@ describe('what an outcome means', () => {
     },
     {
       title: 'to wait',
-      outcome: { kind: 'retry-after', afterMs: 9, scope: 'chat', reason: '429' },
+      outcome: { kind: 'retry-after', afterMs: 9, scope: 'chat', why: 'too-many', reason: '429' },
       state: 'planned',
       counts: false,
     },
     {
       title: 'blocked',
-      outcome: { kind: 'unreachable', chatState: 'blocked', reason: '403' },
+      outcome: { kind: 'unreachable', chatState: 'blocked', why: 'blocked', reason: '403' },
       state: 'unreachable',
       counts: true,
     },
     {
       title: 'waiting for the person',
-      outcome: { kind: 'unreachable', chatState: 'waiting-for-contact', reason: '-230' },
+      outcome: {
+        kind: 'unreachable',
+        chatState: 'waiting-for-contact',
+        why: 'waiting-for-contact',
+        reason: '-230',
+      },
       state: 'waiting-for-contact',
       counts: true,
     },
@@ -39,13 +44,13 @@ describe('what an outcome means', () => {
     },
     {
       title: 'refused',
-      outcome: { kind: 'rejected', code: '400', reason: 'bad' },
+      outcome: { kind: 'rejected', why: 'refused', reason: 'bad' },
       state: 'rejected',
       counts: true,
     },
     {
       title: 'token refused',
-      outcome: { kind: 'auth', reason: '401' },
+      outcome: { kind: 'auth', why: 'token-refused', reason: '401' },
       state: 'planned',
       counts: false,
     },
@@ -90,8 +95,15 @@ describe('what an outcome means', () => {
     const kept = (outcome: SendOutcome) => !judgeOutcome(outcome, LAST).erase
 
     expect(kept(UNKNOWN)).toBe(true)
-    expect(kept({ kind: 'unreachable', chatState: 'waiting-for-contact', reason: '' })).toBe(true)
-    expect(kept({ kind: 'unreachable', chatState: 'gone', reason: '' })).toBe(false)
-    expect(kept({ kind: 'rejected', code: '', reason: '' })).toBe(false)
+    expect(
+      kept({
+        kind: 'unreachable',
+        chatState: 'waiting-for-contact',
+        why: 'waiting-for-contact',
+        reason: '',
+      }),
+    ).toBe(true)
+    expect(kept({ kind: 'unreachable', chatState: 'gone', why: 'gone', reason: '' })).toBe(false)
+    expect(kept({ kind: 'rejected', why: 'refused', reason: '' })).toBe(false)
   })
 })

@@ -60,6 +60,15 @@ describe('the pacer', () => {
     expect(mostIn(times, 1_000)).toBeLessThanOrEqual(31)
   })
 
+  it('makes a young process wait no longer for the calls of its predecessor than an old one', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    const interval = 1_000 / TELEGRAM.perSecond
+    // The clock began two seconds ago; the predecessor sent for a minute until three seconds ago.
+    for (let at = -61_000; at < -1_000; at += interval) pacer.take(call(`chat ${at}`), at)
+
+    expect(pacer.laneReadyAt()).toBeLessThanOrEqual(2_000)
+  })
+
   it('keeps a second between two calls to one person', () => {
     const times = play(
       createPacer(() => TELEGRAM),

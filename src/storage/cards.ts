@@ -1,0 +1,75 @@
+import type { ChannelInstanceId, ChatId, DeliveryId, NoticeId } from '../domain/id.ts'
+import type { DeliverySubject } from './deliveries.ts'
+import type { Store } from './store.ts'
+
+/** What a card lets an officer do with a notice. */
+export type CardKind = 'draft-card' | 'approval-card' | 'ready-card'
+
+/** Cards of one kind about one notice that are looked after; a notice seldom has ten. */
+const CARDS_MAX = 50
+
+/** What a card is kept under, so that it is found when its buttons have done their work. */
+export function cardAbout(
+  kind: CardKind,
+  noticeId: NoticeId,
+): { readonly purpose: 'card'; readonly subject: DeliverySubject } {
+  return { purpose: 'card', subject: { kind, id: noticeId } }
+}
+
+export interface ClosedCard {
+  readonly deliveryId: DeliveryId
+  readonly instanceId: ChannelInstanceId
+}
+
+/**
+ * Takes the cards of a kind about a notice out of those that are open, newest first, so that each is
+ * settled once. What they show stays as it is until the caller changes it. One that a lane is writing about
+ * at this very moment is passed over, and keeps its buttons: neither waits for the other.
+ */
+export async function closeCards(
+  tx: Store,
+  kind: CardKind,
+  noticeId: NoticeId,
+): Promise<readonly ClosedCard[]> {
+  const rows = await tx.db
+    .updateTable('delivery')
+    .set({ subject_kind: `closed-${kind}` })
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('delivery')
+        .select('id')
+        .where('purpose', '=', 'card')
+        .where('subject_id', '=', noticeId)
+        .where('subject_kind', '=', kind)
+        .where('edits_id', 'is', null)
+        .where('state', 'in', ['planned', 'sending', 'sent'])
+        .orderBy('id', 'desc')
+        .limit(CARDS_MAX)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'channel_instance_id'])
+    .execute()
+  return rows
+    .toSorted((one, other) => (one.id < other.id ? 1 : -1))
+    .map(({ id, channel_instance_id }) => ({ deliveryId: id, instanceId: channel_instance_id }))
+}
+
+/** Whether a chat has a card of this kind about a notice whose buttons still mean something. */
+export async function hasOpenCard(
+  store: Store,
+  kind: CardKind,
+  noticeId: NoticeId,
+  chatId: ChatId,
+): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('delivery')
+    .select('id')
+    .where('purpose', '=', 'card')
+    .where('subject_id', '=', noticeId)
+    .where('subject_kind', '=', kind)
+    .where('chat_id', '=', chatId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

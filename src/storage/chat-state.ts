@@ -1,0 +1,196 @@
+import { sql } from 'kysely'
+import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
+import type { ChatState, UnreachableState } from '../domain/platform.ts'
+import { chatKey } from './accounts.ts'
+import type { Store } from './store.ts'
+
+/** What a chat was before its state was written. */
+export interface ChatBefore {
+  readonly state: ChatState
+  /** The bad state that was told to whom it concerns; null: none since the chat was last known to be well. */
+  readonly toldState: UnreachableState | null
+}
+
+/** Says how the chat stands and gives what it was before. What was told is kept until `noteTold`. */
+export async function setChatState(
+  tx: Store,
+  chatId: ChatId,
+  state: ChatState,
+  reason: string | null,
+  now: Date,
+): Promise<ChatBefore> {
+  const before = await tx.db
+    .selectFrom('chat')
+    .select(['state', 'told_state'])
+    .where('id', '=', chatId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  if (before.state !== state)
+    await tx.db
+      .updateTable('chat')
+      .set({ state, state_reason: reason, state_at: now })
+      .where('id', '=', chatId)
+      .execute()
+  return { state: before.state, toldState: before.told_state }
+}
+
+/**
+ * Lets the chat be tried although it took nothing: somebody asks for it, or there is a sign of life that proves
+ * nothing. Success makes it well again, another failure of the same kind is told to nobody.
+ */
+export async function probeChats(tx: Store, chats: readonly ChatId[]): Promise<void> {
+  if (chats.length === 0) return
+  await sql`
+    update chat set told_state = coalesce(told_state, state), state = 'active', state_reason = null
+    where id = any(${chats as ChatId[]}::uuid[])
+      and state not in ('active', 'waiting-for-contact')`.execute(tx.db)
+}
+
+/** Remembers which bad state of the chat people have been told of; null: that it is well again. */
+export async function noteTold(
+  tx: Store,
+  chatId: ChatId,
+  state: UnreachableState | null,
+): Promise<void> {
+  await tx.db
+    .updateTable('chat')
+    .set({ told_state: state })
+    .where('id', '=', chatId)
+    .where('told_state', 'is distinct from', state)
+    .execute()
+}
+
+export interface Released {
+  /** Copies of broadcasts that had failed because the chat took nothing. */
+  readonly missed: number
+  readonly broadcasts: readonly BroadcastId[]
+}
+
+/**
+ * Plans again what the chat has not got: all that waited for it and, with `missedSince`, copies of broadcasts from then
+ * on that had failed because it took nothing. Only what still stands: a stopped broadcast, a withdrawn notice and a
+ * version that has a newer one are not sent any more. A broadcast that had ended goes on.
+ */
+export async function releaseCopies(
+  tx: Store,
+  chatId: ChatId,
+  { now, missedSince }: { readonly now: Date; readonly missedSince: Date | null },
+): Promise<Released> {
+  const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean }>`
+    select b.id, b.state in ('sending', 'paused', 'finished')
+      and n.state = 'approved' and v.number = n.current_version as stands
+    from broadcast b
+    join notice_version v on v.id = b.notice_version_id
+    join notice n on n.id = b.notice_id
+    where b.id in (
+      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)})
+    order by b.id for update of b`.execute(tx.db)
+  const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
+  const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
+    with held as (
+      select d.id, d.state as was, d.broadcast_id is null
+        or d.broadcast_id = any(${standing}::uuid[]) as stands
+      from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)}
+    )
+    update delivery d set
+      state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
+        else 'cancelled' end,
+      next_at = ${now},
+      reason = case when held.stands then null else d.reason end,
+      settled_at = case when held.stands then null else d.settled_at end
+    from held where held.id = d.id
+    returning d.broadcast_id, held.was, d.state`.execute(tx.db)
+  const planned = rows.filter(({ state }) => state === 'planned')
+  const again = [...new Set(planned.flatMap(({ broadcast_id }) => broadcast_id ?? []))]
+  if (again.length > 0)
+    await tx.db
+      .updateTable('broadcast')
+      .set({ state: 'sending', finished_at: null, watched_at: now })
+      .where('id', 'in', again)
+      .where('state', '=', 'finished')
+      .execute()
+  const missed = planned.filter(({ was }) => was === 'unreachable').length
+  return { missed, broadcasts: again }
+}
+
+/** A copy that the state of its chat holds up; `d` is the delivery. */
+function isHeld(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
+  if (missedSince === null) return sql<boolean>`d.state = 'waiting-for-contact'`
+  return sql<boolean>`(d.state = 'waiting-for-contact' or (d.state = 'unreachable'
+    and d.broadcast_id is not null and d.created_at > ${missedSince}))`
+}
+
+/** Follows a chat from one platform id to another, told by the platform; nothing for a chat that has moved already. */
+export async function followChat(
+  tx: Store,
+  move: { instanceId: ChannelInstanceId; fromExternalId: string; toExternalId: string },
+): Promise<void> {
+  const row = await tx.db
+    .selectFrom('chat')
+    .select('id')
+    .where('channel_instance_id', '=', move.instanceId)
+    .where('external_key', '=', chatKey(tx, move.fromExternalId))
+    .executeTakeFirst()
+  if (row) await moveChat(tx, row.id, move.toExternalId)
+}
+
+/** Moves a chat to its new platform id (Telegram's supergroup upgrade); the old one no longer exists. */
+export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string): Promise<void> {
+  const key = chatKey(tx, toExternalId)
+  const old = await tx.db
+    .selectFrom('chat')
+    .select(['channel_instance_id', 'external_key'])
+    .where('id', '=', chatId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  // Told before, by an update or by a refused call.
+  if (old.external_key.equals(key)) return
+  const met = await tx.db
+    .selectFrom('chat')
+    .select('id')
+    .where('channel_instance_id', '=', old.channel_instance_id)
+    .where('external_key', '=', key)
+    .executeTakeFirst()
+  // Message ids of the old chat mean nothing in the new one.
+  await tx.db
+    .updateTable('delivery_part')
+    .set({ message_ids: [] })
+    .where('chat_id', '=', chatId)
+    // Spelled as the index is, so that the search by chat uses it.
+    .where(sql<boolean>`message_ids <> '{}'`)
+    .execute()
+  if (met) await absorbChat(tx, chatId, met.id)
+  await tx.db
+    .updateTable('chat')
+    .set({
+      external_key: key,
+      external_enc: Buffer.from(tx.keys.encrypt(toExternalId, 'chat.external')),
+      state: 'active',
+      state_reason: null,
+      told_state: null,
+    })
+    .where('id', '=', chatId)
+    .execute()
+}
+
+/** The new id was seen before the move was told: that chat gives way, because bindings hang on the old one. */
+async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void> {
+  await tx.db
+    .updateTable('chat')
+    .set({
+      external_key: chatKey(tx, `${met}:merged`),
+      state: 'gone',
+      state_reason: 'migrated',
+    })
+    .where('id', '=', met)
+    .execute()
+  // A broadcast has one copy a chat; the second one stays where it was.
+  await sql`
+    update delivery d set chat_id = ${chatId}
+    where d.chat_id = ${met} and not exists (
+      select 1 from delivery own
+      where own.chat_id = ${chatId} and own.broadcast_id = d.broadcast_id)`.execute(tx.db)
+  await sql`
+    update delivery_part p set chat_id = d.chat_id
+    from delivery d where p.chat_id = ${met} and d.id = p.delivery_id`.execute(tx.db)
+}

@@ -1,0 +1,318 @@
+/*
+ * Counts what the platforms saw, from their own log of calls and plain files alone. Knows nothing of the
+ * product: what it may import is what Node has.
+ */
+
+/** One line of the platforms' log, as far as it is read here. */
+export interface LoggedCall {
+  /** Arrival, ms. */
+  readonly at: number
+  readonly platform: string
+  readonly method: string
+  readonly chatId: string | null
+  /** The platform took it, whether or not the answer arrived. */
+  readonly ok: boolean
+  /** 0: no answer was given. */
+  readonly status: number
+  readonly errorCode: number | null
+  /** Kind of the misfortune that the run asked for. */
+  readonly fault?: string
+  readonly payload: unknown
+  readonly latencyMs: number
+}
+
+/** What should have arrived. */
+export interface Expected {
+  /** Stands in every text part of the notice and nowhere else. */
+  readonly marker: string
+  /** `telegram:…`; each gets every part once. */
+  readonly chats: readonly string[]
+  /** A document comes after the texts in every chat. */
+  readonly hasFile: boolean
+}
+
+/** A call of which the ledger says that it is not known whether it arrived. */
+export interface Mark {
+  readonly chatId: string
+  /** From 1, as the parts are numbered for people. */
+  readonly part: number
+}
+
+/** What the ledger says of a chat's copy at the end. */
+export interface Standing {
+  readonly chatId: string
+  readonly state: string
+}
+
+/** A process that was killed. */
+export interface Kill {
+  readonly at: number
+  /** For how long before that nothing could be settled, because the run held the database's line. */
+  readonly stalledMs: number
+}
+
+export interface Evidence {
+  readonly calls: readonly LoggedCall[]
+  readonly expected: Expected
+  readonly marks: readonly Mark[]
+  readonly standings: readonly Standing[]
+  readonly kills: readonly Kill[]
+}
+
+export interface Count {
+  readonly expected: number
+  /** Chats that have every part. */
+  readonly complete: number
+  /** Chats that lack something, and the ledger does not say so. */
+  readonly lost: readonly string[]
+  /** Chats that lack something, and the ledger says so, by its word. */
+  readonly shown: Readonly<Record<string, number>>
+  /** Copies of a part beyond the first. */
+  readonly duplicated: number
+  /** Of these: more than the ledger has marks for. */
+  readonly duplicatedUnmarked: readonly string[]
+  /** Of these: the copy before it was neither on its way at a kill nor left without an answer. */
+  readonly duplicatedUnexplained: readonly string[]
+  /** Calls on their way at each kill, as the platforms saw them. */
+  readonly inFlightAtKills: readonly number[]
+  readonly marked: number
+  /** Arrivals beyond a limit. */
+  readonly overLimits: {
+    readonly perSecond: number
+    readonly perPrivateChat: number
+    readonly perGroup: number
+  }
+  /** Calls that the platforms refused as too many, without having been told to. */
+  readonly refusedAsTooMany: number
+  readonly busiestSecond: number
+  readonly busiestGroupMinute: number
+  readonly shortestPrivateGapMs: number | null
+  /** Chats in which a part came before the one it follows. */
+  readonly outOfOrder: readonly string[]
+}
+
+/** Arrivals in any sliding second of one bot: 30 and the spread of a network; the 32nd is one too many. */
+const PER_SECOND = 31
+/** Sends and edits in any sliding minute of one group. */
+const PER_GROUP_MINUTE = 20
+/** One message a second to a private chat, less the spread of latency on the way there. */
+const PRIVATE_GAP_MS = 900
+/** What a process that is killed may have put on the wire, and an answer that it had not yet taken in. */
+const WIRE_MS = 100
+const SETTLE_MS = 500
+
+const SENDS = /^(?:send|copy|forward)/i
+const EDITS = /^edit/i
+
+export function countArrivals({ calls, expected, marks, standings, kills }: Evidence): Count {
+  const parts = arrivedParts(calls, expected)
+  const states = new Map(standings.map(({ chatId, state }) => [chatId, state]))
+  const incomplete = expected.chats.filter((chat) => !isComplete(chat, parts.get(chat), expected))
+  const isShown = (chat: string): boolean => SHOWN.has(states.get(chat) ?? '')
+  return {
+    expected: expected.chats.length,
+    complete: expected.chats.length - incomplete.length,
+    lost: incomplete.filter((chat) => !isShown(chat)),
+    shown: tally(incomplete.filter(isShown).map((chat) => states.get(chat) ?? '')),
+    ...countDuplicates(parts, marks, kills),
+    inFlightAtKills: kills.map(
+      (kill) =>
+        calls.filter((call) => call.ok && isNotice(call, expected) && isOut(call, kill)).length,
+    ),
+    marked: marks.length,
+    ...measurePace(calls),
+    outOfOrder: [...parts].filter(([, ofChat]) => !isInOrder(ofChat)).map(([chat]) => chat),
+  }
+}
+
+/** Words of the ledger that a person sees as "this did not arrive, or may not have". */
+const SHOWN = new Set(['unknown', 'rejected', 'unreachable', 'waiting-for-contact', 'cancelled'])
+
+interface Arrived {
+  /** Calls that the platform took, by part from 1, oldest first. */
+  readonly texts: ReadonlyMap<number, LoggedCall[]>
+  readonly files: LoggedCall[]
+  /** How many text parts the parts themselves speak of. */
+  readonly total: number
+}
+
+interface Gathered {
+  readonly texts: Map<number, LoggedCall[]>
+  readonly files: LoggedCall[]
+  total: number
+}
+
+function arrivedParts(calls: readonly LoggedCall[], expected: Expected): Map<string, Arrived> {
+  const wanted = new Set(expected.chats)
+  const byChat = new Map<string, Gathered>()
+  for (const call of [...calls].sort((a, b) => a.at - b.at)) {
+    if (!call.ok || call.chatId === null || !wanted.has(call.chatId)) continue
+    if (!isNotice(call, expected)) continue
+    const ofChat: Gathered = byChat.get(call.chatId) ?? { texts: new Map(), files: [], total: 1 }
+    byChat.set(call.chatId, ofChat)
+    if (isFile(call)) {
+      ofChat.files.push(call)
+      continue
+    }
+    const { part, total } = numberOf(call)
+    ofChat.total = Math.max(ofChat.total, total)
+    const copies = ofChat.texts.get(part)
+    if (copies) copies.push(call)
+    else ofChat.texts.set(part, [call])
+  }
+  return byChat
+}
+
+function isNotice(call: LoggedCall, { marker, hasFile }: Expected): boolean {
+  if (!SENDS.test(call.method) && !/message/i.test(call.method)) return false
+  if (EDITS.test(call.method)) return false
+  return isFile(call) ? hasFile : JSON.stringify(call.payload).includes(marker)
+}
+
+function isFile({ method }: LoggedCall): boolean {
+  return method === 'sendDocument'
+}
+
+/** `(2/3)` at the beginning of a text; a text without is the only part. */
+function numberOf({ payload }: LoggedCall): { part: number; total: number } {
+  const label = /text\\*":\\*"\((\d+)\/(\d+)\)/.exec(JSON.stringify(payload))
+  return label ? { part: Number(label[1]), total: Number(label[2]) } : { part: 1, total: 1 }
+}
+
+function isComplete(chat: string, arrived: Arrived | undefined, expected: Expected): boolean {
+  if (!arrived) return false
+  const hasTexts = Array.from({ length: arrived.total }, (_, index) => index + 1).every((part) =>
+    arrived.texts.has(part),
+  )
+  const wantsFile = expected.hasFile && chat.startsWith('telegram:')
+  return hasTexts && (!wantsFile || arrived.files.length > 0)
+}
+
+function countDuplicates(
+  parts: ReadonlyMap<string, Arrived>,
+  marks: readonly Mark[],
+  kills: readonly Kill[],
+): Pick<Count, 'duplicated' | 'duplicatedUnmarked' | 'duplicatedUnexplained'> {
+  const marksOf = tally(marks.map(({ chatId, part }) => `${chatId} ${part}`))
+  let duplicated = 0
+  const unmarked: string[] = []
+  const unexplained: string[] = []
+  for (const [chat, { texts, files, total }] of parts)
+    for (const [part, copies] of new Map(texts).set(total + 1, files)) {
+      const again = copies.length - 1
+      if (again < 1) continue
+      duplicated += again
+      const name = `${chat} ${part}`
+      if (again > (marksOf[name] ?? 0)) unmarked.push(name)
+      const isExplained = copies
+        .slice(0, -1)
+        .every((copy) => copy.status === 0 || kills.some((kill) => isOut(copy, kill)))
+      if (!isExplained) unexplained.push(name)
+    }
+  return { duplicated, duplicatedUnmarked: unmarked, duplicatedUnexplained: unexplained }
+}
+
+/** Whether a call was on its way when a process was killed, or answered so lately that nobody had written it down. */
+function isOut({ at, latencyMs }: LoggedCall, kill: Kill): boolean {
+  return at <= kill.at + WIRE_MS && at + latencyMs + SETTLE_MS + kill.stalledMs >= kill.at
+}
+
+function isInOrder({ texts, files }: Arrived): boolean {
+  const firsts = [...texts]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, copies]) => copies.slice(0, 1))
+    .concat(files.slice(0, 1))
+  return firsts.every((call, index) => index === 0 || (firsts[index - 1]?.at ?? 0) <= call.at)
+}
+
+type Pace = Pick<
+  Count,
+  | 'overLimits'
+  | 'refusedAsTooMany'
+  | 'busiestSecond'
+  | 'busiestGroupMinute'
+  | 'shortestPrivateGapMs'
+>
+
+/** Telegram's published limits, over everything that arrived: refused or not, notice, answer or edit. */
+function measurePace(calls: readonly LoggedCall[]): Pace {
+  const arrivals = calls
+    .filter(({ platform, method }) => platform === 'telegram' && isPaced(method))
+    .sort((a, b) => a.at - b.at)
+  const byChat = new Map<string, number[]>()
+  for (const { chatId, at } of arrivals) {
+    const key = chatId ?? ''
+    byChat.set(key, [...(byChat.get(key) ?? []), at])
+  }
+  const groups = [...byChat].filter(([chat]) => isGroup(chat)).map(([, times]) => times)
+  const privates = [...byChat].filter(([chat]) => !isGroup(chat)).map(([, times]) => times)
+  const second = slide(
+    arrivals.map(({ at }) => at),
+    1_000,
+    PER_SECOND,
+  )
+  const minutes = groups.map((times) => slide(times, 60_000, PER_GROUP_MINUTE))
+  const gaps = privates.flatMap((times) =>
+    times.slice(1).map((at, index) => at - (times[index] ?? 0)),
+  )
+  return {
+    overLimits: {
+      perSecond: second.over,
+      perPrivateChat: gaps.filter((gap) => gap < PRIVATE_GAP_MS).length,
+      perGroup: minutes.reduce((sum, { over }) => sum + over, 0),
+    },
+    refusedAsTooMany: calls.filter(
+      ({ ok, errorCode, fault }) => !ok && errorCode === 429 && fault === undefined,
+    ).length,
+    busiestSecond: second.most,
+    busiestGroupMinute: Math.max(0, ...minutes.map(({ most }) => most)),
+    shortestPrivateGapMs:
+      gaps.length > 0 ? gaps.reduce((least, gap) => Math.min(least, gap)) : null,
+  }
+}
+
+function isPaced(method: string): boolean {
+  return SENDS.test(method) ? method !== 'sendChatAction' : EDITS.test(method)
+}
+
+function isGroup(chatId: string): boolean {
+  return chatId.startsWith('telegram:-')
+}
+
+/** How many arrivals stand beyond `limit` in a sliding window, and the most in any. */
+function slide(
+  times: readonly number[],
+  spanMs: number,
+  limit: number,
+): { over: number; most: number } {
+  let [from, over, most] = [0, 0, 0]
+  times.forEach((at, index) => {
+    while ((times[from] ?? 0) <= at - spanMs) from++
+    const count = index - from + 1
+    most = Math.max(most, count)
+    if (count > limit) over++
+  })
+  return { over, most }
+}
+
+function tally(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return counts
+}
+
+/** The sentences of what was promised and not kept; none: all was kept. */
+export function brokenPromises(count: Count): string[] {
+  const { overLimits } = count
+  const found: readonly (readonly [number, string])[] = [
+    [count.lost.length, 'lost'],
+    [count.duplicatedUnmarked.length, 'duplicated without a mark'],
+    [count.duplicatedUnexplained.length, 'duplicated though not in flight'],
+    [count.outOfOrder.length, 'out of order'],
+    [overLimits.perSecond, "over the bot's second"],
+    [overLimits.perPrivateChat, "over a private chat's second"],
+    [overLimits.perGroup, "over a group's minute"],
+    [count.refusedAsTooMany, 'refused as too many'],
+  ]
+  return found.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`)
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
+import { prepareNotice, sendNotice, type ReadyNotice, type Shape } from './broadcast.ts'
+import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
+import { ASKED_PHASES } from './kill-phases.ts'
+import { killProcess, seeExpansion, silenceAfter, type Aim, type Killed } from './kill-process.ts'
+import { openLedger, type Ledger } from './ledger.ts'
+import type { BroadcastNote, KillNote, Report } from './report.ts'
+import { brokenIn, hasEnded, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
+
+export interface KillOneOptions extends FaultStageOptions {
+  /** Of the broadcasts, in turn. */
+  readonly shapes: readonly Shape[]
+  readonly leastKills: number
+  readonly mostKills: number
+  /** Kills that must find copies in each phase. */
+  readonly leastPerPhase: number
+  readonly mostBroadcasts: number
+  /** Longest time from being ready to the next kill. */
+  readonly spacingMs: number
+  /** Kills while the copies of each broadcast are being written. */
+  readonly whileExpanding: number
+  readonly say: (line: string) => void
+}
+
+type Noted = Killed & { readonly aim: string }
+
+/** One process of the service, killed again and again at random moments while it sends. */
+export async function killOne(options: KillOneOptions): Promise<Report> {
+  const { seed, groups, members, queue } = options
+  const begun = Date.now()
+  const stage = await startFaultStage(options)
+  try {
+    const run = new KillRun(options, stage, await openLedger(stage))
+    await run.all()
+    return {
+      scenario: 'kill-one',
+      seed,
+      seconds: Math.round((Date.now() - begun) / 1000),
+      did: { groups, members, queue, kills: run.kills.length },
+      kills: run.kills.map((kill) => noteOf(stage, kill)),
+      broadcasts: run.broadcasts,
+      broken: run.broken(),
+    }
+  } finally {
+    await stage.close()
+  }
+}
+
+function noteOf(stage: FaultStage, { aim, phases, at }: Noted): KillNote {
+  return { process: 'first', aim, phases, silentMs: silenceAfter(stage, at), laneMoved: true }
+}
+
+class KillRun {
+  readonly kills: Noted[] = []
+  readonly broadcasts: BroadcastNote[] = []
+  readonly #options: KillOneOptions
+  readonly #stage: FaultStage
+  readonly #ledger: Ledger
+  readonly #random: () => number
+
+  constructor(options: KillOneOptions, stage: FaultStage, ledger: Ledger) {
+    this.#options = options
+    this.#stage = stage
+    this.#ledger = ledger
+    this.#random = seededRandom(options.seed)
+  }
+
+  async all(): Promise<void> {
+    const { mostBroadcasts, shapes } = this.#options
+    for (let number = 1; number <= mostBroadcasts && !this.#hasEnough(); number++) {
+      const shape = shapes[(number - 1) % shapes.length] ?? 'one part'
+      const notice = await prepareNotice(this.#stage, shape, number)
+      await this.#during(notice)
+    }
+  }
+
+  broken(): string[] {
+    const { leastKills, leastPerPhase, members } = this.#options
+    const short = ASKED_PHASES.map((phase) => [phase, this.#killsIn(phase)] as const)
+      .filter(([, kills]) => kills < leastPerPhase)
+      .map(([phase, kills]) => `only ${kills} kills in the phase "${phase}"`)
+    return [
+      ...this.broadcasts.flatMap((note) => brokenIn(note, members)),
+      ...(this.kills.length < leastKills ? [`only ${this.kills.length} kills`] : []),
+      ...short,
+    ]
+  }
+
+  async #during(notice: ReadyNotice): Promise<void> {
+    const { whileExpanding, mostKills, spacingMs } = this.#options
+    const begunAt = Date.now()
+    const pressing = sendNotice(this.#stage, notice)
+    await waitForBroadcast(this.#ledger, notice)
+    for (let time = 0; time < whileExpanding; time++) {
+      const isOpen = await seeExpansion(this.#stage, this.#ledger, notice.code, 20_000)
+      if (!isOpen) break
+      // A part of the transaction, more or less.
+      await sleep(this.#random() * 60)
+      await this.#kill(notice, { name: 'while expanding', isExpanding: true })
+    }
+    await pressing
+    while (!(await hasEnded(this.#ledger, notice)) && this.kills.length < mostKills) {
+      await sleep(this.#random() * spacingMs)
+      const row = await waitForBroadcast(this.#ledger, notice)
+      // At the very end some copies wait for their second try; a process without work is not worth a kill.
+      if (row.finished || (await this.#ledger.left(row.id)) === 0) continue
+      await this.#kill(notice, this.#nextAim())
+    }
+    const note = await settleBroadcast(this.#stage, this.#ledger, notice, {
+      begunAt,
+      kills: this.kills,
+      limitMs: 1_200_000,
+    })
+    this.broadcasts.push(note)
+  }
+
+  async #kill(notice: ReadyNotice, aim: Aim): Promise<void> {
+    const { first } = this.#stage
+    const killed = await killProcess(this.#stage, this.#ledger, notice.code, first, aim)
+    this.kills.push({ ...killed, aim: aim.name })
+    const found = Object.entries(killed.phases).filter(([, copies]) => copies > 0)
+    this.#options.say(
+      `kill ${this.kills.length} (${aim.name}): ${found.map((entry) => entry.join(' ')).join(', ') || 'nothing in hand'}`,
+    )
+    await first.service.start()
+    this.#options.say(`  back after ${Date.now() - killed.at} ms`)
+  }
+
+  /** One kill in four comes while the database's line is held, the only way to meet the short phases often. */
+  #nextAim(): Aim {
+    const draw = this.#random()
+    const stallMs = Math.round(30 + this.#random() * 250)
+    if (draw < 0.15) return { name: 'questions to the database held', stall: 'requests', stallMs }
+    if (draw < 0.25) return { name: 'answers of the database held', stall: 'answers', stallMs }
+    return { name: 'at random' }
+  }
+
+  #hasEnough(): boolean {
+    const { leastKills, leastPerPhase, mostKills } = this.#options
+    if (this.kills.length >= mostKills) return true
+    return (
+      this.kills.length >= leastKills &&
+      ASKED_PHASES.every((phase) => this.#killsIn(phase) >= leastPerPhase)
+    )
+  }
+
+  #killsIn(phase: (typeof ASKED_PHASES)[number]): number {
+    return this.kills.filter(({ phases }) => phases[phase] > 0).length
+  }
+}

@@ -1,0 +1,87 @@
+import { randomInt } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { closeAllStages } from './fault-stage.ts'
+import { printReport } from './print-report.ts'
+import type { Report } from './report.ts'
+import { SCENARIOS } from './scenarios.ts'
+
+const USAGE = `npm run faults [-- --seed N] [--only NAME[,NAME…]] [--members N] [--at-once N] [--keep FOLDER]
+scenarios: ${Object.keys(SCENARIOS).join(', ')}`
+
+/** The size that is asked for: so many private chats get a copy each. */
+const MEMBERS = 5_000
+const AT_ONCE = 2
+
+/** Runs the scenarios, so many beside each other, prints them as JSON and tables. Exit code 1: a promise is broken. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: String(randomInt(1_000_000)) },
+      only: { type: 'string' },
+      members: { type: 'string', default: String(MEMBERS) },
+      keep: { type: 'string' },
+      'at-once': { type: 'string', default: String(AT_ONCE) },
+    },
+  })
+  const [seed, members, atOnce] = [values.seed, values.members, values['at-once']].map(Number)
+  const names = values.only?.split(',') ?? Object.keys(SCENARIOS)
+  const areNumbers = [seed, members, atOnce].every((number) => Number.isSafeInteger(number))
+  if (!areNumbers || !members || !atOnce || names.some((name) => !SCENARIOS[name])) {
+    process.stderr.write(`${USAGE}\n`)
+    process.exitCode = 2
+    return
+  }
+  process.stderr.write(`seed ${seed}; ${members} members; ${names.join(', ')}\n`)
+  const begun = Date.now()
+  const waiting = [...names]
+  const reports: Report[] = []
+  const work = async (): Promise<void> => {
+    for (let name = waiting.shift(); name; name = waiting.shift())
+      reports.push(await runOne(name, seed ?? 0, members, values.keep))
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  for (const report of reports) printReport(report)
+  const minutes = ((Date.now() - begun) / 60_000).toFixed(1)
+  const broken = reports.flatMap(({ scenario, broken: words }) =>
+    words.map((word) => `${scenario}: ${word}`),
+  )
+  process.stdout.write(`${JSON.stringify({ seed, minutes, reports }, null, 1)}\n`)
+  process.stderr.write(`${minutes} min; ${broken.join('; ') || 'every promise was kept'}\n`)
+  process.exitCode = broken.length > 0 ? 1 : 0
+}
+
+/** A scenario that comes to no end has broken something too. */
+async function runOne(
+  name: string,
+  seed: number,
+  members: number,
+  keep: string | undefined,
+): Promise<Report> {
+  const begun = Date.now()
+  const say = (line: string): void => {
+    const at = ((Date.now() - begun) / 1000).toFixed(1).padStart(6)
+    process.stderr.write(`${name.padEnd(12)} ${at} s  ${line}\n`)
+  }
+  try {
+    const report = await SCENARIOS[name]?.({
+      seed,
+      members,
+      say,
+      ...(keep !== undefined && { keep }),
+    })
+    if (!report) throw new Error('no such scenario')
+    say(report.broken.join('; ') || 'kept')
+    return report
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    say(words)
+    const seconds = Math.round((Date.now() - begun) / 1000)
+    return { scenario: name, seed, seconds, did: {}, kills: [], broadcasts: [], broken: [words] }
+  }
+}
+
+/** Broken off, it leaves no process and no folder behind either. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void closeAllStages().finally(() => process.exit(130)))
+
+await main()

@@ -1,0 +1,75 @@
+import { badAnswers } from './bad-answers.ts'
+import { killOne } from './kill-one.ts'
+import { killSeveral } from './kill-several.ts'
+import type { Report } from './report.ts'
+import { stopStores } from './stop-stores.ts'
+
+export interface Wish {
+  readonly seed: number
+  readonly members: number
+  readonly keep?: string
+  readonly say: (line: string) => void
+}
+
+const GROUPS = 40
+const WAITS_MS = 8_000
+
+/** Every fault run by name, at Telegram's real pace and at its real size unless `members` says otherwise. */
+export const SCENARIOS: Readonly<Record<string, (wish: Wish) => Promise<Report>>> = {
+  'kill-one': (wish) =>
+    killOne({
+      ...wish,
+      groups: GROUPS,
+      shapes: ['three parts', 'text and file', 'one part'],
+      leastKills: 50,
+      mostKills: 150,
+      leastPerPhase: 5,
+      mostBroadcasts: 3,
+      spacingMs: 14_000,
+      whileExpanding: 6,
+      queue: 'postgres',
+    }),
+  'kill-several': (wish) =>
+    killSeveral({
+      ...wish,
+      groups: GROUPS,
+      shape: 'one part',
+      leastKills: 10,
+      spacingMs: 12_000,
+      awayMs: 10_000,
+      thirdAfter: wish.members / 5,
+      queue: 'postgres',
+    }),
+  database: (wish) =>
+    stopStores({
+      ...wish,
+      scenario: 'database',
+      groups: GROUPS,
+      shape: 'text and file',
+      queue: 'postgres',
+      outages: [
+        { what: 'database fast', awayMs: 3_000 },
+        { what: 'database immediate', awayMs: 3_000 },
+        // Longer than a lease.
+        { what: 'database fast', awayMs: 20_000 },
+        { what: 'database immediate', awayMs: 20_000 },
+      ],
+      spacingMs: WAITS_MS,
+    }),
+  redis: (wish) =>
+    stopStores({
+      ...wish,
+      scenario: 'redis',
+      groups: GROUPS,
+      shape: 'one part',
+      queue: 'redis',
+      outages: [
+        { what: 'redis', awayMs: 2_000 },
+        { what: 'redis', awayMs: 20_000 },
+        { what: 'database immediate', awayMs: 5_000 },
+      ],
+      spacingMs: WAITS_MS,
+    }),
+  'bad-answers': (wish) =>
+    badAnswers({ ...wish, groups: GROUPS, shape: 'one part', queue: 'postgres' }),
+}

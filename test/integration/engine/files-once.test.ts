@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { MessageFileRef } from '../../../src/domain/file.ts'
+import type { ChannelInstanceId, DeliveryId } from '../../../src/domain/id.ts'
+import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
+import { planMessage } from '../../../src/storage/deliveries.ts'
+import { keepFileToken } from '../../../src/storage/file-tokens.ts'
+import { keepFile } from '../../../src/storage/files.ts'
+import { OA_GROUP, openOutcomeStage, type OutcomeStage } from '../../support/outcome-stage.ts'
+
+const DAY = 86_400_000
+const CHATS = 200
+/** Large enough for Telegram to space uploads of the same size. */
+const SIZE = 150_000
+
+const externalIds = Array.from({ length: CHATS }, (_, index) => String(30_001 + index))
+
+describe('a document for many chats', () => {
+  let stage: OutcomeStage
+  let file: MessageFileRef
+
+  beforeEach(async () => {
+    stage = await openOutcomeStage(
+      externalIds.map((externalId) => ({
+        platform: 'telegram',
+        externalId,
+        kind: 'private',
+        title: externalId,
+        members: ['lan'],
+      })),
+    )
+    const bytes = Buffer.alloc(SIZE, 'x')
+    file = await keepFile(stage.store, { name: 'bien-ban.pdf', mime: 'application/pdf', bytes })
+  })
+  afterEach(() => stage.stop())
+
+  const plan = async (
+    instanceId: ChannelInstanceId,
+    externalId: string,
+    attached = file,
+  ): Promise<DeliveryId> => {
+    const type = externalId.startsWith('f') ? 'group' : 'private'
+    const account =
+      type === 'private'
+        ? await enterAccount(stage.store, { instanceId, externalId, name: 'x' })
+        : null
+    const chat = await enterChat(stage.store, {
+      instanceId,
+      externalId,
+      type,
+      title: type === 'group' ? 'Nhóm' : '',
+      accountId: account?.id ?? null,
+    })
+    return planMessage(stage.store, {
+      chatId: chat.id,
+      message: { blocks: [], files: [attached] },
+      purpose: 'reminder',
+      priority: PRIORITY.normal,
+    })
+  }
+  const planMany = (count: number): Promise<DeliveryId[]> =>
+    Promise.all(externalIds.slice(0, count).map((id) => plan(stage.telegram, id)))
+  const states = async (ids: readonly DeliveryId[]): Promise<string[]> => {
+    const rows = await stage.store.db
+      .selectFrom('delivery')
+      .select('state')
+      .distinct()
+      .where('id', 'in', ids)
+      .execute()
+    return rows.map(({ state }) => state)
+  }
+  /** Calls of Telegram that carried bytes, and uploads of Zalo. */
+  const uploads = async (platform: 'telegram' | 'zalo-oa'): Promise<number> => {
+    const calls = await stage.control.calls(platform)
+    return calls.filter(({ method, payload }) =>
+      platform === 'telegram'
+        ? typeof payload?.['document'] === 'object'
+        : method === 'upload/file',
+    ).length
+  }
+  const oaGroup = OA_GROUP.split(':')[1] ?? ''
+
+  it('is carried up once for 200 chats, and not again after a restart', async () => {
+    const ids = await planMany(CHATS)
+    await stage.quiet()
+    expect([await states(ids), await uploads('telegram')]).toEqual([['sent'], 1])
+
+    // Each run of a lane begins with an empty memory, as a process that starts does.
+    const again = await planMany(20)
+    await stage.quiet()
+
+    expect([await states(again), await uploads('telegram')]).toEqual([['sent'], 1])
+    const refused = (await stage.control.calls('telegram')).filter(({ ok }) => !ok)
+    expect(refused).toEqual([])
+  })
+
+  it('is carried up once more, by one call, when Telegram does not know its id', async () => {
+    await keepFileToken(stage.store, stage.telegram, file.fileId, 'BQACAgUAStale', new Date())
+    const ids = await planMany(40)
+    await stage.quiet()
+
+    expect([await states(ids), await uploads('telegram')]).toEqual([['sent'], 1])
+  })
+
+  it('is carried up again on Zalo before its seven days are over', async () => {
+    const first = await plan(stage.zaloOa, oaGroup)
+    await stage.quiet()
+    await stage.later(5 * DAY)
+    const second = await plan(stage.zaloOa, oaGroup)
+    await stage.quiet()
+    expect(await uploads('zalo-oa')).toBe(1)
+
+    await stage.later(1.5 * DAY)
+    const third = await plan(stage.zaloOa, oaGroup)
+    await stage.quiet()
+
+    expect([await states([first, second, third]), await uploads('zalo-oa')]).toEqual([['sent'], 2])
+    const numbers = (await stage.control.calls('zalo-oa')).map(({ errorCode }) => errorCode)
+    expect(numbers).not.toContain(-100)
+  })
+
+  it('is carried up again once when Zalo says that the upload has lapsed', async () => {
+    const first = await plan(stage.zaloOa, oaGroup)
+    await stage.quiet()
+    await stage.control.fault({
+      platform: 'zalo-oa',
+      method: 'group/message',
+      kind: 'code',
+      code: -100,
+      times: 1,
+    })
+    const second = await plan(stage.zaloOa, oaGroup)
+    await stage.quiet()
+
+    expect([await states([first, second]), await uploads('zalo-oa')]).toEqual([['sent'], 2])
+  })
+
+  it('is not given up for the chats after one that blocks the account', async () => {
+    const hoa = '2512523625412515999'
+    await stage.control.membership({ as: 'hoa', chatId: `zalo-oa:${hoa}`, action: 'block' })
+    const lost = await plan(stage.zaloOa, hoa)
+    await stage.quiet()
+    const ids = [await plan(stage.zaloOa, oaGroup)]
+    await stage.quiet()
+
+    expect(await states([lost])).toEqual(['unreachable'])
+    expect(await states(ids)).toEqual(['sent'])
+    expect(await uploads('zalo-oa')).toBeLessThanOrEqual(1)
+  })
+
+  it('goes as a sentence where the platform does not take it', async () => {
+    const large = await keepFile(stage.store, {
+      name: 'toan-van.pdf',
+      mime: 'application/pdf',
+      bytes: Buffer.alloc(5 * 1024 * 1024 + 1, 'y'),
+    })
+    const id = await plan(stage.zaloOa, oaGroup, large)
+    await stage.quiet()
+
+    expect(await states([id])).toEqual(['sent'])
+    expect((await stage.read(OA_GROUP, 'hoa')).join()).toContain('toan-van.pdf')
+    expect((await stage.read(OA_GROUP, 'hoa')).join()).toContain('lớn hơn 5 MB')
+    expect(await uploads('zalo-oa')).toBe(0)
+  })
+})

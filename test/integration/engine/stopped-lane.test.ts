@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { findDueLanes } from '../../../src/storage/lanes.ts'
+import { stoppedLanes } from '../../../src/storage/standing.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import { openJoinedService, type JoinedService } from '../bad-input/joined-service.ts'
+
+describe('a lane that a refused token has stopped', () => {
+  let joined: JoinedService
+
+  beforeAll(async () => {
+    joined = await openJoinedService()
+  })
+  afterAll(() => joined.stop())
+
+  it('is told by readyz, and may send again once the service was started anew', async () => {
+    const { store, channels } = joined.service.deps
+    const telegram = channels.all().find(({ platform }) => platform === 'telegram')
+    if (!telegram) throw new Error('no telegram')
+    const reason = 'token-refused: 401 Unauthorized'
+    await store.db
+      .insertInto('lane')
+      .values({ channel_instance_id: telegram.instanceId, owner: null, stopped_reason: reason })
+      .onConflict((conflict) =>
+        conflict.column('channel_instance_id').doUpdateSet({ stopped_reason: reason }),
+      )
+      .execute()
+
+    const ready = await fetch(`${joined.service.url}/readyz`)
+    const { channels: shown } = (await ready.json()) as {
+      channels: { platform: string; ok: boolean; detail: string }[]
+    }
+    expect(ready.status).toBe(200)
+    expect(shown.find(({ platform }) => platform === 'telegram')).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(
+        /^Đã dừng gửi: nền tảng từ chối mã truy cập \(token\)\. Telegram: /u,
+      ),
+    })
+
+    await joined.restart()
+
+    const again = joined.service.deps.store
+    await waitUntil('the lane may send', async () => (await stoppedLanes(again)).length === 0)
+    expect(await findDueLanes(again, new Date())).toEqual([])
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals'
+import { newId } from '../../../src/domain/id.ts'
+import { vi } from '../../../src/i18n/vi.ts'
+import type { Block } from '../../../src/messages/message.ts'
+import { reportMessage, type AcknowledgementReport } from '../../../src/messages/report-messages.ts'
+import { givenNotice } from '../../support/notice.ts'
+
+const people = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    name: `Người ${index + 1}`,
+    unit: 'Thôn Yên Cát',
+  }))
+
+const report = (missing: number): AcknowledgementReport => ({
+  broadcastId: newId(),
+  notice: givenNotice(),
+  expected: 100,
+  acknowledged: 100 - missing,
+  unidentified: 2,
+  units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing }],
+  missing: people(missing),
+})
+
+describe('the report of who has acknowledged', () => {
+  const show = (missing: number, page?: number) => {
+    const { blocks, buttons } = reportMessage(
+      report(missing),
+      vi,
+      ({ verb, arg }) => `${verb} ${arg ?? ''}`,
+      page,
+    )
+    const lists = blocks.flatMap((block: Block) => (block.kind === 'list' ? [block.items] : []))
+    const words = JSON.stringify(blocks)
+    return { lists, words, buttons: (buttons ?? []).flat() }
+  }
+
+  it('names the missing before it counts the units', () => {
+    const { lists, buttons } = show(2)
+
+    expect(lists).toEqual([
+      ['Người 1 (Thôn Yên Cát)', 'Người 2 (Thôn Yên Cát)'],
+      ['Thôn Yên Cát: 98/100'],
+    ])
+    expect(buttons.map(({ label }) => label)).toEqual(['Nhắc (2)', 'Xuất'])
+  })
+
+  it('reaches everybody of a long list, page by page, and says how', () => {
+    const pages = [0, 1, 2, 7].map((page) => show(61, page))
+
+    expect(pages.map(({ lists }) => lists[0]?.length)).toEqual([30, 30, 1, 1])
+    expect(pages.map(({ lists }) => lists.length)).toEqual([2, 1, 1, 1])
+    for (const { words } of pages) expect(words).toContain('bấm “Xem tiếp”, hoặc bấm “Xuất”')
+    expect(pages.map(({ buttons }) => [buttons[0]?.label, buttons[0]?.action])).toEqual([
+      ['Xem tiếp (1/3)', 'b-rep 1'],
+      ['Xem tiếp (2/3)', 'b-rep 2'],
+      ['Xem tiếp (3/3)', 'b-rep 0'],
+      ['Xem tiếp (3/3)', 'b-rep 0'],
+    ])
+  })
+
+  it('says so when everybody has', () => {
+    const { words, buttons } = show(0)
+
+    expect(words).toContain('Mọi người đã xác nhận.')
+    expect(buttons.map(({ label }) => label)).toEqual(['Xuất'])
+  })
+})
