@@ -32,7 +32,7 @@ export type {
   QuotaCalls,
 } from './oa/read-quotas.ts'
 export type { OaProfile } from './oa/oa-profile.ts'
-export { oaErrorClass } from './oa/oa-error-class.ts'
+export { oaErrorClass, templateErrorClass } from './oa/oa-error-class.ts'
 
 export { createOAuthClient } from './oauth/oauth-client.ts'
 export type { IssuedTokenPair, OAuthClient, OAuthOptions } from './oauth/oauth-client.ts'

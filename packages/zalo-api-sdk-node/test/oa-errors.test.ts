@@ -60,20 +60,34 @@ describe('what goes wrong with an official account', () => {
     [-249, 'payload'],
     [-1340, 'payload'],
     [-1341, 'payload'],
-    [-133, 'reschedule'],
-    [-144, 'reschedule'],
-    [-147, 'reschedule'],
-    [-115, 'human'],
-    [-118, 'human'],
-    [-131, 'human'],
-    [-137, 'human'],
-    [-108, 'recipient'],
-    [-114, 'recipient'],
-    [-119, 'recipient'],
   ] as const)('error %i inside HTTP 200 has the class %s', async (code, expected) => {
     bench.server.answer(json({ error: code, message: 'why', data: {} }))
 
     expect(await failedSend()).toMatchObject({ code, class: expected, text: 'why', status: 200 })
+  })
+
+  it.each([
+    [-133, 'reschedule'],
+    [-144, 'reschedule'],
+    [-147, 'reschedule'],
+    [-115, 'human'],
+    [-131, 'human'],
+    [-137, 'human'],
+    [-108, 'recipient'],
+    [-114, 'recipient'],
+    [-118, 'recipient'],
+    [-119, 'recipient'],
+    [-249, 'payload'],
+    [-216, 'refresh'],
+  ] as const)('error %i of a template has the class %s', async (code, expected) => {
+    bench.server.answer(json({ error: code, message: 'why' }))
+    const sending = bench.account.sendTemplate(USER, { templateId: '1', data: {} })
+
+    const error = await failureOf(sending)
+    expect(error.class).toBe(expected)
+    // Elsewhere these numbers say nothing that one could act on.
+    expect(oaErrorClass(-108)).toBe('human')
+    expect(oaErrorClass(-118)).toBe('human')
   })
 
   it.each([-124, -216, -220, 216, 401, -401])('error %i wants another token', (code) => {

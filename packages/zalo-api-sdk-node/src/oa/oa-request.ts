@@ -2,8 +2,9 @@ import { baseUrlOf } from '../http/base-url.ts'
 import { httpCall, type CallOptions, type Fetch } from '../http/http-call.ts'
 import { readRateLimit, type RateLimit } from '../http/rate-limit.ts'
 import type { AccessTokens } from '../oauth/access-tokens.ts'
-import { ZaloError } from '../zalo-error.ts'
+import { ZaloError, type ZaloErrorClass } from '../zalo-error.ts'
 import { readOaAnswer } from './oa-answer.ts'
+import { oaErrorClass } from './oa-error-class.ts'
 
 /** One call of the Official Account API. */
 export interface OaRequest {
@@ -15,6 +16,8 @@ export interface OaRequest {
   /** Whether doing it twice is visible to people: a lost answer then is an `unknown-outcome`. Default: false. */
   readonly write?: boolean
   readonly timeoutMs?: number
+  /** The class of an error number; default: `oaErrorClass`. */
+  readonly classOf?: (code: number) => ZaloErrorClass
 }
 
 export interface OaTransport {
@@ -56,7 +59,8 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
       signal,
     })
     rateLimit = readRateLimit(answer.headers, new Date(now())) ?? rateLimit
-    return readOaAnswer(answer, { write, secrets, now })
+    const { classOf = oaErrorClass } = call
+    return readOaAnswer(answer, { write, secrets, now, classOf })
   }
 
   return {

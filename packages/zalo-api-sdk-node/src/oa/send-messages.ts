@@ -1,4 +1,5 @@
 import type { CallOptions } from '../http/http-call.ts'
+import { templateErrorClass } from './oa-error-class.ts'
 import { messageVariants, sendFirstTaken } from './message-variants.ts'
 import { oaMessageBody, type OaButtonShape, type OaMessage } from './oa-message.ts'
 import type { OaTransport } from './oa-request.ts'
@@ -47,7 +48,7 @@ export interface SendingCalls {
   ): Promise<OaSent>
   /**
    * A paid ZBS template by user id, which took the place of the transaction and promotion messages on 1 March
-   * 2026. -249: this template goes by phone number only.
+   * 2026. -249: this template goes by phone number only. Its errors have numbers of their own: `templateErrorClass`.
    */
   sendTemplate(userId: string, template: OaTemplate, options?: CallOptions): Promise<OaSent>
 }
@@ -88,7 +89,8 @@ export function sendingCalls({ request }: OaTransport): SendingCalls {
     sendTemplate: async (userId, { templateId, data }, call) => {
       const body = { user_id: userId, template_id: templateId, template_data: data }
       const path = '/v3.0/oa/message/template'
-      return readSent(await request({ path, body, write: true }, call))
+      const options = { path, body, write: true, classOf: templateErrorClass }
+      return readSent(await request(options, call))
     },
   }
 }
