@@ -30,6 +30,8 @@ interface MemoryStore extends TokenStore {
   pair: TokenPair | null
   readonly events: string[]
   failWrites: number
+  /** How often somebody asked for the lock. */
+  locks: number
 }
 
 /** A store as several processes would share it: one row and one lock. */
@@ -39,6 +41,7 @@ function memoryStore(pair: TokenPair | null): MemoryStore {
     pair,
     events: [],
     failWrites: 0,
+    locks: 0,
     read: () => Promise.resolve(store.pair),
     write: (next) => {
       if (store.failWrites-- > 0) return Promise.reject(new Error('disk full'))
@@ -47,6 +50,7 @@ function memoryStore(pair: TokenPair | null): MemoryStore {
       return Promise.resolve()
     },
     withLock: (work) => {
+      store.locks += 1
       const run = queue.then(work)
       queue = run.catch(() => undefined)
       return run
@@ -180,6 +184,7 @@ describe('OAuth of an official account', () => {
 
       expect(used).toEqual(['a2', 'a2', 'a2'])
       expect(store.events).toEqual(['write a2', 'use a2', 'use a2', 'use a2'])
+      expect(store.locks).toBe(1)
       expect(server.requests).toHaveLength(1)
     })
 
