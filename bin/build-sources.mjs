@@ -21,12 +21,11 @@ export async function buildSources() {
     const fingerprint = fingerprintOfSources()
     say('Đang dựng chương trình…', 'Building…')
     for (const name of packageNames()) {
-      rmSync(join(checkout, 'packages', name, 'dist'), { recursive: true, force: true })
-      await compile(join('packages', name))
+      await build(join('packages', name, 'build.mjs'), name)
     }
     // A module that was renamed must not live on as its old self.
     rmSync(join(checkout, 'dist'), { recursive: true, force: true })
-    await compile('tsconfig.build.json')
+    await build(TSC, 'tsconfig.build.json', ['-p', 'tsconfig.build.json'])
     // Written last: a build that was cut short is done again.
     writeFileSync(STAMP, fingerprint)
     const seconds = ((Date.now() - started) / 1000).toFixed(1)
@@ -38,12 +37,12 @@ export async function buildSources() {
  * Writes JavaScript without checking types: that is what `npm test` does, and an installation for production
  * lacks the type packages.
  */
-async function compile(project) {
-  const { code } = await runNodeBound(TSC, ['-p', project, '--noCheck', '--types', ''])
+async function build(script, what, args = []) {
+  const { code } = await runNodeBound(script, [...args, '--noCheck', '--types', ''])
   if (code === 0) return
   throw new Refusal(
-    `Không dựng được chương trình (${project}): xem thông báo của TypeScript ở trên.`,
-    `The program could not be built (${project}): see what TypeScript says above.`,
+    `Không dựng được chương trình (${what}): xem thông báo của TypeScript ở trên.`,
+    `The program could not be built (${what}): see what TypeScript says above.`,
   )
 }
 
@@ -71,7 +70,9 @@ function fingerprintOfSources() {
     'tsconfig.json',
     'tsconfig.build.json',
     'package-lock.json',
-    ...packages.map((path) => join(path, 'tsconfig.json')),
+    ...packages.flatMap((path) =>
+      ['build.mjs', 'tsconfig.json', 'tsconfig.cjs.json'].map((name) => join(path, name)),
+    ),
   ]
   for (const path of [...single, ...roots.flatMap(listSources)]) {
     const { size, mtimeMs } = statSync(join(checkout, path))
@@ -88,9 +89,9 @@ function listSources(root) {
     .map((name) => join(root, name))
 }
 
-/** Packages of the workspace that have something to compile. */
+/** Packages of the workspace that have something to build. */
 function packageNames() {
   const folder = join(checkout, 'packages')
   if (!existsSync(folder)) return []
-  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'tsconfig.json')))
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'build.mjs')))
 }

@@ -2,12 +2,15 @@ import { readBounded } from './http/read-bounded.ts'
 import type { CallOptions, Fetch } from './http/http-call.ts'
 import { limitTime } from './http/time-limit.ts'
 
+/** What became of a download; `reason` is for a log and holds no address. */
 export type AttachmentDownload =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** How much of an attachment is taken, and how. */
 export interface DownloadOptions extends CallOptions {
+  /** More than this is not read. */
   readonly maxBytes: number
   readonly fetch?: Fetch | undefined
   /** Default: 30 seconds. */

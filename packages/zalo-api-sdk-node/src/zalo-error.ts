@@ -12,15 +12,24 @@
 export type ZaloErrorClass =
   'transient' | 'refresh' | 'reschedule' | 'human' | 'recipient' | 'payload' | 'unknown-outcome'
 
+/** What a ZaloError is made of. */
 export interface ZaloFailure {
-  /** The platform's number, or a word of ours: `network`, `timeout`, `aborted`, `not-json`, `http-502`. */
+  /**
+   * The platform's number, or a word of ours: `network`, `timeout`, `aborted`, `too-long`, `not-json`, `http-502`,
+   * `no-token`, `token-store`, `refresh-lost`, `bad-argument`, `file-type`, `file-empty`, `file-too-large`,
+   * `empty-upload`.
+   */
   readonly code: number | string
   readonly class: ZaloErrorClass
   /** The platform's words, secrets masked, at most 300 characters. */
   readonly text: string
+  /** HTTP status of the answer. */
   readonly status?: number
   readonly retryAfterMs?: number
 }
+
+/** The same in every copy of this package: a program may load it by `import` and by `require`. */
+const BRAND = Symbol.for('zalo-api-sdk-node.ZaloError')
 
 /**
  * The one error of this package. It never carries a URL, a token or the error below it, because an HTTP
@@ -43,5 +52,10 @@ export class ZaloError extends Error {
     this.text = failure.text
     this.status = failure.status ?? null
     this.retryAfterMs = failure.retryAfterMs ?? null
+    Object.defineProperty(this, BRAND, { value: true })
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
   }
 }

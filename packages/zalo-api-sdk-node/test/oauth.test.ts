@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import {
   type AccessTokens,
   createOAuthClient,
+  createOfficialAccount,
   type OAuthClient,
   rotatingTokens,
   type TokenPair,
   type TokenStore,
   ZaloError,
 } from '../src/index.ts'
+import { failureOf, shownBy } from './failure-of.ts'
 import { json, startWireServer, type WireServer } from './wire-server.ts'
 
 const NOW = Date.UTC(2026, 10, 1)
@@ -28,6 +30,8 @@ interface MemoryStore extends TokenStore {
   pair: TokenPair | null
   readonly events: string[]
   failWrites: number
+  /** How often somebody asked for the lock. */
+  locks: number
 }
 
 /** A store as several processes would share it: one row and one lock. */
@@ -37,6 +41,7 @@ function memoryStore(pair: TokenPair | null): MemoryStore {
     pair,
     events: [],
     failWrites: 0,
+    locks: 0,
     read: () => Promise.resolve(store.pair),
     write: (next) => {
       if (store.failWrites-- > 0) return Promise.reject(new Error('disk full'))
@@ -45,6 +50,7 @@ function memoryStore(pair: TokenPair | null): MemoryStore {
       return Promise.resolve()
     },
     withLock: (work) => {
+      store.locks += 1
       const run = queue.then(work)
       queue = run.catch(() => undefined)
       return run
@@ -74,11 +80,6 @@ describe('OAuth of an official account', () => {
 
   const tokensOf = (store: TokenStore): AccessTokens =>
     rotatingTokens({ oauth, store, now: () => NOW })
-  const refusal = (call: Promise<unknown>): Promise<unknown> =>
-    call.then(
-      () => 'no error',
-      (error: unknown) => error,
-    )
 
   it('exchanges a code by form, with the secret in a header', async () => {
     server.answer(pairAnswer(1))
@@ -89,6 +90,7 @@ describe('OAuth of an official account', () => {
       accessToken: 'a1',
       refreshToken: 'r1',
       expiresAt: new Date(NOW + 25 * HOUR),
+      refreshExpiresAt: null,
     })
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
@@ -116,6 +118,14 @@ describe('OAuth of an official account', () => {
     expect((await oauth.refresh('r0')).expiresAt).toEqual(new Date(NOW + 25 * HOUR))
   })
 
+  it('says when the refresh token ends where the platform does', async () => {
+    server.answer(
+      json({ access_token: 'a', refresh_token: 'r', refresh_token_expires_in: '7776000' }),
+    )
+
+    expect((await oauth.refresh('r0')).refreshExpiresAt).toEqual(new Date(NOW + 90 * 24 * HOUR))
+  })
+
   it.each([
     { title: 'a used refresh token', answer: REUSED, code: -14014 },
     {
@@ -128,15 +138,34 @@ describe('OAuth of an official account', () => {
   ])('needs a human for $title inside HTTP 200', async ({ answer, code }) => {
     server.answer(answer)
 
-    expect(await refusal(oauth.refresh('r1'))).toMatchObject({ class: 'human', code })
+    expect(await failureOf(oauth.refresh('r1'))).toMatchObject({ class: 'human', code })
   })
 
-  it('shows neither the secret nor the refresh token', async () => {
-    server.answer(json({ error: -14014, message: 'token refresh-XYZ of app-Secret is bad' }))
+  it.each([
+    { title: 'its secret and token', body: 'token refresh-XYZ of app-Secret is bad' },
+    { title: 'a new pair cut off', body: '{"access_token":"NEW-a","refresh_token":"NEW-r' },
+    { title: 'them in an error', body: '{"error":-14014,"message":"refresh-XYZ of app-Secret"}' },
+  ])('never shows $title', async ({ body }) => {
+    server.answer({ body })
 
-    const error = await refusal(oauth.refresh('refresh-XYZ'))
+    expect(shownBy(await failureOf(oauth.refresh('refresh-XYZ')))).not.toMatch(
+      /refresh-XYZ|app-Secret|NEW-/,
+    )
+  })
 
-    expect(String((error as Error).stack)).not.toMatch(/refresh-XYZ|app-Secret/)
+  it('never shows the code and its verifier', async () => {
+    server.answer({ status: 500, body: 'code c0de-XYZ and VERIFIER' })
+    const exchange = oauth.exchangeCode({ code: 'c0de-XYZ', codeVerifier: 'VERIFIER' })
+
+    expect(shownBy(await failureOf(exchange))).not.toMatch(/c0de-XYZ|VERIFIER/)
+  })
+
+  it('stops with its signal, and then knows nothing', async () => {
+    server.answer({ after: new Promise<void>(() => undefined) })
+
+    const error = await failureOf(oauth.refresh('r1', { signal: AbortSignal.timeout(30) }))
+
+    expect(error).toMatchObject({ class: 'unknown-outcome', code: 'aborted' })
   })
 
   describe('tokens that renew themselves', () => {
@@ -155,6 +184,7 @@ describe('OAuth of an official account', () => {
 
       expect(used).toEqual(['a2', 'a2', 'a2'])
       expect(store.events).toEqual(['write a2', 'use a2', 'use a2', 'use a2'])
+      expect(store.locks).toBe(1)
       expect(server.requests).toHaveLength(1)
     })
 
@@ -200,8 +230,8 @@ describe('OAuth of an official account', () => {
       server.answer({ drop: true }, REUSED)
       const tokens = tokensOf(store)
 
-      expect(await refusal(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
-      expect(await refusal(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
+      expect(await failureOf(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
+      expect(await failureOf(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
       expect(server.requests).toHaveLength(2)
       expect(store.pair).toEqual(OLD)
     })
@@ -210,7 +240,7 @@ describe('OAuth of an official account', () => {
       const store = memoryStore(OLD)
       server.answer(REUSED)
       const tokens = tokensOf(store)
-      await refusal(tokens.renew('a1'))
+      await failureOf(tokens.renew('a1'))
 
       store.pair = { ...OLD, accessToken: 'b1', refreshToken: 's1' }
 
@@ -220,27 +250,112 @@ describe('OAuth of an official account', () => {
     it('calls a renewal without any answer transient: the message was not sent', async () => {
       server.answer({ drop: true })
 
-      expect(await refusal(tokensOf(memoryStore(OLD)).renew('a1'))).toMatchObject({
+      expect(await failureOf(tokensOf(memoryStore(OLD)).renew('a1'))).toMatchObject({
         class: 'transient',
         code: 'refresh-lost',
       })
     })
 
-    it('does not lose a new pair that could not be stored at once', async () => {
+    it('writes a new pair again when the first write fails', async () => {
       const store = memoryStore(OLD)
       store.failWrites = 1
       server.answer(pairAnswer(2), REUSED)
+
+      expect(await tokensOf(store).renew('a1')).toBe('a2')
+      expect(store.pair?.refreshToken).toBe('r2')
+    })
+
+    it('neither uses nor loses a new pair that could not be stored', async () => {
+      const store = memoryStore(OLD)
+      store.failWrites = 4
+      server.answer(pairAnswer(2), REUSED)
       const tokens = tokensOf(store)
 
-      expect(await refusal(tokens.renew('a1'))).toMatchObject({ code: 'token-store' })
+      const failed = { code: 'token-store', class: 'transient' }
+      expect(await failureOf(tokens.renew('a1'))).toMatchObject(failed)
+      expect(await failureOf(tokens.current())).toMatchObject(failed)
+      expect(store.pair).toEqual(OLD)
       expect(await tokens.current()).toBe('a2')
 
-      expect(store.pair?.refreshToken).toBe('r2')
+      expect(store.pair).toEqual({
+        accessToken: 'a2',
+        refreshToken: 'r2',
+        expiresAt: new Date(NOW + 25 * HOUR),
+      })
+      expect(store.events).toEqual(['write a2'])
       expect(server.requests).toHaveLength(1)
     })
 
+    it('lets another process recover from a pair that was stored late', async () => {
+      const store = memoryStore(OLD)
+      store.failWrites = 2
+      server.answer(pairAnswer(2), REUSED)
+      const [first, second] = [tokensOf(store), tokensOf(store)]
+      await failureOf(first.renew('a1'))
+      expect(await failureOf(second.renew('a1'))).toMatchObject({ code: -14014 })
+
+      expect(await first.current()).toBe('a2')
+      expect(await second.renew('a1')).toBe('a2')
+    })
+
+    it('drops a pair that was not stored once somebody has consented anew', async () => {
+      const store = memoryStore(OLD)
+      store.failWrites = 2
+      server.answer(pairAnswer(2))
+      const tokens = tokensOf(store)
+      await failureOf(tokens.renew('a1'))
+
+      store.pair = { accessToken: 'b1', refreshToken: 's1', expiresAt: null }
+
+      expect(await tokens.current()).toBe('b1')
+      expect(store.pair.refreshToken).toBe('s1')
+    })
+
+    it('says that the store does not answer, in no words of the store', async () => {
+      const store = memoryStore(OLD)
+      store.read = () => Promise.reject(new Error('password of the database is hunter2'))
+
+      const error = await failureOf(tokensOf(store).current())
+
+      expect(error).toMatchObject({ code: 'token-store', class: 'transient' })
+      expect(shownBy(error)).not.toContain('hunter2')
+    })
+
+    const DEAD = json({ error: -216, message: 'Access token is invalid' })
+    const account = (store: TokenStore): ReturnType<typeof createOfficialAccount> =>
+      createOfficialAccount({ accessTokens: tokensOf(store), baseUrl: server.origin })
+    const refreshes = (): number =>
+      server.requests.filter(({ url }) => url.startsWith('/v4/')).length
+
+    it('serve an account whose calls are all refused at once by one renewal', async () => {
+      const store = memoryStore({ ...OLD, expiresAt: null })
+      server.answerBy(({ url, headers }) => {
+        if (url.startsWith('/v4/')) return pairAnswer(2)
+        return headers['access_token'] === 'a2' ? json({ error: 0, data: { oaid: '77' } }) : DEAD
+      })
+      const oa = account(store)
+
+      const answers = await Promise.all(Array.from({ length: 8 }, () => oa.getOa()))
+
+      expect(answers.map(({ oaId }) => oaId)).toEqual(Array<string>(8).fill('77'))
+      expect(refreshes()).toBe(1)
+    })
+
+    it('stop an account whose refresh token was used, and ask Zalo for it once', async () => {
+      server.answerBy(({ url }) => (url.startsWith('/v4/') ? REUSED : DEAD))
+      const oa = account(memoryStore({ ...OLD, expiresAt: null }))
+
+      for (let call = 0; call < 3; call++)
+        expect(await failureOf(oa.getOa())).toMatchObject({
+          class: 'human',
+          code: -14014,
+          text: expect.stringContaining('Invalid refresh token.'),
+        })
+      expect(refreshes()).toBe(1)
+    })
+
     it('asks for a human when there is no pair at all', async () => {
-      const error = await refusal(tokensOf(memoryStore(null)).current())
+      const error = await failureOf(tokensOf(memoryStore(null)).current())
 
       expect(error).toBeInstanceOf(ZaloError)
       expect(error).toMatchObject({ class: 'human', code: 'no-token' })
@@ -255,7 +370,7 @@ describe('OAuth of an official account', () => {
       server.answer({ ...pairAnswer(2), after: gate })
       const tokens = tokensOf(store)
 
-      const hasty = refusal(tokens.renew('a1', { signal: AbortSignal.timeout(20) }))
+      const hasty = failureOf(tokens.renew('a1', { signal: AbortSignal.timeout(20) }))
       const patient = tokens.renew('a1')
 
       expect(await hasty).toMatchObject({ class: 'transient', code: 'aborted' })

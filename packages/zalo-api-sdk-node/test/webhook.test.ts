@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
-import { parseBotEvent, parseOaEvent, verifyBotSecret, verifyOaSignature } from '../src/index.ts'
+import {
+  checkOaSignature,
+  type OaEvent,
+  parseBotEvent,
+  parseOaEvent,
+  verifyBotSecret,
+  verifyOaSignature,
+} from '../src/index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const sign = (body: string, timestamp: string, secret = 'oa-secret'): string =>
@@ -36,17 +43,44 @@ describe('the signature of an official account', () => {
   })
 
   it.each([
-    { title: 'no header', signature: undefined },
-    { title: 'an empty header', signature: '' },
-    { title: 'another secret', signature: sign(spaced, '1726129110187', 'app-secret') },
-    { title: 'another time', signature: sign(spaced, '1726129110188') },
-    { title: 'half a hash', signature: 'mac=abcdef' },
-  ])('is refused with $title', ({ signature }) => {
-    expect(verifyOaSignature({ ...keys, body: bytes(spaced), signature })).toBe(false)
+    { title: 'no header', signature: undefined, verdict: 'no-signature' },
+    { title: 'an empty header', signature: '', verdict: 'no-signature' },
+    { title: 'half a hash', signature: 'mac=abcdef', verdict: 'no-signature' },
+    {
+      title: 'another secret',
+      signature: sign(spaced, '1726129110187', 'app-secret'),
+      verdict: 'mismatch',
+    },
+    { title: 'another time', signature: sign(spaced, '1726129110188'), verdict: 'mismatch' },
+  ])('is refused with $title, which is $verdict', ({ signature, verdict }) => {
+    const input = { ...keys, body: bytes(spaced), signature }
+
+    expect(verifyOaSignature(input)).toBe(false)
+    expect(checkOaSignature(input)).toBe(verdict)
+  })
+
+  it('is refused where the secret is not known', () => {
+    const input = {
+      body: bytes(spaced),
+      signature: sign(spaced, '1726129110187', ''),
+      appId: '4711',
+    }
+
+    expect(checkOaSignature({ ...input, webhookSecret: '' })).toBe('no-secret')
+  })
+
+  it('covers letters typed in pieces as they came', () => {
+    const body = spaced.normalize('NFD')
+    const input = { ...keys, signature: sign(body, '1726129110187') }
+
+    expect(checkOaSignature({ ...input, body: bytes(body) })).toBe('ok')
+    expect(checkOaSignature({ ...input, body: bytes(body.normalize('NFC')) })).toBe('mismatch')
   })
 
   it.each(['', 'x', '[]', '{}', '{"timestamp":null}'])('is refused over %j', (body) => {
-    expect(verifyOaSignature({ ...keys, body: bytes(body), signature: sign(body, '') })).toBe(false)
+    const input = { ...keys, body: bytes(body), signature: sign(body, '') }
+
+    expect(checkOaSignature(input)).toBe('no-timestamp')
   })
 })
 
@@ -122,13 +156,11 @@ describe('events of an official account', () => {
 
   it.each([
     ['create_group', 'created'],
+    ['update_group_info', 'updated'],
     ['user_join_group', 'joined'],
-    ['accept_request_join_group', 'joined'],
-    ['user_out_group', 'left'],
-    ['user_leave_group', 'left'],
-    ['delete_group', 'dissolved'],
-    ['disperse_group', 'dissolved'],
-    ['add_group_admin', 'other'],
+    ['user_request_join_group', 'join-requested'],
+    ['add_group_admin', 'admin-added'],
+    ['remove_group_admin', 'admin-removed'],
   ])('know %s as a group that is %s', (event_name, change) => {
     const event = { event_name, group_id: 'g1', timestamp: '5', users: [{ id: '1' }] }
 
@@ -138,6 +170,103 @@ describe('events of an official account', () => {
       groupId: 'g1',
       userIds: ['1'],
     })
+  })
+
+  it.each([
+    ['user_send_image', 'image', { thumbnail: 't', url: 'u' }],
+    ['user_send_gif', 'gif', { thumbnail: 't', url: 'u' }],
+    ['user_send_link', 'link', { thumbnail: 't', description: 'd', url: 'u' }],
+    ['user_send_audio', 'audio', { url: 'u' }],
+    ['user_send_video', 'video', { url: 'u', thumbnail: 't', description: 'd' }],
+    ['user_send_sticker', 'sticker', { id: 's1', url: 'u' }],
+    ['user_send_business_card', 'business_card', { thumbnail: 't', description: 'd', url: 'u' }],
+    ['user_send_file', 'file', { url: 'u', name: 'a.pdf', size: '9', type: 'pdf', checksum: 'c' }],
+    ['user_send_group_image', 'image', { thumbnail: 't', url: 'u' }],
+    ['user_send_group_location', 'location', { coordinates: { latitude: 1, longitude: 2 } }],
+    ['oa_send_list', 'list', {}],
+    ['oa_send_group_sticker', 'sticker', { id: 's1', url: 'u' }],
+  ])('know %s as a message with %s', (event_name, what, payload) => {
+    const attachments = [{ type: what, payload }]
+    const event = parseOaEvent({ ...inGroup, event_name, message: { msg_id: 'm', attachments } })
+
+    const { type: _type, ...fields } = payload as { readonly type?: string }
+    const size = 'size' in fields ? { size: 9 } : {}
+    expect(event).toMatchObject({
+      kind: 'message',
+      what,
+      attachments: [{ type: what, ...fields, ...size }],
+    })
+  })
+
+  it('know visitors of the widget by their conversation', () => {
+    const visit = {
+      event_name: 'anonymous_send_text',
+      sender: { id: 'an1' },
+      recipient: { id: '77' },
+      message: { msg_id: 'm', text: 'Chào', conversation_id: 'c1' },
+    }
+
+    expect(parseOaEvent(visit)).toMatchObject({
+      kind: 'anonymous-message',
+      from: 'person',
+      what: 'text',
+      anonymousId: 'an1',
+      conversationId: 'c1',
+      text: 'Chào',
+    })
+    expect(
+      parseOaEvent({
+        ...visit,
+        event_name: 'oa_send_anonymous_file',
+        sender: { id: '77' },
+        recipient: { id: 'an1' },
+      }),
+    ).toMatchObject({ kind: 'anonymous-message', from: 'oa', what: 'file', anonymousId: 'an1' })
+  })
+
+  it.each<[string, object, Partial<OaEvent>]>([
+    [
+      'user_reacted_message',
+      { sender: { id: '5' }, message: { msg_id: 'm', react_icon: '/-heart' } },
+      { kind: 'reaction', from: 'person', userId: '5', messageId: 'm', icon: '/-heart' },
+    ],
+    [
+      'oa_reacted_message',
+      { sender: { id: '77' }, recipient: { id: '5' }, message: { msg_id: 'm' } },
+      { kind: 'reaction', from: 'oa', userId: '5' },
+    ],
+    ['unfollow', { follower: { id: '5' } }, { kind: 'unfollow', userId: '5', source: null }],
+    [
+      'follow',
+      { follower: { id: '5' }, source: 'oa_profile' },
+      { kind: 'follow', source: 'oa_profile' },
+    ],
+    ['user_click_chatnow', { oa_id: '77', user_id: '5' }, { kind: 'chat-now', userId: '5' }],
+    ['user_call_oa', { sender: { id: '5' } }, { kind: 'call', userId: '5' }],
+    ['update_user_info', { user_id: '5' }, { kind: 'info-updated', userId: '5' }],
+    [
+      'add_user_to_tag',
+      { tag: { user_ids: ['5', '6'], name: 'Thôn Đông' } },
+      { kind: 'tag', change: 'added', tag: 'Thôn Đông', userIds: ['5', '6'] },
+    ],
+    [
+      'remove_user_from_tag',
+      { tag: { user_ids: ['5'], name: 'T' } },
+      { kind: 'tag', change: 'removed' },
+    ],
+    ['remove_tag', { tag: { name: 'T' } }, { kind: 'tag', change: 'deleted', userIds: [] }],
+    ['oa_send_consent', { recipient: { id: '5' } }, { kind: 'consent', userId: '5' }],
+    ['user_reply_consent', { sender: { id: '5' } }, { kind: 'consent', userId: '5' }],
+    ['widget_interaction_accepted', { user_id: '5' }, { kind: 'widget', userId: '5' }],
+    ['change_template_status', {}, { kind: 'template' }],
+    ['change_template_quality', {}, { kind: 'template' }],
+    ['change_oa_daily_quota', {}, { kind: 'template' }],
+    ['user_feedback', {}, { kind: 'template' }],
+    ['user_click_response_button', {}, { kind: 'template' }],
+  ])('know %s', (event_name, fields, expected) => {
+    const raw = { event_name, timestamp: '1726129110187', ...fields }
+
+    expect(parseOaEvent(raw)).toMatchObject({ ...expected, name: event_name, raw })
   })
 
   it('know receipts, followers, withdrawals and revoked rights', () => {
@@ -168,8 +297,10 @@ describe('events of an official account', () => {
   it('pass unknown ones through and make nothing of what is no event', () => {
     const unknown = { event_name: 'user_does_something_new', payload: 1 }
 
-    expect(parseOaEvent(unknown)).toMatchObject({ kind: 'other', raw: unknown })
-    expect(parseOaEvent({ event_name: 'constructor' })).toMatchObject({ kind: 'other' })
+    expect(parseOaEvent(unknown)).toMatchObject({ kind: 'unknown', raw: unknown })
+    expect(parseOaEvent({ event_name: 'constructor' })).toMatchObject({ kind: 'unknown' })
+    // A message of nobody in no chat.
+    expect(parseOaEvent({ event_name: 'user_send_text' })).toMatchObject({ kind: 'unknown' })
     for (const junk of [null, 1, 'x', [], {}, { event_name: {} }, { event_name: '' }])
       expect(parseOaEvent(junk)).toBeNull()
   })
@@ -216,14 +347,44 @@ describe('events of a bot', () => {
     },
   )
 
-  it('may withhold what was said, and may be new', () => {
-    const named = (event_name: string): unknown => ({ ...flat, event_name })
-
-    expect(parseBotEvent(named('message.unsupported.received'))).toMatchObject({
-      kind: 'unsupported',
+  it('carry stickers and voices', () => {
+    const with_ = (event_name: string, fields: object): unknown => ({
+      event_name,
+      message: { ...flat.message, ...fields },
     })
-    expect(parseBotEvent(named('message.poll.received'))).toMatchObject({ kind: 'other' })
-    for (const junk of [null, 1, [], {}, { ok: true }, { event_name: 'x', message: {} }])
+
+    expect(
+      parseBotEvent(with_('message.sticker.received', { sticker: 's1', url: 'https://x/s' })),
+    ).toMatchObject({ kind: 'sticker', sticker: 's1', stickerUrl: 'https://x/s' })
+    expect(
+      parseBotEvent(with_('message.voice.received', { voice_url: 'https://x/v' })),
+    ).toMatchObject({ kind: 'voice', voiceUrl: 'https://x/v' })
+  })
+
+  it('may withhold what was said', () => {
+    const event = { ...flat, event_name: 'message.unsupported.received' }
+
+    expect(parseBotEvent(event)).toMatchObject({ kind: 'unsupported', chat: { id: 'zgr-1' } })
+  })
+
+  it('pass unknown ones through and make nothing of what is no event', () => {
+    const poll = { ...flat, event_name: 'message.poll.received' }
+    const odd = { event_name: 'bot.added', group: 1 }
+
+    expect(parseBotEvent(poll)).toMatchObject({
+      kind: 'unknown',
+      name: 'message.poll.received',
+      message: { messageId: 'm1' },
+      raw: poll,
+    })
+    for (const raw of [odd, { ok: true, result: odd }])
+      expect(parseBotEvent(raw)).toEqual({ kind: 'unknown', name: 'bot.added', message: null, raw })
+    // A known name without a chat is not that event.
+    expect(parseBotEvent({ event_name: 'message.text.received' })).toMatchObject({
+      kind: 'unknown',
+      message: null,
+    })
+    for (const junk of [null, 1, [], {}, { ok: true }, { event_name: '', message: {} }])
       expect(parseBotEvent(junk)).toBeNull()
   })
 })

@@ -14,6 +14,8 @@ export interface WireAnswer {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly drop?: true
+  /** The body never ends: this piece over and over, with so many milliseconds between two. */
+  readonly drip?: { readonly piece: string; readonly everyMs: number }
   /** Resolves when the answer may go. */
   readonly after?: Promise<void>
 }
@@ -23,6 +25,10 @@ export interface WireServer {
   readonly requests: readonly SeenRequest[]
   /** Answers to come, one per request; the last one stays. */
   answer(...answers: readonly WireAnswer[]): void
+  /** The same for every request, by what it asks. */
+  answerBy(choose: (request: SeenRequest) => WireAnswer): void
+  /** Resolves when a request has come. */
+  asked(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,11 +40,19 @@ export function json(value: unknown, rest: Omit<WireAnswer, 'body'> = {}): WireA
 export async function startWireServer(): Promise<WireServer> {
   const requests: SeenRequest[] = []
   let script: WireAnswer[] = []
+  const next = (): WireAnswer => (script.length > 1 ? script.shift() : script[0]) ?? {}
+  let choose: (request: SeenRequest) => WireAnswer = next
+  let tell = (): void => undefined
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve
+  })
   const server = createServer((request, response) => {
     void readBody(request).then(async (body) => {
       const { method = '', url = '', headers } = request
-      requests.push({ method, url, headers, body })
-      const answer = (script.length > 1 ? script.shift() : script[0]) ?? {}
+      const seen = { method, url, headers, body }
+      requests.push(seen)
+      tell()
+      const answer = choose(seen)
       await answer.after
       write(response, answer)
     })
@@ -47,8 +61,13 @@ export async function startWireServer(): Promise<WireServer> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    asked: () => asked,
     answer: (...answers) => {
       script = [...answers]
+      choose = next
+    },
+    answerBy: (by) => {
+      choose = by
     },
     stop: () =>
       new Promise((resolve) => {
@@ -64,6 +83,12 @@ function write(response: ServerResponse, answer: WireAnswer): void {
     return
   }
   response.writeHead(answer.status ?? 200, answer.headers)
+  if (answer.drip) {
+    const { piece, everyMs } = answer.drip
+    const timer = setInterval(() => response.write(piece), everyMs)
+    response.on('close', () => clearInterval(timer))
+    return
+  }
   response.end(answer.body ?? '')
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createZaloBot, type ZaloBot, ZaloError } from '../src/index.ts'
+import { createZaloBot, type ZaloBot } from '../src/index.ts'
+import { failureOf, shownBy } from './failure-of.ts'
 import { json, startWireServer, type WireServer } from './wire-server.ts'
 
 const TOKEN = '1234567890:sEcReT-part_of.it'
@@ -27,14 +28,6 @@ describe('a bot of the Bot Platform', () => {
     await server.stop()
   })
 
-  const failure = async (call: Promise<unknown>): Promise<ZaloError> => {
-    const error: unknown = await call.then(
-      () => null,
-      (reason: unknown) => reason,
-    )
-    if (!(error instanceof ZaloError)) throw new Error('no ZaloError came', { cause: error })
-    return error
-  }
   const body = (): unknown => JSON.parse(server.requests.at(-1)?.body ?? '') as unknown
 
   it('knows itself, under either name', async () => {
@@ -53,6 +46,7 @@ describe('a bot of the Bot Platform', () => {
       id: '9',
       name: 'bot.abc',
       accountName: 'bot.abc',
+      accountType: 'BASIC',
       canJoinGroups: false,
     })
     expect(await bot.getMe()).toMatchObject({ name: 'Bot Như Xuân', accountName: 'bot.abc' })
@@ -62,20 +56,84 @@ describe('a bot of the Bot Platform', () => {
     })
   })
 
-  it('sends a text', async () => {
-    server.answer(json({ ok: true, result: { message_id: 'z1', date: 1 }, error_code: 0 }))
+  it('sends a text, its letters in one piece', async () => {
+    server.answer(
+      json({ ok: true, result: { message_id: 'z1', date: 1_750_316_131_602 }, error_code: 0 }),
+    )
 
-    expect(await bot.sendMessage('zgr-1', 'Chào')).toBe('z1')
+    expect(await bot.sendMessage('zgr-1', 'Chào'.normalize('NFD'))).toEqual({
+      messageId: 'z1',
+      sentAt: new Date(1_750_316_131_602),
+    })
     expect(body()).toEqual({ chat_id: 'zgr-1', text: 'Chào' })
   })
 
-  it('sends a picture by its address and shows that it is typing', async () => {
-    server.answer(json({ ok: true, result: { message_id: 'z2' } }), json({ ok: true, result: {} }))
+  it('sends pictures, stickers and voices by their address, and shows that it is typing', async () => {
+    server.answer(json({ ok: true, result: { message_id: 'z2' } }))
 
-    expect(await bot.sendPhoto('u1', 'https://x.vn/a.jpg', { caption: 'Ảnh' })).toBe('z2')
-    expect(body()).toEqual({ chat_id: 'u1', photo: 'https://x.vn/a.jpg', caption: 'Ảnh' })
+    const sent = await bot.sendPhoto('u1', 'https://x.vn/a.jpg', { caption: 'Ảnh' })
+    expect(sent).toEqual({ messageId: 'z2', sentAt: null })
+    await bot.sendSticker('u1', 'st1')
+    await bot.sendVoice('u1', 'https://x.vn/a.aac')
     await bot.sendChatAction('u1', 'typing')
-    expect(body()).toEqual({ chat_id: 'u1', action: 'typing' })
+
+    expect(server.requests.map(({ url, body: text }) => [url.split('/').at(-1), text])).toEqual([
+      ['sendPhoto', '{"chat_id":"u1","photo":"https://x.vn/a.jpg","caption":"Ảnh"}'],
+      ['sendSticker', '{"chat_id":"u1","sticker":"st1"}'],
+      ['sendVoice', '{"chat_id":"u1","voice_url":"https://x.vn/a.aac"}'],
+      ['sendChatAction', '{"chat_id":"u1","action":"typing"}'],
+    ])
+  })
+
+  describe('formatting', () => {
+    const taken = json({ ok: true, result: { message_id: 'z3' } })
+    const refused = json({ ok: false, description: 'Bad request: parse', error_code: 400 })
+    const bodies = (): unknown[] =>
+      server.requests.map(({ body: text }) => JSON.parse(text) as unknown)
+
+    it('goes along', async () => {
+      server.answer(taken)
+      const textStyles = [{ start: 0, len: 4, st: ['b', 'c_15a85f'] }]
+
+      await bot.sendMessage('u1', '**Chào**', { parseMode: 'markdown' })
+      await bot.sendMessage('u1', 'Chào bà'.normalize('NFD'), { textStyles })
+
+      expect(bodies()).toEqual([
+        { chat_id: 'u1', text: '**Chào**', parse_mode: 'markdown' },
+        // Positions count the letters as they were given.
+        { chat_id: 'u1', text: 'Chào bà'.normalize('NFD'), text_styles: textStyles },
+      ])
+    })
+
+    it('is left out when it is refused', async () => {
+      server.answer(refused, taken, refused, taken)
+
+      await bot.sendMessage('u1', '<b>Chào</b>', { parseMode: 'html', plainText: 'Chào' })
+      await bot.sendMessage('u1', 'Chào', { textStyles: [] })
+
+      expect(bodies()).toEqual([
+        { chat_id: 'u1', text: '<b>Chào</b>', parse_mode: 'html' },
+        { chat_id: 'u1', text: 'Chào' },
+        { chat_id: 'u1', text: 'Chào', text_styles: [] },
+        { chat_id: 'u1', text: 'Chào' },
+      ])
+    })
+
+    it('is tried once, and not at all after a lost answer or without formatting', async () => {
+      server.answer(refused)
+      expect(await failureOf(bot.sendMessage('u1', 'a', { parseMode: 'html' }))).toMatchObject({
+        code: 400,
+      })
+      expect(server.requests).toHaveLength(2)
+      expect(await failureOf(bot.sendMessage('u1', 'a'))).toMatchObject({ code: 400 })
+      expect(server.requests).toHaveLength(3)
+
+      server.answer({ drop: true })
+      expect(await failureOf(bot.sendMessage('u1', 'a', { parseMode: 'html' }))).toMatchObject({
+        class: 'unknown-outcome',
+      })
+      expect(server.requests).toHaveLength(4)
+    })
   })
 
   describe('updates', () => {
@@ -98,13 +156,13 @@ describe('a bot of the Bot Platform', () => {
         'You cannot use this API while a webhook is set. Please remove the webhook first'
       server.answer(json({ ok: false, description, error_code: 400 }))
 
-      expect(await failure(bot.getUpdates())).toMatchObject({ code: 400, text: description })
+      expect(await failureOf(bot.getUpdates())).toMatchObject({ code: 400, text: description })
     })
 
     it('stop with their signal', async () => {
       server.answer({ after: new Promise<void>(() => undefined) })
 
-      const error = await failure(bot.getUpdates({ signal: AbortSignal.timeout(30) }))
+      const error = await failureOf(bot.getUpdates({ signal: AbortSignal.timeout(30) }))
 
       expect(error).toMatchObject({ code: 'aborted', class: 'transient' })
     })
@@ -123,8 +181,27 @@ describe('a bot of the Bot Platform', () => {
         url: 'https://x.vn/w',
         verified: false,
         hint: 'DNS',
+        updatedAt: new Date(1),
       })
       expect(body()).toEqual({ url: 'https://x.vn/w', secret_token: '12345678' })
+    })
+
+    it.each(['', '1234567', 's'.repeat(257)])('is not set with the secret %j', async (secret) => {
+      const setting = bot.setWebhook({ url: 'https://x.vn/w', secret })
+
+      expect(await failureOf(setting)).toMatchObject({ code: 'bad-argument', class: 'payload' })
+      expect(server.requests).toEqual([])
+    })
+
+    it('is removed, and may be tried', async () => {
+      server.answer(json({ ok: true, result: { url: '', updated_at: 1 } }))
+
+      expect(await bot.deleteWebhook()).toBeUndefined()
+      expect(await bot.testWebhook()).toEqual({ url: '', updated_at: 1 })
+      expect(server.requests.map(({ url }) => url.split('/').at(-1))).toEqual([
+        'deleteWebhook',
+        'testWebhook',
+      ])
     })
 
     it.each([
@@ -158,15 +235,15 @@ describe('a bot of the Bot Platform', () => {
         const answer = { ok: false, description: 'why', error_code: code }
         server.answer(json(answer), json(answer, { status: code }))
 
-        expect(await failure(send())).toMatchObject({ code, class: expected, text: 'why' })
-        expect(await failure(send())).toMatchObject({ code, class: expected, text: 'why' })
+        expect(await failureOf(send())).toMatchObject({ code, class: expected, text: 'why' })
+        expect(await failureOf(send())).toMatchObject({ code, class: expected, text: 'why' })
       },
     )
 
     it('reads an error code that is a text', async () => {
       server.answer(json({ ok: false, description: 'x', error_code: '429' }))
 
-      expect(await failure(send())).toMatchObject({ code: 429, class: 'transient' })
+      expect(await failureOf(send())).toMatchObject({ code: 429, class: 'transient' })
     })
 
     it.each([
@@ -177,7 +254,7 @@ describe('a bot of the Bot Platform', () => {
     ] as const)('goes by the status $status of a page', async ({ status, expected }) => {
       server.answer({ status, body: '<html><h1>nginx</h1></html>' })
 
-      expect(await failure(send())).toMatchObject({ class: expected, code: `http-${status}` })
+      expect(await failureOf(send())).toMatchObject({ class: expected, code: `http-${status}` })
     })
 
     it('never shows its token, also when a gateway echoes the path', async () => {
@@ -187,9 +264,18 @@ describe('a bot of the Bot Platform', () => {
         body: `${'x'.repeat(280)} ${path} ${encodeURIComponent(TOKEN)}`,
       })
 
-      const error = await failure(send())
+      const error = await failureOf(send())
 
-      expect(`${error.stack}${JSON.stringify(error)}`).not.toMatch(/sEcReT|part_of/)
+      expect(shownBy(error)).not.toMatch(/sEcReT|part_of/)
+    })
+
+    it('shows neither its token nor its address when nobody listens', async () => {
+      await server.stop()
+      const error = await failureOf(send())
+      server = await startWireServer()
+
+      expect(error).toMatchObject({ code: 'network', class: 'transient' })
+      expect(shownBy(error)).not.toMatch(/sEcReT|part_of|127\.0\.0\.1/)
     })
 
     it('refuses a token that would change the path', () => {

@@ -106,7 +106,7 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
     if (typeof text !== 'string')
       return { kind: 'rejected', why: 'refused', reason: 'the part has no text' }
     try {
-      const messageId = await bot.sendMessage(to.chatId, text, { signal })
+      const { messageId } = await bot.sendMessage(to.chatId, text, { signal })
       quota.exceededSince = null
       failures.clear(to, part)
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }

@@ -5,27 +5,30 @@ import { stripMention } from './strip-mention.ts'
 /** Pure: the events of one update, flat or wrapped; `names`: what people mention the bot by. */
 export function parseZaloBot(update: unknown, names: readonly string[]): Inbound[] {
   const event = parseBotEvent(update)
-  if (event === null || event.from.isBot || event.from.id === '') return []
-  const inbound = readEvent(event, names)
-  if (inbound === null) return []
+  if (event === null || event.kind === 'unknown') return []
+  if (event.from.isBot || event.from.id === '') return []
   return [
     {
       chat: { externalId: event.chat.id, type: event.chat.type },
       from: { externalId: event.from.id, name: event.from.name.normalize('NFC') },
       at: event.at,
-      event: inbound,
+      event: readEvent(event, names),
     },
   ]
 }
 
 export function keyOfZaloBot(update: unknown): UpdateKey | null {
   const event = parseBotEvent(update)
-  if (event === null) return null
-  return { dedupKey: `${event.name}:${event.messageId}`, orderKey: event.chat.id }
+  const message = event?.kind === 'unknown' ? event.message : event
+  if (!message) return null
+  return { dedupKey: `${message.name}:${message.messageId}`, orderKey: message.chat.id }
 }
 
-function readEvent(event: BotEvent, names: readonly string[]): InboundEvent | null {
-  const { messageId, photoUrl } = event
+function readEvent(
+  event: Exclude<BotEvent, { kind: 'unknown' }>,
+  names: readonly string[],
+): InboundEvent {
+  const { messageId } = event
   const text =
     event.chat.type === 'group' ? stripMention(event.text, names) : event.text.normalize('NFC')
   const quote = event.replyToMessageId === null ? {} : { replyTo: event.replyToMessageId }
@@ -33,10 +36,10 @@ function readEvent(event: BotEvent, names: readonly string[]): InboundEvent | nu
     case 'text':
       return { kind: 'text', text, messageId, ...quote }
     case 'image':
-      if (photoUrl === null) return { kind: 'unsupported', what: 'image' }
+      if (event.photoUrl === null) return { kind: 'unsupported', what: 'image' }
       return {
         kind: 'file',
-        file: { ref: photoUrl, name: 'anh.jpg', mime: 'image/jpeg', size: null },
+        file: { ref: event.photoUrl, name: 'anh.jpg', mime: 'image/jpeg', size: null },
         messageId,
         ...(text === '' ? {} : { caption: text }),
         ...quote,
@@ -47,7 +50,5 @@ function readEvent(event: BotEvent, names: readonly string[]): InboundEvent | nu
     case 'unsupported':
       // Zalo withholds what specially protected people write (children, people who cannot read …).
       return { kind: 'unsupported', what: 'withheld' }
-    case 'other':
-      return null
   }
 }

@@ -37,8 +37,18 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
       return fromPerson(event.userId, event.at, { kind: 'withdraw' })
     case 'group':
       return groupChange(event, oaId)
+    case 'anonymous-message':
+    case 'reaction':
+    case 'user-info':
+    case 'tag':
+    case 'chat-now':
+    case 'call':
+    case 'info-updated':
+    case 'consent':
+    case 'widget':
+    case 'template':
     case 'permission-revoked':
-    case 'other':
+    case 'unknown':
       return []
   }
 }
@@ -83,8 +93,18 @@ function placeOf(event: OaEvent): { readonly subject: string; readonly orderKey:
         subject: `${time}:${event.groupId}:${hash(event.userIds.join('\0'))}`,
         orderKey: event.groupId,
       }
+    case 'anonymous-message':
+    case 'reaction':
+    case 'user-info':
+    case 'tag':
+    case 'chat-now':
+    case 'call':
+    case 'info-updated':
+    case 'consent':
+    case 'widget':
+    case 'template':
     case 'permission-revoked':
-    case 'other':
+    case 'unknown':
       return { subject: hash(JSON.stringify(event.raw)), orderKey: 'account' }
   }
 }
@@ -181,7 +201,11 @@ function groupChange(event: Extract<OaEvent, { kind: 'group' }>, oaId: string | 
       return put('dissolved')
     case 'left':
       return oaId !== null && event.userIds.includes(oaId) ? put('left') : []
-    case 'other':
+    case 'join-requested':
+    case 'join-refused':
+    case 'join-answered':
+    case 'admin-added':
+    case 'admin-removed':
       return []
   }
 }

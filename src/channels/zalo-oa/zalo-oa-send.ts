@@ -45,30 +45,21 @@ async function sendFile(
   return sendMessage(account, to, message, context)
 }
 
-/** Two shapes of buttons are in use; an account that refuses both gets the choices as numbers. */
+/** An account that takes buttons in neither of their shapes gets the choices as numbers. */
 async function sendText(
   account: OfficialAccount,
   to: Destination,
-  body: Extract<OaPartBody, { kind: 'text' }>,
+  { text, buttons, withoutButtons }: Extract<OaPartBody, { kind: 'text' }>,
   context: SendContext,
 ): Promise<OaSent> {
-  const { text, buttons, withoutButtons } = body
-  const variants: OaMessage[] =
-    buttons === undefined
-      ? [{ kind: 'text', text }]
-      : [
-          { kind: 'text', text, buttons },
-          { kind: 'text', text, buttons, buttonShape: 'legacy' },
-          { kind: 'text', text: withoutButtons ?? text },
-        ]
-  for (const message of variants.slice(0, -1)) {
-    try {
-      return await sendMessage(account, to, message, context)
-    } catch (error) {
-      if (!isCode(error, -201)) throw error
-    }
+  if (buttons === undefined) return await sendMessage(account, to, { kind: 'text', text }, context)
+  try {
+    return await sendMessage(account, to, { kind: 'text', text, buttons }, context)
+  } catch (error) {
+    if (!isCode(error, -201)) throw error
+    const plain: OaMessage = { kind: 'text', text: withoutButtons ?? text }
+    return await sendMessage(account, to, plain, context)
   }
-  return await sendMessage(account, to, variants.at(-1) ?? { kind: 'text', text }, context)
 }
 
 function sendMessage(

@@ -1,34 +1,41 @@
-import { baseUrlOf } from '../http/base-url.ts'
-import { httpCall, type CallOptions, type Fetch } from '../http/http-call.ts'
-import { asObject, asText } from '../json.ts'
+import type { CallOptions } from '../http/http-call.ts'
+import { composed, withoutUndefined } from '../json.ts'
 import { ZaloError } from '../zalo-error.ts'
-import { readBotAnswer } from './bot-answer.ts'
+import { type BotRequest, createBotRequest, type ZaloBotOptions } from './bot-request.ts'
+import {
+  type BotProfile,
+  type BotSent,
+  type BotTextStyle,
+  type BotWebhook,
+  readBotSent,
+  readProfile,
+  readWebhook,
+} from './bot-types.ts'
 
-export interface BotProfile {
-  readonly id: string
-  /** The name people mention; Zalo gives one or both of `display_name` and `account_name`. */
-  readonly name: string
-  readonly accountName: string
-  readonly canJoinGroups: boolean | null
+/** Formatting of a message; `parseMode` wins where both are given. */
+export interface BotTextOptions extends CallOptions {
+  /**
+   * `markdown`: bold, italic, strike-through, inline code and headings, no links and no fenced blocks; or `html`.
+   */
+  readonly parseMode?: 'markdown' | 'html'
+  readonly textStyles?: readonly BotTextStyle[]
+  /** What goes instead when the formatting is refused (400). Default: the same text, unformatted. */
+  readonly plainText?: string
 }
 
-export interface BotWebhook {
-  readonly url: string
-  /** False when Zalo's own check of the address failed; null when it does not say. */
-  readonly verified: boolean | null
-  readonly hint: string | null
-}
-
-/** A client of one bot. Every call throws ZaloError and nothing else. */
+/**
+ * A client of one bot of the Zalo Bot Platform. Every call throws ZaloError and nothing else. There are no buttons, files, edits or replies,
+ * and no idempotency key: a lost answer of a send has the class `unknown-outcome`.
+ */
 export interface ZaloBot {
   getMe(options?: CallOptions): Promise<BotProfile>
   /**
    * Waits for one update at most `timeoutSeconds` (default 30); an empty list after a quiet window. The
-   * platform may give the same update again and again: store it, tell it apart by its message id, and leave a
-   * second between two calls.
+   * platform may give the same update again and again, or never again: store it, tell it apart by its message id,
+   * and leave a second between two calls. `pollBotUpdates` does the last two. Code 400 while a webhook is set.
    */
   getUpdates(options?: CallOptions & { readonly timeoutSeconds?: number }): Promise<unknown[]>
-  /** `secret`: 8 to 256 characters, comes back in the header of every update. */
+  /** `secret`: 8 to 256 characters, comes back in the header of every update. Polling then gets nothing. */
   setWebhook(
     webhook: { readonly url: string; readonly secret: string },
     options?: CallOptions,
@@ -36,98 +43,72 @@ export interface ZaloBot {
   deleteWebhook(options?: CallOptions): Promise<void>
   /** The webhook that is set; null: none. */
   getWebhookInfo(options?: CallOptions): Promise<BotWebhook | null>
-  /** `text`: 1 to 2,000 characters. Gives the message id. */
-  sendMessage(
-    chatId: string,
-    text: string,
-    options?: CallOptions & { readonly parseMode?: 'markdown' | 'html' },
-  ): Promise<string>
-  /** `photo`: a public http(s) address. Gives the message id. */
+  /** Lets Zalo call the webhook once. Gone from the documentation since October 2026: may answer 404. */
+  testWebhook(options?: CallOptions): Promise<unknown>
+  /** `text`: 1 to 2,000 characters; sent in its composed form (NFC) unless it has styles by position. */
+  sendMessage(chatId: string, text: string, options?: BotTextOptions): Promise<BotSent>
+  /** `photo`: a public http(s) address, nothing else; some hosts are refused. Caption: 2,000 characters. */
   sendPhoto(
     chatId: string,
     photo: string,
     options?: CallOptions & { readonly caption?: string },
-  ): Promise<string>
-  sendChatAction(chatId: string, action: 'typing', options?: CallOptions): Promise<void>
+  ): Promise<BotSent>
+  /** `sticker`: an id of stickers.zaloapp.com. */
+  sendSticker(chatId: string, sticker: string, options?: CallOptions): Promise<BotSent>
+  /** `voiceUrl`: an .aac. To people only: a group call looks taken and delivers nothing. */
+  sendVoice(chatId: string, voiceUrl: string, options?: CallOptions): Promise<BotSent>
+  /** `upload_photo` is announced and may be refused. */
+  sendChatAction(
+    chatId: string,
+    action: 'typing' | 'upload_photo',
+    options?: CallOptions,
+  ): Promise<void>
 }
 
-export interface ZaloBotOptions {
-  /** `<digits>:<secret>`. */
-  readonly token: string
-  /** Default: `https://bot-api.zaloplatforms.com`. */
-  readonly baseUrl?: string | undefined
-  readonly fetch?: Fetch | undefined
-  /** Default: 15 seconds; a poll takes its own time on top. */
-  readonly timeoutMs?: number | undefined
-}
-
-type Send = (
-  method: string,
-  body?: Record<string, unknown>,
-  options?: CallOptions & { readonly write?: boolean; readonly extraMs?: number },
-) => Promise<unknown>
-
+/** Throws a TypeError for a token of another form, which would end up in the path of every call. */
 export function createZaloBot(options: ZaloBotOptions): ZaloBot {
-  const send = createSend(options)
-  const write = { write: true }
+  const request = createBotRequest(options)
+  const send = async (
+    method: string,
+    body: Record<string, unknown>,
+    call?: CallOptions,
+  ): Promise<BotSent> => readBotSent(await request(method, body, { ...call, write: true }))
   return {
-    getMe: async (call) => readProfile(await send('getMe', {}, call)),
-    getUpdates: (call) => getUpdates(send, call),
-    setWebhook: async ({ url, secret }, call) =>
-      readWebhook(await send('setWebhook', { url, secret_token: secret }, call)),
+    getMe: async (call) => readProfile(await request('getMe', {}, call)),
+    getUpdates: (call) => getUpdates(request, call),
+    setWebhook: async ({ url, secret }, call) => {
+      checkWebhookSecret(secret)
+      return readWebhook(await request('setWebhook', { url, secret_token: secret }, call))
+    },
     deleteWebhook: async (call) => {
-      await send('deleteWebhook', {}, call)
+      await request('deleteWebhook', {}, call)
     },
-    getWebhookInfo: (call) => getWebhookInfo(send, call),
-    sendMessage: async (chatId, text, { parseMode, ...call } = {}) => {
-      const style = parseMode === undefined ? {} : { parse_mode: parseMode }
-      return readMessageId(
-        await send('sendMessage', { chat_id: chatId, text, ...style }, { ...call, ...write }),
-      )
+    getWebhookInfo: (call) => getWebhookInfo(request, call),
+    testWebhook: (call) => request('testWebhook', {}, call),
+    sendMessage: (chatId, text, textOptions) => sendMessage(send, chatId, text, textOptions),
+    sendPhoto: (chatId, photo, { caption, ...call } = {}) => {
+      const words = caption === undefined ? undefined : composed(caption)
+      const body = withoutUndefined({ chat_id: chatId, photo, caption: words })
+      return send('sendPhoto', body, call)
     },
-    sendPhoto: async (chatId, photo, { caption, ...call } = {}) => {
-      const body = { chat_id: chatId, photo, ...(caption === undefined ? {} : { caption }) }
-      return readMessageId(await send('sendPhoto', body, { ...call, ...write }))
-    },
+    sendSticker: (chatId, sticker, call) => send('sendSticker', { chat_id: chatId, sticker }, call),
+    sendVoice: (chatId, voiceUrl, call) =>
+      send('sendVoice', { chat_id: chatId, voice_url: voiceUrl }, call),
     sendChatAction: async (chatId, action, call) => {
-      await send('sendChatAction', { chat_id: chatId, action }, call)
+      await request('sendChatAction', { chat_id: chatId, action }, call)
     },
-  }
-}
-
-function createSend(options: ZaloBotOptions): Send {
-  // The token is a part of the path: anything else in it would address another method or host.
-  if (!/^\w+:[\w~.-]+$/.test(options.token))
-    throw new TypeError('a Zalo bot token looks like <digits>:<secret>')
-  const base = baseUrlOf(options.baseUrl ?? 'https://bot-api.zaloplatforms.com')
-  const secrets = [options.token, encodeURIComponent(options.token), options.token.split(':')[1]!]
-  return async (method, body = {}, { signal, write = false, extraMs = 0 } = {}) => {
-    const answer = await httpCall(options.fetch ?? globalThis.fetch, {
-      method: 'POST',
-      url: `${base}/bot${options.token}/${method}`,
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(body),
-      write,
-      timeoutMs: (options.timeoutMs ?? 15_000) + extraMs,
-      secrets,
-      signal,
-    })
-    return readBotAnswer(answer, { write, secrets })
   }
 }
 
 async function getUpdates(
-  send: Send,
+  request: BotRequest,
   { timeoutSeconds = 30, signal }: CallOptions & { readonly timeoutSeconds?: number } = {},
 ): Promise<unknown[]> {
   try {
     const extraMs = timeoutSeconds * 1000
     // Documented as a string.
-    const result = await send(
-      'getUpdates',
-      { timeout: String(timeoutSeconds) },
-      { signal, extraMs },
-    )
+    const body = { timeout: String(timeoutSeconds) }
+    const result = await request('getUpdates', body, { signal, extraMs })
     if (Array.isArray(result)) return result
     return typeof result === 'object' && result !== null ? [result] : []
   } catch (error) {
@@ -137,9 +118,9 @@ async function getUpdates(
 }
 
 /** "Not Found" is how the platform says that no webhook is set. */
-async function getWebhookInfo(send: Send, call?: CallOptions): Promise<BotWebhook | null> {
+async function getWebhookInfo(request: BotRequest, call?: CallOptions): Promise<BotWebhook | null> {
   try {
-    const webhook = readWebhook(await send('getWebhookInfo', {}, call))
+    const webhook = readWebhook(await request('getWebhookInfo', {}, call))
     return webhook.url === '' ? null : webhook
   } catch (error) {
     if (error instanceof ZaloError && error.code === 404) return null
@@ -147,29 +128,33 @@ async function getWebhookInfo(send: Send, call?: CallOptions): Promise<BotWebhoo
   }
 }
 
-function readProfile(result: unknown): BotProfile {
-  const body = asObject(result)
-  const accountName = asText(body['account_name'])
-  const groups = body['can_join_groups']
-  return {
-    id: asText(body['id']),
-    name: asText(body['display_name']) || accountName,
-    accountName,
-    canJoinGroups: typeof groups === 'boolean' ? groups : null,
+/** Sends with formatting, and without where that is refused: 400 means that nothing was sent. */
+async function sendMessage(
+  send: (method: string, body: Record<string, unknown>, call?: CallOptions) => Promise<BotSent>,
+  chatId: string,
+  text: string,
+  { parseMode, textStyles, plainText, ...call }: BotTextOptions = {},
+): Promise<BotSent> {
+  const plain = { chat_id: chatId, text: composed(plainText ?? text) }
+  if (parseMode === undefined && textStyles === undefined) {
+    return await send('sendMessage', { ...plain, text: composed(text) }, call)
+  }
+  const style =
+    parseMode === undefined
+      ? // Composing would move what the styles point at.
+        { text, text_styles: textStyles }
+      : { text: composed(text), parse_mode: parseMode }
+  try {
+    return await send('sendMessage', { chat_id: chatId, ...style }, call)
+  } catch (error) {
+    if (!(error instanceof ZaloError) || error.code !== 400) throw error
+    // A refusal that has nothing to do with the formatting comes again, in the same words.
+    return await send('sendMessage', plain, call)
   }
 }
 
-function readWebhook(result: unknown): BotWebhook {
-  const body = asObject(result)
-  const verification = asObject(body['verification'])
-  const ok = verification['ok']
-  return {
-    url: asText(body['url']),
-    verified: typeof ok === 'boolean' ? ok : null,
-    hint: asText(verification['hint']) || null,
-  }
-}
-
-function readMessageId(result: unknown): string {
-  return asText(asObject(result)['message_id'])
+function checkWebhookSecret(secret: string): void {
+  if (secret.length >= 8 && secret.length <= 256) return
+  const text = 'the secret of a webhook has 8 to 256 characters'
+  throw new ZaloError({ code: 'bad-argument', class: 'payload', text })
 }

@@ -3,8 +3,10 @@ import { ZaloError } from '../zalo-error.ts'
 import { readBounded } from './read-bounded.ts'
 import { limitTime, type TimeLimit } from './time-limit.ts'
 
+/** What makes the calls: the runtime's own `fetch`, or one like it (a proxy, a mock, a pool). */
 export type Fetch = typeof globalThis.fetch
 
+/** What every call takes. */
 export interface CallOptions {
   /** Aborts the call. A write that was on its way then has an unknown outcome. */
   readonly signal?: AbortSignal | undefined
@@ -28,6 +30,7 @@ export interface HttpAnswer {
   readonly text: string
 }
 
+/** Bytes; no answer of Zalo comes near it. */
 const LONGEST_ANSWER = 4 * 1024 * 1024
 
 // Failures before a byte of the request could have left.
@@ -57,21 +60,33 @@ export async function httpCall(fetch: Fetch, request: HttpRequest): Promise<Http
       ...(request.body === undefined ? {} : { body: request.body }),
     })
     const bytes = await readBounded(response, LONGEST_ANSWER)
-    if (bytes === null) throw new Error('the answer is too long')
+    if (bytes === null) throw tooLong(request)
     return {
       status: response.status,
       headers: response.headers,
       text: new TextDecoder().decode(bytes),
     }
   } catch (error) {
-    throw failureOf(error, request, limit)
+    throw error instanceof ZaloError ? error : failureOf(error, request, limit)
   } finally {
     limit.end()
   }
 }
 
+function tooLong(request: HttpRequest): ZaloError {
+  return new ZaloError({
+    code: 'too-long',
+    class: lostClass(request),
+    text: `the answer is longer than ${LONGEST_ANSWER} bytes`,
+  })
+}
+
+function lostClass({ write }: HttpRequest): 'unknown-outcome' | 'transient' {
+  return write ? 'unknown-outcome' : 'transient'
+}
+
 function failureOf(error: unknown, request: HttpRequest, limit: TimeLimit): ZaloError {
-  const lost = request.write ? 'unknown-outcome' : 'transient'
+  const lost = lostClass(request)
   if (request.signal?.aborted)
     return new ZaloError({ code: 'aborted', class: lost, text: 'stopped during the call' })
   if (limit.timedOut())

@@ -2,8 +2,7 @@ import type { HttpAnswer } from '../http/http-call.ts'
 import { statusFailure } from '../http/status-failure.ts'
 import { asNumber, asObject, asText, parseJsonKeepingIds, type JsonObject } from '../json.ts'
 import { maskSecrets } from '../mask-secrets.ts'
-import { ZaloError } from '../zalo-error.ts'
-import { oaErrorClass } from './oa-error-class.ts'
+import { ZaloError, type ZaloErrorClass } from '../zalo-error.ts'
 
 const MINUTE = 60_000
 
@@ -11,6 +10,8 @@ export interface OaCall {
   readonly write: boolean
   readonly secrets: readonly string[]
   readonly now: () => number
+  /** The class of an error number. */
+  readonly classOf: (code: number) => ZaloErrorClass
 }
 
 /**
@@ -29,7 +30,7 @@ export function readOaAnswer(answer: HttpAnswer, call: OaCall): unknown {
 function oaFailure(code: number, message: string, answer: HttpAnswer, call: OaCall): ZaloError {
   return new ZaloError({
     code,
-    class: oaErrorClass(code),
+    class: call.classOf(code),
     text: maskSecrets(message, call.secrets) || `error ${code}`,
     status: answer.status,
     // The counter of -32 starts again with the next minute of the clock.

@@ -14,6 +14,20 @@ const CODES: Readonly<Record<ZaloErrorClass, readonly number[]>> = {
   'unknown-outcome': [],
 }
 
+/** The numbers of template messages that the rest of the API does not have, or has with another meaning. */
+const TEMPLATE_CODES: Readonly<Record<number, ZaloErrorClass>> = {
+  [-133]: 'reschedule',
+  [-144]: 'reschedule',
+  [-147]: 'reschedule',
+  [-115]: 'human',
+  [-131]: 'human',
+  [-137]: 'human',
+  [-108]: 'recipient',
+  [-114]: 'recipient',
+  [-118]: 'recipient',
+  [-119]: 'recipient',
+}
+
 const CLASS_OF = new Map<number, ZaloErrorClass>(
   (Object.keys(CODES) as ZaloErrorClass[]).flatMap((name) =>
     CODES[name].map((code): [number, ZaloErrorClass] => [code, name]),
@@ -22,8 +36,13 @@ const CLASS_OF = new Map<number, ZaloErrorClass>(
 
 /**
  * The class of an error number of the Official Account API or of its OAuth. A number that nobody documented
- * needs a human: retrying blindly what one does not understand may repeat a message.
+ * needs a human: retrying blindly what one does not understand may repeat a message. Source: "Mã lỗi".
  */
 export function oaErrorClass(code: number): ZaloErrorClass {
   return CLASS_OF.get(code) ?? 'human'
+}
+
+/** The class of an error number of `sendTemplate`: -118 is a refused grant elsewhere. Source: "Mã lỗi" of ZBS. */
+export function templateErrorClass(code: number): ZaloErrorClass {
+  return TEMPLATE_CODES[code] ?? oaErrorClass(code)
 }

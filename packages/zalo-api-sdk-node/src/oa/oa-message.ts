@@ -1,8 +1,19 @@
-/** A button of a message to a person; at most five. Groups have none. */
-export type OaButton = { readonly title: string } & (
+import { composed, withoutUndefined } from '../json.ts'
+
+/** A button of a message to a person; at most five. Groups have none. Source: "Gửi tin tư vấn", buttons. */
+export type OaButton = {
+  /** At most 100 characters. */
+  readonly title: string
+  /** Attachment id or address of a small picture. */
+  readonly image_icon?: string
+} & (
   | {
-      /** The payload (at most 1,000 characters) comes back as a text of the person, visibly or not. */
+      /**
+       * A press comes back as a plain `user_send_text` of the person whose text is the payload, shown in the chat
+       * or hidden. Anybody can type it too: never take it for proof.
+       */
       readonly type: 'oa.query.show' | 'oa.query.hide'
+      /** At most 1,000 characters. */
       readonly payload: string
     }
   | { readonly type: 'oa.open.url'; readonly payload: { readonly url: string } }
@@ -15,67 +26,109 @@ export type OaButton = { readonly title: string } & (
 
 /**
  * Two shapes of a message with buttons are in use: `v3` has the text beside the attachment, `legacy` has it
- * inside, under `template_type: "button"`. An account that refuses one with -201 takes the other.
+ * inside, under `template_type: "button"`.
  */
 export type OaButtonShape = 'v3' | 'legacy'
 
+/** Where a picture comes from: an upload of the last seven days, or a public address. */
+export type OaMediaSource = { readonly attachmentId: string } | { readonly url: string }
+
+/** A message. Texts are sent in their composed form (NFC). */
 export type OaMessage =
   | {
       readonly kind: 'text'
-      /** At most 2,000 characters. */
+      /**
+       * At most 2,000 characters, else -210. In a group `[@<user id>]` mentions a person and `[@<group id>]`
+       * everybody: see `mentionOf` and `withoutMentions`.
+       */
       readonly text: string
-      /** A message of the person to quote. On a `payload` error send again without it. */
+      /** A message to quote. Where it is refused (-201) the text goes without it. */
       readonly quoteMessageId?: string
+      /** Only to people. */
       readonly buttons?: readonly OaButton[]
+      /** Default: `v3`, and `legacy` where that is refused (-201). With a shape given, only that one is tried. */
       readonly buttonShape?: OaButtonShape
     }
   | {
       readonly kind: 'image'
-      readonly image: { readonly attachmentId: string } | { readonly url: string }
+      readonly image: OaMediaSource
+      /** A caption of at most 2,000 characters. */
       readonly text?: string
     }
-  | { readonly kind: 'file'; readonly token: string }
+  | {
+      readonly kind: 'gif'
+      readonly gif: OaMediaSource
+      /** Pixels; the platform wants both. */
+      readonly width: number
+      readonly height: number
+      readonly text?: string
+    }
+  | {
+      readonly kind: 'sticker'
+      /** An id of stickers.zaloapp.com. */
+      readonly stickerId: string
+    }
+  | {
+      readonly kind: 'file'
+      /** What `uploadFile` gave. */
+      readonly token: string
+    }
+  | {
+      /** Asks a person for name, phone and address; the answer comes as the event `user-info`. */
+      readonly kind: 'request-user-info'
+      readonly title: string
+      readonly subtitle: string
+      /** A public address. */
+      readonly imageUrl: string
+    }
 
-/** The field `message` of a send call. */
+/** The field `message` of a send call, without the fall-backs. */
 export function oaMessageBody(message: OaMessage): Record<string, unknown> {
   switch (message.kind) {
     case 'file':
       return { attachment: { type: 'file', payload: { token: message.token } } }
     case 'image':
-      return {
-        ...(message.text === undefined ? {} : { text: message.text }),
-        attachment: template({
-          template_type: 'media',
-          elements: [{ media_type: 'image', ...imageSource(message.image) }],
-        }),
-      }
+      return media(message.text, { media_type: 'image', ...mediaSource(message.image) })
+    case 'gif': {
+      const { gif, width, height, text } = message
+      return media(text, { media_type: 'gif', ...mediaSource(gif), width, height })
+    }
+    case 'sticker':
+      return media(undefined, { media_type: 'sticker', attachment_id: message.stickerId })
+    case 'request-user-info': {
+      const { title, subtitle, imageUrl } = message
+      const elements = [
+        { title: composed(title), subtitle: composed(subtitle), image_url: imageUrl },
+      ]
+      return { attachment: template({ template_type: 'request_user_info', elements }) }
+    }
     case 'text':
       return textBody(message)
   }
 }
 
 function textBody(message: Extract<OaMessage, { kind: 'text' }>): Record<string, unknown> {
-  const quote =
-    message.quoteMessageId === undefined ? {} : { quote_message_id: message.quoteMessageId }
-  if (!message.buttons?.length) return { text: message.text, ...quote }
-  return message.buttonShape === 'legacy'
-    ? {
-        ...quote,
-        attachment: template({
-          template_type: 'button',
-          text: message.text,
-          buttons: message.buttons,
-        }),
-      }
-    : { text: message.text, ...quote, attachment: template({ buttons: message.buttons }) }
+  const { buttons = [], buttonShape, quoteMessageId } = message
+  const text = composed(message.text)
+  const quote = quoteMessageId === undefined ? {} : { quote_message_id: quoteMessageId }
+  if (buttons.length === 0) return { text, ...quote }
+  return buttonShape === 'legacy'
+    ? { ...quote, attachment: template({ template_type: 'button', text, buttons }) }
+    : { text, ...quote, attachment: template({ buttons }) }
+}
+
+function media(
+  text: string | undefined,
+  element: Record<string, unknown>,
+): Record<string, unknown> {
+  const attachment = template({ template_type: 'media', elements: [element] })
+  return withoutUndefined({ text: text === undefined ? undefined : composed(text), attachment })
 }
 
 function template(payload: Record<string, unknown>): Record<string, unknown> {
   return { type: 'template', payload }
 }
 
-function imageSource(
-  image: { readonly attachmentId: string } | { readonly url: string },
-): Record<string, string> {
-  return 'url' in image ? { url: image.url } : { attachment_id: image.attachmentId }
+function mediaSource(source: OaMediaSource): Record<string, string> {
+  return 'url' in source ? { url: source.url } : { attachment_id: source.attachmentId }
 }

@@ -2,18 +2,22 @@ import { baseUrlOf } from '../http/base-url.ts'
 import { httpCall, type CallOptions, type Fetch } from '../http/http-call.ts'
 import { readRateLimit, type RateLimit } from '../http/rate-limit.ts'
 import type { AccessTokens } from '../oauth/access-tokens.ts'
-import { ZaloError } from '../zalo-error.ts'
+import { ZaloError, type ZaloErrorClass } from '../zalo-error.ts'
 import { readOaAnswer } from './oa-answer.ts'
+import { oaErrorClass } from './oa-error-class.ts'
 
+/** One call of the Official Account API. */
 export interface OaRequest {
-  /** Path after the base URL, such as `/v3.0/oa/message/cs`. */
+  /** Path after the base URL, with its first slash, such as `/v3.0/oa/message/cs`. */
   readonly path: string
   /** Sent as JSON or multipart by POST; without it the call is a GET. */
   readonly body?: Readonly<Record<string, unknown>> | (() => FormData)
   readonly query?: Readonly<Record<string, string | number>>
-  /** Whether doing it twice is visible to people. */
+  /** Whether doing it twice is visible to people: a lost answer then is an `unknown-outcome`. Default: false. */
   readonly write?: boolean
   readonly timeoutMs?: number
+  /** The class of an error number; default: `oaErrorClass`. */
+  readonly classOf?: (code: number) => ZaloErrorClass
 }
 
 export interface OaTransport {
@@ -21,11 +25,17 @@ export interface OaTransport {
   readonly rateLimit: () => RateLimit | null
 }
 
+/** The account's tokens, and how to reach the API. */
 export interface OaTransportOptions {
+  /** `rotatingTokens`, or `staticToken` for a trial. */
   readonly accessTokens: AccessTokens
+  /** Default: `https://openapi.zalo.me`. */
   readonly baseUrl?: string | undefined
+  /** Default: the runtime's. */
   readonly fetch?: Fetch | undefined
+  /** Of one call, body included; default: 15 seconds, 60 for an upload. */
   readonly timeoutMs?: number | undefined
+  /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined
 }
 
@@ -49,12 +59,18 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
       signal,
     })
     rateLimit = readRateLimit(answer.headers, new Date(now())) ?? rateLimit
-    return readOaAnswer(answer, { write, secrets, now })
+    const { classOf = oaErrorClass } = call
+    return readOaAnswer(answer, { write, secrets, now, classOf })
   }
 
   return {
     rateLimit: () => rateLimit,
     async request(call, callOptions = {}) {
+      // Anything else would go on in the name of the host, and the token with it.
+      if (!call.path.startsWith('/')) {
+        const text = 'the path of a call begins with a slash'
+        throw new ZaloError({ code: 'bad-argument', class: 'payload', text })
+      }
       const token = await options.accessTokens.current(callOptions)
       try {
         return await attempt(call, token, callOptions.signal)

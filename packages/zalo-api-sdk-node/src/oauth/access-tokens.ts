@@ -1,6 +1,6 @@
 import type { CallOptions } from '../http/http-call.ts'
 
-/** Where a client gets its access token from. */
+/** Where a client gets its access token from: `rotatingTokens`, `staticToken`, or one of your own. */
 export interface AccessTokens {
   /** The token to use now. */
   current(options?: CallOptions): Promise<string>

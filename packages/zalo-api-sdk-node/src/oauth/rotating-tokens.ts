@@ -14,9 +14,12 @@ const RENEW_BEFORE_MS = 5 * 3_600_000
 /** Between two tries of a renewal that is not urgent. */
 const COOL_DOWN_MS = 60_000
 
+/** What keeps the tokens of one account alive. */
 export interface RotatingTokensOptions {
   readonly oauth: OAuthClient
+  /** Shared by all processes of the account. */
   readonly store: TokenStore
+  /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined
 }
 
@@ -31,6 +34,9 @@ interface Unsaved {
  * process (`flight`) and in all of them (the store's lock); a pair that another process stored meanwhile is
  * taken instead of refreshing again; the new pair is durable before it is used. After a lost answer the old
  * refresh token is tried once more, and a token that the platform refused is never tried again.
+ *
+ * A pair that the store did not take (two writes in a row failed) is neither used nor thrown away: it is the only
+ * living one, so this process keeps it and every later call writes it first. Only its death loses the pair.
  */
 export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
   const { oauth } = options
@@ -44,7 +50,8 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
 
   async function save(fresh: Unsaved): Promise<TokenPair> {
     unsaved = fresh
-    await store.write(fresh.pair)
+    // A connection that the pool had lost fails once, and this pair must not hang on that.
+    await store.write(fresh.pair).catch(() => store.write(fresh.pair))
     unsaved = null
     return (known = fresh.pair)
   }
@@ -57,7 +64,9 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
     if (stored.accessToken !== stale) return (known = stored)
     if (refused?.token === stored.refreshToken) throw refused.error
     try {
-      const pair = await refreshTwiceAtMost(oauth, stored.refreshToken)
+      const issued = await refreshTwiceAtMost(oauth, stored.refreshToken)
+      const { accessToken, refreshToken, expiresAt } = issued
+      const pair = { accessToken, refreshToken, expiresAt }
       return await save({ pair, from: stored.refreshToken })
     } catch (error) {
       if (error instanceof ZaloError && error.class === 'human')

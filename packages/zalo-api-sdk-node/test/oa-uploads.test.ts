@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { OA_UPLOAD_LIMITS } from '../src/index.ts'
+import { failureOf } from './failure-of.ts'
+import { type OaBench, startOaBench } from './oa-bench.ts'
+import { json } from './wire-server.ts'
+
+const MB = 1024 * 1024
+
+describe('uploads', () => {
+  let bench: OaBench
+
+  beforeEach(async () => {
+    bench = await startOaBench()
+    bench.server.answer(json({ data: { token: 'up-1', attachment_id: 'at-1' }, error: 0 }))
+  })
+
+  afterEach(async () => {
+    await bench.stop()
+  })
+
+  it('go by multipart under their name, its letters in one piece', async () => {
+    const token = await bench.account.uploadFile({
+      name: 'Thông báo.pdf'.normalize('NFD'),
+      mime: 'application/pdf',
+      bytes: new TextEncoder().encode('%PDF-1.4'),
+    })
+
+    expect(token).toBe('up-1')
+    expect(bench.asked()).toEqual(['POST /openapi/v2.0/oa/upload/file'])
+    expect(bench.server.requests[0]?.headers['content-type']).toMatch(
+      /^multipart\/form-data; boundary=/,
+    )
+    expect(bench.server.requests[0]?.body).toContain('name="file"; filename="Thông báo.pdf"')
+    expect(bench.server.requests[0]?.body).toContain('%PDF-1.4')
+  })
+
+  it('give an attachment id for pictures', async () => {
+    const bytes = new Uint8Array(3)
+
+    expect(await bench.account.uploadImage({ name: 'A.JPG', bytes })).toBe('at-1')
+    expect(await bench.account.uploadGif({ name: 'a.gif', bytes })).toBe('at-1')
+    expect(bench.asked()).toEqual([
+      'POST /openapi/v2.0/oa/upload/image',
+      'POST /openapi/v2.0/oa/upload/gif',
+    ])
+  })
+
+  it.each([
+    { kind: 'image', name: 'a.gif', size: 1, code: 'file-type' },
+    { kind: 'image', name: 'a.png', size: MB + 1, code: 'file-too-large' },
+    { kind: 'image', name: 'a.png', size: 0, code: 'file-empty' },
+    { kind: 'gif', name: 'a.png', size: 1, code: 'file-type' },
+    { kind: 'gif', name: 'a.gif', size: 5 * MB + 1, code: 'file-too-large' },
+    { kind: 'file', name: 'a.xlsx', size: 1, code: 'file-type' },
+    { kind: 'file', name: 'pdf', size: 1, code: 'file-type' },
+    { kind: 'file', name: 'a.pdf', size: 5 * MB + 1, code: 'file-too-large' },
+  ] as const)('of $size bytes $name as $kind are refused unsent: $code', async (row) => {
+    const call = { image: 'uploadImage', gif: 'uploadGif', file: 'uploadFile' } as const
+    const file = { name: row.name, bytes: new Uint8Array(row.size) }
+
+    const error = await failureOf(bench.account[call[row.kind]](file))
+
+    expect(error).toMatchObject({ code: row.code, class: 'payload' })
+    expect(error.text).toMatch(/Zalo takes|over the limit of|empty/)
+    expect(bench.server.requests).toEqual([])
+  })
+
+  it('may be as large as the limit', async () => {
+    const bytes = new Uint8Array(OA_UPLOAD_LIMITS.image.maxBytes)
+
+    expect(await bench.account.uploadImage({ name: 'a.png', bytes })).toBe('at-1')
+  })
+
+  it('that come back empty are payload errors', async () => {
+    bench.server.answer(json({ data: {}, error: 0 }))
+    const upload = bench.account.uploadImage({ name: 'a.png', bytes: new Uint8Array(1) })
+
+    expect(await failureOf(upload)).toMatchObject({ class: 'payload', code: 'empty-upload' })
+  })
+})
