@@ -692,14 +692,14 @@ export const en: Texts = {
     told: (held) =>
       [
         `The system has just been restored from the backup of ${held.at}. What was done after that is not in it any more.`,
-        ...(held.paused.length > 0
+        ...(held.paused !== ''
           ? [
-              `Held: ${held.paused.join(', ')}. Some chats may have received it after the backup; please look into the groups, then choose to go on or to stop.`,
+              `Held: ${held.paused}. Some chats may have received it after the backup; please look into the groups, then choose to go on or to stop.`,
             ]
           : []),
-        ...(held.cancelled.length > 0
+        ...(held.cancelled !== ''
           ? [
-              `No longer scheduled: ${held.cancelled.join(', ')}. If it was not sent, please send or schedule it again.`,
+              `No longer scheduled: ${held.cancelled}. If it was not sent, please send or schedule it again.`,
             ]
           : []),
         ...(held.messages > 0

@@ -768,21 +768,22 @@ export const vi = {
   restored: {
     told: (held: {
       at: string
-      paused: readonly string[]
-      cancelled: readonly string[]
+      /** Codes, with commas between them; empty: none. */
+      paused: string
+      cancelled: string
       messages: number
       updates: number
     }) =>
       [
         `Hệ thống vừa được khôi phục từ bản sao lưu lúc ${held.at}. Những việc làm sau lúc đó không còn trong hệ thống.`,
-        ...(held.paused.length > 0
+        ...(held.paused !== ''
           ? [
-              `Đang tạm dừng: ${held.paused.join(', ')}. Một số nơi có thể đã nhận tin sau lúc sao lưu; xin xem lại trong nhóm rồi chọn “Tiếp tục” hoặc “Dừng hẳn”.`,
+              `Đang tạm dừng: ${held.paused}. Một số nơi có thể đã nhận tin sau lúc sao lưu; xin xem lại trong nhóm rồi chọn “Tiếp tục” hoặc “Dừng hẳn”.`,
             ]
           : []),
-        ...(held.cancelled.length > 0
+        ...(held.cancelled !== ''
           ? [
-              `Đã huỷ lịch gửi: ${held.cancelled.join(', ')}. Nếu tin chưa được gửi, xin gửi lại hoặc hẹn giờ lại.`,
+              `Đã huỷ lịch gửi: ${held.cancelled}. Nếu tin chưa được gửi, xin gửi lại hoặc hẹn giờ lại.`,
             ]
           : []),
         ...(held.messages > 0

@@ -91,17 +91,27 @@ async function showPaused(tx: Store, id: BroadcastId, now: Date): Promise<void> 
   await setProgressMessage(tx, id, delivery)
 }
 
+/** What is said of what was held: the codes of the notices and counts. */
+interface HeldWords {
+  readonly at: string
+  readonly paused: readonly string[]
+  readonly cancelled: readonly string[]
+  readonly messages: number
+  readonly updates: number
+}
+
 async function tellPeople(
   tx: Store,
   broadcasts: readonly BroadcastId[],
-  words: Parameters<typeof vi.restored.told>[0],
+  held: HeldWords,
 ): Promise<void> {
   const people = new Set<PersonId>(await ownersOf(tx))
   for (const id of broadcasts) {
     const broadcast = await findBroadcast(tx, id)
     if (broadcast) people.add(broadcast.startedBy)
   }
-  const message = plainMessage(`♻️ ${vi.restored.told(words)}`)
+  const [paused, cancelled] = [held.paused.join(', '), held.cancelled.join(', ')]
+  const message = plainMessage(`♻️ ${vi.restored.told({ ...held, paused, cancelled })}`)
   for (const person of people) {
     const chatId = await preferredChat(tx, person)
     if (chatId)
