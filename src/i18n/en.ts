@@ -333,8 +333,8 @@ export const en: Texts = {
     stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
     finishedTitle: ({ code }) => `${code} was sent`,
     progressLine: ({ sent, total, percent }) => `${sent}/${total} recipients (${percent}%)`,
-    eta: ({ minutes, seconds }) =>
-      minutes > 0 ? `About ${minutes} min ${seconds} s left` : `About ${seconds} s left`,
+    pace: (left) =>
+      `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${left.perMinute} places a minute`,
     failed: 'Could not be sent to',
     waiting: 'Not sent yet, will be sent when possible',
     unknown: ({ count }) => `${count} recipients may or may not have it (the connection broke off)`,

@@ -377,8 +377,8 @@ export const vi = {
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
       `${sent}/${total} nơi nhận (${percent}%)`,
-    eta: ({ minutes, seconds }: { minutes: number; seconds: number }) =>
-      minutes > 0 ? `Còn khoảng ${minutes} phút ${seconds} giây` : `Còn khoảng ${seconds} giây`,
+    pace: (left: { minutes: number; seconds: number; perMinute: number }) =>
+      `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${left.perMinute} nơi`,
     failed: 'Không gửi được',
     waiting: 'Chưa gửi được, sẽ gửi khi có thể',
     unknown: ({ count }: { count: number }) =>

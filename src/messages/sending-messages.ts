@@ -33,8 +33,8 @@ export interface BroadcastProgress {
   readonly failures: readonly { readonly chat: string; readonly why: Reason }[]
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
-  /** Seconds left at the present rate; null while it cannot be told. */
-  readonly etaSeconds: number | null
+  /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
+  readonly pace: { readonly perMinute: number; readonly etaSeconds: number } | null
   readonly acknowledged: number
   readonly expected: number
 }
@@ -46,7 +46,7 @@ function totalOf({ counts }: BroadcastProgress): number {
 /** The message that follows a broadcast while it goes on, and the card at its end. */
 export function progressMessage(progress: BroadcastProgress, texts: Texts, press: Press): Message {
   const { byPlatform } = progress
-  const eta = progress.etaSeconds
+  const { pace } = progress
   return {
     blocks: [
       ...barBlocks(progress, texts),
@@ -61,11 +61,15 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
             } satisfies Block,
           ]
         : []),
-      ...(progress.state === 'sending' && eta !== null
+      ...(progress.state === 'sending' && pace !== null
         ? [
             {
               kind: 'note',
-              text: texts.send.eta({ minutes: Math.floor(eta / 60), seconds: Math.ceil(eta % 60) }),
+              text: texts.send.pace({
+                perMinute: pace.perMinute,
+                minutes: Math.floor(pace.etaSeconds / 60),
+                seconds: pace.etaSeconds % 60,
+              }),
             } satisfies Block,
           ]
         : []),

@@ -21,7 +21,7 @@ export interface CountedProgress extends BroadcastProgress {
 export async function broadcastProgress(
   store: Store,
   id: BroadcastId,
-  etaSeconds: number | null,
+  pace: BroadcastProgress['pace'],
 ): Promise<CountedProgress | undefined> {
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
@@ -48,7 +48,7 @@ export async function broadcastProgress(
     heldFor: broadcast.heldFor,
     byPlatform,
     failures,
-    etaSeconds,
+    pace,
     acknowledged: people.acknowledged,
     expected: people.expected,
   }

@@ -11,10 +11,12 @@ import {
   lastProgress,
   platformName,
   progressMessage,
+  type BroadcastProgress,
 } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { instanceOfChat, preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
 import type { Held } from '../storage/broadcast-holds.ts'
+import type { BroadcastStanding } from '../storage/broadcast-watch.ts'
 import { findInstance } from '../storage/channel-instances.ts'
 import { findBroadcast, setProgressMessage } from '../storage/broadcasts.ts'
 import { planEdit, planMessage } from '../storage/deliveries.ts'
@@ -43,7 +45,7 @@ export function broadcastTexts({
   return {
     messageFor: rememberLast((broadcastId) => noticeOf(store, broadcastId, press)),
     progressMessage: async (id, standing) => {
-      const progress = await broadcastProgress(store, id, standing.etaSeconds)
+      const progress = await broadcastProgress(store, id, paceOf(standing))
       return progress && progressMessage(progress, vi, press)
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
@@ -57,6 +59,11 @@ export function broadcastTexts({
       return lanes
     },
   }
+}
+
+/** The rate and the time left, while something moves. */
+function paceOf({ etaSeconds, rate }: BroadcastStanding): BroadcastProgress['pace'] {
+  return etaSeconds === null ? null : { etaSeconds, perMinute: Math.round(rate * 60) }
 }
 
 async function noticeOf(store: Store, id: BroadcastId, press: Press): Promise<Message> {

@@ -376,7 +376,7 @@ create table attempt (
   reason text
 );
 create index attempt_recent on attempt (channel_instance_id, started_at);
-create index attempt_open on attempt (delivery_id) where finished_at is null;
+create index attempt_delivery on attempt (delivery_id);
 
 create table lane (
   channel_instance_id uuid primary key references channel_instance (id),

@@ -16,15 +16,17 @@ import { holdBroadcast } from './hold-broadcast.ts'
 import type { ProgressDeps } from './sending-deps.ts'
 
 const EVERY_MS = 2_000
-/** Counting a large broadcast takes time; it is rested so many times as long, within limits, before the next. */
-const REST = 20
 const LONGEST_REST_MS = 10_000
+/** Counting a large broadcast takes time; it is rested so many times as long before the next. */
+const REST = 20
+/** Each change of the message costs the bot a call: none more often than the bar moves visibly. */
+const CHANGES_LEFT = 20
 /** In the other states there is nothing to show, not yet or not any more. */
 const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped', 'finished'])
 
 /**
- * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a very large one
- * less often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
+ * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a long one less
+ * often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
  * has acknowledged.
  */
 export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
@@ -40,7 +42,9 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   await showProgress(deps, id, standing)
   if (standing.state === 'paused') return
   const tookMs = deps.clock.now().getTime() - begunAt.getTime()
-  const delayMs = Math.max(EVERY_MS, Math.min(tookMs * REST, LONGEST_REST_MS))
+  const leftMs = (standing.etaSeconds ?? 0) * 1_000
+  const wanted = Math.max(EVERY_MS, tookMs * REST, leftMs / CHANGES_LEFT)
+  const delayMs = Math.ceil(Math.min(wanted, LONGEST_REST_MS))
   await deps.enqueue({ name: 'update-progress', data: { broadcastId: id }, delayMs })
 }
 
