@@ -17,7 +17,7 @@ export interface PartStart {
 }
 
 /**
- * Writes down, before the platform is called, that it will be: the part is `sending` and has an attempt.
+ * Writes down, before the platform is called, that it will be: the part is `sending`.
  * Gives the deliveries that may go; the others are not ours any more, or their broadcast was paused or
  * stopped meanwhile.
  */
@@ -42,14 +42,11 @@ export async function beginParts(
       where d.fence = held.fence and ${stateOfKnown} = 'sending'
         and (not wish."isFirst" or b.id is null or b.state = 'sending')
     ), part as (
-      insert into delivery_part (delivery_id, ordinal, chat_id, kind, state)
-      select "deliveryId", ordinal, "chatId", kind, 'sending' from granted
+      insert into delivery_part (delivery_id, ordinal, chat_id, kind, state, started_at)
+      select "deliveryId", ordinal, "chatId", kind, 'sending', "startedAt" from granted
       on conflict (delivery_id, ordinal) do update
-        set state = 'sending', kind = excluded.kind, reason = null, settled_at = null
-    ), call as (
-      insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at)
-      select "deliveryId", ordinal, ${lease.instanceId}::uuid, "chatId", fence, "startedAt"
-      from granted
+        set state = 'sending', kind = excluded.kind, reason = null, settled_at = null,
+          started_at = excluded.started_at
     )
     select "deliveryId" as id from granted`.execute(store.db)
   return new Set(rows.map(({ id }) => id))
@@ -66,6 +63,8 @@ export interface PartSettlement {
   readonly ordinal: number
   /** How many parts the whole message has. */
   readonly parts: number
+  /** False: it was written down and then not made; it leaves no attempt. */
+  readonly isCall: boolean
   /** Kind of the outcome, for the attempt. */
   readonly outcome: string
   readonly reason: string | null
@@ -97,8 +96,9 @@ export async function settleParts(
     with s as (
       select * from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as s(
         "deliveryId" uuid, ordinal smallint, parts smallint, outcome text, reason text,
-        "partState" text, "messageIds" jsonb, "deliveryState" text, "nextAt" timestamptz, failures smallint,
-        erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
+        "isCall" boolean, "partState" text, "messageIds" jsonb, "deliveryState" text,
+        "nextAt" timestamptz, failures smallint, erase boolean, "startedAt" timestamptz,
+        "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
         state = case when s."deliveryState" = 'planned' and ${isOvertaken} then 'cancelled'
@@ -114,7 +114,7 @@ export async function settleParts(
       from s
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
         and ${stateOfKnown} = 'sending' and d.fence = ${lease.fence}
-      returning d.id
+      returning d.id, d.chat_id
     ), part as (
       update delivery_part p set
         state = s."partState",
@@ -124,11 +124,12 @@ export async function settleParts(
       from s join settled on settled.id = s."deliveryId"
       where p.delivery_id = s."deliveryId" and p.ordinal = s.ordinal
     ), call as (
-      update attempt a set
-        started_at = s."startedAt", finished_at = s."finishedAt", outcome = s.outcome,
-        reason = s.reason
+      insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at,
+        finished_at, outcome, reason)
+      select s."deliveryId", s.ordinal, ${lease.instanceId}::uuid, settled.chat_id,
+        ${lease.fence}::bigint, s."startedAt", s."finishedAt", s.outcome, s.reason
       from s join settled on settled.id = s."deliveryId"
-      where a.delivery_id = s."deliveryId" and a.finished_at is null
+      where s."isCall"
     )
     select id from settled`.execute(store.db)
   return new Set(rows.map(({ id }) => id))
@@ -208,9 +209,13 @@ export async function takeOverLane(store: Store, lease: Lease, now: Date): Promi
     ), part as (
       update delivery_part p set state = 'unknown', reason = 'interrupted', settled_at = ${now}
       from stale where p.delivery_id = stale.id and p.state = 'sending'
+      returning p.delivery_id, p.ordinal, p.chat_id, p.started_at
     ), call as (
-      update attempt a set finished_at = ${now}, outcome = 'unknown', reason = 'interrupted'
-      from stale where a.delivery_id = stale.id and a.finished_at is null
+      insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at,
+        finished_at, outcome, reason)
+      select delivery_id, ordinal, ${lease.instanceId}::uuid, chat_id, ${lease.fence}::bigint,
+        coalesce(started_at, ${now}), ${now}, 'unknown', 'interrupted'
+      from part
     )
     select id from judged where in_doubt`.execute(store.db)
   return rows.length

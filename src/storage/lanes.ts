@@ -206,7 +206,6 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     ])
     .where('attempt.channel_instance_id', '=', lease.instanceId)
     .where('attempt.started_at', '>', since)
-    .where('attempt.outcome', 'is distinct from', 'not-called')
     .orderBy('attempt.started_at', 'asc')
     .execute()
   return rows.map((row) => ({

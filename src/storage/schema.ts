@@ -279,6 +279,7 @@ export interface Tables {
     state: DeliveryState
     message_ids: Generated<string[]>
     reason: string | null
+    started_at: Date | null
     settled_at: Date | null
   }
   attempt: {
@@ -289,8 +290,8 @@ export interface Tables {
     chat_id: ChatId
     fence: Big
     started_at: Date
-    finished_at: Date | null
-    outcome: string | null
+    finished_at: Date
+    outcome: string
     reason: string | null
   }
   lane: {

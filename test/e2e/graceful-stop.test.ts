@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { DEMO_BOTS } from '../../src/sandbox/demo-commune.ts'
 import { arrivalsOf, reckon } from '../support/arrivals.ts'
-import { approveNotice, chooseWholeCommune } from '../support/main-job.ts'
+import { approveNotice, chooseWholeCommune, sendUrgently } from '../support/main-job.ts'
 import { manyChats } from '../support/many-chats.ts'
 import { moreResidents } from '../support/more-residents.ts'
 import { startServiceStage, type ServiceStage } from '../support/service.ts'
@@ -63,7 +63,7 @@ describe('a service that is told to stop under load', () => {
     await tuan.sees(/Dự thảo T1/)
     await chooseWholeCommune(stage, 'T1')
     await approveNotice(stage, 'T1')
-    await tuan.presses('Gửi khẩn', { on: /T1/ })
+    await sendUrgently(stage, 'T1')
 
     await waitUntil('it is under way', async () => (await reached()) >= 15, 40_000, 20)
     const ordinary = traffic()

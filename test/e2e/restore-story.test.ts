@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../src/storage/schema.ts'
 import { arrivalsOf } from '../support/arrivals.ts'
-import { approveNotice, chooseWholeCommune } from '../support/main-job.ts'
+import { approveNotice, chooseWholeCommune, sendUrgently } from '../support/main-job.ts'
 import { manyChats } from '../support/many-chats.ts'
 import { moreResidents } from '../support/more-residents.ts'
 import type { Phone } from '../support/phone.ts'
@@ -41,7 +41,7 @@ describe('a machine that is lost in the middle of a broadcast, after a backup', 
     await tuan.sees(/Dự thảo T1/)
     await chooseWholeCommune(stage, 'T1')
     await approveNotice(stage, 'T1')
-    await tuan.presses('Gửi khẩn', { on: /T1/ })
+    await sendUrgently(stage, 'T1')
     await waitUntil('the broadcast is under way', async () => (await reached()) >= 15, 40_000, 20)
 
     const file = join(stage.dataDir, 'night.backup')

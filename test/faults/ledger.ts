@@ -65,8 +65,8 @@ export async function openLedger(stage: FaultStage): Promise<Ledger> {
              where p.delivery_id = d.id and p.state = 'sent') as sent,
            (select min(p.ordinal) + 1 from delivery_part p
              where p.delivery_id = d.id and p.state = 'sending') as open,
-           (select extract(epoch from max(a.started_at)) * 1000 from attempt a
-             where a.delivery_id = d.id and a.finished_at is null) as begun
+           (select extract(epoch from max(p.started_at)) * 1000 from delivery_part p
+             where p.delivery_id = d.id and p.state = 'sending') as begun
          from delivery d where d.broadcast_id = $1 and d.state = 'sending'`,
         [id],
       )

@@ -75,8 +75,7 @@ async function doubtCopies(tx: Store, now: Date): Promise<void> {
       update delivery_part p set state = 'unknown', reason = ${REASON}, settled_at = ${now}
       from doubtful where p.delivery_id = doubtful.id and p.state = 'sending'
     )
-    update attempt a set finished_at = ${now}, outcome = 'unknown', reason = ${REASON}
-    from doubtful where a.delivery_id = doubtful.id and a.finished_at is null`.execute(tx.db)
+    select from doubtful`.execute(tx.db)
 }
 
 async function dropMessages(tx: Store, now: Date): Promise<number> {
@@ -89,9 +88,6 @@ async function dropMessages(tx: Store, now: Date): Promise<number> {
     ), part as (
       update delivery_part p set state = 'unknown', reason = ${REASON}, settled_at = ${now}
       from dropped where p.delivery_id = dropped.id and p.state = 'sending'
-    ), call as (
-      update attempt a set finished_at = ${now}, outcome = 'unknown', reason = ${REASON}
-      from dropped where a.delivery_id = dropped.id and a.finished_at is null
     )
     select count(*)::int as count from dropped`.execute(tx.db)
   return rows[0]?.count ?? 0

@@ -352,27 +352,31 @@ create index delivery_card on delivery (subject_id) where purpose = 'card' and s
 create table delivery_part (
   delivery_id uuid not null references delivery (id) on delete cascade,
   ordinal smallint not null,
-  chat_id uuid not null references chat (id),
+  -- The delivery's, whose key to the chat is checked there.
+  chat_id uuid not null,
   kind text not null default 'text' check (kind in ('text', 'file')),
   state text not null check (state in
     ('planned', 'sending', 'sent', 'unreachable', 'waiting-for-contact', 'rejected', 'unknown', 'cancelled')),
   message_ids text[] not null default '{}',
   reason text,
+  started_at timestamptz,
   settled_at timestamptz,
   primary key (delivery_id, ordinal)
 );
 create index delivery_part_message on delivery_part (chat_id, (message_ids[1])) where message_ids <> '{}';
 
+-- Calls that were made and what came of them; one that is out is a part that is being sent.
 create table attempt (
   id bigint generated always as identity primary key,
   delivery_id uuid not null references delivery (id) on delete cascade,
   ordinal smallint not null,
-  channel_instance_id uuid not null references channel_instance (id),
-  chat_id uuid not null references chat (id),
+  -- Both the delivery's.
+  channel_instance_id uuid not null,
+  chat_id uuid not null,
   fence bigint not null,
   started_at timestamptz not null,
-  finished_at timestamptz,
-  outcome text,
+  finished_at timestamptz not null,
+  outcome text not null,
   reason text
 );
 create index attempt_recent on attempt (channel_instance_id, started_at);

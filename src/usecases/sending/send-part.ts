@@ -194,7 +194,8 @@ function describe(
     deliveryId: work.delivery.id,
     ordinal: currentStep(work).ordinal,
     parts: work.parts,
-    outcome: outcome === NOT_CALLED ? 'not-called' : outcome.kind,
+    isCall: outcome !== NOT_CALLED,
+    outcome: outcome.kind,
     reason: reasonOf(outcome),
     partState: judgement.partState,
     // The ids of a changed message stay with the message.

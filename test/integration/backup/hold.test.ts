@@ -86,16 +86,11 @@ async function set(id: BroadcastId, chat: string, state: 'sending' | 'waiting-fo
 async function callBegun(id: DeliveryId, chatId: ChatId): Promise<void> {
   await store.db
     .insertInto('delivery_part')
-    .values({ delivery_id: id, ordinal: 0, chat_id: chatId, state: 'sending' })
-    .execute()
-  await store.db
-    .insertInto('attempt')
     .values({
       delivery_id: id,
       ordinal: 0,
-      channel_instance_id: engine.instanceId,
       chat_id: chatId,
-      fence: 0,
+      state: 'sending',
       started_at: new Date(),
     })
     .execute()
