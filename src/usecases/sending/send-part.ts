@@ -147,6 +147,8 @@ async function watchEnd(
   broadcastId: BroadcastId | null,
   state: DeliveryState,
 ): Promise<void> {
+  // Calls that a stop has cut off say nothing of the platform.
+  if (lane.end !== null) return
   const end = COPY_ENDS[state]
   const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
   if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
