@@ -133,12 +133,15 @@ async function start(
     await importDemo(deps)
   }
   if (works) {
-    const workers = startWorkers(connection, createProcessors(workDeps(deps, inbox)), log)
-    started.push(() => workers.stop())
+    const processors = createProcessors(workDeps(deps, inbox))
+    const workers = startWorkers(connection, processors, log)
+    const lanes = watchLanes(deps, (channelInstanceId, signal) =>
+      processors['run-lane']({ channelInstanceId }, { signal }),
+    )
+    // Together: each may need most of the time that a stop has.
+    started.push(() => Promise.all([workers.stop(), lanes.stop()]))
     const schedules = await startSchedules(queues, log)
     started.push(async () => schedules.stop())
-    const lanes = watchLanes(deps)
-    started.push(async () => lanes.stop())
   }
   return { url, deps }
 }
