@@ -158,17 +158,15 @@ async function start(
     await importDemo(deps)
   }
   if (works) {
-    const workers = startWorkers(
-      connection,
-      createProcessors(workDeps(deps, inbox, metrics)),
-      log,
-      metrics.jobFailed,
-    )
+    const processors = createProcessors(workDeps(deps, inbox, metrics))
+    const workers = startWorkers(connection, processors, log, metrics.jobFailed)
     working.push(() => workers.stop())
     const schedules = await startSchedules(queues, log)
     working.push(async () => schedules.stop())
-    const lanes = watchLanes(deps)
-    working.push(async () => lanes.stop())
+    const lanes = watchLanes(deps, (channelInstanceId, signal) =>
+      processors['run-lane']({ channelInstanceId }, { signal }),
+    )
+    working.push(() => lanes.stop())
   }
   return { url, deps }
 }

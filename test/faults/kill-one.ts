@@ -88,7 +88,7 @@ class KillRun {
   }
 
   async #during(notice: ReadyNotice): Promise<void> {
-    const { whileExpanding, mostKills, spacingMs } = this.#options
+    const { whileExpanding, spacingMs } = this.#options
     const begunAt = Date.now()
     const pressing = sendNotice(this.#stage, notice)
     await waitForBroadcast(this.#ledger, notice)
@@ -100,7 +100,7 @@ class KillRun {
       await this.#kill(notice, { name: 'while expanding', isExpanding: true })
     }
     await pressing
-    while (!(await hasEnded(this.#ledger, notice)) && this.kills.length < mostKills) {
+    while (!(await hasEnded(this.#ledger, notice)) && !this.#hasEnough()) {
       await sleep(this.#random() * spacingMs)
       const row = await waitForBroadcast(this.#ledger, notice)
       // At the very end some copies wait for their second try; a process without work is not worth a kill.

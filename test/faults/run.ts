@@ -36,11 +36,13 @@ async function main(): Promise<void> {
   const waiting = [...names]
   const reports: Report[] = []
   const work = async (): Promise<void> => {
-    for (let name = waiting.shift(); name; name = waiting.shift())
-      reports.push(await runOne(name, seed ?? 0, members, values.keep))
+    for (let name = waiting.shift(); name; name = waiting.shift()) {
+      const report = await runOne(name, seed ?? 0, members, values.keep)
+      printReport(report)
+      reports.push(report)
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
-  for (const report of reports) printReport(report)
   const minutes = ((Date.now() - begun) / 60_000).toFixed(1)
   const broken = reports.flatMap(({ scenario, broken: words }) =>
     words.map((word) => `${scenario}: ${word}`),

@@ -71,5 +71,12 @@ export const SCENARIOS: Readonly<Record<string, (wish: Wish) => Promise<Report>>
       spacingMs: WAITS_MS,
     }),
   'bad-answers': (wish) =>
-    badAnswers({ ...wish, groups: GROUPS, shape: 'one part', queue: 'postgres' }),
+    // A bot that is answered like this is slowed down, and its broadcast is held again and again.
+    badAnswers({
+      ...wish,
+      groups: GROUPS,
+      members: Math.ceil(wish.members / 5),
+      shape: 'one part',
+      queue: 'postgres',
+    }),
 }
