@@ -136,5 +136,7 @@ async function takeAfter(
       return true
     }
     await pause(wait)
+    const woke = monotonicNow()
+    lane.pacer.stoodStill(woke - now - wait, woke)
   }
 }

@@ -30,6 +30,8 @@ export interface Pacer {
   throttled(chatId: ChatId, until: number, at: number): void
   /** The platform took a call `ms` after it was made. */
   answered(ms: number, at: number): void
+  /** The process stood still for `ms` and woke at `at`: calls of before may be leaving only now. */
+  stoodStill(ms: number, at: number): void
 }
 
 const MINUTE_MS = 60_000
@@ -39,6 +41,9 @@ const MINUTE_MARGIN_MS = 500
 const SLOTS_AHEAD = 1
 /** A long wait is broken off by one careful call now and then; the chats' own waits stay whole. */
 const LONGEST_LANE_WAIT_MS = 30_000
+/** Timers are a few milliseconds late always; more means that the machine is busy and calls leave in bunches. */
+const STILL_MS = 20
+const LONGEST_STILL_MS = 200
 
 /**
  * Keeps a platform's published pace: GCRA over the bot, gaps per chat, a sliding minute per group. `paceNow` is
@@ -112,6 +117,10 @@ export function createPacer(paceNow: () => Pace): Pacer {
       laneFrozenUntil = Math.max(laneFrozenUntil, Math.min(until, at + LONGEST_LANE_WAIT_MS))
     },
     answered: (ms, at) => rate.answered(ms, at),
+    stoodStill(ms, at) {
+      if (ms < STILL_MS) return
+      nextSlot = Math.max(nextSlot, at) + Math.min(ms, LONGEST_STILL_MS)
+    },
   }
 }
 

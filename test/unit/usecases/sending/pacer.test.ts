@@ -129,6 +129,18 @@ describe('the pacer', () => {
     expect(perSecond).toBeLessThan(22.5)
   })
 
+  it('leaves room after the process stood still, because calls of before leave only then', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    play(pacer, [call('a'), call('b')])
+
+    pacer.stoodStill(10, 5_000)
+    expect(pacer.laneReadyAt()).toBeLessThan(5_000)
+    pacer.stoodStill(80, 5_000)
+    expect(pacer.laneReadyAt()).toBeCloseTo(5_080 - 1_000 / 29.5)
+    pacer.stoodStill(60_000, 70_000)
+    expect(pacer.laneReadyAt()).toBeCloseTo(70_200 - 1_000 / 29.5)
+  })
+
   it('asks again after half a minute, however long the platform wants the bot to wait', () => {
     const pacer = createPacer(() => TELEGRAM)
     for (const name of ['a', 'b', 'c']) pacer.throttled(name as ChatId, 10_072_000, 0)
