@@ -15,7 +15,7 @@ import { waitUntil } from '../support/wait-until.ts'
 
 const MINUTES = resolve(import.meta.dirname, '../fixtures/meeting-2023-03-20.txt')
 const TITLE = '📢 Thường trực Huyện uỷ làm việc'
-const [GROUPS, MEMBERS] = [60, 300]
+const [GROUPS, MEMBERS] = [60, 240]
 /** Those of the demo commune besides. */
 const CHATS = GROUPS + MEMBERS + 14
 const HELD_MS = 8_000
