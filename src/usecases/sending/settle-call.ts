@@ -1,0 +1,161 @@
+import type { SendOutcome } from '../../channels/channel.ts'
+import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
+import type { BroadcastId } from '../../domain/id.ts'
+import { writeReason } from '../../domain/reason.ts'
+import type { PartSettlement } from '../../storage/lane-ledger.ts'
+import type { CopyEnd } from './breaker.ts'
+import type { Called } from './call-channel.ts'
+import { holdBroadcast } from './hold-broadcast.ts'
+import { judgeOutcome, type Judgement } from './judge-outcome.ts'
+import { monotonicNow, persist, type Lane } from './lane.ts'
+import { currentStep, type Work } from './work.ts'
+import { writeOutcome } from './write-outcome.ts'
+
+/** A call that was written down and then not made, because the lane stops or freezes. */
+export const NOT_CALLED: SendOutcome = {
+  kind: 'retry-after',
+  afterMs: 0,
+  scope: 'chat',
+  why: 'interrupted',
+  reason: 'not called',
+}
+
+/**
+ * Judges what came of a call, writes it down and lets the work go on: to its next part, back into the ledger, or to
+ * its end.
+ */
+export async function settleCall(
+  lane: Lane,
+  work: Work,
+  { outcome, fileToken }: Called,
+  startedAt: Date,
+): Promise<void> {
+  const { delivery } = work
+  const { file, editMessageId } = currentStep(work)
+  const isRejected = outcome.kind === 'rejected'
+  const isStaleFile = isRejected && file !== null && lane.files.drop(file.fileId, fileToken)
+  const isMessageGone = isRejected && editMessageId !== null && outcome.why === 'message-gone'
+  const judgement: Judgement = isStaleFile
+    ? ONCE_MORE
+    : isMessageGone
+      ? ANEW
+      : judgeOutcome(outcome, {
+          isLastPart: work.next === work.steps.length - 1,
+          isEdit: delivery.editOf !== null,
+          isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
+          failures: delivery.tries,
+        })
+  if (judgement.deliveryState === 'rejected' && isRejected)
+    lane.deps.log.warn(
+      { delivery: delivery.id, why: outcome.why },
+      'the platform refused a message',
+    )
+  const settlement = describe(lane, work, outcome, judgement, startedAt)
+  if (outcome !== NOT_CALLED) tellCall(lane, settlement)
+  freeze(lane, work, outcome)
+  await writeOutcome(lane, work, outcome, { settlement, isMessageGone })
+  if (judgement.deliveryState === 'sending') {
+    if (outcome.kind === 'sent') work.next++
+    return
+  }
+  lane.held.delete(delivery.chatId)
+  await watchEnd(lane, delivery.broadcastId, judgement.deliveryState)
+}
+
+/** Holds the broadcast when the ends of its copies are no longer normal. */
+async function watchEnd(
+  lane: Lane,
+  broadcastId: BroadcastId | null,
+  state: DeliveryState,
+): Promise<void> {
+  // Calls that a stop has cut off say nothing of the platform.
+  if (lane.end !== null) return
+  const end = COPY_ENDS[state]
+  const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
+  if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
+}
+
+/** A copy that waits for its person to write, or is tried again, has not ended badly. */
+const COPY_ENDS: Partial<Record<DeliveryState, CopyEnd>> = {
+  sent: 'arrived',
+  unreachable: 'failed',
+  rejected: 'failed',
+  unknown: 'unknown',
+}
+
+function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {
+  deps.callMade({
+    platform: channel.platform,
+    instanceId: channel.instanceId,
+    outcome: settlement.outcome,
+    ms: settlement.finishedAt.getTime() - settlement.startedAt.getTime(),
+  })
+}
+
+/** The upload of long ago is gone; the same part is sent again with the bytes. */
+const ONCE_MORE: Judgement = {
+  partState: 'planned',
+  deliveryState: 'sending',
+  retryMs: null,
+  isFailure: false,
+  erase: false,
+}
+
+/** The message to change is gone; the new content goes as a message of its own. */
+const ANEW: Judgement = { ...ONCE_MORE, deliveryState: 'planned', retryMs: 0 }
+
+function describe(
+  lane: Lane,
+  work: Work,
+  outcome: SendOutcome,
+  judgement: Judgement,
+  startedAt: Date,
+): PartSettlement {
+  const finishedAt = lane.deps.clock.now()
+  const isEdit = currentStep(work).editMessageId !== null
+  return {
+    deliveryId: work.delivery.id,
+    ordinal: currentStep(work).ordinal,
+    parts: work.parts,
+    isCall: outcome !== NOT_CALLED,
+    outcome: outcome.kind,
+    reason: reasonOf(outcome),
+    partState: judgement.partState,
+    // The ids of a changed message stay with the message.
+    messageIds: outcome.kind === 'sent' && !isEdit ? outcome.messageIds : [],
+    deliveryState: judgement.deliveryState,
+    nextAt: judgement.retryMs === null ? null : new Date(finishedAt.getTime() + judgement.retryMs),
+    failures: judgement.isFailure ? 1 : 0,
+    erase: judgement.erase,
+    startedAt,
+    finishedAt,
+  }
+}
+
+const MAX_REASON = 500
+
+function reasonOf(outcome: SendOutcome): string | null {
+  switch (outcome.kind) {
+    case 'sent':
+      return null
+    case 'migrated':
+      return writeReason('moved', outcome.reason).slice(0, MAX_REASON)
+    case 'unknown':
+      return writeReason('no-answer', outcome.reason).slice(0, MAX_REASON)
+    case 'retry-after':
+    case 'unreachable':
+    case 'rejected':
+    case 'auth':
+      return writeReason(outcome.why, outcome.reason).slice(0, MAX_REASON)
+  }
+}
+
+function freeze(lane: Lane, work: Work, outcome: SendOutcome): void {
+  if (outcome.kind !== 'retry-after' || outcome === NOT_CALLED) return
+  const now = monotonicNow()
+  const until = now + outcome.afterMs
+  if (outcome.scope === 'lane') {
+    lane.pacer.freezeLane(until)
+    lane.pacer.freezeChat(work.delivery.chatId, until)
+  } else lane.pacer.throttled(work.delivery.chatId, until, now)
+}

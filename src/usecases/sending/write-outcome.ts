@@ -1,0 +1,86 @@
+import type { SendOutcome } from '../../channels/channel.ts'
+import type { ChannelInstanceId } from '../../domain/id.ts'
+import { writeReason } from '../../domain/reason.ts'
+import { moveChat } from '../../storage/chat-state.ts'
+import { forgetMessages } from '../../storage/deliveries.ts'
+import { postponeChat, settleParts, type PartSettlement } from '../../storage/lane-ledger.ts'
+import { stopLane } from '../../storage/lanes.ts'
+import { inTransaction, type Store } from '../../storage/store.ts'
+import { noteChatState } from '../chat-health.ts'
+import { persist, type Lane } from './lane.ts'
+import type { Work } from './work.ts'
+
+interface Settling {
+  readonly settlement: PartSettlement
+  /** The message to change is gone. */
+  readonly isMessageGone: boolean
+}
+
+/** Writes an outcome into the ledger; what concerns more than the delivery, in one transaction with it. */
+export async function writeOutcome(
+  lane: Lane,
+  work: Work,
+  outcome: SendOutcome,
+  settling: Settling,
+): Promise<void> {
+  const { deps, lease } = lane
+  const { settlement, isMessageGone } = settling
+  if (!isMessageGone && !concernsMore(outcome, work)) return lane.settle(settlement)
+  const lanes = await persist(lane, () =>
+    inTransaction(deps.store, async (tx) => {
+      const written = await settleParts(tx, lease, [settlement])
+      if (!written.has(settlement.deliveryId)) return []
+      if (isMessageGone && work.delivery.editOf) await forgetMessages(tx, work.delivery.editOf)
+      return writeConsequences(lane, tx, work, outcome, settlement)
+    }),
+  )
+  if (outcome.kind === 'auth') lane.end = 'token-refused'
+  await wake(lane, lanes)
+}
+
+function concernsMore(outcome: SendOutcome, work: Work): boolean {
+  if (outcome.kind === 'retry-after') return outcome.scope === 'chat' && outcome.afterMs > 0
+  if (outcome.kind === 'sent') return work.delivery.chat.isInDoubt
+  return ['unreachable', 'migrated', 'auth'].includes(outcome.kind)
+}
+
+/** What an outcome means for the chat and for the bot. Gives the lanes that have work because of it. */
+async function writeConsequences(
+  { deps, lease }: Lane,
+  tx: Store,
+  { delivery: { chatId } }: Work,
+  outcome: SendOutcome,
+  { reason, nextAt }: PartSettlement,
+): Promise<readonly ChannelInstanceId[]> {
+  const now = deps.clock.now()
+  switch (outcome.kind) {
+    case 'sent':
+      return noteChatState(tx, { chatId, state: 'active', reason: null, now })
+    case 'unreachable':
+      return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
+    case 'retry-after':
+      if (nextAt) await postponeChat(tx, chatId, nextAt)
+      return []
+    case 'migrated':
+      await moveChat(tx, chatId, outcome.toChatId)
+      return []
+    case 'auth':
+      await stopLane(tx, lease, writeReason(outcome.why, outcome.reason))
+      return deps.onLaneStopped(tx, lease.instanceId, outcome.why)
+    case 'rejected':
+    case 'unknown':
+      return []
+  }
+}
+
+/** Best effort: the sweeper finds what is due. */
+async function wake(lane: Lane, lanes: readonly ChannelInstanceId[]): Promise<void> {
+  for (const channelInstanceId of lanes) {
+    if (channelInstanceId === lane.lease.instanceId) continue
+    await lane.deps
+      .enqueue({ name: 'run-lane', data: { channelInstanceId } })
+      .catch((error: unknown) => {
+        lane.deps.log.warn({ err: error }, 'a lane could not be woken')
+      })
+  }
+}
