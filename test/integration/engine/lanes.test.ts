@@ -14,6 +14,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { givenChat } from '../../support/rows.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 describe('a lane', () => {
   const key = randomBytes(32)
@@ -308,7 +309,10 @@ describe('a lane', () => {
     }
     for (const killAt of [20, 60, 100])
       await sendUntilKilled(task, () => engine.platform.calls.length >= killAt)
-    // The killed owner's lease has not run out; that it is dead is known all the same.
+    // The killed owner's lease has not run out; that it is dead is known once its connection is gone.
+    await waitUntil('the owner is known to be dead', async () =>
+      (await findOrphanedLanes(store, 15_000)).includes(engine.instanceId),
+    )
     await engine.run()
 
     const states = await Promise.all(ids.map((id) => engine.delivery(id)))
