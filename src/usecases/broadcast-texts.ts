@@ -24,7 +24,7 @@ import { findNoticeVersion } from '../storage/notices.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
-import { offerMenu } from './remember-menu.ts'
+import { planBroadcastCard } from './plan-broadcast-card.ts'
 import type { BroadcastCopy, ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 
 /** Broadcasts whose text is kept in memory; a process seldom sends more at once. */
@@ -107,15 +107,7 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
       priority: PRIORITY.edit,
     })
   const message = progressMessage(progress, vi, press)
-  const delivery = await planMessage(tx, {
-    chatId,
-    message,
-    purpose: 'card',
-    priority: PRIORITY.answer,
-    subject: { kind: 'broadcast', id },
-  })
-  await offerMenu(tx, { chatId, message, delivery }, now)
-  await setProgressMessage(tx, id, delivery)
+  await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 
 /** Whoever started the sending is asked where they follow it, or else where they are best reached. */
@@ -133,10 +125,7 @@ async function askSender(
   const canUndo = held.reason === 'late'
   const why = whyHeld(held, settings.timeZone)
   const message = heldMessage({ notice, broadcastId: id, why, canUndo }, vi, press)
-  const subject = { kind: 'broadcast', id }
-  const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer, subject } as const
-  const delivery = await planMessage(tx, card)
-  await offerMenu(tx, { chatId, message, delivery }, now)
+  await planBroadcastCard(tx, { id, chatId, message }, now)
 }
 
 function whyHeld(held: Held, timeZone: string): string {

@@ -16,7 +16,7 @@ import { findNotice } from '../../storage/notices.ts'
 import { ownersOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { broadcastProgress } from '../broadcast-progress.ts'
-import { offerMenu } from '../remember-menu.ts'
+import { planBroadcastCard } from '../plan-broadcast-card.ts'
 
 /** What a restore has held back, by the codes that people know. */
 export interface RestoredHold {
@@ -80,15 +80,7 @@ async function showPaused(tx: Store, id: BroadcastId, now: Date): Promise<void> 
   if (!broadcast?.progressChatId || !progress) return
   const message = progressMessage(progress, vi, (action) => encodeAction(tx.keys, action))
   const chatId = broadcast.progressChatId
-  const delivery = await planMessage(tx, {
-    chatId,
-    message,
-    purpose: 'card',
-    priority: PRIORITY.answer,
-    subject: { kind: 'broadcast', id },
-  })
-  await offerMenu(tx, { chatId, message, delivery }, now)
-  await setProgressMessage(tx, id, delivery)
+  await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 
 /** What is said of what was held: the codes of the notices and counts. */

@@ -1,0 +1,24 @@
+import { PRIORITY } from '../domain/delivery.ts'
+import type { BroadcastId, ChatId, DeliveryId } from '../domain/id.ts'
+import type { Message } from '../messages/message.ts'
+import { planMessage } from '../storage/deliveries.ts'
+import type { Store } from '../storage/store.ts'
+import { offerMenu } from './remember-menu.ts'
+
+/** Plans a card about a broadcast in the chat of whoever follows it; its buttons can be typed there. */
+export async function planBroadcastCard(
+  tx: Store,
+  card: { readonly id: BroadcastId; readonly chatId: ChatId; readonly message: Message },
+  now: Date,
+): Promise<DeliveryId> {
+  const { id, chatId, message } = card
+  const delivery = await planMessage(tx, {
+    chatId,
+    message,
+    purpose: 'card',
+    priority: PRIORITY.answer,
+    subject: { kind: 'broadcast', id },
+  })
+  await offerMenu(tx, { chatId, message, delivery }, now)
+  return delivery
+}
