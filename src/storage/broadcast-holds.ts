@@ -43,7 +43,8 @@ export async function reasonToAsk(
   const isWaiting = row.state === 'scheduled' || row.state === 'starting'
   if (isWaiting && row.release_at.getTime() < now.getTime() - LATE_MS)
     return { reason: 'late', since: row.release_at }
-  if (row.state === 'sending' && row.watched_at && row.watched_at < watchedSince(now))
+  const isUnderWay = row.state === 'sending' || row.state === 'expanding'
+  if (isUnderWay && row.watched_at && row.watched_at < watchedSince(now))
     return { reason: 'interrupted', since: row.watched_at }
   return undefined
 }
@@ -67,7 +68,7 @@ export async function holdDue(
 ): Promise<boolean> {
   const stands = {
     late: sql`state in ('scheduled', 'starting') and release_at < ${new Date(now.getTime() - LATE_MS)}`,
-    interrupted: sql`state = 'sending' and watched_at < ${watchedSince(now)}`,
+    interrupted: sql`state in ('expanding', 'sending') and watched_at < ${watchedSince(now)}`,
     failures: sql`state = 'sending'`,
     unknowns: sql`state = 'sending'`,
   } satisfies Record<Held['reason'], unknown>

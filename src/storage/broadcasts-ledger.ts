@@ -50,7 +50,7 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
       update delivery d set state = 'cancelled', settled_at = ${now}, message_enc = null
       where d.broadcast_id = ${id} and d.state = 'planned'
         and not exists (
-          select 1 from delivery_part p where p.delivery_id = d.id and p.state = 'sent')
+          select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')
     `.execute(tx.db)
   })
 }

@@ -153,7 +153,7 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
     .executeTakeFirst()
   // Message ids of the old chat mean nothing in the new one.
   await tx.db
-    .updateTable('delivery_part')
+    .updateTable('attempt')
     .set({ message_ids: [] })
     .where('chat_id', '=', chatId)
     // Spelled as the index is, so that the search by chat uses it.
@@ -191,6 +191,6 @@ async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void>
       select 1 from delivery own
       where own.chat_id = ${chatId} and own.broadcast_id = d.broadcast_id)`.execute(tx.db)
   await sql`
-    update delivery_part p set chat_id = d.chat_id
-    from delivery d where p.chat_id = ${met} and d.id = p.delivery_id`.execute(tx.db)
+    update attempt a set chat_id = d.chat_id
+    from delivery d where a.chat_id = ${met} and d.id = a.delivery_id`.execute(tx.db)
 }

@@ -58,7 +58,7 @@ export async function planMessage(tx: Store, planned: PlannedMessage): Promise<D
   return id
 }
 
-/** Deletes traceless messages that have come to their end before a moment, with their parts and calls. */
+/** Deletes traceless messages that have come to their end before a moment, with their calls. */
 export async function forgetTraceless(store: Store, before: Date): Promise<void> {
   await store.db
     .deleteFrom('delivery')
@@ -112,6 +112,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
         .where('state', '=', sql.lit('planned'))
         .doUpdateSet({
           message_enc: sealed,
+          edition: sql<number>`delivery.edition + 1`,
           purpose: edit.purpose,
           priority: sql<number>`least(delivery.priority, excluded.priority)`,
         }),
@@ -123,17 +124,17 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
 async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {
   const replaced = await tx.db
     .updateTable('delivery')
-    .set({ message_enc: sealed, parts: null })
+    .set({ message_enc: sealed, parts: null, edition: sql`edition + 1` })
     .where('id', '=', id)
     .where('state', '=', 'planned')
     .where((eb) =>
       eb.not(
         eb.exists(
           eb
-            .selectFrom('delivery_part')
+            .selectFrom('attempt')
             .select(sql.lit(1).as('one'))
-            .whereRef('delivery_part.delivery_id', '=', 'delivery.id')
-            .where('delivery_part.state', '!=', 'planned'),
+            .whereRef('attempt.delivery_id', '=', 'delivery.id')
+            .where('attempt.outcome', 'in', ['sent', 'unknown']),
         ),
       ),
     )
@@ -144,9 +145,9 @@ async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise
 /** The message is not there any more to be changed: what comes next goes as a message of its own. */
 export async function forgetMessages(tx: Store, id: DeliveryId): Promise<void> {
   await sql`
-    update delivery_part p set message_ids = '{}'
-    where p.delivery_id = ${id}
-      or p.delivery_id in (select e.id from delivery e where e.edits_id = ${id})`.execute(tx.db)
+    update attempt a set message_ids = '{}'
+    where a.delivery_id = ${id}
+      or a.delivery_id in (select e.id from delivery e where e.edits_id = ${id})`.execute(tx.db)
 }
 
 export interface FoundDelivery {
@@ -165,8 +166,8 @@ export async function findDeliveryByMessage(
   externalMessageId: string,
 ): Promise<FoundDelivery | undefined> {
   const row = await store.db
-    .selectFrom('delivery_part as part')
-    .innerJoin('delivery', 'delivery.id', 'part.delivery_id')
+    .selectFrom('attempt')
+    .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
     .select([
       'delivery.id',
       'delivery.edits_id',
@@ -175,10 +176,10 @@ export async function findDeliveryByMessage(
       'delivery.subject_id',
       'delivery.purpose',
     ])
-    .where('part.chat_id', '=', chatId)
+    .where('attempt.chat_id', '=', chatId)
     // Spelled as the index is, so that the search by chat uses it.
-    .where(sql<boolean>`part.message_ids <> '{}'`)
-    .where(sql<boolean>`${externalMessageId} = any(part.message_ids)`)
+    .where(sql<boolean>`attempt.message_ids <> '{}'`)
+    .where(sql<boolean>`${externalMessageId} = any(attempt.message_ids)`)
     .orderBy('delivery.id', 'desc')
     .executeTakeFirst()
   if (!row) return undefined

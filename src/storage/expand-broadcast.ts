@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { PRIORITY } from '../domain/delivery.ts'
-import type { BroadcastId, ChatId } from '../domain/id.ts'
+import type { BroadcastId, ChatId, PersonId } from '../domain/id.ts'
 import { probeChats } from './chat-state.ts'
 import { AT_ONCE } from './deliveries.ts'
 import { inTransaction, type Store } from './store.ts'
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** UUIDv7 made by the database, so that a million rows need not pass through this process (RFC 9562, 5.7). */
 const uuid7 = sql`(
@@ -20,34 +22,96 @@ export type Expansion =
   /** It was expanded before, undone, or its hour has not come. */
   | { readonly kind: 'not-due' }
 
+/** Private copies that are written in one transaction: a second or two of an old PC. */
+const PRIVATE_COPIES_AT_ONCE = 10_000
+
 /**
- * Writes the copies of a broadcast whose hour has come, all in one transaction: one for each group of its units, and a
- * private one for each person none of whose posts a group serves. A group that takes nothing for now has a copy that
- * has failed already, so that it is shown and sent when that is over; it serves nobody. Whatever happens before the
- * end, it starts anew from nothing.
+ * Writes the copies of a broadcast whose hour has come: one for each group of its units, and a private one for each
+ * person none of whose posts a group serves. A group that takes nothing for now has a copy that has failed already, so
+ * that it is shown and sent when that is over; it serves nobody. Groups and audience are written at once, private
+ * copies many at a time; after a crash it goes on behind the last that were written. Nothing goes out before all are.
  */
 export async function writeDeliveries(
   store: Store,
   id: BroadcastId,
-  options: { readonly now: Date; readonly today: string },
+  options: { readonly now: Date; readonly today: string; readonly atOnce?: number },
 ): Promise<Expansion> {
-  return inTransaction(store, async (tx) => {
-    const broadcast = await tx.db
-      .updateTable('broadcast')
-      .set({ state: 'sending', started_at: options.now, watched_at: options.now })
-      .where('id', '=', id)
-      .where('state', 'in', ['scheduled', 'starting', 'expanding'])
-      .where('release_at', '<=', options.now)
-      .returning('urgent')
-      .executeTakeFirst()
-    if (!broadcast) return { kind: 'not-due' }
-    const priority = broadcast.urgent ? PRIORITY.urgent : PRIORITY.normal
-    await tryMutedAgain(tx, id, options.now)
-    const groups = await writeGroupCopies(tx, id, priority, options.now)
-    await freezeAudience(tx, id, options.today)
-    const privateChats = await writePrivateCopies(tx, id, priority)
-    return { kind: 'expanded', groups, privateChats }
-  })
+  const atOnce = options.atOnce ?? PRIVATE_COPIES_AT_ONCE
+  await inTransaction(store, (tx) => beginExpansion(tx, id, options))
+  let isUnderWay = true
+  while (isUnderWay)
+    isUnderWay = await inTransaction(store, (tx) => goOn(tx, id, { now: options.now, atOnce }))
+  return inTransaction(store, (tx) => endExpansion(tx, id, options.now))
+}
+
+async function beginExpansion(
+  tx: Store,
+  id: BroadcastId,
+  options: { readonly now: Date; readonly today: string },
+): Promise<void> {
+  const broadcast = await tx.db
+    .updateTable('broadcast')
+    .set({ state: 'expanding', watched_at: options.now })
+    .where('id', '=', id)
+    .where('audience_at', 'is', null)
+    .where('state', 'in', ['scheduled', 'starting', 'expanding'])
+    .where('release_at', '<=', options.now)
+    .returning('urgent')
+    .executeTakeFirst()
+  if (!broadcast) return
+  await tryMutedAgain(tx, id, options.now)
+  await writeGroupCopies(tx, id, broadcast.urgent, options.now)
+  await freezeAudience(tx, id, options.today)
+  await tx.db
+    .updateTable('broadcast')
+    .set({ audience_at: options.now })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Writes the next private copies; false when there are no more, or it is not expanding any more. */
+async function goOn(
+  tx: Store,
+  id: BroadcastId,
+  { now, atOnce }: { readonly now: Date; readonly atOnce: number },
+): Promise<boolean> {
+  const broadcast = await tx.db
+    .selectFrom('broadcast')
+    .select(['urgent', 'expanded_to'])
+    .where('id', '=', id)
+    .where('state', '=', 'expanding')
+    .forUpdate()
+    .executeTakeFirst()
+  if (!broadcast) return false
+  const last = await writePrivateCopies(tx, id, { ...broadcast, atOnce })
+  if (last === null) return false
+  await tx.db
+    .updateTable('broadcast')
+    .set({ expanded_to: last, watched_at: now })
+    .where('id', '=', id)
+    .execute()
+  return true
+}
+
+async function endExpansion(tx: Store, id: BroadcastId, now: Date): Promise<Expansion> {
+  const begun = await tx.db
+    .updateTable('broadcast')
+    .set({ state: 'sending', started_at: now, watched_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'expanding')
+    .where('audience_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!begun) return { kind: 'not-due' }
+  const { rows } = await sql<{ groups: number; private_chats: number }>`
+    select (count(*) filter (where c.type = 'group'))::int as groups,
+      (count(*) filter (where c.type = 'private'))::int as private_chats
+    from delivery d join chat c on c.id = d.chat_id where d.broadcast_id = ${id}`.execute(tx.db)
+  return {
+    kind: 'expanded',
+    groups: rows[0]?.groups ?? 0,
+    privateChats: rows[0]?.private_chats ?? 0,
+  }
 }
 
 /** Rights may come back without a word to the bot, so a muted group is tried again once a day. */
@@ -66,18 +130,19 @@ async function tryMutedAgain(tx: Store, id: BroadcastId, now: Date): Promise<voi
   )
 }
 
+/** The units that a group serves are marked, for the private copies. */
 async function writeGroupCopies(
   tx: Store,
   id: BroadcastId,
-  priority: number,
+  isUrgent: boolean,
   now: Date,
-): Promise<number> {
-  const { numAffectedRows } = await sql`
+): Promise<void> {
+  await sql`
     insert into delivery
       (id, channel_instance_id, chat_id, broadcast_id, unit_id, purpose, priority, next_at,
         state, reason, settled_at)
-    select ${uuid7}, c.channel_instance_id, c.id, ${id}::uuid, b.unit_id, 'broadcast', ${priority},
-      ${AT_ONCE},
+    select ${uuid7}, c.channel_instance_id, c.id, ${id}::uuid, b.unit_id, 'broadcast',
+      ${priorityOf(isUrgent)}, ${AT_ONCE},
       case when c.state = 'active' then 'planned' else 'unreachable' end,
       case when c.state <> 'active' then coalesce(c.state_reason, c.state) end,
       case when c.state <> 'active' then ${now}::timestamptz end
@@ -86,7 +151,14 @@ async function writeGroupCopies(
     join chat c on c.id = b.chat_id and c.type = 'group'
     where u.broadcast_id = ${id}
     on conflict (broadcast_id, chat_id) where broadcast_id is not null do nothing`.execute(tx.db)
-  return Number(numAffectedRows ?? 0)
+  await sql`
+    update broadcast_unit u set has_group = true
+    where u.broadcast_id = ${id} and u.unit_id in (
+      select unit_id from delivery where broadcast_id = ${id} and state = 'planned')`.execute(tx.db)
+}
+
+function priorityOf(isUrgent: boolean): number {
+  return isUrgent ? PRIORITY.urgent : PRIORITY.normal
 }
 
 /** Who was to receive it on this day; who is missing later is counted against this. */
@@ -104,18 +176,31 @@ async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promis
 
 /**
  * Groups first: a person whom a group serves in any of these posts gets no private copy. The copy of somebody who
- * must write first waits for that.
+ * must write first waits for that. Gives the last person who was looked at; null: there was nobody left.
  */
-async function writePrivateCopies(tx: Store, id: BroadcastId, priority: number): Promise<number> {
-  const { numAffectedRows } = await sql`
-    with served as (
-      select distinct unit_id from delivery where broadcast_id = ${id} and state = 'planned'
-    ), alone as (
+async function writePrivateCopies(
+  tx: Store,
+  id: BroadcastId,
+  {
+    urgent,
+    expanded_to: after,
+    atOnce,
+  }: {
+    readonly urgent: boolean
+    readonly expanded_to: PersonId | null
+    readonly atOnce: number
+  },
+): Promise<PersonId | null> {
+  const { rows } = await sql<{ last: PersonId | null }>`
+    with alone as materialized (
       select bp.person_id, min(bp.unit_id::text)::uuid as unit_id
-      from broadcast_person bp left join served on served.unit_id = bp.unit_id
-      where bp.broadcast_id = ${id}
+      from broadcast_person bp
+      join broadcast_unit u on u.broadcast_id = bp.broadcast_id and u.unit_id = bp.unit_id
+      where bp.broadcast_id = ${id} and bp.person_id > ${after ?? NOBODY}::uuid
       group by bp.person_id
-      having not bool_or(served.unit_id is not null)
+      having not bool_or(u.has_group)
+      order by bp.person_id
+      limit ${atOnce}
     ), preferred as (
       select distinct on (alone.person_id) alone.unit_id, c.id as chat_id, c.channel_instance_id
       from alone
@@ -123,12 +208,14 @@ async function writePrivateCopies(tx: Store, id: BroadcastId, priority: number):
       join chat c on c.account_id = a.id and c.type = 'private'
         and c.state in ('active', 'waiting-for-contact')
       order by alone.person_id, c.state = 'active' desc, c.state_at desc, c.id desc
+    ), written as (
+      insert into delivery
+        (id, channel_instance_id, chat_id, broadcast_id, unit_id, purpose, priority, next_at)
+      select ${uuid7}, channel_instance_id, chat_id, ${id}::uuid, unit_id, 'broadcast',
+        ${priorityOf(urgent)}, ${AT_ONCE}
+      from preferred
+      on conflict (broadcast_id, chat_id) where broadcast_id is not null do nothing
     )
-    insert into delivery
-      (id, channel_instance_id, chat_id, broadcast_id, unit_id, purpose, priority, next_at)
-    select ${uuid7}, channel_instance_id, chat_id, ${id}::uuid, unit_id, 'broadcast', ${priority},
-      ${AT_ONCE}
-    from preferred
-    on conflict (broadcast_id, chat_id) where broadcast_id is not null do nothing`.execute(tx.db)
-  return Number(numAffectedRows ?? 0)
+    select max(person_id::text)::uuid as last from alone`.execute(tx.db)
+  return rows[0]?.last ?? null
 }

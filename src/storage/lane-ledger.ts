@@ -1,54 +1,48 @@
 import { sql } from 'kysely'
 import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
-import { isOvertaken, stateOfKnown } from './lane-claims.ts'
+import { stateOfKnown } from './lane-queue.ts'
 import type { Lease } from './lanes.ts'
 import type { Store } from './store.ts'
 
 /** One platform call that is about to be made. */
-export interface PartStart {
+export interface PartClaim {
   readonly deliveryId: DeliveryId
+  /** The delivery as it was read; a claim of what has changed since is refused. */
   readonly chatId: ChatId
+  readonly edition: number
   readonly ordinal: number
-  readonly kind: 'text' | 'file'
   /** Nothing of this delivery has gone out yet, so that pausing and stopping still apply to it. */
   readonly isFirst: boolean
-  readonly startedAt: Date
+  readonly at: Date
 }
 
 /**
- * Writes down, before the platform is called, that it will be: the part is `sending`.
- * Gives the deliveries that may go; the others are not ours any more, or their broadcast was paused or
- * stopped meanwhile.
+ * Claims parts of deliveries, before the platform is called: the delivery is `sending`, this owner's, and `calling` the
+ * part. Gives the deliveries that may go; the others are somebody else's, or were changed, paused or stopped
+ * meanwhile. Claiming again what this owner has claimed, after a lost answer, is allowed.
  */
-export async function beginParts(
+export async function claimParts(
   store: Store,
   lease: Lease,
-  starts: readonly PartStart[],
+  claims: readonly PartClaim[],
 ): Promise<ReadonlySet<DeliveryId>> {
   const { rows } = await sql<{ id: DeliveryId }>`
     with held as (
       select fence from lane
       where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
       for share
-    ), wish as (
-      select * from jsonb_to_recordset(${JSON.stringify(starts)}::jsonb) as w(
-        "deliveryId" uuid, "chatId" uuid, ordinal smallint, kind text, "isFirst" boolean,
-        "startedAt" timestamptz)
-    ), granted as (
-      select wish.*, held.fence from held, wish
-      join delivery d on d.id = wish."deliveryId" and d.id = any(${idsOf(starts)}::uuid[])
-      left join broadcast b on b.id = d.broadcast_id
-      where d.fence = held.fence and ${stateOfKnown} = 'sending'
-        and (not wish."isFirst" or b.id is null or b.state = 'sending')
-    ), part as (
-      insert into delivery_part (delivery_id, ordinal, chat_id, kind, state, started_at)
-      select "deliveryId", ordinal, "chatId", kind, 'sending', "startedAt" from granted
-      on conflict (delivery_id, ordinal) do update
-        set state = 'sending', kind = excluded.kind, reason = null, settled_at = null,
-          started_at = excluded.started_at
     )
-    select "deliveryId" as id from granted`.execute(store.db)
+    update delivery d set state = 'sending', fence = held.fence, calling = w.ordinal, called_at = w.at
+    from held, json_to_recordset(${JSON.stringify(claims)}::json) as w(
+      "deliveryId" uuid, "chatId" uuid, edition smallint, ordinal smallint, "isFirst" boolean,
+      at timestamptz)
+    where d.id = w."deliveryId" and d.id = any(${idsOf(claims)}::uuid[])
+      and d.chat_id = w."chatId" and d.edition = w.edition
+      and (${stateOfKnown} = 'planned' or (${stateOfKnown} = 'sending' and d.fence = held.fence))
+      and (not w."isFirst" or d.broadcast_id is null or d.broadcast_id in (
+        select b.id from broadcast b where b.finished_at is null and b.state = 'sending'))
+    returning d.id`.execute(store.db)
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -61,14 +55,14 @@ function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): DeliveryI
 export interface PartSettlement {
   readonly deliveryId: DeliveryId
   readonly ordinal: number
+  readonly kind: 'text' | 'file'
   /** How many parts the whole message has. */
   readonly parts: number
-  /** False: it was written down and then not made; it leaves no attempt. */
+  /** False: it was claimed and then not called; it leaves no attempt. */
   readonly isCall: boolean
   /** Kind of the outcome, for the attempt. */
   readonly outcome: string
   readonly reason: string | null
-  readonly partState: DeliveryState
   readonly messageIds: readonly string[]
   /** `sending`: more parts follow. */
   readonly deliveryState: DeliveryState
@@ -93,16 +87,16 @@ export async function settleParts(
   settlements: readonly PartSettlement[],
 ): Promise<ReadonlySet<DeliveryId>> {
   const { rows } = await sql<{ id: DeliveryId }>`
-    with s as (
-      select * from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as s(
-        "deliveryId" uuid, ordinal smallint, parts smallint, outcome text, reason text,
-        "isCall" boolean, "partState" text, "messageIds" jsonb, "deliveryState" text,
-        "nextAt" timestamptz, failures smallint, erase boolean, "startedAt" timestamptz,
-        "finishedAt" timestamptz)
+    with s as materialized (
+      select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
+        "deliveryId" uuid, ordinal smallint, kind text, parts smallint, outcome text, reason text,
+        "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
+        failures smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
         state = case when s."deliveryState" = 'planned' and ${isOvertaken} then 'cancelled'
           else s."deliveryState" end,
+        calling = null,
         parts = s.parts,
         reason = s.reason,
         tries = d.tries + s.failures,
@@ -115,19 +109,11 @@ export async function settleParts(
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
         and ${stateOfKnown} = 'sending' and d.fence = ${lease.fence}
       returning d.id, d.chat_id
-    ), part as (
-      update delivery_part p set
-        state = s."partState",
-        reason = s.reason,
-        message_ids = array(select jsonb_array_elements_text(s."messageIds")),
-        settled_at = case when s."partState" = 'planned' then null else s."finishedAt" end
-      from s join settled on settled.id = s."deliveryId"
-      where p.delivery_id = s."deliveryId" and p.ordinal = s.ordinal
     ), call as (
-      insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at,
-        finished_at, outcome, reason)
-      select s."deliveryId", s.ordinal, ${lease.instanceId}::uuid, settled.chat_id,
-        ${lease.fence}::bigint, s."startedAt", s."finishedAt", s.outcome, s.reason
+      insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
+        started_at, finished_at, outcome, reason, message_ids)
+      select s."deliveryId", s.ordinal, s.kind, ${lease.instanceId}::uuid, settled.chat_id,
+        ${lease.fence}::bigint, s."startedAt", s."finishedAt", s.outcome, s.reason, s."messageIds"
       from s join settled on settled.id = s."deliveryId"
       where s."isCall"
     )
@@ -146,12 +132,13 @@ export async function postponeChat(tx: Store, chatId: ChatId, until: Date): Prom
     .execute()
 }
 
-/** Ends a claimed delivery without any call: its chat takes nothing, or there is nothing to send. */
+/** Ends a delivery without any call: its chat takes nothing, or there is nothing to send. Not one that was changed meanwhile. */
 export async function settleUnsent(
   store: Store,
   lease: Lease,
   delivery: {
     readonly id: DeliveryId
+    readonly edition: number
     readonly state: DeliveryState
     readonly reason: string
     readonly at: Date
@@ -163,30 +150,56 @@ export async function settleUnsent(
   const isOver = delivery.state !== 'planned'
   await sql`
     update delivery d set
-      state = case when ${delivery.state} = 'planned' and ${isOvertaken} then 'cancelled'
-        else ${delivery.state} end,
+      state = ${delivery.state},
       reason = ${delivery.reason},
-      fence = null,
       tries = d.tries + ${delivery.failures ?? 0},
       next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
       settled_at = ${isOver ? delivery.at : null},
       message_enc = case when ${delivery.state} in ('cancelled', 'rejected', 'unreachable') then null
         else d.message_enc end
-    where d.id = ${delivery.id} and d.state = 'sending' and d.fence = ${lease.fence}
+    from lane
+    where d.id = ${delivery.id} and d.state = 'planned' and d.edition = ${delivery.edition}
+      and lane.channel_instance_id = ${lease.instanceId} and lane.fence = ${lease.fence}
   `.execute(store.db)
 }
 
 /**
- * Judges what earlier owners left behind. A delivery whose call had begun may or may not have arrived:
- * it becomes `unknown`, which is shown and has its policy. One that was only claimed goes back. Edits go
- * back in any case, because changing a message twice does no harm, and so does once what somebody waits for.
+ * Lets go of deliveries whose call is not out: one between two parts waits again. One of a broadcast that was stopped
+ * meanwhile is cancelled, unless part of it is out already; an edit that a newer one has overtaken is dropped.
+ */
+export async function putBack(
+  store: Store,
+  lease: Lease,
+  ids: readonly DeliveryId[],
+): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update delivery d set fence = null, calling = null,
+      state = case when ${isOver} then 'cancelled' else 'planned' end
+    where d.id = any(${ids as DeliveryId[]}::uuid[])
+      and ((${stateOfKnown} = 'sending' and d.fence = ${lease.fence})
+        or (${stateOfKnown} = 'planned' and ${isOver}))`.execute(store.db)
+}
+
+/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
+const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
+  select 1 from delivery newer
+  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
+
+/** Whether a delivery that waits should go no more. */
+const isOver = sql<boolean>`(${isOvertaken} or (
+  exists (select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')
+  and not exists (select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')))`
+
+/**
+ * Judges what earlier owners left behind. A delivery whose call was claimed may or may not have arrived: it becomes
+ * `unknown`, which is shown and has its policy. One between two parts waits again. Edits go again in any case, because
+ * changing a message twice does no harm, and so does once what somebody waits for.
  */
 export async function takeOverLane(store: Store, lease: Lease, now: Date): Promise<number> {
   const { rows } = await sql`
     with stale as (
-      select d.id, exists (
-          select 1 from delivery_part p where p.delivery_id = d.id and p.state = 'sending'
-        ) as in_doubt,
+      select d.id, d.chat_id, d.calling, d.called_at, d.calling is not null as in_doubt,
         d.edits_id is not null
           or (d.purpose = any(${AWAITED_PURPOSES as string[]}) and d.tries + 1 < ${AWAITED_TRIES})
           as goes_again
@@ -197,25 +210,22 @@ export async function takeOverLane(store: Store, lease: Lease, now: Date): Promi
     ), judged as (
       update delivery d set
         fence = null,
+        calling = null,
         tries = d.tries + stale.in_doubt::int,
         state = case
           when stale.in_doubt and not stale.goes_again then 'unknown'
-          when ${isOvertaken} then 'cancelled'
+          when ${isOver} then 'cancelled'
           else 'planned' end,
         reason = case when stale.in_doubt then 'interrupted' else d.reason end,
         settled_at = case when stale.in_doubt and not stale.goes_again then ${now}::timestamptz end
       from stale where d.id = stale.id
       returning d.id, stale.in_doubt
-    ), part as (
-      update delivery_part p set state = 'unknown', reason = 'interrupted', settled_at = ${now}
-      from stale where p.delivery_id = stale.id and p.state = 'sending'
-      returning p.delivery_id, p.ordinal, p.chat_id, p.started_at
     ), call as (
       insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at,
         finished_at, outcome, reason)
-      select delivery_id, ordinal, ${lease.instanceId}::uuid, chat_id, ${lease.fence}::bigint,
-        coalesce(started_at, ${now}), ${now}, 'unknown', 'interrupted'
-      from part
+      select id, calling, ${lease.instanceId}::uuid, chat_id, ${lease.fence}::bigint,
+        coalesce(called_at, ${now}), ${now}, 'unknown', 'interrupted'
+      from stale where in_doubt
     )
     select id from judged where in_doubt`.execute(store.db)
   return rows.length

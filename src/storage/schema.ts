@@ -243,11 +243,18 @@ export interface Tables {
     progress_chat_id: ChatId | null
     progress_delivery_id: DeliveryId | null
     created_at: DefaultedTime
+    audience_at: Date | null
+    expanded_to: PersonId | null
     started_at: Date | null
     watched_at: Date | null
     finished_at: Date | null
   }
-  broadcast_unit: { broadcast_id: BroadcastId; unit_id: UnitId; unit_version_id: UnitVersionId }
+  broadcast_unit: {
+    broadcast_id: BroadcastId
+    unit_id: UnitId
+    unit_version_id: UnitVersionId
+    has_group: Generated<boolean>
+  }
   broadcast_person: { broadcast_id: BroadcastId; person_id: PersonId; unit_id: UnitId }
   delivery: {
     id: DeliveryId
@@ -268,24 +275,17 @@ export interface Tables {
     reason: string | null
     next_at: DefaultedTime
     fence: Big | null
+    edition: Generated<number>
+    calling: number | null
+    called_at: Date | null
     created_at: DefaultedTime
-    settled_at: Date | null
-  }
-  delivery_part: {
-    delivery_id: DeliveryId
-    ordinal: number
-    chat_id: ChatId
-    kind: Generated<'text' | 'file'>
-    state: DeliveryState
-    message_ids: Generated<string[]>
-    reason: string | null
-    started_at: Date | null
     settled_at: Date | null
   }
   attempt: {
     id: GeneratedBig
     delivery_id: DeliveryId
     ordinal: number
+    kind: 'text' | 'file' | null
     channel_instance_id: ChannelInstanceId
     chat_id: ChatId
     fence: Big
@@ -293,6 +293,7 @@ export interface Tables {
     finished_at: Date
     outcome: string
     reason: string | null
+    message_ids: Generated<string[]>
   }
   lane: {
     channel_instance_id: ChannelInstanceId

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
 import { prepareNotice, sendNotice, type ReadyNotice, type Shape } from './broadcast.ts'
 import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
-import { ASKED_PHASES } from './kill-phases.ts'
+import { PHASES } from './kill-phases.ts'
 import { killProcess, seeExpansion, silenceAfter, type Aim, type Killed } from './kill-process.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import type { BroadcastNote, KillNote, Report } from './report.ts'
@@ -77,7 +77,7 @@ class KillRun {
 
   broken(): string[] {
     const { leastKills, leastPerPhase, members } = this.#options
-    const short = ASKED_PHASES.map((phase) => [phase, this.#killsIn(phase)] as const)
+    const short = PHASES.map((phase) => [phase, this.#killsIn(phase)] as const)
       .filter(([, kills]) => kills < leastPerPhase)
       .map(([phase, kills]) => `only ${kills} kills in the phase "${phase}"`)
     return [
@@ -141,11 +141,11 @@ class KillRun {
     if (this.kills.length >= mostKills) return true
     return (
       this.kills.length >= leastKills &&
-      ASKED_PHASES.every((phase) => this.#killsIn(phase) >= leastPerPhase)
+      PHASES.every((phase) => this.#killsIn(phase) >= leastPerPhase)
     )
   }
 
-  #killsIn(phase: (typeof ASKED_PHASES)[number]): number {
+  #killsIn(phase: (typeof PHASES)[number]): number {
     return this.kills.filter(({ phases }) => phases[phase] > 0).length
   }
 }

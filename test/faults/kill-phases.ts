@@ -2,16 +2,14 @@ import type { LoggedCall } from './count-arrivals.ts'
 import type { BroadcastRow, HeldCopy } from './ledger.ts'
 
 /** Where a copy stood when its process was killed. */
-export const PHASES = ['expand', 'claim', 'begun', 'in call', 'settle', 'between parts'] as const
+export const PHASES = ['expand', 'claim', 'in call', 'settle', 'between parts'] as const
 export type Phase = (typeof PHASES)[number]
-/** A call that was written down and had not left is only a shade of the claim; the others are asked for. */
-export const ASKED_PHASES: readonly Phase[] = PHASES.filter((phase) => phase !== 'begun')
 
 export type PhaseCounts = Readonly<Record<Phase, number>>
 
 export interface Corpse {
   readonly killedAt: number
-  /** The transaction that writes the copies was open. */
+  /** A transaction that writes copies was open. */
   readonly wasExpanding: boolean
   readonly broadcast: BroadcastRow
   /** As the ledger held them after the death, before any other process had judged them. */
@@ -19,12 +17,11 @@ export interface Corpse {
   readonly calls: readonly LoggedCall[]
 }
 
-/** How many copies a killed process left in each phase. For `expand`: 1 when the copies were not written. */
+/** How many copies a killed process left in each phase. For `expand`: 1 when not all copies were written. */
 export function findPhases(corpse: Corpse): PhaseCounts {
   const counts: Record<Phase, number> = {
-    expand: corpse.wasExpanding && corpse.broadcast.copies === 0 ? 1 : 0,
+    expand: corpse.wasExpanding && ['starting', 'expanding'].includes(corpse.broadcast.state) ? 1 : 0,
     claim: 0,
-    begun: 0,
     'in call': 0,
     settle: 0,
     'between parts': 0,
@@ -38,11 +35,11 @@ export function findPhases(corpse: Corpse): PhaseCounts {
 }
 
 function phaseOf(copy: HeldCopy, calls: readonly LoggedCall[], killedAt: number): Phase {
-  if (copy.open === null) return copy.sent > 0 ? 'between parts' : 'claim'
-  // The clocks are one machine's; a call leaves after it was written down.
+  if (copy.open === null) return 'between parts'
+  // The clocks are one machine's; a call leaves after it was claimed.
   const call = calls.findLast(
     ({ at, method }) => at >= (copy.begunAt ?? 0) && /^(?!edit).*(?:send|message)/i.test(method),
   )
-  if (!call) return 'begun'
+  if (!call) return 'claim'
   return call.at + call.latencyMs > killedAt ? 'in call' : 'settle'
 }

@@ -62,7 +62,7 @@ export function silenceAfter(stage: FaultStage, at: number): number | null {
   return next ? next.at - at : null
 }
 
-/** Waits until the transaction that writes the copies is open; false: they were written before it was seen. */
+/** Waits until a transaction that writes copies is open; false: they were written before it was seen. */
 export async function seeExpansion(
   stage: FaultStage,
   ledger: Ledger,
@@ -77,7 +77,7 @@ export async function seeExpansion(
          and query ~* '(insert into delivery\\M|insert into broadcast_person)'`,
     )
     if (open.length > 0) return true
-    if (((await ledger.broadcast(code))?.copies ?? 0) > 0) return false
+    if ((await ledger.broadcast(code))?.state === 'sending') return false
   }
   return false
 }

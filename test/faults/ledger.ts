@@ -30,9 +30,9 @@ export interface HeldCopy {
   readonly chatId: string
   /** Text parts and files that are out. */
   readonly sent: number
-  /** Part, from 1, of which a call was written down and not settled; null: none. */
+  /** Part, from 1, whose call was claimed and not settled; null: none. */
   readonly open: number | null
-  /** When that call was written down, ms. */
+  /** When that call was claimed, ms. */
   readonly begunAt: number | null
 }
 
@@ -61,12 +61,10 @@ export async function openLedger(stage: FaultStage): Promise<Ledger> {
         begun: string | null
       }>(
         `select d.chat_id as chat,
-           (select count(*)::int from delivery_part p
-             where p.delivery_id = d.id and p.state = 'sent') as sent,
-           (select min(p.ordinal) + 1 from delivery_part p
-             where p.delivery_id = d.id and p.state = 'sending') as open,
-           (select extract(epoch from max(p.started_at)) * 1000 from delivery_part p
-             where p.delivery_id = d.id and p.state = 'sending') as begun
+           (select count(*)::int from attempt a
+             where a.delivery_id = d.id and a.outcome = 'sent') as sent,
+           d.calling + 1 as open,
+           extract(epoch from d.called_at) * 1000 as begun
          from delivery d where d.broadcast_id = $1 and d.state = 'sending'`,
         [id],
       )
@@ -74,7 +72,7 @@ export async function openLedger(stage: FaultStage): Promise<Ledger> {
         chatId,
         sent,
         open,
-        begunAt: begun === null ? null : Number(begun),
+        begunAt: begun === null || open === null ? null : Number(begun),
       }))
     },
     standings: async (id) => {

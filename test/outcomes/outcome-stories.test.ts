@@ -80,10 +80,11 @@ describe('what becomes of a message', () => {
       // Nobody is asked which unit a "new" group belongs to.
       expect((await stage.read(AN, 'an')).join('\n')).not.toContain('nhóm mới')
       const stale = await stage.store.db
-        .selectFrom('delivery_part as p')
-        .innerJoin('delivery as d', 'd.id', 'p.delivery_id')
-        .select('p.message_ids')
+        .selectFrom('attempt as a')
+        .innerJoin('delivery as d', 'd.id', 'a.delivery_id')
+        .select('a.message_ids')
         .where('d.broadcast_id', '=', first)
+        .where('a.outcome', '=', 'sent')
         .execute()
       expect(stale).toEqual([{ message_ids: [] }])
     })

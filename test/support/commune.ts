@@ -135,15 +135,19 @@ export async function foundCommune(
         .where('id', '=', delivery)
         .execute()
       await store.db
-        .insertInto('delivery_part')
+        .insertInto('attempt')
         .values({
           delivery_id: delivery,
           ordinal: 0,
+          kind: 'text',
+          channel_instance_id: instanceId,
           chat_id: chatId,
-          state: 'sent',
-          message_ids: [delivery],
+          fence: 1,
+          started_at: commune.now,
+          finished_at: commune.now,
+          outcome: 'sent',
           reason: null,
-          settled_at: commune.now,
+          message_ids: [delivery],
         })
         .execute()
     },

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Store } from '../../src/storage/store.ts'
 
 /** What a conversation says, and what it notes of where it said it. */
-const TALK = ['delivery', 'delivery_part', 'menu', 'chat', 'account']
+const TALK = ['delivery', 'attempt', 'menu', 'chat', 'account']
 
 /** A print of every table's rows but the talk itself: equal prints, nothing was changed. */
 export async function tablePrints(store: Store): Promise<Record<string, string>> {

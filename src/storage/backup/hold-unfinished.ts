@@ -63,34 +63,42 @@ async function cancelWaiting(tx: Store, now: Date): Promise<BroadcastId[]> {
  * broadcast was stopped, and those that wait until a person writes to the OA. They may have arrived since.
  */
 async function doubtCopies(tx: Store, now: Date): Promise<void> {
+  await noteCallsOut(tx, isDoubtful, now)
   await sql`
-    with doubtful as (
-      update delivery d set state = 'unknown', reason = ${REASON}, fence = null, settled_at = ${now}
-      where d.broadcast_id is not null and (
-        d.state = 'waiting-for-contact'
-        or (d.state in ('planned', 'sending') and exists (
-          select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')))
-      returning d.id
-    ), part as (
-      update delivery_part p set state = 'unknown', reason = ${REASON}, settled_at = ${now}
-      from doubtful where p.delivery_id = doubtful.id and p.state = 'sending'
-    )
-    select from doubtful`.execute(tx.db)
+    update delivery d set state = 'unknown', reason = ${REASON}, fence = null, calling = null,
+      settled_at = ${now}
+    where ${isDoubtful}`.execute(tx.db)
 }
 
+const isDoubtful = sql<boolean>`(d.broadcast_id is not null and (
+  d.state = 'waiting-for-contact'
+  or (d.state in ('planned', 'sending') and exists (
+    select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped'))))`
+
 async function dropMessages(tx: Store, now: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    with dropped as (
-      update delivery d set state = 'cancelled', reason = ${REASON}, fence = null,
-        message_enc = null, settled_at = ${now}
-      where d.broadcast_id is null and d.state in ('planned', 'sending', 'waiting-for-contact')
-      returning d.id
-    ), part as (
-      update delivery_part p set state = 'unknown', reason = ${REASON}, settled_at = ${now}
-      from dropped where p.delivery_id = dropped.id and p.state = 'sending'
-    )
-    select count(*)::int as count from dropped`.execute(tx.db)
-  return rows[0]?.count ?? 0
+  await noteCallsOut(tx, isDropped, now)
+  const { numAffectedRows } = await sql`
+    update delivery d set state = 'cancelled', reason = ${REASON}, fence = null, calling = null,
+      message_enc = null, settled_at = ${now}
+    where ${isDropped}`.execute(tx.db)
+  return Number(numAffectedRows ?? 0)
+}
+
+const isDropped = sql<boolean>`(d.broadcast_id is null
+  and d.state in ('planned', 'sending', 'waiting-for-contact'))`
+
+/** Whose call was out at the backup's moment may have it. */
+async function noteCallsOut(
+  tx: Store,
+  which: ReturnType<typeof sql<boolean>>,
+  now: Date,
+): Promise<void> {
+  await sql`
+    insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at,
+      finished_at, outcome, reason)
+    select d.id, d.calling, d.channel_instance_id, d.chat_id, coalesce(d.fence, 0),
+      coalesce(d.called_at, ${now}), ${now}, 'unknown', ${REASON}
+    from delivery d where d.calling is not null and ${which}`.execute(tx.db)
 }
 
 async function dropUpdates(tx: Store, now: Date): Promise<number> {

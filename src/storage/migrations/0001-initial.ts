@@ -287,6 +287,10 @@ create table broadcast (
   progress_chat_id uuid references chat (id),
   progress_delivery_id uuid,
   created_at timestamptz not null default now(),
+  -- When its groups and audience were written, and the last person whose private copy was.
+  audience_at timestamptz,
+  expanded_to uuid,
+  -- All copies are written.
   started_at timestamptz,
   -- When somebody last looked after the sending.
   watched_at timestamptz,
@@ -299,6 +303,8 @@ create table broadcast_unit (
   broadcast_id uuid not null references broadcast (id) on delete cascade,
   unit_id uuid not null references unit (id),
   unit_version_id uuid not null references unit_version (id),
+  -- A group takes the message for this unit.
+  has_group boolean not null default false,
   primary key (broadcast_id, unit_id)
 );
 
@@ -330,6 +336,11 @@ create table delivery (
   reason text,
   next_at timestamptz not null default now(),
   fence bigint,
+  -- Raised when the content changes, so that nobody sends the old one.
+  edition smallint not null default 0,
+  -- Ordinal of the part whose call is out, and when the last call began.
+  calling smallint,
+  called_at timestamptz,
   created_at timestamptz not null default now(),
   settled_at timestamptz
 );
@@ -349,27 +360,14 @@ create index delivery_awaiting on delivery (chat_id) where state = 'waiting-for-
 -- The cards about a notice, among a million copies and reminders.
 create index delivery_card on delivery (subject_id) where purpose = 'card' and subject_id is not null;
 
-create table delivery_part (
-  delivery_id uuid not null references delivery (id) on delete cascade,
-  ordinal smallint not null,
-  -- The delivery's, whose key to the chat is checked there.
-  chat_id uuid not null,
-  kind text not null default 'text' check (kind in ('text', 'file')),
-  state text not null check (state in
-    ('planned', 'sending', 'sent', 'unreachable', 'waiting-for-contact', 'rejected', 'unknown', 'cancelled')),
-  message_ids text[] not null default '{}',
-  reason text,
-  started_at timestamptz,
-  settled_at timestamptz,
-  primary key (delivery_id, ordinal)
-);
-create index delivery_part_message on delivery_part (chat_id, (message_ids[1])) where message_ids <> '{}';
-
--- Calls that were made and what came of them; one that is out is a part that is being sent.
+-- Calls that were made and what came of them, each a part of a message; one that is out is the delivery's \`calling\`.
+-- The state of a part is the outcome of its last call.
 create table attempt (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   delivery_id uuid not null references delivery (id) on delete cascade,
   ordinal smallint not null,
+  -- Null where the process died that made the call.
+  kind text check (kind in ('text', 'file')),
   -- Both the delivery's.
   channel_instance_id uuid not null,
   chat_id uuid not null,
@@ -377,10 +375,12 @@ create table attempt (
   started_at timestamptz not null,
   finished_at timestamptz not null,
   outcome text not null,
-  reason text
+  reason text,
+  message_ids text[] not null default '{}',
+  primary key (delivery_id, id)
 );
 create index attempt_recent on attempt (channel_instance_id, started_at);
-create index attempt_delivery on attempt (delivery_id);
+create index attempt_message on attempt (chat_id, (message_ids[1])) where message_ids <> '{}';
 
 create table lane (
   channel_instance_id uuid primary key references channel_instance (id),

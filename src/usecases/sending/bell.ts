@@ -1,7 +1,10 @@
+/** Each look at what is in hand costs; a thousand a second are enough. */
+const GATHER_MS = 1
+
 /** Wakes one waiter: by a ring, or when its time is up. */
 export interface Bell {
   ring(): void
-  /** Resolves at the next ring, at once if it has rung since the last wait, or after `ms`. */
+  /** Resolves at the next ring, at once if it has rung since the last wait, or after `ms`; Infinity: at a ring only. */
   wait(ms: number): Promise<void>
 }
 
@@ -16,14 +19,14 @@ export function createBell(): Bell {
     async wait(ms) {
       if (!hasRung)
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms)
+          const timer = ms === Infinity ? undefined : setTimeout(resolve, ms)
           wake = () => {
             clearTimeout(timer)
             resolve()
           }
         })
-      // What rings in the same turn of the loop, such as the answers to many calls, is seen at once.
-      await new Promise(setImmediate)
+      // What rings within the same moment, such as the answers to many calls, is seen at once.
+      await pause(GATHER_MS)
       hasRung = false
       wake = undefined
     },

@@ -1,6 +1,7 @@
-import { releaseClaims, releaseStrays } from '../../storage/lane-claims.ts'
-import { sourceOf } from './choose-claims.ts'
-import { claimMore, MOST_AT_HAND, roomFor, type Look } from './claim-more.ts'
+import { PRIORITY } from '../../domain/delivery.ts'
+import { putBack } from '../../storage/lane-ledger.ts'
+import { sourceOf } from './choose-next.ts'
+import { fillHand, MOST_AT_HAND, roomFor, type Look } from './fill-hand.ts'
 import { inTurn } from './in-turn.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { sendPart } from './send-part.ts'
@@ -9,7 +10,7 @@ import { pacedCall, type Work } from './work.ts'
 /** How soon something new of a higher rank is seen while there is enough to do. */
 const LOOK_EVERY_MS = 200
 const MOST_IN_FLIGHT = 64
-/** Calls are written down this much ahead of their slot, so that the ledger costs no rate. */
+/** Calls are claimed this much ahead of their slot, so that the ledger costs no rate. */
 const ARM_AHEAD_MS = 70
 const DATABASE_RETRY_MS = 500
 /** Time for the calls that are out when the process stops; then they are cut and end as `unknown`. */
@@ -18,29 +19,48 @@ const STOP_CUT_MS = 1_500
 
 /** Sends until nothing is due any more or the lane ends, then puts down what it holds. */
 export async function driveLane(lane: Lane): Promise<void> {
-  let lookAt = 0
-  let look: Look | 'failed' = 'more'
-  while (lane.end === null) {
-    const now = monotonicNow()
-    if (now >= lookAt || (look === 'more' && roomFor(lane) >= halfFull(lane))) {
-      look = await lookAround(lane, look === 'failed')
-      lookAt = monotonicNow() + (look === 'failed' ? DATABASE_RETRY_MS : LOOK_EVERY_MS)
-      if (look === 'nothing' && lane.held.size === 0) break
-    }
+  const lookout = createLookout(lane)
+  while (lane.end === null && !lookout.isDone()) {
+    lookout.keep()
     const startAt = startReady(lane)
-    await lane.bell.wait(Math.max(1, Math.min(lookAt, startAt) - monotonicNow()))
+    await lane.bell.wait(Math.max(1, Math.min(lookout.dueAt(), startAt) - monotonicNow()))
   }
+  await lookout.settled()
   await putDown(lane)
 }
 
-async function lookAround(lane: Lane, afterFailure: boolean): Promise<Look | 'failed'> {
-  const held = [...lane.held.values()].map(({ delivery }) => delivery.id)
-  try {
-    if (afterFailure) await releaseStrays(lane.deps.store, lane.lease, held)
-    return await claimMore(lane)
-  } catch (error) {
-    lane.deps.log.warn({ err: error, lane: lane.lease.instanceId }, 'the ledger did not answer')
-    return 'failed'
+/** Looks into the ledger for what is due, now and then and when the hand is half empty, while sending goes on. */
+function createLookout(lane: Lane) {
+  let dueAt = 0
+  let last: Look | 'failed' = 'more'
+  /** What is in hand hides what else waits for its chat. */
+  let sawAll = false
+  let looking: Promise<void> | null = null
+  const look = async (): Promise<void> => {
+    sawAll = lane.held.size === 0
+    try {
+      last = await fillHand(lane)
+    } catch (error) {
+      lane.deps.log.warn({ err: error, lane: lane.lease.instanceId }, 'the ledger did not answer')
+      last = 'failed'
+    }
+    dueAt = monotonicNow() + (last === 'failed' ? DATABASE_RETRY_MS : LOOK_EVERY_MS)
+    looking = null
+    lane.bell.ring()
+  }
+  return {
+    /** Starts a look when it is time for one. */
+    keep(): void {
+      if (looking) return
+      const isHungry = last === 'more' && roomFor(lane, PRIORITY.edit) >= halfFull(lane)
+      if (isHungry || monotonicNow() >= dueAt) looking = look()
+    },
+    /** When the next look is due; Infinity while one is under way, whose end rings the bell. */
+    dueAt: () => (looking ? Infinity : dueAt),
+    /** Nothing is in hand, and nothing was due at the last look. */
+    isDone: () => !looking && last === 'nothing' && sawAll && lane.held.size === 0,
+    /** Resolves when no look is under way. */
+    settled: async () => looking,
   }
 }
 
@@ -90,7 +110,7 @@ function hasFreeHand(lane: Lane): boolean {
   const { perSecond } = lane.channel.capabilities.pace
   const ahead = Math.max(2, Math.ceil((perSecond * ARM_AHEAD_MS) / 1000))
   const armed = Math.min(ahead, MOST_IN_FLIGHT)
-  // As many may be written down as there are out, so that without a limit the ledger is never what is waited for.
+  // As many may be being claimed as there are out, so that without a limit the ledger is never what is waited for.
   return lane.arming < armed && lane.arming + lane.calling < MOST_IN_FLIGHT + armed
 }
 
@@ -98,7 +118,7 @@ function readyAt(lane: Lane, work: Work): number {
   return Math.max(work.notBefore, lane.pacer.chatReadyAt(pacedCall(work)))
 }
 
-/** Waits for the calls that are out, within limits, and gives back what was not begun. */
+/** Waits for the calls that are out, within limits, and lets go of what is between two parts. */
 async function putDown(lane: Lane): Promise<void> {
   await waitForCalls(lane, STOP_CALLS_MS)
   if (busyWorks(lane) > 0) {
@@ -106,7 +126,7 @@ async function putDown(lane: Lane): Promise<void> {
     await waitForCalls(lane, STOP_CUT_MS)
   }
   const left = [...lane.held.values()].filter(({ isBusy }) => !isBusy)
-  await releaseClaims(
+  await putBack(
     lane.deps.store,
     lane.lease,
     left.map(({ delivery }) => delivery.id),

@@ -8,7 +8,7 @@ import type { HoldDeps } from './sending-deps.ts'
 
 /**
  * Writes the copies of a broadcast whose hour has come and wakes its lanes; asks first when the hour passed long
- * ago. Running it twice does no harm.
+ * ago, or nobody went on with it for long. Running it twice does no harm.
  */
 export async function expandBroadcast(
   deps: HoldDeps & Pick<Deps, 'log' | 'settings'>,
@@ -16,7 +16,7 @@ export async function expandBroadcast(
 ): Promise<void> {
   const now = deps.clock.now()
   const held = await reasonToAsk(deps.store, id, now)
-  if (held?.reason === 'late') return void (await holdBroadcast(deps, id, held))
+  if (held) return void (await holdBroadcast(deps, id, held))
   const expansion = await writeDeliveries(deps.store, id, {
     now,
     today: dayIn(deps.settings.timeZone, now),

@@ -11,9 +11,8 @@ export interface CallFacts {
   readonly failures: number
 }
 
-/** What an outcome means for the part and for its delivery. */
+/** What an outcome means for the delivery. */
 export interface Judgement {
-  readonly partState: DeliveryState
   readonly deliveryState: DeliveryState
   /** Milliseconds until the next try; null: none by itself. */
   readonly retryMs: number | null
@@ -33,7 +32,6 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
   switch (outcome.kind) {
     case 'sent':
       return {
-        partState: 'sent',
         deliveryState: facts.isLastPart ? 'sent' : 'sending',
         retryMs: null,
         isFailure: false,
@@ -62,7 +60,6 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
 
 function again(retryMs: number): Judgement {
   return {
-    partState: 'planned',
     deliveryState: 'planned',
     retryMs,
     isFailure: false,
@@ -71,5 +68,5 @@ function again(retryMs: number): Judgement {
 }
 
 function over(state: DeliveryState, erase: boolean): Judgement {
-  return { partState: state, deliveryState: state, retryMs: null, isFailure: true, erase }
+  return { deliveryState: state, retryMs: null, isFailure: true, erase }
 }

@@ -1,10 +1,10 @@
 import type { Channel } from '../../channels/channel.ts'
-import type { ChatId, DeliveryId } from '../../domain/id.ts'
+import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
 import {
-  beginParts,
+  claimParts,
   settleParts,
+  type PartClaim,
   type PartSettlement,
-  type PartStart,
 } from '../../storage/lane-ledger.ts'
 import type { Lease } from '../../storage/lanes.ts'
 import { createBatcher } from '../create-batcher.ts'
@@ -34,15 +34,19 @@ export interface Lane {
   readonly held: Map<ChatId, Work>
   /** Which source had its turn when, in calls; see `sourceOf`. */
   readonly served: Map<string, number>
+  /** Up to which copy each broadcast has been taken in since the last look at everything. */
+  readonly takenIn: Map<BroadcastId, DeliveryId>
+  /** When everything was looked at last. */
+  lookedAtAllAt: number
   /** Calls that this owner has started. */
   started: number
   /** Cuts the calls that are still out when there is no more time for them. */
   readonly cut: AbortController
   end: LaneEnd | null
-  /** Calls begun in the ledger that wait for their slot, and calls that are out. */
+  /** Calls that are being claimed or wait for their slot, and calls that are out. */
   arming: number
   calling: number
-  readonly begin: (start: PartStart) => Promise<ReadonlySet<DeliveryId>>
+  readonly claim: (claim: PartClaim) => Promise<ReadonlySet<DeliveryId>>
   readonly settle: (settlement: PartSettlement) => Promise<void>
   /** Waits for the bot's next slot and takes it; false when the lane ended or freezes meanwhile. */
   readonly takeSlot: (call: PacedCall) => Promise<boolean>
@@ -50,7 +54,7 @@ export interface Lane {
 
 const BATCH = 200
 const DATABASE_RETRY_MS = 300
-/** Longer than this a begun call does not wait; it goes back and is begun again later. */
+/** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
 const LONGEST_ARMED_MS = 1_000
 
 /** Milliseconds that never run backwards, whatever happens to the wall clock. */
@@ -75,12 +79,14 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     bell: createBell(),
     held: new Map(),
     served: new Map(),
+    takenIn: new Map(),
+    lookedAtAllAt: -Infinity,
     started: 0,
     cut: new AbortController(),
     end: null,
     arming: 0,
     calling: 0,
-    begin: createBatcher((starts) => beginParts(deps.store, lease, starts), BATCH),
+    claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH),
     settle: async (settlement) => {
       await settleBatch(settlement)
     },
@@ -128,7 +134,7 @@ async function takeAfter(
   for (;;) {
     const now = monotonicNow()
     const wait = lane.pacer.laneReadyAt() - now
-    // Only an answer to somebody else can have frozen the chat since this call was begun.
+    // Only an answer to somebody else can have frozen the chat since this call was claimed.
     const isFrozen = lane.pacer.chatReadyAt(call) > now
     if (lane.end !== null || isFrozen || wait > LONGEST_ARMED_MS) return false
     if (wait <= 0) {

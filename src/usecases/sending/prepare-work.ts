@@ -2,7 +2,7 @@ import type { Channel, RenderedPart } from '../../channels/channel.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import type { MessageFileRef } from '../../domain/file.ts'
 import type { Message } from '../../messages/message.ts'
-import type { ClaimedDelivery } from '../../storage/lane-claims.ts'
+import type { DueDelivery } from '../../storage/lane-queue.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 /** One call of a delivery that is still to be made. */
@@ -24,7 +24,7 @@ export async function prepareWork(
   deps: Pick<SendingDeps, 'messageFor'>,
   channel: Channel,
   render: Render,
-  delivery: ClaimedDelivery,
+  delivery: DueDelivery,
 ): Promise<PreparedWork> {
   const message = await messageOf(deps, delivery)
   const steps = render(message, delivery.chat.type).map((part, ordinal): Step => ({
@@ -35,7 +35,7 @@ export async function prepareWork(
   }))
   const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
   if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
-  const out = new Set(delivery.parts.filter(({ state }) => state === 'sent').map((p) => p.ordinal))
+  const out = new Set(delivery.parts.map(({ ordinal }) => ordinal))
   const left = wanted.filter(({ ordinal }) => !out.has(ordinal))
   if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
   return { kind: 'steps', steps: left, parts: wanted.length }
@@ -43,7 +43,7 @@ export async function prepareWork(
 
 async function messageOf(
   deps: Pick<SendingDeps, 'messageFor'>,
-  delivery: ClaimedDelivery,
+  delivery: DueDelivery,
 ): Promise<Message> {
   if (delivery.message) return delivery.message
   if (!delivery.broadcastId) throw new Error('a delivery without content')
@@ -63,7 +63,7 @@ async function messageOf(
  */
 function asEdits(
   channel: Channel,
-  delivery: ClaimedDelivery,
+  delivery: DueDelivery,
   steps: readonly Step[],
 ): readonly Step[] | undefined {
   const words = steps.filter(({ part }) => part.kind === 'text')

@@ -1,4 +1,4 @@
-import { releaseClaims } from '../../storage/lane-claims.ts'
+import { putBack } from '../../storage/lane-ledger.ts'
 import { callChannel, type Called } from './call-channel.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { NOT_CALLED, settleCall } from './settle-call.ts'
@@ -7,7 +7,7 @@ import { currentStep, pacedCall, type Work } from './work.ts'
 const DATABASE_RETRY_MS = 500
 
 /**
- * Sends the next part of a work: written down before, called, settled after. When this resolves the
+ * Sends the next part of a work: claimed before, called, settled after. When this resolves the
  * work is out of hand, or ready for its next part. Never rejects. Does nothing while somebody else
  * carries the part's file up.
  */
@@ -17,7 +17,7 @@ export async function sendPart(lane: Lane, work: Work): Promise<void> {
   if (admission === 'wait') return
   work.isBusy = true
   try {
-    if (await begin(lane, work)) await callAndSettle(lane, work)
+    if (await claim(lane, work)) await callAndSettle(lane, work)
   } catch (error) {
     // Only giving up an outcome at the end of the process comes here; the next owner finds the row as `sending`.
     lane.deps.log.error({ err: error, delivery: work.delivery.id }, 'an outcome was lost')
@@ -29,22 +29,21 @@ export async function sendPart(lane: Lane, work: Work): Promise<void> {
   }
 }
 
-/** Writes the call down and waits for its slot; false when it may not be made now. */
-async function begin(lane: Lane, work: Work): Promise<boolean> {
+/** Claims the call in the ledger and waits for its slot; false when it may not be made now. */
+async function claim(lane: Lane, work: Work): Promise<boolean> {
   const { delivery } = work
-  const { ordinal, part } = currentStep(work)
   lane.arming++
   try {
-    const granted = await lane.begin({
+    const granted = await lane.claim({
       deliveryId: delivery.id,
       chatId: delivery.chatId,
-      ordinal,
-      kind: part.kind,
-      isFirst: work.next === 0 && !delivery.parts.some(({ state }) => state === 'sent'),
-      startedAt: lane.deps.clock.now(),
+      edition: delivery.edition,
+      ordinal: currentStep(work).ordinal,
+      isFirst: work.next === 0 && delivery.parts.length === 0,
+      at: lane.deps.clock.now(),
     })
     if (!granted.has(delivery.id)) {
-      await releaseClaims(lane.deps.store, lane.lease, [delivery.id])
+      await putBack(lane.deps.store, lane.lease, [delivery.id])
       lane.held.delete(delivery.chatId)
       return false
     }
@@ -52,8 +51,8 @@ async function begin(lane: Lane, work: Work): Promise<boolean> {
     await settleCall(lane, work, { outcome: NOT_CALLED, fileToken: null }, lane.deps.clock.now())
     return false
   } catch (error) {
-    // Nothing was called. The work stays in hand and is begun again when the database is back.
-    lane.deps.log.warn({ err: error, delivery: delivery.id }, 'a call could not be written down')
+    // Nothing was called. The work stays in hand and is claimed again when the database is back.
+    lane.deps.log.warn({ err: error, delivery: delivery.id }, 'a call could not be claimed')
     work.notBefore = monotonicNow() + DATABASE_RETRY_MS
     return false
   } finally {

@@ -11,7 +11,7 @@ import { monotonicNow, persist, type Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
 import { writeOutcome } from './write-outcome.ts'
 
-/** A call that was written down and then not made, because the lane stops or freezes. */
+/** A call that was claimed and then not made, because the lane stops or freezes. */
 export const NOT_CALLED: SendOutcome = {
   kind: 'retry-after',
   afterMs: 0,
@@ -94,7 +94,6 @@ function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {
 
 /** The upload of long ago is gone; the same part is sent again with the bytes. */
 const ONCE_MORE: Judgement = {
-  partState: 'planned',
   deliveryState: 'sending',
   retryMs: null,
   isFailure: false,
@@ -116,11 +115,11 @@ function describe(
   return {
     deliveryId: work.delivery.id,
     ordinal: currentStep(work).ordinal,
+    kind: currentStep(work).part.kind,
     parts: work.parts,
     isCall: outcome !== NOT_CALLED,
     outcome: outcome.kind,
     reason: reasonOf(outcome),
-    partState: judgement.partState,
     // The ids of a changed message stay with the message.
     messageIds: outcome.kind === 'sent' && !isEdit ? outcome.messageIds : [],
     deliveryState: judgement.deliveryState,

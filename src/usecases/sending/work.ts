@@ -1,10 +1,10 @@
-import type { ClaimedDelivery } from '../../storage/lane-claims.ts'
+import type { DueDelivery } from '../../storage/lane-queue.ts'
 import type { PacedCall } from './pacer.ts'
 import type { Step } from './prepare-work.ts'
 
 /** A delivery in the hands of the lane, between its claim and its end. */
 export interface Work {
-  readonly delivery: ClaimedDelivery
+  readonly delivery: DueDelivery
   readonly steps: readonly Step[]
   /** Parts of the whole message. */
   readonly parts: number

@@ -82,17 +82,12 @@ async function set(id: BroadcastId, chat: string, state: 'sending' | 'waiting-fo
   return delivery
 }
 
-/** A call had begun at the backup's moment. */
-async function callBegun(id: DeliveryId, chatId: ChatId): Promise<void> {
+/** A call was out at the backup's moment. */
+async function callIsOut(id: DeliveryId): Promise<void> {
   await store.db
-    .insertInto('delivery_part')
-    .values({
-      delivery_id: id,
-      ordinal: 0,
-      chat_id: chatId,
-      state: 'sending',
-      started_at: new Date(),
-    })
+    .updateTable('delivery')
+    .set({ calling: 0, called_at: new Date() })
+    .where('id', '=', id)
     .execute()
 }
 
@@ -100,12 +95,7 @@ describe('after a restore', () => {
   it('a broadcast under way waits for a person, and goes on when told', async () => {
     const id = await underWay(['a', 'b', 'c'])
     const inFlight = await set(id, 'a', 'sending')
-    const { chat_id } = await store.db
-      .selectFrom('delivery')
-      .select('chat_id')
-      .where('id', '=', inFlight)
-      .executeTakeFirstOrThrow()
-    await callBegun(inFlight, chat_id)
+    await callIsOut(inFlight)
 
     const held = await hold()
     await sweep(engine.deps)
@@ -171,7 +161,7 @@ describe('after a restore', () => {
       .set({ state: 'sending', fence: 0 })
       .where('id', '=', begun)
       .execute()
-    await callBegun(begun, chatId)
+    await callIsOut(begun)
     await storeInInbox(store, [
       { instanceId: engine.instanceId, dedupKey: 'k', orderKey: 'lan', update: { text: 'Gửi' } },
     ])

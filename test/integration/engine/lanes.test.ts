@@ -144,31 +144,30 @@ describe('a lane', () => {
     await narrow.close()
   }, 20_000)
 
-  it('judges what a dead owner left: begun is unknown, claimed only is sent', async () => {
-    const [begun, claimed, changed] = await Promise.all(
+  it('judges what a dead owner left: a call that was out is unknown, what was between two parts is sent', async () => {
+    const [out, between, waiting] = await Promise.all(
       ['a', 'b', 'c'].map(async (name) =>
         plan(await givenChat(store, engine.instanceId, name), name),
       ),
     )
-    if (!begun || !claimed || !changed) throw new Error('rows')
+    if (!out || !between || !waiting) throw new Error('rows')
     await store.db
       .insertInto('lane')
       .values({ channel_instance_id: engine.instanceId, owner: null })
       .execute()
-    await sql`update delivery set state = 'sending', fence = 0 where id = any(${[begun, claimed]}::uuid[])`.execute(
+    await sql`update delivery set state = 'sending', fence = 0 where id = any(${[out, between]}::uuid[])`.execute(
       store.db,
     )
-    await sql`insert into delivery_part (delivery_id, ordinal, chat_id, state)
-      select id, 0, chat_id, 'sending' from delivery where id = ${begun}`.execute(store.db)
+    await sql`update delivery set calling = 0 where id = ${out}`.execute(store.db)
 
     await engine.run()
 
-    expect(await engine.delivery(begun)).toEqual({
+    expect(await engine.delivery(out)).toEqual({
       state: 'unknown',
       reason: 'interrupted',
       tries: 1,
     })
-    expect(await engine.delivery(claimed)).toMatchObject({ state: 'sent' })
+    expect(await engine.delivery(between)).toMatchObject({ state: 'sent' })
     expect(engine.platform.calls.map(({ text }) => text).sort()).toEqual(['b', 'c'])
   })
 
@@ -176,10 +175,8 @@ describe('a lane', () => {
     const lan = await givenChat(store, engine.instanceId, 'lan')
     const id = await planFor('answer')(lan, 'một')
     const dieOverTheCall = async (): Promise<void> => {
-      await sql`update delivery set state = 'sending', fence = 0 where id = ${id}`.execute(store.db)
-      await sql`insert into delivery_part (delivery_id, ordinal, chat_id, state)
-        values (${id}, 0, ${lan}, 'sending')
-        on conflict (delivery_id, ordinal) do update set state = 'sending'`.execute(store.db)
+      await sql`update delivery set state = 'sending', fence = 0, calling = 0
+        where id = ${id}`.execute(store.db)
     }
     await dieOverTheCall()
 

@@ -236,15 +236,14 @@ async function untilWritten({ deps }: Service, ids: readonly BroadcastId[]): Pro
 /** Copies that are down as sent with the platform's id of the message and their finished attempt. */
 async function readRecord({ deps }: Service): Promise<Pick<Told, 'recorded' | 'failures'>> {
   // Written a moment ago, so that the planner does not know yet how many they are.
-  await sql`analyze delivery, delivery_part, attempt`.execute(deps.store.db)
+  await sql`analyze delivery, attempt`.execute(deps.store.db)
   const { rows } = await sql<{ sent: number; others: number }>`
-    select (count(*) filter (where d.state = 'sent' and p.message_ids <> '{}'
-        and a.delivery_id is not null))::int as sent,
+    select (count(*) filter (where d.state = 'sent' and a.delivery_id is not null))::int as sent,
       (count(*) filter (where d.state <> 'sent'))::int as others
     from delivery d
-    left join delivery_part p on p.delivery_id = d.id and p.ordinal = 0
     left join (
-      select distinct delivery_id from attempt where outcome = 'sent') a on a.delivery_id = d.id
+      select distinct delivery_id from attempt
+      where outcome = 'sent' and message_ids <> '{}') a on a.delivery_id = d.id
     where d.broadcast_id is not null`.execute(deps.store.db)
   return { recorded: rows[0]?.sent ?? 0, failures: rows[0]?.others ?? 0 }
 }

@@ -59,7 +59,6 @@ describe('what an outcome means', () => {
     const judgement = judgeOutcome(outcome, LAST)
 
     expect(judgement).toMatchObject({
-      partState: state,
       deliveryState: state,
       isFailure: counts,
     })

@@ -1,5 +1,5 @@
 import { PRIORITY } from '../../domain/delivery.ts'
-import type { Candidate } from '../../storage/lane-claims.ts'
+import type { Candidate } from '../../storage/lane-queue.ts'
 import { inTurn } from './in-turn.ts'
 
 /** A candidate with the rank at which it is served. */
@@ -10,15 +10,14 @@ export interface Choice {
 
 /** An edit that has waited this long takes a turn among the normal sends, or a large broadcast would hide it. */
 const EDIT_PATIENCE_MS = 2_000
-/** What people wait for is taken in even when a second's worth of other work is at hand. */
-const ALWAYS_ROOM = 8
-
 /**
- * Which deliveries to take next: one per chat, by rank, broadcasts of the same rank in turn; `room` in
- * all, and a few more that go before normal broadcasts. One overdue edit at a time goes among the normal
- * sends.
+ * Which deliveries to take next: one per chat, by rank, broadcasts of the same rank in turn. `roomFor` says how many
+ * more a rank has room for, the ranks before it included. One overdue edit at a time goes among the normal sends.
  */
-export function chooseClaims(candidates: readonly Candidate[], room: number): Choice[] {
+export function chooseNext(
+  candidates: readonly Candidate[],
+  roomFor: (rank: number) => number,
+): Choice[] {
   const overdue = candidates.find(({ isEdit, waitedMs }) => isEdit && waitedMs >= EDIT_PATIENCE_MS)
   const choices = candidates.map((candidate): Choice => {
     const { priority } = candidate
@@ -35,7 +34,7 @@ export function chooseClaims(candidates: readonly Candidate[], room: number): Ch
   const chats = new Set<string>()
   return ordered
     .filter(({ candidate }) => !chats.has(candidate.chatId) && chats.add(candidate.chatId))
-    .filter(({ rank }, index) => index < (rank < PRIORITY.normal ? room + ALWAYS_ROOM : room))
+    .filter(({ rank }, index) => index < roomFor(rank))
 }
 
 /** What takes turns with what: each broadcast, the edits, and the rest. */

@@ -1,6 +1,8 @@
-import { chooseClaims } from './choose-claims.ts'
-import { claimDeliveries, findCandidates, type ClaimedDelivery } from '../../storage/lane-claims.ts'
+import { PRIORITY } from '../../domain/delivery.ts'
+import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
+import { findCandidates, readDeliveries, type DueDelivery } from '../../storage/lane-queue.ts'
 import { settleUnsent } from '../../storage/lane-ledger.ts'
+import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
 import { prepareWork } from './prepare-work.ts'
@@ -16,25 +18,40 @@ const SOON_MS = 1_000
 const REMAKE_MS = 30_000
 const REMAKE_TRIES = 5
 
+/**
+ * The copies of a large broadcast that are through leave a trail which the database must walk each time, so a look goes
+ * on from the last one; what waits again behind it, such as a chat that was told to wait, is found this often.
+ */
+const LOOK_AT_ALL_MS = 2_000
+
 /** What a look at the ledger found: `more` means that not all of what is due is in hand. */
 export type Look = 'nothing' | 'all' | 'more'
 
-/** Takes about a second's worth of due deliveries in hand. */
-export async function claimMore(lane: Lane): Promise<Look> {
+/**
+ * Takes about a second's worth of due deliveries in hand. What is in hand is in memory alone: the ledger sees it claimed
+ * when its call is about to be made, so that a crash leaves only calls to be judged.
+ */
+export async function fillHand(lane: Lane): Promise<Look> {
   const { deps, lease } = lane
-  const room = roomFor(lane)
+  const perSource = roomFor(lane, PRIORITY.answer) + LEAST_AT_HAND
+  const begun = monotonicNow()
+  if (begun >= lane.lookedAtAllAt + LOOK_AT_ALL_MS) {
+    lane.lookedAtAllAt = begun
+    lane.takenIn.clear()
+  }
+  const isOfAll = lane.takenIn.size === 0
   const candidates = await findCandidates(deps.store, lease, {
     now: deps.clock.now(),
-    perSource: room + LEAST_AT_HAND,
+    perSource,
+    after: lane.takenIn,
     busyChats: [...lane.held.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
-  const choices = chooseClaims(candidates, room)
-  const claimed = await claimDeliveries(
+  const choices = chooseNext(candidates, (rank) => roomFor(lane, rank))
+  const due = await readDeliveries(
     deps.store,
-    lease,
     choices.map(({ candidate }) => candidate.id),
   )
-  const byId = new Map(claimed.map((delivery) => [delivery.id, delivery]))
+  const byId = new Map(due.map((delivery) => [delivery.id, delivery]))
   const inOrder = choices.flatMap(({ candidate, rank }) => {
     const delivery = byId.get(candidate.id)
     return delivery ? [{ delivery, rank }] : []
@@ -43,34 +60,53 @@ export async function claimMore(lane: Lane): Promise<Look> {
     inOrder.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
   )
   for (const work of works) if (work) lane.held.set(work.delivery.chatId, work)
-  if (candidates.length === 0) return 'nothing'
+  for (const { id, broadcastId } of due) if (broadcastId) noteTakenIn(lane, broadcastId, id)
+  if (candidates.length === 0 && isOfAll) return 'nothing'
+  if (candidates.length < perSource && !isOfAll) {
+    // The end of what is new; the next look is at everything.
+    lane.lookedAtAllAt = -Infinity
+    return 'more'
+  }
   return candidates.length > choices.length ? 'more' : 'all'
 }
 
-/** How many more deliveries would go out within the next second. */
-export function roomFor(lane: Lane): number {
+function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {
+  const known = lane.takenIn.get(broadcastId)
+  if (known === undefined || id > known) lane.takenIn.set(broadcastId, id)
+}
+
+/**
+ * How many more deliveries of a rank would go out within the next second. What goes after them takes no room from them:
+ * an answer is taken in however much of a broadcast is in hand.
+ */
+export function roomFor(lane: Lane, rank: number): number {
   const { perSecond } = lane.channel.capabilities.pace
   const wanted = Math.min(Math.max(Math.ceil(perSecond), LEAST_AT_HAND), MOST_AT_HAND)
   const soon = monotonicNow() + SOON_MS
+  let held = 0
   let atHand = 0
-  for (const work of lane.held.values())
+  for (const work of lane.held.values()) {
+    if (work.rank > rank) continue
+    held++
     if (!work.isBusy && lane.pacer.chatReadyAt(pacedCall(work)) <= soon) atHand++
-  return Math.max(0, Math.min(wanted - atHand, MOST_HELD - lane.held.size))
+  }
+  return Math.max(0, Math.min(wanted - atHand, MOST_HELD - held))
 }
 
 /** Makes what is to be sent; undefined: the delivery has come to its end without a call. */
 async function makeWork(
   lane: Lane,
-  delivery: ClaimedDelivery,
+  delivery: DueDelivery,
   rank: number,
 ): Promise<Work | undefined> {
   const { deps, lease } = lane
   const at = deps.clock.now()
+  const which = { id: delivery.id, edition: delivery.edition }
   const { state } = delivery.chat
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
     const verdict = state === 'waiting-for-contact' ? state : 'unreachable'
-    await settleUnsent(deps.store, lease, { id: delivery.id, state: verdict, reason: state, at })
+    await settleUnsent(deps.store, lease, { ...which, state: verdict, reason: state, at })
     return undefined
   }
   try {
@@ -78,7 +114,7 @@ async function makeWork(
     if (prepared.kind === 'nothing') {
       const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
       const { reason } = prepared
-      await settleUnsent(deps.store, lease, { id: delivery.id, state: verdict, reason, at })
+      await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
       return undefined
     }
     for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
@@ -89,7 +125,7 @@ async function makeWork(
     deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
     const isLast = delivery.tries + 1 >= REMAKE_TRIES
     await settleUnsent(deps.store, lease, {
-      id: delivery.id,
+      ...which,
       state: isLast ? 'rejected' : 'planned',
       reason: 'not-made',
       at,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../../../../src/domain/id.ts'
-import type { Candidate } from '../../../../src/storage/lane-claims.ts'
-import { chooseClaims } from '../../../../src/usecases/sending/choose-claims.ts'
+import type { Candidate } from '../../../../src/storage/lane-queue.ts'
+import { chooseNext } from '../../../../src/usecases/sending/choose-next.ts'
 
 const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => ({
   id: id as DeliveryId,
@@ -17,8 +17,10 @@ const copies = (broadcast: string, count: number): Candidate[] =>
   Array.from({ length: count }, (_, index) =>
     candidate(`${broadcast}${index}`, { broadcastId: broadcast as BroadcastId }),
   )
-const ids = (candidates: readonly Candidate[], room: number): string[] =>
-  chooseClaims(candidates, room).map((choice) => choice.candidate.id)
+const ids = (candidates: readonly Candidate[], room: number, before = room): string[] =>
+  chooseNext(candidates, (rank) => (rank < PRIORITY.normal ? before : room)).map(
+    (choice) => choice.candidate.id,
+  )
 
 describe('what a lane takes next', () => {
   it('is by priority', () => {
@@ -48,10 +50,10 @@ describe('what a lane takes next', () => {
     ])
   })
 
-  it('is what people wait for even when there is no room', () => {
+  it('is what people wait for even when there is no room for more of a broadcast', () => {
     const answer = candidate('answer', { priority: PRIORITY.answer })
 
-    expect(ids([...copies('a', 3), answer], 0)).toEqual(['answer'])
+    expect(ids([...copies('a', 3), answer], 0, 1)).toEqual(['answer'])
   })
 
   it('is one overdue edit among the normal sends, so that progress is seen during a large broadcast', () => {

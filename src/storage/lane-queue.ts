@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DeliveryPurpose, DeliveryState } from '../domain/delivery.ts'
+import type { DeliveryPurpose } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Message } from '../messages/message.ts'
@@ -8,7 +8,7 @@ import type { Lease } from './lanes.ts'
 import { openMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'
 
-/** A delivery that may be claimed now. */
+/** A delivery that may go out now. */
 export interface Candidate {
   readonly id: DeliveryId
   readonly chatId: ChatId
@@ -18,6 +18,8 @@ export interface Candidate {
   /** How long it has been waiting since it was planned. */
   readonly waitedMs: number
 }
+
+const NIL = '00000000-0000-0000-0000-000000000000'
 
 /**
  * The first due deliveries: of what is no broadcast's, and of each broadcast that is being sent, so that
@@ -31,9 +33,11 @@ export async function findCandidates(
     readonly now: Date
     readonly perSource: number
     readonly busyChats: readonly ChatId[]
+    /** The copies of a broadcast that are looked at are those after this one. */
+    readonly after: ReadonlyMap<BroadcastId, DeliveryId>
   },
 ): Promise<Candidate[]> {
-  const { now, perSource } = options
+  const { now, perSource, after } = options
   const busy = options.busyChats as ChatId[]
   const { rows } = await sql<{
     id: DeliveryId
@@ -59,10 +63,13 @@ export async function findCandidates(
                 and w.next_at <= ${now} and (b.id is null or b.state = 'sending'))))
         order by d.priority, d.id limit ${perSource})
       union all
-      select copy.* from broadcast b, lateral (
+      select copy.* from broadcast b
+      left join unnest(${[...after.keys()]}::uuid[], ${[...after.values()]}::uuid[])
+        as passed (broadcast_id, id) on passed.broadcast_id = b.id,
+      lateral (
         select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
-          and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
+          and d.id > coalesce(passed.id, ${NIL}::uuid) and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
         order by d.id limit ${perSource}) copy
       where b.finished_at is null and ${isLookedAfter(now)}
     ) due`.execute(store.db)
@@ -76,15 +83,15 @@ export async function findCandidates(
   }))
 }
 
+/** A part of a message that has arrived. */
 export interface EarlierPart {
   readonly ordinal: number
-  readonly kind: 'text' | 'file'
-  readonly state: DeliveryState
+  readonly kind: 'text' | 'file' | null
   readonly messageIds: readonly string[]
 }
 
-/** A delivery in our hands, with all that sending it needs. */
-export interface ClaimedDelivery {
+/** A delivery with all that sending it needs, as it stood when it was read; what happens to it since, its claim sees. */
+export interface DueDelivery {
   readonly id: DeliveryId
   readonly chatId: ChatId
   readonly chat: {
@@ -99,45 +106,39 @@ export interface ClaimedDelivery {
   readonly purpose: DeliveryPurpose
   readonly priority: number
   readonly tries: number
+  /** Which content this is. */
+  readonly edition: number
   /** Null: a broadcast's copy, whose text is made from the notice. */
   readonly message: Message | null
   readonly editOf: DeliveryId | null
-  /** Parts of this delivery that were begun before. */
+  /** Parts of this delivery that are out. */
   readonly parts: readonly EarlierPart[]
   /** Parts of the message to change, with those that earlier edits have added to it. */
   readonly originalParts: readonly EarlierPart[]
 }
 
-/** Takes deliveries out of the queue for this owner; gives those that were still there to take. */
-export async function claimDeliveries(
+/** Reads deliveries that still wait. They are claimed when their call is made, so nothing is to be given back. */
+export async function readDeliveries(
   store: Store,
-  lease: Lease,
   ids: readonly DeliveryId[],
-): Promise<ClaimedDelivery[]> {
+): Promise<DueDelivery[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<ClaimedRow>`
-    with held as (
-      select fence from lane
-      where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
-      for share
-    ), claimed as (
-      update delivery d set state = 'sending', fence = held.fence from held
-      where d.id = any(${ids as DeliveryId[]}::uuid[]) and ${stateOfKnown} = 'planned'
-      returning d.*
-    )
-    select claimed.id, claimed.chat_id, claimed.broadcast_id, claimed.unit_id, claimed.purpose,
-      claimed.priority, claimed.tries, claimed.message_enc, claimed.edits_id,
-      chat.external_enc, chat.type as chat_type, chat.state as chat_state,
-      chat.told_state is not null as chat_in_doubt,
-      ${parts(sql`p.delivery_id = claimed.id`)} as parts,
-      case when claimed.edits_id is not null then ${parts(sql`p.delivery_id = any(array(
-        select claimed.edits_id union all
-        select e.id from delivery e where e.edits_id = claimed.edits_id))`)} end as original_parts
-    from claimed join chat on chat.id = claimed.chat_id`.execute(store.db)
-  return rows.map((row) => toClaimed(store, row))
+  const { rows } = await sql<DueRow>`
+    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.edition,
+      d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
+      chat.state as chat_state, chat.told_state is not null as chat_in_doubt,
+      case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts,
+      case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
+        select d.edits_id union all
+        select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
+    from delivery d join chat on chat.id = d.chat_id
+    where d.id = any(${ids as DeliveryId[]}::uuid[]) and ${stateOfKnown} = 'planned'`.execute(
+    store.db,
+  )
+  return rows.map((row) => toDue(store, row))
 }
 
-interface ClaimedRow {
+interface DueRow {
   id: DeliveryId
   chat_id: ChatId
   broadcast_id: BroadcastId | null
@@ -145,6 +146,7 @@ interface ClaimedRow {
   purpose: DeliveryPurpose
   priority: number
   tries: number
+  edition: number
   message_enc: Buffer | null
   edits_id: DeliveryId | null
   external_enc: Buffer
@@ -155,15 +157,15 @@ interface ClaimedRow {
   original_parts: EarlierPart[] | null
 }
 
-function parts(which: ReturnType<typeof sql>): ReturnType<typeof sql> {
+function partsOut(which: ReturnType<typeof sql>): ReturnType<typeof sql> {
   return sql`(
     select jsonb_agg(jsonb_build_object(
-      'ordinal', p.ordinal, 'kind', p.kind, 'state', p.state, 'messageIds', p.message_ids)
-      order by p.delivery_id, p.ordinal)
-    from delivery_part p where ${which})`
+      'ordinal', a.ordinal, 'kind', a.kind, 'messageIds', a.message_ids)
+      order by a.delivery_id, a.ordinal)
+    from attempt a where ${which} and a.outcome = 'sent')`
 }
 
-function toClaimed(store: Store, row: ClaimedRow): ClaimedDelivery {
+function toDue(store: Store, row: DueRow): DueDelivery {
   return {
     id: row.id,
     chatId: row.chat_id,
@@ -178,6 +180,7 @@ function toClaimed(store: Store, row: ClaimedRow): ClaimedDelivery {
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,
+    edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),
     editOf: row.edits_id,
     parts: row.parts ?? [],
@@ -186,57 +189,7 @@ function toClaimed(store: Store, row: ClaimedRow): ClaimedDelivery {
 }
 
 /**
- * Puts claimed deliveries back that were not begun. One of a broadcast that was stopped meanwhile is
- * cancelled, unless part of it is out already; an edit that a newer one has overtaken is dropped.
- */
-export async function releaseClaims(
-  store: Store,
-  lease: Lease,
-  ids: readonly DeliveryId[],
-): Promise<void> {
-  if (ids.length === 0) return
-  await sql`
-    update delivery d set fence = null, state = case
-      when ${isOvertaken} then 'cancelled'
-      when exists (select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')
-        and not exists (
-          select 1 from delivery_part p where p.delivery_id = d.id and p.state = 'sent')
-        then 'cancelled'
-      else 'planned' end
-    where d.id = any(${ids as DeliveryId[]}::uuid[]) and d.state = 'sending'
-      and d.fence = ${lease.fence}`.execute(store.db)
-}
-
-/**
- * Puts back what this owner has claimed and does not know of: the database took the claim and was gone
- * before it could say so.
- */
-export async function releaseStrays(
-  store: Store,
-  lease: Lease,
-  known: readonly DeliveryId[],
-): Promise<void> {
-  const { rows } = await sql<{ id: DeliveryId }>`
-    select d.id from delivery d
-    where d.channel_instance_id = ${lease.instanceId} and d.state = 'sending'
-      and d.fence = ${lease.fence} and d.id <> all(${known as DeliveryId[]}::uuid[])
-      and not exists (
-        select 1 from delivery_part p where p.delivery_id = d.id and p.state = 'sending')
-  `.execute(store.db)
-  await releaseClaims(
-    store,
-    lease,
-    rows.map(({ id }) => id),
-  )
-}
-
-/**
  * The state of rows that are found by their ids. The indices that hold one state only must not be used for it: the
  * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong.
  */
 export const stateOfKnown = sql<string>`(d.state || '')`
-
-/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
-export const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
-  select 1 from delivery newer
-  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
