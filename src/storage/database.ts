@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import { PreparedClient } from './prepared-client.ts'
 import { standingOfPool, type PoolStanding } from './pool-standing.ts'
 import type { Tables } from './schema.ts'
 import type { StorageLog } from './storage-log.ts'
@@ -68,6 +69,7 @@ export function connectDatabase(
 ): Database {
   const pool = new pg.Pool({
     ...config,
+    Client: PreparedClient,
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
     application_name: 'nhipcau',
     keepAlive: true,

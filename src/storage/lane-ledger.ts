@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
-import { stateOfKnown } from './lane-queue.ts'
+import { ofKnown } from './lane-queue.ts'
 import type { Lease } from './lanes.ts'
 import type { Store } from './store.ts'
 
@@ -28,6 +28,7 @@ export async function claimParts(
   claims: readonly PartClaim[],
 ): Promise<ReadonlySet<DeliveryId>> {
   const { rows } = await sql<{ id: DeliveryId }>`
+    /* prepared: claim */
     with held as (
       select fence from lane
       where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
@@ -38,10 +39,10 @@ export async function claimParts(
       "deliveryId" uuid, "chatId" uuid, edition smallint, ordinal smallint, "isFirst" boolean,
       at timestamptz)
     where d.id = w."deliveryId" and d.id = any(${idsOf(claims)}::uuid[])
-      and d.chat_id = w."chatId" and d.edition = w.edition
-      and (${stateOfKnown} = 'planned' or (${stateOfKnown} = 'sending' and d.fence = held.fence))
-      and (not w."isFirst" or d.broadcast_id is null or d.broadcast_id in (
-        select b.id from broadcast b where b.finished_at is null and b.state = 'sending'))
+      and ${ofKnown(sql`d.chat_id = w."chatId" and d.edition = w.edition
+        and (d.state = 'planned' or (d.state = 'sending' and d.fence = held.fence))
+        and (not w."isFirst" or d.broadcast_id is null or d.broadcast_id in (
+          select b.id from broadcast b where b.finished_at is null and b.state = 'sending'))`)}
     returning d.id`.execute(store.db)
   return new Set(rows.map(({ id }) => id))
 }
@@ -87,6 +88,7 @@ export async function settleParts(
   settlements: readonly PartSettlement[],
 ): Promise<ReadonlySet<DeliveryId>> {
   const { rows } = await sql<{ id: DeliveryId }>`
+    /* prepared: settle */
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
         "deliveryId" uuid, ordinal smallint, kind text, parts smallint, outcome text, reason text,
@@ -107,7 +109,7 @@ export async function settleParts(
           else s."finishedAt" end
       from s
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
-        and ${stateOfKnown} = 'sending' and d.fence = ${lease.fence}
+        and ${ofKnown(sql`d.state = 'sending' and d.fence = ${lease.fence}`)}
       returning d.id, d.chat_id
     ), call as (
       insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
@@ -177,8 +179,8 @@ export async function putBack(
     update delivery d set fence = null, calling = null,
       state = case when ${isOver} then 'cancelled' else 'planned' end
     where d.id = any(${ids as DeliveryId[]}::uuid[])
-      and ((${stateOfKnown} = 'sending' and d.fence = ${lease.fence})
-        or (${stateOfKnown} = 'planned' and ${isOver}))`.execute(store.db)
+      and ${ofKnown(sql`(d.state = 'sending' and d.fence = ${lease.fence})
+        or (d.state = 'planned' and ${isOver})`)}`.execute(store.db)
 }
 
 /** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */

@@ -47,6 +47,7 @@ export async function findCandidates(
     is_edit: boolean
     waited_ms: number
   }>`
+    /* prepared: candidates */
     select id, chat_id, broadcast_id, priority, edits_id is not null as is_edit,
       (extract(epoch from now() - created_at) * 1000)::float8 as waited_ms
     from (
@@ -124,6 +125,7 @@ export async function readDeliveries(
 ): Promise<DueDelivery[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<DueRow>`
+    /* prepared: read */
     select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.edition,
       d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
       chat.state as chat_state, chat.told_state is not null as chat_in_doubt,
@@ -132,7 +134,7 @@ export async function readDeliveries(
         select d.edits_id union all
         select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
     from delivery d join chat on chat.id = d.chat_id
-    where d.id = any(${ids as DeliveryId[]}::uuid[]) and ${stateOfKnown} = 'planned'`.execute(
+    where d.id = any(${ids as DeliveryId[]}::uuid[]) and ${ofKnown(sql`d.state = 'planned'`)}`.execute(
     store.db,
   )
   return rows.map((row) => toDue(store, row))
@@ -189,7 +191,10 @@ function toDue(store: Store, row: DueRow): DueDelivery {
 }
 
 /**
- * The state of rows that are found by their ids. The indices that hold one state only must not be used for it: the
- * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong.
+ * A condition on rows that are found by their ids. The indices that hold one state only must not be used for it: the
+ * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong; nor may it
+ * think that hardly any row fulfils it, or it compares each with each.
  */
-export const stateOfKnown = sql<string>`(d.state || '')`
+export function ofKnown(condition: ReturnType<typeof sql<boolean>>) {
+  return sql<boolean>`(case when ${condition} then true else false end)`
+}

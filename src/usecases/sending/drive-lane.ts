@@ -10,6 +10,8 @@ import { pacedCall, type Work } from './work.ts'
 /** How soon something new of a higher rank is seen while there is enough to do. */
 const LOOK_EVERY_MS = 200
 const MOST_IN_FLIGHT = 64
+/** Claimed or being claimed ahead of their slots, where there is no pace: the larger the batch, the less a row costs. */
+const MOST_ARMED = 192
 /** Calls are claimed this much ahead of their slot, so that the ledger costs no rate. */
 const ARM_AHEAD_MS = 70
 const DATABASE_RETRY_MS = 500
@@ -109,7 +111,7 @@ function sourceOfWork({ delivery }: Work): string {
 function hasFreeHand(lane: Lane): boolean {
   const { perSecond } = lane.channel.capabilities.pace
   const ahead = Math.max(2, Math.ceil((perSecond * ARM_AHEAD_MS) / 1000))
-  const armed = Math.min(ahead, MOST_IN_FLIGHT)
+  const armed = Math.min(ahead, MOST_ARMED)
   // As many may be being claimed as there are out, so that without a limit the ledger is never what is waited for.
   return lane.arming < armed && lane.arming + lane.calling < MOST_IN_FLIGHT + armed
 }

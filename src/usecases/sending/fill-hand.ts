@@ -10,7 +10,7 @@ import { pacedCall, type Work } from './work.ts'
 
 /** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
 const LEAST_AT_HAND = 16
-export const MOST_AT_HAND = 256
+export const MOST_AT_HAND = 512
 /** Works that wait for their chat (long messages to groups) are held beside these. */
 const MOST_HELD = 1_024
 const SOON_MS = 1_000
