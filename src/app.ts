@@ -11,6 +11,7 @@ import { takeTurn } from './conversations/take-turn.ts'
 import type { Deps } from './deps.ts'
 import { buildServer } from './http/server.ts'
 import { vi } from './i18n/vi.ts'
+import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
@@ -65,6 +66,7 @@ export async function startService(
   log: Logger,
   onDatabaseEnd: () => void,
 ): Promise<Service> {
+  keepMemorySmall()
   const started: StartedPart[] = []
   const stop = (): Promise<void> => putDown(started, log)
   try {

@@ -1,18 +1,17 @@
 import pg from 'pg'
 
 /**
- * A connection on which a statement that begins with a name in a comment, such as `prepared: claim`, is parsed and
- * planned once and not at each call. For the few that a lane makes a hundred times a second, where planning costs as
- * much as a batch of rows.
+ * A connection on which a statement that begins with its name in a comment, `prepared: claim`, is parsed and planned
+ * once and not at each call. For the few that a lane makes a hundred times a second, where planning costs as much as
+ * the rows.
  */
 export class PreparedClient extends pg.Client {
-  // The many overloads of pg come to this; kysely and the pool use the first form.
+  /** pg has many overloads; kysely calls with a text and its values and takes the promise. */
   override query(...args: never[]): never {
-    const [text, values, ...rest] = args as unknown as [unknown, unknown, ...unknown[]]
-    const query = super.query as (...all: unknown[]) => never
+    const [text, values] = args as unknown as [unknown, unknown]
+    const query = super.query.bind(this) as (...all: unknown[]) => never
     const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined
-    if (name === undefined) return query.apply(this, args)
-    return query.call(this, { name, text, values }, ...rest)
+    return name === undefined ? query(...args) : query({ name, text, values }, ...args.slice(2))
   }
 }
 

@@ -20,7 +20,8 @@ export interface Corpse {
 /** How many copies a killed process left in each phase. For `expand`: 1 when not all copies were written. */
 export function findPhases(corpse: Corpse): PhaseCounts {
   const counts: Record<Phase, number> = {
-    expand: corpse.wasExpanding && ['starting', 'expanding'].includes(corpse.broadcast.state) ? 1 : 0,
+    expand:
+      corpse.wasExpanding && ['starting', 'expanding'].includes(corpse.broadcast.state) ? 1 : 0,
     claim: 0,
     'in call': 0,
     settle: 0,

@@ -308,20 +308,22 @@ create table broadcast_unit (
   primary key (broadcast_id, unit_id)
 );
 
--- Who was to receive it on the day of sending; "missing" is counted against this.
+-- Who was to receive it on the day of sending; "missing" is counted against this. A million rows are read from the
+-- tables of persons and units, where nothing is ever deleted; to check each once more would double the cost.
 create table broadcast_person (
-  broadcast_id uuid not null references broadcast (id) on delete cascade,
-  person_id uuid not null references person (id),
-  unit_id uuid not null references unit (id),
+  broadcast_id uuid not null,
+  person_id uuid not null,
+  unit_id uuid not null,
   primary key (broadcast_id, person_id, unit_id)
 );
 
 create table delivery (
   id uuid primary key,
-  channel_instance_id uuid not null references channel_instance (id),
+  -- The chat's, and one of the broadcast's; not checked once more for each of a million copies.
+  channel_instance_id uuid not null,
   chat_id uuid not null references chat (id),
   broadcast_id uuid references broadcast (id),
-  unit_id uuid references unit (id),
+  unit_id uuid,
   purpose text not null check (purpose in ('broadcast', 'answer', 'card', 'reminder', 'progress')),
   priority smallint not null,
   message_enc bytea,

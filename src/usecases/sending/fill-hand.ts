@@ -24,6 +24,8 @@ const REMAKE_TRIES = 5
  */
 const LOOK_AT_ALL_MS = 2_000
 
+const RANKS: readonly number[] = Object.values(PRIORITY)
+
 /** What a look at the ledger found: `more` means that not all of what is due is in hand. */
 export type Look = 'nothing' | 'all' | 'more'
 
@@ -46,7 +48,8 @@ export async function fillHand(lane: Lane): Promise<Look> {
     after: lane.takenIn,
     busyChats: [...lane.held.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
-  const choices = chooseNext(candidates, (rank) => roomFor(lane, rank))
+  const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
+  const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
   const due = await readDeliveries(
     deps.store,
     choices.map(({ candidate }) => candidate.id),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { BroadcastId, ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import type { BroadcastId, DeliveryId } from '../../../src/domain/id.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
@@ -13,6 +14,7 @@ import {
 } from '../../../src/storage/broadcasts-ledger.ts'
 import { cancelBroadcast } from '../../../src/storage/broadcasts.ts'
 import { planMessage } from '../../../src/storage/deliveries.ts'
+import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
@@ -90,6 +92,44 @@ describe('a broadcast', () => {
         .where('broadcast_id', '=', id)
         .execute()
       expect(people).toHaveLength(6)
+    })
+
+    it('is written some copies at a time, and goes on behind the last after a death', async () => {
+      const unit = await givenUnit(store, 'xã')
+      const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+      for (const name of names)
+        await givenPerson(store, {
+          units: [unit],
+          account: await givenChat(store, engine.instanceId, name),
+        })
+      const id = await givenBroadcast(store, { units: [unit] })
+      const write = () =>
+        writeDeliveries(store, id, { now: new Date(), today: '2026-11-28', atOnce: 2 })
+      const copies = () =>
+        store.db.selectFrom('delivery').select('id').where('broadcast_id', '=', id).execute()
+      await sql`create function die() returns trigger language plpgsql as $$ begin
+        if (select count(*) from delivery where broadcast_id = new.broadcast_id) >= 4
+        then raise exception 'died'; end if; return new; end $$`.execute(store.db)
+      await sql`create trigger die before insert on delivery for each row execute function die()`.execute(
+        store.db,
+      )
+      await expect(write()).rejects.toThrow('died')
+      const before = await copies()
+      await engine.run()
+      expect(before).toHaveLength(4)
+      // Nothing goes out before all copies are written.
+      expect(arrived()).toEqual([])
+
+      await sql`drop trigger die on delivery`.execute(store.db)
+      const expansion = await write()
+      await engine.run()
+
+      expect(expansion).toEqual({ kind: 'expanded', groups: 0, privateChats: 7 })
+      expect((await copies()).map((row) => row.id)).toEqual(
+        expect.arrayContaining(before.map((row) => row.id)),
+      )
+      expect(arrived().sort()).toEqual(names)
+      expect(await write()).toEqual({ kind: 'not-due' })
     })
 
     it('takes the account that wrote last, and only those that receive', async () => {
