@@ -34,7 +34,7 @@ export async function badAnswers(options: BadAnswersOptions): Promise<Report> {
     const note = await settleBroadcast(stage, ledger, notice, {
       begunAt,
       kills: [],
-      limitMs: 900_000,
+      limitMs: 1_800_000,
       beforeRetry: async () => {
         say(
           `all were tried: ${JSON.stringify(await ledger.counts((await waitForBroadcast(ledger, notice)).id))}`,

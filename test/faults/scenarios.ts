@@ -75,7 +75,6 @@ export const SCENARIOS: Readonly<Record<string, (wish: Wish) => Promise<Report>>
     badAnswers({
       ...wish,
       groups: GROUPS,
-      members: Math.ceil(wish.members / 5),
       shape: 'one part',
       queue: 'postgres',
     }),
