@@ -5,6 +5,7 @@ import { memberCommands } from './commands/member-commands.ts'
 import { officerCommands } from './commands/officer-commands.ts'
 import { residentCommands } from './commands/resident-commands.ts'
 import { roleCommands } from './commands/role-commands.ts'
+import { sendingCommands } from './commands/sending-commands.ts'
 import { stateCommands } from './commands/state-commands.ts'
 import { unitCommands } from './commands/unit-commands.ts'
 
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   ...residentCommands,
   ...memberCommands,
   ...officerCommands,
+  ...sendingCommands,
   ...groupCommands,
   ...unitCommands,
   ...roleCommands,

@@ -1,5 +1,7 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
+import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
+import type { Notice } from '../domain/notice.ts'
 import type { Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
 import {
@@ -25,7 +27,7 @@ export type ControlResult =
       readonly jobs: readonly JobRequest[]
     }
   /** The broadcast is not in a state in which this means anything. */
-  | { readonly kind: 'not-possible' }
+  | { readonly kind: 'not-possible'; readonly notice: Notice; readonly state: BroadcastState }
   | { readonly kind: 'no-right' }
 
 /** Steers a broadcast that is on its way or has ended. */
@@ -38,7 +40,7 @@ export async function controlBroadcast(
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
   const moved = await steer(tx, input)
-  if (moved.kind !== 'done') return { kind: 'not-possible' }
+  if (moved.kind !== 'done') return { kind: 'not-possible', notice, state: broadcast.state }
   await appendAudit(tx, {
     at: now,
     actor: input.actor.personId,

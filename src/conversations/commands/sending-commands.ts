@@ -1,0 +1,43 @@
+import { noticeCode } from '../../domain/notice.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { latestBroadcast } from '../../storage/broadcasts.ts'
+import { findNoticeByCode } from '../../storage/notices.ts'
+import type { ControlVerb } from '../../usecases/control-broadcast.ts'
+import { parseCode, type Command } from '../command.ts'
+import { steer, takeBack } from '../steer-broadcast.ts'
+import { say, type Turn } from '../turn.ts'
+
+/** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
+export const sendingCommands: readonly Command[] = [
+  sendingCommand('tamdung', 'tam dung', 'pause'),
+  sendingCommand('guitiep', 'gui tiep', 'resume'),
+  sendingCommand('dunghan', 'dung han', 'stop'),
+  sendingCommand('guilai', 'gui lai', 'retry'),
+]
+
+function sendingCommand(name: string, keyword: string, verb: ControlVerb): Command {
+  return {
+    name,
+    keywords: [keyword],
+    roles: ['author', 'approver', 'publisher'],
+    where: 'private',
+    describe: (texts) => texts.command[verb],
+    run: (turn, argument) => steerByCode(turn, argument, verb),
+  }
+}
+
+async function steerByCode(turn: Turn, argument: string, verb: ControlVerb): Promise<void> {
+  const { texts } = turn
+  const tell = async (text: string): Promise<void> => void (await say(turn, plainMessage(text)))
+  const number = parseCode(argument, 'T')
+  if (number === null) return tell(texts.send.giveCode)
+  const code = noticeCode(number)
+  const notice = await findNoticeByCode(turn.tx, number)
+  if (!notice) return tell(texts.ack.noSuchNotice({ code }))
+  const broadcast = await latestBroadcast(turn.tx, notice.id)
+  if (!broadcast) return tell(texts.send.notSent({ code }))
+  const isWaiting = broadcast.state === 'scheduled' || broadcast.state === 'starting'
+  // What has not begun is taken back whole.
+  if (verb === 'stop' && isWaiting) return takeBack(turn, broadcast.id)
+  await steer(turn, broadcast.id, verb)
+}
