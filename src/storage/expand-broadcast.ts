@@ -204,7 +204,9 @@ async function writePrivateCopies(
     ), preferred as (
       select distinct on (alone.person_id) alone.unit_id, c.id as chat_id, c.channel_instance_id
       from alone
-      join account a on a.person_id = alone.person_id and a.receives
+      -- Whose accounts were linked to another person's since the audience was written.
+      left join person_now n on n.id = alone.person_id
+      join account a on a.person_id = coalesce(n.person_id, alone.person_id) and a.receives
       join chat c on c.account_id = a.id and c.type = 'private'
         and c.state in ('active', 'waiting-for-contact')
       order by alone.person_id, c.state = 'active' desc, c.state_at desc, c.id desc

@@ -8,6 +8,7 @@ import {
 } from '../domain/id.ts'
 import type { DirectiveItem, Notice, NoticeContent, NoticeState } from '../domain/notice.ts'
 import { isCode, nextCode } from './counters.ts'
+import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 export async function createNotice(
@@ -275,7 +276,7 @@ const versionColumns = [
   'notice.id',
   'notice.code',
   'notice.unit_id',
-  'notice.author_id',
+  personNow('notice.author_id').as('author_id'),
   'notice.state',
   'notice.created_at',
   'notice_version.id as version_id',
