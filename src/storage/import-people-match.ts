@@ -37,6 +37,13 @@ export async function matchPeople(tx: Store): Promise<void> {
   await sql`
     update import_person p set person_id = n.person_id from person_now n
     where n.id = p.person_id`.execute(tx.db)
+  // One of several people of the file says what somebody is called: two spellings would take turns.
+  await sql`
+    update import_person p set is_second = true
+    where p.person_id in (
+        select ${personNow('l.person_id')} from account_link l where l.undone_at is null)
+      and exists (select from import_person o
+        where o.person_id = p.person_id and o.first_row < p.first_row)`.execute(tx.db)
 }
 
 /**

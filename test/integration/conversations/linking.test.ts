@@ -10,9 +10,19 @@ import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { currentPosts, namesOf } from '../../../src/storage/people.ts'
+import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { codeIn, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+import {
+  codeIn,
+  idsOf,
+  openOffice,
+  pressesForged,
+  sent,
+  starting,
+  submitted,
+  type Office,
+} from '../bad-input/office.ts'
 
 const MINUTE_MS = 60_000
 
@@ -365,6 +375,81 @@ describe('one person with several apps', () => {
     expect(await copiesOf()).toBe(2)
     await link(member, zalo)
     expect(await copiesOf()).toBe(1)
+  })
+
+  it('reaches somebody who linked their apps while the copies were being written', async () => {
+    const { commune, farmers, resident } = office
+    const onRoll = await commune.person('Lò Đức', [[farmers, 'member']])
+    await store().db.deleteFrom('chat_binding').execute()
+    const { broadcastId } = await idsOf(office, codeIn(await starting(office)))
+    const now = new Date(commune.now.getTime() + MINUTE_MS)
+    // The audience has been written and not a single copy: the process died there.
+    await writeDeliveries(store(), broadcastId!, { now, today: '2026-11-24' })
+    await store().db.deleteFrom('delivery').where('broadcast_id', '=', broadcastId!).execute()
+    await store()
+      .db.updateTable('broadcast')
+      .set({ state: 'expanding', expanded_to: null })
+      .where('id', '=', broadcastId!)
+      .execute()
+    const zalo = await commune.onZalo('Đức Zalo')
+    await link(resident, zalo)
+    await link(zalo, onRoll)
+    await writeDeliveries(store(), broadcastId!, { now, today: '2026-11-24' })
+    const copies = await store()
+      .db.selectFrom('delivery')
+      .select('chat_id')
+      .where('broadcast_id', '=', broadcastId!)
+      .where('chat_id', 'in', [resident.chatId, zalo.chatId, onRoll.chatId])
+      .execute()
+    expect(copies).toHaveLength(1)
+  })
+
+  it('follows the person whom an owner recognises as an officer of the roll', async () => {
+    const { commune, farmers, youth, member, owner } = office
+    const { personId } = await commune.person('Lò Minh Đức', [[youth, 'approver']])
+    // On the roll only: the account that the stage made for them is somebody else's.
+    await store()
+      .db.updateTable('account')
+      .set({ person_id: null })
+      .where('person_id', '=', personId)
+      .execute()
+    const zalo = await commune.onZalo(
+      'Đức Zalo',
+      (await commune.person('Đức', [[youth, 'member']])).personId!,
+    )
+    const before = await personBehind(zalo)
+    await link(member, zalo)
+    const account = await store()
+      .db.selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', member.chatId)
+      .executeTakeFirstOrThrow()
+    await pressesForged(office, owner, { verb: 'o-same', id: account.account_id!, arg: personId! })
+    expect(await personBehind(member)).toBe(personId)
+    expect(await personBehind(zalo)).toBe(personId)
+    expect(await rolesBehind(zalo)).toEqual(['approver', 'member', 'member'])
+
+    await undoFrom(zalo)
+
+    expect(await personBehind(zalo)).toBe(before)
+    expect(await currentPosts(store(), before!)).toEqual([{ unitId: youth, role: 'member' }])
+    expect(await currentPosts(store(), personId!)).toHaveLength(2)
+    expect(await currentPosts(store(), personId!)).toContainEqual({
+      unitId: farmers,
+      role: 'member',
+    })
+  })
+
+  it('links once when two presses come at one moment', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    const question = await offered(member, zalo)
+    await Promise.all([
+      zalo.presses(question, 'Đúng, là tôi'),
+      zalo.presses(question, 'Đúng, là tôi'),
+    ])
+    expect(await store().db.selectFrom('account_link').selectAll().execute()).toHaveLength(1)
+    expect(await auditOf('link-account')).toHaveLength(1)
   })
 
   it('counts the questions of a day over both apps', async () => {
