@@ -8,6 +8,7 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
+import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 export type AcknowledgementKind = 'received' | 'understood'
@@ -139,13 +140,15 @@ export async function missingPeople(
 /** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */
 function givenBy(broadcastId: BroadcastId) {
   return sql`
-    select coalesce(n.person_id, a.person_id, account.person_id) as person_id,
-      bool_or(a.kind = 'understood') as understood
-    from acknowledgement a
-    left join account on account.id = a.account_id
-    left join person_now n on n.id = coalesce(a.person_id, account.person_id)
-    where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
-      and coalesce(a.person_id, account.person_id) is not null
+    select case when l.id is null then one.person_id else ${personNow('one.person_id')} end
+        as person_id,
+      bool_or(one.kind = 'understood') as understood
+    from (
+      select coalesce(a.person_id, account.person_id) as person_id, a.kind
+      from acknowledgement a left join account on account.id = a.account_id
+      where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})) one
+    left join account_link l on l.from_person_id = one.person_id and l.undone_at is null
+    where one.person_id is not null
     group by 1`
 }
 
@@ -157,12 +160,15 @@ function audienceOf(broadcastId: BroadcastId) {
   return sql`
     select bp.person_id, bp.unit_id from broadcast_person bp
     where bp.broadcast_id = ${broadcastId}
-      and not exists (select from person_now n where n.id = bp.person_id)
+      and not exists (select from account_link l
+        where l.from_person_id = bp.person_id and l.undone_at is null)
     union all
-    select distinct n.person_id, bp.unit_id from person_now n
-    join broadcast_person bp on bp.broadcast_id = ${broadcastId} and bp.person_id = n.id
-    where not exists (select from broadcast_person own where own.broadcast_id = ${broadcastId}
-      and own.person_id = n.person_id and own.unit_id = bp.unit_id)`
+    select distinct now.person_id, bp.unit_id from account_link l
+    join broadcast_person bp on bp.broadcast_id = ${broadcastId} and bp.person_id = l.from_person_id
+    cross join lateral (select ${personNow('bp.person_id')} as person_id) now
+    where l.undone_at is null
+      and not exists (select from broadcast_person own where own.broadcast_id = ${broadcastId}
+        and own.person_id = now.person_id and own.unit_id = bp.unit_id)`
 }
 
 export async function addReminder(

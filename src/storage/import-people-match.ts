@@ -35,8 +35,8 @@ export async function matchPeople(tx: Store): Promise<void> {
   )
   await matchWithinUnits(tx)
   await sql`
-    update import_person p set person_id = n.person_id from person_now n
-    where n.id = p.person_id`.execute(tx.db)
+    update import_person p set person_id = ${personNow('p.person_id')} from account_link l
+    where l.from_person_id = p.person_id and l.undone_at is null`.execute(tx.db)
   // One of several people of the file says what somebody is called: two spellings would take turns.
   await sql`
     update import_person p set is_second = true

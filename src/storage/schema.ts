@@ -119,8 +119,6 @@ export interface Tables {
   }
   linked_account: { account_id: AccountId; link_id: LinkId }
   linked_post: { link_id: LinkId; post_id: PostId; is_twin: boolean }
-  /** A view: who counts as whom. */
-  person_now: { id: PersonId; person_id: PersonId }
   link_code: {
     account_id: AccountId
     id: LinkCodeId

@@ -130,19 +130,7 @@ create table linked_post (
   primary key (link_id, post_id)
 );
 
--- Persons that count as another now, with that other at the end of the chain.
-create view person_now as
-  with recursive step (id, person_id) as (
-    select from_person_id, person_id from account_link
-    where undone_at is null and from_person_id is not null
-    union
-    select step.id, l.person_id from step
-    join account_link l on l.from_person_id = step.person_id and l.undone_at is null)
-  select step.id, step.person_id from step
-  where not exists (select from account_link l
-    where l.from_person_id = step.person_id and l.undone_at is null);
-
--- The same for one person, without looking at everybody's links.
+-- The person that one counts as since accounts were linked: the last of a chain of links; else the same.
 create function counts_as(one uuid) returns uuid language sql stable as $$
   with recursive step (id) as (
     select person_id from account_link where from_person_id = one and undone_at is null
