@@ -370,6 +370,8 @@ export const en: Texts = {
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
     notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
+    ownApproval: ({ code }) =>
+      `The author and the approver of ${code} are one person now (their accounts were linked), so it cannot be sent. Please draft it again and submit it to another approver.`,
     alreadySending: ({ code }) => `${code} is already being sent.`,
     alreadySent: ({ code }) => `${code} has been sent.`,
     tooFar: 'Only a time within a year can be planned. Please type an earlier one.',

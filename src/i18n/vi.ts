@@ -413,6 +413,8 @@ export const vi = {
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
     tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể bấm “Dừng hẳn” để dừng phần chưa gửi.',
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
+    ownApproval: ({ code }: { code: string }) =>
+      `Người soạn và người duyệt ${code} nay là một người (tài khoản đã liên kết) nên chưa gửi được. Xin soạn lại và trình một người duyệt khác.`,
     alreadySending: ({ code }: { code: string }) =>
       `${code} đã có một đợt gửi đang chờ hoặc đang chạy.`,
     alreadySent: ({ code }: { code: string }) => `${code} đã được gửi.`,

@@ -175,6 +175,21 @@ export async function recordDecision(
   return made !== undefined
 }
 
+/** Whether who approved a version and its author, two persons then, are one by now: their accounts were linked. */
+export async function isJudgedByAuthor(store: Store, versionId: NoticeVersionId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('approval')
+    .innerJoin('notice_version', 'notice_version.id', 'approval.notice_version_id')
+    .innerJoin('notice', 'notice.id', 'notice_version.notice_id')
+    .select('approval.id')
+    .where('approval.notice_version_id', '=', versionId)
+    .where('approval.decision', '=', 'approved')
+    .whereRef('approval.decided_by', '<>', 'notice.author_id')
+    .where(personNow('approval.decided_by'), '=', personNow('notice.author_id'))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The version before this one and how it was judged, for "what changed". */
 export async function previousVersion(
   store: Store,

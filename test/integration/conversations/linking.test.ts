@@ -14,6 +14,7 @@ import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
+  approved,
   codeIn,
   idsOf,
   openOffice,
@@ -316,6 +317,22 @@ describe('one person with several apps', () => {
         .executeTakeFirstOrThrow()
       expect(state.state).toBe('pending')
       expect(await rolesBehind(author)).toEqual(['approver', 'author'])
+    })
+
+    it('sends nothing that the author turns out to have approved, until the link is undone', async () => {
+      const { author, approver, commune } = office
+      const card = await approved(office)
+      const authorOnZalo = await commune.onZalo('Tuấn Zalo', author.personId!)
+      await link(approver, authorOnZalo)
+      expect(allOf(await approver.says('/donvi'))).toContain('người soạn')
+
+      await author.presses(card, 'Gửi ngay')
+      expect(author.toast()).toContain('nay là một người')
+      const { broadcastId } = await idsOf(office, codeIn(card))
+      expect(broadcastId).toBeUndefined()
+
+      await undoFrom(approver)
+      expect(allOf(await author.presses(card, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
     })
 
     async function postsOf(phone: Phone) {
