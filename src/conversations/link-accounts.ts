@@ -66,6 +66,8 @@ async function takeCode(turn: Turn, code: string): Promise<void> {
     }
     case 'linked-already':
       return void (await say(turn, plainMessage(texts.link.already)))
+    case 'same-app':
+      return void (await say(turn, plainMessage(texts.link.sameApp)))
     case 'too-many':
       return void (await say(turn, plainMessage(texts.link.tooMany)))
     case 'own':

@@ -208,6 +208,8 @@ export const en: Texts = {
     expired: 'This link code has expired. Type “lien ket” in the other app to get a new one.',
     used: 'This link code has been used. Type “lien ket” in the other app to get a new one.',
     own: 'This code belongs to this very account. Type it in the other app (Telegram or Zalo).',
+    sameApp:
+      'This code comes from the same app as this account. Only accounts in two different apps (Telegram and Zalo) can be linked.',
     tooMany: 'Too many wrong codes. Please try again in an hour.',
     already: 'Both accounts are the same person’s already; there is nothing to link.',
     privateOnly:

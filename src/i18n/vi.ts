@@ -206,6 +206,8 @@ export const vi = {
     expired: 'Mã liên kết đã hết hạn. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
     used: 'Mã liên kết này đã được dùng. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
     own: 'Mã này là của chính tài khoản này. Xin gõ mã ở ứng dụng kia (Telegram hoặc Zalo).',
+    sameApp:
+      'Mã này được lấy ở cùng một ứng dụng với tài khoản này. Chỉ liên kết được hai tài khoản ở hai ứng dụng khác nhau (Telegram và Zalo).',
     tooMany: 'Ông/bà đã gõ sai mã nhiều lần. Xin thử lại sau một giờ.',
     already: 'Hai tài khoản này đã là của cùng một người, không cần liên kết nữa.',
     privateOnly:

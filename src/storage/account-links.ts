@@ -1,5 +1,12 @@
 import { sql } from 'kysely'
-import { newId, type AccountId, type ChatId, type LinkId, type PersonId } from '../domain/id.ts'
+import {
+  newId,
+  type AccountId,
+  type ChannelInstanceId,
+  type ChatId,
+  type LinkId,
+  type PersonId,
+} from '../domain/id.ts'
 import type { Locale } from '../domain/locale.ts'
 import type { Platform } from '../domain/platform.ts'
 import { linkAccount, movePosts } from './people.ts'
@@ -48,6 +55,7 @@ export async function accountsBeside(store: Store, id: AccountId): Promise<Accou
 export interface ShownAccount {
   readonly id: AccountId
   readonly personId: PersonId | null
+  readonly instanceId: ChannelInstanceId
   readonly platform: Platform
   readonly name: string
   /** The link by which it came to the person; null: none, or one undone. */
@@ -68,11 +76,12 @@ async function readShown(store: Store, which: ReturnType<typeof sql>): Promise<S
   const { rows } = await sql<{
     id: AccountId
     person_id: PersonId | null
+    instance_id: ChannelInstanceId
     platform: Platform
     name_enc: Buffer | null
     link_id: LinkId | null
   }>`
-    select a.id, a.person_id, i.platform, a.name_enc, (
+    select a.id, a.person_id, i.id as instance_id, i.platform, a.name_enc, (
         select l.id from linked_account m join account_link l on l.id = m.link_id
         where m.account_id = a.id and l.undone_at is null
           and ${personNow('l.person_id')} = a.person_id
@@ -82,6 +91,7 @@ async function readShown(store: Store, which: ReturnType<typeof sql>): Promise<S
   return rows.map((row) => ({
     id: row.id,
     personId: row.person_id,
+    instanceId: row.instance_id,
     platform: row.platform,
     name: row.name_enc ? store.keys.decrypt(row.name_enc, 'account.name') : '',
     linkId: row.link_id,
@@ -104,6 +114,14 @@ export async function privateChatsOf(
     .orderBy('chat.id')
     .execute()
   return rows.map((row) => ({ chatId: row.id, locale: row.locale }))
+}
+
+/** Key of the advisory lock under which links are made and undone; any number that nothing else uses. */
+const LINKS_LOCK = 4_720_231_121
+
+/** Two links at one moment follow one another, so that no two persons count as each other. */
+export async function lockLinks(tx: Store): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LINKS_LOCK})`.execute(tx.db)
 }
 
 /** Locks accounts, in one order whoever asks, so that two links of one account follow one another. */

@@ -3,6 +3,7 @@ import { dayOf } from '../../domain/time/format.ts'
 import {
   accountsOf,
   lockAccounts,
+  lockLinks,
   shownAccount,
   writeLink,
   type ShownAccount,
@@ -38,6 +39,7 @@ export async function confirmLink(
   },
 ): Promise<ConfirmLinkResult> {
   const { now } = input
+  await lockLinks(tx)
   const code = await lockLinkCode(tx, input.codeId)
   if (code?.offeredTo !== input.accountId || code.usedAt) return { kind: 'gone' }
   if (code.expiresAt <= now) return { kind: 'expired' }

@@ -1,7 +1,7 @@
 import type { AccountId, LinkCodeId } from '../../domain/id.ts'
 import { LINK_CODE_MINUTES, LINK_MISSES_PER_HOUR } from '../../domain/link-code.ts'
 import type { Platform } from '../../domain/platform.ts'
-import { personOfAccount, shownAccount } from '../../storage/account-links.ts'
+import { lockAccounts, shownAccount, type ShownAccount } from '../../storage/account-links.ts'
 import {
   addLinkMiss,
   countLinkMisses,
@@ -35,6 +35,8 @@ export type OfferLinkResult =
   /** Both accounts stand for one person already. */
   | { readonly kind: 'linked-already' }
   | { readonly kind: 'own' }
+  /** Another account on one bot is another human. */
+  | { readonly kind: 'same-app' }
   | { readonly kind: 'wrong' | 'expired' | 'used' }
   | { readonly kind: 'too-many' }
 
@@ -44,21 +46,23 @@ export async function offerLink(
   input: { readonly accountId: AccountId; readonly code: string; readonly now: Date },
 ): Promise<OfferLinkResult> {
   const { accountId, now } = input
+  const code = await lockTypedCode(tx, input.code)
   // Locks the account, so that tries at one moment are counted one after the other.
-  const own = await personOfAccount(tx, accountId)
+  await lockAccounts(tx, [accountId])
   const misses = await countLinkMisses(tx, accountId, new Date(now.getTime() - HOUR_MS))
   if (misses >= LINK_MISSES_PER_HOUR) return { kind: 'too-many' }
-  const code = await lockTypedCode(tx, input.code)
   if (code?.accountId === accountId) return { kind: 'own' }
   const problem = problemOf(code, accountId, now)
   if (!code || problem) {
     await addLinkMiss(tx, accountId, now)
     return { kind: problem ?? 'wrong' }
   }
-  const other = await personOf(tx, code.accountId)
-  if (own !== null && own === other.personId) return { kind: 'linked-already' }
+  const [other, own] = [await accountOf(tx, code.accountId), await accountOf(tx, accountId)]
+  if (own.personId !== null && own.personId === other.personId) return { kind: 'linked-already' }
+  if (own.instanceId === other.instanceId) return { kind: 'same-app' }
   await offerLinkCode(tx, code.id, accountId)
-  return { kind: 'offered', codeId: code.id, name: other.name, platform: other.platform }
+  const name = await nameOf(tx, other)
+  return { kind: 'offered', codeId: code.id, name, platform: other.platform }
 }
 
 function problemOf(
@@ -72,12 +76,14 @@ function problemOf(
   return code.expiresAt <= now ? 'expired' : null
 }
 
-/** The person by the name on the roll, else the account by the name shown in its app. */
-async function personOf(tx: Store, accountId: AccountId) {
+async function accountOf(tx: Store, accountId: AccountId): Promise<ShownAccount> {
   const account = await shownAccount(tx, accountId)
-  if (!account) throw new Error('a code belongs to an account that is not there')
-  const { personId } = account
+  if (!account) throw new Error('an account that was locked is not there')
+  return account
+}
+
+/** A person by the name on the roll, an account without one by the name shown in its app. */
+async function nameOf(tx: Store, { personId, name }: ShownAccount): Promise<string> {
   const names = await namesOf(tx, personId ? [personId] : [])
-  const name = (personId && names.get(personId)) || account.name
-  return { personId, name, platform: account.platform }
+  return (personId && names.get(personId)) || name
 }

@@ -1,6 +1,12 @@
 import type { AccountId, LinkId, PersonId } from '../../domain/id.ts'
 import { dayOf } from '../../domain/time/format.ts'
-import { accountsOf, lockAccounts, lockLink, undoLink } from '../../storage/account-links.ts'
+import {
+  accountsOf,
+  lockAccounts,
+  lockLink,
+  lockLinks,
+  undoLink,
+} from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import type { Store } from '../../storage/store.ts'
 
@@ -25,6 +31,7 @@ export async function undoOwnLink(
   },
 ): Promise<UndoLinkResult> {
   const { now, personId } = input
+  await lockLinks(tx)
   const link = await lockLink(tx, input.linkId)
   if (!link || !personId || link.holder !== personId) return { kind: 'gone' }
   await lockAccounts(tx, await accountsOf(tx, personId))

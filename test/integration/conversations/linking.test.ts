@@ -342,12 +342,10 @@ describe('one person with several apps', () => {
 
   it('parts a chain of links one by one, in any order', async () => {
     const { commune, farmers, youth, root, member } = office
-    const second = await commune.person('Đức hai', [[youth, 'member']])
-    const third = await commune.onZalo(
-      'Đức ba',
-      (await commune.person('Ba', [[root, 'leader']])).personId!,
-    )
-    const fourth = await commune.onZalo('Đức bốn')
+    const onRoll = await commune.person('Hai', [[youth, 'member']])
+    const second = await commune.onZalo('Đức hai', onRoll.personId!)
+    const third = await commune.person('Đức ba', [[root, 'leader']])
+    const fourth = await commune.resident('Đức bốn')
     const persons = await Promise.all([member, second, third].map(personBehind))
     await link(second, third)
     later(1)
@@ -358,20 +356,40 @@ describe('one person with several apps', () => {
       expect(await personBehind(phone)).toBe(member.personId)
     expect(await rolesBehind(fourth)).toEqual(['leader', 'member', 'member'])
 
-    await undoFrom(fourth, 'Tách Zalo Bot, Đức ba')
+    await undoFrom(fourth, 'Tách Telegram, Đức ba')
 
     expect(await personBehind(third)).toBe(persons[2])
     expect(await rolesBehind(third)).toEqual(['leader'])
     expect(await personBehind(second)).toBe(member.personId)
 
-    await undoFrom(fourth, 'Tách Telegram, Đức hai')
+    await undoFrom(fourth, 'Tách Zalo Bot, Đức hai')
 
     expect(await personBehind(second)).toBe(persons[1])
     expect(await currentPosts(store(), persons[1]!)).toEqual([{ unitId: youth, role: 'member' }])
     expect(await currentPosts(store(), persons[0]!)).toEqual([{ unitId: farmers, role: 'member' }])
     expect(await personBehind(fourth)).toBe(persons[1])
-    await undoFrom(second, 'Tách Zalo Bot, Đức bốn')
+    await undoFrom(second, 'Tách Telegram, Đức bốn')
     expect(await personBehind(fourth)).toBeNull()
+  })
+
+  it('never makes two persons count as each other', async () => {
+    const { commune, member, stranger } = office
+    const zalo = await commune.onZalo('Đức Zalo', member.personId!)
+    const strange = await commune.onZalo('Mai Zalo', stranger.personId!)
+    const [one, other] = [await offered(member, strange), await offered(stranger, zalo)]
+
+    await Promise.all([strange.presses(one, 'Đúng, là tôi'), zalo.presses(other, 'Đúng, là tôi')])
+
+    const people = await Promise.all([member, zalo, stranger, strange].map(personBehind))
+    expect(new Set(people).size).toBe(1)
+    expect(await store().db.selectFrom('account_link').selectAll().execute()).toHaveLength(1)
+  })
+
+  it('links no two accounts on one bot: they are two humans', async () => {
+    const { member, resident } = office
+    const said = await resident.says(`lien ket ${await codeFor(member)}`)
+    expect(allOf(said)).toContain('cùng một ứng dụng')
+    expect(labelsOf(said[0])).toEqual([])
   })
 
   it('sends one private copy to somebody with two apps', async () => {
@@ -411,6 +429,7 @@ describe('one person with several apps', () => {
     const zalo = await commune.onZalo('Đức Zalo')
     await link(resident, zalo)
     await link(zalo, onRoll)
+    expect(await personBehind(onRoll)).not.toBe(onRoll.personId)
     await writeDeliveries(store(), broadcastId!, { now, today: '2026-11-24' })
     const copies = await store()
       .db.selectFrom('delivery')
