@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { generalCommands } from './commands/general-commands.ts'
 import { groupCommands } from './commands/group-commands.ts'
+import { linkCommands } from './commands/link-commands.ts'
 import { memberCommands } from './commands/member-commands.ts'
 import { officerCommands } from './commands/officer-commands.ts'
 import { residentCommands } from './commands/resident-commands.ts'
@@ -13,6 +14,7 @@ import { unitCommands } from './commands/unit-commands.ts'
 export const commands: readonly Command[] = [
   ...generalCommands(() => commands),
   ...residentCommands,
+  ...linkCommands,
   ...memberCommands,
   ...officerCommands,
   ...sendingCommands,

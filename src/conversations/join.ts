@@ -1,5 +1,5 @@
 import { isTooLong } from '../domain/text/clip.ts'
-import type { PersonId, UnitId } from '../domain/id.ts'
+import type { UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
@@ -7,7 +7,6 @@ import { openDialogue, type Dialogue, type Step } from './dialogue.ts'
 import { press, say, type Turn } from './turn.ts'
 
 interface State {
-  readonly personId: PersonId
   readonly unitId: UnitId
 }
 
@@ -19,14 +18,15 @@ export const nameYourself: Dialogue<State> = {
   id: 'name-yourself',
   version: 1,
   async answer(turn, state, answer): Promise<Step<State>> {
-    if (answer.kind !== 'text') return { kind: 'pass' }
+    const { personId } = turn.account
+    if (answer.kind !== 'text' || !personId) return { kind: 'pass' }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name)
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await say(turn, plainMessage(turn.texts.start.nameUnclear))
       return { kind: 'ask', state }
     }
-    const namesake = await correctName(turn.tx, { account: turn.account, ...state, name })
+    const namesake = await correctName(turn.tx, { ...state, personId, name })
     await say(turn, plainMessage(turn.texts.start.renamed({ name })))
     if (namesake) await askOwners(turn, namesake, state.unitId)
     return { kind: 'done' }
@@ -48,7 +48,7 @@ export async function joinByToken(turn: Turn, token: string): Promise<void> {
     return void (await say(turn, plainMessage(texts.start.alreadyJoined({ unit }))))
   if (result.knownAs !== null)
     return void (await say(turn, plainMessage(texts.start.joined({ name: result.knownAs, unit }))))
-  await openDialogue(turn, nameYourself, { personId: result.personId, unitId: result.unit.id })
+  await openDialogue(turn, nameYourself, { unitId: result.unit.id })
   await say(turn, {
     ...plainMessage(texts.start.joined({ name: turn.account.name, unit }), texts.start.nameHint),
     buttons: [[{ label: texts.button.yes, action: press(turn, { verb: 'j-ok' }) }]],

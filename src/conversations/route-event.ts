@@ -16,6 +16,7 @@ import { closeDialogue, openDialogueId, openDialogueState, type Answer } from '.
 import { startDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
+import { refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, typedChoice } from './open-choices.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { isNumber } from './typed-choice.ts'
@@ -80,6 +81,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
 
 /** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices. */
 async function routeGroupText(turn: Turn, text: string): Promise<void> {
+  const shown = shownLinkCode(text)
+  if (shown) return refuseShownCode(turn, shown)
   const slash = matchSlash(text, commands)
   if (slash) return runCommand(turn, slash)
   const replied = await repliedNotice(turn)

@@ -85,6 +85,8 @@ export function refusalToSend(turn: Turn, result: NotSendable): string {
   switch (result.kind) {
     case 'no-right':
       return texts.common.noRight
+    case 'own-approval':
+      return texts.send.ownApproval({ code: noticeCode(result.notice.code) })
     case 'not-sendable':
       return texts.send.notSendable({ state: texts.noticeState[result.state] })
     case 'already-sending':

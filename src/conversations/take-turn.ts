@@ -2,9 +2,7 @@ import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
-import type { Locale } from '../domain/locale.ts'
-import { en } from '../i18n/en.ts'
-import { vi } from '../i18n/vi.ts'
+import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
 import { enterAccount, enterChat } from '../storage/accounts.ts'
 import { followChat, probeChats } from '../storage/chat-state.ts'
@@ -65,10 +63,6 @@ export async function takeTurn(
     texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
   })
   return effects
-}
-
-function textsFor(locale: Locale) {
-  return locale === 'en' ? en : vi
 }
 
 /** The account, recognised as an owner's when the configuration names it. */

@@ -2,6 +2,7 @@ import type { Channel, Inbound } from '../channels/channel.ts'
 import { parseAcknowledgement } from './acknowledge.ts'
 import { isSlash, matchSlash } from './command.ts'
 import { commands } from './commands.ts'
+import { shownLinkCode } from './link-accounts.ts'
 
 /**
  * Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of
@@ -16,5 +17,6 @@ export function isTalkAmongPeople(
   if (event.kind !== 'text' || event.replyTo !== undefined || capabilities.addressedOnly)
     return false
   const { text } = event
-  return !matchSlash(text, commands) && !isSlash(text) && parseAcknowledgement(text) === null
+  const isForBot = matchSlash(text, commands) !== null || isSlash(text)
+  return !isForBot && parseAcknowledgement(text) === null && shownLinkCode(text) === null
 }

@@ -19,6 +19,8 @@ export type ItemId = Brand<string, 'ItemId'>
 export type FileId = Brand<string, 'FileId'>
 export type BroadcastId = Brand<string, 'BroadcastId'>
 export type DeliveryId = Brand<string, 'DeliveryId'>
+export type LinkId = Brand<string, 'LinkId'>
+export type LinkCodeId = Brand<string, 'LinkCodeId'>
 export type QuestionId = Brand<string, 'QuestionId'>
 
 /** A new UUIDv7: ordered by time, so that rows lie in the order they were made. */

@@ -48,6 +48,8 @@ export const en: Texts = {
     approvalOff: 'Switch two-person approval off',
     approvalOn: 'Switch two-person approval on',
     samePerson: 'It is the same person',
+    itIsMe: 'Yes, it is me',
+    notMe: 'It is not me',
     nameOffice: 'Name the office',
     tree: 'Organisation tree',
   },
@@ -106,6 +108,8 @@ export const en: Texts = {
     english: 'Answer me in English',
     vietnamese: 'Trả lời bằng tiếng Việt',
     claim: 'Become an owner with a one-time code',
+    link: 'Link my Telegram and Zalo accounts',
+    unlink: 'See my linked accounts, take one away',
     ask: 'Ask a question, report a problem',
     follow: 'See the answer by its code',
     privacy: 'How personal data is used',
@@ -184,6 +188,45 @@ export const en: Texts = {
     namesake: ({ name, unit, role }) =>
       `Somebody named ${name} has just joined ${unit}. On its roll there is a person of that name who is ${role} but has no account yet. If you have asked and it is the same person, press “It is the same person”; if not, there is nothing to do.`,
     linked: ({ name }) => `The account now belongs to ${name}; the roles apply at once.`,
+  },
+
+  link: {
+    code: ({ code, minutes }) =>
+      `Your link code: ${code}. It works once, within ${minutes} minutes.`,
+    howTo: ({ code }) =>
+      `Open the other app (Telegram or Zalo), go to your private chat with the bot there and write: lien ket ${code}`,
+    secret:
+      'Give this code to nobody, even if they say they are an officer: the account in which it is typed takes your name and your roles.',
+    usage:
+      'A link code has 6 digits, for example: lien ket 123456. Type “lien ket” to get a new one.',
+    ask: ({ name, platform }) =>
+      `This code belongs to ${name} on ${platform}. If you agree, both accounts are one person’s: the same units, roles and acknowledgements.`,
+    askHint:
+      'Press “Yes, it is me” only if you have just asked for this code yourself. If somebody told you to type it, press “It is not me”.',
+    nameless: '(no name yet)',
+    wrong: 'This link code is not right. Please look at the code in the other app again.',
+    expired: 'This link code has expired. Type “lien ket” in the other app to get a new one.',
+    used: 'This link code has been used. Type “lien ket” in the other app to get a new one.',
+    own: 'This code belongs to this very account. Type it in the other app (Telegram or Zalo).',
+    sameApp:
+      'This code comes from the same app as this account. Only accounts in two different apps (Telegram and Zalo) can be linked.',
+    tooMany: 'Too many wrong codes. Please try again in an hour.',
+    already: 'Both accounts are the same person’s already; there is nothing to link.',
+    privateOnly:
+      'A link code is for your private chat with the bot only. The code just typed is no longer valid, because others in the group may have seen it; type “lien ket” in your private chat to get a new one.',
+    refused: 'Not linked. This code is no longer valid.',
+    linked: ({ name, account }) =>
+      `Linked with ${account}. From now on both accounts are ${name}’s; private notices come once, acknowledgements count once.`,
+    undoHint: 'If this was not you, type /huylienket (Zalo: “huy lien ket”) at once.',
+    officerLinked: ({ name, account }) =>
+      `The officer ${name} has just linked one more account, ${account}; it has the same roles. If this seems wrong, please ask them.`,
+    list: 'Your accounts',
+    listHint: 'Press the account to take away. It is again what it was before it was linked.',
+    noneLinked: 'You have linked no account. Type /lienket (Zalo: “lien ket”) to link one.',
+    account: ({ platform, name }) => (name === '' ? platform : `${platform}, ${name}`),
+    thisOne: ({ account }) => `${account} (this one)`,
+    take: ({ account }) => `Take away ${account}`,
+    undone: ({ accounts }) => `The link is undone. As before the link again: ${accounts}.`,
   },
 
   draft: {
@@ -329,6 +372,8 @@ export const en: Texts = {
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
     notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
+    ownApproval: ({ code }) =>
+      `The author and the approver of ${code} are one person now (their accounts were linked), so it cannot be sent. Please draft it again and submit it to another approver.`,
     alreadySending: ({ code }) => `${code} is already being sent.`,
     alreadySent: ({ code }) => `${code} has been sent.`,
     tooFar: 'Only a time within a year can be planned. Please type an earlier one.',
@@ -573,6 +618,8 @@ export const en: Texts = {
       'give-role': 'gave a role to',
       'take-role': 'took a role from',
       'link-person': 'linked an account to',
+      'link-account': 'linked one more account of',
+      'unlink-account': 'took an account away from',
       'import-units': 'imported units from a file',
       'import-chats': 'imported groups from a file',
       'import-people': 'imported people from a file',

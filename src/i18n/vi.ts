@@ -48,6 +48,8 @@ export const vi = {
     approvalOff: 'Tắt duyệt hai người',
     approvalOn: 'Bật duyệt hai người',
     samePerson: 'Đúng là một người',
+    itIsMe: 'Đúng, là tôi',
+    notMe: 'Không phải tôi',
     nameOffice: 'Đặt tên cơ quan',
     tree: 'Cây tổ chức',
   },
@@ -107,6 +109,8 @@ export const vi = {
     english: 'Answer me in English',
     vietnamese: 'Trả lời bằng tiếng Việt',
     claim: 'Nhận quyền chủ quản bằng mã một lần',
+    link: 'Liên kết tài khoản Telegram và Zalo của tôi',
+    unlink: 'Xem, tách các tài khoản đã liên kết',
     ask: 'Đặt câu hỏi, phản ánh',
     follow: 'Xem kết quả theo mã',
     privacy: 'Thông báo về dữ liệu cá nhân',
@@ -183,6 +187,46 @@ export const vi = {
       `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách có một người cùng tên đang là ${role} nhưng chưa có tài khoản. Nếu đã hỏi và đúng là một người, bấm “Đúng là một người”; nếu không, không cần làm gì.`,
     linked: ({ name }: { name: string }) =>
       `Đã gắn tài khoản với ${name}; vai trò có hiệu lực ngay.`,
+  },
+
+  link: {
+    code: ({ code, minutes }: { code: string; minutes: number }) =>
+      `Mã liên kết của ông/bà: ${code}. Mã dùng một lần, trong ${minutes} phút.`,
+    howTo: ({ code }: { code: string }) =>
+      `Xin mở ứng dụng kia (Telegram hoặc Zalo), vào cuộc trò chuyện riêng với bot ở đó và nhắn: lien ket ${code}`,
+    secret:
+      'Không đưa mã này cho bất kỳ ai, kể cả người xưng là cán bộ: tài khoản gõ mã sẽ mang họ tên và vai trò của ông/bà.',
+    usage: 'Mã liên kết gồm 6 chữ số, ví dụ: lien ket 123456. Gõ “lien ket” để lấy mã mới.',
+    ask: ({ name, platform }: { name: string; platform: string }) =>
+      `Mã này là của ${name} trên ${platform}. Nếu đồng ý, hai tài khoản được coi là của cùng một người: chung đơn vị, vai trò và xác nhận.`,
+    askHint:
+      'Chỉ bấm “Đúng, là tôi” nếu chính ông/bà vừa lấy mã này. Nếu ai đó nhờ gõ mã, xin bấm “Không phải tôi”.',
+    nameless: '(chưa có tên)',
+    wrong: 'Mã liên kết không đúng. Xin xem lại mã ở ứng dụng kia rồi gõ lại.',
+    expired: 'Mã liên kết đã hết hạn. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
+    used: 'Mã liên kết này đã được dùng. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
+    own: 'Mã này là của chính tài khoản này. Xin gõ mã ở ứng dụng kia (Telegram hoặc Zalo).',
+    sameApp:
+      'Mã này được lấy ở cùng một ứng dụng với tài khoản này. Chỉ liên kết được hai tài khoản ở hai ứng dụng khác nhau (Telegram và Zalo).',
+    tooMany: 'Ông/bà đã gõ sai mã nhiều lần. Xin thử lại sau một giờ.',
+    already: 'Hai tài khoản này đã là của cùng một người, không cần liên kết nữa.',
+    privateOnly:
+      'Mã liên kết chỉ dùng trong cuộc trò chuyện riêng với bot. Mã vừa gõ không còn giá trị vì người trong nhóm có thể đã thấy; xin gõ “lien ket” trong cuộc trò chuyện riêng để lấy mã mới.',
+    refused: 'Không liên kết. Mã này không còn giá trị.',
+    linked: ({ name, account }: { name: string; account: string }) =>
+      `Đã liên kết với ${account}. Từ nay cả hai tài khoản là của ${name}; tin riêng chỉ gửi một lần, xác nhận tính một lần.`,
+    undoHint: 'Nếu không phải ông/bà làm việc này, xin gõ /huylienket (Zalo: “huy lien ket”) ngay.',
+    officerLinked: ({ name, account }: { name: string; account: string }) =>
+      `Cán bộ ${name} vừa liên kết thêm tài khoản ${account}; tài khoản ấy có cùng vai trò. Nếu thấy không đúng, xin hỏi lại đồng chí ấy.`,
+    list: 'Các tài khoản của ông/bà',
+    listHint: 'Bấm vào tài khoản cần tách ra. Tài khoản ấy trở lại như trước khi liên kết.',
+    noneLinked: 'Ông/bà chưa liên kết tài khoản nào. Gõ /lienket (Zalo: “lien ket”) để liên kết.',
+    account: ({ platform, name }: { platform: string; name: string }) =>
+      name === '' ? platform : `${platform}, ${name}`,
+    thisOne: ({ account }: { account: string }) => `${account} (đang dùng)`,
+    take: ({ account }: { account: string }) => `Tách ${account}`,
+    undone: ({ accounts }: { accounts: string }) =>
+      `Đã huỷ liên kết. Tài khoản trở lại như trước khi liên kết: ${accounts}.`,
   },
 
   draft: {
@@ -371,6 +415,8 @@ export const vi = {
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
     tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể bấm “Dừng hẳn” để dừng phần chưa gửi.',
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
+    ownApproval: ({ code }: { code: string }) =>
+      `Người soạn và người duyệt ${code} nay là một người (tài khoản đã liên kết) nên chưa gửi được. Xin soạn lại và trình một người duyệt khác.`,
     alreadySending: ({ code }: { code: string }) =>
       `${code} đã có một đợt gửi đang chờ hoặc đang chạy.`,
     alreadySent: ({ code }: { code: string }) => `${code} đã được gửi.`,
@@ -649,6 +695,8 @@ export const vi = {
       'give-role': 'giao vai trò cho',
       'take-role': 'thôi giao vai trò của',
       'link-person': 'gắn tài khoản với',
+      'link-account': 'liên kết thêm tài khoản của',
+      'unlink-account': 'tách một tài khoản khỏi',
       'import-units': 'nhập đơn vị từ tệp',
       'import-chats': 'nhập nhóm từ tệp',
       'import-people': 'nhập người từ tệp',

@@ -8,11 +8,12 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
+import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 export type AcknowledgementKind = 'received' | 'understood'
 
-/** Keeps an acknowledgement once; false when this account gave the same one before. */
+/** Keeps an acknowledgement, once an account. */
 export async function addAcknowledgement(
   tx: Store,
   acknowledgement: {
@@ -23,8 +24,8 @@ export async function addAcknowledgement(
     chatId: ChatId
     at: Date
   },
-): Promise<boolean> {
-  const made = await tx.db
+): Promise<void> {
+  await tx.db
     .insertInto('acknowledgement')
     .values({
       id: newId(),
@@ -41,23 +42,21 @@ export async function addAcknowledgement(
         .where('account_id', 'is not', null)
         .doNothing(),
     )
-    .returning('id')
-    .executeTakeFirst()
-  return made !== undefined
+    .execute()
 }
 
-/** Which of the notices this account has acknowledged in this way. */
+/** Which of the notices have been acknowledged in this way by one of these accounts. */
 export async function acknowledgedBy(
   store: Store,
-  accountId: AccountId,
+  accounts: readonly AccountId[],
   kind: AcknowledgementKind,
   noticeIds: readonly NoticeId[],
 ): Promise<ReadonlySet<NoticeId>> {
-  if (noticeIds.length === 0) return new Set()
+  if (noticeIds.length === 0 || accounts.length === 0) return new Set()
   const rows = await store.db
     .selectFrom('acknowledgement')
     .select('notice_id')
-    .where('account_id', '=', accountId)
+    .where('account_id', 'in', accounts)
     .where('kind', '=', kind)
     .where('notice_id', 'in', noticeIds)
     .execute()
@@ -81,15 +80,14 @@ export async function countByUnit(store: Store, broadcastId: BroadcastId): Promi
     acknowledged: string
     understood: string
   }>`
-    with given as (${givenBy(broadcastId)})
+    with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
     select bp.unit_id, v.name, count(*) as expected,
       count(given.person_id) as acknowledged,
       count(*) filter (where given.understood) as understood
-    from broadcast_person bp
-    join broadcast_unit bu on bu.broadcast_id = bp.broadcast_id and bu.unit_id = bp.unit_id
+    from audience bp
+    join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
     join unit_version v on v.id = bu.unit_version_id
     left join given on given.person_id = bp.person_id
-    where bp.broadcast_id = ${broadcastId}
     group by bp.unit_id, v.name, v.code order by v.code`.execute(store.db)
   return rows.rows.map((row) => ({
     unitId: row.unit_id,
@@ -106,15 +104,14 @@ export async function countPeople(
   broadcastId: BroadcastId,
 ): Promise<{ expected: number; acknowledged: number; unidentified: number }> {
   const { rows } = await sql<{ expected: string; acknowledged: string; unidentified: string }>`
-    with given as (${givenBy(broadcastId)})
+    with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
     select count(distinct bp.person_id) as expected,
       count(distinct given.person_id) as acknowledged,
       (select count(distinct a.account_id) from acknowledgement a
         join account on account.id = a.account_id
         where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
           and account.person_id is null) as unidentified
-    from broadcast_person bp left join given on given.person_id = bp.person_id
-    where bp.broadcast_id = ${broadcastId}`.execute(store.db)
+    from audience bp left join given on given.person_id = bp.person_id`.execute(store.db)
   const row = rows[0]
   return {
     expected: Number(row?.expected ?? 0),
@@ -129,13 +126,13 @@ export async function missingPeople(
   broadcastId: BroadcastId,
 ): Promise<{ personId: PersonId; units: readonly UnitId[] }[]> {
   const { rows } = await sql<{ person_id: PersonId; units: UnitId[] }>`
-    with given as (${givenBy(broadcastId)})
+    with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
     select bp.person_id, array_agg(bp.unit_id order by v.code) as units
-    from broadcast_person bp
-    join broadcast_unit bu on bu.broadcast_id = bp.broadcast_id and bu.unit_id = bp.unit_id
+    from audience bp
+    join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
     join unit_version v on v.id = bu.unit_version_id
     left join given on given.person_id = bp.person_id
-    where bp.broadcast_id = ${broadcastId} and given.person_id is null
+    where given.person_id is null
     group by bp.person_id order by min(v.code), bp.person_id`.execute(store.db)
   return rows.map((row) => ({ personId: row.person_id, units: row.units }))
 }
@@ -143,13 +140,35 @@ export async function missingPeople(
 /** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */
 function givenBy(broadcastId: BroadcastId) {
   return sql`
-    select coalesce(a.person_id, account.person_id) as person_id,
-      bool_or(a.kind = 'understood') as understood
-    from acknowledgement a
-    left join account on account.id = a.account_id
-    where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
-      and coalesce(a.person_id, account.person_id) is not null
+    select case when l.id is null then one.person_id else ${personNow('one.person_id')} end
+        as person_id,
+      bool_or(one.kind = 'understood') as understood
+    from (
+      select coalesce(a.person_id, account.person_id) as person_id, a.kind
+      from acknowledgement a left join account on account.id = a.account_id
+      where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})) one
+    left join account_link l on l.from_person_id = one.person_id and l.undone_at is null
+    where one.person_id is not null
     group by 1`
+}
+
+/**
+ * Who was to receive a broadcast: a person and a unit a row. Two of that day who are one human by now, since their
+ * accounts were linked, are one. Few are, so the many others are read as they stand.
+ */
+function audienceOf(broadcastId: BroadcastId) {
+  return sql`
+    select bp.person_id, bp.unit_id from broadcast_person bp
+    where bp.broadcast_id = ${broadcastId}
+      and not exists (select from account_link l
+        where l.from_person_id = bp.person_id and l.undone_at is null)
+    union all
+    select distinct now.person_id, bp.unit_id from account_link l
+    join broadcast_person bp on bp.broadcast_id = ${broadcastId} and bp.person_id = l.from_person_id
+    cross join lateral (select ${personNow('bp.person_id')} as person_id) now
+    where l.undone_at is null
+      and not exists (select from broadcast_person own where own.broadcast_id = ${broadcastId}
+        and own.person_id = now.person_id and own.unit_id = bp.unit_id)`
 }
 
 export async function addReminder(

@@ -10,6 +10,7 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
+import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 export interface Broadcast {
@@ -87,6 +88,7 @@ export async function findBroadcast(store: Store, id: BroadcastId): Promise<Broa
   const row = await store.db
     .selectFrom('broadcast')
     .selectAll()
+    .select(personNow('started_by').as('started_by'))
     .where('id', '=', id)
     .executeTakeFirst()
   return row && toBroadcast(row)
@@ -100,6 +102,7 @@ export async function latestBroadcast(
   const row = await store.db
     .selectFrom('broadcast')
     .selectAll()
+    .select(personNow('started_by').as('started_by'))
     .where('notice_id', '=', noticeId)
     .orderBy('id', 'desc')
     .limit(1)
@@ -140,7 +143,7 @@ export async function sentNotices(store: Store, limit: number): Promise<SentNoti
       'notice.id',
       'notice.code',
       'notice.unit_id',
-      'notice.author_id',
+      personNow('notice.author_id').as('author_id'),
       'notice_version.title',
       'broadcast.state',
     ])

@@ -3,6 +3,7 @@ import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, PersonId } from '../domain/id.ts'
 import { probeChats } from './chat-state.ts'
 import { AT_ONCE } from './deliveries.ts'
+import { personNow } from './person-now.ts'
 import { inTransaction, type Store } from './store.ts'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
@@ -204,7 +205,10 @@ async function writePrivateCopies(
     ), preferred as (
       select distinct on (alone.person_id) alone.unit_id, c.id as chat_id, c.channel_instance_id
       from alone
-      join account a on a.person_id = alone.person_id and a.receives
+      -- Whose accounts were linked to another person's since the audience was written.
+      left join account_link l on l.from_person_id = alone.person_id and l.undone_at is null
+      join account a on a.receives and a.person_id =
+        case when l.id is null then alone.person_id else ${personNow('alone.person_id')} end
       join chat c on c.account_id = a.id and c.type = 'private'
         and c.state in ('active', 'waiting-for-contact')
       order by alone.person_id, c.state = 'active' desc, c.state_at desc, c.id desc

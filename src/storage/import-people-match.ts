@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { PersonId } from '../domain/id.ts'
 import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
 import { nameMarks } from './name-marks.ts'
+import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 /** Known people whose names are opened at a time. */
@@ -14,6 +15,7 @@ const BATCH = 1_000
  */
 export async function matchPeople(tx: Store): Promise<void> {
   await gatherKnown(tx)
+  await matchLinked(tx)
   await assign(
     tx,
     sql`select p.ident, k.person_id, p.first_row from import_person p
@@ -32,6 +34,29 @@ export async function matchPeople(tx: Store): Promise<void> {
       join import_known k on k.name_key = p.name_key and k.phone_key = p.phone_key`,
   )
   await matchWithinUnits(tx)
+  await sql`
+    update import_person p set person_id = ${personNow('p.person_id')} from account_link l
+    where l.from_person_id = p.person_id and l.undone_at is null`.execute(tx.db)
+  // One of several people of the file says what somebody is called: two spellings would take turns.
+  await sql`
+    update import_person p set is_second = true
+    where p.person_id in (
+        select ${personNow('l.person_id')} from account_link l where l.undone_at is null)
+      and exists (select from import_person o
+        where o.person_id = p.person_id and o.first_row < p.first_row)`.execute(tx.db)
+}
+
+/**
+ * Somebody who has linked accounts has perhaps a row for each of them; a roll written before does not part them. So
+ * this person, and nobody else, may be several people of the file.
+ */
+async function matchLinked(tx: Store): Promise<void> {
+  await sql`
+    update import_person p set person_id = a.person_id from import_row r
+    join account a on a.channel_instance_id = r.instance_id and a.external_key = r.account_key
+    where r.ident = p.ident and exists (
+      select from account_link l where l.undone_at is null
+        and ${personNow('l.person_id')} = a.person_id)`.execute(tx.db)
 }
 
 /** Everybody who may be meant, with the hashes of the name that the file's rows have too. */

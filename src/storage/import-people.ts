@@ -162,7 +162,7 @@ async function gatherPeople(tx: Store): Promise<void> {
     `ident text collate "C", first_row integer, name_enc bytea, name_key bytea,
      exact text collate "C", plain text collate "C", phone_enc bytea, phone_key bytea,
      new_id uuid, has_account boolean default false,
-     person_id uuid, is_ambiguous boolean default false,
+     person_id uuid, is_ambiguous boolean default false, is_second boolean default false,
      is_new boolean default false, is_changed boolean default false`,
   )
   await sql`
@@ -213,7 +213,7 @@ async function writePersons(tx: Store): Promise<void> {
       where is_new order by first_row`.execute(tx.db)
   await sql`
     update import_person p set is_changed = true from import_known k
-    where k.person_id = p.person_id and (k.plain <> p.plain
+    where k.person_id = p.person_id and not p.is_second and (k.plain <> p.plain
       or (p.phone_key is not null and k.phone_key is distinct from p.phone_key))`.execute(tx.db)
   await sql`
     update person o set name_enc = p.name_enc, name_key = p.name_key,

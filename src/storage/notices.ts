@@ -8,6 +8,7 @@ import {
 } from '../domain/id.ts'
 import type { DirectiveItem, Notice, NoticeContent, NoticeState } from '../domain/notice.ts'
 import { isCode, nextCode } from './counters.ts'
+import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 export async function createNotice(
@@ -174,6 +175,21 @@ export async function recordDecision(
   return made !== undefined
 }
 
+/** Whether who approved a version and its author, two persons then, are one by now: their accounts were linked. */
+export async function isJudgedByAuthor(store: Store, versionId: NoticeVersionId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('approval')
+    .innerJoin('notice_version', 'notice_version.id', 'approval.notice_version_id')
+    .innerJoin('notice', 'notice.id', 'notice_version.notice_id')
+    .select('approval.id')
+    .where('approval.notice_version_id', '=', versionId)
+    .where('approval.decision', '=', 'approved')
+    .whereRef('approval.decided_by', '<>', 'notice.author_id')
+    .where(personNow('approval.decided_by'), '=', personNow('notice.author_id'))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The version before this one and how it was judged, for "what changed". */
 export async function previousVersion(
   store: Store,
@@ -275,7 +291,7 @@ const versionColumns = [
   'notice.id',
   'notice.code',
   'notice.unit_id',
-  'notice.author_id',
+  personNow('notice.author_id').as('author_id'),
   'notice.state',
   'notice.created_at',
   'notice_version.id as version_id',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { PersonId, PostId, UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { nameKey } from './people.ts'
+import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 export interface OfficerPost {
@@ -89,6 +90,8 @@ export async function peopleNamed(
     .select('person.id')
     .where('person.name_key', '=', nameKey(store, name))
     .where('person.erased_at', 'is', null)
+    // Whose accounts were linked to another person's is that one.
+    .where(personNow('person.id'), '=', sql.ref<PersonId>('person.id'))
     .orderBy('person.id')
     .limit(3)
   if (unitId)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { newId, type AccountId, type PersonId, type PostId, type UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
@@ -171,20 +172,16 @@ function sealPersonName(tx: Store, name: string) {
   }
 }
 
-/** Gives one person's posts to another: two entries turned out to be one human. */
+/** Gives one person's posts to another, and the accounts' links with them: two entries turned out to be one human. */
 export async function movePosts(tx: Store, from: PersonId, to: PersonId): Promise<void> {
-  const posts = await tx.db
-    .selectFrom('post')
-    .select(['unit_id', 'role', 'valid_from'])
-    .where('person_id', '=', from)
-    .where('valid_to', 'is', null)
-    .execute()
-  for (const post of posts)
-    await addPost(tx, {
-      personId: to,
-      unitId: post.unit_id,
-      role: post.role,
-      from: post.valid_from,
-    })
-  await tx.db.deleteFrom('post').where('person_id', '=', from).execute()
+  await sql`
+    delete from post p where p.person_id = ${from} and p.valid_to is null
+      and exists (select from post o where o.person_id = ${to} and o.unit_id = p.unit_id
+        and o.role = p.role and o.valid_to is null)`.execute(tx.db)
+  await tx.db.updateTable('post').set({ person_id: to }).where('person_id', '=', from).execute()
+  // Who counts as `from` counts as `to`; where that is `to` itself, the link has come to its end.
+  await sql`
+    update account_link set person_id = ${to},
+      undone_at = case when from_person_id = ${to} then now() end
+    where person_id = ${from} and undone_at is null`.execute(tx.db)
 }

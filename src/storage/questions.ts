@@ -99,16 +99,20 @@ export async function questionsOf(
   return rows.map((row) => toQuestion(store, row))
 }
 
-/** How many questions an account has sent on a day (`YYYY-MM-DD`). */
+/** How many questions these accounts have sent on a day (`YYYY-MM-DD`). */
 export async function countQuestionsOn(
   store: Store,
-  accountId: AccountId,
+  accounts: readonly AccountId[],
   day: string,
 ): Promise<number> {
   const row = await store.db
     .selectFrom('question')
     .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('asker_key', '=', askerKey(store, accountId))
+    .where(
+      'asker_key',
+      'in',
+      accounts.map((id) => askerKey(store, id)),
+    )
     .where('received_on', '=', day)
     .executeTakeFirstOrThrow()
   return Number(row.count)

@@ -8,6 +8,8 @@ import type {
   FileId,
   InstallationId,
   ItemId,
+  LinkCodeId,
+  LinkId,
   NoticeId,
   NoticeVersionId,
   PersonId,
@@ -108,6 +110,24 @@ export interface Tables {
     locale: Generated<'vi' | 'en'>
     created_at: DefaultedTime
   }
+  account_link: {
+    id: LinkId
+    person_id: PersonId
+    from_person_id: PersonId | null
+    linked_at: Date
+    undone_at: Date | null
+  }
+  linked_account: { account_id: AccountId; link_id: LinkId }
+  linked_post: { link_id: LinkId; post_id: PostId; is_twin: boolean }
+  link_code: {
+    account_id: AccountId
+    id: LinkCodeId
+    code_key: Sealed
+    expires_at: Date
+    offered_to: AccountId | null
+    used_at: Date | null
+  }
+  link_miss: { id: string; account_id: AccountId; at: Date }
   consent: {
     id: string
     account_id: AccountId

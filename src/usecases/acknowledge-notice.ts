@@ -1,5 +1,6 @@
 import type { AccountId, BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
+import { accountsBeside } from '../storage/account-links.ts'
 import {
   acknowledgedBy,
   addAcknowledgement,
@@ -42,11 +43,12 @@ export async function acknowledgeNotice(
     chatId: input.chatId,
     at: input.now,
   }
-  const received = await addAcknowledgement(tx, { ...entry, kind: 'received' })
-  const understood =
-    input.kind === 'understood' && (await addAcknowledgement(tx, { ...entry, kind: 'understood' }))
-  const isNew = input.kind === 'understood' ? understood : received
-  return { kind: isNew ? 'recorded' : 'again', notice, broadcastId }
+  const before = await acknowledgedBy(tx, await accountsBeside(tx, input.accountId), input.kind, [
+    notice.id,
+  ])
+  await addAcknowledgement(tx, { ...entry, kind: 'received' })
+  if (input.kind === 'understood') await addAcknowledgement(tx, { ...entry, kind: 'understood' })
+  return { kind: before.has(notice.id) ? 'again' : 'recorded', notice, broadcastId }
 }
 
 /** The notices of a chat that a bare "ok" may mean, newest first; `pending` are those still to be acknowledged so. */
@@ -57,7 +59,8 @@ export async function openNoticesIn(
   const since = new Date(where.now.getTime() - OPEN_DAYS * 86_400_000)
   const open = await noticesInChat(store, where.chatId, since)
   const ids = open.map(({ noticeId }) => noticeId)
-  const done = await acknowledgedBy(store, where.accountId, where.kind, ids)
+  const accounts = await accountsBeside(store, where.accountId)
+  const done = await acknowledgedBy(store, accounts, where.kind, ids)
   return { open, pending: open.filter(({ noticeId }) => !done.has(noticeId)) }
 }
 

@@ -7,6 +7,7 @@ import {
   QUESTIONS_PER_DAY,
 } from '../domain/question.ts'
 import { dayOf } from '../domain/time/format.ts'
+import { accountsBeside } from '../storage/account-links.ts'
 import {
   addQuestion,
   countQuestionsOn,
@@ -35,7 +36,8 @@ export async function askQuestion(
   const verdict = judgeAtDoor(input.text)
   if (verdict === 'complaint' || verdict === 'classified') return { kind: verdict }
   const today = dayOf(input.now, input.timeZone)
-  if ((await countQuestionsOn(tx, input.asker.accountId, today)) >= QUESTIONS_PER_DAY)
+  const accounts = await accountsBeside(tx, input.asker.accountId)
+  if ((await countQuestionsOn(tx, accounts, today)) >= QUESTIONS_PER_DAY)
     return { kind: 'too-many' }
   const { id } = await addQuestion(tx, {
     text: input.text,

@@ -1,6 +1,7 @@
 import type { PersonId, UnitId } from '../domain/id.ts'
 import type { Unit } from '../domain/unit.ts'
 import { dayOf } from '../domain/time/format.ts'
+import { becomePerson } from '../storage/account-links.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { Account } from '../storage/accounts.ts'
 import { unitOfJoinToken } from '../storage/join-links.ts'
@@ -9,7 +10,6 @@ import {
   addPost,
   currentPosts,
   linkAccount,
-  movePosts,
   namesOf,
   renamePerson,
   unlinkedPeopleNamed,
@@ -75,15 +75,14 @@ export async function joinUnit(
  */
 export async function correctName(
   tx: Store,
-  input: { account: Account; personId: PersonId; unitId: UnitId; name: string },
+  input: { personId: PersonId; unitId: UnitId; name: string },
 ): Promise<PersonId | null> {
   const known = await rosterPerson(tx, input.name, input.unitId)
   if (!known || known.isOfficer || (await isOfficer(tx, input.personId))) {
     await renamePerson(tx, input.personId, input.name)
     return known?.isOfficer ? known.personId : null
   }
-  await movePosts(tx, input.personId, known.personId)
-  await linkAccount(tx, input.account.id, known.personId)
+  await becomePerson(tx, input.personId, known.personId)
   return null
 }
 

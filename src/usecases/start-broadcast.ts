@@ -11,7 +11,7 @@ import {
   latestBroadcast,
   OPEN_STATES,
 } from '../storage/broadcasts.ts'
-import { findNotice, lockNotice } from '../storage/notices.ts'
+import { findNotice, isJudgedByAuthor, lockNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { unitsAbove, unitsBelow } from '../storage/units.ts'
 
@@ -29,6 +29,8 @@ export type NotSendable =
   | { readonly kind: 'not-sendable'; readonly state: NoticeState }
   | { readonly kind: 'already-sending'; readonly notice: Notice; readonly state: BroadcastState }
   | { readonly kind: 'no-right' }
+  /** Author and approver have turned out to be one human since. */
+  | { readonly kind: 'own-approval'; readonly notice: Notice }
 
 /**
  * Starts the sending of an approved notice, at once (after the time for undo) or at an hour. A second
@@ -96,6 +98,7 @@ export async function findSendable(
   const by = wish.actor.personId
   if (!notice || !by || !(await maySend(tx, notice, wish.actor))) return { kind: 'no-right' }
   if (notice.state !== 'approved') return { kind: 'not-sendable', state: notice.state }
+  if (await isJudgedByAuthor(tx, notice.versionId)) return { kind: 'own-approval', notice }
   const latest = await latestBroadcast(tx, notice.id)
   const isSent = latest?.versionId === notice.versionId && latest.state !== 'cancelled'
   if (latest && (isSent || OPEN_STATES.includes(latest.state)))

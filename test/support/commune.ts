@@ -14,7 +14,7 @@ import type {
 import { newId } from '../../src/domain/id.ts'
 import type { Role } from '../../src/domain/role.ts'
 import type { Block, Message } from '../../src/messages/message.ts'
-import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
+import { enterAccount, enterChat, instanceOfChat } from '../../src/storage/accounts.ts'
 import { enterChannelInstance } from '../../src/storage/channel-instances.ts'
 import { bindGroup } from '../../src/storage/chats.ts'
 import { addPerson, addPost, linkAccount } from '../../src/storage/people.ts'
@@ -67,6 +67,8 @@ export interface Commune {
   unit(code: string, name: string, parent?: UnitId): Promise<UnitId>
   person(name: string, posts: readonly [UnitId, Role][]): Promise<Phone>
   resident(name: string): Promise<Phone>
+  /** The phone of somebody on a second platform, Zalo; of a person of the rolls when one is given. */
+  onZalo(name: string, personId?: PersonId): Promise<Phone>
   group(title: string, unitId?: UnitId): Promise<TestGroup>
   /** Says that a planned message went out, as the lane would, and gives it a platform id. */
   settle(heard: Heard): Promise<void>
@@ -94,7 +96,7 @@ export async function foundCommune(
     ...(options.capabilities && { capabilities: options.capabilities }),
   })
   const channel = options.startLinks === false ? { ...plain, startLink: () => null } : plain
-  const channels = createChannelRegistry([channel])
+  let zalo: Channel | null = null
   let count = 0
   let toast: string | null = null
 
@@ -113,9 +115,13 @@ export async function foundCommune(
       const personId = await addPerson(store, { name })
       for (const [unitId, role] of posts)
         await addPost(store, { personId, unitId, role, from: '2026-01-01' })
-      return phone(name, personId)
+      return phone(name, personId, channel)
     },
-    resident: (name) => phone(name, null),
+    resident: (name) => phone(name, null, channel),
+    onZalo: async (name, personId) => {
+      zalo ??= { ...(await openZalo()), platform: 'zalo-bot' }
+      return phone(name, personId ?? null, zalo)
+    },
     group: async (title, unitId) => {
       const externalId = `-${++count}`
       const chat = await enterChat(store, {
@@ -140,7 +146,7 @@ export async function foundCommune(
           delivery_id: delivery,
           ordinal: 0,
           kind: 'text',
-          channel_instance_id: instanceId,
+          channel_instance_id: await instanceOfChat(store, chatId),
           chat_id: chatId,
           fence: 1,
           started_at: commune.now,
@@ -155,12 +161,21 @@ export async function foundCommune(
   }
   return commune
 
-  async function phone(name: string, personId: PersonId | null): Promise<Phone> {
+  async function openZalo(): Promise<Channel> {
+    const id = await enterChannelInstance(store, {
+      platform: 'zalo-bot',
+      externalId: '2',
+      name: 'bot',
+    })
+    return createPlainChannel({ instanceId: id, origin: 'http://127.0.0.1:9' })
+  }
+
+  async function phone(name: string, personId: PersonId | null, on: Channel): Promise<Phone> {
     const externalId = String(1000 + ++count)
-    const account = await enterAccount(store, { instanceId, externalId, name })
+    const account = await enterAccount(store, { instanceId: on.instanceId, externalId, name })
     if (personId) await linkAccount(store, account.id, personId)
     const chat = await enterChat(store, {
-      instanceId,
+      instanceId: on.instanceId,
       externalId,
       type: 'private',
       title: '',
@@ -175,7 +190,7 @@ export async function foundCommune(
       const effects = await inTransaction(store, (tx) =>
         takeTurn(
           {
-            channels,
+            channels: createChannelRegistry(zalo ? [channel, zalo] : [channel]),
             clock: { now: () => commune.now },
             settings: {
               timeZone: 'Asia/Ho_Chi_Minh',
@@ -183,12 +198,12 @@ export async function foundCommune(
                 platform: 'telegram',
                 externalId: id,
               })),
-              residentChannels: ['telegram'],
+              residentChannels: zalo ? ['telegram', 'zalo-bot'] : ['telegram'],
               undoMs: 30_000,
             },
           },
           tx,
-          channel,
+          on,
           cleanInbound({
             chat: group
               ? { externalId: group.externalId, type: 'group' }

@@ -30,6 +30,8 @@ export async function holdUnfinished(tx: Store, now: Date): Promise<HeldWork> {
   await doubtCopies(tx, now)
   const messages = await dropMessages(tx, now)
   const updates = await dropUpdates(tx, now)
+  // Any of them may have been used since.
+  await tx.db.deleteFrom('link_code').execute()
   await sql`update counter set value = value + ${CODES_SKIPPED}`.execute(tx.db)
   return { paused, cancelled, messages, updates }
 }

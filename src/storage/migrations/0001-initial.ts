@@ -103,6 +103,62 @@ create table account (
 );
 create index account_person on account (person_id) where person_id is not null;
 
+-- Accounts that came to a person by a code from the other app. Nothing is deleted: a link is undone by what stands here.
+create table account_link (
+  id uuid primary key,
+  person_id uuid not null references person (id),
+  -- Whom the accounts stood for before, who counts as the other until it is undone; null: nobody.
+  from_person_id uuid references person (id),
+  linked_at timestamptz not null,
+  undone_at timestamptz
+);
+create unique index account_link_from on account_link (from_person_id)
+  where undone_at is null and from_person_id is not null;
+
+create table linked_account (
+  account_id uuid not null references account (id),
+  link_id uuid not null references account_link (id),
+  primary key (account_id, link_id)
+);
+create index linked_account_link on linked_account (link_id);
+
+create table linked_post (
+  link_id uuid not null references account_link (id),
+  post_id uuid not null references post (id) on delete cascade,
+  -- The other person held the same: it was ended instead of given to them.
+  is_twin boolean not null,
+  primary key (link_id, post_id)
+);
+
+-- The person that one counts as since accounts were linked: the last of a chain of links; else the same.
+create function counts_as(one uuid) returns uuid language sql stable as $$
+  with recursive step (id) as (
+    select person_id from account_link where from_person_id = one and undone_at is null
+    union
+    select l.person_id from step
+    join account_link l on l.from_person_id = step.id and l.undone_at is null)
+  select coalesce((select step.id from step where not exists (
+    select from account_link l where l.from_person_id = step.id and l.undone_at is null)), one)
+$$;
+
+-- The last code of an account with which it can be linked from the other app.
+create table link_code (
+  account_id uuid primary key references account (id) on delete cascade,
+  id uuid not null unique,
+  code_key bytea not null unique,
+  expires_at timestamptz not null,
+  -- The account in which it was typed first, and nobody else's from then on.
+  offered_to uuid references account (id) on delete cascade,
+  used_at timestamptz
+);
+
+create table link_miss (
+  id uuid primary key,
+  account_id uuid not null references account (id) on delete cascade,
+  at timestamptz not null
+);
+create index link_miss_account on link_miss (account_id, at);
+
 create table consent (
   id uuid primary key,
   account_id uuid not null references account (id) on delete cascade,

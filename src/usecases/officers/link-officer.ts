@@ -1,9 +1,9 @@
 import type { AccountId, PersonId } from '../../domain/id.ts'
 import { isOwner, type Actor } from '../../domain/rights.ts'
-import { accountsOf, personOfAccount } from '../../storage/account-links.ts'
+import { accountsOf, becomePerson, personOfAccount } from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { isOfficer } from '../../storage/officers.ts'
-import { linkAccount, movePosts, namesOf } from '../../storage/people.ts'
+import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 
 export type LinkOfficerResult =
@@ -27,8 +27,7 @@ export async function linkOfficer(
   const isFree = (await accountsOf(tx, officer)).length === 0
   if (name === undefined || !joined || !isFree || (await isOfficer(tx, joined)))
     return { kind: 'gone' }
-  for (const account of await accountsOf(tx, joined)) await linkAccount(tx, account, officer)
-  await movePosts(tx, joined, officer)
+  await becomePerson(tx, joined, officer)
   await appendAudit(tx, {
     at: input.now,
     actor: input.actor.personId,

@@ -7,6 +7,8 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/broadcasts-ledger.ts'
+import { enterAccount } from '../../../src/storage/accounts.ts'
+import { openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
 import { planMessage } from '../../../src/storage/deliveries.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
@@ -47,6 +49,17 @@ const hold = (): Promise<RestoredHold> =>
       timeZone: 'Asia/Ho_Chi_Minh',
     }),
   )
+
+it('ends the codes that link accounts: they may have been used since', async () => {
+  const { id } = await enterAccount(store, {
+    instanceId: engine.instanceId,
+    externalId: '1',
+    name: 'Lan',
+  })
+  await openLinkCode(store, id, new Date())
+  await hold()
+  expect(await store.db.selectFrom('link_code').selectAll().execute()).toEqual([])
+})
 
 /** A broadcast to groups of these names, under way. */
 async function underWay(

@@ -5,9 +5,13 @@ import { addPost, currentPosts, namesOf, peopleInRole } from '../../../src/stora
 import { findUnitByCode } from '../../../src/storage/units.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { joinUnit } from '../../../src/usecases/join-unit.ts'
+import { confirmLink } from '../../../src/usecases/linking/confirm-link.ts'
+import { offerLink, openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
 import { personFor } from '../../../src/usecases/become-owner.ts'
 import type { Account } from '../../../src/storage/accounts.ts'
 import type { PersonId } from '../../../src/domain/id.ts'
+import type { Platform } from '../../../src/domain/platform.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
 import { lines, openImportStage, type ImportStage } from './import-stage.ts'
 
 let stage: ImportStage
@@ -33,10 +37,14 @@ function rolesOf(code: string): Promise<unknown> {
     join unit_version v on v.unit_id = p.unit_id where v.code = '${code}' and p.valid_to is null`)
 }
 
-async function accountOf(externalId: string, name = ''): Promise<Account> {
+async function accountOf(
+  externalId: string,
+  name = '',
+  platform: Platform = 'telegram',
+): Promise<Account> {
   const { store } = stage.database
-  const instanceId = (await instancesByPlatform(store)).get('telegram')
-  if (!instanceId) throw new Error('the stage has a Telegram bot')
+  const instanceId = (await instancesByPlatform(store)).get(platform)
+  if (!instanceId) throw new Error('the stage has a bot of each platform')
   return enterAccount(store, { instanceId, externalId, name })
 }
 
@@ -188,6 +196,37 @@ describe('a table of people', () => {
     expect((await accountOf('17001')).personId).toBe(personId)
     expect(await peopleInRole(store, 'clerk')).toContain(personId)
     expect(await rolesOf('h-1')).toBe('member')
+  })
+
+  it('does not part accounts that their owner has linked', async () => {
+    await givenUnit('n-1')
+    const text = lines(
+      HEADER,
+      'Lò Minh Đức,n-1,author,telegram,20001,',
+      'Lò Đức,n-1,,zalo-bot,b07a5c3d1e2f4999,0912001001',
+      'Người Khác,n-1,,,,0912001002',
+    )
+    await stage.take('people', text)
+    const { id: asked } = await accountOf('20001')
+    const { id: typed } = await accountOf('b07a5c3d1e2f4999', '', 'zalo-bot')
+    await inTransaction(stage.database.store, async (tx) => {
+      const code = await openLinkCode(tx, asked, stage.now)
+      const offer = await offerLink(tx, { accountId: typed, code, now: stage.now })
+      if (offer.kind !== 'offered') throw new Error(`the code was refused: ${offer.kind}`)
+      const { codeId } = offer
+      await confirmLink(tx, { codeId, accountId: typed, now: stage.now, timeZone: 'UTC' })
+    })
+    expect(await peopleOf('n-1')).toBe(2)
+
+    for (let again = 0; again < 2; again++) {
+      expect(await stage.take('people', text)).toMatchObject({ added: 0, changed: 0, errors: [] })
+      const { personId } = await accountOf('20001')
+      expect((await accountOf('b07a5c3d1e2f4999', '', 'zalo-bot')).personId).toBe(personId)
+      const names = await namesOf(stage.database.store, [personId as PersonId])
+      expect([...names.values()]).toEqual(['Lò Minh Đức'])
+      expect(await peopleOf('n-1')).toBe(2)
+      expect(await rolesOf('n-1')).toBe('author member member')
+    }
   })
 
   it('asks for more where a name could mean several people of the unit', async () => {

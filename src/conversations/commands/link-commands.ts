@@ -1,0 +1,22 @@
+import type { Command } from '../command.ts'
+import { linkHere, showAccounts } from '../link-accounts.ts'
+
+/** One person with several apps. */
+export const linkCommands: readonly Command[] = [
+  {
+    name: 'lienket',
+    keywords: ['lien ket'],
+    roles: null,
+    where: 'private',
+    describe: (texts) => texts.command.link,
+    run: linkHere,
+  },
+  {
+    name: 'huylienket',
+    keywords: ['huy lien ket'],
+    roles: null,
+    where: 'private',
+    describe: (texts) => texts.command.unlink,
+    run: showAccounts,
+  },
+]

@@ -1,0 +1,530 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  newId,
+  type BroadcastId,
+  type ChatId,
+  type DeliveryId,
+  type PersonId,
+} from '../../../src/domain/id.ts'
+import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
+import { verifyAudit } from '../../../src/storage/audit.ts'
+import { endPost, findPostOf } from '../../../src/storage/officers.ts'
+import { currentPosts, namesOf } from '../../../src/storage/people.ts'
+import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
+import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
+import {
+  approved,
+  codeIn,
+  idsOf,
+  openOffice,
+  pressesForged,
+  sent,
+  starting,
+  submitted,
+  type Office,
+} from '../bad-input/office.ts'
+
+const MINUTE_MS = 60_000
+
+describe('one person with several apps', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  const store = () => office.commune.database.store
+
+  function later(minutes: number): void {
+    office.commune.now = new Date(office.commune.now.getTime() + minutes * MINUTE_MS)
+  }
+
+  /** The person whom the account of a phone stands for now. */
+  async function personBehind(phone: Phone): Promise<PersonId | null> {
+    const row = await store()
+      .db.selectFrom('chat')
+      .innerJoin('account', 'account.id', 'chat.account_id')
+      .select('account.person_id')
+      .where('chat.id', '=', phone.chatId)
+      .executeTakeFirstOrThrow()
+    return row.person_id
+  }
+
+  async function rolesBehind(phone: Phone): Promise<string[]> {
+    const person = await personBehind(phone)
+    const posts = person ? await currentPosts(store(), person) : []
+    return posts.map(({ role }) => role).toSorted()
+  }
+
+  async function codeFor(phone: Phone): Promise<string> {
+    const said = await phone.says('/lienket')
+    return /Mã liên kết của ông\/bà: (\d{6})\./u.exec(allOf(said))![1]!
+  }
+
+  async function offered(from: Phone, to: Phone): Promise<Heard> {
+    const [question] = await to.says(`lien ket ${await codeFor(from)}`)
+    return question!
+  }
+
+  async function link(from: Phone, to: Phone): Promise<Heard[]> {
+    return to.presses(await offered(from, to), 'Đúng, là tôi')
+  }
+
+  async function auditOf(action: string) {
+    return store()
+      .db.selectFrom('audit_entry')
+      .select(['actor_id', 'subject_id', 'detail'])
+      .where('action', '=', action)
+      .execute()
+  }
+
+  it('shows whose code it is, asks, and makes the other account that person’s', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+
+    const [given] = await member.says('/lienket')
+    expect(given?.text).toMatch(/nhắn: lien ket \d{6}/u)
+    expect(given?.text).toContain('Không đưa mã này cho bất kỳ ai')
+    const code = /lien ket (\d{6})/u.exec(given!.text)![1]!
+    const [question] = await zalo.says(`Liên kết ${code}`)
+    expect(question?.text).toContain('Mã này là của Lò Minh Đức trên Telegram')
+    expect(labelsOf(question)).toEqual(['Đúng, là tôi', 'Không phải tôi'])
+    expect(await personBehind(zalo)).toBeNull()
+
+    const said = await zalo.says('đúng là tôi')
+
+    expect(await personBehind(zalo)).toBe(member.personId)
+    const here = said.find(({ chatId }) => chatId === zalo.chatId)
+    expect(here?.text).toContain('Đã liên kết với Telegram, Lò Minh Đức')
+    const there = said.find(({ chatId }) => chatId === member.chatId)
+    expect(there?.text).toContain('Đã liên kết với Zalo Bot, Đức Zalo')
+    expect(there?.text).toContain('huylienket')
+    expect(allOf(await zalo.says('/donvi'))).toContain('Hội Nông dân – thành viên')
+    const [entry, ...more] = await auditOf('link-account')
+    expect(more).toEqual([])
+    expect(entry).toMatchObject({ actor_id: member.personId, subject_id: member.personId })
+    expect(JSON.stringify(entry?.detail)).not.toMatch(/Đức/u)
+    expect(await verifyAudit(store())).toMatchObject({ kind: 'intact' })
+  })
+
+  it('gives the account of the code the person of the account in which it was typed', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    await link(zalo, member)
+    expect(await personBehind(zalo)).toBe(member.personId)
+  })
+
+  it('makes two residents without a post one person', async () => {
+    const { resident, commune } = office
+    const zalo = await commune.onZalo('Cường Zalo')
+    await link(resident, zalo)
+    const person = await personBehind(zalo)
+    expect(person).not.toBeNull()
+    expect(await personBehind(resident)).toBe(person)
+    expect((await namesOf(store(), [person!])).get(person!)).toBe('Cường')
+  })
+
+  it('changes nothing when the person says no, and ends the code', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Người lạ')
+    const question = await offered(member, zalo)
+    expect(allOf(await zalo.presses(question, 'Không phải tôi'))).toContain('Không liên kết')
+    expect(await personBehind(zalo)).toBeNull()
+    expect(allOf(await zalo.presses(question, 'Đúng, là tôi'))).toBe('')
+    expect(zalo.toast()).toContain('Nút này không còn dùng được')
+    expect(await personBehind(zalo)).toBeNull()
+  })
+
+  it('says what is wrong with a code', async () => {
+    const { member, resident, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    const other = await commune.onZalo('Người khác')
+    expect(allOf(await zalo.says('lien ket 12345'))).toContain('gồm 6 chữ số')
+    const code = await codeFor(member)
+    expect(allOf(await member.says(`lien ket ${code}`))).toContain('của chính tài khoản này')
+    const wrong = code === '000000' ? '000001' : '000000'
+    expect(allOf(await zalo.says(`lien ket ${wrong}`))).toContain('không đúng')
+
+    const newer = await codeFor(member)
+    expect(allOf(await zalo.says(`lien ket ${code}`))).toContain('không đúng')
+    const [question] = await zalo.says(`lien ket ${newer}`)
+    expect(allOf(await other.says(`lien ket ${newer}`))).toContain('đã được dùng')
+    later(10)
+    expect(allOf(await zalo.says(`lien ket ${newer}`))).toContain('đã hết hạn')
+    expect(allOf(await zalo.presses(question!, 'Đúng, là tôi'))).toContain('đã hết hạn')
+    expect(await personBehind(zalo)).toBeNull()
+
+    await link(member, zalo)
+    expect(allOf(await zalo.says(`lien ket ${await codeFor(member)}`))).toContain(
+      'đã là của cùng một người',
+    )
+    expect(await personBehind(resident)).toBeNull()
+  })
+
+  it('keeps a code as a keyed hash only', async () => {
+    const code = await codeFor(office.member)
+    const rows = await store().db.selectFrom('link_code').selectAll().execute()
+    expect(rows).toHaveLength(1)
+    expect(JSON.stringify(rows)).not.toContain(code)
+    expect(rows[0]?.code_key).toHaveLength(32)
+  })
+
+  it('hears five wrong codes an hour, and then no right one either', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Kẻ đoán mã')
+    const code = await codeFor(member)
+    const wrong = code === '000000' ? '000001' : '000000'
+    for (let count = 0; count < 5; count++)
+      expect(allOf(await zalo.says(`lien ket ${wrong}`))).toContain('không đúng')
+    expect(allOf(await zalo.says(`lien ket ${code}`))).toContain('thử lại sau một giờ')
+    later(61)
+    expect(labelsOf(await offered(member, zalo))).toContain('Đúng, là tôi')
+  })
+
+  it('takes no code in a group, and ends the one that was shown there', async () => {
+    const { member, group, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    for (const typed of ['/lienket CODE', 'Liên kết CODE']) {
+      const code = await codeFor(member)
+      const said = await office.author.saysIn(group, typed.replace('CODE', code))
+      expect(allOf(said)).toContain('trong cuộc trò chuyện riêng')
+      expect(allOf(await zalo.says(`lien ket ${code}`))).toContain('không đúng')
+    }
+    expect(allOf(await member.saysIn(group, '/lienket'))).toContain('trong cuộc trò chuyện riêng')
+    expect(await member.saysIn(group, 'liên kết với nhau nhé')).toEqual([])
+  })
+
+  describe('two persons of the rolls', () => {
+    let zalo: Phone
+
+    beforeEach(async () => {
+      const { commune, farmers, youth } = office
+      const onRoll = await commune.person('Lò Đức', [
+        [farmers, 'member'],
+        [youth, 'member'],
+        [youth, 'author'],
+      ])
+      zalo = await commune.onZalo('Đức Zalo', onRoll.personId!)
+    })
+
+    it('holds what both held, no more, and parts them again exactly', async () => {
+      const { member } = office
+      const before = [await currentPosts(store(), member.personId!), await postsOf(zalo)]
+      const otherPerson = await personBehind(zalo)
+
+      await link(member, zalo)
+
+      expect(await personBehind(zalo)).toBe(member.personId)
+      expect(await rolesBehind(member)).toEqual(['author', 'member', 'member'])
+      expect(await currentPosts(store(), otherPerson!)).toEqual([])
+
+      const [list] = await zalo.says('huy lien ket')
+      expect(list?.text).toContain('Telegram, Lò Minh Đức')
+      expect(list?.text).toContain('Zalo Bot, Đức Zalo (đang dùng)')
+      const said = await zalo.presses(list!, 'Tách Zalo Bot, Đức Zalo')
+
+      expect(await personBehind(zalo)).toBe(otherPerson)
+      expect([await currentPosts(store(), member.personId!), await postsOf(zalo)]).toEqual(before)
+      for (const chatId of [zalo.chatId, member.chatId])
+        expect(allOf(said.filter((one) => one.chatId === chatId))).toContain('Đã huỷ liên kết')
+      expect(await auditOf('unlink-account')).toHaveLength(1)
+      await zalo.presses(list!, 'Tách Zalo Bot')
+      expect(zalo.toast()).toContain('không còn dùng được')
+    })
+
+    it('gives back no role that was taken away in between', async () => {
+      const { member, youth, farmers } = office
+      await link(member, zalo)
+      for (const post of [
+        { unitId: youth, role: 'author' },
+        { unitId: farmers, role: 'member' },
+      ] as const) {
+        const held = await findPostOf(store(), { personId: member.personId!, ...post })
+        await endPost(store(), held!.postId, '2026-11-24')
+      }
+      await undoFrom(member)
+      expect(await postsOf(zalo)).toEqual([{ unitId: youth, role: 'member' }])
+    })
+
+    it('lets nobody else take a link back', async () => {
+      const { member, stranger } = office
+      await link(member, zalo)
+      const [list] = await member.says('/huylienket')
+      await stranger.presses(list!, 'Tách Zalo')
+      expect(await personBehind(zalo)).toBe(member.personId)
+    })
+
+    it('tells the owners that an officer has one more account', async () => {
+      const { member, owner } = office
+      const said = await link(member, zalo)
+      const told = said.find(({ chatId }) => chatId === owner.chatId)
+      expect(told?.text).toContain('Cán bộ Lò Minh Đức vừa liên kết thêm tài khoản')
+    })
+
+    it('counts the two as one in a notice that went out before, and as two again after', async () => {
+      const { member } = office
+      const { broadcastId } = await idsOf(office, await sent(office))
+      const count = async () => {
+        const report = await acknowledgementReport(store(), broadcastId!)
+        const unit = report!.units.find((one) => one.unit === 'Hội Nông dân')
+        return [report!.expected, unit!.expected, report!.acknowledged, unit!.acknowledged]
+      }
+      const [expected, inUnit] = await count()
+
+      await link(member, zalo)
+
+      expect(await count()).toEqual([expected! - 1, inUnit! - 1, 0, 0])
+      const missing = (await acknowledgementReport(store(), broadcastId!))!.missing
+      expect(missing.filter(({ name }) => name.includes('Đức'))).toHaveLength(1)
+      await undoFrom(member)
+      expect(await count()).toEqual([expected, inUnit, 0, 0])
+    })
+
+    it('counts an acknowledgement from both apps once', async () => {
+      const { member, group } = office
+      const code = await sent(office)
+      const { broadcastId } = await idsOf(office, code)
+      await link(member, zalo)
+      await copyTo(zalo.chatId, broadcastId!)
+
+      expect(allOf(await member.saysIn(group, `nhan T${code}`))).toContain('Đã nhận')
+      expect(allOf(await zalo.says(`nhan T${code}`))).toContain('đã xác nhận trước đó')
+
+      const report = (await acknowledgementReport(store(), broadcastId!))!
+      expect([report.acknowledged, report.unidentified]).toEqual([1, 0])
+      await undoFrom(member)
+      const apart = (await acknowledgementReport(store(), broadcastId!))!
+      expect([apart.acknowledged, apart.unidentified]).toEqual([2, 0])
+    })
+
+    it('never lets one human approve their own notice', async () => {
+      const { author, approver, commune } = office
+      const authorOnZalo = await commune.onZalo('Tuấn Zalo', author.personId!)
+      const card = await submitted(office)
+      // The approver's code, typed where the author is: the author counts as the approver.
+      await link(approver, authorOnZalo)
+
+      await approver.presses(card, 'Duyệt')
+
+      const { noticeId } = await idsOf(office, codeIn(card))
+      const state = await store()
+        .db.selectFrom('notice')
+        .select('state')
+        .where('id', '=', noticeId)
+        .executeTakeFirstOrThrow()
+      expect(state.state).toBe('pending')
+      expect(await rolesBehind(author)).toEqual(['approver', 'author'])
+    })
+
+    it('sends nothing that the author turns out to have approved, until the link is undone', async () => {
+      const { author, approver, commune } = office
+      const card = await approved(office)
+      const authorOnZalo = await commune.onZalo('Tuấn Zalo', author.personId!)
+      await link(approver, authorOnZalo)
+      expect(allOf(await approver.says('/donvi'))).toContain('người soạn')
+
+      await author.presses(card, 'Gửi ngay')
+      expect(author.toast()).toContain('nay là một người')
+      const { broadcastId } = await idsOf(office, codeIn(card))
+      expect(broadcastId).toBeUndefined()
+
+      await undoFrom(approver)
+      expect(allOf(await author.presses(card, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
+    })
+
+    async function postsOf(phone: Phone) {
+      return currentPosts(store(), (await personBehind(phone))!)
+    }
+  })
+
+  it('parts a chain of links one by one, in any order', async () => {
+    const { commune, farmers, youth, root, member } = office
+    const onRoll = await commune.person('Hai', [[youth, 'member']])
+    const second = await commune.onZalo('Đức hai', onRoll.personId!)
+    const third = await commune.person('Đức ba', [[root, 'leader']])
+    const fourth = await commune.resident('Đức bốn')
+    const persons = await Promise.all([member, second, third].map(personBehind))
+    await link(second, third)
+    later(1)
+    await link(second, fourth)
+    later(1)
+    await link(member, second)
+    for (const phone of [second, third, fourth])
+      expect(await personBehind(phone)).toBe(member.personId)
+    expect(await rolesBehind(fourth)).toEqual(['leader', 'member', 'member'])
+
+    await undoFrom(fourth, 'Tách Telegram, Đức ba')
+
+    expect(await personBehind(third)).toBe(persons[2])
+    expect(await rolesBehind(third)).toEqual(['leader'])
+    expect(await personBehind(second)).toBe(member.personId)
+
+    await undoFrom(fourth, 'Tách Zalo Bot, Đức hai')
+
+    expect(await personBehind(second)).toBe(persons[1])
+    expect(await currentPosts(store(), persons[1]!)).toEqual([{ unitId: youth, role: 'member' }])
+    expect(await currentPosts(store(), persons[0]!)).toEqual([{ unitId: farmers, role: 'member' }])
+    expect(await personBehind(fourth)).toBe(persons[1])
+    await undoFrom(second, 'Tách Telegram, Đức bốn')
+    expect(await personBehind(fourth)).toBeNull()
+  })
+
+  it('never makes two persons count as each other', async () => {
+    const { commune, member, stranger } = office
+    const zalo = await commune.onZalo('Đức Zalo', member.personId!)
+    const strange = await commune.onZalo('Mai Zalo', stranger.personId!)
+    const [one, other] = [await offered(member, strange), await offered(stranger, zalo)]
+
+    await Promise.all([strange.presses(one, 'Đúng, là tôi'), zalo.presses(other, 'Đúng, là tôi')])
+
+    const people = await Promise.all([member, zalo, stranger, strange].map(personBehind))
+    expect(new Set(people).size).toBe(1)
+    expect(await store().db.selectFrom('account_link').selectAll().execute()).toHaveLength(1)
+  })
+
+  it('links no two accounts on one bot: they are two humans', async () => {
+    const { member, resident } = office
+    const said = await resident.says(`lien ket ${await codeFor(member)}`)
+    expect(allOf(said)).toContain('cùng một ứng dụng')
+    expect(labelsOf(said[0])).toEqual([])
+  })
+
+  it('sends one private copy to somebody with two apps', async () => {
+    const { commune, farmers, member } = office
+    const onRoll = await commune.person('Lò Đức', [[farmers, 'member']])
+    const zalo = await commune.onZalo('Đức Zalo', onRoll.personId!)
+    await store().db.deleteFrom('chat_binding').execute()
+    const copiesOf = async () => {
+      const { broadcastId } = await idsOf(office, await sent(office))
+      const rows = await store()
+        .db.selectFrom('delivery')
+        .select('chat_id')
+        .where('broadcast_id', '=', broadcastId!)
+        .where('chat_id', 'in', [member.chatId, zalo.chatId, onRoll.chatId])
+        .execute()
+      return rows.length
+    }
+    expect(await copiesOf()).toBe(2)
+    await link(member, zalo)
+    expect(await copiesOf()).toBe(1)
+  })
+
+  it('reaches somebody who linked their apps while the copies were being written', async () => {
+    const { commune, farmers, resident } = office
+    const onRoll = await commune.person('Lò Đức', [[farmers, 'member']])
+    await store().db.deleteFrom('chat_binding').execute()
+    const { broadcastId } = await idsOf(office, codeIn(await starting(office)))
+    const now = new Date(commune.now.getTime() + MINUTE_MS)
+    // The audience has been written and not a single copy: the process died there.
+    await writeDeliveries(store(), broadcastId!, { now, today: '2026-11-24' })
+    await store().db.deleteFrom('delivery').where('broadcast_id', '=', broadcastId!).execute()
+    await store()
+      .db.updateTable('broadcast')
+      .set({ state: 'expanding', expanded_to: null })
+      .where('id', '=', broadcastId!)
+      .execute()
+    const zalo = await commune.onZalo('Đức Zalo')
+    await link(resident, zalo)
+    await link(zalo, onRoll)
+    expect(await personBehind(onRoll)).not.toBe(onRoll.personId)
+    await writeDeliveries(store(), broadcastId!, { now, today: '2026-11-24' })
+    const copies = await store()
+      .db.selectFrom('delivery')
+      .select('chat_id')
+      .where('broadcast_id', '=', broadcastId!)
+      .where('chat_id', 'in', [resident.chatId, zalo.chatId, onRoll.chatId])
+      .execute()
+    expect(copies).toHaveLength(1)
+  })
+
+  it('follows the person whom an owner recognises as an officer of the roll', async () => {
+    const { commune, farmers, youth, member, owner } = office
+    const { personId } = await commune.person('Lò Minh Đức', [[youth, 'approver']])
+    // On the roll only: the account that the stage made for them is somebody else's.
+    await store()
+      .db.updateTable('account')
+      .set({ person_id: null })
+      .where('person_id', '=', personId)
+      .execute()
+    const zalo = await commune.onZalo(
+      'Đức Zalo',
+      (await commune.person('Đức', [[youth, 'member']])).personId!,
+    )
+    const before = await personBehind(zalo)
+    await link(member, zalo)
+    const account = await store()
+      .db.selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', member.chatId)
+      .executeTakeFirstOrThrow()
+    await pressesForged(office, owner, { verb: 'o-same', id: account.account_id!, arg: personId! })
+    expect(await personBehind(member)).toBe(personId)
+    expect(await personBehind(zalo)).toBe(personId)
+    expect(await rolesBehind(zalo)).toEqual(['approver', 'member', 'member'])
+
+    await undoFrom(zalo)
+
+    expect(await personBehind(zalo)).toBe(before)
+    expect(await currentPosts(store(), before!)).toEqual([{ unitId: youth, role: 'member' }])
+    expect(await currentPosts(store(), personId!)).toHaveLength(2)
+    expect(await currentPosts(store(), personId!)).toContainEqual({
+      unitId: farmers,
+      role: 'member',
+    })
+  })
+
+  it('links once when two presses come at one moment', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    const question = await offered(member, zalo)
+    await Promise.all([
+      zalo.presses(question, 'Đúng, là tôi'),
+      zalo.presses(question, 'Đúng, là tôi'),
+    ])
+    expect(await store().db.selectFrom('account_link').selectAll().execute()).toHaveLength(1)
+    expect(await auditOf('link-account')).toHaveLength(1)
+  })
+
+  it('counts the questions of a day over both apps', async () => {
+    const { resident, commune } = office
+    const zalo = await commune.onZalo('Cường Zalo')
+    const ask = async (phone: Phone) => {
+      const [notice] = await phone.says('/hoi')
+      if (labelsOf(notice).includes('Đồng ý')) await phone.presses(notice!, 'Đồng ý')
+      const [confirm] = await phone.says('Bao giờ có nước sạch?')
+      return allOf(await phone.presses(confirm!, 'Xác nhận'))
+    }
+    for (let count = 0; count < QUESTIONS_PER_DAY; count++) await ask(resident)
+    expect(await ask(zalo)).toContain('H11')
+    await link(resident, zalo)
+    const refused = await ask(zalo)
+    expect(refused).not.toContain('H12')
+    expect(refused).toBe(await ask(resident))
+  })
+
+  it('says so when there is nothing to take back', async () => {
+    expect(allOf(await office.member.says('/huylienket'))).toContain('chưa liên kết tài khoản nào')
+  })
+
+  async function undoFrom(phone: Phone, label = 'Tách'): Promise<Heard[]> {
+    const [list] = await phone.says('/huylienket')
+    return phone.presses(list!, label)
+  }
+
+  /** A copy of the broadcast in a private chat, as if no group had served the unit. */
+  async function copyTo(chatId: ChatId, broadcastId: BroadcastId): Promise<void> {
+    const columns = await store()
+      .db.selectFrom('delivery')
+      .selectAll()
+      .where('broadcast_id', '=', broadcastId)
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    await store()
+      .db.insertInto('delivery')
+      .values({ ...columns, id: newId<DeliveryId>(), chat_id: chatId })
+      .execute()
+  }
+})
