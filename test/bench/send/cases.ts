@@ -114,12 +114,13 @@ export const FULL: Plan = {
   ],
 }
 
-/** A look in under three minutes. */
+/** A look in about four minutes. */
 export const QUICK: Plan = {
   most: { embedded: 10_000, server: 10_000 },
   limited: [
     limited('limits', people(600, 10), [EMBEDDED], BASELINES),
     limited('answers', people(600), [EMBEDDED], []),
+    limited('urgent', people(600), [EMBEDDED], []),
   ],
   unlimited: [
     ...unlimited(1_000, 1, [BARE, EMBEDDED, SERVER, FOR, ...BASELINES]),
