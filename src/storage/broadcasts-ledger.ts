@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
 import { probeChats } from './chat-state.ts'
-import { AT_ONCE } from './deliveries.ts'
+import { AT_ONCE, hasPartOut } from './deliveries.ts'
 import type { Store } from './store.ts'
 
 export type BroadcastMove =
@@ -49,8 +49,7 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
     await sql`
       update delivery d set state = 'cancelled', settled_at = ${now}, message_enc = null
       where d.broadcast_id = ${id} and d.state = 'planned'
-        and not exists (
-          select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')
+        and not ${hasPartOut}
     `.execute(tx.db)
   })
 }

@@ -117,7 +117,7 @@ export async function cancelBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
     .set({ state: 'cancelled', finished_at: now })
     .where('id', '=', id)
     .where('state', 'in', ['scheduled', 'starting', 'paused'])
-    .where('started_at', 'is', null)
+    .where('audience_at', 'is', null)
     .returning('id')
     .executeTakeFirst()
   return cancelled !== undefined

@@ -30,6 +30,10 @@ export interface PlannedMessage {
  */
 export const AT_ONCE = new Date(0)
 
+/** Whether any part of a delivery is out; `d` is the delivery. */
+export const hasPartOut = sql<boolean>`exists (
+  select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')`
+
 /** Writes a message to be sent into the ledger, in the caller's transaction. Throws for an unknown chat. */
 export async function planMessage(tx: Store, planned: PlannedMessage): Promise<DeliveryId> {
   const id = newId<DeliveryId>()

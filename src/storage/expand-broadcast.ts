@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
+import { NIL } from 'uuid'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, PersonId } from '../domain/id.ts'
 import { probeChats } from './chat-state.ts'
 import { AT_ONCE } from './deliveries.ts'
 import { personNow } from './person-now.ts'
 import { inTransaction, type Store } from './store.ts'
-
-const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** UUIDv7 made by the database, so that a million rows need not pass through this process (RFC 9562, 5.7). */
 const uuid7 = sql`(
@@ -197,7 +196,7 @@ async function writePrivateCopies(
       select bp.person_id, min(bp.unit_id::text)::uuid as unit_id
       from broadcast_person bp
       join broadcast_unit u on u.broadcast_id = bp.broadcast_id and u.unit_id = bp.unit_id
-      where bp.broadcast_id = ${id} and bp.person_id > ${after ?? NOBODY}::uuid
+      where bp.broadcast_id = ${id} and bp.person_id > ${after ?? NIL}::uuid
       group by bp.person_id
       having not bool_or(u.has_group)
       order by bp.person_id

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
+import { hasPartOut } from './deliveries.ts'
 import { ofKnown } from './lane-queue.ts'
 import type { Lease } from './lanes.ts'
 import type { Store } from './store.ts'
@@ -78,8 +79,8 @@ export interface PartSettlement {
 }
 
 /**
- * Writes the outcomes of calls, all in one statement. Only rows that are still in the hands of this
- * owner change: what a later owner has judged stands, and what it has not yet judged is better known
+ * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
+ * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet judged is better known
  * here. Gives the deliveries that were written.
  */
 export async function settleParts(
@@ -109,7 +110,8 @@ export async function settleParts(
           else s."finishedAt" end
       from s
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
-        and ${ofKnown(sql`d.state = 'sending' and d.fence = ${lease.fence}`)}
+        and ${ofKnown(sql`d.state = 'sending' and d.fence = ${lease.fence}
+          and d.calling = s.ordinal`)}
       returning d.id, d.chat_id
     ), call as (
       insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
@@ -191,7 +193,7 @@ const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
 /** Whether a delivery that waits should go no more. */
 const isOver = sql<boolean>`(${isOvertaken} or (
   exists (select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')
-  and not exists (select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')))`
+  and not ${hasPartOut}))`
 
 /**
  * Judges what earlier owners left behind. A delivery whose call was claimed may or may not have arrived: it becomes

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { NIL } from 'uuid'
 import type { DeliveryPurpose } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
@@ -18,8 +19,6 @@ export interface Candidate {
   /** How long it has been waiting since it was planned. */
   readonly waitedMs: number
 }
-
-const NIL = '00000000-0000-0000-0000-000000000000'
 
 /**
  * The first due deliveries: of what is no broadcast's, and of each broadcast that is being sent, so that

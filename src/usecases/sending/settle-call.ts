@@ -111,17 +111,17 @@ function describe(
   startedAt: Date,
 ): PartSettlement {
   const finishedAt = lane.deps.clock.now()
-  const isEdit = currentStep(work).editMessageId !== null
+  const { ordinal, part, editMessageId } = currentStep(work)
   return {
     deliveryId: work.delivery.id,
-    ordinal: currentStep(work).ordinal,
-    kind: currentStep(work).part.kind,
+    ordinal,
+    kind: part.kind,
     parts: work.parts,
     isCall: outcome !== NOT_CALLED,
     outcome: outcome.kind,
     reason: reasonOf(outcome),
     // The ids of a changed message stay with the message.
-    messageIds: outcome.kind === 'sent' && !isEdit ? outcome.messageIds : [],
+    messageIds: outcome.kind === 'sent' && editMessageId === null ? outcome.messageIds : [],
     deliveryState: judgement.deliveryState,
     nextAt: judgement.retryMs === null ? null : new Date(finishedAt.getTime() + judgement.retryMs),
     failures: judgement.isFailure ? 1 : 0,

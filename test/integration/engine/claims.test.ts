@@ -6,7 +6,13 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { pauseBroadcast, stopBroadcast } from '../../../src/storage/broadcasts-ledger.ts'
 import { planEdit, planMessage } from '../../../src/storage/deliveries.ts'
 import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
-import { claimParts, putBack, type PartClaim } from '../../../src/storage/lane-ledger.ts'
+import {
+  claimParts,
+  putBack,
+  settleParts,
+  type PartClaim,
+  type PartSettlement,
+} from '../../../src/storage/lane-ledger.ts'
 import { findCandidates, readDeliveries } from '../../../src/storage/lane-queue.ts'
 import { acquireLane, type Lease } from '../../../src/storage/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
@@ -88,6 +94,40 @@ describe('a call is claimed when it is about to be made', () => {
     const next = await leaseFor(instanceId)
     expect([...(await claimParts(store, lease, claims))]).toEqual([])
     expect([...(await claimParts(store, next, claims))]).toEqual([])
+  })
+
+  it('and its outcome is written once, also when it is written again after a lost answer', async () => {
+    const id = await say('tin')
+    await claimParts(store, lease, await inHand())
+    const outcome: PartSettlement = {
+      deliveryId: id,
+      ordinal: 0,
+      kind: 'text',
+      parts: 2,
+      isCall: true,
+      outcome: 'sent',
+      reason: null,
+      messageIds: ['1'],
+      deliveryState: 'sending',
+      nextAt: null,
+      failures: 0,
+      erase: false,
+      startedAt: new Date(),
+      finishedAt: new Date(),
+    }
+
+    const written = [
+      await settleParts(store, lease, [outcome]),
+      await settleParts(store, lease, [outcome]),
+    ]
+
+    expect(written.map((ids) => [...ids])).toEqual([[id], []])
+    const attempts = await store.db
+      .selectFrom('attempt')
+      .select('message_ids')
+      .where('delivery_id', '=', id)
+      .execute()
+    expect(attempts).toEqual([{ message_ids: ['1'] }])
   })
 
   it('not with words that have been replaced since', async () => {
