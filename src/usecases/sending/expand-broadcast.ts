@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
+import { dayOf } from '../../domain/time/format.ts'
 import { lanesOfBroadcast } from '../../storage/broadcasts-ledger.ts'
 import { reasonToAsk } from '../../storage/broadcast-holds.ts'
 import { writeDeliveries } from '../../storage/expand-broadcast.ts'
@@ -19,7 +20,7 @@ export async function expandBroadcast(
   if (held) return void (await holdBroadcast(deps, id, held))
   const expansion = await writeDeliveries(deps.store, id, {
     now,
-    today: dayIn(deps.settings.timeZone, now),
+    today: dayOf(now, deps.settings.timeZone),
   })
   if (expansion.kind === 'not-due') return
   const { groups, privateChats } = expansion
@@ -27,10 +28,4 @@ export async function expandBroadcast(
   for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
     await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
   await deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
-}
-
-/** The legal day at a moment: a post that begins today counts from the first hour of the commune's day. */
-function dayIn(timeZone: string, moment: Date): string {
-  // The Canadian form of a date is the ISO one.
-  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(moment)
 }
