@@ -10,6 +10,7 @@ import { createChannelRegistry } from './channels/registry.ts'
 import { takeTurn } from './conversations/take-turn.ts'
 import type { Deps } from './deps.ts'
 import { buildServer } from './http/server.ts'
+import { zaloPages } from './http/zalo-pages.ts'
 import { vi } from './i18n/vi.ts'
 import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { importDemo } from './compose/import-demo.ts'
@@ -17,6 +18,7 @@ import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
 import { putDown, type StartedPart } from './compose/put-down.ts'
 import { metricsReader } from './compose/read-metrics.ts'
+import { receiveConsent } from './compose/receive-consent.ts'
 import type { Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
@@ -113,7 +115,14 @@ async function start(
       contentType: metrics.contentType,
       text: () => metrics.text(readFigures),
     },
-    pages: sandbox ? [sandbox.page] : [],
+    pages: [
+      ...(sandbox ? [sandbox.page] : []),
+      zaloPages({
+        takeConsent: receiveConsent({ store, config, enqueue: queues.enqueue }),
+        verifierFolder: config.dataDir,
+        log,
+      }),
+    ],
     checks: {
       database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
       queue: () => connection.check(),

@@ -107,6 +107,14 @@ export function buildProgram(
       await finish(doctor(terminal, options))
     })
   program
+    .command('zalo-consent')
+    .description('lấy đường dẫn để quản trị viên OA cấp quyền / a link for the OA’s consent')
+    .option(...JSON_OPTION)
+    .action(async (options: JsonOption) => {
+      const { zaloConsent } = await import('./verbs/zalo-consent.ts')
+      await finish(zaloConsent(terminal, options))
+    })
+  program
     .command('backup')
     .description(
       'sao lưu mọi dữ liệu vào một tệp, kể cả khi dịch vụ đang chạy; không gồm khoá / back up, also while the service runs',

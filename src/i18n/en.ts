@@ -620,6 +620,7 @@ export const en: Texts = {
       'link-person': 'linked an account to',
       'link-account': 'linked one more account of',
       'unlink-account': 'took an account away from',
+      'grant-zalo-oa': 'took a new consent of the OA’s administrator',
       'import-units': 'imported units from a file',
       'import-chats': 'imported groups from a file',
       'import-people': 'imported people from a file',

@@ -697,6 +697,7 @@ export const vi = {
       'link-person': 'gắn tài khoản với',
       'link-account': 'liên kết thêm tài khoản của',
       'unlink-account': 'tách một tài khoản khỏi',
+      'grant-zalo-oa': 'nhận quyền mới từ quản trị viên OA',
       'import-units': 'nhập đơn vị từ tệp',
       'import-chats': 'nhập nhóm từ tệp',
       'import-people': 'nhập người từ tệp',

@@ -41,3 +41,16 @@ export async function findInstance(
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
 }
+
+/** The bots or accounts of a platform that this installation has spoken for. */
+export async function instancesOf(
+  store: Store,
+  platform: Platform,
+): Promise<{ id: ChannelInstanceId; externalId: string }[]> {
+  const rows = await store.db
+    .selectFrom('channel_instance')
+    .select(['id', 'external_id'])
+    .where('platform', '=', platform)
+    .execute()
+  return rows.map((row) => ({ id: row.id, externalId: row.external_id }))
+}

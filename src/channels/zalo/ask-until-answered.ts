@@ -13,9 +13,13 @@ const LONGEST_MS = 60_000
 /** What needs a person (a refused token, a missing permission) does not heal by asking often. */
 const HUMAN_MS = 300_000
 
+/** Nobody is asked for a pair that is not there; an administrator who consents should not wait long. */
+const NO_TOKEN_MS = 15_000
+
 /** How long to wait after the `attempt`-th failure in a row, counted from 0. */
 export function backOff(attempt: number, error: ZaloError): number {
   if (error.retryAfterMs !== null && error.retryAfterMs > 0) return error.retryAfterMs
+  if (error.code === 'no-token' && error.status === null) return NO_TOKEN_MS
   if (error.class === 'human' || error.class === 'refresh') return HUMAN_MS
   return Math.min(FIRST_MS * 2 ** Math.min(attempt, 10), LONGEST_MS)
 }
