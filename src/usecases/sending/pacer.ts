@@ -1,6 +1,7 @@
 import type { Pace } from '../../channels/channel.ts'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import type { ChatType } from '../../domain/platform.ts'
+import { createBunches } from './bunches.ts'
 import { createLaneRate } from './lane-rate.ts'
 
 /** A call as the platform's limits see it. */
@@ -51,6 +52,7 @@ const LONGEST_STILL_MS = 200
  */
 export function createPacer(paceNow: () => Pace): Pacer {
   const rate = createLaneRate()
+  const bunches = createBunches()
   /** Apart, because each forgets after a time of its own: a private chat matters no longer than its gap. */
   const chats = {
     private: new Recent<ChatId, { last: number; minute: number[] }>(),
@@ -88,6 +90,7 @@ export function createPacer(paceNow: () => Pace): Pacer {
       const pace = paceNow()
       lastInterval = intervalAt(at)
       nextSlot = Math.max(nextSlot, at) + lastInterval
+      bunches.left(at)
       const minute =
         type === 'group' && pace.groupPerMinute !== null
           ? [
@@ -116,7 +119,12 @@ export function createPacer(paceNow: () => Pace): Pacer {
       if (!rate.throttled(chatId, at)) return
       laneFrozenUntil = Math.max(laneFrozenUntil, Math.min(until, at + LONGEST_LANE_WAIT_MS))
     },
-    answered: (ms, at) => rate.answered(ms, at),
+    answered(ms, at) {
+      rate.answered(ms, at)
+      // They are in the platform's second as if they had left just now.
+      const together = bunches.answered(ms, at)
+      if (together > 0) nextSlot = Math.max(nextSlot, at) + together * lastInterval
+    },
     stoodStill(ms, at) {
       if (ms < STILL_MS) return
       nextSlot = Math.max(nextSlot, at) + Math.min(ms, LONGEST_STILL_MS)

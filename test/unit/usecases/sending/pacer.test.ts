@@ -28,6 +28,26 @@ function play(pacer: Pacer, calls: readonly PacedCall[], from = 0): number[] {
   })
 }
 
+/** Sends for twenty seconds; what leaves during a stall arrives at its end. Gives the arrivals. */
+function playOverStalls(
+  pacer: Pacer,
+  stalls: readonly { readonly begin: number; readonly end: number }[],
+): number[] {
+  const arrivals: number[] = []
+  let answers: { readonly at: number; readonly ms: number }[] = []
+  for (let now = 0, index = 0; now < 20_000; now++) {
+    for (const { at, ms } of answers.filter((answer) => answer.at <= now)) pacer.answered(ms, at)
+    answers = answers.filter((answer) => answer.at > now)
+    if (pacer.laneReadyAt() > now) continue
+    pacer.take(call(`chat ${index}`), now)
+    const arrival = stalls.find(({ begin, end }) => now >= begin && now < end)?.end ?? now
+    arrivals.push(arrival)
+    const latency = 40 + ((index++ * 37) % 110)
+    answers.push({ at: arrival + latency, ms: arrival - now + latency })
+  }
+  return arrivals
+}
+
 function mostIn(times: readonly number[], windowMs: number): number {
   return Math.max(
     ...times.map(
@@ -139,6 +159,35 @@ describe('the pacer', () => {
     expect(pacer.laneReadyAt()).toBeCloseTo(5_080 - 1_000 / 29.5)
     pacer.stoodStill(60_000, 70_000)
     expect(pacer.laneReadyAt()).toBeCloseTo(70_200 - 1_000 / 29.5)
+  })
+
+  it.each([300, 400, 700, 1_000])(
+    'keeps the platform’s second when calls arrive together after a stall of %i ms on the way',
+    (stallMs) => {
+      const begins = [5_000, 9_000, 14_000]
+      const stalls = begins.map((begin) => ({ begin, end: begin + stallMs }))
+
+      const arrivals = playOverStalls(
+        createPacer(() => TELEGRAM),
+        stalls,
+      )
+
+      expect(mostIn(arrivals, 1_000)).toBeLessThanOrEqual(31)
+      const lostCalls = 3 * ((stallMs + 200) / 34)
+      expect(arrivals.length).toBeGreaterThan(29.4 * 20 - lostCalls)
+    },
+  )
+
+  it('takes a slow answer now and then for what it is', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    let now = 0
+    for (let index = 0; index < 300; index++) {
+      now = Math.max(now, pacer.laneReadyAt())
+      pacer.take(call(`chat ${index}`), now)
+      pacer.answered(index % 20 === 0 ? 900 : 60 + (index % 7) * 10, now + 5)
+    }
+
+    expect(300 / (now / 1_000)).toBeGreaterThan(29.3)
   })
 
   it('asks again after half a minute, however long the platform wants the bot to wait', () => {
