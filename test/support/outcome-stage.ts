@@ -38,13 +38,17 @@ import { runLane } from '../../src/usecases/sending/run-lane.ts'
 import { updateProgress } from '../../src/usecases/sending/update-progress.ts'
 import { createTestDatabase } from './database.ts'
 import { emulatorControl, type EmulatorControl } from './emulator-control.ts'
-import { memoryTokenStore } from './memory-token-store.ts'
+import { memoryTokenStore, type MemoryTokenStore } from './memory-token-store.ts'
 import { createRecordingLog } from './recording-log.ts'
 import { givenBroadcast } from './rows.ts'
 import { startScriptedServer, type ScriptedServer } from './scripted-server.ts'
 
-const OA_APP = { appId: '3147', appSecret: 'oa-app-secret', webhookSecret: 'oa-webhook-secret' }
-const OA_PAIR = { accessToken: 'oa-access', refreshToken: 'oa-refresh' }
+export const OA_APP = {
+  appId: '3147',
+  appSecret: 'oa-app-secret',
+  webhookSecret: 'oa-webhook-secret',
+}
+export const OA_PAIR = { accessToken: 'oa-access', refreshToken: 'oa-refresh' }
 const TELEGRAM_TOKEN = '5000:stage-token'
 
 /** An (owner, Telegram and Zalo), Bình (leads Yên Cát, Telegram), Lan (member, Telegram), Hoa (resident, Zalo). */
@@ -69,6 +73,8 @@ export interface OutcomeStage {
   readonly telegram: ChannelInstanceId
   readonly zaloOa: ChannelInstanceId
   readonly logged: () => string
+  /** Where the OA's pair lies, as the stage's channel sees it. */
+  readonly oaTokens: MemoryTokenStore
   person(name: PersonName): PersonId
   unit(name: string): Promise<UnitId>
   post(person: PersonName, unit: UnitId, role: Role): Promise<void>
@@ -129,11 +135,12 @@ export async function openOutcomeStage(
     now: () => new Date(now()),
     pollHoldSeconds: 1,
   })
+  const oaTokens = memoryTokenStore({ ...OA_PAIR, expiresAt: null })
   const oaChannel = await createZaloOaChannel({
     instanceId: zaloOa,
     oaId: '5797',
     ...OA_APP,
-    tokens: memoryTokenStore({ ...OA_PAIR, expiresAt: null }),
+    tokens: oaTokens,
     apiRoot: `${emulators.origin}/openapi`,
     oauthRoot: `${emulators.origin}/oauth`,
     publicUrl: 'https://nhipcau.example.vn',
@@ -229,6 +236,7 @@ export async function openOutcomeStage(
     telegram,
     zaloOa,
     logged: () => log.text(),
+    oaTokens,
     person: (name) => people[name],
     unit: async (name) => {
       const id = newId<UnitId>()

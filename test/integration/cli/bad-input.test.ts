@@ -76,6 +76,23 @@ describe('bad input on the command line', () => {
     expect(doctor.out).toContain('✗ TIME_ZONE')
   })
 
+  it('warns of a webhook secret that is the secret of the app, and shows neither', async () => {
+    const secret = 'mot-bi-mat-dan-hai-lan'
+    const oa = {
+      ZALO_OA_APP_ID: '1617400000000000001',
+      ZALO_OA_APP_SECRET: secret,
+      ZALO_OA_WEBHOOK_SECRET: secret,
+      ZALO_OA_API_ROOT: 'http://127.0.0.1:9',
+      ZALO_OAUTH_ROOT: 'http://127.0.0.1:9',
+    }
+    Object.assign(stage.env, oa)
+    const { out } = await stage.run('doctor')
+    for (const name of Object.keys(oa)) delete stage.env[name]
+
+    expect(out).toMatch(/✓ Lưu ý: ZALO_OA_WEBHOOK_SECRET: trùng với ZALO_OA_APP_SECRET/)
+    expect(out).not.toContain(secret)
+  })
+
   it('refuses the wrong key and a server that is away, without the password', async () => {
     const env = { ...stage.env }
     await stage.run('migrate')
