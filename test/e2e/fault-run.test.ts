@@ -8,8 +8,8 @@ const [GROUPS, MEMBERS] = [10, 110]
 const SEED = 20_230_320
 const KILLS = 3
 /**
- * Beside other tests a call waits for the processor on its way, and the ones behind it catch up; the long form,
- * by itself, holds the limit of 31 to the letter.
+ * Beside other tests the service and the emulated platform wait for the processor now and then, and calls that left at
+ * the right pace arrive together; the long form, by itself, is held to 31.
  */
 const BUSIEST_SECOND = 36
 

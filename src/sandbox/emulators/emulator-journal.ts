@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 
 const NEWLINE = 0x0a
+const CHUNK = 1024 * 1024
 
 /**
  * Append-only file of JSON lines. A line is in the page cache when `append` returns, so it survives
@@ -46,8 +47,7 @@ export class Journal {
   append(line: unknown): void {
     if (this.#closed) return
     const text = Buffer.from(`${JSON.stringify(line)}\n`)
-    let written = 0
-    while (written < text.length) written += writeSync(this.#file, text, written)
+    writeFully(this.#file, text)
     this.#bytes += text.length
   }
 
@@ -56,7 +56,10 @@ export class Journal {
     const fresh = `${this.#path}.new`
     const file = openSync(fresh, 'w')
     let bytes = 0
-    for (const line of lines) bytes += writeSync(file, `${JSON.stringify(line)}\n`)
+    for (const chunk of inChunks(lines)) {
+      writeFully(file, chunk)
+      bytes += chunk.length
+    }
     fsyncSync(file)
     renameSync(fresh, this.#path)
     closeSync(this.#file)
@@ -77,6 +80,22 @@ export class Journal {
     this.#closed = true
     closeSync(this.#file)
   }
+}
+
+function writeFully(file: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
+}
+
+/** Many lines a write: everybody who calls waits for a rewriting to end. */
+function* inChunks(lines: Iterable<unknown>): Generator<Buffer> {
+  let text = ''
+  for (const line of lines) {
+    text += `${JSON.stringify(line)}\n`
+    if (text.length < CHUNK) continue
+    yield Buffer.from(text)
+    text = ''
+  }
+  if (text !== '') yield Buffer.from(text)
 }
 
 function replayLines(content: Buffer, replay: (line: unknown) => void): void {
