@@ -13,6 +13,7 @@ import { noteChatState } from '../usecases/chat-health.ts'
 import { learnGroup } from './learn-group.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import { routeEvent } from './route-event.ts'
+import { settleByEcho } from './settle-by-echo.ts'
 import { isTalkAmongPeople } from './talk-among-people.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
@@ -46,6 +47,7 @@ export async function takeTurn(
   })
   for (const channelInstanceId of await noteStanding(tx, chat, inbound, now))
     effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+  effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, now)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
   if (!account || isTalkAmongPeople(channel, inbound)) return effects
   await routeEvent({

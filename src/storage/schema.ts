@@ -298,6 +298,7 @@ export interface Tables {
     edition: Generated<number>
     calling: number | null
     called_at: Date | null
+    echo_id: string | null
     created_at: DefaultedTime
     settled_at: Date | null
   }

@@ -66,7 +66,8 @@ function paceOf({ etaSeconds, rate }: BroadcastStanding): BroadcastProgress['pac
   return etaSeconds === null ? null : { etaSeconds, perMinute: Math.round(rate * 60) }
 }
 
-async function noticeOf(store: Store, id: BroadcastId, press: Press): Promise<Message> {
+/** The message that all copies of a broadcast are. */
+export async function noticeOf(store: Store, id: BroadcastId, press: Press): Promise<Message> {
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!notice) throw new Error('a delivery without its notice')

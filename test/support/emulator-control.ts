@@ -9,6 +9,8 @@ export interface EmulatorControl {
   calls(platform: string): Promise<PlatformCall[]>
   /** Has the token made anew, so that the one in use is refused. */
   revoke(platform: string): Promise<void>
+  /** Has the platform tell the service of something, signed as its own. */
+  tell(platform: string, update: Readonly<Record<string, unknown>>): Promise<void>
 }
 
 export interface ShownMessage {
@@ -27,7 +29,15 @@ export interface Fault {
   readonly chatId?: string
   readonly times?: number
   readonly kind:
-    'http' | 'code' | 'html' | 'delay' | 'drop-before' | 'drop-after' | 'hang' | 'duplicate'
+    | 'http'
+    | 'code'
+    | 'html'
+    | 'delay'
+    | 'drop-before'
+    | 'drop-after'
+    | 'hang'
+    | 'duplicate'
+    | 'wrong-signature'
   readonly status?: number
   readonly code?: number
   readonly description?: string
@@ -70,6 +80,7 @@ export function emulatorControl(origin: string): EmulatorControl {
     fault: async (fault) => void (await call('POST', 'faults', fault)),
     clearFaults: async () => void (await call('DELETE', 'faults')),
     revoke: async (platform) => void (await call('POST', 'revoke', { platform })),
+    tell: async (platform, update) => void (await call('POST', 'updates', { platform, update })),
     calls: async (platform) => list(await call('GET', `calls?platform=${platform}`), 'calls'),
   }
 }

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../src/domain/delivery.ts'
+import type { DeliveryId, UnitId } from '../../src/domain/id.ts'
+import { plainMessage } from '../../src/messages/message.ts'
+import { planMessage } from '../../src/storage/deliveries.ts'
+import { OA_GROUP, openOutcomeStage, type OutcomeStage } from '../support/outcome-stage.ts'
+import { waitUntil } from '../support/wait-until.ts'
+
+const AN = 'telegram:2000'
+const OA_ID = '5797'
+
+describe('what Zalo tells of', () => {
+  let stage: OutcomeStage
+  let unit: UnitId
+
+  const open = async (latencyMs = 0): Promise<void> => {
+    stage = await openOutcomeStage([], { latencyMs })
+    unit = await stage.unit('Thôn Yên Cát')
+    await stage.post('an', unit, 'owner')
+  }
+  beforeEach(() => open())
+  afterEach(() => stage.stop())
+
+  const tell = (event_name: string, rest: object = {}): Promise<void> =>
+    stage.control.tell('zalo-oa', { app_id: '3147', oa_id: OA_ID, event_name, ...rest })
+  /** The answers to so many messages to the group are lost on their way back. */
+  const lose = (times = 1): Promise<void> =>
+    stage.control.fault({
+      platform: 'zalo-oa',
+      method: 'group/message',
+      kind: 'drop-after',
+      times,
+    })
+  /** The next events do not come in; Zalo tells them again half a minute later. */
+  const missEvent = (times = 1): Promise<void> =>
+    stage.control.fault({ platform: 'zalo-oa', method: 'webhook', kind: 'wrong-signature', times })
+  const progress = async (): Promise<string> =>
+    (await stage.read(AN, 'an')).findLast((text) => /T\d+/u.test(text)) ?? ''
+  const inGroup = (): Promise<string[]> => stage.read(OA_GROUP, 'an')
+  const remind = async (...paragraphs: string[]): Promise<DeliveryId> =>
+    planMessage(stage.store, {
+      chatId: (await stage.chat(OA_GROUP)).id,
+      message: plainMessage(...paragraphs),
+      purpose: 'reminder',
+      priority: PRIORITY.normal,
+    })
+  const statesOf = async (ids: readonly DeliveryId[]): Promise<string[]> => {
+    const rows = await stage.store.db
+      .selectFrom('delivery')
+      .select('state')
+      .where('id', 'in', ids)
+      .orderBy('state')
+      .execute()
+    return rows.map(({ state }) => state)
+  }
+
+  describe('a message whose answer was lost', () => {
+    it.each(['directive', 'announcement'] as const)(
+      'as a %s it is unknown until Zalo shows it, then sent, and it is there once',
+      async (kind) => {
+        await stage.group(OA_GROUP, unit)
+        await lose()
+        await missEvent()
+        const id = await stage.send([unit], kind)
+        await stage.quiet()
+        expect(await stage.copies(id)).toEqual(['unknown'])
+        expect(await progress()).toContain('chưa rõ đã tới hay chưa')
+
+        await stage.later(31_000)
+
+        expect(await stage.copies(id)).toEqual(['sent'])
+        await stage.later(60_000)
+        expect(await inGroup()).toHaveLength(1)
+        expect(await progress()).toContain('1/1')
+        expect(await progress()).not.toContain('chưa rõ')
+        const cards = (await stage.read(AN, 'an')).filter((text) => text.includes('đã xác nhận'))
+        expect(cards).toHaveLength(1)
+      },
+    )
+
+    it('that Zalo shows before the call has failed is sent at once', async () => {
+      await stage.stop()
+      await open(1_000)
+      await stage.group(OA_GROUP, unit)
+      await lose()
+      const id = await stage.send([unit], 'directive')
+      const sending = stage.quiet()
+      await waitUntil('the echo comes in', async () => {
+        await stage.takeIn()
+        const copy = await stage.store.db
+          .selectFrom('delivery')
+          .select('echo_id')
+          .where('broadcast_id', '=', id)
+          .executeTakeFirst()
+        // It is noted here only while the call is out.
+        return copy?.echo_id
+      })
+      await sending
+
+      expect(await stage.copies(id)).toEqual(['sent'])
+      await stage.later(60_000)
+      expect(await inGroup()).toHaveLength(1)
+    }, 60_000)
+
+    it('stays unknown whatever an administrator of the OA types, and no lane is woken', async () => {
+      await stage.group(OA_GROUP, unit)
+      await lose()
+      await missEvent()
+      const id = await stage.send([unit])
+      await stage.quiet()
+      stage.jobs.length = 0
+
+      await tell('oa_send_group_text', {
+        sender: { id: OA_ID, admin_id: '9' },
+        recipient: { id: OA_GROUP.split(':')[1] },
+        message: { msg_id: 'typed', text: 'Mai họp nhé bà con' },
+      })
+      await stage.quiet()
+
+      expect(await stage.copies(id)).toEqual(['unknown'])
+      expect(stage.jobs.filter(({ name }) => name === 'run-lane')).toEqual([])
+    })
+
+    it('is settled one for each of two alike, and by nothing twice', async () => {
+      await stage.group(OA_GROUP, unit)
+      await lose(2)
+      await missEvent()
+      const ids = [await remind('Kính nhắc'), await remind('Kính nhắc')]
+      await stage.quiet()
+      expect(await statesOf(ids)).toEqual(['sent', 'unknown'])
+
+      await stage.later(31_000)
+
+      expect(await statesOf(ids)).toEqual(['sent', 'sent'])
+      expect(await inGroup()).toEqual(['Kính nhắc', 'Kính nhắc'])
+    })
+
+    it('goes on with its next part', async () => {
+      await stage.group(OA_GROUP, unit)
+      await lose()
+      const paragraphs = Array.from({ length: 60 }, (_, at) => `${at}. ${'chữ '.repeat(12)}`)
+      const id = await remind(...paragraphs)
+      await stage.quiet()
+
+      const parts = await inGroup()
+      expect(parts.length).toBeGreaterThan(1)
+      expect(new Set(parts).size).toBe(parts.length)
+      expect(parts.join('\n').match(/^\d+\./gmu)).toHaveLength(60)
+      expect(await statesOf([id])).toEqual(['sent'])
+    })
+  })
+})
