@@ -3,6 +3,8 @@ import { PRIORITY } from '../../src/domain/delivery.ts'
 import type { DeliveryId, UnitId } from '../../src/domain/id.ts'
 import { plainMessage } from '../../src/messages/message.ts'
 import { planMessage } from '../../src/storage/deliveries.ts'
+import { restartLane } from '../../src/storage/lanes.ts'
+import { stoppedLanes } from '../../src/storage/standing.ts'
 import { OA_GROUP, openOutcomeStage, type OutcomeStage } from '../support/outcome-stage.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
@@ -147,6 +149,39 @@ describe('what Zalo tells of', () => {
       expect(new Set(parts).size).toBe(parts.length)
       expect(parts.join('\n').match(/^\d+\./gmu)).toHaveLength(60)
       expect(await statesOf([id])).toEqual(['sent'])
+    })
+  })
+
+  describe('the rights of the application', () => {
+    const told = async (): Promise<string[]> =>
+      (await stage.read(AN, 'an')).filter((text) => text.startsWith('⛔'))
+
+    it('once they are revoked stop the OA, which is told once; granted anew it goes on', async () => {
+      await stage.group(OA_GROUP, unit)
+      await tell('permission_revoked')
+      await stage.quiet()
+      await tell('permission_revoked', { timestamp: String(Date.now() + 1) })
+      const id = await stage.send([unit])
+      await stage.quiet()
+
+      expect(await stoppedLanes(stage.store)).toMatchObject([
+        { platform: 'zalo-oa', reason: expect.stringMatching(/^consent-lost/u) },
+      ])
+      expect(await told()).toEqual([
+        expect.stringContaining('OA cần được cấp quyền lại cho ứng dụng. Tin đang chờ không mất.'),
+      ])
+      expect(await stage.copies(id)).toEqual(['planned'])
+      expect(await inGroup()).toEqual([])
+
+      await restartLane(stage.store, stage.zaloOa)
+      await stage.quiet()
+      expect(await stage.copies(id)).toEqual(['sent'])
+
+      // Zalo repeats an event for two hours; what has been sent since proves that it is stale.
+      await tell('permission_revoked', { timestamp: String(Date.now() - 60_000) })
+      await stage.quiet()
+      expect(await stoppedLanes(stage.store)).toEqual([])
+      expect(await told()).toHaveLength(1)
     })
   })
 })

@@ -37,6 +37,8 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
       return fromPerson(event.userId, event.at, { kind: 'withdraw' })
     case 'group':
       return groupChange(event, oaId)
+    case 'permission-revoked':
+      return revoked(event, oaId)
     case 'anonymous-message':
     case 'reaction':
     case 'user-info':
@@ -47,7 +49,6 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
     case 'consent':
     case 'widget':
     case 'template':
-    case 'permission-revoked':
     case 'unknown':
       return []
   }
@@ -208,6 +209,11 @@ function groupChange(event: Extract<OaEvent, { kind: 'group' }>, oaId: string | 
     case 'admin-removed':
       return []
   }
+}
+
+function revoked({ at }: OaEvent, oaId: string | null): Inbound[] {
+  const chat = { externalId: oaId ?? '', type: 'private' } as const
+  return [{ chat, at, event: { kind: 'revoked' } }]
 }
 
 function listedGroup(group: ListedGroup): Inbound {

@@ -121,6 +121,12 @@ describe('what comes from an official account', () => {
     expect(events(event('user_withdraw'))).toEqual([{ kind: 'withdraw' }])
   })
 
+  it('is that our rights were taken back', () => {
+    expect(parseZaloOa(event('permission_revoked'), OA)).toEqual([
+      { chat: { externalId: OA, type: 'private' }, at: AT, event: { kind: 'revoked' } },
+    ])
+  })
+
   it('is how the account stands in a group', () => {
     const change = (name: string, users: string[] = []): unknown =>
       event(name, { group_id: GROUP, users: users.map((id) => ({ id })) })
@@ -187,7 +193,6 @@ describe('what comes from an official account', () => {
   })
 
   it.each([
-    event('permission_revoked'),
     event('user_reacted_message'),
     event('user_does_something_new'),
     event('user_send_text'),
