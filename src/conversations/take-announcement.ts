@@ -2,6 +2,7 @@ import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { followChat } from '../storage/chat-state.ts'
+import { markReceipt } from '../storage/receipts.ts'
 import type { Store } from '../storage/store.ts'
 import { loseGrant } from '../usecases/lose-grant.ts'
 
@@ -21,6 +22,11 @@ export async function takeAnnouncement(
     case 'migrated':
       await followChat(tx, { instanceId, fromExternalId: externalId, toExternalId: event.toChatId })
       return []
+    case 'receipt': {
+      const { receipt, messageIds } = event
+      await markReceipt(tx, { instanceId, chatExternalId: externalId, receipt, messageIds, at })
+      return []
+    }
     case 'revoked': {
       const lanes = await loseGrant(deps, tx, instanceId, { at, now })
       return lanes.map((channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }))
@@ -31,7 +37,6 @@ export async function takeAnnouncement(
     case 'standing':
     case 'echo':
     case 'unsupported':
-    case 'receipt':
     case 'withdraw':
       return null
   }

@@ -454,6 +454,9 @@ export const en: Texts = {
     byUnit: 'Confirmed by unit',
     restIsElsewhere: 'There are more: press “More”, or “Export” for an Excel file with every name.',
     unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
+    receipts: ({ delivered, seen }) =>
+      `Zalo says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
+    fewerThan: ({ count }) => `fewer than ${count}`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
     everybody: 'Everybody has confirmed.',

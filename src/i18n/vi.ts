@@ -512,6 +512,9 @@ export const vi = {
     restIsElsewhere: 'Danh sách còn nữa: bấm “Xem tiếp”, hoặc bấm “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
       `${count} lượt xác nhận của người chưa rõ danh tính`,
+    receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
+      `Zalo báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
+    fewerThan: ({ count }: { count: number }) => `dưới ${count}`,
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',

@@ -301,6 +301,8 @@ export interface Tables {
     echo_id: string | null
     created_at: DefaultedTime
     settled_at: Date | null
+    delivered_at: Date | null
+    seen_at: Date | null
   }
   attempt: {
     id: GeneratedBig

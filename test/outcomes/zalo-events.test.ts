@@ -5,10 +5,12 @@ import { plainMessage } from '../../src/messages/message.ts'
 import { planMessage } from '../../src/storage/deliveries.ts'
 import { restartLane } from '../../src/storage/lanes.ts'
 import { stoppedLanes } from '../../src/storage/standing.ts'
-import { OA_GROUP, openOutcomeStage, type OutcomeStage } from '../support/outcome-stage.ts'
+import { acknowledgementReport } from '../../src/usecases/acknowledgement-report.ts'
+import { OA_GROUP, openOutcomeStage, PEOPLE, type OutcomeStage } from '../support/outcome-stage.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 const AN = 'telegram:2000'
+const HOA = `zalo-oa:${PEOPLE.hoa['zalo-oa']}`
 const OA_ID = '5797'
 
 describe('what Zalo tells of', () => {
@@ -182,6 +184,86 @@ describe('what Zalo tells of', () => {
       await stage.quiet()
       expect(await stoppedLanes(stage.store)).toEqual([])
       expect(await told()).toHaveLength(1)
+    })
+  })
+
+  describe('the phones of people', () => {
+    const marks = async () =>
+      stage.store.db
+        .selectFrom('delivery')
+        .innerJoin('chat', 'chat.id', 'delivery.chat_id')
+        .select(['chat.type', 'delivered_at', 'seen_at'])
+        .where('delivery.state', '=', 'sent')
+        .where('broadcast_id', 'is not', null)
+        .orderBy('chat.type')
+        .execute()
+
+    it('marks private copies as delivered and seen, the first word of each, and counts nobody by it', async () => {
+      const women = await stage.unit('Hội Phụ nữ')
+      await stage.post('hoa', women, 'member')
+      await stage.group(OA_GROUP, unit)
+      const id = await stage.send([women, unit])
+      await stage.quiet()
+      const [, delivered] = await marks()
+      expect(delivered).toMatchObject({ type: 'private', seen_at: null })
+      expect(delivered?.delivered_at).not.toBeNull()
+
+      await stage.read(HOA, 'hoa')
+      await stage.quiet()
+      const [group, seen] = await marks()
+      expect(group).toMatchObject({ type: 'group', delivered_at: null, seen_at: null })
+      expect(seen?.delivered_at).toEqual(delivered?.delivered_at)
+      expect(seen?.seen_at).not.toBeNull()
+
+      const attempt = await stage.store.db
+        .selectFrom('attempt')
+        .innerJoin('chat', 'chat.id', 'attempt.chat_id')
+        .select('message_ids')
+        .where('chat.type', '=', 'private')
+        .where('attempt.channel_instance_id', '=', stage.zaloOa)
+        .executeTakeFirstOrThrow()
+      const receipt = {
+        sender: { id: PEOPLE.hoa['zalo-oa'] },
+        recipient: { id: OA_ID },
+        timestamp: String(Date.now() + 60_000),
+        message: { msg_ids: [...attempt.message_ids, 'unknown'] },
+      }
+      await tell('user_seen_message', receipt)
+      await stage.quiet()
+      expect((await marks())[1]).toEqual(seen)
+
+      const report = await acknowledgementReport(stage.store, id)
+      expect(report?.receipts).toEqual({ delivered: 1, seen: 1 })
+      expect(report?.acknowledged).toBe(0)
+    })
+
+    it('means that a message was delivered when it was seen', async () => {
+      // The echo and the word that it came to the phone.
+      await missEvent(2)
+      const women = await stage.unit('Hội Phụ nữ')
+      await stage.post('hoa', women, 'member')
+      const id = await stage.send([women])
+      await stage.quiet()
+      expect(await stage.copies(id)).toEqual(['sent'])
+      expect(await marks()).toMatchObject([{ delivered_at: null, seen_at: null }])
+
+      await stage.read(HOA, 'hoa')
+      await stage.quiet()
+      const [mark] = await marks()
+      expect(mark?.seen_at).not.toBeNull()
+      expect(mark?.delivered_at).toEqual(mark?.seen_at)
+    })
+
+    it('knows nothing of a stranger’s receipt', async () => {
+      const before = await stage.store.db.selectFrom('chat').select('id').execute()
+      await tell('user_seen_message', {
+        sender: { id: '84912345678' },
+        recipient: { id: OA_ID },
+        message: { msg_ids: ['x'] },
+      })
+      await stage.quiet()
+      const after = await stage.store.db.selectFrom('chat').select('id').execute()
+      expect(after).toEqual(before)
     })
   })
 })

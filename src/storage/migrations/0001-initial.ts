@@ -402,7 +402,10 @@ create table delivery (
   -- The id under which the platform has shown that part in its chat before its call had ended.
   echo_id text,
   created_at timestamptz not null default now(),
-  settled_at timestamptz
+  settled_at timestamptz,
+  -- What the platform has told of a private copy: that it came to the phone, and was opened there. Best effort.
+  delivered_at timestamptz,
+  seen_at timestamptz
 );
 create unique index delivery_once on delivery (broadcast_id, chat_id) where broadcast_id is not null;
 create unique index delivery_edit_waiting on delivery (edits_id) where edits_id is not null and state = 'planned';
