@@ -14,7 +14,7 @@ const SHOWN_WITHIN_MS = 1_000
 export async function settleByEcho(
   tx: Store,
   channel: Channel,
-  chat: Chat,
+  chat: Pick<Chat, 'id' | 'instanceId' | 'type'>,
   { event, at }: Inbound,
   now: Date,
 ): Promise<JobRequest[]> {

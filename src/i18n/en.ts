@@ -623,6 +623,7 @@ export const en: Texts = {
       'link-person': 'linked an account to',
       'link-account': 'linked one more account of',
       'unlink-account': 'took an account away from',
+      'erase-account': 'erased the data of an account on request',
       'import-units': 'imported units from a file',
       'import-chats': 'imported groups from a file',
       'import-people': 'imported people from a file',

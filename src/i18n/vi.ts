@@ -700,6 +700,7 @@ export const vi = {
       'link-person': 'gắn tài khoản với',
       'link-account': 'liên kết thêm tài khoản của',
       'unlink-account': 'tách một tài khoản khỏi',
+      'erase-account': 'xoá dữ liệu của một tài khoản theo yêu cầu',
       'import-units': 'nhập đơn vị từ tệp',
       'import-chats': 'nhập nhóm từ tệp',
       'import-people': 'nhập người từ tệp',

@@ -10,6 +10,7 @@ import { OA_GROUP, openOutcomeStage, PEOPLE, type OutcomeStage } from '../suppor
 import { waitUntil } from '../support/wait-until.ts'
 
 const AN = 'telegram:2000'
+const AN_ON_ZALO = `zalo-oa:${PEOPLE.an['zalo-oa']}`
 const HOA = `zalo-oa:${PEOPLE.hoa['zalo-oa']}`
 const OA_ID = '5797'
 
@@ -264,6 +265,157 @@ describe('what Zalo tells of', () => {
       await stage.quiet()
       const after = await stage.store.db.selectFrom('chat').select('id').execute()
       expect(after).toEqual(before)
+    })
+  })
+
+  describe('a person who wants to be forgotten', () => {
+    const press = async (label: string): Promise<void> => {
+      const shown = await stage.control.messages(HOA, 'hoa')
+      const places = shown.flatMap(({ key, buttons = [] }) =>
+        buttons.flatMap((row, at) =>
+          row.flatMap(({ text }, column) =>
+            text === label ? [{ messageKey: key, button: { row: at, column } }] : [],
+          ),
+        ),
+      )
+      await stage.control.press({ as: 'hoa', ...places.at(-1) })
+      await stage.quiet()
+    }
+    const say = async (text: string): Promise<void> => {
+      await stage.control.say({ as: 'hoa', chatId: HOA, text })
+      await stage.quiet()
+    }
+    const withdraw = async (): Promise<void> => {
+      await tell('user_withdraw', {
+        sender: { id: PEOPLE.hoa['zalo-oa'] },
+        recipient: { id: OA_ID },
+      })
+      await stage.quiet()
+    }
+    const accounts = () =>
+      stage.store.db
+        .selectFrom('account')
+        .select(['id', 'name_enc', 'person_id', 'receives'])
+        .where('channel_instance_id', '=', stage.zaloOa)
+        .orderBy('id')
+        .execute()
+
+    it('is, with questions and marks, and hears nothing of it; who writes again is a stranger', async () => {
+      const women = await stage.unit('Hội Phụ nữ')
+      await stage.post('hoa', women, 'member')
+      await stage.send([women])
+      await stage.quiet()
+      await say('/hoi')
+      await press('Đồng ý')
+      await say('Đường bê tông thôn Yên Cát bao giờ làm tiếp?')
+      await press('Xác nhận')
+      const before = await stage.read(HOA, 'hoa')
+      expect(before.join()).toContain('Mã: H1')
+      const [, hoa] = await accounts()
+      expect(hoa?.person_id).toBe(stage.person('hoa'))
+
+      await withdraw()
+      await withdraw()
+
+      expect(await stage.read(HOA, 'hoa')).toEqual(before)
+      const [, erased, ...others] = await accounts()
+      expect(others).toEqual([])
+      expect(erased).toEqual({ id: hoa?.id, name_enc: null, person_id: null, receives: false })
+      const question = await stage.store.db
+        .selectFrom('question')
+        .selectAll()
+        .executeTakeFirstOrThrow()
+      expect(question.state).toBe('withdrawn')
+      expect(stage.store.keys.decrypt(question.text_enc, 'question.text')).toBe('')
+      expect(stage.store.keys.decrypt(question.asker_enc, 'question.asker')).toBe('null')
+      const left = await stage.store.db
+        .selectFrom('delivery')
+        .innerJoin('chat', 'chat.id', 'delivery.chat_id')
+        .select(['delivered_at', 'seen_at', 'message_enc'])
+        .where('chat.state', '=', 'gone')
+        .where((eb) =>
+          eb.or([
+            eb('delivered_at', 'is not', null),
+            eb('seen_at', 'is not', null),
+            eb('message_enc', 'is not', null),
+          ]),
+        )
+        .execute()
+      expect(left).toEqual([])
+      const consent = await stage.store.db.selectFrom('consent').selectAll().execute()
+      expect(consent.map(({ withdrawn_on }) => withdrawn_on)).toEqual([expect.any(String)])
+      const log = await stage.store.db.selectFrom('audit_entry').select('action').execute()
+      expect(log.filter(({ action }) => action === 'erase-account')).toHaveLength(1)
+
+      const chats = await stage.store.db.selectFrom('chat').select('id').execute()
+      await tell('oa_send_text', {
+        sender: { id: OA_ID },
+        recipient: { id: PEOPLE.hoa['zalo-oa'] },
+        message: { msg_id: 'late', text: 'Tin cũ' },
+      })
+      const next = await stage.send([women])
+      await stage.quiet()
+      expect(await stage.copies(next)).toEqual([])
+      expect(await stage.store.db.selectFrom('chat').select('id').execute()).toEqual(chats)
+      await say('theo dõi H1')
+      expect((await stage.read(HOA, 'hoa')).at(-1)).toContain('Không có câu hỏi H1')
+      expect(await accounts()).toHaveLength(3)
+    })
+  })
+
+  describe('groups and followers', () => {
+    const change = (as: string, chatId: string, action: string): Promise<void> =>
+      stage.control.membership({ as, chatId, action })
+
+    it('who no longer follows gets nothing, and what was missed on following again', async () => {
+      const women = await stage.unit('Hội Phụ nữ')
+      await stage.post('hoa', women, 'member')
+      const quota = { platform: 'zalo-oa', method: 'message/cs', kind: 'code', code: -211 } as const
+      await stage.control.fault({ ...quota, times: 1 })
+      const id = await stage.send([women])
+      await stage.quiet()
+      await change('hoa', HOA, 'block')
+      await stage.quiet()
+      expect(await stage.chat(HOA)).toMatchObject({ state: 'left' })
+      await stage.later(3_700_000)
+      expect(await stage.copies(id)).toEqual(['unreachable'])
+      expect(await stage.read(HOA, 'hoa')).toEqual([])
+
+      await change('hoa', HOA, 'unblock')
+      await stage.quiet()
+
+      expect(await stage.chat(HOA)).toMatchObject({ state: 'active' })
+      expect(await stage.copies(id)).toEqual(['sent'])
+      expect((await stage.read(HOA, 'hoa')).join()).toContain('Mời họp')
+      expect(await progress()).toContain('1/1')
+    })
+
+    it('a group that the OA makes is asked about once, and people who come and go change nothing', async () => {
+      await change('an', OA_GROUP, 'add-bot')
+      await stage.quiet()
+      await change('hoa', OA_GROUP, 'leave')
+      await change('hoa', OA_GROUP, 'join')
+      await stage.quiet()
+
+      const said = [...(await stage.read(AN, 'an')), ...(await stage.read(AN_ON_ZALO, 'an'))]
+      const asked = said.filter((text) => text.includes('vừa được đưa vào'))
+      expect(asked).toHaveLength(1)
+      expect(await stage.chat(OA_GROUP)).toMatchObject({ state: 'active' })
+    })
+
+    it('a group that is dissolved gets nothing any more', async () => {
+      await stage.group(OA_GROUP, unit)
+      await change('an', OA_GROUP, 'dissolve')
+      await stage.quiet()
+      const id = await stage.send([unit])
+      await stage.quiet()
+
+      expect(await stage.chat(OA_GROUP)).toMatchObject({ state: 'dissolved' })
+      // It serves nobody any more, so An has a copy in private.
+      expect(await stage.copies(id)).toEqual(['sent', 'unreachable'])
+      expect((await stage.control.calls('zalo-oa')).map(({ method }) => method)).not.toContain(
+        'group/message',
+      )
     })
   })
 })

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type OaEvent, type OaMessageEvent, parseOaEvent } from 'zalo-api-sdk-node'
+import {
+  type OaEvent,
+  type OaMessageEvent,
+  type OaPersonEvent,
+  parseOaEvent,
+} from 'zalo-api-sdk-node'
 import type { ChatType, Inbound, InboundEvent, UpdateKey } from '../channel.ts'
 import { isListedGroup, type ListedGroup } from './zalo-oa-listed-group.ts'
 
@@ -34,7 +39,7 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
     case 'unfollow':
       return fromPerson(event.userId, event.at, { kind: 'standing', standing: 'left' })
     case 'withdraw':
-      return fromPerson(event.userId, event.at, { kind: 'withdraw' })
+      return withdrawn(event)
     case 'group':
       return groupChange(event, oaId)
     case 'permission-revoked':
@@ -209,6 +214,13 @@ function groupChange(event: Extract<OaEvent, { kind: 'group' }>, oaId: string | 
     case 'admin-removed':
       return []
   }
+}
+
+/** Without a sender: their name is not asked for once more. */
+function withdrawn({ userId, at }: OaPersonEvent): Inbound[] {
+  if (userId === '') return []
+  const chat = { externalId: userId, type: 'private' } as const
+  return [{ chat, at, event: { kind: 'withdraw' } }]
 }
 
 function revoked({ at }: OaEvent, oaId: string | null): Inbound[] {

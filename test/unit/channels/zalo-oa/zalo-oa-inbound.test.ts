@@ -118,7 +118,12 @@ describe('what comes from an official account', () => {
 
     expect(events(event('follow', follower))).toEqual([{ kind: 'standing', standing: 'member' }])
     expect(events(event('unfollow', follower))).toEqual([{ kind: 'standing', standing: 'left' }])
-    expect(events(event('user_withdraw'))).toEqual([{ kind: 'withdraw' }])
+  })
+
+  it('is somebody’s wish to be forgotten, and nobody is asked who it is', () => {
+    expect(parseZaloOa(event('user_withdraw'), OA)).toEqual([
+      { chat: { externalId: HOA, type: 'private' }, at: AT, event: { kind: 'withdraw' } },
+    ])
   })
 
   it('is that our rights were taken back', () => {
