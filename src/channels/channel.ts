@@ -156,6 +156,8 @@ export type InboundEvent =
   | { readonly kind: 'echo'; readonly messageId: string; readonly text: string }
   /** The person asks that their data be deleted. */
   | { readonly kind: 'withdraw' }
+  /** The bot or account as a whole has lost its rights; the chat is the account's own id and is none. */
+  | { readonly kind: 'revoked' }
   /** Content that the platform withholds or that we do not take (a sticker, a voice message). */
   | { readonly kind: 'unsupported'; readonly what: string }
 

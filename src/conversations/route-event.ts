@@ -45,6 +45,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
     case 'receipt':
     case 'echo':
     case 'withdraw':
+    case 'revoked':
       return
   }
 }

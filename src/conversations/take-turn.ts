@@ -5,7 +5,7 @@ import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
 import { enterAccount, enterChat } from '../storage/accounts.ts'
-import { followChat, probeChats } from '../storage/chat-state.ts'
+import { probeChats } from '../storage/chat-state.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { makeOwner } from '../usecases/become-owner.ts'
@@ -13,10 +13,12 @@ import { noteChatState } from '../usecases/chat-health.ts'
 import { learnGroup } from './learn-group.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import { routeEvent } from './route-event.ts'
+import { settleByEcho } from './settle-by-echo.ts'
+import { takeAnnouncement } from './take-announcement.ts'
 import { isTalkAmongPeople } from './talk-among-people.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
-export type TurnDeps = Pick<Deps, 'channels' | 'clock' | 'settings'>
+export type TurnDeps = Pick<Deps, 'channels' | 'clock' | 'log' | 'settings'>
 
 /** Answers one event in the caller's transaction; what is to be done after the commit comes back. */
 export async function takeTurn(
@@ -26,16 +28,10 @@ export async function takeTurn(
   inbound: Inbound,
   file: PreparedFile | null,
 ): Promise<TurnEffects> {
+  const said = await takeAnnouncement(deps, tx, channel, inbound)
+  if (said) return { jobs: said, presses: [] }
   const effects: TurnEffects = { jobs: [], presses: [] }
   const now = deps.clock.now()
-  if (inbound.event.kind === 'migrated') {
-    await followChat(tx, {
-      instanceId: channel.instanceId,
-      fromExternalId: inbound.chat.externalId,
-      toExternalId: inbound.event.toChatId,
-    })
-    return effects
-  }
   const account = inbound.from && (await enterKnownAccount(deps, tx, channel, inbound, now))
   const chat = await enterChat(tx, {
     instanceId: channel.instanceId,
@@ -46,6 +42,7 @@ export async function takeTurn(
   })
   for (const channelInstanceId of await noteStanding(tx, chat, inbound, now))
     effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+  effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, now)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
   if (!account || isTalkAmongPeople(channel, inbound)) return effects
   await routeEvent({
@@ -125,6 +122,7 @@ async function noteStanding(
     case 'receipt':
     case 'echo':
     case 'withdraw':
+    case 'revoked':
       return []
   }
 }

@@ -454,6 +454,9 @@ export const en: Texts = {
     byUnit: 'Confirmed by unit',
     restIsElsewhere: 'There are more: press “More”, or “Export” for an Excel file with every name.',
     unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
+    receipts: ({ delivered, seen }) =>
+      `Zalo says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
+    fewerThan: ({ count }) => `fewer than ${count}`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
     everybody: 'Everybody has confirmed.',
@@ -621,6 +624,7 @@ export const en: Texts = {
       'link-account': 'linked one more account of',
       'unlink-account': 'took an account away from',
       'grant-zalo-oa': 'took a new consent of the OA’s administrator',
+      'erase-account': 'erased the data of an account on request',
       'import-units': 'imported units from a file',
       'import-chats': 'imported groups from a file',
       'import-people': 'imported people from a file',

@@ -512,6 +512,9 @@ export const vi = {
     restIsElsewhere: 'Danh sách còn nữa: bấm “Xem tiếp”, hoặc bấm “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
       `${count} lượt xác nhận của người chưa rõ danh tính`,
+    receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
+      `Zalo báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
+    fewerThan: ({ count }: { count: number }) => `dưới ${count}`,
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',
@@ -698,6 +701,7 @@ export const vi = {
       'link-account': 'liên kết thêm tài khoản của',
       'unlink-account': 'tách một tài khoản khỏi',
       'grant-zalo-oa': 'nhận quyền mới từ quản trị viên OA',
+      'erase-account': 'xoá dữ liệu của một tài khoản theo yêu cầu',
       'import-units': 'nhập đơn vị từ tệp',
       'import-chats': 'nhập nhóm từ tệp',
       'import-people': 'nhập người từ tệp',

@@ -21,6 +21,8 @@ export interface AcknowledgementReport {
     readonly acknowledged: number
   }[]
   readonly missing: readonly { readonly name: string; readonly unit: string }[]
+  /** Private copies that came to a phone and were opened there, as far as a platform tells. */
+  readonly receipts: { readonly delivered: number; readonly seen: number }
 }
 
 /**
@@ -84,10 +86,14 @@ function missingBlocks(
   ]
 }
 
-function unitBlocks({ units, unidentified }: AcknowledgementReport, texts: Texts): Block[] {
+function unitBlocks(
+  { units, unidentified, receipts }: AcknowledgementReport,
+  texts: Texts,
+): Block[] {
   return [
     { kind: 'text', text: `${texts.report.byUnit}:` },
     { kind: 'list', items: units.map((line) => texts.report.unitLine(line)) },
+    ...receiptBlocks(receipts, texts),
     ...(unidentified > 0
       ? [
           {
@@ -96,5 +102,21 @@ function unitBlocks({ units, unidentified }: AcknowledgementReport, texts: Texts
           } satisfies Block,
         ]
       : []),
+  ]
+}
+
+/** A smaller number might say who it was (design section 3, promise 6). */
+const LEAST_SHOWN = 5
+
+/** No acknowledgement, and never of a group: nobody is counted by it. */
+function receiptBlocks(
+  { delivered, seen }: AcknowledgementReport['receipts'],
+  { report }: Texts,
+): Block[] {
+  if (delivered === 0) return []
+  const shown = (count: number): string =>
+    count < LEAST_SHOWN ? report.fewerThan({ count: LEAST_SHOWN }) : String(count)
+  return [
+    { kind: 'note', text: report.receipts({ delivered: shown(delivered), seen: shown(seen) }) },
   ]
 }

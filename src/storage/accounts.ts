@@ -208,7 +208,7 @@ export async function preferredChatElsewhere(
   return row?.id
 }
 
-function accountKey(store: Store, externalId: string): Buffer {
+export function accountKey(store: Store, externalId: string): Buffer {
   return Buffer.from(store.keys.lookup('account', externalId))
 }
 

@@ -95,6 +95,8 @@ function windowSeconds(startedAt: Date | null, now: Date): number {
  * state and is marked as ended.
  */
 export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
+  // Locked before its copies are looked at: an echo may just be planning the rest of one.
+  await tx.db.selectFrom('broadcast').select('id').where('id', '=', id).forNoKeyUpdate().execute()
   const { rows } = await sql`
     update broadcast b set finished_at = ${now},
       state = case when b.state = 'stopped' then 'stopped' else 'finished' end

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
 import { hasPartOut } from './deliveries.ts'
+import { BY_ECHO } from './echoes.ts'
 import { ofKnown } from './lane-queue.ts'
 import type { Lease } from './lanes.ts'
 import type { Store } from './store.ts'
@@ -35,7 +36,8 @@ export async function claimParts(
       where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
       for share
     )
-    update delivery d set state = 'sending', fence = held.fence, calling = w.ordinal, called_at = w.at
+    update delivery d set state = 'sending', fence = held.fence, calling = w.ordinal,
+      called_at = w.at, echo_id = null
     from held, json_to_recordset(${JSON.stringify(claims)}::json) as w(
       "deliveryId" uuid, "chatId" uuid, edition smallint, ordinal smallint, "isFirst" boolean,
       at timestamptz)
@@ -60,6 +62,8 @@ export interface PartSettlement {
   readonly kind: 'text' | 'file'
   /** How many parts the whole message has. */
   readonly parts: number
+  /** No part comes after this one. */
+  readonly isLast: boolean
   /** False: it was claimed and then not called; it leaves no attempt. */
   readonly isCall: boolean
   /** Kind of the outcome, for the attempt. */
@@ -78,6 +82,17 @@ export interface PartSettlement {
   readonly finishedAt: Date
 }
 
+/** The call `s` ended without an answer, and the platform has shown its part in the chat meanwhile; `d` is the delivery. */
+const isEchoed = sql<boolean>`(s.outcome = 'unknown' and d.echo_id is not null)`
+
+/** The echo is not that of an earlier call for the same part, which then has been corrected. */
+const isEchoOfThis = sql<boolean>`(${isEchoed} and not exists (
+  select 1 from attempt a where a.delivery_id = d.id and a.ordinal = s.ordinal and a.outcome = 'sent'))`
+
+/** What the delivery `d` comes to by the call `s`; a part that is out by its echo is as good as one that was answered. */
+const nextState = sql`(case when ${isEchoed}
+  then case when s."isLast" then 'sent' else 'planned' end else s."deliveryState" end)`
+
 /**
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
  * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet judged is better known
@@ -93,32 +108,37 @@ export async function settleParts(
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
         "deliveryId" uuid, ordinal smallint, kind text, parts smallint, outcome text, reason text,
-        "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
+        "isLast" boolean, "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
         failures smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
-        state = case when s."deliveryState" = 'planned' and ${isOvertaken} then 'cancelled'
-          else s."deliveryState" end,
+        state = case when ${nextState} = 'planned' and ${isOvertaken} then 'cancelled'
+          else ${nextState} end,
         calling = null,
         parts = s.parts,
-        reason = s.reason,
-        tries = d.tries + s.failures,
-        next_at = coalesce(s."nextAt", d.next_at),
-        message_enc = case when s.erase then null else d.message_enc end,
+        reason = case when ${isEchoed} then null else s.reason end,
+        tries = case when ${isEchoed} then d.tries else d.tries + s.failures end,
+        next_at = case when ${isEchoed} then to_timestamp(0)
+          else coalesce(s."nextAt", d.next_at) end,
+        message_enc = case when case when ${isEchoed} then s."isLast" else s.erase end then null
+          else d.message_enc end,
         fence = case when s."deliveryState" = 'sending' then d.fence end,
-        settled_at = case when s."deliveryState" in ('planned', 'sending') then null
+        settled_at = case when ${nextState} in ('planned', 'sending') then null
           else s."finishedAt" end
       from s
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
         and ${ofKnown(sql`d.state = 'sending' and d.fence = ${lease.fence}
           and d.calling = s.ordinal`)}
-      returning d.id, d.chat_id
+      returning d.id, d.chat_id, d.echo_id
     ), call as (
       insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
         started_at, finished_at, outcome, reason, message_ids)
-      select s."deliveryId", s.ordinal, s.kind, ${lease.instanceId}::uuid, settled.chat_id,
-        ${lease.fence}::bigint, s."startedAt", s."finishedAt", s.outcome, s.reason, s."messageIds"
-      from s join settled on settled.id = s."deliveryId"
+      select s."deliveryId", s.ordinal, s.kind, ${lease.instanceId}::uuid, d.chat_id,
+        ${lease.fence}::bigint, s."startedAt", s."finishedAt",
+        case when ${isEchoOfThis} then 'sent' else s.outcome end,
+        case when ${isEchoOfThis} then ${BY_ECHO} else s.reason end,
+        case when ${isEchoOfThis} then array[d.echo_id] else s."messageIds" end
+      from s join settled d on d.id = s."deliveryId"
       where s."isCall"
     )
     select id from settled`.execute(store.db)
@@ -197,13 +217,15 @@ const isOver = sql<boolean>`(${isOvertaken} or (
 
 /**
  * Judges what earlier owners left behind. A delivery whose call was claimed may or may not have arrived: it becomes
- * `unknown`, which is shown and has its policy. One between two parts waits again. Edits go again in any case, because
- * changing a message twice does no harm, and so does once what somebody waits for.
+ * `unknown`, which is shown and has its policy, unless its echo has shown the part. One between two parts waits again.
+ * Edits go again in any case, because changing a message twice does no harm, and so does once what somebody waits for.
  */
 export async function takeOverLane(store: Store, lease: Lease, now: Date): Promise<number> {
   const { rows } = await sql`
     with stale as (
-      select d.id, d.chat_id, d.calling, d.called_at, d.calling is not null as in_doubt,
+      select d.id, d.chat_id, d.calling, d.called_at, d.echo_id,
+        d.calling is not null and d.echo_id is null as in_doubt,
+        d.calling is not null and d.echo_id is not null as is_echoed,
         d.edits_id is not null
           or (d.purpose = any(${AWAITED_PURPOSES as string[]}) and d.tries + 1 < ${AWAITED_TRIES})
           as goes_again
@@ -218,18 +240,21 @@ export async function takeOverLane(store: Store, lease: Lease, now: Date): Promi
         tries = d.tries + stale.in_doubt::int,
         state = case
           when stale.in_doubt and not stale.goes_again then 'unknown'
-          when ${isOver} then 'cancelled'
+          when ${isOvertaken} or (${isOver} and not stale.is_echoed) then 'cancelled'
           else 'planned' end,
         reason = case when stale.in_doubt then 'interrupted' else d.reason end,
         settled_at = case when stale.in_doubt and not stale.goes_again then ${now}::timestamptz end
       from stale where d.id = stale.id
       returning d.id, stale.in_doubt
     ), call as (
-      insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at,
-        finished_at, outcome, reason)
-      select id, calling, ${lease.instanceId}::uuid, chat_id, ${lease.fence}::bigint,
-        coalesce(called_at, ${now}), ${now}, 'unknown', 'interrupted'
-      from stale where in_doubt
+      insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
+        started_at, finished_at, outcome, reason, message_ids)
+      select id, calling, case when is_echoed then 'text' end, ${lease.instanceId}::uuid, chat_id,
+        ${lease.fence}::bigint, coalesce(called_at, ${now}), ${now},
+        case when is_echoed then 'sent' else 'unknown' end,
+        case when is_echoed then ${BY_ECHO} else 'interrupted' end,
+        case when is_echoed then array[echo_id] else '{}' end
+      from stale where in_doubt or is_echoed
     )
     select id from judged where in_doubt`.execute(store.db)
   return rows.length

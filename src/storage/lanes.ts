@@ -87,12 +87,12 @@ export async function acquireLane(
   return lane?.stopped_reason ? { kind: 'stopped', reason: lane.stopped_reason } : { kind: 'busy' }
 }
 
-/** Keeps the lane; false when another owner has it by now. */
+/** Keeps the lane; false when another owner has it by now, or it was stopped. */
 export async function renewLane(store: Store, lease: Lease, leaseMs: number): Promise<boolean> {
   const { rows } = await sql`
     update lane set lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
-      and owner = ${lease.owner}
+      and owner = ${lease.owner} and stopped_reason is null
     returning fence`.execute(store.db)
   return rows.length > 0
 }
@@ -105,14 +105,43 @@ export async function releaseLane(store: Store, lease: Lease): Promise<void> {
       and owner = ${lease.owner}`.execute(store.db)
 }
 
-/** Stops the lane until a person acts; its deliveries stay planned. */
-export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<void> {
-  await tx.db
+/** Stops its owner's lane until a person acts; its deliveries stay planned. False when it was stopped already. */
+export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
     .updateTable('lane')
     .set({ stopped_reason: reason })
     .where('channel_instance_id', '=', lease.instanceId)
     .where('fence', '=', lease.fence)
-    .execute()
+    .where('stopped_reason', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** The same for whoever does not hold the lane; its owner ends when it would keep it. */
+export async function stopLaneOf(
+  tx: Store,
+  instanceId: ChannelInstanceId,
+  reason: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into lane (channel_instance_id, stopped_reason) values (${instanceId}, ${reason})
+    on conflict (channel_instance_id) do update set stopped_reason = excluded.stopped_reason
+      where lane.stopped_reason is null
+    returning fence`.execute(tx.db)
+  return rows.length > 0
+}
+
+/** Whether the platform has taken anything since a moment, which proves that we may send. */
+export async function hasSentSince(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  since: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from attempt
+    where channel_instance_id = ${instanceId} and started_at > ${since} and outcome = 'sent'
+    limit 1`.execute(store.db)
+  return rows.length > 0
 }
 
 /** Lets a stopped lane run again, after a new token or at a new start. */

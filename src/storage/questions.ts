@@ -220,7 +220,7 @@ async function withdrawConsent(
     .execute()
 }
 
-function askerKey(store: Store, accountId: AccountId): Buffer {
+export function askerKey(store: Store, accountId: AccountId): Buffer {
   return Buffer.from(store.keys.lookup('asker', accountId))
 }
 

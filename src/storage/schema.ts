@@ -298,8 +298,11 @@ export interface Tables {
     edition: Generated<number>
     calling: number | null
     called_at: Date | null
+    echo_id: string | null
     created_at: DefaultedTime
     settled_at: Date | null
+    delivered_at: Date | null
+    seen_at: Date | null
   }
   attempt: {
     id: GeneratedBig

@@ -4,6 +4,7 @@ import { countByUnit, countPeople, missingPeople } from '../storage/acknowledgem
 import { findBroadcast } from '../storage/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
+import { countReceipts } from '../storage/receipts.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Who has acknowledged a broadcast, by unit, and who is missing by name. */
@@ -14,10 +15,11 @@ export async function acknowledgementReport(
   const broadcast = await findBroadcast(store, broadcastId)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!notice) return undefined
-  const [units, people, missing] = await Promise.all([
+  const [units, people, missing, receipts] = await Promise.all([
     countByUnit(store, broadcastId),
     countPeople(store, broadcastId),
     missingPeople(store, broadcastId),
+    countReceipts(store, broadcastId),
   ])
   const names = await namesOf(
     store,
@@ -33,6 +35,7 @@ export async function acknowledgementReport(
       expected,
       acknowledged,
     })),
+    receipts,
     missing: missing.flatMap(({ personId, units: [unitId] }) => {
       const name = names.get(personId)
       return name ? [{ name, unit: (unitId && unitNames.get(unitId)) ?? '' }] : []

@@ -1,31 +1,28 @@
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
-import type { Reason } from '../domain/reason.ts'
+import type { BroadcastId } from '../domain/id.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
-import { plainMessage, type Message } from '../messages/message.ts'
+import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
 import {
   heldMessage,
   lastProgress,
-  platformName,
   progressMessage,
   type BroadcastProgress,
 } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
-import { instanceOfChat, preferredChat, preferredChatElsewhere } from '../storage/accounts.ts'
+import { preferredChat } from '../storage/accounts.ts'
 import type { Held } from '../storage/broadcast-holds.ts'
 import type { BroadcastStanding } from '../storage/broadcast-watch.ts'
-import { findInstance } from '../storage/channel-instances.ts'
 import { findBroadcast, setProgressMessage } from '../storage/broadcasts.ts'
-import { planEdit, planMessage } from '../storage/deliveries.ts'
+import { planEdit } from '../storage/deliveries.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
-import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
 import type { BroadcastCopy, ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
+import { tellLaneStopped } from './tell-lane-stopped.ts'
 
 /** Broadcasts whose text is kept in memory; a process seldom sends more at once. */
 const REMEMBERED = 8
@@ -50,14 +47,7 @@ export function broadcastTexts({
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
     onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
-    onLaneStopped: async (tx, instanceId, why) => {
-      const lanes = await tellOwners(tx, instanceId, why)
-      log.error(
-        { lane: instanceId, why, told: lanes.length > 0 },
-        'a lane stands until a person acts',
-      )
-      return lanes
-    },
+    onLaneStopped: (tx, instanceId, why) => tellLaneStopped({ log }, tx, instanceId, why),
   }
 }
 
@@ -66,7 +56,8 @@ function paceOf({ etaSeconds, rate }: BroadcastStanding): BroadcastProgress['pac
   return etaSeconds === null ? null : { etaSeconds, perMinute: Math.round(rate * 60) }
 }
 
-async function noticeOf(store: Store, id: BroadcastId, press: Press): Promise<Message> {
+/** The message that all copies of a broadcast are. */
+export async function noticeOf(store: Store, id: BroadcastId, press: Press): Promise<Message> {
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!notice) throw new Error('a delivery without its notice')
@@ -137,27 +128,4 @@ function whyHeld(held: Held, timeZone: string): string {
     case 'interrupted':
       return vi.send.held[held.reason]({ at: formatMoment(held.since, timeZone) })
   }
-}
-
-/** A bot or OA that may not send is told to the owners on another one. Gives the lanes that carry it. */
-async function tellOwners(
-  tx: Store,
-  instanceId: ChannelInstanceId,
-  why: Reason,
-): Promise<readonly ChannelInstanceId[]> {
-  const stopped = await findInstance(tx, instanceId)
-  const name = `${platformName(stopped.platform, vi)} ${stopped.name}`.trim()
-  const lanes = new Set<ChannelInstanceId>()
-  for (const owner of await ownersOf(tx)) {
-    const chatId = await preferredChatElsewhere(tx, owner, instanceId)
-    if (!chatId) continue
-    await planMessage(tx, {
-      chatId,
-      message: plainMessage(`⛔ ${vi.lane.stopped({ name, why: vi.reason[why] })}`),
-      purpose: 'card',
-      priority: PRIORITY.answer,
-    })
-    lanes.add(await instanceOfChat(tx, chatId))
-  }
-  return [...lanes]
 }

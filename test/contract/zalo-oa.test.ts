@@ -164,6 +164,7 @@ describe('Zalo OA beyond the contract', () => {
     await receiving
 
     expect((await next(events, 'press')).event).toMatchObject({ action: '~ack.!abc..sig' })
+    expect((await next(events, 'echo')).event).toMatchObject({ text: 'Họp thôn' })
     expect(await next(events, 'text')).toMatchObject({
       chat: { externalId: OA_GROUP },
       from: { name: 'Lê Thị Hoa' },

@@ -1,5 +1,6 @@
 import type { Channel, InboundEvent } from '../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../src/channels/registry.ts'
+import type { Deps } from '../../src/deps.ts'
 import { cleanInbound } from '../../src/usecases/receiving/clean-inbound.ts'
 import type { PreparedFile } from '../../src/usecases/prepared-file.ts'
 import type { TurnEffects } from '../../src/conversations/turn-effects.ts'
@@ -23,6 +24,7 @@ import { openMessage } from '../../src/storage/sealed-message.ts'
 import { addUnit } from '../../src/storage/units.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { createPlainChannel } from './plain-channel.ts'
+import { quietLog } from './quiet-log.ts'
 
 export const MORNING = new Date('2026-11-24T02:00:00Z')
 
@@ -192,6 +194,7 @@ export async function foundCommune(
           {
             channels: createChannelRegistry(zalo ? [channel, zalo] : [channel]),
             clock: { now: () => commune.now },
+            log: quietLog as Deps['log'],
             settings: {
               timeZone: 'Asia/Ho_Chi_Minh',
               owners: (options.owners ?? []).map((id) => ({

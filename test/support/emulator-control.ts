@@ -13,6 +13,8 @@ export interface EmulatorControl {
   lapse(): Promise<void>
   /** Has the token made anew, so that the one in use is refused. */
   revoke(platform: string): Promise<void>
+  /** Has the platform tell the service of something, signed as its own. */
+  tell(platform: string, update: Readonly<Record<string, unknown>>): Promise<void>
 }
 
 export interface ShownMessage {
@@ -31,7 +33,15 @@ export interface Fault {
   readonly chatId?: string
   readonly times?: number
   readonly kind:
-    'http' | 'code' | 'html' | 'delay' | 'drop-before' | 'drop-after' | 'hang' | 'duplicate'
+    | 'http'
+    | 'code'
+    | 'html'
+    | 'delay'
+    | 'drop-before'
+    | 'drop-after'
+    | 'hang'
+    | 'duplicate'
+    | 'wrong-signature'
   readonly status?: number
   readonly code?: number
   readonly description?: string
@@ -76,6 +86,7 @@ export function emulatorControl(origin: string): EmulatorControl {
     settings: async (changes) => void (await call('POST', 'settings', changes)),
     lapse: async () => void (await call('POST', 'lapse', {})),
     revoke: async (platform) => void (await call('POST', 'revoke', { platform })),
+    tell: async (platform, update) => void (await call('POST', 'updates', { platform, update })),
     calls: async (platform) => list(await call('GET', `calls?platform=${platform}`), 'calls'),
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel } from '../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../src/channels/registry.ts'
 import { createTelegramChannel } from '../../src/channels/telegram/telegram-channel.ts'
@@ -85,11 +86,15 @@ export interface OutcomeStage {
   send(units: readonly UnitId[], kind?: 'directive' | 'announcement'): Promise<BroadcastId>
   /** Takes in what came, sends what is due and brings progress up to date, until nothing is left. */
   quiet(): Promise<void>
+  /** Takes in what came, while something else goes on. */
+  takeIn(): Promise<void>
   /** Moves every clock, then `quiet`. */
   later(ms: number): Promise<void>
   /** Whether updates of Telegram come in; the rest wait at the platform. */
   listen(on: boolean): Promise<void>
   copies(id: BroadcastId): Promise<string[]>
+  /** Jobs that turns have asked for. */
+  readonly jobs: JobRequest[]
   /** What the bot says in a chat, as a person in it reads it. */
   read(chatId: string, as: PersonName): Promise<string[]>
   stop(): Promise<void>
@@ -97,6 +102,7 @@ export interface OutcomeStage {
 
 export async function openOutcomeStage(
   extraChats: readonly ChatSeed[] = [],
+  { latencyMs = 0 }: { readonly latencyMs?: number } = {},
 ): Promise<OutcomeStage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-outcomes-'))
   const database = await createTestDatabase()
@@ -105,6 +111,7 @@ export async function openOutcomeStage(
     port: 0,
     dataDir,
     seed: seedOf(extraChats),
+    latencyMs,
     limits: {
       // The pace has tests of its own; on a busy machine it must not come between here.
       telegram: { privateBurst: 100, sendsPerSecond: 1_000 },
@@ -157,10 +164,11 @@ export async function openOutcomeStage(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ platform: 'zalo-oa', url: `${web.origin}/webhooks/zalo-oa` }),
   })
+  const jobs: JobRequest[] = []
   const deps: Deps = {
     store,
     channels,
-    enqueue: async () => {},
+    enqueue: async (job) => void jobs.push(job),
     clock: { now: () => new Date(now()) },
     log: log as unknown as Deps['log'],
     settings: {
@@ -219,8 +227,11 @@ export async function openOutcomeStage(
     // Whatever people did just now is on its way.
     await sleep(150)
     await rest()
-    for (const id of (await findOpenBroadcasts(store, deps.clock.now())).toWatch)
-      await updateProgress(work, id)
+    const asked = jobs.flatMap(({ name, data }) =>
+      name === 'update-progress' && 'broadcastId' in data ? [data.broadcastId as BroadcastId] : [],
+    )
+    const { toWatch } = await findOpenBroadcasts(store, deps.clock.now())
+    for (const id of new Set([...asked, ...toWatch])) await updateProgress(work, id)
     await rest()
   }
   const rest = async (): Promise<void> => {
@@ -272,6 +283,8 @@ export async function openOutcomeStage(
       return givenBroadcast(store, { units, kind, progressChatId: id, releaseAt })
     },
     quiet,
+    takeIn: () => drainInbox(work, signal),
+    jobs,
     later: (ms) => {
       aheadMs += ms
       emulators.advance(ms)
@@ -406,7 +419,8 @@ function serveOaWebhook(
     const headers = { 'x-zevent-signature': typeof signature === 'string' ? signature : undefined }
     const verdict = channel.verifyWebhook({ headers, body: Buffer.from(request.body, 'utf8') })
     const kept = verdict.kind === 'update' ? keep(channel, verdict.update) : Promise.resolve()
-    void kept.then(() => response.writeHead(200).end())
+    const status = verdict.kind === 'wrong-secret' ? 401 : 200
+    void kept.then(() => response.writeHead(status).end())
   })
 }
 

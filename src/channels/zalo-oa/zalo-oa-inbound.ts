@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type OaEvent, type OaMessageEvent, parseOaEvent } from 'zalo-api-sdk-node'
+import {
+  type OaEvent,
+  type OaMessageEvent,
+  type OaPersonEvent,
+  parseOaEvent,
+} from 'zalo-api-sdk-node'
 import type { ChatType, Inbound, InboundEvent, UpdateKey } from '../channel.ts'
 import { isListedGroup, type ListedGroup } from './zalo-oa-listed-group.ts'
 
@@ -34,9 +39,11 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
     case 'unfollow':
       return fromPerson(event.userId, event.at, { kind: 'standing', standing: 'left' })
     case 'withdraw':
-      return fromPerson(event.userId, event.at, { kind: 'withdraw' })
+      return withdrawn(event)
     case 'group':
       return groupChange(event, oaId)
+    case 'permission-revoked':
+      return revoked(event, oaId)
     case 'anonymous-message':
     case 'reaction':
     case 'user-info':
@@ -47,7 +54,6 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
     case 'consent':
     case 'widget':
     case 'template':
-    case 'permission-revoked':
     case 'unknown':
       return []
   }
@@ -208,6 +214,18 @@ function groupChange(event: Extract<OaEvent, { kind: 'group' }>, oaId: string | 
     case 'admin-removed':
       return []
   }
+}
+
+/** Without a sender: their name is not asked for once more. */
+function withdrawn({ userId, at }: OaPersonEvent): Inbound[] {
+  if (userId === '') return []
+  const chat = { externalId: userId, type: 'private' } as const
+  return [{ chat, at, event: { kind: 'withdraw' } }]
+}
+
+function revoked({ at }: OaEvent, oaId: string | null): Inbound[] {
+  const chat = { externalId: oaId ?? '', type: 'private' } as const
+  return [{ chat, at, event: { kind: 'revoked' } }]
 }
 
 function listedGroup(group: ListedGroup): Inbound {

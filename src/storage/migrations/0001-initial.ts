@@ -399,8 +399,13 @@ create table delivery (
   -- Ordinal of the part whose call is out, and when the last call began.
   calling smallint,
   called_at timestamptz,
+  -- The id under which the platform has shown that part in its chat before its call had ended.
+  echo_id text,
   created_at timestamptz not null default now(),
-  settled_at timestamptz
+  settled_at timestamptz,
+  -- What the platform has told of a private copy: that it came to the phone, and was opened there. Best effort.
+  delivered_at timestamptz,
+  seen_at timestamptz
 );
 create unique index delivery_once on delivery (broadcast_id, chat_id) where broadcast_id is not null;
 create unique index delivery_edit_waiting on delivery (edits_id) where edits_id is not null and state = 'planned';
@@ -412,6 +417,7 @@ create index delivery_waiting on delivery (chat_id) where state = 'planned';
 create index delivery_edits on delivery (edits_id) where edits_id is not null;
 create index delivery_sending on delivery (channel_instance_id) where state = 'sending';
 create index delivery_unknown on delivery (broadcast_id) where state = 'unknown';
+create index delivery_unknown_chat on delivery (chat_id, called_at) where state = 'unknown';
 create index delivery_chat on delivery (chat_id, created_at);
 create index delivery_traceless on delivery (settled_at) where traceless;
 create index delivery_awaiting on delivery (chat_id) where state = 'waiting-for-contact';

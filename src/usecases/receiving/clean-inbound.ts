@@ -43,6 +43,7 @@ function cleanEvent(event: InboundEvent): InboundEvent {
     case 'receipt':
     case 'echo':
     case 'withdraw':
+    case 'revoked':
     case 'unsupported':
       return event
   }

@@ -117,6 +117,7 @@ function describe(
     ordinal,
     kind: part.kind,
     parts: work.parts,
+    isLast: work.next === work.steps.length - 1,
     isCall: outcome !== NOT_CALLED,
     outcome: outcome.kind,
     reason: reasonOf(outcome),

@@ -65,7 +65,7 @@ async function writeConsequences(
       await moveChat(tx, chatId, outcome.toChatId)
       return []
     case 'auth':
-      await stopLane(tx, lease, writeReason(outcome.why, outcome.reason))
+      if (!(await stopLane(tx, lease, writeReason(outcome.why, outcome.reason)))) return []
       return deps.onLaneStopped(tx, lease.instanceId, outcome.why)
     case 'rejected':
     case 'unknown':

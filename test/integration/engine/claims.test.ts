@@ -104,6 +104,7 @@ describe('a call is claimed when it is about to be made', () => {
       ordinal: 0,
       kind: 'text',
       parts: 2,
+      isLast: false,
       isCall: true,
       outcome: 'sent',
       reason: null,

@@ -10,7 +10,7 @@ import {
   planMessage,
   type PlannedMessage,
 } from '../../../src/storage/deliveries.ts'
-import { restartLane } from '../../../src/storage/lanes.ts'
+import { restartLane, stopLaneOf } from '../../../src/storage/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
@@ -211,6 +211,30 @@ describe('sending', () => {
     await restartLane(database.store, engine.instanceId)
     await engine.run()
     for (const id of ids) expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('tells once that a lane stands, also where the platform has said so before its owner hears', async () => {
+    const told: string[] = []
+    Object.assign(engine.deps, {
+      onLaneStopped: async (_tx: unknown, _id: unknown, why: string) => {
+        told.push(why)
+        return []
+      },
+    })
+    engine.platform.latencyMs = 300
+    engine.platform.script('*', { kind: 'unauthorised' })
+    const id = await plan(await chat('lan'), plainMessage('một'))
+
+    const run = engine.run()
+    await engine.platform.until(({ calls }) => calls.length === 1)
+    const stop = () => stopLaneOf(database.store, engine.instanceId, 'consent-lost: x')
+    expect([await stop(), await stop()]).toEqual([true, false])
+    await run
+
+    expect(told).toEqual([])
+    expect(await engine.delivery(id)).toMatchObject({ state: 'planned' })
+    await engine.run()
+    expect(engine.platform.calls).toHaveLength(1)
   })
 
   it('does not repeat a call whose answer was lost', async () => {

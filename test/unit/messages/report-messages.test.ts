@@ -19,6 +19,7 @@ const report = (missing: number): AcknowledgementReport => ({
   unidentified: 2,
   units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing }],
   missing: people(missing),
+  receipts: { delivered: 0, seen: 0 },
 })
 
 describe('the report of who has acknowledged', () => {
@@ -55,6 +56,23 @@ describe('the report of who has acknowledged', () => {
       ['Xem tiếp (2/3)', 'b-rep 2'],
       ['Xem tiếp (3/3)', 'b-rep 0'],
       ['Xem tiếp (3/3)', 'b-rep 0'],
+    ])
+  })
+
+  it.each([
+    [{ delivered: 0, seen: 0 }, 'Đã xác nhận theo đơn vị'],
+    [{ delivered: 4, seen: 0 }, 'Zalo báo đã chuyển tới máy: dưới 5; đã mở xem: dưới 5 (chỉ'],
+    [{ delivered: 37, seen: 25 }, 'Zalo báo đã chuyển tới máy: 37; đã mở xem: 25 (chỉ'],
+    [{ delivered: 5, seen: 4 }, 'Zalo báo đã chuyển tới máy: 5; đã mở xem: dưới 5 (chỉ'],
+  ])('tells what Zalo says of %j in one line, and no small number', (receipts, line) => {
+    const pages = [0, 1].map((page) =>
+      JSON.stringify(reportMessage({ ...report(61), receipts }, vi, () => '', page).blocks),
+    )
+
+    expect(pages[0]).toContain(line)
+    expect(pages.map((words) => words.includes('Zalo báo'))).toEqual([
+      receipts.delivered > 0,
+      false,
     ])
   })
 

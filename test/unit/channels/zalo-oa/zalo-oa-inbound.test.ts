@@ -118,7 +118,18 @@ describe('what comes from an official account', () => {
 
     expect(events(event('follow', follower))).toEqual([{ kind: 'standing', standing: 'member' }])
     expect(events(event('unfollow', follower))).toEqual([{ kind: 'standing', standing: 'left' }])
-    expect(events(event('user_withdraw'))).toEqual([{ kind: 'withdraw' }])
+  })
+
+  it('is somebody’s wish to be forgotten, and nobody is asked who it is', () => {
+    expect(parseZaloOa(event('user_withdraw'), OA)).toEqual([
+      { chat: { externalId: HOA, type: 'private' }, at: AT, event: { kind: 'withdraw' } },
+    ])
+  })
+
+  it('is that our rights were taken back', () => {
+    expect(parseZaloOa(event('permission_revoked'), OA)).toEqual([
+      { chat: { externalId: OA, type: 'private' }, at: AT, event: { kind: 'revoked' } },
+    ])
   })
 
   it('is how the account stands in a group', () => {
@@ -187,7 +198,6 @@ describe('what comes from an official account', () => {
   })
 
   it.each([
-    event('permission_revoked'),
     event('user_reacted_message'),
     event('user_does_something_new'),
     event('user_send_text'),

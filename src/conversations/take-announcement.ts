@@ -1,0 +1,55 @@
+import type { JobRequest } from '../../jobs/catalogue.ts'
+import type { Channel, Inbound } from '../channels/channel.ts'
+import type { Deps } from '../deps.ts'
+import { followChat } from '../storage/chat-state.ts'
+import { findChatByExternalId } from '../storage/inbox.ts'
+import { markReceipt } from '../storage/receipts.ts'
+import type { Store } from '../storage/store.ts'
+import { eraseAccountOf } from '../usecases/erase-account.ts'
+import { loseGrant } from '../usecases/lose-grant.ts'
+import { settleByEcho } from './settle-by-echo.ts'
+
+/**
+ * Takes in what a platform says by itself, to which there is nothing to answer and for which no chat is entered that
+ * is not known. Gives the jobs that follow; null: the event is another one.
+ */
+export async function takeAnnouncement(
+  deps: Pick<Deps, 'clock' | 'log' | 'settings'>,
+  tx: Store,
+  channel: Channel,
+  inbound: Inbound,
+): Promise<JobRequest[] | null> {
+  const { instanceId } = channel
+  const { event, chat, at } = inbound
+  const { externalId } = chat
+  const now = deps.clock.now()
+  switch (event.kind) {
+    case 'migrated':
+      await followChat(tx, { instanceId, fromExternalId: externalId, toExternalId: event.toChatId })
+      return []
+    case 'receipt': {
+      const { receipt, messageIds } = event
+      await markReceipt(tx, { instanceId, chatExternalId: externalId, receipt, messageIds, at })
+      return []
+    }
+    case 'withdraw':
+      await eraseAccountOf(tx, { instanceId, externalId, now, timeZone: deps.settings.timeZone })
+      return []
+    case 'revoked': {
+      const lanes = await loseGrant(deps, tx, instanceId, { at, now })
+      return lanes.map((channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }))
+    }
+    case 'echo': {
+      // A group's may be the first that is heard of the group; whom an administrator writes to is not our business.
+      if (chat.type === 'group') return null
+      const id = await findChatByExternalId(tx, instanceId, externalId)
+      return id ? settleByEcho(tx, channel, { id, instanceId, type: chat.type }, inbound, now) : []
+    }
+    case 'text':
+    case 'file':
+    case 'press':
+    case 'standing':
+    case 'unsupported':
+      return null
+  }
+}

@@ -1,0 +1,239 @@
+import { sql } from 'kysely'
+import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
+import type { Message } from '../messages/message.ts'
+import { AT_ONCE } from './deliveries.ts'
+import { ofKnown } from './lane-queue.ts'
+import { openMessage } from './sealed-message.ts'
+import type { Store } from './store.ts'
+
+/** What an attempt says that counts as sent because the platform has shown the message, and not by its answer. */
+export const BY_ECHO = 'echo'
+
+/** A message of ours as the platform shows it in its chat. */
+export interface Echo {
+  readonly messageId: string
+  /** Platform time of the message. */
+  readonly at: Date
+}
+
+/** A part of which nobody knows, or knows yet, whether it arrived. */
+export interface DoubtfulPart {
+  readonly deliveryId: DeliveryId
+  readonly ordinal: number
+  readonly broadcastId: BroadcastId | null
+  /** Null: a broadcast's copy, whose text is made from the notice, or content that is not needed any more. */
+  readonly message: Message | null
+  readonly isEdit: boolean
+  /** When its first call began. */
+  readonly since: Date
+  /** The first call that ended without an answer; null: none has. */
+  readonly attemptId: string | null
+  /** A call for it is out. */
+  readonly isOut: boolean
+  /** Parts of the same message that have arrived. */
+  readonly arrived: readonly number[]
+}
+
+/** So long before its echo a call began at most: Zalo repeats an event for two hours, but with its first time. */
+const LONGEST_CALL_MS = 3_600_000
+/** So long after it, by our clock: that of the platform may be behind. */
+const CLOCKS_APART_MS = 2 * 60_000
+/** More in doubt at the same time in one chat is not looked through. */
+const MOST_IN_DOUBT = 50
+
+/**
+ * The parts in doubt in a chat whose echo this may be: whose call is out, or has ended without an answer, whatever
+ * became of the delivery since. Empty as well when the message is known already. The deliveries are locked, so that
+ * a settlement and an echo take turns.
+ */
+export async function findDoubtfulParts(
+  tx: Store,
+  chat: { readonly id: ChatId; readonly instanceId: ChannelInstanceId },
+  echo: Echo,
+): Promise<DoubtfulPart[]> {
+  const deliveries = await lockDoubtful(tx, chat, echo)
+  // Asked under the lock: what was being settled has its ids written by now.
+  if (deliveries.length === 0 || (await isKnown(tx, chat.id, echo.messageId))) return []
+  if (deliveries.some(({ echo_id }) => echo_id === echo.messageId)) return []
+  const attempts = await readAttempts(
+    tx,
+    deliveries.map(({ id }) => id),
+  )
+  const latest = echo.at.getTime() + CLOCKS_APART_MS
+  return deliveries
+    .flatMap((delivery) =>
+      partsOf(
+        tx,
+        delivery,
+        attempts.filter((attempt) => attempt.delivery_id === delivery.id),
+      ),
+    )
+    .filter(({ since }) => since.getTime() <= latest)
+}
+
+interface DeliveryRow {
+  id: DeliveryId
+  broadcast_id: BroadcastId | null
+  message_enc: Buffer | null
+  edits_id: DeliveryId | null
+  state: 'sending' | 'unknown' | 'planned'
+  calling: number | null
+  called_at: Date
+  echo_id: string | null
+}
+
+async function lockDoubtful(
+  tx: Store,
+  { id, instanceId }: { readonly id: ChatId; readonly instanceId: ChannelInstanceId },
+  { at }: Echo,
+): Promise<DeliveryRow[]> {
+  const earliest = new Date(at.getTime() - LONGEST_CALL_MS)
+  // Each by an index of its own: a chat may have a long past.
+  const { rows } = await sql<DeliveryRow>`
+    select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.state, d.calling, d.called_at,
+      d.echo_id
+    from delivery d
+    where d.id in (
+      select o.id from delivery o
+      where o.channel_instance_id = ${instanceId} and o.state = 'sending' and o.chat_id = ${id}
+      union all
+      select u.id from delivery u
+      where u.chat_id = ${id} and u.state = 'unknown' and u.called_at >= ${earliest}
+      union all
+      select w.id from delivery w where w.chat_id = ${id} and w.state = 'planned')
+      and ${ofKnown(sql`d.state in ('sending', 'unknown', 'planned') and d.called_at >= ${earliest}`)}
+    order by d.id limit ${MOST_IN_DOUBT}
+    for update of d`.execute(tx.db)
+  return rows
+}
+
+/** Spelled as the index is; one call gives one id here. */
+async function isKnown(tx: Store, chatId: ChatId, messageId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from attempt a
+    where a.chat_id = ${chatId} and a.message_ids[1] = ${messageId} and a.message_ids <> '{}'
+    limit 1`.execute(tx.db)
+  return rows.length > 0
+}
+
+interface AttemptRow {
+  id: string
+  delivery_id: DeliveryId
+  ordinal: number
+  started_at: Date
+  outcome: string
+}
+
+function readAttempts(tx: Store, ids: readonly DeliveryId[]): Promise<AttemptRow[]> {
+  return tx.db
+    .selectFrom('attempt')
+    .select(['id', 'delivery_id', 'ordinal', 'started_at', 'outcome'])
+    .where('delivery_id', 'in', ids)
+    .where('outcome', 'in', ['sent', 'unknown'])
+    .orderBy('id')
+    .execute()
+}
+
+function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): DoubtfulPart[] {
+  const arrived = attempts.filter(({ outcome }) => outcome === 'sent').map(({ ordinal }) => ordinal)
+  // A call that has its echo already is not the one of a second.
+  const out = row.state === 'sending' && row.echo_id === null ? row.calling : null
+  const lost = attempts.filter(
+    ({ outcome, ordinal }) => outcome === 'unknown' && !arrived.includes(ordinal),
+  )
+  const ordinals = new Set([...lost.map(({ ordinal }) => ordinal), ...(out === null ? [] : [out])])
+  const message = row.message_enc && openMessage(tx.keys, row.message_enc)
+  return [...ordinals].map((ordinal) => {
+    const first = lost.find((attempt) => attempt.ordinal === ordinal)
+    return {
+      deliveryId: row.id,
+      ordinal,
+      broadcastId: row.broadcast_id,
+      message,
+      isEdit: row.edits_id !== null,
+      since: first?.started_at ?? row.called_at,
+      attemptId: first?.id ?? null,
+      isOut: out === ordinal,
+      arrived,
+    }
+  })
+}
+
+/**
+ * Writes down that a part has arrived. A call that ended without an answer counts as sent from now on; one that is out
+ * is judged by this when it ends. The caller says what becomes of a delivery whose call is not out.
+ */
+export async function noteEcho(tx: Store, part: DoubtfulPart, { messageId }: Echo): Promise<void> {
+  if (part.attemptId !== null)
+    await tx.db
+      .updateTable('attempt')
+      .set({ outcome: 'sent', reason: BY_ECHO, message_ids: [messageId] })
+      .where('delivery_id', '=', part.deliveryId)
+      .where('id', '=', part.attemptId)
+      .execute()
+  if (part.isOut)
+    await tx.db
+      .updateTable('delivery')
+      .set({ echo_id: messageId })
+      .where('id', '=', part.deliveryId)
+      .execute()
+}
+
+/** All parts are out. Raised in its edition: a lane that has it in hand for a second try is refused. */
+export async function endEchoed(tx: Store, id: DeliveryId, now: Date): Promise<void> {
+  await tx.db
+    .updateTable('delivery')
+    .set({
+      state: 'sent',
+      reason: null,
+      message_enc: null,
+      settled_at: now,
+      edition: sql`edition + 1`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * Lets the parts to come go out at once. False where they cannot: the broadcast was stopped and has ended, its notice
+ * stands no more, or a newer change of the same message waits; then it stays as it is, for a person to judge. A
+ * broadcast that had finished goes on for it.
+ */
+export async function continueEchoed(
+  tx: Store,
+  { deliveryId, broadcastId }: Pick<DoubtfulPart, 'deliveryId' | 'broadcastId'>,
+  now: Date,
+): Promise<boolean> {
+  if (broadcastId !== null && !(await keepOpen(tx, broadcastId, now))) return false
+  const { numAffectedRows } = await sql`
+    update delivery d set state = 'planned', reason = null, settled_at = null,
+      -- One that waits already waits for what its chat was told.
+      next_at = case when d.state = 'unknown' then ${AT_ONCE}::timestamptz else d.next_at end,
+      edition = d.edition + 1
+    where d.id = ${deliveryId} and (d.edits_id is null or not exists (
+      select 1 from delivery newer
+      where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`.execute(
+    tx.db,
+  )
+  return Number(numAffectedRows ?? 0) > 0
+}
+
+/** Sees to it that the broadcast's copies are sent, and that it does not end before this transaction does. */
+async function keepOpen(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ is_open: boolean; can_reopen: boolean }>`
+    select b.finished_at is null as is_open,
+      b.state = 'finished' and n.state = 'approved' and v.number = n.current_version as can_reopen
+    from broadcast b
+    join notice_version v on v.id = b.notice_version_id
+    join notice n on n.id = b.notice_id
+    where b.id = ${id} for no key update of b`.execute(tx.db)
+  const [broadcast] = rows
+  if (broadcast?.is_open) return true
+  if (!broadcast?.can_reopen) return false
+  await tx.db
+    .updateTable('broadcast')
+    .set({ state: 'sending', finished_at: null, watched_at: now })
+    .where('id', '=', id)
+    .execute()
+  return true
+}

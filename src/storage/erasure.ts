@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { AccountId, ChannelInstanceId, ChatId } from '../domain/id.ts'
+import { accountKey, chatKey } from './accounts.ts'
+import { askerKey } from './questions.ts'
+import type { Store } from './store.ts'
+
+export interface ErasableAccount {
+  readonly accountId: AccountId
+  readonly chatIds: readonly ChatId[]
+}
+
+/** The account behind a platform id with its private chats, locked; undefined: there is none, or it was erased. */
+export async function lockAccount(
+  tx: Store,
+  instanceId: ChannelInstanceId,
+  externalId: string,
+): Promise<ErasableAccount | undefined> {
+  const account = await tx.db
+    .selectFrom('account')
+    .select('id')
+    .where('channel_instance_id', '=', instanceId)
+    .where('external_key', '=', accountKey(tx, externalId))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!account) return undefined
+  const chats = await tx.db
+    .selectFrom('chat')
+    .select('id')
+    .where('channel_instance_id', '=', instanceId)
+    .where('type', '=', 'private')
+    .where((eb) =>
+      eb.or([eb('account_id', '=', account.id), eb('external_key', '=', chatKey(tx, externalId))]),
+    )
+    .forUpdate()
+    .execute()
+  return {
+    accountId: account.id,
+    chatIds: chats.map(({ id }) => id),
+  }
+}
+
+/**
+ * Takes everything out that says who an account is or what was said with it. Rows that others count by stay, with
+ * nothing in them: whoever writes again is a stranger. What an office keeps of its own, its rolls, is not the account's.
+ */
+export async function eraseAccount(
+  tx: Store,
+  { accountId, chatIds }: ErasableAccount,
+  today: string,
+): Promise<void> {
+  await eraseQuestions(tx, accountId)
+  await eraseChats(tx, chatIds)
+  for (const table of ['conversation', 'link_code', 'link_miss', 'linked_account'])
+    await sql`delete from ${sql.table(table)} where account_id = ${accountId}`.execute(tx.db)
+  // That there was a consent, and that it has ended, is what the office must be able to prove.
+  await tx.db
+    .updateTable('consent')
+    .set({ withdrawn_on: today })
+    .where('account_id', '=', accountId)
+    .where('withdrawn_on', 'is', null)
+    .execute()
+  await tx.db
+    .updateTable('account')
+    .set({
+      external_key: randomBytes(32),
+      external_enc: Buffer.from(tx.keys.encrypt('', 'account.external')),
+      name_enc: null,
+      person_id: null,
+      receives: false,
+    })
+    .where('id', '=', accountId)
+    .execute()
+}
+
+/** The number stays used; no answer can go out to it any more. */
+async function eraseQuestions(tx: Store, accountId: AccountId): Promise<void> {
+  const key = askerKey(tx, accountId)
+  await sql`
+    delete from answer a using question q
+    where q.id = a.question_id and q.asker_key = ${key}`.execute(tx.db)
+  await tx.db
+    .updateTable('question')
+    .set({
+      state: 'withdrawn',
+      text_enc: Buffer.from(tx.keys.encrypt('', 'question.text')),
+      asker_enc: Buffer.from(tx.keys.encrypt('null', 'question.asker')),
+      asker_key: randomBytes(32),
+    })
+    .where('asker_key', '=', key)
+    .execute()
+}
+
+async function eraseChats(tx: Store, chatIds: readonly ChatId[]): Promise<void> {
+  if (chatIds.length === 0) return
+  const ids = chatIds as ChatId[]
+  await tx.db.deleteFrom('menu').where('chat_id', 'in', ids).execute()
+  await tx.db.deleteFrom('conversation').where('chat_id', 'in', ids).execute()
+  await sql`
+    delete from delivery d where d.chat_id = any(${ids}::uuid[]) and d.state <> 'sending'
+      and (d.traceless or exists (
+        select from delivery o where o.id = d.edits_id and o.traceless))`.execute(tx.db)
+  // One whose call is out ends by itself, and finds no content for another.
+  await sql`
+    update delivery set message_enc = null, delivered_at = null, seen_at = null,
+      state = case when state in ('planned', 'waiting-for-contact') then 'cancelled' else state end,
+      edition = edition + 1
+    where chat_id = any(${ids}::uuid[])`.execute(tx.db)
+  await sql`
+    update attempt set message_ids = '{}'
+    where chat_id = any(${ids}::uuid[]) and message_ids <> '{}'`.execute(tx.db)
+  for (const id of ids)
+    await tx.db
+      .updateTable('chat')
+      .set({
+        external_key: randomBytes(32),
+        external_enc: Buffer.from(tx.keys.encrypt('', 'chat.external')),
+        account_id: null,
+        state: 'gone',
+        state_reason: null,
+        told_state: null,
+      })
+      .where('id', '=', id)
+      .execute()
+}

@@ -1,0 +1,30 @@
+import type { ChannelInstanceId } from '../domain/id.ts'
+import { dayOf } from '../domain/time/format.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { eraseAccount, lockAccount } from '../storage/erasure.ts'
+import type { Store } from '../storage/store.ts'
+
+/**
+ * Deletes what is known of an account, because its person asks for it. Nothing is answered: there is nobody any more to
+ * answer to. What their unit's roll says of them stays there, as the unit's own.
+ */
+export async function eraseAccountOf(
+  tx: Store,
+  request: {
+    readonly instanceId: ChannelInstanceId
+    readonly externalId: string
+    readonly now: Date
+    readonly timeZone: string
+  },
+): Promise<void> {
+  const { now } = request
+  const account = await lockAccount(tx, request.instanceId, request.externalId)
+  if (!account) return
+  await eraseAccount(tx, account, dayOf(now, request.timeZone))
+  await appendAudit(tx, {
+    at: now,
+    actor: null,
+    action: 'erase-account',
+    subject: { kind: 'account', id: account.accountId },
+  })
+}

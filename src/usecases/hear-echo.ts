@@ -1,0 +1,101 @@
+import type { Channel } from '../channels/channel.ts'
+import type { BroadcastId } from '../domain/id.ts'
+import { encodeAction } from '../messages/action.ts'
+import type { Chat } from '../storage/accounts.ts'
+import {
+  continueEchoed,
+  endEchoed,
+  findDoubtfulParts,
+  noteEcho,
+  type DoubtfulPart,
+  type Echo,
+} from '../storage/echoes.ts'
+import type { Store } from '../storage/store.ts'
+import { noticeOf } from './broadcast-texts.ts'
+
+export type EchoHeard =
+  /** Nothing of ours with these words was in doubt here. */
+  | { readonly kind: 'nothing' }
+  /** The call is still out; when it ends without an answer, this is the answer. */
+  | { readonly kind: 'noted' }
+  /** What was in doubt has arrived. `goesOn`: parts to come are due now. */
+  | {
+      readonly kind: 'arrived'
+      readonly broadcastId: BroadcastId | null
+      readonly goesOn: boolean
+    }
+
+/**
+ * The platform shows a message of ours in its chat. Where it is not known whether a part with just this text arrived,
+ * now it is. Each echo is that of one part; whoever comes second, the echo or the end of the call, finds the other.
+ */
+export async function hearEcho(
+  tx: Store,
+  channel: Channel,
+  chat: Pick<Chat, 'id' | 'instanceId' | 'type'>,
+  echo: Echo & { readonly text: string },
+  now: Date,
+): Promise<EchoHeard> {
+  const text = comparable(echo.text)
+  if (text === '') return { kind: 'nothing' }
+  const alike: Shown[] = []
+  for (const part of await findDoubtfulParts(tx, chat, echo)) {
+    const shown = await showPart(tx, channel, chat, part)
+    if (shown?.text === text) alike.push(shown)
+  }
+  const shown = chooseByTime(alike, echo.at)
+  if (!shown) return { kind: 'nothing' }
+  const { part } = shown
+  await noteEcho(tx, part, echo)
+  if (part.isOut) return { kind: 'noted' }
+  const { broadcastId } = part
+  if (shown.isWhole) {
+    await endEchoed(tx, part.deliveryId, now)
+    return { kind: 'arrived', broadcastId, goesOn: false }
+  }
+  return { kind: 'arrived', broadcastId, goesOn: await continueEchoed(tx, part, now) }
+}
+
+/** A part in doubt with its words. */
+interface Shown {
+  readonly part: DoubtfulPart
+  readonly text: string
+  /** With this part the whole message has arrived. */
+  readonly isWhole: boolean
+}
+
+async function showPart(
+  tx: Store,
+  channel: Channel,
+  { type }: Pick<Chat, 'type'>,
+  part: DoubtfulPart,
+): Promise<Shown | null> {
+  const { broadcastId, ordinal } = part
+  const content =
+    part.message ??
+    (broadcastId && (await noticeOf(tx, broadcastId, (action) => encodeAction(tx.keys, action))))
+  const rendered = content ? channel.render(content, type) : []
+  const one = rendered[ordinal]
+  if (one?.kind !== 'text') return null
+  const out = new Set([...part.arrived, ordinal])
+  // A change that goes as a message of its own leaves the files out.
+  const isWhole = rendered.every(
+    ({ kind }, index) => out.has(index) || (part.isEdit && kind === 'file'),
+  )
+  return { part, text: comparable(one.preview), isWhole }
+}
+
+/** Of several alike the one that was called last before the echo; else, clocks being apart, the first. */
+function chooseByTime(alike: readonly Shown[], at: Date): Shown | undefined {
+  const byTime = alike.toSorted((a, b) => a.part.since.getTime() - b.part.since.getTime())
+  return byTime.findLast(({ part }) => part.since <= at) ?? byTime[0]
+}
+
+/** What platforms add to a text or take from it shows as nothing; the words stay. */
+function comparable(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\u200B\u2060\uFEFF]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}

@@ -1,0 +1,289 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
+import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { findDeliveryByMessage, planMessage } from '../../../src/storage/deliveries.ts'
+import { claimParts } from '../../../src/storage/lane-ledger.ts'
+import { readDeliveries } from '../../../src/storage/lane-queue.ts'
+import { acquireLane } from '../../../src/storage/lanes.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { hearEcho, type EchoHeard } from '../../../src/usecases/hear-echo.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { givenChat } from '../../support/rows.ts'
+
+describe('the echo of a message whose answer was lost', () => {
+  let database: TestDatabase
+  let engine: TestEngine
+  let lan: ChatId
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    engine = await startTestEngine(database.store)
+    lan = await givenChat(database.store, engine.instanceId, 'lan')
+  })
+  afterEach(() => engine.stop())
+
+  const plan = (purpose: DeliveryPurpose, ...paragraphs: string[]): Promise<DeliveryId> =>
+    planMessage(database.store, {
+      chatId: lan,
+      message: plainMessage(...paragraphs),
+      purpose,
+      priority: PRIORITY.answer,
+    })
+  const hear = (messageId: string, text: string, at = engine.deps.clock.now()) =>
+    inTransaction(database.store, (tx): Promise<EchoHeard> =>
+      hearEcho(
+        tx,
+        engine.channel,
+        { id: lan, instanceId: engine.instanceId, type: 'private' },
+        { messageId, text, at },
+        engine.deps.clock.now(),
+      ),
+    )
+  const stateOf = async (id: DeliveryId): Promise<string> => (await engine.delivery(id)).state
+  const attempts = (id: DeliveryId) =>
+    database.store.db
+      .selectFrom('attempt')
+      .select(['ordinal', 'outcome', 'reason', 'message_ids'])
+      .where('delivery_id', '=', id)
+      .orderBy('id')
+      .execute()
+  const said = (): string[] => engine.platform.calls.map(({ text }) => text)
+  const lose = (): void => engine.platform.script('lan', { kind: 'cut' })
+
+  it('makes it sent, erases its content and gives it its id', async () => {
+    lose()
+    const id = await plan('reminder', 'Họp  lúc 8 giờ')
+    await engine.run()
+    expect(await stateOf(id)).toBe('unknown')
+
+    const heard = await hear('e1', ' Họp lúc 8 giờ'.normalize('NFD'))
+
+    expect(heard).toEqual({ kind: 'arrived', broadcastId: null, goesOn: false })
+    const { state, message_enc, reason, settled_at } = await database.store.db
+      .selectFrom('delivery')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect({ state, message_enc, reason }).toEqual({
+      state: 'sent',
+      message_enc: null,
+      reason: null,
+    })
+    expect(settled_at).not.toBeNull()
+    expect(await attempts(id)).toEqual([
+      { ordinal: 0, outcome: 'sent', reason: 'echo', message_ids: ['e1'] },
+    ])
+    expect(await findDeliveryByMessage(database.store, lan, 'e1')).toMatchObject({
+      deliveryId: id,
+    })
+  })
+
+  it('means nothing where other words were lost, where nothing was, and where it is long past', async () => {
+    expect(await hear('e0', 'Họp lúc 8 giờ')).toEqual({ kind: 'nothing' })
+    lose()
+    const id = await plan('reminder', 'Họp lúc 8 giờ')
+    await engine.run()
+
+    expect(await hear('e1', 'Họp lúc 9 giờ')).toEqual({ kind: 'nothing' })
+    expect(await hear('e2', '')).toEqual({ kind: 'nothing' })
+    const now = engine.deps.clock.now().getTime()
+    // The same reminder of last week, repeated by the platform; and one that is told an hour too late.
+    const before = new Date(now - 7 * 86_400_000)
+    const after = new Date(now + 2 * 3_600_000)
+    expect(await hear('e3', 'Họp lúc 8 giờ', before)).toEqual({ kind: 'nothing' })
+    expect(await hear('e4', 'Họp lúc 8 giờ', after)).toEqual({ kind: 'nothing' })
+    expect(await stateOf(id)).toBe('unknown')
+  })
+
+  it('counts once, also when it is told twice, and settles one each of two alike', async () => {
+    lose()
+    lose()
+    const one = await plan('reminder', 'Kính nhắc')
+    const two = await plan('reminder', 'Kính nhắc')
+    await engine.run()
+    expect([await stateOf(one), await stateOf(two)]).toEqual(['unknown', 'unknown'])
+
+    await hear('e1', 'Kính nhắc')
+    expect(await hear('e1', 'Kính nhắc')).toEqual({ kind: 'nothing' })
+    expect([await stateOf(one), await stateOf(two)].sort()).toEqual(['sent', 'unknown'])
+    await hear('e2', 'Kính nhắc')
+    expect([await stateOf(one), await stateOf(two)]).toEqual(['sent', 'sent'])
+    expect(await hear('e3', 'Kính nhắc')).toEqual({ kind: 'nothing' })
+  })
+
+  it('is that of the call that came last before it, of two alike', async () => {
+    lose()
+    lose()
+    const one = await plan('reminder', 'Kính nhắc')
+    await engine.run()
+    const between = engine.deps.clock.now()
+    engine.aheadMs += 30_000
+    const two = await plan('reminder', 'Kính nhắc')
+    await engine.run()
+
+    await hear('e2', 'Kính nhắc')
+    expect([await stateOf(one), await stateOf(two)]).toEqual(['unknown', 'sent'])
+    await hear('e1', 'Kính nhắc', between)
+    expect(await stateOf(one)).toBe('sent')
+  })
+
+  it('lets the other parts go out, and the one that has arrived stay', async () => {
+    lose()
+    const id = await plan('reminder', 'một', 'hai', 'ba')
+    await engine.run()
+
+    expect(await hear('e1', 'một')).toEqual({ kind: 'arrived', broadcastId: null, goesOn: true })
+    await engine.run()
+
+    expect(said()).toEqual(['một', 'hai', 'ba'])
+    expect(await stateOf(id)).toBe('sent')
+  })
+
+  it('ends a message whose last part was lost', async () => {
+    engine.platform.script('lan', { kind: 'ok' }, { kind: 'cut' })
+    const id = await plan('reminder', 'một', 'hai')
+    await engine.run()
+    expect(await stateOf(id)).toBe('unknown')
+
+    expect(await hear('e2', 'hai')).toMatchObject({ goesOn: false })
+
+    expect(await stateOf(id)).toBe('sent')
+  })
+
+  it('stops the second try of what somebody waits for', async () => {
+    lose()
+    const id = await plan('answer', 'một')
+    await engine.run()
+    expect(await engine.delivery(id)).toMatchObject({ state: 'planned', tries: 1 })
+
+    await hear('e1', 'một')
+    await engine.later(10_000)
+
+    expect(said()).toEqual(['một'])
+    expect(await stateOf(id)).toBe('sent')
+  })
+
+  it('stops a second try that a lane has in its hand already', async () => {
+    lose()
+    const id = await plan('answer', 'một')
+    await engine.run()
+    const [inHand] = await readDeliveries(database.store, [id])
+    if (!inHand) throw new Error('nothing waits')
+    const lane = await acquireLane(database.store, engine.instanceId, inHand.id, 15_000)
+    if (lane.kind !== 'held') throw new Error(lane.kind)
+
+    await hear('e1', 'một')
+    const { chatId, edition } = inHand
+    const claim = { deliveryId: id, chatId, edition, ordinal: 0, isFirst: true, at: new Date() }
+    expect([...(await claimParts(database.store, lane.lease, [claim]))]).toEqual([])
+  })
+
+  describe('that comes before the call has ended', () => {
+    beforeEach(() => {
+      engine.platform.latencyMs = 400
+    })
+    const whileCalling = async (calls: number, act: () => Promise<unknown>): Promise<void> => {
+      const run = engine.run()
+      await engine.platform.until((platform) => platform.calls.length === calls)
+      await act()
+      await run
+    }
+
+    it('is its answer when there comes none: nothing is unknown and nothing goes twice', async () => {
+      lose()
+      const id = await plan('answer', 'một')
+
+      await whileCalling(1, async () => {
+        expect(await hear('e1', 'một')).toEqual({ kind: 'noted' })
+        expect(await hear('e1', 'một')).toEqual({ kind: 'nothing' })
+        expect(await stateOf(id)).toBe('sending')
+      })
+      expect(await engine.delivery(id)).toEqual({ state: 'sent', reason: null, tries: 0 })
+      await engine.later(10_000)
+
+      expect(said()).toEqual(['một'])
+      expect(await attempts(id)).toEqual([
+        { ordinal: 0, outcome: 'sent', reason: 'echo', message_ids: ['e1'] },
+      ])
+    })
+
+    it('lets the next part go out at once', async () => {
+      lose()
+      const id = await plan('reminder', 'một', 'hai')
+
+      await whileCalling(1, () => hear('e1', 'một'))
+      await engine.run()
+
+      expect(said()).toEqual(['một', 'hai'])
+      expect(await stateOf(id)).toBe('sent')
+    })
+
+    it('adds nothing to an answer that comes', async () => {
+      const id = await plan('reminder', 'một')
+
+      await whileCalling(1, () => hear('m1', 'một'))
+
+      expect(await attempts(id)).toEqual([
+        { ordinal: 0, outcome: 'sent', reason: null, message_ids: ['m1'] },
+      ])
+    })
+
+    it('was somebody else’s when the platform says that ours was refused', async () => {
+      engine.platform.script('lan', { kind: 'refused', why: 'refused' })
+      const id = await plan('reminder', 'một')
+
+      await whileCalling(1, () => hear('e1', 'một'))
+
+      expect(await stateOf(id)).toBe('rejected')
+      expect(await findDeliveryByMessage(database.store, lan, 'e1')).toBeUndefined()
+    })
+
+    it('is not that of the next part', async () => {
+      engine.platform.script('lan', { kind: 'cut' }, { kind: 'cut' })
+      const id = await plan('reminder', 'một', 'hai')
+
+      await whileCalling(1, () => hear('e1', 'một'))
+      await engine.run()
+
+      expect(said()).toEqual(['một', 'hai'])
+      expect(await stateOf(id)).toBe('unknown')
+    })
+
+    it('ends also what a dead owner left', async () => {
+      const id = await plan('reminder', 'một')
+
+      await whileCalling(1, async () => {
+        await hear('e1', 'một')
+        await sql`update lane set lease_until = now() - interval '1 second'
+          where channel_instance_id = ${engine.instanceId}`.execute(database.store.db)
+        await engine.run()
+      })
+
+      expect(said()).toEqual(['một'])
+      expect(await stateOf(id)).toBe('sent')
+      expect(await attempts(id)).toEqual([
+        { ordinal: 0, outcome: 'sent', reason: 'echo', message_ids: ['e1'] },
+      ])
+    })
+
+    it('during a second try corrects the first, and the second has its own fate', async () => {
+      engine.platform.script('lan', { kind: 'cut' }, { kind: 'cut' })
+      const id = await plan('answer', 'một')
+      await engine.run()
+      engine.aheadMs += 10_000
+
+      await whileCalling(2, () => hear('e1', 'một'))
+
+      expect(await stateOf(id)).toBe('sent')
+      expect((await attempts(id)).map(({ outcome }) => outcome)).toEqual(['sent', 'unknown'])
+      await hear('e2', 'một')
+      expect(said()).toHaveLength(2)
+    })
+  })
+})
