@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run faults [-- --seed N --only NAME]`: installs and builds what is missing, then runs the fault runs.
+// `npm run faults [-- --platform NAME --seed N --only NAME]`: installs and builds what is missing, then runs the fault runs.
 import { checkNode } from './check-node.mjs'
 
 checkNode()

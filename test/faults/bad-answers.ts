@@ -1,3 +1,5 @@
+import type { Fault } from '../support/emulator-control.ts'
+import type { CrowdPlatform } from '../support/many-chats.ts'
 import { prepareNotice, sendNotice, type Shape } from './broadcast.ts'
 import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
 import { openLedger } from './ledger.ts'
@@ -9,19 +11,37 @@ export interface BadAnswersOptions extends FaultStageOptions {
   readonly say: (line: string) => void
 }
 
+type Misfortune = Omit<Fault, 'platform' | 'method'> & { readonly share: number }
+
 /** Shares of all calls that carry a text of the notice. */
-const MISFORTUNES = [
-  { share: 0.1, kind: 'code', code: 429, retryAfter: 2 },
-  { share: 0.05, kind: 'code', code: 500 },
+const NETWORK: readonly Misfortune[] = [
   { share: 0.05, kind: 'html', status: 502 },
   { share: 0.05, kind: 'drop-before' },
   { share: 0.05, kind: 'drop-after' },
   { share: 0.05, kind: 'hang' },
-] as const
+]
+const MISFORTUNES: Readonly<Record<CrowdPlatform, readonly Misfortune[]>> = {
+  telegram: [
+    { share: 0.1, kind: 'code', code: 429, retryAfter: 2 },
+    { share: 0.05, kind: 'code', code: 500 },
+    ...NETWORK,
+  ],
+  'zalo-oa': [
+    // Failed without a detail, and no more calls this minute though the headers left some.
+    { share: 0.1, kind: 'code', code: -200 },
+    { share: 0.001, kind: 'code', code: -32 },
+    { share: 0.05, kind: 'http', status: 503 },
+    ...NETWORK,
+  ],
+}
+const METHODS: Readonly<Record<CrowdPlatform, readonly string[]>> = {
+  telegram: ['sendMessage'],
+  'zalo-oa': ['message/cs', 'group/message'],
+}
 
-/** Telegram answers badly for the whole of a broadcast; then a person asks for what is left, and it is well again. */
+/** The platform answers badly for the whole of a broadcast; then a person asks for what is left, and it is well again. */
 export async function badAnswers(options: BadAnswersOptions): Promise<Report> {
-  const { seed, groups, members, queue, say } = options
+  const { seed, platform, groups, members, queue, say } = options
   const begun = Date.now()
   const stage = await startFaultStage(options)
   try {
@@ -46,7 +66,7 @@ export async function badAnswers(options: BadAnswersOptions): Promise<Report> {
       scenario: 'bad-answers',
       seed,
       seconds: Math.round((Date.now() - begun) / 1000),
-      did: { groups, members, queue, struck: countStruck(stage) },
+      did: { platform, groups, members, queue, struck: countStruck(stage) },
       kills: [],
       broadcasts: [note],
       broken: brokenIn(note, members),
@@ -57,16 +77,13 @@ export async function badAnswers(options: BadAnswersOptions): Promise<Report> {
 }
 
 /** The platforms draw for one misfortune after the other, so each share is one of the calls that are left. */
-async function misbehave(stage: FaultStage): Promise<void> {
-  let left = 1
-  for (const { share, ...fault } of MISFORTUNES) {
-    await stage.control.fault({
-      platform: 'telegram',
-      method: 'sendMessage',
-      share: share / left,
-      ...fault,
-    })
-    left -= share
+async function misbehave({ control, options: { platform } }: FaultStage): Promise<void> {
+  for (const method of METHODS[platform]) {
+    let left = 1
+    for (const { share, ...fault } of MISFORTUNES[platform]) {
+      await control.fault({ platform, method, share: share / left, ...fault })
+      left -= share
+    }
   }
 }
 

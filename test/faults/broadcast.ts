@@ -72,7 +72,8 @@ export function sendNotice(stage: FaultStage, { code }: ReadyNotice): Promise<vo
 }
 
 /** The chats that must get it, as the stage was seeded, whatever the product thinks. */
-export function expectedChats({ options: { groups, members } }: FaultStage): string[] {
-  const seeded = manyChats(groups, members).seed?.chats ?? []
+export function expectedChats({ options }: FaultStage): string[] {
+  const { groups, members, platform } = options
+  const seeded = manyChats(groups, members, platform).seed?.chats ?? []
   return [...DEMO_GROUPS, ...seeded].map(({ platform, externalId }) => `${platform}:${externalId}`)
 }

@@ -57,6 +57,8 @@ export interface Evidence {
   readonly marks: readonly Mark[]
   readonly standings: readonly Standing[]
   readonly kills: readonly Kill[]
+  /** What the OA's package allows in a minute of the clock. */
+  readonly oaCallsPerMinute: number
 }
 
 export interface Count {
@@ -81,11 +83,13 @@ export interface Count {
     readonly perSecond: number
     readonly perPrivateChat: number
     readonly perGroup: number
+    readonly perOaMinute: number
   }
   /** Calls that the platforms refused as too many, without having been told to. */
   readonly refusedAsTooMany: number
   readonly busiestSecond: number
   readonly busiestGroupMinute: number
+  readonly busiestOaMinute: number
   readonly shortestPrivateGapMs: number | null
   /** Chats in which a part came before the one it follows. */
   readonly outOfOrder: readonly string[]
@@ -104,7 +108,8 @@ const SETTLE_MS = 500
 const SENDS = /^(?:send|copy|forward)/i
 const EDITS = /^edit/i
 
-export function countArrivals({ calls, expected, marks, standings, kills }: Evidence): Count {
+export function countArrivals(evidence: Evidence): Count {
+  const { calls, expected, marks, standings, kills, oaCallsPerMinute } = evidence
   const parts = arrivedParts(calls, expected)
   const states = new Map(standings.map(({ chatId, state }) => [chatId, state]))
   const incomplete = expected.chats.filter((chat) => !isComplete(parts.get(chat)))
@@ -120,7 +125,7 @@ export function countArrivals({ calls, expected, marks, standings, kills }: Evid
         calls.filter((call) => call.ok && isNotice(call, expected) && isOut(call, kill)).length,
     ),
     marked: marks.length,
-    ...measurePace(calls),
+    ...measurePace(calls, oaCallsPerMinute),
     outOfOrder: [...parts].filter(([, ofChat]) => !isInOrder(ofChat)).map(([chat]) => chat),
   }
 }
@@ -222,11 +227,12 @@ type Pace = Pick<
   | 'refusedAsTooMany'
   | 'busiestSecond'
   | 'busiestGroupMinute'
+  | 'busiestOaMinute'
   | 'shortestPrivateGapMs'
 >
 
-/** Telegram's published limits, over everything that arrived: refused or not, notice, answer or edit. */
-function measurePace(calls: readonly LoggedCall[]): Pace {
+/** The published limits, over everything that arrived: refused or not, notice, answer or edit. */
+function measurePace(calls: readonly LoggedCall[], oaCallsPerMinute: number): Pace {
   const arrivals = calls
     .filter(({ platform, method }) => platform === 'telegram' && isPaced(method))
     .sort((a, b) => a.at - b.at)
@@ -246,20 +252,40 @@ function measurePace(calls: readonly LoggedCall[]): Pace {
   const gaps = privates.flatMap((times) =>
     times.slice(1).map((at, index) => at - (times[index] ?? 0)),
   )
+  const oaMinutes = countOaMinutes(calls)
   return {
     overLimits: {
+      perOaMinute: sumOf(oaMinutes.map((count) => Math.max(0, count - oaCallsPerMinute))),
       perSecond: second.over,
       perPrivateChat: gaps.filter((gap) => gap < PRIVATE_GAP_MS).length,
-      perGroup: minutes.reduce((sum, { over }) => sum + over, 0),
+      perGroup: sumOf(minutes.map(({ over }) => over)),
     },
     refusedAsTooMany: calls.filter(
-      ({ ok, errorCode, fault }) => !ok && errorCode === 429 && fault === undefined,
+      ({ ok, errorCode, fault }) => !ok && isTooMany(errorCode) && fault === undefined,
     ).length,
     busiestSecond: second.most,
     busiestGroupMinute: Math.max(0, ...minutes.map(({ most }) => most)),
+    busiestOaMinute: Math.max(0, ...oaMinutes),
     shortestPrivateGapMs:
       gaps.length > 0 ? gaps.reduce((least, gap) => Math.min(least, gap)) : null,
   }
+}
+
+/** Calls of the OA by minutes of the clock, as Zalo counts; the tokens have a server of their own. */
+function countOaMinutes(calls: readonly LoggedCall[]): number[] {
+  const counted = calls.filter(
+    ({ platform, method }) => platform === 'zalo-oa' && method !== 'access_token',
+  )
+  return Object.values(tally(counted.map(({ at }) => String(Math.floor(at / 60_000)))))
+}
+
+/** Telegram's number and Zalo's. */
+function isTooMany(errorCode: number | null): boolean {
+  return errorCode === 429 || errorCode === -32
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
 }
 
 function isPaced(method: string): boolean {
@@ -303,6 +329,7 @@ export function brokenPromises(count: Count): string[] {
     [overLimits.perSecond, "over the bot's second"],
     [overLimits.perPrivateChat, "over a private chat's second"],
     [overLimits.perGroup, "over a group's minute"],
+    [overLimits.perOaMinute, "over the OA's minute"],
     [count.refusedAsTooMany, 'refused as too many'],
   ]
   return found.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`)

@@ -4,14 +4,19 @@ import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
-import { manyChats } from '../support/many-chats.ts'
+import { manyChats, type CrowdPlatform } from '../support/many-chats.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { startServiceStage, type ServiceProcess, type ServiceStage } from '../support/service.ts'
 import { startDatabaseServer, type DatabaseServer } from './database-server.ts'
 import { followJournal, type JournalTail } from './journal-tail.ts'
 import { startStallingProxy, type StallingProxy } from './stalling-proxy.ts'
 
+/** The 2,000 calls a minute of the package Comprehensive, so that a run takes minutes (zalo-api.md 1.1). */
+export const OA_CALLS_PER_MINUTE = 2_000
+
 export interface FaultStageOptions {
+  /** Whose groups and private chats get the notices. */
+  readonly platform: CrowdPlatform
   readonly groups: number
   readonly members: number
   /** For the platforms' latencies and faults. */
@@ -105,7 +110,8 @@ async function setUp(
   const line = await openLine()
   const ask = createAsk(() => urlOf(database.port()), closing)
   const stage = await startServiceStage({
-    ...manyChats(options.groups, options.members),
+    ...manyChats(options.groups, options.members, options.platform),
+    limits: { zaloOa: { callsPerMinute: OA_CALLS_PER_MINUTE } },
     latency: LATENCY,
     randomSeed: options.seed,
     place: {

@@ -27,7 +27,7 @@ type Noted = Killed & { readonly aim: string }
 
 /** One process of the service, killed again and again at random moments while it sends. */
 export async function killOne(options: KillOneOptions): Promise<Report> {
-  const { seed, groups, members, queue } = options
+  const { seed, platform, groups, members, queue } = options
   const begun = Date.now()
   const stage = await startFaultStage(options)
   try {
@@ -37,7 +37,7 @@ export async function killOne(options: KillOneOptions): Promise<Report> {
       scenario: 'kill-one',
       seed,
       seconds: Math.round((Date.now() - begun) / 1000),
-      did: { groups, members, queue, kills: run.kills.length },
+      did: { platform, groups, members, queue, kills: run.kills.length },
       kills: run.kills.map((kill) => noteOf(stage, kill)),
       broadcasts: run.broadcasts,
       broken: run.broken(),

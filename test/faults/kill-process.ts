@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kill } from './count-arrivals.ts'
 import type { FaultProcess, FaultStage } from './fault-stage.ts'
 import { findPhases, type PhaseCounts } from './kill-phases.ts'
+import { isSend } from './is-send.ts'
 import type { Ledger } from './ledger.ts'
 import type { Stalled } from './stalling-proxy.ts'
 
@@ -55,10 +56,7 @@ export async function killProcess(
 export function silenceAfter(stage: FaultStage, at: number): number | null {
   const next = stage.journal
     .read()
-    .find(
-      (call) =>
-        call.at > at + WIRE_MS && call.platform === 'telegram' && call.method.startsWith('send'),
-    )
+    .find((call) => call.at > at + WIRE_MS && isSend(call, stage.options.platform))
   return next ? next.at - at : null
 }
 

@@ -7,6 +7,7 @@ import {
   type FaultStage,
   type FaultStageOptions,
 } from './fault-stage.ts'
+import { isSend } from './is-send.ts'
 import { killProcess, silenceAfter, type Killed } from './kill-process.ts'
 import { openLedger } from './ledger.ts'
 import type { KillNote, Report } from './report.ts'
@@ -41,7 +42,7 @@ interface Noted extends Killed {
 
 /** Two processes of one installation and a third that joins; any of them is killed at random and comes back. */
 export async function killSeveral(options: KillSeveralOptions): Promise<Report> {
-  const { seed, groups, members, queue, say } = options
+  const { seed, platform, groups, members, queue, say } = options
   const begun = Date.now()
   const stage = await startFaultStage(options)
   try {
@@ -95,7 +96,7 @@ export async function killSeveral(options: KillSeveralOptions): Promise<Report> 
       scenario: 'kill-several',
       seed,
       seconds: Math.round((Date.now() - begun) / 1000),
-      did: { groups, members, queue, kills: kills.length, thirdJoined: hasThird },
+      did: { platform, groups, members, queue, kills: kills.length, thirdJoined: hasThird },
       kills: notes,
       broadcasts: [note],
       broken: [
@@ -128,7 +129,8 @@ async function waitForCall(stage: FaultStage, at: number): Promise<void> {
 }
 
 function countCalls(stage: FaultStage): number {
-  return stage.journal.read().filter(({ ok, method }) => ok && method.startsWith('send')).length
+  const { platform } = stage.options
+  return stage.journal.read().filter((call) => call.ok && isSend(call, platform)).length
 }
 
 function noteOf(stage: FaultStage, kill: Noted): KillNote {

@@ -14,7 +14,7 @@ export interface Ledger {
   counts(broadcastId: string): Promise<Record<string, number>>
   /** Copies that wait for nothing but their turn, or are in hand. */
   left(broadcastId: string): Promise<number>
-  /** Owner number of Telegram's lane; grows with each. */
+  /** Owner number of the lane that sends the notices; grows with each. */
   fence(): Promise<number>
 }
 
@@ -109,7 +109,8 @@ export async function openLedger(stage: FaultStage): Promise<Ledger> {
     fence: async () => {
       const rows = await stage.ask<{ fence: string }>(
         `select l.fence from lane l join channel_instance i on i.id = l.channel_instance_id
-         where i.platform = 'telegram'`,
+         where i.platform = $1`,
+        [stage.options.platform],
       )
       return Number(rows[0]?.fence ?? 0)
     },

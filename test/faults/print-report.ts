@@ -48,15 +48,15 @@ function broadcastLines({
 }
 
 function words(count: CountWithPromises): string {
-  const { perSecond, perPrivateChat, perGroup } = count.overLimits
+  const { perSecond, perPrivateChat, perGroup, perOaMinute } = count.overLimits
   return [
     `${count.complete}/${count.expected} complete`,
     `lost ${count.lost.length}`,
     `shown ${JSON.stringify(count.shown)}`,
     `duplicated ${count.duplicated} (unmarked ${count.duplicatedUnmarked.length}, unexplained ${count.duplicatedUnexplained.length}; ${count.marked} marks)`,
-    `over limits ${perSecond}/${perPrivateChat}/${perGroup}`,
+    `over limits ${perSecond}/${perPrivateChat}/${perGroup}/${perOaMinute}`,
     `refused as too many ${count.refusedAsTooMany}`,
-    `busiest second ${count.busiestSecond}, group minute ${count.busiestGroupMinute}`,
+    `busiest second ${count.busiestSecond}, group minute ${count.busiestGroupMinute}, OA minute ${count.busiestOaMinute}`,
     `out of order ${count.outOfOrder.length}`,
   ].join(', ')
 }

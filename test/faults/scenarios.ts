@@ -1,26 +1,36 @@
+import type { CrowdPlatform } from '../support/many-chats.ts'
 import { badAnswers } from './bad-answers.ts'
+import type { Shape } from './broadcast.ts'
 import { killOne } from './kill-one.ts'
 import { killSeveral } from './kill-several.ts'
+import { renewTokens } from './renew-tokens.ts'
 import type { Report } from './report.ts'
 import { stopStores } from './stop-stores.ts'
 
 export interface Wish {
   readonly seed: number
+  readonly platform: CrowdPlatform
   readonly members: number
   readonly keep?: string
   readonly say: (line: string) => void
 }
 
+type Scenario = (wish: Wish) => Promise<Report>
+
 const GROUPS = 40
 const WAITS_MS = 8_000
+/** An OA takes no plain text files, so there the long text goes in parts alone. */
+const LONG: Readonly<Record<CrowdPlatform, Shape>> = {
+  telegram: 'text and file',
+  'zalo-oa': 'three parts',
+}
 
-/** Every fault run by name, at Telegram's real pace and at its real size unless `members` says otherwise. */
-export const SCENARIOS: Readonly<Record<string, (wish: Wish) => Promise<Report>>> = {
+const ANYWHERE: Readonly<Record<string, Scenario>> = {
   'kill-one': (wish) =>
     killOne({
       ...wish,
       groups: GROUPS,
-      shapes: ['three parts', 'text and file', 'one part'],
+      shapes: ['three parts', LONG[wish.platform], 'one part'],
       leastKills: 50,
       mostKills: 150,
       leastPerPhase: 5,
@@ -45,7 +55,7 @@ export const SCENARIOS: Readonly<Record<string, (wish: Wish) => Promise<Report>>
       ...wish,
       scenario: 'database',
       groups: GROUPS,
-      shape: 'text and file',
+      shape: LONG[wish.platform],
       queue: 'postgres',
       outages: [
         { what: 'database fast', awayMs: 3_000 },
@@ -78,4 +88,20 @@ export const SCENARIOS: Readonly<Record<string, (wish: Wish) => Promise<Report>>
       shape: 'one part',
       queue: 'postgres',
     }),
+}
+
+/** Every fault run by name, at the platform's real pace and at its real size unless `members` says otherwise. */
+export const SCENARIOS: Readonly<Record<CrowdPlatform, Readonly<Record<string, Scenario>>>> = {
+  telegram: ANYWHERE,
+  'zalo-oa': {
+    ...ANYWHERE,
+    tokens: (wish) =>
+      renewTokens({
+        ...wish,
+        groups: GROUPS,
+        shape: 'three parts',
+        queue: 'postgres',
+        spacingMs: WAITS_MS,
+      }),
+  },
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
 import { prepareNotice, sendNotice, type Shape } from './broadcast.ts'
 import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
+import { isSend } from './is-send.ts'
 import { openLedger } from './ledger.ts'
 import type { Report } from './report.ts'
 import { brokenIn, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
@@ -23,7 +24,7 @@ export interface StopStoresOptions extends FaultStageOptions {
 
 /** The database, or the Redis, goes away and comes back while one process sends. */
 export async function stopStores(options: StopStoresOptions): Promise<Report> {
-  const { seed, groups, members, queue, say } = options
+  const { seed, platform, groups, members, queue, say } = options
   const begun = Date.now()
   const stage = await startFaultStage(options)
   try {
@@ -52,7 +53,7 @@ export async function stopStores(options: StopStoresOptions): Promise<Report> {
       scenario: options.scenario,
       seed,
       seconds: Math.round((Date.now() - begun) / 1000),
-      did: { groups, members, queue, outages: silences },
+      did: { platform, groups, members, queue, outages: silences },
       kills: [],
       broadcasts: [note],
       broken: brokenIn(note, members),
@@ -78,7 +79,7 @@ async function waitForCall(stage: FaultStage, since: number): Promise<number | n
   while (Date.now() < deadline) {
     const next = stage.journal
       .read()
-      .findLast(({ at, method }) => at >= since && method.startsWith('send'))
+      .findLast((call) => call.at >= since && isSend(call, stage.options.platform))
     if (next) return next.at - since
     await sleep(20)
   }

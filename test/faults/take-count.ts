@@ -3,7 +3,7 @@ import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expectedChats, type ReadyNotice } from './broadcast.ts'
 import type { Count, Evidence, Kill } from './count-arrivals.ts'
-import type { FaultStage } from './fault-stage.ts'
+import { OA_CALLS_PER_MINUTE, type FaultStage } from './fault-stage.ts'
 import type { Ledger } from './ledger.ts'
 
 export type CountWithPromises = Count & { readonly broken: readonly string[] }
@@ -25,6 +25,7 @@ export async function takeCount(
     marks: await ledger.marks(broadcastId),
     standings: await ledger.standings(broadcastId),
     kills,
+    oaCallsPerMinute: OA_CALLS_PER_MINUTE,
   }
   await writeFile(join(stage.platformsDir, 'evidence.json'), JSON.stringify(evidence))
   const count = JSON.parse(await runCounter(stage.platformsDir)) as CountWithPromises

@@ -6,7 +6,7 @@ export async function chooseWholeCommune(stage: ServiceStage, code: string): Pro
   await tuan.presses('Chọn nơi nhận')
   await tuan.sees(new RegExp(`Nơi nhận của ${code}`))
   await tuan.presses('Toàn xã')
-  await tuan.sees(/Nơi nhận của [\s\S]*Zalo OA: 2 nhóm/)
+  await tuan.sees(/Nơi nhận của [\s\S]*Zalo OA: [1-9]\d* nhóm/)
   await tuan.presses('Xong')
   await tuan.sees(/Nơi nhận: \d+ đơn vị/)
 }

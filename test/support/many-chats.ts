@@ -3,38 +3,47 @@ import type { StageExtras } from './service.ts'
 const YOUTH = 'doan-tn'
 const UNION = 'cong-doan'
 
+export type CrowdPlatform = 'telegram' | 'zalo-oa'
+
 /**
- * Telegram groups of the youth union and members of the trade union, which has no group: each gets a copy
- * of its own. The members are called `member-1`, `member-2` …
+ * Groups of the youth union on one platform and members of the trade union there, which has no group: each gets a
+ * copy of its own. The members are called `member-1`, `member-2` …
  */
-export function manyChats(groups: number, members: number): StageExtras {
+export function manyChats(
+  groups: number,
+  members: number,
+  platform: CrowdPlatform = 'telegram',
+): StageExtras {
   const titles = Array.from({ length: groups }, (_, index) => `Chi đoàn số ${index + 1}`)
   const people = Array.from({ length: members }, (_, index) => ({
     id: `member-${index + 1}`,
     name: `Đoàn viên số ${index + 1}`,
     role: 'đoàn viên',
-    accounts: { telegram: String(3001 + index) },
+    accountId: accountId(platform, index),
   }))
   return {
     chats: titles
-      .map((title, index) => `telegram,${groupId(index)},${title},${YOUTH},true\n`)
+      .map((title, index) => `${platform},${groupId(platform, index)},${title},${YOUTH},true\n`)
       .join(''),
     people: people
-      .map(({ name, accounts }) => `${name},${UNION},member,telegram,${accounts.telegram},\n`)
+      .map((person) => `${person.name},${UNION},member,${platform},${person.accountId},\n`)
       .join(''),
     seed: {
-      people,
+      people: people.map(({ accountId: own, ...person }) => ({
+        ...person,
+        accounts: { [platform]: own },
+      })),
       chats: [
         ...titles.map((title, index) => ({
-          platform: 'telegram' as const,
-          externalId: groupId(index),
-          kind: 'supergroup' as const,
+          platform,
+          externalId: groupId(platform, index),
+          kind: platform === 'telegram' ? ('supergroup' as const) : ('group' as const),
           title,
           members: ['linh'],
         })),
-        ...people.map(({ id, name, accounts }) => ({
-          platform: 'telegram' as const,
-          externalId: accounts.telegram,
+        ...people.map(({ id, name, accountId: own }) => ({
+          platform,
+          externalId: own,
           kind: 'private' as const,
           title: name,
           members: [id],
@@ -44,6 +53,15 @@ export function manyChats(groups: number, members: number): StageExtras {
   }
 }
 
-function groupId(index: number): string {
-  return `-10016175${String(index + 1).padStart(5, '0')}`
+function groupId(platform: CrowdPlatform, index: number): string {
+  const number = String(index + 1).padStart(5, '0')
+  return platform === 'telegram' ? `-10016175${number}` : `f0a161740000000${number}`
+}
+
+/** Zalo's are above 2^53. */
+function accountId(platform: CrowdPlatform, index: number): string {
+  const number = 3001 + index
+  return platform === 'telegram'
+    ? String(number)
+    : `4130000000000${String(number).padStart(6, '0')}`
 }

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import { DEMO_BOTS, DEMO_OWNERS, demoImports, demoSeed } from '../../src/sandbox/demo-commune.ts'
 import type { Keyring } from '../../src/domain/keyring.ts'
 import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
+import type { LimitChanges } from '../../src/sandbox/emulators/emulator-limits.ts'
 import { connectDatabase, openDatabase, type PgConfig } from '../../src/storage/database.ts'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { unlockInstallation } from '../../src/storage/installation.ts'
@@ -33,6 +34,8 @@ export interface StageExtras {
   readonly seed?: Pick<EmulatorSeed, 'people' | 'chats'>
   /** `40-150`: how long the platforms take to answer, ms. */
   readonly latency?: string
+  /** Changes to single numbers of the platforms. */
+  readonly limits?: LimitChanges
   /** Makes the platforms' latencies and shares of faults repeatable. */
   readonly randomSeed?: number
   /** Where the installation's data live; absent: in what the test run has, or the service's own. */
@@ -249,7 +252,7 @@ async function startPlatforms(
   dataDir: string,
   port: number,
   _seed: EmulatorSeed,
-  { latency = '0', randomSeed }: StageExtras,
+  { latency = '0', limits = {}, randomSeed }: StageExtras,
 ): Promise<Killable> {
   const folders = ['--data', join(dataDir, 'platforms'), '--seed', join(dataDir, 'seed.json')]
   const all = [
@@ -258,6 +261,8 @@ async function startPlatforms(
     String(port),
     '--latency',
     latency,
+    '--limits',
+    JSON.stringify(limits),
     ...(randomSeed === undefined ? [] : ['--random-seed', String(randomSeed)]),
   ]
   const platforms = restartable(

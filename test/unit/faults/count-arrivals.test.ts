@@ -41,6 +41,7 @@ const count = (calls: readonly LoggedCall[], more: Partial<Omit<Evidence, 'calls
     marks: [],
     standings: PEOPLE.map((chatId) => ({ chatId, state: 'sent' })),
     kills: [],
+    oaCallsPerMinute: 100,
     ...more,
   })
   return { ...counted, broken: brokenPromises(counted) }
@@ -147,10 +148,24 @@ describe('the counter of arrivals', () => {
       }),
     )
 
-    expect(count(many).overLimits).toEqual({ perSecond: 2, perPrivateChat: 0, perGroup: 0 })
-    expect(count(close).overLimits).toEqual({ perSecond: 0, perPrivateChat: 1, perGroup: 0 })
-    expect(count(edits).overLimits).toEqual({ perSecond: 0, perPrivateChat: 0, perGroup: 2 })
+    const none = { perSecond: 0, perPrivateChat: 0, perGroup: 0, perOaMinute: 0 }
+    expect(count(many).overLimits).toEqual({ ...none, perSecond: 2 })
+    expect(count(close).overLimits).toEqual({ ...none, perPrivateChat: 1 })
+    expect(count(edits).overLimits).toEqual({ ...none, perGroup: 2 })
     expect(count(edits)).toMatchObject({ busiestGroupMinute: 22 })
+  })
+
+  it("finds more calls of an OA than its minute has, whatever they are for, and no token's among them", () => {
+    const oa = (method: string, at: number): LoggedCall =>
+      call('zalo-oa:1', 1, at, { platform: 'zalo-oa', method })
+    const minute = Array.from({ length: 100 }, (_, index) => oa('message/cs', 60_000 + index))
+    const next = [oa('getoa', 120_000), oa('access_token', 119_000)]
+
+    expect(count([...minute, ...next]).overLimits.perOaMinute).toBe(0)
+    expect(count([...minute, oa('getoa', 119_999)])).toMatchObject({
+      overLimits: { perOaMinute: 1 },
+      busiestOaMinute: 101,
+    })
   })
 
   it('tells a refusal for too many from one that the run had asked for', () => {
