@@ -179,7 +179,7 @@ export async function noteEcho(tx: Store, part: DoubtfulPart, { messageId }: Ech
       .execute()
 }
 
-/** All parts are out. Raised in its edition: a lane that has it in hand for a second try is refused. */
+/** All parts are out. */
 export async function endEchoed(tx: Store, id: DeliveryId, now: Date): Promise<void> {
   await tx.db
     .updateTable('delivery')
@@ -188,14 +188,14 @@ export async function endEchoed(tx: Store, id: DeliveryId, now: Date): Promise<v
       reason: null,
       message_enc: null,
       settled_at: now,
-      edition: sql`edition + 1`,
     })
     .where('id', '=', id)
     .execute()
 }
 
 /**
- * Lets the parts to come go out at once. False where they cannot: the broadcast was stopped and has ended, its notice
+ * Lets the parts to come go out at once; raised in its edition, so that a lane that has it in hand for a second try is
+ * refused. False where they cannot: the broadcast was stopped and has ended, its notice
  * stands no more, or a newer change of the same message waits; then it stays as it is, for a person to judge. A
  * broadcast that had finished goes on for it.
  */

@@ -23,6 +23,7 @@ const MOST_IDS = 100
 export async function markReceipt(tx: Store, receipt: Receipt): Promise<void> {
   const { instanceId, chatExternalId, at } = receipt
   const isSeen = receipt.receipt === 'seen'
+  const ids = receipt.messageIds.slice(0, MOST_IDS)
   // The chat is held, so that nothing is marked of somebody who is being forgotten. Message ids are found by their index,
   // spelled so; one call gives one id where there are receipts.
   await sql`
@@ -34,7 +35,12 @@ export async function markReceipt(tx: Store, receipt: Receipt): Promise<void> {
     ), named as materialized (
       select a.delivery_id from known
       join attempt a on a.chat_id = known.id and a.message_ids <> '{}'
-        and a.message_ids[1] = any(${receipt.messageIds.slice(0, MOST_IDS)}::text[])
+        and a.message_ids[1] = any(${ids}::text[])
+      union all
+      -- Its call is still out, and the echo has told its id.
+      select o.id from known
+      join delivery o on o.channel_instance_id = ${instanceId} and o.state = 'sending'
+        and o.chat_id = known.id and o.echo_id = any(${ids}::text[])
     )
     update delivery d set delivered_at = coalesce(d.delivered_at, ${at}),
       seen_at = case when ${isSeen} then coalesce(d.seen_at, ${at}) else d.seen_at end
@@ -50,6 +56,6 @@ export async function countReceipts(
 ): Promise<{ delivered: number; seen: number }> {
   const { rows } = await sql<{ delivered: number; seen: number }>`
     select count(d.delivered_at)::int as delivered, count(d.seen_at)::int as seen
-    from delivery d where d.broadcast_id = ${id}`.execute(store.db)
+    from delivery d where d.broadcast_id = ${id} and d.state = 'sent'`.execute(store.db)
   return rows[0] ?? { delivered: 0, seen: 0 }
 }

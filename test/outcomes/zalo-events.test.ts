@@ -255,6 +255,29 @@ describe('what Zalo tells of', () => {
       expect(mark?.delivered_at).toEqual(mark?.seen_at)
     })
 
+    it('are heard also before the call for the message was answered', async () => {
+      await stage.stop()
+      await open(1_000)
+      const women = await stage.unit('Hội Phụ nữ')
+      await stage.post('hoa', women, 'member')
+      const id = await stage.send([women])
+      const sending = stage.quiet()
+      await waitUntil('the mark is there', async () => {
+        await stage.takeIn()
+        const copy = await stage.store.db
+          .selectFrom('delivery')
+          .select(['state', 'delivered_at'])
+          .where('broadcast_id', '=', id)
+          .executeTakeFirst()
+        return copy?.delivered_at && copy
+      })
+      await sending
+
+      expect(await stage.copies(id)).toEqual(['sent'])
+      const report = await acknowledgementReport(stage.store, id)
+      expect(report?.receipts).toEqual({ delivered: 1, seen: 0 })
+    }, 60_000)
+
     it('knows nothing of a stranger’s receipt', async () => {
       const before = await stage.store.db.selectFrom('chat').select('id').execute()
       await tell('user_seen_message', {

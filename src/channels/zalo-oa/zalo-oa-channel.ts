@@ -83,7 +83,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
         extraOrigin: config.apiRoot,
         signal: closing.signal,
       }),
-    keyOf: keyOfZaloOa,
+    keyOf: (update) => keyOfZaloOa(update, oaId),
     parse: (update) => parseZaloOa(update, oaId),
     verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, log }, request),
     receive: async (store, signal) => {

@@ -3,6 +3,7 @@ import {
   type OaEvent,
   type OaMessageEvent,
   type OaPersonEvent,
+  type OaReceiptEvent,
   parseOaEvent,
 } from 'zalo-api-sdk-node'
 import type { ChatType, Inbound, InboundEvent, UpdateKey } from '../channel.ts'
@@ -63,7 +64,7 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
  * Messages by event and message id, as Zalo repeats them for two hours and as polling finds them again; other
  * events by name, time and subject.
  */
-export function keyOfZaloOa(update: unknown): UpdateKey | null {
+export function keyOfZaloOa(update: unknown, oaId: string | null): UpdateKey | null {
   if (isListedGroup(update)) {
     const { group_id, group_name, status, day } = update
     return {
@@ -73,11 +74,14 @@ export function keyOfZaloOa(update: unknown): UpdateKey | null {
   }
   const event = parseOaEvent(update)
   if (event === null) return null
-  const { subject, orderKey } = placeOf(event)
+  const { subject, orderKey } = placeOf(event, oaId)
   return { dedupKey: `${event.name}:${subject}`, orderKey }
 }
 
-function placeOf(event: OaEvent): { readonly subject: string; readonly orderKey: string } {
+function placeOf(
+  event: OaEvent,
+  oaId: string | null,
+): { readonly subject: string; readonly orderKey: string } {
   const time = event.at.getTime()
   switch (event.kind) {
     case 'message':
@@ -88,7 +92,8 @@ function placeOf(event: OaEvent): { readonly subject: string; readonly orderKey:
     case 'receipt':
       return {
         subject: hash([...event.parties, ...event.messageIds].join('\0')),
-        orderKey: event.parties.join(':'),
+        // After the echo of what it is for.
+        orderKey: personOf(event, oaId) ?? 'account',
       }
     case 'follow':
     case 'unfollow':
@@ -172,8 +177,8 @@ function echo(event: OaMessageEvent): Inbound[] {
   return [{ chat: chatOf(event), at: event.at, event: { kind: 'echo', messageId, text } }]
 }
 
-function receipt(event: Extract<OaEvent, { kind: 'receipt' }>, oaId: string | null): Inbound[] {
-  const person = event.parties.find((id) => id !== oaId)
+function receipt(event: OaReceiptEvent, oaId: string | null): Inbound[] {
+  const person = personOf(event, oaId)
   const { messageIds, receipt: kind } = event
   if (person === undefined || messageIds.length === 0) return []
   return [
@@ -183,6 +188,10 @@ function receipt(event: Extract<OaEvent, { kind: 'receipt' }>, oaId: string | nu
       event: { kind: 'receipt', receipt: kind, messageIds },
     },
   ]
+}
+
+function personOf({ parties }: OaReceiptEvent, oaId: string | null): string | undefined {
+  return parties.find((id) => id !== oaId)
 }
 
 function groupChange(event: Extract<OaEvent, { kind: 'group' }>, oaId: string | null): Inbound[] {

@@ -171,7 +171,7 @@ describe('the echo of a message whose answer was lost', () => {
 
   it('stops a second try that a lane has in its hand already', async () => {
     lose()
-    const id = await plan('answer', 'một')
+    const id = await plan('answer', 'một', 'hai')
     await engine.run()
     const [inHand] = await readDeliveries(database.store, [id])
     if (!inHand) throw new Error('nothing waits')
@@ -211,6 +211,20 @@ describe('the echo of a message whose answer was lost', () => {
       expect(await attempts(id)).toEqual([
         { ordinal: 0, outcome: 'sent', reason: 'echo', message_ids: ['e1'] },
       ])
+    })
+
+    it('told twice is not that of an earlier one alike', async () => {
+      engine.platform.script('lan', { kind: 'cut' }, { kind: 'cut' })
+      const one = await plan('reminder', 'Kính nhắc')
+      await engine.run()
+      const two = await plan('reminder', 'Kính nhắc')
+
+      await whileCalling(2, async () => {
+        await hear('e2', 'Kính nhắc')
+        await hear('e2', 'Kính nhắc')
+      })
+
+      expect([await stateOf(one), await stateOf(two)]).toEqual(['unknown', 'sent'])
     })
 
     it('lets the next part go out at once', async () => {

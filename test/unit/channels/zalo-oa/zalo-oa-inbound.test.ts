@@ -213,24 +213,44 @@ describe('what comes from an official account', () => {
 })
 
 describe('the key of an update', () => {
+  const keyOf = (update: unknown) => keyOfZaloOa(update, OA)
+
   it('is the same for a repetition and another for another message', () => {
-    expect(keyOfZaloOa(said('a'))).toEqual({ dedupKey: 'user_send_text:m1', orderKey: HOA })
-    expect(keyOfZaloOa(said('a', { timestamp: '9' }))).toEqual(keyOfZaloOa(said('a')))
-    expect(keyOfZaloOa(said('a', { message: { msg_id: 'm2' } }))?.dedupKey).not.toBe(
-      keyOfZaloOa(said('a'))?.dedupKey,
+    expect(keyOf(said('a'))).toEqual({ dedupKey: 'user_send_text:m1', orderKey: HOA })
+    expect(keyOf(said('a', { timestamp: '9' }))).toEqual(keyOf(said('a')))
+    expect(keyOf(said('a', { message: { msg_id: 'm2' } }))?.dedupKey).not.toBe(
+      keyOf(said('a'))?.dedupKey,
     )
   })
 
   it('orders the events of a group together', () => {
     const change = event('user_join_group', { group_id: GROUP, users: [{ id: HOA }] })
 
-    expect(keyOfZaloOa(change)?.orderKey).toBe(GROUP)
+    expect(keyOf(change)?.orderKey).toBe(GROUP)
+  })
+
+  it('orders a receipt after the echo of what it is for, whichever side says so', () => {
+    const echo = event('oa_send_text', {
+      sender: { id: OA },
+      recipient: { id: HOA },
+      message: { msg_id: 'm9', text: 'Họp' },
+    })
+    const seen = (sender: string, recipient: string): unknown =>
+      event('user_seen_message', {
+        sender: { id: sender },
+        recipient: { id: recipient },
+        message: { msg_ids: ['m9'] },
+      })
+
+    expect([echo, seen(HOA, OA), seen(OA, HOA)].map((update) => keyOf(update)?.orderKey)).toEqual([
+      HOA,
+      HOA,
+      HOA,
+    ])
   })
 
   it('tells two followers of one moment apart', () => {
-    const keys = ['1', '2'].map(
-      (id) => keyOfZaloOa(event('follow', { follower: { id } }))?.dedupKey,
-    )
+    const keys = ['1', '2'].map((id) => keyOf(event('follow', { follower: { id } }))?.dedupKey)
 
     expect(new Set(keys).size).toBe(2)
   })
@@ -238,13 +258,11 @@ describe('the key of an update', () => {
   it('takes a message without an id by its content', () => {
     const one = said('a', { message: { text: 'a' } })
 
-    expect(keyOfZaloOa(one)).toEqual(keyOfZaloOa(one))
-    expect(keyOfZaloOa(one)?.dedupKey).not.toBe(
-      keyOfZaloOa(said('b', { message: { text: 'b' } }))?.dedupKey,
-    )
+    expect(keyOf(one)).toEqual(keyOf(one))
+    expect(keyOf(one)?.dedupKey).not.toBe(keyOf(said('b', { message: { text: 'b' } }))?.dedupKey)
   })
 
   it('is none for what is no update', () => {
-    expect([null, {}, [], 'x', { event_name: '' }].map(keyOfZaloOa)).toEqual(Array(5).fill(null))
+    expect([null, {}, [], 'x', { event_name: '' }].map(keyOf)).toEqual(Array(5).fill(null))
   })
 })
