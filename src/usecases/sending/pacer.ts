@@ -18,8 +18,13 @@ export interface Pacer {
   chatReadyAt(call: PacedCall): number
   /** When the bot as a whole may make its next call; `ahead` others that wait for their slot go before it. */
   laneReadyAt(ahead?: number): number
-  /** A call starts now (or started at `at`). */
+  /** A call starts now. */
   take(call: PacedCall, at: number): void
+  /**
+   * An earlier owner of the lane started a call at `at`, when its slot had come: by the pace that the platform told it
+   * then, which may have been another than the one we know.
+   */
+  recall(call: PacedCall, at: number): void
   /** Chats that the platform wants left alone beyond `now`. */
   frozenChats(now: number): ChatId[]
   freezeChat(chatId: ChatId, until: number): void
@@ -71,6 +76,24 @@ export function createPacer(paceNow: () => Pace): Pacer {
   const freezeChat = (chatId: ChatId, until: number): void =>
     void frozen.set(chatId, Math.max(frozen.get(chatId) ?? 0, until))
 
+  const noteChat = ({ chatId, type, editOf }: PacedCall, at: number): void => {
+    const pace = paceNow()
+    const minute =
+      type === 'group' && pace.groupPerMinute !== null
+        ? [
+            ...chatOf(type, chatId).minute.filter(
+              (time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS,
+            ),
+            at,
+          ]
+        : []
+    const memory = type === 'group' ? MINUTE_MS + MINUTE_MARGIN_MS : pace.privateGapMs
+    chats[type].set(chatId, { last: at, minute }, at + memory)
+    if (editOf !== null) edits.set(editOf, at, at + MINUTE_MS)
+    chats[type].forgetUntil(at)
+    edits.forgetUntil(at)
+  }
+
   return {
     chatReadyAt({ chatId, type, editOf }) {
       const pace = paceNow()
@@ -86,25 +109,18 @@ export function createPacer(paceNow: () => Pace): Pacer {
     },
     laneReadyAt: (ahead = 0) =>
       Math.max(laneFrozenUntil, nextSlot + (ahead - SLOTS_AHEAD) * lastInterval),
-    take({ chatId, type, editOf }, at) {
-      const pace = paceNow()
+    take(call, at) {
       lastInterval = intervalAt(at)
       nextSlot = Math.max(nextSlot, at) + lastInterval
       bunches.left(at)
-      const minute =
-        type === 'group' && pace.groupPerMinute !== null
-          ? [
-              ...chatOf(type, chatId).minute.filter(
-                (time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS,
-              ),
-              at,
-            ]
-          : []
-      const memory = type === 'group' ? MINUTE_MS + MINUTE_MARGIN_MS : pace.privateGapMs
-      chats[type].set(chatId, { last: at, minute }, at + memory)
-      if (editOf !== null) edits.set(editOf, at, at + MINUTE_MS)
-      chats[type].forgetUntil(at)
-      edits.forgetUntil(at)
+      noteChat(call, at)
+    },
+    recall(call, at) {
+      lastInterval = intervalAt(at)
+      // It was in its slot or so much ahead of it; calls of a faster pace must not add up to minutes of waiting.
+      const slot = Math.min(Math.max(nextSlot, at), at + SLOTS_AHEAD * lastInterval)
+      nextSlot = slot + lastInterval
+      noteChat(call, at)
     },
     frozenChats(now) {
       for (const [chatId, until] of frozen) if (until <= now) frozen.delete(chatId)

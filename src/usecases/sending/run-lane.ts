@@ -77,7 +77,7 @@ async function takeOver(lane: Lane): Promise<void> {
   const here = monotonicNow()
   for (const { agoMs, wasThrottled, ...call } of await recentCalls(deps.store, lease, now)) {
     const at = here - Math.max(0, agoMs)
-    pacer.take(call, at)
+    pacer.recall(call, at)
     // The chat's own wait stands in the ledger; what is learned here is how the whole bot is seen.
     if (wasThrottled) pacer.throttled(call.chatId, at, at)
   }

@@ -84,9 +84,21 @@ describe('the pacer', () => {
     const pacer = createPacer(() => TELEGRAM)
     const interval = 1_000 / TELEGRAM.perSecond
     // The clock began two seconds ago; the predecessor sent for a minute until three seconds ago.
-    for (let at = -61_000; at < -1_000; at += interval) pacer.take(call(`chat ${at}`), at)
+    for (let at = -61_000; at < -1_000; at += interval) pacer.recall(call(`chat ${at}`), at)
 
     expect(pacer.laneReadyAt()).toBeLessThanOrEqual(2_000)
+  })
+
+  it('makes it wait no longer for calls of a faster pace than the one it has been told so far', () => {
+    let perSecond = 1.5
+    const pacer = createPacer(() => ({ ...TELEGRAM, perSecond }))
+    // The predecessor's platform allowed thirty a second; ours has not answered yet.
+    for (let at = -60_000; at < 0; at += 1_000 / 30) pacer.recall(call(`chat ${at}`), at)
+
+    expect(pacer.laneReadyAt()).toBeLessThanOrEqual(1_000 / perSecond)
+    perSecond = 30
+    const times = play(pacer, [call('a'), call('b'), call('c'), call('d')])
+    expect(times.at(-1)).toBeLessThan(1_400)
   })
 
   it('keeps a second between two calls to one person', () => {
@@ -212,7 +224,7 @@ describe('the pacer', () => {
 
   it('goes on where another owner has stopped', () => {
     const pacer = createPacer(() => TELEGRAM)
-    for (let index = 0; index < 20; index++) pacer.take(group('g'), index * 1_000 - 40_000)
+    for (let index = 0; index < 20; index++) pacer.recall(group('g'), index * 1_000 - 40_000)
 
     expect(pacer.chatReadyAt(group('g'))).toBe(20_500)
   })
