@@ -19,6 +19,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'start',
       aliases: ['batdau'],
       keywords: ['bat dau', 'xin chao', 'menu'],
+      spoken: 'bắt đầu',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.start,
@@ -43,6 +44,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'trogiup',
       aliases: ['help'],
       keywords: ['tro giup', 'huong dan', '?'],
+      spoken: 'trợ giúp',
       roles: null,
       where: 'anywhere',
       describe: (texts) => texts.command.help,
@@ -61,6 +63,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'huy',
       keywords: ['huy', 'thoi'],
+      spoken: 'huỷ',
       roles: null,
       where: 'anywhere',
       describe: (texts) => texts.command.cancel,
@@ -73,6 +76,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'donvi',
       keywords: ['don vi', 'doi thon'],
+      spoken: 'đơn vị',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.myUnits,
@@ -81,6 +85,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'dungtin',
       keywords: ['dung tin', 'tat tin'],
+      spoken: 'dừng tin',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.stopNotices,
@@ -92,6 +97,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'nhantin',
       keywords: ['nhan tin'],
+      spoken: 'nhận tin',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.resumeNotices,
@@ -103,6 +109,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'english',
       keywords: ['english'],
+      spoken: 'english',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.english,
@@ -114,6 +121,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'tiengviet',
       keywords: ['tieng viet'],
+      spoken: 'tiếng Việt',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.vietnamese,
@@ -125,6 +133,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'nhanquyen',
       keywords: ['nhan quyen'],
+      spoken: 'nhận quyền',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.claim,
@@ -147,7 +156,10 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
 /** The commands that this person may use, by who they are for. */
 function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
   const { texts } = turn
-  const usable = commands.filter((command) => mayUse(turn, command))
+  const makesGroups = turn.channels.all().some(({ groups: making }) => making !== undefined)
+  const usable = commands.filter(
+    (command) => mayUse(turn, command) && (makesGroups || !command.makesGroups),
+  )
   const officers: readonly Role[] = ['member']
   const groups: [string, readonly Command[]][] = [
     [texts.help.resident, usable.filter(({ roles }) => roles === null)],
@@ -168,9 +180,14 @@ function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
       { kind: 'text', text: `${title}:` },
       {
         kind: 'list',
-        items: list.map((command) => `/${command.name} – ${command.describe(texts)}`),
+        items: list.map((command) => `${asTyped(turn, command)} – ${command.describe(texts)}`),
       },
     ])
+}
+
+/** `/soan` where the platform knows slash commands, else the word: nobody looks for a slash on a telephone's keys. */
+function asTyped({ channel }: Turn, { name, spoken }: Command): string {
+  return channel.publishCommands ? `/${name}` : spoken
 }
 
 /** Whether the person may use a command at all; the command checks the unit itself. */

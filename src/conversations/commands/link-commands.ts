@@ -6,6 +6,7 @@ export const linkCommands: readonly Command[] = [
   {
     name: 'lienket',
     keywords: ['lien ket'],
+    spoken: 'liên kết',
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.link,
@@ -14,6 +15,7 @@ export const linkCommands: readonly Command[] = [
   {
     name: 'huylienket',
     keywords: ['huy lien ket'],
+    spoken: 'huỷ liên kết',
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.unlink,

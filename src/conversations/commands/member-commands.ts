@@ -11,6 +11,7 @@ export const memberCommands: readonly Command[] = [
   {
     name: 'danhan',
     keywords: [],
+    spoken: 'đã nhận',
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.received,
@@ -19,6 +20,7 @@ export const memberCommands: readonly Command[] = [
   {
     name: 'quantriet',
     keywords: [],
+    spoken: 'quán triệt',
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.understood,

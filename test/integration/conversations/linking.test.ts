@@ -134,7 +134,7 @@ describe('one person with several apps', () => {
     expect(allOf(await zalo.presses(question, 'Không phải tôi'))).toContain('Không liên kết')
     expect(await personBehind(zalo)).toBeNull()
     expect(allOf(await zalo.presses(question, 'Đúng, là tôi'))).toBe('')
-    expect(zalo.toast()).toContain('Nút này không còn dùng được')
+    expect(zalo.toast()).toContain('không còn dùng được')
     expect(await personBehind(zalo)).toBeNull()
   })
 
