@@ -9,6 +9,7 @@ import type { Channel, Inbound } from './channels/channel.ts'
 import { createChannelRegistry } from './channels/registry.ts'
 import { takeTurn } from './conversations/take-turn.ts'
 import type { Deps } from './deps.ts'
+import { fileRoutes } from './http/files.ts'
 import { buildServer } from './http/server.ts'
 import { vi } from './i18n/vi.ts'
 import { keepMemorySmall } from './compose/keep-memory-small.ts'
@@ -27,7 +28,9 @@ import { openQueuePool } from './storage/queue-pool.ts'
 import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
+import { findLinkedFile } from './usecases/find-linked-file.ts'
 import { learnName } from './usecases/learn-name.ts'
+import { createFileLinker } from './usecases/link-files.ts'
 import { prepareFile } from './usecases/prepare-file.ts'
 import type { PreparedFile } from './usecases/prepared-file.ts'
 import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-writer.ts'
@@ -113,7 +116,13 @@ async function start(
       contentType: metrics.contentType,
       text: () => metrics.text(readFigures),
     },
-    pages: sandbox ? [sandbox.page] : [],
+    pages: [
+      fileRoutes({
+        findFile: (token) => findLinkedFile(store, token, new Date()),
+        now: () => Date.now(),
+      }),
+      ...(sandbox ? [sandbox.page] : []),
+    ],
     checks: {
       database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
       queue: () => connection.check(),
@@ -136,6 +145,7 @@ async function start(
       owners: joined.owners,
       residentChannels: joined.residentChannels,
       undoMs: UNDO_MS,
+      ...(joined.http.publicUrl !== undefined && { publicUrl: joined.http.publicUrl }),
     },
   }
   const works = config.role !== 'web'
@@ -207,9 +217,11 @@ function workDeps(
   inbox: InboxWriter,
   metrics: Metrics,
 ): Parameters<typeof createProcessors<Prepared>>[0] {
+  const { timeZone, publicUrl } = deps.settings
   return {
     ...deps,
     ...broadcastTexts(deps),
+    linkFiles: createFileLinker({ keys: deps.store.keys, timeZone, publicUrl }, deps.clock),
     callMade: ({ platform, instanceId, outcome, ms }) =>
       metrics.callMade({ platform, instance: instanceId }, outcome, ms / 1000),
     arrivalsFirst: () => inbox.whenQuiet(ARRIVALS_FIRST_MS),
