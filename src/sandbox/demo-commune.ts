@@ -25,6 +25,11 @@ export const DEMO_BOTS = {
     webhookSecret: 'demo-oa-webhook-secret',
     accessToken: 'demo-oa-access-token',
     refreshToken: 'demo-oa-refresh-token',
+    admins: ['son', 'hanh'],
+    groupAssets: [
+      { assetId: 'demo-gmf100', product: 'gmf100' },
+      { assetId: 'demo-gmf10', product: 'gmf10', quotaType: 'purchase_quota' },
+    ],
   },
   zaloBot: {
     platform: 'zalo-bot',

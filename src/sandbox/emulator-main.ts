@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { parseSeed, type EmulatorSeed } from './emulator-seed.ts'
 import { startEmulators } from './emulator-server.ts'
+import { changeLimits, type LimitChanges } from './emulators/emulator-limits.ts'
+import { findUnknownSetting } from './emulators/emulator-settings.ts'
 
 const USAGE =
-  'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS|MIN-MAX] [--random-seed N]'
+  'Usage: emulator-main --data DIR [--port N] [--seed FILE] [--latency MS|MIN-MAX] [--limits JSON] [--random-seed N]'
 
 /** Runs the emulators as a process of their own and prints where they listen, as one JSON line. */
 async function main(): Promise<void> {
@@ -14,12 +16,15 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       seed: { type: 'string' },
       latency: { type: 'string', default: '0' },
+      limits: { type: 'string', default: '{}' },
       'random-seed': { type: 'string' },
     },
   })
   const [port, latencyMs] = [Number(values.port), readLatency(values.latency)]
   const randomSeed = Number(values['random-seed'] ?? '0')
-  const isUsable = isPort(port) && latencyMs !== null && Number.isSafeInteger(randomSeed)
+  const limits = readLimits(values.limits)
+  const isUsable =
+    isPort(port) && latencyMs !== null && limits !== null && Number.isSafeInteger(randomSeed)
   if (values.data === undefined || !isUsable) return giveUp(USAGE, 2)
   const seed = values.seed === undefined ? emptySeed() : readSeed(values.seed)
   if (typeof seed === 'string') return giveUp(seed, 1)
@@ -28,6 +33,7 @@ async function main(): Promise<void> {
     dataDir: values.data,
     seed,
     latencyMs,
+    limits,
     ...(values['random-seed'] !== undefined && { randomSeed }),
   })
   process.stdout.write(`${JSON.stringify({ origin: emulators.origin })}\n`)
@@ -45,6 +51,16 @@ function readLatency(text: string): { min: number; max: number } | null {
   if (!match) return null
   const [min, max] = [Number(match[1]), Number(match[2] ?? match[1])]
   return min <= max ? { min, max } : null
+}
+
+/** Changes to single numbers, group by group, such as `{"zaloOa":{"callsPerMinute":2000}}`; null: none. */
+function readLimits(text: string): LimitChanges | null {
+  try {
+    const given: unknown = JSON.parse(text)
+    return findUnknownSetting(given, changeLimits()) === null ? (given as LimitChanges) : null
+  } catch {
+    return null
+  }
 }
 
 function emptySeed(): EmulatorSeed {

@@ -1,9 +1,12 @@
 import {
   EMULATED_PLATFORMS,
+  GROUP_SIZES,
   type BotState,
   type ChatKind,
   type EmulatedPlatform,
+  type GroupProduct,
   type Person,
+  type QuotaType,
 } from './emulators/emulator-types.ts'
 
 /** What the sandbox starts with. Entries that the data folder already knows are left as they are there. */
@@ -40,6 +43,39 @@ export interface ZaloOaSeed {
   readonly refreshToken: string
   /** What the console's webhook page holds; loopback only. */
   readonly webhookUrl?: string
+  /** Person ids of the OA's administrators, one of whom every new group needs; absent: anybody will do. */
+  readonly admins?: readonly string[]
+  /** Rights to groups that nothing uses yet; each group of the seed has one of its own. */
+  readonly groupAssets?: readonly GroupAssetSeed[]
+  /** Absent: Growth for a year from the first start. */
+  readonly package?: { readonly name: string; readonly validThrough: number }
+  /** Money in the linked wallet, đồng; absent: none is linked, and no template goes out (-320). */
+  readonly wallet?: number
+  /** ZBS templates that the OA has handed in. */
+  readonly templates?: readonly TemplateSeed[]
+}
+
+/** A ZBS template of an OA. */
+export interface TemplateSeed {
+  readonly templateId: string
+  /** Names that its values must have. */
+  readonly params: readonly string[]
+  /** Default: true; else it is refused with -131. */
+  readonly approved?: boolean
+  /** Default: true; else it goes by phone number only (-249). */
+  readonly byUserId?: boolean
+}
+
+/** The right of an OA to one group. */
+export interface GroupAssetSeed {
+  readonly assetId: string
+  readonly product: GroupProduct
+  /** Default: `sub_quota`. */
+  readonly quotaType?: QuotaType
+  /** Default: 365. */
+  readonly validDays?: number
+  /** Default: false. */
+  readonly autoRenew?: boolean
 }
 
 export interface ZaloBotSeed {
@@ -83,6 +119,10 @@ export function findSeedFault(seed: EmulatorSeed): string | null {
   if (unknown !== undefined) return `The seed names an unknown platform: ${String(unknown)}.`
   const people = new Set(seed.people.map(({ id }) => id))
   if (people.size !== seed.people.length) return 'The seed holds one person twice.'
+  const asset = seed.platforms
+    .flatMap((platform) => (platform.platform === 'zalo-oa' ? (platform.groupAssets ?? []) : []))
+    .find(({ product }) => !Object.hasOwn(GROUP_SIZES, product))
+  if (asset !== undefined) return `The seed has an asset of an unknown product: ${asset.assetId}.`
   const stray = seed.chats.flatMap(({ members }) => members).find((id) => !people.has(id))
   return stray === undefined ? null : `A chat of the seed has an unknown member: ${stray}.`
 }

@@ -11,7 +11,7 @@ import { Faults, seededRandom } from './emulators/emulator-faults.ts'
 import { EmulatorFiles } from './emulators/emulator-files.ts'
 import { lockFolder } from './emulators/emulator-lock.ts'
 import { changeLimits, type LimitChanges } from './emulators/emulator-limits.ts'
-import { EMULATOR_MANNERS, type EmulatorManners } from './emulators/emulator-manners.ts'
+import { changeManners, type MannerChanges } from './emulators/emulator-manners.ts'
 import type { PlatformEmulator } from './emulators/emulator-platform.ts'
 import { EmulatorState } from './emulators/emulator-state.ts'
 import { registerZaloFiles } from './emulators/emulator-file-route.ts'
@@ -31,7 +31,8 @@ export interface EmulatorOptions {
   readonly latencyMs?: number | { readonly min: number; readonly max: number }
   /** Changes to single numbers of the limits. */
   readonly limits?: LimitChanges
-  readonly manners?: Partial<EmulatorManners>
+  /** Changes to single manners. */
+  readonly manners?: MannerChanges
   /** Makes random latencies and shares repeatable. */
   readonly randomSeed?: number
 }
@@ -46,7 +47,8 @@ export interface Emulators {
 
 /** Starts the three platforms and the control API on loopback. */
 export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
-  const limits = changeLimits(options.limits)
+  let limits = changeLimits(options.limits)
+  let manners = changeManners(options.manners)
   const random = seededRandom(options.randomSeed ?? randomInt(2 ** 32 - 1))
   const unlock = lockFolder(options.dataDir)
   const state = new EmulatorState(options.dataDir, limits.memory)
@@ -55,8 +57,16 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   let origin = ''
   const context: EmulatorContext = {
     clock,
-    limits,
-    manners: { ...EMULATOR_MANNERS, ...options.manners },
+    get limits() {
+      return limits
+    },
+    get manners() {
+      return manners
+    },
+    changeSettings: (changes) => {
+      limits = changeLimits(changes.limits, limits)
+      manners = changeManners(changes.manners, manners)
+    },
     state,
     files: new EmulatorFiles(state.store, options.dataDir, limits.memory),
     faults: new Faults(random),

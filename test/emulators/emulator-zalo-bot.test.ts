@@ -54,7 +54,7 @@ describe('a bot on the emulated Zalo Bot Platform', () => {
 
   it('gets the same update again where the server replays', async () => {
     await open({
-      manners: { zaloBot: { httpStatuses: true, replay: true, wrappedWebhook: false } },
+      manners: { zaloBot: { httpStatuses: true, replay: true } },
     })
     await say('một')
     const first = await poll()

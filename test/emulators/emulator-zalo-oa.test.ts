@@ -173,11 +173,12 @@ describe('a group of an OA', () => {
     expect((await toGroup(message, group)).body).toMatchObject({ error })
   })
 
-  it('takes nothing more once it is disabled', async () => {
+  it('takes nothing more once its package is over, or it is dissolved', async () => {
     const chatId = `zalo-oa:${GROUP}`
-    await stage.control('membership', { as: 'lan', chatId, action: 'dissolve' })
-
+    await stage.control('membership', { as: 'lan', chatId, action: 'expire' })
     expect((await toGroup({ text: 'a' })).body).toMatchObject({ error: -237 })
+    await stage.control('membership', { as: 'lan', chatId, action: 'dissolve' })
+    expect((await toGroup({ text: 'a' })).body).toMatchObject({ error: -403 })
   })
 })
 

@@ -7,6 +7,10 @@ export interface EmulatorControl {
   fault(fault: Fault): Promise<void>
   clearFaults(): Promise<void>
   calls(platform: string): Promise<PlatformCall[]>
+  /** Changes numbers and manners of the platforms, until they end. */
+  settings(changes: Readonly<Record<string, unknown>>): Promise<void>
+  /** Ends the OA's access token before its time. */
+  lapse(): Promise<void>
   /** Has the token made anew, so that the one in use is refused. */
   revoke(platform: string): Promise<void>
 }
@@ -69,6 +73,8 @@ export function emulatorControl(origin: string): EmulatorControl {
     membership: async (change) => void (await call('POST', 'membership', change)),
     fault: async (fault) => void (await call('POST', 'faults', fault)),
     clearFaults: async () => void (await call('DELETE', 'faults')),
+    settings: async (changes) => void (await call('POST', 'settings', changes)),
+    lapse: async () => void (await call('POST', 'lapse', {})),
     revoke: async (platform) => void (await call('POST', 'revoke', { platform })),
     calls: async (platform) => list(await call('GET', `calls?platform=${platform}`), 'calls'),
   }

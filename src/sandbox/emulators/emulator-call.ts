@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { STATUS_CODES } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EmulatorContext } from './emulator-context.ts'
 import type { Fault } from './emulator-faults.ts'
@@ -88,7 +89,7 @@ async function answerCall(
 
 /** A gateway's error page. It repeats the path, so that a client which logs it leaks its token. */
 export function htmlPage(status: number, path: string): PlatformAnswer {
-  const title = status === 429 ? '429 Too Many Requests' : `${status} Bad Gateway`
+  const title = `${status} ${STATUS_CODES[status] ?? 'Error'}`
   const body = `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center><hr><center>nginx</center><!-- ${path.replaceAll('--', '')} --></body></html>`
   const headers = { 'content-type': 'text/html' }
   return { status, body, headers, ok: false, errorCode: null }

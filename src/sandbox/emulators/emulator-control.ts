@@ -1,14 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readBody, readPlatform, readQuery, refuse, sendChat } from './emulator-control-replies.ts'
+import { registerStage } from './emulator-control-stage.ts'
 import { FAULT_KINDS, type Fault } from './emulator-faults.ts'
-import {
-  isRecord,
-  readFlag,
-  readInteger,
-  readObject,
-  readParams,
-  readText,
-  type Params,
-} from './emulator-params.ts'
+import { isRecord, readInteger, readObject, readText, type Params } from './emulator-params.ts'
 import {
   changeMembership,
   editMessage,
@@ -17,11 +11,7 @@ import {
   type TypedFile,
   type World,
 } from './emulator-people.ts'
-import type { Refused } from './emulator-platform.ts'
 import { showMessage } from './emulator-show.ts'
-import { EMULATED_PLATFORMS, type Chat, type EmulatedPlatform } from './emulator-types.ts'
-
-const LONGEST_ADVANCE_MS = 400 * 86_400_000
 
 /** The control API: what stands for people who hold phones, and for what befalls the network. */
 export function registerControl(app: FastifyInstance, world: World): void {
@@ -167,102 +157,6 @@ function registerFaults(app: FastifyInstance, world: World): void {
   })
 }
 
-/** What sets the stage: new people and groups, time, the developer console, made-up updates. */
-function registerStage(app: FastifyInstance, world: World): void {
-  const { context } = world
-  const { state } = context
-  app.post('/_control/people', (request, reply) => {
-    const params = readBody(request)
-    const [id, name] = [readText(params, 'id') ?? '', readText(params, 'name') ?? '']
-    const accounts = readObject(params, 'accounts')
-    if (!/^[\w-]{1,64}$/.test(id) || name === '' || !isRecord(accounts))
-      return refuse(reply, 'Thiếu id, tên hoặc tài khoản.', 400)
-    const role = readText(params, 'role') ?? ''
-    return reply.send({ person: state.people.put(id, { id, name, role, accounts }) })
-  })
-  app.post('/_control/chats', (request, reply) =>
-    sendChat(reply, createGroup(world, readBody(request))),
-  )
-  app.post('/_control/clock', (request, reply) => {
-    const ms = readInteger(readBody(request), 'advanceMs') ?? -1
-    if (ms < 0 || ms > LONGEST_ADVANCE_MS) return refuse(reply, 'advanceMs không hợp lệ.', 400)
-    context.clock.advance(ms)
-    state.counters.put('clock-offset', context.clock.offset)
-    return reply.send({ clock: context.clock.now() })
-  })
-  app.post('/_control/revoke', (request, reply) => {
-    const platform = world.platforms.get(readPlatform(readBody(request)) ?? 'telegram')
-    if (platform === undefined) return refuse(reply, 'Không có nền tảng này.', 400)
-    platform.revokeToken()
-    return reply.send({})
-  })
-  app.post('/_control/updates', (request, reply) => {
-    const params = readBody(request)
-    const platform = world.platforms.get(readPlatform(params) ?? 'telegram')
-    const update = readObject(params, 'update')
-    if (platform === undefined || !isRecord(update)) return refuse(reply, 'Thiếu update.', 400)
-    platform.injectUpdate(update)
-    return reply.send({})
-  })
-  app.post('/_control/webhook', async (request, reply) => {
-    const params = readBody(request)
-    const platform = world.platforms.get(readPlatform(params) ?? 'zalo-oa')
-    const refused = await platform?.setConsoleWebhook?.(readText(params, 'url') ?? '')
-    if (refused === undefined)
-      return refuse(reply, 'Nền tảng này không có bảng cấu hình webhook.', 400)
-    return refused === null ? reply.send({}) : refuse(reply, refused.refused, 400)
-  })
-}
-
-function createGroup(world: World, params: Params): Chat | Refused {
-  const { state, clock } = world.context
-  const platform = world.platforms.get(readPlatform(params) ?? 'telegram')
-  const as = readText(params, 'as') ?? ''
-  const others = readObject(params, 'members')
-  const members = [...new Set([as, ...(Array.isArray(others) ? others.map(String) : [])])]
-  if (platform === undefined || members.some((id) => state.people.get(id) === undefined))
-    return { refused: 'Không có người hoặc nền tảng này.' }
-  const number = state.nextNumber('group', Math.floor(clock.now() / 1000))
-  const isTelegram = platform.platform === 'telegram'
-  const externalId = isTelegram
-    ? `-${number}`
-    : `${platform.platform === 'zalo-bot' ? 'zgr-' : ''}${number.toString(16).padStart(20, 'f')}`
-  const chatId = `${platform.platform}:${externalId}`
-  const chat = state.chats.put(chatId, {
-    chatId,
-    platform: platform.platform,
-    externalId,
-    kind: isTelegram && readText(params, 'kind') === 'supergroup' ? 'supergroup' : 'group',
-    title: (readText(params, 'title') ?? 'Nhóm mới').slice(0, 128),
-    members,
-    botState: 'left',
-  })
-  return readFlag(params, 'withBot')
-    ? changeMembership(world, { as, chatId, action: 'add-bot' })
-    : chat
-}
-
-function sendChat(reply: FastifyReply, chat: Chat | Refused): FastifyReply {
-  return 'refused' in chat ? refuse(reply, chat.refused) : reply.send({ chat })
-}
-
-function refuse(reply: FastifyReply, error: string, status = 409): FastifyReply {
-  return reply.code(status).send({ error })
-}
-
-function readBody(request: FastifyRequest): Params {
-  return readParams(request) ?? { values: {}, uploads: [] }
-}
-
-function readQuery(request: FastifyRequest): Params {
-  return { values: request.query as Record<string, unknown>, uploads: [] }
-}
-
-function readPlatform(params: Params): EmulatedPlatform | null {
-  const name = readText(params, 'platform')
-  return EMULATED_PLATFORMS.find((platform) => platform === name) ?? null
-}
-
 /** The attached file; undefined: none, null: a broken one. */
 function readFile(value: unknown): TypedFile | null | undefined {
   if (value === undefined || value === null) return undefined
@@ -287,5 +181,7 @@ function readFault(params: Params): Omit<Fault, 'id'> | null {
   })
   const given = Object.fromEntries([...texts, ...numbers]) as Partial<Fault>
   const status = given.status ?? 502
-  return status >= 400 && status <= 599 ? { ...given, platform, kind } : null
+  // A page may also come with HTTP 200, from a proxy or a captive portal.
+  const isFailure = (status >= 400 && status <= 599) || (kind === 'html' && status === 200)
+  return isFailure ? { ...given, platform, kind } : null
 }

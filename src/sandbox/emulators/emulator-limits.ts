@@ -54,6 +54,12 @@ export interface EmulatorLimits {
     readonly gifBytes: number
     readonly fileBytes: number
     readonly uploadLifeMs: number
+    readonly uploadsPerMonth: number
+    /** đồng, of one ZBS template. */
+    readonly templatePrice: number
+    readonly templatesPerDay: number
+    /** Hours of the day, in Vietnam, between which templates go out. */
+    readonly templateHours: { readonly from: number; readonly to: number }
     readonly accessLifeSeconds: number
     readonly refreshLifeMs: number
     readonly codeLifeMs: number
@@ -130,6 +136,10 @@ const EMULATOR_LIMITS: EmulatorLimits = {
     gifBytes: 5 * MEGABYTE,
     fileBytes: 5 * MEGABYTE,
     uploadLifeMs: 7 * DAY,
+    uploadsPerMonth: 5000,
+    templatePrice: 300,
+    templatesPerDay: 500,
+    templateHours: { from: 6, to: 22 },
     accessLifeSeconds: 90_000,
     refreshLifeMs: 90 * DAY,
     codeLifeMs: 10 * MINUTE,
@@ -160,11 +170,14 @@ const EMULATOR_LIMITS: EmulatorLimits = {
 export type LimitChanges = { readonly [G in keyof EmulatorLimits]?: Partial<EmulatorLimits[G]> }
 
 /** The limits with some numbers changed. */
-export function changeLimits(changes: LimitChanges = {}): EmulatorLimits {
+export function changeLimits(
+  changes: LimitChanges = {},
+  from: EmulatorLimits = EMULATOR_LIMITS,
+): EmulatorLimits {
   return {
-    telegram: { ...EMULATOR_LIMITS.telegram, ...changes.telegram },
-    zaloOa: { ...EMULATOR_LIMITS.zaloOa, ...changes.zaloOa },
-    zaloBot: { ...EMULATOR_LIMITS.zaloBot, ...changes.zaloBot },
-    memory: { ...EMULATOR_LIMITS.memory, ...changes.memory },
+    telegram: { ...from.telegram, ...changes.telegram },
+    zaloOa: { ...from.zaloOa, ...changes.zaloOa },
+    zaloBot: { ...from.zaloBot, ...changes.zaloBot },
+    memory: { ...from.memory, ...changes.memory },
   }
 }

@@ -1,5 +1,15 @@
-/** Ways in which the real servers were seen to differ; a test switches them. */
+/** Ways in which the real servers were seen to differ; a test switches them, also while they run. */
 export interface EmulatorManners {
+  readonly zaloOa: {
+    /** Failures carry an HTTP status of their own too; else every answer is HTTP 200. */
+    readonly httpStatuses: boolean
+    /** Buttons are taken in the older shape only, with the text inside. */
+    readonly legacyButtons: boolean
+    /** Ids stand in answers and events as bare numbers, above what JavaScript can count. */
+    readonly numericIds: boolean
+    /** Events of groups have the second of the names that sources give them. */
+    readonly otherEventNames: boolean
+  }
   readonly zaloBot: {
     /** Errors carry their number as HTTP status too; else every answer is HTTP 200. */
     readonly httpStatuses: boolean
@@ -10,6 +20,20 @@ export interface EmulatorManners {
   }
 }
 
-export const EMULATOR_MANNERS: EmulatorManners = {
+/** Changes to single manners, platform by platform. */
+export type MannerChanges = { readonly [P in keyof EmulatorManners]?: Partial<EmulatorManners[P]> }
+
+const EMULATOR_MANNERS: EmulatorManners = {
+  zaloOa: { httpStatuses: false, legacyButtons: false, numericIds: false, otherEventNames: false },
   zaloBot: { httpStatuses: false, replay: false, wrappedWebhook: false },
+}
+
+export function changeManners(
+  changes: MannerChanges = {},
+  from: EmulatorManners = EMULATOR_MANNERS,
+): EmulatorManners {
+  return {
+    zaloOa: { ...from.zaloOa, ...changes.zaloOa },
+    zaloBot: { ...from.zaloBot, ...changes.zaloBot },
+  }
 }

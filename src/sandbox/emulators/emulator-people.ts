@@ -165,5 +165,5 @@ function findPlace(world: World, as: string, chatId: string, text: string): Plac
   if (chat.migratedTo !== undefined) return { refused: 'Nhóm này đã chuyển thành nhóm lớn.' }
   if (chat.kind !== 'private' && chat.botState === 'dissolved')
     return { refused: 'Nhóm này đã giải tán.' }
-  return { chat, person, platform }
+  return platform.findWritingFault?.(chat, person) ?? { chat, person, platform }
 }

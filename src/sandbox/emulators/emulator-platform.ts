@@ -1,3 +1,4 @@
+import type { GroupAssetSeed } from '../emulator-seed.ts'
 import type { Chat, EmulatedPlatform, Person, StoredMessage } from './emulator-types.ts'
 
 export const MEMBERSHIP_ACTIONS = [
@@ -36,6 +37,14 @@ export interface Toast {
   readonly alert: boolean
 }
 
+/** What an operator changes in an OA's account with Zalo; what is not given stays. */
+export interface PackageChange {
+  readonly name?: string
+  readonly validDays?: number
+  /** đồng, put into the wallet, which is linked by it. */
+  readonly pay?: number
+}
+
 /** What one platform does when people act in its app. */
 export interface PlatformEmulator {
   readonly platform: EmulatedPlatform
@@ -55,11 +64,21 @@ export interface PlatformEmulator {
   tellEdit?(chat: Chat, message: StoredMessage, person: Person): void
   /** A person has looked at the chat. */
   seeChat?(chat: Chat, person: Person): void
+  /** Why a member of a group cannot write in it; null: they can. */
+  findWritingFault?(chat: Chat, person: Person): Refused | null
+  /** Sells the OA the right to one more group. */
+  plantGroupAsset?(asset: GroupAssetSeed): void
+  /** The OA buys another package, or pays into its wallet. */
+  changePackage?(change: PackageChange): void
   /** Hands a raw update to the bot as if the platform had made it. */
   injectUpdate(update: Record<string, unknown>): void
+  /** The access token is over; the refresh token gives another. */
+  lapseToken?(): void
   /** Somebody has the token made anew: the one that is in use is refused from now on. */
   revokeToken(): void
   /** Sets the address in the developer console; only where the API has no call for it. */
   setConsoleWebhook?(url: string): Promise<Refused | null>
+  /** What the developer console shows of it. */
+  consoleWebhook?(): { readonly url: string; readonly switchedOff: boolean }
   stop(): void
 }

@@ -35,6 +35,13 @@ export interface Chat {
   readonly lastInteraction?: number
 }
 
+/** What an OA buys groups by, and how many people such a group takes (zalo-api.md 2.1). */
+export const GROUP_SIZES = { gmf10: 10, gmf50: 50, gmf100: 100, gmf1000: 1000 } as const
+export type GroupProduct = keyof typeof GROUP_SIZES
+/** From where an OA has a quota: its package, bought one by one, or given. */
+export const QUOTA_TYPES = ['sub_quota', 'purchase_quota', 'reward_quota'] as const
+export type QuotaType = (typeof QUOTA_TYPES)[number]
+
 export interface MessageEntity {
   readonly type: string
   /** UTF-16 code units. */

@@ -21,6 +21,11 @@ export interface WebhookRequest {
   readonly twice?: boolean
 }
 
+/** Others of the queue go first: items then arrive out of order. */
+export interface Later {
+  readonly laterMs: number
+}
+
 export interface WebhookAnswer {
   /** HTTP status; 0: no answer in time. */
   readonly status: number
@@ -35,7 +40,7 @@ export interface WebhookRules {
   /** Where to send; null: nowhere for now. */
   readonly target: () => WebhookTarget | null
   /** The request of this try; null: the item is gone or no longer worth sending. */
-  readonly write: (item: WebhookItem, tries: number) => WebhookRequest | null
+  readonly write: (item: WebhookItem, tries: number) => WebhookRequest | Later | null
   readonly delivered: (item: WebhookItem) => void
   readonly failed: (item: WebhookItem, tries: number, answer: WebhookAnswer) => NextTry
   readonly dropped: (item: WebhookItem) => void
@@ -115,6 +120,10 @@ export class WebhookSender {
     if (written === null) {
       this.#rules.dropped(first.item)
       return this.#advance(queue, items)
+    }
+    if ('laterMs' in written) {
+      this.#advance(queue, items)
+      return this.#later(written.laterMs, () => this.#enqueue(`later ${first.item.id}`, first))
     }
     const answer = await this.#post(target, written)
     if (written.twice === true) await this.#post(target, written)

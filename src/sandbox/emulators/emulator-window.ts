@@ -1,10 +1,10 @@
 /** Counts events in a sliding window of time. An event at the very edge has left it. */
 export class SlidingWindow {
-  readonly #limit: number
+  readonly #limit: () => number
   readonly #spanMs: number
   #times: number[] = []
 
-  constructor(limit: number, spanMs: number) {
+  constructor(limit: () => number, spanMs: number) {
     this.#limit = limit
     this.#spanMs = spanMs
   }
@@ -14,7 +14,7 @@ export class SlidingWindow {
     const kept = this.#times.findIndex((time) => time > now - this.#spanMs)
     if (kept > 0) this.#times.splice(0, kept)
     if (kept < 0) this.#times = []
-    const blocking = this.#times[this.#times.length - this.#limit]
+    const blocking = this.#times[this.#times.length - this.#limit()]
     return blocking === undefined ? 0 : blocking + this.#spanMs - now
   }
 

@@ -16,8 +16,8 @@ export class TelegramPace {
   constructor({ clock, limits: { telegram } }: Pick<EmulatorContext, 'clock' | 'limits'>) {
     this.#clock = clock
     this.#pacedUploadBytes = telegram.pacedUploadBytes
-    this.#bot = new SlidingWindow(telegram.sendsPerSecond, 1000)
-    this.#groups = new PacerMap(() => new SlidingWindow(telegram.groupPerMinute, 60_000))
+    this.#bot = new SlidingWindow(() => telegram.sendsPerSecond, 1000)
+    this.#groups = new PacerMap(() => new SlidingWindow(() => telegram.groupPerMinute, 60_000))
     this.#privates = new PacerMap(
       () => new TokenBucket(telegram.privateBurst, telegram.privateRefillMs),
     )

@@ -4,6 +4,7 @@ import type { Collection } from './emulator-store.ts'
 import {
   readLoopbackUrl,
   WebhookSender,
+  type Later,
   type WebhookRequest,
   type WebhookTarget,
 } from './emulator-webhook.ts'
@@ -38,13 +39,12 @@ export class BotUpdates {
     this.#context = context
     this.#pending = context.state.store.collection('zalo-bot-updates')
     this.#subscriptions = context.state.store.collection('zalo-bot-webhook')
-    const { webhookRetryMs } = context.limits.zaloBot
     this.#sender = new WebhookSender(context.clock, {
       target: () => this.#target(),
       write: ({ id }) => this.#write(this.#pending.get(id)),
       delivered: (item) => this.#pending.remove(item.id),
       failed: (_item, tries) => {
-        const afterMs = webhookRetryMs[tries - 1]
+        const afterMs = context.limits.zaloBot.webhookRetryMs[tries - 1]
         return afterMs === undefined ? { kind: 'drop' } : { kind: 'retry', afterMs }
       },
       dropped: (item) => this.#pending.remove(item.id),
@@ -64,7 +64,7 @@ export class BotUpdates {
 
   /** `getUpdates`: one wrapped update, or 408 after the asked seconds. */
   async poll(params: Params, signal: AbortSignal): Promise<BotResult> {
-    if (this.#target() !== null) return botRefusal(400, WEBHOOK_IS_SET)
+    if (this.#subscriptions.get('bot') !== undefined) return botRefusal(400, WEBHOOK_IS_SET)
     const { longestPollSeconds } = this.#context.limits.zaloBot
     const asked = Number(readText(params, 'timeout') ?? 30)
     const seconds = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), longestPollSeconds) : 30
@@ -79,15 +79,19 @@ export class BotUpdates {
     if (secret === '') return botRefusal(400, 'Bad request: The secret_token must not be empty')
     if (secret.length < 8 || secret.length > 256)
       return botRefusal(400, 'Bad request: The secret_token must be 8-256 characters')
-    const url = readLoopbackUrl(address)
-    if (url === null)
-      return botRefusal(400, 'Bad request: The sandbox delivers to http:// of this machine only')
+    const isHere = readLoopbackUrl(address) !== null
+    if (!isHere && !isHttps(address))
+      return botRefusal(400, 'Bad request: The url must be a public https address')
     const updatedAt = this.#context.clock.now()
     this.#sender.clear()
-    this.#subscriptions.put('bot', { url: url.href, secret, updatedAt })
+    const { href } = new URL(address)
+    this.#subscriptions.put('bot', { url: href, secret, updatedAt })
     for (const item of this.#pending.values()) this.#sender.offer(item)
-    const verification = { ok: true, hint: '' }
-    return botSuccess({ url: url.href, updated_at: updatedAt, verification })
+    // The address is stored even when nothing answers there; the sandbox calls nobody but this machine.
+    const verification = isHere
+      ? { ok: true, hint: '' }
+      : { ok: false, hint: 'The sandbox delivers to http:// of this machine only' }
+    return botSuccess({ url: href, updated_at: updatedAt, verification })
   }
 
   deleteWebhook(): BotResult {
@@ -140,16 +144,15 @@ export class BotUpdates {
   }
 
   #target(): WebhookTarget | null {
-    const subscription = this.#subscriptions.get('bot')
+    const url = readLoopbackUrl(this.#subscriptions.get('bot')?.url ?? '')
     const timeoutMs = this.#context.limits.zaloBot.webhookTimeoutMs
-    return subscription === undefined
-      ? null
-      : { url: new URL(subscription.url), maxConnections: 10, timeoutMs }
+    return url === null ? null : { url, maxConnections: 10, timeoutMs }
   }
 
-  #write(item: PendingUpdate | undefined): WebhookRequest | null {
+  #write(item: PendingUpdate | undefined): WebhookRequest | Later | null {
     if (item === undefined) return null
     const fault = this.#context.faults.strike('zalo-bot', 'webhook', null)
+    if (fault?.kind === 'delay') return { laterMs: fault.ms ?? 1000 }
     const secret = this.#subscriptions.get('bot')?.secret ?? ''
     const wrong = fault?.kind === 'wrong-signature' ? `${secret}x` : secret
     const wrapped = this.#context.manners.zaloBot.wrappedWebhook
@@ -160,4 +163,8 @@ export class BotUpdates {
     const body = JSON.stringify(wrapped ? { ok: true, result: item.update } : item.update)
     return { headers, body, twice: fault?.kind === 'duplicate' }
   }
+}
+
+function isHttps(address: string): boolean {
+  return URL.canParse(address) && new URL(address).protocol === 'https:'
 }

@@ -32,6 +32,7 @@ const METHODS: ReadonlyMap<string, BotMethod> = new Map<string, BotMethod>([
   ['sendMessage', sendMessage],
   ['sendPhoto', sendPhoto],
   ['sendSticker', (bot, params) => post(bot, params, { text: '🙂' })],
+  ['sendVoice', sendVoice],
   ['sendChatAction', sendChatAction],
 ])
 
@@ -48,7 +49,7 @@ export function registerZaloBot(
   const used: Collection<number> = context.state.store.collection('zalo-bot-used')
   const revoked: Collection<string> = context.state.store.collection('zalo-bot-revoked')
   const bot: ZaloBotWorld = { context, seed, updates: new BotUpdates(context), used, revoked }
-  const rate = new SlidingWindow(context.limits.zaloBot.callsPerSecond, 1000)
+  const rate = new SlidingWindow(() => context.limits.zaloBot.callsPerSecond, 1000)
   app.route<BotRoute>({
     method: ['GET', 'POST'],
     url: '/zalobot/bot:token/:method',
@@ -89,7 +90,8 @@ function serveBot(
     const now = context.clock.now()
     if (rate.waitMs(now) > 0) return htmlPage(429, request.url)
     rate.add(now)
-    if (!/^\d+:.+$/.test(token)) return htmlPage(404, request.url)
+    // A token of another form gets a page instead of an answer.
+    if (!/^\d+:.+$/.test(token)) return htmlPage(401, request.url)
     const run = METHODS.get(method)
     if (token !== seed.token || bot.revoked.get('token') === token)
       return writeBot(botRefusal(401, 'Unauthorized'), httpStatuses)
@@ -129,6 +131,20 @@ function sendPhoto(bot: ZaloBotWorld, params: Params): BotResult {
   if (caption.length > bot.context.limits.zaloBot.textChars)
     return botRefusal(400, 'Bad request: The caption must not exceed 2000 characters')
   return post(bot, params, { text: caption, photoUrl: photo })
+}
+
+/** To people only: a group call looks taken and delivers nothing (zalo-api.md 4.3). */
+function sendVoice(bot: ZaloBotWorld, params: Params): BotResult {
+  const voice = readText(params, 'voice_url') ?? ''
+  if (!/^https?:\/\/\S+\.aac$/.test(voice))
+    return botRefusal(400, 'Bad request: The voice_url is invalid')
+  const chat = bot.context.state.chatOf('zalo-bot', readText(params, 'chat_id') ?? '')
+  if (chat === undefined || chat.kind === 'private')
+    return post(bot, params, { text: `🔊 ${voice}` })
+  return botSuccess({
+    message_id: nextHexId(bot.context.state, 'zalo-bot'),
+    date: bot.context.clock.now(),
+  })
 }
 
 function sendChatAction(bot: ZaloBotWorld, params: Params): BotResult {

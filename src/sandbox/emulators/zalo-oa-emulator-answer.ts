@@ -1,4 +1,6 @@
 import type { PlatformAnswer } from './emulator-call.ts'
+import type { EmulatorManners } from './emulator-manners.ts'
+import { writeIdsAsNumbers } from './zalo-oa-emulator-ids.ts'
 
 /** What an OpenAPI method comes to: `error` is 0 or a negative number (zalo-api.md 1.8). */
 export type OaResult =
@@ -22,9 +24,31 @@ export function isOaRefusal(value: unknown): value is OaRefusal {
   return typeof value === 'object' && value !== null && 'refused' in value && 'error' in value
 }
 
-/** Failures come with HTTP 200 like everything else. */
-export function writeOa(result: OaResult, headers: Record<string, string> = {}): PlatformAnswer {
-  if (!isOaRefusal(result)) return { status: 200, body: result, headers, ok: true, errorCode: null }
+/** Failures come with HTTP 200 like everything else, unless the server has the manner of real statuses. */
+export function writeOa(
+  result: OaResult,
+  { httpStatuses, numericIds }: EmulatorManners['zaloOa'],
+  headers: Record<string, string> = {},
+): PlatformAnswer {
+  if (!isOaRefusal(result)) {
+    const body = numericIds ? writeIdsAsNumbers(JSON.stringify(result)) : result
+    return { status: 200, body, headers, ok: true, errorCode: null }
+  }
   const { error, message } = result
-  return { status: 200, body: { error, message }, headers, ok: false, errorCode: error }
+  const status = httpStatuses ? statusOf(error) : 200
+  return { status, body: { error, message }, headers, ok: false, errorCode: error }
+}
+
+const STATUSES: Readonly<Record<number, number>> = {
+  [-32]: 429,
+  [-124]: 401,
+  [-212]: 403,
+  [-216]: 401,
+  [-220]: 401,
+  [-223]: 403,
+  [-224]: 403,
+}
+
+function statusOf(error: number): number {
+  return STATUSES[error] ?? 400
 }

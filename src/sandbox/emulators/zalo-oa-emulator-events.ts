@@ -8,10 +8,12 @@ import {
   postOnce,
   readLoopbackUrl,
   WebhookSender,
+  type Later,
   type NextTry,
   type WebhookRequest,
   type WebhookTarget,
 } from './emulator-webhook.ts'
+import { writeIdsAsNumbers } from './zalo-oa-emulator-ids.ts'
 
 interface PendingEvent {
   readonly id: string
@@ -57,11 +59,10 @@ export class OaEvents {
 
   /** Sends an event; without an address in the console it is lost. */
   send(name: string, queue: string, content: Record<string, unknown>): void {
-    const { appId, botId } = this.#seed
-    this.inject(queue, { app_id: appId, oa_id: botId, event_name: name, ...content })
+    this.inject(queue, { event_name: name, ...content })
   }
 
-  /** Sends an event as given, signed. */
+  /** Sends an event, signed, whose timestamp may be given. */
   inject(queue: string, event: Record<string, unknown>): void {
     if (this.#target() === null) return
     const number = this.#context.state.nextNumber('zalo-oa-event')
@@ -70,7 +71,11 @@ export class OaEvents {
         ? event['timestamp']
         : String(this.#context.clock.now())
     // Both ways of writing JSON occur, so that only the raw bytes verify.
-    const body = JSON.stringify({ ...event, timestamp }, null, number % 2)
+    const { appId, botId } = this.#seed
+    const all = { app_id: appId, oa_id: botId, ...event, timestamp }
+    const json = JSON.stringify(all, null, number % 2)
+    const { numericIds } = this.#context.manners.zaloOa
+    const body = numericIds ? writeIdsAsNumbers(json) : json
     const id = String(number)
     const item = this.#pending.put(id, { id, queue, body, timestamp })
     if (this.#pending.size > PENDING_EVENTS)
@@ -106,6 +111,11 @@ export class OaEvents {
     return answer.status === 200 ? null : { refused: `Địa chỉ trả lời ${answer.status}, cần 200.` }
   }
 
+  consoleWebhook(): { readonly url: string; readonly switchedOff: boolean } {
+    const { url = '', switchedOff = false } = this.#console.get('webhook') ?? {}
+    return { url, switchedOff }
+  }
+
   stop(): void {
     this.#sender.stop()
   }
@@ -117,9 +127,10 @@ export class OaEvents {
     return url === null ? null : { url, maxConnections: MAX_CONNECTIONS, timeoutMs }
   }
 
-  #write(item: PendingEvent | undefined, tries: number): WebhookRequest | null {
+  #write(item: PendingEvent | undefined, tries: number): WebhookRequest | Later | null {
     if (item === undefined) return null
     const fault = this.#context.faults.strike('zalo-oa', 'webhook', null)
+    if (fault?.kind === 'delay') return { laterMs: fault.ms ?? 1000 }
     const secret = fault?.kind === 'wrong-signature' ? 'not the secret' : this.#seed.webhookSecret
     const mac = signEvent(this.#seed.appId, item, secret)
     const headers = {

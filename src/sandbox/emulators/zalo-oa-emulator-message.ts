@@ -25,7 +25,7 @@ export function readOaMessage(
   if (!isRecord(given)) return oaRefusal(-201, 'message is invalid')
   const attachment = readAttachment(account, given['attachment'], to)
   if (attachment !== null && 'refused' in attachment) return attachment
-  const { text = '', quote_message_id: quote } = given
+  const { text = legacyText(given['attachment']), quote_message_id: quote } = given
   if (typeof text !== 'string' || (text.trim() === '' && attachment === null))
     return oaRefusal(-201, 'text is invalid')
   if (text.length > account.context.limits.zaloOa.textChars)
@@ -36,6 +36,12 @@ export function readOaMessage(
     text,
     ...(typeof quote === 'string' && { quote }),
   }
+}
+
+/** Where the older shape of a message with buttons has its text. */
+function legacyText(attachment: unknown): unknown {
+  const payload = isRecord(attachment) ? attachment['payload'] : undefined
+  return isRecord(payload) && payload['template_type'] === 'button' ? payload['text'] : ''
 }
 
 function readAttachment(
@@ -50,8 +56,9 @@ function readAttachment(
   if (given['type'] !== 'template') return oaRefusal(-201, 'attachment type is invalid')
   if (payload['template_type'] === 'media') return readMedia(account, payload['elements'])
   if (to === 'group') return oaRefusal(-201, 'template_type is invalid')
-  if (payload['template_type'] === 'request_user_info') return { what: 'list' }
-  return payload['template_type'] === undefined
+  if (payload['template_type'] === 'request_user_info') return readRequest(payload['elements'])
+  const shape = account.context.manners.zaloOa.legacyButtons ? 'button' : undefined
+  return payload['template_type'] === shape
     ? readButtons(account, payload['buttons'])
     : oaRefusal(-201, 'template_type is invalid')
 }
@@ -62,6 +69,8 @@ function readMedia(account: OaAccount, elements: unknown): Attachment | OaRefusa
   const { media_type: kind, attachment_id: id, url } = element
   if (kind === 'sticker' && typeof id === 'string') return { what: 'sticker' }
   if (kind !== 'image' && kind !== 'gif') return oaRefusal(-201, 'media_type is invalid')
+  if (kind === 'gif' && !isSize(element['width'], element['height']))
+    return oaRefusal(-201, 'width or height is invalid')
   if ((id === undefined) === (url === undefined))
     return oaRefusal(-201, 'attachment_id or url is invalid')
   if (typeof url === 'string')
@@ -69,6 +78,21 @@ function readMedia(account: OaAccount, elements: unknown): Attachment | OaRefusa
       ? { what: kind, photoUrl: url }
       : oaRefusal(-201, 'url is invalid')
   return takeUpload(account, id, kind)
+}
+
+function isSize(width: unknown, height: unknown): boolean {
+  return [width, height].every((side) => Number.isInteger(Number(side)) && Number(side) > 0)
+}
+
+/** Asks for name, phone and address; the answer is the event `user_submit_info`. */
+function readRequest(elements: unknown): Attachment | OaRefusal {
+  const element: unknown = Array.isArray(elements) ? elements[0] : undefined
+  if (!isRecord(element) || (elements as unknown[]).length > 1)
+    return oaRefusal(-201, 'elements is invalid')
+  const missing = ['title', 'subtitle', 'image_url'].find(
+    (name) => typeof element[name] !== 'string' || element[name] === '',
+  )
+  return missing === undefined ? { what: 'list' } : oaRefusal(-201, `${missing} is invalid`)
 }
 
 function takeUpload(

@@ -36,7 +36,10 @@ export function registerOAuth(app: FastifyInstance, account: OaAccount): void {
       path: '/v4/oa/access_token',
     } as const
     return serveCall(account.context, reply, call, wordOAuthFault, () =>
-      writeGrant(grantTokens(account, request, params)),
+      writeGrant(
+        grantTokens(account, request, params),
+        account.context.manners.zaloOa.httpStatuses,
+      ),
     )
   })
 }
@@ -123,8 +126,8 @@ function fail(error: number, name: string): Grant {
   return { fault: { error, name } }
 }
 
-/** Failures come with HTTP 200, and a body that may lack `error`. */
-function writeGrant(grant: Grant): PlatformAnswer {
+/** Failures come with HTTP 200 unless switched, and a body that may lack `error`. */
+function writeGrant(grant: Grant, httpStatuses: boolean): PlatformAnswer {
   if ('pair' in grant) return { status: 200, body: grant.pair, ok: true, errorCode: null }
   const { error, name } = grant.fault
   const body = {
@@ -134,11 +137,12 @@ function writeGrant(grant: Grant): PlatformAnswer {
     error_description: name,
     ref_doc: 'https://developers.zalo.me/docs/official-account/phu-luc/ma-loi',
   }
-  return { status: 200, body, ok: false, errorCode: error ?? null }
+  const status = httpStatuses ? 400 : 200
+  return { status, body, ok: false, errorCode: error ?? null }
 }
 
 function wordOAuthFault(fault: Fault): PlatformAnswer {
   const name = fault.description ?? 'Internal error.'
   const code = fault.code === undefined ? {} : { error: fault.code }
-  return { ...writeGrant({ fault: { ...code, name } }), status: fault.status ?? 200 }
+  return { ...writeGrant({ fault: { ...code, name } }, false), status: fault.status ?? 200 }
 }

@@ -5,19 +5,27 @@ import { isPrivateAction, type MembershipAction, type Refused } from './emulator
 import { publishMessage } from './emulator-show.ts'
 import type { Chat, Person, StoredMessage } from './emulator-types.ts'
 import type { OaAccount } from './zalo-oa-emulator-account.ts'
+import { askToJoin, dissolve, letIn, letOut } from './zalo-oa-emulator-group-members.ts'
+import { groupOf, tellGroup } from './zalo-oa-emulator-group.ts'
+import { changeRecord } from './zalo-oa-emulator-person.ts'
+
+const YEAR_MS = 365 * 86_400_000
 
 /** The private chat with the OA: writing opens it, and lifts a block. */
-export function openOaChat({ context, seed }: OaAccount, person: Person): Chat | Refused {
-  const account = person.accounts['zalo-oa']
-  if (account === undefined) return { refused: 'Người này không dùng Zalo.' }
-  const known = context.state.chatOf('zalo-oa', account)
+export function openOaChat(account: OaAccount, person: Person): Chat | Refused {
+  const { context, seed } = account
+  const userId = person.accounts['zalo-oa']
+  if (userId === undefined) return { refused: 'Người này không dùng Zalo.' }
+  const known = context.state.chatOf('zalo-oa', userId)
   if (known?.botState === 'member') return known
   if (known !== undefined) return { refused: 'Hãy bỏ chặn OA trước khi nhắn.' }
-  const chatId = `zalo-oa:${account}`
+  const chatId = `zalo-oa:${userId}`
+  // Who writes does not follow yet.
+  changeRecord(account, userId, { follows: false })
   return context.state.chats.put(chatId, {
     chatId,
     platform: 'zalo-oa',
-    externalId: account,
+    externalId: userId,
     kind: 'private',
     title: seed.botName,
     members: [person.id],
@@ -123,28 +131,30 @@ export function changeOaMembership(
   switch (action) {
     case 'block':
       tellFollow(account, 'unfollow', person)
+      changeRecord(account, chat.externalId, { follows: false })
       return state.changeChat(chat, { botState: 'blocked' })
     case 'unblock':
       tellFollow(account, 'follow', person)
+      changeRecord(account, chat.externalId, { follows: true })
       return touch(account, state.changeChat(chat, { botState: 'member' }))
     case 'join':
-      tellGroup(account, 'user_join_group', chat, person)
-      return state.changeChat(chat, { members: [...chat.members, person.id] })
+      return joinByLink(account, chat, person)
     case 'leave':
-      tellGroup(account, 'user_out_group', chat, person)
-      return state.changeChat(chat, { members: chat.members.filter((id) => id !== person.id) })
+      return letOut(account, chat, [person])
     case 'add-bot':
-      tellGroup(account, 'create_group', chat, person)
+      groupOf(account, chat)
+      tellGroup(account, 'create_group', chat, [person])
       return state.changeChat(chat, { botState: 'member' })
     case 'dissolve':
-      tellGroup(account, 'delete_group', chat, person)
-      return state.changeChat(chat, { botState: 'dissolved' })
+      return dissolve(account, chat, [person])
     case 'kick-bot':
       return state.changeChat(chat, { botState: 'left' })
     // Zalo has no event for the life of a group's package: it stands in the list of groups.
     case 'expire':
+      moveEnd(account, chat, 0)
       return state.changeChat(chat, { botState: 'expired' })
     case 'renew':
+      moveEnd(account, chat, YEAR_MS)
       return state.changeChat(chat, { botState: 'member' })
     case 'upgrade':
     case 'mute-bot':
@@ -156,6 +166,31 @@ export function changeOaMembership(
   }
 }
 
+/** A link lets people in, or to the administrators' list, or not at all. */
+function joinByLink(account: OaAccount, chat: Chat, person: Person): Chat | Refused {
+  const { settings } = groupOf(account, chat).record
+  if (!settings.enable_link_join) return { refused: 'Nhóm này không nhận người qua liên kết.' }
+  if (!settings.join_appr) return letIn(account, chat, [person])
+  askToJoin(account, chat, [person])
+  return chat
+}
+
+/** Has the group's asset end so long from now. */
+function moveEnd(account: OaAccount, chat: Chat, ms: number): void {
+  const { asset } = groupOf(account, chat)
+  const validThrough = account.context.clock.now() + ms
+  account.assets.put(asset.assetId, { ...asset, validThrough, autoRenew: false })
+}
+
+/** Where the OA's group lets only administrators write, why this person cannot. */
+export function findWritingFault(account: OaAccount, chat: Chat, person: Person): Refused | null {
+  if (chat.kind === 'private') return null
+  const { settings, admins } = groupOf(account, chat).record
+  return settings.lock_send_msg && !admins.includes(person.id)
+    ? { refused: 'Nhóm này chỉ cho quản trị viên gửi tin.' }
+    : null
+}
+
 function touch({ context }: OaAccount, chat: Chat): Chat {
   return context.state.changeChat(chat, { lastInteraction: context.clock.now() })
 }
@@ -164,12 +199,4 @@ function tellFollow({ events, seed }: OaAccount, name: string, person: Person): 
   const id = person.accounts['zalo-oa'] ?? ''
   const about = { oa_id: seed.botId, follower: { id }, user_id_by_app: `app-${id}` }
   events.send(name, `chat:${id}`, { ...about, source: 'oa_profile' })
-}
-
-function tellGroup({ events }: OaAccount, name: string, chat: Chat, person: Person): void {
-  events.send(name, `chat:${chat.externalId}`, {
-    group_id: chat.externalId,
-    group_name: chat.title,
-    users: [{ id: person.accounts['zalo-oa'] ?? '' }],
-  })
 }

@@ -1,72 +1,41 @@
 import { monthOf } from './emulator-month.ts'
-import { isRecord, parseJson, readInteger, readText, type Params } from './emulator-params.ts'
+import { readText } from './emulator-params.ts'
 import { fileUrl } from './emulator-file-route.ts'
 import type { Chat, StoredMessage } from './emulator-types.ts'
 import type { OaAccount, OaMethod } from './zalo-oa-emulator-account.ts'
-import { oaRefusal, oaSuccess, type OaResult } from './zalo-oa-emulator-answer.ts'
+import { isOaRefusal, oaRefusal, oaSuccess, type OaResult } from './zalo-oa-emulator-answer.ts'
+import { BAD_DATA, pageNumber, privateChats, withData } from './zalo-oa-emulator-data.ts'
+import { dayOf } from './zalo-oa-emulator-day.ts'
+import {
+  findGroup,
+  groupDetail,
+  groupInfo,
+  knownGroups,
+  personRow,
+} from './zalo-oa-emulator-group.ts'
+import { pageOf, readPage } from './zalo-oa-emulator-page.ts'
+import { packageOf, walletOf } from './zalo-oa-emulator-package.ts'
+import { follows } from './zalo-oa-emulator-person.ts'
 
-const BAD_DATA = oaRefusal(-201, 'data is invalid')
-
-/** Most reads take one query parameter `data` that holds JSON. */
-function withData(run: (account: OaAccount, data: Record<string, unknown>) => OaResult): OaMethod {
-  return (account, params) => {
-    const data = parseJson(readText(params, 'data') ?? '')
-    return isRecord(data) ? run(account, data) : BAD_DATA
-  }
-}
-
-export const getOa: OaMethod = ({ context, seed }) =>
-  oaSuccess({
+export const getOa: OaMethod = (account) => {
+  const { seed } = account
+  const { name, validThrough } = packageOf(account)
+  return oaSuccess({
     oaid: seed.botId,
     oa_id: seed.botId,
     name: seed.botName,
     is_verified: true,
     oa_type: 4,
-    num_follower: privateChats(context.state.chats.values()).length,
-    package_name: 'Growth',
-    package_valid_through_date: '31/12/2027',
-    linked_ZCA: '',
+    num_follower: privateChats(account).filter((chat) => follows(account, chat)).length,
+    package_name: name,
+    package_valid_through_date: dayOf(validThrough),
+    linked_ZCA: walletOf(account) === null ? '' : 'zca-sandbox',
   })
-
-export const getUserDetail = withData(({ context }, { user_id: userId }) => {
-  const chat = context.state.chatOf('zalo-oa', String(userId))
-  const person = context.state.people.get(chat?.members[0] ?? '')
-  if (chat === undefined || chat.kind !== 'private' || person === undefined)
-    return oaRefusal(-213, 'User has not interacted with the OA')
-  return oaSuccess({
-    user_id: userId,
-    user_id_by_app: `app-${String(userId)}`,
-    user_external_id: '',
-    display_name: person.name,
-    user_alias: person.name,
-    is_sensitive: false,
-    user_is_follower: chat.botState === 'member',
-    user_last_interaction_date: dayOf(chat.lastInteraction ?? 0),
-    avatar: '',
-    avatars: { 120: '', 240: '' },
-    tags_and_notes_info: { notes: [], tag_names: [] },
-    shared_info: { address: '', city: '', district: '', phone: 0, name: '' },
-  })
-})
-
-function dayOf(ms: number): string {
-  const [year, month, day] = new Date(ms + 7 * 3_600_000).toISOString().slice(0, 10).split('-')
-  return `${day}/${month}/${year}`
 }
-
-export const listUsers = withData(({ context }, { offset, count }) => {
-  const from = pageNumber(offset, 0, 9951)
-  const size = pageNumber(count, 50, 50)
-  if (from === null || size === null) return oaRefusal(-210, 'offset or count is over its limit')
-  const chats = privateChats(context.state.chats.values())
-  const users = chats.slice(from, from + size).map((chat) => ({ user_id: chat.externalId }))
-  return oaSuccess({ total: chats.length, count: users.length, offset: from, users })
-})
 
 /** `listrecentchat` of people: the newest message of each, newest first, at most 10. */
 export const listRecentChat = withData((account, { offset, count }) => {
-  const { state } = account.context
-  const newest = privateChats(state.chats.values()).flatMap((chat) => newestOf(account, chat))
+  const newest = privateChats(account).flatMap((chat) => newestOf(account, chat))
   return pageOfRows(
     account,
     newest.toSorted((a, b) => b.seq - a.seq),
@@ -82,59 +51,27 @@ export const getConversation = withData((account, { user_id: userId, offset, cou
   return pageOfRows(account, historyOf(account, chat), offset, count)
 })
 
-export const getGroups: OaMethod = ({ context }, params) => {
-  const groups = [...context.state.chats.values()].filter(isKnownGroup)
-  const { offset, count } = readPage(params)
-  const shown = groups.slice(offset, offset + count)
-  return oaSuccess({
-    offset,
-    count: shown.length,
-    total: groups.length,
-    groups: shown.map(groupInfo),
-  })
+export const getGroups: OaMethod = (account, params) => {
+  const rows = knownGroups(account).map((chat) => groupInfo(account, chat))
+  return oaSuccess(pageOf(rows, params, 'groups'))
 }
 
 export const getGroup: OaMethod = (account, params) => {
-  const chat = findGroup(account, params)
-  if (chat === null) return oaRefusal(-403, 'OA is not in this group')
-  return oaSuccess({
-    group_info: { ...groupInfo(chat), max_member: 100, auto_delete_date: '' },
-    asset_info: {
-      asset_type: 'gmf100',
-      asset_id: `asset-${chat.externalId}`,
-      valid_through: '31/12/2027',
-      auto_renew: false,
-    },
-    group_setting: {
-      lock_send_msg: false,
-      join_appr: false,
-      enable_msg_history: true,
-      enable_link_join: true,
-    },
-  })
+  const group = findGroup(account, params)
+  return isOaRefusal(group) ? group : oaSuccess(groupDetail(account, group))
 }
 
 export const listGroupMembers: OaMethod = (account, params) => {
-  const chat = findGroup(account, params)
-  if (chat === null) return oaRefusal(-403, 'OA is not in this group')
+  const group = findGroup(account, params)
+  if (isOaRefusal(group)) return group
   const { state } = account.context
-  const people = chat.members.flatMap((id) => state.people.get(id) ?? [])
-  const rows = [
-    { oa_id: account.seed.botId, name: account.seed.botName, avatar: '' },
-    ...people.map(({ accounts, name }) => ({
-      user_id: accounts['zalo-oa'] ?? '',
-      name,
-      avatar: '',
-    })),
-  ]
-  const { offset, count } = readPage(params)
-  const members = rows.slice(offset, offset + count)
-  return oaSuccess({ offset, count: members.length, total: rows.length, members })
+  const people = group.chat.members.flatMap((id) => state.people.get(id) ?? [])
+  const own = { oa_id: account.seed.botId, name: account.seed.botName, avatar: '' }
+  return oaSuccess(pageOf([own, ...people.map(personRow)], params, 'members'))
 }
 
 export const listRecentGroupChat: OaMethod = (account, params) => {
-  const groups = [...account.context.state.chats.values()].filter(isKnownGroup)
-  const newest = groups.flatMap((chat) => newestOf(account, chat))
+  const newest = knownGroups(account).flatMap((chat) => newestOf(account, chat))
   const { offset, count } = readPage(params)
   return pageOfRows(
     account,
@@ -145,20 +82,22 @@ export const listRecentGroupChat: OaMethod = (account, params) => {
 }
 
 export const getGroupConversation: OaMethod = (account, params) => {
-  const chat = findGroup(account, params)
-  if (chat === null) return oaRefusal(-403, 'OA is not in this group')
+  const group = findGroup(account, params)
+  if (isOaRefusal(group)) return group
   const { offset, count } = readPage(params)
-  return pageOfRows(account, historyOf(account, chat), offset, count)
+  return pageOfRows(account, historyOf(account, group.chat), offset, count)
 }
 
 /** `quota/message`: of one person, or what the OA has left. */
-export const getQuota: OaMethod = ({ context, used }, params) => {
+export const getQuota: OaMethod = (account, params) => {
+  const { context, used } = account
   const userId = readText(params, 'user_id')
   const { subQuota } = context.limits.zaloOa
   const remain = subQuota - (used.get(monthOf(context.clock.now())) ?? 0)
+  const end = dayOf(packageOf(account).validThrough)
   if (userId === null)
     return oaSuccess([
-      { asset_id: 'sub', total: subQuota, remain, valid_through: '31/12/2027', auto_renew: false },
+      { asset_id: 'sub', total: subQuota, remain, valid_through: end, auto_renew: false },
     ])
   const chat = context.state.chatOf('zalo-oa', userId)
   if (chat === undefined) return oaRefusal(-213, 'User has not interacted with the OA')
@@ -167,53 +106,6 @@ export const getQuota: OaMethod = ({ context, used }, params) => {
     cs_reply: { remain: 8, total: 8 },
     promotion: { daily_remain: 0, daily_total: 0, monthly_remain: 0, monthly_total: 0 },
   })
-}
-
-/** `quota/group`: the assets that groups of this size stand on. */
-export const getGroupQuota: OaMethod = ({ context }) =>
-  oaSuccess(
-    [...context.state.chats.values()].filter(isKnownGroup).map((chat) => ({
-      asset_id: `asset-${chat.externalId}`,
-      valid_through: '31/12/2027',
-      auto_renew: false,
-      status: 'used',
-      used_id: chat.externalId,
-    })),
-  )
-
-function privateChats(chats: Iterable<Chat>): Chat[] {
-  return [...chats].filter(({ platform, kind }) => platform === 'zalo-oa' && kind === 'private')
-}
-
-function isKnownGroup({ platform, kind, botState }: Chat): boolean {
-  return platform === 'zalo-oa' && kind !== 'private' && botState !== 'left'
-}
-
-function findGroup({ context }: OaAccount, params: Params): Chat | null {
-  const chat = context.state.chatOf('zalo-oa', readText(params, 'group_id') ?? '')
-  return chat !== undefined && isKnownGroup(chat) ? chat : null
-}
-
-function groupInfo(chat: Chat): Record<string, unknown> {
-  return {
-    group_id: chat.externalId,
-    name: chat.title,
-    avatar: '',
-    group_link: `https://zalo.me/g/${chat.externalId.slice(0, 9)}`,
-    group_description: '',
-    status: chat.botState === 'member' ? 'enabled' : 'disabled',
-    total_member: chat.members.length + 1,
-  }
-}
-
-function readPage(params: Params): { offset: number; count: number } {
-  const offset = Math.max(readInteger(params, 'offset') ?? 0, 0)
-  return { offset, count: Math.min(Math.max(readInteger(params, 'count') ?? 5, 1), 50) }
-}
-
-function pageNumber(given: unknown, usual: number, most: number): number | null {
-  const number = given === undefined ? usual : Number(given)
-  return Number.isInteger(number) && number >= 0 && number <= most ? number : null
 }
 
 function historyOf({ context }: OaAccount, chat: Chat): StoredMessage[] {

@@ -5,6 +5,8 @@ import { publishMessage } from './emulator-show.ts'
 import type { Chat, StoredMessage } from './emulator-types.ts'
 import type { OaAccount, OaMethod } from './zalo-oa-emulator-account.ts'
 import { isOaRefusal, oaRefusal, oaSuccess, type OaRefusal } from './zalo-oa-emulator-answer.ts'
+import { findGroupById, groupState } from './zalo-oa-emulator-group.ts'
+import { tellReceived } from './zalo-oa-emulator-receipts.ts'
 import { readOaMessage, type OaContent } from './zalo-oa-emulator-message.ts'
 
 /** `POST /v3.0/oa/message/cs`: to one person, inside the window of the last interaction. */
@@ -21,11 +23,7 @@ export const sendToPerson: OaMethod = (account, params) => {
   if (isOaRefusal(quota)) return quota
   const message = storeOaMessage(account, chat, content)
   tellEcho(account, chat, message, content)
-  account.events.send('user_received_message', `chat:${userId}`, {
-    sender: { id: account.seed.botId },
-    recipient: { id: userId },
-    message: { msg_id: message.externalId },
-  })
+  tellReceived(account, chat, message)
   return oaSuccess({
     message_id: message.externalId,
     user_id: userId,
@@ -40,10 +38,11 @@ export const sendToGroup: OaMethod = (account, params) => {
   if (isOaRefusal(content)) return content
   const groupId = readRecipient(params, 'group_id')
   if (groupId === null) return oaRefusal(-201, 'group_id is invalid')
-  const chat = account.context.state.chatOf('zalo-oa', groupId)
-  if (chat === undefined || chat.kind === 'private' || chat.botState === 'left')
-    return oaRefusal(-403, 'OA is not in this group')
-  if (chat.botState !== 'member') return oaRefusal(-237, 'Group is disabled or expired')
+  const group = findGroupById(account, groupId)
+  if (isOaRefusal(group)) return group
+  const { chat } = group
+  if (groupState(account, chat) !== 'enabled')
+    return oaRefusal(-237, 'Group is disabled or expired')
   const message = storeOaMessage(account, chat, content)
   tellEcho(account, chat, message, content)
   return oaSuccess({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { monthOf } from './emulator-month.ts'
 import type { Params } from './emulator-params.ts'
 import type { OaAccount, OaMethod, OaUpload } from './zalo-oa-emulator-account.ts'
 import { oaRefusal, oaSuccess, type OaResult } from './zalo-oa-emulator-answer.ts'
@@ -20,10 +21,14 @@ function upload(account: OaAccount, params: Params, kind: OaUpload['kind']): OaR
   if (part === undefined) return oaRefusal(-201, 'file is invalid')
   if (!/\.\w+$/.test(part.name)) return oaSuccess({})
   if (!EXTENSIONS[kind].test(part.name)) return oaRefusal(-201, 'file type is invalid')
-  const { imageBytes, gifBytes, fileBytes, uploadLifeMs } = context.limits.zaloOa
+  const { imageBytes, gifBytes, fileBytes, uploadLifeMs, uploadsPerMonth } = context.limits.zaloOa
   const most = { image: imageBytes, gif: gifBytes, file: fileBytes }[kind]
   if (part.bytes.length > most) return oaRefusal(-210, 'file size is over its limit')
   const now = context.clock.now()
+  const month = `uploads ${monthOf(now)}`
+  const spent = account.used.get(month) ?? 0
+  if (spent >= uploadsPerMonth) return oaRefusal(-211, 'The month has no uploads left')
+  account.used.put(month, spent + 1)
   const { name, mime, bytes } = part
   const shown = kind === 'file' ? 'document' : 'photo'
   const file = context.files.add({ platform: 'zalo-oa', name, mime, kind: shown, bytes, at: now })

@@ -10,24 +10,50 @@ import type { PlatformEmulator } from './emulator-platform.ts'
 import { CURRENT_PAIR, type OaAccount, type OaMethod } from './zalo-oa-emulator-account.ts'
 import { oaRefusal, writeOa, type OaRefusal } from './zalo-oa-emulator-answer.ts'
 import { OaEvents } from './zalo-oa-emulator-events.ts'
+import { sendLegacy } from './zalo-oa-emulator-legacy.ts'
 import { registerOAuth } from './zalo-oa-emulator-oauth.ts'
+import { changePackage, hasApi, plantPackage } from './zalo-oa-emulator-package.ts'
+import { plantAsset } from './zalo-oa-emulator-assets.ts'
+import * as groups from './zalo-oa-emulator-group-calls.ts'
+import { knownGroups } from './zalo-oa-emulator-group.ts'
 import * as people from './zalo-oa-emulator-people.ts'
 import * as reads from './zalo-oa-emulator-read.ts'
 import { sendToGroup, sendToPerson } from './zalo-oa-emulator-send.ts'
+import { sendTemplate } from './zalo-oa-emulator-template.ts'
 import { uploadFile, uploadGif, uploadImage } from './zalo-oa-emulator-upload.ts'
+import * as users from './zalo-oa-emulator-users.ts'
 
 const METHODS: ReadonlyMap<string, OaMethod> = new Map([
   ['POST v3.0 message/cs', sendToPerson],
+  ['POST v3.0 message/template', sendTemplate],
+  ['POST v2.0 message', sendLegacy],
   ['POST v3.0 group/message', sendToGroup],
   ['GET v3.0 group/getgroupsofoa', reads.getGroups],
   ['GET v3.0 group/getgroup', reads.getGroup],
   ['GET v3.0 group/listmember', reads.listGroupMembers],
+  ['POST v3.0 group/creategroupwithoa', groups.createGroup],
+  ['POST v3.0 group/updateinfo', groups.updateGroupInfo],
+  ['POST v3.0 group/updateasset', groups.updateGroupAsset],
+  ['POST v3.0 group/delete', groups.deleteGroup],
+  ['POST v3.0 group/invite', groups.inviteMembers],
+  ['GET v3.0 group/listpendinginvite', groups.listPendingMembers],
+  ['POST v3.0 group/acceptpendinginvite', groups.acceptPendingMembers],
+  ['POST v3.0 group/rejectpendinginvite', groups.rejectPendingMembers],
+  ['POST v3.0 group/removemembers', groups.removeMembers],
+  ['POST v3.0 group/addadmins', groups.addAdmins],
+  ['POST v3.0 group/removeadmins', groups.removeAdmins],
   ['GET v3.0 group/listrecentchat', reads.listRecentGroupChat],
   ['GET v3.0 group/conversation', reads.getGroupConversation],
   ['POST v3.0 quota/message', reads.getQuota],
-  ['POST v3.0 quota/group', reads.getGroupQuota],
-  ['GET v3.0 user/detail', reads.getUserDetail],
-  ['GET v3.0 user/getlist', reads.listUsers],
+  ['POST v3.0 quota/group', groups.getGroupQuota],
+  ['GET v3.0 user/detail', users.getUserDetail],
+  ['GET v3.0 user/getlist', users.listUsers],
+  ['POST v3.0 user/update', users.updateUser],
+  ['POST v2.0 deletefollowerinfo', users.deleteUserInfo],
+  ['GET v2.0 tag/gettagsofoa', users.listTags],
+  ['POST v2.0 tag/tagfollower', users.tagUser],
+  ['POST v2.0 tag/rmfollowerfromtag', users.untagUser],
+  ['POST v2.0 tag/rmtag', users.deleteTag],
   ['GET v2.0 getoa', reads.getOa],
   ['GET v2.0 listrecentchat', reads.listRecentChat],
   ['GET v2.0 conversation', reads.getConversation],
@@ -56,7 +82,16 @@ export function registerZaloOa(
     codes: store.collection('zalo-oa-codes'),
     uploads: store.collection('zalo-oa-uploads'),
     used: store.collection('zalo-oa-used'),
+    groups: store.collection('zalo-oa-groups'),
+    assets: store.collection('zalo-oa-assets'),
+    persons: store.collection('zalo-oa-persons'),
+    visitors: store.collection('zalo-oa-visitors'),
+    packages: store.collection('zalo-oa-packages'),
   }
+  plantPackage(account)
+  for (const asset of seed.groupAssets ?? []) plantAsset(account, asset)
+  // Each group stands on an asset from the first moment.
+  knownGroups(account)
   const rate = new MinuteRate(context)
   registerOAuth(app, account)
   app.route<OaRoute>({
@@ -74,17 +109,36 @@ export function registerZaloOa(
     changeMembership: (chat, person, action) =>
       people.changeOaMembership(account, chat, person, action),
     seeChat: (chat, person) => people.seeOaChat(account, chat, person),
-    injectUpdate: (update) => account.events.inject('injected', update),
+    findWritingFault: (chat, person) => people.findWritingFault(account, chat, person),
+    changePackage: (change) => changePackage(account, change),
+    plantGroupAsset: (asset) => void plantAsset(account, asset),
+    injectUpdate: (update) => injectEvent(account, update),
     setConsoleWebhook: (url) => account.events.saveUrl(url),
-    revokeToken: () => {
-      const dead = {
-        access: randomBytes(24).toString('hex'),
-        refresh: randomBytes(24).toString('hex'),
-      }
-      account.tokens.put(CURRENT_PAIR, { ...dead, accessExpires: 0, refreshExpires: 0 })
-    },
+    lapseToken: () => lapseToken(account),
+    consoleWebhook: () => account.events.consoleWebhook(),
+    revokeToken: () => revokeTokens(account),
     stop: () => account.events.stop(),
   }
+}
+
+/** Sends a made-up event; one that has an effect at Zalo has it here too. */
+function injectEvent(account: OaAccount, event: Record<string, unknown>): void {
+  const { event_name: name, sender, message } = event
+  if (name === 'permission_revoked') revokeTokens(account)
+  if (String(name).startsWith('anonymous_send_') && isRecord(sender) && isRecord(message))
+    account.visitors.put(String(sender['id']), String(message['conversation_id']))
+  account.events.inject('injected', event)
+}
+
+function lapseToken({ context, tokens }: OaAccount): void {
+  const pair = tokens.get(CURRENT_PAIR)
+  if (pair) tokens.put(CURRENT_PAIR, { ...pair, accessExpires: context.clock.now() })
+}
+
+function revokeTokens({ tokens }: OaAccount): void {
+  const [access, refresh] = [randomBytes(24), randomBytes(24)].map((bytes) => bytes.toString('hex'))
+  const dead = { access: access ?? '', refresh: refresh ?? '' }
+  tokens.put(CURRENT_PAIR, { ...dead, accessExpires: 0, refreshExpires: 0 })
 }
 
 /** Calls of the running minute; all of them count, and the next minute starts from nought. */
@@ -126,15 +180,28 @@ function serveOa(
     path: request.url,
   } as const
   const run = METHODS.get(`${request.method} ${request.params.version} ${path}`)
-  return serveCall(account.context, reply, call, wordOaFault, () => {
+  const manners = account.context.manners.zaloOa
+  const wordFault = (fault: Fault): PlatformAnswer => wordOaFault(fault, account)
+  return serveCall(account.context, reply, call, wordFault, () => {
     if (run === undefined) return emptyApi()
     const { headers, within } = rate.take()
-    if (!within) return writeOa(oaRefusal(-32, 'Your OA reached limit call api'), headers)
-    const fault = findTokenFault(account, request.headers['access_token'])
-    if (fault !== null) return writeOa(fault, headers)
-    if (params === null) return writeOa(oaRefusal(-201, 'body is invalid'), headers)
-    return writeOa(run(account, params), headers)
+    const fault = within
+      ? findFault(account, path, request.headers['access_token'])
+      : oaRefusal(-32, 'Your OA reached limit call api')
+    if (fault !== null) return writeOa(fault, manners, headers)
+    if (params === null) return writeOa(oaRefusal(-201, 'body is invalid'), manners, headers)
+    return writeOa(run(account, params), manners, headers)
   })
+}
+
+/** What is wrong with a call before anybody looks at what it wants. */
+function findFault(account: OaAccount, path: string, token: unknown): OaRefusal | null {
+  const fault = findTokenFault(account, token)
+  if (fault !== null) return fault
+  // How the OA stands can be asked whatever it has paid for.
+  return path === 'getoa' || hasApi(account)
+    ? null
+    : oaRefusal(-224, "The OA's package does not include this API")
 }
 
 function readChatId(params: Params): string | null {
@@ -162,10 +229,10 @@ function emptyApi(): PlatformAnswer {
   }
 }
 
-function wordOaFault(fault: Fault): PlatformAnswer {
+function wordOaFault(fault: Fault, { context }: OaAccount): PlatformAnswer {
   const message = fault.description ?? 'Sandbox fault'
-  const answer = writeOa(oaRefusal(fault.code ?? -200, message))
+  const answer = writeOa(oaRefusal(fault.code ?? -200, message), context.manners.zaloOa)
   const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
-  const status = fault.kind === 'http' ? (fault.status ?? 500) : (fault.status ?? 200)
+  const status = fault.kind === 'http' ? (fault.status ?? 500) : (fault.status ?? answer.status)
   return { ...answer, headers: retry, status }
 }
