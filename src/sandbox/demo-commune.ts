@@ -25,7 +25,7 @@ export const DEMO_BOTS = {
     webhookSecret: 'demo-oa-webhook-secret',
     accessToken: 'demo-oa-access-token',
     refreshToken: 'demo-oa-refresh-token',
-    admins: ['son', 'hanh'],
+    admins: ['ha', 'son', 'hanh'],
     groupAssets: [
       { assetId: 'demo-gmf100', product: 'gmf100' },
       { assetId: 'demo-gmf10', product: 'gmf10', quotaType: 'purchase_quota' },
