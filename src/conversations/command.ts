@@ -15,6 +15,8 @@ export interface Command {
   /** Who may; null: anybody. Members include every role. */
   readonly roles: readonly Role[] | null
   readonly where: 'private' | 'anywhere'
+  /** Left out of the welcome, which somebody reads who writes for the first time. */
+  readonly isRare?: true
   /** Shown only where some bot of the installation makes groups itself. */
   readonly makesGroups?: true
   readonly describe: (texts: Texts) => string

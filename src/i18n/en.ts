@@ -166,6 +166,7 @@ export const en: Texts = {
     resident: 'For everybody',
     member: 'For members',
     officer: 'For officers',
+    more: 'For everything that you can do: send “trợ giúp”.',
     example: 'For example: send the bot a .docx file, or send “soạn” and paste the text.',
   },
 

@@ -165,6 +165,7 @@ export const vi = {
     resident: 'Dành cho mọi người',
     member: 'Dành cho thành viên',
     officer: 'Dành cho cán bộ',
+    more: 'Xem mọi việc có thể làm: nhắn “trợ giúp”.',
     example: 'Ví dụ: gửi một tệp .docx cho bot, hoặc nhắn “soạn” rồi dán văn bản.',
   },
 

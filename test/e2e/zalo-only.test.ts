@@ -167,6 +167,32 @@ describe('the main job on Zalo telephones only', () => {
     await tuan!.sees(/Đã huỷ dự thảo T2/)
   }, 60_000)
 
+  it('makes a group for a unit from the owner’s telephone, and fills it', async () => {
+    const ha = stage.phone('ha', 'zalo-oa')
+    await ha.says('Xin chào')
+    await ha.sees(/Kính chào ông\/bà/)
+    await ha.says('tạo nhóm')
+    await ha.sees(/Lập nhóm cho đơn vị nào/)
+    await ha.says('Văn phòng Đảng ủy')
+    await ha.sees(/Lập nhóm “Văn phòng Đảng ủy” cho .+ và mời 2 người/)
+    await ha.says('lập nhóm')
+    await ha.sees(/Đã gửi lời mời vào nhóm “Văn phòng Đảng ủy” tới 1 người/)
+
+    const told = await said(ha)
+    expect(told).toMatch(/Đã lập nhóm “Văn phòng Đảng ủy” và gắn với Văn phòng Đảng ủy xã Như Xuân/)
+    // The OA's own event and list tell of the group too; it is bound already, so nobody is asked.
+    expect(told).not.toMatch(/Gắn nhóm này với đơn vị nào/)
+    const groups = await stage.read((db) =>
+      db
+        .selectFrom('chat')
+        .innerJoin('chat_binding', 'chat_binding.chat_id', 'chat.id')
+        .select('chat.title')
+        .where('chat.title', '=', 'Văn phòng Đảng ủy')
+        .execute(),
+    )
+    expect(groups).toHaveLength(1)
+  }, 60_000)
+
   it('never told anybody to press what Zalo does not show', async () => {
     const phones = [tuan!, hung!, lan!, stage.phone('bac-tam'), stage.phone('quyet')]
     const told = (await Promise.all(phones.map(said))).join('\n')

@@ -33,7 +33,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
               text: texts.start.welcome({ office: await officeName(turn.tx) }),
             },
             { kind: 'text', text: texts.start.askHint },
-            ...helpBlocks(turn, all()),
+            ...helpBlocks(
+              turn,
+              all().filter(({ isRare }) => !isRare),
+            ),
+            { kind: 'text', text: texts.help.more },
           ],
         })
         const steps = isOwner(turn.actor) ? await firstSteps(turn) : null
@@ -62,6 +66,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'huy',
+      isRare: true,
       keywords: ['huy', 'thoi'],
       spoken: 'huỷ',
       roles: null,
@@ -108,6 +113,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'english',
+      isRare: true,
       keywords: ['english'],
       spoken: 'english',
       roles: null,
@@ -120,6 +126,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'tiengviet',
+      isRare: true,
       keywords: ['tieng viet'],
       spoken: 'tiếng Việt',
       roles: null,
@@ -132,6 +139,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'nhanquyen',
+      isRare: true,
       keywords: ['nhan quyen'],
       spoken: 'nhận quyền',
       roles: null,
@@ -161,18 +169,19 @@ function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
     (command) => mayUse(turn, command) && (makesGroups || !command.makesGroups),
   )
   const officers: readonly Role[] = ['member']
+  // What somebody's own work needs comes first.
   const groups: [string, readonly Command[]][] = [
-    [texts.help.resident, usable.filter(({ roles }) => roles === null)],
-    [
-      texts.help.member,
-      usable.filter(({ roles }) => roles?.some((role) => officers.includes(role))),
-    ],
     [
       texts.help.officer,
       usable.filter(
         ({ roles }) => roles !== null && !roles.some((role) => officers.includes(role)),
       ),
     ],
+    [
+      texts.help.member,
+      usable.filter(({ roles }) => roles?.some((role) => officers.includes(role))),
+    ],
+    [texts.help.resident, usable.filter(({ roles }) => roles === null)],
   ]
   return groups
     .filter(([, list]) => list.length > 0)

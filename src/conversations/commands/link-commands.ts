@@ -5,6 +5,7 @@ import { linkHere, showAccounts } from '../link-accounts.ts'
 export const linkCommands: readonly Command[] = [
   {
     name: 'lienket',
+    isRare: true,
     keywords: ['lien ket'],
     spoken: 'liên kết',
     roles: null,
@@ -14,6 +15,7 @@ export const linkCommands: readonly Command[] = [
   },
   {
     name: 'huylienket',
+    isRare: true,
     keywords: ['huy lien ket'],
     spoken: 'huỷ liên kết',
     roles: null,

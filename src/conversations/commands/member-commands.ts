@@ -10,6 +10,7 @@ import { say, type Turn } from '../turn.ts'
 export const memberCommands: readonly Command[] = [
   {
     name: 'danhan',
+    isRare: true,
     keywords: [],
     spoken: 'đã nhận',
     roles: null,
@@ -19,6 +20,7 @@ export const memberCommands: readonly Command[] = [
   },
   {
     name: 'quantriet',
+    isRare: true,
     keywords: [],
     spoken: 'quán triệt',
     roles: null,

@@ -34,6 +34,7 @@ export const residentCommands: readonly Command[] = [
   },
   {
     name: 'quyenriengtu',
+    isRare: true,
     keywords: ['quyen rieng tu', 'bao mat'],
     spoken: 'quyền riêng tư',
     roles: null,
