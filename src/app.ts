@@ -9,6 +9,7 @@ import type { Channel, Inbound } from './channels/channel.ts'
 import { createChannelRegistry } from './channels/registry.ts'
 import { takeTurn } from './conversations/take-turn.ts'
 import type { Deps } from './deps.ts'
+import { openFileLink } from './domain/file-link.ts'
 import { fileRoutes } from './http/files.ts'
 import { buildServer } from './http/server.ts'
 import { vi } from './i18n/vi.ts'
@@ -22,13 +23,13 @@ import type { Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openDatabase, type Database } from './storage/database.ts'
+import { readStoredFile } from './storage/files.ts'
 import { unlockInstallation } from './storage/installation.ts'
 import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
 import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
-import { findLinkedFile } from './usecases/find-linked-file.ts'
 import { learnName } from './usecases/learn-name.ts'
 import { createFileLinker } from './usecases/link-files.ts'
 import { prepareFile } from './usecases/prepare-file.ts'
@@ -118,7 +119,8 @@ async function start(
     },
     pages: [
       fileRoutes({
-        findFile: (token) => findLinkedFile(store, token, new Date()),
+        openLink: (token) => openFileLink(store.keys, token, new Date()),
+        readFile: (id) => readStoredFile(store, id),
         now: () => Date.now(),
       }),
       ...(sandbox ? [sandbox.page] : []),

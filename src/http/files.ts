@@ -1,10 +1,13 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FileId } from '../domain/id.ts'
 import type { StoredFile } from '../storage/files.ts'
 import { FILE_PATH } from '../usecases/link-files.ts'
 
 interface FileDeps {
-  /** The file behind the last piece of a link; undefined: no link of ours, or its time is over. */
-  readonly findFile: (token: string) => Promise<StoredFile | undefined>
+  /** Which file the last piece of a link means; null: it is no link of ours, or its time is over. */
+  readonly openLink: (token: string) => FileId | null
+  /** Undefined: the file is not there any more. */
+  readonly readFile: (id: FileId) => Promise<StoredFile | undefined>
   readonly now: () => number
 }
 
@@ -25,16 +28,19 @@ const SENTENCES = {
  * `GET /tep/<token>`: the file of a notice, for apps that do not carry it. Whoever has the link reads the file and
  * nothing else; a wrong link and one whose time is over look alike.
  */
-export function fileRoutes({ findFile, now }: FileDeps): FastifyPluginAsync {
+export function fileRoutes({ openLink, readFile, now }: FileDeps): FastifyPluginAsync {
   return async (app) => {
     const gate = createGate(now)
     app.addHook('onResponse', async (request) => gate.leave(request))
     // Whoever hangs up half-way is gone too.
     app.addHook('onRequestAbort', async (request) => gate.leave(request))
     app.get<{ Params: { token: string } }>(`${FILE_PATH}/:token`, async (request, reply) => {
+      // A wrong link costs nothing, so whoever tries many keeps nobody out.
+      const id = openLink(request.params.token)
+      if (id === null) return say(reply.code(404), 'gone')
       if (!gate.enter(request))
         return say(reply.code(503).header('retry-after', COME_AGAIN_S), 'busy')
-      const file = await findFile(request.params.token)
+      const file = await readFile(id)
       if (!file) return say(reply.code(404), 'gone')
       return guarded(reply)
         .header('content-type', MIME.test(file.mime) ? file.mime : 'application/octet-stream')

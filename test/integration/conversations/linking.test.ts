@@ -476,6 +476,23 @@ describe('one person with several apps', () => {
     })
   })
 
+  it('gets cards in the app in which the person wrote last', async () => {
+    const { author, approver, commune } = office
+    const zalo = await commune.onZalo('Tuấn trên Zalo')
+    await link(author, zalo)
+    const cardAfter = async (wrote: Phone): Promise<readonly ChatId[]> => {
+      const card = await submitted(office)
+      await wrote.says('xin chào')
+      const said = await approver.presses(card, 'Duyệt')
+      const places = [author.chatId, zalo.chatId]
+      return said.map(({ chatId }) => chatId).filter((chatId) => places.includes(chatId))
+    }
+
+    expect(new Set(await cardAfter(zalo))).toEqual(new Set([zalo.chatId]))
+    expect(new Set(await cardAfter(author))).toEqual(new Set([author.chatId]))
+    expect(new Set(await cardAfter(zalo))).toEqual(new Set([zalo.chatId]))
+  })
+
   it('links once when two presses come at one moment', async () => {
     const { member, commune } = office
     const zalo = await commune.onZalo('Đức Zalo')

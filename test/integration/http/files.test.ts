@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createFileLinker, linkFiles } from '../../../src/usecases/link-files.ts'
-import { findLinkedFile } from '../../../src/usecases/find-linked-file.ts'
+import { openFileLink } from '../../../src/domain/file-link.ts'
 import { fileRoutes } from '../../../src/http/files.ts'
 import { plainMessage, type Message } from '../../../src/messages/message.ts'
-import { keepFile } from '../../../src/storage/files.ts'
+import { keepFile, readStoredFile } from '../../../src/storage/files.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 const TIME_ZONE = 'Asia/Ho_Chi_Minh'
@@ -23,7 +23,8 @@ describe('the link to a file of a notice', () => {
     app = Fastify()
     await app.register(
       fileRoutes({
-        findFile: (token) => findLinkedFile(database.store, token, now),
+        openLink: (token) => openFileLink(database.store.keys, token, now),
+        readFile: (id) => readStoredFile(database.store, id),
         now: () => now.getTime(),
       }),
     )
@@ -106,7 +107,9 @@ describe('the link to a file of a notice', () => {
 
   it('is bounded: so many a minute, then people are asked to come again', async () => {
     const { pathname } = new URL(linkOf('broadcast').url)
-    for (let index = 0; index < 300; index++) await app.inject(pathname)
+    for (let index = 0; index < 400; index++) await app.inject(`${pathname}x`)
+    for (let index = 0; index < 300; index++)
+      expect((await app.inject(pathname)).statusCode).toBe(200)
 
     const late = await app.inject(pathname)
     expect([late.statusCode, late.headers['retry-after']]).toEqual([503, '5'])
