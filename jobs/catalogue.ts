@@ -13,6 +13,8 @@ export const JOBS = {
   'expand-broadcast': z.object({ broadcastId: z.string() }),
   /** Brings the progress message of a broadcast up to date, and ends the broadcast when all is settled. */
   'update-progress': z.object({ broadcastId: z.string() }),
+  /** Makes a group at its platform, or invites people into one. */
+  'manage-group': z.object({ wishId: z.string() }),
   /** Makes again every job that should exist and does not. */
   sweep: z.object({}),
 } as const

@@ -1,4 +1,5 @@
-import type { BroadcastId, ChannelInstanceId } from '../src/domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, GroupWishId } from '../src/domain/id.ts'
+import { carryOutWish } from '../src/usecases/groups/carry-out-wish.ts'
 import { drainInbox } from '../src/usecases/receiving/drain-inbox.ts'
 import type { ReceivingDeps } from '../src/usecases/receiving/receiving-deps.ts'
 import { expandBroadcast } from '../src/usecases/sending/expand-broadcast.ts'
@@ -23,6 +24,7 @@ export function createProcessors<P>(
     'run-lane': ({ channelInstanceId }, { signal }) => drive(channelInstanceId, signal),
     'expand-broadcast': ({ broadcastId }) => expandBroadcast(deps, broadcastId as BroadcastId),
     'update-progress': ({ broadcastId }) => updateProgress(deps, broadcastId as BroadcastId),
+    'manage-group': ({ wishId }) => carryOutWish(deps, wishId as GroupWishId),
     sweep: () => sweep(deps),
   }
 }

@@ -25,6 +25,7 @@ const POLICIES: { readonly [N in JobName]: WorkerPolicy } = {
   'run-lane': { concurrency: 16, limitMs: null },
   'expand-broadcast': { concurrency: 2, limitMs: 600_000 },
   'update-progress': { concurrency: 2, limitMs: 30_000 },
+  'manage-group': { concurrency: 1, limitMs: 240_000 },
   sweep: { concurrency: 1, limitMs: 30_000 },
 }
 

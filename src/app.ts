@@ -9,6 +9,8 @@ import type { Channel, Inbound } from './channels/channel.ts'
 import { createChannelRegistry } from './channels/registry.ts'
 import { takeTurn } from './conversations/take-turn.ts'
 import type { Deps } from './deps.ts'
+import { openFileLink } from './domain/file-link.ts'
+import { fileRoutes } from './http/files.ts'
 import { buildServer } from './http/server.ts'
 import { zaloPages } from './http/zalo-pages.ts'
 import { vi } from './i18n/vi.ts'
@@ -23,6 +25,7 @@ import type { Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openDatabase, type Database } from './storage/database.ts'
+import { readStoredFile } from './storage/files.ts'
 import { unlockInstallation } from './storage/installation.ts'
 import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
@@ -30,6 +33,7 @@ import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
 import { learnName } from './usecases/learn-name.ts'
+import { createFileLinker } from './usecases/link-files.ts'
 import { prepareFile } from './usecases/prepare-file.ts'
 import type { PreparedFile } from './usecases/prepared-file.ts'
 import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-writer.ts'
@@ -116,6 +120,11 @@ async function start(
       text: () => metrics.text(readFigures),
     },
     pages: [
+      fileRoutes({
+        openLink: (token) => openFileLink(store.keys, token, new Date()),
+        readFile: (id) => readStoredFile(store, id),
+        now: () => Date.now(),
+      }),
       ...(sandbox ? [sandbox.page] : []),
       zaloPages({
         takeConsent: receiveConsent({ store, config, enqueue: queues.enqueue }),
@@ -145,6 +154,7 @@ async function start(
       owners: joined.owners,
       residentChannels: joined.residentChannels,
       undoMs: UNDO_MS,
+      ...(joined.http.publicUrl !== undefined && { publicUrl: joined.http.publicUrl }),
     },
   }
   const works = config.role !== 'web'
@@ -216,9 +226,11 @@ function workDeps(
   inbox: InboxWriter,
   metrics: Metrics,
 ): Parameters<typeof createProcessors<Prepared>>[0] {
+  const { timeZone, publicUrl } = deps.settings
   return {
     ...deps,
     ...broadcastTexts(deps),
+    linkFiles: createFileLinker({ keys: deps.store.keys, timeZone, publicUrl }, deps.clock),
     callMade: ({ platform, instanceId, outcome, ms }) =>
       metrics.callMade({ platform, instance: instanceId }, outcome, ms / 1000),
     arrivalsFirst: () => inbox.whenQuiet(ARRIVALS_FIRST_MS),

@@ -227,11 +227,52 @@ export interface Channel {
     personId: string,
     chat: { readonly externalId: string; readonly type: ChatType },
   ): Promise<string | null>
+  /** Groups that the bot makes itself; absent: it is only ever added to groups that people have made. */
+  readonly groups?: GroupMaking
   /** Commands shown by the platform's own menu, by who sees them. */
   publishCommands?(menus: readonly CommandMenu[]): Promise<void>
   health(): Promise<ChannelHealth>
   close(): Promise<void>
 }
+
+export interface GroupMaking {
+  /** Characters that a group's name may have. */
+  readonly longestName: number
+  /** Groups of the bot with exactly this name. */
+  find(name: string): Promise<GroupsFound>
+  /** Makes a group. `holders` are in it from the start, one of them somebody who may manage the bot's account. */
+  create(wish: {
+    readonly name: string
+    readonly holders: readonly string[]
+    /** How many people it is to take in all. */
+    readonly people: number
+  }): Promise<GroupMade>
+  /** Invites people who know the bot; those who are in it already are left alone. */
+  invite(groupId: string, people: readonly string[]): Promise<GroupInvited>
+}
+
+/** What kept a call about groups from being done; the set is closed as that of `SendOutcome` is. */
+export type GroupTrouble =
+  | { readonly kind: 'failed'; readonly why: Reason; readonly reason: string }
+  | {
+      readonly kind: 'later'
+      readonly afterMs: number
+      readonly why: Reason
+      readonly reason: string
+    }
+  /** No answer after the request left. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+export interface MadeGroup {
+  readonly groupId: string
+  /** By which people join it; null: there is none. */
+  readonly link: string | null
+}
+
+export type GroupsFound =
+  { readonly kind: 'found'; readonly groups: readonly MadeGroup[] } | GroupTrouble
+export type GroupMade = ({ readonly kind: 'made' } & MadeGroup) | GroupTrouble
+export type GroupInvited = { readonly kind: 'invited'; readonly count: number } | GroupTrouble
 
 export interface CommandMenu {
   readonly scope:

@@ -1,4 +1,6 @@
+import { vi } from '../i18n/vi.ts'
 import type { Button } from '../messages/message.ts'
+import type { ChatType } from './channel.ts'
 import { cleanText } from './styled-text.ts'
 
 export interface NumberedChoice {
@@ -7,9 +9,6 @@ export interface NumberedChoice {
   readonly label: string
   readonly action: string
 }
-
-/** The lines above the choices; the words may be typed too, with or without diacritics. */
-const LEAD = 'Trả lời bằng số hoặc bằng chữ:'
 
 /**
  * The choices that a person without buttons types, in reading order. Only buttons with an action have
@@ -28,13 +27,20 @@ export function numberedChoices(
     }))
 }
 
-/** The buttons as words under a message: numbered choices, then links. Empty without buttons. */
-export function writeChoices(buttons: readonly (readonly Button[])[] | undefined): string {
+/**
+ * The buttons as words under a message: numbered choices, then links. Empty without buttons. In a group, where people
+ * count and talk, a number means something only in reply to the message.
+ */
+export function writeChoices(
+  buttons: readonly (readonly Button[])[] | undefined,
+  chat: ChatType,
+): string {
   const choices = numberedChoices(buttons).map(({ number, label }) => `${number}. ${label}`)
   const links = (buttons ?? [])
     .flat()
     .flatMap(({ label, url }) => (url === undefined ? [] : [`${oneLine(label)}: ${url}`]))
-  return [choices.length > 0 ? [LEAD, ...choices].join('\n') : '', links.join('\n')]
+  const lead = chat === 'group' ? vi.choices.inGroup : vi.choices.inPrivate
+  return [choices.length > 0 ? [lead, ...choices].join('\n') : '', links.join('\n')]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n')
 }

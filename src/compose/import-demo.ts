@@ -6,16 +6,17 @@ import { importTable } from '../usecases/import/import-table.ts'
 /** Brings the demo commune's units, groups and people in by the ordinary import, once. */
 export async function importDemo(deps: Pick<Deps, 'store' | 'clock' | 'settings'>): Promise<void> {
   if ((await currentUnits(deps.store)).length > 0) return
-  const { units, chats, people } = demoImports()
+  const { units, chats, people, otherAccounts } = demoImports()
   const tables = [
-    ['units', units],
-    ['chats', chats],
-    ['people', people],
-  ] as const
-  for (const [kind, text] of tables) {
+    ['units', units, 'active'],
+    ['chats', chats, 'active'],
     // The demo's people have opened their private chats: the emulated platforms are seeded so.
+    ['people', people, 'active'],
+    ['people', otherAccounts, 'never-started'],
+  ] as const
+  for (const [kind, text, privateChats] of tables) {
     const report = await importTable(deps, kind, Buffer.from(text), `${kind}.csv`, {
-      privateChats: 'active',
+      privateChats,
     })
     if (report.errors.length > 0)
       throw new Error(`the demo commune was not taken in: ${JSON.stringify(report.errors[0])}`)

@@ -106,10 +106,12 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-async function publishMenus({ store, log }: Joining, channel: Channel): Promise<void> {
+async function publishMenus({ store, config, log }: Joining, channel: Channel): Promise<void> {
   try {
     const staff = await staffChats(store, channel.instanceId, MENUS_MAX)
-    await channel.publishCommands?.(commandMenus(staff))
+    await channel.publishCommands?.(
+      commandMenus(staff, { makesGroups: config.zaloOa !== undefined }),
+    )
   } catch (error) {
     log.warn({ err: error, platform: channel.platform }, 'the command menus were not published')
   }

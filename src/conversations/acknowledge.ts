@@ -6,6 +6,7 @@ import { plainMessage } from '../messages/message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
+import { thankInGroup } from './thank-in-group.ts'
 import { respond, say, type Turn } from './turn.ts'
 
 /** The sender's card counts those who acknowledge in these milliseconds by one edit. */
@@ -46,6 +47,8 @@ export async function acknowledge(
           : texts.ack.understood({ at: formatMoment(turn.now, turn.settings.timeZone) })
       // A resident or a member not yet on the rolls counts for nobody until the unit knows them.
       if (turn.actor.personId === null) return respond(turn, texts.ack.unknownPerson)
+      if (turn.chat.type === 'group' && !turn.channel.capabilities.toast)
+        return thankInGroup(turn, noticeId, thanks)
       return respond(turn, thanks)
     }
   }

@@ -2,6 +2,7 @@ import type { ActionTable } from './action-table.ts'
 import { approvalActions } from './actions/approval-actions.ts'
 import { audienceActions } from './actions/audience-actions.ts'
 import { draftActions } from './actions/draft-actions.ts'
+import { groupMakingActions } from './actions/group-making-actions.ts'
 import { linkActions } from './actions/link-actions.ts'
 import { memberActions } from './actions/member-actions.ts'
 import { previewActions } from './actions/preview-actions.ts'
@@ -23,6 +24,7 @@ export const actions: ActionTable = {
   ...memberActions,
   ...questionActions,
   ...groupActions,
+  ...groupMakingActions,
   ...unitActions,
   ...roleActions,
   ...linkActions,

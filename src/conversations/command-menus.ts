@@ -11,17 +11,21 @@ export interface StaffChat {
 }
 
 /** The platform's own command menus: one for everybody, one for groups, one for each officer's chat. */
-export function commandMenus(staff: readonly StaffChat[]): CommandMenu[] {
-  const open = commands.filter(({ roles }) => roles === null)
+export function commandMenus(
+  staff: readonly StaffChat[],
+  options: { readonly makesGroups: boolean },
+): CommandMenu[] {
+  const shown = commands.filter(({ makesGroups }) => options.makesGroups || !makesGroups)
+  const open = shown.filter(({ roles }) => roles === null)
   return [
     { scope: { kind: 'all-private' }, commands: describe(open) },
     {
       scope: { kind: 'all-groups' },
-      commands: describe(commands.filter(({ where }) => where === 'anywhere')),
+      commands: describe(shown.filter(({ where }) => where === 'anywhere')),
     },
     ...staff.map(({ externalChatId, roles }): CommandMenu => ({
       scope: { kind: 'chat', chatId: externalChatId },
-      commands: describe(commands.filter((command) => isFor(command, roles))),
+      commands: describe(shown.filter((command) => isFor(command, roles))),
     })),
   ]
 }

@@ -10,9 +10,15 @@ export interface Command {
   readonly aliases?: readonly string[]
   /** Whole words at the start of a message, without tones. */
   readonly keywords: readonly string[]
+  /** The same as the help writes it, where the platform shows no menu of slash commands. */
+  readonly spoken: string
   /** Who may; null: anybody. Members include every role. */
   readonly roles: readonly Role[] | null
   readonly where: 'private' | 'anywhere'
+  /** Left out of the welcome, which somebody reads who writes for the first time. */
+  readonly isRare?: true
+  /** Shown only where some bot of the installation makes groups itself. */
+  readonly makesGroups?: true
   readonly describe: (texts: Texts) => string
   /** `argument` is what stood after the command, as typed. */
   readonly run: (turn: Turn, argument: string) => Promise<void>

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { generalCommands } from './commands/general-commands.ts'
 import { groupCommands } from './commands/group-commands.ts'
+import { groupMakingCommands } from './commands/group-making-commands.ts'
 import { linkCommands } from './commands/link-commands.ts'
 import { memberCommands } from './commands/member-commands.ts'
 import { officerCommands } from './commands/officer-commands.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   ...officerCommands,
   ...sendingCommands,
   ...groupCommands,
+  ...groupMakingCommands,
   ...unitCommands,
   ...roleCommands,
   ...stateCommands,

@@ -6,6 +6,7 @@ import { plainMessage } from '../messages/message.ts'
 import { instanceOfChat, preferredChat, type Chat } from '../storage/accounts.ts'
 import { findGroup, markAnnounced } from '../storage/chats.ts'
 import { planMessage } from '../storage/deliveries.ts'
+import { isBeingMade } from '../storage/group-wishes.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import type { TurnEffects } from './turn-effects.ts'
@@ -26,6 +27,8 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
   const { event } = inbound
   if (event.kind === 'standing' && event.standing !== 'member') return
   if (chat.isAnnounced) return
+  // Ours in a moment: whoever makes it binds it to its unit.
+  if (await isBeingMade(tx, chat.instanceId, chat.title)) return
   const group = await findGroup(tx, chat.id)
   if (!group || group.unitId || !(await markAnnounced(tx, chat.id, now))) return
   await planMessage(tx, {

@@ -8,7 +8,7 @@ import { findNotice } from '../storage/notices.ts'
 import { openNoticesHere } from './acknowledge.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { press, type Turn } from './turn.ts'
-import { findChoice, isNumber } from './typed-choice.ts'
+import { findChoice, findChoices, isNumber } from './typed-choice.ts'
 
 /** A button as it can be typed. */
 interface Choice {
@@ -27,6 +27,19 @@ export async function typedChoice(turn: Turn, text: string): Promise<Action | nu
   if (isTalk && !(await repliedNotice(turn))) return null
   const found = findChoice(text, await openChoices(turn, text))
   return found?.action ? decodeAction(turn.tx.keys, found.action) : null
+}
+
+/**
+ * What several typed numbers mean among the choices of the chat's menu ("1 3 5"); null: the text is something else.
+ * Only for choices of one kind about one thing, such as the ticks of a list.
+ */
+export async function typedTogether(turn: Turn, text: string): Promise<readonly Action[] | null> {
+  if (text.length > LONGEST || turn.chat.type === 'group') return null
+  const found = findChoices(text, await findMenu(turn.tx, turn.chat.id))
+  const actions = (found ?? []).flatMap(({ action }) => decodeAction(turn.tx.keys, action) ?? [])
+  const [first] = actions
+  const isOfOneKind = actions.every(({ verb, id }) => verb === first?.verb && id === first.id)
+  return actions.length > 1 && isOfOneKind ? actions : null
 }
 
 /**

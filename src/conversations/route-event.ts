@@ -6,6 +6,7 @@ import { readId, type QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { acknowledgeTyped, openNoticesHere, parseAcknowledgement } from './acknowledge.ts'
 import { actions } from './actions.ts'
+import { toggleTogether } from './actions/audience-actions.ts'
 import { answerFromOfficer } from './answer-from-officer.ts'
 import { isSlash, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
 import { commands } from './commands.ts'
@@ -17,10 +18,11 @@ import { startDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
 import { refuseShownCode, shownLinkCode } from './link-accounts.ts'
-import { meansSeveral, openChoices, typedChoice } from './open-choices.ts'
+import { meansSeveral, openChoices, typedChoice, typedTogether } from './open-choices.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { isNumber } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
+import { wayBackFrom } from './way-back.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
@@ -65,8 +67,9 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (choice && acknowledged && (await meansSeveral(turn, choice, acknowledged.kind)))
     return acknowledgeTyped(turn, acknowledged, null)
   if (choice) return runAction(turn, choice)
-  if (isCancel(text) && (await closeDialogue(turn)))
-    return void (await say(turn, plainMessage(turn.texts.common.cancelled)))
+  const together = await typedTogether(turn, text)
+  if (together && (await toggleTogether(turn, together))) return
+  if (isCancel(text) && (await cancelDialogue(turn))) return
   const keyword = matchKeyword(text, commands)
   if (keyword && (await interrupts(turn, keyword))) return runCommand(turn, keyword)
   if (await continueDialogue(turn, { kind: 'text', text })) return
@@ -129,6 +132,16 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
     turn.effects.presses.push({ pressId: event.pressId, text: null, alert: false })
 }
 
+/** Ends the open conversation, and offers the notice that it was about; false when there is none. */
+async function cancelDialogue(turn: Turn): Promise<boolean> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  if (!stored || !(await closeDialogue(turn))) return false
+  const back = await wayBackFrom(turn, stored.state)
+  const cancelled = plainMessage(turn.texts.common.cancelled)
+  await say(turn, back ? { ...cancelled, buttons: [[back]] } : cancelled)
+  return true
+}
+
 /** Gives the answer to the open conversation; false when there is none or it was not meant for it. */
 async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
@@ -163,7 +176,9 @@ async function answerCard(turn: Turn, text: string): Promise<boolean> {
 /** Says that words mean nothing here; beside open choices, for a number, which numbers do. */
 async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const { common } = turn.texts
-  if (!isNumber(text)) return void (await say(turn, plainMessage(common.unknown)))
+  // A slip of the finger does not close what was to be chosen.
+  if (!isNumber(text))
+    return void (await say(turn, plainMessage(common.unknown), { keepsChoices: true }))
   const { length } = await openChoices(turn, text)
   const gone = (await repliedDelivery(turn)) ? common.stale : common.unknown
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone

@@ -60,6 +60,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
         broadcastId: result.broadcastId,
         text,
         canUndo: result.releaseAt > turn.now,
+        ...(!turn.channel.capabilities.edit && { hint: texts.send.followHint({ code }) }),
       },
       texts,
       (action) => press(turn, action),

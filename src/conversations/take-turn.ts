@@ -4,7 +4,7 @@ import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
-import { enterAccount, enterChat } from '../storage/accounts.ts'
+import { enterAccount, enterChat, preferChat } from '../storage/accounts.ts'
 import { probeChats } from '../storage/chat-state.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
@@ -111,7 +111,10 @@ async function noteStanding(
     case 'press':
     case 'unsupported':
       // The person has unblocked the bot or opened Zalo's window, or the group lives.
-      if (chat.state === 'active' && !chat.isAwaited) return []
+      if (chat.state === 'active' && !chat.isAwaited) {
+        if (chat.type === 'private') await preferChat(tx, chat.id)
+        return []
+      }
       // Who may not write can still be spoken to: an answer that arrives is the proof.
       if (chat.state === 'no-rights') {
         await probeChats(tx, [chat.id])

@@ -41,7 +41,7 @@ export interface Turn {
 }
 
 export type SayOptions = Partial<
-  Pick<PlannedMessage, 'purpose' | 'priority' | 'subject' | 'traceless'>
+  Pick<PlannedMessage, 'purpose' | 'priority' | 'subject' | 'traceless' | 'notBefore'>
 > & {
   /** What was to be chosen before can still be chosen after this message. */
   readonly keepsChoices?: boolean
@@ -74,6 +74,7 @@ export async function tell(
     priority: options.priority ?? PRIORITY.answer,
     ...(options.subject && { subject: options.subject }),
     ...(options.traceless && { traceless: true }),
+    ...(options.notBefore && { notBefore: options.notBefore }),
   })
   const { traceless = false } = options
   if (!options.keepsChoices) await keepChoices(turn, { chatId, message, delivery, traceless })
@@ -110,14 +111,17 @@ export async function revise(
   await wakeLaneOf(turn, chatId)
 }
 
-/** Answers a press with a toast where there is one, with a short message where there is none. */
+/**
+ * Answers a press with a toast where there is one, with a short message where there is none. Like a toast it takes
+ * nothing away: what was to be chosen can still be chosen.
+ */
 export async function respond(turn: Turn, text: string, alert = false): Promise<void> {
   const { event } = turn.inbound
   if (event.kind === 'press' && turn.channel.capabilities.toast) {
     turn.effects.presses.push({ pressId: event.pressId, text, alert })
     return
   }
-  await say(turn, { blocks: [{ kind: 'text', text }] })
+  await say(turn, { blocks: [{ kind: 'text', text }] }, { keepsChoices: true })
 }
 
 /** The encoded form of an action, for a button. */
@@ -125,13 +129,17 @@ export function press(turn: Turn, action: Action): string {
   return encodeAction(turn.tx.keys, action)
 }
 
-/** A message without buttons in answer to somebody ends the choices above it: a number typed next is text. */
-function keepChoices(
+/**
+ * A message without buttons in answer to somebody ends the choices above it: a number typed next is text. Not in a
+ * group, where the others have still to choose.
+ */
+async function keepChoices(
   turn: Turn,
   shown: { chatId: ChatId; message: Message; delivery: DeliveryId; traceless?: boolean },
 ): Promise<void> {
+  if (turn.chat.type === 'group' && shown.chatId === turn.chat.id && !shown.message.buttons) return
   const keep = shown.chatId === turn.chat.id ? rememberMenu : offerMenu
-  return keep(turn.tx, shown, turn.now)
+  await keep(turn.tx, shown, turn.now)
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

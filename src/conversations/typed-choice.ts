@@ -4,6 +4,13 @@ import { foldKey } from '../domain/text/fold-key.ts'
 const LEAD = /^[^\p{L}\p{N}]+/u
 /** A count in brackets after them. */
 const COUNT = /\s*\([^()]*\)$/u
+/** A number as people type it after "Trả lời bằng số": also "số 1", "chọn 1", and, word for word, "trả lời 1". */
+const NUMBER = /^(?:(?:tra loi|chon|so) )?(\d{1,3})\)?$/u
+/** Several numbers at once: "1 3 5", "1, 3 và 5". */
+const NUMBERS = /^(?:(?:tra loi|chon|so) )?\d{1,3}(?: (?:va )?\d{1,3}){1,99}$/u
+
+/** What people say for a button in the words of every day. */
+const SYNONYMS: Readonly<Record<string, string>> = { 'chua ro': 'hoi them' }
 
 /** What has to be typed to mean a button: its words without emoji and count, in any case, with or without tones. */
 function choiceKey(label: string): string {
@@ -12,7 +19,7 @@ function choiceKey(label: string): string {
 
 /** Whether a text can only mean a choice by its place. */
 export function isNumber(typed: string): boolean {
-  return /^\d{1,3}$/.test(typed.trim())
+  return NUMBER.test(foldKey(typed))
 }
 
 /** The choice that a typed number or word means; undefined: none, or more than one. */
@@ -20,9 +27,19 @@ export function findChoice<T extends { readonly label: string }>(
   typed: string,
   choices: readonly T[],
 ): T | undefined {
-  const text = typed.trim()
-  if (isNumber(text)) return choices[Number(text) - 1]
-  const key = foldKey(text)
-  const meant = choices.filter(({ label }) => choiceKey(label) === key)
+  const key = foldKey(typed)
+  const place = NUMBER.exec(key)?.[1]
+  if (place !== undefined) return choices[Number(place) - 1]
+  const words = SYNONYMS[key] ?? key
+  const meant = choices.filter(({ label }) => choiceKey(label) === words)
   return meant.length === 1 ? meant[0] : undefined
+}
+
+/** The choices that several typed numbers mean, each once; null: the text is something else, or one is not there. */
+export function findChoices<T>(typed: string, choices: readonly T[]): readonly T[] | null {
+  const key = foldKey(typed)
+  if (!NUMBERS.test(key)) return null
+  const places = new Set((key.match(/\d+/gu) ?? []).map(Number))
+  const meant = [...places].map((place) => choices[place - 1])
+  return meant.every((choice) => choice !== undefined) ? meant : null
 }

@@ -7,4 +7,12 @@ export interface MessageFileRef {
   readonly mime: string
   /** Bytes. */
   readonly size: number
+  /** Where it can be fetched, for platforms that do not take it; added when a message is sent, never stored. */
+  readonly link?: FileLink
+}
+
+export interface FileLink {
+  readonly url: string
+  /** The last day, as people read it. */
+  readonly until: string
 }

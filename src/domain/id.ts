@@ -12,6 +12,7 @@ export type UnitVersionId = Brand<string, 'UnitVersionId'>
 export type PersonId = Brand<string, 'PersonId'>
 export type PostId = Brand<string, 'PostId'>
 export type AccountId = Brand<string, 'AccountId'>
+export type GroupWishId = Brand<string, 'GroupWishId'>
 export type ChatId = Brand<string, 'ChatId'>
 export type NoticeId = Brand<string, 'NoticeId'>
 export type NoticeVersionId = Brand<string, 'NoticeVersionId'>

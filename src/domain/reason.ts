@@ -25,6 +25,9 @@ export const REASONS = [
   'message-gone',
   'refused',
   'not-made',
+  // A group that the bot was to make.
+  'no-group-asset',
+  'group-needs-admin',
   // It has to wait.
   'too-many',
   'quota',

@@ -52,6 +52,7 @@ export const en: Texts = {
     notMe: 'It is not me',
     nameOffice: 'Name the office',
     tree: 'Organisation tree',
+    makeGroup: 'Make the group',
   },
   field: {
     title: 'Title',
@@ -125,6 +126,8 @@ export const en: Texts = {
     questions: 'Questions awaiting an answer',
     answer: 'Answer a question by its code',
     groups: 'Link group chats to units',
+    makeGroup: 'Make a Zalo OA group for a unit',
+    inviteToGroup: 'Invite a unit’s people into its Zalo OA group',
     units: 'See and change the organisation tree; invite members',
     officers: 'Who may do what',
     status: 'State of the connections and the sending queue',
@@ -138,7 +141,7 @@ export const en: Texts = {
     groupOnly: 'Please use this command in the group that is to be linked.',
     cancelled: 'Stopped.',
     nothingToCancel: 'There is nothing to stop.',
-    stale: 'This button no longer works.',
+    stale: 'This choice no longer works.',
     outdated:
       'What you had begun belongs to an older version of this program. Please start it again.',
     failure:
@@ -153,12 +156,18 @@ export const en: Texts = {
     done: 'Done.',
   },
 
+  choices: {
+    inPrivate: 'Reply with a number or in words:',
+    inGroup: 'Reply to this message with a number or in words (hold the message, choose “Reply”):',
+  },
+
   help: {
     title: 'How to use this bot',
     resident: 'For everybody',
     member: 'For members',
     officer: 'For officers',
-    example: 'For example: send the bot a .docx file, or type /soan and paste the text.',
+    more: 'For everything that you can do: send “trợ giúp”.',
+    example: 'For example: send the bot a .docx file, or send “soạn” and paste the text.',
   },
 
   start: {
@@ -167,13 +176,13 @@ export const en: Texts = {
     askHint: 'To ask a question or report a problem: type /hoi (on Zalo: “hỏi”).',
     joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
     alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
-    nameHint: 'If the name is wrong, please type your full name. If it is right, press “Yes”.',
+    nameHint: 'If the name is wrong, please type your full name. If it is right, choose “Yes”.',
     renamed: ({ name }) => `Your name is now: ${name}.`,
     nameUnclear: 'Please type your full name (2 to 100 characters).',
     badLink: 'This invitation is wrong or no longer valid. Please ask the officer of your unit.',
     myUnits: 'Your units and roles',
     noUnit:
-      'You do not belong to any unit yet. Please use the invitation link or QR code of yours.',
+      'You do not belong to any unit yet. Please use the invitation link or QR code of yours; on Zalo, send “bắt đầu CODE” with its invitation code.',
     keywordHint: ({ code }) => `On Zalo: send “bắt đầu ${code}” to the bot to join.`,
   },
 
@@ -186,7 +195,7 @@ export const en: Texts = {
       'Next: create units with /caytochuc (or import a CSV file with “npx nhipcau import units”), add the bot to your groups, link each group with /nhom, and assign roles with /canbo.',
     firstSteps: 'This installation is new: it has no units or no groups yet.',
     namesake: ({ name, unit, role }) =>
-      `Somebody named ${name} has just joined ${unit}. On its roll there is a person of that name who is ${role} but has no account yet. If you have asked and it is the same person, press “It is the same person”; if not, there is nothing to do.`,
+      `Somebody named ${name} has just joined ${unit}. On its roll there is a person of that name who is ${role} but has no account yet. If you have asked and it is the same person, choose “It is the same person”; if not, there is nothing to do.`,
     linked: ({ name }) => `The account now belongs to ${name}; the roles apply at once.`,
   },
 
@@ -202,7 +211,7 @@ export const en: Texts = {
     ask: ({ name, platform }) =>
       `This code belongs to ${name} on ${platform}. If you agree, both accounts are one person’s: the same units, roles and acknowledgements.`,
     askHint:
-      'Press “Yes, it is me” only if you have just asked for this code yourself. If somebody told you to type it, press “It is not me”.',
+      'Choose “Yes, it is me” only if you have just asked for this code yourself. If somebody told you to type it, choose “It is not me”.',
     nameless: '(no name yet)',
     wrong: 'This link code is not right. Please look at the code in the other app again.',
     expired: 'This link code has expired. Type “lien ket” in the other app to get a new one.',
@@ -221,7 +230,7 @@ export const en: Texts = {
     officerLinked: ({ name, account }) =>
       `The officer ${name} has just linked one more account, ${account}; it has the same roles. If this seems wrong, please ask them.`,
     list: 'Your accounts',
-    listHint: 'Press the account to take away. It is again what it was before it was linked.',
+    listHint: 'Choose the account to take away. It is again what it was before it was linked.',
     noneLinked: 'You have linked no account. Type /lienket (Zalo: “lien ket”) to link one.',
     account: ({ platform, name }) => (name === '' ? platform : `${platform}, ${name}`),
     thisOne: ({ account }) => `${account} (this one)`,
@@ -231,9 +240,12 @@ export const en: Texts = {
 
   draft: {
     invite:
-      'Please paste the text or send a file (.txt, .docx). Several messages in a row are joined; press “Done” when that is all.',
+      'Please paste the text or send a file (.txt, .docx). Several messages in a row are joined; choose “Done” when that is all.',
+    orOpen: 'Or open what you have begun:',
     cardTitle: ({ code }) => `Draft ${code}`,
-    joining: 'What you send next is added to this draft until you press “Done”.',
+    joined: ({ code, characters }) =>
+      `Added to draft ${code}, now ${characters.toLocaleString('vi-VN')} characters long. Please go on, or choose “Done” to see the draft.`,
+    joining: 'What you send next is added to this draft until you choose “Done”.',
     unsure: 'Please check',
     noItems: 'No directives were found in the text.',
     itemsFound: ({ count }) => `Directives (word for word, ${count})`,
@@ -247,7 +259,7 @@ export const en: Texts = {
       `${field} now: ${current}\nPlease type the new text. Type “huỷ” to keep it, “-” to leave it empty.`,
     chooseKind: 'Please choose the kind of notice:',
     chooseItem:
-      'Press an entry to take it off the list of directives. The original text does not change.',
+      'Choose an entry to take it off the list of directives. The original text does not change.',
     itemRemoved: 'The entry was taken off the list.',
     saved: 'Saved.',
     badDate: 'This is not a date. Please type day/month/year, for example 20/3/2026.',
@@ -257,7 +269,7 @@ export const en: Texts = {
     fieldTooLong: ({ max }) => `At most ${max} characters fit here; please shorten it.`,
     typeIt: 'Please type this field. Type “huỷ” to leave it as it is.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',
-    needsAudience: 'No recipients are chosen. Please press “Choose recipients” first.',
+    needsAudience: 'No recipients are chosen. Please open “Choose recipients” first.',
     nobodyReached:
       'None of the recipients has a group or an account to send to. Please link groups (/nhom) or invite people first.',
     notEditable: ({ state }) => `This notice is ${state} and can no longer be changed.`,
@@ -292,6 +304,8 @@ export const en: Texts = {
   audience: {
     title: ({ code }) => `Recipients of ${code}`,
     hint: 'Press a unit to choose it or to drop it; a unit includes those below it. Press “Done” when finished.',
+    typedHint:
+      'Type the number of a unit to choose it or to drop it; for several, type their numbers with blanks between them, such as 2 4 5. A unit includes those below it. Then type “Done”.',
     unitCount: ({ groups, people }) =>
       groups > 0 ? `${groups} groups, ${people} people` : `${people} people`,
     count: ({ groups, people }) => `${groups} groups, ${people} people`,
@@ -360,14 +374,16 @@ export const en: Texts = {
     timeUnclear:
       'That time is not clear. For example: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     quiet: ({ at }) =>
-      `${at} is within the quiet hours (21:30–06:00). Press “Send anyway” if it has to be, or choose another time.`,
+      `${at} is within the quiet hours (21:30–06:00). Choose “Send anyway” if it has to be, or choose another time.`,
     starting: ({ code, seconds }) =>
-      `${code} goes out in ${seconds} seconds. Press “Undo” to hold it back.`,
+      `${code} goes out in ${seconds} seconds. Choose “Undo” to hold it back.`,
     urgentTitle: ({ code }) => `Send ${code} as urgent?`,
     askUrgent: ({ code, groups, people, seconds }) =>
       `As urgent, ${code} goes at once to ${groups} groups and ${people} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
+    followHint: ({ code }) =>
+      `To see the progress, send “thống kê ${code}”. To stop: “tạm dừng ${code}” or “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
@@ -436,9 +452,10 @@ export const en: Texts = {
   ack: {
     received: 'Received. Thank you.',
     understood: ({ at }) => `Noted that you have read and understood it, ${at}.`,
+    together: ({ code, count }) => `${count} more have confirmed ${code}:`,
     again: 'You have confirmed this before.',
     unknownPerson:
-      'Noted. To be counted for your unit, please open its invitation link or send “bắt đầu” to the bot.',
+      'Noted. To be counted for your unit, please open its invitation link; on Zalo, ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
     which: 'Which notice do you confirm? Please reply with its code:',
     whichLine: ({ code, title }) => `nhan ${code} – ${title}`,
     nothing: 'No notice awaits a confirmation.',
@@ -452,7 +469,8 @@ export const en: Texts = {
     unitLine: ({ unit, acknowledged, expected }) => `${unit}: ${acknowledged}/${expected}`,
     missingCount: ({ count }) => `Not confirmed (${count} people)`,
     byUnit: 'Confirmed by unit',
-    restIsElsewhere: 'There are more: press “More”, or “Export” for an Excel file with every name.',
+    restIsElsewhere:
+      'There are more: choose “More”, or “Export” for an Excel file with every name.',
     unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
     receipts: ({ delivered, seen }) =>
       `Zalo says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
@@ -498,6 +516,31 @@ export const en: Texts = {
     internal: 'internal',
     untitled: '(no name yet)',
     choose: 'Choose a unit',
+    boundHere: ({ unit }) => `Hello everybody. From now on this group gets the notices of ${unit}.`,
+    cannotMake: 'No Zalo OA is connected, so groups cannot be made from here yet.',
+    newForUnit: 'For which unit is the group?',
+    makeTypedHint: 'To name the group yourself, type: tao nhom UNIT_CODE | Name of the group.',
+    nameTooLong: ({ max }) => `A group’s name has 1–${max} characters. Please type a shorter one.`,
+    askMake: ({ title, unit, people }) =>
+      `Make the group “${title}” for ${unit} and invite ${people} people who have written to the OA? It takes one group of the OA’s package.`,
+    hasOne: ({ unit, title }) =>
+      `${unit} has the group “${title}” already. If another one is needed, choose “Make the group”.`,
+    noHolder:
+      'The OA knows no Zalo account of an owner. Please have an owner who administers the OA write to it once, then try again.',
+    making: ({ title }) => `The group “${title}” is being made. You will be told when it is there.`,
+    made: ({ title, unit }) => `The group “${title}” is made and linked to ${unit}.`,
+    joinBy: ({ link }) => `The link into the group: ${link}`,
+    notMade: ({ title, why }) => `The group “${title}” could not be made: ${why}.`,
+    inviteWhere:
+      'Into which group are the unit’s people invited? Only those who have written to the OA can be.',
+    noneToInvite:
+      'No Zalo OA group is linked to your unit yet. An owner makes one by typing “tao nhom”.',
+    inviting: ({ title }) =>
+      `People are being invited into “${title}”. You will be told the result.`,
+    invited: ({ title, count }) => `${count} people have been invited into “${title}”.`,
+    nobodyToInvite: ({ title }) =>
+      `There is nobody left to invite into “${title}”: the unit’s people are in it already or have not written to the OA.`,
+    notInvited: ({ title, why }) => `Nobody could be invited into “${title}”: ${why}.`,
   },
 
   unit: {
@@ -513,7 +556,7 @@ export const en: Texts = {
     invite: ({ unit }) => `Join ${unit}`,
     inviteLine: ({ platform, link }) => `${platform}: ${link}`,
     badCode: 'A unit code has 1–40 letters without accents, digits or hyphens.',
-    hint: 'Press a unit to invite members, rename it, add a unit below it or close it.',
+    hint: 'Choose a unit to invite members, rename it, add a unit below it or close it.',
     code: 'Code',
     parent: 'Part of',
     needsApproval: 'Notices of this unit need the approval of a second person.',
@@ -523,7 +566,7 @@ export const en: Texts = {
     askNewName: ({ unit }) =>
       `Please type the name of the new unit below ${unit}. Type “huỷ” to stop.`,
     askCode: ({ unit, code }) =>
-      `The short code of “${unit}” for typed commands: ${code}. Press “Yes” to use it, or type another one.`,
+      `The short code of “${unit}” for typed commands: ${code}. Choose “Yes” to use it, or type another one.`,
     badName: 'A unit name has 1–300 characters and no “|”. Please type it again.',
     confirmClose: ({ unit, groups, people }) =>
       `Close ${unit}? The posts of ${people} people and the links of ${groups} groups in it end; its invitation stops working. The history is kept.`,
@@ -543,10 +586,10 @@ export const en: Texts = {
     severalPeople: ({ name }) =>
       `There are several people named “${name}”. Please import them from a CSV file with phone numbers to tell them apart.`,
     noSuchRole: ({ role }) => `There is no role “${role}”.`,
-    chooseUnit: 'Press a unit to give or take roles in it.',
+    chooseUnit: 'Choose a unit to give or take roles in it.',
     unitTitle: ({ unit }) => `Officers of ${unit}`,
     none: 'This unit has no officers yet.',
-    chooseRole: 'Press a name to take the role away, or choose a role to give to somebody:',
+    chooseRole: 'Choose a name to take the role away, or choose a role to give to somebody:',
     give: ({ role }) => `Give: ${role}`,
     choosePerson: ({ role, unit }) =>
       `Who is to be ${role} of ${unit}? Choose a name, or type the full name. Type “huỷ” to stop.`,
@@ -613,6 +656,8 @@ export const en: Texts = {
       'join-unit': 'joined',
       'bind-group': 'linked the group',
       'unbind-group': 'unlinked the group',
+      'make-group': 'made the group',
+      'invite-to-group': 'invited people into the group',
       'add-unit': 'added the unit',
       'rename-unit': 'renamed the unit',
       'close-unit': 'closed the unit',
@@ -646,7 +691,7 @@ export const en: Texts = {
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     tooLong:
       'The question is longer than 1,000 characters. Please shorten it or make two questions of it.',
-    confirm: 'This is your question. Press “Confirm” to send it.',
+    confirm: 'This is your question. Choose “Confirm” to send it.',
     received: ({ code, due }) =>
       `Your question was received. Code: ${code}. An answer is expected before ${due}. Type “theo dõi ${code}” to see it.`,
     dropped: 'The question was dropped; nothing is kept.',
@@ -707,6 +752,9 @@ export const en: Texts = {
     'message-gone': 'the message to change is not there any more',
     refused: 'the platform does not take this message',
     'not-made': 'the message could not be made, please tell the operator',
+    'no-group-asset': 'the OA has no free group left; please buy or renew one in its manager',
+    'group-needs-admin':
+      'one administrator of the OA has to be in the group; that person should write to the OA, become an owner and use this command',
     'too-many': 'the platform asks to send more slowly',
     quota: 'the message quota of the account is used up',
     'person-quota': 'the person has had as many messages as allowed today',
@@ -725,6 +773,7 @@ export const en: Texts = {
   },
 
   file: {
+    link: ({ name, day }) => `${name} – open the link to download it, until the end of ${day}:`,
     notTaken: 'Zalo does not take this file; please ask the sender for it.',
     tooLarge: ({ megabytes }) =>
       `The file is larger than ${megabytes} MB and Zalo does not take it; please ask the sender for it.`,
@@ -739,7 +788,7 @@ export const en: Texts = {
       'no-rights':
         'Please let the bot write again in the settings of the group. What it has missed will then be sent.',
       'topic-closed':
-        'Please open the general topic again, then press “Try again” under the card of the notice.',
+        'Please open the general topic again, then choose “Try again” under the card of the notice.',
       'paid-messages': 'Please exempt the bot from paid messages in the settings of the group.',
       'group-expired':
         'Please renew the group package in OA Manager; after 45 days Zalo dissolves the group.',

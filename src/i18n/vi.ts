@@ -52,6 +52,7 @@ export const vi = {
     notMe: 'Không phải tôi',
     nameOffice: 'Đặt tên cơ quan',
     tree: 'Cây tổ chức',
+    makeGroup: 'Lập nhóm',
   },
   field: {
     title: 'Tiêu đề',
@@ -126,6 +127,8 @@ export const vi = {
     questions: 'Câu hỏi chờ trả lời',
     answer: 'Trả lời câu hỏi theo mã',
     groups: 'Gắn nhóm chat với đơn vị',
+    makeGroup: 'Lập nhóm Zalo OA cho một đơn vị',
+    inviteToGroup: 'Mời người của đơn vị vào nhóm Zalo OA',
     units: 'Xem, sửa cây đơn vị; mời thành viên',
     officers: 'Phân quyền cán bộ',
     status: 'Tình trạng kết nối, hàng đợi gửi',
@@ -139,7 +142,7 @@ export const vi = {
     groupOnly: 'Xin dùng lệnh này ngay trong nhóm cần gắn.',
     cancelled: 'Đã dừng thao tác đang làm.',
     nothingToCancel: 'Không có thao tác nào đang làm dở.',
-    stale: 'Nút này không còn dùng được.',
+    stale: 'Lựa chọn này không còn dùng được.',
     outdated: 'Thao tác đang làm dở thuộc phiên bản cũ của chương trình. Xin làm lại từ đầu.',
     failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
     unsupported:
@@ -151,12 +154,19 @@ export const vi = {
     done: 'Đã xong.',
   },
 
+  /** The line above choices that are typed, on platforms or in places without buttons. */
+  choices: {
+    inPrivate: 'Trả lời bằng số hoặc bằng chữ:',
+    inGroup: 'Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”):',
+  },
+
   help: {
     title: 'Hướng dẫn sử dụng',
     resident: 'Dành cho mọi người',
     member: 'Dành cho thành viên',
     officer: 'Dành cho cán bộ',
-    example: 'Ví dụ: gửi một tệp .docx cho bot, hoặc gõ /soan rồi dán văn bản.',
+    more: 'Xem mọi việc có thể làm: nhắn “trợ giúp”.',
+    example: 'Ví dụ: gửi một tệp .docx cho bot, hoặc nhắn “soạn” rồi dán văn bản.',
   },
 
   start: {
@@ -166,12 +176,13 @@ export const vi = {
     joined: ({ name, unit }: { name: string; unit: string }) =>
       `Đã ghi nhận đồng chí ${name} là thành viên của ${unit}.`,
     alreadyJoined: ({ unit }: { unit: string }) => `Đồng chí đã là thành viên của ${unit}.`,
-    nameHint: 'Nếu họ tên chưa đúng, xin gõ lại đầy đủ họ và tên. Nếu đã đúng, bấm “Đúng”.',
+    nameHint: 'Nếu họ tên chưa đúng, xin gõ lại đầy đủ họ và tên. Nếu đã đúng, chọn “Đúng”.',
     renamed: ({ name }: { name: string }) => `Đã ghi họ tên: ${name}.`,
     nameUnclear: 'Xin gõ đầy đủ họ và tên (2 đến 100 ký tự).',
     badLink: 'Đường dẫn mời không đúng hoặc đã hết hiệu lực. Xin hỏi lại cán bộ phụ trách đơn vị.',
     myUnits: 'Đơn vị và vai trò của đồng chí',
-    noUnit: 'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị.',
+    noUnit:
+      'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị; trên Zalo, nhắn “bắt đầu MÃ” với mã mời của đơn vị.',
     keywordHint: ({ code }: { code: string }) =>
       `Trên Zalo: nhắn “bắt đầu ${code}” cho bot để tham gia.`,
   },
@@ -184,7 +195,7 @@ export const vi = {
       'Bước tiếp theo: tạo đơn vị bằng /caytochuc (hoặc nhập từ tệp CSV bằng lệnh “npx nhipcau import units”), đưa bot vào nhóm, gắn nhóm bằng /nhom, phân quyền bằng /canbo.',
     firstSteps: 'Hệ thống mới được cài đặt, chưa có đơn vị hoặc nhóm nào.',
     namesake: ({ name, unit, role }: { name: string; unit: string; role: string }) =>
-      `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách có một người cùng tên đang là ${role} nhưng chưa có tài khoản. Nếu đã hỏi và đúng là một người, bấm “Đúng là một người”; nếu không, không cần làm gì.`,
+      `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách có một người cùng tên đang là ${role} nhưng chưa có tài khoản. Nếu đã hỏi và đúng là một người, chọn “Đúng là một người”; nếu không, không cần làm gì.`,
     linked: ({ name }: { name: string }) =>
       `Đã gắn tài khoản với ${name}; vai trò có hiệu lực ngay.`,
   },
@@ -200,7 +211,7 @@ export const vi = {
     ask: ({ name, platform }: { name: string; platform: string }) =>
       `Mã này là của ${name} trên ${platform}. Nếu đồng ý, hai tài khoản được coi là của cùng một người: chung đơn vị, vai trò và xác nhận.`,
     askHint:
-      'Chỉ bấm “Đúng, là tôi” nếu chính ông/bà vừa lấy mã này. Nếu ai đó nhờ gõ mã, xin bấm “Không phải tôi”.',
+      'Chỉ chọn “Đúng, là tôi” nếu chính ông/bà vừa lấy mã này. Nếu ai đó nhờ gõ mã, xin chọn “Không phải tôi”.',
     nameless: '(chưa có tên)',
     wrong: 'Mã liên kết không đúng. Xin xem lại mã ở ứng dụng kia rồi gõ lại.',
     expired: 'Mã liên kết đã hết hạn. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
@@ -219,7 +230,7 @@ export const vi = {
     officerLinked: ({ name, account }: { name: string; account: string }) =>
       `Cán bộ ${name} vừa liên kết thêm tài khoản ${account}; tài khoản ấy có cùng vai trò. Nếu thấy không đúng, xin hỏi lại đồng chí ấy.`,
     list: 'Các tài khoản của ông/bà',
-    listHint: 'Bấm vào tài khoản cần tách ra. Tài khoản ấy trở lại như trước khi liên kết.',
+    listHint: 'Chọn tài khoản cần tách ra. Tài khoản ấy trở lại như trước khi liên kết.',
     noneLinked: 'Ông/bà chưa liên kết tài khoản nào. Gõ /lienket (Zalo: “lien ket”) để liên kết.',
     account: ({ platform, name }: { platform: string; name: string }) =>
       name === '' ? platform : `${platform}, ${name}`,
@@ -231,9 +242,12 @@ export const vi = {
 
   draft: {
     invite:
-      'Mời đồng chí dán văn bản hoặc gửi tệp (.txt, .docx). Có thể gửi nhiều tin liền nhau; bấm “Xong” khi đủ.',
+      'Mời đồng chí dán văn bản hoặc gửi tệp (.txt, .docx). Có thể gửi nhiều tin liền nhau; chọn “Xong” khi đủ.',
+    orOpen: 'Hoặc mở lại tin đang làm dở:',
     cardTitle: ({ code }: { code: string }) => `Dự thảo ${code}`,
-    joining: 'Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi bấm “Xong”.',
+    joined: ({ code, characters }: { code: string; characters: number }) =>
+      `Đã nối vào dự thảo ${code}, nay dài ${characters.toLocaleString('vi-VN')} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
+    joining: 'Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi chọn “Xong”.',
     unsure: 'Cần đồng chí xem lại',
     noItems: 'Không thấy ý kiến chỉ đạo nào trong văn bản.',
     itemsFound: ({ count }: { count: number }) => `Ý kiến chỉ đạo (nguyên văn, ${count} mục)`,
@@ -253,7 +267,7 @@ export const vi = {
     typeNew: ({ field, current }: { field: string; current: string }) =>
       `${field} hiện tại: ${current}\nXin gõ nội dung mới. Gõ “huỷ” để giữ nguyên, gõ “-” để bỏ trống.`,
     chooseKind: 'Xin chọn loại tin:',
-    chooseItem: 'Bấm vào mục cần bỏ khỏi danh sách ý kiến chỉ đạo. Văn bản gốc không thay đổi.',
+    chooseItem: 'Chọn mục cần bỏ khỏi danh sách ý kiến chỉ đạo. Văn bản gốc không thay đổi.',
     itemRemoved: 'Đã bỏ mục này khỏi danh sách.',
     saved: 'Đã lưu.',
     badDate: 'Ngày chưa đúng. Xin gõ dạng ngày/tháng/năm, ví dụ 20/3/2026.',
@@ -263,7 +277,7 @@ export const vi = {
     fieldTooLong: ({ max }: { max: number }) => `Mục này tối đa ${max} ký tự, xin viết ngắn lại.`,
     typeIt: 'Xin gõ nội dung của mục này bằng chữ. Gõ “huỷ” để giữ nguyên.',
     needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',
-    needsAudience: 'Chưa chọn nơi nhận. Xin bấm “Chọn nơi nhận” trước.',
+    needsAudience: 'Chưa chọn nơi nhận. Xin mở “Chọn nơi nhận” trước.',
     nobodyReached:
       'Không nơi nhận nào có nhóm hoặc tài khoản để gửi tới. Xin gắn nhóm (/nhom) hoặc mời người tham gia trước.',
     notEditable: ({ state }: { state: string }) => `Tin này ${state}, không sửa được nữa.`,
@@ -299,6 +313,8 @@ export const vi = {
   audience: {
     title: ({ code }: { code: string }) => `Nơi nhận của ${code}`,
     hint: 'Bấm vào đơn vị để chọn hoặc bỏ chọn; chọn đơn vị trên là chọn cả đơn vị dưới. Xong thì bấm “Xong”.',
+    typedHint:
+      'Gõ số của đơn vị để chọn hoặc bỏ chọn; nhiều đơn vị thì gõ các số cách nhau, ví dụ: 2 4 5. Chọn đơn vị trên là chọn cả đơn vị dưới. Đủ rồi thì gõ “Xong”.',
     unitCount: ({ groups, people }: { groups: number; people: number }) =>
       groups > 0 ? `${groups} nhóm, ${people} người` : `${people} người`,
     count: ({ groups, people }: { groups: number; people: number }) =>
@@ -393,9 +409,9 @@ export const vi = {
     timePast: ({ at }: { at: string }) => `Thời điểm ${at} đã qua. Xin gõ thời điểm khác.`,
     timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     quiet: ({ at }: { at: string }) =>
-      `${at} nằm trong giờ nghỉ (21:30–06:00). Bấm “Vẫn gửi” nếu thật cần, hoặc chọn giờ khác.`,
+      `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần, hoặc hẹn giờ khác.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
-      `${code} sẽ bắt đầu gửi sau ${seconds} giây. Bấm “Hoàn tác” nếu cần dừng lại.`,
+      `${code} sẽ bắt đầu gửi sau ${seconds} giây. Chọn “Hoàn tác” nếu cần dừng lại.`,
     urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,
     askUrgent: ({
       code,
@@ -411,9 +427,11 @@ export const vi = {
       `Nếu gửi khẩn, ${code} đi ngay tới ${groups} nhóm và ${people} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
     startingUrgently: ({ code }: { code: string }) =>
       `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
+    followHint: ({ code }: { code: string }) =>
+      `Xem tiến độ: nhắn “thống kê ${code}”. Cần dừng: nhắn “tạm dừng ${code}” hoặc “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
-    tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể bấm “Dừng hẳn” để dừng phần chưa gửi.',
+    tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể chọn “Dừng hẳn” để dừng phần chưa gửi.',
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
     ownApproval: ({ code }: { code: string }) =>
       `Người soạn và người duyệt ${code} nay là một người (tài khoản đã liên kết) nên chưa gửi được. Xin soạn lại và trình một người duyệt khác.`,
@@ -484,9 +502,11 @@ export const vi = {
   ack: {
     received: 'Đã nhận. Cảm ơn đồng chí.',
     understood: ({ at }: { at: string }) => `Đã ghi nhận đồng chí quán triệt lúc ${at}.`,
+    together: ({ code, count }: { code: string; count: number }) =>
+      `Đã ghi nhận thêm ${count} đồng chí xác nhận ${code}:`,
     again: 'Đồng chí đã xác nhận trước đó.',
     unknownPerson:
-      'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị hoặc nhắn “bắt đầu” cho bot.',
+      'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị; trên Zalo, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',
     which: 'Đồng chí xác nhận tin nào? Xin trả lời bằng mã:',
     whichLine: ({ code, title }: { code: string; title: string }) => `nhan ${code} – ${title}`,
     nothing: 'Không có tin nào đang chờ xác nhận.',
@@ -509,7 +529,8 @@ export const vi = {
     }) => `${unit}: ${acknowledged}/${expected}`,
     missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${count} người)`,
     byUnit: 'Đã xác nhận theo đơn vị',
-    restIsElsewhere: 'Danh sách còn nữa: bấm “Xem tiếp”, hoặc bấm “Xuất” để nhận tệp Excel đủ tên.',
+    restIsElsewhere:
+      'Danh sách còn nữa: chọn “Xem tiếp”, hoặc chọn “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
       `${count} lượt xác nhận của người chưa rõ danh tính`,
     receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
@@ -559,6 +580,35 @@ export const vi = {
     internal: 'nội bộ',
     untitled: '(chưa có tên)',
     choose: 'Chọn đơn vị',
+    boundHere: ({ unit }: { unit: string }) =>
+      `Kính chào các đồng chí. Nhóm này từ nay nhận tin của ${unit}.`,
+    cannotMake: 'Hệ thống chưa kết nối Zalo OA nào, nên chưa lập được nhóm từ đây.',
+    newForUnit: 'Lập nhóm cho đơn vị nào?',
+    makeTypedHint: 'Muốn tự đặt tên nhóm, gõ: tạo nhóm MÃ_ĐƠN_VỊ | Tên nhóm.',
+    nameTooLong: ({ max }: { max: number }) =>
+      `Tên nhóm cần 1–${max} ký tự. Xin gõ lại tên ngắn hơn.`,
+    askMake: ({ title, unit, people }: { title: string; unit: string; people: number }) =>
+      `Lập nhóm “${title}” cho ${unit} và mời ${people} người đã nhắn cho OA? Nhóm dùng một suất trong gói của OA.`,
+    hasOne: ({ unit, title }: { unit: string; title: string }) =>
+      `${unit} đã có nhóm “${title}”. Nếu vẫn cần nhóm nữa, chọn “Lập nhóm”.`,
+    noHolder:
+      'OA chưa biết tài khoản Zalo nào của chủ quản. Xin một chủ quản là quản trị viên OA nhắn cho OA một lần, rồi làm lại.',
+    making: ({ title }: { title: string }) => `Đang lập nhóm “${title}”. Xong bot sẽ báo.`,
+    made: ({ title, unit }: { title: string; unit: string }) =>
+      `Đã lập nhóm “${title}” và gắn với ${unit}.`,
+    joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
+    notMade: ({ title, why }: { title: string; why: string }) =>
+      `Không lập được nhóm “${title}”: ${why}.`,
+    inviteWhere: 'Mời người của đơn vị vào nhóm nào? Chỉ mời được người đã nhắn cho OA.',
+    noneToInvite:
+      'Chưa có nhóm Zalo OA nào gắn với đơn vị của đồng chí. Chủ quản gõ “tạo nhóm” để lập.',
+    inviting: ({ title }: { title: string }) => `Đang mời vào nhóm “${title}”. Xong bot sẽ báo.`,
+    invited: ({ title, count }: { title: string; count: number }) =>
+      `Đã gửi lời mời vào nhóm “${title}” tới ${count} người.`,
+    nobodyToInvite: ({ title }: { title: string }) =>
+      `Không còn ai để mời vào nhóm “${title}”: người của đơn vị đã ở trong nhóm, hoặc chưa nhắn cho OA.`,
+    notInvited: ({ title, why }: { title: string; why: string }) =>
+      `Không mời được vào nhóm “${title}”: ${why}.`,
   },
 
   unit: {
@@ -574,7 +624,7 @@ export const vi = {
     invite: ({ unit }: { unit: string }) => `Mời tham gia ${unit}`,
     inviteLine: ({ platform, link }: { platform: string; link: string }) => `${platform}: ${link}`,
     badCode: 'Mã đơn vị gồm 1–40 chữ không dấu, số hoặc dấu gạch nối.',
-    hint: 'Bấm vào một đơn vị để mời thành viên, đổi tên, thêm đơn vị dưới hoặc đóng.',
+    hint: 'Chọn một đơn vị để mời thành viên, đổi tên, thêm đơn vị dưới hoặc đóng.',
     code: 'Mã',
     parent: 'Trực thuộc',
     needsApproval: 'Tin của đơn vị này cần một người khác duyệt trước khi gửi.',
@@ -584,7 +634,7 @@ export const vi = {
     askNewName: ({ unit }: { unit: string }) =>
       `Xin gõ tên đơn vị mới, trực thuộc ${unit}. Gõ “huỷ” để thôi.`,
     askCode: ({ unit, code }: { unit: string; code: string }) =>
-      `Mã ngắn của “${unit}” để gõ lệnh: ${code}. Bấm “Đúng” để dùng mã này, hoặc gõ mã khác.`,
+      `Mã ngắn của “${unit}” để gõ lệnh: ${code}. Chọn “Đúng” để dùng mã này, hoặc gõ mã khác.`,
     badName: 'Tên đơn vị cần 1–300 ký tự, không có dấu “|”. Xin gõ lại.',
     confirmClose: ({ unit, groups, people }: { unit: string; groups: number; people: number }) =>
       `Đóng ${unit}? Chức vụ của ${people} người và việc gắn ${groups} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
@@ -605,10 +655,10 @@ export const vi = {
     severalPeople: ({ name }: { name: string }) =>
       `Có nhiều người tên “${name}”. Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
     noSuchRole: ({ role }: { role: string }) => `Không có vai trò “${role}”.`,
-    chooseUnit: 'Bấm vào một đơn vị để giao hoặc thôi giao vai trò ở đó.',
+    chooseUnit: 'Chọn một đơn vị để giao hoặc thôi giao vai trò ở đó.',
     unitTitle: ({ unit }: { unit: string }) => `Cán bộ của ${unit}`,
     none: 'Đơn vị này chưa có cán bộ nào được phân quyền.',
-    chooseRole: 'Bấm vào tên để thôi giao, hoặc chọn vai trò để giao cho một người:',
+    chooseRole: 'Chọn tên để thôi giao, hoặc chọn vai trò để giao cho một người:',
     give: ({ role }: { role: string }) => `Giao làm ${role}`,
     choosePerson: ({ role, unit }: { role: string; unit: string }) =>
       `Giao ai làm ${role} của ${unit}? Xin chọn tên, hoặc gõ đầy đủ họ và tên. Gõ “huỷ” để thôi.`,
@@ -690,6 +740,8 @@ export const vi = {
       'join-unit': 'tham gia',
       'bind-group': 'gắn nhóm',
       'unbind-group': 'bỏ gắn nhóm',
+      'make-group': 'lập nhóm',
+      'invite-to-group': 'mời người vào nhóm',
       'add-unit': 'thêm đơn vị',
       'rename-unit': 'đổi tên đơn vị',
       'close-unit': 'đóng đơn vị',
@@ -722,7 +774,7 @@ export const vi = {
       'Ông/bà không đồng ý nên bot không lưu gì. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     tooLong: 'Câu hỏi dài quá 1.000 chữ. Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
-    confirm: 'Câu hỏi của ông/bà như sau. Bấm “Xác nhận” để gửi.',
+    confirm: 'Câu hỏi của ông/bà như sau. Chọn “Xác nhận” để gửi.',
     received: ({ code, due }: { code: string; due: string }) =>
       `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Dự kiến trả lời trước ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,
     dropped: 'Đã bỏ câu hỏi, không lưu gì.',
@@ -785,6 +837,10 @@ export const vi = {
     'message-gone': 'tin cần sửa không còn nữa',
     refused: 'nền tảng không nhận tin này',
     'not-made': 'không soạn được tin, xin báo người vận hành',
+    'no-group-asset':
+      'OA không còn suất nhóm nào trống; xin mua thêm hoặc gia hạn gói nhóm trong trang quản lý OA',
+    'group-needs-admin':
+      'trong nhóm phải có ít nhất một quản trị viên của OA; xin quản trị viên ấy nhắn cho OA, nhận vai trò chủ quản rồi gõ lệnh này',
     'too-many': 'nền tảng yêu cầu gửi chậm lại',
     quota: 'hết hạn mức tin của tài khoản',
     'person-quota': 'người nhận đã nhận đủ số tin của hôm nay',
@@ -803,6 +859,8 @@ export const vi = {
   } satisfies Record<Reason, string>,
 
   file: {
+    link: ({ name, day }: { name: string; day: string }) =>
+      `${name} – bấm đường dẫn để tải về, đến hết ngày ${day}:`,
     notTaken: 'Zalo không nhận tệp này; xin liên hệ nơi gửi để nhận bản đầy đủ.',
     tooLarge: ({ megabytes }: { megabytes: number }) =>
       `Tệp lớn hơn ${megabytes} MB nên Zalo không nhận; xin liên hệ nơi gửi để nhận bản đầy đủ.`,
@@ -818,7 +876,7 @@ export const vi = {
       'no-rights':
         'Xin mở lại quyền gửi tin cho bot trong phần quản lý nhóm. Các tin đã lỡ sẽ được gửi bù.',
       'topic-closed':
-        'Xin mở lại chủ đề chung của nhóm, rồi bấm “Thử lại” dưới thẻ của tin chưa gửi được.',
+        'Xin mở lại chủ đề chung của nhóm, rồi chọn “Thử lại” dưới thẻ của tin chưa gửi được.',
       'paid-messages': 'Xin tắt thu phí tin nhắn đối với bot trong phần quản lý nhóm.',
       'group-expired':
         'Xin gia hạn gói nhóm trong trang quản lý OA; quá 45 ngày Zalo sẽ giải tán nhóm.',

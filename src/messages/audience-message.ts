@@ -7,10 +7,18 @@ import { clip } from '../domain/text/clip.ts'
 import type { Block, Button, Message } from './message.ts'
 
 /** Rows of units on one screen of a phone. */
-export const UNITS_PER_PAGE = 12
+const UNITS_PER_PAGE = 12
+/** Typed choices stand close, and a page more would be a message more. */
+const TYPED_UNITS_PER_PAGE = 30
+
+export function unitsPerPage(isTyped: boolean): number {
+  return isTyped ? TYPED_UNITS_PER_PAGE : UNITS_PER_PAGE
+}
 
 export interface AudienceView {
   readonly notice: Notice
+  /** The units are chosen by their numbers, of which several may be typed at once. */
+  readonly isTyped: boolean
   readonly units: readonly { readonly unit: Unit; readonly depth: number; readonly tick: Tick }[]
   readonly reachOf: ReadonlyMap<UnitId, { readonly groups: number; readonly people: number }>
   readonly page: number
@@ -35,7 +43,7 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
     blocks: [
       { kind: 'title', text: texts.audience.title({ code: noticeCode(notice.code) }) },
       ...totalBlocks(view, texts),
-      { kind: 'note', text: texts.audience.hint },
+      { kind: 'note', text: view.isTyped ? texts.audience.typedHint : texts.audience.hint },
     ],
     buttons: [
       ...pageOf(view).map((row) => [unitButton(view, row, texts, press)]),
@@ -89,8 +97,9 @@ function platformLines({ total }: AudienceView, texts: Texts): string[] {
   ]
 }
 
-function pageOf({ units, page }: AudienceView) {
-  return units.slice(page * UNITS_PER_PAGE, (page + 1) * UNITS_PER_PAGE)
+function pageOf({ units, page, isTyped }: AudienceView) {
+  const size = unitsPerPage(isTyped)
+  return units.slice(page * size, (page + 1) * size)
 }
 
 function unitButton(
@@ -107,8 +116,9 @@ function unitButton(
   }
 }
 
-function pagingRow({ notice, units, page }: AudienceView, texts: Texts, press: Press): Button[][] {
-  const pages = Math.ceil(units.length / UNITS_PER_PAGE)
+function pagingRow(view: AudienceView, texts: Texts, press: Press): Button[][] {
+  const { notice, units, page } = view
+  const pages = Math.ceil(units.length / unitsPerPage(view.isTyped))
   if (pages <= 1) return []
   const next = (page + 1) % pages
   return [

@@ -118,7 +118,14 @@ function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
 
 /** Shown for the seconds in which the sending can be undone, and until a later hour. */
 export function startingMessage(
-  input: { notice: Notice; broadcastId: BroadcastId; text: string; canUndo: boolean },
+  input: {
+    readonly notice: Notice
+    readonly broadcastId: BroadcastId
+    readonly text: string
+    readonly canUndo: boolean
+    /** How it is followed where this message cannot follow it. */
+    readonly hint?: string
+  },
   texts: Texts,
   press: Press,
 ): Message {
@@ -127,6 +134,7 @@ export function startingMessage(
       { kind: 'title', text: `⏳ ${noticeCode(input.notice.code)}` },
       { kind: 'text', text: input.text },
       { kind: 'text', text: clip(input.notice.title, 120) },
+      ...(input.hint === undefined ? [] : [{ kind: 'note', text: input.hint } satisfies Block]),
     ],
     ...(input.canUndo && {
       buttons: [

@@ -25,7 +25,7 @@ export const DEMO_BOTS = {
     webhookSecret: 'demo-oa-webhook-secret',
     accessToken: 'demo-oa-access-token',
     refreshToken: 'demo-oa-refresh-token',
-    admins: ['son', 'hanh'],
+    admins: ['ha', 'son', 'hanh'],
     groupAssets: [
       { assetId: 'demo-gmf100', product: 'gmf100' },
       { assetId: 'demo-gmf10', product: 'gmf10', quotaType: 'purchase_quota' },
@@ -67,8 +67,16 @@ export function demoSeed(zaloOaWebhookUrl?: string): EmulatorSeed {
   }
 }
 
-/** The same commune for the product, in the CSV format of `nhipcau import`. */
-export function demoImports(): { units: string; chats: string; people: string } {
+/**
+ * The same commune for the product, in the CSV format of `nhipcau import`. `otherAccounts` are those under which their
+ * holders have not written to the bot yet.
+ */
+export function demoImports(): {
+  units: string
+  chats: string
+  people: string
+  otherAccounts: string
+} {
   return {
     units: toCsv(
       ['code', 'name', 'short_name', 'kind', 'parent_code', 'area_code', 'aliases'],
@@ -92,12 +100,12 @@ export function demoImports(): { units: string; chats: string; people: string } 
         'true',
       ]),
     ),
-    people: toCsv(
-      ['full_name', 'unit_code', 'role', 'platform', 'account_id', 'phone'],
-      DEMO_PEOPLE.flatMap(rowsOfPerson),
-    ),
+    people: toCsv(PEOPLE_COLUMNS, DEMO_PEOPLE.flatMap(rowsOfPerson)),
+    otherAccounts: toCsv(PEOPLE_COLUMNS, DEMO_PEOPLE.flatMap(rowsOfOtherAccounts)),
   }
 }
+
+const PEOPLE_COLUMNS = ['full_name', 'unit_code', 'role', 'platform', 'account_id', 'phone']
 
 function platformsOf(person: DemoPerson): DemoPlatform[] {
   return PLATFORMS.filter((platform) => person.accounts[platform] !== undefined)
@@ -113,13 +121,15 @@ function seedGroup(group: DemoGroup): ChatSeed {
 }
 
 function seedPrivateChats(person: DemoPerson): ChatSeed[] {
-  return platformsOf(person).map((platform) => ({
-    platform,
-    externalId: person.accounts[platform] ?? '',
-    kind: 'private',
-    title: person.name,
-    members: [person.id],
-  }))
+  return platformsOf(person)
+    .slice(0, 1)
+    .map((platform) => ({
+      platform,
+      externalId: person.accounts[platform] ?? '',
+      kind: 'private',
+      title: person.name,
+      members: [person.id],
+    }))
 }
 
 /** One row for each post; every row names the account, so that the import sees one person. */
@@ -134,6 +144,21 @@ function rowsOfPerson(person: DemoPerson): string[][] {
     account,
     person.phone,
   ])
+}
+
+function rowsOfOtherAccounts(person: DemoPerson): string[][] {
+  const [post] = person.posts
+  if (!post) return []
+  return platformsOf(person)
+    .slice(1)
+    .map((platform) => [
+      person.name,
+      post.unit,
+      post.role,
+      platform,
+      person.accounts[platform] ?? '',
+      person.phone,
+    ])
 }
 
 function toCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -13,7 +13,10 @@ export interface DemoPerson {
   readonly caption: string
   /** Empty: a resident, whom the product does not know before the first question. */
   readonly posts: readonly DemoPost[]
-  /** Empty: has no phone in the sandbox and cannot be reached, so shows up as missing. */
+  /**
+   * Empty: has no phone in the sandbox and cannot be reached, so shows up as missing. The first is in use from the
+   * start; officers have the other app too and have not written to the bot there.
+   */
   readonly accounts: { readonly [P in DemoPlatform]?: string }
   readonly phone: string
 }
@@ -25,7 +28,7 @@ const OFFICERS: readonly DemoPerson[] = [
     'Nguyễn Anh Tuấn',
     'Văn phòng Đảng ủy – người soạn tin',
     [{ unit: 'toan-xa', role: 'author' }, memberOf('vp-dang-uy')],
-    telegram,
+    bothApps,
   ),
   person(
     3,
@@ -33,7 +36,7 @@ const OFFICERS: readonly DemoPerson[] = [
     'Phạm Quốc Hùng',
     'Phó Bí thư Thường trực – người duyệt',
     [{ unit: 'toan-xa', role: 'approver' }, memberOf('dang-uy')],
-    telegram,
+    bothApps,
   ),
   person(
     4,
@@ -41,7 +44,7 @@ const OFFICERS: readonly DemoPerson[] = [
     'Vi Thị Lan',
     'Ban Xây dựng Đảng – tiếp nhận câu hỏi',
     [{ unit: 'toan-xa', role: 'clerk' }, memberOf('ban-xdd')],
-    telegram,
+    bothApps,
   ),
   person(
     5,
@@ -57,7 +60,7 @@ const OFFICERS: readonly DemoPerson[] = [
     'Lê Thu Hà',
     'Chánh Văn phòng Đảng ủy – quản trị',
     [{ unit: 'toan-xa', role: 'owner' }, leads('vp-dang-uy')],
-    telegram,
+    bothApps,
   ),
 ]
 
@@ -124,6 +127,10 @@ function memberOf(unit: string): DemoPost {
 
 function telegram(number: number): DemoPerson['accounts'] {
   return { telegram: String(1000 + number) }
+}
+
+function bothApps(number: number): DemoPerson['accounts'] {
+  return { ...telegram(number), ...zaloOa(number) }
 }
 
 /** Zalo's user ids are numbers above 2^53 and therefore travel as strings. */

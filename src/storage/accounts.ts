@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   newId,
   type AccountId,
@@ -179,6 +180,22 @@ function ownerOf({ type, accountId }: SeenChat): AccountId | null {
 /** The private chat on which a person is best reached: on a bot that may send, the account that wrote last. */
 export function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
   return preferredChatElsewhere(store, personId, null)
+}
+
+/**
+ * Notes that a person with several accounts writes here now, so that what comes next finds them here. Who has one
+ * account, or wrote here last, costs no row. Only the order is kept: when somebody wrote is nobody's business.
+ */
+export async function preferChat(tx: Store, id: ChatId): Promise<void> {
+  await sql`
+    update chat c set state_at = others.latest + interval '1 millisecond'
+    from (
+      select max(o.state_at) as latest
+      from chat mine join account a on a.id = mine.account_id
+      join account other on other.person_id = a.person_id and other.id <> a.id
+      join chat o on o.account_id = other.id and o.type = 'private'
+      where mine.id = ${id}) others
+    where c.id = ${id} and others.latest >= c.state_at`.execute(tx.db)
 }
 
 /** The same, but on another bot or OA than the one that is given, and only on one that may send. */

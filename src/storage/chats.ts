@@ -1,11 +1,19 @@
-import { newId, type ChatId, type PersonId, type UnitId } from '../domain/id.ts'
+import {
+  newId,
+  type ChannelInstanceId,
+  type ChatId,
+  type PersonId,
+  type UnitId,
+} from '../domain/id.ts'
 import type { ChatState, Platform } from '../domain/platform.ts'
+import { chatKey } from './accounts.ts'
 import type { Store } from './store.ts'
 
 export interface Group {
   readonly id: ChatId
   readonly title: string
   readonly platform: Platform
+  readonly instanceId: ChannelInstanceId
   readonly state: ChatState
   readonly internal: boolean
   readonly unitId: UnitId | null
@@ -25,6 +33,30 @@ export async function listGroups(store: Store): Promise<Group[]> {
 export async function findGroup(store: Store, id: ChatId): Promise<Group | undefined> {
   const row = await groupQuery(store).where('chat.id', '=', id).executeTakeFirst()
   return row && toGroup(row)
+}
+
+/** A group by its platform's id; undefined: the bot has not seen it yet. */
+export async function groupByExternalId(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  externalId: string,
+): Promise<Group | undefined> {
+  const row = await groupQuery(store)
+    .where('chat.channel_instance_id', '=', instanceId)
+    .where('chat.external_key', '=', chatKey(store, externalId))
+    .executeTakeFirst()
+  return row && toGroup(row)
+}
+
+/** The platform's id of a group. */
+export async function groupAddress(store: Store, id: ChatId): Promise<string | undefined> {
+  const row = await store.db
+    .selectFrom('chat')
+    .select('external_enc')
+    .where('id', '=', id)
+    .where('type', '=', 'group')
+    .executeTakeFirst()
+  return row && store.keys.decrypt(row.external_enc, 'chat.external')
 }
 
 /** Binds a group to a unit from now on; what it was bound to before ends now. */
@@ -100,6 +132,7 @@ function groupQuery(store: Store) {
       'chat.state',
       'chat.internal',
       'channel_instance.platform',
+      'channel_instance.id as instance_id',
       'chat_binding.unit_id',
     ])
     .where('chat.type', '=', 'group')
@@ -111,6 +144,7 @@ function toGroup(row: {
   state: ChatState
   internal: boolean
   platform: Platform
+  instance_id: ChannelInstanceId
   unit_id: UnitId | null
 }): Group {
   return {
@@ -119,6 +153,7 @@ function toGroup(row: {
     state: row.state,
     internal: row.internal,
     platform: row.platform,
+    instanceId: row.instance_id,
     unitId: row.unit_id,
   }
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { DeliveryPurpose } from '../domain/delivery.ts'
 import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
-import { sealMessage } from './sealed-message.ts'
+import { openMessage, sealMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'
 
 /** What a message is about, so that a reply to it finds its way. */
@@ -60,6 +60,34 @@ export async function planMessage(tx: Store, planned: PlannedMessage): Promise<D
     })
     .execute()
   return id
+}
+
+/**
+ * The newest message about something in a chat, of the last milliseconds; `waiting`: what it says, while it waits for
+ * its hour and can still be changed.
+ */
+export async function latestAbout(
+  store: Store,
+  chatId: ChatId,
+  subject: DeliverySubject,
+  withinMs: number,
+): Promise<{ readonly id: DeliveryId; readonly waiting: Message | null } | undefined> {
+  const row = await store.db
+    .selectFrom('delivery')
+    .select(['id', 'state', 'next_at', 'message_enc'])
+    .where('chat_id', '=', chatId)
+    .where('created_at', '>', sql<Date>`now() - make_interval(secs => ${withinMs / 1000})`)
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .where('edits_id', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { id, state, next_at: dueAt, message_enc: sealed } = row
+  const isWaiting = state === 'planned' && dueAt > AT_ONCE
+  return { id, waiting: isWaiting && sealed ? openMessage(store.keys, sealed) : null }
 }
 
 /** Deletes traceless messages that have come to their end before a moment, with their calls. */

@@ -32,11 +32,23 @@ export async function keepFile(
   return { fileId: row.id, name: row.name, mime: row.mime, size: row.size }
 }
 
-export async function readFileBytes(store: Store, id: FileId): Promise<Uint8Array | undefined> {
+export interface StoredFile {
+  readonly name: string
+  readonly mime: string
+  readonly bytes: Uint8Array
+}
+
+export async function readStoredFile(store: Store, id: FileId): Promise<StoredFile | undefined> {
   const row = await store.db
     .selectFrom('file')
-    .select('bytes_enc')
+    .select(['name', 'mime', 'bytes_enc'])
     .where('id', '=', id)
     .executeTakeFirst()
-  return row && store.keys.decryptBytes(row.bytes_enc, 'file.bytes')
+  if (!row) return undefined
+  const { name, mime, bytes_enc } = row
+  return { name, mime, bytes: store.keys.decryptBytes(bytes_enc, 'file.bytes') }
+}
+
+export async function readFileBytes(store: Store, id: FileId): Promise<Uint8Array | undefined> {
+  return (await readStoredFile(store, id))?.bytes
 }

@@ -6,6 +6,7 @@ import type {
   ChatId,
   DeliveryId,
   FileId,
+  GroupWishId,
   InstallationId,
   ItemId,
   LinkCodeId,
@@ -159,6 +160,20 @@ export interface Tables {
     valid_from: Date
     valid_to: Date | null
     bound_by: PersonId | null
+  }
+  group_wish: {
+    id: GroupWishId
+    kind: 'create' | 'invite'
+    channel_instance_id: ChannelInstanceId
+    unit_id: UnitId
+    chat_id: ChatId | null
+    name: string
+    asked_by: PersonId
+    told_chat_id: ChatId
+    state: 'asked' | 'planned' | 'calling' | 'done' | 'failed'
+    tries: Generated<number>
+    next_at: Date
+    created_at: DefaultedTime
   }
   join_link: {
     token: string

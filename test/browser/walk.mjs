@@ -1,12 +1,16 @@
 // The whole main job through the page of phones, as a person does it, with a picture after each step:
-//   node test/browser/walk.mjs http://127.0.0.1:8080 /tmp/shots
+//   node test/browser/walk.mjs http://127.0.0.1:8080 /tmp/shots [--zalo]
+// With --zalo on Zalo phones only, by words and numbers.
 // Needs Chromium (Debian: apt-get install chromium fonts-noto-core fonts-noto-color-emoji) and a demo that
 // nobody has used yet. Exits with 1 at the first step that does not come out.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
-const [, , origin = 'http://127.0.0.1:8080', outDir = 'shots'] = process.argv
+const onZalo = process.argv.includes('--zalo')
+const [origin = 'http://127.0.0.1:8080', outDir = 'shots'] = process.argv
+  .slice(2)
+  .filter((word) => word !== '--zalo')
 const PATIENCE_MS = 20_000
 const SEND_PATIENCE_MS = 90_000
 const QUESTION = 'Bao giờ xã làm xong đoạn mương ở cuối thôn Yên Cát?'
@@ -22,7 +26,7 @@ const browser = await chromium.launch({
 })
 let failed = false
 try {
-  await walkDesktop()
+  await (onZalo ? walkZalo() : walkDesktop())
   await lookOnTelephone()
 } catch (error) {
   failed = true
@@ -98,6 +102,67 @@ async function walkDesktop() {
   await page.close()
 }
 
+/** The same job where everybody has only Zalo: officers begin by a word to the OA and go on by words and numbers. */
+async function walkZalo() {
+  const page = await openPage({ width: 1920, height: 1080 })
+  const phone = (part) => page.locator('.phone').nth(PHONES.indexOf(part))
+  const shoot = pictures(page, 'zalo')
+  const author = phone('author')
+  for (const part of ['author', 'approver', 'clerk', 'resident']) await begin(phone(part))
+  await shoot('begun')
+
+  await page.getByRole('button', { name: 'Đính kèm biên bản mẫu' }).click()
+  await author.locator('.file-strip').waitFor()
+  await author.getByRole('button', { name: 'Gửi', exact: true }).click()
+  await hears(author, /Dự thảo T1/)
+  await shoot('draft')
+  await says(author, 'chọn nơi nhận', /ví dụ: 2 4 5/)
+  await shoot('audience')
+  const list = await author.locator('.theirs .text').last().innerText()
+  const units = ['Hội Nông dân', 'Hội Phụ nữ', 'Hội Cựu chiến binh'].map((unit) =>
+    list.split('\n').find((line) => line.includes(unit)),
+  )
+  const numbers = units.map((line) => /^(\d+)\./.exec(line ?? '')?.[1])
+  await says(author, numbers.join(' '), /3 nhóm/)
+  await shoot('audience-chosen')
+  await says(author, 'xong', /Nơi nhận: \d+ đơn vị, 3 nhóm/)
+  await says(author, 'xem trước', /Xem trước trên Zalo Bot/)
+  await shoot('preview')
+  await says(author, 'quay lại', /Dự thảo T1/)
+  await says(author, 'trình duyệt', /Đã trình duyệt T1/)
+  await hears(phone('approver'), /Chờ duyệt T1/)
+  await shoot('for-approval')
+  await says(phone('approver'), 'duyệt', /Đồng chí đã duyệt T1/)
+  await hears(author, /T1 đã được .+ duyệt/)
+  await says(author, 'gửi ngay', /giờ nghỉ|sẽ bắt đầu gửi/)
+  const isNight = await author
+    .locator('.theirs .text')
+    .last()
+    .innerText()
+    .then((text) => text.includes('giờ nghỉ'))
+  if (isNight) await says(author, 'vẫn gửi', /sẽ bắt đầu gửi/)
+  await shoot('starting')
+  await hears(author, /Đã gửi xong T1/, SEND_PATIENCE_MS)
+  await says(author, 'thống kê T1', /Xác nhận T1/)
+  await shoot('sent')
+
+  await says(phone('zaloMember'), 'Đã nhận', /Đã nhận\. Cảm ơn đồng chí/)
+  await says(phone('telegramMember'), '@Bot Nhịp Cầu Như Xuân 1', /Đã nhận\. Cảm ơn đồng chí/)
+  await shoot('acknowledged')
+
+  await says(phone('resident'), 'hỏi', /xử lý tên hiển thị/)
+  await shoot('privacy')
+  await press(phone('resident'), /^\P{L}*Đồng ý/u)
+  await hears(phone('resident'), /Kính mời ông\/bà nêu câu hỏi/)
+  await says(phone('resident'), QUESTION, /Câu hỏi của ông\/bà như sau/)
+  await says(phone('resident'), 'xác nhận', /Mã: H1/)
+  await hears(phone('clerk'), /Câu hỏi H1/)
+  await says(phone('clerk'), `trả lời H1 ${ANSWER}`, /Đã gửi câu trả lời H1/)
+  await hears(phone('resident'), /Trả lời câu hỏi H1/)
+  await shoot('answered')
+  await page.close()
+}
+
 /** The same conversations on a narrow screen: one phone at a time. */
 async function lookOnTelephone() {
   const page = await openPage({ width: 390, height: 844 }, true)
@@ -130,7 +195,7 @@ async function openPage(viewport, touch = false) {
     const own = asked === new URL(origin).origin || protocol === 'data:' || protocol === 'blob:'
     if (!own) throw new Error(`the page asked another host: ${asked}`)
   })
-  await page.goto(new URL('/sandbox', origin).href)
+  await page.goto(new URL(onZalo ? '/sandbox?zalo' : '/sandbox', origin).href)
   await page.locator('.phone').nth(5).waitFor({ state: 'attached' })
   await page.waitForTimeout(800)
   return page
@@ -190,6 +255,21 @@ async function write(phone, text) {
   await phone
     .locator('.mine .text')
     .filter({ hasText: text })
+    .last()
+    .waitFor({ timeout: PATIENCE_MS })
+}
+
+async function hears(phone, words, timeout = PATIENCE_MS) {
+  await phone.locator('.theirs .text').filter({ hasText: words }).last().waitFor({ timeout })
+}
+
+/** Writes and waits for what the bot answers below it. */
+async function says(phone, text, answer) {
+  await write(phone, text)
+  const below = phone.locator('.mine').filter({ hasText: text }).last()
+  await below
+    .locator('xpath=following-sibling::*[contains(@class, "theirs")]')
+    .filter({ hasText: answer })
     .last()
     .waitFor({ timeout: PATIENCE_MS })
 }

@@ -72,6 +72,8 @@ export interface Commune {
   /** The phone of somebody on a second platform, Zalo; of a person of the rolls when one is given. */
   onZalo(name: string, personId?: PersonId): Promise<Phone>
   group(title: string, unitId?: UnitId): Promise<TestGroup>
+  /** All that was said in a chat, oldest first. */
+  heardIn(chatId: ChatId): Promise<Heard[]>
   /** Says that a planned message went out, as the lane would, and gives it a platform id. */
   settle(heard: Heard): Promise<void>
   close(): Promise<void>
@@ -81,6 +83,8 @@ export async function foundCommune(
   options: {
     owners?: readonly string[]
     capabilities?: Partial<Channel['capabilities']>
+    /** What the bot does about groups of its own; absent: it makes none. */
+    groups?: Channel['groups']
     /** False: the bot cannot be opened by a link, as on Zalo. */
     startLinks?: boolean
   } = {},
@@ -97,7 +101,11 @@ export async function foundCommune(
     origin: 'http://127.0.0.1:9',
     ...(options.capabilities && { capabilities: options.capabilities }),
   })
-  const channel = options.startLinks === false ? { ...plain, startLink: () => null } : plain
+  const channel: Channel = {
+    ...plain,
+    ...(options.startLinks === false && { startLink: () => null }),
+    ...(options.groups && { groups: options.groups }),
+  }
   let zalo: Channel | null = null
   let count = 0
   let toast: string | null = null
@@ -136,6 +144,10 @@ export async function foundCommune(
       if (unitId) await bindGroup(store, { chatId: chat.id, unitId, by: null, now: MORNING })
       return { chatId: chat.id, externalId }
     },
+    heardIn: async (chatId) =>
+      (await deliveriesAfter('00000000-0000-0000-0000-000000000000')).filter(
+        (heard) => heard.chatId === chatId,
+      ),
     settle: async ({ delivery, chatId }) => {
       await store.db
         .updateTable('delivery')

@@ -43,6 +43,7 @@ const deps: SendingDeps = {
   onLaneStopped: async () => [],
   onHeld: async () => {},
   callMade: () => {},
+  linkFiles: (message) => message,
 }
 await runLane(deps, task.instanceId, new AbortController().signal)
 await database.close()

@@ -78,6 +78,7 @@ export async function startTestEngine(
         engine.held.push(held.reason)
       },
       callMade: () => {},
+      linkFiles: (message) => message,
       progressMessage: async (_id, { counts }) =>
         plainMessage(`${counts.sent}/${counts.sent + counts.planned}`),
       onFinished: async () => {},

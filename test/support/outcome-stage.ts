@@ -17,7 +17,7 @@ import {
   type UnitId,
 } from '../../src/domain/id.ts'
 import type { Role } from '../../src/domain/role.ts'
-import { plainMessage } from '../../src/messages/message.ts'
+import { plainMessage, type Message } from '../../src/messages/message.ts'
 import type { ChatSeed, EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
 import { type Emulators, startEmulators } from '../../src/sandbox/emulator-server.ts'
 import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
@@ -182,6 +182,7 @@ export async function openOutcomeStage(
     ...deps,
     ...broadcastTexts(deps),
     callMade: () => {},
+    linkFiles: (message: Message) => message,
     arrivalsFirst: async () => {},
     apology: plainMessage('Xin lỗi'),
     prepare: async () => null,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { Person } from '../../src/sandbox/emulators/emulator-types.ts'
 import type { EmulatorControl, ShownMessage } from './emulator-control.ts'
 import { waitUntil } from './wait-until.ts'
@@ -12,7 +12,7 @@ interface Place {
 /** What a person does with the telephone and sees on it. */
 export interface Phone {
   says(text: string, options?: Place & { replyTo?: ShownMessage }): Promise<void>
-  /** Sends a file from the disk. */
+  /** Sends a file from the disk in private. */
   attaches(path: string): Promise<void>
   /**
    * Presses a button of the newest message that has it. Gives the toast once the bot has answered, or
@@ -25,9 +25,15 @@ export interface Phone {
   all(options?: Place): Promise<ShownMessage[]>
 }
 
-/** The telephone of a person of the emulated platforms. */
-export function phoneOf(control: EmulatorControl, person: Person): Phone {
-  const [home] = Object.entries(person.accounts).map(([name, id]) => `${name}:${id}`)
+const MIME: Readonly<Record<string, string>> = {
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+}
+
+/** The telephone of a person of the emulated platforms, with the app that is given open, or else the first. */
+export function phoneOf(control: EmulatorControl, person: Person, app?: string): Phone {
+  const home = Object.entries(person.accounts)
+    .filter(([name]) => app === undefined || name === app)
+    .map(([name, id]) => `${name}:${id}`)[0]
   const marks = new Map<string, { seq: number; at: number }>()
   const placeOf = (options: Place | undefined): string => options?.in ?? home ?? ''
   const read = (chatId: string): Promise<ShownMessage[]> => control.messages(chatId, person.id)
@@ -50,7 +56,7 @@ export function phoneOf(control: EmulatorControl, person: Person): Phone {
       const chatId = placeOf(undefined)
       await mark(chatId)
       const base64 = (await readFile(path)).toString('base64')
-      const file = { name: basename(path), mime: 'text/plain', base64 }
+      const file = { name: basename(path), mime: MIME[extname(path)] ?? 'text/plain', base64 }
       await control.say({ as: person.id, chatId, file })
     },
     presses: async (label, options) => {

@@ -11,6 +11,6 @@ export function renderedTexts(message: Message): Record<string, string[]> {
     telegram: texts(renderTelegram(message)),
     'zalo-oa': texts(renderZaloOa(message, 'private', 'oa.query.hide')),
     'zalo-oa in a group': texts(renderZaloOa(message, 'group', 'oa.query.hide')),
-    'zalo-bot': texts(renderZaloBot(message)),
+    'zalo-bot': texts(renderZaloBot(message, 'private')),
   }
 }

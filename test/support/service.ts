@@ -86,7 +86,8 @@ export interface ServiceStage extends Place {
   secondService(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>
   readonly platforms: Killable
   readonly control: EmulatorControl
-  phone(personId: string): Phone
+  /** The phone of a person of the seed; `app`: which of several apps is used, the first if absent. */
+  phone(personId: string, app?: string): Phone
   /** Where the platforms keep what happened to them. */
   readonly platformsDir: string
   close(): Promise<void>
@@ -151,13 +152,14 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
       closing.push(() => second.kill9())
       return second
     },
-    phone: (personId) => {
-      const known = phones.get(personId)
+    phone: (personId, app) => {
+      const key = `${personId} ${app ?? ''}`
+      const known = phones.get(key)
       if (known) return known
       const person = seed.people.find(({ id }) => id === personId)
       if (!person) throw new Error(`nobody is called ${personId}`)
-      const phone = phoneOf(control, person)
-      phones.set(personId, phone)
+      const phone = phoneOf(control, person, app)
+      phones.set(key, phone)
       return phone
     },
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createZaloOaChannel } from '../../src/channels/zalo-oa/zalo-oa-channel.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
-import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
+import type { EmulatorSeed, ZaloOaSeed } from '../../src/sandbox/emulator-seed.ts'
 import {
   type EmulatorOptions,
   type Emulators,
@@ -72,18 +72,24 @@ export interface ZaloOaBenchOptions {
   /** Null: the channel reads the history. */
   readonly publicUrl?: string | null
   readonly limits?: EmulatorOptions['limits']
+  /** What the account is besides: its administrators, its rights to groups. */
+  readonly account?: Partial<Pick<ZaloOaSeed, 'admins' | 'groupAssets'>>
 }
 
 /** The Zalo OA channel against an emulated Zalo of its own. */
 export async function startZaloOaBench({
   publicUrl = 'https://nhipcau.example.vn',
   limits,
+  account = {},
 }: ZaloOaBenchOptions = {}): Promise<ZaloOaBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-oa-'))
   const emulator = await startEmulators({
     port: 0,
     dataDir,
-    seed: SEED,
+    seed: {
+      ...SEED,
+      platforms: SEED.platforms.map((platform) => ({ ...platform, ...account }) as ZaloOaSeed),
+    },
     ...(limits === undefined ? {} : { limits }),
   })
   const log = createRecordingLog()

@@ -1,13 +1,18 @@
 import type { Message } from '../../messages/message.ts'
-import type { RenderedPart } from '../channel.ts'
+import type { ChatType, RenderedPart } from '../channel.ts'
 import { writeTexts } from '../zalo/write-texts.ts'
 
 /** Plain text with numbered choices: the platform has no buttons and takes no files. */
-export function renderZaloBot(message: Message): RenderedPart[] {
+export function renderZaloBot(message: Message, chat: ChatType): RenderedPart[] {
   // No markup mode is used and no mention syntax is known, so the words need no care.
   const { withChoices } = writeTexts(message, {
+    chat,
     neutralise: (text) => text,
-    refusedFiles: (message.files ?? []).map(({ name }) => ({ name, maxBytes: null })),
+    refusedFiles: (message.files ?? []).map(({ name, link }) => ({
+      name,
+      maxBytes: null,
+      ...(link && { link }),
+    })),
   })
   return withChoices.map((text) => ({ kind: 'text', preview: text, body: { text } }))
 }

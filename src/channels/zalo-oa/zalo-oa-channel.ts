@@ -6,6 +6,7 @@ import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
 import { FILE_EXTENSIONS, MAX_FILE_BYTES, UPLOAD_LIFE_MS } from './zalo-oa-files.ts'
+import { oaGroupMaking } from './zalo-oa-group-making.ts'
 import { watchGroups } from './zalo-oa-groups.ts'
 import { createOaHealth } from './zalo-oa-health.ts'
 import { keyOfZaloOa, parseZaloOa } from './zalo-oa-inbound.ts'
@@ -92,6 +93,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       const polling = poll === null ? Promise.resolve() : pollZaloOa(account, poll, options)
       await Promise.all([watchGroups(account, options), polling])
     },
+    groups: oaGroupMaking(account, now, closing.signal),
     lookUpName: (personId, chat) => lookUpName(account, personId, chat, closing.signal),
     health: createOaHealth(account, poll, now),
     close: () => {

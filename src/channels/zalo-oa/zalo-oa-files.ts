@@ -21,11 +21,17 @@ export function uploadKind({
 }
 
 /** Why the OA does not take a file; null: it does. */
-export function refusalOf(file: Pick<MessageFileRef, 'name' | 'size'>): RefusedFile | null {
+export function refusalOf(
+  file: Pick<MessageFileRef, 'name' | 'size' | 'link'>,
+): RefusedFile | null {
   if (uploadKind(file) !== null) return null
   const type = typeOf(file.name)
   const isTooLarge = type !== null && file.size > MAX_BYTES[type]
-  return { name: file.name, maxBytes: isTooLarge ? MAX_BYTES[type] : null }
+  return {
+    name: file.name,
+    maxBytes: isTooLarge ? MAX_BYTES[type] : null,
+    ...(file.link && { link: file.link }),
+  }
 }
 
 function typeOf(name: string): 'file' | 'image' | null {

@@ -1,4 +1,4 @@
-import type { OaButton } from 'zalo-api-sdk-node'
+import { type OaButton, withoutMentions } from 'zalo-api-sdk-node'
 import type { Button, Message } from '../../messages/message.ts'
 import type { ChatType, RenderedPart } from '../channel.ts'
 import { cleanText } from '../styled-text.ts'
@@ -18,12 +18,6 @@ export type OaPartBody =
 
 const MAX_BUTTONS = 5
 const MAX_TITLE = 100
-const WORD_JOINER = '\u2060'
-
-/** `[@id]` in a text mentions a person or everybody; kept apart by a sign that shows as nothing. */
-function neutraliseMentions(text: string): string {
-  return text.replaceAll('[@', `[${WORD_JOINER}@`)
-}
 
 /** How a press comes back: as a text of the person that the chat shows, or that it hides. */
 export type PressStyle = 'oa.query.show' | 'oa.query.hide'
@@ -43,7 +37,8 @@ export function renderZaloOa(
   })
   const buttons = chat === 'private' ? oaButtons(message.buttons, pressStyle) : []
   const { texts, withChoices } = writeTexts(message, {
-    neutralise: neutraliseMentions,
+    chat,
+    neutralise: withoutMentions,
     refusedFiles,
   })
   const text = texts.at(-1)

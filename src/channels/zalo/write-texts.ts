@@ -1,5 +1,7 @@
 import { vi } from '../../i18n/vi.ts'
+import type { MessageFileRef } from '../../domain/file.ts'
 import type { Message } from '../../messages/message.ts'
+import type { ChatType } from '../channel.ts'
 import { writeChoices } from '../numbered-choices.ts'
 import { countUtf16, splitText } from '../split-text.ts'
 import { cleanText, composeBlocks } from '../styled-text.ts'
@@ -12,13 +14,13 @@ const LEAST_ROOM = 1_000
 const MEGABYTE = 1024 * 1024
 
 export interface TextRules {
+  readonly chat: ChatType
   readonly neutralise: (text: string) => string
   /** Files that this platform does not take: they are named, so that nobody thinks there were none. */
   readonly refusedFiles: readonly RefusedFile[]
 }
 
-export interface RefusedFile {
-  readonly name: string
+export interface RefusedFile extends Pick<MessageFileRef, 'name' | 'link'> {
   /** The most that the platform takes of this kind, where size is the reason; null: it takes no such files. */
   readonly maxBytes: number | null
 }
@@ -36,7 +38,7 @@ export function writeTexts(message: Message, rules: TextRules): WrittenTexts {
   const words = composeBlocks(message.blocks, neutralise).text
   const files = rules.refusedFiles.map((file) => neutralise(refusedFileLine(file)))
   const body = [words, files.join('\n')].filter((text) => text.trim() !== '').join('\n\n')
-  return joinChoices(body, neutralise(writeChoices(message.buttons)))
+  return joinChoices(body, neutralise(writeChoices(message.buttons, rules.chat)))
 }
 
 function joinChoices(body: string, choices: string): WrittenTexts {
@@ -55,7 +57,9 @@ function split(text: string, max: number): string[] {
   return splitText({ text, spans: [] }, { max, count: countUtf16 }).map((part) => part.text)
 }
 
-function refusedFileLine({ name, maxBytes }: RefusedFile): string {
+/** Where there is a link, the file is behind it; otherwise why it did not come. */
+function refusedFileLine({ name, maxBytes, link }: RefusedFile): string {
+  if (link) return `📎 ${vi.file.link({ name: cleanText(name), day: link.until })}\n${link.url}`
   const why =
     maxBytes === null
       ? vi.file.notTaken

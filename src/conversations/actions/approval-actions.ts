@@ -45,11 +45,11 @@ export const approvalActions: ActionTable = {
         return settleDrafts(turn, notice, `✅ ${texts.send.readyTitle({ code })}`)
       }
       case 'no-audience':
-        return void (await say(turn, plainMessage(texts.draft.needsAudience)))
+        return refuse(turn, texts.draft.needsAudience)
       case 'nobody-reached':
-        return void (await say(turn, plainMessage(texts.draft.nobodyReached)))
+        return refuse(turn, texts.draft.nobodyReached)
       case 'no-approver':
-        return void (await say(turn, plainMessage(texts.approval.noApprover)))
+        return refuse(turn, texts.approval.noApprover)
       case 'not-editable':
         return respond(turn, texts.draft.notEditable({ state: texts.noticeState[result.state] }))
     }
@@ -73,6 +73,11 @@ export const approvalActions: ActionTable = {
     await openDialogue(turn, returnNotice, version)
     await say(turn, plainMessage(turn.texts.approval.askReason))
   },
+}
+
+/** What has to be done first can be chosen from the card that still stands there. */
+async function refuse(turn: Turn, text: string): Promise<void> {
+  await say(turn, plainMessage(text), { keepsChoices: true })
 }
 
 async function tellApprovers(

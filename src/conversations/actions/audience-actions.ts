@@ -1,8 +1,9 @@
-import type { UnitId } from '../../domain/id.ts'
+import { readId, type UnitId } from '../../domain/id.ts'
 import type { Notice } from '../../domain/notice.ts'
 import { ancestorsOf, sumBelow, toggleUnit, treeRows, type Reach } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
-import { audienceMessage, UNITS_PER_PAGE, type Tick } from '../../messages/audience-message.ts'
+import { audienceMessage, unitsPerPage, type Tick } from '../../messages/audience-message.ts'
+import type { Action } from '../../messages/action.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { lockNotice, setAudience } from '../../storage/notices.ts'
@@ -28,23 +29,42 @@ export const audienceActions: ActionTable = {
     const card = cardAbout('draft-card', notice.id)
     await (arg === '' ? say(turn, message, card) : showInPlace(turn, message, card))
   },
-  'a-tog': async (turn, { id, arg }) => {
-    // Locked before it is looked at: a tick that crosses the submission comes too late.
-    await lockNotice(turn.tx, id as Notice['id'])
-    const notice = await editableNotice(turn, id)
-    if (!notice) return
-    const units = await currentUnits(turn.tx)
-    if (!units.some((unit) => unit.id === arg)) return respond(turn, turn.texts.common.stale)
-    const toggled = toggleUnit(units, notice.audience, arg as UnitId)
+  'a-tog': (turn, { id, arg }) => toggle(turn, id, [arg]),
+}
+
+/** Ticks that are typed together ("1 3 5"), so that the list is shown once; false: these are no ticks. */
+export async function toggleTogether(turn: Turn, ticks: readonly Action[]): Promise<boolean> {
+  const [first] = ticks
+  if (first?.verb !== 'a-tog') return false
+  await toggle(
+    turn,
+    readId(first.id ?? ''),
+    ticks.map(({ arg }) => arg ?? ''),
+  )
+  return true
+}
+
+/** Ticks the units, or takes their ticks away; all of them or none. */
+async function toggle(turn: Turn, id: string, chosen: readonly string[]): Promise<void> {
+  // Locked before it is looked at: a tick that crosses the submission comes too late.
+  await lockNotice(turn.tx, id as Notice['id'])
+  const notice = await editableNotice(turn, id)
+  if (!notice) return
+  const units = await currentUnits(turn.tx)
+  let { audience } = notice
+  for (const unitId of chosen) {
+    if (!units.some((unit) => unit.id === unitId)) return respond(turn, turn.texts.common.stale)
+    const toggled = toggleUnit(units, audience, unitId as UnitId)
     if (toggled.kind === 'within') {
       const above = units.find((unit) => unit.id === toggled.by)
       return respond(turn, turn.texts.audience.within({ unit: above?.name ?? '' }), true)
     }
-    await setAudience(turn.tx, notice.id, toggled.chosen)
-    const changed = { ...notice, audience: toggled.chosen }
-    const message = await audienceView(turn, changed, units, arg as UnitId)
-    await showInPlace(turn, message, cardAbout('draft-card', notice.id))
-  },
+    audience = toggled.chosen
+  }
+  await setAudience(turn.tx, notice.id, audience)
+  const shown = (chosen.at(-1) ?? '') as UnitId
+  const message = await audienceView(turn, { ...notice, audience }, units, shown)
+  await showInPlace(turn, message, cardAbout('draft-card', notice.id))
 }
 
 async function audienceView(
@@ -65,10 +85,13 @@ async function audienceView(
   // A hamlet that holds nobody is the area of other units; nobody can be reached through it.
   const rows = treeRows(units).filter(({ unit }) => unit.kind === 'org' || isPeopled(reach, unit))
   const index = rows.findIndex(({ unit }) => unit.id === shown)
+  const isTyped = turn.channel.capabilities.buttons !== 'everywhere'
+  const perPage = unitsPerPage(isTyped)
   return audienceMessage(
     {
       notice,
-      page: typeof shown === 'number' ? shown : Math.floor(Math.max(0, index) / UNITS_PER_PAGE),
+      isTyped,
+      page: typeof shown === 'number' ? shown : Math.floor(Math.max(0, index) / perPage),
       units: rows.map((row) => ({ ...row, tick: tickOf(units, notice, row.unit.id) })),
       reachOf: reach,
       total: {

@@ -1,20 +1,20 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { NoticeId } from '../../domain/id.ts'
-import { isEditable, type Notice } from '../../domain/notice.ts'
+import type { Notice } from '../../domain/notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import { vi, type Texts } from '../../i18n/vi.ts'
-import type { Block, Button, Message } from '../../messages/message.ts'
+import type { Block, Message } from '../../messages/message.ts'
 import { noticeMessage } from '../../messages/notice-message.ts'
 import { platformName } from '../../messages/sending-messages.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { findJudgeable } from '../../usecases/decide-approval.ts'
-import { findSendable } from '../../usecases/start-broadcast.ts'
+import { linkFiles } from '../../usecases/link-files.ts'
 import type { ActionTable } from '../action-table.ts'
 import { approvalView, refusal } from '../approval-view.ts'
-import { isOwn } from '../draft-view.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
+import { wayBack } from '../way-back.ts'
 
 /**
  * Exactly what the groups of each platform will be shown, part by part: the real renderers make it. One message a
@@ -45,7 +45,13 @@ export const previewActions: ActionTable = {
 function previewOn(turn: Turn, notice: Notice, channel: Channel): Message {
   const { texts } = turn
   // Members read Vietnamese, whatever language the officer has chosen.
-  const message = noticeMessage(notice, vi, (action) => press(turn, action))
+  const copy = noticeMessage(notice, vi, (action) => press(turn, action))
+  const { timeZone, publicUrl } = turn.settings
+  const message = linkFiles(
+    copy,
+    { keys: turn.tx.keys, timeZone, publicUrl },
+    { purpose: 'broadcast', now: turn.now },
+  )
   const parts = channel.render(message, 'group')
   const platform = platformName(channel.platform, texts)
   return {
@@ -64,21 +70,6 @@ function previewOn(turn: Turn, notice: Notice, channel: Channel): Message {
 function buttonBlock({ buttons = [] }: Message, texts: Texts): Block {
   const labels = buttons.flat().map(({ label }) => `[${label}]`)
   return { kind: 'field', name: texts.preview.buttons, value: labels.join(' ') }
-}
-
-/** To what this person was doing with the notice; null: there is nothing to be done. */
-async function wayBack(turn: Turn, notice: Notice): Promise<Button | null> {
-  const verb = await nextVerb(turn, notice)
-  if (verb === null) return null
-  return { label: turn.texts.button.back, action: press(turn, { verb, id: notice.id }) }
-}
-
-async function nextVerb(turn: Turn, notice: Notice): Promise<string | null> {
-  const wish = { noticeId: notice.id, actor: turn.actor }
-  if (isEditable(notice.state)) return (await isOwn(turn, notice)) ? 'n-card' : null
-  if (notice.state === 'pending')
-    return (await findJudgeable(turn.tx, wish)).kind === 'judgeable' ? 'n-judge' : null
-  return (await findSendable(turn.tx, wish)).kind === 'sendable' ? 'n-ready' : null
 }
 
 async function maySee(turn: Turn, notice: Notice): Promise<boolean> {

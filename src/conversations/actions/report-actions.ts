@@ -2,14 +2,16 @@ import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
-import { plainMessage, type Message } from '../../messages/message.ts'
+import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
+import { lastProgress } from '../../messages/sending-messages.ts'
 import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
-import { findBroadcast, latestBroadcast } from '../../storage/broadcasts.ts'
+import { findBroadcast, latestBroadcast, OPEN_STATES } from '../../storage/broadcasts.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
+import { broadcastProgress } from '../../usecases/broadcast-progress.ts'
 import { remindMissing } from '../../usecases/remind-missing.ts'
 import { maySend } from '../../usecases/start-broadcast.ts'
 import type { ActionTable } from '../action-table.ts'
@@ -85,7 +87,15 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
   const broadcast = await latestBroadcast(turn.tx, id)
   if (!broadcast) return respond(turn, turn.texts.report.none)
   const message = await reportView(turn, broadcast.id, 0)
-  if (message) await say(turn, message)
+  if (!message) return
+  const head = OPEN_STATES.includes(broadcast.state) ? await progressBlocks(turn, broadcast.id) : []
+  await say(turn, { ...message, blocks: [...head, ...message.blocks] })
+}
+
+/** How far a sending has come: asked for where the message about it cannot follow by itself. */
+async function progressBlocks({ tx, texts }: Turn, id: BroadcastId): Promise<readonly Block[]> {
+  const progress = await broadcastProgress(tx, id, null)
+  return progress ? lastProgress(progress, texts).blocks : []
 }
 
 async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {

@@ -19,6 +19,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'start',
       aliases: ['batdau'],
       keywords: ['bat dau', 'xin chao', 'menu'],
+      spoken: 'bắt đầu',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.start,
@@ -32,7 +33,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
               text: texts.start.welcome({ office: await officeName(turn.tx) }),
             },
             { kind: 'text', text: texts.start.askHint },
-            ...helpBlocks(turn, all()),
+            ...helpBlocks(
+              turn,
+              all().filter(({ isRare }) => !isRare),
+            ),
+            { kind: 'text', text: texts.help.more },
           ],
         })
         const steps = isOwner(turn.actor) ? await firstSteps(turn) : null
@@ -43,6 +48,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'trogiup',
       aliases: ['help'],
       keywords: ['tro giup', 'huong dan', '?'],
+      spoken: 'trợ giúp',
       roles: null,
       where: 'anywhere',
       describe: (texts) => texts.command.help,
@@ -60,7 +66,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'huy',
+      isRare: true,
       keywords: ['huy', 'thoi'],
+      spoken: 'huỷ',
       roles: null,
       where: 'anywhere',
       describe: (texts) => texts.command.cancel,
@@ -73,6 +81,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'donvi',
       keywords: ['don vi', 'doi thon'],
+      spoken: 'đơn vị',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.myUnits,
@@ -81,6 +90,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'dungtin',
       keywords: ['dung tin', 'tat tin'],
+      spoken: 'dừng tin',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.stopNotices,
@@ -92,6 +102,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'nhantin',
       keywords: ['nhan tin'],
+      spoken: 'nhận tin',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.resumeNotices,
@@ -102,7 +113,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'english',
+      isRare: true,
       keywords: ['english'],
+      spoken: 'english',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.english,
@@ -113,7 +126,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'tiengviet',
+      isRare: true,
       keywords: ['tieng viet'],
+      spoken: 'tiếng Việt',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.vietnamese,
@@ -124,7 +139,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'nhanquyen',
+      isRare: true,
       keywords: ['nhan quyen'],
+      spoken: 'nhận quyền',
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.claim,
@@ -147,20 +164,24 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
 /** The commands that this person may use, by who they are for. */
 function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
   const { texts } = turn
-  const usable = commands.filter((command) => mayUse(turn, command))
+  const makesGroups = turn.channels.all().some(({ groups: making }) => making !== undefined)
+  const usable = commands.filter(
+    (command) => mayUse(turn, command) && (makesGroups || !command.makesGroups),
+  )
   const officers: readonly Role[] = ['member']
+  // What somebody's own work needs comes first.
   const groups: [string, readonly Command[]][] = [
-    [texts.help.resident, usable.filter(({ roles }) => roles === null)],
-    [
-      texts.help.member,
-      usable.filter(({ roles }) => roles?.some((role) => officers.includes(role))),
-    ],
     [
       texts.help.officer,
       usable.filter(
         ({ roles }) => roles !== null && !roles.some((role) => officers.includes(role)),
       ),
     ],
+    [
+      texts.help.member,
+      usable.filter(({ roles }) => roles?.some((role) => officers.includes(role))),
+    ],
+    [texts.help.resident, usable.filter(({ roles }) => roles === null)],
   ]
   return groups
     .filter(([, list]) => list.length > 0)
@@ -168,9 +189,14 @@ function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
       { kind: 'text', text: `${title}:` },
       {
         kind: 'list',
-        items: list.map((command) => `/${command.name} – ${command.describe(texts)}`),
+        items: list.map((command) => `${asTyped(turn, command)} – ${command.describe(texts)}`),
       },
     ])
+}
+
+/** `/soan` where the platform knows slash commands, else the word: nobody looks for a slash on a telephone's keys. */
+function asTyped({ channel }: Turn, { name, spoken }: Command): string {
+  return channel.publishCommands ? `/${name}` : spoken
 }
 
 /** Whether the person may use a command at all; the command checks the unit itself. */

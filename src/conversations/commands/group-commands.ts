@@ -3,6 +3,7 @@ import { holdsRole, holdsRoleAnywhere } from '../../domain/rights.ts'
 import { treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
+import { vi } from '../../i18n/vi.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { platformName } from '../../messages/sending-messages.ts'
 import { bindGroup, endBinding, findGroup, listGroups, type Group } from '../../storage/chats.ts'
@@ -10,7 +11,7 @@ import { appendAudit } from '../../storage/audit.ts'
 import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'
 import type { Command } from '../command.ts'
-import { press, respond, say, type Turn } from '../turn.ts'
+import { press, respond, say, tell, type Turn } from '../turn.ts'
 
 const LISTED = 40
 const BINDERS = ['author', 'publisher', 'leader'] as const
@@ -20,6 +21,7 @@ export const groupCommands: readonly Command[] = [
   {
     name: 'nhom',
     keywords: ['nhom'],
+    spoken: 'nhóm',
     roles: BINDERS,
     where: 'anywhere',
     describe: (texts) => texts.command.groups,
@@ -143,4 +145,9 @@ async function bind(turn: Turn, group: Group, unit: Unit): Promise<void> {
     detail: { unit: unit.id },
   })
   await say(turn, plainMessage(turn.texts.group.bound({ title: group.title, unit: unit.name })))
+  // Its people see whose notices come from now on; in the group itself the line above says it.
+  if (turn.chat.id !== group.id && group.state === 'active')
+    await tell(turn, group.id, plainMessage(vi.group.boundHere({ unit: unit.name })), {
+      purpose: 'card',
+    })
 }

@@ -5,7 +5,9 @@ import { linkHere, showAccounts } from '../link-accounts.ts'
 export const linkCommands: readonly Command[] = [
   {
     name: 'lienket',
+    isRare: true,
     keywords: ['lien ket'],
+    spoken: 'liên kết',
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.link,
@@ -13,7 +15,9 @@ export const linkCommands: readonly Command[] = [
   },
   {
     name: 'huylienket',
+    isRare: true,
     keywords: ['huy lien ket'],
+    spoken: 'huỷ liên kết',
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.unlink,

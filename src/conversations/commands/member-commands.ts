@@ -10,7 +10,9 @@ import { say, type Turn } from '../turn.ts'
 export const memberCommands: readonly Command[] = [
   {
     name: 'danhan',
+    isRare: true,
     keywords: [],
+    spoken: 'đã nhận',
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.received,
@@ -18,7 +20,9 @@ export const memberCommands: readonly Command[] = [
   },
   {
     name: 'quantriet',
+    isRare: true,
     keywords: [],
+    spoken: 'quán triệt',
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.understood,

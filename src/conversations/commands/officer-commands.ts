@@ -18,6 +18,7 @@ import { openDialogue } from '../dialogue.ts'
 import { collectDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
 import { press, say, type Turn } from '../turn.ts'
+import { waysToOwn } from '../way-back.ts'
 
 const LISTED = 10
 /** Newest notices of all units among which somebody's own are looked for. */
@@ -28,6 +29,7 @@ export const officerCommands: readonly Command[] = [
   {
     name: 'soan',
     keywords: ['soan'],
+    spoken: 'soạn',
     roles: ['author'],
     where: 'private',
     describe: (texts) => texts.command.draft,
@@ -35,12 +37,18 @@ export const officerCommands: readonly Command[] = [
       const unitId = authorUnit(turn)
       if (!unitId) return void (await say(turn, plainMessage(turn.texts.draft.noOffice)))
       await openDialogue(turn, collectDraft, { noticeId: null, unitId })
-      await say(turn, plainMessage(turn.texts.draft.invite))
+      const own = await waysToOwn(turn)
+      const invite = plainMessage(
+        turn.texts.draft.invite,
+        ...(own.length > 0 ? [turn.texts.draft.orOpen] : []),
+      )
+      await say(turn, own.length > 0 ? { ...invite, buttons: own.map((way) => [way]) } : invite)
     },
   },
   {
     name: 'duyet',
     keywords: ['duyet'],
+    spoken: 'duyệt',
     roles: ['approver'],
     where: 'private',
     describe: (texts) => texts.command.approve,
@@ -50,6 +58,7 @@ export const officerCommands: readonly Command[] = [
     name: 'thongke',
     aliases: ['baocao_xacnhan'],
     keywords: ['thong ke'],
+    spoken: 'thống kê',
     roles: ['author', 'approver', 'publisher'],
     where: 'private',
     describe: (texts) => texts.command.report,
@@ -58,6 +67,7 @@ export const officerCommands: readonly Command[] = [
   {
     name: 'cauhoi',
     keywords: ['cau hoi cho', 'hang doi'],
+    spoken: 'hàng đợi',
     roles: ['clerk', 'responder'],
     where: 'private',
     describe: (texts) => texts.command.questions,
@@ -82,6 +92,7 @@ export const officerCommands: readonly Command[] = [
   {
     name: 'traloi',
     keywords: ['tra loi'],
+    spoken: 'trả lời',
     roles: ['clerk', 'responder'],
     where: 'private',
     describe: (texts) => texts.command.answer,

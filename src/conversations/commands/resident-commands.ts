@@ -17,6 +17,7 @@ export const residentCommands: readonly Command[] = [
   {
     name: 'hoi',
     keywords: ['hoi', 'cau hoi', 'dat cau hoi'],
+    spoken: 'hỏi',
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.ask,
@@ -25,6 +26,7 @@ export const residentCommands: readonly Command[] = [
   {
     name: 'theodoi',
     keywords: ['theo doi', 'ket qua', 'ma'],
+    spoken: 'theo dõi',
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.follow,
@@ -32,7 +34,9 @@ export const residentCommands: readonly Command[] = [
   },
   {
     name: 'quyenriengtu',
+    isRare: true,
     keywords: ['quyen rieng tu', 'bao mat'],
+    spoken: 'quyền riêng tư',
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.privacy,

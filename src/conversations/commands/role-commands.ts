@@ -15,6 +15,7 @@ export const roleCommands: readonly Command[] = [
   {
     name: 'canbo',
     keywords: ['can bo', 'phan quyen'],
+    spoken: 'cán bộ',
     roles: ['owner'],
     where: 'private',
     describe: (texts) => texts.command.officers,

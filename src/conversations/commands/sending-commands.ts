@@ -1,4 +1,5 @@
 import { noticeCode } from '../../domain/notice.ts'
+import { foldKey } from '../../domain/text/fold-key.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { latestBroadcast } from '../../storage/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
@@ -9,16 +10,17 @@ import { say, type Turn } from '../turn.ts'
 
 /** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
 export const sendingCommands: readonly Command[] = [
-  sendingCommand('tamdung', 'tam dung', 'pause'),
-  sendingCommand('guitiep', 'gui tiep', 'resume'),
-  sendingCommand('dunghan', 'dung han', 'stop'),
-  sendingCommand('guilai', 'gui lai', 'retry'),
+  sendingCommand('tamdung', 'tạm dừng', 'pause'),
+  sendingCommand('guitiep', 'gửi tiếp', 'resume'),
+  sendingCommand('dunghan', 'dừng hẳn', 'stop'),
+  sendingCommand('guilai', 'gửi lại', 'retry'),
 ]
 
-function sendingCommand(name: string, keyword: string, verb: ControlVerb): Command {
+function sendingCommand(name: string, spoken: string, verb: ControlVerb): Command {
   return {
     name,
-    keywords: [keyword],
+    keywords: [foldKey(spoken)],
+    spoken,
     roles: ['author', 'approver', 'publisher'],
     where: 'private',
     describe: (texts) => texts.command[verb],

@@ -14,6 +14,7 @@ export const stateCommands: readonly Command[] = [
   {
     name: 'tinhtrang',
     keywords: ['tinh trang'],
+    spoken: 'tình trạng',
     roles: ['publisher'],
     where: 'private',
     describe: (texts) => texts.command.status,
@@ -22,6 +23,7 @@ export const stateCommands: readonly Command[] = [
   {
     name: 'nhatky',
     keywords: ['nhat ky'],
+    spoken: 'nhật ký',
     roles: ['owner'],
     where: 'private',
     describe: (texts) => texts.command.log,

@@ -13,6 +13,7 @@ export const unitCommands: readonly Command[] = [
   {
     name: 'caytochuc',
     keywords: ['cay to chuc'],
+    spoken: 'cây tổ chức',
     roles: ['publisher'],
     where: 'private',
     describe: (texts) => texts.command.units,

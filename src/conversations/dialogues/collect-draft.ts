@@ -6,14 +6,17 @@ import {
   type DraftResult,
 } from '../../usecases/draft-notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
+import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { countCharacters } from '../../domain/text/clip.ts'
+import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
-import { plainMessage } from '../../messages/message.ts'
+import { plainMessage, type Button } from '../../messages/message.ts'
 import type { Answer, Dialogue, Step } from '../dialogue.ts'
 import { openDialogue } from '../dialogue.ts'
 import { showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
-import { say, type Turn } from '../turn.ts'
+import { press, say, type Turn } from '../turn.ts'
 
 /** Texts and files sent in a row join one draft until `Xong`. */
 interface State {
@@ -59,8 +62,28 @@ async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<Stat
     return result.kind === 'not-editable' ? null : state
   }
   const notice = await findNotice(turn.tx, result.noticeId)
-  if (notice) await showDraft(turn, notice, true)
+  // Where nothing can be edited, each piece of a long text would bring the whole card once more.
+  const isShort = state.noticeId !== null && !turn.channel.capabilities.edit
+  if (notice) await (isShort ? sayJoined(turn, notice) : showDraft(turn, notice, true))
   return { ...state, noticeId: result.noticeId }
+}
+
+async function sayJoined(turn: Turn, notice: Notice): Promise<void> {
+  const { texts } = turn
+  const characters = countCharacters(notice.sourceText)
+  const joined = texts.draft.joined({ code: noticeCode(notice.code), characters })
+  const button = (label: string, verb: string): Button => ({
+    label,
+    action: press(turn, { verb, id: notice.id }),
+  })
+  await say(
+    turn,
+    {
+      ...plainMessage(joined),
+      buttons: [[button(texts.button.done, 'n-done'), button(texts.button.cancel, 'n-quit')]],
+    },
+    cardAbout('draft-card', notice.id),
+  )
 }
 
 function refusal(

@@ -21,3 +21,8 @@ export function minuteOfDay(at: Date, zone: string): number {
   const local = DateTime.fromJSDate(at, { zone })
   return local.hour * 60 + local.minute
 }
+
+/** The moment at which a legal day (`YYYY-MM-DD`) is over. */
+export function endOfDay(day: string, zone: string): Date {
+  return DateTime.fromISO(day, { zone }).plus({ days: 1 }).startOf('day').toJSDate()
+}

@@ -1,4 +1,5 @@
 import { language } from './texts.js'
+import { zaloOnly } from './zalo-only.js'
 
 /**
  * The main job in seven steps. An action names the phone by its part in the cast, which chat to open
@@ -101,4 +102,53 @@ const en = [
   },
 ]
 
-export const GUIDE_STEPS = language === 'en' ? en : vi
+/** What is different where everybody uses Zalo: an OA may write only to who has written to it, and nothing is edited. */
+const zalo = {
+  vi: {
+    0: {
+      words:
+        'Trên máy người soạn, người duyệt và cán bộ tiếp nhận, bấm “Quan tâm” một lần. Rồi người soạn gửi biên bản cho Zalo của xã; bot đọc và trả về bản nháp.',
+    },
+    1: {
+      words:
+        'Trả lời bản nháp bằng nút, bằng số hoặc bằng chữ: “chọn nơi nhận”, gõ số đơn vị (nhiều đơn vị: 2 4 5), “xong”, rồi “trình duyệt”.',
+    },
+    3: {
+      words:
+        'Người soạn chọn “Gửi ngay”. Có 30 giây để hoàn tác. Zalo không sửa được tin đã gửi: muốn xem tiến độ, nhắn “thống kê T1”; gửi xong bot báo.',
+    },
+    4: {
+      words: 'Trong nhóm Zalo nhắn “đã nhận”; trong nhóm Zalo Bot nhớ nhắc tên bot.',
+      actions: [
+        { part: 'zaloMember', open: 'group', fill: 'đã nhận', label: 'Nhóm của Zalo OA' },
+        { part: 'telegramMember', open: 'group', label: 'Nhóm có Zalo Bot' },
+      ],
+    },
+  },
+  en: {
+    0: {
+      words:
+        'On the phones of the author, the approver and the clerk press “Quan tâm” once. Then the author sends the minutes to the commune’s Zalo, and the bot answers with a draft.',
+    },
+    1: {
+      words:
+        'Answer the draft by button, number or word: “chọn nơi nhận”, the numbers of the units (such as 2 4 5), “xong”, then “trình duyệt”.',
+    },
+    3: {
+      words:
+        'The author chooses “Gửi ngay”. There are 30 seconds to undo. Zalo edits no message: “thống kê T1” shows the progress, and the bot tells when all is sent.',
+    },
+    4: {
+      words: 'In the Zalo group write “đã nhận”; in the Zalo Bot’s group mention the bot.',
+      actions: [
+        { part: 'zaloMember', open: 'group', fill: 'đã nhận', label: 'The OA’s group' },
+        { part: 'telegramMember', open: 'group', label: 'The Zalo Bot’s group' },
+      ],
+    },
+  },
+}
+
+const steps = language === 'en' ? en : vi
+export const GUIDE_STEPS = zaloOnly
+  ? steps.map((step, index) => ({ ...step, ...zalo[language][index] }))
+  : steps

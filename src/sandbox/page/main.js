@@ -1,6 +1,6 @@
 import { getState, getMessages } from './api.js'
 import { createBanner } from './banner.js'
-import { castFor } from './cast.js'
+import { CAST, castFor, ZALO_CAST } from './cast.js'
 import { el } from './dom.js'
 import { createGuide } from './guide.js'
 import { openLive } from './live.js'
@@ -9,6 +9,7 @@ import { createPhone } from './phone.js'
 import { createStore } from './store.js'
 import { createSwitcher } from './switcher.js'
 import { language, switchLanguage, t } from './texts.js'
+import { otherWay, zaloOnly } from './zalo-only.js'
 
 const byId = (id) => document.getElementById(id)
 const store = createStore()
@@ -26,6 +27,9 @@ function showPageTexts() {
   const button = byId('language')
   button.textContent = t.otherLanguage
   button.addEventListener('click', switchLanguage)
+  const way = byId('other-way')
+  way.textContent = zaloOnly ? t.allApps : t.zaloOnly
+  way.href = otherWay
   byId('phones').replaceChildren(el('p', { class: 'notice', text: t.connecting }))
 }
 
@@ -51,8 +55,9 @@ async function follow(action) {
 }
 
 function buildPhones() {
-  const cast = castFor(store.people(), [])
-  const holders = castFor(store.people(), recallHolders())
+  const wanted = zaloOnly ? ZALO_CAST : CAST
+  const cast = castFor(store.people(), [], wanted)
+  const holders = castFor(store.people(), recallHolders(), wanted)
   parts = cast.map((role) => ({ ...role, castId: role.personId }))
   const place = byId('phones')
   place.replaceChildren()

@@ -1,5 +1,7 @@
+import { zaloOnly } from './zalo-only.js'
+
 const READ_KEY = 'nhipcau.sandbox.read'
-const HOLDERS_KEY = 'nhipcau.sandbox.holders'
+const HOLDERS_KEY = `nhipcau.sandbox.holders${zaloOnly ? '.zalo' : ''}`
 
 /** Up to which message each person has read each chat: `"person chat" -> seq`. */
 export function recallRead() {

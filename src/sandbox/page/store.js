@@ -1,4 +1,5 @@
 import { recallRead, rememberRead } from './memory.js'
+import { zaloOnly } from './zalo-only.js'
 
 /** What the page knows, and who wants to hear of changes. One store serves all phones. */
 export function createStore() {
@@ -53,7 +54,7 @@ export function createStore() {
       listeners.add(listener)
     },
 
-    people: () => [...people.values()],
+    people: () => [...people.values()].filter(hasPhoneHere),
     person: (personId) => people.get(personId),
     chat: (chatId) => chats.get(chatId),
     bot: (platform) => bots.get(platform),
@@ -68,7 +69,7 @@ export function createStore() {
       const groups = [...chats.values()].filter(
         (chat) => chat.kind !== 'private' && isOrWasMember(chat, personId, left),
       )
-      return [...own, ...groups]
+      return [...own, ...groups].filter(({ platform }) => isShown(platform))
     },
 
     unreadOf(personId, chatId) {
@@ -89,6 +90,14 @@ export function createStore() {
       tell({ kind: 'read', chatId })
     },
   }
+}
+
+function isShown(platform) {
+  return !zaloOnly || platform !== 'telegram'
+}
+
+function hasPhoneHere({ accounts }) {
+  return Object.keys(accounts ?? {}).some(isShown)
 }
 
 function isOrWasMember(chat, personId, left) {

@@ -30,6 +30,12 @@ export async function holdUnfinished(tx: Store, now: Date): Promise<HeldWork> {
   await doubtCopies(tx, now)
   const messages = await dropMessages(tx, now)
   const updates = await dropUpdates(tx, now)
+  // The group may have been made since; whoever wants it asks again and finds it.
+  await tx.db
+    .updateTable('group_wish')
+    .set({ state: 'failed' })
+    .where('state', 'in', ['asked', 'planned', 'calling'])
+    .execute()
   // Any of them may have been used since.
   await tx.db.deleteFrom('link_code').execute()
   await sql`update counter set value = value + ${CODES_SKIPPED}`.execute(tx.db)

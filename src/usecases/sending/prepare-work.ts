@@ -21,12 +21,12 @@ export type PreparedWork =
 
 /** Makes the calls that are left of a delivery, in order. */
 export async function prepareWork(
-  deps: Pick<SendingDeps, 'messageFor'>,
+  deps: Pick<SendingDeps, 'messageFor' | 'linkFiles'>,
   channel: Channel,
   render: Render,
   delivery: DueDelivery,
 ): Promise<PreparedWork> {
-  const message = await messageOf(deps, delivery)
+  const message = deps.linkFiles(await messageOf(deps, delivery), delivery.purpose)
   const steps = render(message, delivery.chat.type).map((part, ordinal): Step => ({
     ordinal,
     part,

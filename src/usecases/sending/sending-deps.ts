@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.ts'
+import type { DeliveryPurpose } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import type { Reason } from '../../domain/reason.ts'
@@ -38,6 +39,8 @@ export interface SendingDeps
    * object again saves rendering it again.
    */
   readonly messageFor: (copy: BroadcastCopy) => Promise<Message>
+  /** Puts a link beside each file, for platforms that do not take it. The same object for the same message. */
+  readonly linkFiles: (message: Message, purpose: DeliveryPurpose) => Message
   /**
    * Plans what people are told when a bot or OA may not send any more, in the transaction that stops its lane.
    * Gives the lanes on which they are told.

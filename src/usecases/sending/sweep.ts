@@ -1,6 +1,7 @@
 import { findOpenBroadcasts } from '../../storage/broadcast-watch.ts'
 import { retryUnknowns } from '../../storage/broadcasts-ledger.ts'
 import { forgetTraceless } from '../../storage/deliveries.ts'
+import { dueWishes } from '../../storage/group-wishes.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
 import { findDueLanes } from '../../storage/lanes.ts'
 import type { SendingDeps } from './sending-deps.ts'
@@ -21,6 +22,8 @@ export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
   for (const channelInstanceId of await findDueLanes(store, now))
     await enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  for (const wishId of await dueWishes(store, now))
+    await enqueue({ name: 'manage-group', data: { wishId } })
   const { toExpand, toWatch } = await findOpenBroadcasts(store, now)
   for (const broadcastId of toExpand)
     await enqueue({ name: 'expand-broadcast', data: { broadcastId } })

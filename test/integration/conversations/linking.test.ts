@@ -134,7 +134,7 @@ describe('one person with several apps', () => {
     expect(allOf(await zalo.presses(question, 'Không phải tôi'))).toContain('Không liên kết')
     expect(await personBehind(zalo)).toBeNull()
     expect(allOf(await zalo.presses(question, 'Đúng, là tôi'))).toBe('')
-    expect(zalo.toast()).toContain('Nút này không còn dùng được')
+    expect(zalo.toast()).toContain('không còn dùng được')
     expect(await personBehind(zalo)).toBeNull()
   })
 
@@ -474,6 +474,23 @@ describe('one person with several apps', () => {
       unitId: farmers,
       role: 'member',
     })
+  })
+
+  it('gets cards in the app in which the person wrote last', async () => {
+    const { author, approver, commune } = office
+    const zalo = await commune.onZalo('Tuấn trên Zalo')
+    await link(author, zalo)
+    const cardAfter = async (wrote: Phone): Promise<readonly ChatId[]> => {
+      const card = await submitted(office)
+      await wrote.says('xin chào')
+      const said = await approver.presses(card, 'Duyệt')
+      const places = [author.chatId, zalo.chatId]
+      return said.map(({ chatId }) => chatId).filter((chatId) => places.includes(chatId))
+    }
+
+    expect(new Set(await cardAfter(zalo))).toEqual(new Set([zalo.chatId]))
+    expect(new Set(await cardAfter(author))).toEqual(new Set([author.chatId]))
+    expect(new Set(await cardAfter(zalo))).toEqual(new Set([zalo.chatId]))
   })
 
   it('links once when two presses come at one moment', async () => {

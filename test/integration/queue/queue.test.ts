@@ -207,6 +207,7 @@ const idle: Processors = {
   'run-lane': async () => {},
   'expand-broadcast': async () => {},
   'update-progress': async () => {},
+  'manage-group': async () => {},
   sweep: async () => {},
 }
 

@@ -12,15 +12,23 @@ describe('buttons where there are none', () => {
       [{ label: 'Hỏi\nthêm', action: 'ask' }],
     ]
 
-    expect(writeChoices(buttons)).toBe(
+    expect(writeChoices(buttons, 'private')).toBe(
       'Trả lời bằng số hoặc bằng chữ:\n1. ✅ Đã nhận (3)\n2. Đã quán triệt\n3. Hỏi thêm\n\n' +
         'Xem toàn văn: https://nhuxuan.example/t12',
     )
     expect(numberedChoices(buttons).map((choice) => choice.action)).toEqual(['ack1', 'ack2', 'ask'])
   })
 
+  it('say in a group that a number counts only in reply, where people count and talk', () => {
+    const buttons = [[{ label: 'Đã nhận', action: 'ack1' }]]
+
+    expect(writeChoices(buttons, 'group')).toBe(
+      'Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”):\n1. Đã nhận',
+    )
+  })
+
   it('leave no trace when the message has none', () => {
-    expect(writeChoices(undefined)).toBe('')
-    expect(writeChoices([[]])).toBe('')
+    expect(writeChoices(undefined, 'private')).toBe('')
+    expect(writeChoices([[]], 'group')).toBe('')
   })
 })

@@ -50,7 +50,7 @@ describe('the report of who has acknowledged', () => {
 
     expect(pages.map(({ lists }) => lists[0]?.length)).toEqual([30, 30, 1, 1])
     expect(pages.map(({ lists }) => lists.length)).toEqual([2, 1, 1, 1])
-    for (const { words } of pages) expect(words).toContain('bấm “Xem tiếp”, hoặc bấm “Xuất”')
+    for (const { words } of pages) expect(words).toContain('chọn “Xem tiếp”, hoặc chọn “Xuất”')
     expect(pages.map(({ buttons }) => [buttons[0]?.label, buttons[0]?.action])).toEqual([
       ['Xem tiếp (1/3)', 'b-rep 1'],
       ['Xem tiếp (2/3)', 'b-rep 2'],

@@ -1,0 +1,26 @@
+import type { Command } from '../command.ts'
+import { GROUP_KEEPERS, askForUnit, askWhereToInvite, makeTyped } from '../make-group.ts'
+
+/** Groups that the bot makes at a platform, and inviting the unit's people into them. */
+export const groupMakingCommands: readonly Command[] = [
+  {
+    name: 'taonhom',
+    keywords: ['tao nhom', 'lap nhom'],
+    spoken: 'tạo nhóm',
+    roles: ['owner'],
+    where: 'private',
+    makesGroups: true,
+    describe: (texts) => texts.command.makeGroup,
+    run: (turn, argument) => (argument === '' ? askForUnit(turn) : makeTyped(turn, argument)),
+  },
+  {
+    name: 'moinhom',
+    keywords: ['moi nhom', 'moi vao nhom'],
+    spoken: 'mời nhóm',
+    roles: GROUP_KEEPERS,
+    where: 'private',
+    makesGroups: true,
+    describe: (texts) => texts.command.inviteToGroup,
+    run: askWhereToInvite,
+  },
+]

@@ -1,0 +1,183 @@
+import type { Channel } from '../channels/channel.ts'
+import type { ChatId, GroupWishId, UnitId } from '../domain/id.ts'
+import { holdsRole, isOwner } from '../domain/rights.ts'
+import type { Role } from '../domain/role.ts'
+import { clip } from '../domain/text/clip.ts'
+import { treeRows } from '../domain/unit-tree.ts'
+import type { Unit } from '../domain/unit.ts'
+import { plainMessage } from '../messages/message.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { findGroup, listGroups, type Group } from '../storage/chats.ts'
+import {
+  accountsOfPeople,
+  accountsOfUnit,
+  addWish,
+  confirmWish,
+  findWish,
+} from '../storage/group-wishes.ts'
+import { ownersOf } from '../storage/people.ts'
+import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../storage/units.ts'
+import { press, respond, say, type Turn } from './turn.ts'
+
+const LISTED = 40
+/** Who may invite into the groups of their units. */
+export const GROUP_KEEPERS: readonly Role[] = ['author', 'publisher', 'leader']
+
+type MakingChannel = Channel & Required<Pick<Channel, 'groups'>>
+
+/** Which unit is the new group for? */
+export async function askForUnit(turn: Turn): Promise<void> {
+  const { texts } = turn
+  if (!(await makerFor(turn))) return
+  const units = treeRows(await currentUnits(turn.tx)).filter(({ unit }) => unit.kind === 'org')
+  if (units.length === 0) return respond(turn, texts.audience.noUnits)
+  await say(turn, {
+    ...plainMessage(texts.group.newForUnit, texts.group.makeTypedHint),
+    buttons: units.slice(0, LISTED).map(({ unit, depth }) => [
+      {
+        label: `${'– '.repeat(depth)}${clip(unit.shortName || unit.name, 50)}`,
+        action: press(turn, { verb: 'g-new', id: unit.id }),
+      },
+    ]),
+  })
+}
+
+/** `tạo nhóm HND | Hội Nông dân xã`; without a name it is the unit's. */
+export async function makeTyped(turn: Turn, argument: string): Promise<void> {
+  const [code = '', name = ''] = argument.split('|').map((part) => part.trim())
+  const unit = await findUnitByCode(turn.tx, code)
+  if (!unit) return respond(turn, turn.texts.group.noSuchUnit({ code: clip(code, 40) }))
+  await askToMake(turn, unit.id, name)
+}
+
+/** Shows what would be made, and waits for a yes: a group uses up a part of the package. */
+export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise<void> {
+  const { texts, tx, actor } = turn
+  const maker = await makerFor(turn)
+  if (!maker || !actor.personId) return
+  const unit = await findUnit(tx, unitId)
+  if (!unit) return respond(turn, texts.common.stale)
+  const title = (typed || nameOf(unit)).normalize('NFC')
+  const max = maker.groups.longestName
+  if (title.length > max) return respond(turn, texts.group.nameTooLong({ max }))
+  const { instanceId } = maker
+  const holders = await accountsOfPeople(tx, instanceId, await ownersOf(tx))
+  if (holders.length === 0) return respond(turn, texts.group.noHolder)
+  const people = await accountsOfUnit(tx, instanceId, unitId)
+  const wish = await addWish(
+    tx,
+    {
+      kind: 'create',
+      instanceId,
+      unitId,
+      chatId: null,
+      name: title,
+      askedBy: actor.personId,
+      toldChatId: turn.chat.id,
+      state: 'asked',
+    },
+    turn.now,
+  )
+  const known = (await listGroups(tx)).find(
+    (group) => group.unitId === unitId && group.instanceId === instanceId,
+  )
+  const words = { title, unit: unit.name, people: people.length }
+  await say(turn, {
+    ...plainMessage(
+      ...(known ? [texts.group.hasOne({ unit: unit.name, title: known.title })] : []),
+      texts.group.askMake(words),
+    ),
+    buttons: [
+      [
+        { label: texts.button.makeGroup, action: press(turn, { verb: 'g-make', id: wish }) },
+        { label: texts.button.back, action: press(turn, { verb: 'g-new', id: unitId }) },
+      ],
+    ],
+  })
+}
+
+/** The yes; the platform is asked after the commit, by a job. */
+export async function makeGroup(turn: Turn, id: GroupWishId): Promise<void> {
+  const { texts, tx, now, actor } = turn
+  if (!isOwner(actor)) return respond(turn, texts.common.noRight, true)
+  const wish = await findWish(tx, id)
+  if (wish?.askedBy !== actor.personId || !(await confirmWish(tx, id, now)))
+    return respond(turn, texts.common.stale)
+  turn.effects.jobs.push({ name: 'manage-group', data: { wishId: id } })
+  await say(turn, plainMessage(texts.group.making({ title: wish.name })))
+}
+
+/** Into which of the groups whose units are this person's? */
+export async function askWhereToInvite(turn: Turn): Promise<void> {
+  const { texts } = turn
+  if (!hasMaker(turn)) return respond(turn, texts.group.cannotMake)
+  const own: Group[] = []
+  for (const group of await listGroups(turn.tx))
+    if (own.length < LISTED && (await mayInvite(turn, group))) own.push(group)
+  if (own.length === 0) return respond(turn, texts.group.noneToInvite)
+  await say(turn, {
+    ...plainMessage(texts.group.inviteWhere),
+    buttons: own.map(({ id, title }) => [
+      { label: clip(title, 60), action: press(turn, { verb: 'g-inv', id }) },
+    ]),
+  })
+}
+
+/** Invites the unit's people into its group, by a job after the commit. */
+export async function inviteInto(turn: Turn, chatId: ChatId): Promise<void> {
+  const { texts, tx, now, actor } = turn
+  const group = await findGroup(tx, chatId)
+  if (!group?.unitId || !actor.personId) return respond(turn, texts.common.stale)
+  if (!(await mayInvite(turn, group))) return respond(turn, texts.common.noRight, true)
+  const wishId = await addWish(
+    tx,
+    {
+      kind: 'invite',
+      instanceId: group.instanceId,
+      unitId: group.unitId,
+      chatId,
+      name: group.title,
+      askedBy: actor.personId,
+      toldChatId: turn.chat.id,
+      state: 'planned',
+    },
+    now,
+  )
+  await appendAudit(tx, {
+    at: now,
+    actor: actor.personId,
+    action: 'invite-to-group',
+    subject: { kind: 'chat', id: chatId },
+  })
+  turn.effects.jobs.push({ name: 'manage-group', data: { wishId } })
+  await say(turn, plainMessage(texts.group.inviting({ title: group.title })))
+}
+
+/** The bot that makes groups, for owners; says why not otherwise. */
+async function makerFor(turn: Turn): Promise<MakingChannel | undefined> {
+  const { texts } = turn
+  if (!isOwner(turn.actor)) {
+    await respond(turn, texts.common.noRight, true)
+    return undefined
+  }
+  const maker = turn.channels.all().find(canMake)
+  if (!maker) await respond(turn, texts.group.cannotMake)
+  return maker
+}
+
+function hasMaker({ channels }: Turn): boolean {
+  return channels.all().some(canMake)
+}
+
+function canMake(channel: Channel): channel is MakingChannel {
+  return channel.groups !== undefined
+}
+
+async function mayInvite(turn: Turn, { unitId, instanceId, state }: Group): Promise<boolean> {
+  if (!unitId || state !== 'active' || !turn.channels.get(instanceId)?.groups) return false
+  return holdsRole(turn.actor, GROUP_KEEPERS, await unitsAbove(turn.tx, unitId))
+}
+
+function nameOf({ shortName, name }: Unit): string {
+  return shortName || name
+}

@@ -1,0 +1,58 @@
+import { PRIORITY } from '../domain/delivery.ts'
+import { noticeCode } from '../domain/notice.ts'
+import type { NoticeId, PersonId } from '../domain/id.ts'
+import { plainMessage, type Message } from '../messages/message.ts'
+import { latestAbout, planEdit } from '../storage/deliveries.ts'
+import { findNotice } from '../storage/notices.ts'
+import { namesOf } from '../storage/people.ts'
+import { say, type Turn } from './turn.ts'
+
+/** Thanks of one notice that fall into this time in one group are said together. */
+const TOGETHER_MS = 15_000
+const SUBJECT = 'thanks'
+
+/**
+ * Thanks for an acknowledgement in a group without toasts, where everybody reads it: the first at once, those that
+ * follow soon together with their names, or forty members would draw forty answers.
+ */
+export async function thankInGroup(turn: Turn, noticeId: NoticeId, thanks: string): Promise<void> {
+  const { tx, chat, now } = turn
+  const subject = { kind: SUBJECT, id: noticeId }
+  const latest = await latestAbout(tx, chat.id, subject, 2 * TOGETHER_MS)
+  if (!latest) return void (await say(turn, plainMessage(thanks), { subject }))
+  const known = latest.waiting ? namesIn(latest.waiting) : []
+  const message = await together(turn, noticeId, [...known, await nameOf(turn)])
+  if (known.length > 0)
+    return planEdit(tx, {
+      deliveryId: latest.id,
+      message,
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    })
+  await say(turn, message, { subject, notBefore: new Date(now.getTime() + TOGETHER_MS) })
+}
+
+/** As the rolls have it; the platform's own name is often a nickname. */
+async function nameOf({ tx, actor, account, texts }: Turn): Promise<string> {
+  const known = actor.personId ? await namesOf(tx, [actor.personId]) : new Map<PersonId, string>()
+  return (actor.personId && known.get(actor.personId)) || account.name || texts.link.nameless
+}
+
+async function together(
+  { tx, texts }: Turn,
+  noticeId: NoticeId,
+  items: readonly string[],
+): Promise<Message> {
+  const notice = await findNotice(tx, noticeId)
+  const code = noticeCode(notice?.code ?? 0)
+  return {
+    blocks: [
+      { kind: 'text', text: texts.ack.together({ code, count: items.length }) },
+      { kind: 'list', items },
+    ],
+  }
+}
+
+function namesIn({ blocks }: Message): readonly string[] {
+  return blocks.flatMap((block) => (block.kind === 'list' ? block.items : []))
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { UnitId } from '../../../src/domain/id.ts'
+import { findGroup } from '../../../src/storage/chats.ts'
+import {
+  allOf,
+  foundCommune,
+  type Commune,
+  type Heard,
+  type Phone,
+  type TestGroup,
+} from '../../support/commune.ts'
+
+const SEEN = { kind: 'standing', standing: 'member' } as const
+
+describe('a group that the platform tells of', () => {
+  let commune: Commune
+  let farmers: UnitId
+  let owner: Phone
+  let somebody: Phone
+  let group: TestGroup
+  let asked: Heard
+
+  beforeAll(async () => {
+    // As on Zalo, where a group is only found in the account's list.
+    commune = await foundCommune({
+      capabilities: { buttons: 'private', edit: false, toast: false },
+    })
+    const office = await commune.unit('xa', 'Xã Như Xuân')
+    farmers = await commune.unit('HND', 'Hội Nông dân xã', office)
+    owner = await commune.person('Lê Thu Hà', [[office, 'owner']])
+    somebody = await commune.resident('Cường')
+    group = await commune.group('Nông dân Như Xuân')
+  })
+
+  afterAll(() => commune.close())
+
+  it('is told to the owner and in the group, once', async () => {
+    const heard = await somebody.does(SEEN, { group })
+    const toOwner = heard.find(({ chatId }) => chatId === owner.chatId)
+    expect(toOwner?.text).toContain('nhóm “Nông dân Như Xuân”. Gắn nhóm này với đơn vị nào?')
+    expect(heard.filter(({ chatId }) => chatId === group.chatId)).toHaveLength(1)
+    asked = toOwner!
+
+    expect(await somebody.does(SEEN, { group })).toEqual([])
+  })
+
+  it('is bound by the owner’s choice, and its people see whose notices come', async () => {
+    const [units] = await owner.presses(asked, 'Chọn đơn vị')
+    const bound = await owner.presses(units!, 'Hội Nông dân xã')
+
+    expect(allOf(bound.filter(({ chatId }) => chatId === owner.chatId))).toContain(
+      'Đã gắn nhóm “Nông dân Như Xuân” với Hội Nông dân xã',
+    )
+    expect(allOf(bound.filter(({ chatId }) => chatId === group.chatId))).toContain(
+      'Nhóm này từ nay nhận tin của Hội Nông dân xã',
+    )
+    expect(await findGroup(commune.database.store, group.chatId)).toMatchObject({ unitId: farmers })
+  })
+
+  it('is not asked about again', async () => {
+    expect(await somebody.does(SEEN, { group })).toEqual([])
+  })
+})

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { BroadcastId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
+import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
+
+/** As the two kinds of Zalo: nothing is edited, there are no toasts and no buttons in groups. */
+const PLAIN = { edit: false, toast: false } as const
+const ZALO_OA = { ...PLAIN, buttons: 'private' } as const
+const ZALO_BOT = { ...PLAIN, buttons: 'nowhere', addressedOnly: true } as const
+
+describe.each([
+  ['of an OA, where everything is heard', ZALO_OA],
+  ['with a bot that hears only what is addressed to it', ZALO_BOT],
+])('a notice in a group %s', (_, capabilities) => {
+  let office: Office
+  let broadcastId: BroadcastId
+  let copy: Heard
+  let second: Phone
+  let third: Phone
+
+  beforeAll(async () => {
+    office = await openOffice({ capabilities })
+    second = await office.commune.person('Quách Thị Nhung', [[office.farmers, 'member']])
+    third = await office.commune.person('Lê Văn Sơn', [[office.farmers, 'member']])
+    const code = await sent(office)
+    broadcastId = (await idsOf(office, code)).broadcastId!
+    const { id } = await office.commune.database.store.db
+      .selectFrom('delivery')
+      .select('id')
+      .where('broadcast_id', '=', broadcastId)
+      .where('chat_id', '=', office.group.chatId)
+      .executeTakeFirstOrThrow()
+    copy = { delivery: id, chatId: office.group.chatId, text: '', message: plainMessage('') }
+    await office.commune.settle(copy)
+  })
+
+  afterAll(() => office.commune.close())
+
+  const acknowledged = async (): Promise<number> =>
+    (await acknowledgementReport(office.commune.database.store, broadcastId))!.acknowledged
+
+  it('is acknowledged by a quote with its number, in whatever words the number comes', async () => {
+    const [thanks] = await office.member.saysIn(office.group, 'trả lời 1', { replyTo: copy })
+
+    expect(thanks?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+    expect(await acknowledged()).toBe(1)
+  })
+
+  it('takes a number without a quote only where everything is meant for the bot', async () => {
+    const heard = await second.saysIn(office.group, '2')
+
+    expect(heard.length > 0).toBe(capabilities === ZALO_BOT)
+    expect(await acknowledged()).toBe(capabilities === ZALO_BOT ? 2 : 1)
+    if (capabilities === ZALO_OA) await second.saysIn(office.group, 'đã quán triệt')
+    expect(await acknowledged()).toBe(2)
+  })
+
+  it('thanks those who follow together, by their names, in one message that waits for the others', async () => {
+    await third.saysIn(office.group, 'Đã nhận ạ')
+
+    const said = await office.commune.heardIn(office.group.chatId)
+    expect(await acknowledged()).toBe(3)
+    expect(said.filter(({ text }) => text === 'Đã nhận. Cảm ơn đồng chí.')).toHaveLength(1)
+    expect(said.filter(({ text }) => text.includes('Đã ghi nhận thêm'))).toMatchObject([
+      { text: 'Đã ghi nhận thêm 2 đồng chí xác nhận T1:\nQuách Thị Nhung\nLê Văn Sơn' },
+    ])
+  })
+
+  it('leads who says that it is not clear to a private chat', async () => {
+    const heard = await third.saysIn(office.group, 'chưa rõ', { replyTo: copy })
+
+    expect(allOf(heard)).toContain('nhắn riêng cho bot')
+  })
+
+  it('is told apart from talk', async () => {
+    const talk = capabilities === ZALO_OA ? ['3 giờ họp nhé', '5', 'trả lời giúp tôi'] : []
+    for (const words of talk) expect(await third.saysIn(office.group, words)).toEqual([])
+
+    expect(await acknowledged()).toBe(3)
+  })
+})
+
+describe('choices that are typed in private', () => {
+  let office: Office
+
+  beforeAll(async () => {
+    office = await openOffice({ capabilities: ZALO_BOT })
+  })
+
+  afterAll(() => office.commune.close())
+
+  it('tick several units at once, all or none, and show the list once', async () => {
+    const { author } = office
+    await author.says(`Thông báo ra quân\n${'Làm vệ sinh đường làng, ngõ xóm. '.repeat(6)}`)
+    const [tree] = await author.says('chọn nơi nhận')
+    expect(tree?.text).toContain('ví dụ: 2 4 5')
+    const place = (unit: string): number =>
+      labelsOf(tree).findIndex((label) => label.includes(unit)) + 1
+    const [farmers, youth] = [place('Hội Nông dân'), place('Đoàn Thanh niên')]
+
+    const shown = await author.says(`${farmers}, ${youth}`)
+    expect(shown).toHaveLength(1)
+    expect(labelsOf(shown[0]).filter((label) => label.includes('☑'))).toHaveLength(2)
+
+    const root = place('Xã Như Xuân')
+    const [within] = await author.says(`${root} ${farmers}`)
+    expect(within?.text).toContain('đã nằm trong')
+    const [same] = await author.says('chọn nơi nhận')
+    expect(same?.text ?? '').not.toContain('Chưa chọn đơn vị nào')
+  })
+
+  it('show a text that is pasted in several pieces once, at the end', async () => {
+    const { author } = office
+    const piece = (at: string): string =>
+      `${at} ${'Đề nghị rà soát danh sách hội viên. '.repeat(8)}`
+    await author.says('/soan')
+    const [first] = await author.says(piece('Phần một.'))
+    const [next] = await author.says(piece('Phần hai.'))
+    expect(first?.text).toContain('Dự thảo T')
+    expect(next?.text).toMatch(/^Đã nối vào dự thảo T\d+, nay dài \d+ ký tự/)
+    expect(labelsOf(next)).toEqual(['Xong', 'Huỷ'])
+
+    const [whole] = await author.says('xong')
+    expect(whole?.text).toContain('Dự thảo T')
+  })
+
+  it('say how the sending is followed where no message changes, and show it when asked', async () => {
+    const code = await sent(office)
+    const said = allOf(await office.commune.heardIn(office.author.chatId))
+    expect(said).toContain(`Xem tiến độ: nhắn “thống kê T${code}”`)
+
+    const [report] = await office.author.says(`thống kê T${code}`)
+    expect(report?.text).toMatch(/Đang gửi T\d+[\s\S]*Xác nhận T\d+/)
+  })
+})

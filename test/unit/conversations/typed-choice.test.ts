@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals'
+import { findChoice, findChoices, isNumber } from '../../../src/conversations/typed-choice.ts'
+
+const NOTICE = [{ label: '✅ Đã nhận (3)' }, { label: 'Đã quán triệt' }, { label: 'Hỏi thêm' }]
+const UNITS = [{ label: '☐ Hội Nông dân (2 nhóm)' }, { label: '☐ – Chi hội' }, { label: 'Xong' }]
+
+describe('a typed choice', () => {
+  it.each(['2', ' 2 ', '2.', '2)', 'số 2', 'chọn 2', 'Trả lời 2', 'tra loi 2'])(
+    'is the second one for “%s”',
+    (typed) => {
+      expect(isNumber(typed)).toBe(true)
+      expect(findChoice(typed, NOTICE)).toBe(NOTICE[1])
+    },
+  )
+
+  it.each([
+    ['đã nhận', 0],
+    ['DA NHAN', 0],
+    ['đã quán triệt', 1],
+    ['hỏi thêm', 2],
+    ['chưa rõ', 2],
+  ])('is meant by its words, “%s”', (typed, place) => {
+    expect(findChoice(typed, NOTICE)).toBe(NOTICE[place])
+  })
+
+  it.each(['4', '0', 'trả lời H1 xong rồi', 'nhận', '2 con bò'])('is none for “%s”', (typed) => {
+    expect(findChoice(typed, NOTICE)).toBeUndefined()
+  })
+})
+
+describe('several choices typed at once', () => {
+  it.each(['1 2', '1, 2', '1,2', '1 và 2', 'chọn 1 2', '1 2 1'])(
+    'are each meant, “%s”',
+    (typed) => {
+      expect(findChoices(typed, UNITS)).toEqual([UNITS[0], UNITS[1]])
+    },
+  )
+
+  it.each(['1', '1 9', 'mai 8h', '12/3/2026', 'hội 1 2'])('are none of them for “%s”', (typed) => {
+    expect(findChoices(typed, UNITS)).toBeNull()
+  })
+})
