@@ -648,6 +648,84 @@ export const vi = {
     inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${count}`,
   },
 
+  /** What a bot or OA has left; `days` until an end are negative when it is past. */
+  standing: {
+    asked: ({ at }: { at: string }) => `Theo nền tảng lúc ${at}.`,
+    weekdays: {
+      1: 'Thứ Hai',
+      2: 'Thứ Ba',
+      3: 'Thứ Tư',
+      4: 'Thứ Năm',
+      5: 'Thứ Sáu',
+      6: 'Thứ Bảy',
+      7: 'Chủ nhật',
+    },
+    package: ({ name }: { name: string }) => (name === '' ? 'Gói dịch vụ' : `Gói ${name}`),
+    group: ({ name }: { name: string }) => `Gói của nhóm “${name}”`,
+    groupItself: ({ name }: { name: string }) => `Nhóm “${name}” bị khoá, Zalo sẽ giải tán`,
+    groups: ({ names, count }: { names: string; count: number }) =>
+      count === 1 ? `Gói của nhóm ${names}` : `Gói của ${count} nhóm (${names})`,
+    groupsThemselves: ({ names }: { names: string }) =>
+      `Nhóm ${names} đang bị khoá, thời hạn trước khi Zalo giải tán`,
+    consent: 'Quyền của ứng dụng trên OA',
+    ends: ({ name, on, days }: { name: string; on: string; days: number }) =>
+      days < 0
+        ? `${name}: đã hết hạn ${on}.`
+        : `${name}: đến hết ${on} (${days === 0 ? 'hôm nay là ngày cuối' : `còn ${days} ngày`}).`,
+    renews: 'Tự gia hạn.',
+    moreGroups: ({ count }: { count: number }) => `Và ${count} nhóm khác sắp hết hạn.`,
+    quota: ({ remaining, total }: { remaining: number; total: number }) =>
+      total === 0
+        ? 'Tin riêng sau 48 giờ: gói không kèm tin nào, trả tiền từng tin.'
+        : `Tin riêng sau 48 giờ: còn ${remaining}/${total}.`,
+    month: ({ sent, total }: { sent: number; total: number }) =>
+      `Tháng này đã gửi ${sent} tin; gói miễn phí được khoảng ${total} tin một tháng (Zalo không cho biết số chính xác).`,
+    monthUsedUp: 'Zalo báo đã hết hạn mức của tháng.',
+    token: ({ at }: { at: string }) => `Mã truy cập: đổi mới lúc ${at}.`,
+    tokenUnknown: 'Mã truy cập: chưa đổi mới lần nào từ khi cài đặt.',
+    hears: {
+      webhook: 'Nhận tin: webhook',
+      polling: 'Nhận tin: hỏi định kỳ',
+      history: 'Nhận tin: đọc lịch sử OA',
+    },
+    notHearing: 'đang không nhận được',
+    lastHeard: ({ at }: { at: string }) => `tin đến gần nhất lúc ${at}`,
+    neverHeard: 'chưa có tin nào tới',
+    lateness: (late: {
+      every: number
+      calls: number
+      seconds: number
+      busyChats: number
+      busySeconds: number
+    }) =>
+      `Chưa đặt PUBLIC_URL nên đọc lịch sử OA ${late.every} giây một lần (${late.calls} lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt): tin của dân tới chậm khoảng ${late.seconds} giây, có thể ${late.busySeconds} giây khi ${late.busyChats} nhóm liên tục có tin mới.`,
+    lapses: ({
+      account,
+      what,
+      on,
+      days,
+    }: {
+      account: string
+      what: string
+      on: string
+      days: number
+    }) =>
+      days === 0
+        ? `${account}: ${what} hết hạn hôm nay, ${on}.`
+        : `${account}: ${what} hết hạn sau ${days} ngày nữa, ${on}.`,
+    lapseMeans: {
+      package:
+        'Hết hạn thì Zalo ngừng cho dùng API: bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
+      group:
+        'Hết hạn thì bot không gửi được tin vào nhóm; quá 45 ngày Zalo giải tán nhóm. Xin gia hạn gói nhóm trong trang quản lý OA (oa.zalo.me).',
+      'group-itself':
+        'Đến hạn, nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày đó, hoặc lập nhóm mới rồi mời bà con vào.',
+      consent:
+        'Mã làm mới đã lâu không đổi được. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+    },
+    renewsWithMoney: 'Gói này tự gia hạn nếu ví còn đủ tiền; xin kiểm tra số dư ví.',
+  },
+
   log: {
     title: 'Nhật ký thao tác gần đây',
     empty: 'Chưa có thao tác nào.',

@@ -21,3 +21,8 @@ export function minuteOfDay(at: Date, zone: string): number {
   const local = DateTime.fromJSDate(at, { zone })
   return local.hour * 60 + local.minute
 }
+
+/** When the calendar month began in the zone. */
+export function startOfMonth(at: Date, zone: string): Date {
+  return DateTime.fromJSDate(at, { zone }).startOf('month').toJSDate()
+}
