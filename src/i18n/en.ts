@@ -304,9 +304,24 @@ export const en: Texts = {
       `This unit is included through ${unit}. To leave it out, drop ${unit} first.`,
     none: 'No unit is chosen.',
     noUnits: 'There are no units yet. Please create them with /caytochuc or import a CSV file.',
-    cost: 'Cost and quota',
-    free: ({ platform }) => `${platform}: free of charge`,
-    uses: ({ platform, calls }) => `${platform}: uses ${calls} messages of the package`,
+  },
+
+  cost: {
+    title: 'Cost and quota',
+    free: ({ count }) => `${count} messages, free of charge.`,
+    monthly: ({ count }) => `${count} messages, taken from the month’s quota.`,
+    inGroups: ({ count }) => `${count} messages to groups, free of charge`,
+    freeInPrivate: ({ count, hours }) =>
+      `${count} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    paidInPrivate: ({ count }) => `${count} private messages to be paid for`,
+    closed: ({ count, days }) =>
+      `${count} people cannot be reached, because they have not written to the OA for ${days} days`,
+    left: ({ left, need }) => `${left} messages left, ${need} needed.`,
+    missing: ({ left, need, missing }) =>
+      `The package has ${left} messages left and ${need} are needed: ${missing} too few.`,
+    buy: ({ price }) =>
+      `The OA’s wallet pays ${price} dong for each missing one; without the money they have to wait.`,
+    waits: 'The missing ones have to wait for the next month or a larger package.',
   },
 
   preview: {

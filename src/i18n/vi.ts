@@ -319,10 +319,25 @@ export const vi = {
       `Đơn vị này đã nằm trong ${unit}. Muốn bỏ, xin bỏ chọn ${unit} trước.`,
     none: 'Chưa chọn đơn vị nào.',
     noUnits: 'Chưa có đơn vị nào. Xin tạo bằng /caytochuc hoặc nhập từ tệp CSV.',
-    cost: 'Chi phí, hạn mức',
-    free: ({ platform }: { platform: string }) => `${platform}: không mất phí`,
-    uses: ({ platform, calls }: { platform: string; calls: number }) =>
-      `${platform}: dùng ${calls} lượt gửi trong hạn mức của gói`,
+  },
+
+  /** What a sending uses, before it begins. */
+  cost: {
+    title: 'Chi phí, hạn mức',
+    free: ({ count }: { count: number }) => `${count} tin, không mất phí.`,
+    monthly: ({ count }: { count: number }) => `${count} tin, trừ vào hạn mức của tháng.`,
+    inGroups: ({ count }: { count: number }) => `${count} tin vào nhóm, không mất phí`,
+    freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
+      `${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    paidInPrivate: ({ count }: { count: number }) => `${count} tin riêng tính phí`,
+    closed: ({ count, days }: { count: number; days: number }) =>
+      `${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    left: ({ left, need }: { left: number; need: number }) => `Còn ${left} tin, cần ${need}.`,
+    missing: ({ left, need, missing }: { left: number; need: number; missing: number }) =>
+      `Gói còn ${left} tin, cần ${need}: thiếu ${missing}.`,
+    buy: ({ price }: { price: number }) =>
+      `Ví OA trả ${price} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+    waits: 'Phần thiếu phải chờ sang tháng hoặc nâng gói.',
   },
 
   preview: {

@@ -33,8 +33,10 @@ export interface Office {
 
 const NOTICE = `Thông báo ra quân\n${'Làm vệ sinh đường làng, ngõ xóm. '.repeat(6)}`
 
-export async function openOffice(): Promise<Office> {
-  const commune = await foundCommune()
+export async function openOffice(
+  options: Parameters<typeof foundCommune>[0] = {},
+): Promise<Office> {
+  const commune = await foundCommune(options)
   const root = await commune.unit('xa', 'Xã Như Xuân')
   const farmers = await commune.unit('HND', 'Hội Nông dân', root)
   const youth = await commune.unit('DTN', 'Đoàn Thanh niên', root)
