@@ -40,6 +40,7 @@ import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-
 import { storeUpdate } from './usecases/receiving/store-update.ts'
 import { watchLanes } from './usecases/sending/watch-lanes.ts'
 import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
+import { watchStandings } from './usecases/standing/watch-standings.ts'
 
 /** Time in which a started broadcast can be taken back (design section 4). */
 const UNDO_MS = 30_000
@@ -188,6 +189,8 @@ async function start(
       processors['run-lane']({ channelInstanceId }, { signal }),
     )
     working.push(() => lanes.stop())
+    const standings = watchStandings(deps)
+    working.push(() => standings.stop())
   }
   return { url, deps }
 }

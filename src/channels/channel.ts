@@ -1,3 +1,4 @@
+import type { ChannelFact } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { ChatType, Platform, UnreachableState } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
@@ -28,6 +29,16 @@ export interface Capabilities {
   readonly toast: boolean
   /** Pacing the sender keeps to, in the platform's published numbers. */
   readonly pace: Pace
+  /** What a private message costs by the time since the person's last word; null: nothing, whenever it goes. */
+  readonly window: ContactWindow | null
+}
+
+/** Inside the first time a private message is free; up to the second it is paid for; after that it is refused. */
+export interface ContactWindow {
+  readonly freeMs: number
+  readonly openMs: number
+  /** đồng for a message that no package covers. */
+  readonly price: number
 }
 
 export interface Pace {
@@ -232,6 +243,11 @@ export interface Channel {
   /** Commands shown by the platform's own menu, by who sees them. */
   publishCommands?(menus: readonly CommandMenu[]): Promise<void>
   health(): Promise<ChannelHealth>
+  /**
+   * Asks what the bot has left of time, money and reach, with few calls; never throws for what a platform or a network
+   * may do. Null: it could not be asked now, and what was known stands.
+   */
+  standing(signal: AbortSignal): Promise<readonly ChannelFact[] | null>
   close(): Promise<void>
 }
 

@@ -56,14 +56,8 @@ async function openTelegram(opening: Opening): Promise<Channel | undefined> {
 async function openZaloOa({ store, config, log, signal }: Opening): Promise<Channel | undefined> {
   if (!config.zaloOa) return undefined
   const { appId, appSecret, apiRoot, oauthRoot, webhookSecret } = config.zaloOa
-  const access = {
-    appId,
-    appSecret,
-    apiRoot,
-    oauthRoot,
-    tokens: zaloOaTokens(store, config.zaloOa),
-    log,
-  }
+  const tokens = zaloOaTokens(store, config.zaloOa)
+  const access = { appId, appSecret, apiRoot, oauthRoot, tokens, log }
   const identity = await identifyZaloOa(access, signal)
   const readFrom = await restoredAt(store)
   return createZaloOaChannel({
@@ -71,6 +65,7 @@ async function openZaloOa({ store, config, log, signal }: Opening): Promise<Chan
     instanceId: await enterChannelInstance(store, { platform: 'zalo-oa', ...identity }),
     oaId: identity.externalId,
     webhookSecret: webhookSecret ?? null,
+    renewedAt: tokens.renewedAt,
     ...(readFrom && { readFrom }),
     publicUrl: config.http.publicUrl ?? null,
   })

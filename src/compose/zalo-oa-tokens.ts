@@ -3,7 +3,10 @@ import type { ZaloOaConfig } from '../../config/config.ts'
 import { readSetting, withAdvisoryLock, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 
-type TokenStore = OaAccountConfig['tokens']
+type TokenStore = OaAccountConfig['tokens'] & {
+  /** When the pair was stored, which is when it was issued; null: the first pair, whose age nobody knows. */
+  readonly renewedAt: () => Promise<Date | null>
+}
 type TokenPair = NonNullable<Awaited<ReturnType<TokenStore['read']>>>
 
 /**
@@ -13,16 +16,29 @@ type TokenPair = NonNullable<Awaited<ReturnType<TokenStore['read']>>>
  */
 export function zaloOaTokens(store: Store, config: ZaloOaConfig): TokenStore {
   const name = `zalo-oa.tokens.${config.appId}`
+  const readStored = async (): Promise<StoredPair | null> => {
+    const kept = await readSetting(store, name)
+    return kept === undefined ? null : (JSON.parse(kept) as StoredPair)
+  }
+  const isInUse = ({ seed }: StoredPair): boolean =>
+    config.refreshToken === undefined || seed === config.refreshToken || !firstPair(config)
   return {
     read: async () => {
-      const kept = await readSetting(store, name)
-      const stored = kept === undefined ? null : (JSON.parse(kept) as StoredPair)
-      if (stored && (config.refreshToken === undefined || stored.seed === config.refreshToken))
-        return revive(stored)
-      return firstPair(config) ?? (stored && revive(stored))
+      const stored = await readStored()
+      return stored && isInUse(stored) ? revive(stored) : firstPair(config)
     },
-    write: (pair) =>
-      writeSetting(store, name, JSON.stringify({ seed: config.refreshToken ?? null, pair })),
+    write: (pair) => {
+      const kept: StoredPair = {
+        seed: config.refreshToken ?? null,
+        renewedAt: new Date().toISOString(),
+        pair: { ...pair, expiresAt: pair.expiresAt?.toISOString() ?? null },
+      }
+      return writeSetting(store, name, JSON.stringify(kept))
+    },
+    renewedAt: async () => {
+      const stored = await readStored()
+      return stored?.renewedAt && isInUse(stored) ? new Date(stored.renewedAt) : null
+    },
     withLock: (work) => withAdvisoryLock(store, name, work),
   }
 }
@@ -30,6 +46,8 @@ export function zaloOaTokens(store: Store, config: ZaloOaConfig): TokenStore {
 interface StoredPair {
   /** The configured refresh token from which this pair descends. */
   readonly seed: string | null
+  /** Absent in what an older version stored. */
+  readonly renewedAt?: string
   readonly pair: Omit<TokenPair, 'expiresAt'> & { readonly expiresAt: string | null }
 }
 

@@ -318,9 +318,24 @@ export const en: Texts = {
       `This unit is included through ${unit}. To leave it out, drop ${unit} first.`,
     none: 'No unit is chosen.',
     noUnits: 'There are no units yet. Please create them with /caytochuc or import a CSV file.',
-    cost: 'Cost and quota',
-    free: ({ platform }) => `${platform}: free of charge`,
-    uses: ({ platform, calls }) => `${platform}: uses ${calls} messages of the package`,
+  },
+
+  cost: {
+    title: 'Cost and quota',
+    free: ({ count }) => `${count} messages, free of charge.`,
+    monthly: ({ count }) => `${count} messages, taken from the month’s quota.`,
+    inGroups: ({ count }) => `${count} messages to groups, free of charge`,
+    freeInPrivate: ({ count, hours }) =>
+      `${count} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    paidInPrivate: ({ count }) => `${count} private messages to be paid for`,
+    closed: ({ count, days }) =>
+      `${count} people cannot be reached, because they have not written to the OA for ${days} days`,
+    left: ({ left, need }) => `${left} messages left, ${need} needed.`,
+    missing: ({ left, need, missing }) =>
+      `The package has ${left} messages left and ${need} are needed: ${missing} too few.`,
+    buy: ({ price }) =>
+      `The OA’s wallet pays ${price} dong for each missing one; without the money they have to wait.`,
+    waits: 'The missing ones have to wait for the next month or a larger package.',
   },
 
   preview: {
@@ -625,6 +640,69 @@ export const en: Texts = {
     inboxEmpty: 'No incoming message is waiting',
     inboxWaiting: ({ minutes }) => `The oldest incoming message has waited ${minutes} minutes`,
     inboxFailed: ({ count }) => `Incoming messages that could not be handled: ${count}`,
+  },
+
+  standing: {
+    asked: ({ at }) => `As the platform said at ${at}.`,
+    weekdays: {
+      1: 'Monday',
+      2: 'Tuesday',
+      3: 'Wednesday',
+      4: 'Thursday',
+      5: 'Friday',
+      6: 'Saturday',
+      7: 'Sunday',
+    },
+    package: ({ name }) => (name === '' ? 'The package' : `The package ${name}`),
+    group: ({ name }) => `The package of the group “${name}”`,
+    groupItself: ({ name }) => `The group “${name}” is locked; Zalo will dissolve it`,
+    groups: ({ names, count }) =>
+      count === 1
+        ? `The package of the group ${names}`
+        : `The packages of ${count} groups (${names})`,
+    groupsThemselves: ({ names }) => `The time before Zalo dissolves ${names}, locked now,`,
+    consent: 'The app’s leave to use the OA',
+    ends: ({ name, on, days }) =>
+      days < 0
+        ? `${name}: ended on ${on}.`
+        : `${name}: until ${on} (${days === 0 ? 'today is the last day' : `${days} days left`}).`,
+    renews: 'Renews by itself.',
+    moreGroups: ({ count }) => `And ${count} more groups end soon.`,
+    quota: ({ remaining, total }) =>
+      total === 0
+        ? 'Private messages after 48 hours: the package has none, each is paid for.'
+        : `Private messages after 48 hours: ${remaining}/${total} left.`,
+    month: ({ sent, total }) =>
+      `${sent} messages went out this month; the free package has about ${total} a month (Zalo does not say exactly).`,
+    monthUsedUp: 'Zalo says that the month’s quota is used up.',
+    token: ({ at }) => `Access token: renewed at ${at}.`,
+    tokenUnknown: 'Access token: not renewed since the installation.',
+    hears: {
+      webhook: 'Hears by: webhook',
+      polling: 'Hears by: polling',
+      history: 'Hears by: reading the OA’s history',
+    },
+    notHearing: 'hears nothing now',
+    lastHeard: ({ at }) => `last message in at ${at}`,
+    neverHeard: 'nothing has come in yet',
+    lateness: (late) =>
+      `PUBLIC_URL is not set, so the OA’s history is read every ${late.every} seconds (${late.calls} calls a minute of the package, one more for each place with news): what people write is heard about ${late.seconds} seconds late, up to ${late.busySeconds} seconds while ${late.busyChats} groups have news all the time.`,
+    lapses: ({ account, what, on, days }) =>
+      days === 0
+        ? `${account}: ${what} ends today, ${on}.`
+        : `${account}: ${what} ends in ${days} days, on ${on}.`,
+    lapseMeans: {
+      package:
+        'Then Zalo stops the API: the bot sends and hears nothing on the OA. Please renew the package on the OA’s page (oa.zalo.me).',
+      group:
+        'Then the bot cannot write to the group; after 45 days Zalo dissolves it. Please renew the group’s package on the OA’s page (oa.zalo.me).',
+      'group-itself':
+        'Then the group and what was written in it are gone. Please renew its package before that day, or make a new group and invite people.',
+      consent:
+        'The refresh token could not be renewed for a long time. Then the bot sends and hears nothing on the OA. Please ask the operator to look at the network and the log, or an administrator of the OA to consent again.',
+    },
+    renewsWithMoney:
+      'It renews by itself while the wallet has the money; please check the balance.',
   },
 
   log: {

@@ -335,10 +335,25 @@ export const vi = {
       `Đơn vị này đã nằm trong ${unit}. Muốn bỏ, xin bỏ chọn ${unit} trước.`,
     none: 'Chưa chọn đơn vị nào.',
     noUnits: 'Chưa có đơn vị nào. Xin tạo bằng /caytochuc hoặc nhập từ tệp CSV.',
-    cost: 'Chi phí, hạn mức',
-    free: ({ platform }: { platform: string }) => `${platform}: không mất phí`,
-    uses: ({ platform, calls }: { platform: string; calls: number }) =>
-      `${platform}: dùng ${calls} lượt gửi trong hạn mức của gói`,
+  },
+
+  /** What a sending uses, before it begins. */
+  cost: {
+    title: 'Chi phí, hạn mức',
+    free: ({ count }: { count: number }) => `${count} tin, không mất phí.`,
+    monthly: ({ count }: { count: number }) => `${count} tin, trừ vào hạn mức của tháng.`,
+    inGroups: ({ count }: { count: number }) => `${count} tin vào nhóm, không mất phí`,
+    freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
+      `${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    paidInPrivate: ({ count }: { count: number }) => `${count} tin riêng tính phí`,
+    closed: ({ count, days }: { count: number; days: number }) =>
+      `${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    left: ({ left, need }: { left: number; need: number }) => `Còn ${left} tin, cần ${need}.`,
+    missing: ({ left, need, missing }: { left: number; need: number; missing: number }) =>
+      `Gói còn ${left} tin, cần ${need}: thiếu ${missing}.`,
+    buy: ({ price }: { price: number }) =>
+      `Ví OA trả ${price} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+    waits: 'Phần thiếu phải chờ sang tháng hoặc nâng gói.',
   },
 
   preview: {
@@ -699,6 +714,84 @@ export const vi = {
     inboxWaiting: ({ minutes }: { minutes: number }) =>
       `Tin đến chờ xử lý lâu nhất: ${minutes} phút`,
     inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${count}`,
+  },
+
+  /** What a bot or OA has left; `days` until an end are negative when it is past. */
+  standing: {
+    asked: ({ at }: { at: string }) => `Theo nền tảng lúc ${at}.`,
+    weekdays: {
+      1: 'Thứ Hai',
+      2: 'Thứ Ba',
+      3: 'Thứ Tư',
+      4: 'Thứ Năm',
+      5: 'Thứ Sáu',
+      6: 'Thứ Bảy',
+      7: 'Chủ nhật',
+    },
+    package: ({ name }: { name: string }) => (name === '' ? 'Gói dịch vụ' : `Gói ${name}`),
+    group: ({ name }: { name: string }) => `Gói của nhóm “${name}”`,
+    groupItself: ({ name }: { name: string }) => `Nhóm “${name}” bị khoá, Zalo sẽ giải tán`,
+    groups: ({ names, count }: { names: string; count: number }) =>
+      count === 1 ? `Gói của nhóm ${names}` : `Gói của ${count} nhóm (${names})`,
+    groupsThemselves: ({ names }: { names: string }) =>
+      `Nhóm ${names} đang bị khoá, thời hạn trước khi Zalo giải tán`,
+    consent: 'Quyền của ứng dụng trên OA',
+    ends: ({ name, on, days }: { name: string; on: string; days: number }) =>
+      days < 0
+        ? `${name}: đã hết hạn ${on}.`
+        : `${name}: đến hết ${on} (${days === 0 ? 'hôm nay là ngày cuối' : `còn ${days} ngày`}).`,
+    renews: 'Tự gia hạn.',
+    moreGroups: ({ count }: { count: number }) => `Và ${count} nhóm khác sắp hết hạn.`,
+    quota: ({ remaining, total }: { remaining: number; total: number }) =>
+      total === 0
+        ? 'Tin riêng sau 48 giờ: gói không kèm tin nào, trả tiền từng tin.'
+        : `Tin riêng sau 48 giờ: còn ${remaining}/${total}.`,
+    month: ({ sent, total }: { sent: number; total: number }) =>
+      `Tháng này đã gửi ${sent} tin; gói miễn phí được khoảng ${total} tin một tháng (Zalo không cho biết số chính xác).`,
+    monthUsedUp: 'Zalo báo đã hết hạn mức của tháng.',
+    token: ({ at }: { at: string }) => `Mã truy cập: đổi mới lúc ${at}.`,
+    tokenUnknown: 'Mã truy cập: chưa đổi mới lần nào từ khi cài đặt.',
+    hears: {
+      webhook: 'Nhận tin: webhook',
+      polling: 'Nhận tin: hỏi định kỳ',
+      history: 'Nhận tin: đọc lịch sử OA',
+    },
+    notHearing: 'đang không nhận được',
+    lastHeard: ({ at }: { at: string }) => `tin đến gần nhất lúc ${at}`,
+    neverHeard: 'chưa có tin nào tới',
+    lateness: (late: {
+      every: number
+      calls: number
+      seconds: number
+      busyChats: number
+      busySeconds: number
+    }) =>
+      `Chưa đặt PUBLIC_URL nên đọc lịch sử OA ${late.every} giây một lần (${late.calls} lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt): tin của dân tới chậm khoảng ${late.seconds} giây, có thể ${late.busySeconds} giây khi ${late.busyChats} nhóm liên tục có tin mới.`,
+    lapses: ({
+      account,
+      what,
+      on,
+      days,
+    }: {
+      account: string
+      what: string
+      on: string
+      days: number
+    }) =>
+      days === 0
+        ? `${account}: ${what} hết hạn hôm nay, ${on}.`
+        : `${account}: ${what} hết hạn sau ${days} ngày nữa, ${on}.`,
+    lapseMeans: {
+      package:
+        'Hết hạn thì Zalo ngừng cho dùng API: bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
+      group:
+        'Hết hạn thì bot không gửi được tin vào nhóm; quá 45 ngày Zalo giải tán nhóm. Xin gia hạn gói nhóm trong trang quản lý OA (oa.zalo.me).',
+      'group-itself':
+        'Đến hạn, nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày đó, hoặc lập nhóm mới rồi mời bà con vào.',
+      consent:
+        'Mã làm mới đã lâu không đổi được. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+    },
+    renewsWithMoney: 'Gói này tự gia hạn nếu ví còn đủ tiền; xin kiểm tra số dư ví.',
   },
 
   log: {

@@ -62,13 +62,22 @@ function approvalButtons({ notice }: ApprovalCard, texts: Texts, press: Press): 
   ]
 }
 
+export interface ReadyCard {
+  readonly notice: Notice
+  readonly headline: string
+  /** What sending it uses, platform by platform. */
+  readonly costs: readonly string[]
+}
+
 /** An approved notice, ready to go: for its author and whoever else may send it. */
-export function readyCard(notice: Notice, headline: string, texts: Texts, press: Press): Message {
+export function readyCard(card: ReadyCard, texts: Texts, press: Press): Message {
+  const { notice, headline, costs } = card
   return {
     blocks: [
       { kind: 'title', text: `✅ ${texts.send.readyTitle({ code: noticeCode(notice.code) })}` },
       { kind: 'text', text: headline },
       { kind: 'field', name: texts.field.title, value: notice.title },
+      ...costBlocks(costs, texts),
     ],
     buttons: [
       [
@@ -84,6 +93,15 @@ export function readyCard(notice: Notice, headline: string, texts: Texts, press:
       ],
     ],
   }
+}
+
+/** What a sending uses; nothing where nobody is reached yet. */
+export function costBlocks(costs: readonly string[], texts: Texts): Block[] {
+  if (costs.length === 0) return []
+  return [
+    { kind: 'text', text: `${texts.cost.title}:` },
+    { kind: 'list', items: costs },
+  ]
 }
 
 /** What stands where a card was whose buttons have done their work: what became of the notice. */

@@ -2,6 +2,7 @@ import type { Platform } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Block, Message } from './message.ts'
+import type { StandingLine } from './standing-messages.ts'
 
 export interface StateView {
   readonly channels: readonly {
@@ -15,6 +16,8 @@ export interface StateView {
     readonly failed: number
     readonly unknown: number
     readonly lastCall: { readonly at: string; readonly isGood: boolean } | null
+    /** What the platform has said, when; null: not yet. */
+    readonly standing: { readonly lines: readonly StandingLine[]; readonly at: string } | null
   }[]
   readonly groups: number
   readonly unboundGroups: number
@@ -52,6 +55,7 @@ export function stateMessage(view: StateView, texts: Texts): Message {
 function channelBlocks(channel: StateView['channels'][number], texts: Texts): Block[] {
   const { state } = texts
   const { stoppedReason, isOpen, lastCall, waiting, sent, failed, unknown } = channel
+  const said = channel.standing
   const standing = stoppedReason
     ? `⛔ ${state.stopped({ why: texts.reason[readReason(stoppedReason)] })}`
     : isOpen
@@ -72,6 +76,8 @@ function channelBlocks(channel: StateView['channels'][number], texts: Texts): Bl
         state.waiting({ count: waiting }),
         state.lastHour({ sent, failed, unknown }),
         ...(call ? [call] : []),
+        ...(said?.lines ?? []).map(({ text, isBad }) => (isBad ? `⚠️ ${text}` : text)),
+        ...(said && said.lines.length > 0 ? [texts.standing.asked({ at: said.at })] : []),
       ],
     },
   ]

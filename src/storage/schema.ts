@@ -64,6 +64,20 @@ export interface Tables {
     name: string
     created_at: DefaultedTime
   }
+  channel_standing: {
+    channel_instance_id: ChannelInstanceId
+    facts_enc: Sealed | null
+    asked_at: Date | null
+    claimed_at: Date | null
+  }
+  lapse_warning: {
+    channel_instance_id: ChannelInstanceId
+    what: string
+    thing_key: Sealed
+    ends_on: Day
+    days: number
+    told_at: Date
+  }
   unit: {
     id: UnitId
     kind: UnitKind

@@ -311,6 +311,8 @@ export function channelContract(contract: ChannelContract): void {
       )
       await fail({ kind: 'http', status: 500 })
       told.push(await bench.channel.health())
+      await fail({ kind: 'http', status: 500 })
+      told.push(await bench.channel.standing(AbortSignal.timeout(10_000)))
 
       const everything = JSON.stringify(told) + bench.logged()
       expect(bench.secrets.filter((secret) => everything.includes(secret))).toEqual([])

@@ -53,6 +53,7 @@ export function createPlainChannel(options: {
       addressedOnly: false,
       toast: true,
       pace: NO_PACE,
+      window: null,
       ...options.capabilities,
     },
     startLink: (payload) => `${origin}/start/${payload}`,
@@ -76,6 +77,7 @@ export function createPlainChannel(options: {
     },
     receive: async () => {},
     health: async () => ({ ok: true, detail: 'Hoạt động' }),
+    standing: async () => [{ kind: 'hears', by: 'webhook', ok: true }],
     close: async () => {},
   }
 }

@@ -65,6 +65,7 @@ const CAPABILITIES: Capabilities = {
     groupPerMinute: 20,
     editGapMs: { private: 2_000, group: 15_000 },
   },
+  window: null,
 }
 
 /**
@@ -111,6 +112,10 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     },
     publishCommands: (menus) => publishMenus(client, menus, log),
     health: () => checkHealth(client, { webhook, poll, now }),
+    standing: async () => {
+      const { ok } = await checkHealth(client, { webhook, poll, now })
+      return [{ kind: 'hears', by: webhook === null ? 'polling' : 'webhook', ok }]
+    },
     close: async () => {
       closing.abort()
       await asked

@@ -1,5 +1,6 @@
 import { createZaloBot, downloadAttachment, type ZaloBot } from 'zalo-api-sdk-node'
 import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { ChannelFact } from '../../domain/channel-fact.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { Capabilities, Channel, SendOutcome } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
@@ -7,9 +8,9 @@ import { countFailures } from '../zalo/count-failures.ts'
 import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'
-import { createBotHealth } from './zalo-bot-health.ts'
+import { type BotStanding, createBotHealth } from './zalo-bot-health.ts'
 import { keyOfZaloBot, parseZaloBot } from './zalo-bot-inbound.ts'
-import { botOutcome, isServerFailure, type QuotaState } from './zalo-bot-outcome.ts'
+import { botOutcome, isMonthly, isServerFailure, type QuotaState } from './zalo-bot-outcome.ts'
 import { type BotPollState, pollZaloBot } from './zalo-bot-poller.ts'
 import { renderZaloBot } from './zalo-bot-render.ts'
 import {
@@ -35,7 +36,7 @@ export interface ZaloBotConfig extends ZaloBotAccess {
   readonly pollHoldSeconds?: number
 }
 
-/** Zalo publishes no rate; the Basic package has 3,000 messages a month and 50 people. */
+/** Zalo publishes no rate. */
 const CAPABILITIES: Capabilities = {
   buttons: 'nowhere',
   edit: false,
@@ -51,7 +52,11 @@ const CAPABILITIES: Capabilities = {
     groupPerMinute: null,
     editGapMs: { private: 0, group: 0 },
   },
+  window: null,
 }
+
+/** Of the Basic package, as several reports have it: Zalo publishes no number and has no call that tells one. */
+const MESSAGES_PER_MONTH = 3_000
 
 /** One bot of the Bot Platform. Resolves without asking the platform, so that the service starts while it is down. */
 export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
@@ -92,11 +97,23 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
       return await pollZaloBot(bot, poll, { ...until, store, now, holdSeconds })
     },
     health: createBotHealth(bot, { quota, webhook: webhookState, poll }, now),
+    standing: () => Promise.resolve(botStanding({ quota, webhook: webhookState, poll }, now())),
     close: async () => {
       closing.abort()
       await asked
     },
   })
+}
+
+/** All of it is known here: what Zalo does not tell is counted by who keeps the ledger. */
+function botStanding({ quota, webhook, poll }: BotStanding, now: number): ChannelFact[] {
+  const remaining = isMonthly(quota, now) ? 0 : null
+  return [
+    { kind: 'quota', from: 'month', remaining, total: MESSAGES_PER_MONTH },
+    webhook === null
+      ? { kind: 'hears', by: 'polling', ok: poll.failure === null && poll.foreignWebhook === null }
+      : { kind: 'hears', by: 'webhook', ok: webhook.set?.verified ?? null },
+  ]
 }
 
 function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Channel['send'] {

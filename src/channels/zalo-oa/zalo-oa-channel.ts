@@ -14,6 +14,7 @@ import { lookUpName } from './zalo-oa-names.ts'
 import { type OaPollState, pollZaloOa } from './zalo-oa-poller.ts'
 import { renderZaloOa } from './zalo-oa-render.ts'
 import { createOaSender } from './zalo-oa-send.ts'
+import { readOaStanding } from './zalo-oa-standing.ts'
 import { verifyOaWebhook } from './zalo-oa-webhook.ts'
 
 export interface ZaloOaConfig extends OaAccountConfig {
@@ -25,6 +26,8 @@ export interface ZaloOaConfig extends OaAccountConfig {
   /** Null: the history is read instead of waiting for the webhook, whose address is set in Zalo's console. */
   readonly publicUrl: string | null
   readonly log: ChannelLog
+  /** When the pair of tokens was last renewed; absent: nobody knows. */
+  readonly renewedAt?: () => Promise<Date | null>
   /** The history before this moment is not read; see `OaPollOptions`. */
   readonly readFrom?: Date
   /** Waits; injected by tests. */
@@ -51,6 +54,8 @@ const CAPABILITIES: Capabilities = {
     groupPerMinute: null,
     editGapMs: { private: 0, group: 0 },
   },
+  // Price list of 2026: 48 hours free, then from the package or 55 đồng each, after 7 days -230.
+  window: { freeMs: 48 * 3_600_000, openMs: 7 * 86_400_000, price: 55 },
 }
 
 /** One Official Account: its groups (GMF) and its private chats. */
@@ -96,6 +101,14 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     groups: oaGroupMaking(account, now, closing.signal),
     lookUpName: (personId, chat) => lookUpName(account, personId, chat, closing.signal),
     health: createOaHealth(account, poll, now),
+    standing: (signal) =>
+      readOaStanding(account, {
+        log,
+        polls: poll !== null,
+        callsPerMinute: GROWTH_PER_MINUTE,
+        renewedAt: config.renewedAt ?? (() => Promise.resolve(null)),
+        signal: AbortSignal.any([signal, closing.signal]),
+      }),
     close: () => {
       closing.abort()
       return Promise.resolve()

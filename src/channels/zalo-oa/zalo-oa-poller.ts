@@ -5,6 +5,7 @@ import { backOff } from '../zalo/ask-until-answered.ts'
 import { type Sleep, sleepFor } from '../zalo/sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
 import { chatOfRow, historyUpdate } from './zalo-oa-history.ts'
+import { HISTORY_PAGE, KEPT_FOR_SENDING, ROUND_MS } from './zalo-oa-lateness.ts'
 
 export interface OaPollOptions {
   readonly store: StoreUpdate
@@ -22,9 +23,6 @@ export interface OaPollState {
 }
 
 const MINUTE = 60_000
-const ROUND_MS = 15_000
-/** Zalo gives ten rows a call. */
-const PAGE = 10
 const MAX_PAGES = 20
 /**
  * How far back the first look goes: what was written while the service was down, within the time in which an
@@ -33,8 +31,6 @@ const MAX_PAGES = 20
 const FIRST_LOOK_MS = 48 * 3_600_000
 /** Looks overlap, because the order of the list and the clocks are not exact. */
 const OVERLAP_MS = 5 * 60_000
-/** Share of the account's calls a minute that is left for sending. */
-const KEPT_FOR_SENDING = 0.25
 
 /** The two lists of the account: private chats and groups. */
 interface History {
@@ -100,7 +96,10 @@ function historiesOf(
     if (current && rate.remaining < rate.limit * KEPT_FOR_SENDING) throw new OutOfBudget()
     return await ask()
   }
-  const page = (offset: number): { offset: number; count: number } => ({ offset, count: PAGE })
+  const page = (offset: number): { offset: number; count: number } => ({
+    offset,
+    count: HISTORY_PAGE,
+  })
   const call = { signal }
   return [
     {
@@ -127,7 +126,7 @@ function createLook(history: History, options: OaPollOptions): () => Promise<voi
   return async () => {
     const started = options.now()
     for (let index = 0; index < MAX_PAGES; index++) {
-      const rows = await history.recent(index * PAGE)
+      const rows = await history.recent(index * HISTORY_PAGE)
       for (const row of rows) {
         const chatId = chatOfRow(row)
         if (row.time < since || chatId === '' || newest.get(chatId) === row.messageId) continue
@@ -136,7 +135,7 @@ function createLook(history: History, options: OaPollOptions): () => Promise<voi
         newest.set(chatId, row.messageId)
       }
       const oldest = Math.min(...rows.map((row) => row.time))
-      if (rows.length < PAGE || oldest < since) break
+      if (rows.length < HISTORY_PAGE || oldest < since) break
     }
     since = Math.max(floor, started - OVERLAP_MS)
   }
@@ -151,10 +150,10 @@ async function storeConversation(
 ): Promise<boolean> {
   const found: OaHistoryRow[] = []
   for (let index = 0; index < MAX_PAGES; index++) {
-    const rows = await history.conversation(chatId, index * PAGE)
+    const rows = await history.conversation(chatId, index * HISTORY_PAGE)
     const end = rows.findIndex((row) => row.messageId === until.known || row.time < until.since)
     found.push(...(end === -1 ? rows : rows.slice(0, end)))
-    if (end !== -1 || rows.length < PAGE) break
+    if (end !== -1 || rows.length < HISTORY_PAGE) break
   }
   for (const row of found.toReversed()) {
     if (!(await storeUntilTaken(options.store, historyUpdate(row), options))) return false

@@ -1,12 +1,16 @@
 import type { Config } from '../../../config/config.ts'
 import type { Channel } from '../../channels/channel.ts'
+import { vi } from '../../i18n/vi.ts'
+import { standingLines } from '../../messages/standing-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
 import { openChannels } from '../../compose/open-channels.ts'
 import type { Store } from '../../storage/store.ts'
+import { standingView } from '../../usecases/standing/standing-view.ts'
 import { bad, good, type Check } from './check.ts'
 
 const OPEN_MS = 15_000
 const HEALTH_MS = 10_000
+const STANDING_MS = 30_000
 
 /** Each configured platform: token, webhook, and what the platform says of them. */
 export async function checkChannels(config: Config, store: Store, log: Logger): Promise<Check[]> {
@@ -17,10 +21,15 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
     return [bad('channels', 'Chưa cấu hình nền tảng nào: chưa có token Telegram hay Zalo.')]
   const channels = await openInTime(config, store, log)
   const missing = wanted.filter((platform) => !channels.some((one) => one.platform === platform))
-  const checks = await Promise.all(channels.map((channel) => checkChannel(channel)))
+  const checks = await Promise.all(
+    channels.map(async (channel) => [
+      await checkChannel(channel),
+      ...(await checkStanding(channel, store, config)),
+    ]),
+  )
   await Promise.all(channels.map((channel) => channel.close().catch(() => undefined)))
   return [
-    ...checks,
+    ...checks.flat(),
     ...missing.map((platform) =>
       bad(`channel.${platform}`, `${platform}: chưa hỏi được nền tảng (token sai hoặc mất mạng).`),
     ),
@@ -54,4 +63,18 @@ async function checkChannel(channel: Channel): Promise<Check> {
   const health = await Promise.race([channel.health().catch(() => undefined), late])
   if (!health) return bad(name, `${channel.platform}: nền tảng không trả lời.`)
   return { name, ok: health.ok, detail: health.detail }
+}
+
+/** What the platform says of packages, quotas, tokens and how it is heard: asked now, not read from the last time. */
+async function checkStanding(channel: Channel, store: Store, config: Config): Promise<Check[]> {
+  const { platform, instanceId } = channel
+  const facts = await channel.standing(AbortSignal.timeout(STANDING_MS)).catch(() => null)
+  if (!facts)
+    return [bad(`channel.${platform}.standing`, `${platform}: chưa hỏi được gói, hạn mức.`)]
+  const view = await standingView(store, instanceId, facts, { now: new Date(), settings: config })
+  return standingLines(view, vi).map(({ topic, text, isBad }) => ({
+    name: `channel.${platform}.${topic}`,
+    ok: !isBad,
+    detail: `${vi.platform[platform]}: ${text}`,
+  }))
 }

@@ -1,6 +1,5 @@
 import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
-import { readyCard } from '../../messages/approval-messages.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
@@ -13,9 +12,9 @@ import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { approvalView, refusal } from '../approval-view.ts'
 import { returnNotice } from '../dialogues/return-notice.ts'
 import { ownNotice } from '../draft-view.ts'
-import { sayReady } from '../ready-view.ts'
+import { readyView, sayReady } from '../ready-view.ts'
 import { actorName, settleApprovals, settleDrafts } from '../settle-cards.ts'
-import { press, respond, say, tellPerson, type Turn } from '../turn.ts'
+import { respond, say, tellPerson, type Turn } from '../turn.ts'
 
 /** Handing a notice to its approvers, and their judgement. */
 export const approvalActions: ActionTable = {
@@ -98,7 +97,7 @@ async function announceApproval(turn: Turn, notice: Notice): Promise<void> {
   const name = await actorName(turn)
   const code = noticeCode(notice.code)
   const headline = turn.texts.approval.approvedBy({ code, name })
-  const card = readyCard(notice, headline, turn.texts, (action) => press(turn, action))
+  const card = await readyView(turn, notice, headline)
   const lineage = await unitsAbove(turn.tx, notice.unitId)
   const publishers = await peopleWithRole(turn.tx, lineage, ['publisher'])
   const others = new Set([notice.authorId, ...publishers])

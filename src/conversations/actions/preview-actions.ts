@@ -3,6 +3,8 @@ import type { NoticeId } from '../../domain/id.ts'
 import type { Notice } from '../../domain/notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import { vi, type Texts } from '../../i18n/vi.ts'
+import { costBlocks } from '../../messages/approval-messages.ts'
+import { costLines } from '../../messages/cost-messages.ts'
 import type { Block, Message } from '../../messages/message.ts'
 import { noticeMessage } from '../../messages/notice-message.ts'
 import { platformName } from '../../messages/sending-messages.ts'
@@ -10,6 +12,7 @@ import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { findJudgeable } from '../../usecases/decide-approval.ts'
+import { estimateCost } from '../../usecases/estimate-cost.ts'
 import { linkFiles } from '../../usecases/link-files.ts'
 import type { ActionTable } from '../action-table.ts'
 import { approvalView, refusal } from '../approval-view.ts'
@@ -26,7 +29,11 @@ export const previewActions: ActionTable = {
     if (!notice || !(await maySee(turn, notice)))
       return respond(turn, turn.texts.common.noRight, true)
     const byPlatform = new Map(turn.channels.all().map((channel) => [channel.platform, channel]))
-    const previews = [...byPlatform.values()].map((channel) => previewOn(turn, notice, channel))
+    const costs = await estimateCost(turn.tx, notice, turn)
+    const previews = [...byPlatform.values()].map((channel) => {
+      const own = costs.filter(({ platform }) => platform === channel.platform)
+      return previewOn(turn, notice, channel, costLines(own, turn.texts))
+    })
     const back = await wayBack(turn, notice)
     for (const [index, preview] of previews.entries())
       await say(
@@ -42,7 +49,12 @@ export const previewActions: ActionTable = {
   },
 }
 
-function previewOn(turn: Turn, notice: Notice, channel: Channel): Message {
+function previewOn(
+  turn: Turn,
+  notice: Notice,
+  channel: Channel,
+  costs: readonly string[],
+): Message {
   const { texts } = turn
   // Members read Vietnamese, whatever language the officer has chosen.
   const copy = noticeMessage(notice, vi, (action) => press(turn, action))
@@ -62,6 +74,7 @@ function previewOn(turn: Turn, notice: Notice, channel: Channel): Message {
         text: part.kind === 'file' ? texts.preview.file({ name: part.preview }) : part.preview,
       })),
       ...(channel.capabilities.buttons === 'everywhere' ? [buttonBlock(message, texts)] : []),
+      ...costBlocks(costs, texts),
     ],
   }
 }

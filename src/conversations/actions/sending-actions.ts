@@ -33,7 +33,8 @@ export const sendingActions: ActionTable = {
     const notice = await sendableNotice(turn, id as NoticeId)
     if (!notice) return
     const headline = turn.texts.send.notSentYet({ code: noticeCode(notice.code) })
-    await showInPlace(turn, readyView(turn, notice, headline), cardAbout('ready-card', notice.id))
+    const card = await readyView(turn, notice, headline)
+    await showInPlace(turn, card, cardAbout('ready-card', notice.id))
   },
   'n-any': async (turn, { id, arg }) => {
     if (arg !== 'now' && !/^\d{1,11}$/u.test(arg)) return respond(turn, turn.texts.common.stale)

@@ -1,8 +1,12 @@
+import type { ChannelInstanceId } from '../../domain/id.ts'
 import { formatMoment } from '../../domain/time/format.ts'
-import { stateMessage } from '../../messages/state-messages.ts'
+import { standingLines } from '../../messages/standing-messages.ts'
+import { stateMessage, type StateView } from '../../messages/state-messages.ts'
 import { readBacklog, readChannelStates } from '../../storage/channel-state.ts'
+import { readStandings } from '../../storage/channel-standing.ts'
 import { latestActions, type LoggedAction } from '../../storage/latest-audit.ts'
 import { namesOf } from '../../storage/people.ts'
+import { standingView } from '../../usecases/standing/standing-view.ts'
 import type { Command } from '../command.ts'
 import { say, type Turn } from '../turn.ts'
 
@@ -34,7 +38,16 @@ export const stateCommands: readonly Command[] = [
 /** Only what the database knows: nothing inside a turn talks to a network. */
 async function showState(turn: Turn): Promise<void> {
   const { tx, now, settings, texts } = turn
-  const [channels, backlog] = await Promise.all([readChannelStates(tx, now), readBacklog(tx)])
+  const [channels, backlog, standings] = await Promise.all([
+    readChannelStates(tx, now),
+    readBacklog(tx),
+    readStandings(tx),
+  ])
+  const said = new Map<ChannelInstanceId, StateView['channels'][number]['standing']>()
+  for (const [id, { facts, askedAt }] of standings) {
+    const lines = standingLines(await standingView(tx, id, facts, { now, settings }), texts)
+    said.set(id, { lines, at: formatMoment(askedAt, settings.timeZone) })
+  }
   await say(
     turn,
     stateMessage(
@@ -42,6 +55,7 @@ async function showState(turn: Turn): Promise<void> {
         ...backlog,
         channels: channels.map((channel) => ({
           ...channel,
+          standing: said.get(channel.instanceId) ?? null,
           isOpen: turn.channels.get(channel.instanceId) !== undefined,
           lastCall: channel.lastCall && {
             at: formatMoment(channel.lastCall.at, settings.timeZone),

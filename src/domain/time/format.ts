@@ -26,3 +26,8 @@ export function minuteOfDay(at: Date, zone: string): number {
 export function endOfDay(day: string, zone: string): Date {
   return DateTime.fromISO(day, { zone }).plus({ days: 1 }).startOf('day').toJSDate()
 }
+
+/** When the calendar month began in the zone. */
+export function startOfMonth(at: Date, zone: string): Date {
+  return DateTime.fromJSDate(at, { zone }).startOf('month').toJSDate()
+}

@@ -37,6 +37,27 @@ create table channel_instance (
   unique (platform, external_id)
 );
 
+-- What the platform last said of the bot's money, time and reach. Sealed, because names of groups are in it.
+create table channel_standing (
+  channel_instance_id uuid primary key references channel_instance (id),
+  facts_enc bytea,
+  -- When that was said, and when somebody last set out to ask.
+  asked_at timestamptz,
+  claimed_at timestamptz
+);
+
+-- Ends of which the owners have been told, each once for every step of nearness.
+create table lapse_warning (
+  channel_instance_id uuid not null references channel_instance (id),
+  what text not null,
+  -- Keyed hash of the group's id; of nothing where it is the account's.
+  thing_key bytea not null,
+  ends_on date not null,
+  days smallint not null,
+  told_at timestamptz not null,
+  primary key (channel_instance_id, what, thing_key, ends_on, days)
+);
+
 -- Units ------------------------------------------------------------------------------------------
 create table unit (
   id uuid primary key,

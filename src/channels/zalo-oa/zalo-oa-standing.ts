@@ -1,0 +1,170 @@
+import { type OaGroup, type OaQuotaType, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
+import type { ChannelFact, Expiry, Quota } from '../../domain/channel-fact.ts'
+import type { ChannelLog } from '../channel-log.ts'
+import { readOaDay } from './zalo-oa-day.ts'
+import { latenessOf } from './zalo-oa-lateness.ts'
+
+export interface OaStandingOptions {
+  readonly log: ChannelLog
+  /** The history is read because Zalo cannot call us. */
+  readonly polls: boolean
+  /** Calls a minute before Zalo has said. */
+  readonly callsPerMinute: number
+  /** When the pair of tokens was last renewed; null: nobody knows. */
+  readonly renewedAt: () => Promise<Date | null>
+  readonly signal: AbortSignal
+}
+
+const TIMEOUT_MS = 60_000
+const PAGE = 50
+/** More groups than any package sells. */
+const MAX_PAGES = 40
+/** Groups that are asked for one by one: the disabled, and those whose right no list names. */
+const MAX_DETAILS = 20
+const DAY_MS = 86_400_000
+/** A refresh token is good for three months; the shortest three have 89 days. */
+const CONSENT_DAYS = 89
+
+const SOURCES: readonly (readonly [OaQuotaType, Quota['from']])[] = [
+  ['sub_quota', 'package'],
+  ['purchase_quota', 'bought'],
+  ['reward_quota', 'given'],
+]
+const SIZES = ['gmf100', 'gmf50', 'gmf10', 'gmf1000'] as const
+
+/**
+ * Asks for the package, the message quotas and the groups' own ends: some ten calls, and at most twenty more. A
+ * part that the package or the app's rights do not have is left out; anything else that fails makes the whole unknown.
+ */
+export async function readOaStanding(
+  account: OfficialAccount,
+  options: OaStandingOptions,
+): Promise<ChannelFact[] | null> {
+  const call = { signal: AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT_MS)]) }
+  try {
+    const profile = await account.getOa(call)
+    const quotas = await withoutRefused(() => readQuotas(account, call))
+    const groups = await withoutRefused(() => readGroups(account, call))
+    const end = readOaDay(profile.packageValidThrough)
+    const packageEnd = end && expiry('package', end, { name: profile.packageName ?? '' })
+    const rate = account.rateLimit()?.limit ?? options.callsPerMinute
+    return [
+      ...(packageEnd ? [packageEnd] : []),
+      ...groups,
+      ...quotas,
+      ...(await readTokenFacts(options)),
+      { kind: 'hears', by: options.polls ? 'history' : 'webhook', ok: null },
+      ...(options.polls ? [latenessOf(rate)] : []),
+    ]
+  } catch (error) {
+    if (!(error instanceof ZaloError)) throw error
+    options.log.warn({ reason: error.message }, 'zalo oa standing not read')
+    return null
+  }
+}
+
+/** Nothing where the package or the app has no right to it. */
+async function withoutRefused<T>(read: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof ZaloError && (error.class === 'human' || error.class === 'payload'))
+      return []
+    throw error
+  }
+}
+
+interface Call {
+  readonly signal: AbortSignal
+}
+
+/** What is left for messages to people who have not written for two days. */
+async function readQuotas(account: OfficialAccount, call: Call): Promise<Quota[]> {
+  const seen = new Set<string>()
+  const quotas: Quota[] = []
+  for (const [type, from] of SOURCES) {
+    const assets = await withoutRefused(() =>
+      account.getMessageQuota({ product: 'cs', type }, call),
+    )
+    for (const { assetId, remaining, total } of assets) {
+      if (seen.has(assetId)) continue
+      seen.add(assetId)
+      quotas.push({ kind: 'quota', from, remaining, total })
+    }
+  }
+  return quotas
+}
+
+async function readGroups(account: OfficialAccount, call: Call): Promise<Expiry[]> {
+  const groups = await listAll(account, call)
+  const byGroup = await readGroupEnds(account, groups, call)
+  const facts: Expiry[] = []
+  let details = 0
+  for (const group of groups) {
+    const known = byGroup.get(group.groupId)
+    const isDisabled = group.status === 'disabled'
+    if (known && !isDisabled) facts.push({ ...known, name: group.name })
+    else if (details++ < MAX_DETAILS)
+      facts.push(...(await readOne(account, group, isDisabled, call)))
+  }
+  return facts
+}
+
+async function listAll(account: OfficialAccount, call: Call): Promise<OaGroup[]> {
+  const found: OaGroup[] = []
+  for (let index = 0; index < MAX_PAGES; index++) {
+    const { groups } = await account.listGroups({ offset: index * PAGE, count: PAGE }, call)
+    found.push(...groups.filter(({ groupId }) => groupId !== ''))
+    if (groups.length < PAGE) break
+  }
+  return found
+}
+
+/** The ends of the groups' rights, by the lists of rights: as few calls as there are kinds of right, not groups. */
+async function readGroupEnds(
+  account: OfficialAccount,
+  groups: readonly OaGroup[],
+  call: Call,
+): Promise<Map<string, Expiry>> {
+  const ends = new Map<string, Expiry>()
+  for (const [type] of SOURCES)
+    for (const product of SIZES) {
+      if (groups.every(({ groupId }) => ends.has(groupId))) return ends
+      const assets = await withoutRefused(() => account.getGroupQuota({ product, type }, call))
+      for (const { usedBy, validThrough, autoRenew } of assets) {
+        const on = readOaDay(validThrough)
+        if (usedBy && on)
+          ends.set(usedBy, expiry('group', on, { id: usedBy, renews: autoRenew === true }))
+      }
+    }
+  return ends
+}
+
+/** One group by itself: its end, or, when that is past, the day on which Zalo dissolves it. */
+async function readOne(
+  account: OfficialAccount,
+  { groupId, name }: OaGroup,
+  isDisabled: boolean,
+  call: Call,
+): Promise<Expiry[]> {
+  const [detail] = await withoutRefused(async () => [await account.getGroup(groupId, call)])
+  if (!detail) return []
+  const on = readOaDay(isDisabled ? detail.autoDeleteDate : detail.assetValidThrough)
+  const renews = !isDisabled && detail.assetAutoRenew === true
+  if (!on) return []
+  return [expiry(isDisabled ? 'group-itself' : 'group', on, { id: groupId, name, renews })]
+}
+
+async function readTokenFacts({ renewedAt }: OaStandingOptions): Promise<ChannelFact[]> {
+  const at = (await renewedAt())?.getTime() ?? null
+  const end = at && readOaDay(String(at + CONSENT_DAYS * DAY_MS))
+  return [{ kind: 'token', renewedAt: at }, ...(end ? [expiry('consent', end, {})] : [])]
+}
+
+function expiry(
+  what: Expiry['what'],
+  on: string,
+  { id = '', name = '', renews = false }: Partial<Pick<Expiry, 'id' | 'name' | 'renews'>>,
+): Expiry {
+  return { kind: 'expires', what, id, name, on, renews }
+}

@@ -1,0 +1,58 @@
+import type { Platform } from '../domain/platform.ts'
+import type { SendingCost } from '../domain/sending-cost.ts'
+import type { Texts } from '../i18n/vi.ts'
+
+/** What a sending uses on one bot or OA. */
+export interface PlatformCost extends SendingCost {
+  readonly platform: Platform
+  /** When a private message is paid for or refused, and what it costs then in đồng; null: nothing is ever paid for. */
+  readonly window: {
+    readonly freeMs: number
+    readonly openMs: number
+    readonly price: number
+  } | null
+  /** Every message counts against a number a month. */
+  readonly isMonthly: boolean
+}
+
+/** One line for each platform that takes part, and one more where what is left does not do. */
+export function costLines(costs: readonly PlatformCost[], texts: Texts): string[] {
+  return costs.flatMap((cost) => {
+    const { missing, need, left } = cost
+    const line = `${texts.platform[cost.platform]}: ${describe(cost, texts)}`
+    if (need === null || left === null) return [line]
+    if (missing > 0) return [line, `⚠️ ${shortage(cost, need, left, texts)}`]
+    return [`${line} ${texts.cost.left({ left, need })}`]
+  })
+}
+
+const HOUR_MS = 3_600_000
+
+function describe(
+  { group, free, paid, closed, window, isMonthly }: PlatformCost,
+  texts: Texts,
+): string {
+  const { cost } = texts
+  if (isMonthly) return cost.monthly({ count: group + free + paid })
+  if (window === null) return cost.free({ count: group + free })
+  const hours = window.freeMs / HOUR_MS
+  const days = window.openMs / HOUR_MS / 24
+  const parts = [
+    ...(group > 0 ? [cost.inGroups({ count: group })] : []),
+    ...(free > 0 ? [cost.freeInPrivate({ count: free, hours })] : []),
+    ...(paid > 0 ? [cost.paidInPrivate({ count: paid })] : []),
+    ...(closed > 0 ? [cost.closed({ count: closed, days })] : []),
+  ]
+  return `${parts.join('; ')}.`
+}
+
+function shortage(
+  { missing, window }: PlatformCost,
+  need: number,
+  left: number,
+  texts: Texts,
+): string {
+  const { cost } = texts
+  const text = cost.missing({ need, left, missing })
+  return `${text} ${window === null ? cost.waits : cost.buy({ price: window.price })}`
+}

@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import type { ChannelFact } from '../domain/channel-fact.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
+import type { Store } from './store.ts'
+
+/** What a platform last said of a bot or OA. */
+export interface KeptStanding {
+  readonly facts: readonly ChannelFact[]
+  readonly askedAt: Date
+}
+
+const PURPOSE = 'channel.standing'
+
+/** Sets out to ask, if the last answer and the last try are both older than these moments; true for one of several processes. */
+export async function claimStanding(
+  store: Store,
+  id: ChannelInstanceId,
+  { now, askedBefore, triedBefore }: { now: Date; askedBefore: Date; triedBefore: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into channel_standing as s (channel_instance_id, claimed_at) values (${id}, ${now})
+    on conflict (channel_instance_id) do update set claimed_at = ${now}
+      where (s.asked_at is null or s.asked_at < ${askedBefore})
+        and (s.claimed_at is null or s.claimed_at < ${triedBefore})
+    returning channel_instance_id`.execute(store.db)
+  return rows.length > 0
+}
+
+export async function keepStanding(
+  store: Store,
+  id: ChannelInstanceId,
+  { facts, askedAt }: KeptStanding,
+): Promise<void> {
+  const facts_enc = Buffer.from(store.keys.encrypt(JSON.stringify(facts), PURPOSE))
+  await store.db
+    .insertInto('channel_standing')
+    .values({ channel_instance_id: id, facts_enc, asked_at: askedAt, claimed_at: askedAt })
+    .onConflict((conflict) =>
+      conflict.column('channel_instance_id').doUpdateSet({ facts_enc, asked_at: askedAt }),
+    )
+    .execute()
+}
+
+/** What each bot or OA of which it is known has said. */
+export async function readStandings(store: Store): Promise<Map<ChannelInstanceId, KeptStanding>> {
+  const rows = await store.db
+    .selectFrom('channel_standing')
+    .select(['channel_instance_id', 'facts_enc', 'asked_at'])
+    .execute()
+  return new Map(
+    rows.flatMap(({ channel_instance_id: id, facts_enc, asked_at: askedAt }) =>
+      facts_enc && askedAt
+        ? [
+            [
+              id,
+              {
+                facts: JSON.parse(store.keys.decrypt(facts_enc, PURPOSE)) as ChannelFact[],
+                askedAt,
+              },
+            ] as const,
+          ]
+        : [],
+    ),
+  )
+}
+
+/** When a bot or OA last heard something; what it found by looking through lists (`group:`) was not heard. Null: never. */
+export async function lastHeard(store: Store, id: ChannelInstanceId): Promise<Date | null> {
+  const row = await store.db
+    .selectFrom('inbox')
+    .select('received_at')
+    .where('channel_instance_id', '=', id)
+    .where('dedup_key', 'not like', 'group:%')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.received_at ?? null
+}
+
+/** Calls that went out on a bot or OA since a moment, each a message. */
+export async function countSentSince(
+  store: Store,
+  id: ChannelInstanceId,
+  since: Date,
+): Promise<number> {
+  const { count } = await store.db
+    .selectFrom('attempt')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('channel_instance_id', '=', id)
+    .where('started_at', '>=', since)
+    .where('outcome', '=', 'sent')
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

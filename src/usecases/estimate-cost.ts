@@ -1,0 +1,61 @@
+import type { ChannelRegistry } from '../channels/registry.ts'
+import type { Settings } from '../deps.ts'
+import type { Notice } from '../domain/notice.ts'
+import { costOfSending } from '../domain/sending-cost.ts'
+import { startOfMonth } from '../domain/time/format.ts'
+import { vi } from '../i18n/vi.ts'
+import { encodeAction } from '../messages/action.ts'
+import type { PlatformCost } from '../messages/cost-messages.ts'
+import { noticeMessage } from '../messages/notice-message.ts'
+import { reachByInstance, type WindowStart } from '../storage/audience-cost.ts'
+import { countSentSince, readStandings } from '../storage/channel-standing.ts'
+import type { Store } from '../storage/store.ts'
+import { unitsBelow } from '../storage/units.ts'
+
+/** What sending the notice to its audience uses on each bot or OA that takes part, as far as is known here. */
+export async function estimateCost(
+  tx: Store,
+  notice: Notice,
+  {
+    channels,
+    settings,
+    now,
+  }: {
+    readonly channels: ChannelRegistry
+    readonly settings: Pick<Settings, 'timeZone'>
+    readonly now: Date
+  },
+): Promise<PlatformCost[]> {
+  const units = await unitsBelow(tx, notice.audience)
+  const before = (ms: number): Date => new Date(now.getTime() - ms)
+  const windows = channels.all().flatMap(({ instanceId, capabilities }): WindowStart[] => {
+    const { window } = capabilities
+    if (window === null) return []
+    return [{ instanceId, freeSince: before(window.freeMs), openSince: before(window.openMs) }]
+  })
+  const reached = await reachByInstance(tx, units, windows)
+  const standings = await readStandings(tx)
+  const message = noticeMessage(notice, vi, (action) => encodeAction(tx.keys, action))
+  const costs: PlatformCost[] = []
+  for (const { instanceId, platform, ...chats } of reached) {
+    const channel = channels.get(instanceId)
+    // Of a platform that has not answered since the start nothing can be said.
+    if (!channel) continue
+    const kept = standings.get(instanceId)
+    const quotas = (kept?.facts ?? []).filter((fact) => fact.kind === 'quota')
+    const parts = {
+      group: channel.render(message, 'group').length,
+      private: channel.render(message, 'private').length,
+    }
+    const sent = quotas.some(({ from }) => from === 'month')
+      ? await countSentSince(tx, instanceId, startOfMonth(now, settings.timeZone))
+      : 0
+    costs.push({
+      platform,
+      ...costOfSending(chats, parts, quotas, sent),
+      window: channel.capabilities.window,
+      isMonthly: quotas.some(({ from }) => from === 'month'),
+    })
+  }
+  return costs
+}

@@ -1,0 +1,28 @@
+import { PRIORITY } from '../../domain/delivery.ts'
+import type { ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import type { Message } from '../../messages/message.ts'
+import { instanceOfChat, preferredChat } from '../../storage/accounts.ts'
+import { planMessage } from '../../storage/deliveries.ts'
+import { ownersOf } from '../../storage/people.ts'
+import type { Store } from '../../storage/store.ts'
+
+/** Where each owner is best reached. */
+export async function ownersChats(tx: Store): Promise<ChatId[]> {
+  const owners = await ownersOf(tx)
+  const chats = await Promise.all(owners.map((owner) => preferredChat(tx, owner)))
+  return chats.filter((chatId) => chatId !== undefined)
+}
+
+/** Plans a message to each of these chats. Gives the lanes to wake. */
+export async function tellChats(
+  tx: Store,
+  chats: readonly ChatId[],
+  message: Message,
+): Promise<readonly ChannelInstanceId[]> {
+  const lanes = new Set<ChannelInstanceId>()
+  for (const chatId of chats) {
+    await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
+    lanes.add(await instanceOfChat(tx, chatId))
+  }
+  return [...lanes]
+}

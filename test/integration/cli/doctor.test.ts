@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { EmulatorSeed } from '../../../src/sandbox/emulator-seed.ts'
+import { startEmulators, type Emulators } from '../../../src/sandbox/emulator-server.ts'
+import { openCliStage, type CliStage } from './cli-stage.ts'
+
+const SEED: EmulatorSeed = {
+  platforms: [
+    {
+      platform: 'zalo-oa',
+      botId: '5797',
+      botName: 'UBND xã',
+      appId: '3147',
+      appSecret: 'oa-app-secret',
+      webhookSecret: 'oa-webhook-secret',
+      accessToken: 'oa-access-1',
+      refreshToken: 'oa-refresh-1',
+    },
+    { platform: 'zalo-bot', botId: '42', botName: 'Bot xã', token: '42:bot-token' },
+  ],
+  people: [{ id: 'hoa', name: 'Hoa', role: '', accounts: { 'zalo-oa': '2512' } }],
+  chats: [
+    {
+      platform: 'zalo-oa',
+      externalId: 'f414c8f76fa586fbdfb4',
+      kind: 'group',
+      title: 'Yên Cát',
+      members: ['hoa'],
+    },
+  ],
+}
+
+describe('nhipcau doctor', () => {
+  let stage: CliStage
+  let emulators: Emulators
+  beforeEach(async () => {
+    stage = await openCliStage()
+    emulators = await startEmulators({ port: 0, dataDir: join(stage.cwd, 'zalo'), seed: SEED })
+    Object.assign(stage.env, {
+      ZALO_OA_APP_ID: '3147',
+      ZALO_OA_APP_SECRET: 'oa-app-secret',
+      ZALO_OA_WEBHOOK_SECRET: 'oa-webhook-secret',
+      ZALO_OA_ACCESS_TOKEN: 'oa-access-1',
+      ZALO_OA_REFRESH_TOKEN: 'oa-refresh-1',
+      ZALO_OA_API_ROOT: `${emulators.origin}/openapi`,
+      ZALO_OAUTH_ROOT: `${emulators.origin}/oauth`,
+      ZALO_BOT_TOKEN: '42:bot-token',
+      ZALO_BOT_API_ROOT: `${emulators.origin}/zalobot`,
+    })
+  })
+  afterEach(async () => {
+    await emulators.stop()
+    await stage.close()
+  })
+
+  const examine = async (): Promise<Map<string, { ok: boolean; detail: string }>> => {
+    const { checks } = (await stage.json('doctor')) as {
+      checks: { name: string; ok: boolean; detail: string }[]
+    }
+    return new Map(checks.map(({ name, ...check }) => [name, check]))
+  }
+
+  it('says of each Zalo account what it has left, how it hears and how late that is', async () => {
+    const checks = await examine()
+    const end = /đến hết (?:Thứ \S+|Chủ nhật) \d\d\/\d\d\/\d{4} \(còn \d+ ngày\)\./u
+    expect(checks.get('channel.zalo-oa.package')).toEqual({
+      ok: true,
+      detail: expect.stringMatching(end),
+    })
+    expect(checks.get('channel.zalo-oa.groups')?.detail).toMatch(/Gói của nhóm “Yên Cát”/u)
+    expect(checks.get('channel.zalo-oa.quota')).toEqual({
+      ok: true,
+      detail: 'Zalo OA: Tin riêng sau 48 giờ: còn 500/500.',
+    })
+    expect(checks.get('channel.zalo-oa.token')?.detail).toContain('chưa đổi mới lần nào')
+    expect(checks.get('channel.zalo-oa.lateness')?.detail).toContain(
+      'đọc lịch sử OA 15 giây một lần (8 lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt): tin của dân tới chậm khoảng 15 giây, có thể 60 giây khi 20 nhóm',
+    )
+    expect(checks.get('channel.zalo-bot.quota')?.detail).toContain('Tháng này đã gửi 0 tin')
+    expect(checks.get('channel.zalo-bot.hears')?.detail).toContain('hỏi định kỳ')
+  })
+
+  it('says when the pair of tokens was renewed, with a public address nothing of lateness', async () => {
+    Object.assign(stage.env, { PUBLIC_URL: 'https://nhipcau.example.vn' })
+    // The access token is over, so the first call renews the pair.
+    emulators.advance(26 * 3_600_000)
+    await examine()
+    const checks = await examine()
+    expect(checks.get('channel.zalo-oa.token')).toEqual({
+      ok: true,
+      detail: expect.stringMatching(
+        /đổi mới lúc \d\d:\d\d ngày .*Quyền của ứng dụng trên OA: đến hết/u,
+      ),
+    })
+    expect(checks.get('channel.zalo-oa.hears')?.detail).toContain('webhook')
+    expect(checks.has('channel.zalo-oa.lateness')).toBe(false)
+  })
+})

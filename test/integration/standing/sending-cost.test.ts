@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { UnitId } from '../../../src/domain/id.ts'
+import { keepStanding } from '../../../src/storage/channel-standing.ts'
+import type { Phone } from '../../support/commune.ts'
+import { approved, drafted, openOffice, type Office } from '../bad-input/office.ts'
+
+const HOUR = 3_600_000
+const WINDOW = { freeMs: 48 * HOUR, openMs: 168 * HOUR, price: 55 }
+
+describe('the card to send a notice with', () => {
+  let office: Office
+  afterEach(() => office.commune.close())
+
+  /** Somebody of a unit whom no group serves, and whom the bot last answered so many hours ago; null: never. */
+  const member = async (unit: UnitId, name: string, hours: number | null): Promise<Phone> => {
+    const { commune } = office
+    const phone = await commune.person(name, [[unit, 'member']])
+    if (hours === null) return phone
+    await phone.says('/trogiup')
+    await commune.database.store.db
+      .updateTable('delivery')
+      .set({ created_at: new Date(commune.now.getTime() - hours * HOUR) })
+      .where('chat_id', '=', phone.chatId)
+      .execute()
+    return phone
+  }
+  const keepQuota = (remaining: number): Promise<void> =>
+    keepStanding(office.commune.database.store, office.commune.channel.instanceId, {
+      facts: [{ kind: 'quota', from: 'package', remaining, total: 500 }],
+      askedAt: office.commune.now,
+    })
+  const costsOf = (text: string): string[] =>
+    text.split('Chi phí, hạn mức:\n')[1]?.split('\n') ?? []
+
+  it('says who is free, who is paid for and who cannot be reached, and what the package lacks', async () => {
+    office = await openOffice({ capabilities: { window: WINDOW } })
+    const branch = await office.commune.unit('YC', 'Chi hội Yên Cát', office.farmers)
+    await member(branch, 'Nguyễn Thị Tư', 2)
+    await member(branch, 'Nguyễn Văn Năm', 47)
+    await member(branch, 'Nguyễn Văn Sáu', 49)
+    await member(branch, 'Nguyễn Thị Bảy', null)
+    await member(branch, 'Nguyễn Văn Tám', 169)
+    const waiting = await member(branch, 'Nguyễn Văn Chín', 1)
+    await office.commune.database.store.db
+      .updateTable('chat')
+      .set({ state: 'waiting-for-contact' })
+      .where('id', '=', waiting.chatId)
+      .execute()
+    // Served by the farmers' group as well: no private copy.
+    await office.commune.person('Nguyễn Văn Mười', [
+      [branch, 'member'],
+      [office.farmers, 'member'],
+    ])
+    await keepQuota(3)
+
+    const card = await approved(office)
+
+    // The plain platform shows each of the notice's paragraphs as a part.
+    const parts = Number(/: (\d+) tin vào nhóm/u.exec(card.text)?.[1])
+    expect(parts).toBeGreaterThan(1)
+    expect(costsOf(card.text)).toEqual([
+      `Telegram: ${parts} tin vào nhóm, không mất phí; ${2 * parts} tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); ${2 * parts} tin riêng tính phí; 2 người chưa gửi được vì quá 7 ngày không nhắn OA.`,
+      `⚠️ Gói còn 3 tin, cần ${2 * parts}: thiếu ${2 * parts - 3}. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+    ])
+  })
+
+  it('says that nothing is paid for where nothing is, and so does the preview', async () => {
+    office = await openOffice()
+    const card = await approved(office)
+    const [line, ...more] = costsOf(card.text)
+    expect(line).toMatch(/^Telegram: \d+ tin, không mất phí\.$/u)
+    expect(more).toEqual([])
+    const previewed = await office.author.presses(await drafted(office), 'Xem trước')
+    expect(costsOf(previewed.at(-1)?.text ?? '')).toContain(line)
+    // Nobody is chosen yet: there is nothing to count.
+    const [draft] = await office.author.says(
+      `Thông báo họp thôn\n${'Mời bà con đến nhà văn hoá. '.repeat(8)}`,
+    )
+    const early = await office.author.presses(draft!, 'Xem trước')
+    expect(early.length).toBeGreaterThan(0)
+    expect(early.map(({ text }) => text).join('\n')).not.toContain('Chi phí')
+  })
+})
