@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { consentUrl, createOAuthClient, type TokenPair } from 'zalo-api-sdk-node'
 import { PRIORITY } from '../../src/domain/delivery.ts'
 import type { DeliveryId, UnitId } from '../../src/domain/id.ts'
 import { plainMessage } from '../../src/messages/message.ts'
@@ -6,7 +7,13 @@ import { planMessage } from '../../src/storage/deliveries.ts'
 import { restartLane } from '../../src/storage/lanes.ts'
 import { stoppedLanes } from '../../src/storage/standing.ts'
 import { acknowledgementReport } from '../../src/usecases/acknowledgement-report.ts'
-import { OA_GROUP, openOutcomeStage, PEOPLE, type OutcomeStage } from '../support/outcome-stage.ts'
+import {
+  OA_APP,
+  OA_GROUP,
+  openOutcomeStage,
+  PEOPLE,
+  type OutcomeStage,
+} from '../support/outcome-stage.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 const AN = 'telegram:2000'
@@ -159,6 +166,15 @@ describe('what Zalo tells of', () => {
     const told = async (): Promise<string[]> =>
       (await stage.read(AN, 'an')).filter((text) => text.startsWith('⛔'))
 
+    const consentAnew = async (): Promise<TokenPair> => {
+      const { appId, appSecret } = OA_APP
+      const baseUrl = `${stage.emulators.origin}/oauth`
+      const link = consentUrl({ appId, redirectUri: 'https://nhipcau.example.vn/', baseUrl })
+      const { headers } = await fetch(link, { redirect: 'manual' })
+      const code = new URL(headers.get('location') ?? '').searchParams.get('code') ?? ''
+      return createOAuthClient({ appId, appSecret, baseUrl }).exchangeCode({ code })
+    }
+
     it('once they are revoked stop the OA, which is told once; granted anew it goes on', async () => {
       await stage.group(OA_GROUP, unit)
       await tell('permission_revoked')
@@ -176,6 +192,7 @@ describe('what Zalo tells of', () => {
       expect(await stage.copies(id)).toEqual(['planned'])
       expect(await inGroup()).toEqual([])
 
+      stage.oaTokens.pair = await consentAnew()
       await restartLane(stage.store, stage.zaloOa)
       await stage.quiet()
       expect(await stage.copies(id)).toEqual(['sent'])
