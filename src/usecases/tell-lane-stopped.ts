@@ -23,13 +23,14 @@ export async function tellLaneStopped(
 ): Promise<readonly ChannelInstanceId[]> {
   const stopped = await findInstance(tx, instanceId)
   const name = `${platformName(stopped.platform, vi)} ${stopped.name}`.trim()
+  const sentence = why === 'consent-lost' ? vi.lane.consentLost : vi.lane.stopped
   const lanes = new Set<ChannelInstanceId>()
   for (const owner of await ownersOf(tx)) {
     const chatId = await preferredChatElsewhere(tx, owner, instanceId)
     if (!chatId) continue
     await planMessage(tx, {
       chatId,
-      message: plainMessage(`⛔ ${vi.lane.stopped({ name, why: vi.reason[why] })}`),
+      message: plainMessage(`⛔ ${sentence({ name, why: vi.reason[why] })}`),
       purpose: 'card',
       priority: PRIORITY.answer,
     })
