@@ -106,6 +106,7 @@ export interface DueDelivery {
   readonly purpose: DeliveryPurpose
   readonly priority: number
   readonly tries: number
+  readonly plannedAt: Date
   /** Which content this is. */
   readonly edition: number
   /** Null: a broadcast's copy, whose text is made from the notice. */
@@ -125,7 +126,7 @@ export async function readDeliveries(
   if (ids.length === 0) return []
   const { rows } = await sql<DueRow>`
     /* prepared: read */
-    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.edition,
+    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.created_at, d.edition,
       d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
       chat.state as chat_state, chat.told_state is not null as chat_in_doubt,
       case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts,
@@ -147,6 +148,7 @@ interface DueRow {
   purpose: DeliveryPurpose
   priority: number
   tries: number
+  created_at: Date
   edition: number
   message_enc: Buffer | null
   edits_id: DeliveryId | null
@@ -181,6 +183,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,
+    plannedAt: row.created_at,
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),
     editOf: row.edits_id,

@@ -300,6 +300,40 @@ describe('what becomes of a message', () => {
     })
   })
 
+  describe('when the quota of an OA ends in the middle of a broadcast', () => {
+    it.each([
+      { title: 'all goes on when it is back', hours: 1, isBack: true },
+      { title: 'what nobody paid for ends after three days, and can be sent again', hours: 73 },
+    ])('its group is told all the same, and $title', async ({ hours, isBack = false }) => {
+      await stage.group(OA_GROUP, unit)
+      const ward = await stage.unit('Hội Phụ nữ')
+      await stage.post('an', ward, 'member')
+      await stage.post('hoa', ward, 'member')
+      await stage.control.say({ as: 'an', chatId: AN_ON_ZALO, text: 'xin chào' })
+      await stage.quiet()
+      const fault = { platform: 'zalo-oa', method: 'message/cs', kind: 'code', code: -211 } as const
+      await stage.control.fault({ ...fault, chatId: HOA })
+      const id = await stage.send([unit, ward])
+      await stage.quiet()
+
+      const sent = (await stage.copies(id)).filter((state) => state === 'sent').length
+      expect(await stage.copies(id)).toContain('planned')
+      expect(await stage.read(OA_GROUP, 'hoa')).toHaveLength(1)
+      expect(await progress()).toContain('hoa: hết hạn mức tin của tài khoản')
+
+      if (isBack) await stage.control.clearFaults()
+      // In steps: after six hours without a look the sender would be asked first.
+      for (let hour = 0; hour < hours; hour += 5) await stage.later(5 * 3_600_000)
+
+      const copies = await stage.copies(id)
+      expect(copies.filter((state) => state === 'sent')).toHaveLength(isBack ? sent + 1 : sent)
+      expect(copies.filter((state) => state === 'rejected')).toHaveLength(isBack ? 0 : 1)
+      expect(copies).not.toContain('planned')
+      expect(await stage.read(OA_GROUP, 'hoa')).toHaveLength(1)
+      if (!isBack) expect(await progress()).toContain('hoa: hết hạn mức tin của tài khoản')
+    })
+  })
+
   describe('to a group on Zalo', () => {
     it('tells that its package has lapsed, and that it is dissolved', async () => {
       await stage.group(OA_GROUP, unit)

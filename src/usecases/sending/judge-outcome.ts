@@ -9,6 +9,8 @@ export interface CallFacts {
   readonly isAwaited: boolean
   /** Failures of this delivery so far. */
   readonly failures: number
+  /** How long ago it was planned, in milliseconds. */
+  readonly ageMs: number
 }
 
 /** What an outcome means for the delivery. */
@@ -27,6 +29,9 @@ const EDIT_TRIES = 5
 /** Long enough for a broken connection to mend, short enough for somebody who waits. */
 const AWAITED_RETRY_MS = 5_000
 
+/** News that nobody paid for in three days is none; a person decides whether it still goes. */
+const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
+
 /** The whole policy of outcomes in one place. */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
   switch (outcome.kind) {
@@ -38,6 +43,8 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
         erase: facts.isLastPart,
       }
     case 'retry-after':
+      if (outcome.why === 'quota' && facts.ageMs >= QUOTA_PATIENCE_MS)
+        return over('rejected', false)
       return again(outcome.afterMs)
     case 'migrated':
     case 'auth':

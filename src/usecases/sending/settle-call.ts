@@ -44,6 +44,7 @@ export async function settleCall(
           isEdit: delivery.editOf !== null,
           isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
           failures: delivery.tries,
+          ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),
         })
   if (judgement.deliveryState === 'rejected' && isRejected)
     lane.deps.log.warn(

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { SendOutcome } from '../../../../src/channels/channel.ts'
 import { judgeOutcome } from '../../../../src/usecases/sending/judge-outcome.ts'
 
-const LAST = { isLastPart: true, isEdit: false, isAwaited: false, failures: 0 }
+const LAST = { isLastPart: true, isEdit: false, isAwaited: false, failures: 0, ageMs: 0 }
 const UNKNOWN: SendOutcome = { kind: 'unknown', reason: 'reset' }
 
 describe('what an outcome means', () => {
@@ -68,6 +68,23 @@ describe('what an outcome means', () => {
     const judgement = judgeOutcome({ kind: 'sent', messageIds: [] }, { ...LAST, isLastPart: false })
 
     expect(judgement).toMatchObject({ deliveryState: 'sending', erase: false })
+  })
+
+  it('waits three days for an account’s quota, and no longer', () => {
+    const gone = { kind: 'retry-after', scope: 'chat', why: 'quota', reason: '' } as const
+    const days = (count: number) => ({ ...LAST, ageMs: count * 24 * 3_600_000 })
+
+    expect(judgeOutcome({ ...gone, afterMs: 3_600_000 }, days(2.9))).toMatchObject({
+      deliveryState: 'planned',
+      retryMs: 3_600_000,
+    })
+    expect(judgeOutcome({ ...gone, afterMs: 3_600_000 }, days(3))).toMatchObject({
+      deliveryState: 'rejected',
+      erase: false,
+    })
+    expect(judgeOutcome({ ...gone, why: 'too-many', afterMs: 1_000 }, days(9))).toMatchObject({
+      deliveryState: 'planned',
+    })
   })
 
   it('makes an edit without an answer again, but not for ever', () => {
