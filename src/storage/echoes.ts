@@ -160,22 +160,24 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
 }
 
 /**
- * Writes down that a part has arrived. A call that ended without an answer counts as sent from now on; one that is out
- * is judged by this when it ends. The caller says what becomes of a delivery whose call is not out.
+ * Writes down that a part has arrived. A call that ended without an answer counts as sent from now on. One that is out
+ * is judged by this when it ends; an earlier one for the same part then stays in doubt, because whose echo this is
+ * nobody knows, and what may be there twice must keep its mark. The caller says what becomes of a delivery whose call
+ * is not out.
  */
 export async function noteEcho(tx: Store, part: DoubtfulPart, { messageId }: Echo): Promise<void> {
-  if (part.attemptId !== null)
-    await tx.db
-      .updateTable('attempt')
-      .set({ outcome: 'sent', reason: BY_ECHO, message_ids: [messageId] })
-      .where('delivery_id', '=', part.deliveryId)
-      .where('id', '=', part.attemptId)
-      .execute()
   if (part.isOut)
     await tx.db
       .updateTable('delivery')
       .set({ echo_id: messageId })
       .where('id', '=', part.deliveryId)
+      .execute()
+  else if (part.attemptId !== null)
+    await tx.db
+      .updateTable('attempt')
+      .set({ outcome: 'sent', reason: BY_ECHO, message_ids: [messageId] })
+      .where('delivery_id', '=', part.deliveryId)
+      .where('id', '=', part.attemptId)
       .execute()
 }
 

@@ -286,7 +286,7 @@ describe('the echo of a message whose answer was lost', () => {
       ])
     })
 
-    it('during a second try corrects the first, and the second has its own fate', async () => {
+    it('during a second try is taken for that of the second, and the first keeps its mark', async () => {
       engine.platform.script('lan', { kind: 'cut' }, { kind: 'cut' })
       const id = await plan('answer', 'một')
       await engine.run()
@@ -295,9 +295,21 @@ describe('the echo of a message whose answer was lost', () => {
       await whileCalling(2, () => hear('e1', 'một'))
 
       expect(await stateOf(id)).toBe('sent')
-      expect((await attempts(id)).map(({ outcome }) => outcome)).toEqual(['sent', 'unknown'])
+      expect((await attempts(id)).map(({ outcome }) => outcome)).toEqual(['unknown', 'sent'])
       await hear('e2', 'một')
+      expect((await attempts(id)).map(({ outcome }) => outcome)).toEqual(['unknown', 'sent'])
       expect(said()).toHaveLength(2)
+    })
+
+    it('of a second try that is answered leaves the mark of what may be there twice', async () => {
+      engine.platform.script('lan', { kind: 'cut' })
+      const id = await plan('answer', 'một')
+      await engine.run()
+      engine.aheadMs += 10_000
+
+      await whileCalling(2, () => hear('m2', 'một'))
+
+      expect((await attempts(id)).map(({ outcome }) => outcome)).toEqual(['unknown', 'sent'])
     })
   })
 })
