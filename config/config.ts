@@ -39,6 +39,7 @@ export interface Config {
   readonly mode: Mode
   /** Absolute; the demo's own folder in demo mode. */
   readonly dataDir: string
+  /** `publicUrl` ends without a slash. */
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl?: string }
   /** Unset: the embedded PostgreSQL. Never set in demo mode. */
   readonly databaseUrl?: string

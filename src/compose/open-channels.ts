@@ -95,7 +95,7 @@ async function webhookFor(
   const { publicUrl } = config.http
   if (publicUrl === undefined) return null
   return {
-    url: `${publicUrl.replace(/\/$/u, '')}/webhooks/${platform}`,
+    url: `${publicUrl}/webhooks/${platform}`,
     secret:
       secret ??
       (await keepSetting(store, `${platform}.webhook-secret`, () =>

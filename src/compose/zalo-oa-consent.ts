@@ -1,12 +1,10 @@
 import type { Config } from '../../config/config.ts'
 import type { ConsentConfig, OpenConsent } from '../channels/zalo-oa/zalo-oa-consent.ts'
+import { CONSENT_PATH } from '../http/zalo-pages.ts'
 import { instancesOf } from '../storage/channel-instances.ts'
 import { keepSetting, readSetting, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 import { zaloOaTokens } from './zalo-oa-tokens.ts'
-
-/** Where Zalo sends the administrator back to; the page is in `http/zalo-pages.ts`. */
-const CONSENT_PATH = '/zalo/callback'
 
 /** What a consent of the OA's administrator needs; null: no OA, or no address that Zalo could come back to. */
 export function consentConfig(store: Store, { zaloOa, http }: Config): ConsentConfig | null {
@@ -18,7 +16,7 @@ export function consentConfig(store: Store, { zaloOa, http }: Config): ConsentCo
     appSecret,
     oauthRoot,
     tokens: zaloOaTokens(store, zaloOa),
-    callbackUrl: `${http.publicUrl.replace(/\/$/u, '')}${CONSENT_PATH}`,
+    callbackUrl: `${http.publicUrl}${CONSENT_PATH}`,
     consents: {
       read: async () => {
         const kept = await readSetting(store, open)

@@ -4,6 +4,9 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { HttpLog } from './http-log.ts'
 import { refuse } from './refusals.ts'
 
+/** Where Zalo sends the administrator of an account back to. */
+export const CONSENT_PATH = '/zalo/callback'
+
 export interface ZaloPages {
   /** Null: no account is waited for, and the page is not there. */
   readonly takeConsent: ((address: string) => Promise<ConsentAnswer>) | null
@@ -80,7 +83,7 @@ const PAGE_HEADERS = {
 export function zaloPages({ takeConsent, verifierFolder, log }: ZaloPages): FastifyPluginAsync {
   return async (app) => {
     if (takeConsent !== null)
-      app.get('/zalo/callback', async (request, reply) => {
+      app.get(CONSENT_PATH, async (request, reply) => {
         try {
           return await sayAnswer(reply, await takeConsent(request.url))
         } catch (error) {
