@@ -5,7 +5,7 @@ import type { ConsentAnswer } from '../http/zalo-pages.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { instancesOf } from '../storage/channel-instances.ts'
 import { restartLane } from '../storage/lanes.ts'
-import type { Store } from '../storage/store.ts'
+import { inTransaction, type Store } from '../storage/store.ts'
 import { consentConfig } from './zalo-oa-consent.ts'
 
 interface Receiving {
@@ -28,11 +28,13 @@ export function receiveConsent({
   return async (address) => {
     const verdict = await takeConsent(consent, address)
     if (verdict.kind !== 'granted') return answerOf(verdict)
-    await appendAudit(store, { at: new Date(), actor: null, action: 'grant-zalo-oa' })
-    for (const { id: channelInstanceId } of await instancesOf(store, 'zalo-oa')) {
-      await restartLane(store, channelInstanceId)
-      await enqueue({ name: 'run-lane', data: { channelInstanceId } })
-    }
+    const accounts = await instancesOf(store, 'zalo-oa')
+    await inTransaction(store, async (tx) => {
+      for (const { id } of accounts) await restartLane(tx, id)
+      await appendAudit(tx, { at: new Date(), actor: null, action: 'grant-zalo-oa' })
+    })
+    for (const { id } of accounts)
+      await enqueue({ name: 'run-lane', data: { channelInstanceId: id } })
     return 'granted'
   }
 }

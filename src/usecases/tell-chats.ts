@@ -1,10 +1,10 @@
-import { PRIORITY } from '../../domain/delivery.ts'
-import type { ChannelInstanceId, ChatId } from '../../domain/id.ts'
-import type { Message } from '../../messages/message.ts'
-import { instanceOfChat, preferredChat } from '../../storage/accounts.ts'
-import { planMessage } from '../../storage/deliveries.ts'
-import { ownersOf } from '../../storage/people.ts'
-import type { Store } from '../../storage/store.ts'
+import { PRIORITY } from '../domain/delivery.ts'
+import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
+import type { Message } from '../messages/message.ts'
+import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { planMessage } from '../storage/deliveries.ts'
+import { ownersOf } from '../storage/people.ts'
+import type { Store } from '../storage/store.ts'
 
 /** Where each owner is best reached. */
 export async function ownersChats(tx: Store): Promise<ChatId[]> {

@@ -1,15 +1,14 @@
 import type { Deps } from '../deps.ts'
-import { PRIORITY } from '../domain/delivery.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { platformName } from '../messages/sending-messages.ts'
-import { instanceOfChat, preferredChatElsewhere } from '../storage/accounts.ts'
+import { preferredChatElsewhere } from '../storage/accounts.ts'
 import { findInstance } from '../storage/channel-instances.ts'
-import { planMessage } from '../storage/deliveries.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
+import { tellChats } from './tell-chats.ts'
 
 /**
  * A bot or OA that may not send is told to the owners on another one, in the transaction that stops its lane; the log
@@ -24,18 +23,14 @@ export async function tellLaneStopped(
   const stopped = await findInstance(tx, instanceId)
   const name = `${platformName(stopped.platform, vi)} ${stopped.name}`.trim()
   const sentence = why === 'consent-lost' ? vi.lane.consentLost : vi.lane.stopped
-  const lanes = new Set<ChannelInstanceId>()
-  for (const owner of await ownersOf(tx)) {
-    const chatId = await preferredChatElsewhere(tx, owner, instanceId)
-    if (!chatId) continue
-    await planMessage(tx, {
-      chatId,
-      message: plainMessage(`⛔ ${sentence({ name, why: vi.reason[why] })}`),
-      purpose: 'card',
-      priority: PRIORITY.answer,
-    })
-    lanes.add(await instanceOfChat(tx, chatId))
-  }
-  log.error({ lane: instanceId, why, told: lanes.size > 0 }, 'a lane stands until a person acts')
-  return [...lanes]
+  const chats = await Promise.all(
+    (await ownersOf(tx)).map((owner) => preferredChatElsewhere(tx, owner, instanceId)),
+  )
+  const lanes = await tellChats(
+    tx,
+    chats.filter((chatId) => chatId !== undefined),
+    plainMessage(`⛔ ${sentence({ name, why: vi.reason[why] })}`),
+  )
+  log.error({ lane: instanceId, why, told: lanes.length > 0 }, 'a lane stands until a person acts')
+  return lanes
 }

@@ -9,7 +9,7 @@ import { lapseMessage } from '../../messages/standing-messages.ts'
 import { findInstance } from '../../storage/channel-instances.ts'
 import { noteWarning } from '../../storage/lapse-warnings.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
-import { ownersChats, tellChats } from './tell-owners.ts'
+import { ownersChats, tellChats } from '../tell-chats.ts'
 
 type Warning = Expiry & { readonly days: number }
 
