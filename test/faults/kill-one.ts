@@ -95,9 +95,7 @@ class KillRun {
     for (let time = 0; time < whileExpanding; time++) {
       const isOpen = await seeExpansion(this.#stage, this.#ledger, notice.code, 20_000)
       if (!isOpen) break
-      // A part of the transaction, more or less.
-      await sleep(this.#random() * 60)
-      await this.#kill(notice, { name: 'while expanding', isExpanding: true })
+      await this.#kill(notice, this.#aimAtExpansion(time < whileExpanding - 1))
     }
     await pressing
     while (!(await hasEnded(this.#ledger, notice)) && !this.#hasEnough()) {
@@ -125,6 +123,16 @@ class KillRun {
     )
     await first.service.start()
     this.#options.say(`  back after ${Date.now() - killed.at} ms`)
+  }
+
+  /**
+   * The copies are written so fast that a kill at random comes mostly after their commit. So the commit is held on
+   * its way, all but the last time.
+   */
+  #aimAtExpansion(isHeld: boolean): Aim {
+    const stallMs = Math.round(this.#random() * 60)
+    const aim = { name: 'while expanding', isExpanding: true }
+    return isHeld ? { ...aim, stall: 'requests', stallMs } : aim
   }
 
   /** One kill in four comes while the database's line is held, the only way to meet the short phases often. */

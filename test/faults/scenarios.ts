@@ -36,7 +36,7 @@ const ANYWHERE: Readonly<Record<string, Scenario>> = {
       leastPerPhase: 5,
       mostBroadcasts: 3,
       spacingMs: 14_000,
-      whileExpanding: 6,
+      whileExpanding: 7,
       queue: 'postgres',
     }),
   'kill-several': (wish) =>
