@@ -1,12 +1,12 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
 import { findCandidates, readDeliveries, type DueDelivery } from '../../storage/lane-queue.ts'
-import { settleUnsent } from '../../storage/lane-ledger.ts'
+import { postponeChat, settleUnsent } from '../../storage/lane-ledger.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
 import { prepareWork } from './prepare-work.ts'
-import { pacedCall, type Work } from './work.ts'
+import { currentStep, pacedCall, type Work } from './work.ts'
 
 /** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
 const LEAST_AT_HAND = 16
@@ -48,8 +48,10 @@ export async function fillHand(lane: Lane): Promise<Look> {
     after: lane.takenIn,
     busyChats: [...lane.held.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
+  const stuck = broadcastsUploading(lane)
+  const eligible = candidates.filter(({ broadcastId }) => !broadcastId || !stuck.has(broadcastId))
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
-  const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
+  const choices = chooseNext(eligible, (rank) => rooms.get(rank) ?? 0)
   const due = await readDeliveries(
     deps.store,
     choices.map(({ candidate }) => candidate.id),
@@ -70,7 +72,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane.lookedAtAllAt = -Infinity
     return 'more'
   }
-  return candidates.length > choices.length ? 'more' : 'all'
+  return eligible.length > choices.length ? 'more' : 'all'
 }
 
 function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {
@@ -91,12 +93,28 @@ export function roomFor(lane: Lane, rank: number): number {
   for (const work of lane.held.values()) {
     if (work.rank > rank) continue
     held++
-    if (!work.isBusy && lane.pacer.chatReadyAt(pacedCall(work)) <= soon) atHand++
+    if (
+      !work.isBusy &&
+      !waitsForFile(lane, work) &&
+      lane.pacer.chatReadyAt(pacedCall(work)) <= soon
+    )
+      atHand++
   }
   return Math.max(0, Math.min(wanted - atHand, MOST_HELD - held))
 }
 
-/** Makes what is to be sent; undefined: the delivery has come to its end without a call. */
+/** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */
+function broadcastsUploading(lane: Lane): ReadonlySet<BroadcastId> {
+  const waiting = [...lane.held.values()].filter((work) => waitsForFile(lane, work))
+  return new Set(waiting.flatMap(({ delivery }) => delivery.broadcastId ?? []))
+}
+
+function waitsForFile(lane: Lane, work: Work): boolean {
+  const { file } = currentStep(work)
+  return !work.isBusy && file !== null && lane.files.isUploading(file.fileId)
+}
+
+/** Makes what is to be sent; undefined: the delivery waits, or has come to its end without a call. */
 async function makeWork(
   lane: Lane,
   delivery: DueDelivery,
@@ -105,7 +123,11 @@ async function makeWork(
   const { deps, lease } = lane
   const at = deps.clock.now()
   const which = { id: delivery.id, edition: delivery.edition }
-  const { state } = delivery.chat
+  const { state, waitUntil } = delivery.chat
+  if (waitUntil && waitUntil > at) {
+    await postponeChat(deps.store, delivery.chatId, waitUntil)
+    return undefined
+  }
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
     const verdict = state === 'waiting-for-contact' ? state : 'unreachable'

@@ -1,4 +1,5 @@
 import type { Channel } from '../../channels/channel.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
 import {
   claimParts,
@@ -47,7 +48,8 @@ export interface Lane {
   arming: number
   calling: number
   readonly claim: (claim: PartClaim) => Promise<ReadonlySet<DeliveryId>>
-  readonly settle: (settlement: PartSettlement) => Promise<void>
+  /** Gives the state to which the delivery has come; null: it is not ours any more, or was written before. */
+  readonly settle: (settlement: PartSettlement) => Promise<DeliveryState | null>
   /** Waits for the bot's next slot and takes it; false when the lane ended or freezes meanwhile. */
   readonly takeSlot: (call: PacedCall) => Promise<boolean>
 }
@@ -88,7 +90,8 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     calling: 0,
     claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH),
     settle: async (settlement) => {
-      await settleBatch(settlement)
+      const written = await settleBatch(settlement)
+      return written.get(settlement.deliveryId) ?? null
     },
     takeSlot: createSlots(() => lane),
   }
