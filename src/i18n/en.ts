@@ -701,6 +701,18 @@ export const en: Texts = {
       consent:
         'The refresh token could not be renewed for a long time. Then the bot sends and hears nothing on the OA. Please ask the operator to look at the network and the log, or an administrator of the OA to consent again.',
     },
+    quotaGone: {
+      title: ({ account }) =>
+        `${account}: the platform says that the message quota is used up; some messages could not be sent.`,
+      freeGoesOn: ({ hours }) =>
+        `Messages to groups and to people who wrote to the OA in the last ${hours} hours still go out. Other private messages wait, three days at most.`,
+      allWaits: 'All messages of this bot wait, three days at most.',
+      buy: 'Please buy messages, pay money into the wallet or take a larger package in the OA’s console (oa.zalo.me), or ask people to write to the OA once; what waits then goes out by itself within about an hour.',
+      waitOrUpgrade:
+        'Please take a larger package, or wait for the next month; once there is a quota again, what waits goes out by itself within about an hour.',
+      after:
+        'After three days the card with the result lists who was not reached; choose “Try again” then.',
+    },
     renewsWithMoney:
       'It renews by itself while the wallet has the money; please check the balance.',
   },

@@ -791,6 +791,19 @@ export const vi = {
       consent:
         'Mã làm mới đã lâu không đổi được. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
     },
+    /** Three days: `QUOTA_PATIENCE_MS` of the sending; an hour: between two tries. */
+    quotaGone: {
+      title: ({ account }: { account: string }) =>
+        `${account}: nền tảng báo đã hết hạn mức tin, có tin chưa gửi được.`,
+      freeGoesOn: ({ hours }: { hours: number }) =>
+        `Tin vào nhóm và tin riêng cho người có nhắn OA trong ${hours} giờ qua vẫn gửi. Tin riêng khác chờ tối đa ba ngày.`,
+      allWaits: 'Mọi tin của bot này chờ tối đa ba ngày.',
+      buy: 'Xin mua thêm tin, nạp ví hoặc nâng gói trong trang quản lý OA (oa.zalo.me), hoặc nhờ người nhận nhắn OA một câu; sau đó trong khoảng một giờ tin chờ tự gửi.',
+      waitOrUpgrade:
+        'Xin nâng gói của bot, hoặc chờ sang tháng; có hạn mức lại thì trong khoảng một giờ tin chờ tự gửi.',
+      after:
+        'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
+    },
     renewsWithMoney: 'Gói này tự gia hạn nếu ví còn đủ tiền; xin kiểm tra số dư ví.',
   },
 
