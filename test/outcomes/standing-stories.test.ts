@@ -28,6 +28,38 @@ describe('what an Official Account has left', () => {
   ]
   const about = (words: string, texts: readonly string[]): string[] =>
     texts.filter((text) => text.includes(words))
+  /** The next time that the clocks of Vietnam show nine: nobody is told of an end at night. */
+  const untilNine = (): Promise<void> => {
+    const now = DateTime.fromJSDate(stage.now(), { zone: ZONE })
+    const nine = now.plus({ days: 1 }).startOf('day').plus({ hours: 9 })
+    return stage.later(nine.toMillis() - now.toMillis())
+  }
+
+  it('is told to each owner once, a week before its package ends', async () => {
+    await stage.post('hoa', office, 'owner')
+    await untilNine()
+    await stage.look()
+    expect(about('hết hạn', [...(await toldToAn()), ...(await stage.read(HOA, 'hoa'))])).toEqual([])
+
+    await stage.control.package({ name: 'Growth', validDays: 7 })
+    // Zalo is asked again after six hours; an hour later is too soon.
+    await stage.later(HOUR)
+    await stage.look()
+    expect(about('hết hạn', await toldToAn())).toEqual([])
+    await stage.later(6 * HOUR)
+    await stage.look(2)
+    await stage.later(HOUR)
+    await stage.look()
+
+    const ends = DateTime.fromJSDate(stage.now(), { zone: ZONE }).plus({ days: 7 })
+    const warning = `⚠️ Zalo OA UBND xã: Gói Growth hết hạn sau 7 ngày nữa, ${weekday(ends)} ${ends.toFormat('dd/MM/yyyy')}.`
+    for (const told of [await toldToAn(), await stage.read(HOA, 'hoa')]) {
+      const [text, ...more] = about('Gói Growth hết hạn', told)
+      expect(more).toEqual([])
+      expect(text?.split('\n')[0]).toBe(warning)
+      expect(text).toContain('Xin gia hạn gói trong trang quản lý OA')
+    }
+  })
 
   describe('when its quota is gone in the middle of a broadcast', () => {
     const GONE = 'nền tảng báo đã hết hạn mức'
@@ -129,3 +161,8 @@ describe('what an Official Account has left', () => {
     })
   })
 })
+
+function weekday(day: DateTime): string {
+  const names = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật']
+  return names[day.weekday - 1] ?? ''
+}
