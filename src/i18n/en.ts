@@ -326,10 +326,11 @@ export const en: Texts = {
     monthly: ({ count }) => `${count} messages, taken from the month’s quota.`,
     inGroups: ({ count }) => `${count} messages to groups, free of charge`,
     freeInPrivate: ({ count, hours }) =>
-      `${count} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
-    paidInPrivate: ({ count }) => `${count} private messages to be paid for`,
+      `about ${count} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    paidInPrivate: ({ count }) => `about ${count} private messages to be paid for`,
     closed: ({ count, days }) =>
-      `${count} people cannot be reached, because they have not written to the OA for ${days} days`,
+      `about ${count} people cannot be reached, because they have not written to the OA for ${days} days`,
+    about: ({ count }) => `about ${count}`,
     left: ({ left, need }) => `${left} messages left, ${need} needed.`,
     missing: ({ left, need, missing }) =>
       `The package has ${left} messages left and ${need} are needed: ${missing} too few.`,

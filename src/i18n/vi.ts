@@ -338,18 +338,20 @@ export const vi = {
   },
 
   /** What a sending uses, before it begins. */
+  /** When somebody last wrote is not known for sure, so private messages are said with “about”. */
   cost: {
     title: 'Chi phí, hạn mức',
     free: ({ count }: { count: number }) => `${count} tin, không mất phí.`,
     monthly: ({ count }: { count: number }) => `${count} tin, trừ vào hạn mức của tháng.`,
     inGroups: ({ count }: { count: number }) => `${count} tin vào nhóm, không mất phí`,
     freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
-      `${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
-    paidInPrivate: ({ count }: { count: number }) => `${count} tin riêng tính phí`,
+      `khoảng ${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    paidInPrivate: ({ count }: { count: number }) => `khoảng ${count} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
-      `${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
-    left: ({ left, need }: { left: number; need: number }) => `Còn ${left} tin, cần ${need}.`,
-    missing: ({ left, need, missing }: { left: number; need: number; missing: number }) =>
+      `khoảng ${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    about: ({ count }: { count: number }) => `khoảng ${count}`,
+    left: ({ left, need }: { left: number; need: string }) => `Còn ${left} tin, cần ${need}.`,
+    missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
       `Gói còn ${left} tin, cần ${need}: thiếu ${missing}.`,
     buy: ({ price }: { price: number }) =>
       `Ví OA trả ${price} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
