@@ -1,4 +1,5 @@
 import type { Reason } from '../domain/reason.ts'
+import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 
 /**
  * Every sentence a person sees, in Vietnamese: the source of keys and parameters. Titles, names and other
@@ -338,18 +339,20 @@ export const vi = {
   },
 
   /** What a sending uses, before it begins. */
+  /** When somebody last wrote is not known for sure, so private messages are said with “about”. */
   cost: {
     title: 'Chi phí, hạn mức',
     free: ({ count }: { count: number }) => `${count} tin, không mất phí.`,
     monthly: ({ count }: { count: number }) => `${count} tin, trừ vào hạn mức của tháng.`,
     inGroups: ({ count }: { count: number }) => `${count} tin vào nhóm, không mất phí`,
     freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
-      `${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
-    paidInPrivate: ({ count }: { count: number }) => `${count} tin riêng tính phí`,
+      `khoảng ${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    paidInPrivate: ({ count }: { count: number }) => `khoảng ${count} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
-      `${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
-    left: ({ left, need }: { left: number; need: number }) => `Còn ${left} tin, cần ${need}.`,
-    missing: ({ left, need, missing }: { left: number; need: number; missing: number }) =>
+      `khoảng ${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    about: ({ count }: { count: number }) => `khoảng ${count}`,
+    left: ({ left, need }: { left: number; need: string }) => `Còn ${left} tin, cần ${need}.`,
+    missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
       `Gói còn ${left} tin, cần ${need}: thiếu ${missing}.`,
     buy: ({ price }: { price: number }) =>
       `Ví OA trả ${price} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
@@ -570,24 +573,24 @@ export const vi = {
     nobody: 'Không còn ai phải nhắc.',
     unreachable: ({ count }: { count: number }) => `${count} người chưa có tài khoản nào để nhắc.`,
     text: ({ code, title }: { code: string; title: string }) =>
-      `Kính nhắc: đồng chí chưa xác nhận tin ${code} “${title}”.`,
+      `Kính nhắc: đồng chí chưa xác nhận tin ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
-      `Kính nhắc: còn ${count} đồng chí trong đơn vị chưa xác nhận tin ${code} “${title}”. Đề nghị các đồng chí xem và xác nhận.`,
+      `Kính nhắc: còn ${count} đồng chí trong đơn vị chưa xác nhận tin ${code} ${quoteAtEnd(title)} Đề nghị các đồng chí xem và xác nhận.`,
     tooSoon: ({ at }: { at: string }) =>
       `Vừa nhắc lúc ${at}. Xin đợi ít nhất 10 phút giữa hai lần nhắc.`,
   },
 
   group: {
     learnt: ({ title }: { title: string }) =>
-      `Bot vừa được đưa vào nhóm “${title}”. Gắn nhóm này với đơn vị nào?`,
+      `Bot vừa được đưa vào nhóm ${quoteAtEnd(title)} Gắn nhóm này với đơn vị nào?`,
     learntHere:
       'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
     bound: ({ title, unit }: { title: string; unit: string }) =>
       `Đã gắn nhóm “${title}” với ${unit}.`,
     alreadyBound: ({ title, unit }: { title: string; unit: string }) =>
       `Nhóm “${title}” đang gắn với ${unit}. Chọn đơn vị khác để đổi.`,
-    unbound: ({ title }: { title: string }) => `Đã bỏ gắn nhóm “${title}”.`,
-    noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã “${code}”.`,
+    unbound: ({ title }: { title: string }) => `Đã bỏ gắn nhóm ${quoteAtEnd(title)}`,
+    noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã ${quoteAtEnd(code)}`,
     list: 'Các nhóm bot đang có mặt',
     notBound: 'chưa gắn',
     none: 'Bot chưa được đưa vào nhóm nào. Xin thêm bot vào nhóm trước.',
@@ -605,10 +608,10 @@ export const vi = {
     askMake: ({ title, unit, people }: { title: string; unit: string; people: number }) =>
       `Lập nhóm “${title}” cho ${unit} và mời ${people} người đã nhắn cho OA? Nhóm dùng một suất trong gói của OA.`,
     hasOne: ({ unit, title }: { unit: string; title: string }) =>
-      `${unit} đã có nhóm “${title}”. Nếu vẫn cần nhóm nữa, chọn “Lập nhóm”.`,
+      `${unit} đã có nhóm ${quoteAtEnd(title)} Nếu vẫn cần nhóm nữa, chọn “Lập nhóm”.`,
     noHolder:
       'OA chưa biết tài khoản Zalo nào của chủ quản. Xin một chủ quản là quản trị viên OA nhắn cho OA một lần, rồi làm lại.',
-    making: ({ title }: { title: string }) => `Đang lập nhóm “${title}”. Xong bot sẽ báo.`,
+    making: ({ title }: { title: string }) => `Đang lập nhóm ${quoteAtEnd(title)} Xong bot sẽ báo.`,
     made: ({ title, unit }: { title: string; unit: string }) =>
       `Đã lập nhóm “${title}” và gắn với ${unit}.`,
     joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
@@ -617,7 +620,8 @@ export const vi = {
     inviteWhere: 'Mời người của đơn vị vào nhóm nào? Chỉ mời được người đã nhắn cho OA.',
     noneToInvite:
       'Chưa có nhóm Zalo OA nào gắn với đơn vị của đồng chí. Chủ quản gõ “tạo nhóm” để lập.',
-    inviting: ({ title }: { title: string }) => `Đang mời vào nhóm “${title}”. Xong bot sẽ báo.`,
+    inviting: ({ title }: { title: string }) =>
+      `Đang mời vào nhóm ${quoteAtEnd(title)} Xong bot sẽ báo.`,
     invited: ({ title, count }: { title: string; count: number }) =>
       `Đã gửi lời mời vào nhóm “${title}” tới ${count} người.`,
     nobodyToInvite: ({ title }: { title: string }) =>
@@ -634,7 +638,7 @@ export const vi = {
     added: ({ unit }: { unit: string }) => `Đã thêm ${unit}.`,
     renamed: ({ unit }: { unit: string }) => `Đã đổi tên thành ${unit}.`,
     closed: ({ unit }: { unit: string }) => `Đã đóng ${unit}; lịch sử vẫn được giữ.`,
-    exists: ({ code }: { code: string }) => `Đã có đơn vị mã “${code}”.`,
+    exists: ({ code }: { code: string }) => `Đã có đơn vị mã ${quoteAtEnd(code)}`,
     hasChildren: 'Đơn vị này còn đơn vị dưới đang hoạt động, chưa đóng được.',
     invite: ({ unit }: { unit: string }) => `Mời tham gia ${unit}`,
     inviteLine: ({ platform, link }: { platform: string; link: string }) => `${platform}: ${link}`,
@@ -666,10 +670,10 @@ export const vi = {
       `Đã giao ${name} làm ${role} của ${unit}.`,
     removed: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `${name} thôi làm ${role} của ${unit}.`,
-    noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên “${name}”.`,
+    noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên ${quoteAtEnd(name)}`,
     severalPeople: ({ name }: { name: string }) =>
-      `Có nhiều người tên “${name}”. Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
-    noSuchRole: ({ role }: { role: string }) => `Không có vai trò “${role}”.`,
+      `Có nhiều người tên ${quoteAtEnd(name)} Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
+    noSuchRole: ({ role }: { role: string }) => `Không có vai trò ${quoteAtEnd(role)}`,
     chooseUnit: 'Chọn một đơn vị để giao hoặc thôi giao vai trò ở đó.',
     unitTitle: ({ unit }: { unit: string }) => `Cán bộ của ${unit}`,
     none: 'Đơn vị này chưa có cán bộ nào được phân quyền.',
@@ -790,6 +794,19 @@ export const vi = {
         'Đến hạn, nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày đó, hoặc lập nhóm mới rồi mời bà con vào.',
       consent:
         'Mã làm mới đã lâu không đổi được. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+    },
+    /** Three days: `QUOTA_PATIENCE_MS` of the sending; an hour: between two tries. */
+    quotaGone: {
+      title: ({ account }: { account: string }) =>
+        `${account}: nền tảng báo đã hết hạn mức tin, có tin chưa gửi được.`,
+      freeGoesOn: ({ hours }: { hours: number }) =>
+        `Tin vào nhóm và tin riêng cho người có nhắn OA trong ${hours} giờ qua vẫn gửi. Tin riêng khác chờ tối đa ba ngày.`,
+      allWaits: 'Mọi tin của bot này chờ tối đa ba ngày.',
+      buy: 'Xin mua thêm tin, nạp ví hoặc nâng gói trong trang quản lý OA (oa.zalo.me), hoặc nhờ người nhận nhắn OA một câu; sau đó trong khoảng một giờ tin chờ tự gửi.',
+      waitOrUpgrade:
+        'Xin nâng gói của bot, hoặc chờ sang tháng; có hạn mức lại thì trong khoảng một giờ tin chờ tự gửi.',
+      after:
+        'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
     },
     renewsWithMoney: 'Gói này tự gia hạn nếu ví còn đủ tiền; xin kiểm tra số dư ví.',
   },

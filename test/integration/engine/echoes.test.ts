@@ -212,6 +212,22 @@ describe('the echo of a message whose answer was lost', () => {
     expect(await stateOf(id)).toBe('sent')
   })
 
+  it('of a first try brings no news once the second has arrived: what comes after is not sent again', async () => {
+    engine.platform.script('lan', { kind: 'cut' }, { kind: 'ok' }, { kind: 'cut' })
+    const id = await plan('answer', 'một', 'hai')
+    await engine.run()
+    await engine.later(10_000)
+    expect(await stateOf(id)).toBe('unknown')
+
+    expect(await hear('e1', 'một')).toEqual({ kind: 'nothing' })
+    await engine.later(10_000)
+
+    expect(said()).toEqual(['một', 'một', 'hai'])
+    expect(await stateOf(id)).toBe('unknown')
+    const outcomes = (await attempts(id)).map(({ outcome }) => outcome)
+    expect(outcomes).toEqual(['unknown', 'sent', 'unknown'])
+  })
+
   it('stops a second try that a lane has in its hand already', async () => {
     lose()
     const id = await plan('answer', 'một', 'hai')
