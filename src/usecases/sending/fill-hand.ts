@@ -11,8 +11,8 @@ import { currentStep, pacedCall, type Work } from './work.ts'
 /** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
 const LEAST_AT_HAND = 16
 export const MOST_AT_HAND = 512
-/** Works that wait for their chat (long messages to groups) are held beside these. */
-const MOST_HELD = 1_024
+/** Works that wait for their chat (long messages to groups) are in hand beside these. */
+const MOST_IN_HAND = 1_024
 const SOON_MS = 1_000
 /** A message that cannot be made, because of a defect or a database away, is tried again a few times. */
 const REMAKE_MS = 30_000
@@ -46,7 +46,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     now: deps.clock.now(),
     perSource,
     after: lane.takenIn,
-    busyChats: [...lane.held.keys(), ...lane.pacer.frozenChats(monotonicNow())],
+    busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
   const stuck = broadcastsUploading(lane)
   const eligible = candidates.filter(({ broadcastId }) => !broadcastId || !stuck.has(broadcastId))
@@ -64,7 +64,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
   const works = await Promise.all(
     inOrder.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
   )
-  for (const work of works) if (work) lane.held.set(work.delivery.chatId, work)
+  for (const work of works) if (work) lane.inHand.set(work.delivery.chatId, work)
   for (const { id, broadcastId } of due) if (broadcastId) noteTakenIn(lane, broadcastId, id)
   if (candidates.length === 0 && isOfAll) return 'nothing'
   if (candidates.length < perSource && !isOfAll) {
@@ -88,11 +88,11 @@ export function roomFor(lane: Lane, rank: number): number {
   const { perSecond } = lane.channel.capabilities.pace
   const wanted = Math.min(Math.max(Math.ceil(perSecond), LEAST_AT_HAND), MOST_AT_HAND)
   const soon = monotonicNow() + SOON_MS
-  let held = 0
+  let inHand = 0
   let atHand = 0
-  for (const work of lane.held.values()) {
+  for (const work of lane.inHand.values()) {
     if (work.rank > rank) continue
-    held++
+    inHand++
     if (
       !work.isBusy &&
       !waitsForFile(lane, work) &&
@@ -100,12 +100,12 @@ export function roomFor(lane: Lane, rank: number): number {
     )
       atHand++
   }
-  return Math.max(0, Math.min(wanted - atHand, MOST_HELD - held))
+  return Math.max(0, Math.min(wanted - atHand, MOST_IN_HAND - inHand))
 }
 
 /** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */
 function broadcastsUploading(lane: Lane): ReadonlySet<BroadcastId> {
-  const waiting = [...lane.held.values()].filter((work) => waitsForFile(lane, work))
+  const waiting = [...lane.inHand.values()].filter((work) => waitsForFile(lane, work))
   return new Set(waiting.flatMap(({ delivery }) => delivery.broadcastId ?? []))
 }
 

@@ -32,7 +32,7 @@ export interface Lane {
   /** Rings when something happened that the loop should look at. */
   readonly bell: Bell
   /** At most one delivery of a chat is in hand. */
-  readonly held: Map<ChatId, Work>
+  readonly inHand: Map<ChatId, Work>
   /** Which source had its turn when, in calls; see `sourceOf`. */
   readonly served: Map<string, number>
   /** Up to which copy each broadcast has been taken in since the last look at everything. */
@@ -79,7 +79,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     breaker: createBreaker(),
     render: createRender(channel),
     bell: createBell(),
-    held: new Map(),
+    inHand: new Map(),
     served: new Map(),
     takenIn: new Map(),
     lookedAtAllAt: -Infinity,

@@ -60,7 +60,7 @@ export async function settleCall(
     if (outcome.kind === 'sent') work.next++
     return
   }
-  lane.held.delete(delivery.chatId)
+  lane.inHand.delete(delivery.chatId)
   if (written !== null) await watchEnd(lane, delivery.broadcastId, written)
 }
 
