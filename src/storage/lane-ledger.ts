@@ -93,6 +93,14 @@ const isEchoOfThis = sql<boolean>`(${isEchoed} and not exists (
 const nextState = sql`(case when ${isEchoed}
   then case when s."isLast" then 'sent' else 'planned' end else s."deliveryState" end)`
 
+/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
+const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
+  select 1 from delivery newer
+  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
+
+/** A newer edit says what this one would have said. */
+const isDropped = sql<boolean>`(${nextState} = 'planned' and ${isOvertaken})`
+
 /**
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
  * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet judged is better known
@@ -112,8 +120,7 @@ export async function settleParts(
         failures smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
-        state = case when ${nextState} = 'planned' and ${isOvertaken} then 'cancelled'
-          else ${nextState} end,
+        state = case when ${isDropped} then 'cancelled' else ${nextState} end,
         calling = null,
         parts = s.parts,
         reason = case when ${isEchoed} then null else s.reason end,
@@ -121,13 +128,11 @@ export async function settleParts(
         next_at = case when ${isEchoed} then to_timestamp(0)
           else coalesce(s."nextAt", d.next_at) end,
         message_enc = case
-          when case when ${isEchoed} then s."isLast" else s.erase end
-            or (${nextState} = 'planned' and ${isOvertaken}) then null
+          when ${isDropped} or (${isEchoed} and s."isLast") or (not ${isEchoed} and s.erase) then null
           else d.message_enc end,
         fence = case when s."deliveryState" = 'sending' then d.fence end,
         settled_at = case
-          when ${nextState} = 'sending' or (${nextState} = 'planned' and not ${isOvertaken}) then null
-          else s."finishedAt" end
+          when ${isDropped} or ${nextState} not in ('planned', 'sending') then s."finishedAt" end
       from s
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
         and ${ofKnown(sql`d.state = 'sending' and d.fence = ${lease.fence}
@@ -218,11 +223,6 @@ export async function putBack(
       and ${ofKnown(sql`(d.state = 'sending' and d.fence = ${lease.fence})
         or (d.state = 'planned' and ${isOver})`)}`.execute(store.db)
 }
-
-/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
-const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
-  select 1 from delivery newer
-  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
 
 /** Whether a delivery that waits should go no more. */
 const isOver = sql<boolean>`(${isOvertaken} or (
