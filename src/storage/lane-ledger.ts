@@ -235,15 +235,20 @@ const stateWhenOver = sql`(case when d.edits_id is null and ${isPerhapsOut} then
 /**
  * Judges what earlier owners left behind. A delivery whose call was claimed may or may not have arrived: it becomes
  * `unknown`, which is shown and has its policy, unless its echo has shown the part. One between two parts waits again.
- * Edits go again in any case, because changing a message twice does no harm, and so does once what somebody waits for.
+ * Edits go again in any case where messages are changed in place, because doing so twice does no harm, and so does once what
+ * somebody waits for.
  */
-export async function takeOverLane(store: Store, lease: Lease, now: Date): Promise<number> {
+export async function takeOverLane(
+  store: Store,
+  lease: Lease,
+  { now, canEdit }: { readonly now: Date; readonly canEdit: boolean },
+): Promise<number> {
   const { rows } = await sql`
     with stale as (
       select d.id, d.chat_id, d.calling, d.called_at, d.echo_id,
         d.calling is not null and d.echo_id is null as in_doubt,
         d.calling is not null and d.echo_id is not null as is_echoed,
-        d.edits_id is not null
+        (d.edits_id is not null and ${canEdit})
           or (d.purpose = any(${AWAITED_PURPOSES as string[]}) and d.tries + 1 < ${AWAITED_TRIES})
           as goes_again
       from delivery d

@@ -5,6 +5,7 @@ import { WAITING_REASONS } from '../../domain/reason.ts'
 /** What the ledger must know about the call besides its outcome. */
 export interface CallFacts {
   readonly isLastPart: boolean
+  /** A message is changed in place; a change that goes as a message of its own is none. */
   readonly isEdit: boolean
   /** Somebody waits for it; see `AWAITED_PURPOSES`. */
   readonly isAwaited: boolean

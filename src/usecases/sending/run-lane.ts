@@ -74,7 +74,8 @@ async function runUnderLease(
 async function takeOver(lane: Lane): Promise<void> {
   const { deps, lease, pacer } = lane
   const now = deps.clock.now()
-  const inDoubt = await takeOverLane(deps.store, lease, now)
+  const { edit: canEdit } = lane.channel.capabilities
+  const inDoubt = await takeOverLane(deps.store, lease, { now, canEdit })
   if (inDoubt > 0)
     deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
   const here = monotonicNow()

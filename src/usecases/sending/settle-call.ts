@@ -42,7 +42,7 @@ export async function settleCall(
       ? ANEW
       : judgeOutcome(outcome, {
           isLastPart: work.next === work.steps.length - 1,
-          isEdit: delivery.editOf !== null,
+          isEdit: editMessageId !== null,
           isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
           failures: delivery.tries,
           ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),

@@ -182,6 +182,24 @@ describe('sending', () => {
     expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời', 'tin'])
   })
 
+  it('says a change at most twice where it goes as a message of its own', async () => {
+    engine = await start({ edit: false })
+    const lan = await chat('lan')
+    const id = await plan(lan, plainMessage('Có 3 người'), { purpose: 'card' })
+    await engine.run()
+    engine.platform.script('lan', ...Array.from({ length: 5 }, () => ({ kind: 'cut' }) as const))
+    await edit(id, 'Có 4 người')
+
+    await engine.run()
+    for (let time = 0; time < 5; time++) await engine.later(20_000)
+
+    expect(engine.platform.calls.map(({ text }) => text)).toEqual([
+      'Có 3 người',
+      'Có 4 người',
+      'Có 4 người',
+    ])
+  })
+
   it('writes down what the platform said, whatever characters it used', async () => {
     const [lan, minh] = [await chat('lan'), await chat('minh')]
     engine.platform.script('lan', { kind: 'refused', why: 'refused', words: 'a\u0000b\ud83d' })
