@@ -227,8 +227,8 @@ export const en: Texts = {
     linked: ({ name, account }) =>
       `Linked with ${account}. From now on both accounts are ${name}’s; private notices come once, acknowledgements count once.`,
     undoHint: 'If this was not you, type /huylienket (Zalo: “huy lien ket”) at once.',
-    officerLinked: ({ name, account }) =>
-      `The officer ${name} has just linked one more account, ${account}; it has the same roles. If this seems wrong, please ask them.`,
+    officerLinked: ({ name, accounts }) =>
+      `The officer ${name} has just linked two accounts: ${accounts}. Both have the same roles now. If this looks wrong, please call that person, who can part them with /huylienket.`,
     list: 'Your accounts',
     listHint: 'Choose the account to take away. It is again what it was before it was linked.',
     noneLinked: 'You have linked no account. Type /lienket (Zalo: “lien ket”) to link one.',

@@ -225,10 +225,10 @@ export const vi = {
       'Mã liên kết chỉ dùng trong cuộc trò chuyện riêng với bot. Mã vừa gõ không còn giá trị vì người trong nhóm có thể đã thấy; xin gõ “lien ket” trong cuộc trò chuyện riêng để lấy mã mới.',
     refused: 'Không liên kết. Mã này không còn giá trị.',
     linked: ({ name, account }: { name: string; account: string }) =>
-      `Đã liên kết với ${account}. Từ nay cả hai tài khoản là của ${name}; tin riêng chỉ gửi một lần, xác nhận tính một lần.`,
+      `Đã liên kết với tài khoản ${account}. Từ nay cả hai tài khoản là của ${name}; tin riêng chỉ gửi một lần, xác nhận tính một lần.`,
     undoHint: 'Nếu không phải ông/bà làm việc này, xin gõ /huylienket (Zalo: “huy lien ket”) ngay.',
-    officerLinked: ({ name, account }: { name: string; account: string }) =>
-      `Cán bộ ${name} vừa liên kết thêm tài khoản ${account}; tài khoản ấy có cùng vai trò. Nếu thấy không đúng, xin hỏi lại đồng chí ấy.`,
+    officerLinked: ({ name, accounts }: { name: string; accounts: string }) =>
+      `Cán bộ ${name} vừa liên kết hai tài khoản: ${accounts}. Từ nay cả hai có cùng vai trò. Nếu thấy không đúng, xin gọi hỏi lại đồng chí ấy; muốn tách ra, đồng chí ấy gõ /huylienket.`,
     list: 'Các tài khoản của ông/bà',
     listHint: 'Chọn tài khoản cần tách ra. Tài khoản ấy trở lại như trước khi liên kết.',
     noneLinked: 'Ông/bà chưa liên kết tài khoản nào. Gõ /lienket (Zalo: “lien ket”) để liên kết.',
@@ -237,7 +237,7 @@ export const vi = {
     thisOne: ({ account }: { account: string }) => `${account} (đang dùng)`,
     take: ({ account }: { account: string }) => `Tách ${account}`,
     undone: ({ accounts }: { accounts: string }) =>
-      `Đã huỷ liên kết. Tài khoản trở lại như trước khi liên kết: ${accounts}.`,
+      `Đã huỷ liên kết. Tài khoản trở lại như trước khi liên kết: ${accounts}. Muốn liên kết lại, gõ /lienket (Zalo: “lien ket”).`,
   },
 
   draft: {
