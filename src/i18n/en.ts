@@ -1,5 +1,10 @@
 import type { Texts } from './vi.ts'
 
+/** A number as English writes it: `3,000`. */
+function digits(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
 /**
  * The same sentences in English, for those who ask for it with /english. What has to be typed stays as
  * it is: the keywords and codes are Vietnamese.
@@ -244,16 +249,16 @@ export const en: Texts = {
     orOpen: 'Or open what you have begun:',
     cardTitle: ({ code }) => `Draft ${code}`,
     joined: ({ code, characters }) =>
-      `Added to draft ${code}, now ${characters.toLocaleString('vi-VN')} characters long. Please go on, or choose “Done” to see the draft.`,
+      `Added to draft ${code}, now ${digits(characters)} characters long. Please go on, or choose “Done” to see the draft.`,
     joining: 'What you send next is added to this draft until you choose “Done”.',
     unsure: 'Please check',
     noItems: 'No directives were found in the text.',
-    itemsFound: ({ count }) => `Directives (word for word, ${count})`,
+    itemsFound: ({ count }) => `Directives (word for word, ${digits(count)})`,
     assignee: 'For',
     deadline: 'Due',
-    moreItems: ({ count }) => `… and ${count} more, see “Preview”.`,
+    moreItems: ({ count }) => `… and ${digits(count)} more, see “Preview”.`,
     audienceSummary: ({ units, groups, people }) =>
-      `${units} units, ${groups} groups, ${people} people`,
+      `${digits(units)} units, ${digits(groups)} groups, ${digits(people)} people`,
     whichField: 'What do you want to change?',
     typeNew: ({ field, current }) =>
       `${field} now: ${current}\nPlease type the new text. Type “huỷ” to keep it, “-” to leave it empty.`,
@@ -265,8 +270,8 @@ export const en: Texts = {
     badDate: 'This is not a date. Please type day/month/year, for example 20/3/2026.',
     emptyTitle: 'The title cannot be empty.',
     tooLong: ({ max }) =>
-      `The text is longer than ${max.toLocaleString('en-US')} characters. Please shorten it or send it as a file.`,
-    fieldTooLong: ({ max }) => `At most ${max} characters fit here; please shorten it.`,
+      `The text is longer than ${digits(max)} characters. Please shorten it or send it as a file.`,
+    fieldTooLong: ({ max }) => `At most ${digits(max)} characters fit here; please shorten it.`,
     typeIt: 'Please type this field. Type “huỷ” to leave it as it is.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',
     needsAudience: 'No recipients are chosen. Please open “Choose recipients” first.',
@@ -307,12 +312,14 @@ export const en: Texts = {
     typedHint:
       'Type the number of a unit to choose it or to drop it; for several, type their numbers with blanks between them, such as 2 4 5. A unit includes those below it. Then type “Done”.',
     unitCount: ({ groups, people }) =>
-      groups > 0 ? `${groups} groups, ${people} people` : `${people} people`,
-    count: ({ groups, people }) => `${groups} groups, ${people} people`,
+      groups > 0
+        ? `${digits(groups)} groups, ${digits(people)} people`
+        : `${digits(people)} people`,
+    count: ({ groups, people }) => `${digits(groups)} groups, ${digits(people)} people`,
     platformLine: ({ platform, groups, privateChats }) =>
-      `${platform}: ${groups} groups, ${privateChats} private messages`,
+      `${platform}: ${digits(groups)} groups, ${digits(privateChats)} private messages`,
     unreached: ({ count, sample }) =>
-      `${count} people have no group or account that receives it: ${sample}`,
+      `${digits(count)} people have no group or account that receives it: ${sample}`,
     withoutGroup: ({ units }) => `Without a group: ${units}`,
     within: ({ unit }) =>
       `This unit is included through ${unit}. To leave it out, drop ${unit} first.`,
@@ -322,19 +329,19 @@ export const en: Texts = {
 
   cost: {
     title: 'Cost and quota',
-    free: ({ count }) => `${count} messages, free of charge.`,
-    monthly: ({ count }) => `${count} messages, taken from the month’s quota.`,
-    inGroups: ({ count }) => `${count} messages to groups, free of charge`,
+    free: ({ count }) => `${digits(count)} messages, free of charge.`,
+    monthly: ({ count }) => `${digits(count)} messages, taken from the month’s quota.`,
+    inGroups: ({ count }) => `${digits(count)} messages to groups, free of charge`,
     freeInPrivate: ({ count, hours }) =>
-      `${count} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
-    paidInPrivate: ({ count }) => `${count} private messages to be paid for`,
+      `${digits(count)} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    paidInPrivate: ({ count }) => `${digits(count)} private messages to be paid for`,
     closed: ({ count, days }) =>
-      `${count} people cannot be reached, because they have not written to the OA for ${days} days`,
-    left: ({ left, need }) => `${left} messages left, ${need} needed.`,
+      `${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
+    left: ({ left, need }) => `${digits(left)} messages left, ${digits(need)} needed.`,
     missing: ({ left, need, missing }) =>
-      `The package has ${left} messages left and ${need} are needed: ${missing} too few.`,
+      `The package has ${digits(left)} messages left and ${digits(need)} are needed: ${digits(missing)} too few.`,
     buy: ({ price }) =>
-      `The OA’s wallet pays ${price} dong for each missing one; without the money they have to wait.`,
+      `The OA’s wallet pays ${digits(price)} dong for each missing one; without the money they have to wait.`,
     waits: 'The missing ones have to wait for the next month or a larger package.',
   },
 
@@ -349,7 +356,7 @@ export const en: Texts = {
 
   approval: {
     submitted: ({ code, count }) =>
-      `${code} was submitted to ${count} approvers. The bot will tell you what they decide.`,
+      `${code} was submitted to ${digits(count)} approvers. The bot will tell you what they decide.`,
     noApprover:
       'No approver (other than the author) can receive it yet. Please ask an owner to assign one with /canbo.',
     nobodyTold: ({ code }) =>
@@ -460,14 +467,14 @@ export const en: Texts = {
     typedHint: ({ code }) =>
       `Reply “nhan ${code}” to confirm that you have received it, “quan triet ${code}” when you have read and understood it.`,
     attached: ({ name }) => `Attached file: ${name}`,
-    moreInFile: ({ count }) => `… and ${count} more in the attached file.`,
+    moreInFile: ({ count }) => `… and ${digits(count)} more in the attached file.`,
     wholeInFile: 'This is the beginning; the attached file has the whole text.',
   },
 
   ack: {
     received: 'Received. Thank you.',
     understood: ({ at }) => `Noted that you have read and understood it, ${at}.`,
-    together: ({ code, count }) => `${count} more have confirmed ${code}:`,
+    together: ({ code, count }) => `${digits(count)} more have confirmed ${code}:`,
     again: 'You have confirmed this before.',
     unknownPerson:
       'Noted. To be counted for your unit, please open its invitation link; on Zalo, ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
@@ -480,16 +487,18 @@ export const en: Texts = {
 
   report: {
     title: ({ code }) => `Confirmations of ${code}`,
-    total: ({ acknowledged, expected }) => `${acknowledged}/${expected} people have confirmed`,
-    unitLine: ({ unit, acknowledged, expected }) => `${unit}: ${acknowledged}/${expected}`,
-    missingCount: ({ count }) => `Not confirmed (${count} people)`,
+    total: ({ acknowledged, expected }) =>
+      `${digits(acknowledged)}/${digits(expected)} people have confirmed`,
+    unitLine: ({ unit, acknowledged, expected }) =>
+      `${unit}: ${digits(acknowledged)}/${digits(expected)}`,
+    missingCount: ({ count }) => `Not confirmed (${digits(count)} people)`,
     byUnit: 'Confirmed by unit',
     restIsElsewhere:
       'There are more: choose “More”, or “Export” for an Excel file with every name.',
-    unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
+    unidentified: ({ count }) => `${digits(count)} confirmations by people who are not identified`,
     receipts: ({ delivered, seen }) =>
       `Zalo says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
-    fewerThan: ({ count }) => `fewer than ${count}`,
+    fewerThan: ({ count }) => `fewer than ${digits(count)}`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
     everybody: 'Everybody has confirmed.',
@@ -500,17 +509,17 @@ export const en: Texts = {
       name: 'Full name',
     },
     sheet: { units: 'By unit', missing: 'Not confirmed' },
-    andMore: ({ count }) => `… and ${count} more`,
+    andMore: ({ count }) => `… and ${digits(count)} more`,
   },
 
   remind: {
     sent: ({ chats, people }) =>
-      `Reminded ${people} people who have not confirmed (${chats} messages).`,
+      `Reminded ${digits(people)} people who have not confirmed (${digits(chats)} messages).`,
     nobody: 'Nobody is left to remind.',
-    unreachable: ({ count }) => `${count} people have no account to remind them on.`,
+    unreachable: ({ count }) => `${digits(count)} people have no account to remind them on.`,
     text: ({ code, title }) => `A reminder: you have not confirmed notice ${code} “${title}”.`,
     groupText: ({ code, title, count }) =>
-      `A reminder: ${count} people of this unit have not confirmed notice ${code} “${title}”. Please read and confirm it.`,
+      `A reminder: ${digits(count)} people of this unit have not confirmed notice ${code} “${title}”. Please read and confirm it.`,
     tooSoon: ({ at }) =>
       `The last reminder went out at ${at}. Please wait at least 10 minutes between two.`,
   },
@@ -584,7 +593,7 @@ export const en: Texts = {
       `The short code of “${unit}” for typed commands: ${code}. Choose “Yes” to use it, or type another one.`,
     badName: 'A unit name has 1–300 characters and no “|”. Please type it again.',
     confirmClose: ({ unit, groups, people }) =>
-      `Close ${unit}? The posts of ${people} people and the links of ${groups} groups in it end; its invitation stops working. The history is kept.`,
+      `Close ${unit}? The posts of ${digits(people)} people and the links of ${digits(groups)} groups in it end; its invitation stops working. The history is kept.`,
     holdsOwners:
       'This is the authority itself, or a unit in which an owner stands; it cannot be closed.',
     inviteHint:
@@ -877,9 +886,9 @@ export const en: Texts = {
     officerLost: ({ name, why }) =>
       `The bot cannot write to ${name}: ${why}. Cards to approve and tasks will not arrive; please ask for the chat to be opened again.`,
     back: ({ name }) => `The bot can send again: ${name}.`,
-    sendingMissed: ({ count }) => `Sending ${count} missed notices.`,
+    sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
     missed: ({ count }) =>
-      `The bot could not write here for a while. These are the ${count} notices that were missed.`,
+      `The bot could not write here for a while. These are the ${digits(count)} notices that were missed.`,
   },
 
   restored: {
@@ -898,12 +907,12 @@ export const en: Texts = {
           : []),
         ...(held.messages > 0
           ? [
-              `${held.messages} answers, cards or reminders on their way at the backup are not sent again.`,
+              `${digits(held.messages)} answers, cards or reminders on their way at the backup are not sent again.`,
             ]
           : []),
         ...(held.updates > 0
           ? [
-              `${held.updates} messages that had come in and were not read at the backup are not taken in; who has no answer please writes again.`,
+              `${digits(held.updates)} messages that had come in and were not read at the backup are not taken in; who has no answer please writes again.`,
             ]
           : []),
       ].join('\n'),

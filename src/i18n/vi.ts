@@ -1,5 +1,10 @@
 import type { Reason } from '../domain/reason.ts'
 
+/** A number as Vietnamese writes it: `3.000`. */
+function digits(number: number): string {
+  return number.toLocaleString('vi-VN')
+}
+
 /**
  * Every sentence a person sees, in Vietnamese: the source of keys and parameters. Titles, names and other
  * words from outside come in as they are; the renderer escapes them.
@@ -246,14 +251,16 @@ export const vi = {
     orOpen: 'Hoặc mở lại tin đang làm dở:',
     cardTitle: ({ code }: { code: string }) => `Dự thảo ${code}`,
     joined: ({ code, characters }: { code: string; characters: number }) =>
-      `Đã nối vào dự thảo ${code}, nay dài ${characters.toLocaleString('vi-VN')} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
+      `Đã nối vào dự thảo ${code}, nay dài ${digits(characters)} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
     joining: 'Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi chọn “Xong”.',
     unsure: 'Cần đồng chí xem lại',
     noItems: 'Không thấy ý kiến chỉ đạo nào trong văn bản.',
-    itemsFound: ({ count }: { count: number }) => `Ý kiến chỉ đạo (nguyên văn, ${count} mục)`,
+    itemsFound: ({ count }: { count: number }) =>
+      `Ý kiến chỉ đạo (nguyên văn, ${digits(count)} mục)`,
     assignee: 'Giao',
     deadline: 'Hạn',
-    moreItems: ({ count }: { count: number }) => `… và ${count} mục nữa, xem ở “Xem trước”.`,
+    moreItems: ({ count }: { count: number }) =>
+      `… và ${digits(count)} mục nữa, xem ở “Xem trước”.`,
     audienceSummary: ({
       units,
       groups,
@@ -262,7 +269,7 @@ export const vi = {
       units: number
       groups: number
       people: number
-    }) => `${units} đơn vị, ${groups} nhóm, ${people} người`,
+    }) => `${digits(units)} đơn vị, ${digits(groups)} nhóm, ${digits(people)} người`,
     whichField: 'Đồng chí muốn sửa mục nào?',
     typeNew: ({ field, current }: { field: string; current: string }) =>
       `${field} hiện tại: ${current}\nXin gõ nội dung mới. Gõ “huỷ” để giữ nguyên, gõ “-” để bỏ trống.`,
@@ -273,8 +280,9 @@ export const vi = {
     badDate: 'Ngày chưa đúng. Xin gõ dạng ngày/tháng/năm, ví dụ 20/3/2026.',
     emptyTitle: 'Tiêu đề không được để trống.',
     tooLong: ({ max }: { max: number }) =>
-      `Nội dung dài quá ${max.toLocaleString('vi-VN')} ký tự, xin rút ngắn hoặc gửi tệp.`,
-    fieldTooLong: ({ max }: { max: number }) => `Mục này tối đa ${max} ký tự, xin viết ngắn lại.`,
+      `Nội dung dài quá ${digits(max)} ký tự, xin rút ngắn hoặc gửi tệp.`,
+    fieldTooLong: ({ max }: { max: number }) =>
+      `Mục này tối đa ${digits(max)} ký tự, xin viết ngắn lại.`,
     typeIt: 'Xin gõ nội dung của mục này bằng chữ. Gõ “huỷ” để giữ nguyên.',
     needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',
     needsAudience: 'Chưa chọn nơi nhận. Xin mở “Chọn nơi nhận” trước.',
@@ -316,9 +324,9 @@ export const vi = {
     typedHint:
       'Gõ số của đơn vị để chọn hoặc bỏ chọn; nhiều đơn vị thì gõ các số cách nhau, ví dụ: 2 4 5. Chọn đơn vị trên là chọn cả đơn vị dưới. Đủ rồi thì gõ “Xong”.',
     unitCount: ({ groups, people }: { groups: number; people: number }) =>
-      groups > 0 ? `${groups} nhóm, ${people} người` : `${people} người`,
+      groups > 0 ? `${digits(groups)} nhóm, ${digits(people)} người` : `${digits(people)} người`,
     count: ({ groups, people }: { groups: number; people: number }) =>
-      `${groups} nhóm, ${people} người`,
+      `${digits(groups)} nhóm, ${digits(people)} người`,
     platformLine: ({
       platform,
       groups,
@@ -327,9 +335,9 @@ export const vi = {
       platform: string
       groups: number
       privateChats: number
-    }) => `${platform}: ${groups} nhóm, ${privateChats} tin riêng`,
+    }) => `${platform}: ${digits(groups)} nhóm, ${digits(privateChats)} tin riêng`,
     unreached: ({ count, sample }: { count: number; sample: string }) =>
-      `${count} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
+      `${digits(count)} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
     withoutGroup: ({ units }: { units: string }) => `Chưa gắn nhóm: ${units}`,
     within: ({ unit }: { unit: string }) =>
       `Đơn vị này đã nằm trong ${unit}. Muốn bỏ, xin bỏ chọn ${unit} trước.`,
@@ -340,19 +348,20 @@ export const vi = {
   /** What a sending uses, before it begins. */
   cost: {
     title: 'Chi phí, hạn mức',
-    free: ({ count }: { count: number }) => `${count} tin, không mất phí.`,
-    monthly: ({ count }: { count: number }) => `${count} tin, trừ vào hạn mức của tháng.`,
-    inGroups: ({ count }: { count: number }) => `${count} tin vào nhóm, không mất phí`,
+    free: ({ count }: { count: number }) => `${digits(count)} tin, không mất phí.`,
+    monthly: ({ count }: { count: number }) => `${digits(count)} tin, trừ vào hạn mức của tháng.`,
+    inGroups: ({ count }: { count: number }) => `${digits(count)} tin vào nhóm, không mất phí`,
     freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
-      `${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
-    paidInPrivate: ({ count }: { count: number }) => `${count} tin riêng tính phí`,
+      `${digits(count)} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    paidInPrivate: ({ count }: { count: number }) => `${digits(count)} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
-      `${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
-    left: ({ left, need }: { left: number; need: number }) => `Còn ${left} tin, cần ${need}.`,
+      `${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    left: ({ left, need }: { left: number; need: number }) =>
+      `Còn ${digits(left)} tin, cần ${digits(need)}.`,
     missing: ({ left, need, missing }: { left: number; need: number; missing: number }) =>
-      `Gói còn ${left} tin, cần ${need}: thiếu ${missing}.`,
+      `Gói còn ${digits(left)} tin, cần ${digits(need)}: thiếu ${digits(missing)}.`,
     buy: ({ price }: { price: number }) =>
-      `Ví OA trả ${price} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+      `Ví OA trả ${digits(price)} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     waits: 'Phần thiếu phải chờ sang tháng hoặc nâng gói.',
   },
 
@@ -367,7 +376,7 @@ export const vi = {
 
   approval: {
     submitted: ({ code, count }: { code: string; count: number }) =>
-      `Đã trình duyệt ${code} tới ${count} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
+      `Đã trình duyệt ${code} tới ${digits(count)} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
     noApprover:
       'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
     nobodyTold: ({ code }: { code: string }) =>
@@ -510,7 +519,7 @@ export const vi = {
     typedHint: ({ code }: { code: string }) =>
       `Trả lời “nhan ${code}” để xác nhận đã nhận, “quan triet ${code}” khi đã quán triệt.`,
     attached: ({ name }: { name: string }) => `Tệp kèm: ${name}`,
-    moreInFile: ({ count }: { count: number }) => `… và ${count} ý kiến nữa trong tệp kèm.`,
+    moreInFile: ({ count }: { count: number }) => `… và ${digits(count)} ý kiến nữa trong tệp kèm.`,
     wholeInFile: 'Trên đây là phần đầu; toàn văn có trong tệp kèm.',
   },
 
@@ -518,7 +527,7 @@ export const vi = {
     received: 'Đã nhận. Cảm ơn đồng chí.',
     understood: ({ at }: { at: string }) => `Đã ghi nhận đồng chí quán triệt lúc ${at}.`,
     together: ({ code, count }: { code: string; count: number }) =>
-      `Đã ghi nhận thêm ${count} đồng chí xác nhận ${code}:`,
+      `Đã ghi nhận thêm ${digits(count)} đồng chí xác nhận ${code}:`,
     again: 'Đồng chí đã xác nhận trước đó.',
     unknownPerson:
       'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị; trên Zalo, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',
@@ -532,7 +541,7 @@ export const vi = {
   report: {
     title: ({ code }: { code: string }) => `Xác nhận ${code}`,
     total: ({ acknowledged, expected }: { acknowledged: number; expected: number }) =>
-      `${acknowledged}/${expected} người đã xác nhận`,
+      `${digits(acknowledged)}/${digits(expected)} người đã xác nhận`,
     unitLine: ({
       unit,
       acknowledged,
@@ -541,16 +550,16 @@ export const vi = {
       unit: string
       acknowledged: number
       expected: number
-    }) => `${unit}: ${acknowledged}/${expected}`,
-    missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${count} người)`,
+    }) => `${unit}: ${digits(acknowledged)}/${digits(expected)}`,
+    missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${digits(count)} người)`,
     byUnit: 'Đã xác nhận theo đơn vị',
     restIsElsewhere:
       'Danh sách còn nữa: chọn “Xem tiếp”, hoặc chọn “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
-      `${count} lượt xác nhận của người chưa rõ danh tính`,
+      `${digits(count)} lượt xác nhận của người chưa rõ danh tính`,
     receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
       `Zalo báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
-    fewerThan: ({ count }: { count: number }) => `dưới ${count}`,
+    fewerThan: ({ count }: { count: number }) => `dưới ${digits(count)}`,
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',
@@ -561,18 +570,19 @@ export const vi = {
       name: 'Họ và tên',
     },
     sheet: { units: 'Theo đơn vị', missing: 'Chưa xác nhận' },
-    andMore: ({ count }: { count: number }) => `… và ${count} người nữa`,
+    andMore: ({ count }: { count: number }) => `… và ${digits(count)} người nữa`,
   },
 
   remind: {
     sent: ({ chats, people }: { chats: number; people: number }) =>
-      `Đã nhắc ${people} người chưa xác nhận (${chats} tin).`,
+      `Đã nhắc ${digits(people)} người chưa xác nhận (${digits(chats)} tin).`,
     nobody: 'Không còn ai phải nhắc.',
-    unreachable: ({ count }: { count: number }) => `${count} người chưa có tài khoản nào để nhắc.`,
+    unreachable: ({ count }: { count: number }) =>
+      `${digits(count)} người chưa có tài khoản nào để nhắc.`,
     text: ({ code, title }: { code: string; title: string }) =>
       `Kính nhắc: đồng chí chưa xác nhận tin ${code} “${title}”.`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
-      `Kính nhắc: còn ${count} đồng chí trong đơn vị chưa xác nhận tin ${code} “${title}”. Đề nghị các đồng chí xem và xác nhận.`,
+      `Kính nhắc: còn ${digits(count)} đồng chí trong đơn vị chưa xác nhận tin ${code} “${title}”. Đề nghị các đồng chí xem và xác nhận.`,
     tooSoon: ({ at }: { at: string }) =>
       `Vừa nhắc lúc ${at}. Xin đợi ít nhất 10 phút giữa hai lần nhắc.`,
   },
@@ -652,7 +662,7 @@ export const vi = {
       `Mã ngắn của “${unit}” để gõ lệnh: ${code}. Chọn “Đúng” để dùng mã này, hoặc gõ mã khác.`,
     badName: 'Tên đơn vị cần 1–300 ký tự, không có dấu “|”. Xin gõ lại.',
     confirmClose: ({ unit, groups, people }: { unit: string; groups: number; people: number }) =>
-      `Đóng ${unit}? Chức vụ của ${people} người và việc gắn ${groups} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
+      `Đóng ${unit}? Chức vụ của ${digits(people)} người và việc gắn ${digits(groups)} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
     holdsOwners: 'Đây là cơ quan chủ quản hoặc đơn vị có chủ quản, không đóng được.',
     inviteHint:
       'Xin chuyển tiếp tin này, hoặc in mã QR, cho người của đơn vị. Ai mở đường dẫn là thành viên của đơn vị.',
@@ -980,9 +990,9 @@ export const vi = {
     officerLost: ({ name, why }: { name: string; why: string }) =>
       `Bot không gửi được tin riêng cho ${name}: ${why}. Thẻ duyệt và tin giao việc sẽ không tới; xin nhắc mở lại cuộc trò chuyện với bot.`,
     back: ({ name }: { name: string }) => `Bot đã gửi được tin trở lại: ${name}.`,
-    sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${count} tin đã lỡ.`,
+    sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${digits(count)} tin đã lỡ.`,
     missed: ({ count }: { count: number }) =>
-      `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${count} tin đã lỡ.`,
+      `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${digits(count)} tin đã lỡ.`,
   },
 
   restored: {
@@ -1007,11 +1017,13 @@ export const vi = {
             ]
           : []),
         ...(held.messages > 0
-          ? [`Không gửi lại ${held.messages} tin trả lời, thẻ hoặc lời nhắc đang dở lúc sao lưu.`]
+          ? [
+              `Không gửi lại ${digits(held.messages)} tin trả lời, thẻ hoặc lời nhắc đang dở lúc sao lưu.`,
+            ]
           : []),
         ...(held.updates > 0
           ? [
-              `Không xử lý ${held.updates} tin đến chưa kịp đọc lúc sao lưu; ai chưa thấy trả lời xin gửi lại.`,
+              `Không xử lý ${digits(held.updates)} tin đến chưa kịp đọc lúc sao lưu; ai chưa thấy trả lời xin gửi lại.`,
             ]
           : []),
       ].join('\n'),
