@@ -543,10 +543,13 @@ export const en: Texts = {
     boundHere: ({ unit }) => `Hello everybody. From now on this group gets the notices of ${unit}.`,
     cannotMake: 'No Zalo OA is connected, so groups cannot be made from here yet.',
     newForUnit: 'For which unit is the group?',
-    makeTypedHint: 'To name the group yourself, type: tao nhom UNIT_CODE | Name of the group.',
-    nameTooLong: ({ max }) => `A group’s name has 1–${max} characters. Please type a shorter one.`,
+    otherName: ({ code }) => `To give it another name, type: tao nhom ${code} | Name of the group.`,
+    nameTooLong: ({ title, code, max }) =>
+      `A group’s name on Zalo has at most ${digits(max)} characters, and “${title}” is longer. Please name it yourself, type: tao nhom ${code} | Name of the group.`,
     askMake: ({ title, unit, people }) =>
-      `Make the group “${title}” for ${unit} and invite ${people} people who have written to the OA? It takes one group of the OA’s package.`,
+      people > 0
+        ? `Make the group “${title}” for ${unit} and invite ${digits(people)} people who have written to the OA? It takes one group of the OA’s package.`
+        : `Make the group “${title}” for ${unit}? Nobody of the unit has written to the OA, so nobody can be invited yet; once they have, type “moi nhom”. It takes one group of the OA’s package.`,
     hasOne: ({ unit, title }) =>
       `${unit} has the group “${title}” already. If another one is needed, choose “Make the group”.`,
     noHolder:
@@ -561,7 +564,7 @@ export const en: Texts = {
       'No Zalo OA group is linked to your unit yet. An owner makes one by typing “tao nhom”.',
     inviting: ({ title }) =>
       `People are being invited into “${title}”. You will be told the result.`,
-    invited: ({ title, count }) => `${count} people have been invited into “${title}”.`,
+    invited: ({ title, count }) => `${digits(count)} people have been invited into “${title}”.`,
     nobodyToInvite: ({ title }) =>
       `There is nobody left to invite into “${title}”: the unit’s people are in it already or have not written to the OA.`,
     notInvited: ({ title, why }) => `Nobody could be invited into “${title}”: ${why}.`,

@@ -609,16 +609,20 @@ export const vi = {
       `Kính chào các đồng chí. Nhóm này từ nay nhận tin của ${unit}.`,
     cannotMake: 'Hệ thống chưa kết nối Zalo OA nào, nên chưa lập được nhóm từ đây.',
     newForUnit: 'Lập nhóm cho đơn vị nào?',
-    makeTypedHint: 'Muốn tự đặt tên nhóm, gõ: tạo nhóm MÃ_ĐƠN_VỊ | Tên nhóm.',
-    nameTooLong: ({ max }: { max: number }) =>
-      `Tên nhóm cần 1–${max} ký tự. Xin gõ lại tên ngắn hơn.`,
+    otherName: ({ code }: { code: string }) =>
+      `Muốn đặt tên khác, gõ: tạo nhóm ${code} | Tên nhóm.`,
+    nameTooLong: ({ title, code, max }: { title: string; code: string; max: number }) =>
+      `Tên nhóm trên Zalo dài nhất ${digits(max)} ký tự, mà “${title}” dài hơn. Xin tự đặt tên ngắn hơn, gõ: tạo nhóm ${code} | Tên nhóm.`,
     askMake: ({ title, unit, people }: { title: string; unit: string; people: number }) =>
-      `Lập nhóm “${title}” cho ${unit} và mời ${people} người đã nhắn cho OA? Nhóm dùng một suất trong gói của OA.`,
+      people > 0
+        ? `Lập nhóm “${title}” cho ${unit} và mời ${digits(people)} người đã nhắn cho OA? Nhóm dùng một suất trong gói của OA.`
+        : `Lập nhóm “${title}” cho ${unit}? Chưa có ai của đơn vị nhắn cho OA nên chưa mời được ai; khi họ đã nhắn, gõ “mời nhóm”. Nhóm dùng một suất trong gói của OA.`,
     hasOne: ({ unit, title }: { unit: string; title: string }) =>
       `${unit} đã có nhóm “${title}”. Nếu vẫn cần nhóm nữa, chọn “Lập nhóm”.`,
     noHolder:
       'OA chưa biết tài khoản Zalo nào của chủ quản. Xin một chủ quản là quản trị viên OA nhắn cho OA một lần, rồi làm lại.',
-    making: ({ title }: { title: string }) => `Đang lập nhóm “${title}”. Xong bot sẽ báo.`,
+    making: ({ title }: { title: string }) =>
+      `Đang lập nhóm “${title}”. Xong việc, bot sẽ báo lại.`,
     made: ({ title, unit }: { title: string; unit: string }) =>
       `Đã lập nhóm “${title}” và gắn với ${unit}.`,
     joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
@@ -627,11 +631,12 @@ export const vi = {
     inviteWhere: 'Mời người của đơn vị vào nhóm nào? Chỉ mời được người đã nhắn cho OA.',
     noneToInvite:
       'Chưa có nhóm Zalo OA nào gắn với đơn vị của đồng chí. Chủ quản gõ “tạo nhóm” để lập.',
-    inviting: ({ title }: { title: string }) => `Đang mời vào nhóm “${title}”. Xong bot sẽ báo.`,
+    inviting: ({ title }: { title: string }) =>
+      `Đang mời vào nhóm “${title}”. Xong việc, bot sẽ báo lại.`,
     invited: ({ title, count }: { title: string; count: number }) =>
-      `Đã gửi lời mời vào nhóm “${title}” tới ${count} người.`,
+      `Đã gửi lời mời vào nhóm “${title}” tới ${digits(count)} người.`,
     nobodyToInvite: ({ title }: { title: string }) =>
-      `Không còn ai để mời vào nhóm “${title}”: người của đơn vị đã ở trong nhóm, hoặc chưa nhắn cho OA.`,
+      `Không có ai để mời thêm vào nhóm “${title}”: người của đơn vị đã ở trong nhóm, hoặc chưa nhắn cho OA.`,
     notInvited: ({ title, why }: { title: string; why: string }) =>
       `Không mời được vào nhóm “${title}”: ${why}.`,
   },
