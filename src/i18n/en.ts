@@ -641,17 +641,22 @@ export const en: Texts = {
     notOpen: 'not connected to the platform yet',
     stopped: ({ why }) => `sending has stopped: ${why}`,
     waiting: ({ count }) =>
-      count >= 10_000 ? `Waiting to be sent: ${count} or more` : `Waiting to be sent: ${count}`,
-    lastHour: ({ sent, failed, unknown }) =>
-      `Last hour: ${sent} calls sent, ${failed} failed, ${unknown} unclear`,
+      count >= 10_000
+        ? `Waiting to be sent: ${digits(count)} or more`
+        : `Waiting to be sent: ${digits(count)}`,
+    lastHour: ({ parts }) => `Last hour: ${parts}`,
+    hourSent: ({ count }) => `${digits(count)} calls sent`,
+    hourFailed: ({ count }) => `${digits(count)} failed`,
+    hourUnknown: ({ count }) => `${digits(count)} unclear`,
+    hourIdle: 'nothing was sent',
     lastGood: ({ at }) => `Last call: ${at}, sent`,
     lastBad: ({ at }) => `Last call: ${at}, not sent`,
-    groups: ({ count }) => `Groups: ${count}`,
-    unbound: ({ count }) => `Groups without a unit: ${count} (type /nhom)`,
-    dead: ({ count }) => `Groups the bot can no longer write to: ${count}`,
+    groups: ({ count }) => `Groups: ${digits(count)}`,
+    unbound: ({ count }) => `Groups without a unit: ${digits(count)} (type /nhom)`,
+    dead: ({ count }) => `Groups the bot can no longer write to: ${digits(count)}`,
     inboxEmpty: 'No incoming message is waiting',
     inboxWaiting: ({ minutes }) => `The oldest incoming message has waited ${minutes} minutes`,
-    inboxFailed: ({ count }) => `Incoming messages that could not be handled: ${count}`,
+    inboxFailed: ({ count }) => `Incoming messages that could not be handled: ${digits(count)}`,
   },
 
   standing: {
@@ -667,49 +672,54 @@ export const en: Texts = {
     },
     package: ({ name }) => (name === '' ? 'The package' : `The package ${name}`),
     group: ({ name }) => `The package of the group “${name}”`,
-    groupItself: ({ name }) => `The group “${name}” is locked; Zalo will dissolve it`,
     groups: ({ names, count }) =>
       count === 1
         ? `The package of the group ${names}`
-        : `The packages of ${count} groups (${names})`,
-    groupsThemselves: ({ names }) => `The time before Zalo dissolves ${names}, locked now,`,
+    day: ({ weekday, day }) => `${weekday} ${day}`,
+        : `The packages of ${digits(count)} groups (${names})`,
     consent: 'The app’s leave to use the OA',
     ends: ({ name, on, days }) =>
       days < 0
         ? `${name}: ended on ${on}.`
         : `${name}: until ${on} (${days === 0 ? 'today is the last day' : `${days} days left`}).`,
     renews: 'Renews by itself.',
-    moreGroups: ({ count }) => `And ${count} more groups end soon.`,
+    dissolves: ({ names, on, days }) =>
+      days < 0
+        ? `The group ${names} is locked, its package has ended, and Zalo was to dissolve it: ${on}.`
+        : `The group ${names} is locked, its package has ended. Zalo will dissolve it on ${on} (${days === 0 ? 'today' : `${days} days left`}).`,
+    moreGroups: ({ count }) => `And ${digits(count)} more groups end soon.`,
     quota: ({ remaining, total }) =>
       total === 0
-        ? 'Private messages after 48 hours: the package has none, each is paid for.'
-        : `Private messages after 48 hours: ${remaining}/${total} left.`,
+        ? 'Private messages to people who have not written to the OA for 48 hours: the package has none, the OA’s wallet pays for each.'
+        : remaining === 0
+          ? `Private messages to people who have not written to the OA for 48 hours: all ${digits(total)} are used up. The OA’s wallet pays for more; without the money they wait.`
+          : `Private messages to people who have not written to the OA for 48 hours: ${digits(remaining)}/${digits(total)} left.`,
     month: ({ sent, total }) =>
-      `${sent} messages went out this month; the free package has about ${total} a month (Zalo does not say exactly).`,
+      `${digits(sent)} messages went out this month; the free package has about ${digits(total)} a month (Zalo does not say exactly).`,
     monthUsedUp: 'Zalo says that the month’s quota is used up.',
     token: ({ at }) => `Access token: renewed at ${at}.`,
     tokenUnknown: 'Access token: not renewed since the installation.',
     hears: {
-      webhook: 'Hears by: webhook',
-      polling: 'Hears by: polling',
-      history: 'Hears by: reading the OA’s history',
+      webhook: 'by webhook',
+      polling: 'by asking the platform all the time',
+      history: 'by reading the OA’s history from time to time',
     },
-    notHearing: 'hears nothing now',
-    lastHeard: ({ at }) => `last message in at ${at}`,
-    neverHeard: 'nothing has come in yet',
+    notHearing: 'Nothing is heard at present.',
+    lastHeard: ({ at, how }) => `Last message in: ${at} (${how}).`,
+    neverHeard: ({ how }) => `Nothing has come in yet (${how}).`,
     lateness: (late) =>
-      `PUBLIC_URL is not set, so the OA’s history is read every ${late.every} seconds (${late.calls} calls a minute of the package, one more for each place with news): what people write is heard about ${late.seconds} seconds late, up to ${late.busySeconds} seconds while ${late.busyChats} groups have news all the time.`,
+      `This server has no public address (PUBLIC_URL), so what people write is heard about ${late.seconds} seconds late; up to ${late.busySeconds} seconds while ${digits(late.busyChats)} groups have news all the time. It is read every ${late.every} seconds, which takes ${digits(late.calls)} calls a minute of the package and one more for each place with news.`,
     lapses: ({ account, what, on, days }) =>
       days === 0
         ? `${account}: ${what} ends today, ${on}.`
-        : `${account}: ${what} ends in ${days} days, on ${on}.`,
+        : `${account}: ${what} ends in ${days === 1 ? 'one day' : `${days} days`}, on ${on}.`,
     lapseMeans: {
       package:
-        'Then Zalo stops the API: the bot sends and hears nothing on the OA. Please renew the package on the OA’s page (oa.zalo.me).',
+        'Then the bot sends and hears nothing on the OA. Please renew the package on the OA’s page (oa.zalo.me).',
       group:
         'Then the bot cannot write to the group; after 45 days Zalo dissolves it. Please renew the group’s package on the OA’s page (oa.zalo.me).',
       'group-itself':
-        'Then the group and what was written in it are gone. Please renew its package before that day, or make a new group and invite people.',
+        'Then the group and what was written in it are gone. Please renew its package on the OA’s page (oa.zalo.me) before that day, or make a new group and invite people.',
       consent:
         'The refresh token could not be renewed for a long time. Then the bot sends and hears nothing on the OA. Please ask the operator to look at the network and the log, or an administrator of the OA to consent again.',
     },
@@ -860,7 +870,7 @@ export const en: Texts = {
     'account-closed': 'the OA is disabled or not verified',
     'app-closed': 'the Zalo app is disabled or not activated',
     'permission-missing': 'the app has not been given this permission',
-    'package-too-low': 'the package of the OA is too low',
+    'package-too-low': 'the package of the OA is too low or has ended',
     unknown: 'the cause is not known',
   },
 
