@@ -401,7 +401,7 @@ export const en: Texts = {
       `${code} goes out in ${seconds} seconds. Choose “Undo” to hold it back.`,
     urgentTitle: ({ code }) => `Send ${code} as urgent?`,
     askUrgent: ({ code, groups, people, seconds }) =>
-      `As urgent, ${code} goes at once to ${groups} groups and ${people} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
+      `As urgent, ${code} goes at once to ${digits(groups)} groups and ${digits(people)} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
     followHint: ({ code }) =>
@@ -419,17 +419,23 @@ export const en: Texts = {
     pausedTitle: ({ code }) => `Sending ${code} is paused`,
     stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
     finishedTitle: ({ code }) => `${code} was sent`,
-    progressLine: ({ sent, total, percent }) => `${sent}/${total} recipients (${percent}%)`,
+    progressLine: ({ sent, total, percent }) =>
+      `${digits(sent)}/${digits(total)} recipients (${percent}%)`,
     pace: (left) =>
-      `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${left.perMinute} places a minute`,
+      `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${digits(left.perMinute)} places a minute`,
     failed: 'Could not be sent to',
     waiting: 'Not sent yet, will be sent when possible',
-    unknown: ({ count }) => `${count} recipients may or may not have it (the connection broke off)`,
-    paused: 'Paused.',
-    resumed: 'Sending goes on.',
-    stopped: 'Stopped for good. Copies that have begun will be finished.',
+    unknown: ({ count }) =>
+      `${digits(count)} recipients may or may not have it (the connection broke off)`,
+    paused: ({ code }) =>
+      `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
+    resumed: ({ code }) => `Sending ${code} goes on.`,
+    stopped: ({ code }) =>
+      `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,
     cannot: {
       pause: ({ code }) => `${code} is not being sent, so it cannot be paused.`,
+      pauseYet: ({ code }) =>
+        `${code} has not begun to go out. To hold it back, choose “Undo” or send “dừng hẳn ${code}”.`,
       resume: ({ code }) => `${code} is not paused, so there is nothing to resume.`,
       stop: ({ code }) => `Nothing of ${code} is on its way any more.`,
       retry: ({ code }) => `${code} has nothing to send again, or is not finished.`,
@@ -437,15 +443,15 @@ export const en: Texts = {
         `${code} was stopped for good and is not sent again. Write a new notice if it is still needed.`,
     },
     notSent: ({ code }) => `${code} has never been sent.`,
-    giveCode: 'Give the notice’s code, for example: tam dung T12.',
-    retrying: ({ count }) => `Sending again to ${count} recipients.`,
+    giveCode: ({ words }) => `Give the notice’s code, for example: ${words} T12.`,
+    retrying: ({ code, count }) => `Sending ${code} again to ${digits(count)} recipients.`,
     noAudienceLeft: 'No recipient is left who can receive it.',
     heldTitle: ({ code }) => `${code} waits for your decision`,
     held: {
       failures: ({ count, of }) =>
-        `It has paused by itself: ${count} of the last ${of} places could not be reached. Please look at the reasons in the progress message before going on.`,
+        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places could not be reached. Please look at the reasons in the progress message before going on.`,
       unknowns: ({ count, of }) =>
-        `It has paused by itself: of ${count} of the last ${of} places it is not known whether they have it. The connection may be failing.`,
+        `It has paused by itself: of ${digits(count)} of the last ${digits(of)} places it is not known whether they have it. The connection may be failing.`,
       late: ({ at }) => `The time to send it, ${at}, passed long ago. Send it now?`,
       interrupted: ({ at }) =>
         `The sending was cut off at ${at} and the rest has not gone out. Go on?`,
@@ -670,12 +676,12 @@ export const en: Texts = {
       6: 'Saturday',
       7: 'Sunday',
     },
+    day: ({ weekday, day }) => `${weekday} ${day}`,
     package: ({ name }) => (name === '' ? 'The package' : `The package ${name}`),
     group: ({ name }) => `The package of the group “${name}”`,
     groups: ({ names, count }) =>
       count === 1
         ? `The package of the group ${names}`
-    day: ({ weekday, day }) => `${weekday} ${day}`,
         : `The packages of ${digits(count)} groups (${names})`,
     consent: 'The app’s leave to use the OA',
     ends: ({ name, on, days }) =>

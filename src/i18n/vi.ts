@@ -448,7 +448,7 @@ export const vi = {
       people: number
       seconds: number
     }) =>
-      `Nếu gửi khẩn, ${code} đi ngay tới ${groups} nhóm và ${people} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
+      `Nếu gửi khẩn, ${code} đi ngay tới ${digits(groups)} nhóm và ${digits(people)} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
     startingUrgently: ({ code }: { code: string }) =>
       `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
     followHint: ({ code }: { code: string }) =>
@@ -468,35 +468,41 @@ export const vi = {
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
-      `${sent}/${total} nơi nhận (${percent}%)`,
+      `${digits(sent)}/${digits(total)} nơi nhận (${percent}%)`,
     pace: (left: { minutes: number; seconds: number; perMinute: number }) =>
-      `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${left.perMinute} nơi`,
+      `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${digits(left.perMinute)} nơi`,
     failed: 'Không gửi được',
     waiting: 'Chưa gửi được, sẽ gửi khi có thể',
     unknown: ({ count }: { count: number }) =>
-      `${count} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
-    paused: 'Đã tạm dừng.',
-    resumed: 'Tiếp tục gửi.',
-    stopped: 'Đã dừng hẳn. Nơi nào đang nhận dở sẽ được gửi nốt.',
+      `${digits(count)} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
+    paused: ({ code }: { code: string }) =>
+      `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,
+    resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,
+    stopped: ({ code }: { code: string }) =>
+      `Đã dừng hẳn ${code}. Nơi nào đang nhận dở sẽ được gửi nốt; các nơi còn lại không nhận được tin này.`,
     cannot: {
-      pause: ({ code }: { code: string }) => `${code} không đang gửi nên không tạm dừng được.`,
+      pause: ({ code }: { code: string }) =>
+        `${code} hiện không có đợt gửi nào đang chạy để tạm dừng.`,
+      pauseYet: ({ code }: { code: string }) =>
+        `${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác” hoặc nhắn “dừng hẳn ${code}”.`,
       resume: ({ code }: { code: string }) => `${code} không bị tạm dừng nên không cần gửi tiếp.`,
-      stop: ({ code }: { code: string }) => `${code} không còn gì đang gửi để dừng.`,
+      stop: ({ code }: { code: string }) => `${code} không còn đợt gửi nào để dừng.`,
       retry: ({ code }: { code: string }) =>
         `${code} không có nơi nào cần gửi lại, hoặc chưa gửi xong.`,
       retryStopped: ({ code }: { code: string }) =>
         `${code} đã dừng hẳn nên không gửi lại. Nếu vẫn cần, đồng chí soạn tin mới để gửi.`,
     },
     notSent: ({ code }: { code: string }) => `${code} chưa được gửi lần nào.`,
-    giveCode: 'Xin ghi mã tin, ví dụ: tam dung T12.',
-    retrying: ({ count }: { count: number }) => `Đang gửi lại cho ${count} nơi.`,
+    giveCode: ({ words }: { words: string }) => `Xin ghi mã tin, ví dụ: ${words} T12.`,
+    retrying: ({ code, count }: { code: string; count: number }) =>
+      `Đang gửi lại ${code} cho ${digits(count)} nơi.`,
     noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',
     heldTitle: ({ code }: { code: string }) => `${code} đang chờ đồng chí quyết định`,
     held: {
       failures: ({ count, of }: { count: number; of: number }) =>
-        `Đã tự tạm dừng vì ${count} trong ${of} nơi gần nhất không gửi được. Xin xem lý do ở bảng tiến độ trước khi gửi tiếp.`,
+        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được. Xin xem lý do ở bảng tiến độ trước khi gửi tiếp.`,
       unknowns: ({ count, of }: { count: number; of: number }) =>
-        `Đã tự tạm dừng vì ${count} trong ${of} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
+        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
       late: ({ at }: { at: string }) =>
         `Giờ hẹn gửi ${at} đã qua từ lâu mà tin chưa gửi được. Có gửi bây giờ không?`,
       interrupted: ({ at }: { at: string }) =>
@@ -717,63 +723,73 @@ export const vi = {
     notOpen: 'chưa kết nối được với nền tảng',
     stopped: ({ why }: { why: string }) => `đã dừng gửi: ${why}`,
     waiting: ({ count }: { count: number }) =>
-      count >= 10_000 ? `Đang chờ gửi: ${count} tin hoặc hơn` : `Đang chờ gửi: ${count} tin`,
-    lastHour: ({ sent, failed, unknown }: { sent: number; failed: number; unknown: number }) =>
-      `Một giờ qua: ${sent} lượt gửi được, ${failed} lượt không được, ${unknown} lượt chưa rõ`,
+      count >= 10_000
+        ? `Đang chờ gửi: ${digits(count)} tin hoặc hơn`
+        : `Đang chờ gửi: ${digits(count)} tin`,
+    lastHour: ({ parts }: { parts: string }) => `Một giờ qua: ${parts}`,
+    hourSent: ({ count }: { count: number }) => `gửi được ${digits(count)} lượt`,
+    hourFailed: ({ count }: { count: number }) => `không gửi được ${digits(count)} lượt`,
+    hourUnknown: ({ count }: { count: number }) => `chưa rõ ${digits(count)} lượt`,
+    hourIdle: 'không gửi lượt nào',
     lastGood: ({ at }: { at: string }) => `Lượt gửi gần nhất: ${at}, gửi được`,
     lastBad: ({ at }: { at: string }) => `Lượt gửi gần nhất: ${at}, chưa gửi được`,
-    groups: ({ count }: { count: number }) => `Số nhóm: ${count}`,
-    unbound: ({ count }: { count: number }) => `Nhóm chưa gắn với đơn vị: ${count} (gõ /nhom)`,
-    dead: ({ count }: { count: number }) => `Nhóm bot không còn gửi được: ${count}`,
+    groups: ({ count }: { count: number }) => `Số nhóm: ${digits(count)}`,
+    unbound: ({ count }: { count: number }) =>
+      `Nhóm chưa gắn với đơn vị: ${digits(count)} (gõ /nhom)`,
+    dead: ({ count }: { count: number }) => `Nhóm bot không còn gửi được: ${digits(count)}`,
     inboxEmpty: 'Không có tin đến nào đang chờ xử lý',
     inboxWaiting: ({ minutes }: { minutes: number }) =>
       `Tin đến chờ xử lý lâu nhất: ${minutes} phút`,
-    inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${count}`,
+    inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${digits(count)}`,
   },
 
   /** What a bot or OA has left; `days` until an end are negative when it is past. */
   standing: {
     asked: ({ at }: { at: string }) => `Theo nền tảng lúc ${at}.`,
     weekdays: {
-      1: 'Thứ Hai',
-      2: 'Thứ Ba',
-      3: 'Thứ Tư',
-      4: 'Thứ Năm',
-      5: 'Thứ Sáu',
-      6: 'Thứ Bảy',
+      1: 'thứ Hai',
+      2: 'thứ Ba',
+      3: 'thứ Tư',
+      4: 'thứ Năm',
+      5: 'thứ Sáu',
+      6: 'thứ Bảy',
       7: 'Chủ nhật',
     },
+    day: ({ weekday, day }: { weekday: string; day: string }) => `${weekday}, ngày ${day}`,
     package: ({ name }: { name: string }) => (name === '' ? 'Gói dịch vụ' : `Gói ${name}`),
     group: ({ name }: { name: string }) => `Gói của nhóm “${name}”`,
-    groupItself: ({ name }: { name: string }) => `Nhóm “${name}” bị khoá, Zalo sẽ giải tán`,
     groups: ({ names, count }: { names: string; count: number }) =>
-      count === 1 ? `Gói của nhóm ${names}` : `Gói của ${count} nhóm (${names})`,
-    groupsThemselves: ({ names }: { names: string }) =>
-      `Nhóm ${names} đang bị khoá, thời hạn trước khi Zalo giải tán`,
+      count === 1 ? `Gói của nhóm ${names}` : `Gói của ${digits(count)} nhóm (${names})`,
     consent: 'Quyền của ứng dụng trên OA',
     ends: ({ name, on, days }: { name: string; on: string; days: number }) =>
       days < 0
         ? `${name}: đã hết hạn ${on}.`
         : `${name}: đến hết ${on} (${days === 0 ? 'hôm nay là ngày cuối' : `còn ${days} ngày`}).`,
     renews: 'Tự gia hạn.',
-    moreGroups: ({ count }: { count: number }) => `Và ${count} nhóm khác sắp hết hạn.`,
+    dissolves: ({ names, on, days }: { names: string; on: string; days: number }) =>
+      days < 0
+        ? `Nhóm ${names} bị khoá vì gói đã hết hạn và đến hạn Zalo giải tán: ${on}.`
+        : `Nhóm ${names} bị khoá vì gói đã hết hạn. Zalo sẽ giải tán vào ${on} (${days === 0 ? 'hôm nay' : `còn ${days} ngày`}).`,
+    moreGroups: ({ count }: { count: number }) => `Và ${digits(count)} nhóm khác sắp hết hạn.`,
     quota: ({ remaining, total }: { remaining: number; total: number }) =>
       total === 0
-        ? 'Tin riêng sau 48 giờ: gói không kèm tin nào, trả tiền từng tin.'
-        : `Tin riêng sau 48 giờ: còn ${remaining}/${total}.`,
+        ? 'Tin riêng cho người quá 48 giờ chưa nhắn OA: gói không kèm tin nào, ví OA trả tiền từng tin.'
+        : remaining === 0
+          ? `Tin riêng cho người quá 48 giờ chưa nhắn OA: đã dùng hết ${digits(total)} tin. Tin sau đó ví OA trả tiền; ví không đủ thì tin phải chờ.`
+          : `Tin riêng cho người quá 48 giờ chưa nhắn OA: còn ${digits(remaining)}/${digits(total)} tin.`,
     month: ({ sent, total }: { sent: number; total: number }) =>
-      `Tháng này đã gửi ${sent} tin; gói miễn phí được khoảng ${total} tin một tháng (Zalo không cho biết số chính xác).`,
+      `Tháng này đã gửi ${digits(sent)} tin; gói miễn phí được khoảng ${digits(total)} tin một tháng (Zalo không cho biết số chính xác).`,
     monthUsedUp: 'Zalo báo đã hết hạn mức của tháng.',
-    token: ({ at }: { at: string }) => `Mã truy cập: đổi mới lúc ${at}.`,
-    tokenUnknown: 'Mã truy cập: chưa đổi mới lần nào từ khi cài đặt.',
+    token: ({ at }: { at: string }) => `Mã truy cập: tự đổi mới lúc ${at}.`,
+    tokenUnknown: 'Mã truy cập: chưa tự đổi mới lần nào từ khi cài đặt.',
     hears: {
-      webhook: 'Nhận tin: webhook',
-      polling: 'Nhận tin: hỏi định kỳ',
-      history: 'Nhận tin: đọc lịch sử OA',
+      webhook: 'qua webhook',
+      polling: 'hỏi nền tảng liên tục',
+      history: 'đọc lịch sử OA định kỳ',
     },
-    notHearing: 'đang không nhận được',
-    lastHeard: ({ at }: { at: string }) => `tin đến gần nhất lúc ${at}`,
-    neverHeard: 'chưa có tin nào tới',
+    notHearing: 'Hiện không nhận được tin đến.',
+    lastHeard: ({ at, how }: { at: string; how: string }) => `Tin đến gần nhất: ${at} (${how}).`,
+    neverHeard: ({ how }: { how: string }) => `Chưa có tin nào đến (${how}).`,
     lateness: (late: {
       every: number
       calls: number
@@ -781,7 +797,7 @@ export const vi = {
       busyChats: number
       busySeconds: number
     }) =>
-      `Chưa đặt PUBLIC_URL nên đọc lịch sử OA ${late.every} giây một lần (${late.calls} lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt): tin của dân tới chậm khoảng ${late.seconds} giây, có thể ${late.busySeconds} giây khi ${late.busyChats} nhóm liên tục có tin mới.`,
+      `Máy chủ chưa có địa chỉ công khai (PUBLIC_URL) nên tin nhắn của người dân tới chậm khoảng ${late.seconds} giây; khi ${digits(late.busyChats)} nhóm liên tục có tin mới thì có thể ${late.busySeconds} giây. Cứ ${late.every} giây đọc một lần, tốn ${digits(late.calls)} lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt.`,
     lapses: ({
       account,
       what,
@@ -794,19 +810,19 @@ export const vi = {
       days: number
     }) =>
       days === 0
-        ? `${account}: ${what} hết hạn hôm nay, ${on}.`
-        : `${account}: ${what} hết hạn sau ${days} ngày nữa, ${on}.`,
+        ? `${account}: ${what} hết hạn trong hôm nay, ${on}.`
+        : `${account}: ${what} còn ${days} ngày, đến hết ${on}.`,
     lapseMeans: {
       package:
-        'Hết hạn thì Zalo ngừng cho dùng API: bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
+        'Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
       group:
         'Hết hạn thì bot không gửi được tin vào nhóm; quá 45 ngày Zalo giải tán nhóm. Xin gia hạn gói nhóm trong trang quản lý OA (oa.zalo.me).',
       'group-itself':
-        'Đến hạn, nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày đó, hoặc lập nhóm mới rồi mời bà con vào.',
+        'Khi đó nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày ấy trong trang quản lý OA (oa.zalo.me), hoặc lập nhóm mới rồi mời mọi người vào.',
       consent:
-        'Mã làm mới đã lâu không đổi được. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+        'Đã lâu dịch vụ không đổi mới được mã truy cập. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
     },
-    renewsWithMoney: 'Gói này tự gia hạn nếu ví còn đủ tiền; xin kiểm tra số dư ví.',
+    renewsWithMoney: 'Gói này tự gia hạn nếu ví OA còn đủ tiền; xin kiểm tra số dư ví.',
   },
 
   log: {
@@ -964,7 +980,7 @@ export const vi = {
     'account-closed': 'OA bị khoá hoặc chưa được xác thực',
     'app-closed': 'ứng dụng Zalo bị khoá hoặc chưa được kích hoạt',
     'permission-missing': 'ứng dụng chưa được cấp quyền này',
-    'package-too-low': 'gói dịch vụ của OA không đủ',
+    'package-too-low': 'gói dịch vụ của OA không đủ hoặc đã hết hạn',
     unknown: 'chưa rõ nguyên nhân',
   } satisfies Record<Reason, string>,
 
