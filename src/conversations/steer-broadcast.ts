@@ -39,8 +39,9 @@ export async function steer(turn: Turn, id: BroadcastId, verb: ControlVerb): Pro
 
 function refusalOf(verb: ControlVerb, state: BroadcastState): keyof Texts['send']['cannot'] {
   if (verb === 'retry' && state === 'stopped') return 'retryStopped'
-  const isWaiting = state === 'scheduled' || state === 'starting'
-  return verb === 'pause' && isWaiting ? 'pauseYet' : verb
+  if (verb !== 'pause') return verb
+  if (state === 'paused') return 'pauseAgain'
+  return state === 'scheduled' || state === 'starting' ? 'pauseYet' : 'pause'
 }
 
 /** The progress message has the next buttons; where it cannot follow, the answer itself has them. */

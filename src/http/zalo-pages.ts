@@ -36,8 +36,8 @@ const ANSWERS: Readonly<
   },
   stale: {
     status: 400,
-    vi: 'Đường dẫn cấp quyền này đã dùng rồi, đã quá 30 phút, hoặc đã có đường dẫn mới hơn. Nếu trước đó trang này đã báo “Đã cấp quyền xong” thì không cần làm gì thêm. Nếu chưa, xin nhờ người vận hành chạy lại lệnh: npx nhipcau zalo-consent',
-    en: 'This link was used, is older than 30 minutes, or there is a newer one. If this page has said “Consent given” before, nothing is left to do. Otherwise have the operator run again: npx nhipcau zalo-consent',
+    vi: 'Đường dẫn đã được dùng, đã quá 30 phút, hoặc đã có đường dẫn mới hơn. Nếu trước đó trang này đã báo “Đã cấp quyền xong” thì không cần làm gì thêm. Nếu chưa, xin nhờ người vận hành chạy lại lệnh: npx nhipcau zalo-consent',
+    en: 'It was used, is older than 30 minutes, or there is a newer one. If this page has said “Consent given” before, nothing is left to do. Otherwise have the operator run again: npx nhipcau zalo-consent',
   },
   'no-code': {
     status: 400,
@@ -119,13 +119,23 @@ async function readVerifier(path: string): Promise<Buffer | null> {
   }
 }
 
+/** The command stands whole in its line, to be read out and typed elsewhere. */
+function withCommand(sentence: string): string {
+  const command = 'npx nhipcau zalo-consent'
+  return sentence.replace(command, `<code style="white-space: nowrap">${command}</code>`)
+}
+
+/** A link that was used may have done its work: that is no failure. */
+function headingOf(answer: ConsentAnswer): readonly [sign: string, vi: string, en: string] {
+  if (answer === 'granted') return ['✅', 'Đã cấp quyền xong', 'Consent given']
+  if (answer === 'stale') return ['ℹ️', 'Đường dẫn này không còn dùng được', 'This link is closed']
+  return ['⚠️', 'Chưa cấp được quyền', 'Consent not given']
+}
+
 /** Every word on the page is ours: nothing of the address is shown. */
 function sayAnswer(reply: FastifyReply, answer: ConsentAnswer): FastifyReply {
   const { status, vi, en } = ANSWERS[answer]
-  const [sign, outcome, inEnglish] =
-    answer === 'granted'
-      ? ['✅', 'Đã cấp quyền xong', 'Consent given']
-      : ['⚠️', 'Chưa cấp được quyền', 'Consent not given']
+  const [sign, outcome, inEnglish] = headingOf(answer)
   const page = `<!doctype html>
 <html lang="vi">
 <meta charset="utf-8">
@@ -134,8 +144,8 @@ function sayAnswer(reply: FastifyReply, answer: ConsentAnswer): FastifyReply {
 <body style="font: 1.25rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem; overflow-wrap: anywhere">
 <p style="color: #555; margin: 0">Nhịp Cầu – Zalo OA</p>
 <h1 style="font-size: 1.6rem; margin: .5rem 0"><span aria-hidden="true">${sign}</span> ${outcome}</h1>
-<p>${vi}</p>
-<p lang="en" style="color: #555; font-size: 1rem">${inEnglish}. ${en}</p>
+<p>${withCommand(vi)}</p>
+<p lang="en" style="color: #555; font-size: 1rem">${inEnglish}. ${withCommand(en)}</p>
 `
   return reply.code(status).headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page)
 }

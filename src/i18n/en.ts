@@ -240,7 +240,8 @@ export const en: Texts = {
     account: ({ platform, name }) => (name === '' ? platform : `${platform}, ${name}`),
     thisOne: ({ account }) => `${account} (this one)`,
     take: ({ account }) => `Take away ${account}`,
-    undone: ({ accounts }) => `The link is undone. As before the link again: ${accounts}.`,
+    undone: ({ accounts }) =>
+      `The link is undone. As before the link again: ${accounts}. To link again, type /lienket (Zalo: “lien ket”).`,
   },
 
   draft: {
@@ -434,6 +435,7 @@ export const en: Texts = {
       `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,
     cannot: {
       pause: ({ code }) => `${code} is not being sent, so it cannot be paused.`,
+      pauseAgain: ({ code }) => `${code} is paused already. To go on, send “gửi tiếp ${code}”.`,
       pauseYet: ({ code }) =>
         `${code} has not begun to go out. To hold it back, choose “Undo” or send “dừng hẳn ${code}”.`,
       resume: ({ code }) => `${code} is not paused, so there is nothing to resume.`,

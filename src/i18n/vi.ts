@@ -483,6 +483,8 @@ export const vi = {
     cannot: {
       pause: ({ code }: { code: string }) =>
         `${code} hiện không có đợt gửi nào đang chạy để tạm dừng.`,
+      pauseAgain: ({ code }: { code: string }) =>
+        `${code} đang tạm dừng rồi. Muốn gửi tiếp, nhắn “gửi tiếp ${code}”.`,
       pauseYet: ({ code }: { code: string }) =>
         `${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác” hoặc nhắn “dừng hẳn ${code}”.`,
       resume: ({ code }: { code: string }) => `${code} không bị tạm dừng nên không cần gửi tiếp.`,

@@ -26,7 +26,7 @@ describe('a sending is steered by typing the code of its notice', () => {
     )
     expect(await stateOf(code)).toBe('paused')
     expect(await says(`/tamdung T${code}`)).toBe(
-      `T${code} hiện không có đợt gửi nào đang chạy để tạm dừng.`,
+      `T${code} đang tạm dừng rồi. Muốn gửi tiếp, nhắn “gửi tiếp T${code}”.`,
     )
     expect(await says(`gui tiep t${code}`)).toBe(`Đang gửi tiếp T${code}.`)
     for (const words of ['tiếp tục', '/tieptuc', '/guitiep'])
@@ -34,6 +34,7 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('sending')
     expect(await says(`/dunghan T${code}`)).toContain(`Đã dừng hẳn T${code}.`)
     expect(await stateOf(code)).toBe('stopped')
+    expect(await says(`tạm dừng T${code}`)).toContain('không có đợt gửi nào đang chạy')
     expect(await says(`gửi lại T${code}`)).toContain(`T${code} đã dừng hẳn nên không gửi lại.`)
   })
 

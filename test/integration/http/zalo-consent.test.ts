@@ -154,7 +154,7 @@ describe('an administrator lets the app act for the OA', () => {
     const again = await open(good)
 
     expect(again.status).toBe(400)
-    expect(again.page).toContain('Chưa cấp được quyền')
+    expect(again.page).toContain('Đường dẫn này không còn dùng được')
     // A telephone that loads the page again must frighten nobody.
     expect(again.page).toContain('thì không cần làm gì thêm')
     expect(await nameOfAccount()).toBe(zaloOa.botName)
