@@ -15,7 +15,7 @@ export interface Command {
   /** Who may; null: anybody. Members include every role. */
   readonly roles: readonly Role[] | null
   readonly where: 'private' | 'anywhere'
-  /** Its keywords begin many a sentence of a notice: they mean it only alone or before a number. */
+  /** Its keywords begin many a sentence of a notice: they mean it before a number only; the spoken one also alone. */
   readonly takesCode?: true
   /** Left out of the welcome, which somebody reads who writes for the first time. */
   readonly isRare?: true
@@ -63,7 +63,9 @@ export function matchKeyword(text: string, commands: readonly Command[]): Matche
     .split(/\s+/u)
     .slice(words)
     .join(' ')
-  const isMeant = !found.command.takesCode || argument === '' || /^T?\s*\d/iu.test(argument)
+  const { takesCode, spoken } = found.command
+  const isAlone = argument === '' && found.keyword === foldKey(spoken)
+  const isMeant = !takesCode || isAlone || /^T?\s*\d/iu.test(argument)
   return isMeant ? { command: found.command, argument } : null
 }
 

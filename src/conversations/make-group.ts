@@ -66,7 +66,8 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
   }
   const { instanceId } = maker
   const holders = await accountsOfPeople(tx, instanceId, await ownersOf(tx))
-  if (holders.length === 0) return respond(turn, texts.group.noHolder)
+  // Too long for a toast.
+  if (holders.length === 0) return void (await say(turn, plainMessage(texts.group.noHolder)))
   const people = await accountsOfUnit(tx, instanceId, unitId)
   const wish = await addWish(
     tx,

@@ -172,6 +172,18 @@ describe('groups that the bot makes itself', () => {
     expect(owner.toast()).toContain('không còn dùng được')
   })
 
+  it('need an owner who has written to the account, and say so in a message that stays', async () => {
+    await commune.database.store.db
+      .updateTable('chat')
+      .set({ state: 'blocked' })
+      .where('id', '=', owner.chatId)
+      .execute()
+    const elsewhere = await commune.onZalo('Thu Hà', owner.personId!)
+    const [units] = await elsewhere.says('/taonhom')
+    const [told] = await elsewhere.presses(units!, 'Hội Nông dân xã')
+    expect(told?.text).toContain('Xin một chủ quản là quản trị viên OA nhắn cho OA một lần')
+  })
+
   it('are for another unit after all when the owner goes back to the list', async () => {
     const veterans = await commune.unit('CCB', 'Hội Cựu chiến binh xã')
     const [units] = await owner.says('/taonhom')
