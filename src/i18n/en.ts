@@ -159,6 +159,7 @@ export const en: Texts = {
       `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
     chooseFrom: 'Please choose one:',
     done: 'Done.',
+    onDay: 'on',
   },
 
   choices: {
@@ -686,6 +687,7 @@ export const en: Texts = {
         ? `The package of the group ${names}`
         : `The packages of ${digits(count)} groups (${names})`,
     consent: 'The app’s leave to use the OA',
+    consentMoves: 'That day moves on with every renewal.',
     ends: ({ name, on, days }) =>
       days < 0
         ? `${name}: ended on ${on}.`

@@ -157,6 +157,8 @@ export const vi = {
       `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
     chooseFrom: 'Xin chọn một mục:',
     done: 'Đã xong.',
+    /** Between the hour and the day of a moment. */
+    onDay: 'ngày',
   },
 
   /** The line above choices that are typed, on platforms or in places without buttons. */
@@ -763,6 +765,7 @@ export const vi = {
     groups: ({ names, count }: { names: string; count: number }) =>
       count === 1 ? `Gói của nhóm ${names}` : `Gói của ${digits(count)} nhóm (${names})`,
     consent: 'Quyền của ứng dụng trên OA',
+    consentMoves: 'Hạn này tự lùi thêm mỗi lần đổi mã.',
     ends: ({ name, on, days }: { name: string; on: string; days: number }) =>
       days < 0
         ? `${name}: đã hết hạn ${on}.`

@@ -132,15 +132,16 @@ function otherLines(
       const age =
         fact.renewedAt === null
           ? standing.tokenUnknown
-          : standing.token({ at: formatMoment(new Date(fact.renewedAt), zone) })
+          : standing.token({ at: formatMoment(new Date(fact.renewedAt), zone, texts.common.onDay) })
       const end = consent && endText(standing.consent, consent, today, texts)
       const isBad = consent !== undefined && daysUntil(consent.on, today) <= NEAR_DAYS
-      return [{ topic: 'token', text: end ? `${age} ${end}` : age, isBad }]
+      const parts = [age, ...(end ? [end] : []), ...(end && !isBad ? [standing.consentMoves] : [])]
+      return [{ topic: 'token', text: parts.join(' '), isBad }]
     }
     case 'hears': {
       const how = standing.hears[fact.by]
       const last = lastHeard
-        ? standing.lastHeard({ at: formatMoment(lastHeard, zone), how })
+        ? standing.lastHeard({ at: formatMoment(lastHeard, zone, texts.common.onDay), how })
         : standing.neverHeard({ how })
       const isBad = fact.ok === false
       return [{ topic: 'hears', text: isBad ? `${standing.notHearing} ${last}` : last, isBad }]

@@ -204,5 +204,7 @@ describe('the ends of packages and groups', () => {
     await an.says('/english')
     const [english] = await an.says('/tinhtrang')
     expect(english?.text).toContain('The package Growth: until Saturday 26/12/2026 (2 days left).')
+    expect(english?.text).toContain('renewed at 08:05 on 23/12/2026')
+    expect(english?.text).not.toContain('ngày')
   })
 })
