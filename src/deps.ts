@@ -27,6 +27,6 @@ export interface Settings {
   readonly residentChannels: readonly string[]
   /** Milliseconds in which a started broadcast can be undone. */
   readonly undoMs: number
-  /** Origin under which phones and platforms reach the service; absent: they do not. */
+  /** Origin under which phones and platforms reach the service, without a slash at its end; absent: they do not. */
   readonly publicUrl?: string
 }

@@ -251,6 +251,9 @@ export interface Channel {
   close(): Promise<void>
 }
 
+/** What is known of a platform without a bot or OA on it: enough to say what a message comes to there. */
+export type ChannelFace = Pick<Channel, 'capabilities' | 'render'>
+
 export interface GroupMaking {
   /** Characters that a group's name may have. */
   readonly longestName: number

@@ -175,6 +175,10 @@ function addSend(
     .addOption(
       new Option('--at <time>', 'giờ gửi, ví dụ “mai 8h”, “25/12 8:00” / when').conflicts('now'),
     )
+    .option(
+      '--dry-run',
+      'chỉ xem trước nơi nhận, chi phí; không lưu, không gửi / show what it would come to',
+    )
     .option('--now', 'gửi ngay, kể cả giờ nghỉ / send now, in quiet hours too')
     .option('--urgent', 'tin khẩn, gửi trước các tin khác / overtakes other notices')
     .option(

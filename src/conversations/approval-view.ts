@@ -4,6 +4,7 @@ import type { Message } from '../messages/message.ts'
 import { previousVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import type { DecisionResult } from '../usecases/decide-approval.ts'
+import { costView } from './cost-view.ts'
 import { countReach } from './draft-view.ts'
 import { press, type Turn } from './turn.ts'
 
@@ -13,16 +14,19 @@ export async function approvalView(
   notice: Notice,
   decision?: string,
 ): Promise<Message> {
-  const [names, before, reach] = await Promise.all([
+  const [names, before, reach, costs] = await Promise.all([
     namesOf(turn.tx, [notice.authorId]),
     previousVersion(turn.tx, notice),
     countReach(turn.tx, notice),
+    // Once it is decided, its other cards say what it uses.
+    decision === undefined ? costView(turn, notice) : [],
   ])
   return approvalCard(
     {
       notice,
       author: names.get(notice.authorId) ?? '?',
       reach,
+      costs,
       ...(decision !== undefined && { decision }),
       ...(before && {
         changes: {

@@ -1,11 +1,13 @@
 import type { Notice } from '../domain/notice.ts'
 import { noticeCode } from '../domain/notice.ts'
+import { costBlocks } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
+import { costView } from './cost-view.ts'
 import { countReach } from './draft-view.ts'
 import { press, say, type Turn } from './turn.ts'
 
-/** Asks once before an urgent sending, which cannot be taken back: says what it will do, and to how many. */
+/** Asks once before an urgent sending, which cannot be taken back: says what it will do, to how many, and what it uses. */
 export async function askUrgent(turn: Turn, notice: Notice): Promise<void> {
   const { texts, settings } = turn
   const { groups, people } = await countReach(turn.tx, notice)
@@ -15,6 +17,7 @@ export async function askUrgent(turn: Turn, notice: Notice): Promise<void> {
     blocks: [
       { kind: 'title', text: `⚡ ${texts.send.urgentTitle({ code })}` },
       { kind: 'text', text: texts.send.askUrgent({ code, groups, people, seconds }) },
+      ...costBlocks(await costView(turn, notice), texts),
     ],
     buttons: [
       [

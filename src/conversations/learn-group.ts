@@ -2,13 +2,13 @@ import type { Inbound } from '../channels/channel.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction } from '../messages/action.ts'
-import { plainMessage } from '../messages/message.ts'
-import { instanceOfChat, preferredChat, type Chat } from '../storage/accounts.ts'
+import { plainMessage, type Message } from '../messages/message.ts'
+import type { Chat } from '../storage/accounts.ts'
 import { findGroup, markAnnounced } from '../storage/chats.ts'
 import { planMessage } from '../storage/deliveries.ts'
 import { isBeingMade } from '../storage/group-wishes.ts'
-import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
+import { ownersChats, tellChats } from '../usecases/tell-chats.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
 interface Learning {
@@ -20,7 +20,7 @@ interface Learning {
 
 /**
  * A group that the bot sees for the first time and that belongs to no unit: says in the group how to bind
- * it, and asks whoever added it, or the owners, in private. Once: another event changes nothing.
+ * it, and asks the owners in private. Once: another event changes nothing.
  */
 export async function learnGroup(learning: Learning, inbound: Inbound): Promise<void> {
   const { tx, chat, now } = learning
@@ -38,27 +38,18 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
     priority: PRIORITY.answer,
   })
   wake(learning, chat.instanceId)
-  for (const person of await ownersOf(tx)) {
-    const chatId = await preferredChat(tx, person)
-    if (!chatId) continue
-    await planMessage(tx, {
-      chatId,
-      message: {
-        ...plainMessage(vi.group.learnt({ title: chat.title || vi.group.untitled })),
-        buttons: [
-          [
-            {
-              label: vi.group.choose,
-              action: encodeAction(tx.keys, { verb: 'g-show', id: chat.id }),
-            },
-          ],
-        ],
-      },
-      purpose: 'card',
-      priority: PRIORITY.answer,
-    })
-    wake(learning, await instanceOfChat(tx, chatId))
+  const question: Message = {
+    ...plainMessage(vi.group.learnt({ title: chat.title || vi.group.untitled })),
+    buttons: [
+      [
+        {
+          label: vi.group.choose,
+          action: encodeAction(tx.keys, { verb: 'g-show', id: chat.id }),
+        },
+      ],
+    ],
   }
+  for (const lane of await tellChats(tx, await ownersChats(tx), question)) wake(learning, lane)
 }
 
 function wake({ effects }: Learning, channelInstanceId: string): void {

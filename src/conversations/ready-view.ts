@@ -1,14 +1,13 @@
 import type { Notice } from '../domain/notice.ts'
 import { readyCard } from '../messages/approval-messages.ts'
-import { costLines } from '../messages/cost-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
-import { estimateCost } from '../usecases/estimate-cost.ts'
+import { costView } from './cost-view.ts'
 import { press, say, type Turn } from './turn.ts'
 
 /** The card to send an approved notice with, and what that uses. */
 export async function readyView(turn: Turn, notice: Notice, headline: string): Promise<Message> {
-  const costs = costLines(await estimateCost(turn.tx, notice, turn), turn.texts)
+  const costs = await costView(turn, notice)
   return readyCard({ notice, headline, costs }, turn.texts, (action) => press(turn, action))
 }
 

@@ -1,3 +1,4 @@
+import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 import type { Texts } from './vi.ts'
 
 /** A number as English writes it: `3,000`. */
@@ -287,7 +288,7 @@ export const en: Texts = {
     fileFailed: ({ name }) =>
       `The file “${name}” could not be fetched from the platform. Please send it again.`,
     classified: ({ marking }) =>
-      `The document is marked “${marking}”. It must not be sent this way; its content was not stored.`,
+      `The document is marked ${quoteAtEnd(marking)} It must not be sent this way; its content was not stored.`,
     noOffice: 'You are not an author in any unit.',
     changed: 'Changed since the last version',
     returnedBecause: ({ reason }) => `Reason for sending it back: ${reason}`,
@@ -335,13 +336,15 @@ export const en: Texts = {
     monthly: ({ count }) => `${digits(count)} messages, taken from the month’s quota.`,
     inGroups: ({ count }) => `${digits(count)} messages to groups, free of charge`,
     freeInPrivate: ({ count, hours }) =>
-      `${digits(count)} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
-    paidInPrivate: ({ count }) => `${digits(count)} private messages to be paid for`,
+      `about ${digits(count)} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    paidInPrivate: ({ count }) => `about ${digits(count)} private messages to be paid for`,
     closed: ({ count, days }) =>
-      `${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
-    left: ({ left, need }) => `${digits(left)} messages left, ${digits(need)} needed.`,
+      `about ${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
+    about: ({ count }) => `about ${digits(count)}`,
+    exactly: ({ count }) => digits(count),
+    left: ({ left, need }) => `${digits(left)} messages left, ${need} needed.`,
     missing: ({ left, need, missing }) =>
-      `The package has ${digits(left)} messages left and ${digits(need)} are needed: ${digits(missing)} too few.`,
+      `The package has ${digits(left)} messages left and ${need} are needed: ${missing} too few.`,
     buy: ({ price }) =>
       `The OA’s wallet pays ${digits(price)} dong for each missing one; without the money they have to wait.`,
     waits: 'The missing ones have to wait for the next month or a larger package.',
@@ -526,22 +529,24 @@ export const en: Texts = {
       `Reminded ${digits(people)} people who have not confirmed (${digits(chats)} messages).`,
     nobody: 'Nobody is left to remind.',
     unreachable: ({ count }) => `${digits(count)} people have no account to remind them on.`,
-    text: ({ code, title }) => `A reminder: you have not confirmed notice ${code} “${title}”.`,
+    text: ({ code, title }) =>
+      `A reminder: you have not confirmed notice ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }) =>
-      `A reminder: ${digits(count)} people of this unit have not confirmed notice ${code} “${title}”. Please read and confirm it.`,
+      `A reminder: ${digits(count)} people of this unit have not confirmed notice ${code} ${quoteAtEnd(title)} Please read and confirm it.`,
     tooSoon: ({ at }) =>
       `The last reminder went out at ${at}. Please wait at least 10 minutes between two.`,
   },
 
   group: {
-    learnt: ({ title }) => `The bot was added to the group “${title}”. Which unit is it for?`,
+    learnt: ({ title }) =>
+      `The bot was added to the group ${quoteAtEnd(title)} Which unit is it for?`,
     learntHere:
       'Hello everybody. This group is not linked to a unit yet; the officer in charge types /nhom and the code of the unit, for example: /nhom HND.',
     bound: ({ title, unit }) => `The group “${title}” is now linked to ${unit}.`,
     alreadyBound: ({ title, unit }) =>
       `The group “${title}” is linked to ${unit}. Choose another unit to change that.`,
     unbound: ({ title }) => `The group “${title}” is no longer linked.`,
-    noSuchUnit: ({ code }) => `There is no unit with the code “${code}”.`,
+    noSuchUnit: ({ code }) => `There is no unit with the code ${quoteAtEnd(code)}`,
     list: 'Groups in which the bot is',
     notBound: 'not linked',
     none: 'The bot is in no group yet. Please add it to one first.',
@@ -572,8 +577,9 @@ export const en: Texts = {
     noneToInvite:
       'No Zalo OA group is linked to your unit yet. An owner makes one by typing “tao nhom”.',
     inviting: ({ title }) =>
-      `People are being invited into “${title}”. You will be told the result.`,
-    invited: ({ title, count }) => `${digits(count)} people have been invited into “${title}”.`,
+      `People are being invited into ${quoteAtEnd(title)} You will be told the result.`,
+    invited: ({ title, count }) =>
+      `${digits(count)} people have been invited into ${quoteAtEnd(title)}`,
     nobodyToInvite: ({ title }) =>
       `There is nobody left to invite into “${title}”: the unit’s people are in it already or have not written to the OA.`,
     notInvited: ({ title, why }) => `Nobody could be invited into “${title}”: ${why}.`,
@@ -618,10 +624,10 @@ export const en: Texts = {
     list: 'Officers and their roles',
     added: ({ name, role, unit }) => `${name} is now ${role} of ${unit}.`,
     removed: ({ name, role, unit }) => `${name} is no longer ${role} of ${unit}.`,
-    noSuchPerson: ({ name }) => `There is nobody named “${name}”.`,
+    noSuchPerson: ({ name }) => `There is nobody named ${quoteAtEnd(name)}`,
     severalPeople: ({ name }) =>
-      `There are several people named “${name}”. Please import them from a CSV file with phone numbers to tell them apart.`,
-    noSuchRole: ({ role }) => `There is no role “${role}”.`,
+      `There are several people named ${quoteAtEnd(name)} Please import them from a CSV file with phone numbers to tell them apart.`,
+    noSuchRole: ({ role }) => `There is no role ${quoteAtEnd(role)}`,
     chooseUnit: 'Choose a unit to give or take roles in it.',
     unitTitle: ({ unit }) => `Officers of ${unit}`,
     none: 'This unit has no officers yet.',
@@ -732,6 +738,18 @@ export const en: Texts = {
         'Then the group and what was written in it are gone. Please renew its package on the OA’s page (oa.zalo.me) before that day, or make a new group and invite people.',
       consent:
         'The refresh token could not be renewed for a long time. Then the bot sends and hears nothing on the OA. Please ask the operator to look at the network and the log, or an administrator of the OA to consent again.',
+    },
+    quotaGone: {
+      title: ({ account }) =>
+        `${account}: the platform says that the message quota is used up; some messages could not be sent.`,
+      freeGoesOn: ({ hours }) =>
+        `Messages to groups and to people who wrote to the OA in the last ${hours} hours still go out. Other private messages wait, three days at most.`,
+      allWaits: 'All messages of this bot wait, three days at most.',
+      buy: 'Please buy messages, pay money into the wallet or take a larger package in the OA’s console (oa.zalo.me), or ask people to write to the OA once; what waits then goes out by itself within about an hour.',
+      waitOrUpgrade:
+        'Please take a larger package, or wait for the next month; once there is a quota again, what waits goes out by itself within about an hour.',
+      after:
+        'After three days the card with the result lists who was not reached; choose “Try again” then.',
     },
     renewsWithMoney:
       'It renews by itself while the wallet has the money; please check the balance.',

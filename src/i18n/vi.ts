@@ -1,4 +1,5 @@
 import type { Reason } from '../domain/reason.ts'
+import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 
 /** A number as Vietnamese writes it: `3.000`. */
 function digits(number: number): string {
@@ -347,21 +348,23 @@ export const vi = {
     noUnits: 'Chưa có đơn vị nào. Xin tạo bằng /caytochuc hoặc nhập từ tệp CSV.',
   },
 
-  /** What a sending uses, before it begins. */
+  /** What a sending uses, before it begins. When somebody last wrote is not known for sure, so private messages are said with “about”. */
   cost: {
     title: 'Chi phí, hạn mức',
     free: ({ count }: { count: number }) => `${digits(count)} tin, không mất phí.`,
     monthly: ({ count }: { count: number }) => `${digits(count)} tin, trừ vào hạn mức của tháng.`,
     inGroups: ({ count }: { count: number }) => `${digits(count)} tin vào nhóm, không mất phí`,
     freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
-      `${digits(count)} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
-    paidInPrivate: ({ count }: { count: number }) => `${digits(count)} tin riêng tính phí`,
+      `khoảng ${digits(count)} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    paidInPrivate: ({ count }: { count: number }) => `khoảng ${digits(count)} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
-      `${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
-    left: ({ left, need }: { left: number; need: number }) =>
-      `Còn ${digits(left)} tin, cần ${digits(need)}.`,
-    missing: ({ left, need, missing }: { left: number; need: number; missing: number }) =>
-      `Gói còn ${digits(left)} tin, cần ${digits(need)}: thiếu ${digits(missing)}.`,
+      `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    about: ({ count }: { count: number }) => `khoảng ${digits(count)}`,
+    exactly: ({ count }: { count: number }) => digits(count),
+    left: ({ left, need }: { left: number; need: string }) =>
+      `Còn ${digits(left)} tin, cần ${need}.`,
+    missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
+      `Gói còn ${digits(left)} tin, cần ${need}: thiếu ${missing}.`,
     buy: ({ price }: { price: number }) =>
       `Ví OA trả ${digits(price)} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     waits: 'Phần thiếu phải chờ sang tháng hoặc nâng gói.',
@@ -590,24 +593,24 @@ export const vi = {
     unreachable: ({ count }: { count: number }) =>
       `${digits(count)} người chưa có tài khoản nào để nhắc.`,
     text: ({ code, title }: { code: string; title: string }) =>
-      `Kính nhắc: đồng chí chưa xác nhận tin ${code} “${title}”.`,
+      `Kính nhắc: đồng chí chưa xác nhận tin ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
-      `Kính nhắc: còn ${digits(count)} đồng chí trong đơn vị chưa xác nhận tin ${code} “${title}”. Đề nghị các đồng chí xem và xác nhận.`,
+      `Kính nhắc: còn ${digits(count)} đồng chí trong đơn vị chưa xác nhận tin ${code} ${quoteAtEnd(title)} Đề nghị các đồng chí xem và xác nhận.`,
     tooSoon: ({ at }: { at: string }) =>
       `Vừa nhắc lúc ${at}. Xin đợi ít nhất 10 phút giữa hai lần nhắc.`,
   },
 
   group: {
     learnt: ({ title }: { title: string }) =>
-      `Bot vừa được đưa vào nhóm “${title}”. Gắn nhóm này với đơn vị nào?`,
+      `Bot vừa được đưa vào nhóm ${quoteAtEnd(title)} Gắn nhóm này với đơn vị nào?`,
     learntHere:
       'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
     bound: ({ title, unit }: { title: string; unit: string }) =>
       `Đã gắn nhóm “${title}” với ${unit}.`,
     alreadyBound: ({ title, unit }: { title: string; unit: string }) =>
       `Nhóm “${title}” đang gắn với ${unit}. Chọn đơn vị khác để đổi.`,
-    unbound: ({ title }: { title: string }) => `Đã bỏ gắn nhóm “${title}”.`,
-    noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã “${code}”.`,
+    unbound: ({ title }: { title: string }) => `Đã bỏ gắn nhóm ${quoteAtEnd(title)}`,
+    noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã ${quoteAtEnd(code)}`,
     list: 'Các nhóm bot đang có mặt',
     notBound: 'chưa gắn',
     none: 'Bot chưa được đưa vào nhóm nào. Xin thêm bot vào nhóm trước.',
@@ -628,11 +631,11 @@ export const vi = {
         ? `Lập nhóm “${title}” cho ${unit} và mời ${digits(people)} người đã nhắn cho OA? Nhóm dùng một suất trong gói của OA.`
         : `Lập nhóm “${title}” cho ${unit}? Chưa có ai của đơn vị nhắn cho OA nên chưa mời được ai; khi họ đã nhắn, gõ “mời nhóm”. Nhóm dùng một suất trong gói của OA.`,
     hasOne: ({ unit, title }: { unit: string; title: string }) =>
-      `${unit} đã có nhóm “${title}”. Nếu vẫn cần nhóm nữa, chọn “Lập nhóm”.`,
+      `${unit} đã có nhóm ${quoteAtEnd(title)} Nếu vẫn cần nhóm nữa, chọn “Lập nhóm”.`,
     noHolder:
       'OA chưa biết tài khoản Zalo nào của chủ quản. Xin một chủ quản là quản trị viên OA nhắn cho OA một lần, rồi làm lại.',
     making: ({ title }: { title: string }) =>
-      `Đang lập nhóm “${title}”. Xong việc, bot sẽ báo lại.`,
+      `Đang lập nhóm ${quoteAtEnd(title)} Xong việc, bot sẽ báo lại.`,
     made: ({ title, unit }: { title: string; unit: string }) =>
       `Đã lập nhóm “${title}” và gắn với ${unit}.`,
     joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
@@ -642,7 +645,7 @@ export const vi = {
     noneToInvite:
       'Chưa có nhóm Zalo OA nào gắn với đơn vị của đồng chí. Chủ quản gõ “tạo nhóm” để lập.',
     inviting: ({ title }: { title: string }) =>
-      `Đang mời vào nhóm “${title}”. Xong việc, bot sẽ báo lại.`,
+      `Đang mời vào nhóm ${quoteAtEnd(title)} Xong việc, bot sẽ báo lại.`,
     invited: ({ title, count }: { title: string; count: number }) =>
       `Đã gửi lời mời vào nhóm “${title}” tới ${digits(count)} người.`,
     nobodyToInvite: ({ title }: { title: string }) =>
@@ -659,7 +662,7 @@ export const vi = {
     added: ({ unit }: { unit: string }) => `Đã thêm ${unit}.`,
     renamed: ({ unit }: { unit: string }) => `Đã đổi tên thành ${unit}.`,
     closed: ({ unit }: { unit: string }) => `Đã đóng ${unit}; lịch sử vẫn được giữ.`,
-    exists: ({ code }: { code: string }) => `Đã có đơn vị mã “${code}”.`,
+    exists: ({ code }: { code: string }) => `Đã có đơn vị mã ${quoteAtEnd(code)}`,
     hasChildren: 'Đơn vị này còn đơn vị dưới đang hoạt động, chưa đóng được.',
     invite: ({ unit }: { unit: string }) => `Mời tham gia ${unit}`,
     inviteLine: ({ platform, link }: { platform: string; link: string }) => `${platform}: ${link}`,
@@ -691,10 +694,10 @@ export const vi = {
       `Đã giao ${name} làm ${role} của ${unit}.`,
     removed: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `${name} thôi làm ${role} của ${unit}.`,
-    noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên “${name}”.`,
+    noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên ${quoteAtEnd(name)}`,
     severalPeople: ({ name }: { name: string }) =>
-      `Có nhiều người tên “${name}”. Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
-    noSuchRole: ({ role }: { role: string }) => `Không có vai trò “${role}”.`,
+      `Có nhiều người tên ${quoteAtEnd(name)} Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
+    noSuchRole: ({ role }: { role: string }) => `Không có vai trò ${quoteAtEnd(role)}`,
     chooseUnit: 'Chọn một đơn vị để giao hoặc thôi giao vai trò ở đó.',
     unitTitle: ({ unit }: { unit: string }) => `Cán bộ của ${unit}`,
     none: 'Đơn vị này chưa có cán bộ nào được phân quyền.',
@@ -826,6 +829,19 @@ export const vi = {
         'Khi đó nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày ấy trong trang quản lý OA (oa.zalo.me), hoặc lập nhóm mới rồi mời mọi người vào.',
       consent:
         'Đã lâu dịch vụ không đổi mới được mã truy cập. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+    },
+    /** Three days: `QUOTA_PATIENCE_MS` of the sending; an hour: between two tries. */
+    quotaGone: {
+      title: ({ account }: { account: string }) =>
+        `${account}: nền tảng báo đã hết hạn mức tin, có tin chưa gửi được.`,
+      freeGoesOn: ({ hours }: { hours: number }) =>
+        `Tin vào nhóm và tin riêng cho người có nhắn OA trong ${hours} giờ qua vẫn gửi. Tin riêng khác chờ tối đa ba ngày.`,
+      allWaits: 'Mọi tin của bot này chờ tối đa ba ngày.',
+      buy: 'Xin mua thêm tin, nạp ví hoặc nâng gói trong trang quản lý OA (oa.zalo.me), hoặc nhờ người nhận nhắn OA một câu; sau đó trong khoảng một giờ tin chờ tự gửi.',
+      waitOrUpgrade:
+        'Xin nâng gói của bot, hoặc chờ sang tháng; có hạn mức lại thì trong khoảng một giờ tin chờ tự gửi.',
+      after:
+        'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
     },
     renewsWithMoney: 'Gói này tự gia hạn nếu ví OA còn đủ tiền; xin kiểm tra số dư ví.',
   },

@@ -10,6 +10,8 @@ export interface ApprovalCard {
   readonly notice: Notice
   readonly author: string
   readonly reach: { readonly units: number; readonly groups: number; readonly people: number }
+  /** What sending it uses, platform by platform. */
+  readonly costs: readonly string[]
   /** What changed since the version that was given back; absent for a first version. */
   readonly changes?: { readonly lines: readonly string[]; readonly reason: string | null }
   /** Who decided what; the buttons have gone then. */
@@ -24,6 +26,7 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
       ...headBlocks(card, texts),
       ...factBlocks(notice, texts),
       { kind: 'field', name: texts.field.audience, value: texts.draft.audienceSummary(card.reach) },
+      ...costBlocks(card.costs, texts),
       ...changeBlocks(card, texts),
       ...itemBlocks(notice, texts),
       { kind: 'text', text: `${texts.notice.fullText}:` },

@@ -22,7 +22,7 @@ export function costLines(costs: readonly PlatformCost[], texts: Texts): string[
     const line = `${texts.platform[cost.platform]}: ${describe(cost, texts)}`
     if (need === null || left === null) return [line]
     if (missing > 0) return [line, `⚠️ ${shortage(cost, need, left, texts)}`]
-    return [`${line} ${texts.cost.left({ left, need })}`]
+    return [`${line} ${texts.cost.left({ left, need: asKnown(need, cost, texts) })}`]
   })
 }
 
@@ -46,13 +46,18 @@ function describe(
   return `${parts.join('; ')}.`
 }
 
-function shortage(
-  { missing, window }: PlatformCost,
-  need: number,
-  left: number,
-  texts: Texts,
-): string {
+function shortage(lacking: PlatformCost, need: number, left: number, texts: Texts): string {
+  const { missing, window } = lacking
   const { cost } = texts
-  const text = cost.missing({ need, left, missing })
+  const text = cost.missing({
+    left,
+    need: asKnown(need, lacking, texts),
+    missing: asKnown(missing, lacking, texts),
+  })
   return `${text} ${window === null ? cost.waits : cost.buy({ price: window.price })}`
+}
+
+/** Who is inside a window is an estimate; where there is none, every message counts. */
+function asKnown(count: number, { window }: PlatformCost, texts: Texts): string {
+  return texts.cost[window === null ? 'exactly' : 'about']({ count })
 }

@@ -38,6 +38,8 @@ const BAD_DAYS = 3
 const NEAR_DAYS = 14
 const NAMED_GROUPS = 3
 
+const HOUR_MS = 3_600_000
+
 /** What is known of one bot or OA, most pressing first within each topic; nothing where the platform says nothing. */
 export function standingLines(view: StandingView, texts: Texts): StandingLine[] {
   const { facts } = view
@@ -212,5 +214,27 @@ export function lapseMessage(
       standing.lapseMeans[fact.what],
       ...(fact.renews ? [standing.renewsWithMoney] : []),
     ].join('\n'),
+  )
+}
+
+/** To the owners: that nothing more is paid for, what goes on all the same, how long the rest waits and what to do. */
+export function quotaGoneMessage(
+  {
+    account,
+    window,
+  }: {
+    /** The bot or OA. */
+    readonly account: string
+    /** Inside of it a private message is free; null: every message counts. */
+    readonly window: { readonly freeMs: number } | null
+  },
+  texts: Texts,
+): Message {
+  const { quotaGone } = texts.standing
+  const means =
+    window === null ? quotaGone.allWaits : quotaGone.freeGoesOn({ hours: window.freeMs / HOUR_MS })
+  const remedy = window === null ? quotaGone.waitOrUpgrade : quotaGone.buy
+  return plainMessage(
+    [`⚠️ ${quotaGone.title({ account })}`, means, remedy, quotaGone.after].join('\n'),
   )
 }

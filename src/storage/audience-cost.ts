@@ -18,9 +18,12 @@ export interface InstanceReach extends ReachedChats {
 }
 
 /**
- * Counts the chats that a sending to these units takes on each bot or OA, as `writeDeliveries` chooses them. When
- * somebody last wrote is not kept, because it would lead from a question to its asker; the newest answer that was
- * planned in the chat stands for it, so that a chat can be freer than it looks, and never the other way.
+ * Counts the chats that a sending to these units takes on each bot or OA, as `writeDeliveries` chooses them. Groups
+ * and people who have to write first are counted; how the others stand is an estimate. When somebody last wrote is not
+ * kept, because it would lead from a question to its asker; the newest answer that was planned in the chat stands for
+ * it, mostly a moment later. It errs both ways: somebody who did something that got no answer looks less free than they
+ * are; somebody whose answer came long after their words (an office's to a question, or after a standstill) looks free
+ * and is paid for. Who was never answered counts as paid. And it holds now: until the sending windows go on closing.
  */
 export async function reachByInstance(
   store: Store,

@@ -42,6 +42,13 @@ export async function findInstance(
     .executeTakeFirstOrThrow()
 }
 
+/** Every bot or OA that this installation has spoken for. */
+export async function allInstances(
+  store: Store,
+): Promise<{ instanceId: ChannelInstanceId; platform: Platform }[]> {
+  return store.db.selectFrom('channel_instance').select(['id as instanceId', 'platform']).execute()
+}
+
 /** The bots or accounts of a platform that this installation has spoken for. */
 export async function instancesOf(
   store: Store,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelFact } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
+import type { Reason } from '../domain/reason.ts'
 import type { Store } from './store.ts'
 
 /** What a platform last said of a bot or OA. */
@@ -91,4 +92,25 @@ export async function countSentSince(
     .where('outcome', '=', 'sent')
     .executeTakeFirstOrThrow()
   return Number(count)
+}
+
+const QUOTA: Reason = 'quota'
+
+/** Whether a platform has refused something since a moment because the quota is used up. */
+export async function wasQuotaGone(
+  store: Store,
+  id: ChannelInstanceId,
+  since: Date,
+): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('attempt')
+    .select('attempt.id')
+    .where('channel_instance_id', '=', id)
+    .where('started_at', '>=', since)
+    .where('outcome', '=', 'retry-after')
+    // As `writeReason` keeps it.
+    .where((eb) => eb.or([eb('reason', '=', QUOTA), eb('reason', 'like', `${QUOTA}: %`)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

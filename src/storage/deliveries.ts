@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DeliveryPurpose } from '../domain/delivery.ts'
+import type { DeliveryPurpose, DeliveryState } from '../domain/delivery.ts'
 import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
 import { openMessage, sealMessage } from './sealed-message.ts'
@@ -180,6 +180,19 @@ export async function forgetMessages(tx: Store, id: DeliveryId): Promise<void> {
     update attempt a set message_ids = '{}'
     where a.delivery_id = ${id}
       or a.delivery_id in (select e.id from delivery e where e.edits_id = ${id})`.execute(tx.db)
+}
+
+/** How a delivery stands in the ledger; undefined: it is not there any more. */
+export async function stateOfDelivery(
+  store: Store,
+  id: DeliveryId,
+): Promise<DeliveryState | undefined> {
+  const row = await store.db
+    .selectFrom('delivery')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.state
 }
 
 export interface FoundDelivery {

@@ -16,3 +16,13 @@ export function inTransaction<T>(store: Store, work: (tx: Store) => Promise<T>):
   if (store.db.isTransaction) return work(store)
   return store.db.transaction().execute((db) => work({ ...store, db }))
 }
+
+/** Runs `work` as `inTransaction` does and then takes all of it back: what it would come to, with nothing done. */
+export async function inTrial<T>(store: Store, work: (tx: Store) => Promise<T>): Promise<T> {
+  const db = await store.db.startTransaction().execute()
+  try {
+    return await work({ ...store, db })
+  } finally {
+    await db.rollback().execute()
+  }
+}

@@ -1,5 +1,6 @@
-import type { ChannelRegistry } from '../channels/registry.ts'
+import type { ChannelFace } from '../channels/channel.ts'
 import type { Settings } from '../deps.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import { costOfSending } from '../domain/sending-cost.ts'
 import { startOfMonth } from '../domain/time/format.ts'
@@ -12,6 +13,9 @@ import { countSentSince, readStandings } from '../storage/channel-standing.ts'
 import type { Store } from '../storage/store.ts'
 import { unitsBelow } from '../storage/units.ts'
 
+/** A bot or OA as far as the estimate looks: no platform is asked. */
+type CountedChannel = ChannelFace & { readonly instanceId: ChannelInstanceId }
+
 /** What sending the notice to its audience uses on each bot or OA that takes part, as far as is known here. */
 export async function estimateCost(
   tx: Store,
@@ -21,14 +25,15 @@ export async function estimateCost(
     settings,
     now,
   }: {
-    readonly channels: ChannelRegistry
+    readonly channels: { all(): readonly CountedChannel[] }
     readonly settings: Pick<Settings, 'timeZone'>
     readonly now: Date
   },
 ): Promise<PlatformCost[]> {
   const units = await unitsBelow(tx, notice.audience)
   const before = (ms: number): Date => new Date(now.getTime() - ms)
-  const windows = channels.all().flatMap(({ instanceId, capabilities }): WindowStart[] => {
+  const known = new Map(channels.all().map((channel) => [channel.instanceId, channel]))
+  const windows = [...known.values()].flatMap(({ instanceId, capabilities }): WindowStart[] => {
     const { window } = capabilities
     if (window === null) return []
     return [{ instanceId, freeSince: before(window.freeMs), openSince: before(window.openMs) }]
@@ -38,7 +43,7 @@ export async function estimateCost(
   const message = noticeMessage(notice, vi, (action) => encodeAction(tx.keys, action))
   const costs: PlatformCost[] = []
   for (const { instanceId, platform, ...chats } of reached) {
-    const channel = channels.get(instanceId)
+    const channel = known.get(instanceId)
     // Of a platform that has not answered since the start nothing can be said.
     if (!channel) continue
     const kept = standings.get(instanceId)

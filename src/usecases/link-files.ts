@@ -6,7 +6,7 @@ import type { Message } from '../messages/message.ts'
 
 interface LinkRules {
   readonly keys: Keyring
-  /** Origin under which phones reach the service; undefined: they do not, and there are no links. */
+  /** Origin under which phones reach the service, without a slash at its end; undefined: they do not, and there are no links. */
   readonly publicUrl: string | undefined
   readonly timeZone: string
 }
@@ -30,7 +30,7 @@ export function linkFiles(
   const days = purpose === 'answer' ? DAYS_OF_ANSWER : DAYS
   const day = dayOf(new Date(now.getTime() + days * DAY_MS), timeZone)
   const until = endOfDay(day, timeZone)
-  const root = `${publicUrl.replace(/\/+$/u, '')}${FILE_PATH}`
+  const root = `${publicUrl}${FILE_PATH}`
   return {
     ...message,
     files: message.files.map((file) => ({

@@ -1,15 +1,17 @@
 import { PRIORITY } from '../domain/delivery.ts'
-import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
+import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
 import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
 import { planMessage } from '../storage/deliveries.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 
-/** Where each owner is best reached. */
-export async function ownersChats(tx: Store): Promise<ChatId[]> {
-  const owners = await ownersOf(tx)
-  const chats = await Promise.all(owners.map((owner) => preferredChat(tx, owner)))
+/** The chats of the owners, each as `choose` has it: where that person is best reached. */
+export async function ownersChats(
+  tx: Store,
+  choose = (owner: PersonId): Promise<ChatId | undefined> => preferredChat(tx, owner),
+): Promise<ChatId[]> {
+  const chats = await Promise.all((await ownersOf(tx)).map(choose))
   return chats.filter((chatId) => chatId !== undefined)
 }
 

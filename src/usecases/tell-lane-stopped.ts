@@ -6,9 +6,8 @@ import { accountName } from '../messages/account-name.ts'
 import { plainMessage } from '../messages/message.ts'
 import { preferredChatElsewhere } from '../storage/accounts.ts'
 import { findInstance } from '../storage/channel-instances.ts'
-import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
-import { tellChats } from './tell-chats.ts'
+import { ownersChats, tellChats } from './tell-chats.ts'
 
 /**
  * A bot or OA that may not send is told to the owners on another one, in the transaction that stops its lane; the log
@@ -23,14 +22,9 @@ export async function tellLaneStopped(
   const stopped = await findInstance(tx, instanceId)
   const name = accountName(stopped, vi)
   const sentence = why === 'consent-lost' ? vi.lane.consentLost : vi.lane.stopped
-  const chats = await Promise.all(
-    (await ownersOf(tx)).map((owner) => preferredChatElsewhere(tx, owner, instanceId)),
-  )
-  const lanes = await tellChats(
-    tx,
-    chats.filter((chatId) => chatId !== undefined),
-    plainMessage(`⛔ ${sentence({ name, why: vi.reason[why] })}`),
-  )
+  const chats = await ownersChats(tx, (owner) => preferredChatElsewhere(tx, owner, instanceId))
+  const message = plainMessage(`⛔ ${sentence({ name, why: vi.reason[why] })}`)
+  const lanes = await tellChats(tx, chats, message)
   log.error({ lane: instanceId, why, told: lanes.length > 0 }, 'a lane stands until a person acts')
   return lanes
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
-import { prepareNotice, sendNotice, type Shape } from './broadcast.ts'
+import type { Shape } from './broadcast.ts'
 import {
   startFaultStage,
   type FaultProcess,
@@ -9,9 +9,8 @@ import {
 } from './fault-stage.ts'
 import { isSend } from './is-send.ts'
 import { killProcess, silenceAfter, type Killed } from './kill-process.ts'
-import { openLedger } from './ledger.ts'
 import type { KillNote, Report } from './report.ts'
-import { brokenIn, hasEnded, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
+import { beginWithTwo, brokenIn, hasEnded, settleBroadcast } from './run-broadcast.ts'
 
 export interface KillSeveralOptions extends FaultStageOptions {
   readonly shape: Shape
@@ -46,14 +45,8 @@ export async function killSeveral(options: KillSeveralOptions): Promise<Report> 
   const begun = Date.now()
   const stage = await startFaultStage(options)
   try {
-    const ledger = await openLedger(stage)
-    const second = await stage.join('second')
-    await second.service.start()
+    const { ledger, second, notice, id, begunAt } = await beginWithTwo(stage, options.shape)
     const kills: Noted[] = []
-    const notice = await prepareNotice(stage, options.shape, 1)
-    const begunAt = Date.now()
-    await sendNotice(stage, notice)
-    const { id } = await waitForBroadcast(ledger, notice)
     const running = new Set([stage.first, second])
     const returning: Promise<void>[] = []
     const random = seededRandom(seed)

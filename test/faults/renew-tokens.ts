@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/sandbox/emulators/emulator-faults.ts'
 import type { Fault } from '../support/emulator-control.ts'
-import { prepareNotice, sendNotice, type Shape } from './broadcast.ts'
+import type { Shape } from './broadcast.ts'
 import { startFaultStage, type FaultStage, type FaultStageOptions } from './fault-stage.ts'
 import { isSend } from './is-send.ts'
-import { openLedger } from './ledger.ts'
 import type { Report } from './report.ts'
-import { brokenIn, hasEnded, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
+import { beginWithTwo, brokenIn, hasEnded, settleBroadcast } from './run-broadcast.ts'
 
 export interface RenewTokensOptions extends FaultStageOptions {
   readonly shape: Shape
@@ -36,13 +35,7 @@ export async function renewTokens(options: RenewTokensOptions): Promise<Report> 
   const begun = Date.now()
   const stage = await startFaultStage(options)
   try {
-    const ledger = await openLedger(stage)
-    const second = await stage.join('second')
-    await second.service.start()
-    const notice = await prepareNotice(stage, options.shape, 1)
-    const begunAt = Date.now()
-    await sendNotice(stage, notice)
-    await waitForBroadcast(ledger, notice)
+    const { ledger, notice, begunAt } = await beginWithTwo(stage, options.shape)
     const random = seededRandom(seed)
     const silences: (number | null)[] = []
     for (const trouble of TROUBLES) {

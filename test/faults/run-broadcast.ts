@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '../support/wait-until.ts'
-import type { ReadyNotice } from './broadcast.ts'
+import { prepareNotice, sendNotice, type ReadyNotice, type Shape } from './broadcast.ts'
 import type { Kill } from './count-arrivals.ts'
 import type { FaultStage } from './fault-stage.ts'
-import type { BroadcastRow, Ledger } from './ledger.ts'
+import { openLedger, type BroadcastRow, type Ledger } from './ledger.ts'
 import type { BroadcastNote } from './report.ts'
 import { takeCount } from './take-count.ts'
 
@@ -14,6 +14,18 @@ const LOOK_MS = 250
 /** Waits until the broadcast of a notice has been made, whatever happens to the processes. */
 export function waitForBroadcast(ledger: Ledger, { code }: ReadyNotice): Promise<BroadcastRow> {
   return waitUntil(`${code} is on its way`, () => ledger.broadcast(code), STARTS_MS, 5)
+}
+
+/** A second process joins, and a first notice goes on its way while both may send it. */
+export async function beginWithTwo(stage: FaultStage, shape: Shape) {
+  const ledger = await openLedger(stage)
+  const second = await stage.join('second')
+  await second.service.start()
+  const notice = await prepareNotice(stage, shape, 1)
+  const begunAt = Date.now()
+  await sendNotice(stage, notice)
+  const { id } = await waitForBroadcast(ledger, notice)
+  return { ledger, second, notice, id, begunAt }
 }
 
 /** Whether it has ended; false also while the database does not answer. */

@@ -11,6 +11,8 @@ export interface EmulatorControl {
   settings(changes: Readonly<Record<string, unknown>>): Promise<void>
   /** Ends the OA's access token before its time. */
   lapse(): Promise<void>
+  /** What the OA's operator buys: a package for so many days from now. */
+  package(change: Readonly<Record<string, unknown>>): Promise<void>
   /** Has the token made anew, so that the one in use is refused. */
   revoke(platform: string): Promise<void>
   /** Has the platform tell the service of something, signed as its own. */
@@ -85,6 +87,7 @@ export function emulatorControl(origin: string): EmulatorControl {
     clearFaults: async () => void (await call('DELETE', 'faults')),
     settings: async (changes) => void (await call('POST', 'settings', changes)),
     lapse: async () => void (await call('POST', 'lapse', {})),
+    package: async (change) => void (await call('POST', 'package', change)),
     revoke: async (platform) => void (await call('POST', 'revoke', { platform })),
     tell: async (platform, update) => void (await call('POST', 'updates', { platform, update })),
     calls: async (platform) => list(await call('GET', `calls?platform=${platform}`), 'calls'),

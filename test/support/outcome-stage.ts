@@ -37,6 +37,7 @@ import { storeUpdate } from '../../src/usecases/receiving/store-update.ts'
 import { expandBroadcast } from '../../src/usecases/sending/expand-broadcast.ts'
 import { runLane } from '../../src/usecases/sending/run-lane.ts'
 import { updateProgress } from '../../src/usecases/sending/update-progress.ts'
+import { lookAfterChannel } from '../../src/usecases/standing/look-after-channel.ts'
 import { createTestDatabase } from './database.ts'
 import { emulatorControl, type EmulatorControl } from './emulator-control.ts'
 import { memoryTokenStore, type MemoryTokenStore } from './memory-token-store.ts'
@@ -90,6 +91,10 @@ export interface OutcomeStage {
   takeIn(): Promise<void>
   /** Moves every clock, then `quiet`. */
   later(ms: number): Promise<void>
+  /** Looks after every bot and OA, as so many running processes do each minute, then `quiet`. */
+  look(processes?: number): Promise<void>
+  /** The clock of everything here. */
+  now(): Date
   /** Whether updates of Telegram come in; the rest wait at the platform. */
   listen(on: boolean): Promise<void>
   copies(id: BroadcastId): Promise<string[]>
@@ -291,6 +296,12 @@ export async function openOutcomeStage(
       emulators.advance(ms)
       return quiet()
     },
+    look: async (processes = 1) => {
+      const looking = Array.from({ length: processes }).flatMap(() => channels.all())
+      await Promise.all(looking.map((channel) => lookAfterChannel(deps, channel, signal)))
+      await quiet()
+    },
+    now: () => deps.clock.now(),
     listen,
     copies: async (id) => {
       const rows = await store.db

@@ -1,6 +1,6 @@
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
-import type { Capabilities, Channel } from '../channel.ts'
+import type { Capabilities, Channel, ChannelFace } from '../channel.ts'
 import { countCodePoints, shortenText } from '../split-text.ts'
 import { cleanText } from '../styled-text.ts'
 import { TelegramClient } from './telegram-client.ts'
@@ -68,6 +68,11 @@ const CAPABILITIES: Capabilities = {
   window: null,
 }
 
+export const TELEGRAM_FACE: ChannelFace = {
+  capabilities: CAPABILITIES,
+  render: (message) => renderTelegram(message),
+}
+
 /**
  * One Telegram bot. Resolves without asking the platform, so that the service starts while Telegram is down; what only
  * Telegram knows (the bot's user name, for links and `/cmd@bot`) is asked in the background until it answers.
@@ -93,9 +98,8 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
   return Promise.resolve({
     platform: 'telegram',
     instanceId,
-    capabilities: CAPABILITIES,
+    ...TELEGRAM_FACE,
     startLink: (payload) => startLink(bot, payload),
-    render: (message) => renderTelegram(message),
     send: (to, part, context) => sendPart(client, to, part, context),
     edit: (to, messageId, part, context) => editPart(client, to, messageId, part, context),
     answerPress: (pressId, text, alert) => answerPress(client, log, { pressId, text, alert }),

@@ -2,7 +2,7 @@ import { createZaloBot, downloadAttachment, type ZaloBot } from 'zalo-api-sdk-no
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelFact } from '../../domain/channel-fact.ts'
 import type { ChannelLog } from '../channel-log.ts'
-import type { Capabilities, Channel, SendOutcome } from '../channel.ts'
+import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { countFailures } from '../zalo/count-failures.ts'
 import type { Sleep } from '../zalo/sleep.ts'
@@ -55,6 +55,8 @@ const CAPABILITIES: Capabilities = {
   window: null,
 }
 
+export const ZALO_BOT_FACE: ChannelFace = { capabilities: CAPABILITIES, render: renderZaloBot }
+
 /** Of the Basic package, as several reports have it: Zalo publishes no number and has no call that tells one. */
 const MESSAGES_PER_MONTH = 3_000
 
@@ -73,9 +75,8 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
   return Promise.resolve({
     platform: 'zalo-bot',
     instanceId,
-    capabilities: CAPABILITIES,
+    ...ZALO_BOT_FACE,
     startLink: () => null,
-    render: renderZaloBot,
     send: createBotSender(bot, quota, now),
     edit: () => Promise.resolve(NO_EDIT),
     answerPress: () => Promise.resolve(),

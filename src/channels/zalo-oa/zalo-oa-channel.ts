@@ -1,7 +1,7 @@
 import { downloadAttachment, type OfficialAccount } from 'zalo-api-sdk-node'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
-import type { Capabilities, Channel, SendOutcome } from '../channel.ts'
+import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
 import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
@@ -56,6 +56,12 @@ const CAPABILITIES: Capabilities = {
   },
   // Price list of 2026: 48 hours free, then from the package or 55 đồng each, after 7 days -230.
   window: { freeMs: 48 * 3_600_000, openMs: 7 * 86_400_000, price: 55 },
+}
+
+/** Any account, whatever its package and however presses come back. */
+export const ZALO_OA_FACE: ChannelFace = {
+  capabilities: CAPABILITIES,
+  render: (message, chat) => renderZaloOa(message, chat, 'oa.query.hide'),
 }
 
 /** One Official Account: its groups (GMF) and its private chats. */

@@ -5,6 +5,7 @@ import type { Notice } from '../../domain/notice.ts'
 import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { approvalCard } from '../../messages/approval-messages.ts'
+import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
 import { instanceOfChat, preferredChat } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { planMessage } from '../../storage/deliveries.ts'
@@ -16,12 +17,23 @@ import type { Reach } from './find-audience.ts'
 /** Plans the approvers' cards as a submission in the chat does; answers how many have a chat for it. */
 export async function tellApprovers(
   tx: Store,
-  input: { notice: Notice; approvers: readonly PersonId[]; reach: Reach; now: Date },
+  input: {
+    notice: Notice
+    approvers: readonly PersonId[]
+    reach: Reach
+    costs: readonly PlatformCost[]
+    now: Date
+  },
 ): Promise<{ told: number; jobs: JobRequest[] }> {
   const { notice, reach } = input
   const names = await namesOf(tx, [notice.authorId])
   const card = approvalCard(
-    { notice, author: names.get(notice.authorId) ?? '?', reach },
+    {
+      notice,
+      author: names.get(notice.authorId) ?? '?',
+      reach,
+      costs: costLines(input.costs, vi),
+    },
     vi,
     (action) => encodeAction(tx.keys, action),
   )

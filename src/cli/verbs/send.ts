@@ -2,11 +2,13 @@ import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { Settings } from '../../deps.ts'
 import { noticeCode, type Notice, type NoticeKind } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
+import { en } from '../../i18n/en.ts'
 import { vi } from '../../i18n/vi.ts'
+import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { keepFile } from '../../storage/files.ts'
 import { setAudience } from '../../storage/notices.ts'
-import { inTransaction, type Store } from '../../storage/store.ts'
+import { inTransaction, inTrial, type Store } from '../../storage/store.ts'
 import { approveAsOwner } from '../../usecases/approve-as-owner.ts'
 import { draftNotice, editDraft, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
 import { startBroadcast } from '../../usecases/start-broadcast.ts'
@@ -19,6 +21,7 @@ import { Refusal, type ExitCode } from '../refusal.ts'
 import { serviceSettings } from '../service-settings.ts'
 import { breaksQuiet, chooseMoment, type MomentChoice } from '../sending/choose-moment.ts'
 import { countReach, findAudience, type Reach } from '../sending/find-audience.ts'
+import { estimateWithoutPlatforms } from '../sending/estimate-without-platforms.ts'
 import { findAuthor, type Author } from '../sending/find-author.ts'
 import { tellApprovers } from '../sending/tell-approvers.ts'
 import type { Terminal } from '../terminal.ts'
@@ -27,6 +30,8 @@ export interface SendOptions extends MomentChoice {
   readonly to: readonly string[]
   readonly kind: NoticeKind
   readonly as: AccountName
+  /** Only say what it would come to. */
+  readonly dryRun?: true
   readonly json?: true
 }
 
@@ -35,6 +40,7 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 interface Sent {
   readonly notice: Notice
   readonly reach: Reach
+  readonly costs: readonly PlatformCost[]
   readonly jobs: readonly JobRequest[]
   /** null: its approvers must judge it first; `told` of them have been asked. */
   readonly releaseAt: Date | null
@@ -43,7 +49,8 @@ interface Sent {
 
 /**
  * `nhipcau send`: the way of a notice from a file to its audience, by the rules and rights of the chat,
- * in one transaction: whatever is refused leaves nothing behind. The running service does the sending.
+ * in one transaction: whatever is refused leaves nothing behind. The running service does the sending. A dry run goes
+ * the same way and takes all of it back.
  */
 export async function send(
   terminal: Terminal,
@@ -55,12 +62,13 @@ export async function send(
     const settings = serviceSettings(opened.config)
     const now = new Date()
     const at = chooseMoment(options, now, settings.timeZone)
-    const sent = await inTransaction(opened.store, async (tx) => {
+    const transact = options.dryRun ? inTrial : inTransaction
+    const sent = await transact(opened.store, async (tx) => {
       const author = await findAuthor(tx, options.as, settings, now)
       const notice = await makeNotice(tx, { author, document, options, settings, now })
       return hand(tx, { author, notice, options, at, settings, now })
     })
-    await putJobs(opened, sent.jobs)
+    if (!options.dryRun) await putJobs(opened, sent.jobs)
     tell(terminal, sent, options, settings)
     return 0
   })
@@ -124,25 +132,26 @@ interface Handing {
 async function hand(tx: Store, input: Handing): Promise<Sent> {
   const { author, notice, options, now } = input
   const reach = await countReach(tx, notice.audience)
+  const costs = await estimateWithoutPlatforms(tx, notice, input)
   const { actor } = author
   const submitted = await submitNotice(tx, { noticeId: notice.id, by: actor.personId, now })
   switch (submitted.kind) {
     case 'ready':
-      return start(tx, input, reach)
+      return { ...(await start(tx, input)), reach, costs }
     case 'submitted':
     case 'no-approver': {
       if (options.yes) {
         const approved = await approveAsOwner(tx, { noticeId: notice.id, actor, now })
-        if (approved.kind === 'approved') return start(tx, input, reach)
+        if (approved.kind === 'approved') return { ...(await start(tx, input)), reach, costs }
         throw new Refusal(
           'Tin của đơn vị này phải có người khác duyệt; --yes chỉ dùng được với chủ quản (owner). Bỏ --yes để trình duyệt. / Somebody else must approve; --yes is for owners. Leave it out to submit the notice.',
         )
       }
       if (submitted.kind === 'no-approver')
         throw new Refusal(`${vi.approval.noApprover} / There is nobody to approve it.`)
-      const asked = { notice: submitted.notice, approvers: submitted.approvers, reach, now }
+      const asked = { notice: submitted.notice, approvers: submitted.approvers, reach, costs, now }
       const { told, jobs } = await tellApprovers(tx, asked)
-      return { notice: submitted.notice, reach, jobs, releaseAt: null, told }
+      return { notice: submitted.notice, reach, costs, jobs, releaseAt: null, told }
     }
     case 'nobody-reached':
       throw new Refusal(`${vi.draft.nobodyReached} / No group and no private chat is reached.`)
@@ -152,7 +161,7 @@ async function hand(tx: Store, input: Handing): Promise<Sent> {
   }
 }
 
-async function start(tx: Store, input: Handing, reach: Reach): Promise<Sent> {
+async function start(tx: Store, input: Handing): Promise<Omit<Sent, 'reach' | 'costs'>> {
   const { author, notice, options, at, now } = input
   const isOverride = breaksQuiet(options, at ?? now, input.settings.timeZone)
   const started = await startBroadcast(tx, {
@@ -173,29 +182,58 @@ async function start(tx: Store, input: Handing, reach: Reach): Promise<Sent> {
       subject: { kind: 'broadcast', id: started.broadcastId },
     })
   const { jobs, releaseAt } = started
-  return { notice: started.notice, reach, jobs, releaseAt, told: 0 }
+  return { notice: started.notice, jobs, releaseAt, told: 0 }
 }
 
-function tell(
-  terminal: Terminal,
+function tell(terminal: Terminal, sent: Sent, options: SendOptions, settings: Settings): void {
+  if (options.json) return tellProgram(terminal, sent, options)
+  for (const line of costText(sent.costs)) terminal.out(`${line}\n`)
+  terminal.out(
+    `${options.dryRun ? wouldDo(sent, options, settings) : did(sent, options, settings)}\n`,
+  )
+}
+
+function tellProgram(terminal: Terminal, sent: Sent, { dryRun }: SendOptions): void {
+  const { chats, people } = sent.reach
+  const waits = sent.releaseAt === null ? { state: 'pending' } : {}
+  const told = dryRun
+    ? { state: 'dry-run', chats, people, costs: sent.costs.map(costFigures) }
+    : { code: noticeCode(sent.notice.code), chats, people, ...waits }
+  terminal.out(`${JSON.stringify(told)}\n`)
+}
+
+/** As on the card in the chat: messages, but for `closed`, which are people; null: none are counted, or nobody knows. */
+function costFigures({ platform, group, free, paid, closed, need, left, missing }: PlatformCost) {
+  return { platform, group, free, paid, closed, need, left, missing }
+}
+
+function costText(costs: readonly PlatformCost[]): string[] {
+  if (costs.length === 0) return []
+  const english = costLines(costs, en)
+  const lines = costLines(costs, vi).map((line, index) => `- ${line} / ${english[index] ?? ''}`)
+  return [`${vi.cost.title}: / ${en.cost.title}:`, ...lines]
+}
+
+function sizeOf({ chats, people }: Reach): string {
+  return `${chats} nhóm và chat riêng, ${people} người`
+}
+
+function did(
   { notice, reach, releaseAt, told }: Sent,
-  { json, at }: SendOptions,
+  { at }: SendOptions,
   { timeZone }: Settings,
-): void {
+): string {
   const code = noticeCode(notice.code)
-  if (json) {
-    const { chats, people } = reach
-    const waits = releaseAt === null ? { state: 'pending' } : {}
-    terminal.out(`${JSON.stringify({ code, chats, people, ...waits })}\n`)
-    return
-  }
-  const size = `${reach.chats} nhóm và chat riêng, ${reach.people} người`
-  if (releaseAt === null)
-    terminal.out(
-      `${code}: đã trình duyệt (${told === 0 ? 'chưa người duyệt nào nhận được tin báo' : `${told} người duyệt được báo`}), nơi nhận ${size}. Người duyệt bấm Duyệt thì mới gửi${at === undefined ? '' : '; giờ gửi chọn sau khi duyệt'}. / Submitted for approval.\n`,
-    )
-  else
-    terminal.out(
-      `${code}: gửi ${at === undefined ? 'ngay' : `lúc ${formatMoment(releaseAt, timeZone)}`} tới ${size}. Xem tiến độ: nhipcau status ${code}. / On its way.\n`,
-    )
+  const size = sizeOf(reach)
+  return releaseAt === null
+    ? `${code}: đã trình duyệt (${told === 0 ? 'chưa người duyệt nào nhận được tin báo' : `${told} người duyệt được báo`}), nơi nhận ${size}. Người duyệt bấm Duyệt thì mới gửi${at === undefined ? '' : '; giờ gửi chọn sau khi duyệt'}. / Submitted for approval.`
+    : `${code}: gửi ${at === undefined ? 'ngay' : `lúc ${formatMoment(releaseAt, timeZone)}`} tới ${size}. Xem tiến độ: nhipcau status ${code}. / On its way.`
+}
+
+function wouldDo({ reach, releaseAt }: Sent, { at }: SendOptions, { timeZone }: Settings): string {
+  const next =
+    releaseAt === null
+      ? 'trình duyệt'
+      : `gửi ${at === undefined ? 'ngay' : `lúc ${formatMoment(releaseAt, timeZone)}`}`
+  return `Chỉ xem trước, chưa lưu và chưa gửi gì. Bỏ --dry-run thì ${next}, nơi nhận ${sizeOf(reach)}. / A look only: nothing is stored or sent.`
 }

@@ -27,6 +27,11 @@ export function endOfDay(day: string, zone: string): Date {
   return DateTime.fromISO(day, { zone }).plus({ days: 1 }).startOf('day').toJSDate()
 }
 
+/** The last legal day (`YYYY-MM-DD`) of the calendar month. */
+export function lastDayOfMonth(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).endOf('month').toFormat('yyyy-MM-dd')
+}
+
 /** When the calendar month began in the zone. */
 export function startOfMonth(at: Date, zone: string): Date {
   return DateTime.fromJSDate(at, { zone }).startOf('month').toJSDate()

@@ -1,7 +1,7 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
-import type { BroadcastId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
+import { stateOfDelivery } from '../../storage/deliveries.ts'
 import type { PartSettlement } from '../../storage/lane-ledger.ts'
 import type { CopyEnd } from './breaker.ts'
 import type { Called } from './call-channel.ts'
@@ -60,19 +60,23 @@ export async function settleCall(
     return
   }
   lane.held.delete(delivery.chatId)
-  await watchEnd(lane, delivery.broadcastId, judgement.deliveryState)
+  await watchEnd(lane, work, judgement.deliveryState)
 }
 
 /** Holds the broadcast when the ends of its copies are no longer normal. */
 async function watchEnd(
   lane: Lane,
-  broadcastId: BroadcastId | null,
-  state: DeliveryState,
+  { delivery: { id, broadcastId } }: Work,
+  judged: DeliveryState,
 ): Promise<void> {
   // Calls that a stop has cut off say nothing of the platform.
-  if (lane.end !== null) return
-  const end = COPY_ENDS[state]
-  const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
+  if (lane.end !== null || broadcastId === null) return
+  const { store } = lane.deps
+  // A platform that answers too late may have shown the message in its chat meanwhile: the ledger knows.
+  const state =
+    judged === 'unknown' ? await persist(lane, () => stateOfDelivery(store, id)) : judged
+  const end = state && COPY_ENDS[state]
+  const abnormal = end && lane.breaker.note(broadcastId, end)
   if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
 }
 

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
-import { askStanding } from './ask-standing.ts'
+import { lookAfterChannel } from './look-after-channel.ts'
 
 const LOOK_EVERY_MS = 60_000
 const FIRST_LOOK_MS = 3_000
@@ -17,7 +17,7 @@ export function watchStandings(
       if (stopping.signal.aborted) return
       const isStart = !started.has(channel.instanceId)
       try {
-        const lanes = await askStanding(deps, channel, stopping.signal, { isStart })
+        const lanes = await lookAfterChannel(deps, channel, stopping.signal, { isStart })
         started.add(channel.instanceId)
         // Best effort: the sweeper finds what is due.
         for (const channelInstanceId of lanes)

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
+import { keepStanding } from '../../../src/storage/channel-standing.ts'
+import { unlockInstallation } from '../../../src/storage/installation.ts'
+import type { Store } from '../../../src/storage/store.ts'
 import { setApprovalRequired, findUnitByCode } from '../../../src/storage/units.ts'
 import { setChatState } from '../../../src/storage/chat-state.ts'
 import type { ChatId } from '../../../src/domain/id.ts'
+import { openMessage } from '../../../src/storage/sealed-message.ts'
+import { wordsOf } from '../../support/commune.ts'
 import { givenOffice, openCliStage, type CliStage } from './cli-stage.ts'
 
 let stage: CliStage
@@ -95,6 +101,97 @@ describe('nhipcau send', () => {
     expect(await stage.json('stop', String(code).toLowerCase())).toMatchObject({
       state: 'cancelled',
     })
+  })
+
+  /** The database as the commands see it, with their key. */
+  const opened = async (): Promise<Store> => {
+    const { db } = stage.database.store
+    const encryptionKey = Buffer.from(stage.env['ENCRYPTION_KEY'] ?? '', 'base64')
+    const { keys } = await unlockInstallation(db, { dataDir: stage.cwd, encryptionKey })
+    return { db, keys }
+  }
+
+  it('says what it uses on each platform, here and on the card of who approves it', async () => {
+    const costs = 'Telegram: 1 tin, không mất phí.'
+    const { out } = await stage.run('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
+    expect(out).toContain(
+      `Chi phí, hạn mức: / Cost and quota:\n- ${costs} / Telegram: 1 messages, free of charge.\nT`,
+    )
+    const { code } = await stage.json('send', 'tin.txt', ...TO_HOI, ...AUTHOR, '--now')
+    const { db, keys } = await opened()
+    const { message_enc } = await db
+      .selectFrom('delivery')
+      .innerJoin('notice', 'notice.id', 'delivery.subject_id')
+      .select('delivery.message_enc')
+      .where('notice.code', '=', Number(String(code).slice(1)))
+      .where('delivery.purpose', '=', 'card')
+      .executeTakeFirstOrThrow()
+    expect(wordsOf(openMessage(keys, message_enc!))).toContain(`Chi phí, hạn mức:\n${costs}`)
+  })
+
+  it('only shows with --dry-run where it would go and what it would use', async () => {
+    const store = await opened()
+    const oa = { platform: 'zalo-oa', externalId: '5797', name: 'UBND xã' } as const
+    const instanceId = await enterChannelInstance(store, oa)
+    const unit = 'code,name,kind,parent_code\nto-2,Tổ 2,org,xa\n'
+    await stage.run('import', 'units', await stage.write('to-2.csv', unit))
+    const rows = ['full_name,unit_code,role,platform,account_id,phone']
+    for (const account of ['2501', '2502', '2503'])
+      rows.push(`Bà ${account},to-2,member,zalo-oa,${account},091200${account}`)
+    await stage.run('import', 'people', await stage.write('dan.csv', `${rows.join('\n')}\n`))
+    await store.db.updateTable('chat').set({ state: 'active' }).execute()
+    await keepStanding(store, instanceId, {
+      facts: [{ kind: 'quota', from: 'package', remaining: 1, total: 500 }],
+      askedAt: new Date(),
+    })
+    const tables = ['notice', 'broadcast', 'delivery', 'audit_entry', 'file']
+    const before = await Promise.all(tables.map((table) => count(table)))
+    const counter = await sql`select value from counter where name = 'notice'`.execute(store.db)
+    const look = ['send', 'tin.txt', '--to', 'xa', '--kind', 'announcement', '--now', '--dry-run']
+
+    const { code, out } = await stage.run(...look, ...OWNER, '--yes')
+
+    expect(code).toBe(0)
+    expect(out.split('\n').map((line) => line.split(' / ')[0])).toEqual([
+      'Chi phí, hạn mức:',
+      '- Telegram: 4 tin, không mất phí.',
+      '- Zalo OA: khoảng 3 tin riêng tính phí.',
+      '- ⚠️ Gói còn 1 tin, cần khoảng 3: thiếu khoảng 2. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
+      'Chỉ xem trước, chưa lưu và chưa gửi gì. Bỏ --dry-run thì gửi ngay, nơi nhận 7 nhóm và chat riêng, 7 người.',
+      '',
+    ])
+    expect(await stage.json(...look, ...AUTHOR)).toEqual({
+      state: 'dry-run',
+      chats: 7,
+      people: 7,
+      costs: [
+        {
+          platform: 'telegram',
+          group: 1,
+          free: 3,
+          paid: 0,
+          closed: 0,
+          need: null,
+          left: null,
+          missing: 0,
+        },
+        {
+          platform: 'zalo-oa',
+          group: 0,
+          free: 0,
+          paid: 3,
+          closed: 0,
+          need: 3,
+          left: 1,
+          missing: 2,
+        },
+      ],
+    })
+    expect(await stage.run(...look, ...AUTHOR, '--yes')).toMatchObject({ code: 1 })
+    expect(await Promise.all(tables.map((table) => count(table)))).toEqual(before)
+    expect(await sql`select value from counter where name = 'notice'`.execute(store.db)).toEqual(
+      counter,
+    )
   })
 
   it('names every unknown unit', async () => {

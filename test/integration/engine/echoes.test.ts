@@ -9,9 +9,10 @@ import { readDeliveries } from '../../../src/storage/lane-queue.ts'
 import { acquireLane } from '../../../src/storage/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { hearEcho, type EchoHeard } from '../../../src/usecases/hear-echo.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
-import { givenChat } from '../../support/rows.ts'
+import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
 
 describe('the echo of a message whose answer was lost', () => {
   let database: TestDatabase
@@ -35,12 +36,17 @@ describe('the echo of a message whose answer was lost', () => {
       purpose,
       priority: PRIORITY.answer,
     })
-  const hear = (messageId: string, text: string, at = engine.deps.clock.now()) =>
+  const hear = (
+    messageId: string,
+    text: string,
+    at = engine.deps.clock.now(),
+    chat: { id: ChatId; type: 'private' | 'group' } = { id: lan, type: 'private' },
+  ) =>
     inTransaction(database.store, (tx): Promise<EchoHeard> =>
       hearEcho(
         tx,
         engine.channel,
-        { id: lan, instanceId: engine.instanceId, type: 'private' },
+        { ...chat, instanceId: engine.instanceId },
         { messageId, text, at },
         engine.deps.clock.now(),
       ),
@@ -169,6 +175,22 @@ describe('the echo of a message whose answer was lost', () => {
     expect(await stateOf(id)).toBe('sent')
   })
 
+  it('of a first try brings no news once the second has arrived: what comes after is not sent again', async () => {
+    engine.platform.script('lan', { kind: 'cut' }, { kind: 'ok' }, { kind: 'cut' })
+    const id = await plan('answer', 'một', 'hai')
+    await engine.run()
+    await engine.later(10_000)
+    expect(await stateOf(id)).toBe('unknown')
+
+    expect(await hear('e1', 'một')).toEqual({ kind: 'nothing' })
+    await engine.later(10_000)
+
+    expect(said()).toEqual(['một', 'một', 'hai'])
+    expect(await stateOf(id)).toBe('unknown')
+    const outcomes = (await attempts(id)).map(({ outcome }) => outcome)
+    expect(outcomes).toEqual(['unknown', 'sent', 'unknown'])
+  })
+
   it('stops a second try that a lane has in its hand already', async () => {
     lose()
     const id = await plan('answer', 'một', 'hai')
@@ -246,6 +268,32 @@ describe('the echo of a message whose answer was lost', () => {
       expect(await attempts(id)).toEqual([
         { ordinal: 0, outcome: 'sent', reason: null, message_ids: ['m1'] },
       ])
+    })
+
+    it('keeps a broadcast going on a platform that answers too late', async () => {
+      await engine.stop()
+      // The notice as one part, so that its echo is that of the whole.
+      const part = { kind: 'text', preview: 'Mời họp', body: {} } as const
+      engine = await startTestEngine(database.store, {}, () => [part])
+      engine.platform.latencyMs = 2_000
+      const names = Array.from({ length: 12 }, (_, index) => `nhóm ${index}`)
+      const units = await Promise.all(names.map((name) => givenUnit(database.store, name)))
+      const groups = await Promise.all(
+        units.map((unit, index) =>
+          givenGroup(database.store, engine.instanceId, names[index] ?? '', unit),
+        ),
+      )
+      engine.platform.script('*', ...names.map(() => ({ kind: 'cut' }) as const))
+      const id = await givenBroadcast(database.store, { units })
+      await expandBroadcast(engine.deps, id)
+
+      await whileCalling(names.length, async () => {
+        for (const [index, chat] of groups.entries())
+          await hear(`e${index}`, 'Mời họp', engine.deps.clock.now(), { id: chat, type: 'group' })
+      })
+
+      expect(await engine.states(id)).toEqual({ sent: 12 })
+      expect(engine.held).toEqual([])
     })
 
     it('was somebody else’s when the platform says that ours was refused', async () => {

@@ -43,7 +43,7 @@ describe('the link to a file of a notice', () => {
 
   const rules = () => ({
     keys: database.store.keys,
-    publicUrl: 'https://nhuxuan.example/',
+    publicUrl: 'https://nhuxuan.example',
     timeZone: TIME_ZONE,
   })
   const linkOf = (purpose: 'broadcast' | 'answer') => {

@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import type { UnitId } from '../../../src/domain/id.ts'
 import { keepStanding } from '../../../src/storage/channel-standing.ts'
 import type { Phone } from '../../support/commune.ts'
-import { approved, drafted, openOffice, type Office } from '../bad-input/office.ts'
+import { approved, drafted, openOffice, submitted, type Office } from '../bad-input/office.ts'
 
 const HOUR = 3_600_000
 const WINDOW = { freeMs: 48 * HOUR, openMs: 168 * HOUR, price: 55 }
 
-describe('the card to send a notice with', () => {
+describe('a card on which a sending is decided', () => {
   let office: Office
   afterEach(() => office.commune.close())
 
@@ -59,9 +59,22 @@ describe('the card to send a notice with', () => {
     const parts = Number(/: (\d+) tin vào nhóm/u.exec(card.text)?.[1])
     expect(parts).toBeGreaterThan(1)
     expect(costsOf(card.text)).toEqual([
-      `Telegram: ${parts} tin vào nhóm, không mất phí; ${2 * parts} tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); ${2 * parts} tin riêng tính phí; 2 người chưa gửi được vì quá 7 ngày không nhắn OA.`,
-      `⚠️ Gói còn 3 tin, cần ${2 * parts}: thiếu ${2 * parts - 3}. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+      `Telegram: ${parts} tin vào nhóm, không mất phí; khoảng ${2 * parts} tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng ${2 * parts} tin riêng tính phí; khoảng 2 người chưa gửi được vì quá 7 ngày không nhắn OA.`,
+      `⚠️ Gói còn 3 tin, cần khoảng ${2 * parts}: thiếu khoảng ${2 * parts - 3}. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     ])
+  })
+
+  it('says it also to who approves it and to who sends it in haste', async () => {
+    office = await openOffice()
+    const [line] = costsOf((await approved(office)).text)
+    expect(line).toMatch(/^Telegram: \d+ tin, không mất phí\.$/u)
+
+    const judged = await submitted(office)
+    expect(costsOf(judged.text)[0]).toBe(line)
+    const said = await office.approver.presses(judged, 'Duyệt')
+    const ready = said.find(({ chatId }) => chatId === office.author.chatId)
+    const [question] = await office.author.presses(ready!, 'Gửi khẩn')
+    expect(costsOf(question?.text ?? '')).toEqual([line])
   })
 
   it('says that nothing is paid for where nothing is, and so does the preview', async () => {

@@ -60,11 +60,11 @@ describe('what a sending costs', () => {
 
   it('is said in a line, and a warning where it does not do', () => {
     expect(costLines([onOa([stock(120)])], vi)).toEqual([
-      'Zalo OA: 4 tin vào nhóm, không mất phí; 12 tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); 340 tin riêng tính phí; 5 người chưa gửi được vì quá 7 ngày không nhắn OA.',
-      '⚠️ Gói còn 120 tin, cần 340: thiếu 220. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
+      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 12 tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng 340 tin riêng tính phí; khoảng 5 người chưa gửi được vì quá 7 ngày không nhắn OA.',
+      '⚠️ Gói còn 120 tin, cần khoảng 340: thiếu khoảng 220. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
     ])
     expect(costLines([onOa([stock(500)], { ...CHATS, free: 0, closed: 0 })], vi)).toEqual([
-      'Zalo OA: 4 tin vào nhóm, không mất phí; 340 tin riêng tính phí. Còn 500 tin, cần 340.',
+      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 340 tin riêng tính phí. Còn 500 tin, cần khoảng 340.',
     ])
     expect(costLines([onOa([], { groups: 4, free: 0, paid: 0, closed: 0 })], vi)).toEqual([
       'Zalo OA: 4 tin vào nhóm, không mất phí.',

@@ -103,6 +103,17 @@ describe('the catalogues of texts', () => {
     expect(left.map(([path]) => path)).toEqual([])
   })
 
+  it.each(['.', '?', '!', '…', '...'])(
+    'close a sentence once whose last words are quoted and end in %s',
+    (stop) => {
+      const all = [...entriesOf(vi), ...english].map(([, text]) =>
+        fill(text, (name) => `${name}${stop}`),
+      )
+      const twice = all.filter((sentence) => /“\w+(?:[?!…]|\.+)”\./u.test(sentence))
+      expect(twice).toEqual([])
+    },
+  )
+
   it('say something under every key', () => {
     const empty = [...english].filter(([, text]) => fill(text, asWord).trim() === '')
     expect(empty).toEqual([])

@@ -1,0 +1,16 @@
+import type { Channel } from '../../channels/channel.ts'
+import type { Deps } from '../../deps.ts'
+import type { ChannelInstanceId } from '../../domain/id.ts'
+import { askStanding } from './ask-standing.ts'
+import { tellQuotaGone } from './tell-quota-gone.ts'
+
+/** One look at how a bot or OA stands, by the ledger and, when it is time, by its platform. Gives the lanes to wake. */
+export async function lookAfterChannel(
+  deps: Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>,
+  channel: Pick<Channel, 'instanceId' | 'capabilities' | 'standing'>,
+  signal: AbortSignal,
+  options: { readonly isStart?: boolean } = {},
+): Promise<readonly ChannelInstanceId[]> {
+  const told = await tellQuotaGone(deps, channel)
+  return [...told, ...(await askStanding(deps, channel, signal, options))]
+}
