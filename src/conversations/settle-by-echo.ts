@@ -1,5 +1,6 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel, Inbound } from '../channels/channel.ts'
+import type { Settings } from '../deps.ts'
 import type { Chat } from '../storage/accounts.ts'
 import type { Store } from '../storage/store.ts'
 import { hearEcho } from '../usecases/hear-echo.ts'
@@ -16,11 +17,11 @@ export async function settleByEcho(
   channel: Channel,
   chat: Pick<Chat, 'id' | 'instanceId' | 'type'>,
   { event, at }: Inbound,
-  now: Date,
+  rules: { readonly now: Date; readonly settings: Settings },
 ): Promise<JobRequest[]> {
   if (event.kind !== 'echo') return []
   const { messageId, text } = event
-  const heard = await hearEcho(tx, channel, chat, { messageId, text, at }, now)
+  const heard = await hearEcho(tx, channel, chat, { messageId, text, at }, rules)
   if (heard.kind !== 'arrived') return []
   const { broadcastId, goesOn } = heard
   const jobs: JobRequest[] = []

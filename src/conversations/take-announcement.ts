@@ -43,7 +43,10 @@ export async function takeAnnouncement(
       // A group's may be the first that is heard of the group; whom an administrator writes to is not our business.
       if (chat.type === 'group') return null
       const id = await findChatByExternalId(tx, instanceId, externalId)
-      return id ? settleByEcho(tx, channel, { id, instanceId, type: chat.type }, inbound, now) : []
+      if (!id) return []
+      const { settings } = deps
+      const ours = { id, instanceId, type: chat.type }
+      return settleByEcho(tx, channel, ours, inbound, { now, settings })
     }
     case 'text':
     case 'file':

@@ -42,7 +42,8 @@ export async function takeTurn(
   })
   for (const channelInstanceId of await noteStanding(tx, chat, inbound, now))
     effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
-  effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, now)))
+  const rules = { now, settings: deps.settings }
+  effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, rules)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
   if (!account || isTalkAmongPeople(channel, inbound)) return effects
   await routeEvent({

@@ -1,11 +1,17 @@
 /** A delivery's, and each of its parts', standing in the ledger. */
 export type DeliveryState =
+  /** Nobody has begun, or what is left waits for its turn or its hour. */
   | 'planned'
+  /** A call was claimed and may be out (`calling`), or its owner is between two parts (`calling` is null). */
   | 'sending'
   | 'sent'
+  /** Its chat takes nothing. */
   | 'unreachable'
+  /** Its chat takes nothing before its person writes. */
   | 'waiting-for-contact'
+  /** The platform does not take this content. */
   | 'rejected'
+  /** A call ended without an answer, so that it may have arrived. */
   | 'unknown'
   | 'cancelled'
 
@@ -38,7 +44,7 @@ export type HoldReason =
 export type BroadcastState =
   /** Waits for its hour. */
   | 'scheduled'
-  /** The thirty seconds in which it can be undone. */
+  /** The seconds in which it can be undone; an urgent one has none. */
   | 'starting'
   /** Its deliveries are being written. */
   | 'expanding'

@@ -198,8 +198,9 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
     case 'finished':
     case 'stopped': {
       const { counts } = progress
-      // Who must write first is not tried again: those copies go by themselves.
-      const failed = counts.unreachable + counts.rejected + counts.unknown
+      // Who must write first is not tried again, those copies go by themselves; nor is what somebody has stopped.
+      const failed =
+        progress.state === 'stopped' ? 0 : counts.unreachable + counts.rejected + counts.unknown
       return [
         [
           ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),

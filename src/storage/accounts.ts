@@ -9,6 +9,7 @@ import {
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Role } from '../domain/role.ts'
 import type { Locale } from '../domain/locale.ts'
+import { isForContact } from './deliveries.ts'
 import type { Store } from './store.ts'
 
 /** A human on one platform; `personId` is null until somebody says who it is. */
@@ -108,16 +109,10 @@ async function findChat(tx: Store, seen: SeenChat): Promise<Chat | undefined> {
     .select(['internal', 'account_id', 'announced_at'])
     // Asked for private chats only: planning it costs more than the rest, and groups are not waited for.
     .$if(seen.type === 'private', (query) =>
-      query.select((eb) =>
-        eb
-          .exists(
-            eb
-              .selectFrom('delivery')
-              .select('delivery.id')
-              .whereRef('delivery.chat_id', '=', 'chat.id')
-              .where('delivery.state', '=', 'waiting-for-contact'),
-          )
-          .as('is_awaited'),
+      query.select(
+        sql<boolean>`exists (select 1 from delivery d where d.chat_id = chat.id and ${isForContact})`.as(
+          'is_awaited',
+        ),
       ),
     )
     .where('channel_instance_id', '=', seen.instanceId)

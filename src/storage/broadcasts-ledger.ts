@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
 import { probeChats } from './chat-state.ts'
-import { AT_ONCE, hasPartOut } from './deliveries.ts'
+import { AT_ONCE, hasPartOut, isPerhapsOut } from './deliveries.ts'
 import type { Store } from './store.ts'
 
 export type BroadcastMove =
@@ -36,8 +36,8 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
 }
 
 /**
- * Ends a broadcast for good: copies of which nothing is out are cancelled; one whose first part is out is
- * finished, because half a message is worse than a whole one.
+ * Ends a broadcast for good: copies of which nothing is out are cancelled, or stay in doubt where a first try may have
+ * arrived; one whose first part is out is finished, because half a message is worse than a whole one.
  */
 export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['expanding', 'sending', 'paused'], async () => {
@@ -47,7 +47,8 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
       .where('id', '=', id)
       .execute()
     await sql`
-      update delivery d set state = 'cancelled', settled_at = ${now}, message_enc = null
+      update delivery d set state = case when ${isPerhapsOut} then 'unknown' else 'cancelled' end,
+        settled_at = ${now}, message_enc = null
       where d.broadcast_id = ${id} and d.state = 'planned'
         and not ${hasPartOut}
     `.execute(tx.db)
@@ -135,10 +136,15 @@ const UNKNOWN_RETRY_MS = 45_000
  */
 export async function retryUnknowns(store: Store, now: Date): Promise<number> {
   const { rows } = await sql`
+    -- Locked against whoever stops it: what is planned after that would be cancelled though it is in doubt.
+    with going as (
+      select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
+      where b.finished_at is null and b.state = 'sending' and v.kind = 'directive'
+      for share of b skip locked
+    )
     update delivery d set state = 'planned', next_at = ${AT_ONCE}, settled_at = null
-    from broadcast b join notice_version v on v.id = b.notice_version_id
-    where d.broadcast_id = b.id and b.finished_at is null and b.state = 'sending'
-      and v.kind = 'directive' and ${isToRetry}
+    from going
+    where d.broadcast_id = going.id and ${isToRetry}
       and d.settled_at <= ${new Date(now.getTime() - UNKNOWN_RETRY_MS)}
     returning d.id`.execute(store.db)
   return rows.length

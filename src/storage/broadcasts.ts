@@ -10,6 +10,7 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
+import { isPerhapsOut } from './deliveries.ts'
 import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
@@ -175,7 +176,9 @@ const cameTo = (chatId: ChatId) => sql`
       order by r.id desc limit 1)
     end
   join notice n on n.id = b.notice_id and n.state = 'approved'
-    and d.chat_id = ${chatId} and d.state in ('sent', 'unknown', 'sending')`
+    and d.chat_id = ${chatId}
+    -- A second try may wait, be cancelled or refused: the first has perhaps arrived.
+    and (d.state in ('sent', 'unknown', 'sending') or ${isPerhapsOut})`
 
 /** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
 export async function noticesInChat(

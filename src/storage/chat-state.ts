@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
 import type { ChatState, UnreachableState } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
+import { isForContact } from './deliveries.ts'
 import type { Store } from './store.ts'
 
 /** What a chat was before its state was written. */
@@ -96,6 +97,7 @@ export async function releaseCopies(
       state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
         else 'cancelled' end,
       next_at = ${now},
+      tries = 0,
       reason = case when held.stands then null else d.reason end,
       settled_at = case when held.stands then null else d.settled_at end
     from held where held.id = d.id
@@ -115,8 +117,8 @@ export async function releaseCopies(
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */
 function isHeld(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
-  if (missedSince === null) return sql<boolean>`d.state = 'waiting-for-contact'`
-  return sql<boolean>`(d.state = 'waiting-for-contact' or (d.state = 'unreachable'
+  if (missedSince === null) return isForContact
+  return sql<boolean>`(${isForContact} or (d.state = 'unreachable'
     and d.broadcast_id is not null and d.created_at > ${missedSince}))`
 }
 
@@ -168,6 +170,7 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
       state: 'active',
       state_reason: null,
       told_state: null,
+      wait_until: null,
     })
     .where('id', '=', chatId)
     .execute()

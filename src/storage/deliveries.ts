@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { DeliveryPurpose, DeliveryState } from '../domain/delivery.ts'
+import type { DeliveryPurpose } from '../domain/delivery.ts'
 import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../domain/id.ts'
+import type { Reason } from '../domain/reason.ts'
 import type { Message } from '../messages/message.ts'
 import { openMessage, sealMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'
@@ -33,6 +34,18 @@ export const AT_ONCE = new Date(0)
 /** Whether any part of a delivery is out; `d` is the delivery. */
 export const hasPartOut = sql<boolean>`exists (
   select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')`
+
+/** Whether any part of a delivery is out, or perhaps. */
+export const isPerhapsOut = sql<boolean>`exists (
+  select 1 from attempt a where a.delivery_id = d.id and a.outcome in ('sent', 'unknown'))`
+
+/** Whether a delivery changes a message that has not gone out yet: its change is not due before. */
+export const isOriginalToCome = sql<boolean>`exists (
+  select 1 from delivery o where o.id = d.edits_id and o.state in ('planned', 'sending'))`
+
+/** What goes as soon as its person writes; `d` is the delivery. A month's quota is not asked for within the free window. */
+export const isForContact = sql<boolean>`(d.state = 'waiting-for-contact'
+  or (d.state = 'planned' and split_part(d.reason, ':', 1) = ${'quota' satisfies Reason}))`
 
 /** Writes a message to be sent into the ledger, in the caller's transaction. Throws for an unknown chat. */
 export async function planMessage(tx: Store, planned: PlannedMessage): Promise<DeliveryId> {
@@ -97,6 +110,20 @@ export async function forgetTraceless(store: Store, before: Date): Promise<void>
     .where('traceless', '=', true)
     .where('settled_at', '<', before)
     .where('state', 'in', ['sent', 'unreachable', 'rejected', 'unknown', 'cancelled'])
+    .where((eb) =>
+      // A change of it that is still to go out needs it.
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('delivery as change')
+            .select(sql.lit(1).as('one'))
+            .whereRef('change.edits_id', '=', 'delivery.id')
+            .where((or) =>
+              or.or([or('change.settled_at', 'is', null), or('change.settled_at', '>=', before)]),
+            ),
+        ),
+      ),
+    )
     .execute()
 }
 
@@ -114,10 +141,10 @@ export interface PlannedEdit {
  * and every other one goes as a message of its own.
  */
 export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
-  // The lock orders this edit against the lane that puts an earlier edit of the same message back.
+  // One change of a message after another: the second finds what the first has planned.
   const original = await tx.db
     .selectFrom('delivery')
-    .select(['channel_instance_id', 'chat_id', 'broadcast_id', 'subject_kind', 'subject_id'])
+    .select(['channel_instance_id', 'chat_id', 'subject_kind', 'subject_id', 'traceless'])
     .where('id', '=', edit.deliveryId)
     .forUpdate()
     .executeTakeFirstOrThrow()
@@ -135,6 +162,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
       edits_id: edit.deliveryId,
       subject_kind: original.subject_kind,
       subject_id: original.subject_id,
+      traceless: original.traceless,
       next_at: AT_ONCE,
     })
     .onConflict((conflict) =>
@@ -180,19 +208,6 @@ export async function forgetMessages(tx: Store, id: DeliveryId): Promise<void> {
     update attempt a set message_ids = '{}'
     where a.delivery_id = ${id}
       or a.delivery_id in (select e.id from delivery e where e.edits_id = ${id})`.execute(tx.db)
-}
-
-/** How a delivery stands in the ledger; undefined: it is not there any more. */
-export async function stateOfDelivery(
-  store: Store,
-  id: DeliveryId,
-): Promise<DeliveryState | undefined> {
-  const row = await store.db
-    .selectFrom('delivery')
-    .select('state')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.state
 }
 
 export interface FoundDelivery {

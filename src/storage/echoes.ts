@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
+import type { DeliveryPurpose } from '../domain/delivery.ts'
 import type { Message } from '../messages/message.ts'
 import { AT_ONCE } from './deliveries.ts'
 import { ofKnown } from './lane-queue.ts'
@@ -24,12 +25,15 @@ export interface DoubtfulPart {
   /** Null: a broadcast's copy, whose text is made from the notice, or content that is not needed any more. */
   readonly message: Message | null
   readonly isEdit: boolean
+  readonly purpose: DeliveryPurpose
   /** When its first call began. */
   readonly since: Date
   /** The first call that ended without an answer; null: none has. */
   readonly attemptId: string | null
-  /** A call for it is out. */
+  /** A call for it is out that this may be the echo of. */
   readonly isOut: boolean
+  /** A call of its delivery is out, which says itself what becomes of the delivery. */
+  readonly isCalling: boolean
   /** Parts of the same message that have arrived. */
   readonly arrived: readonly number[]
 }
@@ -76,6 +80,7 @@ interface DeliveryRow {
   broadcast_id: BroadcastId | null
   message_enc: Buffer | null
   edits_id: DeliveryId | null
+  purpose: DeliveryPurpose
   state: 'sending' | 'unknown' | 'planned'
   calling: number | null
   called_at: Date
@@ -90,7 +95,7 @@ async function lockDoubtful(
   const earliest = new Date(at.getTime() - LONGEST_CALL_MS)
   // Each by an index of its own: a chat may have a long past.
   const { rows } = await sql<DeliveryRow>`
-    select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.state, d.calling, d.called_at,
+    select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.purpose, d.state, d.calling, d.called_at,
       d.echo_id
     from delivery d
     where d.id in (
@@ -151,9 +156,11 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
       broadcastId: row.broadcast_id,
       message,
       isEdit: row.edits_id !== null,
+      purpose: row.purpose,
       since: first?.started_at ?? row.called_at,
       attemptId: first?.id ?? null,
       isOut: out === ordinal,
+      isCalling: row.state === 'sending' && row.calling !== null,
       arrived,
     }
   })
@@ -162,8 +169,8 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
 /**
  * Writes down that a part has arrived. A call that ended without an answer counts as sent from now on. One that is out
  * is judged by this when it ends; an earlier one for the same part then stays in doubt, because whose echo this is
- * nobody knows, and what may be there twice must keep its mark. The caller says what becomes of a delivery whose call
- * is not out.
+ * nobody knows, and what may be there twice must keep its mark. The caller says what becomes of a delivery of which no
+ * call is out.
  */
 export async function noteEcho(tx: Store, part: DoubtfulPart, { messageId }: Echo): Promise<void> {
   if (part.isOut)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../domain/id.ts'
-import { hasPartOut } from './deliveries.ts'
+import { hasPartOut, isPerhapsOut } from './deliveries.ts'
 import { BY_ECHO } from './echoes.ts'
 import { ofKnown } from './lane-queue.ts'
 import type { Lease } from './lanes.ts'
@@ -93,17 +93,25 @@ const isEchoOfThis = sql<boolean>`(${isEchoed} and not exists (
 const nextState = sql`(case when ${isEchoed}
   then case when s."isLast" then 'sent' else 'planned' end else s."deliveryState" end)`
 
+/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
+const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
+  select 1 from delivery newer
+  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
+
+/** A newer edit says what this one would have said. */
+const isDropped = sql<boolean>`(${nextState} = 'planned' and ${isOvertaken})`
+
 /**
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
  * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet judged is better known
- * here. Gives the deliveries that were written.
+ * here. Gives the deliveries that were written, with the state to which they have come.
  */
 export async function settleParts(
   store: Store,
   lease: Lease,
   settlements: readonly PartSettlement[],
-): Promise<ReadonlySet<DeliveryId>> {
-  const { rows } = await sql<{ id: DeliveryId }>`
+): Promise<ReadonlyMap<DeliveryId, DeliveryState>> {
+  const { rows } = await sql<{ id: DeliveryId; state: DeliveryState }>`
     /* prepared: settle */
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
@@ -112,24 +120,24 @@ export async function settleParts(
         failures smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
-        state = case when ${nextState} = 'planned' and ${isOvertaken} then 'cancelled'
-          else ${nextState} end,
+        state = case when ${isDropped} then 'cancelled' else ${nextState} end,
         calling = null,
         parts = s.parts,
         reason = case when ${isEchoed} then null else s.reason end,
         tries = case when ${isEchoed} then d.tries else d.tries + s.failures end,
         next_at = case when ${isEchoed} then to_timestamp(0)
           else coalesce(s."nextAt", d.next_at) end,
-        message_enc = case when case when ${isEchoed} then s."isLast" else s.erase end then null
+        message_enc = case
+          when ${isDropped} or (${isEchoed} and s."isLast") or (not ${isEchoed} and s.erase) then null
           else d.message_enc end,
         fence = case when s."deliveryState" = 'sending' then d.fence end,
-        settled_at = case when ${nextState} in ('planned', 'sending') then null
-          else s."finishedAt" end
+        settled_at = case
+          when ${isDropped} or ${nextState} not in ('planned', 'sending') then s."finishedAt" end
       from s
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
         and ${ofKnown(sql`d.state = 'sending' and d.fence = ${lease.fence}
           and d.calling = s.ordinal`)}
-      returning d.id, d.chat_id, d.echo_id
+      returning d.id, d.chat_id, d.echo_id, d.state
     ), call as (
       insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
         started_at, finished_at, outcome, reason, message_ids)
@@ -141,8 +149,8 @@ export async function settleParts(
       from s join settled d on d.id = s."deliveryId"
       where s."isCall"
     )
-    select id from settled`.execute(store.db)
-  return new Set(rows.map(({ id }) => id))
+    select id, state from settled`.execute(store.db)
+  return new Map(rows.map(({ id, state }) => [id, state]))
 }
 
 /** The platform wants this chat left alone for a while: nothing that waits for it is due before. */
@@ -153,6 +161,15 @@ export async function postponeChat(tx: Store, chatId: ChatId, until: Date): Prom
     .where('chat_id', '=', chatId)
     .where('state', '=', 'planned')
     .where('next_at', '<', until)
+    .execute()
+}
+
+/** Whoever plans something for the chat later, or sends for its bot after us, must know that it is to be left alone. */
+export async function holdChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
+  await tx.db
+    .updateTable('chat')
+    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
+    .where('id', '=', chatId)
     .execute()
 }
 
@@ -179,7 +196,7 @@ export async function settleUnsent(
       tries = d.tries + ${delivery.failures ?? 0},
       next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
       settled_at = ${isOver ? delivery.at : null},
-      message_enc = case when ${delivery.state} in ('cancelled', 'rejected', 'unreachable') then null
+      message_enc = case when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null
         else d.message_enc end
     from lane
     where d.id = ${delivery.id} and d.state = 'planned' and d.edition = ${delivery.edition}
@@ -199,21 +216,21 @@ export async function putBack(
   if (ids.length === 0) return
   await sql`
     update delivery d set fence = null, calling = null,
-      state = case when ${isOver} then 'cancelled' else 'planned' end
+      state = case when ${isOver} then ${stateWhenOver} else 'planned' end,
+      message_enc = case when ${isOver} then null else d.message_enc end,
+      settled_at = case when ${isOver} then now() end
     where d.id = any(${ids as DeliveryId[]}::uuid[])
       and ${ofKnown(sql`(d.state = 'sending' and d.fence = ${lease.fence})
         or (d.state = 'planned' and ${isOver})`)}`.execute(store.db)
 }
 
-/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
-const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
-  select 1 from delivery newer
-  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
-
 /** Whether a delivery that waits should go no more. */
 const isOver = sql<boolean>`(${isOvertaken} or (
   exists (select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')
   and not ${hasPartOut}))`
+
+/** What becomes of it then: a first try may have arrived, and no more comes to say so. */
+const stateWhenOver = sql`(case when d.edits_id is null and ${isPerhapsOut} then 'unknown' else 'cancelled' end)`
 
 /**
  * Judges what earlier owners left behind. A delivery whose call was claimed may or may not have arrived: it becomes
@@ -240,10 +257,14 @@ export async function takeOverLane(store: Store, lease: Lease, now: Date): Promi
         tries = d.tries + stale.in_doubt::int,
         state = case
           when stale.in_doubt and not stale.goes_again then 'unknown'
-          when ${isOvertaken} or (${isOver} and not stale.is_echoed) then 'cancelled'
+          when ${isOvertaken} or (${isOver} and not stale.is_echoed) then ${stateWhenOver}
           else 'planned' end,
         reason = case when stale.in_doubt then 'interrupted' else d.reason end,
-        settled_at = case when stale.in_doubt and not stale.goes_again then ${now}::timestamptz end
+        message_enc = case when ${isOvertaken} or (${isOver} and not stale.is_echoed) then null
+          else d.message_enc end,
+        settled_at = case
+          when (stale.in_doubt and not stale.goes_again) or ${isOvertaken}
+            or (${isOver} and not stale.is_echoed) then ${now}::timestamptz end
       from stale where d.id = stale.id
       returning d.id, stale.in_doubt
     ), call as (

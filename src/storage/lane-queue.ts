@@ -5,6 +5,7 @@ import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Message } from '../messages/message.ts'
 import { isLookedAfter } from './broadcast-holds.ts'
+import { isOriginalToCome } from './deliveries.ts'
 import type { Lease } from './lanes.ts'
 import { openMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'
@@ -54,9 +55,7 @@ export async function findCandidates(
         where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
           and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
           and (d.edits_id is null or (
-            not exists (
-              select 1 from delivery o
-              where o.id = d.edits_id and o.state in ('planned', 'sending'))
+            not ${isOriginalToCome}
             and not exists (
               select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
               where w.chat_id = d.chat_id and w.state = 'planned' and w.edits_id is null
@@ -100,6 +99,8 @@ export interface DueDelivery {
     readonly state: ChatState
     /** It took nothing the last time; success is news. */
     readonly isInDoubt: boolean
+    /** The platform wants it left alone until then; null: it does not. */
+    readonly waitUntil: Date | null
   }
   readonly broadcastId: BroadcastId | null
   readonly unitId: UnitId | null
@@ -128,7 +129,7 @@ export async function readDeliveries(
     /* prepared: read */
     select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.created_at, d.edition,
       d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
-      chat.state as chat_state, chat.told_state is not null as chat_in_doubt,
+      chat.state as chat_state, chat.told_state is not null as chat_in_doubt, chat.wait_until,
       case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
         select d.edits_id union all
@@ -156,6 +157,7 @@ interface DueRow {
   chat_type: ChatType
   chat_state: ChatState
   chat_in_doubt: boolean
+  wait_until: Date | null
   parts: EarlierPart[] | null
   original_parts: EarlierPart[] | null
 }
@@ -177,6 +179,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
       type: row.chat_type,
       state: row.chat_state,
       isInDoubt: row.chat_in_doubt,
+      waitUntil: row.wait_until,
     },
     broadcastId: row.broadcast_id,
     unitId: row.unit_id,

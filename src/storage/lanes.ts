@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { ChatType } from '../domain/platform.ts'
+import { readReason } from '../domain/reason.ts'
 import { isLookedAfter } from './broadcast-holds.ts'
+import { isOriginalToCome } from './deliveries.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -12,6 +14,8 @@ export interface Lease {
   readonly instanceId: ChannelInstanceId
   readonly owner: string
   readonly fence: string
+  /** The platform wants the whole bot left alone until then; null: it does not. */
+  readonly waitUntil: Date | null
 }
 
 export type LeaseAnswer =
@@ -72,13 +76,16 @@ export async function acquireLane(
     .values({ channel_instance_id: instanceId, owner: null })
     .onConflict((conflict) => conflict.column('channel_instance_id').doNothing())
     .execute()
-  const { rows } = await sql<{ fence: string }>`
+  const { rows } = await sql<{ fence: string; wait_until: Date | null }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
       and (owner is null or lease_until < now() or ${isDead(leaseMs)})
-    returning fence`.execute(store.db)
+    returning fence, wait_until`.execute(store.db)
   const [taken] = rows
-  if (taken) return { kind: 'held', lease: { instanceId, owner, fence: taken.fence } }
+  if (taken) {
+    const { fence, wait_until: waitUntil } = taken
+    return { kind: 'held', lease: { instanceId, owner, fence, waitUntil } }
+  }
   const lane = await store.db
     .selectFrom('lane')
     .select('stopped_reason')
@@ -103,6 +110,16 @@ export async function releaseLane(store: Store, lease: Lease): Promise<void> {
     update lane set owner = null, lease_until = now()
     where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
       and owner = ${lease.owner}`.execute(store.db)
+}
+
+/** The platform wants the whole bot left alone for a while: whoever sends for it after us must know it too. */
+export async function holdLane(tx: Store, lease: Lease, until: Date): Promise<void> {
+  await tx.db
+    .updateTable('lane')
+    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
+    .where('channel_instance_id', '=', lease.instanceId)
+    .where('fence', '=', lease.fence)
+    .execute()
 }
 
 /** Stops its owner's lane until a person acts; its deliveries stay planned. False when it was stopped already. */
@@ -153,7 +170,10 @@ export async function restartLane(store: Store, instanceId: ChannelInstanceId): 
     .execute()
 }
 
-/** Lanes with something due, or whose owner has died over a call; stopped ones are left out. */
+/**
+ * Lanes with something due, or whose owner has died over a call; stopped ones are left out. What is due here must be
+ * due for `findCandidates` too, or the lane turns round and round.
+ */
 export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
   const { rows } = await sql<{ id: ChannelInstanceId }>`
     select i.id from channel_instance i left join lane l on l.channel_instance_id = i.id
@@ -161,7 +181,7 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
       exists (
         select 1 from delivery d
         where d.channel_instance_id = i.id and d.broadcast_id is null and d.state = 'planned'
-          and d.next_at <= ${now})
+          and d.next_at <= ${now} and not ${isOriginalToCome})
       or exists (
         select 1 from broadcast b, lateral (
           select 1 from delivery d
@@ -196,10 +216,7 @@ export async function nextDueAt(
     select least(
       (select min(d.next_at) from delivery d
         where d.channel_instance_id = ${instanceId} and d.broadcast_id is null
-          and d.state = 'planned'
-          and not exists (
-            select 1 from delivery o
-            where o.id = d.edits_id and o.state in ('planned', 'sending'))),
+          and d.state = 'planned' and not ${isOriginalToCome}),
       (select min(due.next_at) from broadcast b, lateral (
         select min(next_at) as next_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
@@ -215,7 +232,7 @@ export interface RecentCall {
   /** Message that was changed, if the call was an edit. */
   readonly editOf: DeliveryId | null
   readonly agoMs: number
-  /** The platform told the chat to wait. */
+  /** The platform told the chat to wait, because of too many calls. */
   readonly wasThrottled: boolean
 }
 
@@ -232,6 +249,7 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
       'delivery.edits_id',
       'attempt.started_at',
       'attempt.outcome',
+      'attempt.reason',
     ])
     .where('attempt.channel_instance_id', '=', lease.instanceId)
     .where('attempt.started_at', '>', since)
@@ -242,6 +260,6 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     type: row.type,
     editOf: row.edits_id,
     agoMs: now.getTime() - row.started_at.getTime(),
-    wasThrottled: row.outcome === 'retry-after',
+    wasThrottled: row.outcome === 'retry-after' && readReason(row.reason) === 'too-many',
   }))
 }

@@ -164,6 +164,7 @@ export interface Tables {
     state_reason: string | null
     state_at: DefaultedTime
     told_state: UnreachableState | null
+    wait_until: Date | null
     announced_at: Date | null
     created_at: DefaultedTime
   }
@@ -353,6 +354,7 @@ export interface Tables {
     fence: GeneratedBig
     lease_until: DefaultedTime
     stopped_reason: string | null
+    wait_until: Date | null
   }
   acknowledgement: {
     id: string

@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
+import type { Settings } from '../deps.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { encodeAction } from '../messages/action.ts'
 import type { Chat } from '../storage/accounts.ts'
@@ -12,6 +13,7 @@ import {
 } from '../storage/echoes.ts'
 import type { Store } from '../storage/store.ts'
 import { noticeOf } from './broadcast-texts.ts'
+import { linkFiles } from './link-files.ts'
 
 export type EchoHeard =
   /** Nothing of ours with these words was in doubt here. */
@@ -25,6 +27,11 @@ export type EchoHeard =
       readonly goesOn: boolean
     }
 
+interface EchoRules {
+  readonly now: Date
+  readonly settings: Pick<Settings, 'publicUrl' | 'timeZone'>
+}
+
 /**
  * The platform shows a message of ours in its chat. Where it is not known whether a part with just this text arrived,
  * now it is. Each echo is that of one part; whoever comes second, the echo or the end of the call, finds the other.
@@ -34,20 +41,20 @@ export async function hearEcho(
   channel: Channel,
   chat: Pick<Chat, 'id' | 'instanceId' | 'type'>,
   echo: Echo & { readonly text: string },
-  now: Date,
+  { now, settings }: EchoRules,
 ): Promise<EchoHeard> {
   const text = comparable(echo.text)
   if (text === '') return { kind: 'nothing' }
   const alike: Shown[] = []
   for (const part of await findDoubtfulParts(tx, chat, echo)) {
-    const shown = await showPart(tx, channel, chat, part)
+    const shown = await showPart(tx, channel, chat, part, settings)
     if (shown?.text === text) alike.push(shown)
   }
   const shown = chooseByTime(alike, echo.at)
   if (!shown) return { kind: 'nothing' }
   const { part } = shown
   await noteEcho(tx, part, echo)
-  if (part.isOut) return { kind: 'noted' }
+  if (part.isCalling) return { kind: 'noted' }
   const { broadcastId } = part
   if (shown.isWhole) {
     await endEchoed(tx, part.deliveryId, now)
@@ -69,12 +76,20 @@ async function showPart(
   channel: Channel,
   { type }: Pick<Chat, 'type'>,
   part: DoubtfulPart,
+  { publicUrl, timeZone }: EchoRules['settings'],
 ): Promise<Shown | null> {
   const { broadcastId, ordinal } = part
   const content =
     part.message ??
     (broadcastId && (await noticeOf(tx, broadcastId, (action) => encodeAction(tx.keys, action))))
-  const rendered = content ? channel.render(content, type) : []
+  if (!content) return null
+  // With the links that it was sent with.
+  const linked = linkFiles(
+    content,
+    { keys: tx.keys, publicUrl, timeZone },
+    { purpose: part.purpose, now: part.since },
+  )
+  const rendered = channel.render(linked, type)
   const one = rendered[ordinal]
   if (one?.kind !== 'text') return null
   const out = new Set([...part.arrived, ordinal])

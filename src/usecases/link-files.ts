@@ -53,6 +53,7 @@ export function createFileLinker(
 ): (message: Message, purpose: DeliveryPurpose) => Message {
   const known = new WeakMap<Message, { readonly day: string; readonly linked: Message }>()
   return (message, purpose) => {
+    if (!message.files || message.files.length === 0) return message
     const now = clock.now()
     const day = dayOf(now, rules.timeZone)
     const before = known.get(message)

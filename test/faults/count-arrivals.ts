@@ -27,8 +27,11 @@ export interface Expected {
   readonly marker: string
   /** `telegram:…`; each gets every part once. */
   readonly chats: readonly string[]
-  /** On Telegram a document comes before the texts. */
-  readonly hasFile: boolean
+  /**
+   * Name of the document that goes with it, null: none. It comes before the texts; a Zalo bot sends no files, there a
+   * text of its own names the document and says where it is.
+   */
+  readonly document: string | null
 }
 
 /** A call of which the ledger says that it is not known whether it arrived. */
@@ -159,19 +162,21 @@ function arrivedParts(calls: readonly LoggedCall[], expected: Expected): Map<str
   return byChat
 }
 
-/** On Telegram the document is the first part. */
-function filesBefore(chatId: string, { hasFile }: Expected): number {
-  return hasFile && chatId.startsWith('telegram:') ? 1 : 0
+function filesBefore(chatId: string, { document }: Expected): number {
+  return document !== null && !chatId.startsWith('zalo-bot:') ? 1 : 0
 }
 
-function isNotice(call: LoggedCall, { marker, hasFile }: Expected): boolean {
+function isNotice(call: LoggedCall, { marker, document }: Expected): boolean {
   if (!SENDS.test(call.method) && !/message/i.test(call.method)) return false
   if (EDITS.test(call.method)) return false
-  return isFile(call) ? hasFile : JSON.stringify(call.payload).includes(marker)
+  if (isFile(call)) return document !== null
+  const payload = JSON.stringify(call.payload)
+  return payload.includes(marker) || (document !== null && payload.includes(document))
 }
 
-function isFile({ method }: LoggedCall): boolean {
-  return method === 'sendDocument'
+/** Telegram has a method for it, an OA a kind of attachment. */
+function isFile({ method, payload }: LoggedCall): boolean {
+  return method === 'sendDocument' || /type\\*":\\*"file\\*"/.test(JSON.stringify(payload))
 }
 
 /** `(2/3)` at the beginning of a text; a text without is the only part. */

@@ -20,7 +20,7 @@ export async function takeCount(
     expected: {
       marker: notice.marker,
       chats: expectedChats(stage),
-      hasFile: notice.shape === 'text and file',
+      document: notice.shape === 'text and file' ? 'toan-van.docx' : null,
     },
     marks: await ledger.marks(broadcastId),
     standings: await ledger.standings(broadcastId),

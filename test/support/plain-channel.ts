@@ -159,7 +159,7 @@ function outcomeOf(answer: PlainAnswer & { messageId: string }): SendOutcome {
         kind: 'retry-after',
         afterMs: answer.afterMs,
         scope: answer.scope ?? 'chat',
-        why: 'too-many',
+        why: answer.why ?? 'too-many',
         reason: 'too many',
       }
     case 'blocked':
@@ -172,7 +172,7 @@ function outcomeOf(answer: PlainAnswer & { messageId: string }): SendOutcome {
     case 'moved':
       return { kind: 'migrated', toChatId: answer.toChatId, reason: 'upgraded' }
     case 'refused':
-      return { kind: 'rejected', why: answer.why, reason: 'bad request' }
+      return { kind: 'rejected', why: answer.why, reason: answer.words ?? 'bad request' }
     case 'unauthorised':
       return { kind: 'auth', why: 'token-refused', reason: 'token revoked' }
     case 'ok':

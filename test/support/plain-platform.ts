@@ -3,11 +3,17 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 
 /** How the platform answers one call; `ok` unless a script says otherwise. */
 export type PlainAnswer =
-  | { readonly kind: 'ok' }
-  | { readonly kind: 'wait'; readonly afterMs: number; readonly scope?: 'chat' | 'lane' }
+  | { readonly kind: 'ok'; readonly afterMs?: number }
+  | {
+      readonly kind: 'wait'
+      readonly afterMs: number
+      readonly scope?: 'chat' | 'lane'
+      /** `too-many` unless said. */
+      readonly why?: Reason
+    }
   | { readonly kind: 'blocked'; readonly state: string }
   | { readonly kind: 'moved'; readonly toChatId: string }
-  | { readonly kind: 'refused'; readonly why: Reason }
+  | { readonly kind: 'refused'; readonly why: Reason; readonly words?: string }
   | { readonly kind: 'unauthorised' }
   /** Takes the message and never answers. */
   | { readonly kind: 'hang' }
@@ -52,7 +58,8 @@ export async function startPlainPlatform(): Promise<PlainPlatform> {
       const messageId = `m${calls.length + 1}`
       calls.push({ ...body, at: performance.now(), answer: answer.kind, messageId })
       for (const wake of changed.splice(0)) wake()
-      if (platform.latencyMs > 0) await pause(platform.latencyMs)
+      const waitMs = (answer.kind === 'ok' && answer.afterMs) || platform.latencyMs
+      if (waitMs > 0) await pause(waitMs)
       if (answer.kind === 'cut') request.socket.destroy()
       if (answer.kind === 'hang' || answer.kind === 'cut') return
       response.setHeader('content-type', 'application/json')

@@ -22,7 +22,7 @@ const UNKNOWNS = 10
 /** A process seldom sends more broadcasts at once. */
 const WATCHED = 32
 
-/** A breaker for one lane; it remembers the last copies of each broadcast only while the process lives. */
+/** A breaker for one owner of a lane: the next one counts anew. */
 export function createBreaker(): Breaker {
   const ends = new Map<BroadcastId, CopyEnd[]>()
   return {

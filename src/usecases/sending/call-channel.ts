@@ -1,4 +1,5 @@
 import type { FileSource, SendContext, SendOutcome } from '../../channels/channel.ts'
+import { FileGone } from './file-desk.ts'
 import type { Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
 
@@ -20,8 +21,8 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const { part, editMessageId, file } = currentStep(work)
   const { chat } = work.delivery
   const destination = { chatId: chat.externalId, type: chat.type }
-  const reading = { hasFailed: false }
-  const source = file && watchReading(lane.files.source(file), reading)
+  const reading: Reading = { failed: null }
+  const source = file && watchReading(lane.files.source(file), reading, work.delivery.plannedAt)
   const limitMs = source?.token === null ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS
   const limit = limitCall(limitMs, lane.cut.signal)
   const context: SendContext = {
@@ -34,9 +35,7 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
       : () => lane.channel.edit(destination, editMessageId, part, context)
   const outcome = await within(limitMs + GRACE_MS, call).finally(limit.lift)
   return {
-    outcome: reading.hasFailed
-      ? { kind: 'rejected', why: 'file-missing', reason: 'the file could not be read' }
-      : outcome,
+    outcome: reading.failed ?? outcome,
     fileToken: source?.token ?? null,
   }
 }
@@ -91,17 +90,39 @@ async function within(ms: number, call: () => Promise<SendOutcome>): Promise<Sen
   }
 }
 
+interface Reading {
+  failed: SendOutcome | null
+}
+
+const READ_AGAIN_MS = 5_000
+/** A file that could not be read for so long will not be readable. */
+const READ_PATIENCE_MS = 3_600_000
+
 /** Our own failure to read the bytes comes before the call, so nothing can have arrived. */
-function watchReading(source: FileSource, reading: { hasFailed: boolean }): FileSource {
+function watchReading(source: FileSource, reading: Reading, since: Date): FileSource {
   return {
     ...source,
     read: async () => {
       try {
         return await source.read()
       } catch (error) {
-        reading.hasFailed = true
+        const isGone = error instanceof FileGone || Date.now() - since.getTime() > READ_PATIENCE_MS
+        reading.failed = isGone ? FILE_GONE : READ_AGAIN
         throw error
       }
     },
   }
+}
+
+const FILE_GONE: SendOutcome = {
+  kind: 'rejected',
+  why: 'file-missing',
+  reason: 'the file could not be read',
+}
+const READ_AGAIN: SendOutcome = {
+  kind: 'retry-after',
+  afterMs: READ_AGAIN_MS,
+  scope: 'chat',
+  why: 'file-missing',
+  reason: 'the file could not be read',
 }

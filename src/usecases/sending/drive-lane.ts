@@ -39,7 +39,7 @@ function createLookout(lane: Lane) {
   let sawAll = false
   let looking: Promise<void> | null = null
   const look = async (): Promise<void> => {
-    sawAll = lane.held.size === 0
+    sawAll = lane.inHand.size === 0
     try {
       last = await fillHand(lane)
     } catch (error) {
@@ -60,7 +60,7 @@ function createLookout(lane: Lane) {
     /** When the next look is due; Infinity while one is under way, whose end rings the bell. */
     dueAt: () => (looking ? Infinity : dueAt),
     /** Nothing is in hand, and nothing was due at the last look. */
-    isDone: () => !looking && last === 'nothing' && sawAll && lane.held.size === 0,
+    isDone: () => !looking && last === 'nothing' && sawAll && lane.inHand.size === 0,
     /** Resolves when no look is under way. */
     settled: async () => looking,
   }
@@ -80,7 +80,7 @@ function startReady(lane: Lane): number {
   const now = monotonicNow()
   const ready: Work[] = []
   let later = Infinity
-  for (const work of lane.held.values()) {
+  for (const work of lane.inHand.values()) {
     if (work.isBusy) continue
     const at = readyAt(lane, work)
     if (at <= now) ready.push(work)
@@ -127,7 +127,7 @@ async function putDown(lane: Lane): Promise<void> {
     lane.cut.abort()
     await waitForCalls(lane, STOP_CUT_MS)
   }
-  const left = [...lane.held.values()].filter(({ isBusy }) => !isBusy)
+  const left = [...lane.inHand.values()].filter(({ isBusy }) => !isBusy)
   await putBack(
     lane.deps.store,
     lane.lease,
@@ -141,5 +141,5 @@ async function waitForCalls(lane: Lane, ms: number): Promise<void> {
 }
 
 function busyWorks(lane: Lane): number {
-  return [...lane.held.values()].filter(({ isBusy }) => isBusy).length
+  return [...lane.inHand.values()].filter(({ isBusy }) => isBusy).length
 }

@@ -14,6 +14,8 @@ export interface FileDesk {
    * or not yet, because somebody else is uploading it.
    */
   admit(fileId: FileId): 'token' | 'upload' | 'wait'
+  /** Whether somebody is uploading it, so that its other copies wait. */
+  isUploading(fileId: FileId): boolean
   /** The upload that was admitted is over, or was not made. */
   leave(fileId: FileId): void
   source(file: MessageFileRef): FileSource
@@ -23,6 +25,9 @@ export interface FileDesk {
    */
   drop(fileId: FileId, token: string | null): boolean
 }
+
+/** A file that is not stored; reading it again would change nothing. */
+export class FileGone extends Error {}
 
 interface Known {
   readonly token: string
@@ -74,6 +79,7 @@ export function createFileDesk(
       uploading.add(fileId)
       return 'upload'
     },
+    isUploading: (fileId) => uploading.has(fileId),
     leave: (fileId) => void uploading.delete(fileId),
     source: ({ fileId, name, mime }) => ({
       name,
@@ -96,6 +102,6 @@ export function createFileDesk(
 
 async function readFile(deps: Pick<SendingDeps, 'store'>, fileId: FileId): Promise<Uint8Array> {
   const bytes = await readFileBytes(deps.store, fileId)
-  if (!bytes) throw new Error('the file is not there')
+  if (!bytes) throw new FileGone('the file is not there')
   return bytes
 }

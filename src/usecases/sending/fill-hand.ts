@@ -1,18 +1,18 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
 import { findCandidates, readDeliveries, type DueDelivery } from '../../storage/lane-queue.ts'
-import { settleUnsent } from '../../storage/lane-ledger.ts'
+import { postponeChat, settleUnsent } from '../../storage/lane-ledger.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
 import { prepareWork } from './prepare-work.ts'
-import { pacedCall, type Work } from './work.ts'
+import { currentStep, pacedCall, type Work } from './work.ts'
 
 /** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
 const LEAST_AT_HAND = 16
 export const MOST_AT_HAND = 512
-/** Works that wait for their chat (long messages to groups) are held beside these. */
-const MOST_HELD = 1_024
+/** Works that wait for their chat (long messages to groups) are in hand beside these. */
+const MOST_IN_HAND = 1_024
 const SOON_MS = 1_000
 /** A message that cannot be made, because of a defect or a database away, is tried again a few times. */
 const REMAKE_MS = 30_000
@@ -46,10 +46,12 @@ export async function fillHand(lane: Lane): Promise<Look> {
     now: deps.clock.now(),
     perSource,
     after: lane.takenIn,
-    busyChats: [...lane.held.keys(), ...lane.pacer.frozenChats(monotonicNow())],
+    busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
+  const stuck = broadcastsUploading(lane)
+  const eligible = candidates.filter(({ broadcastId }) => !broadcastId || !stuck.has(broadcastId))
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
-  const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
+  const choices = chooseNext(eligible, (rank) => rooms.get(rank) ?? 0)
   const due = await readDeliveries(
     deps.store,
     choices.map(({ candidate }) => candidate.id),
@@ -62,7 +64,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
   const works = await Promise.all(
     inOrder.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
   )
-  for (const work of works) if (work) lane.held.set(work.delivery.chatId, work)
+  for (const work of works) if (work) lane.inHand.set(work.delivery.chatId, work)
   for (const { id, broadcastId } of due) if (broadcastId) noteTakenIn(lane, broadcastId, id)
   if (candidates.length === 0 && isOfAll) return 'nothing'
   if (candidates.length < perSource && !isOfAll) {
@@ -70,7 +72,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane.lookedAtAllAt = -Infinity
     return 'more'
   }
-  return candidates.length > choices.length ? 'more' : 'all'
+  return eligible.length > choices.length ? 'more' : 'all'
 }
 
 function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {
@@ -86,17 +88,33 @@ export function roomFor(lane: Lane, rank: number): number {
   const { perSecond } = lane.channel.capabilities.pace
   const wanted = Math.min(Math.max(Math.ceil(perSecond), LEAST_AT_HAND), MOST_AT_HAND)
   const soon = monotonicNow() + SOON_MS
-  let held = 0
+  let inHand = 0
   let atHand = 0
-  for (const work of lane.held.values()) {
+  for (const work of lane.inHand.values()) {
     if (work.rank > rank) continue
-    held++
-    if (!work.isBusy && lane.pacer.chatReadyAt(pacedCall(work)) <= soon) atHand++
+    inHand++
+    if (
+      !work.isBusy &&
+      !waitsForFile(lane, work) &&
+      lane.pacer.chatReadyAt(pacedCall(work)) <= soon
+    )
+      atHand++
   }
-  return Math.max(0, Math.min(wanted - atHand, MOST_HELD - held))
+  return Math.max(0, Math.min(wanted - atHand, MOST_IN_HAND - inHand))
 }
 
-/** Makes what is to be sent; undefined: the delivery has come to its end without a call. */
+/** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */
+function broadcastsUploading(lane: Lane): ReadonlySet<BroadcastId> {
+  const waiting = [...lane.inHand.values()].filter((work) => waitsForFile(lane, work))
+  return new Set(waiting.flatMap(({ delivery }) => delivery.broadcastId ?? []))
+}
+
+function waitsForFile(lane: Lane, work: Work): boolean {
+  const { file } = currentStep(work)
+  return !work.isBusy && file !== null && lane.files.isUploading(file.fileId)
+}
+
+/** Makes what is to be sent; undefined: the delivery waits, or has come to its end without a call. */
 async function makeWork(
   lane: Lane,
   delivery: DueDelivery,
@@ -105,7 +123,11 @@ async function makeWork(
   const { deps, lease } = lane
   const at = deps.clock.now()
   const which = { id: delivery.id, edition: delivery.edition }
-  const { state } = delivery.chat
+  const { state, waitUntil } = delivery.chat
+  if (waitUntil && waitUntil > at) {
+    await postponeChat(deps.store, delivery.chatId, waitUntil)
+    return undefined
+  }
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
     const verdict = state === 'waiting-for-contact' ? state : 'unreachable'

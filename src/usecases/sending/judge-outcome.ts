@@ -1,5 +1,6 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import { AWAITED_TRIES, type DeliveryState } from '../../domain/delivery.ts'
+import { WAITING_REASONS } from '../../domain/reason.ts'
 
 /** What the ledger must know about the call besides its outcome. */
 export interface CallFacts {
@@ -32,7 +33,16 @@ const AWAITED_RETRY_MS = 5_000
 /** News that nobody paid for in three days is none; a person decides whether it still goes. */
 const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
 
-/** The whole policy of outcomes in one place. */
+/** Whether the platform wants the whole chat left alone, and not only this message. What waits for quota does not. */
+export function holdsUpChat(outcome: SendOutcome): boolean {
+  return outcome.kind === 'retry-after' && !WAITING_REASONS.includes(outcome.why)
+}
+
+/**
+ * What becomes of a delivery by the outcome of a call. Not here: an old upload and a message that is gone
+ * (`settleCall`), a call that has its echo and a process that died (`lane-ledger.ts`), and the second try of a directive
+ * (`retryUnknowns`).
+ */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
   switch (outcome.kind) {
     case 'sent':

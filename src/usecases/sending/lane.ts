@@ -1,4 +1,5 @@
 import type { Channel } from '../../channels/channel.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
 import {
   claimParts,
@@ -31,7 +32,7 @@ export interface Lane {
   /** Rings when something happened that the loop should look at. */
   readonly bell: Bell
   /** At most one delivery of a chat is in hand. */
-  readonly held: Map<ChatId, Work>
+  readonly inHand: Map<ChatId, Work>
   /** Which source had its turn when, in calls; see `sourceOf`. */
   readonly served: Map<string, number>
   /** Up to which copy each broadcast has been taken in since the last look at everything. */
@@ -47,7 +48,8 @@ export interface Lane {
   arming: number
   calling: number
   readonly claim: (claim: PartClaim) => Promise<ReadonlySet<DeliveryId>>
-  readonly settle: (settlement: PartSettlement) => Promise<void>
+  /** Gives the state to which the delivery has come; null: it is not ours any more, or was written before. */
+  readonly settle: (settlement: PartSettlement) => Promise<DeliveryState | null>
   /** Waits for the bot's next slot and takes it; false when the lane ended or freezes meanwhile. */
   readonly takeSlot: (call: PacedCall) => Promise<boolean>
 }
@@ -77,7 +79,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     breaker: createBreaker(),
     render: createRender(channel),
     bell: createBell(),
-    held: new Map(),
+    inHand: new Map(),
     served: new Map(),
     takenIn: new Map(),
     lookedAtAllAt: -Infinity,
@@ -88,7 +90,8 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     calling: 0,
     claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH),
     settle: async (settlement) => {
-      await settleBatch(settlement)
+      const written = await settleBatch(settlement)
+      return written.get(settlement.deliveryId) ?? null
     },
     takeSlot: createSlots(() => lane),
   }

@@ -12,11 +12,14 @@ import {
 } from '../../storage/lanes.ts'
 import { driveLane } from './drive-lane.ts'
 import type { Store } from '../../storage/store.ts'
+import { pause } from './bell.ts'
 import { createLane, monotonicNow, type Lane, type LaneEnd } from './lane.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 5_000
+/** A connection that nobody has closed and that carries nothing any more would never say so. */
+const RENEW_LIMIT_MS = 4_000
 /** What falls due later than this is left to the sweeper. */
 const OWN_WAKE_MS = 60_000
 
@@ -75,10 +78,11 @@ async function takeOver(lane: Lane): Promise<void> {
   if (inDoubt > 0)
     deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
   const here = monotonicNow()
+  if (lease.waitUntil) pacer.freezeLane(here + lease.waitUntil.getTime() - now.getTime())
   for (const { agoMs, wasThrottled, ...call } of await recentCalls(deps.store, lease, now)) {
     const at = here - Math.max(0, agoMs)
     pacer.recall(call, at)
-    // The chat's own wait stands in the ledger; what is learned here is how the whole bot is seen.
+    // The chat's own wait stands with the chat; what is learned here is how the whole bot is seen.
     if (wasThrottled) pacer.throttled(call.chatId, at, at)
   }
 }
@@ -99,12 +103,16 @@ function keepLease(lane: Lane, own: Store): NodeJS.Timeout {
 }
 
 /**
- * Null: the lane is still ours. When the connection of the life lock is gone and the database is there, the
- * lane ends in order, to be taken again under a new lock before anybody takes us for dead.
+ * Null: the lane is still ours. When the connection of the life lock is gone, or silent, and the database is there, the
+ * lane ends in order, to be taken again under a new lock. Another process that has taken us for dead before has its own
+ * fence, and what we still write is refused.
  */
 async function renew(lane: Lane, own: Store): Promise<LaneEnd | null> {
   const { deps, lease } = lane
-  const isAlive = await renewLane(own, lease, LEASE_MS).catch(() => undefined)
+  const isAlive = await Promise.race([
+    renewLane(own, lease, LEASE_MS).catch(() => undefined),
+    pause(RENEW_LIMIT_MS),
+  ])
   if (isAlive !== undefined) return isAlive ? null : 'lost'
   return (await renewLane(deps.store, lease, LEASE_MS)) ? 'lock-lost' : 'lost'
 }

@@ -21,7 +21,7 @@ export async function sendPart(lane: Lane, work: Work): Promise<void> {
   } catch (error) {
     // Only giving up an outcome at the end of the process comes here; the next owner finds the row as `sending`.
     lane.deps.log.error({ err: error, delivery: work.delivery.id }, 'an outcome was lost')
-    lane.held.delete(work.delivery.chatId)
+    lane.inHand.delete(work.delivery.chatId)
   } finally {
     if (file && admission === 'upload') lane.files.leave(file.fileId)
     work.isBusy = false
@@ -44,7 +44,7 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
     })
     if (!granted.has(delivery.id)) {
       await putBack(lane.deps.store, lane.lease, [delivery.id])
-      lane.held.delete(delivery.chatId)
+      lane.inHand.delete(delivery.chatId)
       return false
     }
     if (await lane.takeSlot(pacedCall(work))) return true

@@ -61,6 +61,9 @@ export interface ProgressDeps extends HoldDeps, Pick<Deps, 'log'> {
     id: BroadcastId,
     standing: BroadcastStanding,
   ) => Promise<Message | undefined>
-  /** Plans what is said at the end, in the transaction that ends the broadcast; called once. */
+  /**
+   * Plans what is said at the end, in the transaction that ends the broadcast; called once for each end, of which one
+   * that goes on has more.
+   */
   readonly onFinished: (tx: Store, id: BroadcastId) => Promise<void>
 }

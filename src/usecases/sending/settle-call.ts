@@ -1,12 +1,13 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
+import type { BroadcastId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
-import { stateOfDelivery } from '../../storage/deliveries.ts'
+import { storableText } from '../../domain/text/storable-text.ts'
 import type { PartSettlement } from '../../storage/lane-ledger.ts'
 import type { CopyEnd } from './breaker.ts'
 import type { Called } from './call-channel.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
-import { judgeOutcome, type Judgement } from './judge-outcome.ts'
+import { holdsUpChat, judgeOutcome, type Judgement } from './judge-outcome.ts'
 import { monotonicNow, persist, type Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
 import { writeOutcome } from './write-outcome.ts'
@@ -54,29 +55,25 @@ export async function settleCall(
   const settlement = describe(lane, work, outcome, judgement, startedAt)
   if (outcome !== NOT_CALLED) tellCall(lane, settlement)
   freeze(lane, work, outcome)
-  await writeOutcome(lane, work, outcome, { settlement, isMessageGone })
+  const written = await writeOutcome(lane, work, outcome, { settlement, isMessageGone })
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
     return
   }
-  lane.held.delete(delivery.chatId)
-  await watchEnd(lane, work, judgement.deliveryState)
+  lane.inHand.delete(delivery.chatId)
+  if (written !== null) await watchEnd(lane, delivery.broadcastId, written)
 }
 
 /** Holds the broadcast when the ends of its copies are no longer normal. */
 async function watchEnd(
   lane: Lane,
-  { delivery: { id, broadcastId } }: Work,
-  judged: DeliveryState,
+  broadcastId: BroadcastId | null,
+  state: DeliveryState,
 ): Promise<void> {
   // Calls that a stop has cut off say nothing of the platform.
-  if (lane.end !== null || broadcastId === null) return
-  const { store } = lane.deps
-  // A platform that answers too late may have shown the message in its chat meanwhile: the ledger knows.
-  const state =
-    judged === 'unknown' ? await persist(lane, () => stateOfDelivery(store, id)) : judged
-  const end = state && COPY_ENDS[state]
-  const abnormal = end && lane.breaker.note(broadcastId, end)
+  if (lane.end !== null) return
+  const end = COPY_ENDS[state]
+  const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
   if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
 }
 
@@ -127,7 +124,8 @@ function describe(
     outcome: outcome.kind,
     reason: reasonOf(outcome),
     // The ids of a changed message stay with the message.
-    messageIds: outcome.kind === 'sent' && editMessageId === null ? outcome.messageIds : [],
+    messageIds:
+      outcome.kind === 'sent' && editMessageId === null ? outcome.messageIds.map(storableText) : [],
     deliveryState: judgement.deliveryState,
     nextAt: judgement.retryMs === null ? null : new Date(finishedAt.getTime() + judgement.retryMs),
     failures: judgement.isFailure ? 1 : 0,
@@ -139,28 +137,36 @@ function describe(
 
 const MAX_REASON = 500
 
+/** The platform's words are from outside: what PostgreSQL does not take would hold up every outcome after it. */
 function reasonOf(outcome: SendOutcome): string | null {
+  const reason = wordsOf(outcome)
+  return reason && storableText(reason.slice(0, MAX_REASON))
+}
+
+function wordsOf(outcome: SendOutcome): string | null {
   switch (outcome.kind) {
     case 'sent':
       return null
     case 'migrated':
-      return writeReason('moved', outcome.reason).slice(0, MAX_REASON)
+      return writeReason('moved', outcome.reason)
     case 'unknown':
-      return writeReason('no-answer', outcome.reason).slice(0, MAX_REASON)
+      return writeReason('no-answer', outcome.reason)
     case 'retry-after':
     case 'unreachable':
     case 'rejected':
     case 'auth':
-      return writeReason(outcome.why, outcome.reason).slice(0, MAX_REASON)
+      return writeReason(outcome.why, outcome.reason)
   }
 }
 
 function freeze(lane: Lane, work: Work, outcome: SendOutcome): void {
   if (outcome.kind !== 'retry-after' || outcome === NOT_CALLED) return
+  const { chatId } = work.delivery
   const now = monotonicNow()
   const until = now + outcome.afterMs
-  if (outcome.scope === 'lane') {
-    lane.pacer.freezeLane(until)
-    lane.pacer.freezeChat(work.delivery.chatId, until)
-  } else lane.pacer.throttled(work.delivery.chatId, until, now)
+  if (outcome.scope === 'lane') lane.pacer.freezeLane(until)
+  if (!holdsUpChat(outcome)) return
+  if (outcome.scope === 'chat' && outcome.why === 'too-many')
+    lane.pacer.throttled(chatId, until, now)
+  else lane.pacer.freezeChat(chatId, until)
 }

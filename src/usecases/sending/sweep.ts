@@ -12,7 +12,8 @@ const WATCH_AGAIN_MS = 1_000
 
 /**
  * Makes again every job that should exist and does not, from what is stored. So a queue that has lost
- * everything, and a process that died between a commit and its job, cost some seconds. Forgets what is to leave no trace.
+ * everything, and a process that died between a commit and its job, cost some seconds. Gives a directive its second try,
+ * and forgets what is to leave no trace.
  */
 export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue'>): Promise<void> {
   const { store, enqueue } = deps

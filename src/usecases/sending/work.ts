@@ -2,7 +2,7 @@ import type { DueDelivery } from '../../storage/lane-queue.ts'
 import type { PacedCall } from './pacer.ts'
 import type { Step } from './prepare-work.ts'
 
-/** A delivery in the hands of the lane, between its claim and its end. */
+/** A delivery in the hands of the lane, which are memory alone: read, rendered, and claimed call by call. */
 export interface Work {
   readonly delivery: DueDelivery
   readonly steps: readonly Step[]

@@ -1,12 +1,19 @@
 import type { SendOutcome } from '../../channels/channel.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
 import { moveChat } from '../../storage/chat-state.ts'
 import { forgetMessages } from '../../storage/deliveries.ts'
-import { postponeChat, settleParts, type PartSettlement } from '../../storage/lane-ledger.ts'
-import { stopLane } from '../../storage/lanes.ts'
+import {
+  holdChat,
+  postponeChat,
+  settleParts,
+  type PartSettlement,
+} from '../../storage/lane-ledger.ts'
+import { holdLane, stopLane } from '../../storage/lanes.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { noteChatState } from '../chat-health.ts'
+import { holdsUpChat } from './judge-outcome.ts'
 import { persist, type Lane } from './lane.ts'
 import type { Work } from './work.ts'
 
@@ -16,30 +23,35 @@ interface Settling {
   readonly isMessageGone: boolean
 }
 
-/** Writes an outcome into the ledger; what concerns more than the delivery, in one transaction with it. */
+/**
+ * Writes an outcome into the ledger; what concerns more than the delivery, in one transaction with it. Gives the state
+ * to which the delivery has come; null: it is not ours any more, or this was written before.
+ */
 export async function writeOutcome(
   lane: Lane,
   work: Work,
   outcome: SendOutcome,
   settling: Settling,
-): Promise<void> {
+): Promise<DeliveryState | null> {
   const { deps, lease } = lane
   const { settlement, isMessageGone } = settling
   if (!isMessageGone && !concernsMore(outcome, work)) return lane.settle(settlement)
-  const lanes = await persist(lane, () =>
+  const { state, lanes } = await persist(lane, () =>
     inTransaction(deps.store, async (tx) => {
       const written = await settleParts(tx, lease, [settlement])
-      if (!written.has(settlement.deliveryId)) return []
+      const state = written.get(settlement.deliveryId)
+      if (state === undefined) return { state: null, lanes: [] }
       if (isMessageGone && work.delivery.editOf) await forgetMessages(tx, work.delivery.editOf)
-      return writeConsequences(lane, tx, work, outcome, settlement)
+      return { state, lanes: await writeConsequences(lane, tx, work, outcome, settlement) }
     }),
   )
   if (outcome.kind === 'auth') lane.end = 'token-refused'
   await wake(lane, lanes)
+  return state
 }
 
 function concernsMore(outcome: SendOutcome, work: Work): boolean {
-  if (outcome.kind === 'retry-after') return outcome.scope === 'chat' && outcome.afterMs > 0
+  if (outcome.kind === 'retry-after') return outcome.afterMs > 0
   if (outcome.kind === 'sent') return work.delivery.chat.isInDoubt
   return ['unreachable', 'migrated', 'auth'].includes(outcome.kind)
 }
@@ -59,7 +71,10 @@ async function writeConsequences(
     case 'unreachable':
       return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
     case 'retry-after':
-      if (nextAt) await postponeChat(tx, chatId, nextAt)
+      if (!nextAt) return []
+      if (outcome.scope === 'lane') await holdLane(tx, lease, nextAt)
+      else await postponeChat(tx, chatId, nextAt)
+      if (holdsUpChat(outcome)) await holdChat(tx, chatId, nextAt)
       return []
     case 'migrated':
       await moveChat(tx, chatId, outcome.toChatId)

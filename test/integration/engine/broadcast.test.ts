@@ -12,8 +12,9 @@ import {
   retryUnknowns,
   stopBroadcast,
 } from '../../../src/storage/broadcasts-ledger.ts'
-import { cancelBroadcast } from '../../../src/storage/broadcasts.ts'
+import { broadcastInChat, cancelBroadcast } from '../../../src/storage/broadcasts.ts'
 import { planMessage } from '../../../src/storage/deliveries.ts'
+import { keepFile } from '../../../src/storage/files.ts'
 import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
@@ -65,6 +66,12 @@ describe('a broadcast', () => {
     )
     return givenBroadcast(store, { units, ...options })
   }
+  const onlyCopy = (id: BroadcastId) =>
+    store.db
+      .selectFrom('delivery')
+      .select(['chat_id', 'state'])
+      .where('broadcast_id', '=', id)
+      .executeTakeFirstOrThrow()
   const expand = (id: BroadcastId): Promise<void> => expandBroadcast(engine.deps, id)
   const arrived = (): string[] => engine.platform.seen().map((call) => call.chat)
 
@@ -429,6 +436,38 @@ describe('a broadcast', () => {
       expect(ofX).toBeLessThanOrEqual(12)
     })
 
+    it('goes on beside another that is still carrying its document up', async () => {
+      const runner = await givenRun(20)
+      const file = await keepFile(store, {
+        name: 'lớn.pdf',
+        mime: 'application/pdf',
+        bytes: Buffer.from('pdf'),
+      })
+      const withFile = await givenBroadcast(store, { units: await groupsOf(runner, 'n', 60) })
+      const messages = runner.deps
+      runner.deps = {
+        ...messages,
+        messageFor: async (copy) =>
+          copy.broadcastId === withFile ? heavy : messages.messageFor(copy),
+      }
+      const heavy = { ...plainMessage('kèm'), files: [file] }
+      runner.platform.script('*', { kind: 'ok', afterMs: 3_000 })
+      await expandBroadcast(runner.deps, withFile)
+      const running = runner.run()
+      await runner.platform.until(({ calls }) => calls.length > 0)
+
+      const other = await givenBroadcast(store, { units: await groupsOf(runner, 'm', 5) })
+      await expandBroadcast(runner.deps, other)
+      await runner.platform.until(({ calls }) => calls.length > 6)
+
+      const [upload, ...next] = runner.platform.calls
+      expect(upload?.upload).toBe(3)
+      expect(next.slice(0, 5).every((call) => call.chat.startsWith('m'))).toBe(true)
+      expect((next[4]?.at ?? Infinity) - (upload?.at ?? 0)).toBeLessThan(3_000)
+      await running
+      expect(runner.platform.seen()).toHaveLength(60 * 2 + 5)
+    })
+
     it('lets an urgent one and an answer overtake it at once', async () => {
       const runner = await givenRun(20)
       const normal = await givenBroadcast(store, { units: await groupsOf(runner, 'n', 60) })
@@ -483,6 +522,26 @@ describe('a broadcast', () => {
       expect(engine.platform.calls).toHaveLength(2)
       expect(await engine.states(id)).toEqual({ unknown: 1 })
       expect((await standingOf(store, id, new Date()))?.isSettled).toBe(true)
+    })
+
+    it('counts a directive that waits for its second try as come, and as in doubt when it is stopped', async () => {
+      const id = await toGroups(['a'], { kind: 'directive' })
+      await expand(id)
+      engine.platform.script('a', { kind: 'cut' })
+      await engine.run()
+      await retryUnknowns(store, new Date(Date.now() + 60_000))
+      const { chat_id: chatId, state } = await onlyCopy(id)
+      const { notice_id: noticeId } = await store.db
+        .selectFrom('broadcast')
+        .select('notice_id')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+
+      expect(state).toBe('planned')
+      expect(await broadcastInChat(store, chatId, noticeId)).toBe(id)
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+      expect(await onlyCopy(id)).toMatchObject({ state: 'unknown' })
+      expect(await broadcastInChat(store, chatId, noticeId)).toBe(id)
     })
 
     it('shows an announcement as unknown and does not repeat it', async () => {

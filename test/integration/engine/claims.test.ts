@@ -122,7 +122,7 @@ describe('a call is claimed when it is about to be made', () => {
       await settleParts(store, lease, [outcome]),
     ]
 
-    expect(written.map((ids) => [...ids])).toEqual([[id], []])
+    expect(written.map((states) => [...states])).toEqual([[[id, 'sending']], []])
     const attempts = await store.db
       .selectFrom('attempt')
       .select('message_ids')

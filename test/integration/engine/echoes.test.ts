@@ -1,18 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
-import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { findDeliveryByMessage, planMessage } from '../../../src/storage/deliveries.ts'
 import { claimParts } from '../../../src/storage/lane-ledger.ts'
 import { readDeliveries } from '../../../src/storage/lane-queue.ts'
 import { acquireLane } from '../../../src/storage/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
-import { hearEcho, type EchoHeard } from '../../../src/usecases/hear-echo.ts'
+import { noticeOf } from '../../../src/usecases/broadcast-texts.ts'
+import { linkFiles } from '../../../src/usecases/link-files.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { hearEcho, type EchoHeard } from '../../../src/usecases/hear-echo.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+
+const settings = { timeZone: 'Asia/Ho_Chi_Minh', publicUrl: 'https://nhipcau.example.vn' }
 
 describe('the echo of a message whose answer was lost', () => {
   let database: TestDatabase
@@ -40,15 +44,15 @@ describe('the echo of a message whose answer was lost', () => {
     messageId: string,
     text: string,
     at = engine.deps.clock.now(),
-    chat: { id: ChatId; type: 'private' | 'group' } = { id: lan, type: 'private' },
+    chat: ChatId = lan,
   ) =>
     inTransaction(database.store, (tx): Promise<EchoHeard> =>
       hearEcho(
         tx,
         engine.channel,
-        { ...chat, instanceId: engine.instanceId },
+        { id: chat, instanceId: engine.instanceId, type: 'private' },
         { messageId, text, at },
-        engine.deps.clock.now(),
+        { now: engine.deps.clock.now(), settings },
       ),
     )
   const stateOf = async (id: DeliveryId): Promise<string> => (await engine.delivery(id)).state
@@ -61,6 +65,39 @@ describe('the echo of a message whose answer was lost', () => {
       .execute()
   const said = (): string[] => engine.platform.calls.map(({ text }) => text)
   const lose = (): void => engine.platform.script('lan', { kind: 'cut' })
+
+  it('is known with the link that it was sent with, also on the day after', async () => {
+    const { keys } = database.store
+    const rules = { keys, ...settings }
+    engine.deps = {
+      ...engine.deps,
+      linkFiles: (message, purpose) =>
+        linkFiles(message, rules, { purpose, now: engine.deps.clock.now() }),
+    }
+    lose()
+    const fileId = newId<FileId>()
+    const files = [{ fileId, name: 'mau.docx', mime: 'application/msword', size: 1 }]
+    const message = { ...plainMessage('Mời xem'), files }
+    engine.channel.render = ({ files: linked = [] }) =>
+      linked.map(({ name, link }) => {
+        const preview = `${name} ${link?.url ?? ''} ${link?.until ?? ''}`
+        return { kind: 'text', preview, body: { text: preview } }
+      })
+    const id = await planMessage(database.store, {
+      chatId: lan,
+      message,
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    })
+    await engine.run()
+    const [sent = ''] = said()
+    const at = engine.deps.clock.now()
+    engine.aheadMs += 86_400_000
+
+    expect(sent).toContain('https://nhipcau.example.vn/tep/')
+    expect(await hear('e1', sent, at)).toMatchObject({ kind: 'arrived' })
+    expect(await stateOf(id)).toBe('sent')
+  })
 
   it('makes it sent, erases its content and gives it its id', async () => {
     lose()
@@ -260,6 +297,52 @@ describe('the echo of a message whose answer was lost', () => {
       expect(await stateOf(id)).toBe('sent')
     })
 
+    it('and another one, of the try before, leave the call to say what becomes of the message', async () => {
+      engine.platform.script('lan', { kind: 'cut' }, { kind: 'ok' })
+      const id = await plan('answer', 'một', 'hai')
+      await engine.run()
+      engine.aheadMs += 10_000
+
+      await whileCalling(2, async () => {
+        expect(await hear('e1', 'một')).toEqual({ kind: 'noted' })
+        expect(await hear('e2', 'một')).toEqual({ kind: 'noted' })
+        expect(await stateOf(id)).toBe('sending')
+      })
+
+      expect(said()).toEqual(['một', 'một', 'hai'])
+      expect(await stateOf(id)).toBe('sent')
+      const outcomes = (await attempts(id)).map(({ ordinal, outcome }) => [ordinal, outcome])
+      expect(outcomes).toEqual([
+        [0, 'sent'],
+        [0, 'sent'],
+        [1, 'sent'],
+      ])
+    })
+
+    it('of many copies keeps their broadcast going', async () => {
+      const names = Array.from({ length: 14 }, (_, index) => `tổ ${index}`)
+      const units = await Promise.all(names.map((name) => givenUnit(database.store, name)))
+      const groups = await Promise.all(
+        units.map((unit, index) =>
+          givenGroup(database.store, engine.instanceId, names[index] ?? '', unit),
+        ),
+      )
+      const id = await givenBroadcast(database.store, { units })
+      await expandBroadcast(engine.deps, id)
+      for (const name of names) engine.platform.script(name, { kind: 'cut' })
+      const notice = await noticeOf(database.store, id, () => '')
+      const [part] = engine.channel.render(notice, 'group')
+
+      await whileCalling(14, () =>
+        Promise.all(
+          groups.map((group, index) => hear(`e${index}`, part?.preview ?? '', undefined, group)),
+        ),
+      )
+
+      expect(engine.held).toEqual([])
+      expect(await engine.states(id)).toEqual({ sent: 14 })
+    })
+
     it('adds nothing to an answer that comes', async () => {
       const id = await plan('reminder', 'một')
 
@@ -268,32 +351,6 @@ describe('the echo of a message whose answer was lost', () => {
       expect(await attempts(id)).toEqual([
         { ordinal: 0, outcome: 'sent', reason: null, message_ids: ['m1'] },
       ])
-    })
-
-    it('keeps a broadcast going on a platform that answers too late', async () => {
-      await engine.stop()
-      // The notice as one part, so that its echo is that of the whole.
-      const part = { kind: 'text', preview: 'Mời họp', body: {} } as const
-      engine = await startTestEngine(database.store, {}, () => [part])
-      engine.platform.latencyMs = 2_000
-      const names = Array.from({ length: 12 }, (_, index) => `nhóm ${index}`)
-      const units = await Promise.all(names.map((name) => givenUnit(database.store, name)))
-      const groups = await Promise.all(
-        units.map((unit, index) =>
-          givenGroup(database.store, engine.instanceId, names[index] ?? '', unit),
-        ),
-      )
-      engine.platform.script('*', ...names.map(() => ({ kind: 'cut' }) as const))
-      const id = await givenBroadcast(database.store, { units })
-      await expandBroadcast(engine.deps, id)
-
-      await whileCalling(names.length, async () => {
-        for (const [index, chat] of groups.entries())
-          await hear(`e${index}`, 'Mời họp', engine.deps.clock.now(), { id: chat, type: 'group' })
-      })
-
-      expect(await engine.states(id)).toEqual({ sent: 12 })
-      expect(engine.held).toEqual([])
     })
 
     it('was somebody else’s when the platform says that ours was refused', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
@@ -115,6 +116,112 @@ describe('sending', () => {
     await engine.later(61_000)
 
     expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  it('leaves a chat alone that is to wait, whoever sends next and whatever is planned for it later', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'wait', afterMs: 60_000 })
+    await plan(lan, plainMessage('một'))
+    await engine.run()
+
+    await plan(lan, plainMessage('hai'))
+    await engine.run()
+
+    expect(engine.platform.calls).toHaveLength(1)
+    // The lane does not wake itself again and again meanwhile.
+    expect(engine.jobs.at(-1)).toMatchObject({ name: 'run-lane', delayMs: expect.any(Number) })
+    await engine.later(61_000)
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai'])
+  })
+
+  it('leaves the whole bot alone that is to wait, whoever sends next', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    engine.platform.script('lan', { kind: 'wait', afterMs: 1_500, scope: 'lane' })
+    await plan(lan, plainMessage('một'))
+    await engine.run()
+    await plan(minh, plainMessage('hai'))
+
+    await engine.run()
+
+    const [first, second] = engine.platform.calls
+    expect(second).toMatchObject({ chat: expect.any(String) })
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(1_300)
+  })
+
+  it('does not become slower by chats whose quota is used up', async () => {
+    engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 10 } })
+    const spent = { kind: 'wait', afterMs: 3_600_000, why: 'quota' } as const
+    for (const name of ['lan', 'minh', 'hoa', 'mai']) engine.platform.script(name, spent)
+    for (const name of ['lan', 'minh', 'hoa', 'mai', 'nam', 'tư'])
+      await plan(await chat(name), plainMessage('tin'))
+    const begun = performance.now()
+
+    await engine.run()
+
+    expect(
+      engine.platform
+        .seen()
+        .map((call) => call.chat)
+        .sort(),
+    ).toEqual(['nam', 'tư'])
+    expect(performance.now() - begun).toBeLessThan(5_000)
+  })
+
+  it('answers whose quota is used up when they write, and sends what has waited', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+    await plan(lan, plainMessage('tin'))
+    await engine.run()
+
+    // Within the window that opens when somebody writes nothing is counted.
+    await plan(lan, plainMessage('trả lời'))
+    await engine.run()
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời'])
+    await comesBack(lan)
+    await engine.run()
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời', 'tin'])
+  })
+
+  it('writes down what the platform said, whatever characters it used', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    engine.platform.script('lan', { kind: 'refused', why: 'refused', words: 'a\u0000b\ud83d' })
+    const id = await plan(lan, plainMessage('một'))
+    await plan(minh, plainMessage('hai'))
+
+    await engine.run()
+
+    expect(await engine.delivery(id)).toMatchObject({
+      state: 'rejected',
+      reason: 'refused: ab\ufffd',
+    })
+    expect(engine.platform.seen('minh')).toHaveLength(1)
+  })
+
+  it('does not turn round for a change whose message has still to go out', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'cut' })
+    const id = await plan(lan, plainMessage('cũ'), { purpose: 'card' })
+    await engine.run()
+    await edit(id, 'mới')
+
+    await engine.run()
+
+    expect(engine.jobs.at(-1)).toMatchObject({ name: 'run-lane', delayMs: expect.any(Number) })
+  })
+
+  it('gives what was in doubt its second try also after its chat was away', async () => {
+    const lan = await chat('lan')
+    engine.platform.script(
+      'lan',
+      { kind: 'blocked', state: 'waiting-for-contact' },
+      { kind: 'cut' },
+    )
+    const id = await plan(lan, plainMessage('tin'))
+    await engine.run()
+    await comesBack(lan)
+    await engine.run()
+
+    expect(await engine.delivery(id)).toMatchObject({ state: 'planned', tries: 1 })
   })
 
   it('goes on with the part that had to wait, not from the start', async () => {
@@ -475,6 +582,19 @@ describe('sending', () => {
         platform.calls.filter(({ upload }) => upload !== undefined),
       )
       expect(uploads.map(({ length }) => length)).toEqual([1, 1])
+    })
+
+    it('waits when the database does not give it, and goes when it does', async () => {
+      const message = await givenFile()
+      const id = await plan(await chat('a'), message)
+      await sql`alter table file rename to file_away`.execute(database.store.db)
+      await engine.run()
+      await sql`alter table file_away rename to file`.execute(database.store.db)
+      expect(await engine.delivery(id)).toMatchObject({ state: 'planned' })
+
+      await engine.later(6_000)
+
+      expect(await engine.delivery(id)).toMatchObject({ state: 'sent' })
     })
 
     it('that is not there is not sent and not tried for ever', async () => {

@@ -37,7 +37,7 @@ const sound = (): LoggedCall[] =>
 const count = (calls: readonly LoggedCall[], more: Partial<Omit<Evidence, 'calls'>> = {}) => {
   const counted = countArrivals({
     calls,
-    expected: { marker: MARKER, chats: PEOPLE, hasFile: false },
+    expected: { marker: MARKER, chats: PEOPLE, document: null },
     marks: [],
     standings: PEOPLE.map((chatId) => ({ chatId, state: 'sent' })),
     kills: [],
@@ -128,13 +128,27 @@ describe('the counter of arrivals', () => {
   })
 
   it('wants the document before the texts', () => {
-    const expected = { marker: MARKER, chats: [HOA], hasFile: true }
+    const expected = { marker: MARKER, chats: [HOA], document: 'toan-van.docx' }
     const file = call(HOA, 1, 50, { method: 'sendDocument', payload: { document: 'id' } })
     const late = [...sound(), { ...file, at: 3_000 }]
 
     expect(count(sound(), { expected }).lost).toEqual([HOA])
     expect(count(late, { expected }).outOfOrder).toEqual([HOA])
     expect(count([...sound(), file], { expected })).toMatchObject({ complete: 1, outOfOrder: [] })
+  })
+
+  it('wants the document on Zalo too, as a file of the OA and as a text of the bot', () => {
+    const [oa, bot] = ['zalo-oa:1', 'zalo-bot:1']
+    const expected = { marker: MARKER, chats: [oa, bot], document: 'toan-van.docx' }
+    const onOa = (message: object, at: number): LoggedCall =>
+      call(oa, 1, at, { platform: 'zalo-oa', method: 'group/message', payload: { message } })
+    const file = onOa({ attachment: { type: 'file', payload: { token: 'abc' } } }, 10)
+    const text = onOa({ text: `Mời họp ${MARKER}` }, 20)
+    const onBot = call(bot, 1, 30, { platform: 'zalo-bot' })
+    const where = { ...onBot, at: 40, payload: { text: '(2/2)\n📎 toan-van.docx' } }
+
+    expect(count([file, text, onBot, where], { expected })).toMatchObject({ complete: 2, lost: [] })
+    expect(count([text, onBot], { expected }).lost).toEqual([oa, bot])
   })
 
   it("finds more than the bot's second, a private chat's second and a group's minute take", () => {
