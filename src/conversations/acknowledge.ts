@@ -44,7 +44,9 @@ export async function acknowledge(
       const thanks =
         kind === 'received'
           ? texts.ack.received
-          : texts.ack.understood({ at: formatMoment(turn.now, turn.settings.timeZone) })
+          : texts.ack.understood({
+              at: formatMoment(turn.now, turn.settings.timeZone, texts.common.onDay),
+            })
       // A resident or a member not yet on the rolls counts for nobody until the unit knows them.
       if (turn.actor.personId === null) return respond(turn, texts.ack.unknownPerson)
       if (turn.chat.type === 'group' && !turn.channel.capabilities.toast)

@@ -15,6 +15,8 @@ export interface Command {
   /** Who may; null: anybody. Members include every role. */
   readonly roles: readonly Role[] | null
   readonly where: 'private' | 'anywhere'
+  /** Its keywords begin many a sentence of a notice: they mean it before a number only; the spoken one also alone. */
+  readonly takesCode?: true
   /** Left out of the welcome, which somebody reads who writes for the first time. */
   readonly isRare?: true
   /** Shown only where some bot of the installation makes groups itself. */
@@ -61,7 +63,10 @@ export function matchKeyword(text: string, commands: readonly Command[]): Matche
     .split(/\s+/u)
     .slice(words)
     .join(' ')
-  return { command: found.command, argument }
+  const { takesCode, spoken } = found.command
+  const isAlone = argument === '' && found.keyword === foldKey(spoken)
+  const isMeant = !takesCode || isAlone || /^T?\s*\d/iu.test(argument)
+  return isMeant ? { command: found.command, argument } : null
 }
 
 /** `T12`, `t 12` or `12` as the number of a code with that letter; null for anything else. */

@@ -1,5 +1,5 @@
 import type { AccountId, LinkCodeId, LinkId, PersonId } from '../domain/id.ts'
-import { LINK_CODE_MINUTES, readLinkCode } from '../domain/link-code.ts'
+import { LINK_CODE_MINUTES, readBareLinkCode, readLinkCode } from '../domain/link-code.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { textsFor } from '../i18n/texts-for.ts'
@@ -27,13 +27,17 @@ export async function linkHere(turn: Turn, argument: string): Promise<void> {
 /** The code in a text that would link accounts if it were typed in private; null: it is no such text. */
 export function shownLinkCode(text: string): string | null {
   if (text.length > SHOWN_CODE_MAX) return null
+  const bare = readBareLinkCode(text)
+  if (bare) return bare
   const match = /^[/#.]?\s*lien ?ket(?:@\w+)? (.*)$/.exec(foldKey(text))
   return readLinkCode(match?.[1] ?? '')
 }
 
 /** Whoever reads a group could use a code that is typed there, so it ends, whosever it is. */
-export async function refuseShownCode(turn: Turn, code: string): Promise<void> {
-  await withdrawLinkCode(turn.tx, code)
+export async function refuseShownCode(turn: Turn, code: string, text: string): Promise<void> {
+  const isOpen = await withdrawLinkCode(turn.tx, code)
+  // Six digits among people are as a rule no code, and none of the bot's business.
+  if (!isOpen && readBareLinkCode(text)) return
   await say(turn, plainMessage(turn.texts.link.privateOnly))
 }
 
@@ -181,13 +185,13 @@ async function tellOwners(
 ): Promise<void> {
   if (!(await isOfficer(turn.tx, personId))) return
   const { texts } = turn
-  const account = link.accounts.map((one) => wordsOf(one, texts)).join('; ')
+  const accounts = link.accounts.map((one) => wordsOf(one, texts)).join('; ')
   for (const owner of await ownersOf(turn.tx))
     if (owner !== personId)
       await tellPerson(
         turn,
         owner,
-        plainMessage(texts.link.officerLinked({ name: link.name, account })),
+        plainMessage(texts.link.officerLinked({ name: link.name, accounts })),
       )
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../storage/group-wishes.ts'
 import { ownersOf } from '../storage/people.ts'
 import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../storage/units.ts'
+import { showInPlace } from './show-in-place.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 const LISTED = 40
@@ -31,8 +32,8 @@ export async function askForUnit(turn: Turn): Promise<void> {
   if (!(await makerFor(turn))) return
   const units = treeRows(await currentUnits(turn.tx)).filter(({ unit }) => unit.kind === 'org')
   if (units.length === 0) return respond(turn, texts.audience.noUnits)
-  await say(turn, {
-    ...plainMessage(texts.group.newForUnit, texts.group.makeTypedHint),
+  await showInPlace(turn, {
+    ...plainMessage(texts.group.newForUnit),
     buttons: units.slice(0, LISTED).map(({ unit, depth }) => [
       {
         label: `${'– '.repeat(depth)}${clip(unit.shortName || unit.name, 50)}`,
@@ -59,10 +60,14 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
   if (!unit) return respond(turn, texts.common.stale)
   const title = (typed || nameOf(unit)).normalize('NFC')
   const max = maker.groups.longestName
-  if (title.length > max) return respond(turn, texts.group.nameTooLong({ max }))
+  if (title.length > max) {
+    const words = { title: clip(title, 60), code: unit.code, max }
+    return void (await say(turn, plainMessage(texts.group.nameTooLong(words))))
+  }
   const { instanceId } = maker
   const holders = await accountsOfPeople(tx, instanceId, await ownersOf(tx))
-  if (holders.length === 0) return respond(turn, texts.group.noHolder)
+  // Too long for a toast.
+  if (holders.length === 0) return void (await say(turn, plainMessage(texts.group.noHolder)))
   const people = await accountsOfUnit(tx, instanceId, unitId)
   const wish = await addWish(
     tx,
@@ -82,15 +87,16 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
     (group) => group.unitId === unitId && group.instanceId === instanceId,
   )
   const words = { title, unit: unit.name, people: people.length }
-  await say(turn, {
+  await showInPlace(turn, {
     ...plainMessage(
       ...(known ? [texts.group.hasOne({ unit: unit.name, title: known.title })] : []),
       texts.group.askMake(words),
+      texts.group.otherName({ code: unit.code }),
     ),
     buttons: [
       [
         { label: texts.button.makeGroup, action: press(turn, { verb: 'g-make', id: wish }) },
-        { label: texts.button.back, action: press(turn, { verb: 'g-new', id: unitId }) },
+        { label: texts.button.back, action: press(turn, { verb: 'g-units' }) },
       ],
     ],
   })
@@ -104,7 +110,7 @@ export async function makeGroup(turn: Turn, id: GroupWishId): Promise<void> {
   if (wish?.askedBy !== actor.personId || !(await confirmWish(tx, id, now)))
     return respond(turn, texts.common.stale)
   turn.effects.jobs.push({ name: 'manage-group', data: { wishId: id } })
-  await say(turn, plainMessage(texts.group.making({ title: wish.name })))
+  await showInPlace(turn, plainMessage(texts.group.making({ title: wish.name })))
 }
 
 /** Into which of the groups whose units are this person's? */

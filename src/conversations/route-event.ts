@@ -1,6 +1,7 @@
 import { countCharacters } from '../domain/text/clip.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
+import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage } from '../messages/message.ts'
 import { readId, type QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
@@ -17,7 +18,7 @@ import { closeDialogue, openDialogueId, openDialogueState, type Answer } from '.
 import { startDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
-import { refuseShownCode, shownLinkCode } from './link-accounts.ts'
+import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, typedChoice, typedTogether } from './open-choices.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { isNumber } from './typed-choice.ts'
@@ -80,13 +81,14 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const unitId = authorUnit(turn)
   if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)
     return startDraft(turn, unitId, { kind: 'text', text })
+  if (readBareLinkCode(text)) return linkHere(turn, text)
   await sayUnknown(turn, text)
 }
 
 /** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices. */
 async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const shown = shownLinkCode(text)
-  if (shown) return refuseShownCode(turn, shown)
+  if (shown) return refuseShownCode(turn, shown, text)
   const slash = matchSlash(text, commands)
   if (slash) return runCommand(turn, slash)
   const replied = await repliedNotice(turn)

@@ -29,7 +29,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
   const sendable = await findSendable(turn.tx, { noticeId: choice.noticeId, actor: turn.actor })
   if (sendable.kind !== 'sendable') return respond(turn, refusalToSend(turn, sendable), true)
   if (choice.at && choice.at <= turn.now) {
-    const at = formatMoment(choice.at, settings.timeZone)
+    const at = formatMoment(choice.at, settings.timeZone, turn.texts.common.onDay)
     return respond(turn, texts.send.timePast({ at }), true)
   }
   if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone))
@@ -48,7 +48,10 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
   await closeDialogue(turn)
   const code = noticeCode(result.notice.code)
   const text = choice.at
-    ? texts.send.scheduled({ code, at: formatMoment(choice.at, settings.timeZone) })
+    ? texts.send.scheduled({
+        code,
+        at: formatMoment(choice.at, settings.timeZone, turn.texts.common.onDay),
+      })
     : choice.urgent
       ? texts.send.startingUrgently({ code })
       : texts.send.starting({ code, seconds: Math.round(settings.undoMs / 1000) })
@@ -74,7 +77,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
 /** Who had it sent, and when: for the cards that have sent it. */
 async function settledLine(turn: Turn, choice: SendingChoice, code: string): Promise<string> {
   const { settled } = turn.texts
-  const at = formatMoment(choice.at ?? turn.now, turn.settings.timeZone)
+  const at = formatMoment(choice.at ?? turn.now, turn.settings.timeZone, turn.texts.common.onDay)
   const done = { code, name: await actorName(turn), at }
   if (choice.at) return `🕗 ${settled.scheduled(done)}`
   return `📤 ${choice.urgent ? settled.sentUrgently(done) : settled.sent(done)}`
@@ -117,7 +120,9 @@ async function askAboutQuiet(turn: Turn, choice: SendingChoice, moment: Date): P
   const { texts, settings } = turn
   const arg = choice.at ? String(Math.floor(choice.at.getTime() / 1000)) : 'now'
   const question = {
-    ...plainMessage(texts.send.quiet({ at: formatMoment(moment, settings.timeZone) })),
+    ...plainMessage(
+      texts.send.quiet({ at: formatMoment(moment, settings.timeZone, turn.texts.common.onDay) }),
+    ),
     buttons: [
       [
         {

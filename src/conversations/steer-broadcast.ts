@@ -1,14 +1,17 @@
-import { PRIORITY } from '../domain/delivery.ts'
+import { PRIORITY, type BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
+import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
+import { plainMessage } from '../messages/message.ts'
+import { steeringButtons } from '../messages/sending-messages.ts'
 import { findBroadcast } from '../storage/broadcasts.ts'
 import { hasOpenCard } from '../storage/cards.ts'
 import { planEdit } from '../storage/deliveries.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
 import { undoBroadcast } from '../usecases/start-broadcast.ts'
 import { sayReady } from './ready-view.ts'
-import { respond, type Turn } from './turn.ts'
+import { press, respond, say, type Turn } from './turn.ts'
 
 /** Pauses, resumes, ends or repeats what is on its way, and says what came of it. */
 export async function steer(turn: Turn, id: BroadcastId, verb: ControlVerb): Promise<void> {
@@ -24,25 +27,53 @@ export async function steer(turn: Turn, id: BroadcastId, verb: ControlVerb): Pro
       return respond(turn, texts.common.noRight, true)
     case 'not-possible': {
       const code = noticeCode(result.notice.code)
-      const isOver = verb === 'retry' && result.state === 'stopped'
-      return respond(turn, texts.send.cannot[isOver ? 'retryStopped' : verb]({ code }))
+      return respond(turn, texts.send.cannot[refusalOf(verb, result.state)]({ code }))
     }
-    case 'changed':
+    case 'changed': {
       turn.effects.jobs.push(...result.jobs)
-      return respond(turn, changedText(turn, verb, result.count))
+      const text = changedText(turn, verb, { code: noticeCode(result.notice.code), ...result })
+      return sayChanged(turn, id, verb, text)
+    }
   }
 }
 
-function changedText({ texts }: Turn, verb: ControlVerb, count: number): string {
+function refusalOf(verb: ControlVerb, state: BroadcastState): keyof Texts['send']['cannot'] {
+  if (verb === 'retry' && state === 'stopped') return 'retryStopped'
+  if (verb !== 'pause') return verb
+  if (state === 'paused') return 'pauseAgain'
+  return state === 'scheduled' || state === 'starting' ? 'pauseYet' : 'pause'
+}
+
+/** The progress message has the next buttons; where it cannot follow, the answer itself has them. */
+async function sayChanged(
+  turn: Turn,
+  id: BroadcastId,
+  verb: ControlVerb,
+  text: string,
+): Promise<void> {
+  const { texts, channel } = turn
+  if (channel.capabilities.edit || (verb !== 'pause' && verb !== 'resume'))
+    return respond(turn, text)
+  const buttons = steeringButtons({ id, isPaused: verb === 'pause' }, texts, (action) =>
+    press(turn, action),
+  )
+  await say(turn, { ...plainMessage(text), buttons })
+}
+
+function changedText(
+  { texts }: Turn,
+  verb: ControlVerb,
+  { code, count }: { readonly code: string; readonly count: number },
+): string {
   switch (verb) {
     case 'pause':
-      return texts.send.paused
+      return texts.send.paused({ code })
     case 'resume':
-      return texts.send.resumed
+      return texts.send.resumed({ code })
     case 'stop':
-      return texts.send.stopped
+      return texts.send.stopped({ code })
     case 'retry':
-      return texts.send.retrying({ count })
+      return texts.send.retrying({ code, count })
   }
 }
 

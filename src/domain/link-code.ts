@@ -11,6 +11,11 @@ export function newLinkCode(): string {
   return String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0')
 }
 
+/** The same in a text that is nothing but the code, as people type what a bank sends them. */
+export function readBareLinkCode(text: string): string | null {
+  return /^\d{3}[ .-]?\d{3}$/u.test(text.trim()) ? readLinkCode(text) : null
+}
+
 /** The six digits that somebody typed, in groups or not; null for anything else. */
 export function readLinkCode(typed: string): string | null {
   const digits = typed.replace(/[\s.-]/gu, '')

@@ -1,6 +1,11 @@
 import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 import type { Texts } from './vi.ts'
 
+/** A number as English writes it: `3,000`. */
+function digits(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
 /**
  * The same sentences in English, for those who ask for it with /english. What has to be typed stays as
  * it is: the keywords and codes are Vietnamese.
@@ -155,6 +160,7 @@ export const en: Texts = {
       `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
     chooseFrom: 'Please choose one:',
     done: 'Done.',
+    onDay: 'on',
   },
 
   choices: {
@@ -228,15 +234,16 @@ export const en: Texts = {
     linked: ({ name, account }) =>
       `Linked with ${account}. From now on both accounts are ${name}’s; private notices come once, acknowledgements count once.`,
     undoHint: 'If this was not you, type /huylienket (Zalo: “huy lien ket”) at once.',
-    officerLinked: ({ name, account }) =>
-      `The officer ${name} has just linked one more account, ${account}; it has the same roles. If this seems wrong, please ask them.`,
+    officerLinked: ({ name, accounts }) =>
+      `The officer ${name} has just linked two accounts: ${accounts}. Both have the same roles now. If this looks wrong, please call that person, who can part them with /huylienket.`,
     list: 'Your accounts',
     listHint: 'Choose the account to take away. It is again what it was before it was linked.',
     noneLinked: 'You have linked no account. Type /lienket (Zalo: “lien ket”) to link one.',
     account: ({ platform, name }) => (name === '' ? platform : `${platform}, ${name}`),
     thisOne: ({ account }) => `${account} (this one)`,
     take: ({ account }) => `Take away ${account}`,
-    undone: ({ accounts }) => `The link is undone. As before the link again: ${accounts}.`,
+    undone: ({ accounts }) =>
+      `The link is undone. As before the link again: ${accounts}. To link again, type /lienket (Zalo: “lien ket”).`,
   },
 
   draft: {
@@ -245,16 +252,16 @@ export const en: Texts = {
     orOpen: 'Or open what you have begun:',
     cardTitle: ({ code }) => `Draft ${code}`,
     joined: ({ code, characters }) =>
-      `Added to draft ${code}, now ${characters.toLocaleString('vi-VN')} characters long. Please go on, or choose “Done” to see the draft.`,
+      `Added to draft ${code}, now ${digits(characters)} characters long. Please go on, or choose “Done” to see the draft.`,
     joining: 'What you send next is added to this draft until you choose “Done”.',
     unsure: 'Please check',
     noItems: 'No directives were found in the text.',
-    itemsFound: ({ count }) => `Directives (word for word, ${count})`,
+    itemsFound: ({ count }) => `Directives (word for word, ${digits(count)})`,
     assignee: 'For',
     deadline: 'Due',
-    moreItems: ({ count }) => `… and ${count} more, see “Preview”.`,
+    moreItems: ({ count }) => `… and ${digits(count)} more, see “Preview”.`,
     audienceSummary: ({ units, groups, people }) =>
-      `${units} units, ${groups} groups, ${people} people`,
+      `${digits(units)} units, ${digits(groups)} groups, ${digits(people)} people`,
     whichField: 'What do you want to change?',
     typeNew: ({ field, current }) =>
       `${field} now: ${current}\nPlease type the new text. Type “huỷ” to keep it, “-” to leave it empty.`,
@@ -266,8 +273,8 @@ export const en: Texts = {
     badDate: 'This is not a date. Please type day/month/year, for example 20/3/2026.',
     emptyTitle: 'The title cannot be empty.',
     tooLong: ({ max }) =>
-      `The text is longer than ${max.toLocaleString('en-US')} characters. Please shorten it or send it as a file.`,
-    fieldTooLong: ({ max }) => `At most ${max} characters fit here; please shorten it.`,
+      `The text is longer than ${digits(max)} characters. Please shorten it or send it as a file.`,
+    fieldTooLong: ({ max }) => `At most ${digits(max)} characters fit here; please shorten it.`,
     typeIt: 'Please type this field. Type “huỷ” to leave it as it is.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',
     needsAudience: 'No recipients are chosen. Please open “Choose recipients” first.',
@@ -308,12 +315,14 @@ export const en: Texts = {
     typedHint:
       'Type the number of a unit to choose it or to drop it; for several, type their numbers with blanks between them, such as 2 4 5. A unit includes those below it. Then type “Done”.',
     unitCount: ({ groups, people }) =>
-      groups > 0 ? `${groups} groups, ${people} people` : `${people} people`,
-    count: ({ groups, people }) => `${groups} groups, ${people} people`,
+      groups > 0
+        ? `${digits(groups)} groups, ${digits(people)} people`
+        : `${digits(people)} people`,
+    count: ({ groups, people }) => `${digits(groups)} groups, ${digits(people)} people`,
     platformLine: ({ platform, groups, privateChats }) =>
-      `${platform}: ${groups} groups, ${privateChats} private messages`,
+      `${platform}: ${digits(groups)} groups, ${digits(privateChats)} private messages`,
     unreached: ({ count, sample }) =>
-      `${count} people have no group or account that receives it: ${sample}`,
+      `${digits(count)} people have no group or account that receives it: ${sample}`,
     withoutGroup: ({ units }) => `Without a group: ${units}`,
     within: ({ unit }) =>
       `This unit is included through ${unit}. To leave it out, drop ${unit} first.`,
@@ -323,20 +332,21 @@ export const en: Texts = {
 
   cost: {
     title: 'Cost and quota',
-    free: ({ count }) => `${count} messages, free of charge.`,
-    monthly: ({ count }) => `${count} messages, taken from the month’s quota.`,
-    inGroups: ({ count }) => `${count} messages to groups, free of charge`,
+    free: ({ count }) => `${digits(count)} messages, free of charge.`,
+    monthly: ({ count }) => `${digits(count)} messages, taken from the month’s quota.`,
+    inGroups: ({ count }) => `${digits(count)} messages to groups, free of charge`,
     freeInPrivate: ({ count, hours }) =>
-      `about ${count} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
-    paidInPrivate: ({ count }) => `about ${count} private messages to be paid for`,
+      `about ${digits(count)} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    paidInPrivate: ({ count }) => `about ${digits(count)} private messages to be paid for`,
     closed: ({ count, days }) =>
-      `about ${count} people cannot be reached, because they have not written to the OA for ${days} days`,
-    about: ({ count }) => `about ${count}`,
-    left: ({ left, need }) => `${left} messages left, ${need} needed.`,
+      `about ${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
+    about: ({ count }) => `about ${digits(count)}`,
+    exactly: ({ count }) => digits(count),
+    left: ({ left, need }) => `${digits(left)} messages left, ${need} needed.`,
     missing: ({ left, need, missing }) =>
-      `The package has ${left} messages left and ${need} are needed: ${missing} too few.`,
+      `The package has ${digits(left)} messages left and ${need} are needed: ${missing} too few.`,
     buy: ({ price }) =>
-      `The OA’s wallet pays ${price} dong for each missing one; without the money they have to wait.`,
+      `The OA’s wallet pays ${digits(price)} dong for each missing one; without the money they have to wait.`,
     waits: 'The missing ones have to wait for the next month or a larger package.',
   },
 
@@ -351,7 +361,7 @@ export const en: Texts = {
 
   approval: {
     submitted: ({ code, count }) =>
-      `${code} was submitted to ${count} approvers. The bot will tell you what they decide.`,
+      `${code} was submitted to ${digits(count)} approvers. The bot will tell you what they decide.`,
     noApprover:
       'No approver (other than the author) can receive it yet. Please ask an owner to assign one with /canbo.',
     nobodyTold: ({ code }) =>
@@ -396,7 +406,7 @@ export const en: Texts = {
       `${code} goes out in ${seconds} seconds. Choose “Undo” to hold it back.`,
     urgentTitle: ({ code }) => `Send ${code} as urgent?`,
     askUrgent: ({ code, groups, people, seconds }) =>
-      `As urgent, ${code} goes at once to ${groups} groups and ${people} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
+      `As urgent, ${code} goes at once to ${digits(groups)} groups and ${digits(people)} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
     followHint: ({ code }) =>
@@ -414,17 +424,24 @@ export const en: Texts = {
     pausedTitle: ({ code }) => `Sending ${code} is paused`,
     stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
     finishedTitle: ({ code }) => `${code} was sent`,
-    progressLine: ({ sent, total, percent }) => `${sent}/${total} recipients (${percent}%)`,
+    progressLine: ({ sent, total, percent }) =>
+      `${digits(sent)}/${digits(total)} recipients (${percent}%)`,
     pace: (left) =>
-      `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${left.perMinute} places a minute`,
+      `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${digits(left.perMinute)} places a minute`,
     failed: 'Could not be sent to',
     waiting: 'Not sent yet, will be sent when possible',
-    unknown: ({ count }) => `${count} recipients may or may not have it (the connection broke off)`,
-    paused: 'Paused.',
-    resumed: 'Sending goes on.',
-    stopped: 'Stopped for good. Copies that have begun will be finished.',
+    unknown: ({ count }) =>
+      `${digits(count)} recipients may or may not have it (the connection broke off)`,
+    paused: ({ code }) =>
+      `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
+    resumed: ({ code }) => `Sending ${code} goes on.`,
+    stopped: ({ code }) =>
+      `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,
     cannot: {
       pause: ({ code }) => `${code} is not being sent, so it cannot be paused.`,
+      pauseAgain: ({ code }) => `${code} is paused already. To go on, send “gửi tiếp ${code}”.`,
+      pauseYet: ({ code }) =>
+        `${code} has not begun to go out. To hold it back, choose “Undo” or send “dừng hẳn ${code}”.`,
       resume: ({ code }) => `${code} is not paused, so there is nothing to resume.`,
       stop: ({ code }) => `Nothing of ${code} is on its way any more.`,
       retry: ({ code }) => `${code} has nothing to send again, or is not finished.`,
@@ -432,15 +449,15 @@ export const en: Texts = {
         `${code} was stopped for good and is not sent again. Write a new notice if it is still needed.`,
     },
     notSent: ({ code }) => `${code} has never been sent.`,
-    giveCode: 'Give the notice’s code, for example: tam dung T12.',
-    retrying: ({ count }) => `Sending again to ${count} recipients.`,
+    giveCode: ({ words }) => `Give the notice’s code, for example: ${words} T12.`,
+    retrying: ({ code, count }) => `Sending ${code} again to ${digits(count)} recipients.`,
     noAudienceLeft: 'No recipient is left who can receive it.',
     heldTitle: ({ code }) => `${code} waits for your decision`,
     held: {
       failures: ({ count, of }) =>
-        `It has paused by itself: ${count} of the last ${of} places could not be reached. Please look at the reasons in the progress message before going on.`,
+        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places could not be reached. Please look at the reasons in the progress message before going on.`,
       unknowns: ({ count, of }) =>
-        `It has paused by itself: of ${count} of the last ${of} places it is not known whether they have it. The connection may be failing.`,
+        `It has paused by itself: of ${digits(count)} of the last ${digits(of)} places it is not known whether they have it. The connection may be failing.`,
       late: ({ at }) => `The time to send it, ${at}, passed long ago. Send it now?`,
       interrupted: ({ at }) =>
         `The sending was cut off at ${at} and the rest has not gone out. Go on?`,
@@ -462,14 +479,14 @@ export const en: Texts = {
     typedHint: ({ code }) =>
       `Reply “nhan ${code}” to confirm that you have received it, “quan triet ${code}” when you have read and understood it.`,
     attached: ({ name }) => `Attached file: ${name}`,
-    moreInFile: ({ count }) => `… and ${count} more in the attached file.`,
+    moreInFile: ({ count }) => `… and ${digits(count)} more in the attached file.`,
     wholeInFile: 'This is the beginning; the attached file has the whole text.',
   },
 
   ack: {
     received: 'Received. Thank you.',
     understood: ({ at }) => `Noted that you have read and understood it, ${at}.`,
-    together: ({ code, count }) => `${count} more have confirmed ${code}:`,
+    together: ({ code, count }) => `${digits(count)} more have confirmed ${code}:`,
     again: 'You have confirmed this before.',
     unknownPerson:
       'Noted. To be counted for your unit, please open its invitation link; on Zalo, ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
@@ -482,16 +499,18 @@ export const en: Texts = {
 
   report: {
     title: ({ code }) => `Confirmations of ${code}`,
-    total: ({ acknowledged, expected }) => `${acknowledged}/${expected} people have confirmed`,
-    unitLine: ({ unit, acknowledged, expected }) => `${unit}: ${acknowledged}/${expected}`,
-    missingCount: ({ count }) => `Not confirmed (${count} people)`,
+    total: ({ acknowledged, expected }) =>
+      `${digits(acknowledged)}/${digits(expected)} people have confirmed`,
+    unitLine: ({ unit, acknowledged, expected }) =>
+      `${unit}: ${digits(acknowledged)}/${digits(expected)}`,
+    missingCount: ({ count }) => `Not confirmed (${digits(count)} people)`,
     byUnit: 'Confirmed by unit',
     restIsElsewhere:
       'There are more: choose “More”, or “Export” for an Excel file with every name.',
-    unidentified: ({ count }) => `${count} confirmations by people who are not identified`,
+    unidentified: ({ count }) => `${digits(count)} confirmations by people who are not identified`,
     receipts: ({ delivered, seen }) =>
       `Zalo says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
-    fewerThan: ({ count }) => `fewer than ${count}`,
+    fewerThan: ({ count }) => `fewer than ${digits(count)}`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
     everybody: 'Everybody has confirmed.',
@@ -502,18 +521,18 @@ export const en: Texts = {
       name: 'Full name',
     },
     sheet: { units: 'By unit', missing: 'Not confirmed' },
-    andMore: ({ count }) => `… and ${count} more`,
+    andMore: ({ count }) => `… and ${digits(count)} more`,
   },
 
   remind: {
     sent: ({ chats, people }) =>
-      `Reminded ${people} people who have not confirmed (${chats} messages).`,
+      `Reminded ${digits(people)} people who have not confirmed (${digits(chats)} messages).`,
     nobody: 'Nobody is left to remind.',
-    unreachable: ({ count }) => `${count} people have no account to remind them on.`,
+    unreachable: ({ count }) => `${digits(count)} people have no account to remind them on.`,
     text: ({ code, title }) =>
       `A reminder: you have not confirmed notice ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }) =>
-      `A reminder: ${count} people of this unit have not confirmed notice ${code} ${quoteAtEnd(title)} Please read and confirm it.`,
+      `A reminder: ${digits(count)} people of this unit have not confirmed notice ${code} ${quoteAtEnd(title)} Please read and confirm it.`,
     tooSoon: ({ at }) =>
       `The last reminder went out at ${at}. Please wait at least 10 minutes between two.`,
   },
@@ -538,10 +557,13 @@ export const en: Texts = {
     boundHere: ({ unit }) => `Hello everybody. From now on this group gets the notices of ${unit}.`,
     cannotMake: 'No Zalo OA is connected, so groups cannot be made from here yet.',
     newForUnit: 'For which unit is the group?',
-    makeTypedHint: 'To name the group yourself, type: tao nhom UNIT_CODE | Name of the group.',
-    nameTooLong: ({ max }) => `A group’s name has 1–${max} characters. Please type a shorter one.`,
+    otherName: ({ code }) => `To give it another name, type: tao nhom ${code} | Name of the group.`,
+    nameTooLong: ({ title, code, max }) =>
+      `A group’s name on Zalo has at most ${digits(max)} characters, and “${title}” is longer. Please name it yourself, type: tao nhom ${code} | Name of the group.`,
     askMake: ({ title, unit, people }) =>
-      `Make the group “${title}” for ${unit} and invite ${people} people who have written to the OA? It takes one group of the OA’s package.`,
+      people > 0
+        ? `Make the group “${title}” for ${unit} and invite ${digits(people)} people who have written to the OA? It takes one group of the OA’s package.`
+        : `Make the group “${title}” for ${unit}? Nobody of the unit has written to the OA, so nobody can be invited yet; once they have, type “moi nhom”. It takes one group of the OA’s package.`,
     hasOne: ({ unit, title }) =>
       `${unit} has the group “${title}” already. If another one is needed, choose “Make the group”.`,
     noHolder:
@@ -556,7 +578,8 @@ export const en: Texts = {
       'No Zalo OA group is linked to your unit yet. An owner makes one by typing “tao nhom”.',
     inviting: ({ title }) =>
       `People are being invited into ${quoteAtEnd(title)} You will be told the result.`,
-    invited: ({ title, count }) => `${count} people have been invited into ${quoteAtEnd(title)}`,
+    invited: ({ title, count }) =>
+      `${digits(count)} people have been invited into ${quoteAtEnd(title)}`,
     nobodyToInvite: ({ title }) =>
       `There is nobody left to invite into “${title}”: the unit’s people are in it already or have not written to the OA.`,
     notInvited: ({ title, why }) => `Nobody could be invited into “${title}”: ${why}.`,
@@ -588,7 +611,7 @@ export const en: Texts = {
       `The short code of “${unit}” for typed commands: ${code}. Choose “Yes” to use it, or type another one.`,
     badName: 'A unit name has 1–300 characters and no “|”. Please type it again.',
     confirmClose: ({ unit, groups, people }) =>
-      `Close ${unit}? The posts of ${people} people and the links of ${groups} groups in it end; its invitation stops working. The history is kept.`,
+      `Close ${unit}? The posts of ${digits(people)} people and the links of ${digits(groups)} groups in it end; its invitation stops working. The history is kept.`,
     holdsOwners:
       'This is the authority itself, or a unit in which an owner stands; it cannot be closed.',
     inviteHint:
@@ -633,17 +656,22 @@ export const en: Texts = {
     notOpen: 'not connected to the platform yet',
     stopped: ({ why }) => `sending has stopped: ${why}`,
     waiting: ({ count }) =>
-      count >= 10_000 ? `Waiting to be sent: ${count} or more` : `Waiting to be sent: ${count}`,
-    lastHour: ({ sent, failed, unknown }) =>
-      `Last hour: ${sent} calls sent, ${failed} failed, ${unknown} unclear`,
+      count >= 10_000
+        ? `Waiting to be sent: ${digits(count)} or more`
+        : `Waiting to be sent: ${digits(count)}`,
+    lastHour: ({ parts }) => `Last hour: ${parts}`,
+    hourSent: ({ count }) => `${digits(count)} calls sent`,
+    hourFailed: ({ count }) => `${digits(count)} failed`,
+    hourUnknown: ({ count }) => `${digits(count)} unclear`,
+    hourIdle: 'nothing was sent',
     lastGood: ({ at }) => `Last call: ${at}, sent`,
     lastBad: ({ at }) => `Last call: ${at}, not sent`,
-    groups: ({ count }) => `Groups: ${count}`,
-    unbound: ({ count }) => `Groups without a unit: ${count} (type /nhom)`,
-    dead: ({ count }) => `Groups the bot can no longer write to: ${count}`,
+    groups: ({ count }) => `Groups: ${digits(count)}`,
+    unbound: ({ count }) => `Groups without a unit: ${digits(count)} (type /nhom)`,
+    dead: ({ count }) => `Groups the bot can no longer write to: ${digits(count)}`,
     inboxEmpty: 'No incoming message is waiting',
     inboxWaiting: ({ minutes }) => `The oldest incoming message has waited ${minutes} minutes`,
-    inboxFailed: ({ count }) => `Incoming messages that could not be handled: ${count}`,
+    inboxFailed: ({ count }) => `Incoming messages that could not be handled: ${digits(count)}`,
   },
 
   standing: {
@@ -657,51 +685,57 @@ export const en: Texts = {
       6: 'Saturday',
       7: 'Sunday',
     },
+    day: ({ weekday, day }) => `${weekday} ${day}`,
     package: ({ name }) => (name === '' ? 'The package' : `The package ${name}`),
     group: ({ name }) => `The package of the group “${name}”`,
-    groupItself: ({ name }) => `The group “${name}” is locked; Zalo will dissolve it`,
     groups: ({ names, count }) =>
       count === 1
         ? `The package of the group ${names}`
-        : `The packages of ${count} groups (${names})`,
-    groupsThemselves: ({ names }) => `The time before Zalo dissolves ${names}, locked now,`,
+        : `The packages of ${digits(count)} groups (${names})`,
     consent: 'The app’s leave to use the OA',
+    consentMoves: 'That day moves on with every renewal.',
     ends: ({ name, on, days }) =>
       days < 0
         ? `${name}: ended on ${on}.`
         : `${name}: until ${on} (${days === 0 ? 'today is the last day' : `${days} days left`}).`,
     renews: 'Renews by itself.',
-    moreGroups: ({ count }) => `And ${count} more groups end soon.`,
+    dissolves: ({ names, on, days }) =>
+      days < 0
+        ? `The group ${names} is locked, its package has ended, and Zalo was to dissolve it: ${on}.`
+        : `The group ${names} is locked, its package has ended. Zalo will dissolve it on ${on} (${days === 0 ? 'today' : `${days} days left`}).`,
+    moreGroups: ({ count }) => `And ${digits(count)} more groups end soon.`,
     quota: ({ remaining, total }) =>
       total === 0
-        ? 'Private messages after 48 hours: the package has none, each is paid for.'
-        : `Private messages after 48 hours: ${remaining}/${total} left.`,
+        ? 'Private messages to people who have not written to the OA for 48 hours: the package has none, the OA’s wallet pays for each.'
+        : remaining === 0
+          ? `Private messages to people who have not written to the OA for 48 hours: all ${digits(total)} are used up. The OA’s wallet pays for more; without the money they wait.`
+          : `Private messages to people who have not written to the OA for 48 hours: ${digits(remaining)}/${digits(total)} left.`,
     month: ({ sent, total }) =>
-      `${sent} messages went out this month; the free package has about ${total} a month (Zalo does not say exactly).`,
+      `${digits(sent)} messages went out this month; the free package has about ${digits(total)} a month (Zalo does not say exactly).`,
     monthUsedUp: 'Zalo says that the month’s quota is used up.',
     token: ({ at }) => `Access token: renewed at ${at}.`,
     tokenUnknown: 'Access token: not renewed since the installation.',
     hears: {
-      webhook: 'Hears by: webhook',
-      polling: 'Hears by: polling',
-      history: 'Hears by: reading the OA’s history',
+      webhook: 'by webhook',
+      polling: 'by asking the platform all the time',
+      history: 'by reading the OA’s history from time to time',
     },
-    notHearing: 'hears nothing now',
-    lastHeard: ({ at }) => `last message in at ${at}`,
-    neverHeard: 'nothing has come in yet',
+    notHearing: 'Nothing is heard at present.',
+    lastHeard: ({ at, how }) => `Last message in: ${at} (${how}).`,
+    neverHeard: ({ how }) => `Nothing has come in yet (${how}).`,
     lateness: (late) =>
-      `PUBLIC_URL is not set, so the OA’s history is read every ${late.every} seconds (${late.calls} calls a minute of the package, one more for each place with news): what people write is heard about ${late.seconds} seconds late, up to ${late.busySeconds} seconds while ${late.busyChats} groups have news all the time.`,
+      `This server has no public address (PUBLIC_URL), so what people write is heard about ${late.seconds} seconds late; up to ${late.busySeconds} seconds while ${digits(late.busyChats)} groups have news all the time. It is read every ${late.every} seconds, which takes ${digits(late.calls)} calls a minute of the package and one more for each place with news.`,
     lapses: ({ account, what, on, days }) =>
       days === 0
         ? `${account}: ${what} ends today, ${on}.`
-        : `${account}: ${what} ends in ${days} days, on ${on}.`,
+        : `${account}: ${what} ends in ${days === 1 ? 'one day' : `${days} days`}, on ${on}.`,
     lapseMeans: {
       package:
-        'Then Zalo stops the API: the bot sends and hears nothing on the OA. Please renew the package on the OA’s page (oa.zalo.me).',
+        'Then the bot sends and hears nothing on the OA. Please renew the package on the OA’s page (oa.zalo.me).',
       group:
         'Then the bot cannot write to the group; after 45 days Zalo dissolves it. Please renew the group’s package on the OA’s page (oa.zalo.me).',
       'group-itself':
-        'Then the group and what was written in it are gone. Please renew its package before that day, or make a new group and invite people.',
+        'Then the group and what was written in it are gone. Please renew its package on the OA’s page (oa.zalo.me) before that day, or make a new group and invite people.',
       consent:
         'The refresh token could not be renewed for a long time. Then the bot sends and hears nothing on the OA. Please ask the operator to look at the network and the log, or an administrator of the OA to consent again.',
     },
@@ -864,7 +898,7 @@ export const en: Texts = {
     'account-closed': 'the OA is disabled or not verified',
     'app-closed': 'the Zalo app is disabled or not activated',
     'permission-missing': 'the app has not been given this permission',
-    'package-too-low': 'the package of the OA is too low',
+    'package-too-low': 'the package of the OA is too low or has ended',
     unknown: 'the cause is not known',
   },
 
@@ -893,9 +927,9 @@ export const en: Texts = {
     officerLost: ({ name, why }) =>
       `The bot cannot write to ${name}: ${why}. Cards to approve and tasks will not arrive; please ask for the chat to be opened again.`,
     back: ({ name }) => `The bot can send again: ${name}.`,
-    sendingMissed: ({ count }) => `Sending ${count} missed notices.`,
+    sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
     missed: ({ count }) =>
-      `The bot could not write here for a while. These are the ${count} notices that were missed.`,
+      `The bot could not write here for a while. These are the ${digits(count)} notices that were missed.`,
   },
 
   restored: {
@@ -914,12 +948,12 @@ export const en: Texts = {
           : []),
         ...(held.messages > 0
           ? [
-              `${held.messages} answers, cards or reminders on their way at the backup are not sent again.`,
+              `${digits(held.messages)} answers, cards or reminders on their way at the backup are not sent again.`,
             ]
           : []),
         ...(held.updates > 0
           ? [
-              `${held.updates} messages that had come in and were not read at the backup are not taken in; who has no answer please writes again.`,
+              `${digits(held.updates)} messages that had come in and were not read at the backup are not taken in; who has no answer please writes again.`,
             ]
           : []),
       ].join('\n'),

@@ -1,6 +1,11 @@
 import type { Reason } from '../domain/reason.ts'
 import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 
+/** A number as Vietnamese writes it: `3.000`. */
+function digits(number: number): string {
+  return number.toLocaleString('vi-VN')
+}
+
 /**
  * Every sentence a person sees, in Vietnamese: the source of keys and parameters. Titles, names and other
  * words from outside come in as they are; the renderer escapes them.
@@ -153,6 +158,8 @@ export const vi = {
       `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
     chooseFrom: 'Xin chọn một mục:',
     done: 'Đã xong.',
+    /** Between the hour and the day of a moment. */
+    onDay: 'ngày',
   },
 
   /** The line above choices that are typed, on platforms or in places without buttons. */
@@ -226,10 +233,10 @@ export const vi = {
       'Mã liên kết chỉ dùng trong cuộc trò chuyện riêng với bot. Mã vừa gõ không còn giá trị vì người trong nhóm có thể đã thấy; xin gõ “lien ket” trong cuộc trò chuyện riêng để lấy mã mới.',
     refused: 'Không liên kết. Mã này không còn giá trị.',
     linked: ({ name, account }: { name: string; account: string }) =>
-      `Đã liên kết với ${account}. Từ nay cả hai tài khoản là của ${name}; tin riêng chỉ gửi một lần, xác nhận tính một lần.`,
+      `Đã liên kết với tài khoản ${account}. Từ nay cả hai tài khoản là của ${name}; tin riêng chỉ gửi một lần, xác nhận tính một lần.`,
     undoHint: 'Nếu không phải ông/bà làm việc này, xin gõ /huylienket (Zalo: “huy lien ket”) ngay.',
-    officerLinked: ({ name, account }: { name: string; account: string }) =>
-      `Cán bộ ${name} vừa liên kết thêm tài khoản ${account}; tài khoản ấy có cùng vai trò. Nếu thấy không đúng, xin hỏi lại đồng chí ấy.`,
+    officerLinked: ({ name, accounts }: { name: string; accounts: string }) =>
+      `Cán bộ ${name} vừa liên kết hai tài khoản: ${accounts}. Từ nay cả hai có cùng vai trò. Nếu thấy không đúng, xin gọi hỏi lại đồng chí ấy; muốn tách ra, đồng chí ấy gõ /huylienket.`,
     list: 'Các tài khoản của ông/bà',
     listHint: 'Chọn tài khoản cần tách ra. Tài khoản ấy trở lại như trước khi liên kết.',
     noneLinked: 'Ông/bà chưa liên kết tài khoản nào. Gõ /lienket (Zalo: “lien ket”) để liên kết.',
@@ -238,7 +245,7 @@ export const vi = {
     thisOne: ({ account }: { account: string }) => `${account} (đang dùng)`,
     take: ({ account }: { account: string }) => `Tách ${account}`,
     undone: ({ accounts }: { accounts: string }) =>
-      `Đã huỷ liên kết. Tài khoản trở lại như trước khi liên kết: ${accounts}.`,
+      `Đã huỷ liên kết. Tài khoản trở lại như trước khi liên kết: ${accounts}. Muốn liên kết lại, gõ /lienket (Zalo: “lien ket”).`,
   },
 
   draft: {
@@ -247,14 +254,16 @@ export const vi = {
     orOpen: 'Hoặc mở lại tin đang làm dở:',
     cardTitle: ({ code }: { code: string }) => `Dự thảo ${code}`,
     joined: ({ code, characters }: { code: string; characters: number }) =>
-      `Đã nối vào dự thảo ${code}, nay dài ${characters.toLocaleString('vi-VN')} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
+      `Đã nối vào dự thảo ${code}, nay dài ${digits(characters)} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
     joining: 'Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi chọn “Xong”.',
     unsure: 'Cần đồng chí xem lại',
     noItems: 'Không thấy ý kiến chỉ đạo nào trong văn bản.',
-    itemsFound: ({ count }: { count: number }) => `Ý kiến chỉ đạo (nguyên văn, ${count} mục)`,
+    itemsFound: ({ count }: { count: number }) =>
+      `Ý kiến chỉ đạo (nguyên văn, ${digits(count)} mục)`,
     assignee: 'Giao',
     deadline: 'Hạn',
-    moreItems: ({ count }: { count: number }) => `… và ${count} mục nữa, xem ở “Xem trước”.`,
+    moreItems: ({ count }: { count: number }) =>
+      `… và ${digits(count)} mục nữa, xem ở “Xem trước”.`,
     audienceSummary: ({
       units,
       groups,
@@ -263,7 +272,7 @@ export const vi = {
       units: number
       groups: number
       people: number
-    }) => `${units} đơn vị, ${groups} nhóm, ${people} người`,
+    }) => `${digits(units)} đơn vị, ${digits(groups)} nhóm, ${digits(people)} người`,
     whichField: 'Đồng chí muốn sửa mục nào?',
     typeNew: ({ field, current }: { field: string; current: string }) =>
       `${field} hiện tại: ${current}\nXin gõ nội dung mới. Gõ “huỷ” để giữ nguyên, gõ “-” để bỏ trống.`,
@@ -274,8 +283,9 @@ export const vi = {
     badDate: 'Ngày chưa đúng. Xin gõ dạng ngày/tháng/năm, ví dụ 20/3/2026.',
     emptyTitle: 'Tiêu đề không được để trống.',
     tooLong: ({ max }: { max: number }) =>
-      `Nội dung dài quá ${max.toLocaleString('vi-VN')} ký tự, xin rút ngắn hoặc gửi tệp.`,
-    fieldTooLong: ({ max }: { max: number }) => `Mục này tối đa ${max} ký tự, xin viết ngắn lại.`,
+      `Nội dung dài quá ${digits(max)} ký tự, xin rút ngắn hoặc gửi tệp.`,
+    fieldTooLong: ({ max }: { max: number }) =>
+      `Mục này tối đa ${digits(max)} ký tự, xin viết ngắn lại.`,
     typeIt: 'Xin gõ nội dung của mục này bằng chữ. Gõ “huỷ” để giữ nguyên.',
     needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',
     needsAudience: 'Chưa chọn nơi nhận. Xin mở “Chọn nơi nhận” trước.',
@@ -317,9 +327,9 @@ export const vi = {
     typedHint:
       'Gõ số của đơn vị để chọn hoặc bỏ chọn; nhiều đơn vị thì gõ các số cách nhau, ví dụ: 2 4 5. Chọn đơn vị trên là chọn cả đơn vị dưới. Đủ rồi thì gõ “Xong”.',
     unitCount: ({ groups, people }: { groups: number; people: number }) =>
-      groups > 0 ? `${groups} nhóm, ${people} người` : `${people} người`,
+      groups > 0 ? `${digits(groups)} nhóm, ${digits(people)} người` : `${digits(people)} người`,
     count: ({ groups, people }: { groups: number; people: number }) =>
-      `${groups} nhóm, ${people} người`,
+      `${digits(groups)} nhóm, ${digits(people)} người`,
     platformLine: ({
       platform,
       groups,
@@ -328,9 +338,9 @@ export const vi = {
       platform: string
       groups: number
       privateChats: number
-    }) => `${platform}: ${groups} nhóm, ${privateChats} tin riêng`,
+    }) => `${platform}: ${digits(groups)} nhóm, ${digits(privateChats)} tin riêng`,
     unreached: ({ count, sample }: { count: number; sample: string }) =>
-      `${count} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
+      `${digits(count)} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
     withoutGroup: ({ units }: { units: string }) => `Chưa gắn nhóm: ${units}`,
     within: ({ unit }: { unit: string }) =>
       `Đơn vị này đã nằm trong ${unit}. Muốn bỏ, xin bỏ chọn ${unit} trước.`,
@@ -338,24 +348,25 @@ export const vi = {
     noUnits: 'Chưa có đơn vị nào. Xin tạo bằng /caytochuc hoặc nhập từ tệp CSV.',
   },
 
-  /** What a sending uses, before it begins. */
-  /** When somebody last wrote is not known for sure, so private messages are said with “about”. */
+  /** What a sending uses, before it begins. When somebody last wrote is not known for sure, so private messages are said with “about”. */
   cost: {
     title: 'Chi phí, hạn mức',
-    free: ({ count }: { count: number }) => `${count} tin, không mất phí.`,
-    monthly: ({ count }: { count: number }) => `${count} tin, trừ vào hạn mức của tháng.`,
-    inGroups: ({ count }: { count: number }) => `${count} tin vào nhóm, không mất phí`,
+    free: ({ count }: { count: number }) => `${digits(count)} tin, không mất phí.`,
+    monthly: ({ count }: { count: number }) => `${digits(count)} tin, trừ vào hạn mức của tháng.`,
+    inGroups: ({ count }: { count: number }) => `${digits(count)} tin vào nhóm, không mất phí`,
     freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
-      `khoảng ${count} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
-    paidInPrivate: ({ count }: { count: number }) => `khoảng ${count} tin riêng tính phí`,
+      `khoảng ${digits(count)} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    paidInPrivate: ({ count }: { count: number }) => `khoảng ${digits(count)} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
-      `khoảng ${count} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
-    about: ({ count }: { count: number }) => `khoảng ${count}`,
-    left: ({ left, need }: { left: number; need: string }) => `Còn ${left} tin, cần ${need}.`,
+      `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    about: ({ count }: { count: number }) => `khoảng ${digits(count)}`,
+    exactly: ({ count }: { count: number }) => digits(count),
+    left: ({ left, need }: { left: number; need: string }) =>
+      `Còn ${digits(left)} tin, cần ${need}.`,
     missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
-      `Gói còn ${left} tin, cần ${need}: thiếu ${missing}.`,
+      `Gói còn ${digits(left)} tin, cần ${need}: thiếu ${missing}.`,
     buy: ({ price }: { price: number }) =>
-      `Ví OA trả ${price} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+      `Ví OA trả ${digits(price)} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     waits: 'Phần thiếu phải chờ sang tháng hoặc nâng gói.',
   },
 
@@ -370,7 +381,7 @@ export const vi = {
 
   approval: {
     submitted: ({ code, count }: { code: string; count: number }) =>
-      `Đã trình duyệt ${code} tới ${count} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
+      `Đã trình duyệt ${code} tới ${digits(count)} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
     noApprover:
       'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
     nobodyTold: ({ code }: { code: string }) =>
@@ -442,7 +453,7 @@ export const vi = {
       people: number
       seconds: number
     }) =>
-      `Nếu gửi khẩn, ${code} đi ngay tới ${groups} nhóm và ${people} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
+      `Nếu gửi khẩn, ${code} đi ngay tới ${digits(groups)} nhóm và ${digits(people)} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
     startingUrgently: ({ code }: { code: string }) =>
       `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
     followHint: ({ code }: { code: string }) =>
@@ -462,35 +473,43 @@ export const vi = {
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
-      `${sent}/${total} nơi nhận (${percent}%)`,
+      `${digits(sent)}/${digits(total)} nơi nhận (${percent}%)`,
     pace: (left: { minutes: number; seconds: number; perMinute: number }) =>
-      `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${left.perMinute} nơi`,
+      `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${digits(left.perMinute)} nơi`,
     failed: 'Không gửi được',
     waiting: 'Chưa gửi được, sẽ gửi khi có thể',
     unknown: ({ count }: { count: number }) =>
-      `${count} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
-    paused: 'Đã tạm dừng.',
-    resumed: 'Tiếp tục gửi.',
-    stopped: 'Đã dừng hẳn. Nơi nào đang nhận dở sẽ được gửi nốt.',
+      `${digits(count)} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
+    paused: ({ code }: { code: string }) =>
+      `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,
+    resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,
+    stopped: ({ code }: { code: string }) =>
+      `Đã dừng hẳn ${code}. Nơi nào đang nhận dở sẽ được gửi nốt; các nơi còn lại không nhận được tin này.`,
     cannot: {
-      pause: ({ code }: { code: string }) => `${code} không đang gửi nên không tạm dừng được.`,
+      pause: ({ code }: { code: string }) =>
+        `${code} hiện không có đợt gửi nào đang chạy để tạm dừng.`,
+      pauseAgain: ({ code }: { code: string }) =>
+        `${code} đang tạm dừng rồi. Muốn gửi tiếp, nhắn “gửi tiếp ${code}”.`,
+      pauseYet: ({ code }: { code: string }) =>
+        `${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác” hoặc nhắn “dừng hẳn ${code}”.`,
       resume: ({ code }: { code: string }) => `${code} không bị tạm dừng nên không cần gửi tiếp.`,
-      stop: ({ code }: { code: string }) => `${code} không còn gì đang gửi để dừng.`,
+      stop: ({ code }: { code: string }) => `${code} không còn đợt gửi nào để dừng.`,
       retry: ({ code }: { code: string }) =>
         `${code} không có nơi nào cần gửi lại, hoặc chưa gửi xong.`,
       retryStopped: ({ code }: { code: string }) =>
         `${code} đã dừng hẳn nên không gửi lại. Nếu vẫn cần, đồng chí soạn tin mới để gửi.`,
     },
     notSent: ({ code }: { code: string }) => `${code} chưa được gửi lần nào.`,
-    giveCode: 'Xin ghi mã tin, ví dụ: tam dung T12.',
-    retrying: ({ count }: { count: number }) => `Đang gửi lại cho ${count} nơi.`,
+    giveCode: ({ words }: { words: string }) => `Xin ghi mã tin, ví dụ: ${words} T12.`,
+    retrying: ({ code, count }: { code: string; count: number }) =>
+      `Đang gửi lại ${code} cho ${digits(count)} nơi.`,
     noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',
     heldTitle: ({ code }: { code: string }) => `${code} đang chờ đồng chí quyết định`,
     held: {
       failures: ({ count, of }: { count: number; of: number }) =>
-        `Đã tự tạm dừng vì ${count} trong ${of} nơi gần nhất không gửi được. Xin xem lý do ở bảng tiến độ trước khi gửi tiếp.`,
+        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được. Xin xem lý do ở bảng tiến độ trước khi gửi tiếp.`,
       unknowns: ({ count, of }: { count: number; of: number }) =>
-        `Đã tự tạm dừng vì ${count} trong ${of} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
+        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
       late: ({ at }: { at: string }) =>
         `Giờ hẹn gửi ${at} đã qua từ lâu mà tin chưa gửi được. Có gửi bây giờ không?`,
       interrupted: ({ at }: { at: string }) =>
@@ -513,7 +532,7 @@ export const vi = {
     typedHint: ({ code }: { code: string }) =>
       `Trả lời “nhan ${code}” để xác nhận đã nhận, “quan triet ${code}” khi đã quán triệt.`,
     attached: ({ name }: { name: string }) => `Tệp kèm: ${name}`,
-    moreInFile: ({ count }: { count: number }) => `… và ${count} ý kiến nữa trong tệp kèm.`,
+    moreInFile: ({ count }: { count: number }) => `… và ${digits(count)} ý kiến nữa trong tệp kèm.`,
     wholeInFile: 'Trên đây là phần đầu; toàn văn có trong tệp kèm.',
   },
 
@@ -521,7 +540,7 @@ export const vi = {
     received: 'Đã nhận. Cảm ơn đồng chí.',
     understood: ({ at }: { at: string }) => `Đã ghi nhận đồng chí quán triệt lúc ${at}.`,
     together: ({ code, count }: { code: string; count: number }) =>
-      `Đã ghi nhận thêm ${count} đồng chí xác nhận ${code}:`,
+      `Đã ghi nhận thêm ${digits(count)} đồng chí xác nhận ${code}:`,
     again: 'Đồng chí đã xác nhận trước đó.',
     unknownPerson:
       'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị; trên Zalo, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',
@@ -535,7 +554,7 @@ export const vi = {
   report: {
     title: ({ code }: { code: string }) => `Xác nhận ${code}`,
     total: ({ acknowledged, expected }: { acknowledged: number; expected: number }) =>
-      `${acknowledged}/${expected} người đã xác nhận`,
+      `${digits(acknowledged)}/${digits(expected)} người đã xác nhận`,
     unitLine: ({
       unit,
       acknowledged,
@@ -544,16 +563,16 @@ export const vi = {
       unit: string
       acknowledged: number
       expected: number
-    }) => `${unit}: ${acknowledged}/${expected}`,
-    missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${count} người)`,
+    }) => `${unit}: ${digits(acknowledged)}/${digits(expected)}`,
+    missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${digits(count)} người)`,
     byUnit: 'Đã xác nhận theo đơn vị',
     restIsElsewhere:
       'Danh sách còn nữa: chọn “Xem tiếp”, hoặc chọn “Xuất” để nhận tệp Excel đủ tên.',
     unidentified: ({ count }: { count: number }) =>
-      `${count} lượt xác nhận của người chưa rõ danh tính`,
+      `${digits(count)} lượt xác nhận của người chưa rõ danh tính`,
     receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
       `Zalo báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
-    fewerThan: ({ count }: { count: number }) => `dưới ${count}`,
+    fewerThan: ({ count }: { count: number }) => `dưới ${digits(count)}`,
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',
@@ -564,18 +583,19 @@ export const vi = {
       name: 'Họ và tên',
     },
     sheet: { units: 'Theo đơn vị', missing: 'Chưa xác nhận' },
-    andMore: ({ count }: { count: number }) => `… và ${count} người nữa`,
+    andMore: ({ count }: { count: number }) => `… và ${digits(count)} người nữa`,
   },
 
   remind: {
     sent: ({ chats, people }: { chats: number; people: number }) =>
-      `Đã nhắc ${people} người chưa xác nhận (${chats} tin).`,
+      `Đã nhắc ${digits(people)} người chưa xác nhận (${digits(chats)} tin).`,
     nobody: 'Không còn ai phải nhắc.',
-    unreachable: ({ count }: { count: number }) => `${count} người chưa có tài khoản nào để nhắc.`,
+    unreachable: ({ count }: { count: number }) =>
+      `${digits(count)} người chưa có tài khoản nào để nhắc.`,
     text: ({ code, title }: { code: string; title: string }) =>
       `Kính nhắc: đồng chí chưa xác nhận tin ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
-      `Kính nhắc: còn ${count} đồng chí trong đơn vị chưa xác nhận tin ${code} ${quoteAtEnd(title)} Đề nghị các đồng chí xem và xác nhận.`,
+      `Kính nhắc: còn ${digits(count)} đồng chí trong đơn vị chưa xác nhận tin ${code} ${quoteAtEnd(title)} Đề nghị các đồng chí xem và xác nhận.`,
     tooSoon: ({ at }: { at: string }) =>
       `Vừa nhắc lúc ${at}. Xin đợi ít nhất 10 phút giữa hai lần nhắc.`,
   },
@@ -602,16 +622,20 @@ export const vi = {
       `Kính chào các đồng chí. Nhóm này từ nay nhận tin của ${unit}.`,
     cannotMake: 'Hệ thống chưa kết nối Zalo OA nào, nên chưa lập được nhóm từ đây.',
     newForUnit: 'Lập nhóm cho đơn vị nào?',
-    makeTypedHint: 'Muốn tự đặt tên nhóm, gõ: tạo nhóm MÃ_ĐƠN_VỊ | Tên nhóm.',
-    nameTooLong: ({ max }: { max: number }) =>
-      `Tên nhóm cần 1–${max} ký tự. Xin gõ lại tên ngắn hơn.`,
+    otherName: ({ code }: { code: string }) =>
+      `Muốn đặt tên khác, gõ: tạo nhóm ${code} | Tên nhóm.`,
+    nameTooLong: ({ title, code, max }: { title: string; code: string; max: number }) =>
+      `Tên nhóm trên Zalo dài nhất ${digits(max)} ký tự, mà “${title}” dài hơn. Xin tự đặt tên ngắn hơn, gõ: tạo nhóm ${code} | Tên nhóm.`,
     askMake: ({ title, unit, people }: { title: string; unit: string; people: number }) =>
-      `Lập nhóm “${title}” cho ${unit} và mời ${people} người đã nhắn cho OA? Nhóm dùng một suất trong gói của OA.`,
+      people > 0
+        ? `Lập nhóm “${title}” cho ${unit} và mời ${digits(people)} người đã nhắn cho OA? Nhóm dùng một suất trong gói của OA.`
+        : `Lập nhóm “${title}” cho ${unit}? Chưa có ai của đơn vị nhắn cho OA nên chưa mời được ai; khi họ đã nhắn, gõ “mời nhóm”. Nhóm dùng một suất trong gói của OA.`,
     hasOne: ({ unit, title }: { unit: string; title: string }) =>
       `${unit} đã có nhóm ${quoteAtEnd(title)} Nếu vẫn cần nhóm nữa, chọn “Lập nhóm”.`,
     noHolder:
       'OA chưa biết tài khoản Zalo nào của chủ quản. Xin một chủ quản là quản trị viên OA nhắn cho OA một lần, rồi làm lại.',
-    making: ({ title }: { title: string }) => `Đang lập nhóm ${quoteAtEnd(title)} Xong bot sẽ báo.`,
+    making: ({ title }: { title: string }) =>
+      `Đang lập nhóm ${quoteAtEnd(title)} Xong việc, bot sẽ báo lại.`,
     made: ({ title, unit }: { title: string; unit: string }) =>
       `Đã lập nhóm “${title}” và gắn với ${unit}.`,
     joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
@@ -621,11 +645,11 @@ export const vi = {
     noneToInvite:
       'Chưa có nhóm Zalo OA nào gắn với đơn vị của đồng chí. Chủ quản gõ “tạo nhóm” để lập.',
     inviting: ({ title }: { title: string }) =>
-      `Đang mời vào nhóm ${quoteAtEnd(title)} Xong bot sẽ báo.`,
+      `Đang mời vào nhóm ${quoteAtEnd(title)} Xong việc, bot sẽ báo lại.`,
     invited: ({ title, count }: { title: string; count: number }) =>
-      `Đã gửi lời mời vào nhóm “${title}” tới ${count} người.`,
+      `Đã gửi lời mời vào nhóm “${title}” tới ${digits(count)} người.`,
     nobodyToInvite: ({ title }: { title: string }) =>
-      `Không còn ai để mời vào nhóm “${title}”: người của đơn vị đã ở trong nhóm, hoặc chưa nhắn cho OA.`,
+      `Không có ai để mời thêm vào nhóm “${title}”: người của đơn vị đã ở trong nhóm, hoặc chưa nhắn cho OA.`,
     notInvited: ({ title, why }: { title: string; why: string }) =>
       `Không mời được vào nhóm “${title}”: ${why}.`,
   },
@@ -656,7 +680,7 @@ export const vi = {
       `Mã ngắn của “${unit}” để gõ lệnh: ${code}. Chọn “Đúng” để dùng mã này, hoặc gõ mã khác.`,
     badName: 'Tên đơn vị cần 1–300 ký tự, không có dấu “|”. Xin gõ lại.',
     confirmClose: ({ unit, groups, people }: { unit: string; groups: number; people: number }) =>
-      `Đóng ${unit}? Chức vụ của ${people} người và việc gắn ${groups} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
+      `Đóng ${unit}? Chức vụ của ${digits(people)} người và việc gắn ${digits(groups)} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
     holdsOwners: 'Đây là cơ quan chủ quản hoặc đơn vị có chủ quản, không đóng được.',
     inviteHint:
       'Xin chuyển tiếp tin này, hoặc in mã QR, cho người của đơn vị. Ai mở đường dẫn là thành viên của đơn vị.',
@@ -706,63 +730,74 @@ export const vi = {
     notOpen: 'chưa kết nối được với nền tảng',
     stopped: ({ why }: { why: string }) => `đã dừng gửi: ${why}`,
     waiting: ({ count }: { count: number }) =>
-      count >= 10_000 ? `Đang chờ gửi: ${count} tin hoặc hơn` : `Đang chờ gửi: ${count} tin`,
-    lastHour: ({ sent, failed, unknown }: { sent: number; failed: number; unknown: number }) =>
-      `Một giờ qua: ${sent} lượt gửi được, ${failed} lượt không được, ${unknown} lượt chưa rõ`,
+      count >= 10_000
+        ? `Đang chờ gửi: ${digits(count)} tin hoặc hơn`
+        : `Đang chờ gửi: ${digits(count)} tin`,
+    lastHour: ({ parts }: { parts: string }) => `Một giờ qua: ${parts}`,
+    hourSent: ({ count }: { count: number }) => `gửi được ${digits(count)} lượt`,
+    hourFailed: ({ count }: { count: number }) => `không gửi được ${digits(count)} lượt`,
+    hourUnknown: ({ count }: { count: number }) => `chưa rõ ${digits(count)} lượt`,
+    hourIdle: 'không gửi lượt nào',
     lastGood: ({ at }: { at: string }) => `Lượt gửi gần nhất: ${at}, gửi được`,
     lastBad: ({ at }: { at: string }) => `Lượt gửi gần nhất: ${at}, chưa gửi được`,
-    groups: ({ count }: { count: number }) => `Số nhóm: ${count}`,
-    unbound: ({ count }: { count: number }) => `Nhóm chưa gắn với đơn vị: ${count} (gõ /nhom)`,
-    dead: ({ count }: { count: number }) => `Nhóm bot không còn gửi được: ${count}`,
+    groups: ({ count }: { count: number }) => `Số nhóm: ${digits(count)}`,
+    unbound: ({ count }: { count: number }) =>
+      `Nhóm chưa gắn với đơn vị: ${digits(count)} (gõ /nhom)`,
+    dead: ({ count }: { count: number }) => `Nhóm bot không còn gửi được: ${digits(count)}`,
     inboxEmpty: 'Không có tin đến nào đang chờ xử lý',
     inboxWaiting: ({ minutes }: { minutes: number }) =>
       `Tin đến chờ xử lý lâu nhất: ${minutes} phút`,
-    inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${count}`,
+    inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${digits(count)}`,
   },
 
   /** What a bot or OA has left; `days` until an end are negative when it is past. */
   standing: {
     asked: ({ at }: { at: string }) => `Theo nền tảng lúc ${at}.`,
     weekdays: {
-      1: 'Thứ Hai',
-      2: 'Thứ Ba',
-      3: 'Thứ Tư',
-      4: 'Thứ Năm',
-      5: 'Thứ Sáu',
-      6: 'Thứ Bảy',
+      1: 'thứ Hai',
+      2: 'thứ Ba',
+      3: 'thứ Tư',
+      4: 'thứ Năm',
+      5: 'thứ Sáu',
+      6: 'thứ Bảy',
       7: 'Chủ nhật',
     },
+    day: ({ weekday, day }: { weekday: string; day: string }) => `${weekday}, ngày ${day}`,
     package: ({ name }: { name: string }) => (name === '' ? 'Gói dịch vụ' : `Gói ${name}`),
     group: ({ name }: { name: string }) => `Gói của nhóm “${name}”`,
-    groupItself: ({ name }: { name: string }) => `Nhóm “${name}” bị khoá, Zalo sẽ giải tán`,
     groups: ({ names, count }: { names: string; count: number }) =>
-      count === 1 ? `Gói của nhóm ${names}` : `Gói của ${count} nhóm (${names})`,
-    groupsThemselves: ({ names }: { names: string }) =>
-      `Nhóm ${names} đang bị khoá, thời hạn trước khi Zalo giải tán`,
+      count === 1 ? `Gói của nhóm ${names}` : `Gói của ${digits(count)} nhóm (${names})`,
     consent: 'Quyền của ứng dụng trên OA',
+    consentMoves: 'Hạn này tự lùi thêm mỗi lần đổi mã.',
     ends: ({ name, on, days }: { name: string; on: string; days: number }) =>
       days < 0
         ? `${name}: đã hết hạn ${on}.`
         : `${name}: đến hết ${on} (${days === 0 ? 'hôm nay là ngày cuối' : `còn ${days} ngày`}).`,
     renews: 'Tự gia hạn.',
-    moreGroups: ({ count }: { count: number }) => `Và ${count} nhóm khác sắp hết hạn.`,
+    dissolves: ({ names, on, days }: { names: string; on: string; days: number }) =>
+      days < 0
+        ? `Nhóm ${names} bị khoá vì gói đã hết hạn và đến hạn Zalo giải tán: ${on}.`
+        : `Nhóm ${names} bị khoá vì gói đã hết hạn. Zalo sẽ giải tán vào ${on} (${days === 0 ? 'hôm nay' : `còn ${days} ngày`}).`,
+    moreGroups: ({ count }: { count: number }) => `Và ${digits(count)} nhóm khác sắp hết hạn.`,
     quota: ({ remaining, total }: { remaining: number; total: number }) =>
       total === 0
-        ? 'Tin riêng sau 48 giờ: gói không kèm tin nào, trả tiền từng tin.'
-        : `Tin riêng sau 48 giờ: còn ${remaining}/${total}.`,
+        ? 'Tin riêng cho người quá 48 giờ chưa nhắn OA: gói không kèm tin nào, ví OA trả tiền từng tin.'
+        : remaining === 0
+          ? `Tin riêng cho người quá 48 giờ chưa nhắn OA: đã dùng hết ${digits(total)} tin. Tin sau đó ví OA trả tiền; ví không đủ thì tin phải chờ.`
+          : `Tin riêng cho người quá 48 giờ chưa nhắn OA: còn ${digits(remaining)}/${digits(total)} tin.`,
     month: ({ sent, total }: { sent: number; total: number }) =>
-      `Tháng này đã gửi ${sent} tin; gói miễn phí được khoảng ${total} tin một tháng (Zalo không cho biết số chính xác).`,
+      `Tháng này đã gửi ${digits(sent)} tin; gói miễn phí được khoảng ${digits(total)} tin một tháng (Zalo không cho biết số chính xác).`,
     monthUsedUp: 'Zalo báo đã hết hạn mức của tháng.',
-    token: ({ at }: { at: string }) => `Mã truy cập: đổi mới lúc ${at}.`,
-    tokenUnknown: 'Mã truy cập: chưa đổi mới lần nào từ khi cài đặt.',
+    token: ({ at }: { at: string }) => `Mã truy cập: tự đổi mới lúc ${at}.`,
+    tokenUnknown: 'Mã truy cập: chưa tự đổi mới lần nào từ khi cài đặt.',
     hears: {
-      webhook: 'Nhận tin: webhook',
-      polling: 'Nhận tin: hỏi định kỳ',
-      history: 'Nhận tin: đọc lịch sử OA',
+      webhook: 'qua webhook',
+      polling: 'hỏi nền tảng liên tục',
+      history: 'đọc lịch sử OA định kỳ',
     },
-    notHearing: 'đang không nhận được',
-    lastHeard: ({ at }: { at: string }) => `tin đến gần nhất lúc ${at}`,
-    neverHeard: 'chưa có tin nào tới',
+    notHearing: 'Hiện không nhận được tin đến.',
+    lastHeard: ({ at, how }: { at: string; how: string }) => `Tin đến gần nhất: ${at} (${how}).`,
+    neverHeard: ({ how }: { how: string }) => `Chưa có tin nào đến (${how}).`,
     lateness: (late: {
       every: number
       calls: number
@@ -770,7 +805,7 @@ export const vi = {
       busyChats: number
       busySeconds: number
     }) =>
-      `Chưa đặt PUBLIC_URL nên đọc lịch sử OA ${late.every} giây một lần (${late.calls} lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt): tin của dân tới chậm khoảng ${late.seconds} giây, có thể ${late.busySeconds} giây khi ${late.busyChats} nhóm liên tục có tin mới.`,
+      `Máy chủ chưa có địa chỉ công khai (PUBLIC_URL) nên tin nhắn của người dân tới chậm khoảng ${late.seconds} giây; khi ${digits(late.busyChats)} nhóm liên tục có tin mới thì có thể ${late.busySeconds} giây. Cứ ${late.every} giây đọc một lần, tốn ${digits(late.calls)} lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt.`,
     lapses: ({
       account,
       what,
@@ -783,17 +818,17 @@ export const vi = {
       days: number
     }) =>
       days === 0
-        ? `${account}: ${what} hết hạn hôm nay, ${on}.`
-        : `${account}: ${what} hết hạn sau ${days} ngày nữa, ${on}.`,
+        ? `${account}: ${what} hết hạn trong hôm nay, ${on}.`
+        : `${account}: ${what} còn ${days} ngày, đến hết ${on}.`,
     lapseMeans: {
       package:
-        'Hết hạn thì Zalo ngừng cho dùng API: bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
+        'Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
       group:
         'Hết hạn thì bot không gửi được tin vào nhóm; quá 45 ngày Zalo giải tán nhóm. Xin gia hạn gói nhóm trong trang quản lý OA (oa.zalo.me).',
       'group-itself':
-        'Đến hạn, nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày đó, hoặc lập nhóm mới rồi mời bà con vào.',
+        'Khi đó nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày ấy trong trang quản lý OA (oa.zalo.me), hoặc lập nhóm mới rồi mời mọi người vào.',
       consent:
-        'Mã làm mới đã lâu không đổi được. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+        'Đã lâu dịch vụ không đổi mới được mã truy cập. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
     },
     /** Three days: `QUOTA_PATIENCE_MS` of the sending; an hour: between two tries. */
     quotaGone: {
@@ -808,7 +843,7 @@ export const vi = {
       after:
         'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
     },
-    renewsWithMoney: 'Gói này tự gia hạn nếu ví còn đủ tiền; xin kiểm tra số dư ví.',
+    renewsWithMoney: 'Gói này tự gia hạn nếu ví OA còn đủ tiền; xin kiểm tra số dư ví.',
   },
 
   log: {
@@ -966,7 +1001,7 @@ export const vi = {
     'account-closed': 'OA bị khoá hoặc chưa được xác thực',
     'app-closed': 'ứng dụng Zalo bị khoá hoặc chưa được kích hoạt',
     'permission-missing': 'ứng dụng chưa được cấp quyền này',
-    'package-too-low': 'gói dịch vụ của OA không đủ',
+    'package-too-low': 'gói dịch vụ của OA không đủ hoặc đã hết hạn',
     unknown: 'chưa rõ nguyên nhân',
   } satisfies Record<Reason, string>,
 
@@ -997,9 +1032,9 @@ export const vi = {
     officerLost: ({ name, why }: { name: string; why: string }) =>
       `Bot không gửi được tin riêng cho ${name}: ${why}. Thẻ duyệt và tin giao việc sẽ không tới; xin nhắc mở lại cuộc trò chuyện với bot.`,
     back: ({ name }: { name: string }) => `Bot đã gửi được tin trở lại: ${name}.`,
-    sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${count} tin đã lỡ.`,
+    sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${digits(count)} tin đã lỡ.`,
     missed: ({ count }: { count: number }) =>
-      `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${count} tin đã lỡ.`,
+      `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${digits(count)} tin đã lỡ.`,
   },
 
   restored: {
@@ -1024,11 +1059,13 @@ export const vi = {
             ]
           : []),
         ...(held.messages > 0
-          ? [`Không gửi lại ${held.messages} tin trả lời, thẻ hoặc lời nhắc đang dở lúc sao lưu.`]
+          ? [
+              `Không gửi lại ${digits(held.messages)} tin trả lời, thẻ hoặc lời nhắc đang dở lúc sao lưu.`,
+            ]
           : []),
         ...(held.updates > 0
           ? [
-              `Không xử lý ${held.updates} tin đến chưa kịp đọc lúc sao lưu; ai chưa thấy trả lời xin gửi lại.`,
+              `Không xử lý ${digits(held.updates)} tin đến chưa kịp đọc lúc sao lưu; ai chưa thấy trả lời xin gửi lại.`,
             ]
           : []),
       ].join('\n'),

@@ -79,7 +79,8 @@ export function readyCard(card: ReadyCard, texts: Texts, press: Press): Message 
     blocks: [
       { kind: 'title', text: `✅ ${texts.send.readyTitle({ code: noticeCode(notice.code) })}` },
       { kind: 'text', text: headline },
-      { kind: 'field', name: texts.field.title, value: notice.title },
+      // What comes below it has to stand on one screen.
+      { kind: 'field', name: texts.field.title, value: clip(notice.title, 120) },
       ...costBlocks(costs, texts),
     ],
     buttons: [

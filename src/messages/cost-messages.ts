@@ -59,5 +59,5 @@ function shortage(lacking: PlatformCost, need: number, left: number, texts: Text
 
 /** Who is inside a window is an estimate; where there is none, every message counts. */
 function asKnown(count: number, { window }: PlatformCost, texts: Texts): string {
-  return window === null ? String(count) : texts.cost.about({ count })
+  return texts.cost[window === null ? 'exactly' : 'about']({ count })
 }

@@ -164,18 +164,27 @@ export function heldMessage(
       { kind: 'text', text: clip(input.notice.title, 120) },
       { kind: 'text', text: input.why },
     ],
-    buttons: [
-      input.canUndo
-        ? [
+    buttons: input.canUndo
+      ? [
+          [
             { label: texts.button.sendAnyway, action: press({ verb: 'b-res', id }) },
             { label: texts.button.cancel, action: press({ verb: 'b-undo', id }) },
-          ]
-        : [
-            { label: texts.button.resume, action: press({ verb: 'b-res', id }) },
-            { label: texts.button.stop, action: press({ verb: 'b-stop', id }) },
           ],
-    ],
+        ]
+      : steeringButtons({ id, isPaused: true }, texts, press),
   }
+}
+
+/** What can be done with a broadcast that is on its way. */
+export function steeringButtons(
+  { id, isPaused }: { readonly id: BroadcastId; readonly isPaused: boolean },
+  texts: Texts,
+  press: Press,
+): Button[][] {
+  const move = isPaused
+    ? { label: texts.button.resume, action: press({ verb: 'b-res', id }) }
+    : { label: texts.button.pause, action: press({ verb: 'b-pause', id }) }
+  return [[move, { label: texts.button.stop, action: press({ verb: 'b-stop', id }) }]]
 }
 
 function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press): Button[][] {
@@ -184,9 +193,8 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
   switch (progress.state) {
     case 'expanding':
     case 'sending':
-      return [[button(texts.button.pause, 'b-pause'), button(texts.button.stop, 'b-stop')]]
     case 'paused':
-      return [[button(texts.button.resume, 'b-res'), button(texts.button.stop, 'b-stop')]]
+      return steeringButtons({ id, isPaused: progress.state === 'paused' }, texts, press)
     case 'finished':
     case 'stopped': {
       const { counts } = progress

@@ -70,12 +70,13 @@ function groupLines(ends: readonly Expiry[], view: StandingView, texts: Texts): 
   const shown = named.length > 0 ? named : groups.slice(0, 1)
   return [
     ...shown.map((end): StandingLine => {
-      const name = texts.standing[end.what === 'group' ? 'group' : 'groupItself']({
-        name: clip(end.name || texts.group.untitled, 60),
-      })
-      const isBad = end.what === 'group-itself' || daysUntil(end.on, today) <= BAD_DAYS
-      const text = endText(name, end, today, texts)
-      return { topic: 'groups', text, isBad }
+      const name = clip(end.name || texts.group.untitled, 60)
+      const days = daysUntil(end.on, today)
+      const isLocked = end.what === 'group-itself'
+      const text = isLocked
+        ? dissolvesText(`“${name}”`, end.on, days, texts)
+        : endText(texts.standing.group({ name }), end, today, texts)
+      return { topic: 'groups', text, isBad: isLocked || days <= BAD_DAYS }
     }),
     ...(near.length > named.length
       ? [
@@ -133,17 +134,19 @@ function otherLines(
       const age =
         fact.renewedAt === null
           ? standing.tokenUnknown
-          : standing.token({ at: formatMoment(new Date(fact.renewedAt), zone) })
+          : standing.token({ at: formatMoment(new Date(fact.renewedAt), zone, texts.common.onDay) })
       const end = consent && endText(standing.consent, consent, today, texts)
       const isBad = consent !== undefined && daysUntil(consent.on, today) <= NEAR_DAYS
-      return [{ topic: 'token', text: end ? `${age} ${end}` : age, isBad }]
+      const parts = [age, ...(end ? [end] : []), ...(end && !isBad ? [standing.consentMoves] : [])]
+      return [{ topic: 'token', text: parts.join(' '), isBad }]
     }
     case 'hears': {
-      const at = lastHeard ? formatMoment(lastHeard, zone) : null
-      const last = at === null ? standing.neverHeard : standing.lastHeard({ at })
-      const state = fact.ok === false ? standing.notHearing : ''
-      const text = [standing.hears[fact.by], state, last].filter((part) => part !== '').join('; ')
-      return [{ topic: 'hears', text: `${text}.`, isBad: fact.ok === false }]
+      const how = standing.hears[fact.by]
+      const last = lastHeard
+        ? standing.lastHeard({ at: formatMoment(lastHeard, zone, texts.common.onDay), how })
+        : standing.neverHeard({ how })
+      const isBad = fact.ok === false
+      return [{ topic: 'hears', text: isBad ? `${standing.notHearing} ${last}` : last, isBad }]
     }
     case 'lateness':
       return [{ topic: 'lateness', text: latenessText(fact, texts), isBad: false }]
@@ -169,11 +172,16 @@ function endText(name: string, { on, renews }: Expiry, today: string, texts: Tex
   return renews && days >= 0 ? `${text} ${texts.standing.renews}` : text
 }
 
-/** `Thứ Năm 31/12/2026` */
-function dayWithWeekday(day: string, texts: Texts): string {
+/** A group that is locked already: what ends is the time in which it can still be saved. */
+function dissolvesText(names: string, day: string, days: number, texts: Texts): string {
+  return texts.standing.dissolves({ names, on: dayWithWeekday(day, texts), days })
+}
+
+/** `thứ Năm, ngày 31/12/2026` */
+function dayWithWeekday(day: string, { standing }: Texts): string {
   const { weekday } = DateTime.fromISO(day, { zone: 'utc' })
-  const names = texts.standing.weekdays as Readonly<Record<number, string>>
-  return `${names[weekday] ?? ''} ${formatDay(day)}`.trim()
+  const names = standing.weekdays as Readonly<Record<number, string>>
+  return standing.day({ weekday: names[weekday] ?? '', day: formatDay(day) })
 }
 
 /** A warning to the owners: what ends, when, what comes of it and what to do. */
@@ -192,16 +200,17 @@ export function lapseMessage(
   const { standing } = texts
   const names = lapse.names.map((name) => `“${name || texts.group.untitled}”`).join(', ')
   const groups = clip(names, 400)
-  const what = {
-    package: standing.package({ name: fact.name }),
-    group: standing.groups({ names: groups, count: lapse.names.length }),
-    'group-itself': standing.groupsThemselves({ names: groups }),
-    consent: standing.consent,
-  }[fact.what]
-  const on = dayWithWeekday(fact.on, texts)
+  const ending = (what: string): string =>
+    standing.lapses({ account, what, on: dayWithWeekday(fact.on, texts), days })
+  const text = {
+    package: () => ending(standing.package({ name: fact.name })),
+    group: () => ending(standing.groups({ names: groups, count: lapse.names.length })),
+    'group-itself': () => `${account}: ${dissolvesText(groups, fact.on, days, texts)}`,
+    consent: () => ending(standing.consent),
+  }[fact.what]()
   return plainMessage(
     [
-      `⚠️ ${standing.lapses({ account, what, on, days })}`,
+      `⚠️ ${text}`,
       standing.lapseMeans[fact.what],
       ...(fact.renews ? [standing.renewsWithMoney] : []),
     ].join('\n'),

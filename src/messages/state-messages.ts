@@ -1,6 +1,7 @@
 import type { Platform } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
+import { accountName } from './account-name.ts'
 import type { Block, Message } from './message.ts'
 import type { StandingLine } from './standing-messages.ts'
 
@@ -30,12 +31,13 @@ export interface StateView {
 /** The state of every bot and of what waits, in a few lines. */
 export function stateMessage(view: StateView, texts: Texts): Message {
   const { state } = texts
+  const told = toldTogether(view)
   return {
     blocks: [
       { kind: 'title', text: state.title },
       ...(view.channels.length === 0
         ? [{ kind: 'text' as const, text: state.noChannel }]
-        : view.channels.flatMap((channel) => channelBlocks(channel, texts))),
+        : view.channels.flatMap((channel) => channelBlocks(channel, told, texts))),
       {
         kind: 'list',
         items: [
@@ -46,13 +48,38 @@ export function stateMessage(view: StateView, texts: Texts): Message {
             ? state.inboxEmpty
             : state.inboxWaiting({ minutes: view.oldestMinutes }),
           ...(view.failedUpdates > 0 ? [state.inboxFailed({ count: view.failedUpdates })] : []),
+          ...(told === null ? [] : [texts.standing.asked({ at: told })]),
         ],
       },
     ],
   }
 }
 
-function channelBlocks(channel: StateView['channels'][number], texts: Texts): Block[] {
+/** When all platforms have said how things stand, if that was at one time: then it is told once. */
+function toldTogether({ channels }: StateView): string | null {
+  const times = new Set(channels.map(({ standing }) => standing?.at ?? null))
+  const [at] = times
+  return channels.length > 1 && times.size === 1 ? (at ?? null) : null
+}
+
+/** What went well, and what did not only where there was something. */
+function lastHour(
+  { sent, failed, unknown }: { sent: number; failed: number; unknown: number },
+  { state }: Texts,
+): string {
+  const parts = [
+    ...(sent > 0 ? [state.hourSent({ count: sent })] : []),
+    ...(failed > 0 ? [state.hourFailed({ count: failed })] : []),
+    ...(unknown > 0 ? [state.hourUnknown({ count: unknown })] : []),
+  ]
+  return state.lastHour({ parts: parts.length > 0 ? parts.join(', ') : state.hourIdle })
+}
+
+function channelBlocks(
+  channel: StateView['channels'][number],
+  told: string | null,
+  texts: Texts,
+): Block[] {
   const { state } = texts
   const { stoppedReason, isOpen, lastCall, waiting, sent, failed, unknown } = channel
   const said = channel.standing
@@ -67,17 +94,19 @@ function channelBlocks(channel: StateView['channels'][number], texts: Texts): Bl
   return [
     {
       kind: 'field',
-      name: `${texts.platform[channel.platform]} ${channel.name}`.trim(),
+      name: accountName(channel, texts),
       value: standing,
     },
     {
       kind: 'list',
       items: [
         state.waiting({ count: waiting }),
-        state.lastHour({ sent, failed, unknown }),
+        lastHour({ sent, failed, unknown }, texts),
         ...(call ? [call] : []),
         ...(said?.lines ?? []).map(({ text, isBad }) => (isBad ? `⚠️ ${text}` : text)),
-        ...(said && said.lines.length > 0 ? [texts.standing.asked({ at: said.at })] : []),
+        ...(said && said.lines.length > 0 && told === null
+          ? [texts.standing.asked({ at: said.at })]
+          : []),
       ],
     },
   ]

@@ -66,12 +66,13 @@ export async function useLinkCode(tx: Store, id: LinkCodeId, now: Date): Promise
 }
 
 /** Ends a code that others may have seen. */
-export async function withdrawLinkCode(tx: Store, code: string): Promise<void> {
-  await tx.db
+export async function withdrawLinkCode(tx: Store, code: string): Promise<boolean> {
+  const { numDeletedRows } = await tx.db
     .deleteFrom('link_code')
     .where('code_key', '=', linkKey(tx, code))
     .where('used_at', 'is', null)
-    .execute()
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
 }
 
 /** How many wrong codes an account has typed since a moment; what came before is forgotten. */

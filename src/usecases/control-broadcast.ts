@@ -22,6 +22,7 @@ export type ControlVerb = 'pause' | 'resume' | 'stop' | 'retry'
 export type ControlResult =
   | {
       readonly kind: 'changed'
+      readonly notice: Notice
       /** Deliveries planned again by a retry. */
       readonly count: number
       readonly jobs: readonly JobRequest[]
@@ -49,6 +50,7 @@ export async function controlBroadcast(
   })
   return {
     kind: 'changed',
+    notice,
     count: 'count' in moved ? moved.count : 0,
     jobs: [
       // Does nothing where the copies are written already.

@@ -2,8 +2,8 @@ import type { Deps } from '../deps.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
+import { accountName } from '../messages/account-name.ts'
 import { plainMessage } from '../messages/message.ts'
-import { platformName } from '../messages/sending-messages.ts'
 import { preferredChatElsewhere } from '../storage/accounts.ts'
 import { findInstance } from '../storage/channel-instances.ts'
 import type { Store } from '../storage/store.ts'
@@ -20,7 +20,7 @@ export async function tellLaneStopped(
   why: Reason,
 ): Promise<readonly ChannelInstanceId[]> {
   const stopped = await findInstance(tx, instanceId)
-  const name = `${platformName(stopped.platform, vi)} ${stopped.name}`.trim()
+  const name = accountName(stopped, vi)
   const sentence = why === 'consent-lost' ? vi.lane.consentLost : vi.lane.stopped
   const chats = await ownersChats(tx, (owner) => preferredChatElsewhere(tx, owner, instanceId))
   const message = plainMessage(`⛔ ${sentence({ name, why: vi.reason[why] })}`)

@@ -478,7 +478,7 @@ describe('what becomes of a message', () => {
 
       expect(await stage.copies(id)).toEqual(['planned'])
       expect(await stage.read(AN_ON_ZALO, 'an')).toEqual([
-        '⛔ Telegram Nhịp Cầu đã dừng gửi: nền tảng từ chối mã truy cập (token). Tin đang chờ không mất. Xin báo người vận hành sửa rồi khởi động lại dịch vụ.',
+        '⛔ Telegram – Nhịp Cầu đã dừng gửi: nền tảng từ chối mã truy cập (token). Tin đang chờ không mất. Xin báo người vận hành sửa rồi khởi động lại dịch vụ.',
       ])
       expect(await stoppedLanes(stage.store)).toMatchObject([
         { platform: 'telegram', reason: 'token-refused: 401 Unauthorized' },
@@ -491,7 +491,7 @@ describe('what becomes of a message', () => {
       await stage.control.revoke('zalo-oa')
       const first = await stage.send([unit])
       await stage.quiet()
-      expect((await stage.read(AN, 'an')).join()).toContain('Zalo OA UBND xã đã dừng gửi')
+      expect((await stage.read(AN, 'an')).join()).toContain('Zalo OA – UBND xã đã dừng gửi')
       await stage.control.revoke('telegram')
       const second = await stage.send([unit])
       await stage.quiet()

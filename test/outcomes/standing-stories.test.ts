@@ -52,9 +52,9 @@ describe('what an Official Account has left', () => {
     await stage.look()
 
     const ends = DateTime.fromJSDate(stage.now(), { zone: ZONE }).plus({ days: 7 })
-    const warning = `⚠️ Zalo OA UBND xã: Gói Growth hết hạn sau 7 ngày nữa, ${weekday(ends)} ${ends.toFormat('dd/MM/yyyy')}.`
+    const warning = `⚠️ Zalo OA – UBND xã: Gói Growth còn 7 ngày, đến hết ${weekday(ends)}, ngày ${ends.toFormat('dd/MM/yyyy')}.`
     for (const told of [await toldToAn(), await stage.read(HOA, 'hoa')]) {
-      const [text, ...more] = about('Gói Growth hết hạn', told)
+      const [text, ...more] = about('Gói Growth còn', told)
       expect(more).toEqual([])
       expect(text?.split('\n')[0]).toBe(warning)
       expect(text).toContain('Xin gia hạn gói trong trang quản lý OA')
@@ -102,7 +102,7 @@ describe('what an Official Account has left', () => {
 
       expect(about(GONE, await stage.read(AN, 'an'))).toEqual([
         [
-          '⚠️ Zalo OA UBND xã: nền tảng báo đã hết hạn mức tin, có tin chưa gửi được.',
+          '⚠️ Zalo OA – UBND xã: nền tảng báo đã hết hạn mức tin, có tin chưa gửi được.',
           'Tin vào nhóm và tin riêng cho người có nhắn OA trong 48 giờ qua vẫn gửi. Tin riêng khác chờ tối đa ba ngày.',
           'Xin mua thêm tin, nạp ví hoặc nâng gói trong trang quản lý OA (oa.zalo.me), hoặc nhờ người nhận nhắn OA một câu; sau đó trong khoảng một giờ tin chờ tự gửi.',
           'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
@@ -163,6 +163,6 @@ describe('what an Official Account has left', () => {
 })
 
 function weekday(day: DateTime): string {
-  const names = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật']
+  const names = ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật']
   return names[day.weekday - 1] ?? ''
 }

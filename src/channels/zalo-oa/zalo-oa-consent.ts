@@ -46,6 +46,8 @@ export type ConsentVerdict =
   | { readonly kind: 'granted' }
   /** Not the link that was given out last, or used, or too old. */
   | { readonly kind: 'stale' }
+  /** Zalo came back without a code: nobody has agreed. The link stays open. */
+  | { readonly kind: 'no-code' }
   /** The consent is for an account that this installation has never spoken for, while it has for another. */
   | { readonly kind: 'other-account' }
   /** Zalo did not give a pair for the code; what a person can do about it. */
@@ -82,6 +84,7 @@ export async function offerConsent(config: ConsentConfig): Promise<ConsentOffer>
 export async function takeConsent(config: ConsentConfig, address: string): Promise<ConsentVerdict> {
   const { consents, tokens, now = Date.now } = config
   // Asked before the lock is taken, so that a stranger's guesses keep nobody waiting.
+  if (!hasCode(address)) return { kind: 'no-code' }
   if (readAnswer(await consents.read(), address, now()) === null) return { kind: 'stale' }
   // The lock of the refreshes: none of them may write an older pair over this one.
   return tokens.withLock(async () => {
@@ -119,6 +122,10 @@ function refusalOf({ code, class: kind }: ZaloError): ConsentRefusal {
   if (code === -14002 || code === -14004) return 'app'
   if (code === -14003) return 'redirect'
   return kind === 'transient' || kind === 'unknown-outcome' ? 'silent' : 'code'
+}
+
+function hasCode(address: string): boolean {
+  return (new URL(address, 'http://localhost').searchParams.get('code') ?? '') !== ''
 }
 
 function readAnswer(

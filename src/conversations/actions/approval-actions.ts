@@ -34,7 +34,7 @@ export const approvalActions: ActionTable = {
             ? texts.approval.submitted({ code, count: reached })
             : texts.approval.nobodyTold({ code })
         await say(turn, plainMessage(text))
-        const at = formatMoment(turn.now, turn.settings.timeZone)
+        const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
         return settleDrafts(turn, result.notice, `📨 ${texts.settled.submitted({ code, at })}`)
       }
       case 'ready': {
@@ -104,7 +104,7 @@ async function announceApproval(turn: Turn, notice: Notice): Promise<void> {
   const { subject } = cardAbout('ready-card', notice.id)
   for (const person of others) if (person !== by) await tellPerson(turn, person, card, subject)
   await sayReady(turn, notice, turn.texts.approval.youApproved({ code }))
-  const at = formatMoment(turn.now, turn.settings.timeZone)
+  const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
   const line = `✅ ${turn.texts.settled.approved({ code, name, at })}`
   await settleApprovals(turn, notice, line)
 }

@@ -94,7 +94,7 @@ export const draftActions: ActionTable = {
     await closeDialogue(turn)
     const code = noticeCode(notice.code)
     await say(turn, plainMessage(turn.texts.draft.cancelled({ code })))
-    const at = formatMoment(turn.now, turn.settings.timeZone)
+    const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
     const name = await actorName(turn)
     await settleAll(turn, notice, `🗑 ${turn.texts.settled.cancelled({ code, name, at })}`)
   },

@@ -53,7 +53,9 @@ export const reportActions: ActionTable = {
       case 'too-soon':
         return respond(
           turn,
-          texts.remind.tooSoon({ at: formatMoment(result.last, settings.timeZone) }),
+          texts.remind.tooSoon({
+            at: formatMoment(result.last, settings.timeZone, texts.common.onDay),
+          }),
         )
       case 'reminded': {
         for (const channelInstanceId of result.instances)

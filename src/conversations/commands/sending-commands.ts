@@ -11,7 +11,12 @@ import { say, type Turn } from '../turn.ts'
 /** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
 export const sendingCommands: readonly Command[] = [
   sendingCommand('tamdung', 'tạm dừng', 'pause'),
-  sendingCommand('guitiep', 'gửi tiếp', 'resume'),
+  {
+    ...sendingCommand('guitiep', 'gửi tiếp', 'resume'),
+    // What the button is called.
+    aliases: ['tieptuc'],
+    keywords: ['gui tiep', 'tiep tuc'],
+  },
   sendingCommand('dunghan', 'dừng hẳn', 'stop'),
   sendingCommand('guilai', 'gửi lại', 'retry'),
 ]
@@ -20,19 +25,24 @@ function sendingCommand(name: string, spoken: string, verb: ControlVerb): Comman
   return {
     name,
     keywords: [foldKey(spoken)],
+    takesCode: true,
     spoken,
     roles: ['author', 'approver', 'publisher'],
     where: 'private',
     describe: (texts) => texts.command[verb],
-    run: (turn, argument) => steerByCode(turn, argument, verb),
+    run: (turn, argument) => steerByCode(turn, argument, { verb, words: spoken }),
   }
 }
 
-async function steerByCode(turn: Turn, argument: string, verb: ControlVerb): Promise<void> {
+async function steerByCode(
+  turn: Turn,
+  argument: string,
+  { verb, words }: { readonly verb: ControlVerb; readonly words: string },
+): Promise<void> {
   const { texts } = turn
   const tell = async (text: string): Promise<void> => void (await say(turn, plainMessage(text)))
   const number = parseCode(argument, 'T')
-  if (number === null) return tell(texts.send.giveCode)
+  if (number === null) return tell(texts.send.giveCode({ words }))
   const code = noticeCode(number)
   const notice = await findNoticeByCode(turn.tx, number)
   if (!notice) return tell(texts.ack.noSuchNotice({ code }))

@@ -46,7 +46,7 @@ async function showState(turn: Turn): Promise<void> {
   const said = new Map<ChannelInstanceId, StateView['channels'][number]['standing']>()
   for (const [id, { facts, askedAt }] of standings) {
     const lines = standingLines(await standingView(tx, id, facts, { now, settings }), texts)
-    said.set(id, { lines, at: formatMoment(askedAt, settings.timeZone) })
+    said.set(id, { lines, at: formatMoment(askedAt, settings.timeZone, texts.common.onDay) })
   }
   await say(
     turn,
@@ -58,7 +58,7 @@ async function showState(turn: Turn): Promise<void> {
           standing: said.get(channel.instanceId) ?? null,
           isOpen: turn.channels.get(channel.instanceId) !== undefined,
           lastCall: channel.lastCall && {
-            at: formatMoment(channel.lastCall.at, settings.timeZone),
+            at: formatMoment(channel.lastCall.at, settings.timeZone, texts.common.onDay),
             isGood: channel.lastCall.outcome === 'sent',
           },
         })),
@@ -78,7 +78,7 @@ async function showLog(turn: Turn): Promise<void> {
   const names = await namesOf(turn.tx, people)
   const lineOf = ({ at, actor, action, subject, person }: LoggedAction): string =>
     texts.log.line({
-      at: formatMoment(at, turn.settings.timeZone),
+      at: formatMoment(at, turn.settings.timeZone, texts.common.onDay),
       who: actor ? (names.get(actor) ?? texts.log.erased) : texts.log.service,
       what: (texts.log.actions as Readonly<Record<string, string>>)[action] ?? action,
       subject: (person && person !== actor ? names.get(person) : subject) ?? '',

@@ -26,7 +26,7 @@ export const chooseTime: Dialogue<State> = {
       return { kind: 'ask', state }
     }
     if (when.kind === 'past') {
-      const at = formatMoment(when.at, settings.timeZone)
+      const at = formatMoment(when.at, settings.timeZone, turn.texts.common.onDay)
       await say(turn, plainMessage(texts.send.timePast({ at })))
       return { kind: 'ask', state }
     }

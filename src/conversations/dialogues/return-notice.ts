@@ -57,7 +57,7 @@ async function giveBack(turn: Turn, state: State, reason: string): Promise<void>
   )
   const { subject } = cardAbout('draft-card', notice.id)
   await tellPerson(turn, notice.authorId, await draftView(turn, notice), subject)
-  const at = formatMoment(turn.now, turn.settings.timeZone)
+  const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
   const line = `↩️ ${turn.texts.settled.returned({ code, name, at, reason: clip(reason, 120) })}`
   await settleApprovals(turn, notice, line)
 }

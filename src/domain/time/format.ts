@@ -6,9 +6,9 @@ export function formatDay(day: string): string {
   return `${date}/${month}/${year}`
 }
 
-/** `07:30 ngày 24/11/2026` as the clocks of the zone show it. */
-export function formatMoment(at: Date, zone: string): string {
-  return DateTime.fromJSDate(at, { zone }).toFormat("HH:mm 'ngày' dd/MM/yyyy")
+/** `07:30 ngày 24/11/2026` as the clocks of the zone show it; `onDay` is the word between, in another language. */
+export function formatMoment(at: Date, zone: string, onDay = 'ngày'): string {
+  return DateTime.fromJSDate(at, { zone }).toFormat(`HH:mm '${onDay}' dd/MM/yyyy`)
 }
 
 /** The legal day (`YYYY-MM-DD`) on which a moment falls. */

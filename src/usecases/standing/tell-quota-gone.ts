@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { lastDayOfMonth } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
+import { accountName } from '../../messages/account-name.ts'
 import { quotaGoneMessage } from '../../messages/standing-messages.ts'
 import { preferredChat, preferredChatElsewhere } from '../../storage/accounts.ts'
 import { findInstance } from '../../storage/channel-instances.ts'
@@ -36,9 +37,8 @@ export async function tellQuotaGone(
     const on = lastDayOfMonth(now, settings.timeZone)
     const isNews = await noteWarning(tx, { instanceId, what: 'quota', id: '', on, days: 0 }, now)
     if (!isNews) return []
-    const { platform, name } = await findInstance(tx, instanceId)
+    const account = accountName(await findInstance(tx, instanceId), vi)
     log.warn({ lane: instanceId }, 'the quota of a bot or account is used up')
-    const account = `${vi.platform[platform]} ${name}`.trim()
     return tellChats(tx, chats, quotaGoneMessage({ account, window }, vi))
   })
 }

@@ -5,6 +5,7 @@ import { daysUntil, dueWarning } from '../../domain/lapse.ts'
 import { isQuiet } from '../../domain/quiet-hours.ts'
 import { dayOf } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
+import { accountName } from '../../messages/account-name.ts'
 import { lapseMessage } from '../../messages/standing-messages.ts'
 import { findInstance } from '../../storage/channel-instances.ts'
 import { noteWarning } from '../../storage/lapse-warnings.ts'
@@ -36,12 +37,11 @@ export async function warnOfLapses(
     // Not told to anybody is not told: it is tried again at the next look.
     if (chats.length === 0) return []
     const told = await noteAll(tx, instanceId, due, now)
-    const { platform, name } = await findInstance(tx, instanceId)
+    const account = accountName(await findInstance(tx, instanceId), vi)
     const lanes = new Set<ChannelInstanceId>()
     for (const together of byWhatAndDay(told)) {
       const [first] = together
       if (!first) continue
-      const account = `${vi.platform[platform]} ${name}`.trim()
       const view = { account, fact: first, names: together.map((one) => one.name) }
       const message = lapseMessage({ ...view, days: daysUntil(first.on, today) }, vi)
       for (const lane of await tellChats(tx, chats, message)) lanes.add(lane)

@@ -137,8 +137,10 @@ describe('what somebody has no right to', () => {
       const command = commands.find((one) => one.name === name)!
       const typed = [`/${name}`, `/${name} them HND | X`, `#${name} T1`, `/${name.toUpperCase()}`]
 
+      const keywords = command.keywords.map((word) => (command.takesCode ? `${word} T1` : word))
+
       for (const phone of [office.resident, office.member])
-        for (const words of [...typed, ...command.keywords]) {
+        for (const words of [...typed, ...keywords]) {
           const [answer] = await phone.says(words)
           expect(answer?.text).toBe(noRight)
         }

@@ -62,7 +62,7 @@ describe('nhipcau doctor', () => {
 
   it('says of each Zalo account what it has left, how it hears and how late that is', async () => {
     const checks = await examine()
-    const end = /đến hết (?:Thứ \S+|Chủ nhật) \d\d\/\d\d\/\d{4} \(còn \d+ ngày\)\./u
+    const end = /đến hết (?:thứ \S+|Chủ nhật), ngày \d\d\/\d\d\/\d{4} \(còn \d+ ngày\)\./u
     expect(checks.get('channel.zalo-oa.package')).toEqual({
       ok: true,
       detail: expect.stringMatching(end),
@@ -70,14 +70,14 @@ describe('nhipcau doctor', () => {
     expect(checks.get('channel.zalo-oa.groups')?.detail).toMatch(/Gói của nhóm “Yên Cát”/u)
     expect(checks.get('channel.zalo-oa.quota')).toEqual({
       ok: true,
-      detail: 'Zalo OA: Tin riêng sau 48 giờ: còn 500/500.',
+      detail: 'Zalo OA: Tin riêng cho người quá 48 giờ chưa nhắn OA: còn 500/500 tin.',
     })
-    expect(checks.get('channel.zalo-oa.token')?.detail).toContain('chưa đổi mới lần nào')
+    expect(checks.get('channel.zalo-oa.token')?.detail).toContain('chưa tự đổi mới lần nào')
     expect(checks.get('channel.zalo-oa.lateness')?.detail).toContain(
-      'đọc lịch sử OA 15 giây một lần (8 lượt gọi mỗi phút của gói, mỗi nơi có tin mới thêm một lượt): tin của dân tới chậm khoảng 15 giây, có thể 60 giây khi 20 nhóm',
+      'tin nhắn của người dân tới chậm khoảng 15 giây; khi 20 nhóm liên tục có tin mới thì có thể 60 giây. Cứ 15 giây đọc một lần, tốn 8 lượt gọi mỗi phút của gói',
     )
     expect(checks.get('channel.zalo-bot.quota')?.detail).toContain('Tháng này đã gửi 0 tin')
-    expect(checks.get('channel.zalo-bot.hears')?.detail).toContain('hỏi định kỳ')
+    expect(checks.get('channel.zalo-bot.hears')?.detail).toContain('hỏi nền tảng liên tục')
   })
 
   it('says when the pair of tokens was renewed, with a public address nothing of lateness', async () => {

@@ -161,7 +161,8 @@ describe('groups that the bot makes itself', () => {
 
   it('have the name that the owner types, within the platform’s limit', async () => {
     const [tooLong] = await owner.says('tạo nhóm HND | Nhóm thông báo của Hội Nông dân xã Như Xuân')
-    expect(tooLong?.text).toContain('1–30 ký tự')
+    expect(tooLong?.text).toContain('dài nhất 30 ký tự')
+    expect(tooLong?.text).toContain('gõ: tạo nhóm HND | Tên nhóm')
     const [question] = await owner.says('tạo nhóm HND | Nông dân Như Xuân')
     await owner.presses(question!, 'Lập nhóm')
     await work()
@@ -169,6 +170,34 @@ describe('groups that the bot makes itself', () => {
     expect(platform.made).toMatchObject([{ name: 'Nông dân Như Xuân' }])
     await owner.presses(question!, 'Lập nhóm')
     expect(owner.toast()).toContain('không còn dùng được')
+  })
+
+  it('need an owner who has written to the account, and say so in a message that stays', async () => {
+    await commune.database.store.db
+      .updateTable('chat')
+      .set({ state: 'blocked' })
+      .where('id', '=', owner.chatId)
+      .execute()
+    const elsewhere = await commune.onZalo('Thu Hà', owner.personId!)
+    const [units] = await elsewhere.says('/taonhom')
+    const [told] = await elsewhere.presses(units!, 'Hội Nông dân xã')
+    expect(told?.text).toContain('Xin một chủ quản là quản trị viên OA nhắn cho OA một lần')
+  })
+
+  it('are for another unit after all when the owner goes back to the list', async () => {
+    const veterans = await commune.unit('CCB', 'Hội Cựu chiến binh xã')
+    const [units] = await owner.says('/taonhom')
+    const [question] = await owner.presses(units!, 'Hội Nông dân xã')
+    const [again] = await owner.presses(question!, 'Quay lại')
+    expect(labelsOf(again)).toEqual(labelsOf(units))
+
+    const [other] = await owner.presses(again!, 'Hội Cựu chiến binh xã')
+    expect(other?.text).toContain('Chưa có ai của đơn vị nhắn cho OA nên chưa mời được ai')
+    expect(other?.text).not.toContain('0 người')
+    await owner.presses(other!, 'Lập nhóm')
+    await work()
+
+    expect(await groups()).toMatchObject([{ unitId: veterans }])
   })
 
   it('are for owners only; whoever leads the unit may invite into its group', async () => {

@@ -87,7 +87,7 @@ describe('a broadcast that waits for a word', () => {
     await office.author.presses(card, 'Vẫn gửi')
     await expandBroadcast(engine(), id)
 
-    expect(office.author.toast()).toBe('Tiếp tục gửi.')
+    expect(office.author.toast()).toBe(`Đang gửi tiếp T${code}.`)
     expect(await progressOf(id)).toContain(`Đang gửi T${code}`)
   })
 

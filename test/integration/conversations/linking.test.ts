@@ -98,9 +98,9 @@ describe('one person with several apps', () => {
 
     expect(await personBehind(zalo)).toBe(member.personId)
     const here = said.find(({ chatId }) => chatId === zalo.chatId)
-    expect(here?.text).toContain('Đã liên kết với Telegram, Lò Minh Đức')
+    expect(here?.text).toContain('Đã liên kết với tài khoản Telegram, Lò Minh Đức')
     const there = said.find(({ chatId }) => chatId === member.chatId)
-    expect(there?.text).toContain('Đã liên kết với Zalo Bot, Đức Zalo')
+    expect(there?.text).toContain('Đã liên kết với tài khoản Zalo Bot, Đức Zalo')
     expect(there?.text).toContain('huylienket')
     expect(allOf(await zalo.says('/donvi'))).toContain('Hội Nông dân – thành viên')
     const [entry, ...more] = await auditOf('link-account')
@@ -197,6 +197,21 @@ describe('one person with several apps', () => {
     expect(await member.saysIn(group, 'liên kết với nhau nhé')).toEqual([])
   })
 
+  it('takes six digits alone for the code, as people type them', async () => {
+    const { member, group, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    const code = await codeFor(member)
+    const [question] = await zalo.says(`${code.slice(0, 3)} ${code.slice(3)}`)
+    expect(question?.text).toContain('Mã này là của Lò Minh Đức trên Telegram')
+
+    expect(allOf(await zalo.says(code === '111111' ? '111112' : '111111'))).toContain('không đúng')
+
+    const shown = await codeFor(member)
+    expect(allOf(await office.author.saysIn(group, shown))).toContain('không còn giá trị')
+    expect(allOf(await zalo.says(shown))).toContain('không đúng')
+    expect(await office.author.saysIn(group, shown)).toEqual([])
+  })
+
   describe('two persons of the rolls', () => {
     let zalo: Phone
 
@@ -261,7 +276,9 @@ describe('one person with several apps', () => {
       const { member, owner } = office
       const said = await link(member, zalo)
       const told = said.find(({ chatId }) => chatId === owner.chatId)
-      expect(told?.text).toContain('Cán bộ Lò Minh Đức vừa liên kết thêm tài khoản')
+      expect(told?.text).toContain(
+        'Cán bộ Lò Minh Đức vừa liên kết hai tài khoản: Telegram, Lò Minh Đức; Zalo Bot, Đức Zalo.',
+      )
     })
 
     it('counts the two as one in a notice that went out before, and as two again after', async () => {

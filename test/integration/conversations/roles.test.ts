@@ -155,7 +155,7 @@ describe('who does what, in conversation', () => {
   it('says how the service stands, without asking any platform', async () => {
     const { store } = commune.database
     const [fresh] = await man.says('tình trạng')
-    expect(fresh?.text).toContain('Telegram bot: ✅ đang hoạt động')
+    expect(fresh?.text).toContain('Telegram – bot: ✅ đang hoạt động')
     expect(fresh?.text).toContain('Không có tin đến nào đang chờ')
     await commune.group('Nhóm mới')
     await store.db

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { findBroadcast } from '../../../src/storage/broadcasts.ts'
+import { labelsOf } from '../../support/commune.ts'
 import { codeIn, idsOf, openOffice, sent, starting, type Office } from '../bad-input/office.ts'
 
 describe('a sending is steered by typing the code of its notice', () => {
@@ -20,19 +21,29 @@ describe('a sending is steered by typing the code of its notice', () => {
   it('is paused, goes on and is stopped for good', async () => {
     const code = await sent(office)
 
-    expect(await says(`tạm dừng T${code}`)).toBe('Đã tạm dừng.')
+    expect(await says(`tạm dừng T${code}`)).toBe(
+      `Đã tạm dừng gửi T${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp T${code}”.`,
+    )
     expect(await stateOf(code)).toBe('paused')
-    expect(await says(`/tamdung T${code}`)).toBe(`T${code} không đang gửi nên không tạm dừng được.`)
-    expect(await says(`gui tiep t${code}`)).toBe('Tiếp tục gửi.')
+    expect(await says(`/tamdung T${code}`)).toBe(
+      `T${code} đang tạm dừng rồi. Muốn gửi tiếp, nhắn “gửi tiếp T${code}”.`,
+    )
+    expect(await says(`gui tiep t${code}`)).toBe(`Đang gửi tiếp T${code}.`)
+    for (const words of ['tiếp tục', '/tieptuc', '/guitiep'])
+      expect(await says(`${words} T${code}`)).toContain(`T${code} không bị tạm dừng`)
     expect(await stateOf(code)).toBe('sending')
-    expect(await says(`/dunghan T${code}`)).toContain('Đã dừng hẳn.')
+    expect(await says(`/dunghan T${code}`)).toContain(`Đã dừng hẳn T${code}.`)
     expect(await stateOf(code)).toBe('stopped')
+    expect(await says(`tạm dừng T${code}`)).toContain('không có đợt gửi nào đang chạy')
     expect(await says(`gửi lại T${code}`)).toContain(`T${code} đã dừng hẳn nên không gửi lại.`)
   })
 
   it('is taken back whole while nothing has gone out', async () => {
     const code = codeIn(await starting(office))
 
+    expect(await says(`tạm dừng T${code}`)).toBe(
+      `T${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác” hoặc nhắn “dừng hẳn T${code}”.`,
+    )
     expect(await says(`dừng hẳn T${code}`)).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
     expect(await stateOf(code)).toBe('cancelled')
   })
@@ -40,10 +51,29 @@ describe('a sending is steered by typing the code of its notice', () => {
   it('asks for a code, knows what was never sent, and obeys only whom it may', async () => {
     const code = await sent(office)
 
-    expect(await says('tạm dừng')).toBe('Xin ghi mã tin, ví dụ: tam dung T12.')
+    expect(await says('tạm dừng')).toBe('Xin ghi mã tin, ví dụ: tạm dừng T12.')
+    expect(await says('/dunghan')).toBe('Xin ghi mã tin, ví dụ: dừng hẳn T12.')
+    expect(await says('tạm dừng chợ phiên')).toContain('Xin lỗi, tôi chưa hiểu')
     expect(await says('tạm dừng T99999')).toContain('T99999')
     const [refused] = await office.stranger.says(`tạm dừng T${code}`)
     expect(refused?.text).toBe('Chức năng này dành cho cán bộ được phân công.')
     expect(await stateOf(code)).toBe('sending')
+  })
+})
+
+describe('where the message that follows a sending cannot be changed', () => {
+  it('the answer tells what comes next, with the buttons of it', async () => {
+    const office = await openOffice({ capabilities: { edit: false, toast: false } })
+    const code = await sent(office)
+
+    const [paused] = await office.author.says(`tạm dừng T${code}`)
+    expect(labelsOf(paused)).toEqual(['Tiếp tục', 'Dừng hẳn'])
+    const [resumed] = await office.author.says('tiếp tục')
+    expect(resumed?.text).toBe(`Đang gửi tiếp T${code}.`)
+    expect(labelsOf(resumed)).toEqual(['Tạm dừng', 'Dừng hẳn'])
+    const [stopped] = await office.author.says('dừng hẳn')
+    expect(stopped?.text).toContain('các nơi còn lại không nhận được tin này')
+    expect(labelsOf(stopped)).toEqual([])
+    await office.commune.close()
   })
 })

@@ -154,7 +154,9 @@ describe('an administrator lets the app act for the OA', () => {
     const again = await open(good)
 
     expect(again.status).toBe(400)
-    expect(again.page).toContain('Xin chạy lại lệnh')
+    expect(again.page).toContain('Đường dẫn này không còn dùng được')
+    // A telephone that loads the page again must frighten nobody.
+    expect(again.page).toContain('thì không cần làm gì thêm')
     expect(await nameOfAccount()).toBe(zaloOa.botName)
   })
 
@@ -192,6 +194,19 @@ describe('an administrator lets the app act for the OA', () => {
     expect(status).toBe(409)
     expect(page).toContain('của một OA khác')
     expect(await zaloOaTokens(store, config.zaloOa!).read()).toBeNull()
+  })
+
+  it('says that nobody has agreed when Zalo brings no code, and the link stays open', async () => {
+    const back = new URL(await agree((await askForLink()).link))
+    const code = back.searchParams.get('code') ?? ''
+    back.searchParams.delete('code')
+
+    const refused = await open(back.href)
+    back.searchParams.set('code', code)
+
+    expect(refused.status).toBe(400)
+    expect(refused.page).toContain('có thể ông/bà chưa bấm đồng ý')
+    expect((await open(back.href)).status).toBe(200)
   })
 
   it('says what to check when Zalo does not take the code', async () => {

@@ -81,11 +81,11 @@ describe('the ends of packages and groups', () => {
     await lookAt('2026-12-17', '16:00')
     await lookAt('2026-12-18')
     expect(await warnings()).toEqual([
-      '⚠️ Telegram bot: Gói Growth hết hạn sau 14 ngày nữa, Thứ Năm 31/12/2026.\nHết hạn thì Zalo ngừng cho dùng API: bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
+      '⚠️ Telegram – bot: Gói Growth còn 14 ngày, đến hết thứ Năm, ngày 31/12/2026.\nHết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
     ])
     for (const day of ['24', '25', '28', '30', '31']) await lookAt(`2026-12-${day}`)
     await lookAt('2027-01-01')
-    expect((await warnings()).map((text) => /sau (\d+) ngày/u.exec(text)?.[1])).toEqual([
+    expect((await warnings()).map((text) => /còn (\d+) ngày/u.exec(text)?.[1])).toEqual([
       '14',
       '7',
       '3',
@@ -98,8 +98,8 @@ describe('the ends of packages and groups', () => {
     await lookAt('2026-12-29')
     await lookAt('2026-12-30')
     expect((await warnings()).map((text) => text.split('\n')[0])).toEqual([
-      '⚠️ Telegram bot: Gói Growth hết hạn sau 2 ngày nữa, Thứ Năm 31/12/2026.',
-      '⚠️ Telegram bot: Gói Growth hết hạn sau 1 ngày nữa, Thứ Năm 31/12/2026.',
+      '⚠️ Telegram – bot: Gói Growth còn 2 ngày, đến hết thứ Năm, ngày 31/12/2026.',
+      '⚠️ Telegram – bot: Gói Growth còn 1 ngày, đến hết thứ Năm, ngày 31/12/2026.',
     ])
   })
 
@@ -134,8 +134,8 @@ describe('the ends of packages and groups', () => {
     said = [...said, group('4', '2026-12-31')]
     await lookAt('2026-12-18')
     expect((await warnings()).map((text) => text.split('\n')[0])).toEqual([
-      '⚠️ Telegram bot: Gói của 2 nhóm (“Thôn 1”, “Thôn 2”) hết hạn sau 14 ngày nữa, Thứ Năm 31/12/2026.',
-      '⚠️ Telegram bot: Gói của nhóm “Thôn 4” hết hạn sau 13 ngày nữa, Thứ Năm 31/12/2026.',
+      '⚠️ Telegram – bot: Gói của 2 nhóm (“Thôn 1”, “Thôn 2”) còn 14 ngày, đến hết thứ Năm, ngày 31/12/2026.',
+      '⚠️ Telegram – bot: Gói của nhóm “Thôn 4” còn 13 ngày, đến hết thứ Năm, ngày 31/12/2026.',
     ])
   })
 
@@ -184,7 +184,7 @@ describe('the ends of packages and groups', () => {
     said = [
       ending('2026-12-26'),
       ending('2026-12-31', { what: 'group', id: 'g1', name: 'Yên Cát' }),
-      { kind: 'quota', from: 'package', remaining: 120, total: 500 },
+      { kind: 'quota', from: 'package', remaining: 1_120, total: 5_000 },
       { kind: 'token', renewedAt: Date.UTC(2026, 11, 23, 1, 5) },
       { kind: 'hears', by: 'webhook', ok: null },
     ]
@@ -192,11 +192,11 @@ describe('the ends of packages and groups', () => {
     const [state] = await an.says('/tinhtrang')
     expect(state?.text).toContain(
       [
-        '⚠️ Gói Growth: đến hết Thứ Bảy 26/12/2026 (còn 2 ngày).',
-        'Gói của nhóm “Yên Cát”: đến hết Thứ Năm 31/12/2026 (còn 7 ngày).',
-        'Tin riêng sau 48 giờ: còn 120/500.',
-        'Mã truy cập: đổi mới lúc 08:05 ngày 23/12/2026.',
-        'Nhận tin: webhook; chưa có tin nào tới.',
+        '⚠️ Gói Growth: đến hết thứ Bảy, ngày 26/12/2026 (còn 2 ngày).',
+        'Gói của nhóm “Yên Cát”: đến hết thứ Năm, ngày 31/12/2026 (còn 7 ngày).',
+        'Tin riêng cho người quá 48 giờ chưa nhắn OA: còn 1.120/5.000 tin.',
+        'Mã truy cập: tự đổi mới lúc 08:05 ngày 23/12/2026.',
+        'Chưa có tin nào đến (qua webhook).',
         'Theo nền tảng lúc 09:00 ngày 24/12/2026.',
       ].join('\n'),
     )
@@ -204,5 +204,7 @@ describe('the ends of packages and groups', () => {
     await an.says('/english')
     const [english] = await an.says('/tinhtrang')
     expect(english?.text).toContain('The package Growth: until Saturday 26/12/2026 (2 days left).')
+    expect(english?.text).toContain('renewed at 08:05 on 23/12/2026')
+    expect(english?.text).not.toContain('ngày')
   })
 })

@@ -15,6 +15,7 @@ const KEPT = [
   'huỷ',
   'thống kê',
   'tạm dừng',
+  'gửi tiếp',
   'dừng hẳn',
   'soạn',
   'thứ 2 tuần sau',
@@ -54,7 +55,8 @@ const asNumber: Fill = (name) => 90_000 + Number.parseInt(name.slice(0, 4), 36)
 /** The parameters whose values the sentence really shows. */
 function shown(text: unknown, value: Fill): string[] {
   const taken = new Set<string>()
-  const sentence = fill(text, value, taken)
+  // Marks between thousands: `3.000`, `3,000`.
+  const sentence = fill(text, value, taken).replaceAll(/(?<=\d)[.,](?=\d{3})/gu, '')
   return [...taken].filter((name) => sentence.includes(String(value(name)))).toSorted()
 }
 
