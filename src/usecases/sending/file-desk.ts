@@ -14,6 +14,8 @@ export interface FileDesk {
    * or not yet, because somebody else is uploading it.
    */
   admit(fileId: FileId): 'token' | 'upload' | 'wait'
+  /** Whether it goes by its token now. */
+  hasToken(fileId: FileId): boolean
   /** Whether somebody is uploading it, so that its other copies wait. */
   isUploading(fileId: FileId): boolean
   /** The upload that was admitted is over, or was not made. */
@@ -79,6 +81,7 @@ export function createFileDesk(
       uploading.add(fileId)
       return 'upload'
     },
+    hasToken: (fileId) => goodToken(fileId) !== null,
     isUploading: (fileId) => uploading.has(fileId),
     leave: (fileId) => void uploading.delete(fileId),
     source: ({ fileId, name, mime }) => ({

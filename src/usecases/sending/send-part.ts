@@ -17,7 +17,12 @@ export async function sendPart(lane: Lane, work: Work): Promise<void> {
   if (admission === 'wait') return
   work.isBusy = true
   try {
-    if (await claim(lane, work)) await callAndSettle(lane, work)
+    if (await claim(lane, work)) {
+      // The upload that it was admitted for is gone meanwhile; going now would carry the file up beside somebody else.
+      const isStale = file !== null && admission === 'token' && !lane.files.hasToken(file.fileId)
+      if (isStale) await settleUncalled(lane, work)
+      else await callAndSettle(lane, work)
+    }
   } catch (error) {
     // Only giving up an outcome at the end of the process comes here; the next owner finds the row as `sending`.
     lane.deps.log.error({ err: error, delivery: work.delivery.id }, 'an outcome was lost')
@@ -48,7 +53,7 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
       return false
     }
     if (await lane.takeSlot(pacedCall(work))) return true
-    await settleCall(lane, work, { outcome: NOT_CALLED, fileToken: null }, lane.deps.clock.now())
+    await settleUncalled(lane, work)
     return false
   } catch (error) {
     // Nothing was called. The work stays in hand and is claimed again when the database is back.
@@ -59,6 +64,10 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
     lane.arming--
     lane.bell.ring()
   }
+}
+
+async function settleUncalled(lane: Lane, work: Work): Promise<void> {
+  await settleCall(lane, work, { outcome: NOT_CALLED, fileToken: null }, lane.deps.clock.now())
 }
 
 async function callAndSettle(lane: Lane, work: Work): Promise<void> {
