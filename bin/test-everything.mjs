@@ -12,12 +12,8 @@ import { Refusal } from './say.mjs'
 /** The scripts of package.json that look at the sources without running them. */
 const CHECKS = ['format:check', 'lint', 'types', 'arch', 'unused']
 const LIMIT_MS = 30 * 60_000
-/** What the platforms make of a message is the same on every pair of database and queue: run once, at the end. */
-const FIRST_PAIR = [
-  '--selectProjects=integration',
-  '--passWithNoTests',
-  '--testPathIgnorePatterns=/test/outcomes/',
-]
+/** All else is the same on every pair of database and queue: run once, at the end. */
+const EVERY_PAIR = ['--selectProjects=integration', '--passWithNoTests']
 
 /**
  * `npm test`: every check, the integration tests on a PostgreSQL server and Redis, then the whole suite on
@@ -40,7 +36,7 @@ export async function testEverything(args) {
     const counts = { TEST_COUNTS_FILE: join(folder, 'counts.json') }
     if (redis) {
       const env = { ...counts, TEST_DATABASE: 'server', TEST_QUEUE: 'redis' }
-      const code = await timed('jest: server + redis', () => jest([...FIRST_PAIR], env))
+      const code = await timed('jest: server + redis', () => jest(EVERY_PAIR, env))
       if (code !== 0) failed.push('jest: server + redis')
     }
     const env = { ...counts, TEST_DATABASE: 'embedded', TEST_QUEUE: 'postgres' }
