@@ -5,6 +5,13 @@ const shared = {
   moduleNameMapper: { '^zalo-api-sdk-node$': '<rootDir>/packages/zalo-api-sdk-node/src/index.ts' },
 }
 
+/** One PostgreSQL, and a Redis where one is asked for, for all test files that want a database of their own. */
+const withDatabase = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+}
+
 export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['{src,jobs,config}/**/*.ts', 'packages/*/src/**/*.ts'],
@@ -23,11 +30,16 @@ export default {
       testMatch: ['<rootDir>/test/{contract,emulators,embedded}/**/*.test.ts'],
     },
     {
-      ...shared,
+      // What works on a queue, on connections or with processes: once on each pair of database and queue.
+      ...withDatabase,
       displayName: 'integration',
-      testMatch: ['<rootDir>/test/{integration,e2e,outcomes}/**/*.test.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      testMatch: ['<rootDir>/test/{integration,e2e}/**/*.test.ts'],
+    },
+    {
+      // Rules over SQL, and what platforms make of a message: the same on every pair.
+      ...withDatabase,
+      displayName: 'once',
+      testMatch: ['<rootDir>/test/once/**/*.test.ts'],
     },
   ],
 }

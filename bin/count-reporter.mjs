@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
+/** The project of jest.config.js that runs on every pair. */
 const PROJECT = 'integration'
-/** Does not depend on the pair and runs in the last pass only. */
-const ONCE = /\/test\/outcomes\//
 
 /**
  * Jest reporter: the integration tests of every pair of database and queue must be the same ones. The first
@@ -51,7 +50,7 @@ export default class CountReporter {
 
 function listPassed(results) {
   return results.testResults
-    .filter((file) => file.displayName?.name === PROJECT && !ONCE.test(file.testFilePath))
+    .filter((file) => file.displayName?.name === PROJECT)
     .flatMap((file) => file.testResults)
     .filter((test) => test.status === 'passed')
     .map((test) => test.fullName)

@@ -9,15 +9,11 @@ import { findNpm, installDependencies } from './install-dependencies.mjs'
 import { runCommand } from './run-command.mjs'
 import { Refusal } from './say.mjs'
 
-/** The scripts of package.json that look at the sources without running them. */
+/** The scripts of package.json that look at the sources without running them; the longest first. */
 const CHECKS = ['format:check', 'lint', 'types', 'arch', 'unused']
 const LIMIT_MS = 30 * 60_000
-/** What the platforms make of a message is the same on every pair of database and queue: run once, at the end. */
-const FIRST_PAIR = [
-  '--selectProjects=integration',
-  '--passWithNoTests',
-  '--testPathIgnorePatterns=/test/outcomes/',
-]
+/** All else is the same on every pair of database and queue: run once, at the end. */
+const EVERY_PAIR = ['--selectProjects=integration', '--passWithNoTests']
 
 /**
  * `npm test`: every check, the integration tests on a PostgreSQL server and Redis, then the whole suite on
@@ -34,13 +30,13 @@ export async function testEverything(args) {
   if (redis) process.env.REDIS_SERVER_PATH = redis
   if (args.length > 0) process.exit(await jest(args))
 
-  for (const name of CHECKS) await check(name, failed)
+  await runChecks(failed)
   const folder = mkdtempSync(join(tmpdir(), 'nhipcau-counts-'))
   try {
     const counts = { TEST_COUNTS_FILE: join(folder, 'counts.json') }
     if (redis) {
       const env = { ...counts, TEST_DATABASE: 'server', TEST_QUEUE: 'redis' }
-      const code = await timed('jest: server + redis', () => jest([...FIRST_PAIR], env))
+      const code = await timed('jest: server + redis', () => jest(EVERY_PAIR, env))
       if (code !== 0) failed.push('jest: server + redis')
     }
     const env = { ...counts, TEST_DATABASE: 'embedded', TEST_QUEUE: 'postgres' }
@@ -70,6 +66,15 @@ async function findRedisOrTell(failed) {
     failed.push('redis')
     return undefined
   }
+}
+
+/** As many side by side as there are processors. */
+async function runChecks(failed) {
+  const waiting = [...CHECKS]
+  const worker = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift()) await check(name, failed)
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
 }
 
 async function check(name, failed) {

@@ -1,13 +1,13 @@
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
+import { buildProgram } from '../support/child-process.ts'
 import { openStage, SEED, TELEGRAM_TOKEN, type Stage } from './emulator-stage.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/sandbox/emulator-main.ts', import.meta.url))
+const MAIN = resolve('dist/src/sandbox/emulator-main.js')
 const dataDir = () => mkdtempSync(join(tmpdir(), 'emulator-'))
 const CLEAN: (() => void | Promise<void>)[] = []
 
@@ -22,7 +22,7 @@ function ownDir(): string {
 }
 
 async function startProcess(...args: string[]): Promise<{ child: ChildProcess; line: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args])
+  const child = spawn(process.execPath, [MAIN, ...args])
   CLEAN.push(() => void child.kill('SIGKILL'))
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer]
   return { child, line: chunk.toString() }
@@ -33,6 +33,8 @@ async function say(stage: Stage, text: string): Promise<void> {
 }
 
 describe('the emulators as a process of their own', () => {
+  beforeAll(buildProgram)
+
   it('keep messages, updates and calls over a kill -9', async () => {
     const dir = ownDir()
     const seedFile = join(dir, 'seed.json')
@@ -60,7 +62,7 @@ describe('the emulators as a process of their own', () => {
   })
 
   it('say what is wrong with their arguments and end with 2', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--port', 'x'])
+    const child = spawn(process.execPath, [MAIN, '--port', 'x'])
     CLEAN.push(() => void child.kill('SIGKILL'))
 
     expect(await once(child, 'exit')).toEqual([2, null])

@@ -14,6 +14,7 @@ import type { EmbeddedConnection } from '../../src/storage/embedded/server-recor
 import { type EmbeddedUser, startEmbeddedUser } from './embedded-user.ts'
 import { quietLog } from './quiet-log.ts'
 import { removeFolder } from './remove-folder.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 const PATIENCE_MS = 15_000
 
@@ -34,7 +35,7 @@ export class EmbeddedStage {
 
   /** Makes the folder and, once for the file, the data that `givenData` copies. */
   static async open(): Promise<EmbeddedStage> {
-    const home = await mkdtemp('/tmp/nhipcau-embedded-')
+    const home = await mkdtemp(join(scratchFolder(), 'nhipcau-embedded-'))
     await chmod(home, 0o711)
     const stage = new EmbeddedStage(home)
     stage.dataDir = stage.#model

@@ -9,8 +9,8 @@ import { quietLog } from './quiet-log.ts'
 import { startTestRedis } from './redis.ts'
 import { announceTestCluster, type TestCluster, wantedKind } from './test-cluster.ts'
 import { removeFolder } from './remove-folder.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
-const FOLDER = '/tmp'
 const PREFIX = 'nhipcau-test-'
 const MAX_CONNECTIONS = 300
 
@@ -19,8 +19,9 @@ const MAX_CONNECTIONS = 300
  * one. Both end with this process, even when it is killed.
  */
 export default async function globalSetup(): Promise<void> {
-  await removeLeftFolders()
-  const dataDir = await mkdtemp(join(FOLDER, `${PREFIX}${process.pid}-`))
+  const folder = scratchFolder()
+  await removeLeftFolders(folder)
+  const dataDir = await mkdtemp(join(folder, `${PREFIX}${process.pid}-`))
   // Open for the server's user to pass; else the cluster would go to the shared place and stay there.
   await chmod(dataDir, 0o711)
   keepForTeardown(() => removeFolder(dataDir))
@@ -51,10 +52,10 @@ async function makeTemplate({ kind: _kind, template, ...reach }: TestCluster): P
 }
 
 /** Folders of runs that were killed; the name holds the pid of the run. */
-async function removeLeftFolders(): Promise<void> {
-  for (const name of await readdir(FOLDER)) {
+async function removeLeftFolders(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
-    if (pid > 0 && !isAlive(pid)) await rm(join(FOLDER, name), { recursive: true, force: true })
+    if (pid > 0 && !isAlive(pid)) await rm(join(folder, name), { recursive: true, force: true })
   }
 }
 

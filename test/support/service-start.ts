@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { buildProgram } from './child-process.ts'
 import { removeFolder } from './remove-folder.ts'
 
-const MAIN = resolve('src/main.ts')
+const MAIN = resolve('dist/src/main.js')
 
 export interface EndedStart {
   readonly code: number | null
@@ -25,13 +26,14 @@ export async function makeServiceFolder(): Promise<{ path: string; remove(): Pro
   return { path, remove: () => removeFolder(path) }
 }
 
-/** Runs `src/main.ts` as a process of its own until it ends, or until it says that it runs. */
-export function startMain(
+/** Runs the built service as a process of its own until it ends, or until it says that it runs. */
+export async function startMain(
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<EndedStart | RunningStart> {
+  await buildProgram()
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN], {
+  const child = spawn(process.execPath, [MAIN], {
     cwd,
     env: { PATH, HOME, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -26,6 +26,7 @@ import { testRedisUrl } from './redis.ts'
 import { wantedKind } from './test-cluster.ts'
 import { waitUntil } from './wait-until.ts'
 import { removeFolder } from './remove-folder.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 /** What is there besides the demo commune, as rows of the imports and as entries of the emulators. */
 export interface StageExtras {
@@ -182,7 +183,7 @@ async function openFolder(
   closing: (() => Promise<unknown>)[],
   place: StagePlace | undefined,
 ): Promise<Pick<SetUp, 'dataDir' | 'databaseUrl' | 'reach'>> {
-  const dataDir = await mkdtemp(join(place?.folder ?? '/tmp', 'nhipcau-e2e-'))
+  const dataDir = await mkdtemp(join(place?.folder ?? scratchFolder(), 'nhipcau-e2e-'))
   closing.push(() => removeFolder(dataDir))
   await chmod(dataDir, 0o711)
   if (place) return { dataDir, databaseUrl: place.databaseUrl, reach: place.reach }

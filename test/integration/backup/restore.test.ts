@@ -14,6 +14,7 @@ import { keyringOf } from '../../../src/storage/keyring-file.ts'
 import { migrations } from '../../../src/storage/migrations/index.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { quietLog } from '../../support/quiet-log.ts'
+import { scratchFolder } from '../../support/scratch-folder.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import { givenOffice, runIn } from '../cli/cli-stage.ts'
 import { countTables, openBackupStage, type BackupStage } from './backup-stage.ts'
@@ -220,7 +221,7 @@ describe('between a server and the embedded database', () => {
   it('a backup goes both ways', async () => {
     const before = await contents(store)
     const file = await stage.backUp()
-    const cwd = await mkdtemp('/tmp/nhipcau-embedded-')
+    const cwd = await mkdtemp(join(scratchFolder(), 'nhipcau-embedded-'))
     await chmod(cwd, 0o711)
     try {
       const { DATABASE_URL: _server, ...rest } = stage.source.env

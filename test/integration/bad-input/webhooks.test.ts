@@ -2,7 +2,11 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Platform } from '../../../src/domain/platform.ts'
 import { vi } from '../../../src/i18n/vi.ts'
-import { openJoinedService, rightHeaders, type JoinedService } from './joined-service.ts'
+import {
+  openJoinedService,
+  rightHeaders,
+  type JoinedService,
+} from '../../support/joined-service.ts'
 
 let joined: JoinedService
 let number = 0

@@ -3,13 +3,15 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { buildProgram } from '../../support/child-process.ts'
 import { openCliStage, type CliStage } from './cli-stage.ts'
 
-const CLI = resolve('src/cli/cli.ts')
+const CLI = resolve('dist/src/cli/cli.js')
 const FIXTURE = resolve('test/fixtures/meeting-2023-03-20.txt')
 
 let stage: CliStage
 beforeAll(async () => {
+  await buildProgram()
   stage = await openCliStage()
 })
 afterAll(() => stage.close())
@@ -23,8 +25,7 @@ afterEach(() => {
 /** The command as an operator runs it: another process, in the installation's folder. */
 function start(...args: string[]) {
   const { PATH = '', HOME = '' } = process.env
-  const tsx = import.meta.resolve('tsx')
-  const child = spawn(process.execPath, ['--import', tsx, CLI, ...args], {
+  const child = spawn(process.execPath, [CLI, ...args], {
     cwd: stage.cwd,
     env: { PATH, HOME, ...stage.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { textToDocx } from '../../src/exports/text-to-docx.ts'
-import { demoImports } from '../../src/sandbox/demo-commune.ts'
-import { waitUntil } from '../support/wait-until.ts'
-import type { Phone } from '../support/phone.ts'
-import { startServiceStage, type ServiceStage } from '../support/service.ts'
+import { textToDocx } from '../../../src/exports/text-to-docx.ts'
+import { demoImports } from '../../../src/sandbox/demo-commune.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import type { Phone } from '../../support/phone.ts'
+import { startServiceStage, type ServiceStage } from '../../support/service.ts'
 
-const MINUTES = resolve(import.meta.dirname, '../fixtures/meeting-2023-03-20.txt')
+const MINUTES = resolve(import.meta.dirname, '../../fixtures/meeting-2023-03-20.txt')
 const FARMERS = 'zalo-oa:f0a1617400000000aa01'
 const VETERANS = 'zalo-bot:zgr-1617400000000003'
 const BOT = '@Bot Nhịp Cầu Như Xuân'

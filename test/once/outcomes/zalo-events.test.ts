@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { consentUrl, createOAuthClient, type TokenPair } from 'zalo-api-sdk-node'
-import { PRIORITY } from '../../src/domain/delivery.ts'
-import type { DeliveryId, UnitId } from '../../src/domain/id.ts'
-import { plainMessage } from '../../src/messages/message.ts'
-import { planMessage } from '../../src/storage/deliveries.ts'
-import { restartLane } from '../../src/storage/lanes.ts'
-import { stoppedLanes } from '../../src/storage/standing.ts'
-import { acknowledgementReport } from '../../src/usecases/acknowledgement-report.ts'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { DeliveryId, UnitId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { planMessage } from '../../../src/storage/deliveries.ts'
+import { restartLane } from '../../../src/storage/lanes.ts'
+import { stoppedLanes } from '../../../src/storage/standing.ts'
+import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import {
   OA_APP,
   OA_GROUP,
   openOutcomeStage,
   PEOPLE,
   type OutcomeStage,
-} from '../support/outcome-stage.ts'
-import { waitUntil } from '../support/wait-until.ts'
+} from '../../support/outcome-stage.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const AN = 'telegram:2000'
 const AN_ON_ZALO = `zalo-oa:${PEOPLE.an['zalo-oa']}`

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { allArrivals, arrivalsOf, reckon } from '../support/arrivals.ts'
-import { manyChats } from '../support/many-chats.ts'
-import { approveNotice, chooseWholeCommune, sendUrgently } from '../support/main-job.ts'
-import { startServiceStage, type ServiceStage } from '../support/service.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import { allArrivals, arrivalsOf, reckon } from '../../support/arrivals.ts'
+import { manyChats } from '../../support/many-chats.ts'
+import { approveNotice, chooseWholeCommune, sendUrgently } from '../../support/main-job.ts'
+import { startServiceStage, type ServiceStage } from '../../support/service.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const TITLE = 'Kính mời dự lễ phát động Tết trồng cây'
 const NOTICE = `${TITLE}\n${'Đề nghị các đồng chí có mặt đông đủ, đúng giờ. '.repeat(4)}`

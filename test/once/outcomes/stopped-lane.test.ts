@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { findDueLanes } from '../../src/storage/lanes.ts'
-import { stoppedLanes } from '../../src/storage/standing.ts'
-import { waitUntil } from '../support/wait-until.ts'
-import { openJoinedService, type JoinedService } from '../integration/bad-input/joined-service.ts'
+import { findDueLanes } from '../../../src/storage/lanes.ts'
+import { stoppedLanes } from '../../../src/storage/standing.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import { openJoinedService, type JoinedService } from '../../support/joined-service.ts'
 
 describe('a lane that a refused token has stopped', () => {
   let joined: JoinedService

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { PRIORITY } from '../../src/domain/delivery.ts'
-import type { MessageFileRef } from '../../src/domain/file.ts'
-import type { ChannelInstanceId, DeliveryId } from '../../src/domain/id.ts'
-import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
-import { planMessage } from '../../src/storage/deliveries.ts'
-import { keepFileToken } from '../../src/storage/file-tokens.ts'
-import { keepFile } from '../../src/storage/files.ts'
-import { OA_GROUP, openOutcomeStage, type OutcomeStage } from '../support/outcome-stage.ts'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { MessageFileRef } from '../../../src/domain/file.ts'
+import type { ChannelInstanceId, DeliveryId } from '../../../src/domain/id.ts'
+import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
+import { planMessage } from '../../../src/storage/deliveries.ts'
+import { keepFileToken } from '../../../src/storage/file-tokens.ts'
+import { keepFile } from '../../../src/storage/files.ts'
+import { OA_GROUP, openOutcomeStage, type OutcomeStage } from '../../support/outcome-stage.ts'
 
 const DAY = 86_400_000
 const CHATS = 200

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { UnitId } from '../../src/domain/id.ts'
-import { retryFailed } from '../../src/storage/broadcasts-ledger.ts'
-import { platformIdOfGroup } from '../support/unit-group.ts'
-import { stoppedLanes } from '../../src/storage/standing.ts'
-import { inTransaction } from '../../src/storage/store.ts'
+import type { UnitId } from '../../../src/domain/id.ts'
+import { retryFailed } from '../../../src/storage/broadcasts-ledger.ts'
+import { platformIdOfGroup } from '../../support/unit-group.ts'
+import { stoppedLanes } from '../../../src/storage/standing.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
 import {
   LARGE,
   OA_GROUP,
   openOutcomeStage,
   YEN_CAT,
   type OutcomeStage,
-} from '../support/outcome-stage.ts'
+} from '../../support/outcome-stage.ts'
 
 const AN = 'telegram:2000'
 const AN_ON_ZALO = 'zalo-oa:8000000000000000001'

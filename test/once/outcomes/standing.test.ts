@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { readStandings } from '../../src/storage/channel-standing.ts'
-import { waitUntil } from '../support/wait-until.ts'
-import { openJoinedService, type JoinedService } from '../integration/bad-input/joined-service.ts'
+import { readStandings } from '../../../src/storage/channel-standing.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import { openJoinedService, type JoinedService } from '../../support/joined-service.ts'
 
 describe('the running service', () => {
   let joined: JoinedService

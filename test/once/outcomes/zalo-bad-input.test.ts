@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createOAuthClient } from 'zalo-api-sdk-node'
-import type { UnitId } from '../../src/domain/id.ts'
-import { restartLane } from '../../src/storage/lanes.ts'
-import { stoppedLanes } from '../../src/storage/standing.ts'
+import type { UnitId } from '../../../src/domain/id.ts'
+import { restartLane } from '../../../src/storage/lanes.ts'
+import { stoppedLanes } from '../../../src/storage/standing.ts'
 import {
   OA_APP,
   OA_GROUP,
   OA_PAIR,
   openOutcomeStage,
   type OutcomeStage,
-} from '../support/outcome-stage.ts'
+} from '../../support/outcome-stage.ts'
 
 const AN = 'telegram:2000'
 const BINH = 'telegram:2001'
