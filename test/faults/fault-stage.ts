@@ -6,7 +6,6 @@ import pg from 'pg'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { manyChats, type CrowdPlatform } from '../support/many-chats.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
-import { scratchFolder } from '../support/scratch-folder.ts'
 import { startServiceStage, type ServiceProcess, type ServiceStage } from '../support/service.ts'
 import { startDatabaseServer, type DatabaseServer } from './database-server.ts'
 import { followJournal, type JournalTail } from './journal-tail.ts'
@@ -50,6 +49,7 @@ export interface FaultStage extends ServiceStage {
 }
 
 const LATENCY = '40-150'
+const HOME = '/tmp'
 const PREFIX = 'nhipcau-faults-'
 
 /** Stages that are open, to be closed when the run is broken off. */
@@ -60,11 +60,11 @@ export async function closeAllStages(): Promise<void> {
 }
 
 /** Folders of runs that were killed themselves; the name holds the pid of the run. */
-async function removeLeftFolders(home: string): Promise<void> {
-  for (const name of await readdir(home)) {
+async function removeLeftFolders(): Promise<void> {
+  for (const name of await readdir(HOME)) {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
     if (pid > 0 && !existsSync(`/proc/${pid}`))
-      await rm(join(home, name), { recursive: true, force: true })
+      await rm(join(HOME, name), { recursive: true, force: true })
   }
 }
 
@@ -87,9 +87,8 @@ async function setUp(
   options: FaultStageOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<Omit<FaultStage, 'close'>> {
-  const home = scratchFolder()
-  await removeLeftFolders(home)
-  const folder = await mkdtemp(join(home, `${PREFIX}${process.pid}-`))
+  await removeLeftFolders()
+  const folder = await mkdtemp(join(HOME, `${PREFIX}${process.pid}-`))
   await chmod(folder, 0o711)
   closing.push(() => rm(folder, { recursive: true, force: true }))
   const database = await startDatabaseServer(join(folder, 'database'))
