@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { DateTime } from 'luxon'
 import type { UnitId } from '../../../src/domain/id.ts'
-import { OA_GROUP, openOutcomeStage, PEOPLE, type OutcomeStage } from '../../support/outcome-stage.ts'
+import {
+  OA_GROUP,
+  openOutcomeStage,
+  PEOPLE,
+  type OutcomeStage,
+} from '../../support/outcome-stage.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
