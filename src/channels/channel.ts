@@ -187,6 +187,8 @@ export interface UpdateKey {
   readonly dedupKey: string
   /** Updates with the same order key are processed one after another. */
   readonly orderKey: string
+  /** We found it in a list of the platform: it proves nothing of whether we are told things. */
+  readonly isFound?: true
 }
 
 export type Download =

@@ -208,6 +208,7 @@ export interface Tables {
     error: string | null
     received_at: DefaultedTime
     processed_at: Date | null
+    heard: Generated<boolean>
   }
   conversation: {
     chat_id: ChatId

@@ -70,6 +70,7 @@ export function keyOfZaloOa(update: unknown, oaId: string | null): UpdateKey | n
     return {
       dedupKey: `group:${group_id}:${day}:${hash(`${status}\0${group_name}`)}`,
       orderKey: group_id,
+      isFound: true,
     }
   }
   const event = parseOaEvent(update)
