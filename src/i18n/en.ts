@@ -667,6 +667,8 @@ export const en: Texts = {
         ? `${name}: ended on ${on}.`
         : `${name}: until ${on} (${days === 0 ? 'today is the last day' : `${days} days left`}).`,
     renews: 'Renews by itself.',
+    noGroups:
+      'Zalo lets this bot into no group (a trial of theirs): it can only talk with people in private.',
     moreGroups: ({ count }) => `And ${count} more groups end soon.`,
     quota: ({ remaining, total }) =>
       total === 0

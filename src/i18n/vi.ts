@@ -741,6 +741,8 @@ export const vi = {
         ? `${name}: đã hết hạn ${on}.`
         : `${name}: đến hết ${on} (${days === 0 ? 'hôm nay là ngày cuối' : `còn ${days} ngày`}).`,
     renews: 'Tự gia hạn.',
+    noGroups:
+      'Zalo chưa cho bot này vào nhóm (tính năng Zalo đang thử nghiệm): bot chỉ gửi và nhận được tin riêng.',
     moreGroups: ({ count }: { count: number }) => `Và ${count} nhóm khác sắp hết hạn.`,
     quota: ({ remaining, total }: { remaining: number; total: number }) =>
       total === 0

@@ -14,10 +14,11 @@ export interface ZaloBotWebhook {
   readonly secret: string
 }
 
-/** How the webhook stands, for the channel's health. */
+/** How our webhook stands, as far as this process knows. */
 export interface WebhookState {
-  /** Null before Zalo has answered. */
-  set: { readonly verified: boolean | null } | null
+  readonly url: string
+  /** What Zalo's own check of it came to when it was set here; null: not known. */
+  verified: boolean | null
 }
 
 /** Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. */
@@ -48,7 +49,7 @@ export async function setBotWebhook(
     bot.setWebhook(webhook, { signal })
   try {
     const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, options)
-    state.set = { verified }
+    state.verified = verified
     // The address is stored even when Zalo's own check of it fails.
     if (verified === false) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
     else options.log.info({}, 'zalo bot webhook set')

@@ -152,6 +152,59 @@ describe('a bot of Zalo’s Bot Platform', () => {
     })
   })
 
+  describe('asked about its webhook in a process that has not set it', () => {
+    const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
+    const hears = async (set: object): Promise<readonly [boolean, boolean | null | undefined]> => {
+      const profile = { id: '9', account_name: 'bot.abc', can_join_groups: true }
+      await start(
+        (method) =>
+          method === 'getWebhookInfo' ? set : { ok: true, result: profile, error_code: 0 },
+        { webhook, sleep: () => Promise.resolve() },
+      )
+      const { ok } = await channel.health()
+      const facts = await channel.standing(AbortSignal.timeout(10_000))
+      const fact = facts?.find(({ kind }) => kind === 'hears')
+      return [ok, fact?.kind === 'hears' ? fact.ok : undefined]
+    }
+
+    it.each([
+      { what: 'is ours', set: { url: webhook.url }, expected: [true, null] },
+      {
+        what: 'is ours and works',
+        set: { url: webhook.url, verification: { ok: true } },
+        expected: [true, true],
+      },
+      {
+        what: 'is ours and cannot be called',
+        set: { url: webhook.url, verification: { ok: false } },
+        expected: [false, false],
+      },
+      {
+        what: 'leads elsewhere',
+        set: { url: 'https://other.example.vn/hook' },
+        expected: [false, false],
+      },
+    ])('says what Zalo says: it $what', async ({ set, expected }) => {
+      expect(await hears({ ok: true, result: set, error_code: 0 })).toEqual(expected)
+    })
+
+    it('says what Zalo says: there is none', async () => {
+      const none = { ok: false, description: 'Not Found', error_code: 404 }
+      expect(await hears(none)).toEqual([false, false])
+    })
+  })
+
+  it.each([
+    { canJoin: false, facts: [{ kind: 'no-groups' }] },
+    { canJoin: true, facts: [] },
+  ])('tells that no group takes it: $canJoin', async ({ canJoin, facts }) => {
+    const profile = { id: '9', account_name: 'bot.abc', can_join_groups: canJoin }
+    await start(() => ({ ok: true, result: profile, error_code: 0 }))
+
+    const said = await channel.standing(AbortSignal.timeout(10_000))
+    expect(said?.filter(({ kind }) => kind === 'no-groups')).toEqual(facts)
+  })
+
   it('takes refusals that last an hour for the quota of the month', async () => {
     let now = 0
     await start(() => EXCEEDED, { now: () => now })
