@@ -119,6 +119,7 @@ async function eraseChats(tx: Store, chatIds: readonly ChatId[]): Promise<void> 
         state: 'gone',
         state_reason: null,
         told_state: null,
+        standing_at: null,
       })
       .where('id', '=', id)
       .execute()

@@ -164,6 +164,7 @@ export interface Tables {
     state_reason: string | null
     state_at: DefaultedTime
     told_state: UnreachableState | null
+    standing_at: Date | null
     announced_at: Date | null
     created_at: DefaultedTime
   }

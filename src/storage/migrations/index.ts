@@ -2,12 +2,12 @@ import type { Migration } from 'kysely'
 import { initial } from './0001-initial.ts'
 import { chatTold } from './0002-chat-told.ts'
 import { groupWish } from './0003-group-wish.ts'
-import { heard } from './0006-heard.ts'
+import { heardInOrder } from './0006-heard-in-order.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-chat-told': chatTold,
   '0003-group-wish': groupWish,
-  '0006-heard': heard,
+  '0006-heard-in-order': heardInOrder,
 }

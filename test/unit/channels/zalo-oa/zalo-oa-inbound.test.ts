@@ -188,7 +188,7 @@ describe('what comes from an official account', () => {
     expect(parseZaloOa(listedGroupUpdate(group, AT), OA)).toEqual([
       {
         chat: { externalId: GROUP, type: 'group', title: 'Chi hội' },
-        at: AT,
+        at: new Date(AT.getTime() - 60_000),
         event: { kind: 'standing', standing: 'member' },
       },
     ])
