@@ -256,7 +256,7 @@ export interface Channel {
 export interface GroupMaking {
   /** Characters that a group's name may have. */
   readonly longestName: number
-  /** Groups of the bot with exactly this name. */
+  /** Groups of the bot with exactly this name that take messages. */
   find(name: string): Promise<GroupsFound>
   /** Makes a group. `holders` are in it from the start, one of them somebody who may manage the bot's account. */
   create(wish: {

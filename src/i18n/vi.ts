@@ -612,6 +612,8 @@ export const vi = {
     made: ({ title, unit }: { title: string; unit: string }) =>
       `Đã lập nhóm “${title}” và gắn với ${unit}.`,
     joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
+    thereAlready: ({ title }: { title: string }) =>
+      `OA đã có một nhóm “${title}” chưa gắn với đơn vị nào nên bot chưa lập nhóm mới. Nếu dùng nhóm ấy, xin bấm nút dưới đây để gắn; nếu không, xin lập lại với tên khác: “tạo nhóm <mã đơn vị> | <tên>”.`,
     notMade: ({ title, why }: { title: string; why: string }) =>
       `Không lập được nhóm “${title}”: ${why}.`,
     inviteWhere: 'Mời người của đơn vị vào nhóm nào? Chỉ mời được người đã nhắn cho OA.',

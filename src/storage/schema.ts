@@ -188,6 +188,7 @@ export interface Tables {
     state: 'asked' | 'planned' | 'calling' | 'done' | 'failed'
     tries: Generated<number>
     next_at: Date
+    called: Generated<boolean>
     created_at: DefaultedTime
   }
   join_link: {

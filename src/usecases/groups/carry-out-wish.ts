@@ -4,6 +4,7 @@ import { PRIORITY } from '../../domain/delivery.ts'
 import type { ChannelInstanceId, ChatId, GroupWishId } from '../../domain/id.ts'
 import { writeReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
+import { encodeAction } from '../../messages/action.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
 import { enterChat, instanceOfChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
@@ -14,6 +15,7 @@ import {
   accountsOfUnit,
   addWish,
   endWish,
+  noteCalled,
   postponeWish,
   takeWish,
   type GroupWish,
@@ -30,7 +32,8 @@ const LOOK_AGAIN_MS = 60_000
 
 /**
  * Makes a group at its platform and binds it to its unit, or invites the unit's people. Running it twice, or again
- * after a crash, makes no second group: one of that name is looked for before any is made.
+ * after a crash, makes no second group: one of that name is looked for before any is made. One that was there before is
+ * somebody's, and the owner is asked about it.
  */
 export async function carryOutWish(deps: WishDeps, id: GroupWishId): Promise<void> {
   const { store, clock } = deps
@@ -53,7 +56,8 @@ async function makeGroup(
   const found = await groups.find(wish.name)
   if (found.kind !== 'found') return found
   const free = await firstUnbound(store, wish.instanceId, found.groups)
-  if (free) return takeIn(deps, wish, free)
+  if (free) return wish.isCalled ? takeIn(deps, wish, free) : askAbout(deps, wish, free)
+  await noteCalled(store, wish.id)
   const people = await accountsOfUnit(store, wish.instanceId, wish.unitId)
   const holders = await holdersFor(store, wish)
   const made = await groups.create({
@@ -80,6 +84,33 @@ async function firstUnbound(
     if (!known?.unitId) return group
   }
   return undefined
+}
+
+/** Makes none beside a group of the same name that nobody has bound: the owner binds that one, or names another. */
+async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Promise<null> {
+  await inTransaction(deps.store, async (tx) => {
+    const chat = await enterChat(tx, {
+      instanceId: wish.instanceId,
+      externalId: found.groupId,
+      type: 'group',
+      title: wish.name,
+      accountId: null,
+    })
+    await endWish(tx, wish.id, { state: 'failed' })
+    await plan(tx, wish.toldChatId, {
+      ...plainMessage(vi.group.thereAlready({ title: wish.name })),
+      buttons: [
+        [
+          {
+            label: vi.group.choose,
+            action: encodeAction(tx.keys, { verb: 'g-show', id: chat.id }),
+          },
+        ],
+      ],
+    })
+  })
+  await wake(deps, wish)
+  return null
 }
 
 /** Binds the group to its unit, tells both sides, and plans the invitations. */
