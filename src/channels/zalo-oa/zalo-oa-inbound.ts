@@ -34,7 +34,7 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
   if (event === null) return []
   switch (event.kind) {
     case 'message':
-      return event.from === 'oa' ? echo(event) : personMessage(event)
+      return event.from === 'oa' ? echo(event) : personMessage(event, oaId)
     case 'receipt':
       return receipt(event, oaId)
     case 'follow':
@@ -123,7 +123,7 @@ function placeOf(
   }
 }
 
-function personMessage(event: OaMessageEvent): Inbound[] {
+function personMessage(event: OaMessageEvent, oaId: string | null): Inbound[] {
   const { messageId, what, quoteMessageId } = event
   const text = event.text.normalize('NFC')
   const quote = quoteMessageId === null ? {} : { replyTo: quoteMessageId }
@@ -133,7 +133,8 @@ function personMessage(event: OaMessageEvent): Inbound[] {
     at: event.at,
     event: inbound,
   })
-  if (event.senderId === '') return []
+  // What the account itself has sent comes under this name too.
+  if (event.senderId === '' || event.senderId === oaId) return []
   // Only private chats have buttons; in a group such a text is somebody's own.
   if (what === 'text' && event.chat.type === 'person' && ACTION.test(text))
     return [put({ kind: 'press', pressId: messageId, action: text })]
