@@ -88,7 +88,7 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
       }),
     keyOf: keyOfZaloBot,
     parse: (update) => parseZaloBot(update, [...names]),
-    verifyWebhook: (request) => verifyBotWebhook(webhook, request),
+    verifyWebhook: (request) => verifyBotWebhook({ webhook, log }, request),
     receive: async (store, signal) => {
       const until = { log, sleep, signal: AbortSignal.any([signal, closing.signal]) }
       if (webhook !== null && webhookState !== null) {

@@ -4,8 +4,10 @@ import {
   verifyBotSecret,
   type ZaloBot,
 } from 'zalo-api-sdk-node'
+import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { warnOfUnknown } from './warn-of-unknown.ts'
 
 export interface ZaloBotWebhook {
   /** Public https address that Zalo calls. */
@@ -23,7 +25,7 @@ export interface WebhookState {
 
 /** Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. */
 export function verifyBotWebhook(
-  webhook: ZaloBotWebhook | null,
+  { webhook, log }: { readonly webhook: ZaloBotWebhook | null; readonly log: ChannelLog },
   { headers, body }: WebhookRequest,
 ): WebhookVerdict {
   if (webhook === null || !verifyBotSecret(headers['x-bot-api-secret-token'], webhook.secret))
@@ -32,7 +34,9 @@ export function verifyBotWebhook(
   if (text.trim() === '') return { kind: 'probe' }
   try {
     const update = parseJsonKeepingIds(text)
-    return parseBotEvent(update) === null ? { kind: 'probe' } : { kind: 'update', update }
+    if (parseBotEvent(update) === null) return { kind: 'probe' }
+    warnOfUnknown(log, update)
+    return { kind: 'update', update }
   } catch {
     return { kind: 'not-json' }
   }

@@ -116,6 +116,19 @@ describe('a bot of Zalo’s Bot Platform', () => {
     expect(server.requests.length).toBeLessThanOrEqual(3)
   })
 
+  it('keeps an update of no kind that it knows, and says in the log that there was one', async () => {
+    const strange = { event_name: 'bot.joined.group', group: { id: 'zgr-1', name: 'Bí mật' } }
+    const { stored } = await poll(() => ({ ok: true, result: strange, error_code: 0 }), 3)
+
+    expect(stored).toHaveLength(1)
+    const update = { ok: true, result: strange }
+    expect(channel.keyOf(update)?.dedupKey).toMatch(/^unknown:/u)
+    expect(channel.keyOf(update)).toEqual(channel.keyOf(structuredClone(update)))
+    expect(channel.parse(update)).toEqual([])
+    expect(log.text().match(/bot\.joined\.group/gu)).toHaveLength(1)
+    expect(log.text()).not.toContain('Bí mật')
+  })
+
   it('names a webhook of somebody else, removes nothing and looks again', async () => {
     const url = 'https://other.example.vn/hook/s3cret'
     const { waits } = await poll(
