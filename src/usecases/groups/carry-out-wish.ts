@@ -1,7 +1,7 @@
 import type { GroupMaking, GroupTrouble, MadeGroup } from '../../channels/channel.ts'
 import type { Deps } from '../../deps.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
-import type { ChannelInstanceId, ChatId, GroupWishId } from '../../domain/id.ts'
+import type { ChannelInstanceId, ChatId, DeliveryId, GroupWishId } from '../../domain/id.ts'
 import { writeReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
@@ -23,6 +23,7 @@ import {
 import { ownersOf } from '../../storage/people.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { findUnit } from '../../storage/units.ts'
+import { offerMenu } from '../remember-menu.ts'
 
 type WishDeps = Pick<Deps, 'store' | 'channels' | 'clock' | 'enqueue' | 'log'>
 
@@ -88,6 +89,7 @@ async function firstUnbound(
 
 /** Makes none beside a group of the same name that nobody has bound: the owner binds that one, or names another. */
 async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Promise<null> {
+  const now = deps.clock.now()
   await inTransaction(deps.store, async (tx) => {
     const chat = await enterChat(tx, {
       instanceId: wish.instanceId,
@@ -97,7 +99,8 @@ async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Prom
       accountId: null,
     })
     await endWish(tx, wish.id, { state: 'failed' })
-    await plan(tx, wish.toldChatId, {
+    const chatId = wish.toldChatId
+    const message = {
       ...plainMessage(vi.group.thereAlready({ title: wish.name })),
       buttons: [
         [
@@ -107,7 +110,9 @@ async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Prom
           },
         ],
       ],
-    })
+    }
+    const delivery = await plan(tx, chatId, message)
+    await offerMenu(tx, { chatId, message, delivery }, now)
   })
   await wake(deps, wish)
   return null
@@ -205,8 +210,8 @@ async function end(
   await wake(deps, wish)
 }
 
-async function plan(tx: Store, chatId: ChatId, message: Message): Promise<void> {
-  await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
+function plan(tx: Store, chatId: ChatId, message: Message): Promise<DeliveryId> {
+  return planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
 }
 
 async function wake({ store, enqueue }: WishDeps, wish: GroupWish): Promise<void> {
