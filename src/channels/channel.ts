@@ -187,6 +187,8 @@ export interface UpdateKey {
   readonly dedupKey: string
   /** Updates with the same order key are processed one after another. */
   readonly orderKey: string
+  /** We found it in a list of the platform: it proves nothing of whether we are told things. */
+  readonly isFound?: true
 }
 
 export type Download =
@@ -257,7 +259,7 @@ export type ChannelFace = Pick<Channel, 'capabilities' | 'render'>
 export interface GroupMaking {
   /** Characters that a group's name may have. */
   readonly longestName: number
-  /** Groups of the bot with exactly this name. */
+  /** Groups of the bot with exactly this name that take messages. */
   find(name: string): Promise<GroupsFound>
   /** Makes a group. `holders` are in it from the start, one of them somebody who may manage the bot's account. */
   create(wish: {

@@ -5,6 +5,7 @@ import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
 import { enterAccount, enterChat, preferChat } from '../storage/accounts.ts'
+import { hasStandingSince, takeStanding } from '../storage/chat-standing.ts'
 import { probeChats } from '../storage/chat-state.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
@@ -40,6 +41,8 @@ export async function takeTurn(
     title: inbound.chat.title ?? '',
     accountId: account?.id ?? null,
   })
+  const { at, event } = inbound
+  if (event.kind === 'standing' && !(await takeStanding(tx, chat.id, { at, now }))) return effects
   for (const channelInstanceId of await noteStanding(tx, chat, inbound, now))
     effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
   const rules = { now, settings: deps.settings }
@@ -99,7 +102,7 @@ async function actorOf(tx: Store, account: Account): Promise<Actor> {
 async function noteStanding(
   tx: Store,
   chat: Chat,
-  { event }: Inbound,
+  { event, at }: Inbound,
   now: Date,
 ): Promise<ChannelInstanceId[]> {
   switch (event.kind) {
@@ -116,6 +119,8 @@ async function noteStanding(
         if (chat.type === 'private') await preferChat(tx, chat.id)
         return []
       }
+      // Written before the chat was left, and told late.
+      if (chat.state !== 'active' && (await hasStandingSince(tx, chat.id, { at, now }))) return []
       // Who may not write can still be spoken to: an answer that arrives is the proof.
       if (chat.state === 'no-rights') {
         await probeChats(tx, [chat.id])

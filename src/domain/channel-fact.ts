@@ -15,6 +15,8 @@ export type ChannelFact =
       readonly by: 'webhook' | 'polling' | 'history'
       readonly ok: boolean | null
     }
+  /** The bot cannot be taken into groups. */
+  | { readonly kind: 'no-groups' }
   | Lateness
 
 export interface Expiry {

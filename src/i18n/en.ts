@@ -571,6 +571,8 @@ export const en: Texts = {
     making: ({ title }) => `The group “${title}” is being made. You will be told when it is there.`,
     made: ({ title, unit }) => `The group “${title}” is made and linked to ${unit}.`,
     joinBy: ({ link }) => `The link into the group: ${link}`,
+    thereAlready: ({ title }) =>
+      `The OA has a group “${title}” already that no unit is linked to, so no new one was made. To use that one, press the button below; if not, ask again with another name: “tao nhom <unit code> | <name>”.`,
     notMade: ({ title, why }) => `The group “${title}” could not be made: ${why}.`,
     inviteWhere:
       'Into which group are the unit’s people invited? Only those who have written to the OA can be.',
@@ -699,6 +701,8 @@ export const en: Texts = {
         ? `${name}: ended on ${on}.`
         : `${name}: until ${on} (${days === 0 ? 'today is the last day' : `${days} days left`}).`,
     renews: 'Renews by itself.',
+    noGroups:
+      'Zalo lets this bot into no group (a trial of theirs): it can only talk with people in private.',
     dissolves: ({ names, on, days }) =>
       days < 0
         ? `The group ${names} is locked, its package has ended, and Zalo was to dissolve it: ${on}.`

@@ -639,6 +639,8 @@ export const vi = {
     made: ({ title, unit }: { title: string; unit: string }) =>
       `Đã lập nhóm “${title}” và gắn với ${unit}.`,
     joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
+    thereAlready: ({ title }: { title: string }) =>
+      `OA đã có một nhóm “${title}” chưa gắn với đơn vị nào nên bot chưa lập nhóm mới. Nếu dùng nhóm ấy, xin bấm nút dưới đây để gắn; nếu không, xin lập lại với tên khác: “tạo nhóm <mã đơn vị> | <tên>”.`,
     notMade: ({ title, why }: { title: string; why: string }) =>
       `Không lập được nhóm “${title}”: ${why}.`,
     inviteWhere: 'Mời người của đơn vị vào nhóm nào? Chỉ mời được người đã nhắn cho OA.',
@@ -774,6 +776,8 @@ export const vi = {
         ? `${name}: đã hết hạn ${on}.`
         : `${name}: đến hết ${on} (${days === 0 ? 'hôm nay là ngày cuối' : `còn ${days} ngày`}).`,
     renews: 'Tự gia hạn.',
+    noGroups:
+      'Zalo chưa cho bot này vào nhóm (tính năng Zalo đang thử nghiệm): bot chỉ gửi và nhận được tin riêng.',
     dissolves: ({ names, on, days }: { names: string; on: string; days: number }) =>
       days < 0
         ? `Nhóm ${names} bị khoá vì gói đã hết hạn và đến hạn Zalo giải tán: ${on}.`

@@ -150,6 +150,8 @@ function otherLines(
     }
     case 'lateness':
       return [{ topic: 'lateness', text: latenessText(fact, texts), isBad: false }]
+    case 'no-groups':
+      return [{ topic: 'groups', text: standing.noGroups, isBad: false }]
     case 'expires':
     case 'quota':
       return []

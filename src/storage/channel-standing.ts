@@ -65,13 +65,13 @@ export async function readStandings(store: Store): Promise<Map<ChannelInstanceId
   )
 }
 
-/** When a bot or OA last heard something; what it found by looking through lists (`group:`) was not heard. Null: never. */
+/** When a bot or OA last heard something; what it found by looking through lists was not heard. Null: never. */
 export async function lastHeard(store: Store, id: ChannelInstanceId): Promise<Date | null> {
   const row = await store.db
     .selectFrom('inbox')
     .select('received_at')
     .where('channel_instance_id', '=', id)
-    .where('dedup_key', 'not like', 'group:%')
+    .where('heard', '=', true)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()

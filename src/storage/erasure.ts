@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { AccountId, ChannelInstanceId, ChatId } from '../domain/id.ts'
+import type { AccountId, ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import { accountKey, chatKey } from './accounts.ts'
+import { renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
 
 export interface ErasableAccount {
   readonly accountId: AccountId
+  readonly personId: PersonId | null
   readonly chatIds: readonly ChatId[]
 }
 
@@ -18,7 +20,7 @@ export async function lockAccount(
 ): Promise<ErasableAccount | undefined> {
   const account = await tx.db
     .selectFrom('account')
-    .select('id')
+    .select(['id', 'person_id'])
     .where('channel_instance_id', '=', instanceId)
     .where('external_key', '=', accountKey(tx, externalId))
     .forUpdate()
@@ -36,6 +38,7 @@ export async function lockAccount(
     .execute()
   return {
     accountId: account.id,
+    personId: account.person_id,
     chatIds: chats.map(({ id }) => id),
   }
 }
@@ -46,8 +49,8 @@ export async function lockAccount(
  */
 export async function eraseAccount(
   tx: Store,
-  { accountId, chatIds }: ErasableAccount,
-  today: string,
+  { accountId, personId, chatIds }: ErasableAccount,
+  { now, today }: { readonly now: Date; readonly today: string },
 ): Promise<void> {
   await eraseQuestions(tx, accountId)
   await eraseChats(tx, chatIds)
@@ -70,6 +73,39 @@ export async function eraseAccount(
       receives: false,
     })
     .where('id', '=', accountId)
+    .execute()
+  if (personId) await forgetName(tx, personId, now)
+}
+
+/**
+ * A person who stands in no roll, now or earlier, was made of accounts and has the name of one. With the last account
+ * that goes, and the names of all who were found to be the same; while there is another, its name stands.
+ */
+async function forgetName(tx: Store, personId: PersonId, now: Date): Promise<void> {
+  const { rows: same } = await sql<{ id: PersonId; in_rolls: boolean }>`
+    with recursive same (id) as (
+      select ${personId}::uuid
+      union
+      select l.from_person_id from account_link l join same on l.person_id = same.id
+      where l.undone_at is null and l.from_person_id is not null)
+    select same.id, exists (select from post where post.person_id = same.id) as in_rolls
+    from same`.execute(tx.db)
+  if (same.some(({ in_rolls }) => in_rolls)) return
+  const ids = same.map(({ id }) => id)
+  const other = await tx.db
+    .selectFrom('account')
+    .select('name_enc')
+    .where('person_id', 'in', ids)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  const name = other?.name_enc ? tx.keys.decrypt(other.name_enc, 'account.name') : ''
+  for (const id of ids) await renamePerson(tx, id, name || UNKNOWN_NAME)
+  if (other) return
+  await tx.db
+    .updateTable('person')
+    .set({ name_key: randomBytes(32), phone_enc: null, phone_key: null, erased_at: now })
+    .where('id', 'in', ids)
     .execute()
 }
 
@@ -119,6 +155,7 @@ async function eraseChats(tx: Store, chatIds: readonly ChatId[]): Promise<void> 
         state: 'gone',
         state_reason: null,
         told_state: null,
+        standing_at: null,
       })
       .where('id', '=', id)
       .execute()

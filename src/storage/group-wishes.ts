@@ -21,6 +21,8 @@ export interface GroupWish {
   readonly toldChatId: ChatId
   readonly state: 'asked' | 'planned' | 'calling' | 'done' | 'failed'
   readonly tries: number
+  /** The platform has been asked to make the group, whatever came of it. */
+  readonly isCalled: boolean
 }
 
 /** A process that died leaves its wish to the next one after this. */
@@ -39,11 +41,12 @@ const COLUMNS = [
   'told_chat_id',
   'state',
   'tries',
+  'called',
 ] as const
 
 export async function addWish(
   tx: Store,
-  wish: Omit<GroupWish, 'id' | 'tries'>,
+  wish: Omit<GroupWish, 'id' | 'tries' | 'isCalled'>,
   now: Date,
 ): Promise<GroupWishId> {
   const id = newId<GroupWishId>()
@@ -105,6 +108,11 @@ export async function takeWish(
     .returning(COLUMNS)
     .executeTakeFirst()
   return row && toWish(row)
+}
+
+/** Before the platform is asked to make the group: one that is found from now on may be its own. */
+export async function noteCalled(store: Store, id: GroupWishId): Promise<void> {
+  await store.db.updateTable('group_wish').set({ called: true }).where('id', '=', id).execute()
 }
 
 export async function endWish(
@@ -211,6 +219,7 @@ function toWish(row: {
   told_chat_id: ChatId
   state: GroupWish['state']
   tries: number
+  called: boolean
 }): GroupWish {
   return {
     id: row.id,
@@ -223,5 +232,6 @@ function toWish(row: {
     toldChatId: row.told_chat_id,
     state: row.state,
     tries: row.tries,
+    isCalled: row.called,
   }
 }

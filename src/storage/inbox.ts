@@ -13,6 +13,8 @@ export interface InboxEntry {
   readonly instanceId: ChannelInstanceId
   readonly dedupKey: string
   readonly orderKey: string
+  /** See `UpdateKey`. */
+  readonly isFound?: boolean
   readonly update: unknown
 }
 
@@ -26,14 +28,15 @@ export async function storeInInbox(
 ): Promise<ReadonlySet<string>> {
   const keys = entries.map((entry) => dedupKeyOf(store, entry))
   const { rows } = await sql<{ channel_instance_id: string; dedup_key: string }>`
-    insert into inbox (channel_instance_id, dedup_key, order_key, payload_enc, next_at)
-    select entry.instance, entry.dedup, entry.order_key, entry.payload, ${AT_ONCE}
+    insert into inbox (channel_instance_id, dedup_key, order_key, payload_enc, heard, next_at)
+    select entry.instance, entry.dedup, entry.order_key, entry.payload, entry.heard, ${AT_ONCE}
     from unnest(
       ${entries.map(({ instanceId }) => instanceId)}::uuid[],
       ${keys}::text[],
       ${entries.map((entry) => orderKeyOf(store, entry))}::bytea[],
-      ${entries.map(({ update }) => Buffer.from(store.keys.encrypt(JSON.stringify(update), PAYLOAD)))}::bytea[]
-    ) with ordinality as entry (instance, dedup, order_key, payload, place)
+      ${entries.map(({ update }) => Buffer.from(store.keys.encrypt(JSON.stringify(update), PAYLOAD)))}::bytea[],
+      ${entries.map(({ isFound = false }) => !isFound)}::boolean[]
+    ) with ordinality as entry (instance, dedup, order_key, payload, heard, place)
     order by entry.place
     on conflict (channel_instance_id, dedup_key) do nothing
     returning channel_instance_id, dedup_key`.execute(store.db)

@@ -9,6 +9,9 @@ export interface Post {
   readonly role: Role
 }
 
+/** Of a person whose platform has told no name. */
+export const UNKNOWN_NAME = 'Chưa rõ tên'
+
 /** The posts a person holds today. */
 export async function currentPosts(store: Store, personId: PersonId): Promise<Post[]> {
   const rows = await store.db

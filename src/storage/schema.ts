@@ -165,6 +165,7 @@ export interface Tables {
     state_at: DefaultedTime
     told_state: UnreachableState | null
     wait_until: Date | null
+    standing_at: Date | null
     announced_at: Date | null
     created_at: DefaultedTime
   }
@@ -188,6 +189,7 @@ export interface Tables {
     state: 'asked' | 'planned' | 'calling' | 'done' | 'failed'
     tries: Generated<number>
     next_at: Date
+    called: Generated<boolean>
     created_at: DefaultedTime
   }
   join_link: {
@@ -209,6 +211,7 @@ export interface Tables {
     error: string | null
     received_at: DefaultedTime
     processed_at: Date | null
+    heard: Generated<boolean>
   }
   conversation: {
     chat_id: ChatId

@@ -4,7 +4,7 @@ import { dayOf } from '../domain/time/format.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { Account } from '../storage/accounts.ts'
 import { useClaimCode } from '../storage/claim-codes.ts'
-import { addPerson, addPost, linkAccount } from '../storage/people.ts'
+import { addPerson, addPost, linkAccount, UNKNOWN_NAME } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { addUnit, rootUnit } from '../storage/units.ts'
 
@@ -52,7 +52,7 @@ export async function personFor(
   tx: Store,
   account: { id: AccountId; name: string },
 ): Promise<PersonId> {
-  const personId = await addPerson(tx, { name: account.name || 'Chưa rõ tên' })
+  const personId = await addPerson(tx, { name: account.name || UNKNOWN_NAME })
   await linkAccount(tx, account.id, personId)
   return personId
 }

@@ -1,5 +1,6 @@
 import type { ChannelInstanceId } from '../domain/id.ts'
 import { dayOf } from '../domain/time/format.ts'
+import { lockLinks } from '../storage/account-links.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { eraseAccount, lockAccount } from '../storage/erasure.ts'
 import type { Store } from '../storage/store.ts'
@@ -18,9 +19,10 @@ export async function eraseAccountOf(
   },
 ): Promise<void> {
   const { now } = request
+  await lockLinks(tx)
   const account = await lockAccount(tx, request.instanceId, request.externalId)
   if (!account) return
-  await eraseAccount(tx, account, dayOf(now, request.timeZone))
+  await eraseAccount(tx, account, { now, today: dayOf(now, request.timeZone) })
   await appendAudit(tx, {
     at: now,
     actor: null,

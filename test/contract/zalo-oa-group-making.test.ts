@@ -16,7 +16,7 @@ describe('groups that an OA makes', () => {
       account: {
         admins: ['hoa'],
         groupAssets: [
-          { assetId: 'small', product: 'gmf10', quotaType: 'purchase_quota' },
+          { assetId: 'small', product: 'gmf10', quotaType: 'purchase_quota', validDays: 30 },
           { assetId: 'large', product: 'gmf100' },
         ],
       },
@@ -89,6 +89,13 @@ describe('groups that an OA makes', () => {
 
     expect(await create()).toMatchObject({ kind: 'unknown' })
     expect(await groups.find(NAME)).toMatchObject({ groups: [expect.anything()] })
+  })
+
+  it('are not found when they have lapsed: such a group takes no message', async () => {
+    expect(await create()).toMatchObject({ kind: 'made' })
+    bench.emulator.advance(40 * 86_400_000)
+
+    expect(await groups.find(NAME)).toEqual({ kind: 'found', groups: [] })
   })
 
   it('are filled by inviting those who are not in them', async () => {

@@ -108,6 +108,20 @@ describe('the standing of an OA', () => {
     ])
   })
 
+  it('says in the log that an end was told in a way that it cannot read', async () => {
+    const data = { oaid: '1', package_name: 'Growth', package_valid_through_date: 'hết năm 2027' }
+    scripted = await startScriptedZaloOa(({ path }) => ({
+      error: 0,
+      message: 'Success',
+      data: path.includes('/getoa') ? data : [],
+    }))
+
+    const facts = await scripted.channel.standing(signal)
+
+    expect(facts?.map(({ kind }) => kind)).toEqual(['token', 'hears'])
+    expect(scripted.log.text()).toContain('hết năm 2027')
+  })
+
   it('knows how old the pair is where the store knows it', async () => {
     const renewedAt = new Date('2026-11-20T03:00:00Z')
     scripted = await startScriptedZaloOa(() => ({ error: 0, message: 'Success', data: {} }), {

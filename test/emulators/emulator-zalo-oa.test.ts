@@ -245,11 +245,39 @@ describe('a private chat with an OA', () => {
     expect(broken.body).toMatchObject({ error: -201 })
   })
 
-  it('is refused after the person left the OA', async () => {
+  it('is refused after the person has blocked the OA', async () => {
     await lanWrites('xin chào')
     await stage.control('membership', { as: 'lan', chatId: `zalo-oa:${LAN}`, action: 'block' })
 
     expect((await toLan({ text: 'a' })).body).toMatchObject({ error: -217 })
+  })
+
+  it('stays open when the person only follows no longer', async () => {
+    await lanWrites('xin chào')
+    await stage.control('membership', { as: 'lan', chatId: `zalo-oa:${LAN}`, action: 'unfollow' })
+
+    expect((await toLan({ text: 'a' })).body).toMatchObject({ error: 0 })
+    const user = await call(`v3.0/oa/user/detail?data=${JSON.stringify({ user_id: LAN })}`)
+    expect(user.body['data']).toMatchObject({ user_is_follower: false })
+  })
+})
+
+describe('the message quota of an OA', () => {
+  const kept = { asset_id: 'sub', product_type: 'cs', quota_type: 'sub_quota', total: 500 }
+
+  it.each([
+    { ask: { quota_owner: 'OA' }, expected: { error: 0, data: [kept] } },
+    {
+      ask: { quota_owner: 'OA', product_type: 'cs', quota_type: 'sub_quota' },
+      expected: { error: 0, data: [kept] },
+    },
+    { ask: { quota_owner: 'OA', quota_type: 'purchase_quota' }, expected: { error: 0, data: [] } },
+    { ask: { quota_owner: 'OA', product_type: 'transaction' }, expected: { error: 0, data: [] } },
+    { ask: { quota_owner: 'APP' }, expected: { error: 0, data: [] } },
+    { ask: { quota_owner: 'OA', quota_type: 'free' }, expected: { error: -201 } },
+    { ask: {}, expected: { error: -201 } },
+  ])('is what is asked for: $ask', async ({ ask, expected }) => {
+    expect((await call('v3.0/oa/quota/message', ask)).body).toMatchObject(expected)
   })
 })
 
@@ -268,4 +296,5 @@ it('answers unknown paths with 404 and plain text', async () => {
   const answer = await call('v3.0/oa/message', {})
 
   expect([answer.status, answer.text]).toEqual([404, 'You are accessing an empty or invalid API'])
+  expect(answer.headers.get('x-ratelimit-remain')).toMatch(/^\d+$/u)
 })

@@ -8,6 +8,7 @@ export interface OwnGroups extends GroupMaking {
     readonly holders: readonly string[]
   }[]
   readonly invited: { readonly groupId: string; readonly people: readonly string[] }[]
+  find: GroupMaking['find']
   /** What becomes of the next call to make a group, after which all is well again. */
   next: 'made' | 'answer-lost' | GroupTrouble
 }

@@ -62,6 +62,15 @@ export function asNumber(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? number : null
 }
 
+/** The last moment of the year 9999, beyond which databases and date formats take no time. */
+const LAST_TIME = 253_402_300_799_999
+
+/** Milliseconds since 1970 as a moment; null when they are no number, or none that can be a platform's time. */
+export function asTime(value: unknown): Date | null {
+  const time = asNumber(value)
+  return time === null || time < 0 || time > LAST_TIME ? null : new Date(time)
+}
+
 /** A text, or null when there is none. */
 export function asTextOrNull(value: unknown): string | null {
   return asText(value) || null

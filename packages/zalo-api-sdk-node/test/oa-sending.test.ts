@@ -157,14 +157,21 @@ describe('sending from an official account', () => {
     const typed = 'Mời họp thôn'.normalize('NFD')
     expect(typed.length).toBeGreaterThan('Mời họp thôn'.length)
 
+    const buttons = [{ ...press, title: typed }]
     await bench.account.sendMessage(USER, { kind: 'text', text: typed })
+    await bench.account.sendMessage(USER, { kind: 'text', text: typed, buttons })
     await bench.account.sendMessage(USER, {
       kind: 'image',
       image: { attachmentId: 'a' },
       text: typed,
     })
 
-    expect(messages()).toMatchObject([{ text: 'Mời họp thôn' }, { text: 'Mời họp thôn' }])
+    const text = 'Mời họp thôn'
+    expect(messages()).toMatchObject([
+      { text },
+      { text, attachment: { payload: { buttons: [{ title: text }] } } },
+      { text },
+    ])
   })
 
   it('leaves a refused quote out', async () => {

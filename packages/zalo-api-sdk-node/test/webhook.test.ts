@@ -13,6 +13,27 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const sign = (body: string, timestamp: string, secret = 'oa-secret'): string =>
   `mac=${createHash('sha256').update(`4711${body}${timestamp}${secret}`).digest('hex')}`
 
+describe('the time of an event', () => {
+  const LAST = 253_402_300_799_999
+
+  it.each([
+    ['1726129110187', 1_726_129_110_187],
+    [LAST, LAST],
+    [LAST + 1, 0],
+    [1e20, 0],
+    ['1e20', 0],
+    [-1, 0],
+    ['tomorrow', 0],
+    [null, 0],
+  ])('said as %p is %d', (timestamp, expected) => {
+    const message = { chat: { id: 'u1' }, from: { id: 'u1' }, message_id: 'm1', date: timestamp }
+    const ofBot = parseBotEvent({ event_name: 'message.text.received', message })
+
+    expect(parseOaEvent({ event_name: 'follow', timestamp })?.at.getTime()).toBe(expected)
+    expect(ofBot).toMatchObject({ at: new Date(expected) })
+  })
+})
+
 describe('the signature of an official account', () => {
   const keys = { appId: '4711', webhookSecret: 'oa-secret' }
   const spaced = '{"event_name": "user_send_text", "timestamp": "1726129110187", "text": "Đã nhận"}'

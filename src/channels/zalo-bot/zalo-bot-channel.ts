@@ -1,18 +1,19 @@
 import { createZaloBot, downloadAttachment, type ZaloBot } from 'zalo-api-sdk-node'
 import type { ChannelInstanceId } from '../../domain/id.ts'
-import type { ChannelFact } from '../../domain/channel-fact.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { countFailures } from '../zalo/count-failures.ts'
-import type { Sleep } from '../zalo/sleep.ts'
+import { type Sleep, sleepFor } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'
-import { type BotStanding, createBotHealth } from './zalo-bot-health.ts'
+import { checkBotHealth } from './zalo-bot-health.ts'
 import { keyOfZaloBot, parseZaloBot } from './zalo-bot-inbound.ts'
-import { botOutcome, isMonthly, isServerFailure, type QuotaState } from './zalo-bot-outcome.ts'
+import { createBotLook } from './zalo-bot-look.ts'
+import { botOutcome, isServerFailure, type QuotaState } from './zalo-bot-outcome.ts'
 import { type BotPollState, pollZaloBot } from './zalo-bot-poller.ts'
 import { renderZaloBot } from './zalo-bot-render.ts'
+import { type BotStanding, readBotStanding } from './zalo-bot-standing.ts'
 import {
   setBotWebhook,
   verifyBotWebhook,
@@ -57,18 +58,17 @@ const CAPABILITIES: Capabilities = {
 
 export const ZALO_BOT_FACE: ChannelFace = { capabilities: CAPABILITIES, render: renderZaloBot }
 
-/** Of the Basic package, as several reports have it: Zalo publishes no number and has no call that tells one. */
-const MESSAGES_PER_MONTH = 3_000
-
 /** One bot of the Bot Platform. Resolves without asking the platform, so that the service starts while it is down. */
 export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
-  const { instanceId, webhook, log, sleep, now = Date.now } = config
+  const { instanceId, webhook, log, sleep = sleepFor, now = Date.now } = config
   const bot = createZaloBot({ ...config, baseUrl: config.apiRoot })
   const closing = new AbortController()
   const quota: QuotaState = { exceededSince: null }
-  const webhookState: WebhookState | null = webhook === null ? null : { set: null }
+  const webhookState: WebhookState | null = webhook && { url: webhook.url, verified: null }
   const poll: BotPollState = { failure: null, foreignWebhook: null }
   const names = new Set(config.name === undefined ? [] : [config.name])
+  const look = createBotLook(bot, { hasWebhook: webhook !== null, now })
+  const standing: BotStanding = { quota, webhook: webhookState, poll, look }
   const asking = { log, sleep, signal: closing.signal }
   const asked = names.size > 0 ? Promise.resolve() : learnNames(bot, names, asking)
 
@@ -89,32 +89,28 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
       }),
     keyOf: keyOfZaloBot,
     parse: (update) => parseZaloBot(update, [...names]),
-    verifyWebhook: (request) => verifyBotWebhook(webhook, request),
+    verifyWebhook: (request) => verifyBotWebhook({ webhook, log }, request),
     receive: async (store, signal) => {
       const until = { log, sleep, signal: AbortSignal.any([signal, closing.signal]) }
-      if (webhook !== null && webhookState !== null)
-        return await setBotWebhook(bot, webhook, webhookState, until)
+      if (webhook !== null && webhookState !== null) {
+        await setBotWebhook(bot, webhook, webhookState, until)
+        return look.forget()
+      }
       const holdSeconds = config.pollHoldSeconds
       return await pollZaloBot(bot, poll, { ...until, store, now, holdSeconds })
     },
-    health: createBotHealth(bot, { quota, webhook: webhookState, poll }, now),
-    standing: () => Promise.resolve(botStanding({ quota, webhook: webhookState, poll }, now())),
+    health: () => checkBotHealth(standing, now()),
+    standing: (signal) =>
+      readBotStanding(standing, {
+        now,
+        sleep,
+        signal: AbortSignal.any([signal, closing.signal]),
+      }),
     close: async () => {
       closing.abort()
       await asked
     },
   })
-}
-
-/** All of it is known here: what Zalo does not tell is counted by who keeps the ledger. */
-function botStanding({ quota, webhook, poll }: BotStanding, now: number): ChannelFact[] {
-  const remaining = isMonthly(quota, now) ? 0 : null
-  return [
-    { kind: 'quota', from: 'month', remaining, total: MESSAGES_PER_MONTH },
-    webhook === null
-      ? { kind: 'hears', by: 'polling', ok: poll.failure === null && poll.foreignWebhook === null }
-      : { kind: 'hears', by: 'webhook', ok: webhook.set?.verified ?? null },
-  ]
 }
 
 function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Channel['send'] {

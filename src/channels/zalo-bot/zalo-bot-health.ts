@@ -1,51 +1,34 @@
-import { type ZaloBot, ZaloError } from 'zalo-api-sdk-node'
+import { ZaloError } from 'zalo-api-sdk-node'
 import type { ChannelHealth } from '../channel.ts'
-import type { BotPollState } from './zalo-bot-poller.ts'
-import { isMonthly, type QuotaState } from './zalo-bot-outcome.ts'
-import type { WebhookState } from './zalo-bot-webhook.ts'
+import { hearsByWebhook, type BotStanding } from './zalo-bot-standing.ts'
+import { isMonthly } from './zalo-bot-outcome.ts'
 
-const CHECK_TIMEOUT_MS = 5_000
-const FRESH_MS = 60_000
-
-export interface BotStanding {
-  readonly quota: QuotaState
-  /** Null: the bot polls. */
-  readonly webhook: WebhookState | null
-  readonly poll: BotPollState
-}
-
-/** Asks how the bot stands, at most once a minute. */
-export function createBotHealth(
-  bot: ZaloBot,
-  standing: BotStanding,
-  now: () => number,
-): () => Promise<ChannelHealth> {
-  let last: { readonly at: number; readonly health: ChannelHealth } | null = null
-  return async () => {
-    const known = describeStanding(standing, now())
-    if (known !== null) return { ok: false, detail: known }
-    if (last === null || now() - last.at >= FRESH_MS)
-      last = { at: now(), health: await checkHealth(bot) }
-    return last.health
+/** Says how the bot stands: what this process has met with its calls, then what Zalo says. */
+export async function checkBotHealth(standing: BotStanding, now: number): Promise<ChannelHealth> {
+  const met = describeMet(standing, now)
+  if (met !== null) return { ok: false, detail: met }
+  const said = await standing.look.say()
+  if (said instanceof ZaloError) return { ok: false, detail: describeFailure(said) }
+  const { webhook } = standing
+  if (webhook !== null) {
+    const hears = hearsByWebhook(said.webhook, webhook)
+    if (hears === 'not-set')
+      return {
+        ok: false,
+        detail: 'Zalo Bot: webhook chưa trỏ về địa chỉ của dịch vụ này; dịch vụ đang thử đặt.',
+      }
+    if (hears === 'not-verified')
+      return {
+        ok: false,
+        detail: 'Zalo Bot: Zalo không gọi được webhook; kiểm tra PUBLIC_URL và chứng thư.',
+      }
   }
+  return { ok: true, detail: `Zalo Bot: ${said.profile.name} đang hoạt động.` }
 }
 
-async function checkHealth(bot: ZaloBot): Promise<ChannelHealth> {
-  try {
-    const { name } = await bot.getMe({ signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) })
-    return { ok: true, detail: `Zalo Bot: ${name} đang hoạt động.` }
-  } catch (error) {
-    if (!(error instanceof ZaloError)) throw error
-    return { ok: false, detail: describeFailure(error) }
-  }
-}
-
-function describeStanding({ quota, webhook, poll }: BotStanding, now: number): string | null {
+function describeMet({ quota, poll }: BotStanding, now: number): string | null {
   if (isMonthly(quota, now))
     return 'Zalo Bot: đã hết hạn mức tin nhắn của tháng; cần nâng gói hoặc chờ sang tháng.'
-  if (webhook?.set === null) return 'Zalo Bot: chưa đặt được webhook, dịch vụ đang thử lại.'
-  if (webhook?.set?.verified === false)
-    return 'Zalo Bot: Zalo không gọi được webhook; kiểm tra PUBLIC_URL và chứng thư.'
   if (poll.foreignWebhook !== null)
     return `Zalo Bot: bot đang trỏ webhook về ${poll.foreignWebhook} nên không nhận được tin; hãy gỡ webhook đó.`
   return poll.failure === null ? null : describeFailure(poll.failure)

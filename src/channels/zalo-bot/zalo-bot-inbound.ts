@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type BotEvent, parseBotEvent } from 'zalo-api-sdk-node'
 import type { Inbound, InboundEvent, UpdateKey } from '../channel.ts'
 import { stripMention } from './strip-mention.ts'
@@ -17,10 +18,12 @@ export function parseZaloBot(update: unknown, names: readonly string[]): Inbound
   ]
 }
 
+/** Messages by event and message id; what is no message that we know is kept by its content, to be looked at. */
 export function keyOfZaloBot(update: unknown): UpdateKey | null {
   const event = parseBotEvent(update)
-  const message = event?.kind === 'unknown' ? event.message : event
-  if (!message) return null
+  if (event === null) return null
+  const message = event.kind === 'unknown' ? event.message : event
+  if (message === null) return { dedupKey: `unknown:${hashOf(update)}`, orderKey: 'bot' }
   return { dedupKey: `${message.name}:${message.messageId}`, orderKey: message.chat.id }
 }
 
@@ -51,4 +54,8 @@ function readEvent(
       // Zalo withholds what specially protected people write (children, people who cannot read …).
       return { kind: 'unsupported', what: 'withheld' }
   }
+}
+
+function hashOf(update: unknown): string {
+  return createHash('sha256').update(JSON.stringify(update)).digest('base64url').slice(0, 22)
 }

@@ -3,6 +3,7 @@ import type { StoreUpdate } from '../channel.ts'
 import { type AskOptions, backOff } from '../zalo/ask-until-answered.ts'
 import { sleepFor } from '../zalo/sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
+import { warnOfUnknown } from './warn-of-unknown.ts'
 import { keyOfZaloBot } from './zalo-bot-inbound.ts'
 
 export interface BotPollOptions extends AskOptions {
@@ -22,6 +23,8 @@ export interface BotPollState {
 const HOLD_SECONDS = 30
 /** With updates waiting, Zalo may answer at once with the same one over and over. */
 const LEAST_ROUND_MS = 1_000
+/** What stands for the key of something that is no event at all. */
+const NO_EVENT = ''
 const WEBHOOK_RECHECK_MS = 60_000
 
 /**
@@ -43,9 +46,10 @@ export async function pollZaloBot(
       state.foreignWebhook = null
       failures = 0
       for (const update of updates) {
-        const key = keyOfZaloBot(update)?.dedupKey ?? null
-        if (key === null || key === lastKey) continue
-        if (!(await storeUntilTaken(options.store, update, options))) return
+        const key = keyOfZaloBot(update)?.dedupKey ?? NO_EVENT
+        if (key === lastKey) continue
+        warnOfUnknown(log, update)
+        if (key !== NO_EVENT && !(await storeUntilTaken(options.store, update, options))) return
         lastKey = key
       }
       await sleep(Math.max(0, LEAST_ROUND_MS - (now() - started)), signal)

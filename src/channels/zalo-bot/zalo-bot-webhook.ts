@@ -4,8 +4,10 @@ import {
   verifyBotSecret,
   type ZaloBot,
 } from 'zalo-api-sdk-node'
+import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { warnOfUnknown } from './warn-of-unknown.ts'
 
 export interface ZaloBotWebhook {
   /** Public https address that Zalo calls. */
@@ -14,15 +16,16 @@ export interface ZaloBotWebhook {
   readonly secret: string
 }
 
-/** How the webhook stands, for the channel's health. */
+/** How our webhook stands, as far as this process knows. */
 export interface WebhookState {
-  /** Null before Zalo has answered. */
-  set: { readonly verified: boolean | null } | null
+  readonly url: string
+  /** What Zalo's own check of it came to when it was set here; null: not known. */
+  verified: boolean | null
 }
 
 /** Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. */
 export function verifyBotWebhook(
-  webhook: ZaloBotWebhook | null,
+  { webhook, log }: { readonly webhook: ZaloBotWebhook | null; readonly log: ChannelLog },
   { headers, body }: WebhookRequest,
 ): WebhookVerdict {
   if (webhook === null || !verifyBotSecret(headers['x-bot-api-secret-token'], webhook.secret))
@@ -31,7 +34,9 @@ export function verifyBotWebhook(
   if (text.trim() === '') return { kind: 'probe' }
   try {
     const update = parseJsonKeepingIds(text)
-    return parseBotEvent(update) === null ? { kind: 'probe' } : { kind: 'update', update }
+    if (parseBotEvent(update) === null) return { kind: 'probe' }
+    warnOfUnknown(log, update)
+    return { kind: 'update', update }
   } catch {
     return { kind: 'not-json' }
   }
@@ -48,7 +53,7 @@ export async function setBotWebhook(
     bot.setWebhook(webhook, { signal })
   try {
     const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, options)
-    state.set = { verified }
+    state.verified = verified
     // The address is stored even when Zalo's own check of it fails.
     if (verified === false) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
     else options.log.info({}, 'zalo bot webhook set')

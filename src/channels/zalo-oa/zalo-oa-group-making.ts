@@ -134,8 +134,10 @@ async function allPages<T>(
   return rows
 }
 
+/** A lapsed group with the name takes no message, and Zalo dissolves it soon. */
 function isCalled(group: OaGroup, name: string): boolean {
-  return group.groupId !== '' && group.name.normalize('NFC') === name.normalize('NFC')
+  if (group.groupId === '' || group.status === 'disabled') return false
+  return group.name.normalize('NFC') === name.normalize('NFC')
 }
 
 function asMade({ groupId, link }: OaGroup): { groupId: string; link: string | null } {

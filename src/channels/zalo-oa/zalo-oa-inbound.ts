@@ -12,6 +12,8 @@ import { isListedGroup, type ListedGroup } from './zalo-oa-listed-group.ts'
 /** What `encodeAction` makes; at most 64 characters of ASCII, so a press is told from words. */
 const ACTION = /^~[!-~]{1,63}$/u
 
+const CLOCKS_DIFFER_MS = 60_000
+
 const UNKNOWN_MIME = 'application/octet-stream'
 
 const MIME: Readonly<Record<string, string>> = {
@@ -32,7 +34,7 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
   if (event === null) return []
   switch (event.kind) {
     case 'message':
-      return event.from === 'oa' ? echo(event) : personMessage(event)
+      return event.from === 'oa' ? echo(event) : personMessage(event, oaId)
     case 'receipt':
       return receipt(event, oaId)
     case 'follow':
@@ -70,6 +72,7 @@ export function keyOfZaloOa(update: unknown, oaId: string | null): UpdateKey | n
     return {
       dedupKey: `group:${group_id}:${day}:${hash(`${status}\0${group_name}`)}`,
       orderKey: group_id,
+      isFound: true,
     }
   }
   const event = parseOaEvent(update)
@@ -120,7 +123,7 @@ function placeOf(
   }
 }
 
-function personMessage(event: OaMessageEvent): Inbound[] {
+function personMessage(event: OaMessageEvent, oaId: string | null): Inbound[] {
   const { messageId, what, quoteMessageId } = event
   const text = event.text.normalize('NFC')
   const quote = quoteMessageId === null ? {} : { replyTo: quoteMessageId }
@@ -130,7 +133,8 @@ function personMessage(event: OaMessageEvent): Inbound[] {
     at: event.at,
     event: inbound,
   })
-  if (event.senderId === '') return []
+  // What the account itself has sent comes under this name too.
+  if (event.senderId === '' || event.senderId === oaId) return []
   // Only private chats have buttons; in a group such a text is somebody's own.
   if (what === 'text' && event.chat.type === 'person' && ACTION.test(text))
     return [put({ kind: 'press', pressId: messageId, action: text })]
@@ -241,7 +245,8 @@ function listedGroup(group: ListedGroup): Inbound {
   const enabled = group.status !== 'disabled'
   return {
     chat: { externalId: group.group_id, type: 'group', title: group.group_name.normalize('NFC') },
-    at: new Date(group.at),
+    // By our clock: an event of about the same time knows better.
+    at: new Date(group.at - CLOCKS_DIFFER_MS),
     event: { kind: 'standing', standing: enabled ? 'member' : 'no-rights' },
   }
 }

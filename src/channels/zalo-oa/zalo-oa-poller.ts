@@ -6,6 +6,7 @@ import { type Sleep, sleepFor } from '../zalo/sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
 import { chatOfRow, historyUpdate } from './zalo-oa-history.ts'
 import { HISTORY_PAGE, KEPT_FOR_SENDING, ROUND_MS } from './zalo-oa-lateness.ts'
+import { oaOutcome } from './zalo-oa-outcome.ts'
 
 export interface OaPollOptions {
   readonly store: StoreUpdate
@@ -23,6 +24,7 @@ export interface OaPollState {
 }
 
 const MINUTE = 60_000
+/** Of a list, and of a chat, in one look. */
 const MAX_PAGES = 20
 /**
  * How far back the first look goes: what was written while the service was down, within the time in which an
@@ -121,24 +123,47 @@ function minuteOf(time: number): number {
 /** One look after another through one list. */
 function createLook(history: History, options: OaPollOptions): () => Promise<void> {
   const newest = new Map<string, string>()
+  /** Chats whose last message Zalo would not let us read: tried again when there is a newer one, from where that was. */
+  const refused = new Map<string, { readonly messageId: string; readonly since: number }>()
   const floor = options.notBefore?.getTime() ?? 0
   let since = Math.max(floor, options.now() - FIRST_LOOK_MS)
   return async () => {
     const started = options.now()
-    for (let index = 0; index < MAX_PAGES; index++) {
+    for (let index = 0; ; index++) {
       const rows = await history.recent(index * HISTORY_PAGE)
       for (const row of rows) {
         const chatId = chatOfRow(row)
-        if (row.time < since || chatId === '' || newest.get(chatId) === row.messageId) continue
-        const known = newest.get(chatId)
-        if (!(await storeConversation(history, chatId, { since, known }, options))) return
-        newest.set(chatId, row.messageId)
+        const { messageId } = row
+        if (row.time < since || chatId === '' || newest.get(chatId) === messageId) continue
+        const missed = refused.get(chatId)
+        if (missed?.messageId === messageId) continue
+        const until = { since: missed?.since ?? since, known: newest.get(chatId) }
+        try {
+          if (!(await storeConversation(history, chatId, until, options))) return
+          newest.set(chatId, messageId)
+          refused.delete(chatId)
+        } catch (error) {
+          if (!isOfChat(error, options.now())) throw error
+          options.log.warn({ reason: error.message }, 'zalo oa chat not read')
+          refused.set(chatId, { messageId, since: until.since })
+        }
       }
       const oldest = Math.min(...rows.map((row) => row.time))
       if (rows.length < HISTORY_PAGE || oldest < since) break
+      if (index + 1 === MAX_PAGES) {
+        options.log.error({ read: MAX_PAGES * HISTORY_PAGE }, 'zalo oa chats not read: too many')
+        break
+      }
     }
     since = Math.max(floor, started - OVERLAP_MS)
   }
+}
+
+/** Zalo refuses this chat (a group that we were put out of) and not the account. */
+function isOfChat(error: unknown, now: number): error is ZaloError {
+  if (!(error instanceof ZaloError)) return false
+  const isRefusal = ['human', 'recipient', 'payload'].includes(error.class)
+  return isRefusal && oaOutcome(error, now).kind !== 'auth'
 }
 
 /** Stores what is new in one chat, oldest first; false when the signal aborted. */
@@ -149,11 +174,15 @@ async function storeConversation(
   options: OaPollOptions,
 ): Promise<boolean> {
   const found: OaHistoryRow[] = []
-  for (let index = 0; index < MAX_PAGES; index++) {
+  for (let index = 0; ; index++) {
     const rows = await history.conversation(chatId, index * HISTORY_PAGE)
     const end = rows.findIndex((row) => row.messageId === until.known || row.time < until.since)
     found.push(...(end === -1 ? rows : rows.slice(0, end)))
     if (end !== -1 || rows.length < HISTORY_PAGE) break
+    if (index + 1 === MAX_PAGES) {
+      options.log.error({ read: found.length }, 'zalo oa messages of a chat not read: too many')
+      break
+    }
   }
   for (const row of found.toReversed()) {
     if (!(await storeUntilTaken(options.store, historyUpdate(row), options))) return false

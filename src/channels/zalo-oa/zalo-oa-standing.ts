@@ -44,8 +44,9 @@ export async function readOaStanding(
   try {
     const profile = await account.getOa(call)
     const quotas = await withoutRefused(() => readQuotas(account, call))
-    const groups = await withoutRefused(() => readGroups(account, call))
-    const end = readOaDay(profile.packageValidThrough)
+    const readEnd = endReader(options.log)
+    const groups = await withoutRefused(() => readGroups(account, readEnd, call))
+    const end = readEnd('package', profile.packageValidThrough)
     const packageEnd = end && expiry('package', end, { name: profile.packageName ?? '' })
     const rate = account.rateLimit()?.limit ?? options.callsPerMinute
     return [
@@ -74,6 +75,19 @@ async function withoutRefused<T>(read: () => Promise<T[]>): Promise<T[]> {
   }
 }
 
+type ReadEnd = (of: Expiry['what'], text: string | null) => string | null
+
+/** Reads the day of an end; one that is told and cannot be read would else pass without a warning. */
+function endReader(log: ChannelLog): ReadEnd {
+  return (of, text) => {
+    const day = readOaDay(text)
+    const given = text?.trim() ?? ''
+    if (day === null && given !== '')
+      log.warn({ of, text: given.slice(0, 40) }, 'zalo oa date of an end not understood')
+    return day
+  }
+}
+
 interface Call {
   readonly signal: AbortSignal
 }
@@ -95,9 +109,13 @@ async function readQuotas(account: OfficialAccount, call: Call): Promise<Quota[]
   return quotas
 }
 
-async function readGroups(account: OfficialAccount, call: Call): Promise<Expiry[]> {
+async function readGroups(
+  account: OfficialAccount,
+  readEnd: ReadEnd,
+  call: Call,
+): Promise<Expiry[]> {
   const groups = await listAll(account, call)
-  const byGroup = await readGroupEnds(account, groups, call)
+  const byGroup = await readGroupEnds(account, { groups, readEnd }, call)
   const facts: Expiry[] = []
   let details = 0
   for (const group of groups) {
@@ -105,7 +123,7 @@ async function readGroups(account: OfficialAccount, call: Call): Promise<Expiry[
     const isDisabled = group.status === 'disabled'
     if (known && !isDisabled) facts.push({ ...known, name: group.name })
     else if (details++ < MAX_DETAILS)
-      facts.push(...(await readOne(account, group, isDisabled, call)))
+      facts.push(...(await readOne(account, { group, isDisabled, readEnd }, call)))
   }
   return facts
 }
@@ -123,7 +141,7 @@ async function listAll(account: OfficialAccount, call: Call): Promise<OaGroup[]>
 /** The ends of the groups' rights, by the lists of rights: as few calls as there are kinds of right, not groups. */
 async function readGroupEnds(
   account: OfficialAccount,
-  groups: readonly OaGroup[],
+  { groups, readEnd }: { readonly groups: readonly OaGroup[]; readonly readEnd: ReadEnd },
   call: Call,
 ): Promise<Map<string, Expiry>> {
   const ends = new Map<string, Expiry>()
@@ -132,7 +150,7 @@ async function readGroupEnds(
       if (groups.every(({ groupId }) => ends.has(groupId))) return ends
       const assets = await withoutRefused(() => account.getGroupQuota({ product, type }, call))
       for (const { usedBy, validThrough, autoRenew } of assets) {
-        const on = readOaDay(validThrough)
+        const on = readEnd('group', validThrough)
         if (usedBy && on)
           ends.set(usedBy, expiry('group', on, { id: usedBy, renews: autoRenew === true }))
       }
@@ -143,16 +161,18 @@ async function readGroupEnds(
 /** One group by itself: its end, or, when that is past, the day on which Zalo dissolves it. */
 async function readOne(
   account: OfficialAccount,
-  { groupId, name }: OaGroup,
-  isDisabled: boolean,
+  asked: { readonly group: OaGroup; readonly isDisabled: boolean; readonly readEnd: ReadEnd },
   call: Call,
 ): Promise<Expiry[]> {
+  const { isDisabled, readEnd } = asked
+  const { groupId, name } = asked.group
   const [detail] = await withoutRefused(async () => [await account.getGroup(groupId, call)])
   if (!detail) return []
-  const on = readOaDay(isDisabled ? detail.autoDeleteDate : detail.assetValidThrough)
+  const what = isDisabled ? 'group-itself' : 'group'
+  const on = readEnd(what, isDisabled ? detail.autoDeleteDate : detail.assetValidThrough)
   const renews = !isDisabled && detail.assetAutoRenew === true
   if (!on) return []
-  return [expiry(isDisabled ? 'group-itself' : 'group', on, { id: groupId, name, renews })]
+  return [expiry(what, on, { id: groupId, name, renews })]
 }
 
 async function readTokenFacts({ renewedAt }: OaStandingOptions): Promise<ChannelFact[]> {

@@ -6,6 +6,7 @@ export const MEMBERSHIP_ACTIONS = [
   'leave',
   'block',
   'unblock',
+  'unfollow',
   'kick-bot',
   'add-bot',
   'dissolve',
@@ -20,7 +21,12 @@ export const MEMBERSHIP_ACTIONS = [
 ] as const
 export type MembershipAction = (typeof MEMBERSHIP_ACTIONS)[number]
 
-const PRIVATE_ACTIONS: ReadonlySet<MembershipAction> = new Set(['block', 'unblock', 'deactivate'])
+const PRIVATE_ACTIONS: ReadonlySet<MembershipAction> = new Set([
+  'block',
+  'unblock',
+  'unfollow',
+  'deactivate',
+])
 
 /** Whether somebody does this in a private chat; everything else happens in groups. */
 export function isPrivateAction(action: MembershipAction): boolean {

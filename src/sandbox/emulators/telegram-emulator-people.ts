@@ -154,6 +154,7 @@ export function changeMembership(
       return state.changeChat(chat, { botState: 'dissolved' })
     case 'expire':
     case 'renew':
+    case 'unfollow':
       return refused
     case 'upgrade':
       return chat.kind === 'group' && chat.migratedTo === undefined

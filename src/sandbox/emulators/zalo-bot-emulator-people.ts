@@ -86,6 +86,7 @@ export function changeBotMembership(
     case 'open-topic':
     case 'expire':
     case 'renew':
+    case 'unfollow':
     case 'deactivate':
       return refused
   }

@@ -129,10 +129,16 @@ export function changeOaMembership(
   const refused = { refused: 'Việc này không làm được trong loại cuộc trò chuyện này.' }
   if (isPrivate !== isPrivateAction(action)) return refused
   switch (action) {
+    // Zalo documents no event for a block; who blocks follows no longer.
     case 'block':
       tellFollow(account, 'unfollow', person)
       changeRecord(account, chat.externalId, { follows: false })
       return state.changeChat(chat, { botState: 'blocked' })
+    // The conversation stays, and with it the window of the last word.
+    case 'unfollow':
+      tellFollow(account, 'unfollow', person)
+      changeRecord(account, chat.externalId, { follows: false })
+      return chat
     case 'unblock':
       tellFollow(account, 'follow', person)
       changeRecord(account, chat.externalId, { follows: true })

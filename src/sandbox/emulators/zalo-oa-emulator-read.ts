@@ -1,7 +1,7 @@
 import { monthOf } from './emulator-month.ts'
-import { readText } from './emulator-params.ts'
+import { readText, type Params } from './emulator-params.ts'
 import { fileUrl } from './emulator-file-route.ts'
-import type { Chat, StoredMessage } from './emulator-types.ts'
+import { QUOTA_TYPES, type Chat, type StoredMessage } from './emulator-types.ts'
 import type { OaAccount, OaMethod } from './zalo-oa-emulator-account.ts'
 import { isOaRefusal, oaRefusal, oaSuccess, type OaResult } from './zalo-oa-emulator-answer.ts'
 import { BAD_DATA, pageNumber, privateChats, withData } from './zalo-oa-emulator-data.ts'
@@ -90,15 +90,9 @@ export const getGroupConversation: OaMethod = (account, params) => {
 
 /** `quota/message`: of one person, or what the OA has left. */
 export const getQuota: OaMethod = (account, params) => {
-  const { context, used } = account
+  const { context } = account
   const userId = readText(params, 'user_id')
-  const { subQuota } = context.limits.zaloOa
-  const remain = subQuota - (used.get(monthOf(context.clock.now())) ?? 0)
-  const end = dayOf(packageOf(account).validThrough)
-  if (userId === null)
-    return oaSuccess([
-      { asset_id: 'sub', total: subQuota, remain, valid_through: end, auto_renew: false },
-    ])
+  if (userId === null) return quotaOfOwner(account, params)
   const chat = context.state.chatOf('zalo-oa', userId)
   if (chat === undefined) return oaRefusal(-213, 'User has not interacted with the OA')
   return oaSuccess({
@@ -106,6 +100,32 @@ export const getQuota: OaMethod = (account, params) => {
     cs_reply: { remain: 8, total: 8 },
     promotion: { daily_remain: 0, daily_total: 0, monthly_remain: 0, monthly_total: 0 },
   })
+}
+
+/** The package's messages are all that there is: for consultation, the OA's own. */
+function quotaOfOwner(account: OaAccount, params: Params): OaResult {
+  const { context, used } = account
+  const owner = readText(params, 'quota_owner')
+  const product = readText(params, 'product_type')
+  const type = readText(params, 'quota_type')
+  if (owner !== 'OA' && owner !== 'APP') return oaRefusal(-201, 'quota_owner is invalid')
+  if (type !== null && !QUOTA_TYPES.some((known) => known === type))
+    return oaRefusal(-201, 'quota_type is invalid')
+  const isMeant =
+    owner === 'OA' && (product ?? 'cs') === 'cs' && (type ?? 'sub_quota') === 'sub_quota'
+  if (!isMeant) return oaSuccess([])
+  const { subQuota } = context.limits.zaloOa
+  return oaSuccess([
+    {
+      asset_id: 'sub',
+      product_type: 'cs',
+      quota_type: 'sub_quota',
+      total: subQuota,
+      remain: subQuota - (used.get(monthOf(context.clock.now())) ?? 0),
+      valid_through: dayOf(packageOf(account).validThrough),
+      auto_renew: false,
+    },
+  ])
 }
 
 function historyOf({ context }: OaAccount, chat: Chat): StoredMessage[] {

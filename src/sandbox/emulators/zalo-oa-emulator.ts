@@ -183,8 +183,8 @@ function serveOa(
   const manners = account.context.manners.zaloOa
   const wordFault = (fault: Fault): PlatformAnswer => wordOaFault(fault, account)
   return serveCall(account.context, reply, call, wordFault, () => {
-    if (run === undefined) return emptyApi()
     const { headers, within } = rate.take()
+    if (run === undefined) return emptyApi(headers)
     const fault = within
       ? findFault(account, path, request.headers['access_token'])
       : oaRefusal(-32, 'Your OA reached limit call api')
@@ -218,12 +218,13 @@ function findTokenFault({ context, tokens }: OaAccount, given: unknown): OaRefus
     : oaRefusal(-220, 'Access token has expired')
 }
 
-function emptyApi(): PlatformAnswer {
+/** Every answer says how the rate stands, this one too (zalo-api.md 1.3). */
+function emptyApi(rate: Record<string, string>): PlatformAnswer {
   const body = 'You are accessing an empty or invalid API'
   return {
     status: 404,
     body,
-    headers: { 'content-type': 'text/plain' },
+    headers: { ...rate, 'content-type': 'text/plain' },
     ok: false,
     errorCode: null,
   }

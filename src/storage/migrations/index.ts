@@ -3,6 +3,7 @@ import { initial } from './0001-initial.ts'
 import { chatTold } from './0002-chat-told.ts'
 import { groupWish } from './0003-group-wish.ts'
 import { waits } from './0004-waits.ts'
+import { heardInOrder } from './0005-heard-in-order.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-chat-told': chatTold,
   '0003-group-wish': groupWish,
   '0004-waits': waits,
+  '0005-heard-in-order': heardInOrder,
 }

@@ -1,9 +1,10 @@
 import type { GroupMaking, GroupTrouble, MadeGroup } from '../../channels/channel.ts'
 import type { Deps } from '../../deps.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
-import type { ChannelInstanceId, ChatId, GroupWishId } from '../../domain/id.ts'
+import type { ChannelInstanceId, ChatId, DeliveryId, GroupWishId } from '../../domain/id.ts'
 import { writeReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
+import { encodeAction } from '../../messages/action.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
 import { enterChat, instanceOfChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
@@ -14,6 +15,7 @@ import {
   accountsOfUnit,
   addWish,
   endWish,
+  noteCalled,
   postponeWish,
   takeWish,
   type GroupWish,
@@ -21,6 +23,7 @@ import {
 import { ownersOf } from '../../storage/people.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { findUnit } from '../../storage/units.ts'
+import { offerMenu } from '../remember-menu.ts'
 
 type WishDeps = Pick<Deps, 'store' | 'channels' | 'clock' | 'enqueue' | 'log'>
 
@@ -30,7 +33,8 @@ const LOOK_AGAIN_MS = 60_000
 
 /**
  * Makes a group at its platform and binds it to its unit, or invites the unit's people. Running it twice, or again
- * after a crash, makes no second group: one of that name is looked for before any is made.
+ * after a crash, makes no second group: one of that name is looked for before any is made. One that was there before is
+ * somebody's, and the owner is asked about it.
  */
 export async function carryOutWish(deps: WishDeps, id: GroupWishId): Promise<void> {
   const { store, clock } = deps
@@ -53,7 +57,8 @@ async function makeGroup(
   const found = await groups.find(wish.name)
   if (found.kind !== 'found') return found
   const free = await firstUnbound(store, wish.instanceId, found.groups)
-  if (free) return takeIn(deps, wish, free)
+  if (free) return wish.isCalled ? takeIn(deps, wish, free) : askAbout(deps, wish, free)
+  await noteCalled(store, wish.id)
   const people = await accountsOfUnit(store, wish.instanceId, wish.unitId)
   const holders = await holdersFor(store, wish)
   const made = await groups.create({
@@ -80,6 +85,37 @@ async function firstUnbound(
     if (!known?.unitId) return group
   }
   return undefined
+}
+
+/** Makes none beside a group of the same name that nobody has bound: the owner binds that one, or names another. */
+async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Promise<null> {
+  const now = deps.clock.now()
+  await inTransaction(deps.store, async (tx) => {
+    const chat = await enterChat(tx, {
+      instanceId: wish.instanceId,
+      externalId: found.groupId,
+      type: 'group',
+      title: wish.name,
+      accountId: null,
+    })
+    await endWish(tx, wish.id, { state: 'failed' })
+    const chatId = wish.toldChatId
+    const message = {
+      ...plainMessage(vi.group.thereAlready({ title: wish.name })),
+      buttons: [
+        [
+          {
+            label: vi.group.choose,
+            action: encodeAction(tx.keys, { verb: 'g-show', id: chat.id }),
+          },
+        ],
+      ],
+    }
+    const delivery = await plan(tx, chatId, message)
+    await offerMenu(tx, { chatId, message, delivery }, now)
+  })
+  await wake(deps, wish)
+  return null
 }
 
 /** Binds the group to its unit, tells both sides, and plans the invitations. */
@@ -174,8 +210,8 @@ async function end(
   await wake(deps, wish)
 }
 
-async function plan(tx: Store, chatId: ChatId, message: Message): Promise<void> {
-  await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
+function plan(tx: Store, chatId: ChatId, message: Message): Promise<DeliveryId> {
+  return planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
 }
 
 async function wake({ store, enqueue }: WishDeps, wish: GroupWish): Promise<void> {

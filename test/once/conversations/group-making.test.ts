@@ -123,6 +123,32 @@ describe('groups that the bot makes itself', () => {
     expect(platform.made).toHaveLength(1)
   })
 
+  it('are not made beside one of that name that was there before, nor is that one taken: the owner decides', async () => {
+    platform.made.push({ groupId: 'old', name: 'Hội Nông dân xã', holders: [] })
+    // The first look comes to nothing: what is found by the next was there before all the same.
+    const { find } = platform
+    let looks = 0
+    platform.find = (name) =>
+      looks++ === 0
+        ? Promise.resolve({ kind: 'later', afterMs: 1_000, why: 'too-many', reason: '-32' })
+        : find(name)
+    await wish()
+    await work()
+    later(61_000)
+    await work()
+
+    expect(platform.made).toHaveLength(1)
+    expect(platform.invited).toEqual([])
+    const [group] = await groups()
+    expect(group?.unitId).toBeNull()
+    const asked = (await commune.heardIn(owner.chatId)).at(-1)
+    expect(asked?.text).toContain('OA đã có một nhóm “Hội Nông dân xã” chưa gắn với đơn vị nào')
+    // As on Zalo Bot, where nothing can be pressed.
+    const [units] = await owner.says('1')
+    await owner.presses(units!, 'Hội Nông dân xã')
+    expect(await groups()).toMatchObject([{ unitId: farmers }])
+  })
+
   it('say why they could not be made', async () => {
     platform.next = { kind: 'failed', why: 'no-group-asset', reason: 'no free asset' }
     await wish()

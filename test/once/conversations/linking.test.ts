@@ -12,6 +12,7 @@ import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { currentPosts, namesOf } from '../../../src/storage/people.ts'
 import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
+import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   approved,
@@ -125,6 +126,73 @@ describe('one person with several apps', () => {
     expect(person).not.toBeNull()
     expect(await personBehind(resident)).toBe(person)
     expect((await namesOf(store(), [person!])).get(person!)).toBe('Cường')
+  })
+
+  describe('who withdraws', () => {
+    const withdraw = async (phone: Phone): Promise<void> => {
+      const { db } = store()
+      const { channel_instance_id: instanceId } = await db
+        .selectFrom('chat')
+        .select('channel_instance_id')
+        .where('id', '=', phone.chatId)
+        .executeTakeFirstOrThrow()
+      const { commune } = office
+      await eraseAccountOf(store(), {
+        instanceId,
+        externalId: phone.externalId,
+        now: commune.now,
+        timeZone: 'Asia/Ho_Chi_Minh',
+      })
+    }
+    /** Every name that the database still holds of people. */
+    const names = async (): Promise<string[]> => {
+      const rows = await store().db.selectFrom('person').select('name_enc').execute()
+      return rows.map(({ name_enc }) => store().keys.decrypt(name_enc, 'person.name'))
+    }
+
+    it('leaves no name of a person who was made of two accounts', async () => {
+      const { resident, commune } = office
+      const zalo = await commune.onZalo('Cường Zalo')
+      await link(zalo, resident)
+      const person = (await personBehind(zalo))!
+      expect(await names()).toContain('Cường Zalo')
+
+      await withdraw(zalo)
+      expect(await names()).not.toContain('Cường Zalo')
+      expect((await namesOf(store(), [person])).get(person)).toBe('Cường')
+
+      await withdraw(resident)
+      expect(await names()).not.toContain('Cường')
+      expect(await namesOf(store(), [person])).toEqual(new Map())
+    })
+
+    it('leaves no name of the two persons that accounts stood for before', async () => {
+      const { resident, commune } = office
+      const [zalo, third, fourth] = [
+        await commune.onZalo('Cường Zalo'),
+        await commune.onZalo('Cường khác'),
+        await commune.resident('Cường nữa'),
+      ]
+      await link(zalo, resident)
+      await link(third, fourth)
+      await link(zalo, fourth)
+      const made = ['Cường Zalo', 'Cường khác']
+      expect(await names()).toEqual(expect.arrayContaining(made))
+
+      for (const phone of [zalo, resident, third, fourth]) await withdraw(phone)
+      expect((await names()).filter((name) => name.startsWith('Cường'))).toEqual([])
+    })
+
+    it('stays in the roll of the unit, with the name that the unit has', async () => {
+      const { member, commune } = office
+      const zalo = await commune.onZalo('Đức Zalo')
+      await link(zalo, member)
+
+      await withdraw(zalo)
+      await withdraw(member)
+      const { personId } = member
+      expect((await namesOf(store(), [personId!])).get(personId!)).toBe('Lò Minh Đức')
+    })
   })
 
   it('changes nothing when the person says no, and ends the code', async () => {

@@ -430,6 +430,60 @@ describe('what Zalo tells of', () => {
       expect(await progress()).toContain('1/1')
     })
 
+    describe('told in another order than they happened', () => {
+      const happened = (secondsAgo: number): { timestamp: string } => ({
+        timestamp: String(Date.now() - secondsAgo * 1_000),
+      })
+      const follower = { follower: { id: PEOPLE.hoa['zalo-oa'] } }
+      const group = { group_id: OA_GROUP.split(':')[1], users: [{ id: OA_ID }] }
+
+      it('who follows again is reached, whenever the leaving before that is repeated', async () => {
+        await tell('follow', { ...follower, ...happened(10) })
+        await stage.quiet()
+        await tell('unfollow', { ...follower, ...happened(40) })
+        await stage.quiet()
+
+        expect(await stage.chat(HOA)).toMatchObject({ state: 'active' })
+        await tell('unfollow', { ...follower, ...happened(5) })
+        await stage.quiet()
+        expect(await stage.chat(HOA)).toMatchObject({ state: 'left' })
+      })
+
+      it('who has left is not back by what they wrote before', async () => {
+        await tell('unfollow', { ...follower, ...happened(10) })
+        await stage.quiet()
+        const words = (msg_id: string) => ({
+          sender: { id: PEOPLE.hoa['zalo-oa'] },
+          recipient: { id: OA_ID },
+          message: { msg_id, text: 'Chào bà con' },
+        })
+        await tell('user_send_text', { ...words('early'), ...happened(20) })
+        await stage.quiet()
+        expect(await stage.chat(HOA)).toMatchObject({ state: 'left' })
+
+        await tell('user_send_text', { ...words('since'), ...happened(1) })
+        await stage.quiet()
+        expect(await stage.chat(HOA)).toMatchObject({ state: 'active' })
+      })
+
+      it('a dissolved group is not back by the word of its making', async () => {
+        await stage.group(OA_GROUP, unit)
+        await tell('disperse_group', { ...group, ...happened(5) })
+        await tell('create_group', { ...group, ...happened(60) })
+        await stage.quiet()
+
+        expect(await stage.chat(OA_GROUP)).toMatchObject({ state: 'dissolved' })
+      })
+
+      it('a time that cannot be is taken as now', async () => {
+        await tell('unfollow', { ...follower, timestamp: '9999999999999' })
+        await tell('follow', { ...follower, timestamp: String(Date.now() + 1_000) })
+        await stage.quiet()
+
+        expect(await stage.chat(HOA)).toMatchObject({ state: 'active' })
+      })
+    })
+
     it('a group that the OA makes is asked about once, and people who come and go change nothing', async () => {
       await change('an', OA_GROUP, 'add-bot')
       await stage.quiet()

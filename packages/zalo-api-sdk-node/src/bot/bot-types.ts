@@ -1,4 +1,4 @@
-import { asBoolean, asNumber, asObject, asText, asTextOrNull } from '../json.ts'
+import { asBoolean, asObject, asText, asTextOrNull, asTime } from '../json.ts'
 
 /** The bot itself. Source: "getMe" of the Bot Platform. */
 export interface BotProfile {
@@ -57,16 +57,11 @@ export function readWebhook(result: unknown): BotWebhook {
     url: asText(body['url']),
     verified: asBoolean(verification['ok']),
     hint: asTextOrNull(verification['hint']),
-    updatedAt: readTime(body['updated_at']),
+    updatedAt: asTime(body['updated_at']),
   }
 }
 
 export function readBotSent(result: unknown): BotSent {
   const body = asObject(result)
-  return { messageId: asText(body['message_id']), sentAt: readTime(body['date']) }
-}
-
-function readTime(value: unknown): Date | null {
-  const time = asNumber(value)
-  return time === null ? null : new Date(time)
+  return { messageId: asText(body['message_id']), sentAt: asTime(body['date']) }
 }

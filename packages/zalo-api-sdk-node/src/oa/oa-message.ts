@@ -108,10 +108,11 @@ export function oaMessageBody(message: OaMessage): Record<string, unknown> {
 }
 
 function textBody(message: Extract<OaMessage, { kind: 'text' }>): Record<string, unknown> {
-  const { buttons = [], buttonShape, quoteMessageId } = message
+  const { buttonShape, quoteMessageId } = message
   const text = composed(message.text)
   const quote = quoteMessageId === undefined ? {} : { quote_message_id: quoteMessageId }
-  if (buttons.length === 0) return { text, ...quote }
+  if (message.buttons === undefined || message.buttons.length === 0) return { text, ...quote }
+  const buttons = message.buttons.map((button) => ({ ...button, title: composed(button.title) }))
   return buttonShape === 'legacy'
     ? { ...quote, attachment: template({ template_type: 'button', text, buttons }) }
     : { text, ...quote, attachment: template({ buttons }) }

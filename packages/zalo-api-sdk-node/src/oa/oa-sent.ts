@@ -1,4 +1,4 @@
-import { asNumber, asObject, asText, asTextOrNull } from '../json.ts'
+import { asNumber, asObject, asText, asTextOrNull, asTime } from '../json.ts'
 
 /** What a message to a person has used up. */
 export interface OaQuota {
@@ -26,13 +26,12 @@ export interface OaSent {
 export function readSent(data: unknown): OaSent {
   const body = asObject(data)
   const quota = asObject(body['quota'])
-  const time = asNumber(body['sent_time'])
   return {
     // Templates call it `msg_id`.
     messageId: asText(body['message_id']) || asText(body['msg_id']),
     userId: asTextOrNull(body['user_id']),
     groupId: asTextOrNull(body['group_id']),
-    sentAt: time === null ? null : new Date(time),
+    sentAt: asTime(body['sent_time']),
     quota:
       'quota_type' in quota || 'remain' in quota
         ? {

@@ -1,4 +1,4 @@
-import { asNumber, asObject, asText, asTextOrNull, type JsonObject } from '../json.ts'
+import { asObject, asText, asTextOrNull, asTime, type JsonObject } from '../json.ts'
 
 /** Where a bot's message came from, which is where an answer goes. */
 export interface BotChat {
@@ -15,7 +15,7 @@ export interface BotMessage {
   readonly from: { readonly id: string; readonly name: string; readonly isBot: boolean }
   /** Tells repeats apart, together with `name`. */
   readonly messageId: string
-  /** Platform time; the epoch when it is missing. */
+  /** Platform time; the epoch when it is missing or cannot be. */
   readonly at: Date
   /** What was written, or the caption of a picture; a mention of the bot is plain text in it. */
   readonly text: string
@@ -95,7 +95,7 @@ function readMessage(fields: JsonObject, name: string, raw: unknown): BotMessage
       isBot: from['is_bot'] === true,
     },
     messageId,
-    at: new Date(asNumber(fields['date']) ?? 0),
+    at: asTime(fields['date']) ?? new Date(0),
     text: asText(fields['text']) || asText(fields['caption']),
     replyToMessageId:
       asTextOrNull(asObject(fields['reply_to_message'])['message_id']) ??

@@ -2,7 +2,7 @@
 export interface OaEventCommon {
   /** `event_name` as it came. */
   readonly name: string
-  /** Platform time; the epoch when it is missing. */
+  /** Platform time; the epoch when it is missing or cannot be. */
   readonly at: Date
   /** The body as it came, for fields that have no name here. */
   readonly raw: unknown

@@ -1,4 +1,12 @@
-import { asArray, asNumber, asObject, asText, asTextOrNull, type JsonObject } from '../json.ts'
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  asTextOrNull,
+  asTime,
+  type JsonObject,
+} from '../json.ts'
 import type {
   OaAttachment,
   OaEvent,
@@ -58,7 +66,7 @@ export function parseOaEvent(raw: unknown): OaEvent | null {
   const body = asObject(raw)
   const name = asText(body['event_name'])
   if (name === '') return null
-  const common: OaEventCommon = { name, at: new Date(asNumber(body['timestamp']) ?? 0), raw }
+  const common: OaEventCommon = { name, at: asTime(body['timestamp']) ?? new Date(0), raw }
   return (
     contentEvent(body, common) ??
     groupEvent(body, common) ??

@@ -116,6 +116,19 @@ describe('a bot of Zalo’s Bot Platform', () => {
     expect(server.requests.length).toBeLessThanOrEqual(3)
   })
 
+  it('keeps an update of no kind that it knows, and says in the log that there was one', async () => {
+    const strange = { event_name: 'bot.joined.group', group: { id: 'zgr-1', name: 'Bí mật' } }
+    const { stored } = await poll(() => ({ ok: true, result: strange, error_code: 0 }), 3)
+
+    expect(stored).toHaveLength(1)
+    const update = { ok: true, result: strange }
+    expect(channel.keyOf(update)?.dedupKey).toMatch(/^unknown:/u)
+    expect(channel.keyOf(update)).toEqual(channel.keyOf(structuredClone(update)))
+    expect(channel.parse(update)).toEqual([])
+    expect(log.text().match(/bot\.joined\.group/gu)).toHaveLength(1)
+    expect(log.text()).not.toContain('Bí mật')
+  })
+
   it('names a webhook of somebody else, removes nothing and looks again', async () => {
     const url = 'https://other.example.vn/hook/s3cret'
     const { waits } = await poll(
@@ -150,6 +163,59 @@ describe('a bot of Zalo’s Bot Platform', () => {
       url: webhook.url,
       secret_token: webhook.secret,
     })
+  })
+
+  describe('asked about its webhook in a process that has not set it', () => {
+    const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
+    const hears = async (set: object): Promise<readonly [boolean, boolean | null | undefined]> => {
+      const profile = { id: '9', account_name: 'bot.abc', can_join_groups: true }
+      await start(
+        (method) =>
+          method === 'getWebhookInfo' ? set : { ok: true, result: profile, error_code: 0 },
+        { webhook, sleep: () => Promise.resolve() },
+      )
+      const { ok } = await channel.health()
+      const facts = await channel.standing(AbortSignal.timeout(10_000))
+      const fact = facts?.find(({ kind }) => kind === 'hears')
+      return [ok, fact?.kind === 'hears' ? fact.ok : undefined]
+    }
+
+    it.each([
+      { what: 'is ours', set: { url: webhook.url }, expected: [true, null] },
+      {
+        what: 'is ours and works',
+        set: { url: webhook.url, verification: { ok: true } },
+        expected: [true, true],
+      },
+      {
+        what: 'is ours and cannot be called',
+        set: { url: webhook.url, verification: { ok: false } },
+        expected: [false, false],
+      },
+      {
+        what: 'leads elsewhere',
+        set: { url: 'https://other.example.vn/hook' },
+        expected: [false, false],
+      },
+    ])('says what Zalo says: it $what', async ({ set, expected }) => {
+      expect(await hears({ ok: true, result: set, error_code: 0 })).toEqual(expected)
+    })
+
+    it('says what Zalo says: there is none', async () => {
+      const none = { ok: false, description: 'Not Found', error_code: 404 }
+      expect(await hears(none)).toEqual([false, false])
+    })
+  })
+
+  it.each([
+    { canJoin: false, facts: [{ kind: 'no-groups' }] },
+    { canJoin: true, facts: [] },
+  ])('tells that no group takes it: $canJoin', async ({ canJoin, facts }) => {
+    const profile = { id: '9', account_name: 'bot.abc', can_join_groups: canJoin }
+    await start(() => ({ ok: true, result: profile, error_code: 0 }))
+
+    const said = await channel.standing(AbortSignal.timeout(10_000))
+    expect(said?.filter(({ kind }) => kind === 'no-groups')).toEqual(facts)
   })
 
   it('takes refusals that last an hour for the quota of the month', async () => {

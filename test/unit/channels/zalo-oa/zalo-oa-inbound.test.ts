@@ -36,6 +36,27 @@ describe('what comes from an official account', () => {
     ])
   })
 
+  it.each([
+    said('Họp lúc 8h', { sender: { id: OA }, recipient: { id: HOA } }),
+    event('user_send_group_text', {
+      sender: { id: OA },
+      recipient: { id: GROUP },
+      message: { msg_id: 'm1', text: 'nhan T12' },
+    }),
+  ])('is nobody’s word when the account itself is the sender: %#', (update) => {
+    expect(parseZaloOa(update, OA)).toEqual([])
+  })
+
+  it.each(['1e20', '-5', '-99999999999999999', 'mai', ''])(
+    'has a time that a database takes, whatever is said: %s',
+    (timestamp) => {
+      const update = event('follow', { follower: { id: HOA }, timestamp })
+
+      expect(parseZaloOa(update, OA)).toMatchObject([{ at: new Date(0) }])
+      expect(keyOfZaloOa(update, OA)?.dedupKey).toBe(`follow:0:${HOA}`)
+    },
+  )
+
   it('is a text in a group', () => {
     const update = event('user_send_group_text', {
       recipient: { id: GROUP },
@@ -188,7 +209,7 @@ describe('what comes from an official account', () => {
     expect(parseZaloOa(listedGroupUpdate(group, AT), OA)).toEqual([
       {
         chat: { externalId: GROUP, type: 'group', title: 'Chi hội' },
-        at: AT,
+        at: new Date(AT.getTime() - 60_000),
         event: { kind: 'standing', standing: 'member' },
       },
     ])

@@ -178,6 +178,63 @@ describe('reading the history of an account that Zalo cannot call', () => {
     ])
   })
 
+  describe('a group that Zalo refuses', () => {
+    const inGroup = (id: string, group: string, minutesAgo: number): Row => ({
+      ...row('5', id, id, minutesAgo),
+      group_id: group,
+    })
+    const refusing =
+      (history: History, code: number, isRefused: () => boolean = () => true) =>
+      (request: ScriptedRequest): unknown =>
+        /conversation.*dead/u.test(request.path) && isRefused()
+          ? (history.asked.push('refused'), { error: code, message: 'refused' })
+          : history.answer(request)
+
+    it('silences no other, and is not asked about again and again', async () => {
+      const history = new History()
+      history.rows = [inGroup('d1', 'dead', 1), inGroup('l1', 'live', 2)]
+
+      expect(await listen(refusing(history, -403), 3)).toMatchObject([
+        { chat: { externalId: 'live' }, event: { text: 'l1' } },
+      ])
+      expect(history.asked.filter((what) => what === 'refused')).toHaveLength(1)
+      expect(bench.log.text()).toContain('zalo oa chat not read')
+    })
+
+    it('is heard from where it was when it is open again and somebody writes', async () => {
+      const history = new History()
+      history.rows = [inGroup('d1', 'dead', 30)]
+      const isOpen = (): boolean => history.rows.length > 1
+      const write = (looks: number): void => {
+        if (looks === 2 && !isOpen()) history.rows.push(inGroup('d2', 'dead', 0))
+      }
+
+      const updates = await listen(
+        refusing(history, -403, () => !isOpen()),
+        4,
+        write,
+      )
+      expect(updates).toMatchObject([{ event: { text: 'd1' } }, { event: { text: 'd2' } }])
+    })
+
+    it('for a reason that concerns the account ends the look, and nothing is passed over', async () => {
+      const history = new History()
+      history.rows = [inGroup('d1', 'dead', 1)]
+      let refusals = 2
+      const answer = refusing(history, -224, () => refusals-- > 0)
+
+      expect(await listen(answer, 4)).toMatchObject([{ event: { text: 'd1' } }])
+    })
+  })
+
+  it('says in the log that a chat had more than it reads', async () => {
+    const history = new History()
+    history.rows = Array.from({ length: 205 }, (_, n) => row('5', `m${n}`, `tin ${n}`, 300 - n))
+
+    expect(await listen(answerFrom(history), 1)).toHaveLength(200)
+    expect(bench.log.text()).toContain('zalo oa messages of a chat not read: too many')
+  })
+
   it('hears private chats when the package has no groups', async () => {
     const history = new History()
     history.rows = [row('5', 'm1', 'một', 1)]

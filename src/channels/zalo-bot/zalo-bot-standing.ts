@@ -1,0 +1,73 @@
+import { type BotWebhook, ZaloError } from 'zalo-api-sdk-node'
+import type { ChannelFact } from '../../domain/channel-fact.ts'
+import type { Sleep } from '../zalo/sleep.ts'
+import type { BotLook, BotSaid } from './zalo-bot-look.ts'
+import { isMonthly, type QuotaState } from './zalo-bot-outcome.ts'
+import type { BotPollState } from './zalo-bot-poller.ts'
+import type { WebhookState } from './zalo-bot-webhook.ts'
+
+/** Of the Basic package, as several reports have it: Zalo publishes no number and has no call that tells one. */
+const MESSAGES_PER_MONTH = 3_000
+/** A service that has just been started sets its webhook at this very moment. */
+const SETTING_MS = 3_000
+
+/** What is known of the bot in this process, and whom to ask for the rest. */
+export interface BotStanding {
+  readonly quota: QuotaState
+  /** Null: the bot polls. */
+  readonly webhook: WebhookState | null
+  readonly poll: BotPollState
+  readonly look: BotLook
+}
+
+/** What the bot has left. How many messages Zalo does not tell: it is counted by who keeps the ledger. */
+export async function readBotStanding(
+  standing: BotStanding,
+  { now, sleep, signal }: { now: () => number; sleep: Sleep; signal: AbortSignal },
+): Promise<ChannelFact[]> {
+  const { quota, webhook, poll, look } = standing
+  let known = await ask(look)
+  if (known && webhook && hearsByWebhook(known.webhook, webhook) === 'not-set') {
+    await sleep(SETTING_MS, signal)
+    look.forget()
+    known = await ask(look)
+  }
+  const remaining = isMonthly(quota, now()) ? 0 : null
+  return [
+    { kind: 'quota', from: 'month', remaining, total: MESSAGES_PER_MONTH },
+    webhook === null
+      ? { kind: 'hears', by: 'polling', ok: poll.failure === null && poll.foreignWebhook === null }
+      : {
+          kind: 'hears',
+          by: 'webhook',
+          ok: known && HEARS[hearsByWebhook(known.webhook, webhook)],
+        },
+    ...(known?.profile.canJoinGroups === false ? [{ kind: 'no-groups' } as const] : []),
+  ]
+}
+
+async function ask(look: BotLook): Promise<BotSaid | null> {
+  const said = await look.say()
+  return said instanceof ZaloError ? null : said
+}
+
+type WebhookVerdict = 'verified' | 'not-said' | 'not-verified' | 'not-set'
+
+const HEARS: Readonly<Record<WebhookVerdict, boolean | null>> = {
+  verified: true,
+  'not-said': null,
+  'not-verified': false,
+  'not-set': false,
+}
+
+/** Whether the webhook that is set is ours and works; its check is known best where Zalo repeats it. */
+export function hearsByWebhook(set: BotWebhook | null, ours: WebhookState): WebhookVerdict {
+  if (set === null || hrefOf(set.url) !== hrefOf(ours.url)) return 'not-set'
+  const verified = set.verified ?? ours.verified
+  if (verified === null) return 'not-said'
+  return verified ? 'verified' : 'not-verified'
+}
+
+function hrefOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url
+}
