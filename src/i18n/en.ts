@@ -28,6 +28,7 @@ export const en: Texts = {
     pause: 'Pause',
     resume: 'Resume',
     stop: 'Stop for good',
+    goOn: 'Go on sending',
     retry: 'Try again',
     remind: 'Remind',
     export: 'Export',
@@ -435,6 +436,14 @@ export const en: Texts = {
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,
+    stopTitle: ({ code }) => `Stop ${code} for good?`,
+    askStop: ({ sent, left }) =>
+      left > 0
+        ? `The sending is paused and waits for your decision: ${digits(sent)} places have it, ${digits(left)} are still to be sent to. If you stop it for good, these ${digits(left)} get nothing more; this cannot be undone.`
+        : `The sending is paused and waits for your decision: ${digits(sent)} places have it, none is waiting. If you stop it for good, it cannot be sent again.`,
+    askStopEarly:
+      'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
+    underWay: ({ count }) => `${digits(count)} copies that have begun will be finished.`,
     stopped: ({ code }) =>
       `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,
     cannot: {
@@ -443,7 +452,9 @@ export const en: Texts = {
       pauseYet: ({ code }) =>
         `${code} has not begun to go out. To hold it back, choose “Undo” or send “dừng hẳn ${code}”.`,
       resume: ({ code }) => `${code} is not paused, so there is nothing to resume.`,
+      resumeStopped: ({ code }) => `${code} was stopped for good and cannot go on.`,
       stop: ({ code }) => `Nothing of ${code} is on its way any more.`,
+      stopAgain: ({ code }) => `${code} was stopped for good already.`,
       retry: ({ code }) => `${code} has nothing to send again, or is not finished.`,
       retryStopped: ({ code }) =>
         `${code} was stopped for good and is not sent again. Write a new notice if it is still needed.`,
