@@ -338,12 +338,16 @@ export const en: Texts = {
     inGroups: ({ count }) => `${digits(count)} messages to groups, free of charge`,
     freeInPrivate: ({ count, hours }) =>
       `about ${digits(count)} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    fromPackage: ({ count }) =>
+      `about ${digits(count)} private messages taken from the package, at no extra cost`,
+    perhapsFromPackage: ({ count }) =>
+      `about ${digits(count)} private messages taken from the package (what it has left is not known; beyond it they are paid for)`,
     paidInPrivate: ({ count }) => `about ${digits(count)} private messages to be paid for`,
     closed: ({ count, days }) =>
       `about ${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
     about: ({ count }) => `about ${digits(count)}`,
     exactly: ({ count }) => digits(count),
-    left: ({ left, need }) => `${digits(left)} messages left, ${need} needed.`,
+    left: ({ left }) => `The package has ${digits(left)} messages left.`,
     missing: ({ left, need, missing }) =>
       `The package has ${digits(left)} messages left and ${need} are needed: ${missing} too few.`,
     buy: ({ price }) =>

@@ -357,13 +357,16 @@ export const vi = {
     inGroups: ({ count }: { count: number }) => `${digits(count)} tin vào nhóm, không mất phí`,
     freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
       `khoảng ${digits(count)} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    fromPackage: ({ count }: { count: number }) =>
+      `khoảng ${digits(count)} tin riêng trừ vào gói, không trả thêm`,
+    perhapsFromPackage: ({ count }: { count: number }) =>
+      `khoảng ${digits(count)} tin riêng trừ vào gói (chưa rõ gói còn bao nhiêu; hết gói thì tính phí)`,
     paidInPrivate: ({ count }: { count: number }) => `khoảng ${digits(count)} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
       `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
     about: ({ count }: { count: number }) => `khoảng ${digits(count)}`,
     exactly: ({ count }: { count: number }) => digits(count),
-    left: ({ left, need }: { left: number; need: string }) =>
-      `Còn ${digits(left)} tin, cần ${need}.`,
+    left: ({ left }: { left: number }) => `Gói còn ${digits(left)} tin.`,
     missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
       `Gói còn ${digits(left)} tin, cần ${need}: thiếu ${missing}.`,
     buy: ({ price }: { price: number }) =>

@@ -60,11 +60,22 @@ describe('what a sending costs', () => {
 
   it('is said in a line, and a warning where it does not do', () => {
     expect(costLines([onOa([stock(120)])], vi)).toEqual([
-      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 12 tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng 340 tin riêng tính phí; khoảng 5 người chưa gửi được vì quá 7 ngày không nhắn OA.',
+      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 12 tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng 120 tin riêng trừ vào gói, không trả thêm; khoảng 220 tin riêng tính phí; khoảng 5 người chưa gửi được vì quá 7 ngày không nhắn OA.',
       '⚠️ Gói còn 120 tin, cần khoảng 340: thiếu khoảng 220. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
     ])
     expect(costLines([onOa([stock(500)], { ...CHATS, free: 0, closed: 0 })], vi)).toEqual([
-      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 340 tin riêng tính phí. Còn 500 tin, cần khoảng 340.',
+      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 340 tin riêng trừ vào gói, không trả thêm. Gói còn 500 tin.',
+    ])
+    const private340 = { groups: 0, free: 0, paid: 340, closed: 0 }
+    expect(costLines([onOa([stock(500)], private340)], en)).toEqual([
+      'Zalo OA: about 340 private messages taken from the package, at no extra cost. The package has 500 messages left.',
+    ])
+    expect(costLines([onOa([stock(0)], private340)], vi)).toEqual([
+      'Zalo OA: khoảng 340 tin riêng tính phí.',
+      '⚠️ Gói còn 0 tin, cần khoảng 340: thiếu khoảng 340. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
+    ])
+    expect(costLines([onOa([], private340)], vi)).toEqual([
+      'Zalo OA: khoảng 340 tin riêng trừ vào gói (chưa rõ gói còn bao nhiêu; hết gói thì tính phí).',
     ])
     expect(costLines([onOa([], { groups: 4, free: 0, paid: 0, closed: 0 })], vi)).toEqual([
       'Zalo OA: 4 tin vào nhóm, không mất phí.',
@@ -84,6 +95,9 @@ describe('what a sending costs', () => {
     expect(costLines([monthly as PlatformCost], vi)).toEqual([
       'Zalo Bot: 5 tin, trừ vào hạn mức của tháng.',
       '⚠️ Gói còn 3 tin, cần 5: thiếu 2. Phần thiếu phải chờ sang tháng hoặc nâng gói.',
+    ])
+    expect(costLines([{ ...monthly, left: 3_000, missing: 0 } as PlatformCost], vi)).toEqual([
+      'Zalo Bot: 5 tin, trừ vào hạn mức của tháng. Gói còn 3.000 tin.',
     ])
   })
 })
