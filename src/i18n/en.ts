@@ -345,6 +345,8 @@ export const en: Texts = {
     paidInPrivate: ({ count }) => `about ${digits(count)} private messages to be paid for`,
     closed: ({ count, days }) =>
       `about ${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
+    lost: ({ count }) =>
+      `${digits(count)} groups cannot get it now (locked because they have lapsed, or closed to the bot).`,
     about: ({ count }) => `about ${digits(count)}`,
     exactly: ({ count }) => digits(count),
     left: ({ left }) => `The package has ${digits(left)} messages left.`,

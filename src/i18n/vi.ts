@@ -364,6 +364,8 @@ export const vi = {
     paidInPrivate: ({ count }: { count: number }) => `khoảng ${digits(count)} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
       `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    lost: ({ count }: { count: number }) =>
+      `${digits(count)} nhóm hiện không nhận được tin (nhóm bị khoá vì hết hạn, hoặc bot không gửi được vào nhóm).`,
     about: ({ count }: { count: number }) => `khoảng ${digits(count)}`,
     exactly: ({ count }: { count: number }) => digits(count),
     left: ({ left }: { left: number }) => `Gói còn ${digits(left)} tin.`,

@@ -15,15 +15,24 @@ export interface PlatformCost extends SendingCost {
   readonly isMonthly: boolean
 }
 
-/** One line for each platform that takes part, and one more where what is left does not do. */
+/** One line for each platform that takes part, and more where what is left does not do or groups get nothing. */
 export function costLines(costs: readonly PlatformCost[], texts: Texts): string[] {
   return costs.flatMap((cost) => {
-    const { missing, need, left } = cost
-    const line = `${texts.platform[cost.platform]}: ${describe(cost, texts)}`
-    if (need === null || left === null) return [line]
-    if (missing > 0) return [line, `⚠️ ${shortage(cost, need, left, texts)}`]
-    return [`${line} ${texts.cost.left({ left })}`]
+    const { group, free, paid, closed, lost } = cost
+    const name = texts.platform[cost.platform]
+    return [
+      ...(group + free + paid + closed > 0 ? useLines(cost, name, texts) : []),
+      ...(lost > 0 ? [`⚠️ ${name}: ${texts.cost.lost({ count: lost })}`] : []),
+    ]
   })
+}
+
+function useLines(cost: PlatformCost, name: string, texts: Texts): string[] {
+  const { missing, need, left } = cost
+  const line = `${name}: ${describe(cost, texts)}`
+  if (need === null || left === null) return [line]
+  if (missing > 0) return [line, `⚠️ ${shortage(cost, need, left, texts)}`]
+  return [`${line} ${texts.cost.left({ left })}`]
 }
 
 const HOUR_MS = 3_600_000

@@ -64,6 +64,38 @@ describe('a card on which a sending is decided', () => {
     ])
   })
 
+  it('says how many groups will not get it: one that Zalo has locked, one that the bot was put out of', async () => {
+    office = await openOffice({ capabilities: { window: WINDOW } })
+    const { commune, farmers } = office
+    const locked = await commune.group('Nhóm hết hạn', farmers)
+    const left = await commune.group('Nhóm cũ', farmers)
+    const { store } = commune.database
+    await store.db
+      .updateTable('chat')
+      .set({ state: 'left' })
+      .where('id', '=', left.chatId)
+      .execute()
+    const lapse = { kind: 'expires', name: 'Nhóm', on: '2026-12-01', renews: false } as const
+    await keepStanding(store, commune.channel.instanceId, {
+      facts: [
+        { ...lapse, what: 'group-itself', id: locked.externalId },
+        { ...lapse, what: 'group', id: office.group.externalId },
+      ],
+      askedAt: commune.now,
+    })
+
+    const costs = costsOf((await approved(office)).text)
+
+    const parts = Number(/: (\d+) tin vào nhóm/u.exec(costs[0] ?? '')?.[1])
+    expect(costs).toEqual([
+      `Telegram: ${parts} tin vào nhóm, không mất phí.`,
+      '⚠️ Telegram: 2 nhóm hiện không nhận được tin (nhóm bị khoá vì hết hạn, hoặc bot không gửi được vào nhóm).',
+    ])
+    await keepStanding(store, commune.channel.instanceId, { facts: [], askedAt: commune.now })
+    const [line] = costsOf((await approved(office)).text)
+    expect(line).toBe(`Telegram: ${2 * parts} tin vào nhóm, không mất phí.`)
+  })
+
   it('says it also to who approves it and to who sends it in haste', async () => {
     office = await openOffice()
     const [line] = costsOf((await approved(office)).text)
