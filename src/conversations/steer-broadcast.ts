@@ -10,11 +10,28 @@ import { hasOpenCard } from '../storage/cards.ts'
 import { planEdit } from '../storage/deliveries.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
 import { undoBroadcast } from '../usecases/start-broadcast.ts'
+import { askStop } from './ask-stop.ts'
 import { sayReady } from './ready-view.ts'
+import { showInPlace } from './show-in-place.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
-/** Pauses, resumes, ends or repeats what is on its way, and says what came of it. */
-export async function steer(turn: Turn, id: BroadcastId, verb: ControlVerb): Promise<void> {
+/**
+ * Ends what is on its way for good, as somebody has answered when asked. One that goes on again since then is
+ * asked about anew: what was said of it is no longer true.
+ */
+export async function stopAsked(turn: Turn, id: BroadcastId): Promise<void> {
+  const state = (await findBroadcast(turn.tx, id))?.state
+  if (state === 'expanding' || state === 'sending') return askStop(turn, id)
+  await steer(turn, id, 'stop', true)
+}
+
+/** Pauses, resumes, ends or repeats what is on its way, and says what came of it: in place of the question it answers. */
+export async function steer(
+  turn: Turn,
+  id: BroadcastId,
+  verb: ControlVerb,
+  isAnswer = false,
+): Promise<void> {
   const result = await controlBroadcast(turn.tx, {
     broadcastId: id,
     actor: turn.actor,
@@ -32,13 +49,21 @@ export async function steer(turn: Turn, id: BroadcastId, verb: ControlVerb): Pro
     case 'changed': {
       turn.effects.jobs.push(...result.jobs)
       const text = changedText(turn, verb, { code: noticeCode(result.notice.code), ...result })
+      if (isAnswer && (turn.channel.capabilities.edit || verb === 'stop'))
+        return showInPlace(turn, plainMessage(text))
       return sayChanged(turn, id, verb, text)
     }
   }
 }
 
+const WHEN_STOPPED = {
+  resume: 'resumeStopped',
+  stop: 'stopAgain',
+  retry: 'retryStopped',
+} as const
+
 function refusalOf(verb: ControlVerb, state: BroadcastState): keyof Texts['send']['cannot'] {
-  if (verb === 'retry' && state === 'stopped') return 'retryStopped'
+  if (verb !== 'pause' && state === 'stopped') return WHEN_STOPPED[verb]
   if (verb !== 'pause') return verb
   if (state === 'paused') return 'pauseAgain'
   return state === 'scheduled' || state === 'starting' ? 'pauseYet' : 'pause'

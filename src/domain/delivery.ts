@@ -53,3 +53,12 @@ export type BroadcastState =
   | 'stopped'
   | 'finished'
   | 'cancelled'
+
+/** What ending a broadcast for good means, in copies. */
+export interface CopiesToStop {
+  readonly sent: number
+  /** Finished all the same. */
+  readonly underWay: number
+  /** Not sent any more; null: not all are written yet, and none has gone out. */
+  readonly left: number | null
+}

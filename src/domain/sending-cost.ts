@@ -3,6 +3,8 @@ import type { Quota } from './channel-fact.ts'
 /** The chats that a sending reaches on one bot or OA; private ones by how long ago the person wrote. */
 export interface ReachedChats {
   readonly groups: number
+  /** Groups of the audience that take nothing now. */
+  readonly lost: number
   /** A message costs nothing. */
   readonly free: number
   /** It is paid for, or nobody knows when they wrote. */
@@ -24,6 +26,8 @@ export interface SendingCost {
   readonly paid: number
   /** Chats, not messages: nothing goes there. */
   readonly closed: number
+  /** Groups to which nothing goes. */
+  readonly lost: number
   /** Messages that are counted against what is left; null: none are counted. */
   readonly need: number | null
   /** Null: the platform does not say. */
@@ -54,5 +58,5 @@ export function costOfSending(
       ? stock.reduce((sum, { remaining }) => sum + (remaining ?? 0), 0)
       : null
   const missing = need === null || left === null ? 0 : Math.max(0, need - left)
-  return { group, free, paid, closed: chats.closed, need, left, missing }
+  return { group, free, paid, closed: chats.closed, lost: chats.lost, need, left, missing }
 }

@@ -28,6 +28,7 @@ export const en: Texts = {
     pause: 'Pause',
     resume: 'Resume',
     stop: 'Stop for good',
+    goOn: 'Go on sending',
     retry: 'Try again',
     remind: 'Remind',
     export: 'Export',
@@ -337,12 +338,18 @@ export const en: Texts = {
     inGroups: ({ count }) => `${digits(count)} messages to groups, free of charge`,
     freeInPrivate: ({ count, hours }) =>
       `about ${digits(count)} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    fromPackage: ({ count }) =>
+      `about ${digits(count)} private messages taken from the package, at no extra cost`,
+    perhapsFromPackage: ({ count }) =>
+      `about ${digits(count)} private messages taken from the package (what it has left is not known; beyond it they are paid for)`,
     paidInPrivate: ({ count }) => `about ${digits(count)} private messages to be paid for`,
     closed: ({ count, days }) =>
       `about ${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
+    lost: ({ count }) =>
+      `${digits(count)} groups cannot get it now (locked because they have lapsed, or closed to the bot).`,
     about: ({ count }) => `about ${digits(count)}`,
     exactly: ({ count }) => digits(count),
-    left: ({ left, need }) => `${digits(left)} messages left, ${need} needed.`,
+    left: ({ left }) => `The package has ${digits(left)} messages left.`,
     missing: ({ left, need, missing }) =>
       `The package has ${digits(left)} messages left and ${need} are needed: ${missing} too few.`,
     buy: ({ price }) =>
@@ -435,6 +442,14 @@ export const en: Texts = {
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,
+    stopTitle: ({ code }) => `Stop ${code} for good?`,
+    askStop: ({ sent, left }) =>
+      left > 0
+        ? `The sending is paused and waits for your decision: ${digits(sent)} places have it, ${digits(left)} are still to be sent to. If you stop it for good, these ${digits(left)} get nothing more; this cannot be undone.`
+        : `The sending is paused and waits for your decision: ${digits(sent)} places have it, none is waiting. If you stop it for good, it cannot be sent again.`,
+    askStopEarly:
+      'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
+    underWay: ({ count }) => `${digits(count)} copies that have begun will be finished.`,
     stopped: ({ code }) =>
       `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,
     cannot: {
@@ -443,7 +458,9 @@ export const en: Texts = {
       pauseYet: ({ code }) =>
         `${code} has not begun to go out. To hold it back, choose “Undo” or send “dừng hẳn ${code}”.`,
       resume: ({ code }) => `${code} is not paused, so there is nothing to resume.`,
+      resumeStopped: ({ code }) => `${code} was stopped for good and cannot go on.`,
       stop: ({ code }) => `Nothing of ${code} is on its way any more.`,
+      stopAgain: ({ code }) => `${code} was stopped for good already.`,
       retry: ({ code }) => `${code} has nothing to send again, or is not finished.`,
       retryStopped: ({ code }) =>
         `${code} was stopped for good and is not sent again. Write a new notice if it is still needed.`,

@@ -28,6 +28,7 @@ export const vi = {
     pause: 'Tạm dừng',
     resume: 'Tiếp tục',
     stop: 'Dừng hẳn',
+    goOn: 'Gửi tiếp',
     retry: 'Thử lại',
     remind: 'Nhắc',
     export: 'Xuất',
@@ -356,13 +357,18 @@ export const vi = {
     inGroups: ({ count }: { count: number }) => `${digits(count)} tin vào nhóm, không mất phí`,
     freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
       `khoảng ${digits(count)} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    fromPackage: ({ count }: { count: number }) =>
+      `khoảng ${digits(count)} tin riêng trừ vào gói, không trả thêm`,
+    perhapsFromPackage: ({ count }: { count: number }) =>
+      `khoảng ${digits(count)} tin riêng trừ vào gói (chưa rõ gói còn bao nhiêu; hết gói thì tính phí)`,
     paidInPrivate: ({ count }: { count: number }) => `khoảng ${digits(count)} tin riêng tính phí`,
     closed: ({ count, days }: { count: number; days: number }) =>
       `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    lost: ({ count }: { count: number }) =>
+      `${digits(count)} nhóm hiện không nhận được tin (nhóm bị khoá vì hết hạn, hoặc bot không gửi được vào nhóm).`,
     about: ({ count }: { count: number }) => `khoảng ${digits(count)}`,
     exactly: ({ count }: { count: number }) => digits(count),
-    left: ({ left, need }: { left: number; need: string }) =>
-      `Còn ${digits(left)} tin, cần ${need}.`,
+    left: ({ left }: { left: number }) => `Gói còn ${digits(left)} tin.`,
     missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
       `Gói còn ${digits(left)} tin, cần ${need}: thiếu ${missing}.`,
     buy: ({ price }: { price: number }) =>
@@ -483,6 +489,15 @@ export const vi = {
     paused: ({ code }: { code: string }) =>
       `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,
     resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,
+    stopTitle: ({ code }: { code: string }) => `Dừng hẳn ${code}?`,
+    askStop: ({ sent, left }: { sent: number; left: number }) =>
+      left > 0
+        ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, còn ${digits(left)} nơi chưa gửi xong. Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa; việc này không lấy lại được.`
+        : `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, không còn nơi nào chờ gửi. Nếu dừng hẳn thì không gửi lại được nữa.`,
+    askStopEarly:
+      'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; việc này không lấy lại được.',
+    underWay: ({ count }: { count: number }) =>
+      `${digits(count)} nơi đang nhận dở sẽ được gửi nốt.`,
     stopped: ({ code }: { code: string }) =>
       `Đã dừng hẳn ${code}. Nơi nào đang nhận dở sẽ được gửi nốt; các nơi còn lại không nhận được tin này.`,
     cannot: {
@@ -493,7 +508,10 @@ export const vi = {
       pauseYet: ({ code }: { code: string }) =>
         `${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác” hoặc nhắn “dừng hẳn ${code}”.`,
       resume: ({ code }: { code: string }) => `${code} không bị tạm dừng nên không cần gửi tiếp.`,
+      resumeStopped: ({ code }: { code: string }) =>
+        `${code} đã dừng hẳn nên không gửi tiếp được nữa.`,
       stop: ({ code }: { code: string }) => `${code} không còn đợt gửi nào để dừng.`,
+      stopAgain: ({ code }: { code: string }) => `${code} đã dừng hẳn rồi.`,
       retry: ({ code }: { code: string }) =>
         `${code} không có nơi nào cần gửi lại, hoặc chưa gửi xong.`,
       retryStopped: ({ code }: { code: string }) =>

@@ -15,23 +15,30 @@ export interface PlatformCost extends SendingCost {
   readonly isMonthly: boolean
 }
 
-/** One line for each platform that takes part, and one more where what is left does not do. */
+/** One line for each platform that takes part, and more where what is left does not do or groups get nothing. */
 export function costLines(costs: readonly PlatformCost[], texts: Texts): string[] {
   return costs.flatMap((cost) => {
-    const { missing, need, left } = cost
-    const line = `${texts.platform[cost.platform]}: ${describe(cost, texts)}`
-    if (need === null || left === null) return [line]
-    if (missing > 0) return [line, `⚠️ ${shortage(cost, need, left, texts)}`]
-    return [`${line} ${texts.cost.left({ left, need: asKnown(need, cost, texts) })}`]
+    const { group, free, paid, closed, lost } = cost
+    const name = texts.platform[cost.platform]
+    return [
+      ...(group + free + paid + closed > 0 ? useLines(cost, name, texts) : []),
+      ...(lost > 0 ? [`⚠️ ${name}: ${texts.cost.lost({ count: lost })}`] : []),
+    ]
   })
+}
+
+function useLines(cost: PlatformCost, name: string, texts: Texts): string[] {
+  const { missing, need, left } = cost
+  const line = `${name}: ${describe(cost, texts)}`
+  if (need === null || left === null) return [line]
+  if (missing > 0) return [line, `⚠️ ${shortage(cost, need, left, texts)}`]
+  return [`${line} ${texts.cost.left({ left })}`]
 }
 
 const HOUR_MS = 3_600_000
 
-function describe(
-  { group, free, paid, closed, window, isMonthly }: PlatformCost,
-  texts: Texts,
-): string {
+function describe(platform: PlatformCost, texts: Texts): string {
+  const { group, free, paid, closed, window, isMonthly } = platform
   const { cost } = texts
   if (isMonthly) return cost.monthly({ count: group + free + paid })
   if (window === null) return cost.free({ count: group + free })
@@ -40,10 +47,20 @@ function describe(
   const parts = [
     ...(group > 0 ? [cost.inGroups({ count: group })] : []),
     ...(free > 0 ? [cost.freeInPrivate({ count: free, hours })] : []),
-    ...(paid > 0 ? [cost.paidInPrivate({ count: paid })] : []),
+    ...(paid > 0 ? countedInPrivate(platform, texts) : []),
     ...(closed > 0 ? [cost.closed({ count: closed, days })] : []),
   ]
   return `${parts.join('; ')}.`
+}
+
+/** Money is spoken of only where nothing that the package has left covers it. */
+function countedInPrivate({ paid, left, missing }: PlatformCost, { cost }: Texts): string[] {
+  if (left === null) return [cost.perhapsFromPackage({ count: paid })]
+  const covered = paid - missing
+  return [
+    ...(covered > 0 ? [cost.fromPackage({ count: covered })] : []),
+    ...(missing > 0 ? [cost.paidInPrivate({ count: missing })] : []),
+  ]
 }
 
 function shortage(lacking: PlatformCost, need: number, left: number, texts: Texts): string {

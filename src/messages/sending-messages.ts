@@ -1,5 +1,5 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
-import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
+import type { BroadcastState, CopiesToStop, HoldReason } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { WAITING_REASONS, type Reason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
@@ -9,6 +9,9 @@ import type { Block, Button, Message } from './message.ts'
 
 const BAR_CELLS = 10
 const SHOWN_FAILURES = 10
+
+/** Tells `Gửi tiếp` under that question from `Tiếp tục` under the progress. */
+export const ASKED = 'asked'
 
 /** Where a broadcast stands, counted from the ledger. */
 export interface BroadcastProgress {
@@ -172,6 +175,39 @@ export function heldMessage(
           ],
         ]
       : steeringButtons({ id, isPaused: true }, texts, press),
+  }
+}
+
+/** The question before a broadcast is ended for good; it is paused meanwhile. */
+export function stopQuestion(
+  input: {
+    readonly notice: Notice
+    readonly broadcastId: BroadcastId
+    readonly copies: CopiesToStop
+  },
+  texts: Texts,
+  press: Press,
+): Message {
+  const id = input.broadcastId
+  const { sent, underWay, left } = input.copies
+  return {
+    blocks: [
+      { kind: 'title', text: `⏹ ${texts.send.stopTitle({ code: noticeCode(input.notice.code) })}` },
+      { kind: 'text', text: clip(input.notice.title, 120) },
+      {
+        kind: 'text',
+        text: left === null ? texts.send.askStopEarly : texts.send.askStop({ sent, left }),
+      },
+      ...(underWay > 0
+        ? [{ kind: 'text', text: texts.send.underWay({ count: underWay }) } satisfies Block]
+        : []),
+    ],
+    buttons: [
+      [
+        { label: texts.button.stop, action: press({ verb: 'b-end', id }) },
+        { label: texts.button.goOn, action: press({ verb: 'b-res', id, arg: ASKED }) },
+      ],
+    ],
   }
 }
 

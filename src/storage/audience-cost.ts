@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ChannelInstanceId, UnitId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { ReachedChats } from '../domain/sending-cost.ts'
+import { chatKey } from './accounts.ts'
 import type { Store } from './store.ts'
 
 /** Since when a person must have written for a private message to be free, or to go at all. */
@@ -9,6 +10,12 @@ export interface WindowStart {
   readonly instanceId: ChannelInstanceId
   readonly freeSince: Date
   readonly openSince: Date
+}
+
+/** A group that its platform has said is locked. */
+export interface LockedGroup {
+  readonly instanceId: ChannelInstanceId
+  readonly externalId: string
 }
 
 export interface InstanceReach extends ReachedChats {
@@ -24,13 +31,19 @@ export interface InstanceReach extends ReachedChats {
  * it, mostly a moment later. It errs both ways: somebody who did something that got no answer looks less free than they
  * are; somebody whose answer came long after their words (an office's to a question, or after a standstill) looks free
  * and is paid for. Who was never answered counts as paid. And it holds now: until the sending windows go on closing.
+ * A group that is locked but was not written to since is lost, and serves its unit all the same: its people get no
+ * private copy either.
  */
 export async function reachByInstance(
   store: Store,
   units: readonly UnitId[],
-  windows: readonly WindowStart[],
+  { windows, locked }: { windows: readonly WindowStart[]; locked: readonly LockedGroup[] },
 ): Promise<InstanceReach[]> {
   const ids = units as UnitId[]
+  const locks = locked.map(({ instanceId, externalId }) => ({
+    instanceId,
+    key: chatKey(store, externalId).toString('hex'),
+  }))
   const { rows } = await sql<{
     id: ChannelInstanceId
     platform: Platform
@@ -39,12 +52,19 @@ export async function reachByInstance(
     free: number
     paid: number
     closed: number
+    lost: number
   }>`
-    with served as (
-      select distinct b.unit_id, c.id as chat_id, c.channel_instance_id
+    with bound as (
+      select distinct b.unit_id, c.id as chat_id, c.channel_instance_id, c.state,
+        c.state <> 'active' or exists (
+          select 1 from json_to_recordset(${JSON.stringify(locks)}::json)
+            as l("instanceId" uuid, "key" text)
+          where l."instanceId" = c.channel_instance_id
+            and l."key" = encode(c.external_key, 'hex')) as is_lost
       from chat_binding b join chat c on c.id = b.chat_id
-      where b.unit_id = any(${ids}::uuid[]) and b.valid_to is null and c.state = 'active'
-        and c.type = 'group'
+      where b.unit_id = any(${ids}::uuid[]) and b.valid_to is null and c.type = 'group'
+    ), served as (
+      select unit_id from bound where state = 'active'
     ), alone as (
       select p.person_id from post p
       where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null
@@ -76,14 +96,15 @@ export async function reachByInstance(
       select channel_instance_id, 0 as groups,
         count(*) filter (where verdict = 'free') as free,
         count(*) filter (where verdict = 'paid') as paid,
-        count(*) filter (where verdict = 'closed') as closed
+        count(*) filter (where verdict = 'closed') as closed, 0 as lost
       from judged group by channel_instance_id
       union all
-      select channel_instance_id, count(distinct chat_id), 0, 0, 0
-      from served group by channel_instance_id
+      select channel_instance_id, count(distinct chat_id) filter (where not is_lost), 0, 0, 0,
+        count(distinct chat_id) filter (where is_lost)
+      from bound group by channel_instance_id
     )
     select i.id, i.platform, i.name, sum(c.groups)::int as groups, sum(c.free)::int as free,
-      sum(c.paid)::int as paid, sum(c.closed)::int as closed
+      sum(c.paid)::int as paid, sum(c.closed)::int as closed, sum(c.lost)::int as lost
     from counted c join channel_instance i on i.id = c.channel_instance_id
     group by i.id, i.platform, i.name order by i.platform, i.id`.execute(store.db)
   return rows.map(({ id, ...reach }) => ({ instanceId: id, ...reach }))

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastState, CopiesToStop } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
 import { probeChats } from './chat-state.ts'
 import { AT_ONCE, hasPartOut, isPerhapsOut } from './deliveries.ts'
@@ -11,9 +11,12 @@ export type BroadcastMove =
   | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
   | { readonly kind: 'not-found' }
 
-/** Holds a broadcast, in the caller's transaction: what is not on its way yet waits. `lanes` are those it was being sent on. */
+/**
+ * Holds a broadcast, in the caller's transaction: what is not on its way yet waits, nor are more copies written.
+ * `lanes` are those it was being sent on.
+ */
 export function pauseBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {
-  return move(tx, id, ['sending'], async () => {
+  return move(tx, id, ['expanding', 'sending'], async () => {
     await tx.db
       .updateTable('broadcast')
       .set({ state: 'paused', pause_reason: null })
@@ -53,6 +56,22 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
         and not ${hasPartOut}
     `.execute(tx.db)
   })
+}
+
+/** Counts what `stopBroadcast` would make of a broadcast. */
+export async function countToStop(store: Store, id: BroadcastId): Promise<CopiesToStop> {
+  const { rows } = await sql<CopiesToStop>`
+    select count(*) filter (where d.state = 'sent')::int as sent,
+      count(*) filter (where d.state = 'sending'
+        or (d.state = 'planned' and ${hasPartOut}))::int as "underWay",
+      case when b.started_at is not null then
+        count(*) filter (where d.state = 'waiting-for-contact'
+          or (d.state = 'planned' and not ${hasPartOut}))::int end as "left"
+    from broadcast b left join delivery d on d.broadcast_id = b.id
+    where b.id = ${id} group by b.id`.execute(store.db)
+  const [copies] = rows
+  if (!copies) throw new Error('no such broadcast')
+  return copies
 }
 
 export type RetryAnswer =

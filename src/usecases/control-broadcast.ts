@@ -41,7 +41,11 @@ export async function controlBroadcast(
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
   const moved = await steer(tx, input)
-  if (moved.kind !== 'done') return { kind: 'not-possible', notice, state: broadcast.state }
+  if (moved.kind !== 'done') {
+    // Somebody may have been faster since it was read.
+    const state = moved.kind === 'wrong-state' ? moved.state : broadcast.state
+    return { kind: 'not-possible', notice, state }
+  }
   await appendAudit(tx, {
     at: now,
     actor: input.actor.personId,

@@ -1,5 +1,6 @@
 import type { ChannelFace } from '../channels/channel.ts'
 import type { Settings } from '../deps.ts'
+import { isExpiry } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import { costOfSending } from '../domain/sending-cost.ts'
@@ -38,8 +39,14 @@ export async function estimateCost(
     if (window === null) return []
     return [{ instanceId, freeSince: before(window.freeMs), openSince: before(window.openMs) }]
   })
-  const reached = await reachByInstance(tx, units, windows)
   const standings = await readStandings(tx)
+  const locked = [...standings].flatMap(([instanceId, { facts }]) =>
+    facts
+      .filter(isExpiry)
+      .filter(({ what }) => what === 'group-itself')
+      .map(({ id }) => ({ instanceId, externalId: id })),
+  )
+  const reached = await reachByInstance(tx, units, { windows, locked })
   const message = noticeMessage(notice, vi, (action) => encodeAction(tx.keys, action))
   const costs: PlatformCost[] = []
   for (const { instanceId, platform, ...chats } of reached) {

@@ -202,9 +202,10 @@ function tellProgram(terminal: Terminal, sent: Sent, { dryRun }: SendOptions): v
   terminal.out(`${JSON.stringify(told)}\n`)
 }
 
-/** As on the card in the chat: messages, but for `closed`, which are people; null: none are counted, or nobody knows. */
-function costFigures({ platform, group, free, paid, closed, need, left, missing }: PlatformCost) {
-  return { platform, group, free, paid, closed, need, left, missing }
+/** As on the card in the chat: messages, but for `closed`, people, and `lost`, groups; null: none are counted, or nobody knows. */
+function costFigures(cost: PlatformCost) {
+  const { platform, group, free, paid, closed, lost, need, left, missing } = cost
+  return { platform, group, free, paid, closed, lost, need, left, missing }
 }
 
 function costText(costs: readonly PlatformCost[]): string[] {

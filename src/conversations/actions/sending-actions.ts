@@ -1,12 +1,14 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { plainMessage } from '../../messages/message.ts'
+import { ASKED } from '../../messages/sending-messages.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { findUnit } from '../../storage/units.ts'
 import { findSendable, maySend } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
+import { askStop } from '../ask-stop.ts'
 import { askUrgent } from '../ask-urgent.ts'
 import { openDialogue } from '../dialogue.ts'
 import { isOwn } from '../draft-view.ts'
@@ -14,7 +16,7 @@ import { chooseTime } from '../dialogues/choose-time.ts'
 import { readyView } from '../ready-view.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { refusalToSend, startSending } from '../start-sending.ts'
-import { steer, takeBack } from '../steer-broadcast.ts'
+import { steer, stopAsked, takeBack } from '../steer-broadcast.ts'
 import { respond, say, type Turn } from '../turn.ts'
 
 /** Sending now or later, undoing, and steering what is on its way. */
@@ -51,8 +53,9 @@ export const sendingActions: ActionTable = {
   },
   'b-undo': (turn, { id }) => takeBack(turn, id as BroadcastId),
   'b-pause': (turn, { id }) => steer(turn, id as BroadcastId, 'pause'),
-  'b-res': (turn, { id }) => steer(turn, id as BroadcastId, 'resume'),
-  'b-stop': (turn, { id }) => steer(turn, id as BroadcastId, 'stop'),
+  'b-res': (turn, { id, arg }) => steer(turn, id as BroadcastId, 'resume', arg === ASKED),
+  'b-stop': (turn, { id }) => askStop(turn, id as BroadcastId),
+  'b-end': (turn, { id }) => stopAsked(turn, id as BroadcastId),
   'b-retry': (turn, { id }) => steer(turn, id as BroadcastId, 'retry'),
 }
 

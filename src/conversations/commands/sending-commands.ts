@@ -4,6 +4,7 @@ import { plainMessage } from '../../messages/message.ts'
 import { latestBroadcast } from '../../storage/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
 import type { ControlVerb } from '../../usecases/control-broadcast.ts'
+import { askStop } from '../ask-stop.ts'
 import { parseCode, type Command } from '../command.ts'
 import { steer, takeBack } from '../steer-broadcast.ts'
 import { say, type Turn } from '../turn.ts'
@@ -51,5 +52,6 @@ async function steerByCode(
   const isWaiting = broadcast.state === 'scheduled' || broadcast.state === 'starting'
   // What has not begun is taken back whole.
   if (verb === 'stop' && isWaiting) return takeBack(turn, broadcast.id)
+  if (verb === 'stop') return askStop(turn, broadcast.id)
   await steer(turn, broadcast.id, verb)
 }

@@ -101,7 +101,7 @@ describe('a broadcast', () => {
       expect(people).toHaveLength(6)
     })
 
-    it('is written some copies at a time, and goes on behind the last after a death', async () => {
+    it('is written some copies at a time, and goes on behind the last after a death, but not while it is paused', async () => {
       const unit = await givenUnit(store, 'xã')
       const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
       for (const name of names)
@@ -128,6 +128,10 @@ describe('a broadcast', () => {
       expect(arrived()).toEqual([])
 
       await sql`drop trigger die on delivery`.execute(store.db)
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      expect(await write()).toEqual({ kind: 'not-due' })
+      expect(await copies()).toHaveLength(4)
+      await inTransaction(store, (tx) => resumeBroadcast(tx, id, new Date()))
       const expansion = await write()
       await engine.run()
 

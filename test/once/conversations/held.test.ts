@@ -112,8 +112,9 @@ describe('a broadcast that waits for a word', () => {
     const card = await lastSaid()
     expect(card.text).toContain('25 trong 90 nơi gần nhất không gửi được')
     expect(await progressOf(id)).toContain('Tự tạm dừng: nhiều nơi không gửi được.')
-    await office.author.presses(card, 'Dừng hẳn')
-    expect(office.author.toast()).toContain('Đã dừng hẳn')
+    const [question] = await office.author.presses(card, 'Dừng hẳn')
+    const [stopped] = await office.author.presses(question!, 'Dừng hẳn')
+    expect(stopped?.text).toContain('Đã dừng hẳn')
   })
 
   it('is steered by nobody who may not send it', async () => {

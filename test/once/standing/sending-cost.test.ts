@@ -59,9 +59,41 @@ describe('a card on which a sending is decided', () => {
     const parts = Number(/: (\d+) tin vào nhóm/u.exec(card.text)?.[1])
     expect(parts).toBeGreaterThan(1)
     expect(costsOf(card.text)).toEqual([
-      `Telegram: ${parts} tin vào nhóm, không mất phí; khoảng ${2 * parts} tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng ${2 * parts} tin riêng tính phí; khoảng 2 người chưa gửi được vì quá 7 ngày không nhắn OA.`,
+      `Telegram: ${parts} tin vào nhóm, không mất phí; khoảng ${2 * parts} tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng 3 tin riêng trừ vào gói, không trả thêm; khoảng ${2 * parts - 3} tin riêng tính phí; khoảng 2 người chưa gửi được vì quá 7 ngày không nhắn OA.`,
       `⚠️ Gói còn 3 tin, cần khoảng ${2 * parts}: thiếu khoảng ${2 * parts - 3}. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     ])
+  })
+
+  it('says how many groups will not get it: one that Zalo has locked, one that the bot was put out of', async () => {
+    office = await openOffice({ capabilities: { window: WINDOW } })
+    const { commune, farmers } = office
+    const locked = await commune.group('Nhóm hết hạn', farmers)
+    const left = await commune.group('Nhóm cũ', farmers)
+    const { store } = commune.database
+    await store.db
+      .updateTable('chat')
+      .set({ state: 'left' })
+      .where('id', '=', left.chatId)
+      .execute()
+    const lapse = { kind: 'expires', name: 'Nhóm', on: '2026-12-01', renews: false } as const
+    await keepStanding(store, commune.channel.instanceId, {
+      facts: [
+        { ...lapse, what: 'group-itself', id: locked.externalId },
+        { ...lapse, what: 'group', id: office.group.externalId },
+      ],
+      askedAt: commune.now,
+    })
+
+    const costs = costsOf((await approved(office)).text)
+
+    const parts = Number(/: (\d+) tin vào nhóm/u.exec(costs[0] ?? '')?.[1])
+    expect(costs).toEqual([
+      `Telegram: ${parts} tin vào nhóm, không mất phí.`,
+      '⚠️ Telegram: 2 nhóm hiện không nhận được tin (nhóm bị khoá vì hết hạn, hoặc bot không gửi được vào nhóm).',
+    ])
+    await keepStanding(store, commune.channel.instanceId, { facts: [], askedAt: commune.now })
+    const [line] = costsOf((await approved(office)).text)
+    expect(line).toBe(`Telegram: ${2 * parts} tin vào nhóm, không mất phí.`)
   })
 
   it('says it also to who approves it and to who sends it in haste', async () => {
