@@ -175,6 +175,41 @@ describe('what Zalo tells of', () => {
       return createOAuthClient({ appId, appSecret, baseUrl }).exchangeCode({ code })
     }
 
+    it.each([400, 403, 404])(
+      'whose token server shows a page with %i keep every message, which goes once the server is well',
+      async (status) => {
+        await stage.group(OA_GROUP, unit)
+        await stage.control.lapse()
+        const page = { platform: 'zalo-oa', method: 'access_token', kind: 'html', status } as const
+        await stage.control.fault({ ...page, times: 1 })
+        const id = await stage.send([unit])
+        await stage.quiet()
+        expect(await stage.copies(id)).toEqual(['planned'])
+        expect(await stoppedLanes(stage.store)).toEqual([])
+
+        await stage.later(10_000)
+
+        expect(await stage.copies(id)).toEqual(['sent'])
+        expect(await inGroup()).toHaveLength(1)
+      },
+    )
+
+    it('whose token server says a number that nobody knows stop the OA, and keep the message', async () => {
+      await stage.group(OA_GROUP, unit)
+      await stage.control.lapse()
+      const unknown = { platform: 'zalo-oa', method: 'access_token', kind: 'code' } as const
+      await stage.control.fault({ ...unknown, code: -14_015, times: 1 })
+      const id = await stage.send([unit])
+      await stage.quiet()
+      expect(await stage.copies(id)).toEqual(['planned'])
+      expect(await told()).toHaveLength(1)
+
+      await restartLane(stage.store, stage.zaloOa)
+      await stage.quiet()
+
+      expect(await stage.copies(id)).toEqual(['sent'])
+    })
+
     it('once they are revoked stop the OA, which is told once; granted anew it goes on', async () => {
       await stage.group(OA_GROUP, unit)
       await tell('permission_revoked')

@@ -236,6 +236,46 @@ describe('OAuth of an official account', () => {
       expect(store.pair).toEqual(OLD)
     })
 
+    const PAGE = '<html>Not here</html>'
+    const GATEWAY = { message: 'no Route matched with those values' }
+    it.each([
+      { title: 'a redirect', answer: { status: 302, headers: { location: '/login' } } },
+      ...[400, 403, 404, 500].flatMap((status) => [
+        { title: `a page with ${status}`, answer: { status, body: PAGE } },
+        { title: `JSON of a gateway with ${status}`, answer: json(GATEWAY, { status }) },
+      ]),
+      {
+        title: 'its own JSON with a positive number and 404',
+        answer: json({ error: 404 }, { status: 404 }),
+      },
+    ])('waits when the token server answers with $title, and tries again', async ({ answer }) => {
+      server.answer(answer, pairAnswer(2))
+      const tokens = tokensOf(memoryStore({ ...OLD, expiresAt: new Date(NOW) }))
+
+      expect(await failureOf(tokens.current())).toMatchObject({ class: 'transient' })
+      expect(await tokens.current()).toBe('a2')
+    })
+
+    it.each([-14_015, -201, -213, -999, 216])(
+      'asks for a human for the number %i, and does not give the refresh token up for it',
+      async (error) => {
+        server.answer(json({ error, error_name: 'x' }), pairAnswer(2))
+        const tokens = tokensOf(memoryStore({ ...OLD, expiresAt: new Date(NOW) }))
+
+        expect(await failureOf(tokens.current())).toMatchObject({ class: 'human', code: error })
+        expect(await tokens.current()).toBe('a2')
+      },
+    )
+
+    it.each([200, 400, 500])('stops at a grant that is refused with HTTP %i', async (status) => {
+      server.answer({ ...REUSED, status }, pairAnswer(2))
+      const tokens = tokensOf(memoryStore(OLD))
+
+      expect(await failureOf(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
+      expect(await failureOf(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
+      expect(server.requests).toHaveLength(1)
+    })
+
     it('works again once somebody has stored a new pair', async () => {
       const store = memoryStore(OLD)
       server.answer(REUSED)
@@ -352,6 +392,22 @@ describe('OAuth of an official account', () => {
           text: expect.stringContaining('Invalid refresh token.'),
         })
       expect(refreshes()).toBe(1)
+    })
+
+    it('tell a failed renewal from a failed call, which was not made', async () => {
+      server.answerBy(({ url }) => (url.startsWith('/v4/') ? { status: 404, body: PAGE } : DEAD))
+      const renewal = account(memoryStore({ ...OLD, expiresAt: new Date(NOW) }))
+      const refused = createOfficialAccount({
+        accessTokens: { current: () => Promise.resolve('a'), renew: () => Promise.resolve('b') },
+        baseUrl: server.origin,
+      })
+
+      expect(await failureOf(renewal.sendMessage('5', { kind: 'text', text: 'x' }))).toMatchObject({
+        class: 'transient',
+        ofGrant: true,
+        status: 404,
+      })
+      expect(await failureOf(refused.getOa())).toMatchObject({ code: -216, ofGrant: false })
     })
 
     it('asks for a human when there is no pair at all', async () => {

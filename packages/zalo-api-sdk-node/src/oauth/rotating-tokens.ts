@@ -1,7 +1,7 @@
 import type { CallOptions } from '../http/http-call.ts'
 import { ZaloError } from '../zalo-error.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import type { OAuthClient } from './oauth-client.ts'
+import { endsGrant, type OAuthClient } from './oauth-client.ts'
 import type { TokenPair, TokenStore } from './token-pair.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -33,7 +33,7 @@ interface Unsaved {
  * Access tokens that renew themselves. A refresh token is good once, so: one refresh at a time in this
  * process (`flight`) and in all of them (the store's lock); a pair that another process stored meanwhile is
  * taken instead of refreshing again; the new pair is durable before it is used. After a lost answer the old
- * refresh token is tried once more, and a token that the platform refused is never tried again.
+ * refresh token is tried once more, and a token that the platform refused by a grant's number is never tried again.
  *
  * A pair that the store did not take (two writes in a row failed) is neither used nor thrown away: it is the only
  * living one, so this process keeps it and every later call writes it first. Only its death loses the pair.
@@ -69,7 +69,7 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
       const pair = { accessToken, refreshToken, expiresAt }
       return await save({ pair, from: stored.refreshToken })
     } catch (error) {
-      if (error instanceof ZaloError && error.class === 'human')
+      if (error instanceof ZaloError && endsGrant(error))
         refused = { token: stored.refreshToken, error }
       throw error
     }
