@@ -194,6 +194,9 @@ export type Download =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** Told that a person must act before the platform says who the bot or OA is; as an `auth` outcome says it. */
+export type NeedsPerson = (why: Reason, reason: string) => Promise<void>
+
 /** The state of a channel for `/readyz`, `doctor` and `/tinhtrang`. */
 export interface ChannelHealth {
   readonly ok: boolean

@@ -25,8 +25,8 @@ export interface ZaloBotConfig extends ZaloBotAccess {
   /** Null: updates are polled. */
   readonly webhook: ZaloBotWebhook | null
   readonly log: ChannelLog
-  /** What people mention the bot by, if that is known; else it is asked in the background. */
-  readonly name?: string
+  /** What people mention the bot by; more may come. Absent: it is asked in the background. */
+  readonly names?: ReadonlySet<string>
   readonly now?: () => number
   /** Waits; injected by tests. */
   readonly sleep?: Sleep
@@ -66,9 +66,10 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
   const quota: QuotaState = { exceededSince: null }
   const webhookState: WebhookState | null = webhook === null ? null : { set: null }
   const poll: BotPollState = { failure: null, foreignWebhook: null }
-  const names = new Set(config.name === undefined ? [] : [config.name])
+  const learned = new Set<string>()
+  const names = config.names ?? learned
   const asking = { log, sleep, signal: closing.signal }
-  const asked = names.size > 0 ? Promise.resolve() : learnNames(bot, names, asking)
+  const asked = config.names ? Promise.resolve() : learnNames(bot, learned, asking)
 
   return Promise.resolve({
     platform: 'zalo-bot',
