@@ -236,6 +236,8 @@ export interface Channel {
   verifyWebhook(request: WebhookRequest): WebhookVerdict
   /** Starts receiving: sets the webhook, or polls until `signal` aborts. */
   receive(store: StoreUpdate, signal: AbortSignal): Promise<void>
+  /** The last moment at which the bot's rights were certainly given; null: none is known. Absent: it has none to lose. */
+  grantedAt?(): Promise<Date | null>
   /** Display name of somebody whose updates carry none (`from.name` is empty); null: the platform does not say. */
   lookUpName?(
     personId: string,

@@ -106,10 +106,15 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
   const tokens = zaloOaTokens(store, config.zaloOa)
   const access = { appId, appSecret, apiRoot, oauthRoot, tokens, log }
   const readFrom = await restoredAt(store)
+  let answeredAt: Date | null = null
   const unnamed: Unnamed = {
     platform: 'zalo-oa',
     key: { name: `zalo-oa.identity.${appId}`, seed: refreshToken ?? null },
-    identify: (needsPerson) => identifyZaloOa({ ...access, needsPerson }, signal),
+    identify: async (needsPerson) => {
+      const identity = await identifyZaloOa({ ...access, needsPerson }, signal)
+      answeredAt = new Date()
+      return identity
+    },
     open: (instanceId, { externalId }) =>
       createZaloOaChannel({
         ...access,
@@ -117,6 +122,7 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
         oaId: externalId,
         webhookSecret: webhookSecret ?? null,
         renewedAt: tokens.renewedAt,
+        answeredAt: () => answeredAt,
         ...(readFrom && { readFrom }),
         publicUrl: config.http.publicUrl ?? null,
       }),

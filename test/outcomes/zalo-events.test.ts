@@ -240,6 +240,41 @@ describe('what Zalo tells of', () => {
     })
   })
 
+  describe('of what is not so', () => {
+    it('a revocation from before the rights were given anew stops nothing', async () => {
+      stage.oaTokens.renewedAt = new Date(Date.now() - 60_000)
+      await tell('permission_revoked', { timestamp: String(Date.now() - 120_000) })
+      await stage.quiet()
+      expect(await stoppedLanes(stage.store)).toEqual([])
+
+      await tell('permission_revoked', { timestamp: String(Date.now() - 30_000) })
+      await stage.quiet()
+      expect(await stoppedLanes(stage.store)).toMatchObject([{ platform: 'zalo-oa' }])
+    })
+
+    it('another account that uses the same app stops nothing, and what is written to it is not ours', async () => {
+      const count = () =>
+        stage.store.db
+          .selectFrom('inbox')
+          .select((eb) => eb.fn.countAll<string>().as('n'))
+          .execute()
+      const before = await count()
+      await tell('permission_revoked', { oa_id: '99', timestamp: String(Date.now()) })
+      await tell('user_send_text', {
+        oa_id: '99',
+        sender: { id: PEOPLE.hoa['zalo-oa'] },
+        recipient: { id: '99' },
+        message: { msg_id: 'foreign', text: 'Hỏi xã bên' },
+      })
+      await stage.quiet()
+
+      expect(await stoppedLanes(stage.store)).toEqual([])
+      expect(await count()).toEqual(before)
+      expect(stage.logged()).toContain('"event":"permission_revoked"')
+      expect(stage.logged()).not.toContain('Hỏi xã bên')
+    })
+  })
+
   describe('the phones of people', () => {
     const marks = async () =>
       stage.store.db
