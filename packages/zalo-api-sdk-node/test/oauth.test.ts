@@ -90,6 +90,7 @@ describe('OAuth of an official account', () => {
       accessToken: 'a1',
       refreshToken: 'r1',
       expiresAt: new Date(NOW + 25 * HOUR),
+      lifeMs: 25 * HOUR,
       refreshExpiresAt: null,
     })
     expect(server.requests[0]).toMatchObject({
@@ -208,6 +209,40 @@ describe('OAuth of an official account', () => {
       expect(await tokensOf(memoryStore(OLD)).current()).toBe('a2')
     })
 
+    it.each([
+      { title: 'and not sooner', forgets: false, halfway: 'a2' },
+      {
+        title: 'or a minute later, of a store that forgets how long',
+        forgets: true,
+        halfway: 'a3',
+      },
+    ])('renews a token of an hour in its last fifth, $title', async ({ forgets, halfway }) => {
+      let time = NOW
+      let issued = 1
+      server.answerBy(() => {
+        issued += 1
+        const names = { access_token: `a${issued}`, refresh_token: `r${issued}` }
+        return json({ ...names, expires_in: '3600' })
+      })
+      const clocked = createOAuthClient({
+        appId: '4711',
+        appSecret: 'app-Secret',
+        baseUrl: server.origin,
+        now: () => time,
+      })
+      const store = memoryStore({ ...OLD, expiresAt: new Date(NOW) })
+      const tokens = rotatingTokens({ oauth: clocked, store, now: () => time })
+
+      for (let call = 0; call < 5; call++) expect(await tokens.current()).toBe('a2')
+      // A process that starts now has the pair from the store.
+      if (forgets) store.pair = { ...OLD, ...store.pair!, lifeMs: undefined }
+      const later = rotatingTokens({ oauth: clocked, store, now: () => time })
+      time = NOW + 0.79 * HOUR
+      for (let call = 0; call < 5; call++) expect(await later.current()).toBe(halfway)
+      time = NOW + 0.81 * HOUR
+      for (let call = 0; call < 5; call++) expect(await later.current()).toBe('a3')
+    })
+
     it('goes on with a token that is still good while the OAuth server sleeps', async () => {
       server.answer({ status: 503, body: 'maintenance' })
       const tokens = tokensOf(memoryStore(OLD))
@@ -321,6 +356,7 @@ describe('OAuth of an official account', () => {
         accessToken: 'a2',
         refreshToken: 'r2',
         expiresAt: new Date(NOW + 25 * HOUR),
+        lifeMs: 25 * HOUR,
       })
       expect(store.events).toEqual(['write a2'])
       expect(server.requests).toHaveLength(1)

@@ -119,6 +119,7 @@ function readPair(answer: HttpAnswer, secrets: readonly string[], now: number): 
       accessToken,
       refreshToken,
       expiresAt: new Date(now + life * 1000),
+      lifeMs: life * 1000,
       refreshExpiresAt: refreshLife === null ? null : new Date(now + refreshLife * 1000),
     }
   }

@@ -8,10 +8,11 @@ import { untilAborted } from './until-aborted.ts'
 /** The longest a refresh holds the store's lock: two tries of ten seconds, the reads and the writes. */
 export const REFRESH_LOCK_MS = 60_000
 
-/** Renewed in good time: one fifth of the 25 hours before the end. */
+/** Renewed in good time: this share of its life before the end, for the usual 25 hours five. */
+const RENEW_IN_LAST = 1 / 5
 const RENEW_BEFORE_MS = 5 * 3_600_000
 
-/** Between two tries of a renewal that is not urgent. */
+/** Between two renewals, or tries of one, that are not urgent: each kills the token of the calls in flight. */
 const COOL_DOWN_MS = 60_000
 
 /** What keeps the tokens of one account alive. */
@@ -65,8 +66,8 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
     if (refused?.token === stored.refreshToken) throw refused.error
     try {
       const issued = await refreshTwiceAtMost(oauth, stored.refreshToken)
-      const { accessToken, refreshToken, expiresAt } = issued
-      const pair = { accessToken, refreshToken, expiresAt }
+      const { accessToken, refreshToken, expiresAt, lifeMs } = issued
+      const pair = { accessToken, refreshToken, expiresAt, lifeMs }
       return await save({ pair, from: stored.refreshToken })
     } catch (error) {
       if (error instanceof ZaloError && endsGrant(error))
@@ -86,9 +87,11 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
 
   async function renewEarly(pair: TokenPair, end: number, call?: CallOptions): Promise<TokenPair> {
     try {
-      return await untilAborted(refreshOnce(pair.accessToken), call?.signal)
+      const renewed = await untilAborted(refreshOnce(pair.accessToken), call?.signal)
+      quietUntil = now() + COOL_DOWN_MS
+      return renewed
     } catch (error) {
-      // Still good for some hours: a sleeping OAuth server must not stop what works.
+      // Still good for a while: a sleeping OAuth server must not stop what works.
       if (unsaved !== null || end <= now()) throw error
       quietUntil = now() + COOL_DOWN_MS
       return pair
@@ -101,8 +104,8 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
         return (await untilAborted(refreshOnce(unsaved.from), call?.signal)).accessToken
       const pair = (known ??= await store.read())
       const end = pair.expiresAt?.getTime() ?? Infinity
-      if (end - now() > RENEW_BEFORE_MS || (end > now() && now() < quietUntil))
-        return pair.accessToken
+      const renewBefore = Math.min(RENEW_BEFORE_MS, (pair.lifeMs ?? Infinity) * RENEW_IN_LAST)
+      if (end - now() > renewBefore || (end > now() && now() < quietUntil)) return pair.accessToken
       return (await renewEarly(pair, end, call)).accessToken
     },
     async renew(stale, call) {
