@@ -322,6 +322,26 @@ describe('OAuth of an official account', () => {
       expect(await tokens.renew('a1')).toBe('b1')
     })
 
+    it.each([
+      { title: 'has stored', late: false },
+      { title: 'is about to store', late: true },
+    ])('takes the pair that another process $title when the lock let both in', async ({ late }) => {
+      const store = memoryStore(OLD)
+      store.withLock = (work) => work()
+      const write = store.write.bind(store)
+      if (late)
+        store.write = async (pair) => {
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          await write(pair)
+        }
+      server.answer(pairAnswer(2), REUSED)
+
+      const used = await Promise.all([tokensOf(store).renew('a1'), tokensOf(store).renew('a1')])
+
+      expect(used).toEqual(['a2', 'a2'])
+      expect(server.requests).toHaveLength(2)
+    })
+
     it('calls a renewal without any answer transient: the message was not sent', async () => {
       server.answer({ drop: true })
 

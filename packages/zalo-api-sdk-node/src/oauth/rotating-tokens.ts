@@ -15,6 +15,9 @@ const RENEW_BEFORE_MS = 5 * 3_600_000
 /** Between two renewals, or tries of one, that are not urgent: each kills the token of the calls in flight. */
 const COOL_DOWN_MS = 60_000
 
+/** From the refusal of a token that another process has just used to the write of that process. */
+const STORED_WITHIN_MS = 500
+
 /** What keeps the tokens of one account alive. */
 export interface RotatingTokensOptions {
   readonly oauth: OAuthClient
@@ -70,10 +73,25 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
       const pair = { accessToken, refreshToken, expiresAt, lifeMs }
       return await save({ pair, from: stored.refreshToken })
     } catch (error) {
-      if (error instanceof ZaloError && endsGrant(error))
-        refused = { token: stored.refreshToken, error }
+      if (!(error instanceof ZaloError) || !endsGrant(error)) throw error
+      const other = await storedByAnother(stored)
+      if (other !== null) return (known = other)
+      refused = { token: stored.refreshToken, error }
       throw error
     }
+  }
+
+  /**
+   * A lock that hangs on a connection is lost with it, and then two refresh at once: to the second the token is used, and
+   * the first is about to store what came of it. Null: nobody did.
+   */
+  async function storedByAnother(tried: TokenPair): Promise<TokenPair | null> {
+    for (const waitMs of [0, STORED_WITHIN_MS]) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      const stored = await store.read()
+      if (stored.refreshToken !== tried.refreshToken) return stored
+    }
+    return null
   }
 
   function refreshOnce(stale: string): Promise<TokenPair> {
