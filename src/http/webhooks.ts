@@ -5,8 +5,11 @@ import type { HttpLog } from './http-log.ts'
 import { refuse } from './refusals.ts'
 import { within } from './within.ts'
 
-/** Longest that a platform is kept waiting before it is told to come again. */
-const STORE_MS = 8_000
+/**
+ * Longest that a platform is kept waiting before it is told to come again: Zalo gives up after two seconds, and some of
+ * them pass on the way. What is stored after that is known when it comes again.
+ */
+const STORE_MS = 1_500
 const COME_AGAIN_S = 5
 
 export interface WebhookDeps {
