@@ -14,6 +14,7 @@ import { fileRoutes } from './http/files.ts'
 import { buildServer } from './http/server.ts'
 import { zaloPages } from './http/zalo-pages.ts'
 import { vi } from './i18n/vi.ts'
+import { configuredPlatforms } from './compose/configured-platforms.ts'
 import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
@@ -99,7 +100,7 @@ async function start(
   const sandbox = config.mode === 'demo' ? await startSandbox(config) : undefined
   if (sandbox) started.push({ name: 'sandbox', limitMs: STOP_MS.pages, end: () => sandbox.stop() })
 
-  const channels = createChannelRegistry()
+  const channels = createChannelRegistry([], configuredPlatforms(config))
   const inbox = createInboxWriter(store)
   const wakeInbox = createInboxWaker(queues.enqueue)
   const keepUpdate = (channel: Channel, update: unknown): Promise<unknown> =>
@@ -164,6 +165,7 @@ async function start(
     config: joined,
     channels,
     log,
+    enqueue: queues.enqueue,
     keepUpdate,
     receives: works,
   })

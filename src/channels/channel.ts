@@ -196,6 +196,9 @@ export type Download =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** Told that a person must act before the platform says who the bot or OA is; as an `auth` outcome says it. */
+export type NeedsPerson = (why: Reason, reason: string) => Promise<void>
+
 /** The state of a channel for `/readyz`, `doctor` and `/tinhtrang`. */
 export interface ChannelHealth {
   readonly ok: boolean
@@ -235,6 +238,8 @@ export interface Channel {
   verifyWebhook(request: WebhookRequest): WebhookVerdict
   /** Starts receiving: sets the webhook, or polls until `signal` aborts. */
   receive(store: StoreUpdate, signal: AbortSignal): Promise<void>
+  /** The last moment at which the bot's rights were certainly given; null: none is known. Absent: it has none to lose. */
+  grantedAt?(): Promise<Date | null>
   /** Display name of somebody whose updates carry none (`from.name` is empty); null: the platform does not say. */
   lookUpName?(
     personId: string,

@@ -1,13 +1,21 @@
 import type { Config } from '../../config/config.ts'
+import type { Enqueue } from '../../jobs/catalogue.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { OpenChannelRegistry } from '../channels/registry.ts'
 import { commandMenus } from '../conversations/command-menus.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
+import type { Platform } from '../domain/platform.ts'
 import type { Logger } from '../observability/logger.ts'
 import { openChannels } from './open-channels.ts'
 import { staffChats } from '../storage/accounts.ts'
 import { restartLane } from '../storage/lanes.ts'
 import { whileHoldingLock } from '../storage/settings.ts'
-import type { Store } from '../storage/store.ts'
+import { inTransaction, type Store } from '../storage/store.ts'
+import {
+  forgetChannelUnnamed,
+  tellChannelUnnamed,
+  type UnnamedChannel,
+} from '../usecases/tell-channel-unnamed.ts'
 
 /** Officers whose chats get a menu of their own; the rest find every command in /trogiup. */
 const MENUS_MAX = 200
@@ -18,6 +26,7 @@ export interface Joining {
   readonly config: Config
   readonly channels: OpenChannelRegistry
   readonly log: Logger
+  readonly enqueue: Enqueue
   readonly keepUpdate: (channel: Channel, update: unknown) => Promise<unknown>
   /** Whether this process receives; a web process only answers webhooks. */
   readonly receives: boolean
@@ -41,15 +50,30 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
   const stopping = new AbortController()
   const { signal } = stopping
   const work: Promise<void>[] = []
-  const opened = openChannels({ store, config, log, signal }, (channel) => {
+  const restarted = new Map<ChannelInstanceId, Promise<void>>()
+  const stopped = new Set<ChannelInstanceId>()
+  const tells = {
+    needsPerson: async (unnamed: UnnamedChannel) => {
+      // The start lets the lane go; only after that is the platform's word newer.
+      if (unnamed.instanceId) await restarted.get(unnamed.instanceId)
+      if (unnamed.instanceId) stopped.add(unnamed.instanceId)
+      await tellUnnamed(joining, unnamed)
+    },
+    identified: async (platform: Platform, instanceId: ChannelInstanceId) => {
+      await forgetChannelUnnamed(store, platform)
+      const channel = channels.get(instanceId)
+      // Stopped for this and for nothing else; a send that is refused stops it again.
+      if (channel && stopped.has(instanceId)) await letSend(joining, channel)
+    },
+  }
+  const opening = { store, config, log, signal, ...(joining.receives && tells) }
+  const opened = openChannels(opening, (channel) => {
     channels.add(channel)
     log.info({ platform: channel.platform }, 'a channel is open')
-    if (joining.receives)
-      work.push(
-        letSend(joining, channel),
-        receive(joining, channel, signal),
-        publishMenus(joining, channel),
-      )
+    if (!joining.receives) return
+    const restart = letSend(joining, channel)
+    restarted.set(channel.instanceId, restart)
+    work.push(restart, receive(joining, channel, signal), publishMenus(joining, channel))
   }).catch((error: unknown) => {
     if (!signal.aborted) log.error({ err: error }, 'a channel could not be opened')
   })
@@ -72,6 +96,20 @@ async function letSend({ store, log }: Joining, channel: Channel): Promise<void>
     await restartLane(store, channel.instanceId)
   } catch (error) {
     log.warn({ err: error, platform: channel.platform }, 'a stopped lane could not be restarted')
+  }
+}
+
+/** Best effort: the next failure tells it again. */
+async function tellUnnamed(
+  { store, log, enqueue }: Joining,
+  unnamed: UnnamedChannel,
+): Promise<void> {
+  try {
+    const lanes = await inTransaction(store, (tx) => tellChannelUnnamed({ log }, tx, unnamed))
+    for (const channelInstanceId of lanes)
+      await enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  } catch (error) {
+    log.warn({ err: error, platform: unnamed.platform }, 'owners could not be told of a platform')
   }
 }
 

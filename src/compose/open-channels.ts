@@ -1,17 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../../config/config.ts'
-import type { Channel } from '../channels/channel.ts'
+import type { Channel, NeedsPerson } from '../channels/channel.ts'
 import { createTelegramChannel } from '../channels/telegram/telegram-channel.ts'
 import { botIdOfToken } from '../channels/telegram/telegram-identity.ts'
 import { identifyZaloBot } from '../channels/zalo-bot/identify-zalo-bot.ts'
 import { createZaloBotChannel } from '../channels/zalo-bot/zalo-bot-channel.ts'
 import { identifyZaloOa } from '../channels/zalo-oa/identify-zalo-oa.ts'
 import { createZaloOaChannel } from '../channels/zalo-oa/zalo-oa-channel.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
+import type { Platform } from '../domain/platform.ts'
+import type { Reason } from '../domain/reason.ts'
 import type { Logger } from '../observability/logger.ts'
 import { enterChannelInstance } from '../storage/channel-instances.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
 import { keepSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
+import type { UnnamedChannel } from '../usecases/tell-channel-unnamed.ts'
+import {
+  type Identity,
+  type IdentityKey,
+  keepIdentity,
+  recallIdentity,
+} from './remembered-identity.ts'
 import { zaloOaTokens } from './zalo-oa-tokens.ts'
 
 interface Opening {
@@ -19,71 +29,127 @@ interface Opening {
   readonly config: Config
   readonly log: Logger
   readonly signal: AbortSignal
+  /** Told as often as a platform does not say who the bot or OA is because a person must act first. */
+  readonly needsPerson?: (channel: UnnamedChannel) => Promise<void>
+  /** Told once a platform has said who the bot or OA is. */
+  readonly identified?: (platform: Platform, instanceId: ChannelInstanceId) => Promise<void>
 }
 
+type Enter = (channel: Channel) => void
+
 /**
- * Opens every configured channel, each as soon as it is known who the bot or OA is; one whose platform
- * is down at start comes in later and keeps no other waiting. Resolves when all are open.
+ * Opens every configured channel: one that was open before at once, by what its platform said then, and a new one as
+ * soon as the platform says who the bot or OA is; none keeps another waiting. Resolves when all platforms have said it.
  */
-export async function openChannels(
-  opening: Opening,
-  enter: (channel: Channel) => void,
-): Promise<void> {
+export async function openChannels(opening: Opening, enter: Enter): Promise<void> {
   const openers = [openTelegram, openZaloOa, openZaloBot]
-  await Promise.all(
-    openers.map(async (open) => {
-      const channel = await open(opening)
-      if (channel) enter(channel)
+  await Promise.all(openers.map((open) => open(opening, enter)))
+}
+
+/** A bot or OA whose token does not tell who it is. */
+interface Unnamed {
+  readonly platform: Platform
+  readonly key: IdentityKey
+  readonly identify: (needsPerson: NeedsPerson) => Promise<Identity>
+  readonly open: (instanceId: ChannelInstanceId, identity: Identity) => Promise<Channel>
+}
+
+async function openUnnamed(opening: Opening, unnamed: Unnamed, enter: Enter): Promise<void> {
+  const { store } = opening
+  const { platform, key } = unnamed
+  const open = async (identity: Identity): Promise<ChannelInstanceId> => {
+    const instanceId = await enterChannelInstance(store, { platform, ...identity })
+    enter(await unnamed.open(instanceId, identity))
+    return instanceId
+  }
+  const tell = async (
+    instanceId: ChannelInstanceId | null,
+    why: Reason,
+    reason: string,
+  ): Promise<void> => opening.needsPerson?.({ platform, instanceId, why, reason })
+
+  const known = await recallIdentity(store, key)
+  const knownId = known && (await open(known))
+  const identity = await unnamed.identify((why, reason) => tell(knownId, why, reason))
+  await keepIdentity(store, key, identity)
+  // Its chats are not those of the one that is open; the next start opens the right one.
+  if (knownId !== null && known?.externalId !== identity.externalId)
+    return await tell(knownId, 'token-refused', 'the token is that of another account')
+  const instanceId =
+    knownId === null
+      ? await open(identity)
+      : await enterChannelInstance(store, { platform, ...identity })
+  await opening.identified?.(platform, instanceId)
+}
+
+async function openTelegram(opening: Opening, enter: Enter): Promise<void> {
+  const { store, config, log } = opening
+  if (!config.telegram) return
+  const { token, apiRoot } = config.telegram
+  // The id stands in the token, so that a platform that is down at start delays nothing.
+  const externalId = botIdOfToken(token) ?? 'unknown'
+  enter(
+    await createTelegramChannel({
+      instanceId: await enterChannelInstance(store, { platform: 'telegram', externalId, name: '' }),
+      token,
+      apiRoot,
+      webhook: await webhookFor(opening, 'telegram', config.telegram.webhookSecret),
+      log,
     }),
   )
 }
 
-async function openTelegram(opening: Opening): Promise<Channel | undefined> {
-  const { store, config, log } = opening
-  if (!config.telegram) return undefined
-  const { token, apiRoot } = config.telegram
-  // The id stands in the token, so that a platform that is down at start delays nothing.
-  const externalId = botIdOfToken(token) ?? 'unknown'
-  return createTelegramChannel({
-    instanceId: await enterChannelInstance(store, { platform: 'telegram', externalId, name: '' }),
-    token,
-    apiRoot,
-    webhook: await webhookFor(opening, 'telegram', config.telegram.webhookSecret),
-    log,
-  })
-}
-
-async function openZaloOa({ store, config, log, signal }: Opening): Promise<Channel | undefined> {
-  if (!config.zaloOa) return undefined
-  const { appId, appSecret, apiRoot, oauthRoot, webhookSecret } = config.zaloOa
+async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
+  const { store, config, log, signal } = opening
+  if (!config.zaloOa) return
+  const { appId, appSecret, apiRoot, oauthRoot, webhookSecret, refreshToken } = config.zaloOa
   const tokens = zaloOaTokens(store, config.zaloOa)
   const access = { appId, appSecret, apiRoot, oauthRoot, tokens, log }
-  const identity = await identifyZaloOa(access, signal)
   const readFrom = await restoredAt(store)
-  return createZaloOaChannel({
-    ...access,
-    instanceId: await enterChannelInstance(store, { platform: 'zalo-oa', ...identity }),
-    oaId: identity.externalId,
-    webhookSecret: webhookSecret ?? null,
-    renewedAt: tokens.renewedAt,
-    ...(readFrom && { readFrom }),
-    publicUrl: config.http.publicUrl ?? null,
-  })
+  let answeredAt: Date | null = null
+  const unnamed: Unnamed = {
+    platform: 'zalo-oa',
+    key: { name: `zalo-oa.identity.${appId}`, seed: refreshToken ?? null },
+    identify: async (needsPerson) => {
+      const identity = await identifyZaloOa({ ...access, needsPerson }, signal)
+      answeredAt = new Date()
+      return identity
+    },
+    open: (instanceId, { externalId }) =>
+      createZaloOaChannel({
+        ...access,
+        instanceId,
+        oaId: externalId,
+        webhookSecret: webhookSecret ?? null,
+        renewedAt: tokens.renewedAt,
+        answeredAt: () => answeredAt,
+        ...(readFrom && { readFrom }),
+        publicUrl: config.http.publicUrl ?? null,
+      }),
+  }
+  await openUnnamed(opening, unnamed, enter)
 }
 
-async function openZaloBot(opening: Opening): Promise<Channel | undefined> {
-  const { store, config, log, signal } = opening
-  if (!config.zaloBot) return undefined
+async function openZaloBot(opening: Opening, enter: Enter): Promise<void> {
+  const { config, log, signal } = opening
+  if (!config.zaloBot) return
   const { token, apiRoot } = config.zaloBot
-  const identity = await identifyZaloBot({ token, apiRoot, log }, signal)
-  return createZaloBotChannel({
-    instanceId: await enterChannelInstance(store, { platform: 'zalo-bot', ...identity }),
-    token,
-    apiRoot,
-    name: identity.name,
-    webhook: await webhookFor(opening, 'zalo-bot', config.zaloBot.webhookSecret),
-    log,
-  })
+  const webhook = await webhookFor(opening, 'zalo-bot', config.zaloBot.webhookSecret)
+  const names = new Set<string>()
+  const unnamed: Unnamed = {
+    platform: 'zalo-bot',
+    // The part of the token before the colon stays the same when the token is reset.
+    key: { name: `zalo-bot.identity.${token.split(':')[0] ?? ''}`, seed: null },
+    identify: async (needsPerson) => {
+      const identity = await identifyZaloBot({ token, apiRoot, log, needsPerson }, signal)
+      // It may have been renamed since it was open last.
+      names.add(identity.name)
+      return identity
+    },
+    open: (instanceId, { name }) =>
+      createZaloBotChannel({ instanceId, token, apiRoot, names: names.add(name), webhook, log }),
+  }
+  await openUnnamed(opening, unnamed, enter)
 }
 
 /** The webhook's address and secret where the service can be reached; a secret not given is made once and kept. */

@@ -36,7 +36,8 @@ export async function takeAnnouncement(
       await eraseAccountOf(tx, { instanceId, externalId, now, timeZone: deps.settings.timeZone })
       return []
     case 'revoked': {
-      const lanes = await loseGrant(deps, tx, instanceId, { at, now })
+      const grantedAt = (await channel.grantedAt?.()) ?? null
+      const lanes = await loseGrant(deps, tx, instanceId, { at, now, grantedAt })
       return lanes.map((channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }))
     }
     case 'echo': {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { ChannelHealth } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
+import type { Platform } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { within } from './within.ts'
@@ -36,7 +37,10 @@ export function healthRoutes(
         status: isReady ? 'ready' : 'not-ready',
         database: database ? 'ok' : 'down',
         queue: queue ? 'ok' : 'down',
-        channels: states.map((state) => withStop(state, stopped)),
+        channels: [
+          ...states.map((state) => withStop(state, stopped)),
+          ...channels.awaited().map(unnamed),
+        ],
       })
     })
   }
@@ -60,6 +64,12 @@ function withStop<T extends ChannelHealth & { readonly instance: string }>(
   if (!lane) return state
   const why = vi.reason[readReason(lane.reason)]
   return { ...state, ok: false, detail: `Đã dừng gửi: ${why}. ${state.detail}` }
+}
+
+/** Neither up nor down: what is said to it is refused until it is known whose it is. */
+function unnamed(platform: Platform): ChannelHealth & { platform: string; instance: null } {
+  const detail = `${vi.platform[platform]}: chưa biết là bot hay OA nào; dịch vụ đang hỏi nền tảng. Xem thêm: npx nhipcau doctor.`
+  return { platform, instance: null, ok: false, detail }
 }
 
 async function stateOf(

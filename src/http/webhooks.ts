@@ -5,8 +5,11 @@ import type { HttpLog } from './http-log.ts'
 import { refuse } from './refusals.ts'
 import { within } from './within.ts'
 
-/** Longest that a platform is kept waiting before it is told to come again. */
-const STORE_MS = 8_000
+/**
+ * Longest that a platform is kept waiting before it is told to come again: Zalo gives up after two seconds, and some of
+ * them pass on the way. What is stored after that is known when it comes again.
+ */
+const STORE_MS = 1_500
 const COME_AGAIN_S = 5
 
 export interface WebhookDeps {
@@ -26,18 +29,32 @@ export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     app.addHook('onResponse', async (request, reply) => {
       const { platform: named } = request.params as { platform?: string }
-      const known = deps.channels.all().find(({ platform }) => platform === named)
-      deps.webhookAnswered(known?.platform ?? 'other', reply.statusCode, reply.elapsedTime / 1000)
+      const open = deps.channels.all().map(({ platform }) => platform)
+      const known = [...open, ...deps.channels.awaited()].find((platform) => platform === named)
+      deps.webhookAnswered(known ?? 'other', reply.statusCode, reply.elapsedTime / 1000)
     })
     app.post<{ Params: { platform: string } }>('/webhooks/:platform', async (request, reply) => {
       const channels = deps.channels
         .all()
         .filter(({ platform }) => platform === request.params.platform)
-      if (channels.length === 0) return refuse(reply, 'not-found')
+      if (channels.length === 0) return answerUnknown(deps, request, reply)
       const { channel, verdict } = judge(channels, request)
       return answer(deps, channel, verdict, reply)
     })
   }
+}
+
+/** Before it is known whose an update would be, its platform is told to come again, which it does for hours. */
+function answerUnknown(
+  { channels }: WebhookDeps,
+  { params, body }: FastifyRequest<{ Params: { platform: string } }>,
+  reply: FastifyReply,
+): FastifyReply {
+  const isAwaited = channels.awaited().some((platform) => platform === params.platform)
+  if (!isAwaited) return refuse(reply, 'not-found')
+  // A platform's look at the address, which carries nothing.
+  if (!Buffer.isBuffer(body) || body.length === 0) return reply.send({ status: 'ok' })
+  return refuse(reply.header('retry-after', COME_AGAIN_S), 'not-stored')
 }
 
 /** Several bots of one platform share the address; the secret tells whose update it is. */

@@ -878,6 +878,8 @@ export const en: Texts = {
   lane: {
     stopped: ({ name, why }) =>
       `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator mend it and restart the service.`,
+    unnamed: ({ name, why }) =>
+      `${name} cannot be used yet: ${why}. Please have the operator mend it; what residents write meanwhile may be lost after two hours.`,
     consentLost: ({ name, why }) =>
       `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator run “npx nhipcau zalo-consent”, with which an administrator of the account consents again; sending then goes on by itself. Without PUBLIC_URL: set a new pair of tokens and restart the service.`,
   },

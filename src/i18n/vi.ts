@@ -980,6 +980,8 @@ export const vi = {
   lane: {
     stopped: ({ name, why }: { name: string; why: string }) =>
       `${name} đã dừng gửi: ${why}. Tin đang chờ không mất. Xin báo người vận hành sửa rồi khởi động lại dịch vụ.`,
+    unnamed: ({ name, why }: { name: string; why: string }) =>
+      `${name} chưa dùng được: ${why}. Xin báo người vận hành sửa; tin người dân nhắn tới trong lúc này có thể bị mất nếu để quá hai giờ.`,
     consentLost: ({ name, why }: { name: string; why: string }) =>
       `${name} đã dừng gửi: ${why}. Tin đang chờ không mất. Xin báo người vận hành chạy lệnh “npx nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.`,
   },

@@ -36,6 +36,21 @@ export async function keepSetting(store: Store, name: string, make: () => string
   return kept
 }
 
+/** Puts a mark under a name; true for the one who did, until it is removed. */
+export async function putMark(store: Store, name: string): Promise<boolean> {
+  const rows = await store.db
+    .insertInto('setting')
+    .values({ name, value_enc: Buffer.from(store.keys.encrypt('', `setting.${name}`)) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('name')
+    .execute()
+  return rows.length > 0
+}
+
+export async function removeMark(store: Store, name: string): Promise<void> {
+  await store.db.deleteFrom('setting').where('name', '=', name).execute()
+}
+
 /** Runs `work` while no other process runs theirs under the same name. */
 export async function withAdvisoryLock<T>(
   store: Store,

@@ -297,7 +297,7 @@ describe('what the Bot Platform answers', () => {
 
   it.each([
     ['html', 429, waits('lane', 'too-many')],
-    ['html', 404, stops('token-refused')],
+    ['html', 404, waits('lane', 'platform-trouble')],
     ['html', 502, { kind: 'unknown' }],
     ['drop-after', undefined, { kind: 'unknown' }],
   ] as const)('%s %s from a gateway or the network', async (kind, status, outcome) => {

@@ -13,6 +13,7 @@ import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { openMessage } from '../../src/storage/sealed-message.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { createTestDatabase } from './database.ts'
+import { emulatorControl, type EmulatorControl, type Fault } from './emulator-control.ts'
 import { waitUntil } from './wait-until.ts'
 import { removeFolder } from './remove-folder.ts'
 
@@ -25,8 +26,10 @@ const SECRETS = {
 /** The whole service in this process, joined to emulated platforms that call its webhooks. */
 export interface JoinedService {
   readonly service: Service
-  /** Puts the service down and starts it again. */
-  restart(): Promise<void>
+  /** Puts the service down and starts it again; done when so many channels are open. */
+  restart(open?: number): Promise<void>
+  /** Makes the platforms misbehave. */
+  readonly control: EmulatorControl
   /** All that was logged. */
   readonly log: () => string
   /** Calls a webhook as the platform does; `headers` take the place of the right ones. */
@@ -41,7 +44,17 @@ export interface JoinedService {
   stop(): Promise<void>
 }
 
-export async function openJoinedService(): Promise<JoinedService> {
+export interface JoinedOptions {
+  /** What goes wrong at the platforms from before the start on. */
+  readonly faults?: readonly Fault[]
+  /** How many channels are open then. */
+  readonly open?: number
+}
+
+export async function openJoinedService({
+  faults = [],
+  open = 3,
+}: JoinedOptions = {}): Promise<JoinedService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-webhooks-'))
   const database = await createTestDatabase()
   const port = await findFreePort()
@@ -51,6 +64,8 @@ export async function openJoinedService(): Promise<JoinedService> {
     // No groups: what the OA finds by itself would come between.
     seed: { ...demoSeed(`http://127.0.0.1:${port}/webhooks/zalo-oa`), chats: [] },
   })
+  const control = emulatorControl(emulators.origin)
+  for (const fault of faults) await control.fault(fault)
   const loaded = loadConfig(
     environment({ dataDir, database: database.url, port, platforms: emulators.origin }),
     dataDir,
@@ -63,19 +78,20 @@ export async function openJoinedService(): Promise<JoinedService> {
   })
   const { config } = loaded
   let service = await startService(config, log, () => {})
-  const isOpen = (): Promise<true> =>
-    waitUntil('every channel is open', () => service.deps.channels.all().length === 3)
-  const { store } = service.deps
-  await keepWhatIsSaid(store)
-  await isOpen()
+  const areOpen = (count: number): Promise<true> =>
+    waitUntil(`${count} channels are open`, () => service.deps.channels.all().length === count)
+  const storeNow = (): Store => service.deps.store
+  await keepWhatIsSaid(storeNow())
+  await areOpen(open)
   return {
+    control,
     get service() {
       return service
     },
-    restart: async () => {
+    restart: async (count = 3) => {
       await service.stop()
       service = await startService(config, log, () => {})
-      await isOpen()
+      await areOpen(count)
     },
     log: () => logged,
     post: (platform, body, headers) =>
@@ -86,8 +102,8 @@ export async function openJoinedService(): Promise<JoinedService> {
       }),
     said: async () => {
       await waitUntil('everything that came in is taken in', async () => {
-        const waiting = await store.db
-          .selectFrom('inbox')
+        const waiting = await storeNow()
+          .db.selectFrom('inbox')
           .select('seq')
           .where('state', '=', 'stored')
           .limit(1)
@@ -96,12 +112,12 @@ export async function openJoinedService(): Promise<JoinedService> {
       })
       const { rows } = await sql<{ sealed: Buffer }>`
         with taken as (delete from heard returning number, sealed)
-        select sealed from taken order by number`.execute(store.db)
-      return rows.map(({ sealed }) => JSON.stringify(openMessage(store.keys, sealed).blocks))
+        select sealed from taken order by number`.execute(storeNow().db)
+      return rows.map(({ sealed }) => JSON.stringify(openMessage(storeNow().keys, sealed).blocks))
     },
     stored: async () => {
-      const { count } = await store.db
-        .selectFrom('inbox')
+      const { count } = await storeNow()
+        .db.selectFrom('inbox')
         .select((eb) => eb.fn.countAll<string>().as('count'))
         .executeTakeFirstOrThrow()
       return Number(count)

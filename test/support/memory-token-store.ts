@@ -2,6 +2,7 @@ import type { TokenPair, TokenStore } from 'zalo-api-sdk-node'
 
 export interface MemoryTokenStore extends TokenStore {
   pair: TokenPair | null
+  renewedAt: Date | null
 }
 
 /** A token store for one test, with a lock as several processes would share it. */
@@ -9,6 +10,7 @@ export function memoryTokenStore(pair: TokenPair | null): MemoryTokenStore {
   let queue: Promise<unknown> = Promise.resolve()
   const store: MemoryTokenStore = {
     pair,
+    renewedAt: null,
     read: () => Promise.resolve(store.pair),
     write: (next) => {
       store.pair = next

@@ -153,6 +153,7 @@ export async function openOutcomeStage(
     oaId: '5797',
     ...OA_APP,
     tokens: oaTokens,
+    renewedAt: () => Promise.resolve(oaTokens.renewedAt),
     apiRoot: `${emulators.origin}/openapi`,
     oauthRoot: `${emulators.origin}/oauth`,
     publicUrl: 'https://nhipcau.example.vn',

@@ -70,7 +70,7 @@ export async function startZaloBotBench({
     apiRoot: `${emulator.origin}/zalobot`,
     webhook,
     log,
-    name: BOT_NAME,
+    names: new Set([BOT_NAME]),
     pollHoldSeconds: 2,
     ...(now === undefined ? {} : { now }),
   })

@@ -36,7 +36,11 @@ export async function downloadAttachment(
   try {
     const response = await follow(url, options, limit.signal)
     if (response === null) return failed('the address is not one of Zalo')
-    if (!response.ok) return failed(`HTTP ${response.status}`)
+    if (!response.ok) {
+      // A body that nobody reads keeps its connection.
+      await response.body?.cancel()
+      return failed(`HTTP ${response.status}`)
+    }
     if (Number(response.headers.get('content-length') ?? 0) > options.maxBytes) {
       await response.body?.cancel()
       return { kind: 'too-large' }

@@ -3,7 +3,7 @@ const LONGEST_TEXT = 300
 /** A named secret and its value, in JSON, a query, a form, a header or HTML. */
 const NAMED_SECRET =
   /((?:access_token|refresh_token|secret_key|secret_token|app_?secret|code_verifier|appsecret_proof)(?:&quot;|%22|["'\\\s:=]|%3A|%3D)+)[^"'\\\s&<>,;}]+/gi
-const BOT_TOKEN_IN_PATH = /bot\d+(:|%3A)[\w~.%-]+/gi
+const BOT_TOKEN_IN_PATH = /bot\d+(:|%3A)[\w~.%+=-]+/gi
 
 /**
  * A text that may be shown: every secret replaced, also as it looks in a URL; named tokens and bot tokens in a path

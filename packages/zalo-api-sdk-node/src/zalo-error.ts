@@ -26,6 +26,8 @@ export interface ZaloFailure {
   /** HTTP status of the answer. */
   readonly status?: number
   readonly retryAfterMs?: number
+  /** The access token could not be had; the call itself was not made. */
+  readonly ofGrant?: boolean
 }
 
 /** The same in every copy of this package: a program may load it by `import` and by `require`. */
@@ -44,6 +46,11 @@ export class ZaloError extends Error {
   readonly status: number | null
   /** How long to wait before the next try, where the platform lets one know. */
   readonly retryAfterMs: number | null
+  /**
+   * True: this is about the tokens (the OAuth server, the store), and the call that needed one was not made. Its
+   * number and status then say nothing of what was to be sent.
+   */
+  readonly ofGrant: boolean
 
   constructor(failure: ZaloFailure) {
     super(`Zalo: ${failure.text} (${failure.code}, ${failure.class})`)
@@ -52,6 +59,7 @@ export class ZaloError extends Error {
     this.text = failure.text
     this.status = failure.status ?? null
     this.retryAfterMs = failure.retryAfterMs ?? null
+    this.ofGrant = failure.ofGrant ?? false
     Object.defineProperty(this, BRAND, { value: true })
   }
 

@@ -85,6 +85,18 @@ describe('downloading an attachment', () => {
     expect(await download(FILE)).toEqual({ kind: 'failed', reason: 'no answer in time' })
   })
 
+  it('lets go of the page that comes with a refusal', async () => {
+    let cancelled = 0
+    const body = (): ReadableStream => new ReadableStream({ cancel: () => void (cancelled += 1) })
+    const refused: Fetch = () => Promise.resolve(new Response(body(), { status: 410 }))
+
+    expect(await downloadAttachment(FILE, { maxBytes: 100, fetch: refused })).toEqual({
+      kind: 'failed',
+      reason: 'HTTP 410',
+    })
+    expect(cancelled).toBe(1)
+  })
+
   it('asks one other origin that it is told of', async () => {
     const url = `${server.origin}/files/1`
 

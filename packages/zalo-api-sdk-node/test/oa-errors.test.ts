@@ -137,6 +137,29 @@ describe('what goes wrong with an official account', () => {
     bench = await startOaBench()
   })
 
+  it.each([
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  ])(
+    'knows that nothing was sent to a server whose certificate is not believed: %s',
+    async (code) => {
+      const cause = Object.assign(new Error('certificate'), { code })
+      const account = createOfficialAccount({
+        accessTokens: staticToken(TOKEN),
+        fetch: () => Promise.reject(new TypeError('fetch failed', { cause })),
+      })
+
+      const error = await failureOf(account.sendMessage(USER, { kind: 'text', text: 'a' }))
+
+      expect(error).toMatchObject({ class: 'transient', code: 'network', text: code })
+    },
+  )
+
   it('calls an unknown path a payload error', async () => {
     bench.server.answer({ status: 404, body: 'You are accessing an empty or invalid API' })
 

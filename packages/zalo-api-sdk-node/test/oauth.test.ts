@@ -90,6 +90,7 @@ describe('OAuth of an official account', () => {
       accessToken: 'a1',
       refreshToken: 'r1',
       expiresAt: new Date(NOW + 25 * HOUR),
+      lifeMs: 25 * HOUR,
       refreshExpiresAt: null,
     })
     expect(server.requests[0]).toMatchObject({
@@ -208,6 +209,40 @@ describe('OAuth of an official account', () => {
       expect(await tokensOf(memoryStore(OLD)).current()).toBe('a2')
     })
 
+    it.each([
+      { title: 'and not sooner', forgets: false, halfway: 'a2' },
+      {
+        title: 'or a minute later, of a store that forgets how long',
+        forgets: true,
+        halfway: 'a3',
+      },
+    ])('renews a token of an hour in its last fifth, $title', async ({ forgets, halfway }) => {
+      let time = NOW
+      let issued = 1
+      server.answerBy(() => {
+        issued += 1
+        const names = { access_token: `a${issued}`, refresh_token: `r${issued}` }
+        return json({ ...names, expires_in: '3600' })
+      })
+      const clocked = createOAuthClient({
+        appId: '4711',
+        appSecret: 'app-Secret',
+        baseUrl: server.origin,
+        now: () => time,
+      })
+      const store = memoryStore({ ...OLD, expiresAt: new Date(NOW) })
+      const tokens = rotatingTokens({ oauth: clocked, store, now: () => time })
+
+      for (let call = 0; call < 5; call++) expect(await tokens.current()).toBe('a2')
+      // A process that starts now has the pair from the store.
+      if (forgets) store.pair = { ...OLD, ...store.pair!, lifeMs: undefined }
+      const later = rotatingTokens({ oauth: clocked, store, now: () => time })
+      time = NOW + 0.79 * HOUR
+      for (let call = 0; call < 5; call++) expect(await later.current()).toBe(halfway)
+      time = NOW + 0.81 * HOUR
+      for (let call = 0; call < 5; call++) expect(await later.current()).toBe('a3')
+    })
+
     it('goes on with a token that is still good while the OAuth server sleeps', async () => {
       server.answer({ status: 503, body: 'maintenance' })
       const tokens = tokensOf(memoryStore(OLD))
@@ -236,6 +271,46 @@ describe('OAuth of an official account', () => {
       expect(store.pair).toEqual(OLD)
     })
 
+    const PAGE = '<html>Not here</html>'
+    const GATEWAY = { message: 'no Route matched with those values' }
+    it.each([
+      { title: 'a redirect', answer: { status: 302, headers: { location: '/login' } } },
+      ...[400, 403, 404, 500].flatMap((status) => [
+        { title: `a page with ${status}`, answer: { status, body: PAGE } },
+        { title: `JSON of a gateway with ${status}`, answer: json(GATEWAY, { status }) },
+      ]),
+      {
+        title: 'its own JSON with a positive number and 404',
+        answer: json({ error: 404 }, { status: 404 }),
+      },
+    ])('waits when the token server answers with $title, and tries again', async ({ answer }) => {
+      server.answer(answer, pairAnswer(2))
+      const tokens = tokensOf(memoryStore({ ...OLD, expiresAt: new Date(NOW) }))
+
+      expect(await failureOf(tokens.current())).toMatchObject({ class: 'transient' })
+      expect(await tokens.current()).toBe('a2')
+    })
+
+    it.each([-14_015, -201, -213, -999, 216])(
+      'asks for a human for the number %i, and does not give the refresh token up for it',
+      async (error) => {
+        server.answer(json({ error, error_name: 'x' }), pairAnswer(2))
+        const tokens = tokensOf(memoryStore({ ...OLD, expiresAt: new Date(NOW) }))
+
+        expect(await failureOf(tokens.current())).toMatchObject({ class: 'human', code: error })
+        expect(await tokens.current()).toBe('a2')
+      },
+    )
+
+    it.each([200, 400, 500])('stops at a grant that is refused with HTTP %i', async (status) => {
+      server.answer({ ...REUSED, status }, pairAnswer(2))
+      const tokens = tokensOf(memoryStore(OLD))
+
+      expect(await failureOf(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
+      expect(await failureOf(tokens.renew('a1'))).toMatchObject({ class: 'human', code: -14014 })
+      expect(server.requests).toHaveLength(1)
+    })
+
     it('works again once somebody has stored a new pair', async () => {
       const store = memoryStore(OLD)
       server.answer(REUSED)
@@ -245,6 +320,26 @@ describe('OAuth of an official account', () => {
       store.pair = { ...OLD, accessToken: 'b1', refreshToken: 's1' }
 
       expect(await tokens.renew('a1')).toBe('b1')
+    })
+
+    it.each([
+      { title: 'has stored', late: false },
+      { title: 'is about to store', late: true },
+    ])('takes the pair that another process $title when the lock let both in', async ({ late }) => {
+      const store = memoryStore(OLD)
+      store.withLock = (work) => work()
+      const write = store.write.bind(store)
+      if (late)
+        store.write = async (pair) => {
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          await write(pair)
+        }
+      server.answer(pairAnswer(2), REUSED)
+
+      const used = await Promise.all([tokensOf(store).renew('a1'), tokensOf(store).renew('a1')])
+
+      expect(used).toEqual(['a2', 'a2'])
+      expect(server.requests).toHaveLength(2)
     })
 
     it('calls a renewal without any answer transient: the message was not sent', async () => {
@@ -281,6 +376,7 @@ describe('OAuth of an official account', () => {
         accessToken: 'a2',
         refreshToken: 'r2',
         expiresAt: new Date(NOW + 25 * HOUR),
+        lifeMs: 25 * HOUR,
       })
       expect(store.events).toEqual(['write a2'])
       expect(server.requests).toHaveLength(1)
@@ -352,6 +448,22 @@ describe('OAuth of an official account', () => {
           text: expect.stringContaining('Invalid refresh token.'),
         })
       expect(refreshes()).toBe(1)
+    })
+
+    it('tell a failed renewal from a failed call, which was not made', async () => {
+      server.answerBy(({ url }) => (url.startsWith('/v4/') ? { status: 404, body: PAGE } : DEAD))
+      const renewal = account(memoryStore({ ...OLD, expiresAt: new Date(NOW) }))
+      const refused = createOfficialAccount({
+        accessTokens: { current: () => Promise.resolve('a'), renew: () => Promise.resolve('b') },
+        baseUrl: server.origin,
+      })
+
+      expect(await failureOf(renewal.sendMessage('5', { kind: 'text', text: 'x' }))).toMatchObject({
+        class: 'transient',
+        ofGrant: true,
+        status: 404,
+      })
+      expect(await failureOf(refused.getOa())).toMatchObject({ code: -216, ofGrant: false })
     })
 
     it('asks for a human when there is no pair at all', async () => {

@@ -281,6 +281,8 @@ describe('a bot of the Bot Platform', () => {
     it('refuses a token that would change the path', () => {
       expect(() => createZaloBot({ token: '1:x/../y' })).toThrow(TypeError)
       expect(() => createZaloBot({ token: 'secret words' })).toThrow(/looks like/)
+      for (const end of '/?#%\\ ')
+        expect(() => createZaloBot({ token: `1:x${end}y` })).toThrow(/looks like/)
     })
   })
 })

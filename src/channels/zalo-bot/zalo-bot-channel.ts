@@ -26,8 +26,8 @@ export interface ZaloBotConfig extends ZaloBotAccess {
   /** Null: updates are polled. */
   readonly webhook: ZaloBotWebhook | null
   readonly log: ChannelLog
-  /** What people mention the bot by, if that is known; else it is asked in the background. */
-  readonly name?: string
+  /** What people mention the bot by; more may come. Absent: it is asked in the background. */
+  readonly names?: ReadonlySet<string>
   readonly now?: () => number
   /** Waits; injected by tests. */
   readonly sleep?: Sleep
@@ -66,11 +66,12 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
   const quota: QuotaState = { exceededSince: null }
   const webhookState: WebhookState | null = webhook && { url: webhook.url, verified: null }
   const poll: BotPollState = { failure: null, foreignWebhook: null }
-  const names = new Set(config.name === undefined ? [] : [config.name])
+  const learned = new Set<string>()
+  const names = config.names ?? learned
   const look = createBotLook(bot, { hasWebhook: webhook !== null, now })
   const standing: BotStanding = { quota, webhook: webhookState, poll, look }
   const asking = { log, sleep, signal: closing.signal }
-  const asked = names.size > 0 ? Promise.resolve() : learnNames(bot, names, asking)
+  const asked = config.names ? Promise.resolve() : learnNames(bot, learned, asking)
 
   return Promise.resolve({
     platform: 'zalo-bot',

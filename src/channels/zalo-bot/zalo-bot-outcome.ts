@@ -57,8 +57,6 @@ export function isServerFailure(error: unknown): boolean {
 }
 
 function refusal(error: ZaloError, reason: string): SendOutcome {
-  // The page of a path that holds no well-formed token: every send would end like this one.
-  if (error.code === 'http-404') return { kind: 'auth', why: 'token-refused', reason }
   if (error.code === 400) {
     if (BLOCKED.test(error.text))
       return { kind: 'unreachable', chatState: 'blocked', why: 'blocked', reason }

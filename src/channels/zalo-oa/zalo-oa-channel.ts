@@ -28,6 +28,8 @@ export interface ZaloOaConfig extends OaAccountConfig {
   readonly log: ChannelLog
   /** When the pair of tokens was last renewed; absent: nobody knows. */
   readonly renewedAt?: () => Promise<Date | null>
+  /** When the account has last let itself be asked; null: not yet. */
+  readonly answeredAt?: () => Date | null
   /** The history before this moment is not read; see `OaPollOptions`. */
   readonly readFrom?: Date
   /** Waits; injected by tests. */
@@ -97,7 +99,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       }),
     keyOf: (update) => keyOfZaloOa(update, oaId),
     parse: (update) => parseZaloOa(update, oaId),
-    verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, log }, request),
+    verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, oaId, log }, request),
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])
       const options = { store, log, sleep, now, signal: until, notBefore: config.readFrom }
@@ -105,6 +107,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       await Promise.all([watchGroups(account, options), polling])
     },
     groups: oaGroupMaking(account, now, closing.signal),
+    grantedAt: async () => latest([await config.renewedAt?.(), config.answeredAt?.()]),
     lookUpName: (personId, chat) => lookUpName(account, personId, chat, closing.signal),
     health: createOaHealth(account, poll, now),
     standing: (signal) =>
@@ -120,6 +123,11 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       return Promise.resolve()
     },
   })
+}
+
+function latest(times: readonly (Date | null | undefined)[]): Date | null {
+  const known = times.filter((time) => time !== null && time !== undefined)
+  return known.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null
 }
 
 const NO_EDIT: SendOutcome = {

@@ -103,11 +103,11 @@ async function exchange(config: ConsentConfig, code: string): Promise<ConsentVer
   const oauth = createOAuthClient({ appId, appSecret, baseUrl: config.oauthRoot, fetch, now })
   try {
     const codeVerifier = await consents.verifier(() => createPkcePair().codeVerifier)
-    const { accessToken, refreshToken, expiresAt } = await oauth.exchangeCode({
+    const { accessToken, refreshToken, expiresAt, lifeMs } = await oauth.exchangeCode({
       code,
       codeVerifier,
     })
-    const pair = { accessToken, refreshToken, expiresAt }
+    const pair = { accessToken, refreshToken, expiresAt, lifeMs }
     // A connection that the pool had lost fails once, and this pair must not hang on that.
     await tokens.write(pair).catch(() => tokens.write(pair))
     return { kind: 'granted' }

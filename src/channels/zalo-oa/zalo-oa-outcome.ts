@@ -64,6 +64,7 @@ export function oaOutcome(error: unknown, now: number, repeated = false): SendOu
   if (!(error instanceof ZaloError)) throw error
   const reason = textOf(error)
   const code = String(error.code)
+  if (error.ofGrant) return grantOutcome(error, reason)
   const [chatState, why] = CHAT_STATES[code] ?? []
   if (chatState !== undefined)
     return { kind: 'unreachable', chatState, why: why ?? chatState, reason }
@@ -88,6 +89,15 @@ export function oaOutcome(error: unknown, now: number, repeated = false): SendOu
     case 'payload':
       return rejected
   }
+}
+
+/**
+ * Without an access token nothing was sent, and no number of the token server speaks of this chat or its content: the
+ * copy waits, for a while or for a person.
+ */
+function grantOutcome(error: ZaloError, reason: string): SendOutcome {
+  if (error.class === 'transient') return { kind: 'retry-after', reason, ...waitFor(error) }
+  return { kind: 'auth', why: ACCOUNT_STOPS[String(error.code)] ?? 'token-refused', reason }
 }
 
 /** The number is the contract and the words are not, so operators see both. */

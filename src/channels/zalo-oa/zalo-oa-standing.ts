@@ -69,8 +69,8 @@ async function withoutRefused<T>(read: () => Promise<T[]>): Promise<T[]> {
   try {
     return await read()
   } catch (error) {
-    if (error instanceof ZaloError && (error.class === 'human' || error.class === 'payload'))
-      return []
+    if (!(error instanceof ZaloError) || error.ofGrant) throw error
+    if (error.class === 'human' || error.class === 'payload') return []
     throw error
   }
 }

@@ -1,10 +1,13 @@
 import { parseJsonKeepingIds, parseOaEvent, verifyOaSignature } from 'zalo-api-sdk-node'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
+import { isOfAnotherOa } from './zalo-oa-addressee.ts'
 
 export interface OaWebhookKeys {
   readonly appId: string
   readonly webhookSecret: string | null
+  /** Null: nobody knows, and every account's events are taken. */
+  readonly oaId: string | null
   readonly log: ChannelLog
 }
 
@@ -21,12 +24,17 @@ export function verifyOaWebhook(keys: OaWebhookKeys, request: WebhookRequest): W
   } catch {
     return { kind: 'not-json' }
   }
-  if (parseOaEvent(update) === null) return { kind: 'probe' }
+  const event = parseOaEvent(update)
+  if (event === null) return { kind: 'probe' }
   const signature = request.headers['x-zevent-signature']
-  const { appId, webhookSecret, log } = keys
+  const { appId, webhookSecret, oaId, log } = keys
   const genuine =
     webhookSecret !== null &&
     verifyOaSignature({ body: request.body, signature, appId, webhookSecret })
+  if (genuine && isOfAnotherOa(event, oaId)) {
+    log.info({ event: event.name }, 'zalo oa webhook left aside: the event is of another account')
+    return { kind: 'probe' }
+  }
   if (genuine) return { kind: 'update', update }
   log.warn(
     { signed: signature !== undefined, secretKnown: webhookSecret !== null },

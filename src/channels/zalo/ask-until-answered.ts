@@ -6,6 +6,8 @@ export interface AskOptions {
   readonly log: ChannelLog
   readonly signal: AbortSignal
   readonly sleep?: Sleep | undefined
+  /** Told of every failure before the next try. */
+  readonly failed?: (error: ZaloError) => Promise<void>
 }
 
 const FIRST_MS = 1_000
@@ -28,7 +30,7 @@ export function backOff(attempt: number, error: ZaloError): number {
 export async function askUntilAnswered<T>(
   what: string,
   ask: (signal: AbortSignal) => Promise<T>,
-  { log, signal, sleep = sleepFor }: AskOptions,
+  { log, signal, sleep = sleepFor, failed }: AskOptions,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted()
@@ -38,6 +40,7 @@ export async function askUntilAnswered<T>(
       if (!(error instanceof ZaloError)) throw error
       signal.throwIfAborted()
       log.warn({ reason: error.message, attempt }, what)
+      await failed?.(error)
       await sleep(backOff(attempt, error), signal)
     }
   }

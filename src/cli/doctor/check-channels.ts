@@ -3,6 +3,7 @@ import type { Channel } from '../../channels/channel.ts'
 import { vi } from '../../i18n/vi.ts'
 import { standingLines } from '../../messages/standing-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
+import { configuredPlatforms } from '../../compose/configured-platforms.ts'
 import { openChannels } from '../../compose/open-channels.ts'
 import type { Store } from '../../storage/store.ts'
 import { standingView } from '../../usecases/standing/standing-view.ts'
@@ -16,7 +17,7 @@ const STANDING_MS = 30_000
 export async function checkChannels(config: Config, store: Store, log: Logger): Promise<Check[]> {
   if (config.mode === 'demo')
     return [good('channels', 'Bản dùng thử: các nền tảng mô phỏng chạy cùng dịch vụ.')]
-  const wanted = configured(config)
+  const wanted = configuredPlatforms(config)
   if (wanted.length === 0)
     return [bad('channels', 'Chưa cấu hình nền tảng nào: chưa có token Telegram hay Zalo.')]
   const channels = await openInTime(config, store, log)
@@ -31,20 +32,15 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
   return [
     ...checks.flat(),
     ...missing.map((platform) =>
-      bad(`channel.${platform}`, `${platform}: chưa hỏi được nền tảng (token sai hoặc mất mạng).`),
+      bad(
+        `channel.${platform}`,
+        `${vi.platform[platform]}: chưa biết là bot hay OA nào, vì nền tảng chưa trả lời (token sai, mất quyền hoặc mất mạng).`,
+      ),
     ),
   ]
 }
 
-function configured({ telegram, zaloOa, zaloBot }: Config): Channel['platform'][] {
-  return [
-    ...(telegram ? (['telegram'] as const) : []),
-    ...(zaloOa ? (['zalo-oa'] as const) : []),
-    ...(zaloBot ? (['zalo-bot'] as const) : []),
-  ]
-}
-
-/** The channels that say who they are within the time; a service would wait for the others. */
+/** The channels that are known or say who they are within the time; a service would wait for the others. */
 async function openInTime(config: Config, store: Store, log: Logger): Promise<Channel[]> {
   const channels: Channel[] = []
   const signal = AbortSignal.timeout(OPEN_MS)

@@ -123,8 +123,8 @@ export function registerZaloOa(
 
 /** Sends a made-up event; one that has an effect at Zalo has it here too. */
 function injectEvent(account: OaAccount, event: Record<string, unknown>): void {
-  const { event_name: name, sender, message } = event
-  if (name === 'permission_revoked') revokeTokens(account)
+  const { event_name: name, oa_id = account.seed.botId, sender, message } = event
+  if (name === 'permission_revoked' && oa_id === account.seed.botId) revokeTokens(account)
   if (String(name).startsWith('anonymous_send_') && isRecord(sender) && isRecord(message))
     account.visitors.put(String(sender['id']), String(message['conversation_id']))
   account.events.inject('injected', event)

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Platform } from '../../../src/domain/platform.ts'
 import { vi } from '../../../src/i18n/vi.ts'
+import { DEMO_BOTS } from '../../../src/sandbox/demo-commune.ts'
 import {
   openJoinedService,
   rightHeaders,
@@ -50,7 +51,7 @@ function zaloOa(fields: Json, name = 'user_send_text'): string {
     app_id: '1',
     timestamp: '1790000000000',
     sender: { id: '6800000000000099999' },
-    recipient: { id: '4318657068771012646' },
+    recipient: { id: DEMO_BOTS.zaloOa.botId },
     message: { msg_id: `oa-${++number}`, ...fields },
   })
 }

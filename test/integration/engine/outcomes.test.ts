@@ -400,7 +400,7 @@ describe('sending', () => {
     const refused = await start()
     await refused.stop()
     const offline = { ...refused.channel, instanceId: engine.instanceId }
-    const channels = { get: () => offline, all: () => [offline] }
+    const channels = { get: () => offline, all: () => [offline], awaited: () => [] }
 
     const stopping = new AbortController()
     setTimeout(() => stopping.abort(), 400)

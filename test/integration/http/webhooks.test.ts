@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { newId, type ChannelInstanceId } from '../../../src/domain/id.ts'
 import { buildServer, type ServerOptions } from '../../../src/http/server.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { createPlainChannel } from '../../support/plain-channel.ts'
 
 describe('the HTTP side', () => {
@@ -100,6 +101,20 @@ describe('the HTTP side', () => {
     expect(response.headers.get('retry-after')).toBe('5')
     expect(await response.text()).not.toContain('postgres')
     expect(logged[0]).toContain('an update could not be stored')
+  })
+
+  it('asks to come again before Zalo’s two seconds are over, also when it stores the update later', async () => {
+    await serve({
+      storeUpdate: (_channel, update) => sleep(2_500).then(() => stored.push(update)),
+    })
+
+    const asked = performance.now()
+    const response = await post('{"id":"1","chat":"lan","text":"x"}')
+    const tookMs = performance.now() - asked
+
+    expect(response.status).toBe(503)
+    expect(tookMs).toBeLessThan(2_000)
+    await waitUntil('it is stored', () => stored.length === 1)
   })
 
   it('asks each bot of a platform whose secret it is', async () => {

@@ -175,6 +175,41 @@ describe('what Zalo tells of', () => {
       return createOAuthClient({ appId, appSecret, baseUrl }).exchangeCode({ code })
     }
 
+    it.each([400, 403, 404])(
+      'whose token server shows a page with %i keep every message, which goes once the server is well',
+      async (status) => {
+        await stage.group(OA_GROUP, unit)
+        await stage.control.lapse()
+        const page = { platform: 'zalo-oa', method: 'access_token', kind: 'html', status } as const
+        await stage.control.fault({ ...page, times: 1 })
+        const id = await stage.send([unit])
+        await stage.quiet()
+        expect(await stage.copies(id)).toEqual(['planned'])
+        expect(await stoppedLanes(stage.store)).toEqual([])
+
+        await stage.later(10_000)
+
+        expect(await stage.copies(id)).toEqual(['sent'])
+        expect(await inGroup()).toHaveLength(1)
+      },
+    )
+
+    it('whose token server says a number that nobody knows stop the OA, and keep the message', async () => {
+      await stage.group(OA_GROUP, unit)
+      await stage.control.lapse()
+      const unknown = { platform: 'zalo-oa', method: 'access_token', kind: 'code' } as const
+      await stage.control.fault({ ...unknown, code: -14_015, times: 1 })
+      const id = await stage.send([unit])
+      await stage.quiet()
+      expect(await stage.copies(id)).toEqual(['planned'])
+      expect(await told()).toHaveLength(1)
+
+      await restartLane(stage.store, stage.zaloOa)
+      await stage.quiet()
+
+      expect(await stage.copies(id)).toEqual(['sent'])
+    })
+
     it('once they are revoked stop the OA, which is told once; granted anew it goes on', async () => {
       await stage.group(OA_GROUP, unit)
       await tell('permission_revoked')
@@ -202,6 +237,41 @@ describe('what Zalo tells of', () => {
       await stage.quiet()
       expect(await stoppedLanes(stage.store)).toEqual([])
       expect(await told()).toHaveLength(1)
+    })
+  })
+
+  describe('of what is not so', () => {
+    it('a revocation from before the rights were given anew stops nothing', async () => {
+      stage.oaTokens.renewedAt = new Date(Date.now() - 60_000)
+      await tell('permission_revoked', { timestamp: String(Date.now() - 120_000) })
+      await stage.quiet()
+      expect(await stoppedLanes(stage.store)).toEqual([])
+
+      await tell('permission_revoked', { timestamp: String(Date.now() - 30_000) })
+      await stage.quiet()
+      expect(await stoppedLanes(stage.store)).toMatchObject([{ platform: 'zalo-oa' }])
+    })
+
+    it('another account that uses the same app stops nothing, and what is written to it is not ours', async () => {
+      const count = () =>
+        stage.store.db
+          .selectFrom('inbox')
+          .select((eb) => eb.fn.countAll<string>().as('n'))
+          .execute()
+      const before = await count()
+      await tell('permission_revoked', { oa_id: '99', timestamp: String(Date.now()) })
+      await tell('user_send_text', {
+        oa_id: '99',
+        sender: { id: PEOPLE.hoa['zalo-oa'] },
+        recipient: { id: '99' },
+        message: { msg_id: 'foreign', text: 'Hỏi xã bên' },
+      })
+      await stage.quiet()
+
+      expect(await stoppedLanes(stage.store)).toEqual([])
+      expect(await count()).toEqual(before)
+      expect(stage.logged()).toContain('"event":"permission_revoked"')
+      expect(stage.logged()).not.toContain('Hỏi xã bên')
     })
   })
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createZaloBot } from 'zalo-api-sdk-node'
 import { type Config, loadConfig } from '../../../config/config.ts'
 import { listSecrets } from '../../../config/list-secrets.ts'
 import { variableNames, variables } from '../../../config/variables.ts'
@@ -25,6 +26,12 @@ function refused(env: Record<string, string>): readonly string[] {
   const result = loadConfig(env, folder)
   return result.kind === 'invalid' ? result.problems : []
 }
+
+it('takes a Zalo Bot token of which the client makes a bot, whatever characters it has', () => {
+  const { zaloBot } = accepted({ ZALO_BOT_TOKEN: '42:Aa0_~.+=-' })
+
+  expect(() => createZaloBot({ token: zaloBot?.token ?? '' })).not.toThrow()
+})
 
 describe('the start without any variable', () => {
   it('opens the demo on this machine only, with its own data folder', () => {

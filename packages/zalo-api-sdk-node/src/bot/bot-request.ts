@@ -23,7 +23,7 @@ export type BotRequest = (
 
 export function createBotRequest(options: ZaloBotOptions): BotRequest {
   // The token is a part of the path: anything else in it would address another method or host.
-  if (!/^\w+:[\w~.-]+$/.test(options.token))
+  if (!/^\w+:[\w~.+=-]+$/.test(options.token))
     throw new TypeError('a Zalo bot token looks like <digits>:<secret>')
   const base = baseUrlOf(options.baseUrl ?? 'https://bot-api.zaloplatforms.com')
   const secrets = [options.token, options.token.split(':')[1]!]

@@ -71,15 +71,34 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
         const text = 'the path of a call begins with a slash'
         throw new ZaloError({ code: 'bad-argument', class: 'payload', text })
       }
-      const token = await options.accessTokens.current(callOptions)
+      const token = await asGrant(options.accessTokens.current(callOptions))
       try {
         return await attempt(call, token, callOptions.signal)
       } catch (error) {
         if (!(error instanceof ZaloError) || error.class !== 'refresh') throw error
-        const renewed = await options.accessTokens.renew(token, callOptions)
+        const renewed = await asGrant(options.accessTokens.renew(token, callOptions))
         return await attempt(call, renewed, callOptions.signal)
       }
     },
+  }
+}
+
+/** A token that cannot be had, told from the failure of a call: that one has not been made. */
+async function asGrant(token: Promise<string>): Promise<string> {
+  try {
+    return await token
+  } catch (error) {
+    if (!(error instanceof ZaloError)) throw error
+    const { code, class: kind, text, status, retryAfterMs } = error
+    throw new ZaloError({
+      code,
+      // Of the renewal nobody may know the outcome; of the call everybody does.
+      class: kind === 'unknown-outcome' ? 'transient' : kind,
+      text,
+      ofGrant: true,
+      ...(status === null ? {} : { status }),
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    })
   }
 }
 

@@ -30,6 +30,7 @@ export interface IssuedTokenPair extends TokenPair {
 /**
  * The token endpoint. A refused grant has the class `human` and the platform's number: -14002 app id, -14003 redirect,
  * -14004 secret, -14014 refresh token (used, expired or of another app), -118 grant; `no-token` where there is none.
+ * A page or a gateway's own JSON instead of an answer, with whatever status, is `transient`.
  */
 export interface OAuthClient {
   /**
@@ -47,7 +48,17 @@ export interface OAuthClient {
   refresh(refreshToken: string, options?: CallOptions): Promise<IssuedTokenPair>
 }
 
+/** The documented numbers of a grant that does not work again before a person has acted (OAuth v4, "Mã lỗi"). */
+const GRANT_REFUSALS: ReadonlySet<unknown> = new Set([
+  -118, -14_002, -14_003, -14_004, -14_012, -14_014, -14_024,
+])
+
 const DEFAULT_LIFE_SECONDS = 90_000
+
+/** Whether a person must act before this very refresh token, or this app, is of use again. */
+export function endsGrant({ code }: ZaloError): boolean {
+  return GRANT_REFUSALS.has(code)
+}
 
 /** The OAuth v4 of Official Accounts (not that of the social login, whose tokens live an hour). */
 export function createOAuthClient(options: OAuthOptions): OAuthClient {
@@ -98,7 +109,7 @@ export function createOAuthClient(options: OAuthOptions): OAuthClient {
  */
 function readPair(answer: HttpAnswer, secrets: readonly string[], now: number): IssuedTokenPair {
   const body = parseObject(answer.text)
-  if (body === null) throw statusFailure(answer, { write: true, secrets })
+  if (body === null) throw pageFailure(answer, secrets)
   const accessToken = asText(body['access_token'])
   const refreshToken = asText(body['refresh_token'])
   if (accessToken !== '' && refreshToken !== '') {
@@ -108,23 +119,44 @@ function readPair(answer: HttpAnswer, secrets: readonly string[], now: number): 
       accessToken,
       refreshToken,
       expiresAt: new Date(now + life * 1000),
+      lifeMs: life * 1000,
       refreshExpiresAt: refreshLife === null ? null : new Date(now + refreshLife * 1000),
     }
   }
-  throw grantFailure(body, answer, secrets)
+  throw isGrantError(body, answer)
+    ? grantFailure(body, answer, secrets)
+    : pageFailure(answer, secrets)
+}
+
+/**
+ * What speaks of the grant: a number of the platform's (all are negative) or the name of an error. The rest, such as a
+ * gateway's own JSON, is of the machines on the way; but a success without a token is a failure whatever it says.
+ */
+function isGrantError(body: JsonObject, { status }: HttpAnswer): boolean {
+  if (status < 300) return true
+  const code = asNumber(body['error'])
+  if (GRANT_REFUSALS.has(code)) return true
+  return status < 500 && ((code ?? 0) < 0 || asText(body['error_name']) !== '')
 }
 
 function grantFailure(body: JsonObject, answer: HttpAnswer, secrets: readonly string[]): ZaloError {
   const named = ['error_name', 'error_reason', 'error_description', 'message']
   const code = asNumber(body['error'])
-  if (code === null && answer.status >= 500) return statusFailure(answer, { write: true, secrets })
   const text = named.map((name) => asText(body[name])).filter((part) => part !== '')
   return new ZaloError({
     code: code ?? 'no-token',
-    class: code === -32 ? 'transient' : code === null ? 'human' : oaErrorClass(code),
+    class: code !== null && oaErrorClass(code) === 'transient' ? 'transient' : 'human',
     text: maskSecrets(text.join(' – '), secrets) || 'the answer has no access token',
     status: answer.status,
   })
+}
+
+/** A redirect or a refusal that does not speak of the grant says nothing against it: the same refresh may be tried again. */
+function pageFailure(answer: HttpAnswer, secrets: readonly string[]): ZaloError {
+  const { status } = answer
+  const isPassing = status >= 300 && status < 500 && status !== 408
+  const classes = isPassing ? { [status]: 'transient' as const } : {}
+  return statusFailure(answer, { write: true, secrets }, classes)
 }
 
 function parseObject(text: string): JsonObject | null {

@@ -1,18 +1,22 @@
 import type { CallOptions } from '../http/http-call.ts'
 import { ZaloError } from '../zalo-error.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import type { OAuthClient } from './oauth-client.ts'
+import { endsGrant, type OAuthClient } from './oauth-client.ts'
 import type { TokenPair, TokenStore } from './token-pair.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** The longest a refresh holds the store's lock: two tries of ten seconds, the reads and the writes. */
 export const REFRESH_LOCK_MS = 60_000
 
-/** Renewed in good time: one fifth of the 25 hours before the end. */
+/** Renewed in good time: this share of its life before the end, for the usual 25 hours five. */
+const RENEW_IN_LAST = 1 / 5
 const RENEW_BEFORE_MS = 5 * 3_600_000
 
-/** Between two tries of a renewal that is not urgent. */
+/** Between two renewals, or tries of one, that are not urgent: each kills the token of the calls in flight. */
 const COOL_DOWN_MS = 60_000
+
+/** From the refusal of a token that another process has just used to the write of that process. */
+const STORED_WITHIN_MS = 500
 
 /** What keeps the tokens of one account alive. */
 export interface RotatingTokensOptions {
@@ -33,7 +37,7 @@ interface Unsaved {
  * Access tokens that renew themselves. A refresh token is good once, so: one refresh at a time in this
  * process (`flight`) and in all of them (the store's lock); a pair that another process stored meanwhile is
  * taken instead of refreshing again; the new pair is durable before it is used. After a lost answer the old
- * refresh token is tried once more, and a token that the platform refused is never tried again.
+ * refresh token is tried once more, and a token that the platform refused by a grant's number is never tried again.
  *
  * A pair that the store did not take (two writes in a row failed) is neither used nor thrown away: it is the only
  * living one, so this process keeps it and every later call writes it first. Only its death loses the pair.
@@ -65,14 +69,29 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
     if (refused?.token === stored.refreshToken) throw refused.error
     try {
       const issued = await refreshTwiceAtMost(oauth, stored.refreshToken)
-      const { accessToken, refreshToken, expiresAt } = issued
-      const pair = { accessToken, refreshToken, expiresAt }
+      const { accessToken, refreshToken, expiresAt, lifeMs } = issued
+      const pair = { accessToken, refreshToken, expiresAt, lifeMs }
       return await save({ pair, from: stored.refreshToken })
     } catch (error) {
-      if (error instanceof ZaloError && error.class === 'human')
-        refused = { token: stored.refreshToken, error }
+      if (!(error instanceof ZaloError) || !endsGrant(error)) throw error
+      const other = await storedByAnother(stored)
+      if (other !== null) return (known = other)
+      refused = { token: stored.refreshToken, error }
       throw error
     }
+  }
+
+  /**
+   * A lock that hangs on a connection is lost with it, and then two refresh at once: to the second the token is used, and
+   * the first is about to store what came of it. Null: nobody did.
+   */
+  async function storedByAnother(tried: TokenPair): Promise<TokenPair | null> {
+    for (const waitMs of [0, STORED_WITHIN_MS]) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      const stored = await store.read()
+      if (stored.refreshToken !== tried.refreshToken) return stored
+    }
+    return null
   }
 
   function refreshOnce(stale: string): Promise<TokenPair> {
@@ -86,9 +105,11 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
 
   async function renewEarly(pair: TokenPair, end: number, call?: CallOptions): Promise<TokenPair> {
     try {
-      return await untilAborted(refreshOnce(pair.accessToken), call?.signal)
+      const renewed = await untilAborted(refreshOnce(pair.accessToken), call?.signal)
+      quietUntil = now() + COOL_DOWN_MS
+      return renewed
     } catch (error) {
-      // Still good for some hours: a sleeping OAuth server must not stop what works.
+      // Still good for a while: a sleeping OAuth server must not stop what works.
       if (unsaved !== null || end <= now()) throw error
       quietUntil = now() + COOL_DOWN_MS
       return pair
@@ -101,8 +122,8 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
         return (await untilAborted(refreshOnce(unsaved.from), call?.signal)).accessToken
       const pair = (known ??= await store.read())
       const end = pair.expiresAt?.getTime() ?? Infinity
-      if (end - now() > RENEW_BEFORE_MS || (end > now() && now() < quietUntil))
-        return pair.accessToken
+      const renewBefore = Math.min(RENEW_BEFORE_MS, (pair.lifeMs ?? Infinity) * RENEW_IN_LAST)
+      if (end - now() > renewBefore || (end > now() && now() < quietUntil)) return pair.accessToken
       return (await renewEarly(pair, end, call)).accessToken
     },
     async renew(stale, call) {

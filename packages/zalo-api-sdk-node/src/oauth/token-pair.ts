@@ -5,6 +5,8 @@ export interface TokenPair {
   readonly refreshToken: string
   /** End of the access token (25 hours after it was issued); null for a pair whose age nobody knows. */
   readonly expiresAt: Date | null
+  /** How long the access token lives from its issue on, in milliseconds; absent: 25 hours. */
+  readonly lifeMs?: number | undefined
 }
 
 /** Where the caller keeps the pair. All processes of one account share one store. */

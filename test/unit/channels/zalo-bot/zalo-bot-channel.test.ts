@@ -58,7 +58,7 @@ describe('a bot of Zalo’s Bot Platform', () => {
       token: TOKEN,
       apiRoot: server.origin,
       webhook: null,
-      name: 'Bot Nhịp Cầu',
+      names: new Set(['Bot Nhịp Cầu']),
       log,
       ...config,
     })

@@ -71,6 +71,24 @@ describe('what an error of an official account means for the chat and the lane',
     expect(oaOutcome(platformError(-200), LATE, true)).toMatchObject({ kind: 'rejected' })
   })
 
+  it.each([-14_014, -14_015, -201, -213, -403, -999, 'no-token'])(
+    '%s of the token server is a matter of the account and of no chat or copy',
+    (code) => {
+      const error = new ZaloError({ code, class: 'human', text: 'x', ofGrant: true })
+
+      expect(oaOutcome(error, LATE)).toMatchObject({ kind: 'auth' })
+    },
+  )
+
+  it.each(['http-302', 'http-400', 'http-403', 'http-404', 'refresh-lost', -200])(
+    '%s of the token server waits with the lane, however often',
+    (code) => {
+      const error = new ZaloError({ code, class: 'transient', text: 'x', ofGrant: true })
+
+      expect(oaOutcome(error, LATE, true)).toMatchObject({ kind: 'retry-after' })
+    },
+  )
+
   it('says so when nobody knows', () => {
     const error = new ZaloError({ code: 'timeout', class: 'unknown-outcome', text: 'x' })
 

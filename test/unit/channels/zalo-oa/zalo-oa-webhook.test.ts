@@ -10,7 +10,7 @@ const mac = (body: string, secret: string): string =>
 
 describe('a call to the webhook of an account', () => {
   const log = createRecordingLog()
-  const keys = { appId: '4711', webhookSecret: 'right', log }
+  const keys = { appId: '4711', webhookSecret: 'right', oaId: '579745863508352884', log }
   const request = (body: string, secret = 'right'): Parameters<typeof verifyOaWebhook>[1] => ({
     headers: { 'x-zevent-signature': `mac=${mac(body, secret)}` },
     body: bytes(body),
@@ -29,6 +29,32 @@ describe('a call to the webhook of an account', () => {
       expect(verifyOaWebhook(keys, { headers: {}, body: bytes(body) })).toEqual({ kind: 'probe' })
     },
   )
+
+  const OURS = '579745863508352884'
+  const named = (fields: object): string =>
+    JSON.stringify({ timestamp: '17', message: { msg_id: 'm', text: 'Chào' }, ...fields })
+  it.each([
+    { event_name: 'permission_revoked', oa_id: '99' },
+    { event_name: 'follow', oa_id: 99, follower: { id: '5' } },
+    { event_name: 'user_send_text', sender: { id: '5' }, recipient: { id: '99' } },
+    { event_name: 'oa_send_text', sender: { id: '99' }, recipient: { id: '5' } },
+  ])('is left aside when it is of another account: %j', (fields) => {
+    expect(verifyOaWebhook(keys, request(named(fields)))).toEqual({ kind: 'probe' })
+    expect(verifyOaWebhook({ ...keys, oaId: null }, request(named(fields))).kind).toBe('update')
+    expect(verifyOaWebhook(keys, request(named(fields), 'wrong')).kind).toBe('wrong-secret')
+    expect(log.text()).not.toContain('Chào')
+  })
+
+  it.each([
+    { event_name: 'permission_revoked', oa_id: OURS },
+    { event_name: 'permission_revoked' },
+    { event_name: 'user_send_text', sender: { id: '5' }, recipient: { id: OURS } },
+    { event_name: 'oa_send_text', sender: { id: OURS }, recipient: { id: '5' } },
+    { event_name: 'user_send_group_text', sender: { id: '5' }, recipient: { id: 'f414' } },
+    { event_name: 'user_send_group_text', oa_id: OURS, sender: null, recipient: { id: 'f414' } },
+  ])('is ours when it names us or nobody: %j', (fields) => {
+    expect(verifyOaWebhook(keys, request(named(fields))).kind).toBe('update')
+  })
 
   it('is refused with another secret, with none, and while we know none', () => {
     expect(verifyOaWebhook(keys, request(EVENT, 'wrong')).kind).toBe('wrong-secret')

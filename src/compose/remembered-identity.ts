@@ -1,0 +1,38 @@
+import { readSetting, writeSetting } from '../storage/settings.ts'
+import type { Store } from '../storage/store.ts'
+
+/** Who a bot or OA is. */
+export interface Identity {
+  readonly externalId: string
+  readonly name: string
+}
+
+/** Under what an identity is remembered. */
+export interface IdentityKey {
+  /** What stays while the bot or OA is the same, such as the app's id. */
+  readonly name: string
+  /** What a person configured; with another one it may be another bot or OA, so that its platform is asked first. */
+  readonly seed: string | null
+}
+
+interface Kept {
+  readonly seed: string | null
+  readonly identity: Identity
+}
+
+/** What the platform said last, so that a start needs no platform; null: it never has, or the seed is another. */
+export async function recallIdentity(store: Store, key: IdentityKey): Promise<Identity | null> {
+  const kept = await readSetting(store, key.name)
+  if (kept === undefined) return null
+  const { seed, identity } = JSON.parse(kept) as Kept
+  return seed === key.seed ? identity : null
+}
+
+export async function keepIdentity(
+  store: Store,
+  { name, seed }: IdentityKey,
+  identity: Identity,
+): Promise<void> {
+  const kept: Kept = { seed, identity }
+  await writeSetting(store, name, JSON.stringify(kept))
+}
