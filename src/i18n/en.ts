@@ -28,6 +28,7 @@ export const en: Texts = {
     pause: 'Pause',
     resume: 'Resume',
     stop: 'Stop for good',
+    stopForGood: 'Yes, stop it',
     goOn: 'Go on sending',
     retry: 'Try again',
     remind: 'Remind',

@@ -28,6 +28,7 @@ export const vi = {
     pause: 'Tạm dừng',
     resume: 'Tiếp tục',
     stop: 'Dừng hẳn',
+    stopForGood: 'Đúng, dừng hẳn',
     goOn: 'Gửi tiếp',
     retry: 'Thử lại',
     remind: 'Nhắc',

@@ -204,7 +204,8 @@ export function stopQuestion(
     ],
     buttons: [
       [
-        { label: texts.button.stop, action: press({ verb: 'b-end', id }) },
+        // Other words than those that asked: who types them twice because the answer is slow has not confirmed anything.
+        { label: texts.button.stopForGood, action: press({ verb: 'b-end', id }) },
         { label: texts.button.goOn, action: press({ verb: 'b-res', id, arg: ASKED }) },
       ],
     ],

@@ -113,7 +113,7 @@ describe('a broadcast that waits for a word', () => {
     expect(card.text).toContain('25 trong 90 nơi gần nhất không gửi được')
     expect(await progressOf(id)).toContain('Tự tạm dừng: nhiều nơi không gửi được.')
     const [question] = await office.author.presses(card, 'Dừng hẳn')
-    const [stopped] = await office.author.presses(question!, 'Dừng hẳn')
+    const [stopped] = await office.author.presses(question!, 'Đúng, dừng hẳn')
     expect(stopped?.text).toContain('Đã dừng hẳn')
   })
 

@@ -74,7 +74,7 @@ describe('a sending that somebody wants to stop', () => {
     expect(await stateOf(office, id)).toBe('paused')
     expect(question.text).toContain(`Dừng hẳn T${code}?`)
     expect(question.text).toContain(QUESTION)
-    expect(labelsOf(question)).toEqual(['Dừng hẳn', 'Gửi tiếp'])
+    expect(labelsOf(question)).toEqual(['Đúng, dừng hẳn', 'Gửi tiếp'])
     expect(await copiesOf(office, id)).toEqual(['planned', 'planned', 'sent'])
   })
 
@@ -82,14 +82,14 @@ describe('a sending that somebody wants to stop', () => {
     const { code, id } = await underWay(office)
     const question = await asked(office.author, id)
 
-    const answer = await office.author.presses(question, 'Dừng hẳn')
+    const answer = await office.author.presses(question, 'Đúng, dừng hẳn')
 
     expect(allOf(answer)).toBe(
       `Đã dừng hẳn T${code}. Nơi nào đang nhận dở sẽ được gửi nốt; các nơi còn lại không nhận được tin này.`,
     )
     expect(labelsOf(answer[0])).toEqual([])
     expect(await copiesOf(office, id)).toEqual(['cancelled', 'cancelled', 'sent'])
-    await office.author.presses(question, 'Dừng hẳn')
+    await office.author.presses(question, 'Đúng, dừng hẳn')
     expect(office.author.toast()).toBe(`T${code} đã dừng hẳn rồi.`)
     await office.author.presses(question, 'Gửi tiếp')
     expect(office.author.toast()).toBe(`T${code} đã dừng hẳn nên không gửi tiếp được nữa.`)
@@ -108,7 +108,7 @@ describe('a sending that somebody wants to stop', () => {
     expect(await stateOf(office, id)).toBe('sending')
     await office.author.presses(question, 'Gửi tiếp')
     expect(office.author.toast()).toBe(`T${code} không bị tạm dừng nên không cần gửi tiếp.`)
-    expect(allOf(await office.author.presses(question, 'Dừng hẳn'))).toContain(QUESTION)
+    expect(allOf(await office.author.presses(question, 'Đúng, dừng hẳn'))).toContain(QUESTION)
     expect(await stateOf(office, id)).toBe('paused')
     expect(await copiesOf(office, id)).toEqual(['planned', 'planned', 'sent'])
   })
@@ -120,7 +120,7 @@ describe('a sending that somebody wants to stop', () => {
 
     for (const heard of both) expect(allOf(heard)).toContain(QUESTION)
     const ofOwner = (await office.commune.heardIn(office.owner.chatId)).at(-1)
-    await office.owner.presses(ofOwner!, 'Dừng hẳn')
+    await office.owner.presses(ofOwner!, 'Đúng, dừng hẳn')
     expect(await stateOf(office, id)).toBe('stopped')
     const ofAuthor = (await office.commune.heardIn(office.author.chatId)).at(-1)
     await office.author.presses(ofAuthor!, 'Gửi tiếp')
@@ -137,7 +137,7 @@ describe('a sending that somebody wants to stop', () => {
       }
     expect(await stateOf(office, id)).toBe('sending')
     const question = await asked(office.author, id)
-    for (const label of ['Dừng hẳn', 'Gửi tiếp']) {
+    for (const label of ['Đúng, dừng hẳn', 'Gửi tiếp']) {
       await office.stranger.presses(question, label)
       expect(office.stranger.toast()).toBe(NO_RIGHT)
     }
@@ -153,7 +153,7 @@ describe('a sending that somebody wants to stop', () => {
       .where('id', '=', id)
       .execute()
 
-    await office.author.presses(question, 'Dừng hẳn')
+    await office.author.presses(question, 'Đúng, dừng hẳn')
     expect(office.author.toast()).toBe(`T${code} không còn đợt gửi nào để dừng.`)
     await pressesStop(office.author, id)
     expect(office.author.toast()).toBe(`T${code} không còn đợt gửi nào để dừng.`)
