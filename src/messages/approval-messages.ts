@@ -4,7 +4,7 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { factBlocks } from './draft-messages.ts'
 import type { Block, Button, Message } from './message.ts'
-import { excerptBlocks, itemBlocks } from './notice-message.ts'
+import { excerptBlocks, itemBlocks, textBelowTitle } from './notice-message.ts'
 
 export interface ApprovalCard {
   readonly notice: Notice
@@ -32,7 +32,7 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
       { kind: 'text', text: `${texts.notice.fullText}:` },
       ...(isLong(notice)
         ? excerptBlocks(notice, texts)
-        : [{ kind: 'quote', text: notice.sourceText } satisfies Block]),
+        : [{ kind: 'quote', text: textBelowTitle(notice) || notice.title } satisfies Block]),
     ],
     // What is sent with the notice is judged with it.
     files: notice.files,

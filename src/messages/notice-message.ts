@@ -93,7 +93,7 @@ function sourceBlock(notice: Notice, texts: Texts): Block[] {
 
 function fullTextBlocks(notice: Notice, texts: Texts): Block[] {
   if (isLong(notice)) return excerptBlocks(notice, texts)
-  const text = withoutTitle(notice)
+  const text = textBelowTitle(notice)
   if (text === '') return []
   return [
     ...(notice.items.length > 0
@@ -106,13 +106,13 @@ function fullTextBlocks(notice: Notice, texts: Texts): Block[] {
 /** The beginning of a long text, and where the whole of it is. */
 export function excerptBlocks(notice: Notice, texts: Texts): Block[] {
   return [
-    { kind: 'quote', text: clip(withoutTitle(notice), EXCERPT) },
+    { kind: 'quote', text: clip(textBelowTitle(notice), EXCERPT) },
     { kind: 'note', text: texts.notice.wholeInFile },
   ]
 }
 
 /** The text for display: the title stands above it already, and blank margins tell a phone nothing. */
-function withoutTitle(notice: Notice): string {
+export function textBelowTitle(notice: Notice): string {
   const lines = notice.sourceText.split('\n').map((line) => line.trim())
   const first = lines.findIndex((line) => line !== '')
   const body = lines[first] === notice.title.trim() ? lines.slice(first + 1) : lines
