@@ -162,8 +162,13 @@ export async function openOutcomeStage(
   })
   const channels = createChannelRegistry([telegramChannel, oaChannel])
   const inbox = createInboxWriter(store)
-  const keep = async (channel: Channel, update: unknown): Promise<void> =>
-    void (await storeUpdate({ inbox, wakeInbox: () => undefined }, channel, update))
+  /** The platform may tell of a message when nobody waits for that any more. */
+  const keeping = new Set<Promise<unknown>>()
+  const keep = async (channel: Channel, update: unknown): Promise<void> => {
+    const kept = storeUpdate({ inbox, wakeInbox: () => undefined }, channel, update)
+    keeping.add(kept)
+    await kept.finally(() => keeping.delete(kept))
+  }
   const web = await serveOaWebhook(oaChannel, keep)
   await fetch(`${emulators.origin}/_control/webhook`, {
     method: 'POST',
@@ -322,6 +327,7 @@ export async function openOutcomeStage(
       await Promise.all([telegramChannel.close(), oaChannel.close()])
       await web.stop()
       await emulators.stop()
+      await Promise.all(keeping)
       await database.close()
       await rm(dataDir, { recursive: true, force: true })
     },
