@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { DeliveryState } from '../domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../domain/id.ts'
 import { readReason, WAITING_REASONS, type Reason } from '../domain/reason.ts'
+import { hasReason } from './kept-reason.ts'
 import { namesOf } from './people.ts'
 import type { Store } from './store.ts'
 
@@ -53,8 +54,7 @@ export async function failedDeliveries(
     from delivery d join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
     where d.broadcast_id = ${id}
       and (d.state in ('unreachable', 'waiting-for-contact', 'rejected', 'unknown')
-        or (d.state = 'planned'
-          and split_part(d.reason, ':', 1) = any(${WAITING_REASONS as string[]})))
+        or (d.state = 'planned' and ${hasReason(sql`d.reason`, WAITING_REASONS)}))
     order by d.state = 'planned', d.state = 'waiting-for-contact', d.id limit ${limit}`.execute(
     store.db,
   )

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelFact } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
-import type { Reason } from '../domain/reason.ts'
+import { hasReason } from './kept-reason.ts'
 import type { Store } from './store.ts'
 
 /** What a platform last said of a bot or OA. */
@@ -94,8 +94,6 @@ export async function countSentSince(
   return Number(count)
 }
 
-const QUOTA: Reason = 'quota'
-
 /** Whether a platform has refused something since a moment because the quota is used up. */
 export async function wasQuotaGone(
   store: Store,
@@ -108,8 +106,7 @@ export async function wasQuotaGone(
     .where('channel_instance_id', '=', id)
     .where('started_at', '>=', since)
     .where('outcome', '=', 'retry-after')
-    // As `writeReason` keeps it.
-    .where((eb) => eb.or([eb('reason', '=', QUOTA), eb('reason', 'like', `${QUOTA}: %`)]))
+    .where(hasReason(sql.ref('reason'), ['quota']))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

@@ -89,7 +89,8 @@ export async function releaseCopies(
   const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
     with held as (
-      select d.id, d.state as was, d.broadcast_id is null
+      -- What is planned goes out in any case: a stop has left it, because part of it is out.
+      select d.id, d.state as was, d.state = 'planned' or d.broadcast_id is null
         or d.broadcast_id = any(${standing}::uuid[]) as stands
       from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)}
     )
@@ -97,7 +98,7 @@ export async function releaseCopies(
       state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
         else 'cancelled' end,
       next_at = ${now},
-      tries = 0,
+      tries = case when held.stands then 0 else d.tries end,
       reason = case when held.stands then null else d.reason end,
       settled_at = case when held.stands then null else d.settled_at end
     from held where held.id = d.id

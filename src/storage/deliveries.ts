@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { DeliveryPurpose } from '../domain/delivery.ts'
 import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../domain/id.ts'
-import type { Reason } from '../domain/reason.ts'
 import type { Message } from '../messages/message.ts'
+import { hasReason } from './kept-reason.ts'
 import { openMessage, sealMessage } from './sealed-message.ts'
 import type { Store } from './store.ts'
 
@@ -45,7 +45,7 @@ export const isOriginalToCome = sql<boolean>`exists (
 
 /** What goes as soon as its person writes; `d` is the delivery. A month's quota is not asked for within the free window. */
 export const isForContact = sql<boolean>`(d.state = 'waiting-for-contact'
-  or (d.state = 'planned' and split_part(d.reason, ':', 1) = ${'quota' satisfies Reason}))`
+  or (d.state = 'planned' and ${hasReason(sql`d.reason`, ['quota'])}))`
 
 /** Writes a message to be sent into the ledger, in the caller's transaction. Throws for an unknown chat. */
 export async function planMessage(tx: Store, planned: PlannedMessage): Promise<DeliveryId> {

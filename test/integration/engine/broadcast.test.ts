@@ -17,6 +17,7 @@ import { planMessage } from '../../../src/storage/deliveries.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
@@ -274,6 +275,31 @@ describe('a broadcast', () => {
         ['a', 'hai'],
       ])
       expect(await engine.states(id)).toEqual({ sent: 1, cancelled: 2 })
+    })
+
+    it('finishes such a copy also when its quota is gone in the middle and its person writes after the stop', async () => {
+      engine.copy = ['một', 'hai']
+      const id = await toGroups(['a', 'b'])
+      await expand(id)
+      const spent = { kind: 'wait', afterMs: 3_600_000, why: 'quota' } as const
+      engine.platform.script('a', { kind: 'ok' }, spent)
+      engine.platform.script('b', spent)
+      await engine.run()
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+      const chats = await store.db
+        .selectFrom('delivery')
+        .select('chat_id')
+        .where('broadcast_id', '=', id)
+        .execute()
+
+      for (const { chat_id: chatId } of chats)
+        await inTransaction(store, (tx) =>
+          noteChatState(tx, { chatId, state: 'active', reason: null, now: new Date() }),
+        )
+      await engine.run()
+
+      expect(engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
+      expect(await engine.states(id)).toEqual({ sent: 1, cancelled: 1 })
     })
 
     it('tries again what failed, and only that', async () => {
