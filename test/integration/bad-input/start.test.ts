@@ -237,6 +237,30 @@ describe('a start on a database', () => {
   )
 
   it(
+    'with the app secret in place of the webhook secret says so, and shows neither',
+    async () => {
+      const secret = 'bi-mat-cua-ung-dung'
+      const started = await startMain(folder.path, {
+        ...env(),
+        ZALO_OA_APP_ID: '1200000000000000001',
+        ZALO_OA_APP_SECRET: secret,
+        ZALO_OA_WEBHOOK_SECRET: secret,
+        ZALO_OA_REFRESH_TOKEN: 'lam-moi-rieng',
+        ZALO_OA_API_ROOT: 'http://127.0.0.1:9',
+        ZALO_OAUTH_ROOT: 'http://127.0.0.1:9',
+      })
+      if (!('url' in started)) throw new Error(`${started.out}${started.err}`)
+
+      const { out, err } = await started.stop()
+
+      expect(`${out}${err}`).toContain('trùng với ZALO_OA_APP_SECRET')
+      expect(`${out}${err}`).not.toContain(secret)
+      expect(`${out}${err}`).not.toContain('lam-moi-rieng')
+    },
+    SLOW_MS,
+  )
+
+  it(
     'of a newer version is refused, untouched',
     async () => {
       await sql`insert into schema_migration (name, timestamp) values ('9999-from-the-future', 'x')`.execute(
