@@ -1,7 +1,11 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
-import { findCandidates, readDeliveries, type DueDelivery } from '../../storage/lane-queue.ts'
-import { postponeChat, settleUnsent } from '../../storage/lane-ledger.ts'
+import {
+  findCandidates,
+  readDeliveries,
+  type DueDelivery,
+} from '../../storage/sending/due-deliveries.ts'
+import { postponeChat, settleUnsent } from '../../storage/sending/claim-and-settle.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'

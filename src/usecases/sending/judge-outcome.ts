@@ -41,7 +41,7 @@ export function holdsUpChat(outcome: SendOutcome): boolean {
 
 /**
  * What becomes of a delivery by the outcome of a call. Not here: an old upload and a message that is gone
- * (`settleCall`), a call that has its echo and a process that died (`lane-ledger.ts`), and the second try of a directive
+ * (`settleCall`), a call that has its echo and a process that died (`takeOverLane`), and the second try of a directive
  * (`retryUnknowns`).
  */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {

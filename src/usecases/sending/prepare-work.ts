@@ -2,7 +2,7 @@ import type { Channel, RenderedPart } from '../../channels/channel.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import type { MessageFileRef } from '../../domain/file.ts'
 import type { Message } from '../../messages/message.ts'
-import type { DueDelivery } from '../../storage/lane-queue.ts'
+import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 /** One call of a delivery that is still to be made. */

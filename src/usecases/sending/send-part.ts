@@ -1,4 +1,4 @@
-import { putBack } from '../../storage/lane-ledger.ts'
+import { putBack } from '../../storage/sending/claim-and-settle.ts'
 import { callChannel, type Called } from './call-channel.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { NOT_CALLED, settleCall } from './settle-call.ts'

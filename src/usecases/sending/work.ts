@@ -1,4 +1,4 @@
-import type { DueDelivery } from '../../storage/lane-queue.ts'
+import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { PacedCall } from './pacer.ts'
 import type { Step } from './prepare-work.ts'
 

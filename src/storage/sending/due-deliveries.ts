@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { NIL } from 'uuid'
-import type { DeliveryPurpose } from '../domain/delivery.ts'
-import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../domain/id.ts'
-import type { ChatState, ChatType } from '../domain/platform.ts'
-import type { Message } from '../messages/message.ts'
+import type { DeliveryPurpose } from '../../domain/delivery.ts'
+import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
+import type { ChatState, ChatType } from '../../domain/platform.ts'
+import type { Message } from '../../messages/message.ts'
+import { openMessage } from '../sealed-message.ts'
+import type { Store } from '../store.ts'
 import { isLookedAfter } from './broadcast-holds.ts'
-import { isOriginalToCome } from './deliveries.ts'
+import { isOriginalToCome, ofKnown } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
-import { openMessage } from './sealed-message.ts'
-import type { Store } from './store.ts'
 
 /** A delivery that may go out now. */
 export interface Candidate {
@@ -193,13 +193,4 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     parts: row.parts ?? [],
     originalParts: row.original_parts ?? [],
   }
-}
-
-/**
- * A condition on rows that are found by their ids. The indices that hold one state only must not be used for it: the
- * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong; nor may it
- * think that hardly any row fulfils it, or it compares each with each.
- */
-export function ofKnown(condition: ReturnType<typeof sql<boolean>>) {
-  return sql<boolean>`(case when ${condition} then true else false end)`
 }
