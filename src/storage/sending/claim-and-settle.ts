@@ -59,8 +59,6 @@ export interface PartSettlement {
   readonly deliveryId: DeliveryId
   readonly ordinal: number
   readonly kind: 'text' | 'file'
-  /** How many parts the whole message has. */
-  readonly parts: number
   /** No part comes after this one. */
   readonly isLast: boolean
   /** False: it was claimed and then not called; it leaves no attempt. */
@@ -109,14 +107,13 @@ export async function settleParts(
     /* prepared: settle */
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
-        "deliveryId" uuid, ordinal smallint, kind text, parts smallint, outcome text, reason text,
+        "deliveryId" uuid, ordinal smallint, kind text, outcome text, reason text,
         "isLast" boolean, "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
         failures smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
         state = case when ${isDropped} then 'cancelled' else ${nextState} end,
         calling = null,
-        parts = s.parts,
         reason = case when ${isEchoed} then null else s.reason end,
         tries = case when ${isEchoed} then d.tries else d.tries + s.failures end,
         next_at = case when ${isEchoed} then to_timestamp(0)

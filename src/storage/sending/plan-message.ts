@@ -134,7 +134,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
 async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {
   const replaced = await tx.db
     .updateTable('delivery')
-    .set({ message_enc: sealed, parts: null, edition: sql`edition + 1` })
+    .set({ message_enc: sealed, edition: sql`edition + 1` })
     .where('id', '=', id)
     .where('state', '=', 'planned')
     .where((eb) =>

@@ -147,9 +147,9 @@ async function makeWork(
       return undefined
     }
     for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
-    const { steps, parts } = prepared
+    const { steps } = prepared
     const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
-    return { delivery, steps, parts, rank, span, next: 0, isBusy: false, notBefore: 0 }
+    return { delivery, steps, rank, span, next: 0, isBusy: false, notBefore: 0 }
   } catch (error) {
     deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
     const isLast = delivery.tries + 1 >= REMAKE_TRIES

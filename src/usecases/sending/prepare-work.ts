@@ -15,7 +15,7 @@ export interface Step {
 }
 
 export type PreparedWork =
-  | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly parts: number }
+  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
   /** Nothing is to be sent: a progress edit where nothing can be edited, or all parts are out. */
   | { readonly kind: 'nothing'; readonly reason: 'no-edit' | 'complete' }
 
@@ -38,7 +38,7 @@ export async function prepareWork(
   const out = new Set(delivery.parts.map(({ ordinal }) => ordinal))
   const left = wanted.filter(({ ordinal }) => !out.has(ordinal))
   if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
-  return { kind: 'steps', steps: left, parts: wanted.length }
+  return { kind: 'steps', steps: left }
 }
 
 async function messageOf(

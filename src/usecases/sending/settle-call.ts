@@ -118,7 +118,6 @@ function describe(
     deliveryId: work.delivery.id,
     ordinal,
     kind: part.kind,
-    parts: work.parts,
     isLast: work.next === work.steps.length - 1,
     isCall: outcome !== NOT_CALLED,
     outcome: outcome.kind,

@@ -103,7 +103,6 @@ describe('a call is claimed when it is about to be made', () => {
       deliveryId: id,
       ordinal: 0,
       kind: 'text',
-      parts: 2,
       isLast: false,
       isCall: true,
       outcome: 'sent',

@@ -79,7 +79,7 @@ describe('sending', () => {
     await engine.run()
 
     expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
-    expect(await row(id)).toMatchObject({ state: 'sent', parts: 3, message_enc: null, tries: 0 })
+    expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null, tries: 0 })
     const found = await findDeliveryByMessage(database.store, lan, 'm2')
     expect(found).toEqual({ deliveryId: id, broadcastId: null, subject, purpose: 'answer' })
     const attempts = await database.store.db
