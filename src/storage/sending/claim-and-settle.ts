@@ -71,8 +71,8 @@ export interface PartSettlement {
   readonly deliveryState: DeliveryState
   /** When to try again; null: as it stands. */
   readonly nextAt: Date | null
-  /** 1 when this was a failure that counts. */
-  readonly failures: number
+  /** 1 when this counts as tried in vain. */
+  readonly tries: number
   /** The content is not needed any more. */
   readonly erase: boolean
   readonly startedAt: Date
@@ -109,13 +109,13 @@ export async function settleParts(
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
         "deliveryId" uuid, ordinal smallint, kind text, outcome text, reason text,
         "isLast" boolean, "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
-        failures smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
+        tries smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
         state = case when ${isDropped} then 'cancelled' else ${nextState} end,
         calling = null,
         reason = case when ${isEchoed} then null else s.reason end,
-        tries = case when ${isEchoed} then d.tries else d.tries + s.failures end,
+        tries = case when ${isEchoed} then d.tries else d.tries + s.tries end,
         next_at = case when ${isEchoed} then to_timestamp(0)
           else coalesce(s."nextAt", d.next_at) end,
         message_enc = case
@@ -167,7 +167,7 @@ export async function settleUnsent(
     readonly at: Date
     /** For `planned`: when to try again. */
     readonly nextAt?: Date
-    readonly failures?: number
+    readonly tries?: number
   },
 ): Promise<void> {
   const isOver = delivery.state !== 'planned'
@@ -175,7 +175,7 @@ export async function settleUnsent(
     update delivery d set
       state = ${delivery.state},
       reason = ${delivery.reason},
-      tries = d.tries + ${delivery.failures ?? 0},
+      tries = d.tries + ${delivery.tries ?? 0},
       next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
       settled_at = ${isOver ? delivery.at : null},
       message_enc = case when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null

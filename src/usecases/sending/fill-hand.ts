@@ -159,7 +159,7 @@ async function makeWork(
       reason: 'not-made',
       at,
       nextAt: new Date(at.getTime() + REMAKE_MS),
-      failures: 1,
+      tries: 1,
     })
     return undefined
   }

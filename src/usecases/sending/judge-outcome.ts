@@ -9,8 +9,8 @@ export interface CallFacts {
   readonly isEdit: boolean
   /** Somebody waits for it; see `AWAITED_PURPOSES`. */
   readonly isAwaited: boolean
-  /** Failures of this delivery so far. */
-  readonly failures: number
+  /** How often it was tried in vain so far. */
+  readonly tries: number
   /** How long ago it was planned, in milliseconds. */
   readonly ageMs: number
 }
@@ -68,9 +68,9 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     case 'rejected':
       return over('rejected', true)
     case 'unknown':
-      if (facts.isEdit && facts.failures + 1 < EDIT_TRIES)
+      if (facts.isEdit && facts.tries + 1 < EDIT_TRIES)
         return { ...again(EDIT_RETRY_MS), isFailure: true }
-      if (!facts.isEdit && facts.isAwaited && facts.failures + 1 < AWAITED_TRIES)
+      if (!facts.isEdit && facts.isAwaited && facts.tries + 1 < AWAITED_TRIES)
         return { ...again(AWAITED_RETRY_MS), isFailure: true }
       return over('unknown', facts.isEdit)
   }

@@ -35,7 +35,7 @@ export async function prepareWork(
   }))
   const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
   if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
-  const out = new Set(delivery.parts.map(({ ordinal }) => ordinal))
+  const out = new Set(delivery.partsOut.map(({ ordinal }) => ordinal))
   const left = wanted.filter(({ ordinal }) => !out.has(ordinal))
   if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
   return { kind: 'steps', steps: left }

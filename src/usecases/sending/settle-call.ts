@@ -44,7 +44,7 @@ export async function settleCall(
           isLastPart: work.next === work.steps.length - 1,
           isEdit: editMessageId !== null,
           isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
-          failures: delivery.tries,
+          tries: delivery.tries,
           ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),
         })
   if (judgement.deliveryState === 'rejected' && isRejected)
@@ -127,7 +127,7 @@ function describe(
       outcome.kind === 'sent' && editMessageId === null ? outcome.messageIds.map(storableText) : [],
     deliveryState: judgement.deliveryState,
     nextAt: judgement.retryMs === null ? null : new Date(finishedAt.getTime() + judgement.retryMs),
-    failures: judgement.isFailure ? 1 : 0,
+    tries: judgement.isFailure ? 1 : 0,
     erase: judgement.erase,
     startedAt,
     finishedAt,

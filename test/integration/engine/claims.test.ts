@@ -110,7 +110,7 @@ describe('a call is claimed when it is about to be made', () => {
       messageIds: ['1'],
       deliveryState: 'sending',
       nextAt: null,
-      failures: 0,
+      tries: 0,
       erase: false,
       startedAt: new Date(),
       finishedAt: new Date(),
