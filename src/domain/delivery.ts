@@ -17,14 +17,6 @@ export type DeliveryState =
 
 export type DeliveryPurpose = 'broadcast' | 'answer' | 'card' | 'reminder' | 'progress'
 
-/**
- * What somebody waits for. When it is not known whether it arrived, it goes once more: a card that came
- * twice does less harm than a conversation that stands still.
- */
-export const AWAITED_PURPOSES: readonly DeliveryPurpose[] = ['answer', 'card']
-/** How often an awaited message is sent at most. */
-export const AWAITED_TRIES = 2
-
 /** Lower goes first: answers to people, then urgent broadcasts, then normal ones, then edits and counters. */
 export const PRIORITY = { answer: 0, urgent: 1, normal: 2, edit: 3 } as const
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import { DIRECTIVE_RETRY_MS, DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { probeChats } from '../chat-state.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast } from './broadcasts.ts'
@@ -41,14 +42,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
   return { kind: 'done', lanes, count: rows.length }
 }
 
-/** Pause before a call without an answer is made once more; reference/telegram-api.md 2.1 says 30 to 60 s. */
-const UNKNOWN_RETRY_MS = 45_000
-
-/**
- * The written policy of `unknown`: a directive, which people must acknowledge, goes once more after a
- * while, because a second copy does less harm than none. Everything else stays unknown and is shown.
- * Gives the number of copies that are planned again.
- */
+/** Plans the second try of unknown copies of directives, as `unknown-policy.ts` says. Gives their number. */
 export async function retryUnknowns(store: Store, now: Date): Promise<number> {
   const { rows } = await sql`
     -- Locked against whoever stops it: what is planned after that would be cancelled though it is in doubt.
@@ -60,13 +54,13 @@ export async function retryUnknowns(store: Store, now: Date): Promise<number> {
     update delivery d set state = 'planned', next_at = ${AT_ONCE}, settled_at = null
     from going
     where d.broadcast_id = going.id and ${isToRetry}
-      and d.settled_at <= ${new Date(now.getTime() - UNKNOWN_RETRY_MS)}
+      and d.settled_at <= ${new Date(now.getTime() - DIRECTIVE_RETRY_MS)}
     returning d.id`.execute(store.db)
   return rows.length
 }
 
 /** An unknown copy that has its second try before it; `d` is the delivery. */
-export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < 2)`
+export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`
 
 export interface Released {
   /** Copies of broadcasts that had failed because the chat took nothing. */

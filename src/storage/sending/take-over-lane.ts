@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { AWAITED_PURPOSES, AWAITED_TRIES } from '../../domain/delivery.ts'
+import { AWAITED_PURPOSES, AWAITED_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
 import { isOver, isOvertaken, stateWhenOver } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
