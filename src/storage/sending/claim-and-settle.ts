@@ -146,17 +146,6 @@ export async function settleParts(
   return new Map(rows.map(({ id, state }) => [id, state]))
 }
 
-/** The platform wants this chat left alone for a while: nothing that waits for it is due before. */
-export async function postponeChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
-  await tx.db
-    .updateTable('delivery')
-    .set({ next_at: until })
-    .where('chat_id', '=', chatId)
-    .where('state', '=', 'planned')
-    .where('next_at', '<', until)
-    .execute()
-}
-
 /** Ends a delivery without any call: its chat takes nothing, or there is nothing to send. Not one that was changed meanwhile. */
 export async function settleUnsent(
   store: Store,

@@ -85,7 +85,7 @@ export async function releaseCopies(
     join notice_version v on v.id = b.notice_version_id
     join notice n on n.id = b.notice_id
     where b.id in (
-      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)})
+      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeldUp(missedSince)})
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
@@ -93,7 +93,7 @@ export async function releaseCopies(
       -- What is planned goes out in any case: a stop has left it, because part of it is out.
       select d.id, d.state as was, d.state = 'planned' or d.broadcast_id is null
         or d.broadcast_id = any(${standing}::uuid[]) as stands
-      from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)}
+      from delivery d where d.chat_id = ${chatId} and ${isHeldUp(missedSince)}
     )
     update delivery d set
       state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
@@ -118,7 +118,7 @@ export async function releaseCopies(
 }
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */
-function isHeld(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
+function isHeldUp(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
   if (missedSince === null) return isForContact
   return sql<boolean>`(${isForContact} or (d.state = 'unreachable'
     and d.broadcast_id is not null and d.created_at > ${missedSince}))`
