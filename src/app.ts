@@ -19,7 +19,7 @@ import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
-import { putDown, type StartedPart } from './compose/put-down.ts'
+import { stopAll, type Started } from './compose/stop-all.ts'
 import { metricsReader } from './compose/read-metrics.ts'
 import { receiveConsent } from './compose/receive-consent.ts'
 import type { Logger } from './observability/logger.ts'
@@ -75,8 +75,8 @@ export async function startService(
   onDatabaseEnd: () => void,
 ): Promise<Service> {
   keepMemorySmall()
-  const started: StartedPart[] = []
-  const stop = (): Promise<void> => putDown(started, log)
+  const started: Started[] = []
+  const stop = (): Promise<void> => stopAll(started, log)
   try {
     return { ...(await start(config, log, started, onDatabaseEnd)), stop }
   } catch (error) {
@@ -88,7 +88,7 @@ export async function startService(
 async function start(
   config: Config,
   log: Logger,
-  started: StartedPart[],
+  started: Started[],
   onDatabaseEnd: () => void,
 ): Promise<Omit<Service, 'stop'>> {
   const { store, database } = await openStore(config, log, started, onDatabaseEnd)
@@ -201,7 +201,7 @@ async function start(
 async function openStore(
   config: Config,
   log: Logger,
-  started: StartedPart[],
+  started: Started[],
   onServerEnd: () => void,
 ): Promise<{ store: Store; database: Database }> {
   const database = await openDatabase({

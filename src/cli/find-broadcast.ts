@@ -1,5 +1,5 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
-import { latestBroadcast, type Broadcast } from '../storage/broadcasts.ts'
+import { latestBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { Refusal } from './refusal.ts'

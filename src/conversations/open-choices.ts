@@ -2,7 +2,7 @@ import { decodeAction, type Action } from '../messages/action.ts'
 import { noticeButtons } from '../messages/notice-message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import type { NoticeId } from '../domain/id.ts'
-import { latestBroadcastIn } from '../storage/broadcasts.ts'
+import { latestNoticeIn } from '../storage/notices-in-chat.ts'
 import { findMenu, hasConversation } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { openNoticesHere } from './acknowledge.ts'
@@ -56,7 +56,7 @@ export async function openChoices(turn: Turn, text: string): Promise<readonly Ch
     const shown = reply.original ?? reply.deliveryId
     return menu.filter(({ delivery }) => delivery === shown)
   }
-  const latest = await latestBroadcastIn(turn.tx, turn.chat.id)
+  const latest = await latestNoticeIn(turn.tx, turn.chat.id)
   const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))
   if (!latest || isOwnMenu) return menu
   const notice = await noticeChoices(turn, latest)

@@ -1,6 +1,6 @@
 import type { NoticeId } from '../domain/id.ts'
-import { findBroadcast } from '../storage/broadcasts.ts'
-import { findDeliveryByMessage } from '../storage/deliveries.ts'
+import { findBroadcast } from '../storage/sending/broadcasts.ts'
+import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
 import type { Turn } from './turn.ts'
 
 type Delivery = NonNullable<Awaited<ReturnType<typeof findDeliveryByMessage>>>

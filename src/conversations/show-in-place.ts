@@ -1,5 +1,5 @@
 import type { Message } from '../messages/message.ts'
-import { findDeliveryByMessage } from '../storage/deliveries.ts'
+import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
 import { revise, say, type SayOptions, type Turn } from './turn.ts'
 
 /** Changes the message whose button was pressed; says it anew where that is not possible. */

@@ -6,14 +6,13 @@ import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Message } from '../messages/message.ts'
-import type { Account, Chat } from '../storage/accounts.ts'
-import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { type Account, type Chat, instanceOfChat, preferredChat } from '../storage/accounts.ts'
 import {
   planEdit,
   planMessage,
   type DeliverySubject,
   type PlannedMessage,
-} from '../storage/deliveries.ts'
+} from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
 import { offerMenu, rememberMenu } from '../usecases/remember-menu.ts'

@@ -9,7 +9,7 @@ import {
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Role } from '../domain/role.ts'
 import type { Locale } from '../domain/locale.ts'
-import { isForContact } from './deliveries.ts'
+import { isForContact } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 /** A human on one platform; `personId` is null until somebody says who it is. */

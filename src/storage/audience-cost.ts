@@ -25,7 +25,7 @@ export interface InstanceReach extends ReachedChats {
 }
 
 /**
- * Counts the chats that a sending to these units takes on each bot or OA, as `writeDeliveries` chooses them. Groups
+ * Counts the chats that a sending to these units takes on each bot or OA, as `writeCopies` chooses them. Groups
  * and people who have to write first are counted; how the others stand is an estimate. When somebody last wrote is not
  * kept, because it would lead from a question to its asker; the newest answer that was planned in the chat stands for
  * it, mostly a moment later. It errs both ways: somebody who did something that got no answer looks less free than they

@@ -1,5 +1,5 @@
 import type { ChannelInstanceId, ChatId, DeliveryId, NoticeId } from '../domain/id.ts'
-import type { DeliverySubject } from './deliveries.ts'
+import type { DeliverySubject } from './sending/plan-message.ts'
 import type { Store } from './store.ts'
 
 /** What a card lets an officer do with a notice. */

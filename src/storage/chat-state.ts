@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
+import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
 import type { ChatState, UnreachableState } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
-import { isForContact } from './deliveries.ts'
 import type { Store } from './store.ts'
 
 /** What a chat was before its state was written. */
@@ -59,68 +58,6 @@ export async function noteTold(
     .where('id', '=', chatId)
     .where('told_state', 'is distinct from', state)
     .execute()
-}
-
-export interface Released {
-  /** Copies of broadcasts that had failed because the chat took nothing. */
-  readonly missed: number
-  readonly broadcasts: readonly BroadcastId[]
-}
-
-/**
- * Plans again what the chat has not got: all that waited for it and, with `missedSince`, copies of broadcasts from then
- * on that had failed because it took nothing. Only what still stands: a stopped broadcast, a withdrawn notice and a
- * version that has a newer one are not sent any more. A broadcast that had ended goes on.
- */
-export async function releaseCopies(
-  tx: Store,
-  chatId: ChatId,
-  { now, missedSince }: { readonly now: Date; readonly missedSince: Date | null },
-): Promise<Released> {
-  const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean }>`
-    select b.id, b.state in ('sending', 'paused', 'finished')
-      and n.state = 'approved' and v.number = n.current_version as stands
-    from broadcast b
-    join notice_version v on v.id = b.notice_version_id
-    join notice n on n.id = b.notice_id
-    where b.id in (
-      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)})
-    order by b.id for update of b`.execute(tx.db)
-  const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
-  const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
-    with held as (
-      -- What is planned goes out in any case: a stop has left it, because part of it is out.
-      select d.id, d.state as was, d.state = 'planned' or d.broadcast_id is null
-        or d.broadcast_id = any(${standing}::uuid[]) as stands
-      from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)}
-    )
-    update delivery d set
-      state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
-        else 'cancelled' end,
-      next_at = ${now},
-      tries = case when held.stands then 0 else d.tries end,
-      reason = case when held.stands then null else d.reason end,
-      settled_at = case when held.stands then null else d.settled_at end
-    from held where held.id = d.id
-    returning d.broadcast_id, held.was, d.state`.execute(tx.db)
-  const planned = rows.filter(({ state }) => state === 'planned')
-  const again = [...new Set(planned.flatMap(({ broadcast_id }) => broadcast_id ?? []))]
-  if (again.length > 0)
-    await tx.db
-      .updateTable('broadcast')
-      .set({ state: 'sending', finished_at: null, watched_at: now })
-      .where('id', 'in', again)
-      .where('state', '=', 'finished')
-      .execute()
-  const missed = planned.filter(({ was }) => was === 'unreachable').length
-  return { missed, broadcasts: again }
-}
-
-/** A copy that the state of its chat holds up; `d` is the delivery. */
-function isHeld(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
-  if (missedSince === null) return isForContact
-  return sql<boolean>`(${isForContact} or (d.state = 'unreachable'
-    and d.broadcast_id is not null and d.created_at > ${missedSince}))`
 }
 
 /** Follows a chat from one platform id to another, told by the platform; nothing for a chat that has moved already. */
@@ -197,4 +134,13 @@ async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void>
   await sql`
     update attempt a set chat_id = d.chat_id
     from delivery d where a.chat_id = ${met} and d.id = a.delivery_id`.execute(tx.db)
+}
+
+/** Whoever plans something for the chat later, or sends for its bot after us, must know that it is to be left alone. */
+export async function holdChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
+  await tx.db
+    .updateTable('chat')
+    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
+    .where('id', '=', chatId)
+    .execute()
 }

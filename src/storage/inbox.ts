@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
 import { chatKey } from './accounts.ts'
-import { AT_ONCE } from './deliveries.ts'
+import { AT_ONCE } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 const PAYLOAD = 'inbox.payload'

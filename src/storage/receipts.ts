@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
 import { chatKey } from './accounts.ts'
-import { ofKnown } from './lane-queue.ts'
+import { ofKnown } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 /** A platform's word that messages of ours came to a phone (`delivered`) or were opened there (`seen`). */

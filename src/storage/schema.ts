@@ -323,7 +323,6 @@ export interface Tables {
     subject_id: string | null
     traceless: Generated<boolean>
     state: Generated<DeliveryState>
-    parts: number | null
     tries: Generated<number>
     reason: string | null
     next_at: DefaultedTime

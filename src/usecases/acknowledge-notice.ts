@@ -6,7 +6,7 @@ import {
   addAcknowledgement,
   type AcknowledgementKind,
 } from '../storage/acknowledgements.ts'
-import { broadcastInChat, noticesInChat } from '../storage/broadcasts.ts'
+import { broadcastInChat, noticesInChat } from '../storage/notices-in-chat.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 

@@ -1,7 +1,7 @@
 import type { BroadcastId } from '../domain/id.ts'
 import type { AcknowledgementReport } from '../messages/report-messages.ts'
 import { countByUnit, countPeople, missingPeople } from '../storage/acknowledgements.ts'
-import { findBroadcast } from '../storage/broadcasts.ts'
+import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import { countReceipts } from '../storage/receipts.ts'

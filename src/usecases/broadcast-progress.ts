@@ -5,8 +5,8 @@ import {
   countDeliveries,
   failedDeliveries,
   type FailedDelivery,
-} from '../storage/broadcast-progress.ts'
-import { findBroadcast } from '../storage/broadcasts.ts'
+} from '../storage/sending/count-copies.ts'
+import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 

@@ -7,12 +7,11 @@ import { appendAudit } from '../storage/audit.ts'
 import {
   pauseBroadcast,
   resumeBroadcast,
-  retryFailed,
   stopBroadcast,
   type BroadcastMove,
-  type RetryAnswer,
-} from '../storage/broadcasts-ledger.ts'
-import { findBroadcast } from '../storage/broadcasts.ts'
+} from '../storage/sending/pause-and-stop.ts'
+import { retryFailed, type RetryAnswer } from '../storage/sending/plan-again.ts'
+import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './start-broadcast.ts'

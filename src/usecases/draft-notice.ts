@@ -7,7 +7,7 @@ import { isEditable, type Notice, type NoticeContent, type NoticeState } from '.
 import { dayOf } from '../domain/time/format.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
 import { appendAudit } from '../storage/audit.ts'
-import { cancelBroadcast, latestBroadcast } from '../storage/broadcasts.ts'
+import { cancelBroadcast, latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { carryFullText } from './carry-full-text.ts'
 import { createNotice, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'

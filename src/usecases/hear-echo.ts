@@ -10,7 +10,7 @@ import {
   noteEcho,
   type DoubtfulPart,
   type Echo,
-} from '../storage/echoes.ts'
+} from '../storage/sending/echoes.ts'
 import type { Store } from '../storage/store.ts'
 import { noticeOf } from './broadcast-texts.ts'
 import { linkFiles } from './link-files.ts'

@@ -1,7 +1,7 @@
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
-import { planMessage } from '../storage/deliveries.ts'
+import { planMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 import { offerMenu } from './remember-menu.ts'
 

@@ -10,7 +10,7 @@ import {
   findBroadcast,
   latestBroadcast,
   OPEN_STATES,
-} from '../storage/broadcasts.ts'
+} from '../storage/sending/broadcasts.ts'
 import { findNotice, isJudgedByAuthor, lockNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { unitsAbove, unitsBelow } from '../storage/units.ts'

@@ -2,7 +2,7 @@ import { PRIORITY } from '../domain/delivery.ts'
 import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
 import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
-import { planMessage } from '../storage/deliveries.ts'
+import { planMessage } from '../storage/sending/plan-message.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 

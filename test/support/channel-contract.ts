@@ -333,12 +333,12 @@ async function sendAll(
 ): Promise<SendOutcome[]> {
   const outcomes: SendOutcome[] = []
   for (const part of channel.render(message, to.type)) {
-    outcomes.push(await sendPart(channel, part, to, signal, file))
+    outcomes.push(await sendOne(channel, part, to, signal, file))
   }
   return outcomes
 }
 
-function sendPart(
+function sendOne(
   channel: Channel,
   part: RenderedPart,
   to: Destination,

@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/id.ts'
 import type { NoticeKind } from '../../src/domain/notice.ts'
 import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
-import { createBroadcast } from '../../src/storage/broadcasts.ts'
+import { createBroadcast } from '../../src/storage/sending/broadcasts.ts'
 import { addPerson, addPost } from '../../src/storage/people.ts'
 import type { Store } from '../../src/storage/store.ts'
 

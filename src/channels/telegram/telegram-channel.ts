@@ -18,7 +18,7 @@ import {
 import { keyOfUpdate, parseUpdate } from './telegram-inbound.ts'
 import { pollTelegram, type PollState } from './telegram-poller.ts'
 import { MAX_TEXT, renderTelegram } from './telegram-render.ts'
-import { editPart, MAX_UPLOAD_BYTES, sendPart } from './telegram-send.ts'
+import { editRendered, MAX_UPLOAD_BYTES, sendRendered } from './telegram-send.ts'
 import {
   setTelegramWebhook,
   type TelegramWebhook,
@@ -100,8 +100,8 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     instanceId,
     ...TELEGRAM_FACE,
     startLink: (payload) => startLink(bot, payload),
-    send: (to, part, context) => sendPart(client, to, part, context),
-    edit: (to, messageId, part, context) => editPart(client, to, messageId, part, context),
+    send: (to, part, context) => sendRendered(client, to, part, context),
+    edit: (to, messageId, part, context) => editRendered(client, to, messageId, part, context),
     answerPress: (pressId, text, alert) => answerPress(client, log, { pressId, text, alert }),
     download: (file, maxBytes) => downloadFile(client, file, maxBytes),
     keyOf: keyOfUpdate,

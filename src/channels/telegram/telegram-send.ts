@@ -13,7 +13,7 @@ const sentSchema = z.object({
 })
 
 /** Executes one rendered part. A file goes by its token where there is one, else by its bytes. */
-export async function sendPart(
+export async function sendRendered(
   client: TelegramClient,
   to: Destination,
   part: RenderedPart,
@@ -28,7 +28,7 @@ export async function sendPart(
 }
 
 /** Changes a text that was sent. Repeating an edit changes nothing, so it has no unknown end. */
-export async function editPart(
+export async function editRendered(
   client: TelegramClient,
   to: Destination,
   messageId: string,

@@ -1,18 +1,12 @@
 import { type OaMessage, type OaSent, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
-import type { Destination, RenderedPart, SendContext, SendOutcome } from '../channel.ts'
+import type { Channel, Destination, SendContext } from '../channel.ts'
 import { countFailures } from '../zalo/count-failures.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 import type { OaPartBody } from './zalo-oa-render.ts'
 import { uploadToOa } from './zalo-oa-uploads.ts'
 
-export type SendPart = (
-  to: Destination,
-  part: RenderedPart,
-  context: SendContext,
-) => Promise<SendOutcome>
-
 /** Executes parts of one account. */
-export function createOaSender(account: OfficialAccount, now: () => number): SendPart {
+export function createOaSender(account: OfficialAccount, now: () => number): Channel['send'] {
   const failures = countFailures()
   return async (to, part, context) => {
     const body = part.body as unknown as OaPartBody

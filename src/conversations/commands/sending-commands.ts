@@ -1,7 +1,7 @@
 import { noticeCode } from '../../domain/notice.ts'
 import { foldKey } from '../../domain/text/fold-key.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { latestBroadcast } from '../../storage/broadcasts.ts'
+import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
 import type { ControlVerb } from '../../usecases/control-broadcast.ts'
 import { askStop } from '../ask-stop.ts'

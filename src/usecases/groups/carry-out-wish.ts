@@ -9,7 +9,7 @@ import { plainMessage, type Message } from '../../messages/message.ts'
 import { enterChat, instanceOfChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { bindGroup, groupByExternalId, groupAddress, markAnnounced } from '../../storage/chats.ts'
-import { planMessage } from '../../storage/deliveries.ts'
+import { planMessage } from '../../storage/sending/plan-message.ts'
 import {
   accountsOfPeople,
   accountsOfUnit,

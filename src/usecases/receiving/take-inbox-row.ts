@@ -7,7 +7,7 @@ import {
   openUpdate,
   type WaitingUpdate,
 } from '../../storage/inbox.ts'
-import { planMessage } from '../../storage/deliveries.ts'
+import { planMessage } from '../../storage/sending/plan-message.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import { cleanInbound } from './clean-inbound.ts'

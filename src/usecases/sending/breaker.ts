@@ -1,5 +1,5 @@
 import type { BroadcastId } from '../../domain/id.ts'
-import type { Held } from '../../storage/broadcast-holds.ts'
+import type { Held } from '../../storage/sending/broadcast-holds.ts'
 
 /** How a call for a broadcast's copy came out, as far as the breaker looks. */
 export type CopyEnd = 'arrived' | 'failed' | 'unknown'

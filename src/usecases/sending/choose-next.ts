@@ -1,5 +1,5 @@
 import { PRIORITY } from '../../domain/delivery.ts'
-import type { Candidate } from '../../storage/lane-queue.ts'
+import type { Candidate } from '../../storage/sending/due-deliveries.ts'
 import { inTurn } from './in-turn.ts'
 
 /** A candidate with the rank at which it is served. */

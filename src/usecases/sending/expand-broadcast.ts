@@ -1,9 +1,9 @@
 import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { dayOf } from '../../domain/time/format.ts'
-import { lanesOfBroadcast } from '../../storage/broadcasts-ledger.ts'
-import { reasonToAsk } from '../../storage/broadcast-holds.ts'
-import { writeDeliveries } from '../../storage/expand-broadcast.ts'
+import { lanesOfBroadcast } from '../../storage/sending/pause-and-stop.ts'
+import { reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
+import { writeCopies } from '../../storage/sending/write-copies.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { HoldDeps } from './sending-deps.ts'
 
@@ -18,7 +18,7 @@ export async function expandBroadcast(
   const now = deps.clock.now()
   const held = await reasonToAsk(deps.store, id, now)
   if (held) return void (await holdBroadcast(deps, id, held))
-  const expansion = await writeDeliveries(deps.store, id, {
+  const expansion = await writeCopies(deps.store, id, {
     now,
     today: dayOf(now, deps.settings.timeZone),
   })

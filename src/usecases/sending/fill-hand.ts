@@ -1,7 +1,11 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
-import { findCandidates, readDeliveries, type DueDelivery } from '../../storage/lane-queue.ts'
-import { postponeChat, settleUnsent } from '../../storage/lane-ledger.ts'
+import {
+  findCandidates,
+  readDeliveries,
+  type DueDelivery,
+} from '../../storage/sending/due-deliveries.ts'
+import { postponeChat, settleUnsent } from '../../storage/sending/claim-and-settle.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
@@ -143,9 +147,9 @@ async function makeWork(
       return undefined
     }
     for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
-    const { steps, parts } = prepared
+    const { steps } = prepared
     const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
-    return { delivery, steps, parts, rank, span, next: 0, isBusy: false, notBefore: 0 }
+    return { delivery, steps, rank, span, next: 0, isBusy: false, notBefore: 0 }
   } catch (error) {
     deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
     const isLast = delivery.tries + 1 >= REMAKE_TRIES
@@ -155,7 +159,7 @@ async function makeWork(
       reason: 'not-made',
       at,
       nextAt: new Date(at.getTime() + REMAKE_MS),
-      failures: 1,
+      tries: 1,
     })
     return undefined
   }

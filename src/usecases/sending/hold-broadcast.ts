@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts'
 import type { HoldReason } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { holdDue, type Held } from '../../storage/broadcast-holds.ts'
+import { holdDue, type Held } from '../../storage/sending/broadcast-holds.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import type { HoldDeps } from './sending-deps.ts'
 

@@ -9,8 +9,8 @@ export interface CallFacts {
   readonly isEdit: boolean
   /** Somebody waits for it; see `AWAITED_PURPOSES`. */
   readonly isAwaited: boolean
-  /** Failures of this delivery so far. */
-  readonly failures: number
+  /** How often it was tried in vain so far. */
+  readonly tries: number
   /** How long ago it was planned, in milliseconds. */
   readonly ageMs: number
 }
@@ -41,7 +41,7 @@ export function holdsUpChat(outcome: SendOutcome): boolean {
 
 /**
  * What becomes of a delivery by the outcome of a call. Not here: an old upload and a message that is gone
- * (`settleCall`), a call that has its echo and a process that died (`lane-ledger.ts`), and the second try of a directive
+ * (`settleCall`), a call that has its echo and a process that died (`takeOverLane`), and the second try of a directive
  * (`retryUnknowns`).
  */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
@@ -68,9 +68,9 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     case 'rejected':
       return over('rejected', true)
     case 'unknown':
-      if (facts.isEdit && facts.failures + 1 < EDIT_TRIES)
+      if (facts.isEdit && facts.tries + 1 < EDIT_TRIES)
         return { ...again(EDIT_RETRY_MS), isFailure: true }
-      if (!facts.isEdit && facts.isAwaited && facts.failures + 1 < AWAITED_TRIES)
+      if (!facts.isEdit && facts.isAwaited && facts.tries + 1 < AWAITED_TRIES)
         return { ...again(AWAITED_RETRY_MS), isFailure: true }
       return over('unknown', facts.isEdit)
   }

@@ -6,8 +6,8 @@ import {
   settleParts,
   type PartClaim,
   type PartSettlement,
-} from '../../storage/lane-ledger.ts'
-import type { Lease } from '../../storage/lanes.ts'
+} from '../../storage/sending/claim-and-settle.ts'
+import type { Lease } from '../../storage/sending/lanes.ts'
 import { createBatcher } from '../create-batcher.ts'
 import { createBell, pause, type Bell } from './bell.ts'
 import { createBreaker, type Breaker } from './breaker.ts'

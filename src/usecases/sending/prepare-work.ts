@@ -2,7 +2,7 @@ import type { Channel, RenderedPart } from '../../channels/channel.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import type { MessageFileRef } from '../../domain/file.ts'
 import type { Message } from '../../messages/message.ts'
-import type { DueDelivery } from '../../storage/lane-queue.ts'
+import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 /** One call of a delivery that is still to be made. */
@@ -15,7 +15,7 @@ export interface Step {
 }
 
 export type PreparedWork =
-  | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly parts: number }
+  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
   /** Nothing is to be sent: a progress edit where nothing can be edited, or all parts are out. */
   | { readonly kind: 'nothing'; readonly reason: 'no-edit' | 'complete' }
 
@@ -35,10 +35,10 @@ export async function prepareWork(
   }))
   const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
   if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
-  const out = new Set(delivery.parts.map(({ ordinal }) => ordinal))
+  const out = new Set(delivery.partsOut.map(({ ordinal }) => ordinal))
   const left = wanted.filter(({ ordinal }) => !out.has(ordinal))
   if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
-  return { kind: 'steps', steps: left, parts: wanted.length }
+  return { kind: 'steps', steps: left }
 }
 
 async function messageOf(

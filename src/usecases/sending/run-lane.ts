@@ -1,6 +1,5 @@
-import type { ChannelInstanceId } from '../../domain/id.ts'
-import { newId } from '../../domain/id.ts'
-import { takeOverLane } from '../../storage/lane-ledger.ts'
+import { type ChannelInstanceId, newId } from '../../domain/id.ts'
+import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import {
   acquireLane,
   findDueLanes,
@@ -9,7 +8,7 @@ import {
   releaseLane,
   renewLane,
   whileAlive,
-} from '../../storage/lanes.ts'
+} from '../../storage/sending/lanes.ts'
 import { driveLane } from './drive-lane.ts'
 import type { Store } from '../../storage/store.ts'
 import { pause } from './bell.ts'

@@ -3,7 +3,7 @@ import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
 import { storableText } from '../../domain/text/storable-text.ts'
-import type { PartSettlement } from '../../storage/lane-ledger.ts'
+import type { PartSettlement } from '../../storage/sending/claim-and-settle.ts'
 import type { CopyEnd } from './breaker.ts'
 import type { Called } from './call-channel.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
@@ -44,7 +44,7 @@ export async function settleCall(
           isLastPart: work.next === work.steps.length - 1,
           isEdit: editMessageId !== null,
           isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
-          failures: delivery.tries,
+          tries: delivery.tries,
           ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),
         })
   if (judgement.deliveryState === 'rejected' && isRejected)
@@ -118,7 +118,6 @@ function describe(
     deliveryId: work.delivery.id,
     ordinal,
     kind: part.kind,
-    parts: work.parts,
     isLast: work.next === work.steps.length - 1,
     isCall: outcome !== NOT_CALLED,
     outcome: outcome.kind,
@@ -128,7 +127,7 @@ function describe(
       outcome.kind === 'sent' && editMessageId === null ? outcome.messageIds.map(storableText) : [],
     deliveryState: judgement.deliveryState,
     nextAt: judgement.retryMs === null ? null : new Date(finishedAt.getTime() + judgement.retryMs),
-    failures: judgement.isFailure ? 1 : 0,
+    tries: judgement.isFailure ? 1 : 0,
     erase: judgement.erase,
     startedAt,
     finishedAt,

@@ -4,13 +4,12 @@ import { instanceOfChat } from '../../storage/accounts.ts'
 import {
   finishBroadcast,
   lockProgress,
-  standingOf,
-  type BroadcastStanding,
-} from '../../storage/broadcast-watch.ts'
-import { markWatched, reasonToAsk } from '../../storage/broadcast-holds.ts'
-import { setProgressMessage } from '../../storage/broadcasts.ts'
-import { planEdit, planMessage } from '../../storage/deliveries.ts'
-import { findDueLanes } from '../../storage/lanes.ts'
+  setProgressMessage,
+} from '../../storage/sending/broadcasts.ts'
+import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
+import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
+import { planEdit, planMessage } from '../../storage/sending/plan-message.ts'
+import { findDueLanes } from '../../storage/sending/lanes.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { ProgressDeps } from './sending-deps.ts'

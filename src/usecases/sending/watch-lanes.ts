@@ -1,5 +1,5 @@
 import type { ChannelInstanceId } from '../../domain/id.ts'
-import { findOrphanedLanes } from '../../storage/lanes.ts'
+import { findOrphanedLanes } from '../../storage/sending/lanes.ts'
 import { LEASE_MS } from './run-lane.ts'
 import type { SendingDeps } from './sending-deps.ts'
 

@@ -1,4 +1,4 @@
-import type { DueDelivery } from '../../storage/lane-queue.ts'
+import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { PacedCall } from './pacer.ts'
 import type { Step } from './prepare-work.ts'
 
@@ -6,8 +6,6 @@ import type { Step } from './prepare-work.ts'
 export interface Work {
   readonly delivery: DueDelivery
   readonly steps: readonly Step[]
-  /** Parts of the whole message. */
-  readonly parts: number
   readonly rank: number
   /** The least time that the calls to be made take in this chat, in milliseconds; see `leastSpan`. */
   readonly span: number

@@ -2,15 +2,14 @@ import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
-import { moveChat } from '../../storage/chat-state.ts'
-import { forgetMessages } from '../../storage/deliveries.ts'
+import { moveChat, holdChat } from '../../storage/chat-state.ts'
 import {
-  holdChat,
+  forgetMessages,
   postponeChat,
   settleParts,
   type PartSettlement,
-} from '../../storage/lane-ledger.ts'
-import { holdLane, stopLane } from '../../storage/lanes.ts'
+} from '../../storage/sending/claim-and-settle.ts'
+import { holdLane, stopLane } from '../../storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { noteChatState } from '../chat-health.ts'
 import { holdsUpChat } from './judge-outcome.ts'

@@ -6,10 +6,10 @@ import {
   pauseBroadcast,
   resumeBroadcast,
   stopBroadcast,
-} from '../../../src/storage/broadcasts-ledger.ts'
+} from '../../../src/storage/sending/pause-and-stop.ts'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
-import { planMessage } from '../../../src/storage/deliveries.ts'
+import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'

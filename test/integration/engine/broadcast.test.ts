@@ -4,18 +4,18 @@ import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
-import { finishBroadcast, standingOf } from '../../../src/storage/broadcast-watch.ts'
+import { finishBroadcast, cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
   pauseBroadcast,
   resumeBroadcast,
-  retryFailed,
-  retryUnknowns,
   stopBroadcast,
-} from '../../../src/storage/broadcasts-ledger.ts'
-import { broadcastInChat, cancelBroadcast } from '../../../src/storage/broadcasts.ts'
-import { planMessage } from '../../../src/storage/deliveries.ts'
+} from '../../../src/storage/sending/pause-and-stop.ts'
+import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
+import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
+import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
-import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
+import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
@@ -112,7 +112,7 @@ describe('a broadcast', () => {
         })
       const id = await givenBroadcast(store, { units: [unit] })
       const write = () =>
-        writeDeliveries(store, id, { now: new Date(), today: '2026-11-28', atOnce: 2 })
+        writeCopies(store, id, { now: new Date(), today: '2026-11-28', atOnce: 2 })
       const copies = () =>
         store.db.selectFrom('delivery').select('id').where('broadcast_id', '=', id).execute()
       await sql`create function die() returns trigger language plpgsql as $$ begin

@@ -3,18 +3,18 @@ import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChannelInstanceId, type ChatId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
-import { pauseBroadcast, stopBroadcast } from '../../../src/storage/broadcasts-ledger.ts'
-import { planEdit, planMessage } from '../../../src/storage/deliveries.ts'
-import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
+import { pauseBroadcast, stopBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
+import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import {
   claimParts,
   putBack,
   settleParts,
   type PartClaim,
   type PartSettlement,
-} from '../../../src/storage/lane-ledger.ts'
-import { findCandidates, readDeliveries } from '../../../src/storage/lane-queue.ts'
-import { acquireLane, type Lease } from '../../../src/storage/lanes.ts'
+} from '../../../src/storage/sending/claim-and-settle.ts'
+import { findCandidates, readDeliveries } from '../../../src/storage/sending/due-deliveries.ts'
+import { acquireLane, type Lease } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import {
@@ -103,7 +103,6 @@ describe('a call is claimed when it is about to be made', () => {
       deliveryId: id,
       ordinal: 0,
       kind: 'text',
-      parts: 2,
       isLast: false,
       isCall: true,
       outcome: 'sent',
@@ -111,7 +110,7 @@ describe('a call is claimed when it is about to be made', () => {
       messageIds: ['1'],
       deliveryState: 'sending',
       nextAt: null,
-      failures: 0,
+      tries: 0,
       erase: false,
       startedAt: new Date(),
       finishedAt: new Date(),
@@ -151,7 +150,7 @@ describe('a call is claimed when it is about to be made', () => {
     const unit = await givenUnit(store, 'thôn')
     await givenGroup(store, instanceId, 'nhóm', unit)
     const broadcast = await givenBroadcast(store, { units: [unit] })
-    await writeDeliveries(store, broadcast, { now: new Date(), today: '2026-11-28' })
+    await writeCopies(store, broadcast, { now: new Date(), today: '2026-11-28' })
     const claims = await inHand()
     const [copy] = claims
     if (!copy) throw new Error('nothing is due')

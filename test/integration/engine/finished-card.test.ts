@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import type { BroadcastId, ChatId } from '../../../src/domain/id.ts'
-import { retryFailed } from '../../../src/storage/broadcasts-ledger.ts'
+import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'

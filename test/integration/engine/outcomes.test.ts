@@ -5,13 +5,13 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
 import { plainMessage, type Message } from '../../../src/messages/message.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
+import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
 import {
-  findDeliveryByMessage,
   planEdit,
   planMessage,
   type PlannedMessage,
-} from '../../../src/storage/deliveries.ts'
-import { restartLane, stopLaneOf } from '../../../src/storage/lanes.ts'
+} from '../../../src/storage/sending/plan-message.ts'
+import { restartLane, stopLaneOf } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
@@ -79,7 +79,7 @@ describe('sending', () => {
     await engine.run()
 
     expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
-    expect(await row(id)).toMatchObject({ state: 'sent', parts: 3, message_enc: null, tries: 0 })
+    expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null, tries: 0 })
     const found = await findDeliveryByMessage(database.store, lan, 'm2')
     expect(found).toEqual({ deliveryId: id, broadcastId: null, subject, purpose: 'answer' })
     const attempts = await database.store.db

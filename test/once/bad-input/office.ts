@@ -1,9 +1,8 @@
-import type { BroadcastId, NoticeId, UnitId } from '../../../src/domain/id.ts'
+import { type BroadcastId, type NoticeId, type UnitId, newId } from '../../../src/domain/id.ts'
 import { encodeAction, type Action } from '../../../src/messages/action.ts'
-import { latestBroadcast } from '../../../src/storage/broadcasts.ts'
-import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
+import { latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
-import { newId } from '../../../src/domain/id.ts'
 import {
   foundCommune,
   type Commune,
@@ -95,7 +94,7 @@ export async function sent(office: Office, text = NOTICE): Promise<number> {
   const { broadcastId } = await idsOf(office, code)
   if (!broadcastId) throw new Error(`T${code} is not being sent`)
   const now = new Date(office.commune.now.getTime() + 60_000)
-  await writeDeliveries(store, broadcastId, { now, today: '2026-11-24' })
+  await writeCopies(store, broadcastId, { now, today: '2026-11-24' })
   await store.db
     .updateTable('delivery')
     .set({ state: 'sent', created_at: office.commune.now })

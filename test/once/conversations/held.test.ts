@@ -5,7 +5,7 @@ import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
-import { standingOf } from '../../../src/storage/broadcast-watch.ts'
+import { standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { wordsOf, type Heard } from '../../support/commune.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import {

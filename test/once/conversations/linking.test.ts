@@ -10,7 +10,7 @@ import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { currentPosts, namesOf } from '../../../src/storage/people.ts'
-import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
+import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
@@ -504,7 +504,7 @@ describe('one person with several apps', () => {
     const { broadcastId } = await idsOf(office, codeIn(await starting(office)))
     const now = new Date(commune.now.getTime() + MINUTE_MS)
     // The audience has been written and not a single copy: the process died there.
-    await writeDeliveries(store(), broadcastId!, { now, today: '2026-11-24' })
+    await writeCopies(store(), broadcastId!, { now, today: '2026-11-24' })
     await store().db.deleteFrom('delivery').where('broadcast_id', '=', broadcastId!).execute()
     await store()
       .db.updateTable('broadcast')
@@ -515,7 +515,7 @@ describe('one person with several apps', () => {
     await link(resident, zalo)
     await link(zalo, onRoll)
     expect(await personBehind(onRoll)).not.toBe(onRoll.personId)
-    await writeDeliveries(store(), broadcastId!, { now, today: '2026-11-24' })
+    await writeCopies(store(), broadcastId!, { now, today: '2026-11-24' })
     const copies = await store()
       .db.selectFrom('delivery')
       .select('chat_id')

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { findBroadcast } from '../../../src/storage/broadcasts.ts'
+import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { labelsOf } from '../../support/commune.ts'
 import { codeIn, idsOf, openOffice, sent, starting, type Office } from '../bad-input/office.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { findBroadcast } from '../../../src/storage/broadcasts.ts'
+import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { idsOf, openOffice, pressesForged, sent, type Office } from '../bad-input/office.ts'

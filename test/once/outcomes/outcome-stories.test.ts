@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { UnitId } from '../../../src/domain/id.ts'
-import { retryFailed } from '../../../src/storage/broadcasts-ledger.ts'
+import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { platformIdOfGroup } from '../../support/unit-group.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import { inTransaction } from '../../../src/storage/store.ts'

@@ -3,8 +3,8 @@ import { consentUrl, createOAuthClient, type TokenPair } from 'zalo-api-sdk-node
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { DeliveryId, UnitId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
-import { planMessage } from '../../../src/storage/deliveries.ts'
-import { restartLane } from '../../../src/storage/lanes.ts'
+import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { restartLane } from '../../../src/storage/sending/lanes.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import {

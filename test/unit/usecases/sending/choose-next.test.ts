@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../../../../src/domain/id.ts'
-import type { Candidate } from '../../../../src/storage/lane-queue.ts'
+import type { Candidate } from '../../../../src/storage/sending/due-deliveries.ts'
 import { chooseNext } from '../../../../src/usecases/sending/choose-next.ts'
 
 const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => ({

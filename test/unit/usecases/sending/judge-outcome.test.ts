@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { SendOutcome } from '../../../../src/channels/channel.ts'
 import { judgeOutcome } from '../../../../src/usecases/sending/judge-outcome.ts'
 
-const LAST = { isLastPart: true, isEdit: false, isAwaited: false, failures: 0, ageMs: 0 }
+const LAST = { isLastPart: true, isEdit: false, isAwaited: false, tries: 0, ageMs: 0 }
 const UNKNOWN: SendOutcome = { kind: 'unknown', reason: 'reset' }
 
 describe('what an outcome means', () => {
@@ -91,7 +91,7 @@ describe('what an outcome means', () => {
     const edit = { ...LAST, isEdit: true }
 
     expect(judgeOutcome(UNKNOWN, edit)).toMatchObject({ deliveryState: 'planned', isFailure: true })
-    expect(judgeOutcome(UNKNOWN, { ...edit, failures: 4 })).toMatchObject({
+    expect(judgeOutcome(UNKNOWN, { ...edit, tries: 4 })).toMatchObject({
       deliveryState: 'unknown',
     })
   })
@@ -104,7 +104,7 @@ describe('what an outcome means', () => {
       retryMs: 5_000,
       isFailure: true,
     })
-    expect(judgeOutcome(UNKNOWN, { ...answer, failures: 1 }).deliveryState).toBe('unknown')
+    expect(judgeOutcome(UNKNOWN, { ...answer, tries: 1 }).deliveryState).toBe('unknown')
   })
 
   it('keeps a content that may be needed again, and no other', () => {

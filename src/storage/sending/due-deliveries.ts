@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { NIL } from 'uuid'
-import type { DeliveryPurpose } from '../domain/delivery.ts'
-import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../domain/id.ts'
-import type { ChatState, ChatType } from '../domain/platform.ts'
-import type { Message } from '../messages/message.ts'
+import type { DeliveryPurpose } from '../../domain/delivery.ts'
+import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
+import type { ChatState, ChatType } from '../../domain/platform.ts'
+import type { Message } from '../../messages/message.ts'
+import { openMessage } from '../sealed-message.ts'
+import type { Store } from '../store.ts'
 import { isLookedAfter } from './broadcast-holds.ts'
-import { isOriginalToCome } from './deliveries.ts'
+import { isOriginalToCome, ofKnown } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
-import { openMessage } from './sealed-message.ts'
-import type { Store } from './store.ts'
 
 /** A delivery that may go out now. */
 export interface Candidate {
@@ -114,7 +114,7 @@ export interface DueDelivery {
   readonly message: Message | null
   readonly editOf: DeliveryId | null
   /** Parts of this delivery that are out. */
-  readonly parts: readonly EarlierPart[]
+  readonly partsOut: readonly EarlierPart[]
   /** Parts of the message to change, with those that earlier edits have added to it. */
   readonly originalParts: readonly EarlierPart[]
 }
@@ -130,7 +130,7 @@ export async function readDeliveries(
     select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.created_at, d.edition,
       d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
       chat.state as chat_state, chat.told_state is not null as chat_in_doubt, chat.wait_until,
-      case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts,
+      case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
         select d.edits_id union all
         select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
@@ -158,7 +158,7 @@ interface DueRow {
   chat_state: ChatState
   chat_in_doubt: boolean
   wait_until: Date | null
-  parts: EarlierPart[] | null
+  parts_out: EarlierPart[] | null
   original_parts: EarlierPart[] | null
 }
 
@@ -190,16 +190,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),
     editOf: row.edits_id,
-    parts: row.parts ?? [],
+    partsOut: row.parts_out ?? [],
     originalParts: row.original_parts ?? [],
   }
-}
-
-/**
- * A condition on rows that are found by their ids. The indices that hold one state only must not be used for it: the
- * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong; nor may it
- * think that hardly any row fulfils it, or it compares each with each.
- */
-export function ofKnown(condition: ReturnType<typeof sql<boolean>>) {
-  return sql<boolean>`(case when ${condition} then true else false end)`
 }

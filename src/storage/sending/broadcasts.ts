@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
+import type { BroadcastState, HoldReason } from '../../domain/delivery.ts'
 import {
   newId,
   type BroadcastId,
@@ -9,10 +9,9 @@ import {
   type NoticeVersionId,
   type PersonId,
   type UnitId,
-} from '../domain/id.ts'
-import { isPerhapsOut } from './deliveries.ts'
-import { personNow } from './person-now.ts'
-import type { Store } from './store.ts'
+} from '../../domain/id.ts'
+import { personNow } from '../person-now.ts'
+import type { Store } from '../store.ts'
 
 export interface Broadcast {
   readonly id: BroadcastId
@@ -163,70 +162,72 @@ export async function sentNotices(store: Store, limit: number): Promise<SentNoti
   }))
 }
 
-/**
- * What came to a chat of a notice: its copies, and reminders of it, which go to people's own chats although
- * the notice went to their group. `d` is the delivery, `b` its broadcast, `n` the notice while it stands.
- */
-const cameTo = (chatId: ChatId) => sql`
-  delivery d
-  join broadcast b on b.id = case d.purpose
-    when 'broadcast' then d.broadcast_id
-    when 'reminder' then (
-      select r.id from broadcast r where r.notice_id = d.subject_id and r.state <> 'cancelled'
-      order by r.id desc limit 1)
-    end
-  join notice n on n.id = b.notice_id and n.state = 'approved'
-    and d.chat_id = ${chatId}
-    -- A second try may wait, be cancelled or refused: the first has perhaps arrived.
-    and (d.state in ('sent', 'unknown', 'sending') or ${isPerhapsOut})`
-
-/** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
-export async function noticesInChat(
-  store: Store,
-  chatId: ChatId,
-  since: Date,
-): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
-  const { rows } = await sql<{
-    notice_id: NoticeId
-    code: number
-    title: string
-    broadcast_id: BroadcastId
-  }>`
-    select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id
-    from ${cameTo(chatId)}
-    join notice_version v on v.id = b.notice_version_id
-    where d.created_at > ${since}
-    order by n.code desc, b.id desc limit 20`.execute(store.db)
-  return rows.map((row) => ({
-    noticeId: row.notice_id,
-    code: row.code,
-    title: row.title,
-    broadcastId: row.broadcast_id,
-  }))
+/** The state of a broadcast, held so until the transaction is over; undefined: there is none. */
+export function lockBroadcast(
+  tx: Store,
+  id: BroadcastId,
+): Promise<{ state: BroadcastState } | undefined> {
+  return tx.db
+    .selectFrom('broadcast')
+    .select('state')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
-/** The newest broadcast by which a notice came to a chat, however long ago; undefined: it never came there. */
-export async function broadcastInChat(
-  store: Store,
-  chatId: ChatId,
-  noticeId: NoticeId,
-): Promise<BroadcastId | undefined> {
-  const { rows } = await sql<{ id: BroadcastId }>`
-    select b.id from ${cameTo(chatId)} where n.id = ${noticeId}
-    order by b.id desc limit 1`.execute(store.db)
-  return rows[0]?.id
+/** Which message shows how a broadcast stands, and whether it has ended, held so until the transaction is over. */
+export async function lockProgress(
+  tx: Store,
+  id: BroadcastId,
+): Promise<{ readonly isEnded: boolean; readonly deliveryId: DeliveryId | null }> {
+  const row = await tx.db
+    .selectFrom('broadcast')
+    .select(['finished_at', 'progress_delivery_id'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return { isEnded: row.finished_at !== null, deliveryId: row.progress_delivery_id }
 }
 
 /**
- * The notice that came to a chat after its last menu was shown, while it still stands: what a bare number
- * typed there means.
+ * Ends a broadcast that has nothing left to do; true for exactly one caller. A stopped one keeps its
+ * state and is marked as ended.
  */
-export async function latestBroadcastIn(store: Store, chatId: ChatId): Promise<NoticeId | null> {
-  const { rows } = await sql<{ id: NoticeId }>`
-    select n.id from ${cameTo(chatId)} left join menu m on m.chat_id = d.chat_id
-    where m.shown_at is null or m.shown_at < d.created_at
-    order by d.id desc limit 1`.execute(store.db)
-  return rows[0]?.id ?? null
+export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
+  // Locked before its copies are looked at: an echo may just be planning the rest of one.
+  await tx.db.selectFrom('broadcast').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+  const { rows } = await sql`
+    update broadcast b set finished_at = ${now},
+      state = case when b.state = 'stopped' then 'stopped' else 'finished' end
+    where b.id = ${id} and b.finished_at is null and b.state in ('sending', 'stopped')
+      and not exists (
+        select 1 from delivery d
+        where d.broadcast_id = b.id and d.state in ('planned', 'sending'))
+    returning b.id`.execute(tx.db)
+  return rows.length > 0
+}
+
+/** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end. */
+export async function findOpenBroadcasts(
+  store: Store,
+  now: Date,
+): Promise<{
+  readonly toExpand: readonly BroadcastId[]
+  readonly toWatch: readonly BroadcastId[]
+}> {
+  const rows = await store.db
+    .selectFrom('broadcast')
+    .select(['id', 'state', 'release_at'])
+    .where('finished_at', 'is', null)
+    .where('state', 'in', ['scheduled', 'starting', 'expanding', 'sending', 'stopped'])
+    .execute()
+  const isUnderWay = (state: BroadcastState): boolean => state === 'sending' || state === 'stopped'
+  return {
+    toExpand: rows
+      .filter(({ state, release_at }) => !isUnderWay(state) && release_at <= now)
+      .map(({ id }) => id),
+    toWatch: rows.filter(({ state }) => isUnderWay(state)).map(({ id }) => id),
+  }
 }
 
 interface BroadcastRow {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { BroadcastId } from '../domain/id.ts'
-import type { Store } from './store.ts'
+import type { BroadcastId } from '../../domain/id.ts'
+import type { Store } from '../store.ts'
 
 /** Why a broadcast waits for somebody's word, with what is needed to say so. */
 export type Held =

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { BroadcastState, CopiesToStop } from '../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId, ChatId } from '../domain/id.ts'
-import { probeChats } from './chat-state.ts'
-import { AT_ONCE, hasPartOut, isPerhapsOut } from './deliveries.ts'
-import type { Store } from './store.ts'
+import type { BroadcastState, CopiesToStop } from '../../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
+import type { Store } from '../store.ts'
+import { lockBroadcast } from './broadcasts.ts'
+import { hasPartOut, isPerhapsOut } from './delivery-conditions.ts'
 
 export type BroadcastMove =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
@@ -74,41 +74,6 @@ export async function countToStop(store: Store, id: BroadcastId): Promise<Copies
   return copies
 }
 
-export type RetryAnswer =
-  | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[]; readonly count: number }
-  | { readonly kind: 'nothing-to-retry' }
-  | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
-  | { readonly kind: 'not-found' }
-
-/**
- * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
- * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried.
- */
-export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
-  const broadcast = await lock(tx, id)
-  if (!broadcast) return { kind: 'not-found' }
-  if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
-  const { rows } = await sql<{ lane: ChannelInstanceId; chat_id: ChatId }>`
-    update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
-      settled_at = null
-    from chat c
-    where c.id = d.chat_id and d.broadcast_id = ${id} and c.state <> 'waiting-for-contact'
-      and d.state in ('rejected', 'unknown', 'unreachable')
-    returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
-  if (rows.length === 0) return { kind: 'nothing-to-retry' }
-  await probeChats(
-    tx,
-    rows.map(({ chat_id }) => chat_id),
-  )
-  await tx.db
-    .updateTable('broadcast')
-    .set({ state: 'sending', finished_at: null, watched_at: now })
-    .where('id', '=', id)
-    .execute()
-  const lanes = [...new Set(rows.map(({ lane }) => lane))]
-  return { kind: 'done', lanes, count: rows.length }
-}
-
 /** Changes a broadcast that is in one of the states `from`, locked for the rest of the transaction. */
 async function move(
   tx: Store,
@@ -116,20 +81,11 @@ async function move(
   from: readonly BroadcastState[],
   change: () => Promise<void>,
 ): Promise<BroadcastMove> {
-  const broadcast = await lock(tx, id)
+  const broadcast = await lockBroadcast(tx, id)
   if (!broadcast) return { kind: 'not-found' }
   if (!from.includes(broadcast.state)) return { kind: 'wrong-state', state: broadcast.state }
   await change()
   return { kind: 'done', lanes: await lanesOfBroadcast(tx, id) }
-}
-
-function lock(tx: Store, id: BroadcastId): Promise<{ state: BroadcastState } | undefined> {
-  return tx.db
-    .selectFrom('broadcast')
-    .select('state')
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
 }
 
 /** The bots and OAs that a broadcast has copies on. */
@@ -144,30 +100,3 @@ export async function lanesOfBroadcast(
   `.execute(store.db)
   return rows.map((row) => row.id)
 }
-
-/** Pause before a call without an answer is made once more; reference/telegram-api.md 2.1 says 30 to 60 s. */
-const UNKNOWN_RETRY_MS = 45_000
-
-/**
- * The written policy of `unknown`: a directive, which people must acknowledge, goes once more after a
- * while, because a second copy does less harm than none. Everything else stays unknown and is shown.
- * Gives the number of copies that are planned again.
- */
-export async function retryUnknowns(store: Store, now: Date): Promise<number> {
-  const { rows } = await sql`
-    -- Locked against whoever stops it: what is planned after that would be cancelled though it is in doubt.
-    with going as (
-      select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
-      where b.finished_at is null and b.state = 'sending' and v.kind = 'directive'
-      for share of b skip locked
-    )
-    update delivery d set state = 'planned', next_at = ${AT_ONCE}, settled_at = null
-    from going
-    where d.broadcast_id = going.id and ${isToRetry}
-      and d.settled_at <= ${new Date(now.getTime() - UNKNOWN_RETRY_MS)}
-    returning d.id`.execute(store.db)
-  return rows.length
-}
-
-/** An unknown copy that has its second try before it; `d` is the delivery. */
-export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < 2)`

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { DeliveryPurpose } from '../domain/delivery.ts'
-import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../domain/id.ts'
-import type { Message } from '../messages/message.ts'
-import { hasReason } from './kept-reason.ts'
-import { openMessage, sealMessage } from './sealed-message.ts'
-import type { Store } from './store.ts'
+import type { DeliveryPurpose } from '../../domain/delivery.ts'
+import { newId, type ChatId, type DeliveryId } from '../../domain/id.ts'
+import type { Message } from '../../messages/message.ts'
+import { sealMessage } from '../sealed-message.ts'
+import type { Store } from '../store.ts'
+import { AT_ONCE } from './delivery-conditions.ts'
 
 /** What a message is about, so that a reply to it finds its way. */
 export interface DeliverySubject {
@@ -24,28 +24,6 @@ export interface PlannedMessage {
   /** Earliest moment; absent: at once. */
   readonly notBefore?: Date
 }
-
-/**
- * "At once" as a moment: before every clock, so that neither a fake clock nor one that runs behind the
- * database's holds an answer back. Rows of the same moment go in the order of their ids.
- */
-export const AT_ONCE = new Date(0)
-
-/** Whether any part of a delivery is out; `d` is the delivery. */
-export const hasPartOut = sql<boolean>`exists (
-  select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')`
-
-/** Whether any part of a delivery is out, or perhaps. */
-export const isPerhapsOut = sql<boolean>`exists (
-  select 1 from attempt a where a.delivery_id = d.id and a.outcome in ('sent', 'unknown'))`
-
-/** Whether a delivery changes a message that has not gone out yet: its change is not due before. */
-export const isOriginalToCome = sql<boolean>`exists (
-  select 1 from delivery o where o.id = d.edits_id and o.state in ('planned', 'sending'))`
-
-/** What goes as soon as its person writes; `d` is the delivery. A month's quota is not asked for within the free window. */
-export const isForContact = sql<boolean>`(d.state = 'waiting-for-contact'
-  or (d.state = 'planned' and ${hasReason(sql`d.reason`, ['quota'])}))`
 
 /** Writes a message to be sent into the ledger, in the caller's transaction. Throws for an unknown chat. */
 export async function planMessage(tx: Store, planned: PlannedMessage): Promise<DeliveryId> {
@@ -73,34 +51,6 @@ export async function planMessage(tx: Store, planned: PlannedMessage): Promise<D
     })
     .execute()
   return id
-}
-
-/**
- * The newest message about something in a chat, of the last milliseconds; `waiting`: what it says, while it waits for
- * its hour and can still be changed.
- */
-export async function latestAbout(
-  store: Store,
-  chatId: ChatId,
-  subject: DeliverySubject,
-  withinMs: number,
-): Promise<{ readonly id: DeliveryId; readonly waiting: Message | null } | undefined> {
-  const row = await store.db
-    .selectFrom('delivery')
-    .select(['id', 'state', 'next_at', 'message_enc'])
-    .where('chat_id', '=', chatId)
-    .where('created_at', '>', sql<Date>`now() - make_interval(secs => ${withinMs / 1000})`)
-    .where('subject_kind', '=', subject.kind)
-    .where('subject_id', '=', subject.id)
-    .where('edits_id', 'is', null)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { id, state, next_at: dueAt, message_enc: sealed } = row
-  const isWaiting = state === 'planned' && dueAt > AT_ONCE
-  return { id, waiting: isWaiting && sealed ? openMessage(store.keys, sealed) : null }
 }
 
 /** Deletes traceless messages that have come to their end before a moment, with their calls. */
@@ -184,7 +134,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
 async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {
   const replaced = await tx.db
     .updateTable('delivery')
-    .set({ message_enc: sealed, parts: null, edition: sql`edition + 1` })
+    .set({ message_enc: sealed, edition: sql`edition + 1` })
     .where('id', '=', id)
     .where('state', '=', 'planned')
     .where((eb) =>
@@ -200,57 +150,4 @@ async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise
     )
     .executeTakeFirst()
   return replaced.numUpdatedRows > 0n
-}
-
-/** The message is not there any more to be changed: what comes next goes as a message of its own. */
-export async function forgetMessages(tx: Store, id: DeliveryId): Promise<void> {
-  await sql`
-    update attempt a set message_ids = '{}'
-    where a.delivery_id = ${id}
-      or a.delivery_id in (select e.id from delivery e where e.edits_id = ${id})`.execute(tx.db)
-}
-
-export interface FoundDelivery {
-  readonly deliveryId: DeliveryId
-  /** The message that this one was to change, where it had to go as one of its own. */
-  readonly original?: DeliveryId
-  readonly broadcastId: BroadcastId | null
-  readonly subject: DeliverySubject | null
-  readonly purpose: DeliveryPurpose
-}
-
-/** The delivery that a platform's message id in a chat belongs to, for replies and presses. */
-export async function findDeliveryByMessage(
-  store: Store,
-  chatId: ChatId,
-  externalMessageId: string,
-): Promise<FoundDelivery | undefined> {
-  const row = await store.db
-    .selectFrom('attempt')
-    .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
-    .select([
-      'delivery.id',
-      'delivery.edits_id',
-      'delivery.broadcast_id',
-      'delivery.subject_kind',
-      'delivery.subject_id',
-      'delivery.purpose',
-    ])
-    .where('attempt.chat_id', '=', chatId)
-    // Spelled as the index is, so that the search by chat uses it.
-    .where(sql<boolean>`attempt.message_ids <> '{}'`)
-    .where(sql<boolean>`${externalMessageId} = any(attempt.message_ids)`)
-    .orderBy('delivery.id', 'desc')
-    .executeTakeFirst()
-  if (!row) return undefined
-  return {
-    deliveryId: row.id,
-    ...(row.edits_id && { original: row.edits_id }),
-    broadcastId: row.broadcast_id,
-    subject:
-      row.subject_kind !== null && row.subject_id !== null
-        ? { kind: row.subject_kind, id: row.subject_id }
-        : null,
-    purpose: row.purpose,
-  }
 }

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import { AWAITED_PURPOSES, AWAITED_TRIES, type DeliveryState } from '../domain/delivery.ts'
-import type { ChatId, DeliveryId } from '../domain/id.ts'
-import { hasPartOut, isPerhapsOut } from './deliveries.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
+import type { ChatId, DeliveryId } from '../../domain/id.ts'
+import type { Store } from '../store.ts'
+import { isOver, isOvertaken, ofKnown, stateWhenOver } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
-import { ofKnown } from './lane-queue.ts'
 import type { Lease } from './lanes.ts'
-import type { Store } from './store.ts'
 
 /** One platform call that is about to be made. */
 export interface PartClaim {
@@ -60,8 +59,6 @@ export interface PartSettlement {
   readonly deliveryId: DeliveryId
   readonly ordinal: number
   readonly kind: 'text' | 'file'
-  /** How many parts the whole message has. */
-  readonly parts: number
   /** No part comes after this one. */
   readonly isLast: boolean
   /** False: it was claimed and then not called; it leaves no attempt. */
@@ -74,8 +71,8 @@ export interface PartSettlement {
   readonly deliveryState: DeliveryState
   /** When to try again; null: as it stands. */
   readonly nextAt: Date | null
-  /** 1 when this was a failure that counts. */
-  readonly failures: number
+  /** 1 when this counts as tried in vain. */
+  readonly tries: number
   /** The content is not needed any more. */
   readonly erase: boolean
   readonly startedAt: Date
@@ -92,11 +89,6 @@ const isEchoOfThis = sql<boolean>`(${isEchoed} and not exists (
 /** What the delivery `d` comes to by the call `s`; a part that is out by its echo is as good as one that was answered. */
 const nextState = sql`(case when ${isEchoed}
   then case when s."isLast" then 'sent' else 'planned' end else s."deliveryState" end)`
-
-/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
-const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
-  select 1 from delivery newer
-  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
 
 /** A newer edit says what this one would have said. */
 const isDropped = sql<boolean>`(${nextState} = 'planned' and ${isOvertaken})`
@@ -115,16 +107,15 @@ export async function settleParts(
     /* prepared: settle */
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
-        "deliveryId" uuid, ordinal smallint, kind text, parts smallint, outcome text, reason text,
+        "deliveryId" uuid, ordinal smallint, kind text, outcome text, reason text,
         "isLast" boolean, "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
-        failures smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
+        tries smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
         state = case when ${isDropped} then 'cancelled' else ${nextState} end,
         calling = null,
-        parts = s.parts,
         reason = case when ${isEchoed} then null else s.reason end,
-        tries = case when ${isEchoed} then d.tries else d.tries + s.failures end,
+        tries = case when ${isEchoed} then d.tries else d.tries + s.tries end,
         next_at = case when ${isEchoed} then to_timestamp(0)
           else coalesce(s."nextAt", d.next_at) end,
         message_enc = case
@@ -164,15 +155,6 @@ export async function postponeChat(tx: Store, chatId: ChatId, until: Date): Prom
     .execute()
 }
 
-/** Whoever plans something for the chat later, or sends for its bot after us, must know that it is to be left alone. */
-export async function holdChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
-  await tx.db
-    .updateTable('chat')
-    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
-    .where('id', '=', chatId)
-    .execute()
-}
-
 /** Ends a delivery without any call: its chat takes nothing, or there is nothing to send. Not one that was changed meanwhile. */
 export async function settleUnsent(
   store: Store,
@@ -185,7 +167,7 @@ export async function settleUnsent(
     readonly at: Date
     /** For `planned`: when to try again. */
     readonly nextAt?: Date
-    readonly failures?: number
+    readonly tries?: number
   },
 ): Promise<void> {
   const isOver = delivery.state !== 'planned'
@@ -193,7 +175,7 @@ export async function settleUnsent(
     update delivery d set
       state = ${delivery.state},
       reason = ${delivery.reason},
-      tries = d.tries + ${delivery.failures ?? 0},
+      tries = d.tries + ${delivery.tries ?? 0},
       next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
       settled_at = ${isOver ? delivery.at : null},
       message_enc = case when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null
@@ -224,64 +206,10 @@ export async function putBack(
         or (d.state = 'planned' and ${isOver})`)}`.execute(store.db)
 }
 
-/** Whether a delivery that waits should go no more. */
-const isOver = sql<boolean>`(${isOvertaken} or (
-  exists (select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')
-  and not ${hasPartOut}))`
-
-/** What becomes of it then: a first try may have arrived, and no more comes to say so. */
-const stateWhenOver = sql`(case when d.edits_id is null and ${isPerhapsOut} then 'unknown' else 'cancelled' end)`
-
-/**
- * Judges what earlier owners left behind. A delivery whose call was claimed may or may not have arrived: it becomes
- * `unknown`, which is shown and has its policy, unless its echo has shown the part. One between two parts waits again.
- * Edits go again in any case where messages are changed in place, because doing so twice does no harm, and so does once what
- * somebody waits for.
- */
-export async function takeOverLane(
-  store: Store,
-  lease: Lease,
-  { now, canEdit }: { readonly now: Date; readonly canEdit: boolean },
-): Promise<number> {
-  const { rows } = await sql`
-    with stale as (
-      select d.id, d.chat_id, d.calling, d.called_at, d.echo_id,
-        d.calling is not null and d.echo_id is null as in_doubt,
-        d.calling is not null and d.echo_id is not null as is_echoed,
-        (d.edits_id is not null and ${canEdit})
-          or (d.purpose = any(${AWAITED_PURPOSES as string[]}) and d.tries + 1 < ${AWAITED_TRIES})
-          as goes_again
-      from delivery d
-      where d.channel_instance_id = ${lease.instanceId} and d.state = 'sending'
-        and (d.fence is null or d.fence < ${lease.fence})
-      for update of d
-    ), judged as (
-      update delivery d set
-        fence = null,
-        calling = null,
-        tries = d.tries + stale.in_doubt::int,
-        state = case
-          when stale.in_doubt and not stale.goes_again then 'unknown'
-          when ${isOvertaken} or (${isOver} and not stale.is_echoed) then ${stateWhenOver}
-          else 'planned' end,
-        reason = case when stale.in_doubt then 'interrupted' else d.reason end,
-        message_enc = case when ${isOvertaken} or (${isOver} and not stale.is_echoed) then null
-          else d.message_enc end,
-        settled_at = case
-          when (stale.in_doubt and not stale.goes_again) or ${isOvertaken}
-            or (${isOver} and not stale.is_echoed) then ${now}::timestamptz end
-      from stale where d.id = stale.id
-      returning d.id, stale.in_doubt
-    ), call as (
-      insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
-        started_at, finished_at, outcome, reason, message_ids)
-      select id, calling, case when is_echoed then 'text' end, ${lease.instanceId}::uuid, chat_id,
-        ${lease.fence}::bigint, coalesce(called_at, ${now}), ${now},
-        case when is_echoed then 'sent' else 'unknown' end,
-        case when is_echoed then ${BY_ECHO} else 'interrupted' end,
-        case when is_echoed then array[echo_id] else '{}' end
-      from stale where in_doubt or is_echoed
-    )
-    select id from judged where in_doubt`.execute(store.db)
-  return rows.length
+/** The message is not there any more to be changed: what comes next goes as a message of its own. */
+export async function forgetMessages(tx: Store, id: DeliveryId): Promise<void> {
+  await sql`
+    update attempt a set message_ids = '{}'
+    where a.delivery_id = ${id}
+      or a.delivery_id in (select e.id from delivery e where e.edits_id = ${id})`.execute(tx.db)
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '../observability/logger.ts'
 
-/** A part of the service that was started, and how it is put down. */
-export interface StartedPart {
+/** Something of the service that was started, and how it is stopped. */
+export interface Started {
   readonly name: string
   /** Milliseconds after which the others are not kept waiting any longer. */
   readonly limitMs: number
@@ -9,13 +9,13 @@ export interface StartedPart {
 }
 
 /**
- * Puts parts down in the reverse order of their start, each within its limit: one that hangs, on a platform
+ * Stops what was started, in the reverse order, each within its limit: one that hangs, on a platform
  * or a disk, must not take the time of those after it. What it leaves is judged at the next start, as after
  * a crash.
  */
-export async function putDown(parts: StartedPart[], log: Logger): Promise<void> {
-  for (let part = parts.pop(); part; part = parts.pop()) {
-    const { name, limitMs, end } = part
+export async function stopAll(started: Started[], log: Logger): Promise<void> {
+  for (let last = started.pop(); last; last = started.pop()) {
+    const { name, limitMs, end } = last
     const ending = end().then(
       () => true,
       (error: unknown) => {

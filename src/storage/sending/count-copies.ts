@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { DeliveryState } from '../domain/delivery.ts'
-import type { BroadcastId, PersonId } from '../domain/id.ts'
-import { readReason, WAITING_REASONS, type Reason } from '../domain/reason.ts'
-import { hasReason } from './kept-reason.ts'
-import { namesOf } from './people.ts'
-import type { Store } from './store.ts'
+import type { BroadcastState, DeliveryState } from '../../domain/delivery.ts'
+import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
+import { WAITING_REASONS, readReason, type Reason } from '../../domain/reason.ts'
+import { hasReason } from '../kept-reason.ts'
+import { namesOf } from '../people.ts'
+import type { Store } from '../store.ts'
+import { isToRetry } from './plan-again.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 
@@ -70,7 +71,7 @@ export async function failedDeliveries(
 }
 
 /** Counts by state, with a zero for each state that does not occur. */
-export function countStates(
+function countStates(
   rows: readonly { readonly state: DeliveryState; readonly count: number }[],
 ): DeliveryCounts {
   const counts: Record<DeliveryState, number> = {
@@ -85,4 +86,75 @@ export function countStates(
   }
   for (const { state, count } of rows) counts[state] += count
   return counts
+}
+
+/** How far a broadcast has come. */
+export interface BroadcastStanding {
+  readonly state: BroadcastState
+  readonly counts: DeliveryCounts
+  /** Copies a second over the last half minute; 0 while nothing moves. */
+  readonly rate: number
+  /** Seconds until the end at that rate; null: cannot be said. */
+  readonly etaSeconds: number | null
+  /** Nothing is planned, on its way, or to be tried once more. */
+  readonly isSettled: boolean
+  /** Its end has been written down. */
+  readonly isEnded: boolean
+  readonly progressChatId: ChatId | null
+}
+
+const RATE_WINDOW_S = 30
+
+/** Counts a broadcast; undefined: there is none. */
+export async function standingOf(
+  store: Store,
+  id: BroadcastId,
+  now: Date,
+): Promise<BroadcastStanding | undefined> {
+  const broadcast = await store.db
+    .selectFrom('broadcast')
+    .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
+    .select([
+      'broadcast.state',
+      'broadcast.started_at',
+      'broadcast.finished_at',
+      'broadcast.progress_chat_id',
+      'notice_version.kind',
+    ])
+    .where('broadcast.id', '=', id)
+    .executeTakeFirst()
+  if (!broadcast) return undefined
+  const since = new Date(now.getTime() - RATE_WINDOW_S * 1000)
+  const { rows } = await sql<{
+    state: DeliveryState
+    count: number
+    recent: number
+    doubtful: number
+  }>`
+    select d.state, count(*)::int as count,
+      (count(*) filter (where d.settled_at > ${since}))::int as recent,
+      (count(*) filter (where ${isToRetry}))::int as doubtful
+    from delivery d where d.broadcast_id = ${id} group by d.state`.execute(store.db)
+  const counts = countStates(rows)
+  const left = counts.planned + counts.sending
+  const recent = rows.reduce((sum, row) => sum + row.recent, 0)
+  const rate = recent / windowSeconds(broadcast.started_at, now)
+  const waitsForRetry =
+    broadcast.kind === 'directive' &&
+    broadcast.state === 'sending' &&
+    rows.some(({ doubtful }) => doubtful > 0)
+  return {
+    state: broadcast.state,
+    counts,
+    rate,
+    etaSeconds: rate > 0 ? Math.ceil(left / rate) : null,
+    isSettled: left === 0 && !waitsForRetry,
+    isEnded: broadcast.finished_at !== null,
+    progressChatId: broadcast.progress_chat_id,
+  }
+}
+
+function windowSeconds(startedAt: Date | null, now: Date): number {
+  const age = startedAt ? (now.getTime() - startedAt.getTime()) / 1000 : RATE_WINDOW_S
+  return Math.min(RATE_WINDOW_S, Math.max(1, age))
 }

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
-import type { DeliveryPurpose } from '../domain/delivery.ts'
-import type { Message } from '../messages/message.ts'
-import { AT_ONCE } from './deliveries.ts'
-import { ofKnown } from './lane-queue.ts'
-import { openMessage } from './sealed-message.ts'
-import type { Store } from './store.ts'
+import type { DeliveryPurpose } from '../../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
+import type { Message } from '../../messages/message.ts'
+import { openMessage } from '../sealed-message.ts'
+import type { Store } from '../store.ts'
+import { AT_ONCE, ofKnown } from './delivery-conditions.ts'
 
 /** What an attempt says that counts as sent because the platform has shown the message, and not by its answer. */
 export const BY_ECHO = 'echo'

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { NIL } from 'uuid'
-import { PRIORITY } from '../domain/delivery.ts'
-import type { BroadcastId, ChatId, PersonId } from '../domain/id.ts'
-import { probeChats } from './chat-state.ts'
-import { AT_ONCE } from './deliveries.ts'
-import { personNow } from './person-now.ts'
-import { inTransaction, type Store } from './store.ts'
+import { PRIORITY } from '../../domain/delivery.ts'
+import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
+import { probeChats } from '../chat-state.ts'
+import { personNow } from '../person-now.ts'
+import { inTransaction, type Store } from '../store.ts'
+import { AT_ONCE } from './delivery-conditions.ts'
 
 /** UUIDv7 made by the database, so that a million rows need not pass through this process (RFC 9562, 5.7). */
 const uuid7 = sql`(
@@ -31,7 +31,7 @@ const PRIVATE_COPIES_AT_ONCE = 10_000
  * that it is shown and sent when that is over; it serves nobody. Groups and audience are written at once, private
  * copies many at a time; after a crash it goes on behind the last that were written. Nothing goes out before all are.
  */
-export async function writeDeliveries(
+export async function writeCopies(
   store: Store,
   id: BroadcastId,
   options: { readonly now: Date; readonly today: string; readonly atOnce?: number },

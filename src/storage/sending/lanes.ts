@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
-import type { ChatType } from '../domain/platform.ts'
-import { readReason } from '../domain/reason.ts'
+import type { ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
+import type { ChatType } from '../../domain/platform.ts'
+import { readReason } from '../../domain/reason.ts'
+import type { Store } from '../store.ts'
 import { isLookedAfter } from './broadcast-holds.ts'
-import { isOriginalToCome } from './deliveries.ts'
-import type { Store } from './store.ts'
+import { isOriginalToCome } from './delivery-conditions.ts'
 
 /**
  * The right to send for one bot or OA. The fence grows with every owner, so that what an earlier owner

@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import type { BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
+import { isPerhapsOut } from './sending/delivery-conditions.ts'
+import type { Store } from './store.ts'
+
+/**
+ * What came to a chat of a notice: its copies, and reminders of it, which go to people's own chats although
+ * the notice went to their group. `d` is the delivery, `b` its broadcast, `n` the notice while it stands.
+ */
+const cameTo = (chatId: ChatId) => sql`
+  delivery d
+  join broadcast b on b.id = case d.purpose
+    when 'broadcast' then d.broadcast_id
+    when 'reminder' then (
+      select r.id from broadcast r where r.notice_id = d.subject_id and r.state <> 'cancelled'
+      order by r.id desc limit 1)
+    end
+  join notice n on n.id = b.notice_id and n.state = 'approved'
+    and d.chat_id = ${chatId}
+    -- A second try may wait, be cancelled or refused: the first has perhaps arrived.
+    and (d.state in ('sent', 'unknown', 'sending') or ${isPerhapsOut})`
+
+/** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
+export async function noticesInChat(
+  store: Store,
+  chatId: ChatId,
+  since: Date,
+): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
+  const { rows } = await sql<{
+    notice_id: NoticeId
+    code: number
+    title: string
+    broadcast_id: BroadcastId
+  }>`
+    select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id
+    from ${cameTo(chatId)}
+    join notice_version v on v.id = b.notice_version_id
+    where d.created_at > ${since}
+    order by n.code desc, b.id desc limit 20`.execute(store.db)
+  return rows.map((row) => ({
+    noticeId: row.notice_id,
+    code: row.code,
+    title: row.title,
+    broadcastId: row.broadcast_id,
+  }))
+}
+
+/** The newest broadcast by which a notice came to a chat, however long ago; undefined: it never came there. */
+export async function broadcastInChat(
+  store: Store,
+  chatId: ChatId,
+  noticeId: NoticeId,
+): Promise<BroadcastId | undefined> {
+  const { rows } = await sql<{ id: BroadcastId }>`
+    select b.id from ${cameTo(chatId)} where n.id = ${noticeId}
+    order by b.id desc limit 1`.execute(store.db)
+  return rows[0]?.id
+}
+
+/**
+ * The notice that came to a chat after its last menu was shown, while it still stands: what a bare number
+ * typed there means.
+ */
+export async function latestNoticeIn(store: Store, chatId: ChatId): Promise<NoticeId | null> {
+  const { rows } = await sql<{ id: NoticeId }>`
+    select n.id from ${cameTo(chatId)} left join menu m on m.chat_id = d.chat_id
+    where m.shown_at is null or m.shown_at < d.created_at
+    order by d.id desc limit 1`.execute(store.db)
+  return rows[0]?.id ?? null
+}

@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import { hasReason } from '../kept-reason.ts'
+
+/**
+ * "At once" as a moment: before every clock, so that neither a fake clock nor one that runs behind the
+ * database's holds an answer back. Rows of the same moment go in the order of their ids.
+ */
+export const AT_ONCE = new Date(0)
+
+/** Whether any part of a delivery is out; `d` is the delivery. */
+export const hasPartOut = sql<boolean>`exists (
+  select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')`
+
+/** Whether any part of a delivery is out, or perhaps. */
+export const isPerhapsOut = sql<boolean>`exists (
+  select 1 from attempt a where a.delivery_id = d.id and a.outcome in ('sent', 'unknown'))`
+
+/** Whether a delivery changes a message that has not gone out yet: its change is not due before. */
+export const isOriginalToCome = sql<boolean>`exists (
+  select 1 from delivery o where o.id = d.edits_id and o.state in ('planned', 'sending'))`
+
+/** What goes as soon as its person writes; `d` is the delivery. A month's quota is not asked for within the free window. */
+export const isForContact = sql<boolean>`(d.state = 'waiting-for-contact'
+  or (d.state = 'planned' and ${hasReason(sql`d.reason`, ['quota'])}))`
+
+/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
+export const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
+  select 1 from delivery newer
+  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
+
+/** Whether a delivery that waits should go no more. */
+export const isOver = sql<boolean>`(${isOvertaken} or (
+  exists (select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')
+  and not ${hasPartOut}))`
+
+/** What becomes of it then: a first try may have arrived, and no more comes to say so. */
+export const stateWhenOver = sql`(case when d.edits_id is null and ${isPerhapsOut} then 'unknown' else 'cancelled' end)`
+
+/**
+ * A condition on rows that are found by their ids. The indices that hold one state only must not be used for it: the
+ * planner takes them for nearly empty, which a large broadcast and what it has left behind makes wrong; nor may it
+ * think that hardly any row fulfils it, or it compares each with each.
+ */
+export function ofKnown(condition: ReturnType<typeof sql<boolean>>) {
+  return sql<boolean>`(case when ${condition} then true else false end)`
+}

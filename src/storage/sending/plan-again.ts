@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import type { BroadcastState } from '../../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import { probeChats } from '../chat-state.ts'
+import type { Store } from '../store.ts'
+import { lockBroadcast } from './broadcasts.ts'
+import { AT_ONCE, isForContact } from './delivery-conditions.ts'
+
+export type RetryAnswer =
+  | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[]; readonly count: number }
+  | { readonly kind: 'nothing-to-retry' }
+  | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
+  | { readonly kind: 'not-found' }
+
+/**
+ * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
+ * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried.
+ */
+export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
+  const broadcast = await lockBroadcast(tx, id)
+  if (!broadcast) return { kind: 'not-found' }
+  if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
+  const { rows } = await sql<{ lane: ChannelInstanceId; chat_id: ChatId }>`
+    update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
+      settled_at = null
+    from chat c
+    where c.id = d.chat_id and d.broadcast_id = ${id} and c.state <> 'waiting-for-contact'
+      and d.state in ('rejected', 'unknown', 'unreachable')
+    returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
+  if (rows.length === 0) return { kind: 'nothing-to-retry' }
+  await probeChats(
+    tx,
+    rows.map(({ chat_id }) => chat_id),
+  )
+  await tx.db
+    .updateTable('broadcast')
+    .set({ state: 'sending', finished_at: null, watched_at: now })
+    .where('id', '=', id)
+    .execute()
+  const lanes = [...new Set(rows.map(({ lane }) => lane))]
+  return { kind: 'done', lanes, count: rows.length }
+}
+
+/** Pause before a call without an answer is made once more; reference/telegram-api.md 2.1 says 30 to 60 s. */
+const UNKNOWN_RETRY_MS = 45_000
+
+/**
+ * The written policy of `unknown`: a directive, which people must acknowledge, goes once more after a
+ * while, because a second copy does less harm than none. Everything else stays unknown and is shown.
+ * Gives the number of copies that are planned again.
+ */
+export async function retryUnknowns(store: Store, now: Date): Promise<number> {
+  const { rows } = await sql`
+    -- Locked against whoever stops it: what is planned after that would be cancelled though it is in doubt.
+    with going as (
+      select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
+      where b.finished_at is null and b.state = 'sending' and v.kind = 'directive'
+      for share of b skip locked
+    )
+    update delivery d set state = 'planned', next_at = ${AT_ONCE}, settled_at = null
+    from going
+    where d.broadcast_id = going.id and ${isToRetry}
+      and d.settled_at <= ${new Date(now.getTime() - UNKNOWN_RETRY_MS)}
+    returning d.id`.execute(store.db)
+  return rows.length
+}
+
+/** An unknown copy that has its second try before it; `d` is the delivery. */
+export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < 2)`
+
+export interface Released {
+  /** Copies of broadcasts that had failed because the chat took nothing. */
+  readonly missed: number
+  readonly broadcasts: readonly BroadcastId[]
+}
+
+/**
+ * Plans again what the chat has not got: all that waited for it and, with `missedSince`, copies of broadcasts from then
+ * on that had failed because it took nothing. Only what still stands: a stopped broadcast, a withdrawn notice and a
+ * version that has a newer one are not sent any more. A broadcast that had ended goes on.
+ */
+export async function releaseCopies(
+  tx: Store,
+  chatId: ChatId,
+  { now, missedSince }: { readonly now: Date; readonly missedSince: Date | null },
+): Promise<Released> {
+  const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean }>`
+    select b.id, b.state in ('sending', 'paused', 'finished')
+      and n.state = 'approved' and v.number = n.current_version as stands
+    from broadcast b
+    join notice_version v on v.id = b.notice_version_id
+    join notice n on n.id = b.notice_id
+    where b.id in (
+      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)})
+    order by b.id for update of b`.execute(tx.db)
+  const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
+  const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
+    with held as (
+      -- What is planned goes out in any case: a stop has left it, because part of it is out.
+      select d.id, d.state as was, d.state = 'planned' or d.broadcast_id is null
+        or d.broadcast_id = any(${standing}::uuid[]) as stands
+      from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)}
+    )
+    update delivery d set
+      state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
+        else 'cancelled' end,
+      next_at = ${now},
+      tries = case when held.stands then 0 else d.tries end,
+      reason = case when held.stands then null else d.reason end,
+      settled_at = case when held.stands then null else d.settled_at end
+    from held where held.id = d.id
+    returning d.broadcast_id, held.was, d.state`.execute(tx.db)
+  const planned = rows.filter(({ state }) => state === 'planned')
+  const again = [...new Set(planned.flatMap(({ broadcast_id }) => broadcast_id ?? []))]
+  if (again.length > 0)
+    await tx.db
+      .updateTable('broadcast')
+      .set({ state: 'sending', finished_at: null, watched_at: now })
+      .where('id', 'in', again)
+      .where('state', '=', 'finished')
+      .execute()
+  const missed = planned.filter(({ was }) => was === 'unreachable').length
+  return { missed, broadcasts: again }
+}
+
+/** A copy that the state of its chat holds up; `d` is the delivery. */
+function isHeld(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
+  if (missedSince === null) return isForContact
+  return sql<boolean>`(${isForContact} or (d.state = 'unreachable'
+    and d.broadcast_id is not null and d.created_at > ${missedSince}))`
+}
