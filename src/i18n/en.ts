@@ -432,6 +432,8 @@ export const en: Texts = {
     pausedTitle: ({ code }) => `Sending ${code} is paused`,
     stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
     finishedTitle: ({ code }) => `${code} was sent`,
+    finishedWithout: ({ code, missed }) =>
+      `${code} was sent; ${digits(missed)} ${missed === 1 ? 'place needs' : 'places need'} a look`,
     progressLine: ({ sent, total, percent }) =>
       `${digits(sent)}/${digits(total)} recipients (${percent}%)`,
     pace: (left) =>

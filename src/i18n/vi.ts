@@ -479,6 +479,8 @@ export const vi = {
     pausedTitle: ({ code }: { code: string }) => `Tạm dừng gửi ${code}`,
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
+    finishedWithout: ({ code, missed }: { code: string; missed: number }) =>
+      `Đã gửi xong ${code}, còn ${digits(missed)} nơi cần xem lại`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
       `${digits(sent)}/${digits(total)} nơi nhận (${percent}%)`,
     pace: (left: { minutes: number; seconds: number; perMinute: number }) =>
