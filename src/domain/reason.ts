@@ -17,6 +17,7 @@ export const REASONS = [
   'moved',
   // This content is not taken.
   'too-long',
+  // Words go first, so these keep nobody from them.
   'file-too-large',
   'file-refused',
   'file-stale',

@@ -432,6 +432,8 @@ export const en: Texts = {
     pausedTitle: ({ code }) => `Sending ${code} is paused`,
     stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
     finishedTitle: ({ code }) => `${code} was sent`,
+    finishedWithout: ({ code, missed }) =>
+      `${code} was sent; ${digits(missed)} ${missed === 1 ? 'place needs' : 'places need'} a look`,
     progressLine: ({ sent, total, percent }) =>
       `${digits(sent)}/${digits(total)} recipients (${percent}%)`,
     pace: (left) =>
@@ -898,10 +900,10 @@ export const en: Texts = {
     'group-expired': 'the package of the Zalo group has lapsed',
     moved: 'the group has just become a large group, sending again',
     'too-long': 'the message is too long',
-    'file-too-large': 'the file is too large',
-    'file-refused': 'the platform does not take this file',
+    'file-too-large': 'the words arrived, but the file is too large',
+    'file-refused': 'the words arrived, but the platform does not take the file',
     'file-stale': 'the uploaded file has lapsed',
-    'file-missing': 'the file cannot be read',
+    'file-missing': 'the words arrived, but the file cannot be read',
     'format-refused': 'the platform does not take the formatting of the message',
     'message-gone': 'the message to change is not there any more',
     refused: 'the platform does not take this message',

@@ -479,6 +479,8 @@ export const vi = {
     pausedTitle: ({ code }: { code: string }) => `Tạm dừng gửi ${code}`,
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
+    finishedWithout: ({ code, missed }: { code: string; missed: number }) =>
+      `Đã gửi xong ${code}, còn ${digits(missed)} nơi cần xem lại`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
       `${digits(sent)}/${digits(total)} nơi nhận (${percent}%)`,
     pace: (left: { minutes: number; seconds: number; perMinute: number }) =>
@@ -1001,10 +1003,10 @@ export const vi = {
     'group-expired': 'nhóm Zalo đã hết hạn gói',
     moved: 'nhóm vừa đổi thành nhóm lớn, đang gửi lại',
     'too-long': 'tin quá dài',
-    'file-too-large': 'tệp quá lớn',
-    'file-refused': 'nền tảng không nhận tệp này',
+    'file-too-large': 'phần chữ đã tới, nhưng tệp quá lớn',
+    'file-refused': 'phần chữ đã tới, nhưng nền tảng không nhận tệp',
     'file-stale': 'tệp đã tải lên hết hạn',
-    'file-missing': 'không đọc được tệp',
+    'file-missing': 'phần chữ đã tới, nhưng không đọc được tệp',
     'format-refused': 'nền tảng không nhận định dạng của tin',
     'message-gone': 'tin cần sửa không còn nữa',
     refused: 'nền tảng không nhận tin này',

@@ -254,15 +254,19 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
   }
 }
 
-function headline({ state, notice }: BroadcastProgress, texts: Texts): string {
+function headline(progress: BroadcastProgress, texts: Texts): string {
+  const { state, notice, counts } = progress
   const code = noticeCode(notice.code)
+  const missed = totalOf(progress) - counts.sent
   switch (state) {
     case 'paused':
       return `⏸ ${texts.send.pausedTitle({ code })}`
     case 'stopped':
       return `⏹ ${texts.send.stoppedTitle({ code })}`
     case 'finished':
-      return `✅ ${texts.send.finishedTitle({ code })}`
+      return missed > 0
+        ? `⚠️ ${texts.send.finishedWithout({ code, missed })}`
+        : `✅ ${texts.send.finishedTitle({ code })}`
     case 'cancelled':
       return texts.send.undone({ code })
     case 'scheduled':

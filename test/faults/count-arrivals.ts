@@ -28,7 +28,7 @@ export interface Expected {
   /** `telegram:…`; each gets every part once. */
   readonly chats: readonly string[]
   /**
-   * Name of the document that goes with it, null: none. It comes before the texts; a Zalo bot sends no files, there a
+   * Name of the document that goes with it, null: none. It comes after the texts; a Zalo bot sends no files, there a
    * text of its own names the document and says where it is.
    */
   readonly document: string | null
@@ -141,28 +141,38 @@ interface Arrived {
   /** Calls that the platform took, by part from 1, oldest first. */
   readonly parts: Map<number, LoggedCall[]>
   /** How many parts there should be, as the parts themselves say. */
-  total: number
+  readonly total: number
 }
 
 function arrivedParts(calls: readonly LoggedCall[], expected: Expected): Map<string, Arrived> {
   const wanted = new Set(expected.chats)
-  const byChat = new Map<string, Arrived>()
+  const byChat = new Map<string, LoggedCall[]>()
   for (const call of [...calls].sort((a, b) => a.at - b.at)) {
     if (!call.ok || call.chatId === null || !wanted.has(call.chatId)) continue
     if (!isNotice(call, expected)) continue
-    const files = filesBefore(call.chatId, expected)
-    const ofChat: Arrived = byChat.get(call.chatId) ?? { parts: new Map(), total: files + 1 }
-    byChat.set(call.chatId, ofChat)
-    const { part, total } = isFile(call) ? { part: 0, total: 1 } : numberOf(call)
-    ofChat.total = Math.max(ofChat.total, files + total)
-    const copies = ofChat.parts.get(files + part)
-    if (copies) copies.push(call)
-    else ofChat.parts.set(files + part, [call])
+    const ofChat = byChat.get(call.chatId)
+    if (ofChat) ofChat.push(call)
+    else byChat.set(call.chatId, [call])
   }
-  return byChat
+  return new Map(
+    [...byChat].map(([chatId, ofChat]) => [chatId, partsIn(ofChat, filesFor(chatId, expected))]),
+  )
 }
 
-function filesBefore(chatId: string, { document }: Expected): number {
+function partsIn(calls: readonly LoggedCall[], files: number): Arrived {
+  const texts = Math.max(
+    1,
+    ...calls.filter((call) => !isFile(call)).map((text) => numberOf(text).total),
+  )
+  const parts = new Map<number, LoggedCall[]>()
+  for (const call of calls) {
+    const part = isFile(call) ? texts + 1 : numberOf(call).part
+    parts.set(part, [...(parts.get(part) ?? []), call])
+  }
+  return { parts, total: texts + files }
+}
+
+function filesFor(chatId: string, { document }: Expected): number {
   return document !== null && !chatId.startsWith('zalo-bot:') ? 1 : 0
 }
 

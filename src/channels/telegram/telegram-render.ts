@@ -40,8 +40,9 @@ export type TelegramTextBody = {
 export type TelegramFileBody = ReplyMarkup
 
 /**
- * Files first, then the text in parts of at most 4096 characters, the buttons under the last part. Text goes out
- * as words and entities: no parse mode, so nothing in it can act as markup.
+ * The text in parts of at most 4096 characters, the buttons under the last of them, then the files: a file that is
+ * long on its way, or refused, keeps nobody from the words. Text goes out as words and entities: no parse mode, so
+ * nothing in it can act as markup.
  */
 export function renderTelegram(message: Message): RenderedPart[] {
   const texts = splitText(composeBlocks(message.blocks, neutraliseText), {
@@ -50,11 +51,12 @@ export function renderTelegram(message: Message): RenderedPart[] {
   })
   const files = message.files ?? []
   const markup = replyMarkup(message.buttons ?? [])
-  const total = files.length + texts.length
-  const under = (index: number): ReplyMarkup => (index === total - 1 ? markup : {})
+  const under = (isLast: boolean): ReplyMarkup => (isLast ? markup : {})
   return [
-    ...files.map((file, index) => filePart(file, under(index))),
-    ...texts.map((text, index) => textPart(text, under(files.length + index))),
+    ...texts.map((text, index) => textPart(text, under(index === texts.length - 1))),
+    ...files.map((file, index) =>
+      filePart(file, under(texts.length === 0 && index === files.length - 1)),
+    ),
   ]
 }
 

@@ -22,7 +22,10 @@ const MAX_TITLE = 100
 /** How a press comes back: as a text of the person that the chat shows, or that it hides. */
 export type PressStyle = 'oa.query.show' | 'oa.query.hide'
 
-/** Files first, then the text; buttons in private chats, numbered choices in groups, which have none. */
+/**
+ * The text, then the files, which may be long on their way or refused; buttons in private chats, numbered choices in
+ * groups, which have none.
+ */
 export function renderZaloOa(
   message: Message,
   chat: ChatType,
@@ -45,7 +48,7 @@ export function renderZaloOa(
   const withoutButtons = withChoices.at(-1)
   // Buttons hang under words, and each has its number in case the account refuses buttons.
   if (buttons.length === 0 || text === undefined || texts.length !== withChoices.length)
-    return [...fileParts, ...withChoices.map(textPart)]
+    return [...withChoices.map(textPart), ...fileParts]
   const body: OaPartBody = {
     kind: 'text',
     text,
@@ -53,7 +56,7 @@ export function renderZaloOa(
     withoutButtons: withoutButtons ?? text,
   }
   const last: RenderedPart = { kind: 'text', preview: text, body: { ...body } }
-  return [...fileParts, ...texts.slice(0, -1).map(textPart), last]
+  return [...texts.slice(0, -1).map(textPart), last, ...fileParts]
 }
 
 function textPart(text: string): RenderedPart {

@@ -286,6 +286,8 @@ describe('a lane', () => {
       await dropAll()
     }
     await run
+    // A lane that notices that its life lock is gone ends in order, to be taken again.
+    await paced.run()
     await outside.close()
 
     const states = await Promise.all(ids.map((id) => paced.delivery(id)))

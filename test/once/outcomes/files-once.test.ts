@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { MessageFileRef } from '../../../src/domain/file.ts'
 import type { ChannelInstanceId, DeliveryId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
 import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFileToken } from '../../../src/storage/file-tokens.ts'
@@ -37,7 +38,7 @@ describe('a document for many chats', () => {
   const plan = async (
     instanceId: ChannelInstanceId,
     externalId: string,
-    attached = file,
+    { attached = file, words = '' } = {},
   ): Promise<DeliveryId> => {
     const type = externalId.startsWith('f') ? 'group' : 'private'
     const account =
@@ -53,7 +54,7 @@ describe('a document for many chats', () => {
     })
     return planMessage(stage.store, {
       chatId: chat.id,
-      message: { blocks: [], files: [attached] },
+      message: { ...(words ? plainMessage(words) : { blocks: [] }), files: [attached] },
       purpose: 'reminder',
       priority: PRIORITY.normal,
     })
@@ -154,12 +155,27 @@ describe('a document for many chats', () => {
       mime: 'application/pdf',
       bytes: Buffer.alloc(5 * 1024 * 1024 + 1, 'y'),
     })
-    const id = await plan(stage.zaloOa, oaGroup, large)
+    const id = await plan(stage.zaloOa, oaGroup, { attached: large })
     await stage.quiet()
 
     expect(await states([id])).toEqual(['sent'])
     expect((await stage.read(OA_GROUP, 'hoa')).join()).toContain('toan-van.pdf')
     expect((await stage.read(OA_GROUP, 'hoa')).join()).toContain('lớn hơn 5 MB')
     expect(await uploads('zalo-oa')).toBe(0)
+  })
+  it('keeps nobody from the words when the platform refuses it', async () => {
+    await stage.control.fault({
+      platform: 'telegram',
+      method: 'sendDocument',
+      kind: 'http',
+      status: 413,
+      description: 'Request Entity Too Large',
+    })
+    const words = 'Mời họp thôn lúc 19 giờ.'
+    const id = await plan(stage.telegram, externalIds[0] ?? '', { words })
+    await stage.quiet()
+
+    expect(await states([id])).toEqual(['rejected'])
+    expect(await stage.read(`telegram:${externalIds[0]}`, 'lan')).toEqual([words])
   })
 })

@@ -127,13 +127,13 @@ describe('the counter of arrivals', () => {
     expect(count(calls)).toMatchObject({ outOfOrder: [HOA], broken: ['1 out of order'] })
   })
 
-  it('wants the document before the texts', () => {
+  it('wants the document after the texts', () => {
     const expected = { marker: MARKER, chats: [HOA], document: 'toan-van.docx' }
-    const file = call(HOA, 1, 50, { method: 'sendDocument', payload: { document: 'id' } })
-    const late = [...sound(), { ...file, at: 3_000 }]
+    const file = call(HOA, 1, 3_000, { method: 'sendDocument', payload: { document: 'id' } })
+    const early = [...sound(), { ...file, at: 50 }]
 
     expect(count(sound(), { expected }).lost).toEqual([HOA])
-    expect(count(late, { expected }).outOfOrder).toEqual([HOA])
+    expect(count(early, { expected }).outOfOrder).toEqual([HOA])
     expect(count([...sound(), file], { expected })).toMatchObject({ complete: 1, outOfOrder: [] })
   })
 
@@ -142,12 +142,12 @@ describe('the counter of arrivals', () => {
     const expected = { marker: MARKER, chats: [oa, bot], document: 'toan-van.docx' }
     const onOa = (message: object, at: number): LoggedCall =>
       call(oa, 1, at, { platform: 'zalo-oa', method: 'group/message', payload: { message } })
-    const file = onOa({ attachment: { type: 'file', payload: { token: 'abc' } } }, 10)
-    const text = onOa({ text: `Mời họp ${MARKER}` }, 20)
+    const text = onOa({ text: `Mời họp ${MARKER}` }, 10)
+    const file = onOa({ attachment: { type: 'file', payload: { token: 'abc' } } }, 20)
     const onBot = call(bot, 1, 30, { platform: 'zalo-bot' })
     const where = { ...onBot, at: 40, payload: { text: '(2/2)\n📎 toan-van.docx' } }
 
-    expect(count([file, text, onBot, where], { expected })).toMatchObject({ complete: 2, lost: [] })
+    expect(count([text, file, onBot, where], { expected })).toMatchObject({ complete: 2, lost: [] })
     expect(count([text, onBot], { expected }).lost).toEqual([oa, bot])
   })
 

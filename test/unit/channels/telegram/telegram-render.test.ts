@@ -101,7 +101,7 @@ describe('a message on Telegram', () => {
     expect(renderTelegram(plainMessage('🌾'.repeat(4097)))).toHaveLength(2)
   })
 
-  it('puts the files before the text and the buttons under the last part', () => {
+  it('puts the files after the text, and the buttons under the words', () => {
     const message: Message = {
       ...plainMessage('Một', 'câu '.repeat(2000)),
       files: [{ fileId: newId<FileId>(), name: 'Thông báo.pdf', mime: 'application/pdf', size: 9 }],
@@ -110,8 +110,8 @@ describe('a message on Telegram', () => {
 
     const parts = renderTelegram(message)
 
-    expect(parts.map((part) => part.kind)).toEqual(['file', 'text', 'text'])
-    expect(parts.map((part) => 'reply_markup' in part.body)).toEqual([false, false, true])
+    expect(parts.map((part) => part.kind)).toEqual(['text', 'text', 'file'])
+    expect(parts.map((part) => 'reply_markup' in part.body)).toEqual([false, true, false])
   })
 
   it('puts the buttons under a file that goes alone', () => {

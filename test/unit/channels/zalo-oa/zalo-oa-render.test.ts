@@ -124,12 +124,12 @@ describe('a message on a Zalo account', () => {
     const parts = renderZaloOa({ ...plainMessage('Kèm'), files }, 'group')
 
     expect(parts.map(({ kind, body, fileId }) => [kind, body['kind'], fileId])).toEqual([
+      ['text', 'text', undefined],
       ['file', 'file', files[0]?.fileId],
       ['file', 'image', files[1]?.fileId],
-      ['text', 'text', undefined],
     ])
     for (const name of ['Bảng.xlsx', 'Lớn.pdf', 'Ảnh lớn.png'])
-      expect(parts.at(-1)?.preview).toContain(`📎 ${name}`)
+      expect(parts[0]?.preview).toContain(`📎 ${name}`)
   })
 
   it('makes nothing of nothing', () => {
