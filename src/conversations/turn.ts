@@ -6,7 +6,7 @@ import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Message } from '../messages/message.ts'
-import { type Account, type Chat, instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { instanceOfChat, preferredChat, type Account, type Chat } from '../storage/accounts.ts'
 import {
   planEdit,
   planMessage,

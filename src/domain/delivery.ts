@@ -1,4 +1,35 @@
-/** A delivery's, and each of its parts', standing in the ledger. */
+/**
+ * Where a delivery stands in the ledger: its row in `delivery`, with one in `attempt` for each call that was made. These
+ * functions of src/storage move it, and no others (a test compares):
+ *
+ * sending/plan-message.ts
+ *   planMessage         a message is to go                    -> planned
+ *   planEdit            one is to be changed                  -> planned, or one that waits gets the new content
+ * sending/write-copies.ts
+ *   writeGroupCopies    the hour of a broadcast has come      -> planned; unreachable: the group takes nothing for now
+ *   writePrivateCopies  the same                              -> planned
+ * sending/claim-and-settle.ts
+ *   claimParts          a call is about to be made            planned, sending -> sending; not if changed, paused, stopped
+ *   settleParts         it ended, and `judgeOutcome` judged   sending -> sending between two parts, planned, or an end
+ *   settleUnsent        there is nothing to call              planned -> an end, or planned for later
+ *   putBack             the lane lets go of it                sending -> planned, or an end if stopped or overtaken
+ * sending/take-over-lane.ts
+ *   takeOverLane        its owner died                        sending -> planned, unknown, or an end as for putBack
+ * sending/echoes.ts
+ *   endEchoed           the echo of its last part came        planned, unknown -> sent
+ *   continueEchoed      the echo of an earlier part came      planned, unknown -> planned
+ * sending/pause-and-stop.ts
+ *   stopBroadcast       a person ends the broadcast           planned -> cancelled; unknown: it may have arrived
+ * sending/plan-again.ts
+ *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
+ *   retryUnknowns       a directive's second try is due       unknown -> planned
+ *   releaseCopies       its chat takes something again        waiting-for-contact, unreachable -> planned, or cancelled
+ * erasure.ts
+ *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
+ * backup/hold-unfinished.ts
+ *   doubtCopies         a backup was restored                 planned, sending, waiting-for-contact -> unknown
+ *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
+ */
 export type DeliveryState =
   /** Nobody has begun, or what is left waits for its turn or its hour. */
   | 'planned'
@@ -16,14 +47,6 @@ export type DeliveryState =
   | 'cancelled'
 
 export type DeliveryPurpose = 'broadcast' | 'answer' | 'card' | 'reminder' | 'progress'
-
-/**
- * What somebody waits for. When it is not known whether it arrived, it goes once more: a card that came
- * twice does less harm than a conversation that stands still.
- */
-export const AWAITED_PURPOSES: readonly DeliveryPurpose[] = ['answer', 'card']
-/** How often an awaited message is sent at most. */
-export const AWAITED_TRIES = 2
 
 /** Lower goes first: answers to people, then urgent broadcasts, then normal ones, then edits and counters. */
 export const PRIORITY = { answer: 0, urgent: 1, normal: 2, edit: 3 } as const

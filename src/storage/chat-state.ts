@@ -135,12 +135,3 @@ async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void>
     update attempt a set chat_id = d.chat_id
     from delivery d where a.chat_id = ${met} and d.id = a.delivery_id`.execute(tx.db)
 }
-
-/** Whoever plans something for the chat later, or sends for its bot after us, must know that it is to be left alone. */
-export async function holdChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
-  await tx.db
-    .updateTable('chat')
-    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
-    .where('id', '=', chatId)
-    .execute()
-}

@@ -95,8 +95,10 @@ const isDropped = sql<boolean>`(${nextState} = 'planned' and ${isOvertaken})`
 
 /**
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
- * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet judged is better known
- * here. Gives the deliveries that were written, with the state to which they have come.
+ * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet
+ * judged is better known here. Each delivery comes to the state that `judgeOutcome` has said, but for what only the ledger
+ * knows: an echo that came while the call was out counts as its answer, and an edit to be tried again is dropped when a
+ * newer one waits. Each call leaves an attempt. Gives the deliveries that were written, with their new states.
  */
 export async function settleParts(
   store: Store,
@@ -142,17 +144,6 @@ export async function settleParts(
     )
     select id, state from settled`.execute(store.db)
   return new Map(rows.map(({ id, state }) => [id, state]))
-}
-
-/** The platform wants this chat left alone for a while: nothing that waits for it is due before. */
-export async function postponeChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
-  await tx.db
-    .updateTable('delivery')
-    .set({ next_at: until })
-    .where('chat_id', '=', chatId)
-    .where('state', '=', 'planned')
-    .where('next_at', '<', until)
-    .execute()
 }
 
 /** Ends a delivery without any call: its chat takes nothing, or there is nothing to send. Not one that was changed meanwhile. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NIL } from 'uuid'
 import type { DeliveryPurpose } from '../../domain/delivery.ts'
-import type { BroadcastId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
 import type { ChatState, ChatType } from '../../domain/platform.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
@@ -193,4 +193,48 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     partsOut: row.parts_out ?? [],
     originalParts: row.original_parts ?? [],
   }
+}
+
+/**
+ * Lanes with something due, or whose owner has died over a call; stopped ones are left out. What is due here must be
+ * due for `findCandidates` too, or the lane turns round and round.
+ */
+export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
+  const { rows } = await sql<{ id: ChannelInstanceId }>`
+    select i.id from channel_instance i left join lane l on l.channel_instance_id = i.id
+    where l.stopped_reason is null and (
+      exists (
+        select 1 from delivery d
+        where d.channel_instance_id = i.id and d.broadcast_id is null and d.state = 'planned'
+          and d.next_at <= ${now} and not ${isOriginalToCome})
+      or exists (
+        select 1 from broadcast b, lateral (
+          select 1 from delivery d
+          where d.broadcast_id = b.id and d.channel_instance_id = i.id and d.state = 'planned'
+            and d.next_at <= ${now}
+          limit 1) due
+        where b.finished_at is null and ${isLookedAfter(now)})
+      or ((l.owner is null or l.lease_until < now()) and exists (
+        select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
+  `.execute(store.db)
+  return rows.map(({ id }) => id)
+}
+
+/** When the next delivery of the lane falls due; undefined: none waits for its hour. */
+export async function nextDueAt(
+  store: Store,
+  instanceId: ChannelInstanceId,
+): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select least(
+      (select min(d.next_at) from delivery d
+        where d.channel_instance_id = ${instanceId} and d.broadcast_id is null
+          and d.state = 'planned' and not ${isOriginalToCome}),
+      (select min(due.next_at) from broadcast b, lateral (
+        select min(next_at) as next_at from delivery d
+        where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
+          and d.state = 'planned') due
+        where b.finished_at is null and b.state in ('sending', 'stopped'))) as at
+  `.execute(store.db)
+  return rows[0]?.at ?? undefined
 }

@@ -3,8 +3,6 @@ import type { ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import { readReason } from '../../domain/reason.ts'
 import type { Store } from '../store.ts'
-import { isLookedAfter } from './broadcast-holds.ts'
-import { isOriginalToCome } from './delivery-conditions.ts'
 
 /**
  * The right to send for one bot or OA. The fence grows with every owner, so that what an earlier owner
@@ -112,16 +110,6 @@ export async function releaseLane(store: Store, lease: Lease): Promise<void> {
       and owner = ${lease.owner}`.execute(store.db)
 }
 
-/** The platform wants the whole bot left alone for a while: whoever sends for it after us must know it too. */
-export async function holdLane(tx: Store, lease: Lease, until: Date): Promise<void> {
-  await tx.db
-    .updateTable('lane')
-    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
-    .where('channel_instance_id', '=', lease.instanceId)
-    .where('fence', '=', lease.fence)
-    .execute()
-}
-
 /** Stops its owner's lane until a person acts; its deliveries stay planned. False when it was stopped already. */
 export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
@@ -170,31 +158,6 @@ export async function restartLane(store: Store, instanceId: ChannelInstanceId): 
     .execute()
 }
 
-/**
- * Lanes with something due, or whose owner has died over a call; stopped ones are left out. What is due here must be
- * due for `findCandidates` too, or the lane turns round and round.
- */
-export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
-  const { rows } = await sql<{ id: ChannelInstanceId }>`
-    select i.id from channel_instance i left join lane l on l.channel_instance_id = i.id
-    where l.stopped_reason is null and (
-      exists (
-        select 1 from delivery d
-        where d.channel_instance_id = i.id and d.broadcast_id is null and d.state = 'planned'
-          and d.next_at <= ${now} and not ${isOriginalToCome})
-      or exists (
-        select 1 from broadcast b, lateral (
-          select 1 from delivery d
-          where d.broadcast_id = b.id and d.channel_instance_id = i.id and d.state = 'planned'
-            and d.next_at <= ${now}
-          limit 1) due
-        where b.finished_at is null and ${isLookedAfter(now)})
-      or ((l.owner is null or l.lease_until < now()) and exists (
-        select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
-  `.execute(store.db)
-  return rows.map(({ id }) => id)
-}
-
 /** Lanes whose owner died, or was not heard of for too long, with its work in hand. */
 export async function findOrphanedLanes(
   store: Store,
@@ -205,25 +168,6 @@ export async function findOrphanedLanes(
     where owner is not null and stopped_reason is null
       and (lease_until < now() or ${isDead(leaseMs)})`.execute(store.db)
   return rows.map(({ id }) => id)
-}
-
-/** When the next delivery of the lane falls due; undefined: none waits for its hour. */
-export async function nextDueAt(
-  store: Store,
-  instanceId: ChannelInstanceId,
-): Promise<Date | undefined> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select least(
-      (select min(d.next_at) from delivery d
-        where d.channel_instance_id = ${instanceId} and d.broadcast_id is null
-          and d.state = 'planned' and not ${isOriginalToCome}),
-      (select min(due.next_at) from broadcast b, lateral (
-        select min(next_at) as next_at from delivery d
-        where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
-          and d.state = 'planned') due
-        where b.finished_at is null and b.state in ('sending', 'stopped'))) as at
-  `.execute(store.db)
-  return rows[0]?.at ?? undefined
 }
 
 export interface RecentCall {

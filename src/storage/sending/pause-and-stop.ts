@@ -12,7 +12,7 @@ export type BroadcastMove =
   | { readonly kind: 'not-found' }
 
 /**
- * Holds a broadcast, in the caller's transaction: what is not on its way yet waits, nor are more copies written.
+ * Pauses a broadcast, in the caller's transaction: what is not on its way yet waits, nor are more copies written.
  * `lanes` are those it was being sent on.
  */
 export function pauseBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import { DIRECTIVE_RETRY_MS, DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { probeChats } from '../chat-state.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast } from './broadcasts.ts'
@@ -41,14 +42,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
   return { kind: 'done', lanes, count: rows.length }
 }
 
-/** Pause before a call without an answer is made once more; reference/telegram-api.md 2.1 says 30 to 60 s. */
-const UNKNOWN_RETRY_MS = 45_000
-
-/**
- * The written policy of `unknown`: a directive, which people must acknowledge, goes once more after a
- * while, because a second copy does less harm than none. Everything else stays unknown and is shown.
- * Gives the number of copies that are planned again.
- */
+/** Plans the second try of unknown copies of directives, as `unknown-policy.ts` says. Gives their number. */
 export async function retryUnknowns(store: Store, now: Date): Promise<number> {
   const { rows } = await sql`
     -- Locked against whoever stops it: what is planned after that would be cancelled though it is in doubt.
@@ -60,13 +54,13 @@ export async function retryUnknowns(store: Store, now: Date): Promise<number> {
     update delivery d set state = 'planned', next_at = ${AT_ONCE}, settled_at = null
     from going
     where d.broadcast_id = going.id and ${isToRetry}
-      and d.settled_at <= ${new Date(now.getTime() - UNKNOWN_RETRY_MS)}
+      and d.settled_at <= ${new Date(now.getTime() - DIRECTIVE_RETRY_MS)}
     returning d.id`.execute(store.db)
   return rows.length
 }
 
 /** An unknown copy that has its second try before it; `d` is the delivery. */
-export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < 2)`
+export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`
 
 export interface Released {
   /** Copies of broadcasts that had failed because the chat took nothing. */
@@ -91,7 +85,7 @@ export async function releaseCopies(
     join notice_version v on v.id = b.notice_version_id
     join notice n on n.id = b.notice_id
     where b.id in (
-      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)})
+      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeldUp(missedSince)})
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
@@ -99,7 +93,7 @@ export async function releaseCopies(
       -- What is planned goes out in any case: a stop has left it, because part of it is out.
       select d.id, d.state as was, d.state = 'planned' or d.broadcast_id is null
         or d.broadcast_id = any(${standing}::uuid[]) as stands
-      from delivery d where d.chat_id = ${chatId} and ${isHeld(missedSince)}
+      from delivery d where d.chat_id = ${chatId} and ${isHeldUp(missedSince)}
     )
     update delivery d set
       state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
@@ -124,7 +118,7 @@ export async function releaseCopies(
 }
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */
-function isHeld(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
+function isHeldUp(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
   if (missedSince === null) return isForContact
   return sql<boolean>`(${isForContact} or (d.state = 'unreachable'
     and d.broadcast_id is not null and d.created_at > ${missedSince}))`

@@ -1,15 +1,21 @@
 import { sql } from 'kysely'
-import { AWAITED_PURPOSES, AWAITED_TRIES } from '../../domain/delivery.ts'
+import { AWAITED_PURPOSES, AWAITED_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
 import { isOver, isOvertaken, stateWhenOver } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
 
+/** A call of `stale` was out of which nobody knows whether it arrived, and the policy of `unknown` sends it no more. */
+const staysInDoubt = sql<boolean>`(stale.in_doubt and not stale.goes_again)`
+
+/** Nothing more of the delivery `d` is to go; parts that follow an echo go also when its broadcast was stopped. */
+const endsHere = sql<boolean>`(${isOvertaken} or (${isOver} and not stale.is_echoed))`
+
 /**
- * Judges what earlier owners left behind. A delivery whose call was claimed may or may not have arrived: it becomes
- * `unknown`, which is shown and has its policy, unless its echo has shown the part. One between two parts waits again.
- * Edits go again in any case where messages are changed in place, because doing so twice does no harm, and so does once what
- * somebody waits for.
+ * Judges what earlier owners left `sending`: a call that was claimed may or may not have arrived, so its delivery becomes
+ * `unknown`, or goes again where `unknown-policy.ts` says so; an edit always does, where messages are changed in place. Where
+ * an echo has shown the part, and between two parts, what is left is planned. Whatever goes on ends instead when a stop or a
+ * newer edit has overtaken it. Gives how many calls are in doubt; each leaves an attempt, as does each echo.
  */
 export async function takeOverLane(
   store: Store,
@@ -34,15 +40,12 @@ export async function takeOverLane(
         calling = null,
         tries = d.tries + stale.in_doubt::int,
         state = case
-          when stale.in_doubt and not stale.goes_again then 'unknown'
-          when ${isOvertaken} or (${isOver} and not stale.is_echoed) then ${stateWhenOver}
+          when ${staysInDoubt} then 'unknown'
+          when ${endsHere} then ${stateWhenOver}
           else 'planned' end,
         reason = case when stale.in_doubt then 'interrupted' else d.reason end,
-        message_enc = case when ${isOvertaken} or (${isOver} and not stale.is_echoed) then null
-          else d.message_enc end,
-        settled_at = case
-          when (stale.in_doubt and not stale.goes_again) or ${isOvertaken}
-            or (${isOver} and not stale.is_echoed) then ${now}::timestamptz end
+        message_enc = case when ${endsHere} then null else d.message_enc end,
+        settled_at = case when ${staysInDoubt} or ${endsHere} then ${now}::timestamptz end
       from stale where d.id = stale.id
       returning d.id, stale.in_doubt
     ), call as (

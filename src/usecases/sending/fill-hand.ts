@@ -5,7 +5,8 @@ import {
   readDeliveries,
   type DueDelivery,
 } from '../../storage/sending/due-deliveries.ts'
-import { postponeChat, settleUnsent } from '../../storage/sending/claim-and-settle.ts'
+import { settleUnsent } from '../../storage/sending/claim-and-settle.ts'
+import { postponeChat } from '../../storage/sending/waits.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'

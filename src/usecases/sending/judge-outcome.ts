@@ -1,16 +1,11 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import { AWAITED_TRIES, type DeliveryState } from '../../domain/delivery.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
 import { WAITING_REASONS } from '../../domain/reason.ts'
+import { retryUnanswered, type UnansweredCall } from '../../domain/unknown-policy.ts'
 
 /** What the ledger must know about the call besides its outcome. */
-export interface CallFacts {
+export interface CallFacts extends UnansweredCall {
   readonly isLastPart: boolean
-  /** A message is changed in place; a change that goes as a message of its own is none. */
-  readonly isEdit: boolean
-  /** Somebody waits for it; see `AWAITED_PURPOSES`. */
-  readonly isAwaited: boolean
-  /** How often it was tried in vain so far. */
-  readonly tries: number
   /** How long ago it was planned, in milliseconds. */
   readonly ageMs: number
 }
@@ -25,12 +20,6 @@ export interface Judgement {
   readonly erase: boolean
 }
 
-/** Changing a message twice does no harm, so an edit without an answer is simply made again. */
-const EDIT_RETRY_MS = 2_000
-const EDIT_TRIES = 5
-/** Long enough for a broken connection to mend, short enough for somebody who waits. */
-const AWAITED_RETRY_MS = 5_000
-
 /** News that nobody paid for in three days is none; a person decides whether it still goes. */
 const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
 
@@ -41,8 +30,8 @@ export function holdsUpChat(outcome: SendOutcome): boolean {
 
 /**
  * What becomes of a delivery by the outcome of a call. Not here: an old upload and a message that is gone
- * (`settleCall`), a call that has its echo and a process that died (`takeOverLane`), and the second try of a directive
- * (`retryUnknowns`).
+ * (`settleCall`), a call that has its echo (`settleParts`), a process that died (`takeOverLane`), and the second try of a
+ * directive (`retryUnknowns`).
  */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
   switch (outcome.kind) {
@@ -67,12 +56,12 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     }
     case 'rejected':
       return over('rejected', true)
-    case 'unknown':
-      if (facts.isEdit && facts.tries + 1 < EDIT_TRIES)
-        return { ...again(EDIT_RETRY_MS), isFailure: true }
-      if (!facts.isEdit && facts.isAwaited && facts.tries + 1 < AWAITED_TRIES)
-        return { ...again(AWAITED_RETRY_MS), isFailure: true }
-      return over('unknown', facts.isEdit)
+    case 'unknown': {
+      const retryMs = retryUnanswered(facts)
+      return retryMs === null
+        ? over('unknown', facts.isEdit)
+        : { ...again(retryMs), isFailure: true }
+    }
   }
 }
 

@@ -1,14 +1,13 @@
-import { type ChannelInstanceId, newId } from '../../domain/id.ts'
+import { newId, type ChannelInstanceId } from '../../domain/id.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import {
   acquireLane,
-  findDueLanes,
-  nextDueAt,
   recentCalls,
   releaseLane,
   renewLane,
   whileAlive,
 } from '../../storage/sending/lanes.ts'
+import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts'
 import { driveLane } from './drive-lane.ts'
 import type { Store } from '../../storage/store.ts'
 import { pause } from './bell.ts'

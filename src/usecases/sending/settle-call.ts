@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import { AWAITED_PURPOSES, type DeliveryState } from '../../domain/delivery.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
 import { storableText } from '../../domain/text/storable-text.ts'
@@ -43,7 +43,7 @@ export async function settleCall(
       : judgeOutcome(outcome, {
           isLastPart: work.next === work.steps.length - 1,
           isEdit: editMessageId !== null,
-          isAwaited: AWAITED_PURPOSES.includes(delivery.purpose),
+          purpose: delivery.purpose,
           tries: delivery.tries,
           ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),
         })

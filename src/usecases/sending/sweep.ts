@@ -3,7 +3,7 @@ import { retryUnknowns } from '../../storage/sending/plan-again.ts'
 import { forgetTraceless } from '../../storage/sending/plan-message.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
-import { findDueLanes } from '../../storage/sending/lanes.ts'
+import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 /** The next owner of a lane reads the calls of the last minute, to keep the platform's limits. */

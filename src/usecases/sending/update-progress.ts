@@ -9,7 +9,7 @@ import {
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import { planEdit, planMessage } from '../../storage/sending/plan-message.ts'
-import { findDueLanes } from '../../storage/sending/lanes.ts'
+import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { ProgressDeps } from './sending-deps.ts'

@@ -2,14 +2,14 @@ import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
-import { moveChat, holdChat } from '../../storage/chat-state.ts'
+import { moveChat } from '../../storage/chat-state.ts'
 import {
   forgetMessages,
-  postponeChat,
   settleParts,
   type PartSettlement,
 } from '../../storage/sending/claim-and-settle.ts'
-import { holdLane, stopLane } from '../../storage/sending/lanes.ts'
+import { stopLane } from '../../storage/sending/lanes.ts'
+import { noteChatWait, noteLaneWait, postponeChat } from '../../storage/sending/waits.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { noteChatState } from '../chat-health.ts'
 import { holdsUpChat } from './judge-outcome.ts'
@@ -71,9 +71,9 @@ async function writeConsequences(
       return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
     case 'retry-after':
       if (!nextAt) return []
-      if (outcome.scope === 'lane') await holdLane(tx, lease, nextAt)
+      if (outcome.scope === 'lane') await noteLaneWait(tx, lease, nextAt)
       else await postponeChat(tx, chatId, nextAt)
-      if (holdsUpChat(outcome)) await holdChat(tx, chatId, nextAt)
+      if (holdsUpChat(outcome)) await noteChatWait(tx, chatId, nextAt)
       return []
     case 'migrated':
       await moveChat(tx, chatId, outcome.toChatId)

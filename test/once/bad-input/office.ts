@@ -1,4 +1,4 @@
-import { type BroadcastId, type NoticeId, type UnitId, newId } from '../../../src/domain/id.ts'
+import { newId, type BroadcastId, type NoticeId, type UnitId } from '../../../src/domain/id.ts'
 import { encodeAction, type Action } from '../../../src/messages/action.ts'
 import { latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'

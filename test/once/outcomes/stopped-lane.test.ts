@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { findDueLanes } from '../../../src/storage/sending/lanes.ts'
+import { findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { openJoinedService, type JoinedService } from '../../support/joined-service.ts'

@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SendOutcome } from '../../../../src/channels/channel.ts'
-import { judgeOutcome } from '../../../../src/usecases/sending/judge-outcome.ts'
+import { judgeOutcome, type CallFacts } from '../../../../src/usecases/sending/judge-outcome.ts'
 
-const LAST = { isLastPart: true, isEdit: false, isAwaited: false, tries: 0, ageMs: 0 }
+const LAST: CallFacts = {
+  isLastPart: true,
+  isEdit: false,
+  purpose: 'broadcast',
+  tries: 0,
+  ageMs: 0,
+}
 const UNKNOWN: SendOutcome = { kind: 'unknown', reason: 'reset' }
 
 describe('what an outcome means', () => {
@@ -97,7 +103,7 @@ describe('what an outcome means', () => {
   })
 
   it('makes what somebody waits for once more', () => {
-    const answer = { ...LAST, isAwaited: true }
+    const answer: CallFacts = { ...LAST, purpose: 'answer' }
 
     expect(judgeOutcome(UNKNOWN, answer)).toMatchObject({
       deliveryState: 'planned',

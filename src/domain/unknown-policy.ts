@@ -1,0 +1,46 @@
+import type { DeliveryPurpose } from './delivery.ts'
+
+/**
+ * What becomes of a call that ended without an answer, so that its part may have arrived. Not to send it again may lose
+ * it, to send it again may show it twice; what does less harm is chosen by what it is:
+ *
+ * - A message that is changed in place is changed again, because doing so twice does no harm.
+ * - What somebody waits for goes once more after seconds: a card that came twice does less harm than a conversation that
+ *   stands still.
+ * - A copy of a directive, which people must acknowledge, is `unknown` for a while and then goes once more
+ *   (`retryUnknowns`).
+ * - Every other copy stays `unknown` and is shown; a person may send it again when its broadcast has ended (`retryFailed`).
+ *
+ * The calls of a process that died are judged alike (`takeOverLane`). Where the platform shows us our own messages, such an
+ * echo ends the doubt at any time (`hearEcho`). A copy in doubt stays so when its broadcast is stopped (`stopBroadcast`).
+ * Too many in doubt hold their broadcast (`createBreaker`).
+ */
+export interface UnansweredCall {
+  /** A message is changed in place; a change that goes as a message of its own is none. */
+  readonly isEdit: boolean
+  readonly purpose: DeliveryPurpose
+  /** How often it was tried in vain before. */
+  readonly tries: number
+}
+
+/** What somebody waits for. */
+export const AWAITED_PURPOSES: readonly DeliveryPurpose[] = ['answer', 'card']
+/** How often it is sent at most. */
+export const AWAITED_TRIES = 2
+/** Long enough for a broken connection to mend, short enough for somebody who waits. */
+const AWAITED_RETRY_MS = 5_000
+
+/** How often a copy of a directive is sent at most. */
+export const DIRECTIVE_TRIES = 2
+/** Pause before that; reference/telegram-api.md 2.1 says 30 to 60 s. */
+export const DIRECTIVE_RETRY_MS = 45_000
+
+const EDIT_TRIES = 5
+const EDIT_RETRY_MS = 2_000
+
+/** Milliseconds after which the call is made again; null: the delivery is `unknown`. */
+export function retryUnanswered({ isEdit, purpose, tries }: UnansweredCall): number | null {
+  if (isEdit) return tries + 1 < EDIT_TRIES ? EDIT_RETRY_MS : null
+  const isAwaited = AWAITED_PURPOSES.includes(purpose)
+  return isAwaited && tries + 1 < AWAITED_TRIES ? AWAITED_RETRY_MS : null
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { ChatId } from '../../domain/id.ts'
+import type { Store } from '../store.ts'
+import type { Lease } from './lanes.ts'
+
+/** The platform wants the whole bot left alone for a while: whoever sends for it after us must know it too. */
+export async function noteLaneWait(tx: Store, lease: Lease, until: Date): Promise<void> {
+  await tx.db
+    .updateTable('lane')
+    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
+    .where('channel_instance_id', '=', lease.instanceId)
+    .where('fence', '=', lease.fence)
+    .execute()
+}
+
+/** Whoever plans something for the chat later, or sends for its bot after us, must know that it is to be left alone. */
+export async function noteChatWait(tx: Store, chatId: ChatId, until: Date): Promise<void> {
+  await tx.db
+    .updateTable('chat')
+    .set({ wait_until: sql<Date>`greatest(wait_until, ${until})` })
+    .where('id', '=', chatId)
+    .execute()
+}
+
+/** The platform wants this chat left alone for a while: nothing that waits for it is due before. */
+export async function postponeChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
+  await tx.db
+    .updateTable('delivery')
+    .set({ next_at: until })
+    .where('chat_id', '=', chatId)
+    .where('state', '=', 'planned')
+    .where('next_at', '<', until)
+    .execute()
+}
