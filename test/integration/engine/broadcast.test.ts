@@ -13,6 +13,7 @@ import {
   stopBroadcast,
 } from '../../../src/storage/broadcasts-ledger.ts'
 import { broadcastInChat, cancelBroadcast } from '../../../src/storage/broadcasts.ts'
+import { followChat } from '../../../src/storage/chat-state.ts'
 import { planMessage } from '../../../src/storage/deliveries.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { writeDeliveries } from '../../../src/storage/expand-broadcast.ts'
@@ -142,6 +143,50 @@ describe('a broadcast', () => {
       )
       expect(arrived().sort()).toEqual(names)
       expect(await write()).toEqual({ kind: 'not-due' })
+    })
+
+    describe('to a group that was entered anew under its new id before its move was told', () => {
+      const moved = { kind: 'moved', toChatId: 'mới' } as const
+
+      it.each([
+        { title: 'after the new one has it', first: 'mới' },
+        { title: 'before', first: 'cũ' },
+      ])('goes there once, when the old id is tried $title', async ({ first }) => {
+        const id = await toGroups(['cũ', 'mới'])
+        await expand(id)
+        const later = first === 'cũ' ? 'mới' : 'cũ'
+        await sql`update delivery d set next_at = now() + interval '10 s' from chat
+          where d.broadcast_id = ${id} and chat.id = d.chat_id and chat.title = ${later}`.execute(
+          store.db,
+        )
+        engine.platform.script('cũ', moved, moved)
+        await engine.run()
+        await engine.later(11_000)
+        await updateProgress(engine.deps, id)
+        await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+        await engine.run()
+
+        expect(engine.platform.seen('mới')).toHaveLength(1)
+        expect(await engine.states(id)).toEqual({ sent: 1 })
+      })
+
+      it('leaves the unit one group, and the next broadcast one copy', async () => {
+        const unit = await givenUnit(store, 'thôn')
+        await givenChat(store, engine.instanceId, 'cũ', 'group')
+        await givenGroup(store, engine.instanceId, 'mới', unit)
+        await followChat(store, {
+          instanceId: engine.instanceId,
+          fromExternalId: 'cũ',
+          toExternalId: 'mới',
+        })
+
+        const id = await givenBroadcast(store, { units: [unit] })
+        await expand(id)
+        await engine.run()
+
+        expect(arrived()).toEqual(['mới'])
+        expect(await engine.states(id)).toEqual({ sent: 1 })
+      })
     })
 
     it('takes the account that wrote last, and only those that receive', async () => {
