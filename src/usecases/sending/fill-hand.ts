@@ -1,7 +1,7 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
 import { findCandidates, readDeliveries, type DueDelivery } from '../../storage/lane-queue.ts'
-import { postponeChat, settleUnsent } from '../../storage/lane-ledger.ts'
+import { postponeChat, putBack, settleUnsent } from '../../storage/lane-ledger.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
@@ -35,6 +35,7 @@ export type Look = 'nothing' | 'all' | 'more'
  */
 export async function fillHand(lane: Lane): Promise<Look> {
   const { deps, lease } = lane
+  await putAsideForUpload(lane)
   const perSource = roomFor(lane, PRIORITY.answer) + LEAST_AT_HAND
   const begun = monotonicNow()
   if (begun >= lane.lookedAtAllAt + LOOK_AT_ALL_MS) {
@@ -103,10 +104,29 @@ export function roomFor(lane: Lane, rank: number): number {
   return Math.max(0, Math.min(wanted - atHand, MOST_IN_HAND - inHand))
 }
 
+/** Copies that wait for somebody's upload are let go, or their chats would get no answer as long as it takes. */
+async function putAsideForUpload(lane: Lane): Promise<void> {
+  const waiting = [...lane.inHand.values()].filter((work) => waitsForFile(lane, work))
+  const ofBroadcasts = waiting.filter(({ delivery }) => delivery.broadcastId !== null)
+  if (ofBroadcasts.length === 0) return
+  await putBack(
+    lane.deps.store,
+    lane.lease,
+    ofBroadcasts.map(({ delivery }) => delivery.id),
+  )
+  for (const { delivery } of ofBroadcasts) {
+    lane.inHand.delete(delivery.chatId)
+    if (delivery.broadcastId) lane.takenIn.delete(delivery.broadcastId)
+  }
+}
+
 /** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */
 function broadcastsUploading(lane: Lane): ReadonlySet<BroadcastId> {
-  const waiting = [...lane.inHand.values()].filter((work) => waitsForFile(lane, work))
-  return new Set(waiting.flatMap(({ delivery }) => delivery.broadcastId ?? []))
+  const uploading = [...lane.inHand.values()].filter((work) => {
+    const { file } = currentStep(work)
+    return file !== null && lane.files.isUploading(file.fileId)
+  })
+  return new Set(uploading.flatMap(({ delivery }) => delivery.broadcastId ?? []))
 }
 
 function waitsForFile(lane: Lane, work: Work): boolean {

@@ -543,6 +543,40 @@ describe('a broadcast', () => {
       expect(runner.platform.seen()).toHaveLength(60 * 2 + 5)
     })
 
+    it('leaves a chat its answers while its copy waits for the document to be carried up', async () => {
+      const runner = await givenRun(20)
+      const file = await keepFile(store, {
+        name: 'lớn.pdf',
+        mime: 'application/pdf',
+        bytes: Buffer.from('pdf'),
+      })
+      const heavy = { ...plainMessage('kèm'), files: [file] }
+      runner.deps = { ...runner.deps, messageFor: async () => heavy }
+      const units = await groupsOf(runner, 'n', 3)
+      runner.platform.script('*', { kind: 'ok', afterMs: 3_000 })
+      const id = await givenBroadcast(store, { units })
+      await expandBroadcast(runner.deps, id)
+      const running = runner.run()
+      await runner.platform.until(({ calls }) => calls.length > 0)
+
+      const [upload] = runner.platform.calls
+      const waiting = ['n0', 'n1', 'n2'].find((name) => name !== upload?.chat) ?? ''
+      await planMessage(store, {
+        chatId: await givenChat(store, runner.instanceId, waiting, 'group'),
+        message: plainMessage('trả lời'),
+        purpose: 'answer',
+        priority: PRIORITY.answer,
+      })
+      await runner.platform.until(({ calls }) => calls.length > 1)
+
+      const [, answer] = runner.platform.calls
+      expect(answer?.text).toBe('trả lời')
+      expect((answer?.at ?? Infinity) - (upload?.at ?? 0)).toBeLessThan(2_000)
+      await running
+      expect(await runner.states(id)).toEqual({ sent: 3 })
+      expect(runner.platform.seen()).toHaveLength(3 * 2 + 1)
+    })
+
     it('lets an urgent one and an answer overtake it at once', async () => {
       const runner = await givenRun(20)
       const normal = await givenBroadcast(store, { units: await groupsOf(runner, 'n', 60) })
