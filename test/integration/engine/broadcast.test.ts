@@ -415,6 +415,7 @@ describe('a broadcast', () => {
     })
 
     it('is held when of many it is not known whether they arrived', async () => {
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 20 } })
       const id = await toGroups(names(30))
       await expand(id)
       engine.platform.script('*', ...Array.from({ length: 30 }, () => ({ kind: 'cut' }) as const))
@@ -424,6 +425,33 @@ describe('a broadcast', () => {
       const { unknown = 0, planned = 0 } = await engine.states(id)
       expect(unknown).toBeGreaterThan(10)
       expect(unknown + planned).toBe(30)
+    })
+
+    it.each([
+      { how: 'fail', answer: { kind: 'blocked', state: 'left' }, states: { unreachable: 20 } },
+      { how: 'are unknown', answer: { kind: 'cut' }, states: { unknown: 20 } },
+    ] as const)(
+      'ends when its last copies $how, because nothing is left to be held',
+      async (last) => {
+        const id = await toGroups(names(20))
+        await expand(id)
+        for (const name of names(20)) engine.platform.script(name, last.answer)
+        await engine.run()
+        await updateProgress(engine.deps, id)
+
+        expect(await stateOf(id)).toEqual({ state: 'finished', pause_reason: null })
+        expect(engine.held).toEqual([])
+        expect(await engine.states(id)).toEqual(last.states)
+      },
+    )
+
+    it('is held before a directive is sent once more to all of whom it is not known', async () => {
+      const id = await toGroups(names(20), { kind: 'directive' })
+      await expand(id)
+      for (const name of names(20)) engine.platform.script(name, { kind: 'cut' })
+      await engine.run()
+
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'unknowns' })
     })
 
     it('is not sent when its hour passed long ago, until somebody wants it all the same', async () => {
