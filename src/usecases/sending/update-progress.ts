@@ -40,7 +40,8 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   if (held && (await holdBroadcast(deps, id, held))) return
   await markWatched(deps.store, id, deps.clock.now())
   await showProgress(deps, id, standing)
-  if (standing.state === 'paused') return
+  // What was on its way when it was paused still ends, and is shown then.
+  if (standing.state === 'paused' && standing.counts.sending === 0) return
   const tookMs = deps.clock.now().getTime() - begunAt.getTime()
   const leftMs = (standing.etaSeconds ?? 0) * 1_000
   const wanted = Math.max(EVERY_MS, tookMs * REST, leftMs / CHANGES_LEFT)

@@ -735,6 +735,24 @@ describe('a broadcast', () => {
       expect(engine.jobs.filter(({ name }) => name === 'update-progress')).toEqual([])
     })
 
+    it('comes round while it is paused until what was on its way has ended', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'ok', afterMs: 500 })
+      const running = engine.run()
+      await engine.platform.until(({ calls }) => calls.length > 0)
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      const asksAgain = async (): Promise<boolean> => {
+        engine.jobs.length = 0
+        await updateProgress(engine.deps, id)
+        return engine.jobs.some(({ name }) => name === 'update-progress')
+      }
+
+      expect(await asksAgain()).toBe(true)
+      await running
+      expect(await asksAgain()).toBe(false)
+    })
+
     it('ends one that was stopped, too, and keeps its state', async () => {
       const id = await toGroups(['a'])
       await expand(id)
