@@ -39,8 +39,8 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
 }
 
 /**
- * Ends a broadcast for good: copies of which nothing is out are cancelled, or stay in doubt where a first try may have
- * arrived; one whose first part is out is finished, because half a message is worse than a whole one.
+ * Ends a broadcast for good: copies of which nothing is out are cancelled, also those that wait for their person to
+ * write, or stay in doubt where a first try may have arrived; one whose first part is out is finished, because half a message is worse than a whole one.
  */
 export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['expanding', 'sending', 'paused'], async () => {
@@ -52,7 +52,7 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
     await sql`
       update delivery d set state = case when ${isPerhapsOut} then 'unknown' else 'cancelled' end,
         settled_at = ${now}, message_enc = null
-      where d.broadcast_id = ${id} and d.state = 'planned'
+      where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
         and not ${hasPartOut}
     `.execute(tx.db)
   })

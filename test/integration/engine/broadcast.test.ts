@@ -6,6 +6,7 @@ import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { finishBroadcast, standingOf } from '../../../src/storage/broadcast-watch.ts'
 import {
+  countToStop,
   pauseBroadcast,
   resumeBroadcast,
   retryFailed,
@@ -345,6 +346,19 @@ describe('a broadcast', () => {
 
       expect(engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
       expect(await engine.states(id)).toEqual({ sent: 1, cancelled: 1 })
+    })
+
+    it('leaves nothing to be sent later to who must write first when it is stopped', async () => {
+      const id = await toGroups(['a', 'b'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'blocked', state: 'waiting-for-contact' })
+      engine.platform.script('b', { kind: 'wait', afterMs: 5_000 })
+      await engine.run()
+      const { left } = await countToStop(store, id)
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+
+      expect(left).toBe(2)
+      expect(await engine.states(id)).toEqual({ cancelled: 2 })
     })
 
     it('tries again what failed, and only that', async () => {
