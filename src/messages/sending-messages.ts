@@ -115,7 +115,9 @@ function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
             text: `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
           } satisfies Block,
         ]
-      : []),
+      : progress.state === 'finished'
+        ? [{ kind: 'text', text: texts.send.noAudienceLeft } satisfies Block]
+        : []),
   ]
 }
 
@@ -254,7 +256,7 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
   }
 }
 
-function headline({ state, notice }: BroadcastProgress, texts: Texts): string {
+function headline({ state, notice, counts }: BroadcastProgress, texts: Texts): string {
   const code = noticeCode(notice.code)
   switch (state) {
     case 'paused':
@@ -262,7 +264,8 @@ function headline({ state, notice }: BroadcastProgress, texts: Texts): string {
     case 'stopped':
       return `⏹ ${texts.send.stoppedTitle({ code })}`
     case 'finished':
-      return `✅ ${texts.send.finishedTitle({ code })}`
+      // A tick at the top would be read as "they have it".
+      return `${counts.sent > 0 ? '✅' : '⚠️'} ${texts.send.finishedTitle({ code })}`
     case 'cancelled':
       return texts.send.undone({ code })
     case 'scheduled':

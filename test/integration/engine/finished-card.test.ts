@@ -101,7 +101,7 @@ describe('the end of a broadcast', () => {
     await engine.run()
 
     expect(lines().map((line) => line?.replace(/T\d+/u, 'T'))).toEqual([
-      '✅ Đã gửi xong T',
+      '⚠️ Đã gửi xong T',
       '✅ Đã gửi xong T',
       '✅ Đã gửi xong T',
     ])
