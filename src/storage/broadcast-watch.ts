@@ -75,14 +75,23 @@ export async function standingOf(
 export async function lockProgress(
   tx: Store,
   id: BroadcastId,
-): Promise<{ readonly isEnded: boolean; readonly deliveryId: DeliveryId | null }> {
+): Promise<{
+  readonly isEnded: boolean
+  readonly deliveryId: DeliveryId | null
+  /** Hash of what it says; null: not known. */
+  readonly shown: Buffer | null
+}> {
   const row = await tx.db
     .selectFrom('broadcast')
-    .select(['finished_at', 'progress_delivery_id'])
+    .select(['finished_at', 'progress_delivery_id', 'progress_shown'])
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
-  return { isEnded: row.finished_at !== null, deliveryId: row.progress_delivery_id }
+  return {
+    isEnded: row.finished_at !== null,
+    deliveryId: row.progress_delivery_id,
+    shown: row.progress_shown,
+  }
 }
 
 function windowSeconds(startedAt: Date | null, now: Date): number {

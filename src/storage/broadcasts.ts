@@ -80,9 +80,14 @@ export async function setProgressMessage(
 ): Promise<void> {
   await tx.db
     .updateTable('broadcast')
-    .set({ progress_delivery_id: deliveryId })
+    .set({ progress_delivery_id: deliveryId, progress_shown: null })
     .where('id', '=', id)
     .execute()
+}
+
+/** Remembers what the progress message says, as a keyed hash. */
+export async function noteProgressShown(tx: Store, id: BroadcastId, shown: Buffer): Promise<void> {
+  await tx.db.updateTable('broadcast').set({ progress_shown: shown }).where('id', '=', id).execute()
 }
 
 export async function findBroadcast(store: Store, id: BroadcastId): Promise<Broadcast | undefined> {

@@ -4,6 +4,7 @@ import { chatTold } from './0002-chat-told.ts'
 import { groupWish } from './0003-group-wish.ts'
 import { waits } from './0004-waits.ts'
 import { heardInOrder } from './0005-heard-in-order.ts'
+import { progressShown } from './0007-progress-shown.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-group-wish': groupWish,
   '0004-waits': waits,
   '0005-heard-in-order': heardInOrder,
+  '0007-progress-shown': progressShown,
 }

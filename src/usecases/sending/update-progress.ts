@@ -8,7 +8,7 @@ import {
   type BroadcastStanding,
 } from '../../storage/broadcast-watch.ts'
 import { markWatched, reasonToAsk } from '../../storage/broadcast-holds.ts'
-import { setProgressMessage } from '../../storage/broadcasts.ts'
+import { noteProgressShown, setProgressMessage } from '../../storage/broadcasts.ts'
 import { planEdit, planMessage } from '../../storage/deliveries.ts'
 import { findDueLanes } from '../../storage/lanes.ts'
 import { inTransaction } from '../../storage/store.ts'
@@ -70,12 +70,16 @@ async function showProgress(
   if (!chatId) return
   const message = await deps.progressMessage(id, standing)
   if (!message) return
+  const shown = Buffer.from(deps.store.keys.lookup('progress', JSON.stringify(message)))
   await inTransaction(deps.store, async (tx) => {
     const latest = await lockProgress(tx, id)
     // Ended, or begun anew, since it was counted: what was counted belongs to the message before.
     if (latest.isEnded !== standing.isEnded) return
+    // What waits for hours, for its quota or for a bot that may not send, would be changed into itself all the time.
+    if (latest.shown?.equals(shown)) return
     const purpose = 'progress'
     if (latest.deliveryId) {
+      await noteProgressShown(tx, id, shown)
       const { deliveryId } = latest
       return planEdit(tx, { deliveryId, message, purpose, priority: PRIORITY.edit })
     }
@@ -83,6 +87,7 @@ async function showProgress(
     const priority = PRIORITY.answer
     const first = await planMessage(tx, { chatId, message, purpose, priority, subject })
     await setProgressMessage(tx, id, first)
+    await noteProgressShown(tx, id, shown)
   })
   await wake(deps, await instanceOfChat(deps.store, chatId))
 }

@@ -749,6 +749,27 @@ describe('a broadcast', () => {
       expect(engine.jobs.filter(({ name }) => name === 'update-progress')).toEqual([])
     })
 
+    it('is not changed into itself while nothing moves', async () => {
+      const officer = await givenChat(store, engine.instanceId, 'minh')
+      const id = await toGroups(['a', 'b', 'c'], { progressChatId: officer })
+      await expand(id)
+      engine.platform.script('a', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+      engine.platform.script('b', { kind: 'wait', afterMs: 7_200_000, why: 'quota' })
+      await engine.run()
+      for (let round = 0; round < 4; round++) {
+        engine.aheadMs += 2_000
+        await updateProgress(engine.deps, id)
+        await engine.run()
+      }
+      engine.aheadMs += 3_600_000
+      await engine.run()
+      await updateProgress(engine.deps, id)
+      await engine.run()
+
+      const shown = engine.platform.calls.filter(({ chat }) => chat === 'minh')
+      expect(shown.map(({ text }) => text)).toEqual(['1/3', '2/3'])
+    })
+
     it('comes round while it is paused until what was on its way has ended', async () => {
       const id = await toGroups(['a'])
       await expand(id)
