@@ -9,7 +9,7 @@ import type { Store } from './store.ts'
 export interface BroadcastStanding {
   readonly state: BroadcastState
   readonly counts: DeliveryCounts
-  /** Copies a second over the last half minute; 0 while nothing moves. */
+  /** Copies a second that were called and came to their end in the last half minute; 0 while nothing moves. */
   readonly rate: number
   /** Seconds until the end at that rate; null: cannot be said. */
   readonly etaSeconds: number | null
@@ -49,7 +49,7 @@ export async function standingOf(
     doubtful: number
   }>`
     select d.state, count(*)::int as count,
-      (count(*) filter (where d.settled_at > ${since}))::int as recent,
+      (count(*) filter (where d.settled_at > ${since} and d.called_at is not null))::int as recent,
       (count(*) filter (where ${isToRetry}))::int as doubtful
     from delivery d where d.broadcast_id = ${id} group by d.state`.execute(store.db)
   const counts = countStates(rows)

@@ -788,6 +788,17 @@ describe('a broadcast', () => {
       expect(await asksAgain()).toBe(false)
     })
 
+    it('counts no copy as sent in the last half minute of which no call was made', async () => {
+      const id = await toGroups(['a', 'b'])
+      await sql`update chat set state = 'left' where title = 'a'
+        and channel_instance_id = ${engine.instanceId}`.execute(store.db)
+      await expand(id)
+
+      expect(await standingOf(store, id, new Date())).toMatchObject({ rate: 0, etaSeconds: null })
+      await engine.run()
+      expect((await standingOf(store, id, new Date()))?.rate).toBeGreaterThan(0)
+    })
+
     it('ends one that was stopped, too, and keeps its state', async () => {
       const id = await toGroups(['a'])
       await expand(id)
