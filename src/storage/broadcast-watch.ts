@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState, DeliveryState } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../domain/id.ts'
 import { countStates, type DeliveryCounts } from './broadcast-progress.ts'
-import { isToRetry } from './broadcasts-ledger.ts'
+import { endUnbegun, isToRetry } from './broadcasts-ledger.ts'
 import type { Store } from './store.ts'
 
 /** How far a broadcast has come. */
@@ -101,11 +101,17 @@ function windowSeconds(startedAt: Date | null, now: Date): number {
 
 /**
  * Ends a broadcast that has nothing left to do; true for exactly one caller. A stopped one keeps its
- * state and is marked as ended.
+ * state and is marked as ended; a call that was out when it was stopped may have been told to wait since, and does not.
  */
 export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
   // Locked before its copies are looked at: an echo may just be planning the rest of one.
-  await tx.db.selectFrom('broadcast').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+  const broadcast = await tx.db
+    .selectFrom('broadcast')
+    .select('state')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (broadcast?.state === 'stopped') await endUnbegun(tx, id, now)
   const { rows } = await sql`
     update broadcast b set finished_at = ${now},
       state = case when b.state = 'stopped' then 'stopped' else 'finished' end

@@ -49,13 +49,17 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
       .set({ state: 'stopped', pause_reason: null })
       .where('id', '=', id)
       .execute()
-    await sql`
-      update delivery d set state = case when ${isPerhapsOut} then 'unknown' else 'cancelled' end,
-        settled_at = ${now}, message_enc = null
-      where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
-        and not ${hasPartOut}
-    `.execute(tx.db)
+    await endUnbegun(tx, id, now)
   })
+}
+
+/** Ends the copies of a stopped broadcast of which nothing is out. */
+export async function endUnbegun(tx: Store, id: BroadcastId, now: Date): Promise<void> {
+  await sql`
+    update delivery d set state = case when ${isPerhapsOut} then 'unknown' else 'cancelled' end,
+      settled_at = ${now}, message_enc = null
+    where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
+      and not ${hasPartOut}`.execute(tx.db)
 }
 
 /** Counts what `stopBroadcast` would make of a broadcast. */

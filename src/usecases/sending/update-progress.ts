@@ -34,7 +34,8 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   const standing = await standingOf(deps.store, id, begunAt)
   if (!standing || !SHOWN.has(standing.state)) return
   if (standing.isEnded) return showProgress(deps, id, standing)
-  if (standing.isSettled && (await finish(deps, id))) return
+  const mayBeOver = standing.isSettled || standing.state === 'stopped'
+  if (mayBeOver && (await finish(deps, id))) return
   const held = await reasonToAsk(deps.store, id, deps.clock.now())
   // The progress is shown by the job that the hold asks for.
   if (held && (await holdBroadcast(deps, id, held))) return

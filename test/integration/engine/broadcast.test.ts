@@ -361,6 +361,21 @@ describe('a broadcast', () => {
       expect(await engine.states(id)).toEqual({ cancelled: 2 })
     })
 
+    it('ends at once when it is stopped although a call that was out then is told to wait', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'wait', afterMs: 3_600_000 })
+      engine.platform.latencyMs = 300
+      const running = engine.run()
+      await engine.platform.until(({ calls }) => calls.length > 0)
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+      await running
+      await updateProgress(engine.deps, id)
+
+      expect(await engine.states(id)).toEqual({ cancelled: 1 })
+      expect((await standingOf(store, id, new Date()))?.isEnded).toBe(true)
+    })
+
     it('tries again what failed, and only that', async () => {
       const id = await toGroups(['a', 'b', 'c', 'd'])
       engine.platform.script('a', { kind: 'refused', why: 'refused' })
