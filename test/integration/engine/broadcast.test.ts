@@ -4,6 +4,7 @@ import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { failedDeliveries } from '../../../src/storage/broadcast-progress.ts'
 import { finishBroadcast, standingOf } from '../../../src/storage/broadcast-watch.ts'
 import {
   countToStop,
@@ -783,6 +784,34 @@ describe('a broadcast', () => {
 
       const shown = engine.platform.calls.filter(({ chat }) => chat === 'minh')
       expect(shown.map(({ text }) => text)).toEqual(['1/3', '2/3'])
+    })
+
+    it('tells what waits longer than a moment, and why', async () => {
+      const id = await toGroups(['a', 'b', 'c', 'd'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'wait', afterMs: 7_200_000 })
+      engine.platform.script('b', { kind: 'wait', afterMs: 5_000 })
+      engine.platform.script('c', { kind: 'wait', afterMs: 7_200_000, why: 'quota' })
+      await engine.run()
+
+      const failures = await failedDeliveries(store, id, 10)
+      expect(new Map(failures.map(({ chat, why, waits }) => [chat, { why, waits }]))).toEqual(
+        new Map([
+          ['a', { why: 'too-many', waits: true }],
+          ['c', { why: 'quota', waits: true }],
+        ]),
+      )
+    })
+
+    it('tells that it waits for a bot which may not send', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'unauthorised' })
+      await engine.run()
+
+      expect(await failedDeliveries(store, id, 10)).toMatchObject([
+        { chat: 'a', why: 'token-refused', waits: true },
+      ])
     })
 
     it('comes round while it is paused until what was on its way has ended', async () => {

@@ -15,7 +15,10 @@ const NONE: BroadcastProgress['counts'] = {
   cancelled: 0,
 }
 
-function finished(counts: Partial<BroadcastProgress['counts']>): string[] {
+function finished(
+  counts: Partial<BroadcastProgress['counts']>,
+  failures: BroadcastProgress['failures'] = [],
+): string[] {
   const { blocks } = progressMessage(
     {
       broadcastId: 'b' as BroadcastId,
@@ -23,7 +26,7 @@ function finished(counts: Partial<BroadcastProgress['counts']>): string[] {
       state: 'finished',
       counts: { ...NONE, ...counts },
       byPlatform: [],
-      failures: [],
+      failures,
       heldFor: null,
       pace: null,
       acknowledged: 0,
@@ -45,6 +48,13 @@ describe('the card of a finished broadcast', () => {
 
     expect(title).toBe('⚠️ Đã gửi xong T12')
     expect(rest).not.toContain(vi.send.noAudienceLeft)
+  })
+
+  it('does not say of what has ended for want of quota that it still goes', () => {
+    const lines = finished({ sent: 1, rejected: 1 }, [{ chat: 'Lan', why: 'quota', waits: false }])
+
+    expect(lines).toContain(`⚠️ ${vi.send.failed}:`)
+    expect(lines).not.toContain(`⏳ ${vi.send.waiting}:`)
   })
 
   it('says that nobody was left to send it to', () => {
