@@ -106,18 +106,24 @@ export function roomFor(lane: Lane, rank: number): number {
 
 /** Copies that wait for somebody's upload are let go, or their chats would get no answer as long as it takes. */
 async function putAsideForUpload(lane: Lane): Promise<void> {
-  const waiting = [...lane.inHand.values()].filter((work) => waitsForFile(lane, work))
-  const ofBroadcasts = waiting.filter(({ delivery }) => delivery.broadcastId !== null)
-  if (ofBroadcasts.length === 0) return
-  await putBack(
-    lane.deps.store,
-    lane.lease,
-    ofBroadcasts.map(({ delivery }) => delivery.id),
+  const waiting = [...lane.inHand.values()].filter(
+    (work) => work.delivery.broadcastId !== null && waitsForFile(lane, work),
   )
-  for (const { delivery } of ofBroadcasts) {
-    lane.inHand.delete(delivery.chatId)
-    if (delivery.broadcastId) lane.takenIn.delete(delivery.broadcastId)
+  if (waiting.length === 0) return
+  // Out of hand first: the upload may end meanwhile, and what is started then must not be put back under its call.
+  for (const { delivery } of waiting) lane.inHand.delete(delivery.chatId)
+  try {
+    await putBack(
+      lane.deps.store,
+      lane.lease,
+      waiting.map(({ delivery }) => delivery.id),
+    )
+  } catch (error) {
+    for (const work of waiting) lane.inHand.set(work.delivery.chatId, work)
+    throw error
   }
+  for (const { delivery } of waiting)
+    if (delivery.broadcastId) lane.takenIn.delete(delivery.broadcastId)
 }
 
 /** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */
