@@ -58,6 +58,16 @@ export const WAITING_REASONS: readonly Reason[] = [
   'night-hours',
 ]
 
+/** Reasons that keep a whole bot or OA from sending until a person acts. */
+export const LANE_REASONS: readonly Reason[] = [
+  'token-refused',
+  'consent-lost',
+  'account-closed',
+  'app-closed',
+  'permission-missing',
+  'package-too-low',
+]
+
 const KNOWN: ReadonlySet<string> = new Set(REASONS)
 
 /** The form in which a reason is kept: the word, then the platform's own. */

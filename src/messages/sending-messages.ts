@@ -1,7 +1,7 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { BroadcastState, CopiesToStop, HoldReason } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
-import { WAITING_REASONS, type Reason } from '../domain/reason.ts'
+import type { Reason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
@@ -33,7 +33,12 @@ export interface BroadcastProgress {
     readonly sent: number
     readonly total: number
   }[]
-  readonly failures: readonly { readonly chat: string; readonly why: Reason }[]
+  readonly failures: readonly {
+    readonly chat: string
+    readonly why: Reason
+    /** It goes out by itself once that is over. */
+    readonly waits: boolean
+  }[]
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
   /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
@@ -115,7 +120,9 @@ function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
             text: `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
           } satisfies Block,
         ]
-      : []),
+      : progress.state === 'finished'
+        ? [{ kind: 'text', text: texts.send.noAudienceLeft } satisfies Block]
+        : []),
   ]
 }
 
@@ -264,9 +271,9 @@ function headline(progress: BroadcastProgress, texts: Texts): string {
     case 'stopped':
       return `⏹ ${texts.send.stoppedTitle({ code })}`
     case 'finished':
-      return missed > 0
-        ? `⚠️ ${texts.send.finishedWithout({ code, missed })}`
-        : `✅ ${texts.send.finishedTitle({ code })}`
+      if (missed > 0) return `⚠️ ${texts.send.finishedWithout({ code, missed })}`
+      // A tick at the top would be read as "they have it".
+      return `${counts.sent > 0 ? '✅' : '⚠️'} ${texts.send.finishedTitle({ code })}`
     case 'cancelled':
       return texts.send.undone({ code })
     case 'scheduled':
@@ -279,8 +286,8 @@ function headline(progress: BroadcastProgress, texts: Texts): string {
 
 function failureBlocks({ failures, counts }: BroadcastProgress, texts: Texts): Block[] {
   const shown = failures.slice(0, SHOWN_FAILURES)
-  const waiting = shown.filter(({ why }) => WAITING_REASONS.includes(why))
-  const failed = shown.filter(({ why }) => !WAITING_REASONS.includes(why))
+  const waiting = shown.filter(({ waits }) => waits)
+  const failed = shown.filter(({ waits }) => !waits)
   return [
     ...reasonList(`⚠️ ${texts.send.failed}:`, failed, texts),
     ...reasonList(`⏳ ${texts.send.waiting}:`, waiting, texts),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
+import type { ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { ChatState, UnreachableState } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
 import type { Store } from './store.ts'
@@ -114,7 +114,10 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
     .execute()
 }
 
-/** The new id was seen before the move was told: that chat gives way, because bindings hang on the old one. */
+/**
+ * The new id was seen before the move was told: that chat gives way, and what it had is the old one's, which keeps its
+ * own binding.
+ */
 async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void> {
   await tx.db
     .updateTable('chat')
@@ -125,7 +128,16 @@ async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void>
     })
     .where('id', '=', met)
     .execute()
-  // A broadcast has one copy a chat; the second one stays where it was.
+  await sql`
+    update chat_binding b set chat_id = ${chatId}
+    where b.chat_id = ${met} and b.valid_to is null and not exists (
+      select 1 from chat_binding own where own.chat_id = ${chatId} and own.valid_to is null)`.execute(
+    tx.db,
+  )
+  await sql`
+    update chat_binding set valid_to = now()
+    where chat_id = ${met} and valid_to is null`.execute(tx.db)
+  await dropSecondCopies(tx, chatId, met)
   await sql`
     update delivery d set chat_id = ${chatId}
     where d.chat_id = ${met} and not exists (
@@ -134,4 +146,23 @@ async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void>
   await sql`
     update attempt a set chat_id = d.chat_id
     from delivery d where a.chat_id = ${met} and d.id = a.delivery_id`.execute(tx.db)
+}
+
+/**
+ * Two chats were one, so of a broadcast that has a copy for each one row is left: the one that is out, or on its way,
+ * to the new id; else the old chat's. Where both are out both stay, because that is what happened.
+ */
+async function dropSecondCopies(tx: Store, chatId: ChatId, met: ChatId): Promise<void> {
+  const { rows } = await sql<{ own: DeliveryId; other: DeliveryId; is_out: boolean }>`
+    select d.id as own, m.id as other, m.state = 'sending' or ${isOut(sql`m`)} as is_out
+    from delivery d join delivery m on m.broadcast_id = d.broadcast_id and m.chat_id = ${met}
+    where d.chat_id = ${chatId} and not (${isOut(sql`d`)} and (m.state = 'sending' or ${isOut(sql`m`)}))
+    for update of d, m`.execute(tx.db)
+  const second = rows.map((row) => (row.is_out ? row.own : row.other))
+  if (second.length > 0) await tx.db.deleteFrom('delivery').where('id', 'in', second).execute()
+}
+
+function isOut(copy: ReturnType<typeof sql>): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`(${copy}.state in ('sent', 'unknown') or exists (
+    select 1 from attempt a where a.delivery_id = ${copy}.id and a.outcome in ('sent', 'unknown')))`
 }

@@ -295,6 +295,7 @@ export interface Tables {
     started_by: PersonId
     progress_chat_id: ChatId | null
     progress_delivery_id: DeliveryId | null
+    progress_shown: Buffer | null
     created_at: DefaultedTime
     audience_at: Date | null
     expanded_to: PersonId | null

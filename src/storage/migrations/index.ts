@@ -5,6 +5,7 @@ import { groupWish } from './0003-group-wish.ts'
 import { waits } from './0004-waits.ts'
 import { heardInOrder } from './0005-heard-in-order.ts'
 import { partsUncounted } from './0006-parts-uncounted.ts'
+import { progressShown } from './0007-progress-shown.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-waits': waits,
   '0005-heard-in-order': heardInOrder,
   '0006-parts-uncounted': partsUncounted,
+  '0007-progress-shown': progressShown,
 }

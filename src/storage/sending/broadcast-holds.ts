@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
+import { isToRetry } from './plan-again.ts'
 
 /** Why a broadcast waits for somebody's word, with what is needed to say so. */
 export type Held =
@@ -59,6 +60,13 @@ export async function markWatched(store: Store, id: BroadcastId, now: Date): Pro
     .execute()
 }
 
+/** With nothing left to send there is nothing to hold: the broadcast ends, and its card shows what failed. */
+const isSomethingLeft = sql`(
+  exists (select 1 from delivery d where d.broadcast_id = broadcast.id and d.state = 'planned')
+  or exists (
+    select 1 from delivery d join notice_version v on v.id = broadcast.notice_version_id
+    where d.broadcast_id = broadcast.id and ${isToRetry} and v.kind = 'directive'))`
+
 /** Holds a broadcast for a reason that still stands; true for exactly one caller. */
 export async function holdDue(
   tx: Store,
@@ -69,8 +77,8 @@ export async function holdDue(
   const stands = {
     late: sql`state in ('scheduled', 'starting') and release_at < ${new Date(now.getTime() - LATE_MS)}`,
     interrupted: sql`state in ('expanding', 'sending') and watched_at < ${watchedSince(now)}`,
-    failures: sql`state = 'sending'`,
-    unknowns: sql`state = 'sending'`,
+    failures: sql`state = 'sending' and ${isSomethingLeft}`,
+    unknowns: sql`state = 'sending' and ${isSomethingLeft}`,
   } satisfies Record<Held['reason'], unknown>
   const { rows } = await sql`
     update broadcast set state = 'paused', pause_reason = ${reason}

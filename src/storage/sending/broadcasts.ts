@@ -79,9 +79,14 @@ export async function setProgressMessage(
 ): Promise<void> {
   await tx.db
     .updateTable('broadcast')
-    .set({ progress_delivery_id: deliveryId })
+    .set({ progress_delivery_id: deliveryId, progress_shown: null })
     .where('id', '=', id)
     .execute()
+}
+
+/** Remembers what the progress message says, as a keyed hash. */
+export async function noteProgressShown(tx: Store, id: BroadcastId, shown: Buffer): Promise<void> {
+  await tx.db.updateTable('broadcast').set({ progress_shown: shown }).where('id', '=', id).execute()
 }
 
 export async function findBroadcast(store: Store, id: BroadcastId): Promise<Broadcast | undefined> {
@@ -179,32 +184,23 @@ export function lockBroadcast(
 export async function lockProgress(
   tx: Store,
   id: BroadcastId,
-): Promise<{ readonly isEnded: boolean; readonly deliveryId: DeliveryId | null }> {
+): Promise<{
+  readonly isEnded: boolean
+  readonly deliveryId: DeliveryId | null
+  /** Hash of what it says; null: not known. */
+  readonly shown: Buffer | null
+}> {
   const row = await tx.db
     .selectFrom('broadcast')
-    .select(['finished_at', 'progress_delivery_id'])
+    .select(['finished_at', 'progress_delivery_id', 'progress_shown'])
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
-  return { isEnded: row.finished_at !== null, deliveryId: row.progress_delivery_id }
-}
-
-/**
- * Ends a broadcast that has nothing left to do; true for exactly one caller. A stopped one keeps its
- * state and is marked as ended.
- */
-export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
-  // Locked before its copies are looked at: an echo may just be planning the rest of one.
-  await tx.db.selectFrom('broadcast').select('id').where('id', '=', id).forNoKeyUpdate().execute()
-  const { rows } = await sql`
-    update broadcast b set finished_at = ${now},
-      state = case when b.state = 'stopped' then 'stopped' else 'finished' end
-    where b.id = ${id} and b.finished_at is null and b.state in ('sending', 'stopped')
-      and not exists (
-        select 1 from delivery d
-        where d.broadcast_id = b.id and d.state in ('planned', 'sending'))
-    returning b.id`.execute(tx.db)
-  return rows.length > 0
+  return {
+    isEnded: row.finished_at !== null,
+    deliveryId: row.progress_delivery_id,
+    shown: row.progress_shown,
+  }
 }
 
 /** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastState, DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
-import { WAITING_REASONS, readReason, type Reason } from '../../domain/reason.ts'
+import { LANE_REASONS, readReason, WAITING_REASONS, type Reason } from '../../domain/reason.ts'
 import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
@@ -40,9 +40,14 @@ export interface FailedDelivery {
   /** The group's title or the person's name. */
   readonly chat: string
   readonly why: Reason
+  /** It goes out by itself once that is over. */
+  readonly waits: boolean
   /** As kept, with the platform's own words: for operators. */
   readonly detail: string
 }
+
+/** Told to wait for less than this, a copy is only on its way. */
+const LONG_WAIT = sql`interval '1 minute'`
 
 /** Copies that did not arrive, or not yet because something forbids it for now. */
 export async function failedDeliveries(
@@ -50,12 +55,19 @@ export async function failedDeliveries(
   id: BroadcastId,
   limit: number,
 ): Promise<FailedDelivery[]> {
-  const { rows } = await sql<{ title: string; person_id: PersonId | null; reason: string }>`
-    select c.title, a.person_id, coalesce(d.reason, d.state) as reason
+  const { rows } = await sql<{
+    title: string
+    person_id: PersonId | null
+    reason: string
+    waits: boolean
+  }>`
+    select c.title, a.person_id, coalesce(d.reason, d.state) as reason,
+      d.state in ('planned', 'waiting-for-contact') as waits
     from delivery d join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
     where d.broadcast_id = ${id}
       and (d.state in ('unreachable', 'waiting-for-contact', 'rejected', 'unknown')
-        or (d.state = 'planned' and ${hasReason(sql`d.reason`, WAITING_REASONS)}))
+        or (d.state = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
+          or (${hasReason(sql`d.reason`, ['too-many'])} and d.next_at > now() + ${LONG_WAIT}))))
     order by d.state = 'planned', d.state = 'waiting-for-contact', d.id limit ${limit}`.execute(
     store.db,
   )
@@ -63,9 +75,10 @@ export async function failedDeliveries(
     store,
     rows.flatMap(({ person_id }) => person_id ?? []),
   )
-  return rows.map(({ title, person_id, reason }) => ({
+  return rows.map(({ title, person_id, reason, waits }) => ({
     chat: title || (person_id && names.get(person_id)) || '',
     why: readReason(reason),
+    waits,
     detail: reason,
   }))
 }
@@ -92,7 +105,7 @@ function countStates(
 export interface BroadcastStanding {
   readonly state: BroadcastState
   readonly counts: DeliveryCounts
-  /** Copies a second over the last half minute; 0 while nothing moves. */
+  /** Copies a second that were called and came to their end in the last half minute; 0 while nothing moves. */
   readonly rate: number
   /** Seconds until the end at that rate; null: cannot be said. */
   readonly etaSeconds: number | null
@@ -132,7 +145,7 @@ export async function standingOf(
     doubtful: number
   }>`
     select d.state, count(*)::int as count,
-      (count(*) filter (where d.settled_at > ${since}))::int as recent,
+      (count(*) filter (where d.settled_at > ${since} and d.called_at is not null))::int as recent,
       (count(*) filter (where ${isToRetry}))::int as doubtful
     from delivery d where d.broadcast_id = ${id} group by d.state`.execute(store.db)
   const counts = countStates(rows)

@@ -39,8 +39,8 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
 }
 
 /**
- * Ends a broadcast for good: copies of which nothing is out are cancelled, or stay in doubt where a first try may have
- * arrived; one whose first part is out is finished, because half a message is worse than a whole one.
+ * Ends a broadcast for good: copies of which nothing is out are cancelled, also those that wait for their person to
+ * write, or stay in doubt where a first try may have arrived; one whose first part is out is finished, because half a message is worse than a whole one.
  */
 export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['expanding', 'sending', 'paused'], async () => {
@@ -49,13 +49,17 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
       .set({ state: 'stopped', pause_reason: null })
       .where('id', '=', id)
       .execute()
-    await sql`
-      update delivery d set state = case when ${isPerhapsOut} then 'unknown' else 'cancelled' end,
-        settled_at = ${now}, message_enc = null
-      where d.broadcast_id = ${id} and d.state = 'planned'
-        and not ${hasPartOut}
-    `.execute(tx.db)
+    await endUnbegun(tx, id, now)
   })
+}
+
+/** Ends the copies of a stopped broadcast of which nothing is out. */
+async function endUnbegun(tx: Store, id: BroadcastId, now: Date): Promise<void> {
+  await sql`
+    update delivery d set state = case when ${isPerhapsOut} then 'unknown' else 'cancelled' end,
+      settled_at = ${now}, message_enc = null
+    where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
+      and not ${hasPartOut}`.execute(tx.db)
 }
 
 /** Counts what `stopBroadcast` would make of a broadcast. */
@@ -99,4 +103,28 @@ export async function lanesOfBroadcast(
       select 1 from delivery d where d.broadcast_id = ${id} and d.channel_instance_id = i.id)
   `.execute(store.db)
   return rows.map((row) => row.id)
+}
+
+/**
+ * Ends a broadcast that has nothing left to do; true for exactly one caller. A stopped one keeps its
+ * state and is marked as ended; a call that was out when it was stopped may have been told to wait since, and does not.
+ */
+export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
+  // Locked before its copies are looked at: an echo may just be planning the rest of one.
+  const broadcast = await tx.db
+    .selectFrom('broadcast')
+    .select('state')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (broadcast?.state === 'stopped') await endUnbegun(tx, id, now)
+  const { rows } = await sql`
+    update broadcast b set finished_at = ${now},
+      state = case when b.state = 'stopped' then 'stopped' else 'finished' end
+    where b.id = ${id} and b.finished_at is null and b.state in ('sending', 'stopped')
+      and not exists (
+        select 1 from delivery d
+        where d.broadcast_id = b.id and d.state in ('planned', 'sending'))
+    returning b.id`.execute(tx.db)
+  return rows.length > 0
 }

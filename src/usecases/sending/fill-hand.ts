@@ -5,7 +5,7 @@ import {
   readDeliveries,
   type DueDelivery,
 } from '../../storage/sending/due-deliveries.ts'
-import { settleUnsent } from '../../storage/sending/claim-and-settle.ts'
+import { putBack, settleUnsent } from '../../storage/sending/claim-and-settle.ts'
 import { postponeChat } from '../../storage/sending/waits.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
@@ -40,6 +40,7 @@ export type Look = 'nothing' | 'all' | 'more'
  */
 export async function fillHand(lane: Lane): Promise<Look> {
   const { deps, lease } = lane
+  await putAsideForUpload(lane)
   const perSource = roomFor(lane, PRIORITY.answer) + LEAST_AT_HAND
   const begun = monotonicNow()
   if (begun >= lane.lookedAtAllAt + LOOK_AT_ALL_MS) {
@@ -108,10 +109,35 @@ export function roomFor(lane: Lane, rank: number): number {
   return Math.max(0, Math.min(wanted - atHand, MOST_IN_HAND - inHand))
 }
 
+/** Copies that wait for somebody's upload are let go, or their chats would get no answer as long as it takes. */
+async function putAsideForUpload(lane: Lane): Promise<void> {
+  const waiting = [...lane.inHand.values()].filter(
+    (work) => work.delivery.broadcastId !== null && waitsForFile(lane, work),
+  )
+  if (waiting.length === 0) return
+  // Out of hand first: the upload may end meanwhile, and what is started then must not be put back under its call.
+  for (const { delivery } of waiting) lane.inHand.delete(delivery.chatId)
+  try {
+    await putBack(
+      lane.deps.store,
+      lane.lease,
+      waiting.map(({ delivery }) => delivery.id),
+    )
+  } catch (error) {
+    for (const work of waiting) lane.inHand.set(work.delivery.chatId, work)
+    throw error
+  }
+  for (const { delivery } of waiting)
+    if (delivery.broadcastId) lane.takenIn.delete(delivery.broadcastId)
+}
+
 /** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */
 function broadcastsUploading(lane: Lane): ReadonlySet<BroadcastId> {
-  const waiting = [...lane.inHand.values()].filter((work) => waitsForFile(lane, work))
-  return new Set(waiting.flatMap(({ delivery }) => delivery.broadcastId ?? []))
+  const uploading = [...lane.inHand.values()].filter((work) => {
+    const { file } = currentStep(work)
+    return file !== null && lane.files.isUploading(file.fileId)
+  })
+  return new Set(uploading.flatMap(({ delivery }) => delivery.broadcastId ?? []))
 }
 
 function waitsForFile(lane: Lane, work: Work): boolean {

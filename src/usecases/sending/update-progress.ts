@@ -2,10 +2,11 @@ import { PRIORITY, type BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
 import {
-  finishBroadcast,
   lockProgress,
+  noteProgressShown,
   setProgressMessage,
 } from '../../storage/sending/broadcasts.ts'
+import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import { planEdit, planMessage } from '../../storage/sending/plan-message.ts'
@@ -33,13 +34,15 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   const standing = await standingOf(deps.store, id, begunAt)
   if (!standing || !SHOWN.has(standing.state)) return
   if (standing.isEnded) return showProgress(deps, id, standing)
-  if (standing.isSettled && (await finish(deps, id))) return
+  const mayBeOver = standing.isSettled || standing.state === 'stopped'
+  if (mayBeOver && (await finish(deps, id))) return
   const held = await reasonToAsk(deps.store, id, deps.clock.now())
   // The progress is shown by the job that the hold asks for.
   if (held && (await holdBroadcast(deps, id, held))) return
   await markWatched(deps.store, id, deps.clock.now())
   await showProgress(deps, id, standing)
-  if (standing.state === 'paused') return
+  // What was on its way when it was paused still ends, and is shown then.
+  if (standing.state === 'paused' && standing.counts.sending === 0) return
   const tookMs = deps.clock.now().getTime() - begunAt.getTime()
   const leftMs = (standing.etaSeconds ?? 0) * 1_000
   const wanted = Math.max(EVERY_MS, tookMs * REST, leftMs / CHANGES_LEFT)
@@ -68,12 +71,16 @@ async function showProgress(
   if (!chatId) return
   const message = await deps.progressMessage(id, standing)
   if (!message) return
+  const shown = Buffer.from(deps.store.keys.lookup('progress', JSON.stringify(message)))
   await inTransaction(deps.store, async (tx) => {
     const latest = await lockProgress(tx, id)
     // Ended, or begun anew, since it was counted: what was counted belongs to the message before.
     if (latest.isEnded !== standing.isEnded) return
+    // What waits for hours, for its quota or for a bot that may not send, would be changed into itself all the time.
+    if (latest.shown?.equals(shown)) return
     const purpose = 'progress'
     if (latest.deliveryId) {
+      await noteProgressShown(tx, id, shown)
       const { deliveryId } = latest
       return planEdit(tx, { deliveryId, message, purpose, priority: PRIORITY.edit })
     }
@@ -81,6 +88,7 @@ async function showProgress(
     const priority = PRIORITY.answer
     const first = await planMessage(tx, { chatId, message, purpose, priority, subject })
     await setProgressMessage(tx, id, first)
+    await noteProgressShown(tx, id, shown)
   })
   await wake(deps, await instanceOfChat(deps.store, chatId))
 }

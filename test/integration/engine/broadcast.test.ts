@@ -4,14 +4,17 @@ import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
-import { finishBroadcast, cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
-import { standingOf } from '../../../src/storage/sending/count-copies.ts'
+import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
+  countToStop,
+  finishBroadcast,
   pauseBroadcast,
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
+import { followChat } from '../../../src/storage/chat-state.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
@@ -142,6 +145,50 @@ describe('a broadcast', () => {
       )
       expect(arrived().sort()).toEqual(names)
       expect(await write()).toEqual({ kind: 'not-due' })
+    })
+
+    describe('to a group that was entered anew under its new id before its move was told', () => {
+      const moved = { kind: 'moved', toChatId: 'mới' } as const
+
+      it.each([
+        { title: 'after the new one has it', first: 'mới' },
+        { title: 'before', first: 'cũ' },
+      ])('goes there once, when the old id is tried $title', async ({ first }) => {
+        const id = await toGroups(['cũ', 'mới'])
+        await expand(id)
+        const later = first === 'cũ' ? 'mới' : 'cũ'
+        await sql`update delivery d set next_at = now() + interval '10 s' from chat
+          where d.broadcast_id = ${id} and chat.id = d.chat_id and chat.title = ${later}`.execute(
+          store.db,
+        )
+        engine.platform.script('cũ', moved, moved)
+        await engine.run()
+        await engine.later(11_000)
+        await updateProgress(engine.deps, id)
+        await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+        await engine.run()
+
+        expect(engine.platform.seen('mới')).toHaveLength(1)
+        expect(await engine.states(id)).toEqual({ sent: 1 })
+      })
+
+      it('leaves the unit one group, and the next broadcast one copy', async () => {
+        const unit = await givenUnit(store, 'thôn')
+        await givenChat(store, engine.instanceId, 'cũ', 'group')
+        await givenGroup(store, engine.instanceId, 'mới', unit)
+        await followChat(store, {
+          instanceId: engine.instanceId,
+          fromExternalId: 'cũ',
+          toExternalId: 'mới',
+        })
+
+        const id = await givenBroadcast(store, { units: [unit] })
+        await expand(id)
+        await engine.run()
+
+        expect(arrived()).toEqual(['mới'])
+        expect(await engine.states(id)).toEqual({ sent: 1 })
+      })
     })
 
     it('takes the account that wrote last, and only those that receive', async () => {
@@ -302,6 +349,34 @@ describe('a broadcast', () => {
       expect(await engine.states(id)).toEqual({ sent: 1, cancelled: 1 })
     })
 
+    it('leaves nothing to be sent later to who must write first when it is stopped', async () => {
+      const id = await toGroups(['a', 'b'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'blocked', state: 'waiting-for-contact' })
+      engine.platform.script('b', { kind: 'wait', afterMs: 5_000 })
+      await engine.run()
+      const { left } = await countToStop(store, id)
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+
+      expect(left).toBe(2)
+      expect(await engine.states(id)).toEqual({ cancelled: 2 })
+    })
+
+    it('ends at once when it is stopped although a call that was out then is told to wait', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'wait', afterMs: 3_600_000 })
+      engine.platform.latencyMs = 300
+      const running = engine.run()
+      await engine.platform.until(({ calls }) => calls.length > 0)
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+      await running
+      await updateProgress(engine.deps, id)
+
+      expect(await engine.states(id)).toEqual({ cancelled: 1 })
+      expect((await standingOf(store, id, new Date()))?.isEnded).toBe(true)
+    })
+
     it('tries again what failed, and only that', async () => {
       const id = await toGroups(['a', 'b', 'c', 'd'])
       engine.platform.script('a', { kind: 'refused', why: 'refused' })
@@ -370,6 +445,7 @@ describe('a broadcast', () => {
     })
 
     it('is held when of many it is not known whether they arrived', async () => {
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 20 } })
       const id = await toGroups(names(30))
       await expand(id)
       engine.platform.script('*', ...Array.from({ length: 30 }, () => ({ kind: 'cut' }) as const))
@@ -379,6 +455,33 @@ describe('a broadcast', () => {
       const { unknown = 0, planned = 0 } = await engine.states(id)
       expect(unknown).toBeGreaterThan(10)
       expect(unknown + planned).toBe(30)
+    })
+
+    it.each([
+      { how: 'fail', answer: { kind: 'blocked', state: 'left' }, states: { unreachable: 20 } },
+      { how: 'are unknown', answer: { kind: 'cut' }, states: { unknown: 20 } },
+    ] as const)(
+      'ends when its last copies $how, because nothing is left to be held',
+      async (last) => {
+        const id = await toGroups(names(20))
+        await expand(id)
+        for (const name of names(20)) engine.platform.script(name, last.answer)
+        await engine.run()
+        await updateProgress(engine.deps, id)
+
+        expect(await stateOf(id)).toEqual({ state: 'finished', pause_reason: null })
+        expect(engine.held).toEqual([])
+        expect(await engine.states(id)).toEqual(last.states)
+      },
+    )
+
+    it('is held before a directive is sent once more to all of whom it is not known', async () => {
+      const id = await toGroups(names(20), { kind: 'directive' })
+      await expand(id)
+      for (const name of names(20)) engine.platform.script(name, { kind: 'cut' })
+      await engine.run()
+
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'unknowns' })
     })
 
     it('is not sent when its hour passed long ago, until somebody wants it all the same', async () => {
@@ -496,6 +599,40 @@ describe('a broadcast', () => {
       expect((next[4]?.at ?? Infinity) - (upload?.at ?? 0)).toBeLessThan(3_000)
       await running
       expect(runner.platform.seen()).toHaveLength(60 * 2 + 5)
+    })
+
+    it('leaves a chat its answers while its copy waits for the document to be carried up', async () => {
+      const runner = await givenRun(20)
+      const file = await keepFile(store, {
+        name: 'lớn.pdf',
+        mime: 'application/pdf',
+        bytes: Buffer.from('pdf'),
+      })
+      const heavy = { ...plainMessage('kèm'), files: [file] }
+      runner.deps = { ...runner.deps, messageFor: async () => heavy }
+      const units = await groupsOf(runner, 'n', 3)
+      runner.platform.script('*', { kind: 'ok', afterMs: 3_000 })
+      const id = await givenBroadcast(store, { units })
+      await expandBroadcast(runner.deps, id)
+      const running = runner.run()
+      await runner.platform.until(({ calls }) => calls.length > 0)
+
+      const [upload] = runner.platform.calls
+      const waiting = ['n0', 'n1', 'n2'].find((name) => name !== upload?.chat) ?? ''
+      await planMessage(store, {
+        chatId: await givenChat(store, runner.instanceId, waiting, 'group'),
+        message: plainMessage('trả lời'),
+        purpose: 'answer',
+        priority: PRIORITY.answer,
+      })
+      await runner.platform.until(({ calls }) => calls.length > 1)
+
+      const [, answer] = runner.platform.calls
+      expect(answer?.text).toBe('trả lời')
+      expect((answer?.at ?? Infinity) - (upload?.at ?? 0)).toBeLessThan(2_000)
+      await running
+      expect(await runner.states(id)).toEqual({ sent: 3 })
+      expect(runner.platform.seen()).toHaveLength(3 * 2 + 1)
     })
 
     it('lets an urgent one and an answer overtake it at once', async () => {
@@ -626,6 +763,84 @@ describe('a broadcast', () => {
       await updateProgress(engine.deps, id)
 
       expect(engine.jobs.filter(({ name }) => name === 'update-progress')).toEqual([])
+    })
+
+    it('is not changed into itself while nothing moves', async () => {
+      const officer = await givenChat(store, engine.instanceId, 'minh')
+      const id = await toGroups(['a', 'b', 'c'], { progressChatId: officer })
+      await expand(id)
+      engine.platform.script('a', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+      engine.platform.script('b', { kind: 'wait', afterMs: 7_200_000, why: 'quota' })
+      await engine.run()
+      for (let round = 0; round < 4; round++) {
+        engine.aheadMs += 2_000
+        await updateProgress(engine.deps, id)
+        await engine.run()
+      }
+      engine.aheadMs += 3_600_000
+      await engine.run()
+      await updateProgress(engine.deps, id)
+      await engine.run()
+
+      const shown = engine.platform.calls.filter(({ chat }) => chat === 'minh')
+      expect(shown.map(({ text }) => text)).toEqual(['1/3', '2/3'])
+    })
+
+    it('tells what waits longer than a moment, and why', async () => {
+      const id = await toGroups(['a', 'b', 'c', 'd'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'wait', afterMs: 7_200_000 })
+      engine.platform.script('b', { kind: 'wait', afterMs: 5_000 })
+      engine.platform.script('c', { kind: 'wait', afterMs: 7_200_000, why: 'quota' })
+      await engine.run()
+
+      const failures = await failedDeliveries(store, id, 10)
+      expect(new Map(failures.map(({ chat, why, waits }) => [chat, { why, waits }]))).toEqual(
+        new Map([
+          ['a', { why: 'too-many', waits: true }],
+          ['c', { why: 'quota', waits: true }],
+        ]),
+      )
+    })
+
+    it('tells that it waits for a bot which may not send', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'unauthorised' })
+      await engine.run()
+
+      expect(await failedDeliveries(store, id, 10)).toMatchObject([
+        { chat: 'a', why: 'token-refused', waits: true },
+      ])
+    })
+
+    it('comes round while it is paused until what was on its way has ended', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'ok', afterMs: 500 })
+      const running = engine.run()
+      await engine.platform.until(({ calls }) => calls.length > 0)
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      const asksAgain = async (): Promise<boolean> => {
+        engine.jobs.length = 0
+        await updateProgress(engine.deps, id)
+        return engine.jobs.some(({ name }) => name === 'update-progress')
+      }
+
+      expect(await asksAgain()).toBe(true)
+      await running
+      expect(await asksAgain()).toBe(false)
+    })
+
+    it('counts no copy as sent in the last half minute of which no call was made', async () => {
+      const id = await toGroups(['a', 'b'])
+      await sql`update chat set state = 'left' where title = 'a'
+        and channel_instance_id = ${engine.instanceId}`.execute(store.db)
+      await expand(id)
+
+      expect(await standingOf(store, id, new Date())).toMatchObject({ rate: 0, etaSeconds: null })
+      await engine.run()
+      expect((await standingOf(store, id, new Date()))?.rate).toBeGreaterThan(0)
     })
 
     it('ends one that was stopped, too, and keeps its state', async () => {

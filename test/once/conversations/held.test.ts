@@ -106,6 +106,12 @@ describe('a broadcast that waits for a word', () => {
   it('because too many copies fail says how many, and shows it in the progress', async () => {
     const code = await sent(office)
     const id = (await idsOf(office, code)).broadcastId!
+    // Something is still to be sent.
+    await office.commune.database.store.db
+      .updateTable('delivery')
+      .set({ state: 'planned', settled_at: null })
+      .where('broadcast_id', '=', id)
+      .execute()
     await holdBroadcast(engine(), id, { reason: 'failures', count: 25, of: 90 })
     await holdBroadcast(engine(), id, { reason: 'failures', count: 30, of: 95 })
 
