@@ -169,6 +169,13 @@ describe('a lane', () => {
     })
     expect(await engine.delivery(between)).toMatchObject({ state: 'sent' })
     expect(engine.platform.calls.map(({ text }) => text).sort()).toEqual(['b', 'c'])
+    // The call that was out counts for whoever reckons later, and is the mark of what may be there.
+    const attempts = await store.db
+      .selectFrom('attempt')
+      .select(['ordinal', 'outcome', 'reason'])
+      .where('delivery_id', '=', out)
+      .execute()
+    expect(attempts).toEqual([{ ordinal: 0, outcome: 'unknown', reason: 'interrupted' }])
   })
 
   it('says once more what somebody waits for and may not have heard from a dead owner', async () => {
