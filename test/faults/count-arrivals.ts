@@ -32,6 +32,8 @@ export interface Expected {
    * text of its own names the document and says where it is.
    */
   readonly document: string | null
+  /** Text parts that it takes at least; fewer are a notice cut short, whatever the parts say of themselves. */
+  readonly leastTexts: number
 }
 
 /** A call of which the ledger says that it is not known whether it arrived. */
@@ -151,7 +153,10 @@ function arrivedParts(calls: readonly LoggedCall[], expected: Expected): Map<str
     if (!call.ok || call.chatId === null || !wanted.has(call.chatId)) continue
     if (!isNotice(call, expected)) continue
     const files = filesBefore(call.chatId, expected)
-    const ofChat: Arrived = byChat.get(call.chatId) ?? { parts: new Map(), total: files + 1 }
+    const ofChat: Arrived = byChat.get(call.chatId) ?? {
+      parts: new Map(),
+      total: files + expected.leastTexts,
+    }
     byChat.set(call.chatId, ofChat)
     const { part, total } = isFile(call) ? { part: 0, total: 1 } : numberOf(call)
     ofChat.total = Math.max(ofChat.total, files + total)

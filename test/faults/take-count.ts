@@ -21,6 +21,7 @@ export async function takeCount(
       marker: notice.marker,
       chats: expectedChats(stage),
       document: notice.shape === 'text and file' ? 'toan-van.docx' : null,
+      leastTexts: notice.shape === 'three parts' ? 3 : 1,
     },
     marks: await ledger.marks(broadcastId),
     standings: await ledger.standings(broadcastId),

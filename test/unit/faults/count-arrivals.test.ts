@@ -37,7 +37,7 @@ const sound = (): LoggedCall[] =>
 const count = (calls: readonly LoggedCall[], more: Partial<Omit<Evidence, 'calls'>> = {}) => {
   const counted = countArrivals({
     calls,
-    expected: { marker: MARKER, chats: PEOPLE, document: null },
+    expected: { marker: MARKER, chats: PEOPLE, document: null, leastTexts: 1 },
     marks: [],
     standings: PEOPLE.map((chatId) => ({ chatId, state: 'sent' })),
     kills: [],
@@ -58,6 +58,14 @@ describe('the counter of arrivals', () => {
     )
 
     expect(count(calls)).toMatchObject({ lost: [MINH], broken: ['1 lost'] })
+  })
+
+  it('finds a notice that was cut short and does not say so itself', () => {
+    const whole = PEOPLE.map((chat) => call(chat, 1, 0, { payload: { text: `Mời họp ${MARKER}` } }))
+    const expected = { marker: MARKER, chats: PEOPLE, document: null, leastTexts: 2 }
+
+    expect(count(sound(), { expected }).lost).toEqual([])
+    expect(count(whole, { expected }).lost).toEqual(PEOPLE)
   })
 
   it('finds a chat that got nothing, also when the ledger has forgotten it', () => {
@@ -128,7 +136,7 @@ describe('the counter of arrivals', () => {
   })
 
   it('wants the document before the texts', () => {
-    const expected = { marker: MARKER, chats: [HOA], document: 'toan-van.docx' }
+    const expected = { marker: MARKER, chats: [HOA], document: 'toan-van.docx', leastTexts: 1 }
     const file = call(HOA, 1, 50, { method: 'sendDocument', payload: { document: 'id' } })
     const late = [...sound(), { ...file, at: 3_000 }]
 
@@ -139,7 +147,7 @@ describe('the counter of arrivals', () => {
 
   it('wants the document on Zalo too, as a file of the OA and as a text of the bot', () => {
     const [oa, bot] = ['zalo-oa:1', 'zalo-bot:1']
-    const expected = { marker: MARKER, chats: [oa, bot], document: 'toan-van.docx' }
+    const expected = { marker: MARKER, chats: [oa, bot], document: 'toan-van.docx', leastTexts: 1 }
     const onOa = (message: object, at: number): LoggedCall =>
       call(oa, 1, at, { platform: 'zalo-oa', method: 'group/message', payload: { message } })
     const file = onOa({ attachment: { type: 'file', payload: { token: 'abc' } } }, 10)
