@@ -273,6 +273,25 @@ describe('a lane', () => {
     expect((toOne[1] ?? 0) - (toOne[0] ?? 0)).toBeGreaterThan(400)
   })
 
+  it('stays slower after a change of owner when several chats were told to wait at once', async () => {
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 20 }
+    const paced = await start({ pace })
+    const plans = async (names: readonly string[]): Promise<void> => {
+      for (const name of names) await plan(await givenChat(store, paced.instanceId, name), 'tin')
+    }
+    for (const name of ['x', 'y', 'z'])
+      paced.platform.script(name, { kind: 'wait', afterMs: 60_000 })
+    await plans(['x', 'y', 'z'])
+    await paced.run()
+    await plans(Array.from({ length: 21 }, (_, index) => `n${index}`))
+
+    await paced.run()
+
+    const times = paced.platform.seen().map(({ at }) => at)
+    // Twenty gaps at 70 % of the rate take 1.43 s, at the whole of it one.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1_250)
+  })
+
   it('sends everything once although the database drops its connections again and again', async () => {
     engine.platform.latencyMs = 20
     const pace = { ...engine.channel.capabilities.pace, perSecond: 100 }
