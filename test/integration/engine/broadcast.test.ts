@@ -381,6 +381,20 @@ describe('a broadcast', () => {
       expect(unknown + planned).toBe(30)
     })
 
+    it('is not held for the calls that a process cuts off when it stops', async () => {
+      const id = await toGroups(names(12))
+      await expand(id)
+      engine.platform.script('*', ...Array.from({ length: 12 }, () => ({ kind: 'hang' }) as const))
+      const stopping = new AbortController()
+      const run = engine.run(stopping.signal)
+      await engine.platform.until(({ calls }) => calls.length === 12)
+      stopping.abort()
+      await run
+
+      expect(await engine.states(id)).toEqual({ unknown: 12 })
+      expect(await stateOf(id)).toEqual({ state: 'sending', pause_reason: null })
+    })
+
     it('is not sent when its hour passed long ago, until somebody wants it all the same', async () => {
       const id = await toGroups(['a', 'b'], { releaseAt: new Date(Date.now() - 2 * HOUR) })
 

@@ -107,17 +107,25 @@ describe('a lane', () => {
     expect(await orphans()).toContain(engine.instanceId)
   })
 
-  it('is asked for again by a process that stops with work left', async () => {
-    const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 5 } })
+  it('makes no more calls in a process that stops, and is asked for again with what is left', async () => {
+    const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 2 } })
     for (let index = 0; index < 20; index++)
       await plan(await givenChat(store, slow.instanceId, `s${index}`), 'tin')
     const stopping = new AbortController()
 
     const run = slow.run(stopping.signal)
-    await slow.platform.until((platform) => platform.calls.length > 0)
+    // Two go at once, the next ones are claimed ahead of their slots.
+    await slow.platform.until((platform) => platform.calls.length >= 2)
     stopping.abort()
     await run
 
+    expect(slow.platform.calls).toHaveLength(2)
+    const states = await store.db
+      .selectFrom('delivery')
+      .select('state')
+      .where('channel_instance_id', '=', slow.instanceId)
+      .execute()
+    expect(states.filter(({ state }) => state === 'planned')).toHaveLength(18)
     expect(slow.jobs).toContainEqual({
       name: 'run-lane',
       data: { channelInstanceId: slow.instanceId },
