@@ -181,6 +181,18 @@ describe('a call is claimed when it is about to be made', () => {
     expect(attempts).toEqual([{ message_ids: ['1'] }])
   })
 
+  it('and leaves no trace when it was not called after all', async () => {
+    const id = await say('tin')
+    await claimParts(store, lease, await inHand())
+    const uncalled = { ...arrived(id), isCall: false, outcome: 'retry-after', messageIds: [] }
+
+    await settleParts(store, lease, [{ ...uncalled, deliveryState: 'planned' }])
+
+    expect(await stateOf(id)).toEqual({ state: 'planned' })
+    const attempts = store.db.selectFrom('attempt').select('id').where('delivery_id', '=', id)
+    expect(await attempts.execute()).toEqual([])
+  })
+
   it('and an answer to a call of an earlier owner is not taken for that of a call which the next one has out', async () => {
     const id = await say('tin')
     const claims = await inHand()
