@@ -42,6 +42,7 @@ const count = (calls: readonly LoggedCall[], more: Partial<Omit<Evidence, 'calls
     standings: PEOPLE.map((chatId) => ({ chatId, state: 'sent' })),
     kills: [],
     oaCallsPerMinute: 100,
+    toldToWaitMs: null,
     ...more,
   })
   return { ...counted, broken: brokenPromises(counted) }
@@ -188,6 +189,18 @@ describe('the counter of arrivals', () => {
       overLimits: { perOaMinute: 1 },
       busiestOaMinute: 101,
     })
+  })
+
+  it('finds a chat that is called before the wait is over that it was told', () => {
+    const told = call(LAN, 1, 10_000, { ok: false, status: 429, errorCode: 429, fault: 'code' })
+    const next = (at: number, method = 'sendMessage') => call(LAN, 1, at, { method })
+    const tooSoon = (calls: readonly LoggedCall[]) =>
+      count(calls, { toldToWaitMs: 2_000 }).calledTooSoon
+
+    expect(tooSoon([told, next(12_000)])).toBe(0)
+    expect(tooSoon([told, next(11_999)])).toBe(1)
+    expect(tooSoon([told, next(11_000, 'editMessageText')])).toBe(1)
+    expect(tooSoon([told, call(MINH, 1, 10_500)])).toBe(0)
   })
 
   it('tells a refusal for too many from one that the run had asked for', () => {
