@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
-import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/deliveries.ts'
 import { findOrphanedLanes } from '../../../src/storage/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { createLane, monotonicNow } from '../../../src/usecases/sending/lane.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
@@ -110,7 +111,7 @@ describe('a lane', () => {
   it('makes no more calls in a process that stops, and is asked for again with what is left', async () => {
     const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 2 } })
     for (let index = 0; index < 20; index++)
-      await plan(await givenChat(store, slow.instanceId, `s${index}`), 'tin')
+      await plan(await givenChat(store, slow.instanceId, `s${index}`), 'một', 'hai')
     const stopping = new AbortController()
 
     const run = slow.run(stopping.signal)
@@ -119,18 +120,39 @@ describe('a lane', () => {
     stopping.abort()
     await run
 
+    // Also the two whose second part is still to go are put down, for whoever takes the lane up.
     expect(slow.platform.calls).toHaveLength(2)
     const states = await store.db
       .selectFrom('delivery')
       .select('state')
       .where('channel_instance_id', '=', slow.instanceId)
       .execute()
-    expect(states.filter(({ state }) => state === 'planned')).toHaveLength(18)
+    expect(states.map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => 'planned'))
     expect(slow.jobs).toContainEqual({
       name: 'run-lane',
       data: { channelInstanceId: slow.instanceId },
     })
   })
+
+  it('gives no slot to a claimed call when its chat is frozen, the bot is to wait long, or the lane ends', async () => {
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 2 }
+    const { deps, channel, instanceId } = await start({ pace })
+    const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null }
+    const lane = createLane(deps, channel, lease)
+    const slotFor = (name: string) =>
+      lane.takeSlot({ chatId: name as ChatId, type: 'private', editOf: null })
+    // One slot, and one ahead of it.
+    expect(await Promise.all([slotFor('a'), slotFor('b')])).toEqual([true, true])
+
+    lane.pacer.freezeChat('c' as ChatId, monotonicNow() + 60_000)
+    expect(await slotFor('c')).toBe(false)
+    const waiting = slotFor('d')
+    lane.end = 'stopping'
+    expect(await waiting).toBe(false)
+    lane.end = null
+    lane.pacer.freezeLane(monotonicNow() + 5_000)
+    expect(await slotFor('e')).toBe(false)
+  }, 4_000)
 
   it('is not stuck when more ask for it at once than there are connections', async () => {
     const narrow = await createTestDatabase({ poolSize: 3 })
