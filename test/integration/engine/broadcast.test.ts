@@ -562,6 +562,24 @@ describe('a broadcast', () => {
       },
     )
 
+    it('has its turns at once beside one of which much is in hand already', async () => {
+      const runner = await givenRun(20)
+      const [early, late] = await Promise.all(
+        (['x', 'y'] as const).map((prefix) => groupsOf(runner, prefix, 30)),
+      )
+      await expandBroadcast(runner.deps, await givenBroadcast(store, { units: early ?? [] }))
+      const run = runner.run()
+      await runner.platform.until(({ calls }) => calls.length >= 4)
+      await expandBroadcast(runner.deps, await givenBroadcast(store, { units: late ?? [] }))
+      await run
+
+      const first = arrivedAt(runner).findIndex((chat) => chat.startsWith('y'))
+      const next = arrivedAt(runner).slice(first, first + 10)
+      const ofLate = next.filter((chat) => chat.startsWith('y')).length
+      expect(ofLate).toBeGreaterThanOrEqual(4)
+      expect(first).toBeLessThan(20)
+    })
+
     it('goes on beside another that is still carrying its document up', async () => {
       const runner = await givenRun(20)
       const file = await keepFile(store, {
