@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChannelInstanceId, type ChatId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -62,6 +63,20 @@ describe('the lease of a lane', () => {
     expect(await renewLane(store, next, LEASE_MS)).toBe(true)
     await releaseLane(store, next)
     expect(await leaseFor()).toMatchObject({ waitUntil: null })
+  })
+
+  it('is left to an owner last heard of before the database started, whose lock that has forgotten', async () => {
+    const day = 86_400_000
+    await leaseFor(day)
+    const heardOf = (when: string) =>
+      sql`update lane set owner = gen_random_uuid(),
+          lease_until = pg_postmaster_start_time() + interval '1 day' + ${when}::interval
+        where channel_instance_id = ${instanceId}`.execute(store.db)
+
+    await heardOf('-1 second')
+    expect(await acquire(day)).toEqual({ kind: 'busy' })
+    await heardOf('1 second')
+    expect(await acquire(day)).toMatchObject({ kind: 'held' })
   })
 
   it('keeps the longest wait that the platform has asked for', async () => {
