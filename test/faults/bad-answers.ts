@@ -13,6 +13,8 @@ export interface BadAnswersOptions extends FaultStageOptions {
 
 type Misfortune = Omit<Fault, 'platform' | 'method'> & { readonly share: number }
 
+const WAIT_S = 2
+
 /** Shares of all calls that carry a text of the notice. */
 const NETWORK: readonly Misfortune[] = [
   { share: 0.05, kind: 'html', status: 502 },
@@ -22,7 +24,7 @@ const NETWORK: readonly Misfortune[] = [
 ]
 const MISFORTUNES: Readonly<Record<CrowdPlatform, readonly Misfortune[]>> = {
   telegram: [
-    { share: 0.1, kind: 'code', code: 429, retryAfter: 2 },
+    { share: 0.1, kind: 'code', code: 429, retryAfter: WAIT_S },
     { share: 0.05, kind: 'code', code: 500 },
     ...NETWORK,
   ],
@@ -54,6 +56,7 @@ export async function badAnswers(options: BadAnswersOptions): Promise<Report> {
     const note = await settleBroadcast(stage, ledger, notice, {
       begunAt,
       kills: [],
+      toldToWaitMs: WAIT_S * 1_000,
       limitMs: 1_800_000,
       beforeRetry: async () => {
         say(

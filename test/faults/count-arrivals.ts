@@ -32,6 +32,8 @@ export interface Expected {
    * text of its own names the document and says where it is.
    */
   readonly document: string | null
+  /** Text parts that it takes at least; fewer are a notice cut short, whatever the parts say of themselves. */
+  readonly leastTexts: number
 }
 
 /** A call of which the ledger says that it is not known whether it arrived. */
@@ -62,6 +64,8 @@ export interface Evidence {
   readonly kills: readonly Kill[]
   /** What the OA's package allows in a minute of the clock. */
   readonly oaCallsPerMinute: number
+  /** How long Telegram told a chat to wait in each answer 429 that the run asked for; null: it asked for none. */
+  readonly toldToWaitMs: number | null
 }
 
 export interface Count {
@@ -90,6 +94,8 @@ export interface Count {
   }
   /** Calls that the platforms refused as too many, without having been told to. */
   readonly refusedAsTooMany: number
+  /** Calls to a chat that came before the wait was over that it had been told. */
+  readonly calledTooSoon: number
   readonly busiestSecond: number
   readonly busiestGroupMinute: number
   readonly busiestOaMinute: number
@@ -112,7 +118,7 @@ const SENDS = /^(?:send|copy|forward)/i
 const EDITS = /^edit/i
 
 export function countArrivals(evidence: Evidence): Count {
-  const { calls, expected, marks, standings, kills, oaCallsPerMinute } = evidence
+  const { calls, expected, marks, standings, kills, oaCallsPerMinute, toldToWaitMs } = evidence
   const parts = arrivedParts(calls, expected)
   const states = new Map(standings.map(({ chatId, state }) => [chatId, state]))
   const incomplete = expected.chats.filter((chat) => !isComplete(parts.get(chat)))
@@ -129,6 +135,7 @@ export function countArrivals(evidence: Evidence): Count {
     ),
     marked: marks.length,
     ...measurePace(calls, oaCallsPerMinute),
+    calledTooSoon: toldToWaitMs === null ? 0 : countTooSoon(calls, toldToWaitMs),
     outOfOrder: [...parts].filter(([, ofChat]) => !isInOrder(ofChat)).map(([chat]) => chat),
   }
 }
@@ -154,14 +161,12 @@ function arrivedParts(calls: readonly LoggedCall[], expected: Expected): Map<str
     if (ofChat) ofChat.push(call)
     else byChat.set(call.chatId, [call])
   }
-  return new Map(
-    [...byChat].map(([chatId, ofChat]) => [chatId, partsIn(ofChat, filesFor(chatId, expected))]),
-  )
+  return new Map([...byChat].map(([chatId, ofChat]) => [chatId, partsIn(ofChat, chatId, expected)]))
 }
 
-function partsIn(calls: readonly LoggedCall[], files: number): Arrived {
+function partsIn(calls: readonly LoggedCall[], chatId: string, expected: Expected): Arrived {
   const texts = Math.max(
-    1,
+    expected.leastTexts,
     ...calls.filter((call) => !isFile(call)).map((text) => numberOf(text).total),
   )
   const parts = new Map<number, LoggedCall[]>()
@@ -169,7 +174,7 @@ function partsIn(calls: readonly LoggedCall[], files: number): Arrived {
     const part = isFile(call) ? texts + 1 : numberOf(call).part
     parts.set(part, [...(parts.get(part) ?? []), call])
   }
-  return { parts, total: texts + files }
+  return { parts, total: texts + filesFor(chatId, expected) }
 }
 
 function filesFor(chatId: string, { document }: Expected): number {
@@ -286,6 +291,23 @@ function measurePace(calls: readonly LoggedCall[], oaCallsPerMinute: number): Pa
   }
 }
 
+/** A chat that was told to wait gets nothing of any kind meanwhile, whoever sends. */
+function countTooSoon(calls: readonly LoggedCall[], toldToWaitMs: number): number {
+  const waits = new Map<string, number>()
+  let tooSoon = 0
+  for (const call of [...calls].sort((a, b) => a.at - b.at)) {
+    const { platform, method, chatId, at } = call
+    if (platform !== 'telegram' || chatId === null || !isPaced(method)) continue
+    if (at < (waits.get(chatId) ?? 0)) tooSoon++
+    if (isAskedFlood(call)) waits.set(chatId, at + toldToWaitMs)
+  }
+  return tooSoon
+}
+
+function isAskedFlood({ ok, errorCode, fault }: LoggedCall): boolean {
+  return !ok && errorCode === 429 && fault !== undefined
+}
+
 /** Calls of the OA by minutes of the clock, as Zalo counts; the tokens have a server of their own. */
 function countOaMinutes(calls: readonly LoggedCall[]): number[] {
   const counted = calls.filter(
@@ -346,6 +368,7 @@ export function brokenPromises(count: Count): string[] {
     [overLimits.perGroup, "over a group's minute"],
     [overLimits.perOaMinute, "over the OA's minute"],
     [count.refusedAsTooMany, 'refused as too many'],
+    [count.calledTooSoon, 'before the wait was over'],
   ]
   return found.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`)
 }

@@ -82,9 +82,18 @@ class KillRun {
       .map(([phase, kills]) => `only ${kills} kills in the phase "${phase}"`)
     return [
       ...this.broadcasts.flatMap((note) => brokenIn(note, members)),
+      ...this.#marksBeyond(),
       ...(this.kills.length < leastKills ? [`only ${this.kills.length} kills`] : []),
       ...short,
     ]
+  }
+
+  /** A mark is for a call that was claimed when its process was killed; on more copies it would hide what went wrong. */
+  #marksBeyond(): string[] {
+    const marks = this.broadcasts.map(({ atEnd, afterRetry }) => (afterRetry ?? atEnd).marked)
+    const claimed = this.kills.map(({ phases }) => phases.claim + phases['in call'] + phases.settle)
+    const [marked, known] = [sumOf(marks), sumOf(claimed)]
+    return marked > known ? [`${marked} marks for ${known} calls that the kills found claimed`] : []
   }
 
   async #during(notice: ReadyNotice): Promise<void> {
@@ -156,4 +165,8 @@ class KillRun {
   #killsIn(phase: (typeof PHASES)[number]): number {
     return this.kills.filter(({ phases }) => phases[phase] > 0).length
   }
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
 }

@@ -55,7 +55,7 @@ function words(count: CountWithPromises): string {
     `shown ${JSON.stringify(count.shown)}`,
     `duplicated ${count.duplicated} (unmarked ${count.duplicatedUnmarked.length}, unexplained ${count.duplicatedUnexplained.length}; ${count.marked} marks)`,
     `over limits ${perSecond}/${perPrivateChat}/${perGroup}/${perOaMinute}`,
-    `refused as too many ${count.refusedAsTooMany}`,
+    `refused as too many ${count.refusedAsTooMany}, called too soon ${count.calledTooSoon}`,
     `busiest second ${count.busiestSecond}, group minute ${count.busiestGroupMinute}, OA minute ${count.busiestOaMinute}`,
     `out of order ${count.outOfOrder.length}`,
   ].join(', ')

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '../support/wait-until.ts'
 import { prepareNotice, sendNotice, type ReadyNotice, type Shape } from './broadcast.ts'
-import type { Kill } from './count-arrivals.ts'
 import type { FaultStage } from './fault-stage.ts'
 import { openLedger, type BroadcastRow, type Ledger } from './ledger.ts'
 import type { BroadcastNote } from './report.ts'
-import { takeCount } from './take-count.ts'
+import { takeCount, type WhatWasDone } from './take-count.ts'
 
 const STARTS_MS = 60_000
 const RETRY_MS = 600_000
@@ -39,9 +38,8 @@ export async function settleBroadcast(
   stage: FaultStage,
   ledger: Ledger,
   notice: ReadyNotice,
-  options: {
+  options: WhatWasDone & {
     readonly begunAt: number
-    readonly kills: readonly Kill[]
     readonly limitMs: number
     /** Before the rest is asked for. */
     readonly beforeRetry?: () => Promise<void>
@@ -65,7 +63,7 @@ export async function settleBroadcast(
   const seconds = (Date.now() - options.begunAt) / 1000
   const row = await waitForBroadcast(ledger, notice)
   const ended = await ledger.counts(row.id)
-  const count = () => takeCount(stage, ledger, notice, row.id, options.kills)
+  const count = () => takeCount(stage, ledger, notice, row.id, options)
   const atEnd = await count()
   const note = { code, shape, held, copies: row.copies, seconds: Math.round(seconds), ended, atEnd }
   await options.beforeRetry?.()

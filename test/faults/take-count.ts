@@ -8,24 +8,32 @@ import type { Ledger } from './ledger.ts'
 
 export type CountWithPromises = Count & { readonly broken: readonly string[] }
 
+/** What the run did to the service and the platforms, as far as it excuses something. */
+export interface WhatWasDone {
+  readonly kills: readonly Kill[]
+  readonly toldToWaitMs?: number | null
+}
+
 /** Has the arrivals of one notice counted by a process of its own, from files alone. */
 export async function takeCount(
   stage: FaultStage,
   ledger: Ledger,
   notice: ReadyNotice,
   broadcastId: string,
-  kills: readonly Kill[],
+  { kills, toldToWaitMs = null }: WhatWasDone,
 ): Promise<CountWithPromises> {
   const evidence: Omit<Evidence, 'calls'> = {
     expected: {
       marker: notice.marker,
       chats: expectedChats(stage),
       document: notice.shape === 'text and file' ? 'toan-van.docx' : null,
+      leastTexts: notice.shape === 'three parts' ? 3 : 1,
     },
     marks: await ledger.marks(broadcastId),
     standings: await ledger.standings(broadcastId),
     kills,
     oaCallsPerMinute: OA_CALLS_PER_MINUTE,
+    toldToWaitMs,
   }
   await writeFile(join(stage.platformsDir, 'evidence.json'), JSON.stringify(evidence))
   const count = JSON.parse(await runCounter(stage.platformsDir)) as CountWithPromises

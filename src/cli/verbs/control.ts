@@ -6,6 +6,7 @@ import { findBroadcast, type Broadcast } from '../../storage/sending/broadcasts.
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { controlBroadcast, type ControlVerb } from '../../usecases/control-broadcast.ts'
 import { undoBroadcast } from '../../usecases/start-broadcast.ts'
+import { BROADCAST_WORDS } from '../broadcast-words.ts'
 import { requireBroadcast } from '../find-broadcast.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs } from '../put-jobs.ts'
@@ -64,6 +65,6 @@ async function steer(
   throw new Refusal(
     verb === 'retry'
       ? 'Không có lượt gửi nào để gửi lại (hoặc đợt gửi chưa xong). / There is nothing to send again, or the broadcast is not finished.'
-      : `Đợt gửi đang ở trạng thái ${broadcast.state} nên không làm được việc này. / The broadcast is ${broadcast.state}; this cannot be done now.`,
+      : `Đợt gửi đang ở trạng thái “${BROADCAST_WORDS[broadcast.state]}” nên không làm được việc này. / The broadcast is ${broadcast.state}; this cannot be done now.`,
   )
 }

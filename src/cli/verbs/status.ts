@@ -1,4 +1,3 @@
-import type { BroadcastState } from '../../domain/delivery.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
@@ -7,6 +6,7 @@ import { noticesInState } from '../../storage/notices.ts'
 import { countStanding } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
 import { broadcastProgress } from '../../usecases/broadcast-progress.ts'
+import { BROADCAST_WORDS } from '../broadcast-words.ts'
 import { requireNotice } from '../find-broadcast.ts'
 import { withStore } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
@@ -91,17 +91,6 @@ const COUNT_WORDS: Readonly<Record<(typeof COUNTED)[number], string>> = {
   unreachable: 'không tới được',
   rejected: 'bị từ chối',
   unknown: 'chưa rõ đã tới chưa',
-  cancelled: 'đã huỷ',
-}
-
-const BROADCAST_WORDS: Readonly<Record<BroadcastState, string>> = {
-  scheduled: 'đã hẹn giờ',
-  starting: 'sắp gửi',
-  expanding: 'đang lập danh sách gửi',
-  sending: 'đang gửi',
-  paused: 'tạm dừng',
-  stopped: 'đã dừng hẳn',
-  finished: 'đã gửi xong',
   cancelled: 'đã huỷ',
 }
 

@@ -96,7 +96,7 @@ describe('nhipcau send', () => {
     expect(await stage.json('status', String(code))).toMatchObject({ state: 'scheduled' })
     expect(await stage.run('pause', String(code))).toMatchObject({
       code: 1,
-      err: expect.stringContaining('không làm được'),
+      err: expect.stringContaining('“đã hẹn giờ” nên không làm được'),
     })
     expect(await stage.json('stop', String(code).toLowerCase())).toMatchObject({
       state: 'cancelled',

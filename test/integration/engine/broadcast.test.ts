@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import type { BroadcastId } from '../../../src/domain/id.ts'
+import type { BroadcastId, PersonId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
@@ -14,11 +14,12 @@ import {
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
-import { followChat } from '../../../src/storage/chat-state.ts'
+import { followChat, setChatState } from '../../../src/storage/chat-state.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
+import { addPost } from '../../../src/storage/people.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
@@ -217,6 +218,83 @@ describe('a broadcast', () => {
       await engine.run()
 
       expect(arrived()).toEqual(['mới'])
+    })
+
+    it('is for those who hold a post on that day', async () => {
+      const unit = await givenUnit(store, 'thôn')
+      const holds = async (name: string, from: string, to: string | null): Promise<PersonId> => {
+        const account = await givenChat(store, engine.instanceId, name)
+        const personId = await givenPerson(store, { account })
+        await addPost(store, { personId, unitId: unit, role: 'member', from })
+        await store.db
+          .updateTable('post')
+          .set({ valid_to: to })
+          .where('person_id', '=', personId)
+          .execute()
+        return personId
+      }
+      await holds('từ hôm nay', '2026-11-28', null)
+      await holds('đến hết hôm nay', '2026-01-01', '2026-11-29')
+      await holds('đến hôm qua', '2026-01-01', '2026-11-28')
+      await holds('từ ngày mai', '2026-11-29', null)
+      const erased = await holds('đã xoá', '2026-01-01', null)
+      await store.db
+        .updateTable('person')
+        .set({ erased_at: new Date() })
+        .where('id', '=', erased)
+        .execute()
+      const id = await givenBroadcast(store, { units: [unit] })
+
+      await writeCopies(store, id, { now: new Date(), today: '2026-11-28' })
+      await engine.run()
+
+      expect(arrived().sort()).toEqual(['từ hôm nay', 'đến hết hôm nay'])
+    })
+
+    it('does not go to a group of before, and goes privately where the group takes nothing', async () => {
+      const unit = await givenUnit(store, 'thôn')
+      const [former, gone] = await Promise.all(
+        ['nhóm cũ', 'nhóm mất'].map((name) => givenGroup(store, engine.instanceId, name, unit)),
+      )
+      if (!former || !gone) throw new Error('groups')
+      await store.db
+        .updateTable('chat_binding')
+        .set({ valid_to: new Date() })
+        .where('chat_id', '=', former)
+        .execute()
+      await setChatState(store, gone, 'gone', null, new Date())
+      const account = await givenChat(store, engine.instanceId, 'lan')
+      await givenPerson(store, { units: [unit], account })
+      const id = await givenBroadcast(store, { units: [unit] })
+
+      await expand(id)
+      await engine.run()
+
+      expect(arrived()).toEqual(['lan'])
+      // It is shown as a place that lacks it, and goes there when that is over.
+      expect(await engine.states(id)).toEqual({ sent: 1, unreachable: 1 })
+    })
+
+    it('goes to the account that may be written to, before one that must write first', async () => {
+      const unit = await givenUnit(store, 'thôn')
+      const [open, waiting] = await Promise.all(
+        ['mở', 'chờ'].map((name) => givenChat(store, engine.instanceId, name)),
+      )
+      if (!open || !waiting) throw new Error('chats')
+      await givenPerson(store, { units: [unit], account: open })
+      await sql`update account set person_id = (select a.person_id from account a
+          join chat c on c.account_id = a.id where c.id = ${open})
+        from chat where chat.id = ${waiting} and account.id = chat.account_id`.execute(store.db)
+      await sql`update chat set state = 'waiting-for-contact', state_at = now() where id = ${waiting}`.execute(
+        store.db,
+      )
+      const id = await givenBroadcast(store, { units: [unit] })
+
+      await expand(id)
+      await engine.run()
+
+      expect(await engine.states(id)).toEqual({ sent: 1 })
+      expect(arrived()).toEqual(['mở'])
     })
 
     it('is written once, however often and by however many it is expanded', async () => {
@@ -484,6 +562,20 @@ describe('a broadcast', () => {
       expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'unknowns' })
     })
 
+    it('is not held for the calls that a process cuts off when it stops', async () => {
+      const id = await toGroups(names(12))
+      await expand(id)
+      engine.platform.script('*', ...Array.from({ length: 12 }, () => ({ kind: 'hang' }) as const))
+      const stopping = new AbortController()
+      const run = engine.run(stopping.signal)
+      await engine.platform.until(({ calls }) => calls.length === 12)
+      stopping.abort()
+      await run
+
+      expect(await engine.states(id)).toEqual({ unknown: 12 })
+      expect(await stateOf(id)).toEqual({ state: 'sending', pause_reason: null })
+    })
+
     it('is not sent when its hour passed long ago, until somebody wants it all the same', async () => {
       const id = await toGroups(['a', 'b'], { releaseAt: new Date(Date.now() - 2 * HOUR) })
 
@@ -553,20 +645,41 @@ describe('a broadcast', () => {
         }),
       )
 
-    it('shares the lane fairly with another of the same rank', async () => {
-      const runner = await givenRun(100)
-      for (const prefix of ['x', 'y'])
-        await expandBroadcast(
-          runner.deps,
-          await givenBroadcast(store, { units: await groupsOf(runner, prefix, 20) }),
-        )
+    it.each([20, 100])(
+      'shares the lane fairly with another of the same rank (%i/s)',
+      async (pace) => {
+        const runner = await givenRun(pace)
+        for (const prefix of ['x', 'y'])
+          await expandBroadcast(
+            runner.deps,
+            await givenBroadcast(store, { units: await groupsOf(runner, prefix, 20) }),
+          )
 
-      await runner.run()
+        await runner.run()
 
-      const half = arrivedAt(runner).slice(0, 20)
-      const ofX = half.filter((chat) => chat.startsWith('x')).length
-      expect(ofX).toBeGreaterThanOrEqual(8)
-      expect(ofX).toBeLessThanOrEqual(12)
+        const half = arrivedAt(runner).slice(0, 20)
+        const ofX = half.filter((chat) => chat.startsWith('x')).length
+        expect(ofX).toBeGreaterThanOrEqual(8)
+        expect(ofX).toBeLessThanOrEqual(12)
+      },
+    )
+
+    it('has its turns at once beside one of which much is in hand already', async () => {
+      const runner = await givenRun(20)
+      const [early, late] = await Promise.all(
+        (['x', 'y'] as const).map((prefix) => groupsOf(runner, prefix, 30)),
+      )
+      await expandBroadcast(runner.deps, await givenBroadcast(store, { units: early ?? [] }))
+      const run = runner.run()
+      await runner.platform.until(({ calls }) => calls.length >= 4)
+      await expandBroadcast(runner.deps, await givenBroadcast(store, { units: late ?? [] }))
+      await run
+
+      const first = arrivedAt(runner).findIndex((chat) => chat.startsWith('y'))
+      const next = arrivedAt(runner).slice(first, first + 10)
+      const ofLate = next.filter((chat) => chat.startsWith('y')).length
+      expect(ofLate).toBeGreaterThanOrEqual(4)
+      expect(first).toBeLessThan(20)
     })
 
     it('goes on beside another that is still carrying its document up', async () => {

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import { newId, type ChannelInstanceId, type ChatId } from '../../../src/domain/id.ts'
+import {
+  newId,
+  type ChannelInstanceId,
+  type ChatId,
+  type DeliveryId,
+} from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { moveChat } from '../../../src/storage/chat-state.ts'
+import { takeOverLane } from '../../../src/storage/sending/take-over-lane.ts'
 import { pauseBroadcast, stopBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
@@ -10,6 +17,7 @@ import {
   claimParts,
   putBack,
   settleParts,
+  settleUnsent,
   type PartClaim,
   type PartSettlement,
 } from '../../../src/storage/sending/claim-and-settle.ts'
@@ -78,6 +86,23 @@ describe('a call is claimed when it is about to be made', () => {
       at: new Date(),
     }))
   }
+  /** The first of two parts is out. */
+  const arrived = (deliveryId: DeliveryId): PartSettlement => ({
+    deliveryId,
+    ordinal: 0,
+    kind: 'text',
+    isLast: false,
+    isCall: true,
+    outcome: 'sent',
+    reason: null,
+    messageIds: ['1'],
+    deliveryState: 'sending',
+    nextAt: null,
+    tries: 0,
+    erase: false,
+    startedAt: new Date(),
+    finishedAt: new Date(),
+  })
   const stateOf = async (id: string) =>
     store.db
       .selectFrom('delivery')
@@ -96,25 +121,50 @@ describe('a call is claimed when it is about to be made', () => {
     expect([...(await claimParts(store, next, claims))]).toEqual([])
   })
 
+  it('by the owner of the lane alone, though nobody else has claimed it', async () => {
+    const id = await say('tin')
+    const claims = await inHand()
+    const next = await leaseFor(instanceId)
+
+    expect([...(await claimParts(store, lease, claims))]).toEqual([])
+    expect(await stateOf(id)).toEqual({ state: 'planned' })
+    expect([...(await claimParts(store, next, claims))]).toEqual([id])
+  })
+
+  it('and what needs no call is ended by the owner of the lane alone, and with the words it was read with', async () => {
+    const id = await say('cũ')
+    const [read] = await inHand()
+    const end = (owner: Lease, edition: number) =>
+      settleUnsent(store, owner, {
+        id,
+        edition,
+        state: 'cancelled',
+        reason: 'no-edit',
+        at: new Date(),
+      })
+    if (!read) throw new Error('nothing is due')
+    const next = await leaseFor(instanceId)
+
+    await end(lease, read.edition)
+    expect(await stateOf(id)).toEqual({ state: 'planned' })
+    await inTransaction(store, (tx) =>
+      planEdit(tx, {
+        deliveryId: id,
+        message: plainMessage('mới'),
+        purpose: 'card',
+        priority: PRIORITY.edit,
+      }),
+    )
+    await end(next, read.edition)
+    expect(await stateOf(id)).toEqual({ state: 'planned' })
+    await end(next, read.edition + 1)
+    expect(await stateOf(id)).toEqual({ state: 'cancelled' })
+  })
+
   it('and its outcome is written once, also when it is written again after a lost answer', async () => {
     const id = await say('tin')
     await claimParts(store, lease, await inHand())
-    const outcome: PartSettlement = {
-      deliveryId: id,
-      ordinal: 0,
-      kind: 'text',
-      isLast: false,
-      isCall: true,
-      outcome: 'sent',
-      reason: null,
-      messageIds: ['1'],
-      deliveryState: 'sending',
-      nextAt: null,
-      tries: 0,
-      erase: false,
-      startedAt: new Date(),
-      finishedAt: new Date(),
-    }
+    const outcome = arrived(id)
 
     const written = [
       await settleParts(store, lease, [outcome]),
@@ -128,6 +178,45 @@ describe('a call is claimed when it is about to be made', () => {
       .where('delivery_id', '=', id)
       .execute()
     expect(attempts).toEqual([{ message_ids: ['1'] }])
+  })
+
+  it('and leaves no trace when it was not called after all', async () => {
+    const id = await say('tin')
+    await claimParts(store, lease, await inHand())
+    const uncalled = { ...arrived(id), isCall: false, outcome: 'retry-after', messageIds: [] }
+
+    await settleParts(store, lease, [{ ...uncalled, deliveryState: 'planned' }])
+
+    expect(await stateOf(id)).toEqual({ state: 'planned' })
+    const attempts = store.db.selectFrom('attempt').select('id').where('delivery_id', '=', id)
+    expect(await attempts.execute()).toEqual([])
+  })
+
+  it('and an answer to a call of an earlier owner is not taken for that of a call which the next one has out', async () => {
+    const id = await say('tin')
+    const claims = await inHand()
+    await claimParts(store, lease, claims)
+    const next = await leaseFor(instanceId)
+    // Somebody waits for it, so it goes once more.
+    await takeOverLane(store, next, { now: new Date(), canEdit: true })
+    await claimParts(store, next, claims)
+
+    expect([...(await settleParts(store, lease, [arrived(id)]))]).toEqual([])
+    await putBack(store, lease, [id])
+    expect(await stateOf(id)).toEqual({ state: 'sending' })
+    expect([...(await settleParts(store, next, [arrived(id)]))]).toEqual([[id, 'sending']])
+  })
+
+  it('not for a chat that has given way to another since', async () => {
+    const id = await say('tin')
+    const claims = await inHand()
+    const group = await givenChat(store, instanceId, 'nhóm')
+    await inTransaction(store, (tx) => moveChat(tx, group, 'lan'))
+
+    expect([...(await claimParts(store, lease, claims))]).toEqual([])
+    const again = await inHand()
+    expect(again.map(({ chatId }) => chatId)).toEqual([group])
+    expect([...(await claimParts(store, lease, again))]).toEqual([id])
   })
 
   it('not with words that have been replaced since', async () => {

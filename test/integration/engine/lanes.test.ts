@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
-import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { findOrphanedLanes } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { createLane, monotonicNow } from '../../../src/usecases/sending/lane.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
@@ -107,22 +108,51 @@ describe('a lane', () => {
     expect(await orphans()).toContain(engine.instanceId)
   })
 
-  it('is asked for again by a process that stops with work left', async () => {
-    const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 5 } })
+  it('makes no more calls in a process that stops, and is asked for again with what is left', async () => {
+    const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 2 } })
     for (let index = 0; index < 20; index++)
-      await plan(await givenChat(store, slow.instanceId, `s${index}`), 'tin')
+      await plan(await givenChat(store, slow.instanceId, `s${index}`), 'một', 'hai')
     const stopping = new AbortController()
 
     const run = slow.run(stopping.signal)
-    await slow.platform.until((platform) => platform.calls.length > 0)
+    // Two go at once, the next ones are claimed ahead of their slots.
+    await slow.platform.until((platform) => platform.calls.length >= 2)
     stopping.abort()
     await run
 
+    // Also the two whose second part is still to go are put down, for whoever takes the lane up.
+    expect(slow.platform.calls).toHaveLength(2)
+    const states = await store.db
+      .selectFrom('delivery')
+      .select('state')
+      .where('channel_instance_id', '=', slow.instanceId)
+      .execute()
+    expect(states.map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => 'planned'))
     expect(slow.jobs).toContainEqual({
       name: 'run-lane',
       data: { channelInstanceId: slow.instanceId },
     })
   })
+
+  it('gives no slot to a claimed call when its chat is frozen, the bot is to wait long, or the lane ends', async () => {
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 2 }
+    const { deps, channel, instanceId } = await start({ pace })
+    const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null }
+    const lane = createLane(deps, channel, lease)
+    const slotFor = (name: string) =>
+      lane.takeSlot({ chatId: name as ChatId, type: 'private', editOf: null })
+    // One slot, and one ahead of it.
+    expect(await Promise.all([slotFor('a'), slotFor('b')])).toEqual([true, true])
+
+    lane.pacer.freezeChat('c' as ChatId, monotonicNow() + 60_000)
+    expect(await slotFor('c')).toBe(false)
+    const waiting = slotFor('d')
+    lane.end = 'stopping'
+    expect(await waiting).toBe(false)
+    lane.end = null
+    lane.pacer.freezeLane(monotonicNow() + 5_000)
+    expect(await slotFor('e')).toBe(false)
+  }, 4_000)
 
   it('is not stuck when more ask for it at once than there are connections', async () => {
     const narrow = await createTestDatabase({ poolSize: 3 })
@@ -169,6 +199,13 @@ describe('a lane', () => {
     })
     expect(await engine.delivery(between)).toMatchObject({ state: 'sent' })
     expect(engine.platform.calls.map(({ text }) => text).sort()).toEqual(['b', 'c'])
+    // The call that was out counts for whoever reckons later, and is the mark of what may be there.
+    const attempts = await store.db
+      .selectFrom('attempt')
+      .select(['ordinal', 'outcome', 'reason'])
+      .where('delivery_id', '=', out)
+      .execute()
+    expect(attempts).toEqual([{ ordinal: 0, outcome: 'unknown', reason: 'interrupted' }])
   })
 
   it('says once more what somebody waits for and may not have heard from a dead owner', async () => {
@@ -264,6 +301,25 @@ describe('a lane', () => {
     expect((times[29] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(600)
     const toOne = paced.platform.calls.filter(({ chat }) => chat === 'p29').map(({ at }) => at)
     expect((toOne[1] ?? 0) - (toOne[0] ?? 0)).toBeGreaterThan(400)
+  })
+
+  it('stays slower after a change of owner when several chats were told to wait at once', async () => {
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 20 }
+    const paced = await start({ pace })
+    const plans = async (names: readonly string[]): Promise<void> => {
+      for (const name of names) await plan(await givenChat(store, paced.instanceId, name), 'tin')
+    }
+    for (const name of ['x', 'y', 'z'])
+      paced.platform.script(name, { kind: 'wait', afterMs: 60_000 })
+    await plans(['x', 'y', 'z'])
+    await paced.run()
+    await plans(Array.from({ length: 21 }, (_, index) => `n${index}`))
+
+    await paced.run()
+
+    const times = paced.platform.seen().map(({ at }) => at)
+    // Twenty gaps at 70 % of the rate take 1.43 s, at the whole of it one.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1_250)
   })
 
   it('sends everything once although the database drops its connections again and again', async () => {

@@ -12,6 +12,7 @@ import {
   type PlannedMessage,
 } from '../../../src/storage/sending/plan-message.ts'
 import { restartLane, stopLaneOf } from '../../../src/storage/sending/lanes.ts'
+import { noteChatWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
@@ -134,6 +135,33 @@ describe('sending', () => {
     expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai'])
   })
 
+  it('does not bring forward by a wait what was planned for a later hour', async () => {
+    const lan = await chat('lan')
+    engine.platform.script('lan', { kind: 'wait', afterMs: 30_000 })
+    await plan(lan, plainMessage('ngay'))
+    await plan(lan, plainMessage('sau'), { notBefore: new Date(Date.now() + 3_600_000) })
+
+    await engine.run()
+    await engine.later(31_000)
+
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['ngay'])
+  })
+
+  it('keeps the longest of the waits that a chat was told', async () => {
+    const lan = await chat('lan')
+    const [long, short] = [60_000, 5_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date]
+
+    await inTransaction(database.store, (tx) => noteChatWait(tx, lan, long))
+    await inTransaction(database.store, (tx) => noteChatWait(tx, lan, short))
+
+    const { wait_until: until } = await database.store.db
+      .selectFrom('chat')
+      .select('wait_until')
+      .where('id', '=', lan)
+      .executeTakeFirstOrThrow()
+    expect(until).toEqual(long)
+  })
+
   it('leaves the whole bot alone that is to wait, whoever sends next', async () => {
     const [lan, minh] = [await chat('lan'), await chat('minh')]
     engine.platform.script('lan', { kind: 'wait', afterMs: 1_500, scope: 'lane' })
@@ -146,6 +174,24 @@ describe('sending', () => {
     const [first, second] = engine.platform.calls
     expect(second).toMatchObject({ chat: expect.any(String) })
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(1_300)
+  })
+
+  it.each([
+    { title: 'one answer means the whole bot', scope: 'lane', told: 1 },
+    { title: 'three chats are told so at once', scope: 'chat', told: 3 },
+  ] as const)('waits with all chats at once when $title', async ({ scope, told }) => {
+    const pace = { ...engine.channel.capabilities.pace, perSecond: 5 }
+    engine = await start({ pace })
+    const wait = { kind: 'wait', afterMs: 1_500, scope } as const
+    engine.platform.script('*', ...Array.from({ length: told }, () => wait))
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await plan(await chat(name), plainMessage('tin'))
+
+    await engine.run()
+
+    const times = engine.platform.calls.map(({ at }) => at)
+    // Two go at once, so one may be out beside the one that is told.
+    const next = Math.max(told, 2)
+    expect((times[next] ?? 0) - (times[told - 1] ?? 0)).toBeGreaterThan(1_400)
   })
 
   it('does not become slower by chats whose quota is used up', async () => {

@@ -37,11 +37,12 @@ const sound = (): LoggedCall[] =>
 const count = (calls: readonly LoggedCall[], more: Partial<Omit<Evidence, 'calls'>> = {}) => {
   const counted = countArrivals({
     calls,
-    expected: { marker: MARKER, chats: PEOPLE, document: null },
+    expected: { marker: MARKER, chats: PEOPLE, document: null, leastTexts: 1 },
     marks: [],
     standings: PEOPLE.map((chatId) => ({ chatId, state: 'sent' })),
     kills: [],
     oaCallsPerMinute: 100,
+    toldToWaitMs: null,
     ...more,
   })
   return { ...counted, broken: brokenPromises(counted) }
@@ -58,6 +59,14 @@ describe('the counter of arrivals', () => {
     )
 
     expect(count(calls)).toMatchObject({ lost: [MINH], broken: ['1 lost'] })
+  })
+
+  it('finds a notice that was cut short and does not say so itself', () => {
+    const whole = PEOPLE.map((chat) => call(chat, 1, 0, { payload: { text: `Mời họp ${MARKER}` } }))
+    const expected = { marker: MARKER, chats: PEOPLE, document: null, leastTexts: 2 }
+
+    expect(count(sound(), { expected }).lost).toEqual([])
+    expect(count(whole, { expected }).lost).toEqual(PEOPLE)
   })
 
   it('finds a chat that got nothing, also when the ledger has forgotten it', () => {
@@ -128,7 +137,7 @@ describe('the counter of arrivals', () => {
   })
 
   it('wants the document after the texts', () => {
-    const expected = { marker: MARKER, chats: [HOA], document: 'toan-van.docx' }
+    const expected = { marker: MARKER, chats: [HOA], document: 'toan-van.docx', leastTexts: 1 }
     const file = call(HOA, 1, 3_000, { method: 'sendDocument', payload: { document: 'id' } })
     const early = [...sound(), { ...file, at: 50 }]
 
@@ -139,7 +148,7 @@ describe('the counter of arrivals', () => {
 
   it('wants the document on Zalo too, as a file of the OA and as a text of the bot', () => {
     const [oa, bot] = ['zalo-oa:1', 'zalo-bot:1']
-    const expected = { marker: MARKER, chats: [oa, bot], document: 'toan-van.docx' }
+    const expected = { marker: MARKER, chats: [oa, bot], document: 'toan-van.docx', leastTexts: 1 }
     const onOa = (message: object, at: number): LoggedCall =>
       call(oa, 1, at, { platform: 'zalo-oa', method: 'group/message', payload: { message } })
     const text = onOa({ text: `Mời họp ${MARKER}` }, 10)
@@ -180,6 +189,18 @@ describe('the counter of arrivals', () => {
       overLimits: { perOaMinute: 1 },
       busiestOaMinute: 101,
     })
+  })
+
+  it('finds a chat that is called before the wait is over that it was told', () => {
+    const told = call(LAN, 1, 10_000, { ok: false, status: 429, errorCode: 429, fault: 'code' })
+    const next = (at: number, method = 'sendMessage') => call(LAN, 1, at, { method })
+    const tooSoon = (calls: readonly LoggedCall[]) =>
+      count(calls, { toldToWaitMs: 2_000 }).calledTooSoon
+
+    expect(tooSoon([told, next(12_000)])).toBe(0)
+    expect(tooSoon([told, next(11_999)])).toBe(1)
+    expect(tooSoon([told, next(11_000, 'editMessageText')])).toBe(1)
+    expect(tooSoon([told, call(MINH, 1, 10_500)])).toBe(0)
   })
 
   it('tells a refusal for too many from one that the run had asked for', () => {

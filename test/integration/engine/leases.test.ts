@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { newId, type ChannelInstanceId, type ChatId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
+import {
+  acquireLane,
+  recentCalls,
+  releaseLane,
+  renewLane,
+  stopLane,
+  stopLaneOf,
+  type Lease,
+} from '../../../src/storage/sending/lanes.ts'
+import { noteLaneWait } from '../../../src/storage/sending/waits.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { givenChat, givenInstance } from '../../support/rows.ts'
+
+const LEASE_MS = 15_000
+
+describe('the lease of a lane', () => {
+  let database: TestDatabase
+  let store: Store
+  let instanceId: ChannelInstanceId
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    store = database.store
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    instanceId = await givenInstance(store)
+  })
+
+  const acquire = (leaseMs: number) => acquireLane(store, instanceId, newId<string>(), leaseMs)
+  async function leaseFor(leaseMs = LEASE_MS): Promise<Lease> {
+    const answer = await acquire(leaseMs)
+    if (answer.kind !== 'held') throw new Error(answer.kind)
+    return answer.lease
+  }
+
+  it('is not kept by its owner when somebody has stopped the lane', async () => {
+    const lease = await leaseFor()
+    expect(await renewLane(store, lease, LEASE_MS)).toBe(true)
+
+    await stopLaneOf(store, instanceId, 'token-refused')
+
+    expect(await renewLane(store, lease, LEASE_MS)).toBe(false)
+    expect(await acquire(LEASE_MS)).toMatchObject({ kind: 'stopped' })
+  })
+
+  it('gives an owner that was overtaken no say about the lane', async () => {
+    const dead = await leaseFor(-1)
+    const next = await leaseFor()
+
+    expect(await renewLane(store, dead, LEASE_MS)).toBe(false)
+    await releaseLane(store, dead)
+    await noteLaneWait(store, dead, new Date(Date.now() + 60_000))
+    expect(await stopLane(store, dead, 'token-refused')).toBe(false)
+
+    expect(await renewLane(store, next, LEASE_MS)).toBe(true)
+    await releaseLane(store, next)
+    expect(await leaseFor()).toMatchObject({ waitUntil: null })
+  })
+
+  it('is left to an owner last heard of before the database started, whose lock that has forgotten', async () => {
+    const day = 86_400_000
+    await leaseFor(day)
+    const heardOf = (when: string) =>
+      sql`update lane set owner = gen_random_uuid(),
+          lease_until = pg_postmaster_start_time() + interval '1 day' + ${when}::interval
+        where channel_instance_id = ${instanceId}`.execute(store.db)
+
+    await heardOf('-1 second')
+    expect(await acquire(day)).toEqual({ kind: 'busy' })
+    await heardOf('1 second')
+    expect(await acquire(day)).toMatchObject({ kind: 'held' })
+  })
+
+  it('keeps the longest wait that the platform has asked for', async () => {
+    const lease = await leaseFor()
+    const [long, short] = [60_000, 5_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date]
+
+    await noteLaneWait(store, lease, long)
+    await noteLaneWait(store, lease, short)
+    await releaseLane(store, lease)
+
+    expect(await leaseFor()).toMatchObject({ waitUntil: long })
+  })
+
+  describe('begins with what the last minute has used', () => {
+    const now = new Date('2026-03-20T08:00:00Z')
+
+    async function called(
+      chatId: ChatId,
+      deliveryId: string,
+      agoMs: number,
+      outcome: string,
+      reason: string | null = null,
+    ): Promise<void> {
+      const at = new Date(now.getTime() - agoMs)
+      await store.db
+        .insertInto('attempt')
+        .values({
+          delivery_id: deliveryId as never,
+          ordinal: 0,
+          channel_instance_id: instanceId,
+          chat_id: chatId,
+          fence: '1',
+          started_at: at,
+          finished_at: at,
+          outcome,
+          reason,
+        })
+        .execute()
+    }
+
+    it('oldest first: sends, changes of a message, and who was told to wait', async () => {
+      const lease = await leaseFor()
+      const lan = await givenChat(store, instanceId, 'lan')
+      const group = await givenChat(store, instanceId, 'nhóm', 'group')
+      const planned = { purpose: 'card', priority: PRIORITY.answer } as const
+      const said = await planMessage(store, {
+        ...planned,
+        chatId: group,
+        message: plainMessage('một'),
+      })
+      const other = await planMessage(store, {
+        ...planned,
+        chatId: lan,
+        message: plainMessage('tin'),
+      })
+      await called(group, said, 61_000, 'sent')
+      await called(group, said, 59_000, 'sent')
+      await called(lan, other, 30_000, 'retry-after', 'too-many: chờ')
+      await store.db.updateTable('delivery').set({ state: 'sent' }).where('id', '=', said).execute()
+      await inTransaction(store, (tx) =>
+        planEdit(tx, { ...planned, deliveryId: said, message: plainMessage('hai') }),
+      )
+      const change = await store.db
+        .selectFrom('delivery')
+        .select('id')
+        .where('edits_id', '=', said)
+        .executeTakeFirstOrThrow()
+      await called(group, change.id, 10_000, 'sent')
+
+      expect(await recentCalls(store, lease, now)).toEqual([
+        { chatId: group, type: 'group', editOf: null, agoMs: 59_000, wasThrottled: false },
+        { chatId: lan, type: 'private', editOf: null, agoMs: 30_000, wasThrottled: true },
+        { chatId: group, type: 'group', editOf: said, agoMs: 10_000, wasThrottled: false },
+      ])
+    })
+  })
+})
