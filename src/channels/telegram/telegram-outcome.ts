@@ -2,17 +2,9 @@ import type { Reason } from '../../domain/reason.ts'
 import type { ChatType, SendOutcome, UnreachableState } from '../channel.ts'
 import type { TelegramCallError } from './telegram-error.ts'
 
-/** What the classification depends on besides the error. */
-export interface CallKind {
-  readonly chatType: ChatType
-  /** Repeating the call changes nothing (an edit): an open end is then a reason to try again. */
-  readonly repeatable: boolean
-}
-
 /** Waits where the server names none. */
 const NO_NETWORK_WAIT_MS = 5_000
 const NO_NUMBER_WAIT_MS = 5_000
-const REPEAT_WAIT_MS = 3_000
 /** Waits of hours were seen; a number beyond a day is a broken one. */
 const LONGEST_WAIT_MS = 86_400_000
 
@@ -65,7 +57,7 @@ const REJECTED: readonly (readonly [RegExp, Reason])[] = [
 ]
 
 /** What a failed call means for the delivery: the table of error texts of the Bot API server, in code. */
-export function outcomeOfError(error: TelegramCallError, kind: CallKind): SendOutcome {
+export function outcomeOfError(error: TelegramCallError, chatType: ChatType): SendOutcome {
   const reason = reasonOf(error)
   switch (error.failure) {
     case 'not-sent':
@@ -77,28 +69,32 @@ export function outcomeOfError(error: TelegramCallError, kind: CallKind): SendOu
         reason,
       }
     case 'no-answer':
-      return openEnd(reason, kind)
+      return { kind: 'unknown', reason }
     case 'not-api':
-      return outcomeOfPage(error, reason, kind)
+      return outcomeOfPage(error, reason)
     case 'refused':
-      return outcomeOfRefusal(error, reason, kind)
+      return outcomeOfRefusal(error, reason, chatType)
   }
 }
 
 /** A proxy's page: only two statuses say for certain that nothing was sent. */
-function outcomeOfPage(error: TelegramCallError, reason: string, kind: CallKind): SendOutcome {
+function outcomeOfPage(error: TelegramCallError, reason: string): SendOutcome {
   if (error.error_code === 429) return waitFor(error, reason)
   if (error.error_code === 413) return { kind: 'rejected', why: 'file-too-large', reason }
-  return openEnd(reason, kind)
+  return { kind: 'unknown', reason }
 }
 
-function outcomeOfRefusal(error: TelegramCallError, reason: string, kind: CallKind): SendOutcome {
+function outcomeOfRefusal(
+  error: TelegramCallError,
+  reason: string,
+  chatType: ChatType,
+): SendOutcome {
   const text = error.description.toLowerCase()
   if (error.error_code >= 500) {
     // The anti-spam bot of the group took it away: sending it again would only repeat that.
     if (text.includes('sent message was immediately deleted'))
       return { kind: 'sent', messageIds: [] }
-    return openEnd(reason, kind)
+    return { kind: 'unknown', reason }
   }
   switch (error.error_code) {
     case 429:
@@ -123,7 +119,7 @@ function outcomeOfRefusal(error: TelegramCallError, reason: string, kind: CallKi
     case 421:
       return { kind: 'auth', why: 'token-refused', reason }
     default:
-      return outcomeOfText(error, text, reason, kind)
+      return outcomeOfText(error, text, reason, chatType)
   }
 }
 
@@ -131,7 +127,7 @@ function outcomeOfText(
   error: TelegramCallError,
   text: string,
   reason: string,
-  { chatType }: CallKind,
+  chatType: ChatType,
 ): SendOutcome {
   const target = error.parameters.migrate_to_chat_id
   if (target !== undefined) return { kind: 'migrated', toChatId: String(target), reason }
@@ -161,17 +157,6 @@ function waitFor(error: TelegramCallError, reason: string): SendOutcome {
       ? NO_NUMBER_WAIT_MS
       : Math.min(seconds * 1000, LONGEST_WAIT_MS)
   return { kind: 'retry-after', afterMs, scope: 'chat', why: 'too-many', reason }
-}
-
-function openEnd(reason: string, kind: CallKind): SendOutcome {
-  if (!kind.repeatable) return { kind: 'unknown', reason }
-  return {
-    kind: 'retry-after',
-    afterMs: REPEAT_WAIT_MS,
-    scope: 'chat',
-    why: 'platform-trouble',
-    reason,
-  }
 }
 
 function reasonOf({ error_code, description }: TelegramCallError): string {

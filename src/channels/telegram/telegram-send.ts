@@ -27,7 +27,7 @@ export async function sendRendered(
   return isStyleRefused(outcome, part) ? send(plainBody(part)) : outcome
 }
 
-/** Changes a text that was sent. Repeating an edit changes nothing, so it has no unknown end. */
+/** Changes a text that was sent; doing so twice changes nothing. */
 export async function editRendered(
   client: TelegramClient,
   to: Destination,
@@ -48,7 +48,7 @@ export async function editRendered(
       return { kind: 'sent', messageIds: [messageId] }
     } catch (error) {
       if (!(error instanceof TelegramCallError)) throw error
-      return outcomeOfError(error, { chatType: to.type, repeatable: true })
+      return outcomeOfError(error, to.type)
     }
   }
   const outcome = await edit(part.body)
@@ -123,7 +123,7 @@ async function settle(
     return { kind: 'sent', messageIds }
   } catch (error) {
     if (!(error instanceof TelegramCallError)) throw error
-    const outcome = outcomeOfError(error, { chatType: to.type, repeatable: false })
+    const outcome = outcomeOfError(error, to.type)
     if (!isUnknownChat(error) || (await isConfirmedGone(client, to, signal))) return outcome
     return { kind: 'rejected', why: 'unknown', reason: error.description }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SendOutcome } from '../../../../src/channels/channel.ts'
+import type { ChatType } from '../../../../src/domain/platform.ts'
 import {
   TelegramCallError,
   type TelegramErrorDetails,
@@ -8,7 +9,7 @@ import { outcomeOfError } from '../../../../src/channels/telegram/telegram-outco
 
 const outcome = (
   details: Partial<TelegramErrorDetails>,
-  kind = { chatType: 'group' as 'group' | 'private', repeatable: false },
+  chatType: ChatType = 'group',
 ): SendOutcome =>
   outcomeOfError(
     new TelegramCallError('sendMessage', {
@@ -17,7 +18,7 @@ const outcome = (
       description: '',
       ...details,
     }),
-    kind,
+    chatType,
   )
 const refused = (error_code: number, description: string): SendOutcome =>
   outcome({ error_code, description })
@@ -46,7 +47,7 @@ describe('what Telegram answers', () => {
   it('tells an unknown private chat, never started, from an unknown group, gone', () => {
     const details = { description: 'Bad Request: chat not found' }
 
-    expect(outcome(details, { chatType: 'private', repeatable: false })).toMatchObject({
+    expect(outcome(details, 'private')).toMatchObject({
       chatState: 'never-started',
     })
     expect(outcome(details)).toMatchObject({ chatState: 'gone' })
@@ -123,12 +124,5 @@ describe('no answer from Telegram', () => {
     { failure: 'not-api', error_code: 429, kind: 'retry-after' },
   ] as const)('$failure $error_code is $kind', ({ kind, ...details }) => {
     expect(outcome({ error_code: 0, ...details }).kind).toBe(kind)
-  })
-
-  it('is a reason to repeat what can be repeated: an edit has no unknown end', () => {
-    const edit = { chatType: 'group' as const, repeatable: true }
-
-    expect(outcome({ failure: 'no-answer' }, edit).kind).toBe('retry-after')
-    expect(outcome({ error_code: 500 }, edit).kind).toBe('retry-after')
   })
 })
