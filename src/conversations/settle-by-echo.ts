@@ -3,7 +3,7 @@ import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Settings } from '../deps.ts'
 import type { Chat } from '../storage/accounts.ts'
 import type { Store } from '../storage/store.ts'
-import { hearEcho } from '../usecases/hear-echo.ts'
+import { hearEcho } from '../usecases/sending/hear-echo.ts'
 
 /** One change of the card for the many echoes after a fault. */
 const SHOWN_WITHIN_MS = 1_000

@@ -8,18 +8,22 @@
  * sending/write-copies.ts
  *   writeGroupCopies    the hour of a broadcast has come      -> planned; unreachable: the group takes nothing for now
  *   writePrivateCopies  the same                              -> planned
- * sending/claim-and-settle.ts
- *   claimParts          a call is about to be made            planned, sending -> sending; not if changed, nor, while nothing of it is out, if paused or stopped
+ * sending/claim-parts.ts
+ *   claimParts          a call is about to be made            planned, sending -> sending; not what has changed, nor, while
+ *                                                             nothing of it is out, what is paused or stopped
+ * sending/settle-parts.ts
  *   settleParts         it ended, and `judgeOutcome` judged   sending -> sending between two parts, planned, or an end
+ * sending/let-go.ts
  *   settleUnsent        there is nothing to call              planned -> an end, or planned for later
- *   putBack             the lane lets go of it                sending -> planned; planned, sending -> an end if stopped or overtaken
+ *   putBack             the lane lets go of it                sending -> planned; both -> an end, if stopped or overtaken
  * sending/take-over-lane.ts
- *   takeOverLane        its owner died                        sending -> planned, unknown, or an end as for putBack
+ *   writeStates         its owner died                        sending -> planned, unknown, or an end as for putBack
  * sending/echoes.ts
  *   endEchoed           the echo of its last part came        planned, unknown -> sent
  *   continueEchoed      the echo of an earlier part came      planned, unknown -> planned
  * sending/pause-and-stop.ts
- *   endUnbegun          a person ended the broadcast          planned, waiting-for-contact -> cancelled; unknown: it may have arrived
+ *   endUnbegun          a person ended the broadcast          planned, waiting-for-contact -> cancelled, or unknown where
+ *                                                             it may have arrived
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned

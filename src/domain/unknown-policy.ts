@@ -24,9 +24,9 @@ export interface UnansweredCall {
 }
 
 /** What somebody waits for. */
-export const AWAITED_PURPOSES: readonly DeliveryPurpose[] = ['answer', 'card']
+const AWAITED_PURPOSES: readonly DeliveryPurpose[] = ['answer', 'card']
 /** How often it is sent at most. */
-export const AWAITED_TRIES = 2
+const AWAITED_TRIES = 2
 /** Long enough for a broken connection to mend, short enough for somebody who waits. */
 const AWAITED_RETRY_MS = 5_000
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
-import { isPerhapsOut } from './sending/delivery-conditions.ts'
+import { mayBeOut } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -18,7 +18,7 @@ const cameTo = (chatId: ChatId) => sql`
   join notice n on n.id = b.notice_id and n.state = 'approved'
     and d.chat_id = ${chatId}
     -- A second try may wait, be cancelled or refused: the first has perhaps arrived.
-    and (d.state in ('sent', 'unknown', 'sending') or ${isPerhapsOut})`
+    and (d.state in ('sent', 'unknown', 'sending') or ${mayBeOut})`
 
 /** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
 export async function noticesInChat(

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { DeliveryId } from '../../domain/id.ts'
 import { hasReason } from '../kept-reason.ts'
 
 /**
@@ -12,7 +13,7 @@ export const hasPartOut = sql<boolean>`exists (
   select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'sent')`
 
 /** Whether any part of a delivery is out, or perhaps. */
-export const isPerhapsOut = sql<boolean>`exists (
+export const mayBeOut = sql<boolean>`exists (
   select 1 from attempt a where a.delivery_id = d.id and a.outcome in ('sent', 'unknown'))`
 
 /** Whether a delivery changes a message that has not gone out yet: its change is not due before. */
@@ -24,17 +25,17 @@ export const isForContact = sql<boolean>`(d.state = 'waiting-for-contact'
   or (d.state = 'planned' and ${hasReason(sql`d.reason`, ['quota'])}))`
 
 /** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
-export const isOvertaken = sql<boolean>`(d.edits_id is not null and exists (
+export const hasNewerEdit = sql<boolean>`(d.edits_id is not null and exists (
   select 1 from delivery newer
   where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
 
 /** Whether a delivery that waits should go no more. */
-export const isOver = sql<boolean>`(${isOvertaken} or (
+export const goesNoMore = sql<boolean>`(${hasNewerEdit} or (
   exists (select 1 from broadcast b where b.id = d.broadcast_id and b.state = 'stopped')
   and not ${hasPartOut}))`
 
 /** What becomes of it then: a first try may have arrived, and no more comes to say so. */
-export const stateWhenOver = sql`(case when d.edits_id is null and ${isPerhapsOut} then 'unknown' else 'cancelled' end)`
+export const stateWhenGoesNoMore = sql`(case when d.edits_id is null and ${mayBeOut} then 'unknown' else 'cancelled' end)`
 
 /**
  * A condition on rows that are found by their ids. The indices that hold one state only must not be used for it: the
@@ -43,4 +44,9 @@ export const stateWhenOver = sql`(case when d.edits_id is null and ${isPerhapsOu
  */
 export function ofKnown(condition: ReturnType<typeof sql<boolean>>) {
   return sql<boolean>`(case when ${condition} then true else false end)`
+}
+
+/** Named once more by their ids alone, of which the planner knows how few they are: it then never reads the whole table. */
+export function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): DeliveryId[] {
+  return items.map(({ deliveryId }) => deliveryId)
 }

@@ -98,7 +98,7 @@ export interface DueDelivery {
     readonly type: ChatType
     readonly state: ChatState
     /** It took nothing the last time; success is news. */
-    readonly isInDoubt: boolean
+    readonly hadFailed: boolean
     /** The platform wants it left alone until then; null: it does not. */
     readonly waitUntil: Date | null
   }
@@ -129,7 +129,7 @@ export async function readDeliveries(
     /* prepared: read */
     select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.created_at, d.edition,
       d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
-      chat.state as chat_state, chat.told_state is not null as chat_in_doubt, chat.wait_until,
+      chat.state as chat_state, chat.told_state is not null as chat_had_failed, chat.wait_until,
       case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
         select d.edits_id union all
@@ -156,7 +156,7 @@ interface DueRow {
   external_enc: Buffer
   chat_type: ChatType
   chat_state: ChatState
-  chat_in_doubt: boolean
+  chat_had_failed: boolean
   wait_until: Date | null
   parts_out: EarlierPart[] | null
   original_parts: EarlierPart[] | null
@@ -178,7 +178,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
       externalId: store.keys.decrypt(row.external_enc, 'chat.external'),
       type: row.chat_type,
       state: row.chat_state,
-      isInDoubt: row.chat_in_doubt,
+      hadFailed: row.chat_had_failed,
       waitUntil: row.wait_until,
     },
     broadcastId: row.broadcast_id,

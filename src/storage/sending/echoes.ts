@@ -30,9 +30,9 @@ export interface DoubtfulPart {
   /** The first call that ended without an answer; null: none has. */
   readonly attemptId: string | null
   /** A call for it is out that this may be the echo of. */
-  readonly isOut: boolean
+  readonly isThisPartOut: boolean
   /** A call of its delivery is out, which says itself what becomes of the delivery. */
-  readonly isCalling: boolean
+  readonly isAnyPartOut: boolean
   /** Parts of the same message that have arrived. */
   readonly arrived: readonly number[]
 }
@@ -158,8 +158,8 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
       purpose: row.purpose,
       since: first?.started_at ?? row.called_at,
       attemptId: first?.id ?? null,
-      isOut: out === ordinal,
-      isCalling: row.state === 'sending' && row.calling !== null,
+      isThisPartOut: out === ordinal,
+      isAnyPartOut: row.state === 'sending' && row.calling !== null,
       arrived,
     }
   })
@@ -172,7 +172,7 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
  * call is out.
  */
 export async function noteEcho(tx: Store, part: DoubtfulPart, { messageId }: Echo): Promise<void> {
-  if (part.isOut)
+  if (part.isThisPartOut)
     await tx.db
       .updateTable('delivery')
       .set({ echo_id: messageId })

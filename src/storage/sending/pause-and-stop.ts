@@ -3,7 +3,7 @@ import type { BroadcastState, CopiesToStop } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast } from './broadcasts.ts'
-import { hasPartOut, isPerhapsOut } from './delivery-conditions.ts'
+import { hasPartOut, mayBeOut } from './delivery-conditions.ts'
 
 export type BroadcastMove =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
@@ -56,7 +56,7 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
 /** Ends the copies of a stopped broadcast of which nothing is out. */
 async function endUnbegun(tx: Store, id: BroadcastId, now: Date): Promise<void> {
   await sql`
-    update delivery d set state = case when ${isPerhapsOut} then 'unknown' else 'cancelled' end,
+    update delivery d set state = case when ${mayBeOut} then 'unknown' else 'cancelled' end,
       settled_at = ${now}, message_enc = null
     where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
       and not ${hasPartOut}`.execute(tx.db)

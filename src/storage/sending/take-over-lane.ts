@@ -1,63 +1,122 @@
 import { sql } from 'kysely'
-import { AWAITED_PURPOSES, AWAITED_TRIES } from '../../domain/unknown-policy.ts'
-import type { Store } from '../store.ts'
-import { isOver, isOvertaken, stateWhenOver } from './delivery-conditions.ts'
+import type { DeliveryPurpose, DeliveryState } from '../../domain/delivery.ts'
+import type { ChatId, DeliveryId } from '../../domain/id.ts'
+import { retryUnanswered } from '../../domain/unknown-policy.ts'
+import { inTransaction, type Store } from '../store.ts'
+import { goesNoMore, hasNewerEdit, stateWhenGoesNoMore } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
 
-/** A call of `stale` was out of which nobody knows whether it arrived, and the policy of `unknown` sends it no more. */
-const staysInDoubt = sql<boolean>`(stale.in_doubt and not stale.goes_again)`
+/** A delivery that an earlier owner left `sending`. */
+interface Left {
+  readonly id: DeliveryId
+  readonly chat_id: ChatId
+  readonly purpose: DeliveryPurpose
+  readonly is_edit: boolean
+  readonly tries: number
+  /** Part whose call was out; null: it was between two parts. */
+  readonly calling: number | null
+  readonly called_at: Date | null
+  /** The platform has shown that part in its chat. */
+  readonly echo_id: string | null
+  readonly has_newer_edit: boolean
+  /** Because of a newer edit, or its broadcast was stopped; and what it is then. */
+  readonly goes_no_more: boolean
+  readonly state_then: DeliveryState
+}
 
-/** Nothing more of the delivery `d` is to go; parts that follow an echo go also when its broadcast was stopped. */
-const endsHere = sql<boolean>`(${isOvertaken} or (${isOver} and not stale.is_echoed))`
+interface Judged {
+  readonly id: DeliveryId
+  readonly state: DeliveryState
+  readonly inDoubt: boolean
+}
 
 /**
- * Judges what earlier owners left `sending`: a call that was claimed may or may not have arrived, so its delivery becomes
- * `unknown`, or goes again where `unknown-policy.ts` says so; an edit always does, where messages are changed in place. Where
- * an echo has shown the part, and between two parts, what is left is planned. Whatever goes on ends instead when a stop or a
- * newer edit has overtaken it. Gives how many calls are in doubt; each leaves an attempt, as does each echo.
+ * Judges what earlier owners left `sending`. A call that was claimed may or may not have arrived: its delivery becomes
+ * `unknown`, or goes again where the policy of unanswered calls says so (an edit counts as one in place where messages are
+ * changed in place). Where an echo has shown the part, and between two parts, what is left is planned. Whatever goes on ends
+ * instead when a newer edit or a stop has overtaken it. Gives how many calls are in doubt; each leaves an attempt, as does
+ * each echo.
  */
 export async function takeOverLane(
   store: Store,
   lease: Lease,
   { now, canEdit }: { readonly now: Date; readonly canEdit: boolean },
 ): Promise<number> {
-  const { rows } = await sql`
-    with stale as (
-      select d.id, d.chat_id, d.calling, d.called_at, d.echo_id,
-        d.calling is not null and d.echo_id is null as in_doubt,
-        d.calling is not null and d.echo_id is not null as is_echoed,
-        (d.edits_id is not null and ${canEdit})
-          or (d.purpose = any(${AWAITED_PURPOSES as string[]}) and d.tries + 1 < ${AWAITED_TRIES})
-          as goes_again
-      from delivery d
-      where d.channel_instance_id = ${lease.instanceId} and d.state = 'sending'
-        and (d.fence is null or d.fence < ${lease.fence})
-      for update of d
-    ), judged as (
-      update delivery d set
-        fence = null,
-        calling = null,
-        tries = d.tries + stale.in_doubt::int,
-        state = case
-          when ${staysInDoubt} then 'unknown'
-          when ${endsHere} then ${stateWhenOver}
-          else 'planned' end,
-        reason = case when stale.in_doubt then 'interrupted' else d.reason end,
-        message_enc = case when ${endsHere} then null else d.message_enc end,
-        settled_at = case when ${staysInDoubt} or ${endsHere} then ${now}::timestamptz end
-      from stale where d.id = stale.id
-      returning d.id, stale.in_doubt
-    ), call as (
-      insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
-        started_at, finished_at, outcome, reason, message_ids)
-      select id, calling, case when is_echoed then 'text' end, ${lease.instanceId}::uuid, chat_id,
-        ${lease.fence}::bigint, coalesce(called_at, ${now}), ${now},
-        case when is_echoed then 'sent' else 'unknown' end,
-        case when is_echoed then ${BY_ECHO} else 'interrupted' end,
-        case when is_echoed then array[echo_id] else '{}' end
-      from stale where in_doubt or is_echoed
-    )
-    select id from judged where in_doubt`.execute(store.db)
-  return rows.length
+  return inTransaction(store, async (tx) => {
+    const left = await lockLeft(tx, lease)
+    if (left.length === 0) return 0
+    const judged = left.map((delivery) => judgeLeft(delivery, canEdit))
+    await writeCalls(tx, lease, left, now)
+    await writeStates(tx, judged, now)
+    return judged.filter(({ inDoubt }) => inDoubt).length
+  })
+}
+
+function judgeLeft(left: Left, canEdit: boolean): Judged {
+  const { id, purpose, tries } = left
+  const isEchoed = left.calling !== null && left.echo_id !== null
+  const inDoubt = left.calling !== null && !isEchoed
+  // At once: a dead owner says nothing of the platform, and seconds have passed.
+  const goesAgain = retryUnanswered({ isEdit: left.is_edit && canEdit, purpose, tries }) !== null
+  if (inDoubt && !goesAgain) return { id, inDoubt, state: 'unknown' }
+  // Parts that follow an echo go also when its broadcast was stopped.
+  const isOver = isEchoed ? left.has_newer_edit : left.goes_no_more
+  return { id, inDoubt, state: isOver ? left.state_then : 'planned' }
+}
+
+async function lockLeft(tx: Store, lease: Lease): Promise<Left[]> {
+  const { rows } = await sql<Left>`
+    select d.id, d.chat_id, d.purpose, d.edits_id is not null as is_edit, d.tries, d.calling,
+      d.called_at, d.echo_id, ${hasNewerEdit} as has_newer_edit, ${goesNoMore} as goes_no_more,
+      ${stateWhenGoesNoMore} as state_then
+    from delivery d
+    where d.channel_instance_id = ${lease.instanceId} and d.state = 'sending'
+      and (d.fence is null or d.fence < ${lease.fence})
+    for update of d`.execute(tx.db)
+  return rows
+}
+
+async function writeCalls(
+  tx: Store,
+  lease: Lease,
+  left: readonly Left[],
+  now: Date,
+): Promise<void> {
+  const calls = left.flatMap(({ id, chat_id, calling, called_at, echo_id }) =>
+    calling === null
+      ? []
+      : {
+          delivery_id: id,
+          ordinal: calling,
+          // Echoes are of texts alone; else nobody knows any more what it was.
+          kind: echo_id === null ? null : ('text' as const),
+          channel_instance_id: lease.instanceId,
+          chat_id,
+          fence: lease.fence,
+          started_at: called_at ?? now,
+          finished_at: now,
+          outcome: echo_id === null ? 'unknown' : 'sent',
+          reason: echo_id === null ? 'interrupted' : BY_ECHO,
+          message_ids: echo_id === null ? [] : [echo_id],
+        },
+  )
+  if (calls.length > 0) await tx.db.insertInto('attempt').values(calls).execute()
+}
+
+async function writeStates(tx: Store, judged: readonly Judged[], now: Date): Promise<void> {
+  await sql`
+    update delivery d set
+      state = j.state,
+      fence = null,
+      calling = null,
+      tries = d.tries + j."inDoubt"::int,
+      reason = case when j."inDoubt" then 'interrupted' else d.reason end,
+      message_enc = case
+        when j.state = 'cancelled' or (j.state = 'unknown' and d.edits_id is not null) then null
+        else d.message_enc end,
+      settled_at = case when j.state <> 'planned' then ${now}::timestamptz end
+    from json_to_recordset(${JSON.stringify(judged)}::json) as j(
+      id uuid, state text, "inDoubt" boolean)
+    where d.id = j.id`.execute(tx.db)
 }

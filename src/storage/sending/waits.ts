@@ -3,6 +3,17 @@ import type { ChatId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 import type { Lease } from './lanes.ts'
 
+/*
+ * What a platform asks to be left alone, and where that is kept:
+ *
+ *   delivery.next_at   this message is not due before; what waits for quota has no other
+ *   chat.wait_until    nothing goes to this chat: read when a delivery of it is taken in hand
+ *   lane.wait_until    nothing goes out at all: read by who takes the lane over
+ *   the pacer          the same for the chat and the lane, in the owner's memory, and at once
+ *
+ * That several chats were told to wait, which slows the whole bot, is seen anew from the attempts of the last minute.
+ */
+
 /** The platform wants the whole bot left alone for a while: whoever sends for it after us must know it too. */
 export async function noteLaneWait(tx: Store, lease: Lease, until: Date): Promise<void> {
   await tx.db
@@ -23,7 +34,7 @@ export async function noteChatWait(tx: Store, chatId: ChatId, until: Date): Prom
 }
 
 /** The platform wants this chat left alone for a while: nothing that waits for it is due before. */
-export async function postponeChat(tx: Store, chatId: ChatId, until: Date): Promise<void> {
+export async function postponePlanned(tx: Store, chatId: ChatId, until: Date): Promise<void> {
   await tx.db
     .updateTable('delivery')
     .set({ next_at: until })

@@ -27,7 +27,9 @@ export function createBreaker(): Breaker {
   const ends = new Map<BroadcastId, CopyEnd[]>()
   return {
     note(id, end) {
-      const last = [...(ends.get(id) ?? []).slice(1 - LAST_COPIES), end]
+      const last = ends.get(id) ?? []
+      last.push(end)
+      if (last.length > LAST_COPIES) last.shift()
       // Entered anew, so that the broadcast that was quiet longest stands first and is forgotten first.
       ends.delete(id)
       ends.set(id, last)

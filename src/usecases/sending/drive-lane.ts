@@ -1,5 +1,5 @@
 import { PRIORITY } from '../../domain/delivery.ts'
-import { putBack } from '../../storage/sending/claim-and-settle.ts'
+import { putBack } from '../../storage/sending/let-go.ts'
 import { sourceOf } from './choose-next.ts'
 import { fillHand, MOST_AT_HAND, roomFor, type Look } from './fill-hand.ts'
 import { inTurn } from './in-turn.ts'

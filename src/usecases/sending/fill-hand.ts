@@ -5,8 +5,8 @@ import {
   readDeliveries,
   type DueDelivery,
 } from '../../storage/sending/due-deliveries.ts'
-import { putBack, settleUnsent } from '../../storage/sending/claim-and-settle.ts'
-import { postponeChat } from '../../storage/sending/waits.ts'
+import { putBack, settleUnsent } from '../../storage/sending/let-go.ts'
+import { postponePlanned } from '../../storage/sending/waits.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
@@ -156,7 +156,7 @@ async function makeWork(
   const which = { id: delivery.id, edition: delivery.edition }
   const { state, waitUntil } = delivery.chat
   if (waitUntil && waitUntil > at) {
-    await postponeChat(deps.store, delivery.chatId, waitUntil)
+    await postponePlanned(deps.store, delivery.chatId, waitUntil)
     return undefined
   }
   if (state !== 'active') {

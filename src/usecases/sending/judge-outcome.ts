@@ -1,11 +1,12 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
-import { WAITING_REASONS } from '../../domain/reason.ts'
 import { retryUnanswered, type UnansweredCall } from '../../domain/unknown-policy.ts'
 
 /** What the ledger must know about the call besides its outcome. */
 export interface CallFacts extends UnansweredCall {
   readonly isLastPart: boolean
+  /** It carried the platform's token of an old upload, so a refusal may be meant for that; see `FileDesk.drop`. */
+  readonly hadOldUpload: boolean
   /** How long ago it was planned, in milliseconds. */
   readonly ageMs: number
 }
@@ -23,15 +24,18 @@ export interface Judgement {
 /** News that nobody paid for in three days is none; a person decides whether it still goes. */
 const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
 
-/** Whether the platform wants the whole chat left alone, and not only this message. What waits for quota does not. */
-export function holdsUpChat(outcome: SendOutcome): boolean {
-  return outcome.kind === 'retry-after' && !WAITING_REASONS.includes(outcome.why)
+/** A message that was to be changed is not there any more, so its new content goes as a message of its own. */
+export function isMessageGone(
+  outcome: SendOutcome,
+  { isEdit }: Pick<CallFacts, 'isEdit'>,
+): boolean {
+  return outcome.kind === 'rejected' && isEdit && outcome.why === 'message-gone'
 }
 
 /**
- * What becomes of a delivery by the outcome of a call. Not here: an old upload and a message that is gone
- * (`settleCall`), a call that has its echo (`settleParts`), a process that died (`takeOverLane`), and the second try of a
- * directive (`retryUnknowns`).
+ * What becomes of a delivery by the outcome of a call. What it means for its chat and its bot is in `consequences.ts`. Not
+ * here: a call that has its echo (`settleParts`), a process that died (`takeOverLane`), and the second try of a directive
+ * (`retryUnknowns`).
  */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
   switch (outcome.kind) {
@@ -55,7 +59,9 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
       return over(state, state === 'unreachable')
     }
     case 'rejected':
-      return over('rejected', true)
+      // The same part once more, with the bytes.
+      if (facts.hadOldUpload) return { ...again(0), deliveryState: 'sending' }
+      return isMessageGone(outcome, facts) ? again(0) : over('rejected', true)
     case 'unknown': {
       const retryMs = retryUnanswered(facts)
       return retryMs === null

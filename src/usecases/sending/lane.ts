@@ -1,12 +1,8 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
-import {
-  claimParts,
-  settleParts,
-  type PartClaim,
-  type PartSettlement,
-} from '../../storage/sending/claim-and-settle.ts'
+import { claimParts, type PartClaim } from '../../storage/sending/claim-parts.ts'
+import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import type { Lease } from '../../storage/sending/lanes.ts'
 import { createBatcher } from '../create-batcher.ts'
 import { createBell, pause, type Bell } from './bell.ts'

@@ -1,4 +1,4 @@
-import { putBack } from '../../storage/sending/claim-and-settle.ts'
+import { putBack } from '../../storage/sending/let-go.ts'
 import { callChannel, type Called } from './call-channel.ts'
 import { monotonicNow, type Lane } from './lane.ts'
 import { NOT_CALLED, settleCall } from './settle-call.ts'
@@ -44,7 +44,7 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
       chatId: delivery.chatId,
       edition: delivery.edition,
       ordinal: currentStep(work).ordinal,
-      isFirst: work.next === 0 && delivery.partsOut.length === 0,
+      nothingOut: work.next === 0 && delivery.partsOut.length === 0,
       at: lane.deps.clock.now(),
     })
     if (!granted.has(delivery.id)) {

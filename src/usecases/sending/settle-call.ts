@@ -3,12 +3,13 @@ import type { DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { writeReason } from '../../domain/reason.ts'
 import { storableText } from '../../domain/text/storable-text.ts'
-import type { PartSettlement } from '../../storage/sending/claim-and-settle.ts'
+import type { PartSettlement } from '../../storage/sending/settle-parts.ts'
 import type { CopyEnd } from './breaker.ts'
 import type { Called } from './call-channel.ts'
+import { holdBack } from './consequences.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
-import { holdsUpChat, judgeOutcome, type Judgement } from './judge-outcome.ts'
-import { monotonicNow, persist, type Lane } from './lane.ts'
+import { judgeOutcome, type Judgement } from './judge-outcome.ts'
+import { persist, type Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
 import { writeOutcome } from './write-outcome.ts'
 
@@ -34,28 +35,25 @@ export async function settleCall(
   const { delivery } = work
   const { file, editMessageId } = currentStep(work)
   const isRejected = outcome.kind === 'rejected'
-  const isStaleFile = isRejected && file !== null && lane.files.drop(file.fileId, fileToken)
-  const isMessageGone = isRejected && editMessageId !== null && outcome.why === 'message-gone'
-  const judgement: Judgement = isStaleFile
-    ? ONCE_MORE
-    : isMessageGone
-      ? ANEW
-      : judgeOutcome(outcome, {
-          isLastPart: work.next === work.steps.length - 1,
-          isEdit: editMessageId !== null,
-          purpose: delivery.purpose,
-          tries: delivery.tries,
-          ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),
-        })
+  const judgement = judgeOutcome(outcome, {
+    isLastPart: work.next === work.steps.length - 1,
+    isEdit: editMessageId !== null,
+    hadOldUpload: isRejected && file !== null && lane.files.drop(file.fileId, fileToken),
+    purpose: delivery.purpose,
+    tries: delivery.tries,
+    ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),
+  })
   if (judgement.deliveryState === 'rejected' && isRejected)
     lane.deps.log.warn(
       { delivery: delivery.id, why: outcome.why },
       'the platform refused a message',
     )
   const settlement = describe(lane, work, outcome, judgement, startedAt)
-  if (outcome !== NOT_CALLED) tellCall(lane, settlement)
-  freeze(lane, work, outcome)
-  const written = await writeOutcome(lane, work, outcome, { settlement, isMessageGone })
+  if (outcome !== NOT_CALLED) {
+    tellCall(lane, settlement)
+    holdBack(lane, delivery.chatId, outcome)
+  }
+  const written = await writeOutcome(lane, work, outcome, settlement)
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
     return
@@ -93,17 +91,6 @@ function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {
     ms: settlement.finishedAt.getTime() - settlement.startedAt.getTime(),
   })
 }
-
-/** The upload of long ago is gone; the same part is sent again with the bytes. */
-const ONCE_MORE: Judgement = {
-  deliveryState: 'sending',
-  retryMs: null,
-  isFailure: false,
-  erase: false,
-}
-
-/** The message to change is gone; the new content goes as a message of its own. */
-const ANEW: Judgement = { ...ONCE_MORE, deliveryState: 'planned', retryMs: 0 }
 
 function describe(
   lane: Lane,
@@ -156,16 +143,4 @@ function wordsOf(outcome: SendOutcome): string | null {
     case 'auth':
       return writeReason(outcome.why, outcome.reason)
   }
-}
-
-function freeze(lane: Lane, work: Work, outcome: SendOutcome): void {
-  if (outcome.kind !== 'retry-after' || outcome === NOT_CALLED) return
-  const { chatId } = work.delivery
-  const now = monotonicNow()
-  const until = now + outcome.afterMs
-  if (outcome.scope === 'lane') lane.pacer.freezeLane(until)
-  if (!holdsUpChat(outcome)) return
-  if (outcome.scope === 'chat' && outcome.why === 'too-many')
-    lane.pacer.throttled(chatId, until, now)
-  else lane.pacer.freezeChat(chatId, until)
 }

@@ -13,14 +13,9 @@ import { takeOverLane } from '../../../src/storage/sending/take-over-lane.ts'
 import { pauseBroadcast, stopBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
-import {
-  claimParts,
-  putBack,
-  settleParts,
-  settleUnsent,
-  type PartClaim,
-  type PartSettlement,
-} from '../../../src/storage/sending/claim-and-settle.ts'
+import { claimParts, type PartClaim } from '../../../src/storage/sending/claim-parts.ts'
+import { putBack, settleUnsent } from '../../../src/storage/sending/let-go.ts'
+import { settleParts, type PartSettlement } from '../../../src/storage/sending/settle-parts.ts'
 import { findCandidates, readDeliveries } from '../../../src/storage/sending/due-deliveries.ts'
 import { acquireLane, type Lease } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
@@ -82,7 +77,7 @@ describe('a call is claimed when it is about to be made', () => {
       chatId,
       edition,
       ordinal: 0,
-      isFirst: true,
+      nothingOut: true,
       at: new Date(),
     }))
   }

@@ -5,14 +5,14 @@ import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/d
 import { plainMessage } from '../../../src/messages/message.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
-import { claimParts } from '../../../src/storage/sending/claim-and-settle.ts'
+import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { readDeliveries } from '../../../src/storage/sending/due-deliveries.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noticeOf } from '../../../src/usecases/broadcast-texts.ts'
 import { linkFiles } from '../../../src/usecases/link-files.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
-import { hearEcho, type EchoHeard } from '../../../src/usecases/hear-echo.ts'
+import { hearEcho, type EchoHeard } from '../../../src/usecases/sending/hear-echo.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
@@ -240,7 +240,7 @@ describe('the echo of a message whose answer was lost', () => {
 
     await hear('e1', 'một')
     const { chatId, edition } = inHand
-    const claim = { deliveryId: id, chatId, edition, ordinal: 0, isFirst: true, at: new Date() }
+    const claim = { deliveryId: id, chatId, edition, ordinal: 0, nothingOut: true, at: new Date() }
     expect([...(await claimParts(database.store, lane.lease, [claim]))]).toEqual([])
   })
 

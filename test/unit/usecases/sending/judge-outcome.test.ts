@@ -5,6 +5,7 @@ import { judgeOutcome, type CallFacts } from '../../../../src/usecases/sending/j
 const LAST: CallFacts = {
   isLastPart: true,
   isEdit: false,
+  hadOldUpload: false,
   purpose: 'broadcast',
   tries: 0,
   ageMs: 0,
@@ -111,6 +112,23 @@ describe('what an outcome means', () => {
       isFailure: true,
     })
     expect(judgeOutcome(UNKNOWN, { ...answer, tries: 1 }).deliveryState).toBe('unknown')
+  })
+
+  it('makes a part once more whose old upload may have been meant, and a change whose message is gone anew', () => {
+    const refused = { kind: 'rejected', why: 'file-stale', reason: '' } as const
+    expect(judgeOutcome(refused, { ...LAST, hadOldUpload: true })).toMatchObject({
+      deliveryState: 'sending',
+      isFailure: false,
+      erase: false,
+    })
+
+    const gone = { kind: 'rejected', why: 'message-gone', reason: '' } as const
+    expect(judgeOutcome(gone, { ...LAST, isEdit: true })).toMatchObject({
+      deliveryState: 'planned',
+      retryMs: 0,
+      erase: false,
+    })
+    expect(judgeOutcome(gone, LAST).deliveryState).toBe('rejected')
   })
 
   it('keeps a content that may be needed again, and no other', () => {

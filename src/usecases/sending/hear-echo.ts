@@ -1,8 +1,8 @@
-import type { Channel } from '../channels/channel.ts'
-import type { Settings } from '../deps.ts'
-import type { BroadcastId } from '../domain/id.ts'
-import { encodeAction } from '../messages/action.ts'
-import type { Chat } from '../storage/accounts.ts'
+import type { Channel } from '../../channels/channel.ts'
+import type { Settings } from '../../deps.ts'
+import type { BroadcastId } from '../../domain/id.ts'
+import { encodeAction } from '../../messages/action.ts'
+import type { Chat } from '../../storage/accounts.ts'
 import {
   continueEchoed,
   endEchoed,
@@ -10,10 +10,10 @@ import {
   noteEcho,
   type DoubtfulPart,
   type Echo,
-} from '../storage/sending/echoes.ts'
-import type { Store } from '../storage/store.ts'
-import { noticeOf } from './broadcast-texts.ts'
-import { linkFiles } from './link-files.ts'
+} from '../../storage/sending/echoes.ts'
+import type { Store } from '../../storage/store.ts'
+import { noticeOf } from '../broadcast-texts.ts'
+import { linkFiles } from '../link-files.ts'
 
 export type EchoHeard =
   /** Nothing of ours with these words was in doubt here. */
@@ -33,8 +33,17 @@ interface EchoRules {
 }
 
 /**
- * The platform shows a message of ours in its chat. Where it is not known whether a part with just this text arrived,
- * now it is. Each echo is that of one part; whoever comes second, the echo or the end of the call, finds the other.
+ * The platform shows a message of ours in its chat; of ours only Zalo OA does, by webhook and in its history. Where it is not
+ * known whether a part with just this text arrived, now it is. Each echo is that of one part; whoever comes second, the echo
+ * or the end of the call, finds the other:
+ *
+ * - Its call is still out: the delivery keeps the id, and a call that ends without an answer, or whose process dies, counts
+ *   as answered.
+ * - Its call has ended without an answer: the attempt is corrected. Then all parts are out (`endEchoed`), or those to come
+ *   are due now (`continueEchoed`).
+ * - A second try of it is out: the echo is taken for that one's, and the first keeps its doubt.
+ *
+ * Files are never recognised.
  */
 export async function hearEcho(
   tx: Store,
@@ -54,7 +63,7 @@ export async function hearEcho(
   if (!shown) return { kind: 'nothing' }
   const { part } = shown
   await noteEcho(tx, part, echo)
-  if (part.isCalling) return { kind: 'noted' }
+  if (part.isAnyPartOut) return { kind: 'noted' }
   const { broadcastId } = part
   if (shown.isWhole) {
     await endEchoed(tx, part.deliveryId, now)

@@ -1,58 +1,10 @@
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../domain/delivery.ts'
-import type { ChatId, DeliveryId } from '../../domain/id.ts'
+import type { DeliveryId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { isOver, isOvertaken, ofKnown, stateWhenOver } from './delivery-conditions.ts'
+import { hasNewerEdit, idsOf, ofKnown } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
-
-/** One platform call that is about to be made. */
-export interface PartClaim {
-  readonly deliveryId: DeliveryId
-  /** The delivery as it was read; a claim of what has changed since is refused. */
-  readonly chatId: ChatId
-  readonly edition: number
-  readonly ordinal: number
-  /** Nothing of this delivery has gone out yet, so that pausing and stopping still apply to it. */
-  readonly isFirst: boolean
-  readonly at: Date
-}
-
-/**
- * Claims parts of deliveries, before the platform is called: the delivery is `sending`, this owner's, and `calling` the
- * part. Gives the deliveries that may go; the others are somebody else's, or were changed, paused or stopped
- * meanwhile. Claiming again what this owner has claimed, after a lost answer, is allowed.
- */
-export async function claimParts(
-  store: Store,
-  lease: Lease,
-  claims: readonly PartClaim[],
-): Promise<ReadonlySet<DeliveryId>> {
-  const { rows } = await sql<{ id: DeliveryId }>`
-    /* prepared: claim */
-    with held as (
-      select fence from lane
-      where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
-      for share
-    )
-    update delivery d set state = 'sending', fence = held.fence, calling = w.ordinal,
-      called_at = w.at, echo_id = null
-    from held, json_to_recordset(${JSON.stringify(claims)}::json) as w(
-      "deliveryId" uuid, "chatId" uuid, edition smallint, ordinal smallint, "isFirst" boolean,
-      at timestamptz)
-    where d.id = w."deliveryId" and d.id = any(${idsOf(claims)}::uuid[])
-      and ${ofKnown(sql`d.chat_id = w."chatId" and d.edition = w.edition
-        and (d.state = 'planned' or (d.state = 'sending' and d.fence = held.fence))
-        and (not w."isFirst" or d.broadcast_id is null or d.broadcast_id in (
-          select b.id from broadcast b where b.finished_at is null and b.state = 'sending'))`)}
-    returning d.id`.execute(store.db)
-  return new Set(rows.map(({ id }) => id))
-}
-
-/** Named once more by their ids alone, of which the planner knows how few they are: it then never reads the whole table. */
-function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): DeliveryId[] {
-  return items.map(({ deliveryId }) => deliveryId)
-}
 
 /** What came of a call, as it is written down. */
 export interface PartSettlement {
@@ -91,7 +43,7 @@ const nextState = sql`(case when ${isEchoed}
   then case when s."isLast" then 'sent' else 'planned' end else s."deliveryState" end)`
 
 /** A newer edit says what this one would have said. */
-const isDropped = sql<boolean>`(${nextState} = 'planned' and ${isOvertaken})`
+const isDropped = sql<boolean>`(${nextState} = 'planned' and ${hasNewerEdit})`
 
 /**
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
@@ -144,57 +96,6 @@ export async function settleParts(
     )
     select id, state from settled`.execute(store.db)
   return new Map(rows.map(({ id, state }) => [id, state]))
-}
-
-/** Ends a delivery without any call: its chat takes nothing, or there is nothing to send. Not one that was changed meanwhile. */
-export async function settleUnsent(
-  store: Store,
-  lease: Lease,
-  delivery: {
-    readonly id: DeliveryId
-    readonly edition: number
-    readonly state: DeliveryState
-    readonly reason: string
-    readonly at: Date
-    /** For `planned`: when to try again. */
-    readonly nextAt?: Date
-    readonly tries?: number
-  },
-): Promise<void> {
-  const isOver = delivery.state !== 'planned'
-  await sql`
-    update delivery d set
-      state = ${delivery.state},
-      reason = ${delivery.reason},
-      tries = d.tries + ${delivery.tries ?? 0},
-      next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
-      settled_at = ${isOver ? delivery.at : null},
-      message_enc = case when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null
-        else d.message_enc end
-    from lane
-    where d.id = ${delivery.id} and d.state = 'planned' and d.edition = ${delivery.edition}
-      and lane.channel_instance_id = ${lease.instanceId} and lane.fence = ${lease.fence}
-  `.execute(store.db)
-}
-
-/**
- * Lets go of deliveries whose call is not out: one between two parts waits again. One of a broadcast that was stopped
- * meanwhile is cancelled, unless part of it is out already; an edit that a newer one has overtaken is dropped.
- */
-export async function putBack(
-  store: Store,
-  lease: Lease,
-  ids: readonly DeliveryId[],
-): Promise<void> {
-  if (ids.length === 0) return
-  await sql`
-    update delivery d set fence = null, calling = null,
-      state = case when ${isOver} then ${stateWhenOver} else 'planned' end,
-      message_enc = case when ${isOver} then null else d.message_enc end,
-      settled_at = case when ${isOver} then now() end
-    where d.id = any(${ids as DeliveryId[]}::uuid[])
-      and ${ofKnown(sql`(d.state = 'sending' and d.fence = ${lease.fence})
-        or (d.state = 'planned' and ${isOver})`)}`.execute(store.db)
 }
 
 /** The message is not there any more to be changed: what comes next goes as a message of its own. */

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import type { DeliveryState } from '../../domain/delivery.ts'
+import type { DeliveryId } from '../../domain/id.ts'
+import type { Store } from '../store.ts'
+import { goesNoMore, ofKnown, stateWhenGoesNoMore } from './delivery-conditions.ts'
+import type { Lease } from './lanes.ts'
+
+/** Ends a delivery without any call: its chat takes nothing, or there is nothing to send. Not one that was changed meanwhile. */
+export async function settleUnsent(
+  store: Store,
+  lease: Lease,
+  delivery: {
+    readonly id: DeliveryId
+    readonly edition: number
+    readonly state: DeliveryState
+    readonly reason: string
+    readonly at: Date
+    /** For `planned`: when to try again. */
+    readonly nextAt?: Date
+    readonly tries?: number
+  },
+): Promise<void> {
+  const isOver = delivery.state !== 'planned'
+  await sql`
+    update delivery d set
+      state = ${delivery.state},
+      reason = ${delivery.reason},
+      tries = d.tries + ${delivery.tries ?? 0},
+      next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
+      settled_at = ${isOver ? delivery.at : null},
+      message_enc = case when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null
+        else d.message_enc end
+    from lane
+    where d.id = ${delivery.id} and d.state = 'planned' and d.edition = ${delivery.edition}
+      and lane.channel_instance_id = ${lease.instanceId} and lane.fence = ${lease.fence}
+  `.execute(store.db)
+}
+
+/**
+ * Lets go of deliveries whose call is not out: one between two parts waits again. One of a broadcast that was stopped
+ * meanwhile is cancelled, unless part of it is out already; an edit that a newer one has overtaken is dropped.
+ */
+export async function putBack(
+  store: Store,
+  lease: Lease,
+  ids: readonly DeliveryId[],
+): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update delivery d set fence = null, calling = null,
+      state = case when ${goesNoMore} then ${stateWhenGoesNoMore} else 'planned' end,
+      message_enc = case when ${goesNoMore} then null else d.message_enc end,
+      settled_at = case when ${goesNoMore} then now() end
+    where d.id = any(${ids as DeliveryId[]}::uuid[])
+      and ${ofKnown(sql`(d.state = 'sending' and d.fence = ${lease.fence})
+        or (d.state = 'planned' and ${goesNoMore})`)}`.execute(store.db)
+}

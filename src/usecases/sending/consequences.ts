@@ -1,0 +1,100 @@
+import type { SendOutcome } from '../../channels/channel.ts'
+import type { ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import { WAITING_REASONS, writeReason } from '../../domain/reason.ts'
+import { moveChat } from '../../storage/chat-state.ts'
+import { stopLane } from '../../storage/sending/lanes.ts'
+import type { PartSettlement } from '../../storage/sending/settle-parts.ts'
+import { forgetMessages } from '../../storage/sending/settle-parts.ts'
+import { noteChatWait, noteLaneWait, postponePlanned } from '../../storage/sending/waits.ts'
+import type { Store } from '../../storage/store.ts'
+import { noteChatState } from '../chat-health.ts'
+import { isMessageGone } from './judge-outcome.ts'
+import { monotonicNow, type Lane } from './lane.ts'
+import { currentStep, type Work } from './work.ts'
+
+/*
+ * What an outcome means besides the delivery (`judge-outcome.ts`):
+ *
+ *   sent          a chat that took nothing before is active again: its missed copies go, people are told
+ *   retry-after   the platform wants a chat, or the whole bot, left alone: at once by the pacer, and by the ledger for
+ *                 whoever sends next. What waits for quota or for the morning holds up nothing else.
+ *   unreachable   the chat takes nothing until its state changes; whom it concerns is told once
+ *   migrated      the chat has another id from now on
+ *   auth          the lane stops until a person acts; owners are told on another bot
+ *   rejected      nothing; a message that was to be changed and is gone is forgotten, so that changes go as new messages
+ *   unknown       nothing
+ */
+
+/** Whether the platform wants the whole chat left alone, and not only this message. */
+function holdsUpChat(outcome: SendOutcome): boolean {
+  return outcome.kind === 'retry-after' && !WAITING_REASONS.includes(outcome.why)
+}
+
+/** Leaves a chat, or the whole bot, alone at once, before anything is written down. */
+export function holdBack(lane: Lane, chatId: ChatId, outcome: SendOutcome): void {
+  if (outcome.kind !== 'retry-after') return
+  const now = monotonicNow()
+  const until = now + outcome.afterMs
+  if (outcome.scope === 'lane') lane.pacer.freezeLane(until)
+  if (!holdsUpChat(outcome)) return
+  if (outcome.scope === 'chat' && outcome.why === 'too-many')
+    lane.pacer.throttled(chatId, until, now)
+  else lane.pacer.freezeChat(chatId, until)
+}
+
+/** Whether `writeConsequences` has something to write: then it must be in one transaction with the settlement. */
+export function hasConsequences(outcome: SendOutcome, work: Work): boolean {
+  switch (outcome.kind) {
+    case 'sent':
+      return work.delivery.chat.hadFailed
+    case 'retry-after':
+      return outcome.afterMs > 0
+    case 'rejected':
+      return isMessageGone(outcome, isEditOf(work))
+    case 'unreachable':
+    case 'migrated':
+    case 'auth':
+      return true
+    case 'unknown':
+      return false
+  }
+}
+
+/** Gives the lanes that have work because of it. */
+export async function writeConsequences(
+  { deps, lease }: Lane,
+  tx: Store,
+  work: Work,
+  outcome: SendOutcome,
+  { reason, nextAt }: PartSettlement,
+): Promise<readonly ChannelInstanceId[]> {
+  const { chatId, editOf } = work.delivery
+  const now = deps.clock.now()
+  switch (outcome.kind) {
+    case 'sent':
+      return noteChatState(tx, { chatId, state: 'active', reason: null, now })
+    case 'unreachable':
+      return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
+    case 'retry-after':
+      if (!nextAt) return []
+      if (outcome.scope === 'lane') await noteLaneWait(tx, lease, nextAt)
+      else await postponePlanned(tx, chatId, nextAt)
+      if (holdsUpChat(outcome)) await noteChatWait(tx, chatId, nextAt)
+      return []
+    case 'migrated':
+      await moveChat(tx, chatId, outcome.toChatId)
+      return []
+    case 'auth':
+      if (!(await stopLane(tx, lease, writeReason(outcome.why, outcome.reason)))) return []
+      return deps.onLaneStopped(tx, lease.instanceId, outcome.why)
+    case 'rejected':
+      if (editOf && isMessageGone(outcome, isEditOf(work))) await forgetMessages(tx, editOf)
+      return []
+    case 'unknown':
+      return []
+  }
+}
+
+function isEditOf(work: Work): { readonly isEdit: boolean } {
+  return { isEdit: currentStep(work).editMessageId !== null }
+}
