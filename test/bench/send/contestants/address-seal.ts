@@ -20,8 +20,10 @@ export function createAddressSeal(): {
     open: (sealed) => {
       const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES))
       decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
-      const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'latin1')
-      return Number(text + decipher.final('latin1'))
+      const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES))
+      // Throws where the tag does not fit.
+      decipher.final()
+      return Number(text.toString('latin1'))
     },
   }
 }
