@@ -68,6 +68,8 @@ export function nameOf(one: Case): string {
 const NAMES: Readonly<Record<Contestant, string>> = {
   nhipcau: 'Nhịp Cầu',
   'bare-undici': 'bare keep-alive loop (undici)',
+  'least-record': 'least loop that keeps the whole record',
+  prototype: 'prototype of the design: one row, no attempts',
   'telegraf-for': 'telegraf, for loop',
   'telegraf-p-limit': 'telegraf, p-limit',
   grammy: 'grammY, auto-retry',

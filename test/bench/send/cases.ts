@@ -36,6 +36,8 @@ const BULL_POSTGRES = {
 } as const
 const loop = (contestant: Contestant) => ({ ...plain, keepsRecord: false, contestant }) as const
 const BARE = loop('bare-undici')
+const LEAST = { ...plain, contestant: 'least-record', database: 'server' } as const
+const PROTOTYPE = { ...plain, contestant: 'prototype', database: 'server' } as const
 const FOR = loop('telegraf-for')
 const LIMITED_LOOP = loop('telegraf-p-limit')
 const GRAMMY = loop('grammy')
@@ -97,10 +99,21 @@ export const FULL: Plan = {
     limited('pair', people(0), [EMBEDDED], BASELINES),
   ],
   unlimited: [
-    ...unlimited(1_000, 3, [BARE, EMBEDDED, SERVER, FOR, ...BASELINES]),
-    ...unlimited(10_000, 3, [BARE, EMBEDDED, SERVER, FOR, ...BASELINES, NO_RECORD]),
+    ...unlimited(1_000, 3, [BARE, LEAST, EMBEDDED, SERVER, FOR, ...BASELINES]),
+    ...unlimited(10_000, 3, [
+      BARE,
+      LEAST,
+      PROTOTYPE,
+      EMBEDDED,
+      SERVER,
+      FOR,
+      ...BASELINES,
+      NO_RECORD,
+    ]),
     ...unlimited(100_000, 1, [
       BARE,
+      LEAST,
+      PROTOTYPE,
       EMBEDDED,
       SERVER,
       twice(SERVER),
@@ -124,6 +137,6 @@ export const QUICK: Plan = {
   ],
   unlimited: [
     ...unlimited(1_000, 1, [BARE, EMBEDDED, SERVER, FOR, ...BASELINES]),
-    ...unlimited(10_000, 1, [BARE, EMBEDDED, BULL_REDIS]),
+    ...unlimited(10_000, 1, [BARE, LEAST, EMBEDDED, BULL_REDIS]),
   ],
 }

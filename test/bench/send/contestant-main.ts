@@ -43,6 +43,10 @@ async function openSender(): Promise<Sender> {
   switch (task.contestant) {
     case 'bare-undici':
       return (await import('./contestants/bare-undici.ts')).bareUndici(task)
+    case 'least-record':
+      return (await import('./contestants/least-record.ts')).leastRecord(task)
+    case 'prototype':
+      return (await import('./contestants/prototype.ts')).prototype(task)
     case 'telegraf-for':
     case 'telegraf-p-limit':
       return (await import('./contestants/telegraf-loop.ts')).telegrafLoop(task)

@@ -23,6 +23,8 @@ export interface Task {
 export type Contestant =
   | 'nhipcau'
   | 'bare-undici'
+  | 'least-record'
+  | 'prototype'
   | 'telegraf-for'
   | 'telegraf-p-limit'
   | 'grammy'
