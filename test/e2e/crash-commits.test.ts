@@ -55,10 +55,11 @@ describe('a service that is killed right after it has written something down', (
     await Promise.all([confirmInQuietHours(plain), confirmInQuietHours(taken)])
     await later.sees(/Gửi lúc nào/)
 
-    await dieAfter([later.says('mai 8h')], broadcastIs('scheduled'))
-    await later.sees(/sẽ gửi lúc/)
+    // Before the half minute is over in which it can be taken back.
     await dieAfter([taken.presses('Hoàn tác')], broadcastIs('cancelled'))
     await taken.sees(/Đã hoàn tác, T\d chưa gửi cho ai/)
+    await dieAfter([later.says('mai 8h')], broadcastIs('scheduled'))
+    await later.sees(/sẽ gửi lúc/)
     await later.presses('Hoàn tác')
     await later.sees(/Đã hoàn tác, T\d chưa gửi cho ai/)
 
