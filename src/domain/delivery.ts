@@ -32,7 +32,8 @@
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts
- *   doubtCopies         a backup was restored                 planned, sending, waiting-for-contact -> unknown
+ *   doubtCopies         a backup was restored                 planned, sending, waiting-for-contact -> unknown, where it would
+ *                                                             go by itself; other broadcasts are paused
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
  */
 export type DeliveryState =
@@ -69,6 +70,20 @@ export type HoldReason =
   /** A backup was restored: what went out since then is not known. */
   | 'restored'
 
+/**
+ * Where a broadcast stands; `finished_at` says that it has ended.
+ *
+ *   startBroadcast    a person sends it                          -> starting, or scheduled
+ *   writeCopies       its hour has come                          starting, scheduled -> expanding -> sending
+ *   holdDue           too late, or too much of it goes wrong     scheduled to sending -> paused
+ *   pauseBroadcast    a person pauses it                         expanding, sending -> paused
+ *   resumeBroadcast   a person lets it go on                     paused -> where it was
+ *   stopBroadcast     a person ends it                           expanding, sending, paused -> stopped, which never opens again
+ *   cancelBroadcast   a person takes it back                     before its audience is written -> cancelled
+ *   finishBroadcast   nothing waits and no call is out           sending -> finished; a stopped one is marked as ended; a
+ *                                                                paused one waits for a person
+ *   retryFailed, releaseCopies, continueEchoed                   finished -> sending, for what is planned again
+ */
 export type BroadcastState =
   /** Waits for its hour. */
   | 'scheduled'

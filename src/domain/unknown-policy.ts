@@ -9,17 +9,18 @@ import type { DeliveryPurpose } from './delivery.ts'
  *   stands still.
  * - A copy of a directive, which people must acknowledge, is `unknown` for a while and then goes once more
  *   (`retryUnknowns`).
- * - Every other copy stays `unknown` and is shown; a person may send it again when its broadcast has ended (`retryFailed`).
+ * - Every other copy stays `unknown` and is shown; a person may send it again when its broadcast has
+ *   finished, though not a stopped one (`retryFailed`).
  *
- * The calls of a process that died are judged alike (`takeOverLane`). Where the platform shows us our own messages, such an
+ * The calls of a process that died are judged alike, without the pause (`takeOverLane`). Where the platform shows us our own messages, such an
  * echo ends the doubt at any time (`hearEcho`). A copy in doubt stays so when its broadcast is stopped (`stopBroadcast`).
- * Too many in doubt hold their broadcast (`createBreaker`).
+ * Too many in doubt hold their broadcast, not counting those of a process that died (`createBreaker`).
  */
 export interface UnansweredCall {
   /** A message is changed in place; a change that goes as a message of its own is none. */
   readonly isEdit: boolean
   readonly purpose: DeliveryPurpose
-  /** How often it was tried in vain before. */
+  /** How often it was tried in vain before, also because it could not be made. */
   readonly tries: number
 }
 
@@ -30,7 +31,7 @@ const AWAITED_TRIES = 2
 /** Long enough for a broken connection to mend, short enough for somebody who waits. */
 const AWAITED_RETRY_MS = 5_000
 
-/** How often a copy of a directive is sent at most. */
+/** How often a copy of a directive is sent at most by itself; a person who tries again begins anew. */
 export const DIRECTIVE_TRIES = 2
 /** Pause before that; reference/telegram-api.md 2.1 says 30 to 60 s. */
 export const DIRECTIVE_RETRY_MS = 45_000

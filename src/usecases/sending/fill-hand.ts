@@ -1,16 +1,10 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
-import {
-  findCandidates,
-  readDeliveries,
-  type DueDelivery,
-} from '../../storage/sending/due-deliveries.ts'
-import { putBack, settleUnsent } from '../../storage/sending/let-go.ts'
-import { postponePlanned } from '../../storage/sending/waits.ts'
+import { findCandidates, readDeliveries } from '../../storage/sending/due-deliveries.ts'
+import { putBack } from '../../storage/sending/let-go.ts'
 import { chooseNext } from './choose-next.ts'
 import { monotonicNow, type Lane } from './lane.ts'
-import { leastSpan } from './least-span.ts'
-import { prepareWork } from './prepare-work.ts'
+import { makeWork } from './make-work.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
 
 /** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
@@ -19,9 +13,6 @@ export const MOST_AT_HAND = 512
 /** Works that wait for their chat (long messages to groups) are in hand beside these. */
 const MOST_IN_HAND = 1_024
 const SOON_MS = 1_000
-/** A message that cannot be made, because of a defect or a database away, is tried again a few times. */
-const REMAKE_MS = 30_000
-const REMAKE_TRIES = 5
 
 /**
  * The copies of a large broadcast that are through leave a trail which the database must walk each time, so a look goes
@@ -143,51 +134,4 @@ function broadcastsUploading(lane: Lane): ReadonlySet<BroadcastId> {
 function waitsForFile(lane: Lane, work: Work): boolean {
   const { file } = currentStep(work)
   return !work.isBusy && file !== null && lane.files.isUploading(file.fileId)
-}
-
-/** Makes what is to be sent; undefined: the delivery waits, or has come to its end without a call. */
-async function makeWork(
-  lane: Lane,
-  delivery: DueDelivery,
-  rank: number,
-): Promise<Work | undefined> {
-  const { deps, lease } = lane
-  const at = deps.clock.now()
-  const which = { id: delivery.id, edition: delivery.edition }
-  const { state, waitUntil } = delivery.chat
-  if (waitUntil && waitUntil > at) {
-    await postponePlanned(deps.store, delivery.chatId, waitUntil)
-    return undefined
-  }
-  if (state !== 'active') {
-    // A chat that takes nothing is not tried again until its state changes.
-    const verdict = state === 'waiting-for-contact' ? state : 'unreachable'
-    await settleUnsent(deps.store, lease, { ...which, state: verdict, reason: state, at })
-    return undefined
-  }
-  try {
-    const prepared = await prepareWork(deps, lane.channel, lane.render, delivery)
-    if (prepared.kind === 'nothing') {
-      const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
-      const { reason } = prepared
-      await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
-      return undefined
-    }
-    for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
-    const { steps } = prepared
-    const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
-    return { delivery, steps, rank, span, next: 0, isBusy: false, notBefore: 0 }
-  } catch (error) {
-    deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
-    const isLast = delivery.tries + 1 >= REMAKE_TRIES
-    await settleUnsent(deps.store, lease, {
-      ...which,
-      state: isLast ? 'rejected' : 'planned',
-      reason: 'not-made',
-      at,
-      nextAt: new Date(at.getTime() + REMAKE_MS),
-      tries: 1,
-    })
-    return undefined
-  }
 }

@@ -1,0 +1,66 @@
+import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
+import { settleUnsent } from '../../storage/sending/let-go.ts'
+import { postponePlanned } from '../../storage/sending/waits.ts'
+import type { Lane } from './lane.ts'
+import { leastSpan } from './least-span.ts'
+import { prepareWork } from './prepare-work.ts'
+import type { Work } from './work.ts'
+
+/** A message that cannot be made, because of a defect or a database away, is tried again a few times. */
+const REMAKE_MS = 30_000
+const REMAKE_TRIES = 5
+
+/**
+ * Makes what is to be sent. Undefined: nothing is called for this delivery now, because
+ *
+ * - its chat was told to wait, and it is due then;
+ * - its chat takes nothing: `unreachable`, or `waiting-for-contact`;
+ * - all its parts are out: `sent`;
+ * - it changes a message where nothing can be changed: `cancelled`;
+ * - it could not be made: it is tried again, and `rejected` in the end.
+ */
+export async function makeWork(
+  lane: Lane,
+  delivery: DueDelivery,
+  rank: number,
+): Promise<Work | undefined> {
+  const { deps, lease } = lane
+  const at = deps.clock.now()
+  const which = { id: delivery.id, edition: delivery.edition }
+  const { state, waitUntil } = delivery.chat
+  if (waitUntil && waitUntil > at) {
+    await postponePlanned(deps.store, delivery.chatId, waitUntil)
+    return undefined
+  }
+  if (state !== 'active') {
+    // A chat that takes nothing is not tried again until its state changes.
+    const verdict = state === 'waiting-for-contact' ? state : 'unreachable'
+    await settleUnsent(deps.store, lease, { ...which, state: verdict, reason: state, at })
+    return undefined
+  }
+  try {
+    const prepared = await prepareWork(deps, lane.channel, lane.render, delivery)
+    if (prepared.kind === 'nothing') {
+      const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
+      const { reason } = prepared
+      await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
+      return undefined
+    }
+    for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId)
+    const { steps } = prepared
+    const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
+    return { delivery, steps, rank, span, next: 0, isBusy: false, notBefore: 0 }
+  } catch (error) {
+    deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
+    const isLast = delivery.tries + 1 >= REMAKE_TRIES
+    await settleUnsent(deps.store, lease, {
+      ...which,
+      state: isLast ? 'rejected' : 'planned',
+      reason: 'not-made',
+      at,
+      nextAt: new Date(at.getTime() + REMAKE_MS),
+      tries: 1,
+    })
+    return undefined
+  }
+}
