@@ -1,6 +1,7 @@
 /**
  * Where a delivery stands in the ledger: its row in `delivery`, with one in `attempt` for each call that was made. These
- * functions of src/storage move it, and no others (a test compares):
+ * functions of src/storage move it, and no others (a test compares). A row is deleted only where two chats turn out to be one
+ * (`dropSecondCopies`), and when nothing of it is to stay (`forgetTraceless`).
  *
  * sending/plan-message.ts
  *   planMessage         a message is to go                    -> planned

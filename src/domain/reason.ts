@@ -17,7 +17,7 @@ export const REASONS = [
   'moved',
   // This content is not taken.
   'too-long',
-  // Words go first, so these keep nobody from them.
+  // The words of the same copy went before its file.
   'file-too-large',
   'file-refused',
   'file-stale',

@@ -4,7 +4,7 @@ import type { DeliveryPurpose } from './delivery.ts'
  * What becomes of a call that ended without an answer, so that its part may have arrived. Not to send it again may lose
  * it, to send it again may show it twice; what does less harm is chosen by what it is:
  *
- * - A message that is changed in place is changed again, because doing so twice does no harm.
+ * - A message that is changed in place is changed again, for some minutes, because doing so twice does no harm.
  * - What somebody waits for goes once more after seconds: a card that came twice does less harm than a conversation that
  *   stands still.
  * - A copy of a directive, which people must acknowledge, is `unknown` for a while and then goes once more
@@ -36,12 +36,13 @@ export const DIRECTIVE_TRIES = 2
 /** Pause before that; reference/telegram-api.md 2.1 says 30 to 60 s. */
 export const DIRECTIVE_RETRY_MS = 45_000
 
-const EDIT_TRIES = 5
+/** Each pause twice the one before, so that a change outlives some minutes of trouble: 2 s to 4 min. */
+const EDIT_TRIES = 9
 const EDIT_RETRY_MS = 2_000
 
 /** Milliseconds after which the call is made again; null: the delivery is `unknown`. */
 export function retryUnanswered({ isEdit, purpose, tries }: UnansweredCall): number | null {
-  if (isEdit) return tries + 1 < EDIT_TRIES ? EDIT_RETRY_MS : null
+  if (isEdit) return tries + 1 < EDIT_TRIES ? EDIT_RETRY_MS * 2 ** tries : null
   const isAwaited = AWAITED_PURPOSES.includes(purpose)
   return isAwaited && tries + 1 < AWAITED_TRIES ? AWAITED_RETRY_MS : null
 }

@@ -149,16 +149,20 @@ async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void>
 }
 
 /**
- * Two chats were one, so of a broadcast that has a copy for each one row is left: the one that is out, or on its way,
- * to the new id; else the old chat's. Where both are out both stay, because that is what happened.
+ * Two chats were one, so of a broadcast that has a copy for each one row is left: the one that is out, or on its way, or
+ * still to go where the old chat's has ended; else the old chat's. Where both are out both stay, because that is what
+ * happened.
  */
 async function dropSecondCopies(tx: Store, chatId: ChatId, met: ChatId): Promise<void> {
-  const { rows } = await sql<{ own: DeliveryId; other: DeliveryId; is_out: boolean }>`
-    select d.id as own, m.id as other, m.state = 'sending' or ${isOut(sql`m`)} as is_out
+  const { rows } = await sql<{ own: DeliveryId; other: DeliveryId; keeps_other: boolean }>`
+    select d.id as own, m.id as other,
+      m.state = 'sending' or ${isOut(sql`m`)} or (
+        m.state in ('planned', 'waiting-for-contact')
+        and d.state in ('unreachable', 'rejected', 'cancelled') and not ${isOut(sql`d`)}) as keeps_other
     from delivery d join delivery m on m.broadcast_id = d.broadcast_id and m.chat_id = ${met}
     where d.chat_id = ${chatId} and not (${isOut(sql`d`)} and (m.state = 'sending' or ${isOut(sql`m`)}))
     for update of d, m`.execute(tx.db)
-  const second = rows.map((row) => (row.is_out ? row.own : row.other))
+  const second = rows.map((row) => (row.keeps_other ? row.own : row.other))
   if (second.length > 0) await tx.db.deleteFrom('delivery').where('id', 'in', second).execute()
 }
 

@@ -40,8 +40,8 @@ export type TelegramTextBody = {
 export type TelegramFileBody = ReplyMarkup
 
 /**
- * The text in parts of at most 4096 characters, the buttons under the last of them, then the files: a file that is
- * long on its way, or refused, keeps nobody from the words. Text goes out as words and entities: no parse mode, so
+ * The text in parts of at most 4096 characters, the buttons under the last of them, then the files: who gets one
+ * that is long on its way, or refused, has the words already. Text goes out as words and entities: no parse mode, so
  * nothing in it can act as markup.
  */
 export function renderTelegram(message: Message): RenderedPart[] {

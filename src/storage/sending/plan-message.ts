@@ -124,6 +124,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
           message_enc: sealed,
           edition: sql<number>`delivery.edition + 1`,
           purpose: edit.purpose,
+          tries: 0,
           priority: sql<number>`least(delivery.priority, excluded.priority)`,
         }),
     )

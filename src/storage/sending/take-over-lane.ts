@@ -48,7 +48,7 @@ export async function takeOverLane(
     if (left.length === 0) return 0
     const judged = left.map((delivery) => judgeLeft(delivery, canEdit))
     await writeCalls(tx, lease, left, now)
-    await writeStates(tx, judged, now)
+    await writeStates(tx, judged, { now, canEdit })
     return judged.filter(({ inDoubt }) => inDoubt).length
   })
 }
@@ -104,7 +104,12 @@ async function writeCalls(
   if (calls.length > 0) await tx.db.insertInto('attempt').values(calls).execute()
 }
 
-async function writeStates(tx: Store, judged: readonly Judged[], now: Date): Promise<void> {
+async function writeStates(
+  tx: Store,
+  judged: readonly Judged[],
+  { now, canEdit }: { readonly now: Date; readonly canEdit: boolean },
+): Promise<void> {
+  const ids = judged.map(({ id }) => id)
   await sql`
     update delivery d set
       state = j.state,
@@ -113,10 +118,11 @@ async function writeStates(tx: Store, judged: readonly Judged[], now: Date): Pro
       tries = d.tries + j."inDoubt"::int,
       reason = case when j."inDoubt" then 'interrupted' else d.reason end,
       message_enc = case
-        when j.state = 'cancelled' or (j.state = 'unknown' and d.edits_id is not null) then null
+        when j.state = 'cancelled' or (j.state = 'unknown' and d.edits_id is not null and ${canEdit})
+          then null
         else d.message_enc end,
       settled_at = case when j.state <> 'planned' then ${now}::timestamptz end
     from json_to_recordset(${JSON.stringify(judged)}::json) as j(
       id uuid, state text, "inDoubt" boolean)
-    where d.id = j.id`.execute(tx.db)
+    where d.id = j.id and d.id = any(${ids}::uuid[])`.execute(tx.db)
 }

@@ -118,8 +118,6 @@ async function putAsideForUpload(lane: Lane): Promise<void> {
     for (const work of waiting) lane.inHand.set(work.delivery.chatId, work)
     throw error
   }
-  for (const { delivery } of waiting)
-    if (delivery.broadcastId) lane.takenIn.delete(delivery.broadcastId)
 }
 
 /** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */

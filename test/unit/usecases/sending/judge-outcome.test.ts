@@ -98,7 +98,7 @@ describe('what an outcome means', () => {
     const edit = { ...LAST, isEdit: true }
 
     expect(judgeOutcome(UNKNOWN, edit)).toMatchObject({ deliveryState: 'planned', isFailure: true })
-    expect(judgeOutcome(UNKNOWN, { ...edit, tries: 4 })).toMatchObject({
+    expect(judgeOutcome(UNKNOWN, { ...edit, tries: 8 })).toMatchObject({
       deliveryState: 'unknown',
     })
   })
