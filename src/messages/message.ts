@@ -6,9 +6,9 @@ import type { MessageFileRef } from '../domain/file.ts'
  */
 export interface Message {
   readonly blocks: readonly Block[]
-  /** Rows of buttons under the last part. A platform without buttons shows them as a numbered list. */
+  /** Rows of buttons under the words. A platform without buttons shows them as a numbered list. */
   readonly buttons?: readonly (readonly Button[])[]
-  /** Documents that go with the message, each as a part of its own before the text. */
+  /** Documents that go with the message, each as a part of its own after the words. */
   readonly files?: readonly MessageFileRef[]
 }
 

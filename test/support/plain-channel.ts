@@ -93,7 +93,7 @@ function renderParagraphs(message: Message): RenderedPart[] {
     const text = 'text' in block ? block.text : ''
     return { kind: 'text', preview: text, body: { text } }
   })
-  return [...files, ...texts]
+  return [...texts, ...files]
 }
 
 /** A message as one part: its paragraphs, and under them its buttons in brackets. */

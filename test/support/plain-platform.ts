@@ -54,7 +54,10 @@ export async function startPlainPlatform(): Promise<PlainPlatform> {
   const server = createServer((request, response) => {
     void (async () => {
       const body = JSON.parse(await read(request)) as Omit<PlainCall, 'at' | 'answer' | 'messageId'>
-      const answer = scripts.get(body.chat)?.shift() ?? scripts.get('*')?.shift() ?? { kind: 'ok' }
+      const ofUpload = body.upload === undefined ? undefined : scripts.get('upload')?.shift()
+      const answer = ofUpload ??
+        scripts.get(body.chat)?.shift() ??
+        scripts.get('*')?.shift() ?? { kind: 'ok' }
       const messageId = `m${calls.length + 1}`
       calls.push({ ...body, at: performance.now(), answer: answer.kind, messageId })
       for (const wake of changed.splice(0)) wake()

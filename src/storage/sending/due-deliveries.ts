@@ -35,9 +35,12 @@ export async function findCandidates(
     readonly busyChats: readonly ChatId[]
     /** The copies of a broadcast that are looked at are those after this one. */
     readonly after: ReadonlyMap<BroadcastId, DeliveryId>
+    /** Of these only copies that nothing was called for: the words go first, and then they wait for the upload. */
+    readonly uploading: readonly BroadcastId[]
   },
 ): Promise<Candidate[]> {
   const { now, perSource, after } = options
+  const uploading = options.uploading as BroadcastId[]
   const busy = options.busyChats as ChatId[]
   const { rows } = await sql<{
     id: DeliveryId
@@ -69,6 +72,7 @@ export async function findCandidates(
         select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
           and d.id > coalesce(passed.id, ${NIL}::uuid) and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
+          and (d.called_at is null or b.id <> all(${uploading}::uuid[]))
         order by d.id limit ${perSource}) copy
       where b.finished_at is null and ${isLookedAfter(now)}
     ) due`.execute(store.db)

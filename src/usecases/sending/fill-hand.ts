@@ -43,12 +43,11 @@ export async function fillHand(lane: Lane): Promise<Look> {
     now: deps.clock.now(),
     perSource,
     after: lane.takenIn,
+    uploading: broadcastsUploading(lane),
     busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
-  const stuck = broadcastsUploading(lane)
-  const eligible = candidates.filter(({ broadcastId }) => !broadcastId || !stuck.has(broadcastId))
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
-  const choices = chooseNext(eligible, (rank) => rooms.get(rank) ?? 0)
+  const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
   const due = await readDeliveries(
     deps.store,
     choices.map(({ candidate }) => candidate.id),
@@ -69,7 +68,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane.lookedAtAllAt = -Infinity
     return 'more'
   }
-  return eligible.length > choices.length ? 'more' : 'all'
+  return candidates.length > choices.length ? 'more' : 'all'
 }
 
 function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {
@@ -120,13 +119,13 @@ async function putAsideForUpload(lane: Lane): Promise<void> {
   }
 }
 
-/** An upload takes minutes on a slow line; meanwhile no more copies of the same are taken in, and others have their turn. */
-function broadcastsUploading(lane: Lane): ReadonlySet<BroadcastId> {
+/** An upload takes minutes on a slow line; meanwhile copies of the same go as far as their words. */
+function broadcastsUploading(lane: Lane): readonly BroadcastId[] {
   const uploading = [...lane.inHand.values()].filter((work) => {
     const { file } = currentStep(work)
     return file !== null && lane.files.isUploading(file.fileId)
   })
-  return new Set(uploading.flatMap(({ delivery }) => delivery.broadcastId ?? []))
+  return uploading.flatMap(({ delivery }) => delivery.broadcastId ?? [])
 }
 
 function waitsForFile(lane: Lane, work: Work): boolean {
