@@ -1,3 +1,13 @@
+/** Reasons that keep a whole bot or OA from sending until a person acts. */
+export const LANE_REASONS = [
+  'token-refused',
+  'consent-lost',
+  'account-closed',
+  'app-closed',
+  'permission-missing',
+  'package-too-low',
+] as const
+
 /**
  * Why a copy has not gone out, or only perhaps. The set is closed, so that each has its sentence for officers in
  * `src/i18n`; what the platform itself said stands beside it, for operators.
@@ -39,13 +49,7 @@ export const REASONS = [
   // It may have arrived.
   'no-answer',
   'interrupted',
-  // The bot or OA as a whole may not send.
-  'token-refused',
-  'consent-lost',
-  'account-closed',
-  'app-closed',
-  'permission-missing',
-  'package-too-low',
+  ...LANE_REASONS,
   'unknown',
 ] as const
 export type Reason = (typeof REASONS)[number]
@@ -56,16 +60,6 @@ export const WAITING_REASONS: readonly Reason[] = [
   'quota',
   'person-quota',
   'night-hours',
-]
-
-/** Reasons that keep a whole bot or OA from sending until a person acts. */
-export const LANE_REASONS: readonly Reason[] = [
-  'token-refused',
-  'consent-lost',
-  'account-closed',
-  'app-closed',
-  'permission-missing',
-  'package-too-low',
 ]
 
 const KNOWN: ReadonlySet<string> = new Set(REASONS)

@@ -40,7 +40,8 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
 
 /**
  * Ends a broadcast for good: copies of which nothing is out are cancelled, also those that wait for their person to
- * write, or stay in doubt where a first try may have arrived; one whose first part is out is finished, because half a message is worse than a whole one.
+ * write, or stay in doubt where a first try may have arrived; one whose first part is out is finished, because half a
+ * message is worse than a whole one.
  */
 export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['expanding', 'sending', 'paused'], async () => {

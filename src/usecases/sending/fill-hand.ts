@@ -121,14 +121,17 @@ async function putAsideForUpload(lane: Lane): Promise<void> {
 
 /** An upload takes minutes on a slow line; meanwhile copies of the same go as far as their words. */
 function broadcastsUploading(lane: Lane): readonly BroadcastId[] {
-  const uploading = [...lane.inHand.values()].filter((work) => {
-    const { file } = currentStep(work)
-    return file !== null && lane.files.isUploading(file.fileId)
-  })
-  return uploading.flatMap(({ delivery }) => delivery.broadcastId ?? [])
+  return [...lane.inHand.values()]
+    .filter((work) => isFileGoingUp(lane, work))
+    .flatMap(({ delivery }) => delivery.broadcastId ?? [])
 }
 
 function waitsForFile(lane: Lane, work: Work): boolean {
+  return !work.isBusy && isFileGoingUp(lane, work)
+}
+
+/** Whether somebody carries up the file of the work's current step, perhaps this very work. */
+function isFileGoingUp(lane: Lane, work: Work): boolean {
   const { file } = currentStep(work)
-  return !work.isBusy && file !== null && lane.files.isUploading(file.fileId)
+  return file !== null && lane.files.isUploading(file.fileId)
 }
