@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events'
 import type { Dispatcher } from 'undici'
+import { onAbort } from '../on-abort.ts'
 
 /** What came of one HTTP request. `begun`: whether a byte of it can have left this process. */
 export type HttpExchange =
@@ -30,6 +30,7 @@ export function exchangeHttp(
 ): Promise<HttpExchange> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
+    let forget: (() => void) | undefined
     let settled = false
     let status = 0
     let retryAfter: string | null = null
@@ -40,7 +41,7 @@ export function exchangeHttp(
       if (settled) return
       settled = true
       clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
+      forget?.()
       resolve(result)
     }
     const giveUp = (result: HttpExchange): void => {
@@ -49,14 +50,9 @@ export function exchangeHttp(
     }
     const stop = (reason: string): void =>
       giveUp({ kind: 'failed', begun: controller !== null, reason })
-    const onAbort = (): void => stop('aborted')
     const timer = setTimeout(() => stop('no answer in time'), timeoutMs)
     if (signal?.aborted === true) return stop('aborted')
-    if (signal !== undefined) {
-      // A lane gives all its calls in flight one signal; each listener goes with its call, so none leaks.
-      setMaxListeners(0, signal)
-      signal.addEventListener('abort', onAbort, { once: true })
-    }
+    forget = signal && onAbort(signal, () => stop('aborted'))
 
     const handler: Dispatcher.DispatchHandler = {
       // Called when a connection is there and the first byte is about to be written.

@@ -3,12 +3,12 @@ import { FileGone } from './file-desk.ts'
 import type { Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
 
-/** A platform may hold a call back for eight seconds by itself before it answers. */
-const CALL_LIMIT_MS = 25_000
-/** A document of 50 MB over a commune's uplink. */
-const UPLOAD_LIMIT_MS = 180_000
-/** This long after its limit an adapter that ignores its signal is not waited for. */
-const GRACE_MS = 5_000
+/**
+ * Every adapter limits its calls itself (20-25 s, an upload 180 s) and may need a second one to know what came of the
+ * first. One that does not answer even after this is not waited for.
+ */
+const CALL_LIMIT_MS = 90_000
+const UPLOAD_LIMIT_MS = 240_000
 
 /** What came of a call, and with which token its file went; null: with its bytes, or there was none. */
 export interface Called {
@@ -23,56 +23,17 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const destination = { chatId: chat.externalId, type: chat.type }
   const reading: Reading = { failed: null }
   const source = file && watchReading(lane.files.source(file), reading, work.delivery.plannedAt)
-  const limitMs = source?.token === null ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS
-  const limit = limitCall(limitMs, lane.cut.signal)
-  const context: SendContext = {
-    signal: limit.signal,
-    ...(source && { file: source }),
-  }
+  const context: SendContext = { signal: lane.cut.signal, ...(source && { file: source }) }
   const call =
     editMessageId === null
       ? () => lane.channel.send(destination, part, context)
       : () => lane.channel.edit(destination, editMessageId, part, context)
-  const outcome = await within(limitMs + GRACE_MS, call).finally(limit.lift)
+  const limitMs = source?.token === null ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS
+  const outcome = await within(limitMs, call)
   return {
     outcome: reading.failed ?? outcome,
     fileToken: source?.token ?? null,
   }
-}
-
-/**
- * A signal for one call: its time is up, or the lane is cut off. `AbortSignal.any` and `AbortSignal.timeout` would
- * stay in memory for the whole limit, and with the lane's signal for as long as the lane runs.
- */
-function limitCall(
-  ms: number,
-  cut: AbortSignal,
-): { readonly signal: AbortSignal; readonly lift: () => void } {
-  const controller = new AbortController()
-  const stop = (): void => controller.abort()
-  const timer = setTimeout(stop, ms)
-  const stops = stopsOf(cut)
-  stops.add(stop)
-  if (cut.aborted) stop()
-  return {
-    signal: controller.signal,
-    lift: () => {
-      clearTimeout(timer)
-      stops.delete(stop)
-    },
-  }
-}
-
-const stopsByLane = new WeakMap<AbortSignal, Set<() => void>>()
-
-/** What is to be stopped when a lane is cut off. */
-function stopsOf(cut: AbortSignal): Set<() => void> {
-  const known = stopsByLane.get(cut)
-  if (known) return known
-  const stops = new Set<() => void>()
-  stopsByLane.set(cut, stops)
-  cut.addEventListener('abort', () => stops.forEach((stop) => stop()), { once: true })
-  return stops
 }
 
 async function within(ms: number, call: () => Promise<SendOutcome>): Promise<SendOutcome> {
