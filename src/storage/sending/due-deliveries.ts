@@ -7,7 +7,7 @@ import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import { isLookedAfter } from './broadcast-holds.ts'
-import { isOriginalToCome, ofKnown } from './delivery-conditions.ts'
+import { isOriginalToCome, ofKnown, uuidArray } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
 
 /** A delivery that may go out now. */
@@ -40,8 +40,7 @@ export async function findCandidates(
   },
 ): Promise<Candidate[]> {
   const { now, perSource, after } = options
-  const uploading = options.uploading as BroadcastId[]
-  const busy = options.busyChats as ChatId[]
+  const busy = options.busyChats
   const { rows } = await sql<{
     id: DeliveryId
     chat_id: ChatId
@@ -56,7 +55,7 @@ export async function findCandidates(
     from (
       (select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
         where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
-          and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
+          and d.state = 'planned' and d.next_at <= ${now} and ${isFree(busy)}
           and (d.edits_id is null or (
             not ${isOriginalToCome}
             and not exists (
@@ -66,13 +65,13 @@ export async function findCandidates(
         order by d.priority, d.id limit ${perSource})
       union all
       select copy.* from broadcast b
-      left join unnest(${[...after.keys()]}::uuid[], ${[...after.values()]}::uuid[])
+      left join unnest(${uuidArray([...after.keys()])}::uuid[], ${uuidArray([...after.values()])}::uuid[])
         as passed (broadcast_id, id) on passed.broadcast_id = b.id,
       lateral (
         select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
-          and d.id > coalesce(passed.id, ${NIL}::uuid) and d.state = 'planned' and d.next_at <= ${now} and d.chat_id <> all(${busy}::uuid[])
-          and (d.called_at is null or b.id <> all(${uploading}::uuid[]))
+          and d.id > coalesce(passed.id, ${NIL}::uuid) and d.state = 'planned' and d.next_at <= ${now} and ${isFree(busy)}
+          and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
         order by d.id limit ${perSource}) copy
       where b.finished_at is null and ${isLookedAfter(now)}
     ) due`.execute(store.db)
@@ -84,6 +83,11 @@ export async function findCandidates(
     isEdit: row.is_edit,
     waitedMs: row.waited_ms,
   }))
+}
+
+/** Looked up in a table of hashes; compared with each of hundreds of busy chats, a row cost more than all else of it. */
+function isFree(busy: readonly ChatId[]): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`d.chat_id not in (select unnest(${uuidArray(busy)}::uuid[]))`
 }
 
 /** A part of a message that has arrived. */
@@ -139,7 +143,7 @@ export async function readDeliveries(
         select d.edits_id union all
         select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
     from delivery d join chat on chat.id = d.chat_id
-    where d.id = any(${ids as DeliveryId[]}::uuid[]) and ${ofKnown(sql`d.state = 'planned'`)}`.execute(
+    where d.id = any(${uuidArray(ids)}::uuid[]) and ${ofKnown(sql`d.state = 'planned'`)}`.execute(
     store.db,
   )
   return rows.map((row) => toDue(store, row))
