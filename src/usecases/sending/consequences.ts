@@ -8,7 +8,8 @@ import { noteChatWait, noteLaneWait, postponePlanned } from '../../storage/sendi
 import type { Store } from '../../storage/store.ts'
 import { noteChatState } from '../chat-health.ts'
 import { isMessageGone } from './judge-outcome.ts'
-import { monotonicNow, type Lane } from './lane.ts'
+import type { Lane } from './lane.ts'
+import { monotonicNow } from './monotonic-now.ts'
 import { currentStep, type Work } from './work.ts'
 
 /*

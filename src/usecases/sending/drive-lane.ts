@@ -3,13 +3,14 @@ import { putBack } from '../../storage/sending/let-go.ts'
 import { sourceOf } from './choose-next.ts'
 import { fillHand, MOST_AT_HAND, roomFor, type Look } from './fill-hand.ts'
 import { inTurn } from './in-turn.ts'
-import { monotonicNow, type Lane } from './lane.ts'
+import type { Lane } from './lane.ts'
+import { monotonicNow } from './monotonic-now.ts'
 import { sendPart } from './send-part.ts'
+import { MOST_CALLS_OUT } from './slots.ts'
 import { pacedCall, type Work } from './work.ts'
 
 /** How soon something new of a higher rank is seen while there is enough to do. */
 const LOOK_EVERY_MS = 200
-const MOST_IN_FLIGHT = 64
 /** Claimed or being claimed ahead of their slots, where there is no pace: the larger the batch, the less a row costs. */
 const MOST_ARMED = 192
 /** Calls are claimed this much ahead of their slot, so that the ledger costs no rate. */
@@ -113,7 +114,7 @@ function hasFreeHand(lane: Lane): boolean {
   const ahead = Math.max(2, Math.ceil((perSecond * ARM_AHEAD_MS) / 1000))
   const armed = Math.min(ahead, MOST_ARMED)
   // As many may be being claimed as there are out, so that without a limit the ledger is never what is waited for.
-  return lane.arming < armed && lane.arming + lane.calling < MOST_IN_FLIGHT + armed
+  return lane.arming < armed && lane.arming + lane.slots.callsOut() < MOST_CALLS_OUT + armed
 }
 
 function readyAt(lane: Lane, work: Work): number {

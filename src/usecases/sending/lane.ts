@@ -8,9 +8,10 @@ import { createBatcher } from '../create-batcher.ts'
 import { createBell, pause, type Bell } from './bell.ts'
 import { createBreaker, type Breaker } from './breaker.ts'
 import { createFileDesk, type FileDesk } from './file-desk.ts'
-import { createPacer, type PacedCall, type Pacer } from './pacer.ts'
+import { createPacer, type Pacer } from './pacer.ts'
 import { createRender, type Render } from './prepare-work.ts'
 import type { SendingDeps } from './sending-deps.ts'
+import { createSlots, type Slots } from './slots.ts'
 import type { Work } from './work.ts'
 
 /** Why a lane does no more: its process stops, another owner has it, its life lock is gone, or the token is refused. */
@@ -40,25 +41,16 @@ export interface Lane {
   /** Cuts the calls that are still out when there is no more time for them. */
   readonly cut: AbortController
   end: LaneEnd | null
-  /** Calls that are being claimed or wait for their slot, and calls that are out. */
+  /** Calls that are being claimed or wait for their slot. */
   arming: number
-  calling: number
+  readonly slots: Slots
   readonly claim: (claim: PartClaim) => Promise<ReadonlySet<DeliveryId>>
   /** Gives the state to which the delivery has come; null: it is not ours any more, or was written before. */
   readonly settle: (settlement: PartSettlement) => Promise<DeliveryState | null>
-  /** Waits for the bot's next slot and takes it; false when the lane ended or freezes meanwhile. */
-  readonly takeSlot: (call: PacedCall) => Promise<boolean>
 }
 
 const BATCH = 200
 const DATABASE_RETRY_MS = 300
-/** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
-const LONGEST_ARMED_MS = 1_000
-
-/** Milliseconds that never run backwards, whatever happens to the wall clock. */
-export function monotonicNow(): number {
-  return performance.now()
-}
 
 export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): Lane {
   const settleBatch = createBatcher(
@@ -66,11 +58,12 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
       persist(lane, () => settleParts(deps.store, lease, settlements)),
     BATCH,
   )
+  const pacer = createPacer(() => channel.capabilities.pace)
   const lane: Lane = {
     deps,
     channel,
     lease,
-    pacer: createPacer(() => channel.capabilities.pace),
+    pacer,
     files: createFileDesk(deps, channel),
     breaker: createBreaker(),
     render: createRender(channel),
@@ -83,13 +76,12 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     cut: new AbortController(),
     end: null,
     arming: 0,
-    calling: 0,
     claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH),
     settle: async (settlement) => {
       const written = await settleBatch(settlement)
       return written.get(settlement.deliveryId) ?? null
     },
-    takeSlot: createSlots(() => lane),
+    slots: createSlots(pacer, () => lane.end !== null),
   }
   return lane
 }
@@ -110,38 +102,5 @@ export async function persist<T>(lane: Lane, write: () => Promise<T>): Promise<T
       if (lane.cut.signal.aborted) throw error
       await pause(DATABASE_RETRY_MS)
     }
-  }
-}
-
-/** One after another: the pace counts from the moment a call really starts, not from its turn in the ledger. */
-function createSlots(laneOf: () => Lane): (call: PacedCall) => Promise<boolean> {
-  let tail: Promise<unknown> = Promise.resolve()
-  return (call) => {
-    const slot = takeAfter(tail, laneOf, call)
-    tail = slot
-    return slot
-  }
-}
-
-async function takeAfter(
-  earlier: Promise<unknown>,
-  laneOf: () => Lane,
-  call: PacedCall,
-): Promise<boolean> {
-  await earlier
-  const lane = laneOf()
-  for (;;) {
-    const now = monotonicNow()
-    const wait = lane.pacer.laneReadyAt() - now
-    // Only an answer to somebody else can have frozen the chat since this call was claimed.
-    const isFrozen = lane.pacer.chatReadyAt(call) > now
-    if (lane.end !== null || isFrozen || wait > LONGEST_ARMED_MS) return false
-    if (wait <= 0) {
-      lane.pacer.take(call, now)
-      return true
-    }
-    await pause(wait)
-    const woke = monotonicNow()
-    lane.pacer.stoodStill(woke - now - wait, woke)
   }
 }

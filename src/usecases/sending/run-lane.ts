@@ -11,7 +11,8 @@ import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts
 import { driveLane } from './drive-lane.ts'
 import type { Store } from '../../storage/store.ts'
 import { pause } from './bell.ts'
-import { createLane, monotonicNow, type Lane, type LaneEnd } from './lane.ts'
+import { createLane, type Lane, type LaneEnd } from './lane.ts'
+import { monotonicNow } from './monotonic-now.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 export const LEASE_MS = 15_000

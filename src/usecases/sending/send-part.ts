@@ -1,6 +1,7 @@
 import { putBack } from '../../storage/sending/let-go.ts'
 import { callChannel, type Called } from './call-channel.ts'
-import { monotonicNow, type Lane } from './lane.ts'
+import type { Lane } from './lane.ts'
+import { monotonicNow } from './monotonic-now.ts'
 import { NOT_CALLED, settleCall } from './settle-call.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
 
@@ -20,8 +21,10 @@ export async function sendPart(lane: Lane, work: Work): Promise<void> {
     if (await claim(lane, work)) {
       // The upload that it was admitted for is gone meanwhile; going now would carry the file up beside somebody else.
       const isStale = file !== null && admission === 'token' && !lane.files.hasToken(file.fileId)
-      if (isStale) await settleUncalled(lane, work)
-      else await callAndSettle(lane, work)
+      if (isStale) {
+        lane.slots.leave()
+        await settleUncalled(lane, work)
+      } else await callAndSettle(lane, work)
     }
   } catch (error) {
     // Only giving up an outcome at the end of the process comes here; the next owner finds the row as `sending`.
@@ -52,7 +55,7 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
       lane.inHand.delete(delivery.chatId)
       return false
     }
-    if (await lane.takeSlot(pacedCall(work))) return true
+    if (await lane.slots.take(pacedCall(work))) return true
     await settleUncalled(lane, work)
     return false
   } catch (error) {
@@ -78,14 +81,13 @@ async function callAndSettle(lane: Lane, work: Work): Promise<void> {
 /** Once the platform has answered, another call may go out while this answer is written down. */
 async function call(lane: Lane, work: Work): Promise<Called> {
   const begun = monotonicNow()
-  lane.calling++
   try {
     const called = await callChannel(lane, work)
     const answered = monotonicNow()
     if (called.outcome.kind !== 'unknown') lane.pacer.answered(answered - begun, answered)
     return called
   } finally {
-    lane.calling--
+    lane.slots.leave()
     lane.bell.ring()
   }
 }

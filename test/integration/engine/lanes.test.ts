@@ -10,7 +10,9 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { findOrphanedLanes } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
-import { createLane, monotonicNow } from '../../../src/usecases/sending/lane.ts'
+import { createLane } from '../../../src/usecases/sending/lane.ts'
+import { monotonicNow } from '../../../src/usecases/sending/monotonic-now.ts'
+import { MOST_CALLS_OUT } from '../../../src/usecases/sending/slots.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
@@ -140,7 +142,7 @@ describe('a lane', () => {
     const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null }
     const lane = createLane(deps, channel, lease)
     const slotFor = (name: string) =>
-      lane.takeSlot({ chatId: name as ChatId, type: 'private', editOf: null })
+      lane.slots.take({ chatId: name as ChatId, type: 'private', editOf: null })
     // One slot, and one ahead of it.
     expect(await Promise.all([slotFor('a'), slotFor('b')])).toEqual([true, true])
 
@@ -152,6 +154,27 @@ describe('a lane', () => {
     lane.end = null
     lane.pacer.freezeLane(monotonicNow() + 5_000)
     expect(await slotFor('e')).toBe(false)
+  }, 4_000)
+
+  it('has no more calls out than there are connections, lets the next go when one ends, and gives a claim back after a second', async () => {
+    const { deps, channel, instanceId } = await start()
+    const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null }
+    const { slots } = createLane(deps, channel, lease)
+    const take = (name: string): Promise<boolean> =>
+      slots.take({ chatId: name as ChatId, type: 'private', editOf: null })
+    const first = Array.from({ length: MOST_CALLS_OUT }, (_, index) => take(`first ${index}`))
+    expect(new Set(await Promise.all(first))).toEqual(new Set([true]))
+
+    const next = [take('second'), take('third'), take('fourth')]
+    slots.leave()
+    expect(await next[0]).toBe(true)
+    expect(slots.callsOut()).toBe(MOST_CALLS_OUT)
+    const begun = monotonicNow()
+    expect(await Promise.all(next)).toEqual([true, false, false])
+    // All have waited at the same time, not one after the other.
+    expect(monotonicNow() - begun).toBeLessThan(1_900)
+    slots.leave()
+    expect(await take('fifth')).toBe(true)
   }, 4_000)
 
   it('is not stuck when more ask for it at once than there are connections', async () => {

@@ -1,0 +1,4 @@
+/** Milliseconds that never run backwards, whatever happens to the wall clock. */
+export function monotonicNow(): number {
+  return performance.now()
+}

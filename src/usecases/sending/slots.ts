@@ -1,0 +1,71 @@
+import { pause } from './bell.ts'
+import { monotonicNow } from './monotonic-now.ts'
+import type { PacedCall, Pacer } from './pacer.ts'
+
+/** Calls of one bot that are out at a time: as many as its channel has connections, so that none queues behind them. */
+export const MOST_CALLS_OUT = 64
+/** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
+const LONGEST_ARMED_MS = 1_000
+
+/** Lets claimed calls out one after another: the pace counts from the moment a call really starts, not from its claim. */
+export interface Slots {
+  /** Waits for the bot's next slot and takes it; false: that takes too long, the lane ended, or the chat freezes. */
+  take(call: PacedCall): Promise<boolean>
+  /** A call that had its slot is over. */
+  leave(): void
+  callsOut(): number
+}
+
+export function createSlots(pacer: Pacer, hasEnded: () => boolean): Slots {
+  let tail: Promise<unknown> = Promise.resolve()
+  let out = 0
+  /** One call at a time looks for its slot, so that there is one who waits for another's end. */
+  let left: (() => void) | undefined
+
+  const nextEnd = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      left = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+
+  const takeAfter = async (earlier: Promise<unknown>, call: PacedCall): Promise<boolean> => {
+    const since = monotonicNow()
+    await earlier
+    for (;;) {
+      const now = monotonicNow()
+      const wait = pacer.laneReadyAt() - now
+      // Only an answer to somebody else can have frozen the chat since this call was claimed.
+      const isFrozen = pacer.chatReadyAt(call) > now
+      if (hasEnded() || isFrozen || wait > LONGEST_ARMED_MS) return false
+      if (out >= MOST_CALLS_OUT) {
+        const patience = since + LONGEST_ARMED_MS - now
+        if (patience <= 0) return false
+        await nextEnd(patience)
+      } else if (wait > 0) {
+        await pause(wait)
+        const woke = monotonicNow()
+        pacer.stoodStill(woke - now - wait, woke)
+      } else {
+        pacer.take(call, now)
+        out++
+        return true
+      }
+    }
+  }
+
+  return {
+    take(call) {
+      const slot = takeAfter(tail, call)
+      tail = slot
+      return slot
+    },
+    leave() {
+      out--
+      left?.()
+    },
+    callsOut: () => out,
+  }
+}
