@@ -1,5 +1,5 @@
 /** Each look at what is in hand costs; a thousand a second are enough. */
-const GATHER_MS = 1
+const GATHER_MS = 3
 
 /** Wakes one waiter: by a ring, or when its time is up. */
 export interface Bell {

@@ -50,6 +50,8 @@ export interface Lane {
 }
 
 const BATCH = 200
+/** A claim is made well ahead of its slot, and nobody waits for a settlement; twice as many rows a statement cost a tenth less. */
+const GATHER = { items: 100, ms: 8 }
 const DATABASE_RETRY_MS = 300
 
 export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): Lane {
@@ -57,6 +59,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     (settlements: readonly PartSettlement[]) =>
       persist(lane, () => settleParts(deps.store, lease, settlements)),
     BATCH,
+    GATHER,
   )
   const pacer = createPacer(() => channel.capabilities.pace)
   const lane: Lane = {
@@ -76,7 +79,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     cut: new AbortController(),
     end: null,
     arming: 0,
-    claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH),
+    claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH, GATHER),
     settle: async (settlement) => {
       const written = await settleBatch(settlement)
       return written.get(settlement.deliveryId) ?? null

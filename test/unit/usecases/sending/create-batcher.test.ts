@@ -25,6 +25,23 @@ describe('the batcher', () => {
     expect(sizes).toEqual([1, 3, 3, 3, 1])
   })
 
+  it('waits a moment for more where it is told to, and not when there are enough', async () => {
+    const sizes: number[] = []
+    const add = createBatcher(
+      (items: readonly number[]) => Promise.resolve(sizes.push(items.length)),
+      10,
+      { items: 3, ms: 20 },
+    )
+    const first = add(1)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await Promise.all([first, add(2)])
+    expect(sizes).toEqual([2])
+    const begun = performance.now()
+    await Promise.all([add(3), add(4), add(5)])
+    expect(sizes).toEqual([2, 3])
+    expect(performance.now() - begun).toBeLessThan(20)
+  })
+
   it('fails those of one batch and goes on with the next', async () => {
     const add = createBatcher(async (items: readonly string[]) => {
       if (items.includes('bad')) throw new Error('refused')
