@@ -228,6 +228,31 @@ describe('sending', () => {
     expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời', 'tin'])
   })
 
+  it('lets a message that waits for quota hold up no other of its chat, each of which is tried once', async () => {
+    const lan = await chat('lan')
+    const spent = { kind: 'wait', afterMs: 3_600_000, why: 'quota' } as const
+    engine.platform.script('lan', spent, spent, spent)
+    const ids = [
+      await plan(lan, plainMessage('một')),
+      await plan(lan, plainMessage('hai')),
+      await plan(lan, plainMessage('ba')),
+    ]
+
+    await engine.run()
+    await engine.run()
+
+    expect(engine.platform.calls).toHaveLength(3)
+    for (const id of ids)
+      expect(await engine.delivery(id)).toMatchObject({
+        state: 'planned',
+        reason: expect.stringMatching(/^quota/),
+      })
+    // So each of them goes as soon as somebody writes, and not only the first that was refused.
+    await comesBack(lan)
+    await engine.run()
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+  })
+
   it('says a change at most twice where it goes as a message of its own', async () => {
     engine = await start({ edit: false })
     const lan = await chat('lan')
