@@ -564,6 +564,37 @@ describe('sending', () => {
       expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'hai'])
     })
 
+    it('goes at once with a newer content, and not when the one whose answer was lost would have gone', async () => {
+      const card = await plan(await chat('lan'), plainMessage('một'))
+      await engine.run()
+      engine.platform.script('lan', { kind: 'cut' })
+      await edit(card, 'hai')
+      await engine.run()
+
+      await edit(card, 'ba')
+      await engine.run()
+
+      expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'ba'])
+    })
+
+    it.each(['too-many', 'quota'] as const)(
+      'waits as long as the platform has told it (%s), also with a newer content',
+      async (why) => {
+        const card = await plan(await chat('lan'), plainMessage('một'))
+        await engine.run()
+        engine.platform.script('lan', { kind: 'wait', afterMs: 60_000, why })
+        await edit(card, 'hai')
+        await engine.run()
+
+        await edit(card, 'ba')
+        await engine.run()
+        expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai'])
+        await engine.later(61_000)
+
+        expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'ba'])
+      },
+    )
+
     it('takes the buttons off a long message with a short one: its last part is changed', async () => {
       const card = await plan(await chat('lan'), plainMessage('đầu', 'giữa', 'cuối'))
       await engine.run()
