@@ -5,7 +5,7 @@ import { LANE_REASONS, readReason, WAITING_REASONS, type Reason } from '../../do
 import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
-import { isToRetry } from './plan-again.ts'
+import { isToRetry } from './delivery-conditions.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 

@@ -58,7 +58,7 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
 async function endUnbegun(tx: Store, id: BroadcastId, now: Date): Promise<void> {
   await sql`
     update delivery d set state = case when ${mayBeOut} then 'unknown' else 'cancelled' end,
-      settled_at = ${now}, message_enc = null
+      settled_at = ${now}
     where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
       and not ${hasPartOut}`.execute(tx.db)
 }

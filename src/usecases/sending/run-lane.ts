@@ -127,7 +127,7 @@ async function wakeAgain(deps: SendingDeps, channelInstanceId: ChannelInstanceId
   const due = await findDueLanes(deps.store, now)
   if (due.includes(channelInstanceId))
     return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
-  const next = await nextDueAt(deps.store, channelInstanceId)
+  const next = await nextDueAt(deps.store, channelInstanceId, now)
   const delayMs = next && Math.max(1, next.getTime() - now.getTime())
   if (delayMs !== undefined && delayMs <= OWN_WAKE_MS)
     await deps.enqueue({ name: 'run-lane', data: { channelInstanceId }, delayMs })
