@@ -1,12 +1,7 @@
 import { newId, type ChannelInstanceId } from '../../domain/id.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
-import {
-  acquireLane,
-  recentCalls,
-  releaseLane,
-  renewLane,
-  whileAlive,
-} from '../../storage/sending/lanes.ts'
+import { acquireLane, releaseLane, renewLane, whileAlive } from '../../storage/sending/lanes.ts'
+import { recentCalls } from '../../storage/sending/recent-calls.ts'
 import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts'
 import { driveLane } from './drive-lane.ts'
 import type { Store } from '../../storage/store.ts'

@@ -11,7 +11,7 @@ import {
   planMessage,
   type PlannedMessage,
 } from '../../../src/storage/sending/plan-message.ts'
-import { restartLane, stopLaneOf } from '../../../src/storage/sending/lanes.ts'
+import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { noteChatWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
