@@ -5,9 +5,12 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
-import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
   countToStop,
+  failedDeliveries,
+  standingOf,
+} from '../../../src/storage/sending/count-copies.ts'
+import {
   finishBroadcast,
   pauseBroadcast,
   resumeBroadcast,
