@@ -31,7 +31,7 @@ function holdsUpChat(outcome: SendOutcome): boolean {
 }
 
 /** Leaves a chat, or the whole bot, alone at once, before anything is written down. */
-export function holdBack(lane: Lane, chatId: ChatId, outcome: SendOutcome): void {
+export function leaveAlone(lane: Lane, chatId: ChatId, outcome: SendOutcome): void {
   if (outcome.kind !== 'retry-after') return
   const now = monotonicNow()
   const until = now + outcome.afterMs
