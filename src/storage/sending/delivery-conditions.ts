@@ -20,8 +20,8 @@ export function watchedSince(now: Date): Date {
 /**
  * Whether the copies of an open broadcast are due at all; `b` is the broadcast. Those of a paused one are not, also when
  * half of it is out: it stays half shown until it is resumed. Nor are those of one that was left alone for hours, until
- * somebody has been asked. Those of a stopped one are: what is half out is finished, and what a call has been told to
- * wait for since is refused by its claim and ended by `putBack`.
+ * somebody has been asked. Those of a stopped one are: what is half out is finished. One of which nothing is out, because
+ * its call was told to wait, is taken in again too, refused by its claim and ended by `putBack`.
  */
 export function mayCopiesGo(now: Date) {
   return sql<boolean>`(b.state = 'stopped'
