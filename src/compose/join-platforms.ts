@@ -8,7 +8,7 @@ import type { Platform } from '../domain/platform.ts'
 import type { Logger } from '../observability/logger.ts'
 import { openChannels } from './open-channels.ts'
 import { staffChats } from '../storage/accounts.ts'
-import { restartLane } from '../storage/sending/lanes.ts'
+import { restartLane } from '../storage/sending/lane-stops.ts'
 import { whileHoldingLock } from '../storage/settings.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
 import {

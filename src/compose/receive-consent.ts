@@ -4,7 +4,7 @@ import { takeConsent, type ConsentVerdict } from '../channels/zalo-oa/zalo-oa-co
 import type { ConsentAnswer } from '../http/zalo-pages.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { instancesOf } from '../storage/channel-instances.ts'
-import { restartLane } from '../storage/sending/lanes.ts'
+import { restartLane } from '../storage/sending/lane-stops.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
 import { consentConfig } from './zalo-oa-consent.ts'
 

@@ -1,7 +1,7 @@
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode } from '../domain/notice.ts'
 import { stopQuestion } from '../messages/sending-messages.ts'
-import { countToStop } from '../storage/sending/pause-and-stop.ts'
+import { countToStop } from '../storage/sending/count-copies.ts'
 import { controlBroadcast } from '../usecases/control-broadcast.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 

@@ -4,7 +4,7 @@ import { clip } from '../domain/text/clip.ts'
 import type { Button } from '../messages/message.ts'
 import { findNotice, noticesInState } from '../storage/notices.ts'
 import { findJudgeable } from '../usecases/decide-approval.ts'
-import { findSendable } from '../usecases/start-broadcast.ts'
+import { findSendable } from '../usecases/find-sendable.ts'
 import { isOwn } from './draft-view.ts'
 import { press, type Turn } from './turn.ts'
 

@@ -1,11 +1,13 @@
 /**
  * Where a delivery stands in the ledger: its row in `delivery`, with one in `attempt` for each call that was made. These
- * functions of src/storage move it, and no others (a test compares). A row is deleted only where two chats turn out to be one
- * (`dropSecondCopies`), and when nothing of it is to stay (`forgetTraceless`).
+ * functions of src/storage move it, and no others (a test compares). A row is deleted only where two chats turn out to be
+ * one (`dropSecondCopies`), and a traceless one when it has ended (`forgetTraceless`) or its person is to be forgotten
+ * (`eraseChats`).
  *
  * sending/plan-message.ts
  *   planMessage         a message is to go                    -> planned
- *   planEdit            one is to be changed                  -> planned, or one that waits gets the new content
+ *   planEdit            one is to be changed                  -> planned; what waits already gets the new content instead:
+ *                                                             an earlier edit, or the message itself if nothing is out
  * sending/write-copies.ts
  *   writeGroupCopies    the hour of a broadcast has come      -> planned; unreachable: the group takes nothing for now
  *   writePrivateCopies  the same                              -> planned
@@ -16,26 +18,33 @@
  *   settleParts         it ended, and `judgeOutcome` judged   sending -> sending between two parts, planned, or an end
  * sending/let-go.ts
  *   settleUnsent        there is nothing to call              planned -> an end, or planned for later
- *   putBack             the lane lets go of it                sending -> planned; both -> an end, if stopped or overtaken
+ *                       (`makeWork`)
+ *   putBack             the lane lets go of it, or its        sending -> planned; both -> an end, if stopped or overtaken
+ *                       claim was refused
  * sending/take-over-lane.ts
- *   writeStates         its owner died                        sending -> planned, unknown, or an end as for putBack
+ *   writeStates         its owner died (`takeOverLane`)       sending -> planned, unknown, or an end as for putBack
  * sending/echoes.ts
  *   endEchoed           the echo of its last part came        planned, unknown -> sent
  *   continueEchoed      the echo of an earlier part came      planned, unknown -> planned
  * sending/pause-and-stop.ts
  *   endUnbegun          a person ended the broadcast          planned, waiting-for-contact -> cancelled, or unknown where
- *                                                             it may have arrived
+ *                       (`stopBroadcast`, and once more       it may have arrived
+ *                       `finishBroadcast`)
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
  *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; the latter cancelled
- *                                                             if stopped; what waits for quota is due at once
+ *                       (`noteChatState`)                     if stopped; what waits for quota is due at once
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts
  *   doubtCopies         a backup was restored                 planned, sending, waiting-for-contact -> unknown, where it would
  *                                                             go by itself; other broadcasts are paused
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
+ *
+ * An edit is a delivery of its own, with `edits_id`: due when its message is out and nothing else due waits for the chat.
+ * `asEdits` turns its parts into changes of what is out, and into new messages where that cannot be changed; a progress
+ * edit that would need those is cancelled.
  */
 export type DeliveryState =
   /** Nobody has begun, or what is left waits for its turn or its hour. */
@@ -78,7 +87,8 @@ export type HoldReason =
  *   writeCopies       its hour has come                          starting, scheduled -> expanding -> sending
  *   holdDue           too late, or too much of it goes wrong     scheduled to sending -> paused
  *   pauseBroadcast    a person pauses it                         expanding, sending -> paused
- *   resumeBroadcast   a person lets it go on                     paused -> where it was
+ *   resumeBroadcast   a person lets it go on                     paused -> expanding, also one that was held before it
+ *                                                                began; sending, once its copies are written
  *   stopBroadcast     a person ends it                           expanding, sending, paused -> stopped, which never opens again
  *   cancelBroadcast   a person takes it back                     before its audience is written -> cancelled
  *   finishBroadcast   nothing waits and no call is out           sending -> finished; a stopped one is marked as ended; a

@@ -330,6 +330,7 @@ export interface Tables {
     fence: Big | null
     edition: Generated<number>
     calling: number | null
+    /** When its last call was claimed; null: none ever was. */
     called_at: Date | null
     echo_id: string | null
     created_at: DefaultedTime

@@ -14,7 +14,7 @@ import { retryFailed, type RetryAnswer } from '../storage/sending/plan-again.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
-import { maySend } from './start-broadcast.ts'
+import { maySend } from './may-send.ts'
 
 export type ControlVerb = 'pause' | 'resume' | 'stop' | 'retry'
 

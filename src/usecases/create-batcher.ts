@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
-
 /**
  * Puts together what is asked for while an earlier batch is on its way: alone, a request costs one round
  * trip; under load hundreds share one. Each request gets the result of its batch. With `gather`, a batch of fewer than
@@ -15,7 +13,8 @@ export function createBatcher<T, R>(
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
-      if (waiting.length < gather.items) await delay(gather.ms)
+      if (waiting.length < gather.items)
+        await new Promise((resolve) => setTimeout(resolve, gather.ms))
       const batch = waiting.slice(0, maxItems)
       waiting = waiting.slice(maxItems)
       try {

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import { writeReason, type Reason } from '../domain/reason.ts'
-import { hasSentSince, stopLaneOf } from '../storage/sending/lanes.ts'
+import { hasSentSince, stopLaneOf } from '../storage/sending/lane-stops.ts'
 import type { Store } from '../storage/store.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
 

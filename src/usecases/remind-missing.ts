@@ -11,7 +11,7 @@ import { groupsOfUnits } from '../storage/chats.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
-import { maySend } from './start-broadcast.ts'
+import { maySend } from './may-send.ts'
 
 /** Least time between two reminders of one broadcast: a second press by a hasty thumb reminds nobody twice. */
 const REMIND_GAP_MS = 10 * 60_000

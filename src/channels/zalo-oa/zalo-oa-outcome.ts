@@ -141,7 +141,7 @@ function waitUntilAllowed(error: ZaloError, now: number): Wait {
     return { afterMs: untilHour(intoDay, 6), scope: 'chat', why: 'night-hours' }
   if (error.code === -218)
     return { afterMs: untilHour(intoDay, 24), scope: 'chat', why: 'person-quota' }
-  // -211: groups and people within their free window go on, so only this chat waits.
+  // -211: groups and people within their free window go on, so only this message waits.
   return { afterMs: HOUR, scope: 'chat', why: 'quota' }
 }
 

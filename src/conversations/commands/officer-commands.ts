@@ -10,7 +10,7 @@ import { sentNotices, type SentNotice } from '../../storage/sending/broadcasts.t
 import { findNoticeByCode, noticesInState } from '../../storage/notices.ts'
 import { findQuestionByCode, openQuestions } from '../../storage/questions.ts'
 import { unitsAbove } from '../../storage/units.ts'
-import { maySend } from '../../usecases/start-broadcast.ts'
+import { maySend } from '../../usecases/may-send.ts'
 import { approvalView } from '../approval-view.ts'
 import { parseCode, type Command } from '../command.ts'
 import { answerFromOfficer } from '../answer-from-officer.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { isToRetry } from './plan-again.ts'
+import { isToRetry, watchedSince } from './delivery-conditions.ts'
 
 /** Why a broadcast waits for somebody's word, with what is needed to say so. */
 export type Held =
@@ -12,23 +12,6 @@ export type Held =
 
 /** A broadcast whose hour is this long past may make no sense any more: an invitation for this morning. */
 const LATE_MS = 60 * 60_000
-/** After this long without anybody sending, what is left is not news; a power cut of an afternoon is shorter. */
-const INTERRUPTED_MS = 6 * 60 * 60_000
-
-/** The moment since which somebody must have watched a broadcast for its copies to go out. */
-function watchedSince(now: Date): Date {
-  return new Date(now.getTime() - INTERRUPTED_MS)
-}
-
-/**
- * Whether the copies of an open broadcast may go out. One that was left alone for hours waits until somebody has
- * been asked; of a stopped one only what was begun is left. `b` is the broadcast.
- */
-export function isLookedAfter(now: Date) {
-  return sql<boolean>`(b.state = 'stopped'
-    or (b.state = 'sending' and b.watched_at > ${watchedSince(now)}))`
-}
-
 /** Why an open broadcast should be asked about before anything more of it goes out; undefined: it may go on. */
 export async function reasonToAsk(
   store: Store,

@@ -28,19 +28,19 @@ export async function claimParts(
 ): Promise<ReadonlySet<DeliveryId>> {
   const { rows } = await sql<{ id: DeliveryId }>`
     /* prepared: claim */
-    with held as (
+    with ours as (
       select fence from lane
       where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
       for share
     )
-    update delivery d set state = 'sending', fence = held.fence, calling = w.ordinal,
+    update delivery d set state = 'sending', fence = ours.fence, calling = w.ordinal,
       called_at = w.at, echo_id = null
-    from held, json_to_recordset(${JSON.stringify(claims)}::json) as w(
+    from ours, json_to_recordset(${JSON.stringify(claims)}::json) as w(
       "deliveryId" uuid, "chatId" uuid, edition smallint, ordinal smallint, "nothingOut" boolean,
       at timestamptz)
     where d.id = w."deliveryId" and d.id = any(${idsOf(claims)}::uuid[])
       and ${ofKnown(sql`d.chat_id = w."chatId" and d.edition = w.edition
-        and (d.state = 'planned' or (d.state = 'sending' and d.fence = held.fence))
+        and (d.state = 'planned' or (d.state = 'sending' and d.fence = ours.fence))
         and (not w."nothingOut" or d.broadcast_id is null or d.broadcast_id in (
           select b.id from broadcast b where b.finished_at is null and b.state = 'sending'))`)}
     returning d.id`.execute(store.db)

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { BroadcastState, DeliveryState } from '../../domain/delivery.ts'
+import type { BroadcastState, CopiesToStop, DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
 import { LANE_REASONS, readReason, WAITING_REASONS, type Reason } from '../../domain/reason.ts'
 import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
-import { isToRetry } from './plan-again.ts'
+import { hasPartOut, isToRetry } from './delivery-conditions.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 
@@ -170,4 +170,20 @@ export async function standingOf(
 function windowSeconds(startedAt: Date | null, now: Date): number {
   const age = startedAt ? (now.getTime() - startedAt.getTime()) / 1000 : RATE_WINDOW_S
   return Math.min(RATE_WINDOW_S, Math.max(1, age))
+}
+
+/** Counts what `stopBroadcast` would make of a broadcast. */
+export async function countToStop(store: Store, id: BroadcastId): Promise<CopiesToStop> {
+  const { rows } = await sql<CopiesToStop>`
+    select count(*) filter (where d.state = 'sent')::int as sent,
+      count(*) filter (where d.state = 'sending'
+        or (d.state = 'planned' and ${hasPartOut}))::int as "underWay",
+      case when b.started_at is not null then
+        count(*) filter (where d.state = 'waiting-for-contact'
+          or (d.state = 'planned' and not ${hasPartOut}))::int end as "left"
+    from broadcast b left join delivery d on d.broadcast_id = b.id
+    where b.id = ${id} group by b.id`.execute(store.db)
+  const [copies] = rows
+  if (!copies) throw new Error('no such broadcast')
+  return copies
 }

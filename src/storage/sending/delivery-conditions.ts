@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DeliveryId } from '../../domain/id.ts'
+import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { hasReason } from '../kept-reason.ts'
 
 /**
@@ -7,6 +8,28 @@ import { hasReason } from '../kept-reason.ts'
  * database's holds an answer back. Rows of the same moment go in the order of their ids.
  */
 export const AT_ONCE = new Date(0)
+
+/** After this long without anybody sending, what is left is not news; a power cut of an afternoon is shorter. */
+const INTERRUPTED_MS = 6 * 60 * 60_000
+
+/** The moment since which somebody must have watched a broadcast for its copies to go out. */
+export function watchedSince(now: Date): Date {
+  return new Date(now.getTime() - INTERRUPTED_MS)
+}
+
+/**
+ * Whether the copies of an open broadcast are due at all; `b` is the broadcast. Those of a paused one are not, also when
+ * half of it is out: it stays half shown until it is resumed. Nor are those of one that was left alone for hours, until
+ * somebody has been asked. Those of a stopped one are: what is half out is finished. One of which nothing is out, because
+ * its call was told to wait, is taken in again too, refused by its claim and ended by `putBack`.
+ */
+export function mayCopiesGo(now: Date) {
+  return sql<boolean>`(b.state = 'stopped'
+    or (b.state = 'sending' and b.watched_at > ${watchedSince(now)}))`
+}
+
+/** An unknown copy that has its second try before it; `d` is the delivery. */
+export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`
 
 /** Whether any part of a delivery is out; `d` is the delivery. */
 export const hasPartOut = sql<boolean>`exists (

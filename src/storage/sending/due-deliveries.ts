@@ -6,8 +6,7 @@ import type { ChatState, ChatType } from '../../domain/platform.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
-import { isLookedAfter } from './broadcast-holds.ts'
-import { isOriginalToCome, ofKnown, uuidArray } from './delivery-conditions.ts'
+import { isOriginalToCome, mayCopiesGo, ofKnown, uuidArray } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
 
 /** A delivery that may go out now. */
@@ -61,7 +60,7 @@ export async function findCandidates(
             and not exists (
               select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
               where w.chat_id = d.chat_id and w.state = 'planned' and w.edits_id is null
-                and w.next_at <= ${now} and (b.id is null or b.state = 'sending'))))
+                and w.next_at <= ${now} and (b.id is null or ${mayCopiesGo(now)}))))
         order by d.priority, d.id limit ${perSource})
       union all
       select copy.* from broadcast b
@@ -73,7 +72,7 @@ export async function findCandidates(
           and d.id > coalesce(passed.id, ${NIL}::uuid) and d.state = 'planned' and d.next_at <= ${now} and ${isFree(busy)}
           and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
         order by d.id limit ${perSource}) copy
-      where b.finished_at is null and ${isLookedAfter(now)}
+      where b.finished_at is null and ${mayCopiesGo(now)}
     ) due`.execute(store.db)
   return rows.map((row) => ({
     id: row.id,
@@ -221,7 +220,7 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
           where d.broadcast_id = b.id and d.channel_instance_id = i.id and d.state = 'planned'
             and d.next_at <= ${now}
           limit 1) due
-        where b.finished_at is null and ${isLookedAfter(now)})
+        where b.finished_at is null and ${mayCopiesGo(now)})
       or ((l.owner is null or l.lease_until < now()) and exists (
         select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
   `.execute(store.db)
@@ -232,6 +231,7 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
 export async function nextDueAt(
   store: Store,
   instanceId: ChannelInstanceId,
+  now: Date,
 ): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`
     select least(
@@ -242,7 +242,7 @@ export async function nextDueAt(
         select min(next_at) as next_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
           and d.state = 'planned') due
-        where b.finished_at is null and b.state in ('sending', 'stopped'))) as at
+        where b.finished_at is null and ${mayCopiesGo(now)})) as at
   `.execute(store.db)
   return rows[0]?.at ?? undefined
 }

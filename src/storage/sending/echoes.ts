@@ -4,7 +4,7 @@ import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../../d
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
-import { AT_ONCE, ofKnown } from './delivery-conditions.ts'
+import { AT_ONCE, hasNewerEdit, ofKnown } from './delivery-conditions.ts'
 
 /** What an attempt says that counts as sent because the platform has shown the message, and not by its answer. */
 export const BY_ECHO = 'echo'
@@ -218,11 +218,7 @@ export async function continueEchoed(
       -- One that waits already waits for what its chat was told.
       next_at = case when d.state = 'unknown' then ${AT_ONCE}::timestamptz else d.next_at end,
       edition = d.edition + 1
-    where d.id = ${deliveryId} and (d.edits_id is null or not exists (
-      select 1 from delivery newer
-      where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`.execute(
-    tx.db,
-  )
+    where d.id = ${deliveryId} and not ${hasNewerEdit}`.execute(tx.db)
   return Number(numAffectedRows ?? 0) > 0
 }
 

@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
-import type { ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
-import type { ChatType } from '../../domain/platform.ts'
-import { readReason } from '../../domain/reason.ts'
+import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 
 /**
@@ -110,54 +108,6 @@ export async function releaseLane(store: Store, lease: Lease): Promise<void> {
       and owner = ${lease.owner}`.execute(store.db)
 }
 
-/** Stops its owner's lane until a person acts; its deliveries stay planned. False when it was stopped already. */
-export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db
-    .updateTable('lane')
-    .set({ stopped_reason: reason })
-    .where('channel_instance_id', '=', lease.instanceId)
-    .where('fence', '=', lease.fence)
-    .where('stopped_reason', 'is', null)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
-}
-
-/** The same for whoever does not hold the lane; its owner ends when it would keep it. */
-export async function stopLaneOf(
-  tx: Store,
-  instanceId: ChannelInstanceId,
-  reason: string,
-): Promise<boolean> {
-  const { rows } = await sql`
-    insert into lane (channel_instance_id, stopped_reason) values (${instanceId}, ${reason})
-    on conflict (channel_instance_id) do update set stopped_reason = excluded.stopped_reason
-      where lane.stopped_reason is null
-    returning fence`.execute(tx.db)
-  return rows.length > 0
-}
-
-/** Whether the platform has taken anything since a moment, which proves that we may send. */
-export async function hasSentSince(
-  store: Store,
-  instanceId: ChannelInstanceId,
-  since: Date,
-): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from attempt
-    where channel_instance_id = ${instanceId} and started_at > ${since} and outcome = 'sent'
-    limit 1`.execute(store.db)
-  return rows.length > 0
-}
-
-/** Lets a stopped lane run again, after a new token or at a new start. */
-export async function restartLane(store: Store, instanceId: ChannelInstanceId): Promise<void> {
-  await store.db
-    .updateTable('lane')
-    .set({ stopped_reason: null })
-    .where('channel_instance_id', '=', instanceId)
-    .execute()
-}
-
 /** Lanes whose owner died, or was not heard of for too long, with its work in hand. */
 export async function findOrphanedLanes(
   store: Store,
@@ -168,42 +118,4 @@ export async function findOrphanedLanes(
     where owner is not null and stopped_reason is null
       and (lease_until < now() or ${isDead(leaseMs)})`.execute(store.db)
   return rows.map(({ id }) => id)
-}
-
-export interface RecentCall {
-  readonly chatId: ChatId
-  readonly type: ChatType
-  /** Message that was changed, if the call was an edit. */
-  readonly editOf: DeliveryId | null
-  readonly agoMs: number
-  /** The platform told the chat to wait, because of too many calls. */
-  readonly wasThrottled: boolean
-}
-
-/** The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. */
-export async function recentCalls(store: Store, lease: Lease, now: Date): Promise<RecentCall[]> {
-  const since = new Date(now.getTime() - 60_000)
-  const rows = await store.db
-    .selectFrom('attempt')
-    .innerJoin('chat', 'chat.id', 'attempt.chat_id')
-    .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
-    .select([
-      'attempt.chat_id',
-      'chat.type',
-      'delivery.edits_id',
-      'attempt.started_at',
-      'attempt.outcome',
-      'attempt.reason',
-    ])
-    .where('attempt.channel_instance_id', '=', lease.instanceId)
-    .where('attempt.started_at', '>', since)
-    .orderBy('attempt.started_at', 'asc')
-    .execute()
-  return rows.map((row) => ({
-    chatId: row.chat_id,
-    type: row.type,
-    editOf: row.edits_id,
-    agoMs: now.getTime() - row.started_at.getTime(),
-    wasThrottled: row.outcome === 'retry-after' && readReason(row.reason) === 'too-many',
-  }))
 }

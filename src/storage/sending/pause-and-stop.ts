@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BroadcastState, CopiesToStop } from '../../domain/delivery.ts'
+import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast } from './broadcasts.ts'
@@ -58,25 +58,9 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
 async function endUnbegun(tx: Store, id: BroadcastId, now: Date): Promise<void> {
   await sql`
     update delivery d set state = case when ${mayBeOut} then 'unknown' else 'cancelled' end,
-      settled_at = ${now}, message_enc = null
+      settled_at = ${now}
     where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
       and not ${hasPartOut}`.execute(tx.db)
-}
-
-/** Counts what `stopBroadcast` would make of a broadcast. */
-export async function countToStop(store: Store, id: BroadcastId): Promise<CopiesToStop> {
-  const { rows } = await sql<CopiesToStop>`
-    select count(*) filter (where d.state = 'sent')::int as sent,
-      count(*) filter (where d.state = 'sending'
-        or (d.state = 'planned' and ${hasPartOut}))::int as "underWay",
-      case when b.started_at is not null then
-        count(*) filter (where d.state = 'waiting-for-contact'
-          or (d.state = 'planned' and not ${hasPartOut}))::int end as "left"
-    from broadcast b left join delivery d on d.broadcast_id = b.id
-    where b.id = ${id} group by b.id`.execute(store.db)
-  const [copies] = rows
-  if (!copies) throw new Error('no such broadcast')
-  return copies
 }
 
 /** Changes a broadcast that is in one of the states `from`, locked for the rest of the transaction. */

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
-import { DIRECTIVE_RETRY_MS, DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
+import { DIRECTIVE_RETRY_MS } from '../../domain/unknown-policy.ts'
 import { probeChats } from '../chat-state.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast } from './broadcasts.ts'
-import { AT_ONCE, isForContact } from './delivery-conditions.ts'
+import { AT_ONCE, isForContact, isToRetry } from './delivery-conditions.ts'
 
 export type RetryAnswer =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[]; readonly count: number }
@@ -59,9 +59,6 @@ export async function retryUnknowns(store: Store, now: Date): Promise<number> {
   return rows.length
 }
 
-/** An unknown copy that has its second try before it; `d` is the delivery. */
-export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`
-
 export interface Released {
   /** Copies of broadcasts that had failed because the chat took nothing. */
   readonly missed: number
@@ -85,25 +82,25 @@ export async function releaseCopies(
     join notice_version v on v.id = b.notice_version_id
     join notice n on n.id = b.notice_id
     where b.id in (
-      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${isHeldUp(missedSince)})
+      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${waitsForChat(missedSince)})
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
-    with held as (
+    with missed as (
       -- What is planned goes out in any case: a stop has left it, because part of it is out.
       select d.id, d.state as was, d.state = 'planned' or d.broadcast_id is null
         or d.broadcast_id = any(${standing}::uuid[]) as stands
-      from delivery d where d.chat_id = ${chatId} and ${isHeldUp(missedSince)}
+      from delivery d where d.chat_id = ${chatId} and ${waitsForChat(missedSince)}
     )
     update delivery d set
-      state = case when held.stands then 'planned' when held.was = 'unreachable' then d.state
+      state = case when missed.stands then 'planned' when missed.was = 'unreachable' then d.state
         else 'cancelled' end,
       next_at = ${now},
-      tries = case when held.stands then 0 else d.tries end,
-      reason = case when held.stands then null else d.reason end,
-      settled_at = case when held.stands then null else d.settled_at end
-    from held where held.id = d.id
-    returning d.broadcast_id, held.was, d.state`.execute(tx.db)
+      tries = case when missed.stands then 0 else d.tries end,
+      reason = case when missed.stands then null else d.reason end,
+      settled_at = case when missed.stands then null else d.settled_at end
+    from missed where missed.id = d.id
+    returning d.broadcast_id, missed.was, d.state`.execute(tx.db)
   const planned = rows.filter(({ state }) => state === 'planned')
   const again = [...new Set(planned.flatMap(({ broadcast_id }) => broadcast_id ?? []))]
   if (again.length > 0)
@@ -118,7 +115,7 @@ export async function releaseCopies(
 }
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */
-function isHeldUp(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
+function waitsForChat(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
   if (missedSince === null) return isForContact
   return sql<boolean>`(${isForContact} or (d.state = 'unreachable'
     and d.broadcast_id is not null and d.created_at > ${missedSince}))`

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { DeliveryPurpose } from '../../domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId } from '../../domain/id.ts'
 import type { Message } from '../../messages/message.ts'
+import { hasReason } from '../kept-reason.ts'
 import { sealMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import { AT_ONCE } from './delivery-conditions.ts'
@@ -53,30 +54,6 @@ export async function planMessage(tx: Store, planned: PlannedMessage): Promise<D
   return id
 }
 
-/** Deletes traceless messages that have come to their end before a moment, with their calls. */
-export async function forgetTraceless(store: Store, before: Date): Promise<void> {
-  await store.db
-    .deleteFrom('delivery')
-    .where('traceless', '=', true)
-    .where('settled_at', '<', before)
-    .where('state', 'in', ['sent', 'unreachable', 'rejected', 'unknown', 'cancelled'])
-    .where((eb) =>
-      // A change of it that is still to go out needs it.
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('delivery as change')
-            .select(sql.lit(1).as('one'))
-            .whereRef('change.edits_id', '=', 'delivery.id')
-            .where((or) =>
-              or.or([or('change.settled_at', 'is', null), or('change.settled_at', '>=', before)]),
-            ),
-        ),
-      ),
-    )
-    .execute()
-}
-
 export interface PlannedEdit {
   /** The message to change, sent or still to be sent. */
   readonly deliveryId: DeliveryId
@@ -86,9 +63,9 @@ export interface PlannedEdit {
 }
 
 /**
- * Changes a message. One that has not begun to go out gets the new content; for any other at most one
- * edit waits, always with the newest content. Where a platform cannot edit, a progress edit is dropped
- * and every other one goes as a message of its own.
+ * Changes a message. One that has not begun to go out gets the new content (a lane that has read the old one is refused
+ * by its `edition`); for any other at most one edit waits, always with the newest content. Where nothing of it can be
+ * edited, a progress edit is dropped and every other one goes as a message of its own (`asEdits`).
  */
 export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
   // One change of a message after another: the second finds what the first has planned.
@@ -125,11 +102,19 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
           edition: sql<number>`delivery.edition + 1`,
           purpose: edit.purpose,
           tries: 0,
+          next_at: nextAtOfNewContent,
           priority: sql<number>`least(delivery.priority, excluded.priority)`,
         }),
     )
     .execute()
 }
+
+/**
+ * New content does not wait out the pause after a call without an answer, which grows to minutes and is our own. What the
+ * platform itself has told to wait does wait.
+ */
+const nextAtOfNewContent = sql<Date>`case when ${hasReason(sql`delivery.reason`, ['no-answer'])}
+  then ${AT_ONCE}::timestamptz else delivery.next_at end`
 
 /** Gives a message of which nothing has gone out its new content; false when it is too late for that. */
 async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {

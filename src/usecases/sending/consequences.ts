@@ -2,7 +2,7 @@ import type { SendOutcome } from '../../channels/channel.ts'
 import type { ChannelInstanceId, ChatId } from '../../domain/id.ts'
 import { WAITING_REASONS, writeReason } from '../../domain/reason.ts'
 import { moveChat } from '../../storage/chat-state.ts'
-import { stopLane } from '../../storage/sending/lanes.ts'
+import { stopLane } from '../../storage/sending/lane-stops.ts'
 import { forgetMessages, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import { noteChatWait, noteLaneWait, postponePlanned } from '../../storage/sending/waits.ts'
 import type { Store } from '../../storage/store.ts'
@@ -17,7 +17,8 @@ import { currentStep, type Work } from './work.ts'
  *
  *   sent          a chat that took nothing before is active again: its missed copies go, people are told
  *   retry-after   the platform wants a chat, or the whole bot, left alone: at once by the pacer, and by the ledger for
- *                 whoever sends next. What waits for quota or for the morning holds up nothing else.
+ *                 whoever sends next. Want of quota and the night hold up this message alone: every other of
+ *                 the chat is tried once and waits by itself. A Zalo bot has one quota for all, and rests as a whole.
  *   unreachable   the chat takes nothing until its state changes; whom it concerns is told once
  *   migrated      the chat has another id from now on
  *   auth          the lane stops until a person acts; owners are told on another bot
@@ -25,13 +26,13 @@ import { currentStep, type Work } from './work.ts'
  *   unknown       nothing
  */
 
-/** Whether the platform wants the whole chat left alone, and not only this message. */
+/** Whether the whole chat is to be left alone. What waits for its quota or its hour does not: answers may be free. */
 function holdsUpChat(outcome: SendOutcome): boolean {
   return outcome.kind === 'retry-after' && !WAITING_REASONS.includes(outcome.why)
 }
 
 /** Leaves a chat, or the whole bot, alone at once, before anything is written down. */
-export function holdBack(lane: Lane, chatId: ChatId, outcome: SendOutcome): void {
+export function leaveAlone(lane: Lane, chatId: ChatId, outcome: SendOutcome): void {
   if (outcome.kind !== 'retry-after') return
   const now = monotonicNow()
   const until = now + outcome.afterMs
@@ -48,7 +49,7 @@ export function hasConsequences(outcome: SendOutcome, work: Work): boolean {
     case 'sent':
       return work.delivery.chat.hadFailed
     case 'retry-after':
-      return outcome.afterMs > 0
+      return outcome.afterMs > 0 && (outcome.scope === 'lane' || holdsUpChat(outcome))
     case 'rejected':
       return isMessageGone(outcome, isEditOf(work))
     case 'unreachable':
@@ -78,8 +79,9 @@ export async function writeConsequences(
     case 'retry-after':
       if (!nextAt) return []
       if (outcome.scope === 'lane') await noteLaneWait(tx, lease, nextAt)
-      else await postponePlanned(tx, chatId, nextAt)
-      if (holdsUpChat(outcome)) await noteChatWait(tx, chatId, nextAt)
+      if (!holdsUpChat(outcome)) return []
+      if (outcome.scope === 'chat') await postponePlanned(tx, chatId, nextAt)
+      await noteChatWait(tx, chatId, nextAt)
       return []
     case 'migrated':
       await moveChat(tx, chatId, outcome.toChatId)

@@ -17,7 +17,10 @@ export interface Judgement {
   /** Milliseconds until the next try; null: none by itself. */
   readonly retryMs: number | null
   readonly isFailure: boolean
-  /** The content will not be needed again. */
+  /**
+   * The message's own content will not be needed again. A copy has none, it is made from the notice, so it can go again
+   * all the same (`retryFailed`).
+   */
   readonly erase: boolean
 }
 
@@ -48,7 +51,7 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
       }
     case 'retry-after':
       if (outcome.why === 'quota' && facts.ageMs >= QUOTA_PATIENCE_MS)
-        return over('rejected', false)
+        return over('rejected', { erase: false })
       return again(outcome.afterMs)
     case 'migrated':
     case 'auth':
@@ -56,16 +59,16 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     case 'unreachable': {
       const state =
         outcome.chatState === 'waiting-for-contact' ? 'waiting-for-contact' : 'unreachable'
-      return over(state, state === 'unreachable')
+      return over(state, { erase: state === 'unreachable' })
     }
     case 'rejected':
       // The same part once more, with the bytes.
       if (facts.hadOldUpload) return { ...again(0), deliveryState: 'sending' }
-      return isMessageGone(outcome, facts) ? again(0) : over('rejected', true)
+      return isMessageGone(outcome, facts) ? again(0) : over('rejected', { erase: true })
     case 'unknown': {
       const retryMs = retryUnanswered(facts)
       return retryMs === null
-        ? over('unknown', facts.isEdit)
+        ? over('unknown', { erase: facts.isEdit })
         : { ...again(retryMs), isFailure: true }
     }
   }
@@ -80,6 +83,6 @@ function again(retryMs: number): Judgement {
   }
 }
 
-function over(state: DeliveryState, erase: boolean): Judgement {
+function over(state: DeliveryState, { erase }: Pick<Judgement, 'erase'>): Judgement {
   return { deliveryState: state, retryMs: null, isFailure: true, erase }
 }

@@ -1,18 +1,9 @@
 import type { Channel, RenderedPart } from '../../channels/channel.ts'
 import type { ChatType } from '../../domain/platform.ts'
-import type { MessageFileRef } from '../../domain/file.ts'
 import type { Message } from '../../messages/message.ts'
 import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
-
-/** One call of a delivery that is still to be made. */
-export interface Step {
-  readonly ordinal: number
-  readonly part: RenderedPart
-  /** Message to change; null: the part goes as a new message. */
-  readonly editMessageId: string | null
-  readonly file: MessageFileRef | null
-}
+import type { Step } from './work.ts'
 
 export type PreparedWork =
   | { readonly kind: 'steps'; readonly steps: readonly Step[] }

@@ -1,12 +1,7 @@
 import { newId, type ChannelInstanceId } from '../../domain/id.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
-import {
-  acquireLane,
-  recentCalls,
-  releaseLane,
-  renewLane,
-  whileAlive,
-} from '../../storage/sending/lanes.ts'
+import { acquireLane, releaseLane, renewLane, whileAlive } from '../../storage/sending/lanes.ts'
+import { recentCalls } from '../../storage/sending/recent-calls.ts'
 import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts'
 import { driveLane } from './drive-lane.ts'
 import type { Store } from '../../storage/store.ts'
@@ -128,7 +123,7 @@ async function wakeAgain(deps: SendingDeps, channelInstanceId: ChannelInstanceId
   const due = await findDueLanes(deps.store, now)
   if (due.includes(channelInstanceId))
     return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
-  const next = await nextDueAt(deps.store, channelInstanceId)
+  const next = await nextDueAt(deps.store, channelInstanceId, now)
   const delayMs = next && Math.max(1, next.getTime() - now.getTime())
   if (delayMs !== undefined && delayMs <= OWN_WAKE_MS)
     await deps.enqueue({ name: 'run-lane', data: { channelInstanceId }, delayMs })

@@ -17,7 +17,7 @@ export interface BroadcastCopy {
   readonly unitId: UnitId | null
 }
 
-/** What holding a broadcast needs. */
+/** What holding a broadcast needs. This hook and the others below are those of `usecases/broadcast-texts.ts`. */
 export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
   /** Plans the question to the sender, in the transaction that holds the broadcast. */
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
@@ -62,8 +62,8 @@ export interface ProgressDeps extends HoldDeps, Pick<Deps, 'log'> {
     standing: BroadcastStanding,
   ) => Promise<Message | undefined>
   /**
-   * Plans what is said at the end, in the transaction that ends the broadcast; called once for each end, of which one
-   * that goes on has more.
+   * Plans what is said at the end, in the transaction that ends the broadcast: the last edit of the progress message, and
+   * the finished card. Called once for each end, of which one that goes on has more.
    */
   readonly onFinished: (tx: Store, id: BroadcastId) => Promise<void>
 }

@@ -6,7 +6,7 @@ import { storableText } from '../../domain/text/storable-text.ts'
 import type { PartSettlement } from '../../storage/sending/settle-parts.ts'
 import type { CopyEnd } from './breaker.ts'
 import type { Called } from './call-channel.ts'
-import { holdBack } from './consequences.ts'
+import { leaveAlone } from './consequences.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import { judgeOutcome, type Judgement } from './judge-outcome.ts'
 import { persist, type Lane } from './lane.ts'
@@ -51,7 +51,7 @@ export async function settleCall(
   const settlement = describe(lane, work, outcome, judgement, startedAt)
   if (outcome !== NOT_CALLED) {
     tellCall(lane, settlement)
-    holdBack(lane, delivery.chatId, outcome)
+    leaveAlone(lane, delivery.chatId, outcome)
   }
   const written = await writeOutcome(lane, work, outcome, settlement)
   if (judgement.deliveryState === 'sending') {

@@ -1,6 +1,6 @@
 import { findOpenBroadcasts } from '../../storage/sending/broadcasts.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
-import { forgetTraceless } from '../../storage/sending/plan-message.ts'
+import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'

@@ -1,6 +1,16 @@
+import type { RenderedPart } from '../../channels/channel.ts'
+import type { MessageFileRef } from '../../domain/file.ts'
 import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { PacedCall } from './pacer.ts'
-import type { Step } from './prepare-work.ts'
+
+/** One call of a delivery that is still to be made. */
+export interface Step {
+  readonly ordinal: number
+  readonly part: RenderedPart
+  /** Message to change; null: the part goes as a new message. */
+  readonly editMessageId: string | null
+  readonly file: MessageFileRef | null
+}
 
 /** A delivery in the hands of the lane, which are memory alone: read, rendered, and claimed call by call. */
 export interface Work {

@@ -5,9 +5,12 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
-import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
   countToStop,
+  failedDeliveries,
+  standingOf,
+} from '../../../src/storage/sending/count-copies.ts'
+import {
   finishBroadcast,
   pauseBroadcast,
   resumeBroadcast,
@@ -16,7 +19,7 @@ import {
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { followChat, setChatState } from '../../../src/storage/chat-state.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
-import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { addPost } from '../../../src/storage/people.ts'
@@ -628,6 +631,36 @@ describe('a broadcast', () => {
       await resume(id)
       await engine.run()
       expect(arrived().sort()).toEqual(['a', 'b'])
+    })
+
+    it('does not keep its lane turning round meanwhile, nor holds up a change in the same chat', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      const { chat_id: chatId } = await store.db
+        .selectFrom('delivery')
+        .select('chat_id')
+        .where('broadcast_id', '=', id)
+        .executeTakeFirstOrThrow()
+      const purpose = 'card'
+      const priority = PRIORITY.answer
+      const planned = { chatId, message: plainMessage('thẻ'), purpose, priority } as const
+      const deliveryId = await planMessage(store, planned)
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      await engine.run()
+      await store.db
+        .updateTable('broadcast')
+        .set({ state: 'sending' })
+        .where('id', '=', id)
+        .execute()
+      engine.aheadMs += 7 * HOUR
+      const message = plainMessage('thẻ mới')
+      await inTransaction(store, (tx) => planEdit(tx, { deliveryId, message, purpose, priority }))
+      engine.jobs.length = 0
+
+      await engine.run()
+
+      expect(engine.platform.calls.map(({ text }) => text)).toEqual(['thẻ', 'thẻ mới'])
+      expect(engine.jobs).toEqual([])
     })
   })
 

@@ -6,13 +6,12 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import {
   acquireLane,
-  recentCalls,
   releaseLane,
   renewLane,
-  stopLane,
-  stopLaneOf,
   type Lease,
 } from '../../../src/storage/sending/lanes.ts'
+import { stopLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
+import { recentCalls } from '../../../src/storage/sending/recent-calls.ts'
 import { noteLaneWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

@@ -11,7 +11,7 @@ import {
   planMessage,
   type PlannedMessage,
 } from '../../../src/storage/sending/plan-message.ts'
-import { restartLane, stopLaneOf } from '../../../src/storage/sending/lanes.ts'
+import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { noteChatWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -226,6 +226,31 @@ describe('sending', () => {
     await comesBack(lan)
     await engine.run()
     expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời', 'tin'])
+  })
+
+  it('lets a message that waits for quota hold up no other of its chat, each of which is tried once', async () => {
+    const lan = await chat('lan')
+    const spent = { kind: 'wait', afterMs: 3_600_000, why: 'quota' } as const
+    engine.platform.script('lan', spent, spent, spent)
+    const ids = [
+      await plan(lan, plainMessage('một')),
+      await plan(lan, plainMessage('hai')),
+      await plan(lan, plainMessage('ba')),
+    ]
+
+    await engine.run()
+    await engine.run()
+
+    expect(engine.platform.calls).toHaveLength(3)
+    for (const id of ids)
+      expect(await engine.delivery(id)).toMatchObject({
+        state: 'planned',
+        reason: expect.stringMatching(/^quota/),
+      })
+    // So each of them goes as soon as somebody writes, and not only the first that was refused.
+    await comesBack(lan)
+    await engine.run()
+    expect(engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
   })
 
   it('says a change at most twice where it goes as a message of its own', async () => {
@@ -538,6 +563,37 @@ describe('sending', () => {
 
       expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'hai'])
     })
+
+    it('goes at once with a newer content, and not when the one whose answer was lost would have gone', async () => {
+      const card = await plan(await chat('lan'), plainMessage('một'))
+      await engine.run()
+      engine.platform.script('lan', { kind: 'cut' })
+      await edit(card, 'hai')
+      await engine.run()
+
+      await edit(card, 'ba')
+      await engine.run()
+
+      expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'ba'])
+    })
+
+    it.each(['too-many', 'quota'] as const)(
+      'waits as long as the platform has told it (%s), also with a newer content',
+      async (why) => {
+        const card = await plan(await chat('lan'), plainMessage('một'))
+        await engine.run()
+        engine.platform.script('lan', { kind: 'wait', afterMs: 60_000, why })
+        await edit(card, 'hai')
+        await engine.run()
+
+        await edit(card, 'ba')
+        await engine.run()
+        expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai'])
+        await engine.later(61_000)
+
+        expect(engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'ba'])
+      },
+    )
 
     it('takes the buttons off a long message with a short one: its last part is changed', async () => {
       const card = await plan(await chat('lan'), plainMessage('đầu', 'giữa', 'cuối'))

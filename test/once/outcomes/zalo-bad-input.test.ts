@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createOAuthClient } from 'zalo-api-sdk-node'
 import type { UnitId } from '../../../src/domain/id.ts'
-import { restartLane } from '../../../src/storage/sending/lanes.ts'
+import { restartLane } from '../../../src/storage/sending/lane-stops.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import {
   OA_APP,

@@ -4,7 +4,7 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { DeliveryId, UnitId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
-import { restartLane } from '../../../src/storage/sending/lanes.ts'
+import { restartLane } from '../../../src/storage/sending/lane-stops.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import {

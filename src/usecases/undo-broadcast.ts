@@ -1,0 +1,32 @@
+import type { BroadcastId } from '../domain/id.ts'
+import type { Notice } from '../domain/notice.ts'
+import type { Actor } from '../domain/rights.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { findNotice } from '../storage/notices.ts'
+import { cancelBroadcast, findBroadcast } from '../storage/sending/broadcasts.ts'
+import type { Store } from '../storage/store.ts'
+import { maySend } from './may-send.ts'
+
+export type UndoResult =
+  | { readonly kind: 'undone'; readonly notice: Notice }
+  | { readonly kind: 'too-late' }
+  | { readonly kind: 'no-right' }
+
+/** Takes back a broadcast that nobody has received yet; doing so again changes nothing. */
+export async function undoBroadcast(
+  tx: Store,
+  input: { broadcastId: BroadcastId; actor: Actor; now: Date },
+): Promise<UndoResult> {
+  const broadcast = await findBroadcast(tx, input.broadcastId)
+  const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
+  if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
+  if (broadcast.state === 'cancelled') return { kind: 'undone', notice }
+  if (!(await cancelBroadcast(tx, input.broadcastId, input.now))) return { kind: 'too-late' }
+  await appendAudit(tx, {
+    at: input.now,
+    actor: input.actor.personId,
+    action: 'undo-broadcast',
+    subject: { kind: 'broadcast', id: input.broadcastId },
+  })
+  return { kind: 'undone', notice }
+}
