@@ -74,7 +74,10 @@ export async function followChat(
   if (row) await moveChat(tx, row.id, move.toExternalId)
 }
 
-/** Moves a chat to its new platform id (Telegram's supergroup upgrade); the old one no longer exists. */
+/**
+ * Moves a chat to its new platform id (Telegram's supergroup upgrade); the old one no longer exists. What people were told of
+ * it stands until a message arrives there: then they hear that it is back, and what it has missed goes.
+ */
 export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string): Promise<void> {
   const key = chatKey(tx, toExternalId)
   const old = await tx.db
@@ -107,7 +110,6 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
       external_enc: Buffer.from(tx.keys.encrypt(toExternalId, 'chat.external')),
       state: 'active',
       state_reason: null,
-      told_state: null,
       wait_until: null,
     })
     .where('id', '=', chatId)

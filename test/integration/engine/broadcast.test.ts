@@ -17,7 +17,7 @@ import {
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
-import { followChat, setChatState } from '../../../src/storage/chat-state.ts'
+import { followChat, moveChat, setChatState } from '../../../src/storage/chat-state.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
@@ -441,6 +441,33 @@ describe('a broadcast', () => {
 
       expect(left).toBe(2)
       expect(await engine.states(id)).toEqual({ cancelled: 2 })
+    })
+
+    it('brings a group that took nothing and has moved since what it has missed, once it takes a message', async () => {
+      const id = await toGroups(['a', 'b'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'blocked', state: 'left' })
+      await engine.run()
+      expect(await engine.states(id)).toEqual({ unreachable: 1, sent: 1 })
+      const { chat_id: group } = await store.db
+        .selectFrom('delivery')
+        .select('chat_id')
+        .where('broadcast_id', '=', id)
+        .where('state', '=', 'unreachable')
+        .executeTakeFirstOrThrow()
+      await inTransaction(store, (tx) => moveChat(tx, group, 'siêu a'))
+      await planMessage(store, {
+        chatId: group,
+        message: plainMessage('nhắc'),
+        purpose: 'reminder',
+        priority: PRIORITY.normal,
+      })
+      await engine.run()
+
+      expect(await engine.states(id)).toEqual({ sent: 2 })
+      const texts = engine.platform.seen('siêu a').map(({ text }) => text)
+      expect(texts).toHaveLength(3)
+      expect(texts[0]).toBe('nhắc')
     })
 
     it('ends at once when it is stopped although a call that was out then is told to wait', async () => {
@@ -928,7 +955,7 @@ describe('a broadcast', () => {
       await engine.run()
 
       const shown = engine.platform.calls.filter(({ chat }) => chat === 'minh')
-      expect(shown.map(({ text }) => text)).toEqual(['1/3', '2/3'])
+      expect(shown.map(({ text }) => text)).toEqual(['Bắt đầu gửi', '1/3', '2/3'])
     })
 
     it('tells what waits longer than a moment, and why', async () => {
