@@ -11,8 +11,7 @@ import type { DeliveryPurpose } from './delivery.ts'
  *   (`retryUnknowns`).
  * - Every other copy stays `unknown` and is shown; a person may send it again when its broadcast has
  *   finished, though not a stopped one (`retryFailed`).
- * - A reminder and the first progress message stay `unknown`: a person may remind again, and the finished card is a
- *   message of its own.
+ * - A reminder stays `unknown`: a person may remind again.
  *
  * The calls of a process that died are judged alike, without the pause (`takeOverLane`). Where the platform shows us our
  * own messages, such an echo ends the doubt at any time (`hearEcho`). A copy in doubt stays so when its broadcast is stopped (`stopBroadcast`).

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { PRIORITY } from '../../src/domain/delivery.ts'
 import {
   newId,
   type BroadcastId,
@@ -12,7 +13,9 @@ import {
 } from '../../src/domain/id.ts'
 import type { NoticeKind } from '../../src/domain/notice.ts'
 import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
-import { createBroadcast } from '../../src/storage/sending/broadcasts.ts'
+import { plainMessage } from '../../src/messages/message.ts'
+import { createBroadcast, setProgressMessage } from '../../src/storage/sending/broadcasts.ts'
+import { planMessage } from '../../src/storage/sending/plan-message.ts'
 import { addPerson, addPost } from '../../src/storage/people.ts'
 import type { Store } from '../../src/storage/store.ts'
 
@@ -149,15 +152,27 @@ export async function givenBroadcast(
     })
     .execute()
   const now = new Date()
-  return createBroadcast(store, {
+  const { progressChatId = null } = options
+  const id = await createBroadcast(store, {
     noticeId,
     versionId,
     state: options.state ?? 'starting',
     urgent: options.urgent ?? false,
     releaseAt: options.releaseAt ?? new Date(now.getTime() - 1_000),
     startedBy: author,
-    progressChatId: options.progressChatId ?? null,
+    progressChatId,
     units: options.units ?? [],
     now,
   })
+  if (progressChatId) {
+    const message = plainMessage('Bắt đầu gửi')
+    const answer = {
+      chatId: progressChatId,
+      message,
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    } as const
+    await setProgressMessage(store, id, await planMessage(store, answer))
+  }
+  return id
 }

@@ -1,15 +1,11 @@
 import { PRIORITY, type BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
-import {
-  lockProgress,
-  noteProgressShown,
-  setProgressMessage,
-} from '../../storage/sending/broadcasts.ts'
+import { lockProgress, noteProgressShown } from '../../storage/sending/broadcasts.ts'
 import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
-import { planEdit, planMessage } from '../../storage/sending/plan-message.ts'
+import { planEdit } from '../../storage/sending/plan-message.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
@@ -77,18 +73,10 @@ async function showProgress(
     // Ended, or begun anew, since it was counted: what was counted belongs to the message before.
     if (latest.isEnded !== standing.isEnded) return
     // What waits for hours, for its quota or for a bot that may not send, would be changed into itself all the time.
-    if (latest.shown?.equals(shown)) return
-    const purpose = 'progress'
-    if (latest.deliveryId) {
-      await noteProgressShown(tx, id, shown)
-      const { deliveryId } = latest
-      return planEdit(tx, { deliveryId, message, purpose, priority: PRIORITY.edit })
-    }
-    const subject = { kind: 'broadcast', id }
-    const priority = PRIORITY.answer
-    const first = await planMessage(tx, { chatId, message, purpose, priority, subject })
-    await setProgressMessage(tx, id, first)
+    if (!latest.deliveryId || latest.shown?.equals(shown)) return
     await noteProgressShown(tx, id, shown)
+    const { deliveryId } = latest
+    await planEdit(tx, { deliveryId, message, purpose: 'progress', priority: PRIORITY.edit })
   })
   await wake(deps, await instanceOfChat(deps.store, chatId))
 }
