@@ -134,7 +134,8 @@ export async function readDeliveries(
   if (ids.length === 0) return []
   const { rows } = await sql<DueRow>`
     /* prepared: read */
-    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.created_at, d.edition,
+    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries,
+      (extract(epoch from d.created_at) * 1000)::float8 as planned_ms, d.edition,
       d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
       chat.state as chat_state, chat.told_state is not null as chat_had_failed, chat.wait_until,
       case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
@@ -156,7 +157,7 @@ interface DueRow {
   purpose: DeliveryPurpose
   priority: number
   tries: number
-  created_at: Date
+  planned_ms: number
   edition: number
   message_enc: Buffer | null
   edits_id: DeliveryId | null
@@ -193,7 +194,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,
-    plannedAt: row.created_at,
+    plannedAt: new Date(row.planned_ms),
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),
     editOf: row.edits_id,

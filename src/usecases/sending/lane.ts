@@ -9,12 +9,15 @@ import { createBell, pause, type Bell } from './bell.ts'
 import { createBreaker, type Breaker } from './breaker.ts'
 import { createFileDesk, type FileDesk } from './file-desk.ts'
 import { createPacer, type Pacer } from './pacer.ts'
-import { createRender, type Render } from './prepare-work.ts'
+import { createStepsOf, type StepsOf } from './prepare-work.ts'
 import type { SendingDeps } from './sending-deps.ts'
 import { createSlots, type Slots } from './slots.ts'
 import type { Work } from './work.ts'
 
-/** Why a lane does no more: its process stops, another owner has it, its life lock is gone, or the token is refused. */
+/**
+ * Why a lane does no more: its process stops; another owner has it or somebody has stopped it (`lost`); its life lock is
+ * gone; or the token is refused.
+ */
 export type LaneEnd = 'stopping' | 'lost' | 'lock-lost' | 'token-refused'
 
 /** Everything the owner of a lane has at hand while it sends. */
@@ -25,7 +28,7 @@ export interface Lane {
   readonly pacer: Pacer
   readonly files: FileDesk
   readonly breaker: Breaker
-  readonly render: Render
+  readonly stepsOf: StepsOf
   /** Rings when something happened that the loop should look at. */
   readonly bell: Bell
   /** At most one delivery of a chat is in hand. */
@@ -69,7 +72,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     pacer,
     files: createFileDesk(deps, channel),
     breaker: createBreaker(),
-    render: createRender(channel),
+    stepsOf: createStepsOf(channel),
     bell: createBell(),
     inHand: new Map(),
     served: new Map(),

@@ -39,7 +39,7 @@ export async function makeWork(
     return undefined
   }
   try {
-    const prepared = await prepareWork(deps, lane.channel, lane.render, delivery)
+    const prepared = await prepareWork(deps, lane.channel, lane.stepsOf, delivery)
     if (prepared.kind === 'nothing') {
       const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
       const { reason } = prepared

@@ -1,4 +1,4 @@
-import type { Channel, RenderedPart } from '../../channels/channel.ts'
+import type { Channel } from '../../channels/channel.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import type { Message } from '../../messages/message.ts'
 import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
@@ -14,20 +14,16 @@ export type PreparedWork =
 export async function prepareWork(
   deps: Pick<SendingDeps, 'messageFor' | 'linkFiles'>,
   channel: Channel,
-  render: Render,
+  stepsOf: StepsOf,
   delivery: DueDelivery,
 ): Promise<PreparedWork> {
   const message = deps.linkFiles(await messageOf(deps, delivery), delivery.purpose)
-  const steps = render(message, delivery.chat.type).map((part, ordinal): Step => ({
-    ordinal,
-    part,
-    editMessageId: null,
-    file: message.files?.find(({ fileId }) => fileId === part.fileId) ?? null,
-  }))
+  const steps = stepsOf(message, delivery.chat.type)
   const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
   if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
-  const out = new Set(delivery.partsOut.map(({ ordinal }) => ordinal))
-  const left = wanted.filter(({ ordinal }) => !out.has(ordinal))
+  const left = wanted.filter(({ ordinal }) =>
+    delivery.partsOut.every((part) => part.ordinal !== ordinal),
+  )
   if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
   return { kind: 'steps', steps: left }
 }
@@ -76,14 +72,20 @@ function asEdits(
   }))
 }
 
-/** Rendering is pure, so that the many copies of one message share it. */
-export type Render = (message: Message, type: ChatType) => RenderedPart[]
+/** The calls that a message comes to in a chat of a kind. */
+export type StepsOf = (message: Message, type: ChatType) => readonly Step[]
 
-export function createRender(channel: Channel): Render {
-  const known = new WeakMap<Message, Partial<Record<ChatType, RenderedPart[]>>>()
+/** Rendering is pure, so that the many copies of one message share what comes of it. */
+export function createStepsOf(channel: Channel): StepsOf {
+  const known = new WeakMap<Message, Partial<Record<ChatType, readonly Step[]>>>()
   return (message, type) => {
     const byType = known.get(message) ?? {}
     known.set(message, byType)
-    return (byType[type] ??= channel.render(message, type))
+    return (byType[type] ??= channel.render(message, type).map((part, ordinal) => ({
+      ordinal,
+      part,
+      editMessageId: null,
+      file: message.files?.find(({ fileId }) => fileId === part.fileId) ?? null,
+    })))
   }
 }
