@@ -318,7 +318,9 @@ export interface Tables {
     unit_id: UnitId | null
     purpose: DeliveryPurpose
     priority: number
+    /** Null: a broadcast's copy, which is made from its notice; or erased. */
     message_enc: Sealed | null
+    /** The message that it changes; of these only one at a time is `planned`. */
     edits_id: DeliveryId | null
     subject_kind: string | null
     subject_id: string | null
@@ -326,12 +328,17 @@ export interface Tables {
     state: Generated<DeliveryState>
     tries: Generated<number>
     reason: string | null
+    /** Not due before. */
     next_at: DefaultedTime
+    /** Of the lane's owner that has claimed it; null: nobody has it. */
     fence: Big | null
+    /** Raised when its content changes, so that nobody sends the old one. */
     edition: Generated<number>
+    /** Ordinal of the part whose call is out. */
     calling: number | null
     /** When its last call was claimed; null: none ever was. */
     called_at: Date | null
+    /** Under which the platform has shown that part in its chat before the call had ended. */
     echo_id: string | null
     created_at: DefaultedTime
     settled_at: Date | null

@@ -62,6 +62,14 @@ export async function settleCall(
   if (written !== null) await watchEnd(lane, delivery.broadcastId, written)
 }
 
+/** A copy that waits for its person to write, or is tried again, has not ended badly. */
+const COPY_ENDS: Partial<Record<DeliveryState, CopyEnd>> = {
+  sent: 'arrived',
+  unreachable: 'failed',
+  rejected: 'failed',
+  unknown: 'unknown',
+}
+
 /** Holds the broadcast when the ends of its copies are no longer normal. */
 async function watchEnd(
   lane: Lane,
@@ -73,14 +81,6 @@ async function watchEnd(
   const end = COPY_ENDS[state]
   const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
   if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
-}
-
-/** A copy that waits for its person to write, or is tried again, has not ended badly. */
-const COPY_ENDS: Partial<Record<DeliveryState, CopyEnd>> = {
-  sent: 'arrived',
-  unreachable: 'failed',
-  rejected: 'failed',
-  unknown: 'unknown',
 }
 
 function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {
