@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import {
   type AccessTokens,
   createOAuthClient,
@@ -9,6 +9,7 @@ import {
   type TokenStore,
   ZaloError,
 } from '../src/index.ts'
+import { LONGEST_WAIT_MS, untilAborted } from '../src/oauth/until-aborted.ts'
 import { failureOf, shownBy } from './failure-of.ts'
 import { json, startWireServer, type WireServer } from './wire-server.ts'
 
@@ -488,6 +489,19 @@ describe('OAuth of an official account', () => {
       expect(await hasty).toMatchObject({ class: 'transient', code: 'aborted' })
       release()
       expect(await patient).toBe('a2')
+    })
+
+    it('is not waited for without end, as where another process holds the lock and stands still', async () => {
+      jest.useFakeTimers()
+      try {
+        const stuck = failureOf(untilAborted(new Promise<never>(() => undefined), undefined))
+        await jest.advanceTimersByTimeAsync(LONGEST_WAIT_MS)
+        expect(await stuck).toMatchObject({ class: 'transient', code: 'timeout' })
+        expect(await untilAborted(Promise.resolve('a3'), undefined)).toBe('a3')
+        expect(jest.getTimerCount()).toBe(0)
+      } finally {
+        jest.useRealTimers()
+      }
     })
   })
 })

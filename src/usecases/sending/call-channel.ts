@@ -4,8 +4,8 @@ import type { Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
 
 /**
- * Every adapter limits its calls itself (20-25 s, an upload 180 s) and may need a second one to know what came of the
- * first. One that does not answer even after this is not waited for.
+ * Every adapter limits its calls itself (15-25 s, and as long for a token; an upload 60-180 s) and may need a second one
+ * to know what came of the first. One that does not answer even after this is not waited for.
  */
 const CALL_LIMIT_MS = 90_000
 const UPLOAD_LIMIT_MS = 240_000
