@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { limitTime } from '../http/time-limit.ts'
 import { ZaloError } from '../zalo-error.ts'
 
 /** Milliseconds. Two tries of ten seconds to refresh, and the store's reads and writes. */
@@ -12,28 +12,24 @@ export async function untilAborted<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  let end = (): void => undefined
+  const limit = limitTime(signal, LONGEST_WAIT_MS)
   const ended = new Promise<never>((_resolve, reject) => {
-    const giveUp = (code: string, text: string): void =>
-      reject(new ZaloError({ code, class: 'transient', text }))
-    const stop = (): void => giveUp('aborted', 'stopped before the call')
-    const timer = setTimeout(
-      () => giveUp('timeout', `no token within ${LONGEST_WAIT_MS} ms`),
-      LONGEST_WAIT_MS,
-    )
-    end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
-    }
-    if (!signal) return
-    // Many callers may share one signal; each listener goes with its wait.
-    setMaxListeners(0, signal)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
+    const stop = (): void => reject(limit.timedOut() ? tooLate() : stopped())
+    if (limit.signal.aborted) stop()
+    else limit.signal.addEventListener('abort', stop, { once: true })
   })
   try {
     return await Promise.race([work, ended])
   } finally {
-    end()
+    limit.end()
   }
+}
+
+function tooLate(): ZaloError {
+  const text = `no token within ${LONGEST_WAIT_MS} ms`
+  return new ZaloError({ code: 'timeout', class: 'transient', text })
+}
+
+function stopped(): ZaloError {
+  return new ZaloError({ code: 'aborted', class: 'transient', text: 'stopped before the call' })
 }
