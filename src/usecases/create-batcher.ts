@@ -1,3 +1,5 @@
+import { pause } from './sending/bell.ts'
+
 /**
  * Puts together what is asked for while an earlier batch is on its way: alone, a request costs one round
  * trip; under load hundreds share one. Each request gets the result of its batch. With `gather`, a batch of fewer than
@@ -13,8 +15,7 @@ export function createBatcher<T, R>(
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
-      if (waiting.length < gather.items)
-        await new Promise((resolve) => setTimeout(resolve, gather.ms))
+      if (waiting.length < gather.items) await pause(gather.ms)
       const batch = waiting.slice(0, maxItems)
       waiting = waiting.slice(maxItems)
       try {

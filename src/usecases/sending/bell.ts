@@ -1,4 +1,4 @@
-/** Each look at what is in hand costs; a thousand a second are enough. */
+/** Each look at what is in hand costs; three hundred a second are enough. */
 const GATHER_MS = 3
 
 /** Wakes one waiter: by a ring, or when its time is up. */
