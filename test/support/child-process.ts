@@ -3,9 +3,12 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-/** However the test run ends, the child goes with it: its standard input is ours. */
+/**
+ * However the test run ends, the child goes with it: its standard input is ours. Watching it must not keep a
+ * child alive that has given up, or a test waits for it in vain.
+ */
 const DIE_WITH_PARENT =
-  'data:text/javascript,process.stdin.resume().once("end",()=>process.kill(process.pid,"SIGKILL"))'
+  'data:text/javascript,process.stdin.resume().once("end",()=>process.kill(process.pid,"SIGKILL")).unref()'
 const OUTPUT_MAX = 20_000
 
 /** A process of ours that a test kills. */

@@ -303,14 +303,13 @@ function restartable(
     start: async () => {
       const started = launch()
       child = started
-      await waitUntil(
-        'a process is ready',
-        () => {
-          if (started.hasEnded()) throw new Error(`it ended:\n${started.output()}`)
-          return isReady(started)
-        },
-        READY_MS,
-      )
+      const isReadyOrGone = async (): Promise<boolean> => {
+        if (started.hasEnded()) throw new Error(`it ended:\n${started.output()}`)
+        return isReady(started)
+      }
+      await waitUntil('a process is ready', isReadyOrGone, READY_MS).catch((error: unknown) => {
+        throw new Error(`${String(error)}\n${started.output()}`)
+      })
     },
     kill9: async () => child?.kill9(),
     stop: async () => (child ? child.stop() : null),
