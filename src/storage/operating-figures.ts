@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState, DeliveryState } from '../domain/delivery.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
+import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 /** How the installation stands, for who watches it: numbers only. */
@@ -78,7 +79,7 @@ async function readSums({ db }: Store): Promise<Sums> {
         select received_at from inbox where state = 'stored' limit ${COUNTED_TO}) o
       ) as oldest_seconds,
       (select count(*)::int from (
-        select 1 from delivery where state = 'unknown' limit ${COUNTED_TO}) u) as unknown`.execute(
+        select 1 from delivery where settled_as = 'unknown' limit ${COUNTED_TO}) u) as unknown`.execute(
     db,
   )
   const [sums] = rows
@@ -111,7 +112,7 @@ async function readChannels({ db }: Store): Promise<ChannelRow[]> {
       coalesce(l.stopped_reason is not null, false) as is_stopped,
       coalesce(l.fence, 0) as fence,
       (select count(*)::int from (
-        select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'planned'
+        select 1 from delivery d where d.channel_instance_id = i.id and ${isPlanned}
           and d.broadcast_id is null limit ${COUNTED_TO}) m) as messages
     from channel_instance i left join lane l on l.channel_instance_id = i.id
     order by i.platform, i.id`.execute(db)

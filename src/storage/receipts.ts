@@ -39,8 +39,8 @@ export async function markReceipt(tx: Store, receipt: Receipt): Promise<void> {
       union all
       -- Its call is still out, and the echo has told its id.
       select o.id from known
-      join delivery o on o.channel_instance_id = ${instanceId} and o.state = 'sending'
-        and o.chat_id = known.id and o.echo_id = any(${ids}::text[])
+      join delivery o on o.chat_id = known.id and o.settled_as is null and o.state = 'sending'
+        and o.echo_id = any(${ids}::text[])
     )
     update delivery d set delivered_at = coalesce(d.delivered_at, ${at}),
       seen_at = case when ${isSeen} then coalesce(d.seen_at, ${at}) else d.seen_at end

@@ -334,6 +334,10 @@ export interface Tables {
     fence: Big | null
     /** Raised when its content changes, so that nobody sends the old one. */
     edition: Generated<number>
+    /** Its state once it has ended, or waits for its person; null: `planned` or `sending`. The database's own. */
+    settled_as: ColumnType<DeliveryState | null, never, never>
+    /** `edits_id` while it is `planned`. The database's own. */
+    waiting_edit: ColumnType<DeliveryId | null, never, never>
     /** Ordinal of the part whose call is out. */
     calling: number | null
     /** When its last call was claimed; null: none ever was. */
@@ -366,6 +370,8 @@ export interface Tables {
     lease_until: DefaultedTime
     stopped_reason: string | null
     wait_until: Date | null
+    /** Of the last owner that has put everything down. */
+    cleared_fence: GeneratedBig
   }
   acknowledgement: {
     id: string

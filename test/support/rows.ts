@@ -29,6 +29,17 @@ export async function givenInstance(store: Store): Promise<ChannelInstanceId> {
   return id
 }
 
+/** The last owner of the bot's lane has died with work in hand: the next one looks for what it left. */
+export async function givenDeadOwner(store: Store, instanceId: ChannelInstanceId): Promise<void> {
+  await store.db
+    .insertInto('lane')
+    .values({ channel_instance_id: instanceId, owner: null, fence: 1 })
+    .onConflict((conflict) =>
+      conflict.column('channel_instance_id').doUpdateSet({ cleared_fence: sql`lane.fence - 1` }),
+    )
+    .execute()
+}
+
 /** A chat of that bot; its platform id is the given name. */
 export async function givenChat(
   store: Store,

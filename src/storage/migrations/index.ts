@@ -6,6 +6,7 @@ import { waits } from './0004-waits.ts'
 import { heardInOrder } from './0005-heard-in-order.ts'
 import { partsUncounted } from './0006-parts-uncounted.ts'
 import { progressShown } from './0007-progress-shown.ts'
+import { claimInPlace } from './0008-claim-in-place.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-heard-in-order': heardInOrder,
   '0006-parts-uncounted': partsUncounted,
   '0007-progress-shown': progressShown,
+  '0008-claim-in-place': claimInPlace,
 }

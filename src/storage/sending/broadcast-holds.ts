@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { isToRetry, watchedSince } from './delivery-conditions.ts'
+import { isPlanned, isToRetry, watchedSince } from './delivery-conditions.ts'
 
 /** Why a broadcast waits for somebody's word, with what is needed to say so. */
 export type Held =
@@ -45,7 +45,7 @@ export async function markWatched(store: Store, id: BroadcastId, now: Date): Pro
 
 /** With nothing left to send there is nothing to hold: the broadcast ends, and its card shows what failed. */
 const isSomethingLeft = sql`(
-  exists (select 1 from delivery d where d.broadcast_id = broadcast.id and d.state = 'planned')
+  exists (select 1 from delivery d where d.broadcast_id = broadcast.id and ${isPlanned})
   or exists (
     select 1 from delivery d join notice_version v on v.id = broadcast.notice_version_id
     where d.broadcast_id = broadcast.id and ${isToRetry} and v.kind = 'directive'))`

@@ -28,8 +28,14 @@ export function mayCopiesGo(now: Date) {
     or (b.state = 'sending' and b.watched_at > ${watchedSince(now)}))`
 }
 
+/** It has not ended, spelled as the indices are: whether its call is out they do not know. `d` is the delivery. */
+export const isOpen = sql<boolean>`d.settled_as is null`
+
+/** It waits; `d` is the delivery. */
+export const isPlanned = sql<boolean>`(${isOpen} and d.state = 'planned')`
+
 /** An unknown copy that has its second try before it; `d` is the delivery. */
-export const isToRetry = sql<boolean>`(d.state = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`
+export const isToRetry = sql<boolean>`(d.settled_as = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`
 
 /** Whether any part of a delivery is out; `d` is the delivery. */
 export const hasPartOut = sql<boolean>`exists (
@@ -44,13 +50,12 @@ export const isOriginalToCome = sql<boolean>`exists (
   select 1 from delivery o where o.id = d.edits_id and o.state in ('planned', 'sending'))`
 
 /** What goes as soon as its person writes; `d` is the delivery. A month's quota is not asked for within the free window. */
-export const isForContact = sql<boolean>`(d.state = 'waiting-for-contact'
-  or (d.state = 'planned' and ${hasReason(sql`d.reason`, ['quota'])}))`
+export const isForContact = sql<boolean>`(d.settled_as = 'waiting-for-contact'
+  or (${isPlanned} and ${hasReason(sql`d.reason`, ['quota'])}))`
 
 /** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
 export const hasNewerEdit = sql<boolean>`(d.edits_id is not null and exists (
-  select 1 from delivery newer
-  where newer.edits_id = d.edits_id and newer.state = 'planned' and newer.id <> d.id))`
+  select 1 from delivery newer where newer.waiting_edit = d.edits_id and newer.id <> d.id))`
 
 /** Whether a delivery that waits should go no more. */
 export const goesNoMore = sql<boolean>`(${hasNewerEdit} or (

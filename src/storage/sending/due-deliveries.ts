@@ -6,8 +6,14 @@ import type { ChatState, ChatType } from '../../domain/platform.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
-import { isOriginalToCome, mayCopiesGo, ofKnown, uuidArray } from './delivery-conditions.ts'
-import type { Lease } from './lanes.ts'
+import {
+  isOriginalToCome,
+  isPlanned,
+  mayCopiesGo,
+  ofKnown,
+  uuidArray,
+} from './delivery-conditions.ts'
+import { isLeft, type Lease } from './lanes.ts'
 
 /** A delivery that may go out now. */
 export interface Candidate {
@@ -54,12 +60,12 @@ export async function findCandidates(
     from (
       (select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
         where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
-          and d.state = 'planned' and d.next_at <= ${now} and ${isFree(busy)}
+          and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
           and (d.edits_id is null or (
             not ${isOriginalToCome}
             and not exists (
               select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
-              where w.chat_id = d.chat_id and w.state = 'planned' and w.edits_id is null
+              where w.chat_id = d.chat_id and w.settled_as is null and w.state = 'planned' and w.edits_id is null
                 and w.next_at <= ${now} and (b.id is null or ${mayCopiesGo(now)}))))
         order by d.priority, d.id limit ${perSource})
       union all
@@ -69,7 +75,7 @@ export async function findCandidates(
       lateral (
         select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
-          and d.id > coalesce(passed.id, ${NIL}::uuid) and d.state = 'planned' and d.next_at <= ${now} and ${isFree(busy)}
+          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
           and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
         order by d.id limit ${perSource}) copy
       where b.finished_at is null and ${mayCopiesGo(now)}
@@ -204,7 +210,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
 }
 
 /**
- * Lanes with something due, or whose owner has died over a call; stopped ones are left out. What is due here must be
+ * Lanes with something due, or whose owner has died with its work in hand; stopped ones are left out. What is due here must be
  * due for `findCandidates` too, or the lane turns round and round.
  */
 export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
@@ -213,17 +219,16 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
     where l.stopped_reason is null and (
       exists (
         select 1 from delivery d
-        where d.channel_instance_id = i.id and d.broadcast_id is null and d.state = 'planned'
+        where d.channel_instance_id = i.id and d.broadcast_id is null and ${isPlanned}
           and d.next_at <= ${now} and not ${isOriginalToCome})
       or exists (
         select 1 from broadcast b, lateral (
           select 1 from delivery d
-          where d.broadcast_id = b.id and d.channel_instance_id = i.id and d.state = 'planned'
+          where d.broadcast_id = b.id and d.channel_instance_id = i.id and ${isPlanned}
             and d.next_at <= ${now}
           limit 1) due
         where b.finished_at is null and ${mayCopiesGo(now)})
-      or ((l.owner is null or l.lease_until < now()) and exists (
-        select 1 from delivery d where d.channel_instance_id = i.id and d.state = 'sending')))
+      or ((l.owner is null or l.lease_until < now()) and ${isLeft}))
   `.execute(store.db)
   return rows.map(({ id }) => id)
 }
@@ -238,11 +243,11 @@ export async function nextDueAt(
     select least(
       (select min(d.next_at) from delivery d
         where d.channel_instance_id = ${instanceId} and d.broadcast_id is null
-          and d.state = 'planned' and not ${isOriginalToCome}),
+          and ${isPlanned} and not ${isOriginalToCome}),
       (select min(due.next_at) from broadcast b, lateral (
         select min(next_at) as next_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
-          and d.state = 'planned') due
+          and ${isPlanned}) due
         where b.finished_at is null and ${mayCopiesGo(now)})) as at
   `.execute(store.db)
   return rows[0]?.at ?? undefined

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { DeliveryPurpose } from '../../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
+import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
@@ -51,12 +51,12 @@ const MOST_IN_DOUBT = 50
  */
 export async function findDoubtfulParts(
   tx: Store,
-  chat: { readonly id: ChatId; readonly instanceId: ChannelInstanceId },
+  chatId: ChatId,
   echo: Echo,
 ): Promise<DoubtfulPart[]> {
-  const deliveries = await lockDoubtful(tx, chat, echo)
+  const deliveries = await lockDoubtful(tx, chatId, echo)
   // Asked under the lock: what was being settled has its ids written by now.
-  if (deliveries.length === 0 || (await isKnown(tx, chat.id, echo.messageId))) return []
+  if (deliveries.length === 0 || (await isKnown(tx, chatId, echo.messageId))) return []
   if (deliveries.some(({ echo_id }) => echo_id === echo.messageId)) return []
   const attempts = await readAttempts(
     tx,
@@ -86,11 +86,7 @@ interface DeliveryRow {
   echo_id: string | null
 }
 
-async function lockDoubtful(
-  tx: Store,
-  { id, instanceId }: { readonly id: ChatId; readonly instanceId: ChannelInstanceId },
-  { at }: Echo,
-): Promise<DeliveryRow[]> {
+async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<DeliveryRow[]> {
   const earliest = new Date(at.getTime() - LONGEST_CALL_MS)
   // Each by an index of its own: a chat may have a long past.
   const { rows } = await sql<DeliveryRow>`
@@ -99,12 +95,10 @@ async function lockDoubtful(
     from delivery d
     where d.id in (
       select o.id from delivery o
-      where o.channel_instance_id = ${instanceId} and o.state = 'sending' and o.chat_id = ${id}
+      where o.chat_id = ${id} and o.settled_as is null
       union all
       select u.id from delivery u
-      where u.chat_id = ${id} and u.state = 'unknown' and u.called_at >= ${earliest}
-      union all
-      select w.id from delivery w where w.chat_id = ${id} and w.state = 'planned')
+      where u.chat_id = ${id} and u.settled_as = 'unknown' and u.called_at >= ${earliest})
       and ${ofKnown(sql`d.state in ('sending', 'unknown', 'planned') and d.called_at >= ${earliest}`)}
     order by d.id limit ${MOST_IN_DOUBT}
     for update of d`.execute(tx.db)

@@ -12,7 +12,12 @@ export interface Lease {
   readonly fence: string
   /** The platform wants the whole bot left alone until then; null: it does not. */
   readonly waitUntil: Date | null
+  /** An earlier owner has not put everything down: what it left `sending` is to be judged. */
+  readonly isLeft: boolean
 }
+
+/** Whether something may be \`sending\` on a lane \`l\` that nobody holds. */
+export const isLeft = sql<boolean>`(l.cleared_fence < l.fence)`
 
 export type LeaseAnswer =
   | { readonly kind: 'held'; readonly lease: Lease }
@@ -72,15 +77,15 @@ export async function acquireLane(
     .values({ channel_instance_id: instanceId, owner: null })
     .onConflict((conflict) => conflict.column('channel_instance_id').doNothing())
     .execute()
-  const { rows } = await sql<{ fence: string; wait_until: Date | null }>`
+  const { rows } = await sql<{ fence: string; wait_until: Date | null; is_left: boolean }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
       and (owner is null or lease_until < now() or ${isDead(leaseMs)})
-    returning fence, wait_until`.execute(store.db)
+    returning fence, wait_until, cleared_fence < fence - 1 as is_left`.execute(store.db)
   const [taken] = rows
   if (taken) {
-    const { fence, wait_until: waitUntil } = taken
-    return { kind: 'held', lease: { instanceId, owner, fence, waitUntil } }
+    const { fence, wait_until: waitUntil, is_left: isLeft } = taken
+    return { kind: 'held', lease: { instanceId, owner, fence, waitUntil, isLeft } }
   }
   const lane = await store.db
     .selectFrom('lane')
@@ -100,10 +105,18 @@ export async function renewLane(store: Store, lease: Lease, leaseMs: number): Pr
   return rows.length > 0
 }
 
-/** Gives the lane back, if it is still ours. */
-export async function releaseLane(store: Store, lease: Lease): Promise<void> {
+/**
+ * Gives the lane back, if it is still ours. `isCleared`: nothing is left `sending` on it, so that the next owner need not
+ * look for that among all that waits.
+ */
+export async function releaseLane(
+  store: Store,
+  lease: Lease,
+  { isCleared }: { readonly isCleared: boolean },
+): Promise<void> {
   await sql`
-    update lane set owner = null, lease_until = now()
+    update lane set owner = null, lease_until = now(),
+      cleared_fence = case when ${isCleared} then fence else cleared_fence end
     where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
       and owner = ${lease.owner}`.execute(store.db)
 }

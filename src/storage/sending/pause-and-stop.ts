@@ -3,7 +3,7 @@ import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast } from './broadcasts.ts'
-import { hasPartOut, mayBeOut } from './delivery-conditions.ts'
+import { hasPartOut, isOpen, mayBeOut } from './delivery-conditions.ts'
 
 export type BroadcastMove =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
@@ -110,7 +110,7 @@ export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
     where b.id = ${id} and b.finished_at is null and b.state in ('sending', 'stopped')
       and not exists (
         select 1 from delivery d
-        where d.broadcast_id = b.id and d.state in ('planned', 'sending'))
+        where d.broadcast_id = b.id and ${isOpen})
     returning b.id`.execute(tx.db)
   return rows.length > 0
 }

@@ -94,9 +94,8 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
     })
     .onConflict((conflict) =>
       conflict
-        .column('edits_id')
-        .where('edits_id', 'is not', null)
-        .where('state', '=', sql.lit('planned'))
+        .column('waiting_edit')
+        .where('waiting_edit', 'is not', null)
         .doUpdateSet({
           message_enc: sealed,
           edition: sql<number>`delivery.edition + 1`,

@@ -3,7 +3,7 @@ import type { DeliveryPurpose, DeliveryState } from '../../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import { retryUnanswered } from '../../domain/unknown-policy.ts'
 import { inTransaction, type Store } from '../store.ts'
-import { goesNoMore, hasNewerEdit, stateWhenGoesNoMore } from './delivery-conditions.ts'
+import { goesNoMore, hasNewerEdit, isOpen, stateWhenGoesNoMore } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
 
@@ -36,13 +36,14 @@ interface Judged {
  * `unknown`, or goes again where the policy of unanswered calls says so (an edit counts as one in place where messages are
  * changed in place). Where an echo has shown the part, and between two parts, what is left is planned. Whatever goes on ends
  * instead when a newer edit or a stop has overtaken it. Gives how many calls are in doubt; each leaves an attempt, as does
- * each echo.
+ * each echo. Does nothing where the last owner has put everything down.
  */
 export async function takeOverLane(
   store: Store,
   lease: Lease,
   { now, canEdit }: { readonly now: Date; readonly canEdit: boolean },
 ): Promise<number> {
+  if (!lease.isLeft) return 0
   return inTransaction(store, async (tx) => {
     const left = await lockLeft(tx, lease)
     if (left.length === 0) return 0
@@ -71,7 +72,7 @@ async function lockLeft(tx: Store, lease: Lease): Promise<Left[]> {
       d.called_at, d.echo_id, ${hasNewerEdit} as has_newer_edit, ${goesNoMore} as goes_no_more,
       ${stateWhenGoesNoMore} as state_then
     from delivery d
-    where d.channel_instance_id = ${lease.instanceId} and d.state = 'sending'
+    where d.channel_instance_id = ${lease.instanceId} and ${isOpen} and d.state = 'sending'
       and (d.fence is null or d.fence < ${lease.fence})
     for update of d`.execute(tx.db)
   return rows

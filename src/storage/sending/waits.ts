@@ -39,6 +39,7 @@ export async function postponePlanned(tx: Store, chatId: ChatId, until: Date): P
     .updateTable('delivery')
     .set({ next_at: until })
     .where('chat_id', '=', chatId)
+    .where('settled_as', 'is', null)
     .where('state', '=', 'planned')
     .where('next_at', '<', until)
     .execute()

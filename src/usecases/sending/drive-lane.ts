@@ -20,8 +20,11 @@ const DATABASE_RETRY_MS = 500
 const STOP_CALLS_MS = 6_000
 const STOP_CUT_MS = 1_500
 
-/** Sends until nothing is due any more or the lane ends, then puts down what it holds. */
-export async function driveLane(lane: Lane): Promise<void> {
+/**
+ * Sends until nothing is due any more or the lane ends, then puts down what it holds. False: something may be left
+ * `sending`.
+ */
+export async function driveLane(lane: Lane): Promise<boolean> {
   const lookout = createLookout(lane)
   while (lane.end === null && !lookout.isDone()) {
     lookout.keep()
@@ -30,6 +33,7 @@ export async function driveLane(lane: Lane): Promise<void> {
   }
   await lookout.settled()
   await putDown(lane)
+  return busyWorks(lane) === 0 && !lane.mayLeave
 }
 
 /** Looks into the ledger for what is due, now and then and when the hand is half empty, while sending goes on. */

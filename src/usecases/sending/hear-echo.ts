@@ -48,14 +48,14 @@ interface EchoRules {
 export async function hearEcho(
   tx: Store,
   channel: Channel,
-  chat: Pick<Chat, 'id' | 'instanceId' | 'type'>,
+  chat: Pick<Chat, 'id' | 'type'>,
   echo: Echo & { readonly text: string },
   { now, settings }: EchoRules,
 ): Promise<EchoHeard> {
   const text = comparable(echo.text)
   if (text === '') return { kind: 'nothing' }
   const alike: Shown[] = []
-  for (const part of await findDoubtfulParts(tx, chat, echo)) {
+  for (const part of await findDoubtfulParts(tx, chat.id, echo)) {
     const shown = await showPart(tx, channel, chat, part, settings)
     if (shown?.text === text) alike.push(shown)
   }

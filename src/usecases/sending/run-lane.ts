@@ -53,13 +53,14 @@ async function runUnderLease(
   const stop = (): void => endLane(lane, 'stopping')
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
+  let isCleared = false
   try {
     await takeOver(lane)
-    await driveLane(lane)
+    isCleared = await driveLane(lane)
   } finally {
     clearInterval(keeping)
     signal.removeEventListener('abort', stop)
-    await releaseLane(lane.deps.store, lane.lease)
+    await releaseLane(lane.deps.store, lane.lease, { isCleared })
   }
   return lane.end ?? 'nothing-due'
 }

@@ -22,6 +22,7 @@ import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import {
   givenBroadcast,
   givenChat,
+  givenDeadOwner,
   givenGroup,
   givenPerson,
   givenUnit,
@@ -97,6 +98,7 @@ async function set(id: BroadcastId, chat: string, state: 'sending' | 'waiting-fo
 
 /** A call was out at the backup's moment. */
 async function callIsOut(id: DeliveryId): Promise<void> {
+  await givenDeadOwner(store, engine.instanceId)
   await store.db
     .updateTable('delivery')
     .set({ calling: 0, called_at: new Date() })

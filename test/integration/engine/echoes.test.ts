@@ -51,7 +51,7 @@ describe('the echo of a message whose answer was lost', () => {
       hearEcho(
         tx,
         engine.channel,
-        { id: chat, instanceId: engine.instanceId, type: 'private' },
+        { id: chat, type: 'private' },
         { messageId, text, at },
         { now: engine.deps.clock.now(), settings },
       ),

@@ -16,7 +16,7 @@ import { MOST_CALLS_OUT } from '../../../src/usecases/sending/slots.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
-import { givenChat } from '../../support/rows.ts'
+import { givenChat, givenDeadOwner } from '../../support/rows.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
 describe('a lane', () => {
@@ -139,7 +139,7 @@ describe('a lane', () => {
   it('gives no slot to a claimed call when its chat is frozen, the bot is to wait long, or the lane ends', async () => {
     const pace = { ...engine.channel.capabilities.pace, perSecond: 2 }
     const { deps, channel, instanceId } = await start({ pace })
-    const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null }
+    const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null, isLeft: false }
     const lane = createLane(deps, channel, lease)
     const slotFor = (name: string) =>
       lane.slots.take({ chatId: name as ChatId, type: 'private', editOf: null })
@@ -158,7 +158,7 @@ describe('a lane', () => {
 
   it('has no more calls out than there are connections, lets the next go when one ends, and gives a claim back after a second', async () => {
     const { deps, channel, instanceId } = await start()
-    const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null }
+    const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null, isLeft: false }
     const { slots } = createLane(deps, channel, lease)
     const take = (name: string): Promise<boolean> =>
       slots.take({ chatId: name as ChatId, type: 'private', editOf: null })
@@ -204,10 +204,7 @@ describe('a lane', () => {
       ),
     )
     if (!out || !between || !waiting) throw new Error('rows')
-    await store.db
-      .insertInto('lane')
-      .values({ channel_instance_id: engine.instanceId, owner: null })
-      .execute()
+    await givenDeadOwner(store, engine.instanceId)
     await sql`update delivery set state = 'sending', fence = 0 where id = any(${[out, between]}::uuid[])`.execute(
       store.db,
     )
@@ -237,6 +234,7 @@ describe('a lane', () => {
     const dieOverTheCall = async (): Promise<void> => {
       await sql`update delivery set state = 'sending', fence = 0, calling = 0
         where id = ${id}`.execute(store.db)
+      await givenDeadOwner(store, engine.instanceId)
     }
     await dieOverTheCall()
 

@@ -55,13 +55,32 @@ describe('the lease of a lane', () => {
     const next = await leaseFor()
 
     expect(await renewLane(store, dead, LEASE_MS)).toBe(false)
-    await releaseLane(store, dead)
+    await releaseLane(store, dead, { isCleared: true })
     await noteLaneWait(store, dead, new Date(Date.now() + 60_000))
     expect(await stopLane(store, dead, 'token-refused')).toBe(false)
 
     expect(await renewLane(store, next, LEASE_MS)).toBe(true)
-    await releaseLane(store, next)
+    await releaseLane(store, next, { isCleared: true })
     expect(await leaseFor()).toMatchObject({ waitUntil: null })
+  })
+
+  it('says that something may be left until an owner has put everything down', async () => {
+    const fresh = await leaseFor(-1)
+    const afterDead = await leaseFor()
+    await releaseLane(store, afterDead, { isCleared: false })
+    const afterUncleared = await leaseFor()
+    await releaseLane(store, afterUncleared, { isCleared: true })
+    const afterCleared = await leaseFor(-1)
+    await releaseLane(store, fresh, { isCleared: true })
+    const afterDeadAgain = await leaseFor()
+
+    expect([fresh, afterDead, afterUncleared, afterCleared, afterDeadAgain]).toMatchObject([
+      { isLeft: false },
+      { isLeft: true },
+      { isLeft: true },
+      { isLeft: false },
+      { isLeft: true },
+    ])
   })
 
   it('is left to an owner last heard of before the database started, whose lock that has forgotten', async () => {
@@ -84,7 +103,7 @@ describe('the lease of a lane', () => {
 
     await noteLaneWait(store, lease, long)
     await noteLaneWait(store, lease, short)
-    await releaseLane(store, lease)
+    await releaseLane(store, lease, { isCleared: true })
 
     expect(await leaseFor()).toMatchObject({ waitUntil: long })
   })
