@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
 import { chatKey } from './accounts.ts'
-import { ofKnown } from './sending/delivery-conditions.ts'
+import { isOpenInChat, ofKnown } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 /** A platform's word that messages of ours came to a phone (`delivered`) or were opened there (`seen`). */
@@ -39,7 +39,7 @@ export async function markReceipt(tx: Store, receipt: Receipt): Promise<void> {
       union all
       -- Its call is still out, and the echo has told its id.
       select o.id from known
-      join delivery o on o.chat_id = known.id and o.settled_as is null and o.state = 'sending'
+      join delivery o on o.chat_id = known.id and ${isOpenInChat(sql`o`)} and o.state = 'sending'
         and o.echo_id = any(${ids}::text[])
     )
     update delivery d set delivered_at = coalesce(d.delivered_at, ${at}),

@@ -24,7 +24,9 @@ export const claimInPlace: Migration = {
         where settled_as is null and broadcast_id is null`,
       `create index delivery_copies_due on delivery (broadcast_id, channel_instance_id, id)
         where settled_as is null and broadcast_id is not null`,
-      'create index delivery_open on delivery (chat_id) where settled_as is null',
+      // Spelled apart from the two above: after a large broadcast the planner believes that nothing is open, and would
+      // find the copies of the next one by this index, all of them at every look.
+      `create index delivery_open on delivery (chat_id) where coalesce(settled_as, '') = ''`,
       `create index delivery_unknown on delivery (broadcast_id) where settled_as = 'unknown'`,
       `create index delivery_unknown_chat on delivery (chat_id) where settled_as = 'unknown'`,
       `create index delivery_awaiting on delivery (chat_id)

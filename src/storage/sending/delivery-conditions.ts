@@ -31,6 +31,11 @@ export function mayCopiesGo(now: Date) {
 /** It has not ended, spelled as the indices are: whether its call is out they do not know. `d` is the delivery. */
 export const isOpen = sql<boolean>`d.settled_as is null`
 
+/** The same of a delivery `d` that is looked for by its chat, spelled as that index is. */
+export function isOpenInChat(d: ReturnType<typeof sql>) {
+  return sql<boolean>`coalesce(${d}.settled_as, '') = ''`
+}
+
 /** It waits; `d` is the delivery. */
 export const isPlanned = sql<boolean>`(${isOpen} and d.state = 'planned')`
 
@@ -51,7 +56,7 @@ export const isOriginalToCome = sql<boolean>`exists (
 
 /** What goes as soon as its person writes; `d` is the delivery. A month's quota is not asked for within the free window. */
 export const isForContact = sql<boolean>`(d.settled_as = 'waiting-for-contact'
-  or (${isPlanned} and ${hasReason(sql`d.reason`, ['quota'])}))`
+  or (${isOpenInChat(sql`d`)} and d.state = 'planned' and ${hasReason(sql`d.reason`, ['quota'])}))`
 
 /** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
 export const hasNewerEdit = sql<boolean>`(d.edits_id is not null and exists (

@@ -7,6 +7,7 @@ import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import {
+  isOpenInChat,
   isOriginalToCome,
   isPlanned,
   mayCopiesGo,
@@ -65,7 +66,7 @@ export async function findCandidates(
             not ${isOriginalToCome}
             and not exists (
               select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
-              where w.chat_id = d.chat_id and w.settled_as is null and w.state = 'planned' and w.edits_id is null
+              where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
                 and w.next_at <= ${now} and (b.id is null or ${mayCopiesGo(now)}))))
         order by d.priority, d.id limit ${perSource})
       union all

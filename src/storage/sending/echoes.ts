@@ -4,7 +4,7 @@ import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
-import { AT_ONCE, hasNewerEdit, ofKnown } from './delivery-conditions.ts'
+import { AT_ONCE, hasNewerEdit, isOpenInChat, ofKnown } from './delivery-conditions.ts'
 
 /** What an attempt says that counts as sent because the platform has shown the message, and not by its answer. */
 export const BY_ECHO = 'echo'
@@ -95,7 +95,7 @@ async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<Delive
     from delivery d
     where d.id in (
       select o.id from delivery o
-      where o.chat_id = ${id} and o.settled_as is null
+      where o.chat_id = ${id} and ${isOpenInChat(sql`o`)}
       union all
       select u.id from delivery u
       where u.chat_id = ${id} and u.settled_as = 'unknown' and u.called_at >= ${earliest})

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChatId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
+import { isOpenInChat } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
 
 /*
@@ -35,12 +36,8 @@ export async function noteChatWait(tx: Store, chatId: ChatId, until: Date): Prom
 
 /** The platform wants this chat left alone for a while: nothing that waits for it is due before. */
 export async function postponePlanned(tx: Store, chatId: ChatId, until: Date): Promise<void> {
-  await tx.db
-    .updateTable('delivery')
-    .set({ next_at: until })
-    .where('chat_id', '=', chatId)
-    .where('settled_as', 'is', null)
-    .where('state', '=', 'planned')
-    .where('next_at', '<', until)
-    .execute()
+  await sql`
+    update delivery d set next_at = ${until}
+    where d.chat_id = ${chatId} and ${isOpenInChat(sql`d`)} and d.state = 'planned'
+      and d.next_at < ${until}`.execute(tx.db)
 }
