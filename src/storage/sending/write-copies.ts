@@ -37,18 +37,21 @@ export async function writeCopies(
   options: { readonly now: Date; readonly today: string; readonly atOnce?: number },
 ): Promise<Expansion> {
   const atOnce = options.atOnce ?? PRIVATE_COPIES_AT_ONCE
-  await inTransaction(store, (tx) => beginExpansion(tx, id, options))
+  const audience = await inTransaction(store, (tx) => beginExpansion(tx, id, options))
+  // Of a million rows that were just written the planner knows nothing for a minute, and would sort them for each step.
+  if (audience > atOnce) await sql`analyze broadcast_person`.execute(store.db)
   let isUnderWay = true
   while (isUnderWay)
     isUnderWay = await inTransaction(store, (tx) => goOn(tx, id, { now: options.now, atOnce }))
   return inTransaction(store, (tx) => endExpansion(tx, id, options.now))
 }
 
+/** Gives the size of the audience; 0 where it was begun before. */
 async function beginExpansion(
   tx: Store,
   id: BroadcastId,
   options: { readonly now: Date; readonly today: string },
-): Promise<void> {
+): Promise<number> {
   const broadcast = await tx.db
     .updateTable('broadcast')
     .set({ state: 'expanding', watched_at: options.now })
@@ -58,15 +61,16 @@ async function beginExpansion(
     .where('release_at', '<=', options.now)
     .returning('urgent')
     .executeTakeFirst()
-  if (!broadcast) return
+  if (!broadcast) return 0
   await tryMutedAgain(tx, id, options.now)
   await writeGroupCopies(tx, id, broadcast.urgent, options.now)
-  await freezeAudience(tx, id, options.today)
+  const audience = await freezeAudience(tx, id, options.today)
   await tx.db
     .updateTable('broadcast')
     .set({ audience_at: options.now })
     .where('id', '=', id)
     .execute()
+  return audience
 }
 
 /** Writes the next private copies; false when there are no more, or it is not expanding any more. */
@@ -162,8 +166,8 @@ function priorityOf(isUrgent: boolean): number {
 }
 
 /** Who was to receive it on this day; who is missing later is counted against this. */
-async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promise<void> {
-  await sql`
+async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promise<number> {
+  const { numAffectedRows } = await sql`
     insert into broadcast_person (broadcast_id, person_id, unit_id)
     select distinct ${id}::uuid, p.person_id, p.unit_id
     from broadcast_unit u
@@ -172,6 +176,7 @@ async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promis
     where u.broadcast_id = ${id}
       and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to > ${today})
     on conflict do nothing`.execute(tx.db)
+  return Number(numAffectedRows ?? 0)
 }
 
 /**
