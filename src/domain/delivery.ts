@@ -30,11 +30,14 @@
  *   endUnbegun          a person ended the broadcast          planned, waiting-for-contact -> cancelled, or unknown where
  *                       (`stopBroadcast`, and once more       it may have arrived
  *                       `finishBroadcast`)
+ * sending/end-late.ts
+ *   endLate             an invitation waited for a day        planned -> rejected, or unknown where it may have arrived
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
  *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; the latter cancelled
- *                       (`noteChatState`)                     if stopped; what waits for quota is due at once
+ *                       (`noteChatState`)                     if stopped; what waits for quota is due at once; what is
+ *                                                             too late ends as for endLate
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts
@@ -56,7 +59,7 @@ export type DeliveryState =
   | 'unreachable'
   /** Its chat takes nothing before its person writes. */
   | 'waiting-for-contact'
-  /** The platform does not take this content. */
+  /** The platform does not take this content, or it came too late to be sent unasked. */
   | 'rejected'
   /** A call ended without an answer, so that it may have arrived. */
   | 'unknown'

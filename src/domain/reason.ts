@@ -36,6 +36,7 @@ export const REASONS = [
   'message-gone',
   'refused',
   'not-made',
+  'too-late',
   // A group that the bot was to make.
   'no-group-asset',
   'group-needs-admin',

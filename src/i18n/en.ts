@@ -908,6 +908,8 @@ export const en: Texts = {
     'message-gone': 'the message to change is not there any more',
     refused: 'the platform does not take this message',
     'not-made': 'the message could not be made, please tell the operator',
+    'too-late':
+      'the invitation was not sent, it is more than a day late; “Try again” still sends it',
     'no-group-asset': 'the OA has no free group left; please buy or renew one in its manager',
     'group-needs-admin':
       'one administrator of the OA has to be in the group; that person should write to the OA, become an owner and use this command',
@@ -954,6 +956,8 @@ export const en: Texts = {
       `The bot cannot write to ${name}: ${why}. Cards to approve and tasks will not arrive; please ask for the chat to be opened again.`,
     back: ({ name }) => `The bot can send again: ${name}.`,
     sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
+    tooLate: ({ count }) =>
+      `${digits(count)} ${count === 1 ? 'invitation is' : 'invitations are'} more than a day late and not sent by itself; if still needed, the sender chooses “Try again”.`,
     missed: ({ count }) =>
       `The bot could not write here for a while. These are the ${digits(count)} notices that were missed.`,
   },

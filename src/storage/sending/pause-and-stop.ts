@@ -32,7 +32,7 @@ export function pauseBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMov
 export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['paused'], async () => {
     await sql`
-      update broadcast set pause_reason = null, watched_at = ${now},
+      update broadcast set pause_reason = null, watched_at = ${now}, wanted_at = ${now},
         state = case when started_at is null then 'expanding' else 'sending' end
       where id = ${id}`.execute(tx.db)
   })

@@ -4,6 +4,7 @@ import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import {
   countToStop,
@@ -688,6 +689,145 @@ describe('a broadcast', () => {
 
       expect(engine.platform.calls.map(({ text }) => text)).toEqual(['thẻ', 'thẻ mới'])
       expect(engine.jobs).toEqual([])
+    })
+  })
+
+  describe('an invitation', () => {
+    const DAY = 24 * 60 * 60_000
+    const states = async (id: BroadcastId) => {
+      const { rows } = await sql<{ state: string; reason: string | null }>`
+        select state, reason from delivery where broadcast_id = ${id}`.execute(store.db)
+      return rows
+    }
+    /** Time goes by while somebody watches. */
+    const wait = async (id: BroadcastId, ms: number): Promise<void> => {
+      engine.aheadMs += ms
+      await markWatched(store, id, engine.deps.clock.now())
+    }
+    const QUOTA = { kind: 'wait', afterMs: 2 * DAY, why: 'quota' } as const
+    const end = async (id: BroadcastId): Promise<void> => {
+      await sweep(engine.deps)
+      await updateProgress(engine.deps, id)
+    }
+    const retry = async (id: BroadcastId): Promise<void> => {
+      await inTransaction(store, (tx) => retryFailed(tx, id, engine.deps.clock.now()))
+      await engine.run()
+    }
+    const active = async (id: BroadcastId): Promise<void> => {
+      const { chat_id: chatId } = await onlyCopy(id)
+      const now = engine.deps.clock.now()
+      await inTransaction(store, (tx) =>
+        noteChatState(tx, { chatId, state: 'active', reason: null, now }),
+      )
+      await engine.run()
+    }
+
+    it('that has waited a day for quota is not sent, says why, and is sent when somebody tries again', async () => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', QUOTA)
+      await engine.run()
+      await wait(id, DAY - 60_000)
+      await end(id)
+      expect((await states(id))[0]?.state).toBe('planned')
+
+      await wait(id, 2 * 60_000)
+      await end(id)
+      await engine.later(2 * DAY)
+
+      expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+      expect((await failedDeliveries(store, id, 10)).map(({ why }) => why)).toEqual(['too-late'])
+      expect((await standingOf(store, id, engine.deps.clock.now()))?.state).toBe('finished')
+      expect(arrived()).toEqual([])
+
+      engine.platform.script('a', { kind: 'wait', afterMs: 60_000 })
+      await retry(id)
+      await end(id)
+      await engine.later(61_000)
+      expect(arrived()).toEqual(['a'])
+    })
+
+    it.each([
+      { kind: 'invitation', days: 3, sent: 0, state: 'rejected' },
+      { kind: 'invitation', days: 0, sent: 1, state: 'sent' },
+      { kind: 'directive', days: 3, sent: 1, state: 'sent' },
+    ] as const)(
+      'for a group that is back after $days days, compared with others: $kind, $state',
+      async ({ kind, days, state, sent }) => {
+        const id = await toGroups(['a'], { kind })
+        await expand(id)
+        engine.platform.script('a', { kind: 'blocked', state: 'left' })
+        await engine.run()
+        await end(id)
+        await wait(id, days * DAY)
+        await active(id)
+        await end(id)
+
+        expect((await states(id))[0]?.state).toBe(state)
+        // With each missed copy comes a word that it was missed.
+        expect(arrived().length).toBe(sent * 2)
+        if (state === 'sent') return
+        expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+        await retry(id)
+        expect(arrived()).toEqual(['a'])
+      },
+    )
+
+    it.each([
+      {
+        after: 'what waited for its person to write',
+        answer: { kind: 'blocked', state: 'waiting-for-contact' },
+      },
+      { after: 'what waited for quota, before the sweeper came', answer: QUOTA },
+    ] as const)('does not go with a person’s word after days: $after', async ({ answer }) => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', answer)
+      await engine.run()
+      await wait(id, 1.5 * DAY)
+      await active(id)
+
+      expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+      expect(arrived()).toEqual([])
+    })
+
+    it('half of which is out is finished', async () => {
+      engine.copy = ['một', 'hai']
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', { kind: 'ok' }, QUOTA)
+      await engine.run()
+      await wait(id, 1.5 * DAY)
+      await end(id)
+      await active(id)
+
+      expect(engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
+    })
+
+    it('of which nobody knows whether it arrived stays in doubt', async () => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', { kind: 'cut' }, QUOTA)
+      await engine.run()
+      await end(id)
+      await retry(id)
+      await wait(id, 1.5 * DAY)
+      await end(id)
+
+      expect(await states(id)).toEqual([{ state: 'unknown', reason: 'too-late' }])
+    })
+
+    it('that was paused for days goes on when somebody says so', async () => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      engine.aheadMs += 3 * DAY
+      await end(id)
+      await inTransaction(store, (tx) => resumeBroadcast(tx, id, engine.deps.clock.now()))
+      await end(id)
+      await engine.run()
+
+      expect(arrived()).toEqual(['a'])
     })
   })
 
