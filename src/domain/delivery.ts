@@ -95,8 +95,8 @@ export type HoldReason =
  *                                                                began; sending, once its copies are written
  *   stopBroadcast     a person ends it                           expanding, sending, paused -> stopped, which never opens again
  *   cancelBroadcast   a person takes it back                     before its audience is written -> cancelled
- *   finishBroadcast   nothing waits and no call is out           sending -> finished; a stopped one is marked as ended; a
- *                                                                paused one waits for a person
+ *   finishBroadcast   nothing waits and no call is out           sending, paused -> finished; a stopped one is marked as
+ *                                                                ended
  *   retryFailed, releaseCopies, continueEchoed                   finished -> sending, for what is planned again
  */
 export type BroadcastState =

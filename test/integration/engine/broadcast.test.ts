@@ -27,6 +27,7 @@ import { addPost } from '../../../src/storage/people.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -1142,6 +1143,99 @@ describe('a broadcast', () => {
       expect(await asksAgain()).toBe(true)
       await running
       expect(await asksAgain()).toBe(false)
+    })
+
+    describe('of a broadcast that is paused', () => {
+      const read = (id: BroadcastId) =>
+        store.db
+          .selectFrom('broadcast')
+          .select(['state', 'pause_reason'])
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      const FINISHED = { state: 'finished', pause_reason: null }
+      const pause = (id: BroadcastId) => inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      /** Whether the sweeper would have it looked at. */
+      const isFound = async (id: BroadcastId): Promise<boolean> => {
+        engine.jobs.length = 0
+        await sweep(engine.deps)
+        return engine.jobs.some(
+          ({ name, data }) => name === 'update-progress' && Object.values(data).includes(id),
+        )
+      }
+
+      it('ends it when its last copy, which was on its way, has come', async () => {
+        const id = await toGroups(['a'])
+        await expand(id)
+        engine.platform.script('a', { kind: 'ok', afterMs: 300 })
+        const running = engine.run()
+        await engine.platform.until(({ calls }) => calls.length > 0)
+        await pause(id)
+        await updateProgress(engine.deps, id)
+        expect(await read(id)).toEqual({ state: 'paused', pause_reason: null })
+        await running
+
+        expect(await isFound(id)).toBe(true)
+        await updateProgress(engine.deps, id)
+        expect(await read(id)).toEqual(FINISHED)
+        const moved = await inTransaction(store, (tx) => resumeBroadcast(tx, id, new Date()))
+        expect(moved).toEqual({ kind: 'wrong-state', state: 'finished' })
+      })
+
+      it('ends it when the service has paused it and what was left is gone', async () => {
+        const id = await toGroups(['a', 'b'])
+        await expand(id)
+        engine.platform.script('a', { kind: 'blocked', state: 'left' })
+        engine.platform.script('b', { kind: 'wait', afterMs: 60_000 })
+        await engine.run()
+        const held = { reason: 'failures', count: 1, of: 1 } as const
+        await holdBroadcast(engine.deps, id, held)
+        await updateProgress(engine.deps, id)
+        expect([await read(id), await isFound(id)]).toEqual([
+          { state: 'paused', pause_reason: 'failures' },
+          false,
+        ])
+
+        await sql`update delivery set state = 'cancelled', settled_at = now()
+          where broadcast_id = ${id} and state = 'planned'`.execute(store.db)
+        expect(await isFound(id)).toBe(true)
+        await updateProgress(engine.deps, id)
+        expect(await read(id)).toEqual(FINISHED)
+      })
+
+      it.each([
+        {
+          what: 'a copy has still to go',
+          kind: 'announcement',
+          answer: { kind: 'wait', afterMs: 60_000 },
+        },
+        {
+          what: 'a copy waits for its person to write',
+          kind: 'announcement',
+          answer: { kind: 'blocked', state: 'waiting-for-contact' },
+        },
+        {
+          what: 'a directive waits for its second try',
+          kind: 'directive',
+          answer: { kind: 'cut' },
+        },
+      ] as const)('leaves it paused while $what', async ({ kind, answer }) => {
+        const id = await toGroups(['a'], { kind })
+        await expand(id)
+        engine.platform.script('a', answer)
+        await engine.run()
+        await pause(id)
+        await updateProgress(engine.deps, id)
+
+        expect([(await read(id)).state, await isFound(id)]).toEqual(['paused', false])
+      })
+
+      it('leaves it paused while not all its copies are written', async () => {
+        const id = await toGroups(['a'], { releaseAt: new Date(Date.now() - 2 * 3_600_000) })
+        await expand(id)
+        await updateProgress(engine.deps, id)
+
+        expect(await read(id)).toEqual({ state: 'paused', pause_reason: 'late' })
+      })
     })
 
     it('counts no copy as sent in the last half minute of which no call was made', async () => {
