@@ -38,6 +38,9 @@
  *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; the latter cancelled
  *                       (`noteChatState`)                     if stopped; what waits for quota is due at once; what is
  *                                                             too late ends as for endLate
+ * sending/retire-bot.ts
+ *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, or unknown where it
+ *                       (`retireBot`)                         may have arrived; messages are cancelled
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts

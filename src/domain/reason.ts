@@ -25,6 +25,7 @@ export const REASONS = [
   'paid-messages',
   'group-expired',
   'moved',
+  'bot-gone',
   // This content is not taken.
   'too-long',
   // The words of the same copy went before its file.

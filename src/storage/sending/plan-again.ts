@@ -13,6 +13,7 @@ import {
   isToRetry,
   stateWhenTooLate,
 } from './delivery-conditions.ts'
+import { BOT_GONE } from './retire-bot.ts'
 
 export type RetryAnswer =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[]; readonly count: number }
@@ -22,7 +23,8 @@ export type RetryAnswer =
 
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
- * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried.
+ * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, nor is what no
+ * bot is there for.
  */
 export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
   const broadcast = await lockBroadcast(tx, id)
@@ -34,6 +36,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
     from chat c
     where c.id = d.chat_id and d.broadcast_id = ${id} and c.state <> 'waiting-for-contact'
       and d.state in ('rejected', 'unknown', 'unreachable')
+      and c.state_reason is distinct from ${BOT_GONE}
     returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
   if (rows.length === 0) return { kind: 'nothing-to-retry' }
   await probeChats(
