@@ -474,8 +474,8 @@ export const en: Texts = {
     noAudienceLeft: 'No recipient is left who can receive it.',
     heldTitle: ({ code }) => `${code} waits for your decision`,
     held: {
-      failures: ({ count, of }) =>
-        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places could not be reached. Please look at the reasons in the progress message before going on.`,
+      failures: ({ count, of, why }) =>
+        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places did not get it, or not all of it.${why === null ? '' : ` Most of them because ${why}.`} Please look into it before going on.`,
       unknowns: ({ count, of }) =>
         `It has paused by itself: of ${digits(count)} of the last ${digits(of)} places it is not known whether they have it. The connection may be failing.`,
       late: ({ at }) => `The time to send it, ${at}, passed long ago. Send it now?`,

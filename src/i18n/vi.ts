@@ -527,8 +527,8 @@ export const vi = {
     noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',
     heldTitle: ({ code }: { code: string }) => `${code} đang chờ đồng chí quyết định`,
     held: {
-      failures: ({ count, of }: { count: number; of: number }) =>
-        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được. Xin xem lý do ở bảng tiến độ trước khi gửi tiếp.`,
+      failures: ({ count, of, why }: { count: number; of: number; why: string | null }) =>
+        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được, hoặc gửi chưa đủ.${why === null ? '' : ` Lý do nhiều nhất: ${why}.`} Xin xem lại trước khi gửi tiếp.`,
       unknowns: ({ count, of }: { count: number; of: number }) =>
         `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
       late: ({ at }: { at: string }) =>
@@ -537,7 +537,7 @@ export const vi = {
         `Việc gửi bị ngắt từ ${at}, phần còn lại chưa gửi. Có gửi tiếp không?`,
     },
     pausedBecause: {
-      failures: 'Tự tạm dừng: nhiều nơi không gửi được.',
+      failures: 'Tự tạm dừng: nhiều nơi không gửi được, hoặc gửi chưa đủ.',
       unknowns: 'Tự tạm dừng: nhiều nơi chưa rõ đã nhận hay chưa.',
       late: 'Tạm dừng: giờ hẹn đã qua từ lâu.',
       interrupted: 'Tạm dừng: việc gửi bị ngắt quá lâu.',

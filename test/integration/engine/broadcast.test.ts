@@ -7,6 +7,7 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import {
+  commonestFailure,
   countToStop,
   failedDeliveries,
   standingOf,
@@ -552,6 +553,19 @@ describe('a broadcast', () => {
 
       expect(await engine.states(id)).toEqual({ sent: 15, unreachable: 25 })
       expect((await stateOf(id)).state).toBe('finished')
+    })
+
+    it('is held when its document is refused by all although its words arrive', async () => {
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 50 } })
+      engine.copy = ['chữ', 'tệp']
+      const id = await toGroups(names(40))
+      await expand(id)
+      const refused = { kind: 'refused', why: 'file-refused' } as const
+      for (const name of names(40)) engine.platform.script(name, { kind: 'ok' }, refused)
+      await engine.run()
+
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'failures' })
+      expect(await commonestFailure(store, id)).toBe('file-refused')
     })
 
     it('is held when of many it is not known whether they arrived', async () => {
