@@ -56,7 +56,8 @@ const isSomethingLeft = sql`(
  */
 export const isPausedInVain = sql<boolean>`(
   broadcast.state = 'paused' and broadcast.started_at is not null
-  and not exists (select 1 from delivery d where d.broadcast_id = broadcast.id and ${isOpen})
+  -- Not by exists, for which the planner would look at every copy of every broadcast that waits.
+  and (select 1 from delivery d where d.broadcast_id = broadcast.id and ${isOpen} limit 1) is null
   and not exists (
     select 1 from delivery d
     where d.broadcast_id = broadcast.id and d.settled_as = 'waiting-for-contact')

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
+import type { BroadcastId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { isPlanned, isTooLate, hasPartOut, stateWhenTooLate } from './delivery-conditions.ts'
+import {
+  isPlanned,
+  isTooLate,
+  hasPartOut,
+  stateWhenTooLate,
+  uuidArray,
+} from './delivery-conditions.ts'
 
 /**
  * Ends the copies that have waited so long, for quota or for their bot, that what they say is over. `Thử lại`
@@ -8,14 +15,15 @@ import { isPlanned, isTooLate, hasPartOut, stateWhenTooLate } from './delivery-c
  * Gives their number.
  */
 export async function endLate(store: Store, now: Date): Promise<number> {
-  const { rows } = await sql`
-    with late as (
-      select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
-      where b.finished_at is null and b.state = 'sending' and ${isTooLate(now)}
-    )
+  const { rows: late } = await sql<{ id: BroadcastId }>`
+    select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
+    where b.finished_at is null and b.state = 'sending' and ${isTooLate(now)}`.execute(store.db)
+  // In one statement the planner may look at every copy that waits, each time.
+  if (late.length === 0) return 0
+  const { numAffectedRows } = await sql`
     update delivery d set state = ${stateWhenTooLate}, reason = 'too-late', settled_at = ${now}
-    from late
-    where d.broadcast_id = late.id and ${isPlanned} and not ${hasPartOut}
-    returning d.id`.execute(store.db)
-  return rows.length
+    from broadcast b
+    where b.id = any(${uuidArray(late.map(({ id }) => id))}::uuid[]) and b.state = 'sending'
+      and d.broadcast_id = b.id and ${isPlanned} and not ${hasPartOut}`.execute(store.db)
+  return Number(numAffectedRows ?? 0)
 }
