@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { NOTICE_KINDS } from '../domain/notice.ts'
 import { IMPORT_KINDS, type ImportKind } from '../usecases/import/import-table.ts'
-import { parseAccountName } from './account-name.ts'
+import { parseAccountName, type AccountName } from './account-name.ts'
 import { parseNoticeCode } from './notice-code.ts'
 import type { ExitCode } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
@@ -105,6 +105,17 @@ export function buildProgram(
     .action(async (options: JsonOption) => {
       const { doctor } = await import('./verbs/doctor.ts')
       await finish(doctor(terminal, options))
+    })
+  program
+    .command('retire')
+    .description(
+      'bỏ một bot hoặc OA đã gỡ khỏi cấu hình: kết thúc những lượt gửi còn chờ nó / end what waits for a bot that is gone',
+    )
+    .argument('<bot>', 'như doctor nêu, ví dụ telegram:123 / as doctor names it', parseAccountName)
+    .option(...JSON_OPTION)
+    .action(async (bot: AccountName, options: JsonOption) => {
+      const { retire } = await import('./verbs/retire.ts')
+      await finish(retire(terminal, bot, options))
     })
   program
     .command('zalo-consent')

@@ -9,7 +9,8 @@ import type { Logger } from '../observability/logger.ts'
 import { openChannels } from './open-channels.ts'
 import { staffChats } from '../storage/accounts.ts'
 import { restartLane } from '../storage/sending/lane-stops.ts'
-import { whileHoldingLock } from '../storage/settings.ts'
+import { returnBot } from '../storage/sending/retire-bot.ts'
+import { receiveLock, whileHoldingLock } from '../storage/settings.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
 import {
   forgetChannelUnnamed,
@@ -90,10 +91,11 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
   }
 }
 
-/** A start follows on a repair: a lane that a refused token had stopped may try again. */
+/** A start follows on a repair: a lane that a refused token had stopped may try again, and a retired bot is used again. */
 async function letSend({ store, log }: Joining, channel: Channel): Promise<void> {
   try {
     await restartLane(store, channel.instanceId)
+    await returnBot(store, channel.instanceId)
   } catch (error) {
     log.warn({ err: error, platform: channel.platform }, 'a stopped lane could not be restarted')
   }
@@ -122,7 +124,7 @@ async function receive(
   const keep = async (update: unknown): Promise<void> => void (await keepUpdate(channel, update))
   while (!signal.aborted) {
     try {
-      await whileHoldingLock(store, `receive.${channel.instanceId}`, signal, async () => {
+      await whileHoldingLock(store, receiveLock(channel.instanceId), signal, async () => {
         await channel.receive(keep, signal)
         await untilAborted(signal)
       })

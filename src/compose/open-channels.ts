@@ -21,6 +21,8 @@ import {
   type IdentityKey,
   keepIdentity,
   recallIdentity,
+  zaloBotIdentity,
+  zaloOaIdentity,
 } from './remembered-identity.ts'
 import { zaloOaTokens } from './zalo-oa-tokens.ts'
 
@@ -102,14 +104,14 @@ async function openTelegram(opening: Opening, enter: Enter): Promise<void> {
 async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
   const { store, config, log, signal } = opening
   if (!config.zaloOa) return
-  const { appId, appSecret, apiRoot, oauthRoot, webhookSecret, refreshToken } = config.zaloOa
+  const { appId, appSecret, apiRoot, oauthRoot, webhookSecret } = config.zaloOa
   const tokens = zaloOaTokens(store, config.zaloOa)
   const access = { appId, appSecret, apiRoot, oauthRoot, tokens, log }
   const readFrom = await restoredAt(store)
   let answeredAt: Date | null = null
   const unnamed: Unnamed = {
     platform: 'zalo-oa',
-    key: { name: `zalo-oa.identity.${appId}`, seed: refreshToken ?? null },
+    key: zaloOaIdentity(config.zaloOa),
     identify: async (needsPerson) => {
       const identity = await identifyZaloOa({ ...access, needsPerson }, signal)
       answeredAt = new Date()
@@ -138,8 +140,7 @@ async function openZaloBot(opening: Opening, enter: Enter): Promise<void> {
   const names = new Set<string>()
   const unnamed: Unnamed = {
     platform: 'zalo-bot',
-    // The part of the token before the colon stays the same when the token is reset.
-    key: { name: `zalo-bot.identity.${token.split(':')[0] ?? ''}`, seed: null },
+    key: zaloBotIdentity(config.zaloBot),
     identify: async (needsPerson) => {
       const identity = await identifyZaloBot({ token, apiRoot, log, needsPerson }, signal)
       // It may have been renamed since it was open last.

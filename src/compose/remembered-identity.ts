@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts'
 import { readSetting, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -13,6 +14,19 @@ export interface IdentityKey {
   readonly name: string
   /** What a person configured; with another one it may be another bot or OA, so that its platform is asked first. */
   readonly seed: string | null
+}
+
+/** With another first token it may be another OA. */
+export function zaloOaIdentity({
+  appId,
+  refreshToken,
+}: NonNullable<Config['zaloOa']>): IdentityKey {
+  return { name: `zalo-oa.identity.${appId}`, seed: refreshToken ?? null }
+}
+
+/** The part of the token before the colon stays the same when the token is reset. */
+export function zaloBotIdentity({ token }: NonNullable<Config['zaloBot']>): IdentityKey {
+  return { name: `zalo-bot.identity.${token.split(':')[0] ?? ''}`, seed: null }
 }
 
 interface Kept {

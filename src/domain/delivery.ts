@@ -30,11 +30,17 @@
  *   endUnbegun          a person ended the broadcast          planned, waiting-for-contact -> cancelled, or unknown where
  *                       (`stopBroadcast`, and once more       it may have arrived
  *                       `finishBroadcast`)
+ * sending/end-late.ts
+ *   endLate             an invitation waited for a day        planned -> rejected, or unknown where it may have arrived
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
  *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; the latter cancelled
- *                       (`noteChatState`)                     if stopped; what waits for quota is due at once
+ *                       (`noteChatState`)                     if stopped; what waits for quota is due at once; what is
+ *                                                             too late ends as for endLate
+ * sending/retire-bot.ts
+ *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, or unknown where it
+ *                       (`retireBot`)                         may have arrived; messages are cancelled
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts
@@ -56,7 +62,7 @@ export type DeliveryState =
   | 'unreachable'
   /** Its chat takes nothing before its person writes. */
   | 'waiting-for-contact'
-  /** The platform does not take this content. */
+  /** The platform does not take this content, or it came too late to be sent unasked. */
   | 'rejected'
   /** A call ended without an answer, so that it may have arrived. */
   | 'unknown'
@@ -92,8 +98,8 @@ export type HoldReason =
  *                                                                began; sending, once its copies are written
  *   stopBroadcast     a person ends it                           expanding, sending, paused -> stopped, which never opens again
  *   cancelBroadcast   a person takes it back                     before its audience is written -> cancelled
- *   finishBroadcast   nothing waits and no call is out           sending -> finished; a stopped one is marked as ended; a
- *                                                                paused one waits for a person
+ *   finishBroadcast   nothing waits and no call is out           sending, paused -> finished; a stopped one is marked as
+ *                                                                ended
  *   retryFailed, releaseCopies, continueEchoed                   finished -> sending, for what is planned again
  */
 export type BroadcastState =

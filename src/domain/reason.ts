@@ -25,6 +25,7 @@ export const REASONS = [
   'paid-messages',
   'group-expired',
   'moved',
+  'bot-gone',
   // This content is not taken.
   'too-long',
   // The words of the same copy went before its file.
@@ -36,6 +37,7 @@ export const REASONS = [
   'message-gone',
   'refused',
   'not-made',
+  'too-late',
   // A group that the bot was to make.
   'no-group-asset',
   'group-needs-admin',

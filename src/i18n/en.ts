@@ -474,8 +474,8 @@ export const en: Texts = {
     noAudienceLeft: 'No recipient is left who can receive it.',
     heldTitle: ({ code }) => `${code} waits for your decision`,
     held: {
-      failures: ({ count, of }) =>
-        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places could not be reached. Please look at the reasons in the progress message before going on.`,
+      failures: ({ count, of, why }) =>
+        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places did not get it, or not all of it.${why === null ? '' : ` Most of them because ${why}.`} Please look into it before going on.`,
       unknowns: ({ count, of }) =>
         `It has paused by itself: of ${digits(count)} of the last ${digits(of)} places it is not known whether they have it. The connection may be failing.`,
       late: ({ at }) => `The time to send it, ${at}, passed long ago. Send it now?`,
@@ -820,6 +820,7 @@ export const en: Texts = {
       'link-person': 'linked an account to',
       'link-account': 'linked one more account of',
       'unlink-account': 'took an account away from',
+      'retire-bot': 'retired a bot or OA',
       'grant-zalo-oa': 'took a new consent of the OA’s administrator',
       'erase-account': 'erased the data of an account on request',
       'import-units': 'imported units from a file',
@@ -898,6 +899,7 @@ export const en: Texts = {
     'topic-closed': 'the topic of the group is closed',
     'paid-messages': 'messages to this chat cost money',
     'group-expired': 'the package of the Zalo group has lapsed',
+    'bot-gone': 'this bot or OA is not used any more',
     moved: 'the group has just become a large group, sending again',
     'too-long': 'the message is too long',
     'file-too-large': 'the words arrived, but the file is too large',
@@ -908,6 +910,8 @@ export const en: Texts = {
     'message-gone': 'the message to change is not there any more',
     refused: 'the platform does not take this message',
     'not-made': 'the message could not be made, please tell the operator',
+    'too-late':
+      'the invitation was not sent, it is more than a day late; “Try again” still sends it',
     'no-group-asset': 'the OA has no free group left; please buy or renew one in its manager',
     'group-needs-admin':
       'one administrator of the OA has to be in the group; that person should write to the OA, become an owner and use this command',
@@ -954,6 +958,8 @@ export const en: Texts = {
       `The bot cannot write to ${name}: ${why}. Cards to approve and tasks will not arrive; please ask for the chat to be opened again.`,
     back: ({ name }) => `The bot can send again: ${name}.`,
     sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
+    tooLate: ({ count }) =>
+      `${digits(count)} ${count === 1 ? 'invitation is' : 'invitations are'} more than a day late and not sent by itself; if still needed, the sender chooses “Try again”.`,
     missed: ({ count }) =>
       `The bot could not write here for a while. These are the ${digits(count)} notices that were missed.`,
   },

@@ -527,8 +527,8 @@ export const vi = {
     noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',
     heldTitle: ({ code }: { code: string }) => `${code} đang chờ đồng chí quyết định`,
     held: {
-      failures: ({ count, of }: { count: number; of: number }) =>
-        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được. Xin xem lý do ở bảng tiến độ trước khi gửi tiếp.`,
+      failures: ({ count, of, why }: { count: number; of: number; why: string | null }) =>
+        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được, hoặc gửi chưa đủ.${why === null ? '' : ` Lý do nhiều nhất: ${why}.`} Xin xem lại trước khi gửi tiếp.`,
       unknowns: ({ count, of }: { count: number; of: number }) =>
         `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
       late: ({ at }: { at: string }) =>
@@ -537,7 +537,7 @@ export const vi = {
         `Việc gửi bị ngắt từ ${at}, phần còn lại chưa gửi. Có gửi tiếp không?`,
     },
     pausedBecause: {
-      failures: 'Tự tạm dừng: nhiều nơi không gửi được.',
+      failures: 'Tự tạm dừng: nhiều nơi không gửi được, hoặc gửi chưa đủ.',
       unknowns: 'Tự tạm dừng: nhiều nơi chưa rõ đã nhận hay chưa.',
       late: 'Tạm dừng: giờ hẹn đã qua từ lâu.',
       interrupted: 'Tạm dừng: việc gửi bị ngắt quá lâu.',
@@ -922,6 +922,7 @@ export const vi = {
       'link-person': 'gắn tài khoản với',
       'link-account': 'liên kết thêm tài khoản của',
       'unlink-account': 'tách một tài khoản khỏi',
+      'retire-bot': 'bỏ một bot hoặc OA không còn dùng',
       'grant-zalo-oa': 'nhận quyền mới từ quản trị viên OA',
       'erase-account': 'xoá dữ liệu của một tài khoản theo yêu cầu',
       'import-units': 'nhập đơn vị từ tệp',
@@ -1001,6 +1002,7 @@ export const vi = {
     'topic-closed': 'chủ đề của nhóm đang đóng',
     'paid-messages': 'nơi nhận thu phí tin nhắn',
     'group-expired': 'nhóm Zalo đã hết hạn gói',
+    'bot-gone': 'bot hoặc OA này không còn được dùng',
     moved: 'nhóm vừa đổi thành nhóm lớn, đang gửi lại',
     'too-long': 'tin quá dài',
     'file-too-large': 'phần chữ đã tới, nhưng tệp quá lớn',
@@ -1011,6 +1013,7 @@ export const vi = {
     'message-gone': 'tin cần sửa không còn nữa',
     refused: 'nền tảng không nhận tin này',
     'not-made': 'không soạn được tin, xin báo người vận hành',
+    'too-late': 'giấy mời chưa gửi vì đã quá một ngày; vẫn cần thì chọn “Thử lại”',
     'no-group-asset':
       'OA không còn suất nhóm nào trống; xin mua thêm hoặc gia hạn gói nhóm trong trang quản lý OA',
     'group-needs-admin':
@@ -1060,6 +1063,8 @@ export const vi = {
       `Bot không gửi được tin riêng cho ${name}: ${why}. Thẻ duyệt và tin giao việc sẽ không tới; xin nhắc mở lại cuộc trò chuyện với bot.`,
     back: ({ name }: { name: string }) => `Bot đã gửi được tin trở lại: ${name}.`,
     sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${digits(count)} tin đã lỡ.`,
+    tooLate: ({ count }: { count: number }) =>
+      `${digits(count)} giấy mời đã quá một ngày nên không tự gửi; nếu vẫn cần, người gửi tin chọn “Thử lại”.`,
     missed: ({ count }: { count: number }) =>
       `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${digits(count)} tin đã lỡ.`,
   },

@@ -18,9 +18,14 @@ export function officerLostMessage(name: string, why: Reason, texts: Texts): Mes
 }
 
 /** Tells the same people that it is over. */
-export function chatBackMessage(name: string, missed: number, texts: Texts): Message {
+export function chatBackMessage(
+  name: string,
+  { missed, late }: { readonly missed: number; readonly late: number },
+  texts: Texts,
+): Message {
   const again = missed > 0 ? ` ${texts.health.sendingMissed({ count: missed })}` : ''
-  return plainMessage(`✅ ${texts.health.back({ name })}${again}`)
+  const notSent = late > 0 ? ` ${texts.health.tooLate({ count: late })}` : ''
+  return plainMessage(`✅ ${texts.health.back({ name })}${again}${notSent}`)
 }
 
 /** Comes in the chat itself, before what it has missed. */

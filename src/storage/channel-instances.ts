@@ -45,8 +45,13 @@ export async function findInstance(
 /** Every bot or OA that this installation has spoken for. */
 export async function allInstances(
   store: Store,
-): Promise<{ instanceId: ChannelInstanceId; platform: Platform }[]> {
-  return store.db.selectFrom('channel_instance').select(['id as instanceId', 'platform']).execute()
+): Promise<
+  { instanceId: ChannelInstanceId; platform: Platform; externalId: string; name: string }[]
+> {
+  return store.db
+    .selectFrom('channel_instance')
+    .select(['id as instanceId', 'platform', 'external_id as externalId', 'name'])
+    .execute()
 }
 
 /** The bots or accounts of a platform that this installation has spoken for. */

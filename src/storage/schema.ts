@@ -301,6 +301,7 @@ export interface Tables {
     expanded_to: PersonId | null
     started_at: Date | null
     watched_at: Date | null
+    wanted_at: Date | null
     finished_at: Date | null
   }
   broadcast_unit: {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
 /** A kept secret or state of the installation, by name; encrypted at rest. */
@@ -95,6 +96,18 @@ export async function whileHoldingLock(
     if (ran) return
     await pause(LOCK_RETRY_MS, signal)
   }
+}
+
+/** The lock of the process that receives for a bot or OA, held for as long as it has it open. */
+export function receiveLock(instanceId: ChannelInstanceId): string {
+  return `receive.${instanceId}`
+}
+
+/** Whether nobody holds the lock of that name now. */
+export async function isLockFree(store: Store, name: string): Promise<boolean> {
+  const { rows } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`.execute(store.db)
+  return rows[0]?.free ?? false
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -40,11 +40,11 @@ export async function noteChatState(tx: Store, news: ChatNews): Promise<ChannelI
   const before = await setChatState(tx, chatId, state, news.reason, now)
   if (state !== 'active') return tellLost(tx, { ...news, state }, before.toldState)
   const isBack = before.state !== 'active' || before.toldState !== null
-  const { missed, broadcasts } = await releaseCopies(tx, chatId, {
+  const { missed, late, broadcasts } = await releaseCopies(tx, chatId, {
     now,
     missedSince: isBack ? new Date(now.getTime() - MISSED_WITHIN_MS) : null,
   })
-  const told = before.toldState === null ? [] : await tellBack(tx, news, missed)
+  const told = before.toldState === null ? [] : await tellBack(tx, news, { missed, late })
   if (missed > 0) await plan(tx, chatId, missedMessage(missed, vi))
   const hasWork = missed > 0 || broadcasts.length > 0
   return [...told, ...(hasWork ? [await instanceOfChat(tx, chatId)] : [])]
@@ -72,11 +72,11 @@ async function tellLost(
 async function tellBack(
   tx: Store,
   { chatId }: ChatNews,
-  missed: number,
+  copies: { readonly missed: number; readonly late: number },
 ): Promise<ChannelInstanceId[]> {
   await noteTold(tx, chatId, null)
   const concern = await whomItConcerns(tx, chatId)
-  return concern ? tellPeople(tx, concern.people, chatBackMessage(concern.name, missed, vi)) : []
+  return concern ? tellPeople(tx, concern.people, chatBackMessage(concern.name, copies, vi)) : []
 }
 
 interface Concern {

@@ -4,6 +4,7 @@ import { vi } from '../../i18n/vi.ts'
 import { standingLines } from '../../messages/standing-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
 import { configuredPlatforms } from '../../compose/configured-platforms.ts'
+import { unconfiguredBots } from '../../compose/unconfigured-bots.ts'
 import { openChannels } from '../../compose/open-channels.ts'
 import type { Store } from '../../storage/store.ts'
 import { standingView } from '../../usecases/standing/standing-view.ts'
@@ -18,8 +19,12 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
   if (config.mode === 'demo')
     return [good('channels', 'Bản dùng thử: các nền tảng mô phỏng chạy cùng dịch vụ.')]
   const wanted = configuredPlatforms(config)
+  const unconfigured = await checkUnconfigured(config, store)
   if (wanted.length === 0)
-    return [bad('channels', 'Chưa cấu hình nền tảng nào: chưa có token Telegram hay Zalo.')]
+    return [
+      bad('channels', 'Chưa cấu hình nền tảng nào: chưa có token Telegram hay Zalo.'),
+      ...unconfigured,
+    ]
   const channels = await openInTime(config, store, log)
   const missing = wanted.filter((platform) => !channels.some((one) => one.platform === platform))
   const checks = await Promise.all(
@@ -31,6 +36,7 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
   await Promise.all(channels.map((channel) => channel.close().catch(() => undefined)))
   return [
     ...checks.flat(),
+    ...unconfigured,
     ...missing.map((platform) =>
       bad(
         `channel.${platform}`,
@@ -38,6 +44,20 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
       ),
     ),
   ]
+}
+
+/** A bot whose token was taken out while copies wait for it: they wait until it is back, or a person says that it is not. */
+async function checkUnconfigured(config: Config, store: Store): Promise<Check[]> {
+  const bots = await unconfiguredBots(config, store)
+  return bots
+    .filter(({ waiting }) => waiting > 0)
+    .map(({ platform, externalId, name, waiting }) => {
+      const bot = `${platform}:${externalId}`
+      return bad(
+        `channel.${bot}`,
+        `${vi.platform[platform]} “${name || externalId}” không còn trong cấu hình mà còn ${waiting} lượt gửi chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire ${bot}`,
+      )
+    })
 }
 
 /** The channels that are known or say who they are within the time; a service would wait for the others. */

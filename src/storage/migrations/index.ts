@@ -7,6 +7,7 @@ import { heardInOrder } from './0005-heard-in-order.ts'
 import { partsUncounted } from './0006-parts-uncounted.ts'
 import { progressShown } from './0007-progress-shown.ts'
 import { claimInPlace } from './0008-claim-in-place.ts'
+import { wantedAt } from './0009-wanted-at.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-parts-uncounted': partsUncounted,
   '0007-progress-shown': progressShown,
   '0008-claim-in-place': claimInPlace,
+  '0009-wanted-at': wantedAt,
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { isPlanned, isToRetry, watchedSince } from './delivery-conditions.ts'
+import { isOpen, isPlanned, isToRetry, watchedSince } from './delivery-conditions.ts'
 
 /** Why a broadcast waits for somebody's word, with what is needed to say so. */
 export type Held =
@@ -49,6 +49,19 @@ const isSomethingLeft = sql`(
   or exists (
     select 1 from delivery d join notice_version v on v.id = broadcast.notice_version_id
     where d.broadcast_id = broadcast.id and ${isToRetry} and v.kind = 'directive'))`
+
+/**
+ * Whether a pause holds up nothing any more, so that nobody has to say that it goes on: all its copies were written, and
+ * none of them has still to go, nor waits for its person to write.
+ */
+export const isPausedInVain = sql<boolean>`(
+  broadcast.state = 'paused' and broadcast.started_at is not null
+  -- Not by exists, for which the planner would look at every copy of every broadcast that waits.
+  and (select 1 from delivery d where d.broadcast_id = broadcast.id and ${isOpen} limit 1) is null
+  and not exists (
+    select 1 from delivery d
+    where d.broadcast_id = broadcast.id and d.settled_as = 'waiting-for-contact')
+  and not ${isSomethingLeft})`
 
 /** Holds a broadcast for a reason that still stands; true for exactly one caller. */
 export async function holdDue(

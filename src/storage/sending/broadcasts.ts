@@ -12,6 +12,7 @@ import {
 } from '../../domain/id.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
+import { isPausedInVain } from './broadcast-holds.ts'
 
 export interface Broadcast {
   readonly id: BroadcastId
@@ -203,6 +204,8 @@ export async function lockProgress(
   }
 }
 
+const UNDER_WAY: readonly BroadcastState[] = ['sending', 'paused', 'stopped']
+
 /** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end. */
 export async function findOpenBroadcasts(
   store: Store,
@@ -215,9 +218,11 @@ export async function findOpenBroadcasts(
     .selectFrom('broadcast')
     .select(['id', 'state', 'release_at'])
     .where('finished_at', 'is', null)
-    .where('state', 'in', ['scheduled', 'starting', 'expanding', 'sending', 'stopped'])
+    .where(
+      sql<boolean>`(state in ('scheduled', 'starting', 'expanding', 'sending', 'stopped') or ${isPausedInVain})`,
+    )
     .execute()
-  const isUnderWay = (state: BroadcastState): boolean => state === 'sending' || state === 'stopped'
+  const isUnderWay = (state: BroadcastState): boolean => UNDER_WAY.includes(state)
   return {
     toExpand: rows
       .filter(({ state, release_at }) => !isUnderWay(state) && release_at <= now)

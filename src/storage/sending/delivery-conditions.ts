@@ -28,6 +28,15 @@ export function mayCopiesGo(now: Date) {
     or (b.state = 'sending' and b.watched_at > ${watchedSince(now)}))`
 }
 
+/** A meeting is over by then: nobody reads out its day and hour, so it is counted from when somebody wanted it sent. */
+const INVITATION_LATE_MS = 24 * 60 * 60_000
+
+/** Whether what still waits makes no sense any more and is not sent unasked; `b` is the broadcast, `v` its version. */
+export function isTooLate(now: Date) {
+  return sql<boolean>`(v.kind = 'invitation'
+    and greatest(b.release_at, b.wanted_at) < ${new Date(now.getTime() - INVITATION_LATE_MS)})`
+}
+
 /** It has not ended, spelled as the indices are: whether its call is out they do not know. `d` is the delivery. */
 export const isOpen = sql<boolean>`d.settled_as is null`
 
@@ -49,6 +58,9 @@ export const hasPartOut = sql<boolean>`exists (
 /** Whether any part of a delivery is out, or perhaps. */
 export const mayBeOut = sql<boolean>`exists (
   select 1 from attempt a where a.delivery_id = d.id and a.outcome in ('sent', 'unknown'))`
+
+/** What becomes of a copy that is too late: a first try may have arrived. */
+export const stateWhenTooLate = sql`(case when ${mayBeOut} then 'unknown' else 'rejected' end)`
 
 /** Whether a delivery changes a message that has not gone out yet: its change is not due before. */
 export const isOriginalToCome = sql<boolean>`exists (

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
+import { isPausedInVain } from './broadcast-holds.ts'
 import { lockBroadcast } from './broadcasts.ts'
 import { hasPartOut, isOpen, mayBeOut } from './delivery-conditions.ts'
 
@@ -32,7 +33,7 @@ export function pauseBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMov
 export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['paused'], async () => {
     await sql`
-      update broadcast set pause_reason = null, watched_at = ${now},
+      update broadcast set pause_reason = null, watched_at = ${now}, wanted_at = ${now},
         state = case when started_at is null then 'expanding' else 'sending' end
       where id = ${id}`.execute(tx.db)
   })
@@ -91,7 +92,7 @@ export async function lanesOfBroadcast(
 }
 
 /**
- * Ends a broadcast that has nothing left to do; true for exactly one caller. A stopped one keeps its
+ * Ends a broadcast that has nothing left to do, also a paused one; true for exactly one caller. A stopped one keeps its
  * state and is marked as ended; a call that was out when it was stopped may have been told to wait since, and does not.
  * A directive whose second try is to come is kept open by its caller (`isSettled`).
  */
@@ -105,12 +106,12 @@ export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
     .executeTakeFirst()
   if (broadcast?.state === 'stopped') await endUnbegun(tx, id, now)
   const { rows } = await sql`
-    update broadcast b set finished_at = ${now},
-      state = case when b.state = 'stopped' then 'stopped' else 'finished' end
-    where b.id = ${id} and b.finished_at is null and b.state in ('sending', 'stopped')
+    update broadcast set finished_at = ${now}, pause_reason = null,
+      state = case when state = 'stopped' then 'stopped' else 'finished' end
+    where id = ${id} and finished_at is null and (state in ('sending', 'stopped') or ${isPausedInVain})
       and not exists (
         select 1 from delivery d
-        where d.broadcast_id = b.id and ${isOpen})
-    returning b.id`.execute(tx.db)
+        where d.broadcast_id = broadcast.id and ${isOpen})
+    returning id`.execute(tx.db)
   return rows.length > 0
 }

@@ -5,7 +5,15 @@ import { DIRECTIVE_RETRY_MS } from '../../domain/unknown-policy.ts'
 import { probeChats } from '../chat-state.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast } from './broadcasts.ts'
-import { AT_ONCE, isForContact, isToRetry } from './delivery-conditions.ts'
+import {
+  AT_ONCE,
+  hasPartOut,
+  isForContact,
+  isTooLate,
+  isToRetry,
+  stateWhenTooLate,
+} from './delivery-conditions.ts'
+import { BOT_GONE } from './retire-bot.ts'
 
 export type RetryAnswer =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[]; readonly count: number }
@@ -15,7 +23,8 @@ export type RetryAnswer =
 
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
- * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried.
+ * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, nor is what no
+ * bot is there for.
  */
 export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
   const broadcast = await lockBroadcast(tx, id)
@@ -27,6 +36,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
     from chat c
     where c.id = d.chat_id and d.broadcast_id = ${id} and c.state <> 'waiting-for-contact'
       and d.state in ('rejected', 'unknown', 'unreachable')
+      and c.state_reason is distinct from ${BOT_GONE}
     returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
   if (rows.length === 0) return { kind: 'nothing-to-retry' }
   await probeChats(
@@ -35,7 +45,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
   )
   await tx.db
     .updateTable('broadcast')
-    .set({ state: 'sending', finished_at: null, watched_at: now })
+    .set({ state: 'sending', finished_at: null, watched_at: now, wanted_at: now })
     .where('id', '=', id)
     .execute()
   const lanes = [...new Set(rows.map(({ lane }) => lane))]
@@ -62,43 +72,53 @@ export async function retryUnknowns(store: Store, now: Date): Promise<number> {
 export interface Released {
   /** Copies of broadcasts that had failed because the chat took nothing. */
   readonly missed: number
+  /** Copies that are not sent unasked any more. */
+  readonly late: number
   readonly broadcasts: readonly BroadcastId[]
 }
 
 /**
  * Plans again what the chat has not got: all that waited for it and, with `missedSince`, copies of broadcasts from then
  * on that had failed because it took nothing. Only what still stands: a stopped broadcast, a withdrawn notice and a
- * version that has a newer one are not sent any more. A broadcast that had ended goes on.
+ * version that has a newer one are not sent any more, and what is too late ends until somebody tries it again. A broadcast
+ * that had ended goes on.
  */
 export async function releaseCopies(
   tx: Store,
   chatId: ChatId,
   { now, missedSince }: { readonly now: Date; readonly missedSince: Date | null },
 ): Promise<Released> {
-  const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean }>`
+  const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean; is_late: boolean }>`
     select b.id, b.state in ('sending', 'paused', 'finished')
-      and n.state = 'approved' and v.number = n.current_version as stands
+      and n.state = 'approved' and v.number = n.current_version as stands,
+      b.state <> 'paused' and ${isTooLate(now)} as is_late
     from broadcast b
     join notice_version v on v.id = b.notice_version_id
     join notice n on n.id = b.notice_id
     where b.id in (
       select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${waitsForChat(missedSince)})
     order by b.id for update of b`.execute(tx.db)
-  const standing = broadcasts.filter(({ stands }) => stands).map(({ id }) => id)
+  const standing = broadcasts.filter(({ stands }) => stands)
+  const late = standing.filter(({ is_late }) => is_late)
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
     with missed as (
       -- What is planned goes out in any case: a stop has left it, because part of it is out.
-      select d.id, d.state as was, d.state = 'planned' or d.broadcast_id is null
-        or d.broadcast_id = any(${standing}::uuid[]) as stands
+      select d.id, d.state as was, case
+        when d.broadcast_id = any(${late.map(({ id }) => id)}::uuid[]) and not ${hasPartOut}
+          then ${stateWhenTooLate}
+        when d.state = 'planned' or d.broadcast_id is null
+          or d.broadcast_id = any(${standing.map(({ id }) => id)}::uuid[]) then 'planned'
+        when d.state = 'unreachable' then d.state
+        else 'cancelled' end as becomes
       from delivery d where d.chat_id = ${chatId} and ${waitsForChat(missedSince)}
     )
     update delivery d set
-      state = case when missed.stands then 'planned' when missed.was = 'unreachable' then d.state
-        else 'cancelled' end,
+      state = missed.becomes,
       next_at = ${now},
-      tries = case when missed.stands then 0 else d.tries end,
-      reason = case when missed.stands then null else d.reason end,
-      settled_at = case when missed.stands then null else d.settled_at end
+      tries = case when missed.becomes = 'planned' then 0 else d.tries end,
+      reason = case missed.becomes when 'planned' then null when 'unreachable' then d.reason
+        when 'cancelled' then d.reason else 'too-late' end,
+      settled_at = case when missed.becomes <> 'planned' then coalesce(d.settled_at, ${now}) end
     from missed where missed.id = d.id
     returning d.broadcast_id, missed.was, d.state`.execute(tx.db)
   const planned = rows.filter(({ state }) => state === 'planned')
@@ -111,7 +131,8 @@ export async function releaseCopies(
       .where('state', '=', 'finished')
       .execute()
   const missed = planned.filter(({ was }) => was === 'unreachable').length
-  return { missed, broadcasts: again }
+  const ends = rows.filter(({ state }) => state === 'rejected' || state === 'unknown')
+  return { missed, late: ends.length, broadcasts: again }
 }
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */

@@ -1,4 +1,5 @@
 import { findOpenBroadcasts } from '../../storage/sending/broadcasts.ts'
+import { endLate } from '../../storage/sending/end-late.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
@@ -13,13 +14,14 @@ const WATCH_AGAIN_MS = 1_000
 /**
  * Makes again every job that should exist and does not, from what is stored. So a queue that has lost
  * everything, and a process that died between a commit and its job, cost some seconds. Gives a directive its second try,
- * and forgets what is to leave no trace.
+ * ends what has become too late, and forgets what is to leave no trace.
  */
 export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue'>): Promise<void> {
   const { store, enqueue } = deps
   const now = deps.clock.now()
   if (await hasInboxWork(store, now)) await enqueue({ name: 'process-inbox', data: {} })
   await retryUnknowns(store, now)
+  await endLate(store, now)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
   for (const channelInstanceId of await findDueLanes(store, now))
     await enqueue({ name: 'run-lane', data: { channelInstanceId } })

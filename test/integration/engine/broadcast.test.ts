@@ -4,8 +4,10 @@ import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import {
+  commonestFailure,
   countToStop,
   failedDeliveries,
   standingOf,
@@ -26,6 +28,7 @@ import { addPost } from '../../../src/storage/people.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -552,6 +555,19 @@ describe('a broadcast', () => {
       expect((await stateOf(id)).state).toBe('finished')
     })
 
+    it('is held when its document is refused by all although its words arrive', async () => {
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 50 } })
+      engine.copy = ['chữ', 'tệp']
+      const id = await toGroups(names(40))
+      await expand(id)
+      const refused = { kind: 'refused', why: 'file-refused' } as const
+      for (const name of names(40)) engine.platform.script(name, { kind: 'ok' }, refused)
+      await engine.run()
+
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'failures' })
+      expect(await commonestFailure(store, id)).toBe('file-refused')
+    })
+
     it('is held when of many it is not known whether they arrived', async () => {
       engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 20 } })
       const id = await toGroups(names(30))
@@ -688,6 +704,145 @@ describe('a broadcast', () => {
 
       expect(engine.platform.calls.map(({ text }) => text)).toEqual(['thẻ', 'thẻ mới'])
       expect(engine.jobs).toEqual([])
+    })
+  })
+
+  describe('an invitation', () => {
+    const DAY = 24 * 60 * 60_000
+    const states = async (id: BroadcastId) => {
+      const { rows } = await sql<{ state: string; reason: string | null }>`
+        select state, reason from delivery where broadcast_id = ${id}`.execute(store.db)
+      return rows
+    }
+    /** Time goes by while somebody watches. */
+    const wait = async (id: BroadcastId, ms: number): Promise<void> => {
+      engine.aheadMs += ms
+      await markWatched(store, id, engine.deps.clock.now())
+    }
+    const QUOTA = { kind: 'wait', afterMs: 2 * DAY, why: 'quota' } as const
+    const end = async (id: BroadcastId): Promise<void> => {
+      await sweep(engine.deps)
+      await updateProgress(engine.deps, id)
+    }
+    const retry = async (id: BroadcastId): Promise<void> => {
+      await inTransaction(store, (tx) => retryFailed(tx, id, engine.deps.clock.now()))
+      await engine.run()
+    }
+    const active = async (id: BroadcastId): Promise<void> => {
+      const { chat_id: chatId } = await onlyCopy(id)
+      const now = engine.deps.clock.now()
+      await inTransaction(store, (tx) =>
+        noteChatState(tx, { chatId, state: 'active', reason: null, now }),
+      )
+      await engine.run()
+    }
+
+    it('that has waited a day for quota is not sent, says why, and is sent when somebody tries again', async () => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', QUOTA)
+      await engine.run()
+      await wait(id, DAY - 60_000)
+      await end(id)
+      expect((await states(id))[0]?.state).toBe('planned')
+
+      await wait(id, 2 * 60_000)
+      await end(id)
+      await engine.later(2 * DAY)
+
+      expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+      expect((await failedDeliveries(store, id, 10)).map(({ why }) => why)).toEqual(['too-late'])
+      expect((await standingOf(store, id, engine.deps.clock.now()))?.state).toBe('finished')
+      expect(arrived()).toEqual([])
+
+      engine.platform.script('a', { kind: 'wait', afterMs: 60_000 })
+      await retry(id)
+      await end(id)
+      await engine.later(61_000)
+      expect(arrived()).toEqual(['a'])
+    })
+
+    it.each([
+      { kind: 'invitation', days: 3, sent: 0, state: 'rejected' },
+      { kind: 'invitation', days: 0, sent: 1, state: 'sent' },
+      { kind: 'directive', days: 3, sent: 1, state: 'sent' },
+    ] as const)(
+      'for a group that is back after $days days, compared with others: $kind, $state',
+      async ({ kind, days, state, sent }) => {
+        const id = await toGroups(['a'], { kind })
+        await expand(id)
+        engine.platform.script('a', { kind: 'blocked', state: 'left' })
+        await engine.run()
+        await end(id)
+        await wait(id, days * DAY)
+        await active(id)
+        await end(id)
+
+        expect((await states(id))[0]?.state).toBe(state)
+        // With each missed copy comes a word that it was missed.
+        expect(arrived().length).toBe(sent * 2)
+        if (state === 'sent') return
+        expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+        await retry(id)
+        expect(arrived()).toEqual(['a'])
+      },
+    )
+
+    it.each([
+      {
+        after: 'what waited for its person to write',
+        answer: { kind: 'blocked', state: 'waiting-for-contact' },
+      },
+      { after: 'what waited for quota, before the sweeper came', answer: QUOTA },
+    ] as const)('does not go with a person’s word after days: $after', async ({ answer }) => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', answer)
+      await engine.run()
+      await wait(id, 1.5 * DAY)
+      await active(id)
+
+      expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+      expect(arrived()).toEqual([])
+    })
+
+    it('half of which is out is finished', async () => {
+      engine.copy = ['một', 'hai']
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', { kind: 'ok' }, QUOTA)
+      await engine.run()
+      await wait(id, 1.5 * DAY)
+      await end(id)
+      await active(id)
+
+      expect(engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
+    })
+
+    it('of which nobody knows whether it arrived stays in doubt', async () => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.platform.script('a', { kind: 'cut' }, QUOTA)
+      await engine.run()
+      await end(id)
+      await retry(id)
+      await wait(id, 1.5 * DAY)
+      await end(id)
+
+      expect(await states(id)).toEqual([{ state: 'unknown', reason: 'too-late' }])
+    })
+
+    it('that was paused for days goes on when somebody says so', async () => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      engine.aheadMs += 3 * DAY
+      await end(id)
+      await inTransaction(store, (tx) => resumeBroadcast(tx, id, engine.deps.clock.now()))
+      await end(id)
+      await engine.run()
+
+      expect(arrived()).toEqual(['a'])
     })
   })
 
@@ -1002,6 +1157,99 @@ describe('a broadcast', () => {
       expect(await asksAgain()).toBe(true)
       await running
       expect(await asksAgain()).toBe(false)
+    })
+
+    describe('of a broadcast that is paused', () => {
+      const read = (id: BroadcastId) =>
+        store.db
+          .selectFrom('broadcast')
+          .select(['state', 'pause_reason'])
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      const FINISHED = { state: 'finished', pause_reason: null }
+      const pause = (id: BroadcastId) => inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      /** Whether the sweeper would have it looked at. */
+      const isFound = async (id: BroadcastId): Promise<boolean> => {
+        engine.jobs.length = 0
+        await sweep(engine.deps)
+        return engine.jobs.some(
+          ({ name, data }) => name === 'update-progress' && Object.values(data).includes(id),
+        )
+      }
+
+      it('ends it when its last copy, which was on its way, has come', async () => {
+        const id = await toGroups(['a'])
+        await expand(id)
+        engine.platform.script('a', { kind: 'ok', afterMs: 300 })
+        const running = engine.run()
+        await engine.platform.until(({ calls }) => calls.length > 0)
+        await pause(id)
+        await updateProgress(engine.deps, id)
+        expect(await read(id)).toEqual({ state: 'paused', pause_reason: null })
+        await running
+
+        expect(await isFound(id)).toBe(true)
+        await updateProgress(engine.deps, id)
+        expect(await read(id)).toEqual(FINISHED)
+        const moved = await inTransaction(store, (tx) => resumeBroadcast(tx, id, new Date()))
+        expect(moved).toEqual({ kind: 'wrong-state', state: 'finished' })
+      })
+
+      it('ends it when the service has paused it and what was left is gone', async () => {
+        const id = await toGroups(['a', 'b'])
+        await expand(id)
+        engine.platform.script('a', { kind: 'blocked', state: 'left' })
+        engine.platform.script('b', { kind: 'wait', afterMs: 60_000 })
+        await engine.run()
+        const held = { reason: 'failures', count: 1, of: 1 } as const
+        await holdBroadcast(engine.deps, id, held)
+        await updateProgress(engine.deps, id)
+        expect([await read(id), await isFound(id)]).toEqual([
+          { state: 'paused', pause_reason: 'failures' },
+          false,
+        ])
+
+        await sql`update delivery set state = 'cancelled', settled_at = now()
+          where broadcast_id = ${id} and state = 'planned'`.execute(store.db)
+        expect(await isFound(id)).toBe(true)
+        await updateProgress(engine.deps, id)
+        expect(await read(id)).toEqual(FINISHED)
+      })
+
+      it.each([
+        {
+          what: 'a copy has still to go',
+          kind: 'announcement',
+          answer: { kind: 'wait', afterMs: 60_000 },
+        },
+        {
+          what: 'a copy waits for its person to write',
+          kind: 'announcement',
+          answer: { kind: 'blocked', state: 'waiting-for-contact' },
+        },
+        {
+          what: 'a directive waits for its second try',
+          kind: 'directive',
+          answer: { kind: 'cut' },
+        },
+      ] as const)('leaves it paused while $what', async ({ kind, answer }) => {
+        const id = await toGroups(['a'], { kind })
+        await expand(id)
+        engine.platform.script('a', answer)
+        await engine.run()
+        await pause(id)
+        await updateProgress(engine.deps, id)
+
+        expect([(await read(id)).state, await isFound(id)]).toEqual(['paused', false])
+      })
+
+      it('leaves it paused while not all its copies are written', async () => {
+        const id = await toGroups(['a'], { releaseAt: new Date(Date.now() - 2 * 3_600_000) })
+        await expand(id)
+        await updateProgress(engine.deps, id)
+
+        expect(await read(id)).toEqual({ state: 'paused', pause_reason: 'late' })
+      })
     })
 
     it('counts no copy as sent in the last half minute of which no call was made', async () => {

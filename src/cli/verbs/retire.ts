@@ -1,0 +1,36 @@
+import { unconfiguredBots } from '../../compose/unconfigured-bots.ts'
+import { retireBot } from '../../usecases/sending/retire-bot.ts'
+import type { AccountName } from '../account-name.ts'
+import { withStore } from '../open-store.ts'
+import { Refusal, type ExitCode } from '../refusal.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `nhipcau retire telegram:123`: ends what waits for a bot or OA that is not used any more. */
+export async function retire(
+  terminal: Terminal,
+  { platform, externalId }: AccountName,
+  { json }: { json?: true },
+): Promise<ExitCode> {
+  return withStore<ExitCode>(terminal, async ({ config, store }) => {
+    const bot = `${platform}:${externalId}`
+    const found = (await unconfiguredBots(config, store)).find(
+      (one) => one.platform === platform && one.externalId === externalId,
+    )
+    if (!found)
+      throw new Refusal(
+        `${bot}: không có bot hay OA này, hoặc nó vẫn còn trong cấu hình; chỉ bỏ được bot đã gỡ token. / There is no such bot, or it is still configured.`,
+      )
+    const result = await retireBot(store, found.instanceId, new Date())
+    if (result.kind === 'in-use')
+      throw new Refusal(
+        `${bot}: dịch vụ đang chạy vẫn dùng bot này; gỡ token của nó rồi khởi động lại dịch vụ trước. / The running service still uses it; restart the service without its token first.`,
+      )
+    const { copies, messages } = result
+    terminal.out(
+      json
+        ? `${JSON.stringify({ bot, copies, messages })}\n`
+        : `${bot}: đã bỏ; ${copies} lượt gửi kết thúc là không tới được, ${messages} tin khác bị huỷ. Cấu hình lại bot thì chọn “Thử lại” để gửi. / Retired.\n`,
+    )
+    return 0
+  })
+}

@@ -1,0 +1,50 @@
+import type { Config } from '../../config/config.ts'
+import { botIdOfToken } from '../channels/telegram/telegram-identity.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
+import type { Platform } from '../domain/platform.ts'
+import { allInstances } from '../storage/channel-instances.ts'
+import { waitingCopies } from '../storage/sending/retire-bot.ts'
+import type { Store } from '../storage/store.ts'
+import { recallIdentity, zaloBotIdentity, zaloOaIdentity } from './remembered-identity.ts'
+
+/** A bot or OA that this installation has spoken for, and that no configured token is of. */
+export interface UnconfiguredBot {
+  readonly instanceId: ChannelInstanceId
+  readonly platform: Platform
+  readonly externalId: string
+  readonly name: string
+  /** Copies of broadcasts that wait for it. */
+  readonly waiting: number
+}
+
+/**
+ * The bots and OAs that are not configured any more. Where it is not known yet which one a configured token is of,
+ * it may be any of its platform, and none of them is named.
+ */
+export async function unconfiguredBots(config: Config, store: Store): Promise<UnconfiguredBot[]> {
+  // The demo's bots are not in the configuration at all.
+  if (config.mode === 'demo') return []
+  const configured = await configuredIds(config, store)
+  const waiting = await waitingCopies(store)
+  return (await allInstances(store))
+    .filter(({ platform, externalId }) => {
+      const id = configured.get(platform)
+      return id === undefined || (id !== null && id !== externalId)
+    })
+    .map((bot) => ({ ...bot, waiting: waiting.get(bot.instanceId) ?? 0 }))
+}
+
+/** By configured platform whose token it is; null: not known yet. */
+async function configuredIds(
+  { telegram, zaloOa, zaloBot }: Config,
+  store: Store,
+): Promise<ReadonlyMap<Platform, string | null>> {
+  const ids = new Map<Platform, string | null>()
+  if (telegram) ids.set('telegram', botIdOfToken(telegram.token) ?? null)
+  for (const [platform, key] of [
+    ['zalo-oa', zaloOa && zaloOaIdentity(zaloOa)],
+    ['zalo-bot', zaloBot && zaloBotIdentity(zaloBot)],
+  ] as const)
+    if (key) ids.set(platform, (await recallIdentity(store, key))?.externalId ?? null)
+  return ids
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { Reason } from '../../domain/reason.ts'
+import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
+import type { Store } from '../store.ts'
+import { hasPartOut, isPlanned, isToRetry, mayBeOut } from './delivery-conditions.ts'
+
+/** Why a chat takes nothing whose bot or OA is not used any more. */
+export const BOT_GONE = 'bot-gone' satisfies Reason
+
+/** What waited for a bot or OA. */
+export interface RetiredWork {
+  readonly copies: number
+  /** Answers, cards, reminders and edits. */
+  readonly messages: number
+}
+
+/**
+ * Ends all that waits for a bot or OA, and marks its chats, so that later broadcasts do not wait for it either and go
+ * another way where there is one. A copy of which a try may have arrived stays in doubt. To be called under its lane.
+ */
+export async function endForBot(
+  tx: Store,
+  instanceId: ChannelInstanceId,
+  now: Date,
+): Promise<RetiredWork> {
+  await sql`
+    update chat set state = 'gone', state_reason = ${BOT_GONE}, state_at = ${now}
+    where channel_instance_id = ${instanceId} and state in ('active', 'waiting-for-contact')`.execute(
+    tx.db,
+  )
+  const { rows } = await sql<{ copies: number; messages: number }>`
+    with ended as (
+      update delivery d set
+        state = case when d.broadcast_id is null then 'cancelled'
+          when ${mayBeOut} and not ${hasPartOut} then 'unknown' else 'unreachable' end,
+        reason = ${BOT_GONE}, message_enc = null, settled_at = ${now}
+      where d.channel_instance_id = ${instanceId}
+        and (${isPlanned} or d.settled_as = 'waiting-for-contact')
+      returning d.broadcast_id
+    )
+    select count(broadcast_id)::int as copies,
+      (count(*) filter (where broadcast_id is null))::int as messages
+    from ended`.execute(tx.db)
+  // Nothing is there to make a directive's second try.
+  await sql`
+    update delivery d set tries = ${DIRECTIVE_TRIES} from broadcast b
+    where b.id = d.broadcast_id and b.finished_at is null
+      and d.channel_instance_id = ${instanceId} and ${isToRetry}`.execute(tx.db)
+  return rows[0] ?? { copies: 0, messages: 0 }
+}
+
+/** The bot or OA is used again: its chats take messages, and a retry sends what was ended. */
+export async function returnBot(store: Store, instanceId: ChannelInstanceId): Promise<void> {
+  await store.db
+    .updateTable('chat')
+    .set({ state: 'active', state_reason: null })
+    .where('channel_instance_id', '=', instanceId)
+    .where('state_reason', '=', BOT_GONE)
+    .execute()
+}
+
+/** How many copies wait for each bot or OA that has any. */
+export async function waitingCopies(store: Store): Promise<ReadonlyMap<ChannelInstanceId, number>> {
+  const { rows } = await sql<{ id: ChannelInstanceId; count: number }>`
+    select d.channel_instance_id as id, count(*)::int as count
+    from broadcast b join delivery d on d.broadcast_id = b.id and d.settled_as is null
+    where b.finished_at is null
+    group by d.channel_instance_id`.execute(store.db)
+  return new Map(rows.map(({ id, count }) => [id, count]))
+}

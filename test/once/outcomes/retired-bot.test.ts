@@ -1,0 +1,215 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import type { BroadcastId, UnitId } from '../../../src/domain/id.ts'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { failedDeliveries } from '../../../src/storage/sending/count-copies.ts'
+import { findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
+import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
+import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
+import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { returnBot } from '../../../src/storage/sending/retire-bot.ts'
+import { receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { retireBot, type Retirement } from '../../../src/usecases/sending/retire-bot.ts'
+import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
+import { openCliStage, type CliStage } from '../../integration/cli/cli-stage.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import {
+  givenBroadcast,
+  givenChat,
+  givenDeadOwner,
+  givenGroup,
+  givenInstance,
+  givenUnit,
+} from '../../support/rows.ts'
+
+describe('a bot that is not configured any more', () => {
+  let database: TestDatabase
+  let store: Store
+  let kept: TestEngine
+  let gone: TestEngine
+  let units: UnitId[]
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    store = database.store
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    kept = await startTestEngine(store)
+    gone = await startTestEngine(store)
+    units = [await givenUnit(store, 'a'), await givenUnit(store, 'b')]
+    const [a, b] = units as [UnitId, UnitId]
+    await givenGroup(store, kept.instanceId, 'a', a)
+    await givenGroup(store, gone.instanceId, 'b', b)
+  })
+  afterEach(() => Promise.all([kept.stop(), gone.stop()]))
+
+  const sentTo = async (options: Parameters<typeof givenBroadcast>[1] = {}) => {
+    const id = await givenBroadcast(store, { units, ...options })
+    await expandBroadcast(kept.deps, id)
+    await kept.run()
+    return id
+  }
+  const stateOf = async (id: BroadcastId): Promise<string> => {
+    await updateProgress(kept.deps, id)
+    const row = await store.db
+      .selectFrom('broadcast')
+      .select('state')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    return row.state
+  }
+  const retire = (): Promise<Retirement> => retireBot(store, gone.instanceId, new Date())
+  const retry = (id: BroadcastId) => inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+  const why = async (id: BroadcastId) =>
+    (await failedDeliveries(store, id, 10)).map((failed) => [failed.why, failed.waits])
+
+  it('keeps what waits for it until somebody says that it is gone; then its broadcast ends and says why', async () => {
+    const id = await sentTo()
+    await planMessage(store, {
+      chatId: await givenChat(store, gone.instanceId, 'lan'),
+      message: plainMessage('thẻ'),
+      purpose: 'card',
+      priority: PRIORITY.answer,
+    })
+    expect([await stateOf(id), await kept.states(id)]).toEqual(['sending', { sent: 1, planned: 1 }])
+
+    expect(await retire()).toEqual({ kind: 'retired', copies: 1, messages: 1 })
+    expect(await retire()).toEqual({ kind: 'retired', copies: 0, messages: 0 })
+    expect(await stateOf(id)).toBe('finished')
+    expect(await kept.states(id)).toEqual({ sent: 1, unreachable: 1 })
+    expect(await why(id)).toEqual([['bot-gone', false]])
+    expect(await findDueLanes(store, new Date())).not.toContain(gone.instanceId)
+  })
+
+  it('is waited for by no later broadcast, and by no retry until it is back', async () => {
+    const first = await sentTo()
+    await retire()
+    await stateOf(first)
+    const later = await sentTo()
+
+    expect([await stateOf(later), await why(later)]).toEqual(['finished', [['bot-gone', false]]])
+    expect(await retry(first)).toEqual({ kind: 'nothing-to-retry' })
+
+    await returnBot(store, gone.instanceId)
+    expect(await retry(first)).toMatchObject({ kind: 'done', lanes: [gone.instanceId], count: 1 })
+    await gone.run()
+    expect(await stateOf(first)).toBe('finished')
+    expect(await kept.states(first)).toEqual({ sent: 2 })
+    expect(gone.platform.seen('b')).toHaveLength(1)
+  })
+
+  it.each(['announcement', 'directive'] as const)(
+    'leaves in doubt what a process that died was sending by it: %s',
+    async (kind) => {
+      const id = await sentTo({ kind })
+      await givenDeadOwner(store, gone.instanceId)
+      await sql`update delivery set state = 'sending', calling = 0, fence = 0, called_at = now()
+      where broadcast_id = ${id} and channel_instance_id = ${gone.instanceId}`.execute(store.db)
+
+      expect(await retire()).toMatchObject({ kind: 'retired' })
+      // Long after a directive's second try would be due.
+      expect(await retryUnknowns(store, new Date(Date.now() + 3_600_000))).toBe(0)
+      expect(await stateOf(id)).toBe('finished')
+      expect(await kept.states(id)).toEqual({ sent: 1, unknown: 1 })
+    },
+  )
+
+  it('is retired also after its token was refused', async () => {
+    const id = await sentTo()
+    await stopLaneOf(store, gone.instanceId, 'token-refused: 401')
+
+    expect(await retire()).toMatchObject({ kind: 'retired', copies: 1 })
+    expect(await stateOf(id)).toBe('finished')
+  })
+
+  it('is not retired while a process has it open, nor while one sends by it', async () => {
+    const id = await sentTo()
+    const { signal } = new AbortController()
+    let answer: Retirement | undefined
+    await whileHoldingLock(store, receiveLock(gone.instanceId), signal, async () => {
+      answer = await retire()
+    })
+    gone.platform.latencyMs = 300
+    const running = gone.run()
+    await gone.platform.until(({ calls }) => calls.length > 0)
+    const whileSending = await retire()
+    await running
+
+    expect([answer, whileSending]).toEqual([{ kind: 'in-use' }, { kind: 'in-use' }])
+    expect(await kept.states(id)).toEqual({ sent: 2 })
+  })
+})
+
+describe('nhipcau retire', () => {
+  let stage: CliStage
+  let id: BroadcastId
+  beforeEach(async () => {
+    stage = await openCliStage()
+    const { store } = stage.database
+    const { id: bot } = await store.db
+      .selectFrom('channel_instance')
+      .select('id')
+      .where('external_id', '=', '1')
+      .executeTakeFirstOrThrow()
+    const unit = await givenUnit(store, 'a')
+    await givenGroup(store, bot, 'a', unit)
+    id = await givenBroadcast(store, { units: [unit] })
+    const engine = await startTestEngine(store)
+    await expandBroadcast(engine.deps, id)
+    await engine.stop()
+  })
+  afterEach(() => stage.close())
+  const states = async () => {
+    const { rows } = await sql<{ state: string }>`
+      select state from delivery where broadcast_id = ${id}`.execute(stage.database.store.db)
+    return rows.map(({ state }) => state)
+  }
+
+  it('ends what waits for the bot that doctor names, and says how much', async () => {
+    const { out } = await stage.run('doctor')
+    expect(out).toContain(
+      '✗ Telegram “bot” không còn trong cấu hình mà còn 1 lượt gửi chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire telegram:1',
+    )
+
+    expect(await stage.json('retire', 'telegram:1')).toEqual({
+      bot: 'telegram:1',
+      copies: 1,
+      messages: 0,
+    })
+    expect(await states()).toEqual(['unreachable'])
+    expect((await stage.run('doctor')).out).not.toContain('retire')
+    expect((await stage.run('audit', 'verify')).code).toBe(0)
+  })
+
+  it('touches no bot that is configured, and knows no other', async () => {
+    Object.assign(stage.env, {
+      TELEGRAM_BOT_TOKEN: `1:${'a'.repeat(35)}`,
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+    })
+    await givenInstance(stage.database.store)
+
+    for (const bot of ['telegram:1', 'telegram:2', 'zalo-oa:1'])
+      expect(await stage.run('retire', bot)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(`${bot}: không có bot hay OA này, hoặc nó vẫn còn`),
+      })
+    expect(await states()).toEqual(['planned'])
+    expect((await stage.run('retire', 'telegram')).code).toBe(2)
+  })
+
+  it('touches none of a platform of which it is not known whose token is configured', async () => {
+    const { store } = stage.database
+    await sql`update channel_instance set platform = 'zalo-bot' where external_id = '1'`.execute(
+      store.db,
+    )
+    stage.env['ZALO_BOT_TOKEN'] = '42:token'
+
+    expect((await stage.run('retire', 'zalo-bot:1')).code).toBe(1)
+    expect(await states()).toEqual(['planned'])
+  })
+})
