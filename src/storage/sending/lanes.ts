@@ -100,6 +100,19 @@ export async function renewLane(store: Store, lease: Lease, leaseMs: number): Pr
   return rows.length > 0
 }
 
+/**
+ * Ends the leases of owners last heard of before the database started; to be called when it is known that they died
+ * before.
+ */
+export async function endOldLeases(store: Store, leaseMs: number): Promise<void> {
+  await sql`
+    update lane set lease_until = '-infinity'
+    where owner is not null
+      and lease_until - ${leaseMs} * interval '1 ms' <= pg_postmaster_start_time()`.execute(
+    store.db,
+  )
+}
+
 /** Gives the lane back, if it is still ours. */
 export async function releaseLane(store: Store, lease: Lease): Promise<void> {
   await sql`
