@@ -102,7 +102,8 @@ export async function renewLane(store: Store, lease: Lease, leaseMs: number): Pr
 
 /**
  * Ends the leases of owners last heard of before the database started; to be called when it is known that they died
- * before.
+ * before. Where one lives all the same, because the server itself had crashed, its fence holds what it writes off, and
+ * the calls that it has out are in doubt.
  */
 export async function endOldLeases(store: Store, leaseMs: number): Promise<void> {
   await sql`
