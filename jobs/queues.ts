@@ -63,8 +63,8 @@ async function addJob(queue: Queue, request: JobRequest, self: string): Promise<
 
 /**
  * A job that waits for its hour must not swallow one that is due now, so the two are told apart. What is
- * due now is one job for each process that wants it, or a job of a process that was killed would hold
- * the others' back until the queue notices.
+ * due now is one job for each process that wants it, or a job of a process that was killed would hold the
+ * others' back until the queue notices (`TAKE_OVER`); only one that it had taken from them still does.
  */
 function dedupId({ name, data, delayMs }: JobRequest, self: string): string {
   return [name, ...Object.values(data), delayMs ? 'later' : self].join('/')

@@ -29,9 +29,17 @@ const POLICIES: { readonly [N in JobName]: WorkerPolicy } = {
   sweep: { concurrency: 1, limitMs: 30_000 },
 }
 
-/** How soon the job of a process that died goes to another one. */
-const LOCK_MS = 10_000
-const STALLED_CHECK_MS = 5_000
+/**
+ * A job of a process that died goes to another one when its lock has run out and that was looked for: within five
+ * seconds. Until then the same wish of others waits behind it, so that nothing would be taken in meanwhile. A process
+ * that was merely slow loses nothing: every job may run twice.
+ */
+export const TAKE_OVER = {
+  lockDuration: 4_000,
+  stalledInterval: 1_000,
+  // A process that dies often must not use its jobs up.
+  maxStalledCount: 1_000,
+}
 /** After the signal, a job gets this long to put its work down. */
 const GRACE_MS = 8_000
 
@@ -74,10 +82,7 @@ function startWorker<N extends JobName>(
   }
   const worker = connection.openWorker(name, work, {
     concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    // Every job may run again at any time; a process that dies often must not use its jobs up.
-    maxStalledCount: 1_000,
+    ...TAKE_OVER,
   })
   worker.on('failed', (_job, error: NodeJS.ErrnoException) => {
     log.error({ job: name, code: error.code ?? error.name, err: error }, 'a job failed')

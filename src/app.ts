@@ -32,6 +32,7 @@ import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
 import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
+import { endOldLeases } from './storage/sending/lanes.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
 import { learnName } from './usecases/learn-name.ts'
 import { createFileLinker } from './usecases/link-files.ts'
@@ -39,6 +40,7 @@ import { prepareFile } from './usecases/prepare-file.ts'
 import type { PreparedFile } from './usecases/prepared-file.ts'
 import { createInboxWriter, type InboxWriter } from './usecases/receiving/inbox-writer.ts'
 import { storeUpdate } from './usecases/receiving/store-update.ts'
+import { LEASE_MS } from './usecases/sending/run-lane.ts'
 import { watchLanes } from './usecases/sending/watch-lanes.ts'
 import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
 import { watchStandings } from './usecases/standing/watch-standings.ts'
@@ -216,7 +218,10 @@ async function openStore(
     dataDir: config.dataDir,
     ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
   })
-  return { store: { db: database.db, keys }, database }
+  const store = { db: database.db, keys }
+  // The embedded server ends with the last process that used it, and with it the locks that told who is dead.
+  if (database.startedHere) await endOldLeases(store, LEASE_MS)
+  return { store, database }
 }
 
 /** An event with what had to be fetched for it before its transaction. */

@@ -16,6 +16,8 @@ export interface Database {
   db: Kysely<Tables>
   pg: PgConfig
   pool(): PoolStanding
+  /** Whether this process has started the server, which it does only when nobody used it any more. */
+  startedHere: boolean
   /** Closes the pool; with the embedded server, leaves that too. */
   close(): Promise<void>
 }
@@ -55,6 +57,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const database = connectDatabase(embedded.connection, { log, ...(poolSize ? { poolSize } : {}) })
   return {
     ...database,
+    startedHere: embedded.owned,
     close: async () => {
       await database.close()
       await embedded.stop()
@@ -81,7 +84,13 @@ export function connectDatabase(
     client.on('error', (error) => logConnectionError(options.log, error))
   })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pg: config, pool: () => standingOfPool(pool), close: () => db.destroy() }
+  return {
+    db,
+    pg: config,
+    pool: () => standingOfPool(pool),
+    startedHere: false,
+    close: () => db.destroy(),
+  }
 }
 
 function logConnectionError(log: StorageLog, error: Error): void {

@@ -133,7 +133,7 @@ async function setUp(
     join: async (name) => {
       const own = await openLine()
       const env = { DATABASE_URL: urlOf(own.port), ROLE: 'worker' }
-      return { name, service: await stage.secondService(env), line: own }
+      return { name, service: await stage.secondService(() => env), line: own }
     },
     stopRedis: async () => redis?.stop(),
     startRedis: launchRedis,

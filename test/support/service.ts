@@ -84,7 +84,7 @@ export interface ServiceStage extends Place {
   /** A new machine for the same bots and the same address: nothing is there yet, not even the key. */
   emptyPlace(): Promise<Place>
   /** Another process of the same installation, on a port of its own; not started. `env`: what it is told besides. */
-  secondService(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>
+  secondService(env?: (origin: string) => Readonly<Record<string, string>>): Promise<ServiceProcess>
   readonly platforms: Killable
   readonly control: EmulatorControl
   /** The phone of a person of the seed; `app`: which of several apps is used, the first if absent. */
@@ -147,9 +147,10 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
       const other = { ...options, ...(await openFolder(closing, undefined)) }
       return createPlace(other, environment(other, platformPort, port))
     },
-    secondService: async (more = {}) => {
+    secondService: async (more = () => ({})) => {
       const other = await findFreePort()
-      const second = createService(dataDir, other, { ...env, ...more, PORT: String(other) })
+      const own = more(`http://127.0.0.1:${other}`)
+      const second = createService(dataDir, other, { ...env, ...own, PORT: String(other) })
       closing.push(() => second.kill9())
       return second
     },

@@ -106,6 +106,20 @@ export async function renewLane(store: Store, lease: Lease, leaseMs: number): Pr
 }
 
 /**
+ * Ends the leases of owners last heard of before the database started; to be called when it is known that they died
+ * before. Where one lives all the same, because the server itself had crashed, its fence holds what it writes off, and
+ * the calls that it has out are in doubt.
+ */
+export async function endOldLeases(store: Store, leaseMs: number): Promise<void> {
+  await sql`
+    update lane set lease_until = '-infinity'
+    where owner is not null
+      and lease_until - ${leaseMs} * interval '1 ms' <= pg_postmaster_start_time()`.execute(
+    store.db,
+  )
+}
+
+/**
  * Gives the lane back, if it is still ours. `isCleared`: nothing is left `sending` on it, so that the next owner need not
  * look for that among all that waits.
  */

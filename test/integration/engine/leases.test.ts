@@ -6,8 +6,10 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import {
   acquireLane,
+  endOldLeases,
   releaseLane,
   renewLane,
+  whileAlive,
   type Lease,
 } from '../../../src/storage/sending/lanes.ts'
 import { stopLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
@@ -18,6 +20,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { givenChat, givenInstance } from '../../support/rows.ts'
 
 const LEASE_MS = 15_000
+const LIVING = newId<string>()
 
 describe('the lease of a lane', () => {
   let database: TestDatabase
@@ -95,6 +98,25 @@ describe('the lease of a lane', () => {
     expect(await acquire(day)).toEqual({ kind: 'busy' })
     await heardOf('1 second')
     expect(await acquire(day)).toMatchObject({ kind: 'held' })
+  })
+
+  it('ends at once for owners known to have died with the database, and for nobody who came after', async () => {
+    const day = 86_400_000
+    const heardOf = (when: string) =>
+      sql`update lane set owner = ${LIVING},
+          lease_until = pg_postmaster_start_time() + interval '1 day' + ${when}::interval
+        where channel_instance_id = ${instanceId}`.execute(store.db)
+    await leaseFor(day)
+
+    await heardOf('-1 second')
+    await endOldLeases(store, day)
+    expect(await acquire(day)).toMatchObject({ kind: 'held' })
+
+    await whileAlive(store, LIVING, async () => {
+      await heardOf('1 second')
+      await endOldLeases(store, day)
+      expect(await acquire(day)).toEqual({ kind: 'busy' })
+    })
   })
 
   it('keeps the longest wait that the platform has asked for', async () => {

@@ -3,7 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { QueueConnection } from '../../../jobs/connection.ts'
 import { openQueues, type Queues } from '../../../jobs/queues.ts'
 import { startSchedules } from '../../../jobs/schedules.ts'
-import { type Processors, type RunningWorkers, startWorkers } from '../../../jobs/workers.ts'
+import {
+  type Processors,
+  type RunningWorkers,
+  startWorkers,
+  TAKE_OVER,
+} from '../../../jobs/workers.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { connectTestQueue, dropQueueConnections } from '../../support/queue.ts'
 import { quietLog } from '../../support/quiet-log.ts'
@@ -142,6 +147,30 @@ describe('the queue', () => {
     expect((await seen.first(30)).sort()).toEqual([...wanted].sort())
     await sleep(200)
     expect(seen.all()).toHaveLength(30)
+  })
+
+  it('hears what is asked for soon after another process died that had the same job in hand', async () => {
+    const seen = new Heard<string>()
+    const taken = new Heard<string>()
+    const dying = connection.openWorker(
+      'process-inbox',
+      async () => {
+        taken.hear('taken')
+        await new Promise<never>(() => {})
+      },
+      { concurrency: 1, ...TAKE_OVER },
+    )
+    await queues.enqueue({ name: 'process-inbox', data: {} })
+    await taken.first(1)
+    // By force: its job stays as it is, and its lock is renewed no more.
+    await dying.close(true)
+    const start = Date.now()
+
+    work({ 'process-inbox': async () => seen.hear('heard') })
+    await queues.enqueue({ name: 'process-inbox', data: {} })
+
+    await seen.first(1)
+    expect(Date.now() - start).toBeLessThan(7_000)
   })
 
   it('sweeps by its schedule, also when the schedule is set twice', async () => {
