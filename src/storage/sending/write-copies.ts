@@ -37,21 +37,18 @@ export async function writeCopies(
   options: { readonly now: Date; readonly today: string; readonly atOnce?: number },
 ): Promise<Expansion> {
   const atOnce = options.atOnce ?? PRIVATE_COPIES_AT_ONCE
-  const audience = await inTransaction(store, (tx) => beginExpansion(tx, id, options))
-  // Of a million rows that were just written the planner knows nothing for a minute, and would sort them for each step.
-  if (audience > atOnce) await sql`analyze broadcast_person`.execute(store.db)
+  await inTransaction(store, (tx) => beginExpansion(tx, id, options))
   let isUnderWay = true
   while (isUnderWay)
     isUnderWay = await inTransaction(store, (tx) => goOn(tx, id, { now: options.now, atOnce }))
   return inTransaction(store, (tx) => endExpansion(tx, id, options.now))
 }
 
-/** Gives the size of the audience; 0 where it was begun before. */
 async function beginExpansion(
   tx: Store,
   id: BroadcastId,
   options: { readonly now: Date; readonly today: string },
-): Promise<number> {
+): Promise<void> {
   const broadcast = await tx.db
     .updateTable('broadcast')
     .set({ state: 'expanding', watched_at: options.now })
@@ -61,16 +58,15 @@ async function beginExpansion(
     .where('release_at', '<=', options.now)
     .returning('urgent')
     .executeTakeFirst()
-  if (!broadcast) return 0
+  if (!broadcast) return
   await tryMutedAgain(tx, id, options.now)
   await writeGroupCopies(tx, id, broadcast.urgent, options.now)
-  const audience = await freezeAudience(tx, id, options.today)
+  await freezeAudience(tx, id, options.today)
   await tx.db
     .updateTable('broadcast')
     .set({ audience_at: options.now })
     .where('id', '=', id)
     .execute()
-  return audience
 }
 
 /** Writes the next private copies; false when there are no more, or it is not expanding any more. */
@@ -166,8 +162,8 @@ function priorityOf(isUrgent: boolean): number {
 }
 
 /** Who was to receive it on this day; who is missing later is counted against this. */
-async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promise<number> {
-  const { numAffectedRows } = await sql`
+async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promise<void> {
+  await sql`
     insert into broadcast_person (broadcast_id, person_id, unit_id)
     select distinct ${id}::uuid, p.person_id, p.unit_id
     from broadcast_unit u
@@ -176,12 +172,13 @@ async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promis
     where u.broadcast_id = ${id}
       and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to > ${today})
     on conflict do nothing`.execute(tx.db)
-  return Number(numAffectedRows ?? 0)
 }
 
 /**
  * Groups first: a person whom a group serves in any of these posts gets no private copy. The copy of somebody who
- * must write first waits for that. Gives the last person who was looked at; null: there was nobody left.
+ * must write first waits for that. Gives the last person who was looked at; null: there was nobody left. Whom to look at
+ * is asked by itself, of one index: together with the rest, the planner, which knows nothing of a million rows that were
+ * just written, would sort all of them for each step.
  */
 async function writePrivateCopies(
   tx: Store,
@@ -197,15 +194,20 @@ async function writePrivateCopies(
   },
 ): Promise<PersonId | null> {
   const { rows } = await sql<{ last: PersonId | null }>`
-    with alone as materialized (
+    with next as materialized (
+      select max(person_id::text)::uuid as last from (
+        select person_id from broadcast_person
+        where broadcast_id = ${id} and person_id > ${after ?? NIL}::uuid
+        order by person_id
+        limit ${atOnce}) people
+    ), alone as materialized (
       select bp.person_id, min(bp.unit_id::text)::uuid as unit_id
       from broadcast_person bp
       join broadcast_unit u on u.broadcast_id = bp.broadcast_id and u.unit_id = bp.unit_id
       where bp.broadcast_id = ${id} and bp.person_id > ${after ?? NIL}::uuid
+        and bp.person_id <= (select last from next)
       group by bp.person_id
       having not bool_or(u.has_group)
-      order by bp.person_id
-      limit ${atOnce}
     ), preferred as (
       select distinct on (alone.person_id) alone.unit_id, c.id as chat_id, c.channel_instance_id
       from alone
@@ -224,6 +226,6 @@ async function writePrivateCopies(
       from preferred
       on conflict (broadcast_id, chat_id) where broadcast_id is not null do nothing
     )
-    select max(person_id::text)::uuid as last from alone`.execute(tx.db)
+    select last from next`.execute(tx.db)
   return rows[0]?.last ?? null
 }
