@@ -321,7 +321,7 @@ export interface Tables {
     priority: number
     /** Null: a broadcast's copy, which is made from its notice; or erased. */
     message_enc: Sealed | null
-    /** The message that it changes; of these only one at a time is `planned`. */
+    /** The message that it changes; of these only one at a time waits. */
     edits_id: DeliveryId | null
     subject_kind: string | null
     subject_id: string | null
@@ -337,7 +337,7 @@ export interface Tables {
     edition: Generated<number>
     /** Its state once it has ended, or waits for its person; null: `planned` or `sending`. The database's own. */
     settled_as: ColumnType<DeliveryState | null, never, never>
-    /** `edits_id` while it is `planned`. The database's own. */
+    /** `edits_id` while it is `planned` or `waiting-for-contact`. The database's own. */
     waiting_edit: ColumnType<DeliveryId | null, never, never>
     /** Ordinal of the part whose call is out. */
     calling: number | null

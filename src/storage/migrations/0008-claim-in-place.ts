@@ -15,7 +15,12 @@ export const claimInPlace: Migration = {
         add column settled_as text
           generated always as (case when state not in ('planned', 'sending') then state end) stored,
         add column waiting_edit uuid
-          generated always as (case when state = 'planned' then edits_id end) stored`,
+          generated always as (
+            case when state in ('planned', 'waiting-for-contact') then edits_id end) stored`,
+      // Only one edit of a message waits, whatever for; older builds let several wait for their person.
+      `update delivery d set state = 'cancelled', message_enc = null, settled_at = now()
+        where d.waiting_edit is not null and exists (
+          select 1 from delivery newer where newer.waiting_edit = d.waiting_edit and newer.id > d.id)`,
       // Room on its page for what a claim makes of each row.
       'alter table delivery set (fillfactor = 50)',
       `create unique index delivery_edit_waiting on delivery (waiting_edit)
@@ -34,6 +39,7 @@ export const claimInPlace: Migration = {
       // Of the last owner that put everything down; what later ones have left is still to be judged.
       'alter table lane add column cleared_fence bigint not null default 0',
       'update lane set cleared_fence = -1',
+      'analyze delivery',
     ]
     for (const step of steps) await sql.raw(step).execute(db)
   },

@@ -70,7 +70,7 @@ export const isOriginalToCome = sql<boolean>`exists (
 export const isForContact = sql<boolean>`(d.settled_as = 'waiting-for-contact'
   or (${isOpenInChat(sql`d`)} and d.state = 'planned' and ${hasReason(sql`d.reason`, ['quota'])}))`
 
-/** Whether a newer edit of the same message waits; only one may. `d` is the delivery. */
+/** Whether a newer edit of the same message waits, for its turn or for its person; only one may. `d` is the delivery. */
 export const hasNewerEdit = sql<boolean>`(d.edits_id is not null and exists (
   select 1 from delivery newer where newer.waiting_edit = d.edits_id and newer.id <> d.id))`
 

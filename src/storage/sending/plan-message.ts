@@ -5,7 +5,7 @@ import type { Message } from '../../messages/message.ts'
 import { hasReason } from '../kept-reason.ts'
 import { sealMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
-import { AT_ONCE } from './delivery-conditions.ts'
+import { AT_ONCE, mayBeOut } from './delivery-conditions.ts'
 
 /** What a message is about, so that a reply to it finds its way. */
 export interface DeliverySubject {
@@ -115,24 +115,14 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
 const nextAtOfNewContent = sql<Date>`case when ${hasReason(sql`delivery.reason`, ['no-answer'])}
   then ${AT_ONCE}::timestamptz else delivery.next_at end`
 
-/** Gives a message of which nothing has gone out its new content; false when it is too late for that. */
+/**
+ * Gives a message of which nothing has gone out its new content; false when it is too late for that, or an edit waits
+ * already, which would come after it with what it said before.
+ */
 async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {
-  const replaced = await tx.db
-    .updateTable('delivery')
-    .set({ message_enc: sealed, edition: sql`edition + 1` })
-    .where('id', '=', id)
-    .where('state', '=', 'planned')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('attempt')
-            .select(sql.lit(1).as('one'))
-            .whereRef('attempt.delivery_id', '=', 'delivery.id')
-            .where('attempt.outcome', 'in', ['sent', 'unknown']),
-        ),
-      ),
-    )
-    .executeTakeFirst()
-  return replaced.numUpdatedRows > 0n
+  const { numAffectedRows } = await sql`
+    update delivery d set message_enc = ${sealed}, edition = d.edition + 1
+    where d.id = ${id} and d.state in ('planned', 'waiting-for-contact') and not ${mayBeOut}
+      and not exists (select 1 from delivery e where e.waiting_edit = d.id)`.execute(tx.db)
+  return (numAffectedRows ?? 0n) > 0n
 }

@@ -43,7 +43,7 @@ const nextState = sql`(case when ${isEchoed}
   then case when s."isLast" then 'sent' else 'planned' end else s."deliveryState" end)`
 
 /** A newer edit says what this one would have said. */
-const isDropped = sql<boolean>`(${nextState} = 'planned' and ${hasNewerEdit})`
+const isDropped = sql<boolean>`(${nextState} in ('planned', 'waiting-for-contact') and ${hasNewerEdit})`
 
 /**
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.

@@ -286,6 +286,29 @@ describe('a lane', () => {
     expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
   })
 
+  it('says the newest last, also when its message was told to wait after the first edit', async () => {
+    const card = await plan(await givenChat(store, engine.instanceId, 'a'), 'một')
+    const change = (text: string) =>
+      inTransaction(store, (tx) =>
+        planEdit(tx, {
+          deliveryId: card,
+          message: plainMessage(text),
+          purpose: 'card',
+          priority: PRIORITY.answer,
+        }),
+      )
+    engine.platform.script('a', { kind: 'wait', afterMs: 3_000 })
+    engine.platform.latencyMs = 100
+    const run = engine.run()
+    await engine.platform.until(({ calls }) => calls.length === 1)
+    await change('hai')
+    await run
+    await change('ba')
+    await engine.later(4_000)
+
+    expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'một', 'ba'])
+  })
+
   it('stops in time with a call out, and gives the rest back', async () => {
     const ids = await planMany(3)
     engine.platform.script('c0', { kind: 'hang' })

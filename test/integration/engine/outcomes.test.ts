@@ -610,6 +610,36 @@ describe('sending', () => {
       ])
     })
 
+    it.each([
+      { of: 'one that waits for its person', isOut: false, goesOut: [['ba', undefined]] },
+      {
+        of: 'one that is out',
+        isOut: true,
+        goesOut: [
+          ['một', undefined],
+          ['ba', 'm1'],
+        ],
+      },
+    ])('waits for its person, once, with the newest words: of $of', async ({ isOut, goesOut }) => {
+      const lan = await chat('lan')
+      const leaves = () =>
+        engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+      if (!isOut) leaves()
+      const card = await plan(lan, plainMessage('một'))
+      await engine.run()
+      if (isOut) leaves()
+      for (const text of ['hai', 'hai rưỡi', 'ba']) {
+        await edit(card, text)
+        await engine.run()
+      }
+
+      await comesBack(lan)
+      await engine.run()
+
+      const taken = engine.platform.calls.filter(({ answer }) => answer === 'ok')
+      expect(taken.map(({ text, edit: of }) => [text, of])).toEqual(goesOut)
+    })
+
     it('that shows progress is left out rather than cut when it is longer than its message', async () => {
       const chatId = await chat('lan')
       const card = await plan(chatId, plainMessage('một'))
