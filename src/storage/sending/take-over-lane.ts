@@ -3,7 +3,7 @@ import type { DeliveryPurpose, DeliveryState } from '../../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import { retryUnanswered } from '../../domain/unknown-policy.ts'
 import { inTransaction, type Store } from '../store.ts'
-import { goesNoMore, hasNewerEdit, isOpen, stateWhenGoesNoMore } from './delivery-conditions.ts'
+import { goesNoMore, hasNewerEdit, ofKnown, stateWhenGoesNoMore } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
 
@@ -72,8 +72,14 @@ async function lockLeft(tx: Store, lease: Lease): Promise<Left[]> {
       d.called_at, d.echo_id, ${hasNewerEdit} as has_newer_edit, ${goesNoMore} as goes_no_more,
       ${stateWhenGoesNoMore} as state_then
     from delivery d
-    where d.channel_instance_id = ${lease.instanceId} and ${isOpen} and d.state = 'sending'
-      and (d.fence is null or d.fence < ${lease.fence})
+    where d.id in (
+      -- Each by the index of what is open.
+      select m.id from delivery m where m.channel_instance_id = ${lease.instanceId}
+        and m.broadcast_id is null and m.settled_as is null and m.state = 'sending'
+      union all
+      select c.id from delivery c where c.channel_instance_id = ${lease.instanceId}
+        and c.broadcast_id is not null and c.settled_as is null and c.state = 'sending')
+      and ${ofKnown(sql`d.state = 'sending' and (d.fence is null or d.fence < ${lease.fence})`)}
     for update of d`.execute(tx.db)
   return rows
 }

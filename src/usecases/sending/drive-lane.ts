@@ -32,8 +32,8 @@ export async function driveLane(lane: Lane): Promise<boolean> {
     await lane.bell.wait(Math.max(1, Math.min(lookout.dueAt(), startAt) - monotonicNow()))
   }
   await lookout.settled()
-  await putDown(lane)
-  return busyWorks(lane) === 0 && !lane.mayLeave
+  const isAllDown = await putDown(lane)
+  return isAllDown && !lane.mayLeave
 }
 
 /** Looks into the ledger for what is due, now and then and when the hand is half empty, while sending goes on. */
@@ -125,19 +125,22 @@ function readyAt(lane: Lane, work: Work): number {
   return Math.max(work.notBefore, lane.pacer.chatReadyAt(pacedCall(work)))
 }
 
-/** Waits for the calls that are out, within limits, and lets go of what is between two parts. */
-async function putDown(lane: Lane): Promise<void> {
+/** Waits for the calls that are out, within limits, and lets go of what is between two parts. False: a call is left. */
+async function putDown(lane: Lane): Promise<boolean> {
   await waitForCalls(lane, STOP_CALLS_MS)
   if (busyWorks(lane) > 0) {
     lane.cut.abort()
     await waitForCalls(lane, STOP_CUT_MS)
   }
+  // Asked before the rest is put back: what ends meanwhile is not put back with it.
+  const isAllDown = busyWorks(lane) === 0
   const left = [...lane.inHand.values()].filter(({ isBusy }) => !isBusy)
   await putBack(
     lane.deps.store,
     lane.lease,
     left.map(({ delivery }) => delivery.id),
   )
+  return isAllDown
 }
 
 async function waitForCalls(lane: Lane, ms: number): Promise<void> {

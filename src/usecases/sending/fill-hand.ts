@@ -61,7 +61,9 @@ export async function fillHand(lane: Lane): Promise<Look> {
   const works = await Promise.all(
     inOrder.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
   )
-  for (const work of works) if (work) lane.inHand.set(work.delivery.chatId, work)
+  // Two chats may have turned out to be one since they were looked at.
+  for (const work of works)
+    if (work && !lane.inHand.has(work.delivery.chatId)) lane.inHand.set(work.delivery.chatId, work)
   for (const { id, broadcastId } of due) if (broadcastId) noteTakenIn(lane, broadcastId, id)
   if (candidates.length === 0 && isOfAll) return 'nothing'
   if (candidates.length < perSource && !isOfAll) {

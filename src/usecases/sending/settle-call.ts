@@ -54,6 +54,8 @@ export async function settleCall(
     leaveAlone(lane, delivery.chatId, outcome)
   }
   const written = await writeOutcome(lane, work, outcome, settlement)
+  // The row is not as this owner believes.
+  if (written === null) lane.mayLeave = true
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
     return
