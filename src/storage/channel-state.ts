@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
+import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 /** How one bot or OA stands, as far as the database knows: no platform is asked. */
@@ -63,11 +64,11 @@ export async function readChannelStates(store: Store, now: Date): Promise<Channe
     left join lateral (
       select count(*) as waiting from (
         (select 1 from delivery d
-          where d.channel_instance_id = i.id and d.state = 'planned' and d.broadcast_id is null
+          where d.channel_instance_id = i.id and ${isPlanned} and d.broadcast_id is null
           limit ${COUNTED_TO})
         union all
         (select 1 from broadcast b join delivery d on d.broadcast_id = b.id
-          where b.finished_at is null and d.channel_instance_id = i.id and d.state = 'planned'
+          where b.finished_at is null and d.channel_instance_id = i.id and d.broadcast_id is not null and ${isPlanned}
           limit ${COUNTED_TO})) planned) w on true
     order by i.platform, i.id`.execute(store.db)
   return rows.map((row) => ({

@@ -55,7 +55,8 @@ const isSomethingLeft = sql`(
  * none of them has still to go, nor waits for its person to write.
  */
 export const isPausedInVain = sql<boolean>`(
-  broadcast.state = 'paused' and broadcast.started_at is not null
+  broadcast.state = 'paused' and broadcast.pause_reason is distinct from 'restored'
+  and broadcast.started_at is not null
   -- Not by exists, for which the planner would look at every copy of every broadcast that waits.
   and (select 1 from delivery d where d.broadcast_id = broadcast.id and ${isOpen} limit 1) is null
   and not exists (

@@ -1,6 +1,12 @@
 import { newId, type ChannelInstanceId } from '../../domain/id.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { acquireLane, releaseLane, whileAlive } from '../../storage/sending/lanes.ts'
+import {
+  acquireLane,
+  releaseLane,
+  renewLane,
+  whileAlive,
+  type Lease,
+} from '../../storage/sending/lanes.ts'
 import { restartLane } from '../../storage/sending/lane-stops.ts'
 import { endForBot, type RetiredWork } from '../../storage/sending/retire-bot.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
@@ -24,26 +30,32 @@ export async function retireBot(
   now: Date,
 ): Promise<Retirement> {
   if (!(await isLockFree(store, receiveLock(instanceId)))) return { kind: 'in-use' }
-  // A refused token has often stopped it before.
-  await restartLane(store, instanceId)
   const owner = newId<string>()
   return whileAlive(store, owner, async (own) => {
-    const answer = await acquireLane(own, instanceId, owner, LEASE_MS)
+    let answer = await acquireLane(own, instanceId, owner, LEASE_MS)
+    if (answer.kind === 'stopped') {
+      // By a refused token, often; nobody sends on it.
+      await restartLane(store, instanceId)
+      answer = await acquireLane(own, instanceId, owner, LEASE_MS)
+    }
     if (answer.kind !== 'held') return { kind: 'in-use' }
+    const { lease } = answer
     let isCleared = false
     try {
       // Its edits are dropped below, in place or not.
-      await takeOverLane(store, answer.lease, { now, canEdit: false })
+      await takeOverLane(store, lease, { now, canEdit: false })
       isCleared = true
-      const work = await inTransaction(store, (tx) => end(tx, instanceId, now))
-      return { kind: 'retired', ...work }
+      return await inTransaction(store, (tx) => end(tx, lease, now))
     } finally {
-      await releaseLane(store, answer.lease, { isCleared })
+      await releaseLane(store, lease, { isCleared })
     }
   })
 }
 
-async function end(tx: Store, instanceId: ChannelInstanceId, now: Date): Promise<RetiredWork> {
+async function end(tx: Store, lease: Lease, now: Date): Promise<Retirement> {
+  // Held until all is written: a service that has the bot again meanwhile waits for the lane.
+  if (!(await renewLane(tx, lease, LEASE_MS))) return { kind: 'in-use' }
+  const { instanceId } = lease
   const work = await endForBot(tx, instanceId, now)
   await appendAudit(tx, {
     at: now,
@@ -52,5 +64,5 @@ async function end(tx: Store, instanceId: ChannelInstanceId, now: Date): Promise
     subject: { kind: 'channel-instance', id: instanceId },
     detail: { copies: work.copies, messages: work.messages },
   })
-  return work
+  return { kind: 'retired', ...work }
 }

@@ -832,6 +832,20 @@ describe('a broadcast', () => {
       expect(await states(id)).toEqual([{ state: 'unknown', reason: 'too-late' }])
     })
 
+    it('that nobody was there to send for a day is asked about, and goes on when somebody says so', async () => {
+      const id = await toGroups(['a'], { kind: 'invitation' })
+      await expand(id)
+      engine.aheadMs += 1.1 * DAY
+      await end(id)
+      expect(engine.held).toEqual(['interrupted'])
+
+      await inTransaction(store, (tx) => resumeBroadcast(tx, id, engine.deps.clock.now()))
+      await end(id)
+      await engine.run()
+
+      expect(arrived()).toEqual(['a'])
+    })
+
     it('that was paused for days goes on when somebody says so', async () => {
       const id = await toGroups(['a'], { kind: 'invitation' })
       await expand(id)
