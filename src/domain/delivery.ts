@@ -39,8 +39,8 @@
  *                       (`noteChatState`)                     if stopped; what waits for quota is due at once; what is
  *                                                             too late ends as for endLate
  * sending/retire-bot.ts
- *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, or unknown where it
- *                       (`retireBot`)                         may have arrived; messages are cancelled
+ *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
+ *                       (`retireBot`)                         where its only try may have arrived; messages are cancelled
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts
@@ -48,9 +48,9 @@
  *                                                             go by itself; other broadcasts are paused
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
  *
- * An edit is a delivery of its own, with `edits_id`: due when its message is out and nothing else due waits for the chat.
- * `asEdits` turns its parts into changes of what is out, and into new messages where that cannot be changed; a progress
- * edit that would need those is cancelled.
+ * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing else due
+ * waits for the chat. `asEdits` turns its parts into changes of what is out, and into new messages where that cannot be
+ * changed; a progress edit that would need those is cancelled.
  */
 export type DeliveryState =
   /** Nobody has begun, or what is left waits for its turn or its hour. */
@@ -68,6 +68,7 @@ export type DeliveryState =
   | 'unknown'
   | 'cancelled'
 
+/** `progress`: not worth a message of its own, such as the bar, or a card that says who has decided. */
 export type DeliveryPurpose = 'broadcast' | 'answer' | 'card' | 'reminder' | 'progress'
 
 /** Lower goes first: answers to people, then urgent broadcasts, then normal ones, then edits and counters. */
@@ -98,8 +99,8 @@ export type HoldReason =
  *                                                                began; sending, once its copies are written
  *   stopBroadcast     a person ends it                           expanding, sending, paused -> stopped, which never opens again
  *   cancelBroadcast   a person takes it back                     before its audience is written -> cancelled
- *   finishBroadcast   nothing waits and no call is out           sending, paused -> finished; a stopped one is marked as
- *                                                                ended
+ *   finishBroadcast   nothing waits for its turn, and no call    sending -> finished; paused too, if nothing waits for its person
+ *                     is out                                     either; a stopped one is marked as ended
  *   retryFailed, releaseCopies, continueEchoed                   finished -> sending, for what is planned again
  */
 export type BroadcastState =

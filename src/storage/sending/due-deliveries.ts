@@ -29,8 +29,8 @@ export interface Candidate {
 
 /**
  * The first due deliveries: of what is no broadcast's, and of each broadcast that is being sent, so that
- * a large one cannot hide a small one. An edit is due only when its message is out and nothing else
- * waits for the same chat.
+ * a large one cannot hide a small one. An edit is due only when its message is not to come any more (it
+ * is out, or has failed, or waits for its person) and nothing else waits for the same chat.
  */
 export async function findCandidates(
   store: Store,
