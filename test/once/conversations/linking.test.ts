@@ -618,7 +618,11 @@ describe('one person with several apps', () => {
 
   /** A copy of the broadcast in a private chat, as if no group had served the unit. */
   async function copyTo(chatId: ChatId, broadcastId: BroadcastId): Promise<void> {
-    const columns = await store()
+    const {
+      settled_as: _settledAs,
+      waiting_edit: _waitingEdit,
+      ...columns
+    } = await store()
       .db.selectFrom('delivery')
       .selectAll()
       .where('broadcast_id', '=', broadcastId)
