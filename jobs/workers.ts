@@ -30,13 +30,14 @@ const POLICIES: { readonly [N in JobName]: WorkerPolicy } = {
 }
 
 /**
- * A job of a process that died goes to another one when its lock has run out and that was looked for: within five
+ * A job of a process that died goes to another one when its lock has run out and that was looked for: within six
  * seconds. Until then the same wish of others waits behind it, so that nothing would be taken in meanwhile. A process
- * that was merely slow loses nothing: every job may run twice.
+ * that was merely slow loses nothing: every job may run twice. Each look writes a row for each queue, so it is not taken
+ * more often.
  */
 export const TAKE_OVER = {
   lockDuration: 4_000,
-  stalledInterval: 1_000,
+  stalledInterval: 2_000,
   // A process that dies often must not use its jobs up.
   maxStalledCount: 1_000,
 }

@@ -4,7 +4,9 @@ import type { StorageLog } from './storage-log.ts'
 
 /**
  * A pool for the queue's tables, which live in a schema of their own. Every worker keeps one client of
- * it for LISTEN, so `max` must be above the number of workers, or all of them wait for ever in silence.
+ * it for LISTEN, so `max` must be above the number of workers, or all of them wait for ever in silence. What the last
+ * moment before a power cut has asked for may be forgotten: the sweeper asks for all of it again, and a disk need not be
+ * waited for at each step of each job.
  */
 export function openQueuePool(
   config: PgConfig,
@@ -15,7 +17,7 @@ export function openQueuePool(
     max: options.max,
     keepAlive: true,
     application_name: 'nhipcau-queue',
-    options: '-c search_path=bullmq',
+    options: '-c search_path=bullmq -c synchronous_commit=off',
   })
   // Many workers and queues listen on this one pool.
   pool.setMaxListeners(0)
