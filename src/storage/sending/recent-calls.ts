@@ -10,6 +10,8 @@ export interface RecentCall {
   /** Message that was changed, if the call was an edit. */
   readonly editOf: DeliveryId | null
   readonly agoMs: number
+  /** Of an owner that died over it: it left some time after its claim, which is all that is known. */
+  readonly isClaimAlone: boolean
   /** The platform told the chat to wait, because of too many calls. */
   readonly wasThrottled: boolean
 }
@@ -38,6 +40,7 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     type: row.type,
     editOf: row.edits_id,
     agoMs: now.getTime() - row.started_at.getTime(),
+    isClaimAlone: row.outcome === 'unknown' && readReason(row.reason) === 'interrupted',
     wasThrottled: row.outcome === 'retry-after' && readReason(row.reason) === 'too-many',
   }))
 }

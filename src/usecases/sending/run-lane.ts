@@ -9,6 +9,7 @@ import { pause } from './bell.ts'
 import { createLane, type Lane, type LaneEnd } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import type { SendingDeps } from './sending-deps.ts'
+import { LONGEST_ARMED_MS } from './slots.ts'
 
 export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 5_000
@@ -75,8 +76,9 @@ async function takeOver(lane: Lane): Promise<void> {
     deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
   const here = monotonicNow()
   if (lease.waitUntil) pacer.freezeLane(here + lease.waitUntil.getTime() - now.getTime())
-  for (const { agoMs, wasThrottled, ...call } of await recentCalls(deps.store, lease, now)) {
-    const at = here - Math.max(0, agoMs)
+  for (const recent of await recentCalls(deps.store, lease, now)) {
+    const { agoMs, isClaimAlone, wasThrottled, ...call } = recent
+    const at = here - Math.max(0, agoMs - (isClaimAlone ? LONGEST_ARMED_MS : 0))
     pacer.recall(call, at)
     // The chat's own wait stands with the chat; what is learned here is how the whole bot is seen.
     if (wasThrottled) pacer.throttled(call.chatId, at, at)

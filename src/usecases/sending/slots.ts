@@ -5,7 +5,7 @@ import type { PacedCall, Pacer } from './pacer.ts'
 /** Calls of one bot that are out at a time: as many as its channel has connections, so that none queues behind them. */
 export const MOST_CALLS_OUT = 64
 /** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
-const LONGEST_ARMED_MS = 1_000
+export const LONGEST_ARMED_MS = 1_000
 
 /** Lets claimed calls out one after another: the pace counts from the moment a call really starts, not from its claim. */
 export interface Slots {

@@ -347,6 +347,22 @@ describe('a lane', () => {
     expect((toOne[1] ?? 0) - (toOne[0] ?? 0)).toBeGreaterThan(400)
   })
 
+  it('reckons with a dead owner’s call from the last moment at which it may have left', async () => {
+    const pace = { ...engine.channel.capabilities.pace, privateGapMs: 800 }
+    const paced = await start({ pace })
+    const id = await planFor('answer')(await givenChat(store, paced.instanceId, 'lan'), 'một')
+    await givenDeadOwner(store, paced.instanceId)
+    await sql`update delivery set state = 'sending', fence = 0, calling = 0,
+      called_at = ${new Date(Date.now() - 600)} where id = ${id}`.execute(store.db)
+    const begun = Date.now()
+
+    await paced.run()
+
+    // By its claim alone the chat would be ready after 0.2 s.
+    expect(paced.platform.seen('lan')).toHaveLength(1)
+    expect(Date.now() - begun).toBeGreaterThan(700)
+  })
+
   it('stays slower after a change of owner when several chats were told to wait at once', async () => {
     const pace = { ...engine.channel.capabilities.pace, perSecond: 20 }
     const paced = await start({ pace })

@@ -187,9 +187,30 @@ describe('the lease of a lane', () => {
       await called(group, change.id, 10_000, 'sent')
 
       expect(await recentCalls(store, lease, now)).toEqual([
-        { chatId: group, type: 'group', editOf: null, agoMs: 59_000, wasThrottled: false },
-        { chatId: lan, type: 'private', editOf: null, agoMs: 30_000, wasThrottled: true },
-        { chatId: group, type: 'group', editOf: said, agoMs: 10_000, wasThrottled: false },
+        {
+          chatId: group,
+          type: 'group',
+          editOf: null,
+          agoMs: 59_000,
+          isClaimAlone: false,
+          wasThrottled: false,
+        },
+        {
+          chatId: lan,
+          type: 'private',
+          editOf: null,
+          agoMs: 30_000,
+          isClaimAlone: false,
+          wasThrottled: true,
+        },
+        {
+          chatId: group,
+          type: 'group',
+          editOf: said,
+          agoMs: 10_000,
+          isClaimAlone: false,
+          wasThrottled: false,
+        },
       ])
     })
   })
