@@ -3,7 +3,7 @@ import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
-import { hasPartOut, isPlanned, isToRetry, mayBeOut } from './delivery-conditions.ts'
+import { hasPartOut, isOpen, isPlanned, isToRetry, mayBeOut } from './delivery-conditions.ts'
 
 /** Why a chat takes nothing whose bot or OA is not used any more. */
 export const BOT_GONE = 'bot-gone' satisfies Reason
@@ -64,7 +64,7 @@ export async function returnBot(store: Store, instanceId: ChannelInstanceId): Pr
 export async function waitingCopies(store: Store): Promise<ReadonlyMap<ChannelInstanceId, number>> {
   const { rows } = await sql<{ id: ChannelInstanceId; count: number }>`
     select d.channel_instance_id as id, count(*)::int as count
-    from broadcast b join delivery d on d.broadcast_id = b.id and d.settled_as is null
+    from broadcast b join delivery d on d.broadcast_id = b.id and ${isOpen}
     where b.finished_at is null
     group by d.channel_instance_id`.execute(store.db)
   return new Map(rows.map(({ id, count }) => [id, count]))

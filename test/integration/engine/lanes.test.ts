@@ -262,24 +262,25 @@ describe('a lane', () => {
     expect(engine.platform.calls).toHaveLength(1)
   })
 
+  const change = (deliveryId: DeliveryId, text: string): Promise<void> =>
+    inTransaction(store, (tx) =>
+      planEdit(tx, {
+        deliveryId,
+        message: plainMessage(text),
+        purpose: 'card',
+        priority: PRIORITY.answer,
+      }),
+    )
+
   it('keeps the newest edit when an earlier one comes back', async () => {
     const card = await plan(await givenChat(store, engine.instanceId, 'a'), 'một')
     await engine.run()
-    const change = (text: string) =>
-      inTransaction(store, (tx) =>
-        planEdit(tx, {
-          deliveryId: card,
-          message: plainMessage(text),
-          purpose: 'card',
-          priority: PRIORITY.answer,
-        }),
-      )
-    await change('hai')
+    await change(card, 'hai')
     engine.platform.script('a', { kind: 'wait', afterMs: 3_000 })
     engine.platform.latencyMs = 100
     const run = engine.run()
     await engine.platform.until(({ calls }) => calls.length === 2)
-    await change('ba')
+    await change(card, 'ba')
     await run
     await engine.later(4_000)
 
@@ -288,22 +289,13 @@ describe('a lane', () => {
 
   it('says the newest last, also when its message was told to wait after the first edit', async () => {
     const card = await plan(await givenChat(store, engine.instanceId, 'a'), 'một')
-    const change = (text: string) =>
-      inTransaction(store, (tx) =>
-        planEdit(tx, {
-          deliveryId: card,
-          message: plainMessage(text),
-          purpose: 'card',
-          priority: PRIORITY.answer,
-        }),
-      )
     engine.platform.script('a', { kind: 'wait', afterMs: 3_000 })
     engine.platform.latencyMs = 100
     const run = engine.run()
     await engine.platform.until(({ calls }) => calls.length === 1)
-    await change('hai')
+    await change(card, 'hai')
     await run
-    await change('ba')
+    await change(card, 'ba')
     await engine.later(4_000)
 
     expect(engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'một', 'ba'])
