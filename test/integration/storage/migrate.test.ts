@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Kysely, type Migration, sql } from 'kysely'
 import { connectDatabase } from '../../../src/storage/database.ts'
+import { migrations } from '../../../src/storage/migrations/index.ts'
 import { migrateToLatest } from '../../../src/storage/migrate.ts'
 import type { Tables } from '../../../src/storage/schema.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -13,6 +14,8 @@ const creating = (table: string): Migration => ({
 })
 const tablesOf = async (db: Kysely<Tables>): Promise<string[]> =>
   (await db.introspection.getTables()).map(({ name }) => name)
+
+const ID = (n: number): string => `01a00000-0000-7000-8000-00000000000${n}`
 
 describe('migrations', () => {
   let database: TestDatabase
@@ -29,6 +32,35 @@ describe('migrations', () => {
     expect(await tablesOf(db)).toEqual(
       expect.arrayContaining(['notice', 'delivery', 'audit_entry']),
     )
+  })
+
+  it('keep of several edits that an older build let wait for one person only the newest', async () => {
+    const older = Object.entries(migrations).filter(([name]) => name < '0008')
+    await migrateToLatest(db, Object.fromEntries(older))
+    await sql`insert into channel_instance (id, platform, external_id, name)
+      values (${ID(1)}, 'telegram', '1', 'bot')`.execute(db)
+    await sql`insert into chat (id, channel_instance_id, external_enc, external_key, type)
+      values (${ID(2)}, ${ID(1)}, '', '', 'private')`.execute(db)
+    for (const [id, edits] of [
+      [3, null],
+      [4, 3],
+      [5, 3],
+    ] as const)
+      await sql`insert into delivery (id, channel_instance_id, chat_id, purpose, priority, state, edits_id)
+        values (${ID(id)}, ${ID(1)}, ${ID(2)}, 'card', 0, 'waiting-for-contact', ${edits && ID(edits)})`.execute(
+        db,
+      )
+
+    await migrateToLatest(db)
+
+    const { rows } = await sql<{ state: string }>`select state from delivery order by id`.execute(
+      db,
+    )
+    expect(rows.map(({ state }) => state)).toEqual([
+      'waiting-for-contact',
+      'cancelled',
+      'waiting-for-contact',
+    ])
   })
 
   it('are applied once when two processes start together', async () => {
