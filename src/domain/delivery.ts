@@ -35,9 +35,9 @@
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
- *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; the latter cancelled
- *                       (`noteChatState`)                     if stopped; what waits for quota is due at once; what is
- *                                                             too late ends as for endLate
+ *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; if stopped, the latter
+ *                       (`noteChatState`)                     cancelled, unreachable if half out; what waits for quota is due
+ *                                                             at once; what is too late ends as for endLate
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
  *                       (`retireBot`)                         where its only try may have arrived; messages are cancelled

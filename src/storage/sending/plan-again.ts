@@ -108,7 +108,8 @@ export async function releaseCopies(
           then ${stateWhenTooLate}
         when d.state = 'planned' or d.broadcast_id is null
           or d.broadcast_id = any(${standing.map(({ id }) => id)}::uuid[]) then 'planned'
-        when d.state = 'unreachable' then d.state
+        -- What is half out is not as if it had never been sent.
+        when d.state = 'unreachable' or ${hasPartOut} then 'unreachable'
         else 'cancelled' end as becomes
       from delivery d where d.chat_id = ${chatId} and ${waitsForChat(missedSince)}
     )

@@ -446,6 +446,24 @@ describe('a broadcast', () => {
       expect(await engine.states(id)).toEqual({ cancelled: 2 })
     })
 
+    it('does not say that a copy was never sent of which half is out and the rest waited for its person', async () => {
+      engine.copy = ['một', 'hai']
+      const id = await toGroups(['a'])
+      await expand(id)
+      engine.platform.script('a', { kind: 'ok' }, { kind: 'blocked', state: 'waiting-for-contact' })
+      await engine.run()
+      await inTransaction(store, (tx) => stopBroadcast(tx, id, new Date()))
+      await finishBroadcast(store, id, new Date())
+      const { chat_id: chatId } = await onlyCopy(id)
+      await inTransaction(store, (tx) =>
+        noteChatState(tx, { chatId, state: 'active', reason: null, now: new Date() }),
+      )
+      await engine.run()
+
+      expect(engine.platform.seen('a').map(({ text }) => text)).toEqual(['một'])
+      expect(await engine.states(id)).toEqual({ unreachable: 1 })
+    })
+
     it('brings a group that took nothing and has moved since what it has missed, once it takes a message', async () => {
       const id = await toGroups(['a', 'b'])
       await expand(id)
