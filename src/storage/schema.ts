@@ -297,10 +297,15 @@ export interface Tables {
     progress_delivery_id: DeliveryId | null
     progress_shown: Buffer | null
     created_at: DefaultedTime
+    /** When its groups and its audience were written. */
     audience_at: Date | null
+    /** The last person whose private copy was written. */
     expanded_to: PersonId | null
+    /** When all copies were. */
     started_at: Date | null
+    /** When somebody last looked after its sending; hours ago, and a person is asked before it goes on. */
     watched_at: Date | null
+    /** When a person last said that it go on, or again; null: it has gone on by itself. */
     wanted_at: Date | null
     finished_at: Date | null
   }

@@ -16,7 +16,7 @@ export interface Lease {
   readonly isLeft: boolean
 }
 
-/** Whether something may be \`sending\` on a lane \`l\` that nobody holds. */
+/** Whether something may be `sending` on a lane `l` that nobody holds. */
 export const isLeft = sql<boolean>`(l.cleared_fence < l.fence)`
 
 export type LeaseAnswer =

@@ -41,6 +41,7 @@ export async function sendPart(lane: Lane, work: Work): Promise<void> {
 /** Claims the call in the ledger and waits for its slot; false when it may not be made now. */
 async function claim(lane: Lane, work: Work): Promise<boolean> {
   const { delivery } = work
+  const begun = monotonicNow()
   lane.arming++
   try {
     const granted = await lane.claim({
@@ -56,7 +57,7 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
       lane.inHand.delete(delivery.chatId)
       return false
     }
-    if (await lane.slots.take(pacedCall(work))) return true
+    if (await lane.slots.take(pacedCall(work), begun)) return true
     await settleUncalled(lane, work)
     return false
   } catch (error) {

@@ -6,11 +6,16 @@ import type { PacedCall, Pacer } from './pacer.ts'
 export const MOST_CALLS_OUT = 64
 /** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
 export const LONGEST_ARMED_MS = 1_000
+/** A process that stood still after its claim may have lost the lane meanwhile: a lease is good for ten seconds at least. */
+const LONGEST_CLAIMED_MS = 5_000
 
 /** Lets claimed calls out one after another: the pace counts from the moment a call really starts, not from its claim. */
 export interface Slots {
-  /** Waits for the bot's next slot and takes it; false: that takes too long, the lane ended, or the chat freezes. */
-  take(call: PacedCall): Promise<boolean>
+  /**
+   * Waits for the bot's next slot and takes it; false: that takes too long, the lane ended, the chat freezes, or its claim
+   * was asked for too long ago to be trusted.
+   */
+  take(call: PacedCall, claimedAt: number): Promise<boolean>
   /** A call that had its slot is over. */
   leave(): void
   callsOut(): number
@@ -31,7 +36,11 @@ export function createSlots(pacer: Pacer, hasEnded: () => boolean): Slots {
       }
     })
 
-  const takeAfter = async (earlier: Promise<unknown>, call: PacedCall): Promise<boolean> => {
+  const takeAfter = async (
+    earlier: Promise<unknown>,
+    call: PacedCall,
+    claimedAt: number,
+  ): Promise<boolean> => {
     const since = monotonicNow()
     await earlier
     for (;;) {
@@ -39,7 +48,8 @@ export function createSlots(pacer: Pacer, hasEnded: () => boolean): Slots {
       const wait = pacer.laneReadyAt() - now
       // Only an answer to somebody else can have frozen the chat since this call was claimed.
       const isFrozen = pacer.chatReadyAt(call) > now
-      if (hasEnded() || isFrozen || wait > LONGEST_ARMED_MS) return false
+      const isStale = now - claimedAt > LONGEST_CLAIMED_MS
+      if (hasEnded() || isFrozen || isStale || wait > LONGEST_ARMED_MS) return false
       if (out >= MOST_CALLS_OUT) {
         const patience = since + LONGEST_ARMED_MS - now
         if (patience <= 0) return false
@@ -57,8 +67,8 @@ export function createSlots(pacer: Pacer, hasEnded: () => boolean): Slots {
   }
 
   return {
-    take(call) {
-      const slot = takeAfter(tail, call)
+    take(call, claimedAt) {
+      const slot = takeAfter(tail, call, claimedAt)
       tail = slot
       return slot
     },

@@ -142,7 +142,7 @@ describe('a lane', () => {
     const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null, isLeft: false }
     const lane = createLane(deps, channel, lease)
     const slotFor = (name: string) =>
-      lane.slots.take({ chatId: name as ChatId, type: 'private', editOf: null })
+      lane.slots.take({ chatId: name as ChatId, type: 'private', editOf: null }, monotonicNow())
     // One slot, and one ahead of it.
     expect(await Promise.all([slotFor('a'), slotFor('b')])).toEqual([true, true])
 
@@ -161,7 +161,7 @@ describe('a lane', () => {
     const lease = { instanceId, owner: newId<string>(), fence: '1', waitUntil: null, isLeft: false }
     const { slots } = createLane(deps, channel, lease)
     const take = (name: string): Promise<boolean> =>
-      slots.take({ chatId: name as ChatId, type: 'private', editOf: null })
+      slots.take({ chatId: name as ChatId, type: 'private', editOf: null }, monotonicNow())
     const first = Array.from({ length: MOST_CALLS_OUT }, (_, index) => take(`first ${index}`))
     expect(new Set(await Promise.all(first))).toEqual(new Set([true]))
 
