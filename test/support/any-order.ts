@@ -71,6 +71,14 @@ export type Answer =
 const WAIT_MS = 20
 const CHATS = ['lan', 'hoa', 'to'] as const
 const KINDS = ['announcement', 'directive', 'invitation'] as const
+/** How often a part that may have arrived goes again by itself. */
+const MAY_COME_AGAIN: Partial<Record<string, number>> = {
+  announcement: 0,
+  directive: 1,
+  invitation: 0,
+  card: 1,
+  reminder: 0,
+}
 /** Two calls each, so that a process can die between two parts. */
 const PARTS = ['đầu', 'cuối'] as const
 
@@ -123,6 +131,8 @@ export async function createWorld(store: Store): Promise<World> {
   const chats = new Map<string, ChatId>()
   const kinds = new Map<BroadcastId, string>()
   const names = new Map<DeliveryId, string>()
+  /** The last attempt before a person wanted a broadcast sent again. */
+  const wishedSince = new Map<string, string>()
   let onCall: (() => void) | undefined
   let serial = 0
   let lane: Lane | null = null
@@ -229,7 +239,15 @@ export async function createWorld(store: Store): Promise<World> {
       const { chat } = calls.at(-1) as Call
       if (outOf(owner).filter((call) => call.chat === chat).length > 1)
         broken.push(`two calls at a time in ${chat}`)
-      const { broadcastId, partsOut } = work.delivery
+      const { id, broadcastId, partsOut } = work.delivery
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int from attempt where delivery_id = ${id} and outcome = 'unknown'
+          and ordinal = ${work.steps[work.next]?.ordinal ?? 0}
+          and id > ${wishedSince.get(broadcastId ?? id) ?? 0}`.execute(store.db)
+      const kind = kinds.get(broadcastId as BroadcastId) ?? names.get(id) ?? 'other'
+      const mayBeThere = rows[0]?.count ?? 0
+      if (mayBeThere > (MAY_COME_AGAIN[kind] ?? Infinity))
+        broken.push(`again, unasked, what may be there: ${kind}`)
       if (broadcastId && work.next === 0 && partsOut.length === 0) {
         const { state } = await store.db
           .selectFrom('broadcast')
@@ -277,7 +295,15 @@ export async function createWorld(store: Store): Promise<World> {
     pause: (pick) => ofBroadcast(pick, pauseBroadcast),
     resume: (pick) => ofBroadcast(pick, (tx, id) => resumeBroadcast(tx, id, now())),
     end: (pick) => ofBroadcast(pick, (tx, id) => stopBroadcast(tx, id, now())),
-    retry: (pick) => ofBroadcast(pick, (tx, id) => retryFailed(tx, id, now())),
+    retry: (pick) =>
+      ofBroadcast(pick, async (tx, id) => {
+        const answer = await retryFailed(tx, id, now())
+        if (answer.kind !== 'done') return
+        const { rows } = await sql<{
+          last: string
+        }>`select coalesce(max(id), 0) as last from attempt`.execute(tx.db)
+        wishedSince.set(id, rows[0]?.last ?? '0')
+      }),
     follow: async () => {
       for (const id of broadcasts) await updateProgress(deps, id)
     },
