@@ -7,7 +7,7 @@ export interface CallFacts extends UnansweredCall {
   readonly isLastPart: boolean
   /** It carried the platform's token of an old upload, so a refusal may be meant for that; see `FileDesk.drop`. */
   readonly hadOldUpload: boolean
-  /** How long ago its row was written, in milliseconds; trying it again later does not begin anew. */
+  /** How long ago somebody last wanted it sent, in milliseconds; that it is tried again by itself does not begin anew. */
   readonly ageMs: number
 }
 
