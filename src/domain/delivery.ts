@@ -7,7 +7,8 @@
  * sending/plan-message.ts
  *   planMessage         a message is to go                    -> planned
  *   planEdit            one is to be changed                  -> planned; what waits already gets the new content instead:
- *                                                             an earlier edit, or the message itself if nothing is out
+ *                                                             an earlier edit, or the message itself if nothing is out;
+ *                                                             waiting-for-contact -> planned: an edit that is but progress now
  * sending/write-copies.ts
  *   writeGroupCopies    the hour of a broadcast has come      -> planned; unreachable: the group takes nothing for now
  *   writePrivateCopies  the same                              -> planned
@@ -50,7 +51,7 @@
  *
  * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing else due
  * waits for the chat. `asEdits` turns its parts into changes of what is out, and into new messages where that cannot be
- * changed; a progress edit that would need those is cancelled.
+ * changed; a progress edit that would need those is cancelled, as is one whose person must write first.
  */
 export type DeliveryState =
   /** Nobody has begun, or what is left waits for its turn or its hour. */

@@ -1,5 +1,5 @@
 import { PRIORITY } from '../domain/delivery.ts'
-import type { ChannelInstanceId, ChatId, PersonId, UnitId } from '../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, PersonId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType, UnreachableState } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
@@ -18,6 +18,7 @@ import { planMessage } from '../storage/sending/plan-message.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import { isOfficer } from '../storage/officers.ts'
 import type { Store } from '../storage/store.ts'
+import { showEnded } from './show-ended.ts'
 
 /** Older copies that a chat has missed are not sent by themselves any more. */
 const MISSED_WITHIN_MS = 14 * 86_400_000
@@ -40,14 +41,25 @@ export async function noteChatState(tx: Store, news: ChatNews): Promise<ChannelI
   const before = await setChatState(tx, chatId, state, news.reason, now)
   if (state !== 'active') return tellLost(tx, { ...news, state }, before.toldState)
   const isBack = before.state !== 'active' || before.toldState !== null
-  const { missed, late, broadcasts } = await releaseCopies(tx, chatId, {
+  const { missed, late, broadcasts, changed } = await releaseCopies(tx, chatId, {
     now,
     missedSince: isBack ? new Date(now.getTime() - MISSED_WITHIN_MS) : null,
   })
   const told = before.toldState === null ? [] : await tellBack(tx, news, { missed, late })
   if (missed > 0) await plan(tx, chatId, missedMessage(missed, vi))
   const hasWork = missed > 0 || broadcasts.length > 0
-  return [...told, ...(hasWork ? [await instanceOfChat(tx, chatId)] : [])]
+  const shown = await showAll(tx, changed)
+  return [...told, ...shown, ...(hasWork ? [await instanceOfChat(tx, chatId)] : [])]
+}
+
+/** Only those that have ended: the others are watched. */
+async function showAll(tx: Store, ids: readonly BroadcastId[]): Promise<ChannelInstanceId[]> {
+  const lanes: ChannelInstanceId[] = []
+  for (const id of ids) {
+    const lane = await showEnded(tx, id)
+    if (lane) lanes.push(lane)
+  }
+  return lanes
 }
 
 async function tellLost(

@@ -96,9 +96,11 @@ function renderParagraphs(message: Message): RenderedPart[] {
   return [...texts, ...files]
 }
 
-/** A message as one part: its paragraphs, and under them its buttons in brackets. */
+/** A message as one part: its paragraphs and lists, and under them its buttons in brackets. */
 export function renderWhole({ blocks, buttons }: Message): RenderedPart[] {
-  const lines = blocks.flatMap((block) => ('text' in block ? [block.text] : []))
+  const lines = blocks.flatMap((block) =>
+    'text' in block ? [block.text] : block.kind === 'list' ? block.items : [],
+  )
   const labels = (buttons ?? []).flat().map(({ label }) => `[${label}]`)
   const text = [...lines, ...labels].join('\n')
   return [{ kind: 'text', preview: text, body: { text } }]

@@ -121,7 +121,8 @@ export interface DueDelivery {
   readonly purpose: DeliveryPurpose
   readonly priority: number
   readonly tries: number
-  readonly plannedAt: Date
+  /** When somebody last wanted it sent; a copy also when its broadcast was tried again, or let go on. */
+  readonly wantedAt: Date
   /** Which content this is. */
   readonly edition: number
   /** Null: a broadcast's copy, whose text is made from the notice. */
@@ -142,14 +143,14 @@ export async function readDeliveries(
   const { rows } = await sql<DueRow>`
     /* prepared: read */
     select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries,
-      (extract(epoch from d.created_at) * 1000)::float8 as planned_ms, d.edition,
+      (extract(epoch from greatest(d.created_at, b.wanted_at)) * 1000)::float8 as wanted_ms, d.edition,
       d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
       chat.state as chat_state, chat.told_state is not null as chat_had_failed, chat.wait_until,
       case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
         select d.edits_id union all
         select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
-    from delivery d join chat on chat.id = d.chat_id
+    from delivery d join chat on chat.id = d.chat_id left join broadcast b on b.id = d.broadcast_id
     where d.id = any(${uuidArray(ids)}::uuid[]) and ${ofKnown(sql`d.state = 'planned'`)}`.execute(
     store.db,
   )
@@ -164,7 +165,7 @@ interface DueRow {
   purpose: DeliveryPurpose
   priority: number
   tries: number
-  planned_ms: number
+  wanted_ms: number
   edition: number
   message_enc: Buffer | null
   edits_id: DeliveryId | null
@@ -201,7 +202,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,
-    plannedAt: new Date(row.planned_ms),
+    wantedAt: new Date(row.wanted_ms),
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),
     editOf: row.edits_id,

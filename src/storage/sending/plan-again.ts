@@ -74,7 +74,10 @@ export interface Released {
   readonly missed: number
   /** Copies that are not sent unasked any more. */
   readonly late: number
+  /** Those of which something is planned again. */
   readonly broadcasts: readonly BroadcastId[]
+  /** Those of which a copy has ended otherwise than it had, or ended now. */
+  readonly changed: readonly BroadcastId[]
 }
 
 /**
@@ -123,7 +126,7 @@ export async function releaseCopies(
     from missed where missed.id = d.id
     returning d.broadcast_id, missed.was, d.state`.execute(tx.db)
   const planned = rows.filter(({ state }) => state === 'planned')
-  const again = [...new Set(planned.flatMap(({ broadcast_id }) => broadcast_id ?? []))]
+  const again = broadcastsOf(planned)
   if (again.length > 0)
     await tx.db
       .updateTable('broadcast')
@@ -133,7 +136,14 @@ export async function releaseCopies(
       .execute()
   const missed = planned.filter(({ was }) => was === 'unreachable').length
   const ends = rows.filter(({ state }) => state === 'rejected' || state === 'unknown')
-  return { missed, late: ends.length, broadcasts: again }
+  const changed = broadcastsOf(
+    rows.filter(({ was, state }) => state !== 'planned' && state !== was),
+  )
+  return { missed, late: ends.length, broadcasts: again, changed }
+}
+
+function broadcastsOf(rows: readonly { readonly broadcast_id: BroadcastId | null }[]) {
+  return [...new Set(rows.flatMap(({ broadcast_id }) => broadcast_id ?? []))]
 }
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */

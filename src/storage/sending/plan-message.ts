@@ -65,7 +65,8 @@ export interface PlannedEdit {
 /**
  * Changes a message. One that has not begun to go out gets the new content (a lane that has read the old one is refused
  * by its `edition`); for any other at most one edit waits, always with the newest content. Where nothing of it can be
- * edited, a progress edit is dropped and every other one goes as a message of its own (`asEdits`).
+ * edited, a progress edit is dropped and every other one goes as a message of its own (`asEdits`); where its person must
+ * write first, a progress edit is dropped and every other one waits (`stateWhenUntaken`).
  */
 export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
   // One change of a message after another: the second finds what the first has planned.
@@ -100,6 +101,8 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
           message_enc: sealed,
           edition: sql<number>`delivery.edition + 1`,
           purpose: edit.purpose,
+          // Progress waits for nobody to write: its lane ends it (`makeWork`).
+          ...(edit.purpose === 'progress' && { state: 'planned' as const, settled_at: null }),
           tries: 0,
           next_at: nextAtOfNewContent,
           priority: sql<number>`least(delivery.priority, excluded.priority)`,

@@ -22,7 +22,7 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const { chat } = work.delivery
   const destination = { chatId: chat.externalId, type: chat.type }
   const reading: Reading = { failed: null }
-  const source = file && watchReading(lane.files.source(file), reading, work.delivery.plannedAt)
+  const source = file && watchReading(lane.files.source(file), reading, work.delivery.wantedAt)
   const context: SendContext = { signal: lane.cut.signal, ...(source && { file: source }) }
   const call =
     editMessageId === null

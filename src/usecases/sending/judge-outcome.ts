@@ -1,5 +1,6 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import type { DeliveryState } from '../../domain/delivery.ts'
+import type { DeliveryPurpose, DeliveryState } from '../../domain/delivery.ts'
+import type { UnreachableState } from '../../domain/platform.ts'
 import { retryUnanswered, type UnansweredCall } from '../../domain/unknown-policy.ts'
 
 /** What the ledger must know about the call besides its outcome. */
@@ -7,7 +8,7 @@ export interface CallFacts extends UnansweredCall {
   readonly isLastPart: boolean
   /** It carried the platform's token of an old upload, so a refusal may be meant for that; see `FileDesk.drop`. */
   readonly hadOldUpload: boolean
-  /** How long ago its row was written, in milliseconds; trying it again later does not begin anew. */
+  /** How long ago somebody last wanted it sent, in milliseconds; that it is tried again by itself does not begin anew. */
   readonly ageMs: number
 }
 
@@ -26,6 +27,15 @@ export interface Judgement {
 
 /** News that nobody paid for in three days is none; a person decides whether it still goes. */
 const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
+
+/** What becomes of a delivery that its chat does not take. Progress that nobody saw is no news when they write. */
+export function stateWhenUntaken(
+  chatState: UnreachableState,
+  purpose: DeliveryPurpose,
+): DeliveryState {
+  if (chatState !== 'waiting-for-contact') return 'unreachable'
+  return purpose === 'progress' ? 'cancelled' : 'waiting-for-contact'
+}
 
 /** A message that was to be changed is not there any more, so its new content goes as a message of its own. */
 export function isMessageGone(
@@ -57,9 +67,8 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     case 'auth':
       return again(0)
     case 'unreachable': {
-      const state =
-        outcome.chatState === 'waiting-for-contact' ? 'waiting-for-contact' : 'unreachable'
-      return over(state, { erase: state === 'unreachable' })
+      const state = stateWhenUntaken(outcome.chatState, facts.purpose)
+      return over(state, { erase: state !== 'waiting-for-contact' })
     }
     case 'rejected':
       // The same part once more, with the bytes.

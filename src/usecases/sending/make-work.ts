@@ -1,6 +1,7 @@
 import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import { settleUnsent } from '../../storage/sending/let-go.ts'
 import { postponePlanned } from '../../storage/sending/waits.ts'
+import { stateWhenUntaken } from './judge-outcome.ts'
 import type { Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
 import { prepareWork } from './prepare-work.ts'
@@ -14,7 +15,7 @@ const REMAKE_TRIES = 5
  * Makes what is to be sent. Undefined: nothing is called for this delivery now, because
  *
  * - its chat was told to wait, and it is due then;
- * - its chat takes nothing: `unreachable`, or `waiting-for-contact`;
+ * - its chat takes nothing: `unreachable`, or `waiting-for-contact`; a progress edit then: `cancelled`;
  * - all its parts are out: `sent`;
  * - it changes a message where nothing can be changed: `cancelled`;
  * - it could not be made: it is tried again, and `rejected` in the end.
@@ -34,7 +35,7 @@ export async function makeWork(
   }
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
-    const verdict = state === 'waiting-for-contact' ? state : 'unreachable'
+    const verdict = stateWhenUntaken(state, delivery.purpose)
     await settleUnsent(deps.store, lease, { ...which, state: verdict, reason: state, at })
     return undefined
   }

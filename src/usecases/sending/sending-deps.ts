@@ -56,7 +56,7 @@ export interface SendingDeps
 
 /** What following a broadcast needs besides. */
 export interface ProgressDeps extends HoldDeps, Pick<Deps, 'log'> {
-  /** What the progress message says now; undefined: nothing is shown. */
+  /** What the progress message says while the broadcast goes on; undefined: nothing is shown. */
   readonly progressMessage: (
     id: BroadcastId,
     standing: BroadcastStanding,

@@ -41,7 +41,7 @@ export async function settleCall(
     hadOldUpload: isRejected && file !== null && lane.files.drop(file.fileId, fileToken),
     purpose: delivery.purpose,
     tries: delivery.tries,
-    ageMs: startedAt.getTime() - delivery.plannedAt.getTime(),
+    ageMs: startedAt.getTime() - delivery.wantedAt.getTime(),
   })
   if (judgement.deliveryState === 'rejected' && isRejected)
     lane.deps.log.warn(

@@ -1,13 +1,14 @@
-import { PRIORITY, type BroadcastState } from '../../domain/delivery.ts'
+import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
-import { lockProgress, noteProgressShown } from '../../storage/sending/broadcasts.ts'
+import { lockProgress } from '../../storage/sending/broadcasts.ts'
 import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
-import { planEdit } from '../../storage/sending/plan-message.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction } from '../../storage/store.ts'
+import { showEnded } from '../show-ended.ts'
+import { changeProgress } from './change-progress.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { ProgressDeps } from './sending-deps.ts'
 
@@ -29,7 +30,7 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   const begunAt = deps.clock.now()
   const standing = await standingOf(deps.store, id, begunAt)
   if (!standing || !SHOWN.has(standing.state)) return
-  if (standing.isEnded) return showProgress(deps, id, standing)
+  if (standing.isEnded) return showAgain(deps, id)
   const mayBeOver = standing.isSettled || standing.state === 'stopped'
   if (mayBeOver && (await finish(deps, id))) return
   const held = await reasonToAsk(deps.store, id, deps.clock.now())
@@ -67,18 +68,17 @@ async function showProgress(
   if (!chatId) return
   const message = await deps.progressMessage(id, standing)
   if (!message) return
-  const shown = Buffer.from(deps.store.keys.lookup('progress', JSON.stringify(message)))
   await inTransaction(deps.store, async (tx) => {
-    const latest = await lockProgress(tx, id)
-    // Ended, or begun anew, since it was counted: what was counted belongs to the message before.
-    if (latest.isEnded !== standing.isEnded) return
-    // What waits for hours, for its quota or for a bot that may not send, would be changed into itself all the time.
-    if (!latest.deliveryId || latest.shown?.equals(shown)) return
-    await noteProgressShown(tx, id, shown)
-    const { deliveryId } = latest
-    await planEdit(tx, { deliveryId, message, purpose: 'progress', priority: PRIORITY.edit })
+    const { isEnded, deliveryId, shown } = await lockProgress(tx, id)
+    // Ended since it was counted: what was counted belongs to the message before.
+    if (!isEnded && deliveryId) await changeProgress(tx, id, { deliveryId, shown }, message)
   })
   await wake(deps, await instanceOfChat(deps.store, chatId))
+}
+
+async function showAgain(deps: ProgressDeps, id: BroadcastId): Promise<void> {
+  const lane = await inTransaction(deps.store, (tx) => showEnded(tx, id))
+  if (lane) await wake(deps, lane)
 }
 
 function wake(deps: ProgressDeps, channelInstanceId: ChannelInstanceId): Promise<void> {

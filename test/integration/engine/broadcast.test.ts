@@ -527,6 +527,29 @@ describe('a broadcast', () => {
       expect(engine.platform.seen('d')).toHaveLength(1)
     })
 
+    it('waits for a document that cannot be read as long as the first time when somebody tries again', async () => {
+      const bytes = Buffer.from('pdf')
+      const file = await keepFile(store, { name: 'mời.pdf', mime: 'application/pdf', bytes })
+      const message = { ...plainMessage('kèm'), files: [file] }
+      engine.deps = { ...engine.deps, messageFor: async () => message }
+      const id = await toGroups(['a'])
+      await expand(id)
+      await sql`update delivery set created_at = now() - interval '2 hours'
+        where broadcast_id = ${id}`.execute(store.db)
+      await sql`alter table file rename to file_away`.execute(store.db)
+      await engine.run()
+      await updateProgress(engine.deps, id)
+      expect(await engine.states(id)).toEqual({ rejected: 1 })
+
+      await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+      await engine.run()
+      await sql`alter table file_away rename to file`.execute(store.db)
+      expect(await engine.states(id)).toEqual({ planned: 1 })
+      await engine.later(6_000)
+
+      expect(engine.platform.seen('a').map(({ text }) => text)).toEqual(['kèm', 'mời.pdf'])
+    })
+
     it.each([
       { title: 'paused twice', first: pauseBroadcast, last: pauseBroadcast, state: 'paused' },
       { title: 'resumed while it runs', first: null, last: resumeBroadcast, state: 'sending' },
@@ -875,6 +898,49 @@ describe('a broadcast', () => {
       await engine.run()
 
       expect(arrived()).toEqual(['a'])
+    })
+  })
+
+  describe('for which an account’s quota is gone', () => {
+    const DAY = 24 * 60 * 60_000
+    const spent = { kind: 'wait', afterMs: 60 * 60_000, why: 'quota' } as const
+    const refused = async (): Promise<BroadcastId> => {
+      const id = await toGroups(['a'])
+      engine.platform.script('a', ...Array.from({ length: 20 }, () => spent))
+      await expand(id)
+      await engine.run()
+      return id
+    }
+    /** It is tried once a day, while somebody watches; gives what became of it. */
+    const after = async (id: BroadcastId, days: number): Promise<string> => {
+      for (let day = 0; day < days; day++) {
+        engine.aheadMs += DAY
+        await markWatched(store, id, engine.deps.clock.now())
+        await engine.run()
+      }
+      return (await onlyCopy(id)).state
+    }
+
+    it('waits three days, and as long again each time that somebody tries again', async () => {
+      const id = await refused()
+
+      for (let times = 0; times < 3; times++) {
+        expect(await after(id, 2)).toBe('planned')
+        expect(await after(id, 1)).toBe('rejected')
+        await updateProgress(engine.deps, id)
+        await inTransaction(store, (tx) => retryFailed(tx, id, engine.deps.clock.now()))
+        await engine.run()
+      }
+    })
+
+    it('waits three days from when somebody says that it goes on', async () => {
+      const id = await refused()
+      await inTransaction(store, (tx) => pauseBroadcast(tx, id))
+      await after(id, 5)
+      await inTransaction(store, (tx) => resumeBroadcast(tx, id, engine.deps.clock.now()))
+
+      expect(await after(id, 2)).toBe('planned')
+      expect(await after(id, 1)).toBe('rejected')
     })
   })
 

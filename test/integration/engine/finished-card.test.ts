@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import type { BroadcastId, ChatId } from '../../../src/domain/id.ts'
+import { vi } from '../../../src/i18n/vi.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import type { ProgressDeps } from '../../../src/usecases/sending/sending-deps.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
@@ -32,11 +35,13 @@ describe('the end of a broadcast', () => {
     ...engine.deps,
     ...broadcastTexts(engine.deps),
   })
-  const sent = async (): Promise<{ id: BroadcastId; officer: ChatId }> => {
+  const sent = async (
+    options: Parameters<typeof givenBroadcast>[1] = {},
+  ): Promise<{ id: BroadcastId; officer: ChatId }> => {
     const unit = await givenUnit(store, 'a')
     await givenGroup(store, engine.instanceId, 'a', unit)
     const officer = await givenChat(store, engine.instanceId, 'minh')
-    const id = await givenBroadcast(store, { units: [unit], progressChatId: officer })
+    const id = await givenBroadcast(store, { units: [unit], progressChatId: officer, ...options })
     await expandBroadcast(engine.deps, id)
     await updateProgress(deps(), id)
     await engine.run()
@@ -129,6 +134,74 @@ describe('the end of a broadcast', () => {
 
     expect(lines()).toHaveLength(2)
     for (const line of lines()) expect(line).toContain('Đã gửi xong')
+  })
+
+  describe('of an invitation that a group has missed for more than a day', () => {
+    const DAY = 24 * 60 * 60_000
+    /** It has ended, and its card is out; gives the group. */
+    const missed = async (state: string): Promise<{ id: BroadcastId; group: ChatId }> => {
+      engine.platform.script('a', { kind: 'blocked', state })
+      const { id } = await sent({ kind: 'invitation' })
+      await updateProgress(deps(), id)
+      await engine.run()
+      engine.aheadMs += 1.5 * DAY
+      const { chat_id: group } = await store.db
+        .selectFrom('delivery')
+        .select('chat_id')
+        .where('broadcast_id', '=', id)
+        .executeTakeFirstOrThrow()
+      return { id, group }
+    }
+    const back = (tx: Store, chatId: ChatId) =>
+      noteChatState(tx, { chatId, state: 'active', reason: null, now: engine.deps.clock.now() })
+
+    it.each([
+      { state: 'left', before: vi.reason.left },
+      { state: 'waiting-for-contact', before: vi.reason['waiting-for-contact'] },
+    ])('shows at once, and once, that it is too late: $state', async ({ state, before }) => {
+      const { group } = await missed(state)
+      expect(shown()[1]).toContain(before)
+      const calls = engine.platform.calls.length
+
+      const lanes = await inTransaction(store, (tx) => back(tx, group))
+      await engine.run()
+      await inTransaction(store, (tx) => back(tx, group))
+      await engine.run()
+
+      expect(lanes).toContain(engine.instanceId)
+      expect(engine.platform.calls).toHaveLength(calls + 1)
+      expect(shown()).toHaveLength(2)
+      expect(shown()[1]).toContain(vi.reason['too-late'])
+      expect(shown()[1]).not.toContain(before)
+      expect(shown()[1]).toContain('[Thử lại (1)]')
+    })
+
+    it('no longer says that it still goes once its notice was withdrawn', async () => {
+      const { id, group } = await missed('waiting-for-contact')
+      await sql`update notice set state = 'withdrawn'
+        where id = (select notice_id from broadcast where id = ${id})`.execute(store.db)
+
+      await inTransaction(store, (tx) => back(tx, group))
+      await engine.run()
+
+      expect(await engine.states(id)).toEqual({ cancelled: 1 })
+      expect(shown()[1]).not.toContain(vi.reason['waiting-for-contact'])
+    })
+
+    it('shows it also when somebody counts meanwhile', async () => {
+      const { id, group } = await missed('left')
+
+      let counting: Promise<void> | undefined
+      await inTransaction(store, async (tx) => {
+        await back(tx, group)
+        counting = updateProgress(deps(), id)
+        await new Promise((resolve) => setTimeout(resolve, 500))
+      })
+      await counting
+      await engine.run()
+
+      expect(shown()[1]).toContain(vi.reason['too-late'])
+    })
   })
 
   it('needs no editing: without it only the card comes', async () => {

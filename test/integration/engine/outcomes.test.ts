@@ -640,6 +640,34 @@ describe('sending', () => {
       expect(taken.map(({ text, edit: of }) => [text, of])).toEqual(goesOut)
     })
 
+    it.each([
+      { when: 'when it is refused', before: null, changes: [] },
+      { when: 'where another does', before: 'other', changes: ['nội dung mới'] },
+      { when: 'in the place of one that does', before: 'same', changes: [] },
+    ] as const)(
+      'that shows progress does not wait for its person: $when',
+      async ({ before, changes }) => {
+        const lan = await chat('lan')
+        const same = await plan(lan, plainMessage('một'))
+        const other = await plan(lan, plainMessage('hai'))
+        await engine.run()
+        engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+        if (before) await edit(before === 'same' ? same : other, 'nội dung mới')
+        await engine.run()
+        await edit(same, '10 %', 'progress')
+        await engine.run()
+
+        const { rows } = await sql`
+          select state, message_enc is null as is_erased from delivery
+          where edits_id = ${same}`.execute(database.store.db)
+        expect(rows).toEqual([{ state: 'cancelled', is_erased: true }])
+        await comesBack(lan)
+        await engine.run()
+        const made = engine.platform.calls.filter((call) => call.edit && call.answer === 'ok')
+        expect(made.map(({ text }) => text)).toEqual(changes)
+      },
+    )
+
     it('that shows progress is left out rather than cut when it is longer than its message', async () => {
       const chatId = await chat('lan')
       const card = await plan(chatId, plainMessage('một'))

@@ -131,6 +131,17 @@ describe('what an outcome means', () => {
     expect(judgeOutcome(gone, LAST).deliveryState).toBe('rejected')
   })
 
+  it('lets everything wait for its person but what only shows progress', () => {
+    const why = 'waiting-for-contact'
+    const awaited = { kind: 'unreachable', chatState: why, why, reason: '' } as const
+    const judged = (purpose: CallFacts['purpose']) =>
+      judgeOutcome(awaited, { ...LAST, isEdit: true, purpose })
+
+    for (const purpose of ['broadcast', 'answer', 'card', 'reminder'] as const)
+      expect(judged(purpose)).toMatchObject({ deliveryState: why, erase: false })
+    expect(judged('progress')).toMatchObject({ deliveryState: 'cancelled', erase: true })
+  })
+
   it('keeps a content that may be needed again, and no other', () => {
     const kept = (outcome: SendOutcome) => !judgeOutcome(outcome, LAST).erase
 

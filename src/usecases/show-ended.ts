@@ -1,0 +1,25 @@
+import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import { vi } from '../i18n/vi.ts'
+import { encodeAction } from '../messages/action.ts'
+import { progressMessage } from '../messages/sending-messages.ts'
+import { instanceOfChat } from '../storage/accounts.ts'
+import { findBroadcast, lockProgress } from '../storage/sending/broadcasts.ts'
+import type { Store } from '../storage/store.ts'
+import { broadcastProgress } from './broadcast-progress.ts'
+import { changeProgress } from './sending/change-progress.ts'
+
+/**
+ * Brings the card of a broadcast that has ended up to date, in the caller's transaction: nobody looks at that broadcast again
+ * by itself. It is counted under the lock, so that of several who show it the last has counted what all of them have done.
+ * Gives the lane to wake; null: it has not ended, or its card says so already.
+ */
+export async function showEnded(tx: Store, id: BroadcastId): Promise<ChannelInstanceId | null> {
+  const { isEnded, deliveryId, shown } = await lockProgress(tx, id)
+  if (!isEnded || !deliveryId) return null
+  const broadcast = await findBroadcast(tx, id)
+  const progress = await broadcastProgress(tx, id, null)
+  if (!broadcast?.progressChatId || !progress) return null
+  const message = progressMessage(progress, vi, (action) => encodeAction(tx.keys, action))
+  const isNews = await changeProgress(tx, id, { deliveryId, shown }, message)
+  return isNews ? instanceOfChat(tx, broadcast.progressChatId) : null
+}
