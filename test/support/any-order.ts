@@ -131,6 +131,8 @@ export async function createWorld(store: Store): Promise<World> {
   const chats = new Map<string, ChatId>()
   const kinds = new Map<BroadcastId, string>()
   const names = new Map<DeliveryId, string>()
+  /** What a message was changed to at last; null: nobody needs to see it. */
+  const newest = new Map<DeliveryId, string | null>()
   /** The last attempt before a person wanted a broadcast sent again. */
   const wishedSince = new Map<string, string>()
   let onCall: (() => void) | undefined
@@ -335,7 +337,10 @@ export async function createWorld(store: Store): Promise<World> {
         .execute()
       const deliveryId = chosen(rows, pick)?.id
       if (!deliveryId || !names.has(deliveryId)) return
-      const message = plainMessage(`${names.get(deliveryId)} sửa ${++serial}`)
+      const text = `${names.get(deliveryId)} sửa ${++serial}`
+      // Progress may be left out where nobody sees it.
+      newest.set(deliveryId, purpose === 'progress' ? null : text)
+      const message = plainMessage(text)
       await inTransaction(store, (tx) =>
         planEdit(tx, { deliveryId, message, purpose, priority: PRIORITY.edit }),
       )
@@ -480,6 +485,12 @@ export async function createWorld(store: Store): Promise<World> {
           ? copies.filter(({ isInDoubt }) => isInDoubt).length
           : (marks.get(key) ?? Infinity)
         if (marked < copies.length - 1) faults.push(`twice without a doubt: ${key}`)
+      }
+      for (const [id, text] of newest) {
+        const ends = rows.filter((row) => row.id === id || row.edits_id === id)
+        const isSaid = ends.every(({ state }) => state === 'sent' || state === 'cancelled')
+        if (text !== null && isSaid && !shown.some((one) => one.text === text))
+          faults.push(`not what it was changed to: ${text}`)
       }
       for (const chat of CHATS)
         for (const kind of [...KINDS, 'card', 'reminder']) {
