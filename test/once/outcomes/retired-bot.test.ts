@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import type { BroadcastId, UnitId } from '../../../src/domain/id.ts'
+import { loadConfig } from '../../../config/config.ts'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
+import { joinPlatforms, type JoinedPlatforms } from '../../../src/compose/join-platforms.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../../../src/domain/id.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { Logger } from '../../../src/observability/logger.ts'
+import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { failedDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
@@ -9,7 +14,7 @@ import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { returnBot } from '../../../src/storage/sending/retire-bot.ts'
-import { receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
+import { isLockFree, receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { retireBot, type Retirement } from '../../../src/usecases/sending/retire-bot.ts'
@@ -17,6 +22,8 @@ import { updateProgress } from '../../../src/usecases/sending/update-progress.ts
 import { openCliStage, type CliStage } from '../../integration/cli/cli-stage.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { quietLog } from '../../support/quiet-log.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import {
   givenBroadcast,
   givenChat,
@@ -25,6 +32,9 @@ import {
   givenInstance,
   givenUnit,
 } from '../../support/rows.ts'
+
+/** Of Telegram bots, whose tokens tell who they are. */
+let lastBotId = 7000
 
 describe('a bot that is not configured any more', () => {
   let database: TestDatabase
@@ -142,6 +152,101 @@ describe('a bot that is not configured any more', () => {
 
     expect([answer, whileSending]).toEqual([{ kind: 'in-use' }, { kind: 'in-use' }])
     expect(await kept.states(id)).toEqual({ sent: 2 })
+  })
+
+  describe('and a service that is started with it again', () => {
+    let bot: ChannelInstanceId
+    let chat: ChatId
+    let service: JoinedPlatforms | undefined
+    afterEach(async () => {
+      await service?.stopReceiving()
+      await service?.close()
+    })
+    beforeEach(async () => {
+      bot = await enterChannelInstance(store, {
+        platform: 'telegram',
+        externalId: String(++lastBotId),
+        name: 'bot',
+      })
+      const unit = await givenUnit(store, 'c')
+      chat = await givenGroup(store, bot, 'c', unit)
+      await sentTo({ units: [unit] })
+    })
+    const chatState = async (): Promise<string> => {
+      const { state } = await store.db
+        .selectFrom('chat')
+        .select('state')
+        .where('id', '=', chat)
+        .executeTakeFirstOrThrow()
+      return state
+    }
+    const start = async (): Promise<void> => {
+      const loaded = loadConfig(
+        {
+          TELEGRAM_BOT_TOKEN: `${lastBotId}:${'a'.repeat(35)}`,
+          TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+        },
+        '.',
+      )
+      if (loaded.kind === 'invalid') throw new Error(loaded.problems.join('\n'))
+      service = joinPlatforms({
+        store,
+        config: loaded.config,
+        channels: createChannelRegistry([]),
+        log: quietLog as Logger,
+        enqueue: async () => {},
+        keepUpdate: async () => {},
+        receives: true,
+      })
+      await service.opened
+    }
+    const isOpen = async (): Promise<boolean> => !(await isLockFree(store, receiveLock(bot)))
+    /** Retires it, stands still where a row is locked that it needs, and does something meanwhile. */
+    const whileRetiring = async (
+      row: { readonly table: 'chat' | 'delivery'; readonly where: 'id' | 'chat_id' },
+      work: () => Promise<void>,
+    ): Promise<Retirement> => {
+      let retiring: Promise<Retirement> | undefined
+      await inTransaction(store, async (tx) => {
+        await tx.db
+          .selectFrom(row.table)
+          .select('id')
+          .where(row.where, '=', chat)
+          .forUpdate()
+          .execute()
+        retiring = retireBot(store, bot, new Date())
+        await waitUntil('it waits', async () => {
+          const { rows } = await sql`
+            select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)
+          return rows.length > 0
+        })
+        await work()
+      })
+      if (!retiring) throw new Error('not begun')
+      return retiring
+    }
+
+    it('is used by it when it was started while the calls of the last owner were judged', async () => {
+      await givenDeadOwner(store, bot)
+      await sql`update delivery set state = 'sending', calling = 0, fence = 0, called_at = now()
+        where chat_id = ${chat}`.execute(store.db)
+      const answer = await whileRetiring({ table: 'delivery', where: 'chat_id' }, async () => {
+        await start()
+        await waitUntil('it is open', isOpen)
+      })
+
+      expect([answer, await chatState()]).toEqual([{ kind: 'in-use' }, 'active'])
+    })
+
+    it('is taken back by it when it was started while the end was written', async () => {
+      const answer = await whileRetiring({ table: 'chat', where: 'id' }, async () => {
+        await start()
+      })
+
+      expect(answer).toMatchObject({ kind: 'retired', copies: 1 })
+      await waitUntil('its chat is active', async () => (await chatState()) === 'active')
+    })
   })
 })
 
