@@ -16,6 +16,7 @@ import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { returnBot } from '../../../src/storage/sending/retire-bot.ts'
 import { isLockFree, receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { retireBot, type Retirement } from '../../../src/usecases/sending/retire-bot.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
@@ -30,6 +31,7 @@ import {
   givenDeadOwner,
   givenGroup,
   givenInstance,
+  givenPerson,
   givenUnit,
 } from '../../support/rows.ts'
 
@@ -111,6 +113,44 @@ describe('a bot that is not configured any more', () => {
     expect(await stateOf(first)).toBe('finished')
     expect(await kept.states(first)).toEqual({ sent: 2 })
     expect(gone.platform.seen('b')).toHaveLength(1)
+  })
+
+  it('leaves its chats as they were once it is back: who must write first is not called before', async () => {
+    const [, b] = units as [UnitId, UnitId]
+    const waits = await givenChat(store, gone.instanceId, 'lan')
+    const other = await givenChat(store, kept.instanceId, 'lan')
+    const lan = await givenPerson(store, { units: [b], account: waits })
+    await sql`update account set person_id = ${lan} from chat
+      where chat.id = ${other} and account.id = chat.account_id`.execute(store.db)
+    const stand = async () =>
+      (await sql`select state, state_reason, state_at from chat order by id`.execute(store.db)).rows
+    await sql`update chat set state = 'waiting-for-contact' where id = ${waits}`.execute(store.db)
+    const before = await stand()
+
+    await retire()
+    expect(await stand()).not.toEqual(before)
+    await returnBot(store, gone.instanceId)
+    expect(await stand()).toEqual(before)
+  })
+
+  it('sends somebody who writes first what it had for them, once it is back', async () => {
+    const unit = await givenUnit(store, 'c')
+    const chat = await givenChat(store, gone.instanceId, 'lan')
+    await givenPerson(store, { units: [unit], account: chat })
+    await sql`update chat set state = 'waiting-for-contact' where id = ${chat}`.execute(store.db)
+    const id = await sentTo({ units: [unit] })
+    await sql`update delivery set state = 'waiting-for-contact', settled_at = now()
+      where broadcast_id = ${id}`.execute(store.db)
+    await retire()
+    expect(await stateOf(id)).toBe('finished')
+
+    await returnBot(store, gone.instanceId)
+    expect(await retry(id)).toEqual({ kind: 'nothing-to-retry' })
+    await inTransaction(store, (tx) =>
+      noteChatState(tx, { chatId: chat, state: 'active', reason: null, now: new Date() }),
+    )
+    await gone.run()
+    expect(await kept.states(id)).toEqual({ sent: 1 })
   })
 
   it.each(['announcement', 'directive'] as const)(
