@@ -440,8 +440,13 @@ export const en: Texts = {
       `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${digits(left.perMinute)} places a minute`,
     failed: 'Could not be sent to',
     waiting: 'Not sent yet, will be sent when possible',
-    unknown: ({ count }) =>
-      `${digits(count)} recipients may or may not have it (the connection broke off)`,
+    unclear: 'Not clear whether they have it, please ask',
+    places: ({ count }) => `${digits(count)} ${count === 1 ? 'recipient' : 'recipients'}`,
+    morePlaces: ({ count }) => `… and ${digits(count)} more`,
+    retryHint:
+      'Once it is mended (for example: the bot is in its group again) choose “Try again”; who has it does not get it again.',
+    retryHintUnclear:
+      'Once it is mended (for example: the bot is in its group again) choose “Try again”. Who has it does not get it again; those that are not clear may get it twice.',
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,

@@ -487,8 +487,14 @@ export const vi = {
       `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${digits(left.perMinute)} nơi`,
     failed: 'Không gửi được',
     waiting: 'Chưa gửi được, sẽ gửi khi có thể',
-    unknown: ({ count }: { count: number }) =>
-      `${digits(count)} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
+    unclear: 'Chưa rõ đã nhận hay chưa, xin hỏi lại',
+    /** Where none is named, and after those that are. */
+    places: ({ count }: { count: number }) => `${digits(count)} nơi`,
+    morePlaces: ({ count }: { count: number }) => `… và ${digits(count)} nơi nữa`,
+    retryHint:
+      'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”; nơi đã nhận không phải nhận lại.',
+    retryHintUnclear:
+      'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”. Nơi đã nhận không phải nhận lại; nơi chưa rõ có thể nhận hai lần.',
     paused: ({ code }: { code: string }) =>
       `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,
     resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,
@@ -995,7 +1001,7 @@ export const vi = {
     blocked: 'người nhận đã chặn bot',
     gone: 'tài khoản hoặc nhóm không còn nữa',
     'never-started': 'người nhận chưa mở cuộc trò chuyện với bot',
-    'waiting-for-contact': 'chờ người dân nhắn lại',
+    'waiting-for-contact': 'chờ người nhận nhắn lại',
     left: 'bot không còn ở trong nhóm',
     dissolved: 'nhóm đã giải tán',
     'no-rights': 'bot không có quyền gửi tin trong nhóm',

@@ -254,7 +254,7 @@ describe('what becomes of a message', () => {
 
       expect(await stage.copies(id)).toEqual(['waiting-for-contact'])
       expect(await progress()).toContain('Chưa gửi được, sẽ gửi khi có thể')
-      expect(await progress()).toContain('hoa: chờ người dân nhắn lại')
+      expect(await progress()).toContain('hoa: chờ người nhận nhắn lại')
       expect(await progress()).not.toMatch(/-23[02]|interact/u)
       expect(await progress()).toContain('Đã gửi xong')
 
