@@ -421,6 +421,7 @@ export const en: Texts = {
       `To see the progress, send “thống kê ${code}”. To stop: “tạm dừng ${code}” or “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
+    undoFinished: ({ code }) => `${code} has been sent and cannot be taken back any more.`,
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
     notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
     ownApproval: ({ code }) =>
@@ -469,7 +470,14 @@ export const en: Texts = {
       resumeStopped: ({ code }) => `${code} was stopped for good and cannot go on.`,
       stop: ({ code }) => `Nothing of ${code} is on its way any more.`,
       stopAgain: ({ code }) => `${code} was stopped for good already.`,
-      retry: ({ code }) => `${code} has nothing to send again, or is not finished.`,
+      resumeFinished: ({ code }) =>
+        `${code} has been sent, nothing of it is left to go on. If somebody did not get it, choose “Try again” or type “gui lai ${code}”.`,
+      retry: ({ code }) =>
+        `${code} has nothing now that can be sent again. Who must write first gets it when they do; where the bot or OA is not used any more, it cannot be sent yet.`,
+      retryCancelled: ({ code }) =>
+        `${code} was taken back before anybody got it, so nothing is to be sent again.`,
+      retryYet: ({ code }) =>
+        `${code} is not finished, so nothing is to be sent again. The bot says at the end who did not get it.`,
       retryStopped: ({ code }) =>
         `${code} was stopped for good and is not sent again. Write a new notice if it is still needed.`,
     },

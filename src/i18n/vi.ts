@@ -467,6 +467,8 @@ export const vi = {
       `Xem tiến độ: nhắn “thống kê ${code}”. Cần dừng: nhắn “tạm dừng ${code}” hoặc “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
+    undoFinished: ({ code }: { code: string }) =>
+      `${code} đã gửi xong nên không hoàn tác được nữa.`,
     tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể chọn “Dừng hẳn” để dừng phần chưa gửi.',
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
     ownApproval: ({ code }: { code: string }) =>
@@ -521,8 +523,14 @@ export const vi = {
         `${code} đã dừng hẳn nên không gửi tiếp được nữa.`,
       stop: ({ code }: { code: string }) => `${code} không còn đợt gửi nào để dừng.`,
       stopAgain: ({ code }: { code: string }) => `${code} đã dừng hẳn rồi.`,
+      resumeFinished: ({ code }: { code: string }) =>
+        `${code} đã gửi xong nên không còn gì để gửi tiếp. Còn nơi chưa nhận được thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
       retry: ({ code }: { code: string }) =>
-        `${code} không có nơi nào cần gửi lại, hoặc chưa gửi xong.`,
+        `${code} hiện không có nơi nào gửi lại được. Nơi phải chờ người nhận nhắn trước thì tự gửi khi họ nhắn; nơi có bot hoặc OA không còn dùng thì chưa gửi được.`,
+      retryCancelled: ({ code }: { code: string }) =>
+        `${code} đã được hoàn tác hoặc huỷ, chưa gửi cho ai nên không có gì để gửi lại.`,
+      retryYet: ({ code }: { code: string }) =>
+        `${code} chưa gửi xong nên chưa cần gửi lại. Gửi xong, bot sẽ báo nơi nào chưa nhận được.`,
       retryStopped: ({ code }: { code: string }) =>
         `${code} đã dừng hẳn nên không gửi lại. Nếu vẫn cần, đồng chí soạn tin mới để gửi.`,
     },
