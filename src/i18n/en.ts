@@ -688,7 +688,9 @@ export const en: Texts = {
     title: 'State of the service',
     noChannel: 'No bot or OA is connected yet.',
     works: 'working',
-    notOpen: 'not connected to the platform yet',
+    notOpen:
+      'not connected to the platform yet, or not configured any more. What waits is not lost; please have the operator look with “npx nhipcau doctor”',
+    retired: 'retired, not used any more',
     stopped: ({ why }) => `sending has stopped: ${why}`,
     waiting: ({ count }) =>
       count >= 10_000

@@ -764,7 +764,9 @@ export const vi = {
     title: 'Tình trạng hệ thống',
     noChannel: 'Chưa có bot hoặc OA nào kết nối.',
     works: 'đang hoạt động',
-    notOpen: 'chưa kết nối được với nền tảng',
+    notOpen:
+      'chưa kết nối được với nền tảng, hoặc không còn trong cấu hình. Tin đang chờ không mất; xin báo người vận hành xem bằng “npx nhipcau doctor”',
+    retired: 'đã bỏ, không còn dùng',
     stopped: ({ why }: { why: string }) => `đã dừng gửi: ${why}`,
     waiting: ({ count }: { count: number }) =>
       count >= 10_000

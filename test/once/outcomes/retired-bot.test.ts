@@ -8,6 +8,7 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { Logger } from '../../../src/observability/logger.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { readChannelStates } from '../../../src/storage/channel-state.ts'
 import { failedDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
@@ -77,6 +78,11 @@ describe('a bot that is not configured any more', () => {
   }
   const retire = (): Promise<Retirement> => retireBot(store, gone.instanceId, new Date())
   const retry = (id: BroadcastId) => inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+  const retired = async () =>
+    (await readChannelStates(store, new Date()))
+      .filter(({ isRetired }) => isRetired)
+      .map(({ instanceId }) => instanceId)
+      .filter((id) => id === kept.instanceId || id === gone.instanceId)
   const why = async (id: BroadcastId) =>
     (await failedDeliveries(store, id, 10)).map((failed) => [failed.why, failed.waits])
 
@@ -90,7 +96,9 @@ describe('a bot that is not configured any more', () => {
     })
     expect([await stateOf(id), await kept.states(id)]).toEqual(['sending', { sent: 1, planned: 1 }])
 
+    expect(await retired()).toEqual([])
     expect(await retire()).toEqual({ kind: 'retired', copies: 1, messages: 1 })
+    expect(await retired()).toEqual([gone.instanceId])
     expect(await retire()).toEqual({ kind: 'retired', copies: 0, messages: 0 })
     expect(await stateOf(id)).toBe('finished')
     expect(await kept.states(id)).toEqual({ sent: 1, unreachable: 1 })
