@@ -446,8 +446,7 @@ export const en: Texts = {
     morePlaces: ({ count }) => `… and ${digits(count)} more`,
     retryHint:
       'Once it is mended (for example: the bot is in its group again) choose “Try again”; who has it does not get it again.',
-    retryHintUnclear:
-      'Once it is mended (for example: the bot is in its group again) choose “Try again”. Who has it does not get it again; those that are not clear may get it twice.',
+    retryUnclear: 'Those that are not clear get it twice by “Try again” if they had it after all.',
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,

@@ -495,8 +495,7 @@ export const vi = {
     morePlaces: ({ count }: { count: number }) => `… và ${digits(count)} nơi nữa`,
     retryHint:
       'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”; nơi đã nhận không phải nhận lại.',
-    retryHintUnclear:
-      'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”. Nơi đã nhận không phải nhận lại; nơi chưa rõ có thể nhận hai lần.',
+    retryUnclear: 'Nơi chưa rõ, nếu thật ra đã nhận, sẽ nhận hai lần khi chọn “Thử lại”.',
     paused: ({ code }: { code: string }) =>
       `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,
     resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,

@@ -293,23 +293,19 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const failed = shown.filter(({ waits, isUnclear }) => !waits && !isUnclear)
   const unclear = shown.filter(({ isUnclear }) => isUnclear)
   const waiting = shown.filter(({ waits }) => waits)
-  const canRetry = progress.state === 'finished' && failedOf(progress) > 0
+  const lost = counts.unreachable + counts.rejected
+  const hints =
+    progress.state === 'finished'
+      ? [
+          ...(lost > 0 ? [texts.send.retryHint] : []),
+          ...(counts.unknown > 0 ? [texts.send.retryUnclear] : []),
+        ]
+      : []
   return [
-    ...reasonList(
-      { title: `⚠️ ${texts.send.failed}:`, count: counts.unreachable + counts.rejected },
-      failed,
-      texts,
-    ),
+    ...reasonList({ title: `⚠️ ${texts.send.failed}:`, count: lost }, failed, texts),
     ...reasonList({ title: `❓ ${texts.send.unclear}:`, count: counts.unknown }, unclear, texts),
     ...reasonList({ title: `⏳ ${texts.send.waiting}:`, count: heldUp }, waiting, texts),
-    ...(canRetry
-      ? [
-          {
-            kind: 'note',
-            text: counts.unknown > 0 ? texts.send.retryHintUnclear : texts.send.retryHint,
-          } satisfies Block,
-        ]
-      : []),
+    ...hints.map((text): Block => ({ kind: 'note', text })),
   ]
 }
 

@@ -85,7 +85,8 @@ describe('the card of a finished broadcast', () => {
       'Mặt trận: bot không còn ở trong nhóm',
       '❓ Chưa rõ đã nhận hay chưa, xin hỏi lại:',
       'Đoàn: mất kết nối giữa chừng, chưa rõ đã tới hay chưa',
-      vi.send.retryHintUnclear,
+      vi.send.retryHint,
+      vi.send.retryUnclear,
     ])
   })
 
@@ -99,13 +100,17 @@ describe('the card of a finished broadcast', () => {
       '2 nơi',
       '⏳ Chưa gửi được, sẽ gửi khi có thể:',
       '3 nơi',
-      vi.send.retryHintUnclear,
+      vi.send.retryHint,
+      vi.send.retryUnclear,
     ])
   })
 
   it('says what to do only where something can be tried again', () => {
     expect(finished({ sent: 1, unreachable: 1 }, [aFailure()]).at(-1)).toBe(vi.send.retryHint)
     expect(finished({ sent: 1 })).not.toContain(vi.send.retryHint)
+    const unclear = finished({ sent: 1, unknown: 1 }, [aFailure({ isUnclear: true })])
+    expect(unclear.at(-1)).toBe(vi.send.retryUnclear)
+    expect(unclear).not.toContain(vi.send.retryHint)
   })
 
   it('says that nobody was left to send it to', () => {
