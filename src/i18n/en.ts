@@ -444,6 +444,8 @@ export const en: Texts = {
     unclear: 'Not clear whether they have it, please ask',
     places: ({ count }) => `${digits(count)} ${count === 1 ? 'recipient' : 'recipients'}`,
     morePlaces: ({ count }) => `… and ${digits(count)} more`,
+    leftByStop: ({ count }) =>
+      `${digits(count)} ${count === 1 ? 'recipient gets' : 'recipients get'} nothing because it was stopped.`,
     retryHint:
       'Once it is mended (for example: the bot is in its group again) choose “Try again”; who has it does not get it again.',
     retryUnclear: 'Those that are not clear get it twice by “Try again” if they had it after all.',

@@ -493,6 +493,8 @@ export const vi = {
     /** Where none is named, and after those that are. */
     places: ({ count }: { count: number }) => `${digits(count)} nơi`,
     morePlaces: ({ count }: { count: number }) => `… và ${digits(count)} nơi nữa`,
+    leftByStop: ({ count }: { count: number }) =>
+      `${digits(count)} nơi không được gửi vì đã dừng hẳn.`,
     retryHint:
       'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”; nơi đã nhận không phải nhận lại.',
     retryUnclear: 'Nơi chưa rõ, nếu thật ra đã nhận, sẽ nhận hai lần khi chọn “Thử lại”.',

@@ -305,6 +305,14 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
     ...reasonList({ title: `⚠️ ${texts.send.failed}:`, count: lost }, failed, texts),
     ...reasonList({ title: `❓ ${texts.send.unclear}:`, count: counts.unknown }, unclear, texts),
     ...reasonList({ title: `⏳ ${texts.send.waiting}:`, count: heldUp }, waiting, texts),
+    ...(progress.state === 'stopped' && counts.cancelled > 0
+      ? [
+          {
+            kind: 'text',
+            text: texts.send.leftByStop({ count: counts.cancelled }),
+          } satisfies Block,
+        ]
+      : []),
     ...hints.map((text): Block => ({ kind: 'note', text })),
   ]
 }

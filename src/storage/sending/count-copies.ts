@@ -65,7 +65,10 @@ export interface FailedDelivery {
   readonly detail: string
 }
 
-/** Copies that did not arrive, or not yet because something forbids it for now. */
+/** So many of each sort are named before more of one sort are: who is to be asked must not be hidden by who is lost. */
+const OF_EACH_SORT = 3
+
+/** Copies that did not arrive, or perhaps, or not yet because something forbids it for now. */
 export async function failedDeliveries(
   store: Store,
   id: BroadcastId,
@@ -83,9 +86,12 @@ export async function failedDeliveries(
     from delivery d join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
     where d.broadcast_id = ${id}
       and (d.state in ('unreachable', 'rejected', 'unknown') or ${isHeldUp})
-    order by d.state = 'planned', d.state = 'waiting-for-contact', d.id limit ${limit}`.execute(
-    store.db,
-  )
+    order by
+      row_number() over (
+        partition by ${isHeldUp}, d.state = 'unknown'
+        order by d.state = 'planned', d.id) > ${OF_EACH_SORT},
+      d.state = 'planned', d.state = 'waiting-for-contact', d.id
+    limit ${limit}`.execute(store.db)
   const names = await namesOf(
     store,
     rows.flatMap(({ person_id }) => person_id ?? []),

@@ -177,6 +177,24 @@ describe('a bot that is not configured any more', () => {
     },
   )
 
+  it('hides by many lost places none that is to be asked', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 14 }, (_, index) => givenUnit(store, `unit ${index}`)),
+    )
+    for (const [index, unit] of many.entries())
+      await givenGroup(store, gone.instanceId, `group ${index}`, unit)
+    const id = await sentTo({ units: many })
+    await retire()
+    await sql`update delivery set state = 'unknown', reason = 'no-answer' where id in (
+      select id from delivery where broadcast_id = ${id} order by id desc limit 2)`.execute(
+      store.db,
+    )
+
+    const shown = await failedDeliveries(store, id, 10)
+    expect(shown).toHaveLength(10)
+    expect(shown.filter(({ isUnclear }) => isUnclear)).toHaveLength(2)
+  })
+
   it('is retired also after its token was refused', async () => {
     const id = await sentTo()
     await stopLaneOf(store, gone.instanceId, 'token-refused: 401')

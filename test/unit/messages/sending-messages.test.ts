@@ -19,12 +19,13 @@ function finished(
   counts: Partial<BroadcastProgress['counts']>,
   failures: BroadcastProgress['failures'] = [],
   heldUp = 0,
+  state: BroadcastProgress['state'] = 'finished',
 ): string[] {
   const { blocks } = progressMessage(
     {
       broadcastId: 'b' as BroadcastId,
       notice: { code: 12, title: 'Mời họp' } as Notice,
-      state: 'finished',
+      state,
       counts: { ...NONE, ...counts },
       byPlatform: [],
       failures,
@@ -103,6 +104,13 @@ describe('the card of a finished broadcast', () => {
       vi.send.retryHint,
       vi.send.retryUnclear,
     ])
+  })
+
+  it('says of a stopped one how many get nothing because of that', () => {
+    const lines = finished({ sent: 72, cancelled: 40, unreachable: 1 }, [aFailure()], 0, 'stopped')
+
+    expect(lines.at(-1)).toBe('40 nơi không được gửi vì đã dừng hẳn.')
+    expect(lines).not.toContain(vi.send.retryHint)
   })
 
   it('says what to do only where something can be tried again', () => {
