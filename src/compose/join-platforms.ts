@@ -91,11 +91,10 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
   }
 }
 
-/** A start follows on a repair: a lane that a refused token had stopped may try again, and a retired bot is used again. */
+/** A start follows on a repair: a lane that a refused token had stopped may try again. */
 async function letSend({ store, log }: Joining, channel: Channel): Promise<void> {
   try {
     await restartLane(store, channel.instanceId)
-    await returnBot(store, channel.instanceId)
   } catch (error) {
     log.warn({ err: error, platform: channel.platform }, 'a stopped lane could not be restarted')
   }
@@ -115,7 +114,10 @@ async function tellUnnamed(
   }
 }
 
-/** Receives for as long as the service runs, as the only process that does so for this bot or OA. */
+/**
+ * Receives for as long as the service runs, as the only process that does so for this bot or OA. One that was retired is
+ * used again: who holds this lock cannot be overtaken by a person who retires it.
+ */
 async function receive(
   { store, log, keepUpdate }: Joining,
   channel: Channel,
@@ -125,6 +127,7 @@ async function receive(
   while (!signal.aborted) {
     try {
       await whileHoldingLock(store, receiveLock(channel.instanceId), signal, async () => {
+        await returnBot(store, channel.instanceId)
         await channel.receive(keep, signal)
         await untilAborted(signal)
       })

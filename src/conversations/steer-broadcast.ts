@@ -64,6 +64,9 @@ const WHEN_STOPPED = {
 
 function refusalOf(verb: ControlVerb, state: BroadcastState): keyof Texts['send']['cannot'] {
   if (verb !== 'pause' && state === 'stopped') return WHEN_STOPPED[verb]
+  if (verb === 'resume' && state === 'finished') return 'resumeFinished'
+  if (verb === 'retry' && state === 'cancelled') return 'retryCancelled'
+  if (verb === 'retry' && state !== 'finished') return 'retryYet'
   if (verb !== 'pause') return verb
   if (state === 'paused') return 'pauseAgain'
   return state === 'scheduled' || state === 'starting' ? 'pauseYet' : 'pause'
@@ -110,8 +113,18 @@ export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
     now: turn.now,
   })
   if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
-  if (result.kind === 'too-late') return respond(turn, turn.texts.send.tooLateToUndo, true)
+  if (result.kind === 'too-late') return respond(turn, tooLateText(turn, result), true)
   await showUndone(turn, result.notice, id)
+}
+
+/** Why it cannot be taken back any more: what is on its way can still be stopped, what has ended not. */
+function tooLateText(
+  { texts }: Turn,
+  { notice, state }: { readonly notice: Notice; readonly state: BroadcastState },
+): string {
+  const code = noticeCode(notice.code)
+  if (state === 'stopped') return texts.send.cannot.stopAgain({ code })
+  return state === 'finished' ? texts.send.undoFinished({ code }) : texts.send.tooLateToUndo
 }
 
 /**

@@ -421,6 +421,7 @@ export const en: Texts = {
       `To see the progress, send “thống kê ${code}”. To stop: “tạm dừng ${code}” or “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
+    undoFinished: ({ code }) => `${code} has been sent and cannot be taken back any more.`,
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',
     notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
     ownApproval: ({ code }) =>
@@ -440,8 +441,14 @@ export const en: Texts = {
       `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${digits(left.perMinute)} places a minute`,
     failed: 'Could not be sent to',
     waiting: 'Not sent yet, will be sent when possible',
-    unknown: ({ count }) =>
-      `${digits(count)} recipients may or may not have it (the connection broke off)`,
+    unclear: 'Not clear whether they have it, please ask',
+    places: ({ count }) => `${digits(count)} ${count === 1 ? 'recipient' : 'recipients'}`,
+    morePlaces: ({ count }) => `… and ${digits(count)} more`,
+    leftByStop: ({ count }) =>
+      `${digits(count)} ${count === 1 ? 'recipient gets' : 'recipients get'} nothing because it was stopped.`,
+    retryHint:
+      'Once it is mended (for example: the bot is in its group again) choose “Try again”; who has it does not get it again.',
+    retryUnclear: 'Those that are not clear get it twice by “Try again” if they had it after all.',
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,
@@ -464,7 +471,14 @@ export const en: Texts = {
       resumeStopped: ({ code }) => `${code} was stopped for good and cannot go on.`,
       stop: ({ code }) => `Nothing of ${code} is on its way any more.`,
       stopAgain: ({ code }) => `${code} was stopped for good already.`,
-      retry: ({ code }) => `${code} has nothing to send again, or is not finished.`,
+      resumeFinished: ({ code }) =>
+        `${code} has been sent, nothing of it is left to go on. If somebody did not get it, choose “Try again” or type “gui lai ${code}”.`,
+      retry: ({ code }) =>
+        `${code} has nothing now that can be sent again. Who must write first gets it when they do; where the bot or OA is not used any more, it cannot be sent yet.`,
+      retryCancelled: ({ code }) =>
+        `${code} was taken back before anybody got it, so nothing is to be sent again.`,
+      retryYet: ({ code }) =>
+        `${code} is not finished, so nothing is to be sent again. The bot says at the end who did not get it.`,
       retryStopped: ({ code }) =>
         `${code} was stopped for good and is not sent again. Write a new notice if it is still needed.`,
     },
@@ -675,7 +689,9 @@ export const en: Texts = {
     title: 'State of the service',
     noChannel: 'No bot or OA is connected yet.',
     works: 'working',
-    notOpen: 'not connected to the platform yet',
+    notOpen:
+      'not connected to the platform yet, or not configured any more. What waits is not lost; please have the operator look with “npx nhipcau doctor”',
+    retired: 'retired, not used any more',
     stopped: ({ why }) => `sending has stopped: ${why}`,
     waiting: ({ count }) =>
       count >= 10_000
@@ -793,6 +809,7 @@ export const en: Texts = {
       'submit-notice': 'submitted',
       'ready-notice-without-approval': 'made ready, without approval,',
       'approve-notice': 'approved',
+      'approve-notice-alone': 'approved alone, as an owner,',
       'return-notice': 'sent back',
       'start-broadcast': 'sent',
       'schedule-broadcast': 'scheduled',
@@ -820,6 +837,7 @@ export const en: Texts = {
       'link-person': 'linked an account to',
       'link-account': 'linked one more account of',
       'unlink-account': 'took an account away from',
+      'restore-backup': 'restored a backup',
       'retire-bot': 'retired a bot or OA',
       'grant-zalo-oa': 'took a new consent of the OA’s administrator',
       'erase-account': 'erased the data of an account on request',

@@ -467,6 +467,8 @@ export const vi = {
       `Xem tiến độ: nhắn “thống kê ${code}”. Cần dừng: nhắn “tạm dừng ${code}” hoặc “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
+    undoFinished: ({ code }: { code: string }) =>
+      `${code} đã gửi xong nên không hoàn tác được nữa.`,
     tooLateToUndo: 'Đã quá thời gian hoàn tác. Có thể chọn “Dừng hẳn” để dừng phần chưa gửi.',
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
     ownApproval: ({ code }: { code: string }) =>
@@ -487,8 +489,15 @@ export const vi = {
       `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${digits(left.perMinute)} nơi`,
     failed: 'Không gửi được',
     waiting: 'Chưa gửi được, sẽ gửi khi có thể',
-    unknown: ({ count }: { count: number }) =>
-      `${digits(count)} nơi chưa rõ đã nhận hay chưa (mất kết nối giữa chừng)`,
+    unclear: 'Chưa rõ đã nhận hay chưa, xin hỏi lại',
+    /** Where none is named, and after those that are. */
+    places: ({ count }: { count: number }) => `${digits(count)} nơi`,
+    morePlaces: ({ count }: { count: number }) => `… và ${digits(count)} nơi nữa`,
+    leftByStop: ({ count }: { count: number }) =>
+      `${digits(count)} nơi không được gửi vì đã dừng hẳn.`,
+    retryHint:
+      'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”; nơi đã nhận không phải nhận lại.',
+    retryUnclear: 'Nơi chưa rõ, nếu thật ra đã nhận, sẽ nhận hai lần khi chọn “Thử lại”.',
     paused: ({ code }: { code: string }) =>
       `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,
     resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,
@@ -515,8 +524,14 @@ export const vi = {
         `${code} đã dừng hẳn nên không gửi tiếp được nữa.`,
       stop: ({ code }: { code: string }) => `${code} không còn đợt gửi nào để dừng.`,
       stopAgain: ({ code }: { code: string }) => `${code} đã dừng hẳn rồi.`,
+      resumeFinished: ({ code }: { code: string }) =>
+        `${code} đã gửi xong nên không còn gì để gửi tiếp. Còn nơi chưa nhận được thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
       retry: ({ code }: { code: string }) =>
-        `${code} không có nơi nào cần gửi lại, hoặc chưa gửi xong.`,
+        `${code} hiện không có nơi nào gửi lại được. Nơi phải chờ người nhận nhắn trước thì tự gửi khi họ nhắn; nơi có bot hoặc OA không còn dùng thì chưa gửi được.`,
+      retryCancelled: ({ code }: { code: string }) =>
+        `${code} đã được hoàn tác hoặc huỷ, chưa gửi cho ai nên không có gì để gửi lại.`,
+      retryYet: ({ code }: { code: string }) =>
+        `${code} chưa gửi xong nên chưa cần gửi lại. Gửi xong, bot sẽ báo nơi nào chưa nhận được.`,
       retryStopped: ({ code }: { code: string }) =>
         `${code} đã dừng hẳn nên không gửi lại. Nếu vẫn cần, đồng chí soạn tin mới để gửi.`,
     },
@@ -750,7 +765,9 @@ export const vi = {
     title: 'Tình trạng hệ thống',
     noChannel: 'Chưa có bot hoặc OA nào kết nối.',
     works: 'đang hoạt động',
-    notOpen: 'chưa kết nối được với nền tảng',
+    notOpen:
+      'chưa kết nối được với nền tảng, hoặc không còn trong cấu hình. Tin đang chờ không mất; xin báo người vận hành xem bằng “npx nhipcau doctor”',
+    retired: 'đã bỏ, không còn dùng',
     stopped: ({ why }: { why: string }) => `đã dừng gửi: ${why}`,
     waiting: ({ count }: { count: number }) =>
       count >= 10_000
@@ -895,6 +912,7 @@ export const vi = {
       'submit-notice': 'trình duyệt',
       'ready-notice-without-approval': 'chuẩn bị gửi, không cần duyệt,',
       'approve-notice': 'duyệt',
+      'approve-notice-alone': 'tự duyệt, bằng quyền chủ quản,',
       'return-notice': 'trả lại',
       'start-broadcast': 'gửi',
       'schedule-broadcast': 'hẹn giờ gửi',
@@ -922,6 +940,7 @@ export const vi = {
       'link-person': 'gắn tài khoản với',
       'link-account': 'liên kết thêm tài khoản của',
       'unlink-account': 'tách một tài khoản khỏi',
+      'restore-backup': 'khôi phục từ bản sao lưu',
       'retire-bot': 'bỏ một bot hoặc OA không còn dùng',
       'grant-zalo-oa': 'nhận quyền mới từ quản trị viên OA',
       'erase-account': 'xoá dữ liệu của một tài khoản theo yêu cầu',
@@ -995,7 +1014,7 @@ export const vi = {
     blocked: 'người nhận đã chặn bot',
     gone: 'tài khoản hoặc nhóm không còn nữa',
     'never-started': 'người nhận chưa mở cuộc trò chuyện với bot',
-    'waiting-for-contact': 'chờ người dân nhắn lại',
+    'waiting-for-contact': 'chờ người nhận nhắn lại',
     left: 'bot không còn ở trong nhóm',
     dissolved: 'nhóm đã giải tán',
     'no-rights': 'bot không có quyền gửi tin trong nhóm',

@@ -38,7 +38,11 @@ export interface BroadcastProgress {
     readonly why: Reason
     /** It goes out by itself once that is over. */
     readonly waits: boolean
+    /** It may have arrived. */
+    readonly isUnclear: boolean
   }[]
+  /** How many go out by themselves once that is over, of which `failures` names the first. */
+  readonly heldUp: number
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
   /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
@@ -241,10 +245,8 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
       return steeringButtons({ id, isPaused: progress.state === 'paused' }, texts, press)
     case 'finished':
     case 'stopped': {
-      const { counts } = progress
-      // Who must write first is not tried again, those copies go by themselves; nor is what somebody has stopped.
-      const failed =
-        progress.state === 'stopped' ? 0 : counts.unreachable + counts.rejected + counts.unknown
+      // What somebody has stopped is not tried again.
+      const failed = progress.state === 'stopped' ? 0 : failedOf(progress)
       return [
         [
           ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),
@@ -284,26 +286,58 @@ function headline(progress: BroadcastProgress, texts: Texts): string {
   }
 }
 
-function failureBlocks({ failures, counts }: BroadcastProgress, texts: Texts): Block[] {
-  const shown = failures.slice(0, SHOWN_FAILURES)
+/** What has gone wrong by what it means for whoever reads it, and at the end what to do. */
+function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
+  const { counts, heldUp } = progress
+  const shown = progress.failures.slice(0, SHOWN_FAILURES)
+  const failed = shown.filter(({ waits, isUnclear }) => !waits && !isUnclear)
+  const unclear = shown.filter(({ isUnclear }) => isUnclear)
   const waiting = shown.filter(({ waits }) => waits)
-  const failed = shown.filter(({ waits }) => !waits)
+  const lost = counts.unreachable + counts.rejected
+  const hints =
+    progress.state === 'finished'
+      ? [
+          ...(lost > 0 ? [texts.send.retryHint] : []),
+          ...(counts.unknown > 0 ? [texts.send.retryUnclear] : []),
+        ]
+      : []
   return [
-    ...reasonList(`⚠️ ${texts.send.failed}:`, failed, texts),
-    ...reasonList(`⏳ ${texts.send.waiting}:`, waiting, texts),
-    ...(counts.unknown > 0
-      ? [{ kind: 'note', text: texts.send.unknown({ count: counts.unknown }) } satisfies Block]
+    ...reasonList({ title: `⚠️ ${texts.send.failed}:`, count: lost }, failed, texts),
+    ...reasonList({ title: `❓ ${texts.send.unclear}:`, count: counts.unknown }, unclear, texts),
+    ...reasonList({ title: `⏳ ${texts.send.waiting}:`, count: heldUp }, waiting, texts),
+    ...(progress.state === 'stopped' && counts.cancelled > 0
+      ? [
+          {
+            kind: 'text',
+            text: texts.send.leftByStop({ count: counts.cancelled }),
+          } satisfies Block,
+        ]
       : []),
+    ...hints.map((text): Block => ({ kind: 'note', text })),
   ]
 }
 
-function reasonList(title: string, failures: BroadcastProgress['failures'], texts: Texts): Block[] {
-  if (failures.length === 0) return []
-  const items = failures.map(({ chat, why }) => `${chat}: ${texts.reason[why]}`)
+/** The first of `count` places and why, and how many more there are. */
+function reasonList(
+  { title, count }: { readonly title: string; readonly count: number },
+  shown: BroadcastProgress['failures'],
+  texts: Texts,
+): Block[] {
+  const more = count - shown.length
+  const items = [
+    ...shown.map(({ chat, why }) => `${chat}: ${texts.reason[why]}`),
+    ...(more > 0 ? [texts.send[shown.length > 0 ? 'morePlaces' : 'places']({ count: more })] : []),
+  ]
+  if (items.length === 0) return []
   return [
     { kind: 'text', text: title },
     { kind: 'list', items },
   ]
+}
+
+/** Copies that `Thử lại` is for: who must write first is not tried again, those go by themselves. */
+function failedOf({ counts }: BroadcastProgress): number {
+  return counts.unreachable + counts.rejected + counts.unknown
 }
 
 function bar(percent: number): string {

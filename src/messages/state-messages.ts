@@ -12,6 +12,8 @@ export interface StateView {
     /** Whether the platform has said who the bot is since the service started. */
     readonly isOpen: boolean
     readonly stoppedReason: string | null
+    /** An operator has said that it is not used any more. */
+    readonly isRetired: boolean
     readonly waiting: number
     readonly sent: number
     readonly failed: number
@@ -57,9 +59,10 @@ export function stateMessage(view: StateView, texts: Texts): Message {
 
 /** When all platforms have said how things stand, if that was at one time: then it is told once. */
 function toldTogether({ channels }: StateView): string | null {
-  const times = new Set(channels.map(({ standing }) => standing?.at ?? null))
+  const open = channels.filter(({ isOpen }) => isOpen)
+  const times = new Set(open.map(({ standing }) => standing?.at ?? null))
   const [at] = times
-  return channels.length > 1 && times.size === 1 ? (at ?? null) : null
+  return open.length > 1 && times.size === 1 ? (at ?? null) : null
 }
 
 /** What went well, and what did not only where there was something. */
@@ -82,12 +85,15 @@ function channelBlocks(
 ): Block[] {
   const { state } = texts
   const { stoppedReason, isOpen, lastCall, waiting, sent, failed, unknown } = channel
-  const said = channel.standing
+  // A bot that is not open is asked nothing any more: what its platform said last would be read as being so now.
+  const said = isOpen ? channel.standing : null
   const standing = stoppedReason
     ? `⛔ ${state.stopped({ why: texts.reason[readReason(stoppedReason)] })}`
     : isOpen
       ? `✅ ${state.works}`
-      : `⚠️ ${state.notOpen}`
+      : channel.isRetired
+        ? state.retired
+        : `⚠️ ${state.notOpen}`
   const call =
     lastCall &&
     (lastCall.isGood ? state.lastGood({ at: lastCall.at }) : state.lastBad({ at: lastCall.at }))

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
+import { isBotGone } from './sending/retire-bot.ts'
 import type { Store } from './store.ts'
 
 /** How one bot or OA stands, as far as the database knows: no platform is asked. */
@@ -11,6 +12,8 @@ export interface ChannelState {
   readonly name: string
   /** Why its lane has stopped; null: it runs. */
   readonly stoppedReason: string | null
+  /** An operator has said that it is not used any more. */
+  readonly isRetired: boolean
   /** Copies and answers that are still to go, counted up to `COUNTED_TO`. */
   readonly waiting: number
   /** Calls of the last hour by what came of them. */
@@ -42,6 +45,7 @@ export async function readChannelStates(store: Store, now: Date): Promise<Channe
     platform: Platform
     name: string
     stopped_reason: string | null
+    retired: boolean
     waiting: string
     sent: string
     failed: string
@@ -49,7 +53,8 @@ export async function readChannelStates(store: Store, now: Date): Promise<Channe
     last_at: Date | null
     last_outcome: string | null
   }>`
-    select i.id, i.platform, i.name, l.stopped_reason, w.waiting, c.sent, c.failed, c.unknown,
+    select i.id, i.platform, i.name, l.stopped_reason, exists (
+        select from chat c where c.channel_instance_id = i.id and ${isBotGone}) as retired, w.waiting, c.sent, c.failed, c.unknown,
       a.started_at as last_at, a.outcome as last_outcome
     from channel_instance i
     left join lane l on l.channel_instance_id = i.id
@@ -76,6 +81,7 @@ export async function readChannelStates(store: Store, now: Date): Promise<Channe
     platform: row.platform,
     name: row.name,
     stoppedReason: row.stopped_reason,
+    isRetired: row.retired,
     waiting: Number(row.waiting),
     sent: Number(row.sent),
     failed: Number(row.failed),

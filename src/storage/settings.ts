@@ -103,7 +103,7 @@ export function receiveLock(instanceId: ChannelInstanceId): string {
   return `receive.${instanceId}`
 }
 
-/** Whether nobody holds the lock of that name now. */
+/** Whether nobody holds the lock of that name now; asked in a transaction, nobody takes it before that ends. */
 export async function isLockFree(store: Store, name: string): Promise<boolean> {
   const { rows } = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`.execute(store.db)

@@ -1,3 +1,4 @@
+import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Actor } from '../domain/rights.ts'
@@ -9,7 +10,7 @@ import { maySend } from './may-send.ts'
 
 export type UndoResult =
   | { readonly kind: 'undone'; readonly notice: Notice }
-  | { readonly kind: 'too-late' }
+  | { readonly kind: 'too-late'; readonly notice: Notice; readonly state: BroadcastState }
   | { readonly kind: 'no-right' }
 
 /** Takes back a broadcast that nobody has received yet; doing so again changes nothing. */
@@ -21,7 +22,8 @@ export async function undoBroadcast(
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
   if (broadcast.state === 'cancelled') return { kind: 'undone', notice }
-  if (!(await cancelBroadcast(tx, input.broadcastId, input.now))) return { kind: 'too-late' }
+  if (!(await cancelBroadcast(tx, input.broadcastId, input.now)))
+    return { kind: 'too-late', notice, state: broadcast.state }
   await appendAudit(tx, {
     at: input.now,
     actor: input.actor.personId,

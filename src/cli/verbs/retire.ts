@@ -29,7 +29,7 @@ export async function retire(
     terminal.out(
       json
         ? `${JSON.stringify({ bot, copies, messages })}\n`
-        : `${bot}: đã bỏ; ${copies} lượt gửi kết thúc là không tới được, ${messages} tin khác bị huỷ. Cấu hình lại bot thì chọn “Thử lại” để gửi. / Retired.\n`,
+        : `${bot}: đã bỏ; ${copies} lượt gửi kết thúc là không tới được, ${messages} tin khác bị huỷ. Sau này dùng lại bot thì đặt lại token, khởi động lại dịch vụ rồi chọn “Thử lại” để gửi. / Retired.\n`,
     )
     return 0
   })

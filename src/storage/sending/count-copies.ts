@@ -17,11 +17,27 @@ export interface CountedDeliveries {
     readonly sent: number
     readonly total: number
   }[]
+  /** Copies that go out by themselves once what forbids it is over. */
+  readonly waiting: number
 }
 
+/** Told to wait for less than this, a copy is only on its way. */
+const LONG_WAIT = sql`interval '1 minute'`
+
+/** A copy `d` that has not gone because something forbids it for now. */
+const isHeldUp = sql<boolean>`(d.state = 'waiting-for-contact'
+  or (d.state = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
+    or (${hasReason(sql`d.reason`, ['too-many'])} and d.next_at > now() + ${LONG_WAIT}))))`
+
 export async function countDeliveries(store: Store, id: BroadcastId): Promise<CountedDeliveries> {
-  const { rows } = await sql<{ platform: string; state: DeliveryState; count: number }>`
-    select i.platform, d.state, count(*)::int as count
+  const { rows } = await sql<{
+    platform: string
+    state: DeliveryState
+    count: number
+    waiting: number
+  }>`
+    select i.platform, d.state, count(*)::int as count,
+      (count(*) filter (where ${isHeldUp}))::int as waiting
     from delivery d join channel_instance i on i.id = d.channel_instance_id
     where d.broadcast_id = ${id}
     group by i.platform, d.state order by i.platform, d.state`.execute(store.db)
@@ -33,6 +49,7 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
       return { platform, sent: counts.sent, total }
     }),
+    waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
   }
 }
 
@@ -42,14 +59,16 @@ export interface FailedDelivery {
   readonly why: Reason
   /** It goes out by itself once that is over. */
   readonly waits: boolean
+  /** It may have arrived. */
+  readonly isUnclear: boolean
   /** As kept, with the platform's own words: for operators. */
   readonly detail: string
 }
 
-/** Told to wait for less than this, a copy is only on its way. */
-const LONG_WAIT = sql`interval '1 minute'`
+/** So many of each sort are named before more of one sort are: who is to be asked must not be hidden by who is lost. */
+const OF_EACH_SORT = 3
 
-/** Copies that did not arrive, or not yet because something forbids it for now. */
+/** Copies that did not arrive, or perhaps, or not yet because something forbids it for now. */
 export async function failedDeliveries(
   store: Store,
   id: BroadcastId,
@@ -60,25 +79,28 @@ export async function failedDeliveries(
     person_id: PersonId | null
     reason: string
     waits: boolean
+    unclear: boolean
   }>`
     select c.title, a.person_id, coalesce(d.reason, d.state) as reason,
-      d.state in ('planned', 'waiting-for-contact') as waits
+      d.state in ('planned', 'waiting-for-contact') as waits, d.state = 'unknown' as unclear
     from delivery d join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
     where d.broadcast_id = ${id}
-      and (d.state in ('unreachable', 'waiting-for-contact', 'rejected', 'unknown')
-        or (d.state = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
-          or (${hasReason(sql`d.reason`, ['too-many'])} and d.next_at > now() + ${LONG_WAIT}))))
-    order by d.state = 'planned', d.state = 'waiting-for-contact', d.id limit ${limit}`.execute(
-    store.db,
-  )
+      and (d.state in ('unreachable', 'rejected', 'unknown') or ${isHeldUp})
+    order by
+      row_number() over (
+        partition by ${isHeldUp}, d.state = 'unknown'
+        order by d.state = 'planned', d.id) > ${OF_EACH_SORT},
+      d.state = 'planned', d.state = 'waiting-for-contact', d.id
+    limit ${limit}`.execute(store.db)
   const names = await namesOf(
     store,
     rows.flatMap(({ person_id }) => person_id ?? []),
   )
-  return rows.map(({ title, person_id, reason, waits }) => ({
+  return rows.map(({ title, person_id, reason, waits, unclear }) => ({
     chat: title || (person_id && names.get(person_id)) || '',
     why: readReason(reason),
     waits,
+    isUnclear: unclear,
     detail: reason,
   }))
 }

@@ -13,7 +13,7 @@ import {
   isToRetry,
   stateWhenTooLate,
 } from './delivery-conditions.ts'
-import { BOT_GONE } from './retire-bot.ts'
+import { isBotGone } from './retire-bot.ts'
 
 export type RetryAnswer =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[]; readonly count: number }
@@ -36,7 +36,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
     from chat c
     where c.id = d.chat_id and d.broadcast_id = ${id} and c.state <> 'waiting-for-contact'
       and d.state in ('rejected', 'unknown', 'unreachable')
-      and c.state_reason is distinct from ${BOT_GONE}
+      and not ${isBotGone}
     returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
   if (rows.length === 0) return { kind: 'nothing-to-retry' }
   await probeChats(

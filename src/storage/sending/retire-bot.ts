@@ -1,12 +1,20 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../../domain/id.ts'
-import type { Reason } from '../../domain/reason.ts'
+import type { ChatState } from '../../domain/platform.ts'
+import { writeReason, type Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
+import { hasReason } from '../kept-reason.ts'
 import type { Store } from '../store.ts'
 import { hasPartOut, isOpen, isPlanned, isToRetry, mayBeOut } from './delivery-conditions.ts'
 
 /** Why a chat takes nothing whose bot or OA is not used any more. */
-export const BOT_GONE = 'bot-gone' satisfies Reason
+const BOT_GONE = 'bot-gone' satisfies Reason
+
+/** The same of a chat that waited for its person to write, kept for when the bot is used again. */
+const BOT_GONE_WAITING = writeReason(BOT_GONE, 'waiting-for-contact' satisfies ChatState)
+
+/** Whether chat `c` is one of a bot or OA that is not used any more. */
+export const isBotGone = sql<boolean>`coalesce(${hasReason(sql`c.state_reason`, [BOT_GONE])}, false)`
 
 /** What waited for a bot or OA. */
 export interface RetiredWork {
@@ -17,7 +25,8 @@ export interface RetiredWork {
 
 /**
  * Ends all that waits for a bot or OA, and marks its chats, so that later broadcasts do not wait for it either and go
- * another way where there is one. A copy of which a try may have arrived stays in doubt. To be called under its lane.
+ * another way where there is one; since when they had the state they had, by which people's chats are preferred, stays. A
+ * copy of which a try may have arrived stays in doubt. To be called under its lane.
  */
 export async function endForBot(
   tx: Store,
@@ -25,7 +34,8 @@ export async function endForBot(
   now: Date,
 ): Promise<RetiredWork> {
   await sql`
-    update chat set state = 'gone', state_reason = ${BOT_GONE}, state_at = ${now}
+    update chat set state = 'gone',
+      state_reason = case state when 'active' then ${BOT_GONE} else ${BOT_GONE_WAITING} end
     where channel_instance_id = ${instanceId} and state in ('active', 'waiting-for-contact')`.execute(
     tx.db,
   )
@@ -50,14 +60,14 @@ export async function endForBot(
   return rows[0] ?? { copies: 0, messages: 0 }
 }
 
-/** The bot or OA is used again: its chats take messages, and a retry sends what was ended. */
+/** The bot or OA is used again: its chats stand as before, and a retry sends what was ended. */
 export async function returnBot(store: Store, instanceId: ChannelInstanceId): Promise<void> {
-  await store.db
-    .updateTable('chat')
-    .set({ state: 'active', state_reason: null })
-    .where('channel_instance_id', '=', instanceId)
-    .where('state_reason', '=', BOT_GONE)
-    .execute()
+  await sql`
+    update chat c set state_reason = null,
+      state = case c.state_reason when ${BOT_GONE_WAITING} then 'waiting-for-contact' else 'active' end
+    where c.channel_instance_id = ${instanceId} and c.state = 'gone' and ${isBotGone}`.execute(
+    store.db,
+  )
 }
 
 /** How many copies wait for each bot or OA that has any. */

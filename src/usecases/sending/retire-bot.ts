@@ -53,9 +53,11 @@ export async function retireBot(
 }
 
 async function end(tx: Store, lease: Lease, now: Date): Promise<Retirement> {
-  // Held until all is written: a service that has the bot again meanwhile waits for the lane.
-  if (!(await renewLane(tx, lease, LEASE_MS))) return { kind: 'in-use' }
   const { instanceId } = lease
+  // Both held until all is written. A service that was started since the first look has the bot again, or takes it back
+  // when it gets this lock.
+  if (!(await isLockFree(tx, receiveLock(instanceId)))) return { kind: 'in-use' }
+  if (!(await renewLane(tx, lease, LEASE_MS))) return { kind: 'in-use' }
   const work = await endForBot(tx, instanceId, now)
   await appendAudit(tx, {
     at: now,

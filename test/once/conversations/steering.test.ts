@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { newId } from '../../../src/domain/id.ts'
+import type { BroadcastState, DeliveryState } from '../../../src/domain/delivery.ts'
+import { encodeAction } from '../../../src/messages/action.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
-import { labelsOf } from '../../support/commune.ts'
+import { labelsOf, type Phone } from '../../support/commune.ts'
 import { codeIn, idsOf, openOffice, sent, starting, type Office } from '../bad-input/office.ts'
 
 describe('a sending is steered by typing the code of its notice', () => {
@@ -60,6 +63,105 @@ describe('a sending is steered by typing the code of its notice', () => {
     const [refused] = await office.stranger.says(`tạm dừng T${code}`)
     expect(refused?.text).toBe('Chức năng này dành cho cán bộ được phân công.')
     expect(await stateOf(code)).toBe('sending')
+  })
+})
+
+describe('a press that comes too late, or a second time', () => {
+  let office: Office
+  beforeAll(async () => {
+    office = await openOffice()
+  })
+  afterAll(() => office.commune.close())
+
+  const store = () => office.commune.database.store
+  const isNow = async (code: number, state: BroadcastState, copies: string): Promise<void> => {
+    const id = (await idsOf(office, code)).broadcastId!
+    const finished_at = state === 'finished' ? office.commune.now : null
+    await store()
+      .db.updateTable('broadcast')
+      .set({ state, finished_at })
+      .where('id', '=', id)
+      .execute()
+    await store()
+      .db.updateTable('delivery')
+      .set({ state: copies as DeliveryState, settled_at: finished_at })
+      .where('broadcast_id', '=', id)
+      .execute()
+  }
+  /** Presses a button that this card once had; gives all that is shown for it. */
+  const presses = async (phone: Phone, code: number, verb: string): Promise<string> => {
+    const id = (await idsOf(office, code)).broadcastId!
+    const action = encodeAction(store().keys, { verb, id })
+    const said = await phone.does({ kind: 'press', pressId: newId(), action })
+    return [phone.toast(), ...said.map(({ text }) => text)].filter(Boolean).join('\n')
+  }
+  const copies = async (code: number): Promise<(string | null)[]> => {
+    const id = (await idsOf(office, code)).broadcastId!
+    const rows = await store()
+      .db.selectFrom('delivery')
+      .select('state')
+      .where('broadcast_id', '=', id)
+      .execute()
+    return rows.map(({ state }) => state)
+  }
+
+  it('pauses once from two phones, and says so to the second', async () => {
+    const code = await sent(office)
+    const two = await office.commune.person('Hà Văn Thắng', [[office.farmers, 'publisher']])
+
+    expect(await presses(office.author, code, 'b-pause')).toBe(
+      `Đã tạm dừng gửi T${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp T${code}”.`,
+    )
+    expect(await presses(two, code, 'b-pause')).toBe(
+      `T${code} đang tạm dừng rồi. Muốn gửi tiếp, nhắn “gửi tiếp T${code}”.`,
+    )
+  })
+
+  it('names what can still be done with one that has ended', async () => {
+    const code = await sent(office)
+    await isNow(code, 'finished', 'sent')
+
+    expect(await presses(office.author, code, 'b-undo')).toBe(
+      `T${code} đã gửi xong nên không hoàn tác được nữa.`,
+    )
+    expect(await presses(office.author, code, 'b-res')).toContain(
+      `T${code} đã gửi xong nên không còn gì để gửi tiếp.`,
+    )
+    expect(await presses(office.author, code, 'b-retry')).toContain(
+      `T${code} hiện không có nơi nào gửi lại được.`,
+    )
+    await isNow(code, 'stopped', 'cancelled')
+    expect(await presses(office.author, code, 'b-undo')).toBe(`T${code} đã dừng hẳn rồi.`)
+    await isNow(code, 'cancelled', 'cancelled')
+    expect(await presses(office.author, code, 'b-retry')).toContain('chưa gửi cho ai')
+  })
+
+  it('tries again once, and says the second time that it is under way', async () => {
+    const code = await sent(office)
+    await isNow(code, 'finished', 'rejected')
+
+    expect(await presses(office.author, code, 'b-retry')).toBe(`Đang gửi lại T${code} cho 1 nơi.`)
+    expect(await presses(office.author, code, 'b-retry')).toBe(
+      `T${code} chưa gửi xong nên chưa cần gửi lại. Gửi xong, bot sẽ báo nơi nào chưa nhận được.`,
+    )
+    expect(await copies(code)).toEqual(['planned'])
+  })
+
+  it('does nothing for an officer who is none any more', async () => {
+    const code = await sent(office)
+    const former = await office.commune.person('Vi Thị Hoa', [[office.farmers, 'publisher']])
+    await store()
+      .db.updateTable('post')
+      .set({ valid_to: '2026-01-02' })
+      .where('person_id', '=', former.personId!)
+      .execute()
+
+    for (const verb of ['b-pause', 'b-res', 'b-stop', 'b-end', 'b-undo', 'b-retry'])
+      expect([verb, await presses(former, code, verb)]).toEqual([
+        verb,
+        'Chức năng này dành cho cán bộ được phân công.',
+      ])
+    expect(await copies(code)).toEqual(['sent'])
   })
 })
 

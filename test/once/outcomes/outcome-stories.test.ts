@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { UnitId } from '../../../src/domain/id.ts'
+import { countDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { platformIdOfGroup } from '../../support/unit-group.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
@@ -254,7 +255,8 @@ describe('what becomes of a message', () => {
 
       expect(await stage.copies(id)).toEqual(['waiting-for-contact'])
       expect(await progress()).toContain('Chưa gửi được, sẽ gửi khi có thể')
-      expect(await progress()).toContain('hoa: chờ người dân nhắn lại')
+      expect(await progress()).toContain('hoa: chờ người nhận nhắn lại')
+      expect((await countDeliveries(stage.store, id)).waiting).toBe(1)
       expect(await progress()).not.toMatch(/-23[02]|interact/u)
       expect(await progress()).toContain('Đã gửi xong')
 
@@ -264,7 +266,7 @@ describe('what becomes of a message', () => {
       expect(await stage.copies(id)).toEqual(['sent'])
       expect((await stage.read(HOA, 'hoa')).join()).toContain('Mời họp')
       expect(await progress()).toContain('1/1')
-      expect(await progress()).not.toContain('chờ người dân')
+      expect(await progress()).not.toContain('chờ người nhận')
     })
 
     it('does not go out any more once the broadcast was stopped', async () => {
@@ -295,8 +297,10 @@ describe('what becomes of a message', () => {
 
       expect(await stage.copies(id)).toEqual(['planned'])
       expect(await progress()).toContain('hoa: hết hạn mức tin của tài khoản')
+      expect((await countDeliveries(stage.store, id)).waiting).toBe(1)
       await stage.later(3_600_000)
       expect(await stage.copies(id)).toEqual(['sent'])
+      expect((await countDeliveries(stage.store, id)).waiting).toBe(0)
     })
   })
 

@@ -1,30 +1,43 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import type { BroadcastId, UnitId } from '../../../src/domain/id.ts'
+import { loadConfig } from '../../../config/config.ts'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
+import { joinPlatforms, type JoinedPlatforms } from '../../../src/compose/join-platforms.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../../../src/domain/id.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { Logger } from '../../../src/observability/logger.ts'
+import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { readChannelStates } from '../../../src/storage/channel-state.ts'
 import { failedDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { returnBot } from '../../../src/storage/sending/retire-bot.ts'
-import { receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
+import { isLockFree, receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { retireBot, type Retirement } from '../../../src/usecases/sending/retire-bot.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { openCliStage, type CliStage } from '../../integration/cli/cli-stage.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { quietLog } from '../../support/quiet-log.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import {
   givenBroadcast,
   givenChat,
   givenDeadOwner,
   givenGroup,
   givenInstance,
+  givenPerson,
   givenUnit,
 } from '../../support/rows.ts'
+
+/** Of Telegram bots, whose tokens tell who they are. */
+let lastBotId = 7000
 
 describe('a bot that is not configured any more', () => {
   let database: TestDatabase
@@ -65,6 +78,11 @@ describe('a bot that is not configured any more', () => {
   }
   const retire = (): Promise<Retirement> => retireBot(store, gone.instanceId, new Date())
   const retry = (id: BroadcastId) => inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+  const retired = async () =>
+    (await readChannelStates(store, new Date()))
+      .filter(({ isRetired }) => isRetired)
+      .map(({ instanceId }) => instanceId)
+      .filter((id) => id === kept.instanceId || id === gone.instanceId)
   const why = async (id: BroadcastId) =>
     (await failedDeliveries(store, id, 10)).map((failed) => [failed.why, failed.waits])
 
@@ -78,7 +96,9 @@ describe('a bot that is not configured any more', () => {
     })
     expect([await stateOf(id), await kept.states(id)]).toEqual(['sending', { sent: 1, planned: 1 }])
 
+    expect(await retired()).toEqual([])
     expect(await retire()).toEqual({ kind: 'retired', copies: 1, messages: 1 })
+    expect(await retired()).toEqual([gone.instanceId])
     expect(await retire()).toEqual({ kind: 'retired', copies: 0, messages: 0 })
     expect(await stateOf(id)).toBe('finished')
     expect(await kept.states(id)).toEqual({ sent: 1, unreachable: 1 })
@@ -103,6 +123,44 @@ describe('a bot that is not configured any more', () => {
     expect(gone.platform.seen('b')).toHaveLength(1)
   })
 
+  it('leaves its chats as they were once it is back: who must write first is not called before', async () => {
+    const [, b] = units as [UnitId, UnitId]
+    const waits = await givenChat(store, gone.instanceId, 'lan')
+    const other = await givenChat(store, kept.instanceId, 'lan')
+    const lan = await givenPerson(store, { units: [b], account: waits })
+    await sql`update account set person_id = ${lan} from chat
+      where chat.id = ${other} and account.id = chat.account_id`.execute(store.db)
+    const stand = async () =>
+      (await sql`select state, state_reason, state_at from chat order by id`.execute(store.db)).rows
+    await sql`update chat set state = 'waiting-for-contact' where id = ${waits}`.execute(store.db)
+    const before = await stand()
+
+    await retire()
+    expect(await stand()).not.toEqual(before)
+    await returnBot(store, gone.instanceId)
+    expect(await stand()).toEqual(before)
+  })
+
+  it('sends somebody who writes first what it had for them, once it is back', async () => {
+    const unit = await givenUnit(store, 'c')
+    const chat = await givenChat(store, gone.instanceId, 'lan')
+    await givenPerson(store, { units: [unit], account: chat })
+    await sql`update chat set state = 'waiting-for-contact' where id = ${chat}`.execute(store.db)
+    const id = await sentTo({ units: [unit] })
+    await sql`update delivery set state = 'waiting-for-contact', settled_at = now()
+      where broadcast_id = ${id}`.execute(store.db)
+    await retire()
+    expect(await stateOf(id)).toBe('finished')
+
+    await returnBot(store, gone.instanceId)
+    expect(await retry(id)).toEqual({ kind: 'nothing-to-retry' })
+    await inTransaction(store, (tx) =>
+      noteChatState(tx, { chatId: chat, state: 'active', reason: null, now: new Date() }),
+    )
+    await gone.run()
+    expect(await kept.states(id)).toEqual({ sent: 1 })
+  })
+
   it.each(['announcement', 'directive'] as const)(
     'leaves in doubt what a process that died was sending by it: %s',
     async (kind) => {
@@ -118,6 +176,24 @@ describe('a bot that is not configured any more', () => {
       expect(await kept.states(id)).toEqual({ sent: 1, unknown: 1 })
     },
   )
+
+  it('hides by many lost places none that is to be asked', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 14 }, (_, index) => givenUnit(store, `unit ${index}`)),
+    )
+    for (const [index, unit] of many.entries())
+      await givenGroup(store, gone.instanceId, `group ${index}`, unit)
+    const id = await sentTo({ units: many })
+    await retire()
+    await sql`update delivery set state = 'unknown', reason = 'no-answer' where id in (
+      select id from delivery where broadcast_id = ${id} order by id desc limit 2)`.execute(
+      store.db,
+    )
+
+    const shown = await failedDeliveries(store, id, 10)
+    expect(shown).toHaveLength(10)
+    expect(shown.filter(({ isUnclear }) => isUnclear)).toHaveLength(2)
+  })
 
   it('is retired also after its token was refused', async () => {
     const id = await sentTo()
@@ -142,6 +218,101 @@ describe('a bot that is not configured any more', () => {
 
     expect([answer, whileSending]).toEqual([{ kind: 'in-use' }, { kind: 'in-use' }])
     expect(await kept.states(id)).toEqual({ sent: 2 })
+  })
+
+  describe('and a service that is started with it again', () => {
+    let bot: ChannelInstanceId
+    let chat: ChatId
+    let service: JoinedPlatforms | undefined
+    afterEach(async () => {
+      await service?.stopReceiving()
+      await service?.close()
+    })
+    beforeEach(async () => {
+      bot = await enterChannelInstance(store, {
+        platform: 'telegram',
+        externalId: String(++lastBotId),
+        name: 'bot',
+      })
+      const unit = await givenUnit(store, 'c')
+      chat = await givenGroup(store, bot, 'c', unit)
+      await sentTo({ units: [unit] })
+    })
+    const chatState = async (): Promise<string> => {
+      const { state } = await store.db
+        .selectFrom('chat')
+        .select('state')
+        .where('id', '=', chat)
+        .executeTakeFirstOrThrow()
+      return state
+    }
+    const start = async (): Promise<void> => {
+      const loaded = loadConfig(
+        {
+          TELEGRAM_BOT_TOKEN: `${lastBotId}:${'a'.repeat(35)}`,
+          TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+        },
+        '.',
+      )
+      if (loaded.kind === 'invalid') throw new Error(loaded.problems.join('\n'))
+      service = joinPlatforms({
+        store,
+        config: loaded.config,
+        channels: createChannelRegistry([]),
+        log: quietLog as Logger,
+        enqueue: async () => {},
+        keepUpdate: async () => {},
+        receives: true,
+      })
+      await service.opened
+    }
+    const isOpen = async (): Promise<boolean> => !(await isLockFree(store, receiveLock(bot)))
+    /** Retires it, stands still where a row is locked that it needs, and does something meanwhile. */
+    const whileRetiring = async (
+      row: { readonly table: 'chat' | 'delivery'; readonly where: 'id' | 'chat_id' },
+      work: () => Promise<void>,
+    ): Promise<Retirement> => {
+      let retiring: Promise<Retirement> | undefined
+      await inTransaction(store, async (tx) => {
+        await tx.db
+          .selectFrom(row.table)
+          .select('id')
+          .where(row.where, '=', chat)
+          .forUpdate()
+          .execute()
+        retiring = retireBot(store, bot, new Date())
+        await waitUntil('it waits', async () => {
+          const { rows } = await sql`
+            select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)
+          return rows.length > 0
+        })
+        await work()
+      })
+      if (!retiring) throw new Error('not begun')
+      return retiring
+    }
+
+    it('is used by it when it was started while the calls of the last owner were judged', async () => {
+      await givenDeadOwner(store, bot)
+      await sql`update delivery set state = 'sending', calling = 0, fence = 0, called_at = now()
+        where chat_id = ${chat}`.execute(store.db)
+      const answer = await whileRetiring({ table: 'delivery', where: 'chat_id' }, async () => {
+        await start()
+        await waitUntil('it is open', isOpen)
+      })
+
+      expect([answer, await chatState()]).toEqual([{ kind: 'in-use' }, 'active'])
+    })
+
+    it('is taken back by it when it was started while the end was written', async () => {
+      const answer = await whileRetiring({ table: 'chat', where: 'id' }, async () => {
+        await start()
+      })
+
+      expect(answer).toMatchObject({ kind: 'retired', copies: 1 })
+      await waitUntil('its chat is active', async () => (await chatState()) === 'active')
+    })
   })
 })
 

@@ -18,15 +18,18 @@ const NONE: BroadcastProgress['counts'] = {
 function finished(
   counts: Partial<BroadcastProgress['counts']>,
   failures: BroadcastProgress['failures'] = [],
+  heldUp = 0,
+  state: BroadcastProgress['state'] = 'finished',
 ): string[] {
   const { blocks } = progressMessage(
     {
       broadcastId: 'b' as BroadcastId,
       notice: { code: 12, title: 'Mời họp' } as Notice,
-      state: 'finished',
+      state,
       counts: { ...NONE, ...counts },
       byPlatform: [],
       failures,
+      heldUp,
       heldFor: null,
       pace: null,
       acknowledged: 0,
@@ -35,8 +38,20 @@ function finished(
     vi,
     () => 'action',
   )
-  return blocks.flatMap((block) => ('text' in block ? [block.text] : []))
+  return blocks.flatMap((block) =>
+    'text' in block ? [block.text] : 'items' in block ? block.items : [],
+  )
 }
+
+type Failure = BroadcastProgress['failures'][number]
+
+const aFailure = (own: Partial<Failure> = {}): Failure => ({
+  chat: 'Thôn Yên Cát',
+  why: 'left',
+  waits: false,
+  isUnclear: false,
+  ...own,
+})
 
 describe('the card of a finished broadcast', () => {
   it('has a tick when everybody has the notice, and else says how many places need a look', () => {
@@ -54,10 +69,56 @@ describe('the card of a finished broadcast', () => {
   })
 
   it('does not say of what has ended for want of quota that it still goes', () => {
-    const lines = finished({ sent: 1, rejected: 1 }, [{ chat: 'Lan', why: 'quota', waits: false }])
+    const lines = finished({ sent: 1, rejected: 1 }, [aFailure({ why: 'quota' })])
 
     expect(lines).toContain(`⚠️ ${vi.send.failed}:`)
     expect(lines).not.toContain(`⏳ ${vi.send.waiting}:`)
+  })
+
+  it('tells what did not arrive from what may have, and names each once', () => {
+    const lines = finished({ sent: 1, unreachable: 1, unknown: 1 }, [
+      aFailure({ chat: 'Mặt trận' }),
+      aFailure({ chat: 'Đoàn', why: 'no-answer', isUnclear: true }),
+    ])
+
+    expect(lines.slice(3)).toEqual([
+      '⚠️ Không gửi được:',
+      'Mặt trận: bot không còn ở trong nhóm',
+      '❓ Chưa rõ đã nhận hay chưa, xin hỏi lại:',
+      'Đoàn: mất kết nối giữa chừng, chưa rõ đã tới hay chưa',
+      vi.send.retryHint,
+      vi.send.retryUnclear,
+    ])
+  })
+
+  it('says how many more there are than it names, of each sort', () => {
+    const ten = Array.from({ length: 10 }, () => aFailure())
+    const lines = finished({ sent: 1, unreachable: 1_200, rejected: 5, unknown: 2 }, ten, 3)
+
+    expect(lines.slice(14)).toEqual([
+      '… và 1.195 nơi nữa',
+      '❓ Chưa rõ đã nhận hay chưa, xin hỏi lại:',
+      '2 nơi',
+      '⏳ Chưa gửi được, sẽ gửi khi có thể:',
+      '3 nơi',
+      vi.send.retryHint,
+      vi.send.retryUnclear,
+    ])
+  })
+
+  it('says of a stopped one how many get nothing because of that', () => {
+    const lines = finished({ sent: 72, cancelled: 40, unreachable: 1 }, [aFailure()], 0, 'stopped')
+
+    expect(lines.at(-1)).toBe('40 nơi không được gửi vì đã dừng hẳn.')
+    expect(lines).not.toContain(vi.send.retryHint)
+  })
+
+  it('says what to do only where something can be tried again', () => {
+    expect(finished({ sent: 1, unreachable: 1 }, [aFailure()]).at(-1)).toBe(vi.send.retryHint)
+    expect(finished({ sent: 1 })).not.toContain(vi.send.retryHint)
+    const unclear = finished({ sent: 1, unknown: 1 }, [aFailure({ isUnclear: true })])
+    expect(unclear.at(-1)).toBe(vi.send.retryUnclear)
+    expect(unclear).not.toContain(vi.send.retryHint)
   })
 
   it('says that nobody was left to send it to', () => {
