@@ -93,8 +93,8 @@ export type HoldReason =
  *
  *   startBroadcast    a person sends it                          -> starting, or scheduled
  *   writeCopies       its hour has come                          starting, scheduled -> expanding -> sending
- *   holdDue           too late, too much of it goes wrong,       scheduled to sending -> paused
- *                     or nobody watched it for six hours
+ *   holdDue           too late, too much of it goes wrong,       scheduled to sending -> paused; for what a person has let
+ *                     or nobody watched it for six hours         pass once, not again
  *   pauseBroadcast    a person pauses it                         expanding, sending -> paused
  *   resumeBroadcast   a person lets it go on                     paused -> expanding, also one that was held before it
  *                                                                began; sending, once its copies are written

@@ -489,7 +489,9 @@ export const en: Texts = {
     heldTitle: ({ code }) => `${code} waits for your decision`,
     held: {
       failures: ({ count, of, why }) =>
-        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places did not get it, or not all of it.${why === null ? '' : ` Most of them because ${why}.`} Please look into it before going on.`,
+        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places did not get it, or not all of it. Most of them because ${why}. Please look into it before going on.`,
+      moreFailures: ({ count, of, why }) =>
+        `It has paused by itself: ${digits(count)} more of the last ${digits(of)} places did not get it, or not all of it, not counting those you were asked about before. Most of them because ${why}. Please look into it before going on.`,
       unknowns: ({ count, of }) =>
         `It has paused by itself: of ${digits(count)} of the last ${digits(of)} places it is not known whether they have it. The connection may be failing.`,
       late: ({ at }) => `The time to send it, ${at}, passed long ago. Send it now?`,

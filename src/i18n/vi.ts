@@ -542,8 +542,10 @@ export const vi = {
     noAudienceLeft: 'Không còn nơi nhận nào nhận được tin.',
     heldTitle: ({ code }: { code: string }) => `${code} đang chờ đồng chí quyết định`,
     held: {
-      failures: ({ count, of, why }: { count: number; of: number; why: string | null }) =>
-        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được, hoặc gửi chưa đủ.${why === null ? '' : ` Lý do nhiều nhất: ${why}.`} Xin xem lại trước khi gửi tiếp.`,
+      failures: ({ count, of, why }: { count: number; of: number; why: string }) =>
+        `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được, hoặc gửi chưa đủ. Lý do nhiều nhất: ${why}. Xin xem lại trước khi gửi tiếp.`,
+      moreFailures: ({ count, of, why }: { count: number; of: number; why: string }) =>
+        `Đã tự tạm dừng vì thêm ${digits(count)} trong ${digits(of)} nơi gần nhất không gửi được, hoặc gửi chưa đủ, chưa kể những nơi có lý do đã hỏi trước. Lý do nhiều nhất: ${why}. Xin xem lại trước khi gửi tiếp.`,
       unknowns: ({ count, of }: { count: number; of: number }) =>
         `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
       late: ({ at }: { at: string }) =>

@@ -27,6 +27,7 @@ import type {
   HoldReason,
 } from '../domain/delivery.ts'
 import type { NoticeKind, NoticeState } from '../domain/notice.ts'
+import type { Reason } from '../domain/reason.ts'
 import type { Role } from '../domain/role.ts'
 import type { UnitKind } from '../domain/unit.ts'
 
@@ -290,6 +291,7 @@ export interface Tables {
     notice_version_id: NoticeVersionId
     state: BroadcastState
     pause_reason: HoldReason | null
+    asked_about: Generated<Reason[]>
     urgent: Generated<boolean>
     release_at: Date
     started_by: PersonId

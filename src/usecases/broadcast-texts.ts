@@ -1,7 +1,6 @@
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
-import type { Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import type { Message } from '../messages/message.ts'
@@ -15,7 +14,7 @@ import {
 import { formatMoment } from '../domain/time/format.ts'
 import { preferredChat } from '../storage/accounts.ts'
 import type { Held } from '../storage/sending/broadcast-holds.ts'
-import { commonestFailure, type BroadcastStanding } from '../storage/sending/count-copies.ts'
+import type { BroadcastStanding } from '../storage/sending/count-copies.ts'
 import { findBroadcast, setProgressMessage } from '../storage/sending/broadcasts.ts'
 import { planEdit } from '../storage/sending/plan-message.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
@@ -115,16 +114,18 @@ async function askSender(
   const chatId = broadcast.progressChatId ?? (await preferredChat(tx, broadcast.startedBy))
   if (!chatId) return
   const canUndo = held.reason === 'late'
-  const commonest = held.reason === 'failures' ? await commonestFailure(tx, id) : null
-  const why = whyHeld(held, settings.timeZone, commonest)
+  const why = whyHeld(held, settings.timeZone)
   const message = heldMessage({ notice, broadcastId: id, why, canUndo }, vi, press)
   await planBroadcastCard(tx, { id, chatId, message }, now)
 }
 
-function whyHeld(held: Held, timeZone: string, commonest: Reason | null): string {
+function whyHeld(held: Held, timeZone: string): string {
   switch (held.reason) {
     case 'failures':
-      return vi.send.held.failures({ ...held, why: commonest && vi.reason[commonest] })
+      return vi.send.held[held.isMore ? 'moreFailures' : 'failures']({
+        ...held,
+        why: vi.reason[held.why],
+      })
     case 'unknowns':
       return vi.send.held.unknowns(held)
     case 'late':

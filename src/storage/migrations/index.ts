@@ -8,6 +8,7 @@ import { partsUncounted } from './0006-parts-uncounted.ts'
 import { progressShown } from './0007-progress-shown.ts'
 import { claimInPlace } from './0008-claim-in-place.ts'
 import { wantedAt } from './0009-wanted-at.ts'
+import { askedAbout } from './0010-asked-about.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-progress-shown': progressShown,
   '0008-claim-in-place': claimInPlace,
   '0009-wanted-at': wantedAt,
+  '0010-asked-about': askedAbout,
 }

@@ -1,12 +1,22 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
+import type { Reason } from '../../domain/reason.ts'
 import type { Store } from '../store.ts'
 import { isOpen, isPlanned, isToRetry, watchedSince } from './delivery-conditions.ts'
 
 /** Why a broadcast waits for somebody's word, with what is needed to say so. */
 export type Held =
-  /** `count` of the last `of` copies did not arrive, or it is not known whether they did. */
-  | { readonly reason: 'failures' | 'unknowns'; readonly count: number; readonly of: number }
+  /** `count` of the last `of` copies did not arrive, most of them for `why`. */
+  | {
+      readonly reason: 'failures'
+      readonly count: number
+      readonly of: number
+      readonly why: Reason
+      /** Not counting others, of which a person was asked before. */
+      readonly isMore: boolean
+    }
+  /** Of `count` of the last `of` copies it is not known whether they arrived. */
+  | { readonly reason: 'unknowns'; readonly count: number; readonly of: number }
   /** Its hour, or the last sign of life of its sending. */
   | { readonly reason: 'late' | 'interrupted'; readonly since: Date }
 
@@ -64,21 +74,45 @@ export const isPausedInVain = sql<boolean>`(
     where d.broadcast_id = broadcast.id and d.settled_as = 'waiting-for-contact')
   and not ${isSomethingLeft})`
 
-/** Holds a broadcast for a reason that still stands; true for exactly one caller. */
-export async function holdDue(
-  tx: Store,
-  id: BroadcastId,
-  { reason }: Held,
-  now: Date,
-): Promise<boolean> {
+/**
+ * What a person was asked about when a broadcast was held: as it goes on since, it goes on in spite of that, until they try
+ * again what failed (`retryFailed`).
+ */
+export async function askedAbout(store: Store, id: BroadcastId): Promise<readonly Reason[]> {
+  const row = await store.db
+    .selectFrom('broadcast')
+    .select('asked_about')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.asked_about ?? []
+}
+
+/** What the question about a broadcast is about, where it is asked once only; null: each time. */
+function aboutOf(held: Held): Reason | null {
+  switch (held.reason) {
+    case 'failures':
+      return held.why
+    case 'unknowns':
+      return 'no-answer'
+    case 'late':
+    case 'interrupted':
+      return null
+  }
+}
+
+/** Holds a broadcast for a reason that still stands, and of which nobody was asked before; true for exactly one caller. */
+export async function holdDue(tx: Store, id: BroadcastId, held: Held, now: Date): Promise<boolean> {
+  const { reason } = held
+  const about = aboutOf(held)
   const stands = {
     late: sql`state in ('scheduled', 'starting') and release_at < ${new Date(now.getTime() - LATE_MS)}`,
     interrupted: sql`state in ('expanding', 'sending') and watched_at < ${watchedSince(now)}`,
-    failures: sql`state = 'sending' and ${isSomethingLeft}`,
-    unknowns: sql`state = 'sending' and ${isSomethingLeft}`,
+    failures: sql`state = 'sending' and ${about} <> all(asked_about) and ${isSomethingLeft}`,
+    unknowns: sql`state = 'sending' and ${about} <> all(asked_about) and ${isSomethingLeft}`,
   } satisfies Record<Held['reason'], unknown>
   const { rows } = await sql`
-    update broadcast set state = 'paused', pause_reason = ${reason}
+    update broadcast set state = 'paused', pause_reason = ${reason},
+      asked_about = asked_about || ${about === null ? [] : [about]}::text[]
     where id = ${id} and ${stands[reason]}
     returning id`.execute(tx.db)
   return rows.length > 0

@@ -105,17 +105,6 @@ export async function failedDeliveries(
   }))
 }
 
-/** Why most copies that were called failed; null: none has. */
-export async function commonestFailure(store: Store, id: BroadcastId): Promise<Reason | null> {
-  const { rows } = await sql<{ why: string }>`
-    select split_part(coalesce(d.reason, d.state), ':', 1) as why
-    from delivery d
-    where d.broadcast_id = ${id} and d.settled_as in ('unreachable', 'rejected')
-      and d.called_at is not null
-    group by why order by count(*) desc, why limit 1`.execute(store.db)
-  return rows[0] ? readReason(rows[0].why) : null
-}
-
 /** Counts by state, with a zero for each state that does not occur. */
 function countStates(
   rows: readonly { readonly state: DeliveryState; readonly count: number }[],

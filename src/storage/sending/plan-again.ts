@@ -24,7 +24,7 @@ export type RetryAnswer =
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
  * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, nor is what no
- * bot is there for.
+ * bot is there for. Who tries again takes it for mended: if as many fail as before, they are asked as before.
  */
 export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
   const broadcast = await lockBroadcast(tx, id)
@@ -45,7 +45,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
   )
   await tx.db
     .updateTable('broadcast')
-    .set({ state: 'sending', finished_at: null, watched_at: now, wanted_at: now })
+    .set({ state: 'sending', finished_at: null, watched_at: now, wanted_at: now, asked_about: [] })
     .where('id', '=', id)
     .execute()
   const lanes = [...new Set(rows.map(({ lane }) => lane))]

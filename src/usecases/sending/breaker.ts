@@ -1,17 +1,26 @@
 import type { BroadcastId } from '../../domain/id.ts'
+import type { Reason } from '../../domain/reason.ts'
 import type { Held } from '../../storage/sending/broadcast-holds.ts'
 
-/** How a call for a broadcast's copy came out, as far as the breaker looks. */
-export type CopyEnd = 'arrived' | 'failed' | 'unknown'
+/** How a call for a broadcast's copy came out, as far as the breaker looks: well, or why not. */
+export type CopyEnd = 'arrived' | Reason
 
 /** Too many copies ended badly. */
 export type Abnormal = Extract<Held, { reason: 'failures' | 'unknowns' }>
 
 /** Watches how the copies of broadcasts end and says when it is no longer normal. */
 export interface Breaker {
-  /** Takes note of a copy's end; not null: the broadcast should be held. Then it is counted anew. */
-  note(id: BroadcastId, end: CopyEnd): Abnormal | null
+  /** Takes note of a copy's end; true: so many end badly that they should be judged. */
+  note(id: BroadcastId, end: CopyEnd): boolean
+  /**
+   * Judges the last copies; not null: the broadcast should be held. Then it is counted anew. What a person was asked about
+   * already (`askedAbout`) is let pass.
+   */
+  judge(id: BroadcastId, asked: readonly Reason[]): Abnormal | null
 }
+
+/** Of `passed` it is known that a person lets it pass. */
+type WatchedEnd = CopyEnd | 'passed'
 
 const LAST_COPIES = 200
 /** A number and a share: two dead groups of six are a commune's daily life, twenty of a hundred are not. */
@@ -24,7 +33,7 @@ const WATCHED = 32
 
 /** A breaker for one owner of a lane: the next one counts anew. */
 export function createBreaker(): Breaker {
-  const ends = new Map<BroadcastId, CopyEnd[]>()
+  const ends = new Map<BroadcastId, WatchedEnd[]>()
   return {
     note(id, end) {
       const last = ends.get(id) ?? []
@@ -35,18 +44,45 @@ export function createBreaker(): Breaker {
       ends.set(id, last)
       const [oldest] = ends.keys()
       if (ends.size > WATCHED && oldest) ends.delete(oldest)
-      const abnormal = end === 'arrived' ? null : judge(last)
+      return end !== 'arrived' && judgeEnds(last) !== null
+    },
+    judge(id, asked) {
+      const last = ends
+        .get(id)
+        ?.map((end) => (asked.some((reason) => reason === end) ? 'passed' : end))
+      if (!last) return null
+      const abnormal = judgeEnds(last)
       if (abnormal) ends.delete(id)
+      else ends.set(id, last)
       return abnormal
     },
   }
 }
 
-function judge(last: readonly CopyEnd[]): Abnormal | null {
+function judgeEnds(last: readonly WatchedEnd[]): Abnormal | null {
   const of = last.length
-  const failed = last.filter((end) => end === 'failed').length
-  if (failed >= FAILURES && failed > of * FAILED_SHARE)
-    return { reason: 'failures', count: failed, of }
-  const unknown = last.filter((end) => end === 'unknown').length
+  const failed = last.filter(isFailure)
+  const count = failed.length
+  if (count >= FAILURES && count > of * FAILED_SHARE)
+    return {
+      reason: 'failures',
+      count,
+      of,
+      why: commonestOf(failed),
+      isMore: last.includes('passed'),
+    }
+  const unknown = last.filter((end) => end === 'no-answer').length
   return unknown > UNKNOWNS ? { reason: 'unknowns', count: unknown, of } : null
+}
+
+function isFailure(end: WatchedEnd): end is Reason {
+  return end !== 'arrived' && end !== 'passed' && end !== 'no-answer'
+}
+
+/** Of equally common ones the one that came first. */
+function commonestOf(reasons: readonly Reason[]): Reason {
+  const counts = new Map<Reason, number>()
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  const [first] = [...counts].sort(([, a], [, b]) => b - a)
+  return first?.[0] ?? 'unknown'
 }

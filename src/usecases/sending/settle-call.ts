@@ -1,8 +1,9 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
-import { writeReason } from '../../domain/reason.ts'
+import { readReason, writeReason } from '../../domain/reason.ts'
 import { storableText } from '../../domain/text/storable-text.ts'
+import { askedAbout } from '../../storage/sending/broadcast-holds.ts'
 import type { PartSettlement } from '../../storage/sending/settle-parts.ts'
 import type { CopyEnd } from './breaker.ts'
 import type { Called } from './call-channel.ts'
@@ -61,28 +62,35 @@ export async function settleCall(
     return
   }
   lane.inHand.delete(delivery.chatId)
-  if (written !== null) await watchEnd(lane, delivery.broadcastId, written)
+  const end = written && endOf(written, settlement.reason)
+  if (delivery.broadcastId && end) await watchEnd(lane, delivery.broadcastId, end)
 }
 
-/** A copy that waits for its person to write, or is tried again, has not ended badly. */
-const COPY_ENDS: Partial<Record<DeliveryState, CopyEnd>> = {
-  sent: 'arrived',
-  unreachable: 'failed',
-  rejected: 'failed',
-  unknown: 'unknown',
+/** Null: a copy that waits for its person to write, or is tried again, has not come to an end. */
+function endOf(state: DeliveryState, reason: string | null): CopyEnd | null {
+  switch (state) {
+    case 'sent':
+      return 'arrived'
+    case 'unreachable':
+    case 'rejected':
+      return readReason(reason)
+    case 'unknown':
+      return 'no-answer'
+    case 'planned':
+    case 'sending':
+    case 'waiting-for-contact':
+    case 'cancelled':
+      return null
+  }
 }
 
-/** Holds the broadcast when the ends of its copies are no longer normal. */
-async function watchEnd(
-  lane: Lane,
-  broadcastId: BroadcastId | null,
-  state: DeliveryState,
-): Promise<void> {
+/** Holds the broadcast when the ends of its copies are no longer normal, but once for each reason. */
+async function watchEnd(lane: Lane, id: BroadcastId, end: CopyEnd): Promise<void> {
   // Calls that a stop has cut off say nothing of the platform.
-  if (lane.end !== null) return
-  const end = COPY_ENDS[state]
-  const abnormal = broadcastId && end && lane.breaker.note(broadcastId, end)
-  if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, broadcastId, abnormal))
+  if (lane.end !== null || !lane.breaker.note(id, end)) return
+  const asked = await persist(lane, () => askedAbout(lane.deps.store, id))
+  const abnormal = lane.breaker.judge(id, asked)
+  if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, id, abnormal))
 }
 
 function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {

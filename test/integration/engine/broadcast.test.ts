@@ -4,10 +4,9 @@ import type { Capabilities } from '../../../src/channels/channel.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
-import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
+import { askedAbout, markWatched, type Held } from '../../../src/storage/sending/broadcast-holds.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import {
-  commonestFailure,
   countToStop,
   failedDeliveries,
   standingOf,
@@ -33,6 +32,7 @@ import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import type { PlainAnswer } from '../../support/plain-platform.ts'
 import {
   givenBroadcast,
   givenChat,
@@ -606,7 +606,63 @@ describe('a broadcast', () => {
       await engine.run()
 
       expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'failures' })
-      expect(await commonestFailure(store, id)).toBe('file-refused')
+      expect(await askedAbout(store, id)).toEqual(['file-refused'])
+    })
+
+    it('is held once for each reason, though the process dies, and once more when what failed is tried again', async () => {
+      engine = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 50 } })
+      const id = await toGroups(names(125))
+      await expand(id)
+      const refused = { kind: 'refused', why: 'refused' } as const
+      const answers = (count: number, answer: PlainAnswer) => Array<PlainAnswer>(count).fill(answer)
+      engine.platform.script(
+        '*',
+        ...answers(70, refused),
+        ...answers(30, { kind: 'blocked', state: 'left' }),
+        ...answers(15, { kind: 'cut' }),
+      )
+      // Each run is another owner, who knows only what is written.
+      const goOn = async () => {
+        await engine.run()
+        return stateOf(id)
+      }
+
+      expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
+      expect(await askedAbout(store, id)).toEqual(['refused'])
+      await resume(id)
+      expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
+      expect(await askedAbout(store, id)).toEqual(['refused', 'left'])
+      expect((await engine.states(id))['rejected']).toBe(70)
+      await resume(id)
+      expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'unknowns' })
+      await resume(id)
+      expect(await goOn()).toEqual({ state: 'sending', pause_reason: null })
+      await updateProgress(engine.deps, id)
+      expect(await engine.states(id)).toEqual({
+        sent: 10,
+        rejected: 70,
+        unreachable: 30,
+        unknown: 15,
+      })
+
+      await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+      engine.platform.script('*', ...answers(50, refused))
+      expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
+      expect(engine.held).toEqual(['failures', 'failures', 'unknowns', 'failures'])
+    })
+
+    it('is held for a reason by one of two processes, and by neither when somebody has let it pass', async () => {
+      const id = await toGroups(['a'])
+      await expand(id)
+      const held = { reason: 'failures', count: 20, of: 20, why: 'left', isMore: false } as const
+      const hold = (reason: Held) =>
+        Promise.all([0, 1].map(() => holdBroadcast(engine.deps, id, reason)))
+
+      expect((await hold(held)).filter(Boolean)).toHaveLength(1)
+      await resume(id)
+      expect(await hold(held)).toEqual([false, false])
+      expect((await hold({ ...held, why: 'blocked' })).filter(Boolean)).toHaveLength(1)
+      expect(engine.held).toEqual(['failures', 'failures'])
     })
 
     it('is held when of many it is not known whether they arrived', async () => {
@@ -1299,7 +1355,7 @@ describe('a broadcast', () => {
         engine.platform.script('a', { kind: 'blocked', state: 'left' })
         engine.platform.script('b', { kind: 'wait', afterMs: 60_000 })
         await engine.run()
-        const held = { reason: 'failures', count: 1, of: 1 } as const
+        const held = { reason: 'failures', count: 1, of: 1, why: 'left', isMore: false } as const
         await holdBroadcast(engine.deps, id, held)
         await updateProgress(engine.deps, id)
         expect([await read(id), await isFound(id)]).toEqual([

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Deps, Settings } from '../../../src/deps.ts'
-import { newId, type BroadcastId } from '../../../src/domain/id.ts'
+import type { BroadcastId } from '../../../src/domain/id.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
@@ -113,40 +112,34 @@ describe('a broadcast that waits for a word', () => {
       .set({ state: 'planned', settled_at: null })
       .where('broadcast_id', '=', id)
       .execute()
-    await holdBroadcast(engine(), id, { reason: 'failures', count: 25, of: 90 })
-    await holdBroadcast(engine(), id, { reason: 'failures', count: 30, of: 95 })
-
-    const card = await lastSaid()
-    expect(card.text).toContain('25 trong 90 nơi gần nhất không gửi được')
-    expect(await progressOf(id)).toContain('Tự tạm dừng: nhiều nơi không gửi được')
-    const [question] = await office.author.presses(card, 'Dừng hẳn')
-    const [stopped] = await office.author.presses(question!, 'Đúng, dừng hẳn')
-    expect(stopped?.text).toContain('Đã dừng hẳn')
-  })
-
-  it('because a platform takes its document from nobody says that the words have arrived', async () => {
-    const code = await sent(office)
-    const id = (await idsOf(office, code)).broadcastId!
-    const { db } = office.commune.database.store
-    // Its one copy is still to be sent; that of another chat has failed.
-    await sql`
-      insert into delivery (id, channel_instance_id, chat_id, broadcast_id, purpose, priority,
-        next_at, state, reason, called_at, settled_at)
-      select ${newId()}::uuid, channel_instance_id, ${office.author.chatId}, broadcast_id, purpose,
-        priority, next_at, 'rejected', 'file-refused: Bad Request', now(), now()
-      from delivery where broadcast_id = ${id}`.execute(db)
-    await sql`
-      update delivery set state = 'planned', settled_at = null
-      where broadcast_id = ${id} and state <> 'rejected'`.execute(db)
-
-    await holdBroadcast(engine(), id, { reason: 'failures', count: 20, of: 20 })
+    const held = {
+      reason: 'failures',
+      count: 25,
+      of: 90,
+      why: 'file-refused',
+      isMore: false,
+    } as const
+    await holdBroadcast(engine(), id, held)
+    await holdBroadcast(engine(), id, { ...held, count: 30 })
 
     const card = await lastSaid()
     expect(card.text).toContain(
-      '20 trong 20 nơi gần nhất không gửi được, hoặc gửi chưa đủ. Lý do nhiều nhất: phần chữ đã tới, nhưng nền tảng không nhận tệp. Xin xem lại trước khi gửi tiếp.',
+      'Đã tự tạm dừng vì 25 trong 90 nơi gần nhất không gửi được, hoặc gửi chưa đủ. Lý do nhiều nhất: phần chữ đã tới, nhưng nền tảng không nhận tệp. Xin xem lại trước khi gửi tiếp.',
     )
-    const [question] = await office.author.presses(card, 'Dừng hẳn')
-    await office.author.presses(question!, 'Đúng, dừng hẳn')
+    expect(await progressOf(id)).toContain('Tự tạm dừng: nhiều nơi không gửi được')
+
+    await office.author.presses(card, 'Tiếp tục')
+    await holdBroadcast(engine(), id, { ...held, count: 40 })
+    expect(await progressOf(id)).toContain('Đang gửi')
+    await holdBroadcast(engine(), id, { ...held, why: 'left', isMore: true })
+
+    const another = await lastSaid()
+    expect(another.text).toContain(
+      'Đã tự tạm dừng vì thêm 25 trong 90 nơi gần nhất không gửi được, hoặc gửi chưa đủ, chưa kể những nơi có lý do đã hỏi trước. Lý do nhiều nhất: ',
+    )
+    const [question] = await office.author.presses(another, 'Dừng hẳn')
+    const [stopped] = await office.author.presses(question!, 'Đúng, dừng hẳn')
+    expect(stopped?.text).toContain('Đã dừng hẳn')
   })
 
   it('is steered by nobody who may not send it', async () => {

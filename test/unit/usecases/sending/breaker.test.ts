@@ -1,40 +1,52 @@
 import { describe, expect, it } from '@jest/globals'
 import type { BroadcastId } from '../../../../src/domain/id.ts'
-import { createBreaker, type CopyEnd } from '../../../../src/usecases/sending/breaker.ts'
+import type { Reason } from '../../../../src/domain/reason.ts'
+import {
+  createBreaker,
+  type Abnormal,
+  type Breaker,
+  type CopyEnd,
+} from '../../../../src/usecases/sending/breaker.ts'
 
 const ID = 'a broadcast' as BroadcastId
 
-/** What the breaker says last, of copies that end so, one after the other. */
-function watch(ends: readonly CopyEnd[], breaker = createBreaker()) {
-  let said = null
-  for (const end of ends) said = breaker.note(ID, end) ?? said
+/** What the breaker says last, of copies that end so, one after the other, where somebody was asked about `asked`. */
+function watch(
+  ends: readonly CopyEnd[],
+  { breaker = createBreaker(), asked = [] }: { breaker?: Breaker; asked?: readonly Reason[] } = {},
+) {
+  let said: Abnormal | null = null
+  for (const end of ends) if (breaker.note(ID, end)) said = breaker.judge(ID, asked) ?? said
   return said
 }
 const times = (count: number, end: CopyEnd): CopyEnd[] => Array<CopyEnd>(count).fill(end)
 
 describe('the breaker', () => {
   it('takes some dead groups of a commune for daily life', () => {
-    expect(watch([...times(19, 'failed'), ...times(40, 'arrived')])).toBeNull()
+    expect(watch([...times(19, 'left'), ...times(40, 'arrived')])).toBeNull()
   })
 
-  it('holds a broadcast of which twenty copies and more than a fifth have failed', () => {
-    expect(watch([...times(70, 'arrived'), ...times(20, 'failed')])).toEqual({
+  it('holds a broadcast of which twenty copies and more than a fifth have failed, whatever for', () => {
+    const failed = [...times(9, 'left'), ...times(11, 'blocked')]
+    expect(watch([...times(70, 'arrived'), ...failed])).toEqual({
       reason: 'failures',
       count: 20,
       of: 90,
+      why: 'blocked',
+      isMore: false,
     })
-    expect(watch([...times(100, 'arrived'), ...times(20, 'failed')])).toBeNull()
+    expect(watch([...times(100, 'arrived'), ...times(20, 'left')])).toBeNull()
   })
 
   it('looks at the last two hundred only', () => {
     const good = times(2_000, 'arrived')
-    expect(watch([...good, ...times(40, 'failed')])).toBeNull()
-    expect(watch([...good, ...times(41, 'failed')])).toMatchObject({ count: 41, of: 200 })
+    expect(watch([...good, ...times(40, 'left')])).toBeNull()
+    expect(watch([...good, ...times(41, 'left')])).toMatchObject({ count: 41, of: 200 })
   })
 
   it('holds when of more than ten nobody knows whether they arrived', () => {
-    expect(watch([...times(100, 'arrived'), ...times(10, 'unknown')])).toBeNull()
-    expect(watch([...times(100, 'arrived'), ...times(11, 'unknown')])).toEqual({
+    expect(watch([...times(100, 'arrived'), ...times(10, 'no-answer')])).toBeNull()
+    expect(watch([...times(100, 'arrived'), ...times(11, 'no-answer')])).toEqual({
       reason: 'unknowns',
       count: 11,
       of: 111,
@@ -43,10 +55,45 @@ describe('the breaker', () => {
 
   it('counts anew after it has spoken, and each broadcast by itself', () => {
     const breaker = createBreaker()
-    expect(watch(times(20, 'failed'), breaker)).not.toBeNull()
-    expect(watch(times(19, 'failed'), breaker)).toBeNull()
+    expect(watch(times(20, 'left'), { breaker })).not.toBeNull()
+    expect(watch(times(19, 'left'), { breaker })).toBeNull()
 
-    expect(breaker.note('another' as BroadcastId, 'failed')).toBeNull()
-    expect(breaker.note(ID, 'failed')).toMatchObject({ count: 20 })
+    expect(breaker.note('another' as BroadcastId, 'left')).toBe(false)
+    expect(watch(['left'], { breaker })).toMatchObject({ count: 20 })
+  })
+
+  describe('where somebody has let a reason pass', () => {
+    const asked = ['file-refused'] as const
+
+    it('says nothing of it any more, and seldom asks', () => {
+      const breaker = createBreaker()
+      expect(watch(times(10_000, 'file-refused'), { breaker, asked })).toBeNull()
+      const judged = times(1_000, 'file-refused').filter((end) => {
+        const isBad = breaker.note(ID, end)
+        if (isBad) breaker.judge(ID, asked)
+        return isBad
+      })
+      expect(judged.length).toBeLessThanOrEqual(50)
+    })
+
+    it('holds for another that twenty copies and a fifth have, by those alone', () => {
+      const mixed = times(19, 'left').flatMap((end) => [end, ...times(2, 'file-refused')])
+      const breaker = createBreaker()
+      expect(watch(mixed, { breaker, asked })).toBeNull()
+      expect(watch(['left'], { breaker, asked })).toEqual({
+        reason: 'failures',
+        count: 20,
+        of: 58,
+        why: 'left',
+        isMore: true,
+      })
+    })
+
+    it('holds for copies in doubt, and those are let pass by themselves', () => {
+      const ends = [...times(40, 'file-refused'), ...times(11, 'no-answer')]
+      expect(watch(ends, { asked })).toMatchObject({ reason: 'unknowns', count: 11 })
+      expect(watch(ends, { asked: [...asked, 'no-answer'] })).toBeNull()
+      expect(watch(ends, { asked: ['no-answer'] })).toMatchObject({ why: 'file-refused' })
+    })
   })
 })
