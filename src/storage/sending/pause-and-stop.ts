@@ -94,7 +94,7 @@ export async function lanesOfBroadcast(
 /**
  * Ends a broadcast that has nothing left to do, also a paused one; true for exactly one caller. A stopped one keeps its
  * state and is marked as ended; a call that was out when it was stopped may have been told to wait since, and does not.
- * A directive whose second try is to come is kept open by its caller (`isSettled`).
+ * A directive whose second try is to come is kept open by its caller (`isSettled`), a paused one by `isPausedInVain`.
  */
 export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
   // Locked before its copies are looked at: an echo may just be planning the rest of one.

@@ -35,8 +35,8 @@ interface Judged {
  * Judges what earlier owners left `sending`. A call that was claimed may or may not have arrived: its delivery becomes
  * `unknown`, or goes again where the policy of unanswered calls says so (an edit counts as one in place where messages are
  * changed in place). Where an echo has shown the part, and between two parts, what is left is planned. Whatever goes on ends
- * instead when a newer edit or a stop has overtaken it. Gives how many calls are in doubt; each leaves an attempt, as does
- * each echo. Does nothing where the last owner has put everything down.
+ * instead when a newer edit or a stop has overtaken it. Gives how many calls are in doubt; each leaves an attempt, by
+ * which `recentCalls`, read next, knows the pace, as does each echo. Does nothing where the last owner has put everything down.
  */
 export async function takeOverLane(
   store: Store,

@@ -51,12 +51,12 @@ function entriesOf(section: string): Entry[] {
   })
 }
 
-/** A function or a type, with its comment. */
+/** A function or a type, with its comment, or a table of the schema. */
 function declarationOf(text: string, name: string): string {
-  const declaration = new RegExp(
-    `(?:^/\\*\\*(?:(?!\\*/)[\\s\\S])*?\\*/\\n)?^(?:export )?(?:async )?(?:function|interface) ${name}\\b[\\s\\S]*?^\\}`,
-    'm',
-  ).exec(text)
+  const comment = String.raw`(?:^/\*\*(?:(?!\*/)[\s\S])*?\*/\n)?`
+  const declared = String.raw`^(?:export )?(?:async )?(?:function|interface) ${name}\b[\s\S]*?^\}`
+  const table = String.raw`^  ${name}: \{\n[\s\S]*?^  \}`
+  const declaration = new RegExp(`${comment}${declared}|${table}`, 'm').exec(text)
   if (!declaration) throw new Error(`${name} is not there`)
   return declaration[0]
 }
