@@ -490,7 +490,6 @@ export const vi = {
     failed: 'Không gửi được',
     waiting: 'Chưa gửi được, sẽ gửi khi có thể',
     unclear: 'Chưa rõ đã nhận hay chưa, xin hỏi lại',
-    /** Where none is named, and after those that are. */
     places: ({ count }: { count: number }) => `${digits(count)} nơi`,
     morePlaces: ({ count }: { count: number }) => `… và ${digits(count)} nơi nữa`,
     leftByStop: ({ count }: { count: number }) =>

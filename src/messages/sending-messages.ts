@@ -302,9 +302,9 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
         ]
       : []
   return [
-    ...reasonList({ title: `⚠️ ${texts.send.failed}:`, count: lost }, failed, texts),
-    ...reasonList({ title: `❓ ${texts.send.unclear}:`, count: counts.unknown }, unclear, texts),
-    ...reasonList({ title: `⏳ ${texts.send.waiting}:`, count: heldUp }, waiting, texts),
+    ...reasonList({ title: `⚠️ ${texts.send.failed}`, count: lost }, failed, texts),
+    ...reasonList({ title: `❓ ${texts.send.unclear}`, count: counts.unknown }, unclear, texts),
+    ...reasonList({ title: `⏳ ${texts.send.waiting}`, count: heldUp }, waiting, texts),
     ...(progress.state === 'stopped' && counts.cancelled > 0
       ? [
           {
@@ -317,20 +317,23 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   ]
 }
 
-/** The first of `count` places and why, and how many more there are. */
+/** How many places, the first of them with their reason, and how many more there are. */
 function reasonList(
   { title, count }: { readonly title: string; readonly count: number },
   shown: BroadcastProgress['failures'],
   texts: Texts,
 ): Block[] {
-  const more = count - shown.length
+  if (count === 0 && shown.length === 0) return []
+  // The two were not counted in the same moment.
+  const all = Math.max(count, shown.length)
   const items = [
     ...shown.map(({ chat, why }) => `${chat}: ${texts.reason[why]}`),
-    ...(more > 0 ? [texts.send[shown.length > 0 ? 'morePlaces' : 'places']({ count: more })] : []),
+    ...(all > shown.length ? [texts.send.morePlaces({ count: all - shown.length })] : []),
   ]
-  if (items.length === 0) return []
+  const text = `${title} (${texts.send.places({ count: all })})`
+  if (shown.length === 0) return [{ kind: 'text', text }]
   return [
-    { kind: 'text', text: title },
+    { kind: 'text', text: `${text}:` },
     { kind: 'list', items },
   ]
 }

@@ -76,7 +76,9 @@ describe('a machine that is lost in the middle of a broadcast, after a backup', 
 
     await tuan.presses('Tiếp tục', { on: /Tạm dừng gửi T1/ })
     const { text } = await tuan.sees(/Đã gửi xong T1/, { limitMs: 90_000 })
-    const inDoubt = Number(/(\d+) nơi chưa rõ/.exec(text)?.[1] ?? 0)
+    const inDoubt = Number(
+      /Chưa rõ đã nhận hay chưa, xin hỏi lại \((\d+) nơi\)/.exec(text)?.[1] ?? 0,
+    )
     const arrivals = await arrivalsOf(stage.control, TITLE)
     // Nothing is lost, and who had it at the backup's moment has it once.
     expect(arrivals.size).toBe(CHATS)

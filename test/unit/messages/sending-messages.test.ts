@@ -71,8 +71,8 @@ describe('the card of a finished broadcast', () => {
   it('does not say of what has ended for want of quota that it still goes', () => {
     const lines = finished({ sent: 1, rejected: 1 }, [aFailure({ why: 'quota' })])
 
-    expect(lines).toContain(`⚠️ ${vi.send.failed}:`)
-    expect(lines).not.toContain(`⏳ ${vi.send.waiting}:`)
+    expect(lines).toContain('⚠️ Không gửi được (1 nơi):')
+    expect(lines.join('\n')).not.toContain(vi.send.waiting)
   })
 
   it('tells what did not arrive from what may have, and names each once', () => {
@@ -82,9 +82,9 @@ describe('the card of a finished broadcast', () => {
     ])
 
     expect(lines.slice(3)).toEqual([
-      '⚠️ Không gửi được:',
+      '⚠️ Không gửi được (1 nơi):',
       'Mặt trận: bot không còn ở trong nhóm',
-      '❓ Chưa rõ đã nhận hay chưa, xin hỏi lại:',
+      '❓ Chưa rõ đã nhận hay chưa, xin hỏi lại (1 nơi):',
       'Đoàn: mất kết nối giữa chừng, chưa rõ đã tới hay chưa',
       vi.send.retryHint,
       vi.send.retryUnclear,
@@ -95,12 +95,11 @@ describe('the card of a finished broadcast', () => {
     const ten = Array.from({ length: 10 }, () => aFailure())
     const lines = finished({ sent: 1, unreachable: 1_200, rejected: 5, unknown: 2 }, ten, 3)
 
+    expect(lines[3]).toBe('⚠️ Không gửi được (1.205 nơi):')
     expect(lines.slice(14)).toEqual([
       '… và 1.195 nơi nữa',
-      '❓ Chưa rõ đã nhận hay chưa, xin hỏi lại:',
-      '2 nơi',
-      '⏳ Chưa gửi được, sẽ gửi khi có thể:',
-      '3 nơi',
+      '❓ Chưa rõ đã nhận hay chưa, xin hỏi lại (2 nơi)',
+      '⏳ Chưa gửi được, sẽ gửi khi có thể (3 nơi)',
       vi.send.retryHint,
       vi.send.retryUnclear,
     ])
