@@ -97,7 +97,8 @@ export async function lanesOfBroadcast(
  * A directive whose second try is to come is kept open by its caller (`isSettled`), a paused one by `isPausedInVain`.
  */
 export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
-  // Locked before its copies are looked at: an echo may just be planning the rest of one.
+  // Locked before its copies are looked at: an echo may just be planning the rest of one. Weaker than `lockBroadcast`, though
+  // each excludes the other: only what refers to it, such as an acknowledgement, may come beside.
   const broadcast = await tx.db
     .selectFrom('broadcast')
     .select('state')
