@@ -3,7 +3,7 @@ import { vi } from '../i18n/vi.ts'
 import { encodeAction } from '../messages/action.ts'
 import { progressMessage } from '../messages/sending-messages.ts'
 import { instanceOfChat } from '../storage/accounts.ts'
-import { findBroadcast, lockProgress } from '../storage/sending/broadcasts.ts'
+import { lockProgress } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { changeProgress } from './sending/change-progress.ts'
@@ -14,12 +14,11 @@ import { changeProgress } from './sending/change-progress.ts'
  * Gives the lane to wake; null: it has not ended, or its card says so already.
  */
 export async function showEnded(tx: Store, id: BroadcastId): Promise<ChannelInstanceId | null> {
-  const { isEnded, deliveryId, shown } = await lockProgress(tx, id)
-  if (!isEnded || !deliveryId) return null
-  const broadcast = await findBroadcast(tx, id)
+  const { isEnded, chatId, deliveryId, shown } = await lockProgress(tx, id)
+  if (!isEnded || !chatId || !deliveryId) return null
   const progress = await broadcastProgress(tx, id, null)
-  if (!broadcast?.progressChatId || !progress) return null
+  if (!progress) return null
   const message = progressMessage(progress, vi, (action) => encodeAction(tx.keys, action))
   const isNews = await changeProgress(tx, id, { deliveryId, shown }, message)
-  return isNews ? instanceOfChat(tx, broadcast.progressChatId) : null
+  return isNews ? instanceOfChat(tx, chatId) : null
 }

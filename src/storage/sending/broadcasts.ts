@@ -187,18 +187,20 @@ export async function lockProgress(
   id: BroadcastId,
 ): Promise<{
   readonly isEnded: boolean
+  readonly chatId: ChatId | null
   readonly deliveryId: DeliveryId | null
   /** Hash of what it says; null: not known. */
   readonly shown: Buffer | null
 }> {
   const row = await tx.db
     .selectFrom('broadcast')
-    .select(['finished_at', 'progress_delivery_id', 'progress_shown'])
+    .select(['finished_at', 'progress_chat_id', 'progress_delivery_id', 'progress_shown'])
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   return {
     isEnded: row.finished_at !== null,
+    chatId: row.progress_chat_id,
     deliveryId: row.progress_delivery_id,
     shown: row.progress_shown,
   }
