@@ -42,7 +42,7 @@ interface Call {
 }
 
 /** What people see in a chat. */
-export interface Shown {
+interface Shown {
   readonly id: string
   readonly chat: string
   /** What it said at first, and says now. */
@@ -87,7 +87,6 @@ const PARTS = ['đầu', 'cuối'] as const
  * and a platform answers when it is told to. A process dies by being left alone.
  */
 export interface World {
-  readonly shown: readonly Shown[]
   /** Which rule was broken, as far as it shows at the moment of a call. */
   readonly broken: readonly string[]
   /** A process takes the lane, takes what is due in hand, or makes the next call of one that is in hand. */
@@ -220,7 +219,6 @@ export async function createWorld(store: Store): Promise<World> {
   }
 
   const world: World = {
-    shown,
     broken,
     go: async (pick) => {
       const owner = lane?.end === null ? lane : await begin()
@@ -428,7 +426,6 @@ export async function createWorld(store: Store): Promise<World> {
       const rows = await store.db
         .selectFrom('delivery')
         .leftJoin('broadcast', 'broadcast.id', 'delivery.broadcast_id')
-        .innerJoin('chat', 'chat.id', 'delivery.chat_id')
         .select([
           'delivery.id',
           'delivery.state',
@@ -445,25 +442,20 @@ export async function createWorld(store: Store): Promise<World> {
         delivery_id: DeliveryId
         ordinal: number
         outcome: string
-        ids: string[]
-      }>`select delivery_id, ordinal, outcome, message_ids as ids from attempt
+      }>`select delivery_id, ordinal, outcome from attempt
         where channel_instance_id = ${engine.instanceId} order by id`.execute(store.db)
       const faults: string[] = []
       const marks = new Map<string, number>()
       for (const row of rows) {
         const chat = [...chats].find(([, id]) => id === row.chat_id)?.[0] ?? ''
         const name = row.broadcast_id ? kinds.get(row.broadcast_id) : names.get(row.id)
-        for (const [ordinal, part] of PARTS.entries())
-          marks.set(
-            `${chat}: ${name} ${part}`,
-            attempts.rows.filter(
-              (call) =>
-                call.delivery_id === row.id &&
-                call.ordinal === ordinal &&
-                call.outcome === 'unknown',
-            ).length,
-          )
         const own = attempts.rows.filter(({ delivery_id }) => delivery_id === row.id)
+        for (const [index, part] of PARTS.entries()) {
+          const unanswered = own.filter(
+            ({ ordinal, outcome }) => ordinal === index && outcome === 'unknown',
+          )
+          marks.set(`${chat}: ${name} ${part}`, unanswered.length)
+        }
         const wasRefused = own.some(({ outcome }) => outcome === 'rejected')
         const what = `${row.purpose} ${row.state} ${row.reason ?? ''} in ${row.b_state ?? 'no broadcast'}`
         if (['planned', 'sending', 'waiting-for-contact'].includes(row.state))
