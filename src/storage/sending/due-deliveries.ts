@@ -11,90 +11,9 @@ import {
   isOriginalToCome,
   isPlanned,
   mayCopiesGo,
-  ofKnown,
   uuidArray,
 } from './delivery-conditions.ts'
 import { isLeft, type Lease } from './lanes.ts'
-
-/** A delivery that may go out now. */
-export interface Candidate {
-  readonly id: DeliveryId
-  readonly chatId: ChatId
-  readonly broadcastId: BroadcastId | null
-  readonly priority: number
-  readonly isEdit: boolean
-  /** How long it has been waiting since it was planned. */
-  readonly waitedMs: number
-}
-
-/**
- * The first due deliveries: of what is no broadcast's, and of each broadcast that is being sent, so that
- * a large one cannot hide a small one. An edit is due only when its message is not to come any more (it
- * is out, or has failed, or waits for its person) and nothing else waits for the same chat.
- */
-export async function findCandidates(
-  store: Store,
-  lease: Lease,
-  options: {
-    readonly now: Date
-    readonly perSource: number
-    readonly busyChats: readonly ChatId[]
-    /** The copies of a broadcast that are looked at are those after this one. */
-    readonly after: ReadonlyMap<BroadcastId, DeliveryId>
-    /** Of these only copies that nothing was called for: the words go first, and then they wait for the upload. */
-    readonly uploading: readonly BroadcastId[]
-  },
-): Promise<Candidate[]> {
-  const { now, perSource, after } = options
-  const busy = options.busyChats
-  const { rows } = await sql<{
-    id: DeliveryId
-    chat_id: ChatId
-    broadcast_id: BroadcastId | null
-    priority: number
-    is_edit: boolean
-    waited_ms: number
-  }>`
-    /* prepared: candidates */
-    select id, chat_id, broadcast_id, priority, edits_id is not null as is_edit,
-      (extract(epoch from now() - created_at) * 1000)::float8 as waited_ms
-    from (
-      (select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
-        where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
-          and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
-          and (d.edits_id is null or (
-            not ${isOriginalToCome}
-            and not exists (
-              select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
-              where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
-                and w.next_at <= ${now} and (b.id is null or ${mayCopiesGo(now)}))))
-        order by d.priority, d.id limit ${perSource})
-      union all
-      select copy.* from broadcast b
-      left join unnest(${uuidArray([...after.keys()])}::uuid[], ${uuidArray([...after.values()])}::uuid[])
-        as passed (broadcast_id, id) on passed.broadcast_id = b.id,
-      lateral (
-        select id, chat_id, broadcast_id, priority, edits_id, created_at from delivery d
-        where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
-          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
-          and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
-        order by d.id limit ${perSource}) copy
-      where b.finished_at is null and ${mayCopiesGo(now)}
-    ) due`.execute(store.db)
-  return rows.map((row) => ({
-    id: row.id,
-    chatId: row.chat_id,
-    broadcastId: row.broadcast_id,
-    priority: row.priority,
-    isEdit: row.is_edit,
-    waitedMs: row.waited_ms,
-  }))
-}
-
-/** Looked up in a table of hashes; compared with each of hundreds of busy chats, a row cost more than all else of it. */
-function isFree(busy: readonly ChatId[]): ReturnType<typeof sql<boolean>> {
-  return sql<boolean>`d.chat_id not in (select unnest(${uuidArray(busy)}::uuid[]))`
-}
 
 /** A part of a message that has arrived. */
 export interface EarlierPart {
@@ -103,7 +22,7 @@ export interface EarlierPart {
   readonly messageIds: readonly string[]
 }
 
-/** A delivery with all that sending it needs, as it stood when it was read; what happens to it since, its claim sees. */
+/** A delivery that may go out now, with all that sending it needs, as it stood when it was read; what happens to it since, its claim sees. */
 export interface DueDelivery {
   readonly id: DeliveryId
   readonly chatId: ChatId
@@ -121,6 +40,8 @@ export interface DueDelivery {
   readonly purpose: DeliveryPurpose
   readonly priority: number
   readonly tries: number
+  /** How long it has been waiting since it was planned. */
+  readonly waitedMs: number
   /** When somebody last wanted it sent; a copy also when its broadcast was tried again, or let go on. */
   readonly wantedAt: Date
   /** Which content this is. */
@@ -134,27 +55,69 @@ export interface DueDelivery {
   readonly originalParts: readonly EarlierPart[]
 }
 
-/** Reads deliveries that still wait. They are claimed when their call is made, so nothing is to be given back. */
-export async function readDeliveries(
+/**
+ * The first due deliveries: of what is no broadcast's, and of each broadcast that is being sent, so that
+ * a large one cannot hide a small one. An edit is due only when its message is not to come any more (it
+ * is out, or has failed, or waits for its person) and nothing else waits for the same chat. They are claimed when
+ * their call is made, so nothing is to be given back.
+ */
+export async function findDue(
   store: Store,
-  ids: readonly DeliveryId[],
+  lease: Lease,
+  options: {
+    readonly now: Date
+    readonly perSource: number
+    readonly busyChats: readonly ChatId[]
+    /** The copies of a broadcast that are looked at are those after this one. */
+    readonly after: ReadonlyMap<BroadcastId, DeliveryId>
+    /** Of these only copies that nothing was called for: the words go first, and then they wait for the upload. */
+    readonly uploading: readonly BroadcastId[]
+  },
 ): Promise<DueDelivery[]> {
-  if (ids.length === 0) return []
+  const { now, perSource, after } = options
+  const busy = options.busyChats
   const { rows } = await sql<DueRow>`
-    /* prepared: read */
-    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries,
-      (extract(epoch from greatest(d.created_at, b.wanted_at)) * 1000)::float8 as wanted_ms, d.edition,
-      d.message_enc, d.edits_id, chat.external_enc, chat.type as chat_type,
-      chat.state as chat_state, chat.told_state is not null as chat_had_failed, chat.wait_until,
+    /* prepared: due */
+    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.edits_id,
+      (extract(epoch from now() - d.created_at) * 1000)::float8 as waited_ms,
+      (extract(epoch from greatest(d.created_at, d.wanted_at)) * 1000)::float8 as wanted_ms,
+      chat.external_enc, chat.type as chat_type, chat.state as chat_state,
+      chat.told_state is not null as chat_had_failed, chat.wait_until,
       case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
         select d.edits_id union all
         select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
-    from delivery d join chat on chat.id = d.chat_id left join broadcast b on b.id = d.broadcast_id
-    where d.id = any(${uuidArray(ids)}::uuid[]) and ${ofKnown(sql`d.state = 'planned'`)}`.execute(
-    store.db,
-  )
+    from (
+      (select d.*, null::timestamptz as wanted_at from delivery d
+        where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
+          and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
+          and (d.edits_id is null or (
+            not ${isOriginalToCome}
+            and not exists (
+              select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
+              where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
+                and w.next_at <= ${now} and (b.id is null or ${mayCopiesGo(now)}))))
+        order by d.priority, d.id limit ${perSource})
+      union all
+      select copy.*, b.wanted_at from broadcast b
+      left join unnest(${uuidArray([...after.keys()])}::uuid[], ${uuidArray([...after.values()])}::uuid[])
+        as passed (broadcast_id, id) on passed.broadcast_id = b.id,
+      lateral (
+        select * from delivery d
+        where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
+          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
+          and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
+        order by d.id limit ${perSource}) copy
+      where b.finished_at is null and ${mayCopiesGo(now)}
+    ) d,
+    -- One by one: the planner, which does not know how few they are, would read all chats at each look.
+    lateral (select * from chat c where c.id = d.chat_id offset 0) chat`.execute(store.db)
   return rows.map((row) => toDue(store, row))
+}
+
+/** Looked up in a table of hashes; compared with each of hundreds of busy chats, a row cost more than all else of it. */
+function isFree(busy: readonly ChatId[]): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`d.chat_id not in (select unnest(${uuidArray(busy)}::uuid[]))`
 }
 
 interface DueRow {
@@ -165,6 +128,7 @@ interface DueRow {
   purpose: DeliveryPurpose
   priority: number
   tries: number
+  waited_ms: number
   wanted_ms: number
   edition: number
   message_enc: Buffer | null
@@ -202,6 +166,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,
+    waitedMs: row.waited_ms,
     wantedAt: new Date(row.wanted_ms),
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),
@@ -213,7 +178,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
 
 /**
  * Lanes with something due, or whose owner has died with its work in hand; stopped ones are left out. What is due here must be
- * due for `findCandidates` too, or the lane turns round and round.
+ * due for `findDue` too, or the lane turns round and round.
  */
 export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
   const { rows } = await sql<{ id: ChannelInstanceId }>`

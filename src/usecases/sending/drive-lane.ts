@@ -110,7 +110,7 @@ function startReady(lane: Lane): number {
 }
 
 function sourceOfWork({ delivery }: Work): string {
-  return sourceOf({ broadcastId: delivery.broadcastId, isEdit: delivery.editOf !== null })
+  return sourceOf(delivery)
 }
 
 function hasFreeHand(lane: Lane): boolean {

@@ -1,6 +1,6 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
-import { findCandidates, readDeliveries } from '../../storage/sending/due-deliveries.ts'
+import { findDue } from '../../storage/sending/due-deliveries.ts'
 import { putBack } from '../../storage/sending/let-go.ts'
 import { chooseNext } from './choose-next.ts'
 import type { Lane } from './lane.ts'
@@ -40,7 +40,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane.takenIn.clear()
   }
   const isOfAll = lane.takenIn.size === 0
-  const candidates = await findCandidates(deps.store, lease, {
+  const due = await findDue(deps.store, lease, {
     now: deps.clock.now(),
     perSource,
     after: lane.takenIn,
@@ -48,30 +48,22 @@ export async function fillHand(lane: Lane): Promise<Look> {
     busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
-  const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
-  const due = await readDeliveries(
-    deps.store,
-    choices.map(({ candidate }) => candidate.id),
-  )
-  const byId = new Map(due.map((delivery) => [delivery.id, delivery]))
-  const inOrder = choices.flatMap(({ candidate, rank }) => {
-    const delivery = byId.get(candidate.id)
-    return delivery ? [{ delivery, rank }] : []
-  })
+  const choices = chooseNext(due, (rank) => rooms.get(rank) ?? 0)
   const works = await Promise.all(
-    inOrder.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
+    choices.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
   )
   // Two chats may have turned out to be one since they were looked at.
   for (const work of works)
     if (work && !lane.inHand.has(work.delivery.chatId)) lane.inHand.set(work.delivery.chatId, work)
-  for (const { id, broadcastId } of due) if (broadcastId) noteTakenIn(lane, broadcastId, id)
-  if (candidates.length === 0 && isOfAll) return 'nothing'
-  if (candidates.length < perSource && !isOfAll) {
+  for (const { delivery } of choices)
+    if (delivery.broadcastId) noteTakenIn(lane, delivery.broadcastId, delivery.id)
+  if (due.length === 0 && isOfAll) return 'nothing'
+  if (due.length < perSource && !isOfAll) {
     // The end of what is new; the next look is at everything.
     lane.lookedAtAllAt = -Infinity
     return 'more'
   }
-  return candidates.length > choices.length ? 'more' : 'all'
+  return due.length > choices.length ? 'more' : 'all'
 }
 
 function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {

@@ -16,7 +16,7 @@ import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { claimParts, type PartClaim } from '../../../src/storage/sending/claim-parts.ts'
 import { putBack, settleUnsent } from '../../../src/storage/sending/let-go.ts'
 import { settleParts, type PartSettlement } from '../../../src/storage/sending/settle-parts.ts'
-import { findCandidates, readDeliveries } from '../../../src/storage/sending/due-deliveries.ts'
+import { findDue } from '../../../src/storage/sending/due-deliveries.ts'
 import { acquireLane, type Lease } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -62,18 +62,14 @@ describe('a call is claimed when it is about to be made', () => {
 
   /** What is due, as a lane takes it in hand. */
   async function inHand(): Promise<PartClaim[]> {
-    const due = await findCandidates(store, lease, {
+    const due = await findDue(store, lease, {
       now: new Date(),
       perSource: 100,
       busyChats: [],
       uploading: [],
       after: new Map(),
     })
-    const read = await readDeliveries(
-      store,
-      due.map(({ id }) => id),
-    )
-    return read.map(({ id, chatId, edition }) => ({
+    return due.map(({ id, chatId, edition }) => ({
       deliveryId: id,
       chatId,
       edition,

@@ -6,7 +6,6 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
-import { readDeliveries } from '../../../src/storage/sending/due-deliveries.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noticeOf } from '../../../src/usecases/broadcast-texts.ts'
@@ -233,13 +232,15 @@ describe('the echo of a message whose answer was lost', () => {
     lose()
     const id = await plan('answer', 'một', 'hai')
     await engine.run()
-    const [inHand] = await readDeliveries(database.store, [id])
-    if (!inHand) throw new Error('nothing waits')
-    const lane = await acquireLane(database.store, engine.instanceId, inHand.id, 15_000)
+    const { chat_id: chatId, edition } = await database.store.db
+      .selectFrom('delivery')
+      .select(['chat_id', 'edition'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const lane = await acquireLane(database.store, engine.instanceId, newId<string>(), 15_000)
     if (lane.kind !== 'held') throw new Error(lane.kind)
 
     await hear('e1', 'một')
-    const { chatId, edition } = inHand
     const claim = { deliveryId: id, chatId, edition, ordinal: 0, nothingOut: true, at: new Date() }
     expect([...(await claimParts(database.store, lane.lease, [claim]))]).toEqual([])
   })

@@ -1,32 +1,33 @@
 import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../../../../src/domain/id.ts'
-import type { Candidate } from '../../../../src/storage/sending/due-deliveries.ts'
-import { chooseNext } from '../../../../src/usecases/sending/choose-next.ts'
+import { chooseNext, type Candidate } from '../../../../src/usecases/sending/choose-next.ts'
 
-const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => ({
+type Named = Candidate & { readonly id: DeliveryId }
+
+const candidate = (id: string, more: Partial<Candidate> = {}): Named => ({
   id: id as DeliveryId,
   chatId: `chat of ${id}` as ChatId,
   broadcastId: null,
   priority: PRIORITY.normal,
-  isEdit: false,
+  editOf: null,
   waitedMs: 0,
   ...more,
 })
-const copies = (broadcast: string, count: number): Candidate[] =>
+const copies = (broadcast: string, count: number): Named[] =>
   Array.from({ length: count }, (_, index) =>
     candidate(`${broadcast}${index}`, { broadcastId: broadcast as BroadcastId }),
   )
-const ids = (candidates: readonly Candidate[], room: number, before = room): string[] =>
+const ids = (candidates: readonly Named[], room: number, before = room): string[] =>
   chooseNext(candidates, (rank) => (rank < PRIORITY.normal ? before : room)).map(
-    (choice) => choice.candidate.id,
+    ({ delivery }) => delivery.id,
   )
 
 describe('what a lane takes next', () => {
   it('is by priority', () => {
     const chosen = ids(
       [
-        candidate('edit', { priority: PRIORITY.edit, isEdit: true }),
+        candidate('edit', { priority: PRIORITY.edit, editOf: 'message' as DeliveryId }),
         candidate('normal'),
         candidate('urgent', { priority: PRIORITY.urgent }),
         candidate('answer', { priority: PRIORITY.answer }),
@@ -58,7 +59,7 @@ describe('what a lane takes next', () => {
 
   it('is one overdue edit among the normal sends, so that progress is seen during a large broadcast', () => {
     const edits = ['e1', 'e2'].map((id) =>
-      candidate(id, { priority: PRIORITY.edit, isEdit: true, waitedMs: 2_500 }),
+      candidate(id, { priority: PRIORITY.edit, editOf: 'message' as DeliveryId, waitedMs: 2_500 }),
     )
 
     expect(ids([...copies('a', 9), ...edits], 4)).toEqual(['a0', 'e1', 'a1', 'a2'])
