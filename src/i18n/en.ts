@@ -434,7 +434,11 @@ export const en: Texts = {
     stoppedTitle: ({ code }) => `Sending ${code} was stopped for good`,
     finishedTitle: ({ code }) => `${code} was sent`,
     finishedWithout: ({ code, missed }) =>
-      `${code} was sent; ${digits(missed)} ${missed === 1 ? 'place needs' : 'places need'} a look`,
+      `${code} was sent; ${digits(missed)} ${missed === 1 ? 'place has' : 'places have'} not got it`,
+    finishedPartlyUnclear: ({ code, missed }) =>
+      `${code} was sent; ${digits(missed)} places have not got it, or it is not clear`,
+    finishedUnclear: ({ code, missed }) =>
+      `${code} was sent; of ${digits(missed)} ${missed === 1 ? 'place' : 'places'} it is not clear`,
     progressLine: ({ sent, total, percent }) =>
       `${digits(sent)}/${digits(total)} recipients (${percent}%)`,
     pace: (left) =>
@@ -443,6 +447,7 @@ export const en: Texts = {
     waiting: 'Not sent yet, will be sent when possible',
     unclear: 'Not clear whether they have it, please ask',
     places: ({ count }) => `${digits(count)} ${count === 1 ? 'recipient' : 'recipients'}`,
+    nameless: 'A place without a name',
     morePlaces: ({ count }) => `… and ${digits(count)} more`,
     leftByStop: ({ count }) =>
       `${digits(count)} ${count === 1 ? 'recipient gets' : 'recipients get'} nothing because it was stopped.`,

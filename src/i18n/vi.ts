@@ -482,7 +482,11 @@ export const vi = {
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
     finishedWithout: ({ code, missed }: { code: string; missed: number }) =>
-      `Đã gửi xong ${code}, còn ${digits(missed)} nơi cần xem lại`,
+      `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa nhận được`,
+    finishedPartlyUnclear: ({ code, missed }: { code: string; missed: number }) =>
+      `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa nhận được hoặc chưa rõ`,
+    finishedUnclear: ({ code, missed }: { code: string; missed: number }) =>
+      `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa rõ đã nhận hay chưa`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
       `${digits(sent)}/${digits(total)} nơi nhận (${percent}%)`,
     pace: (left: { minutes: number; seconds: number; perMinute: number }) =>
@@ -491,6 +495,8 @@ export const vi = {
     waiting: 'Chưa gửi được, sẽ gửi khi có thể',
     unclear: 'Chưa rõ đã nhận hay chưa, xin hỏi lại',
     places: ({ count }: { count: number }) => `${digits(count)} nơi`,
+    /** Somebody who had themselves erased, or a group that has no name. */
+    nameless: 'Một nơi không còn tên',
     morePlaces: ({ count }: { count: number }) => `… và ${digits(count)} nơi nữa`,
     leftByStop: ({ count }: { count: number }) =>
       `${digits(count)} nơi không được gửi vì đã dừng hẳn.`,

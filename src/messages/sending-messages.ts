@@ -43,6 +43,8 @@ export interface BroadcastProgress {
   }[]
   /** How many go out by themselves once that is over, of which `failures` names the first. */
   readonly heldUp: number
+  /** How many `Thử lại` would send: not who must write first, nor where no bot is left to send. */
+  readonly retryable: number
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
   /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
@@ -246,7 +248,7 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
     case 'finished':
     case 'stopped': {
       // What somebody has stopped is not tried again.
-      const failed = progress.state === 'stopped' ? 0 : failedOf(progress)
+      const failed = progress.state === 'stopped' ? 0 : progress.retryable
       return [
         [
           ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),
@@ -273,7 +275,8 @@ function headline(progress: BroadcastProgress, texts: Texts): string {
     case 'stopped':
       return `⏹ ${texts.send.stoppedTitle({ code })}`
     case 'finished':
-      if (missed > 0) return `⚠️ ${texts.send.finishedWithout({ code, missed })}`
+      if (missed > 0)
+        return `⚠️ ${finishedWithout(texts, missed, counts.unknown)({ code, missed })}`
       // A tick at the top would be read as "they have it".
       return `${counts.sent > 0 ? '✅' : '⚠️'} ${texts.send.finishedTitle({ code })}`
     case 'cancelled':
@@ -286,6 +289,12 @@ function headline(progress: BroadcastProgress, texts: Texts): string {
   }
 }
 
+/** `unclear`: how many of the missed may have it. */
+function finishedWithout({ send }: Texts, missed: number, unclear: number) {
+  if (unclear === 0) return send.finishedWithout
+  return unclear < missed ? send.finishedPartlyUnclear : send.finishedUnclear
+}
+
 /** What has gone wrong by what it means for whoever reads it, and at the end what to do. */
 function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const { counts, heldUp } = progress
@@ -295,7 +304,7 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const waiting = shown.filter(({ waits }) => waits)
   const lost = counts.unreachable + counts.rejected
   const hints =
-    progress.state === 'finished'
+    progress.state === 'finished' && progress.retryable > 0
       ? [
           ...(lost > 0 ? [texts.send.retryHint] : []),
           ...(counts.unknown > 0 ? [texts.send.retryUnclear] : []),
@@ -327,7 +336,7 @@ function reasonList(
   // The two were not counted in the same moment.
   const all = Math.max(count, shown.length)
   const items = [
-    ...shown.map(({ chat, why }) => `${chat}: ${texts.reason[why]}`),
+    ...shown.map(({ chat, why }) => `${chat || texts.send.nameless}: ${texts.reason[why]}`),
     ...(all > shown.length ? [texts.send.morePlaces({ count: all - shown.length })] : []),
   ]
   const text = `${title} (${texts.send.places({ count: all })})`
@@ -336,11 +345,6 @@ function reasonList(
     { kind: 'text', text: `${text}:` },
     { kind: 'list', items },
   ]
-}
-
-/** Copies that `Thử lại` is for: who must write first is not tried again, those go by themselves. */
-function failedOf({ counts }: BroadcastProgress): number {
-  return counts.unreachable + counts.rejected + counts.unknown
 }
 
 function bar(percent: number): string {

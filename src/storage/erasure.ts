@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { AccountId, ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
+import type { DeliveryState } from '../domain/delivery.ts'
+import type { AccountId, BroadcastId, ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import { accountKey, chatKey } from './accounts.ts'
 import { renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
@@ -46,14 +47,15 @@ export async function lockAccount(
 /**
  * Takes everything out that says who an account is or what was said with it. Rows that others count by stay, with
  * nothing in them: whoever writes again is a stranger. What an office keeps of its own, its rolls, is not the account's.
+ * Gives the broadcasts of which they have no copy, whose cards may name them.
  */
 export async function eraseAccount(
   tx: Store,
   { accountId, personId, chatIds }: ErasableAccount,
   { now, today }: { readonly now: Date; readonly today: string },
-): Promise<void> {
+): Promise<readonly BroadcastId[]> {
   await eraseQuestions(tx, accountId)
-  await eraseChats(tx, chatIds)
+  const broadcasts = await eraseChats(tx, chatIds, now)
   for (const table of ['conversation', 'link_code', 'link_miss', 'linked_account'])
     await sql`delete from ${sql.table(table)} where account_id = ${accountId}`.execute(tx.db)
   // That there was a consent, and that it has ended, is what the office must be able to prove.
@@ -75,6 +77,7 @@ export async function eraseAccount(
     .where('id', '=', accountId)
     .execute()
   if (personId) await forgetName(tx, personId, now)
+  return broadcasts
 }
 
 /**
@@ -127,8 +130,12 @@ async function eraseQuestions(tx: Store, accountId: AccountId): Promise<void> {
     .execute()
 }
 
-async function eraseChats(tx: Store, chatIds: readonly ChatId[]): Promise<void> {
-  if (chatIds.length === 0) return
+async function eraseChats(
+  tx: Store,
+  chatIds: readonly ChatId[],
+  now: Date,
+): Promise<readonly BroadcastId[]> {
+  if (chatIds.length === 0) return []
   const ids = chatIds as ChatId[]
   await tx.db.deleteFrom('menu').where('chat_id', 'in', ids).execute()
   await tx.db.deleteFrom('conversation').where('chat_id', 'in', ids).execute()
@@ -137,11 +144,13 @@ async function eraseChats(tx: Store, chatIds: readonly ChatId[]): Promise<void> 
       and (d.traceless or exists (
         select from delivery o where o.id = d.edits_id and o.traceless))`.execute(tx.db)
   // One whose call is out ends by itself, and finds no content for another.
-  await sql`
+  const { rows } = await sql<{ broadcast_id: BroadcastId | null; state: DeliveryState }>`
     update delivery set message_enc = null, delivered_at = null, seen_at = null,
       state = case when state in ('planned', 'waiting-for-contact') then 'cancelled' else state end,
+      settled_at = case when state = 'planned' then ${now} else settled_at end,
       edition = edition + 1
-    where chat_id = any(${ids}::uuid[])`.execute(tx.db)
+    where chat_id = any(${ids}::uuid[])
+    returning broadcast_id, state`.execute(tx.db)
   await sql`
     update attempt set message_ids = '{}'
     where chat_id = any(${ids}::uuid[]) and message_ids <> '{}'`.execute(tx.db)
@@ -159,4 +168,11 @@ async function eraseChats(tx: Store, chatIds: readonly ChatId[]): Promise<void> 
       })
       .where('id', '=', id)
       .execute()
+  return [
+    ...new Set(
+      rows
+        .filter(({ state }) => state !== 'sent' && state !== 'sending')
+        .flatMap(({ broadcast_id }) => broadcast_id ?? []),
+    ),
+  ]
 }

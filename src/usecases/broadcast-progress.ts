@@ -26,7 +26,7 @@ export async function broadcastProgress(
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!broadcast || !notice) return undefined
-  const [{ byState, byPlatform, waiting }, failures, people] = await Promise.all([
+  const [{ byState, byPlatform, waiting, retryable }, failures, people] = await Promise.all([
     countDeliveries(store, id),
     failedDeliveries(store, id, SHOWN_FAILURES),
     countPeople(store, id),
@@ -49,6 +49,7 @@ export async function broadcastProgress(
     byPlatform,
     failures,
     heldUp: waiting,
+    retryable,
     pace,
     acknowledged: people.acknowledged,
     expected: people.expected,

@@ -4,6 +4,7 @@ import { lockLinks } from '../storage/account-links.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { eraseAccount, lockAccount } from '../storage/erasure.ts'
 import type { Store } from '../storage/store.ts'
+import { showEnded } from './show-ended.ts'
 
 /**
  * Deletes what is known of an account, because its person asks for it. Nothing is answered: there is nobody any more to
@@ -22,7 +23,10 @@ export async function eraseAccountOf(
   await lockLinks(tx)
   const account = await lockAccount(tx, request.instanceId, request.externalId)
   if (!account) return
-  await eraseAccount(tx, account, { now, today: dayOf(now, request.timeZone) })
+  const today = dayOf(now, request.timeZone)
+  const broadcasts = await eraseAccount(tx, account, { now, today })
+  // The lanes of the cards are woken by the sweeper.
+  for (const id of broadcasts) await showEnded(tx, id)
   await appendAudit(tx, {
     at: now,
     actor: null,

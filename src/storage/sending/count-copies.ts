@@ -6,6 +6,7 @@ import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
 import { hasPartOut, isToRetry } from './delivery-conditions.ts'
+import { isWorthRetrying } from './plan-again.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 
@@ -19,6 +20,8 @@ export interface CountedDeliveries {
   }[]
   /** Copies that go out by themselves once what forbids it is over. */
   readonly waiting: number
+  /** Failed copies that `retryFailed` would send. */
+  readonly retryable: number
 }
 
 /** Told to wait for less than this, a copy is only on its way. */
@@ -35,9 +38,12 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
     state: DeliveryState
     count: number
     waiting: number
+    retryable: number
   }>`
     select i.platform, d.state, count(*)::int as count,
-      (count(*) filter (where ${isHeldUp}))::int as waiting
+      (count(*) filter (where ${isHeldUp}))::int as waiting,
+      (count(*) filter (where d.state in ('rejected', 'unknown', 'unreachable') and exists (
+        select from chat c where c.id = d.chat_id and ${isWorthRetrying})))::int as retryable
     from delivery d join channel_instance i on i.id = d.channel_instance_id
     where d.broadcast_id = ${id}
     group by i.platform, d.state order by i.platform, d.state`.execute(store.db)
@@ -50,6 +56,7 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
       return { platform, sent: counts.sent, total }
     }),
     waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
+    retryable: rows.reduce((sum, { retryable }) => sum + retryable, 0),
   }
 }
 
@@ -129,7 +136,7 @@ export interface BroadcastStanding {
   readonly counts: DeliveryCounts
   /** Copies a second that were called and came to their end in the last half minute; 0 while nothing moves. */
   readonly rate: number
-  /** Seconds until the end at that rate; null: cannot be said. */
+  /** Seconds until what is on its way has gone at that rate, and has waited as long as it was told; null: cannot be said. */
   readonly etaSeconds: number | null
   /** Nothing is planned, on its way, or to be tried once more. */
   readonly isSettled: boolean
@@ -163,10 +170,14 @@ export async function standingOf(
   const { rows } = await sql<{
     state: DeliveryState
     count: number
+    held_up: number
+    waits_until: Date | null
     recent: number
     doubtful: number
   }>`
     select d.state, count(*)::int as count,
+      (count(*) filter (where ${isHeldUp}))::int as held_up,
+      max(d.next_at) filter (where d.state = 'planned' and (${isHeldUp}) is not true) as waits_until,
       (count(*) filter (where d.settled_at > ${since} and d.called_at is not null))::int as recent,
       (count(*) filter (where ${isToRetry}))::int as doubtful
     from delivery d where d.broadcast_id = ${id} group by d.state`.execute(store.db)
@@ -174,6 +185,8 @@ export async function standingOf(
   const left = counts.planned + counts.sending
   const recent = rows.reduce((sum, row) => sum + row.recent, 0)
   const rate = recent / windowSeconds(broadcast.started_at, now)
+  const heldUp = rows.reduce((sum, row) => sum + row.held_up, 0) - counts['waiting-for-contact']
+  const waitUntil = Math.max(...rows.map(({ waits_until }) => waits_until?.getTime() ?? 0))
   const waitsForRetry =
     broadcast.kind === 'directive' &&
     broadcast.state === 'sending' &&
@@ -182,11 +195,18 @@ export async function standingOf(
     state: broadcast.state,
     counts,
     rate,
-    etaSeconds: rate > 0 ? Math.ceil(left / rate) : null,
+    etaSeconds: secondsLeft({ going: left - heldUp, rate, waitMs: waitUntil - now.getTime() }),
     isSettled: left === 0 && !waitsForRetry,
     isEnded: broadcast.finished_at !== null,
     progressChatId: broadcast.progress_chat_id,
   }
+}
+
+/** Nothing is said of what is held up: nobody knows when that is over. */
+function secondsLeft(copies: { going: number; rate: number; waitMs: number }): number | null {
+  const { going, rate, waitMs } = copies
+  if (rate === 0 || going === 0) return null
+  return Math.ceil(Math.max(going / rate, waitMs / 1_000))
 }
 
 function windowSeconds(startedAt: Date | null, now: Date): number {

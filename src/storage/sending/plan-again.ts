@@ -21,6 +21,10 @@ export type RetryAnswer =
   | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
   | { readonly kind: 'not-found' }
 
+/** Copy `d` of chat `c` has failed in a way that trying again may mend. */
+export const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreachable')
+  and c.state <> 'waiting-for-contact' and not ${isBotGone})`
+
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
  * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, nor is what no
@@ -34,9 +38,7 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
     update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
       settled_at = null
     from chat c
-    where c.id = d.chat_id and d.broadcast_id = ${id} and c.state <> 'waiting-for-contact'
-      and d.state in ('rejected', 'unknown', 'unreachable')
-      and not ${isBotGone}
+    where c.id = d.chat_id and d.broadcast_id = ${id} and ${isWorthRetrying}
     returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
   if (rows.length === 0) return { kind: 'nothing-to-retry' }
   await probeChats(

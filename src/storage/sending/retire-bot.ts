@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { ChatState } from '../../domain/platform.ts'
 import { writeReason, type Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
@@ -21,6 +21,8 @@ export interface RetiredWork {
   readonly copies: number
   /** Answers, cards, reminders and edits. */
   readonly messages: number
+  /** Broadcasts of which a copy has ended, or ended otherwise than it had. */
+  readonly changed: readonly BroadcastId[]
 }
 
 /**
@@ -39,7 +41,7 @@ export async function endForBot(
     where channel_instance_id = ${instanceId} and state in ('active', 'waiting-for-contact')`.execute(
     tx.db,
   )
-  const { rows } = await sql<{ copies: number; messages: number }>`
+  const { rows } = await sql<RetiredWork>`
     with ended as (
       update delivery d set
         state = case when d.broadcast_id is null then 'cancelled'
@@ -50,14 +52,15 @@ export async function endForBot(
       returning d.broadcast_id
     )
     select count(broadcast_id)::int as copies,
-      (count(*) filter (where broadcast_id is null))::int as messages
+      (count(*) filter (where broadcast_id is null))::int as messages,
+      coalesce(array_agg(distinct broadcast_id) filter (where broadcast_id is not null), '{}') as changed
     from ended`.execute(tx.db)
   // Nothing is there to make a directive's second try.
   await sql`
     update delivery d set tries = ${DIRECTIVE_TRIES} from broadcast b
     where b.id = d.broadcast_id and b.finished_at is null
       and d.channel_instance_id = ${instanceId} and ${isToRetry}`.execute(tx.db)
-  return rows[0] ?? { copies: 0, messages: 0 }
+  return rows[0] ?? { copies: 0, messages: 0, changed: [] }
 }
 
 /** The bot or OA is used again: its chats stand as before, and a retry sends what was ended. */

@@ -12,10 +12,11 @@ import { endForBot, type RetiredWork } from '../../storage/sending/retire-bot.ts
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import { isLockFree, receiveLock } from '../../storage/settings.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
+import { showEnded } from '../show-ended.ts'
 import { LEASE_MS } from './run-lane.ts'
 
 export type Retirement =
-  | ({ readonly kind: 'retired' } & RetiredWork)
+  | ({ readonly kind: 'retired' } & Pick<RetiredWork, 'copies' | 'messages'>)
   /** A process of the service has it open. */
   | { readonly kind: 'in-use' }
 
@@ -58,13 +59,15 @@ async function end(tx: Store, lease: Lease, now: Date): Promise<Retirement> {
   // when it gets this lock.
   if (!(await isLockFree(tx, receiveLock(instanceId)))) return { kind: 'in-use' }
   if (!(await renewLane(tx, lease, LEASE_MS))) return { kind: 'in-use' }
-  const work = await endForBot(tx, instanceId, now)
+  const { copies, messages, changed } = await endForBot(tx, instanceId, now)
+  // Those that had ended already; the lanes of their cards are woken by the sweeper.
+  for (const id of changed) await showEnded(tx, id)
   await appendAudit(tx, {
     at: now,
     actor: null,
     action: 'retire-bot',
     subject: { kind: 'channel-instance', id: instanceId },
-    detail: { copies: work.copies, messages: work.messages },
+    detail: { copies, messages },
   })
-  return { kind: 'retired', ...work }
+  return { kind: 'retired', copies, messages }
 }

@@ -1417,6 +1417,22 @@ describe('a broadcast', () => {
       expect((await standingOf(store, id, new Date()))?.rate).toBeGreaterThan(0)
     })
 
+    it.each([
+      { what: 'what waits for twenty seconds does', wait: { afterMs: 20_000 }, isSaid: true },
+      { what: 'what waits for its quota does not', wait: { afterMs: 20_000, why: 'quota' } },
+    ] as const)('counts into the time left what goes by itself soon: $what', async (one) => {
+      const id = await toGroups(['a', 'b'])
+      await expand(id)
+      engine.platform.script('b', { kind: 'wait', ...one.wait })
+      await engine.run()
+
+      const standing = await standingOf(store, id, new Date())
+      expect(standing?.rate).toBeGreaterThan(0)
+      const seconds = standing?.etaSeconds ?? null
+      expect(seconds !== null && seconds > 15 && seconds <= 20).toBe('isSaid' in one)
+      expect(seconds === null).toBe(!('isSaid' in one))
+    })
+
     it('ends one that was stopped, too, and keeps its state', async () => {
       const id = await toGroups(['a'])
       await expand(id)

@@ -7,13 +7,20 @@ import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
+import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import type { ProgressDeps } from '../../../src/usecases/sending/sending-deps.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
-import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import {
+  givenBroadcast,
+  givenChat,
+  givenGroup,
+  givenPerson,
+  givenUnit,
+} from '../../support/rows.ts'
 
 describe('the end of a broadcast', () => {
   let database: TestDatabase
@@ -106,7 +113,7 @@ describe('the end of a broadcast', () => {
     await engine.run()
 
     expect(lines().map((line) => line?.replace(/T\d+/u, 'T'))).toEqual([
-      '⚠️ Đã gửi xong T, còn 1 nơi cần xem lại',
+      '⚠️ Đã gửi xong T, còn 1 nơi chưa nhận được',
       '✅ Đã gửi xong T',
       '✅ Đã gửi xong T',
     ])
@@ -134,6 +141,51 @@ describe('the end of a broadcast', () => {
 
     expect(lines()).toHaveLength(2)
     for (const line of lines()) expect(line).toContain('Đã gửi xong')
+  })
+
+  it('offers to try again only what that would send', async () => {
+    engine.platform.script('a', { kind: 'blocked', state: 'left' })
+    const { id } = await sent()
+    await updateProgress(deps(), id)
+    await engine.run()
+    expect(shown()[1]).toContain('[Thử lại (1)]')
+    expect(shown()[1]).toContain(vi.send.retryHint)
+
+    await sql`update chat set state = 'gone', state_reason = 'bot-gone' where id in (
+      select chat_id from delivery where broadcast_id = ${id})`.execute(store.db)
+    await updateProgress(deps(), id)
+    await engine.run()
+
+    expect(shown()[1]).toContain('còn 1 nơi chưa nhận được')
+    expect(shown()[1]).not.toContain('[Thử lại')
+    expect(shown()[1]).not.toContain(vi.send.retryHint)
+  })
+
+  it('does not go on naming somebody who had themselves erased', async () => {
+    const unit = await givenUnit(store, 'a')
+    const lan = await givenChat(store, engine.instanceId, 'lan')
+    await givenPerson(store, { name: 'Trần Thị Lan', units: [unit], account: lan })
+    const officer = await givenChat(store, engine.instanceId, 'minh')
+    engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+    const id = await givenBroadcast(store, { units: [unit], progressChatId: officer })
+    await expandBroadcast(engine.deps, id)
+    await updateProgress(deps(), id)
+    await engine.run()
+    await updateProgress(deps(), id)
+    await engine.run()
+    expect(shown()[1]).toContain(`Trần Thị Lan: ${vi.reason['waiting-for-contact']}`)
+
+    const { instanceId } = engine
+    const now = engine.deps.clock.now()
+    await inTransaction(store, (tx) =>
+      eraseAccountOf(tx, { instanceId, externalId: 'lan', now, timeZone: 'Asia/Ho_Chi_Minh' }),
+    )
+    await engine.run()
+
+    expect(shown()).toHaveLength(2)
+    expect(shown()[1]).toContain('Đã gửi xong')
+    expect(shown()[1]).not.toContain('Lan')
+    expect(await engine.states(id)).toEqual({ cancelled: 1 })
   })
 
   describe('of an invitation that a group has missed for more than a day', () => {

@@ -5,6 +5,7 @@ import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { joinPlatforms, type JoinedPlatforms } from '../../../src/compose/join-platforms.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../../../src/domain/id.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { vi } from '../../../src/i18n/vi.ts'
 import type { Logger } from '../../../src/observability/logger.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -17,6 +18,7 @@ import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { returnBot } from '../../../src/storage/sending/retire-bot.ts'
 import { isLockFree, receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { retireBot, type Retirement } from '../../../src/usecases/sending/retire-bot.ts'
@@ -24,6 +26,7 @@ import { updateProgress } from '../../../src/usecases/sending/update-progress.ts
 import { openCliStage, type CliStage } from '../../integration/cli/cli-stage.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { renderWhole } from '../../support/plain-channel.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import {
@@ -52,7 +55,7 @@ describe('a bot that is not configured any more', () => {
   })
   afterAll(() => database.close())
   beforeEach(async () => {
-    kept = await startTestEngine(store)
+    kept = await startTestEngine(store, undefined, renderWhole)
     gone = await startTestEngine(store)
     units = [await givenUnit(store, 'a'), await givenUnit(store, 'b')]
     const [a, b] = units as [UnitId, UnitId]
@@ -104,6 +107,29 @@ describe('a bot that is not configured any more', () => {
     expect(await kept.states(id)).toEqual({ sent: 1, unreachable: 1 })
     expect(await why(id)).toEqual([['bot-gone', false]])
     expect(await findDueLanes(store, new Date())).not.toContain(gone.instanceId)
+  })
+
+  it('is no longer said to send what waited for its person, on the card of a broadcast that has ended', async () => {
+    const officer = await givenChat(store, kept.instanceId, 'minh')
+    const deps = { ...kept.deps, ...broadcastTexts(kept.deps) }
+    const card = () =>
+      kept.platform.calls.findLast(
+        ({ chat, text }) => chat === 'minh' && text.includes('[Báo cáo]'),
+      )?.text
+    gone.platform.script('b', { kind: 'blocked', state: 'waiting-for-contact' })
+    const id = await givenBroadcast(store, { units, progressChatId: officer })
+    await expandBroadcast(kept.deps, id)
+    await updateProgress(deps, id)
+    await Promise.all([kept.run(), gone.run()])
+    await updateProgress(deps, id)
+    await kept.run()
+    expect(card()).toContain(vi.send.waiting)
+
+    await retire()
+    await kept.run()
+
+    expect(card()).toContain(vi.reason['bot-gone'])
+    expect(card()).not.toContain(vi.send.waiting)
   })
 
   it('is waited for by no later broadcast, and by no retry until it is back', async () => {

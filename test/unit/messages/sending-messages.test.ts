@@ -21,6 +21,7 @@ function finished(
   heldUp = 0,
   state: BroadcastProgress['state'] = 'finished',
 ): string[] {
+  const { unreachable = 0, rejected = 0, unknown = 0 } = counts
   const { blocks } = progressMessage(
     {
       broadcastId: 'b' as BroadcastId,
@@ -30,6 +31,7 @@ function finished(
       byPlatform: [],
       failures,
       heldUp,
+      retryable: unreachable + rejected + unknown,
       heldFor: null,
       pace: null,
       acknowledged: 0,
@@ -54,17 +56,28 @@ const aFailure = (own: Partial<Failure> = {}): Failure => ({
 })
 
 describe('the card of a finished broadcast', () => {
-  it('has a tick when everybody has the notice, and else says how many places need a look', () => {
-    expect(finished({ sent: 3 })[0]).toBe('✅ Đã gửi xong T12')
-    expect(finished({ sent: 1, unreachable: 2 })[0]).toBe(
-      '⚠️ Đã gửi xong T12, còn 2 nơi cần xem lại',
-    )
+  it.each([
+    { counts: { sent: 3 }, title: '✅ Đã gửi xong T12' },
+    {
+      counts: { sent: 1, unreachable: 1, waiting: 1 },
+      title: '⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận được',
+    },
+    {
+      counts: { sent: 1, unreachable: 1, unknown: 1 },
+      title: '⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận được hoặc chưa rõ',
+    },
+    {
+      counts: { sent: 1, unknown: 1 },
+      title: '⚠️ Đã gửi xong T12, còn 1 nơi chưa rõ đã nhận hay chưa',
+    },
+  ])('has a tick when everybody has the notice, and else says who has not: $title', (card) => {
+    expect(finished(card.counts)[0]).toBe(card.title)
   })
 
   it('has none when nobody has it', () => {
     const [title, ...rest] = finished({ unreachable: 2 })
 
-    expect(title).toBe('⚠️ Đã gửi xong T12, còn 2 nơi cần xem lại')
+    expect(title).toBe('⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận được')
     expect(rest).not.toContain(vi.send.noAudienceLeft)
   })
 
