@@ -181,6 +181,21 @@ export function lockBroadcast(
     .executeTakeFirst()
 }
 
+/** Lets those go on that had finished, because something of them is planned again; the caller holds their rows. */
+export async function reopenBroadcasts(
+  tx: Store,
+  ids: readonly BroadcastId[],
+  now: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await tx.db
+    .updateTable('broadcast')
+    .set({ state: 'sending', finished_at: null, watched_at: now })
+    .where('id', 'in', ids)
+    .where('state', '=', 'finished')
+    .execute()
+}
+
 /** Which message shows how a broadcast stands, and whether it has ended, held so until the transaction is over. */
 export async function lockProgress(
   tx: Store,

@@ -4,6 +4,7 @@ import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
+import { reopenBroadcasts } from './broadcasts.ts'
 import { AT_ONCE, hasNewerEdit, isOpenInChat, ofKnown } from './delivery-conditions.ts'
 
 /** What an attempt says that counts as sent because the platform has shown the message, and not by its answer. */
@@ -228,10 +229,6 @@ async function keepOpen(tx: Store, id: BroadcastId, now: Date): Promise<boolean>
   const [broadcast] = rows
   if (broadcast?.is_open) return true
   if (!broadcast?.can_reopen) return false
-  await tx.db
-    .updateTable('broadcast')
-    .set({ state: 'sending', finished_at: null, watched_at: now })
-    .where('id', '=', id)
-    .execute()
+  await reopenBroadcasts(tx, [id], now)
   return true
 }

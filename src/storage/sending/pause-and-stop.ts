@@ -4,7 +4,7 @@ import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 import { isPausedInVain } from './broadcast-holds.ts'
 import { lockBroadcast } from './broadcasts.ts'
-import { hasPartOut, isOpen, mayBeOut } from './delivery-conditions.ts'
+import { hasPartOut, isOpen, stateWhenGoesNoMore } from './delivery-conditions.ts'
 
 export type BroadcastMove =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
@@ -58,8 +58,7 @@ export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<Br
 /** Ends the copies of a stopped broadcast of which nothing is out. */
 async function endUnbegun(tx: Store, id: BroadcastId, now: Date): Promise<void> {
   await sql`
-    update delivery d set state = case when ${mayBeOut} then 'unknown' else 'cancelled' end,
-      settled_at = ${now}
+    update delivery d set state = ${stateWhenGoesNoMore}, settled_at = ${now}
     where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
       and not ${hasPartOut}`.execute(tx.db)
 }

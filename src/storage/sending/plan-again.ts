@@ -4,7 +4,7 @@ import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
 import { DIRECTIVE_RETRY_MS } from '../../domain/unknown-policy.ts'
 import { probeChats } from '../chat-state.ts'
 import type { Store } from '../store.ts'
-import { lockBroadcast } from './broadcasts.ts'
+import { lockBroadcast, reopenBroadcasts } from './broadcasts.ts'
 import {
   AT_ONCE,
   hasPartOut,
@@ -45,9 +45,10 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
     tx,
     rows.map(({ chat_id }) => chat_id),
   )
+  await reopenBroadcasts(tx, [id], now)
   await tx.db
     .updateTable('broadcast')
-    .set({ state: 'sending', finished_at: null, watched_at: now, wanted_at: now, asked_about: [] })
+    .set({ wanted_at: now, asked_about: [] })
     .where('id', '=', id)
     .execute()
   const lanes = [...new Set(rows.map(({ lane }) => lane))]
@@ -129,13 +130,7 @@ export async function releaseCopies(
     returning d.broadcast_id, missed.was, d.state`.execute(tx.db)
   const planned = rows.filter(({ state }) => state === 'planned')
   const again = broadcastsOf(planned)
-  if (again.length > 0)
-    await tx.db
-      .updateTable('broadcast')
-      .set({ state: 'sending', finished_at: null, watched_at: now })
-      .where('id', 'in', again)
-      .where('state', '=', 'finished')
-      .execute()
+  await reopenBroadcasts(tx, again, now)
   const missed = planned.filter(({ was }) => was === 'unreachable').length
   const ends = rows.filter(({ state }) => state === 'rejected' || state === 'unknown')
   const changed = broadcastsOf(
