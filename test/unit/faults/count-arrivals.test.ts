@@ -203,12 +203,14 @@ describe('the counter of arrivals', () => {
     expect(tooSoon([told, call(MINH, 1, 10_500)])).toBe(0)
   })
 
-  it('tells a refusal for too many from one that the run had asked for', () => {
+  it('tells a refusal for too many from one that the run had asked for, and from one of two that have just started', () => {
     const refusal = { ok: false, status: 429, errorCode: 429 }
     const own = call(LAN, 1, 5_000, refusal)
     const asked = call(LAN, 1, 5_000, { ...refusal, fault: 'code' })
+    const started = call(LAN, 1, 5_000, { ...refusal, method: 'setWebhook' })
 
     expect(count([...sound(), own]).refusedAsTooMany).toBe(1)
     expect(count([...sound(), asked]).refusedAsTooMany).toBe(0)
+    expect(count([...sound(), started]).refusedAsTooMany).toBe(0)
   })
 })
