@@ -45,6 +45,12 @@ const MINUTE_MS = 60_000
 const MINUTE_MARGIN_MS = 500
 /** How far a call may be ahead of its slot: one slot, or every late timer would cost rate for good. */
 const SLOTS_AHEAD = 1
+/**
+ * An owner's first call arrives late: its code is cold and its connection is still to be made. The next ones, which are
+ * quicker, would come up to it, so they keep away from it by these slots more, but no longer than a bot can wait unnoticed.
+ */
+const SLOTS_AFTER_FIRST = 4
+const LONGEST_AFTER_FIRST_MS = 150
 /** A long wait is broken off by one careful call now and then; the chats' own waits stay whole. */
 const LONGEST_LANE_WAIT_MS = 30_000
 /** Timers are a few milliseconds late always; more means that the machine is busy and calls leave in bunches. */
@@ -68,6 +74,7 @@ export function createPacer(paceNow: () => Pace): Pacer {
   // Before every moment: calls of an earlier owner lie before the beginning of a young process's clock.
   let nextSlot = -Infinity
   let lastInterval = 0
+  let hasCalled = false
   let laneFrozenUntil = 0
 
   const intervalAt = (now: number): number => 1000 / (paceNow().perSecond * rate.shareAt(now))
@@ -112,6 +119,8 @@ export function createPacer(paceNow: () => Pace): Pacer {
     take(call, at) {
       lastInterval = intervalAt(at)
       nextSlot = Math.max(nextSlot, at) + lastInterval
+      if (!hasCalled) nextSlot += Math.min(SLOTS_AFTER_FIRST * lastInterval, LONGEST_AFTER_FIRST_MS)
+      hasCalled = true
       bunches.left(at)
       noteChat(call, at)
     },
