@@ -46,8 +46,9 @@ const MINUTE_MARGIN_MS = 500
 /** How far a call may be ahead of its slot: one slot, or every late timer would cost rate for good. */
 const SLOTS_AHEAD = 1
 /**
- * An owner's first call arrives late: its code is cold and its connection is still to be made. The next ones, which are
- * quicker, would come up to it, so they keep away from it by these slots more, but no longer than a bot can wait unnoticed.
+ * The first call of an owner, or after a pause, arrives late: its code is cold, its connection is still to be made, and the
+ * copies that it is the first of are just being written. The next ones, which are quicker, would come up to it, so they
+ * keep away from it by these slots more, but no longer than a bot can wait unnoticed.
  */
 const SLOTS_AFTER_FIRST = 4
 const LONGEST_AFTER_FIRST_MS = 150
@@ -74,7 +75,8 @@ export function createPacer(paceNow: () => Pace): Pacer {
   // Before every moment: calls of an earlier owner lie before the beginning of a young process's clock.
   let nextSlot = -Infinity
   let lastInterval = 0
-  let hasCalled = false
+  /** By this owner: the calls of an earlier one warm nothing here. */
+  let lastTaken = -Infinity
   let laneFrozenUntil = 0
 
   const intervalAt = (now: number): number => 1000 / (paceNow().perSecond * rate.shareAt(now))
@@ -119,8 +121,9 @@ export function createPacer(paceNow: () => Pace): Pacer {
     take(call, at) {
       lastInterval = intervalAt(at)
       nextSlot = Math.max(nextSlot, at) + lastInterval
-      if (!hasCalled) nextSlot += Math.min(SLOTS_AFTER_FIRST * lastInterval, LONGEST_AFTER_FIRST_MS)
-      hasCalled = true
+      if (at - lastTaken > lastInterval + LONGEST_AFTER_FIRST_MS)
+        nextSlot += Math.min(SLOTS_AFTER_FIRST * lastInterval, LONGEST_AFTER_FIRST_MS)
+      lastTaken = at
       bunches.left(at)
       noteChat(call, at)
     },
