@@ -52,6 +52,8 @@ const SLOTS_AHEAD = 1
  */
 const SLOTS_AFTER_FIRST = 4
 const LONGEST_AFTER_FIRST_MS = 150
+/** So much later than it might have gone, a call is the first after a pause; what is only late is not. */
+const PAUSE_MS = 100
 /** A long wait is broken off by one careful call now and then; the chats' own waits stay whole. */
 const LONGEST_LANE_WAIT_MS = 30_000
 /** Timers are a few milliseconds late always; more means that the machine is busy and calls leave in bunches. */
@@ -75,8 +77,7 @@ export function createPacer(paceNow: () => Pace): Pacer {
   // Before every moment: calls of an earlier owner lie before the beginning of a young process's clock.
   let nextSlot = -Infinity
   let lastInterval = 0
-  /** By this owner: the calls of an earlier one warm nothing here. */
-  let lastTaken = -Infinity
+  let hasCalled = false
   let laneFrozenUntil = 0
 
   const intervalAt = (now: number): number => 1000 / (paceNow().perSecond * rate.shareAt(now))
@@ -84,6 +85,9 @@ export function createPacer(paceNow: () => Pace): Pacer {
     chats[type].get(chatId) ?? { last: -Infinity, minute: [] }
   const freezeChat = (chatId: ChatId, until: number): void =>
     void frozen.set(chatId, Math.max(frozen.get(chatId) ?? 0, until))
+
+  const laneReadyAt = (ahead = 0): number =>
+    Math.max(laneFrozenUntil, nextSlot + (ahead - SLOTS_AHEAD) * lastInterval)
 
   const noteChat = ({ chatId, type, editOf }: PacedCall, at: number): void => {
     const pace = paceNow()
@@ -116,14 +120,13 @@ export function createPacer(paceNow: () => Pace): Pacer {
         lastEdit === undefined ? 0 : lastEdit + pace.editGapMs[type],
       )
     },
-    laneReadyAt: (ahead = 0) =>
-      Math.max(laneFrozenUntil, nextSlot + (ahead - SLOTS_AHEAD) * lastInterval),
+    laneReadyAt,
     take(call, at) {
       lastInterval = intervalAt(at)
+      const isFirst = !hasCalled || at - laneReadyAt() > PAUSE_MS
       nextSlot = Math.max(nextSlot, at) + lastInterval
-      if (at - lastTaken > lastInterval + LONGEST_AFTER_FIRST_MS)
-        nextSlot += Math.min(SLOTS_AFTER_FIRST * lastInterval, LONGEST_AFTER_FIRST_MS)
-      lastTaken = at
+      if (isFirst) nextSlot += Math.min(SLOTS_AFTER_FIRST * lastInterval, LONGEST_AFTER_FIRST_MS)
+      hasCalled = true
       bunches.left(at)
       noteChat(call, at)
     },
