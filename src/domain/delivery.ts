@@ -51,7 +51,7 @@
  *
  * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing else due
  * waits for the chat. `asEdits` turns its parts into changes of what is out, and into new messages where that cannot be
- * changed; a progress edit that would need those is cancelled, as is one whose person must write first.
+ * changed; what it has fewer of stays as it was, but for the last. A progress edit that would need those is cancelled, as is one whose person must write first.
  */
 export type DeliveryState =
   /** Nobody has begun, or what is left waits for its turn or its hour. */
@@ -93,15 +93,15 @@ export type HoldReason =
  *
  *   startBroadcast    a person sends it                          -> starting, or scheduled
  *   writeCopies       its hour has come                          starting, scheduled -> expanding -> sending
- *   holdDue           too late, too much of it goes wrong,       scheduled to sending -> paused; for what a person has let
- *                     or nobody watched it for six hours         pass once, not again
+ *   holdDue           too late, too much of it goes wrong,       scheduled to sending -> paused; what goes wrong for a reason
+ *                     or nobody watched it for six hours         that a person has let pass, not again
  *   pauseBroadcast    a person pauses it                         expanding, sending -> paused
  *   resumeBroadcast   a person lets it go on                     paused -> expanding, also one that was held before it
  *                                                                began; sending, once its copies are written
  *   stopBroadcast     a person ends it                           expanding, sending, paused -> stopped, which never opens again
  *   cancelBroadcast   a person takes it back                     before its audience is written -> cancelled
- *   finishBroadcast   nothing waits for its turn, and no call    sending -> finished; paused too, if nothing waits for its person
- *                     is out                                     either; a stopped one is marked as ended
+ *   finishBroadcast   nothing waits for its turn, and no call    sending -> finished; paused too, if nothing is to come after
+ *                     is out                                     it (`isPausedInVain`); a stopped one is marked as ended
  *   retryFailed, releaseCopies, continueEchoed                   finished -> sending, for what is planned again
  */
 export type BroadcastState =

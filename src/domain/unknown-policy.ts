@@ -34,7 +34,7 @@ const AWAITED_RETRY_MS = 5_000
 
 /** How often a copy of a directive is sent at most by itself; a person who tries again begins anew. */
 export const DIRECTIVE_TRIES = 2
-/** Pause before that; reference/telegram-api.md 2.1 says 30 to 60 s. */
+/** Pause before that: half a minute to a minute, in which a platform that was only slow is well again. */
 export const DIRECTIVE_RETRY_MS = 45_000
 
 /** Each pause twice the one before, so that a change outlives some minutes of trouble: 2 s to 4 min. */

@@ -37,7 +37,10 @@ export function isTooLate(now: Date) {
     and greatest(b.release_at, b.wanted_at) < ${new Date(now.getTime() - INVITATION_LATE_MS)})`
 }
 
-/** It has not ended, spelled as the indices are: whether its call is out they do not know. `d` is the delivery. */
+/**
+ * It waits for its turn, or its call is out: the indices do not know which. One that waits for its person has ended in this
+ * sense, and may see its broadcast end. `d` is the delivery.
+ */
 export const isOpen = sql<boolean>`d.settled_as is null`
 
 /** The same of a delivery `d` that is looked for by its chat, spelled as that index is. */
