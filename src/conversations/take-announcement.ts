@@ -32,9 +32,11 @@ export async function takeAnnouncement(
       await markReceipt(tx, { instanceId, chatExternalId: externalId, receipt, messageIds, at })
       return []
     }
-    case 'withdraw':
-      await eraseAccountOf(tx, { instanceId, externalId, now, timeZone: deps.settings.timeZone })
-      return []
+    case 'withdraw': {
+      const { timeZone } = deps.settings
+      const shown = await eraseAccountOf(tx, { instanceId, externalId, now, timeZone })
+      return shown.map((broadcastId) => ({ name: 'update-progress', data: { broadcastId } }))
+    }
     case 'revoked': {
       const grantedAt = (await channel.grantedAt?.()) ?? null
       const lanes = await loseGrant(deps, tx, instanceId, { at, now, grantedAt })

@@ -482,9 +482,9 @@ export const vi = {
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
     finishedWithout: ({ code, missed }: { code: string; missed: number }) =>
-      `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa nhận được`,
+      `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa nhận đủ`,
     finishedPartlyUnclear: ({ code, missed }: { code: string; missed: number }) =>
-      `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa nhận được hoặc chưa rõ`,
+      `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa nhận đủ hoặc chưa rõ`,
     finishedUnclear: ({ code, missed }: { code: string; missed: number }) =>
       `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa rõ đã nhận hay chưa`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
@@ -496,7 +496,7 @@ export const vi = {
     unclear: 'Chưa rõ đã nhận hay chưa, xin hỏi lại',
     places: ({ count }: { count: number }) => `${digits(count)} nơi`,
     /** Somebody who had themselves erased, or a group that has no name. */
-    nameless: 'Một nơi không còn tên',
+    nameless: 'Một nơi không rõ tên',
     morePlaces: ({ count }: { count: number }) => `… và ${digits(count)} nơi nữa`,
     leftByStop: ({ count }: { count: number }) =>
       `${digits(count)} nơi không được gửi vì đã dừng hẳn.`,

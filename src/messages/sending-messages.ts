@@ -43,7 +43,7 @@ export interface BroadcastProgress {
   }[]
   /** How many go out by themselves once that is over, of which `failures` names the first. */
   readonly heldUp: number
-  /** How many `Thử lại` would send: not who must write first, nor where no bot is left to send. */
+  /** How many `Thử lại` would send once it has ended: not who must write first, nor where no bot is left to send. */
   readonly retryable: number
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
@@ -53,8 +53,10 @@ export interface BroadcastProgress {
   readonly expected: number
 }
 
-function totalOf({ counts }: BroadcastProgress): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+/** Once it has ended, who was erased meanwhile, or whose notice was withdrawn, is not to get it any more. */
+function totalOf({ counts, state }: BroadcastProgress): number {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return state === 'finished' ? all - counts.cancelled : all
 }
 
 /** The message that follows a broadcast while it goes on, and the card at its end. */

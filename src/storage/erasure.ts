@@ -47,7 +47,7 @@ export async function lockAccount(
 /**
  * Takes everything out that says who an account is or what was said with it. Rows that others count by stay, with
  * nothing in them: whoever writes again is a stranger. What an office keeps of its own, its rolls, is not the account's.
- * Gives the broadcasts of which they have no copy, whose cards may name them.
+ * Gives the broadcasts of which they have no copy, whose progress may name them.
  */
 export async function eraseAccount(
   tx: Store,

@@ -6,6 +6,7 @@ import {
   failedDeliveries,
   type FailedDelivery,
 } from '../storage/sending/count-copies.ts'
+import { countRetryable } from '../storage/sending/plan-again.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
@@ -26,9 +27,10 @@ export async function broadcastProgress(
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!broadcast || !notice) return undefined
-  const [{ byState, byPlatform, waiting, retryable }, failures, people] = await Promise.all([
+  const [{ byState, byPlatform, waiting }, failures, retryable, people] = await Promise.all([
     countDeliveries(store, id),
     failedDeliveries(store, id, SHOWN_FAILURES),
+    broadcast.state === 'finished' ? countRetryable(store, id) : 0,
     countPeople(store, id),
   ])
   return {

@@ -1,14 +1,14 @@
-import type { ChannelInstanceId } from '../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
 import { dayOf } from '../domain/time/format.ts'
 import { lockLinks } from '../storage/account-links.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { eraseAccount, lockAccount } from '../storage/erasure.ts'
 import type { Store } from '../storage/store.ts'
-import { showEnded } from './show-ended.ts'
 
 /**
  * Deletes what is known of an account, because its person asks for it. Nothing is answered: there is nobody any more to
- * answer to. What their unit's roll says of them stays there, as the unit's own.
+ * answer to. What their unit's roll says of them stays there, as the unit's own. Gives the broadcasts whose progress may name
+ * them still.
  */
 export async function eraseAccountOf(
   tx: Store,
@@ -18,19 +18,18 @@ export async function eraseAccountOf(
     readonly now: Date
     readonly timeZone: string
   },
-): Promise<void> {
+): Promise<readonly BroadcastId[]> {
   const { now } = request
   await lockLinks(tx)
   const account = await lockAccount(tx, request.instanceId, request.externalId)
-  if (!account) return
+  if (!account) return []
   const today = dayOf(now, request.timeZone)
   const broadcasts = await eraseAccount(tx, account, { now, today })
-  // The lanes of the cards are woken by the sweeper.
-  for (const id of broadcasts) await showEnded(tx, id)
   await appendAudit(tx, {
     at: now,
     actor: null,
     action: 'erase-account',
     subject: { kind: 'account', id: account.accountId },
   })
+  return broadcasts
 }

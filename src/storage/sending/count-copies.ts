@@ -6,7 +6,6 @@ import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
 import { hasPartOut, isToRetry } from './delivery-conditions.ts'
-import { isWorthRetrying } from './plan-again.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 
@@ -20,8 +19,6 @@ export interface CountedDeliveries {
   }[]
   /** Copies that go out by themselves once what forbids it is over. */
   readonly waiting: number
-  /** Failed copies that `retryFailed` would send. */
-  readonly retryable: number
 }
 
 /** Told to wait for less than this, a copy is only on its way. */
@@ -38,12 +35,9 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
     state: DeliveryState
     count: number
     waiting: number
-    retryable: number
   }>`
     select i.platform, d.state, count(*)::int as count,
-      (count(*) filter (where ${isHeldUp}))::int as waiting,
-      (count(*) filter (where d.state in ('rejected', 'unknown', 'unreachable') and exists (
-        select from chat c where c.id = d.chat_id and ${isWorthRetrying})))::int as retryable
+      (count(*) filter (where ${isHeldUp}))::int as waiting
     from delivery d join channel_instance i on i.id = d.channel_instance_id
     where d.broadcast_id = ${id}
     group by i.platform, d.state order by i.platform, d.state`.execute(store.db)
@@ -56,7 +50,6 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
       return { platform, sent: counts.sent, total }
     }),
     waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
-    retryable: rows.reduce((sum, { retryable }) => sum + retryable, 0),
   }
 }
 
@@ -177,7 +170,8 @@ export async function standingOf(
   }>`
     select d.state, count(*)::int as count,
       (count(*) filter (where ${isHeldUp}))::int as held_up,
-      max(d.next_at) filter (where d.state = 'planned' and (${isHeldUp}) is not true) as waits_until,
+      max(d.next_at) filter (where d.state = 'planned' and d.next_at <= now() + ${LONG_WAIT}
+        and (${isHeldUp}) is not true) as waits_until,
       (count(*) filter (where d.settled_at > ${since} and d.called_at is not null))::int as recent,
       (count(*) filter (where ${isToRetry}))::int as doubtful
     from delivery d where d.broadcast_id = ${id} group by d.state`.execute(store.db)

@@ -22,7 +22,20 @@ export interface EarlierPart {
   readonly messageIds: readonly string[]
 }
 
-/** A delivery that may go out now, with all that sending it needs, as it stood when it was read; what happens to it since, its claim sees. */
+/** A delivery that may go out now. */
+export interface Candidate {
+  readonly id: DeliveryId
+  readonly chatId: ChatId
+  readonly broadcastId: BroadcastId | null
+  readonly priority: number
+  readonly editOf: DeliveryId | null
+  /** How long it has been waiting since it was planned. */
+  readonly waitedMs: number
+  /** Deciphered only when it is taken: of many broadcasts more are found than have room. */
+  readonly open: () => DueDelivery
+}
+
+/** One with all that sending it needs, as it stood when it was read; what happens to it since, its claim sees. */
 export interface DueDelivery {
   readonly id: DeliveryId
   readonly chatId: ChatId
@@ -40,8 +53,6 @@ export interface DueDelivery {
   readonly purpose: DeliveryPurpose
   readonly priority: number
   readonly tries: number
-  /** How long it has been waiting since it was planned. */
-  readonly waitedMs: number
   /** When somebody last wanted it sent; a copy also when its broadcast was tried again, or let go on. */
   readonly wantedAt: Date
   /** Which content this is. */
@@ -73,7 +84,7 @@ export async function findDue(
     /** Of these only copies that nothing was called for: the words go first, and then they wait for the upload. */
     readonly uploading: readonly BroadcastId[]
   },
-): Promise<DueDelivery[]> {
+): Promise<Candidate[]> {
   const { now, perSource, after } = options
   const busy = options.busyChats
   const { rows } = await sql<DueRow>`
@@ -112,7 +123,15 @@ export async function findDue(
     ) d,
     -- One by one: the planner, which does not know how few they are, would read all chats at each look.
     lateral (select * from chat c where c.id = d.chat_id offset 0) chat`.execute(store.db)
-  return rows.map((row) => toDue(store, row))
+  return rows.map((row) => ({
+    id: row.id,
+    chatId: row.chat_id,
+    broadcastId: row.broadcast_id,
+    priority: row.priority,
+    editOf: row.edits_id,
+    waitedMs: row.waited_ms,
+    open: () => toDue(store, row),
+  }))
 }
 
 /** Looked up in a table of hashes; compared with each of hundreds of busy chats, a row cost more than all else of it. */
@@ -166,7 +185,6 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,
-    waitedMs: row.waited_ms,
     wantedAt: new Date(row.wanted_ms),
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),

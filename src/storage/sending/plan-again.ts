@@ -21,9 +21,18 @@ export type RetryAnswer =
   | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
   | { readonly kind: 'not-found' }
 
-/** Copy `d` of chat `c` has failed in a way that trying again may mend. */
-export const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreachable')
-  and c.state <> 'waiting-for-contact' and not ${isBotGone})`
+/** Copy `d` of chat `c` has failed in a way that trying again may mend; who was erased has no account there. */
+const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreachable')
+  and c.state <> 'waiting-for-contact' and not ${isBotGone}
+  and (c.type = 'group' or c.account_id is not null))`
+
+/** How many copies `retryFailed` would send. */
+export async function countRetryable(store: Store, id: BroadcastId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from delivery d join chat c on c.id = d.chat_id
+    where d.broadcast_id = ${id} and ${isWorthRetrying}`.execute(store.db)
+  return rows[0]?.count ?? 0
+}
 
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took

@@ -1,16 +1,10 @@
 import { PRIORITY } from '../../domain/delivery.ts'
-import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
+import type { Candidate } from '../../storage/sending/due-deliveries.ts'
 import { inTurn } from './in-turn.ts'
 
-/** What the choice is made by. */
-export type Candidate = Pick<
-  DueDelivery,
-  'chatId' | 'broadcastId' | 'priority' | 'editOf' | 'waitedMs'
->
-
-/** A delivery with the rank at which it is served. */
-export interface Choice<D> {
-  readonly delivery: D
+/** A candidate with the rank at which it is served. */
+export interface Choice {
+  readonly candidate: Candidate
   readonly rank: number
 }
 
@@ -21,28 +15,25 @@ const EDIT_PATIENCE_MS = 2_000
  * Which deliveries to take next: one per chat, by rank, broadcasts of the same rank in turn. `roomFor` says how many
  * more a rank has room for, the ranks before it included. One overdue edit at a time goes among the normal sends.
  */
-export function chooseNext<D extends Candidate>(
-  due: readonly D[],
-  roomFor: (rank: number) => number,
-): Choice<D>[] {
+export function chooseNext(due: readonly Candidate[], roomFor: (rank: number) => number): Choice[] {
   const overdue = due.find(
     ({ editOf, waitedMs }) => editOf !== null && waitedMs >= EDIT_PATIENCE_MS,
   )
-  const choices = due.map((delivery): Choice<D> => {
-    const { priority } = delivery
+  const choices = due.map((candidate): Choice => {
+    const { priority } = candidate
     return {
-      delivery,
-      rank: delivery === overdue ? Math.min(priority, PRIORITY.normal) : priority,
+      candidate,
+      rank: candidate === overdue ? Math.min(priority, PRIORITY.normal) : priority,
     }
   })
   const ordered = inTurn(
     choices,
     ({ rank }) => rank,
-    ({ delivery }) => sourceOf(delivery),
+    ({ candidate }) => sourceOf(candidate),
   )
   const chats = new Set<string>()
   return ordered
-    .filter(({ delivery }) => !chats.has(delivery.chatId) && chats.add(delivery.chatId))
+    .filter(({ candidate }) => !chats.has(candidate.chatId) && chats.add(candidate.chatId))
     .filter(({ rank }, index) => index < roomFor(rank))
 }
 

@@ -50,13 +50,13 @@ export async function fillHand(lane: Lane): Promise<Look> {
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
   const choices = chooseNext(due, (rank) => rooms.get(rank) ?? 0)
   const works = await Promise.all(
-    choices.map(({ delivery, rank }) => makeWork(lane, delivery, rank)),
+    choices.map(({ candidate, rank }) => makeWork(lane, candidate.open(), rank)),
   )
   // Two chats may have turned out to be one since they were looked at.
   for (const work of works)
     if (work && !lane.inHand.has(work.delivery.chatId)) lane.inHand.set(work.delivery.chatId, work)
-  for (const { delivery } of choices)
-    if (delivery.broadcastId) noteTakenIn(lane, delivery.broadcastId, delivery.id)
+  for (const { candidate } of choices)
+    if (candidate.broadcastId) noteTakenIn(lane, candidate.broadcastId, candidate.id)
   if (due.length === 0 && isOfAll) return 'nothing'
   if (due.length < perSource && !isOfAll) {
     // The end of what is new; the next look is at everything.

@@ -52,8 +52,8 @@ const SLOTS_AHEAD = 1
  */
 const SLOTS_AFTER_FIRST = 4
 const LONGEST_AFTER_FIRST_MS = 150
-/** So much later than it might have gone, a call is the first after a pause; what is only late is not. */
-const PAUSE_MS = 100
+/** So long after its slot, a call is the first after a pause; what is only late is not. */
+const PAUSE_MS = 66
 /** A long wait is broken off by one careful call now and then; the chats' own waits stay whole. */
 const LONGEST_LANE_WAIT_MS = 30_000
 /** Timers are a few milliseconds late always; more means that the machine is busy and calls leave in bunches. */
@@ -86,9 +86,6 @@ export function createPacer(paceNow: () => Pace): Pacer {
   const freezeChat = (chatId: ChatId, until: number): void =>
     void frozen.set(chatId, Math.max(frozen.get(chatId) ?? 0, until))
 
-  const laneReadyAt = (ahead = 0): number =>
-    Math.max(laneFrozenUntil, nextSlot + (ahead - SLOTS_AHEAD) * lastInterval)
-
   const noteChat = ({ chatId, type, editOf }: PacedCall, at: number): void => {
     const pace = paceNow()
     const minute =
@@ -120,10 +117,12 @@ export function createPacer(paceNow: () => Pace): Pacer {
         lastEdit === undefined ? 0 : lastEdit + pace.editGapMs[type],
       )
     },
-    laneReadyAt,
+    laneReadyAt: (ahead = 0) =>
+      Math.max(laneFrozenUntil, nextSlot + (ahead - SLOTS_AHEAD) * lastInterval),
     take(call, at) {
+      // By the pace that the slot was given by: it may have changed since.
+      const isFirst = !hasCalled || at - nextSlot > PAUSE_MS
       lastInterval = intervalAt(at)
-      const isFirst = !hasCalled || at - laneReadyAt() > PAUSE_MS
       nextSlot = Math.max(nextSlot, at) + lastInterval
       if (isFirst) nextSlot += Math.min(SLOTS_AFTER_FIRST * lastInterval, LONGEST_AFTER_FIRST_MS)
       hasCalled = true

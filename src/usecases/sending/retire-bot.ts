@@ -1,4 +1,5 @@
-import { newId, type ChannelInstanceId } from '../../domain/id.ts'
+import { newId, type BroadcastId, type ChannelInstanceId } from '../../domain/id.ts'
+import { instanceOfChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import {
   acquireLane,
@@ -8,6 +9,7 @@ import {
   type Lease,
 } from '../../storage/sending/lanes.ts'
 import { restartLane } from '../../storage/sending/lane-stops.ts'
+import { findBroadcast } from '../../storage/sending/broadcasts.ts'
 import { endForBot, type RetiredWork } from '../../storage/sending/retire-bot.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import { isLockFree, receiveLock } from '../../storage/settings.ts'
@@ -16,7 +18,7 @@ import { showEnded } from '../show-ended.ts'
 import { LEASE_MS } from './run-lane.ts'
 
 export type Retirement =
-  | ({ readonly kind: 'retired' } & Pick<RetiredWork, 'copies' | 'messages'>)
+  | ({ readonly kind: 'retired' } & RetiredWork)
   /** A process of the service has it open. */
   | { readonly kind: 'in-use' }
 
@@ -46,7 +48,9 @@ export async function retireBot(
       // Its edits are dropped below, in place or not.
       await takeOverLane(store, lease, { now, canEdit: false })
       isCleared = true
-      return await inTransaction(store, (tx) => end(tx, lease, now))
+      const retirement = await inTransaction(store, (tx) => end(tx, lease, now))
+      if (retirement.kind === 'retired') await showChanged(store, lease, retirement.changed)
+      return retirement
     } finally {
       await releaseLane(store, lease, { isCleared })
     }
@@ -60,8 +64,6 @@ async function end(tx: Store, lease: Lease, now: Date): Promise<Retirement> {
   if (!(await isLockFree(tx, receiveLock(instanceId)))) return { kind: 'in-use' }
   if (!(await renewLane(tx, lease, LEASE_MS))) return { kind: 'in-use' }
   const { copies, messages, changed } = await endForBot(tx, instanceId, now)
-  // Those that had ended already; the lanes of their cards are woken by the sweeper.
-  for (const id of changed) await showEnded(tx, id)
   await appendAudit(tx, {
     at: now,
     actor: null,
@@ -69,5 +71,15 @@ async function end(tx: Store, lease: Lease, now: Date): Promise<Retirement> {
     subject: { kind: 'channel-instance', id: instanceId },
     detail: { copies, messages },
   })
-  return { kind: 'retired', copies, messages }
+  return { kind: 'retired', copies, messages, changed }
+}
+
+/** The cards of those that had ended already; their lanes are woken by the sweeper. What the bot itself has shown stays. */
+async function showChanged(store: Store, { instanceId }: Lease, ids: readonly BroadcastId[]) {
+  for (const id of ids) {
+    const chatId = (await findBroadcast(store, id))?.progressChatId
+    if (!chatId || (await instanceOfChat(store, chatId)) === instanceId) continue
+    // Each by itself: whoever holds a broadcast may wait for what this transaction would hold.
+    await inTransaction(store, (tx) => showEnded(tx, id))
+  }
 }

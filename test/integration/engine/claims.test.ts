@@ -69,10 +69,10 @@ describe('a call is claimed when it is about to be made', () => {
       uploading: [],
       after: new Map(),
     })
-    return due.map(({ id, chatId, edition }) => ({
+    return due.map(({ id, chatId, open }) => ({
       deliveryId: id,
       chatId,
-      edition,
+      edition: open().edition,
       ordinal: 0,
       nothingOut: true,
       at: new Date(),

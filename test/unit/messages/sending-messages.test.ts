@@ -58,13 +58,14 @@ const aFailure = (own: Partial<Failure> = {}): Failure => ({
 describe('the card of a finished broadcast', () => {
   it.each([
     { counts: { sent: 3 }, title: '✅ Đã gửi xong T12' },
+    { counts: { sent: 3, cancelled: 1 }, title: '✅ Đã gửi xong T12' },
     {
       counts: { sent: 1, unreachable: 1, waiting: 1 },
-      title: '⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận được',
+      title: '⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận đủ',
     },
     {
       counts: { sent: 1, unreachable: 1, unknown: 1 },
-      title: '⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận được hoặc chưa rõ',
+      title: '⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận đủ hoặc chưa rõ',
     },
     {
       counts: { sent: 1, unknown: 1 },
@@ -77,7 +78,7 @@ describe('the card of a finished broadcast', () => {
   it('has none when nobody has it', () => {
     const [title, ...rest] = finished({ unreachable: 2 })
 
-    expect(title).toBe('⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận được')
+    expect(title).toBe('⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận đủ')
     expect(rest).not.toContain(vi.send.noAudienceLeft)
   })
 

@@ -1,26 +1,28 @@
 import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../../../../src/domain/id.ts'
-import { chooseNext, type Candidate } from '../../../../src/usecases/sending/choose-next.ts'
+import type { Candidate } from '../../../../src/storage/sending/due-deliveries.ts'
+import { chooseNext } from '../../../../src/usecases/sending/choose-next.ts'
 
-type Named = Candidate & { readonly id: DeliveryId }
-
-const candidate = (id: string, more: Partial<Candidate> = {}): Named => ({
+const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => ({
   id: id as DeliveryId,
   chatId: `chat of ${id}` as ChatId,
   broadcastId: null,
   priority: PRIORITY.normal,
   editOf: null,
   waitedMs: 0,
+  open: () => {
+    throw new Error('it is not taken yet')
+  },
   ...more,
 })
-const copies = (broadcast: string, count: number): Named[] =>
+const copies = (broadcast: string, count: number): Candidate[] =>
   Array.from({ length: count }, (_, index) =>
     candidate(`${broadcast}${index}`, { broadcastId: broadcast as BroadcastId }),
   )
-const ids = (candidates: readonly Named[], room: number, before = room): string[] =>
+const ids = (candidates: readonly Candidate[], room: number, before = room): string[] =>
   chooseNext(candidates, (rank) => (rank < PRIORITY.normal ? before : room)).map(
-    ({ delivery }) => delivery.id,
+    ({ candidate }) => candidate.id,
   )
 
 describe('what a lane takes next', () => {

@@ -185,6 +185,27 @@ describe('the pacer', () => {
     expect(second - first).toBeLessThanOrEqual(1_150)
   })
 
+  it('does not slow a slow bot down whose calls are written late', () => {
+    const pacer = createPacer(() => ({ ...TELEGRAM, perSecond: 2 }))
+    let now = 0
+    for (let index = 0; index < 100; index++) {
+      now = Math.max(now, pacer.laneReadyAt() + 200)
+      pacer.take(call(`chat ${index}`), now)
+    }
+
+    expect(100 / (now / 1_000)).toBeGreaterThan(1.95)
+  })
+
+  it('takes the first call after a wait that the platform asked for as one after a pause', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    play(pacer, [call('a'), call('b')])
+    pacer.freezeLane(5_000)
+
+    const [first = 0, second = 0] = play(pacer, [call('c'), call('d')], 5_000)
+    expect(first).toBe(5_000)
+    expect(second - first).toBeGreaterThan(100)
+  })
+
   it('leaves room after the process stood still, because calls of before leave only then', () => {
     const pacer = createPacer(() => TELEGRAM)
     play(pacer, [call('a'), call('b')])
