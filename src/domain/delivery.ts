@@ -51,7 +51,8 @@
  *
  * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing else due
  * waits for the chat. `asEdits` turns its parts into changes of what is out, and into new messages where that cannot be
- * changed; what it has fewer of stays as it was, but for the last. A progress edit that would need those is cancelled, as is one whose person must write first.
+ * changed; where it has fewer, those between stay as they were. A progress edit that would need new ones is cancelled, as
+ * is one whose person must write first.
  */
 export type DeliveryState =
   /** Nobody has begun, or what is left waits for its turn or its hour. */

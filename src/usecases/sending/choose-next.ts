@@ -15,11 +15,14 @@ const EDIT_PATIENCE_MS = 2_000
  * Which deliveries to take next: one per chat, by rank, broadcasts of the same rank in turn. `roomFor` says how many
  * more a rank has room for, the ranks before it included. One overdue edit at a time goes among the normal sends.
  */
-export function chooseNext(due: readonly Candidate[], roomFor: (rank: number) => number): Choice[] {
-  const overdue = due.find(
+export function chooseNext(
+  candidates: readonly Candidate[],
+  roomFor: (rank: number) => number,
+): Choice[] {
+  const overdue = candidates.find(
     ({ editOf, waitedMs }) => editOf !== null && waitedMs >= EDIT_PATIENCE_MS,
   )
-  const choices = due.map((candidate): Choice => {
+  const choices = candidates.map((candidate): Choice => {
     const { priority } = candidate
     return {
       candidate,

@@ -40,7 +40,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane.takenIn.clear()
   }
   const isOfAll = lane.takenIn.size === 0
-  const due = await findDue(deps.store, lease, {
+  const candidates = await findDue(deps.store, lease, {
     now: deps.clock.now(),
     perSource,
     after: lane.takenIn,
@@ -48,7 +48,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(monotonicNow())],
   })
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
-  const choices = chooseNext(due, (rank) => rooms.get(rank) ?? 0)
+  const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
   const works = await Promise.all(
     choices.map(({ candidate, rank }) => makeWork(lane, candidate.open(), rank)),
   )
@@ -57,13 +57,13 @@ export async function fillHand(lane: Lane): Promise<Look> {
     if (work && !lane.inHand.has(work.delivery.chatId)) lane.inHand.set(work.delivery.chatId, work)
   for (const { candidate } of choices)
     if (candidate.broadcastId) noteTakenIn(lane, candidate.broadcastId, candidate.id)
-  if (due.length === 0 && isOfAll) return 'nothing'
-  if (due.length < perSource && !isOfAll) {
+  if (candidates.length === 0 && isOfAll) return 'nothing'
+  if (candidates.length < perSource && !isOfAll) {
     // The end of what is new; the next look is at everything.
     lane.lookedAtAllAt = -Infinity
     return 'more'
   }
-  return due.length > choices.length ? 'more' : 'all'
+  return candidates.length > choices.length ? 'more' : 'all'
 }
 
 function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {

@@ -18,7 +18,7 @@ import { showEnded } from '../show-ended.ts'
 import { LEASE_MS } from './run-lane.ts'
 
 export type Retirement =
-  | ({ readonly kind: 'retired' } & RetiredWork)
+  | ({ readonly kind: 'retired' } & Pick<RetiredWork, 'copies' | 'messages'>)
   /** A process of the service has it open. */
   | { readonly kind: 'in-use' }
 
@@ -48,30 +48,33 @@ export async function retireBot(
       // Its edits are dropped below, in place or not.
       await takeOverLane(store, lease, { now, canEdit: false })
       isCleared = true
-      const retirement = await inTransaction(store, (tx) => end(tx, lease, now))
-      if (retirement.kind === 'retired') await showChanged(store, lease, retirement.changed)
-      return retirement
+      const work = await inTransaction(store, (tx) => end(tx, lease, now))
+      if (!work) return { kind: 'in-use' }
+      const { copies, messages, changed } = work
+      await showChanged(store, lease, changed)
+      return { kind: 'retired', copies, messages }
     } finally {
       await releaseLane(store, lease, { isCleared })
     }
   })
 }
 
-async function end(tx: Store, lease: Lease, now: Date): Promise<Retirement> {
+/** Null: a process of the service has it open. */
+async function end(tx: Store, lease: Lease, now: Date): Promise<RetiredWork | null> {
   const { instanceId } = lease
   // Both held until all is written. A service that was started since the first look has the bot again, or takes it back
   // when it gets this lock.
-  if (!(await isLockFree(tx, receiveLock(instanceId)))) return { kind: 'in-use' }
-  if (!(await renewLane(tx, lease, LEASE_MS))) return { kind: 'in-use' }
-  const { copies, messages, changed } = await endForBot(tx, instanceId, now)
+  if (!(await isLockFree(tx, receiveLock(instanceId)))) return null
+  if (!(await renewLane(tx, lease, LEASE_MS))) return null
+  const work = await endForBot(tx, instanceId, now)
   await appendAudit(tx, {
     at: now,
     actor: null,
     action: 'retire-bot',
     subject: { kind: 'channel-instance', id: instanceId },
-    detail: { copies, messages },
+    detail: { copies: work.copies, messages: work.messages },
   })
-  return { kind: 'retired', copies, messages, changed }
+  return work
 }
 
 /** The cards of those that had ended already; their lanes are woken by the sweeper. What the bot itself has shown stays. */

@@ -100,9 +100,9 @@ describe('a bot that is not configured any more', () => {
     expect([await stateOf(id), await kept.states(id)]).toEqual(['sending', { sent: 1, planned: 1 }])
 
     expect(await retired()).toEqual([])
-    expect(await retire()).toMatchObject({ kind: 'retired', copies: 1, messages: 1 })
+    expect(await retire()).toEqual({ kind: 'retired', copies: 1, messages: 1 })
     expect(await retired()).toEqual([gone.instanceId])
-    expect(await retire()).toMatchObject({ kind: 'retired', copies: 0, messages: 0 })
+    expect(await retire()).toEqual({ kind: 'retired', copies: 0, messages: 0 })
     expect(await stateOf(id)).toBe('finished')
     expect(await kept.states(id)).toEqual({ sent: 1, unreachable: 1 })
     expect(await why(id)).toEqual([['bot-gone', false]])

@@ -93,7 +93,8 @@ describe('the pacer', () => {
     expect(pacer.laneReadyAt()).toBeLessThanOrEqual(1_000 / perSecond)
     perSecond = 30
     const times = play(pacer, [call('a'), call('b'), call('c'), call('d')])
-    expect(times.at(-1)).toBeLessThan(1_700)
+    // Four slots of it are the rest behind its first call.
+    expect(times.at(-1)).toBeLessThan(1_400 + 134)
   })
 
   it('keeps a second between two calls to one person', () => {
@@ -230,8 +231,7 @@ describe('the pacer', () => {
       )
 
       expect(mostIn(arrivals, 1_000)).toBeLessThanOrEqual(31)
-      // It rests after each, and once more behind its first call then.
-      const lostCalls = 3 * ((stallMs + 200 + 150) / 34)
+      const lostCalls = 3 * ((stallMs + 200) / 34)
       expect(arrivals.length).toBeGreaterThan(29.4 * 20 - lostCalls)
     },
   )
