@@ -51,6 +51,11 @@ function mostIn(times: readonly number[], windowMs: number): number {
   )
 }
 
+/** Calls a second once the first is out, behind which the pacer leaves room. */
+function rateAfterFirst(times: readonly number[]): number {
+  return (times.length - 2) / (((times.at(-1) ?? 0) - (times[1] ?? 0)) / 1_000)
+}
+
 describe('the pacer', () => {
   it('keeps the bot below 32 calls in any second, without wasting the rate', () => {
     const times = play(
@@ -59,7 +64,7 @@ describe('the pacer', () => {
     )
 
     expect(mostIn(times, 1_000)).toBeLessThanOrEqual(31)
-    expect(600 / ((times.at(-1) ?? 0) / 1_000)).toBeGreaterThan(29.4)
+    expect(rateAfterFirst(times)).toBeGreaterThan(29.4)
   })
 
   it('does not save up calls while nothing is to be sent', () => {
@@ -179,6 +184,27 @@ describe('the pacer', () => {
     },
   )
 
+  it.each([20, 30, 40])(
+    'keeps the platform’s second when what is called within %i ms after a short stall arrives at their end',
+    (lateMs) => {
+      const pacer = createPacer(() => TELEGRAM)
+      const times: number[] = []
+      const arrivals: number[] = []
+      let held = -Infinity
+      for (let index = 0, now = 0; index < 200; index++) {
+        now = Math.max(now, pacer.laneReadyAt())
+        // A claim that the disk holds up: the calls behind it are ready long before their slots.
+        if (index % 50 === 49) held = now += 60
+        pacer.take(call(`chat ${index}`), now)
+        times.push(now)
+        arrivals.push(Math.max(now, held + lateMs))
+      }
+
+      expect(mostIn(arrivals, 1_000)).toBeLessThanOrEqual(31)
+      expect(rateAfterFirst(times)).toBeGreaterThan(28.5)
+    },
+  )
+
   it('does not make the second message of a slow bot wait for that', () => {
     const pacer = createPacer(() => ({ ...TELEGRAM, perSecond: 1 }))
 
@@ -214,9 +240,9 @@ describe('the pacer', () => {
     pacer.stoodStill(10, 5_000)
     expect(pacer.laneReadyAt()).toBeLessThan(5_000)
     pacer.stoodStill(80, 5_000)
-    expect(pacer.laneReadyAt()).toBeCloseTo(5_080 - 1_000 / 29.5)
+    expect(pacer.laneReadyAt()).toBeCloseTo(5_080 - 250 / 29.5)
     pacer.stoodStill(60_000, 70_000)
-    expect(pacer.laneReadyAt()).toBeCloseTo(70_200 - 1_000 / 29.5)
+    expect(pacer.laneReadyAt()).toBeCloseTo(70_200 - 250 / 29.5)
   })
 
   it.each([300, 400, 700, 1_000])(
@@ -238,14 +264,15 @@ describe('the pacer', () => {
 
   it('takes a slow answer now and then for what it is', () => {
     const pacer = createPacer(() => TELEGRAM)
-    let now = 0
-    for (let index = 0; index < 300; index++) {
+    const times: number[] = []
+    for (let index = 0, now = 0; index < 300; index++) {
       now = Math.max(now, pacer.laneReadyAt())
+      times.push(now)
       pacer.take(call(`chat ${index}`), now)
       pacer.answered(index % 20 === 0 ? 900 : 60 + (index % 7) * 10, now + 5)
     }
 
-    expect(300 / (now / 1_000)).toBeGreaterThan(29.3)
+    expect(rateAfterFirst(times)).toBeGreaterThan(29.3)
   })
 
   it('asks again after half a minute, however long the platform wants the bot to wait', () => {
