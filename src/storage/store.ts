@@ -26,3 +26,22 @@ export async function inTrial<T>(store: Store, work: (tx: Store) => Promise<T>):
     await db.rollback().execute()
   }
 }
+
+/** `deadlock_detected`, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const DEADLOCK = '40P01'
+const DEADLOCK_TRIES = 5
+
+/**
+ * Does `work` again when PostgreSQL has broken it off, because it and somebody else waited for rows of each other; nothing
+ * of it is written then. For what a person has asked for and waits for: what runs by itself is tried again in any case.
+ */
+export async function throughDeadlocks<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      const isDeadlock = error instanceof Error && 'code' in error && error.code === DEADLOCK
+      if (!isDeadlock || tries >= DEADLOCK_TRIES) throw error
+    }
+  }
+}

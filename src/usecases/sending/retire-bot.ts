@@ -13,7 +13,7 @@ import { findBroadcast } from '../../storage/sending/broadcasts.ts'
 import { endForBot, type RetiredWork } from '../../storage/sending/retire-bot.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import { isLockFree, receiveLock } from '../../storage/settings.ts'
-import { inTransaction, type Store } from '../../storage/store.ts'
+import { inTransaction, throughDeadlocks, type Store } from '../../storage/store.ts'
 import { showEnded } from '../show-ended.ts'
 import { LEASE_MS } from './run-lane.ts'
 
@@ -48,7 +48,7 @@ export async function retireBot(
       // Its edits are dropped below, in place or not.
       await takeOverLane(store, lease, { now, canEdit: false })
       isCleared = true
-      const work = await inTransaction(store, (tx) => end(tx, lease, now))
+      const work = await throughDeadlocks(() => inTransaction(store, (tx) => end(tx, lease, now)))
       if (!work) return { kind: 'in-use' }
       const { copies, messages, changed } = work
       await showChanged(store, lease, changed)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { connectDatabase, openDatabase } from '../../../src/storage/database.ts'
+import { inTransaction, throughDeadlocks } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -47,6 +48,44 @@ describe('the database', () => {
     const answer = await waitUntil('it answers again', () => select().catch(() => null))
     expect(answer.rows).toEqual([{ one: 1 }])
     await own.close()
+  })
+
+  it('does again what it has broken off because two waited for each other', async () => {
+    const { store } = database
+    await sql`create table place (id int primary key, visits int not null)`.execute(store.db)
+    await sql`insert into place values (1, 0), (2, 0)`.execute(store.db)
+    const tries = { inOrder: 0, inReverse: 0 }
+    const visit = (who: keyof typeof tries, order: readonly [number, number]) =>
+      throughDeadlocks(() =>
+        inTransaction(store, async (tx) => {
+          tries[who]++
+          for (const id of order) {
+            await sql`update place set visits = visits + 1 where id = ${id}`.execute(tx.db)
+            // The first time each has a row of its own before it wants the other's.
+            await waitUntil('both have begun', () => tries.inOrder > 0 && tries.inReverse > 0)
+          }
+          return who
+        }),
+      )
+
+    const done = await Promise.all([visit('inOrder', [1, 2]), visit('inReverse', [2, 1])])
+
+    expect(done).toEqual(['inOrder', 'inReverse'])
+    expect(tries.inOrder + tries.inReverse).toBeGreaterThan(2)
+    const { rows } = await sql<{ visits: number }>`select visits from place`.execute(store.db)
+    expect(rows.map(({ visits }) => visits)).toEqual([2, 2])
+  })
+
+  it('does not do again what has failed for another reason', async () => {
+    let tries = 0
+    const work = () =>
+      throughDeadlocks(() => {
+        tries++
+        return sql`select 1 / 0`.execute(database.store.db)
+      })
+
+    await expect(work()).rejects.toThrow('division by zero')
+    expect(tries).toBe(1)
   })
 
   it('is reached by its URL, as a server is', async () => {
