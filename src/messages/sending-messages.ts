@@ -44,7 +44,11 @@ export interface BroadcastProgress {
   /** How many go out by themselves once that is over, of which `failures` names the first. */
   readonly heldUp: number
   /** How many `Thử lại` would send once it has ended: not who must write first, nor where no bot is left to send. */
-  readonly retryable: number
+  readonly retryable: {
+    readonly lost: number
+    /** Those that may have arrived. */
+    readonly unclear: number
+  }
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
   /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
@@ -249,8 +253,9 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
       return steeringButtons({ id, isPaused: progress.state === 'paused' }, texts, press)
     case 'finished':
     case 'stopped': {
+      const { lost, unclear } = progress.retryable
       // What somebody has stopped is not tried again.
-      const failed = progress.state === 'stopped' ? 0 : progress.retryable
+      const failed = progress.state === 'stopped' ? 0 : lost + unclear
       return [
         [
           ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),
@@ -305,11 +310,12 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const unclear = shown.filter(({ isUnclear }) => isUnclear)
   const waiting = shown.filter(({ waits }) => waits)
   const lost = counts.unreachable + counts.rejected
+  const { retryable } = progress
   const hints =
-    progress.state === 'finished' && progress.retryable > 0
+    progress.state === 'finished'
       ? [
-          ...(lost > 0 ? [texts.send.retryHint] : []),
-          ...(counts.unknown > 0 ? [texts.send.retryUnclear] : []),
+          ...(retryable.lost > 0 ? [texts.send.retryHint] : []),
+          ...(retryable.unclear > 0 ? [texts.send.retryUnclear] : []),
         ]
       : []
   return [

@@ -6,12 +6,13 @@ import {
   failedDeliveries,
   type FailedDelivery,
 } from '../storage/sending/count-copies.ts'
-import { countRetryable } from '../storage/sending/plan-again.ts'
+import { countRetryable, type Retryable } from '../storage/sending/plan-again.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 
 const SHOWN_FAILURES = 10
+const NOTHING_RETRYABLE: Retryable = { lost: 0, unclear: 0 }
 
 /** With the platforms' own words on each failure, for operators. */
 export interface CountedProgress extends BroadcastProgress {
@@ -30,7 +31,7 @@ export async function broadcastProgress(
   const [{ byState, byPlatform, waiting }, failures, retryable, people] = await Promise.all([
     countDeliveries(store, id),
     failedDeliveries(store, id, SHOWN_FAILURES),
-    broadcast.state === 'finished' ? countRetryable(store, id) : 0,
+    broadcast.state === 'finished' ? countRetryable(store, id) : NOTHING_RETRYABLE,
     countPeople(store, id),
   ])
   return {

@@ -26,12 +26,19 @@ const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreac
   and c.state <> 'waiting-for-contact' and not ${isBotGone}
   and (c.type = 'group' or c.account_id is not null))`
 
-/** How many copies `retryFailed` would send. */
-export async function countRetryable(store: Store, id: BroadcastId): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from delivery d join chat c on c.id = d.chat_id
+/** How many copies `retryFailed` would send: of those that were not delivered, and of those that may have been. */
+export interface Retryable {
+  readonly lost: number
+  readonly unclear: number
+}
+
+export async function countRetryable(store: Store, id: BroadcastId): Promise<Retryable> {
+  const { rows } = await sql<Retryable>`
+    select count(*) filter (where d.state <> 'unknown')::int as lost,
+      count(*) filter (where d.state = 'unknown')::int as unclear
+    from delivery d join chat c on c.id = d.chat_id
     where d.broadcast_id = ${id} and ${isWorthRetrying}`.execute(store.db)
-  return rows[0]?.count ?? 0
+  return rows[0] ?? { lost: 0, unclear: 0 }
 }
 
 /**

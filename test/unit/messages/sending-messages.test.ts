@@ -18,24 +18,24 @@ const NONE: BroadcastProgress['counts'] = {
 function finished(
   counts: Partial<BroadcastProgress['counts']>,
   failures: BroadcastProgress['failures'] = [],
-  heldUp = 0,
-  state: BroadcastProgress['state'] = 'finished',
+  own: Partial<BroadcastProgress> = {},
 ): string[] {
   const { unreachable = 0, rejected = 0, unknown = 0 } = counts
   const { blocks } = progressMessage(
     {
       broadcastId: 'b' as BroadcastId,
       notice: { code: 12, title: 'Mời họp' } as Notice,
-      state,
+      state: 'finished',
       counts: { ...NONE, ...counts },
       byPlatform: [],
       failures,
-      heldUp,
-      retryable: unreachable + rejected + unknown,
+      heldUp: 0,
+      retryable: { lost: unreachable + rejected, unclear: unknown },
       heldFor: null,
       pace: null,
       acknowledged: 0,
       expected: 0,
+      ...own,
     },
     vi,
     () => 'action',
@@ -107,7 +107,9 @@ describe('the card of a finished broadcast', () => {
 
   it('says how many more there are than it names, of each sort', () => {
     const ten = Array.from({ length: 10 }, () => aFailure())
-    const lines = finished({ sent: 1, unreachable: 1_200, rejected: 5, unknown: 2 }, ten, 3)
+    const lines = finished({ sent: 1, unreachable: 1_200, rejected: 5, unknown: 2 }, ten, {
+      heldUp: 3,
+    })
 
     expect(lines[3]).toBe('⚠️ Không gửi được (1.205 nơi):')
     expect(lines.slice(14)).toEqual([
@@ -120,7 +122,9 @@ describe('the card of a finished broadcast', () => {
   })
 
   it('says of a stopped one how many get nothing because of that', () => {
-    const lines = finished({ sent: 72, cancelled: 40, unreachable: 1 }, [aFailure()], 0, 'stopped')
+    const lines = finished({ sent: 72, cancelled: 40, unreachable: 1 }, [aFailure()], {
+      state: 'stopped',
+    })
 
     expect(lines.at(-1)).toBe('40 nơi không được gửi vì đã dừng hẳn.')
     expect(lines).not.toContain(vi.send.retryHint)
@@ -132,6 +136,11 @@ describe('the card of a finished broadcast', () => {
     const unclear = finished({ sent: 1, unknown: 1 }, [aFailure({ isUnclear: true })])
     expect(unclear.at(-1)).toBe(vi.send.retryUnclear)
     expect(unclear).not.toContain(vi.send.retryHint)
+
+    const retryable = { lost: 0, unclear: 1 }
+    const botGone = finished({ unreachable: 1, unknown: 1 }, [aFailure()], { retryable })
+    expect(botGone).not.toContain(vi.send.retryHint)
+    expect(botGone.at(-1)).toBe(vi.send.retryUnclear)
   })
 
   it('says that nobody was left to send it to', () => {
