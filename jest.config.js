@@ -16,7 +16,7 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['{src,jobs,config}/**/*.ts', 'packages/*/src/**/*.ts'],
   testTimeout: 90_000,
-  testSequencer: '<rootDir>/bin/long-first-sequencer.mjs',
+  testSequencer: '<rootDir>/bin/mixed-sequencer.mjs',
   projects: [
     {
       ...shared,
