@@ -54,7 +54,7 @@ export async function renewTokens(options: RenewTokensOptions): Promise<Report> 
     const note = await settleBroadcast(stage, ledger, notice, {
       begunAt,
       kills: [],
-      limitMs: 600_000,
+      limitMs: 1_800_000,
     })
     const granted = countGrants(stage)
     return {

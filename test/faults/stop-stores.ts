@@ -47,7 +47,7 @@ export async function stopStores(options: StopStoresOptions): Promise<Report> {
     const note = await settleBroadcast(stage, ledger, notice, {
       begunAt,
       kills: [],
-      limitMs: 600_000,
+      limitMs: 1_800_000,
     })
     return {
       scenario: options.scenario,
