@@ -32,8 +32,9 @@ const DEADLOCK = '40P01'
 const DEADLOCK_TRIES = 5
 
 /**
- * Does `work` again when PostgreSQL has broken it off, because it and somebody else waited for rows of each other; nothing
- * of it is written then. For what a person has asked for and waits for: what runs by itself is tried again in any case.
+ * Does `work`, which is one transaction, again when PostgreSQL has broken it off because it and somebody else waited for
+ * rows of each other; nothing of it is written then. For what a person waits for: what runs by itself is tried again in
+ * any case. Throws what `work` throws, a deadlock after some tries.
  */
 export async function throughDeadlocks<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {

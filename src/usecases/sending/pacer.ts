@@ -136,8 +136,8 @@ export function createPacer(paceNow: () => Pace): Pacer {
     },
     recall(call, at) {
       lastInterval = intervalAt(at)
-      // It was in its slot or so much ahead of it; calls of a faster pace must not add up to minutes of waiting.
-      const slot = Math.min(Math.max(nextSlot, at), at + aheadOfSlot(lastInterval))
+      // When it left is known to about a slot; calls of a faster pace must not add up to minutes of waiting.
+      const slot = Math.min(Math.max(nextSlot, at), at + lastInterval)
       nextSlot = slot + lastInterval
       noteChat(call, at)
     },
