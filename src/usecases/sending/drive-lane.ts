@@ -13,8 +13,8 @@ import { pacedCall, type Work } from './work.ts'
 const LOOK_EVERY_MS = 200
 /** Claimed or being claimed ahead of their slots, where there is no pace: the larger the batch, the less a row costs. */
 const MOST_ARMED = 192
-/** Calls are claimed this much ahead of their slot, so that the ledger costs no rate. */
-const ARM_AHEAD_MS = 70
+/** Calls are claimed this much ahead of the earliest moment at which they may leave, so that the ledger costs no rate. */
+const ARM_AHEAD_MS = 95
 const DATABASE_RETRY_MS = 500
 /** Time for the calls that are out when the process stops; then they are cut and end as `unknown`. */
 const STOP_CALLS_MS = 6_000

@@ -36,8 +36,11 @@ export interface Pacer {
   throttled(chatId: ChatId, until: number, at: number): void
   /** The platform took a call `ms` after it was made. */
   answered(ms: number, at: number): void
-  /** The process stood still for `ms` and woke at `at`: calls of before may be leaving only now. */
-  stoodStill(ms: number, at: number): void
+  /**
+   * The process stood still for `ms` and woke at `at`: calls of before may be leaving only now, and room is left for them.
+   * False: it was too short to matter.
+   */
+  stoodStill(ms: number, at: number): boolean
 }
 
 const MINUTE_MS = 60_000
@@ -46,7 +49,8 @@ const MINUTE_MARGIN_MS = 500
 /**
  * How far a call may be ahead of its slot, in slots, or every late timer would cost rate for good. A fast bot no more than
  * timers are late on a quiet machine: after a short stall two calls leave closer together by this, and of 31 slots of
- * 33.9 ms (Telegram's) only 51 ms are not needed to keep its second. A slow bot has no second to fill.
+ * 33.9 ms (Telegram's) only 51 ms are not needed to keep its second. A slow bot, under ten a second, keeps a whole slot:
+ * what is written late would cost its rate, and it cannot come near the second.
  */
 const SLOTS_AHEAD = { fast: 0.25, slow: 1 }
 const SLOW_INTERVAL_MS = 100
@@ -136,7 +140,8 @@ export function createPacer(paceNow: () => Pace): Pacer {
     },
     recall(call, at) {
       lastInterval = intervalAt(at)
-      // When it left is known to about a slot; calls of a faster pace must not add up to minutes of waiting.
+      // How far ahead of its slot it was is not known: one slot at most is assumed, or calls of a faster pace would add up
+      // to minutes of waiting.
       const slot = Math.min(Math.max(nextSlot, at), at + lastInterval)
       nextSlot = slot + lastInterval
       noteChat(call, at)
@@ -161,8 +166,9 @@ export function createPacer(paceNow: () => Pace): Pacer {
       if (together > 0) nextSlot = Math.max(nextSlot, at) + together * lastInterval
     },
     stoodStill(ms, at) {
-      if (ms < STILL_MS) return
+      if (ms < STILL_MS) return false
       nextSlot = Math.max(nextSlot, at) + Math.min(ms, LONGEST_STILL_MS)
+      return true
     },
   }
 }

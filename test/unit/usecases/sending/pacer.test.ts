@@ -89,6 +89,13 @@ describe('the pacer', () => {
     expect(pacer.laneReadyAt()).toBeLessThanOrEqual(2_000)
   })
 
+  it('keeps a slot and three quarters behind two calls of its predecessor at the same moment', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    for (const name of ['a', 'b']) pacer.recall(call(name), 0)
+
+    expect(pacer.laneReadyAt()).toBeCloseTo((1.75 * 1_000) / TELEGRAM.perSecond)
+  })
+
   it('makes it wait no longer for calls of a faster pace than the one it has been told so far', () => {
     let perSecond = 1.5
     const pacer = createPacer(() => ({ ...TELEGRAM, perSecond }))

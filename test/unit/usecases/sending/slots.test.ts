@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { TELEGRAM_FACE } from '../../../../src/channels/telegram/telegram-channel.ts'
 import type { ChatId } from '../../../../src/domain/id.ts'
 import { monotonicNow } from '../../../../src/usecases/sending/monotonic-now.ts'
 import { createPacer } from '../../../../src/usecases/sending/pacer.ts'
@@ -21,5 +22,23 @@ describe('the slot of a claimed call', () => {
   it('is for one that the database was slow to write', async () => {
     expect(await slots.take(LAN, monotonicNow() - 2_000)).toBe(true)
     expect(slots.callsOut()).toBe(1)
+  })
+
+  it('comes also where every timer is late, again and again', async () => {
+    const paced = createSlots(
+      createPacer(() => TELEGRAM_FACE.capabilities.pace),
+      () => false,
+    )
+    const busy = setInterval(() => {
+      for (const until = monotonicNow() + 60; monotonicNow() < until;);
+    }, 1)
+    const taken: boolean[] = []
+    for (let index = 0; index < 10; index++) {
+      taken.push(await paced.take({ ...LAN, chatId: `chat ${index}` as ChatId }, monotonicNow()))
+      paced.leave()
+    }
+    clearInterval(busy)
+
+    expect(taken).toEqual(taken.map(() => true))
   })
 })
