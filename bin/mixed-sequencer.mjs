@@ -4,12 +4,12 @@ import TestSequencer from '@jest/test-sequencer'
 const LONG = /\/test\/(once\/)?e2e\//
 /** The longest of them. */
 const LONGEST = /\/fault-run\.test\.ts$/
-/** The last long one begins when so much of the others has begun, so that none is waited for at the end. */
+/** The last long one begins at the latest when so much of the others has begun, so that none is waited for at the end. */
 const SPREAD_OVER = 0.6
 
 /**
  * Jest test sequencer. What waits runs beside what computes: the stories are dealt out among the other tests, so that
- * the processors are neither idle nor fought for. Jest's own order stands within each sort.
+ * the processors are neither idle nor fought for. Jest's own order stands within each sort, but for the longest, which is first.
  */
 export default class MixedSequencer extends TestSequencer {
   sort(tests) {

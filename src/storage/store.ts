@@ -32,7 +32,7 @@ const DEADLOCK = '40P01'
 const DEADLOCK_TRIES = 5
 
 /**
- * Does `work`, which is one transaction, again when PostgreSQL has broken it off because it and somebody else waited for
+ * Does `work`, a transaction of its own and no part of another, again when PostgreSQL has broken it off because it and somebody else waited for
  * rows of each other; nothing of it is written then. For what a person waits for: what runs by itself is tried again in
  * any case. Throws what `work` throws, a deadlock after some tries.
  */

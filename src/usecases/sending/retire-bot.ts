@@ -83,6 +83,6 @@ async function showChanged(store: Store, { instanceId }: Lease, ids: readonly Br
     const chatId = (await findBroadcast(store, id))?.progressChatId
     if (!chatId || (await instanceOfChat(store, chatId)) === instanceId) continue
     // Each by itself: whoever holds a broadcast may wait for what this transaction would hold.
-    await inTransaction(store, (tx) => showEnded(tx, id))
+    await throughDeadlocks(() => inTransaction(store, (tx) => showEnded(tx, id)))
   }
 }

@@ -55,14 +55,16 @@ describe('the database', () => {
     await sql`create table place (id int primary key, visits int not null)`.execute(store.db)
     await sql`insert into place values (1, 0), (2, 0)`.execute(store.db)
     const tries = { inOrder: 0, inReverse: 0 }
+    const begun = new Set<string>()
     const visit = (who: keyof typeof tries, order: readonly [number, number]) =>
       throughDeadlocks(() =>
         inTransaction(store, async (tx) => {
           tries[who]++
           for (const id of order) {
             await sql`update place set visits = visits + 1 where id = ${id}`.execute(tx.db)
+            begun.add(who)
             // The first time each has a row of its own before it wants the other's.
-            await waitUntil('both have begun', () => tries.inOrder > 0 && tries.inReverse > 0)
+            await waitUntil('both have begun', () => begun.size === 2)
           }
           return who
         }),
