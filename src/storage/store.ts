@@ -32,14 +32,17 @@ const DEADLOCK = '40P01'
 const DEADLOCK_TRIES = 5
 
 /**
- * Does `work`, a transaction of its own and no part of another, again when PostgreSQL has broken it off because it and somebody else waited for
+ * Runs `work` in a transaction that is no part of another, and again when PostgreSQL has broken it off because it and somebody else waited for
  * rows of each other; nothing of it is written then. For what a person waits for: what runs by itself is tried again in
- * any case. Throws what `work` throws, a deadlock after some tries.
+ * any case. Throws what `work` throws, and a deadlock after some tries.
  */
-export async function throughDeadlocks<T>(work: () => Promise<T>): Promise<T> {
+export async function inRetriedTransaction<T>(
+  store: Store,
+  work: (tx: Store) => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await work()
+      return await store.db.transaction().execute((db) => work({ ...store, db }))
     } catch (error) {
       const isDeadlock = error instanceof Error && 'code' in error && error.code === DEADLOCK
       if (!isDeadlock || tries >= DEADLOCK_TRIES) throw error

@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/rights.ts'
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { UnitId } from '../../domain/id.ts'
 import { findBroadcast, type Broadcast } from '../../storage/sending/broadcasts.ts'
-import { inTransaction, throughDeadlocks, type Store } from '../../storage/store.ts'
+import { inRetriedTransaction, type Store } from '../../storage/store.ts'
 import { controlBroadcast, type ControlVerb } from '../../usecases/control-broadcast.ts'
 import { undoBroadcast } from '../../usecases/undo-broadcast.ts'
 import { BROADCAST_WORDS } from '../broadcast-words.ts'
@@ -32,14 +32,12 @@ export async function control(
 ): Promise<ExitCode> {
   return withStore<ExitCode>(terminal, async (opened) => {
     const now = new Date()
-    const { jobs, count, state } = await throughDeadlocks(() =>
-      inTransaction(opened.store, async (tx) => {
-        const broadcast = await requireBroadcast(tx, code)
-        const steered = await steer(tx, verb, broadcast, now)
-        const after = await findBroadcast(tx, broadcast.id)
-        return { ...steered, state: after?.state ?? broadcast.state }
-      }),
-    )
+    const { jobs, count, state } = await inRetriedTransaction(opened.store, async (tx) => {
+      const broadcast = await requireBroadcast(tx, code)
+      const steered = await steer(tx, verb, broadcast, now)
+      const after = await findBroadcast(tx, broadcast.id)
+      return { ...steered, state: after?.state ?? broadcast.state }
+    })
     await putJobs(opened, jobs)
     terminal.out(
       json

@@ -13,7 +13,7 @@ import { findBroadcast } from '../../storage/sending/broadcasts.ts'
 import { endForBot, type RetiredWork } from '../../storage/sending/retire-bot.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import { isLockFree, receiveLock } from '../../storage/settings.ts'
-import { inTransaction, throughDeadlocks, type Store } from '../../storage/store.ts'
+import { inRetriedTransaction, type Store } from '../../storage/store.ts'
 import { showEnded } from '../show-ended.ts'
 import { LEASE_MS } from './run-lane.ts'
 
@@ -48,7 +48,7 @@ export async function retireBot(
       // Its edits are dropped below, in place or not.
       await takeOverLane(store, lease, { now, canEdit: false })
       isCleared = true
-      const work = await throughDeadlocks(() => inTransaction(store, (tx) => end(tx, lease, now)))
+      const work = await inRetriedTransaction(store, (tx) => end(tx, lease, now))
       if (!work) return { kind: 'in-use' }
       const { copies, messages, changed } = work
       await showChanged(store, lease, changed)
@@ -83,6 +83,6 @@ async function showChanged(store: Store, { instanceId }: Lease, ids: readonly Br
     const chatId = (await findBroadcast(store, id))?.progressChatId
     if (!chatId || (await instanceOfChat(store, chatId)) === instanceId) continue
     // Each by itself: whoever holds a broadcast may wait for what this transaction would hold.
-    await throughDeadlocks(() => inTransaction(store, (tx) => showEnded(tx, id)))
+    await inRetriedTransaction(store, (tx) => showEnded(tx, id))
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { connectDatabase, openDatabase } from '../../../src/storage/database.ts'
-import { inTransaction, throughDeadlocks } from '../../../src/storage/store.ts'
+import { inRetriedTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -57,18 +57,16 @@ describe('the database', () => {
     const tries = { inOrder: 0, inReverse: 0 }
     const begun = new Set<string>()
     const visit = (who: keyof typeof tries, order: readonly [number, number]) =>
-      throughDeadlocks(() =>
-        inTransaction(store, async (tx) => {
-          tries[who]++
-          for (const id of order) {
-            await sql`update place set visits = visits + 1 where id = ${id}`.execute(tx.db)
-            begun.add(who)
-            // The first time each has a row of its own before it wants the other's.
-            await waitUntil('both have begun', () => begun.size === 2)
-          }
-          return who
-        }),
-      )
+      inRetriedTransaction(store, async (tx) => {
+        tries[who]++
+        for (const id of order) {
+          await sql`update place set visits = visits + 1 where id = ${id}`.execute(tx.db)
+          begun.add(who)
+          // The first time each has a row of its own before it wants the other's.
+          await waitUntil('both have begun', () => begun.size === 2)
+        }
+        return who
+      })
 
     const done = await Promise.all([visit('inOrder', [1, 2]), visit('inReverse', [2, 1])])
 
@@ -81,9 +79,9 @@ describe('the database', () => {
   it('does not do again what has failed for another reason', async () => {
     let tries = 0
     const work = () =>
-      throughDeadlocks(() => {
+      inRetriedTransaction(database.store, (tx) => {
         tries++
-        return sql`select 1 / 0`.execute(database.store.db)
+        return sql`select 1 / 0`.execute(tx.db)
       })
 
     await expect(work()).rejects.toThrow('division by zero')
