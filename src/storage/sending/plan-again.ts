@@ -26,12 +26,14 @@ const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreac
   and c.state <> 'waiting-for-contact' and not ${isBotGone}
   and (c.type = 'group' or c.account_id is not null))`
 
-/** How many copies `retryFailed` would send: of those that were not delivered, and of those that may have been. */
+/** How many copies `retryFailed` would send. */
 export interface Retryable {
   readonly lost: number
+  /** Those that may have arrived. */
   readonly unclear: number
 }
 
+/** Counts what `retryFailed` would send, also while the broadcast is still on its way. */
 export async function countRetryable(store: Store, id: BroadcastId): Promise<Retryable> {
   const { rows } = await sql<Retryable>`
     select count(*) filter (where d.state <> 'unknown')::int as lost,

@@ -65,6 +65,8 @@ describe('the pacer', () => {
 
     expect(mostIn(times, 1_000)).toBeLessThanOrEqual(31)
     expect(rateAfterFirst(times)).toBeGreaterThan(29.4)
+    // Four slots are the rest behind the first.
+    expect(times[1]).toBeLessThanOrEqual((5 * 1_000) / TELEGRAM.perSecond)
   })
 
   it('does not save up calls while nothing is to be sent', () => {

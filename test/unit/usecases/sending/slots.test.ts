@@ -39,6 +39,6 @@ describe('the slot of a claimed call', () => {
     }
     clearInterval(busy)
 
-    expect(taken).toEqual(taken.map(() => true))
+    expect(taken).toEqual(Array.from({ length: 10 }, () => true))
   })
 })
