@@ -32,9 +32,9 @@ const DEADLOCK = '40P01'
 const DEADLOCK_TRIES = 5
 
 /**
- * Runs `work` in a transaction that is no part of another, and again when PostgreSQL has broken it off because it and somebody else waited for
- * rows of each other; nothing of it is written then. For what a person waits for: what runs by itself is tried again in
- * any case. Throws what `work` throws, and a deadlock after some tries.
+ * Runs `work` in a transaction that is no part of another, and again when PostgreSQL has broken it off because it and
+ * somebody else waited for rows of each other; nothing of it is written then. For what a person waits for: what runs by
+ * itself is tried again in any case. Throws what `work` throws, and a deadlock after some tries.
  */
 export async function inRetriedTransaction<T>(
   store: Store,
