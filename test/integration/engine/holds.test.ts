@@ -1,0 +1,280 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { BroadcastId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { askedAbout, type Held } from '../../../src/storage/sending/broadcast-holds.ts'
+import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
+import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
+import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
+import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
+import type { PlainAnswer } from '../../support/plain-platform.ts'
+import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+
+let stage: BroadcastStage
+
+beforeAll(async () => {
+  stage = await openBroadcastStage()
+})
+afterAll(() => stage.close())
+beforeEach(() => stage.beginStory())
+afterEach(() => stage.endStory())
+
+describe('a broadcast that should not go on without a word', () => {
+  const HOUR = 60 * 60_000
+  const stateOf = (id: BroadcastId) =>
+    stage.store.db
+      .selectFrom('broadcast')
+      .select(['state', 'pause_reason'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+  const resume = (id: BroadcastId) =>
+    inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, stage.engine.deps.clock.now()))
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`)
+
+  it('is held when many copies fail, and goes on to the rest when somebody says so', async () => {
+    stage.engine = await stage.start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: 10 },
+    })
+    const id = await stage.toGroups(names(40))
+    await stage.expand(id)
+    for (const name of names(25))
+      stage.engine.platform.script(name, { kind: 'blocked', state: 'left' })
+    await stage.engine.run()
+
+    expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'failures' })
+    expect(stage.engine.held).toEqual(['failures'])
+    expect(stage.engine.platform.calls.length).toBeLessThan(40)
+
+    await resume(id)
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+
+    expect(await stage.engine.states(id)).toEqual({ sent: 15, unreachable: 25 })
+    expect((await stateOf(id)).state).toBe('finished')
+  })
+
+  it('is held when its document is refused by all although its words arrive', async () => {
+    stage.engine = await stage.start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: 50 },
+    })
+    stage.engine.copy = ['chữ', 'tệp']
+    const id = await stage.toGroups(names(40))
+    await stage.expand(id)
+    const refused = { kind: 'refused', why: 'file-refused' } as const
+    for (const name of names(40)) stage.engine.platform.script(name, { kind: 'ok' }, refused)
+    await stage.engine.run()
+
+    expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'failures' })
+    expect(await askedAbout(stage.store, id)).toEqual(['file-refused'])
+  })
+
+  it('is held once for each reason, though the process dies, and once more when what failed is tried again', async () => {
+    stage.engine = await stage.start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: 50 },
+    })
+    const id = await stage.toGroups(names(155))
+    await stage.expand(id)
+    const refused = { kind: 'refused', why: 'refused' } as const
+    const answers = (count: number, answer: PlainAnswer) => Array<PlainAnswer>(count).fill(answer)
+    stage.engine.platform.script(
+      '*',
+      ...answers(70, refused),
+      // More of each than ends it, for the calls that go out before a busy machine has written the hold.
+      ...answers(45, { kind: 'blocked', state: 'left' }),
+      ...answers(30, { kind: 'cut' }),
+    )
+    // Each run is another owner, who knows only what is written.
+    const goOn = async () => {
+      await stage.engine.run()
+      return stateOf(id)
+    }
+
+    expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
+    expect(await askedAbout(stage.store, id)).toEqual(['refused'])
+    await resume(id)
+    expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
+    expect(await askedAbout(stage.store, id)).toEqual(['refused', 'left'])
+    expect((await stage.engine.states(id))['rejected']).toBe(70)
+    await resume(id)
+    expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'unknowns' })
+    await resume(id)
+    expect(await goOn()).toEqual({ state: 'sending', pause_reason: null })
+    await updateProgress(stage.engine.deps, id)
+    expect(await stage.engine.states(id)).toEqual({
+      sent: 10,
+      rejected: 70,
+      unreachable: 45,
+      unknown: 30,
+    })
+
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, new Date()))
+    stage.engine.platform.script('*', ...answers(50, refused))
+    expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
+    expect(stage.engine.held).toEqual(['failures', 'failures', 'unknowns', 'failures'])
+  })
+
+  it('is held for a reason by one of two processes, and by neither when somebody has let it pass', async () => {
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    const held = { reason: 'failures', count: 20, of: 20, why: 'left', isMore: false } as const
+    const hold = (reason: Held) =>
+      Promise.all([0, 1].map(() => holdBroadcast(stage.engine.deps, id, reason)))
+
+    expect((await hold(held)).filter(Boolean)).toHaveLength(1)
+    await resume(id)
+    expect(await hold(held)).toEqual([false, false])
+    expect((await hold({ ...held, why: 'blocked' })).filter(Boolean)).toHaveLength(1)
+    expect(stage.engine.held).toEqual(['failures', 'failures'])
+  })
+
+  it('is held when of many it is not known whether they arrived', async () => {
+    stage.engine = await stage.start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: 20 },
+    })
+    const id = await stage.toGroups(names(30))
+    await stage.expand(id)
+    stage.engine.platform.script(
+      '*',
+      ...Array.from({ length: 30 }, () => ({ kind: 'cut' }) as const),
+    )
+    await stage.engine.run()
+
+    expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'unknowns' })
+    const { unknown = 0, planned = 0 } = await stage.engine.states(id)
+    expect(unknown).toBeGreaterThan(10)
+    expect(unknown + planned).toBe(30)
+  })
+
+  it.each([
+    { how: 'fail', answer: { kind: 'blocked', state: 'left' }, states: { unreachable: 20 } },
+    { how: 'are unknown', answer: { kind: 'cut' }, states: { unknown: 20 } },
+  ] as const)(
+    'ends when its last copies $how, because nothing is left to be held',
+    async (last) => {
+      const id = await stage.toGroups(names(20))
+      await stage.expand(id)
+      for (const name of names(20)) stage.engine.platform.script(name, last.answer)
+      await stage.engine.run()
+      await updateProgress(stage.engine.deps, id)
+
+      expect(await stateOf(id)).toEqual({ state: 'finished', pause_reason: null })
+      expect(stage.engine.held).toEqual([])
+      expect(await stage.engine.states(id)).toEqual(last.states)
+    },
+  )
+
+  it('is held before a directive is sent once more to all of whom it is not known', async () => {
+    const id = await stage.toGroups(names(20), { kind: 'directive' })
+    await stage.expand(id)
+    for (const name of names(20)) stage.engine.platform.script(name, { kind: 'cut' })
+    await stage.engine.run()
+
+    expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'unknowns' })
+  })
+
+  it('is not held for the calls that a process cuts off when it stops', async () => {
+    const id = await stage.toGroups(names(12))
+    await stage.expand(id)
+    stage.engine.platform.script(
+      '*',
+      ...Array.from({ length: 12 }, () => ({ kind: 'hang' }) as const),
+    )
+    const stopping = new AbortController()
+    const run = stage.engine.run(stopping.signal)
+    await stage.engine.platform.until(({ calls }) => calls.length === 12)
+    stopping.abort()
+    await run
+
+    expect(await stage.engine.states(id)).toEqual({ unknown: 12 })
+    expect(await stateOf(id)).toEqual({ state: 'sending', pause_reason: null })
+  })
+
+  it('is not sent when its hour passed long ago, until somebody wants it all the same', async () => {
+    const id = await stage.toGroups(['a', 'b'], { releaseAt: new Date(Date.now() - 2 * HOUR) })
+
+    await Promise.all([stage.expand(id), stage.expand(id)])
+    await stage.engine.run()
+    expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'late' })
+    expect(stage.engine.held).toEqual(['late'])
+    expect(stage.arrived()).toEqual([])
+
+    await resume(id)
+    await stage.expand(id)
+    await stage.engine.run()
+    expect(stage.arrived().sort()).toEqual(['a', 'b'])
+  })
+
+  it('is taken back as if it had never been when its hour passed and nobody wants it', async () => {
+    const id = await stage.toGroups(['a'], { releaseAt: new Date(Date.now() - 2 * HOUR) })
+    await stage.expand(id)
+
+    expect(await cancelBroadcast(stage.store, id, new Date())).toBe(true)
+
+    await stage.expand(id)
+    await stage.engine.run()
+    expect(stage.arrived()).toEqual([])
+    expect((await stateOf(id)).state).toBe('cancelled')
+  })
+
+  it('cannot be taken back when copies of it are written', async () => {
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+
+    expect(await cancelBroadcast(stage.store, id, new Date())).toBe(false)
+  })
+
+  it('goes on after a power cut of an afternoon, and asks after a night', async () => {
+    const id = await stage.toGroups(['a', 'b'])
+    await stage.expand(id)
+    stage.engine.aheadMs += 5 * HOUR
+    await updateProgress(stage.engine.deps, id)
+    expect((await stateOf(id)).state).toBe('sending')
+
+    stage.engine.aheadMs += 7 * HOUR
+    await stage.engine.run()
+    expect(stage.arrived()).toEqual([])
+    await updateProgress(stage.engine.deps, id)
+    expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'interrupted' })
+    expect(stage.engine.held).toEqual(['interrupted'])
+
+    await resume(id)
+    await stage.engine.run()
+    expect(stage.arrived().sort()).toEqual(['a', 'b'])
+  })
+
+  it('does not keep its lane turning round meanwhile, nor holds up a change in the same chat', async () => {
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    const { chat_id: chatId } = await stage.store.db
+      .selectFrom('delivery')
+      .select('chat_id')
+      .where('broadcast_id', '=', id)
+      .executeTakeFirstOrThrow()
+    const purpose = 'card'
+    const priority = PRIORITY.answer
+    const planned = { chatId, message: plainMessage('thẻ'), purpose, priority } as const
+    const deliveryId = await planMessage(stage.store, planned)
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+    await stage.engine.run()
+    await stage.store.db
+      .updateTable('broadcast')
+      .set({ state: 'sending' })
+      .where('id', '=', id)
+      .execute()
+    stage.engine.aheadMs += 7 * HOUR
+    const message = plainMessage('thẻ mới')
+    await inTransaction(stage.store, (tx) =>
+      planEdit(tx, { deliveryId, message, purpose, priority }),
+    )
+    stage.engine.jobs.length = 0
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['thẻ', 'thẻ mới'])
+    expect(stage.engine.jobs).toEqual([])
+  })
+})

@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { keepFile } from '../../../src/storage/files.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import type { TestEngine } from '../../support/engine.ts'
+import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+
+let stage: BroadcastStage
+
+beforeAll(async () => {
+  stage = await openBroadcastStage()
+})
+afterAll(() => stage.close())
+beforeEach(() => stage.beginStory())
+afterEach(() => stage.endStory())
+
+describe('a broadcast beside others', () => {
+  const givenRun = async (perSecond: number) => {
+    const pace = { ...stage.engine.channel.capabilities.pace, perSecond }
+    return stage.start({ pace })
+  }
+  const groupsOf = async (runner: TestEngine, prefix: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const unit = await givenUnit(stage.store, `${prefix}${index}`)
+        await givenGroup(stage.store, runner.instanceId, `${prefix}${index}`, unit)
+        return unit
+      }),
+    )
+
+  it.each([20, 100])(
+    'shares the lane fairly with another of the same rank (%i/s)',
+    async (pace) => {
+      const runner = await givenRun(pace)
+      for (const prefix of ['x', 'y'])
+        await expandBroadcast(
+          runner.deps,
+          await givenBroadcast(stage.store, { units: await groupsOf(runner, prefix, 20) }),
+        )
+
+      await runner.run()
+
+      const half = arrivedAt(runner).slice(0, 20)
+      const ofX = half.filter((chat) => chat.startsWith('x')).length
+      expect(ofX).toBeGreaterThanOrEqual(8)
+      expect(ofX).toBeLessThanOrEqual(12)
+    },
+  )
+
+  it('has its turns at once beside one of which much is in hand already', async () => {
+    const runner = await givenRun(20)
+    const [early, late] = await Promise.all(
+      (['x', 'y'] as const).map((prefix) => groupsOf(runner, prefix, 30)),
+    )
+    await expandBroadcast(runner.deps, await givenBroadcast(stage.store, { units: early ?? [] }))
+    const run = runner.run()
+    await runner.platform.until(({ calls }) => calls.length >= 4)
+    await expandBroadcast(runner.deps, await givenBroadcast(stage.store, { units: late ?? [] }))
+    await run
+
+    const first = arrivedAt(runner).findIndex((chat) => chat.startsWith('y'))
+    const next = arrivedAt(runner).slice(first, first + 10)
+    const ofLate = next.filter((chat) => chat.startsWith('y')).length
+    expect(ofLate).toBeGreaterThanOrEqual(4)
+    expect(first).toBeLessThan(20)
+  })
+
+  it('brings its words, and another broadcast, to all while its document is still being carried up', async () => {
+    const runner = await givenRun(20)
+    const file = await keepFile(stage.store, {
+      name: 'lớn.pdf',
+      mime: 'application/pdf',
+      bytes: Buffer.from('pdf'),
+    })
+    const withFile = await givenBroadcast(stage.store, { units: await groupsOf(runner, 'n', 60) })
+    const messages = runner.deps
+    runner.deps = {
+      ...messages,
+      messageFor: async (copy) =>
+        copy.broadcastId === withFile ? heavy : messages.messageFor(copy),
+    }
+    const heavy = { ...plainMessage('kèm'), files: [file] }
+    runner.platform.script('upload', { kind: 'ok', afterMs: 6_000 })
+    await expandBroadcast(runner.deps, withFile)
+    const running = runner.run()
+    await runner.platform.until(({ calls }) => calls.some(({ upload }) => upload === 3))
+
+    const other = await givenBroadcast(stage.store, { units: await groupsOf(runner, 'm', 5) })
+    await expandBroadcast(runner.deps, other)
+    await runner.platform.until(({ calls }) => calls.length >= 60 + 5 + 1)
+
+    const begun = runner.platform.calls.find(({ upload }) => upload === 3)?.at ?? 0
+    const meanwhile = runner.platform.calls.filter(({ at }) => at < begun + 6_000)
+    expect(meanwhile.filter(({ text }) => text === 'kèm')).toHaveLength(60)
+    expect(meanwhile.filter(({ chat }) => chat.startsWith('m'))).toHaveLength(5)
+    await running
+    expect(runner.platform.seen()).toHaveLength(60 * 2 + 5)
+  })
+
+  it('leaves a chat its answers while its copy waits for the document to be carried up', async () => {
+    const runner = await givenRun(20)
+    const file = await keepFile(stage.store, {
+      name: 'lớn.pdf',
+      mime: 'application/pdf',
+      bytes: Buffer.from('pdf'),
+    })
+    const heavy = { ...plainMessage('kèm'), files: [file] }
+    runner.deps = { ...runner.deps, messageFor: async () => heavy }
+    const units = await groupsOf(runner, 'n', 3)
+    runner.platform.script('upload', { kind: 'ok', afterMs: 3_000 })
+    const id = await givenBroadcast(stage.store, { units })
+    await expandBroadcast(runner.deps, id)
+    const running = runner.run()
+    await runner.platform.until(({ calls }) => calls.some((call) => call.upload === 3))
+
+    const upload = runner.platform.calls.find((call) => call.upload === 3)
+    const waiting = ['n0', 'n1', 'n2'].find((name) => name !== upload?.chat) ?? ''
+    await planMessage(stage.store, {
+      chatId: await givenChat(stage.store, runner.instanceId, waiting, 'group'),
+      message: plainMessage('trả lời'),
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    })
+    await runner.platform.until(({ calls }) => calls.some(({ text }) => text === 'trả lời'))
+
+    const answer = runner.platform.calls.find(({ text }) => text === 'trả lời')
+    expect((answer?.at ?? Infinity) - (upload?.at ?? 0)).toBeLessThan(2_000)
+    await running
+    expect(await runner.states(id)).toEqual({ sent: 3 })
+    expect(runner.platform.seen()).toHaveLength(3 * 2 + 1)
+  })
+
+  it('lets an urgent one and an answer overtake it at once', async () => {
+    const runner = await givenRun(20)
+    const normal = await givenBroadcast(stage.store, { units: await groupsOf(runner, 'n', 60) })
+    await expandBroadcast(runner.deps, normal)
+    const stopping = new AbortController()
+    const run = runner.run(stopping.signal)
+    await runner.platform.until(({ calls }) => calls.length >= 5)
+
+    const urgent = await givenBroadcast(stage.store, {
+      units: await groupsOf(runner, 'u', 2),
+      urgent: true,
+    })
+    await expandBroadcast(runner.deps, urgent)
+    await planMessage(stage.store, {
+      chatId: await givenChat(stage.store, runner.instanceId, 'lan'),
+      message: plainMessage('trả lời'),
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    })
+    const before = runner.platform.calls.length
+    await runner.platform.until(({ calls }) =>
+      ['lan', 'u0', 'u1'].every((name) => calls.some((call) => call.chat === name)),
+    )
+    const place = arrivedAt(runner).findLastIndex((chat) => ['lan', 'u0', 'u1'].includes(chat))
+
+    expect(place - before).toBeLessThan(20)
+    stopping.abort()
+    await run
+  })
+
+  const arrivedAt = (runner: TestEngine): string[] =>
+    runner.platform.seen().map((call) => call.chat)
+})

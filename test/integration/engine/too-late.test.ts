@@ -1,0 +1,221 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import type { BroadcastId } from '../../../src/domain/id.ts'
+import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
+import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
+import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
+import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
+import { sweep } from '../../../src/usecases/sending/sweep.ts'
+import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
+import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+
+let stage: BroadcastStage
+
+beforeAll(async () => {
+  stage = await openBroadcastStage()
+})
+afterAll(() => stage.close())
+beforeEach(() => stage.beginStory())
+afterEach(() => stage.endStory())
+
+describe('an invitation', () => {
+  const DAY = 24 * 60 * 60_000
+  const states = async (id: BroadcastId) => {
+    const { rows } = await sql<{ state: string; reason: string | null }>`
+      select state, reason from delivery where broadcast_id = ${id}`.execute(stage.store.db)
+    return rows
+  }
+  /** Time goes by while somebody watches. */
+  const wait = async (id: BroadcastId, ms: number): Promise<void> => {
+    stage.engine.aheadMs += ms
+    await markWatched(stage.store, id, stage.engine.deps.clock.now())
+  }
+  const QUOTA = { kind: 'wait', afterMs: 2 * DAY, why: 'quota' } as const
+  const end = async (id: BroadcastId): Promise<void> => {
+    await sweep(stage.engine.deps)
+    await updateProgress(stage.engine.deps, id)
+  }
+  const retry = async (id: BroadcastId): Promise<void> => {
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, stage.engine.deps.clock.now()))
+    await stage.engine.run()
+  }
+  const active = async (id: BroadcastId): Promise<void> => {
+    const { chat_id: chatId } = await stage.onlyCopy(id)
+    const now = stage.engine.deps.clock.now()
+    await inTransaction(stage.store, (tx) =>
+      noteChatState(tx, { chatId, state: 'active', reason: null, now }),
+    )
+    await stage.engine.run()
+  }
+
+  it('that has waited a day for quota is not sent, says why, and is sent when somebody tries again', async () => {
+    const id = await stage.toGroups(['a'], { kind: 'invitation' })
+    await stage.expand(id)
+    stage.engine.platform.script('a', QUOTA)
+    await stage.engine.run()
+    await wait(id, DAY - 60_000)
+    await end(id)
+    expect((await states(id))[0]?.state).toBe('planned')
+
+    await wait(id, 2 * 60_000)
+    await end(id)
+    await stage.engine.later(2 * DAY)
+
+    expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+    expect((await failedDeliveries(stage.store, id, 10)).map(({ why }) => why)).toEqual([
+      'too-late',
+    ])
+    expect((await standingOf(stage.store, id, stage.engine.deps.clock.now()))?.state).toBe(
+      'finished',
+    )
+    expect(stage.arrived()).toEqual([])
+
+    stage.engine.platform.script('a', { kind: 'wait', afterMs: 60_000 })
+    await retry(id)
+    await end(id)
+    await stage.engine.later(61_000)
+    expect(stage.arrived()).toEqual(['a'])
+  })
+
+  it.each([
+    { kind: 'invitation', days: 3, sent: 0, state: 'rejected' },
+    { kind: 'invitation', days: 0, sent: 1, state: 'sent' },
+    { kind: 'directive', days: 3, sent: 1, state: 'sent' },
+  ] as const)(
+    'for a group that is back after $days days, compared with others: $kind, $state',
+    async ({ kind, days, state, sent }) => {
+      const id = await stage.toGroups(['a'], { kind })
+      await stage.expand(id)
+      stage.engine.platform.script('a', { kind: 'blocked', state: 'left' })
+      await stage.engine.run()
+      await end(id)
+      await wait(id, days * DAY)
+      await active(id)
+      await end(id)
+
+      expect((await states(id))[0]?.state).toBe(state)
+      // With each missed copy comes a word that it was missed.
+      expect(stage.arrived().length).toBe(sent * 2)
+      if (state === 'sent') return
+      expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+      await retry(id)
+      expect(stage.arrived()).toEqual(['a'])
+    },
+  )
+
+  it.each([
+    {
+      after: 'what waited for its person to write',
+      answer: { kind: 'blocked', state: 'waiting-for-contact' },
+    },
+    { after: 'what waited for quota, before the sweeper came', answer: QUOTA },
+  ] as const)('does not go with a person’s word after days: $after', async ({ answer }) => {
+    const id = await stage.toGroups(['a'], { kind: 'invitation' })
+    await stage.expand(id)
+    stage.engine.platform.script('a', answer)
+    await stage.engine.run()
+    await wait(id, 1.5 * DAY)
+    await active(id)
+
+    expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
+    expect(stage.arrived()).toEqual([])
+  })
+
+  it('half of which is out is finished', async () => {
+    stage.engine.copy = ['một', 'hai']
+    const id = await stage.toGroups(['a'], { kind: 'invitation' })
+    await stage.expand(id)
+    stage.engine.platform.script('a', { kind: 'ok' }, QUOTA)
+    await stage.engine.run()
+    await wait(id, 1.5 * DAY)
+    await end(id)
+    await active(id)
+
+    expect(stage.engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
+  })
+
+  it('of which nobody knows whether it arrived stays in doubt', async () => {
+    const id = await stage.toGroups(['a'], { kind: 'invitation' })
+    await stage.expand(id)
+    stage.engine.platform.script('a', { kind: 'cut' }, QUOTA)
+    await stage.engine.run()
+    await end(id)
+    await retry(id)
+    await wait(id, 1.5 * DAY)
+    await end(id)
+
+    expect(await states(id)).toEqual([{ state: 'unknown', reason: 'too-late' }])
+  })
+
+  it('that nobody was there to send for a day is asked about, and goes on when somebody says so', async () => {
+    const id = await stage.toGroups(['a'], { kind: 'invitation' })
+    await stage.expand(id)
+    stage.engine.aheadMs += 1.1 * DAY
+    await end(id)
+    expect(stage.engine.held).toEqual(['interrupted'])
+
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, stage.engine.deps.clock.now()))
+    await end(id)
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual(['a'])
+  })
+
+  it('that was paused for days goes on when somebody says so', async () => {
+    const id = await stage.toGroups(['a'], { kind: 'invitation' })
+    await stage.expand(id)
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+    stage.engine.aheadMs += 3 * DAY
+    await end(id)
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, stage.engine.deps.clock.now()))
+    await end(id)
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual(['a'])
+  })
+})
+
+describe('a broadcast for which an account’s quota is gone', () => {
+  const DAY = 24 * 60 * 60_000
+  const spent = { kind: 'wait', afterMs: 60 * 60_000, why: 'quota' } as const
+  const refused = async (): Promise<BroadcastId> => {
+    const id = await stage.toGroups(['a'])
+    stage.engine.platform.script('a', ...Array.from({ length: 20 }, () => spent))
+    await stage.expand(id)
+    await stage.engine.run()
+    return id
+  }
+  /** It is tried once a day, while somebody watches; gives what became of it. */
+  const after = async (id: BroadcastId, days: number): Promise<string> => {
+    for (let day = 0; day < days; day++) {
+      stage.engine.aheadMs += DAY
+      await markWatched(stage.store, id, stage.engine.deps.clock.now())
+      await stage.engine.run()
+    }
+    return (await stage.onlyCopy(id)).state
+  }
+
+  it('waits three days, and as long again each time that somebody tries again', async () => {
+    const id = await refused()
+
+    for (let times = 0; times < 3; times++) {
+      expect(await after(id, 2)).toBe('planned')
+      expect(await after(id, 1)).toBe('rejected')
+      await updateProgress(stage.engine.deps, id)
+      await inTransaction(stage.store, (tx) => retryFailed(tx, id, stage.engine.deps.clock.now()))
+      await stage.engine.run()
+    }
+  })
+
+  it('waits three days from when somebody says that it goes on', async () => {
+    const id = await refused()
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+    await after(id, 5)
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, stage.engine.deps.clock.now()))
+
+    expect(await after(id, 2)).toBe('planned')
+    expect(await after(id, 1)).toBe('rejected')
+  })
+})
