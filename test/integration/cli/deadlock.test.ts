@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import type { BroadcastId, ChannelInstanceId } from '../../../src/domain/id.ts'
+import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { givenBroadcast, givenGroup, givenUnit } from '../../support/rows.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import { openCliStage, type CliStage, type CommandResult } from './cli-stage.ts'
+
+let stage: CliStage
+let store: Store
+beforeAll(async () => {
+  stage = await openCliStage()
+  store = stage.database.store
+})
+afterAll(() => stage.close())
+
+/** A broadcast whose one copy waits to be sent. */
+async function givenWaitingCopy(name: string): Promise<{ id: BroadcastId; code: string }> {
+  const { id: bot } = await store.db
+    .selectFrom('channel_instance')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  const unit = await givenUnit(store, name)
+  await givenGroup(store, bot as ChannelInstanceId, name, unit)
+  const id = await givenBroadcast(store, { units: [unit] })
+  await writeCopies(store, id, { now: new Date(), today: '2026-11-28' })
+  const { code } = await store.db
+    .selectFrom('broadcast')
+    .innerJoin('notice', 'notice.id', 'broadcast.notice_id')
+    .select('notice.code')
+    .where('broadcast.id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { id, code: `T${code}` }
+}
+
+/**
+ * Runs a command while another transaction holds the copy that it wants, which then wants `wanted`, as the sending may. Of
+ * the two it is the command that is broken off.
+ */
+async function runAgainst(
+  id: BroadcastId,
+  wanted: 'broadcast' | 'chat',
+  ...command: string[]
+): Promise<CommandResult> {
+  let running: Promise<CommandResult> | null = null
+  await inTransaction(store, async (tx) => {
+    // Whoever has waited longer than this looks whether two wait for each other, and gives way.
+    await sql`set local deadlock_timeout = '10min'`.execute(tx.db)
+    const { rows } = await sql<{ chat_id: string }>`
+      select chat_id from delivery where broadcast_id = ${id} for update`.execute(tx.db)
+    running = stage.run(...command)
+    await waitUntil('the command waits for the copy', () => waits(store), 10_000, 20)
+    await (wanted === 'chat'
+      ? sql`select from chat where id = ${rows[0]?.chat_id ?? null} for update`.execute(tx.db)
+      : sql`select from broadcast where id = ${id} for update`.execute(tx.db))
+  })
+  if (!running) throw new Error('the command was not run')
+  return running
+}
+
+async function waits(store: Store): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_locks join pg_stat_activity using (pid)
+    where not granted and datname = current_database()`.execute(store.db)
+  return rows.length > 0
+}
+
+/** How often two have waited for each other in this database; each connection tells it when it is idle, or ends. */
+async function deadlocks(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select deadlocks::int as count from pg_stat_database where datname = current_database()`.execute(
+    store.db,
+  )
+  return rows[0]?.count ?? 0
+}
+
+it.each([
+  { verb: 'stop', wanted: 'broadcast', state: 'cancelled' },
+  { verb: 'retire', wanted: 'chat', state: 'unreachable' },
+] as const)('$verb does its work when it and the sending wait for each other', async (story) => {
+  const { id, code } = await givenWaitingCopy(story.verb)
+  const before = await deadlocks()
+
+  const { err, code: exitCode } = await runAgainst(
+    id,
+    story.wanted,
+    story.verb,
+    story.verb === 'stop' ? code : 'telegram:1',
+  )
+
+  expect([exitCode, err]).toEqual([0, ''])
+  const copy = await store.db
+    .selectFrom('delivery')
+    .select('state')
+    .where('broadcast_id', '=', id)
+    .executeTakeFirstOrThrow()
+  expect(copy.state).toBe(story.state)
+  await waitUntil('that it was broken off once is counted', async () => {
+    return (await deadlocks()) > before
+  })
+})
