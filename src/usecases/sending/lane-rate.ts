@@ -1,4 +1,6 @@
+import type { SendOutcome } from '../../channels/channel.ts'
 import type { ChatId } from '../../domain/id.ts'
+import type { Reason } from '../../domain/reason.ts'
 
 /** How fast a whole bot may send, as a share of its published pace: below 1 while the platform shows strain. */
 export interface LaneRate {
@@ -6,7 +8,7 @@ export interface LaneRate {
   shareAt(now: number): number
   /** The platform said "wait" to a chat whose own pace was kept. True: the whole bot is meant. */
   throttled(chatId: ChatId, now: number): boolean
-  /** The platform took a call, `ms` after it was made. */
+  /** The platform answered a call (`hasSpoken`), `ms` after it was made. */
   answered(ms: number, now: number): void
 }
 
@@ -73,4 +75,12 @@ export function createLaneRate(): LaneRate {
       slowDown(SLOWER_FOR_LATENCY, now)
     },
   }
+}
+
+/** The call did not reach the platform, or was not even made. */
+const NOT_SPOKEN: ReadonlySet<Reason> = new Set(['offline', 'file-missing', 'interrupted'])
+
+/** Whether the platform has answered: a network that is down says nothing of how busy the platform is. */
+export function hasSpoken(outcome: SendOutcome): boolean {
+  return outcome.kind === 'retry-after' ? !NOT_SPOKEN.has(outcome.why) : outcome.kind !== 'unknown'
 }

@@ -1,6 +1,7 @@
 import { putBack } from '../../storage/sending/let-go.ts'
 import { callChannel, type Called } from './call-channel.ts'
 import type { Lane } from './lane.ts'
+import { hasSpoken } from './lane-rate.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { NOT_CALLED, settleCall } from './settle-call.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
@@ -88,7 +89,7 @@ async function call(lane: Lane, work: Work): Promise<Called> {
   try {
     const called = await callChannel(lane, work)
     const answered = monotonicNow()
-    if (called.outcome.kind !== 'unknown') lane.pacer.answered(answered - begun, answered)
+    if (hasSpoken(called.outcome)) lane.pacer.answered(answered - begun, answered)
     return called
   } finally {
     lane.slots.leave()

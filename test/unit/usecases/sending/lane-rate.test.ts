@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
+import type { SendOutcome } from '../../../../src/channels/channel.ts'
 import type { ChatId } from '../../../../src/domain/id.ts'
-import { createLaneRate, type LaneRate } from '../../../../src/usecases/sending/lane-rate.ts'
+import type { Reason } from '../../../../src/domain/reason.ts'
+import {
+  createLaneRate,
+  hasSpoken,
+  type LaneRate,
+} from '../../../../src/usecases/sending/lane-rate.ts'
 
 const chat = (name: string) => name as ChatId
 const answers = (rate: LaneRate, times: number, ms: number, from = 0): void => {
@@ -65,5 +71,27 @@ describe('the rate of a lane', () => {
     expect(rate.shareAt(100)).toBeCloseTo(0.85)
     answers(rate, 1, 5_000, 10_100)
     expect(rate.shareAt(10_100)).toBeCloseTo(0.85 ** 2)
+  })
+})
+
+describe('what is measured as an answer of the platform', () => {
+  const wait = (why: Reason): SendOutcome => ({
+    kind: 'retry-after',
+    afterMs: 5_000,
+    scope: 'lane',
+    why,
+    reason: 'x',
+  })
+
+  it.each([
+    { sent: true, outcome: { kind: 'sent', messageIds: [] } },
+    { sent: true, outcome: { kind: 'rejected', why: 'refused', reason: 'x' } },
+    { sent: true, outcome: wait('too-many') },
+    { sent: false, outcome: { kind: 'unknown', reason: 'x' } },
+    { sent: false, outcome: wait('offline') },
+    { sent: false, outcome: wait('file-missing') },
+    { sent: false, outcome: wait('interrupted') },
+  ] as const)('$outcome.kind $outcome.why: $sent', ({ outcome, sent }) => {
+    expect(hasSpoken(outcome)).toBe(sent)
   })
 })
