@@ -282,6 +282,36 @@ describe('what Telegram answers to a send', () => {
     expect(await send(bench.group)).toMatchObject(outcome)
   })
 
+  it.each([
+    [500, 'Internal Server Error: restart'],
+    [401, 'Unauthorized'],
+    [429, 'Too Many Requests: retry after 3'],
+  ])('tries again when the second look ends in %i %s', async (code, description) => {
+    const words = { kind: 'code', code: 400, description: 'Bad Request: chat not found' } as const
+    await fail({ ...words, method: 'sendMessage' })
+    await fail({ kind: 'code', code, description, method: 'getChat' })
+
+    expect(await send(bench.group)).toMatchObject({ kind: 'retry-after', scope: 'chat' })
+    expect(await send(bench.group)).toMatchObject({ kind: 'sent' })
+  })
+
+  it('asks twice also when a message was to be changed', async () => {
+    const sent = await send()
+    const [messageId = ''] = sent.kind === 'sent' ? sent.messageIds : []
+    const words = { kind: 'code', code: 400, description: 'Bad Request: chat not found' } as const
+    const edit = () =>
+      bench.channel.edit(bench.privateChat, messageId, partOf(plainMessage('Hai')), {
+        signal: AbortSignal.timeout(20_000),
+      })
+
+    await fail({ ...words, method: 'editMessageText' })
+    expect(await edit()).toMatchObject({ kind: 'rejected', why: 'unknown' })
+
+    await fail({ ...words, method: 'editMessageText' })
+    await fail({ ...words, method: 'getChat' })
+    expect(await edit()).toMatchObject(lost('never-started'))
+  })
+
   it('takes a file that is too large for nobody’s chat', async () => {
     const file = { fileId: newId<FileId>(), name: 'a.pdf', mime: 'application/pdf', size: 9 }
     const part = partOf({ blocks: [], files: [file] })

@@ -7,6 +7,9 @@ import { isUnknownChat, outcomeOfError } from './telegram-outcome.ts'
 /** Bot API: 50 MB by upload, https://core.telegram.org/bots/api#sending-files */
 export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 
+/** Until a message is tried again of whose chat the server has said nothing certain. */
+const SECOND_LOOK_MS = 5_000
+
 const sentSchema = z.object({
   message_id: z.number().int(),
   document: z.object({ file_id: z.string() }).optional().catch(undefined),
@@ -47,8 +50,7 @@ export async function editRendered(
       await client.call('editMessageText', { chat_id: to.chatId, message_id, ...body }, { signal })
       return { kind: 'sent', messageIds: [messageId] }
     } catch (error) {
-      if (!(error instanceof TelegramCallError)) throw error
-      return outcomeOfError(error, to.type)
+      return await outcomeOfFailure(client, to, error, signal)
     }
   }
   const outcome = await edit(part.body)
@@ -122,25 +124,50 @@ async function settle(
     if (fileToken !== undefined && file?.token === null) await file.keep(fileToken)
     return { kind: 'sent', messageIds }
   } catch (error) {
-    if (!(error instanceof TelegramCallError)) throw error
-    const outcome = outcomeOfError(error, to.type)
-    if (!isUnknownChat(error) || (await isConfirmedGone(client, to, signal))) return outcome
-    return { kind: 'rejected', why: 'unknown', reason: error.description }
+    return await outcomeOfFailure(client, to, error, signal)
   }
 }
 
 /** A chat is written off only when the server says twice that it does not know it. */
-async function isConfirmedGone(
+async function outcomeOfFailure(
+  client: TelegramClient,
+  to: Destination,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  if (!(error instanceof TelegramCallError)) throw error
+  const outcome = outcomeOfError(error, to.type)
+  if (!isUnknownChat(error)) return outcome
+  const reason = error.description
+  switch (await lookForChat(client, to, signal)) {
+    case 'gone':
+      return outcome
+    case 'there':
+      return { kind: 'rejected', why: 'unknown', reason }
+    case 'not-said':
+      return {
+        kind: 'retry-after',
+        afterMs: SECOND_LOOK_MS,
+        scope: 'chat',
+        why: 'platform-trouble',
+        reason,
+      }
+  }
+}
+
+/** A server that restarts, refuses the bot itself or cannot be reached says nothing of the chat. */
+async function lookForChat(
   client: TelegramClient,
   { chatId }: Destination,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'gone' | 'there' | 'not-said'> {
   try {
     await client.callApi('getChat', { chat_id: chatId }, { signal })
-    return false
+    return 'there'
   } catch (error) {
     if (!(error instanceof TelegramCallError)) throw error
-    return error.failure === 'refused' && error.error_code !== 429
+    const isForbidden = error.failure === 'refused' && error.error_code === 403
+    return isForbidden || isUnknownChat(error) ? 'gone' : 'not-said'
   }
 }
 
