@@ -118,6 +118,7 @@ describe('what goes wrong with an official account', () => {
 
   it.each([
     { title: 'a gateway answers', answer: { status: 502, body: '<html>Bad</html>' } },
+    { title: 'a server has failed', answer: { status: 500, body: '<html>Error</html>' } },
     { title: 'a page comes with 200', answer: { body: '<html>Welcome</html>' } },
     { title: 'a 200 has no words', answer: { body: '' } },
     { title: 'a 200 has JSON that says nothing', answer: { body: '[]' } },
@@ -159,6 +160,70 @@ describe('what goes wrong with an official account', () => {
       expect(error).toMatchObject({ class: 'transient', code: 'network', text: code })
     },
   )
+
+  it.each([
+    { status: 503, body: '<html>Busy</html>' },
+    { status: 302, body: '', headers: { location: 'https://zalo.example/maintenance' } },
+    { status: 403, body: '<html>Forbidden</html>' },
+    { status: 404, body: '<html>Not Found</html>' },
+  ])('knows that nothing was sent when a gateway turns it away with $status', async (answer) => {
+    bench.server.answer(answer)
+
+    expect(await failedSend()).toMatchObject({
+      class: 'transient',
+      code: `http-${answer.status}`,
+    })
+  })
+
+  it.each([
+    { what: 'a connection that was not made', roots: [{ code: 'ETIMEDOUT', syscall: 'connect' }] },
+    { what: 'a name that was not found', roots: [{ code: 'EAI_FAIL', syscall: 'getaddrinfo' }] },
+    {
+      what: 'a connection cut in its handshake',
+      roots: [
+        {
+          code: 'ECONNRESET',
+          message:
+            'Client network socket disconnected before secure TLS connection was established',
+        },
+      ],
+    },
+    { what: 'no common TLS', roots: [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }] },
+    {
+      what: 'several addresses of which none was reached',
+      roots: [
+        { code: 'ETIMEDOUT', syscall: 'connect' },
+        { code: 'ECONNREFUSED', syscall: 'connect' },
+      ],
+    },
+  ])('knows that nothing was sent: $what', async ({ roots }) => {
+    expect(await failedBy(roots)).toMatchObject({ class: 'transient', text: roots[0]?.code })
+  })
+
+  it.each([
+    { what: 'a connection cut later', roots: [{ code: 'ECONNRESET', syscall: 'read' }] },
+    { what: 'silence on a connection', roots: [{ code: 'ETIMEDOUT', syscall: 'read' }] },
+    {
+      what: 'one of two addresses cut later',
+      roots: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }],
+    },
+  ])('does not know what became of a message after $what', async ({ roots }) => {
+    expect(await failedBy(roots)).toMatchObject({ class: 'unknown-outcome' })
+  })
+
+  /** A send that fails as the runtime fails: each address with a root of its own. */
+  function failedBy(
+    roots: readonly { readonly code: string; readonly message?: string }[],
+  ): Promise<ZaloError> {
+    const errors = roots.map((root) => Object.assign(new Error('x'), root))
+    const several = Object.assign(new AggregateError(errors), { code: roots[0]?.code })
+    const cause = errors.length > 1 ? several : errors[0]
+    const account = createOfficialAccount({
+      accessTokens: staticToken(TOKEN),
+      fetch: () => Promise.reject(new TypeError('fetch failed', { cause })),
+    })
+    return failureOf(account.sendMessage(USER, { kind: 'text', text: 'a' }))
+  }
 
   it('calls an unknown path a payload error', async () => {
     bench.server.answer({ status: 404, body: 'You are accessing an empty or invalid API' })

@@ -251,6 +251,8 @@ describe('a bot of the Bot Platform', () => {
       { status: 401, expected: 'human' },
       { status: 502, expected: 'unknown-outcome' },
       { status: 503, expected: 'transient' },
+      { status: 500, expected: 'unknown-outcome' },
+      { status: 302, expected: 'transient' },
     ] as const)('goes by the status $status of a page', async ({ status, expected }) => {
       server.answer({ status, body: '<html><h1>nginx</h1></html>' })
 

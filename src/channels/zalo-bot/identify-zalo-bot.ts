@@ -26,7 +26,7 @@ export async function identifyZaloBot(
   const bot = createZaloBot({ token, baseUrl: apiRoot, fetch })
   const ask = (): Promise<BotProfile> => bot.getMe({ signal })
   const failed = async (error: ZaloError): Promise<void> => {
-    const outcome = botOutcome(error, { quota: { exceededSince: null }, now: Date.now() })
+    const outcome = botOutcome(error, { quota: { exceeded: null }, now: Date.now() })
     if (outcome.kind === 'auth') await needsPerson?.(outcome.why, outcome.reason)
   }
   const what = 'zalo does not say who the bot is'

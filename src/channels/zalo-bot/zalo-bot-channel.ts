@@ -63,7 +63,7 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
   const { instanceId, webhook, log, sleep = sleepFor, now = Date.now } = config
   const bot = createZaloBot({ ...config, baseUrl: config.apiRoot })
   const closing = new AbortController()
-  const quota: QuotaState = { exceededSince: null }
+  const quota: QuotaState = { exceeded: null }
   const webhookState: WebhookState | null = webhook && { url: webhook.url, verified: null }
   const poll: BotPollState = { failure: null, foreignWebhook: null }
   const learned = new Set<string>()
@@ -100,10 +100,9 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
       const holdSeconds = config.pollHoldSeconds
       return await pollZaloBot(bot, poll, { ...until, store, now, holdSeconds })
     },
-    health: () => checkBotHealth(standing, now()),
+    health: () => checkBotHealth(standing),
     standing: (signal) =>
       readBotStanding(standing, {
-        now,
         sleep,
         signal: AbortSignal.any([signal, closing.signal]),
       }),
@@ -122,7 +121,7 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
       return { kind: 'rejected', why: 'refused', reason: 'the part has no text' }
     try {
       const { messageId } = await bot.sendMessage(to.chatId, text, { signal })
-      quota.exceededSince = null
+      quota.exceeded = null
       failures.clear(to, part)
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {

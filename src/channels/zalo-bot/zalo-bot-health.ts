@@ -4,8 +4,8 @@ import { hearsByWebhook, type BotStanding } from './zalo-bot-standing.ts'
 import { isMonthly } from './zalo-bot-outcome.ts'
 
 /** Says how the bot stands: what this process has met with its calls, then what Zalo says. */
-export async function checkBotHealth(standing: BotStanding, now: number): Promise<ChannelHealth> {
-  const met = describeMet(standing, now)
+export async function checkBotHealth(standing: BotStanding): Promise<ChannelHealth> {
+  const met = describeMet(standing)
   if (met !== null) return { ok: false, detail: met }
   const said = await standing.look.say()
   if (said instanceof ZaloError) return { ok: false, detail: describeFailure(said) }
@@ -26,8 +26,8 @@ export async function checkBotHealth(standing: BotStanding, now: number): Promis
   return { ok: true, detail: `Zalo Bot: ${said.profile.name} đang hoạt động.` }
 }
 
-function describeMet({ quota, poll }: BotStanding, now: number): string | null {
-  if (isMonthly(quota, now))
+function describeMet({ quota, poll }: BotStanding): string | null {
+  if (isMonthly(quota))
     return 'Zalo Bot: đã hết hạn mức tin nhắn của tháng; cần nâng gói hoặc chờ sang tháng.'
   if (poll.foreignWebhook !== null)
     return `Zalo Bot: bot đang trỏ webhook về ${poll.foreignWebhook} nên không nhận được tin; hãy gỡ webhook đó.`

@@ -11,18 +11,25 @@ const NO_CHAT = /chat_?\s?id|chat not found|user not found|recipient/i
 const BLOCKED = /block/i
 const TOO_LONG = /exceed|too long|2000/i
 
-/** A failure of the server that comes back so often for one text is shown to a person. */
-const SERVER_FAILURES = 2
+/** The documentation calls 403 an internal error: one that comes back so often for one text is shown to a person. */
+const INTERNAL_ERRORS = 2
+/** A server in trouble may fail at every text for a while; with longer and longer waits these are an hour. */
+const TROUBLES = 15
+const LONGEST_TROUBLE_WAIT = 5 * MINUTE
 
-/** Since when the bot is told that its quota is used up; an hour of it is the monthly one. */
+/** Refusals this long after the wait of the last one are another matter than that. */
+const SAME_REFUSAL_MS = 10 * MINUTE
+
+/** What the bot was told of its quota; an hour of refusals is the monthly one. */
 export interface QuotaState {
-  exceededSince: number | null
+  /** Null: the last message went through. In milliseconds: the first of refusals in a row, the last, the end of its wait. */
+  exceeded: { readonly since: number; readonly last: number; readonly until: number } | null
 }
 
 export interface BotFacts {
   readonly quota: QuotaState
   readonly now: number
-  /** How often this very text has just failed with 403, which the documentation calls an internal error. */
+  /** How often this very text has just failed by the server's own fault. */
   readonly failures?: number
 }
 
@@ -31,12 +38,13 @@ export function botOutcome(error: unknown, facts: BotFacts): SendOutcome {
   if (!(error instanceof ZaloError)) throw error
   const reason = typeof error.code === 'number' ? `${error.code} ${error.text}` : error.text
   const rejected = { kind: 'rejected', why: 'refused', reason } as const
+  const { failures = 0 } = facts
   switch (error.class) {
     case 'unknown-outcome':
       return { kind: 'unknown', reason }
     case 'transient':
     case 'reschedule':
-      if (isServerFailure(error) && (facts.failures ?? 0) >= SERVER_FAILURES)
+      if (failures >= (patienceWith(error) ?? Infinity))
         return { ...rejected, why: 'platform-trouble' }
       return { kind: 'retry-after', reason, ...waitFor(error, facts) }
     case 'payload':
@@ -51,9 +59,18 @@ export function botOutcome(error: unknown, facts: BotFacts): SendOutcome {
   }
 }
 
-/** 403 is documented as an internal error. */
+/** Whether the server has failed at this text by its own fault, as often as may be before a person is shown it. */
 export function isServerFailure(error: unknown): boolean {
-  return error instanceof ZaloError && (error.code === 403 || error.code === 'http-403')
+  return error instanceof ZaloError && patienceWith(error) !== null
+}
+
+function patienceWith({ code, class: kind }: ZaloError): number | null {
+  if (code === 403 || code === 'http-403') return INTERNAL_ERRORS
+  return kind === 'transient' && typeof code === 'number' && code >= 500 ? TROUBLES : null
+}
+
+function isExceeded({ code }: ZaloError): boolean {
+  return code === 429 || code === 'http-429'
 }
 
 function refusal(error: ZaloError, reason: string): SendOutcome {
@@ -69,25 +86,29 @@ function refusal(error: ZaloError, reason: string): SendOutcome {
 
 function waitFor(
   error: ZaloError,
-  { quota, now }: BotFacts,
+  { quota, now, failures = 0 }: BotFacts,
 ): { readonly afterMs: number; readonly scope: 'chat' | 'lane'; readonly why: Reason } {
-  if (error.code === 429 || error.code === 'http-429') {
-    quota.exceededSince ??= now
-    const monthly = isMonthly(quota, now)
-    return {
-      afterMs: error.retryAfterMs ?? (monthly ? HOUR : MINUTE),
-      scope: 'lane',
-      why: monthly ? 'quota' : 'too-many',
-    }
+  if (isExceeded(error)) {
+    const before = quota.exceeded
+    const since = before !== null && now <= before.until + SAME_REFUSAL_MS ? before.since : now
+    const monthly = now - since >= HOUR
+    const afterMs = error.retryAfterMs ?? (monthly ? HOUR : MINUTE)
+    quota.exceeded = { since, last: now, until: now + afterMs }
+    return { afterMs, scope: 'lane', why: monthly ? 'quota' : 'too-many' }
   }
   if (error.code === 'aborted') return { afterMs: SECOND, scope: 'chat', why: 'interrupted' }
-  if (isServerFailure(error))
+  if (patienceWith(error) === INTERNAL_ERRORS)
     return { afterMs: 30 * SECOND, scope: 'chat', why: 'platform-trouble' }
+  // Others go on beside a text that the server fails at again.
+  if (patienceWith(error) === TROUBLES && failures > 0) {
+    const afterMs = Math.min(5 * SECOND * 2 ** failures, LONGEST_TROUBLE_WAIT)
+    return { afterMs, scope: 'chat', why: 'platform-trouble' }
+  }
   const why = error.code === 'network' || error.code === 'timeout' ? 'offline' : 'platform-trouble'
   return { afterMs: error.retryAfterMs ?? 5 * SECOND, scope: 'lane', why }
 }
 
 /** Whether the refusals have lasted so long that only the month can end them. */
-export function isMonthly({ exceededSince }: QuotaState, now: number): boolean {
-  return exceededSince !== null && now - exceededSince >= HOUR
+export function isMonthly({ exceeded }: QuotaState): boolean {
+  return exceeded !== null && exceeded.last - exceeded.since >= HOUR
 }

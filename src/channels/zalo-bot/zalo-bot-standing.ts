@@ -23,7 +23,7 @@ export interface BotStanding {
 /** What the bot has left. How many messages Zalo does not tell: it is counted by who keeps the ledger. */
 export async function readBotStanding(
   standing: BotStanding,
-  { now, sleep, signal }: { now: () => number; sleep: Sleep; signal: AbortSignal },
+  { sleep, signal }: { sleep: Sleep; signal: AbortSignal },
 ): Promise<ChannelFact[]> {
   const { quota, webhook, poll, look } = standing
   let known = await ask(look)
@@ -32,7 +32,7 @@ export async function readBotStanding(
     look.forget()
     known = await ask(look)
   }
-  const remaining = isMonthly(quota, now()) ? 0 : null
+  const remaining = isMonthly(quota) ? 0 : null
   return [
     { kind: 'quota', from: 'month', remaining, total: MESSAGES_PER_MONTH },
     webhook === null

@@ -45,7 +45,6 @@ const ACCOUNT_STOPS: Readonly<Record<string, Reason>> = {
   '-118': 'consent-lost',
   'no-token': 'consent-lost',
   'http-401': 'consent-lost',
-  'http-403': 'permission-missing',
 }
 
 /** What content is not taken for; everything else is `refused`. */

@@ -61,7 +61,19 @@ const NEVER_LEFT = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  // Both sides found no way to encrypt.
+  'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
+  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
 ])
+
+// While the name is looked up and the connection is made.
+const BEFORE_CONNECTION = new Set(['getaddrinfo', 'connect'])
+
+/** Node's words for a connection that was cut in its handshake; it has only the code of any other cut. */
+const CUT_IN_HANDSHAKE = 'before secure TLS connection was established'
 
 /** One HTTP exchange with a time limit and a size limit; every failure is a ZaloError. */
 export async function httpCall(fetch: Fetch, request: HttpRequest): Promise<HttpAnswer> {
@@ -112,27 +124,42 @@ function failureOf(error: unknown, request: HttpRequest, limit: TimeLimit): Zalo
       class: lost,
       text: `no answer within ${request.timeoutMs} ms`,
     })
-  const code = causeCode(error)
+  const roots = rootsOf(error)
+  const text = roots.map(({ code }) => code).find((code) => typeof code === 'string')
   return new ZaloError({
     code: 'network',
-    class: NEVER_LEFT.has(code) ? 'transient' : lost,
-    text: maskSecrets(code || messageOf(error), request.secrets),
+    class: roots.every(neverLeft) ? 'transient' : lost,
+    text: maskSecrets(text ?? messageOf(error), request.secrets),
   })
 }
 
-/** By shape and not by class, because the runtime's errors may come from another realm. */
-function causeCode(error: unknown): string {
-  const { cause, code, errors } = (error ?? {}) as {
-    readonly cause?: unknown
-    readonly code?: unknown
-    readonly errors?: unknown
-  }
-  if (cause !== undefined) return causeCode(cause)
-  if (typeof code === 'string') return code
-  return Array.isArray(errors) && errors.length > 0 ? causeCode(errors[0]) : ''
+/** An error of the runtime, by shape and not by class, because it may come from another realm. */
+interface RuntimeError {
+  readonly cause?: unknown
+  /** Of an attempt at several addresses, one for each. */
+  readonly errors?: unknown
+  readonly code?: unknown
+  readonly syscall?: unknown
+  readonly message?: unknown
+}
+
+/** What went wrong at the bottom. */
+function rootsOf(error: unknown): RuntimeError[] {
+  const at = (error ?? {}) as RuntimeError
+  if (at.cause !== undefined) return rootsOf(at.cause)
+  if (Array.isArray(at.errors) && at.errors.length > 0) return at.errors.flatMap(rootsOf)
+  return [at]
+}
+
+function neverLeft({ code, syscall, message }: RuntimeError): boolean {
+  return (
+    (typeof code === 'string' && NEVER_LEFT.has(code)) ||
+    (typeof syscall === 'string' && BEFORE_CONNECTION.has(syscall)) ||
+    (typeof message === 'string' && message.includes(CUT_IN_HANDSHAKE))
+  )
 }
 
 function messageOf(error: unknown): string {
-  const { message } = (error ?? {}) as { readonly message?: unknown }
+  const { message } = (error ?? {}) as RuntimeError
   return typeof message === 'string' ? message : 'the connection failed'
 }

@@ -4,7 +4,8 @@ import type { HttpAnswer } from './http-call.ts'
 
 /**
  * The failure of an answer that is not the platform's JSON: a gateway page, a proxy, an empty body. For a
- * write, a gateway that lost its server (502, 504) and a success without words say nothing of what was done.
+ * write, a server that failed (5xx) and a success without words say nothing of what was done; too busy to take the call
+ * (429, 503), or leading elsewhere (3xx), says that nothing was.
  */
 export function statusFailure(
   answer: HttpAnswer,
@@ -23,10 +24,10 @@ export function statusFailure(
 }
 
 function classOfStatus(status: number, write: boolean): ZaloErrorClass {
-  if (status < 300 || status === 408 || status === 502 || status === 504)
+  if (status === 429 || status === 503 || (status >= 300 && status < 400)) return 'transient'
+  if (status < 300 || status === 408 || status >= 500)
     return write ? 'unknown-outcome' : 'transient'
-  if (status === 429 || status >= 500) return 'transient'
-  return status === 401 || status === 403 || status < 400 ? 'human' : 'payload'
+  return status === 401 || status === 403 ? 'human' : 'payload'
 }
 
 /** `Retry-After` in milliseconds, at most a day; null without a usable number of seconds. */

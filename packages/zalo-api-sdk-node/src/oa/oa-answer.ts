@@ -22,9 +22,15 @@ export function readOaAnswer(answer: HttpAnswer, call: OaCall): unknown {
   const body = parseBody(answer.text)
   const code = body === null ? null : asNumber(body['error'])
   if (body === null || (code === null && (answer.status >= 300 || !('data' in body))))
-    throw statusFailure(answer, call, { 401: 'refresh' })
+    throw statusFailure(answer, call, classesOfPages(answer.text))
   if (code !== null && code !== 0) throw oaFailure(code, asText(body['message']), answer, call)
   return body['data']
+}
+
+/** The platform says in words that there is no such address; every other page of 403 or 404 is a gateway's, and passes. */
+function classesOfPages(text: string): Readonly<Record<number, ZaloErrorClass>> {
+  const isNoSuchPath = text.includes('empty or invalid API')
+  return { 401: 'refresh', 403: 'transient', 404: isNoSuchPath ? 'payload' : 'transient' }
 }
 
 function oaFailure(code: number, message: string, answer: HttpAnswer, call: OaCall): ZaloError {

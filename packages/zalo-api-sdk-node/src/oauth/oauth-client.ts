@@ -151,10 +151,13 @@ function grantFailure(body: JsonObject, answer: HttpAnswer, secrets: readonly st
   })
 }
 
+/** Answers of a gateway that has lost its server, or waited for it in vain: the pair may have been renewed. */
+const LOST: ReadonlySet<number> = new Set([408, 502, 504])
+
 /** A redirect or a refusal that does not speak of the grant says nothing against it: the same refresh may be tried again. */
 function pageFailure(answer: HttpAnswer, secrets: readonly string[]): ZaloError {
   const { status } = answer
-  const isPassing = status >= 300 && status < 500 && status !== 408
+  const isPassing = status >= 300 && !LOST.has(status)
   const classes = isPassing ? { [status]: 'transient' as const } : {}
   return statusFailure(answer, { write: true, secrets }, classes)
 }

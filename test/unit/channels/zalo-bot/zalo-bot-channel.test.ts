@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { Channel } from '../../../../src/channels/channel.ts'
+import type { Channel, SendOutcome } from '../../../../src/channels/channel.ts'
 import { identifyZaloBot } from '../../../../src/channels/zalo-bot/identify-zalo-bot.ts'
 import {
   createZaloBotChannel,
@@ -62,6 +62,11 @@ describe('a bot of Zalo’s Bot Platform', () => {
       log,
       ...config,
     })
+  }
+  const send = async (): Promise<SendOutcome> => {
+    const [part] = channel.render(plainMessage('a'), 'private')
+    if (part === undefined) throw new Error('nothing rendered')
+    return await channel.send(to, part, { signal: AbortSignal.timeout(10_000) })
   }
   /** Polls until `rounds` waits have passed; gives the ids stored and the waits. */
   const poll = async (
@@ -221,17 +226,44 @@ describe('a bot of Zalo’s Bot Platform', () => {
   it('takes refusals that last an hour for the quota of the month', async () => {
     let now = 0
     await start(() => EXCEEDED, { now: () => now })
-    const send = async (): Promise<unknown> => {
-      const [part] = channel.render(plainMessage('a'), 'private')
-      if (part === undefined) throw new Error('nothing rendered')
-      return await channel.send(to, part, { signal: AbortSignal.timeout(10_000) })
-    }
 
-    expect(await send()).toMatchObject({ kind: 'retry-after', afterMs: 60_000, scope: 'lane' })
-    now = 3_600_000
+    for (; now < 3_600_000; now += 60_000)
+      expect(await send()).toMatchObject({ kind: 'retry-after', afterMs: 60_000, scope: 'lane' })
 
     expect(await send()).toMatchObject({ kind: 'retry-after', afterMs: 3_600_000, scope: 'lane' })
     expect((await channel.health()).detail).toContain('hết hạn mức tin nhắn của tháng')
+    now += 3_600_000
+    expect(await send()).toMatchObject({ kind: 'retry-after', afterMs: 3_600_000, why: 'quota' })
+  })
+
+  it('does not take two refusals with nothing between them for the quota of the month', async () => {
+    let now = 0
+    const profile = { id: '9', account_name: 'bot.abc' }
+    await start(
+      (method) =>
+        method === 'sendMessage' ? EXCEEDED : { ok: true, result: profile, error_code: 0 },
+      { now: () => now },
+    )
+    await send()
+    now = 2 * 3_600_000
+
+    expect((await channel.health()).detail).not.toContain('hạn mức')
+    expect(await send()).toMatchObject({ afterMs: 60_000, why: 'too-many' })
+  })
+
+  it('gives up a text that the server fails at again and again', async () => {
+    await start(() => ({ ok: false, description: 'Internal Server Error', error_code: 500 }))
+
+    const outcomes: SendOutcome[] = []
+    while (outcomes.at(-1)?.kind !== 'rejected' && outcomes.length < 100)
+      outcomes.push(await send())
+
+    const waits = outcomes.filter((outcome) => outcome.kind === 'retry-after')
+    // The first may be of the whole server, later ones are of this text.
+    expect(waits.map(({ scope }) => scope)).toEqual(['lane', ...Array(14).fill('chat')])
+    expect(waits.slice(0, 4).map(({ afterMs }) => afterMs)).toEqual([5_000, 10_000, 20_000, 40_000])
+    expect(Math.max(...waits.map(({ afterMs }) => afterMs))).toBe(300_000)
+    expect(outcomes.at(-1)).toMatchObject({ kind: 'rejected', why: 'platform-trouble' })
   })
 
   it('asks who it is until the platform answers', async () => {
