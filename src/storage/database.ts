@@ -45,7 +45,7 @@ const DATE_OID = 1082
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url, dataDir, log, poolSize, onServerEnd, waitMs = DEFAULT_WAIT_MS } = options
   if (url !== undefined) {
-    const config = { connectionString: url }
+    const config = { connectionString: withoutName(url) }
     await waitForServer(config, { log, waitMs })
     return connectDatabase(config, { log, ...(poolSize ? { poolSize } : {}) })
   }
@@ -63,6 +63,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
       await embedded.stop()
     },
   }
+}
+
+/** What a URL says wins over what the pools say, and by their names a backup knows that the service runs. */
+function withoutName(url: string): string {
+  return url.replace(/(?<=[?&])application_name=[^&]*&?/g, '').replace(/[?&]$/, '')
 }
 
 /** Makes the pool and query builder for a database that is known to run. */

@@ -11,6 +11,7 @@ import {
 } from '../messages/chat-health-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { restoredAt } from '../storage/backup/restored-at.ts'
 import { findConcerned } from '../storage/chat-concern.ts'
 import { noteTold, setChatState } from '../storage/chat-state.ts'
 import { releaseCopies } from '../storage/sending/plan-again.ts'
@@ -43,7 +44,12 @@ export async function noteChatState(tx: Store, news: ChatNews): Promise<ChannelI
   const isBack = before.state !== 'active' || before.toldState !== null
   const { missed, late, broadcasts, changed } = await releaseCopies(tx, chatId, {
     now,
-    missedSince: isBack ? new Date(now.getTime() - MISSED_WITHIN_MS) : null,
+    missed: isBack
+      ? {
+          since: new Date(now.getTime() - MISSED_WITHIN_MS),
+          restoredAt: (await restoredAt(tx)) ?? null,
+        }
+      : null,
   })
   const told = before.toldState === null ? [] : await tellBack(tx, news, { missed, late })
   if (missed > 0) await plan(tx, chatId, missedMessage(missed, vi))

@@ -1,7 +1,11 @@
 import { checkBackupFile } from '../../storage/backup/backup-file.ts'
 import { requireFit, restoreBackup } from '../../storage/backup/restore-backup.ts'
 import { findKeys } from '../../storage/installation.ts'
-import { holdRestored, type RestoredHold } from '../../usecases/restoring/hold-restored.ts'
+import {
+  holdRestored,
+  moveRestored,
+  type RestoredHold,
+} from '../../usecases/restoring/hold-restored.ts'
 import { requireConfig } from '../cli-config.ts'
 import { findInputFile } from '../input-file.ts'
 import { keySource, openConfigured, quietLogger } from '../open-store.ts'
@@ -14,8 +18,6 @@ export interface RestoreVerbOptions {
   readonly moved?: true
   readonly json?: true
 }
-
-const NOTHING_HELD: RestoredHold = { paused: [], cancelled: [], messages: 0, updates: 0 }
 
 /** `nhipcau restore`: all of a backup into an empty place, or nothing. */
 export async function restore(
@@ -40,10 +42,10 @@ export async function restore(
         mode,
         keys,
         onRead: (bytes) => bar.move(file.size + bytes),
-        afterLoad: async (tx) =>
-          moved
-            ? NOTHING_HELD
-            : holdRestored(tx, { createdAt, now: new Date(), timeZone: config.timeZone }),
+        afterLoad: (tx) => {
+          const input = { createdAt, now: new Date(), timeZone: config.timeZone }
+          return moved ? moveRestored(tx, input) : holdRestored(tx, input)
+        },
       })
       bar.end()
       const { rows, applied, after } = restored

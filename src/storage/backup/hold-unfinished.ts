@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
+import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
 
 /** What was unfinished at the backup's moment and does not go on by itself. */
@@ -38,8 +39,22 @@ export async function holdUnfinished(tx: Store, now: Date): Promise<HeldWork> {
     .execute()
   // Any of them may have been used since.
   await tx.db.deleteFrom('link_code').execute()
+  await forgetTalk(tx)
   await sql`update counter set value = value + ${CODES_SKIPPED}`.execute(tx.db)
   return { paused, cancelled, messages, updates }
+}
+
+/**
+ * What was being talked about at the backup's moment. Drafts stay as they are. An officer's phone shows later choices since,
+ * and a number typed for those would mean one of then, which may send; a member's only say that a notice was received.
+ */
+async function forgetTalk(tx: Store): Promise<void> {
+  await tx.db.deleteFrom('conversation').execute()
+  await sql`
+    delete from menu where chat_id in (
+      select c.id from chat c join account a on a.id = c.account_id
+      join post p on p.person_id = a.person_id
+      where p.role <> 'member' and p.valid_to is null)`.execute(tx.db)
 }
 
 /** One that was paused then may have been resumed since, so it is told like the others. */
@@ -68,13 +83,14 @@ async function cancelWaiting(tx: Store, now: Date): Promise<BroadcastId[]> {
 
 /**
  * Copies that would go by themselves although no broadcast is running: the rest of those begun before a
- * broadcast was stopped, and those that wait until a person writes to the OA. They may have arrived since.
+ * broadcast was stopped, and those that wait until a person writes to the OA. They may have arrived since, so nothing
+ * but a person's word sends them again, not the second try of a directive either.
  */
 async function doubtCopies(tx: Store, now: Date): Promise<void> {
   await noteCallsOut(tx, isDoubtful, now)
   await sql`
     update delivery d set state = 'unknown', reason = ${REASON}, fence = null, calling = null,
-      settled_at = ${now}
+      settled_at = ${now}, tries = greatest(d.tries, ${DIRECTIVE_TRIES})
     where ${isDoubtful}`.execute(tx.db)
 }
 

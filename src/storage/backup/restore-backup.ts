@@ -74,7 +74,7 @@ export async function restoreBackup<T>(
 ): Promise<Restored<T>> {
   const { migrations = ourMigrations } = options
   const keys = requireFit(backup, options)
-  return withOwnConnection(config, (own) =>
+  const restoring = withOwnConnection(config, (own) =>
     own.db.transaction().execute(async (tx) => {
       if (await isInUse(own)) throw inUse()
       const state = await schemaState(tx, migrations)
@@ -91,6 +91,32 @@ export async function restoreBackup<T>(
       return { rows, applied, after }
     }),
   )
+  return restoring.catch((error: unknown) => {
+    throw serverFailure(error) ?? error
+  })
+}
+
+/** Classes and conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html, and errors of the socket. */
+const DISK_FULL = /^53100$/
+const SERVER_GONE = /^(?:08...|57P0.|E[A-Z]+)$/
+const IS_LOCKED = /^55P03$/
+
+/** A sentence for what the machine or the server has done to a restore; undefined: something else. */
+function serverFailure(error: unknown): BackupError | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  if (typeof code !== 'string') return undefined
+  if (DISK_FULL.test(code))
+    return new BackupError(
+      'Ổ đĩa của cơ sở dữ liệu đã đầy; hãy giải phóng chỗ rồi khôi phục lại. Chưa ghi gì.',
+      'The database’s disk is full; make room and restore again. Nothing was written.',
+    )
+  if (IS_LOCKED.test(code)) return inUse()
+  if (SERVER_GONE.test(code))
+    return new BackupError(
+      'Mất kết nối với cơ sở dữ liệu khi đang khôi phục; hãy kiểm tra máy chủ PostgreSQL rồi khôi phục lại. Chưa ghi gì.',
+      'The connection to the database was lost; check the PostgreSQL server and restore again. Nothing was written.',
+    )
+  return undefined
 }
 
 /** Refuses a database that holds anything but what a start makes, and takes that away. */

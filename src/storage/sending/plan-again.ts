@@ -101,16 +101,24 @@ export interface Released {
   readonly changed: readonly BroadcastId[]
 }
 
+/** Which copies that have failed because their chat took nothing count as missed. */
+export interface Missed {
+  /** Those of broadcasts from then on. */
+  readonly since: Date
+  /** Those that have failed here: what a backup says of the time before, the chat may have got since. Null: all. */
+  readonly restoredAt: Date | null
+}
+
 /**
- * Plans again what the chat has not got: all that waited for it and, with `missedSince`, copies of broadcasts from then
- * on that had failed because it took nothing. Only what still stands: a stopped broadcast, a withdrawn notice and a
+ * Plans again what the chat has not got: all that waited for it and, with `missed`, copies that had failed because it
+ * took nothing. Only what still stands: a stopped broadcast, a withdrawn notice and a
  * version that has a newer one are not sent any more, and what is too late ends until somebody tries it again. A broadcast
  * that had ended goes on.
  */
 export async function releaseCopies(
   tx: Store,
   chatId: ChatId,
-  { now, missedSince }: { readonly now: Date; readonly missedSince: Date | null },
+  { now, missed: which }: { readonly now: Date; readonly missed: Missed | null },
 ): Promise<Released> {
   const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean; is_late: boolean }>`
     select b.id, b.state in ('sending', 'paused', 'finished')
@@ -120,7 +128,7 @@ export async function releaseCopies(
     join notice_version v on v.id = b.notice_version_id
     join notice n on n.id = b.notice_id
     where b.id in (
-      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${waitsForChat(missedSince)})
+      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${waitsForChat(which)})
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands)
   const late = standing.filter(({ is_late }) => is_late)
@@ -135,7 +143,7 @@ export async function releaseCopies(
         -- What is half out is not as if it had never been sent.
         when d.state = 'unreachable' or ${hasPartOut} then 'unreachable'
         else 'cancelled' end as becomes
-      from delivery d where d.chat_id = ${chatId} and ${waitsForChat(missedSince)}
+      from delivery d where d.chat_id = ${chatId} and ${waitsForChat(which)}
     )
     update delivery d set
       state = missed.becomes,
@@ -162,8 +170,8 @@ function broadcastsOf(rows: readonly { readonly broadcast_id: BroadcastId | null
 }
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */
-function waitsForChat(missedSince: Date | null): ReturnType<typeof sql<boolean>> {
-  if (missedSince === null) return isForContact
-  return sql<boolean>`(${isForContact} or (d.state = 'unreachable'
-    and d.broadcast_id is not null and d.created_at > ${missedSince}))`
+function waitsForChat(missed: Missed | null): ReturnType<typeof sql<boolean>> {
+  if (missed === null) return isForContact
+  return sql<boolean>`(${isForContact} or (d.state = 'unreachable' and d.broadcast_id is not null
+    and d.created_at > ${missed.since} and d.settled_at > coalesce(${missed.restoredAt}, '-infinity'::timestamptz)))`
 }

@@ -26,13 +26,19 @@ export interface RestoredHold {
   readonly updates: number
 }
 
+export interface RestoredBackup {
+  /** When it was made. */
+  readonly createdAt: Date
+  readonly now: Date
+}
+
 /**
  * Holds what was unfinished at the backup's moment and tells people, in the transaction of the restore: the
  * owners what is held, the sender of each paused broadcast by a new card with its buttons.
  */
 export async function holdRestored(
   tx: Store,
-  input: { readonly createdAt: Date; readonly now: Date; readonly timeZone: string },
+  input: RestoredBackup & { readonly timeZone: string },
 ): Promise<RestoredHold> {
   const { now } = input
   const held = await holdUnfinished(tx, now)
@@ -48,19 +54,32 @@ export async function holdRestored(
     at: formatMoment(input.createdAt, input.timeZone),
     ...result,
   })
-  await appendAudit(tx, {
+  await writeDown(tx, input, {
+    paused: held.paused.length,
+    cancelled: held.cancelled.length,
+    messages: held.messages,
+    updates: held.updates,
+  })
+  return result
+}
+
+/** Lets all of it go on, by an operator's word that nothing has been done since the backup's moment. */
+export async function moveRestored(tx: Store, input: RestoredBackup): Promise<RestoredHold> {
+  await writeDown(tx, input, { moved: true })
+  return { paused: [], cancelled: [], messages: 0, updates: 0 }
+}
+
+function writeDown(
+  tx: Store,
+  { createdAt, now }: RestoredBackup,
+  detail: Readonly<Record<string, number | boolean>>,
+): Promise<void> {
+  return appendAudit(tx, {
     at: now,
     actor: null,
     action: 'restore-backup',
-    detail: {
-      created_at: input.createdAt.toISOString(),
-      paused: held.paused.length,
-      cancelled: held.cancelled.length,
-      messages: held.messages,
-      updates: held.updates,
-    },
+    detail: { created_at: createdAt.toISOString(), ...detail },
   })
-  return result
 }
 
 async function codesOf(tx: Store, ids: readonly BroadcastId[]): Promise<string[]> {

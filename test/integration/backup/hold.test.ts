@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { BroadcastId, DeliveryId } from '../../../src/domain/id.ts'
+import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import {
@@ -7,6 +7,13 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
+import { reopenBroadcasts } from '../../../src/storage/sending/broadcasts.ts'
+import {
+  findMenu,
+  hasConversation,
+  saveConversation,
+  saveMenu,
+} from '../../../src/storage/conversations.ts'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
@@ -14,9 +21,11 @@ import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { addPost } from '../../../src/storage/people.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { holdRestored, type RestoredHold } from '../../../src/usecases/restoring/hold-restored.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
+import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import {
@@ -76,6 +85,31 @@ async function underWay(
   const id = await givenBroadcast(store, { units, ...options })
   await expandBroadcast(engine.deps, id)
   return id
+}
+
+/** A broadcast to the group of the unit that has it. */
+async function underWayTo(chatId: ChatId): Promise<BroadcastId> {
+  const { unit_id: unit } = await store.db
+    .selectFrom('chat_binding')
+    .select('unit_id')
+    .where('chat_id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  const id = await givenBroadcast(store, { units: [unit] })
+  await expandBroadcast(engine.deps, id)
+  return id
+}
+
+const copyOf = (id: BroadcastId) =>
+  store.db
+    .selectFrom('delivery')
+    .select('chat_id')
+    .where('broadcast_id', '=', id)
+    .executeTakeFirstOrThrow()
+
+async function isBack(chatId: ChatId): Promise<void> {
+  const news = { chatId, state: 'active', reason: null, now: new Date() } as const
+  await inTransaction(store, (tx) => noteChatState(tx, news))
+  await engine.run()
 }
 
 const arrived = (): string[] => engine.platform.seen().map((call) => call.chat)
@@ -159,6 +193,70 @@ describe('after a restore', () => {
       { unknown: 1 },
       { unknown: 1 },
     ])
+  })
+
+  it('what a group that is back had not got then is not sent to it', async () => {
+    const id = await underWay(['a'])
+    const { chat_id: chatId } = await copyOf(id)
+    engine.platform.script('a', { kind: 'blocked', state: 'left' })
+    await engine.run()
+    await updateProgress(engine.deps, id)
+    await hold()
+
+    await isBack(chatId)
+    expect(arrived()).toEqual([])
+
+    // What it misses from now on is.
+    const next = await underWayTo(chatId)
+    engine.platform.script('a', { kind: 'blocked', state: 'left' })
+    await engine.run()
+    await isBack(chatId)
+    expect(await engine.states(next)).toEqual({ sent: 1 })
+    expect(await engine.states(id)).toEqual({ unreachable: 1 })
+  })
+
+  it('a directive that is sent on to one has no second try for those that became doubtful', async () => {
+    const id = await underWay(['a', 'b'], { kind: 'directive' })
+    await set(id, 'b', 'waiting-for-contact')
+    await engine.run()
+    await updateProgress(engine.deps, id)
+    await hold()
+
+    await inTransaction(store, (tx) => reopenBroadcasts(tx, [id], new Date()))
+    engine.aheadMs += 120_000
+    await sweep(engine.deps)
+    await engine.run()
+
+    expect(arrived()).toEqual(['a'])
+    expect(await engine.states(id)).toEqual({ sent: 1, unknown: 1 })
+  })
+
+  it('an officer’s number means no choice of before, and no conversation is open', async () => {
+    const unit = await givenUnit(store, 'van-phong')
+    const [officer, member] = [
+      await givenChat(store, engine.instanceId, 'minh'),
+      await givenChat(store, engine.instanceId, 'lan'),
+    ]
+    const author = await givenPerson(store, { account: officer })
+    await addPost(store, { personId: author, unitId: unit, role: 'author', from: '2026-01-01' })
+    await givenPerson(store, { units: [unit], account: member })
+    const delivery = newId<DeliveryId>()
+    for (const chatId of [officer, member])
+      await saveMenu(store, chatId, [{ label: 'Gửi ngay', action: 'x', delivery }], new Date())
+    const { account_id: account } = await store.db
+      .selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', officer)
+      .executeTakeFirstOrThrow()
+    if (!account) throw new Error('a private chat has an account')
+    const conversation = { definition: 'collect-draft', version: 1, state: {} }
+    await saveConversation(store, officer, account, conversation, new Date())
+
+    await hold()
+
+    expect(await hasConversation(store, officer)).toBe(false)
+    expect(await findMenu(store, officer)).toEqual([])
+    expect(await findMenu(store, member)).toHaveLength(1)
   })
 
   it('answers on their way and updates not yet read are let go', async () => {

@@ -205,6 +205,27 @@ describe('a restored backup', () => {
   })
 })
 
+describe('a restore that the machine breaks off', () => {
+  it.each([
+    { code: '53100', says: /ổ đĩa .* đã đầy/iu },
+    { code: '57P01', says: /mất kết nối/iu },
+    { code: 'ECONNRESET', says: /mất kết nối/iu },
+    { code: '55P03', says: /đang dùng cơ sở dữ liệu/iu },
+  ])('says why, and leaves the place as empty as it was: $code', async ({ code, says }) => {
+    await stage.backUp()
+    const place = await stage.emptyPlace()
+    const failing = restoringInto(place, {
+      afterLoad: () => Promise.reject(Object.assign(new Error('x'), { code })),
+    })
+
+    await expect(failing).rejects.toMatchObject({
+      name: 'BackupError',
+      sentence: { vi: expect.stringMatching(says) },
+    })
+    expect(await countTables(place.database.store)).toBe(0)
+  })
+})
+
 describe('what a backup file shows', () => {
   it('is no key, no name and no number of a chat', async () => {
     const file = await stage.backUp()
@@ -243,6 +264,12 @@ describe('between a server and the embedded database', () => {
       const back = await place.run('restore', join(cwd, 'b.backup'), '--moved')
       expect(back).toMatchObject({ code: 0, err: '' })
       expect(await contents({ db: place.database.store.db, keys: store.keys })).toEqual(before)
+      const written = await place.database.store.db
+        .selectFrom('audit_entry')
+        .select(['action', 'detail'])
+        .orderBy('seq', 'desc')
+        .executeTakeFirst()
+      expect(written).toMatchObject({ action: 'restore-backup', detail: { moved: true } })
     } finally {
       await rm(cwd, { recursive: true, force: true })
     }

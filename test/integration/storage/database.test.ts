@@ -96,6 +96,20 @@ describe('the database', () => {
   })
 
   it.each([
+    'application_name=xa',
+    'application_name=xa&connect_timeout=5',
+    'a=1&application_name=xa',
+  ])('has the name of the service whatever its URL says: %s', async (more) => {
+    const url = `${database.url}${database.url.includes('?') ? '&' : '?'}${more}`
+    const opened = await openDatabase({ url, dataDir: '/nonexistent', log: quietLog })
+    const { rows } = await sql`select current_setting('application_name') as name`.execute(
+      opened.db,
+    )
+    expect(rows).toEqual([{ name: 'nhipcau' }])
+    await opened.close()
+  })
+
+  it.each([
     { title: 'not a PostgreSQL URL', url: 'mysql://localhost/x', code: 'database.bad_url' },
     {
       title: 'a server that does not run',
