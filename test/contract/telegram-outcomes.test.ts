@@ -295,6 +295,14 @@ describe('what Telegram answers to a send', () => {
     expect(await send(bench.group)).toMatchObject({ kind: 'sent' })
   })
 
+  it('writes a chat off of which the second look says that it cannot be seen', async () => {
+    const words = { kind: 'code', code: 400, description: 'Bad Request: chat not found' } as const
+    await fail({ ...words, method: 'sendMessage' })
+    await fail({ ...words, description: 'Bad Request: CHANNEL_PRIVATE', method: 'getChat' })
+
+    expect(await send(bench.group)).toMatchObject(lost('gone'))
+  })
+
   it('asks twice also when a message was to be changed', async () => {
     const sent = await send()
     const [messageId = ''] = sent.kind === 'sent' ? sent.messageIds : []

@@ -133,6 +133,7 @@ describe('what Zalo answers to an official account', () => {
     ['html', 504, { kind: 'unknown' }],
     ['html', 413, rejected('file-too-large')],
     ['html', 404, waits('lane', 'platform-trouble')],
+    ['html', 302, waits('lane', 'platform-trouble')],
     ['html', 403, waits('lane', 'platform-trouble')],
     ['drop-after', undefined, { kind: 'unknown' }],
   ] as const)('%s %s from a gateway or the network', async (kind, status, outcome) => {
@@ -297,6 +298,8 @@ describe('what the Bot Platform answers', () => {
 
   it.each([
     ['html', 429, waits('lane', 'too-many')],
+    ['html', 403, waits('lane', 'platform-trouble')],
+    ['html', 302, waits('lane', 'platform-trouble')],
     ['html', 404, waits('lane', 'platform-trouble')],
     ['html', 502, { kind: 'unknown' }],
     ['drop-after', undefined, { kind: 'unknown' }],

@@ -138,36 +138,32 @@ async function outcomeOfFailure(
   if (!(error instanceof TelegramCallError)) throw error
   const outcome = outcomeOfError(error, to.type)
   if (!isUnknownChat(error)) return outcome
-  const reason = error.description
-  switch (await lookForChat(client, to, signal)) {
-    case 'gone':
-      return outcome
-    case 'there':
-      return { kind: 'rejected', why: 'unknown', reason }
-    case 'not-said':
-      return {
-        kind: 'retry-after',
-        afterMs: SECOND_LOOK_MS,
-        scope: 'chat',
-        why: 'platform-trouble',
-        reason,
-      }
-  }
+  const second = await lookForChat(client, to, signal)
+  if (second === null) return { kind: 'rejected', why: 'unknown', reason: error.description }
+  if (isAboutChat(second)) return outcome
+  // A server that restarts, refuses the bot itself or cannot be reached says nothing of the chat.
+  const waits = outcomeOfError(second, to.type)
+  if (waits.kind === 'retry-after') return waits
+  const [why, reason] = ['platform-trouble', error.description] as const
+  return { kind: 'retry-after', afterMs: SECOND_LOOK_MS, scope: 'chat', why, reason }
 }
 
-/** A server that restarts, refuses the bot itself or cannot be reached says nothing of the chat. */
+function isAboutChat({ failure, error_code }: TelegramCallError): boolean {
+  return failure === 'refused' && (error_code === 400 || error_code === 403)
+}
+
+/** Null: the chat is there. */
 async function lookForChat(
   client: TelegramClient,
   { chatId }: Destination,
   signal: AbortSignal,
-): Promise<'gone' | 'there' | 'not-said'> {
+): Promise<TelegramCallError | null> {
   try {
     await client.callApi('getChat', { chat_id: chatId }, { signal })
-    return 'there'
+    return null
   } catch (error) {
     if (!(error instanceof TelegramCallError)) throw error
-    const isForbidden = error.failure === 'refused' && error.error_code === 403
-    return isForbidden || isUnknownChat(error) ? 'gone' : 'not-said'
+    return error
   }
 }
 

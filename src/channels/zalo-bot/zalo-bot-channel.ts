@@ -1,7 +1,14 @@
 import { createZaloBot, downloadAttachment, type ZaloBot } from 'zalo-api-sdk-node'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
-import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
+import type {
+  Capabilities,
+  Channel,
+  ChannelFace,
+  Destination,
+  RenderedPart,
+  SendOutcome,
+} from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { countFailures } from '../zalo/count-failures.ts'
 import { type Sleep, sleepFor } from '../zalo/sleep.ts'
@@ -10,7 +17,7 @@ import type { ZaloBotAccess } from './identify-zalo-bot.ts'
 import { checkBotHealth } from './zalo-bot-health.ts'
 import { keyOfZaloBot, parseZaloBot } from './zalo-bot-inbound.ts'
 import { createBotLook } from './zalo-bot-look.ts'
-import { botOutcome, isServerFailure, type QuotaState } from './zalo-bot-outcome.ts'
+import { botOutcome, serverFailureOf, type QuotaState } from './zalo-bot-outcome.ts'
 import { type BotPollState, pollZaloBot } from './zalo-bot-poller.ts'
 import { renderZaloBot } from './zalo-bot-render.ts'
 import { type BotStanding, readBotStanding } from './zalo-bot-standing.ts'
@@ -114,7 +121,10 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
 }
 
 function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Channel['send'] {
-  const failures = countFailures()
+  const failures = { 'internal-error': countFailures(), trouble: countFailures() }
+  const forget = (to: Destination, part: RenderedPart): void => {
+    for (const count of Object.values(failures)) count.clear(to, part)
+  }
   return async (to, part, { signal }) => {
     const { text } = part.body
     if (typeof text !== 'string')
@@ -122,13 +132,15 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
     try {
       const { messageId } = await bot.sendMessage(to.chatId, text, { signal })
       quota.exceeded = null
-      failures.clear(to, part)
+      forget(to, part)
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {
-      const facts = { quota, now: now(), failures: failures.of(to, part) }
+      const failure = serverFailureOf(error)
+      const count = failure && failures[failure]
+      const facts = { quota, now: now(), failures: count?.of(to, part) ?? 0 }
       const outcome = botOutcome(error, facts)
-      if (isServerFailure(error) && outcome.kind === 'retry-after') failures.add(to, part)
-      else failures.clear(to, part)
+      if (count && outcome.kind === 'retry-after') count.add(to, part)
+      else forget(to, part)
       return outcome
     }
   }

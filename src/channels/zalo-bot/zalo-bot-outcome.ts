@@ -11,11 +11,12 @@ const NO_CHAT = /chat_?\s?id|chat not found|user not found|recipient/i
 const BLOCKED = /block/i
 const TOO_LONG = /exceed|too long|2000/i
 
-/** The documentation calls 403 an internal error: one that comes back so often for one text is shown to a person. */
-const INTERNAL_ERRORS = 2
-/** A server in trouble may fail at every text for a while; with longer and longer waits these are an hour. */
-const TROUBLES = 15
-const LONGEST_TROUBLE_WAIT = 5 * MINUTE
+/** A failure by the server's own fault: of one text, or of all for a moment. */
+export type ServerFailure = 'internal-error' | 'trouble'
+
+/** After so many of one text a person is shown it. A server in trouble may fail at all of them: these take about an hour. */
+const PATIENCE: Readonly<Record<ServerFailure, number>> = { 'internal-error': 2, trouble: 60 }
+const LONGEST_TROUBLE_WAIT = MINUTE
 
 /** Refusals this long after the wait of the last one are another matter than that. */
 const SAME_REFUSAL_MS = 10 * MINUTE
@@ -29,7 +30,7 @@ export interface QuotaState {
 export interface BotFacts {
   readonly quota: QuotaState
   readonly now: number
-  /** How often this very text has just failed by the server's own fault. */
+  /** How often this very text has just failed in this way by the server's own fault. */
   readonly failures?: number
 }
 
@@ -39,12 +40,13 @@ export function botOutcome(error: unknown, facts: BotFacts): SendOutcome {
   const reason = typeof error.code === 'number' ? `${error.code} ${error.text}` : error.text
   const rejected = { kind: 'rejected', why: 'refused', reason } as const
   const { failures = 0 } = facts
+  const failure = serverFailureOf(error)
   switch (error.class) {
     case 'unknown-outcome':
       return { kind: 'unknown', reason }
     case 'transient':
     case 'reschedule':
-      if (failures >= (patienceWith(error) ?? Infinity))
+      if (failure !== null && failures >= PATIENCE[failure])
         return { ...rejected, why: 'platform-trouble' }
       return { kind: 'retry-after', reason, ...waitFor(error, facts) }
     case 'payload':
@@ -59,14 +61,11 @@ export function botOutcome(error: unknown, facts: BotFacts): SendOutcome {
   }
 }
 
-/** Whether the server has failed at this text by its own fault, as often as may be before a person is shown it. */
-export function isServerFailure(error: unknown): boolean {
-  return error instanceof ZaloError && patienceWith(error) !== null
-}
-
-function patienceWith({ code, class: kind }: ZaloError): number | null {
-  if (code === 403 || code === 'http-403') return INTERNAL_ERRORS
-  return kind === 'transient' && typeof code === 'number' && code >= 500 ? TROUBLES : null
+/** The documentation calls 403 an internal error. Null: it is no failure of the server. */
+export function serverFailureOf(error: unknown): ServerFailure | null {
+  if (!(error instanceof ZaloError) || typeof error.code !== 'number') return null
+  if (error.code === 403) return 'internal-error'
+  return error.class === 'transient' && error.code >= 500 ? 'trouble' : null
 }
 
 function isExceeded({ code }: ZaloError): boolean {
@@ -97,10 +96,11 @@ function waitFor(
     return { afterMs, scope: 'lane', why: monthly ? 'quota' : 'too-many' }
   }
   if (error.code === 'aborted') return { afterMs: SECOND, scope: 'chat', why: 'interrupted' }
-  if (patienceWith(error) === INTERNAL_ERRORS)
+  const failure = serverFailureOf(error)
+  if (failure === 'internal-error')
     return { afterMs: 30 * SECOND, scope: 'chat', why: 'platform-trouble' }
-  // Others go on beside a text that the server fails at again.
-  if (patienceWith(error) === TROUBLES && failures > 0) {
+  // Other chats go on beside a text that the server fails at again, unless it names a time.
+  if (failure === 'trouble' && failures > 0 && error.retryAfterMs === null) {
     const afterMs = Math.min(5 * SECOND * 2 ** failures, LONGEST_TROUBLE_WAIT)
     return { afterMs, scope: 'chat', why: 'platform-trouble' }
   }

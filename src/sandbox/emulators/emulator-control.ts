@@ -181,7 +181,7 @@ function readFault(params: Params): Omit<Fault, 'id'> | null {
   })
   const given = Object.fromEntries([...texts, ...numbers]) as Partial<Fault>
   const status = given.status ?? 502
-  // A page may also come with HTTP 200, from a proxy or a captive portal.
-  const isFailure = (status >= 400 && status <= 599) || (kind === 'html' && status === 200)
+  // A page may also come with a redirect or with HTTP 200, from a proxy or a captive portal.
+  const isFailure = (status >= 300 && status <= 599) || (kind === 'html' && status === 200)
   return isFailure ? { ...given, platform, kind } : null
 }

@@ -45,16 +45,12 @@ export async function holdUnfinished(tx: Store, now: Date): Promise<HeldWork> {
 }
 
 /**
- * What was being talked about at the backup's moment. Drafts stay as they are. An officer's phone shows later choices since,
- * and a number typed for those would mean one of then, which may send; a member's only say that a notice was received.
+ * What was being talked about at the backup's moment. The phones show later choices since, and a number typed for those
+ * would mean one of then, which may send or agree to something. Drafts stay, and a notice is acknowledged as before.
  */
 async function forgetTalk(tx: Store): Promise<void> {
   await tx.db.deleteFrom('conversation').execute()
-  await sql`
-    delete from menu where chat_id in (
-      select c.id from chat c join account a on a.id = c.account_id
-      join post p on p.person_id = a.person_id
-      where p.role <> 'member' and p.valid_to is null)`.execute(tx.db)
+  await tx.db.deleteFrom('menu').execute()
 }
 
 /** One that was paused then may have been resumed since, so it is told like the others. */

@@ -74,44 +74,63 @@ export async function restoreBackup<T>(
 ): Promise<Restored<T>> {
   const { migrations = ourMigrations } = options
   const keys = requireFit(backup, options)
+  // What went wrong first: on a connection that is lost the rollback fails too, and says less.
+  const failures: unknown[] = []
   const restoring = withOwnConnection(config, (own) =>
     own.db.transaction().execute(async (tx) => {
-      if (await isInUse(own)) throw inUse()
-      const state = await schemaState(tx, migrations)
-      const { schema } = backup.header
-      if (state.applied.some((name) => !schema.includes(name))) throw otherSchema()
-      await applyMigrations(tx, migrations, schema)
-      await emptyTables(own)
-      const rows = await loadTables(own, readBackupFrames(backup, options.onRead))
-      await continueSequences(own)
-      // Whoever owned a lane then is gone; the next owner's number is higher than any in the data.
-      await own.client.query('update lane set owner = null, lease_until = now()')
-      const applied = await applyMigrations(tx, migrations)
-      const after = await options.afterLoad({ db: tx, keys })
-      return { rows, applied, after }
+      try {
+        return await loadAll(own, { db: tx, keys }, backup, { ...options, migrations })
+      } catch (error) {
+        failures.push(error)
+        throw error
+      }
     }),
   )
   return restoring.catch((error: unknown) => {
-    throw serverFailure(error) ?? error
+    const [first = error] = failures
+    throw serverFailure(first) ?? first
   })
 }
 
+async function loadAll<T>(
+  own: OwnConnection,
+  tx: Store,
+  backup: CheckedBackup,
+  { migrations, onRead, afterLoad }: RestoreOptions<T> & { migrations: Record<string, Migration> },
+): Promise<Restored<T>> {
+  if (await isInUse(own)) throw inUse()
+  const state = await schemaState(tx.db, migrations)
+  const { schema } = backup.header
+  if (state.applied.some((name) => !schema.includes(name))) throw otherSchema()
+  await applyMigrations(tx.db, migrations, schema)
+  await emptyTables(own)
+  const rows = await loadTables(own, readBackupFrames(backup, onRead))
+  await continueSequences(own)
+  // Whoever owned a lane then is gone; the next owner's number is higher than any in the data.
+  await own.client.query('update lane set owner = null, lease_until = now()')
+  const applied = await applyMigrations(tx.db, migrations)
+  return { rows, applied, after: await afterLoad(tx) }
+}
+
 /** Classes and conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html, and errors of the socket. */
-const DISK_FULL = /^53100$/
-const SERVER_GONE = /^(?:08...|57P0.|E[A-Z]+)$/
-const IS_LOCKED = /^55P03$/
+const DISK_FULL = '53100'
+const IS_LOCKED = '55P03'
+const SERVER_GONE =
+  /^(?:08...|57P0.|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
+/** What `pg` says without a code when its socket has ended. */
+const CONNECTION_ENDED = /^Connection terminated|not queryable/
 
 /** A sentence for what the machine or the server has done to a restore; undefined: something else. */
 function serverFailure(error: unknown): BackupError | undefined {
-  const { code } = (error ?? {}) as { readonly code?: unknown }
-  if (typeof code !== 'string') return undefined
-  if (DISK_FULL.test(code))
+  if (!(error instanceof Error)) return undefined
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === DISK_FULL)
     return new BackupError(
       'Ổ đĩa của cơ sở dữ liệu đã đầy; hãy giải phóng chỗ rồi khôi phục lại. Chưa ghi gì.',
       'The database’s disk is full; make room and restore again. Nothing was written.',
     )
-  if (IS_LOCKED.test(code)) return inUse()
-  if (SERVER_GONE.test(code))
+  if (code === IS_LOCKED) return inUse()
+  if (SERVER_GONE.test(code) || CONNECTION_ENDED.test(error.message))
     return new BackupError(
       'Mất kết nối với cơ sở dữ liệu khi đang khôi phục; hãy kiểm tra máy chủ PostgreSQL rồi khôi phục lại. Chưa ghi gì.',
       'The connection to the database was lost; check the PostgreSQL server and restore again. Nothing was written.',

@@ -210,6 +210,7 @@ describe('a restore that the machine breaks off', () => {
     { code: '53100', says: /ổ đĩa .* đã đầy/iu },
     { code: '57P01', says: /mất kết nối/iu },
     { code: 'ECONNRESET', says: /mất kết nối/iu },
+    { code: '08006', says: /mất kết nối/iu },
     { code: '55P03', says: /đang dùng cơ sở dữ liệu/iu },
   ])('says why, and leaves the place as empty as it was: $code', async ({ code, says }) => {
     await stage.backUp()
@@ -224,6 +225,20 @@ describe('a restore that the machine breaks off', () => {
     })
     expect(await countTables(place.database.store)).toBe(0)
   })
+})
+
+it('a restore whose server ends says so, and leaves nothing', async () => {
+  await stage.backUp()
+  const place = await stage.emptyPlace()
+  const failing = restoringInto(place, {
+    afterLoad: (tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.db),
+  })
+
+  await expect(failing).rejects.toMatchObject({
+    name: 'BackupError',
+    sentence: { vi: expect.stringMatching(/mất kết nối/iu) },
+  })
+  expect(await countTables(place.database.store)).toBe(0)
 })
 
 describe('what a backup file shows', () => {

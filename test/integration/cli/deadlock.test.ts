@@ -12,6 +12,14 @@ let store: Store
 beforeAll(async () => {
   stage = await openCliStage()
   store = stage.database.store
+  // Of the command's connection, which looks once whether two wait for each other: by then the other one must wait too.
+  await sql
+    .raw(
+      `do $$ begin
+    execute format('alter database %I set deadlock_timeout = ''5s''', current_database());
+  end $$`,
+    )
+    .execute(store.db)
 })
 afterAll(() => stage.close())
 
@@ -50,7 +58,7 @@ async function runAgainst(
     const { rows } = await sql<{ chat_id: string }>`
       select chat_id from delivery where broadcast_id = ${id} for update`.execute(tx.db)
     running = stage.run(...command)
-    await waitUntil('the command waits for the copy', () => waits(store), 10_000, 20)
+    await waitUntil('the command waits for the copy', () => waits(store), 60_000, 20)
     await (wanted === 'chat'
       ? sql`select from chat where id = ${rows[0]?.chat_id ?? null} for update`.execute(tx.db)
       : sql`select from broadcast where id = ${id} for update`.execute(tx.db))
