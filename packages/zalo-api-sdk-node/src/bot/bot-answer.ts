@@ -17,10 +17,7 @@ export function readBotAnswer(answer: HttpAnswer, call: BotCall): unknown {
   const body = parse(answer.text)
   if (body['ok'] === true) return body['result']
   const code = asNumber(body['error_code'])
-  // The documentation calls 403 an internal error, also where a gateway says it in HTML; a page that is not found is a
-  // gateway's too, as the platform says 404 in JSON.
-  if (body['ok'] !== false || code === null)
-    throw statusFailure(answer, call, { 401: 'human', 403: 'transient', 404: 'transient' })
+  if (body['ok'] !== false || code === null) throw statusFailure(answer, call)
   const wait = retryAfterMs(answer.headers)
   throw new ZaloError({
     code,

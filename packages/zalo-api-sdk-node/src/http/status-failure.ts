@@ -5,7 +5,8 @@ import type { HttpAnswer } from './http-call.ts'
 /**
  * The failure of an answer that is not the platform's JSON: a gateway page, a proxy, an empty body. For a
  * write, a server that failed (5xx) and a success without words say nothing of what was done; too busy to take the call
- * (429, 503), or leading elsewhere (3xx), says that nothing was.
+ * (429, 503), leading elsewhere (3xx) or keeping it out (403, 404), says that nothing was, and passes: the platforms
+ * themselves refuse in JSON.
  */
 export function statusFailure(
   answer: HttpAnswer,
@@ -27,7 +28,8 @@ function classOfStatus(status: number, write: boolean): ZaloErrorClass {
   if (status === 429 || status === 503 || (status >= 300 && status < 400)) return 'transient'
   if (status < 300 || status === 408 || status >= 500)
     return write ? 'unknown-outcome' : 'transient'
-  return status === 401 || status === 403 ? 'human' : 'payload'
+  if (status === 401) return 'human'
+  return status === 403 || status === 404 ? 'transient' : 'payload'
 }
 
 /** `Retry-After` in milliseconds, at most a day; null without a usable number of seconds. */

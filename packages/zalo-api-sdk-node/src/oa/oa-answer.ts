@@ -27,10 +27,10 @@ export function readOaAnswer(answer: HttpAnswer, call: OaCall): unknown {
   return body['data']
 }
 
-/** The platform says in words that there is no such address; every other page of 403 or 404 is a gateway's, and passes. */
+/** The one page of the platform's own: it says in words that there is no such address. */
 function classesOfPages(text: string): Readonly<Record<number, ZaloErrorClass>> {
   const isNoSuchPath = text.includes('empty or invalid API')
-  return { 401: 'refresh', 403: 'transient', 404: isNoSuchPath ? 'payload' : 'transient' }
+  return { 401: 'refresh', ...(isNoSuchPath && { 404: 'payload' }) }
 }
 
 function oaFailure(code: number, message: string, answer: HttpAnswer, call: OaCall): ZaloError {
