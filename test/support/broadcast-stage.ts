@@ -1,9 +1,10 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
 import type { Capabilities } from '../../src/channels/channel.ts'
 import type { DeliveryState } from '../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId } from '../../src/domain/id.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { expandBroadcast } from '../../src/usecases/sending/expand-broadcast.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 import { startTestEngine, type TestEngine } from './engine.ts'
 import { givenBroadcast, givenGroup, givenUnit } from './rows.ts'
 
@@ -23,56 +24,61 @@ export interface BroadcastStage {
   onlyCopy(id: BroadcastId): Promise<{ chat_id: ChatId; state: DeliveryState }>
   /** Chats that took a call, in order. */
   arrived(): string[]
-  beginStory(): Promise<void>
-  endStory(): Promise<void>
-  close(): Promise<void>
 }
 
-export async function openBroadcastStage(): Promise<BroadcastStage> {
-  const database = await createTestDatabase()
-  const { store } = database
+/** Sets the stage for the stories of one file, by jest's hooks. */
+export function setBroadcastStage(): BroadcastStage {
+  let database: TestDatabase | undefined
+  let engine: TestEngine | undefined
   const engines: TestEngine[] = []
-  let engine: TestEngine | null = null
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+  afterAll(() => database?.close())
+  beforeEach(async () => {
+    engine = await stage.start()
+  })
+  afterEach(() => Promise.all(engines.splice(0).map((each) => each.stop())))
 
   const stage: BroadcastStage = {
-    store,
+    get store() {
+      return set(database).store
+    },
     get engine() {
-      if (!engine) throw new Error('no story has begun')
-      return engine
+      return set(engine)
     },
     set engine(other) {
       engine = other
     },
     start: async (capabilities) => {
-      const started = await startTestEngine(store, capabilities)
+      const started = await startTestEngine(stage.store, capabilities)
       engines.push(started)
       return started
     },
     toGroups: async (names, options) => {
       const units = await Promise.all(
         names.map(async (name) => {
-          const unit = await givenUnit(store, name)
-          await givenGroup(store, stage.engine.instanceId, name, unit)
+          const unit = await givenUnit(stage.store, name)
+          await givenGroup(stage.store, stage.engine.instanceId, name, unit)
           return unit
         }),
       )
-      return givenBroadcast(store, { units, ...options })
+      return givenBroadcast(stage.store, { units, ...options })
     },
     expand: (id) => expandBroadcast(stage.engine.deps, id),
     onlyCopy: (id) =>
-      store.db
+      stage.store.db
         .selectFrom('delivery')
         .select(['chat_id', 'state'])
         .where('broadcast_id', '=', id)
         .executeTakeFirstOrThrow(),
     arrived: () => stage.engine.platform.seen().map((call) => call.chat),
-    beginStory: async () => {
-      engine = await stage.start()
-    },
-    endStory: async () => {
-      await Promise.all(engines.splice(0).map((each) => each.stop()))
-    },
-    close: () => database.close(),
   }
   return stage
+}
+
+function set<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('a story uses the stage before it is set')
+  return part
 }

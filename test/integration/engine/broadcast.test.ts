@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { PersonId } from '../../../src/domain/id.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
@@ -22,16 +22,9 @@ import {
   givenPerson,
   givenUnit,
 } from '../../support/rows.ts'
-import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
-let stage: BroadcastStage
-
-beforeAll(async () => {
-  stage = await openBroadcastStage()
-})
-afterAll(() => stage.close())
-beforeEach(() => stage.beginStory())
-afterEach(() => stage.endStory())
+const stage = setBroadcastStage()
 
 describe('a broadcast', () => {
   describe('when its hour comes', () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -11,16 +11,9 @@ import { inTransaction } from '../../../src/storage/store.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
-import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
-let stage: BroadcastStage
-
-beforeAll(async () => {
-  stage = await openBroadcastStage()
-})
-afterAll(() => stage.close())
-beforeEach(() => stage.beginStory())
-afterEach(() => stage.endStory())
+const stage = setBroadcastStage()
 
 describe('a broadcast that should not go on without a word', () => {
   const HOUR = 60 * 60_000

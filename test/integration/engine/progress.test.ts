@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
@@ -13,16 +13,9 @@ import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { givenChat } from '../../support/rows.ts'
-import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
-let stage: BroadcastStage
-
-beforeAll(async () => {
-  stage = await openBroadcastStage()
-})
-afterAll(() => stage.close())
-beforeEach(() => stage.beginStory())
-afterEach(() => stage.endStory())
+const stage = setBroadcastStage()
 
 describe('the progress of a broadcast', () => {
   it('is one message, changed in place, and ends the broadcast once', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
@@ -6,16 +6,9 @@ import { keepFile } from '../../../src/storage/files.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import type { TestEngine } from '../../support/engine.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
-import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
-let stage: BroadcastStage
-
-beforeAll(async () => {
-  stage = await openBroadcastStage()
-})
-afterAll(() => stage.close())
-beforeEach(() => stage.beginStory())
-afterEach(() => stage.endStory())
+const stage = setBroadcastStage()
 
 describe('a broadcast beside others', () => {
   const givenRun = async (perSecond: number) => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
@@ -9,16 +9,9 @@ import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
-import { openBroadcastStage, type BroadcastStage } from '../../support/broadcast-stage.ts'
+import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
-let stage: BroadcastStage
-
-beforeAll(async () => {
-  stage = await openBroadcastStage()
-})
-afterAll(() => stage.close())
-beforeEach(() => stage.beginStory())
-afterEach(() => stage.endStory())
+const stage = setBroadcastStage()
 
 describe('an invitation', () => {
   const DAY = 24 * 60 * 60_000
