@@ -144,8 +144,13 @@ async function outcomeOfFailure(
   // A server that restarts, refuses the bot itself or cannot be reached says nothing of the chat.
   const waits = outcomeOfError(second, to.type)
   if (waits.kind === 'retry-after') return waits
-  const [why, reason] = ['platform-trouble', error.description] as const
-  return { kind: 'retry-after', afterMs: SECOND_LOOK_MS, scope: 'chat', why, reason }
+  return {
+    kind: 'retry-after',
+    afterMs: SECOND_LOOK_MS,
+    scope: 'chat',
+    why: 'platform-trouble',
+    reason: error.description,
+  }
 }
 
 function isAboutChat({ failure, error_code }: TelegramCallError): boolean {

@@ -16,7 +16,7 @@ export type ServerFailure = 'internal-error' | 'trouble'
 
 /** After so many of one text a person is shown it. A server in trouble may fail at all of them: these take about an hour. */
 const PATIENCE: Readonly<Record<ServerFailure, number>> = { 'internal-error': 2, trouble: 60 }
-const LONGEST_TROUBLE_WAIT = MINUTE
+const LONGEST_TROUBLE_WAIT_MS = MINUTE
 
 /** Refusals this long after the wait of the last one are another matter than that. */
 const SAME_REFUSAL_MS = 10 * MINUTE
@@ -48,7 +48,7 @@ export function botOutcome(error: unknown, facts: BotFacts): SendOutcome {
     case 'reschedule':
       if (failure !== null && failures >= PATIENCE[failure])
         return { ...rejected, why: 'platform-trouble' }
-      return { kind: 'retry-after', reason, ...waitFor(error, facts) }
+      return { kind: 'retry-after', reason, ...waitFor(error, failure, facts) }
     case 'payload':
     case 'recipient':
       return refusal(error, reason)
@@ -85,6 +85,7 @@ function refusal(error: ZaloError, reason: string): SendOutcome {
 
 function waitFor(
   error: ZaloError,
+  failure: ServerFailure | null,
   { quota, now, failures = 0 }: BotFacts,
 ): { readonly afterMs: number; readonly scope: 'chat' | 'lane'; readonly why: Reason } {
   if (isExceeded(error)) {
@@ -96,12 +97,11 @@ function waitFor(
     return { afterMs, scope: 'lane', why: monthly ? 'quota' : 'too-many' }
   }
   if (error.code === 'aborted') return { afterMs: SECOND, scope: 'chat', why: 'interrupted' }
-  const failure = serverFailureOf(error)
   if (failure === 'internal-error')
     return { afterMs: 30 * SECOND, scope: 'chat', why: 'platform-trouble' }
   // Other chats go on beside a text that the server fails at again, unless it names a time.
   if (failure === 'trouble' && failures > 0 && error.retryAfterMs === null) {
-    const afterMs = Math.min(5 * SECOND * 2 ** failures, LONGEST_TROUBLE_WAIT)
+    const afterMs = Math.min(5 * SECOND * 2 ** failures, LONGEST_TROUBLE_WAIT_MS)
     return { afterMs, scope: 'chat', why: 'platform-trouble' }
   }
   const why = error.code === 'network' || error.code === 'timeout' ? 'offline' : 'platform-trouble'

@@ -34,7 +34,7 @@ export interface Pacer {
    * whole bot waits too, and is slower afterwards.
    */
   throttled(chatId: ChatId, until: number, at: number): void
-  /** The platform took a call `ms` after it was made. */
+  /** The platform answered a call (`hasSpoken`) `ms` after it was made. */
   answered(ms: number, at: number): void
   /**
    * The process stood still for `ms` and woke at `at`: calls of before may be leaving only now, and room is left for them.

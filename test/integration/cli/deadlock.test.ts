@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import type { BroadcastId, ChannelInstanceId } from '../../../src/domain/id.ts'
+import type { BroadcastId } from '../../../src/domain/id.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { givenBroadcast, givenGroup, givenUnit } from '../../support/rows.ts'
@@ -13,13 +13,9 @@ beforeAll(async () => {
   stage = await openCliStage()
   store = stage.database.store
   // Of the command's connection, which looks once whether two wait for each other: by then the other one must wait too.
-  await sql
-    .raw(
-      `do $$ begin
-    execute format('alter database %I set deadlock_timeout = ''5s''', current_database());
-  end $$`,
-    )
-    .execute(store.db)
+  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(store.db)
+  for (const { name } of rows)
+    await sql`alter database ${sql.id(name)} set deadlock_timeout = '5s'`.execute(store.db)
 })
 afterAll(() => stage.close())
 
@@ -30,7 +26,7 @@ async function givenWaitingCopy(name: string): Promise<{ id: BroadcastId; code: 
     .select('id')
     .executeTakeFirstOrThrow()
   const unit = await givenUnit(store, name)
-  await givenGroup(store, bot as ChannelInstanceId, name, unit)
+  await givenGroup(store, bot, name, unit)
   const id = await givenBroadcast(store, { units: [unit] })
   await writeCopies(store, id, { now: new Date(), today: '2026-11-28' })
   const { code } = await store.db
