@@ -70,7 +70,7 @@ describe("Telegram's limits", () => {
 
   it('may hold the caller instead of refusing, as the real server does for a while', async () => {
     const patient = await openStage({
-      limits: { telegram: { privateBurst: 1, privateRefillMs: 40, hiddenWaitMs: 8000 } },
+      limits: { telegram: { privateBurst: 1, privateRefillMs: 500, hiddenWaitMs: 8000 } },
     })
     const send = () => patient.telegram('sendMessage', { chat_id: 1001, text: 'a' })
     const answers = [await send(), await send()]
