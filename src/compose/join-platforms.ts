@@ -126,10 +126,10 @@ async function receive(
   const keep = async (update: unknown): Promise<void> => void (await keepUpdate(channel, update))
   while (!signal.aborted) {
     try {
-      await whileHoldingLock(store, receiveLock(channel.instanceId), signal, async () => {
+      await whileHoldingLock(store, receiveLock(channel.instanceId), signal, async (held) => {
         await returnBot(store, channel.instanceId)
-        await channel.receive(keep, signal)
-        await untilAborted(signal)
+        await channel.receive(keep, held)
+        await untilAborted(held)
       })
     } catch (error) {
       if (signal.aborted) return

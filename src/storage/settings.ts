@@ -68,33 +68,57 @@ export async function withAdvisoryLock<T>(
   })
 }
 
-/** How often a process that waits for a lock asks again. */
+/** How often a process that waits for a lock asks again, and one that holds it whether its connection is still there. */
 const LOCK_RETRY_MS = 2_000
 
 /**
  * Runs `work` as the only process that does so under this name, waiting for the turn as long as `signal`
- * lets it. The lock hangs on a connection: when this process dies, the next one gets it at once.
+ * lets it. The lock hangs on a connection: when this process dies, the next one gets it at once. When the connection is
+ * lost while the process lives, the signal that `work` is given aborts, because the lock is somebody else's by then; the
+ * work is to end, and this rejects.
  */
 export async function whileHoldingLock(
   store: Store,
   name: string,
   signal: AbortSignal,
-  work: () => Promise<void>,
+  work: (held: AbortSignal) => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
     const ran = await store.db.connection().execute(async (db) => {
       const { rows } = await sql<{ held: boolean }>`
         select pg_try_advisory_lock(hashtextextended(${name}, 0)) as held`.execute(db)
       if (!rows[0]?.held) return false
+      const ended = new AbortController()
+      const lost = new AbortController()
+      const watching = watchConnection({ ...store, db }, ended.signal, lost)
       try {
-        await work()
+        await work(AbortSignal.any([signal, lost.signal]))
       } finally {
+        ended.abort()
+        await watching
         await sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(db)
       }
       return true
     })
     if (ran) return
     await pause(LOCK_RETRY_MS, signal)
+  }
+}
+
+/** Aborts `lost` when the connection is gone: one that is not used does not show it. */
+async function watchConnection(
+  own: Store,
+  ended: AbortSignal,
+  lost: AbortController,
+): Promise<void> {
+  for (;;) {
+    await pause(LOCK_RETRY_MS, ended)
+    if (ended.aborted) return
+    try {
+      await sql`select 1`.execute(own.db)
+    } catch (error) {
+      return lost.abort(error)
+    }
   }
 }
 
