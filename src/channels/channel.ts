@@ -236,7 +236,7 @@ export interface Channel {
   parse(update: unknown): Inbound[]
   /** Checks a webhook request; the body is raw because signatures cover bytes. */
   verifyWebhook(request: WebhookRequest): WebhookVerdict
-  /** Starts receiving: sets the webhook, or polls until `signal` aborts. */
+  /** Receives until `signal` aborts: polls, or sets the webhook and sees to it that it stays set. */
   receive(store: StoreUpdate, signal: AbortSignal): Promise<void>
   /** The last moment at which the bot's rights were certainly given; null: none is known. Absent: it has none to lose. */
   grantedAt?(): Promise<Date | null>

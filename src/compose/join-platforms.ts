@@ -129,7 +129,6 @@ async function receive(
       await whileHoldingLock(store, receiveLock(channel.instanceId), signal, async (held) => {
         await returnBot(store, channel.instanceId)
         await channel.receive(keep, held)
-        await untilAborted(held)
       })
     } catch (error) {
       if (signal.aborted) return
@@ -143,7 +142,6 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** A webhook is set once; the process that set it keeps the lock, so that no other sets it again. */
 function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))

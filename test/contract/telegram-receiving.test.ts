@@ -205,17 +205,16 @@ describe('polling Telegram', () => {
 
 describe('a Telegram webhook', () => {
   it('is set with its secret, asking for nothing to be dropped, again until Telegram agrees', async () => {
-    const { server, receive, waits } = await bench(
-      (_call, round) =>
-        round === 0
-          ? { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 1 } }
-          : true,
-      WEBHOOK,
-    )
+    const { server, stop, receive, waits } = await bench(({ method }, round) => {
+      if (method === 'getWebhookInfo') stop.abort()
+      return round === 0
+        ? { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 1 } }
+        : true
+    }, WEBHOOK)
 
     await receive()
 
-    expect(waits).toEqual([1000])
+    expect(waits).toEqual([1000, 300_000])
     expect(JSON.parse(server.requests[1]?.body ?? '')).toEqual({
       url: WEBHOOK.url,
       secret_token: WEBHOOK.secret,
@@ -225,9 +224,35 @@ describe('a Telegram webhook', () => {
     })
   })
 
+  it('is set again when somebody has removed it, and let be when it leads elsewhere', async () => {
+    const stands = [
+      { url: WEBHOOK.url },
+      { error_code: 502, description: 'Bad Gateway' },
+      { url: 'https://elsewhere.example.vn/hook' },
+      { url: '' },
+      { url: WEBHOOK.url },
+    ]
+    const { server, stop, receive, log } = await bench(({ method }, round) => {
+      if (method === 'setWebhook') return true
+      if (round === stands.length - 1) stop.abort()
+      return { pending_update_count: 0, ...stands[round] }
+    }, WEBHOOK)
+
+    await receive()
+
+    const asked = (count: number): string[] => Array<string>(count).fill('getWebhookInfo')
+    expect(methods(server)).toEqual(['setWebhook', ...asked(4), 'setWebhook', ...asked(1)])
+    expect(log.text()).toContain('somebody has removed')
+  })
+
   it.each([
     { title: 'well', info: { url: WEBHOOK.url, pending_update_count: 2 }, ok: true },
-    { title: 'ill: elsewhere', info: { url: '', pending_update_count: 0 }, ok: false },
+    { title: 'ill: removed', info: { url: '', pending_update_count: 0 }, ok: false },
+    {
+      title: 'ill: elsewhere',
+      info: { url: 'https://elsewhere.example.vn/hook', pending_update_count: 0 },
+      ok: false,
+    },
     {
       title: 'ill: failing now',
       info: { url: WEBHOOK.url, pending_update_count: 2, last_error_date: Date.now() / 1000 - 60 },

@@ -9,6 +9,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../support/scripted-server.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { startTelegramBench, TELEGRAM_BOT_ID, TELEGRAM_WEBHOOK } from '../support/telegram-bench.ts'
 
 const LAN = { id: 1001, is_bot: false, first_name: 'Lan' }
@@ -54,7 +55,9 @@ it('receives over a webhook what a person types, with the secret that was agreed
   const bench = await startTelegramBench({ webhook })
   const control = emulatorControl(bench.emulator.origin)
 
-  await bench.channel.receive(() => Promise.resolve(), AbortSignal.timeout(20_000))
+  const stop = new AbortController()
+  const receiving = bench.channel.receive(() => Promise.resolve(), stop.signal)
+  await waitUntil('the webhook is set', async () => (await bench.channel.health()).ok)
   await control.say({ as: 'lan', chatId: 'telegram:1001', text: 'nhan T12' })
   const request = await firstRequest(server)
 
@@ -66,6 +69,8 @@ it('receives over a webhook what a person types, with the secret that was agreed
     { event: { kind: 'text', text: 'nhan T12' } },
   ])
   expect(await bench.channel.health()).toMatchObject({ ok: true })
+  stop.abort()
+  await receiving
   await bench.stop()
   await server.stop()
 })

@@ -4,6 +4,7 @@ import { countUtf16 } from '../../src/channels/split-text.ts'
 import { channelContract, type ChannelBench } from '../support/channel-contract.ts'
 import { emulatorControl } from '../support/emulator-control.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import {
   BOT_GROUP,
   BOT_HOA,
@@ -101,7 +102,9 @@ describe('Zalo Bot beyond the contract', () => {
     const webhook = { ...BOT_WEBHOOK, url: `${server.origin}/webhooks/zalo-bot` }
     bench = await startZaloBotBench({ webhook })
 
-    await bench.channel.receive(() => Promise.resolve(), AbortSignal.timeout(10_000))
+    const stop = new AbortController()
+    const receiving = bench.channel.receive(() => Promise.resolve(), stop.signal)
+    await waitUntil('the webhook is set', async () => (await bench.channel.health()).ok)
     await say(BOT_HOA, 'nhan T12')
     await until(() => server.requests.length > 0)
     const secret = server.requests[0]?.headers['x-bot-api-secret-token']
@@ -117,5 +120,7 @@ describe('Zalo Bot beyond the contract', () => {
       ok: true,
       detail: `Zalo Bot: ${BOT_NAME} đang hoạt động.`,
     })
+    stop.abort()
+    await receiving
   })
 })

@@ -20,7 +20,7 @@ import { pollTelegram, type PollState } from './telegram-poller.ts'
 import { MAX_TEXT, renderTelegram } from './telegram-render.ts'
 import { editRendered, MAX_UPLOAD_BYTES, sendRendered } from './telegram-send.ts'
 import {
-  setTelegramWebhook,
+  keepTelegramWebhook,
   type TelegramWebhook,
   verifyTelegramWebhook,
 } from './telegram-webhook.ts'
@@ -109,7 +109,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     verifyWebhook: (request) => verifyTelegramWebhook(webhook, request),
     receive: async (store, signal) => {
       const until = { ...waiting, signal: AbortSignal.any([signal, closing.signal]) }
-      if (webhook !== null) return setTelegramWebhook(client, webhook, until)
+      if (webhook !== null) return keepTelegramWebhook(client, webhook, until)
       const hold = config.pollHoldSeconds
       const options = { ...until, store, ...(hold === undefined ? {} : { holdSeconds: hold }) }
       return pollTelegram(client, poll, options)

@@ -1,17 +1,10 @@
-import { z } from 'zod'
 import type { ChannelHealth } from '../channel.ts'
 import { isTokenRefused } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
 import { fetchIdentity } from './telegram-identity.ts'
 import type { PollState } from './telegram-poller.ts'
-import type { TelegramWebhook } from './telegram-webhook.ts'
-
-const webhookInfoSchema = z.object({
-  url: z.string(),
-  pending_update_count: z.number().int().nonnegative(),
-  last_error_date: z.number().int().optional(),
-})
+import { fetchWebhookInfo, type TelegramWebhook } from './telegram-webhook.ts'
 
 /** An error of the webhook that is older than this has passed. */
 const RECENT_MS = 10 * 60_000
@@ -49,13 +42,22 @@ async function checkWebhook(
   { url }: TelegramWebhook,
   now: Date,
 ): Promise<ChannelHealth> {
-  const answer = await client.callApi('getWebhookInfo', {}, { timeoutMs: CHECK_TIMEOUT_MS })
-  const info = webhookInfoSchema.safeParse(answer)
-  if (!info.success)
+  const info = await fetchWebhookInfo(client)
+  if (info === null)
     return { ok: false, detail: 'Telegram: câu trả lời về webhook không đọc được.' }
-  const { pending_update_count: waiting, last_error_date: failed } = info.data
-  if (info.data.url !== url) {
-    return { ok: false, detail: 'Telegram: webhook chưa trỏ về địa chỉ của dịch vụ này.' }
+  const { pending_update_count: waiting, last_error_date: failed } = info
+  if (info.url === '') {
+    return {
+      ok: false,
+      detail: 'Telegram: webhook chưa được đặt; dịch vụ sẽ tự đặt trong ít phút.',
+    }
+  }
+  if (info.url !== url) {
+    return {
+      ok: false,
+      detail:
+        'Telegram: webhook đang trỏ về địa chỉ khác; nếu bot này không dùng ở nơi khác, hãy khởi động lại dịch vụ.',
+    }
   }
   if (failed !== undefined && now.getTime() - failed * 1000 < RECENT_MS) {
     return {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import { backOff } from './back-off.ts'
@@ -45,17 +46,36 @@ function isSameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(hash(given), hash(expected))
 }
 
-export interface SetWebhookOptions {
+export interface KeepWebhookOptions {
   readonly log: ChannelLog
   readonly signal: AbortSignal
   readonly sleep?: Sleep
 }
 
-/** Tells Telegram where to send updates; asks until it agrees or the signal aborts. Waiting updates are kept. */
-export async function setTelegramWebhook(
+/** Longer than a person takes to wonder; Telegram keeps what waits for a day. */
+const LOOK_EVERY_MS = 300_000
+
+/**
+ * Tells Telegram where to send updates, and again whenever it has been told to send them nowhere: a copy of the service
+ * that polls, or another tool, takes the webhook away, and nobody would hear the bot until the next start. An address
+ * that somebody else has set is let be. Until the signal aborts.
+ */
+export async function keepTelegramWebhook(
   client: TelegramClient,
   webhook: TelegramWebhook,
-  { log, signal, sleep = sleepFor }: SetWebhookOptions,
+  options: KeepWebhookOptions,
+): Promise<void> {
+  while (!options.signal.aborted) {
+    await setTelegramWebhook(client, webhook, options)
+    await untilRemoved(client, options)
+  }
+}
+
+/** Asks until Telegram agrees or the signal aborts. Waiting updates are kept. */
+async function setTelegramWebhook(
+  client: TelegramClient,
+  webhook: TelegramWebhook,
+  { log, signal, sleep = sleepFor }: KeepWebhookOptions,
 ): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
@@ -79,4 +99,40 @@ export async function setTelegramWebhook(
       await sleep(backOff(attempt, error), signal).catch(() => undefined)
     }
   }
+}
+
+async function untilRemoved(
+  client: TelegramClient,
+  { log, signal, sleep = sleepFor }: KeepWebhookOptions,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(LOOK_EVERY_MS, signal).catch(() => undefined)
+    if (signal.aborted) return
+    try {
+      const info = await fetchWebhookInfo(client, signal)
+      if (info?.url !== '') continue
+      log.warn({}, 'somebody has removed the telegram webhook')
+      return
+    } catch (error) {
+      if (!(error instanceof TelegramCallError)) throw error
+      log.debug({ reason: error.message }, 'telegram does not say how its webhook stands')
+    }
+  }
+}
+
+const webhookInfoSchema = z.object({
+  url: z.string(),
+  pending_update_count: z.number().int().nonnegative(),
+  last_error_date: z.number().int().optional(),
+})
+
+const INFO_TIMEOUT_MS = 5_000
+
+/** How the webhook stands; null: the answer is of no form that is known. Throws a `TelegramCallError`. */
+export async function fetchWebhookInfo(
+  client: TelegramClient,
+  signal?: AbortSignal,
+): Promise<z.infer<typeof webhookInfoSchema> | null> {
+  const answer = await client.callApi('getWebhookInfo', {}, { timeoutMs: INFO_TIMEOUT_MS, signal })
+  return webhookInfoSchema.safeParse(answer).data ?? null
 }

@@ -22,7 +22,7 @@ import { type BotPollState, pollZaloBot } from './zalo-bot-poller.ts'
 import { renderZaloBot } from './zalo-bot-render.ts'
 import { type BotStanding, readBotStanding } from './zalo-bot-standing.ts'
 import {
-  setBotWebhook,
+  keepBotWebhook,
   verifyBotWebhook,
   type WebhookState,
   type ZaloBotWebhook,
@@ -101,8 +101,7 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
     receive: async (store, signal) => {
       const until = { log, sleep, signal: AbortSignal.any([signal, closing.signal]) }
       if (webhook !== null && webhookState !== null) {
-        await setBotWebhook(bot, webhook, webhookState, until)
-        return look.forget()
+        return await keepBotWebhook(bot, webhook, { state: webhookState, look }, until)
       }
       const holdSeconds = config.pollHoldSeconds
       return await pollZaloBot(bot, poll, { ...until, store, now, holdSeconds })

@@ -15,7 +15,10 @@ export async function checkBotHealth(standing: BotStanding): Promise<ChannelHeal
     if (hears === 'not-set')
       return {
         ok: false,
-        detail: 'Zalo Bot: webhook chưa trỏ về địa chỉ của dịch vụ này; dịch vụ đang thử đặt.',
+        detail:
+          said.webhook === null
+            ? 'Zalo Bot: webhook chưa được đặt; dịch vụ sẽ tự đặt trong ít phút.'
+            : 'Zalo Bot: webhook đang trỏ về địa chỉ khác; hãy gỡ webhook đó, dịch vụ sẽ tự đặt lại trong ít phút.',
       }
     if (hears === 'not-verified')
       return {

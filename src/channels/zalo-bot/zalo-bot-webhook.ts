@@ -3,11 +3,14 @@ import {
   parseJsonKeepingIds,
   verifyBotSecret,
   type ZaloBot,
+  ZaloError,
 } from 'zalo-api-sdk-node'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { sleepFor } from '../zalo/sleep.ts'
 import { warnOfUnknown } from './warn-of-unknown.ts'
+import type { BotLook } from './zalo-bot-look.ts'
 
 export interface ZaloBotWebhook {
   /** Public https address that Zalo calls. */
@@ -42,8 +45,35 @@ export function verifyBotWebhook(
   }
 }
 
-/** Tells Zalo where to send updates; asks until it agrees or the signal aborts. */
-export async function setBotWebhook(
+/** Longer than a person takes to wonder. */
+const LOOK_EVERY_MS = 300_000
+
+/**
+ * Tells Zalo where to send updates, and again whenever it has been told to send them nowhere; an address that somebody
+ * else has set is let be (decision 0010). Until the signal aborts.
+ */
+export async function keepBotWebhook(
+  bot: ZaloBot,
+  webhook: ZaloBotWebhook,
+  { state, look }: { readonly state: WebhookState; readonly look: BotLook },
+  options: AskOptions,
+): Promise<void> {
+  const { log, signal, sleep = sleepFor } = options
+  while (!signal.aborted) {
+    await setBotWebhook(bot, webhook, state, options)
+    look.forget()
+    for (let isThere = true; isThere && !signal.aborted;) {
+      await sleep(LOOK_EVERY_MS, signal).catch(() => undefined)
+      if (signal.aborted) return
+      const said = await look.say()
+      isThere = said instanceof ZaloError || said.webhook !== null
+    }
+    if (!signal.aborted) log.warn({}, 'somebody has removed the zalo bot webhook')
+  }
+}
+
+/** Asks until Zalo agrees or the signal aborts. */
+async function setBotWebhook(
   bot: ZaloBot,
   webhook: ZaloBotWebhook,
   state: WebhookState,

@@ -35,6 +35,12 @@ const update = (id: string): object => ({
 })
 const found = (id: string): object => ({ ok: true, result: update(id), error_code: 0 })
 
+/** A clock that goes on so far each time somebody looks. */
+function passing(ms: number): () => number {
+  let at = 0
+  return () => (at += ms)
+}
+
 describe('a bot of Zalo’s Bot Platform', () => {
   let server: ScriptedServer
   let channel: Channel
@@ -152,22 +158,48 @@ describe('a bot of Zalo’s Bot Platform', () => {
 
   it('sets its webhook, again and again until Zalo agrees', async () => {
     const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
+    const stop = new AbortController()
     await start(
-      (_method, n) =>
-        n < 2
+      (method, n) => {
+        if (method === 'getMe') stop.abort()
+        return n < 2
           ? { ok: false, description: 'busy', error_code: 500 }
-          : { ok: true, result: { url: webhook.url, verification: { ok: true } } },
+          : { ok: true, result: { url: webhook.url, verification: { ok: true } } }
+      },
       { webhook, sleep: () => Promise.resolve() },
     )
 
-    expect(await channel.health()).toMatchObject({ ok: false })
-    await channel.receive(() => Promise.resolve(), AbortSignal.timeout(10_000))
+    await channel.receive(() => Promise.resolve(), stop.signal)
 
-    expect(server.requests).toHaveLength(3)
-    expect(JSON.parse(server.requests[2]?.body ?? '')).toEqual({
+    const set = server.requests.filter(({ path }) => path.endsWith('/setWebhook'))
+    expect(set).toHaveLength(3)
+    expect(JSON.parse(set[2]?.body ?? '')).toEqual({
       url: webhook.url,
       secret_token: webhook.secret,
     })
+  })
+
+  it('sets its webhook again when somebody has removed it, and leaves one that leads elsewhere', async () => {
+    const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
+    const stands = [{ url: webhook.url }, { url: 'https://other.example.vn/hook' }, { url: '' }]
+    const stop = new AbortController()
+    const asked: string[] = []
+    await start(
+      (method) => {
+        if (method === 'getMe') return { ok: true, result: { id: '9', account_name: 'bot.abc' } }
+        asked.push(method)
+        if (method === 'setWebhook') return { ok: true, result: { url: webhook.url } }
+        const looks = asked.filter((one) => one === 'getWebhookInfo').length
+        if (looks > stands.length) stop.abort()
+        return { ok: true, result: stands[looks - 1] ?? { url: webhook.url } }
+      },
+      { webhook, sleep: () => Promise.resolve(), now: passing(300_000) },
+    )
+
+    await channel.receive(() => Promise.resolve(), stop.signal)
+
+    const look = 'getWebhookInfo'
+    expect(asked).toEqual(['setWebhook', look, look, look, 'setWebhook', look])
   })
 
   describe('asked about its webhook in a process that has not set it', () => {
