@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { NIL } from 'uuid'
-import type { DeliveryPurpose } from '../../domain/delivery.ts'
+import { PRIORITY, type DeliveryPurpose } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
 import type { ChatState, ChatType } from '../../domain/platform.ts'
 import type { Message } from '../../messages/message.ts'
@@ -79,6 +79,8 @@ export async function findDue(
     readonly now: Date
     readonly perSource: number
     readonly busyChats: readonly ChatId[]
+    /** What is in hand for some of these chats, and lets go before it what has a higher priority. */
+    readonly givingWay: readonly Pick<Candidate, 'chatId' | 'priority'>[]
     /** The copies of a broadcast that are looked at are those after this one. */
     readonly after: ReadonlyMap<BroadcastId, DeliveryId>
     /** Of these only copies that nothing was called for: the words go first, and then they wait for the upload. */
@@ -86,7 +88,7 @@ export async function findDue(
   },
 ): Promise<Candidate[]> {
   const { now, perSource, after } = options
-  const busy = options.busyChats
+  const isFree = isFreeOf(options)
   const { rows } = await sql<DueRow>`
     /* prepared: due */
     select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.edits_id,
@@ -101,7 +103,7 @@ export async function findDue(
     from (
       (select d.*, null::timestamptz as wanted_at from delivery d
         where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
-          and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
+          and ${isPlanned} and d.next_at <= ${now} and ${isFree}
           and (d.edits_id is null or (
             not ${isOriginalToCome}
             and not exists (
@@ -116,7 +118,7 @@ export async function findDue(
       lateral (
         select * from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
-          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and d.next_at <= ${now} and ${isFree(busy)}
+          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and d.next_at <= ${now} and ${isFree}
           and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
         order by d.id limit ${perSource}) copy
       where b.finished_at is null and ${mayCopiesGo(now)}
@@ -134,10 +136,24 @@ export async function findDue(
   }))
 }
 
-/** Looked up in a table of hashes; compared with each of hundreds of busy chats, a row cost more than all else of it. */
-function isFree(busy: readonly ChatId[]): ReturnType<typeof sql<boolean>> {
-  return sql<boolean>`d.chat_id not in (select unnest(${uuidArray(busy)}::uuid[]))`
+/**
+ * Nothing is in the way of the delivery `d`. Looked up in tables of hashes; compared with each of hundreds of busy chats, a
+ * row cost more than all else of it.
+ */
+function isFreeOf({
+  busyChats,
+  givingWay,
+}: Pick<Parameters<typeof findDue>[2], 'busyChats' | 'givingWay'>) {
+  const before = givingWay.flatMap(({ chatId, priority }) =>
+    PRIORITIES.filter((higher) => higher < priority).map((higher) => ({ chatId, higher })),
+  )
+  return sql<boolean>`(d.chat_id not in (select unnest(${uuidArray(busyChats)}::uuid[]))
+    or (d.chat_id, d.priority) in (
+      select * from unnest(${uuidArray(before.map(({ chatId }) => chatId))}::uuid[],
+        ${before.map(({ higher }) => higher)}::smallint[])))`
 }
+
+const PRIORITIES: readonly number[] = Object.values(PRIORITY)
 
 interface DueRow {
   id: DeliveryId

@@ -5,9 +5,10 @@ import { fillHand, MOST_AT_HAND, roomFor, type Look } from './fill-hand.ts'
 import { inTurn } from './in-turn.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
+import { readyAt } from './ready-at.ts'
 import { sendPart } from './send-part.ts'
 import { MOST_CALLS_OUT } from './slots.ts'
-import { pacedCall, type Work } from './work.ts'
+import type { Work } from './work.ts'
 
 /** How soon something new of a higher rank is seen while there is enough to do. */
 const LOOK_EVERY_MS = 200
@@ -119,10 +120,6 @@ function hasFreeHand(lane: Lane): boolean {
   const armed = Math.min(ahead, MOST_ARMED)
   // As many may be being claimed as there are out, so that without a limit the ledger is never what is waited for.
   return lane.arming < armed && lane.arming + lane.slots.callsOut() < MOST_CALLS_OUT + armed
-}
-
-function readyAt(lane: Lane, work: Work): number {
-  return Math.max(work.notBefore, lane.pacer.chatReadyAt(pacedCall(work)))
 }
 
 /** Waits for the calls that are out, within limits, and lets go of what is between two parts. False: a call is left. */

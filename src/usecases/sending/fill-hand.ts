@@ -6,6 +6,7 @@ import { chooseNext } from './choose-next.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { makeWork } from './make-work.ts'
+import { readyAt } from './ready-at.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
 
 /** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
@@ -45,16 +46,20 @@ export async function fillHand(lane: Lane): Promise<Look> {
     perSource,
     after: lane.takenIn,
     uploading: broadcastsUploading(lane),
-    busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(monotonicNow())],
+    busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(begun)],
+    givingWay: [...lane.inHand.values()]
+      .filter((work) => givesWay(lane, work, begun))
+      .map(({ delivery }) => delivery),
   })
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
   const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
   const works = await Promise.all(
     choices.map(({ candidate, rank }) => makeWork(lane, candidate.open(), rank)),
   )
-  // Two chats may have turned out to be one since they were looked at.
-  for (const work of works)
-    if (work && !lane.inHand.has(work.delivery.chatId)) lane.inHand.set(work.delivery.chatId, work)
+  await takeInHand(
+    lane,
+    works.filter((work) => work !== undefined),
+  )
   for (const { candidate } of choices)
     if (candidate.broadcastId) noteTakenIn(lane, candidate.broadcastId, candidate.id)
   if (candidates.length === 0 && isOfAll) return 'nothing'
@@ -64,6 +69,49 @@ export async function fillHand(lane: Lane): Promise<Look> {
     return 'more'
   }
   return candidates.length > choices.length ? 'more' : 'all'
+}
+
+/** So long a message that is half out keeps its chat to itself although it gets no turn, because others go before it. */
+const HALF_OUT_MS = 2_000
+
+/**
+ * Whether what goes before it may take its place in the hand. Else its chat would get no answer for as long as others
+ * go first: an urgent broadcast takes minutes, and the gap between two edits is a quarter of one.
+ */
+function givesWay(lane: Lane, work: Work, now: number): boolean {
+  if (work.isBusy) return false
+  return work.next === 0 || readyAt(lane, work) + HALF_OUT_MS <= now
+}
+
+/** One of a chat: the one in hand stays unless it gives way. What has given way is found again in the ledger. */
+async function takeInHand(lane: Lane, works: readonly Work[]): Promise<void> {
+  const now = monotonicNow()
+  // Two chats may have turned out to be one since they were looked at, and what gave way may have been started.
+  const wanted = works.filter(({ delivery }) => {
+    const held = lane.inHand.get(delivery.chatId)
+    return !held || (delivery.priority < held.delivery.priority && givesWay(lane, held, now))
+  })
+  await layAside(
+    lane,
+    wanted.flatMap(({ delivery }) => lane.inHand.get(delivery.chatId) ?? []),
+  )
+  for (const work of wanted) lane.inHand.set(work.delivery.chatId, work)
+}
+
+/** Lets go of what is in hand and not called. */
+async function layAside(lane: Lane, works: readonly Work[]): Promise<void> {
+  // Out of hand first: it could be started meanwhile, and must not be put back under its call.
+  for (const { delivery } of works) lane.inHand.delete(delivery.chatId)
+  try {
+    await putBack(
+      lane.deps.store,
+      lane.lease,
+      works.map(({ delivery }) => delivery.id),
+    )
+  } catch (error) {
+    for (const work of works) lane.inHand.set(work.delivery.chatId, work)
+    throw error
+  }
 }
 
 function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {
@@ -99,19 +147,7 @@ async function putAsideForUpload(lane: Lane): Promise<void> {
   const waiting = [...lane.inHand.values()].filter(
     (work) => work.delivery.broadcastId !== null && waitsForFile(lane, work),
   )
-  if (waiting.length === 0) return
-  // Out of hand first: the upload may end meanwhile, and what is started then must not be put back under its call.
-  for (const { delivery } of waiting) lane.inHand.delete(delivery.chatId)
-  try {
-    await putBack(
-      lane.deps.store,
-      lane.lease,
-      waiting.map(({ delivery }) => delivery.id),
-    )
-  } catch (error) {
-    for (const work of waiting) lane.inHand.set(work.delivery.chatId, work)
-    throw error
-  }
+  await layAside(lane, waiting)
 }
 
 /** An upload takes minutes on a slow line; meanwhile copies of the same go as far as their words. */

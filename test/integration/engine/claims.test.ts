@@ -66,6 +66,7 @@ describe('a call is claimed when it is about to be made', () => {
       now: new Date(),
       perSource: 100,
       busyChats: [],
+      givingWay: [],
       uploading: [],
       after: new Map(),
     })

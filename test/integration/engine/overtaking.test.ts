@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { UnitId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import type { TestEngine } from '../../support/engine.ts'
+import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import { setBroadcastStage } from '../../support/broadcast-stage.ts'
+
+const stage = setBroadcastStage()
+/** Calls a second: slow enough for a second's worth in hand to be told apart. */
+const PER_SECOND = 40
+
+describe('what a lane has in hand for a chat and does not get to', () => {
+  const givenRun = (pace: Partial<TestEngine['channel']['capabilities']['pace']> = {}) =>
+    stage.start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: PER_SECOND, ...pace },
+    })
+  const groupsOf = (runner: TestEngine, prefix: string, count: number): Promise<UnitId[]> =>
+    Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const unit = await givenUnit(stage.store, `${prefix}${index}`)
+        await givenGroup(stage.store, runner.instanceId, `${prefix}${index}`, unit)
+        return unit
+      }),
+    )
+  const send = async (runner: TestEngine, units: readonly UnitId[], urgent = false) =>
+    expandBroadcast(runner.deps, await givenBroadcast(stage.store, { units, urgent }))
+  const answer = async (runner: TestEngine, name: string, type: 'group' | 'private' = 'group') =>
+    planMessage(stage.store, {
+      chatId: await givenChat(stage.store, runner.instanceId, name, type),
+      message: plainMessage('trả lời'),
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    })
+  const texts = (runner: TestEngine, chat: string): string[] =>
+    runner.platform.seen(chat).map(({ text }) => text)
+  const lastOf = (runner: TestEngine, prefix: string): number =>
+    runner.platform.calls.findLastIndex(({ chat }) => chat.startsWith(prefix))
+  const placesOf = (runner: TestEngine, text: string): number[] =>
+    runner.platform.calls.flatMap((call, place) => (call.text === text ? [place] : []))
+
+  it('holds up no answer there while an urgent broadcast goes before it', async () => {
+    const runner = await givenRun()
+    const [many, urgent] = [await groupsOf(runner, 'n', 60), await groupsOf(runner, 'u', 80)]
+    await send(runner, many)
+    const running = runner.run()
+    await runner.platform.until(({ calls }) => calls.length >= 5)
+    await send(runner, urgent, true)
+    await runner.platform.until(({ calls }) => calls.some(({ chat }) => chat.startsWith('u')))
+
+    const waiting = many
+      .map((_, index) => `n${index}`)
+      .filter((name) => texts(runner, name).length === 0)
+    for (const name of waiting) await answer(runner, name)
+    await running
+
+    const answered = placesOf(runner, 'trả lời')
+    expect(answered).toHaveLength(waiting.length)
+    expect(Math.max(...answered)).toBeLessThan(lastOf(runner, 'u'))
+    expect(waiting.map((name) => texts(runner, name))).toEqual(
+      waiting.map(() => ['trả lời', 'Mời họp']),
+    )
+  })
+
+  it('holds up no urgent copy for the same chat', async () => {
+    const runner = await givenRun()
+    const units = await groupsOf(runner, 'n', 60)
+    const urgent = await givenBroadcast(stage.store, { units, urgent: true })
+    const [normalWords, urgentWords] = [plainMessage('Mời họp'), plainMessage('khẩn')]
+    runner.deps = {
+      ...runner.deps,
+      messageFor: async (copy) => (copy.broadcastId === urgent ? urgentWords : normalWords),
+    }
+    await send(runner, units)
+    const running = runner.run()
+    await runner.platform.until(({ calls }) => calls.length >= 5)
+    await expandBroadcast(runner.deps, urgent)
+    await runner.platform.until(({ calls }) => calls.some(({ text }) => text === 'khẩn'))
+    const before = placesOf(runner, 'Mời họp').length
+    await running
+
+    const last = Math.max(...placesOf(runner, 'khẩn'))
+    // But for the calls that were being made when it came.
+    expect(placesOf(runner, 'Mời họp').filter((place) => place < last).length).toBeLessThan(
+      before + 10,
+    )
+    expect(runner.platform.seen()).toHaveLength(120)
+  })
+
+  it('holds up no answer there while an edit waits for its gap', async () => {
+    const runner = await givenRun({ editGapMs: { private: 15_000, group: 15_000 } })
+    const chatId = await givenChat(stage.store, runner.instanceId, 'office')
+    const card = await planMessage(stage.store, {
+      chatId,
+      message: plainMessage('0'),
+      purpose: 'card',
+      priority: PRIORITY.answer,
+    })
+    await runner.run()
+    const edit = (text: string) =>
+      planEdit(stage.store, {
+        deliveryId: card,
+        message: plainMessage(text),
+        purpose: 'progress',
+        priority: PRIORITY.edit,
+      })
+    await edit('1')
+    await runner.run()
+    await edit('2')
+    const stopping = new AbortController()
+    const running = runner.run(stopping.signal)
+    // Long enough for the edit to be taken in hand.
+    await runner.platform.until(({ calls }) => calls.length >= 2)
+    await new Promise((resolve) => setTimeout(resolve, 600))
+
+    await answer(runner, 'office', 'private')
+    try {
+      await runner.platform.until(({ calls }) => calls.some(({ text }) => text === 'trả lời'))
+    } finally {
+      stopping.abort()
+      await running
+    }
+
+    expect(runner.platform.calls.map(({ text }) => text)).toEqual(['0', '1', 'trả lời'])
+  })
+
+  it('keeps its chat to itself while it is half out, but not for as long as others go before it', async () => {
+    const runner = await givenRun({ groupGapMs: 500 })
+    runner.copy = ['một', 'hai']
+    await send(runner, await groupsOf(runner, 'n', 40))
+    const running = runner.run()
+    await runner.platform.until(({ calls }) => calls.length >= 24)
+    await send(runner, await groupsOf(runner, 'u', 100), true)
+    await runner.platform.until(
+      ({ calls }) => calls.filter(({ chat }) => chat.startsWith('u')).length > 5,
+    )
+    const half = Array.from({ length: 40 }, (_, index) => `n${index}`).filter(
+      (name) => texts(runner, name).length === 1,
+    )
+    for (const name of half) await answer(runner, name)
+    await running
+
+    expect(half.length).toBeGreaterThan(0)
+    expect(half.map((name) => texts(runner, name))).toEqual(
+      half.map(() => ['một', 'trả lời', 'hai']),
+    )
+    expect(Math.max(...placesOf(runner, 'trả lời'))).toBeLessThan(lastOf(runner, 'u'))
+  })
+})
