@@ -81,6 +81,8 @@ export function connectDatabase(
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
     application_name: 'nhipcau',
     keepAlive: true,
+    // Linux asks after two hours of silence only; a connection that a firewall has forgotten is known in minutes so.
+    keepAliveInitialDelayMillis: 30_000,
     types: { getTypeParser },
   })
   // Without these a server that goes away while a client is idle or closing (57P01) ends the process.
