@@ -51,6 +51,7 @@ export const REASONS = [
   // It may have arrived.
   'no-answer',
   'interrupted',
+  'restored',
   ...LANE_REASONS,
   'unknown',
 ] as const

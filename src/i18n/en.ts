@@ -948,6 +948,7 @@ export const en: Texts = {
     'platform-trouble': 'the platform is in trouble',
     'no-answer': 'the connection broke, it may have arrived or not',
     interrupted: 'the sending was interrupted, it may have arrived or not',
+    restored: 'a backup was restored, it may have arrived since or not',
     'token-refused': 'the platform refuses the access token',
     'consent-lost': 'the OA must give its consent to the app again',
     'account-closed': 'the OA is disabled or not verified',

@@ -1052,6 +1052,7 @@ export const vi = {
     'platform-trouble': 'nền tảng đang gặp sự cố',
     'no-answer': 'mất kết nối giữa chừng, chưa rõ đã tới hay chưa',
     interrupted: 'việc gửi bị ngắt giữa chừng, chưa rõ đã tới hay chưa',
+    restored: 'dữ liệu được khôi phục từ bản sao lưu, chưa rõ trong thời gian đó đã tới hay chưa',
     'token-refused': 'nền tảng từ chối mã truy cập (token)',
     'consent-lost': 'OA cần được cấp quyền lại cho ứng dụng',
     'account-closed': 'OA bị khoá hoặc chưa được xác thực',

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
+import type { HoldReason } from '../../domain/delivery.ts'
+import type { Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
 
@@ -16,7 +18,7 @@ export interface HeldWork {
 }
 
 /** Why a delivery or an update came to its end without anything having been done. */
-const REASON = 'restored'
+const REASON = 'restored' satisfies Reason & HoldReason
 /** Codes that were given after the backup's moment must not be given again for something else. */
 const CODES_SKIPPED = 100
 

@@ -16,6 +16,7 @@ import {
 } from '../../../src/storage/conversations.ts'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
+import { failedDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
@@ -192,6 +193,9 @@ describe('after a restore', () => {
     expect([await engine.states(stopped), await engine.states(finished)]).toEqual([
       { unknown: 1 },
       { unknown: 1 },
+    ])
+    expect(await failedDeliveries(store, finished, 10)).toMatchObject([
+      { why: 'restored', isUnclear: true },
     ])
   })
 
