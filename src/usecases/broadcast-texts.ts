@@ -21,13 +21,13 @@ import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
-import type { BroadcastCopy, ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
+import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
 
 /** Broadcasts whose text is kept in memory; a process seldom sends more at once. */
 const REMEMBERED = 8
 
-/** What the sending engine says, which itself knows no words. */
+/** What copies, progress and questions about a broadcast say: the engine that sends them is given it. */
 export function broadcastTexts({
   store,
   clock,
@@ -67,14 +67,14 @@ export async function noticeOf(store: Store, id: BroadcastId, press: Press): Pro
 /** One text for all copies of a broadcast: the same object, so that it is rendered once. */
 function rememberLast(
   load: (id: BroadcastId) => Promise<Message>,
-): (copy: BroadcastCopy) => Promise<Message> {
+): (id: BroadcastId) => Promise<Message> {
   const kept = new Map<BroadcastId, Promise<Message>>()
-  return ({ broadcastId }) => {
-    const known = kept.get(broadcastId)
+  return (id) => {
+    const known = kept.get(id)
     if (known) return known
-    const loading = load(broadcastId)
-    kept.set(broadcastId, loading)
-    loading.catch(() => kept.delete(broadcastId))
+    const loading = load(id)
+    kept.set(id, loading)
+    loading.catch(() => kept.delete(id))
     const [oldest] = kept.keys()
     if (kept.size > REMEMBERED && oldest) kept.delete(oldest)
     return loading

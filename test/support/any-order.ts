@@ -161,7 +161,7 @@ export async function createWorld(store: Store): Promise<World> {
   }
   const deps: TestEngine['deps'] = {
     ...engine.deps,
-    messageFor: async ({ broadcastId }) => words.get(broadcastId) ?? plainMessage('?'),
+    messageFor: async (id) => words.get(id) ?? plainMessage('?'),
   }
   const now = (): Date => deps.clock.now()
 

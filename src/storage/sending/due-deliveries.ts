@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NIL } from 'uuid'
 import { PRIORITY, type DeliveryPurpose } from '../../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { ChatState, ChatType } from '../../domain/platform.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
@@ -49,7 +49,6 @@ export interface DueDelivery {
     readonly waitUntil: Date | null
   }
   readonly broadcastId: BroadcastId | null
-  readonly unitId: UnitId | null
   readonly purpose: DeliveryPurpose
   readonly priority: number
   readonly tries: number
@@ -91,7 +90,7 @@ export async function findDue(
   const isFree = isFreeOf(options)
   const { rows } = await sql<DueRow>`
     /* prepared: due */
-    select d.id, d.chat_id, d.broadcast_id, d.unit_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.edits_id,
+    select d.id, d.chat_id, d.broadcast_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.edits_id,
       (extract(epoch from now() - d.created_at) * 1000)::float8 as waited_ms,
       (extract(epoch from greatest(d.created_at, d.wanted_at)) * 1000)::float8 as wanted_ms,
       chat.external_enc, chat.type as chat_type, chat.state as chat_state,
@@ -159,7 +158,6 @@ interface DueRow {
   id: DeliveryId
   chat_id: ChatId
   broadcast_id: BroadcastId | null
-  unit_id: UnitId | null
   purpose: DeliveryPurpose
   priority: number
   tries: number
@@ -197,7 +195,6 @@ function toDue(store: Store, row: DueRow): DueDelivery {
       waitUntil: row.wait_until,
     },
     broadcastId: row.broadcast_id,
-    unitId: row.unit_id,
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,

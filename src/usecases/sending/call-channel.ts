@@ -22,7 +22,8 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const { chat } = work.delivery
   const destination = { chatId: chat.externalId, type: chat.type }
   const reading: Reading = { failed: null }
-  const source = file && watchReading(lane.files.source(file), reading, work.delivery.wantedAt)
+  const source =
+    file && watchReading(lane, lane.files.source(file), { reading, since: work.delivery.wantedAt })
   const context: SendContext = { signal: lane.cut.signal, ...(source && { file: source }) }
   const call =
     editMessageId === null
@@ -60,14 +61,20 @@ const READ_AGAIN_MS = 5_000
 const READ_PATIENCE_MS = 3_600_000
 
 /** Our own failure to read the bytes comes before the call, so nothing can have arrived. */
-function watchReading(source: FileSource, reading: Reading, since: Date): FileSource {
+function watchReading(
+  { deps }: Lane,
+  source: FileSource,
+  { reading, since }: { readonly reading: Reading; readonly since: Date },
+): FileSource {
   return {
     ...source,
     read: async () => {
       try {
         return await source.read()
       } catch (error) {
-        const isGone = error instanceof FileGone || Date.now() - since.getTime() > READ_PATIENCE_MS
+        const isGone =
+          error instanceof FileGone ||
+          deps.clock.now().getTime() - since.getTime() > READ_PATIENCE_MS
         reading.failed = isGone ? FILE_GONE : READ_AGAIN
         throw error
       }

@@ -4,7 +4,7 @@ import { postponePlanned } from '../../storage/sending/waits.ts'
 import { stateWhenUntaken } from './judge-outcome.ts'
 import type { Lane } from './lane.ts'
 import { leastSpan } from './least-span.ts'
-import { prepareWork } from './prepare-work.ts'
+import { prepareSteps } from './prepare-steps.ts'
 import type { Work } from './work.ts'
 
 /** A message that cannot be made, because of a defect or a database away, is tried again a few times. */
@@ -40,7 +40,7 @@ export async function makeWork(
     return undefined
   }
   try {
-    const prepared = await prepareWork(deps, lane.channel, lane.stepsOf, delivery)
+    const prepared = await prepareSteps(deps, lane.channel, lane.stepsOf, delivery)
     if (prepared.kind === 'nothing') {
       const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
       const { reason } = prepared

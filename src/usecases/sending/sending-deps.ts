@@ -1,23 +1,13 @@
 import type { Deps } from '../../deps.ts'
 import type { DeliveryPurpose } from '../../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId, UnitId } from '../../domain/id.ts'
-import type { ChatType } from '../../domain/platform.ts'
+import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Reason } from '../../domain/reason.ts'
 import type { Held } from '../../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import type { Message } from '../../messages/message.ts'
 import type { Store } from '../../storage/store.ts'
 
-/** One chat's copy of a broadcast, as far as its text depends on it. */
-export interface BroadcastCopy {
-  readonly deliveryId: DeliveryId
-  readonly broadcastId: BroadcastId
-  readonly chatId: ChatId
-  readonly chatType: ChatType
-  readonly unitId: UnitId | null
-}
-
-/** What holding a broadcast needs. This hook and the others below are those of `usecases/broadcast-texts.ts`. */
+/** What holding a broadcast needs. The hooks that plan what people read are those of `usecases/broadcast-texts.ts`. */
 export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
   /** Plans the question to the sender, in the transaction that holds the broadcast. */
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
@@ -35,10 +25,10 @@ export interface MadeCall {
 export interface SendingDeps
   extends HoldDeps, Pick<Deps, 'store' | 'channels' | 'enqueue' | 'clock' | 'log'> {
   /**
-   * The text of a copy. Called for every copy, so it should remember the last few; giving the same
+   * What all copies of a broadcast say. Called for every copy, so it should remember the last few; giving the same
    * object again saves rendering it again.
    */
-  readonly messageFor: (copy: BroadcastCopy) => Promise<Message>
+  readonly messageFor: (id: BroadcastId) => Promise<Message>
   /** Puts a link beside each file, for platforms that do not take it. The same object for the same message. */
   readonly linkFiles: (message: Message, purpose: DeliveryPurpose) => Message
   /**

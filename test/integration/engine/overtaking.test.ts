@@ -71,7 +71,7 @@ describe('what a lane has in hand for a chat and does not get to', () => {
     const [normalWords, urgentWords] = [plainMessage('Mời họp'), plainMessage('khẩn')]
     runner.deps = {
       ...runner.deps,
-      messageFor: async (copy) => (copy.broadcastId === urgent ? urgentWords : normalWords),
+      messageFor: async (id) => (id === urgent ? urgentWords : normalWords),
     }
     await send(runner, units)
     const running = runner.run()

@@ -72,8 +72,7 @@ describe('a broadcast beside others', () => {
     const messages = runner.deps
     runner.deps = {
       ...messages,
-      messageFor: async (copy) =>
-        copy.broadcastId === withFile ? heavy : messages.messageFor(copy),
+      messageFor: async (id) => (id === withFile ? heavy : messages.messageFor(id)),
     }
     const heavy = { ...plainMessage('kèm'), files: [file] }
     runner.platform.script('upload', { kind: 'ok', afterMs: 6_000 })

@@ -1,0 +1,85 @@
+import type { Channel } from '../../channels/channel.ts'
+import type { ChatType } from '../../domain/platform.ts'
+import type { Message } from '../../messages/message.ts'
+import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
+import type { SendingDeps } from './sending-deps.ts'
+import type { Step } from './work.ts'
+
+export type PreparedSteps =
+  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
+  /** Nothing is to be sent: a progress edit where nothing can be edited, or all parts are out. */
+  | { readonly kind: 'nothing'; readonly reason: 'no-edit' | 'complete' }
+
+/** Makes the calls that are left of a delivery, in order. */
+export async function prepareSteps(
+  deps: Pick<SendingDeps, 'messageFor' | 'linkFiles'>,
+  channel: Channel,
+  stepsOf: StepsOf,
+  delivery: DueDelivery,
+): Promise<PreparedSteps> {
+  const message = deps.linkFiles(await messageOf(deps, delivery), delivery.purpose)
+  const steps = stepsOf(message, delivery.chat.type)
+  const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
+  if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
+  const left = wanted.filter(({ ordinal }) =>
+    delivery.partsOut.every((part) => part.ordinal !== ordinal),
+  )
+  if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
+  return { kind: 'steps', steps: left }
+}
+
+async function messageOf(
+  deps: Pick<SendingDeps, 'messageFor'>,
+  delivery: DueDelivery,
+): Promise<Message> {
+  if (delivery.message) return delivery.message
+  if (!delivery.broadcastId) throw new Error('a delivery without content')
+  return deps.messageFor(delivery.broadcastId)
+}
+
+/**
+ * Turns the parts of a new content into changes of the parts that are out: the first text into the first
+ * text, and so on, and the last into the last, which holds the buttons; a part too many goes as a new message.
+ * Files stay as they are. Undefined: the change cannot be made in place and is not worth a message of its own.
+ */
+function asEdits(
+  channel: Channel,
+  delivery: DueDelivery,
+  steps: readonly Step[],
+): readonly Step[] | undefined {
+  const words = steps.filter(({ part }) => part.kind === 'text')
+  // An earlier edit of a part names its message once more.
+  const texts = new Set(
+    delivery.originalParts
+      .filter(({ kind }) => kind === 'text')
+      .flatMap(({ messageIds }) => messageIds.slice(0, 1)),
+  )
+  const isWorthItsOwn = delivery.purpose !== 'progress'
+  const canEdit = channel.capabilities.edit && texts.size > 0
+  if (!canEdit) return isWorthItsOwn ? words : undefined
+  if (!isWorthItsOwn && words.length > texts.size) return undefined
+  const out = [...texts]
+  const last = words.length - 1
+  return words.map((step, index) => ({
+    ...step,
+    editMessageId: (index === last && index < out.length ? out.at(-1) : out[index]) ?? null,
+  }))
+}
+
+/** The calls that a message comes to in a chat of a kind. */
+export type StepsOf = (message: Message, type: ChatType) => readonly Step[]
+
+/** Rendering is pure, so that the many copies of one message share what comes of it. */
+export function createStepsOf(channel: Channel): StepsOf {
+  const known = new WeakMap<Message, Partial<Record<ChatType, readonly Step[]>>>()
+  return (message, type) => {
+    const byType = known.get(message) ?? {}
+    known.set(message, byType)
+    return (byType[type] ??= channel.render(message, type).map((part, ordinal) => ({
+      ordinal,
+      part,
+      editMessageId: null,
+      file: message.files?.find(({ fileId }) => fileId === part.fileId) ?? null,
+    })))
+  }
+}
