@@ -31,7 +31,7 @@ import type { Reason } from '../domain/reason.ts'
 import type { Role } from '../domain/role.ts'
 import type { UnitKind } from '../domain/unit.ts'
 
-/** Row types of every table; what each column means stands in migrations/0001-initial.ts. */
+/** Row types of every table, and what a column means where its name does not say it. Indices and checks are in `migrations`. */
 
 /** `date` columns are read and written as `YYYY-MM-DD`, never as a Date that could shift a day. */
 type Day = string
@@ -67,15 +67,20 @@ export interface Tables {
   }
   channel_standing: {
     channel_instance_id: ChannelInstanceId
+    /** What the platform last said of its money, time and reach; sealed, because names of groups are in it. */
     facts_enc: Sealed | null
+    /** When it said that. */
     asked_at: Date | null
+    /** When somebody last set out to ask. */
     claimed_at: Date | null
   }
   lapse_warning: {
     channel_instance_id: ChannelInstanceId
     what: string
+    /** Of the group's id; of nothing where it is the account's. */
     thing_key: Sealed
     ends_on: Day
+    /** The step of nearness of which the owners have been told, each once. */
     days: number
     told_at: Date
   }
@@ -83,6 +88,7 @@ export interface Tables {
     id: UnitId
     kind: UnitKind
     approval_required: Generated<boolean>
+    /** Who goes on with its work since it ended. */
     successor_id: UnitId | null
     created_at: DefaultedTime
   }
@@ -113,6 +119,7 @@ export interface Tables {
     unit_id: UnitId
     role: Role
     valid_from: Day
+    /** The first day on which it is not held any more. */
     valid_to: Day | null
   }
   account: {
@@ -122,6 +129,7 @@ export interface Tables {
     external_enc: Sealed
     name_enc: Sealed | null
     person_id: PersonId | null
+    /** Its person gets private copies here. */
     receives: Generated<boolean>
     locale: Generated<'vi' | 'en'>
     created_at: DefaultedTime
@@ -129,6 +137,7 @@ export interface Tables {
   account_link: {
     id: LinkId
     person_id: PersonId
+    /** Whom the accounts stood for before, who counts as the other until it is undone; null: nobody. */
     from_person_id: PersonId | null
     linked_at: Date
     undone_at: Date | null
@@ -140,6 +149,7 @@ export interface Tables {
     id: LinkCodeId
     code_key: Sealed
     expires_at: Date
+    /** The account in which it was typed first, and nobody else's from then on. */
     offered_to: AccountId | null
     used_at: Date | null
   }
@@ -162,10 +172,14 @@ export interface Tables {
     account_id: AccountId | null
     internal: Generated<boolean>
     state: Generated<ChatState>
+    /** The word of `Reason`, then the platform's own. */
     state_reason: string | null
     state_at: DefaultedTime
+    /** The bad state that people have been told of; each is told once. */
     told_state: UnreachableState | null
+    /** The platform wants it left alone until then. */
     wait_until: Date | null
+    /** The platform's time of the last word of the chat about its own standing: words come in any order. */
     standing_at: Date | null
     announced_at: Date | null
     created_at: DefaultedTime
@@ -183,13 +197,18 @@ export interface Tables {
     kind: 'create' | 'invite'
     channel_instance_id: ChannelInstanceId
     unit_id: UnitId
+    /** The group; null until it is made. */
     chat_id: ChatId | null
     name: string
     asked_by: PersonId
+    /** Where it is told what came of it. */
     told_chat_id: ChatId
+    /** `asked`: waits for a person's yes. */
     state: 'asked' | 'planned' | 'calling' | 'done' | 'failed'
     tries: Generated<number>
+    /** Not before: another process may be at it, or the platform has asked to wait. */
     next_at: Date
+    /** It may have made the group already, so that one that is found is its own. */
     called: Generated<boolean>
     created_at: DefaultedTime
   }
@@ -203,7 +222,9 @@ export interface Tables {
   inbox: {
     seq: GeneratedBig
     channel_instance_id: ChannelInstanceId
+    /** Keyed hash of the update's key, kept longer than what it says. */
     dedup_key: string
+    /** Keyed hash of the chat, in whose order updates are taken. */
     order_key: Sealed
     payload_enc: Sealed | null
     state: Generated<'stored' | 'processed' | 'failed'>
@@ -212,6 +233,7 @@ export interface Tables {
     error: string | null
     received_at: DefaultedTime
     processed_at: Date | null
+    /** The platform told it by itself; else we found it when we looked through its lists. */
     heard: Generated<boolean>
   }
   conversation: {
@@ -291,12 +313,15 @@ export interface Tables {
     notice_version_id: NoticeVersionId
     state: BroadcastState
     pause_reason: HoldReason | null
+    /** Reasons for which a person has been asked and let it go on. */
     asked_about: Generated<Reason[]>
     urgent: Generated<boolean>
     release_at: Date
     started_by: PersonId
     progress_chat_id: ChatId | null
+    /** The message that is kept up to date; the finished card in the end. */
     progress_delivery_id: DeliveryId | null
+    /** Keyed hash of what that says, so that it is not changed into itself. */
     progress_shown: Buffer | null
     created_at: DefaultedTime
     /** When its groups and its audience were written. */
@@ -315,14 +340,17 @@ export interface Tables {
     broadcast_id: BroadcastId
     unit_id: UnitId
     unit_version_id: UnitVersionId
+    /** A group takes the message for this unit. */
     has_group: Generated<boolean>
   }
+  /** Who was to receive it on the day of sending; who is missing is counted against this. */
   broadcast_person: { broadcast_id: BroadcastId; person_id: PersonId; unit_id: UnitId }
   delivery: {
     id: DeliveryId
     channel_instance_id: ChannelInstanceId
     chat_id: ChatId
     broadcast_id: BroadcastId | null
+    /** For which the chat takes the copy. */
     unit_id: UnitId | null
     purpose: DeliveryPurpose
     priority: number
@@ -330,11 +358,15 @@ export interface Tables {
     message_enc: Sealed | null
     /** The message that it changes; of these only one at a time waits. */
     edits_id: DeliveryId | null
+    /** What a message is about, so that a reply to it finds its way. */
     subject_kind: string | null
     subject_id: string | null
+    /** The row goes when the message has gone out. */
     traceless: Generated<boolean>
     state: Generated<DeliveryState>
+    /** Calls and makings in vain; `DIRECTIVE_TRIES` and more: no second try of a copy in doubt. */
     tries: Generated<number>
+    /** Why it stands as it does: the word of `Reason`, then the platform's own; null: as it should. */
     reason: string | null
     /** Not due before. */
     next_at: DefaultedTime
@@ -353,7 +385,9 @@ export interface Tables {
     /** Under which the platform has shown that part in its chat before the call had ended. */
     echo_id: string | null
     created_at: DefaultedTime
+    /** When it came to its end, or began to wait for its person. */
     settled_at: Date | null
+    /** What the platform has told of a private copy: that it came to the phone, and was opened there. Best effort. */
     delivered_at: Date | null
     seen_at: Date | null
   }
@@ -361,22 +395,29 @@ export interface Tables {
     id: GeneratedBig
     delivery_id: DeliveryId
     ordinal: number
+    /** Null where the process died that made the call. */
     kind: 'text' | 'file' | null
+    /** The delivery's, like the chat. */
     channel_instance_id: ChannelInstanceId
     chat_id: ChatId
     fence: Big
     started_at: Date
     finished_at: Date
+    /** Kind of the outcome (`SendOutcome`); the last of a part is how the part stands. */
     outcome: string
     reason: string | null
+    /** Of the platform; none for a change in place. */
     message_ids: Generated<string[]>
   }
   lane: {
     channel_instance_id: ChannelInstanceId
     owner: string | null
+    /** Grows with each owner, so that what an earlier one writes is refused. */
     fence: GeneratedBig
     lease_until: DefaultedTime
+    /** It stands until a person acts. */
     stopped_reason: string | null
+    /** The platform wants the whole bot left alone until then. */
     wait_until: Date | null
     /** Of the last owner that has put everything down. */
     cleared_fence: GeneratedBig
