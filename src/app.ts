@@ -45,7 +45,7 @@ import { watchLanes } from './usecases/sending/watch-lanes.ts'
 import { createInboxWaker } from './usecases/receiving/wake-inbox.ts'
 import { watchStandings } from './usecases/standing/watch-standings.ts'
 
-/** Time in which a started broadcast can be taken back (design section 4). */
+/** Time in which a started broadcast can be taken back: long enough to see one's own mistake. */
 const UNDO_MS = 30_000
 /** One client for LISTEN of each worker and queue, and some to work with; see `openQueuePool`. */
 const QUEUE_POOL_MAX = 24

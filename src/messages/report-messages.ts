@@ -105,7 +105,7 @@ function unitBlocks(
   ]
 }
 
-/** A smaller number might say who it was (design section 3, promise 6). */
+/** A smaller number might say who it was. */
 const LEAST_SHOWN = 5
 
 /** No acknowledgement, and never of a group: nobody is counted by it. */

@@ -5,7 +5,7 @@ import { hasSentSince, stopLaneOf } from '../storage/sending/lane-stops.ts'
 import type { Store } from '../storage/store.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
 
-/** Platforms repeat an event for about two hours (reference/zalo-api.md 3.1); an older time is none. */
+/** Zalo repeats an event that was not taken for about two hours (developers.zalo.me, Webhook); an older time is none. */
 const REPEATED_FOR_MS = 3 * 3_600_000
 
 const WHY: Reason = 'consent-lost'

@@ -4,7 +4,7 @@ import type { RefusedFile } from '../zalo/write-texts.ts'
 /** Zalo's upload limits: pdf, doc, docx up to 5 MB; jpg, png up to 1 MB. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
 export const MAX_IMAGE_BYTES = 1024 * 1024
-/** Zalo keeps an upload for seven days (zalo-api.md 1.5); one day in hand for clocks and for what waits. */
+/** Zalo keeps an upload for seven days (developers.zalo.me, Official Account, Upload file); one day in hand for clocks and for what waits. */
 export const UPLOAD_LIFE_MS = 6 * 24 * 3_600_000
 const DOCUMENTS = ['pdf', 'doc', 'docx']
 const IMAGES = ['jpg', 'jpeg', 'png']

@@ -1,6 +1,7 @@
 /**
- * Every number that the emulators enforce, in one place that no sender imports. Sources:
- * telegram-api.md 1-2 and zalo-api.md 1-4; a test may change single values.
+ * Every number that the emulators enforce, in one place that no sender imports; a test may change single values. Where
+ * one is from stands in the team's fact sheets, which the emulators' comments name by file and section (telegram-api.md,
+ * zalo-api.md): what the platforms' pages say, and what was seen.
  */
 export interface EmulatorLimits {
   readonly telegram: {
