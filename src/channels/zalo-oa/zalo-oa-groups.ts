@@ -1,4 +1,4 @@
-import { type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
+import { type OaGroup, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import { sleepFor } from '../zalo/sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
 import { listedGroupUpdate } from './zalo-oa-listed-group.ts'
@@ -10,12 +10,20 @@ const PAGE = 50
 /** More groups than any package sells. */
 const MAX_PAGES = 40
 
-/** Looks once an hour which groups the account has, and stores each finding. Ends with the signal. */
+/** What each group was found like the last time. */
+type Findings = Map<string, string>
+
+/**
+ * Looks once an hour which groups the account has, and stores what is new: of each group the first finding, every
+ * change, and once a day what has stayed, because a send may have found something else meanwhile. What was found before
+ * a restart is not known any more and is stored once more. Ends with the signal.
+ */
 export async function watchGroups(account: OfficialAccount, options: OaPollOptions): Promise<void> {
   const { signal, log, sleep = sleepFor } = options
+  const findings: Findings = new Map()
   while (!signal.aborted) {
     try {
-      await storeGroups(account, options)
+      await storeGroups(account, findings, options)
       await sleep(EVERY_MS, signal)
     } catch (error) {
       if (!(error instanceof ZaloError)) throw error
@@ -27,15 +35,26 @@ export async function watchGroups(account: OfficialAccount, options: OaPollOptio
   }
 }
 
-async function storeGroups(account: OfficialAccount, options: OaPollOptions): Promise<void> {
+async function storeGroups(
+  account: OfficialAccount,
+  findings: Findings,
+  options: OaPollOptions,
+): Promise<void> {
   for (let index = 0; index < MAX_PAGES; index++) {
     const page = { offset: index * PAGE, count: PAGE }
     const { groups } = await account.listGroups(page, { signal: options.signal })
     for (const group of groups) {
       if (group.groupId === '') continue
-      const update = listedGroupUpdate(group, new Date(options.now()))
-      if (!(await storeUntilTaken(options.store, update, options))) return
+      const at = new Date(options.now())
+      const finding = findingOf(group, at)
+      if (findings.get(group.groupId) === finding) continue
+      if (!(await storeUntilTaken(options.store, listedGroupUpdate(group, at), options))) return
+      findings.set(group.groupId, finding)
     }
     if (groups.length < PAGE) return
   }
+}
+
+function findingOf({ name, status }: OaGroup, at: Date): string {
+  return [at.toISOString().slice(0, 10), status, name].join('\0')
 }

@@ -64,16 +64,12 @@ export function parseZaloOa(update: unknown, oaId: string | null): Inbound[] {
 
 /**
  * Messages by event and message id, as Zalo repeats them for two hours and as polling finds them again; other
- * events by name, time and subject.
+ * events by name, time and subject. A group from the list by the time of the look, since only news is stored of it.
  */
 export function keyOfZaloOa(update: unknown, oaId: string | null): UpdateKey | null {
   if (isListedGroup(update)) {
-    const { group_id, group_name, status, day } = update
-    return {
-      dedupKey: `group:${group_id}:${day}:${hash(`${status}\0${group_name}`)}`,
-      orderKey: group_id,
-      isFound: true,
-    }
+    const { group_id, at } = update
+    return { dedupKey: `group:${group_id}:${at}`, orderKey: group_id, isFound: true }
   }
   const event = parseOaEvent(update)
   if (event === null) return null

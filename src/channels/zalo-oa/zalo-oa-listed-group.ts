@@ -9,9 +9,7 @@ export interface ListedGroup {
   readonly group_id: string
   readonly group_name: string
   readonly status: string
-  /** Date of the look (UTC): the same finding is stored once a day. */
-  readonly day: string
-  /** Milliseconds since 1970. */
+  /** When it was seen, in milliseconds since 1970: what is found again after a change is news again. */
   readonly at: number
 }
 
@@ -21,15 +19,14 @@ export function listedGroupUpdate(group: OaGroup, at: Date): ListedGroup {
     group_id: group.groupId,
     group_name: group.name,
     status: group.status,
-    day: at.toISOString().slice(0, 10),
     at: at.getTime(),
   }
 }
 
 export function isListedGroup(update: unknown): update is ListedGroup {
   if (typeof update !== 'object' || update === null) return false
-  const { listed, group_id, group_name, status, day, at } = update as Record<string, unknown>
-  const texts = [group_id, group_name, status, day]
+  const { listed, group_id, group_name, status, at } = update as Record<string, unknown>
+  const texts = [group_id, group_name, status]
   return (
     listed === 'group' && texts.every((text) => typeof text === 'string') && Number.isFinite(at)
   )
