@@ -110,6 +110,7 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
       external_enc: Buffer.from(tx.keys.encrypt(toExternalId, 'chat.external')),
       state: 'active',
       state_reason: null,
+      wait_from: null,
       wait_until: null,
     })
     .where('id', '=', chatId)

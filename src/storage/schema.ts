@@ -177,6 +177,8 @@ export interface Tables {
     state_at: DefaultedTime
     /** The bad state that people have been told of; each is told once. */
     told_state: UnreachableState | null
+    /** When the platform said it; with `wait_until`. */
+    wait_from: Date | null
     /** The platform wants it left alone until then. */
     wait_until: Date | null
     /** The platform's time of the last word of the chat about its own standing: words come in any order. */
@@ -370,6 +372,8 @@ export interface Tables {
     reason: string | null
     /** Not due before. */
     next_at: DefaultedTime
+    /** When a call or a wait of its chat has last put it off; null: none has. */
+    postponed_at: Date | null
     /** Of the lane's owner that has claimed it; null: nobody has it. */
     fence: Big | null
     /** Raised when its content changes, so that nobody sends the old one. */
@@ -417,8 +421,12 @@ export interface Tables {
     lease_until: DefaultedTime
     /** It stands until a person acts. */
     stopped_reason: string | null
+    wait_from: Date | null
     /** The platform wants the whole bot left alone until then. */
     wait_until: Date | null
+    /** The newest call that lay ahead of the clock, and when an owner has met it. */
+    ahead_to: GeneratedBig
+    ahead_met_at: Date | null
     /** Of the last owner that has put everything down. */
     cleared_fence: GeneratedBig
   }

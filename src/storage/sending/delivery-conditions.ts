@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DeliveryId } from '../../domain/id.ts'
+import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { hasReason } from '../kept-reason.ts'
 
@@ -50,6 +51,14 @@ export function isOpenInChat(d: ReturnType<typeof sql>) {
 
 /** It waits; `d` is the delivery. */
 export const isPlanned = sql<boolean>`(${isOpen} and d.state = 'planned')`
+
+/**
+ * Its moment has come, or was reckoned by a clock that was ahead, which puts nothing off; `d` is the delivery. Whoever is
+ * told to wait when it is sent is put off anew.
+ */
+export function isDue(d: ReturnType<typeof sql>, now: Date) {
+  return sql<boolean>`(${d}.next_at <= ${now} or ${d}.postponed_at > ${beyondClock(now)})`
+}
 
 /** An unknown copy that has its second try before it; `d` is the delivery. */
 export const isToRetry = sql<boolean>`(d.settled_as = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`

@@ -3,10 +3,12 @@ import { NIL } from 'uuid'
 import { PRIORITY, type DeliveryPurpose } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { ChatState, ChatType } from '../../domain/platform.ts'
+import type { Wait } from '../../domain/wait.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import {
+  isDue,
   isOpenInChat,
   isOriginalToCome,
   isPlanned,
@@ -45,8 +47,8 @@ export interface DueDelivery {
     readonly state: ChatState
     /** It took nothing the last time; success is news. */
     readonly hadFailed: boolean
-    /** The platform wants it left alone until then; null: it does not. */
-    readonly waitUntil: Date | null
+    /** The platform wanted it left alone; null: it did not. */
+    readonly wait: Wait | null
   }
   readonly broadcastId: BroadcastId | null
   readonly purpose: DeliveryPurpose
@@ -94,7 +96,7 @@ export async function findDue(
       (extract(epoch from now() - d.created_at) * 1000)::float8 as waited_ms,
       (extract(epoch from greatest(d.created_at, d.wanted_at)) * 1000)::float8 as wanted_ms,
       chat.external_enc, chat.type as chat_type, chat.state as chat_state,
-      chat.told_state is not null as chat_had_failed, chat.wait_until,
+      chat.told_state is not null as chat_had_failed, chat.wait_from, chat.wait_until,
       case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
         select d.edits_id union all
@@ -102,13 +104,13 @@ export async function findDue(
     from (
       (select d.*, null::timestamptz as wanted_at from delivery d
         where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
-          and ${isPlanned} and d.next_at <= ${now} and ${isFree}
+          and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree}
           and (d.edits_id is null or (
             not ${isOriginalToCome}
             and not exists (
               select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
               where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
-                and w.next_at <= ${now} and (b.id is null or ${mayCopiesGo(now)}))))
+                and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now)}))))
         order by d.priority, d.id limit ${perSource})
       union all
       select copy.*, b.wanted_at from broadcast b
@@ -117,7 +119,7 @@ export async function findDue(
       lateral (
         select * from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
-          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and d.next_at <= ${now} and ${isFree}
+          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree}
           and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
         order by d.id limit ${perSource}) copy
       where b.finished_at is null and ${mayCopiesGo(now)}
@@ -170,6 +172,7 @@ interface DueRow {
   chat_type: ChatType
   chat_state: ChatState
   chat_had_failed: boolean
+  wait_from: Date | null
   wait_until: Date | null
   parts_out: EarlierPart[] | null
   original_parts: EarlierPart[] | null
@@ -192,7 +195,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
       type: row.chat_type,
       state: row.chat_state,
       hadFailed: row.chat_had_failed,
-      waitUntil: row.wait_until,
+      wait: row.wait_from && row.wait_until && { from: row.wait_from, until: row.wait_until },
     },
     broadcastId: row.broadcast_id,
     purpose: row.purpose,
@@ -218,12 +221,12 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
       exists (
         select 1 from delivery d
         where d.channel_instance_id = i.id and d.broadcast_id is null and ${isPlanned}
-          and d.next_at <= ${now} and not ${isOriginalToCome})
+          and ${isDue(sql`d`, now)} and not ${isOriginalToCome})
       or exists (
         select 1 from broadcast b, lateral (
           select 1 from delivery d
           where d.broadcast_id = b.id and d.channel_instance_id = i.id and ${isPlanned}
-            and d.next_at <= ${now}
+            and ${isDue(sql`d`, now)}
           limit 1) due
         where b.finished_at is null and ${mayCopiesGo(now)})
       or ((l.owner is null or l.lease_until < now()) and ${isLeft}))

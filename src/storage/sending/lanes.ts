@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { Wait } from '../../domain/wait.ts'
 import type { Store } from '../store.ts'
 
 /**
@@ -10,8 +11,8 @@ export interface Lease {
   readonly instanceId: ChannelInstanceId
   readonly owner: string
   readonly fence: string
-  /** The platform wants the whole bot left alone until then; null: it does not. */
-  readonly waitUntil: Date | null
+  /** The platform wanted the whole bot left alone; null: it did not. */
+  readonly wait: Wait | null
   /** An earlier owner has not put everything down: what it left `sending` is to be judged. */
   readonly isLeft: boolean
 }
@@ -77,15 +78,21 @@ export async function acquireLane(
     .values({ channel_instance_id: instanceId, owner: null })
     .onConflict((conflict) => conflict.column('channel_instance_id').doNothing())
     .execute()
-  const { rows } = await sql<{ fence: string; wait_until: Date | null; is_left: boolean }>`
+  const { rows } = await sql<{
+    fence: string
+    wait_from: Date | null
+    wait_until: Date | null
+    is_left: boolean
+  }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
       and (owner is null or lease_until < now() or ${isDead(leaseMs)})
-    returning fence, wait_until, cleared_fence < fence - 1 as is_left`.execute(store.db)
+    returning fence, wait_from, wait_until, cleared_fence < fence - 1 as is_left`.execute(store.db)
   const [taken] = rows
   if (taken) {
-    const { fence, wait_until: waitUntil, is_left: isLeft } = taken
-    return { kind: 'held', lease: { instanceId, owner, fence, waitUntil, isLeft } }
+    const { fence, wait_from: from, wait_until: until, is_left: isLeft } = taken
+    const wait = from && until && { from, until }
+    return { kind: 'held', lease: { instanceId, owner, fence, wait, isLeft } }
   }
   const lane = await store.db
     .selectFrom('lane')

@@ -27,6 +27,7 @@ export async function settleUnsent(
       reason = ${delivery.reason},
       tries = d.tries + ${delivery.tries ?? 0},
       next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
+      postponed_at = case when ${delivery.nextAt !== undefined} then ${delivery.at} else d.postponed_at end,
       settled_at = ${isOver ? delivery.at : null},
       message_enc = case when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null
         else d.message_enc end

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_RETRY_MS } from '../../domain/unknown-policy.ts'
 import { probeChats } from '../chat-state.ts'
 import type { Store } from '../store.ts'
@@ -85,7 +86,8 @@ export async function retryUnknowns(store: Store, now: Date): Promise<number> {
     update delivery d set state = 'planned', next_at = ${AT_ONCE}, settled_at = null
     from going
     where d.broadcast_id = going.id and ${isToRetry}
-      and d.settled_at <= ${new Date(now.getTime() - DIRECTIVE_RETRY_MS)}
+      and (d.settled_at <= ${new Date(now.getTime() - DIRECTIVE_RETRY_MS)}
+        or d.settled_at > ${beyondClock(now)})
     returning d.id`.execute(store.db)
   return rows.length
 }
@@ -147,7 +149,7 @@ export async function releaseCopies(
     )
     update delivery d set
       state = missed.becomes,
-      next_at = ${now},
+      next_at = ${AT_ONCE},
       tries = case when missed.becomes = 'planned' then 0 else d.tries end,
       reason = case missed.becomes when 'planned' then null when 'unreachable' then d.reason
         when 'cancelled' then d.reason else 'too-late' end,

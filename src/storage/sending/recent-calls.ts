@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import { readReason } from '../../domain/reason.ts'
+import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import type { Store } from '../store.ts'
 import type { Lease } from './lanes.ts'
 
@@ -16,14 +18,43 @@ export interface RecentCall {
   readonly wasThrottled: boolean
 }
 
-/** The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. */
+const MINUTE_MS = 60_000
+/** More than the fastest platform lets a bot make in a minute. */
+const MOST_AHEAD = 2_000
+
+/**
+ * The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. Those that lie
+ * ahead of the clock, because it has been set back, may have been made just now or hours ago: the newest of them count
+ * as made when an owner first meets them, so that they slow the bot for a minute and not for those hours.
+ */
 export async function recentCalls(store: Store, lease: Lease, now: Date): Promise<RecentCall[]> {
-  const since = new Date(now.getTime() - 60_000)
-  const rows = await store.db
+  const recent = await callsOf(store, lease)
+    .where('attempt.started_at', '>', new Date(now.getTime() - MINUTE_MS))
+    .where('attempt.started_at', '<=', beyondClock(now))
+    .orderBy('attempt.started_at', 'asc')
+    .execute()
+  const ahead = await callsOf(store, lease)
+    .where('attempt.started_at', '>', beyondClock(now))
+    .orderBy('attempt.started_at', 'desc')
+    .limit(MOST_AHEAD)
+    .execute()
+  const aheadMs = now.getTime() - (await metAt(store, lease, newestOf(ahead), now)).getTime()
+  return [
+    // Which calls were refused then says nothing of what the platform takes now.
+    ...(aheadMs < MINUTE_MS
+      ? ahead.toReversed().map((row) => ({ ...describe(row, aheadMs), wasThrottled: false }))
+      : []),
+    ...recent.map((row) => describe(row, now.getTime() - row.started_at.getTime())),
+  ]
+}
+
+function callsOf(store: Store, lease: Lease) {
+  return store.db
     .selectFrom('attempt')
     .innerJoin('chat', 'chat.id', 'attempt.chat_id')
     .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
     .select([
+      'attempt.id',
       'attempt.chat_id',
       'chat.type',
       'delivery.edits_id',
@@ -32,15 +63,34 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
       'attempt.reason',
     ])
     .where('attempt.channel_instance_id', '=', lease.instanceId)
-    .where('attempt.started_at', '>', since)
-    .orderBy('attempt.started_at', 'asc')
-    .execute()
-  return rows.map((row) => ({
+}
+
+type Call = Awaited<ReturnType<ReturnType<typeof callsOf>['execute']>>[number]
+
+function describe(row: Call, agoMs: number): RecentCall {
+  return {
     chatId: row.chat_id,
     type: row.type,
     editOf: row.edits_id,
-    agoMs: now.getTime() - row.started_at.getTime(),
+    agoMs,
     isClaimAlone: row.outcome === 'unknown' && readReason(row.reason) === 'interrupted',
     wasThrottled: row.outcome === 'retry-after' && readReason(row.reason) === 'too-many',
-  }))
+  }
+}
+
+function newestOf(calls: readonly Call[]): bigint {
+  return calls.map(({ id }) => BigInt(id)).reduce((one, other) => (one > other ? one : other), 0n)
+}
+
+/** When an owner of the lane has first met the calls up to `newest`, which lie ahead of the clock; the epoch: there are none. */
+async function metAt(store: Store, lease: Lease, newest: bigint, now: Date): Promise<Date> {
+  if (newest === 0n) return new Date(0)
+  const { rows } = await sql<{ at: Date }>`
+    update lane set
+      ahead_met_at = case when ahead_to >= ${newest} and ahead_met_at <= ${beyondClock(now)} then ahead_met_at
+        else ${now}::timestamptz end,
+      ahead_to = greatest(ahead_to, ${newest})
+    where channel_instance_id = ${lease.instanceId}
+    returning ahead_met_at as at`.execute(store.db)
+  return rows[0]?.at ?? now
 }

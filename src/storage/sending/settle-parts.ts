@@ -73,6 +73,7 @@ export async function settleParts(
         tries = case when ${isEchoed} then d.tries else d.tries + s.tries end,
         next_at = case when ${isEchoed} then to_timestamp(0)
           else coalesce(s."nextAt", d.next_at) end,
+        postponed_at = case when s."nextAt" is null then d.postponed_at else s."finishedAt" end,
         message_enc = case
           when ${isDropped} or (${isEchoed} and s."isLast") or (not ${isEchoed} and s.erase) then null
           else d.message_enc end,

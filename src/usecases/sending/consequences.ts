@@ -67,7 +67,7 @@ export async function writeConsequences(
   tx: Store,
   work: Work,
   outcome: SendOutcome,
-  { reason, nextAt }: PartSettlement,
+  { reason, nextAt, finishedAt }: PartSettlement,
 ): Promise<readonly ChannelInstanceId[]> {
   const { chatId, editOf } = work.delivery
   const now = deps.clock.now()
@@ -76,13 +76,15 @@ export async function writeConsequences(
       return noteChatState(tx, { chatId, state: 'active', reason: null, now })
     case 'unreachable':
       return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
-    case 'retry-after':
+    case 'retry-after': {
       if (!nextAt) return []
-      if (outcome.scope === 'lane') await noteLaneWait(tx, lease, nextAt)
+      const wait = { from: finishedAt, until: nextAt }
+      if (outcome.scope === 'lane') await noteLaneWait(tx, lease, wait)
       if (!holdsUpChat(outcome)) return []
-      if (outcome.scope === 'chat') await postponePlanned(tx, chatId, nextAt)
-      await noteChatWait(tx, chatId, nextAt)
+      if (outcome.scope === 'chat') await postponePlanned(tx, chatId, wait)
+      await noteChatWait(tx, chatId, wait)
       return []
+    }
     case 'migrated':
       await moveChat(tx, chatId, outcome.toChatId)
       return []

@@ -1,3 +1,4 @@
+import { waitingUntil } from '../../domain/wait.ts'
 import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import { settleUnsent } from '../../storage/sending/let-go.ts'
 import { postponePlanned } from '../../storage/sending/waits.ts'
@@ -28,9 +29,9 @@ export async function makeWork(
   const { deps, lease } = lane
   const at = deps.clock.now()
   const which = { id: delivery.id, edition: delivery.edition }
-  const { state, waitUntil } = delivery.chat
-  if (waitUntil && waitUntil > at) {
-    await postponePlanned(deps.store, delivery.chatId, waitUntil)
+  const { state, wait } = delivery.chat
+  if (wait && waitingUntil(wait, at)) {
+    await postponePlanned(deps.store, delivery.chatId, wait)
     return undefined
   }
   if (state !== 'active') {

@@ -1,4 +1,5 @@
 import { newId, type ChannelInstanceId } from '../../domain/id.ts'
+import { waitingUntil } from '../../domain/wait.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import { acquireLane, releaseLane, renewLane, whileAlive } from '../../storage/sending/lanes.ts'
 import { recentCalls } from '../../storage/sending/recent-calls.ts'
@@ -75,7 +76,8 @@ async function takeOver(lane: Lane): Promise<void> {
   if (inDoubt > 0)
     deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
   const here = monotonicNow()
-  if (lease.waitUntil) pacer.freezeLane(here + lease.waitUntil.getTime() - now.getTime())
+  const until = waitingUntil(lease.wait, now)
+  if (until) pacer.freezeLane(here + until.getTime() - now.getTime())
   for (const recent of await recentCalls(deps.store, lease, now)) {
     const { agoMs, isClaimAlone, wasThrottled, ...call } = recent
     const at = here - Math.max(0, agoMs - (isClaimAlone ? LONGEST_ARMED_MS : 0))

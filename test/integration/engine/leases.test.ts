@@ -59,12 +59,12 @@ describe('the lease of a lane', () => {
 
     expect(await renewLane(store, dead, LEASE_MS)).toBe(false)
     await releaseLane(store, dead, { isCleared: true })
-    await noteLaneWait(store, dead, new Date(Date.now() + 60_000))
+    await noteLaneWait(store, dead, { from: new Date(), until: new Date(Date.now() + 60_000) })
     expect(await stopLane(store, dead, 'token-refused')).toBe(false)
 
     expect(await renewLane(store, next, LEASE_MS)).toBe(true)
     await releaseLane(store, next, { isCleared: true })
-    expect(await leaseFor()).toMatchObject({ waitUntil: null })
+    expect(await leaseFor()).toMatchObject({ wait: null })
   })
 
   it('says that something may be left until an owner has put everything down', async () => {
@@ -122,12 +122,13 @@ describe('the lease of a lane', () => {
   it('keeps the longest wait that the platform has asked for', async () => {
     const lease = await leaseFor()
     const [long, short] = [60_000, 5_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date]
+    const from = new Date()
 
-    await noteLaneWait(store, lease, long)
-    await noteLaneWait(store, lease, short)
+    await noteLaneWait(store, lease, { from, until: long })
+    await noteLaneWait(store, lease, { from, until: short })
     await releaseLane(store, lease, { isCleared: true })
 
-    expect(await leaseFor()).toMatchObject({ waitUntil: long })
+    expect(await leaseFor()).toMatchObject({ wait: { until: long } })
   })
 
   describe('begins with what the last minute has used', () => {
@@ -212,6 +213,26 @@ describe('the lease of a lane', () => {
           wasThrottled: false,
         },
       ])
+    })
+
+    it('and, when the clock was set back, with what lies ahead of it, once and whatever was refused then', async () => {
+      const lease = await leaseFor()
+      const lan = await givenChat(store, instanceId, 'lan')
+      const said = await planMessage(store, {
+        purpose: 'card',
+        priority: PRIORITY.answer,
+        chatId: lan,
+        message: plainMessage('một'),
+      })
+      const inMs = (ms: number) => recentCalls(store, lease, new Date(now.getTime() + ms))
+      await called(lan, said, -5 * 3_600_000, 'retry-after', 'too-many: chờ')
+
+      expect(await inMs(0)).toMatchObject([{ chatId: lan, agoMs: 0, wasThrottled: false }])
+      expect(await inMs(20_000)).toMatchObject([{ agoMs: 20_000 }])
+      expect(await inMs(60_000)).toEqual([])
+      await called(lan, said, -2 * 3_600_000, 'sent')
+      expect(await inMs(70_000)).toMatchObject([{ agoMs: 0 }, { agoMs: 0 }])
+      expect(await inMs(140_000)).toEqual([])
     })
   })
 })

@@ -150,9 +150,10 @@ describe('sending', () => {
   it('keeps the longest of the waits that a chat was told', async () => {
     const lan = await chat('lan')
     const [long, short] = [60_000, 5_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date]
+    const from = new Date()
 
-    await inTransaction(database.store, (tx) => noteChatWait(tx, lan, long))
-    await inTransaction(database.store, (tx) => noteChatWait(tx, lan, short))
+    await inTransaction(database.store, (tx) => noteChatWait(tx, lan, { from, until: long }))
+    await inTransaction(database.store, (tx) => noteChatWait(tx, lan, { from, until: short }))
 
     const { wait_until: until } = await database.store.db
       .selectFrom('chat')
