@@ -7,6 +7,7 @@ import {
 import type { Channel, StoreUpdate } from '../../src/channels/channel.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import { createRecordingLog, type RecordingLog } from '../support/recording-log.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { answerJson, type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts'
 
 const TOKEN = '5000:very-secret-token'
@@ -276,6 +277,39 @@ describe('a Telegram webhook', () => {
 
     expect(health.ok).toBe(ok)
     expect(health.detail).toMatch(/^Telegram: .+\.$/u)
+  })
+})
+
+describe('health that many ask for', () => {
+  const asked = ({ server }: Bench): number =>
+    server.requests.filter(({ path }) => path.endsWith('/getWebhookInfo')).length
+  const askMany = ({ channel }: Bench) =>
+    Promise.all(Array.from({ length: 10 }, () => channel.health()))
+
+  it('is asked of Telegram once', async () => {
+    const info = { url: WEBHOOK.url, pending_update_count: 0 }
+    const one = await bench(() => info, WEBHOOK)
+
+    const told = [...(await askMany(one)), await one.channel.health()]
+
+    expect(told.map(({ ok }) => ok)).toEqual(Array.from({ length: 11 }, () => true))
+    expect(asked(one)).toBe(1)
+  })
+
+  it('is asked anew once the webhook is set', async () => {
+    let url = ''
+    const one = await bench(({ method }) => {
+      if (method !== 'setWebhook') return { url, pending_update_count: 0 }
+      url = WEBHOOK.url
+      return true
+    }, WEBHOOK)
+    expect((await one.channel.health()).ok).toBe(false)
+
+    const receiving = one.receive()
+    await waitUntil('the webhook is set', async () => (await one.channel.health()).ok)
+
+    one.stop.abort()
+    await receiving
   })
 })
 

@@ -7,7 +7,7 @@ import { TelegramClient } from './telegram-client.ts'
 import { publishMenus } from './telegram-commands.ts'
 import { downloadFile } from './telegram-download.ts'
 import { TelegramCallError } from './telegram-error.ts'
-import { checkHealth } from './telegram-health.ts'
+import { checkHealth, createHealthLook } from './telegram-health.ts'
 import {
   awaitIdentity,
   botIdOfToken,
@@ -82,6 +82,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
   const client = new TelegramClient(config)
   const closing = new AbortController()
   const poll: PollState = { failure: null }
+  const look = createHealthLook(client, { webhook, now })
   let bot: BotIdentity = config.identity ?? {
     externalId: botIdOfToken(config.token),
     username: null,
@@ -109,15 +110,15 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     verifyWebhook: (request) => verifyTelegramWebhook(webhook, request),
     receive: async (store, signal) => {
       const until = { ...waiting, signal: AbortSignal.any([signal, closing.signal]) }
-      if (webhook !== null) return keepTelegramWebhook(client, webhook, until)
+      if (webhook !== null) return keepTelegramWebhook(client, webhook, look, until)
       const hold = config.pollHoldSeconds
       const options = { ...until, store, ...(hold === undefined ? {} : { holdSeconds: hold }) }
       return pollTelegram(client, poll, options)
     },
     publishCommands: (menus) => publishMenus(client, menus, log),
-    health: () => checkHealth(client, { webhook, poll, now }),
+    health: () => checkHealth(look, poll),
     standing: async () => {
-      const { ok } = await checkHealth(client, { webhook, poll, now })
+      const { ok } = await checkHealth(look, poll)
       return [{ kind: 'hears', by: webhook === null ? 'polling' : 'webhook', ok }]
     },
     close: async () => {

@@ -1,4 +1,5 @@
 import type { ChannelHealth } from '../channel.ts'
+import { createLook, type Look } from '../remembered-look.ts'
 import { isTokenRefused } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
@@ -12,21 +13,40 @@ const RECENT_MS = 10 * 60_000
 const MANY_WAITING = 1_000
 const CHECK_TIMEOUT_MS = 5_000
 
+/** Whoever mends something must see it soon. */
+const FRESH_MS = 10_000
+
 export interface HealthContext {
   readonly webhook: TelegramWebhook | null
-  readonly poll: PollState
   readonly now: () => Date
 }
 
-/** Asks Telegram how we stand: the webhook where there is one, else the token and the polling. */
-export async function checkHealth(
+/** Asks Telegram how we stand, at most every ten seconds. */
+export function createHealthLook(
   client: TelegramClient,
-  { webhook, poll, now }: HealthContext,
+  context: HealthContext,
+): Look<ChannelHealth> {
+  const now = (): number => context.now().getTime()
+  return createLook(() => askHealth(client, context), { freshMs: FRESH_MS, now })
+}
+
+/** What Telegram says, and where it is content, how polling stands. */
+export async function checkHealth(
+  look: Look<ChannelHealth>,
+  poll: PollState,
+): Promise<ChannelHealth> {
+  const health = await look.say()
+  return health.ok && poll.failure !== null ? badHealth(poll.failure) : health
+}
+
+/** The webhook where there is one, else the token. */
+async function askHealth(
+  client: TelegramClient,
+  { webhook, now }: HealthContext,
 ): Promise<ChannelHealth> {
   try {
     if (webhook !== null) return await checkWebhook(client, webhook, now())
     const { username } = await fetchIdentity(client, AbortSignal.timeout(CHECK_TIMEOUT_MS))
-    if (poll.failure !== null) return badHealth(poll.failure)
     return {
       ok: true,
       detail: `Telegram: @${username ?? '?'} đang hoạt động, nhận tin bằng hỏi định kỳ.`,

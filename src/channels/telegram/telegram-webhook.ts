@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
+import type { Look } from '../remembered-look.ts'
 import { backOff } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
@@ -63,10 +64,12 @@ const LOOK_EVERY_MS = 300_000
 export async function keepTelegramWebhook(
   client: TelegramClient,
   webhook: TelegramWebhook,
+  look: Pick<Look<unknown>, 'forget'>,
   options: KeepWebhookOptions,
 ): Promise<void> {
   while (!options.signal.aborted) {
     await setTelegramWebhook(client, webhook, options)
+    look.forget()
     await untilRemoved(client, options)
   }
 }

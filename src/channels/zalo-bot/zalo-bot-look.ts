@@ -1,4 +1,5 @@
 import { type BotProfile, type BotWebhook, type ZaloBot, ZaloError } from 'zalo-api-sdk-node'
+import { createLook, type Look } from '../remembered-look.ts'
 
 const TIMEOUT_MS = 5_000
 const FRESH_MS = 60_000
@@ -10,29 +11,15 @@ export interface BotSaid {
   readonly webhook: BotWebhook | null
 }
 
-export interface BotLook {
-  /** At most a minute old; the error where Zalo does not say. */
-  say(): Promise<BotSaid | ZaloError>
-  /** Something was changed at Zalo: the next question goes there. */
-  forget(): void
-}
+/** The error where Zalo does not say. */
+export type BotLook = Look<BotSaid | ZaloError>
 
-/** Asks Zalo how the bot stands: what another process has set there is not known here. */
+/** Asks Zalo how the bot stands, at most once a minute: what another process has set there is not known here. */
 export function createBotLook(
   bot: ZaloBot,
   { hasWebhook, now }: { readonly hasWebhook: boolean; readonly now: () => number },
 ): BotLook {
-  let last: { readonly at: number; readonly said: Promise<BotSaid | ZaloError> } | null = null
-  return {
-    say: () => {
-      if (last === null || now() - last.at >= FRESH_MS)
-        last = { at: now(), said: ask(bot, hasWebhook) }
-      return last.said
-    },
-    forget: () => {
-      last = null
-    },
-  }
+  return createLook(() => ask(bot, hasWebhook), { freshMs: FRESH_MS, now })
 }
 
 async function ask(bot: ZaloBot, hasWebhook: boolean): Promise<BotSaid | ZaloError> {

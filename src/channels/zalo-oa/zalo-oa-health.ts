@@ -1,5 +1,6 @@
 import { type OaProfile, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { ChannelHealth } from '../channel.ts'
+import { createLook } from '../remembered-look.ts'
 import type { OaPollState } from './zalo-oa-poller.ts'
 
 const CHECK_TIMEOUT_MS = 5_000
@@ -12,11 +13,10 @@ export function createOaHealth(
   poll: OaPollState | null,
   now: () => number,
 ): () => Promise<ChannelHealth> {
-  let last: { readonly at: number; readonly health: ChannelHealth } | null = null
+  const look = createLook(() => checkHealth(account), { freshMs: FRESH_MS, now })
   return async () => {
-    if (last === null || now() - last.at >= FRESH_MS)
-      last = { at: now(), health: await checkHealth(account) }
-    if (!last.health.ok || !poll?.failure) return last.health
+    const health = await look.say()
+    if (!health.ok || !poll?.failure) return health
     return { ok: false, detail: oaSentence(poll.failure) }
   }
 }
