@@ -5,6 +5,8 @@ import { AT_ONCE } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 const PAYLOAD = 'inbox.payload'
+/** In place of the order key of what does not wait: it would tell when which chat has written. */
+const NO_ORDER = Buffer.alloc(0)
 
 /** How many failed tries end the matter; the person then gets a sentence and the next row its turn. */
 const INBOX_TRIES = 5
@@ -49,12 +51,12 @@ export async function storeInInbox(
   )
 }
 
-/** It may hold a person's id on the platform, and it is never erased. */
+/** It may hold a person's id on the platform, and it outlives what was said. */
 function dedupKeyOf(store: Store, { dedupKey }: InboxEntry): string {
   return Buffer.from(store.keys.lookup('inbox.dedup', dedupKey)).toString('base64url')
 }
 
-/** An order key names a chat, so it is kept as its keyed hash only. */
+/** An order key names a chat, so it is kept as its keyed hash only, and only while the update waits. */
 function orderKeyOf(store: Store, { instanceId, orderKey }: InboxEntry): Buffer {
   return Buffer.from(store.keys.lookup('inbox.order', `${instanceId} ${orderKey}`))
 }
@@ -107,12 +109,13 @@ export function openUpdate(store: Store, { sealed }: WaitingUpdate): unknown {
 
 /**
  * Takes a row and ends it, at the start of the transaction that answers it: what it said is erased, its key
- * stays so that the same update is not taken again. False when it is done, not the oldest of its key, or in
+ * stays for some days so that the same update is not taken again. False when it is done, not the oldest of its key, or in
  * other hands. Without the commit it waits as before.
  */
 export async function endInboxRow(tx: Store, seq: string, now: Date): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    update inbox set state = 'processed', payload_enc = null, processed_at = ${now}, error = null
+    update inbox set state = 'processed', payload_enc = null, order_key = ${NO_ORDER},
+      processed_at = ${now}, error = null
     where seq = (
       select seq from inbox row
       where seq = ${seq} and state = 'stored'
@@ -152,12 +155,36 @@ export async function failInboxRow(
       attempts,
       error: failure.code,
       ...(isLast
-        ? { state: 'failed', payload_enc: null, processed_at: failure.now }
+        ? {
+            state: 'failed',
+            payload_enc: null,
+            order_key: NO_ORDER,
+            processed_at: failure.now,
+          }
         : { next_at: new Date(failure.now.getTime() + pauseMs) }),
     })
     .where('seq', '=', seq)
     .execute()
   return isLast ? { kind: 'given-up' } : { kind: 'again', pauseMs }
+}
+
+/** Ends updates that wait and are not to be taken in any more, of one bot or OA or of all; gives how many. */
+export async function endWaitingUpdates(
+  tx: Store,
+  end: {
+    readonly instanceId: ChannelInstanceId | null
+    readonly reason: string
+    readonly now: Date
+  },
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update inbox set state = 'processed', payload_enc = null, order_key = ${NO_ORDER},
+      processed_at = ${end.now}, error = ${end.reason}
+    where state = 'stored'
+      and (${end.instanceId}::uuid is null or channel_instance_id = ${end.instanceId})`.execute(
+    tx.db,
+  )
+  return Number(numAffectedRows ?? 0)
 }
 
 /** Whether anything waits in the inbox and may be tried now. */

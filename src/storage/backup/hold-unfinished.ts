@@ -3,6 +3,7 @@ import type { BroadcastId } from '../../domain/id.ts'
 import type { HoldReason } from '../../domain/delivery.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
+import { endWaitingUpdates } from '../inbox.ts'
 import type { Store } from '../store.ts'
 
 /** What was unfinished at the backup's moment and does not go on by itself. */
@@ -32,7 +33,7 @@ export async function holdUnfinished(tx: Store, now: Date): Promise<HeldWork> {
   const cancelled = await cancelWaiting(tx, now)
   await doubtCopies(tx, now)
   const messages = await dropMessages(tx, now)
-  const updates = await dropUpdates(tx, now)
+  const updates = await endWaitingUpdates(tx, { instanceId: null, reason: REASON, now })
   // The group may have been made since; whoever wants it asks again and finds it.
   await tx.db
     .updateTable('group_wish')
@@ -121,13 +122,4 @@ async function noteCallsOut(
     select d.id, d.calling, d.channel_instance_id, d.chat_id, coalesce(d.fence, 0),
       coalesce(d.called_at, ${now}), ${now}, 'unknown', ${REASON}
     from delivery d where d.calling is not null and ${which}`.execute(tx.db)
-}
-
-async function dropUpdates(tx: Store, now: Date): Promise<number> {
-  const { numUpdatedRows } = await tx.db
-    .updateTable('inbox')
-    .set({ state: 'processed', payload_enc: null, processed_at: now, error: REASON })
-    .where('state', '=', 'stored')
-    .executeTakeFirst()
-  return Number(numUpdatedRows)
 }

@@ -9,6 +9,7 @@ import { progressShown } from './0007-progress-shown.ts'
 import { claimInPlace } from './0008-claim-in-place.ts'
 import { wantedAt } from './0009-wanted-at.ts'
 import { askedAbout } from './0010-asked-about.ts'
+import { inboxForgets } from './0011-inbox-forgets.ts'
 import { waitsByWhichClock } from './0012-waits-by-which-clock.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
@@ -23,5 +24,6 @@ export const migrations: Record<string, Migration> = {
   '0008-claim-in-place': claimInPlace,
   '0009-wanted-at': wantedAt,
   '0010-asked-about': askedAbout,
+  '0011-inbox-forgets': inboxForgets,
   '0012-waits-by-which-clock': waitsByWhichClock,
 }

@@ -63,6 +63,21 @@ describe('migrations', () => {
     ])
   })
 
+  it('take from updates that are done with what told whose they were, and leave those that wait', async () => {
+    const older = Object.entries(migrations).filter(([name]) => name < '0011')
+    await migrateToLatest(db, Object.fromEntries(older))
+    await sql`insert into channel_instance (id, platform, external_id, name)
+      values (${ID(1)}, 'telegram', '1', 'bot')`.execute(db)
+    for (const state of ['stored', 'processed', 'failed'])
+      await sql`insert into inbox (channel_instance_id, dedup_key, order_key, state)
+        values (${ID(1)}, ${state}, 'chat', ${state})`.execute(db)
+
+    await migrateToLatest(db)
+
+    const rows = await db.selectFrom('inbox').select('order_key').orderBy('seq').execute()
+    expect(rows.map(({ order_key }) => order_key.toString())).toEqual(['chat', '', ''])
+  })
+
   it('are applied once when two processes start together', async () => {
     const other = connectDatabase(database.pg, { log: quietLog })
     const applied = await Promise.all([migrateToLatest(db), migrateToLatest(other.db)])
