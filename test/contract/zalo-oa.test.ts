@@ -16,7 +16,7 @@ import {
   type ZaloOaBench,
 } from '../support/zalo-oa-bench.ts'
 
-const TIMESTAMP = '1764000000000'
+const TIMESTAMP = String(Date.now())
 
 channelContract({
   name: 'Zalo OA',

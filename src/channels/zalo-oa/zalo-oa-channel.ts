@@ -99,7 +99,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       }),
     keyOf: (update) => keyOfZaloOa(update, oaId),
     parse: (update) => parseZaloOa(update, oaId),
-    verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, oaId, log }, request),
+    verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, oaId, log, now }, request),
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])
       const options = { store, log, sleep, now, signal: until, notBefore: config.readFrom }

@@ -1,4 +1,5 @@
 import { type OaHistoryRow, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
+import { UPDATE_TAKEN_MS } from '../../domain/update-memory.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { StoreUpdate } from '../channel.ts'
 import { backOff } from '../zalo/ask-until-answered.ts'
@@ -129,6 +130,8 @@ function createLook(history: History, options: OaPollOptions): () => Promise<voi
   let since = Math.max(floor, options.now() - FIRST_LOOK_MS)
   return async () => {
     const started = options.now()
+    // However long a chat, or the account, could not be read: what was stored before may be forgotten.
+    const oldest = started - UPDATE_TAKEN_MS
     for (let index = 0; ; index++) {
       const rows = await history.recent(index * HISTORY_PAGE)
       for (const row of rows) {
@@ -137,7 +140,7 @@ function createLook(history: History, options: OaPollOptions): () => Promise<voi
         if (row.time < since || chatId === '' || newest.get(chatId) === messageId) continue
         const missed = refused.get(chatId)
         if (missed?.messageId === messageId) continue
-        const until = { since: missed?.since ?? since, known: newest.get(chatId) }
+        const until = { since: Math.max(missed?.since ?? since, oldest), known: newest.get(chatId) }
         try {
           if (!(await storeConversation(history, chatId, until, options))) return
           newest.set(chatId, messageId)
@@ -148,8 +151,8 @@ function createLook(history: History, options: OaPollOptions): () => Promise<voi
           refused.set(chatId, { messageId, since: until.since })
         }
       }
-      const oldest = Math.min(...rows.map((row) => row.time))
-      if (rows.length < HISTORY_PAGE || oldest < since) break
+      const last = Math.min(...rows.map((row) => row.time))
+      if (rows.length < HISTORY_PAGE || last < since) break
       if (index + 1 === MAX_PAGES) {
         options.log.error({ read: MAX_PAGES * HISTORY_PAGE }, 'zalo oa chats not read: too many')
         break

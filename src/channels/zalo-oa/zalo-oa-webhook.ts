@@ -1,7 +1,10 @@
 import { parseJsonKeepingIds, parseOaEvent, verifyOaSignature } from 'zalo-api-sdk-node'
+import { UPDATE_TAKEN_MS } from '../../domain/update-memory.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import { isOfAnotherOa } from './zalo-oa-addressee.ts'
+
+const DAY_MS = 86_400_000
 
 export interface OaWebhookKeys {
   readonly appId: string
@@ -9,6 +12,7 @@ export interface OaWebhookKeys {
   /** Null: nobody knows, and every account's events are taken. */
   readonly oaId: string | null
   readonly log: ChannelLog
+  readonly now: () => number
 }
 
 /**
@@ -27,12 +31,19 @@ export function verifyOaWebhook(keys: OaWebhookKeys, request: WebhookRequest): W
   const event = parseOaEvent(update)
   if (event === null) return { kind: 'probe' }
   const signature = request.headers['x-zevent-signature']
-  const { appId, webhookSecret, oaId, log } = keys
+  const { appId, webhookSecret, oaId, log, now } = keys
   const genuine =
     webhookSecret !== null &&
     verifyOaSignature({ body: request.body, signature, appId, webhookSecret })
   if (genuine && isOfAnotherOa(event, oaId)) {
     log.info({ event: event.name }, 'zalo oa webhook left aside: the event is of another account')
+    return { kind: 'probe' }
+  }
+  // Signed once is signed for ever: an event of long ago is one that somebody plays back, and nobody remembers it.
+  const ageMs = now() - event.at.getTime()
+  if (genuine && ageMs > UPDATE_TAKEN_MS) {
+    const days = Math.floor(ageMs / DAY_MS)
+    log.warn({ event: event.name, days }, 'zalo oa webhook left aside: the event is too old')
     return { kind: 'probe' }
   }
   if (genuine) return { kind: 'update', update }

@@ -49,7 +49,7 @@ function zaloOa(fields: Json, name = 'user_send_text'): string {
   return JSON.stringify({
     event_name: name,
     app_id: '1',
-    timestamp: '1790000000000',
+    timestamp: String(Date.now()),
     sender: { id: '6800000000000099999' },
     recipient: { id: DEMO_BOTS.zaloOa.botId },
     message: { msg_id: `oa-${++number}`, ...fields },

@@ -4,6 +4,7 @@ import type { ScriptedRequest } from '../../../support/scripted-server.ts'
 import { type ScriptedZaloOa, startScriptedZaloOa } from '../../../support/scripted-zalo-oa.ts'
 
 const NOW = Date.UTC(2026, 10, 1, 8)
+const DAY_MINUTES = 1_440
 const OA = '77'
 
 interface Row {
@@ -80,7 +81,7 @@ describe('reading the history of an account that Zalo cannot call', () => {
     answer: (request: ScriptedRequest) => unknown,
     rounds: number,
     afterLook: (looks: number) => void = () => undefined,
-    more: { readFrom?: Date } = {},
+    more: { readFrom?: Date; now?: () => number } = {},
   ): Promise<unknown[]> => {
     const stop = new AbortController()
     const looks = { private: 0, group: 0 }
@@ -169,6 +170,28 @@ describe('reading the history of an account that Zalo cannot call', () => {
     expect(await listen(answerFrom(history), 1)).toEqual([])
   })
 
+  it('reads after a long silence only as far back as is known what it has read', async () => {
+    const history = new History()
+    history.rows = [
+      row('5', 'm1', 'lâu rồi', 7 * DAY_MINUTES),
+      row('5', 'm2', 'hôm qua', DAY_MINUTES),
+    ]
+    let now = NOW - 8 * DAY_MINUTES * 60_000
+    let looksToday = 0
+    const answer = (request: ScriptedRequest): unknown => {
+      if (now === NOW && /oa\/listrecentchat/u.test(request.path)) looksToday += 1
+      // The first may have begun before.
+      return looksToday > 1 ? history.answer(request) : { error: -224, message: 'too low' }
+    }
+    const pass = (looks: number): void => {
+      if (looks === 1) now = NOW
+    }
+
+    const updates = await listen(answer, 5, pass, { now: () => now })
+
+    expect(updates).toMatchObject([{ event: { text: 'hôm qua' } }])
+  })
+
   it('hears the groups too', async () => {
     const history = new History()
     history.rows = [{ ...row('5', 'm1', 'nhan T12', 1), group_id: 'f414' }]
@@ -215,6 +238,27 @@ describe('reading the history of an account that Zalo cannot call', () => {
         write,
       )
       expect(updates).toMatchObject([{ event: { text: 'd1' } }, { event: { text: 'd2' } }])
+    })
+
+    it('for a week is heard only as far back as is known what was read of it', async () => {
+      const history = new History()
+      history.rows = [inGroup('d1', 'dead', 8 * DAY_MINUTES)]
+      let now = NOW - 8 * DAY_MINUTES * 60_000
+      const pass = (looks: number): void => {
+        if (looks === 2) now = NOW
+      }
+      let looksToday = 0
+      const refused = refusing(history, -403, () => looksToday < 2)
+      const answer = (request: ScriptedRequest): unknown => {
+        // The first may have begun before.
+        if (now === NOW && /group.*listrecentchat/u.test(request.path) && ++looksToday === 2)
+          history.rows.push(inGroup('d2', 'dead', 2 * DAY_MINUTES), inGroup('d3', 'dead', 0))
+        return refused(request)
+      }
+
+      const updates = await listen(answer, 6, pass, { now: () => now })
+
+      expect(updates).toMatchObject([{ event: { text: 'd2' } }, { event: { text: 'd3' } }])
     })
 
     it('for a reason that concerns the account ends the look, and nothing is passed over', async () => {

@@ -10,7 +10,13 @@ const mac = (body: string, secret: string): string =>
 
 describe('a call to the webhook of an account', () => {
   const log = createRecordingLog()
-  const keys = { appId: '4711', webhookSecret: 'right', oaId: '579745863508352884', log }
+  const keys = {
+    appId: '4711',
+    webhookSecret: 'right',
+    oaId: '579745863508352884',
+    log,
+    now: () => 60_000,
+  }
   const request = (body: string, secret = 'right'): Parameters<typeof verifyOaWebhook>[1] => ({
     headers: { 'x-zevent-signature': `mac=${mac(body, secret)}` },
     body: bytes(body),
@@ -63,6 +69,16 @@ describe('a call to the webhook of an account', () => {
       'wrong-secret',
     )
     expect(log.text()).not.toContain('right')
+  })
+
+  const DAY = 86_400_000
+  it('is left aside, and said so, when somebody plays back an event that nobody may remember', () => {
+    const later = (days: number) => ({ ...keys, now: () => 17 + days * DAY })
+
+    expect(verifyOaWebhook(later(5), request(EVENT)).kind).toBe('update')
+    expect(verifyOaWebhook(later(5.1), request(EVENT))).toEqual({ kind: 'probe' })
+    expect(verifyOaWebhook(later(400), request(EVENT, 'wrong')).kind).toBe('wrong-secret')
+    expect(log.text()).toContain('"days":5')
   })
 
   it('is refused when it is not JSON', () => {
