@@ -1,8 +1,10 @@
+import { FAILED_KNOWN_MS, UPDATE_KNOWN_MS } from '../../domain/update-memory.ts'
 import { findOpenBroadcasts } from '../../storage/sending/broadcasts.ts'
 import { endLate } from '../../storage/sending/end-late.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
+import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
@@ -14,7 +16,7 @@ const WATCH_AGAIN_MS = 1_000
 /**
  * Makes again every job that should exist and does not, from what is stored. So a queue that has lost
  * everything, and a process that died between a commit and its job, cost some seconds. Gives a directive its second try,
- * ends what has become too late, and forgets what is to leave no trace.
+ * ends what has become too late, forgets what is to leave no trace, and last the updates that no platform repeats.
  */
 export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue'>): Promise<void> {
   const { store, enqueue } = deps
@@ -33,4 +35,8 @@ export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue
   // With a delay it is the same job as the one that waits already, if there is one.
   for (const broadcastId of toWatch)
     await enqueue({ name: 'update-progress', data: { broadcastId }, delayMs: WATCH_AGAIN_MS })
+  await forgetOldUpdates(store, {
+    processed: new Date(now.getTime() - UPDATE_KNOWN_MS),
+    failed: new Date(now.getTime() - FAILED_KNOWN_MS),
+  })
 }
