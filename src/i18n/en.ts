@@ -716,7 +716,8 @@ export const en: Texts = {
     dead: ({ count }) => `Groups the bot can no longer write to: ${digits(count)}`,
     inboxEmpty: 'No incoming message is waiting',
     inboxWaiting: ({ minutes }) => `The oldest incoming message has waited ${minutes} minutes`,
-    inboxFailed: ({ count }) => `Incoming messages that could not be handled: ${digits(count)}`,
+    inboxFailed: ({ count }) =>
+      `Incoming messages of the last 30 days that could not be handled: ${digits(count)}`,
   },
 
   standing: {

@@ -794,7 +794,8 @@ export const vi = {
     inboxEmpty: 'Không có tin đến nào đang chờ xử lý',
     inboxWaiting: ({ minutes }: { minutes: number }) =>
       `Tin đến chờ xử lý lâu nhất: ${minutes} phút`,
-    inboxFailed: ({ count }: { count: number }) => `Tin đến không xử lý được: ${digits(count)}`,
+    inboxFailed: ({ count }: { count: number }) =>
+      `Tin đến không xử lý được trong 30 ngày qua: ${digits(count)}`,
   },
 
   /** What a bot or OA has left; `days` until an end are negative when it is past. */

@@ -26,7 +26,7 @@ export interface Metrics {
 const CHANNEL = ['platform', 'instance'] as const
 const GAUGES = {
   inbox_waiting: { help: 'Stored updates that wait to be taken in', labels: [] },
-  inbox_failed: { help: 'Stored updates that could not be taken in', labels: [] },
+  inbox_failed: { help: 'Updates of the last 30 days that could not be taken in', labels: [] },
   inbox_oldest_seconds: { help: 'Age of the oldest update that waits', labels: [] },
   deliveries: {
     help: 'Copies of open broadcasts by state, counted up to a limit for each broadcast',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
+import { countFailed } from './inbox-counts.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
 import { isBotGone } from './sending/retire-bot.ts'
 import type { Store } from './store.ts'
@@ -31,6 +32,7 @@ export interface Backlog {
   readonly deadGroups: number
   /** When the longest-waiting update came in; null: none waits. */
   readonly oldestUpdate: Date | null
+  /** Of the last thirty days. */
   readonly failedUpdates: number
 }
 
@@ -96,14 +98,14 @@ export async function readBacklog(store: Store): Promise<Backlog> {
     unbound: string
     dead: string
     oldest: Date | null
-    failed: string
+    failed: number
   }>`
     select
       count(*) as groups,
       count(*) filter (where c.state = 'active' and b.id is null) as unbound,
       count(*) filter (where c.state <> 'active') as dead,
       (select min(received_at) from inbox where state = 'stored') as oldest,
-      (select count(*) from inbox where state = 'failed') as failed
+      ${countFailed(COUNTED_TO)} as failed
     from chat c left join chat_binding b on b.chat_id = c.id and b.valid_to is null
     where c.type = 'group' and coalesce(c.state_reason, '') <> 'migrated'`.execute(store.db)
   const [row] = rows
@@ -112,6 +114,6 @@ export async function readBacklog(store: Store): Promise<Backlog> {
     unboundGroups: Number(row?.unbound ?? 0),
     deadGroups: Number(row?.dead ?? 0),
     oldestUpdate: row?.oldest ?? null,
-    failedUpdates: Number(row?.failed ?? 0),
+    failedUpdates: row?.failed ?? 0,
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState, DeliveryState } from '../domain/delivery.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
+import { countFailed } from './inbox-counts.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
@@ -73,8 +74,7 @@ async function readSums({ db }: Store): Promise<Sums> {
     select
       (select count(*)::int from (
         select 1 from inbox where state = 'stored' limit ${COUNTED_TO}) w) as waiting,
-      (select count(*)::int from (
-        select 1 from inbox where state = 'failed' limit ${COUNTED_TO}) f) as failed,
+      ${countFailed(COUNTED_TO)} as failed,
       (select extract(epoch from now() - min(received_at)) from (
         select received_at from inbox where state = 'stored' limit ${COUNTED_TO}) o
       ) as oldest_seconds,

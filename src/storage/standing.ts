@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
+import { countFailed } from './inbox-counts.ts'
 import type { Store } from './store.ts'
 
 export interface Standing {
@@ -10,10 +11,13 @@ export interface Standing {
   readonly owners: number
   readonly boundGroups: number
   readonly unboundGroups: number
-  /** Stored updates that wait to be taken in, and those that could not be. */
+  /** Stored updates that wait to be taken in, and those of the last thirty days that could not be. */
   readonly waitingUpdates: number
   readonly failedUpdates: number
 }
+
+/** Counting updates stops here. */
+const COUNTED_TO = 10_000
 
 /** How much there is of everything, today. */
 export async function countStanding(store: Store): Promise<Standing> {
@@ -27,8 +31,9 @@ export async function countStanding(store: Store): Promise<Standing> {
         select from chat_binding b where b.chat_id = c.id and b.valid_to is null)) as "boundGroups",
       (select count(*)::int from chat c where c.type = 'group' and c.state = 'active' and not exists (
         select from chat_binding b where b.chat_id = c.id and b.valid_to is null)) as "unboundGroups",
-      (select count(*)::int from inbox where state = 'stored') as "waitingUpdates",
-      (select count(*)::int from inbox where state = 'failed') as "failedUpdates"`.execute(store.db)
+      (select count(*)::int from (
+        select 1 from inbox where state = 'stored' limit ${COUNTED_TO}) w) as "waitingUpdates",
+      ${countFailed(COUNTED_TO)} as "failedUpdates"`.execute(store.db)
   const [standing] = rows
   if (!standing) throw new Error('a query without a table gives one row')
   return standing

@@ -71,7 +71,10 @@ export async function checkContents(store: Store): Promise<Check[]> {
     good('units', `${units} đơn vị, ${people} người có chức vụ, ${owners} chủ quản.`),
     good('groups', `${boundGroups} nhóm đã gắn đơn vị${unbound}.`),
     standing.failedUpdates > 0
-      ? bad('inbox', `${standing.failedUpdates} tin đến không xử lý được; xem nhật ký dịch vụ.`)
+      ? bad(
+          'inbox',
+          `${standing.failedUpdates} tin đến không xử lý được trong 30 ngày qua; xem nhật ký dịch vụ.`,
+        )
       : good('inbox', `${standing.waitingUpdates} tin đến đang chờ xử lý.`),
     ...lanes.map(({ platform, reason }) =>
       bad(
