@@ -27,9 +27,9 @@
  * sending/echoes.ts
  *   endEchoed           the echo of its last part came        planned, unknown -> sent
  *   continueEchoed      the echo of an earlier part came      planned, unknown -> planned
- * sending/pause-and-stop.ts
- *   endUnbegun          a person ended the broadcast          planned, waiting-for-contact -> cancelled, or unknown where
- *                       (`stopBroadcast`, and once more       it may have arrived
+ * sending/end-unbegun.ts
+ *   endSome             a person has ended the broadcast      planned, waiting-for-contact -> cancelled, or unknown where
+ *                       (`endUnbegun`, and once more          it may have arrived
  *                       `finishBroadcast`)
  * sending/end-late.ts
  *   endLate             an invitation waited for a day        planned -> rejected, or unknown where it may have arrived
@@ -37,15 +37,17 @@
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
  *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; if stopped, the latter
- *                       (`noteChatState`)                     cancelled, unreachable if half out; what waits for quota is due
+ *                       (`noteChatState`)                     as for endSome, unreachable if half out; what waits for quota is due
  *                                                             at once; what is too late ends as for endLate
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
- *                       (`retireBot`)                         where its only try may have arrived; messages are cancelled
+ *                       (`retireBot`)                         where its only try may have arrived; if stopped, as for endSome;
+ *                                                             messages are cancelled
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts
- *   doubtCopies         a backup was restored                 planned, sending, waiting-for-contact -> unknown, where it would
+ *   endStopped          a backup was restored                 planned, waiting-for-contact -> as for endSome, if stopped
+ *   doubtCopies         the same                              planned, sending, waiting-for-contact -> unknown, where it would
  *                                                             go by itself; other broadcasts are paused
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
  *

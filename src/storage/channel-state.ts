@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import { countFailed } from './inbox-counts.ts'
+import { countedState } from './sending/counted-state.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
 import { isBotGone } from './sending/retire-bot.ts'
 import type { Store } from './store.ts'
@@ -76,6 +77,7 @@ export async function readChannelStates(store: Store, now: Date): Promise<Channe
         union all
         (select 1 from broadcast b join delivery d on d.broadcast_id = b.id
           where b.finished_at is null and d.channel_instance_id = i.id and d.broadcast_id is not null and ${isPlanned}
+            and ${countedState} = 'planned'
           limit ${COUNTED_TO})) planned) w on true
     order by i.platform, i.id`.execute(store.db)
   return rows.map((row) => ({

@@ -3,6 +3,7 @@ import type { BroadcastState, DeliveryState } from '../domain/delivery.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import { countFailed } from './inbox-counts.ts'
+import { countedState } from './sending/counted-state.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
@@ -129,7 +130,8 @@ async function countCopies({ db }: Store): Promise<CopyRow[]> {
   const { rows } = await sql<CopyRow>`
     select d.channel_instance_id as id, d.state, count(*)::int as count
     from broadcast b, lateral (
-      select channel_instance_id, state from delivery where broadcast_id = b.id
+      select d.channel_instance_id, ${countedState} as state from delivery d
+      where d.broadcast_id = b.id
       limit ${COUNTED_TO}) d
     where b.finished_at is null
     group by d.channel_instance_id, d.state`.execute(db)

@@ -79,7 +79,7 @@ function steer(
     case 'resume':
       return resumeBroadcast(tx, broadcastId, now)
     case 'stop':
-      return stopBroadcast(tx, broadcastId, now)
+      return stopBroadcast(tx, broadcastId)
     case 'retry':
       return retryFailed(tx, broadcastId, now)
   }

@@ -294,7 +294,7 @@ export async function createWorld(store: Store): Promise<World> {
     },
     pause: (pick) => ofBroadcast(pick, pauseBroadcast),
     resume: (pick) => ofBroadcast(pick, (tx, id) => resumeBroadcast(tx, id, now())),
-    end: (pick) => ofBroadcast(pick, (tx, id) => stopBroadcast(tx, id, now())),
+    end: (pick) => ofBroadcast(pick, (tx, id) => stopBroadcast(tx, id)),
     retry: (pick) =>
       ofBroadcast(pick, async (tx, id) => {
         const answer = await retryFailed(tx, id, now())

@@ -4,6 +4,7 @@ import type { HoldReason } from '../../domain/delivery.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { endWaitingUpdates } from '../inbox.ts'
+import { isUnbegun, stateWhenGoesNoMore } from '../sending/delivery-conditions.ts'
 import type { Store } from '../store.ts'
 
 /** What was unfinished at the backup's moment and does not go on by itself. */
@@ -31,6 +32,7 @@ const CODES_SKIPPED = 100
 export async function holdUnfinished(tx: Store, now: Date): Promise<HeldWork> {
   const paused = await pauseOpen(tx)
   const cancelled = await cancelWaiting(tx, now)
+  await endStopped(tx, now)
   await doubtCopies(tx, now)
   const messages = await dropMessages(tx, now)
   const updates = await endWaitingUpdates(tx, { instanceId: null, reason: REASON, now })
@@ -78,6 +80,15 @@ async function cancelWaiting(tx: Store, now: Date): Promise<BroadcastId[]> {
     .returning('id')
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** What a stop had left, and the job that ends it had not come to: nothing of it has gone since (`endUnbegun`). */
+async function endStopped(tx: Store, now: Date): Promise<void> {
+  await sql`
+    update delivery d set state = ${stateWhenGoesNoMore}, settled_at = ${now}
+    from broadcast b
+    where b.id = d.broadcast_id and b.state = 'stopped' and b.finished_at is null
+      and d.state in ('planned', 'waiting-for-contact') and ${isUnbegun}`.execute(tx.db)
 }
 
 /**

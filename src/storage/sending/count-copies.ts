@@ -5,6 +5,7 @@ import { LANE_REASONS, readReason, WAITING_REASONS, type Reason } from '../../do
 import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
+import { countedState } from './counted-state.ts'
 import { hasPartOut, isToRetry } from './delivery-conditions.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
@@ -24,9 +25,9 @@ export interface CountedDeliveries {
 /** Told to wait for less than this, a copy is only on its way. */
 const LONG_WAIT = sql`interval '1 minute'`
 
-/** A copy `d` that has not gone because something forbids it for now. */
-const isHeldUp = sql<boolean>`(d.state = 'waiting-for-contact'
-  or (d.state = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
+/** A copy `d` of broadcast `b` that has not gone because something forbids it for now. */
+const isHeldUp = sql<boolean>`(${countedState} = 'waiting-for-contact'
+  or (${countedState} = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
     or (${hasReason(sql`d.reason`, ['too-many'])} and d.next_at > now() + ${LONG_WAIT}))))`
 
 export async function countDeliveries(store: Store, id: BroadcastId): Promise<CountedDeliveries> {
@@ -36,11 +37,12 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
     count: number
     waiting: number
   }>`
-    select i.platform, d.state, count(*)::int as count,
+    select i.platform, ${countedState} as state, count(*)::int as count,
       (count(*) filter (where ${isHeldUp}))::int as waiting
-    from delivery d join channel_instance i on i.id = d.channel_instance_id
+    from delivery d join broadcast b on b.id = d.broadcast_id
+    join channel_instance i on i.id = d.channel_instance_id
     where d.broadcast_id = ${id}
-    group by i.platform, d.state order by i.platform, d.state`.execute(store.db)
+    group by 1, 2 order by 1, 2`.execute(store.db)
   const platforms = [...new Set(rows.map(({ platform }) => platform))]
   return {
     byState: countStates(rows),
@@ -82,15 +84,16 @@ export async function failedDeliveries(
     unclear: boolean
   }>`
     select c.title, a.person_id, coalesce(d.reason, d.state) as reason,
-      d.state in ('planned', 'waiting-for-contact') as waits, d.state = 'unknown' as unclear
-    from delivery d join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
+      ${isHeldUp} as waits, ${countedState} = 'unknown' as unclear
+    from delivery d join broadcast b on b.id = d.broadcast_id
+    join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
     where d.broadcast_id = ${id}
-      and (d.state in ('unreachable', 'rejected', 'unknown') or ${isHeldUp})
+      and (${countedState} in ('unreachable', 'rejected', 'unknown') or ${isHeldUp})
     order by
       row_number() over (
-        partition by ${isHeldUp}, d.state = 'unknown'
-        order by d.state = 'planned', d.id) > ${OF_EACH_SORT},
-      d.state = 'planned', d.state = 'waiting-for-contact', d.id
+        partition by ${isHeldUp}, ${countedState} = 'unknown'
+        order by ${countedState} = 'planned', d.id) > ${OF_EACH_SORT},
+      ${countedState} = 'planned', ${countedState} = 'waiting-for-contact', d.id
     limit ${limit}`.execute(store.db)
   const names = await namesOf(
     store,
@@ -168,13 +171,14 @@ export async function standingOf(
     recent: number
     doubtful: number
   }>`
-    select d.state, count(*)::int as count,
+    select ${countedState} as state, count(*)::int as count,
       (count(*) filter (where ${isHeldUp}))::int as held_up,
       max(d.next_at) filter (where d.state = 'planned' and d.next_at <= now() + ${LONG_WAIT}
         and (${isHeldUp}) is not true) as waits_until,
       (count(*) filter (where d.settled_at > ${since} and d.called_at is not null))::int as recent,
       (count(*) filter (where ${isToRetry}))::int as doubtful
-    from delivery d where d.broadcast_id = ${id} group by d.state`.execute(store.db)
+    from delivery d join broadcast b on b.id = d.broadcast_id
+    where d.broadcast_id = ${id} group by 1`.execute(store.db)
   const counts = countStates(rows)
   const left = counts.planned + counts.sending
   const recent = rows.reduce((sum, row) => sum + row.recent, 0)

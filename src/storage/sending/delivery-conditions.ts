@@ -21,11 +21,12 @@ export function watchedSince(now: Date): Date {
 /**
  * Whether the copies of an open broadcast are due at all; `b` is the broadcast. Those of a paused one are not, also when
  * half of it is out: it stays half shown until it is resumed. Nor are those of one that was left alone for hours, until
- * somebody has been asked. Those of a stopped one are: what is half out is finished. One of which nothing is out, because
- * its call was told to wait, is taken in again too, refused by its claim and ended by `putBack`.
+ * somebody has been asked. Those of a stopped one are, as soon as what has not begun is ended (`endUnbegun`): what is half
+ * out is finished. One of which nothing is out, because its call was told to wait, is taken in again too, refused by its
+ * claim and ended by `putBack`.
  */
 export function mayCopiesGo(now: Date) {
-  return sql<boolean>`(b.state = 'stopped'
+  return sql<boolean>`((b.state = 'stopped' and b.watched_at is not null)
     or (b.state = 'sending' and b.watched_at > ${watchedSince(now)}))`
 }
 
@@ -60,6 +61,9 @@ export function isDue(d: ReturnType<typeof sql>, now: Date) {
   return sql<boolean>`(${d}.next_at <= ${now} or ${d}.postponed_at > ${beyondClock(now)})`
 }
 
+/** It waits for its person to write; `d` is the delivery. */
+export const isAwaiting = sql<boolean>`d.settled_as = 'waiting-for-contact'`
+
 /** An unknown copy that has its second try before it; `d` is the delivery. */
 export const isToRetry = sql<boolean>`(d.settled_as = 'unknown' and d.tries < ${sql.lit(DIRECTIVE_TRIES)})`
 
@@ -70,6 +74,9 @@ export const hasPartOut = sql<boolean>`exists (
 /** Whether any part of a delivery is out, or perhaps. */
 export const mayBeOut = sql<boolean>`exists (
   select 1 from attempt a where a.delivery_id = d.id and a.outcome in ('sent', 'unknown'))`
+
+/** Nothing of a delivery is out; the attempts are asked only where there was a call. */
+export const isUnbegun = sql<boolean>`(d.called_at is null or not ${hasPartOut})`
 
 /** What becomes of a copy that is too late: a first try may have arrived. */
 export const stateWhenTooLate = sql`(case when ${mayBeOut} then 'unknown' else 'rejected' end)`

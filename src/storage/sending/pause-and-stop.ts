@@ -4,7 +4,8 @@ import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 import { isPausedInVain } from './broadcast-holds.ts'
 import { lockBroadcast } from './broadcasts.ts'
-import { hasPartOut, isOpen, stateWhenGoesNoMore } from './delivery-conditions.ts'
+import { isAwaiting, isOpen, isUnbegun } from './delivery-conditions.ts'
+import { endSome } from './end-unbegun.ts'
 
 export type BroadcastMove =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
@@ -40,27 +41,19 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
 }
 
 /**
- * Ends a broadcast for good: copies of which nothing is out are cancelled, also those that wait for their person to
- * write, or stay in doubt where a first try may have arrived; one whose first part is out is finished, because half a
- * message is worse than a whole one.
+ * Ends a broadcast for good: of what has not begun nothing goes from now on, because its claims are refused. The copies are
+ * ended after that, by the job that follows the broadcast (`endUnbegun`): a million in the transaction of a person's press
+ * would hold up every claim of the lane until its end.
  */
-export function stopBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
+export function stopBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {
   return move(tx, id, ['expanding', 'sending', 'paused'], async () => {
     await tx.db
       .updateTable('broadcast')
-      .set({ state: 'stopped', pause_reason: null })
+      // Its copies are not due again before they have been looked through; see `mayCopiesGo`.
+      .set({ state: 'stopped', pause_reason: null, watched_at: null })
       .where('id', '=', id)
       .execute()
-    await endUnbegun(tx, id, now)
   })
-}
-
-/** Ends the copies of a stopped broadcast of which nothing is out. */
-async function endUnbegun(tx: Store, id: BroadcastId, now: Date): Promise<void> {
-  await sql`
-    update delivery d set state = ${stateWhenGoesNoMore}, settled_at = ${now}
-    where d.broadcast_id = ${id} and d.state in ('planned', 'waiting-for-contact')
-      and not ${hasPartOut}`.execute(tx.db)
 }
 
 /** Changes a broadcast that is in one of the states `from`, locked for the rest of the transaction. */
@@ -104,7 +97,7 @@ export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst()
-  if (broadcast?.state === 'stopped') await endUnbegun(tx, id, now)
+  if (broadcast?.state === 'stopped') await endSome(tx, id, { now })
   const { rows } = await sql`
     update broadcast set finished_at = ${now}, pause_reason = null,
       state = case when state = 'stopped' then 'stopped' else 'finished' end
@@ -112,6 +105,9 @@ export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
       and not exists (
         select 1 from delivery d
         where d.broadcast_id = broadcast.id and ${isOpen})
+      and (state <> 'stopped' or not exists (
+        select 1 from delivery d
+        where d.broadcast_id = broadcast.id and ${isAwaiting} and ${isUnbegun}))
     returning id`.execute(tx.db)
   return rows.length > 0
 }

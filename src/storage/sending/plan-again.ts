@@ -12,6 +12,7 @@ import {
   isForContact,
   isTooLate,
   isToRetry,
+  stateWhenGoesNoMore,
   stateWhenTooLate,
 } from './delivery-conditions.ts'
 import { isBotGone } from './retire-bot.ts'
@@ -134,37 +135,40 @@ export async function releaseCopies(
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands)
   const late = standing.filter(({ is_late }) => is_late)
-  const { rows } = await sql<{ broadcast_id: BroadcastId | null; was: string; state: string }>`
+  const isLate = sql<boolean>`(d.broadcast_id = any(${late.map(({ id }) => id)}::uuid[]) and not ${hasPartOut})`
+  const { rows } = await sql<{
+    broadcast_id: BroadcastId | null
+    was: string
+    state: string
+    is_late: boolean
+  }>`
     with missed as (
-      -- What is planned goes out in any case: a stop has left it, because part of it is out.
-      select d.id, d.state as was, case
-        when d.broadcast_id = any(${late.map(({ id }) => id)}::uuid[]) and not ${hasPartOut}
-          then ${stateWhenTooLate}
+      -- What is planned goes out in any case: a stop leaves it, because part of it is out; else it ends with the others.
+      select d.id, d.state as was, coalesce(${isLate}, false) as is_late, case
+        when ${isLate} then ${stateWhenTooLate}
         when d.state = 'planned' or d.broadcast_id is null
           or d.broadcast_id = any(${standing.map(({ id }) => id)}::uuid[]) then 'planned'
         -- What is half out is not as if it had never been sent.
         when d.state = 'unreachable' or ${hasPartOut} then 'unreachable'
-        else 'cancelled' end as becomes
+        else ${stateWhenGoesNoMore} end as becomes
       from delivery d where d.chat_id = ${chatId} and ${waitsForChat(which)}
     )
     update delivery d set
       state = missed.becomes,
       next_at = ${AT_ONCE},
       tries = case when missed.becomes = 'planned' then 0 else d.tries end,
-      reason = case missed.becomes when 'planned' then null when 'unreachable' then d.reason
-        when 'cancelled' then d.reason else 'too-late' end,
+      reason = case when missed.is_late then 'too-late' when missed.becomes <> 'planned' then d.reason end,
       settled_at = case when missed.becomes <> 'planned' then coalesce(d.settled_at, ${now}) end
     from missed where missed.id = d.id
-    returning d.broadcast_id, missed.was, d.state`.execute(tx.db)
+    returning d.broadcast_id, missed.was, d.state, missed.is_late`.execute(tx.db)
   const planned = rows.filter(({ state }) => state === 'planned')
   const again = broadcastsOf(planned)
   await reopenBroadcasts(tx, again, now)
   const missed = planned.filter(({ was }) => was === 'unreachable').length
-  const ends = rows.filter(({ state }) => state === 'rejected' || state === 'unknown')
   const changed = broadcastsOf(
     rows.filter(({ was, state }) => state !== 'planned' && state !== was),
   )
-  return { missed, late: ends.length, broadcasts: again, changed }
+  return { missed, late: rows.filter(({ is_late }) => is_late).length, broadcasts: again, changed }
 }
 
 function broadcastsOf(rows: readonly { readonly broadcast_id: BroadcastId | null }[]) {

@@ -5,7 +5,16 @@ import { writeReason, type Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { hasReason } from '../kept-reason.ts'
 import type { Store } from '../store.ts'
-import { hasPartOut, isOpen, isPlanned, isToRetry, mayBeOut } from './delivery-conditions.ts'
+import { countedState } from './counted-state.ts'
+import {
+  goesNoMore,
+  hasPartOut,
+  isOpen,
+  isPlanned,
+  isToRetry,
+  mayBeOut,
+  stateWhenGoesNoMore,
+} from './delivery-conditions.ts'
 
 /** Why a chat takes nothing whose bot or OA is not used any more. */
 const BOT_GONE = 'bot-gone' satisfies Reason
@@ -45,13 +54,14 @@ export async function endForBot(
     with ended as (
       update delivery d set
         state = case when d.broadcast_id is null then 'cancelled'
+          when ${goesNoMore} then ${stateWhenGoesNoMore}
           when ${mayBeOut} and not ${hasPartOut} then 'unknown' else 'unreachable' end,
         reason = ${BOT_GONE}, message_enc = null, settled_at = ${now}
       where d.channel_instance_id = ${instanceId}
         and (${isPlanned} or d.settled_as = 'waiting-for-contact')
-      returning d.broadcast_id
+      returning d.broadcast_id, d.state
     )
-    select count(broadcast_id)::int as copies,
+    select (count(broadcast_id) filter (where state <> 'cancelled'))::int as copies,
       (count(*) filter (where broadcast_id is null))::int as messages,
       coalesce(array_agg(distinct broadcast_id) filter (where broadcast_id is not null), '{}') as changed
     from ended`.execute(tx.db)
@@ -78,7 +88,7 @@ export async function waitingCopies(store: Store): Promise<ReadonlyMap<ChannelIn
   const { rows } = await sql<{ id: ChannelInstanceId; count: number }>`
     select d.channel_instance_id as id, count(*)::int as count
     from broadcast b join delivery d on d.broadcast_id = b.id and ${isOpen}
-    where b.finished_at is null
+    where b.finished_at is null and ${countedState} in ('planned', 'sending')
     group by d.channel_instance_id`.execute(store.db)
   return new Map(rows.map(({ id, count }) => [id, count]))
 }

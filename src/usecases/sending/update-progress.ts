@@ -2,6 +2,7 @@ import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
 import { lockProgress } from '../../storage/sending/broadcasts.ts'
+import { endUnbegun } from '../../storage/sending/end-unbegun.ts'
 import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
@@ -16,6 +17,8 @@ const EVERY_MS = 2_000
 const LONGEST_REST_MS = 10_000
 /** Counting a large broadcast takes time; it is rested so many times as long before the next. */
 const REST = 20
+/** So long a run of the job ends the copies of a stopped one; the next run goes on. */
+const ENDING_MS = 10_000
 /** Each change of the message costs the bot a call: none more often than the bar moves visibly. */
 const CHANGES_LEFT = 20
 /** In the other states there is nothing to show, not yet or not any more. */
@@ -31,6 +34,10 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   const standing = await standingOf(deps.store, id, begunAt)
   if (!standing || !SHOWN.has(standing.state)) return
   if (standing.isEnded) return showAgain(deps, id)
+  if (standing.state === 'stopped' && !(await endCopies(deps, id))) {
+    await showProgress(deps, id, standing)
+    return comeBack(deps, id, EVERY_MS)
+  }
   const mayBeOver = standing.isSettled || standing.state === 'stopped'
   if (mayBeOver && (await finish(deps, id))) return
   const held = await reasonToAsk(deps.store, id, deps.clock.now())
@@ -43,8 +50,20 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   const tookMs = deps.clock.now().getTime() - begunAt.getTime()
   const leftMs = (standing.etaSeconds ?? 0) * 1_000
   const wanted = Math.max(EVERY_MS, tookMs * REST, leftMs / CHANGES_LEFT)
-  const delayMs = Math.ceil(Math.min(wanted, LONGEST_REST_MS))
-  await deps.enqueue({ name: 'update-progress', data: { broadcastId: id }, delayMs })
+  await comeBack(deps, id, Math.min(wanted, LONGEST_REST_MS))
+}
+
+function comeBack(deps: ProgressDeps, id: BroadcastId, afterMs: number): Promise<void> {
+  const delayMs = Math.ceil(afterMs)
+  return deps.enqueue({ name: 'update-progress', data: { broadcastId: id }, delayMs })
+}
+
+/** False when there was no time for all of them. */
+function endCopies(deps: ProgressDeps, id: BroadcastId): Promise<boolean> {
+  const now = deps.clock.now()
+  const until = now.getTime() + ENDING_MS
+  const isEnough = (): boolean => deps.clock.now().getTime() >= until
+  return endUnbegun(deps.store, id, { now, isEnough })
 }
 
 /** False when something came between: it is counted again next time. */

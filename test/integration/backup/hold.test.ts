@@ -181,7 +181,7 @@ describe('after a restore', () => {
 
   it('copies that would go by themselves become doubtful', async () => {
     const stopped = await underWay(['a'])
-    await inTransaction(store, (tx) => stopBroadcast(tx, stopped, new Date()))
+    await inTransaction(store, (tx) => stopBroadcast(tx, stopped))
     await set(stopped, 'a', 'sending')
     const finished = await underWay(['b'])
     await set(finished, 'b', 'waiting-for-contact')
@@ -197,6 +197,15 @@ describe('after a restore', () => {
     expect(await failedDeliveries(store, finished, 10)).toMatchObject([
       { why: 'restored', isUnclear: true },
     ])
+  })
+
+  it('copies of a stopped one that were not ended yet are ended', async () => {
+    const id = await underWay(['a', 'b'])
+    await inTransaction(store, (tx) => stopBroadcast(tx, id))
+
+    await hold()
+
+    expect(await engine.states(id)).toEqual({ cancelled: 2 })
   })
 
   it('what a group that is back had not got then is not sent to it', async () => {

@@ -327,7 +327,8 @@ describe('a broadcast', () => {
 
       expect(state).toBe('planned')
       expect(await broadcastInChat(stage.store, chatId, noticeId)).toBe(id)
-      await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, new Date()))
+      await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
+      await updateProgress(stage.engine.deps, id)
       expect(await stage.onlyCopy(id)).toMatchObject({ state: 'unknown' })
       expect(await broadcastInChat(stage.store, chatId, noticeId)).toBe(id)
     })

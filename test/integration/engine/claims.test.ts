@@ -242,7 +242,7 @@ describe('a call is claimed when it is about to be made', () => {
     await putBack(store, lease, [copy.deliveryId])
     expect(await stateOf(copy.deliveryId)).toEqual({ state: 'planned' })
 
-    await inTransaction(store, (tx) => stopBroadcast(tx, broadcast, new Date()))
+    await inTransaction(store, (tx) => stopBroadcast(tx, broadcast))
     await putBack(store, lease, [copy.deliveryId])
     expect(await stateOf(copy.deliveryId)).toEqual({ state: 'cancelled' })
   })

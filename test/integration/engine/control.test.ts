@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { countToStop, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
@@ -21,6 +22,12 @@ import { givenBroadcast, givenGroup, givenUnit } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
 const stage = setBroadcastStage()
+
+/** Stops a broadcast, and what follows the press is done. */
+async function stop(id: BroadcastId): Promise<void> {
+  await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
+  await updateProgress(stage.engine.deps, id)
+}
 
 describe('a broadcast under control', () => {
   it('holds while it is paused, and goes on', async () => {
@@ -75,7 +82,7 @@ describe('a broadcast under control', () => {
     stage.engine.platform.script('c', { kind: 'wait', afterMs: 5_000 })
     await stage.engine.run()
 
-    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, new Date()))
+    await stop(id)
     await stage.engine.later(6_000)
 
     expect(stage.engine.platform.seen().map(({ chat, text }) => [chat, text])).toEqual([
@@ -93,7 +100,7 @@ describe('a broadcast under control', () => {
     stage.engine.platform.script('a', { kind: 'ok' }, spent)
     stage.engine.platform.script('b', spent)
     await stage.engine.run()
-    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, new Date()))
+    await stop(id)
     const chats = await stage.store.db
       .selectFrom('delivery')
       .select('chat_id')
@@ -117,7 +124,7 @@ describe('a broadcast under control', () => {
     stage.engine.platform.script('b', { kind: 'wait', afterMs: 5_000 })
     await stage.engine.run()
     const { left } = await countToStop(stage.store, id)
-    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, new Date()))
+    await stop(id)
 
     expect(left).toBe(2)
     expect(await stage.engine.states(id)).toEqual({ cancelled: 2 })
@@ -133,7 +140,7 @@ describe('a broadcast under control', () => {
       { kind: 'blocked', state: 'waiting-for-contact' },
     )
     await stage.engine.run()
-    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, new Date()))
+    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
     await finishBroadcast(stage.store, id, new Date())
     const { chat_id: chatId } = await stage.onlyCopy(id)
     await inTransaction(stage.store, (tx) =>
@@ -179,7 +186,7 @@ describe('a broadcast under control', () => {
     stage.engine.platform.latencyMs = 300
     const running = stage.engine.run()
     await stage.engine.platform.until(({ calls }) => calls.length > 0)
-    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, new Date()))
+    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
     await running
     await updateProgress(stage.engine.deps, id)
 

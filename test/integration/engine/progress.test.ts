@@ -249,7 +249,7 @@ describe('the progress of a broadcast', () => {
   it('ends one that was stopped, too, and keeps its state', async () => {
     const id = await stage.toGroups(['a'])
     await stage.expand(id)
-    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, new Date()))
+    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
 
     const ended = [
       await finishBroadcast(stage.store, id, new Date()),

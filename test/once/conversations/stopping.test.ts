@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { countDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { idsOf, openOffice, pressesForged, sent, type Office } from '../bad-input/office.ts'
@@ -39,14 +40,12 @@ async function stateOf(office: Office, id: BroadcastId): Promise<string | undefi
   return (await findBroadcast(office.commune.database.store, id))?.state
 }
 
+/** As they are counted for the officer, in the order of their names. */
 async function copiesOf(office: Office, id: BroadcastId): Promise<string[]> {
-  const rows = await office.commune.database.store.db
-    .selectFrom('delivery')
-    .select('state')
-    .where('broadcast_id', '=', id)
-    .orderBy('state')
-    .execute()
-  return rows.map(({ state }) => state)
+  const { byState } = await countDeliveries(office.commune.database.store, id)
+  return Object.entries(byState)
+    .flatMap(([state, count]) => Array.from({ length: count }, () => state))
+    .sort()
 }
 
 describe('a sending that somebody wants to stop', () => {
