@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { ChatState, UnreachableState } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
+import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 /** What a chat was before its state was written. */
@@ -40,10 +41,21 @@ export async function setChatState(
  */
 export async function probeChats(tx: Store, chats: readonly ChatId[]): Promise<void> {
   if (chats.length === 0) return
+  await probe(tx, sql`c.id = any(${chats as ChatId[]}::uuid[])`)
+}
+
+/** The same of all chats for which a copy of a broadcast waits. */
+export async function probeChatsOf(tx: Store, id: BroadcastId): Promise<void> {
+  await probe(
+    tx,
+    sql`c.id in (select d.chat_id from delivery d where d.broadcast_id = ${id} and ${isPlanned})`,
+  )
+}
+
+async function probe(tx: Store, which: ReturnType<typeof sql>): Promise<void> {
   await sql`
-    update chat set told_state = coalesce(told_state, state), state = 'active', state_reason = null
-    where id = any(${chats as ChatId[]}::uuid[])
-      and state not in ('active', 'waiting-for-contact')`.execute(tx.db)
+    update chat c set told_state = coalesce(c.told_state, c.state), state = 'active', state_reason = null
+    where ${which} and c.state not in ('active', 'waiting-for-contact')`.execute(tx.db)
 }
 
 /** Remembers which bad state of the chat people have been told of; null: that it is well again. */

@@ -3,7 +3,7 @@ import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_RETRY_MS } from '../../domain/unknown-policy.ts'
-import { probeChats } from '../chat-state.ts'
+import { probeChatsOf } from '../chat-state.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast, reopenBroadcasts } from './broadcasts.ts'
 import {
@@ -54,25 +54,26 @@ export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promis
   const broadcast = await lockBroadcast(tx, id)
   if (!broadcast) return { kind: 'not-found' }
   if (broadcast.state !== 'finished') return { kind: 'wrong-state', state: broadcast.state }
-  const { rows } = await sql<{ lane: ChannelInstanceId; chat_id: ChatId }>`
-    update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
-      settled_at = null
-    from chat c
-    where c.id = d.chat_id and d.broadcast_id = ${id} and ${isWorthRetrying}
-    returning d.channel_instance_id as lane, d.chat_id`.execute(tx.db)
+  // Of a large broadcast there may be more than memory should hold.
+  const { rows } = await sql<{ lane: ChannelInstanceId; count: number }>`
+    with again as (
+      update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
+        settled_at = null
+      from chat c
+      where c.id = d.chat_id and d.broadcast_id = ${id} and ${isWorthRetrying}
+      returning d.channel_instance_id
+    )
+    select channel_instance_id as lane, count(*)::int as count from again group by 1`.execute(tx.db)
   if (rows.length === 0) return { kind: 'nothing-to-retry' }
-  await probeChats(
-    tx,
-    rows.map(({ chat_id }) => chat_id),
-  )
+  await probeChatsOf(tx, id)
   await reopenBroadcasts(tx, [id], now)
   await tx.db
     .updateTable('broadcast')
     .set({ wanted_at: now, asked_about: [] })
     .where('id', '=', id)
     .execute()
-  const lanes = [...new Set(rows.map(({ lane }) => lane))]
-  return { kind: 'done', lanes, count: rows.length }
+  const count = rows.reduce((sum, row) => sum + row.count, 0)
+  return { kind: 'done', lanes: rows.map(({ lane }) => lane), count }
 }
 
 /** Plans the second try of unknown copies of directives, as `unknown-policy.ts` says. Gives their number. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
+import { endLate } from '../../../src/storage/sending/end-late.ts'
 import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
@@ -70,6 +71,22 @@ describe('an invitation', () => {
     await end(id)
     await stage.engine.later(61_000)
     expect(stage.arrived()).toEqual(['a'])
+  })
+
+  it('is ended with the others that are too late a few in each transaction', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const id = await stage.toGroups(names, { kind: 'invitation' })
+    await stage.expand(id)
+    for (const name of names) stage.engine.platform.script(name, QUOTA)
+    await stage.engine.run()
+    await wait(id, DAY + 60_000)
+
+    const count = await endLate(stage.store, stage.engine.deps.clock.now(), 2)
+
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int from delivery where broadcast_id = ${id} and state = 'rejected'
+      group by xmin::text order by 1`.execute(stage.store.db)
+    expect([count, rows.map((row) => row.count)]).toEqual([5, [1, 2, 2]])
   })
 
   it.each([
