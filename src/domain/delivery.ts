@@ -48,7 +48,7 @@
  * backup/hold-unfinished.ts
  *   endStopped          a backup was restored                 planned, waiting-for-contact -> as for endSome, if stopped
  *   doubtCopies         the same                              planned, sending, waiting-for-contact -> unknown, where it would
- *                                                             go by itself; other broadcasts are paused
+ *                                                             go by itself; other broadcasts are paused, or cancelled
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
  *
  * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing else due
@@ -92,20 +92,31 @@ export type HoldReason =
   | 'restored'
 
 /**
- * Where a broadcast stands; `finished_at` says that it has ended.
+ * Where a broadcast stands; `finished_at` says that it has ended. These functions of src/storage move it, and no others (a
+ * test compares).
  *
- *   startBroadcast    a person sends it                          -> starting, or scheduled
- *   writeCopies       its hour has come                          starting, scheduled -> expanding -> sending
- *   holdDue           too late, too much of it goes wrong,       scheduled to sending -> paused; what goes wrong for a reason
- *                     or nobody watched it for six hours         that a person has let pass, not again
- *   pauseBroadcast    a person pauses it                         expanding, sending -> paused
- *   resumeBroadcast   a person lets it go on                     paused -> expanding, also one that was held before it
- *                                                                began; sending, once its copies are written
- *   stopBroadcast     a person ends it                           expanding, sending, paused -> stopped, which never opens again
- *   cancelBroadcast   a person takes it back                     before its audience is written -> cancelled
- *   finishBroadcast   nothing waits for its turn, and no call    sending -> finished; paused too, if nothing is to come after
- *                     is out                                     it (`isPausedInVain`); a stopped one is marked as ended
- *   retryFailed, releaseCopies, continueEchoed                   finished -> sending, for what is planned again
+ * sending/broadcasts.ts
+ *   createBroadcast     a person sends it                     -> starting, or scheduled
+ *   cancelBroadcast     a person takes it back                before its audience is written -> cancelled
+ *   reopenBroadcasts    something is planned again            finished -> sending
+ *                       (`retryFailed`, `releaseCopies`,
+ *                       `continueEchoed`)
+ * sending/write-copies.ts
+ *   beginExpansion      its hour has come                     starting, scheduled -> expanding
+ *   endExpansion        all its copies are written            expanding -> sending
+ * sending/broadcast-holds.ts
+ *   holdDue             too late, too much of it goes wrong,  scheduled to sending -> paused; what goes wrong for a reason
+ *                       or nobody watched it for six hours    that a person has let pass, not again
+ * sending/pause-and-stop.ts
+ *   pauseBroadcast      a person pauses it                    expanding, sending -> paused
+ *   resumeBroadcast     a person lets it go on                paused -> expanding, also one that was held before it
+ *                                                             began; sending, once its copies are written
+ *   stopBroadcast       a person ends it                      expanding, sending, paused -> stopped, which never opens again
+ *   finishBroadcast     nothing waits for its turn, and no    sending -> finished; paused too, if nothing is to come after
+ *                       call is out                           it (`isPausedInVain`); a stopped one is marked as ended
+ * backup/hold-unfinished.ts
+ *   pauseOpen           a backup was restored                 sending -> paused
+ *   cancelWaiting       the same                              scheduled, starting, expanding -> cancelled
  */
 export type BroadcastState =
   /** Waits for its hour. */

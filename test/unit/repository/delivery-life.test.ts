@@ -4,21 +4,27 @@ import { join } from 'node:path'
 
 const SRC = join(import.meta.dirname, '../../../src')
 const FUNCTION = /^(?:export )?(?:async )?function (\w+)[\s\S]*?^\}/gm
-/** An SQL statement, by hand or by kysely, that writes a row of `delivery` with its state. */
-const WRITES = [
-  /\binsert into delivery\b|insertInto\('delivery'\)/,
-  /\bupdate delivery\b[^;`]*?\bset\b(?:(?!\bwhere\b|\bfrom\b)[\s\S])*?\bstate = /,
-  /updateTable\('delivery'\)\s*\.set\(\{(?:(?!\}\))[\s\S])*?\bstate:/,
-]
 
-describe('the life of a delivery', () => {
+describe.each(['delivery', 'broadcast'] as const)('the life of a %s', (table) => {
   it('is told whole where its states are', () => {
-    expect(told()).toEqual(found())
+    expect(told(table)).toEqual(found(table))
   })
 })
 
-function told(): string[] {
-  const comment = /^\/\*\*[\s\S]*?\*\//.exec(read('domain/delivery.ts'))?.[0] ?? ''
+/** SQL statements, by hand or by kysely, that write a row of the table with its state. */
+function writesOf(table: string): RegExp[] {
+  return [
+    String.raw`\binsert into ${table}\b|insertInto\('${table}'\)`,
+    String.raw`\bupdate ${table}\b[^;\`]*?\bset\b(?:(?!\bwhere\b|\bfrom\b)[\s\S])*?\bstate = `,
+    String.raw`updateTable\('${table}'\)\s*(?://[^\n]*\s*)?\.set\(\{(?:(?!\}\))[\s\S])*?\bstate:`,
+  ].map((source) => new RegExp(source))
+}
+
+/** The functions that the comment over the states names. */
+function told(table: 'delivery' | 'broadcast'): string[] {
+  const states = { delivery: 'DeliveryState', broadcast: 'BroadcastState' }[table]
+  const before = read('domain/delivery.ts').split(`export type ${states} =`)[0] ?? ''
+  const comment = before.slice(before.lastIndexOf('/**'))
   let file = ''
   return comment
     .split('\n')
@@ -30,12 +36,13 @@ function told(): string[] {
     .sort()
 }
 
-function found(): string[] {
+function found(table: string): string[] {
+  const writes = writesOf(table)
   return readdirSync(join(SRC, 'storage'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.startsWith('migrations'))
     .flatMap((path) =>
       [...read(`storage/${path}`).matchAll(FUNCTION)]
-        .filter(([body]) => WRITES.some((pattern) => pattern.test(body)))
+        .filter(([body]) => writes.some((pattern) => pattern.test(body)))
         .map(([, name]) => `${path} ${name}`),
     )
     .sort()
