@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
 import { within } from '../http/within.ts'
 import type { Reading } from '../observability/metrics.ts'
 import { readOperatingFigures, type OperatingFigures } from '../storage/operating-figures.ts'
@@ -22,12 +23,18 @@ export function metricsReader(sources: MetricsSources): () => Promise<Reading> {
   const health = rememberFor(HEALTH_MS, () => readHealth(sources.channels.all()))
   return async () => {
     const parts = await Promise.all([
-      ask('database', async () => figuresOf(await readOperatingFigures(sources.store))),
+      ask('database', async () =>
+        figuresOf(await readOperatingFigures(sources.store, openOf(sources))),
+      ),
       ask('queue', async () => jobsOf(await sources.jobCounts())),
       ask('channels', health),
     ])
     return [...parts.flat(), ...poolsOf(sources.pools)]
   }
+}
+
+function openOf({ channels }: MetricsSources): ChannelInstanceId[] {
+  return channels.all().map(({ instanceId }) => instanceId)
 }
 
 async function ask(source: string, read: () => Promise<Reading>): Promise<Reading> {
@@ -41,6 +48,7 @@ async function ask(source: string, read: () => Promise<Reading>): Promise<Readin
 function figuresOf({ inbox, unknown, broadcasts, channels }: OperatingFigures): Reading {
   return [
     { gauge: 'inbox_waiting', labels: {}, value: inbox.waiting },
+    { gauge: 'inbox_left', labels: {}, value: inbox.left },
     { gauge: 'inbox_failed', labels: {}, value: inbox.failed },
     { gauge: 'inbox_oldest_seconds', labels: {}, value: inbox.oldestSeconds },
     { gauge: 'deliveries_unknown', labels: {}, value: unknown },

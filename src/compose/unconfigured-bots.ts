@@ -3,6 +3,7 @@ import { botIdOfToken } from '../channels/telegram/telegram-identity.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import { allInstances } from '../storage/channel-instances.ts'
+import { waitingUpdates } from '../storage/inbox-counts.ts'
 import { waitingCopies } from '../storage/sending/retire-bot.ts'
 import type { Store } from '../storage/store.ts'
 import { recallIdentity, zaloBotIdentity, zaloOaIdentity } from './remembered-identity.ts'
@@ -15,6 +16,8 @@ export interface UnconfiguredBot {
   readonly name: string
   /** Copies of broadcasts that wait for it. */
   readonly waiting: number
+  /** What people have written to it and nobody has read. */
+  readonly updates: number
 }
 
 /**
@@ -25,13 +28,17 @@ export async function unconfiguredBots(config: Config, store: Store): Promise<Un
   // The demo's bots are not in the configuration at all.
   if (config.mode === 'demo') return []
   const configured = await configuredIds(config, store)
-  const waiting = await waitingCopies(store)
+  const [waiting, updates] = await Promise.all([waitingCopies(store), waitingUpdates(store)])
   return (await allInstances(store))
     .filter(({ platform, externalId }) => {
       const id = configured.get(platform)
       return id === undefined || (id !== null && id !== externalId)
     })
-    .map((bot) => ({ ...bot, waiting: waiting.get(bot.instanceId) ?? 0 }))
+    .map((bot) => ({
+      ...bot,
+      waiting: waiting.get(bot.instanceId) ?? 0,
+      updates: updates.get(bot.instanceId) ?? 0,
+    }))
 }
 
 /** By configured platform whose token it is; null: not known yet. */

@@ -26,6 +26,7 @@ export interface Metrics {
 const CHANNEL = ['platform', 'instance'] as const
 const GAUGES = {
   inbox_waiting: { help: 'Stored updates that wait to be taken in', labels: [] },
+  inbox_left: { help: 'Stored updates of a bot or OA that is not open here', labels: [] },
   inbox_failed: { help: 'Updates of the last 30 days that could not be taken in', labels: [] },
   inbox_oldest_seconds: { help: 'Age of the oldest update that waits', labels: [] },
   deliveries: {

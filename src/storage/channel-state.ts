@@ -31,7 +31,7 @@ export interface Backlog {
   readonly unboundGroups: number
   /** Groups that the bot may not write to any more. */
   readonly deadGroups: number
-  /** When the longest-waiting update came in; null: none waits. */
+  /** When the longest-waiting update of an open bot or OA came in; null: none waits. */
   readonly oldestUpdate: Date | null
   /** Of the last thirty days. */
   readonly failedUpdates: number
@@ -94,7 +94,10 @@ export async function readChannelStates(store: Store, now: Date): Promise<Channe
   }))
 }
 
-export async function readBacklog(store: Store): Promise<Backlog> {
+export async function readBacklog(
+  store: Store,
+  open: readonly ChannelInstanceId[],
+): Promise<Backlog> {
   const { rows } = await sql<{
     groups: string
     unbound: string
@@ -106,7 +109,8 @@ export async function readBacklog(store: Store): Promise<Backlog> {
       count(*) as groups,
       count(*) filter (where c.state = 'active' and b.id is null) as unbound,
       count(*) filter (where c.state <> 'active') as dead,
-      (select min(received_at) from inbox where state = 'stored') as oldest,
+      (select min(received_at) from inbox
+        where state = 'stored' and channel_instance_id = any(${[...open]}::uuid[])) as oldest,
       ${countFailed(COUNTED_TO)} as failed
     from chat c left join chat_binding b on b.chat_id = c.id and b.valid_to is null
     where c.type = 'group' and coalesce(c.state_reason, '') <> 'migrated'`.execute(store.db)

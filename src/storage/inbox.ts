@@ -187,13 +187,19 @@ export async function endWaitingUpdates(
   return Number(numAffectedRows ?? 0)
 }
 
-/** Whether anything waits in the inbox and may be tried now. */
-export async function hasInboxWork(store: Store, now: Date): Promise<boolean> {
+/** Whether anything waits in the inbox of these bots and OAs and may be tried now. */
+export async function hasInboxWork(
+  store: Store,
+  instances: readonly ChannelInstanceId[],
+  now: Date,
+): Promise<boolean> {
+  if (instances.length === 0) return false
   const row = await store.db
     .selectFrom('inbox')
     .select('seq')
     .where('state', '=', 'stored')
     .where('next_at', '<=', now)
+    .where('channel_instance_id', 'in', [...instances])
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

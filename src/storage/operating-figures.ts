@@ -9,8 +9,10 @@ import type { Store } from './store.ts'
 
 /** How the installation stands, for who watches it: numbers only. */
 export interface OperatingFigures {
+  /** Of the bots and OAs that are open here, but for `left`, which waits for others, and what has failed. */
   readonly inbox: {
     readonly waiting: number
+    readonly left: number
     readonly failed: number
     readonly oldestSeconds: number
   }
@@ -36,9 +38,12 @@ export interface ChannelFigures {
 /** Counting stops here, for each broadcast and for each of the other sums. */
 const COUNTED_TO = 50_000
 
-export async function readOperatingFigures(store: Store): Promise<OperatingFigures> {
+export async function readOperatingFigures(
+  store: Store,
+  open: readonly ChannelInstanceId[],
+): Promise<OperatingFigures> {
   const [sums, broadcasts, channels, copies] = await Promise.all([
-    readSums(store),
+    readSums(store, open),
     countBroadcasts(store),
     readChannels(store),
     countCopies(store),
@@ -46,6 +51,7 @@ export async function readOperatingFigures(store: Store): Promise<OperatingFigur
   return {
     inbox: {
       waiting: sums.waiting,
+      left: sums.left,
       failed: sums.failed,
       oldestSeconds: Number(sums.oldest_seconds ?? 0),
     },
@@ -65,19 +71,23 @@ export async function readOperatingFigures(store: Store): Promise<OperatingFigur
 
 interface Sums {
   waiting: number
+  left: number
   failed: number
   oldest_seconds: string | null
   unknown: number
 }
 
-async function readSums({ db }: Store): Promise<Sums> {
+async function readSums({ db }: Store, open: readonly ChannelInstanceId[]): Promise<Sums> {
+  const isOpen = sql`channel_instance_id = any(${[...open]}::uuid[])`
   const { rows } = await sql<Sums>`
     select
       (select count(*)::int from (
-        select 1 from inbox where state = 'stored' limit ${COUNTED_TO}) w) as waiting,
+        select 1 from inbox where state = 'stored' and ${isOpen} limit ${COUNTED_TO}) w) as waiting,
+      (select count(*)::int from (
+        select 1 from inbox where state = 'stored' and not ${isOpen} limit ${COUNTED_TO}) l) as left,
       ${countFailed(COUNTED_TO)} as failed,
       (select extract(epoch from now() - min(received_at)) from (
-        select received_at from inbox where state = 'stored' limit ${COUNTED_TO}) o
+        select received_at from inbox where state = 'stored' and ${isOpen} limit ${COUNTED_TO}) o
       ) as oldest_seconds,
       (select count(*)::int from (
         select 1 from delivery where settled_as = 'unknown' limit ${COUNTED_TO}) u) as unknown`.execute(

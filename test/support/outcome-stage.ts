@@ -224,7 +224,7 @@ export async function openOutcomeStage(
   const round = async (): Promise<boolean> => {
     const at = deps.clock.now()
     let isBusy = false
-    if (await hasInboxWork(store, at)) {
+    if (await hasInboxWork(store, [telegram, zaloOa], at)) {
       isBusy = true
       await drainInbox(work, signal)
     }

@@ -46,16 +46,16 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
   ]
 }
 
-/** A bot whose token was taken out while copies wait for it: they wait until it is back, or a person says that it is not. */
+/** A bot whose token was taken out while copies, or what people wrote to it, wait for it: they wait until it is back, or a person says that it is not. */
 async function checkUnconfigured(config: Config, store: Store): Promise<Check[]> {
   const bots = await unconfiguredBots(config, store)
   return bots
-    .filter(({ waiting }) => waiting > 0)
-    .map(({ platform, externalId, name, waiting }) => {
+    .filter(({ waiting, updates }) => waiting + updates > 0)
+    .map(({ platform, externalId, name, waiting, updates }) => {
       const bot = `${platform}:${externalId}`
       return bad(
         `channel.${bot}`,
-        `${vi.platform[platform]} “${name || externalId}” không còn trong cấu hình mà còn ${waiting} lượt gửi chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire ${bot}`,
+        `${vi.platform[platform]} “${name || externalId}” không còn trong cấu hình mà còn ${waiting} lượt gửi, ${updates} tin đến chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire ${bot}`,
       )
     })
 }

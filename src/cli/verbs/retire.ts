@@ -25,11 +25,11 @@ export async function retire(
       throw new Refusal(
         `${bot}: dịch vụ đang chạy vẫn dùng bot này; gỡ token của nó rồi khởi động lại dịch vụ trước. / The running service still uses it; restart the service without its token first.`,
       )
-    const { copies, messages } = result
+    const { copies, messages, updates } = result
     terminal.out(
       json
-        ? `${JSON.stringify({ bot, copies, messages })}\n`
-        : `${bot}: đã bỏ; ${copies} lượt gửi kết thúc là không tới được, ${messages} tin khác bị huỷ. Sau này dùng lại bot thì đặt lại token, khởi động lại dịch vụ rồi chọn “Thử lại” để gửi. / Retired.\n`,
+        ? `${JSON.stringify({ bot, copies, messages, updates })}\n`
+        : `${bot}: đã bỏ; ${copies} lượt gửi kết thúc là không tới được, ${messages} tin khác bị huỷ, ${updates} tin đến chưa đọc bị xoá. Sau này dùng lại bot thì đặt lại token, khởi động lại dịch vụ rồi chọn “Thử lại” để gửi. / Retired.\n`,
     )
     return 0
   })

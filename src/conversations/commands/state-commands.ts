@@ -40,7 +40,10 @@ async function showState(turn: Turn): Promise<void> {
   const { tx, now, settings, texts } = turn
   const [channels, backlog, standings] = await Promise.all([
     readChannelStates(tx, now),
-    readBacklog(tx),
+    readBacklog(
+      tx,
+      turn.channels.all().map(({ instanceId }) => instanceId),
+    ),
     readStandings(tx),
   ])
   const said = new Map<ChannelInstanceId, StateView['channels'][number]['standing']>()

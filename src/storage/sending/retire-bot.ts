@@ -3,6 +3,7 @@ import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { ChatState } from '../../domain/platform.ts'
 import { writeReason, type Reason } from '../../domain/reason.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
+import { endWaitingUpdates } from '../inbox.ts'
 import { hasReason } from '../kept-reason.ts'
 import type { Store } from '../store.ts'
 import { countedState } from './counted-state.ts'
@@ -30,12 +31,14 @@ export interface RetiredWork {
   readonly copies: number
   /** Answers, cards, reminders and edits. */
   readonly messages: number
+  /** What people had written to it and nobody has read. */
+  readonly updates: number
   /** Broadcasts of which a copy has ended, or ended otherwise than it had. */
   readonly changed: readonly BroadcastId[]
 }
 
 /**
- * Ends all that waits for a bot or OA, and marks its chats, so that later broadcasts do not wait for it either and go
+ * Ends all that waits for a bot or OA, also what came in by it, and marks its chats, so that later broadcasts do not wait for it either and go
  * another way where there is one; since when they had the state they had, by which people's chats are preferred, stays. A
  * copy of which a try may have arrived stays in doubt. To be called under its lane.
  */
@@ -50,7 +53,8 @@ export async function endForBot(
     where channel_instance_id = ${instanceId} and state in ('active', 'waiting-for-contact')`.execute(
     tx.db,
   )
-  const { rows } = await sql<RetiredWork>`
+  const updates = await endWaitingUpdates(tx, { instanceId, reason: BOT_GONE, now })
+  const { rows } = await sql<Omit<RetiredWork, 'updates'>>`
     with ended as (
       update delivery d set
         state = case when d.broadcast_id is null then 'cancelled'
@@ -70,7 +74,7 @@ export async function endForBot(
     update delivery d set tries = ${DIRECTIVE_TRIES} from broadcast b
     where b.id = d.broadcast_id and b.finished_at is null
       and d.channel_instance_id = ${instanceId} and ${isToRetry}`.execute(tx.db)
-  return rows[0] ?? { copies: 0, messages: 0, changed: [] }
+  return { ...(rows[0] ?? { copies: 0, messages: 0, changed: [] }), updates }
 }
 
 /** The bot or OA is used again: its chats stand as before, and a retry sends what was ended. */

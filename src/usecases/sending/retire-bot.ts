@@ -18,7 +18,7 @@ import { showEnded } from '../show-ended.ts'
 import { LEASE_MS } from './run-lane.ts'
 
 export type Retirement =
-  | ({ readonly kind: 'retired' } & Pick<RetiredWork, 'copies' | 'messages'>)
+  | ({ readonly kind: 'retired' } & Pick<RetiredWork, 'copies' | 'messages' | 'updates'>)
   /** A process of the service has it open. */
   | { readonly kind: 'in-use' }
 
@@ -50,9 +50,9 @@ export async function retireBot(
       isCleared = true
       const work = await inRetriedTransaction(store, (tx) => end(tx, lease, now))
       if (!work) return { kind: 'in-use' }
-      const { copies, messages, changed } = work
+      const { copies, messages, updates, changed } = work
       await showChanged(store, lease, changed)
-      return { kind: 'retired', copies, messages }
+      return { kind: 'retired', copies, messages, updates }
     } finally {
       await releaseLane(store, lease, { isCleared })
     }
@@ -72,7 +72,7 @@ async function end(tx: Store, lease: Lease, now: Date): Promise<RetiredWork | nu
     actor: null,
     action: 'retire-bot',
     subject: { kind: 'channel-instance', id: instanceId },
-    detail: { copies: work.copies, messages: work.messages },
+    detail: { copies: work.copies, messages: work.messages, updates: work.updates },
   })
   return work
 }

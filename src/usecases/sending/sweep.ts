@@ -18,10 +18,13 @@ const WATCH_AGAIN_MS = 1_000
  * everything, and a process that died between a commit and its job, cost some seconds. Gives a directive its second try,
  * ends what has become too late, forgets what is to leave no trace, and last the updates that no platform repeats.
  */
-export async function sweep(deps: Pick<SendingDeps, 'store' | 'clock' | 'enqueue'>): Promise<void> {
+export async function sweep(
+  deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'enqueue'>,
+): Promise<void> {
   const { store, enqueue } = deps
   const now = deps.clock.now()
-  if (await hasInboxWork(store, now)) await enqueue({ name: 'process-inbox', data: {} })
+  const open = deps.channels.all().map(({ instanceId }) => instanceId)
+  if (await hasInboxWork(store, open, now)) await enqueue({ name: 'process-inbox', data: {} })
   await retryUnknowns(store, now)
   await endLate(store, now)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { foundCommune, type Commune, type Heard, type Phone } from '../../support/commune.ts'
@@ -43,7 +44,12 @@ describe('the database, read without the key', () => {
       .execute()
     wait(600)
     const { store } = commune.database
-    await sweep({ store, clock: { now: () => commune.now }, enqueue: async () => {} })
+    await sweep({
+      store,
+      channels: createChannelRegistry([]),
+      clock: { now: () => commune.now },
+      enqueue: async () => {},
+    })
   }
 
   async function ask(text: string): Promise<Heard> {

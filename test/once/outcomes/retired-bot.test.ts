@@ -9,6 +9,7 @@ import { vi } from '../../../src/i18n/vi.ts'
 import type { Logger } from '../../../src/observability/logger.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { readChannelStates } from '../../../src/storage/channel-state.ts'
 import { failedDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
@@ -100,9 +101,9 @@ describe('a bot that is not configured any more', () => {
     expect([await stateOf(id), await kept.states(id)]).toEqual(['sending', { sent: 1, planned: 1 }])
 
     expect(await retired()).toEqual([])
-    expect(await retire()).toEqual({ kind: 'retired', copies: 1, messages: 1 })
+    expect(await retire()).toEqual({ kind: 'retired', copies: 1, messages: 1, updates: 0 })
     expect(await retired()).toEqual([gone.instanceId])
-    expect(await retire()).toEqual({ kind: 'retired', copies: 0, messages: 0 })
+    expect(await retire()).toEqual({ kind: 'retired', copies: 0, messages: 0, updates: 0 })
     expect(await stateOf(id)).toBe('finished')
     expect(await kept.states(id)).toEqual({ sent: 1, unreachable: 1 })
     expect(await why(id)).toEqual([['bot-gone', false]])
@@ -370,17 +371,47 @@ describe('nhipcau retire', () => {
   it('ends what waits for the bot that doctor names, and says how much', async () => {
     const { out } = await stage.run('doctor')
     expect(out).toContain(
-      '✗ Telegram “bot” không còn trong cấu hình mà còn 1 lượt gửi chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire telegram:1',
+      '✗ Telegram “bot” không còn trong cấu hình mà còn 1 lượt gửi, 0 tin đến chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire telegram:1',
     )
 
     expect(await stage.json('retire', 'telegram:1')).toEqual({
       bot: 'telegram:1',
       copies: 1,
       messages: 0,
+      updates: 0,
     })
     expect(await states()).toEqual(['unreachable'])
     expect((await stage.run('doctor')).out).not.toContain('retire')
     expect((await stage.run('audit', 'verify')).code).toBe(0)
+  })
+
+  it('ends what people had written to the bot and nobody will read, words and all', async () => {
+    const { store } = stage.database
+    const { id: instanceId } = await store.db
+      .selectFrom('channel_instance')
+      .select('id')
+      .where('external_id', '=', '1')
+      .executeTakeFirstOrThrow()
+    await sql`update delivery set state = 'cancelled' where broadcast_id = ${id}`.execute(store.db)
+    const other = await givenInstance(store)
+    await storeInInbox(store, [
+      { instanceId, dedupKey: '1', orderKey: 'lan', update: { text: 'Nhà tôi ở Yên Cát' } },
+      { instanceId: other, dedupKey: '1', orderKey: 'lan', update: {} },
+    ])
+    expect((await stage.run('doctor')).out).toContain('còn 0 lượt gửi, 1 tin đến chờ nó.')
+
+    expect(await stage.json('retire', 'telegram:1')).toMatchObject({ copies: 0, updates: 1 })
+
+    const rows = await store.db
+      .selectFrom('inbox')
+      .select(['state', 'payload_enc', 'error'])
+      .orderBy('seq')
+      .execute()
+    expect(rows).toEqual([
+      { state: 'processed', payload_enc: null, error: 'bot-gone' },
+      { state: 'stored', payload_enc: expect.any(Buffer), error: null },
+    ])
+    expect((await stage.run('doctor')).out).not.toContain('retire telegram:1')
   })
 
   it('touches no bot that is configured, and knows no other', async () => {

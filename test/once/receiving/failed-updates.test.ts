@@ -19,8 +19,8 @@ describe('an update that could not be taken in', () => {
     await sql`insert into inbox (channel_instance_id, dedup_key, order_key, state, processed_at)
       values (${instanceId}, 'of late', '', 'failed', now() - interval '29 days')`.execute(store.db)
     const told = async () => ({
-      metrics: (await readOperatingFigures(store)).inbox.failed,
-      state: (await readBacklog(store)).failedUpdates,
+      metrics: (await readOperatingFigures(store, [])).inbox.failed,
+      state: (await readBacklog(store, [])).failedUpdates,
       doctor: (await checkContents(store)).find(({ name }) => name === 'inbox'),
     })
     expect(await told()).toEqual({
