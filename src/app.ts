@@ -67,23 +67,44 @@ export interface Service {
  */
 const STOP_MS = { workers: 8_300, channels: 100, pages: 200, queue: 200, database: 400 } as const
 
+export interface StartOptions {
+  readonly onDatabaseEnd: () => void
+  /** Breaks the start off, also while it waits for a database or a Redis that does not answer. */
+  readonly signal: AbortSignal
+}
+
 /**
  * The composition root: the only place that creates clients, channels, queues and the server. When a part
- * fails to start, what stands already is stopped again.
+ * fails to start, or the start is broken off, what stands already is stopped again.
  */
 export async function startService(
   config: Config,
   log: Logger,
-  onDatabaseEnd: () => void,
+  options: StartOptions,
 ): Promise<Service> {
   keepMemorySmall()
   const started: Started[] = []
   const stop = (): Promise<void> => stopAll(started, log)
+  const starting = start(config, log, started, options)
   try {
-    return { ...(await start(config, log, started, onDatabaseEnd)), stop }
+    return { ...(await untilAborted(starting, options.signal)), stop }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** What is being opened when the start is broken off ends with the process. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let leave = (): void => undefined
+  const aborted = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', leave, { once: true })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', leave)
   }
 }
 
@@ -91,10 +112,12 @@ async function start(
   config: Config,
   log: Logger,
   started: Started[],
-  onDatabaseEnd: () => void,
+  { onDatabaseEnd, signal }: StartOptions,
 ): Promise<Omit<Service, 'stop'>> {
   const { store, database } = await openStore(config, log, started, onDatabaseEnd)
+  signal.throwIfAborted()
   const connection = await connectQueue(queueBackend(config, database, log), log)
+  signal.throwIfAborted()
   started.push({ name: 'queue', limitMs: STOP_MS.queue, end: () => connection.close() })
   const queues = openQueues(connection, log)
   const metrics = createMetrics()
@@ -144,6 +167,7 @@ async function start(
   })
   started.push({ name: 'http', limitMs: STOP_MS.pages, end: () => server.close() })
   await server.listen({ host: config.http.host, port: config.http.port })
+  signal.throwIfAborted()
   const url = originOf(server.server.address())
 
   const joined = sandbox ? sandbox.join(url) : config
@@ -183,6 +207,7 @@ async function start(
     await sandbox.enterWebhook(url)
     await importDemo(deps)
   }
+  signal.throwIfAborted()
   if (works) {
     const processors = createProcessors(workDeps(deps, inbox, metrics))
     const workers = startWorkers(connection, processors, log, metrics.jobFailed)

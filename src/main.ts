@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/config.ts'
 import { listSecrets } from '../config/list-secrets.ts'
-import { startService, type Service } from './app.ts'
+import { startService } from './app.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { offerOwnership } from './compose/offer-ownership.ts'
 import { sayRefusal } from './compose/say-refusal.ts'
@@ -20,10 +20,20 @@ async function serve(): Promise<void> {
   const { config } = loaded
   const { log } = createLogger({ level: config.logLevel, secrets: listSecrets(config) })
   for (const warning of config.warnings) log.warn(warning)
-  const service = await startService(config, log, () => endWithDatabase(log)).catch(
-    (error: unknown) => sayRefusal(error, config, log),
+  const starting = new AbortController()
+  const { signal } = starting
+  const running = startService(config, log, { onDatabaseEnd: () => endWithDatabase(log), signal })
+  // Before it stands: a container's first process takes no signal that it does not ask for.
+  stopOnSignals(log, async () => {
+    starting.abort()
+    // One that is broken off has put down what it had opened.
+    const service = await running.catch(() => undefined)
+    await service?.stop()
+  })
+  const service = await running.catch((error: unknown) =>
+    signal.aborted ? undefined : sayRefusal(error, config, log),
   )
-  stopOnSignals(service, log)
+  if (!service) return
   process.stdout.write(`\n  Nhịp Cầu đang chạy tại ${service.url}\n`)
   if (config.mode === 'demo')
     process.stdout.write(
@@ -36,14 +46,14 @@ async function serve(): Promise<void> {
     )
 }
 
-function stopOnSignals(service: Service, log: Logger): void {
+function stopOnSignals(log: Logger, stopService: () => Promise<void>): void {
   let stopping = false
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
-    service.stop().then(
+    stopService().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'the stop failed')

@@ -23,6 +23,8 @@ const SECRETS = {
   'zalo-oa': DEMO_BOTS.zaloOa.webhookSecret,
 } as const
 
+const OPTIONS = { onDatabaseEnd: () => {}, signal: new AbortController().signal }
+
 /** The whole service in this process, joined to emulated platforms that call its webhooks. */
 export interface JoinedService {
   readonly service: Service
@@ -77,7 +79,7 @@ export async function openJoinedService({
     destination: { write: (line) => void (logged += line) },
   })
   const { config } = loaded
-  let service = await startService(config, log, () => {})
+  let service = await startService(config, log, OPTIONS)
   const areOpen = (count: number): Promise<true> =>
     waitUntil(`${count} channels are open`, () => service.deps.channels.all().length === count)
   const storeNow = (): Store => service.deps.store
@@ -90,7 +92,7 @@ export async function openJoinedService({
     },
     restart: async (count = 3) => {
       await service.stop()
-      service = await startService(config, log, () => {})
+      service = await startService(config, log, OPTIONS)
       await areOpen(count)
     },
     log: () => logged,

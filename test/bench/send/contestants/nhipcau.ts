@@ -86,7 +86,10 @@ async function openService(task: Task): Promise<Service> {
   if (loaded.kind === 'invalid') throw new Error(loaded.problems.join('\n'))
   const { config } = loaded
   const { log } = createLogger({ level: config.logLevel })
-  const service = await startService(config, log, () => process.exit(1))
+  const service = await startService(config, log, {
+    onDatabaseEnd: () => process.exit(1),
+    signal: new AbortController().signal,
+  })
   const channels = service.deps.channels as OpenChannelRegistry
   while (channels.all().length === 0) await delay(10)
   if (!task.isPaced)
