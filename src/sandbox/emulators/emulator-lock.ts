@@ -1,9 +1,23 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Somebody living has the folder; `sentence` is for the person who starts a second one. */
+class FolderTaken extends Error {
+  override readonly name = 'FolderTaken'
+  readonly sentence: { readonly vi: string; readonly en: string }
+
+  constructor(dataDir: string, pid: number) {
+    super(`The emulators' data folder is in use by process ${pid}: ${dataDir}`)
+    this.sentence = {
+      vi: `Bản chạy thử này đang chạy rồi (tiến trình ${pid}); hãy dùng bản đó, hoặc dừng nó rồi chạy lại. Muốn chạy thêm một bản thì đặt thư mục dữ liệu khác.`,
+      en: `This demo is already running (process ${pid}); use that one, or stop it first. Another one needs a data folder of its own.`,
+    }
+  }
+}
+
 /**
  * Keeps a data folder for one process: two writers would mix their journals. The lock of a process that
- * was killed is taken over. Answers how to give the folder back; throws when somebody living has it.
+ * was killed is taken over. Answers how to give the folder back; throws FolderTaken when somebody living has it.
  */
 export function lockFolder(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true })
@@ -12,7 +26,7 @@ export function lockFolder(dataDir: string): () => void {
   const holder = readOrNull(path)
   const pid = Number(holder?.split(' ')[0])
   if (holder !== null && Number.isInteger(pid) && identify(pid) === holder)
-    throw new Error(`The emulators' data folder is in use by process ${pid}: ${dataDir}`)
+    throw new FolderTaken(dataDir, pid)
   // In one step, so that nobody ever reads half a lock.
   const fresh = `${path}.${process.pid}`
   writeFileSync(fresh, own)

@@ -148,6 +148,30 @@ describe('a start on data that it must not touch', () => {
   )
 })
 
+describe('a second start of the demo in its folder', () => {
+  it(
+    'is refused with the number of the process that runs it, which goes on',
+    async () => {
+      const first = await startMain(folder.path, {})
+      if (!('url' in first)) throw new Error(`${first.out}${first.err}`)
+
+      const second = await startMain(folder.path, {})
+      const alive = await fetch(`${first.url}/healthz`)
+      const { pid } = (await alive.json()) as { pid: number }
+      const ended = await first.stop()
+
+      if (!('code' in second)) throw new Error('the second start runs')
+      expect(sentencesOf(second, [])).toEqual([
+        expect.stringMatching(
+          new RegExp(`đang chạy rồi \\(tiến trình ${pid}\\).* / .*\\(process ${pid}\\)`, 'u'),
+        ),
+      ])
+      expect(ended.code).toBe(0)
+    },
+    SLOW_MS,
+  )
+})
+
 describe('a start on a database', () => {
   let database: TestDatabase
   const key = randomBytes(32)
