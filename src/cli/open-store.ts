@@ -51,6 +51,7 @@ export function openConfigured(config: Config, log: Logger): Promise<Database> {
     dataDir: config.dataDir,
     log,
     poolSize: POOL_SIZE,
+    user: 'command',
     waitMs: SERVER_WAIT_MS,
   })
 }

@@ -2,6 +2,7 @@ import { connectQueue, type QueueConnection } from '../../jobs/connection.ts'
 import { openQueues } from '../../jobs/queues.ts'
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Config } from '../../config/config.ts'
+import { isServiceRunning } from '../storage/connection-names.ts'
 import { openQueuePool } from '../storage/queue-pool.ts'
 import type { Database } from '../storage/database.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -11,19 +12,43 @@ import type { OpenedStore } from './open-store.ts'
 const POOL_MAX = 8
 const QUEUE_WAIT_MS = 5_000
 
+/** Who takes what a command has written: the running service, or it waits for the service or its queue. */
+export type ServiceState = 'running' | 'stopped' | 'queue-silent'
+
+/** Why what a command has written waits, as the first half of a sentence. */
+export const WAITS_FOR: Readonly<
+  Record<Exclude<ServiceState, 'running'>, { vi: string; en: string; until: string }>
+> = {
+  stopped: {
+    vi: 'dịch vụ đang không chạy',
+    until: 'khi dịch vụ chạy lại',
+    en: 'the service is not running; it goes when the service runs again',
+  },
+  'queue-silent': {
+    vi: 'hàng đợi không trả lời',
+    until: 'khi hàng đợi hoạt động lại',
+    en: 'the queue does not answer; it goes when the queue works again',
+  },
+}
+
 /**
  * Puts jobs on the queue of the running service. A queue that does not answer in time costs seconds and
- * nothing else: the rows are written, and the service's sweeper comes round to them.
+ * nothing else: the rows are written, and the service's sweeper comes round to them. So does a service that
+ * does not run; both are told, because a person waits for what they asked for.
  */
 export async function putJobs(
   { config, database, log }: OpenedStore,
   jobs: readonly JobRequest[],
-): Promise<void> {
-  await withQueue(config, database, log, async (connection) => {
+): Promise<ServiceState> {
+  const isTaken = await withQueue(config, database, log, async (connection) => {
     const queues = openQueues(connection, log)
     for (const job of jobs) await queues.enqueue(job)
     await queues.close()
+    // A queue that has refused them has only been logged.
+    await connection.check()
   })
+  if (!(await isServiceRunning(database.db))) return 'stopped'
+  return isTaken ? 'running' : 'queue-silent'
 }
 
 /** Runs `work` on the queue's backend; false when that was not there or not done in time. */
@@ -35,7 +60,10 @@ export async function withQueue(
 ): Promise<boolean> {
   const opening = connectQueue(
     config.redisUrl === undefined
-      ? { kind: 'postgres', pool: openQueuePool(database.pg, { log, max: POOL_MAX }) }
+      ? {
+          kind: 'postgres',
+          pool: openQueuePool(database.pg, { log, max: POOL_MAX, user: 'command' }),
+        }
       : { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix },
     log,
   )

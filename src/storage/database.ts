@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { CONNECTION_NAMES, type ConnectionUser } from './connection-names.ts'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
 import { PreparedClient } from './prepared-client.ts'
 import { standingOfPool, type PoolStanding } from './pool-standing.ts'
@@ -28,6 +29,8 @@ export interface OpenDatabaseOptions {
   dataDir: string
   log: StorageLog
   poolSize?: number
+  /** Under whose name the connections stand; unset: the service's. */
+  user?: ConnectionUser
   /** How long to wait for a server that does not answer yet, in milliseconds. */
   waitMs?: number
   /** Called when the embedded server ends although this process still uses it. */
@@ -43,18 +46,19 @@ const DATE_OID = 1082
  * sentence for the operator.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  const { url, dataDir, log, poolSize, onServerEnd, waitMs = DEFAULT_WAIT_MS } = options
+  const { url, dataDir, log, poolSize, user, onServerEnd, waitMs = DEFAULT_WAIT_MS } = options
+  const pool = { log, ...(poolSize ? { poolSize } : {}), ...(user ? { user } : {}) }
   if (url !== undefined) {
     const config = { connectionString: withoutName(url) }
     await waitForServer(config, { log, waitMs })
-    return connectDatabase(config, { log, ...(poolSize ? { poolSize } : {}) })
+    return connectDatabase(config, pool)
   }
   const embedded = await startEmbeddedPostgres({
     dataDir,
     log,
     ...(onServerEnd ? { onServerEnd } : {}),
   })
-  const database = connectDatabase(embedded.connection, { log, ...(poolSize ? { poolSize } : {}) })
+  const database = connectDatabase(embedded.connection, pool)
   return {
     ...database,
     startedHere: embedded.owned,
@@ -73,13 +77,13 @@ function withoutName(url: string): string {
 /** Makes the pool and query builder for a database that is known to run. */
 export function connectDatabase(
   config: PgConfig,
-  options: { log: StorageLog; poolSize?: number },
+  options: { log: StorageLog; poolSize?: number; user?: ConnectionUser },
 ): Database {
   const pool = new pg.Pool({
     ...config,
     Client: PreparedClient,
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
-    application_name: 'nhipcau',
+    application_name: CONNECTION_NAMES[options.user ?? 'service'],
     keepAlive: true,
     // Linux asks after two hours of silence only; a connection that a firewall has forgotten is known in minutes so.
     keepAliveInitialDelayMillis: 30_000,

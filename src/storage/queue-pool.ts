@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { CONNECTION_NAMES, type ConnectionUser } from './connection-names.ts'
 import type { PgConfig } from './database.ts'
 import type { StorageLog } from './storage-log.ts'
 
@@ -10,13 +11,14 @@ import type { StorageLog } from './storage-log.ts'
  */
 export function openQueuePool(
   config: PgConfig,
-  options: { log: StorageLog; max: number },
+  options: { log: StorageLog; max: number; user?: ConnectionUser },
 ): pg.Pool {
   const pool = new pg.Pool({
     ...config,
     max: options.max,
     keepAlive: true,
-    application_name: 'nhipcau-queue',
+    application_name:
+      options.user === 'command' ? CONNECTION_NAMES.command : CONNECTION_NAMES.queue,
     options: '-c search_path=bullmq -c synchronous_commit=off',
   })
   // Many workers and queues listen on this one pool.

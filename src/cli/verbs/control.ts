@@ -9,7 +9,7 @@ import { undoBroadcast } from '../../usecases/undo-broadcast.ts'
 import { BROADCAST_WORDS } from '../broadcast-words.ts'
 import { requireBroadcast } from '../find-broadcast.ts'
 import { withStore } from '../open-store.ts'
-import { putJobs } from '../put-jobs.ts'
+import { putJobs, WAITS_FOR, type ServiceState } from '../put-jobs.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -38,14 +38,21 @@ export async function control(
       const after = await findBroadcast(tx, broadcast.id)
       return { ...steered, state: after?.state ?? broadcast.state }
     })
-    await putJobs(opened, jobs)
+    const service = await putJobs(opened, jobs)
+    // To hold or to end is done when it is written; to go on needs somebody who goes on.
+    const needs = verb === 'resume' || verb === 'retry'
     terminal.out(
       json
-        ? `${JSON.stringify({ code: noticeCode(code), state, count })}\n`
-        : `${noticeCode(code)}: ${DONE[verb]}${count > 0 ? ` (${count})` : ''}.\n`,
+        ? `${JSON.stringify({ code: noticeCode(code), state, count, ...(needs && { service }) })}\n`
+        : `${noticeCode(code)}: ${needs && service !== 'running' ? recorded(service) : DONE[verb]}${count > 0 ? ` (${count})` : ''}.\n`,
     )
     return 0
   })
+}
+
+function recorded(service: Exclude<ServiceState, 'running'>): string {
+  const { vi, until, en } = WAITS_FOR[service]
+  return `đã ghi; ${vi} nên sẽ gửi ${until} / recorded; ${en}`
 }
 
 async function steer(

@@ -15,7 +15,7 @@ import { startBroadcast } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { AccountName } from '../account-name.ts'
 import { withStore } from '../open-store.ts'
-import { putJobs } from '../put-jobs.ts'
+import { putJobs, WAITS_FOR, type ServiceState } from '../put-jobs.ts'
 import { readDocumentFile, type DocumentFile } from '../read-document-file.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import { serviceSettings } from '../service-settings.ts'
@@ -68,8 +68,8 @@ export async function send(
       const notice = await makeNotice(tx, { author, document, options, settings, now })
       return hand(tx, { author, notice, options, at, settings, now })
     })
-    if (!options.dryRun) await putJobs(opened, sent.jobs)
-    tell(terminal, sent, options, settings)
+    if (options.dryRun) tellTrial(terminal, sent, options, settings)
+    else tellDone(terminal, sent, options, settings, await putJobs(opened, sent.jobs))
     return 0
   })
 }
@@ -185,21 +185,31 @@ async function start(tx: Store, input: Handing): Promise<Omit<Sent, 'reach' | 'c
   return { notice: started.notice, jobs, releaseAt, told: 0 }
 }
 
-function tell(terminal: Terminal, sent: Sent, options: SendOptions, settings: Settings): void {
-  if (options.json) return tellProgram(terminal, sent, options)
-  for (const line of costText(sent.costs)) terminal.out(`${line}\n`)
+function tellTrial(terminal: Terminal, sent: Sent, options: SendOptions, settings: Settings): void {
+  const { chats, people } = sent.reach
+  const { costs } = sent
   terminal.out(
-    `${options.dryRun ? wouldDo(sent, options, settings) : did(sent, options, settings)}\n`,
+    options.json
+      ? `${JSON.stringify({ state: 'dry-run', chats, people, costs: costs.map(costFigures) })}\n`
+      : `${[...costText(costs), wouldDo(sent, options, settings)].join('\n')}\n`,
   )
 }
 
-function tellProgram(terminal: Terminal, sent: Sent, { dryRun }: SendOptions): void {
+function tellDone(
+  terminal: Terminal,
+  sent: Sent,
+  options: SendOptions,
+  settings: Settings,
+  service: ServiceState,
+): void {
+  const { notice, costs, releaseAt } = sent
   const { chats, people } = sent.reach
-  const waits = sent.releaseAt === null ? { state: 'pending' } : {}
-  const told = dryRun
-    ? { state: 'dry-run', chats, people, costs: sent.costs.map(costFigures) }
-    : { code: noticeCode(sent.notice.code), chats, people, ...waits }
-  terminal.out(`${JSON.stringify(told)}\n`)
+  const waits = releaseAt === null ? { state: 'pending' } : {}
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ code: noticeCode(notice.code), chats, people, ...waits, service })}\n`
+      : `${[...costText(costs), did(sent, options, settings, service)].join('\n')}\n`,
+  )
 }
 
 /** As on the card in the chat: messages, but for `closed`, people, and `lost`, groups; null: none are counted, or nobody knows. */
@@ -220,15 +230,38 @@ function sizeOf({ chats, people }: Reach): string {
 }
 
 function did(
-  { notice, reach, releaseAt, told }: Sent,
+  sent: Sent,
   { at }: SendOptions,
   { timeZone }: Settings,
+  service: ServiceState,
 ): string {
+  const { notice, reach, releaseAt } = sent
   const code = noticeCode(notice.code)
-  const size = sizeOf(reach)
-  return releaseAt === null
-    ? `${code}: đã trình duyệt (${told === 0 ? 'chưa người duyệt nào nhận được tin báo' : `${told} người duyệt được báo`}), nơi nhận ${size}. Người duyệt bấm Duyệt thì mới gửi${at === undefined ? '' : '; giờ gửi chọn sau khi duyệt'}. / Submitted for approval.`
-    : `${code}: gửi ${at === undefined ? 'ngay' : `lúc ${formatMoment(releaseAt, timeZone)}`} tới ${size}. Xem tiến độ: nhipcau status ${code}. / On its way.`
+  if (releaseAt === null) return submitted(sent, at !== undefined, service)
+  const to = `tới ${sizeOf(reach)}. Xem tiến độ: nhipcau status ${code}.`
+  if (at !== undefined)
+    return `${code}: gửi lúc ${formatMoment(releaseAt, timeZone)} ${to}${atItsHour(service)} / Scheduled${service === 'running' ? '' : `; ${WAITS_FOR[service].en}`}.`
+  if (service === 'running') return `${code}: gửi ngay ${to} / On its way.`
+  const { vi: why, until, en: english } = WAITS_FOR[service]
+  return `${code}: đã ghi; ${why} nên sẽ gửi ${until}, ${to} / Recorded; ${english}.`
+}
+
+/** What keeps it from going now may be gone by then, or not. */
+function atItsHour(service: ServiceState): string {
+  if (service === 'running') return ''
+  const { vi: why, until } = WAITS_FOR[service]
+  return ` Hiện ${why}; đến giờ mà vẫn thế thì tin đi ${until}.`
+}
+
+function submitted({ notice, reach, told }: Sent, hasHour: boolean, service: ServiceState): string {
+  const asked =
+    told === 0 ? 'chưa người duyệt nào nhận được tin báo' : `${told} người duyệt được báo`
+  const hour = hasHour ? '; giờ gửi chọn sau khi duyệt' : ''
+  const waits =
+    service === 'running'
+      ? ''
+      : ` Hiện ${WAITS_FOR[service].vi} nên người duyệt chỉ nhận được tin báo ${WAITS_FOR[service].until}.`
+  return `${noticeCode(notice.code)}: đã trình duyệt (${asked}), nơi nhận ${sizeOf(reach)}. Người duyệt bấm Duyệt thì mới gửi${hour}.${waits} / Submitted for approval.`
 }
 
 function wouldDo({ reach, releaseAt }: Sent, { at }: SendOptions, { timeZone }: Settings): string {

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { CONNECTION_NAMES } from '../connection-names.ts'
 import { getTypeParser, type PgConfig } from '../database.ts'
 import type { Tables } from '../schema.ts'
 
@@ -9,9 +10,6 @@ export interface OwnConnection {
   readonly db: Kysely<Tables>
 }
 
-/** Under this name a connection is known to belong to a backup or a restore. */
-const APPLICATION = 'nhipcau-backup'
-
 /** Opens a connection of its own for as long as `work` lasts; cut off at once when that fails. */
 export async function withOwnConnection<T>(
   config: PgConfig,
@@ -19,7 +17,7 @@ export async function withOwnConnection<T>(
 ): Promise<T> {
   const client = new pg.Client({
     ...config,
-    application_name: APPLICATION,
+    application_name: CONNECTION_NAMES.backup,
     keepAlive: true,
     types: { getTypeParser },
   })
@@ -38,15 +36,4 @@ export async function withOwnConnection<T>(
   } finally {
     await client.end()
   }
-}
-
-/** Whether the service, or a command, works on this database at this moment. */
-export async function isInUse({ client }: OwnConnection): Promise<boolean> {
-  const { rows } = await client.query<{ others: boolean }>(
-    `select exists (
-      select 1 from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid()
-        and application_name in ('nhipcau', 'nhipcau-queue', '${APPLICATION}')) as others`,
-  )
-  return rows[0]?.others === true
 }

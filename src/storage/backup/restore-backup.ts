@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises'
 import type { Migration } from 'kysely'
 import * as copyStreams from 'pg-copy-streams'
 import type { Keyring } from '../../domain/keyring.ts'
+import { isInUse } from '../connection-names.ts'
 import type { PgConfig } from '../database.ts'
 import { applyMigrations } from '../migrate.ts'
 import { migrations as ourMigrations } from '../migrations/index.ts'
@@ -14,7 +15,7 @@ import { newerBackup, type BackupHeader } from './backup-header.ts'
 import { damaged } from './damaged.ts'
 import type { Frame } from './frames.ts'
 import { copyTarget, listTables, quote } from './list-tables.ts'
-import { isInUse, withOwnConnection, type OwnConnection } from './own-connection.ts'
+import { withOwnConnection, type OwnConnection } from './own-connection.ts'
 
 export interface RestoreOptions<T> {
   readonly mode: BackupHeader['mode']
@@ -98,7 +99,7 @@ async function loadAll<T>(
   backup: CheckedBackup,
   { migrations, onRead, afterLoad }: RestoreOptions<T> & { migrations: Record<string, Migration> },
 ): Promise<Restored<T>> {
-  if (await isInUse(own)) throw inUse()
+  if (await isInUse(own.db)) throw inUse()
   const state = await schemaState(tx.db, migrations)
   const { schema } = backup.header
   if (state.applied.some((name) => !schema.includes(name))) throw otherSchema()

@@ -1,4 +1,5 @@
 import * as copyStreams from 'pg-copy-streams'
+import { isInUse } from '../connection-names.ts'
 import type { PgConfig } from '../database.ts'
 import { unlockInstallation, type KeySource } from '../installation.ts'
 import { schemaState } from '../schema-state.ts'
@@ -7,7 +8,7 @@ import { writeBackupFile } from './backup-file.ts'
 import { newerBackup, type BackupHeader } from './backup-header.ts'
 import type { Frame } from './frames.ts'
 import { copyTarget, listTables, type BackedUpTable } from './list-tables.ts'
-import { isInUse, withOwnConnection, type OwnConnection } from './own-connection.ts'
+import { withOwnConnection, type OwnConnection } from './own-connection.ts'
 
 export interface TakenBackup {
   readonly header: BackupHeader
@@ -49,7 +50,7 @@ export async function takeBackup(config: PgConfig, options: BackupOptions): Prom
       schema: [...applied],
       keyIds: [...keys.keyIds],
       keyCheck: installation.key_check.toString('base64url'),
-      running: await isInUse(own),
+      running: await isInUse(own.db),
     }
     const tables = await listTables(own.client)
     const count = { rows: 0 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { runCommand } from '../../../src/cli/run-command.ts'
@@ -22,6 +23,10 @@ export interface CliStage {
   /** The answer of a command with `--json`. */
   json(...args: string[]): Promise<Record<string, unknown>>
   write(name: string, content: string | Uint8Array): Promise<string>
+  /** From now on a connection stands as the service's do. */
+  serviceRuns(): Promise<void>
+  /** From now on none does. */
+  serviceStops(): Promise<void>
   close(): Promise<void>
 }
 
@@ -58,6 +63,7 @@ export async function openCliStage(): Promise<CliStage> {
     DATA_DIR: join(cwd, 'data'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   }
+  let service: pg.Client | undefined
   const run = (...args: string[]): Promise<CommandResult> => runIn({ env, cwd }, ...args)
   return {
     database,
@@ -73,7 +79,24 @@ export async function openCliStage(): Promise<CliStage> {
       await writeFile(join(cwd, name), content)
       return name
     },
+    serviceRuns: async () => {
+      await service?.end()
+      service = new pg.Client({ ...database.pg, application_name: 'nhipcau' })
+      await service.connect()
+    },
+    serviceStops: async () => {
+      await service?.end()
+      service = undefined
+      const client = new pg.Client(database.pg)
+      await client.connect()
+      await client.query(
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+        where datname = current_database() and application_name like 'nhipcau%'`,
+      )
+      await client.end()
+    },
     close: async () => {
+      await service?.end()
       await database.close()
       await removeFolder(cwd)
     },

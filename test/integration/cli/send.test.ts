@@ -36,8 +36,14 @@ async function count(table: string, where = 'true'): Promise<number> {
 
 describe('nhipcau send', () => {
   it('starts a broadcast for an owner who says --yes, and keeps in the log that it was so', async () => {
+    await stage.serviceRuns()
     const sent = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
-    expect(sent).toEqual({ code: expect.stringMatching(/^T\d+$/), chats: 1, people: 1 })
+    expect(sent).toEqual({
+      code: expect.stringMatching(/^T\d+$/),
+      chats: 1,
+      people: 1,
+      service: 'running',
+    })
     expect(await stage.json('status', String(sent['code']))).toEqual({
       code: sent['code'],
       state: 'starting',

@@ -1,0 +1,34 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from './schema.ts'
+
+/** The names of our connections, by which one process sees in `pg_stat_activity` what the others are. */
+export const CONNECTION_NAMES = {
+  service: 'nhipcau',
+  queue: 'nhipcau-queue',
+  /** All that a command opens, so that it does not take itself, or another one, for the service. */
+  command: 'nhipcau-command',
+  /** Of a backup or a restore. */
+  backup: 'nhipcau-backup',
+} as const
+
+/** Who opens a connection: the service, or a command for as long as it lasts. */
+export type ConnectionUser = 'service' | 'command'
+
+/** Whether the service runs on this database: each process of it that sends looks into it every second. */
+export async function isServiceRunning(db: Kysely<Tables>): Promise<boolean> {
+  return isAnyConnected(db, [CONNECTION_NAMES.service, CONNECTION_NAMES.queue])
+}
+
+/** Whether the service, or another command, works on this database at this moment. */
+export async function isInUse(db: Kysely<Tables>): Promise<boolean> {
+  return isAnyConnected(db, Object.values(CONNECTION_NAMES))
+}
+
+async function isAnyConnected(db: Kysely<Tables>, names: readonly string[]): Promise<boolean> {
+  const { rows } = await sql<{ others: boolean }>`
+    select exists (
+      select 1 from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()
+        and application_name in (${sql.join(names)})) as others`.execute(db)
+  return rows[0]?.others === true
+}
