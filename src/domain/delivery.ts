@@ -16,9 +16,10 @@
  *   claimParts          a call is about to be made            planned, sending -> sending; not what has changed, nor, while
  *                                                             nothing of it is out, what is paused or stopped
  * sending/settle-parts.ts
- *   settleParts         it ended, and `judgeOutcome` judged   sending -> sending between two parts, planned, or an end
+ *   settleParts         it ended, and `judgeOutcome` judged   sending -> sending between two parts, planned, or an end; not
+ *                                                             unreachable or rejected, but unknown, if it may have arrived
  * sending/let-go.ts
- *   settleUnsent        there is nothing to call              planned -> an end, or planned for later
+ *   settleUnsent        there is nothing to call              planned -> an end, as for settleParts, or planned for later
  *                       (`makeWork`)
  *   putBack             the lane lets go of it, or its        sending -> planned; both -> an end, if stopped or overtaken
  *                       claim was refused

@@ -11,6 +11,8 @@ import type { DeliveryPurpose } from './delivery.ts'
  *   (`retryUnknowns`).
  * - Every other copy stays `unknown` and is shown; a person may send it again when its broadcast has
  *   finished, though not a stopped one (`retryFailed`).
+ * - What a second try finds that its chat takes nothing, or is refused, stays `unknown`: the first may have arrived. Where its
+ *   person must write first, a copy waits for that: its second try is still to come.
  * - A reminder stays `unknown`: a person may remind again.
  *
  * The calls of a process that died are judged alike, without the pause (`takeOverLane`). Where the platform shows us our

@@ -75,6 +75,14 @@ export const hasPartOut = sql<boolean>`exists (
 export const mayBeOut = sql<boolean>`exists (
   select 1 from attempt a where a.delivery_id = d.id and a.outcome in ('sent', 'unknown'))`
 
+/** Of a message or copy `d` no part is known to be out, and one may be. */
+export const isInDoubt = sql<boolean>`(d.edits_id is null and ${mayBeOut} and not ${hasPartOut})`
+
+/** It would end in `state`, which says that nobody has it; but an earlier call may have arrived. Other states ask nothing. */
+export function staysInDoubt(state: ReturnType<typeof sql>) {
+  return sql<boolean>`(${state} in ('unreachable', 'rejected') and ${isInDoubt})`
+}
+
 /** Nothing of a delivery is out; the attempts are asked only where there was a call. */
 export const isUnbegun = sql<boolean>`(d.called_at is null or not ${hasPartOut})`
 

@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { DeliveryId } from '../../domain/id.ts'
+import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
-import { goesNoMore, ofKnown, stateWhenGoesNoMore } from './delivery-conditions.ts'
+import { goesNoMore, ofKnown, stateWhenGoesNoMore, staysInDoubt } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
 
-/** Ends a delivery without any call: its chat takes nothing, or there is nothing to send. Not one that was changed meanwhile. */
+/**
+ * Ends a delivery without any call: its chat takes nothing, or there is nothing to send. What an earlier call may have brought
+ * stays in doubt. Not one that was changed meanwhile.
+ */
 export async function settleUnsent(
   store: Store,
   lease: Lease,
@@ -21,15 +25,16 @@ export async function settleUnsent(
   },
 ): Promise<void> {
   const isOver = delivery.state !== 'planned'
+  const isDoubtful = staysInDoubt(sql`${delivery.state}::text`)
   await sql`
     update delivery d set
-      state = ${delivery.state},
+      state = case when ${isDoubtful} then 'unknown' else ${delivery.state} end,
       reason = ${delivery.reason},
-      tries = d.tries + ${delivery.tries ?? 0},
+      tries = case when ${isDoubtful} then ${DIRECTIVE_TRIES} else d.tries + ${delivery.tries ?? 0} end,
       next_at = coalesce(${delivery.nextAt ?? null}::timestamptz, d.next_at),
       postponed_at = case when ${delivery.nextAt !== undefined} then ${delivery.at} else d.postponed_at end,
       settled_at = ${isOver ? delivery.at : null},
-      message_enc = case when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null
+      message_enc = case when ${isDoubtful} then d.message_enc when ${delivery.state} in ('sent', 'cancelled', 'rejected', 'unreachable') then null
         else d.message_enc end
     from lane
     where d.id = ${delivery.id} and d.state = 'planned' and d.edition = ${delivery.edition}

@@ -10,6 +10,7 @@ import {
   AT_ONCE,
   hasPartOut,
   isForContact,
+  isInDoubt,
   isTooLate,
   isToRetry,
   stateWhenGoesNoMore,
@@ -157,7 +158,8 @@ export async function releaseCopies(
     update delivery d set
       state = missed.becomes,
       next_at = ${AT_ONCE},
-      tries = case when missed.becomes = 'planned' then 0 else d.tries end,
+      -- What may have come already is not tried as often again as what has not.
+      tries = case when missed.becomes = 'planned' and not ${isInDoubt} then 0 else d.tries end,
       reason = case when missed.is_late then 'too-late' when missed.becomes <> 'planned' then d.reason end,
       settled_at = case when missed.becomes <> 'planned' then coalesce(d.settled_at, ${now}) end
     from missed where missed.id = d.id

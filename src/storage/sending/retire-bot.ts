@@ -9,11 +9,10 @@ import type { Store } from '../store.ts'
 import { countedState } from './counted-state.ts'
 import {
   goesNoMore,
-  hasPartOut,
+  isInDoubt,
   isOpen,
   isPlanned,
   isToRetry,
-  mayBeOut,
   stateWhenGoesNoMore,
 } from './delivery-conditions.ts'
 
@@ -59,7 +58,7 @@ export async function endForBot(
       update delivery d set
         state = case when d.broadcast_id is null then 'cancelled'
           when ${goesNoMore} then ${stateWhenGoesNoMore}
-          when ${mayBeOut} and not ${hasPartOut} then 'unknown' else 'unreachable' end,
+          when ${isInDoubt} then 'unknown' else 'unreachable' end,
         reason = ${BOT_GONE}, message_enc = null, settled_at = ${now}
       where d.channel_instance_id = ${instanceId}
         and (${isPlanned} or d.settled_as = 'waiting-for-contact')

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { DeliveryId } from '../../domain/id.ts'
+import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
-import { hasNewerEdit, idsOf, ofKnown } from './delivery-conditions.ts'
+import { hasNewerEdit, idsOf, ofKnown, staysInDoubt } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
 
@@ -38,9 +39,12 @@ const isEchoed = sql<boolean>`(s.outcome = 'unknown' and d.echo_id is not null)`
 const isEchoOfThis = sql<boolean>`(${isEchoed} and not exists (
   select 1 from attempt a where a.delivery_id = d.id and a.ordinal = s.ordinal and a.outcome = 'sent'))`
 
+/** The chat, or the platform, does not take it now; an earlier call may have brought it. */
+const isDoubtful = staysInDoubt(sql`s."deliveryState"`)
+
 /** What the delivery `d` comes to by the call `s`; a part that is out by its echo is as good as one that was answered. */
-const nextState = sql`(case when ${isEchoed}
-  then case when s."isLast" then 'sent' else 'planned' end else s."deliveryState" end)`
+const nextState = sql`(case when ${isEchoed} then case when s."isLast" then 'sent' else 'planned' end
+  when ${isDoubtful} then 'unknown' else s."deliveryState" end)`
 
 /** A newer edit says what this one would have said. */
 const isDropped = sql<boolean>`(${nextState} in ('planned', 'waiting-for-contact') and ${hasNewerEdit})`
@@ -49,8 +53,8 @@ const isDropped = sql<boolean>`(${nextState} in ('planned', 'waiting-for-contact
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
  * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet
  * judged is better known here. Each delivery comes to the state that `judgeOutcome` has said, but for what only the ledger
- * knows: an echo that came while the call was out counts as its answer, and an edit to be tried again is dropped when a
- * newer one waits. Each call leaves an attempt. Gives the deliveries that were written, with their new states. Whoever is
+ * knows: an echo that came while the call was out counts as its answer, what an earlier call may have brought is in doubt and not
+ * lost, and an edit to be tried again is dropped when a newer one waits. Each call leaves an attempt. Gives the deliveries that were written, with their new states. Whoever is
  * new here reads it first as if nothing is echoed: a row gets what `s` says.
  */
 export async function settleParts(
@@ -70,12 +74,13 @@ export async function settleParts(
         state = case when ${isDropped} then 'cancelled' else ${nextState} end,
         calling = null,
         reason = case when ${isEchoed} then null else s.reason end,
-        tries = case when ${isEchoed} then d.tries else d.tries + s.tries end,
+        tries = case when ${isEchoed} then d.tries
+          when ${isDoubtful} then greatest(d.tries, ${sql.lit(DIRECTIVE_TRIES)}) else d.tries + s.tries end,
         next_at = case when ${isEchoed} then to_timestamp(0)
           else coalesce(s."nextAt", d.next_at) end,
         postponed_at = case when s."nextAt" is null then d.postponed_at else s."finishedAt" end,
         message_enc = case
-          when ${isDropped} or (${isEchoed} and s."isLast") or (not ${isEchoed} and s.erase) then null
+          when ${isDropped} or (${isEchoed} and s."isLast") or (not ${isEchoed} and s.erase and not ${isDoubtful}) then null
           else d.message_enc end,
         fence = case when s."deliveryState" = 'sending' then d.fence end,
         settled_at = case
