@@ -34,7 +34,7 @@ export async function takeAnnouncement(
     }
     case 'withdraw': {
       const { timeZone } = deps.settings
-      const shown = await eraseAccountOf(tx, { instanceId, externalId, now, timeZone })
+      const shown = await eraseAccountOf(tx, { instanceId, externalId, at, now, timeZone })
       return shown.map((broadcastId) => ({ name: 'update-progress', data: { broadcastId } }))
     }
     case 'revoked': {

@@ -7,6 +7,7 @@ import type { Account, Chat } from '../storage/accounts.ts'
 import { enterAccount, enterChat, preferChat } from '../storage/accounts.ts'
 import { hasStandingSince, takeStanding } from '../storage/chat-standing.ts'
 import { probeChats } from '../storage/chat-state.ts'
+import { wasErasedSince } from '../storage/erased-accounts.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { makeOwner } from '../usecases/become-owner.ts'
@@ -33,6 +34,7 @@ export async function takeTurn(
   if (said) return { jobs: said, presses: [] }
   const effects: TurnEffects = { jobs: [], presses: [] }
   const now = deps.clock.now()
+  if (await isOfErased(tx, channel, inbound)) return effects
   const account = inbound.from && (await enterKnownAccount(deps, tx, channel, inbound, now))
   const chat = await enterChat(tx, {
     instanceId: channel.instanceId,
@@ -64,6 +66,13 @@ export async function takeTurn(
     texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
   })
   return effects
+}
+
+/** Told late, as it was not taken at once: its writer has had themselves erased meanwhile, and stays unknown. */
+async function isOfErased(tx: Store, channel: Channel, { from, at }: Inbound): Promise<boolean> {
+  if (!from) return false
+  const { instanceId } = channel
+  return wasErasedSince(tx, { instanceId, externalId: from.externalId }, at)
 }
 
 /** The account, recognised as an owner's when the configuration names it. */

@@ -134,6 +134,7 @@ export interface Tables {
     locale: Generated<'vi' | 'en'>
     created_at: DefaultedTime
   }
+  erased_account: { channel_instance_id: ChannelInstanceId; external_key: Sealed; erased_at: Date }
   account_link: {
     id: LinkId
     person_id: PersonId

@@ -2,6 +2,7 @@ import { FAILED_KNOWN_MS, UPDATE_KNOWN_MS } from '../../domain/update-memory.ts'
 import { findOpenBroadcasts } from '../../storage/sending/broadcasts.ts'
 import { endLate } from '../../storage/sending/end-late.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
+import { forgetErasures } from '../../storage/erased-accounts.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
 import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
@@ -28,6 +29,7 @@ export async function sweep(
   await retryUnknowns(store, now)
   await endLate(store, now)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
+  await forgetErasures(store, now)
   for (const channelInstanceId of await findDueLanes(store, now))
     await enqueue({ name: 'run-lane', data: { channelInstanceId } })
   for (const wishId of await dueWishes(store, now))

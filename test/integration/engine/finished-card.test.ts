@@ -178,7 +178,13 @@ describe('the end of a broadcast', () => {
     const { instanceId } = engine
     const now = engine.deps.clock.now()
     const shownIn = await inTransaction(store, (tx) =>
-      eraseAccountOf(tx, { instanceId, externalId: 'lan', now, timeZone: 'Asia/Ho_Chi_Minh' }),
+      eraseAccountOf(tx, {
+        instanceId,
+        externalId: 'lan',
+        at: now,
+        now,
+        timeZone: 'Asia/Ho_Chi_Minh',
+      }),
     )
     expect(shownIn).toEqual([id])
     await updateProgress(deps(), id)

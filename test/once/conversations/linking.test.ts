@@ -140,6 +140,7 @@ describe('one person with several apps', () => {
       await eraseAccountOf(store(), {
         instanceId,
         externalId: phone.externalId,
+        at: commune.now,
         now: commune.now,
         timeZone: 'Asia/Ho_Chi_Minh',
       })

@@ -6,6 +6,7 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { restartLane } from '../../../src/storage/sending/lane-stops.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
+import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import {
   OA_APP,
@@ -471,6 +472,36 @@ describe('what Zalo tells of', () => {
       expect((await stage.read(HOA, 'hoa')).at(-1)).toContain('Không có câu hỏi H1')
       expect(await accounts()).toHaveLength(3)
     })
+
+    it.each([
+      { title: 'who is known', says: ['xin chào'] },
+      { title: 'of whom nothing else has come', says: [] },
+    ])(
+      '$title, is not made known again by what they wrote before and Zalo tells late',
+      async ({ says }) => {
+        for (const text of says) await say(text)
+        await missEvent()
+        await say('Đường thôn bao giờ làm?')
+        await withdraw()
+        const [shown, known] = [await stage.read(HOA, 'hoa'), await accounts()]
+        const chats = await stage.store.db.selectFrom('chat').select('id').execute()
+
+        await stage.later(31_000)
+
+        expect(await accounts()).toEqual(known)
+        expect(await stage.store.db.selectFrom('chat').select('id').execute()).toEqual(chats)
+        expect(await stage.read(HOA, 'hoa')).toEqual(shown)
+        await say('Tôi là người mới')
+        expect(await accounts()).toHaveLength(known.length + 1)
+        expect((await stage.read(HOA, 'hoa')).length).toBeGreaterThan(shown.length)
+        const kept = () => stage.store.db.selectFrom('erased_account').select('erased_at').execute()
+        expect(await kept()).toHaveLength(1)
+        const aDayLater = new Date(stage.now().getTime() + 26 * 3_600_000)
+        const clock = { now: () => aDayLater }
+        await sweep({ store: stage.store, clock, enqueue: async () => {} })
+        expect(await kept()).toEqual([])
+      },
+    )
   })
 
   describe('groups and followers', () => {
