@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { consentUrl, createOAuthClient, type TokenPair } from 'zalo-api-sdk-node'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { DeliveryId, UnitId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -498,7 +499,8 @@ describe('what Zalo tells of', () => {
         expect(await kept()).toHaveLength(1)
         const aDayLater = new Date(stage.now().getTime() + 26 * 3_600_000)
         const clock = { now: () => aDayLater }
-        await sweep({ store: stage.store, clock, enqueue: async () => {} })
+        const channels = createChannelRegistry([])
+        await sweep({ store: stage.store, channels, clock, enqueue: async () => {} })
         expect(await kept()).toEqual([])
       },
     )
