@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { ChatState, UnreachableState } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
+import { isErased } from './erased-chat.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
@@ -12,20 +13,24 @@ export interface ChatBefore {
   readonly toldState: UnreachableState | null
 }
 
-/** Says how the chat stands and gives what it was before. What was told is kept until `noteTold`. */
+/**
+ * Says how the chat stands and gives what it was before. What was told is kept until `noteTold`. Null: its person was erased
+ * while a call was out, and it stays as it is.
+ */
 export async function setChatState(
   tx: Store,
   chatId: ChatId,
   state: ChatState,
   reason: string | null,
   now: Date,
-): Promise<ChatBefore> {
+): Promise<ChatBefore | null> {
   const before = await tx.db
-    .selectFrom('chat')
-    .select(['state', 'told_state'])
+    .selectFrom('chat as c')
+    .select(['state', 'told_state', isErased.as('is_erased')])
     .where('id', '=', chatId)
     .forUpdate()
     .executeTakeFirstOrThrow()
+  if (before.is_erased) return null
   if (before.state !== state)
     await tx.db
       .updateTable('chat')
@@ -55,7 +60,9 @@ export async function probeChatsOf(tx: Store, id: BroadcastId): Promise<void> {
 async function probe(tx: Store, which: ReturnType<typeof sql>): Promise<void> {
   await sql`
     update chat c set told_state = coalesce(c.told_state, c.state), state = 'active', state_reason = null
-    where ${which} and c.state not in ('active', 'waiting-for-contact')`.execute(tx.db)
+    where ${which} and c.state not in ('active', 'waiting-for-contact') and not ${isErased}`.execute(
+    tx.db,
+  )
 }
 
 /** Remembers which bad state of the chat people have been told of; null: that it is well again. */
@@ -93,13 +100,13 @@ export async function followChat(
 export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string): Promise<void> {
   const key = chatKey(tx, toExternalId)
   const old = await tx.db
-    .selectFrom('chat')
-    .select(['channel_instance_id', 'external_key'])
+    .selectFrom('chat as c')
+    .select(['channel_instance_id', 'external_key', isErased.as('is_erased')])
     .where('id', '=', chatId)
     .forUpdate()
     .executeTakeFirstOrThrow()
   // Told before, by an update or by a refused call.
-  if (old.external_key.equals(key)) return
+  if (old.external_key.equals(key) || old.is_erased) return
   const met = await tx.db
     .selectFrom('chat')
     .select('id')

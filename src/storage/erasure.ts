@@ -143,9 +143,9 @@ async function eraseChats(
     delete from delivery d where d.chat_id = any(${ids}::uuid[]) and d.state <> 'sending'
       and (d.traceless or exists (
         select from delivery o where o.id = d.edits_id and o.traceless))`.execute(tx.db)
-  // One whose call is out ends by itself, and finds no content for another.
+  // One whose call is out ends by itself, keeps no ids (`settleParts`), and finds no content for another.
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; state: DeliveryState }>`
-    update delivery set message_enc = null, delivered_at = null, seen_at = null,
+    update delivery set message_enc = null, echo_id = null, delivered_at = null, seen_at = null,
       state = case when state in ('planned', 'waiting-for-contact') then 'cancelled' else state end,
       settled_at = case when state = 'planned' then ${now} else settled_at end,
       edition = edition + 1

@@ -40,6 +40,7 @@ export interface ChatNews {
 export async function noteChatState(tx: Store, news: ChatNews): Promise<ChannelInstanceId[]> {
   const { chatId, state, now } = news
   const before = await setChatState(tx, chatId, state, news.reason, now)
+  if (!before) return []
   if (state !== 'active') return tellLost(tx, { ...news, state }, before.toldState)
   const isBack = before.state !== 'active' || before.toldState !== null
   const { missed, late, broadcasts, changed } = await releaseCopies(tx, chatId, {

@@ -10,6 +10,8 @@ import type { Lease } from './lanes.ts'
 /** What came of a call, as it is written down. */
 export interface PartSettlement {
   readonly deliveryId: DeliveryId
+  /** Which content was called. */
+  readonly edition: number
   readonly ordinal: number
   readonly kind: 'text' | 'file'
   /** No part comes after this one. */
@@ -66,7 +68,7 @@ export async function settleParts(
     /* prepared: settle */
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
-        "deliveryId" uuid, ordinal smallint, kind text, outcome text, reason text,
+        "deliveryId" uuid, edition smallint, ordinal smallint, kind text, outcome text, reason text,
         "isLast" boolean, "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
         tries smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
@@ -89,7 +91,7 @@ export async function settleParts(
       where d.id = s."deliveryId" and d.id = any(${idsOf(settlements)}::uuid[])
         and ${ofKnown(sql`d.state = 'sending' and d.fence = ${lease.fence}
           and d.calling = s.ordinal`)}
-      returning d.id, d.chat_id, d.echo_id, d.state
+      returning d.id, d.chat_id, d.edition, d.echo_id, d.state
     ), call as (
       insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
         started_at, finished_at, outcome, reason, message_ids)
@@ -97,7 +99,8 @@ export async function settleParts(
         ${lease.fence}::bigint, s."startedAt", s."finishedAt",
         case when ${isEchoOfThis} then 'sent' else s.outcome end,
         case when ${isEchoOfThis} then ${BY_ECHO} else s.reason end,
-        case when ${isEchoOfThis} then array[d.echo_id] else s."messageIds" end
+        -- Only an erasure changes what is out.
+        case when d.edition <> s.edition then '{}' when ${isEchoOfThis} then array[d.echo_id] else s."messageIds" end
       from s join settled d on d.id = s."deliveryId"
       where s."isCall"
     )

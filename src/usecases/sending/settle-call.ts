@@ -113,6 +113,7 @@ function describe(
   const { ordinal, part, editMessageId } = currentStep(work)
   return {
     deliveryId: work.delivery.id,
+    edition: work.delivery.edition,
     ordinal,
     kind: part.kind,
     isLast: work.next === work.steps.length - 1,

@@ -82,6 +82,7 @@ describe('a call is claimed when it is about to be made', () => {
   /** The first of two parts is out. */
   const arrived = (deliveryId: DeliveryId): PartSettlement => ({
     deliveryId,
+    edition: 0,
     ordinal: 0,
     kind: 'text',
     isLast: false,

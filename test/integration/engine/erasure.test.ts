@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { ChatId } from '../../../src/domain/id.ts'
+import type { ChatState } from '../../../src/domain/platform.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { moveChat, probeChats } from '../../../src/storage/chat-state.ts'
+import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
+import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
+import { setBroadcastStage } from '../../support/broadcast-stage.ts'
+import { givenBroadcast, givenChat, givenPerson, givenUnit } from '../../support/rows.ts'
+
+const stage = setBroadcastStage()
+
+const becomes = (chatId: ChatId, state: ChatState) =>
+  inTransaction(stage.store, (tx) =>
+    noteChatState(tx, { chatId, state, reason: null, now: new Date() }),
+  )
+
+const erase = () =>
+  inTransaction(stage.store, (tx) =>
+    eraseAccountOf(tx, {
+      instanceId: stage.engine.instanceId,
+      externalId: 'lan',
+      now: new Date(),
+      timeZone: 'Asia/Ho_Chi_Minh',
+    }),
+  )
+
+const chatOf = (chatId: ChatId) =>
+  stage.store.db
+    .selectFrom('chat')
+    .select(['state', 'state_reason', 'told_state', 'external_key'])
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+
+describe('the chat of somebody who is erased', () => {
+  it('stays so when a call ends that was out then, and leaves no ids of its messages', async () => {
+    const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
+    const unit = await givenUnit(stage.store, 'thôn')
+    await givenPerson(stage.store, { units: [unit], account: chatId })
+    const missed = await givenBroadcast(stage.store, { units: [unit] })
+    await stage.expand(missed)
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })
+    await stage.engine.run()
+    expect(await stage.engine.states(missed)).toEqual({ unreachable: 1 })
+    await probeChats(stage.store, [chatId])
+    const message = plainMessage('thẻ')
+    const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer } as const
+    await planMessage(stage.store, card)
+    stage.engine.platform.script('lan', { kind: 'ok', afterMs: 500 })
+    const running = stage.engine.run()
+    await stage.engine.platform.until(({ calls }) => calls.length === 2)
+
+    await erase()
+    const erased = await chatOf(chatId)
+    await running
+
+    expect(await chatOf(chatId)).toEqual(erased)
+    expect(erased).toMatchObject({ state: 'gone', told_state: null })
+    expect(await stage.engine.states(missed)).toEqual({ unreachable: 1 })
+    const attempts = await stage.store.db
+      .selectFrom('attempt')
+      .select(['outcome', 'message_ids'])
+      .where('chat_id', '=', chatId)
+      .orderBy('id')
+      .execute()
+    expect(attempts).toEqual([
+      { outcome: 'unreachable', message_ids: [] },
+      { outcome: 'sent', message_ids: [] },
+    ])
+  })
+
+  it('is not tried, moved or told of by anything that comes later', async () => {
+    const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
+    await erase()
+    const erased = await chatOf(chatId)
+
+    await probeChats(stage.store, [chatId])
+    await inTransaction(stage.store, (tx) => moveChat(tx, chatId, 'lan mới'))
+    await becomes(chatId, 'blocked')
+    await becomes(chatId, 'active')
+
+    expect(await chatOf(chatId)).toEqual(erased)
+  })
+})
