@@ -1,6 +1,6 @@
 import type { BroadcastId, ChannelInstanceId, GroupWishId } from '../src/domain/id.ts'
 import { carryOutWish } from '../src/usecases/groups/carry-out-wish.ts'
-import { drainInbox } from '../src/usecases/receiving/drain-inbox.ts'
+import { createInboxDrain } from '../src/usecases/receiving/drain-inbox.ts'
 import type { ReceivingDeps } from '../src/usecases/receiving/receiving-deps.ts'
 import { expandBroadcast } from '../src/usecases/sending/expand-broadcast.ts'
 import { runLane } from '../src/usecases/sending/run-lane.ts'
@@ -19,8 +19,9 @@ export function createProcessors<P>(
   const drive = oneAtATime((id, signal: AbortSignal) =>
     runLane(deps, id as ChannelInstanceId, signal),
   )
+  const drainInbox = createInboxDrain(deps)
   return {
-    'process-inbox': (_data, { signal }) => drainInbox(deps, signal),
+    'process-inbox': (_data, { signal }) => drainInbox(signal),
     'run-lane': ({ channelInstanceId }, { signal }) => drive(channelInstanceId, signal),
     'expand-broadcast': ({ broadcastId }) => expandBroadcast(deps, broadcastId as BroadcastId),
     'update-progress': ({ broadcastId }) => updateProgress(deps, broadcastId as BroadcastId),

@@ -9,7 +9,7 @@ const PAYLOAD = 'inbox.payload'
 const NO_ORDER = Buffer.alloc(0)
 
 /** How many failed tries end the matter; the person then gets a sentence and the next row its turn. */
-const INBOX_TRIES = 5
+export const INBOX_TRIES = 5
 
 export interface InboxEntry {
   readonly instanceId: ChannelInstanceId
@@ -67,6 +67,8 @@ export interface WaitingUpdate {
   readonly orderKey: Buffer
   readonly instanceId: ChannelInstanceId
   readonly sealed: Buffer
+  /** Tries that have failed, or that a process was at when it died. */
+  readonly attempts: number
 }
 
 /**
@@ -85,21 +87,33 @@ export async function findInboxHeads(
   const after = options.after ?? Buffer.alloc(0)
   const { rows } = await sql<WaitingUpdate>`
     with recursive head as (
-      (select order_key, seq, next_at, channel_instance_id, payload_enc from inbox
+      (select order_key, seq, next_at, channel_instance_id, payload_enc, attempts from inbox
         where state = 'stored' and order_key > ${after}
         order by order_key, seq limit 1)
       union all
       (select following.* from head, lateral (
-        select order_key, seq, next_at, channel_instance_id, payload_enc from inbox
+        select order_key, seq, next_at, channel_instance_id, payload_enc, attempts from inbox
         where state = 'stored' and order_key > head.order_key
         order by order_key, seq limit 1) following)
     )
-    select seq, order_key as "orderKey", channel_instance_id as "instanceId", payload_enc as sealed
+    select seq, order_key as "orderKey", channel_instance_id as "instanceId", payload_enc as sealed, attempts
     from head
     where next_at <= ${options.now}
       and channel_instance_id = any(${options.instances as ChannelInstanceId[]}::uuid[])
     limit ${options.limit}`.execute(store.db)
   return rows
+}
+
+/** Counts a try before it is begun, so that one at which the process dies has counted; gives how many that makes. */
+export async function countInboxTry(store: Store, seq: string): Promise<number | undefined> {
+  const row = await store.db
+    .updateTable('inbox')
+    .set((row) => ({ attempts: row('attempts', '+', 1) }))
+    .where('seq', '=', seq)
+    .where('state', '=', 'stored')
+    .returning('attempts')
+    .executeTakeFirst()
+  return row?.attempts
 }
 
 /** The update itself. Throws KeyringError when it was stored under a key that we do not have. */
@@ -132,11 +146,16 @@ export type InboxFailure =
   /** Another process has finished the row meanwhile. */
   | { readonly kind: 'gone' }
 
-/** A try failed: the row waits for the next one, or after the last is given up and erased. */
+/** A try failed: the row waits for the next one, or after the last is given up and erased. `isCounted`: at its beginning. */
 export async function failInboxRow(
   tx: Store,
   seq: string,
-  failure: { readonly code: string; readonly now: Date; readonly pauseMs: readonly number[] },
+  failure: {
+    readonly code: string
+    readonly now: Date
+    readonly pauseMs: readonly number[]
+    readonly isCounted: boolean
+  },
 ): Promise<InboxFailure> {
   const row = await tx.db
     .selectFrom('inbox')
@@ -146,9 +165,9 @@ export async function failInboxRow(
     .forUpdate()
     .executeTakeFirst()
   if (!row) return { kind: 'gone' }
-  const attempts = row.attempts + 1
+  const attempts = failure.isCounted ? row.attempts : row.attempts + 1
   const isLast = attempts >= INBOX_TRIES
-  const pauseMs = failure.pauseMs[Math.min(row.attempts, failure.pauseMs.length - 1)] ?? 0
+  const pauseMs = failure.pauseMs[Math.min(attempts, failure.pauseMs.length) - 1] ?? 0
   await tx.db
     .updateTable('inbox')
     .set({

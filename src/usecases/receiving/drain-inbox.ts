@@ -12,17 +12,40 @@ const MET_ANOTHER_MS = 50
 const LOOK_AGAIN_MS = 100
 
 /**
+ * Takes the inbox in for one process, as often as it is asked. An earlier process may have died at one of the updates
+ * that wait when this one starts: until it has come to their end, each try is counted before it is begun. Afterwards
+ * nothing is written before a try, because whatever kills this process waits for the next one.
+ */
+export function createInboxDrain<P>(
+  deps: ReceivingDeps<P>,
+): (signal: AbortSignal) => Promise<void> {
+  let isCareful = true
+  return async (signal) => {
+    await drainInbox(deps, signal, isCareful)
+    if (!signal.aborted) isCareful = false
+  }
+}
+
+/**
  * Takes in everything that waits: the oldest update of each chat, several chats side by side, until no
  * chat has one that is due. Any number of processes may do this at once. Rejects when the database fails.
+ * Carefully: see `createInboxDrain`; and what was tried before is tried alone, so that it takes no other with it.
  */
-export async function drainInbox<P>(deps: ReceivingDeps<P>, signal: AbortSignal): Promise<void> {
-  const hands = new Hands((row) => takeInboxRow(deps, row))
+export async function drainInbox<P>(
+  deps: ReceivingDeps<P>,
+  signal: AbortSignal,
+  isCareful = false,
+): Promise<void> {
+  const hands = new Hands((row) => takeInboxRow(deps, row, isCareful))
   let cursor: Buffer | null = null
   let foundInRound = true
   while (!signal.aborted && !hands.failed) {
     const heads: WaitingUpdate[] = await look(deps, cursor)
     const fresh = heads.filter(({ seq }) => !hands.holds(seq))
-    for (const row of fresh) if (!signal.aborted) await hands.take(row)
+    for (const row of isCareful ? unsuspectedFirst(fresh) : fresh) {
+      if (signal.aborted) break
+      await hands.take(row, isCareful && row.attempts > 0)
+    }
     foundInRound ||= fresh.length > 0
     if (heads.length === HEADS_PER_LOOK) {
       cursor = heads.at(-1)?.orderKey ?? null
@@ -48,6 +71,11 @@ function look<P>(deps: ReceivingDeps<P>, after: Buffer | null): Promise<WaitingU
   })
 }
 
+/** So that whoever has said nothing of the kind is answered before the process may die again. */
+function unsuspectedFirst(rows: readonly WaitingUpdate[]): WaitingUpdate[] {
+  return rows.toSorted((one, other) => one.attempts - other.attempts)
+}
+
 /** The few rows that are being taken in at this moment. */
 class Hands {
   failed = false
@@ -67,13 +95,14 @@ class Hands {
     return this.#running.has(seq)
   }
 
-  /** Starts on a row, as soon as a hand is free. */
-  async take(row: WaitingUpdate): Promise<void> {
-    while (this.#running.size >= SIDE_BY_SIDE) await this.oneFree()
+  /** Starts on a row, as soon as a hand is free; alone: when all are, and is back when it is done. */
+  async take(row: WaitingUpdate, alone: boolean): Promise<void> {
+    while (this.#running.size >= (alone ? 1 : SIDE_BY_SIDE)) await this.oneFree()
     this.#running.set(
       row.seq,
       this.#run(row).finally(() => this.#running.delete(row.seq)),
     )
+    if (alone) await this.oneFree()
   }
 
   /** Resolves when a hand is free, at the latest after `ms` where that is given. */

@@ -1,9 +1,11 @@
 import type { Channel, Inbound } from '../../channels/channel.ts'
 import type { TurnEffects } from '../../conversations/turn-effects.ts'
 import {
+  countInboxTry,
   endInboxRow,
   failInboxRow,
   findChatByExternalId,
+  INBOX_TRIES,
   openUpdate,
   type WaitingUpdate,
 } from '../../storage/inbox.ts'
@@ -18,28 +20,40 @@ import { runEffects } from './run-effects.ts'
 /** Pauses before the second, third … try. They are short: the chat's next rows wait for this one. */
 const PAUSE_MS = [200, 1_000, 3_000, 8_000] as const
 
+/** What is kept as the failure of an update at which processes have died. */
+const DIED = 'process-died'
+
 /**
  * Takes one stored update in: parse, prepare, then the end of the row and the whole answer in one
  * transaction, then what must happen outside. Dies anywhere: the row is as before, or done. False when
- * there was nothing to do: the row is done, or another process has it.
+ * there was nothing to do: the row is done, or another process has it. `isCounted`: the try counts before it is
+ * begun, and one at which processes have died as often as others may fail is given up.
  */
 export async function takeInboxRow<P>(
   deps: ReceivingDeps<P>,
   row: WaitingUpdate,
+  isCounted = false,
 ): Promise<boolean> {
   await deps.arrivalsFirst()
   const { seq } = row
   const channel = deps.channels.get(row.instanceId)
   if (!channel) return false
+  const tries = isCounted ? await countInboxTry(deps.store, seq) : 1
+  if (tries === undefined) return false
   let inbounds: Inbound[] = []
   try {
+    if (tries > INBOX_TRIES) {
+      // Without a word to anybody where processes have died of reading who it was, too.
+      if (tries === INBOX_TRIES + 1) inbounds = channel.parse(openUpdate(deps.store, row))
+      throw new ProcessDied()
+    }
     inbounds = channel.parse(openUpdate(deps.store, row)).map(cleanInbound)
     const prepared = await Promise.all(inbounds.map((inbound) => deps.prepare(channel, inbound)))
     const effects = await answer(deps, channel, seq, inbounds, prepared)
     if (!effects) return false
     await runEffects(deps, channel, effects)
   } catch (error) {
-    await recordFailure(deps, channel, seq, inbounds, error)
+    await recordFailure(deps, channel, { seq, isCounted }, inbounds, error)
   }
   return true
 }
@@ -66,14 +80,14 @@ async function answer<P>(
 async function recordFailure<P>(
   deps: ReceivingDeps<P>,
   channel: Channel,
-  seq: string,
+  { seq, isCounted }: { readonly seq: string; readonly isCounted: boolean },
   inbounds: readonly Inbound[],
   error: unknown,
 ): Promise<void> {
   const code = codeOf(error)
   const verdict = await inTransaction(deps.store, async (tx) => {
     const now = deps.clock.now()
-    const outcome = await failInboxRow(tx, seq, { code, now, pauseMs: PAUSE_MS })
+    const outcome = await failInboxRow(tx, seq, { code, now, pauseMs: PAUSE_MS, isCounted })
     if (outcome.kind === 'given-up') await apologise(tx, deps, channel, inbounds)
     return outcome
   })
@@ -104,6 +118,10 @@ async function apologise<P>(
     purpose: 'answer',
     priority: PRIORITY.answer,
   })
+}
+
+class ProcessDied extends Error {
+  readonly code = DIED
 }
 
 /** The error's code or name: its text may hold what the person wrote. */

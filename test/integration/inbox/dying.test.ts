@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Inbound } from '../../../src/channels/channel.ts'
+import { openMessage } from '../../../src/storage/sealed-message.ts'
+import { createInboxDrain } from '../../../src/usecases/receiving/drain-inbox.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
+import { givenChat } from '../../support/rows.ts'
+
+const NEVER = new AbortController().signal
+const textOf = ({ event }: Inbound): string => (event.kind === 'text' ? event.text : '')
+
+describe('an update at which processes die', () => {
+  let database: TestDatabase
+  let stage: InboxStage
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+  afterAll(() => database.close())
+  beforeEach(async () => {
+    await database.store.db.deleteFrom('inbox').execute()
+    stage = await openInboxStage(database.store)
+  })
+
+  /** A process that takes the inbox in, and stands still for ever at what is deadly, with all it has in hand. */
+  const live = async (): Promise<'died' | 'done'> => {
+    const stop = new AbortController()
+    const nothingMore = new Promise<never>(() => {})
+    let die = (): void => {}
+    const death = new Promise<'died'>((resolve) => {
+      die = () => {
+        stop.abort()
+        resolve('died')
+      }
+    })
+    const drain = createInboxDrain({
+      ...stage.deps,
+      prepare: async (_channel, inbound) => {
+        if (textOf(inbound) === 'deadly') die()
+        else await new Promise((resolve) => setTimeout(resolve, 50))
+        return stop.signal.aborted ? nothingMore : null
+      },
+    })
+    return Promise.race([death, drain(stop.signal).then(() => 'done' as const)])
+  }
+  const liveOn = async (): Promise<number> => {
+    for (let deaths = 0; deaths < 20; deaths++) if ((await live()) === 'done') return deaths
+    throw new Error('processes die without end')
+  }
+
+  it('is given up after five of them, with a word to its person, and all chats go on', async () => {
+    const { store } = database
+    const chatId = await givenChat(store, stage.channel.instanceId, 'lan')
+    await stage.receive({ id: '1', text: 'deadly' }, { id: '2', text: 'and then' })
+    await stage.receive({ id: '3', chat: 'minh', text: 'of another' })
+
+    expect(await liveOn()).toBe(5)
+
+    expect(stage.taken.toSorted()).toEqual(['and then', 'of another'])
+    expect((await stage.rows())[0]).toMatchObject({
+      state: 'failed',
+      error: 'process-died',
+      payload_enc: null,
+    })
+    const planned = await store.db
+      .selectFrom('delivery')
+      .select('message_enc')
+      .where('chat_id', '=', chatId)
+      .execute()
+    expect(
+      planned.map(({ message_enc: words }) => words && openMessage(store.keys, words)),
+    ).toEqual([stage.deps.apology])
+  })
+
+  it('takes none of those with it that were in hand beside it', async () => {
+    const others = Array.from({ length: 20 }, (_, index) => `chat ${index}`)
+    for (const chat of others) await stage.receive({ id: chat, chat })
+    await stage.receive({ id: 'deadly', chat: 'lan' })
+
+    expect(await liveOn()).toBe(5)
+
+    expect(stage.taken.toSorted()).toEqual(others.toSorted())
+    expect((await stage.rows()).filter(({ state }) => state === 'failed')).toHaveLength(1)
+  })
+
+  it('is not one that merely fails: that counts once a try, also right after a start', async () => {
+    stage.poison.add('poison')
+    await stage.receive({ id: 'poison' })
+    const attempts: unknown[] = []
+    for (let tries = 0; tries < 5; tries++) {
+      await createInboxDrain(stage.deps)(NEVER)
+      stage.later(1)
+      attempts.push(...(await stage.rows()).map(({ state, attempts: n }) => [state, n]))
+    }
+
+    expect(attempts).toEqual([
+      ['stored', 1],
+      ['stored', 2],
+      ['stored', 3],
+      ['stored', 4],
+      ['failed', 5],
+    ])
+  })
+
+  it('costs what comes later nothing: only what waited at the start is counted before', async () => {
+    const counted: number[] = []
+    const drain = createInboxDrain({
+      ...stage.deps,
+      prepare: async () => {
+        counted.push(...(await stage.rows()).map(({ attempts }) => attempts))
+        await database.store.db.deleteFrom('inbox').execute()
+        return null
+      },
+    })
+    await stage.receive({ id: '1' })
+    await drain(NEVER)
+    await stage.receive({ id: '2' })
+    await drain(NEVER)
+
+    expect(counted).toEqual([1, 0])
+  })
+})
