@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { FAILED_KNOWN_MS, UPDATE_KNOWN_MS } from '../domain/update-memory.ts'
 import type { Store } from './store.ts'
 
 /** Rows of each kind that one look forgets. */
@@ -10,15 +11,13 @@ const AT_ONCE = 1_000
 const NEWEST_KEPT = 5
 
 /**
- * Forgets updates that are done with: taken in before one moment, or given up before another. What waits is never
- * forgotten. A bounded number of them, the oldest first; several processes may do it at once.
+ * Forgets updates that are done with: taken in, or given up, so long ago that no platform repeats them and nobody asks.
+ * What waits is never forgotten. A bounded number of them, the oldest first; several processes may do it at once.
  */
-export async function forgetOldUpdates(
-  store: Store,
-  before: { readonly processed: Date; readonly failed: Date },
-): Promise<number> {
-  const processed = await forget(store, sql`state = 'processed'`, before.processed)
-  const failed = await forget(store, sql`state = 'failed'`, before.failed)
+export async function forgetOldUpdates(store: Store, now: Date): Promise<number> {
+  const before = (ms: number): Date => new Date(now.getTime() - ms)
+  const processed = await forget(store, sql`state = 'processed'`, before(UPDATE_KNOWN_MS))
+  const failed = await forget(store, sql`state = 'failed'`, before(FAILED_KNOWN_MS))
   return processed + failed
 }
 

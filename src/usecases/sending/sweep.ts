@@ -1,4 +1,3 @@
-import { FAILED_KNOWN_MS, UPDATE_KNOWN_MS } from '../../domain/update-memory.ts'
 import { findOpenBroadcasts } from '../../storage/sending/broadcasts.ts'
 import { endLate } from '../../storage/sending/end-late.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
@@ -40,8 +39,5 @@ export async function sweep(
   // With a delay it is the same job as the one that waits already, if there is one.
   for (const broadcastId of toWatch)
     await enqueue({ name: 'update-progress', data: { broadcastId }, delayMs: WATCH_AGAIN_MS })
-  await forgetOldUpdates(store, {
-    processed: new Date(now.getTime() - UPDATE_KNOWN_MS),
-    failed: new Date(now.getTime() - FAILED_KNOWN_MS),
-  })
+  await forgetOldUpdates(store, now)
 }
