@@ -23,6 +23,7 @@ const erase = () =>
     eraseAccountOf(tx, {
       instanceId: stage.engine.instanceId,
       externalId: 'lan',
+      at: new Date(),
       now: new Date(),
       timeZone: 'Asia/Ho_Chi_Minh',
     }),
