@@ -221,6 +221,28 @@ export async function lockProgress(
   }
 }
 
+/** Until when the card of a broadcast that has ended is not counted again; null: it has not ended. */
+export async function restOfCard(store: Store, id: BroadcastId): Promise<Date | null> {
+  const row = await store.db
+    .selectFrom('broadcast')
+    .select(['finished_at', 'watched_at'])
+    .where('id', '=', id)
+    .where('finished_at', 'is not', null)
+    .where('state', '<>', 'cancelled')
+    .executeTakeFirst()
+  return row ? (row.watched_at ?? row.finished_at) : null
+}
+
+/** Has the card of a broadcast that has ended left alone for a while: nobody watches its sending any more. */
+export async function restCard(store: Store, id: BroadcastId, until: Date): Promise<void> {
+  await store.db
+    .updateTable('broadcast')
+    .set({ watched_at: until })
+    .where('id', '=', id)
+    .where('finished_at', 'is not', null)
+    .execute()
+}
+
 const UNDER_WAY: readonly BroadcastState[] = ['sending', 'paused', 'stopped']
 
 /** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end. */

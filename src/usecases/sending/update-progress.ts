@@ -1,7 +1,7 @@
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
-import { lockProgress } from '../../storage/sending/broadcasts.ts'
+import { lockProgress, restCard, restOfCard } from '../../storage/sending/broadcasts.ts'
 import { endUnbegun } from '../../storage/sending/end-unbegun.ts'
 import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
@@ -15,6 +15,8 @@ import type { ProgressDeps } from './sending-deps.ts'
 
 const EVERY_MS = 2_000
 const LONGEST_REST_MS = 10_000
+/** After the end nobody waits for the next figure by the second. */
+const LONGEST_REST_OF_CARD_MS = 300_000
 /** Counting a large broadcast takes time; it is rested so many times as long before the next. */
 const REST = 20
 /** So long a run of the job ends the copies of a stopped one; the next run goes on. */
@@ -27,13 +29,16 @@ const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stoppe
 /**
  * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a long one less
  * often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
- * has acknowledged.
+ * has acknowledged, and what they did while the counting rests is shown after that.
  */
 export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
   const begunAt = deps.clock.now()
+  const restsUntil = await restOfCard(deps.store, id)
+  if (restsUntil) return showAgain(deps, id, restsUntil)
   const standing = await standingOf(deps.store, id, begunAt)
   if (!standing || !SHOWN.has(standing.state)) return
-  if (standing.isEnded) return showAgain(deps, id)
+  // Since it was looked at.
+  if (standing.isEnded) return comeBack(deps, id, EVERY_MS)
   if (standing.state === 'stopped' && !(await endCopies(deps, id))) {
     await showProgress(deps, id, standing)
     return comeBack(deps, id, EVERY_MS)
@@ -95,8 +100,16 @@ async function showProgress(
   await wake(deps, await instanceOfChat(deps.store, chatId))
 }
 
-async function showAgain(deps: ProgressDeps, id: BroadcastId): Promise<void> {
+async function showAgain(deps: ProgressDeps, id: BroadcastId, restsUntil: Date): Promise<void> {
+  const begun = deps.clock.now().getTime()
+  const leftMs = restsUntil.getTime() - begun
+  // A longer one was reckoned by a clock that was ahead.
+  if (leftMs > 0 && leftMs <= LONGEST_REST_OF_CARD_MS) return comeBack(deps, id, leftMs)
   const lane = await inTransaction(deps.store, (tx) => showEnded(tx, id))
+  const now = deps.clock.now().getTime()
+  const restMs = Math.min((now - begun) * REST, LONGEST_REST_OF_CARD_MS)
+  // Who acknowledges asks for the next so much later by itself.
+  if (restMs > EVERY_MS) await restCard(deps.store, id, new Date(now + restMs))
   if (lane) await wake(deps, lane)
 }
 

@@ -96,6 +96,67 @@ describe('the end of a broadcast', () => {
     )
   })
 
+  describe('whose counting takes long', () => {
+    /** Each look at the clock finds it five seconds later. */
+    const slow = () => {
+      const now = (): Date => {
+        engine.aheadMs += 5_000
+        return new Date(Date.now() + engine.aheadMs)
+      }
+      return { ...deps(), clock: { now } }
+    }
+    /** What is counted becomes another. */
+    const changes = (id: BroadcastId, state: 'sent' | 'unknown' | 'rejected') =>
+      store.db
+        .updateTable('delivery')
+        .set({ state, reason: 'refused' })
+        .where('broadcast_id', '=', id)
+        .execute()
+    const jobsFor = (id: BroadcastId) =>
+      engine.jobs.filter(
+        ({ name, data }) => name === 'update-progress' && Object.values(data).includes(id),
+      )
+
+    /** Whoever counts them fails. */
+    const withoutCopies = async (act: () => Promise<void>): Promise<void> => {
+      await sql`alter table delivery rename to delivery_away`.execute(store.db)
+      try {
+        await act()
+      } finally {
+        await sql`alter table delivery_away rename to delivery`.execute(store.db)
+      }
+    }
+
+    it('rests before the next, which shows what came meanwhile', async () => {
+      const { id } = await sent()
+      await updateProgress(deps(), id)
+      await changes(id, 'unknown')
+      await updateProgress(slow(), id)
+      await engine.run()
+      expect(lines().at(-1)).toContain('chưa rõ')
+
+      await changes(id, 'rejected')
+      engine.jobs.length = 0
+      await withoutCopies(() => updateProgress(deps(), id))
+      const [again, ...more] = jobsFor(id)
+
+      expect(more).toEqual([])
+      expect(again?.delayMs).toBeGreaterThan(20_000)
+      engine.aheadMs += again?.delayMs ?? 0
+      await updateProgress(deps(), id)
+      await engine.run()
+      expect(lines().at(-1)).not.toContain('chưa rõ')
+    })
+
+    it('is not counted to find that it has ended', async () => {
+      const { id } = await sent()
+      await updateProgress(deps(), id)
+      await sql`update broadcast set progress_chat_id = null where id = ${id}`.execute(store.db)
+
+      await expect(withoutCopies(() => updateProgress(deps(), id))).resolves.toBeUndefined()
+    })
+  })
+
   it('comes again after what failed was tried again, whose progress the first card shows', async () => {
     await engine.stop()
     await start()
