@@ -11,7 +11,7 @@ import { wantedAt } from './0009-wanted-at.ts'
 import { askedAbout } from './0010-asked-about.ts'
 import { inboxForgets } from './0011-inbox-forgets.ts'
 import { waitsByWhichClock } from './0012-waits-by-which-clock.ts'
-import { erasedAccount } from './0014-erased-account.ts'
+import { erasedAccount } from './0013-erased-account.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -27,5 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-asked-about': askedAbout,
   '0011-inbox-forgets': inboxForgets,
   '0012-waits-by-which-clock': waitsByWhichClock,
-  '0014-erased-account': erasedAccount,
+  '0013-erased-account': erasedAccount,
 }
