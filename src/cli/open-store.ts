@@ -2,10 +2,12 @@ import type { Config } from '../../config/config.ts'
 import { listSecrets } from '../../config/list-secrets.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
 import { openDatabase, type Database } from '../storage/database.ts'
-import { unlockInstallation, type KeySource } from '../storage/installation.ts'
+import { hasCluster } from '../storage/embedded/cluster-location.ts'
+import { isBegun, unlockInstallation, type KeySource } from '../storage/installation.ts'
 import { migrateToLatest } from '../storage/migrate.ts'
 import type { Store } from '../storage/store.ts'
 import { requireConfig } from './cli-config.ts'
+import { Refusal } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A person waits at the terminal, so a server that does not answer is told soon. */
@@ -20,24 +22,52 @@ export interface OpenedStore {
   readonly log: Logger
 }
 
+/** Whether the command may begin an installation where there is none. */
+export interface StoreOptions {
+  readonly begins?: true
+}
+
 /**
  * Runs `work` on the database: beside a running service on the same one, else on the embedded server,
- * started for as long as the command lasts. The schema is brought up to date first, as by a start.
+ * started for as long as the command lasts. The schema is brought up to date first, as by a start. A command
+ * that does not begin an installation refuses a place without one, and leaves nothing there: in a wrong folder
+ * it would make a new key and an empty database, and seem to have done its work.
  */
 export async function withStore<T>(
   terminal: Terminal,
   work: (opened: OpenedStore) => Promise<T>,
+  { begins }: StoreOptions = {},
 ): Promise<T> {
   const config = requireConfig(terminal)
   const log = quietLogger(terminal, config)
+  if (!begins) await requireData(config)
   const database = await openConfigured(config, log)
   try {
+    if (!begins && !(await isBegun(database.db))) throw new Refusal(noData(config))
     await migrateToLatest(database.db)
     const { keys } = await unlockInstallation(database.db, keySource(config))
     return await work({ config, store: { db: database.db, keys }, database, log })
   } finally {
     await database.close()
   }
+}
+
+/** Refuses a data folder in which no database has been begun, before anything is made there. */
+export async function requireData(config: Config): Promise<void> {
+  if (!(await mayHoldData(config))) throw new Refusal(noData(config))
+}
+
+/** Whether there may be data: only a server knows its own. */
+export async function mayHoldData({ databaseUrl, dataDir }: Config): Promise<boolean> {
+  return databaseUrl !== undefined || hasCluster(dataDir)
+}
+
+/** What a person is told who asks for data in a place that has none. */
+export function noData({ databaseUrl, dataDir, mode }: Config): string {
+  if (databaseUrl !== undefined)
+    return 'Không có dữ liệu của Nhịp Cầu trong cơ sở dữ liệu này; DATABASE_URL có đúng không? Nếu mới cài thì chạy dịch vụ trước: npm start. / There are no data in this database; is DATABASE_URL right? Start the service first: npm start.'
+  const demo = mode === 'demo' ? ' Không thấy token nào: có đang ở thư mục có tệp .env không?' : ''
+  return `Không có dữ liệu ở ${dataDir}; DATA_DIR có đúng không?${demo} Nếu mới cài thì chạy dịch vụ trước: npm start. / There are no data in ${dataDir}; is DATA_DIR right? Start the service first: npm start.`
 }
 
 /** Where the configuration says that the key is. */

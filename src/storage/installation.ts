@@ -4,6 +4,7 @@ import type { Keyring } from '../domain/keyring.ts'
 import { type InstallationId, newId } from '../domain/id.ts'
 import { DatabaseError } from './database-error.ts'
 import { KEY_FILE, keyringOf, makeKeyFile, readKeyFile } from './keyring-file.ts'
+import { appliedMigrations } from './migrate.ts'
 import type { Tables } from './schema.ts'
 
 export interface Installation {
@@ -30,6 +31,27 @@ export async function unlockInstallation(
   const keys = await findKeys(source)
   if (known) return check(known, keys)
   return found(db, keys ?? (await makeKeyFile(source.dataDir)))
+}
+
+/**
+ * As `unlockInstallation`, for who must not begin one: undefined, and nothing is made, where neither a start
+ * nor an import has begun this database.
+ */
+export async function openInstallation(
+  db: Kysely<Tables>,
+  source: KeySource,
+): Promise<Installation | undefined> {
+  const known = await findBegun(db)
+  return known && check(known, await findKeys(source))
+}
+
+/** Whether a start or an import has begun this database. */
+export async function isBegun(db: Kysely<Tables>): Promise<boolean> {
+  return (await findBegun(db)) !== undefined
+}
+
+async function findBegun(db: Kysely<Tables>): Promise<Known | undefined> {
+  return (await appliedMigrations(db)).length > 0 ? findInstallation(db) : undefined
 }
 
 /** The keys that are there; undefined when there are none. */

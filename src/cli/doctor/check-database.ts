@@ -3,13 +3,13 @@ import { readReason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Logger } from '../../observability/logger.ts'
 import type { Database } from '../../storage/database.ts'
-import { unlockInstallation } from '../../storage/installation.ts'
-import { migrateToLatest } from '../../storage/migrate.ts'
+import { openInstallation } from '../../storage/installation.ts'
 import { schemaState } from '../../storage/schema-state.ts'
 import { countStanding, describeServer, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
-import { keySource } from '../open-store.ts'
+import { keySource, noData } from '../open-store.ts'
 import { withQueue } from '../put-jobs.ts'
+import { Refusal } from '../refusal.ts'
 import { bad, good, type Check } from './check.ts'
 import { describeSkew } from './check-machine.ts'
 
@@ -25,13 +25,9 @@ export async function checkServer(config: Config, { db }: Database): Promise<Che
   ]
 }
 
-/** A database that is behind is left as it is; an empty one is begun, as by any other command. */
+/** A database that is behind is left as it is. */
 export async function checkSchema({ db }: Database): Promise<Check[]> {
-  const { missing, unknown, applied } = await schemaState(db)
-  if (applied.length === 0) {
-    await migrateToLatest(db)
-    return [good('schema', 'Cơ sở dữ liệu mới, vừa được tạo.')]
-  }
+  const { missing, unknown } = await schemaState(db)
   if (unknown.length > 0)
     return [bad('schema', 'Cơ sở dữ liệu thuộc bản Nhịp Cầu mới hơn; hãy dùng bản mới hơn.')]
   return missing.length > 0
@@ -46,8 +42,9 @@ export async function checkSchema({ db }: Database): Promise<Check[]> {
 
 /** Proves that the key opens the data; throws the sentence that says why it does not. */
 export async function openWithKey(config: Config, { db }: Database): Promise<Store> {
-  const { keys } = await unlockInstallation(db, keySource(config))
-  return { db, keys }
+  const installation = await openInstallation(db, keySource(config))
+  if (!installation) throw new Refusal(noData(config))
+  return { db, keys: installation.keys }
 }
 
 export async function checkQueue(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { takeBackup } from '../../storage/backup/take-backup.ts'
 import { requireConfig } from '../cli-config.ts'
-import { keySource, openConfigured, quietLogger } from '../open-store.ts'
+import { keySource, openConfigured, quietLogger, requireData } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -18,6 +18,7 @@ export async function backup(
 ): Promise<ExitCode> {
   const config = requireConfig(terminal)
   const path = resolve(terminal.cwd, out ?? nameOfNow(new Date()))
+  await requireData(config)
   const database = await openConfigured(config, quietLogger(terminal, config))
   try {
     const bar = progressBar(terminal, 'backup', 1)

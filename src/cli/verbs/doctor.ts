@@ -2,6 +2,7 @@ import { loadConfig, type Config } from '../../../config/config.ts'
 import { listSecrets } from '../../../config/list-secrets.ts'
 import { createRedactor } from '../../observability/redact.ts'
 import type { Database } from '../../storage/database.ts'
+import { isBegun } from '../../storage/installation.ts'
 import { bad, good, look, type Check } from '../doctor/check.ts'
 import { checkChannels } from '../doctor/check-channels.ts'
 import {
@@ -12,7 +13,7 @@ import {
   openWithKey,
 } from '../doctor/check-database.ts'
 import { checkClock, checkDisk } from '../doctor/check-machine.ts'
-import { openConfigured, quietLogger } from '../open-store.ts'
+import { mayHoldData, noData, openConfigured, quietLogger } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -48,9 +49,12 @@ async function examine(terminal: Terminal, config: Config): Promise<Check[]> {
 async function examineData(terminal: Terminal, config: Config): Promise<Check[]> {
   // A doctor tells what is wrong itself; the layers below need not say it twice.
   const log = quietLogger({ ...terminal, err: () => undefined }, config)
+  if (!(await mayHoldData(config))) return [bad('data', noData(config))]
   const database = await openConfigured(config, log)
   try {
     const server = await look('database', () => checkServer(config, database))
+    // Nothing is begun by a look, and the queue's tables would be.
+    if (!(await isBegun(database.db))) return [...server, bad('data', noData(config))]
     const schema = await look('schema', () => checkSchema(database))
     const queue = await look('queue', () => checkQueue(config, database, log))
     const above = [...server, ...schema, ...queue]

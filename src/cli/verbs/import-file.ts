@@ -15,18 +15,23 @@ export async function importFile(
   { json }: { json?: true },
 ): Promise<ExitCode> {
   const file = await findInputFile(terminal, named)
-  const report = await withStore(terminal, async ({ config, store }) => {
-    const bar = progressBar(terminal, file.name, file.size)
-    try {
-      return await importTableSource(
-        { store, clock: { now: () => new Date() }, settings: serviceSettings(config) },
-        kind,
-        streamInputFile(file, (bytes) => bar.move(bytes)),
-      )
-    } finally {
-      bar.end()
-    }
-  })
+  const report = await withStore(
+    terminal,
+    async ({ config, store }) => {
+      const bar = progressBar(terminal, file.name, file.size)
+      try {
+        return await importTableSource(
+          { store, clock: { now: () => new Date() }, settings: serviceSettings(config) },
+          kind,
+          streamInputFile(file, (bytes) => bar.move(bytes)),
+        )
+      } finally {
+        bar.end()
+      }
+    },
+    // Tables may be taken in before the first start.
+    { begins: true },
+  )
   if (json) terminal.out(`${JSON.stringify(report)}\n`)
   else tell(terminal, report)
   return report.errors.length === 0 ? 0 : 1

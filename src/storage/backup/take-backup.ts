@@ -42,6 +42,7 @@ export async function takeBackup(config: PgConfig, options: BackupOptions): Prom
     if (unknown.length > 0) throw newerBackup()
     const installation = applied.length > 0 ? await readInstallation(own) : undefined
     if (!installation) throw nothingThere()
+    if (await isUnused(own)) throw nobodyThere()
     const { keys } = await unlockInstallation(own.db, options.key)
     const header: BackupHeader = {
       createdAt: installation.at.toISOString(),
@@ -76,6 +77,14 @@ async function readInstallation({ client }: OwnConnection): Promise<Installation
     'select id, key_check, now() as at from installation',
   )
   return rows[0]
+}
+
+/** Neither a unit nor a person: an installation that a command has begun in a wrong place, or one before its first use. */
+async function isUnused({ client }: OwnConnection): Promise<boolean> {
+  const { rows } = await client.query<{ used: boolean }>(
+    'select exists (select 1 from unit) or exists (select 1 from person) as used',
+  )
+  return rows[0]?.used !== true
 }
 
 async function* readTables(
@@ -113,5 +122,16 @@ async function* inPieces(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 }
 
 function nothingThere(): BackupError {
-  return new BackupError('Chưa có dữ liệu nào để sao lưu.', 'There is nothing to back up yet.')
+  return new BackupError(
+    'Chưa có dữ liệu nào để sao lưu; DATA_DIR, DATABASE_URL có đúng không?',
+    'There is nothing to back up; are DATA_DIR and DATABASE_URL right?',
+  )
+}
+
+/** A nightly backup of the wrong place must not look like one of the right place. */
+function nobodyThere(): BackupError {
+  return new BackupError(
+    'Ở đây chưa có đơn vị và người nào nên không sao lưu; DATA_DIR, DATABASE_URL có đúng không?',
+    'There is no unit and no person here, so nothing is backed up; are DATA_DIR and DATABASE_URL right?',
+  )
 }

@@ -38,6 +38,23 @@ export async function makeDataDir(dataDir: string): Promise<string> {
   }
 }
 
+/** Whether a server has ever been begun for this data folder; looks only, and makes nothing. */
+export async function hasCluster(dataDir: string): Promise<boolean> {
+  const marks = [join(dataDir, IN_PLACE, 'data'), join(dataDir, POINTER)]
+  const found = await Promise.all(marks.map(isThere))
+  return found.includes(true)
+}
+
+/** What cannot be looked at may be there: whoever opens it says why it cannot be used. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+  }
+}
+
 /**
  * Decides where the cluster of `dataDir` lives: inside it where the server's user can get there, else
  * under `sharedRoot`, with a pointer left in `dataDir`. Existing data is never passed over in favour

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
+import { unlockInstallation } from '../../../src/storage/installation.ts'
 import { runCommand } from '../../../src/cli/run-command.ts'
 import { removeFolder } from '../../support/remove-folder.ts'
 
@@ -57,11 +58,13 @@ export async function openCliStage(): Promise<CliStage> {
   const database = await createTestDatabase()
   const { store } = database
   await enterChannelInstance(store, { platform: 'telegram', externalId: '1', name: 'bot' })
+  const encryptionKey = randomBytes(32)
+  await unlockInstallation(store.db, { dataDir: '/nonexistent', encryptionKey })
   const cwd = await mkdtemp(join(tmpdir(), 'nhipcau-cli-'))
   const env = {
     DATABASE_URL: database.url,
     DATA_DIR: join(cwd, 'data'),
-    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    ENCRYPTION_KEY: encryptionKey.toString('base64'),
   }
   let service: pg.Client | undefined
   const run = (...args: string[]): Promise<CommandResult> => runIn({ env, cwd }, ...args)

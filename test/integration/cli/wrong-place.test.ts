@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { countTables, openBackupStage, type BackupStage } from '../backup/backup-stage.ts'
+import { openCliStage, runIn } from './cli-stage.ts'
+
+/** A bot that nobody asks: its server is down. */
+const BOT = { TELEGRAM_BOT_TOKEN: '1:AAAA', TELEGRAM_API_ROOT: 'http://127.0.0.1:9' }
+const VERBS = [
+  ['doctor'],
+  ['status'],
+  ['audit', 'verify'],
+  ['backup'],
+  ['stop', 'T1'],
+  ['retire', 'telegram:1'],
+  ['zalo-consent'],
+  ['send', 'tin.txt', '--to', 'xa', '--kind', 'announcement', '--as', 'telegram:1', '--now'],
+].map((args) => ({ verb: args.slice(0, 2).join(' '), args }))
+
+let stage: BackupStage
+beforeAll(async () => {
+  stage = await openBackupStage()
+  await stage.source.write('tin.txt', 'Các đơn vị báo cáo trước ngày 25/12.')
+})
+afterAll(() => stage.close())
+
+describe('a command in a place where no service has been started', () => {
+  it.each(VERBS)('says so and leaves nothing behind: $verb', async ({ args }) => {
+    const { cwd } = stage.source
+    const before = await readdir(cwd)
+    const dataDir = join(cwd, 'nhầm')
+
+    const { code, out, err } = await runIn({ cwd, env: { ...BOT, DATA_DIR: dataDir } }, ...args)
+
+    expect(code).toBe(1)
+    expect(`${out}${err}`).toContain(`Không có dữ liệu ở ${dataDir}; DATA_DIR có đúng không?`)
+    expect(existsSync(dataDir)).toBe(false)
+    expect(await readdir(cwd)).toEqual(before)
+  })
+
+  it('names the folder of the demo too, where the .env was left behind', async () => {
+    const { cwd } = stage.source
+    const { code, err } = await runIn({ cwd, env: {} }, 'backup')
+    expect([code, err]).toEqual([1, expect.stringContaining(join(cwd, 'data', 'demo'))])
+  })
+
+  it.each(VERBS)('leaves an empty database empty: $verb', async ({ args }) => {
+    const place = await stage.emptyPlace({ ...BOT, ENCRYPTION_KEY: '' })
+
+    const { cwd } = stage.source
+    const { code, out, err } = await runIn({ cwd, env: place.env }, ...args)
+
+    expect(code).toBe(1)
+    expect(`${out}${err}`).toMatch(/(?:Không|Chưa) có dữ liệu .*DATABASE_URL có đúng không\?/u)
+    expect(await countTables(place.database.store)).toBe(0)
+    expect(await readdir(place.cwd)).toEqual([])
+  })
+
+  it('is examined as far as that goes', async () => {
+    const { cwd } = stage.source
+    const env = { ...BOT, DATA_DIR: join(cwd, 'nhầm') }
+    const { out } = await runIn({ cwd, env }, 'doctor', '--json')
+    const { checks } = JSON.parse(out) as { checks: { name: string; ok: boolean }[] }
+    expect(checks.map(({ name, ok }) => [name, ok])).toEqual(
+      expect.arrayContaining([
+        ['config', true],
+        ['disk', true],
+        ['data', false],
+      ]),
+    )
+  })
+})
+
+describe('a backup of an installation that nobody has furnished', () => {
+  it('is refused: it would hide that the folder is the wrong one', async () => {
+    const empty = await openCliStage()
+    const { code, err } = await empty.run('backup', '--out', 'x.backup')
+    expect([code, err]).toEqual([1, expect.stringContaining('chưa có đơn vị và người nào')])
+    expect(await readdir(empty.cwd)).toEqual([])
+    await empty.close()
+  })
+})
