@@ -103,5 +103,5 @@ function healthSentence(error: TelegramCallError): string {
     return 'Telegram: một tiến trình khác cũng đang nhận tin của bot này; chỉ được chạy một.'
   }
   if (error.error_code === 429) return 'Telegram: máy chủ yêu cầu tạm chờ.'
-  return 'Telegram: chưa kết nối được với máy chủ, dịch vụ đang thử lại.'
+  return 'Telegram: chưa kết nối được với máy chủ; dịch vụ tự thử lại khi đang chạy.'
 }

@@ -41,5 +41,5 @@ function describeFailure(error: ZaloError): string {
   if (error.code === 401 || error.code === 'http-401')
     return 'Zalo Bot: mã truy cập (ZALO_BOT_TOKEN) bị từ chối; lấy mã mới trong Zalo Bot Creator.'
   if (error.code === 429 || error.code === 'http-429') return 'Zalo Bot: máy chủ yêu cầu tạm chờ.'
-  return 'Zalo Bot: chưa kết nối được với máy chủ, dịch vụ đang thử lại.'
+  return 'Zalo Bot: chưa kết nối được với máy chủ; dịch vụ tự thử lại khi đang chạy.'
 }

@@ -47,7 +47,7 @@ function oaSentence(error: ZaloError): string {
     case 'no-token':
       return 'Zalo OA: chưa có cặp mã truy cập; chạy “npx nhipcau zalo-consent”, hoặc đặt ZALO_OA_ACCESS_TOKEN và ZALO_OA_REFRESH_TOKEN.'
     case -32:
-      return 'Zalo OA: đã dùng hết số lượt gọi của phút này; dịch vụ đang chờ.'
+      return 'Zalo OA: đã dùng hết số lượt gọi của phút này; phút sau lại gọi được.'
     case -221:
       return 'Zalo OA: OA chưa được xác thực.'
     case -224:
@@ -65,5 +65,5 @@ function describeClass(error: ZaloError): string {
     return 'Zalo OA: mã truy cập bị từ chối; quản trị viên OA cần cấp quyền lại.'
   if (error.class === 'human')
     return `Zalo OA: Zalo từ chối, cần người xử lý (mã lỗi ${error.code}).`
-  return 'Zalo OA: chưa kết nối được với máy chủ, dịch vụ đang thử lại.'
+  return 'Zalo OA: chưa kết nối được với máy chủ; dịch vụ tự thử lại khi đang chạy.'
 }

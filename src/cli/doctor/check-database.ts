@@ -2,6 +2,7 @@ import type { Config } from '../../../config/config.ts'
 import { readReason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Logger } from '../../observability/logger.ts'
+import { isServiceRunning } from '../../storage/connection-names.ts'
 import type { Database } from '../../storage/database.ts'
 import { openInstallation } from '../../storage/installation.ts'
 import { schemaState } from '../../storage/schema-state.ts'
@@ -45,6 +46,18 @@ export async function openWithKey(config: Config, { db }: Database): Promise<Sto
   const installation = await openInstallation(db, keySource(config))
   if (!installation) throw new Refusal(noData(config))
   return { db, keys: installation.keys }
+}
+
+/** A doctor is asked when something does not come: a service that does not run is the first thing to know. */
+export async function checkService({ db }: Database): Promise<Check[]> {
+  return (await isServiceRunning(db))
+    ? [good('service', 'Dịch vụ đang chạy.')]
+    : [
+        bad(
+          'service',
+          'Dịch vụ đang không chạy nên không gửi và không nhận tin; chạy: npm start (hoặc systemctl start nhipcau).',
+        ),
+      ]
 }
 
 export async function checkQueue(

@@ -10,6 +10,7 @@ import {
   checkQueue,
   checkSchema,
   checkServer,
+  checkService,
   openWithKey,
 } from '../doctor/check-database.ts'
 import { checkClock, checkDisk } from '../doctor/check-machine.ts'
@@ -57,7 +58,8 @@ async function examineData(terminal: Terminal, config: Config): Promise<Check[]>
     if (!(await isBegun(database.db))) return [...server, bad('data', noData(config))]
     const schema = await look('schema', () => checkSchema(database))
     const queue = await look('queue', () => checkQueue(config, database, log))
-    const above = [...server, ...schema, ...queue]
+    const service = await look('service', () => checkService(database))
+    const above = [...server, ...schema, ...service, ...queue]
     if (schema.some(({ ok }) => !ok)) return above
     return [...above, ...(await examineContents(config, database, log))]
   } finally {

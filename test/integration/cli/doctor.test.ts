@@ -80,6 +80,23 @@ describe('nhipcau doctor', () => {
     expect(checks.get('channel.zalo-bot.hears')?.detail).toContain('hỏi nền tảng liên tục')
   })
 
+  it('says whether the service runs, and promises nothing for one that does not', async () => {
+    await stage.serviceRuns()
+    expect((await examine()).get('service')).toEqual({ ok: true, detail: 'Dịch vụ đang chạy.' })
+
+    await stage.serviceStops()
+    for (const name of ['ZALO_OA_API_ROOT', 'ZALO_OAUTH_ROOT', 'ZALO_BOT_API_ROOT'])
+      stage.env[name] = 'http://127.0.0.1:9'
+    const checks = await examine()
+    expect(checks.get('service')).toEqual({
+      ok: false,
+      detail: expect.stringContaining('Dịch vụ đang không chạy nên không gửi và không nhận tin'),
+    })
+    const channels = [...checks].filter(([name]) => name.startsWith('channel.zalo'))
+    expect(channels.length).toBeGreaterThan(0)
+    for (const [, { detail }] of channels) expect(detail).not.toContain('dịch vụ đang thử lại')
+  })
+
   it('says when the pair of tokens was renewed, with a public address nothing of lateness', async () => {
     Object.assign(stage.env, { PUBLIC_URL: 'https://nhipcau.example.vn' })
     // The access token is over, so the first call renews the pair.

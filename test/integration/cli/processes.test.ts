@@ -86,11 +86,20 @@ describe('the command as a process', () => {
     const answer = await fetch(`${origin}/telegram/bot${bot}/getMe`)
     expect(await answer.json()).toMatchObject({ ok: true })
     Object.assign(stage.env, { TELEGRAM_BOT_TOKEN: bot, TELEGRAM_API_ROOT: `${origin}/telegram` })
+    await stage.serviceRuns()
     const doctor = await run('doctor', '--json')
     const checks = (JSON.parse(doctor.out) as { checks: { name: string; ok: boolean }[] }).checks
     expect(checks.filter(({ ok }) => !ok)).toEqual([])
     expect(checks.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['database', 'schema', 'queue', 'key', 'disk', 'channel.telegram']),
+      expect.arrayContaining([
+        'database',
+        'schema',
+        'service',
+        'queue',
+        'key',
+        'disk',
+        'channel.telegram',
+      ]),
     )
     expect(doctor.out).not.toContain('demo-demo')
     child.kill('SIGTERM')
