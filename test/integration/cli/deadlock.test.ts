@@ -38,6 +38,14 @@ async function givenWaitingCopy(name: string): Promise<{ id: BroadcastId; code: 
   return { id, code: `T${code}` }
 }
 
+/** It has come to its end without its copy. */
+async function failed(id: BroadcastId): Promise<void> {
+  await sql`update delivery set state = 'rejected', settled_at = now()
+    where broadcast_id = ${id}`.execute(store.db)
+  await sql`update broadcast set state = 'finished', finished_at = now()
+    where id = ${id}`.execute(store.db)
+}
+
 /**
  * Runs a command while another transaction holds the copy that it wants, which then wants `wanted`, as the sending may. Of
  * the two it is the command that is broken off.
@@ -80,17 +88,18 @@ async function deadlocks(): Promise<number> {
 }
 
 it.each([
-  { verb: 'stop', wanted: 'broadcast', state: 'cancelled' },
+  { verb: 'retry', wanted: 'broadcast', state: 'planned' },
   { verb: 'retire', wanted: 'chat', state: 'unreachable' },
 ] as const)('$verb does its work when it and the sending wait for each other', async (story) => {
   const { id, code } = await givenWaitingCopy(story.verb)
+  if (story.verb === 'retry') await failed(id)
   const before = await deadlocks()
 
   const { err, code: exitCode } = await runAgainst(
     id,
     story.wanted,
     story.verb,
-    story.verb === 'stop' ? code : 'telegram:1',
+    story.verb === 'retry' ? code : 'telegram:1',
   )
 
   expect([exitCode, err]).toEqual([0, ''])
@@ -103,4 +112,21 @@ it.each([
   await waitUntil('that it was broken off once is counted', async () => {
     return (await deadlocks()) > before
   })
+})
+
+it('stop does not wait for the sending, which has its copy', async () => {
+  const { id, code } = await givenWaitingCopy('stop')
+
+  const stopped = await inTransaction(store, async (tx) => {
+    await sql`select from delivery where broadcast_id = ${id} for update`.execute(tx.db)
+    return stage.run('stop', code)
+  })
+
+  expect([stopped.code, stopped.err]).toEqual([0, ''])
+  const { state } = await store.db
+    .selectFrom('broadcast')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  expect(state).toBe('stopped')
 })
