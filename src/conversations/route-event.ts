@@ -1,4 +1,5 @@
 import { countCharacters } from '../domain/text/clip.ts'
+import { isEmergency } from '../domain/question.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
@@ -179,8 +180,10 @@ async function answerCard(turn: Turn, text: string): Promise<boolean> {
 async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const { common } = turn.texts
   // A slip of the finger does not close what was to be chosen.
-  if (!isNumber(text))
-    return void (await say(turn, plainMessage(common.unknown), { keepsChoices: true }))
+  if (!isNumber(text)) {
+    const first = isEmergency(text) ? [turn.texts.question.emergency] : []
+    return void (await say(turn, plainMessage(...first, common.unknown), { keepsChoices: true }))
+  }
   const { length } = await openChoices(turn, text)
   const gone = (await repliedDelivery(turn)) ? common.stale : common.unknown
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone

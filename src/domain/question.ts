@@ -1,5 +1,5 @@
 import { detectClassified } from './document/detect-classified.ts'
-import { foldKey } from './text/fold-key.ts'
+import { lookForPhrases } from './text/phrases.ts'
 
 /** Longest question in characters, as the invitation to ask says. */
 export const QUESTION_MAX = 1_000
@@ -15,44 +15,59 @@ export function questionCode(code: number): string {
 }
 
 /** What a text seems to be at the door, before anything of it is stored. */
-export type DoorVerdict = 'open' | 'complaint' | 'classified' | 'emergency'
+export type DoorVerdict = 'open' | 'complaint' | 'classified'
 
 /**
  * Denunciations and complaints have a lawful form of their own (Luật Tố cáo 25/2018, Điều 22-23; Luật
  * Khiếu nại 02/2011), so they are not taken in here; nor is a paper stamped secret (Luật Bảo vệ bí mật nhà
- * nước 29/2018, Điều 5). In an emergency the telephone comes first.
+ * nước 29/2018, Điều 5).
  */
 export function judgeAtDoor(text: string): DoorVerdict {
   if (detectClassified(text)) return 'classified'
-  const key = ` ${foldKey(text)} `
-  if (COMPLAINT.some((cue) => key.includes(` ${cue} `))) return 'complaint'
-  if (EMERGENCY.some((cue) => key.includes(` ${cue} `))) return 'emergency'
-  return 'open'
+  return lookForPhrases(text, MEANT_OTHERWISE)(COMPLAINT) ? 'complaint' : 'open'
+}
+
+/** Whether the telephone comes first, whatever else becomes of the text. */
+export function isEmergency(text: string): boolean {
+  return lookForPhrases(text, MEANT_OTHERWISE)(EMERGENCY)
 }
 
 const COMPLAINT = [
-  'to cao',
-  'don to cao',
-  'tham nhung',
-  'nhan hoi lo',
-  'dua hoi lo',
+  'tố cáo',
+  'tham nhũng',
+  'nhận hối lộ',
+  'ăn hối lộ',
+  'đòi hối lộ',
+  'đưa hối lộ',
   'bao che',
-  'khieu nai',
-  'don khieu nai',
-  'xu ly ky luat ong',
-  'xu ly ky luat ba',
+  'khiếu nại',
+  'xử lý kỷ luật ông',
+  'xử lý kỷ luật bà',
 ]
 const EMERGENCY = [
-  'dang chay',
-  'chay nha',
-  'chay rung',
-  'tai nan',
-  'danh nhau',
-  'lu quet',
-  'sat lo',
-  'duoi nuoc',
-  'bao hanh',
-  'xam hai tre em',
+  'đang cháy',
+  'bốc cháy',
+  'cháy nhà',
+  'cháy rừng',
+  'tai nạn',
+  'đánh nhau',
+  'lũ quét',
+  'sạt lở',
+  'đuối nước',
+  'bạo hành',
+  'xâm hại trẻ em',
+  'cứu với',
+]
+/** Cues in another sense, spelt alike. */
+const MEANT_OTHERWISE = [
+  'lưới bao che',
+  'bạt bao che',
+  'tấm bao che',
+  'tôn bao che',
+  'tường bao che',
+  'vách bao che',
+  'kết cấu bao che',
+  'bảo hiểm tai nạn',
 ]
 
 /** The day `count` working days after `from` (`YYYY-MM-DD`); Saturdays and Sundays do not count. */

@@ -34,7 +34,7 @@ export async function askQuestion(
 ): Promise<AskResult> {
   if (isTooLong(input.text, QUESTION_MAX)) return { kind: 'too-long' }
   const verdict = judgeAtDoor(input.text)
-  if (verdict === 'complaint' || verdict === 'classified') return { kind: verdict }
+  if (verdict !== 'open') return { kind: verdict }
   const today = dayOf(input.now, input.timeZone)
   const accounts = await accountsBeside(tx, input.asker.accountId)
   if ((await countQuestionsOn(tx, accounts, today)) >= QUESTIONS_PER_DAY)

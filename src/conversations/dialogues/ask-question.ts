@@ -1,6 +1,6 @@
 import { isTooLong } from '../../domain/text/clip.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
-import { judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
+import { isEmergency, judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
 import { confide, press } from '../turn.ts'
@@ -31,12 +31,12 @@ export const askQuestionDialogue: Dialogue<AskState> = {
       await confide(turn, plainMessage(texts.question.tooLong))
       return { kind: 'ask', state }
     }
+    if (isEmergency(text)) await confide(turn, plainMessage(texts.question.emergency))
     const verdict = judgeAtDoor(text)
-    if (verdict === 'complaint' || verdict === 'classified') {
+    if (verdict !== 'open') {
       await confide(turn, plainMessage(texts.question[verdict]))
       return { kind: 'done' }
     }
-    if (verdict === 'emergency') await confide(turn, plainMessage(texts.question.emergency))
     await confide(
       turn,
       confirmQuestion(text, texts, (action) => press(turn, action)),

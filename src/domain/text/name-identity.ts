@@ -1,5 +1,5 @@
-/** Grave, acute, tilde, hook above, dot below: the tones; other marks make another letter. */
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/gu
+import { toneLast } from './tone-last.ts'
+
 const STRAY_D = /[\u00D0\u00F0\u0189\u0256]/gu
 
 /**
@@ -8,10 +8,4 @@ const STRAY_D = /[\u00D0\u00F0\u0189\u0256]/gu
  */
 export function nameIdentity(name: string): string {
   return name.replace(STRAY_D, 'đ').toLowerCase().trim().split(/\s+/u).map(toneLast).join(' ')
-}
-
-function toneLast(word: string): string {
-  const letters = word.normalize('NFD')
-  const tones = letters.match(TONES) ?? []
-  return `${letters.replace(TONES, '').normalize('NFC')}${tones.join('')}`
 }

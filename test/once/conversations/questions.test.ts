@@ -84,6 +84,21 @@ describe("a resident's question", () => {
     expect(list?.text).not.toContain('ông B')
   })
 
+  it('is told where to call first, in the dialogue and outside it', async () => {
+    const bay = await commune.resident('Bảy')
+    const [unasked] = await bay.says('Cháy nhà ở thôn 3!')
+    expect(unasked?.text).toMatch(/gọi ngay 113[\s\S]*chưa hiểu/u)
+
+    const [notice] = await bay.says('/hoi')
+    await bay.presses(notice!, 'Đồng ý')
+    const [numbers, confirm] = await bay.says('Ngã ba có tai nạn!')
+    expect(numbers?.text).toContain('115 (cấp cứu)')
+    expect(labelsOf(confirm)).toEqual(['Xác nhận', 'Sửa', 'Huỷ'])
+    const [again, refused] = await bay.says('Chồng tôi bạo hành con, tôi muốn tố cáo!')
+    expect(again?.text).toContain('111 (trẻ em)')
+    expect(refused?.text).toContain('Tin nhắn này không được lưu')
+  })
+
   it('takes typed words and numbers for buttons', async () => {
     const nga = await commune.resident('Nga')
     await nga.says('câu hỏi')

@@ -1,0 +1,36 @@
+import { foldKey } from './fold-key.ts'
+import { toneLast } from './tone-last.ts'
+
+/** Soft hyphens, zero-width characters and the like, which stand inside words and are not seen. */
+const UNSEEN = /\p{Cf}+/gu
+/** Whatever is neither a letter, nor a mark on one, nor a digit ends a word. */
+const BETWEEN = /[^\p{L}\p{M}\p{N}]+/gu
+const MARKS = /\p{M}|[\u0111\u00F0\u0256]/u
+
+/** Whether one of these phrases stands in a text. */
+export type FindPhrase = (phrases: readonly string[]) => boolean
+
+/**
+ * Looks for phrases by whole words, in any case. Who writes with tones means them: “to cao” is tall, “tố cáo”
+ * denounces. Only a text without a single mark is compared without. What stands in one of the phrases `meantOtherwise`
+ * is passed over.
+ */
+export function lookForPhrases(text: string, meantOtherwise: readonly string[]): FindPhrase {
+  const words = text.replace(UNSEEN, '').toLowerCase().replace(BETWEEN, ' ')
+  const keyOf = MARKS.test(words.normalize('NFD')) ? markedKey : foldKey
+  const among = (phrase: string): string => ` ${keyOf(phrase)} `
+  const looked = meantOtherwise.reduce(
+    (left, phrase) => left.replaceAll(among(phrase), ' | '),
+    among(words),
+  )
+  return (phrases) => phrases.some((phrase) => looked.includes(among(phrase)))
+}
+
+function markedKey(words: string): string {
+  return words
+    .replace(/[\u00F0\u0256]/gu, 'đ')
+    .trim()
+    .split(/\s+/u)
+    .map(toneLast)
+    .join(' ')
+}
