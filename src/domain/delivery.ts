@@ -1,7 +1,10 @@
 /**
- * Where a delivery stands in the ledger: its row in `delivery`, with one in `attempt` for each call that was made. These
- * functions of src/storage move it, and no others (a test compares). A row is deleted only where two chats turn out to be
- * one (`dropSecondCopies`), and a traceless one when it has ended (`forgetTraceless`) or its person is to be forgotten
+ * A delivery is one message to one chat, or the change of one; that of a broadcast is called a copy. It is made of parts,
+ * each a call of its own: a step before it is made, an attempt afterwards.
+ *
+ * Where it stands in the ledger: its row in `delivery`, with one in `attempt` for each call that was made. These functions
+ * of src/storage move it, and no others (a test compares). A row is deleted only where two chats turn out to be one
+ * (`dropSecondCopies`), and a traceless one when it has ended (`forgetTraceless`) or its person is to be forgotten
  * (`eraseChats`).
  *
  * sending/plan-message.ts

@@ -28,7 +28,7 @@ export async function broadcastProgress(
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!broadcast || !notice) return undefined
-  const [{ byState, byPlatform, waiting }, failures, retryable, people] = await Promise.all([
+  const [{ byState, byPlatform, heldUp }, failures, retryable, people] = await Promise.all([
     countDeliveries(store, id),
     failedDeliveries(store, id, SHOWN_FAILURES),
     broadcast.state === 'finished' ? countRetryable(store, id) : NOTHING_RETRYABLE,
@@ -51,7 +51,7 @@ export async function broadcastProgress(
     heldFor: broadcast.heldFor,
     byPlatform,
     failures,
-    heldUp: waiting,
+    heldUp,
     retryable,
     pace,
     acknowledged: people.acknowledged,

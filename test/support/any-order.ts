@@ -283,13 +283,13 @@ export async function createWorld(store: Store): Promise<World> {
     },
     stop: async () => {
       if (!lane || outOf(lane).length > 0) return
-      const { lease, inHand, mayLeave } = lane
+      const { lease, inHand, mayHaveUnjudged } = lane
       await putBack(
         store,
         lease,
         [...inHand.values()].map(({ delivery }) => delivery.id),
       )
-      await releaseLane(store, lease, { isCleared: !mayLeave })
+      await releaseLane(store, lease, { isCleared: !mayHaveUnjudged })
       lane = null
     },
     pause: (pick) => ofBroadcast(pick, pauseBroadcast),

@@ -19,7 +19,7 @@ export interface CountedDeliveries {
     readonly total: number
   }[]
   /** Copies that go out by themselves once what forbids it is over. */
-  readonly waiting: number
+  readonly heldUp: number
 }
 
 /** Told to wait for less than this, a copy is only on its way. */
@@ -35,10 +35,10 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
     platform: string
     state: DeliveryState
     count: number
-    waiting: number
+    held_up: number
   }>`
     select i.platform, ${countedState} as state, count(*)::int as count,
-      (count(*) filter (where ${isHeldUp}))::int as waiting
+      (count(*) filter (where ${isHeldUp}))::int as held_up
     from delivery d join broadcast b on b.id = d.broadcast_id
     join channel_instance i on i.id = d.channel_instance_id
     where d.broadcast_id = ${id}
@@ -51,7 +51,7 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
       return { platform, sent: counts.sent, total }
     }),
-    waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
+    heldUp: rows.reduce((sum, { held_up }) => sum + held_up, 0),
   }
 }
 
@@ -183,7 +183,8 @@ export async function standingOf(
   const left = counts.planned + counts.sending
   const recent = rows.reduce((sum, row) => sum + row.recent, 0)
   const rate = recent / windowSeconds(broadcast.started_at, now)
-  const heldUp = rows.reduce((sum, row) => sum + row.held_up, 0) - counts['waiting-for-contact']
+  const plannedHeldUp =
+    rows.reduce((sum, row) => sum + row.held_up, 0) - counts['waiting-for-contact']
   const waitUntil = Math.max(...rows.map(({ waits_until }) => waits_until?.getTime() ?? 0))
   const waitsForRetry =
     broadcast.kind === 'directive' &&
@@ -193,7 +194,11 @@ export async function standingOf(
     state: broadcast.state,
     counts,
     rate,
-    etaSeconds: secondsLeft({ going: left - heldUp, rate, waitMs: waitUntil - now.getTime() }),
+    etaSeconds: secondsLeft({
+      going: left - plannedHeldUp,
+      rate,
+      waitMs: waitUntil - now.getTime(),
+    }),
     isSettled: left === 0 && !waitsForRetry,
     isEnded: broadcast.finished_at !== null,
     progressChatId: broadcast.progress_chat_id,

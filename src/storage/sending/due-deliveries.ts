@@ -15,7 +15,7 @@ import {
   mayCopiesGo,
   uuidArray,
 } from './delivery-conditions.ts'
-import { isLeft, type Lease } from './lanes.ts'
+import { hasUnjudged, type Lease } from './lanes.ts'
 
 /** A part of a message that has arrived. */
 export interface EarlierPart {
@@ -229,7 +229,7 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
             and ${isDue(sql`d`, now)}
           limit 1) due
         where b.finished_at is null and ${mayCopiesGo(now)})
-      or ((l.owner is null or l.lease_until < now()) and ${isLeft}))
+      or ((l.owner is null or l.lease_until < now()) and ${hasUnjudged}))
   `.execute(store.db)
   return rows.map(({ id }) => id)
 }

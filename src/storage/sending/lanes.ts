@@ -14,17 +14,17 @@ export interface Lease {
   /** The platform wanted the whole bot left alone; null: it did not. */
   readonly wait: Wait | null
   /** An earlier owner has not put everything down: what it left `sending` is to be judged. */
-  readonly isLeft: boolean
+  readonly hasUnjudged: boolean
 }
 
 /** Whether something may be `sending` on a lane `l` that nobody holds. */
-export const isLeft = sql<boolean>`(l.cleared_fence < l.fence)`
+export const hasUnjudged = sql<boolean>`(l.cleared_fence < l.fence)`
 
 export type LeaseAnswer =
   | { readonly kind: 'held'; readonly lease: Lease }
   /** Another process sends for this bot. */
   | { readonly kind: 'busy' }
-  /** The platform refuses the token; a person must act. */
+  /** The platform lets the bot send nothing (`LANE_REASONS`); a person must act. */
   | { readonly kind: 'stopped'; readonly reason: string }
 
 /**
@@ -82,17 +82,19 @@ export async function acquireLane(
     fence: string
     wait_from: Date | null
     wait_until: Date | null
-    is_left: boolean
+    has_unjudged: boolean
   }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
       and (owner is null or lease_until < now() or ${isDead(leaseMs)})
-    returning fence, wait_from, wait_until, cleared_fence < fence - 1 as is_left`.execute(store.db)
+    returning fence, wait_from, wait_until, cleared_fence < fence - 1 as has_unjudged`.execute(
+    store.db,
+  )
   const [taken] = rows
   if (taken) {
-    const { fence, wait_from: from, wait_until: until, is_left: isLeft } = taken
+    const { fence, wait_from: from, wait_until: until, has_unjudged: hasUnjudged } = taken
     const wait = from && until && { from, until }
-    return { kind: 'held', lease: { instanceId, owner, fence, wait, isLeft } }
+    return { kind: 'held', lease: { instanceId, owner, fence, wait, hasUnjudged } }
   }
   const lane = await store.db
     .selectFrom('lane')

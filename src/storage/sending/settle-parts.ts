@@ -22,7 +22,7 @@ export interface PartSettlement {
   readonly outcome: string
   readonly reason: string | null
   readonly messageIds: readonly string[]
-  /** `sending`: more parts follow. */
+  /** `sending`: more parts follow, or the same once more. */
   readonly deliveryState: DeliveryState
   /** When to try again; null: as it stands. */
   readonly nextAt: Date | null

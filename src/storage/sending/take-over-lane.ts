@@ -8,7 +8,7 @@ import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
 
 /** A delivery that an earlier owner left `sending`. */
-interface Left {
+interface Unjudged {
   readonly id: DeliveryId
   readonly chat_id: ChatId
   readonly purpose: DeliveryPurpose
@@ -43,18 +43,18 @@ export async function takeOverLane(
   lease: Lease,
   { now, canEdit }: { readonly now: Date; readonly canEdit: boolean },
 ): Promise<number> {
-  if (!lease.isLeft) return 0
+  if (!lease.hasUnjudged) return 0
   return inTransaction(store, async (tx) => {
-    const left = await lockLeft(tx, lease)
+    const left = await lockUnjudged(tx, lease)
     if (left.length === 0) return 0
-    const judged = left.map((delivery) => judgeLeft(delivery, canEdit))
+    const judged = left.map((delivery) => judge(delivery, canEdit))
     await writeCalls(tx, lease, left, now)
     await writeStates(tx, judged, { now, canEdit })
     return judged.filter(({ inDoubt }) => inDoubt).length
   })
 }
 
-function judgeLeft(left: Left, canEdit: boolean): Judged {
+function judge(left: Unjudged, canEdit: boolean): Judged {
   const { id, purpose, tries } = left
   const isEchoed = left.calling !== null && left.echo_id !== null
   const inDoubt = left.calling !== null && !isEchoed
@@ -66,8 +66,8 @@ function judgeLeft(left: Left, canEdit: boolean): Judged {
   return { id, inDoubt, state: isOver ? left.state_then : 'planned' }
 }
 
-async function lockLeft(tx: Store, lease: Lease): Promise<Left[]> {
-  const { rows } = await sql<Left>`
+async function lockUnjudged(tx: Store, lease: Lease): Promise<Unjudged[]> {
+  const { rows } = await sql<Unjudged>`
     select d.id, d.chat_id, d.purpose, d.edits_id is not null as is_edit, d.tries, d.calling,
       d.called_at, d.echo_id, ${hasNewerEdit} as has_newer_edit, ${goesNoMore} as goes_no_more,
       ${stateWhenGoesNoMore} as state_then
@@ -87,7 +87,7 @@ async function lockLeft(tx: Store, lease: Lease): Promise<Left[]> {
 async function writeCalls(
   tx: Store,
   lease: Lease,
-  left: readonly Left[],
+  left: readonly Unjudged[],
   now: Date,
 ): Promise<void> {
   const calls = left.flatMap(({ id, chat_id, calling, called_at, echo_id }) =>

@@ -23,7 +23,7 @@ export interface Breaker {
 type WatchedEnd = CopyEnd | 'passed'
 
 const LAST_COPIES = 200
-/** A number and a share: two dead groups of six are a commune's daily life, twenty of a hundred are not. */
+/** A number and a share: two dead groups of six are a commune's daily life, more than a fifth of a hundred are not. */
 const FAILURES = 20
 const FAILED_SHARE = 0.2
 /** Copies of which nobody knows whether they arrived: more than a broken line now and then explains. */

@@ -1,6 +1,6 @@
 /** Notices calls that left one after another and arrived together, because the way or the platform stood still. */
 export interface Bunches {
-  left(at: number): void
+  departed(at: number): void
   /** A call was answered, `ms` after it left. Gives how many calls are newly known to have arrived late, together. */
   answered(ms: number, at: number): number
 }
@@ -37,7 +37,7 @@ export function createBunches(): Bunches {
   }
 
   return {
-    left(at) {
+    departed(at) {
       departures.push(at)
       if (departures.length > DEPARTURES) departures.shift()
     },

@@ -34,7 +34,7 @@ export async function driveLane(lane: Lane): Promise<boolean> {
   }
   await lookout.settled()
   const isAllDown = await putDown(lane)
-  return isAllDown && !lane.mayLeave
+  return isAllDown && !lane.mayHaveUnjudged
 }
 
 /** Looks into the ledger for what is due, now and then and when the hand is half empty, while sending goes on. */

@@ -9,7 +9,7 @@ import { makeWork } from './make-work.ts'
 import { readyAt } from './ready-at.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
 
-/** Enough for about one second, so that a crash leaves little behind and an urgent message waits for little. */
+/** Enough for about one second, so that an urgent message waits for little. */
 const LEAST_AT_HAND = 16
 export const MOST_AT_HAND = 512
 /** Works that wait for their chat (long messages to groups) are in hand beside these. */

@@ -45,7 +45,7 @@ export interface Lane {
   readonly cut: AbortController
   end: LaneEnd | null
   /** Something may be `sending` that is not in hand any more: the next owner looks for it. */
-  mayLeave: boolean
+  mayHaveUnjudged: boolean
   /** Calls that are being claimed or wait for their slot. */
   arming: number
   readonly slots: Slots
@@ -83,7 +83,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     started: 0,
     cut: new AbortController(),
     end: null,
-    mayLeave: false,
+    mayHaveUnjudged: false,
     arming: 0,
     claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH, GATHER),
     settle: async (settlement) => {

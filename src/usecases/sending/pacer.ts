@@ -135,7 +135,7 @@ export function createPacer(paceNow: () => Pace): Pacer {
       nextSlot = Math.max(nextSlot, at) + lastInterval
       if (isFirst) nextSlot += Math.min(SLOTS_AFTER_FIRST * lastInterval, LONGEST_AFTER_FIRST_MS)
       hasCalled = true
-      bunches.left(at)
+      bunches.departed(at)
       noteChat(call, at)
     },
     recall(call, at) {

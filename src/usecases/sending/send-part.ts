@@ -29,7 +29,7 @@ export async function sendPart(lane: Lane, work: Work): Promise<void> {
     }
   } catch (error) {
     // Only giving up an outcome at the end of the process comes here; the next owner finds the row as `sending`.
-    lane.mayLeave = true
+    lane.mayHaveUnjudged = true
     lane.deps.log.error({ err: error, delivery: work.delivery.id }, 'an outcome was lost')
     lane.inHand.delete(work.delivery.chatId)
   } finally {
@@ -64,7 +64,7 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
   } catch (error) {
     // Nothing was called. The work stays in hand and is claimed again when the database is back, which may write this
     // claim later than anything that follows.
-    lane.mayLeave = true
+    lane.mayHaveUnjudged = true
     lane.deps.log.warn({ err: error, delivery: delivery.id }, 'a call could not be claimed')
     work.notBefore = monotonicNow() + DATABASE_RETRY_MS
     return false

@@ -36,10 +36,12 @@ export async function settleCall(
   const { delivery } = work
   const { file, editMessageId } = currentStep(work)
   const isRejected = outcome.kind === 'rejected'
+  // It may be the upload that was refused, not the words; then it is carried up anew.
+  const hadOldUpload = isRejected && file !== null && lane.files.drop(file.fileId, fileToken)
   const judgement = judgeOutcome(outcome, {
     isLastPart: work.next === work.steps.length - 1,
     isEdit: editMessageId !== null,
-    hadOldUpload: isRejected && file !== null && lane.files.drop(file.fileId, fileToken),
+    hadOldUpload,
     purpose: delivery.purpose,
     tries: delivery.tries,
     ageMs: startedAt.getTime() - delivery.wantedAt.getTime(),
@@ -56,7 +58,7 @@ export async function settleCall(
   }
   const written = await writeOutcome(lane, work, outcome, settlement)
   // The row is not as this owner believes.
-  if (written === null) lane.mayLeave = true
+  if (written === null) lane.mayHaveUnjudged = true
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
     return

@@ -2,7 +2,7 @@ import { pause } from './bell.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import type { PacedCall, Pacer } from './pacer.ts'
 
-/** Calls of one bot that are out at a time: as many as its channel has connections, so that none queues behind them. */
+/** Calls of one bot that are out at a time: as many as the Telegram client has connections, so that none queues behind them. */
 export const MOST_CALLS_OUT = 64
 /** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
 export const LONGEST_ARMED_MS = 1_000
@@ -25,12 +25,12 @@ export function createSlots(pacer: Pacer, hasEnded: () => boolean): Slots {
   let tail: Promise<unknown> = Promise.resolve()
   let out = 0
   /** One call at a time looks for its slot, so that there is one who waits for another's end. */
-  let left: (() => void) | undefined
+  let wakeWaiter: (() => void) | undefined
 
   const nextEnd = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
-      left = () => {
+      wakeWaiter = () => {
         clearTimeout(timer)
         resolve()
       }
@@ -76,7 +76,7 @@ export function createSlots(pacer: Pacer, hasEnded: () => boolean): Slots {
     },
     leave() {
       out--
-      left?.()
+      wakeWaiter?.()
     },
     callsOut: () => out,
   }

@@ -78,11 +78,11 @@ describe('the lease of a lane', () => {
     const afterDeadAgain = await leaseFor()
 
     expect([fresh, afterDead, afterUncleared, afterCleared, afterDeadAgain]).toMatchObject([
-      { isLeft: false },
-      { isLeft: true },
-      { isLeft: true },
-      { isLeft: false },
-      { isLeft: true },
+      { hasUnjudged: false },
+      { hasUnjudged: true },
+      { hasUnjudged: true },
+      { hasUnjudged: false },
+      { hasUnjudged: true },
     ])
   })
 

@@ -114,7 +114,7 @@ describe('the copies of a broadcast that was stopped', () => {
     await retryUnknowns(stage.store, new Date(Date.now() + 60_000))
     expect(await stage.engine.states(id)).toEqual({ planned: 3, 'waiting-for-contact': 1 })
     const counted = async () => {
-      const { byState, waiting } = await countDeliveries(stage.store, id)
+      const { byState, heldUp } = await countDeliveries(stage.store, id)
       const standing = await standingOf(stage.store, id, new Date())
       expect(standing?.counts).toEqual(byState)
       const failures = await failedDeliveries(stage.store, id, 10)
@@ -123,7 +123,7 @@ describe('the copies of a broadcast that was stopped', () => {
         planned: byState.planned,
         cancelled: byState.cancelled,
         unknown: byState.unknown,
-        waiting,
+        waiting: heldUp,
         named: failures.map(({ chat, waits, isUnclear }) => ({ chat, waits, isUnclear })),
         ofBot: copies.get(stage.engine.instanceId),
       }

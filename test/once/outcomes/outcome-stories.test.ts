@@ -256,7 +256,7 @@ describe('what becomes of a message', () => {
       expect(await stage.copies(id)).toEqual(['waiting-for-contact'])
       expect(await progress()).toContain('Chưa gửi được, sẽ gửi khi có thể')
       expect(await progress()).toContain('hoa: chờ người nhận nhắn lại')
-      expect((await countDeliveries(stage.store, id)).waiting).toBe(1)
+      expect((await countDeliveries(stage.store, id)).heldUp).toBe(1)
       expect(await progress()).not.toMatch(/-23[02]|interact/u)
       expect(await progress()).toContain('Đã gửi xong')
 
@@ -297,10 +297,10 @@ describe('what becomes of a message', () => {
 
       expect(await stage.copies(id)).toEqual(['planned'])
       expect(await progress()).toContain('hoa: hết hạn mức tin của tài khoản')
-      expect((await countDeliveries(stage.store, id)).waiting).toBe(1)
+      expect((await countDeliveries(stage.store, id)).heldUp).toBe(1)
       await stage.later(3_600_000)
       expect(await stage.copies(id)).toEqual(['sent'])
-      expect((await countDeliveries(stage.store, id)).waiting).toBe(0)
+      expect((await countDeliveries(stage.store, id)).heldUp).toBe(0)
     })
   })
 
