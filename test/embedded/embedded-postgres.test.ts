@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { chooseServerUser } from '../../src/storage/embedded/server-user.ts'
 import { count, EmbeddedStage, insert, query } from '../support/embedded-stage.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -62,6 +64,27 @@ describe('the embedded PostgreSQL', () => {
   it('refuses a data folder that is a file', async () => {
     await writeFile(stage.dataDir, '')
     await expect(stage.start()).rejects.toMatchObject({ code: 'embedded.bad_data_dir' })
+  })
+
+  describe('in a folder of its own user that cannot be written', () => {
+    /** Root writes everywhere. */
+    const user = isRoot ? chooseServerUser() : undefined
+    afterEach(() => void execFileSync('chmod', ['-R', 'u+w', stage.dataDir]))
+
+    it.each([
+      { title: 'an empty one', given: () => mkdirSync(stage.dataDir) },
+      { title: 'one with data from before', given: () => stage.givenData() },
+    ])('says so and blames nobody: $title', async ({ given }) => {
+      given()
+      if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, stage.dataDir])
+      execFileSync('chmod', ['-R', 'a-w', stage.dataDir])
+
+      const { code, message } = await stage.startOther(user)
+
+      expect(code).toBe('embedded.not_writable')
+      expect(message).toContain(`Thư mục dữ liệu ${stage.dataDir} không ghi được`)
+      expect(message).toContain('hãy đặt DATA_DIR là một thư mục ghi được')
+    })
   })
 
   it('says where to look when the server cannot start', async () => {

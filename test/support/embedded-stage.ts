@@ -11,7 +11,7 @@ import {
   startEmbeddedPostgres,
 } from '../../src/storage/embedded/embedded-postgres.ts'
 import type { EmbeddedConnection } from '../../src/storage/embedded/server-record.ts'
-import { type EmbeddedUser, startEmbeddedUser } from './embedded-user.ts'
+import { type EmbeddedUser, startEmbeddedUser, type SystemUser } from './embedded-user.ts'
 import { quietLog } from './quiet-log.ts'
 import { removeFolder } from './remove-folder.ts'
 import { scratchFolder } from './scratch-folder.ts'
@@ -74,9 +74,9 @@ export class EmbeddedStage {
     return server
   }
 
-  /** Another process takes the server. */
-  async startOther(): Promise<EmbeddedUser> {
-    const other = await startEmbeddedUser(this.dataDir)
+  /** Another process takes the server, where `as` is given as that user. */
+  async startOther(as?: SystemUser): Promise<EmbeddedUser> {
+    const other = await startEmbeddedUser(this.dataDir, as)
     this.#others.push(other)
     return other
   }

@@ -15,6 +15,7 @@ try {
     void server.stop().then(() => process.exit(0))
   })
 } catch (error) {
-  process.stdout.write(`${JSON.stringify({ code: (error as { code?: string }).code })}\n`)
+  const { code, message } = error as { code?: string; message: string }
+  process.stdout.write(`${JSON.stringify({ code, message })}\n`)
   process.exit(1)
 }

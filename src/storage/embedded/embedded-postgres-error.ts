@@ -3,6 +3,7 @@ export type EmbeddedPostgresErrorCode =
   | 'embedded.tools_missing'
   | 'embedded.binaries_unusable'
   | 'embedded.bad_data_dir'
+  | 'embedded.not_writable'
   | 'embedded.data_missing'
   | 'embedded.data_unreachable'
   | 'embedded.foreign_data'

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { readdir, rm } from 'node:fs/promises'
+import { access, constants, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StorageLog } from '../storage-log.ts'
 import { prepareBinaries, removeOldCopies } from './binaries.ts'
@@ -17,7 +17,7 @@ import { initialiseCluster } from './initialise-cluster.ts'
 import { leaveServer } from './leave-server.ts'
 import { hasGuard, joinLifeline } from './lifeline.ts'
 import { becomesReady, createDatabase } from './reach-server.ts'
-import { inUse, startFailed } from './refusals.ts'
+import { inUse, notWritable, startFailed } from './refusals.ts'
 import { connectionOf, type EmbeddedConnection, readRecord, writeRecord } from './server-record.ts'
 import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts'
 import { spawnGuard } from './spawn-guard.ts'
@@ -61,11 +61,36 @@ export async function startEmbeddedPostgres(
   const started = await withFolderLock(join(dataDir, '.postgres.lock'), async () => {
     const location = await locateCluster(dataDir, options.sharedRoot ?? SHARED_ROOT)
     await makeOwned(join(location.root, 'run'), location.user)
+    await requireWritable(location)
     return (await joinServer(location)) ?? (await startServer(location, options))
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw WRITE_DENIED.has(error.code ?? '') ? notWritable(dataDir) : error
   })
   if (started.kind === 'busy') throw inUse(dataDir)
-  if (started.kind === 'denied') throw foreignData(dataDir)
+  if (started.kind === 'denied')
+    throw (await isOurs(dataDir)) ? notWritable(dataDir) : foreignData(dataDir)
   return started.value
+}
+
+/** What a folder answers that may not be written: its mode, or a disk that is mounted read-only. */
+const WRITE_DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+/** The tools that work in these folders would only say that they have failed. */
+async function requireWritable({ root, data }: ClusterLocation): Promise<void> {
+  for (const path of [root, join(root, 'run'), data])
+    await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+}
+
+/** A folder of our own, or on a disk that nobody writes, is no other user's. */
+async function isOurs(path: string): Promise<boolean> {
+  const { uid } = await stat(path)
+  if (uid === process.getuid?.()) return true
+  return access(path, constants.W_OK).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'EROFS',
+  )
 }
 
 /** Joins a running server; undefined when there is none, or only one that is ending. */

@@ -12,6 +12,14 @@ export function inUse(path: string): EmbeddedPostgresError {
   })
 }
 
+/** The refusal of a data folder that we may not write, although it is ours. */
+export function notWritable(path: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError('embedded.not_writable', {
+    vi: `Thư mục dữ liệu ${path} không ghi được (chỉ đọc, hoặc không có quyền ghi); hãy đặt DATA_DIR là một thư mục ghi được.`,
+    en: `The data folder ${path} cannot be written; set DATA_DIR to a folder that can be written.`,
+  })
+}
+
 /** The failure of a server that ended or never became ready, with the end of its own log. */
 export async function startFailed(location: ClusterLocation): Promise<EmbeddedPostgresError> {
   const text = await readFile(serverLogPath(location), 'utf8').catch(() => '')
