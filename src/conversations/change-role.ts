@@ -1,5 +1,6 @@
 import type { AccountId, PersonId, PostId, UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
+import type { Texts } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { peopleNamed } from '../storage/officers.ts'
 import { namesOf } from '../storage/people.ts'
@@ -34,11 +35,18 @@ export async function giveRoleHere(
   const result = await giveRole(turn.tx, { ...moment(turn), ...wish })
   if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
   if (result.kind === 'gone') return respond(turn, texts.common.stale)
-  const words = { name: result.name, role: texts.role[wish.role], unit: result.unit.name }
+  const wordsIn = ({ role }: Texts) => ({
+    name: result.name,
+    role: role[wish.role],
+    unit: result.unit.name,
+  })
+  const words = wordsIn(texts)
   if (result.kind === 'held-already') return respond(turn, texts.officer.heldAlready(words))
   await say(turn, plainMessage(texts.officer.added(words)))
   if (wish.personId !== turn.actor.personId)
-    await tellPerson(turn, wish.personId, plainMessage(texts.officer.given(words)))
+    await tellPerson(turn, wish.personId, (theirs) =>
+      plainMessage(theirs.officer.given(wordsIn(theirs))),
+    )
 }
 
 /** Ends a post, and tells whoever held it. */
@@ -56,10 +64,12 @@ export async function takeRoleHere(turn: Turn, postId: PostId): Promise<void> {
       const { personId, role, unitId } = result.post
       const name = (await namesOf(turn.tx, [personId])).get(personId) ?? '?'
       const unit = (await findUnit(turn.tx, unitId))?.name ?? '?'
-      const words = { name, role: texts.role[role], unit }
-      await say(turn, plainMessage(texts.officer.removed(words)))
+      const wordsIn = (language: Texts) => ({ name, role: language.role[role], unit })
+      await say(turn, plainMessage(texts.officer.removed(wordsIn(texts))))
       if (personId !== turn.actor.personId)
-        await tellPerson(turn, personId, plainMessage(texts.officer.taken(words)))
+        await tellPerson(turn, personId, (theirs) =>
+          plainMessage(theirs.officer.taken(wordsIn(theirs))),
+        )
     }
   }
 }
@@ -89,9 +99,9 @@ export async function linkOfficerHere(
   const result = await linkOfficer(turn.tx, { ...moment(turn), accountId, officer })
   if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
   if (result.kind === 'gone') return respond(turn, texts.common.stale)
-  const text = texts.owner.linked({ name: result.name })
-  await say(turn, plainMessage(text))
-  await tellPerson(turn, officer, plainMessage(text))
+  const linked = ({ owner }: Texts) => plainMessage(owner.linked({ name: result.name }))
+  await say(turn, linked(texts))
+  await tellPerson(turn, officer, linked)
 }
 
 function moment(turn: Turn) {

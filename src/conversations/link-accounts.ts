@@ -184,15 +184,12 @@ async function tellOwners(
   link: { name: string; accounts: readonly ShownAccount[] },
 ): Promise<void> {
   if (!(await isOfficer(turn.tx, personId))) return
-  const { texts } = turn
-  const accounts = link.accounts.map((one) => wordsOf(one, texts)).join('; ')
   for (const owner of await ownersOf(turn.tx))
     if (owner !== personId)
-      await tellPerson(
-        turn,
-        owner,
-        plainMessage(texts.link.officerLinked({ name: link.name, accounts })),
-      )
+      await tellPerson(turn, owner, (texts) => {
+        const accounts = link.accounts.map((one) => wordsOf(one, texts)).join('; ')
+        return plainMessage(texts.link.officerLinked({ name: link.name, accounts }))
+      })
 }
 
 function wordsOf({ platform, name }: ShownAccount, texts: Texts): string {

@@ -62,6 +62,7 @@ export async function takeTurn(
     effects,
     channels: deps.channels,
     settings: deps.settings,
+    log: deps.log,
     actor: await actorOf(tx, account),
     texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
   })

@@ -1,12 +1,19 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
-import type { Settings } from '../deps.ts'
+import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
+import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Message } from '../messages/message.ts'
-import { instanceOfChat, preferredChat, type Account, type Chat } from '../storage/accounts.ts'
+import {
+  dutyChat,
+  instanceOfChat,
+  localeOfChat,
+  type Account,
+  type Chat,
+} from '../storage/accounts.ts'
 import {
   planEdit,
   planMessage,
@@ -26,6 +33,7 @@ import type { TurnEffects } from './turn-effects.ts'
 export interface Turn {
   readonly tx: Store
   readonly settings: Settings
+  readonly log: Deps['log']
   readonly now: Date
   readonly channel: Channel
   readonly channels: ChannelRegistry
@@ -81,16 +89,20 @@ export async function tell(
   return delivery
 }
 
-/** Says something to a person on the account where they are best reached; null when no chat reaches them. */
+/**
+ * Says something to a person on the account where they are best reached, in the language of that account: what
+ * language somebody else speaks is not theirs to see. Null when no chat reaches them.
+ */
 export async function tellPerson(
   turn: Turn,
   personId: PersonId,
-  message: Message,
+  message: (texts: Texts) => Message | Promise<Message>,
   subject?: DeliverySubject,
 ): Promise<DeliveryId | null> {
-  const chatId = await preferredChat(turn.tx, personId)
+  const chatId = await dutyChat(turn.tx, personId)
   if (!chatId) return null
-  return tell(turn, chatId, message, { purpose: 'card', ...(subject && { subject }) })
+  const texts = textsFor(await localeOfChat(turn.tx, chatId))
+  return tell(turn, chatId, await message(texts), { purpose: 'card', ...(subject && { subject }) })
 }
 
 /** Changes a message said earlier in a chat. */

@@ -373,7 +373,8 @@ export const en: Texts = {
     noApprover:
       'No approver (other than the author) can receive it yet. Please ask an owner to assign one with /canbo.',
     nobodyTold: ({ code }) =>
-      `${code} was submitted, but no approver could be told: they have to write to the bot once. Approvers type /duyet to see it.`,
+      `${code} was submitted, but no approver could be told. Approvers write to the bot and type /duyet to see it.`,
+    notTold: 'Not told yet:',
     cardTitle: ({ code, author }) => `For approval: ${code}, author: ${author}`,
     approvedBy: ({ code, name }) => `${code} was approved by ${name}.`,
     youApproved: ({ code }) => `You have approved ${code}.`,
@@ -881,6 +882,8 @@ export const en: Texts = {
     clerkTitle: ({ code }) => `Question ${code}`,
     clerkHint: ({ code }) =>
       `Reply to this message to answer whoever asks, or type: tra loi ${code} YOUR ANSWER.`,
+    noClerkTold:
+      'No receiving officer could be told (they have never written to the bot, or have blocked it), so the question comes to the owners.',
     due: ({ due }) => `Answer due: ${due}`,
     answer: ({ code, text }) => `Answer to question ${code}: ${text}`,
     answeredBy: ({ unit, day }) => `Answered by: ${unit}, ${day}.`,
@@ -1020,6 +1023,8 @@ export const en: Texts = {
 
   subscription: {
     stopped: 'Notices are stopped. Type “nhận tin” to receive them again.',
+    dutiesStay:
+      'What your office asks of you still comes: notices to approve, questions, faults of the bot.',
     resumed: 'You will receive notices again.',
   },
   language: {

@@ -392,7 +392,8 @@ export const vi = {
     noApprover:
       'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
     nobodyTold: ({ code }: { code: string }) =>
-      `Đã trình duyệt ${code}, nhưng chưa báo được cho người duyệt nào: họ cần nhắn cho bot một lần. Người duyệt gõ /duyet để xem.`,
+      `Đã trình duyệt ${code}, nhưng chưa báo được cho người duyệt nào. Người duyệt nhắn cho bot rồi gõ /duyet để xem.`,
+    notTold: 'Chưa báo được cho:',
     cardTitle: ({ code, author }: { code: string; author: string }) =>
       `Chờ duyệt ${code}, người soạn: ${author}`,
     approvedBy: ({ code, name }: { code: string; name: string }) =>
@@ -982,6 +983,8 @@ export const vi = {
     clerkTitle: ({ code }: { code: string }) => `Câu hỏi ${code}`,
     clerkHint: ({ code }: { code: string }) =>
       `Trả lời tin nhắn này để gửi câu trả lời cho người hỏi, hoặc gõ: tra loi ${code} NỘI DUNG.`,
+    noClerkTold:
+      'Chưa báo được cho cán bộ tiếp nhận nào (chưa nhắn cho bot lần nào, hoặc đã chặn bot), nên câu hỏi được chuyển tới chủ quản.',
     due: ({ due }: { due: string }) => `Hạn trả lời: ${due}`,
     answer: ({ code, text }: { code: string; text: string }) => `Trả lời câu hỏi ${code}: ${text}`,
     answeredBy: ({ unit, day }: { unit: string; day: string }) =>
@@ -1133,6 +1136,7 @@ export const vi = {
 
   subscription: {
     stopped: 'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại.',
+    dutiesStay: 'Thẻ công việc của đồng chí vẫn tới: tin chờ duyệt, câu hỏi, báo lỗi của bot.',
     resumed: 'Ông/bà sẽ nhận lại thông báo.',
   },
   language: {

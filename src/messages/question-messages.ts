@@ -37,16 +37,18 @@ export function confirmQuestion(text: string, texts: Texts, press: Press): Messa
   }
 }
 
-/** The clerk's card: the words and the deadline, without the asker. */
+/** The clerk's card: the words and the deadline, without the asker; also for an owner who stands in. */
 export function clerkCard(
   question: { code: string; text: string; due: string },
   texts: Texts,
+  standsIn = false,
 ): Message {
   return {
     blocks: [
       { kind: 'title', text: `❓ ${texts.question.clerkTitle({ code: question.code })}` },
       { kind: 'quote', text: question.text },
       { kind: 'text', text: texts.question.due({ due: question.due }) },
+      ...(standsIn ? [{ kind: 'text' as const, text: texts.question.noClerkTold }] : []),
       { kind: 'note', text: texts.question.clerkHint({ code: question.code }) },
     ],
   }

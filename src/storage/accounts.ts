@@ -9,6 +9,7 @@ import {
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Role } from '../domain/role.ts'
 import type { Locale } from '../domain/locale.ts'
+import { readReason, type Reason } from '../domain/reason.ts'
 import { isForContact } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
@@ -172,9 +173,57 @@ function ownerOf({ type, accountId }: SeenChat): AccountId | null {
   return type === 'private' ? accountId : null
 }
 
-/** The private chat on which a person is best reached: on a bot that may send, the account that wrote last. */
-export function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
-  return preferredChatElsewhere(store, personId, null)
+/** The private chat for a person's notices: on a bot that may send, the account that wrote last; none that has stopped them. */
+export async function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
+  const row = await privateChats(store, personId)
+    .where('account.receives', '=', true)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The same for what somebody's office asks of them, which does not stop with the notices. */
+export async function dutyChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
+  return (await privateChats(store, personId).executeTakeFirst())?.id
+}
+
+/** The same, but on another bot or OA than the one that is given, and only on one that may send. */
+export async function dutyChatElsewhere(
+  store: Store,
+  personId: PersonId,
+  except: ChannelInstanceId,
+): Promise<ChatId | undefined> {
+  const row = await privateChats(store, personId)
+    .where('chat.channel_instance_id', '<>', except)
+    .where('lane.stopped_reason', 'is', null)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The language that the account behind a private chat has chosen; Vietnamese where nobody has. */
+export async function localeOfChat(store: Store, chatId: ChatId): Promise<Locale> {
+  const row = await store.db
+    .selectFrom('chat')
+    .innerJoin('account', 'account.id', 'chat.account_id')
+    .select('account.locale')
+    .where('chat.id', '=', chatId)
+    .executeTakeFirst()
+  return row?.locale ?? 'vi'
+}
+
+/** Why no chat reaches a person: what is wrong with the one that was known last. */
+export async function whyUnreached(store: Store, personId: PersonId): Promise<Reason> {
+  const row = await store.db
+    .selectFrom('chat')
+    .innerJoin('account', 'account.id', 'chat.account_id')
+    .select(['chat.state', 'chat.state_reason'])
+    .where('account.person_id', '=', personId)
+    .where('chat.type', '=', 'private')
+    .orderBy('chat.state_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row || row.state === 'active') return 'never-started'
+  const kept = readReason(row.state_reason)
+  return kept === 'unknown' ? row.state : kept
 }
 
 /**
@@ -193,31 +242,23 @@ export async function preferChat(tx: Store, id: ChatId): Promise<void> {
     where c.id = ${id} and others.latest >= c.state_at`.execute(tx.db)
 }
 
-/** The same, but on another bot or OA than the one that is given, and only on one that may send. */
-export async function preferredChatElsewhere(
-  store: Store,
-  personId: PersonId,
-  except: ChannelInstanceId | null,
-): Promise<ChatId | undefined> {
-  const row = await store.db
-    .selectFrom('chat')
-    .innerJoin('account', 'account.id', 'chat.account_id')
-    .leftJoin('lane', 'lane.channel_instance_id', 'chat.channel_instance_id')
-    .select('chat.id')
-    .where('account.person_id', '=', personId)
-    .where('account.receives', '=', true)
-    .where('chat.type', '=', 'private')
-    .where('chat.state', '=', 'active')
-    .$if(except !== null, (query) =>
-      query
-        .where('chat.channel_instance_id', '<>', except)
-        .where('lane.stopped_reason', 'is', null),
-    )
-    .orderBy((eb) => eb('lane.stopped_reason', 'is', null), 'desc')
-    .orderBy('chat.state_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.id
+/** The private chats in which a person can be told something, the best first. */
+function privateChats(store: Store, personId: PersonId) {
+  return (
+    store.db
+      .selectFrom('chat')
+      .innerJoin('account', 'account.id', 'chat.account_id')
+      .leftJoin('lane', 'lane.channel_instance_id', 'chat.channel_instance_id')
+      .select('chat.id')
+      .where('account.person_id', '=', personId)
+      .where('chat.type', '=', 'private')
+      .where('chat.state', '=', 'active')
+      .orderBy((eb) => eb('lane.stopped_reason', 'is', null), 'desc')
+      // Who has stopped notices here wants to be left alone here, if there is somewhere else.
+      .orderBy('account.receives', 'desc')
+      .orderBy('chat.state_at', 'desc')
+      .limit(1)
+  )
 }
 
 export function accountKey(store: Store, externalId: string): Buffer {
@@ -242,7 +283,7 @@ export async function instanceOfChat(store: Store, chatId: ChatId): Promise<Chan
   return row.channel_instance_id
 }
 
-/** Whether notices may come to this account in private. */
+/** Whether notices may come to this account in private; what an officer has to do comes anyway. */
 export async function setReceives(tx: Store, id: AccountId, receives: boolean): Promise<void> {
   await tx.db.updateTable('account').set({ receives }).where('id', '=', id).execute()
 }

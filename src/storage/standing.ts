@@ -14,6 +14,8 @@ export interface Standing {
   /** Stored updates that wait to be taken in, and those of the last thirty days that could not be. */
   readonly waitingUpdates: number
   readonly failedUpdates: number
+  /** Questions wait, and no chat reaches a clerk or an owner. */
+  readonly questionsUnheard: boolean
 }
 
 /** Counting updates stops here. */
@@ -33,7 +35,13 @@ export async function countStanding(store: Store): Promise<Standing> {
         select from chat_binding b where b.chat_id = c.id and b.valid_to is null)) as "unboundGroups",
       (select count(*)::int from (
         select 1 from inbox where state = 'stored' limit ${COUNTED_TO}) w) as "waitingUpdates",
-      ${countFailed(COUNTED_TO)} as "failedUpdates"`.execute(store.db)
+      ${countFailed(COUNTED_TO)} as "failedUpdates",
+      exists (select from question where state = 'received') and not exists (
+        select from post p join account a on a.person_id = p.person_id
+        join chat c on c.account_id = a.id and c.type = 'private' and c.state = 'active'
+        where p.role in ('clerk', 'owner') and p.valid_to is null) as "questionsUnheard"`.execute(
+    store.db,
+  )
   const [standing] = rows
   if (!standing) throw new Error('a query without a table gives one row')
   return standing

@@ -12,7 +12,7 @@ import {
   type BroadcastProgress,
 } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
-import { preferredChat } from '../storage/accounts.ts'
+import { dutyChat } from '../storage/accounts.ts'
 import type { Held } from '../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../storage/sending/count-copies.ts'
 import { findBroadcast, setProgressMessage } from '../storage/sending/broadcasts.ts'
@@ -111,7 +111,7 @@ async function askSender(
   const broadcast = await findBroadcast(tx, id)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
-  const chatId = broadcast.progressChatId ?? (await preferredChat(tx, broadcast.startedBy))
+  const chatId = broadcast.progressChatId ?? (await dutyChat(tx, broadcast.startedBy))
   if (!chatId) return
   const canUndo = held.reason === 'late'
   const why = whyHeld(held, settings.timeZone)

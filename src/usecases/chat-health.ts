@@ -10,7 +10,7 @@ import {
   officerLostMessage,
 } from '../messages/chat-health-messages.ts'
 import type { Message } from '../messages/message.ts'
-import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { dutyChat, instanceOfChat } from '../storage/accounts.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
 import { findConcerned } from '../storage/chat-concern.ts'
 import { noteTold, setChatState } from '../storage/chat-state.ts'
@@ -121,7 +121,7 @@ async function whomItConcerns(tx: Store, chatId: ChatId): Promise<Concern | null
 /** The leaders who can be told, else the owners. */
 async function leadersOf(tx: Store, unitId: UnitId): Promise<PersonId[]> {
   const leaders = await peopleWithRole(tx, [unitId], ['leader'])
-  const reachable = await Promise.all(leaders.map((person) => preferredChat(tx, person)))
+  const reachable = await Promise.all(leaders.map((person) => dutyChat(tx, person)))
   return reachable.some((chatId) => chatId !== undefined) ? leaders : ownersOf(tx)
 }
 
@@ -132,7 +132,7 @@ async function tellPeople(
 ): Promise<ChannelInstanceId[]> {
   const lanes: ChannelInstanceId[] = []
   for (const person of people) {
-    const chatId = await preferredChat(tx, person)
+    const chatId = await dutyChat(tx, person)
     if (!chatId) continue
     await plan(tx, chatId, message)
     lanes.push(await instanceOfChat(tx, chatId))

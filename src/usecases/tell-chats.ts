@@ -1,7 +1,7 @@
 import { PRIORITY } from '../domain/delivery.ts'
 import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
-import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { dutyChat, instanceOfChat } from '../storage/accounts.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
@@ -9,7 +9,7 @@ import type { Store } from '../storage/store.ts'
 /** The chats of the owners, each as `choose` has it: where that person is best reached. */
 export async function ownersChats(
   tx: Store,
-  choose = (owner: PersonId): Promise<ChatId | undefined> => preferredChat(tx, owner),
+  choose = (owner: PersonId): Promise<ChatId | undefined> => dutyChat(tx, owner),
 ): Promise<ChatId[]> {
   const chats = await Promise.all((await ownersOf(tx)).map(choose))
   return chats.filter((chatId) => chatId !== undefined)

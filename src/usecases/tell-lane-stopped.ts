@@ -4,7 +4,7 @@ import type { Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { accountName } from '../messages/account-name.ts'
 import { plainMessage } from '../messages/message.ts'
-import { preferredChatElsewhere } from '../storage/accounts.ts'
+import { dutyChatElsewhere } from '../storage/accounts.ts'
 import { findInstance } from '../storage/channel-instances.ts'
 import type { Store } from '../storage/store.ts'
 import { ownersChats, tellChats } from './tell-chats.ts'
@@ -22,7 +22,7 @@ export async function tellLaneStopped(
   const stopped = await findInstance(tx, instanceId)
   const name = accountName(stopped, vi)
   const sentence = why === 'consent-lost' ? vi.lane.consentLost : vi.lane.stopped
-  const chats = await ownersChats(tx, (owner) => preferredChatElsewhere(tx, owner, instanceId))
+  const chats = await ownersChats(tx, (owner) => dutyChatElsewhere(tx, owner, instanceId))
   const message = plainMessage(`⛔ ${sentence({ name, why: vi.reason[why] })}`)
   const lanes = await tellChats(tx, chats, message)
   log.error({ lane: instanceId, why, told: lanes.length > 0 }, 'a lane stands until a person acts')

@@ -25,6 +25,7 @@ import { addUnit } from '../../src/storage/units.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { createPlainChannel } from './plain-channel.ts'
 import { quietLog } from './quiet-log.ts'
+import type { RecordingLog } from './recording-log.ts'
 
 export const MORNING = new Date('2026-11-24T02:00:00Z')
 
@@ -87,6 +88,8 @@ export async function foundCommune(
     groups?: Channel['groups']
     /** False: the bot cannot be opened by a link, as on Zalo. */
     startLinks?: boolean
+    /** Where what a turn logs is kept; absent: nowhere. */
+    log?: RecordingLog
   } = {},
 ): Promise<Commune> {
   const database = await createTestDatabase()
@@ -206,7 +209,7 @@ export async function foundCommune(
           {
             channels: createChannelRegistry(zalo ? [channel, zalo] : [channel]),
             clock: { now: () => commune.now },
-            log: quietLog as Deps['log'],
+            log: (options.log ?? quietLog) as Deps['log'],
             settings: {
               timeZone: 'Asia/Ho_Chi_Minh',
               owners: (options.owners ?? []).map((id) => ({

@@ -86,6 +86,14 @@ export async function checkContents(store: Store): Promise<Check[]> {
           `${standing.failedUpdates} tin đến không xử lý được trong 30 ngày qua; xem nhật ký dịch vụ.`,
         )
       : good('inbox', `${standing.waitingUpdates} tin đến đang chờ xử lý.`),
+    ...(standing.questionsUnheard
+      ? [
+          bad(
+            'questions',
+            'Có câu hỏi chờ trả lời mà bot không nhắn được cho cán bộ tiếp nhận hay chủ quản nào: họ cần nhắn cho bot một lần, hoặc bỏ chặn bot.',
+          ),
+        ]
+      : []),
     ...lanes.map(({ platform, reason }) =>
       bad(
         `lane.${platform}`,

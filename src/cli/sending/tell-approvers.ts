@@ -6,7 +6,7 @@ import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { approvalCard } from '../../messages/approval-messages.ts'
 import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
-import { instanceOfChat, preferredChat } from '../../storage/accounts.ts'
+import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { planMessage } from '../../storage/sending/plan-message.ts'
 import { namesOf } from '../../storage/people.ts'
@@ -39,7 +39,7 @@ export async function tellApprovers(
   )
   const jobs: JobRequest[] = []
   for (const approver of input.approvers) {
-    const chatId = await preferredChat(tx, approver)
+    const chatId = await dutyChat(tx, approver)
     if (!chatId) continue
     const delivery = await planMessage(tx, {
       chatId,

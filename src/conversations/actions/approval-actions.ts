@@ -1,9 +1,11 @@
-import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
+import type { NoticeId, NoticeVersionId, PersonId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
+import type { Texts } from '../../i18n/vi.ts'
 import { plainMessage } from '../../messages/message.ts'
+import { whyUnreached } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
-import { peopleWithRole } from '../../storage/people.ts'
+import { namesOf, peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { decideApproval, findJudgeable } from '../../usecases/decide-approval.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
@@ -27,13 +29,21 @@ export const approvalActions: ActionTable = {
     const { texts } = turn
     switch (result.kind) {
       case 'submitted': {
-        const reached = await tellApprovers(turn, result.notice, result.approvers)
+        const unreached = await tellApprovers(turn, result.notice, result.approvers)
         const code = noticeCode(result.notice.code)
-        const text =
-          reached > 0
-            ? texts.approval.submitted({ code, count: reached })
-            : texts.approval.nobodyTold({ code })
-        await say(turn, plainMessage(text))
+        const count = result.approvers.length - unreached.length
+        const { submitted, nobodyTold, notTold } = texts.approval
+        const text = count > 0 ? submitted({ code, count }) : nobodyTold({ code })
+        const list = { kind: 'list', items: unreached } as const
+        await say(turn, {
+          blocks: [
+            { kind: 'text', text },
+            ...(count > 0 && unreached.length > 0
+              ? [{ kind: 'text' as const, text: notTold }]
+              : []),
+            ...(unreached.length > 0 ? [list] : []),
+          ],
+        })
         const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
         return settleDrafts(turn, result.notice, `📨 ${texts.settled.submitted({ code, at })}`)
       }
@@ -79,16 +89,24 @@ async function refuse(turn: Turn, text: string): Promise<void> {
   await say(turn, plainMessage(text), { keepsChoices: true })
 }
 
+/** Gives a line for each who cannot be told, with the reason. */
 async function tellApprovers(
   turn: Turn,
   notice: Notice,
-  approvers: readonly (typeof notice.authorId)[],
-): Promise<number> {
-  const card = await approvalView(turn, notice)
+  approvers: readonly PersonId[],
+): Promise<string[]> {
+  const card = (texts: Texts) => approvalView({ ...turn, texts }, notice)
   const { subject } = cardAbout('approval-card', notice.id)
-  const told = []
-  for (const approver of approvers) told.push(await tellPerson(turn, approver, card, subject))
-  return told.filter((delivery) => delivery !== null).length
+  const unreached: PersonId[] = []
+  for (const approver of approvers)
+    if (!(await tellPerson(turn, approver, card, subject))) unreached.push(approver)
+  const names = await namesOf(turn.tx, unreached)
+  const lines: string[] = []
+  for (const person of unreached) {
+    const why = turn.texts.reason[await whyUnreached(turn.tx, person)]
+    lines.push(`${names.get(person) ?? '?'}: ${why}`)
+  }
+  return lines
 }
 
 /** The author, the unit's publishers and the approver get the card to send it with; the cards to judge it by are settled. */
@@ -96,8 +114,8 @@ async function announceApproval(turn: Turn, notice: Notice): Promise<void> {
   const by = turn.actor.personId
   const name = await actorName(turn)
   const code = noticeCode(notice.code)
-  const headline = turn.texts.approval.approvedBy({ code, name })
-  const card = await readyView(turn, notice, headline)
+  const card = (texts: Texts) =>
+    readyView({ ...turn, texts }, notice, texts.approval.approvedBy({ code, name }))
   const lineage = await unitsAbove(turn.tx, notice.unitId)
   const publishers = await peopleWithRole(turn.tx, lineage, ['publisher'])
   const others = new Set([notice.authorId, ...publishers])

@@ -1,3 +1,4 @@
+import type { PersonId } from '../../domain/id.ts'
 import { questionCode } from '../../domain/question.ts'
 import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -85,17 +86,39 @@ async function sendQuestion(turn: Turn, text: string): Promise<void> {
   }
 }
 
-/** The clerks' chats show the question; owners stand in where nobody is clerk yet. */
+/**
+ * The clerks' chats show the question; owners stand in where no clerk can be told. It has a deadline by law, so that
+ * nobody hears of it is told to the operator.
+ */
 async function tellClerks(turn: Turn, question: Question): Promise<void> {
   const clerks = await peopleInRole(turn.tx, 'clerk')
-  const card = clerkCard(
-    {
-      code: questionCode(question.code),
-      text: question.text,
-      due: formatDay(question.dueOn),
-    },
-    turn.texts,
-  )
-  for (const person of clerks.length > 0 ? clerks : await ownersOf(turn.tx))
-    await tellPerson(turn, person, card, { kind: 'question', id: question.id })
+  if (await tellOf(turn, question, clerks)) return
+  const owners = await ownersOf(turn.tx)
+  if (await tellOf(turn, question, owners, clerks.length > 0)) return
+  turn.log.error({}, 'nobody could be told of a question')
+}
+
+/** True when one of these people could be told. */
+async function tellOf(
+  turn: Turn,
+  question: Question,
+  people: readonly PersonId[],
+  standsIn = false,
+): Promise<boolean> {
+  const subject = { kind: 'question', id: question.id } as const
+  let isTold = false
+  for (const person of people) {
+    const told = await tellPerson(
+      turn,
+      person,
+      (texts) => clerkCard(clerkFacts(question), texts, standsIn),
+      subject,
+    )
+    if (told) isTold = true
+  }
+  return isTold
+}
+
+function clerkFacts({ code, text, dueOn }: Question) {
+  return { code: questionCode(code), text, due: formatDay(dueOn) }
 }

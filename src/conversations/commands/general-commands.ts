@@ -96,7 +96,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.stopNotices,
       run: async (turn) => {
         await setReceives(turn.tx, turn.account.id, false)
-        await say(turn, plainMessage(turn.texts.subscription.stopped))
+        const { stopped, dutiesStay } = turn.texts.subscription
+        const isOfficer = turn.actor.posts.some(({ role }) => role !== 'member')
+        await say(turn, plainMessage(stopped, ...(isOfficer ? [dutiesStay] : [])))
       },
     },
     {

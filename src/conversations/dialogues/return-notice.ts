@@ -3,6 +3,7 @@ import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { formatMoment } from '../../domain/time/format.ts'
+import type { Texts } from '../../i18n/vi.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { decideApproval } from '../../usecases/decide-approval.ts'
@@ -50,13 +51,12 @@ async function giveBack(turn: Turn, state: State, reason: string): Promise<void>
   const code = noticeCode(notice.code)
   const name = await actorName(turn)
   await say(turn, plainMessage(turn.texts.approval.returned({ code })))
-  await tellPerson(
-    turn,
-    notice.authorId,
-    plainMessage(turn.texts.approval.returnedBy({ code, name, reason })),
+  await tellPerson(turn, notice.authorId, ({ approval }) =>
+    plainMessage(approval.returnedBy({ code, name, reason })),
   )
   const { subject } = cardAbout('draft-card', notice.id)
-  await tellPerson(turn, notice.authorId, await draftView(turn, notice), subject)
+  const draft = (texts: Texts) => draftView({ ...turn, texts }, notice)
+  await tellPerson(turn, notice.authorId, draft, subject)
   const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
   const line = `↩️ ${turn.texts.settled.returned({ code, name, at, reason: clip(reason, 120) })}`
   await settleApprovals(turn, notice, line)

@@ -6,7 +6,7 @@ import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { progressMessage } from '../../messages/sending-messages.ts'
-import { preferredChat } from '../../storage/accounts.ts'
+import { dutyChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { holdUnfinished } from '../../storage/backup/hold-unfinished.ts'
 import { keepRestoredAt } from '../../storage/backup/restored-at.ts'
@@ -124,7 +124,7 @@ async function tellPeople(
   const [paused, cancelled] = [held.paused.join(', '), held.cancelled.join(', ')]
   const message = plainMessage(`♻️ ${vi.restored.told({ ...held, paused, cancelled })}`)
   for (const person of people) {
-    const chatId = await preferredChat(tx, person)
+    const chatId = await dutyChat(tx, person)
     if (chatId)
       await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
   }

@@ -5,7 +5,7 @@ import { lastDayOfMonth } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import { accountName } from '../../messages/account-name.ts'
 import { quotaGoneMessage } from '../../messages/standing-messages.ts'
-import { preferredChat, preferredChatElsewhere } from '../../storage/accounts.ts'
+import { dutyChat, dutyChatElsewhere } from '../../storage/accounts.ts'
 import { findInstance } from '../../storage/channel-instances.ts'
 import { wasQuotaGone } from '../../storage/channel-standing.ts'
 import { noteWarning } from '../../storage/lapse-warnings.ts'
@@ -29,8 +29,7 @@ export async function tellQuotaGone(
   return inTransaction(store, async (tx) => {
     const chats = await ownersChats(
       tx,
-      async (owner) =>
-        (await preferredChatElsewhere(tx, owner, instanceId)) ?? preferredChat(tx, owner),
+      async (owner) => (await dutyChatElsewhere(tx, owner, instanceId)) ?? dutyChat(tx, owner),
     )
     // Not told to anybody is not told: it is tried again when a copy is refused again.
     if (chats.length === 0) return []
