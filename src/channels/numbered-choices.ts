@@ -1,5 +1,5 @@
 import { vi } from '../i18n/vi.ts'
-import type { Button } from '../messages/message.ts'
+import type { Button, Message } from '../messages/message.ts'
 import type { ChatType } from './channel.ts'
 import { cleanText } from './styled-text.ts'
 
@@ -29,17 +29,22 @@ export function numberedChoices(
 
 /**
  * The buttons as words under a message: numbered choices, then links. Empty without buttons. In a group, where people
- * count and talk, a number means something only in reply to the message.
+ * count and talk, and beside something else that is to be chosen, a number means something only in reply to the message.
  */
 export function writeChoices(
   buttons: readonly (readonly Button[])[] | undefined,
   chat: ChatType,
+  { inReply, code }: Pick<Message, 'inReply' | 'code'> = {},
 ): string {
   const choices = numberedChoices(buttons).map(({ number, label }) => `${number}. ${label}`)
   const links = (buttons ?? [])
     .flat()
     .flatMap(({ label, url }) => (url === undefined ? [] : [`${oneLine(label)}: ${url}`]))
-  const lead = chat === 'group' ? vi.choices.inGroup : vi.choices.inPrivate
+  const [first] = numberedChoices(buttons)
+  const lead =
+    inReply && code && first
+      ? vi.choices.withCode({ words: `${first.label.toLowerCase()} ${code}` })
+      : vi.choices[chat === 'group' || inReply ? 'inReply' : 'inPrivate']
   return [choices.length > 0 ? [lead, ...choices].join('\n') : '', links.join('\n')]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n')

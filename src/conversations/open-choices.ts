@@ -3,9 +3,11 @@ import { noticeButtons } from '../messages/notice-message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import type { NoticeId } from '../domain/id.ts'
 import { latestNoticeIn } from '../storage/notices-in-chat.ts'
-import { findMenu, hasConversation } from '../storage/conversations.ts'
-import { findNotice } from '../storage/notices.ts'
+import { findMenu, hasConversation, type MenuEntry } from '../storage/conversations.ts'
+import { findNotice, findNoticeByCode } from '../storage/notices.ts'
 import { openNoticesHere } from './acknowledge.ts'
+import { matchKeyword } from './command.ts'
+import { commands } from './commands.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { press, type Turn } from './turn.ts'
 import { findChoice, findChoices, isNumber } from './typed-choice.ts'
@@ -25,8 +27,34 @@ export async function typedChoice(turn: Turn, text: string): Promise<Action | nu
   // In a group people count and talk; a bare number means the bot only where a notice is replied to.
   const isTalk = turn.chat.type === 'group' && !turn.channel.capabilities.addressedOnly
   if (isTalk && !(await repliedNotice(turn))) return null
-  const found = findChoice(text, await openChoices(turn, text))
+  const found =
+    findChoice(text, await openChoices(turn, text)) ??
+    (await choiceWithCode(turn, text)) ??
+    (await choiceBeside(turn, text))
   return found?.action ? decodeAction(turn.tx.keys, found.action) : null
+}
+
+/** The words of a choice and the code of the notice that it is about ("duyệt T2"), wherever it stands. */
+async function choiceWithCode(turn: Turn, text: string): Promise<Choice | undefined> {
+  const [, words, code] = /^(.*\S)\s+t\s?(\d{1,9})$/iu.exec(text.trim()) ?? []
+  if (words === undefined || isNumber(words)) return undefined
+  const menu = await findMenu(turn.tx, turn.chat.id)
+  const notice = menu.length > 0 ? await findNoticeByCode(turn.tx, Number(code)) : undefined
+  const about = menu.filter(({ action }) => decodeAction(turn.tx.keys, action)?.id === notice?.id)
+  return notice && findChoice(words, about)
+}
+
+/**
+ * A choice of what has come unasked, by its words: they mean it where nothing else has them, in the middle of no
+ * conversation, and only where they are no command.
+ */
+async function choiceBeside(turn: Turn, text: string): Promise<Choice | undefined> {
+  if (isNumber(text) || (await repliedDelivery(turn)) || matchKeyword(text, commands))
+    return undefined
+  if (await hasConversation(turn.tx, turn.chat.id)) return undefined
+  const menu = await findMenu(turn.tx, turn.chat.id)
+  const beside = menu.filter(({ isAside }) => isAside)
+  return findChoice(text, beside)
 }
 
 /**
@@ -35,7 +63,7 @@ export async function typedChoice(turn: Turn, text: string): Promise<Action | nu
  */
 export async function typedTogether(turn: Turn, text: string): Promise<readonly Action[] | null> {
   if (text.length > LONGEST || turn.chat.type === 'group') return null
-  const found = findChoices(text, await findMenu(turn.tx, turn.chat.id))
+  const found = findChoices(text, await shownMenu(turn))
   const actions = (found ?? []).flatMap(({ action }) => decodeAction(turn.tx.keys, action) ?? [])
   const [first] = actions
   const isOfOneKind = actions.every(({ verb, id }) => verb === first?.verb && id === first.id)
@@ -45,22 +73,28 @@ export async function typedTogether(turn: Turn, text: string): Promise<readonly 
 /**
  * The choices that such a text may mean: those of the message that is replied to and of no other; else those
  * of the last menu, and of a notice that came after it. In the middle of a conversation a number belongs to
- * the conversation's own menu, whatever came in between.
+ * the conversation's own menu, whatever came in between; nor does what came unasked take the numbers from a menu.
  */
 export async function openChoices(turn: Turn, text: string): Promise<readonly Choice[]> {
   const replied = await repliedNotice(turn)
   if (replied) return noticeChoices(turn, replied)
-  const menu = await findMenu(turn.tx, turn.chat.id)
   const reply = await repliedDelivery(turn)
   if (reply) {
     const shown = reply.original ?? reply.deliveryId
-    return menu.filter(({ delivery }) => delivery === shown)
+    const all = await findMenu(turn.tx, turn.chat.id)
+    return all.filter(({ delivery }) => delivery === shown)
   }
+  const menu = await shownMenu(turn)
   const latest = await latestNoticeIn(turn.tx, turn.chat.id)
   const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))
   if (!latest || isOwnMenu) return menu
   const notice = await noticeChoices(turn, latest)
   return isNumber(text) ? notice : [...notice, ...menu]
+}
+
+async function shownMenu(turn: Turn): Promise<readonly MenuEntry[]> {
+  const menu = await findMenu(turn.tx, turn.chat.id)
+  return menu.filter(({ isAside }) => !isAside)
 }
 
 async function noticeChoices(turn: Turn, id: NoticeId): Promise<readonly Choice[]> {

@@ -13,7 +13,6 @@ export async function showInPlace(
     event.kind === 'press' && event.messageId
       ? await findDeliveryByMessage(turn.tx, turn.chat.id, event.messageId)
       : undefined
-  if (shown && turn.channel.capabilities.edit)
-    return revise(turn, turn.chat.id, shown.deliveryId, message)
+  if (shown && turn.channel.capabilities.edit) return revise(turn, shown.deliveryId, message)
   await say(turn, message, options)
 }

@@ -22,7 +22,7 @@ import {
 } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
-import { offerMenu, rememberMenu } from '../usecases/remember-menu.ts'
+import { offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
@@ -74,17 +74,22 @@ export async function tell(
   message: Message,
   options: SayOptions = {},
 ): Promise<DeliveryId> {
-  const delivery = await planMessage(turn.tx, {
+  const { traceless = false } = options
+  const planned = {
     chatId,
     message,
     purpose: options.purpose ?? 'answer',
     priority: options.priority ?? PRIORITY.answer,
     ...(options.subject && { subject: options.subject }),
-    ...(options.traceless && { traceless: true }),
+    ...(traceless && { traceless }),
     ...(options.notBefore && { notBefore: options.notBefore }),
-  })
-  const { traceless = false } = options
-  if (!options.keepsChoices) await keepChoices(turn, { chatId, message, delivery, traceless })
+  }
+  const isUnasked = chatId !== turn.chat.id && !options.keepsChoices
+  const delivery = isUnasked
+    ? await offerMessage(turn.tx, planned, turn.now)
+    : await planMessage(turn.tx, planned)
+  if (chatId === turn.chat.id && !options.keepsChoices)
+    await keepChoices(turn, { message, delivery, traceless })
   await wakeLaneOf(turn, chatId)
   return delivery
 }
@@ -105,21 +110,16 @@ export async function tellPerson(
   return tell(turn, chatId, await message(texts), { purpose: 'card', ...(subject && { subject }) })
 }
 
-/** Changes a message said earlier in a chat. */
-export async function revise(
-  turn: Turn,
-  chatId: ChatId,
-  deliveryId: DeliveryId,
-  message: Message,
-): Promise<void> {
+/** Changes a message said earlier in the turn's chat. */
+export async function revise(turn: Turn, deliveryId: DeliveryId, message: Message): Promise<void> {
   await planEdit(turn.tx, {
     deliveryId,
     message,
     purpose: 'answer',
     priority: PRIORITY.answer,
   })
-  await keepChoices(turn, { chatId, message, delivery: deliveryId })
-  await wakeLaneOf(turn, chatId)
+  await keepChoices(turn, { message, delivery: deliveryId })
+  await wakeLaneOf(turn, turn.chat.id)
 }
 
 /**
@@ -146,11 +146,10 @@ export function press(turn: Turn, action: Action): string {
  */
 async function keepChoices(
   turn: Turn,
-  shown: { chatId: ChatId; message: Message; delivery: DeliveryId; traceless?: boolean },
+  shown: { message: Message; delivery: DeliveryId; traceless?: boolean },
 ): Promise<void> {
-  if (turn.chat.type === 'group' && shown.chatId === turn.chat.id && !shown.message.buttons) return
-  const keep = shown.chatId === turn.chat.id ? rememberMenu : offerMenu
-  await keep(turn.tx, shown, turn.now)
+  if (turn.chat.type === 'group' && !shown.message.buttons) return
+  await rememberMenu(turn.tx, { chatId: turn.chat.id, ...shown }, turn.now)
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

@@ -167,7 +167,9 @@ export const en: Texts = {
 
   choices: {
     inPrivate: 'Reply with a number or in words:',
-    inGroup: 'Reply to this message with a number or in words (hold the message, choose “Reply”):',
+    inReply: 'Reply to this message with a number or in words (hold the message, choose “Reply”):',
+    withCode: ({ words }) =>
+      `Reply to this message with a number or in words (hold the message, choose “Reply”), or type the words with the code, such as “${words}”:`,
   },
 
   help: {

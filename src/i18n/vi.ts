@@ -167,7 +167,9 @@ export const vi = {
   /** The line above choices that are typed, on platforms or in places without buttons. */
   choices: {
     inPrivate: 'Trả lời bằng số hoặc bằng chữ:',
-    inGroup: 'Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”):',
+    inReply: 'Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”):',
+    withCode: ({ words }: { words: string }) =>
+      `Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”), hoặc gõ chữ kèm mã, ví dụ “${words}”:`,
   },
 
   help: {

@@ -36,6 +36,7 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
     ],
     // What is sent with the notice is judged with it.
     files: notice.files,
+    code: noticeCode(notice.code),
     ...(card.decision === undefined && { buttons: approvalButtons(card, texts, press) }),
   }
 }
@@ -83,6 +84,7 @@ export function readyCard(card: ReadyCard, texts: Texts, press: Press): Message 
       { kind: 'field', name: texts.field.title, value: clip(notice.title, 120) },
       ...costBlocks(costs, texts),
     ],
+    code: noticeCode(notice.code),
     buttons: [
       [
         { label: texts.button.sendNow, action: press({ verb: 'n-now', id: notice.id }) },

@@ -8,6 +8,10 @@ export interface Message {
   readonly blocks: readonly Block[]
   /** Rows of buttons under the words. A platform without buttons shows them as a numbered list. */
   readonly buttons?: readonly (readonly Button[])[]
+  /** Something else is to be chosen in the chat, so that what is typed means a choice of this one only in reply to it. */
+  readonly inReply?: true
+  /** Of the notice that the choices are about: with it their words mean them, whatever else is to be chosen. */
+  readonly code?: string
   /** Documents that go with the message, each as a part of its own after the words. */
   readonly files?: readonly MessageFileRef[]
 }

@@ -79,6 +79,8 @@ export interface MenuEntry {
   readonly action: string
   /** The message that it stands under. */
   readonly delivery: DeliveryId
+  /** It came unasked while something else was to be chosen, and has no number of its own. */
+  readonly isAside?: true
 }
 
 export async function findMenu(store: Store, chatId: ChatId): Promise<readonly MenuEntry[]> {
@@ -87,7 +89,21 @@ export async function findMenu(store: Store, chatId: ChatId): Promise<readonly M
     .select('entries_enc')
     .where('chat_id', '=', chatId)
     .executeTakeFirst()
-  return row ? (JSON.parse(store.keys.decrypt(row.entries_enc, 'menu.entries')) as MenuEntry[]) : []
+  return row ? readEntries(store, row.entries_enc) : []
+}
+
+/** The menu and when it was shown, kept as it is until the transaction ends; undefined: nothing was ever shown. */
+export async function lockMenu(
+  tx: Store,
+  chatId: ChatId,
+): Promise<{ readonly entries: readonly MenuEntry[]; readonly shownAt: Date } | undefined> {
+  const row = await tx.db
+    .selectFrom('menu')
+    .select(['entries_enc', 'shown_at'])
+    .where('chat_id', '=', chatId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && { entries: readEntries(tx, row.entries_enc), shownAt: row.shown_at }
 }
 
 /** Keeps a menu. A null moment: it is later than every notice that has come, and says no more of when it was. */
@@ -98,7 +114,7 @@ export async function saveMenu(
   shownAt: Date | null,
 ): Promise<void> {
   const values = {
-    entries_enc: Buffer.from(tx.keys.encrypt(JSON.stringify(entries), 'menu.entries')),
+    entries_enc: sealEntries(tx, entries),
     shown_at: shownAt ?? latestNoticeAt(chatId),
   }
   await tx.db
@@ -106,6 +122,14 @@ export async function saveMenu(
     .values({ chat_id: chatId, ...values })
     .onConflict((conflict) => conflict.column('chat_id').doUpdateSet(values))
     .execute()
+}
+
+function readEntries(store: Store, sealed: Uint8Array): readonly MenuEntry[] {
+  return JSON.parse(store.keys.decrypt(sealed, 'menu.entries')) as MenuEntry[]
+}
+
+function sealEntries(store: Store, entries: readonly MenuEntry[]): Buffer {
+  return Buffer.from(store.keys.encrypt(JSON.stringify(entries), 'menu.entries'))
 }
 
 function latestNoticeAt(chatId: ChatId) {

@@ -1,9 +1,8 @@
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
-import { planMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
-import { offerMenu } from './remember-menu.ts'
+import { offerMessage } from './remember-menu.ts'
 
 /** Plans a card about a broadcast in the chat of whoever follows it; its buttons can be typed there. */
 export async function planBroadcastCard(
@@ -12,13 +11,15 @@ export async function planBroadcastCard(
   now: Date,
 ): Promise<DeliveryId> {
   const { id, chatId, message } = card
-  const delivery = await planMessage(tx, {
-    chatId,
-    message,
-    purpose: 'card',
-    priority: PRIORITY.answer,
-    subject: { kind: 'broadcast', id },
-  })
-  await offerMenu(tx, { chatId, message, delivery }, now)
-  return delivery
+  return offerMessage(
+    tx,
+    {
+      chatId,
+      message,
+      purpose: 'card',
+      priority: PRIORITY.answer,
+      subject: { kind: 'broadcast', id },
+    },
+    now,
+  )
 }

@@ -1,7 +1,13 @@
 import type { ChatId, DeliveryId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
-import { hasConversation, saveMenu } from '../storage/conversations.ts'
+import { hasConversation, lockMenu, saveMenu, type MenuEntry } from '../storage/conversations.ts'
+import { planMessage, type PlannedMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
+
+/** How long somebody may read what was shown before a number that they type may mean something newer. */
+const READ_MS = 5 * 60_000
+/** Messages that came unasked whose choices are kept beside a menu. */
+const ASIDE_MAX = 5
 
 interface Shown {
   readonly chatId: ChatId
@@ -12,22 +18,56 @@ interface Shown {
 }
 
 /** Keeps the buttons of an answer as the choices that can be typed in its chat; none end the ones before. */
-export function rememberMenu(
+export async function rememberMenu(
   tx: Store,
   { chatId, message, delivery, traceless = false }: Shown,
   now: Date,
 ): Promise<void> {
-  const entries = (message.buttons ?? [])
-    .flat()
-    .flatMap(({ label, action }) => (action ? [{ label, action, delivery }] : []))
-  return saveMenu(tx, chatId, entries, traceless ? null : now)
+  const entries = entriesOf(message, delivery)
+  const before = (await lockMenu(tx, chatId))?.entries ?? []
+  // What is shown anew is no longer beside anything.
+  const aside = before.filter((entry) => entry.isAside && entry.delivery !== delivery)
+  await saveMenu(tx, chatId, [...entries, ...aside], traceless ? null : now)
 }
 
 /**
- * The same for a message that nobody in the chat has asked for. In the middle of a conversation what is typed
- * answers that: a number must not approve what has just come in.
+ * Plans a message that nobody in the chat has asked for. In the middle of a conversation, or while something shown a
+ * moment ago is to be chosen, what is typed answers that: a number must not approve what has just come in. Its choices
+ * are then kept beside, for a reply to it.
  */
-export async function offerMenu(tx: Store, shown: Shown, now: Date): Promise<void> {
-  if (shown.message.buttons && !(await hasConversation(tx, shown.chatId)))
-    await rememberMenu(tx, shown, now)
+export async function offerMessage(
+  tx: Store,
+  planned: PlannedMessage,
+  now: Date,
+): Promise<DeliveryId> {
+  const { chatId, message } = planned
+  if (!message.buttons) return planMessage(tx, planned)
+  const menu = await lockMenu(tx, chatId)
+  const isRead =
+    menu !== undefined &&
+    menu.entries.some(({ isAside }) => !isAside) &&
+    now.getTime() - menu.shownAt.getTime() < READ_MS
+  if (!isRead && !(await hasConversation(tx, chatId))) {
+    const delivery = await planMessage(tx, planned)
+    await rememberMenu(tx, { chatId, message, delivery }, now)
+    return delivery
+  }
+  const delivery = await planMessage(tx, { ...planned, message: { ...message, inReply: true } })
+  const added = entriesOf(message, delivery).map((entry) => ({ ...entry, isAside: true as const }))
+  const entries = newestAside([...(menu?.entries ?? []), ...added])
+  // Nothing was shown that could be chosen by its number, so the moment stays.
+  await saveMenu(tx, chatId, entries, menu?.shownAt ?? new Date(0))
+  return delivery
+}
+
+function entriesOf({ buttons }: Message, delivery: DeliveryId): MenuEntry[] {
+  return (buttons ?? [])
+    .flat()
+    .flatMap(({ label, action }) => (action ? [{ label, action, delivery }] : []))
+}
+
+function newestAside(entries: readonly MenuEntry[]): readonly MenuEntry[] {
+  const aside = entries.flatMap(({ isAside, delivery }) => (isAside ? [delivery] : []))
+  const kept = new Set([...new Set(aside)].slice(-ASIDE_MAX))
+  return entries.filter(({ isAside, delivery }) => !isAside || kept.has(delivery))
 }

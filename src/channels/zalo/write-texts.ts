@@ -38,7 +38,7 @@ export function writeTexts(message: Message, rules: TextRules): WrittenTexts {
   const words = composeBlocks(message.blocks, neutralise).text
   const files = rules.refusedFiles.map((file) => neutralise(refusedFileLine(file)))
   const body = [words, files.join('\n')].filter((text) => text.trim() !== '').join('\n\n')
-  return joinChoices(body, neutralise(writeChoices(message.buttons, rules.chat)))
+  return joinChoices(body, neutralise(writeChoices(message.buttons, rules.chat, message)))
 }
 
 function joinChoices(body: string, choices: string): WrittenTexts {

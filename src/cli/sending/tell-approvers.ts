@@ -8,10 +8,9 @@ import { approvalCard } from '../../messages/approval-messages.ts'
 import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
 import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
-import { planMessage } from '../../storage/sending/plan-message.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
-import { offerMenu } from '../../usecases/remember-menu.ts'
+import { offerMessage } from '../../usecases/remember-menu.ts'
 import type { Reach } from './find-audience.ts'
 
 /** Plans the approvers' cards as a submission in the chat does; answers how many have a chat for it. */
@@ -41,13 +40,9 @@ export async function tellApprovers(
   for (const approver of input.approvers) {
     const chatId = await dutyChat(tx, approver)
     if (!chatId) continue
-    const delivery = await planMessage(tx, {
-      chatId,
-      message: card,
-      priority: PRIORITY.answer,
-      ...cardAbout('approval-card', notice.id),
-    })
-    await offerMenu(tx, { chatId, message: card, delivery }, input.now)
+    const about = cardAbout('approval-card', notice.id)
+    const planned = { chatId, message: card, priority: PRIORITY.answer, ...about }
+    await offerMessage(tx, planned, input.now)
     const channelInstanceId = await instanceOfChat(tx, chatId)
     jobs.push({ name: 'run-lane', data: { channelInstanceId } })
   }

@@ -23,7 +23,7 @@ import {
 import { ownersOf } from '../../storage/people.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { findUnit } from '../../storage/units.ts'
-import { offerMenu } from '../remember-menu.ts'
+import { offerMessage } from '../remember-menu.ts'
 
 type WishDeps = Pick<Deps, 'store' | 'channels' | 'clock' | 'enqueue' | 'log'>
 
@@ -111,8 +111,8 @@ async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Prom
         ],
       ],
     }
-    const delivery = await plan(tx, chatId, message)
-    await offerMenu(tx, { chatId, message, delivery }, now)
+    const priority = PRIORITY.answer
+    await offerMessage(tx, { chatId, message, purpose: 'card', priority }, now)
   })
   await wake(deps, wish)
   return null

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { addPost } from '../../../src/storage/people.ts'
-import { allOf, type Heard, type Phone } from '../../support/commune.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   approved,
   codeIn,
@@ -59,6 +59,73 @@ describe('things that cross', () => {
     expect((await noticeOf(card)).state).toBe('pending')
   })
 
+  /** The approver, an author too, has the list of units of a notice of their own before them. */
+  async function withUnitList(): Promise<Heard> {
+    const { approver } = office
+    await givePen(approver)
+    await approver.says(`Thông báo của anh Hùng\n${'Họp chi bộ tháng mười một. '.repeat(8)}`)
+    const [tree] = await approver.says('chọn nơi nhận')
+    return tree!
+  }
+
+  it('a card that has just come does not take the numbers from a list that somebody reads', async () => {
+    const { approver, commune } = office
+    const own = await withUnitList()
+    const card = await submitted(office)
+    await commune.settle(card)
+    commune.now = new Date(commune.now.getTime() + 2_000)
+
+    const [list] = await approver.says('1')
+
+    expect(list?.text).toContain(`Nơi nhận của T${codeIn(own)}`)
+    expect(labelsOf(list)[0]).toContain('☑')
+    expect((await noticeOf(card)).state).toBe('pending')
+    expect(card.message).toMatchObject({ inReply: true, code: `T${codeIn(card)}` })
+
+    // What was chosen meanwhile has not taken its choices away: a reply to it means it.
+    await approver.says('1', { replyTo: card })
+    expect((await noticeOf(card)).state).toBe('approved')
+  })
+
+  it('a card beside a list is reached by its code, and shown anew by “duyệt”', async () => {
+    const { approver } = office
+    await withUnitList()
+    const first = await submitted(office)
+    const second = await submitted(office)
+
+    await approver.says(`duyệt T${codeIn(second)}`)
+    expect((await noticeOf(second)).state).toBe('approved')
+    expect((await noticeOf(first)).state).toBe('pending')
+
+    const [again] = await approver.says('duyệt')
+    expect(again?.text).toContain(`Chờ duyệt T${codeIn(first)}`)
+    expect(again?.message.inReply).toBeUndefined()
+    await approver.says('1')
+    expect((await noticeOf(first)).state).toBe('approved')
+  })
+
+  it('two cards that come one after the other: a number means the one that was there first', async () => {
+    const { approver } = office
+    const first = await submitted(office)
+    const second = await submitted(office)
+
+    await approver.says('1')
+
+    expect((await noticeOf(first)).state).toBe('approved')
+    expect((await noticeOf(second)).state).toBe('pending')
+  })
+
+  it('a card that comes when a list was left for long has the numbers', async () => {
+    const { approver, commune } = office
+    await withUnitList()
+    commune.now = new Date(commune.now.getTime() + 6 * 60_000)
+    const card = await submitted(office)
+
+    await approver.says('1')
+
+    expect((await noticeOf(card)).state).toBe('approved')
+  })
+
   it('a card that can be cancelled is not cancelled by giving up something else', async () => {
     const { author, approver } = office
     const card = await submitted(office)
@@ -80,12 +147,16 @@ describe('things that cross', () => {
     await commune.settle(first)
     await commune.settle(second)
 
-    await approver.says('1', { replyTo: first })
-    expect((await noticeOf(first)).state).toBe('pending')
-    expect((await noticeOf(second)).state).toBe('pending')
-
     await approver.says('1', { replyTo: second })
+    expect((await noticeOf(first)).state).toBe('pending')
     expect((await noticeOf(second)).state).toBe('approved')
+
+    const third = await submitted(office)
+    await commune.settle(third)
+    await approver.says('2', { replyTo: third })
+    expect((await noticeOf(first)).state).toBe('pending')
+    await approver.says('Thiếu số văn bản')
+    expect((await noticeOf(third)).state).toBe('returned')
   })
 
   it('a reply to a question is its answer, whatever else is being written', async () => {

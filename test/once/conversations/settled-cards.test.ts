@@ -156,7 +156,11 @@ describe('a card whose buttons have done their work', () => {
   })
 
   it('leaves what can be typed to what was shown after it', async () => {
+    const later = (): void => void (commune.now = new Date(commune.now.getTime() + 6 * 60_000))
+    later()
     const first = await submit('Tin sáu')
+    // By then she has had the time to read what was there.
+    later()
     const second = await submit('Tin bảy')
     await hung.presses(on(hung, first)[0]!, 'Duyệt')
 

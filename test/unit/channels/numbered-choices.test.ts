@@ -27,6 +27,17 @@ describe('buttons where there are none', () => {
     )
   })
 
+  it('say the same beside something else that is to be chosen, and what can be typed with the code', () => {
+    const buttons = [[{ label: 'Duyệt', action: 'ok' }]]
+
+    expect(writeChoices(buttons, 'private', { inReply: true, code: 'T2' })).toBe(
+      'Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”), hoặc gõ chữ kèm mã, ví dụ “duyệt T2”:\n1. Duyệt',
+    )
+    expect(writeChoices(buttons, 'private', { code: 'T2' })).toBe(
+      'Trả lời bằng số hoặc bằng chữ:\n1. Duyệt',
+    )
+  })
+
   it('leave no trace when the message has none', () => {
     expect(writeChoices(undefined, 'private')).toBe('')
     expect(writeChoices([[]], 'group')).toBe('')
