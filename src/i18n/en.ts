@@ -577,8 +577,14 @@ export const en: Texts = {
       `A reminder: you have not confirmed notice ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }) =>
       `A reminder: ${digits(count)} people of this unit have not confirmed notice ${code} ${quoteAtEnd(title)} Please read and confirm it.`,
-    tooSoon: ({ at }) =>
-      `The last reminder went out at ${at}. Please wait at least 10 minutes between two.`,
+    tooSoon: ({ at, next }) =>
+      `The last reminder went out at ${at}. Two are at least 4 hours apart; please remind again from ${next}.`,
+    quiet: ({ at }) =>
+      `${at} is within the quiet hours (21:30–06:00). Choose “Send anyway” if they must be reminded now; otherwise please remind them after 6:00.`,
+    noneHasIt: ({ count }) =>
+      `Nobody was reminded: the notice has not gone out to ${digits(count)} people who have not confirmed.`,
+    withoutCopy: ({ count }) =>
+      `${digits(count)} people were not reminded because the notice has not gone out to them.`,
   },
 
   group: {

@@ -642,8 +642,14 @@ export const vi = {
       `Kính nhắc: đồng chí chưa xác nhận tin ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
       `Kính nhắc: còn ${digits(count)} đồng chí trong đơn vị chưa xác nhận tin ${code} ${quoteAtEnd(title)} Đề nghị các đồng chí xem và xác nhận.`,
-    tooSoon: ({ at }: { at: string }) =>
-      `Vừa nhắc lúc ${at}. Xin đợi ít nhất 10 phút giữa hai lần nhắc.`,
+    tooSoon: ({ at, next }: { at: string; next: string }) =>
+      `Đã nhắc lúc ${at}. Hai lần nhắc cách nhau ít nhất 4 giờ; xin nhắc lại từ ${next}.`,
+    quiet: ({ at }: { at: string }) =>
+      `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần nhắc ngay; nếu không, xin nhắc lại sau 6:00.`,
+    noneHasIt: ({ count }: { count: number }) =>
+      `Chưa nhắc ai: tin chưa gửi tới ${digits(count)} người chưa xác nhận.`,
+    withoutCopy: ({ count }: { count: number }) =>
+      `${digits(count)} người chưa được gửi tin này nên không được nhắc.`,
   },
 
   group: {

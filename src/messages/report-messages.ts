@@ -21,6 +21,8 @@ export interface AcknowledgementReport {
     readonly acknowledged: number
   }[]
   readonly missing: readonly { readonly name: string; readonly unit: string }[]
+  /** How many of them can be reminded: who has it and still belongs to those whom it was for. Absent: nobody. */
+  readonly remindable?: number
   /** Private copies that came to a phone and were opened there, as far as a platform tells. */
   readonly receipts: { readonly delivered: number; readonly seen: number }
 }
@@ -38,7 +40,7 @@ export function reportMessage(
   const pages = Math.max(1, Math.ceil(report.missing.length / NAMES_PER_PAGE))
   const page = Math.min(asked, pages - 1)
   const shown = report.missing.slice(page * NAMES_PER_PAGE, (page + 1) * NAMES_PER_PAGE)
-  const id = report.broadcastId
+  const { broadcastId: id, remindable = 0 } = report
   return {
     blocks: [
       { kind: 'title', text: `📊 ${texts.report.title({ code: noticeCode(report.notice.code) })}` },
@@ -60,10 +62,10 @@ export function reportMessage(
           ]
         : []),
       [
-        ...(report.missing.length > 0
+        ...(remindable > 0
           ? [
               {
-                label: `${texts.button.remind} (${report.missing.length})`,
+                label: `${texts.button.remind} (${remindable})`,
                 action: press({ verb: 'b-rem', id }),
               },
             ]

@@ -9,6 +9,7 @@ import {
   type UnitId,
 } from '../domain/id.ts'
 import { personNow } from './person-now.ts'
+import { mayBeOut } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 export type AcknowledgementKind = 'received' | 'understood'
@@ -135,6 +136,52 @@ export async function missingPeople(
     where given.person_id is null
     group by bp.person_id order by min(v.code), bp.person_id`.execute(store.db)
   return rows.map((row) => ({ personId: row.person_id, units: row.units }))
+}
+
+/**
+ * Of those who have not acknowledged: who has it, by a copy of their own or of a group of their unit, and still holds a
+ * post among those whom it was for; and how many of them it has not reached.
+ */
+export async function peopleToRemind(
+  store: Store,
+  broadcastId: BroadcastId,
+  today: string,
+): Promise<{
+  people: { personId: PersonId; units: readonly UnitId[] }[]
+  withoutCopy: number
+}> {
+  const { rows } = await sql<{ person_id: PersonId; units: UnitId[]; has_copy: boolean }>`
+    with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)}),
+    gone_out as materialized (
+      select d.unit_id, c.type, a.person_id from delivery d
+      join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
+      where d.broadcast_id = ${broadcastId} and (d.state in ('sent', 'unknown') or ${mayBeOut})
+    ), served as materialized (
+      select distinct unit_id from gone_out where type = 'group'
+    ), reached as materialized (
+      select distinct case when l.id is null then o.person_id else ${personNow('o.person_id')} end
+        as person_id
+      from gone_out o
+      left join account_link l on l.from_person_id = o.person_id and l.undone_at is null
+      where o.type = 'private')
+    select bp.person_id, array_agg(bp.unit_id order by v.code) as units,
+      bool_or(bp.unit_id in (select unit_id from served)
+        or bp.person_id in (select person_id from reached where person_id is not null)) as has_copy
+    from audience bp
+    join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
+    join unit_version v on v.id = bu.unit_version_id
+    left join given on given.person_id = bp.person_id
+    where given.person_id is null
+      and exists (select from post p
+        join broadcast_unit u on u.broadcast_id = ${broadcastId} and u.unit_id = p.unit_id
+        where p.person_id = bp.person_id
+          and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to > ${today}))
+    group by bp.person_id order by min(v.code), bp.person_id`.execute(store.db)
+  const people = rows.filter(({ has_copy }) => has_copy)
+  return {
+    people: people.map((row) => ({ personId: row.person_id, units: row.units })),
+    withoutCopy: rows.length - people.length,
+  }
 }
 
 /** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */

@@ -1,10 +1,12 @@
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, PersonId, UnitId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
+import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
+import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
-import { addReminder, lastReminderAt, missingPeople } from '../storage/acknowledgements.ts'
+import { addReminder, lastReminderAt, peopleToRemind } from '../storage/acknowledgements.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { groupsOfUnits } from '../storage/chats.ts'
@@ -13,8 +15,8 @@ import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
 
-/** Least time between two reminders of one broadcast: a second press by a hasty thumb reminds nobody twice. */
-const REMIND_GAP_MS = 10 * 60_000
+/** Least time between two reminders of one broadcast: one in the morning and one in the afternoon, at most. */
+const REMIND_GAP_MS = 4 * 60 * 60_000
 
 export type RemindResult =
   | {
@@ -22,15 +24,18 @@ export type RemindResult =
       readonly people: number
       readonly chats: number
       readonly unreachable: number
+      readonly withoutCopy: number
       readonly instances: readonly ChannelInstanceId[]
     }
-  | { readonly kind: 'nobody' }
-  | { readonly kind: 'too-soon'; readonly last: Date }
+  | { readonly kind: 'nobody'; readonly withoutCopy: number }
+  | { readonly kind: 'too-soon'; readonly last: Date; readonly next: Date }
+  /** Nobody is called at night without a choice of its own. */
+  | { readonly kind: 'quiet' }
   | { readonly kind: 'no-right' }
 
 /**
- * Reminds those who have not acknowledged, and only them: each in private where a chat reaches them, the
- * others through one message in their unit's group that names nobody.
+ * Reminds those who have not acknowledged what has come to them or their group, and only them: each in private where a
+ * chat reaches them, the others through one message in their unit's group that names nobody.
  */
 export async function remindMissing(
   tx: Store,
@@ -38,6 +43,9 @@ export async function remindMissing(
     broadcastId: BroadcastId
     actor: Actor
     now: Date
+    timeZone: string
+    /** The person has said that quiet hours do not matter. */
+    anyway: boolean
     personalText: (notice: Notice) => Message
     groupText: (notice: Notice, count: number) => Message
   },
@@ -48,9 +56,12 @@ export async function remindMissing(
   if (!notice || !by || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
   const last = await lastReminderAt(tx, input.broadcastId)
   if (last && input.now.getTime() - last.getTime() < REMIND_GAP_MS)
-    return { kind: 'too-soon', last }
-  const missing = await missingPeople(tx, input.broadcastId)
-  if (missing.length === 0) return { kind: 'nobody' }
+    return { kind: 'too-soon', last, next: new Date(last.getTime() + REMIND_GAP_MS) }
+  const today = dayOf(input.now, input.timeZone)
+  const { people: missing, withoutCopy } = await peopleToRemind(tx, input.broadcastId, today)
+  if (missing.length === 0) return { kind: 'nobody', withoutCopy }
+  const isAtNight = isQuiet(input.now, input.timeZone)
+  if (isAtNight && !input.anyway) return { kind: 'quiet' }
   const plan = await planReminders(tx, missing)
   for (const chatId of plan.privately)
     await planReminder(tx, chatId, notice, input.personalText(notice))
@@ -62,13 +73,17 @@ export async function remindMissing(
     people: missing.length - plan.unreachable,
     now: input.now,
   })
-  await appendAudit(tx, {
+  const logged = {
     at: input.now,
     actor: by,
-    action: 'remind-missing',
     subject: { kind: 'broadcast', id: input.broadcastId },
+  } as const
+  await appendAudit(tx, {
+    ...logged,
+    action: 'remind-missing',
     detail: { people: missing.length },
   })
+  if (isAtNight) await appendAudit(tx, { ...logged, action: 'override-quiet-hours' })
   const chats = [...plan.privately, ...plan.inGroups.keys()]
   const instances = await Promise.all(chats.map((chatId) => instanceOfChat(tx, chatId)))
   return {
@@ -76,6 +91,7 @@ export async function remindMissing(
     people: missing.length - plan.unreachable,
     chats: chats.length,
     unreachable: plan.unreachable,
+    withoutCopy,
     instances: [...new Set(instances)],
   }
 }

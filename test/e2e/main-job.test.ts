@@ -89,7 +89,9 @@ describe('the main job on the platforms', () => {
     await tuan.presses('Báo cáo', { on: /Đã gửi xong T2/ })
     const report = await tuan.sees(/Xác nhận T2/)
     await tuan.presses('Nhắc', { on: /Đã gửi xong T2/ })
-    await tuan.sees(/Đã nhắc \d+ người chưa xác nhận/)
+    const answer = await tuan.sees(/Đã nhắc \d+ người chưa xác nhận|giờ nghỉ/)
+    // The clock is the machine's: at night it asks first.
+    if (/giờ nghỉ/.test(answer.text)) await tuan.presses('Vẫn gửi', { on: /giờ nghỉ/ })
 
     for (const name of ['Nguyễn Thùy Linh', 'Quách Thị Nhung', 'Trần Đình Lợi'])
       expect(report.text).not.toContain(name)

@@ -1,12 +1,13 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
-import { formatMoment } from '../../domain/time/format.ts'
+import { dayOf, formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
 import { lastProgress } from '../../messages/sending-messages.ts'
 import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
+import { peopleToRemind } from '../../storage/acknowledgements.ts'
 import { findBroadcast, latestBroadcast, OPEN_STATES } from '../../storage/sending/broadcasts.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
@@ -18,6 +19,9 @@ import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
 
+/** What the button under the question about quiet hours adds. */
+const ANYWAY = 'anyway'
+
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
 export const reportActions: ActionTable = {
   'b-rep': async (turn, { id, arg }) => {
@@ -25,48 +29,7 @@ export const reportActions: ActionTable = {
     if (message) await (arg === '' ? say(turn, message) : showInPlace(turn, message))
   },
   'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
-  'b-rem': async (turn, { id }) => {
-    const { texts, settings } = turn
-    // Members read it, whatever language the officer has chosen.
-    const result = await remindMissing(turn.tx, {
-      broadcastId: id as BroadcastId,
-      actor: turn.actor,
-      now: turn.now,
-      personalText: (notice) => ({
-        ...plainMessage(
-          `⏰ ${vi.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,
-        ),
-        buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
-      }),
-      groupText: (notice, count) => ({
-        ...plainMessage(
-          `⏰ ${vi.remind.groupText({ code: noticeCode(notice.code), title: notice.title, count })}`,
-        ),
-        buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
-      }),
-    })
-    switch (result.kind) {
-      case 'no-right':
-        return respond(turn, texts.common.noRight, true)
-      case 'nobody':
-        return respond(turn, texts.remind.nobody)
-      case 'too-soon':
-        return respond(
-          turn,
-          texts.remind.tooSoon({
-            at: formatMoment(result.last, settings.timeZone, texts.common.onDay),
-          }),
-        )
-      case 'reminded': {
-        for (const channelInstanceId of result.instances)
-          turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
-        const lines = [texts.remind.sent(result)]
-        if (result.unreachable > 0)
-          lines.push(texts.remind.unreachable({ count: result.unreachable }))
-        return void (await say(turn, plainMessage(...lines)))
-      }
-    }
-  },
+  'b-rem': (turn, { id, arg }) => remind(turn, id as BroadcastId, arg === ANYWAY),
   'b-exp': async (turn, { id }) => {
     const report = await reportFor(turn, id as BroadcastId)
     if (!report) return
@@ -79,6 +42,62 @@ export const reportActions: ActionTable = {
     const title = turn.texts.report.title({ code: noticeCode(report.notice.code) })
     await say(turn, { ...plainMessage(title), files: [file] })
   },
+}
+
+/** Reminds who has not acknowledged, after asking once at night; says how many, and why not the others. */
+async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Promise<void> {
+  const { texts, settings } = turn
+  const moment = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
+  // Members read it, whatever language the officer has chosen.
+  const result = await remindMissing(turn.tx, {
+    broadcastId,
+    actor: turn.actor,
+    now: turn.now,
+    timeZone: settings.timeZone,
+    anyway,
+    personalText: (notice) => ({
+      ...plainMessage(
+        `⏰ ${vi.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,
+      ),
+      buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
+    }),
+    groupText: (notice, count) => ({
+      ...plainMessage(
+        `⏰ ${vi.remind.groupText({ code: noticeCode(notice.code), title: notice.title, count })}`,
+      ),
+      buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
+    }),
+  })
+  switch (result.kind) {
+    case 'no-right':
+      return respond(turn, texts.common.noRight, true)
+    case 'nobody': {
+      const { withoutCopy: count } = result
+      return respond(turn, count > 0 ? texts.remind.noneHasIt({ count }) : texts.remind.nobody)
+    }
+    case 'too-soon':
+      return respond(
+        turn,
+        texts.remind.tooSoon({ at: moment(result.last), next: moment(result.next) }),
+      )
+    case 'quiet': {
+      const action = press(turn, { verb: 'b-rem', id: broadcastId, arg: ANYWAY })
+      return void (await say(turn, {
+        ...plainMessage(texts.remind.quiet({ at: moment(turn.now) })),
+        buttons: [[{ label: texts.button.sendAnyway, action }]],
+      }))
+    }
+    case 'reminded': {
+      for (const channelInstanceId of result.instances)
+        turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+      const lines = [texts.remind.sent(result)]
+      if (result.unreachable > 0)
+        lines.push(texts.remind.unreachable({ count: result.unreachable }))
+      if (result.withoutCopy > 0)
+        lines.push(texts.remind.withoutCopy({ count: result.withoutCopy }))
+      return void (await say(turn, plainMessage(...lines)))
+    }
+  }
 }
 
 /** The report of a notice's newest broadcast. */
@@ -102,7 +121,11 @@ async function progressBlocks({ tx, texts }: Turn, id: BroadcastId): Promise<rea
 
 async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {
   const report = await reportFor(turn, id)
-  return report && reportMessage(report, turn.texts, (action) => press(turn, action), page)
+  if (!report) return undefined
+  const today = dayOf(turn.now, turn.settings.timeZone)
+  const { people } = await peopleToRemind(turn.tx, id, today)
+  const shown = { ...report, remindable: people.length }
+  return reportMessage(shown, turn.texts, (action) => press(turn, action), page)
 }
 
 /** The report, for those who may send the notice; says why not to the others. */

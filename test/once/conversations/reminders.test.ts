@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { bindGroup } from '../../../src/storage/chats.ts'
+import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
-import { MORNING, type Heard } from '../../support/commune.ts'
+import { labelsOf, MORNING, type Heard } from '../../support/commune.ts'
 import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
 
 describe('a reminder', () => {
@@ -88,6 +89,87 @@ describe('a reminder', () => {
 
     expect(said.at(-1)?.text).not.toContain('chưa có tài khoản nào')
     expect(said.some(({ chatId }) => chatId === office.group.chatId)).toBe(true)
+  })
+})
+
+describe('whom a reminder leaves alone', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  async function remind(code: number): Promise<Heard[]> {
+    const [report] = await office.author.says(`/thongke T${code}`)
+    return office.author.presses(report!, 'Nhắc')
+  }
+
+  const reminded = (said: readonly Heard[]) => said.filter(({ text }) => text.includes('Kính nhắc'))
+
+  it('those to whom nothing has gone out: the button is not there, and an old one says why', async () => {
+    const code = await sent(office)
+    const { broadcastId } = await idsOf(office, code)
+    const { db } = office.commune.database.store
+    const [report] = await office.author.says(`/thongke T${code}`)
+    for (const [state, copy] of [
+      ['paused', 'planned'],
+      ['stopped', 'cancelled'],
+    ] as const) {
+      await db.updateTable('broadcast').set({ state }).where('id', '=', broadcastId!).execute()
+      await db
+        .updateTable('delivery')
+        .set({ state: copy })
+        .where('broadcast_id', '=', broadcastId!)
+        .execute()
+
+      const [now] = await office.author.says(`/thongke T${code}`)
+      expect(labelsOf(now)).toEqual(['Xuất'])
+      expect(await office.author.presses(report!, 'Nhắc')).toEqual([])
+      expect(office.author.toast()).toBe('Chưa nhắc ai: tin chưa gửi tới 2 người chưa xác nhận.')
+    }
+  })
+
+  it('everybody at night, unless somebody wants it so, which is in the log', async () => {
+    const code = await sent(office)
+    office.commune.now = new Date('2026-11-24T16:30:00Z')
+
+    const asked = await remind(code)
+    expect(reminded(asked)).toEqual([])
+    expect(asked[0]?.text).toContain('23:30 ngày 24/11/2026 nằm trong giờ nghỉ')
+
+    expect(reminded(await office.author.presses(asked[0]!, 'Vẫn gửi'))).toHaveLength(2)
+    const entries = await office.commune.database.store.db
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('action', 'in', ['remind-missing', 'override-quiet-hours'])
+      .execute()
+    expect(entries).toHaveLength(2)
+  })
+
+  it('who was reminded in the last hours, and says when it may be again', async () => {
+    const code = await sent(office)
+    expect(reminded(await remind(code))).toHaveLength(2)
+
+    office.commune.now = new Date(MORNING.getTime() + 3 * 3_600_000)
+    expect(reminded(await remind(code))).toEqual([])
+    expect(office.author.toast()).toContain('xin nhắc lại từ 13:00 ngày 24/11/2026')
+
+    office.commune.now = new Date(MORNING.getTime() + 4 * 3_600_000)
+    expect(reminded(await remind(code))).toHaveLength(2)
+  })
+
+  it('who has left the unit since', async () => {
+    const code = await sent(office)
+    const { member, farmers, commune } = office
+    const of = { personId: member.personId!, unitId: farmers, role: 'member' } as const
+    const post = await findPostOf(commune.database.store, of)
+    await endPost(commune.database.store, post!.postId, '2026-11-24')
+
+    const said = await remind(code)
+
+    expect(reminded(said).map(({ chatId }) => chatId)).toEqual([office.author.chatId])
   })
 })
 

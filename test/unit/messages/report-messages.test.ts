@@ -19,6 +19,7 @@ const report = (missing: number): AcknowledgementReport => ({
   unidentified: 2,
   units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing }],
   missing: people(missing),
+  remindable: missing,
   receipts: { delivered: 0, seen: 0 },
 })
 
