@@ -22,6 +22,8 @@ export type Step<S> =
 export interface Dialogue<S> {
   readonly id: string
   readonly version: number
+  /** How long its question waits for an answer; absent: an hour. */
+  readonly lastsMs?: number
   readonly answer: (turn: Turn, state: S, answer: Answer) => Promise<Step<S>>
 }
 
@@ -58,6 +60,7 @@ export async function closeDialogue(turn: Turn): Promise<boolean> {
 export interface AnyDialogue {
   readonly id: string
   readonly version: number
+  readonly lastsMs?: number
   readonly continue: (turn: Turn, state: unknown, answer: Answer) => Promise<Step<unknown>>
 }
 
@@ -66,6 +69,7 @@ export function anyDialogue<S>(dialogue: Dialogue<S>): AnyDialogue {
   return {
     id: dialogue.id,
     version: dialogue.version,
+    ...(dialogue.lastsMs !== undefined && { lastsMs: dialogue.lastsMs }),
     continue: (turn, state, answer) => dialogue.answer(turn, state as S, answer),
   }
 }

@@ -19,6 +19,7 @@ import { closeDialogue, openDialogueId, openDialogueState, type Answer } from '.
 import { startDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
+import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, typedChoice, typedTogether } from './open-choices.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
@@ -55,8 +56,8 @@ export async function routeEvent(turn: Turn): Promise<void> {
 }
 
 /**
- * In private: a slash command, then a reply to a question, then a typed choice, then the open conversation,
- * then keywords and codes, then a text long enough to be a draft.
+ * In private: a slash command, then a reply to a question, then a typed choice, then a command in full, then the open
+ * conversation, then other keywords and codes, then a text long enough to be a draft.
  */
 async function routeText(turn: Turn, text: string): Promise<void> {
   const slash = matchSlash(text, commands)
@@ -73,17 +74,22 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (together && (await toggleTogether(turn, together))) return
   if (isCancel(text) && (await cancelDialogue(turn))) return
   const keyword = matchKeyword(text, commands)
-  if (keyword && (await interrupts(turn, keyword))) return runCommand(turn, keyword)
-  if (await continueDialogue(turn, { kind: 'text', text })) return
+  if (keyword && (await interrupts(turn, keyword))) {
+    await leaveDialogue(turn)
+    return runCommand(turn, keyword)
+  }
+  const isOverdue = await endOverdue(turn)
+  if (!isOverdue && (await continueDialogue(turn, { kind: 'text', text }))) return
   if (acknowledged) return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   if (keyword && (isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
     return runCommand(turn, keyword)
   if (/^h ?\d{1,20}$/iu.test(text.trim())) return follow(turn, text)
+  if (readBareLinkCode(text)) return linkHere(turn, text)
+  if (isOverdue) await sayOverdue(turn)
   const unitId = authorUnit(turn)
   if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)
     return startDraft(turn, unitId, { kind: 'text', text })
-  if (readBareLinkCode(text)) return linkHere(turn, text)
-  await sayUnknown(turn, text)
+  if (!isOverdue) await sayUnknown(turn, text)
 }
 
 /** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices. */
@@ -110,9 +116,12 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
 
 async function routeFile(turn: Turn, caption: string): Promise<void> {
   const answer: Answer = { kind: 'file', caption }
-  if (await continueDialogue(turn, answer)) return
+  const isOverdue = await endOverdue(turn)
+  if (!isOverdue && (await continueDialogue(turn, answer))) return
+  if (isOverdue) await sayOverdue(turn)
   const unitId = authorUnit(turn)
   if (unitId) return startDraft(turn, unitId, answer)
+  if (isOverdue) return
   await say(turn, plainMessage(turn.texts.common.unsupported))
 }
 
@@ -161,10 +170,15 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   return step.kind !== 'pass'
 }
 
-/** Somebody who is asked for a name may ask for something else instead; no name is one of the keywords. */
-async function interrupts(turn: Turn, { argument }: MatchedCommand): Promise<boolean> {
-  const isNoName = argument === '' || /\d/u.test(argument)
-  return isNoName && (await openDialogueId(turn)) === nameYourself.id
+/**
+ * Whether a command is meant in the middle of a dialogue: its words alone, or with a code. Other words after it make a
+ * sentence, which may be an answer; only a name has no number in it.
+ */
+async function interrupts(turn: Turn, { command, argument }: MatchedCommand): Promise<boolean> {
+  const open = await openDialogueId(turn)
+  if (open === undefined || !mayUse(turn, command)) return false
+  if (argument === '' || /^[htd] ?\d{1,9}(?:\s|$)/iu.test(argument)) return true
+  return open === nameYourself.id && /\d/u.test(argument)
 }
 
 /** A reply to a question's card is the answer to the question. */

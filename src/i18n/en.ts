@@ -152,6 +152,8 @@ export const en: Texts = {
     stale: 'This choice no longer works.',
     outdated:
       'What you had begun belongs to an older version of this program. Please start it again.',
+    overdue: 'What you had begun was left for too long and has been stopped. Please start again.',
+    left: 'What you had begun has been stopped.',
     failure:
       'Sorry, something went wrong with your last message. Please try again in a few minutes.',
     unsupported:
@@ -257,6 +259,8 @@ export const en: Texts = {
     cardTitle: ({ code }) => `Draft ${code}`,
     joined: ({ code, characters }) =>
       `Added to draft ${code}, now ${digits(characters)} characters long. Please go on, or choose “Done” to see the draft.`,
+    left: ({ code }) =>
+      `You have left the draft ${code}, which is kept. To go on with it, type “soạn”.`,
     joining: 'What you send next is added to this draft until you choose “Done”.',
     unsure: 'Please check',
     noItems: 'No directives were found in the text.',

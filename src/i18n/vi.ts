@@ -152,6 +152,8 @@ export const vi = {
     nothingToCancel: 'Không có thao tác nào đang làm dở.',
     stale: 'Lựa chọn này không còn dùng được.',
     outdated: 'Thao tác đang làm dở thuộc phiên bản cũ của chương trình. Xin làm lại từ đầu.',
+    overdue: 'Thao tác đang làm dở đã quá lâu nên được dừng lại. Xin làm lại từ đầu.',
+    left: 'Đã dừng thao tác đang làm dở.',
     failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
     unsupported:
       'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp đỡ.',
@@ -259,6 +261,8 @@ export const vi = {
     cardTitle: ({ code }: { code: string }) => `Dự thảo ${code}`,
     joined: ({ code, characters }: { code: string; characters: number }) =>
       `Đã nối vào dự thảo ${code}, nay dài ${digits(characters)} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
+    left: ({ code }: { code: string }) =>
+      `Đã tạm dừng soạn ${code}; dự thảo vẫn được giữ. Muốn soạn tiếp, nhắn “soạn”.`,
     joining: 'Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi chọn “Xong”.',
     unsure: 'Cần đồng chí xem lại',
     noItems: 'Không thấy ý kiến chỉ đạo nào trong văn bản.',

@@ -13,16 +13,16 @@ export async function findConversation(
   store: Store,
   chatId: ChatId,
   accountId: AccountId,
-): Promise<StoredConversation | undefined> {
+): Promise<(StoredConversation & { readonly updatedAt: Date }) | undefined> {
   const row = await store.db
     .selectFrom('conversation')
-    .select(['definition', 'version', 'state_enc'])
+    .select(['definition', 'version', 'state_enc', 'updated_at'])
     .where('chat_id', '=', chatId)
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   if (!row) return undefined
   const state: unknown = JSON.parse(store.keys.decrypt(row.state_enc, 'conversation.state'))
-  return { definition: row.definition, version: row.version, state }
+  return { definition: row.definition, version: row.version, state, updatedAt: row.updated_at }
 }
 
 export async function saveConversation(

@@ -28,6 +28,8 @@ interface State {
 export const collectDraft: Dialogue<State> = {
   id: 'collect-draft',
   version: 1,
+  // The pieces of a long text are pasted over a day.
+  lastsMs: 24 * 60 * 60_000,
   async answer(turn, state, answer): Promise<Step<State>> {
     const lineage = await unitsAbove(turn.tx, state.unitId)
     if (!holdsRole(turn.actor, ['author'], lineage)) {

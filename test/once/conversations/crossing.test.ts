@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { addPost } from '../../../src/storage/people.ts'
+import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   approved,
@@ -11,6 +12,8 @@ import {
   type Office,
 } from '../bad-input/office.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
+
+const HOUR_MS = 3_600_000
 
 /** What reaches a person while they are in the middle of something else. */
 describe('things that cross', () => {
@@ -229,6 +232,68 @@ describe('things that cross', () => {
     const [other] = await approver.says('Bí thư Đảng uỷ')
 
     expect(other?.text).toContain('chưa hiểu')
+  })
+
+  it('a command typed where a reason is waited for is the command, however late', async () => {
+    const { approver, commune } = office
+    const card = await submitted(office)
+    for (const hours of [0, 72]) {
+      await approver.presses(card, 'Trả lại')
+      commune.now = new Date(commune.now.getTime() + hours * HOUR_MS)
+
+      const said = await approver.says('duyệt')
+
+      expect(said[0]?.text).toBe('Đã dừng thao tác đang làm dở.')
+      expect(allOf(said)).toContain(`Chờ duyệt T${codeIn(card)}`)
+      expect((await noticeOf(card)).state).toBe('pending')
+    }
+  })
+
+  it('a unit does not get a name that is a command, nor one that is typed days later', async () => {
+    const { owner, commune, farmers } = office
+    const name = async () => (await findUnit(commune.database.store, farmers))?.name
+    const rename = async (): Promise<void> => {
+      const [tree] = await owner.says('/caytochuc')
+      const [unit] = await owner.presses(tree!, 'Hội Nông dân')
+      await owner.presses(unit!, 'Đổi tên')
+    }
+    await rename()
+    await owner.says('tình trạng')
+    expect(await name()).toBe('Hội Nông dân')
+
+    await rename()
+    commune.now = new Date(commune.now.getTime() + 9 * 24 * HOUR_MS)
+    const said = await owner.says('Cảm ơn các đồng chí')
+    expect(allOf(said)).toBe(
+      'Thao tác đang làm dở đã quá lâu nên được dừng lại. Xin làm lại từ đầu.',
+    )
+    expect(await name()).toBe('Hội Nông dân')
+
+    await rename()
+    await owner.says('Hội Nông dân Như Xuân')
+    expect(await name()).toBe('Hội Nông dân Như Xuân')
+  })
+
+  it('an answer with its code reaches who asked, also from the middle of a draft, which stays', async () => {
+    const { clerk, resident, commune } = office
+    await givePen(clerk)
+    await questionCard()
+    await clerk.says('soạn')
+    const [draft] = await clerk.says('Thông báo họp dân. Nội dung ở dưới.')
+
+    const said = await clerk.says('trả lời H1 Kính gửi ông, quý I năm 2027 sẽ làm.')
+
+    expect(said[0]?.text).toContain(`Đã tạm dừng soạn T${codeIn(draft!)}`)
+    const answer = said.find(({ chatId }) => chatId === resident.chatId)
+    expect(answer?.text).toContain('Kính gửi ông')
+    expect((await noticeOf(draft!)).sourceText).not.toContain('Kính gửi ông')
+
+    const [invite] = await clerk.says('soạn')
+    expect(labelsOf(invite)[0]).toContain(`T${codeIn(draft!)}`)
+    await clerk.says('Phần hai của thông báo')
+    commune.now = new Date(commune.now.getTime() + 20 * HOUR_MS)
+    const [joined] = await clerk.says('Trả lời các câu hỏi của dân')
+    expect(joined?.text).toContain('Dự thảo T')
   })
 
   it('a draft that was cancelled elsewhere takes no more text, and says so once', async () => {

@@ -1,0 +1,41 @@
+import { noticeCode } from '../domain/notice.ts'
+import type { NoticeId } from '../domain/id.ts'
+import { plainMessage } from '../messages/message.ts'
+import { findConversation } from '../storage/conversations.ts'
+import { findNotice } from '../storage/notices.ts'
+import { closeDialogue } from './dialogue.ts'
+import { collectDraft } from './dialogues/collect-draft.ts'
+import { dialogues } from './dialogues.ts'
+import { nameYourself } from './join.ts'
+import { confide, type Turn } from './turn.ts'
+
+/** After this long nobody remembers what was asked, and what they write is about something else. */
+const LASTS_MS = 60 * 60_000
+
+/** Ends the open dialogue when what it asked was asked too long ago; true when it did. */
+export async function endOverdue(turn: Turn): Promise<boolean> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  if (!stored) return false
+  const { lastsMs = LASTS_MS } = dialogues.find(({ id }) => id === stored.definition) ?? {}
+  if (turn.now.getTime() - stored.updatedAt.getTime() <= lastsMs) return false
+  return closeDialogue(turn)
+}
+
+/** Says that what was asked for is asked no more. */
+export async function sayOverdue(turn: Turn): Promise<void> {
+  await confide(turn, plainMessage(turn.texts.common.overdue))
+}
+
+/** Ends the open dialogue for a command that was typed in the middle of it, and says so; a draft stays. */
+export async function leaveDialogue(turn: Turn): Promise<void> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  if (!stored || !(await closeDialogue(turn))) return
+  // Who was asked for a name has lost nothing.
+  if (stored.definition === nameYourself.id) return
+  const { noticeId } = (stored.state ?? {}) as { readonly noticeId?: NoticeId | null }
+  const isDraft = stored.definition === collectDraft.id && noticeId
+  const notice = isDraft ? await findNotice(turn.tx, noticeId) : undefined
+  const { common, draft } = turn.texts
+  const text = notice ? draft.left({ code: noticeCode(notice.code) }) : common.left
+  await confide(turn, plainMessage(text))
+}
