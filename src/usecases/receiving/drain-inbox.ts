@@ -1,3 +1,4 @@
+import type { ChannelInstanceId } from '../../domain/id.ts'
 import { findInboxHeads, type WaitingUpdate } from '../../storage/inbox.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
 import { takeInboxRow } from './take-inbox-row.ts'
@@ -13,16 +14,18 @@ const LOOK_AGAIN_MS = 100
 
 /**
  * Takes the inbox in for one process, as often as it is asked. An earlier process may have died at one of the updates
- * that wait when this one starts: until it has come to their end, each try is counted before it is begun. Afterwards
- * nothing is written before a try, because whatever kills this process waits for the next one.
+ * that wait when this one starts: until it has come to the end of what waits for a bot or OA, each try of that is counted
+ * before it is begun. Afterwards nothing is written before a try, because whatever kills this process waits for the next one.
  */
 export function createInboxDrain<P>(
   deps: ReceivingDeps<P>,
 ): (signal: AbortSignal) => Promise<void> {
-  let isCareful = true
+  const caughtUp = new Set<ChannelInstanceId>()
   return async (signal) => {
-    await drainInbox(deps, signal, isCareful)
-    if (!signal.aborted) isCareful = false
+    // One that opens meanwhile has been looked through from the middle only.
+    const open = deps.channels.all().map(({ instanceId }) => instanceId)
+    await drainInbox(deps, signal, ({ instanceId }) => !caughtUp.has(instanceId))
+    if (!signal.aborted) for (const instanceId of open) caughtUp.add(instanceId)
   }
 }
 
@@ -34,17 +37,17 @@ export function createInboxDrain<P>(
 export async function drainInbox<P>(
   deps: ReceivingDeps<P>,
   signal: AbortSignal,
-  isCareful = false,
+  isCareful: (row: WaitingUpdate) => boolean = () => false,
 ): Promise<void> {
-  const hands = new Hands((row) => takeInboxRow(deps, row, isCareful))
+  const hands = new Hands((row) => takeInboxRow(deps, row, isCareful(row)))
   let cursor: Buffer | null = null
   let foundInRound = true
   while (!signal.aborted && !hands.failed) {
     const heads: WaitingUpdate[] = await look(deps, cursor)
     const fresh = heads.filter(({ seq }) => !hands.holds(seq))
-    for (const row of isCareful ? unsuspectedFirst(fresh) : fresh) {
+    for (const row of fresh.some(isCareful) ? unsuspectedFirst(fresh) : fresh) {
       if (signal.aborted) break
-      await hands.take(row, isCareful && row.attempts > 0)
+      await hands.take(row, row.attempts > 0 && isCareful(row))
     }
     foundInRound ||= fresh.length > 0
     if (heads.length === HEADS_PER_LOOK) {

@@ -119,4 +119,25 @@ describe('an update at which processes die', () => {
 
     expect(counted).toEqual([1, 0])
   })
+
+  it('is counted also where its bot opened after the first look of the process', async () => {
+    await stage.receive({ id: '1' })
+    let isOpen = false
+    const all = () => (isOpen ? stage.deps.channels.all() : [])
+    const counted: number[] = []
+    const drain = createInboxDrain({
+      ...stage.deps,
+      channels: { ...stage.deps.channels, all },
+      prepare: async () => {
+        counted.push(...(await stage.rows()).map(({ attempts }) => attempts))
+        return null
+      },
+    })
+
+    await drain(NEVER)
+    isOpen = true
+    await drain(NEVER)
+
+    expect(counted).toEqual([1])
+  })
 })
