@@ -7,6 +7,8 @@ import { sql, type Migration } from 'kysely'
 export const waitsByWhichClock: Migration = {
   async up(db) {
     const steps = [
+      // In the order in which a service that still runs takes them.
+      'lock table delivery, chat, lane in access exclusive mode',
       'alter table chat add column wait_from timestamptz',
       'update chat set wait_until = null where wait_until is not null',
       'alter table lane add column wait_from timestamptz',

@@ -107,7 +107,7 @@ export const goesNoMore = sql<boolean>`(${hasNewerEdit} or (
   and not ${hasPartOut}))`
 
 /** What becomes of it then: a first try may have arrived, and no more comes to say so. */
-export const stateWhenGoesNoMore = sql`(case when d.edits_id is null and ${mayBeOut} then 'unknown' else 'cancelled' end)`
+export const stateWhenGoesNoMore = sql`(case when d.called_at is not null and d.edits_id is null and ${mayBeOut} then 'unknown' else 'cancelled' end)`
 
 /**
  * A condition on rows that are found by their ids. The indices that hold one state only must not be used for it: the

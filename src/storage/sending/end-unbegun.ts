@@ -56,7 +56,7 @@ export async function endSome(
   return ids.length
 }
 
-/** Each state by an index of its own. Not waited for: who holds a copy is about to say what becomes of it. */
+/** The first by the index of what is open. Not waited for: who holds a copy is about to say what becomes of it. */
 async function lockUnbegun(
   tx: Store,
   id: BroadcastId,

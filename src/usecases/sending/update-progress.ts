@@ -103,8 +103,9 @@ async function showProgress(
 async function showAgain(deps: ProgressDeps, id: BroadcastId, restsUntil: Date): Promise<void> {
   const begun = deps.clock.now().getTime()
   const leftMs = restsUntil.getTime() - begun
-  // A longer one was reckoned by a clock that was ahead.
-  if (leftMs > 0 && leftMs <= LONGEST_REST_OF_CARD_MS) return comeBack(deps, id, leftMs)
+  // A longer one was reckoned by a clock that was ahead. It may be sent again meanwhile, and this is the one job that waits.
+  if (leftMs > 0 && leftMs <= LONGEST_REST_OF_CARD_MS)
+    return comeBack(deps, id, Math.min(leftMs, LONGEST_REST_MS))
   const lane = await inTransaction(deps.store, (tx) => showEnded(tx, id))
   const now = deps.clock.now().getTime()
   const restMs = Math.min((now - begun) * REST, LONGEST_REST_OF_CARD_MS)
