@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   appendFileSync,
   cpSync,
@@ -94,6 +95,26 @@ describe('npm start', () => {
     child.kill('SIGKILL')
 
     expect(await endOf(child)).toMatchObject({ signal: 'SIGKILL' })
+  })
+
+  it('ends with npm, which a supervisor tells to stop', async () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: { start: string }
+    }
+    write('package.json', JSON.stringify({ type: 'module', scripts: { start: scripts.start } }))
+    write('src/main.ts', "console.log('pid', process.pid)\nsetInterval(() => {}, 1000)\n")
+    const npm = spawn('npm', ['start'], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] })
+    children.push(npm)
+    const pid = Number(/pid (\d+)/.exec(await saysSoon(npm, 'pid'))?.[1])
+
+    const ended = once(npm, 'exit')
+    npm.kill('SIGTERM')
+    await ended
+
+    await until(() => !isAlive(pid), 5_000)
+    const outlives = isAlive(pid)
+    if (outlives) process.kill(pid, 'SIGKILL')
+    expect(outlives).toBe(false)
   })
 })
 
@@ -239,11 +260,21 @@ function endOf(child: ChildProcess): Promise<Ended> {
   })
 }
 
-function saysSoon(child: ChildProcess, word: string): Promise<void> {
+/** Gives what was printed with the word in it. */
+function saysSoon(child: ChildProcess, word: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (chunk) => String(chunk).includes(word) && resolve())
+    child.stdout?.on('data', (chunk) => String(chunk).includes(word) && resolve(String(chunk)))
     child.once('close', () => reject(new Error(`it ended before it said ${word}`)))
   })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** True once the file has not grown for ten looks. */
@@ -258,6 +289,7 @@ function stillness(path: string): () => boolean {
   }
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 20))
+async function until(isTrue: () => boolean, limitMs = Infinity): Promise<void> {
+  const deadline = Date.now() + limitMs
+  while (!isTrue() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
 }
