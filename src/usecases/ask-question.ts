@@ -1,4 +1,5 @@
 import { isTooLong } from '../domain/text/clip.ts'
+import { isBlank } from '../domain/text/is-blank.ts'
 import {
   addWorkingDays,
   ANSWER_WORKING_DAYS,
@@ -19,6 +20,7 @@ import type { Store } from '../storage/store.ts'
 
 export type AskResult =
   | { readonly kind: 'received'; readonly question: Question }
+  | { readonly kind: 'empty' }
   | { readonly kind: 'complaint' }
   | { readonly kind: 'classified' }
   | { readonly kind: 'too-long' }
@@ -32,6 +34,7 @@ export async function askQuestion(
   tx: Store,
   input: { text: string; asker: Asker; now: Date; timeZone: string },
 ): Promise<AskResult> {
+  if (isBlank(input.text)) return { kind: 'empty' }
   if (isTooLong(input.text, QUESTION_MAX)) return { kind: 'too-long' }
   const verdict = judgeAtDoor(input.text)
   if (verdict !== 'open') return { kind: verdict }

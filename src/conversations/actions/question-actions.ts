@@ -69,6 +69,8 @@ async function sendQuestion(turn: Turn, text: string): Promise<void> {
     timeZone: turn.settings.timeZone,
   })
   switch (result.kind) {
+    case 'empty':
+      return void (await confide(turn, plainMessage(texts.question.ask)))
     case 'complaint':
     case 'classified':
       return void (await confide(turn, plainMessage(texts.question[result.kind])))

@@ -1,4 +1,5 @@
 import { isTooLong } from '../../domain/text/clip.ts'
+import { isBlank } from '../../domain/text/is-blank.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { isEmergency, judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -23,7 +24,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
     if (state.stage === 'consent') return { kind: 'pass' }
     const { texts } = turn
     const text = answer.text.trim()
-    if (text === '') {
+    if (isBlank(text)) {
       await confide(turn, plainMessage(texts.question.ask))
       return { kind: 'ask', state: { stage: 'text' } }
     }
