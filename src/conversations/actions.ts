@@ -1,4 +1,5 @@
 import type { ActionTable } from './action-table.ts'
+import { answerActions } from './actions/answer-actions.ts'
 import { approvalActions } from './actions/approval-actions.ts'
 import { audienceActions } from './actions/audience-actions.ts'
 import { draftActions } from './actions/draft-actions.ts'
@@ -23,6 +24,7 @@ export const actions: ActionTable = {
   ...reportActions,
   ...memberActions,
   ...questionActions,
+  ...answerActions,
   ...groupActions,
   ...groupMakingActions,
   ...unitActions,

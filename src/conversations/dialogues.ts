@@ -1,3 +1,4 @@
+import { answerDialogue } from './answer-from-officer.ts'
 import { anyDialogue, type AnyDialogue } from './dialogue.ts'
 import { addUnitDialogue } from './dialogues/add-unit.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
@@ -16,6 +17,7 @@ export const dialogues: readonly AnyDialogue[] = [
   anyDialogue(returnNotice),
   anyDialogue(chooseTime),
   anyDialogue(askQuestionDialogue),
+  anyDialogue(answerDialogue),
   anyDialogue(nameYourself),
   anyDialogue(addUnitDialogue),
   anyDialogue(renameUnitDialogue),

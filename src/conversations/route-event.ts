@@ -1,15 +1,15 @@
 import { countCharacters } from '../domain/text/clip.ts'
 import { isEmergency } from '../domain/question.ts'
-import { holdsRoleAnywhere } from '../domain/rights.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage } from '../messages/message.ts'
 import { readId, type QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { mayAnswer } from '../usecases/answer-question.ts'
 import { acknowledgeTyped, openNoticesHere, parseAcknowledgement } from './acknowledge.ts'
 import { actions } from './actions.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
-import { answerFromOfficer } from './answer-from-officer.ts'
+import { proposeAnswer } from './answer-from-officer.ts'
 import { isSlash, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
@@ -22,6 +22,7 @@ import { nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, typedChoice, typedTogether } from './open-choices.ts'
+import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { isNumber } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
@@ -83,7 +84,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (acknowledged) return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   if (keyword && (isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
     return runCommand(turn, keyword)
-  if (/^h ?\d{1,20}$/iu.test(text.trim())) return follow(turn, text)
+  if (/^h ?\d{1,20}$/iu.test(text.trim()))
+    return (await showCodeToOfficer(turn, text)) ? undefined : follow(turn, text)
   if (readBareLinkCode(text)) return linkHere(turn, text)
   if (isOverdue) await sayOverdue(turn)
   const unitId = authorUnit(turn)
@@ -181,12 +183,12 @@ async function interrupts(turn: Turn, { command, argument }: MatchedCommand): Pr
   return open === nameYourself.id && /\d/u.test(argument)
 }
 
-/** A reply to a question's card is the answer to the question. */
+/** A reply to a question's card is the answer to the question, unless it is a command from end to end. */
 async function answerCard(turn: Turn, text: string): Promise<boolean> {
   const subject = (await repliedDelivery(turn))?.subject
-  if (subject?.kind !== 'question' || !holdsRoleAnywhere(turn.actor, ['clerk', 'responder']))
-    return false
-  await answerFromOfficer(turn, subject.id as QuestionId, text)
+  if (subject?.kind !== 'question' || !mayAnswer(turn.actor)) return false
+  if (matchKeyword(text, commands)?.argument === '') return false
+  await proposeAnswer(turn, subject.id as QuestionId, text)
   return true
 }
 

@@ -20,6 +20,7 @@ export const en: Texts = {
     schedule: 'Schedule',
     sendAnyway: 'Send anyway',
     cancel: 'Cancel',
+    send: 'Send',
     done: 'Done',
     back: 'Back',
     approve: 'Approve',
@@ -899,6 +900,16 @@ export const en: Texts = {
     due: ({ due }) => `Answer due: ${due}`,
     answer: ({ code, text }) => `Answer to question ${code}: ${text}`,
     answeredBy: ({ unit, day }) => `Answered by: ${unit}, ${day}.`,
+    confirmAnswer: ({ code }) =>
+      `The answer to ${code} will go to whoever asked as follows. Choose “Send” to send it.`,
+    confirmAnother: ({ code }) =>
+      `${code} was answered as above. With “Send” whoever asked gets this answer too:`,
+    answeredEarlier: ({ name, at }) => `${name} answered at ${at}:`,
+    askAnswer: 'Please write the answer again (one message).',
+    answerEmpty: 'The answer has no words yet.',
+    answerDropped: 'No answer was sent. The question still waits.',
+    wasWithdrawn: ({ code }) =>
+      `Question ${code} was withdrawn by whoever asked it; there is nothing to answer any more.`,
     answerSent: ({ code }) => `The answer to ${code} was sent to whoever asked.`,
     answerTooLong: 'The answer is longer than 3,000 characters. Please shorten it.',
     askerUnreachable: ({ code }) =>
@@ -909,6 +920,7 @@ export const en: Texts = {
     notYours: ({ code }) => `There is no question ${code} from this account.`,
     yourQuestions: 'Your questions',
     openList: 'Questions awaiting an answer',
+    openHint: 'Choose a code to read the whole question and to answer it.',
     noneOpen: 'No question awaits an answer.',
     noSuchQuestion: ({ code }) => `There is no question ${code}.`,
     emergency:

@@ -20,6 +20,7 @@ export const vi = {
     schedule: 'Hẹn giờ',
     sendAnyway: 'Vẫn gửi',
     cancel: 'Huỷ',
+    send: 'Gửi',
     done: 'Xong',
     back: 'Quay lại',
     approve: 'Duyệt',
@@ -1001,6 +1002,17 @@ export const vi = {
     answer: ({ code, text }: { code: string; text: string }) => `Trả lời câu hỏi ${code}: ${text}`,
     answeredBy: ({ unit, day }: { unit: string; day: string }) =>
       `Đơn vị trả lời: ${unit}, ngày ${day}.`,
+    confirmAnswer: ({ code }: { code: string }) =>
+      `Câu trả lời ${code} sẽ gửi cho người hỏi như sau. Chọn “Gửi” để gửi.`,
+    confirmAnother: ({ code }: { code: string }) =>
+      `${code} đã có câu trả lời như trên. Nếu chọn “Gửi”, người hỏi nhận thêm câu trả lời này:`,
+    answeredEarlier: ({ name, at }: { name: string; at: string }) =>
+      `${name} đã trả lời lúc ${at}:`,
+    askAnswer: 'Xin gõ lại câu trả lời (một tin nhắn).',
+    answerEmpty: 'Câu trả lời chưa có chữ nào.',
+    answerDropped: 'Chưa gửi câu trả lời nào. Câu hỏi vẫn trong hàng đợi.',
+    wasWithdrawn: ({ code }: { code: string }) =>
+      `Người hỏi đã rút lại câu hỏi ${code}; không còn gì phải trả lời.`,
     answerSent: ({ code }: { code: string }) => `Đã gửi câu trả lời ${code} cho người hỏi.`,
     answerTooLong: 'Câu trả lời dài quá 3.000 ký tự, xin rút ngắn.',
     askerUnreachable: ({ code }: { code: string }) =>
@@ -1012,6 +1024,7 @@ export const vi = {
     notYours: ({ code }: { code: string }) => `Không có câu hỏi ${code} gửi từ tài khoản này.`,
     yourQuestions: 'Câu hỏi của ông/bà',
     openList: 'Câu hỏi chờ trả lời',
+    openHint: 'Chọn một mã để xem cả câu hỏi và trả lời.',
     noneOpen: 'Không có câu hỏi nào chờ trả lời.',
     noSuchQuestion: ({ code }: { code: string }) => `Không có câu hỏi ${code}.`,
     emergency:

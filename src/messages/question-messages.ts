@@ -1,6 +1,11 @@
+import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import type { Message } from './message.ts'
+import type { Block, Message } from './message.ts'
+import { moreButton, type Pages } from './pages.ts'
+
+/** Codes side by side under a list of questions. */
+const CODES_A_ROW = 5
 
 /** Shown before the first question; nothing is kept before `Đồng ý`, which means this wording of it. */
 export function privacyNotice(
@@ -39,7 +44,7 @@ export function confirmQuestion(text: string, texts: Texts, press: Press): Messa
 
 /** The clerk's card: the words and the deadline, without the asker; also for an owner who stands in. */
 export function clerkCard(
-  question: { code: string; text: string; due: string },
+  question: { code: string; text: string; due: string; earlier?: readonly EarlierAnswer[] },
   texts: Texts,
   standsIn = false,
 ): Message {
@@ -48,8 +53,79 @@ export function clerkCard(
       { kind: 'title', text: `❓ ${texts.question.clerkTitle({ code: question.code })}` },
       { kind: 'quote', text: question.text },
       { kind: 'text', text: texts.question.due({ due: question.due }) },
+      ...earlierBlocks(question.earlier ?? []),
       ...(standsIn ? [{ kind: 'text' as const, text: texts.question.noClerkTold }] : []),
       { kind: 'note', text: texts.question.clerkHint({ code: question.code }) },
     ],
+  }
+}
+
+/** An answer that has gone out: who has given it, and when, and its words. */
+export interface EarlierAnswer {
+  readonly head: string
+  readonly text: string
+}
+
+function earlierBlocks(earlier: readonly EarlierAnswer[]): Block[] {
+  return earlier.flatMap(({ head, text }): Block[] => [
+    { kind: 'text', text: head },
+    { kind: 'quote', text },
+  ])
+}
+
+/** An answer as it will go out; nobody has it before `Gửi`. What was answered before stands above it. */
+export function confirmAnswer(
+  answer: { draft: string; code: string; text: string; earlier: readonly EarlierAnswer[] },
+  texts: Texts,
+  press: Press,
+): Message {
+  const { draft: id, code, earlier } = answer
+  const { confirmAnswer: ask, confirmAnother } = texts.question
+  return {
+    blocks: [
+      ...earlierBlocks(earlier),
+      { kind: 'text', text: (earlier.length > 0 ? confirmAnother : ask)({ code }) },
+      { kind: 'quote', text: answer.text },
+    ],
+    buttons: [
+      [
+        { label: texts.button.send, action: press({ verb: 'h-send', id }) },
+        { label: texts.button.edit, action: press({ verb: 'h-edit', id }) },
+        { label: texts.button.cancel, action: press({ verb: 'h-drop', id }) },
+      ],
+    ],
+  }
+}
+
+export interface QuestionList extends Pages {
+  readonly questions: readonly {
+    readonly id: string
+    readonly code: string
+    readonly text: string
+    readonly due: string
+  }[]
+}
+
+/** Questions that wait for an answer, a page at a time; each opens by its code. */
+export function questionList(list: QuestionList, texts: Texts, press: Press): Message {
+  const codes = list.questions.map(({ id, code }) => ({
+    label: code,
+    action: press({ verb: 'h-show', id }),
+  }))
+  const rows = codes.flatMap((_, index) =>
+    index % CODES_A_ROW === 0 ? [codes.slice(index, index + CODES_A_ROW)] : [],
+  )
+  return {
+    blocks: [
+      { kind: 'title', text: texts.question.openList },
+      {
+        kind: 'list',
+        items: list.questions.map(
+          ({ code, text, due }) => `${code} (${texts.question.due({ due })}): ${clip(text, 120)}`,
+        ),
+      },
+      { kind: 'note', text: texts.question.openHint },
+    ],
+    buttons: [...rows, ...moreButton(list, 'h-list', texts, press)],
   }
 }

@@ -4,6 +4,7 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Button } from './message.ts'
+import { moreButton, pageOf } from './pages.ts'
 
 /** Rows of units on one screen of a phone. */
 const PER_PAGE = 12
@@ -22,9 +23,8 @@ export interface UnitList {
 
 /** The unit tree as a column of buttons, a page at a time. */
 export function unitButtons(list: UnitList, texts: Texts, press: Press): Button[][] {
-  const pages = Math.max(1, Math.ceil(list.rows.length / PER_PAGE))
-  const page = Math.min(Math.max(0, list.page), pages - 1)
-  const shown = list.rows.slice(page * PER_PAGE, (page + 1) * PER_PAGE)
+  const pages = pageOf(list.page, list.rows.length, PER_PAGE)
+  const shown = list.rows.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
   return [
     ...shown.map(({ unit, depth }) => {
       const count = list.count(unit.id)
@@ -32,15 +32,6 @@ export function unitButtons(list: UnitList, texts: Texts, press: Press): Button[
       const label = `${'· '.repeat(depth)}${name}${count && ` (${count})`}`
       return [{ label, action: press({ verb: list.pick, id: unit.id }) }]
     }),
-    ...(pages > 1
-      ? [
-          [
-            {
-              label: `${texts.button.more} (${page + 1}/${pages})`,
-              action: press({ verb: list.turnTo, arg: String((page + 1) % pages) }),
-            },
-          ],
-        ]
-      : []),
+    ...moreButton(pages, list.turnTo, texts, press),
   ]
 }

@@ -115,6 +115,14 @@ async function forgetName(tx: Store, personId: PersonId, now: Date): Promise<voi
 /** The number stays used; no answer can go out to it any more. */
 async function eraseQuestions(tx: Store, accountId: AccountId): Promise<void> {
   const key = askerKey(tx, accountId)
+  // An answer that is just being written comes before, and goes with the others, or finds nothing to answer.
+  await tx.db
+    .selectFrom('question')
+    .select('id')
+    .where('asker_key', '=', key)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
   await sql`
     delete from answer a using question q
     where q.id = a.question_id and q.asker_key = ${key}`.execute(tx.db)

@@ -73,14 +73,15 @@ export async function findQuestionByCode(
   return row && toQuestion(store, row)
 }
 
-/** Where the answer goes. Only the sending of the answer asks this. */
+/** Where the answer goes; nothing of an erased asker. Only the sending of the answer asks this. */
 export async function askerOf(store: Store, id: QuestionId): Promise<Asker | undefined> {
   const row = await store.db
     .selectFrom('question')
     .select('asker_enc')
     .where('id', '=', id)
     .executeTakeFirst()
-  return row && (JSON.parse(store.keys.decrypt(row.asker_enc, 'question.asker')) as Asker)
+  const asker = row && store.keys.decrypt(row.asker_enc, 'question.asker')
+  return asker === undefined ? undefined : ((JSON.parse(asker) as Asker | null) ?? undefined)
 }
 
 /** The questions of one account, newest first. */
@@ -118,8 +119,36 @@ export async function countQuestionsOn(
   return Number(row.count)
 }
 
+/**
+ * Holds a question until the transaction ends. The asker's chat comes first, as in an erasure: whoever answers writes
+ * to it afterwards, and two that lock in other orders would wait for each other.
+ */
+export async function lockQuestion(tx: Store, id: QuestionId): Promise<void> {
+  const asker = await askerOf(tx, id)
+  if (asker)
+    await tx.db
+      .selectFrom('chat')
+      .select('id')
+      .where('id', '=', asker.chatId)
+      .forKeyShare()
+      .execute()
+  await tx.db.selectFrom('question').select('id').where('id', '=', id).forUpdate().execute()
+}
+
+export async function countOpenQuestions(store: Store): Promise<number> {
+  const row = await store.db
+    .selectFrom('question')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('state', '=', 'received')
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
 /** Questions that wait for an answer, the most urgent first. */
-export async function openQuestions(store: Store, limit: number): Promise<Question[]> {
+export async function openQuestions(
+  store: Store,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<Question[]> {
   const rows = await store.db
     .selectFrom('question')
     .selectAll()
@@ -127,6 +156,7 @@ export async function openQuestions(store: Store, limit: number): Promise<Questi
     .orderBy('due_on')
     .orderBy('code')
     .limit(limit)
+    .offset(offset)
     .execute()
   return rows.map((row) => toQuestion(store, row))
 }

@@ -6,36 +6,71 @@ import { holdsRoleAnywhere, type Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
 import {
   addAnswer,
+  answersTo,
   askerOf,
   findQuestion,
+  lockQuestion,
+  type Answer,
   type Asker,
   type Question,
 } from '../storage/questions.ts'
 import type { Store } from '../storage/store.ts'
 
-export type AnswerResult =
-  | { readonly kind: 'answered'; readonly question: Question; readonly asker: Asker }
+export type AnswerRefusal =
   | { readonly kind: 'too-long' }
   | { readonly kind: 'classified'; readonly marking: string }
+  | { readonly kind: 'withdrawn'; readonly code: number }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'no-right' }
 
-/** Keeps an officer's answer; the caller sends it to the asker in the same transaction. */
+export type AnswerCheck =
+  | AnswerRefusal
+  | { readonly kind: 'ready'; readonly question: Question; readonly earlier: readonly Answer[] }
+
+export type AnswerResult =
+  | AnswerRefusal
+  /** Somebody has answered since the officer saw how it stands. */
+  | { readonly kind: 'answered-since' }
+  | { readonly kind: 'answered'; readonly question: Question; readonly asker: Asker }
+
+interface Wish {
+  readonly questionId: QuestionId
+  readonly text: string
+  readonly actor: Actor
+}
+
+/** Whether an officer's answer could be kept, and what has been answered before; changes nothing. */
+export async function checkAnswer(store: Store, wish: Wish): Promise<AnswerCheck> {
+  if (!mayAnswer(wish.actor)) return { kind: 'no-right' }
+  if (isTooLong(wish.text, ANSWER_MAX)) return { kind: 'too-long' }
+  const marking = detectClassified(wish.text)
+  if (marking) return { kind: 'classified', marking: marking.text }
+  const question = await findQuestion(store, wish.questionId)
+  if (!question) return { kind: 'not-found' }
+  if (question.state === 'withdrawn') return { kind: 'withdrawn', code: question.code }
+  return { kind: 'ready', question, earlier: await answersTo(store, question.id) }
+}
+
+/**
+ * Keeps an officer's answer; the caller sends it to the asker in the same transaction. The question is locked, so that
+ * neither another answer nor the erasure of its asker comes between.
+ */
 export async function answerQuestion(
   tx: Store,
-  input: { questionId: QuestionId; text: string; actor: Actor; now: Date },
+  { now, seen, ...wish }: Wish & { readonly now: Date; readonly seen: number },
 ): Promise<AnswerResult> {
-  const by: PersonId | null = input.actor.personId
-  if (!by || !mayAnswer(input.actor)) return { kind: 'no-right' }
-  if (isTooLong(input.text, ANSWER_MAX)) return { kind: 'too-long' }
-  const marking = detectClassified(input.text)
-  if (marking) return { kind: 'classified', marking: marking.text }
-  const question = await findQuestion(tx, input.questionId)
-  const asker = question && (await askerOf(tx, question.id))
-  if (!question || !asker || question.state === 'withdrawn') return { kind: 'not-found' }
-  await addAnswer(tx, question.id, { text: input.text, by, at: input.now })
+  const by: PersonId | null = wish.actor.personId
+  if (!by) return { kind: 'no-right' }
+  await lockQuestion(tx, wish.questionId)
+  const checked = await checkAnswer(tx, wish)
+  if (checked.kind !== 'ready') return checked
+  const { question } = checked
+  if (checked.earlier.length !== seen) return { kind: 'answered-since' }
+  const asker = await askerOf(tx, question.id)
+  if (!asker) return { kind: 'not-found' }
+  await addAnswer(tx, question.id, { text: wish.text, by, at: now })
   await appendAudit(tx, {
-    at: input.now,
+    at: now,
     actor: by,
     action: 'answer-question',
     subject: { kind: 'question', id: question.id },
@@ -43,6 +78,7 @@ export async function answerQuestion(
   return { kind: 'answered', question, asker }
 }
 
-function mayAnswer(actor: Actor): boolean {
+/** Whether somebody sees the questions of residents and answers them. */
+export function mayAnswer(actor: Actor): boolean {
   return holdsRoleAnywhere(actor, ['clerk', 'responder'])
 }

@@ -141,6 +141,8 @@ async function pictureOfQuestion(page) {
     .last()
     .click()
   await write(page, ANSWER)
+  await waitForKey(page, /^Gửi$/u)
+  await press(page, /^Gửi$/u)
   await page.waitForTimeout(1_500)
   await strip('can-bo-6-cau-hoi.png', [privacy, received, await shot(page)])
 }

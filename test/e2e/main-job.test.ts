@@ -138,6 +138,8 @@ describe('the main job on the platforms', () => {
     expect(card.text).toContain(QUESTION)
     expect(card.text).not.toContain('Nga')
     await clerk.says(ANSWER, { replyTo: card })
+    await clerk.sees(/Câu trả lời H1 sẽ gửi cho người hỏi/)
+    await clerk.presses('Gửi')
 
     expect((await resident.sees(/Trả lời câu hỏi H1/)).text).toContain(ANSWER)
     await stage.phone('bac-tam').says('theo dõi H1')

@@ -1,22 +1,21 @@
 import { noticeCode } from '../../domain/notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import type { UnitId } from '../../domain/id.ts'
-import { questionCode } from '../../domain/question.ts'
-import { formatDay } from '../../domain/time/format.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { sentNotices, type SentNotice } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode, noticesInState } from '../../storage/notices.ts'
-import { findQuestionByCode, openQuestions } from '../../storage/questions.ts'
+import { findQuestionByCode } from '../../storage/questions.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import { approvalView } from '../approval-view.ts'
 import { parseCode, type Command } from '../command.ts'
-import { answerFromOfficer } from '../answer-from-officer.ts'
+import { proposeAnswer } from '../answer-from-officer.ts'
 import { openDialogue } from '../dialogue.ts'
 import { collectDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
+import { showCodeToOfficer, showQueue, showToOfficer } from '../question-queue.ts'
 import { press, say, type Turn } from '../turn.ts'
 import { waysToOwn } from '../way-back.ts'
 
@@ -71,22 +70,8 @@ export const officerCommands: readonly Command[] = [
     roles: ['clerk', 'responder'],
     where: 'private',
     describe: (texts) => texts.command.questions,
-    run: async (turn) => {
-      const { texts } = turn
-      const open = await openQuestions(turn.tx, LISTED)
-      if (open.length === 0) return void (await say(turn, plainMessage(texts.question.noneOpen)))
-      await say(turn, {
-        blocks: [
-          { kind: 'title', text: texts.question.openList },
-          {
-            kind: 'list',
-            items: open.map(
-              ({ code, text, dueOn }) =>
-                `${questionCode(code)} (${texts.question.due({ due: formatDay(dueOn) })}): ${clip(text, 120)}`,
-            ),
-          },
-        ],
-      })
+    run: async (turn, argument) => {
+      if (!(await showCodeToOfficer(turn, argument))) await showQueue(turn, 0)
     },
   },
   {
@@ -100,11 +85,12 @@ export const officerCommands: readonly Command[] = [
       const match = /^(\S+)\s+([\s\S]+)$/u.exec(argument)
       const code = parseCode(match?.[1] ?? argument, 'H')
       const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)
+      if (question && !match?.[2]) return showToOfficer(turn, question)
       if (!question || !match?.[2]) {
         const text = turn.texts.question.noSuchQuestion({ code: clip(match?.[1] ?? argument, 20) })
         return void (await say(turn, plainMessage(text)))
       }
-      await answerFromOfficer(turn, question.id, match[2])
+      await proposeAnswer(turn, question.id, match[2])
     },
   },
 ]

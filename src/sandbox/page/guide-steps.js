@@ -47,7 +47,7 @@ const vi = [
   {
     title: 'Trả lời câu hỏi',
     words:
-      'Cán bộ tiếp nhận bấm mũi tên “Trả lời” cạnh tin câu hỏi, viết câu trả lời và gửi. Người dân nhận được ngay.',
+      'Cán bộ tiếp nhận bấm mũi tên “Trả lời” cạnh tin câu hỏi, viết câu trả lời, xem lại rồi bấm “Gửi”. Người dân nhận được ngay.',
     actions: [{ part: 'clerk', open: 'private', label: 'Mở máy cán bộ tiếp nhận' }],
   },
 ]
@@ -97,7 +97,7 @@ const en = [
   {
     title: 'Answer the question',
     words:
-      'The clerk presses the reply arrow beside the question, writes the answer and sends it. The resident has it at once.',
+      'The clerk presses the reply arrow beside the question, writes the answer, reads it once more and presses “Gửi”. The resident has it at once.',
     actions: [{ part: 'clerk', open: 'private', label: 'Open the clerk’s phone' }],
   },
 ]

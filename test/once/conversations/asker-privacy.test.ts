@@ -68,7 +68,8 @@ describe('the database, read without the key', () => {
     const card = await ask('Bao giờ có nước sạch?')
     await commune.settle(card)
     wait(300)
-    await clerk.says('Quý I năm 2027.', { replyTo: card })
+    const [shown] = await clerk.says('Quý I năm 2027.', { replyTo: card })
+    await clerk.presses(shown!, 'Gửi')
     await asker.says('theo dõi H1')
     await letItSettle()
 
@@ -96,7 +97,8 @@ describe('the database, read without the key', () => {
     const card = await ask('Đường thôn Yên Cát bao giờ làm?')
     await commune.settle(card)
     await letItSettle()
-    const said = await clerk.says('Tháng 3.', { replyTo: card })
+    const [shown] = await clerk.says('Tháng 3.', { replyTo: card })
+    const said = await clerk.presses(shown!, 'Gửi')
     const answer = said.find(({ chatId }) => chatId === asker.chatId)!
     const { db } = commune.database.store
     await db

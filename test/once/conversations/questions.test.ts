@@ -46,7 +46,8 @@ describe("a resident's question", () => {
     expect(card?.text).not.toContain('Cường')
     await commune.settle(card!)
 
-    const answered = await clerk.says('Quý I năm 2027 sẽ làm tiếp.', { replyTo: card! })
+    const [shown] = await clerk.says('Quý I năm 2027 sẽ làm tiếp.', { replyTo: card! })
+    const answered = await clerk.presses(shown!, 'Gửi')
     const answer = answered.find(({ chatId }) => chatId === cuong.chatId)
     expect(answer?.text).toContain('Trả lời câu hỏi H1: Quý I năm 2027 sẽ làm tiếp.')
     expect(answer?.text).not.toContain('Lan')
@@ -97,6 +98,16 @@ describe("a resident's question", () => {
     const [again, refused] = await bay.says('Chồng tôi bạo hành con, tôi muốn tố cáo!')
     expect(again?.text).toContain('111 (trẻ em)')
     expect(refused?.text).toContain('Tin nhắn này không được lưu')
+  })
+
+  it('of nothing that can be seen is none', async () => {
+    const lua = await commune.resident('Lụa')
+    const [notice] = await lua.says('/hoi')
+    await lua.presses(notice!, 'Đồng ý')
+    for (const nothing of ['\u200b\u200b', '\u00a0\u3164', ' \u2800\n']) {
+      const [again] = await lua.says(nothing)
+      expect(again?.text).toContain('Kính mời ông/bà nêu câu hỏi')
+    }
   })
 
   it('takes typed words and numbers for buttons', async () => {

@@ -1,0 +1,57 @@
+import { questionCode } from '../domain/question.ts'
+import { formatDay } from '../domain/time/format.ts'
+import { plainMessage } from '../messages/message.ts'
+import { pageOf } from '../messages/pages.ts'
+import { clerkCard, questionList } from '../messages/question-messages.ts'
+import {
+  answersTo,
+  countOpenQuestions,
+  findQuestionByCode,
+  openQuestions,
+  type Question,
+} from '../storage/questions.ts'
+import { mayAnswer } from '../usecases/answer-question.ts'
+import { earlierLines, withdrawnSentence } from './answer-from-officer.ts'
+import { parseCode } from './command.ts'
+import { showInPlace } from './show-in-place.ts'
+import { press, say, type Turn } from './turn.ts'
+
+const PER_PAGE = 10
+
+/** One page of the questions that wait for an answer, the most urgent first. */
+export async function showQueue(turn: Turn, wanted: number): Promise<void> {
+  const { texts } = turn
+  const pages = pageOf(wanted, await countOpenQuestions(turn.tx), PER_PAGE)
+  const open = await openQuestions(turn.tx, { limit: PER_PAGE, offset: pages.page * PER_PAGE })
+  if (open.length === 0) return void (await say(turn, plainMessage(texts.question.noneOpen)))
+  const questions = open.map((question) => ({ id: question.id, ...factsOf(question) }))
+  await showInPlace(
+    turn,
+    questionList({ questions, ...pages }, texts, (action) => press(turn, action)),
+  )
+}
+
+/** The whole of a question with what was answered; a reply to it answers it. What else could be chosen still can. */
+export async function showToOfficer(turn: Turn, question: Question): Promise<void> {
+  if (question.state === 'withdrawn')
+    return void (await say(turn, plainMessage(withdrawnSentence(turn, question))))
+  const earlier = await earlierLines(turn, await answersTo(turn.tx, question.id))
+  await say(turn, clerkCard({ ...factsOf(question), earlier }, turn.texts), {
+    purpose: 'card',
+    subject: { kind: 'question', id: question.id },
+    keepsChoices: true,
+  })
+}
+
+/** Shows the question of a code to whoever answers questions; false for anybody else, or where there is none. */
+export async function showCodeToOfficer(turn: Turn, text: string): Promise<boolean> {
+  const code = mayAnswer(turn.actor) ? parseCode(text, 'H') : null
+  const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)
+  if (!question) return false
+  await showToOfficer(turn, question)
+  return true
+}
+
+function factsOf({ code, text, dueOn }: Question) {
+  return { code: questionCode(code), text, due: formatDay(dueOn) }
+}

@@ -1,0 +1,230 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { addPost, currentPosts } from '../../../src/storage/people.ts'
+import { answersTo, findQuestionByCode } from '../../../src/storage/questions.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { answerQuestion } from '../../../src/usecases/answer-question.ts'
+import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
+import { openOffice, type Office } from '../bad-input/office.ts'
+
+const QUESTION = 'Bao giờ có nước sạch?'
+const ANSWER = 'Quý I năm 2027 sẽ có.'
+const TIME_ZONE = 'Asia/Ho_Chi_Minh'
+
+describe("an officer's answer", () => {
+  let office: Office
+  let clerk: Phone
+  let second: Phone
+  let resident: Phone
+  let card: Heard
+
+  beforeEach(async () => {
+    office = await openOffice()
+    const { commune, root } = office
+    clerk = office.clerk
+    resident = office.resident
+    second = await commune.person('Vi Thị Thu', [[root, 'clerk']])
+    card = await asked(resident, QUESTION)
+  })
+
+  afterEach(() => office.commune.close())
+
+  /** The clerk's card of a new question. */
+  async function asked(by: Phone, text: string): Promise<Heard> {
+    const [first] = await by.says('/hoi')
+    if (first!.message.buttons) await by.presses(first!, 'Đồng ý')
+    const [confirm] = await by.says(text)
+    const said = await by.presses(confirm!, 'Xác nhận')
+    const shown = said.find(({ chatId }) => chatId === clerk.chatId)!
+    await office.commune.settle(shown)
+    return shown
+  }
+
+  function atResident(said: readonly Heard[]): string {
+    return allOf(said.filter(({ chatId }) => chatId === resident.chatId))
+  }
+
+  it('is shown once and goes out when the officer says so', async () => {
+    const [shown, ...others] = await clerk.says(ANSWER, { replyTo: card })
+    expect(shown?.text).toContain(ANSWER)
+    expect(labelsOf(shown)).toEqual(['Gửi', 'Sửa', 'Huỷ'])
+    expect(others).toEqual([])
+
+    const said = await clerk.presses(shown!, 'Gửi')
+    expect(atResident(said)).toContain(`Trả lời câu hỏi H1: ${ANSWER}`)
+    expect(allOf(said)).toContain('Đã gửi câu trả lời H1')
+
+    await clerk.presses(shown!, 'Gửi')
+    expect(clerk.toast()).toContain('không còn dùng được')
+    expect(await kept()).toEqual([ANSWER])
+  })
+
+  it('can be sent, changed and dropped by typed words and numbers', async () => {
+    await clerk.says('chuyển chị Mai trả lời giúp em', { replyTo: card })
+    const [asks] = await clerk.says('2')
+    expect(asks?.text).toContain('Xin gõ lại câu trả lời')
+    const [shown] = await clerk.says(ANSWER)
+    expect(shown?.text).toContain(ANSWER)
+    const [dropped] = await clerk.says('huỷ')
+    expect(dropped?.text).toContain('Chưa gửi câu trả lời nào')
+    expect(await kept()).toEqual([])
+
+    await clerk.says(`tra loi H1 ${ANSWER}`)
+    expect(atResident(await clerk.says('gửi'))).toContain(ANSWER)
+    expect(await kept()).toEqual([ANSWER])
+  })
+
+  it('is not sent in other words by a button under the earlier ones', async () => {
+    const [first] = await clerk.says('Để em hỏi.', { replyTo: card })
+    await clerk.presses(first!, 'Sửa')
+    await clerk.says(ANSWER)
+
+    expect(atResident(await clerk.presses(first!, 'Gửi'))).toBe('')
+    expect(clerk.toast()).toContain('không còn dùng được')
+    expect(await kept()).toEqual([])
+  })
+
+  it.each(['huỷ', 'trợ giúp', 'Hàng đợi', '/trogiup'])(
+    'is not meant by a command in reply to the card: “%s”',
+    async (words) => {
+      const said = await clerk.says(words, { replyTo: card })
+
+      expect(said.flatMap(labelsOf)).not.toContain('Gửi')
+      expect(atResident(said)).toBe('')
+      expect(await kept()).toEqual([])
+    },
+  )
+
+  it('leaves what was being written as it was', async () => {
+    const { commune, farmers } = office
+    const post = { unitId: farmers, role: 'author', from: '2026-01-01' } as const
+    await addPost(commune.database.store, { personId: clerk.personId!, ...post })
+    await clerk.says('/soan')
+    await clerk.says('Thông báo họp dân.')
+    const [shown] = await clerk.says(ANSWER, { replyTo: card })
+    await clerk.presses(shown!, 'Gửi')
+
+    const [draft] = await clerk.says('Nội dung ở dưới.')
+
+    expect(draft?.text).not.toContain('chưa hiểu')
+  })
+
+  it('to what another has answered shows that answer first', async () => {
+    const [first] = await clerk.says(ANSWER, { replyTo: card })
+    await clerk.presses(first!, 'Gửi')
+
+    const [shown] = await second.says('trả lời H1 Sang năm.')
+    expect(shown?.text).toMatch(/Nguyễn Thị Lan đã trả lời lúc .*\nQuý I năm 2027 sẽ có\./u)
+    expect(shown?.text).toContain('người hỏi nhận thêm câu trả lời này')
+    expect(await kept()).toEqual([ANSWER])
+
+    expect(atResident(await second.presses(shown!, 'Gửi'))).toContain('Sang năm.')
+  })
+
+  it('that another has overtaken is asked about again', async () => {
+    const [late] = await second.says('trả lời H1 Sang năm.')
+    const [first] = await clerk.says(ANSWER, { replyTo: card })
+    await clerk.presses(first!, 'Gửi')
+
+    const said = await second.presses(late!, 'Gửi')
+
+    expect(atResident(said)).toBe('')
+    expect(allOf(said)).toContain(ANSWER)
+    expect(said.flatMap(labelsOf)).toEqual(['Gửi', 'Sửa', 'Huỷ'])
+    expect(await kept()).toEqual([ANSWER])
+  })
+
+  it('to a question that was withdrawn is not kept, and says so', async () => {
+    const { commune } = office
+    const [shown] = await clerk.says(ANSWER, { replyTo: card })
+    await inTransaction(commune.database.store, (tx) => erase(tx))
+
+    const [late] = await clerk.presses(shown!, 'Gửi')
+    expect(late?.text).toBe('Người hỏi đã rút lại câu hỏi H1; không còn gì phải trả lời.')
+    for (const words of [`trả lời H1 ${ANSWER}`, 'H1', 'trả lời H1'])
+      expect((await clerk.says(words))[0]?.text).toContain('đã rút lại câu hỏi H1')
+    expect((await clerk.says(ANSWER, { replyTo: card }))[0]?.text).toContain('đã rút lại')
+  })
+
+  it.each([
+    ['the answer', []],
+    ['the erasure', { kind: 'withdrawn', code: 1 }],
+  ])('is not left behind by an erasure at the same time, %s first', async (first, found) => {
+    const { store } = office.commune.database
+    const question = (await findQuestionByCode(store, 1))!
+    const actor = {
+      personId: clerk.personId,
+      posts: await currentPosts(store, clerk.personId!),
+    }
+    const wish = { questionId: question.id, text: ANSWER, actor, seen: 0 }
+    const write = (tx: Store) => answerQuestion(tx, { ...wish, now: office.commune.now })
+    const [before, after] = first === 'the answer' ? [write, erase] : [erase, write]
+
+    const [, late] = await inTransaction(store, async (tx) => {
+      await before(tx)
+      const other = inTransaction<unknown>(store, after)
+      await sleep(200)
+      return [null, other.then((result) => [result])] as const
+    })
+    const [result] = await late
+
+    expect(result).toEqual(found)
+    expect(await answersTo(store, question.id)).toEqual([])
+  })
+
+  it('with nothing to be seen in it is none', async () => {
+    const said = await clerk.says('\u200b\u2060', { replyTo: card })
+
+    expect(allOf(said)).toBe('Câu trả lời chưa có chữ nào.')
+  })
+
+  it('is chosen from a queue that can be paged through and read', async () => {
+    const long = `${'Chi tiết của việc này như sau. '.repeat(6)}ĐIỀU QUAN TRỌNG Ở CUỐI`
+    for (let count = 2; count <= 12; count += 1)
+      await asked(
+        await office.commune.resident(`Dân ${count}`),
+        count === 5 ? long : `Câu ${count}?`,
+      )
+
+    const [list] = await clerk.says('/cauhoi')
+    const codes = Array.from({ length: 10 }, (_, index) => `H${index + 1}`)
+    expect(labelsOf(list)).toEqual([...codes, 'Xem tiếp (1/2)'])
+    expect(list?.text).not.toContain('QUAN TRỌNG')
+
+    const [shown] = await clerk.presses(list!, 'H5')
+    expect(shown?.text).toContain('QUAN TRỌNG')
+    await office.commune.settle(shown!)
+    const [again] = await clerk.says('5')
+    expect(again?.text).toContain('QUAN TRỌNG')
+
+    const [next] = await clerk.presses(list!, 'Xem tiếp')
+    expect(labelsOf(next)).toEqual(['H11', 'H12', 'Xem tiếp (2/2)'])
+
+    const [proposed] = await clerk.says(ANSWER, { replyTo: shown! })
+    await clerk.presses(proposed!, 'Gửi')
+    const [done] = await clerk.says('H5')
+    expect(done?.text).toContain(ANSWER)
+  })
+
+  it('begins with the code alone, for those who may see the question', async () => {
+    for (const words of ['H1', 'trả lời H1', 'h 1'])
+      expect((await clerk.says(words))[0]?.text).toContain(QUESTION)
+    expect((await office.member.says('H1'))[0]?.text).toContain('Không có câu hỏi H1')
+    expect((await resident.says('H1'))[0]?.text).toContain('Đang xử lý')
+    expect((await clerk.says('H9'))[0]?.text).toContain('Không có câu hỏi H9')
+  })
+
+  async function kept(): Promise<string[]> {
+    const { store } = office.commune.database
+    const question = await findQuestionByCode(store, 1)
+    return (await answersTo(store, question!.id)).map(({ text }) => text)
+  }
+
+  function erase(tx: Store) {
+    const { channel, now } = office.commune
+    const { externalId } = resident
+    const { instanceId } = channel
+    return eraseAccountOf(tx, { instanceId, externalId, now, timeZone: TIME_ZONE })
+  }
+})
