@@ -135,8 +135,10 @@ export type InboundEvent =
       readonly kind: 'text'
       readonly text: string
       readonly messageId: string
-      /** Message of the bot that this one replies to or quotes. */
+      /** Message that this one replies to or quotes; of the bot, where the platform says whose it is. */
       readonly replyTo?: string
+      /** It replies to a message that is certainly not the bot's. */
+      readonly repliesToOther?: true
     }
   | {
       readonly kind: 'file'

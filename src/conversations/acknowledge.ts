@@ -6,6 +6,7 @@ import { plainMessage } from '../messages/message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
+import { repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
 import { respond, say, type Turn } from './turn.ts'
 
@@ -63,7 +64,7 @@ export async function acknowledge(
  */
 export async function acknowledgeTyped(
   turn: Turn,
-  typed: { kind: AcknowledgementKind; code: number | null },
+  typed: Pick<TypedAcknowledgement, 'kind' | 'code'>,
   repliedTo: NoticeId | null,
 ): Promise<void> {
   const { texts } = turn
@@ -95,9 +96,30 @@ export async function acknowledgeTyped(
 }
 
 /** What a bare acknowledgement of this person may mean in this chat. */
-export function openNoticesHere(turn: Turn, kind: AcknowledgementKind) {
+export function openNoticesHere(turn: Turn, kind: AcknowledgementKind, days?: number) {
   const { chat, account, now } = turn
-  return openNoticesIn(turn.tx, { chatId: chat.id, accountId: account.id, kind, now })
+  const where = { chatId: chat.id, accountId: account.id, kind, now }
+  return openNoticesIn(turn.tx, { ...where, ...(days !== undefined && { days }) })
+}
+
+/** How long after a notice a short word in its group ("ok", "vâng") is taken for an answer to it. */
+const SHORT_WORD_DAYS = 1
+
+/**
+ * The same in a group, where people talk with one another: what replies to somebody else acknowledges nothing, nor does
+ * a word where nothing waits for this person. A short word, which people say to all and sundry, means the only notice of
+ * the last day; where it could mean several, nobody is asked.
+ */
+export async function acknowledgeInGroup(turn: Turn, typed: TypedAcknowledgement): Promise<void> {
+  const repliedTo = await repliedNotice(turn)
+  if (typed.code !== null || repliedTo) return acknowledgeTyped(turn, typed, repliedTo)
+  if (await repliesToOther(turn)) return
+  const isTalk = typed.isShort && !turn.channel.capabilities.addressedOnly
+  const days = isTalk ? SHORT_WORD_DAYS : undefined
+  const [only, ...others] = (await openNoticesHere(turn, typed.kind, days)).pending
+  if (!only) return
+  if (!isTalk) return acknowledgeTyped(turn, typed, null)
+  if (others.length === 0) await acknowledge(turn, only.noticeId, typed.kind)
 }
 
 const WORDS: readonly [AcknowledgementKind, readonly string[]][] = [
@@ -105,17 +127,26 @@ const WORDS: readonly [AcknowledgementKind, readonly string[]][] = [
   ['received', ['da nhan', 'nhan', 'da ro', 'ok', 'oke', 'ok a', 'da nhan a', 'vang', 'da']],
 ]
 
+/** What people say to one another as well. */
+const SHORT = new Set(['nhan', 'ok', 'oke', 'ok a', 'vang', 'da'])
+
+export interface TypedAcknowledgement {
+  readonly kind: AcknowledgementKind
+  readonly code: number | null
+  /** A word that between people means all kinds of things. */
+  readonly isShort: boolean
+}
+
 /** What an acknowledgement looks like when typed; null: the text is something else. */
-export function parseAcknowledgement(
-  text: string,
-): { kind: AcknowledgementKind; code: number | null } | null {
+export function parseAcknowledgement(text: string): TypedAcknowledgement | null {
   const key = foldKey(text).replace(/[.!,]+$/u, '')
   for (const [kind, phrases] of WORDS)
     for (const phrase of phrases) {
-      if (key === phrase) return { kind, code: null }
+      const isShort = SHORT.has(phrase)
+      if (key === phrase) return { kind, code: null, isShort }
       const code =
         key.startsWith(`${phrase} `) && /^t ?(\d{1,15})$/u.exec(key.slice(phrase.length + 1))
-      if (code) return { kind, code: Number(code[1]) }
+      if (code) return { kind, code: Number(code[1]), isShort }
     }
   return null
 }

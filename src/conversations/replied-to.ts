@@ -12,6 +12,14 @@ export async function repliedDelivery(turn: Turn): Promise<Delivery | undefined>
   return replyTo ? findDeliveryByMessage(turn.tx, turn.chat.id, replyTo) : undefined
 }
 
+/** Whether the event replies to what somebody else has said. Zalo does not tell whose it was: what is not ours is theirs. */
+export async function repliesToOther(turn: Turn): Promise<boolean> {
+  const { event } = turn.inbound
+  if (event.kind !== 'text') return false
+  if (event.repliesToOther) return true
+  return event.replyTo !== undefined && (await repliedDelivery(turn)) === undefined
+}
+
 /** The notice that is replied to: its copy in this chat, or a reminder of it. */
 export async function repliedNotice(turn: Turn): Promise<NoticeId | null> {
   const delivery = await repliedDelivery(turn)

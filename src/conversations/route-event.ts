@@ -6,7 +6,7 @@ import { plainMessage } from '../messages/message.ts'
 import { readId, type QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
-import { acknowledgeTyped, openNoticesHere, parseAcknowledgement } from './acknowledge.ts'
+import { acknowledgeInGroup, acknowledgeTyped, parseAcknowledgement } from './acknowledge.ts'
 import { actions } from './actions.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
@@ -100,17 +100,8 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (shown) return refuseShownCode(turn, shown, text)
   const slash = matchSlash(text, commands)
   if (slash) return runCommand(turn, slash)
-  const replied = await repliedNotice(turn)
   const acknowledged = parseAcknowledgement(text)
-  if (acknowledged) {
-    // "ok" between people is no answer to the bot unless this person has a notice to acknowledge here.
-    const isAddressed =
-      acknowledged.code !== null ||
-      replied !== null ||
-      (await openNoticesHere(turn, acknowledged.kind)).pending.length > 0
-    if (isAddressed) await acknowledgeTyped(turn, acknowledged, replied)
-    return
-  }
+  if (acknowledged) return acknowledgeInGroup(turn, acknowledged)
   const choice = await typedChoice(turn, text)
   if (choice) return runAction(turn, choice)
   if (isSlash(text)) await say(turn, plainMessage(turn.texts.common.unknown))

@@ -18,5 +18,8 @@ export function isTalkAmongPeople(
     return false
   const { text } = event
   const isForBot = matchSlash(text, commands) !== null || isSlash(text)
-  return !isForBot && parseAcknowledgement(text) === null && shownLinkCode(text) === null
+  if (isForBot || shownLinkCode(text) !== null) return false
+  const acknowledged = parseAcknowledgement(text)
+  // What is said to somebody else is no word to the bot, unless it names the notice.
+  return !acknowledged || (event.repliesToOther === true && acknowledged.code === null)
 }

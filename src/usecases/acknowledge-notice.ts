@@ -54,9 +54,16 @@ export async function acknowledgeNotice(
 /** The notices of a chat that a bare "ok" may mean, newest first; `pending` are those still to be acknowledged so. */
 export async function openNoticesIn(
   store: Store,
-  where: { chatId: ChatId; accountId: AccountId; kind: AcknowledgementKind; now: Date },
+  where: {
+    chatId: ChatId
+    accountId: AccountId
+    kind: AcknowledgementKind
+    now: Date
+    /** How old a notice may be. */
+    days?: number
+  },
 ): Promise<{ open: OpenNotice[]; pending: OpenNotice[] }> {
-  const since = new Date(where.now.getTime() - OPEN_DAYS * 86_400_000)
+  const since = new Date(where.now.getTime() - (where.days ?? OPEN_DAYS) * 86_400_000)
   const open = await noticesInChat(store, where.chatId, since)
   const ids = open.map(({ noticeId }) => noticeId)
   const accounts = await accountsBeside(store, where.accountId)

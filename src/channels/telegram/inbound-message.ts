@@ -54,7 +54,7 @@ function readContent(
   const place = { messageId: String(message.message_id), ...replyOf(message, bot) }
   if (message.text !== undefined) {
     const text = addressedText(message.text, bot)
-    return text === null ? null : { kind: 'text', text, ...place }
+    return text === null ? null : { kind: 'text', text, ...place, ...strangerOf(message, place) }
   }
   const file = fileOf(message)
   if (file !== null) {
@@ -68,6 +68,14 @@ function readContent(
 function replyOf({ reply_to_message: reply }: TelegramMessage, bot: BotIdentity) {
   const ours = reply?.from?.id !== undefined && String(reply.from.id) === bot.externalId
   return ours ? { replyTo: String(reply.message_id) } : {}
+}
+
+/** Whether it replies to somebody else, here or in another chat. */
+function strangerOf(message: TelegramMessage, place: object): { repliesToOther?: true } {
+  const { reply_to_message: reply, external_reply: external } = message
+  const isOpening = message.is_topic_message && reply?.message_id === message.message_thread_id
+  const isReply = (reply !== undefined && !isOpening) || external !== undefined
+  return isReply && !('replyTo' in place) ? { repliesToOther: true } : {}
 }
 
 /** `/cmd@ourbot` loses its address; a command to another bot is not ours (null). */

@@ -29,6 +29,10 @@ const message = z.object({
   chat,
   from: user.optional(),
   reply_to_message: z.object({ message_id: id, from: z.object({ id }).optional() }).optional(),
+  // In a topic a message that replies to none replies to the one that opened it; elsewhere a thread is no topic.
+  is_topic_message: z.boolean().optional(),
+  message_thread_id: id.optional(),
+  external_reply: z.unknown().optional(),
   text: z.string().max(65_536).optional(),
   caption: z.string().max(65_536).optional(),
   document: fileFields

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
-import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
+import { allOf, labelsOf, MORNING, type Heard, type Phone } from '../../support/commune.ts'
 import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
 
 /** As the two kinds of Zalo: nothing is edited, there are no toasts and no buttons in groups. */
@@ -79,6 +79,61 @@ describe.each([
     for (const words of talk) expect(await third.saysIn(office.group, words)).toEqual([])
 
     expect(await acknowledged()).toBe(3)
+  })
+})
+
+describe('what people say to one another in a group', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice({ capabilities: ZALO_OA })
+  })
+
+  afterEach(() => office.commune.close())
+
+  const acknowledged = async (code: number): Promise<number> => {
+    const { broadcastId } = await idsOf(office, code)
+    return (await acknowledgementReport(office.commune.database.store, broadcastId!))!.acknowledged
+  }
+
+  it.each(['ok', 'vâng', 'dạ', 'nhận'])(
+    '“%s” weeks after a notice is no answer to it',
+    async (word) => {
+      const code = await sent(office)
+      office.commune.now = new Date(MORNING.getTime() + 25 * 86_400_000)
+
+      expect(await office.member.saysIn(office.group, word)).toEqual([])
+      expect(await acknowledged(code)).toBe(0)
+
+      const [thanks] = await office.member.saysIn(office.group, 'đã nhận')
+      expect(thanks?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+    },
+  )
+
+  it('short words do not make the bot ask which notice is meant', async () => {
+    const codes = [await sent(office), await sent(office)]
+
+    for (const word of ['vâng', 'dạ', 'ok', 'nhận'])
+      expect(await office.member.saysIn(office.group, word)).toEqual([])
+
+    for (const code of codes) expect(await acknowledged(code)).toBe(0)
+  })
+
+  it('a reply to somebody else acknowledges nothing, unless it names the notice', async () => {
+    const code = await sent(office)
+    const says = (text: string, reply: object) =>
+      office.member.does(
+        { kind: 'text', text, messageId: `m-${text}`, ...reply },
+        { group: office.group },
+      )
+    // Telegram says that it is not the bot's; Zalo only which message it is.
+    for (const reply of [{ repliesToOther: true }, { replyTo: 'of-somebody-else' }])
+      for (const text of ['ok', 'đã nhận', 'quán triệt'])
+        expect(await says(text, reply)).toEqual([])
+    expect(await acknowledged(code)).toBe(0)
+
+    await says(`nhận T${code}`, { repliesToOther: true })
+    expect(await acknowledged(code)).toBe(1)
   })
 })
 

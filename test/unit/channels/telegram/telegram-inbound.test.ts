@@ -55,7 +55,17 @@ describe('a message from Telegram', () => {
     })
 
     expect(event(to(us))).toMatchObject({ replyTo: '9' })
+    expect(event(to(us))).not.toHaveProperty('repliesToOther')
     expect(event(to(lan))).not.toHaveProperty('replyTo')
+    expect(event(to(lan))).toMatchObject({ repliesToOther: true })
+    // A thread has the number of the message that began it, as a topic has that of its first.
+    expect(event({ ...to(lan), message_thread_id: 9 })).toMatchObject({ repliesToOther: true })
+    expect(event({ ...to(lan), message_thread_id: 9, is_topic_message: true })).not.toHaveProperty(
+      'repliesToOther',
+    )
+    expect(event({ text: 'ok', external_reply: { origin: {} } })).toMatchObject({
+      repliesToOther: true,
+    })
   })
 
   it('reads a forwarded text as a text', () => {
