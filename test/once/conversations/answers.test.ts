@@ -225,6 +225,6 @@ describe("an officer's answer", () => {
     const { channel, now } = office.commune
     const { externalId } = resident
     const { instanceId } = channel
-    return eraseAccountOf(tx, { instanceId, externalId, now, timeZone: TIME_ZONE })
+    return eraseAccountOf(tx, { instanceId, externalId, at: now, now, timeZone: TIME_ZONE })
   }
 })
