@@ -2,6 +2,7 @@ import { loadConfig } from '../../../config/config.ts'
 import type { DocumentReading } from '../../domain/document/document-reading.ts'
 import { readDocument } from '../../domain/document/read-document.ts'
 import { dayOf, formatDay } from '../../domain/time/format.ts'
+import { readingLines } from '../reading-lines.ts'
 import { readDocumentFile } from '../read-document-file.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -38,13 +39,14 @@ function summary(reading: DocumentReading): string {
     field('Ngày ban hành', reading.issued_on && formatDay(reading.issued_on)),
     field('Cơ quan ban hành', reading.issuer),
     field('Chủ trì', reading.chair),
-    ...reading.items.map(
-      (item, index) =>
-        `\nViệc ${index + 1}: ${item.text}` +
-        (item.assignee ? `\n  Giao: ${item.assignee.text}` : '') +
-        (item.deadline ? `\n  Hạn: ${item.deadline.text}` : ''),
+    ...readingLines(
+      reading.items.map(({ text, assignee, deadline }) => ({
+        text,
+        assignee: assignee?.text ?? null,
+        deadline: deadline?.text ?? null,
+      })),
+      reading.warnings,
     ),
-    ...reading.warnings.map((warning) => `\nLưu ý: ${warning}`),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -17,6 +17,7 @@ import type { AccountName } from '../account-name.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs, WAITS_FOR, type ServiceState } from '../put-jobs.ts'
 import { readDocumentFile, type DocumentFile } from '../read-document-file.ts'
+import { readingLines, type ReadTask } from '../reading-lines.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import { serviceSettings } from '../service-settings.ts'
 import { breaksQuiet, chooseMoment, type MomentChoice } from '../sending/choose-moment.ts'
@@ -190,9 +191,24 @@ function tellTrial(terminal: Terminal, sent: Sent, options: SendOptions, setting
   const { costs } = sent
   terminal.out(
     options.json
-      ? `${JSON.stringify({ state: 'dry-run', chats, people, costs: costs.map(costFigures) })}\n`
-      : `${[...costText(costs), wouldDo(sent, options, settings)].join('\n')}\n`,
+      ? `${JSON.stringify({ state: 'dry-run', chats, people, costs: costs.map(costFigures), items: tasksOf(sent) })}\n`
+      : `${[...taskText(sent), ...costText(costs), wouldDo(sent, options, settings)].join('\n')}\n`,
   )
+}
+
+/** What the sender should compare with the paper: a task that was not recognised is asked of nobody. */
+function taskText(sent: Sent): string[] {
+  const tasks = tasksOf(sent)
+  const lines = readingLines(tasks, sent.notice.warnings).map((line) => line.trimStart())
+  return [`Nhận ra ${tasks.length} việc được giao: / Tasks recognised: ${tasks.length}`, ...lines]
+}
+
+function tasksOf({ notice }: Sent): ReadTask[] {
+  return notice.items.map(({ text, assignee, deadline }) => ({
+    text,
+    assignee,
+    deadline: deadline?.text ?? null,
+  }))
 }
 
 function tellDone(

@@ -12,6 +12,7 @@ import {
 } from './outline.ts'
 import { findPeople } from './people.ts'
 import { splitProposals } from './proposals.ts'
+import { groupPoints, type PointGroups } from './point-groups.ts'
 import { sectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
 import { cue, trimSpan, type Source, type Span } from './source.ts'
@@ -29,6 +30,13 @@ export interface BodyReading {
   items: FoundItem[]
   proposals: Span[]
   questions: Span[]
+  /** Points of a numbered list of tasks in which nothing was recognised: the point without its number. */
+  unrecognised: UnrecognisedPoint[]
+}
+
+export interface UnrecognisedPoint extends Span {
+  /** As it is written: `2`, `b`. */
+  number: string
 }
 
 /** What is known of the paper before its body is read. */
@@ -46,6 +54,7 @@ export interface BodyContext {
 
 interface Walk extends BodyContext {
   reading: BodyReading
+  groups: PointGroups
   /** A leader has begun to speak (news). */
   inSpeech: boolean
 }
@@ -88,7 +97,14 @@ function assigneeOf(walk: Walk, span: Span, sentence: Span, parent: Node | null)
   const above = findHeadingAssignee(source, last)
   if (above === null) return own
   const handsOn = /^(?:giao|phân\s+công)(?!\p{L})/u.test(source.low.slice(span.start, span.end))
-  return isPureAddress(source, above, last.end) && !handsOn ? above : (own ?? above)
+  return isPureAddress(source, above, last.end) && !handsOn
+    ? above
+    : (own ?? (namesOwn(source, span) ? null : above))
+}
+
+/** Names nobody the reader can tell from the work: whom the heading addresses would be the wrong one. */
+function namesOwn(source: Source, span: Span): boolean {
+  return startsOrganisation(source, span.start) && !holdsVerb(source, span)
 }
 
 function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): void {
@@ -275,8 +291,9 @@ function readPoint(walk: Walk, node: Node): void {
   const { source, reading } = walk
   const body = withoutClosingMark(source.text, bodyOf(node))
   if (isFormula(source, body) || body.end - body.start < SHORTEST_TASK) return
-  // A list of names (to whom a paper goes) gives nobody a task.
-  if (startsOrganisation(source, body.start) && !holdsVerb(source, body)) return
+  // A list of names (to whom a paper goes) gives nobody a task; beside points that say what to do it is no such list.
+  const isName = startsOrganisation(source, body.start) && !holdsVerb(source, body)
+  if (isName && !walk.groups.saysWhatToDo(node)) return
   const section = sectionClass(source, node)
   const first = splitSentences(source, body)[0] ?? body
   const speech = findSpeech(source, first, walk.ownRank)
@@ -315,13 +332,42 @@ function readNode(walk: Walk, node: Node): void {
   if (node.paragraph.marker === null) {
     if (!isHeading(source, node.paragraph))
       readRunningText(walk, node, isTitle && node.children.length > 0)
-  } else if (!isTitle) readPoint(walk, node)
+  } else if (!isTitle) {
+    const before = countFound(walk.reading)
+    const items = walk.reading.items.length
+    readPoint(walk, node)
+    if (walk.reading.items.length > items) walk.groups.setTask(node)
+    else if (countFound(walk.reading) === before && !isFormula(source, bodyOf(node)))
+      walk.groups.setUnrecognised(node)
+  }
+}
+
+function countFound({ conclusions, items, proposals, questions }: BodyReading): number {
+  return conclusions.length + items.length + proposals.length + questions.length
+}
+
+/** The number of a point as it is written, without its full stop or brackets. */
+function numberOf(source: Source, { paragraph }: Node): string {
+  return source.text.slice(paragraph.start, paragraph.body).replace(/[\s().,:]/gu, '')
 }
 
 /** Judgements, assignments, wishes and questions in the body of a paper, in the order of the text. */
 export function readBody(context: BodyContext, nodes: readonly Node[]): BodyReading {
-  const reading: BodyReading = { conclusions: [], items: [], proposals: [], questions: [] }
-  const walk: Walk = { ...context, reading, inSpeech: false }
+  const reading: BodyReading = {
+    conclusions: [],
+    items: [],
+    proposals: [],
+    questions: [],
+    unrecognised: [],
+  }
+  const groups = groupPoints(context.source, nodes)
+  const walk: Walk = { ...context, reading, groups, inSpeech: false }
   for (const node of nodes) readNode(walk, node)
+  reading.unrecognised.push(
+    ...groups.unrecognisedBesideTasks().map((node) => ({
+      ...bodyOf(node),
+      number: numberOf(context.source, node),
+    })),
+  )
   return reading
 }

@@ -141,6 +141,7 @@ function assemble(
       issuedOn: frame.issuedOn,
       isFormal: frame.isFormal,
       items: body.items,
+      unrecognised: body.unrecognised,
     }),
   }
 }

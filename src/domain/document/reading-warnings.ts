@@ -1,5 +1,9 @@
 import type { FoundDeadline } from './find-deadlines.ts'
-import type { FoundItem } from './read-body.ts'
+import { clip } from '../text/clip.ts'
+import type { FoundItem, UnrecognisedPoint } from './read-body.ts'
+
+/** A warning recalls a point; the paper is at hand. */
+const QUOTED_MAX = 120
 
 /** What the reader noticed and a person must look at. */
 export interface Findings {
@@ -9,6 +13,7 @@ export interface Findings {
   isFormal: boolean
   issuedOn: string | null
   items: readonly FoundItem[]
+  unrecognised: readonly UnrecognisedPoint[]
 }
 
 function vietnameseDay(iso: string): string {
@@ -66,14 +71,21 @@ function warnOfFrame(findings: Findings): string[] {
   return warnings
 }
 
+/** A point of a list of tasks must not vanish without a word. */
+function warnOfPoint(text: string, { number, start, end }: UnrecognisedPoint): string {
+  const words = clip(text.slice(start, end).replace(/\s+/gu, ' '), QUOTED_MAX)
+  return `item_unrecognised: Mục ${number} không được nhận là việc giao: “${words}”`
+}
+
 /** What a person must look at, as `code: sentence`; each only once. */
 export function warnOf(text: string, findings: Findings): string[] {
   const items = findings.items.flatMap((item, index) =>
     warnOfItem(text, item, index, findings.issuedOn),
   )
+  const points = findings.unrecognised.map((point) => warnOfPoint(text, point))
   const none =
     findings.items.length === 0
       ? ['items_missing: Không thấy việc nào được giao trong văn bản.']
       : []
-  return [...new Set([...warnOfFrame(findings), ...items, ...none])]
+  return [...new Set([...warnOfFrame(findings), ...items, ...points, ...none])]
 }

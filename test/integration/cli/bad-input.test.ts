@@ -62,6 +62,14 @@ describe('bad input on the command line', () => {
     expect(await stage.json('status')).toMatchObject({ units: 0 })
   })
 
+  it('says in words what it is unsure of in a document, without a code', async () => {
+    const head = 'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nTHÔNG BÁO\nVề việc dọn vệ sinh\n'
+    const file = await stage.write('khong-ngay.txt', `${head}Các thôn dọn vệ sinh đường làng.`)
+    const { out } = await stage.run('read', file)
+    expect(out).toContain('Lưu ý: Không thấy ngày ban hành.')
+    expect(out).not.toMatch(/[a-z]+_[a-z]+/u)
+  })
+
   it('names each wrong variable and shows no value', async () => {
     const env = { ...stage.env }
     Object.assign(stage.env, { TIME_ZONE: 'Mars/Olympus', ENCRYPTION_KEY: 'ngan-qua-khong-dung' })

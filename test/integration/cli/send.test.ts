@@ -159,6 +159,8 @@ describe('nhipcau send', () => {
 
     expect(code).toBe(0)
     expect(out.split('\n').map((line) => line.split(' / ')[0])).toEqual([
+      'Nhận ra 1 việc được giao:',
+      'Việc 1: Đề nghị thực hiện nghiêm túc.',
       'Chi phí, hạn mức:',
       '- Telegram: 4 tin, không mất phí.',
       '- Zalo OA: khoảng 1 tin riêng trừ vào gói, không trả thêm; khoảng 2 tin riêng tính phí.',
@@ -194,6 +196,7 @@ describe('nhipcau send', () => {
           missing: 2,
         },
       ],
+      items: [{ text: 'Đề nghị thực hiện nghiêm túc.', assignee: null, deadline: null }],
     })
     expect(await stage.run(...look, ...AUTHOR, '--yes')).toMatchObject({ code: 1 })
     expect(await Promise.all(tables.map((table) => count(table)))).toEqual(before)

@@ -44,6 +44,38 @@ describe('papers, news and messages as offices write them', () => {
   })
 })
 
+describe('a numbered list of tasks', () => {
+  const list = (...points: string[]) =>
+    readDocument(
+      `Đề nghị các đơn vị thực hiện:\n${points.map((point, at) => `${at + 1}. ${point}`).join('\n')}`,
+      TODAY,
+    )
+  const first = 'Hội Nông dân rà soát hộ nghèo trước ngày 25/12/2026.'
+  const last = 'Các thôn báo cáo kết quả về xã.'
+
+  it('keeps a task whose verb the reader does not know, in its order, and guesses nobody', () => {
+    const unknown = 'Đoàn Thanh niên ra quân sáng thứ bảy.'
+    const { items, warnings } = list(first, unknown, last)
+    expect(items.map(({ text }) => text)).toEqual([first, unknown, last])
+    expect(items[1]?.assignee).toBeNull()
+    expect(warnings).toEqual([])
+  })
+
+  it('names a point that is not taken for a task', () => {
+    const { items, warnings } = list(first, 'Dọn nghĩa trang.', last)
+    expect(items.map(({ text }) => text)).toEqual([first, last])
+    expect(warnings).toEqual([
+      'item_unrecognised: Mục 2 không được nhận là việc giao: “Dọn nghĩa trang.”',
+    ])
+  })
+
+  it('takes no list of names for tasks', () => {
+    const { items, warnings } = list('Hội Nông dân xã Như Xuân', 'Đoàn Thanh niên xã Như Xuân')
+    expect(items).toEqual([])
+    expect(warnings).toEqual(['items_missing: Không thấy việc nào được giao trong văn bản.'])
+  })
+})
+
 describe('whatever the text', () => {
   const lines = names.flatMap((name) => textOf(name).split('\n'))
   const scraps = [
