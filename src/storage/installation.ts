@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { Keyring } from '../domain/keyring.ts'
 import { type InstallationId, newId } from '../domain/id.ts'
@@ -52,6 +53,11 @@ export async function isBegun(db: Kysely<Tables>): Promise<boolean> {
 
 async function findBegun(db: Kysely<Tables>): Promise<Known | undefined> {
   return (await appliedMigrations(db)).length > 0 ? findInstallation(db) : undefined
+}
+
+/** Where the file with the key belongs. */
+export function keyPathOf({ dataDir }: KeySource): string {
+  return join(dataDir, KEY_FILE)
 }
 
 /** The keys that are there; undefined when there are none. */

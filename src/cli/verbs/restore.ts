@@ -1,6 +1,6 @@
 import { checkBackupFile } from '../../storage/backup/backup-file.ts'
 import { requireFit, restoreBackup } from '../../storage/backup/restore-backup.ts'
-import { findKeys } from '../../storage/installation.ts'
+import { findKeys, keyPathOf } from '../../storage/installation.ts'
 import {
   holdRestored,
   moveRestored,
@@ -33,7 +33,8 @@ export async function restore(
     const backup = await checkBackupFile(file.path, (bytes) => bar.move(bytes))
     const { header } = backup
     const { mode } = config
-    const keys = requireFit(backup, { mode, keys: await findKeys(keySource(config)) })
+    const keyPath = keyPathOf(keySource(config))
+    const keys = requireFit(backup, { mode, keys: await findKeys(keySource(config)), keyPath })
     if (moved && header.running) throw wasRunning()
     const database = await openConfigured(config, quietLogger(terminal, config))
     try {
@@ -41,6 +42,7 @@ export async function restore(
       const restored = await restoreBackup(database.pg, backup, {
         mode,
         keys,
+        keyPath,
         onRead: (bytes) => bar.move(file.size + bytes),
         afterLoad: (tx) => {
           const input = { createdAt, now: new Date(), timeZone: config.timeZone }

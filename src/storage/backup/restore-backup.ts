@@ -21,6 +21,8 @@ export interface RestoreOptions<T> {
   readonly mode: BackupHeader['mode']
   /** Undefined: there is none here. */
   readonly keys: Keyring | undefined
+  /** Where the file with the key belongs. */
+  readonly keyPath: string
   /** Bytes of the file that have been taken in. */
   readonly onRead: (bytes: number) => void
   /** Works on the loaded data, brought up to date, before anything of it is committed. */
@@ -51,13 +53,14 @@ export function requireFit(
   {
     mode,
     keys,
+    keyPath,
     migrations = ourMigrations,
-  }: Pick<RestoreOptions<unknown>, 'mode' | 'keys' | 'migrations'>,
+  }: Pick<RestoreOptions<unknown>, 'mode' | 'keys' | 'keyPath' | 'migrations'>,
 ): Keyring {
   const { header } = backup
   if (header.schema.some((name) => !Object.hasOwn(migrations, name))) throw newerBackup()
   if (header.mode !== mode) throw otherMode(header.mode)
-  if (!keys) throw keyMissing(header)
+  if (!keys) throw keyMissing(header, keyPath)
   const lacking = header.keyIds.filter((id) => !keys.keyIds.includes(id))
   if (keys.checksum !== header.keyCheck || lacking.length > 0) throw wrongKey(header)
   requireSeal(backup, keys)
@@ -222,10 +225,10 @@ function otherMode(mode: BackupHeader['mode']): BackupError {
       )
 }
 
-function keyMissing({ keyIds }: BackupHeader): BackupError {
+function keyMissing({ keyIds }: BackupHeader, keyPath: string): BackupError {
   return new BackupError(
-    `Không thấy khoá mã hoá; hãy chép encryption.key đã cất vào DATA_DIR (hoặc đặt ENCRYPTION_KEY). Bản sao lưu cần khoá ${keyIds.join(', ')}.`,
-    `The encryption key is not there; copy the kept encryption.key into DATA_DIR (or set ENCRYPTION_KEY). The backup needs the key ${keyIds.join(', ')}.`,
+    `Không thấy khoá mã hoá; hãy chép encryption.key đã cất thành ${keyPath} (hoặc đặt ENCRYPTION_KEY). Bản sao lưu cần khoá ${keyIds.join(', ')}.`,
+    `The encryption key is not there; copy the kept encryption.key to ${keyPath} (or set ENCRYPTION_KEY). The backup needs the key ${keyIds.join(', ')}.`,
   )
 }
 

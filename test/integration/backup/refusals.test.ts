@@ -82,6 +82,7 @@ describe('a backup file that is not as it was written', () => {
 
     const restoring = restoreBackup(place.database.pg, checked, {
       mode: 'real',
+      keyPath: '/nonexistent/encryption.key',
       keys: keyringOf(Buffer.from(place.env['ENCRYPTION_KEY'] ?? '', 'base64')),
       onRead: () => undefined,
       afterLoad: async () => undefined,
@@ -107,6 +108,7 @@ describe('a place that a backup does not fit', () => {
     const { code, err } = await place.run('restore', backup)
     expect(code).toBe(1)
     expect(err).toMatch(/Không thấy khoá mã hoá; hãy chép encryption\.key/)
+    expect(err).toContain(`thành ${join(place.cwd, 'data', 'encryption.key')} `)
     expect(await readdir(place.cwd)).toEqual([])
   })
 
@@ -147,6 +149,7 @@ describe('a place that a backup does not fit', () => {
     const restoring = restoreBackup(place.database.pg, newer, {
       mode: 'real',
       keys: undefined,
+      keyPath: '/nonexistent/encryption.key',
       onRead: () => undefined,
       afterLoad: async () => undefined,
     })

@@ -58,6 +58,7 @@ function restoringInto(
     restoreBackup<unknown>(place.database.pg, backup, {
       mode: 'real',
       keys: store.keys,
+      keyPath: '/nonexistent/encryption.key',
       onRead: () => undefined,
       afterLoad: async () => undefined,
       ...options,
