@@ -1,7 +1,21 @@
-import { decideMode, hasZaloOa } from './decide-mode.ts'
+import { configuredPlatforms, decideMode, hasZaloOa } from './decide-mode.ts'
 import { isLoopbackHost } from './loopback-host.ts'
 import { problemSentence } from './problem-sentence.ts'
-import type { Values } from './variables.ts'
+import { TELEGRAM_ROOT, ZALO_BOT_ROOT, ZALO_OA_ROOT, type Values } from './variables.ts'
+
+/** The platforms take https only; a server on this machine, or of one's own, takes what it is given. */
+function isRefusedAsWebhook(values: Values): boolean {
+  if (values.PUBLIC_URL === undefined) return false
+  const { protocol, hostname } = new URL(values.PUBLIC_URL)
+  if (protocol === 'https:' || isLoopbackHost(hostname.replace(/^\[|\]$/g, ''))) return false
+  const usual = { telegram: TELEGRAM_ROOT, 'zalo-oa': ZALO_OA_ROOT, 'zalo-bot': ZALO_BOT_ROOT }
+  const asked = {
+    telegram: values.TELEGRAM_API_ROOT,
+    'zalo-oa': values.ZALO_OA_API_ROOT,
+    'zalo-bot': values.ZALO_BOT_API_ROOT,
+  }
+  return configuredPlatforms(values).some((platform) => asked[platform] === usual[platform])
+}
 
 /** Values that are right by themselves and wrong together: the start is refused. */
 export function findConflicts(values: Values): string[] {
@@ -17,6 +31,15 @@ export function findConflicts(values: Values): string[] {
       )
     }
     return conflicts
+  }
+  if (isRefusedAsWebhook(values)) {
+    conflicts.push(
+      problemSentence(
+        'PUBLIC_URL',
+        'cần https://, vì Telegram và Zalo không gọi webhook qua http://; chưa có https thì bỏ trống, dịch vụ tự hỏi máy chủ',
+        'needs https://, because Telegram and Zalo call no webhook by http://; leave it unset without https, and the service polls',
+      ),
+    )
   }
   if (hasZaloOa(values)) {
     for (const name of ['ZALO_OA_APP_ID', 'ZALO_OA_APP_SECRET'] as const) {

@@ -16,6 +16,11 @@ const ROOT_RULE = {
   en: 'needs an http:// or https:// origin with an optional path prefix, without user name, "?" or "#"',
 }
 
+/** Where the platforms themselves are. */
+export const TELEGRAM_ROOT = 'https://api.telegram.org'
+export const ZALO_OA_ROOT = 'https://openapi.zalo.me'
+export const ZALO_BOT_ROOT = 'https://bot-api.zaloplatforms.com'
+
 /** Every variable the service knows, in the order of `.env.example`. */
 export const variables = {
   DATABASE_URL: open({
@@ -200,8 +205,8 @@ export const variables = {
       en: 'Bot API server (change it for a server of your own or for tests).',
     },
     rule: ROOT_RULE,
-    example: 'https://api.telegram.org',
-    schema: httpRoot.default('https://api.telegram.org'),
+    example: TELEGRAM_ROOT,
+    schema: httpRoot.default(TELEGRAM_ROOT),
   }),
   TELEGRAM_WEBHOOK_SECRET: open({
     group: 'telegram',
@@ -283,8 +288,8 @@ export const variables = {
     group: 'zalo-oa',
     help: { vi: 'Máy chủ OpenAPI của Zalo OA.', en: 'OpenAPI server of Zalo OA.' },
     rule: ROOT_RULE,
-    example: 'https://openapi.zalo.me',
-    schema: httpRoot.default('https://openapi.zalo.me'),
+    example: ZALO_OA_ROOT,
+    schema: httpRoot.default(ZALO_OA_ROOT),
   }),
   ZALO_OAUTH_ROOT: open({
     group: 'zalo-oa',
@@ -315,8 +320,8 @@ export const variables = {
     group: 'zalo-bot',
     help: { vi: 'Máy chủ Zalo Bot.', en: 'Zalo Bot server.' },
     rule: ROOT_RULE,
-    example: 'https://bot-api.zaloplatforms.com',
-    schema: httpRoot.default('https://bot-api.zaloplatforms.com'),
+    example: ZALO_BOT_ROOT,
+    schema: httpRoot.default(ZALO_BOT_ROOT),
   }),
   ZALO_BOT_WEBHOOK_SECRET: open({
     group: 'zalo-bot',

@@ -113,6 +113,31 @@ describe('a full real installation', () => {
   })
 })
 
+describe('a public address without https', () => {
+  const PUBLIC_URL = 'http://x.vn'
+
+  it.each([
+    { title: 'Telegram', env: { TELEGRAM_BOT_TOKEN: TOKEN } },
+    { title: 'Zalo Bot', env: { ZALO_BOT_TOKEN: '42:zalo' } },
+    { title: 'Zalo OA', env: { ZALO_OA_APP_ID: '3', ZALO_OA_APP_SECRET: 's' } },
+  ])('is refused where $title would refuse the webhook', ({ env }) => {
+    expect(refused({ ...env, PUBLIC_URL } as Record<string, string>)).toEqual([
+      expect.stringMatching(/^PUBLIC_URL: cần https:\/\/.* \/ /),
+    ])
+  })
+
+  it.each([
+    { title: 'on this machine', env: { TELEGRAM_BOT_TOKEN: TOKEN, PUBLIC_URL: 'http://[::1]:80' } },
+    {
+      title: 'for a Telegram server of one’s own',
+      env: { TELEGRAM_BOT_TOKEN: TOKEN, PUBLIC_URL, TELEGRAM_API_ROOT: 'http://bot-api.lan:8081' },
+    },
+    { title: 'in the demo', env: { PUBLIC_URL } },
+  ])('is taken $title', ({ env }) => {
+    expect(refused(env as Record<string, string>)).toEqual([])
+  })
+})
+
 describe('demo or real', () => {
   it.each([
     { title: 'a Telegram token', env: { TELEGRAM_BOT_TOKEN: TOKEN } },
