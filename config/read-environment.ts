@@ -13,6 +13,8 @@ export interface EnvironmentReading {
   readonly warnings: readonly string[]
 }
 
+/** Of a file with zero bytes, as an editor on Windows saves "Unicode". */
+const UTF_16 = 'UTF-16'
 const MAX_FILE_BYTES = 256 * 1024
 
 /**
@@ -43,6 +45,13 @@ function readDotenv(cwd: string): { values: Record<string, string>; problems: st
   const read = readSmallFile(resolve(cwd, '.env'))
   if (read.kind === 'text') return { values: parse(read.text), problems: [] }
   if (read.kind === 'missing') return { values: {}, problems: [] }
+  if (read.code === UTF_16)
+    return {
+      values: {},
+      problems: [
+        '.env: tệp được lưu kiểu UTF-16 nên không đọc được; hãy lưu lại kiểu UTF-8 / the file is saved as UTF-16; save it as UTF-8',
+      ],
+    }
   const problem = `.env: không đọc được tệp (${read.code}) / the file cannot be read (${read.code})`
   return { values: {}, problems: [problem] }
 }
@@ -78,7 +87,10 @@ function readSmallFile(
     // A pipe or a device would block the start or never end.
     if (!stat.isFile()) return { kind: 'unreadable', code: 'not a file' }
     if (stat.size > MAX_FILE_BYTES) return { kind: 'unreadable', code: 'too large' }
-    return { kind: 'text', text: readFileSync(path, 'utf8') }
+    const text = readFileSync(path, 'utf8')
+    // Its names would not be recognised, and without a token the demo would start.
+    if (text.includes('\0')) return { kind: 'unreadable', code: UTF_16 }
+    return { kind: 'text', text }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'error'
     return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'unreadable', code }

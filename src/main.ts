@@ -68,5 +68,8 @@ function stopOnSignals(log: Logger, stopService: () => Promise<void>): void {
 /** Without its database the service can store nothing; the supervisor, or the person, starts it again. */
 function endWithDatabase(log: Logger): void {
   log.fatal('the embedded database has ended')
+  process.stderr.write(
+    'Cơ sở dữ liệu kèm theo đã dừng đột ngột nên dịch vụ cũng dừng; dữ liệu vẫn còn, hãy chạy lại. Nếu lặp lại thì xem còn chỗ trên đĩa và bộ nhớ không. / The embedded database has ended, and the service with it; start it again. If it happens again, look at the disk and the memory.\n',
+  )
   process.exit(1)
 }

@@ -6,6 +6,11 @@ function digits(number: number): string {
   return number.toLocaleString('en-US')
 }
 
+/** `1 message`, `3,000 messages`. */
+function counted(count: number, thing: string): string {
+  return `${digits(count)} ${thing}${count === 1 ? '' : 's'}`
+}
+
 /**
  * The same sentences in English, for those who ask for it with /english. What has to be typed stays as
  * it is: the keywords and codes are Vietnamese.
@@ -341,25 +346,25 @@ export const en: Texts = {
 
   cost: {
     title: 'Cost and quota',
-    free: ({ count }) => `${digits(count)} messages, free of charge.`,
-    monthly: ({ count }) => `${digits(count)} messages, taken from the month’s quota.`,
-    inGroups: ({ count }) => `${digits(count)} messages to groups, free of charge`,
+    free: ({ count }) => `${counted(count, 'message')}, free of charge.`,
+    monthly: ({ count }) => `${counted(count, 'message')}, taken from the month’s quota.`,
+    inGroups: ({ count }) => `${counted(count, 'message')} to groups, free of charge`,
     freeInPrivate: ({ count, hours }) =>
-      `about ${digits(count)} private messages free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+      `about ${counted(count, 'private message')} free of charge (to people who wrote to the OA in the last ${hours} hours)`,
     fromPackage: ({ count }) =>
-      `about ${digits(count)} private messages taken from the package, at no extra cost`,
+      `about ${counted(count, 'private message')} taken from the package, at no extra cost`,
     perhapsFromPackage: ({ count }) =>
-      `about ${digits(count)} private messages taken from the package (what it has left is not known; beyond it they are paid for)`,
-    paidInPrivate: ({ count }) => `about ${digits(count)} private messages to be paid for`,
+      `about ${counted(count, 'private message')} taken from the package (what it has left is not known; beyond it they are paid for)`,
+    paidInPrivate: ({ count }) => `about ${counted(count, 'private message')} to be paid for`,
     closed: ({ count, days }) =>
       `about ${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
     lost: ({ count }) =>
       `${digits(count)} groups cannot get it now (locked because they have lapsed, or closed to the bot).`,
     about: ({ count }) => `about ${digits(count)}`,
     exactly: ({ count }) => digits(count),
-    left: ({ left }) => `The package has ${digits(left)} messages left.`,
+    left: ({ left }) => `The package has ${counted(left, 'message')} left.`,
     missing: ({ left, need, missing }) =>
-      `The package has ${digits(left)} messages left and ${need} are needed: ${missing} too few.`,
+      `The package has ${counted(left, 'message')} left and ${need} are needed: ${missing} too few.`,
     buy: ({ price }) =>
       `The OA’s wallet pays ${digits(price)} dong for each missing one; without the money they have to wait.`,
     waits: 'The missing ones have to wait for the next month or a larger package.',

@@ -25,7 +25,7 @@ export function breaksQuiet(choice: MomentChoice, moment: Date, zone: string): b
   if (choice.now || choice.yes || choice.urgent) return true
   const shown = formatMoment(moment, zone)
   throw new Refusal(
-    `${shown} là giờ nghỉ (21:30–06:00). Hãy chọn giờ khác bằng --at, hoặc thêm --now, --urgent hay --yes nếu vẫn gửi. / ${shown} is in quiet hours; choose another --at, or add --now, --urgent or --yes.`,
+    `${shown} là giờ nghỉ (21:30–06:00). Hãy chọn giờ khác bằng --at, hoặc thêm --now, --urgent hay --yes nếu vẫn gửi. / ${formatMoment(moment, zone, 'on')} is in quiet hours; choose another --at, or add --now, --urgent or --yes.`,
   )
 }
 
@@ -37,7 +37,7 @@ function readTime(text: string, now: Date, zone: string): Date {
       return when.at
     case 'past':
       throw new Refusal(
-        `Giờ gửi ${formatMoment(when.at, zone)} đã qua. / The time ${formatMoment(when.at, zone)} has passed.`,
+        `Giờ gửi ${formatMoment(when.at, zone)} đã qua. / The time ${formatMoment(when.at, zone, 'on')} has passed.`,
       )
     case 'unclear':
       throw new Refusal(

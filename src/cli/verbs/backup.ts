@@ -32,7 +32,7 @@ export async function backup(
     terminal.out(
       json
         ? `${JSON.stringify({ file: path, bytes, tables, rows, createdAt: header.createdAt, keyIds: header.keyIds })}\n`
-        : `Đã sao lưu ${rows} dòng của ${tables} bảng vào ${path} (${megabytes(bytes)} MB). Tệp này KHÔNG có khoá (${header.keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.\n`,
+        : `Đã sao lưu ${rows} dòng của ${tables} bảng vào ${path} (${sizeOf(bytes)}). Tệp này KHÔNG có khoá (${header.keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.\n`,
     )
     return 0
   } finally {
@@ -46,6 +46,7 @@ function nameOfNow(now: Date): string {
   return `nhipcau-${day}-${time.replaceAll(':', '')}.backup`
 }
 
-function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(1)
+function sizeOf(bytes: number): string {
+  const kilobytes = Math.ceil(bytes / 1024)
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
 }

@@ -23,6 +23,9 @@ const DONE: Readonly<Record<ControlVerb, string>> = {
   retry: 'gửi lại những lượt chưa được / sending the failed copies again',
 }
 
+/** What a stop does to what has not begun. */
+const CANCELLED = 'đã huỷ / cancelled'
+
 /** `nhipcau pause|resume|stop|retry`: steers the newest broadcast of a notice. */
 export async function control(
   terminal: Terminal,
@@ -34,7 +37,7 @@ export async function control(
     const now = new Date()
     const { jobs, count, state } = await inRetriedTransaction(opened.store, async (tx) => {
       const broadcast = await requireBroadcast(tx, code)
-      const steered = await steer(tx, verb, broadcast, now)
+      const steered = await steer(tx, verb, broadcast, noticeCode(code), now)
       const after = await findBroadcast(tx, broadcast.id)
       return { ...steered, state: after?.state ?? broadcast.state }
     })
@@ -44,7 +47,7 @@ export async function control(
     terminal.out(
       json
         ? `${JSON.stringify({ code: noticeCode(code), state, count, ...(needs && { service }) })}\n`
-        : `${noticeCode(code)}: ${needs && service !== 'running' ? recorded(service) : DONE[verb]}${count > 0 ? ` (${count})` : ''}.\n`,
+        : `${noticeCode(code)}: ${needs && service !== 'running' ? recorded(service) : state === 'cancelled' ? CANCELLED : DONE[verb]}${count > 0 ? ` (${count})` : ''}.\n`,
     )
     return 0
   })
@@ -59,6 +62,7 @@ async function steer(
   tx: Store,
   verb: ControlVerb,
   broadcast: Broadcast,
+  code: string,
   now: Date,
 ): Promise<{ jobs: readonly JobRequest[]; count: number }> {
   const input = { broadcastId: broadcast.id, actor: OPERATOR, now }
@@ -69,6 +73,12 @@ async function steer(
   }
   const result = await controlBroadcast(tx, { ...input, verb })
   if (result.kind === 'changed') return { jobs: result.jobs, count: result.count }
+  const tellsStop =
+    verb === 'pause' && (broadcast.state === 'scheduled' || broadcast.state === 'starting')
+  if (tellsStop)
+    throw new Refusal(
+      `Đợt gửi đang ở trạng thái “${BROADCAST_WORDS[broadcast.state]}” nên không làm được việc này; chưa muốn gửi thì huỷ bằng: nhipcau stop ${code}. / The broadcast is ${broadcast.state} and cannot be held; take it back by: nhipcau stop ${code}.`,
+    )
   throw new Refusal(
     verb === 'retry'
       ? 'Không có lượt gửi nào để gửi lại (hoặc đợt gửi chưa xong). / There is nothing to send again, or the broadcast is not finished.'

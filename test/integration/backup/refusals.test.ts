@@ -216,6 +216,11 @@ describe('a backup that cannot be written', () => {
   })
 })
 
+it('is told in the size that it has', async () => {
+  const { out } = await stage.source.run('backup', '--out', 'size.backup')
+  expect(out).toMatch(/size\.backup \(\d+ KB\)/u)
+})
+
 it('is for its owner only', async () => {
   expect((await stat(backup)).mode & 0o777).toBe(0o600)
 })

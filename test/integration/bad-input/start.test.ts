@@ -10,6 +10,7 @@ import { unlockInstallation } from '../../../src/storage/installation.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { makeServiceFolder, startMain, type EndedStart } from '../../support/service-start.ts'
 import { tablePrints } from '../../support/table-prints.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const SLOW_MS = 60_000
 const TOKEN = '7000000001:token-that-nobody-may-read'
@@ -167,6 +168,33 @@ describe('a second start of the demo in its folder', () => {
         ),
       ])
       expect(ended.code).toBe(0)
+    },
+    SLOW_MS,
+  )
+})
+
+describe('a service whose own PostgreSQL ends under it', () => {
+  it(
+    'ends too, with a sentence',
+    async () => {
+      const started = await startMain(folder.path, {})
+      if (!('url' in started)) throw new Error(`${started.out}${started.err}`)
+      const location = await readFile(join(dataDir(), 'demo', 'postgres.path'), 'utf8').catch(() =>
+        join(dataDir(), 'demo', 'postgres'),
+      )
+      const pidFile = join(location.trim(), 'data', 'postmaster.pid')
+      process.kill(Number((await readFile(pidFile, 'utf8')).split('\n')[0]), 'SIGKILL')
+      await waitUntil('the service ends', () =>
+        fetch(`${started.url}/healthz`).then(
+          () => false,
+          () => true,
+        ),
+      )
+
+      const { code, err } = await started.stop()
+
+      expect(code).toBe(1)
+      expect(err).toMatch(/Cơ sở dữ liệu kèm theo đã dừng đột ngột.* \/ The embedded database/u)
     },
     SLOW_MS,
   )

@@ -102,11 +102,13 @@ describe('nhipcau send', () => {
     expect(await stage.json('status', String(code))).toMatchObject({ state: 'scheduled' })
     expect(await stage.run('pause', String(code))).toMatchObject({
       code: 1,
-      err: expect.stringContaining('“đã hẹn giờ” nên không làm được'),
+      err: expect.stringMatching(/“đã hẹn giờ” nên không làm được.*nhipcau stop T\d+/u),
     })
     expect(await stage.json('stop', String(code).toLowerCase())).toMatchObject({
       state: 'cancelled',
     })
+    const other = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, ...at, '--yes')
+    expect((await stage.run('stop', String(other['code']))).out).toMatch(/: đã huỷ \/ cancelled/u)
   })
 
   /** The database as the commands see it, with their key. */
@@ -121,7 +123,7 @@ describe('nhipcau send', () => {
     const costs = 'Telegram: 1 tin, không mất phí.'
     const { out } = await stage.run('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
     expect(out).toContain(
-      `Chi phí, hạn mức: / Cost and quota:\n- ${costs} / Telegram: 1 messages, free of charge.\nT`,
+      `Chi phí, hạn mức: / Cost and quota:\n- ${costs} / Telegram: 1 message, free of charge.\nT`,
     )
     const { code } = await stage.json('send', 'tin.txt', ...TO_HOI, ...AUTHOR, '--now')
     const { db, keys } = await opened()
@@ -215,7 +217,12 @@ describe('nhipcau send', () => {
     ['an unknown account', ['--as', 'telegram:9999'], 1, 'Không thấy tài khoản'],
     ['a person without the role', ['--as', 'telegram:1004'], 1, 'không có quyền soạn tin'],
     ['an account without a platform', ['--as', '1001'], 2, 'telegram:1001'],
-    ['an hour that is past', [...OWNER, '--at', '2020-01-01 08:00'], 1, 'đã qua'],
+    [
+      'an hour that is past',
+      [...OWNER, '--at', '2020-01-01 08:00'],
+      1,
+      '08:00 ngày 01/01/2020 đã qua. / The time 08:00 on 01/01/2020 has passed',
+    ],
     ['an hour that means nothing', [...OWNER, '--at', 'khi nào tiện'], 2, 'Không hiểu giờ gửi'],
     ['two times at once', [...OWNER, '--at', 'mai 8h', '--now'], 2, 'không đi cùng nhau'],
     ['a unit that nobody reaches', [...OWNER, '--to', 'trong', '--now'], 1, 'Không nơi nhận nào'],

@@ -113,6 +113,14 @@ describe('a full real installation', () => {
   })
 })
 
+it('refuses a .env that was saved as UTF-16, which would start the demo', () => {
+  for (const mark of ['\uFEFF', '']) {
+    const text = `${mark}TELEGRAM_BOT_TOKEN=${TOKEN}\n`
+    writeFileSync(join(folder, '.env'), Buffer.from(text, 'utf16le'))
+    expect(refused({})).toEqual([expect.stringMatching(/^\.env: .*UTF-16.* UTF-8 \/ .*UTF-8/)])
+  }
+})
+
 describe('a public address without https', () => {
   const PUBLIC_URL = 'http://x.vn'
 
