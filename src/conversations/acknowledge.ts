@@ -122,13 +122,18 @@ export async function acknowledgeInGroup(turn: Turn, typed: TypedAcknowledgement
   if (others.length === 0) await acknowledge(turn, only.noticeId, typed.kind)
 }
 
-const WORDS: readonly [AcknowledgementKind, readonly string[]][] = [
-  ['understood', ['da quan triet', 'quan triet']],
-  ['received', ['da nhan', 'nhan', 'da ro', 'ok', 'oke', 'ok a', 'da nhan a', 'vang', 'da']],
+/** What people put before and after it: "dạ", "vâng", "ok"; "tin T1", "rồi", "ạ", "nhé". */
+const LEAD = '(?:(?:da|vang|ok) )?'
+const REST = '(?: tin)?(?: t ?(?<code>\\d{1,15}))?(?: (?:a|roi|nhe|nha))*'
+
+const PATTERNS: readonly [AcknowledgementKind, RegExp][] = [
+  ['understood', new RegExp(`^${LEAD}(?:da )?quan triet(?: duoc)?${REST}$`, 'u')],
+  ['received', new RegExp(`^${LEAD}(?:(?:da )?nhan(?: duoc)?|da ro)${REST}$`, 'u')],
+  ['received', new RegExp(`^(?:ok|oke|vang|da)${REST}$`, 'u')],
 ]
 
 /** What people say to one another as well. */
-const SHORT = new Set(['nhan', 'ok', 'oke', 'ok a', 'vang', 'da'])
+const SHORT = /^(?:nhan|ok|oke|vang|da|da vang)(?: (?:a|nhe|nha))*$/u
 
 export interface TypedAcknowledgement {
   readonly kind: AcknowledgementKind
@@ -139,14 +144,14 @@ export interface TypedAcknowledgement {
 
 /** What an acknowledgement looks like when typed; null: the text is something else. */
 export function parseAcknowledgement(text: string): TypedAcknowledgement | null {
-  const key = foldKey(text).replace(/[.!,]+$/u, '')
-  for (const [kind, phrases] of WORDS)
-    for (const phrase of phrases) {
-      const isShort = SHORT.has(phrase)
-      if (key === phrase) return { kind, code: null, isShort }
-      const code =
-        key.startsWith(`${phrase} `) && /^t ?(\d{1,15})$/u.exec(key.slice(phrase.length + 1))
-      if (code) return { kind, code: Number(code[1]), isShort }
-    }
+  const key = foldKey(text)
+    .replace(/[!,]+$/u, '')
+    .trim()
+  for (const [kind, pattern] of PATTERNS) {
+    const match = pattern.exec(key)
+    if (!match) continue
+    const code = match.groups?.['code']
+    return { kind, code: code === undefined ? null : Number(code), isShort: SHORT.test(key) }
+  }
   return null
 }

@@ -1,8 +1,8 @@
-import { plainMessage } from '../messages/message.ts'
+import { plainMessage, type Block } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
 import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
-import { openDialogue } from './dialogue.ts'
+import { closeDialogue, openDialogue } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { confide, press, type Turn } from './turn.ts'
 
@@ -10,8 +10,11 @@ export const PRIVACY_PURPOSE = 'ask'
 /** Changes with the wording of the privacy notice, so that a new wording is consented to anew. */
 export const PRIVACY_VERSION = '2026-11'
 
-/** Opens a resident's question: the privacy notice before the first one, then the words. */
-export async function beginQuestion(turn: Turn): Promise<void> {
+/**
+ * Opens a resident's question: the privacy notice before the first one, then the words. Words that came with the wish
+ * are its first; before the consent nothing of them is kept, and they are asked for again.
+ */
+export async function beginQuestion(turn: Turn, words = ''): Promise<void> {
   const { texts, settings, channel } = turn
   if (turn.chat.type === 'group')
     return void (await confide(turn, plainMessage(texts.question.privateOnly)))
@@ -19,19 +22,25 @@ export async function beginQuestion(turn: Turn): Promise<void> {
     return void (await confide(turn, plainMessage(texts.question.notHere)))
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
     await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
+    if (words !== '') return takeWords(turn, words)
     return void (await confide(turn, plainMessage(texts.question.ask)))
   }
   await openDialogue(turn, askQuestionDialogue, { stage: 'consent' })
-  await confide(
-    turn,
-    privacyNotice(
-      {
-        office: await officeName(turn.tx),
-        abroad: channel.capabilities.abroad,
-        version: PRIVACY_VERSION,
-      },
-      texts,
-      (action) => press(turn, action),
-    ),
+  const notice = privacyNotice(
+    {
+      office: await officeName(turn.tx),
+      abroad: channel.capabilities.abroad,
+      version: PRIVACY_VERSION,
+    },
+    texts,
+    (action) => press(turn, action),
   )
+  const again: Block[] = words === '' ? [] : [{ kind: 'note', text: texts.question.sendAgain }]
+  await confide(turn, { ...notice, blocks: [...notice.blocks, ...again] })
+}
+
+async function takeWords(turn: Turn, text: string): Promise<void> {
+  const step = await askQuestionDialogue.answer(turn, { stage: 'text' }, { kind: 'text', text })
+  if (step.kind === 'ask') await openDialogue(turn, askQuestionDialogue, step.state)
+  if (step.kind === 'done') await closeDialogue(turn)
 }

@@ -17,6 +17,10 @@ export interface Command {
   readonly where: 'private' | 'anywhere'
   /** Its keywords begin many a sentence of a notice: they mean it before a number only; the spoken one also alone. */
   readonly takesCode?: true
+  /** What may stand after its keywords; with other words after them they are no command. */
+  readonly takes?: RegExp
+  /** The same, but other words after its keywords are politeness and are left out. */
+  readonly ignores?: true
   /** Left out of the welcome, which somebody reads who writes for the first time. */
   readonly isRare?: true
   /** Shown only where some bot of the installation makes groups itself. */
@@ -50,7 +54,7 @@ export function isSlash(text: string): boolean {
  * argument. The longest keyword wins, so that "theo dõi" is not taken for a shorter one.
  */
 export function matchKeyword(text: string, commands: readonly Command[]): MatchedCommand | null {
-  const key = foldKey(text.replace(/^[/#.]\s*/u, ''))
+  const key = foldKey(text.replace(/^[/#.]\s*/u, '')).replace(/(?<=[\p{L}\p{N}])[!…]+$/u, '')
   const found = commands
     .flatMap((command) => command.keywords.map((keyword) => ({ command, keyword })))
     .filter(({ keyword }) => key === keyword || key.startsWith(`${keyword} `))
@@ -63,7 +67,9 @@ export function matchKeyword(text: string, commands: readonly Command[]): Matche
     .split(/\s+/u)
     .slice(words)
     .join(' ')
-  const { takesCode, spoken } = found.command
+  const { takes, ignores, takesCode, spoken } = found.command
+  if (takes && !takes.test(argument))
+    return ignores ? { command: found.command, argument: '' } : null
   const isAlone = argument === '' && found.keyword === foldKey(spoken)
   const isMeant = !takesCode || isAlone || /^T?\s*\d/iu.test(argument)
   return isMeant ? { command: found.command, argument } : null

@@ -6,7 +6,14 @@ import { plainMessage } from '../messages/message.ts'
 import { readId, type QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
-import { acknowledgeInGroup, acknowledgeTyped, parseAcknowledgement } from './acknowledge.ts'
+import { receivesNotices } from '../storage/receiving.ts'
+import {
+  acknowledgeInGroup,
+  acknowledgeTyped,
+  openNoticesHere,
+  parseAcknowledgement,
+  type TypedAcknowledgement,
+} from './acknowledge.ts'
 import { actions } from './actions.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
@@ -75,14 +82,18 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (together && (await toggleTogether(turn, together))) return
   if (isCancel(text) && (await cancelDialogue(turn))) return
   const keyword = matchKeyword(text, commands)
+  if (acknowledged && keyword && (await meansNotice(turn, acknowledged)))
+    return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   if (keyword && (await interrupts(turn, keyword))) {
     await leaveDialogue(turn)
     return runCommand(turn, keyword)
   }
   const isOverdue = await endOverdue(turn)
   if (!isOverdue && (await continueDialogue(turn, { kind: 'text', text }))) return
-  if (acknowledged) return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
-  if (keyword && (isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
+  if (acknowledged && !keyword)
+    return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
+  const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
+  if (keyword && (isQuestion || isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
     return runCommand(turn, keyword)
   if (/^h ?\d{1,20}$/iu.test(text.trim()))
     return (await showCodeToOfficer(turn, text)) ? undefined : follow(turn, text)
@@ -172,6 +183,15 @@ async function interrupts(turn: Turn, { command, argument }: MatchedCommand): Pr
   if (open === undefined || !mayUse(turn, command)) return false
   if (argument === '' || /^[htd] ?\d{1,9}(?:\s|$)/iu.test(argument)) return true
   return open === nameYourself.id && /\d/u.test(argument)
+}
+
+/**
+ * Whether "nhận tin", which is a command too, says that a notice has come: one waits here. Who has stopped notices
+ * wants them again.
+ */
+async function meansNotice(turn: Turn, { kind }: TypedAcknowledgement): Promise<boolean> {
+  if (!(await receivesNotices(turn.tx, turn.account.id))) return false
+  return (await openNoticesHere(turn, kind)).pending.length > 0
 }
 
 /** A reply to a question's card is the answer to the question, unless it is a command from end to end. */

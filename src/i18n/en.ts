@@ -887,6 +887,8 @@ export const en: Texts = {
     refused:
       'You did not agree, so the bot keeps nothing. You can still ask in person at the office.',
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
+    sendAgain:
+      'The question that you have written has not been kept. If you agree, please send it again afterwards.',
     tooLong:
       'The question is longer than 1,000 characters. Please shorten it or make two questions of it.',
     confirm: 'This is your question. Choose “Confirm” to send it.',

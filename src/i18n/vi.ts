@@ -985,6 +985,7 @@ export const vi = {
     refused:
       'Ông/bà không đồng ý nên bot không lưu gì. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
+    sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
     tooLong: 'Câu hỏi dài quá 1.000 chữ. Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
     confirm: 'Câu hỏi của ông/bà như sau. Chọn “Xác nhận” để gửi.',
     received: ({ code, due }: { code: string; due: string }) =>

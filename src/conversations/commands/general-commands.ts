@@ -12,6 +12,11 @@ import { firstSteps } from '../first-steps.ts'
 import { joinByToken } from '../join.ts'
 import { say, type Turn } from '../turn.ts'
 
+/** What an invitation looks like: letters and digits of both cases in one word, as they are drawn. */
+const TOKEN = /^(?:|[\w-]{10,64})$/u
+/** "Nhận tin rồi nhé" is no wish to get notices again. */
+const NOTHING = /^(?:ạ|nhé|giúp tôi)?$/iu
+
 /** What everybody may ask for. */
 export function generalCommands(all: () => readonly Command[]): Command[] {
   return [
@@ -20,6 +25,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       aliases: ['batdau'],
       keywords: ['bat dau', 'xin chao', 'menu'],
       spoken: 'bắt đầu',
+      // "Xin chào anh chị" is a greeting and no invitation.
+      takes: TOKEN,
+      ignores: true,
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.start,
@@ -91,6 +99,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'dungtin',
       keywords: ['dung tin', 'tat tin'],
       spoken: 'dừng tin',
+      takes: NOTHING,
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.stopNotices,
@@ -105,6 +114,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'nhantin',
       keywords: ['nhan tin'],
       spoken: 'nhận tin',
+      takes: NOTHING,
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.resumeNotices,

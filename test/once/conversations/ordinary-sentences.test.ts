@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
+import { allOf } from '../../support/commune.ts'
+import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
+
+/** What people write who do not think of commands. */
+describe('an ordinary sentence', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  const acknowledged = async (code: number): Promise<number> => {
+    const { broadcastId } = await idsOf(office, code)
+    return (await acknowledgementReport(office.commune.database.store, broadcastId!))!.acknowledged
+  }
+
+  it.each(['Xin chào anh chị', 'Xin chào ạ', 'Xin chào!', 'Xin chào'])(
+    '“%s” is greeted',
+    async (words) => {
+      expect(allOf(await office.resident.says(words))).toContain('Kính chào ông/bà')
+    },
+  )
+
+  it.each([
+    'Nhận tin',
+    'Nhận tin rồi nhé',
+    'đã nhận tin T1',
+    'đã nhận T1 ạ',
+    'Đã nhận được ạ',
+    'Đã nhận được tin rồi ạ!',
+    'Vâng, đã nhận ạ',
+    'vâng ạ',
+    'dạ rõ',
+  ])('“%s” acknowledges the notice that waits', async (words) => {
+    const { store } = office.commune.database
+    await store.db.deleteFrom('chat_binding').execute()
+    const code = await sent(office)
+    const [thanks] = await office.member.says(words)
+    expect(thanks?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+    expect(await acknowledged(code)).toBe(1)
+  })
+
+  it.each(['Đã nhận được chưa?', 'nhận tiền rồi ạ', 'Đồng chí Đức đã nhận'])(
+    '“%s” acknowledges nothing',
+    async (words) => {
+      const code = await sent(office)
+      await office.member.saysIn(office.group, words)
+      expect(await acknowledged(code)).toBe(0)
+    },
+  )
+
+  it('“nhận tin” of somebody who has stopped notices brings them back, and “dừng tin” is said alone', async () => {
+    await office.commune.database.store.db.deleteFrom('chat_binding').execute()
+    await sent(office)
+    expect(allOf(await office.member.says('Dừng tin làm đường ở thôn 3'))).toContain('chưa hiểu')
+    expect(allOf(await office.member.says('dừng tin'))).toContain('Đã dừng gửi thông báo')
+    expect(allOf(await office.member.says('nhận tin'))).toContain('sẽ nhận lại thông báo')
+  })
+
+  it('a question that comes with “hỏi” is taken, and before the consent asked for again', async () => {
+    const { resident } = office
+    const words = 'Hỏi khi nào sửa đường thôn Yên Cát?'
+    const [notice] = await resident.says(words)
+    expect(notice?.text).toContain('Câu hỏi vừa viết chưa được lưu')
+    await resident.presses(notice!, 'Đồng ý')
+
+    const [confirm] = await resident.says(words)
+    expect(confirm?.text).toContain('khi nào sửa đường thôn Yên Cát?')
+    await resident.presses(confirm!, 'Xác nhận')
+
+    const [second] = await resident.says('hỏi bao giờ có nước sạch')
+    expect(second?.text).toContain('bao giờ có nước sạch')
+    expect(allOf(await resident.presses(second!, 'Xác nhận'))).toContain('Mã: H2')
+  })
+})
