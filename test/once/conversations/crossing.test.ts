@@ -287,7 +287,9 @@ describe('things that cross', () => {
     const said = await clerk.says('trả lời H1 Kính gửi ông, quý I năm 2027 sẽ làm.')
 
     expect(said[0]?.text).toContain(`Đã tạm dừng soạn T${codeIn(draft!)}`)
-    const answer = said.find(({ chatId }) => chatId === resident.chatId)
+    const shown = said.find((message) => labelsOf(message).includes('Gửi'))
+    const sent = await clerk.presses(shown!, 'Gửi')
+    const answer = sent.find(({ chatId }) => chatId === resident.chatId)
     expect(answer?.text).toContain('Kính gửi ông')
     expect((await noticeOf(draft!)).sourceText).not.toContain('Kính gửi ông')
 
