@@ -1,13 +1,18 @@
 import { isTooLong } from '../domain/text/clip.ts'
-import type { UnitId } from '../domain/id.ts'
+import type { PersonId, UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
+import { findConversation } from '../storage/conversations.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
-import { openDialogue, type Dialogue, type Step } from './dialogue.ts'
-import { press, say, type Turn } from './turn.ts'
+import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
+import { press, respond, say, type Turn } from './turn.ts'
 
 interface State {
   readonly unitId: UnitId
+  /** Whose name it is: made for the account when it joined, and on no roll before. */
+  readonly personId: PersonId
+  /** What was typed, until its owner says that it is their name: "Cảm ơn cháu nhé" looks like one. */
+  readonly name?: string
 }
 
 const NAME_MIN = 2
@@ -16,21 +21,57 @@ const NAME_MAX = 100
 /** The right name of somebody who has just joined: the platform's display name is often a nickname. */
 export const nameYourself: Dialogue<State> = {
   id: 'name-yourself',
-  version: 1,
+  version: 2,
   async answer(turn, state, answer): Promise<Step<State>> {
-    const { personId } = turn.account
-    if (answer.kind !== 'text' || !personId) return { kind: 'pass' }
+    if (answer.kind !== 'text') return { kind: 'pass' }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name)
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await say(turn, plainMessage(turn.texts.start.nameUnclear))
       return { kind: 'ask', state }
     }
-    const namesake = await correctName(turn.tx, { ...state, personId, name })
-    await say(turn, plainMessage(turn.texts.start.renamed({ name })))
-    if (namesake) await askOwners(turn, namesake, state.unitId)
-    return { kind: 'done' }
+    const { button, start } = turn.texts
+    await say(turn, {
+      ...plainMessage(start.askName({ name })),
+      buttons: [
+        [
+          { label: button.yes, action: press(turn, { verb: 'j-ok' }) },
+          { label: button.no, action: press(turn, { verb: 'j-no' }) },
+        ],
+      ],
+    })
+    return { kind: 'ask', state: { ...state, name } }
   },
+}
+
+/** Writes the name that was typed, or leaves the one that was shown, as its owner says that it is right. */
+export async function confirmName(turn: Turn): Promise<void> {
+  const state = await nameState(turn)
+  if (!state) return respond(turn, turn.texts.common.stale)
+  await closeDialogue(turn)
+  const { name, personId, unitId } = state
+  // An owner may have found since that the account is somebody of the roll, whose name is the unit's.
+  if (name === undefined || personId !== turn.account.personId)
+    return void (await say(turn, plainMessage(turn.texts.common.done)))
+  const namesake = await correctName(turn.tx, { personId, unitId, name })
+  await say(turn, plainMessage(turn.texts.start.renamed({ name })))
+  if (namesake) await askOwners(turn, namesake, unitId)
+}
+
+/** Asks for the name anew. */
+export async function askNameAgain(turn: Turn): Promise<void> {
+  const state = await nameState(turn)
+  if (!state) return respond(turn, turn.texts.common.stale)
+  const { personId, unitId } = state
+  await openDialogue(turn, nameYourself, { personId, unitId })
+  await say(turn, plainMessage(turn.texts.start.nameUnclear))
+}
+
+async function nameState(turn: Turn): Promise<State | undefined> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const { id, version } = nameYourself
+  if (stored?.definition !== id || stored.version !== version) return undefined
+  return stored.state as State
 }
 
 /** Joins the unit of an invitation: the payload of a link or QR code, or the code typed on Zalo. */
@@ -48,7 +89,8 @@ export async function joinByToken(turn: Turn, token: string): Promise<void> {
     return void (await say(turn, plainMessage(texts.start.alreadyJoined({ unit }))))
   if (result.knownAs !== null)
     return void (await say(turn, plainMessage(texts.start.joined({ name: result.knownAs, unit }))))
-  await openDialogue(turn, nameYourself, { unitId: result.unit.id })
+  const { personId } = result
+  await openDialogue(turn, nameYourself, { unitId: result.unit.id, personId })
   await say(turn, {
     ...plainMessage(texts.start.joined({ name: turn.account.name, unit }), texts.start.nameHint),
     buttons: [[{ label: texts.button.yes, action: press(turn, { verb: 'j-ok' }) }]],

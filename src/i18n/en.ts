@@ -197,6 +197,7 @@ export const en: Texts = {
     alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
     nameHint: 'If the name is wrong, please type your full name. If it is right, choose “Yes”.',
     renamed: ({ name }) => `Your name is now: ${name}.`,
+    askName: ({ name }) => `Is your name “${name}”? If not, please type your full name again.`,
     nameUnclear: 'Please type your full name (2 to 100 characters).',
     badLink: 'This invitation is wrong or no longer valid. Please ask the officer of your unit.',
     myUnits: 'Your units and roles',

@@ -193,6 +193,8 @@ export const vi = {
     alreadyJoined: ({ unit }: { unit: string }) => `Đồng chí đã là thành viên của ${unit}.`,
     nameHint: 'Nếu họ tên chưa đúng, xin gõ lại đầy đủ họ và tên. Nếu đã đúng, chọn “Đúng”.',
     renamed: ({ name }: { name: string }) => `Đã ghi họ tên: ${name}.`,
+    askName: ({ name }: { name: string }) =>
+      `Họ tên là “${name}”, đúng không? Nếu chưa đúng, xin gõ lại đầy đủ họ và tên.`,
     nameUnclear: 'Xin gõ đầy đủ họ và tên (2 đến 100 ký tự).',
     badLink: 'Đường dẫn mời không đúng hoặc đã hết hiệu lực. Xin hỏi lại cán bộ phụ trách đơn vị.',
     myUnits: 'Đơn vị và vai trò của đồng chí',

@@ -23,7 +23,7 @@ export type JoinResult =
       readonly kind: 'joined'
       readonly personId: PersonId
       readonly unit: Unit
-      /** The name by which the rolls knew this account before; null: it is new to them. */
+      /** The name on the rolls, which its bearer does not change; null: the account is new to them. */
       readonly knownAs: string | null
       /** An officer of that name on the unit's roll without an account: an owner has to say if it is the same. */
       readonly namesake: PersonId | null
@@ -58,7 +58,8 @@ export async function joinUnit(
     action: 'join-unit',
     subject: { kind: 'unit', id: unit.id },
   })
-  const names = account.personId ? await namesOf(tx, [account.personId]) : new Map<string, string>()
+  const isOnRoll = account.personId !== null || (known !== null && !known.isOfficer)
+  const names = isOnRoll ? await namesOf(tx, [personId]) : new Map<string, string>()
   return {
     kind: 'joined',
     personId,

@@ -63,7 +63,12 @@ describe('joining a unit', () => {
     await nick.says(`Bắt đầu ${token}`)
     expect(allOf(await nick.says('12345'))).toContain('Xin gõ đầy đủ họ và tên')
     expect(allOf(await nick.says('x'.repeat(150)))).toContain('Xin gõ đầy đủ họ và tên')
-    expect(allOf(await nick.says('  Vũ   Thị Hoa '))).toContain('Đã ghi họ tên: Vũ Thị Hoa.')
+    const [thanks] = await nick.says('Cảm ơn cháu nhé')
+    expect(thanks?.text).toContain('Họ tên là “Cảm ơn cháu nhé”, đúng không?')
+    expect(allOf(await nick.presses(thanks!, 'Không'))).toContain('Xin gõ đầy đủ họ và tên')
+    expect((await personBehind(nick))?.name).not.toBe('Cảm ơn cháu nhé')
+    await nick.says('  Vũ   Thị Hoa ')
+    expect(allOf(await nick.says('đúng'))).toContain('Đã ghi họ tên: Vũ Thị Hoa.')
     expect(await personBehind(nick)).toMatchObject({ name: 'Vũ Thị Hoa', roles: ['member'] })
   })
 
@@ -78,9 +83,13 @@ describe('joining a unit', () => {
     const nam = await commune.resident('tran van nam')
     await nam.says(`/start ${token}`)
     expect((await personBehind(nam))?.id).toBe(rolled[0])
+    // The roll is the unit's: what they say next is no name.
+    expect(allOf(await nam.says('Cảm ơn cháu nhé'))).toContain('chưa hiểu')
+    expect((await personBehind(nam))?.name).toBe('Trần Văn Nam')
     const mai = await commune.resident('Mai Mèo')
     await mai.says(`/start ${token}`)
     await mai.says('Ngô Thị Mai')
+    await mai.says('1')
     expect(await personBehind(mai)).toMatchObject({ id: rolled[1], roles: ['member'] })
   })
 
@@ -95,7 +104,8 @@ describe('joining a unit', () => {
     })
     const hung = await commune.resident('Hùng Râu')
     await hung.says(`/start ${token}`)
-    const heard = await hung.says('Phạm Hùng')
+    await hung.says('Phạm Hùng')
+    const heard = await hung.says('đúng')
     expect((await personBehind(hung))?.roles).toEqual(['member'])
     expect(allOf(await hung.says('/duyet'))).toContain('dành cho cán bộ')
 
