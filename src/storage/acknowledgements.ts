@@ -111,7 +111,7 @@ export async function countPeople(
       (select count(distinct a.account_id) from acknowledgement a
         join account on account.id = a.account_id
         where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
-          and account.person_id is null) as unidentified
+          and coalesce(a.person_id, account.person_id) is null) as unidentified
     from audience bp left join given on given.person_id = bp.person_id`.execute(store.db)
   const row = rows[0]
   return {

@@ -65,6 +65,9 @@ export async function eraseAccount(
     .where('account_id', '=', accountId)
     .where('withdrawn_on', 'is', null)
     .execute()
+  const same = personId ? await samePeople(tx, personId) : []
+  const isOnRoll = same.some(({ in_rolls }) => in_rolls)
+  if (personId && isOnRoll) await keepAcknowledged(tx, accountId, personId)
   await tx.db
     .updateTable('account')
     .set({
@@ -76,16 +79,33 @@ export async function eraseAccount(
     })
     .where('id', '=', accountId)
     .execute()
-  if (personId) await forgetName(tx, personId, now)
+  if (!isOnRoll && same.length > 0) await forgetName(tx, same, now)
   return broadcasts
 }
 
-/**
- * A person who stands in no roll, now or earlier, was made of accounts and has the name of one. With the last account
- * that goes, and the names of all who were found to be the same; while there is another, its name stands.
- */
-async function forgetName(tx: Store, personId: PersonId, now: Date): Promise<void> {
-  const { rows: same } = await sql<{ id: PersonId; in_rolls: boolean }>`
+/** That a member of a roll has acknowledged is the unit's to count, as the roll is: by the person, without the account. */
+async function keepAcknowledged(
+  tx: Store,
+  accountId: AccountId,
+  personId: PersonId,
+): Promise<void> {
+  await tx.db
+    .updateTable('acknowledgement')
+    .set({ person_id: personId })
+    .where('account_id', '=', accountId)
+    .where('person_id', 'is', null)
+    .execute()
+}
+
+interface SamePerson {
+  readonly id: PersonId
+  /** They stand in a roll, now or earlier. */
+  readonly in_rolls: boolean
+}
+
+/** A person with all who were found to be the same. */
+async function samePeople(tx: Store, personId: PersonId): Promise<readonly SamePerson[]> {
+  const { rows } = await sql<SamePerson>`
     with recursive same (id) as (
       select ${personId}::uuid
       union
@@ -93,7 +113,14 @@ async function forgetName(tx: Store, personId: PersonId, now: Date): Promise<voi
       where l.undone_at is null and l.from_person_id is not null)
     select same.id, exists (select from post where post.person_id = same.id) as in_rolls
     from same`.execute(tx.db)
-  if (same.some(({ in_rolls }) => in_rolls)) return
+  return rows
+}
+
+/**
+ * A person who stands in no roll, now or earlier, was made of accounts and has the name of one. With the last account
+ * that goes, and the names of all who were found to be the same; while there is another, its name stands.
+ */
+async function forgetName(tx: Store, same: readonly SamePerson[], now: Date): Promise<void> {
   const ids = same.map(({ id }) => id)
   const other = await tx.db
     .selectFrom('account')
