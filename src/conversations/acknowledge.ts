@@ -49,10 +49,10 @@ export async function acknowledge(
               at: formatMoment(turn.now, turn.settings.timeZone, texts.common.onDay),
             })
       // A resident or a member not yet on the rolls counts for nobody until the unit knows them.
-      if (turn.actor.personId === null) return respond(turn, texts.ack.unknownPerson)
+      const answer = turn.actor.personId === null ? texts.ack.unknownPerson : thanks
       if (turn.chat.type === 'group' && !turn.channel.capabilities.toast)
-        return thankInGroup(turn, noticeId, thanks)
-      return respond(turn, thanks)
+        return thankInGroup(turn, noticeId, answer)
+      return respond(turn, answer)
     }
   }
 }

@@ -10,7 +10,8 @@ import { say, type Turn } from './turn.ts'
 
 /** Thanks of one notice that fall into this time in one group are said together. */
 const TOGETHER_MS = 15_000
-const SUBJECT = 'thanks'
+/** Members are thanked apart from those whom no roll has: these are told what to do to be counted. */
+const SUBJECTS = { member: 'thanks', unknown: 'thanks-unknown' } as const
 
 /**
  * Thanks for an acknowledgement in a group without toasts, where everybody reads it: the first at once, those that
@@ -18,7 +19,7 @@ const SUBJECT = 'thanks'
  */
 export async function thankInGroup(turn: Turn, noticeId: NoticeId, thanks: string): Promise<void> {
   const { tx, chat, now } = turn
-  const subject = { kind: SUBJECT, id: noticeId }
+  const subject = { kind: SUBJECTS[turn.actor.personId ? 'member' : 'unknown'], id: noticeId }
   const latest = await latestAbout(tx, chat.id, subject, 2 * TOGETHER_MS)
   if (!latest) return void (await say(turn, plainMessage(thanks), { subject }))
   const known = latest.waiting ? namesIn(latest.waiting) : []
@@ -40,15 +41,16 @@ async function nameOf({ tx, actor, account, texts }: Turn): Promise<string> {
 }
 
 async function together(
-  { tx, texts }: Turn,
+  { tx, texts, actor }: Turn,
   noticeId: NoticeId,
   items: readonly string[],
 ): Promise<Message> {
   const notice = await findNotice(tx, noticeId)
   const code = noticeCode(notice?.code ?? 0)
+  const sentence = actor.personId ? texts.ack.together : texts.ack.unknownTogether
   return {
     blocks: [
-      { kind: 'text', text: texts.ack.together({ code, count: items.length }) },
+      { kind: 'text', text: sentence({ code, count: items.length }) },
       { kind: 'list', items },
     ],
   }

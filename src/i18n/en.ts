@@ -542,6 +542,8 @@ export const en: Texts = {
     received: 'Received. Thank you.',
     understood: ({ at }) => `Noted that you have read and understood it, ${at}.`,
     together: ({ code, count }) => `${digits(count)} more have confirmed ${code}:`,
+    unknownTogether: ({ code, count }) =>
+      `${digits(count)} more people have confirmed ${code} who are not on the unit’s list yet:`,
     again: 'You have confirmed this before.',
     unknownPerson:
       'Noted. To be counted for your unit, please open its invitation link; on Zalo, ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',

@@ -594,6 +594,8 @@ export const vi = {
     understood: ({ at }: { at: string }) => `Đã ghi nhận đồng chí quán triệt lúc ${at}.`,
     together: ({ code, count }: { code: string; count: number }) =>
       `Đã ghi nhận thêm ${digits(count)} đồng chí xác nhận ${code}:`,
+    unknownTogether: ({ code, count }: { code: string; count: number }) =>
+      `Đã ghi nhận thêm ${digits(count)} người xác nhận ${code}, chưa có trong danh sách đơn vị:`,
     again: 'Đồng chí đã xác nhận trước đó.',
     unknownPerson:
       'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị; trên Zalo, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',

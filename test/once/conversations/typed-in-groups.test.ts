@@ -119,6 +119,20 @@ describe('what people say to one another in a group', () => {
     for (const code of codes) expect(await acknowledged(code)).toBe(0)
   })
 
+  it('people whom no roll has are told together what to do, and by their names', async () => {
+    const code = await sent(office)
+    for (let number = 1; number <= 10; number++) {
+      const person = await office.commune.resident(`Người ${number}`)
+      await person.saysIn(office.group, `đã nhận T${code}`)
+    }
+
+    const said = await office.commune.heardIn(office.group.chatId)
+    const told = said.filter(({ text }) => text.includes('Đã ghi nhận'))
+    expect(told).toHaveLength(2)
+    expect(told[0]?.text).toContain('mở đường dẫn mời của đơn vị')
+    expect(told[1]?.text).toContain(`thêm 9 người xác nhận T${code}, chưa có trong danh sách`)
+  })
+
   it('a reply to somebody else acknowledges nothing, unless it names the notice', async () => {
     const code = await sent(office)
     const says = (text: string, reply: object) =>
