@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { DateTime } from 'luxon'
-import type { UnitId } from '../../../src/domain/id.ts'
+import type { ChannelInstanceId, UnitId } from '../../../src/domain/id.ts'
+import type { ChatState } from '../../../src/domain/platform.ts'
 import {
   OA_GROUP,
   openOutcomeStage,
@@ -135,9 +136,21 @@ describe('what an Official Account has left', () => {
       expect(await told()).toHaveLength(2)
     })
 
+    /** How the owner's own chats stand, everywhere or on one bot. */
+    const reach = (state: ChatState, instanceId?: ChannelInstanceId): Promise<unknown> =>
+      stage.store.db
+        .updateTable('chat')
+        .from('account')
+        .set({ state })
+        .whereRef('account.id', '=', 'chat.account_id')
+        .where('account.person_id', '=', stage.person('an'))
+        .$if(instanceId !== undefined, (query) =>
+          query.where('chat.channel_instance_id', '=', instanceId!),
+        )
+        .execute()
+
     it('is told on the account itself where an owner has no other', async () => {
-      const telegram = stage.store.db.updateTable('account').set({ receives: false })
-      await telegram.where('channel_instance_id', '=', stage.telegram).execute()
+      await reach('blocked', stage.telegram)
       await runDry()
       await stage.control.say({ as: 'an', chatId: AN_ON_ZALO, text: 'xin chào' })
       await stage.quiet()
@@ -147,17 +160,11 @@ describe('what an Official Account has left', () => {
     })
 
     it('is told later where nobody can be told yet', async () => {
-      const reach = (receives: boolean): Promise<unknown> =>
-        stage.store.db
-          .updateTable('account')
-          .set({ receives })
-          .where('person_id', '=', stage.person('an'))
-          .execute()
-      await reach(false)
+      await reach('blocked')
       await runDry()
       await stage.look()
       expect(await told()).toEqual([])
-      await reach(true)
+      await reach('active')
       await stage.later(HOUR)
       await send()
       await stage.look()
