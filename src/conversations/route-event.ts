@@ -6,7 +6,7 @@ import { plainMessage } from '../messages/message.ts'
 import { readId, type QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
-import { receivesNotices } from '../storage/receiving.ts'
+import { receivesNotices } from '../storage/accounts.ts'
 import {
   acknowledgeInGroup,
   acknowledgeTyped,

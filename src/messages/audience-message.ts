@@ -5,6 +5,7 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Block, Button, Message } from './message.ts'
+import { moreButton } from './pages.ts'
 
 /** Rows of units on one screen of a phone. */
 const UNITS_PER_PAGE = 12
@@ -119,14 +120,5 @@ function unitButton(
 function pagingRow(view: AudienceView, texts: Texts, press: Press): Button[][] {
   const { notice, units, page } = view
   const pages = Math.ceil(units.length / unitsPerPage(view.isTyped))
-  if (pages <= 1) return []
-  const next = (page + 1) % pages
-  return [
-    [
-      {
-        label: `${texts.button.more} (${page + 1}/${pages})`,
-        action: press({ verb: 'n-aud', id: notice.id, arg: String(next) }),
-      },
-    ],
-  ]
+  return moreButton({ page, pages }, { verb: 'n-aud', id: notice.id }, texts, press)
 }

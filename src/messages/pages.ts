@@ -1,5 +1,5 @@
 import type { Texts } from '../i18n/vi.ts'
-import type { Press } from './action.ts'
+import type { Action, Press } from './action.ts'
 import type { Button } from './message.ts'
 
 export interface Pages {
@@ -17,11 +17,11 @@ export function pageOf(wanted: number, count: number, perPage: number): Pages {
 /** `Xem tiếp (1/3)`: the next page, after the last one the first; nothing where all is on one. */
 export function moreButton(
   { page, pages }: Pages,
-  turnTo: string,
+  turnTo: Pick<Action, 'verb' | 'id'>,
   texts: Texts,
   press: Press,
 ): Button[][] {
-  if (pages === 1) return []
-  const action = press({ verb: turnTo, arg: String((page + 1) % pages) })
+  if (pages <= 1) return []
+  const action = press({ ...turnTo, arg: String((page + 1) % pages) })
   return [[{ label: `${texts.button.more} (${page + 1}/${pages})`, action }]]
 }

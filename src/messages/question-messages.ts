@@ -126,6 +126,6 @@ export function questionList(list: QuestionList, texts: Texts, press: Press): Me
       },
       { kind: 'note', text: texts.question.openHint },
     ],
-    buttons: [...rows, ...moreButton(list, 'h-list', texts, press)],
+    buttons: [...rows, ...moreButton(list, { verb: 'h-list' }, texts, press)],
   }
 }

@@ -4,6 +4,7 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Block, Message } from './message.ts'
+import { moreButton, pageOf } from './pages.ts'
 
 /** Names on one screen of a phone. */
 const NAMES_PER_PAGE = 30
@@ -37,8 +38,7 @@ export function reportMessage(
   press: Press,
   asked = 0,
 ): Message {
-  const pages = Math.max(1, Math.ceil(report.missing.length / NAMES_PER_PAGE))
-  const page = Math.min(asked, pages - 1)
+  const { page, pages } = pageOf(asked, report.missing.length, NAMES_PER_PAGE)
   const shown = report.missing.slice(page * NAMES_PER_PAGE, (page + 1) * NAMES_PER_PAGE)
   const { broadcastId: id, remindable = 0 } = report
   return {
@@ -51,16 +51,7 @@ export function reportMessage(
       ...(page === 0 ? unitBlocks(report, texts) : []),
     ],
     buttons: [
-      ...(pages > 1
-        ? [
-            [
-              {
-                label: `${texts.button.more} (${page + 1}/${pages})`,
-                action: press({ verb: 'b-rep', id, arg: String((page + 1) % pages) }),
-              },
-            ],
-          ]
-        : []),
+      ...moreButton({ page, pages }, { verb: 'b-rep', id }, texts, press),
       [
         ...(remindable > 0
           ? [

@@ -32,6 +32,6 @@ export function unitButtons(list: UnitList, texts: Texts, press: Press): Button[
       const label = `${'· '.repeat(depth)}${name}${count && ` (${count})`}`
       return [{ label, action: press({ verb: list.pick, id: unit.id }) }]
     }),
-    ...moreButton(pages, list.turnTo, texts, press),
+    ...moreButton(pages, { verb: list.turnTo }, texts, press),
   ]
 }

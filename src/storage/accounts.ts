@@ -283,6 +283,16 @@ export async function instanceOfChat(store: Store, chatId: ChatId): Promise<Chan
   return row.channel_instance_id
 }
 
+/** Whether an account takes private notices; its person may have stopped them. */
+export async function receivesNotices(store: Store, id: AccountId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('account')
+    .select('receives')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.receives ?? false
+}
+
 /** Whether notices may come to this account in private; what an officer has to do comes anyway. */
 export async function setReceives(tx: Store, id: AccountId, receives: boolean): Promise<void> {
   await tx.db.updateTable('account').set({ receives }).where('id', '=', id).execute()

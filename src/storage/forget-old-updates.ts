@@ -3,7 +3,7 @@ import { FAILED_KNOWN_MS, UPDATE_KNOWN_MS } from '../domain/update-memory.ts'
 import type { Store } from './store.ts'
 
 /** Rows of each kind that one look forgets. */
-const AT_ONCE = 1_000
+const FORGOTTEN_AT_ONCE = 1_000
 /**
  * Of each bot or OA the newest are kept whatever their age: they say when it was last heard, and the server of a Zalo bot
  * may give the last one out again for ever, also to a process that has just started. One would do if it came in order.
@@ -34,7 +34,7 @@ async function forget(
         select newest.seq from channel_instance i, lateral (
           select seq from inbox where channel_instance_id = i.id and heard
           order by seq desc limit ${NEWEST_KEPT}) newest)
-      order by processed_at limit ${AT_ONCE}
+      order by processed_at limit ${FORGOTTEN_AT_ONCE}
       for update skip locked))`.execute(db)
   return Number(numAffectedRows ?? 0)
 }

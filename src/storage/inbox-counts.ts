@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
+import { FAILED_KNOWN_MS } from '../domain/update-memory.ts'
 import type { Store } from './store.ts'
 
-/** How many updates of the last thirty days could not be taken in, counted up to a number: an older one alarms nobody. */
+/** How many updates could not be taken in and are still known, counted up to a number: an older one alarms nobody. */
 export function countFailed(upTo: number): RawBuilder<number> {
   return sql<number>`(select count(*)::int from (
-    select 1 from inbox where state = 'failed' and processed_at > now() - interval '30 days'
+    select 1 from inbox where state = 'failed' and processed_at > now() - ${FAILED_KNOWN_MS} * interval '1 ms'
     limit ${upTo}) f)`
 }
 

@@ -46,7 +46,10 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
   ]
 }
 
-/** A bot whose token was taken out while copies, or what people wrote to it, wait for it: they wait until it is back, or a person says that it is not. */
+/**
+ * A bot whose token was taken out while copies, or what people wrote to it, wait for it: they wait until it is back, or a
+ * person says that it is not.
+ */
 async function checkUnconfigured(config: Config, store: Store): Promise<Check[]> {
   const bots = await unconfiguredBots(config, store)
   return bots

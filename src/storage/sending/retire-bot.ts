@@ -37,9 +37,9 @@ export interface RetiredWork {
 }
 
 /**
- * Ends all that waits for a bot or OA, also what came in by it, and marks its chats, so that later broadcasts do not wait for it either and go
- * another way where there is one; since when they had the state they had, by which people's chats are preferred, stays. A
- * copy of which a try may have arrived stays in doubt. To be called under its lane.
+ * Ends all that waits for a bot or OA, also what came in by it, and marks its chats, so that later broadcasts do not wait
+ * for it either and go another way where there is one; since when they had the state they had, by which people's chats are
+ * preferred, stays. A copy of which a try may have arrived stays in doubt. To be called under its lane.
  */
 export async function endForBot(
   tx: Store,

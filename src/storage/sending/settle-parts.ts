@@ -55,9 +55,10 @@ const isDropped = sql<boolean>`(${nextState} in ('planned', 'waiting-for-contact
  * Writes the outcomes of calls, all in one statement; each once, also when it is written again after a lost answer.
  * Only rows that are still in the hands of this owner change: what a later owner has judged stands, and what it has not yet
  * judged is better known here. Each delivery comes to the state that `judgeOutcome` has said, but for what only the ledger
- * knows: an echo that came while the call was out counts as its answer, what an earlier call may have brought is in doubt and not
- * lost, and an edit to be tried again is dropped when a newer one waits. Each call leaves an attempt. Gives the deliveries that were written, with their new states. Whoever is
- * new here reads it first as if nothing is echoed: a row gets what `s` says.
+ * knows: an echo that came while the call was out counts as its answer, what an earlier call may have brought is in doubt
+ * and not lost, and an edit to be tried again is dropped when a newer one waits. Each call leaves an attempt. Gives the
+ * deliveries that were written, with their new states. Whoever is new here reads it first as if nothing is echoed: a row
+ * gets what `s` says.
  */
 export async function settleParts(
   store: Store,

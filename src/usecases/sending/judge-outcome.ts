@@ -47,8 +47,8 @@ export function isMessageGone(
 
 /**
  * What becomes of a delivery by the outcome of a call. What it means for its chat and its bot is in `consequences.ts`. Not
- * here: a call that has its echo, or one before it that may have arrived (`settleParts`), a process that died (`takeOverLane`), and the second try of a directive
- * (`retryUnknowns`).
+ * here: a call that has its echo, or one before it that may have arrived (`settleParts`), a process that died
+ * (`takeOverLane`), and the second try of a directive (`retryUnknowns`).
  */
 export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement {
   switch (outcome.kind) {

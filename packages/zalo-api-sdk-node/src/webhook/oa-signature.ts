@@ -22,7 +22,8 @@ export type OaSignatureVerdict = 'ok' | 'no-signature' | 'no-timestamp' | 'no-se
 /**
  * Checks that an Official Account webhook is Zalo's: SHA-256 (no HMAC) over app id, raw body, the body's
  * `timestamp` and the webhook secret. The age is not checked, because Zalo repeats for two hours with the
- * same timestamp; tell repeats apart by their message id, and set aside what is older than you remember those. Source: "Webhook", "Xác thực sự kiện".
+ * same timestamp; tell repeats apart by their message id, and set aside what is older than you remember
+ * those. Source: "Webhook", "Xác thực sự kiện".
  */
 export function checkOaSignature(input: OaSignatureInput): OaSignatureVerdict {
   const given = /^(?:mac=)?([0-9a-f]{64})$/i.exec(input.signature?.trim() ?? '')?.[1]
