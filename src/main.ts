@@ -39,11 +39,21 @@ async function serve(): Promise<void> {
     process.stdout.write(
       `  Bản chạy thử (không gửi gì ra ngoài): mở ${service.url}/sandbox\n  Demo: open ${service.url}/sandbox\n\n`,
     )
-  const code = await offerOwnership(service.deps)
-  if (code !== undefined)
-    process.stdout.write(
-      `  Chưa có chủ quản. Nhắn riêng cho bot trong 24 giờ: /nhanquyen ${code}\n  No owner yet. Within 24 hours, send the bot: /nhanquyen ${code}\n\n`,
-    )
+  await offerOwnership(service.deps).then(sayClaimCode, (error: unknown) => {
+    // A database that goes just now is no reason to end: the service waits for it.
+    if (!signal.aborted)
+      log.error(
+        { err: error },
+        'no claim code could be made; if there is no owner yet, start again',
+      )
+  })
+}
+
+function sayClaimCode(code: string | undefined): void {
+  if (code === undefined) return
+  process.stdout.write(
+    `  Chưa có chủ quản. Nhắn riêng cho bot trong 24 giờ: /nhanquyen ${code}\n  No owner yet. Within 24 hours, send the bot: /nhanquyen ${code}\n\n`,
+  )
 }
 
 function stopOnSignals(log: Logger, stopService: () => Promise<void>): void {

@@ -16,6 +16,8 @@ export interface EndedStart {
 export interface RunningStart {
   /** Where the service says that it listens. */
   readonly url: string
+  /** What it has written to its output so far. */
+  readonly said: () => string
   /** Ends it by SIGTERM. */
   stop(): Promise<EndedStart>
 }
@@ -50,6 +52,7 @@ export async function startMain(
       if (url)
         done({
           url,
+          said: () => out,
           stop: () => {
             child.kill('SIGTERM')
             return ended

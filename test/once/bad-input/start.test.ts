@@ -289,6 +289,30 @@ describe('a start on a database', () => {
   )
 
   it(
+    'that fails once the service stands goes on without a code for the first owner',
+    async () => {
+      await sql`alter table claim_code rename to claim_code_away`.execute(database.store.db)
+      try {
+        const started = await startMain(folder.path, env())
+        if (!('url' in started)) throw new Error(`${started.out}${started.err}`)
+
+        await waitUntil('it has said that there is no code', () =>
+          started.said().includes('no claim code could be made'),
+        )
+        const ready = await fetch(`${started.url}/readyz`)
+        const ended = await started.stop()
+
+        expect(ready.status).toBe(200)
+        expect(ended.code).toBe(0)
+        expect(ended.out).not.toContain('/nhanquyen')
+      } finally {
+        await sql`alter table claim_code_away rename to claim_code`.execute(database.store.db)
+      }
+    },
+    SLOW_MS,
+  )
+
+  it(
     'with the app secret in place of the webhook secret says so, and shows neither',
     async () => {
       const secret = 'bi-mat-cua-ung-dung'
