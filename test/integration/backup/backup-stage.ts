@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { openCliStage, runIn, type CliStage, type CommandResult } from '../cli/cli-stage.ts'
+import { openCliStage, runIn, type CliStage, type CommandResult } from '../../support/cli-stage.ts'
 
 /** An empty place to restore into: a folder and a database that nobody has used. */
 export interface EmptyPlace {

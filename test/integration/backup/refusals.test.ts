@@ -7,7 +7,7 @@ import { checkBackupFile } from '../../../src/storage/backup/backup-file.ts'
 import { restoreBackup } from '../../../src/storage/backup/restore-backup.ts'
 import { keyringOf } from '../../../src/storage/keyring-file.ts'
 import { buildProgram } from '../../support/child-process.ts'
-import { givenOffice } from '../cli/cli-stage.ts'
+import { givenOffice } from '../../support/cli-stage.ts'
 import { countTables, openBackupStage, type BackupStage } from './backup-stage.ts'
 
 let stage: BackupStage

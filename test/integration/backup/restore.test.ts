@@ -16,7 +16,7 @@ import type { Store } from '../../../src/storage/store.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { scratchFolder } from '../../support/scratch-folder.ts'
 import { tablePrints } from '../../support/table-prints.ts'
-import { givenOffice, runIn } from '../cli/cli-stage.ts'
+import { givenOffice, runIn } from '../../support/cli-stage.ts'
 import { countTables, openBackupStage, type BackupStage } from './backup-stage.ts'
 
 let stage: BackupStage

@@ -5,7 +5,7 @@ import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { givenBroadcast, givenGroup, givenUnit } from '../../support/rows.ts'
 import { waitUntil } from '../../support/wait-until.ts'
-import { openCliStage, type CliStage, type CommandResult } from './cli-stage.ts'
+import { openCliStage, type CliStage, type CommandResult } from '../../support/cli-stage.ts'
 
 let stage: CliStage
 let store: Store

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { EmulatorSeed } from '../../../src/sandbox/emulator-seed.ts'
 import { startEmulators, type Emulators } from '../../../src/sandbox/emulator-server.ts'
-import { openCliStage, type CliStage } from './cli-stage.ts'
+import { openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
 const SEED: EmulatorSeed = {
   platforms: [

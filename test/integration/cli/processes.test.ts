@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { buildProgram } from '../../support/child-process.ts'
-import { openCliStage, type CliStage } from './cli-stage.ts'
+import { openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
 const CLI = resolve('dist/src/cli/cli.js')
 const FIXTURE = resolve('test/fixtures/meeting-2023-03-20.txt')

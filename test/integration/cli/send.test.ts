@@ -9,7 +9,7 @@ import { setChatState } from '../../../src/storage/chat-state.ts'
 import type { ChatId } from '../../../src/domain/id.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { wordsOf } from '../../support/commune.ts'
-import { givenOffice, openCliStage, type CliStage } from './cli-stage.ts'
+import { givenOffice, openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
 let stage: CliStage
 beforeAll(async () => {

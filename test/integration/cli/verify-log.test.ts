@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { givenOffice, openCliStage, type CliStage } from './cli-stage.ts'
+import { givenOffice, openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
 let stage: CliStage
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { buildProgram, runChild } from '../../support/child-process.ts'
-import { givenOffice, openCliStage, type CliStage } from './cli-stage.ts'
+import { givenOffice, openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
 const SEND = ['send', 'tin.txt', '--to', 'hoi', '--kind', 'announcement', '--as', 'telegram:1001']
 const LATER = ['--at', '2099-12-25T08:00']

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { countTables, openBackupStage, type BackupStage } from '../backup/backup-stage.ts'
-import { openCliStage, runIn } from './cli-stage.ts'
+import { openCliStage, runIn } from '../../support/cli-stage.ts'
 
 /** A bot that nobody asks: its server is down. */
 const BOT = { TELEGRAM_BOT_TOKEN: '1:AAAA', TELEGRAM_API_ROOT: 'http://127.0.0.1:9' }

@@ -22,7 +22,7 @@ import type { Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { removeFolder } from '../../support/remove-folder.ts'
-import { runIn, type CommandResult } from '../cli/cli-stage.ts'
+import { runIn, type CommandResult } from '../../support/cli-stage.ts'
 
 const { zaloOa } = DEMO_BOTS
 

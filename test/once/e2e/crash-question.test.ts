@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { moreResidents } from '../support/more-residents.ts'
-import type { Phone } from '../support/phone.ts'
-import { startServiceStage, type ServiceStage } from '../support/service.ts'
-import { restart, take, watchAnswers, type Step } from '../support/step.ts'
+import { moreResidents } from '../../support/more-residents.ts'
+import type { Phone } from '../../support/phone.ts'
+import { startServiceStage, type ServiceStage } from '../../support/service.ts'
+import { restart, take, watchAnswers, type Step } from '../../support/step.ts'
 
 const ANSWER = 'Xã sẽ làm xong trước ngày 15/12. Trân trọng cảm ơn ý kiến của ông/bà.'
 

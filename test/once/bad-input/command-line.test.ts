@@ -1,7 +1,7 @@
 import { mkdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { openCliStage, type CliStage } from './cli-stage.ts'
+import { openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
 let stage: CliStage
 beforeAll(async () => {

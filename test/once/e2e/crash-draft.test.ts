@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { moreAuthors } from '../support/more-authors.ts'
-import type { Phone } from '../support/phone.ts'
-import { startServiceStage, type ServiceStage } from '../support/service.ts'
-import { restart, take, watchAnswers, type Step } from '../support/step.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import { moreAuthors } from '../../support/more-authors.ts'
+import type { Phone } from '../../support/phone.ts'
+import { startServiceStage, type ServiceStage } from '../../support/service.ts'
+import { restart, take, watchAnswers, type Step } from '../../support/step.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const WORDS =
   'Đề nghị các chi bộ, đoàn thể rà soát danh sách hội viên, đoàn viên và gửi về Văn phòng Đảng ủy xã trước ngày 25/12 để tổng hợp, báo cáo cấp trên.'

@@ -3,11 +3,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
-import { unlockInstallation } from '../../../src/storage/installation.ts'
-import { runCommand } from '../../../src/cli/run-command.ts'
-import { removeFolder } from '../../support/remove-folder.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { enterChannelInstance } from '../../src/storage/channel-instances.ts'
+import { unlockInstallation } from '../../src/storage/installation.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
+import { removeFolder } from './remove-folder.ts'
 
 export interface CommandResult {
   readonly code: number | undefined

@@ -1,0 +1,206 @@
+import { describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { planEdit } from '../../../src/storage/sending/plan-message.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { givenChat } from '../../support/rows.ts'
+import { setMessageStage } from '../../support/message-stage.ts'
+
+const stage = setMessageStage()
+const { chat, comesBack, edit, plan, start } = stage
+
+describe('an edit', () => {
+  it('changes the message in place, with the newest content only', async () => {
+    const lan = await chat('lan')
+    const card = await plan(lan, plainMessage('một'))
+    await stage.engine.run()
+    await edit(card, 'hai')
+    await edit(card, 'ba')
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.slice(1)).toMatchObject([{ text: 'ba', edit: 'm1' }])
+  })
+
+  it('replaces a content that has not gone out', async () => {
+    const card = await plan(await chat('lan'), plainMessage('một'))
+    await edit(card, 'hai')
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['hai'])
+  })
+
+  it('sends a part too many as a message, once', async () => {
+    const card = await plan(await chat('lan'), plainMessage('một'))
+    await stage.engine.run()
+    for (const more of ['x', 'y']) {
+      await inTransaction(stage.store, (tx) =>
+        planEdit(tx, {
+          deliveryId: card,
+          message: plainMessage('một', `hai ${more}`),
+          purpose: 'card',
+          priority: PRIORITY.answer,
+        }),
+      )
+      await stage.engine.run()
+    }
+
+    expect(stage.engine.platform.calls.slice(1).map(({ text, edit: of }) => [text, of])).toEqual([
+      ['một', 'm1'],
+      ['hai x', undefined],
+      ['một', 'm1'],
+      ['hai y', 'm3'],
+    ])
+  })
+
+  it('is made again when its answer was lost', async () => {
+    const card = await plan(await chat('lan'), plainMessage('một'))
+    await stage.engine.run()
+    stage.engine.platform.script('lan', { kind: 'cut' })
+    await edit(card, 'hai')
+
+    await stage.engine.run()
+    await stage.engine.later(3_000)
+
+    expect(stage.engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'hai'])
+  })
+
+  it('goes at once with a newer content, and not when the one whose answer was lost would have gone', async () => {
+    const card = await plan(await chat('lan'), plainMessage('một'))
+    await stage.engine.run()
+    stage.engine.platform.script('lan', { kind: 'cut' })
+    await edit(card, 'hai')
+    await stage.engine.run()
+
+    await edit(card, 'ba')
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'ba'])
+  })
+
+  it.each(['too-many', 'quota'] as const)(
+    'waits as long as the platform has told it (%s), also with a newer content',
+    async (why) => {
+      const card = await plan(await chat('lan'), plainMessage('một'))
+      await stage.engine.run()
+      stage.engine.platform.script('lan', { kind: 'wait', afterMs: 60_000, why })
+      await edit(card, 'hai')
+      await stage.engine.run()
+
+      await edit(card, 'ba')
+      await stage.engine.run()
+      expect(stage.engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai'])
+      await stage.engine.later(61_000)
+
+      expect(stage.engine.platform.calls.slice(1).map(({ text }) => text)).toEqual(['hai', 'ba'])
+    },
+  )
+
+  it('takes the buttons off a long message with a short one: its last part is changed', async () => {
+    const card = await plan(await chat('lan'), plainMessage('đầu', 'giữa', 'cuối'))
+    await stage.engine.run()
+    await edit(card, 'đã duyệt', 'progress')
+    await stage.engine.run()
+    await edit(card, 'đã gửi', 'progress')
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.slice(3).map(({ text, edit: of }) => [text, of])).toEqual([
+      ['đã duyệt', 'm3'],
+      ['đã gửi', 'm3'],
+    ])
+  })
+
+  it.each([
+    { of: 'one that waits for its person', isOut: false, goesOut: [['ba', undefined]] },
+    {
+      of: 'one that is out',
+      isOut: true,
+      goesOut: [
+        ['một', undefined],
+        ['ba', 'm1'],
+      ],
+    },
+  ])('waits for its person, once, with the newest words: of $of', async ({ isOut, goesOut }) => {
+    const lan = await chat('lan')
+    const leaves = () =>
+      stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+    if (!isOut) leaves()
+    const card = await plan(lan, plainMessage('một'))
+    await stage.engine.run()
+    if (isOut) leaves()
+    for (const text of ['hai', 'hai rưỡi', 'ba']) {
+      await edit(card, text)
+      await stage.engine.run()
+    }
+
+    await comesBack(lan)
+    await stage.engine.run()
+
+    const taken = stage.engine.platform.calls.filter(({ answer }) => answer === 'ok')
+    expect(taken.map(({ text, edit: of }) => [text, of])).toEqual(goesOut)
+  })
+
+  it.each([
+    { when: 'when it is refused', before: null, changes: [] },
+    { when: 'where another does', before: 'other', changes: ['nội dung mới'] },
+    { when: 'in the place of one that does', before: 'same', changes: [] },
+  ] as const)(
+    'that shows progress does not wait for its person: $when',
+    async ({ before, changes }) => {
+      const lan = await chat('lan')
+      const same = await plan(lan, plainMessage('một'))
+      const other = await plan(lan, plainMessage('hai'))
+      await stage.engine.run()
+      stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+      if (before) await edit(before === 'same' ? same : other, 'nội dung mới')
+      await stage.engine.run()
+      await edit(same, '10 %', 'progress')
+      await stage.engine.run()
+
+      const { rows } = await sql`
+        select state, message_enc is null as is_erased from delivery
+        where edits_id = ${same}`.execute(stage.store.db)
+      expect(rows).toEqual([{ state: 'cancelled', is_erased: true }])
+      await comesBack(lan)
+      await stage.engine.run()
+      const made = stage.engine.platform.calls.filter((call) => call.edit && call.answer === 'ok')
+      expect(made.map(({ text }) => text)).toEqual(changes)
+    },
+  )
+
+  it('that shows progress is left out rather than cut when it is longer than its message', async () => {
+    const chatId = await chat('lan')
+    const card = await plan(chatId, plainMessage('một'))
+    await stage.engine.run()
+    await planEdit(stage.store, {
+      deliveryId: card,
+      message: plainMessage('một', 'hai'),
+      purpose: 'progress',
+      priority: PRIORITY.edit,
+    })
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['một'])
+  })
+
+  it('goes as a message where the platform cannot edit, unless it only shows progress', async () => {
+    const plain = await start({ edit: false })
+    const lan = await givenChat(stage.store, plain.instanceId, 'lan')
+    const card = await plan(lan, plainMessage('một'))
+    await plain.run()
+    await edit(card, '10 %', 'progress')
+    await plain.run()
+    await edit(card, 'xong')
+
+    await plain.run()
+
+    expect(plain.platform.calls.map(({ text, edit: of }) => [text, of])).toEqual([
+      ['một', undefined],
+      ['xong', undefined],
+    ])
+  })
+})

@@ -1,0 +1,477 @@
+import { describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
+import { newId, type ChatId } from '../../../src/domain/id.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
+import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
+import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
+import { noteChatWait } from '../../../src/storage/sending/waits.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { givenChat } from '../../support/rows.ts'
+import { setMessageStage } from '../../support/message-stage.ts'
+
+const stage = setMessageStage()
+const { chat, comesBack, edit, plan, row, start } = stage
+
+describe('sending', () => {
+  it('sends the parts of a message in order and writes down every id', async () => {
+    const lan = await chat('lan')
+    const subject = { kind: 'question', id: newId<string>() }
+    const id = await plan(lan, plainMessage('một', 'hai', 'ba'), { subject })
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+    expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null, tries: 0 })
+    const found = await findDeliveryByMessage(stage.store, lan, 'm2')
+    expect(found).toEqual({ deliveryId: id, broadcastId: null, subject, purpose: 'answer' })
+    const attempts = await stage.store.db
+      .selectFrom('attempt')
+      .select(['ordinal', 'outcome'])
+      .where('delivery_id', '=', id)
+      .orderBy('id')
+      .execute()
+    expect(attempts).toEqual([0, 1, 2].map((ordinal) => ({ ordinal, outcome: 'sent' })))
+  })
+
+  it('sends what was planned for a later hour at that hour', async () => {
+    const lan = await chat('lan')
+    await plan(lan, plainMessage('sau'), { notBefore: new Date(Date.now() + 30_000) })
+
+    await stage.engine.run()
+    expect(stage.engine.platform.calls).toEqual([])
+    expect(stage.engine.jobs.at(-1)).toMatchObject({
+      name: 'run-lane',
+      delayMs: expect.any(Number),
+    })
+    await stage.engine.later(31_000)
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['sau'])
+  })
+
+  it('waits for one chat that is told to wait, and not with the others', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    stage.engine.platform.script('lan', { kind: 'wait', afterMs: 60_000 })
+    const id = await plan(lan, plainMessage('a1', 'a2'))
+    await plan(lan, plainMessage('a3'))
+    await plan(minh, plainMessage('b1'))
+
+    await stage.engine.run()
+    expect(stage.engine.platform.seen().map(({ text }) => text)).toEqual(['b1'])
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'planned', tries: 0 })
+    await stage.engine.later(61_000)
+
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  it('leaves a chat alone that is to wait, whoever sends next and whatever is planned for it later', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'wait', afterMs: 60_000 })
+    await plan(lan, plainMessage('một'))
+    await stage.engine.run()
+
+    await plan(lan, plainMessage('hai'))
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls).toHaveLength(1)
+    // The lane does not wake itself again and again meanwhile.
+    expect(stage.engine.jobs.at(-1)).toMatchObject({
+      name: 'run-lane',
+      delayMs: expect.any(Number),
+    })
+    await stage.engine.later(61_000)
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai'])
+  })
+
+  it('does not bring forward by a wait what was planned for a later hour', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'wait', afterMs: 30_000 })
+    await plan(lan, plainMessage('ngay'))
+    await plan(lan, plainMessage('sau'), { notBefore: new Date(Date.now() + 3_600_000) })
+
+    await stage.engine.run()
+    await stage.engine.later(31_000)
+
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['ngay'])
+  })
+
+  it('keeps the longest of the waits that a chat was told', async () => {
+    const lan = await chat('lan')
+    const [long, short] = [60_000, 5_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date]
+    const from = new Date()
+
+    await inTransaction(stage.store, (tx) => noteChatWait(tx, lan, { from, until: long }))
+    await inTransaction(stage.store, (tx) => noteChatWait(tx, lan, { from, until: short }))
+
+    const { wait_until: until } = await stage.store.db
+      .selectFrom('chat')
+      .select('wait_until')
+      .where('id', '=', lan)
+      .executeTakeFirstOrThrow()
+    expect(until).toEqual(long)
+  })
+
+  it('leaves the whole bot alone that is to wait, whoever sends next', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    stage.engine.platform.script('lan', { kind: 'wait', afterMs: 1_500, scope: 'lane' })
+    await plan(lan, plainMessage('một'))
+    await stage.engine.run()
+    await plan(minh, plainMessage('hai'))
+
+    await stage.engine.run()
+
+    const [first, second] = stage.engine.platform.calls
+    expect(second).toMatchObject({ chat: expect.any(String) })
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(1_300)
+  })
+
+  it.each([
+    { title: 'one answer means the whole bot', scope: 'lane', told: 1 },
+    { title: 'three chats are told so at once', scope: 'chat', told: 3 },
+  ] as const)('waits with all chats at once when $title', async ({ scope, told }) => {
+    const pace = { ...stage.engine.channel.capabilities.pace, perSecond: 5 }
+    stage.engine = await start({ pace })
+    const wait = { kind: 'wait', afterMs: 1_500, scope } as const
+    stage.engine.platform.script('*', ...Array.from({ length: told }, () => wait))
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await plan(await chat(name), plainMessage('tin'))
+
+    await stage.engine.run()
+
+    const times = stage.engine.platform.calls.map(({ at }) => at)
+    // Two go at once, so one may be out beside the one that is told.
+    const next = Math.max(told, 2)
+    expect((times[next] ?? 0) - (times[told - 1] ?? 0)).toBeGreaterThan(1_400)
+  })
+
+  it('does not become slower by chats whose quota is used up', async () => {
+    stage.engine = await start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: 10 },
+    })
+    const spent = { kind: 'wait', afterMs: 3_600_000, why: 'quota' } as const
+    for (const name of ['lan', 'minh', 'hoa', 'mai']) stage.engine.platform.script(name, spent)
+    for (const name of ['lan', 'minh', 'hoa', 'mai', 'nam', 'tư'])
+      await plan(await chat(name), plainMessage('tin'))
+    const begun = performance.now()
+
+    await stage.engine.run()
+
+    expect(
+      stage.engine.platform
+        .seen()
+        .map((call) => call.chat)
+        .sort(),
+    ).toEqual(['nam', 'tư'])
+    expect(performance.now() - begun).toBeLessThan(5_000)
+  })
+
+  it('answers whose quota is used up when they write, and sends what has waited', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+    await plan(lan, plainMessage('tin'))
+    await stage.engine.run()
+
+    // Within the window that opens when somebody writes nothing is counted.
+    await plan(lan, plainMessage('trả lời'))
+    await stage.engine.run()
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời'])
+    await comesBack(lan)
+    await stage.engine.run()
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời', 'tin'])
+  })
+
+  it('lets a message that waits for quota hold up no other of its chat, each of which is tried once', async () => {
+    const lan = await chat('lan')
+    const spent = { kind: 'wait', afterMs: 3_600_000, why: 'quota' } as const
+    stage.engine.platform.script('lan', spent, spent, spent)
+    const ids = [
+      await plan(lan, plainMessage('một')),
+      await plan(lan, plainMessage('hai')),
+      await plan(lan, plainMessage('ba')),
+    ]
+
+    await stage.engine.run()
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls).toHaveLength(3)
+    for (const id of ids)
+      expect(await stage.engine.delivery(id)).toMatchObject({
+        state: 'planned',
+        reason: expect.stringMatching(/^quota/),
+      })
+    // So each of them goes as soon as somebody writes, and not only the first that was refused.
+    await comesBack(lan)
+    await stage.engine.run()
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+  })
+
+  it('says a change at most twice where it goes as a message of its own', async () => {
+    stage.engine = await start({ edit: false })
+    const lan = await chat('lan')
+    const id = await plan(lan, plainMessage('Có 3 người'), { purpose: 'card' })
+    await stage.engine.run()
+    stage.engine.platform.script(
+      'lan',
+      ...Array.from({ length: 5 }, () => ({ kind: 'cut' }) as const),
+    )
+    await edit(id, 'Có 4 người')
+
+    await stage.engine.run()
+    for (let time = 0; time < 5; time++) await stage.engine.later(20_000)
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual([
+      'Có 3 người',
+      'Có 4 người',
+      'Có 4 người',
+    ])
+  })
+
+  it('writes down what the platform said, whatever characters it used', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    stage.engine.platform.script('lan', {
+      kind: 'refused',
+      why: 'refused',
+      words: 'a\u0000b\ud83d',
+    })
+    const id = await plan(lan, plainMessage('một'))
+    await plan(minh, plainMessage('hai'))
+
+    await stage.engine.run()
+
+    expect(await stage.engine.delivery(id)).toMatchObject({
+      state: 'rejected',
+      reason: 'refused: ab\ufffd',
+    })
+    expect(stage.engine.platform.seen('minh')).toHaveLength(1)
+  })
+
+  it('does not turn round for a change whose message has still to go out', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'cut' })
+    const id = await plan(lan, plainMessage('cũ'), { purpose: 'card' })
+    await stage.engine.run()
+    await edit(id, 'mới')
+
+    await stage.engine.run()
+
+    expect(stage.engine.jobs.at(-1)).toMatchObject({
+      name: 'run-lane',
+      delayMs: expect.any(Number),
+    })
+  })
+
+  it('gives what was in doubt its second try also after its chat was away', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script(
+      'lan',
+      { kind: 'blocked', state: 'waiting-for-contact' },
+      { kind: 'cut' },
+    )
+    const id = await plan(lan, plainMessage('tin'))
+    await stage.engine.run()
+    await comesBack(lan)
+    await stage.engine.run()
+
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'planned', tries: 1 })
+  })
+
+  it('goes on with the part that had to wait, not from the start', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'ok' }, { kind: 'wait', afterMs: 5_000 })
+    await plan(lan, plainMessage('một', 'hai', 'ba'))
+
+    await stage.engine.run()
+    await stage.engine.later(6_000)
+
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+  })
+
+  it('leaves a chat that blocks the bot alone until it is active again', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })
+    const first = await plan(lan, plainMessage('một'))
+    const second = await plan(lan, plainMessage('hai'))
+
+    await stage.engine.run()
+
+    expect(await stage.engine.delivery(first)).toMatchObject({
+      state: 'unreachable',
+      reason: 'blocked: bot was blocked',
+    })
+    expect(await stage.engine.delivery(second)).toMatchObject({
+      state: 'unreachable',
+      reason: 'blocked',
+    })
+    expect(stage.engine.platform.calls).toHaveLength(1)
+    await comesBack(lan)
+    await plan(lan, plainMessage('ba'))
+    await stage.engine.run()
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['ba'])
+  })
+
+  it('keeps what waits for a person’s next message, and sends it then', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+    const id = await plan(lan, plainMessage('một'))
+
+    await stage.engine.run()
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'waiting-for-contact' })
+    await comesBack(lan)
+    await stage.engine.run()
+
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một'])
+    expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null })
+  })
+
+  it('follows a group to its new id and sends there', async () => {
+    const group = await chat('nhóm', 'group')
+    stage.engine.platform.script('nhóm', { kind: 'moved', toChatId: 'siêu nhóm' })
+    const id = await plan(group, plainMessage('một'))
+
+    await stage.engine.run()
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.map((call) => call.chat)).toEqual(['nhóm', 'siêu nhóm'])
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('gives up what the platform will never take, with its words', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'refused', why: 'too-long' })
+    const id = await plan(lan, plainMessage('một'))
+
+    await stage.engine.run()
+
+    expect(await row(id)).toMatchObject({
+      state: 'rejected',
+      reason: 'too-long: bad request',
+      message_enc: null,
+    })
+  })
+
+  it('stops the lane when the token is refused, and loses nothing', async () => {
+    const stopped: string[] = []
+    const deps = {
+      ...stage.engine.deps,
+      onLaneStopped: async (_tx: unknown, _id: unknown, why: string) => {
+        stopped.push(why)
+        return []
+      },
+    }
+    Object.assign(stage.engine.deps, deps)
+    stage.engine.platform.script('*', { kind: 'unauthorised' })
+    const ids = [await plan(await chat('lan'), plainMessage('một'))]
+    ids.push(await plan(await chat('minh'), plainMessage('hai')))
+
+    await stage.engine.run()
+    const calls = stage.engine.platform.calls.length
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls).toHaveLength(calls)
+    expect(stopped).toEqual(['token-refused'])
+    await restartLane(stage.store, stage.engine.instanceId)
+    await stage.engine.run()
+    for (const id of ids) expect(await stage.engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('tells once that a lane stands, also where the platform has said so before its owner hears', async () => {
+    const told: string[] = []
+    Object.assign(stage.engine.deps, {
+      onLaneStopped: async (_tx: unknown, _id: unknown, why: string) => {
+        told.push(why)
+        return []
+      },
+    })
+    stage.engine.platform.latencyMs = 300
+    stage.engine.platform.script('*', { kind: 'unauthorised' })
+    const id = await plan(await chat('lan'), plainMessage('một'))
+
+    const run = stage.engine.run()
+    await stage.engine.platform.until(({ calls }) => calls.length === 1)
+    const stop = () => stopLaneOf(stage.store, stage.engine.instanceId, 'consent-lost: x')
+    expect([await stop(), await stop()]).toEqual([true, false])
+    await run
+
+    expect(told).toEqual([])
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'planned' })
+    await stage.engine.run()
+    expect(stage.engine.platform.calls).toHaveLength(1)
+  })
+
+  it('does not repeat a call whose answer was lost', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'cut' })
+    const id = await plan(lan, plainMessage('một'), { purpose: 'reminder' })
+
+    await stage.engine.run()
+    await stage.engine.later(120_000)
+
+    expect(stage.engine.platform.seen('lan')).toHaveLength(1)
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'unknown', tries: 1 })
+  })
+
+  it('makes such a call once more, and no more, where somebody waits for the message', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    stage.engine.platform.script('lan', { kind: 'cut' })
+    stage.engine.platform.script('minh', { kind: 'cut' }, { kind: 'cut' }, { kind: 'cut' })
+    const ids = [await plan(lan, plainMessage('một')), await plan(minh, plainMessage('hai'))]
+
+    await stage.engine.run()
+    await stage.engine.later(6_000)
+    await stage.engine.later(120_000)
+
+    const states = await Promise.all(ids.map(async (id) => (await stage.engine.delivery(id)).state))
+    expect(states).toEqual(['sent', 'unknown'])
+    expect(stage.engine.platform.calls.map(({ chat: name }) => name).sort()).toEqual([
+      'lan',
+      'lan',
+      'minh',
+      'minh',
+    ])
+  })
+
+  it('waits while the platform does not answer at all, and then sends', async () => {
+    const lan = await chat('lan')
+    const id = await plan(lan, plainMessage('một'))
+    const refused = await start()
+    await refused.stop()
+    const offline = { ...refused.channel, instanceId: stage.engine.instanceId }
+    const channels = { get: () => offline, all: () => [offline], awaited: () => [] }
+
+    const stopping = new AbortController()
+    setTimeout(() => stopping.abort(), 400)
+    const { runLane } = await import('../../../src/usecases/sending/run-lane.ts')
+    await runLane({ ...stage.engine.deps, channels }, stage.engine.instanceId, stopping.signal)
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'planned', tries: 0 })
+    await stage.engine.later(1_000)
+
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một'])
+  })
+
+  it('lets answers overtake broadcasts and edits come last', async () => {
+    const slow = { pace: { ...stage.engine.channel.capabilities.pace, perSecond: 50 } }
+    const paced = await start(slow)
+    const chats = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((name) => givenChat(stage.store, paced.instanceId, name)),
+    )
+    const [a, b, c, d] = chats as [ChatId, ChatId, ChatId, ChatId]
+    const card = await plan(d, plainMessage('thẻ'))
+    await paced.run()
+    await edit(card, 'thẻ mới')
+    // One that has waited for two seconds does not; a busy machine needs as long for this.
+    await sql`update delivery set created_at = now() + interval '1 minute' where edits_id = ${card}`.execute(
+      stage.store.db,
+    )
+    await plan(a, plainMessage('thường'), { priority: PRIORITY.normal })
+    await plan(b, plainMessage('khẩn'), { priority: PRIORITY.urgent })
+    await plan(c, plainMessage('trả lời'), { priority: PRIORITY.answer })
+
+    await paced.run()
+
+    expect(paced.platform.calls.slice(1).map(({ text }) => text)).toEqual([
+      'trả lời',
+      'khẩn',
+      'thường',
+      'thẻ mới',
+    ])
+  })
+})
