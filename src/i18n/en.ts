@@ -821,6 +821,13 @@ export const en: Texts = {
       after:
         'After three days the card with the result lists who was not reached; choose “Try again” then.',
     },
+    noAnswer: {
+      title: ({ account, at, why }) =>
+        `${account}: until ${at}, the platform has taken nothing for more than ten minutes (${why}).`,
+      waits:
+        'Messages of this bot wait and go out by themselves once it takes them; there is no need to send them again. What must arrive now, please tell in another way.',
+      remedy: 'If it goes on, please ask the operator to look at the server’s network and its log.',
+    },
     renewsWithMoney:
       'It renews by itself while the wallet has the money; please check the balance.',
   },

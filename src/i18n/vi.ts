@@ -911,6 +911,14 @@ export const vi = {
       after:
         'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
     },
+    /** Ten minutes: `PATIENCE_MS` of what tells it. */
+    noAnswer: {
+      title: ({ account, at, why }: { account: string; at: string; why: string }) =>
+        `${account}: đến ${at}, hơn mười phút qua nền tảng không nhận tin nào (${why}).`,
+      waits:
+        'Tin của bot này đang chờ; khi nền tảng nhận lại thì tự gửi, không cần gửi lại. Tin nào phải đến ngay thì xin báo bằng cách khác.',
+      remedy: 'Nếu kéo dài, xin báo người vận hành xem mạng của máy chủ và nhật ký.',
+    },
     renewsWithMoney: 'Gói này tự gia hạn nếu ví OA còn đủ tiền; xin kiểm tra số dư ví.',
   },
 

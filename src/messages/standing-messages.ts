@@ -7,6 +7,7 @@ import {
   type Quota,
 } from '../domain/channel-fact.ts'
 import { daysUntil } from '../domain/lapse.ts'
+import type { Reason } from '../domain/reason.ts'
 import { clip } from '../domain/text/clip.ts'
 import { formatDay, formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
@@ -239,4 +240,27 @@ export function quotaGoneMessage(
   return plainMessage(
     [`⚠️ ${quotaGone.title({ account })}`, means, remedy, quotaGone.after].join('\n'),
   )
+}
+
+/** To the owners: that a platform has taken nothing for a while, and that what waits goes out by itself. */
+export function noAnswerMessage(
+  {
+    account,
+    at,
+    zone,
+    why,
+  }: {
+    /** The bot or OA. */
+    readonly account: string
+    /** When it was found: the message itself may be late. */
+    readonly at: Date
+    /** IANA name. */
+    readonly zone: string
+    readonly why: Reason
+  },
+  texts: Texts,
+): Message {
+  const { noAnswer } = texts.standing
+  const title = noAnswer.title({ account, at: formatMoment(at, zone), why: texts.reason[why] })
+  return plainMessage([`⚠️ ${title}`, noAnswer.waits, noAnswer.remedy].join('\n'))
 }

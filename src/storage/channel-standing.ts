@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelFact } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
+import { readReason, type Reason } from '../domain/reason.ts'
 import { hasReason } from './kept-reason.ts'
 import type { Store } from './store.ts'
 
@@ -110,4 +111,47 @@ export async function wasQuotaGone(
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** What a platform says, or a network, that takes nothing at all. */
+const TROUBLE: readonly Reason[] = ['offline', 'platform-trouble']
+
+export interface VainCalls {
+  /** From the first to the last. */
+  readonly spanMs: number
+  /** Of the last. */
+  readonly why: Reason
+}
+
+/** Calls of a bot or OA since a moment, when every one was in vain; null: none was made, or one was answered. */
+export async function vainCallsSince(
+  store: Store,
+  id: ChannelInstanceId,
+  since: Date,
+): Promise<VainCalls | null> {
+  const calls = store.db
+    .selectFrom('attempt')
+    .where('channel_instance_id', '=', id)
+    .where('started_at', '>=', since)
+  const isVain = sql<boolean>`(outcome = 'retry-after' and ${hasReason(sql.ref('reason'), TROUBLE)})`
+  // Asked first, because while all is well the newest call says it.
+  const answered = await calls
+    .select('id')
+    .where((eb) => eb.not(isVain))
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (answered) return null
+  const [first, last] = await Promise.all(
+    (['asc', 'desc'] as const).map((order) =>
+      calls
+        .select(['started_at', 'reason'])
+        .orderBy('started_at', order)
+        .limit(1)
+        .executeTakeFirst(),
+    ),
+  )
+  if (!first || !last) return null
+  const spanMs = last.started_at.getTime() - first.started_at.getTime()
+  return { spanMs, why: readReason(last.reason) }
 }

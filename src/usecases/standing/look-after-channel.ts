@@ -2,6 +2,7 @@ import type { Channel } from '../../channels/channel.ts'
 import type { Deps } from '../../deps.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { askStanding } from './ask-standing.ts'
+import { tellNoAnswer } from './tell-no-answer.ts'
 import { tellQuotaGone } from './tell-quota-gone.ts'
 
 /** One look at how a bot or OA stands, by the ledger and, when it is time, by its platform. Gives the lanes to wake. */
@@ -11,6 +12,9 @@ export async function lookAfterChannel(
   signal: AbortSignal,
   options: { readonly isStart?: boolean } = {},
 ): Promise<readonly ChannelInstanceId[]> {
-  const told = await tellQuotaGone(deps, channel)
-  return [...told, ...(await askStanding(deps, channel, signal, options))]
+  return [
+    ...(await tellQuotaGone(deps, channel)),
+    ...(await tellNoAnswer(deps, channel)),
+    ...(await askStanding(deps, channel, signal, options)),
+  ]
 }

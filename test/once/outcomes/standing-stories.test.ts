@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { DateTime } from 'luxon'
-import type { ChannelInstanceId, UnitId } from '../../../src/domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, UnitId } from '../../../src/domain/id.ts'
 import type { ChatState } from '../../../src/domain/platform.ts'
 import {
   OA_GROUP,
@@ -170,6 +170,73 @@ describe('what an Official Account has left', () => {
       await stage.look()
 
       expect(await told()).toHaveLength(1)
+    })
+  })
+
+  describe('while its platform answers nothing but 503', () => {
+    const SILENT = 'nền tảng không nhận tin nào'
+    const MINUTE = 60_000
+    const busy = {
+      platform: 'zalo-oa',
+      method: 'group/message',
+      kind: 'html',
+      status: 503,
+    } as const
+    let sent: BroadcastId
+
+    beforeEach(async () => {
+      // Nothing comes over midnight.
+      await untilNine()
+      await stage.group(OA_GROUP, office)
+      await stage.control.fault(busy)
+      sent = await stage.send([office])
+      await stage.quiet()
+    })
+    /** Every two minutes it is tried at least once, and two processes look. */
+    const minutes = async (count: number): Promise<void> => {
+      for (let minute = 0; minute < count; minute += 2) {
+        await stage.later(2 * MINUTE)
+        await stage.look(2)
+      }
+    }
+    const told = async (): Promise<string[]> => about(SILENT, await toldToAn())
+
+    it('the owners are told after ten minutes, elsewhere and once a day, and what waits goes by itself', async () => {
+      await minutes(8)
+      expect(await told()).toEqual([])
+      await minutes(4)
+
+      const [text, ...more] = about(SILENT, await stage.read(AN, 'an'))
+      expect(more).toEqual([])
+      expect(text).toMatch(
+        /^⚠️ Zalo OA – UBND xã: đến 09:1\d ngày [\d/]+, hơn mười phút qua nền tảng không nhận tin nào \(nền tảng đang gặp sự cố\)\.\nTin của bot này đang chờ/u,
+      )
+      expect(stage.logged()).toContain('a platform takes nothing')
+      await minutes(4)
+      expect(await told()).toHaveLength(1)
+
+      await stage.control.clearFaults()
+      await minutes(2)
+      expect(await stage.copies(sent)).toEqual(['sent'])
+
+      await stage.later(DAY)
+      await stage.control.fault(busy)
+      await stage.send([office])
+      await minutes(12)
+      expect(await told()).toHaveLength(2)
+    })
+
+    it('nobody is told where it has taken something in between', async () => {
+      await minutes(8)
+      await stage.control.clearFaults()
+      await minutes(2)
+      expect(await stage.copies(sent)).toEqual(['sent'])
+      await stage.control.fault(busy)
+      await stage.send([office])
+
+      await minutes(8)
+
+      expect(await told()).toEqual([])
     })
   })
 })
