@@ -148,8 +148,9 @@ describe('the embedded PostgreSQL among processes that come, go and are killed',
 
     it('starts although the lock names a zombie', async () => {
       stage.givenData()
-      // The shell becomes a program that never asks for its child's end.
-      const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'])
+      // The shell becomes a program that never asks for its child's end, and the child waits for that.
+      const child = '(until grep -q sleep /proc/$$/comm; do sleep 0.05; done)'
+      const parent = spawn('sh', ['-c', `${child} & echo $!; exec sleep 60`])
       const zombie = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)))
       await until(() => readFileSync(`/proc/${zombie}/stat`, 'utf8').includes(') Z '))
       await givenLockFile(zombie)
