@@ -24,8 +24,8 @@ import { planBroadcastCard } from './plan-broadcast-card.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
 
-/** Broadcasts whose text is kept in memory; a process seldom sends more at once. */
-const REMEMBERED = 8
+/** Broadcasts whose text is kept in memory: of more that take turns each would be made anew for every copy. */
+const REMEMBERED = 128
 
 /** What copies, progress and questions about a broadcast say: the engine that sends them is given it. */
 export function broadcastTexts({
@@ -71,9 +71,11 @@ function rememberLast(
   const kept = new Map<BroadcastId, Promise<Message>>()
   return (id) => {
     const known = kept.get(id)
-    if (known) return known
-    const loading = load(id)
+    const loading = known ?? load(id)
+    // Entered anew, so that what was not asked for longest stands first and is forgotten first.
+    kept.delete(id)
     kept.set(id, loading)
+    if (known) return known
     loading.catch(() => kept.delete(id))
     const [oldest] = kept.keys()
     if (kept.size > REMEMBERED && oldest) kept.delete(oldest)

@@ -134,6 +134,8 @@ export interface BroadcastStanding {
   readonly rate: number
   /** Seconds until what is on its way has gone at that rate, and has waited as long as it was told; null: cannot be said. */
   readonly etaSeconds: number | null
+  /** Nothing of it has moved for half a minute, and nothing is on its way. */
+  readonly isStill: boolean
   /** Nothing is planned, on its way, or to be tried once more. */
   readonly isSettled: boolean
   /** Its end has been written down. */
@@ -199,6 +201,7 @@ export async function standingOf(
       rate,
       waitMs: waitUntil - now.getTime(),
     }),
+    isStill: rate === 0 && counts.sending === 0 && hasRun(broadcast.started_at, now),
     isSettled: left === 0 && !waitsForRetry,
     isEnded: broadcast.finished_at !== null,
     progressChatId: broadcast.progress_chat_id,
@@ -213,8 +216,17 @@ function secondsLeft(copies: { going: number; rate: number; waitMs: number }): n
 }
 
 function windowSeconds(startedAt: Date | null, now: Date): number {
-  const age = startedAt ? (now.getTime() - startedAt.getTime()) / 1000 : RATE_WINDOW_S
+  const age = startedAt ? secondsSince(startedAt, now) : RATE_WINDOW_S
   return Math.min(RATE_WINDOW_S, Math.max(1, age))
+}
+
+/** For as long as the window, so that nothing in it is more than a beginning. */
+function hasRun(startedAt: Date | null, now: Date): boolean {
+  return startedAt !== null && secondsSince(startedAt, now) > RATE_WINDOW_S
+}
+
+function secondsSince(at: Date, now: Date): number {
+  return (now.getTime() - at.getTime()) / 1000
 }
 
 /** Counts what `stopBroadcast` would make of a broadcast. */

@@ -79,6 +79,7 @@ export async function findDue(
   options: {
     readonly now: Date
     readonly perSource: number
+    readonly perBroadcast: number
     readonly busyChats: readonly ChatId[]
     /** What is in hand for some of these chats, and lets go before it what has a higher priority. */
     readonly givingWay: readonly Pick<Candidate, 'chatId' | 'priority'>[]
@@ -88,7 +89,7 @@ export async function findDue(
     readonly uploading: readonly BroadcastId[]
   },
 ): Promise<Candidate[]> {
-  const { now, perSource, after } = options
+  const { now, perSource, perBroadcast, after } = options
   const isFree = isFreeOf(options)
   const { rows } = await sql<DueRow>`
     /* prepared: due */
@@ -121,7 +122,7 @@ export async function findDue(
         where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
           and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree}
           and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
-        order by d.id limit ${perSource}) copy
+        order by d.id limit ${perBroadcast}) copy
       where b.finished_at is null and ${mayCopiesGo(now)}
     ) d,
     -- One by one: the planner, which does not know how few they are, would read all chats at each look.

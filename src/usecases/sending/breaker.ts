@@ -28,8 +28,8 @@ const FAILURES = 20
 const FAILED_SHARE = 0.2
 /** Copies of which nobody knows whether they arrived: more than a broken line now and then explains. */
 const UNKNOWNS = 10
-/** A process seldom sends more broadcasts at once. */
-const WATCHED = 32
+/** Of more that take turns each would be forgotten before its next copy; two hundred short words are kept of each. */
+const WATCHED = 1_024
 
 /** A breaker for one owner of a lane: the next one counts anew. */
 export function createBreaker(): Breaker {

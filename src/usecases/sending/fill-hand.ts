@@ -2,7 +2,7 @@ import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
 import { findDue } from '../../storage/sending/due-deliveries.ts'
 import { putBack } from '../../storage/sending/let-go.ts'
-import { chooseNext } from './choose-next.ts'
+import { chooseNext, sourceOf } from './choose-next.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { makeWork } from './make-work.ts'
@@ -15,6 +15,8 @@ export const MOST_AT_HAND = 512
 /** Works that wait for their chat (long messages to groups) are in hand beside these. */
 const MOST_IN_HAND = 1_024
 const SOON_MS = 1_000
+/** Copies that a look finds of each broadcast, however many there are. */
+const LEAST_OF_EACH = 2
 
 /**
  * The copies of a large broadcast that are through leave a trail which the database must walk each time, so a look goes
@@ -44,6 +46,8 @@ export async function fillHand(lane: Lane): Promise<Look> {
   const candidates = await findDue(deps.store, lease, {
     now: deps.clock.now(),
     perSource,
+    // Together they fill the hand; of two hundred, all that one alone would need is more than the look is worth.
+    perBroadcast: Math.max(LEAST_OF_EACH, Math.ceil(perSource / Math.max(1, lane.broadcastsDue))),
     after: lane.takenIn,
     uploading: broadcastsUploading(lane),
     busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(begun)],
@@ -52,7 +56,14 @@ export async function fillHand(lane: Lane): Promise<Look> {
       .map(({ delivery }) => delivery),
   })
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
-  const choices = chooseNext(candidates, (rank) => rooms.get(rank) ?? 0)
+  lane.broadcastsDue = new Set(candidates.map(({ broadcastId }) => broadcastId)).size
+  const choices = chooseNext(
+    candidates,
+    (rank) => rooms.get(rank) ?? 0,
+    (source) => lane.lastTaken.get(source) ?? 0,
+  )
+  lane.looks++
+  for (const { candidate } of choices) lane.lastTaken.set(sourceOf(candidate), lane.looks)
   const works = await Promise.all(
     choices.map(({ candidate, rank }) => makeWork(lane, candidate.open(), rank)),
   )

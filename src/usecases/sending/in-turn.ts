@@ -7,7 +7,7 @@ export function inTurn<T>(
   items: Iterable<T>,
   rankOf: (item: T) => number,
   sourceOf: (item: T) => string,
-  lastServed: (source: string) => number = () => 0,
+  lastServed: (source: string) => number,
 ): T[] {
   const ranks = groupBy(items, rankOf)
   return [...ranks.keys()]

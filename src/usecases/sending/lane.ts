@@ -35,8 +35,14 @@ export interface Lane {
   readonly inHand: Map<ChatId, Work>
   /** Which source had its turn when, in calls; see `sourceOf`. */
   readonly served: Map<string, number>
+  /** And when one of it was last taken in hand, in looks. */
+  readonly lastTaken: Map<string, number>
   /** Up to which copy each broadcast has been taken in since the last look at everything. */
   readonly takenIn: Map<BroadcastId, DeliveryId>
+  /** How many broadcasts the last look found something due of. */
+  broadcastsDue: number
+  /** Looks at the ledger. */
+  looks: number
   /** When everything was looked at last. */
   lookedAtAllAt: number
   /** Calls that this owner has started. */
@@ -78,7 +84,10 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     bell: createBell(),
     inHand: new Map(),
     served: new Map(),
+    lastTaken: new Map(),
     takenIn: new Map(),
+    broadcastsDue: 0,
+    looks: 0,
     lookedAtAllAt: -Infinity,
     started: 0,
     cut: new AbortController(),

@@ -27,8 +27,8 @@ const CHANGES_LEFT = 20
 const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped', 'finished'])
 
 /**
- * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a long one less
- * often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
+ * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a long one, or one of which
+ * everything waits, less often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
  * has acknowledged, and what they did while the counting rests is shown after that.
  */
 export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
@@ -54,7 +54,8 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   if (standing.state === 'paused' && standing.counts.sending === 0) return
   const tookMs = deps.clock.now().getTime() - begunAt.getTime()
   const leftMs = (standing.etaSeconds ?? 0) * 1_000
-  const wanted = Math.max(EVERY_MS, tookMs * REST, leftMs / CHANGES_LEFT)
+  const least = standing.isStill ? LONGEST_REST_MS : EVERY_MS
+  const wanted = Math.max(least, tookMs * REST, leftMs / CHANGES_LEFT)
   await comeBack(deps, id, Math.min(wanted, LONGEST_REST_MS))
 }
 

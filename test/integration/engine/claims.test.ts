@@ -65,6 +65,7 @@ describe('a call is claimed when it is about to be made', () => {
     const due = await findDue(store, lease, {
       now: new Date(),
       perSource: 100,
+      perBroadcast: 100,
       busyChats: [],
       givingWay: [],
       uploading: [],

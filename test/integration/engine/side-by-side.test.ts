@@ -61,6 +61,24 @@ describe('a broadcast beside others', () => {
     expect(first).toBeLessThan(20)
   })
 
+  it('has its turns among more than the lane has in hand at once, also the smallest', async () => {
+    const runner = await givenRun(20)
+    const names = Array.from({ length: 24 }, (_, index) => `${String.fromCharCode(97 + index)}`)
+    for (const name of names)
+      await expandBroadcast(
+        runner.deps,
+        await givenBroadcast(stage.store, {
+          units: await groupsOf(runner, name, name === 'x' ? 1 : 5),
+        }),
+      )
+
+    await runner.run()
+
+    // The hand may have been filled once before the others were looked at.
+    const early = arrivedAt(runner).slice(0, 2 * names.length)
+    expect(new Set(early.map((chat) => chat[0]))).toEqual(new Set(names))
+  })
+
   it('brings its words, and another broadcast, to all while its document is still being carried up', async () => {
     const runner = await givenRun(20)
     const file = await keepFile(stage.store, {

@@ -56,6 +56,21 @@ describe('the progress of a broadcast', () => {
     expect(stage.engine.jobs.filter(({ name }) => name === 'update-progress')).toEqual([])
   })
 
+  it('comes round every ten seconds where all that is left waits, and nothing has moved for half a minute', async () => {
+    const id = await stage.toGroups(['a', 'b'])
+    await stage.expand(id)
+    stage.engine.platform.script('b', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+    await stage.engine.run()
+    const pauseMs = async (): Promise<number> => {
+      await updateProgress(stage.engine.deps, id)
+      return stage.engine.jobs.findLast(({ name }) => name === 'update-progress')?.delayMs ?? 0
+    }
+
+    expect(await pauseMs()).toBeLessThan(10_000)
+    stage.engine.aheadMs += 40_000
+    expect(await pauseMs()).toBe(10_000)
+  })
+
   it('is not changed into itself while nothing moves', async () => {
     const officer = await givenChat(stage.store, stage.engine.instanceId, 'minh')
     const id = await stage.toGroups(['a', 'b', 'c'], { progressChatId: officer })

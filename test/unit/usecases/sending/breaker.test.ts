@@ -22,6 +22,17 @@ function watch(
 const times = (count: number, end: CopyEnd): CopyEnd[] => Array<CopyEnd>(count).fill(end)
 
 describe('the breaker', () => {
+  it('holds each of forty broadcasts that take turns and whose copies are all refused', () => {
+    const breaker = createBreaker()
+    const broadcasts = Array.from({ length: 40 }, (_, index) => `b${index}` as BroadcastId)
+    const held = new Set<BroadcastId>()
+    for (let turn = 0; turn < 20; turn++)
+      for (const id of broadcasts)
+        if (breaker.note(id, 'left') && breaker.judge(id, [])) held.add(id)
+
+    expect([...held]).toEqual(broadcasts)
+  })
+
   it('takes some dead groups of a commune for daily life', () => {
     expect(watch([...times(19, 'left'), ...times(40, 'arrived')])).toBeNull()
   })

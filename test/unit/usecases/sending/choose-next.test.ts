@@ -20,10 +20,17 @@ const copies = (broadcast: string, count: number): Candidate[] =>
   Array.from({ length: count }, (_, index) =>
     candidate(`${broadcast}${index}`, { broadcastId: broadcast as BroadcastId }),
   )
-const ids = (candidates: readonly Candidate[], room: number, before = room): string[] =>
-  chooseNext(candidates, (rank) => (rank < PRIORITY.normal ? before : room)).map(
-    ({ candidate }) => candidate.id,
-  )
+const ids = (
+  candidates: readonly Candidate[],
+  room: number,
+  before = room,
+  lastTaken: Readonly<Record<string, number>> = {},
+): string[] =>
+  chooseNext(
+    candidates,
+    (rank) => (rank < PRIORITY.normal ? before : room),
+    (source) => lastTaken[source] ?? 0,
+  ).map(({ candidate }) => candidate.id)
 
 describe('what a lane takes next', () => {
   it('is by priority', () => {
@@ -42,6 +49,12 @@ describe('what a lane takes next', () => {
 
   it('deals out to broadcasts in turn', () => {
     expect(ids([...copies('a', 5), ...copies('b', 2)], 5)).toEqual(['a0', 'b0', 'a1', 'b1', 'a2'])
+  })
+
+  it('begins with the broadcast that had its turn longest ago', () => {
+    const due = [...copies('a', 3), ...copies('b', 3), ...copies('c', 3)]
+
+    expect(ids(due, 4, 4, { a: 2, b: 1 })).toEqual(['c0', 'b0', 'a0', 'c1'])
   })
 
   it('is one delivery a chat', () => {
