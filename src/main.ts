@@ -12,6 +12,8 @@ await serve()
 
 /** `npm start`: reads the configuration, starts, says where it is, stops on a signal. */
 async function serve(): Promise<void> {
+  // Nobody reads it any more, or there is no room for it: no reason to end.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
   const loaded = loadConfig()
   if (loaded.kind === 'invalid') {
     for (const problem of loaded.problems) process.stderr.write(`${problem}\n`)

@@ -38,9 +38,19 @@ export function createLogger(options: LoggerOptions): LoggerWithRedactor {
       serializers: { error: pino.stdSerializers.err },
       hooks: { streamWrite: (line) => cleanLine(line, redactor, readable) },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: true }),
+    options.destination ?? standardOutput(),
   )
   return { log, redactor }
+}
+
+/** What cannot be written is kept up to here, in characters, and written when it can be; then lines are lost. */
+const MOST_UNWRITTEN = 1_000_000
+
+/** A full disk costs lines of the log and not the messages: without a listener the write would throw at whoever logs. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN })
+  output.on('error', () => undefined)
+  return output
 }
 
 function cleanLine(line: string, redactor: Redactor, readable: boolean): string {

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { findFreePort } from '../../../src/storage/embedded/free-port.ts'
 import { chooseServerUser } from '../../../src/storage/embedded/server-user.ts'
 import { unlockInstallation } from '../../../src/storage/installation.ts'
+import { buildProgram } from '../../support/child-process.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { makeServiceFolder, startMain, type EndedStart } from '../../support/service-start.ts'
 import { tablePrints } from '../../support/table-prints.ts'
@@ -195,6 +200,44 @@ describe('a service whose own PostgreSQL ends under it', () => {
 
       expect(code).toBe(1)
       expect(err).toMatch(/Cơ sở dữ liệu kèm theo đã dừng đột ngột.* \/ The embedded database/u)
+    },
+    SLOW_MS,
+  )
+})
+
+describe('a service whose output goes nowhere', () => {
+  it.each([
+    { what: 'because the disk is full', output: () => openSync('/dev/full', 'w') },
+    { what: 'because its reader has gone', output: () => 'pipe' as const },
+  ])(
+    'runs all the same: $what',
+    async ({ output }) => {
+      await buildProgram()
+      const port = await findFreePort()
+      const stdout = output()
+      const child = spawn(process.execPath, [resolve('dist/src/main.js')], {
+        cwd: folder.path,
+        env: { PATH: process.env['PATH'] ?? '', PORT: String(port) },
+        stdio: ['ignore', stdout, 'pipe'],
+      })
+      child.stdout?.destroy()
+      let err = ''
+      child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()))
+      const ended = once(child, 'close')
+      const answer = (): Promise<boolean> =>
+        fetch(`http://127.0.0.1:${port}/readyz`).then(
+          ({ status }) => status === 200,
+          () => false,
+        )
+      await waitUntil('it is ready', () => child.exitCode !== null || answer())
+      // It says where it listens when all stands, a little later.
+      await sleep(1_000)
+
+      expect(await answer()).toBe(true)
+      child.kill('SIGTERM')
+      expect(await ended).toEqual([0, null])
+      expect(err).toBe('')
+      if (typeof stdout === 'number') closeSync(stdout)
     },
     SLOW_MS,
   )
