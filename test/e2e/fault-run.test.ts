@@ -52,6 +52,6 @@ describe('a short fault run', () => {
       expect(last?.complete).toBe(last?.expected)
       expect(last?.busiestSecond).toBeLessThanOrEqual(BUSIEST_SECOND)
     },
-    180_000,
+    400_000,
   )
 })

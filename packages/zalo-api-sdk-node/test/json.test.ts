@@ -38,10 +38,11 @@ describe('JSON with ids above 2^53', () => {
 
   it('takes no time for a hostile text', () => {
     const open = `"${'\\"'.repeat(500_000)}`
-    const started = performance.now()
+    const started = process.cpuUsage()
 
     expect(() => parseJsonKeepingIds(open)).toThrow(SyntaxError)
     expect(parseJsonKeepingIds(`[${open}",${'1'.repeat(17)}]`)).toHaveLength(2)
-    expect(performance.now() - started).toBeLessThan(2_000)
+    // Of this process, whatever else the machine does.
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000)
   })
 })

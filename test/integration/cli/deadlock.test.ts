@@ -57,8 +57,9 @@ async function runAgainst(
 ): Promise<CommandResult> {
   let running: Promise<CommandResult> | null = null
   await inTransaction(store, async (tx) => {
-    // Whoever has waited longer than this looks whether two wait for each other, and gives way.
-    await sql`set local deadlock_timeout = '10min'`.execute(tx.db)
+    // Whoever has waited longer than this looks whether two wait for each other, and gives way: not we, unless the command's
+    // look has come too early, which is a failure and must not be a wait without end.
+    await sql`set local deadlock_timeout = '30s'`.execute(tx.db)
     const { rows } = await sql<{ chat_id: string }>`
       select chat_id from delivery where broadcast_id = ${id} for update`.execute(tx.db)
     running = stage.run(...command)

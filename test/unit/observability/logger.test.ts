@@ -227,13 +227,14 @@ describe('what an operator needs', () => {
 
   it('takes no time worth mentioning on hostile text', () => {
     const { log, text } = logTo()
-    const started = performance.now()
+    const started = process.cpuUsage()
 
     for (const piece of ['a', '0', 'bot1', '0 ', 'aA1', '84', 'access_token', '://', 'a:']) {
       log.info(piece.repeat(Math.ceil(100_000 / piece.length)))
     }
 
     expect(text()).toContain('"level"')
-    expect(performance.now() - started).toBeLessThan(3_000)
+    // Of this process, whatever else the machine does.
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(3_000)
   })
 })

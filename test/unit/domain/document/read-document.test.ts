@@ -165,9 +165,10 @@ describe('whatever the text', () => {
     ['letters without addressee', 'Kính gửi:\n'.repeat(20_000)],
     ['names', 'đồng chí Lê Văn A, Bí thư Huyện ủy chủ trì, '.repeat(8_000)],
   ])('a hostile text of %s is read in linear time', (_name, hostile) => {
-    const began = performance.now()
+    const began = process.cpuUsage()
     expectVerbatim(hostile, readDocument(hostile))
-    expect(performance.now() - began).toBeLessThan(10_000)
+    // Of this process, whatever else the machine does.
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(10_000)
   })
 })
 
