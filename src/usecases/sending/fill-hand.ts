@@ -1,6 +1,6 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
-import { findDue } from '../../storage/sending/due-deliveries.ts'
+import { findDue, type Candidate } from '../../storage/sending/due-deliveries.ts'
 import { putBack } from '../../storage/sending/let-go.ts'
 import { chooseNext, sourceOf } from './choose-next.ts'
 import type { Lane } from './lane.ts'
@@ -43,11 +43,13 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane.takenIn.clear()
   }
   const isOfAll = lane.takenIn.size === 0
+  // Together they fill the hand; of two hundred, all that one alone would need is more than the look is worth.
+  const share = Math.ceil(perSource / Math.max(1, lane.broadcastsDue))
+  const perBroadcast = Math.max(LEAST_OF_EACH, share)
   const candidates = await findDue(deps.store, lease, {
     now: deps.clock.now(),
     perSource,
-    // Together they fill the hand; of two hundred, all that one alone would need is more than the look is worth.
-    perBroadcast: Math.max(LEAST_OF_EACH, Math.ceil(perSource / Math.max(1, lane.broadcastsDue))),
+    perBroadcast,
     after: lane.takenIn,
     uploading: broadcastsUploading(lane),
     busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(begun)],
@@ -56,7 +58,8 @@ export async function fillHand(lane: Lane): Promise<Look> {
       .map(({ delivery }) => delivery),
   })
   const rooms = new Map(RANKS.map((rank) => [rank, roomFor(lane, rank)]))
-  lane.broadcastsDue = new Set(candidates.map(({ broadcastId }) => broadcastId)).size
+  const found = countFound(candidates)
+  lane.broadcastsDue = [...found.keys()].filter((id) => id !== null).length
   const choices = chooseNext(
     candidates,
     (rank) => rooms.get(rank) ?? 0,
@@ -74,12 +77,21 @@ export async function fillHand(lane: Lane): Promise<Look> {
   for (const { candidate } of choices)
     if (candidate.broadcastId) noteTakenIn(lane, candidate.broadcastId, candidate.id)
   if (candidates.length === 0 && isOfAll) return 'nothing'
-  if (candidates.length < perSource && !isOfAll) {
+  const hasMore = [...found].some(([id, of]) => of >= (id === null ? perSource : perBroadcast))
+  if (!hasMore && !isOfAll) {
     // The end of what is new; the next look is at everything.
     lane.lookedAtAllAt = -Infinity
     return 'more'
   }
   return candidates.length > choices.length ? 'more' : 'all'
+}
+
+/** How many candidates each broadcast has; null: what is no broadcast's. */
+function countFound(candidates: readonly Candidate[]): ReadonlyMap<BroadcastId | null, number> {
+  const found = new Map<BroadcastId | null, number>()
+  for (const { broadcastId } of candidates)
+    found.set(broadcastId, (found.get(broadcastId) ?? 0) + 1)
+  return found
 }
 
 /** So long a message that is half out keeps its chat to itself although it gets no turn, because others go before it. */
