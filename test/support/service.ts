@@ -62,11 +62,12 @@ export interface Killable {
   start(): Promise<void>
   kill9(): Promise<void>
   stop(): Promise<number | null>
+  /** What the process that runs has written. */
+  output(): string
 }
 
 export interface ServiceProcess extends Killable {
   readonly origin: string
-  output(): string
 }
 
 /** A folder and a database of an installation, with its service and the commands beside it. */
@@ -135,7 +136,9 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
   const env = environment(options, platformPort, port)
   const place = createPlace(options, env)
   await place.service.start()
-  await takeCommuneIn(options)
+  await takeCommuneIn(options).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${place.service.output()}`)
+  })
   const control = emulatorControl(`http://127.0.0.1:${platformPort}`)
   const phones = new Map<string, Phone>()
   return {
@@ -283,12 +286,10 @@ function createService(
   env: Readonly<Record<string, string>>,
 ): ServiceProcess {
   const origin = `http://127.0.0.1:${port}`
-  let latest: RunningChild | undefined
   return {
     origin,
-    output: () => latest?.output() ?? '',
     ...restartable(
-      () => (latest = startChild('src/main.js', { env, cwd: dataDir })),
+      () => startChild('src/main.js', { env, cwd: dataDir }),
       async () => (await fetch(`${origin}/readyz`).catch(() => null))?.ok ?? false,
     ),
   }
@@ -314,6 +315,7 @@ function restartable(
     },
     kill9: async () => child?.kill9(),
     stop: async () => (child ? child.stop() : null),
+    output: () => child?.output() ?? '',
   }
 }
 
