@@ -1,8 +1,11 @@
-import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
-import type { PgPool, Processor, WorkerOptions } from 'bullmq'
+import { Queue, runMigrations } from 'bullmq'
+import type { PgPool, Processor, Worker, WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import { postgresBackend } from './postgres-backend.ts'
 import { QueueError } from './queue-error.ts'
 import type { QueueLog } from './queue-log.ts'
+import { RETRY_MS } from './retry-ms.ts'
+import { UnhurriedWorker } from './unhurried-worker.ts'
 
 /** A Redis that starts together with the service gets this long. */
 const START_MS = 30_000
@@ -60,14 +63,14 @@ async function connectPostgres(pool: PgPool, log: QueueLog): Promise<QueueConnec
   const options = { connection: pool }
   return {
     openQueue: (name) =>
-      listened(new Queue(name, options, createPostgresBackend) as unknown as Queue, log),
+      listened(new Queue(name, options, postgresBackend) as unknown as Queue, log),
     openWorker: (name, work, settings) =>
       listened(
-        new Worker(
+        new UnhurriedWorker(
           name,
           work,
-          { ...options, ...settings },
-          createPostgresBackend,
+          { ...options, ...settings, runRetryDelay: RETRY_MS },
+          postgresBackend,
         ) as unknown as Worker,
         log,
       ),
@@ -92,10 +95,12 @@ async function connectRedis(
     for (const redis of [quick, patient]) redis.disconnect()
     throw error
   }
+  // A queue asks Redis nothing when it opens, because it would keep for ever that there was no answer.
+  const unasked = { skipWaitingForReady: true, skipVersionCheck: true }
   return {
-    openQueue: (name) => listened(new Queue(name, { connection: quick, prefix }), log),
+    openQueue: (name) => listened(new Queue(name, { connection: quick, prefix, ...unasked }), log),
     openWorker: (name, work, settings) =>
-      listened(new Worker(name, work, { connection: patient, prefix, ...settings }), log),
+      listened(new UnhurriedWorker(name, work, { connection: patient, prefix, ...settings }), log),
     check: async () => {
       await quick.ping()
     },

@@ -1,8 +1,11 @@
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
+import type { NetConnectOpts } from 'node:net'
+import pg from 'pg'
 import { connectQueue, type QueueConnection } from '../../jobs/connection.ts'
 import { openQueuePool } from '../../src/storage/queue-pool.ts'
+import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.ts'
 import type { TestDatabase } from './database.ts'
 import { quietLog } from './quiet-log.ts'
 import { testRedisUrl } from './redis.ts'
@@ -14,6 +17,36 @@ export function connectTestQueue(database: TestDatabase): Promise<QueueConnectio
     return connectQueue({ kind: 'redis', url, prefix: `test-${randomUUID()}` }, quietLog)
   const pool = openQueuePool(database.pg, { log: quietLog, max: 14 })
   return connectQueue({ kind: 'postgres', pool }, quietLog)
+}
+
+/** As `connectTestQueue`, by way of a proxy that loses connections as the test says. */
+export async function connectQueueByProxy(
+  database: TestDatabase,
+): Promise<{ connection: QueueConnection; proxy: CuttingProxy }> {
+  const url = testRedisUrl()
+  if (url !== undefined) {
+    const { hostname: host, port } = new URL(url)
+    const proxy = await startCuttingProxy({ host, port: Number(port) })
+    const backend = { url: `redis://127.0.0.1:${proxy.port}`, prefix: `test-${randomUUID()}` }
+    return { connection: await connectQueue({ kind: 'redis', ...backend }, quietLog), proxy }
+  }
+  // pg knows what an address says in either form.
+  const { host, port, user, database: name, password } = new pg.Client(database.pg)
+  const proxy = await startCuttingProxy(placeOf(host, port))
+  const config = {
+    host: '127.0.0.1',
+    port: proxy.port,
+    user: user ?? '',
+    database: name ?? '',
+    ...(password && { password }),
+  }
+  const pool = openQueuePool(config, { log: quietLog, max: 14 })
+  return { connection: await connectQueue({ kind: 'postgres', pool }, quietLog), proxy }
+}
+
+/** PostgreSQL's host may be the folder of its socket. */
+function placeOf(host: string, port: number): NetConnectOpts {
+  return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
 }
 
 /** Drops every connection that the queue has to its backend, as a restart of the backend does. */
