@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queues } from './queues.ts'
 import type { QueueLog } from './queue-log.ts'
+import { RETRY_MS } from './retry-ms.ts'
 
 const SWEEP_EVERY_MS = 5_000
 /** How often a schedule that a Redis has lost is put back. */
@@ -9,13 +11,13 @@ export interface Schedules {
   stop(): void
 }
 
-/** Keeps the sweeper going, also when the queue's backend comes back empty. */
+/** Keeps the sweeper going, also when the queue's backend comes back empty; waits for one that is just away. */
 export async function startSchedules(
   queues: Queues,
   log: QueueLog,
   everyMs: number = SWEEP_EVERY_MS,
 ): Promise<Schedules> {
-  await scheduleSweep(queues, everyMs)
+  await untilScheduled(queues, log, everyMs)
   // What a process that was killed left behind is taken up now, not at the next round.
   await queues.enqueue({ name: 'sweep', data: {} })
   const timer = setInterval(() => {
@@ -25,6 +27,18 @@ export async function startSchedules(
   }, CHECK_EVERY_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }
+}
+
+async function untilScheduled(queues: Queues, log: QueueLog, everyMs: number): Promise<void> {
+  for (;;) {
+    try {
+      return await scheduleSweep(queues, everyMs)
+    } catch (error) {
+      const { code, name } = error as NodeJS.ErrnoException
+      log.warn({ code: code ?? name }, 'the schedule could not be set yet')
+      await sleep(RETRY_MS)
+    }
+  }
 }
 
 async function restoreSchedule(queues: Queues, everyMs: number): Promise<void> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { JOBS, type JobName } from '../../../jobs/catalogue.ts'
 import type { QueueConnection } from '../../../jobs/connection.ts'
 import { openQueues, type Queues } from '../../../jobs/queues.ts'
+import { startSchedules } from '../../../jobs/schedules.ts'
 import { TAKE_OVER } from '../../../jobs/workers.ts'
 import type { CuttingProxy } from '../../support/cutting-proxy.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -92,6 +93,23 @@ describe('a queue that loses connections', () => {
     const counts = await queues.counts()
     const waiting = counts.filter(({ state, count }) => state === 'waiting' && count === 1)
     expect(waiting.map(({ job }) => job)).toEqual(Object.keys(JOBS))
+  })
+
+  it('sets its schedule when its store is back', async () => {
+    const { connection, proxy } = await connect()
+    const queues = open(connection)
+    const swept = startCounting(connection, 'sweep')
+    proxy.goAway()
+    const starting = startSchedules(queues, quietLog, 200)
+    await sleep(AWAY_MS)
+
+    proxy.comeBack()
+
+    const schedules = await starting
+    await waitUntil('it has swept again and again', () => swept.runs > 2)
+    schedules.stop()
+    await queues.byName.sweep.removeJobScheduler('sweep')
+    expect(swept.runs).toBeGreaterThan(2)
   })
 
   it('asks a store that refuses it now and then only', async () => {
