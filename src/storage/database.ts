@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import type { Kysely } from 'kysely'
 import pg from 'pg'
 import { CONNECTION_NAMES, type ConnectionUser } from './connection-names.ts'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import { PooledDb } from './own-session.ts'
 import { PreparedClient } from './prepared-client.ts'
 import { standingOfPool, type PoolStanding } from './pool-standing.ts'
 import type { Tables } from './schema.ts'
@@ -94,7 +95,11 @@ export function connectDatabase(
   pool.on('connect', (client) => {
     client.on('error', (error) => logConnectionError(options.log, error))
   })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  // What is given back with an error is cut, which by itself nobody would hear of.
+  pool.on('release', (error?: Error) => {
+    if (error) logConnectionError(options.log, error)
+  })
+  const db = new PooledDb(pool)
   return {
     db,
     pg: config,

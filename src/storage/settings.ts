@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
+import { withOwnSession, type OwnSession } from './own-session.ts'
 import type { Store } from './store.ts'
 
 /** A kept secret or state of the installation, by name; encrypted at rest. */
@@ -58,12 +59,14 @@ export async function withAdvisoryLock<T>(
   name: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  return store.db.connection().execute(async (db) => {
-    await sql`select pg_advisory_lock(hashtextextended(${name}, 0))`.execute(db)
+  return withOwnSession(store, async (own) => {
+    // As long as another one has it: no question that is answered at once.
+    await sql`select pg_advisory_lock(hashtextextended(${name}, 0))`.execute(own.store.db)
     try {
       return await work()
     } finally {
-      await sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(db)
+      // The work is done all the same, and with a connection that is lost its lock goes too.
+      await unlock(own, name).catch(() => undefined)
     }
   })
 }
@@ -84,19 +87,17 @@ export async function whileHoldingLock(
   work: (held: AbortSignal) => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
-    const ran = await store.db.connection().execute(async (db) => {
-      const { rows } = await sql<{ held: boolean }>`
-        select pg_try_advisory_lock(hashtextextended(${name}, 0)) as held`.execute(db)
-      if (!rows[0]?.held) return false
+    const ran = await withOwnSession(store, async (own) => {
+      if (!(await tryLock(own, name))) return false
       const ended = new AbortController()
       const lost = new AbortController()
-      const watching = watchConnection({ ...store, db }, ended.signal, lost)
+      const watching = watchConnection(own, ended.signal, lost)
       try {
         await work(AbortSignal.any([signal, lost.signal]))
       } finally {
         ended.abort()
         await watching
-        await sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(db)
+        await unlock(own, name)
       }
       return true
     })
@@ -105,9 +106,23 @@ export async function whileHoldingLock(
   }
 }
 
-/** Aborts `lost` when the connection is gone: one that is not used does not show it. */
+async function tryLock(own: OwnSession, name: string): Promise<boolean> {
+  const { rows } = await own.ask(({ db }) =>
+    sql<{ held: boolean }>`
+      select pg_try_advisory_lock(hashtextextended(${name}, 0)) as held`.execute(db),
+  )
+  return rows[0]?.held ?? false
+}
+
+async function unlock(own: OwnSession, name: string): Promise<void> {
+  await own.ask(({ db }) =>
+    sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`.execute(db),
+  )
+}
+
+/** Aborts `lost` when the connection is gone, or silent: one that is not used does not show it. */
 async function watchConnection(
-  own: Store,
+  own: OwnSession,
   ended: AbortSignal,
   lost: AbortController,
 ): Promise<void> {
@@ -115,7 +130,7 @@ async function watchConnection(
     await pause(LOCK_RETRY_MS, ended)
     if (ended.aborted) return
     try {
-      await sql`select 1`.execute(own.db)
+      await own.ask(({ db }) => sql`select 1`.execute(db))
     } catch (error) {
       return lost.abort(error)
     }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { Wait } from '../../domain/wait.ts'
+import { withOwnSession, type OwnSession } from '../own-session.ts'
 import type { Store } from '../store.ts'
 
 /**
@@ -35,16 +36,17 @@ export type LeaseAnswer =
 export function whileAlive<T>(
   store: Store,
   owner: string,
-  work: (own: Store) => Promise<T>,
+  work: (own: OwnSession) => Promise<T>,
 ): Promise<T> {
-  return store.db.connection().execute(async (db) => {
-    await sql`select pg_advisory_lock(${lifeOf(sql`${owner}::text`)})`.execute(db)
+  const life = lifeOf(sql`${owner}::text`)
+  return withOwnSession(store, async (own) => {
+    await own.ask(({ db }) => sql`select pg_advisory_lock(${life})`.execute(db))
     try {
-      return await work({ ...store, db })
+      return await work(own)
     } finally {
-      // On a connection that is lost there is nothing to unlock.
-      await sql`select pg_advisory_unlock(${lifeOf(sql`${owner}::text`)})`
-        .execute(db)
+      // With a connection that is lost its lock goes too, as soon as the server knows.
+      await own
+        .ask(({ db }) => sql`select pg_advisory_unlock(${life})`.execute(db))
         .catch(() => undefined)
     }
   })

@@ -35,11 +35,11 @@ export async function retireBot(
   if (!(await isLockFree(store, receiveLock(instanceId)))) return { kind: 'in-use' }
   const owner = newId<string>()
   return whileAlive(store, owner, async (own) => {
-    let answer = await acquireLane(own, instanceId, owner, LEASE_MS)
+    let answer = await acquireLane(own.store, instanceId, owner, LEASE_MS)
     if (answer.kind === 'stopped') {
       // By a refused token, often; nobody sends on it.
       await restartLane(store, instanceId)
-      answer = await acquireLane(own, instanceId, owner, LEASE_MS)
+      answer = await acquireLane(own.store, instanceId, owner, LEASE_MS)
     }
     if (answer.kind !== 'held') return { kind: 'in-use' }
     const { lease } = answer

@@ -5,8 +5,7 @@ import { acquireLane, releaseLane, renewLane, whileAlive } from '../../storage/s
 import { recentCalls } from '../../storage/sending/recent-calls.ts'
 import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts'
 import { driveLane } from './drive-lane.ts'
-import type { Store } from '../../storage/store.ts'
-import { pause } from './bell.ts'
+import type { OwnSession } from '../../storage/own-session.ts'
 import { createLane, type Lane, type LaneEnd } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import type { SendingDeps } from './sending-deps.ts'
@@ -14,8 +13,6 @@ import { LONGEST_ARMED_MS } from './slots.ts'
 
 export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 5_000
-/** A connection that nobody has closed and that carries nothing any more would never say so. */
-const RENEW_LIMIT_MS = 4_000
 /** What falls due later than this is left to the sweeper. */
 const OWN_WAKE_MS = 60_000
 
@@ -32,7 +29,7 @@ export async function runLane(
   if (!channel || signal.aborted) return
   const owner = newId<string>()
   const end = await whileAlive(deps.store, owner, async (own) => {
-    const answer = await acquireLane(own, instanceId, owner, LEASE_MS)
+    const answer = await acquireLane(own.store, instanceId, owner, LEASE_MS)
     if (answer.kind !== 'held') return answer.kind
     return runUnderLease(createLane(deps, channel, answer.lease), own, signal)
   })
@@ -48,7 +45,7 @@ const AGAIN: ReadonlySet<string> = new Set<LaneEnd | 'nothing-due'>([
 
 async function runUnderLease(
   lane: Lane,
-  own: Store,
+  own: OwnSession,
   signal: AbortSignal,
 ): Promise<LaneEnd | 'nothing-due'> {
   const keeping = keepLease(lane, own)
@@ -87,8 +84,8 @@ async function takeOver(lane: Lane): Promise<void> {
   }
 }
 
-/** `own`: the store on the connection that holds the life lock. */
-function keepLease(lane: Lane, own: Store): NodeJS.Timeout {
+/** `own`: the connection that holds the life lock. */
+function keepLease(lane: Lane, own: OwnSession): NodeJS.Timeout {
   return setInterval(() => {
     renew(lane, own).then(
       (end) => {
@@ -107,12 +104,11 @@ function keepLease(lane: Lane, own: Store): NodeJS.Timeout {
  * lane ends in order, to be taken again under a new lock. Another process that has taken us for dead before has its own
  * fence, and what we still write is refused.
  */
-async function renew(lane: Lane, own: Store): Promise<LaneEnd | null> {
+async function renew(lane: Lane, own: OwnSession): Promise<LaneEnd | null> {
   const { deps, lease } = lane
-  const isAlive = await Promise.race([
-    renewLane(own, lease, LEASE_MS).catch(() => undefined),
-    pause(RENEW_LIMIT_MS),
-  ])
+  const isAlive = await own
+    .ask((onLock) => renewLane(onLock, lease, LEASE_MS))
+    .catch(() => undefined)
   if (isAlive !== undefined) return isAlive ? null : 'lost'
   return (await renewLane(deps.store, lease, LEASE_MS)) ? 'lock-lost' : 'lost'
 }

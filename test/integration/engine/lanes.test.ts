@@ -8,14 +8,17 @@ import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { connectDatabase } from '../../../src/storage/database.ts'
 import { findOrphanedLanes } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createLane } from '../../../src/usecases/sending/lane.ts'
 import { monotonicNow } from '../../../src/usecases/sending/monotonic-now.ts'
 import { MOST_CALLS_OUT } from '../../../src/usecases/sending/slots.ts'
+import { openDatabaseLine } from '../../support/database-line.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { quietLog } from '../../support/quiet-log.ts'
 import { givenChat, givenDeadOwner } from '../../support/rows.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
@@ -108,6 +111,37 @@ describe('a lane', () => {
     await sql`update lane set owner = gen_random_uuid(), lease_until = now() + interval '15 seconds'
       where channel_instance_id = ${engine.instanceId}`.execute(store.db)
     expect(await orphans()).toContain(engine.instanceId)
+  })
+
+  it('goes on in its own process when the connection of its life lock carries nothing any more', async () => {
+    const line = await openDatabaseLine(database.pg)
+    const far = connectDatabase(line.pg, { log: quietLog })
+    const slow = await startTestEngine({ ...store, db: far.db })
+    engines.push(slow)
+    // More than is out when the lease has been found not to be renewed, which takes nine seconds.
+    const parts = Array.from({ length: 12 }, (_, index) => `phần ${index}`)
+    slow.platform.latencyMs = 1_500
+    await plan(await givenChat(store, slow.instanceId, 'long'), ...parts)
+    try {
+      let hasEnded = false
+      const run = slow.run().finally(() => (hasEnded = true))
+      await slow.platform.until(({ calls }) => calls.length === 1)
+      expect(line.silence('pg_advisory_lock(')).toBe(1)
+      await waitUntil('the lane is let go', () => hasEnded, 40_000)
+      await run
+      expect(slow.platform.calls.length).toBeLessThan(parts.length)
+      expect(slow.jobs).toContainEqual({
+        name: 'run-lane',
+        data: { channelInstanceId: slow.instanceId },
+      })
+
+      slow.platform.latencyMs = 0
+      await slow.run()
+      expect(slow.platform.calls.map(({ text }) => text)).toEqual(parts)
+    } finally {
+      await line.stop()
+      await far.close()
+    }
   })
 
   it('makes no more calls in a process that stops, and is asked for again with what is left', async () => {

@@ -2,9 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId } from '../../../src/domain/id.ts'
-import { isLockFree, whileHoldingLock } from '../../../src/storage/settings.ts'
+import { connectDatabase } from '../../../src/storage/database.ts'
+import { isLockFree, whileHoldingLock, withAdvisoryLock } from '../../../src/storage/settings.ts'
 import type { Store } from '../../../src/storage/store.ts'
+import { openDatabaseLine } from '../../support/database-line.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { quietLog } from '../../support/quiet-log.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 describe('a lock that a process holds while it works', () => {
   let database: TestDatabase
@@ -23,10 +27,10 @@ describe('a lock that a process holds while it works', () => {
   })
 
   /** Works until it is told to end; `begun` resolves when it has the lock. */
-  function work() {
+  function work(on = store) {
     let begin: (held: AbortSignal) => void
     const begun = new Promise<AbortSignal>((resolve) => (begin = resolve))
-    const ended = whileHoldingLock(store, name, stopping.signal, async (held) => {
+    const ended = whileHoldingLock(on, name, stopping.signal, async (held) => {
       begin(held)
       await new Promise<void>((resolve) => held.addEventListener('abort', () => resolve()))
     })
@@ -58,6 +62,34 @@ describe('a lock that a process holds while it works', () => {
     stopping.abort()
     await next.ended
     expect(await isLockFree(store, name)).toBe(true)
+  })
+
+  it('is let go in seconds on a connection that carries nothing any more, which nobody gets again', async () => {
+    const line = await openDatabaseLine(database.pg)
+    const far = connectDatabase(line.pg, { log: quietLog, poolSize: 2 })
+    const on = { ...store, db: far.db }
+    try {
+      const long = work(on)
+      const held = await long.begun
+      const failure = long.ended.catch((error: unknown) => error)
+      const short = withAdvisoryLock(on, `${name} too`, async () => {
+        expect(line.silence('advisory_lock(')).toBe(2)
+        return 'done'
+      })
+      const all = Promise.all([short, failure])
+      let answers: unknown[] = []
+      void all.then((came) => (answers = came))
+      await waitUntil('both are let go', () => answers.length > 0, 40_000)
+
+      expect(answers).toEqual(['done', expect.any(Error)])
+      expect(held.aborted).toBe(true)
+      const select = () => sql<{ one: number }>`select 1 as one`.execute(far.db)
+      const [{ rows }] = await Promise.all([select(), select()])
+      expect(rows).toEqual([{ one: 1 }])
+    } finally {
+      await line.stop()
+      await far.close()
+    }
   })
 
   it('lets the work be while its connection lives', async () => {

@@ -1,0 +1,80 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import type { Tables } from './schema.ts'
+import type { Store } from './store.ts'
+
+/** A healthy database answers what is asked here in milliseconds; a connection that takes longer is given up. */
+const ANSWER_LIMIT_MS = 4_000
+
+/** The query builder on a pool, and the pool, of which a connection can be taken that need not go back. */
+export class PooledDb extends Kysely<Tables> {
+  readonly pool: pg.Pool
+
+  constructor(pool: pg.Pool) {
+    super({ dialect: new PostgresDialect({ pool }) })
+    this.pool = pool
+  }
+}
+
+/** One connection, for a lock that lives as long as it does. */
+export interface OwnSession {
+  readonly store: Store
+  /**
+   * What `question`, which waits for nobody, comes to on this connection. Rejects when it fails or is not answered in
+   * time, and at once ever after: one that a firewall has forgotten carries nothing and never says so.
+   */
+  ask<T>(question: (own: Store) => Promise<T>): Promise<T>
+}
+
+/**
+ * Does `work` on a connection of its own. One on which a question has failed is cut and not given back: what it was
+ * asked may still be open, and whoever got it next would wait behind that for ever.
+ */
+export async function withOwnSession<T>(
+  store: Store,
+  work: (session: OwnSession) => Promise<T>,
+): Promise<T> {
+  if (!(store.db instanceof PooledDb)) throw new Error('only a pool has a connection to give')
+  const client = await store.db.pool.connect()
+  let failure: Error | undefined
+  try {
+    return await onlyOn(client)
+      .connection()
+      .execute((db) => {
+        const own = { ...store, db }
+        const ask: OwnSession['ask'] = async (question) => {
+          if (failure) throw failure
+          try {
+            return await answeredInTime(question(own))
+          } catch (error) {
+            failure = error instanceof Error ? error : new Error(String(error))
+            throw failure
+          }
+        }
+        return work({ store: own, ask })
+      })
+  } finally {
+    client.release(failure)
+  }
+}
+
+/** A query builder that gives nothing back, which would be as good as new to the pool. */
+function onlyOn(client: pg.PoolClient): Kysely<Tables> {
+  const query = client.query.bind(client)
+  const only = { query, release: () => undefined }
+  const pool = { connect: async () => only, end: async () => undefined }
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+async function answeredInTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = Object.assign(new Error('the connection does not answer'), { code: 'ETIMEDOUT' })
+    timer = setTimeout(() => reject(error), ANSWER_LIMIT_MS)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
