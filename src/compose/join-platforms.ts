@@ -124,12 +124,16 @@ async function receive(
   signal: AbortSignal,
 ): Promise<void> {
   const keep = async (update: unknown): Promise<void> => void (await keepUpdate(channel, update))
+  // Another process, or one of before, also this one, of whose end the database server does not know yet.
+  const isHeld = (): void =>
+    log.info({ platform: channel.platform }, 'another process receives, its end is waited for')
   while (!signal.aborted) {
     try {
-      await whileHoldingLock(store, receiveLock(channel.instanceId), signal, async (held) => {
+      const receiveAlone = async (held: AbortSignal): Promise<void> => {
         await returnBot(store, channel.instanceId)
         await channel.receive(keep, held)
-      })
+      }
+      await whileHoldingLock(store, receiveLock(channel.instanceId), signal, receiveAlone, isHeld)
     } catch (error) {
       if (signal.aborted) return
       log.warn({ err: error, platform: channel.platform }, 'receiving was interrupted')

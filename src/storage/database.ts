@@ -4,6 +4,7 @@ import { CONNECTION_NAMES, type ConnectionUser } from './connection-names.ts'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
 import { PooledDb } from './own-session.ts'
 import { PreparedClient } from './prepared-client.ts'
+import { knownWhenLost } from './session-settings.ts'
 import { standingOfPool, type PoolStanding } from './pool-standing.ts'
 import type { Tables } from './schema.ts'
 import type { StorageLog } from './storage-log.ts'
@@ -85,9 +86,7 @@ export function connectDatabase(
     Client: PreparedClient,
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
     application_name: CONNECTION_NAMES[options.user ?? 'service'],
-    keepAlive: true,
-    // Linux asks after two hours of silence only; a connection that a firewall has forgotten is known in minutes so.
-    keepAliveInitialDelayMillis: 30_000,
+    ...knownWhenLost(),
     types: { getTypeParser },
   })
   // Without these a server that goes away while a client is idle or closing (57P01) ends the process.

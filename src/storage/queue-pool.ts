@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { CONNECTION_NAMES, type ConnectionUser } from './connection-names.ts'
 import type { PgConfig } from './database.ts'
+import { knownWhenLost } from './session-settings.ts'
 import type { StorageLog } from './storage-log.ts'
 
 /**
@@ -16,10 +17,9 @@ export function openQueuePool(
   const pool = new pg.Pool({
     ...config,
     max: options.max,
-    keepAlive: true,
     application_name:
       options.user === 'command' ? CONNECTION_NAMES.command : CONNECTION_NAMES.queue,
-    options: '-c search_path=bullmq -c synchronous_commit=off',
+    ...knownWhenLost({ search_path: 'bullmq', synchronous_commit: 'off' }),
   })
   // Many workers and queues listen on this one pool.
   pool.setMaxListeners(0)

@@ -76,7 +76,7 @@ const LOCK_RETRY_MS = 2_000
 
 /**
  * Runs `work` as the only process that does so under this name, waiting for the turn as long as `signal`
- * lets it. The lock hangs on a connection: when this process dies, the next one gets it at once. When the connection is
+ * lets it; `isHeld` is called once where there is somebody to wait for. The lock hangs on a connection: when this process dies, the next one gets it at once. When the connection is
  * lost while the process lives, the signal that `work` is given aborts, because the lock is somebody else's by then; the
  * work is to end, and this rejects.
  */
@@ -85,7 +85,9 @@ export async function whileHoldingLock(
   name: string,
   signal: AbortSignal,
   work: (held: AbortSignal) => Promise<void>,
+  isHeld?: () => void,
 ): Promise<void> {
+  let mayTell = isHeld
   while (!signal.aborted) {
     const ran = await withOwnSession(store, async (own) => {
       if (!(await tryLock(own, name))) return false
@@ -102,6 +104,8 @@ export async function whileHoldingLock(
       return true
     })
     if (ran) return
+    mayTell?.()
+    mayTell = undefined
     await pause(LOCK_RETRY_MS, signal)
   }
 }

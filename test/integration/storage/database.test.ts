@@ -1,10 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { connectDatabase, openDatabase } from '../../../src/storage/database.ts'
+import { openQueuePool } from '../../../src/storage/queue-pool.ts'
 import { inRetriedTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { quietLog } from '../../support/quiet-log.ts'
+import { readTestCluster } from '../../support/test-cluster.ts'
 import { waitUntil } from '../../support/wait-until.ts'
+
+interface Setting {
+  readonly setting: string
+}
+
+async function reachSettings(
+  query: (text: string) => Promise<{ readonly rows: readonly Setting[] }>,
+): Promise<string[]> {
+  const { rows } = await query(`select setting from pg_settings
+    where name in ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout')
+    order by name desc`)
+  return rows.map(({ setting }) => setting)
+}
 
 describe('the database', () => {
   let database: TestDatabase
@@ -86,6 +101,39 @@ describe('the database', () => {
 
     await expect(work()).rejects.toThrow('division by zero')
     expect(tries).toBe(1)
+  })
+
+  it('is let go of by a server that cannot reach it, in a minute and not in two hours', async () => {
+    const own = connectDatabase(database.pg, { log: quietLog, poolSize: 1 })
+    const queue = openQueuePool(database.pg, { log: quietLog, max: 1 })
+    try {
+      // A server answers 0 on a socket of its own machine, where nothing can come between.
+      const isLocal = readTestCluster().host.startsWith('/')
+      const ofBoth = isLocal ? ['0', '0', '0', '0'] : ['60000', '10', '30', '3']
+      expect(await reachSettings((text) => sql.raw<Setting>(text).execute(own.db))).toEqual(ofBoth)
+      expect(await reachSettings((text) => queue.query<Setting>(text))).toEqual(ofBoth)
+    } finally {
+      await own.close()
+      await queue.end()
+    }
+  })
+
+  it('keeps what its URL sets for a session, and the queue in its schema all the same', async () => {
+    const options = encodeURIComponent('-c tcp_keepalives_idle=77 -c work_mem=5MB')
+    const url = `${database.url}${database.url.includes('?') ? '&' : '?'}options=${options}`
+    const queue = openQueuePool({ connectionString: url }, { log: quietLog, max: 1 })
+    try {
+      const { rows } = await queue.query<Setting>(
+        `select setting from pg_settings where name in ('search_path', 'synchronous_commit', 'work_mem')
+          order by name`,
+      )
+      expect(rows.map(({ setting }) => setting)).toEqual(['bullmq', 'off', '5120'])
+      const { host } = readTestCluster()
+      const [, , idle] = await reachSettings((text) => queue.query<Setting>(text))
+      expect(idle).toBe(host.startsWith('/') ? '0' : '77')
+    } finally {
+      await queue.end()
+    }
   })
 
   it('is reached by its URL, as a server is', async () => {

@@ -92,6 +92,26 @@ describe('a lock that a process holds while it works', () => {
     }
   })
 
+  it('says once that somebody else has it, whose end is waited for', async () => {
+    const first = work()
+    await first.begun
+    const ending = new AbortController()
+    let told = 0
+    const second = whileHoldingLock(
+      store,
+      name,
+      ending.signal,
+      async () => {},
+      () => told++,
+    )
+    await waitUntil('it is told', () => told === 1)
+    // It has asked again meanwhile.
+    await delay(2_500)
+    stopping.abort()
+    await Promise.all([first.ended, second])
+    expect(told).toBe(1)
+  })
+
   it('lets the work be while its connection lives', async () => {
     const { begun, ended } = work()
     const held = await begun
