@@ -6,6 +6,7 @@ import { commandMenus } from '../conversations/command-menus.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Logger } from '../observability/logger.ts'
+import { insist } from './insist.ts'
 import { openChannels } from './open-channels.ts'
 import { staffChats } from '../storage/accounts.ts'
 import { restartLane } from '../storage/sending/lane-stops.ts'
@@ -62,9 +63,8 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
     },
     identified: async (platform: Platform, instanceId: ChannelInstanceId) => {
       await forgetChannelUnnamed(store, platform)
-      const channel = channels.get(instanceId)
       // Stopped for this and for nothing else; a send that is refused stops it again.
-      if (channel && stopped.has(instanceId)) await letSend(joining, channel)
+      if (stopped.has(instanceId)) await restartLane(store, instanceId)
     },
   }
   const opening = { store, config, log, signal, ...(joining.receives && tells) }
@@ -72,7 +72,7 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
     channels.add(channel)
     log.info({ platform: channel.platform }, 'a channel is open')
     if (!joining.receives) return
-    const restart = letSend(joining, channel)
+    const restart = letSend(joining, channel, signal)
     restarted.set(channel.instanceId, restart)
     work.push(restart, receive(joining, channel, signal), publishMenus(joining, channel))
   }).catch((error: unknown) => {
@@ -92,12 +92,14 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
 }
 
 /** A start follows on a repair: a lane that a refused token had stopped may try again. */
-async function letSend({ store, log }: Joining, channel: Channel): Promise<void> {
-  try {
-    await restartLane(store, channel.instanceId)
-  } catch (error) {
-    log.warn({ err: error, platform: channel.platform }, 'a stopped lane could not be restarted')
-  }
+async function letSend(
+  { store, log }: Joining,
+  { platform, instanceId }: Channel,
+  signal: AbortSignal,
+): Promise<void> {
+  const about = { what: 'a stopped lane could not be restarted yet', platform }
+  // Rejects only when the process stops; the next one does it.
+  await insist({ log, signal }, about, () => restartLane(store, instanceId)).catch(() => undefined)
 }
 
 /** Best effort: the next failure tells it again. */

@@ -16,6 +16,7 @@ import { restoredAt } from '../storage/backup/restored-at.ts'
 import { keepSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 import type { UnnamedChannel } from '../usecases/tell-channel-unnamed.ts'
+import { insist } from './insist.ts'
 import {
   type Identity,
   type IdentityKey,
@@ -33,11 +34,16 @@ interface Opening {
   readonly signal: AbortSignal
   /** Told as often as a platform does not say who the bot or OA is because a person must act first. */
   readonly needsPerson?: (channel: UnnamedChannel) => Promise<void>
-  /** Told once a platform has said who the bot or OA is. */
+  /** Told once a platform has said who the bot or OA is; again where it rejects. */
   readonly identified?: (platform: Platform, instanceId: ChannelInstanceId) => Promise<void>
 }
 
 type Enter = (channel: Channel) => void
+
+/** Does one step of an opening until it is done: the steps before it, such as what a platform has said, stay done. */
+function again<T>(opening: Opening, platform: Platform, step: () => Promise<T>): Promise<T> {
+  return insist(opening, { what: 'a channel could not be opened yet', platform }, step)
+}
 
 /**
  * Opens every configured channel: one that was open before at once, by what its platform said then, and a new one as
@@ -59,8 +65,11 @@ interface Unnamed {
 async function openUnnamed(opening: Opening, unnamed: Unnamed, enter: Enter): Promise<void> {
   const { store } = opening
   const { platform, key } = unnamed
+  const insistOn = <T>(step: () => Promise<T>): Promise<T> => again(opening, platform, step)
+  const enterInstance = (identity: Identity): Promise<ChannelInstanceId> =>
+    insistOn(() => enterChannelInstance(store, { platform, ...identity }))
   const open = async (identity: Identity): Promise<ChannelInstanceId> => {
-    const instanceId = await enterChannelInstance(store, { platform, ...identity })
+    const instanceId = await enterInstance(identity)
     enter(await unnamed.open(instanceId, identity))
     return instanceId
   }
@@ -70,18 +79,17 @@ async function openUnnamed(opening: Opening, unnamed: Unnamed, enter: Enter): Pr
     reason: string,
   ): Promise<void> => opening.needsPerson?.({ platform, instanceId, why, reason })
 
-  const known = await recallIdentity(store, key)
+  const known = await insistOn(() => recallIdentity(store, key))
   const knownId = known && (await open(known))
-  const identity = await unnamed.identify((why, reason) => tell(knownId, why, reason))
-  await keepIdentity(store, key, identity)
+  const identity = await insistOn(() =>
+    unnamed.identify((why, reason) => tell(knownId, why, reason)),
+  )
+  await insistOn(() => keepIdentity(store, key, identity))
   // Its chats are not those of the one that is open; the next start opens the right one.
   if (knownId !== null && known?.externalId !== identity.externalId)
     return await tell(knownId, 'token-refused', 'the token is that of another account')
-  const instanceId =
-    knownId === null
-      ? await open(identity)
-      : await enterChannelInstance(store, { platform, ...identity })
-  await opening.identified?.(platform, instanceId)
+  const instanceId = knownId === null ? await open(identity) : await enterInstance(identity)
+  await insistOn(async () => opening.identified?.(platform, instanceId))
 }
 
 async function openTelegram(opening: Opening, enter: Enter): Promise<void> {
@@ -90,15 +98,11 @@ async function openTelegram(opening: Opening, enter: Enter): Promise<void> {
   const { token, apiRoot } = config.telegram
   // The id stands in the token, so that a platform that is down at start delays nothing.
   const externalId = botIdOfToken(token) ?? 'unknown'
-  enter(
-    await createTelegramChannel({
-      instanceId: await enterChannelInstance(store, { platform: 'telegram', externalId, name: '' }),
-      token,
-      apiRoot,
-      webhook: await webhookFor(opening, 'telegram', config.telegram.webhookSecret),
-      log,
-    }),
+  const instanceId = await again(opening, 'telegram', () =>
+    enterChannelInstance(store, { platform: 'telegram', externalId, name: '' }),
   )
+  const webhook = await webhookFor(opening, 'telegram', config.telegram.webhookSecret)
+  enter(await createTelegramChannel({ instanceId, token, apiRoot, webhook, log }))
 }
 
 async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
@@ -107,7 +111,7 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
   const { appId, appSecret, apiRoot, oauthRoot, webhookSecret } = config.zaloOa
   const tokens = zaloOaTokens(store, config.zaloOa)
   const access = { appId, appSecret, apiRoot, oauthRoot, tokens, log }
-  const readFrom = await restoredAt(store)
+  const readFrom = await again(opening, 'zalo-oa', () => restoredAt(store))
   let answeredAt: Date | null = null
   const unnamed: Unnamed = {
     platform: 'zalo-oa',
@@ -155,18 +159,21 @@ async function openZaloBot(opening: Opening, enter: Enter): Promise<void> {
 
 /** The webhook's address and secret where the service can be reached; a secret not given is made once and kept. */
 async function webhookFor(
-  { store, config }: Opening,
+  opening: Opening,
   platform: 'telegram' | 'zalo-bot',
   secret: string | undefined,
 ): Promise<{ url: string; secret: string } | null> {
-  const { publicUrl } = config.http
+  const { store } = opening
+  const { publicUrl } = opening.config.http
   if (publicUrl === undefined) return null
   return {
     url: `${publicUrl}/webhooks/${platform}`,
     secret:
       secret ??
-      (await keepSetting(store, `${platform}.webhook-secret`, () =>
-        randomBytes(32).toString('base64url'),
+      (await again(opening, platform, () =>
+        keepSetting(store, `${platform}.webhook-secret`, () =>
+          randomBytes(32).toString('base64url'),
+        ),
       )),
   }
 }

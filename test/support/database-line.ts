@@ -6,13 +6,17 @@ import type { PgConfig } from '../../src/storage/database.ts'
 export interface DatabaseLine {
   /** How the database is reached over it: by TCP, also where it listens on a socket alone. */
   readonly pg: PgConfig
-  /** Forgets the connections over which `words` were said, as a firewall does: nobody is told. Gives how many. */
+  readonly url: string
+  /** Forgets the connections over which `words` were said lately, as a firewall does: nobody is told. Gives how many. */
   silence(words: string): number
   /** Cuts all connections and lets none in, until `mend`. */
   cut(): void
   mend(): void
   stop(): Promise<void>
 }
+
+/** How much of what was said over a connection is known. */
+const REMEMBERED = 100_000
 
 interface Connection {
   readonly ends: readonly [Socket, Socket]
@@ -30,7 +34,7 @@ export async function openDatabaseLine(config: PgConfig): Promise<DatabaseLine> 
     const connection: Connection = { ends: [near, far], said: '', isSilent: false }
     connections.add(connection)
     near.on('data', (bytes) => {
-      connection.said += bytes.toString('latin1')
+      connection.said = (connection.said + bytes.toString('latin1')).slice(-REMEMBERED)
       if (!connection.isSilent) far.write(bytes)
     })
     far.on('data', (bytes) => connection.isSilent || near.write(bytes))
@@ -49,14 +53,12 @@ export async function openDatabaseLine(config: PgConfig): Promise<DatabaseLine> 
   const cutAll = (): void => {
     for (const { ends } of connections) for (const end of ends) end.destroy()
   }
-  const reach = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+  const { port: nearPort } = server.address() as AddressInfo
+  const who = [user, password].map((part) => encodeURIComponent(part ?? '')).join(':')
+  const url = `postgresql://${who}@127.0.0.1:${nearPort}/${database}`
   return {
-    pg: {
-      ...reach,
-      user: user ?? '',
-      database: database ?? '',
-      ...(typeof password === 'string' && { password }),
-    },
+    url,
+    pg: { connectionString: url },
     silence: (words) => {
       const found = [...connections].filter(({ said }) => said.includes(words))
       for (const connection of found) connection.isSilent = true

@@ -12,6 +12,7 @@ import { startEmulators } from '../../src/sandbox/emulator-server.ts'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { openMessage } from '../../src/storage/sealed-message.ts'
 import type { Store } from '../../src/storage/store.ts'
+import { openDatabaseLine, type DatabaseLine } from './database-line.ts'
 import { createTestDatabase } from './database.ts'
 import { emulatorControl, type EmulatorControl, type Fault } from './emulator-control.ts'
 import { waitUntil } from './wait-until.ts'
@@ -32,6 +33,8 @@ export interface JoinedService {
   restart(open?: number): Promise<void>
   /** Makes the platforms misbehave. */
   readonly control: EmulatorControl
+  /** How the service reaches its database. */
+  readonly line: DatabaseLine
   /** All that was logged. */
   readonly log: () => string
   /** Calls a webhook as the platform does; `headers` take the place of the right ones. */
@@ -59,6 +62,7 @@ export async function openJoinedService({
 }: JoinedOptions = {}): Promise<JoinedService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-webhooks-'))
   const database = await createTestDatabase()
+  const line = await openDatabaseLine(database.pg)
   const port = await findFreePort()
   const emulators = await startEmulators({
     port: 0,
@@ -69,7 +73,7 @@ export async function openJoinedService({
   const control = emulatorControl(emulators.origin)
   for (const fault of faults) await control.fault(fault)
   const loaded = loadConfig(
-    environment({ dataDir, database: database.url, port, platforms: emulators.origin }),
+    environment({ dataDir, database: line.url, port, platforms: emulators.origin }),
     dataDir,
   )
   if (loaded.kind === 'invalid') throw new Error(loaded.problems.join('\n'))
@@ -87,6 +91,7 @@ export async function openJoinedService({
   await areOpen(open)
   return {
     control,
+    line,
     get service() {
       return service
     },
@@ -127,6 +132,7 @@ export async function openJoinedService({
     stop: async () => {
       await service.stop()
       await emulators.stop()
+      await line.stop()
       await database.close()
       await removeFolder(dataDir)
     },

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { newId, type ChannelInstanceId, type UnitId } from '../../../src/domain/id.ts'
 import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
 import { addPerson, addPost, linkAccount } from '../../../src/storage/people.ts'
+import { putMark } from '../../../src/storage/settings.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import { addUnit } from '../../../src/storage/units.ts'
 import { DEMO_BOTS } from '../../../src/sandbox/demo-commune.ts'
@@ -94,6 +95,26 @@ describe('a platform that does not say at start who its bot or OA is', () => {
     expect(after.toSorted()).toEqual(before.toSorted())
     expect((await joined.post('zalo-oa', event('m2'))).status).toBe(200)
     expect(await joined.stored()).toBe(1)
+  })
+
+  it('is opened when its name came while the database was away, and is not asked for it again', async () => {
+    await open({ faults: [BOT_DOWN], open: 2 })
+    const { channels, store } = joined.service.deps
+    const mark = 'zalo-bot.told-unnamed'
+    await putMark(store, mark)
+    const named = async (): Promise<number> =>
+      (await joined.control.calls('zalo-bot')).filter(({ method, ok }) => method === 'getMe' && ok)
+        .length
+    joined.line.cut()
+    await joined.control.clearFaults()
+    await waitUntil('it has said its name', async () => (await named()) > 0)
+    await waitUntil('it was tried', () => joined.log().includes('a channel could not be opened'))
+    expect(channels.all()).toHaveLength(2)
+
+    joined.line.mend()
+    await waitUntil('it is open', () => channels.all().length === 3)
+    expect(await named()).toBe(1)
+    await waitUntil('what was told is over', () => putMark(store, mark))
   })
 
   it('tells owners once that its grant is dead, also before anybody sends', async () => {
