@@ -85,10 +85,13 @@ async function connectRedis(
   { url, prefix }: { url: string; prefix: string },
   log: QueueLog,
 ): Promise<QueueConnection> {
+  const warn = redisWarner(log)
   // Adding a job fails at once while Redis is away: the row in PostgreSQL stands and the sweeper returns to it.
-  const quick = watched(new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false }), log)
+  const quick = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false })
   // Workers wait for Redis as long as it takes.
-  const patient = watched(new Redis(url, { maxRetriesPerRequest: null }), log)
+  const patient = new Redis(url, { maxRetriesPerRequest: null })
+  // An 'error' event without a listener would end the process.
+  for (const redis of [quick, patient]) redis.on('error', warn)
   try {
     await Promise.all([ready(patient), ready(quick)])
   } catch (error) {
@@ -121,17 +124,41 @@ function ready(redis: Redis): Promise<void> {
   })
 }
 
-/** An 'error' event without a listener would end the process. */
-function watched(redis: Redis, log: QueueLog): Redis {
-  return redis.on('error', (error: NodeJS.ErrnoException) => {
-    log.warn({ code: error.code ?? error.name }, 'the queue lost its Redis')
-  })
+function redisWarner(log: QueueLog): (error: NodeJS.ErrnoException) => void {
+  const isNews = createNews()
+  return (error) => {
+    if (isNews(error)) log.warn({ code: codeOf(error) }, 'the queue lost its Redis')
+  }
 }
 
 function listened<T extends Queue | Worker>(object: T, log: QueueLog): T {
+  const isNews = createNews()
   const warn = (error: NodeJS.ErrnoException): void => {
-    log.warn({ queue: object.name, code: error.code ?? error.name }, 'the queue had an error')
+    if (isNews(error))
+      log.warn({ queue: object.name, code: codeOf(error) }, 'the queue had an error')
   }
   ;(object as Queue).on('error', warn)
   return object
+}
+
+function codeOf(error: NodeJS.ErrnoException): string {
+  return error.code ?? error.name
+}
+
+/** Within this time the same is no news: what asks ten times a second would fill the disk while its store is away. */
+const SAME_AGAIN_MS = 60_000
+/** Different errors that are remembered. */
+const REMEMBERED = 100
+
+/** Whether an error is to be told of: the first of its words, and then now and then. */
+function createNews(): (error: NodeJS.ErrnoException) => boolean {
+  const toldAt = new Map<string, number>()
+  return (error) => {
+    const words = `${codeOf(error)} ${error.message}`
+    const now = performance.now()
+    if (now < (toldAt.get(words) ?? -Infinity) + SAME_AGAIN_MS) return false
+    if (toldAt.size >= REMEMBERED) toldAt.clear()
+    toldAt.set(words, now)
+    return true
+  }
 }

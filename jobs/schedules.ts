@@ -16,8 +16,9 @@ export async function startSchedules(
   queues: Queues,
   log: QueueLog,
   everyMs: number = SWEEP_EVERY_MS,
+  signal?: AbortSignal,
 ): Promise<Schedules> {
-  await untilScheduled(queues, log, everyMs)
+  await untilScheduled(queues, log, everyMs, signal)
   // What a process that was killed left behind is taken up now, not at the next round.
   await queues.enqueue({ name: 'sweep', data: {} })
   const timer = setInterval(() => {
@@ -29,14 +30,23 @@ export async function startSchedules(
   return { stop: () => clearInterval(timer) }
 }
 
-async function untilScheduled(queues: Queues, log: QueueLog, everyMs: number): Promise<void> {
+async function untilScheduled(
+  queues: Queues,
+  log: QueueLog,
+  everyMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let told: string | undefined
   for (;;) {
     try {
       return await scheduleSweep(queues, everyMs)
     } catch (error) {
+      signal?.throwIfAborted()
       const { code, name } = error as NodeJS.ErrnoException
-      log.warn({ code: code ?? name }, 'the schedule could not be set yet')
-      await sleep(RETRY_MS)
+      if (told !== (code ?? name))
+        log.warn({ code: code ?? name }, 'the schedule could not be set yet')
+      told = code ?? name
+      await sleep(RETRY_MS, undefined, signal && { signal })
     }
   }
 }

@@ -212,14 +212,15 @@ async function start(
     const processors = createProcessors(workDeps(deps, inbox, metrics))
     const workers = startWorkers(connection, processors, log, metrics.jobFailed)
     working.push(() => workers.stop())
-    const schedules = await startSchedules(queues, log)
-    working.push(async () => schedules.stop())
     const lanes = watchLanes(deps, (channelInstanceId, signal) =>
       processors['run-lane']({ channelInstanceId }, { signal }),
     )
     working.push(() => lanes.stop())
     const standings = watchStandings(deps)
     working.push(() => standings.stop())
+    // Waits for a store that is away; what was begun before is taken up without it.
+    const schedules = await startSchedules(queues, log, undefined, signal)
+    working.push(async () => schedules.stop())
   }
   return { url, deps }
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { NetConnectOpts } from 'node:net'
 import pg from 'pg'
 import { connectQueue, type QueueConnection } from '../../jobs/connection.ts'
+import type { QueueLog } from '../../jobs/queue-log.ts'
 import { openQueuePool } from '../../src/storage/queue-pool.ts'
 import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.ts'
 import type { TestDatabase } from './database.ts'
@@ -22,13 +23,14 @@ export function connectTestQueue(database: TestDatabase): Promise<QueueConnectio
 /** As `connectTestQueue`, by way of a proxy that loses connections as the test says. */
 export async function connectQueueByProxy(
   database: TestDatabase,
+  log: QueueLog,
 ): Promise<{ connection: QueueConnection; proxy: CuttingProxy }> {
   const url = testRedisUrl()
   if (url !== undefined) {
     const { hostname: host, port } = new URL(url)
     const proxy = await startCuttingProxy({ host, port: Number(port) })
     const backend = { url: `redis://127.0.0.1:${proxy.port}`, prefix: `test-${randomUUID()}` }
-    return { connection: await connectQueue({ kind: 'redis', ...backend }, quietLog), proxy }
+    return { connection: await connectQueue({ kind: 'redis', ...backend }, log), proxy }
   }
   // pg knows what an address says in either form.
   const { host, port, user, database: name, password } = new pg.Client(database.pg)
@@ -40,8 +42,8 @@ export async function connectQueueByProxy(
     database: name ?? '',
     ...(password && { password }),
   }
-  const pool = openQueuePool(config, { log: quietLog, max: 14 })
-  return { connection: await connectQueue({ kind: 'postgres', pool }, quietLog), proxy }
+  const pool = openQueuePool(config, { log, max: 14 })
+  return { connection: await connectQueue({ kind: 'postgres', pool }, log), proxy }
 }
 
 /** PostgreSQL's host may be the folder of its socket. */

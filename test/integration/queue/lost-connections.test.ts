@@ -9,6 +9,7 @@ import type { CuttingProxy } from '../../support/cutting-proxy.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { connectQueueByProxy } from '../../support/queue.ts'
 import { quietLog } from '../../support/quiet-log.ts'
+import { createRecordingLog, type RecordingLog } from '../../support/recording-log.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
 const SETTINGS = { concurrency: 1, ...TAKE_OVER }
@@ -18,8 +19,10 @@ const AWAY_MS = 1_500
 describe('a queue that loses connections', () => {
   let database: TestDatabase
   let ends: (() => Promise<unknown>)[]
+  let log: RecordingLog
 
   beforeEach(async () => {
+    log = createRecordingLog()
     database = await createTestDatabase()
     ends = []
   })
@@ -30,7 +33,7 @@ describe('a queue that loses connections', () => {
   })
 
   const connect = async (): Promise<{ connection: QueueConnection; proxy: CuttingProxy }> => {
-    const reached = await connectQueueByProxy(database)
+    const reached = await connectQueueByProxy(database, log)
     ends.push(() => reached.proxy.stop())
     ends.push(() => reached.connection.close())
     return reached
@@ -122,5 +125,24 @@ describe('a queue that loses connections', () => {
 
     expect(proxy.connections() - before).toBeLessThan(100)
     proxy.comeBack()
+  })
+
+  it('tells of a store that is away once in a while, however often it is asked', async () => {
+    const { connection, proxy } = await connect()
+    startCounting(connection, 'run-lane')
+    const before = proxy.connections()
+    proxy.goAway()
+    await waitUntil('it was asked again', () => proxy.connections() >= before + 3)
+    const told = (): string[] =>
+      log
+        .text()
+        .split('\n')
+        .filter((line) => /the queue (had an error|lost its Redis)/u.test(line))
+    await sleep(AWAY_MS)
+    proxy.comeBack()
+
+    // As the connection that was lost, and as the one that is refused; for two clients, and by several codes.
+    expect(told().length).toBeGreaterThan(0)
+    expect(new Set(told()).size).toBe(told().length)
   })
 })
