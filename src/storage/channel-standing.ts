@@ -115,6 +115,8 @@ export async function wasQuotaGone(
 
 /** What a platform says, or a network, that takes nothing at all. */
 const TROUBLE: readonly Reason[] = ['offline', 'platform-trouble']
+/** These were not even made, or broken off by us. */
+const NOT_MADE: readonly Reason[] = ['file-missing', 'interrupted']
 
 export interface VainCalls {
   /** From the first to the last. */
@@ -123,7 +125,11 @@ export interface VainCalls {
   readonly why: Reason
 }
 
-/** Calls of a bot or OA since a moment, when every one was in vain; null: none was made, or one was answered. */
+/**
+ * The calls of a bot or OA since a moment, or since one was answered, when they were in vain; null: there are none, or
+ * they are all to one chat, which alone may be what the platform has trouble with. A call of which nobody knows whether it
+ * has arrived says nothing of either.
+ */
 export async function vainCallsSince(
   store: Store,
   id: ChannelInstanceId,
@@ -131,27 +137,32 @@ export async function vainCallsSince(
 ): Promise<VainCalls | null> {
   const calls = store.db
     .selectFrom('attempt')
-    .where('channel_instance_id', '=', id)
+    .where('attempt.channel_instance_id', '=', id)
     .where('started_at', '>=', since)
-  const isVain = sql<boolean>`(outcome = 'retry-after' and ${hasReason(sql.ref('reason'), TROUBLE)})`
-  // Asked first, because while all is well the newest call says it.
+  const reason = sql.ref('reason')
+  const isVain = sql<boolean>`(outcome = 'retry-after' and ${hasReason(reason, TROUBLE)})`
+  const saysNothing = sql<boolean>`(outcome = 'unknown'
+    or (outcome = 'retry-after' and ${hasReason(reason, NOT_MADE)}))`
   const answered = await calls
-    .select('id')
+    .select('started_at')
     .where((eb) => eb.not(isVain))
+    .where((eb) => eb.not(saysNothing))
     .orderBy('started_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (answered) return null
-  const [first, last] = await Promise.all(
-    (['asc', 'desc'] as const).map((order) =>
-      calls
-        .select(['started_at', 'reason'])
-        .orderBy('started_at', order)
-        .limit(1)
-        .executeTakeFirst(),
-    ),
-  )
-  if (!first || !last) return null
-  const spanMs = last.started_at.getTime() - first.started_at.getTime()
-  return { spanMs, why: readReason(last.reason) }
+  const vain = await calls
+    .innerJoin('lane', 'lane.channel_instance_id', 'attempt.channel_instance_id')
+    .select(({ fn }) => [
+      fn.min('started_at').as('first'),
+      fn.max('started_at').as('last'),
+      sql<string>`(array_agg(reason order by started_at desc))[1]`.as('reason'),
+      sql<boolean>`count(distinct chat_id) > 1 or max(lane.wait_from) >= min(started_at)`.as(
+        'concerns_all',
+      ),
+    ])
+    .where(isVain)
+    .$if(answered !== undefined, (query) => query.where('started_at', '>', answered!.started_at))
+    .executeTakeFirst()
+  if (!vain?.first || !vain.last || !vain.concerns_all) return null
+  return { spanMs: vain.last.getTime() - vain.first.getTime(), why: readReason(vain.reason) }
 }

@@ -33,8 +33,9 @@ export async function tellNoAnswer(
   return inTransaction(store, async (tx) => {
     const chats = await ownersChats(tx, (owner) => dutyChatElsewhere(tx, owner, instanceId))
     const on = dayOf(now, settings.timeZone)
-    const warning = { instanceId, what: 'no-answer', id: '', on, days: 0 } as const
-    if (!(await noteWarning(tx, warning, now))) return []
+    // Not told to anybody is not told: it is tried again at the next look.
+    const what = chats.length > 0 ? 'no-answer' : 'no-answer-logged'
+    if (!(await noteWarning(tx, { instanceId, what, id: '', on, days: 0 }, now))) return []
     // For the operator, who may be the only one left to tell.
     log.error(
       { lane: instanceId, why: vain.why, told: chats.length > 0 },

@@ -188,6 +188,10 @@ describe('what an Official Account has left', () => {
       // Nothing comes over midnight.
       await untilNine()
       await stage.group(OA_GROUP, office)
+      // A busy OA: something has just gone out.
+      await stage.send([office])
+      await stage.quiet()
+      await stage.later(MINUTE)
       await stage.control.fault(busy)
       sent = await stage.send([office])
       await stage.quiet()
@@ -224,6 +228,19 @@ describe('what an Official Account has left', () => {
       await stage.send([office])
       await minutes(12)
       expect(await told()).toHaveLength(2)
+    })
+
+    it('nobody is told of trouble with one group alone', async () => {
+      await stage.control.clearFaults()
+      await stage.quiet()
+      await stage.later(20 * MINUTE)
+      const { method, platform } = busy
+      await stage.control.fault({ platform, method, kind: 'code', code: -214 })
+      await stage.send([office])
+
+      await minutes(14)
+
+      expect(await told()).toEqual([])
     })
 
     it('nobody is told where it has taken something in between', async () => {
