@@ -43,10 +43,13 @@ export function createLogger(options: LoggerOptions): LoggerWithRedactor {
   return { log, redactor }
 }
 
-/** What cannot be written is kept up to here, in characters, and written when it can be; then lines are lost. */
+/** In bytes: for want of room so much is kept, and written when there is some; what comes after it is lost. */
 const MOST_UNWRITTEN = 1_000_000
 
-/** A full disk costs lines of the log and not the messages: without a listener the write would throw at whoever logs. */
+/**
+ * A full disk costs lines of the log and not the messages: without a listener the write would throw at whoever logs. Once
+ * its reader has gone nothing is written any more.
+ */
 function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN })
   output.on('error', () => undefined)

@@ -75,10 +75,10 @@ export async function withAdvisoryLock<T>(
 const LOCK_RETRY_MS = 2_000
 
 /**
- * Runs `work` as the only process that does so under this name, waiting for the turn as long as `signal`
- * lets it; `isHeld` is called once where there is somebody to wait for. The lock hangs on a connection: when this process dies, the next one gets it at once. When the connection is
- * lost while the process lives, the signal that `work` is given aborts, because the lock is somebody else's by then; the
- * work is to end, and this rejects.
+ * Runs `work` as the only process that does so under this name, waiting for the turn as long as `signal` lets it; where there
+ * is somebody to wait for, `isHeld` is called once. The lock hangs on a connection: when this process dies, the next one gets
+ * it at once. When the connection is lost while the process lives, the signal that `work` is given aborts, because the lock is
+ * somebody else's by then; the work is to end, and this rejects.
  */
 export async function whileHoldingLock(
   store: Store,

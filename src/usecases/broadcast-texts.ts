@@ -76,7 +76,9 @@ function rememberLast(
     kept.delete(id)
     kept.set(id, loading)
     if (known) return known
-    loading.catch(() => kept.delete(id))
+    loading.catch(() => {
+      if (kept.get(id) === loading) kept.delete(id)
+    })
     const [oldest] = kept.keys()
     if (kept.size > REMEMBERED && oldest) kept.delete(oldest)
     return loading

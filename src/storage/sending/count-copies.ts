@@ -157,6 +157,7 @@ export async function standingOf(
     .select([
       'broadcast.state',
       'broadcast.started_at',
+      'broadcast.wanted_at',
       'broadcast.finished_at',
       'broadcast.progress_chat_id',
       'notice_version.kind',
@@ -201,7 +202,7 @@ export async function standingOf(
       rate,
       waitMs: waitUntil - now.getTime(),
     }),
-    isStill: rate === 0 && counts.sending === 0 && hasRun(broadcast.started_at, now),
+    isStill: rate === 0 && counts.sending === 0 && hasRun(broadcast, now),
     isSettled: left === 0 && !waitsForRetry,
     isEnded: broadcast.finished_at !== null,
     progressChatId: broadcast.progress_chat_id,
@@ -220,9 +221,12 @@ function windowSeconds(startedAt: Date | null, now: Date): number {
   return Math.min(RATE_WINDOW_S, Math.max(1, age))
 }
 
-/** For as long as the window, so that nothing in it is more than a beginning. */
-function hasRun(startedAt: Date | null, now: Date): boolean {
-  return startedAt !== null && secondsSince(startedAt, now) > RATE_WINDOW_S
+/** For as long as the window, also since somebody let it go on or tried again: else nothing in it is only a beginning. */
+function hasRun(
+  { started_at, wanted_at }: { started_at: Date | null; wanted_at: Date | null },
+  now: Date,
+): boolean {
+  return [started_at, wanted_at].every((at) => at === null || secondsSince(at, now) > RATE_WINDOW_S)
 }
 
 function secondsSince(at: Date, now: Date): number {

@@ -78,7 +78,9 @@ export async function findDue(
   lease: Lease,
   options: {
     readonly now: Date
+    /** At most so many of what is no broadcast's. */
     readonly perSource: number
+    /** At most so many copies of each broadcast. */
     readonly perBroadcast: number
     readonly busyChats: readonly ChatId[]
     /** What is in hand for some of these chats, and lets go before it what has a higher priority. */

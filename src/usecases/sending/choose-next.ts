@@ -12,9 +12,9 @@ export interface Choice {
 const EDIT_PATIENCE_MS = 2_000
 
 /**
- * Which deliveries to take next: one per chat, by rank, broadcasts of the same rank in turn, where `lastTaken`
- * says which had its turn longest ago: there may be more of them than there is room. `roomFor` says how many more a rank
- * has room for, the ranks before it included. One overdue edit at a time goes among the normal sends.
+ * Which deliveries to take next: one per chat, by rank, broadcasts of the same rank in turn; `lastTaken` says which had its
+ * turn longest ago, for there may be more of them than there is room. `roomFor` says how many more a rank has room for, the
+ * ranks before it included. One overdue edit at a time goes among the normal sends.
  */
 export function chooseNext(
   candidates: readonly Candidate[],

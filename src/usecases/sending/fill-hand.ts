@@ -83,7 +83,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane.lookedAtAllAt = -Infinity
     return 'more'
   }
-  return candidates.length > choices.length ? 'more' : 'all'
+  return hasMore || candidates.length > choices.length ? 'more' : 'all'
 }
 
 /** How many candidates each broadcast has; null: what is no broadcast's. */

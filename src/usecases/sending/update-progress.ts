@@ -27,9 +27,9 @@ const CHANGES_LEFT = 20
 const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped', 'finished'])
 
 /**
- * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a long one, or one of which
- * everything waits, less often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked for when somebody
- * has acknowledged, and what they did while the counting rests is shown after that.
+ * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a long one, or one in
+ * which nothing moves, less often), and ends the broadcast, once, when nothing of it is left to do. After the end it is asked
+ * for when somebody has acknowledged, and what they did while the counting rests is shown after that.
  */
 export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promise<void> {
   const begunAt = deps.clock.now()

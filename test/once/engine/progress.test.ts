@@ -69,6 +69,12 @@ describe('the progress of a broadcast', () => {
     expect(await pauseMs()).toBeLessThan(10_000)
     stage.engine.aheadMs += 40_000
     expect(await pauseMs()).toBe(10_000)
+    // Somebody looks again, so what comes now is shown soon.
+    await inTransaction(stage.store, async (tx) => {
+      await pauseBroadcast(tx, id)
+      await resumeBroadcast(tx, id, stage.engine.deps.clock.now())
+    })
+    expect(await pauseMs()).toBeLessThan(10_000)
   })
 
   it('is not changed into itself while nothing moves', async () => {
