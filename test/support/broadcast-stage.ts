@@ -1,20 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
-import type { Capabilities } from '../../src/channels/channel.ts'
 import type { DeliveryState } from '../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId } from '../../src/domain/id.ts'
-import type { Store } from '../../src/storage/store.ts'
 import { expandBroadcast } from '../../src/usecases/sending/expand-broadcast.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
-import { startTestEngine, type TestEngine } from './engine.ts'
+import { setEngineStage, type EngineStage } from './engine-stage.ts'
 import { givenBroadcast, givenGroup, givenUnit } from './rows.ts'
 
 /** A database with stories about broadcasts, each with an engine of its own. */
-export interface BroadcastStage {
-  readonly store: Store
-  /** That of the story; one may put another in its place. */
-  engine: TestEngine
-  /** One more, which ends with the story. */
-  start(capabilities?: Partial<Capabilities>): Promise<TestEngine>
+export interface BroadcastStage extends EngineStage {
   /** A broadcast to as many groups, each of a unit of its own. */
   toGroups(
     names: readonly string[],
@@ -28,34 +19,8 @@ export interface BroadcastStage {
 
 /** Sets the stage for the stories of one file, by jest's hooks. */
 export function setBroadcastStage(): BroadcastStage {
-  let database: TestDatabase | undefined
-  let engine: TestEngine | undefined
-  const engines: TestEngine[] = []
-
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database?.close())
-  beforeEach(async () => {
-    engine = await stage.start()
-  })
-  afterEach(() => Promise.all(engines.splice(0).map((each) => each.stop())))
-
-  const stage: BroadcastStage = {
-    get store() {
-      return set(database).store
-    },
-    get engine() {
-      return set(engine)
-    },
-    set engine(other) {
-      engine = other
-    },
-    start: async (capabilities) => {
-      const started = await startTestEngine(stage.store, capabilities)
-      engines.push(started)
-      return started
-    },
+  const stage = setEngineStage()
+  const acts: Omit<BroadcastStage, keyof EngineStage> = {
     toGroups: async (names, options) => {
       const units = await Promise.all(
         names.map(async (name) => {
@@ -75,10 +40,5 @@ export function setBroadcastStage(): BroadcastStage {
         .executeTakeFirstOrThrow(),
     arrived: () => stage.engine.platform.seen().map((call) => call.chat),
   }
-  return stage
-}
-
-function set<T>(part: T | undefined): T {
-  if (part === undefined) throw new Error('a story uses the stage before it is set')
-  return part
+  return Object.assign(stage, acts)
 }
