@@ -108,7 +108,7 @@ async function jest(args, env) {
   const bin = join(checkout, 'node_modules', 'jest', 'bin', 'jest.js')
   const workers = args.some((arg) => /^(-w|--maxWorkers|-i|--runInBand)/.test(arg))
     ? []
-    : [`--maxWorkers=${availableParallelism() + 3}`]
+    : [`--maxWorkers=${availableParallelism() + 5}`]
   const reporters = env
     ? ['--reporters=<rootDir>/bin/count-reporter.mjs', '--reporters=default']
     : []
