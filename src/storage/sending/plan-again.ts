@@ -162,7 +162,8 @@ export async function releaseCopies(
       tries = case when missed.becomes = 'planned' and not ${isInDoubt} then 0 else d.tries end,
       reason = case when missed.is_late then 'too-late' when missed.becomes <> 'planned' then d.reason end,
       settled_at = case when missed.becomes <> 'planned' then coalesce(d.settled_at, ${now}) end
-    from missed where missed.id = d.id
+    -- A call may have been claimed since it was read: that one says itself what becomes of it.
+    from missed where missed.id = d.id and d.state = missed.was
     returning d.broadcast_id, missed.was, d.state, missed.is_late`.execute(tx.db)
   const planned = rows.filter(({ state }) => state === 'planned')
   const again = broadcastsOf(planned)

@@ -3,15 +3,26 @@ import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
 import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
+import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { noteChatWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { givenChat } from '../../support/rows.ts'
 import { setMessageStage } from '../../support/message-stage.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const stage = setMessageStage()
 const { chat, comesBack, edit, plan, row, start } = stage
+
+/** One transaction of this database waits for a row of another. */
+async function isSomebodyWaiting(): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_locks join pg_stat_activity using (pid)
+    where not granted and datname = current_database()`.execute(stage.store.db)
+  return rows.length > 0
+}
 
 describe('sending', () => {
   it('sends the parts of a message in order and writes down every id', async () => {
@@ -177,6 +188,28 @@ describe('sending', () => {
     await comesBack(lan)
     await stage.engine.run()
     expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['trả lời', 'tin'])
+  })
+
+  it('leaves what waited for quota to its call when its person writes while that is being claimed', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+    const id = await plan(lan, plainMessage('tin'))
+    await stage.engine.run()
+    const answer = await acquireLane(stage.store, stage.engine.instanceId, newId<string>(), 60_000)
+    if (answer.kind !== 'held') throw new Error(answer.kind)
+    const read = { deliveryId: id, chatId: lan, edition: 0, ordinal: 0, nothingOut: true }
+
+    const [released] = await inTransaction(stage.store, async (tx) => {
+      const claimed = await claimParts(tx, answer.lease, [{ ...read, at: new Date() }])
+      expect([...claimed]).toEqual([id])
+      const release = comesBack(lan)
+      await waitUntil('the release waits for the claim', isSomebodyWaiting)
+      return [release] as const
+    })
+    await released
+
+    // As planned it would go a second time, by whoever looks next.
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'sending' })
   })
 
   it('lets a message that waits for quota hold up no other of its chat, each of which is tried once', async () => {
