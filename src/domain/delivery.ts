@@ -41,8 +41,10 @@
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
  *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; if stopped, the latter
- *                       (`noteChatState`)                     as for endSome, unreachable if half out; what waits for quota is due
- *                                                             at once; what is too late ends as for endLate
+ *                       (`noteChatState`)                     or not for this chat as for endSome, unreachable if half out;
+ *                                                             what waits for quota is due at once; too late: as for endLate
+ * sending/end-unbound.ts
+ *   endUnbound          its group serves its units no more    planned -> cancelled, or unknown where it may have arrived
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
  *                       (`retireBot`)                         where its only try may have arrived; if stopped, as for endSome;

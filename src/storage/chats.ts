@@ -7,6 +7,7 @@ import {
 } from '../domain/id.ts'
 import type { ChatState, Platform } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
+import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 export interface Group {
@@ -59,12 +60,12 @@ export async function groupAddress(store: Store, id: ChatId): Promise<string | u
   return row && store.keys.decrypt(row.external_enc, 'chat.external')
 }
 
-/** Binds a group to a unit from now on; what it was bound to before ends now. */
+/** Binds a group to a unit from now on; what it was bound to before ends now, with what waits to go there for that alone. */
 export async function bindGroup(
   tx: Store,
   binding: { chatId: ChatId; unitId: UnitId; by: PersonId | null; now: Date },
 ): Promise<void> {
-  await endBinding(tx, binding.chatId, binding.now)
+  await closeBinding(tx, binding.chatId, binding.now)
   await tx.db
     .insertInto('chat_binding')
     .values({
@@ -76,9 +77,16 @@ export async function bindGroup(
       bound_by: binding.by,
     })
     .execute()
+  await endUnbound(tx, [binding.chatId], binding.now)
 }
 
+/** A group serves no unit from now on; what waits to go there does not go any more. */
 export async function endBinding(tx: Store, chatId: ChatId, now: Date): Promise<void> {
+  await closeBinding(tx, chatId, now)
+  await endUnbound(tx, [chatId], now)
+}
+
+async function closeBinding(tx: Store, chatId: ChatId, now: Date): Promise<void> {
   await tx.db
     .updateTable('chat_binding')
     .set({ valid_to: now })

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { newId, type ChannelInstanceId } from '../domain/id.ts'
+import { newId, type ChannelInstanceId, type ChatId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
 import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
+import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 export interface StagedGroup {
@@ -132,13 +133,19 @@ async function bindGroups(tx: Store, now: Date): Promise<void> {
     where unit_id is not null and not exists (
       select from chat_binding b
       where b.chat_id = i.chat_id and b.valid_to is null and b.unit_id = i.unit_id)`.execute(tx.db)
-  await sql`
+  const { rows: left } = await sql<{ chat_id: ChatId }>`
     update chat_binding b set valid_to = ${now} from import_group i
     where i.is_changed and i.unit_id is not null and b.chat_id = i.chat_id
-      and b.valid_to is null and b.unit_id <> i.unit_id`.execute(tx.db)
+      and b.valid_to is null and b.unit_id <> i.unit_id
+    returning b.chat_id`.execute(tx.db)
   await sql`
     insert into chat_binding (id, chat_id, unit_id, valid_from)
       select binding_id, chat_id, unit_id, ${now} from import_group
       where is_changed and unit_id is not null order by row_no
     on conflict (chat_id) where valid_to is null do nothing`.execute(tx.db)
+  await endUnbound(
+    tx,
+    left.map((binding) => binding.chat_id),
+    now,
+  )
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { newId, type UnitId, type UnitVersionId } from '../domain/id.ts'
+import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 /** Keeps everybody else from changing units until the transaction ends; reading goes on. */
@@ -34,7 +35,8 @@ export async function startUnitName(
 }
 
 /**
- * Ends a unit, with the posts in it, the bindings of its groups and its invitations; nothing is deleted.
+ * Ends a unit, with the posts in it, the bindings of its groups, what waits to go there, and its invitations; nothing is
+ * deleted.
  * A version that began today ends tomorrow, because a version lasts a day at least.
  */
 export async function endUnit(
@@ -51,12 +53,18 @@ export async function endUnit(
     .where('unit_id', '=', unitId)
     .where('valid_to', 'is', null)
     .execute()
-  await tx.db
+  const unbound = await tx.db
     .updateTable('chat_binding')
     .set({ valid_to: now })
     .where('unit_id', '=', unitId)
     .where('valid_to', 'is', null)
+    .returning('chat_id')
     .execute()
+  await endUnbound(
+    tx,
+    unbound.map((binding) => binding.chat_id),
+    now,
+  )
   await tx.db
     .updateTable('join_link')
     .set({ revoked_at: now })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
-import { DIRECTIVE_RETRY_MS } from '../../domain/unknown-policy.ts'
+import { DIRECTIVE_RETRY_MS, DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { probeChatsOf } from '../chat-state.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast, reopenBroadcasts } from './broadcasts.ts'
@@ -16,6 +16,7 @@ import {
   stateWhenGoesNoMore,
   stateWhenTooLate,
 } from './delivery-conditions.ts'
+import { isForItsChat } from './end-unbound.ts'
 import { isBotGone } from './retire-bot.ts'
 
 export type RetryAnswer =
@@ -24,10 +25,9 @@ export type RetryAnswer =
   | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
   | { readonly kind: 'not-found' }
 
-/** Copy `d` of chat `c` has failed in a way that trying again may mend; who was erased has no account there. */
+/** Copy `d` of chat `c` has failed in a way that trying again may mend; who was erased holds no post there either. */
 const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreachable')
-  and c.state <> 'waiting-for-contact' and not ${isBotGone}
-  and (c.type = 'group' or c.account_id is not null))`
+  and c.state <> 'waiting-for-contact' and not ${isBotGone} and ${isForItsChat})`
 
 /** How many copies `retryFailed` would send. */
 export interface Retryable {
@@ -48,8 +48,8 @@ export async function countRetryable(store: Store, id: BroadcastId): Promise<Ret
 
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
- * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, nor is what no
- * bot is there for. Who tries again takes it for mended: if as many fail as before, they are asked as before.
+ * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, nor who has left,
+ * nor is what no bot is there for. Who tries again takes it for mended: if as many fail as before, they are asked as before.
  */
 export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
   const broadcast = await lockBroadcast(tx, id)
@@ -116,8 +116,8 @@ export interface Missed {
 
 /**
  * Plans again what the chat has not got: all that waited for it and, with `missed`, copies that had failed because it
- * took nothing. Only what still stands: a stopped broadcast, a withdrawn notice and a
- * version that has a newer one are not sent any more, and what is too late ends until somebody tries it again. A broadcast
+ * took nothing. Only what still stands: a stopped broadcast, a withdrawn notice, a version that has a newer one and what
+ * is for its chat no more are not sent any more, and what is too late ends until somebody tries it again. A broadcast
  * that had ended goes on.
  */
 export async function releaseCopies(
@@ -127,13 +127,12 @@ export async function releaseCopies(
 ): Promise<Released> {
   const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean; is_late: boolean }>`
     select b.id, b.state in ('sending', 'paused', 'finished')
-      and n.state = 'approved' and v.number = n.current_version as stands,
+      and n.state = 'approved' and v.number = n.current_version and ${isForItsChat} as stands,
       b.state <> 'paused' and ${isTooLate(now)} as is_late
-    from broadcast b
+    from broadcast b join delivery d on d.broadcast_id = b.id
     join notice_version v on v.id = b.notice_version_id
     join notice n on n.id = b.notice_id
-    where b.id in (
-      select d.broadcast_id from delivery d where d.chat_id = ${chatId} and ${waitsForChat(which)})
+    where d.chat_id = ${chatId} and ${waitsForChat(which)}
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands)
   const late = standing.filter(({ is_late }) => is_late)
@@ -159,7 +158,8 @@ export async function releaseCopies(
       state = missed.becomes,
       next_at = ${AT_ONCE},
       -- What may have come already is not tried as often again as what has not.
-      tries = case when missed.becomes = 'planned' and not ${isInDoubt} then 0 else d.tries end,
+      tries = case when missed.becomes = 'planned' and not ${isInDoubt} then 0
+        when missed.becomes = 'unknown' then greatest(d.tries, ${DIRECTIVE_TRIES}) else d.tries end,
       reason = case when missed.is_late then 'too-late' when missed.becomes <> 'planned' then d.reason end,
       settled_at = case when missed.becomes <> 'planned' then coalesce(d.settled_at, ${now}) end
     -- A call may have been claimed since it was read: that one says itself what becomes of it.

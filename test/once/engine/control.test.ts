@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import type { BroadcastId } from '../../../src/domain/id.ts'
+import type { AccountId, BroadcastId, ChatId, PersonId, UnitId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { countToStop, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
@@ -10,15 +10,18 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
-import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
+import { countRetryable, retryFailed } from '../../../src/storage/sending/plan-again.ts'
+import { writeLink } from '../../../src/storage/account-links.ts'
 import { moveChat } from '../../../src/storage/chat-state.ts'
+import { bindGroup, endBinding } from '../../../src/storage/chats.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
-import { inTransaction } from '../../../src/storage/store.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { endUnit } from '../../../src/storage/unit-changes.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
-import { givenBroadcast, givenGroup, givenUnit } from '../../support/rows.ts'
+import { givenBroadcast, givenChat, givenGroup, givenPerson, givenUnit } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
 const stage = setBroadcastStage()
@@ -250,5 +253,157 @@ describe('a broadcast under control', () => {
     const answer = await inTransaction<unknown>(stage.store, (tx) => last(tx, id, new Date()))
 
     expect(answer).toEqual({ kind: 'wrong-state', state })
+  })
+})
+
+/** The chat takes something again, and what waited for that goes. */
+async function comesBack(chatId: ChatId): Promise<void> {
+  await inTransaction(stage.store, (tx) =>
+    noteChatState(tx, { chatId, state: 'active', reason: null, now: new Date() }),
+  )
+  await stage.engine.run()
+}
+
+describe('a copy for a group that leaves its unit', () => {
+  const TODAY = '2026-11-29'
+  interface Bound {
+    readonly chatId: ChatId
+    readonly unitId: UnitId
+  }
+  const boundGroup = async (id: BroadcastId, title: string): Promise<Bound> => {
+    const row = await stage.store.db
+      .selectFrom('delivery')
+      .innerJoin('chat', 'chat.id', 'delivery.chat_id')
+      .innerJoin('chat_binding', 'chat_binding.chat_id', 'chat.id')
+      .select(['chat.id', 'chat_binding.unit_id'])
+      .where('broadcast_id', '=', id)
+      .where('chat.title', '=', title)
+      .executeTakeFirstOrThrow()
+    return { chatId: row.id, unitId: row.unit_id }
+  }
+  const bind = (tx: Store, { chatId, unitId }: Bound) =>
+    bindGroup(tx, { chatId, unitId, by: null, now: new Date() })
+
+  it.each<{ title: string; act: (tx: Store, group: Bound) => Promise<void>; goes: string[] }>([
+    {
+      title: 'does not go when the group is unbound',
+      act: (tx, { chatId }) => endBinding(tx, chatId, new Date()),
+      goes: ['b'],
+    },
+    {
+      title: 'does not go when the group is bound to a unit that it is not for',
+      act: async (tx, { chatId }) => bind(tx, { chatId, unitId: await givenUnit(tx, 'khác') }),
+      goes: ['b'],
+    },
+    {
+      title: 'does not go when the unit is closed',
+      act: (tx, { unitId }) => endUnit(tx, unitId, { now: new Date(), today: TODAY }),
+      goes: ['b'],
+    },
+    { title: 'goes when the group is bound to its unit again', act: bind, goes: ['a', 'b'] },
+    {
+      title: 'goes when the group has another id since',
+      act: (tx, { chatId }) => moveChat(tx, chatId, 'siêu a'),
+      goes: ['b', 'siêu a'],
+    },
+  ])('$title while the broadcast is paused', async ({ act, goes }) => {
+    const id = await stage.toGroups(['a', 'b'])
+    await stage.expand(id)
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+    const group = await boundGroup(id, 'a')
+
+    await inTransaction(stage.store, (tx) => act(tx, group))
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, new Date()))
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+
+    expect(stage.arrived().sort()).toEqual(goes)
+    expect((await stage.engine.states(id))['cancelled'] ?? 0).toBe(2 - goes.length)
+    expect((await standingOf(stage.store, id, new Date()))?.state).toBe('finished')
+  })
+
+  it('is finished when half of it is out', async () => {
+    stage.engine.copy = ['một', 'hai']
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    stage.engine.platform.script('a', { kind: 'ok' }, { kind: 'wait', afterMs: 5_000 })
+    await stage.engine.run()
+    const { chatId } = await boundGroup(id, 'a')
+
+    await inTransaction(stage.store, (tx) => endBinding(tx, chatId, new Date()))
+    await stage.engine.later(6_000)
+
+    expect(stage.engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
+  })
+
+  it('and had failed goes only once the group is back in a unit that it is for', async () => {
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    stage.engine.platform.script('a', { kind: 'blocked', state: 'left' })
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+    const group = await boundGroup(id, 'a')
+    await inTransaction(stage.store, (tx) => endBinding(tx, group.chatId, new Date()))
+
+    await comesBack(group.chatId)
+    const answer = await inTransaction(stage.store, (tx) => retryFailed(tx, id, new Date()))
+    await stage.engine.run()
+    expect(answer).toEqual({ kind: 'nothing-to-retry' })
+    expect(await countRetryable(stage.store, id)).toEqual({ lost: 0, unclear: 0 })
+    expect(stage.arrived()).toEqual([])
+
+    await inTransaction(stage.store, (tx) => bind(tx, group))
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, new Date()))
+    await stage.engine.run()
+    expect(stage.arrived()).toEqual(['a'])
+  })
+})
+
+describe('a copy that waits for its person to write', () => {
+  interface Waiting {
+    readonly id: BroadcastId
+    readonly chatId: ChatId
+    readonly personId: PersonId
+    readonly accountId: AccountId
+  }
+  const waiting = async (): Promise<Waiting> => {
+    const unit = await givenUnit(stage.store, 'thôn')
+    const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
+    const personId = await givenPerson(stage.store, { units: [unit], account: chatId })
+    const id = await givenBroadcast(stage.store, { units: [unit], kind: 'directive' })
+    await stage.expand(id)
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+    await stage.engine.run()
+    expect(await stage.engine.states(id)).toEqual({ 'waiting-for-contact': 1 })
+    const chat = await stage.store.db
+      .selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', chatId)
+      .executeTakeFirstOrThrow()
+    return { id, chatId, personId, accountId: chat.account_id as AccountId }
+  }
+
+  it('does not go to who has left the unit meanwhile', async () => {
+    const { id, chatId, personId } = await waiting()
+    await sql`update post set valid_to = current_date where person_id = ${personId}`.execute(
+      stage.store.db,
+    )
+
+    await comesBack(chatId)
+
+    expect(stage.arrived()).toEqual([])
+    expect(await stage.engine.states(id)).toEqual({ cancelled: 1 })
+  })
+
+  it('goes to who has linked the account to another meanwhile', async () => {
+    const { id, chatId, personId, accountId } = await waiting()
+    const to = await givenPerson(stage.store, { name: 'Lan' })
+    const link = { to, from: personId, accounts: [accountId], now: new Date(), today: '2026-11-29' }
+    await inTransaction(stage.store, (tx) => writeLink(tx, link))
+
+    await comesBack(chatId)
+
+    expect(stage.arrived()).toEqual(['lan'])
+    expect(await stage.engine.states(id)).toEqual({ sent: 1 })
   })
 })

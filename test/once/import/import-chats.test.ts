@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createTestDatabase } from '../../support/database.ts'
+import { givenBroadcast } from '../../support/rows.ts'
 import { listGroups } from '../../../src/storage/chats.ts'
+import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findUnitByCode } from '../../../src/storage/units.ts'
 import { importTable } from '../../../src/usecases/import/import-table.ts'
 import { lines, openImportStage, type ImportStage } from './import-stage.ts'
@@ -58,6 +60,31 @@ describe('a table of groups', () => {
     // A row without a unit says nothing about the binding.
     await stage.take('chats', lines(HEADER, 'telegram,-200,,,1'))
     expect(await groupTitled('Nhóm mới')).toMatchObject({ unitId: unit?.id })
+  })
+
+  it('ends what waits to go to a group that it binds to another unit, and nothing else', async () => {
+    const { store } = stage.database
+    const both = (unit: string) =>
+      lines(HEADER, `telegram,-301,Nhóm đổi,${unit}`, 'telegram,-302,Nhóm giữ,hoi-nd')
+    await stage.take('chats', both('hoi-nd'))
+    const unit = await findUnitByCode(store, 'hoi-nd')
+    const id = await givenBroadcast(store, { units: [unit!.id] })
+    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    stage.now = new Date(stage.now.getTime() + 60_000)
+
+    await stage.take('chats', both('doan'))
+
+    const copies = await store.db
+      .selectFrom('delivery')
+      .innerJoin('chat', 'chat.id', 'delivery.chat_id')
+      .select(['chat.title', 'delivery.state'])
+      .where('broadcast_id', '=', id)
+      .where('chat.title', 'in', ['Nhóm đổi', 'Nhóm giữ'])
+      .execute()
+    expect(Object.fromEntries(copies.map(({ title, state }) => [title, state]))).toEqual({
+      'Nhóm đổi': 'cancelled',
+      'Nhóm giữ': 'planned',
+    })
   })
 
   it('names every bad row and takes in none', async () => {

@@ -3,6 +3,7 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import type { ChatState } from '../../../src/domain/platform.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { endBinding } from '../../../src/storage/chats.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { countRetryable, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
@@ -65,6 +66,19 @@ describe('a copy whose first call may have brought it', () => {
   it('stays in doubt, and is looked at once, when it is known before the second that its group takes nothing', async () => {
     const id = await unanswered()
     await becomes(id, 'left')
+    await later()
+    await later()
+
+    expect(await stage.engine.states(id)).toEqual({ unknown: 1 })
+    expect(stage.engine.platform.calls).toHaveLength(1)
+    const standing = await standingOf(stage.store, id, stage.engine.deps.clock.now())
+    expect(standing?.isSettled).toBe(true)
+  })
+
+  it('gets no second try where its group has left the unit, and sees its broadcast end', async () => {
+    const id = await unanswered()
+    const { chat_id: chatId } = await stage.onlyCopy(id)
+    await inTransaction(stage.store, (tx) => endBinding(tx, chatId, new Date()))
     await later()
     await later()
 

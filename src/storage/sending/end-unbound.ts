@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { ChatId } from '../../domain/id.ts'
+import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
+import type { Store } from '../store.ts'
+import {
+  isOpenInChat,
+  isToRetry,
+  isUnbegun,
+  stateWhenGoesNoMore,
+} from './delivery-conditions.ts'
+
+/**
+ * Whether copy `d` is still for whoever reads its chat: for a group that serves one of its broadcast's units today, or for
+ * somebody who holds a post in one. A message that is no broadcast's is for no unit; it is not asked.
+ */
+export const isForItsChat = sql<boolean>`exists (
+  select from (
+    select g.unit_id from chat_binding g where g.chat_id = d.chat_id and g.valid_to is null
+    union all
+    select p.unit_id from chat own
+    join account a on a.id = own.account_id
+    join post p on p.person_id = a.person_id and p.valid_to is null
+    where own.id = d.chat_id) served
+  join broadcast_unit u on u.broadcast_id = d.broadcast_id and u.unit_id = served.unit_id)`
+
+/**
+ * Ends the copies of groups that have just left their unit: nothing goes there any more but what is half out. One that a
+ * lane has in hand is refused by its claim. What had failed stays so, to be sent if the group comes back to a unit that it
+ * is for. To be called when the binding from now on is written: who binds a group to its unit again loses nothing.
+ */
+export async function endUnbound(tx: Store, chats: readonly ChatId[], now: Date): Promise<void> {
+  if (chats.length === 0) return
+  const isTheirs = sql<boolean>`(d.chat_id = any(${chats as ChatId[]}::uuid[])
+    and d.broadcast_id is not null and not ${isForItsChat})`
+  await sql`
+    update delivery d set state = ${stateWhenGoesNoMore}, settled_at = ${now}
+    where ${isTheirs} and ${isOpenInChat(sql`d`)} and d.state = 'planned' and ${isUnbegun}`.execute(
+    tx.db,
+  )
+  // Nor is a directive's second try made there.
+  await sql`
+    update delivery d set tries = ${DIRECTIVE_TRIES} where ${isTheirs} and ${isToRetry}`.execute(
+    tx.db,
+  )
+}
