@@ -927,7 +927,8 @@ export const en: Texts = {
     answerDropped: 'No answer was sent. The question still waits.',
     wasWithdrawn: ({ code }) =>
       `Question ${code} was withdrawn by whoever asked it; there is nothing to answer any more.`,
-    answerSent: ({ code }) => `The answer to ${code} was sent to whoever asked.`,
+    answerSent: ({ code }) =>
+      `The answer to ${code} was sent to whoever asked. If they have blocked the bot, it is kept and goes out when they write again.`,
     answerTooLong: 'The answer is longer than 3,000 characters. Please shorten it.',
     askerUnreachable: ({ code }) =>
       `The answer to ${code} is stored. Whoever asked cannot be reached now; it goes out when they write again, or they see it with “theo dõi ${code}”.`,

@@ -1026,7 +1026,8 @@ export const vi = {
     answerDropped: 'Chưa gửi câu trả lời nào. Câu hỏi vẫn trong hàng đợi.',
     wasWithdrawn: ({ code }: { code: string }) =>
       `Người hỏi đã rút lại câu hỏi ${code}; không còn gì phải trả lời.`,
-    answerSent: ({ code }: { code: string }) => `Đã gửi câu trả lời ${code} cho người hỏi.`,
+    answerSent: ({ code }: { code: string }) =>
+      `Đã gửi câu trả lời ${code} cho người hỏi. Nếu họ đang chặn bot, câu trả lời được giữ lại và gửi khi họ nhắn lại.`,
     answerTooLong: 'Câu trả lời dài quá 3.000 ký tự, xin rút ngắn.',
     askerUnreachable: ({ code }: { code: string }) =>
       `Đã lưu câu trả lời ${code}. Người hỏi hiện không nhận được tin; bot sẽ gửi khi họ nhắn lại, hoặc họ xem bằng “theo dõi ${code}”.`,

@@ -60,6 +60,7 @@ export interface DueDelivery {
   readonly edition: number
   /** Null: a broadcast's copy, whose text is made from the notice. */
   readonly message: Message | null
+  readonly traceless: boolean
   readonly editOf: DeliveryId | null
   /** Parts of this delivery that are out. */
   readonly partsOut: readonly EarlierPart[]
@@ -95,7 +96,7 @@ export async function findDue(
   const isFree = isFreeOf(options)
   const { rows } = await sql<DueRow>`
     /* prepared: due */
-    select d.id, d.chat_id, d.broadcast_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.edits_id,
+    select d.id, d.chat_id, d.broadcast_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.traceless, d.edits_id,
       (extract(epoch from now() - d.created_at) * 1000)::float8 as waited_ms,
       (extract(epoch from greatest(d.created_at, d.wanted_at)) * 1000)::float8 as wanted_ms,
       chat.external_enc, chat.type as chat_type, chat.state as chat_state,
@@ -170,6 +171,7 @@ interface DueRow {
   wanted_ms: number
   edition: number
   message_enc: Buffer | null
+  traceless: boolean
   edits_id: DeliveryId | null
   external_enc: Buffer
   chat_type: ChatType
@@ -207,6 +209,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     wantedAt: new Date(row.wanted_ms),
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),
+    traceless: row.traceless,
     editOf: row.edits_id,
     partsOut: row.parts_out ?? [],
     originalParts: row.original_parts ?? [],

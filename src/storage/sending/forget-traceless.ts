@@ -7,7 +7,13 @@ export async function forgetTraceless(store: Store, before: Date): Promise<void>
     .deleteFrom('delivery')
     .where('traceless', '=', true)
     .where('settled_at', '<', before)
-    .where('state', 'in', ['sent', 'unreachable', 'rejected', 'unknown', 'cancelled'])
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['sent', 'unreachable', 'rejected', 'unknown', 'cancelled']),
+        // Its person was erased while its call was out: it waits with nothing to say.
+        eb.and([eb('state', '=', 'waiting-for-contact'), eb('message_enc', 'is', null)]),
+      ]),
+    )
     .where((eb) =>
       // A change of it that is still to go out needs it.
       eb.not(

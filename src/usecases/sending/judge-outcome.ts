@@ -1,11 +1,13 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import type { DeliveryPurpose, DeliveryState } from '../../domain/delivery.ts'
+import type { DeliveryState } from '../../domain/delivery.ts'
 import type { UnreachableState } from '../../domain/platform.ts'
 import { retryUnanswered, type UnansweredCall } from '../../domain/unknown-policy.ts'
 
 /** What the ledger must know about the call besides its outcome. */
 export interface CallFacts extends UnansweredCall {
   readonly isLastPart: boolean
+  /** See `DueDelivery`. */
+  readonly traceless: boolean
   /** It carried the platform's token of an old upload, so a refusal may be meant for that; see `FileDesk.drop`. */
   readonly hadOldUpload: boolean
   /** How long ago somebody last wanted it sent, in milliseconds; that it is tried again by itself does not begin anew. */
@@ -28,12 +30,15 @@ export interface Judgement {
 /** News that nobody paid for in three days is none; a person decides whether it still goes. */
 const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
 
-/** What becomes of a delivery that its chat does not take. Progress that nobody saw is no news when they write. */
+/**
+ * What becomes of a delivery that its chat does not take. What is said to somebody who asks the office is theirs whenever they
+ * come back. Progress that nobody saw is no news when they write.
+ */
 export function stateWhenUntaken(
   chatState: UnreachableState,
-  purpose: DeliveryPurpose,
+  { purpose, traceless }: Pick<CallFacts, 'purpose' | 'traceless'>,
 ): DeliveryState {
-  if (chatState !== 'waiting-for-contact') return 'unreachable'
+  if (chatState !== 'waiting-for-contact' && !traceless) return 'unreachable'
   return purpose === 'progress' ? 'cancelled' : 'waiting-for-contact'
 }
 
@@ -67,7 +72,7 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     case 'auth':
       return again(0)
     case 'unreachable': {
-      const state = stateWhenUntaken(outcome.chatState, facts.purpose)
+      const state = stateWhenUntaken(outcome.chatState, facts)
       return over(state, { erase: state !== 'waiting-for-contact' })
     }
     case 'rejected':

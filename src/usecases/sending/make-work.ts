@@ -36,7 +36,7 @@ export async function makeWork(
   }
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
-    const verdict = stateWhenUntaken(state, delivery.purpose)
+    const verdict = stateWhenUntaken(state, delivery)
     await settleUnsent(deps.store, lease, { ...which, state: verdict, reason: state, at })
     return undefined
   }

@@ -43,6 +43,7 @@ export async function settleCall(
     isEdit: editMessageId !== null,
     hadOldUpload,
     purpose: delivery.purpose,
+    traceless: delivery.traceless,
     tries: delivery.tries,
     ageMs: startedAt.getTime() - delivery.wantedAt.getTime(),
   })

@@ -60,6 +60,19 @@ describe("an officer's answer", () => {
     expect(await kept()).toEqual([ANSWER])
   })
 
+  it('says that it waits for an asker who takes nothing', async () => {
+    const [shown] = await clerk.says(ANSWER, { replyTo: card })
+    expect(allOf(await clerk.presses(shown!, 'Gửi'))).toContain(
+      'Nếu họ đang chặn bot, câu trả lời được giữ lại và gửi khi họ nhắn lại.',
+    )
+    await resident.does({ kind: 'standing', standing: 'blocked' })
+
+    const [again] = await clerk.says('trả lời H1 Sang năm.')
+    const said = await clerk.presses(again!, 'Gửi')
+
+    expect(allOf(said)).toContain('Đã lưu câu trả lời H1. Người hỏi hiện không nhận được tin')
+  })
+
   it('can be sent, changed and dropped by typed words and numbers', async () => {
     await clerk.says('chuyển chị Mai trả lời giúp em', { replyTo: card })
     const [asks] = await clerk.says('2')

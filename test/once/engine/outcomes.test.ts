@@ -5,10 +5,12 @@ import { newId, type ChatId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
+import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.ts'
 import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { noteChatWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { givenChat } from '../../support/rows.ts'
 import { setMessageStage } from '../../support/message-stage.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -23,6 +25,9 @@ async function isSomebodyWaiting(): Promise<boolean> {
     where not granted and datname = current_database()`.execute(stage.store.db)
   return rows.length > 0
 }
+
+/** What is to leave no trace leaves none any more. */
+const forget = () => forgetTraceless(stage.store, new Date(Date.now() + 60_000))
 
 describe('sending', () => {
   it('sends the parts of a message in order and writes down every id', async () => {
@@ -353,6 +358,49 @@ describe('sending', () => {
 
     expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một'])
     expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null })
+  })
+
+  it('keeps an answer to who asks the office until they have unblocked the bot, and nothing of it then', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })
+    const found = await plan(lan, plainMessage('trả lời H1'), { traceless: true })
+    await stage.engine.run()
+    const known = await plan(lan, plainMessage('trả lời H2'), { traceless: true })
+    await stage.engine.run()
+    expect(stage.engine.platform.calls).toHaveLength(1)
+    await forget()
+
+    await comesBack(lan)
+    await stage.engine.run()
+
+    const texts = stage.engine.platform.seen('lan').map(({ text }) => text)
+    expect(texts.sort()).toEqual(['trả lời H1', 'trả lời H2'])
+    await forget()
+    const left = stage.store.db.selectFrom('delivery').select('id').where('id', 'in', [found, known])
+    expect(await left.execute()).toEqual([])
+  })
+
+  it.each([
+    { title: 'while it waits', afterMs: 0 },
+    { title: 'while its call is out', afterMs: 500 },
+  ])('leaves nothing of such an answer when its person is erased $title', async ({ afterMs }) => {
+    const lan = await chat('lan')
+    stage.engine.platform.latencyMs = afterMs
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })
+    const id = await plan(lan, plainMessage('trả lời H1'), { traceless: true })
+    const running = stage.engine.run()
+    if (afterMs > 0) await stage.engine.platform.until(({ calls }) => calls.length === 1)
+    else await running
+
+    const { instanceId } = stage.engine
+    const now = new Date()
+    const erased = { instanceId, externalId: 'lan', at: now, now, timeZone: 'Asia/Ho_Chi_Minh' }
+    await inTransaction(stage.store, (tx) => eraseAccountOf(tx, erased))
+    await running
+    await forget()
+
+    const left = stage.store.db.selectFrom('delivery').select('id').where('id', '=', id)
+    expect(await left.execute()).toEqual([])
   })
 
   it('follows a group to its new id and sends there', async () => {

@@ -7,6 +7,7 @@ const LAST: CallFacts = {
   isEdit: false,
   hadOldUpload: false,
   purpose: 'broadcast',
+  traceless: false,
   tries: 0,
   ageMs: 0,
 }
@@ -140,6 +141,17 @@ describe('what an outcome means', () => {
     for (const purpose of ['broadcast', 'answer', 'card', 'reminder'] as const)
       expect(judged(purpose)).toMatchObject({ deliveryState: why, erase: false })
     expect(judged('progress')).toMatchObject({ deliveryState: 'cancelled', erase: true })
+  })
+
+  it('lets what is said to who asks the office wait for them whatever keeps it away', () => {
+    const blocked = { kind: 'unreachable', chatState: 'blocked', why: 'blocked', reason: '' } as const
+    const answer: CallFacts = { ...LAST, purpose: 'answer' }
+
+    expect(judgeOutcome(blocked, { ...answer, traceless: true })).toMatchObject({
+      deliveryState: 'waiting-for-contact',
+      erase: false,
+    })
+    expect(judgeOutcome(blocked, answer)).toMatchObject({ deliveryState: 'unreachable' })
   })
 
   it('keeps a content that may be needed again, and no other', () => {
