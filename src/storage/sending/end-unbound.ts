@@ -2,12 +2,7 @@ import { sql } from 'kysely'
 import type { ChatId } from '../../domain/id.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
-import {
-  isOpenInChat,
-  isToRetry,
-  isUnbegun,
-  stateWhenGoesNoMore,
-} from './delivery-conditions.ts'
+import { isOpenInChat, isToRetry, isUnbegun, stateWhenGoesNoMore } from './delivery-conditions.ts'
 
 /**
  * Whether copy `d` is still for whoever reads its chat: for a group that serves one of its broadcast's units today, or for

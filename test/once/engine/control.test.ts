@@ -21,7 +21,13 @@ import { endUnit } from '../../../src/storage/unit-changes.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
-import { givenBroadcast, givenChat, givenGroup, givenPerson, givenUnit } from '../../support/rows.ts'
+import {
+  givenBroadcast,
+  givenChat,
+  givenGroup,
+  givenPerson,
+  givenUnit,
+} from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
 const stage = setBroadcastStage()

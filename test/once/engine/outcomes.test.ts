@@ -376,7 +376,10 @@ describe('sending', () => {
     const texts = stage.engine.platform.seen('lan').map(({ text }) => text)
     expect(texts.sort()).toEqual(['trả lời H1', 'trả lời H2'])
     await forget()
-    const left = stage.store.db.selectFrom('delivery').select('id').where('id', 'in', [found, known])
+    const left = stage.store.db
+      .selectFrom('delivery')
+      .select('id')
+      .where('id', 'in', [found, known])
     expect(await left.execute()).toEqual([])
   })
 

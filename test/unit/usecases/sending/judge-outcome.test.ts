@@ -144,7 +144,12 @@ describe('what an outcome means', () => {
   })
 
   it('lets what is said to who asks the office wait for them whatever keeps it away', () => {
-    const blocked = { kind: 'unreachable', chatState: 'blocked', why: 'blocked', reason: '' } as const
+    const blocked = {
+      kind: 'unreachable',
+      chatState: 'blocked',
+      why: 'blocked',
+      reason: '',
+    } as const
     const answer: CallFacts = { ...LAST, purpose: 'answer' }
 
     expect(judgeOutcome(blocked, { ...answer, traceless: true })).toMatchObject({
