@@ -513,15 +513,15 @@ export const en: Texts = {
         `It has paused by itself: ${digits(count)} more of the last ${digits(of)} places did not get it, or not all of it, not counting those you were asked about before. Most of them because ${why}. Please look into it before going on.`,
       unknowns: ({ count, of }) =>
         `It has paused by itself: of ${digits(count)} of the last ${digits(of)} places it is not known whether they have it. The connection may be failing.`,
-      late: ({ at }) => `The time to send it, ${at}, passed long ago. Send it now?`,
+      late: ({ at }) => `The time to send it, ${at}, has passed. Send it now?`,
       interrupted: ({ at }) =>
         `The sending was cut off at ${at} and the rest has not gone out. Go on?`,
     },
     pausedBecause: {
       failures: 'Paused by itself: many places could not be reached.',
       unknowns: 'Paused by itself: of many places it is not known whether they have it.',
-      late: 'Paused: its time passed long ago.',
-      interrupted: 'Paused: the sending was cut off for too long.',
+      late: 'Paused: its time has passed.',
+      interrupted: 'Paused: the sending was cut off.',
       restored: 'Paused: the system has just been restored from a backup.',
     },
   },

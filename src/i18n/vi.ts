@@ -564,15 +564,15 @@ export const vi = {
       unknowns: ({ count, of }: { count: number; of: number }) =>
         `Đã tự tạm dừng vì ${digits(count)} trong ${digits(of)} nơi gần nhất chưa rõ đã nhận hay chưa: kết nối có thể đang trục trặc.`,
       late: ({ at }: { at: string }) =>
-        `Giờ hẹn gửi ${at} đã qua từ lâu mà tin chưa gửi được. Có gửi bây giờ không?`,
+        `Giờ hẹn gửi ${at} đã qua mà tin chưa gửi được. Có gửi bây giờ không?`,
       interrupted: ({ at }: { at: string }) =>
         `Việc gửi bị ngắt từ ${at}, phần còn lại chưa gửi. Có gửi tiếp không?`,
     },
     pausedBecause: {
       failures: 'Tự tạm dừng: nhiều nơi không gửi được, hoặc gửi chưa đủ.',
       unknowns: 'Tự tạm dừng: nhiều nơi chưa rõ đã nhận hay chưa.',
-      late: 'Tạm dừng: giờ hẹn đã qua từ lâu.',
-      interrupted: 'Tạm dừng: việc gửi bị ngắt quá lâu.',
+      late: 'Tạm dừng: giờ hẹn đã qua.',
+      interrupted: 'Tạm dừng: việc gửi bị ngắt.',
       restored: 'Tạm dừng: hệ thống vừa được khôi phục từ bản sao lưu.',
     },
   },

@@ -37,6 +37,7 @@ const deps: SendingDeps = {
   enqueue: async () => {},
   clock: { now: () => new Date() },
   log: quietLog as SendingDeps['log'],
+  settings: { timeZone: 'Asia/Ho_Chi_Minh' },
   messageFor: async () => {
     throw new Error('no broadcasts here')
   },

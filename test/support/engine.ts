@@ -12,6 +12,7 @@ import { createPlainChannel } from './plain-channel.ts'
 import { startPlainPlatform, type PlainPlatform } from './plain-platform.ts'
 import { quietLog } from './quiet-log.ts'
 import { givenInstance } from './rows.ts'
+import { zoneWhereItIs } from './zone-where-it-is.ts'
 
 /** A bot on the plain platform and an engine that sends for it. */
 export interface TestEngine {
@@ -62,7 +63,7 @@ export async function startTestEngine(
       clock: { now: () => new Date(Date.now() + engine.aheadMs) },
       log: quietLog as Deps['log'],
       settings: {
-        timeZone: 'Asia/Ho_Chi_Minh',
+        timeZone: zoneWhereItIs(8),
         owners: [],
         residentChannels: [],
         undoMs: 0,

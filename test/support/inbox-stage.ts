@@ -7,6 +7,7 @@ import { drainInbox } from '../../src/usecases/receiving/drain-inbox.ts'
 import { createInboxWriter } from '../../src/usecases/receiving/inbox-writer.ts'
 import type { ReceivingDeps } from '../../src/usecases/receiving/receiving-deps.ts'
 import { storeUpdate, type StoredUpdate } from '../../src/usecases/receiving/store-update.ts'
+import type { SendingDeps } from '../../src/usecases/sending/sending-deps.ts'
 import { sweep } from '../../src/usecases/sending/sweep.ts'
 import { createPlainChannel, type PlainUpdate } from './plain-channel.ts'
 import { quietLog } from './quiet-log.ts'
@@ -17,7 +18,7 @@ const NEVER = new AbortController().signal
 /** A bot and its inbox, without a conversation: what is said is written down. */
 export interface InboxStage {
   readonly channel: Channel
-  readonly deps: ReceivingDeps<null>
+  readonly deps: ReceivingDeps<null> & Pick<SendingDeps, 'settings'>
   /** What has been taken in. */
   readonly taken: string[]
   readonly jobs: JobRequest[]
@@ -39,12 +40,13 @@ export async function openInboxStage(store: Store): Promise<InboxStage> {
   const jobs: JobRequest[] = []
   const poison = new Set<string>()
   let now = Date.now()
-  const deps: ReceivingDeps<null> = {
+  const deps: InboxStage['deps'] = {
     store,
     channels: createChannelRegistry([channel]),
     enqueue: async (job) => void jobs.push(job),
     clock: { now: () => new Date(now) },
     log: quietLog as ReceivingDeps<null>['log'],
+    settings: { timeZone: 'Asia/Ho_Chi_Minh' },
     prepare: async () => null,
     takeTurn: async (_tx, _channel, inbound) => {
       if (poison.has(textOf(inbound))) throw new TypeError('not to be taken in')

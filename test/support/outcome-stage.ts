@@ -89,7 +89,7 @@ export interface OutcomeStage {
   quiet(): Promise<void>
   /** Takes in what came, while something else goes on. */
   takeIn(): Promise<void>
-  /** Moves every clock, then `quiet`. */
+  /** Moves every clock, while the service goes on running, then `quiet`. */
   later(ms: number): Promise<void>
   /** Looks after every bot and OA, as so many running processes do each minute, then `quiet`. */
   look(processes?: number): Promise<void>
@@ -233,7 +233,7 @@ export async function openOutcomeStage(
       isBusy = true
       await expandBroadcast(work, id)
     }
-    const lanes = await findDueLanes(store, at)
+    const lanes = await findDueLanes(store, at, deps.settings.timeZone)
     await Promise.all(lanes.map((lane) => runLane(work, lane, signal)))
     return isBusy || lanes.length > 0
   }
@@ -299,10 +299,15 @@ export async function openOutcomeStage(
     quiet,
     takeIn: () => drainInbox(work, signal),
     jobs,
-    later: (ms) => {
+    later: async (ms) => {
       aheadMs += ms
       emulators.advance(ms)
-      return quiet()
+      await store.db
+        .updateTable('broadcast')
+        .set({ watched_at: deps.clock.now() })
+        .where('state', '=', 'sending')
+        .execute()
+      await quiet()
     },
     look: async (processes = 1) => {
       const looking = Array.from({ length: processes }).flatMap(() => channels.all())

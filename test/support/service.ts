@@ -27,6 +27,10 @@ import { wantedKind } from './test-cluster.ts'
 import { waitUntil } from './wait-until.ts'
 import { removeFolder } from './remove-folder.ts'
 import { scratchFolder } from './scratch-folder.ts'
+import { zoneWhereItIs } from './zone-where-it-is.ts'
+
+/** The zone of every service that is started: what asks at night asks in none of its stories. */
+const MORNING_ZONE = zoneWhereItIs(8)
 
 /** What is there besides the demo commune, as rows of the imports and as entries of the emulators. */
 export interface StageExtras {
@@ -239,6 +243,7 @@ function environment(
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: 'warn',
     OWNERS: DEMO_OWNERS,
+    TIME_ZONE: MORNING_ZONE,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     TELEGRAM_BOT_TOKEN: telegram.token,
@@ -331,7 +336,7 @@ async function takeCommuneIn(setUp: SetUp): Promise<void> {
       store: { db, keys: await keysOf() },
       clock: { now: () => new Date() },
       settings: {
-        timeZone: 'Asia/Ho_Chi_Minh',
+        timeZone: MORNING_ZONE,
         owners: [],
         residentChannels: [],
         undoMs: 0,

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
 import type { Reason } from '../../domain/reason.ts'
+import { gapLimits } from '../../domain/sending-gaps.ts'
 import type { Store } from '../store.ts'
-import { isOpen, isPlanned, isToRetry, watchedSince } from './delivery-conditions.ts'
+import { isOpen, isPlanned, isToRetry } from './delivery-conditions.ts'
 
 /** Why a broadcast waits for somebody's word, with what is needed to say so. */
 export type Held =
@@ -20,25 +21,25 @@ export type Held =
   /** Its hour, or the last sign of life of its sending. */
   | { readonly reason: 'late' | 'interrupted'; readonly since: Date }
 
-/** A broadcast whose hour is this long past may make no sense any more: an invitation for this morning. */
-const LATE_MS = 60 * 60_000
 /** Why an open broadcast should be asked about before anything more of it goes out; undefined: it may go on. */
 export async function reasonToAsk(
   store: Store,
   id: BroadcastId,
   now: Date,
+  timeZone: string,
 ): Promise<Held | undefined> {
   const row = await store.db
     .selectFrom('broadcast')
-    .select(['state', 'release_at', 'watched_at'])
+    .select(['state', 'urgent', 'release_at', 'watched_at'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) return undefined
+  const limits = gapLimits(now, timeZone)[row.urgent ? 'urgent' : 'normal']
   const isWaiting = row.state === 'scheduled' || row.state === 'starting'
-  if (isWaiting && row.release_at.getTime() < now.getTime() - LATE_MS)
+  if (isWaiting && row.release_at < limits.releasedBefore)
     return { reason: 'late', since: row.release_at }
   const isUnderWay = row.state === 'sending' || row.state === 'expanding'
-  if (isUnderWay && row.watched_at && row.watched_at < watchedSince(now))
+  if (isUnderWay && row.watched_at && row.watched_at < limits.watchedBefore)
     return { reason: 'interrupted', since: row.watched_at }
   return undefined
 }
@@ -101,12 +102,20 @@ function aboutOf(held: Held): Reason | null {
 }
 
 /** Holds a broadcast for a reason that still stands, and of which nobody was asked before; true for exactly one caller. */
-export async function holdDue(tx: Store, id: BroadcastId, held: Held, now: Date): Promise<boolean> {
+export async function holdDue(
+  tx: Store,
+  id: BroadcastId,
+  held: Held,
+  { now, timeZone }: { readonly now: Date; readonly timeZone: string },
+): Promise<boolean> {
   const { reason } = held
+  const { urgent, normal } = gapLimits(now, timeZone)
   const about = aboutOf(held)
   const stands = {
-    late: sql`state in ('scheduled', 'starting') and release_at < ${new Date(now.getTime() - LATE_MS)}`,
-    interrupted: sql`state in ('expanding', 'sending') and watched_at < ${watchedSince(now)}`,
+    late: sql`state in ('scheduled', 'starting') and release_at < ${normal.releasedBefore}
+      and (not urgent or release_at < ${urgent.releasedBefore})`,
+    interrupted: sql`state in ('expanding', 'sending') and watched_at < ${normal.watchedBefore}
+      and (not urgent or watched_at < ${urgent.watchedBefore})`,
     failures: sql`state = 'sending' and ${about} <> all(asked_about) and ${isSomethingLeft}`,
     unknowns: sql`state = 'sending' and ${about} <> all(asked_about) and ${isSomethingLeft}`,
   } satisfies Record<Held['reason'], unknown>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DeliveryId } from '../../domain/id.ts'
+import { gapLimits } from '../../domain/sending-gaps.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { hasReason } from '../kept-reason.ts'
@@ -10,24 +11,24 @@ import { hasReason } from '../kept-reason.ts'
  */
 export const AT_ONCE = new Date(0)
 
-/** After this long without anybody sending, what is left is not news; a power cut of an afternoon is shorter. */
-const INTERRUPTED_MS = 6 * 60 * 60_000
-
-/** The moment since which somebody must have watched a broadcast for its copies to go out. */
-export function watchedSince(now: Date): Date {
-  return new Date(now.getTime() - INTERRUPTED_MS)
+/** Whether the sending of broadcast `b` was looked after until now, but for a gap that nobody is asked about. */
+export function isLookedAfter(now: Date, timeZone: string) {
+  const { urgent, normal } = gapLimits(now, timeZone)
+  // The limit of the normal ones is never the earlier one.
+  return sql<boolean>`(b.watched_at > ${urgent.watchedBefore}
+    and (b.urgent or b.watched_at > ${normal.watchedBefore}))`
 }
 
 /**
  * Whether the copies of an open broadcast are due at all; `b` is the broadcast. Those of a paused one are not, also when
- * half of it is out: it stays half shown until it is resumed. Nor are those of one that was left alone for hours, until
- * somebody has been asked. Those of a stopped one are, as soon as what has not begun is ended (`endUnbegun`): what is half
- * out is finished. One of which nothing is out, because its call was told to wait, is taken in again too, refused by its
- * claim and ended by `putBack`.
+ * half of it is out: it stays half shown until it is resumed. Nor are those of one that was left alone for hours (at night
+ * for minutes), until somebody has been asked. Those of a stopped one are, as soon as what has not begun is ended
+ * (`endUnbegun`): what is half out is finished. One of which nothing is out, because its call was told to wait, is taken in
+ * again too, refused by its claim and ended by `putBack`.
  */
-export function mayCopiesGo(now: Date) {
+export function mayCopiesGo(now: Date, timeZone: string) {
   return sql<boolean>`((b.state = 'stopped' and b.watched_at is not null)
-    or (b.state = 'sending' and b.watched_at > ${watchedSince(now)}))`
+    or (b.state = 'sending' and ${isLookedAfter(now, timeZone)}))`
 }
 
 /** A meeting is over by then: nobody reads out its day and hour, so it is counted from when somebody wanted it sent. */

@@ -79,6 +79,7 @@ export async function findDue(
   lease: Lease,
   options: {
     readonly now: Date
+    readonly timeZone: string
     /** At most so many of what is no broadcast's. */
     readonly perSource: number
     /** At most so many copies of each broadcast. */
@@ -92,7 +93,7 @@ export async function findDue(
     readonly uploading: readonly BroadcastId[]
   },
 ): Promise<Candidate[]> {
-  const { now, perSource, perBroadcast, after } = options
+  const { now, timeZone, perSource, perBroadcast, after } = options
   const isFree = isFreeOf(options)
   const { rows } = await sql<DueRow>`
     /* prepared: due */
@@ -114,7 +115,7 @@ export async function findDue(
             and not exists (
               select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
               where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
-                and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now)}))))
+                and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now, timeZone)}))))
         order by d.priority, d.id limit ${perSource})
       union all
       select copy.*, b.wanted_at from broadcast b
@@ -126,7 +127,7 @@ export async function findDue(
           and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree}
           and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
         order by d.id limit ${perBroadcast}) copy
-      where b.finished_at is null and ${mayCopiesGo(now)}
+      where b.finished_at is null and ${mayCopiesGo(now, timeZone)}
     ) d,
     -- One by one: the planner, which does not know how few they are, would read all chats at each look.
     lateral (select * from chat c where c.id = d.chat_id offset 0) chat`.execute(store.db)
@@ -220,7 +221,11 @@ function toDue(store: Store, row: DueRow): DueDelivery {
  * Lanes with something due, or whose owner has died with its work in hand; stopped ones are left out. What is due here must be
  * due for `findDue` too, or the lane turns round and round.
  */
-export async function findDueLanes(store: Store, now: Date): Promise<ChannelInstanceId[]> {
+export async function findDueLanes(
+  store: Store,
+  now: Date,
+  timeZone: string,
+): Promise<ChannelInstanceId[]> {
   const { rows } = await sql<{ id: ChannelInstanceId }>`
     select i.id from channel_instance i left join lane l on l.channel_instance_id = i.id
     where l.stopped_reason is null and (
@@ -234,7 +239,7 @@ export async function findDueLanes(store: Store, now: Date): Promise<ChannelInst
           where d.broadcast_id = b.id and d.channel_instance_id = i.id and ${isPlanned}
             and ${isDue(sql`d`, now)}
           limit 1) due
-        where b.finished_at is null and ${mayCopiesGo(now)})
+        where b.finished_at is null and ${mayCopiesGo(now, timeZone)})
       or ((l.owner is null or l.lease_until < now()) and ${hasUnjudged}))
   `.execute(store.db)
   return rows.map(({ id }) => id)
@@ -245,6 +250,7 @@ export async function nextDueAt(
   store: Store,
   instanceId: ChannelInstanceId,
   now: Date,
+  timeZone: string,
 ): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`
     select least(
@@ -255,7 +261,7 @@ export async function nextDueAt(
         select min(next_at) as next_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
           and ${isPlanned}) due
-        where b.finished_at is null and ${mayCopiesGo(now)})) as at
+        where b.finished_at is null and ${mayCopiesGo(now, timeZone)})) as at
   `.execute(store.db)
   return rows[0]?.at ?? undefined
 }

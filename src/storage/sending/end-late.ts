@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
 import {
+  isLookedAfter,
   isPlanned,
   isTooLate,
   isUnbegun,
   ofKnown,
   stateWhenTooLate,
-  watchedSince,
 } from './delivery-conditions.ts'
 
 /** Copies that are ended in one statement: a claim that waits for one of them waits for a moment. */
@@ -15,12 +15,17 @@ const ENDED_AT_ONCE = 10_000
 
 /**
  * Ends the copies that have waited so long, for quota or for their bot, that what they say is over. `Thử lại`
- * (`retryFailed`) still sends them. Not those of a broadcast that is paused or was left alone for hours, about which
+ * (`retryFailed`) still sends them. Not those of a broadcast that is paused or was left alone for too long, about which
  * somebody is asked, nor one half out. Many at a time. Gives their number.
  */
-export async function endLate(store: Store, now: Date, atOnce = ENDED_AT_ONCE): Promise<number> {
+export async function endLate(
+  store: Store,
+  now: Date,
+  timeZone: string,
+  atOnce = ENDED_AT_ONCE,
+): Promise<number> {
   const isLate = sql`b.finished_at is null and b.state = 'sending'
-    and b.watched_at > ${watchedSince(now)} and ${isTooLate(now)}`
+    and ${isLookedAfter(now, timeZone)} and ${isTooLate(now)}`
   const { rows: late } = await sql<{ id: BroadcastId }>`
     select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
     where ${isLate}`.execute(store.db)

@@ -8,19 +8,20 @@ import { holdBroadcast } from './hold-broadcast.ts'
 import type { HoldDeps } from './sending-deps.ts'
 
 /**
- * Writes the copies of a broadcast whose hour has come and wakes its lanes; asks first when the hour passed long
- * ago, or nobody went on with it for long. Running it twice does no harm.
+ * Writes the copies of a broadcast whose hour has come and wakes its lanes; asks first when the hour passed too
+ * long ago, or nobody went on with it for too long. Running it twice does no harm.
  */
 export async function expandBroadcast(
-  deps: HoldDeps & Pick<Deps, 'log' | 'settings'>,
+  deps: HoldDeps & Pick<Deps, 'log'>,
   id: BroadcastId,
 ): Promise<void> {
   const now = deps.clock.now()
-  const held = await reasonToAsk(deps.store, id, now)
+  const { timeZone } = deps.settings
+  const held = await reasonToAsk(deps.store, id, now, timeZone)
   if (held) return void (await holdBroadcast(deps, id, held))
   const expansion = await writeCopies(deps.store, id, {
     now,
-    today: dayOf(now, deps.settings.timeZone),
+    today: dayOf(now, timeZone),
   })
   if (expansion.kind === 'not-due') return
   const { groups, privateChats } = expansion

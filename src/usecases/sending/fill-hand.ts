@@ -48,6 +48,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
   const perBroadcast = Math.max(LEAST_OF_EACH, share)
   const candidates = await findDue(deps.store, lease, {
     now: deps.clock.now(),
+    timeZone: deps.settings.timeZone,
     perSource,
     perBroadcast,
     after: lane.takenIn,

@@ -25,7 +25,8 @@ export async function holdBroadcast(
 
 async function hold(deps: HoldDeps, tx: Store, id: BroadcastId, held: Held): Promise<boolean> {
   const now = deps.clock.now()
-  if (!(await holdDue(tx, id, held, now))) return false
+  const { timeZone } = deps.settings
+  if (!(await holdDue(tx, id, held, { now, timeZone }))) return false
   await appendAudit(tx, {
     at: now,
     actor: null,

@@ -121,10 +121,11 @@ function endLane(lane: Lane, end: LaneEnd): void {
 /** A wish that came while the lane was still held found it busy; and some deliveries wait for their hour. */
 async function wakeAgain(deps: SendingDeps, channelInstanceId: ChannelInstanceId): Promise<void> {
   const now = deps.clock.now()
-  const due = await findDueLanes(deps.store, now)
+  const { timeZone } = deps.settings
+  const due = await findDueLanes(deps.store, now, timeZone)
   if (due.includes(channelInstanceId))
     return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
-  const next = await nextDueAt(deps.store, channelInstanceId, now)
+  const next = await nextDueAt(deps.store, channelInstanceId, now, timeZone)
   const delayMs = next && Math.max(1, next.getTime() - now.getTime())
   if (delayMs !== undefined && delayMs <= OWN_WAKE_MS)
     await deps.enqueue({ name: 'run-lane', data: { channelInstanceId }, delayMs })

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts'
+import type { Deps, Settings } from '../../deps.ts'
 import type { DeliveryPurpose } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import type { Reason } from '../../domain/reason.ts'
@@ -9,6 +9,7 @@ import type { Store } from '../../storage/store.ts'
 
 /** What holding a broadcast needs. The hooks that plan what people read are those of `usecases/broadcast-texts.ts`. */
 export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
+  readonly settings: Pick<Settings, 'timeZone'>
   /** Plans the question to the sender, in the transaction that holds the broadcast. */
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
 }

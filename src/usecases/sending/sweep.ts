@@ -19,17 +19,18 @@ const WATCH_AGAIN_MS = 1_000
  * ends what has become too late, forgets what is to leave no trace, and last the updates that no platform repeats.
  */
 export async function sweep(
-  deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'enqueue'>,
+  deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'enqueue' | 'settings'>,
 ): Promise<void> {
   const { store, enqueue } = deps
   const now = deps.clock.now()
+  const { timeZone } = deps.settings
   const open = deps.channels.all().map(({ instanceId }) => instanceId)
   if (await hasInboxWork(store, open, now)) await enqueue({ name: 'process-inbox', data: {} })
   await retryUnknowns(store, now)
-  await endLate(store, now)
+  await endLate(store, now, timeZone)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
   await forgetErasures(store, now)
-  for (const channelInstanceId of await findDueLanes(store, now))
+  for (const channelInstanceId of await findDueLanes(store, now, timeZone))
     await enqueue({ name: 'run-lane', data: { channelInstanceId } })
   for (const wishId of await dueWishes(store, now))
     await enqueue({ name: 'manage-group', data: { wishId } })

@@ -45,7 +45,7 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   }
   const mayBeOver = standing.isSettled || standing.state === 'stopped'
   if (mayBeOver && (await finish(deps, id))) return
-  const held = await reasonToAsk(deps.store, id, deps.clock.now())
+  const held = await reasonToAsk(deps.store, id, deps.clock.now(), deps.settings.timeZone)
   // The progress is shown by the job that the hold asks for.
   if (held && (await holdBroadcast(deps, id, held))) return
   await markWatched(deps.store, id, deps.clock.now())
@@ -80,7 +80,9 @@ async function finish(deps: ProgressDeps, id: BroadcastId): Promise<boolean> {
     return isOurs
   })
   if (!isOver) return false
-  for (const lane of await findDueLanes(deps.store, deps.clock.now())) await wake(deps, lane)
+  const { timeZone } = deps.settings
+  for (const lane of await findDueLanes(deps.store, deps.clock.now(), timeZone))
+    await wake(deps, lane)
   return true
 }
 

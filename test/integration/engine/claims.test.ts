@@ -64,6 +64,7 @@ describe('a call is claimed when it is about to be made', () => {
   async function inHand(): Promise<PartClaim[]> {
     const due = await findDue(store, lease, {
       now: new Date(),
+      timeZone: 'Asia/Ho_Chi_Minh',
       perSource: 100,
       perBroadcast: 100,
       busyChats: [],

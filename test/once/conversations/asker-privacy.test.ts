@@ -49,6 +49,7 @@ describe('the database, read without the key', () => {
       channels: createChannelRegistry([]),
       clock: { now: () => commune.now },
       enqueue: async () => {},
+      settings: { timeZone: 'Asia/Ho_Chi_Minh' },
     })
   }
 

@@ -82,7 +82,7 @@ describe('a broadcast that waits for a word', () => {
   it('because its hour is long past says when that was, and is sent by a press', async () => {
     const { code, card, id } = await late()
     expect(card.text).toContain(`T${code} đang chờ đồng chí quyết định`)
-    expect(card.text).toMatch(/Giờ hẹn gửi \d\d:\d\d.* đã qua từ lâu/)
+    expect(card.text).toMatch(/Giờ hẹn gửi \d\d:\d\d.* đã qua mà/)
 
     await office.author.presses(card, 'Vẫn gửi')
     await expandBroadcast(engine(), id)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -12,6 +12,7 @@ import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
+import { zoneWhereItIs } from '../../support/zone-where-it-is.ts'
 
 const stage = setBroadcastStage()
 
@@ -237,6 +238,66 @@ describe('a broadcast that should not go on without a word', () => {
     await resume(id)
     await stage.engine.run()
     expect(stage.arrived().sort()).toEqual(['a', 'b'])
+  })
+
+  describe('at night', () => {
+    const MINUTE = 60_000
+    beforeEach(() => {
+      const settings = { ...stage.engine.deps.settings, timeZone: zoneWhereItIs(23) }
+      stage.engine.deps = { ...stage.engine.deps, settings }
+    })
+
+    it('asks after a power cut of half an hour, before anything more goes out', async () => {
+      const id = await stage.toGroups(['a', 'b'])
+      await stage.expand(id)
+      stage.engine.aheadMs += 30 * MINUTE
+
+      await stage.engine.run()
+      expect(stage.arrived()).toEqual([])
+      await updateProgress(stage.engine.deps, id)
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'interrupted' })
+      expect(stage.engine.held).toEqual(['interrupted'])
+
+      await resume(id)
+      await stage.engine.run()
+      expect(stage.arrived().sort()).toEqual(['a', 'b'])
+    })
+
+    it('asks when its hour has passed half an hour ago', async () => {
+      const releaseAt = new Date(Date.now() - 30 * MINUTE)
+      const id = await stage.toGroups(['a'], { releaseAt })
+
+      await stage.expand(id)
+      await stage.engine.run()
+
+      expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'late' })
+      expect(stage.arrived()).toEqual([])
+    })
+
+    it('goes on when it was begun by day and has been looked after since, though its lane was stopped for hours', async () => {
+      const id = await stage.toGroups(['a'])
+      await stage.expand(id)
+      for (let minutes = 0; minutes < 120; minutes += 9) {
+        stage.engine.aheadMs += 9 * MINUTE
+        await updateProgress(stage.engine.deps, id)
+      }
+      await stage.engine.run()
+
+      expect(stage.engine.held).toEqual([])
+      expect(stage.arrived()).toEqual(['a'])
+    })
+
+    it('goes on after a gap, and late, when it is urgent', async () => {
+      const releaseAt = new Date(Date.now() - 30 * MINUTE)
+      const id = await stage.toGroups(['a'], { releaseAt, urgent: true })
+      await stage.expand(id)
+      stage.engine.aheadMs += 30 * MINUTE
+      await updateProgress(stage.engine.deps, id)
+      await stage.engine.run()
+
+      expect(stage.engine.held).toEqual([])
+      expect(stage.arrived()).toEqual(['a'])
+    })
   })
 
   it('does not keep its lane turning round meanwhile, nor holds up a change in the same chat', async () => {

@@ -81,7 +81,8 @@ describe('an invitation', () => {
     await stage.engine.run()
     await wait(id, DAY + 60_000)
 
-    const count = await endLate(stage.store, stage.engine.deps.clock.now(), 2)
+    const { clock, settings } = stage.engine.deps
+    const count = await endLate(stage.store, clock.now(), settings.timeZone, 2)
 
     const { rows } = await sql<{ count: number }>`
       select count(*)::int from delivery where broadcast_id = ${id} and state = 'rejected'

@@ -326,7 +326,7 @@ describe('what becomes of a message', () => {
       expect(await progress()).toContain('hoa: hết hạn mức tin của tài khoản')
 
       if (isBack) await stage.control.clearFaults()
-      // In steps: after six hours without a look the sender would be asked first.
+      // In steps: what the account has left is tried again now and then.
       for (let hour = 0; hour < hours; hour += 5) await stage.later(5 * 3_600_000)
 
       const copies = await stage.copies(id)

@@ -107,7 +107,7 @@ describe('a bot that is not configured any more', () => {
     expect(await stateOf(id)).toBe('finished')
     expect(await kept.states(id)).toEqual({ sent: 1, unreachable: 1 })
     expect(await why(id)).toEqual([['bot-gone', false]])
-    expect(await findDueLanes(store, new Date())).not.toContain(gone.instanceId)
+    expect(await findDueLanes(store, new Date(), 'Asia/Ho_Chi_Minh')).not.toContain(gone.instanceId)
   })
 
   it('is no longer said to send what waited for its person, on the card of a broadcast that has ended', async () => {

@@ -45,7 +45,7 @@ describe('a lane that a refused token has stopped', () => {
 
     const again = joined.service.deps.store
     await waitUntil('the lane may send', async () => (await stoppedLanes(again)).length === 0)
-    expect(await findDueLanes(again, new Date())).toEqual([])
+    expect(await findDueLanes(again, new Date(), 'Asia/Ho_Chi_Minh')).toEqual([])
   })
 })
 

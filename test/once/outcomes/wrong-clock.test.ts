@@ -25,10 +25,11 @@ describe('a machine whose clock is set', () => {
       priority: PRIORITY.answer,
     })
   const texts = (): string[] => stage.engine.platform.seen().map(({ text }) => text)
-  const isDue = async (): Promise<boolean> =>
-    (await findDueLanes(stage.store, stage.engine.deps.clock.now())).includes(
-      stage.engine.instanceId,
-    )
+  const isDue = async (): Promise<boolean> => {
+    const { clock, settings } = stage.engine.deps
+    const lanes = await findDueLanes(stage.store, clock.now(), settings.timeZone)
+    return lanes.includes(stage.engine.instanceId)
+  }
 
   /** A lane that waits for hours ends here. */
   const run = (ms = 2_000): Promise<void> => stage.engine.run(AbortSignal.timeout(ms))

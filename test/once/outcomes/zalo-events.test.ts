@@ -500,7 +500,8 @@ describe('what Zalo tells of', () => {
         const aDayLater = new Date(stage.now().getTime() + 26 * 3_600_000)
         const clock = { now: () => aDayLater }
         const channels = createChannelRegistry([])
-        await sweep({ store: stage.store, channels, clock, enqueue: async () => {} })
+        const settings = { timeZone: 'Asia/Ho_Chi_Minh' }
+        await sweep({ store: stage.store, channels, clock, enqueue: async () => {}, settings })
         expect(await kept()).toEqual([])
       },
     )

@@ -1,0 +1,31 @@
+import { isQuiet } from './quiet-hours.ts'
+
+const MINUTE_MS = 60_000
+/** A broadcast whose hour is this long past may make no sense any more: an invitation for this morning. */
+const LATE_MS = 60 * MINUTE_MS
+/** After this long without anybody sending, what is left is not news; a power cut of an afternoon is shorter. */
+const INTERRUPTED_MS = 6 * 60 * MINUTE_MS
+/**
+ * Both at night: who wanted it sent by day has not wanted phones to ring at night. A sending that runs is looked after every
+ * ten seconds, so a restart, or a database that is away for some minutes, is no gap.
+ */
+const AT_NIGHT_MS = 10 * MINUTE_MS
+
+/** The moments before which a broadcast was last heard of, for somebody to be asked before more of it goes out. */
+interface GapLimits {
+  /** Its hour. */
+  readonly releasedBefore: Date
+  /** The last time that its sending was looked after. */
+  readonly watchedBefore: Date
+}
+
+/** How long a gap goes by itself now: a short one in the quiet hours, unless the broadcast is urgent. */
+export function gapLimits(
+  now: Date,
+  zone: string,
+): { readonly urgent: GapLimits; readonly normal: GapLimits } {
+  const ago = (ms: number): Date => new Date(now.getTime() - ms)
+  const urgent = { releasedBefore: ago(LATE_MS), watchedBefore: ago(INTERRUPTED_MS) }
+  const atNight = { releasedBefore: ago(AT_NIGHT_MS), watchedBefore: ago(AT_NIGHT_MS) }
+  return { urgent, normal: isQuiet(now, zone) ? atNight : urgent }
+}
