@@ -16,6 +16,8 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
     actor: turn.actor,
     verb: 'pause',
     now: turn.now,
+    timeZone: turn.settings.timeZone,
+    anyway: false,
   })
   if (paused.kind === 'no-right') return respond(turn, texts.common.noRight, true)
   if (paused.kind === 'changed') turn.effects.jobs.push(...paused.jobs)

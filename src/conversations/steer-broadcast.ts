@@ -1,10 +1,11 @@
 import { PRIORITY, type BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
+import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
 import { plainMessage } from '../messages/message.ts'
-import { steeringButtons } from '../messages/sending-messages.ts'
+import { ANYWAY, steeringButtons } from '../messages/sending-messages.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { hasOpenCard } from '../storage/cards.ts'
 import { planEdit } from '../storage/sending/plan-message.ts'
@@ -22,21 +23,33 @@ import { press, respond, say, type Turn } from './turn.ts'
 export async function stopAsked(turn: Turn, id: BroadcastId): Promise<void> {
   const state = (await findBroadcast(turn.tx, id))?.state
   if (state === 'expanding' || state === 'sending') return askStop(turn, id)
-  await steer(turn, id, 'stop', true)
+  await steer(turn, id, 'stop', { isAnswer: true })
 }
 
-/** Pauses, resumes, ends or repeats what is on its way, and says what came of it: in place of the question it answers. */
+export interface Steering {
+  /** It answers a question, and what came of it is said in its place. */
+  readonly isAnswer?: boolean
+  /** The person has said that quiet hours do not matter. */
+  readonly anyway?: boolean
+}
+
+/**
+ * Pauses, resumes, ends or repeats what is on its way, after asking once at night where that sends something, and says what
+ * came of it: in place of the question it answers.
+ */
 export async function steer(
   turn: Turn,
   id: BroadcastId,
   verb: ControlVerb,
-  isAnswer = false,
+  { isAnswer = false, anyway = false }: Steering = {},
 ): Promise<void> {
   const result = await controlBroadcast(turn.tx, {
     broadcastId: id,
     actor: turn.actor,
     verb,
     now: turn.now,
+    timeZone: turn.settings.timeZone,
+    anyway,
   })
   const { texts } = turn
   switch (result.kind) {
@@ -46,6 +59,8 @@ export async function steer(
       const code = noticeCode(result.notice.code)
       return respond(turn, texts.send.cannot[refusalOf(verb, result.state)]({ code }))
     }
+    case 'quiet':
+      return askAboutQuiet(turn, id, verb, noticeCode(result.notice.code))
     case 'changed': {
       turn.effects.jobs.push(...result.jobs)
       const text = changedText(turn, verb, { code: noticeCode(result.notice.code), ...result })
@@ -54,6 +69,21 @@ export async function steer(
       return sayChanged(turn, id, verb, text)
     }
   }
+}
+
+async function askAboutQuiet(
+  turn: Turn,
+  id: BroadcastId,
+  verb: ControlVerb,
+  code: string,
+): Promise<void> {
+  const { texts, settings } = turn
+  const at = formatMoment(turn.now, settings.timeZone, texts.common.onDay)
+  const action = press(turn, { verb: verb === 'retry' ? 'b-retry' : 'b-res', id, arg: ANYWAY })
+  await say(turn, {
+    ...plainMessage(texts.send.quietNow({ code, at })),
+    buttons: [[{ label: texts.button.sendAnyway, action }]],
+  })
 }
 
 const WHEN_STOPPED = {

@@ -424,6 +424,8 @@ export const en: Texts = {
       'That time is not clear. For example: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     quiet: ({ at }) =>
       `${at} is within the quiet hours (21:30–06:00). Choose “Send anyway” if it has to be, or choose another time.`,
+    quietNow: ({ code, at }) =>
+      `${at} is within the quiet hours (21:30–06:00). Choose “Send anyway” if ${code} must go out now; otherwise please leave it until after 6:00.`,
     starting: ({ code, seconds }) =>
       `${code} goes out in ${seconds} seconds. Choose “Undo” to hold it back.`,
     urgentTitle: ({ code }) => `Send ${code} as urgent?`,
@@ -517,6 +519,7 @@ export const en: Texts = {
       interrupted: ({ at }) =>
         `The sending was cut off at ${at} and the rest has not gone out. Go on?`,
     },
+    heldAtNight: 'It is within the quiet hours (21:30–06:00): what is sent now comes at night.',
     pausedBecause: {
       failures: 'Paused by itself: many places could not be reached.',
       unknowns: 'Paused by itself: of many places it is not known whether they have it.',

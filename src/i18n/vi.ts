@@ -456,6 +456,8 @@ export const vi = {
     timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     quiet: ({ at }: { at: string }) =>
       `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần, hoặc hẹn giờ khác.`,
+    quietNow: ({ code, at }: { code: string; at: string }) =>
+      `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần gửi ${code} ngay; nếu không, xin để đến sau 6:00.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Chọn “Hoàn tác” nếu cần dừng lại.`,
     urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,
@@ -568,6 +570,7 @@ export const vi = {
       interrupted: ({ at }: { at: string }) =>
         `Việc gửi bị ngắt từ ${at}, phần còn lại chưa gửi. Có gửi tiếp không?`,
     },
+    heldAtNight: 'Đang trong giờ nghỉ (21:30–06:00): gửi bây giờ là tin đến ngay trong đêm.',
     pausedBecause: {
       failures: 'Tự tạm dừng: nhiều nơi không gửi được, hoặc gửi chưa đủ.',
       unknowns: 'Tự tạm dừng: nhiều nơi chưa rõ đã nhận hay chưa.',

@@ -11,7 +11,10 @@ const BAR_CELLS = 10
 const SHOWN_FAILURES = 10
 
 /** Tells `Gửi tiếp` under that question from `Tiếp tục` under the progress. */
-export const ASKED = 'asked'
+const ASKED = 'asked'
+
+/** What a button adds that says, or stands under a question that says, that it is night. */
+export const ANYWAY = 'anyway'
 
 /** Where a broadcast stands, counted from the ledger. */
 export interface BroadcastProgress {
@@ -175,25 +178,32 @@ export function heldMessage(
     readonly why: string
     /** Nothing of it has been written for anybody: it can be taken back as if it had never been. */
     readonly canUndo: boolean
+    /** Who lets it go on chooses that it goes out in the quiet hours, and is told so here. */
+    readonly isAtNight: boolean
   },
   texts: Texts,
   press: Press,
 ): Message {
   const id = input.broadcastId
+  const goOn = press({ verb: 'b-res', id, ...(input.isAtNight && { arg: ANYWAY }) })
   return {
     blocks: [
       { kind: 'title', text: `⏸ ${texts.send.heldTitle({ code: noticeCode(input.notice.code) })}` },
       { kind: 'text', text: clip(input.notice.title, 120) },
       { kind: 'text', text: input.why },
+      ...(input.isAtNight ? [{ kind: 'note', text: texts.send.heldAtNight } satisfies Block] : []),
     ],
-    buttons: input.canUndo
-      ? [
-          [
-            { label: texts.button.sendAnyway, action: press({ verb: 'b-res', id }) },
+    buttons: [
+      input.canUndo
+        ? [
+            { label: texts.button.sendAnyway, action: goOn },
             { label: texts.button.cancel, action: press({ verb: 'b-undo', id }) },
+          ]
+        : [
+            { label: texts.button.resume, action: goOn },
+            { label: texts.button.stop, action: press({ verb: 'b-stop', id }) },
           ],
-        ]
-      : steeringButtons({ id, isPaused: true }, texts, press),
+    ],
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
+import { isQuiet } from '../domain/quiet-hours.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import type { Message } from '../messages/message.ts'
@@ -119,7 +120,8 @@ async function askSender(
   if (!chatId) return
   const canUndo = held.reason === 'late'
   const why = whyHeld(held, settings.timeZone)
-  const message = heldMessage({ notice, broadcastId: id, why, canUndo }, vi, press)
+  const isAtNight = !broadcast.urgent && isQuiet(now, settings.timeZone)
+  const message = heldMessage({ notice, broadcastId: id, why, canUndo, isAtNight }, vi, press)
   await planBroadcastCard(tx, { id, chatId, message }, now)
 }
 

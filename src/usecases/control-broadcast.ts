@@ -2,6 +2,7 @@ import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
+import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
 import {
@@ -28,29 +29,50 @@ export type ControlResult =
     }
   /** The broadcast is not in a state in which this means anything. */
   | { readonly kind: 'not-possible'; readonly notice: Notice; readonly state: BroadcastState }
+  /** Nothing goes on at night without a choice of its own. */
+  | { readonly kind: 'quiet'; readonly notice: Notice; readonly state: BroadcastState }
   | { readonly kind: 'no-right' }
+
+/** What sends something, and from which state; the others are done at any hour. */
+const SENDS_FROM: Partial<Record<ControlVerb, BroadcastState>> = {
+  resume: 'paused',
+  retry: 'finished',
+}
 
 /** Steers a broadcast that is on its way or has ended. */
 export async function controlBroadcast(
   tx: Store,
-  input: { broadcastId: BroadcastId; actor: Actor; verb: ControlVerb; now: Date },
+  input: {
+    broadcastId: BroadcastId
+    actor: Actor
+    verb: ControlVerb
+    now: Date
+    timeZone: string
+    /** The person has said that quiet hours do not matter. */
+    anyway: boolean
+  },
 ): Promise<ControlResult> {
   const { broadcastId, verb, now } = input
   const broadcast = await findBroadcast(tx, broadcastId)
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
+  const isAtNight = verb in SENDS_FROM && isQuiet(now, input.timeZone)
+  const asks = isAtNight && !input.anyway && !broadcast.urgent
+  if (asks && broadcast.state === SENDS_FROM[verb])
+    return { kind: 'quiet', notice, state: broadcast.state }
   const moved = await steer(tx, input)
   if (moved.kind !== 'done') {
     // Somebody may have been faster since it was read.
     const state = moved.kind === 'wrong-state' ? moved.state : broadcast.state
     return { kind: 'not-possible', notice, state }
   }
-  await appendAudit(tx, {
+  const logged = {
     at: now,
     actor: input.actor.personId,
-    action: `${verb}-broadcast`,
     subject: { kind: 'broadcast', id: broadcastId },
-  })
+  } as const
+  await appendAudit(tx, { ...logged, action: `${verb}-broadcast` })
+  if (isAtNight) await appendAudit(tx, { ...logged, action: 'override-quiet-hours' })
   return {
     kind: 'changed',
     notice,

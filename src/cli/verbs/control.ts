@@ -11,6 +11,7 @@ import { requireBroadcast } from '../find-broadcast.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs, WAITS_FOR, type ServiceState } from '../put-jobs.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
+import { serviceSettings } from '../service-settings.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Who sits at the machine has the database in hand; the log names no person for what is done here. */
@@ -37,7 +38,8 @@ export async function control(
     const now = new Date()
     const { jobs, count, state } = await inRetriedTransaction(opened.store, async (tx) => {
       const broadcast = await requireBroadcast(tx, code)
-      const steered = await steer(tx, verb, broadcast, noticeCode(code), now)
+      const at = { now, timeZone: serviceSettings(opened.config).timeZone }
+      const steered = await steer(tx, verb, broadcast, noticeCode(code), at)
       const after = await findBroadcast(tx, broadcast.id)
       return { ...steered, state: after?.state ?? broadcast.state }
     })
@@ -63,7 +65,7 @@ async function steer(
   verb: ControlVerb,
   broadcast: Broadcast,
   code: string,
-  now: Date,
+  { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<{ jobs: readonly JobRequest[]; count: number }> {
   const input = { broadcastId: broadcast.id, actor: OPERATOR, now }
   // What has not begun is taken back whole.
@@ -71,7 +73,8 @@ async function steer(
     const undone = await undoBroadcast(tx, input)
     if (undone.kind === 'undone') return { jobs: [], count: 0 }
   }
-  const result = await controlBroadcast(tx, { ...input, verb })
+  // Who types it at night has chosen to, as by `send --now`.
+  const result = await controlBroadcast(tx, { ...input, verb, timeZone, anyway: true })
   if (result.kind === 'changed') return { jobs: result.jobs, count: result.count }
   const tellsStop =
     verb === 'pause' && (broadcast.state === 'scheduled' || broadcast.state === 'starting')

@@ -5,7 +5,7 @@ import { vi } from '../../i18n/vi.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
-import { lastProgress } from '../../messages/sending-messages.ts'
+import { ANYWAY, lastProgress } from '../../messages/sending-messages.ts'
 import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
 import { peopleToRemind } from '../../storage/acknowledgements.ts'
 import { findBroadcast, latestBroadcast, OPEN_STATES } from '../../storage/sending/broadcasts.ts'
@@ -18,9 +18,6 @@ import { maySend } from '../../usecases/may-send.ts'
 import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
-
-/** What the button under the question about quiet hours adds. */
-const ANYWAY = 'anyway'
 
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
 export const reportActions: ActionTable = {

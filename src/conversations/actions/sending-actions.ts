@@ -1,7 +1,7 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { ASKED } from '../../messages/sending-messages.ts'
+import { ANYWAY } from '../../messages/sending-messages.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { findUnit } from '../../storage/units.ts'
@@ -17,7 +17,7 @@ import { chooseTime } from '../dialogues/choose-time.ts'
 import { readyView } from '../ready-view.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { refusalToSend, startSending } from '../start-sending.ts'
-import { steer, stopAsked, takeBack } from '../steer-broadcast.ts'
+import { steer, stopAsked, takeBack, type Steering } from '../steer-broadcast.ts'
 import { respond, say, type Turn } from '../turn.ts'
 
 /** Sending now or later, undoing, and steering what is on its way. */
@@ -54,10 +54,15 @@ export const sendingActions: ActionTable = {
   },
   'b-undo': (turn, { id }) => takeBack(turn, id as BroadcastId),
   'b-pause': (turn, { id }) => steer(turn, id as BroadcastId, 'pause'),
-  'b-res': (turn, { id, arg }) => steer(turn, id as BroadcastId, 'resume', arg === ASKED),
+  'b-res': (turn, { id, arg }) => steer(turn, id as BroadcastId, 'resume', answerOf(arg)),
   'b-stop': (turn, { id }) => askStop(turn, id as BroadcastId),
   'b-end': (turn, { id }) => stopAsked(turn, id as BroadcastId),
-  'b-retry': (turn, { id }) => steer(turn, id as BroadcastId, 'retry'),
+  'b-retry': (turn, { id, arg }) => steer(turn, id as BroadcastId, 'retry', answerOf(arg)),
+}
+
+/** Whether a press answers a question, and which. */
+function answerOf(arg: string): Steering {
+  return { isAnswer: arg !== '', anyway: arg === ANYWAY }
 }
 
 /** The notice, if this person may send it now; says why not otherwise. */

@@ -9,7 +9,8 @@ import { setChatState } from '../../../src/storage/chat-state.ts'
 import type { ChatId } from '../../../src/domain/id.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { wordsOf } from '../../support/commune.ts'
-import { givenOffice, openCliStage, type CliStage } from '../../support/cli-stage.ts'
+import { givenOffice, openCliStage, runIn, type CliStage } from '../../support/cli-stage.ts'
+import { zoneWhereItIs } from '../../support/zone-where-it-is.ts'
 
 let stage: CliStage
 beforeAll(async () => {
@@ -109,6 +110,23 @@ describe('nhipcau send', () => {
     })
     const other = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, ...at, '--yes')
     expect((await stage.run('stop', String(other['code']))).out).toMatch(/: đã huỷ \/ cancelled/u)
+  })
+
+  it('resumes at night by the word of whoever types it, which is in the log', async () => {
+    const { code } = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
+    await sql`update broadcast set state = 'paused', started_at = now() where notice_id = (
+      select id from notice where code = ${Number(String(code).slice(1))})`.execute(
+      stage.database.store.db,
+    )
+    const overridden = () => count('audit_entry', "action = 'override-quiet-hours'")
+    const before = await overridden()
+    const env = { ...stage.env, TIME_ZONE: zoneWhereItIs(23) }
+
+    const { out } = await runIn({ env, cwd: stage.cwd }, 'resume', String(code))
+
+    expect(out).toContain(String(code))
+    expect(await stage.json('status', String(code))).toMatchObject({ state: 'sending' })
+    expect(await overridden()).toBe(before + 1)
   })
 
   /** The database as the commands see it, with their key. */

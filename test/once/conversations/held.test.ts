@@ -71,10 +71,10 @@ describe('a broadcast that waits for a word', () => {
     return { delivery: row.id, chatId: row.chat_id, message, text: wordsOf(message) }
   }
 
-  async function late(): Promise<{ id: BroadcastId; code: number; card: Heard }> {
+  async function late(ms = 3 * HOUR): Promise<{ id: BroadcastId; code: number; card: Heard }> {
     const code = codeIn(await starting(office))
     const id = (await idsOf(office, code)).broadcastId!
-    office.commune.now = new Date(office.commune.now.getTime() + 3 * HOUR)
+    office.commune.now = new Date(office.commune.now.getTime() + ms)
     await expandBroadcast(engine(), id)
     return { id, code, card: await lastSaid() }
   }
@@ -140,6 +140,28 @@ describe('a broadcast that waits for a word', () => {
     const [question] = await office.author.presses(another, 'Dừng hẳn')
     const [stopped] = await office.author.presses(question!, 'Đúng, dừng hẳn')
     expect(stopped?.text).toContain('Đã dừng hẳn')
+  })
+
+  it('because the night has come since its hour says so, and is sent by one press, which is in the log', async () => {
+    office.commune.now = new Date('2026-11-25T14:20:00Z')
+    const { card, id, code } = await late(HOUR / 2)
+    expect(card.text).toContain('Giờ hẹn gửi 21:20')
+    expect(card.text).toContain('Đang trong giờ nghỉ (21:30–06:00)')
+
+    const [answer] = await office.author.presses(card, 'Vẫn gửi')
+
+    expect(answer?.text).toBe(`Đang gửi tiếp T${code}.`)
+    await expandBroadcast(engine(), id)
+    expect(await progressOf(id)).toContain(`Đang gửi T${code}`)
+    const entries = await office.commune.database.store.db
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('subject_id', '=', id)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .execute()
+    expect(entries).toEqual([{ action: 'override-quiet-hours' }])
+    office.commune.now = new Date('2026-11-26T02:00:00Z')
   })
 
   it('is steered by nobody who may not send it', async () => {

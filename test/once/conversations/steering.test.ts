@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { newId } from '../../../src/domain/id.ts'
 import type { BroadcastState, DeliveryState } from '../../../src/domain/delivery.ts'
 import { encodeAction } from '../../../src/messages/action.ts'
@@ -63,6 +63,89 @@ describe('a sending is steered by typing the code of its notice', () => {
     const [refused] = await office.stranger.says(`tạm dừng T${code}`)
     expect(refused?.text).toBe('Chức năng này dành cho cán bộ được phân công.')
     expect(await stateOf(code)).toBe('sending')
+  })
+})
+
+describe('a sending at night', () => {
+  let office: Office
+  let code: number
+  beforeEach(async () => {
+    office = await openOffice()
+    code = await sent(office)
+    office.commune.now = new Date('2026-11-24T16:30:00Z')
+  })
+  afterEach(() => office.commune.close())
+
+  const db = () => office.commune.database.store.db
+  const stateOf = async (): Promise<string | undefined> => {
+    const { broadcastId } = await idsOf(office, code)
+    return broadcastId && (await findBroadcast(office.commune.database.store, broadcastId))?.state
+  }
+  const logged = async (): Promise<string[]> => {
+    const { broadcastId } = await idsOf(office, code)
+    const rows = await db()
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('subject_id', '=', broadcastId!)
+      .orderBy('seq')
+      .execute()
+    return rows.map(({ action }) => action)
+  }
+
+  it('goes on only by a choice of its own, which is in the log', async () => {
+    await office.author.says(`tạm dừng T${code}`)
+    expect(await stateOf()).toBe('paused')
+
+    const [question] = await office.author.says(`gửi tiếp T${code}`)
+    expect(question?.text).toContain('23:30 ngày 24/11/2026 nằm trong giờ nghỉ')
+    expect(await stateOf()).toBe('paused')
+
+    const [answer] = await office.author.presses(question!, 'Vẫn gửi')
+    expect(answer?.text).toBe(`Đang gửi tiếp T${code}.`)
+    expect(await stateOf()).toBe('sending')
+    expect((await logged()).slice(-2)).toEqual(['resume-broadcast', 'override-quiet-hours'])
+  })
+
+  it('is asked about once more when who wanted to stop it has it go on', async () => {
+    const [question] = await office.author.says(`dừng hẳn T${code}`)
+
+    const [again] = await office.author.presses(question!, 'Gửi tiếp')
+    expect(again?.text).toContain('nằm trong giờ nghỉ')
+    expect(await stateOf()).toBe('paused')
+
+    await office.author.presses(again!, 'Vẫn gửi')
+    expect(await stateOf()).toBe('sending')
+  })
+
+  it('goes to the failed again only by such a choice; what has ended otherwise says so at once', async () => {
+    const id = (await idsOf(office, code)).broadcastId!
+    const finished = { state: 'finished', finished_at: office.commune.now } as const
+    expect((await office.author.says(`gửi lại T${code}`))[0]?.text).toContain('chưa gửi xong')
+    await db().updateTable('broadcast').set(finished).where('id', '=', id).execute()
+    await db()
+      .updateTable('delivery')
+      .set({ state: 'rejected', settled_at: office.commune.now })
+      .where('broadcast_id', '=', id)
+      .execute()
+
+    const [question] = await office.author.says(`gửi lại T${code}`)
+    expect(question?.text).toContain('nằm trong giờ nghỉ')
+    expect(await stateOf()).toBe('finished')
+
+    const [answer] = await office.author.presses(question!, 'Vẫn gửi')
+    expect(answer?.text).toContain(`Đang gửi lại T${code}`)
+    expect((await logged()).slice(-2)).toEqual(['retry-broadcast', 'override-quiet-hours'])
+  })
+
+  it('goes on without a question when it is urgent, which is in the log all the same', async () => {
+    const id = (await idsOf(office, code)).broadcastId!
+    await db().updateTable('broadcast').set({ urgent: true }).where('id', '=', id).execute()
+    await office.author.says(`tạm dừng T${code}`)
+
+    const [answer] = await office.author.says(`gửi tiếp T${code}`)
+
+    expect(answer?.text).toBe(`Đang gửi tiếp T${code}.`)
+    expect((await logged()).at(-1)).toBe('override-quiet-hours')
   })
 })
 
