@@ -519,6 +519,8 @@ export const en: Texts = {
       interrupted: ({ at }) =>
         `The sending was cut off at ${at} and the rest has not gone out. Go on?`,
     },
+    heldForOther: ({ name }) =>
+      `It was sent by ${name}, who cannot decide now, so those who may send this notice are asked.`,
     heldAtNight: 'It is within the quiet hours (21:30–06:00): what is sent now comes at night.',
     pausedBecause: {
       failures: 'Paused by itself: many places could not be reached.',
@@ -739,6 +741,7 @@ export const en: Texts = {
     groups: ({ count }) => `Groups: ${digits(count)}`,
     unbound: ({ count }) => `Groups without a unit: ${digits(count)} (type /nhom)`,
     dead: ({ count }) => `Groups the bot can no longer write to: ${digits(count)}`,
+    held: ({ count, codes }) => `Sendings that wait for a decision: ${digits(count)} (${codes})`,
     inboxEmpty: 'No incoming message is waiting',
     inboxWaiting: ({ minutes }) => `The oldest incoming message has waited ${minutes} minutes`,
     inboxFailed: ({ count }) =>

@@ -570,6 +570,8 @@ export const vi = {
       interrupted: ({ at }: { at: string }) =>
         `Việc gửi bị ngắt từ ${at}, phần còn lại chưa gửi. Có gửi tiếp không?`,
     },
+    heldForOther: ({ name }: { name: string }) =>
+      `Người gửi là ${name}, hiện không quyết định được, nên bot hỏi các đồng chí có quyền gửi tin này.`,
     heldAtNight: 'Đang trong giờ nghỉ (21:30–06:00): gửi bây giờ là tin đến ngay trong đêm.',
     pausedBecause: {
       failures: 'Tự tạm dừng: nhiều nơi không gửi được, hoặc gửi chưa đủ.',
@@ -812,6 +814,8 @@ export const vi = {
     unbound: ({ count }: { count: number }) =>
       `Nhóm chưa gắn với đơn vị: ${digits(count)} (gõ /nhom)`,
     dead: ({ count }: { count: number }) => `Nhóm bot không còn gửi được: ${digits(count)}`,
+    held: ({ count, codes }: { count: number; codes: string }) =>
+      `Đợt gửi tạm dừng, đang chờ quyết định: ${digits(count)} (${codes})`,
     inboxEmpty: 'Không có tin đến nào đang chờ xử lý',
     inboxWaiting: ({ minutes }: { minutes: number }) =>
       `Tin đến chờ xử lý lâu nhất: ${minutes} phút`,

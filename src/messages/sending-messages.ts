@@ -169,11 +169,13 @@ export function startingMessage(
   }
 }
 
-/** The question to the sender whether a broadcast that was held goes on. */
+/** The question whether a broadcast that was held goes on. */
 export function heldMessage(
   input: {
     readonly notice: Notice
     readonly broadcastId: BroadcastId
+    /** Who had it sent, where others are asked in their place; null: the sender is asked. */
+    readonly sender: string | null
     /** Why it was held, as a sentence. */
     readonly why: string
     /** Nothing of it has been written for anybody: it can be taken back as if it had never been. */
@@ -191,6 +193,14 @@ export function heldMessage(
       { kind: 'title', text: `⏸ ${texts.send.heldTitle({ code: noticeCode(input.notice.code) })}` },
       { kind: 'text', text: clip(input.notice.title, 120) },
       { kind: 'text', text: input.why },
+      ...(input.sender === null
+        ? []
+        : [
+            {
+              kind: 'note',
+              text: texts.send.heldForOther({ name: input.sender }),
+            } satisfies Block,
+          ]),
       ...(input.isAtNight ? [{ kind: 'note', text: texts.send.heldAtNight } satisfies Block] : []),
     ],
     buttons: [

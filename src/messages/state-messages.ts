@@ -1,9 +1,12 @@
+import { noticeCode } from '../domain/notice.ts'
 import type { Platform } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { accountName } from './account-name.ts'
 import type { Block, Message } from './message.ts'
 import type { StandingLine } from './standing-messages.ts'
+
+const SHOWN_CODES = 10
 
 export interface StateView {
   readonly channels: readonly {
@@ -28,6 +31,8 @@ export interface StateView {
   /** Minutes for which the oldest update has waited; null: none waits. */
   readonly oldestMinutes: number | null
   readonly failedUpdates: number
+  /** Numbers of the notices whose sending waits for somebody's word. */
+  readonly heldNotices: readonly number[]
 }
 
 /** The state of every bot and of what waits, in a few lines. */
@@ -46,6 +51,7 @@ export function stateMessage(view: StateView, texts: Texts): Message {
           state.groups({ count: view.groups }),
           ...(view.unboundGroups > 0 ? [state.unbound({ count: view.unboundGroups })] : []),
           ...(view.deadGroups > 0 ? [state.dead({ count: view.deadGroups })] : []),
+          ...(view.heldNotices.length > 0 ? [`⚠️ ${state.held(heldWords(view.heldNotices))}`] : []),
           view.oldestMinutes === null
             ? state.inboxEmpty
             : state.inboxWaiting({ minutes: view.oldestMinutes }),
@@ -55,6 +61,13 @@ export function stateMessage(view: StateView, texts: Texts): Message {
       },
     ],
   }
+}
+
+/** How many sendings wait for somebody's word, and the codes of the first. */
+export function heldWords(numbers: readonly number[]): { count: number; codes: string } {
+  const codes = numbers.slice(0, SHOWN_CODES).map((number) => noticeCode(number))
+  const count = numbers.length
+  return { count, codes: [...codes, ...(count > codes.length ? ['…'] : [])].join(', ') }
 }
 
 /** When all platforms have said how things stand, if that was at one time: then it is told once. */

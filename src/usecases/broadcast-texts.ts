@@ -13,17 +13,18 @@ import {
   type BroadcastProgress,
 } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
-import { dutyChat } from '../storage/accounts.ts'
 import type { Held } from '../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../storage/sending/count-copies.ts'
 import { findBroadcast, setProgressMessage } from '../storage/sending/broadcasts.ts'
 import { planEdit } from '../storage/sending/plan-message.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
+import { namesOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
+import { whomToAsk } from './whom-to-ask.ts'
 
 /** Broadcasts whose text is kept in memory: of more that take turns each would be made anew for every copy. */
 const REMEMBERED = 128
@@ -106,7 +107,7 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 
-/** Whoever started the sending is asked where they follow it, or else where they are best reached. */
+/** Whoever started the sending is asked, or others where they cannot decide any more. */
 async function askSender(
   tx: Store,
   id: BroadcastId,
@@ -116,13 +117,15 @@ async function askSender(
   const broadcast = await findBroadcast(tx, id)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
-  const chatId = broadcast.progressChatId ?? (await dutyChat(tx, broadcast.startedBy))
-  if (!chatId) return
+  const { chats, isSender } = await whomToAsk(tx, broadcast, notice)
+  const names = isSender ? undefined : await namesOf(tx, [broadcast.startedBy])
+  const sender = names ? (names.get(broadcast.startedBy) ?? '?') : null
   const canUndo = held.reason === 'late'
   const why = whyHeld(held, settings.timeZone)
   const isAtNight = !broadcast.urgent && isQuiet(now, settings.timeZone)
-  const message = heldMessage({ notice, broadcastId: id, why, canUndo, isAtNight }, vi, press)
-  await planBroadcastCard(tx, { id, chatId, message }, now)
+  const asked = { notice, broadcastId: id, sender, why, canUndo, isAtNight }
+  const message = heldMessage(asked, vi, press)
+  for (const chatId of chats) await planBroadcastCard(tx, { id, chatId, message }, now)
 }
 
 function whyHeld(held: Held, timeZone: string): string {

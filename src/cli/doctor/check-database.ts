@@ -1,11 +1,13 @@
 import type { Config } from '../../../config/config.ts'
 import { readReason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
+import { heldWords } from '../../messages/state-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
 import { isServiceRunning } from '../../storage/connection-names.ts'
 import type { Database } from '../../storage/database.ts'
 import { openInstallation } from '../../storage/installation.ts'
 import { schemaState } from '../../storage/schema-state.ts'
+import { heldNotices } from '../../storage/sending/broadcast-holds.ts'
 import { countStanding, describeServer, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
 import { keySource, noData } from '../open-store.ts'
@@ -74,7 +76,11 @@ export async function checkQueue(
 
 /** Units, people and groups; what a person still has to do is said, but only a standstill is a fault. */
 export async function checkContents(store: Store): Promise<Check[]> {
-  const [standing, lanes] = await Promise.all([countStanding(store), stoppedLanes(store)])
+  const [standing, lanes, held] = await Promise.all([
+    countStanding(store),
+    stoppedLanes(store),
+    heldNotices(store),
+  ])
   const { units, people, owners, boundGroups, unboundGroups } = standing
   const unbound = unboundGroups > 0 ? `; ${unboundGroups} nhóm chưa gắn đơn vị (dùng /nhom)` : ''
   return [
@@ -94,6 +100,7 @@ export async function checkContents(store: Store): Promise<Check[]> {
           ),
         ]
       : []),
+    ...(held.length > 0 ? [good('held', `${vi.state.held(heldWords(held))}.`)] : []),
     ...lanes.map(({ platform, reason }) =>
       bad(
         `lane.${platform}`,

@@ -6,6 +6,7 @@ import { readBacklog, readChannelStates } from '../../storage/channel-state.ts'
 import { readStandings } from '../../storage/channel-standing.ts'
 import { latestActions, type LoggedAction } from '../../storage/latest-audit.ts'
 import { namesOf } from '../../storage/people.ts'
+import { heldNotices } from '../../storage/sending/broadcast-holds.ts'
 import { standingView } from '../../usecases/standing/standing-view.ts'
 import type { Command } from '../command.ts'
 import { say, type Turn } from '../turn.ts'
@@ -38,13 +39,14 @@ export const stateCommands: readonly Command[] = [
 /** Only what the database knows: nothing inside a turn talks to a network. */
 async function showState(turn: Turn): Promise<void> {
   const { tx, now, settings, texts } = turn
-  const [channels, backlog, standings] = await Promise.all([
+  const [channels, backlog, standings, held] = await Promise.all([
     readChannelStates(tx, now),
     readBacklog(
       tx,
       turn.channels.all().map(({ instanceId }) => instanceId),
     ),
     readStandings(tx),
+    heldNotices(tx),
   ])
   const said = new Map<ChannelInstanceId, StateView['channels'][number]['standing']>()
   for (const [id, { facts, askedAt }] of standings) {
@@ -56,6 +58,7 @@ async function showState(turn: Turn): Promise<void> {
     stateMessage(
       {
         ...backlog,
+        heldNotices: held,
         channels: channels.map((channel) => ({
           ...channel,
           standing: said.get(channel.instanceId) ?? null,

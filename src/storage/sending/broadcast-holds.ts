@@ -88,6 +88,20 @@ export async function askedAbout(store: Store, id: BroadcastId): Promise<readonl
   return row?.asked_about ?? []
 }
 
+/** The numbers of the notices whose sending waits for somebody's word, other than who has paused it. */
+export async function heldNotices(store: Store): Promise<number[]> {
+  const rows = await store.db
+    .selectFrom('broadcast')
+    .innerJoin('notice', 'notice.id', 'broadcast.notice_id')
+    .select('notice.code')
+    .where('broadcast.finished_at', 'is', null)
+    .where('broadcast.state', '=', 'paused')
+    .where('broadcast.pause_reason', 'is not', null)
+    .orderBy('notice.code')
+    .execute()
+  return rows.map(({ code }) => code)
+}
+
 /** What the question about a broadcast is about, where it is asked once only; null: each time. */
 function aboutOf(held: Held): Reason | null {
   switch (held.reason) {

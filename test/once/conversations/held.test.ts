@@ -1,12 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import type { Deps, Settings } from '../../../src/deps.ts'
-import type { BroadcastId } from '../../../src/domain/id.ts'
+import type { BroadcastId, ChatId, UnitId } from '../../../src/domain/id.ts'
+import type { ChatState } from '../../../src/domain/platform.ts'
+import type { Role } from '../../../src/domain/role.ts'
+import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
-import { wordsOf, type Heard } from '../../support/commune.ts'
+import { allOf, wordsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import {
   codeIn,
@@ -26,6 +30,20 @@ const settings: Settings = {
   undoMs: 30_000,
 }
 
+function engineOf({ commune }: Office) {
+  const { store } = commune.database
+  const clock = { now: () => commune.now }
+  const log = quietLog as Deps['log']
+  return {
+    store,
+    clock,
+    settings,
+    log,
+    enqueue: async () => {},
+    ...broadcastTexts({ store, clock, settings, log }),
+  }
+}
+
 describe('a broadcast that waits for a word', () => {
   let office: Office
 
@@ -35,19 +53,7 @@ describe('a broadcast that waits for a word', () => {
 
   afterAll(() => office.commune.close())
 
-  function engine() {
-    const { store } = office.commune.database
-    const clock = { now: () => office.commune.now }
-    const log = quietLog as Deps['log']
-    return {
-      store,
-      clock,
-      settings,
-      log,
-      enqueue: async () => {},
-      ...broadcastTexts({ store, clock, settings, log }),
-    }
-  }
+  const engine = () => engineOf(office)
 
   /** What the progress message of a broadcast says now. */
   async function progressOf(id: BroadcastId): Promise<string> {
@@ -56,13 +62,13 @@ describe('a broadcast that waits for a word', () => {
     return wordsOf((await deps.progressMessage(id, standing!))!)
   }
 
-  /** What was said last in the author's chat. */
-  async function lastSaid(): Promise<Heard> {
+  /** What was said last in somebody's chat, the author's unless it is given. */
+  async function lastSaid({ chatId } = office.author): Promise<Heard> {
     const { store } = office.commune.database
     const row = await store.db
       .selectFrom('delivery')
       .select(['id', 'chat_id', 'message_enc'])
-      .where('chat_id', '=', office.author.chatId)
+      .where('chat_id', '=', chatId)
       .where('purpose', '=', 'card')
       .orderBy('id', 'desc')
       .limit(1)
@@ -171,5 +177,88 @@ describe('a broadcast that waits for a word', () => {
       await who.presses(card, 'Vẫn gửi')
       expect(who.toast()).toBe('Chức năng này dành cho cán bộ được phân công.')
     }
+  })
+})
+
+describe('a broadcast that waits for a word which its sender cannot give', () => {
+  let office: Office
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+  afterEach(() => office.commune.close())
+
+  /** One whose hour has passed; `meanwhile` happens after it was started. */
+  async function held(meanwhile: () => Promise<unknown>): Promise<number> {
+    const code = codeIn(await starting(office))
+    await meanwhile()
+    const id = (await idsOf(office, code)).broadcastId!
+    office.commune.now = new Date(office.commune.now.getTime() + 3 * HOUR)
+    await expandBroadcast(engineOf(office), id)
+    return code
+  }
+  const questionsIn = async (chatId: ChatId): Promise<Heard[]> =>
+    (await office.commune.heardIn(chatId)).filter(({ text }) => text.includes('Giờ hẹn gửi'))
+  const becomes = (state: ChatState, ...chats: readonly ChatId[]) =>
+    office.commune.database.store.db
+      .updateTable('chat')
+      .set({ state })
+      .where('id', 'in', chats)
+      .execute()
+  const endsPost = async ({ personId }: Phone, role: Role, unitId: UnitId): Promise<void> => {
+    const { store } = office.commune.database
+    const post = await findPostOf(store, { personId: personId!, unitId, role })
+    await endPost(store, post!.postId, '2026-11-24')
+  }
+
+  it('is asked of those who may send it, when the sender holds no role any more', async () => {
+    const publisher = await office.commune.person('Hà Văn Thắng', [[office.farmers, 'publisher']])
+    const code = await held(() => endsPost(office.author, 'author', office.farmers))
+
+    expect(await questionsIn(office.author.chatId)).toEqual([])
+    expect(await questionsIn(office.owner.chatId)).toEqual([])
+    const [asked] = await questionsIn(publisher.chatId)
+    expect(asked?.text).toContain('Người gửi là Lê Văn Tuấn, hiện không quyết định được')
+    const [also] = await questionsIn(office.approver.chatId)
+
+    await office.approver.presses(also!, 'Vẫn gửi')
+    expect(office.approver.toast()).toBe(`Đang gửi tiếp T${code}.`)
+  })
+
+  it('is asked of them when the sender has blocked the bot, and of the owners when they have too', async () => {
+    await held(() => becomes('blocked', office.author.chatId))
+    expect(await questionsIn(office.author.chatId)).toEqual([])
+    expect(await questionsIn(office.approver.chatId)).toHaveLength(1)
+
+    await becomes('active', office.author.chatId)
+    await held(() => becomes('blocked', office.author.chatId, office.approver.chatId))
+    expect(await questionsIn(office.approver.chatId)).toHaveLength(1)
+    expect(await questionsIn(office.owner.chatId)).toHaveLength(1)
+  })
+
+  it('is asked of the sender in another chat of theirs', async () => {
+    const elsewhere = await office.commune.onZalo('Tuấn', office.author.personId!)
+    await held(() => becomes('gone', office.author.chatId))
+
+    const [asked] = await questionsIn(elsewhere.chatId)
+    expect(asked?.text).not.toContain('Người gửi là')
+    expect(await questionsIn(office.approver.chatId)).toEqual([])
+  })
+
+  it('stands in /tinhtrang and at the doctor’s with its code, until somebody decides', async () => {
+    const code = await held(async () => {})
+    const { store } = office.commune.database
+    const line = `Đợt gửi tạm dừng, đang chờ quyết định: 1 (T${code})`
+
+    const [state] = await office.owner.says('/tinhtrang')
+    expect(state?.text).toContain(line)
+    expect(await checkContents(store)).toContainEqual({
+      name: 'held',
+      ok: true,
+      detail: `${line}.`,
+    })
+
+    const [question] = await questionsIn(office.author.chatId)
+    await office.author.presses(question!, 'Vẫn gửi')
+    expect(allOf(await office.owner.says('/tinhtrang'))).not.toContain('đang chờ quyết định')
   })
 })

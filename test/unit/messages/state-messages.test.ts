@@ -31,6 +31,7 @@ function linesOf(channel: Partial<ChannelView>): string[] {
       deadGroups: 0,
       oldestMinutes: null,
       failedUpdates: 0,
+      heldNotices: [],
     },
     vi,
   )

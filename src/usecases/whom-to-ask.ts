@@ -1,0 +1,42 @@
+import type { ChatId, PersonId } from '../domain/id.ts'
+import type { Notice } from '../domain/notice.ts'
+import { chatIsActive, dutyChat } from '../storage/accounts.ts'
+import { currentPosts, ownersOf, peopleWithRole } from '../storage/people.ts'
+import type { Broadcast } from '../storage/sending/broadcasts.ts'
+import type { Store } from '../storage/store.ts'
+import { unitsAbove } from '../storage/units.ts'
+import { maySend } from './may-send.ts'
+
+/**
+ * The chats in which somebody is asked about a broadcast: that in which its sender follows it, or else where they are best
+ * reached. Where they are not, or may not send it any more, those who may in their place: the unit's approvers and
+ * publishers, or the owners where none of them is reached.
+ */
+export async function whomToAsk(
+  tx: Store,
+  broadcast: Broadcast,
+  notice: Notice,
+): Promise<{ readonly chats: readonly ChatId[]; readonly isSender: boolean }> {
+  const own = await senderChat(tx, broadcast, notice)
+  if (own) return { chats: [own], isSender: true }
+  const lineage = await unitsAbove(tx, notice.unitId)
+  const officers = await dutyChats(tx, await peopleWithRole(tx, lineage, ['approver', 'publisher']))
+  const chats = officers.length > 0 ? officers : await dutyChats(tx, await ownersOf(tx))
+  return { chats, isSender: false }
+}
+
+async function senderChat(
+  tx: Store,
+  { startedBy, progressChatId }: Broadcast,
+  notice: Notice,
+): Promise<ChatId | undefined> {
+  const sender = { personId: startedBy, posts: await currentPosts(tx, startedBy) }
+  if (!(await maySend(tx, notice, sender))) return undefined
+  const isThere = progressChatId !== null && (await chatIsActive(tx, progressChatId))
+  return isThere ? progressChatId : dutyChat(tx, startedBy)
+}
+
+async function dutyChats(tx: Store, people: readonly PersonId[]): Promise<ChatId[]> {
+  const chats = await Promise.all(people.map((person) => dutyChat(tx, person)))
+  return chats.filter((chatId) => chatId !== undefined)
+}
