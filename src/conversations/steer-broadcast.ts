@@ -1,14 +1,12 @@
-import { PRIORITY, type BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
-import { settledCard } from '../messages/approval-messages.ts'
 import { plainMessage } from '../messages/message.ts'
 import { ANYWAY, steeringButtons } from '../messages/sending-messages.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { hasOpenCard } from '../storage/cards.ts'
-import { planEdit } from '../storage/sending/plan-message.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
 import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { askStop } from './ask-stop.ts'
@@ -144,7 +142,8 @@ export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
   })
   if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
   if (result.kind === 'too-late') return respond(turn, tooLateText(turn, result), true)
-  await showUndone(turn, result.notice, id)
+  turn.effects.jobs.push(...result.jobs)
+  await showUndone(turn, result.notice)
 }
 
 /** Why it cannot be taken back any more: what is on its way can still be stopped, what has ended not. */
@@ -157,21 +156,10 @@ function tooLateText(
   return state === 'finished' ? texts.send.undoFinished({ code }) : texts.send.tooLateToUndo
 }
 
-/**
- * The message with `Hoàn tác` says that it was done, and the notice can be sent again by a new card; that it was
- * done before needs no second card.
- */
-async function showUndone(turn: Turn, notice: Notice, id: BroadcastId): Promise<void> {
+/** The notice can be sent again by a new card; that it was taken back before needs no second card. */
+async function showUndone(turn: Turn, notice: Notice): Promise<void> {
   const text = turn.texts.send.undone({ code: noticeCode(notice.code) })
   if (await hasOpenCard(turn.tx, 'ready-card', notice.id, turn.chat.id)) return respond(turn, text)
-  const broadcast = await findBroadcast(turn.tx, id)
-  if (broadcast?.progressDeliveryId)
-    await planEdit(turn.tx, {
-      deliveryId: broadcast.progressDeliveryId,
-      message: settledCard(notice, text),
-      purpose: 'progress',
-      priority: PRIORITY.edit,
-    })
   await sayReady(turn, notice, text)
   if (turn.channel.capabilities.toast) await respond(turn, text)
 }

@@ -1,3 +1,4 @@
+import type { JobRequest } from '../../jobs/catalogue.ts'
 import { detectClassified } from '../domain/document/detect-classified.ts'
 import { readDocument } from '../domain/document/read-document.ts'
 import type { MessageFileRef } from '../domain/file.ts'
@@ -11,6 +12,7 @@ import { cancelBroadcast, latestBroadcast } from '../storage/sending/broadcasts.
 import { carryFullText } from './carry-full-text.ts'
 import { createNotice, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
+import { tellTakenBack } from './tell-taken-back.ts'
 
 /** Longest text of a notice in characters: a long resolution has about 60,000. */
 export const SOURCE_TEXT_MAX = 200_000
@@ -101,12 +103,12 @@ export async function editDraft(
 }
 
 export type CancelResult =
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'cancelled'; readonly jobs: readonly JobRequest[] }
   /** It is on its way or has been sent: that is stopped, or recalled, and not cancelled. */
   | { readonly kind: 'already-sending'; readonly state: BroadcastState }
   | { readonly kind: 'not-editable'; readonly state: NoticeState }
 
-/** Drops a notice that nobody has received; a sending that has not begun is taken back with it. */
+/** Drops a notice that nobody has received; a sending that has not begun is taken back with it, of which its sender is told. */
 export async function cancelDraft(
   tx: Store,
   input: { noticeId: NoticeId; by: PersonId; now: Date },
@@ -131,7 +133,8 @@ export async function cancelDraft(
     action: 'cancel-notice',
     subject: { kind: 'notice', id: notice.id },
   })
-  return { kind: 'cancelled' }
+  const jobs = isSending ? await tellTakenBack(tx, { broadcast: latest, notice, by: input.by }) : []
+  return { kind: 'cancelled', jobs }
 }
 
 const CANCELLABLE: readonly NoticeState[] = ['draft', 'returned', 'pending', 'approved']

@@ -1,3 +1,4 @@
+import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
@@ -7,13 +8,14 @@ import { findNotice } from '../storage/notices.ts'
 import { cancelBroadcast, findBroadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
+import { tellTakenBack } from './tell-taken-back.ts'
 
 export type UndoResult =
-  | { readonly kind: 'undone'; readonly notice: Notice }
+  | { readonly kind: 'undone'; readonly notice: Notice; readonly jobs: readonly JobRequest[] }
   | { readonly kind: 'too-late'; readonly notice: Notice; readonly state: BroadcastState }
   | { readonly kind: 'no-right' }
 
-/** Takes back a broadcast that nobody has received yet; doing so again changes nothing. */
+/** Takes back a broadcast that nobody has received yet, and tells its sender; doing so again changes nothing. */
 export async function undoBroadcast(
   tx: Store,
   input: { broadcastId: BroadcastId; actor: Actor; now: Date },
@@ -21,7 +23,7 @@ export async function undoBroadcast(
   const broadcast = await findBroadcast(tx, input.broadcastId)
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
-  if (broadcast.state === 'cancelled') return { kind: 'undone', notice }
+  if (broadcast.state === 'cancelled') return { kind: 'undone', notice, jobs: [] }
   if (!(await cancelBroadcast(tx, input.broadcastId, input.now)))
     return { kind: 'too-late', notice, state: broadcast.state }
   await appendAudit(tx, {
@@ -30,5 +32,6 @@ export async function undoBroadcast(
     action: 'undo-broadcast',
     subject: { kind: 'broadcast', id: input.broadcastId },
   })
-  return { kind: 'undone', notice }
+  const { personId: by } = input.actor
+  return { kind: 'undone', notice, jobs: await tellTakenBack(tx, { broadcast, notice, by }) }
 }

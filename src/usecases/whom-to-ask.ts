@@ -27,11 +27,19 @@ export async function whomToAsk(
 
 async function senderChat(
   tx: Store,
-  { startedBy, progressChatId }: Broadcast,
+  broadcast: Broadcast,
   notice: Notice,
 ): Promise<ChatId | undefined> {
+  const { startedBy } = broadcast
   const sender = { personId: startedBy, posts: await currentPosts(tx, startedBy) }
-  if (!(await maySend(tx, notice, sender))) return undefined
+  return (await maySend(tx, notice, sender)) ? chatOfSender(tx, broadcast) : undefined
+}
+
+/** Where whoever has started a broadcast hears of it: where they follow it, or else where they are best reached. */
+export async function chatOfSender(
+  tx: Store,
+  { startedBy, progressChatId }: Broadcast,
+): Promise<ChatId | undefined> {
   const isThere = progressChatId !== null && (await chatIsActive(tx, progressChatId))
   return isThere ? progressChatId : dutyChat(tx, startedBy)
 }

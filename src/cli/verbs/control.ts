@@ -71,7 +71,7 @@ async function steer(
   // What has not begun is taken back whole.
   if (verb === 'stop' && (broadcast.state === 'scheduled' || broadcast.state === 'starting')) {
     const undone = await undoBroadcast(tx, input)
-    if (undone.kind === 'undone') return { jobs: [], count: 0 }
+    if (undone.kind === 'undone') return { jobs: undone.jobs, count: 0 }
   }
   // Who types it at night has chosen to, as by `send --now`.
   const result = await controlBroadcast(tx, { ...input, verb, timeZone, anyway: true })

@@ -91,6 +91,7 @@ export const draftActions: ActionTable = {
       const state = turn.texts.noticeState[result.state]
       return respond(turn, turn.texts.draft.notEditable({ state }))
     }
+    turn.effects.jobs.push(...result.jobs)
     await closeDialogue(turn)
     const code = noticeCode(notice.code)
     await say(turn, plainMessage(turn.texts.draft.cancelled({ code })))

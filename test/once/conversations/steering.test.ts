@@ -3,8 +3,18 @@ import { newId } from '../../../src/domain/id.ts'
 import type { BroadcastState, DeliveryState } from '../../../src/domain/delivery.ts'
 import { encodeAction } from '../../../src/messages/action.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
-import { labelsOf, type Phone } from '../../support/commune.ts'
-import { codeIn, idsOf, openOffice, sent, starting, type Office } from '../bad-input/office.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { undoBroadcast } from '../../../src/usecases/undo-broadcast.ts'
+import { labelsOf, type Heard, type Phone } from '../../support/commune.ts'
+import {
+  codeIn,
+  idsOf,
+  openOffice,
+  pressesForged,
+  sent,
+  starting,
+  type Office,
+} from '../bad-input/office.ts'
 
 describe('a sending is steered by typing the code of its notice', () => {
   let office: Office
@@ -146,6 +156,77 @@ describe('a sending at night', () => {
 
     expect(answer?.text).toBe(`Đang gửi tiếp T${code}.`)
     expect((await logged()).at(-1)).toBe('override-quiet-hours')
+  })
+})
+
+describe('a sending that is taken back before anybody has it', () => {
+  let office: Office
+  let started: Heard
+  beforeEach(async () => {
+    office = await openOffice()
+    started = await starting(office)
+  })
+  afterEach(() => office.commune.close())
+
+  /** What stands now where the author follows it. */
+  const progress = async (): Promise<Heard | undefined> =>
+    (await office.commune.heardIn(office.author.chatId)).find(
+      ({ delivery }) => delivery === started.delivery,
+    )
+  /** What the author was told besides. */
+  const told = (said: readonly Heard[]) =>
+    said.filter(({ chatId }) => chatId === office.author.chatId).map(({ text }) => text)
+
+  it('by somebody else, is told to who had it sent', async () => {
+    const code = codeIn(started)
+    const words = `T${code} đã được Phạm Hùng rút lại, chưa gửi cho ai.`
+
+    expect(told(await office.approver.says(`dừng hẳn T${code}`))).toEqual([
+      expect.stringContaining(words),
+    ])
+    expect((await progress())?.text).toContain(words)
+    expect(labelsOf(await progress())).toEqual([])
+
+    expect(told(await office.approver.says(`dừng hẳn T${code}`))).toEqual([])
+  })
+
+  it('with its notice by somebody else, is told to who had it sent', async () => {
+    const code = codeIn(started)
+    const { noticeId } = await idsOf(office, code)
+
+    const said = await pressesForged(office, office.approver, { verb: 'n-quit', id: noticeId })
+
+    expect(told(said)).toEqual([expect.stringContaining(`T${code} đã được Phạm Hùng rút lại`)])
+    expect(labelsOf(await progress())).toEqual([])
+  })
+
+  it('at the machine, is told to who had it sent, and their lane is woken', async () => {
+    const code = codeIn(started)
+    const { broadcastId } = await idsOf(office, code)
+    const { commune } = office
+    const owner = { unitId: office.root, role: 'owner' } as const
+
+    const undone = await inTransaction(commune.database.store, (tx) =>
+      undoBroadcast(tx, {
+        broadcastId: broadcastId!,
+        actor: { personId: null, posts: [owner] },
+        now: commune.now,
+      }),
+    )
+
+    const { instanceId: channelInstanceId } = commune.channel
+    expect(undone).toMatchObject({ jobs: [{ name: 'run-lane', data: { channelInstanceId } }] })
+    expect((await commune.heardIn(office.author.chatId)).at(-1)?.text).toContain(
+      `T${code} đã được người vận hành hệ thống rút lại, chưa gửi cho ai.`,
+    )
+  })
+
+  it('by who had it sent, is not told to them as news', async () => {
+    const said = await office.author.presses(started, 'Hoàn tác')
+
+    expect(said.map(({ text }) => text).join()).not.toContain('rút lại')
+    expect((await progress())?.text).toContain('Đã hoàn tác')
+    expect(labelsOf(await progress())).toEqual([])
   })
 })
 
