@@ -19,7 +19,7 @@ const uuid7 = sql`(
 
 export type Expansion =
   | { readonly kind: 'expanded'; readonly groups: number; readonly privateChats: number }
-  /** It was expanded before, undone, or its hour has not come. */
+  /** It was expanded before, paused, undone, or its hour has not come. */
   | { readonly kind: 'not-due' }
 
 /** Private copies that are written in one transaction: a second or two of an old PC. */
@@ -39,10 +39,10 @@ export async function writeCopies(
 ): Promise<Expansion> {
   const atOnce = options.atOnce ?? PRIVATE_COPIES_AT_ONCE
   await inTransaction(store, (tx) => beginExpansion(tx, id, options))
-  let isUnderWay = true
-  while (isUnderWay)
-    isUnderWay = await inTransaction(store, (tx) => goOn(tx, id, { now: options.now, atOnce }))
-  return inTransaction(store, (tx) => endExpansion(tx, id, options.now))
+  let expansion: Expansion | null = null
+  while (expansion === null)
+    expansion = await inTransaction(store, (tx) => goOn(tx, id, { now: options.now, atOnce }))
+  return expansion
 }
 
 async function beginExpansion(
@@ -70,12 +70,15 @@ async function beginExpansion(
     .execute()
 }
 
-/** Writes the next private copies; false when there are no more, or it is not expanding any more. */
+/**
+ * Writes the next private copies; null: there may be more. That nobody is left is seen, and the expansion ended, under one
+ * lock: between the two somebody could pause and resume a broadcast of which most is still to be written.
+ */
 async function goOn(
   tx: Store,
   id: BroadcastId,
   { now, atOnce }: { readonly now: Date; readonly atOnce: number },
-): Promise<boolean> {
+): Promise<Expansion | null> {
   const broadcast = await tx.db
     .selectFrom('broadcast')
     .select(['urgent', 'expanded_to'])
@@ -83,15 +86,15 @@ async function goOn(
     .where('state', '=', 'expanding')
     .forUpdate()
     .executeTakeFirst()
-  if (!broadcast) return false
+  if (!broadcast) return { kind: 'not-due' }
   const last = await writePrivateCopies(tx, id, { ...broadcast, atOnce })
-  if (last === null) return false
+  if (last === null) return endExpansion(tx, id, now)
   await tx.db
     .updateTable('broadcast')
     .set({ expanded_to: last, watched_at: now })
     .where('id', '=', id)
     .execute()
-  return true
+  return null
 }
 
 async function endExpansion(tx: Store, id: BroadcastId, now: Date): Promise<Expansion> {

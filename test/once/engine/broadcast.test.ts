@@ -12,7 +12,7 @@ import { followChat, setChatState } from '../../../src/storage/chat-state.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { addPost } from '../../../src/storage/people.ts'
-import { inTransaction } from '../../../src/storage/store.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import {
@@ -25,6 +25,23 @@ import {
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
 const stage = setBroadcastStage()
+
+/** A store in whose transactions something comes between: before the one of that number. */
+function interrupted(
+  store: Store,
+  between: Readonly<Record<number, () => Promise<unknown>>>,
+): Store {
+  let begun = 0
+  const transaction = () => {
+    const next = store.db.transaction()
+    const execute: typeof next.execute = async (work) => {
+      await between[++begun]?.()
+      return next.execute(work)
+    }
+    return { execute }
+  }
+  return { ...store, db: Object.create(store.db, { transaction: { value: transaction } }) }
+}
 
 describe('a broadcast', () => {
   describe('when its hour comes', () => {
@@ -93,6 +110,29 @@ describe('a broadcast', () => {
       )
       expect(stage.arrived().sort()).toEqual(names)
       expect(await write()).toEqual({ kind: 'not-due' })
+    })
+
+    it('leaves nobody out when it is paused and resumed between two of these steps', async () => {
+      const unit = await givenUnit(stage.store, 'xã')
+      const names = ['a', 'b', 'c', 'd', 'e']
+      for (const name of names)
+        await givenPerson(stage.store, {
+          units: [unit],
+          account: await givenChat(stage.store, stage.engine.instanceId, name),
+        })
+      const id = await givenBroadcast(stage.store, { units: [unit] })
+      const write = (store: Store) =>
+        writeCopies(store, id, { now: new Date(), today: '2026-11-28', atOnce: 2 })
+      const pause = () => inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+      const resume = () => inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, new Date()))
+
+      // The audience and the first two are written; then one look finds it paused, and the next would find it resumed.
+      await write(interrupted(stage.store, { 3: pause, 4: resume }))
+      await resume()
+      await write(stage.store)
+      await stage.engine.run()
+
+      expect(stage.arrived().sort()).toEqual(names)
     })
 
     describe('to a group that was entered anew under its new id before its move was told', () => {
