@@ -2,15 +2,19 @@ import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode } from '../domain/notice.ts'
 import { stopQuestion } from '../messages/sending-messages.ts'
 import { countToStop } from '../storage/sending/count-copies.ts'
+import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { controlBroadcast } from '../usecases/control-broadcast.ts'
+import { takeBack } from './take-back.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 /**
  * Asks once before a sending is ended for good, which cannot be taken back. It is paused first, in the same
- * transaction, so that nothing more goes out while somebody thinks, and what is counted stays true.
+ * transaction, so that nothing more goes out while somebody thinks, and what is counted stays true. One of which nothing has
+ * been written is taken back instead, unasked: stopped, its notice could never be sent.
  */
 export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
   const { texts } = turn
+  if ((await findBroadcast(turn.tx, id))?.isUndoable) return takeBack(turn, id)
   const paused = await controlBroadcast(turn.tx, {
     broadcastId: id,
     actor: turn.actor,

@@ -1,16 +1,13 @@
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
-import { noticeCode, type Notice } from '../domain/notice.ts'
+import { noticeCode } from '../domain/notice.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { ANYWAY, steeringButtons } from '../messages/sending-messages.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
-import { hasOpenCard } from '../storage/cards.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
-import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { askStop } from './ask-stop.ts'
-import { sayReady } from './ready-view.ts'
 import { showInPlace } from './show-in-place.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
@@ -19,8 +16,9 @@ import { press, respond, say, type Turn } from './turn.ts'
  * asked about anew: what was said of it is no longer true.
  */
 export async function stopAsked(turn: Turn, id: BroadcastId): Promise<void> {
-  const state = (await findBroadcast(turn.tx, id))?.state
-  if (state === 'expanding' || state === 'sending') return askStop(turn, id)
+  const broadcast = await findBroadcast(turn.tx, id)
+  const isGoingOn = broadcast?.state === 'expanding' || broadcast?.state === 'sending'
+  if (isGoingOn || broadcast?.isUndoable) return askStop(turn, id)
   await steer(turn, id, 'stop', { isAnswer: true })
 }
 
@@ -131,35 +129,4 @@ function changedText(
     case 'retry':
       return texts.send.retrying({ code, count })
   }
-}
-
-/** Takes back a sending that waits for its hour or its last thirty seconds. */
-export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
-  const result = await undoBroadcast(turn.tx, {
-    broadcastId: id,
-    actor: turn.actor,
-    now: turn.now,
-  })
-  if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
-  if (result.kind === 'too-late') return respond(turn, tooLateText(turn, result), true)
-  turn.effects.jobs.push(...result.jobs)
-  await showUndone(turn, result.notice)
-}
-
-/** Why it cannot be taken back any more: what is on its way can still be stopped, what has ended not. */
-function tooLateText(
-  { texts }: Turn,
-  { notice, state }: { readonly notice: Notice; readonly state: BroadcastState },
-): string {
-  const code = noticeCode(notice.code)
-  if (state === 'stopped') return texts.send.cannot.stopAgain({ code })
-  return state === 'finished' ? texts.send.undoFinished({ code }) : texts.send.tooLateToUndo
-}
-
-/** The notice can be sent again by a new card; that it was taken back before needs no second card. */
-async function showUndone(turn: Turn, notice: Notice): Promise<void> {
-  const text = turn.texts.send.undone({ code: noticeCode(notice.code) })
-  if (await hasOpenCard(turn.tx, 'ready-card', notice.id, turn.chat.id)) return respond(turn, text)
-  await sayReady(turn, notice, text)
-  if (turn.channel.capabilities.toast) await respond(turn, text)
 }

@@ -54,6 +54,8 @@ export interface BroadcastProgress {
   }
   /** Why it waits for somebody's word; null: nobody waits, or a person has paused it. */
   readonly heldFor: HoldReason | null
+  /** Nothing of it has been written for anybody. */
+  readonly isUndoable: boolean
   /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
   readonly pace: { readonly perMinute: number; readonly etaSeconds: number } | null
   readonly acknowledged: number
@@ -269,8 +271,11 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
   switch (progress.state) {
     case 'expanding':
     case 'sending':
+      return steeringButtons({ id, isPaused: false }, texts, press)
     case 'paused':
-      return steeringButtons({ id, isPaused: progress.state === 'paused' }, texts, press)
+      return progress.isUndoable
+        ? [[button(texts.button.resume, 'b-res'), button(texts.button.undo, 'b-undo')]]
+        : steeringButtons({ id, isPaused: true }, texts, press)
     case 'finished':
     case 'stopped': {
       const { lost, unclear } = progress.retryable

@@ -49,6 +49,7 @@ export async function broadcastProgress(
       cancelled: byState.cancelled,
     },
     heldFor: broadcast.heldFor,
+    isUndoable: broadcast.isUndoable,
     byPlatform,
     failures,
     heldUp,

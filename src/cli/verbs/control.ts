@@ -68,8 +68,7 @@ async function steer(
   { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<{ jobs: readonly JobRequest[]; count: number }> {
   const input = { broadcastId: broadcast.id, actor: OPERATOR, now }
-  // What has not begun is taken back whole.
-  if (verb === 'stop' && (broadcast.state === 'scheduled' || broadcast.state === 'starting')) {
+  if (verb === 'stop' && broadcast.isUndoable) {
     const undone = await undoBroadcast(tx, input)
     if (undone.kind === 'undone') return { jobs: undone.jobs, count: 0 }
   }

@@ -17,7 +17,8 @@ import { chooseTime } from '../dialogues/choose-time.ts'
 import { readyView } from '../ready-view.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { refusalToSend, startSending } from '../start-sending.ts'
-import { steer, stopAsked, takeBack, type Steering } from '../steer-broadcast.ts'
+import { steer, stopAsked, type Steering } from '../steer-broadcast.ts'
+import { takeBack } from '../take-back.ts'
 import { respond, say, type Turn } from '../turn.ts'
 
 /** Sending now or later, undoing, and steering what is on its way. */

@@ -6,7 +6,7 @@ import { findNoticeByCode } from '../../storage/notices.ts'
 import type { ControlVerb } from '../../usecases/control-broadcast.ts'
 import { askStop } from '../ask-stop.ts'
 import { parseCode, type Command } from '../command.ts'
-import { steer, takeBack } from '../steer-broadcast.ts'
+import { steer } from '../steer-broadcast.ts'
 import { say, type Turn } from '../turn.ts'
 
 /** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
@@ -49,9 +49,6 @@ async function steerByCode(
   if (!notice) return tell(texts.ack.noSuchNotice({ code }))
   const broadcast = await latestBroadcast(turn.tx, notice.id)
   if (!broadcast) return tell(texts.send.notSent({ code }))
-  const isWaiting = broadcast.state === 'scheduled' || broadcast.state === 'starting'
-  // What has not begun is taken back whole.
-  if (verb === 'stop' && isWaiting) return takeBack(turn, broadcast.id)
   if (verb === 'stop') return askStop(turn, broadcast.id)
   await steer(turn, broadcast.id, verb)
 }

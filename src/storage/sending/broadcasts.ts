@@ -25,6 +25,8 @@ export interface Broadcast {
   readonly startedBy: PersonId
   readonly progressChatId: ChatId | null
   readonly progressDeliveryId: DeliveryId | null
+  /** Nothing of it has been written for anybody: whoever ends it takes it back, as if it had never been. */
+  readonly isUndoable: boolean
 }
 
 /** States in which a broadcast is still going on or yet to come. */
@@ -122,7 +124,7 @@ export async function cancelBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
     .updateTable('broadcast')
     .set({ state: 'cancelled', finished_at: now })
     .where('id', '=', id)
-    .where('state', 'in', ['scheduled', 'starting', 'paused'])
+    .where('state', 'in', OPEN_STATES)
     .where('audience_at', 'is', null)
     .returning('id')
     .executeTakeFirst()
@@ -281,6 +283,7 @@ interface BroadcastRow {
   started_by: PersonId
   progress_chat_id: ChatId | null
   progress_delivery_id: DeliveryId | null
+  audience_at: Date | null
 }
 
 function toBroadcast(row: BroadcastRow): Broadcast {
@@ -295,5 +298,6 @@ function toBroadcast(row: BroadcastRow): Broadcast {
     startedBy: row.started_by,
     progressChatId: row.progress_chat_id,
     progressDeliveryId: row.progress_delivery_id,
+    isUndoable: row.audience_at === null && OPEN_STATES.includes(row.state),
   }
 }

@@ -129,6 +129,16 @@ describe('nhipcau send', () => {
     expect(await overridden()).toBe(before + 1)
   })
 
+  it('is taken back by stop also where it is held because its hour passed long ago', async () => {
+    const { code } = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
+    await sql`update broadcast set state = 'paused', pause_reason = 'late'
+      where notice_id = (select id from notice where code = ${Number(String(code).slice(1))})`.execute(
+      stage.database.store.db,
+    )
+    expect((await stage.run('stop', String(code))).out).toMatch(/: đã huỷ \/ cancelled/u)
+    expect(await stage.json('status', String(code))).toMatchObject({ state: 'cancelled' })
+  })
+
   /** The database as the commands see it, with their key. */
   const opened = async (): Promise<Store> => {
     const { db } = stage.database.store

@@ -46,9 +46,15 @@ function engineOf({ commune }: Office) {
 
 describe('a broadcast that waits for a word', () => {
   let office: Office
+  let morning: Date
 
   beforeAll(async () => {
     office = await openOffice()
+    morning = office.commune.now
+  })
+
+  beforeEach(() => {
+    office.commune.now = morning
   })
 
   afterAll(() => office.commune.close())
@@ -107,6 +113,32 @@ describe('a broadcast that waits for a word', () => {
     await pressesForged(office, office.author, { verb: 'n-now', id: noticeId })
     const { broadcastId } = await idsOf(office, code)
     expect(await progressOf(broadcastId!)).toContain(`Đang gửi T${code}`)
+  })
+
+  it.each([
+    {
+      how: 'by the button of a stop',
+      stops: (id: BroadcastId) => pressesForged(office, office.author, { verb: 'b-stop', id }),
+    },
+    {
+      how: 'by the answer to a question of before',
+      stops: (id: BroadcastId) => pressesForged(office, office.author, { verb: 'b-end', id }),
+    },
+    {
+      how: 'by words',
+      stops: (_id: BroadcastId, code: number) => office.author.says(`dừng hẳn T${code}`),
+    },
+  ])('because its hour is long past, and is stopped $how, can be sent anew', async ({ stops }) => {
+    const { id, code } = await late()
+    const deps = engine()
+    const standing = await standingOf(deps.store, id, office.commune.now)
+    const progress = (await deps.progressMessage(id, standing!))!
+    expect(progress.buttons?.flat().map(({ label }) => label)).toEqual(['Tiếp tục', 'Hoàn tác'])
+
+    const said = await stops(id, code)
+
+    const ready = said.find(({ text }) => text.includes(`Đã hoàn tác, T${code} chưa gửi cho ai.`))
+    expect(allOf(await office.author.presses(ready!, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
   })
 
   it('because too many copies fail says how many, and shows it in the progress', async () => {

@@ -32,6 +32,7 @@ function finished(
       heldUp: 0,
       retryable: { lost: unreachable + rejected, unclear: unknown },
       heldFor: null,
+      isUndoable: false,
       pace: null,
       acknowledged: 0,
       expected: 0,

@@ -1,0 +1,38 @@
+import type { BroadcastState } from '../domain/delivery.ts'
+import type { BroadcastId } from '../domain/id.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
+import { hasOpenCard } from '../storage/cards.ts'
+import { undoBroadcast } from '../usecases/undo-broadcast.ts'
+import { sayReady } from './ready-view.ts'
+import { respond, type Turn } from './turn.ts'
+
+/** Takes back a sending of which nothing has been written: it waits for its hour, its last thirty seconds, or a word. */
+export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
+  const result = await undoBroadcast(turn.tx, {
+    broadcastId: id,
+    actor: turn.actor,
+    now: turn.now,
+  })
+  if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
+  if (result.kind === 'too-late') return respond(turn, tooLateText(turn, result), true)
+  turn.effects.jobs.push(...result.jobs)
+  await showUndone(turn, result.notice)
+}
+
+/** Why it cannot be taken back any more: what is on its way can still be stopped, what has ended not. */
+function tooLateText(
+  { texts }: Turn,
+  { notice, state }: { readonly notice: Notice; readonly state: BroadcastState },
+): string {
+  const code = noticeCode(notice.code)
+  if (state === 'stopped') return texts.send.cannot.stopAgain({ code })
+  return state === 'finished' ? texts.send.undoFinished({ code }) : texts.send.tooLateToUndo
+}
+
+/** The notice can be sent again by a new card; that it was taken back before needs no second card. */
+async function showUndone(turn: Turn, notice: Notice): Promise<void> {
+  const text = turn.texts.send.undone({ code: noticeCode(notice.code) })
+  if (await hasOpenCard(turn.tx, 'ready-card', notice.id, turn.chat.id)) return respond(turn, text)
+  await sayReady(turn, notice, text)
+  if (turn.channel.capabilities.toast) await respond(turn, text)
+}
