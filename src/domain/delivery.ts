@@ -103,7 +103,9 @@ export type HoldReason =
  *
  * sending/broadcasts.ts
  *   createBroadcast     a person sends it                     -> starting, or scheduled
- *   cancelBroadcast     a person takes it back                before its audience is written -> cancelled
+ *   cancelBroadcast     a person takes it back, or its        before its audience is written -> cancelled
+ *                       author turns out to have approved it
+ *                       (`takeBackOwn`)
  *   reopenBroadcasts    something is planned again            finished -> sending
  *                       (`retryFailed`, `releaseCopies`,
  *                       `continueEchoed`)

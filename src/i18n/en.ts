@@ -444,6 +444,8 @@ export const en: Texts = {
     notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
     ownApproval: ({ code }) =>
       `The author and the approver of ${code} are one person now (their accounts were linked), so it cannot be sent. Please draft it again and submit it to another approver.`,
+    takenBackAsOwn: ({ code }) =>
+      `When ${code} was to go out, its author and its approver were one person (their accounts were linked), so it was not sent. If the link was a mistake, undo it by /huylienket and send it again; else please draft it again and submit it to another approver.`,
     alreadySending: ({ code }) => `${code} is already being sent.`,
     alreadySent: ({ code }) => `${code} has been sent.`,
     tooFar: 'Only a time within a year can be planned. Please type an earlier one.',

@@ -489,6 +489,8 @@ export const vi = {
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
     ownApproval: ({ code }: { code: string }) =>
       `Người soạn và người duyệt ${code} nay là một người (tài khoản đã liên kết) nên chưa gửi được. Xin soạn lại và trình một người duyệt khác.`,
+    takenBackAsOwn: ({ code }: { code: string }) =>
+      `Đến giờ gửi, người soạn và người duyệt ${code} đã là một người (tài khoản đã liên kết) nên bot không gửi. Liên kết nhầm thì tách ra bằng /huylienket rồi gửi lại; nếu không, xin soạn lại và trình một người duyệt khác.`,
     alreadySending: ({ code }: { code: string }) =>
       `${code} đã có một đợt gửi đang chờ hoặc đang chạy.`,
     alreadySent: ({ code }: { code: string }) => `${code} đã được gửi.`,

@@ -85,20 +85,39 @@ export function readyCard(card: ReadyCard, texts: Texts, press: Press): Message 
       ...costBlocks(costs, texts),
     ],
     code: noticeCode(notice.code),
-    buttons: [
-      [
-        { label: texts.button.sendNow, action: press({ verb: 'n-now', id: notice.id }) },
-        { label: texts.button.schedule, action: press({ verb: 'n-at', id: notice.id }) },
-      ],
-      [
-        {
-          label: texts.button.urgent,
-          action: press({ verb: 'n-now', id: notice.id, arg: 'urgent' }),
-        },
-        { label: texts.button.cancel, action: press({ verb: 'n-quit', id: notice.id }) },
-      ],
-    ],
+    buttons: readyButtons(notice, texts, press),
   }
+}
+
+/** Instead of the sending that was to begin: why there is none, with the buttons of the card that sends the notice. */
+export function takenBackCard(
+  { notice, why }: { readonly notice: Notice; readonly why: string },
+  texts: Texts,
+  press: Press,
+): Message {
+  const code = noticeCode(notice.code)
+  return {
+    blocks: [
+      { kind: 'title', text: `⚠️ ${texts.send.notSentYet({ code })}` },
+      { kind: 'text', text: why },
+      { kind: 'field', name: texts.field.title, value: clip(notice.title, 120) },
+    ],
+    code,
+    buttons: readyButtons(notice, texts, press),
+  }
+}
+
+function readyButtons({ id }: Notice, texts: Texts, press: Press): Button[][] {
+  return [
+    [
+      { label: texts.button.sendNow, action: press({ verb: 'n-now', id }) },
+      { label: texts.button.schedule, action: press({ verb: 'n-at', id }) },
+    ],
+    [
+      { label: texts.button.urgent, action: press({ verb: 'n-now', id, arg: 'urgent' }) },
+      { label: texts.button.cancel, action: press({ verb: 'n-quit', id }) },
+    ],
+  ]
 }
 
 /** What a sending uses; nothing where nobody is reached yet. */

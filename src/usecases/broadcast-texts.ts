@@ -1,9 +1,11 @@
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
+import { noticeCode } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
+import { settledCard, takenBackCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
 import {
@@ -13,6 +15,7 @@ import {
   type BroadcastProgress,
 } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
+import { cardAbout } from '../storage/cards.ts'
 import type { Held } from '../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../storage/sending/count-copies.ts'
 import { findBroadcast, setProgressMessage } from '../storage/sending/broadcasts.ts'
@@ -22,9 +25,10 @@ import { namesOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
+import { offerMessage } from './remember-menu.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
-import { whomToAsk } from './whom-to-ask.ts'
+import { chatOfSender, whomToAsk } from './whom-to-ask.ts'
 
 /** Broadcasts whose text is kept in memory: of more that take turns each would be made anew for every copy. */
 const REMEMBERED = 128
@@ -37,7 +41,7 @@ export function broadcastTexts({
   log,
 }: Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>): Pick<
   SendingDeps,
-  'messageFor' | 'onLaneStopped' | 'onHeld'
+  'messageFor' | 'onLaneStopped' | 'onHeld' | 'onTakenBack'
 > &
   Pick<ProgressDeps, 'progressMessage' | 'onFinished'> {
   const press: Press = (action) => encodeAction(store.keys, action)
@@ -49,6 +53,7 @@ export function broadcastTexts({
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
     onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
+    onTakenBack: (tx, id) => tellOwnApproval(tx, id, press, clock.now()),
     onLaneStopped: (tx, instanceId, why) => tellLaneStopped({ log }, tx, instanceId, why),
   }
 }
@@ -126,6 +131,26 @@ async function askSender(
   const asked = { notice, broadcastId: id, sender, why, canUndo, isAtNight }
   const message = heldMessage(asked, vi, press)
   for (const chatId of chats) await planBroadcastCard(tx, { id, chatId, message }, now)
+}
+
+/** The message with `Hoàn tác` says it too; the card has what sends the notice once the link is undone. */
+async function tellOwnApproval(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
+  const broadcast = await findBroadcast(tx, id)
+  const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
+  if (!notice) return
+  const why = vi.send.takenBackAsOwn({ code: noticeCode(notice.code) })
+  if (broadcast.progressDeliveryId)
+    await planEdit(tx, {
+      deliveryId: broadcast.progressDeliveryId,
+      message: settledCard(notice, why),
+      purpose: 'progress',
+      priority: PRIORITY.edit,
+    })
+  const chatId = await chatOfSender(tx, broadcast)
+  if (!chatId) return
+  const message = takenBackCard({ notice, why }, vi, press)
+  const card = { chatId, message, priority: PRIORITY.answer, ...cardAbout('ready-card', notice.id) }
+  await offerMessage(tx, card, now)
 }
 
 function whyHeld(held: Held, timeZone: string): string {

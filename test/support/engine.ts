@@ -78,6 +78,7 @@ export async function startTestEngine(
       onHeld: async (_tx, _id, held) => {
         engine.held.push(held.reason)
       },
+      onTakenBack: async () => {},
       callMade: () => {},
       linkFiles: (message) => message,
       progressMessage: async (_id, { counts }) =>

@@ -7,11 +7,13 @@ import type { BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import type { Message } from '../../messages/message.ts'
 import type { Store } from '../../storage/store.ts'
 
-/** What holding a broadcast needs. The hooks that plan what people read are those of `usecases/broadcast-texts.ts`. */
+/** What holding a broadcast, or taking it back, needs. The hooks that plan what people read are those of `usecases/broadcast-texts.ts`. */
 export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
   readonly settings: Pick<Settings, 'timeZone'>
   /** Plans the question to the sender, in the transaction that holds the broadcast. */
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
+  /** Plans what the sender is told whose broadcast its author has approved, in the transaction that takes it back. */
+  readonly onTakenBack: (tx: Store, id: BroadcastId) => Promise<void>
 }
 
 /** A call that a platform was asked for, and what came of it. */

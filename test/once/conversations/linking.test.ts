@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Deps } from '../../../src/deps.ts'
 import {
   newId,
   type BroadcastId,
@@ -10,9 +11,13 @@ import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { currentPosts, namesOf } from '../../../src/storage/people.ts'
+import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
+import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { quietLog } from '../../support/quiet-log.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   approved,
@@ -420,6 +425,60 @@ describe('one person with several apps', () => {
       await undoFrom(approver)
       expect(allOf(await author.presses(card, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
     })
+
+    it('takes such a sending back when its hour comes, and says so; sent anew once the link is undone, it goes', async () => {
+      const { author, approver, commune } = office
+      const code = codeIn(await starting(office))
+      const { broadcastId } = await idsOf(office, code)
+      const authorOnZalo = await commune.onZalo('Tuấn Zalo', author.personId!)
+      await link(approver, authorOnZalo)
+
+      later(1)
+      await expand(broadcastId!)
+      await expand(broadcastId!)
+
+      expect(await stateOf(broadcastId!)).toBe('cancelled')
+      expect(await copiesOf(broadcastId!)).toBe(0)
+      const told = (await commune.heardIn(author.chatId)).filter(({ text }) =>
+        text.includes(`T${code} chưa gửi cho ai.`),
+      )
+      expect(told.map(({ text }) => text)).toEqual([
+        expect.stringContaining(`người soạn và người duyệt T${code} đã là một người`),
+      ])
+      await author.presses(told[0]!, 'Gửi ngay')
+      expect(author.toast()).toContain('nay là một người')
+
+      await undoFrom(approver)
+      expect(allOf(await author.presses(told[0]!, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
+      later(1)
+      const anew = (await idsOf(office, code)).broadcastId!
+      await expand(anew)
+      expect(await stateOf(anew)).toBe('sending')
+      expect(await copiesOf(anew)).toBe(1)
+    })
+
+    /** The job at the hour of a sending. */
+    async function expand(id: BroadcastId): Promise<void> {
+      const clock = { now: () => office.commune.now }
+      const settings = {
+        timeZone: 'Asia/Ho_Chi_Minh',
+        owners: [],
+        residentChannels: [],
+        undoMs: 30_000,
+      }
+      const deps = { store: store(), clock, settings, log: quietLog as Deps['log'] }
+      await expandBroadcast({ ...deps, enqueue: async () => {}, ...broadcastTexts(deps) }, id)
+    }
+
+    async function stateOf(id: BroadcastId) {
+      return (await findBroadcast(store(), id))?.state
+    }
+
+    async function copiesOf(id: BroadcastId): Promise<number> {
+      const { db } = store()
+      const query = db.selectFrom('delivery').select('id').where('broadcast_id', '=', id)
+      return (await query.execute()).length
+    }
 
     async function postsOf(phone: Phone) {
       return currentPosts(store(), (await personBehind(phone))!)
