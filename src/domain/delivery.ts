@@ -52,7 +52,8 @@
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  * backup/hold-unfinished.ts
- *   endStopped          a backup was restored                 planned, waiting-for-contact -> as for endSome, if stopped
+ *   cancelWaiting       a backup was restored                 planned -> cancelled, where not all were written yet
+ *   endStopped          the same                              planned, waiting-for-contact -> as for endSome, if stopped
  *   doubtCopies         the same                              planned, sending, waiting-for-contact -> unknown, where it would
  *                                                             go by itself; other broadcasts are paused, or cancelled
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled

@@ -79,7 +79,12 @@ async function cancelWaiting(tx: Store, now: Date): Promise<BroadcastId[]> {
     .where('state', 'in', ['scheduled', 'starting', 'expanding'])
     .returning('id')
     .execute()
-  return rows.map(({ id }) => id)
+  const ids = rows.map(({ id }) => id)
+  // Of what was being written then nothing was called; it would count as open for ever.
+  await sql`
+    update delivery set state = 'cancelled', reason = ${REASON}, settled_at = ${now}
+    where broadcast_id = any(${ids}::uuid[]) and state = 'planned'`.execute(tx.db)
+  return ids
 }
 
 /** What a stop had left, and the job that ends it had not come to: nothing of it has gone since (`endUnbegun`). */

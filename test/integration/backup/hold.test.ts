@@ -179,6 +179,21 @@ describe('after a restore', () => {
     expect(arrived()).toEqual([])
   })
 
+  it('one of which the copies were being written is cancelled with them', async () => {
+    const id = await underWay(['a', 'b'])
+    await store.db
+      .updateTable('broadcast')
+      .set({ state: 'expanding', started_at: null })
+      .where('id', '=', id)
+      .execute()
+
+    expect((await hold()).cancelled).toHaveLength(1)
+    await engine.run()
+
+    expect(arrived()).toEqual([])
+    expect(await engine.states(id)).toEqual({ cancelled: 2 })
+  })
+
   it('copies that would go by themselves become doubtful', async () => {
     const stopped = await underWay(['a'])
     await inTransaction(store, (tx) => stopBroadcast(tx, stopped))
