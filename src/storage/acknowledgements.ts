@@ -8,6 +8,7 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
+import { beyondClock } from '../domain/time/ahead-of-clock.ts'
 import { personNow } from './person-now.ts'
 import { mayBeOut } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
@@ -234,10 +235,14 @@ export async function addReminder(
     .execute()
 }
 
-/** When a broadcast was last reminded of. Two who would do so at once follow one another from here on. */
+/**
+ * When a broadcast was last reminded of; not by a clock that was ahead: when that was is not known. Two who would do so at
+ * once follow one another from here on.
+ */
 export async function lastReminderAt(
   tx: Store,
   broadcastId: BroadcastId,
+  now: Date,
 ): Promise<Date | undefined> {
   await tx.db
     .selectFrom('broadcast')
@@ -249,6 +254,7 @@ export async function lastReminderAt(
     .selectFrom('reminder')
     .select('sent_at')
     .where('broadcast_id', '=', broadcastId)
+    .where('sent_at', '<=', beyondClock(now))
     .orderBy('sent_at', 'desc')
     .limit(1)
     .executeTakeFirst()

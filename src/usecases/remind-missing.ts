@@ -54,7 +54,7 @@ export async function remindMissing(
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   const by = input.actor.personId
   if (!notice || !by || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
-  const last = await lastReminderAt(tx, input.broadcastId)
+  const last = await lastReminderAt(tx, input.broadcastId, input.now)
   if (last && input.now.getTime() - last.getTime() < REMIND_GAP_MS)
     return { kind: 'too-soon', last, next: new Date(last.getTime() + REMIND_GAP_MS) }
   const today = dayOf(input.now, input.timeZone)

@@ -13,6 +13,7 @@ import {
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 import { isPausedInVain } from './broadcast-holds.ts'
+import { isReleased } from './delivery-conditions.ts'
 
 export interface Broadcast {
   readonly id: BroadcastId
@@ -257,7 +258,7 @@ export async function findOpenBroadcasts(
 }> {
   const rows = await store.db
     .selectFrom('broadcast')
-    .select(['id', 'state', 'release_at'])
+    .select(['id', 'state', isReleased(now).as('is_released')])
     .where('finished_at', 'is', null)
     .where(
       sql<boolean>`(state in ('scheduled', 'starting', 'expanding', 'sending', 'stopped') or ${isPausedInVain})`,
@@ -266,7 +267,7 @@ export async function findOpenBroadcasts(
   const isUnderWay = (state: BroadcastState): boolean => UNDER_WAY.includes(state)
   return {
     toExpand: rows
-      .filter(({ state, release_at }) => !isUnderWay(state) && release_at <= now)
+      .filter(({ state, is_released }) => !isUnderWay(state) && is_released)
       .map(({ id }) => id),
     toWatch: rows.filter(({ state }) => isUnderWay(state)).map(({ id }) => id),
   }

@@ -20,6 +20,15 @@ export function isLookedAfter(now: Date, timeZone: string) {
 }
 
 /**
+ * Whether the hour of `broadcast` has come. One that was to go at once by a clock that was ahead does not wait until ours is
+ * there; the moment of the press, and so what is left of its time for undo, is not known then.
+ */
+export function isReleased(now: Date) {
+  return sql<boolean>`(broadcast.release_at <= ${now}
+    or (broadcast.state = 'starting' and broadcast.created_at > ${beyondClock(now)}))`
+}
+
+/**
  * Whether the copies of an open broadcast are due at all; `b` is the broadcast. Those of a paused one are not, also when
  * half of it is out: it stays half shown until it is resumed. Nor are those of one that was left alone for hours (at night
  * for minutes), until somebody has been asked. Those of a stopped one are, as soon as what has not begun is ended

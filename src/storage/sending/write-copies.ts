@@ -5,7 +5,7 @@ import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
 import { probeChats } from '../chat-state.ts'
 import { personNow } from '../person-now.ts'
 import { inTransaction, type Store } from '../store.ts'
-import { AT_ONCE } from './delivery-conditions.ts'
+import { AT_ONCE, isReleased } from './delivery-conditions.ts'
 
 /** UUIDv7 made by the database, so that a million rows need not pass through this process (RFC 9562, 5.7). */
 const uuid7 = sql`(
@@ -56,7 +56,7 @@ async function beginExpansion(
     .where('id', '=', id)
     .where('audience_at', 'is', null)
     .where('state', 'in', ['scheduled', 'starting', 'expanding'])
-    .where('release_at', '<=', options.now)
+    .where(isReleased(options.now))
     .returning('urgent')
     .executeTakeFirst()
   if (!broadcast) return

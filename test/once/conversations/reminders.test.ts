@@ -160,6 +160,16 @@ describe('whom a reminder leaves alone', () => {
     expect(reminded(await remind(code))).toHaveLength(2)
   })
 
+  it('nobody because of a reminder by a clock that was ahead and is set right since', async () => {
+    const code = await sent(office)
+    office.commune.now = new Date(MORNING.getTime() + 7 * 3_600_000)
+    expect(reminded(await remind(code))).toHaveLength(2)
+
+    office.commune.now = MORNING
+    expect(reminded(await remind(code))).toHaveLength(2)
+    expect(reminded(await remind(code))).toEqual([])
+  })
+
   it('who has left the unit since', async () => {
     const code = await sent(office)
     const { member, farmers, commune } = office

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import type { ChatId, DeliveryId } from '../../../src/domain/id.ts'
+import type { BroadcastId, ChatId, DeliveryId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
 import { retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import { givenChat } from '../../support/rows.ts'
 
@@ -122,6 +123,27 @@ describe('a machine whose clock is set', () => {
     await run()
 
     expect(await stage.engine.states(id)).toEqual({ sent: 1 })
+  })
+
+  it('sends at once what was to go at once, and at its hour what was planned', async () => {
+    const inSevenHours = new Date(Date.now() + 7 * HOUR)
+    const [now, later] = [
+      await stage.toGroups(['g'], { releaseAt: inSevenHours }),
+      await stage.toGroups(['h'], { releaseAt: inSevenHours, state: 'scheduled' }),
+    ]
+    // Pressed thirty seconds before.
+    await sql`update broadcast set created_at = release_at - interval '30 s'
+      where id in (${now}, ${later})`.execute(stage.store.db)
+
+    await sweep(stage.engine.deps)
+    for (const { name, data } of stage.engine.jobs)
+      if (name === 'expand-broadcast' && 'broadcastId' in data)
+        await stage.expand(data.broadcastId as BroadcastId)
+    await run()
+
+    expect(await stage.engine.states(now)).toEqual({ sent: 1 })
+    await stage.expand(later)
+    expect(await stage.engine.states(later)).toEqual({})
   })
 
   it('back keeps the limit of a group by calls that lie ahead, but no longer than a minute', async () => {
