@@ -1,7 +1,10 @@
 import { DateTime } from 'luxon'
 import { isQuiet } from '../../domain/quiet-hours.ts'
 import { formatMoment } from '../../domain/time/format.ts'
+import { isTooFar } from '../../domain/time/longest-wait.ts'
 import { parseWhen } from '../../domain/time/parse-when.ts'
+import { en } from '../../i18n/en.ts'
+import { vi } from '../../i18n/vi.ts'
 import { Refusal } from '../refusal.ts'
 
 export interface MomentChoice {
@@ -11,7 +14,7 @@ export interface MomentChoice {
   readonly yes?: true
 }
 
-/** The hour that was asked for; null: now. A time that is past or means nothing is refused. */
+/** The hour that was asked for; null: now. A time that is past, more than a year away or means nothing is refused. */
 export function chooseMoment({ at }: MomentChoice, now: Date, zone: string): Date | null {
   return at === undefined ? null : readTime(at, now, zone)
 }
@@ -34,6 +37,7 @@ function readTime(text: string, now: Date, zone: string): Date {
   const when = readIso(text, now, zone) ?? parseWhen(text, now, zone)
   switch (when.kind) {
     case 'at':
+      if (isTooFar(when.at, now)) throw new Refusal(`${vi.send.tooFar} / ${en.send.tooFar}`)
       return when.at
     case 'past':
       throw new Refusal(

@@ -1,13 +1,11 @@
 import type { NoticeId } from '../../domain/id.ts'
 import { formatMoment } from '../../domain/time/format.ts'
+import { isTooFar } from '../../domain/time/longest-wait.ts'
 import { parseWhen } from '../../domain/time/parse-when.ts'
 import { plainMessage } from '../../messages/message.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { startSending } from '../start-sending.ts'
 import { say } from '../turn.ts'
-
-/** A notice planned further ahead than a year is a slip of the finger. */
-const LONGEST_WAIT_MS = 366 * 86_400_000
 
 interface State {
   readonly noticeId: NoticeId
@@ -30,7 +28,7 @@ export const chooseTime: Dialogue<State> = {
       await say(turn, plainMessage(texts.send.timePast({ at })))
       return { kind: 'ask', state }
     }
-    if (when.at.getTime() - now.getTime() > LONGEST_WAIT_MS) {
+    if (isTooFar(when.at, now)) {
       await say(turn, plainMessage(texts.send.tooFar))
       return { kind: 'ask', state }
     }

@@ -27,6 +27,11 @@ const OWNER = ['--as', 'telegram:1001']
 const AUTHOR = ['--as', 'telegram:1002']
 const TO_HOI = ['--to', 'hoi', '--kind', 'announcement']
 
+/** Outside the quiet hours. */
+function inAMonth(): string {
+  return `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T08:00`
+}
+
 async function count(table: string, where = 'true'): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from ${sql.table(table)} where ${sql.raw(where)}`.execute(
@@ -98,7 +103,7 @@ describe('nhipcau send', () => {
   })
 
   it('keeps an hour, and stop takes it back before it comes', async () => {
-    const at = ['--at', '2099-12-25T08:00']
+    const at = ['--at', inAMonth()]
     const { code } = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, ...at, '--yes')
     expect(await stage.json('status', String(code))).toMatchObject({ state: 'scheduled' })
     expect(await stage.run('pause', String(code))).toMatchObject({
@@ -250,6 +255,12 @@ describe('nhipcau send', () => {
       [...OWNER, '--at', '2020-01-01 08:00'],
       1,
       '08:00 ngày 01/01/2020 đã qua. / The time 08:00 on 01/01/2020 has passed',
+    ],
+    [
+      'an hour after more than a year',
+      [...OWNER, '--at', '2099-12-25T08:00'],
+      1,
+      'trong vòng một năm',
     ],
     ['an hour that means nothing', [...OWNER, '--at', 'khi nào tiện'], 2, 'Không hiểu giờ gửi'],
     ['two times at once', [...OWNER, '--at', 'mai 8h', '--now'], 2, 'không đi cùng nhau'],

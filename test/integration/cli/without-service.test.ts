@@ -4,7 +4,7 @@ import { buildProgram, runChild } from '../../support/child-process.ts'
 import { givenOffice, openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
 const SEND = ['send', 'tin.txt', '--to', 'hoi', '--kind', 'announcement', '--as', 'telegram:1001']
-const LATER = ['--at', '2099-12-25T08:00']
+const LATER = ['--at', `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T08:00`]
 /** A queue that does not answer is waited for. */
 const SLOW_MS = 60_000
 
