@@ -16,26 +16,25 @@ const ASKED = 'asked'
 /** What a button adds that says, or stands under a question that says, that it is night. */
 export const ANYWAY = 'anyway'
 
+/** Copies by what became of them. */
+export interface CopyCounts {
+  readonly planned: number
+  readonly sending: number
+  readonly sent: number
+  readonly unreachable: number
+  readonly waiting: number
+  readonly rejected: number
+  readonly unknown: number
+  readonly cancelled: number
+}
+
 /** Where a broadcast stands, counted from the ledger. */
 export interface BroadcastProgress {
   readonly broadcastId: BroadcastId
   readonly notice: Notice
   readonly state: BroadcastState
-  readonly counts: {
-    readonly planned: number
-    readonly sending: number
-    readonly sent: number
-    readonly unreachable: number
-    readonly waiting: number
-    readonly rejected: number
-    readonly unknown: number
-    readonly cancelled: number
-  }
-  readonly byPlatform: readonly {
-    readonly platform: string
-    readonly sent: number
-    readonly total: number
-  }[]
+  readonly counts: CopyCounts
+  readonly byPlatform: readonly { readonly platform: string; readonly counts: CopyCounts }[]
   readonly failures: readonly {
     readonly chat: string
     readonly why: Reason
@@ -63,29 +62,19 @@ export interface BroadcastProgress {
 }
 
 /** Once it has ended, who was erased meanwhile, or whose notice was withdrawn, is not to get it any more. */
-function totalOf({ counts, state }: BroadcastProgress): number {
+function totalOf(counts: CopyCounts, state: BroadcastState): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
   return state === 'finished' ? all - counts.cancelled : all
 }
 
 /** The message that follows a broadcast while it goes on, and the card at its end. */
 export function progressMessage(progress: BroadcastProgress, texts: Texts, press: Press): Message {
-  const { byPlatform } = progress
   const { pace } = progress
+  const platforms = platformLines(progress, texts)
   return {
     blocks: [
       ...barBlocks(progress, texts),
-      ...(byPlatform.length > 0
-        ? [
-            {
-              kind: 'list',
-              items: byPlatform.map(
-                ({ platform, sent, total: all }) =>
-                  `${platformName(platform, texts)}: ${sent}/${all}`,
-              ),
-            } satisfies Block,
-          ]
-        : []),
+      ...(platforms.length > 0 ? [{ kind: 'list', items: platforms } satisfies Block] : []),
       ...(progress.state === 'sending' && pace !== null
         ? [
             {
@@ -115,6 +104,13 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
   }
 }
 
+function platformLines({ byPlatform, state }: BroadcastProgress, texts: Texts): string[] {
+  return byPlatform
+    .map(({ platform, counts }) => ({ platform, sent: counts.sent, of: totalOf(counts, state) }))
+    .filter(({ of }) => of > 0)
+    .map(({ platform, sent, of }) => `${platformName(platform, texts)}: ${sent}/${of}`)
+}
+
 /** How far it came, for the message that followed it, when the finished card has taken its place. */
 export function lastProgress(progress: BroadcastProgress, texts: Texts): Message {
   return { blocks: barBlocks(progress, texts) }
@@ -122,7 +118,7 @@ export function lastProgress(progress: BroadcastProgress, texts: Texts): Message
 
 function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const { sent } = progress.counts
-  const total = totalOf(progress)
+  const total = totalOf(progress.counts, progress.state)
   const percent = Math.floor((sent * 100) / Math.max(1, total))
   return [
     { kind: 'title', text: headline(progress, texts) },
@@ -300,7 +296,7 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
 function headline(progress: BroadcastProgress, texts: Texts): string {
   const { state, notice, counts } = progress
   const code = noticeCode(notice.code)
-  const missed = totalOf(progress) - counts.sent
+  const missed = totalOf(counts, state) - counts.sent
   switch (state) {
     case 'paused':
       return `⏸ ${texts.send.pausedTitle({ code })}`

@@ -1,9 +1,10 @@
 import type { BroadcastId } from '../domain/id.ts'
-import type { BroadcastProgress } from '../messages/sending-messages.ts'
+import type { BroadcastProgress, CopyCounts } from '../messages/sending-messages.ts'
 import { countPeople } from '../storage/acknowledgements.ts'
 import {
   countDeliveries,
   failedDeliveries,
+  type DeliveryCounts,
   type FailedDelivery,
 } from '../storage/sending/count-copies.ts'
 import { countRetryable, type Retryable } from '../storage/sending/plan-again.ts'
@@ -38,19 +39,13 @@ export async function broadcastProgress(
     broadcastId: id,
     notice,
     state: broadcast.state,
-    counts: {
-      planned: byState.planned,
-      sending: byState.sending,
-      sent: byState.sent,
-      unreachable: byState.unreachable,
-      waiting: byState['waiting-for-contact'],
-      rejected: byState.rejected,
-      unknown: byState.unknown,
-      cancelled: byState.cancelled,
-    },
+    counts: countsOf(byState),
     heldFor: broadcast.heldFor,
     isUndoable: broadcast.isUndoable,
-    byPlatform,
+    byPlatform: byPlatform.map((one) => ({
+      platform: one.platform,
+      counts: countsOf(one.byState),
+    })),
     failures,
     heldUp,
     retryable,
@@ -58,4 +53,8 @@ export async function broadcastProgress(
     acknowledged: people.acknowledged,
     expected: people.expected,
   }
+}
+
+function countsOf({ 'waiting-for-contact': waiting, ...others }: DeliveryCounts): CopyCounts {
+  return { ...others, waiting }
 }

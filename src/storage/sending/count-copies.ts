@@ -10,14 +10,10 @@ import { hasPartOut, isToRetry } from './delivery-conditions.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 
-/** The copies of a broadcast by state, and by platform how many are out of how many. */
+/** The copies of a broadcast by state, all of them and by platform. */
 export interface CountedDeliveries {
   readonly byState: DeliveryCounts
-  readonly byPlatform: readonly {
-    readonly platform: string
-    readonly sent: number
-    readonly total: number
-  }[]
+  readonly byPlatform: readonly { readonly platform: string; readonly byState: DeliveryCounts }[]
   /** Copies that go out by themselves once what forbids it is over. */
   readonly heldUp: number
 }
@@ -46,11 +42,10 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
   const platforms = [...new Set(rows.map(({ platform }) => platform))]
   return {
     byState: countStates(rows),
-    byPlatform: platforms.map((platform) => {
-      const counts = countStates(rows.filter((row) => row.platform === platform))
-      const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-      return { platform, sent: counts.sent, total }
-    }),
+    byPlatform: platforms.map((platform) => ({
+      platform,
+      byState: countStates(rows.filter((row) => row.platform === platform)),
+    })),
     heldUp: rows.reduce((sum, { held_up }) => sum + held_up, 0),
   }
 }

@@ -57,6 +57,24 @@ const aFailure = (own: Partial<Failure> = {}): Failure => ({
 })
 
 describe('the card of a finished broadcast', () => {
+  it('counts who was erased neither in all nor on their platform', () => {
+    const telegram = { ...NONE, sent: 2 }
+    const zalo = { ...NONE, sent: 7, cancelled: 1 }
+    const gone = { ...NONE, cancelled: 1 }
+
+    const lines = finished({ sent: 9, cancelled: 2 }, [], {
+      byPlatform: [
+        { platform: 'telegram', counts: telegram },
+        { platform: 'zalo-oa', counts: zalo },
+        { platform: 'zalo-bot', counts: gone },
+      ],
+    })
+
+    expect(lines).toContain('▰▰▰▰▰▰▰▰▰▰ 9/9 nơi nhận (100%)')
+    expect(lines).toContain('Zalo OA: 7/7')
+    expect(lines.filter((line) => /: \d+\/\d+$/u.test(line))).toHaveLength(2)
+  })
+
   it.each([
     { counts: { sent: 3 }, title: '✅ Đã gửi xong T12' },
     { counts: { sent: 3, cancelled: 1 }, title: '✅ Đã gửi xong T12' },
