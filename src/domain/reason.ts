@@ -31,6 +31,7 @@ export const REASONS = [
   // The words of the same copy went before its file.
   'file-too-large',
   'file-refused',
+  'file-forbidden',
   'file-stale',
   'file-missing',
   'format-refused',

@@ -985,6 +985,7 @@ export const en: Texts = {
     'too-long': 'the message is too long',
     'file-too-large': 'the words arrived, but the file is too large',
     'file-refused': 'the words arrived, but the platform does not take the file',
+    'file-forbidden': 'the words arrived, but the group does not let the bot send files',
     'file-stale': 'the uploaded file has lapsed',
     'file-missing': 'the words arrived, but the file cannot be read',
     'format-refused': 'the platform does not take the formatting of the message',

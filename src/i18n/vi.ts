@@ -1089,6 +1089,7 @@ export const vi = {
     'too-long': 'tin quá dài',
     'file-too-large': 'phần chữ đã tới, nhưng tệp quá lớn',
     'file-refused': 'phần chữ đã tới, nhưng nền tảng không nhận tệp',
+    'file-forbidden': 'phần chữ đã tới, nhưng nhóm không cho bot gửi tệp',
     'file-stale': 'tệp đã tải lên hết hạn',
     'file-missing': 'phần chữ đã tới, nhưng không đọc được tệp',
     'format-refused': 'nền tảng không nhận định dạng của tin',

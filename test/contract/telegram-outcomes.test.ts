@@ -42,6 +42,7 @@ const WORDED: readonly Row[] = [
   [400, 'Bad Request: not enough rights to send photos to the chat', lost('no-rights')],
   [400, 'Bad Request: not enough rights to send documents to the chat', lost('no-rights')],
   [400, 'Bad Request: not enough rights to send polls to the chat', lost('no-rights')],
+  [400, 'Bad Request: have no rights to send a message', lost('no-rights')],
   [400, 'Bad Request: have no write access to the chat', lost('no-rights')],
   [400, 'Bad Request: CHAT_WRITE_FORBIDDEN', lost('no-rights')],
   [400, 'Bad Request: CHAT_RESTRICTED', lost('no-rights')],
@@ -318,6 +319,29 @@ describe('what Telegram answers to a send', () => {
     await fail({ ...words, method: 'editMessageText' })
     await fail({ ...words, method: 'getChat' })
     expect(await edit()).toMatchObject(lost('never-started'))
+  })
+
+  it.each([
+    ['not enough rights to send documents to the chat', rejected('file-forbidden')],
+    ['CHAT_SEND_DOCS_FORBIDDEN', rejected('file-forbidden')],
+    ['not enough rights to send text messages to the chat', lost('no-rights')],
+    ['CHAT_WRITE_FORBIDDEN', lost('no-rights')],
+  ])('%s, to a file', async (words, outcome) => {
+    await fail({ kind: 'code', code: 400, description: `Bad Request: ${words}` })
+    const file = { fileId: newId<FileId>(), name: 'a.pdf', mime: 'application/pdf', size: 9 }
+    const source = {
+      ...file,
+      token: 'BQAC1',
+      read: () => Promise.resolve(new Uint8Array(9)),
+      keep: () => Promise.resolve(),
+    }
+
+    expect(
+      await bench.channel.send(bench.group, partOf({ blocks: [], files: [file] }), {
+        signal: AbortSignal.timeout(20_000),
+        file: source,
+      }),
+    ).toMatchObject(outcome)
   })
 
   it('takes a file that is too large for nobody’s chat', async () => {

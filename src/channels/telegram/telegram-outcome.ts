@@ -24,10 +24,16 @@ const UNREACHABLE: readonly (readonly [RegExp, UnreachableState, Reason?])[] = [
   // The person or the group asks for Stars for each message.
   [/payment_required/u, 'no-rights', 'paid-messages'],
   [
-    /not enough rights|no write access|need administrator rights|chat_write_forbidden|chat_restricted|chat_admin_required|chat_send_\w+_forbidden/u,
+    /not enough rights|no rights to send a message|no write access|need administrator rights|chat_write_forbidden|chat_restricted|chat_admin_required|chat_send_\w+_forbidden/u,
     'no-rights',
   ],
 ]
+
+/**
+ * Of a chat that takes words and not this kind of media: each has a right of its own, and a document may count as video,
+ * music or an animation. Only a call with a file can be refused for it.
+ */
+const MEDIA_FORBIDDEN = /not enough rights to send (?!text)|chat_send_(?!plain)\w+_forbidden/u
 
 /** Texts of 400 that speak of this content only. */
 const REJECTED: readonly (readonly [RegExp, Reason])[] = [
@@ -56,8 +62,14 @@ const REJECTED: readonly (readonly [RegExp, Reason])[] = [
   [/chat_id is empty/u, 'refused'],
 ]
 
+/** What a text of the server cannot be read without. */
+export interface FailedCall {
+  readonly chatType: ChatType
+  readonly carriesFile: boolean
+}
+
 /** What a failed call means for the delivery: the table of error texts of the Bot API server, in code. */
-export function outcomeOfError(error: TelegramCallError, chatType: ChatType): SendOutcome {
+export function outcomeOfError(error: TelegramCallError, call: FailedCall): SendOutcome {
   const reason = reasonOf(error)
   switch (error.failure) {
     case 'not-sent':
@@ -73,7 +85,7 @@ export function outcomeOfError(error: TelegramCallError, chatType: ChatType): Se
     case 'not-api':
       return outcomeOfPage(error, reason)
     case 'refused':
-      return outcomeOfRefusal(error, reason, chatType)
+      return outcomeOfRefusal(error, reason, call)
   }
 }
 
@@ -84,11 +96,7 @@ function outcomeOfPage(error: TelegramCallError, reason: string): SendOutcome {
   return { kind: 'unknown', reason }
 }
 
-function outcomeOfRefusal(
-  error: TelegramCallError,
-  reason: string,
-  chatType: ChatType,
-): SendOutcome {
+function outcomeOfRefusal(error: TelegramCallError, reason: string, call: FailedCall): SendOutcome {
   const text = error.description.toLowerCase()
   if (error.error_code >= 500) {
     // The anti-spam bot of the group took it away: sending it again would only repeat that.
@@ -119,7 +127,7 @@ function outcomeOfRefusal(
     case 421:
       return { kind: 'auth', why: 'token-refused', reason }
     default:
-      return outcomeOfText(error, text, reason, chatType)
+      return outcomeOfText(error, text, reason, call)
   }
 }
 
@@ -127,7 +135,7 @@ function outcomeOfText(
   error: TelegramCallError,
   text: string,
   reason: string,
-  chatType: ChatType,
+  { chatType, carriesFile }: FailedCall,
 ): SendOutcome {
   const target = error.parameters.migrate_to_chat_id
   if (target !== undefined) return { kind: 'migrated', toChatId: String(target), reason }
@@ -138,6 +146,8 @@ function outcomeOfText(
     const chatState = chatType === 'private' ? 'never-started' : 'gone'
     return { kind: 'unreachable', chatState, why: chatState, reason }
   }
+  if (carriesFile && MEDIA_FORBIDDEN.test(text))
+    return { kind: 'rejected', why: 'file-forbidden', reason }
   const [, chatState, why] = UNREACHABLE.find(([pattern]) => pattern.test(text)) ?? []
   if (chatState !== undefined)
     return { kind: 'unreachable', chatState, why: why ?? chatState, reason }

@@ -50,7 +50,7 @@ export async function editRendered(
       await client.call('editMessageText', { chat_id: to.chatId, message_id, ...body }, { signal })
       return { kind: 'sent', messageIds: [messageId] }
     } catch (error) {
-      return await outcomeOfFailure(client, to, error, signal)
+      return await outcomeOfFailure(client, to, error, { signal })
     }
   }
   const outcome = await edit(part.body)
@@ -116,15 +116,16 @@ async function readBytes(file: NonNullable<SendContext['file']>): Promise<Uint8A
 async function settle(
   client: TelegramClient,
   to: Destination,
-  { signal, file }: SendContext,
+  context: SendContext,
   call: () => Promise<unknown>,
 ): Promise<SendOutcome> {
   try {
     const { messageIds, fileToken } = readSent(await call())
+    const { file } = context
     if (fileToken !== undefined && file?.token === null) await file.keep(fileToken)
     return { kind: 'sent', messageIds }
   } catch (error) {
-    return await outcomeOfFailure(client, to, error, signal)
+    return await outcomeOfFailure(client, to, error, context)
   }
 }
 
@@ -133,16 +134,17 @@ async function outcomeOfFailure(
   client: TelegramClient,
   to: Destination,
   error: unknown,
-  signal: AbortSignal,
+  { signal, file }: SendContext,
 ): Promise<SendOutcome> {
   if (!(error instanceof TelegramCallError)) throw error
-  const outcome = outcomeOfError(error, to.type)
+  const call = { chatType: to.type, carriesFile: file !== undefined }
+  const outcome = outcomeOfError(error, call)
   if (!isUnknownChat(error)) return outcome
   const second = await lookForChat(client, to, signal)
   if (second === null) return { kind: 'rejected', why: 'unknown', reason: error.description }
   if (isAboutChat(second)) return outcome
   // A server that restarts, refuses the bot itself or cannot be reached says nothing of the chat.
-  const waits = outcomeOfError(second, to.type)
+  const waits = outcomeOfError(second, call)
   if (waits.kind === 'retry-after') return waits
   return {
     kind: 'retry-after',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { UnitId } from '../../../src/domain/id.ts'
+import { keepFile } from '../../../src/storage/files.ts'
 import { countDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { platformIdOfGroup } from '../../support/unit-group.ts'
@@ -130,6 +131,56 @@ describe('what becomes of a message', () => {
       expect(told).toContain('Sau đây là 2 tin đã lỡ')
       expect(copies).toHaveLength(2)
       expect(await progress()).toContain('Đã gửi xong')
+    })
+
+    it('loses no notice to a group that takes words and no files, and says what it lacks', async () => {
+      await stage.group(YEN_CAT, unit)
+      const file = await keepFile(stage.store, {
+        name: 'bien-ban.pdf',
+        mime: 'application/pdf',
+        bytes: Buffer.from('%PDF-1.4'),
+      })
+      const withFile = await stage.send([unit])
+      await stage.store.db
+        .insertInto('notice_file')
+        .columns(['notice_version_id', 'file_id', 'ordinal'])
+        .expression((eb) =>
+          eb
+            .selectFrom('broadcast')
+            .select([
+              'notice_version_id',
+              eb.val(file.fileId).as('file_id'),
+              eb.lit(0).as('ordinal'),
+            ])
+            .where('id', '=', withFile),
+        )
+        .execute()
+      await stage.control.fault({
+        platform: 'telegram',
+        method: 'sendDocument',
+        kind: 'code',
+        code: 400,
+        description: 'Bad Request: not enough rights to send documents to the chat',
+      })
+      await stage.quiet()
+
+      expect(await stage.copies(withFile)).toEqual(['rejected'])
+      expect(await stage.chat(YEN_CAT)).toMatchObject({ state: 'active' })
+      expect(await warnings('binh')).toEqual([])
+      expect(await progress()).toContain(
+        'Thôn Yên Cát: phần chữ đã tới, nhưng nhóm không cho bot gửi tệp',
+      )
+
+      const next = await stage.send([unit])
+      await stage.quiet()
+      expect(await stage.copies(next)).toEqual(['sent'])
+
+      await stage.control.clearFaults()
+      await inTransaction(stage.store, (tx) => retryFailed(tx, withFile, new Date()))
+      await stage.quiet()
+      expect(await stage.copies(withFile)).toEqual(['sent'])
+      // The words of each once, then the file.
+      expect(await stage.read(YEN_CAT, 'lan')).toHaveLength(3)
     })
 
     it('takes no word of the people in it for a proof', async () => {

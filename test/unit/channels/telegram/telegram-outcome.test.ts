@@ -10,6 +10,7 @@ import { outcomeOfError } from '../../../../src/channels/telegram/telegram-outco
 const outcome = (
   details: Partial<TelegramErrorDetails>,
   chatType: ChatType = 'group',
+  carriesFile = false,
 ): SendOutcome =>
   outcomeOfError(
     new TelegramCallError('sendMessage', {
@@ -18,7 +19,7 @@ const outcome = (
       description: '',
       ...details,
     }),
-    chatType,
+    { chatType, carriesFile },
   )
 const refused = (error_code: number, description: string): SendOutcome =>
   outcome({ error_code, description })
@@ -35,6 +36,7 @@ describe('what Telegram answers', () => {
     [403, 'Forbidden: the group chat was deleted', 'dissolved'],
     [400, 'Bad Request: not enough rights to send text messages to the chat', 'no-rights'],
     [400, 'Bad Request: not enough rights to send documents to the chat', 'no-rights'],
+    [400, 'Bad Request: have no rights to send a message', 'no-rights'],
     [400, 'Bad Request: have no write access to the chat', 'no-rights'],
     [400, 'Bad Request: CHAT_WRITE_FORBIDDEN', 'no-rights'],
     [400, 'Bad Request: CHAT_RESTRICTED', 'no-rights'],
@@ -42,6 +44,31 @@ describe('what Telegram answers', () => {
     [400, 'Bad Request: ALLOW_PAYMENT_REQUIRED_5', 'no-rights'],
   ])('makes the chat unreachable: %i %s', (code, description, chatState) => {
     expect(refused(code, description)).toMatchObject({ kind: 'unreachable', chatState })
+  })
+
+  it.each([
+    'not enough rights to send documents to the chat',
+    'not enough rights to send videos to the chat',
+    'CHAT_SEND_DOCS_FORBIDDEN',
+    'CHAT_SEND_MEDIA_FORBIDDEN',
+  ])('takes a group that takes words and no files for no lost one: %s', (words) => {
+    expect(outcome({ description: `Bad Request: ${words}` }, 'group', true)).toMatchObject({
+      kind: 'rejected',
+      why: 'file-forbidden',
+    })
+  })
+
+  it.each([
+    'not enough rights to send text messages to the chat',
+    'have no rights to send a message',
+    'CHAT_SEND_PLAIN_FORBIDDEN',
+    'CHAT_WRITE_FORBIDDEN',
+    'CHAT_RESTRICTED',
+  ])('takes a group that takes nothing for lost, also when a file finds out: %s', (words) => {
+    expect(outcome({ description: `Bad Request: ${words}` }, 'group', true)).toMatchObject({
+      kind: 'unreachable',
+      chatState: 'no-rights',
+    })
   })
 
   it('tells an unknown private chat, never started, from an unknown group, gone', () => {
