@@ -1,4 +1,6 @@
 import type { FileSource, SendContext, SendOutcome } from '../../channels/channel.ts'
+import { isFileTrouble, isPatienceOver } from '../../domain/file-patience.ts'
+import { findPastCalls } from '../../storage/sending/past-calls.ts'
 import { FileGone } from './file-desk.ts'
 import type { Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
@@ -22,8 +24,7 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const { chat } = work.delivery
   const destination = { chatId: chat.externalId, type: chat.type }
   const reading: Reading = { failed: null }
-  const source =
-    file && watchReading(lane, lane.files.source(file), { reading, since: work.delivery.wantedAt })
+  const source = file && watchReading(lane.files.source(file), reading)
   const context: SendContext = { signal: lane.cut.signal, ...(source && { file: source }) }
   const call =
     editMessageId === null
@@ -32,9 +33,30 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const limitMs = source?.token === null ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS
   const outcome = await within(limitMs, call)
   return {
-    outcome: reading.failed ?? outcome,
+    outcome: await endFileTrouble(lane, work, reading.failed ?? outcome),
     fileToken: source?.token ?? null,
   }
+}
+
+/**
+ * A file that cannot go for an hour is given up, and its words stay. The ledger says since when: what is in memory is
+ * forgotten whenever the lane has nothing to do. That nobody last wanted it for longer means nothing, it may have waited
+ * for something else.
+ */
+async function endFileTrouble(
+  { deps }: Lane,
+  { delivery }: Work,
+  outcome: SendOutcome,
+): Promise<SendOutcome> {
+  if (outcome.kind !== 'retry-after' || !isFileTrouble(outcome.why)) return outcome
+  const { why, reason } = outcome
+  try {
+    const calls = await findPastCalls(deps.store, delivery.id)
+    if (isPatienceOver(calls, why, deps.clock.now())) return { kind: 'rejected', why, reason }
+  } catch (error) {
+    deps.log.warn({ err: error, delivery: delivery.id }, 'the calls of a message were not found')
+  }
+  return outcome
 }
 
 async function within(ms: number, call: () => Promise<SendOutcome>): Promise<SendOutcome> {
@@ -57,25 +79,16 @@ interface Reading {
 }
 
 const READ_AGAIN_MS = 5_000
-/** A file that could not be read for so long will not be readable. */
-const READ_PATIENCE_MS = 3_600_000
 
 /** Our own failure to read the bytes comes before the call, so nothing can have arrived. */
-function watchReading(
-  { deps }: Lane,
-  source: FileSource,
-  { reading, since }: { readonly reading: Reading; readonly since: Date },
-): FileSource {
+function watchReading(source: FileSource, reading: Reading): FileSource {
   return {
     ...source,
     read: async () => {
       try {
         return await source.read()
       } catch (error) {
-        const isGone =
-          error instanceof FileGone ||
-          deps.clock.now().getTime() - since.getTime() > READ_PATIENCE_MS
-        reading.failed = isGone ? FILE_GONE : READ_AGAIN
+        reading.failed = error instanceof FileGone ? FILE_GONE : READ_AGAIN
         throw error
       }
     },

@@ -82,6 +82,36 @@ describe('a file', () => {
     expect(await stage.engine.delivery(id)).toMatchObject({ state: 'sent' })
   })
 
+  it('that waited for another reason and cannot be read once is not given up', async () => {
+    const id = await plan(await chat('a'), await givenFile())
+    stage.engine.aheadMs += 2 * 3_600_000
+    await sql`alter table file rename to file_away`.execute(stage.store.db)
+    await stage.engine.run()
+    await sql`alter table file_away rename to file`.execute(stage.store.db)
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'planned' })
+
+    await stage.engine.later(6_000)
+
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('that cannot be read for an hour is given up', async () => {
+    const id = await plan(await chat('a'), await givenFile())
+    await sql`alter table file rename to file_away`.execute(stage.store.db)
+    await stage.engine.run()
+    const states: string[] = []
+    for (const minutes of [20, 20, 21]) {
+      await stage.engine.later(minutes * 60_000)
+      states.push((await stage.engine.delivery(id)).state)
+    }
+    await sql`alter table file_away rename to file`.execute(stage.store.db)
+
+    expect(states).toEqual(['planned', 'planned', 'rejected'])
+    expect(await stage.engine.delivery(id)).toMatchObject({
+      reason: 'file-missing: the file could not be read',
+    })
+  })
+
   it('that is not there is not sent and not tried for ever', async () => {
     const file = { fileId: newId<FileId>(), name: 'x.pdf', mime: 'application/pdf', size: 1 }
     const id = await plan(await chat('a'), {

@@ -1,0 +1,31 @@
+import type { Reason } from './reason.ts'
+
+/** What keeps one copy's file from going while everything else goes on; it may pass, or stay for good. */
+const FILE_TROUBLES: readonly Reason[] = ['file-missing']
+
+/** What has not passed in so long will not. */
+const PATIENCE_MS = 3_600_000
+/** Longer without a try, as in a paused broadcast, and nobody knows that it was the same trouble meanwhile. */
+const SAME_TROUBLE_MS = 30 * 60_000
+
+/** A call of a copy that has ended. */
+export interface PastCall {
+  readonly startedAt: Date
+  /** Why it is to be made again; null: it is not. */
+  readonly why: Reason | null
+}
+
+export function isFileTrouble(why: Reason): boolean {
+  return FILE_TROUBLES.includes(why)
+}
+
+/** Whether a copy has failed for this reason, again and again, for an hour. `calls`: its calls, the last first. */
+export function isPatienceOver(calls: readonly PastCall[], why: Reason, now: Date): boolean {
+  let since = now.getTime()
+  for (const { startedAt, why: before } of calls) {
+    const at = startedAt.getTime()
+    if (before !== why || since - at > SAME_TROUBLE_MS) break
+    since = at
+  }
+  return now.getTime() - since >= PATIENCE_MS
+}
