@@ -10,6 +10,11 @@ const DAY = 24 * HOUR
 const VIETNAM = 7 * HOUR
 /** Zalo's minute of -32 may begin a little after ours. */
 const CLOCK_MARGIN = SECOND
+/** And so may its day: who comes by our clock would be told to wait for a whole one. */
+const HOUR_MARGIN = 2 * MINUTE
+/** No clock is further ahead of Zalo's: what is refused within this time of the hour waits for Zalo's. */
+const JUST_PAST = 15 * MINUTE
+const AGAIN_JUST_PAST = 5 * MINUTE
 
 /** What stops one chat and not the account. */
 const CHAT_STATES: Readonly<Record<string, readonly [UnreachableState, Reason?]>> = {
@@ -145,5 +150,6 @@ function waitUntilAllowed(error: ZaloError, now: number): Wait {
 }
 
 function untilHour(intoDay: number, hour: number): number {
-  return (hour * HOUR - intoDay + DAY) % DAY || DAY
+  const left = (hour * HOUR - intoDay + DAY) % DAY
+  return left > DAY - JUST_PAST ? AGAIN_JUST_PAST : left + HOUR_MARGIN
 }

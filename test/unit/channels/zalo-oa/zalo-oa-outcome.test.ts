@@ -5,6 +5,8 @@ import { oaOutcome } from '../../../../src/channels/zalo-oa/zalo-oa-outcome.ts'
 /** 22:30 in Vietnam. */
 const LATE = Date.UTC(2026, 10, 1, 15, 30)
 const HOUR = 3_600_000
+/** By which Zalo's clock may be behind ours. */
+const MARGIN = 120_000
 
 const platformError = (code: number): ZaloError =>
   new ZaloError({ code, class: oaErrorClass(code), text: 'why', status: 200 })
@@ -46,14 +48,24 @@ describe('what an error of an official account means for the chat and the lane',
 
   it('waits until morning, until midnight or an hour, by the reason', () => {
     expect(oaOutcome(platformError(-234), LATE)).toMatchObject({
-      afterMs: 7.5 * HOUR,
+      afterMs: 7.5 * HOUR + MARGIN,
       scope: 'chat',
     })
     expect(oaOutcome(platformError(-218), LATE)).toMatchObject({
-      afterMs: 1.5 * HOUR,
+      afterMs: 1.5 * HOUR + MARGIN,
       scope: 'chat',
     })
     expect(oaOutcome(platformError(-211), LATE)).toMatchObject({ afterMs: HOUR, scope: 'chat' })
+  })
+
+  it.each([
+    [-218, 'midnight', Date.UTC(2026, 10, 1, 17)],
+    [-234, 'six', Date.UTC(2026, 10, 1, 23)],
+  ])('%i waits minutes where it is just past %s by our clock alone', (code, _hour, at) => {
+    expect(oaOutcome(platformError(code), at)).toMatchObject({ afterMs: MARGIN })
+    expect(oaOutcome(platformError(code), at + 30_000)).toMatchObject({ afterMs: 300_000 })
+    expect(oaOutcome(platformError(code), at - 30_000)).toMatchObject({ afterMs: 150_000 })
+    expect(oaOutcome(platformError(code), at + HOUR)).toMatchObject({ afterMs: 23 * HOUR + MARGIN })
   })
 
   it('waits for the next minute with the whole lane when the rate is used up', () => {
