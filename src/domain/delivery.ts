@@ -104,9 +104,7 @@ export type HoldReason =
  *
  * sending/broadcasts.ts
  *   createBroadcast     a person sends it                     -> starting, or scheduled
- *   cancelBroadcast     a person takes it back, or its        before its audience is written -> cancelled
- *                       author turns out to have approved it
- *                       (`takeBackOwn`)
+ *   cancelBroadcast     a person or `takeBackOwn` takes it    before its audience is written -> cancelled
  *   reopenBroadcasts    something is planned again            finished -> sending
  *                       (`retryFailed`, `releaseCopies`,
  *                       `continueEchoed`)

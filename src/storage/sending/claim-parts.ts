@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { idsOf, ofKnown } from './delivery-conditions.ts'
+import { ofKnown } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
+import { idsOf } from './uuid-array.ts'
 
 /** One platform call that is about to be made. */
 export interface PartClaim {

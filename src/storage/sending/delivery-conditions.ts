@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { DeliveryId } from '../../domain/id.ts'
 import { gapLimits } from '../../domain/sending-gaps.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
@@ -126,14 +125,4 @@ export const stateWhenGoesNoMore = sql`(case when d.called_at is not null and d.
  */
 export function ofKnown(condition: ReturnType<typeof sql<boolean>>) {
   return sql<boolean>`(case when ${condition} then true else false end)`
-}
-
-/** Named once more by their ids alone, of which the planner knows how few they are: it then never reads the whole table. */
-export function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): string {
-  return uuidArray(items.map(({ deliveryId }) => deliveryId))
-}
-
-/** UUIDs as the text of an array of PostgreSQL: pg would quote each, hundreds a statement, which ids do not need. */
-export function uuidArray(ids: readonly string[]): string {
-  return `{${ids.join(',')}}`
 }

@@ -13,9 +13,9 @@ import {
   isOriginalToCome,
   isPlanned,
   mayCopiesGo,
-  uuidArray,
 } from './delivery-conditions.ts'
 import { hasUnjudged, type Lease } from './lanes.ts'
+import { uuidArray } from './uuid-array.ts'
 
 /** A part of a message that has arrived. */
 export interface EarlierPart {

@@ -7,8 +7,8 @@ import {
   isUnbegun,
   ofKnown,
   stateWhenGoesNoMore,
-  uuidArray,
 } from './delivery-conditions.ts'
+import { uuidArray } from './uuid-array.ts'
 
 /** Copies that are ended in one transaction: a claim that waits for one of them waits for a moment. */
 const ENDED_AT_ONCE = 10_000

@@ -3,9 +3,10 @@ import type { DeliveryState } from '../../domain/delivery.ts'
 import type { DeliveryId } from '../../domain/id.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
-import { hasNewerEdit, idsOf, ofKnown, staysInDoubt } from './delivery-conditions.ts'
+import { hasNewerEdit, ofKnown, staysInDoubt } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
 import type { Lease } from './lanes.ts'
+import { idsOf } from './uuid-array.ts'
 
 /** What came of a call, as it is written down. */
 export interface PartSettlement {

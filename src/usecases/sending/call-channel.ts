@@ -1,6 +1,5 @@
 import type { FileSource, SendContext, SendOutcome } from '../../channels/channel.ts'
-import { isFileTrouble, isPatienceOver } from '../../domain/file-patience.ts'
-import { findPastCalls } from '../../storage/sending/past-calls.ts'
+import { endFileTrouble } from './end-file-trouble.ts'
 import { FileGone } from './file-desk.ts'
 import type { Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
@@ -36,27 +35,6 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
     outcome: await endFileTrouble(lane, work, reading.failed ?? outcome),
     fileToken: source?.token ?? null,
   }
-}
-
-/**
- * A file that cannot go for an hour is given up, and its words stay. The ledger says since when: what is in memory is
- * forgotten whenever the lane has nothing to do. That nobody last wanted it for longer means nothing, it may have waited
- * for something else.
- */
-async function endFileTrouble(
-  { deps }: Lane,
-  { delivery }: Work,
-  outcome: SendOutcome,
-): Promise<SendOutcome> {
-  if (outcome.kind !== 'retry-after' || !isFileTrouble(outcome.why)) return outcome
-  const { why, reason } = outcome
-  try {
-    const calls = await findPastCalls(deps.store, delivery.id)
-    if (isPatienceOver(calls, why, deps.clock.now())) return { kind: 'rejected', why, reason }
-  } catch (error) {
-    deps.log.warn({ err: error, delivery: delivery.id }, 'the calls of a message were not found')
-  }
-  return outcome
 }
 
 async function within(ms: number, call: () => Promise<SendOutcome>): Promise<SendOutcome> {

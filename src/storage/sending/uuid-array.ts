@@ -1,0 +1,11 @@
+import type { DeliveryId } from '../../domain/id.ts'
+
+/** Named once more by their ids alone, of which the planner knows how few they are: it then never reads the whole table. */
+export function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): string {
+  return uuidArray(items.map(({ deliveryId }) => deliveryId))
+}
+
+/** UUIDs as the text of an array of PostgreSQL: pg would quote each, hundreds a statement, which ids do not need. */
+export function uuidArray(ids: readonly string[]): string {
+  return `{${ids.join(',')}}`
+}
