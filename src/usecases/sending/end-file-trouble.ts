@@ -6,8 +6,8 @@ import type { Work } from './work.ts'
 
 /**
  * A file that cannot go for an hour is given up, and its words stay. The ledger says since when: what is in memory is
- * forgotten whenever the lane has nothing to do. That nobody last wanted it for longer means nothing, it may have waited
- * for something else.
+ * forgotten whenever the lane has nothing to do. When somebody last wanted it is no measure, it may have waited for something
+ * else; but whoever tries it again begins anew.
  */
 export async function endFileTrouble(
   { deps }: Lane,
@@ -17,7 +17,7 @@ export async function endFileTrouble(
   if (outcome.kind !== 'retry-after' || !isFileTrouble(outcome.why)) return outcome
   const { why, reason } = outcome
   try {
-    const calls = await findPastCalls(deps.store, delivery.id)
+    const calls = await findPastCalls(deps.store, delivery.id, { since: delivery.wantedAt })
     if (isPatienceOver(calls, why, deps.clock.now())) return { kind: 'rejected', why, reason }
   } catch (error) {
     deps.log.warn({ err: error, delivery: delivery.id }, 'the calls of a message were not found')

@@ -231,14 +231,14 @@ describe('a broadcast under control', () => {
     stage.engine.deps = { ...stage.engine.deps, messageFor: async () => message }
     const id = await stage.toGroups(['a'])
     await stage.expand(id)
-    await sql`update delivery set created_at = now() - interval '2 hours'
-      where broadcast_id = ${id}`.execute(stage.store.db)
     await sql`alter table file rename to file_away`.execute(stage.store.db)
     await stage.engine.run()
+    for (const minutes of [20, 20, 21]) await stage.engine.later(minutes * 60_000)
     await updateProgress(stage.engine.deps, id)
     expect(await stage.engine.states(id)).toEqual({ rejected: 1 })
 
-    await inTransaction(stage.store, (tx) => retryFailed(tx, id, new Date()))
+    const now = stage.engine.deps.clock.now()
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, now))
     await stage.engine.run()
     await sql`alter table file_away rename to file`.execute(stage.store.db)
     expect(await stage.engine.states(id)).toEqual({ planned: 1 })
