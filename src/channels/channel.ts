@@ -68,6 +68,8 @@ export interface RenderedPart {
   readonly kind: 'text' | 'file'
   /** The plain words of this part, for the preview and the tests. */
   readonly preview: string
+  /** The same with its choices as words, if it may be sent so where its buttons are refused. */
+  readonly withChoices?: string
   readonly body: Readonly<Record<string, unknown>>
   /** For `file`: which stored file the part carries. */
   readonly fileId?: string

@@ -55,7 +55,12 @@ export function renderZaloOa(
     buttons,
     withoutButtons: withoutButtons ?? text,
   }
-  const last: RenderedPart = { kind: 'text', preview: text, body: { ...body } }
+  const last: RenderedPart = {
+    kind: 'text',
+    preview: text,
+    ...(withoutButtons !== undefined && { withChoices: withoutButtons }),
+    body: { ...body },
+  }
   return [...texts.slice(0, -1).map(textPart), last, ...fileParts]
 }
 

@@ -57,7 +57,7 @@ export async function hearEcho(
   const alike: Shown[] = []
   for (const part of await findDoubtfulParts(tx, chat.id, echo)) {
     const shown = await showPart(tx, channel, chat, part, settings)
-    if (shown?.text === text) alike.push(shown)
+    if (shown?.texts.includes(text)) alike.push(shown)
   }
   const shown = chooseByTime(alike, echo.at)
   if (!shown) return { kind: 'nothing' }
@@ -72,10 +72,10 @@ export async function hearEcho(
   return { kind: 'arrived', broadcastId, goesOn: await continueEchoed(tx, part, now) }
 }
 
-/** A part in doubt with its words. */
+/** A part in doubt with the words that it may have been sent as. */
 interface Shown {
   readonly part: DoubtfulPart
-  readonly text: string
+  readonly texts: readonly string[]
   /** With this part the whole message has arrived. */
   readonly isWhole: boolean
 }
@@ -106,7 +106,8 @@ async function showPart(
   const isWhole = rendered.every(
     ({ kind }, index) => out.has(index) || (part.isEdit && kind === 'file'),
   )
-  return { part, text: comparable(one.preview), isWhole }
+  const texts = [one.preview, one.withChoices ?? one.preview].map(comparable)
+  return { part, texts, isWhole }
 }
 
 /** Of several alike the one that was called last before the echo; else, clocks being apart, the first. */

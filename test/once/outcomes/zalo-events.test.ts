@@ -149,6 +149,29 @@ describe('what Zalo tells of', () => {
       expect(await inGroup()).toEqual(['Kính nhắc', 'Kính nhắc'])
     })
 
+    it('is known by its numbered choices where the account refuses buttons', async () => {
+      const fault = { platform: 'zalo-oa', method: 'message/cs' } as const
+      await stage.control.fault({ ...fault, kind: 'code', code: -201, times: 2 })
+      await stage.control.fault({ ...fault, kind: 'drop-after', times: 1 })
+      await missEvent()
+      const id = await planMessage(stage.store, {
+        chatId: (await stage.chat(HOA)).id,
+        message: {
+          ...plainMessage('Kính nhắc'),
+          buttons: [[{ label: 'Đã quán triệt', action: 'seen' }]],
+        },
+        purpose: 'reminder',
+        priority: PRIORITY.normal,
+      })
+      await stage.quiet()
+      expect(await statesOf([id])).toEqual(['unknown'])
+
+      await stage.later(31_000)
+
+      expect(await statesOf([id])).toEqual(['sent'])
+      expect((await stage.read(HOA, 'hoa')).join()).toContain('1. Đã quán triệt')
+    })
+
     it('goes on with its next part', async () => {
       await stage.group(OA_GROUP, unit)
       await lose()
