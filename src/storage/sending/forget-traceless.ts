@@ -15,7 +15,7 @@ export async function forgetTraceless(store: Store, before: Date): Promise<void>
       ]),
     )
     .where((eb) =>
-      // A change of it that is still to go out needs it.
+      // A change of it that is still to go out, or waits for its person, needs it.
       eb.not(
         eb.exists(
           eb
@@ -23,7 +23,11 @@ export async function forgetTraceless(store: Store, before: Date): Promise<void>
             .select(sql.lit(1).as('one'))
             .whereRef('change.edits_id', '=', 'delivery.id')
             .where((or) =>
-              or.or([or('change.settled_at', 'is', null), or('change.settled_at', '>=', before)]),
+              or.or([
+                or('change.settled_at', 'is', null),
+                or('change.settled_at', '>=', before),
+                or('change.state', '=', 'waiting-for-contact'),
+              ]),
             ),
         ),
       ),
