@@ -1,7 +1,7 @@
 import type { Reason } from './reason.ts'
 
 /** What keeps one copy's file from going while everything else goes on; it may pass, or stay for good. */
-const FILE_TROUBLES: readonly Reason[] = ['file-missing']
+const FILE_TROUBLES: readonly Reason[] = ['file-missing', 'upload-failed']
 
 /** What has not passed in so long will not. */
 const PATIENCE_MS = 3_600_000

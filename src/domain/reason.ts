@@ -34,6 +34,7 @@ export const REASONS = [
   'file-forbidden',
   'file-stale',
   'file-missing',
+  'upload-failed',
   'format-refused',
   'message-gone',
   'refused',

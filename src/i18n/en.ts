@@ -988,6 +988,7 @@ export const en: Texts = {
     'file-forbidden': 'the words arrived, but the group does not let the bot send files',
     'file-stale': 'the uploaded file has lapsed',
     'file-missing': 'the words arrived, but the file cannot be read',
+    'upload-failed': 'the words arrived, but the file cannot be carried up to the platform',
     'format-refused': 'the platform does not take the formatting of the message',
     'message-gone': 'the message to change is not there any more',
     refused: 'the platform does not take this message',

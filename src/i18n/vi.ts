@@ -1092,6 +1092,7 @@ export const vi = {
     'file-forbidden': 'phần chữ đã tới, nhưng nhóm không cho bot gửi tệp',
     'file-stale': 'tệp đã tải lên hết hạn',
     'file-missing': 'phần chữ đã tới, nhưng không đọc được tệp',
+    'upload-failed': 'phần chữ đã tới, nhưng không tải được tệp lên nền tảng',
     'format-refused': 'nền tảng không nhận định dạng của tin',
     'message-gone': 'tin cần sửa không còn nữa',
     refused: 'nền tảng không nhận tin này',

@@ -115,8 +115,8 @@ export async function wasQuotaGone(
 
 /** What a platform says, or a network, that takes nothing at all. */
 const TROUBLE: readonly Reason[] = ['offline', 'platform-trouble']
-/** These were not even made, or broken off by us. */
-const NOT_MADE: readonly Reason[] = ['file-missing', 'interrupted']
+/** These were not even made, or broken off by us, or are of a file alone. */
+const NOT_MADE: readonly Reason[] = ['file-missing', 'upload-failed', 'interrupted']
 
 export interface VainCalls {
   /** From the first to the last. */

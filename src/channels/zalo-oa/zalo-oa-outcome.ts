@@ -16,6 +16,9 @@ const HOUR_MARGIN = 2 * MINUTE
 const JUST_PAST = 15 * MINUTE
 const AGAIN_JUST_PAST = 5 * MINUTE
 
+/** Each copy carries up a file that failed for the one before it: two hundred of them must not fill the account's pace. */
+const UPLOAD_AGAIN = 5 * MINUTE
+
 /** What stops one chat and not the account. */
 const CHAT_STATES: Readonly<Record<string, readonly [UnreachableState, Reason?]>> = {
   '-213': ['never-started'],
@@ -126,6 +129,8 @@ function waitFor(error: ZaloError): Wait {
       return { afterMs: SECOND, scope: 'chat', why: 'interrupted' }
     case 'file-read':
       return { afterMs: SECOND, scope: 'chat', why: 'file-missing' }
+    case 'upload':
+      return { afterMs: UPLOAD_AGAIN, scope: 'chat', why: 'upload-failed' }
     case -32:
       return { afterMs: (retryAfterMs ?? MINUTE) + CLOCK_MARGIN, scope: 'lane', why: 'too-many' }
     case 'http-429':

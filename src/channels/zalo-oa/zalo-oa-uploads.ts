@@ -16,9 +16,23 @@ export async function uploadToOa(
   if (bytes.byteLength > (kind === 'file' ? MAX_FILE_BYTES : MAX_IMAGE_BYTES))
     throw new ZaloError({ code: 'file-too-large', class: 'payload', text: 'the file is too large' })
   const input = { name: file.name, mime: file.mime, bytes }
-  const token = await (kind === 'file'
-    ? account.uploadFile(input, { signal })
-    : account.uploadImage(input, { signal }))
+  const upload =
+    kind === 'file' ? account.uploadFile(input, { signal }) : account.uploadImage(input, { signal })
+  const token = await upload.catch((error: unknown) => {
+    throw ofThisFile(error)
+  })
   await file.keep(token)
   return token
+}
+
+/** What is said of the account, or by nobody, though it was an upload that was asked for. */
+const OF_ACCOUNT: ReadonlySet<number | string> = new Set([-32, 'http-429', 'network', 'aborted'])
+
+/** Any other trouble is that of the file alone: messages take another way, and must not wait for it. */
+function ofThisFile(error: unknown): unknown {
+  if (!(error instanceof ZaloError) || error.class !== 'transient') return error
+  const { code, text, ofGrant, status } = error
+  if (ofGrant || OF_ACCOUNT.has(code)) return error
+  const said = { text: `${code} ${text}`, ...(status !== null && { status }) }
+  return new ZaloError({ code: 'upload', class: 'transient', ...said })
 }

@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { ChannelInstanceId, ChatId } from '../../domain/id.ts'
-import { WAITING_REASONS, writeReason } from '../../domain/reason.ts'
+import { type Reason, WAITING_REASONS, writeReason } from '../../domain/reason.ts'
 import { moveChat } from '../../storage/chat-state.ts'
 import { stopLane } from '../../storage/sending/lane-stops.ts'
 import { forgetMessages, type PartSettlement } from '../../storage/sending/settle-parts.ts'
@@ -17,8 +17,8 @@ import { currentStep, type Work } from './work.ts'
  *
  *   sent          a chat that took nothing before is active again: its missed copies go, people are told
  *   retry-after   the platform wants a chat, or the whole bot, left alone: at once by the pacer, and by the ledger for
- *                 whoever sends next. Want of quota and the night hold up this message alone: every other of
- *                 the chat is tried once and waits by itself. A Zalo bot has one quota for all, and rests as a whole.
+ *                 whoever sends next. Want of quota, the night and a file that cannot be carried up hold up
+ *                 this message alone: every other of the chat is tried once and waits by itself. A Zalo bot has one quota for all, and rests as a whole.
  *   unreachable   the chat takes nothing until its state changes; whom it concerns is told once
  *   migrated      the chat has another id from now on
  *   auth          the lane stops until a person acts; owners are told on another bot
@@ -26,9 +26,12 @@ import { currentStep, type Work } from './work.ts'
  *   unknown       nothing
  */
 
-/** Whether the whole chat is to be left alone. What waits for its quota or its hour does not: answers may be free. */
+/** They hold up one message and not its chat: answers may be free, and words need no upload. */
+const OF_ONE_MESSAGE: ReadonlySet<Reason> = new Set([...WAITING_REASONS, 'upload-failed'])
+
+/** Whether the whole chat is to be left alone. */
 function holdsUpChat(outcome: SendOutcome): boolean {
-  return outcome.kind === 'retry-after' && !WAITING_REASONS.includes(outcome.why)
+  return outcome.kind === 'retry-after' && !OF_ONE_MESSAGE.has(outcome.why)
 }
 
 /** Leaves a chat, or the whole bot, alone at once, before anything is written down. */

@@ -77,8 +77,13 @@ export function createLaneRate(): LaneRate {
   }
 }
 
-/** The call did not reach the platform, or was not even made. */
-const NOT_SPOKEN: ReadonlySet<Reason> = new Set(['offline', 'file-missing', 'interrupted'])
+/** The call did not reach the platform, or was not even made, or a file was on its way for long. */
+const NOT_SPOKEN: ReadonlySet<Reason> = new Set([
+  'offline',
+  'file-missing',
+  'upload-failed',
+  'interrupted',
+])
 
 /** Whether the platform has answered: a network that is down says nothing of how busy the platform is. */
 export function hasSpoken(outcome: SendOutcome): boolean {

@@ -9,6 +9,7 @@ import { keepFileToken } from '../../../src/storage/file-tokens.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { OA_GROUP, openOutcomeStage, type OutcomeStage } from '../../support/outcome-stage.ts'
 
+const MINUTE = 60_000
 const DAY = 86_400_000
 const CHATS = 200
 /** Large enough for Telegram to space uploads of the same size. */
@@ -149,6 +150,45 @@ describe('a document for many chats', () => {
     expect(await uploads('zalo-oa')).toBeLessThanOrEqual(1)
   })
 
+  it('that cannot be carried up holds up nothing else, and is given up after an hour', async () => {
+    await stage.control.fault({
+      platform: 'zalo-oa',
+      method: 'upload/file',
+      kind: 'http',
+      status: 503,
+    })
+    const words = 'Mời họp thôn lúc 19 giờ.'
+    const id = await plan(stage.zaloOa, oaGroup, { words })
+    await stage.quiet()
+    const other = await planMessage(stage.store, {
+      chatId: (await stage.chat(OA_GROUP)).id,
+      message: plainMessage('Đã đổi giờ.'),
+      purpose: 'reminder',
+      priority: PRIORITY.normal,
+    })
+    await stage.quiet()
+    expect(await states([other])).toEqual(['sent'])
+    const read = await stage.read(OA_GROUP, 'hoa')
+    expect(read).toEqual(expect.arrayContaining([words, 'Đã đổi giờ.']))
+
+    const during: string[] = []
+    for (let minutes = 0; minutes < 55; minutes += 5) {
+      await stage.later(5 * MINUTE)
+      during.push(...(await states([id])))
+    }
+    await stage.later(6 * MINUTE)
+
+    expect(new Set(during)).toEqual(new Set(['planned']))
+    expect(await states([id])).toEqual(['rejected'])
+    const { reason } = await stage.store.db
+      .selectFrom('delivery')
+      .select('reason')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(reason).toContain('upload-failed: ')
+    expect(await uploads('zalo-oa')).toBeLessThanOrEqual(14)
+  })
+
   it('goes as a sentence where the platform does not take it', async () => {
     const large = await keepFile(stage.store, {
       name: 'toan-van.pdf',
@@ -163,6 +203,7 @@ describe('a document for many chats', () => {
     expect((await stage.read(OA_GROUP, 'hoa')).join()).toContain('lớn hơn 5 MB')
     expect(await uploads('zalo-oa')).toBe(0)
   })
+
   it('keeps nobody from the words when the platform refuses it', async () => {
     await stage.control.fault({
       platform: 'telegram',
