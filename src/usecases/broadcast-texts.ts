@@ -19,13 +19,13 @@ import { cardAbout } from '../storage/cards.ts'
 import type { Held } from '../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../storage/sending/count-copies.ts'
 import { findBroadcast, setProgressMessage } from '../storage/sending/broadcasts.ts'
-import { planEdit } from '../storage/sending/plan-message.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
 import { offerMessage } from './remember-menu.ts'
+import { planProgress } from './sending/change-progress.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
 import { chatOfSender, whomToAsk } from './whom-to-ask.ts'
@@ -101,13 +101,7 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   const progress = await broadcastProgress(tx, id, null)
   if (!broadcast?.progressChatId || !progress) return
   const { progressChatId: chatId, progressDeliveryId: deliveryId } = broadcast
-  if (deliveryId)
-    await planEdit(tx, {
-      deliveryId,
-      message: lastProgress(progress, vi),
-      purpose: 'progress',
-      priority: PRIORITY.edit,
-    })
+  if (deliveryId) await planProgress(tx, deliveryId, lastProgress(progress, vi))
   const message = progressMessage(progress, vi, press)
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
@@ -139,13 +133,8 @@ async function tellOwnApproval(tx: Store, id: BroadcastId, press: Press, now: Da
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
   const why = vi.send.takenBackAsOwn({ code: noticeCode(notice.code) })
-  if (broadcast.progressDeliveryId)
-    await planEdit(tx, {
-      deliveryId: broadcast.progressDeliveryId,
-      message: settledCard(notice, why),
-      purpose: 'progress',
-      priority: PRIORITY.edit,
-    })
+  const { progressDeliveryId } = broadcast
+  if (progressDeliveryId) await planProgress(tx, progressDeliveryId, settledCard(notice, why))
   const chatId = await chatOfSender(tx, broadcast)
   if (!chatId) return
   const message = takenBackCard({ notice, why }, vi, press)

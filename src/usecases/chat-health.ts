@@ -1,5 +1,4 @@
-import { PRIORITY } from '../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId, ChatId, PersonId, UnitId } from '../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType, UnreachableState } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
@@ -9,17 +8,16 @@ import {
   missedMessage,
   officerLostMessage,
 } from '../messages/chat-health-messages.ts'
-import type { Message } from '../messages/message.ts'
-import { dutyChat, instanceOfChat } from '../storage/accounts.ts'
+import { instanceOfChat } from '../storage/accounts.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
 import { findConcerned } from '../storage/chat-concern.ts'
 import { noteTold, setChatState } from '../storage/chat-state.ts'
 import { releaseCopies } from '../storage/sending/plan-again.ts'
-import { planMessage } from '../storage/sending/plan-message.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import { isOfficer } from '../storage/officers.ts'
 import type { Store } from '../storage/store.ts'
 import { showEnded } from './show-ended.ts'
+import { dutyChats, ownersChats, tellChats } from './tell-chats.ts'
 
 /** Older copies that a chat has missed are not sent by themselves any more. */
 const MISSED_WITHIN_MS = 14 * 86_400_000
@@ -53,10 +51,10 @@ export async function noteChatState(tx: Store, news: ChatNews): Promise<ChannelI
       : null,
   })
   const told = before.toldState === null ? [] : await tellBack(tx, news, { missed, late })
-  if (missed > 0) await plan(tx, chatId, missedMessage(missed, vi))
-  const hasWork = missed > 0 || broadcasts.length > 0
+  const own = missed > 0 ? await tellChats(tx, [chatId], missedMessage(missed, vi)) : []
   const shown = await showAll(tx, changed)
-  return [...told, ...shown, ...(hasWork ? [await instanceOfChat(tx, chatId)] : [])]
+  const going = broadcasts.length > 0 ? [await instanceOfChat(tx, chatId)] : []
+  return [...told, ...own, ...shown, ...going]
 }
 
 /** Only those that have ended: the others are watched. */
@@ -73,7 +71,7 @@ async function tellLost(
   tx: Store,
   { chatId, state, reason }: ChatNews & { readonly state: UnreachableState },
   toldState: UnreachableState | null,
-): Promise<ChannelInstanceId[]> {
+): Promise<readonly ChannelInstanceId[]> {
   // Who has not written for a week is told of nothing: it is Zalo's rule, and the progress message shows it.
   if (state === toldState || state === 'waiting-for-contact') return []
   await noteTold(tx, chatId, state)
@@ -85,23 +83,23 @@ async function tellLost(
     concern.type === 'group'
       ? groupLostMessage(concern.name, why, vi)
       : officerLostMessage(concern.name, why, vi)
-  return tellPeople(tx, concern.people, message)
+  return tellChats(tx, concern.chats, message)
 }
 
 async function tellBack(
   tx: Store,
   { chatId }: ChatNews,
   copies: { readonly missed: number; readonly late: number },
-): Promise<ChannelInstanceId[]> {
+): Promise<readonly ChannelInstanceId[]> {
   await noteTold(tx, chatId, null)
   const concern = await whomItConcerns(tx, chatId)
-  return concern ? tellPeople(tx, concern.people, chatBackMessage(concern.name, copies, vi)) : []
+  return concern ? tellChats(tx, concern.chats, chatBackMessage(concern.name, copies, vi)) : []
 }
 
 interface Concern {
   readonly type: ChatType
   readonly name: string
-  readonly people: readonly PersonId[]
+  readonly chats: readonly ChatId[]
 }
 
 /**
@@ -112,34 +110,15 @@ interface Concern {
 async function whomItConcerns(tx: Store, chatId: ChatId): Promise<Concern | null> {
   const { type, title, unitId, personId } = await findConcerned(tx, chatId)
   if (type === 'group')
-    return unitId ? { type, name: title, people: await leadersOf(tx, unitId) } : null
+    return unitId ? { type, name: title, chats: await leadersOf(tx, unitId) } : null
   if (!personId || !(await isOfficer(tx, personId))) return null
-  const people = (await ownersOf(tx)).filter((owner) => owner !== personId)
-  return { type, name: (await namesOf(tx, [personId])).get(personId) ?? '', people }
+  const others = (await ownersOf(tx)).filter((owner) => owner !== personId)
+  const name = (await namesOf(tx, [personId])).get(personId) ?? ''
+  return { type, name, chats: await dutyChats(tx, others) }
 }
 
 /** The leaders who can be told, else the owners. */
-async function leadersOf(tx: Store, unitId: UnitId): Promise<PersonId[]> {
-  const leaders = await peopleWithRole(tx, [unitId], ['leader'])
-  const reachable = await Promise.all(leaders.map((person) => dutyChat(tx, person)))
-  return reachable.some((chatId) => chatId !== undefined) ? leaders : ownersOf(tx)
-}
-
-async function tellPeople(
-  tx: Store,
-  people: readonly PersonId[],
-  message: Message,
-): Promise<ChannelInstanceId[]> {
-  const lanes: ChannelInstanceId[] = []
-  for (const person of people) {
-    const chatId = await dutyChat(tx, person)
-    if (!chatId) continue
-    await plan(tx, chatId, message)
-    lanes.push(await instanceOfChat(tx, chatId))
-  }
-  return [...new Set(lanes)]
-}
-
-async function plan(tx: Store, chatId: ChatId, message: Message): Promise<void> {
-  await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
+async function leadersOf(tx: Store, unitId: UnitId): Promise<ChatId[]> {
+  const leaders = await dutyChats(tx, await peopleWithRole(tx, [unitId], ['leader']))
+  return leaders.length > 0 ? leaders : ownersChats(tx)
 }

@@ -6,13 +6,22 @@ import { planMessage } from '../storage/sending/plan-message.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 
-/** The chats of the owners, each as `choose` has it: where that person is best reached. */
+/** The chats of these people, each as `choose` has it: where that person is best reached. Who has none is left out. */
+export async function dutyChats(
+  tx: Store,
+  people: readonly PersonId[],
+  choose = (person: PersonId): Promise<ChatId | undefined> => dutyChat(tx, person),
+): Promise<ChatId[]> {
+  const chats = await Promise.all(people.map(choose))
+  return chats.filter((chatId) => chatId !== undefined)
+}
+
+/** The same of the owners. */
 export async function ownersChats(
   tx: Store,
-  choose = (owner: PersonId): Promise<ChatId | undefined> => dutyChat(tx, owner),
+  choose?: (owner: PersonId) => Promise<ChatId | undefined>,
 ): Promise<ChatId[]> {
-  const chats = await Promise.all((await ownersOf(tx)).map(choose))
-  return chats.filter((chatId) => chatId !== undefined)
+  return dutyChats(tx, await ownersOf(tx), choose)
 }
 
 /** Plans a message to each of these chats. Gives the lanes to wake. */

@@ -1,5 +1,4 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
-import { PRIORITY } from '../domain/delivery.ts'
 import type { PersonId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { textsFor } from '../i18n/texts-for.ts'
@@ -8,8 +7,8 @@ import { settledCard } from '../messages/approval-messages.ts'
 import { instanceOfChat, localeOfChat } from '../storage/accounts.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
-import { planEdit } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
+import { planProgress } from './sending/change-progress.ts'
 import { tellChats } from './tell-chats.ts'
 import { chatOfSender } from './whom-to-ask.ts'
 
@@ -33,12 +32,7 @@ export async function tellTakenBack(
   const message = settledCard(notice, text)
   const lanes = new Set(isOwn || !chatId ? [] : await tellChats(tx, [chatId], message))
   if (progressChatId && progressDeliveryId) {
-    await planEdit(tx, {
-      deliveryId: progressDeliveryId,
-      message,
-      purpose: 'progress',
-      priority: PRIORITY.edit,
-    })
+    await planProgress(tx, progressDeliveryId, message)
     lanes.add(await instanceOfChat(tx, progressChatId))
   }
   return [...lanes].map((channelInstanceId) => ({

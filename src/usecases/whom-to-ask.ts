@@ -1,11 +1,12 @@
-import type { ChatId, PersonId } from '../domain/id.ts'
+import type { ChatId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import { chatIsActive, dutyChat } from '../storage/accounts.ts'
-import { currentPosts, ownersOf, peopleWithRole } from '../storage/people.ts'
+import { currentPosts, peopleWithRole } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
 import { unitsAbove } from '../storage/units.ts'
 import { maySend } from './may-send.ts'
+import { dutyChats, ownersChats } from './tell-chats.ts'
 
 /**
  * The chats in which somebody is asked about a broadcast: that in which its sender follows it, or else where they are best
@@ -21,7 +22,7 @@ export async function whomToAsk(
   if (own) return { chats: [own], isSender: true }
   const lineage = await unitsAbove(tx, notice.unitId)
   const officers = await dutyChats(tx, await peopleWithRole(tx, lineage, ['approver', 'publisher']))
-  const chats = officers.length > 0 ? officers : await dutyChats(tx, await ownersOf(tx))
+  const chats = officers.length > 0 ? officers : await ownersChats(tx)
   return { chats, isSender: false }
 }
 
@@ -42,9 +43,4 @@ export async function chatOfSender(
 ): Promise<ChatId | undefined> {
   const isThere = progressChatId !== null && (await chatIsActive(tx, progressChatId))
   return isThere ? progressChatId : dutyChat(tx, startedBy)
-}
-
-async function dutyChats(tx: Store, people: readonly PersonId[]): Promise<ChatId[]> {
-  const chats = await Promise.all(people.map((person) => dutyChat(tx, person)))
-  return chats.filter((chatId) => chatId !== undefined)
 }

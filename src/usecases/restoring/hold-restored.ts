@@ -1,4 +1,3 @@
-import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, PersonId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
@@ -6,17 +5,16 @@ import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { progressMessage } from '../../messages/sending-messages.ts'
-import { dutyChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { holdUnfinished } from '../../storage/backup/hold-unfinished.ts'
 import { keepRestoredAt } from '../../storage/backup/restored-at.ts'
 import { findBroadcast, setProgressMessage } from '../../storage/sending/broadcasts.ts'
-import { planMessage } from '../../storage/sending/plan-message.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { ownersOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { broadcastProgress } from '../broadcast-progress.ts'
 import { planBroadcastCard } from '../plan-broadcast-card.ts'
+import { dutyChats, tellChats } from '../tell-chats.ts'
 
 /** What a restore has held back, by the codes that people know. */
 export interface RestoredHold {
@@ -123,9 +121,5 @@ async function tellPeople(
   }
   const [paused, cancelled] = [held.paused.join(', '), held.cancelled.join(', ')]
   const message = plainMessage(`♻️ ${vi.restored.told({ ...held, paused, cancelled })}`)
-  for (const person of people) {
-    const chatId = await dutyChat(tx, person)
-    if (chatId)
-      await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
-  }
+  await tellChats(tx, await dutyChats(tx, [...people]), message)
 }

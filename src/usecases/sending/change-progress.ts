@@ -18,7 +18,15 @@ export async function changeProgress(
   const shown = Buffer.from(tx.keys.lookup('progress', JSON.stringify(message)))
   if (latest.shown?.equals(shown)) return false
   await noteProgressShown(tx, id, shown)
-  const { deliveryId } = latest
-  await planEdit(tx, { deliveryId, message, purpose: 'progress', priority: PRIORITY.edit })
+  await planProgress(tx, latest.deliveryId, message)
   return true
+}
+
+/** Plans that the message which shows a broadcast says this, whatever it says now. */
+export async function planProgress(
+  tx: Store,
+  deliveryId: DeliveryId,
+  message: Message,
+): Promise<void> {
+  await planEdit(tx, { deliveryId, message, purpose: 'progress', priority: PRIORITY.edit })
 }
