@@ -114,7 +114,7 @@ async function noteStanding(
   chat: Chat,
   { event, at }: Inbound,
   now: Date,
-): Promise<ChannelInstanceId[]> {
+): Promise<readonly ChannelInstanceId[]> {
   switch (event.kind) {
     case 'standing': {
       const state = event.standing === 'member' ? 'active' : event.standing

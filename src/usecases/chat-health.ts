@@ -35,7 +35,10 @@ export interface ChatNews {
  * change; when the chat takes messages again, what it has missed and what still stands is sent. Gives the lanes to
  * wake.
  */
-export async function noteChatState(tx: Store, news: ChatNews): Promise<ChannelInstanceId[]> {
+export async function noteChatState(
+  tx: Store,
+  news: ChatNews,
+): Promise<readonly ChannelInstanceId[]> {
   const { chatId, state, now } = news
   const before = await setChatState(tx, chatId, state, news.reason, now)
   if (!before) return []
