@@ -585,8 +585,11 @@ export const en: Texts = {
       expected: 'Expected',
       acknowledged: 'Confirmed',
       name: 'Full name',
+      place: 'Place',
+      standing: 'Standing',
+      reason: 'Reason',
     },
-    sheet: { units: 'By unit', missing: 'Not confirmed' },
+    sheet: { units: 'By unit', missing: 'Not confirmed', unreached: 'Not reached' },
     andMore: ({ count }) => `… and ${digits(count)} more`,
   },
 

@@ -647,8 +647,11 @@ export const vi = {
       expected: 'Phải nhận',
       acknowledged: 'Đã xác nhận',
       name: 'Họ và tên',
+      place: 'Nơi nhận',
+      standing: 'Tình trạng',
+      reason: 'Lý do',
     },
-    sheet: { units: 'Theo đơn vị', missing: 'Chưa xác nhận' },
+    sheet: { units: 'Theo đơn vị', missing: 'Chưa xác nhận', unreached: 'Nơi chưa gửi được' },
     andMore: ({ count }: { count: number }) => `… và ${digits(count)} người nữa`,
   },
 

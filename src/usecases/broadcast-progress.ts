@@ -5,7 +5,6 @@ import {
   countDeliveries,
   failedDeliveries,
   type DeliveryCounts,
-  type FailedDelivery,
 } from '../storage/sending/count-copies.ts'
 import { countRetryable, type Retryable } from '../storage/sending/plan-again.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
@@ -15,17 +14,12 @@ import type { Store } from '../storage/store.ts'
 const SHOWN_FAILURES = 10
 const NOTHING_RETRYABLE: Retryable = { lost: 0, unclear: 0 }
 
-/** With the platforms' own words on each failure, for operators. */
-export interface CountedProgress extends BroadcastProgress {
-  readonly failures: readonly FailedDelivery[]
-}
-
 /** Where a broadcast stands now, counted from the ledger; undefined: there is no such broadcast. */
 export async function broadcastProgress(
   store: Store,
   id: BroadcastId,
   pace: BroadcastProgress['pace'],
-): Promise<CountedProgress | undefined> {
+): Promise<BroadcastProgress | undefined> {
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!broadcast || !notice) return undefined

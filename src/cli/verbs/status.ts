@@ -2,6 +2,7 @@ import { noticeCode, type Notice } from '../../domain/notice.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { latestBroadcast, sentNotices } from '../../storage/sending/broadcasts.ts'
+import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { noticesInState } from '../../storage/notices.ts'
 import { countStanding } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
@@ -50,7 +51,7 @@ interface NoticeStanding {
   readonly counts: Readonly<Record<(typeof COUNTED)[number], number>>
   readonly acknowledged: number
   readonly missing: number
-  /** The first copies that did not arrive, if there are any; `detail` holds the platform's own words. */
+  /** The copies that did not arrive, if there are any; `detail` holds the platform's own words. */
   readonly failures?: readonly {
     readonly chat: string
     readonly reason: Reason
@@ -62,7 +63,7 @@ async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeSta
   const broadcast = await latestBroadcast(store, notice.id)
   const progress = broadcast && (await broadcastProgress(store, broadcast.id, null))
   const counts = progress?.counts
-  const failures = progress?.failures ?? []
+  const failures = broadcast ? await failedDeliveries(store, broadcast.id, null) : []
   return {
     code: noticeCode(notice.code),
     state: broadcast?.state ?? notice.state,
@@ -95,6 +96,7 @@ const COUNT_WORDS: Readonly<Record<(typeof COUNTED)[number], string>> = {
 }
 
 function noticeText(standing: NoticeStanding, { title }: Notice): string {
+  const { failures = [] } = standing
   const counts = COUNTED.filter((state) => standing.counts[state] > 0).map(
     (state) => `  ${COUNT_WORDS[state]}: ${standing.counts[state]}`,
   )
@@ -103,7 +105,10 @@ function noticeText(standing: NoticeStanding, { title }: Notice): string {
     `Trạng thái: ${stateWord(standing.state)}`,
     ...counts,
     `Đã xác nhận: ${standing.acknowledged}; chưa xác nhận: ${standing.missing}`,
-    ...(standing.failures ?? []).map(({ chat, reason }) => `  ${chat}: ${vi.reason[reason]}`),
+    ...failures.slice(0, LISTED).map(({ chat, reason }) => `  ${chat}: ${vi.reason[reason]}`),
+    ...(failures.length > LISTED
+      ? [`  ${vi.send.morePlaces({ count: failures.length - LISTED })} (xem hết bằng --json)`]
+      : []),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -9,6 +9,7 @@ import { ANYWAY, lastProgress } from '../../messages/sending-messages.ts'
 import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
 import { peopleToRemind } from '../../storage/acknowledgements.ts'
 import { findBroadcast, latestBroadcast, OPEN_STATES } from '../../storage/sending/broadcasts.ts'
+import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
@@ -30,7 +31,8 @@ export const reportActions: ActionTable = {
   'b-exp': async (turn, { id }) => {
     const report = await reportFor(turn, id as BroadcastId)
     if (!report) return
-    const bytes = await reportToXlsx(report, turn.texts)
+    const failures = await failedDeliveries(turn.tx, report.broadcastId, null)
+    const bytes = await reportToXlsx(report, failures, turn.texts)
     const file = await keepFile(turn.tx, {
       name: `xac-nhan-${noticeCode(report.notice.code)}.xlsx`,
       mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

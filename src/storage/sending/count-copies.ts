@@ -65,11 +65,11 @@ export interface FailedDelivery {
 /** So many of each sort are named before more of one sort are: who is to be asked must not be hidden by who is lost. */
 const OF_EACH_SORT = 3
 
-/** Copies that did not arrive, or perhaps, or not yet because something forbids it for now. */
+/** Copies that did not arrive, or perhaps, or not yet because something forbids it for now. `limit` null: all of them. */
 export async function failedDeliveries(
   store: Store,
   id: BroadcastId,
-  limit: number,
+  limit: number | null,
 ): Promise<FailedDelivery[]> {
   const { rows } = await sql<{
     title: string

@@ -68,6 +68,37 @@ describe('nhipcau send', () => {
     expect(await count('audit_entry', "action = 'approve-notice-alone'")).toBe(1)
   })
 
+  it('names every place that was not reached to a program, and the first ten on the screen', async () => {
+    const sent = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
+    const code = String(sent['code'])
+    await sql`
+      with lost as (
+        insert into chat (id, channel_instance_id, type, external_key, external_enc, title)
+        select gen_random_uuid(), c.channel_instance_id, 'group', int4send(n), c.external_enc, 'Nhóm ' || n
+        from (select * from chat limit 1) c, generate_series(1, 12) n
+        returning id, channel_instance_id
+      )
+      insert into delivery
+        (id, channel_instance_id, chat_id, broadcast_id, purpose, priority, state, reason, settled_at)
+      select gen_random_uuid(), lost.channel_instance_id, lost.id, b.id, 'broadcast', 2, 'unreachable',
+        'left: 403 Forbidden', now()
+      from lost, broadcast b join notice_version v on v.id = b.notice_version_id
+        join notice n on n.id = v.notice_id
+      where n.code = ${Number(code.slice(1))}`.execute(stage.database.store.db)
+
+    const { failures } = await stage.json('status', code)
+
+    expect(failures).toHaveLength(12)
+    expect(failures).toContainEqual({
+      chat: 'Nhóm 12',
+      reason: 'left',
+      detail: 'left: 403 Forbidden',
+    })
+    const { out } = await stage.run('status', code)
+    expect(out.match(/Nhóm \d+: /gu)).toHaveLength(10)
+    expect(out).toContain('… và 2 nơi nữa (xem hết bằng --json)')
+  })
+
   it('submits an author’s notice to the approvers, whose cards are planned', async () => {
     const hung = await sql<{ id: ChatId }>`
       select c.id from chat c join account a on a.id = c.account_id
