@@ -3,7 +3,7 @@ import type { PgPool, Processor, Worker, WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
 import { postgresBackend } from './postgres-backend.ts'
 import { QueueError } from './queue-error.ts'
-import type { QueueLog } from './queue-log.ts'
+import { codeOf, createNews, type QueueLog } from './queue-log.ts'
 import { RETRY_MS } from './retry-ms.ts'
 import { UnhurriedWorker } from './unhurried-worker.ts'
 
@@ -139,26 +139,4 @@ function listened<T extends Queue | Worker>(object: T, log: QueueLog): T {
   }
   ;(object as Queue).on('error', warn)
   return object
-}
-
-function codeOf(error: NodeJS.ErrnoException): string {
-  return error.code ?? error.name
-}
-
-/** Within this time the same is no news: what asks ten times a second would fill the disk while its store is away. */
-const SAME_AGAIN_MS = 60_000
-/** Different errors that are remembered. */
-const REMEMBERED = 100
-
-/** Whether an error is to be told of: the first of its words, and then now and then. */
-function createNews(): (error: NodeJS.ErrnoException) => boolean {
-  const toldAt = new Map<string, number>()
-  return (error) => {
-    const words = `${codeOf(error)} ${error.message}`
-    const now = performance.now()
-    if (now < (toldAt.get(words) ?? -Infinity) + SAME_AGAIN_MS) return false
-    if (toldAt.size >= REMEMBERED) toldAt.clear()
-    toldAt.set(words, now)
-    return true
-  }
 }

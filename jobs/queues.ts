@@ -2,7 +2,7 @@ import type { Queue } from 'bullmq'
 import { randomUUID } from 'node:crypto'
 import { JOBS, type Enqueue, type JobName, type JobRequest } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
-import type { QueueLog } from './queue-log.ts'
+import { codeOf, createNews, type QueueLog } from './queue-log.ts'
 
 export interface Queues {
   /**
@@ -28,14 +28,18 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
     Object.keys(JOBS).map((name) => [name, connection.openQueue(name)]),
   ) as Record<JobName, Queue>
   const self = randomUUID()
+  const isNews = createNews()
   return {
     byName,
     enqueue: async (request) => {
       try {
         await addJob(byName[request.name], request, self)
       } catch (error) {
-        const { code, name } = error as NodeJS.ErrnoException
-        log.warn({ job: request.name, code: code ?? name }, 'a job could not be put on the queue')
+        if (isNews(error as Error))
+          log.warn(
+            { job: request.name, code: codeOf(error as Error) },
+            'a job could not be put on the queue',
+          )
       }
     },
     counts: async () => (await Promise.all(Object.values(byName).map(countJobs))).flat(),

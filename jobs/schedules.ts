@@ -1,65 +1,46 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Queue } from 'bullmq'
+import { beyondClock } from '../src/domain/time/ahead-of-clock.ts'
+import { codeOf, type QueueLog } from './queue-log.ts'
 import type { Queues } from './queues.ts'
-import type { QueueLog } from './queue-log.ts'
-import { RETRY_MS } from './retry-ms.ts'
 
 const SWEEP_EVERY_MS = 5_000
-/** How often a schedule that a Redis has lost is put back. */
-const CHECK_EVERY_MS = 30_000
+/** Jobs that a wrong clock has put off are looked for at every so many sweeps. */
+const SWEEPS_A_LOOK = 6
 
 export interface Schedules {
   stop(): void
 }
 
-/** Keeps the sweeper going, also when the queue's backend comes back empty; waits for one that is just away. */
-export async function startSchedules(
+/**
+ * Keeps the sweeper going, by a timer in each process: BullMQ's own schedule goes by the clock of the machine, and stands
+ * still for seven hours when one that was seven hours ahead is set right. The first sweep takes up at once what a process
+ * that was killed left behind.
+ */
+export function startSchedules(
   queues: Queues,
   log: QueueLog,
   everyMs: number = SWEEP_EVERY_MS,
-  signal?: AbortSignal,
-): Promise<Schedules> {
-  await untilScheduled(queues, log, everyMs, signal)
-  // What a process that was killed left behind is taken up now, not at the next round.
-  await queues.enqueue({ name: 'sweep', data: {} })
-  const timer = setInterval(() => {
-    restoreSchedule(queues, everyMs).catch((error: NodeJS.ErrnoException) => {
-      log.warn({ code: error.code ?? error.name }, 'the schedule could not be checked')
+): Schedules {
+  let sweeps = 0
+  const sweep = (): void => {
+    void queues.enqueue({ name: 'sweep', data: {} })
+    if (sweeps++ % SWEEPS_A_LOOK > 0) return
+    Promise.all(Object.values(queues.byName).map(runPutOff)).catch((error: Error) => {
+      log.warn({ code: codeOf(error) }, 'the jobs that wait could not be looked at')
     })
-  }, CHECK_EVERY_MS)
+  }
+  sweep()
+  const timer = setInterval(sweep, everyMs)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }
 
-async function untilScheduled(
-  queues: Queues,
-  log: QueueLog,
-  everyMs: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let told: string | undefined
-  for (;;) {
-    try {
-      return await scheduleSweep(queues, everyMs)
-    } catch (error) {
-      signal?.throwIfAborted()
-      const { code, name } = error as NodeJS.ErrnoException
-      if (told !== (code ?? name))
-        log.warn({ code: code ?? name }, 'the schedule could not be set yet')
-      told = code ?? name
-      await sleep(RETRY_MS, undefined, signal && { signal })
-    }
-  }
-}
-
-async function restoreSchedule(queues: Queues, everyMs: number): Promise<void> {
-  const known = await queues.byName.sweep.getJobScheduler('sweep')
-  if (!known) await scheduleSweep(queues, everyMs)
-}
-
-async function scheduleSweep(queues: Queues, everyMs: number): Promise<void> {
-  await queues.byName.sweep.upsertJobScheduler(
-    'sweep',
-    { every: everyMs },
-    { name: 'sweep', data: {}, opts: { removeOnComplete: true, removeOnFail: true } },
-  )
+/**
+ * Runs what was put on the queue by a clock that was ahead, and would wait for as long as it was; until then every other
+ * wish for the same would be taken for the same job. Too early does no harm: each job asks what is due.
+ */
+async function runPutOff(queue: Queue): Promise<void> {
+  const latest = beyondClock(new Date()).getTime()
+  const jobs = await queue.getDelayed()
+  await Promise.all(jobs.filter(({ timestamp }) => timestamp > latest).map((job) => job.promote()))
 }

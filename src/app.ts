@@ -218,8 +218,7 @@ async function start(
     working.push(() => lanes.stop())
     const standings = watchStandings(deps)
     working.push(() => standings.stop())
-    // Waits for a store that is away; what was begun before is taken up without it.
-    const schedules = await startSchedules(queues, log, undefined, signal)
+    const schedules = startSchedules(queues, log)
     working.push(async () => schedules.stop())
   }
   return { url, deps }

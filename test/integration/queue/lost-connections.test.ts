@@ -98,20 +98,18 @@ describe('a queue that loses connections', () => {
     expect(waiting.map(({ job }) => job)).toEqual(Object.keys(JOBS))
   })
 
-  it('sets its schedule when its store is back', async () => {
+  it('sweeps by its schedule when its store is back', async () => {
     const { connection, proxy } = await connect()
     const queues = open(connection)
     const swept = startCounting(connection, 'sweep')
     proxy.goAway()
-    const starting = startSchedules(queues, quietLog, 200)
+    const schedules = startSchedules(queues, quietLog, 200)
     await sleep(AWAY_MS)
 
     proxy.comeBack()
 
-    const schedules = await starting
     await waitUntil('it has swept again and again', () => swept.runs > 2)
     schedules.stop()
-    await queues.byName.sweep.removeJobScheduler('sweep')
     expect(swept.runs).toBeGreaterThan(2)
   })
 

@@ -123,7 +123,7 @@ describe('the service’s jobs together', () => {
       priority: PRIORITY.answer,
     })
 
-    const schedules = await startSchedules(queues, quietLog, 200)
+    const schedules = startSchedules(queues, quietLog, 200)
     await engine.platform.until(({ calls }) => calls.length === 1)
     schedules.stop()
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { QueueConnection } from '../../../jobs/connection.ts'
 import { openQueues, type Queues } from '../../../jobs/queues.ts'
@@ -177,16 +177,38 @@ describe('the queue', () => {
     const seen = new Heard<number>()
     work({ sweep: async () => seen.hear(Date.now()) })
 
-    const first = await startSchedules(queues, quietLog, 200)
-    const second = await startSchedules(queues, quietLog, 200)
+    const first = startSchedules(queues, quietLog, 200)
+    const second = startSchedules(queues, quietLog, 200)
 
     await seen.first(3)
     first.stop()
     second.stop()
-    await queues.byName.sweep.removeJobScheduler('sweep')
     const times = seen.all()
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
     expect(Math.max(...gaps)).toBeLessThan(2_000)
+  })
+
+  it('sweeps on, and runs what waits, after a clock that was hours ahead is set right', async () => {
+    const swept = new Heard<string>()
+    const updated = new Heard<string>()
+    work({
+      sweep: async () => swept.hear('swept'),
+      'update-progress': async ({ broadcastId }) => updated.hear(broadcastId),
+    })
+    const now = Date.now.bind(Date)
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 5 * 3_600_000)
+    const wish = { name: 'update-progress', data: { broadcastId: 'b' } } as const
+    const schedules = startSchedules(queues, quietLog, 200)
+    await queues.enqueue({ ...wish, delayMs: 30_000 })
+    await swept.first(1)
+
+    clock.mockRestore()
+
+    await swept.first(swept.all().length + 3)
+    expect(await updated.first(1)).toEqual(['b'])
+    await queues.enqueue({ ...wish, delayMs: 100 })
+    expect(await updated.first(2)).toEqual(['b', 'b'])
+    schedules.stop()
   })
 
   it('stops a running job by its signal, within ten seconds', async () => {
