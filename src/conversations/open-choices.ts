@@ -78,18 +78,22 @@ export async function typedTogether(turn: Turn, text: string): Promise<readonly 
 export async function openChoices(turn: Turn, text: string): Promise<readonly Choice[]> {
   const replied = await repliedNotice(turn)
   if (replied) return noticeChoices(turn, replied)
-  const reply = await repliedDelivery(turn)
-  if (reply) {
-    const shown = reply.original ?? reply.deliveryId
-    const all = await findMenu(turn.tx, turn.chat.id)
-    return all.filter(({ delivery }) => delivery === shown)
-  }
-  const menu = await shownMenu(turn)
+  const menu = await openMenu(turn)
+  if (await repliedDelivery(turn)) return menu
   const latest = await latestNoticeIn(turn.tx, turn.chat.id)
   const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))
   if (!latest || isOwnMenu) return menu
   const notice = await noticeChoices(turn, latest)
   return isNumber(text) ? notice : [...notice, ...menu]
+}
+
+/** The choices of what the bot has shown or asked, without those of a notice. */
+export async function openMenu(turn: Turn): Promise<readonly MenuEntry[]> {
+  const reply = await repliedDelivery(turn)
+  if (!reply) return shownMenu(turn)
+  const shown = reply.original ?? reply.deliveryId
+  const menu = await findMenu(turn.tx, turn.chat.id)
+  return menu.filter(({ delivery }) => delivery === shown)
 }
 
 async function shownMenu(turn: Turn): Promise<readonly MenuEntry[]> {

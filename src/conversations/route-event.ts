@@ -28,10 +28,10 @@ import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
-import { meansSeveral, openChoices, typedChoice, typedTogether } from './open-choices.ts'
+import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from './open-choices.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
-import { isNumber } from './typed-choice.ts'
+import { findWayOut, isNumber } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
@@ -134,6 +134,7 @@ async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Pr
     return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
   if (!mayUse(turn, command)) return void (await say(turn, plainMessage(turn.texts.common.noRight)))
   if (command.name !== 'huy') await closeDialogue(turn)
+  else if (turn.chat.type === 'private' && (await cancel(turn, argument))) return
   await command.run(turn, argument)
 }
 
@@ -146,6 +147,24 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
   // The phone shows a press as waiting until it is answered, whatever else was said.
   if (event.kind === 'press' && !isAnswered && turn.channel.capabilities.toast)
     turn.effects.presses.push({ pressId: event.pressId, text: null, alert: false })
+}
+
+/**
+ * Ends what “huỷ” can end here: the open conversation, or else what was just begun or is asked; false when there is nothing.
+ * Other words after it ("huỷ gửi", "thôi để mai") are not guessed at: what can be chosen is shown again.
+ */
+async function cancel(turn: Turn, words: string): Promise<boolean> {
+  if (await cancelDialogue(turn)) return true
+  const menu = await openMenu(turn)
+  if (menu.length === 0) return false
+  const way = words === '' ? findWayOut(menu, turn.texts) : undefined
+  if (way) await runAction(turn, decodeAction(turn.tx.keys, way.action))
+  else
+    await say(turn, {
+      ...plainMessage(turn.texts.common.chooseFrom),
+      buttons: menu.map(({ label, action }) => [{ label, action }]),
+    })
+  return true
 }
 
 /** Ends the open conversation, and offers the notice that it was about; false when there is none. */

@@ -1,4 +1,5 @@
 import { foldKey } from '../domain/text/fold-key.ts'
+import type { Texts } from '../i18n/vi.ts'
 
 /** Emoji, ticks and dots before the words of a label. */
 const LEAD = /^[^\p{L}\p{N}]+/u
@@ -33,6 +34,20 @@ export function findChoice<T extends { readonly label: string }>(
   const words = SYNONYMS[key] ?? key
   const meant = choices.filter(({ label }) => choiceKey(label) === words)
   return meant.length === 1 ? meant[0] : undefined
+}
+
+/**
+ * The choice that “huỷ” means where none is called so: what takes back what was just begun, or leaves what is asked. It is
+ * none where one is asked whether a sending ends or goes on: the word may mean either. Nor is it “Quay lại” by itself,
+ * which leads into something that was left.
+ */
+export function findWayOut<T extends { readonly label: string }>(
+  choices: readonly T[],
+  { button }: Texts,
+): T | undefined {
+  const { undo, notMe, back } = button
+  const ways = choices.length > 1 ? [undo, notMe, back] : [undo]
+  return ways.map((label) => findChoice(label, choices)).find((choice) => choice !== undefined)
 }
 
 /** The choices that several typed numbers mean, each once; null: the text is something else, or one is not there. */

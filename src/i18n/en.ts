@@ -168,7 +168,7 @@ export const en: Texts = {
       'The bot does not read a changed message again. Please send the new words as another message.',
     chooseNumber: ({ max }) =>
       `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
-    chooseFrom: 'Please choose one:',
+    chooseFrom: 'You can choose one of these:',
     done: 'Done.',
     onDay: 'on',
   },

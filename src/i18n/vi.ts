@@ -161,7 +161,7 @@ export const vi = {
     edited: 'Bot không đọc lại tin đã sửa. Xin gửi nội dung mới bằng một tin nhắn khác.',
     chooseNumber: ({ max }: { max: number }) =>
       `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
-    chooseFrom: 'Xin chọn một mục:',
+    chooseFrom: 'Có thể chọn một mục dưới đây:',
     done: 'Đã xong.',
     /** Between the hour and the day of a moment. */
     onDay: 'ngày',

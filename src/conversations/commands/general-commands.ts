@@ -83,7 +83,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       run: async (turn) => {
         const ended = await closeDialogue(turn)
         const { cancelled, nothingToCancel } = turn.texts.common
-        await say(turn, plainMessage(ended ? cancelled : nothingToCancel))
+        // A word that has ended nothing takes no choice away either.
+        const options = { keepsChoices: !ended }
+        await say(turn, plainMessage(ended ? cancelled : nothingToCancel), options)
       },
     },
     {

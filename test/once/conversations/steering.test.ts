@@ -63,6 +63,27 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('cancelled')
   })
 
+  it('is taken back by the word that ends whatever one is doing', async () => {
+    for (const words of ['huỷ', '/huy', 'Thôi']) {
+      const code = codeIn(await starting(office))
+
+      expect(await says(words)).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+      expect(await stateOf(code)).toBe('cancelled')
+    }
+  })
+
+  it('is not taken back by other words with it, which show what can be chosen', async () => {
+    const code = codeIn(await starting(office))
+
+    const [shown] = await office.author.says('huỷ gửi')
+
+    expect(shown?.text).toBe('Có thể chọn một mục dưới đây:')
+    expect(labelsOf(shown)).toEqual(['Hoàn tác'])
+    expect(await stateOf(code)).toBe('starting')
+    await office.author.presses(shown!, 'Hoàn tác')
+    expect(await stateOf(code)).toBe('cancelled')
+  })
+
   it('asks for a code, knows what was never sent, and obeys only whom it may', async () => {
     const code = await sent(office)
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { findChoice, findChoices, isNumber } from '../../../src/conversations/typed-choice.ts'
+import {
+  findChoice,
+  findChoices,
+  findWayOut,
+  isNumber,
+} from '../../../src/conversations/typed-choice.ts'
+import { vi } from '../../../src/i18n/vi.ts'
 
 const NOTICE = [{ label: '✅ Đã nhận (3)' }, { label: 'Đã quán triệt' }, { label: 'Hỏi thêm' }]
 const UNITS = [{ label: '☐ Hội Nông dân (2 nhóm)' }, { label: '☐ – Chi hội' }, { label: 'Xong' }]
@@ -25,6 +31,29 @@ describe('a typed choice', () => {
 
   it.each(['4', '0', 'trả lời H1 xong rồi', 'nhận', '2 con bò'])('is none for “%s”', (typed) => {
     expect(findChoice(typed, NOTICE)).toBeUndefined()
+  })
+})
+
+describe('“huỷ” where no choice is called so', () => {
+  it.each([
+    ['Hoàn tác', ['Hoàn tác']],
+    ['Hoàn tác', ['Tiếp tục', 'Hoàn tác']],
+    ['Quay lại', ['Xác nhận gửi khẩn', 'Quay lại']],
+    ['Không phải tôi', ['Đúng, là tôi', 'Không phải tôi']],
+  ])('means “%s” among %j', (meant, labels) => {
+    const choices = labels.map((label) => ({ label }))
+
+    expect(findWayOut(choices, vi)?.label).toBe(meant)
+  })
+
+  it.each([
+    ['which goes back to what was left', ['Quay lại']],
+    ['of which one sends', ['Đúng, dừng hẳn', 'Gửi tiếp']],
+    ['of which none says no', ['Vẫn gửi', 'Hẹn giờ']],
+  ])('means none %s', (_which, labels) => {
+    const choices = labels.map((label) => ({ label }))
+
+    expect(findWayOut(choices, vi)).toBeUndefined()
   })
 })
 
