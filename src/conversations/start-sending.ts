@@ -23,18 +23,24 @@ export interface SendingChoice {
   readonly anyway: boolean
 }
 
+/** Started, or what stands in the way: the hour has passed, or is a quiet one and was asked about; or no hour would do. */
+export type Started = 'started' | 'past' | 'asked' | 'refused'
+
 /** Starts or schedules the sending, after asking once when it would fall into quiet hours. */
-export async function startSending(turn: Turn, choice: SendingChoice): Promise<void> {
+export async function startSending(turn: Turn, choice: SendingChoice): Promise<Started> {
   const { texts, settings } = turn
   const moment = choice.at ?? turn.now
   const sendable = await findSendable(turn.tx, { noticeId: choice.noticeId, actor: turn.actor })
-  if (sendable.kind !== 'sendable') return respond(turn, refusalToSend(turn, sendable), true)
+  if (sendable.kind !== 'sendable') return refuse(turn, sendable)
   if (choice.at && choice.at <= turn.now) {
     const at = formatMoment(choice.at, settings.timeZone, turn.texts.common.onDay)
-    return respond(turn, texts.send.timePast({ at }), true)
+    await respond(turn, texts.send.timePast({ at }), true)
+    return 'past'
   }
-  if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone))
-    return askAboutQuiet(turn, choice, moment)
+  if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone)) {
+    await askAboutQuiet(turn, choice, moment)
+    return 'asked'
+  }
   const result = await startBroadcast(turn.tx, {
     noticeId: choice.noticeId,
     actor: turn.actor,
@@ -44,7 +50,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
     progressChatId: turn.chat.id,
     now: turn.now,
   })
-  if (result.kind !== 'started') return respond(turn, refusalToSend(turn, result), true)
+  if (result.kind !== 'started') return refuse(turn, result)
   if (isQuiet(moment, settings.timeZone)) await logOverride(turn, result.broadcastId)
   await closeDialogue(turn)
   const code = noticeCode(result.notice.code)
@@ -73,6 +79,12 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<v
   await setProgressMessage(turn.tx, result.broadcastId, delivery)
   turn.effects.jobs.push(...result.jobs)
   await settleAll(turn, result.notice, await settledLine(turn, choice, code))
+  return 'started'
+}
+
+async function refuse(turn: Turn, result: NotSendable): Promise<Started> {
+  await respond(turn, refusalToSend(turn, result), true)
+  return 'refused'
 }
 
 /** Who had it sent, and when: for the cards that have sent it. */

@@ -27,12 +27,13 @@ export const sendingActions: ActionTable = {
     if (!(await makeReady(turn, id))) return
     const noticeId = id as NoticeId
     if (arg !== 'urgent')
-      return startSending(turn, { noticeId, at: null, urgent: false, anyway: false })
+      return void (await startSending(turn, { noticeId, at: null, urgent: false, anyway: false }))
     const notice = await sendableNotice(turn, noticeId)
     if (notice) await askUrgent(turn, notice)
   },
-  'n-urg': (turn, { id }) =>
-    startSending(turn, { noticeId: id as NoticeId, at: null, urgent: true, anyway: false }),
+  'n-urg': async (turn, { id }) => {
+    await startSending(turn, { noticeId: id as NoticeId, at: null, urgent: true, anyway: false })
+  },
   'n-ready': async (turn, { id }) => {
     const notice = await sendableNotice(turn, id as NoticeId)
     if (!notice) return
@@ -43,7 +44,10 @@ export const sendingActions: ActionTable = {
   'n-any': async (turn, { id, arg }) => {
     if (arg !== 'now' && !/^\d{1,11}$/u.test(arg)) return respond(turn, turn.texts.common.stale)
     const at = arg === 'now' ? null : new Date(Number(arg) * 1000)
-    await startSending(turn, { noticeId: id as NoticeId, at, urgent: false, anyway: true })
+    const noticeId = id as NoticeId
+    const started = await startSending(turn, { noticeId, at, urgent: false, anyway: true })
+    // Another hour was asked for.
+    if (started === 'past') await openDialogue(turn, chooseTime, { noticeId })
   },
   'n-at': async (turn, { id }) => {
     const notice = await findNotice(turn.tx, id as NoticeId)

@@ -32,12 +32,14 @@ export const chooseTime: Dialogue<State> = {
       await say(turn, plainMessage(texts.send.tooFar))
       return { kind: 'ask', state }
     }
-    await startSending(turn, {
+    const started = await startSending(turn, {
       noticeId: state.noticeId,
-      at: when.at,
+      // "Ngay" is `Gửi ngay`, with its seconds for undo.
+      at: when.at > now ? when.at : null,
       urgent: false,
       anyway: false,
     })
-    return { kind: 'done' }
+    // Beside “Vẫn gửi” another hour can still be typed.
+    return started === 'asked' ? { kind: 'ask', state } : { kind: 'done' }
   },
 }

@@ -135,7 +135,7 @@ describe('a button', () => {
     expect(await openBroadcasts(codeIn(start))).toEqual(['starting'])
   })
 
-  it('for an hour that has passed sends nothing', async () => {
+  it('for an hour that has passed sends nothing, and another hour can be typed', async () => {
     const { author, commune } = office
     const ready = await approved(office)
     await author.presses(ready, 'Hẹn giờ')
@@ -146,6 +146,8 @@ describe('a button', () => {
 
     expect(author.toast()).toContain('đã qua')
     expect(await openBroadcasts(codeIn(ready))).toEqual([])
+    await author.says('mai 7h')
+    expect(await openBroadcasts(codeIn(ready))).toEqual(['scheduled'])
   })
 
   describe('of a notice', () => {

@@ -166,8 +166,18 @@ describe('the main job in conversation', () => {
     const [quiet] = await tuan.says('23h đêm nay')
     expect(labelsOf(quiet)).toEqual(['Vẫn gửi', 'Hẹn giờ'])
     await tuan.presses(quiet!, 'Hẹn giờ')
+    await tuan.says('22h')
     const [planned] = await tuan.says('mai 8h')
     expect(planned?.text).toContain('08:00 ngày 25/11/2026')
+
+    const undone = await tuan.presses(planned!, 'Hoàn tác')
+    await tuan.presses(
+      undone.find((one) => labelsOf(one).includes('Hẹn giờ'))!,
+      'Hẹn giờ',
+    )
+    const [now] = await tuan.says('gửi ngay')
+    expect(now?.text).toContain('sẽ bắt đầu gửi sau 30 giây')
+    expect(labelsOf(now)).toEqual(['Hoàn tác'])
   })
 
   it('refuses somebody without the role, in a clear sentence', async () => {
