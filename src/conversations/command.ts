@@ -80,3 +80,21 @@ export function parseCode(text: string, letter: 'T' | 'H' | 'D'): number | null 
   const match = new RegExp(`^${letter}?\\s*(\\d{1,9})$`, 'iu').exec(text.trim())
   return match ? Number(match[1]) : null
 }
+
+/** What people add to a command out of politeness or haste, folded. */
+const COURTESY = /^(?:(?:a|nhe|nha|di|ngay|luon|giup|gium|voi)(?: |$))*$/u
+
+/**
+ * The code of a notice that a text begins with, whatever comes after it ("T12 nhé", "T12, gửi nhầm rồi"); `isAlone` where that
+ * is nothing, or courtesy. A number without its letter has no words after it: "2 ngày nữa" begins with no code.
+ */
+export function leadingCode(
+  text: string,
+): { readonly number: number; readonly isAlone: boolean } | null {
+  const bare = parseCode(text.replace(/[\s!…]+$/u, ''), 'T')
+  if (bare !== null) return { number: bare, isAlone: true }
+  const match = /^T\s*(\d{1,9})(?![\p{L}\p{N}])(.*)$/isu.exec(text.trim())
+  if (!match) return null
+  const rest = foldKey((match[2] ?? '').replace(/[!;…]+/gu, ' '))
+  return { number: Number(match[1]), isAlone: COURTESY.test(rest) }
+}

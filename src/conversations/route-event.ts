@@ -200,7 +200,7 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
 async function interrupts(turn: Turn, { command, argument }: MatchedCommand): Promise<boolean> {
   const open = await openDialogueId(turn)
   if (open === undefined || !mayUse(turn, command)) return false
-  if (argument === '' || /^[htd] ?\d{1,9}(?:\s|$)/iu.test(argument)) return true
+  if (argument === '' || /^[htd] ?\d{1,9}(?:[\s!,.]|$)/iu.test(argument)) return true
   return open === nameYourself.id && /\d/u.test(argument)
 }
 

@@ -10,7 +10,7 @@ import { findQuestionByCode } from '../../storage/questions.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import { approvalView } from '../approval-view.ts'
-import { parseCode, type Command } from '../command.ts'
+import { leadingCode, parseCode, type Command } from '../command.ts'
 import { proposeAnswer } from '../answer-from-officer.ts'
 import { openDialogue } from '../dialogue.ts'
 import { collectDraft } from '../dialogues/collect-draft.ts'
@@ -119,11 +119,11 @@ async function showPending(turn: Turn): Promise<void> {
 
 async function showReports(turn: Turn, argument: string): Promise<void> {
   const { texts } = turn
-  const code = parseCode(argument, 'T')
-  if (code !== null) {
-    const notice = await findNoticeByCode(turn.tx, code)
+  const asked = leadingCode(argument)
+  if (asked) {
+    const notice = await findNoticeByCode(turn.tx, asked.number)
     if (notice) return showReportOf(turn, notice.id)
-    const text = texts.ack.noSuchNotice({ code: noticeCode(code) })
+    const text = texts.ack.noSuchNotice({ code: noticeCode(asked.number) })
     return void (await say(turn, plainMessage(text)))
   }
   const sent: SentNotice[] = []

@@ -5,7 +5,7 @@ import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
 import type { ControlVerb } from '../../usecases/control-broadcast.ts'
 import { askStop } from '../ask-stop.ts'
-import { parseCode, type Command } from '../command.ts'
+import { leadingCode, type Command } from '../command.ts'
 import { steer } from '../steer-broadcast.ts'
 import { say, type Turn } from '../turn.ts'
 
@@ -42,10 +42,12 @@ async function steerByCode(
 ): Promise<void> {
   const { texts } = turn
   const tell = async (text: string): Promise<void> => void (await say(turn, plainMessage(text)))
-  const number = parseCode(argument, 'T')
-  if (number === null) return tell(texts.send.giveCode({ words }))
-  const code = noticeCode(number)
-  const notice = await findNoticeByCode(turn.tx, number)
+  const meant = leadingCode(argument)
+  // What holds a sending up is obeyed whatever else is said; "gửi tiếp T12 chưa?" sends nothing.
+  const isObeyed = meant?.isAlone || verb === 'pause' || verb === 'stop'
+  if (!meant || !isObeyed) return tell(texts.send.giveCode({ words }))
+  const code = noticeCode(meant.number)
+  const notice = await findNoticeByCode(turn.tx, meant.number)
   if (!notice) return tell(texts.ack.noSuchNotice({ code }))
   const broadcast = await latestBroadcast(turn.tx, notice.id)
   if (!broadcast) return tell(texts.send.notSent({ code }))

@@ -84,6 +84,20 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('cancelled')
   })
 
+  it('is steered also by more words than the code; what sends only by a polite one', async () => {
+    const code = await sent(office)
+
+    expect(await says(`tạm dừng T${code} ngay`)).toContain(`Đã tạm dừng gửi T${code}.`)
+    expect(await says(`gửi tiếp T${code} chưa?`)).toBe('Xin ghi mã tin, ví dụ: gửi tiếp T12.')
+    expect(await stateOf(code)).toBe('paused')
+    expect(await says(`gửi tiếp T${code} nhé`)).toBe(`Đang gửi tiếp T${code}.`)
+    for (const more of [' nhé', '!', ', gửi nhầm rồi'])
+      expect(await says(`dừng hẳn T${code}${more}`)).toContain(`Dừng hẳn T${code}?`)
+    expect(await stateOf(code)).toBe('paused')
+    expect(await says(`tạm dừng ${code} ngày`)).toBe('Xin ghi mã tin, ví dụ: tạm dừng T12.')
+    expect(await says(`thống kê T${code} nhé`)).toContain(`Xác nhận T${code}`)
+  })
+
   it('asks for a code, knows what was never sent, and obeys only whom it may', async () => {
     const code = await sent(office)
 
