@@ -11,6 +11,8 @@ export interface Standing {
   readonly owners: number
   readonly boundGroups: number
   readonly unboundGroups: number
+  /** Notices that wait for an approver. */
+  readonly pendingNotices: number
   /** Stored updates that wait to be taken in, and those of the last thirty days that could not be. */
   readonly waitingUpdates: number
   readonly failedUpdates: number
@@ -33,6 +35,7 @@ export async function countStanding(store: Store): Promise<Standing> {
         select from chat_binding b where b.chat_id = c.id and b.valid_to is null)) as "boundGroups",
       (select count(*)::int from chat c where c.type = 'group' and c.state = 'active' and not exists (
         select from chat_binding b where b.chat_id = c.id and b.valid_to is null)) as "unboundGroups",
+      (select count(*)::int from notice where state = 'pending') as "pendingNotices",
       (select count(*)::int from (
         select 1 from inbox where state = 'stored' limit ${COUNTED_TO}) w) as "waitingUpdates",
       ${countFailed(COUNTED_TO)} as "failedUpdates",

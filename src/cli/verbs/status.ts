@@ -122,6 +122,8 @@ interface WholeStanding {
   readonly units: number
   readonly people: number
   readonly groups: { readonly bound: number; readonly unbound: number }
+  readonly pendingCount: number
+  /** The newest of them. */
   readonly pending: readonly { readonly code: string; readonly title: string }[]
   readonly sent: readonly {
     readonly code: string
@@ -140,16 +142,19 @@ async function standingOfAll(store: Store): Promise<WholeStanding> {
     units: counts.units,
     people: counts.people,
     groups: { bound: counts.boundGroups, unbound: counts.unboundGroups },
+    pendingCount: counts.pendingNotices,
     pending: pending.map(({ code, title }) => ({ code: noticeCode(code), title })),
     sent: sent.map(({ code, title, state }) => ({ code: noticeCode(code), title, state })),
   }
 }
 
 function wholeText(whole: WholeStanding): string {
+  const more = whole.pendingCount - whole.pending.length
   const lines = [
     `Đơn vị: ${whole.units}; người: ${whole.people}; nhóm đã gắn: ${whole.groups.bound}, chưa gắn: ${whole.groups.unbound}`,
-    `Chờ duyệt: ${whole.pending.length}`,
+    `Chờ duyệt: ${whole.pendingCount}`,
     ...whole.pending.map(({ code, title }) => `  ${code} – ${title}`),
+    ...(more > 0 ? [`  … và ${more} tin nữa`] : []),
     'Tin đã gửi gần đây:',
     ...whole.sent.map(({ code, title, state }) => `  ${code} – ${title} (${stateWord(state)})`),
     ...(whole.sent.length === 0 ? ['  (chưa có)'] : []),

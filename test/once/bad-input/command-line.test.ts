@@ -1,7 +1,12 @@
 import { mkdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { newId, type UnitId } from '../../../src/domain/id.ts'
+import { createNotice, moveNotice } from '../../../src/storage/notices.ts'
+import { addPerson } from '../../../src/storage/people.ts'
+import { addUnit } from '../../../src/storage/units.ts'
 import { openCliStage, type CliStage } from '../../support/cli-stage.ts'
+import { givenNotice } from '../../support/notice.ts'
 
 let stage: CliStage
 beforeAll(async () => {
@@ -121,5 +126,30 @@ describe('bad input on the command line', () => {
       const { code, out } = await stage.run(...args, '--help')
       expect([code, out]).toEqual([0, expect.stringContaining('Cách dùng / Usage')])
     }
+  })
+})
+
+describe('more notices than the command line lists', () => {
+  it('are counted, not only those that are listed', async () => {
+    const { store } = stage.database
+    const unitId = newId<UnitId>()
+    const from = '2026-01-01'
+    const unit = { kind: 'org', code: 'xa', name: 'Toàn xã', parentId: null, from } as const
+    await addUnit(store, { id: unitId, ...unit })
+    const authorId = await addPerson(store, { name: 'Nguyễn Anh Tuấn' })
+    const now = new Date('2026-11-24T02:00:00Z')
+    for (let count = 0; count < 12; count++) {
+      const content = givenNotice({ title: 'Họp thôn' })
+      const id = await createNotice(store, { unitId, authorId, content, now })
+      await moveNotice(store, id, ['draft'], 'pending', now)
+    }
+
+    const { out } = await stage.run('status')
+    const whole = await stage.json('status')
+
+    expect(out).toContain('Chờ duyệt: 12\n  T12 – Họp thôn\n')
+    expect(out).toContain('  T3 – Họp thôn\n  … và 2 tin nữa\n')
+    expect(whole['pendingCount']).toBe(12)
+    expect(whole['pending']).toHaveLength(10)
   })
 })
