@@ -1,14 +1,15 @@
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
-import { noticeCode } from '../domain/notice.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { ANYWAY, steeringButtons } from '../messages/sending-messages.ts'
-import { findBroadcast } from '../storage/sending/broadcasts.ts'
+import { findBroadcast, latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
 import { askStop } from './ask-stop.ts'
 import { showInPlace } from './show-in-place.ts'
+import { sendingState } from './start-sending.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 /**
@@ -51,10 +52,8 @@ export async function steer(
   switch (result.kind) {
     case 'no-right':
       return respond(turn, texts.common.noRight, true)
-    case 'not-possible': {
-      const code = noticeCode(result.notice.code)
-      return respond(turn, texts.send.cannot[refusalOf(verb, result.state)]({ code }))
-    }
+    case 'not-possible':
+      return respond(turn, await refusal(turn, verb, result))
     case 'quiet':
       return askAboutQuiet(turn, id, verb, noticeCode(result.notice.code))
     case 'changed': {
@@ -82,6 +81,17 @@ async function askAboutQuiet(
   })
 }
 
+/** Why it cannot be done. What was taken back may have been sent anew since the card was shown whose button was pressed. */
+async function refusal(
+  turn: Turn,
+  verb: ControlVerb,
+  { notice, state }: { readonly notice: Notice; readonly state: BroadcastState },
+): Promise<string> {
+  const latest = state === 'cancelled' ? await latestBroadcast(turn.tx, notice.id) : undefined
+  if (latest && latest.state !== 'cancelled') return sendingState(turn, notice, latest.state)
+  return turn.texts.send.cannot[refusalOf(verb, state)]({ code: noticeCode(notice.code) })
+}
+
 const WHEN_STOPPED = {
   resume: 'resumeStopped',
   stop: 'stopAgain',
@@ -91,6 +101,7 @@ const WHEN_STOPPED = {
 function refusalOf(verb: ControlVerb, state: BroadcastState): keyof Texts['send']['cannot'] {
   if (verb !== 'pause' && state === 'stopped') return WHEN_STOPPED[verb]
   if (verb === 'resume' && state === 'finished') return 'resumeFinished'
+  if (verb === 'resume' && state === 'cancelled') return 'resumeCancelled'
   if (verb === 'retry' && state === 'cancelled') return 'retryCancelled'
   if (verb === 'retry' && state !== 'finished') return 'retryYet'
   if (verb !== 'pause') return verb

@@ -4,6 +4,7 @@ import { noticeCode, type Notice } from '../domain/notice.ts'
 import { hasOpenCard } from '../storage/cards.ts'
 import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { sayReady } from './ready-view.ts'
+import { refusalToSend } from './start-sending.ts'
 import { respond, type Turn } from './turn.ts'
 
 /** Takes back a sending of which nothing has been written: it waits for its hour, its last thirty seconds, or a word. */
@@ -13,8 +14,8 @@ export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
     actor: turn.actor,
     now: turn.now,
   })
-  if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
   if (result.kind === 'too-late') return respond(turn, tooLateText(turn, result), true)
+  if (result.kind !== 'undone') return respond(turn, refusalToSend(turn, result), true)
   turn.effects.jobs.push(...result.jobs)
   await showUndone(turn, result.notice)
 }

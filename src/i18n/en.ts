@@ -494,6 +494,8 @@ export const en: Texts = {
         `${code} has not begun to go out. To hold it back, choose “Undo” or send “dừng hẳn ${code}”.`,
       resume: ({ code }) => `${code} is not paused, so there is nothing to resume.`,
       resumeStopped: ({ code }) => `${code} was stopped for good and cannot go on.`,
+      resumeCancelled: ({ code }) =>
+        `${code} was taken back before anybody got it, so nothing of it can go on.`,
       stop: ({ code }) => `Nothing of ${code} is on its way any more.`,
       stopAgain: ({ code }) => `${code} was stopped for good already.`,
       resumeFinished: ({ code }) =>

@@ -545,6 +545,8 @@ export const vi = {
       resume: ({ code }: { code: string }) => `${code} không bị tạm dừng nên không cần gửi tiếp.`,
       resumeStopped: ({ code }: { code: string }) =>
         `${code} đã dừng hẳn nên không gửi tiếp được nữa.`,
+      resumeCancelled: ({ code }: { code: string }) =>
+        `${code} đã được hoàn tác hoặc huỷ, chưa gửi cho ai nên không có gì để gửi tiếp.`,
       stop: ({ code }: { code: string }) => `${code} không còn đợt gửi nào để dừng.`,
       stopAgain: ({ code }: { code: string }) => `${code} đã dừng hẳn rồi.`,
       resumeFinished: ({ code }: { code: string }) =>

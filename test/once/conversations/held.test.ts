@@ -115,6 +115,36 @@ describe('a broadcast that waits for a word', () => {
     expect(await progressOf(broadcastId!)).toContain(`Đang gửi T${code}`)
   })
 
+  it('because its hour is long past was taken back: its card says so to others, and once it is sent anew that', async () => {
+    const { code, card } = await late()
+    const { noticeId } = await idsOf(office, code)
+    await office.author.presses(card, 'Huỷ')
+
+    await office.approver.presses(card, 'Vẫn gửi')
+    expect(office.approver.toast()).toContain(`T${code} đã được hoàn tác hoặc huỷ, chưa gửi cho ai`)
+
+    await pressesForged(office, office.author, { verb: 'n-now', id: noticeId })
+    await office.approver.presses(card, 'Vẫn gửi')
+    expect(office.approver.toast()).toContain(`T${code} đã có một đợt gửi`)
+    const { broadcastId } = await idsOf(office, code)
+    await office.commune.database.store.db
+      .updateTable('broadcast')
+      .set({ state: 'finished', finished_at: office.commune.now })
+      .where('id', '=', broadcastId!)
+      .execute()
+    expect(await office.approver.presses(card, 'Huỷ')).toEqual([])
+    expect(office.approver.toast()).toBe(`T${code} đã được gửi.`)
+  })
+
+  it('because its hour is long past is not offered to be sent by its card once its notice was dropped', async () => {
+    const { code, card } = await late()
+    const { noticeId } = await idsOf(office, code)
+    await pressesForged(office, office.author, { verb: 'n-quit', id: noticeId })
+
+    expect(await office.author.presses(card, 'Huỷ')).toEqual([])
+    expect(office.author.toast()).toBe('Tin này đã huỷ, không gửi được.')
+  })
+
   it.each([
     {
       how: 'by the button of a stop',
