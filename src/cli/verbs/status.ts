@@ -1,5 +1,6 @@
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import type { Reason } from '../../domain/reason.ts'
+import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import { latestBroadcast, sentNotices } from '../../storage/sending/broadcasts.ts'
 import { failedDeliveries } from '../../storage/sending/count-copies.ts'
@@ -21,14 +22,14 @@ export async function status(
   code: number | undefined,
   { json }: { json?: true },
 ): Promise<ExitCode> {
-  return withStore<ExitCode>(terminal, async ({ store }) => {
+  return withStore<ExitCode>(terminal, async ({ store, config }) => {
     if (code === undefined) {
       const whole = await standingOfAll(store)
       terminal.out(json ? `${JSON.stringify(whole)}\n` : wholeText(whole))
     } else {
       const notice = await requireNotice(store, code)
       const one = await standingOfNotice(store, notice)
-      terminal.out(json ? `${JSON.stringify(one)}\n` : noticeText(one, notice))
+      terminal.out(json ? `${JSON.stringify(one)}\n` : noticeText(one, notice, config.timeZone))
     }
     return 0
   })
@@ -48,6 +49,8 @@ interface NoticeStanding {
   readonly code: string
   /** Of the newest broadcast; of the notice itself while there is none. */
   readonly state: string
+  /** When it goes, while it waits for its hour. */
+  readonly at?: Date
   readonly counts: Readonly<Record<(typeof COUNTED)[number], number>>
   readonly acknowledged: number
   readonly missing: number
@@ -67,6 +70,7 @@ async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeSta
   return {
     code: noticeCode(notice.code),
     state: broadcast?.state ?? notice.state,
+    ...(broadcast?.state === 'scheduled' && { at: broadcast.releaseAt }),
     counts: {
       planned: counts?.planned ?? 0,
       sending: counts?.sending ?? 0,
@@ -95,14 +99,14 @@ const COUNT_WORDS: Readonly<Record<(typeof COUNTED)[number], string>> = {
   cancelled: 'đã huỷ',
 }
 
-function noticeText(standing: NoticeStanding, { title }: Notice): string {
-  const { failures = [] } = standing
+function noticeText(standing: NoticeStanding, { title }: Notice, timeZone: string): string {
+  const { at, failures = [] } = standing
   const counts = COUNTED.filter((state) => standing.counts[state] > 0).map(
     (state) => `  ${COUNT_WORDS[state]}: ${standing.counts[state]}`,
   )
   const lines = [
     `${standing.code} – ${title}`,
-    `Trạng thái: ${stateWord(standing.state)}`,
+    `Trạng thái: ${stateWord(standing.state)}${at ? `, gửi lúc ${formatMoment(at, timeZone)}` : ''}`,
     ...counts,
     `Đã xác nhận: ${standing.acknowledged}; chưa xác nhận: ${standing.missing}`,
     ...failures.slice(0, LISTED).map(({ chat, reason }) => `  ${chat}: ${vi.reason[reason]}`),

@@ -1,14 +1,25 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
-import { noticeCode } from '../../domain/notice.ts'
+import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { dayOf, formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
+import type { Action } from '../../messages/action.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
-import { ANYWAY, lastProgress } from '../../messages/sending-messages.ts'
+import {
+  ANYWAY,
+  lastProgress,
+  progressMessage,
+  startingMessage,
+} from '../../messages/sending-messages.ts'
 import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
 import { peopleToRemind } from '../../storage/acknowledgements.ts'
-import { findBroadcast, latestBroadcast, OPEN_STATES } from '../../storage/sending/broadcasts.ts'
+import {
+  findBroadcast,
+  latestBroadcast,
+  OPEN_STATES,
+  type Broadcast,
+} from '../../storage/sending/broadcasts.ts'
 import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
@@ -99,17 +110,34 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
   }
 }
 
-/** The report of a notice's newest broadcast. */
+/** The report of a notice's newest broadcast; before its hour, when that is. */
 export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
   const notice = await findNotice(turn.tx, id)
   if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
     return respond(turn, turn.texts.common.noRight, true)
   const broadcast = await latestBroadcast(turn.tx, id)
-  if (!broadcast) return respond(turn, turn.texts.report.none)
+  if (!broadcast || broadcast.state === 'cancelled')
+    return respond(turn, turn.texts.send.notSent({ code: noticeCode(notice.code) }))
+  if (broadcast.isUndoable) return showUnbegun(turn, notice, broadcast)
   const message = await reportView(turn, broadcast.id, 0)
   if (!message) return
   const head = OPEN_STATES.includes(broadcast.state) ? await progressBlocks(turn, broadcast.id) : []
   await say(turn, { ...message, blocks: [...head, ...message.blocks] })
+}
+
+/** There is nobody to be counted yet: whom it goes to is settled when it begins. */
+async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Promise<void> {
+  const { texts, settings } = turn
+  const { id: broadcastId, state, releaseAt } = broadcast
+  const pressed = (action: Action): string => press(turn, action)
+  if (state === 'scheduled' || state === 'starting') {
+    const at = formatMoment(releaseAt, settings.timeZone, texts.common.onDay)
+    const text = texts.send.scheduled({ code: noticeCode(notice.code), at })
+    const shown = { notice, broadcastId, text, canUndo: true }
+    return void (await say(turn, startingMessage(shown, texts, pressed)))
+  }
+  const progress = await broadcastProgress(turn.tx, broadcastId, null)
+  if (progress) await say(turn, progressMessage(progress, texts, pressed))
 }
 
 /** How far a sending has come: asked for where the message about it cannot follow by itself. */

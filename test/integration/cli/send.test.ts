@@ -136,7 +136,13 @@ describe('nhipcau send', () => {
   it('keeps an hour, and stop takes it back before it comes', async () => {
     const at = ['--at', inAMonth()]
     const { code } = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, ...at, '--yes')
-    expect(await stage.json('status', String(code))).toMatchObject({ state: 'scheduled' })
+    expect(await stage.json('status', String(code))).toMatchObject({
+      state: 'scheduled',
+      at: inAMonth().replace('T08:00', 'T01:00:00.000Z'),
+    })
+    expect((await stage.run('status', String(code))).out).toMatch(
+      /Trạng thái: đã hẹn giờ, gửi lúc 08:00 ngày \d\d\/\d\d\/\d{4}\n/u,
+    )
     expect(await stage.run('pause', String(code))).toMatchObject({
       code: 1,
       err: expect.stringMatching(/“đã hẹn giờ” nên không làm được.*nhipcau stop T\d+/u),

@@ -10,7 +10,7 @@ import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
-import { allOf, wordsOf, type Heard, type Phone } from '../../support/commune.ts'
+import { allOf, labelsOf, wordsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import {
   codeIn,
@@ -306,7 +306,7 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
     expect(await questionsIn(office.approver.chatId)).toEqual([])
   })
 
-  it('stands in /tinhtrang and at the doctor’s with its code, until somebody decides', async () => {
+  it('stands in /tinhtrang, at the doctor’s and in its report, until somebody decides', async () => {
     const code = await held(async () => {})
     const { store } = office.commune.database
     const line = `Đợt gửi tạm dừng, đang chờ quyết định: 1 (T${code})`
@@ -318,6 +318,10 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
       ok: true,
       detail: `${line}.`,
     })
+
+    const [report] = await office.author.says(`thống kê T${code}`)
+    expect(report?.text).toMatch(/^⏸ Tạm dừng gửi T\d+\n.*\nTạm dừng: giờ hẹn đã qua\.$/u)
+    expect(labelsOf(report)).toEqual(['Tiếp tục', 'Hoàn tác'])
 
     const [question] = await questionsIn(office.author.chatId)
     await office.author.presses(question!, 'Vẫn gửi')

@@ -3,7 +3,15 @@ import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { allOf, labelsOf, MORNING, type Heard, type Phone } from '../../support/commune.ts'
-import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
+import {
+  approved,
+  codeIn,
+  drafted,
+  idsOf,
+  openOffice,
+  sent,
+  type Office,
+} from '../bad-input/office.ts'
 
 /** As the two kinds of Zalo: nothing is edited, there are no toasts and no buttons in groups. */
 const PLAIN = { edit: false, toast: false } as const
@@ -202,5 +210,23 @@ describe('choices that are typed in private', () => {
 
     const [report] = await office.author.says(`thống kê T${code}`)
     expect(report?.text).toMatch(/Đang gửi T\d+[\s\S]*Xác nhận T\d+/)
+  })
+
+  it('say when a sending goes that waits for its hour, and of what was not sent that it was not', async () => {
+    const { author } = office
+    const card = await approved(office)
+    const code = codeIn(card)
+    await author.presses(card, 'Hẹn giờ')
+    await author.says('mai 8h')
+
+    const [report] = await author.says(`thống kê T${code}`)
+
+    expect(report?.text).toContain(`T${code} sẽ gửi lúc 08:00 ngày 25/11/2026.`)
+    expect(report?.text).not.toMatch(/Đang gửi|xác nhận/)
+    expect(labelsOf(report)).toEqual(['Hoàn tác'])
+    await author.presses(report!, 'Hoàn tác')
+    const unsent = [code, codeIn(await drafted(office))]
+    for (const one of unsent)
+      expect(allOf(await author.says(`thống kê T${one}`))).toBe(`T${one} chưa được gửi lần nào.`)
   })
 })
