@@ -438,6 +438,7 @@ export const en: Texts = {
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     takenBack: ({ code, name }) => `${code} was taken back by ${name} and went to nobody.`,
+    dropped: ({ code, name }) => `${code} was cancelled by ${name} and went to nobody.`,
     operator: 'the operator of the system',
     undoFinished: ({ code }) => `${code} has been sent and cannot be taken back any more.`,
     tooLateToUndo: 'It is too late to undo. “Stop for good” stops what has not gone out.',

@@ -479,9 +479,12 @@ export const vi = {
       `Xem tiến độ: nhắn “thống kê ${code}”. Cần dừng: nhắn “tạm dừng ${code}” hoặc “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
-    /** To whoever had it sent, when somebody else has taken it back. */
+    /** To whoever wrote it or had it sent, when somebody else has taken it back. */
     takenBack: ({ code, name }: { code: string; name: string }) =>
       `${code} đã được ${name} rút lại, chưa gửi cho ai.`,
+    /** To whoever wrote it or had it sent, when somebody else has dropped the notice for good. */
+    dropped: ({ code, name }: { code: string; name: string }) =>
+      `${code} đã được ${name} huỷ, chưa gửi cho ai.`,
     operator: 'người vận hành hệ thống',
     undoFinished: ({ code }: { code: string }) =>
       `${code} đã gửi xong nên không hoàn tác được nữa.`,

@@ -12,7 +12,7 @@ import { cancelBroadcast, latestBroadcast } from '../storage/sending/broadcasts.
 import { carryFullText } from './carry-full-text.ts'
 import { createNotice, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
-import { tellTakenBack } from './tell-taken-back.ts'
+import { tellDropped, tellTakenBack } from './tell-taken-back.ts'
 
 /** Longest text of a notice in characters: a long resolution has about 60,000. */
 export const SOURCE_TEXT_MAX = 200_000
@@ -108,7 +108,10 @@ export type CancelResult =
   | { readonly kind: 'already-sending'; readonly state: BroadcastState }
   | { readonly kind: 'not-editable'; readonly state: NoticeState }
 
-/** Drops a notice that nobody has received; a sending that has not begun is taken back with it, of which its sender is told. */
+/**
+ * Drops a notice that nobody has received; a sending that has not begun is taken back with it. Its author is told, and
+ * whoever had it sent, unless they have done it themselves.
+ */
 export async function cancelDraft(
   tx: Store,
   input: { noticeId: NoticeId; by: PersonId; now: Date },
@@ -133,7 +136,10 @@ export async function cancelDraft(
     action: 'cancel-notice',
     subject: { kind: 'notice', id: notice.id },
   })
-  const jobs = isSending ? await tellTakenBack(tx, { broadcast: latest, notice, by: input.by }) : []
+  const dropped = { notice: { ...notice, state: 'cancelled' as const }, by: input.by }
+  const jobs = isSending
+    ? await tellTakenBack(tx, { broadcast: latest, ...dropped })
+    : await tellDropped(tx, dropped)
   return { kind: 'cancelled', jobs }
 }
 

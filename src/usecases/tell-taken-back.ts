@@ -1,10 +1,10 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
-import type { PersonId } from '../domain/id.ts'
+import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
-import { instanceOfChat, localeOfChat } from '../storage/accounts.ts'
+import { dutyChat, instanceOfChat, localeOfChat } from '../storage/accounts.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
@@ -12,36 +12,71 @@ import { planProgress } from './sending/change-progress.ts'
 import { tellChats } from './tell-chats.ts'
 import { chatOfSender } from './whom-to-ask.ts'
 
+/** By whom a notice was taken back, or dropped; null: somebody at the machine. */
+interface TakenBack {
+  readonly notice: Notice
+  readonly by: PersonId | null
+}
+
 /**
  * Says that a sending was taken back, in the transaction that does so: the message with `Hoàn tác` is changed where its
- * platform can, and a sender who has not done it themselves gets a message, because a change makes no sound. `by`: who has
- * done it; null: somebody at the machine.
+ * platform can, and of its sender and the author of the notice, whoever has not done it themselves gets a message, because a
+ * change makes no sound.
  */
 export async function tellTakenBack(
   tx: Store,
-  { broadcast, notice, by }: { broadcast: Broadcast; notice: Notice; by: PersonId | null },
+  { broadcast, ...done }: TakenBack & { broadcast: Broadcast },
 ): Promise<JobRequest[]> {
   const { startedBy, progressChatId, progressDeliveryId } = broadcast
   const chatId = await chatOfSender(tx, broadcast)
-  const texts = textsFor(chatId ? await localeOfChat(tx, chatId) : 'vi')
-  const isOwn = by === startedBy
-  const code = noticeCode(notice.code)
-  const text = isOwn
-    ? texts.send.undone({ code })
-    : texts.send.takenBack({ code, name: await nameOf(tx, by, texts) })
-  const message = settledCard(notice, text)
-  const lanes = new Set(isOwn || !chatId ? [] : await tellChats(tx, [chatId], message))
+  const isOwn = done.by === startedBy
+  const lanes = new Set(isOwn || !chatId ? [] : await tellChat(tx, chatId, done))
+  if (done.notice.authorId !== startedBy)
+    for (const lane of await tellAuthor(tx, done)) lanes.add(lane)
   if (progressChatId && progressDeliveryId) {
-    await planProgress(tx, progressDeliveryId, message)
+    const texts = textsFor(chatId ? await localeOfChat(tx, chatId) : 'vi')
+    const text = isOwn
+      ? texts.send.undone({ code: noticeCode(done.notice.code) })
+      : await wordsFor(tx, texts, done)
+    await planProgress(tx, progressDeliveryId, settledCard(done.notice, text))
     lanes.add(await instanceOfChat(tx, progressChatId))
   }
-  return [...lanes].map((channelInstanceId) => ({
-    name: 'run-lane',
-    data: { channelInstanceId },
-  }))
+  return toWake(lanes)
+}
+
+/** Says to its author that somebody else has dropped a notice of which no sending waited. */
+export async function tellDropped(tx: Store, dropped: TakenBack): Promise<JobRequest[]> {
+  return toWake(await tellAuthor(tx, dropped))
+}
+
+async function tellAuthor(tx: Store, done: TakenBack): Promise<Iterable<ChannelInstanceId>> {
+  const { authorId } = done.notice
+  const chatId = authorId === done.by ? undefined : await dutyChat(tx, authorId)
+  return chatId ? tellChat(tx, chatId, done) : []
+}
+
+async function tellChat(
+  tx: Store,
+  chatId: ChatId,
+  done: TakenBack,
+): Promise<readonly ChannelInstanceId[]> {
+  const texts = textsFor(await localeOfChat(tx, chatId))
+  return tellChats(tx, [chatId], settledCard(done.notice, await wordsFor(tx, texts, done)))
+}
+
+async function wordsFor(tx: Store, texts: Texts, { notice, by }: TakenBack): Promise<string> {
+  const said = notice.state === 'cancelled' ? texts.send.dropped : texts.send.takenBack
+  return said({ code: noticeCode(notice.code), name: await nameOf(tx, by, texts) })
 }
 
 async function nameOf(tx: Store, by: PersonId | null, texts: Texts): Promise<string> {
   if (by === null) return texts.send.operator
   return (await namesOf(tx, [by])).get(by) ?? '?'
+}
+
+function toWake(lanes: Iterable<ChannelInstanceId>): JobRequest[] {
+  return [...lanes].map((channelInstanceId) => ({
+    name: 'run-lane',
+    data: { channelInstanceId },
+  }))
 }

@@ -17,7 +17,7 @@ export type UndoResult =
   /** It was taken back before, and its notice was sent anew since, or dropped. */
   | Exclude<NotSendable, { kind: 'own-approval' }>
 
-/** Takes back a broadcast that nobody has received yet, and tells its sender; doing so again changes nothing. */
+/** Takes back a broadcast that nobody has received yet, and tells its sender and the notice's author; doing so again changes nothing. */
 export async function undoBroadcast(
   tx: Store,
   input: { broadcastId: BroadcastId; actor: Actor; now: Date },

@@ -7,6 +7,7 @@ import { inTransaction } from '../../../src/storage/store.ts'
 import { undoBroadcast } from '../../../src/usecases/undo-broadcast.ts'
 import { labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
+  approved,
   codeIn,
   idsOf,
   openOffice,
@@ -231,8 +232,34 @@ describe('a sending that is taken back before anybody has it', () => {
 
     const said = await pressesForged(office, office.approver, { verb: 'n-quit', id: noticeId })
 
-    expect(told(said)).toEqual([expect.stringContaining(`T${code} đã được Phạm Hùng rút lại`)])
+    expect(told(said)).toEqual([
+      expect.stringContaining(`T${code} đã được Phạm Hùng huỷ, chưa gửi cho ai.`),
+    ])
     expect(labelsOf(await progress())).toEqual([])
+  })
+
+  it('by who had it sent, is told to who wrote it', async () => {
+    const { approver } = office
+    const code = codeIn(await approved(office))
+    const { noticeId } = await idsOf(office, code)
+    const [theirs] = await pressesForged(office, approver, { verb: 'n-now', id: noticeId })
+
+    const said = await approver.presses(theirs!, 'Hoàn tác')
+
+    expect(told(said)).toEqual([
+      expect.stringContaining(`T${code} đã được Phạm Hùng rút lại, chưa gửi cho ai.`),
+    ])
+  })
+
+  it('or is dropped before it is sent, is told to who wrote it', async () => {
+    const code = codeIn(await approved(office))
+    const { noticeId } = await idsOf(office, code)
+
+    const said = await pressesForged(office, office.approver, { verb: 'n-quit', id: noticeId })
+
+    expect(told(said)).toEqual([
+      expect.stringContaining(`T${code} đã được Phạm Hùng huỷ, chưa gửi cho ai.`),
+    ])
   })
 
   it('at the machine, is told to who had it sent, and their lane is woken', async () => {
