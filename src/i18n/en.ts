@@ -477,6 +477,8 @@ export const en: Texts = {
     retryUnclear: 'Those that are not clear get it twice by “Try again” if they had it after all.',
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
+    pausedBy: ({ code, name }) =>
+      `Sending ${code} was paused by ${name}. To go on, send “gửi tiếp ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,
     stopTitle: ({ code }) => `Stop ${code} for good?`,
     askStop: ({ sent, left }) =>

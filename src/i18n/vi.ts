@@ -526,6 +526,9 @@ export const vi = {
     retryUnclear: 'Nơi chưa rõ, nếu thật ra đã nhận, sẽ nhận hai lần khi chọn “Thử lại”.',
     paused: ({ code }: { code: string }) =>
       `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,
+    /** To whoever had it sent, when somebody else has paused it. */
+    pausedBy: ({ code, name }: { code: string; name: string }) =>
+      `${code} đã được ${name} tạm dừng gửi. Muốn gửi tiếp, nhắn “gửi tiếp ${code}”.`,
     resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,
     stopTitle: ({ code }: { code: string }) => `Dừng hẳn ${code}?`,
     askStop: ({ sent, left }: { sent: number; left: number }) =>

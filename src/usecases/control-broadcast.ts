@@ -16,6 +16,7 @@ import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
+import { tellPaused } from './tell-paused.ts'
 
 export type ControlVerb = 'pause' | 'resume' | 'stop' | 'retry'
 
@@ -39,7 +40,7 @@ const SENDS_FROM: Partial<Record<ControlVerb, BroadcastState>> = {
   retry: 'finished',
 }
 
-/** Steers a broadcast that is on its way or has ended. */
+/** Steers a broadcast that is on its way or has ended; its sender is told when somebody else pauses it. */
 export async function controlBroadcast(
   tx: Store,
   input: {
@@ -72,6 +73,8 @@ export async function controlBroadcast(
     subject: { kind: 'broadcast', id: broadcastId },
   } as const
   await appendAudit(tx, { ...logged, action: `${verb}-broadcast` })
+  const told =
+    verb === 'pause' ? await tellPaused(tx, { broadcast, notice, by: input.actor.personId }) : []
   if (isAtNight) await appendAudit(tx, { ...logged, action: 'override-quiet-hours' })
   return {
     kind: 'changed',
@@ -83,7 +86,7 @@ export async function controlBroadcast(
         ? [{ name: 'expand-broadcast', data: { broadcastId } } satisfies JobRequest]
         : []),
       { name: 'update-progress', data: { broadcastId } },
-      ...moved.lanes.map((channelInstanceId): JobRequest => ({
+      ...[...new Set([...moved.lanes, ...told])].map((channelInstanceId): JobRequest => ({
         name: 'run-lane',
         data: { channelInstanceId },
       })),

@@ -66,10 +66,11 @@ async function tellChat(
 
 async function wordsFor(tx: Store, texts: Texts, { notice, by }: TakenBack): Promise<string> {
   const said = notice.state === 'cancelled' ? texts.send.dropped : texts.send.takenBack
-  return said({ code: noticeCode(notice.code), name: await nameOf(tx, by, texts) })
+  return said({ code: noticeCode(notice.code), name: await nameOfActor(tx, by, texts) })
 }
 
-async function nameOf(tx: Store, by: PersonId | null, texts: Texts): Promise<string> {
+/** Who has done something to a sending, for somebody else; null: somebody at the machine. */
+export async function nameOfActor(tx: Store, by: PersonId | null, texts: Texts): Promise<string> {
   if (by === null) return texts.send.operator
   return (await namesOf(tx, [by])).get(by) ?? '?'
 }

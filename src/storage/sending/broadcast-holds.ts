@@ -88,7 +88,7 @@ export async function askedAbout(store: Store, id: BroadcastId): Promise<readonl
   return row?.asked_about ?? []
 }
 
-/** The numbers of the notices whose sending waits for somebody's word, other than who has paused it. */
+/** The numbers of the notices whose sending waits for somebody's word, whether the service holds it or a person has paused it. */
 export async function heldNotices(store: Store): Promise<number[]> {
   const rows = await store.db
     .selectFrom('broadcast')
@@ -96,7 +96,6 @@ export async function heldNotices(store: Store): Promise<number[]> {
     .select('notice.code')
     .where('broadcast.finished_at', 'is', null)
     .where('broadcast.state', '=', 'paused')
-    .where('broadcast.pause_reason', 'is not', null)
     .orderBy('notice.code')
     .execute()
   return rows.map(({ code }) => code)

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import { newId } from '../../../src/domain/id.ts'
 import type { BroadcastState, DeliveryState } from '../../../src/domain/delivery.ts'
 import { encodeAction } from '../../../src/messages/action.ts'
@@ -97,6 +98,26 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('paused')
     expect(await says(`tạm dừng ${code} ngày`)).toBe('Xin ghi mã tin, ví dụ: tạm dừng T12.')
     expect(await says(`thống kê T${code} nhé`)).toContain(`Xác nhận T${code}`)
+  })
+
+  it('is paused by somebody else, of which who had it sent hears; it is named as waiting for a decision', async () => {
+    const code = await sent(office)
+
+    const said = await office.approver.says(`dừng hẳn T${code}`)
+
+    const told = said.filter(({ chatId }) => chatId === office.author.chatId)
+    expect(told.map(({ text }) => text)).toEqual([
+      expect.stringContaining(
+        `T${code} đã được Phạm Hùng tạm dừng gửi. Muốn gửi tiếp, nhắn “gửi tiếp T${code}”.`,
+      ),
+    ])
+    const line = `Đợt gửi tạm dừng, đang chờ quyết định: 1 (T${code})`
+    const [state] = await office.owner.says('/tinhtrang')
+    expect(state?.text).toContain(line)
+    const checks = await checkContents(office.commune.database.store)
+    expect(checks).toContainEqual({ name: 'held', ok: true, detail: `${line}.` })
+    await says(`gửi tiếp T${code}`)
+    expect(await stateOf(code)).toBe('sending')
   })
 
   it('asks for a code, knows what was never sent, and obeys only whom it may', async () => {
