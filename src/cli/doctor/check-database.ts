@@ -1,5 +1,5 @@
 import type { Config } from '../../../config/config.ts'
-import { readReason } from '../../domain/reason.ts'
+import { readReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { heldWords } from '../../messages/state-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
@@ -101,11 +101,19 @@ export async function checkContents(store: Store): Promise<Check[]> {
         ]
       : []),
     ...(held.length > 0 ? [good('held', `${vi.state.held(heldWords(held))}.`)] : []),
-    ...lanes.map(({ platform, reason }) =>
-      bad(
+    ...lanes.map(({ platform, reason }) => {
+      const why = readReason(reason)
+      return bad(
         `lane.${platform}`,
-        `Việc gửi qua ${platform} đang dừng: ${vi.reason[readReason(reason)]} (${reason}). Sửa xong hãy khởi động lại dịch vụ.`,
-      ),
-    ),
+        `Việc gửi qua ${platform} đang dừng: ${vi.reason[why]} (${reason}). ${remedyFor(why)}`,
+      )
+    }),
   ]
+}
+
+/** What an operator does about a lane that stands still; the owners read the same in chat. */
+function remedyFor(why: Reason): string {
+  return why === 'consent-lost'
+    ? 'Chạy “npx nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.'
+    : 'Sửa xong hãy khởi động lại dịch vụ.'
 }

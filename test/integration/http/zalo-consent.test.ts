@@ -8,6 +8,7 @@ import { type Config, loadConfig } from '../../../config/config.ts'
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import { createOaAccount } from '../../../src/channels/zalo-oa/zalo-oa-account.ts'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
+import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import { receiveConsent } from '../../../src/compose/receive-consent.ts'
 import { zaloOaTokens } from '../../../src/compose/zalo-oa-tokens.ts'
 import { buildServer } from '../../../src/http/server.ts'
@@ -126,7 +127,7 @@ describe('an administrator lets the app act for the OA', () => {
     expect(await nameOfAccount()).toBe(zaloOa.botName)
   })
 
-  it('wakes a lane that a lost consent had stopped', async () => {
+  it('is what the doctor advises for a lane that a lost consent had stopped, and wakes it', async () => {
     const id = await enterChannelInstance(store, {
       platform: 'zalo-oa',
       externalId: zaloOa.botId,
@@ -137,6 +138,11 @@ describe('an administrator lets the app act for the OA', () => {
       .values({ channel_instance_id: id, stopped_reason: 'consent-lost' })
       .execute()
     expect(await stoppedLanes(store)).toHaveLength(1)
+    expect(await checkContents(store)).toContainEqual({
+      name: 'lane.zalo-oa',
+      ok: false,
+      detail: expect.stringMatching(/Chạy “npx nhipcau zalo-consent”.*thì tin tự gửi tiếp/u),
+    })
 
     await open(await agree((await askForLink()).link))
 
