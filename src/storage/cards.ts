@@ -3,7 +3,7 @@ import type { DeliverySubject } from './sending/plan-message.ts'
 import type { Store } from './store.ts'
 
 /** What a card lets an officer do with a notice. */
-export type CardKind = 'draft-card' | 'approval-card' | 'ready-card'
+export type CardKind = 'draft-card' | 'approval-card' | 'ready-card' | 'held-card'
 
 /** Cards of one kind about one notice that are looked after; a notice seldom has ten. */
 const CARDS_MAX = 50

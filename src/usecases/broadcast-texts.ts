@@ -124,7 +124,8 @@ async function askSender(
   const isAtNight = !broadcast.urgent && isQuiet(now, settings.timeZone)
   const asked = { notice, broadcastId: id, sender, why, canUndo, isAtNight }
   const message = heldMessage(asked, vi, press)
-  for (const chatId of chats) await planBroadcastCard(tx, { id, chatId, message }, now)
+  const card = { message, priority: PRIORITY.answer, ...cardAbout('held-card', notice.id) }
+  for (const chatId of chats) await offerMessage(tx, { chatId, ...card }, now)
 }
 
 /** The message with `Hoàn tác` says it too; the card has what sends the notice once the link is undone. */

@@ -1,9 +1,10 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
-import type { BroadcastId } from '../domain/id.ts'
-import type { Notice } from '../domain/notice.ts'
+import type { BroadcastId, ChannelInstanceId, PersonId } from '../domain/id.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
+import { vi } from '../i18n/vi.ts'
 import { appendAudit } from '../storage/audit.ts'
 import {
   pauseBroadcast,
@@ -12,11 +13,13 @@ import {
   type BroadcastMove,
 } from '../storage/sending/pause-and-stop.ts'
 import { retryFailed, type RetryAnswer } from '../storage/sending/plan-again.ts'
-import { findBroadcast } from '../storage/sending/broadcasts.ts'
+import { findBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
+import { settleHeld } from './settle-held.ts'
 import { tellPaused } from './tell-paused.ts'
+import { nameOfActor } from './tell-taken-back.ts'
 
 export type ControlVerb = 'pause' | 'resume' | 'stop' | 'retry'
 
@@ -73,8 +76,7 @@ export async function controlBroadcast(
     subject: { kind: 'broadcast', id: broadcastId },
   } as const
   await appendAudit(tx, { ...logged, action: `${verb}-broadcast` })
-  const told =
-    verb === 'pause' ? await tellPaused(tx, { broadcast, notice, by: input.actor.personId }) : []
+  const told = await tellDone(tx, verb, { broadcast, notice, by: input.actor.personId })
   if (isAtNight) await appendAudit(tx, { ...logged, action: 'override-quiet-hours' })
   return {
     kind: 'changed',
@@ -91,6 +93,27 @@ export async function controlBroadcast(
         data: { channelInstanceId },
       })),
     ],
+  }
+}
+
+/** Says it where somebody would go on believing otherwise; gives the lanes to wake. */
+async function tellDone(
+  tx: Store,
+  verb: ControlVerb,
+  done: { broadcast: Broadcast; notice: Notice; by: PersonId | null },
+): Promise<readonly ChannelInstanceId[]> {
+  const { notice, by } = done
+  switch (verb) {
+    case 'pause':
+      return tellPaused(tx, done)
+    case 'resume':
+    case 'stop': {
+      const name = await nameOfActor(tx, by, vi)
+      const line = vi.settled[verb]({ code: noticeCode(notice.code), name })
+      return settleHeld(tx, notice, `${verb === 'resume' ? '▶️' : '⏹'} ${line}`)
+    }
+    case 'retry':
+      return []
   }
 }
 

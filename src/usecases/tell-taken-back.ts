@@ -2,13 +2,14 @@ import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { textsFor } from '../i18n/texts-for.ts'
-import type { Texts } from '../i18n/vi.ts'
+import { vi, type Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
 import { dutyChat, instanceOfChat, localeOfChat } from '../storage/accounts.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
 import { planProgress } from './sending/change-progress.ts'
+import { settleHeld } from './settle-held.ts'
 import { tellChats } from './tell-chats.ts'
 import { chatOfSender } from './whom-to-ask.ts'
 
@@ -20,8 +21,8 @@ interface TakenBack {
 
 /**
  * Says that a sending was taken back, in the transaction that does so: the message with `Hoàn tác` is changed where its
- * platform can, and of its sender and the author of the notice, whoever has not done it themselves gets a message, because a
- * change makes no sound.
+ * platform can, and the question about one that was held; of its sender and the author of the notice, whoever has not done it
+ * themselves gets a message, because a change makes no sound.
  */
 export async function tellTakenBack(
   tx: Store,
@@ -33,6 +34,8 @@ export async function tellTakenBack(
   const lanes = new Set(isOwn || !chatId ? [] : await tellChat(tx, chatId, done))
   if (done.notice.authorId !== startedBy)
     for (const lane of await tellAuthor(tx, done)) lanes.add(lane)
+  for (const lane of await settleHeld(tx, done.notice, await wordsFor(tx, vi, done)))
+    lanes.add(lane)
   if (progressChatId && progressDeliveryId) {
     const texts = textsFor(chatId ? await localeOfChat(tx, chatId) : 'vi')
     const text = isOwn

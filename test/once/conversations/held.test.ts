@@ -44,6 +44,12 @@ function engineOf({ commune }: Office) {
   }
 }
 
+/** What a message says now. */
+async function asItStands({ commune }: Office, said: Heard): Promise<Heard | undefined> {
+  const heard = await commune.heardIn(said.chatId)
+  return heard.find(({ delivery }) => delivery === said.delivery)
+}
+
 describe('a broadcast that waits for a word', () => {
   let office: Office
   let morning: Date
@@ -119,6 +125,7 @@ describe('a broadcast that waits for a word', () => {
     const { code, card } = await late()
     const { noticeId } = await idsOf(office, code)
     await office.author.presses(card, 'Huỷ')
+    expect(labelsOf(await asItStands(office, card))).toEqual([])
 
     await office.approver.presses(card, 'Vẫn gửi')
     expect(office.approver.toast()).toContain(`T${code} đã được hoàn tác hoặc huỷ, chưa gửi cho ai`)
@@ -284,6 +291,11 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
 
     await office.approver.presses(also!, 'Vẫn gửi')
     expect(office.approver.toast()).toBe(`Đang gửi tiếp T${code}.`)
+    for (const question of [asked!, also!]) {
+      const now = await asItStands(office, question)
+      expect(now?.text).toContain(`▶️ Phạm Hùng đã cho gửi tiếp T${code}`)
+      expect(labelsOf(now)).toEqual([])
+    }
   })
 
   it('is asked of them when the sender has blocked the bot, and of the owners when they have too', async () => {
