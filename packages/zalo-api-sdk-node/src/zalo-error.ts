@@ -28,6 +28,8 @@ export interface ZaloFailure {
   readonly retryAfterMs?: number
   /** The access token could not be had; the call itself was not made. */
   readonly ofGrant?: boolean
+  /** There was no connection, so nothing of the request has left. */
+  readonly neverLeft?: boolean
 }
 
 /** The same in every copy of this package: a program may load it by `import` and by `require`. */
@@ -51,6 +53,11 @@ export class ZaloError extends Error {
    * number and status then say nothing of what was to be sent.
    */
   readonly ofGrant: boolean
+  /**
+   * True of a `network` failure that came before the connection was there: the way to the platform is down. A connection
+   * that broke later may have been cut for what it carried.
+   */
+  readonly neverLeft: boolean
 
   constructor(failure: ZaloFailure) {
     super(`Zalo: ${failure.text} (${failure.code}, ${failure.class})`)
@@ -60,6 +67,7 @@ export class ZaloError extends Error {
     this.status = failure.status ?? null
     this.retryAfterMs = failure.retryAfterMs ?? null
     this.ofGrant = failure.ofGrant ?? false
+    this.neverLeft = failure.neverLeft ?? false
     Object.defineProperty(this, BRAND, { value: true })
   }
 

@@ -197,7 +197,11 @@ describe('what goes wrong with an official account', () => {
       ],
     },
   ])('knows that nothing was sent: $what', async ({ roots }) => {
-    expect(await failedBy(roots)).toMatchObject({ class: 'transient', text: roots[0]?.code })
+    expect(await failedBy(roots)).toMatchObject({
+      class: 'transient',
+      neverLeft: true,
+      text: roots[0]?.code,
+    })
   })
 
   it.each([
@@ -208,7 +212,7 @@ describe('what goes wrong with an official account', () => {
       roots: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }],
     },
   ])('does not know what became of a message after $what', async ({ roots }) => {
-    expect(await failedBy(roots)).toMatchObject({ class: 'unknown-outcome' })
+    expect(await failedBy(roots)).toMatchObject({ class: 'unknown-outcome', neverLeft: false })
   })
 
   /** A send that fails as the runtime fails: each address with a root of its own. */

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { OA_UPLOAD_LIMITS } from '../src/index.ts'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  createOfficialAccount,
+  OA_UPLOAD_LIMITS,
+  staticToken,
+  type ZaloError,
+} from '../src/index.ts'
 import { failureOf } from './failure-of.ts'
-import { type OaBench, startOaBench } from './oa-bench.ts'
+import { type OaBench, startOaBench, TOKEN } from './oa-bench.ts'
 import { json } from './wire-server.ts'
 
 const MB = 1024 * 1024
@@ -76,5 +83,26 @@ describe('uploads', () => {
     const upload = bench.account.uploadImage({ name: 'a.png', bytes: new Uint8Array(1) })
 
     expect(await failureOf(upload)).toMatchObject({ class: 'payload', code: 'empty-upload' })
+  })
+
+  it('tell a connection that was cut half-way from one that was never made', async () => {
+    const cutting = createServer((request) => {
+      request.once('data', () => request.socket.destroy())
+    })
+    await new Promise<void>((resolve) => cutting.listen(0, '127.0.0.1', resolve))
+    const { port } = cutting.address() as AddressInfo
+    const account = createOfficialAccount({
+      accessTokens: staticToken(TOKEN),
+      baseUrl: `http://127.0.0.1:${port}`,
+    })
+    const upload = (): Promise<ZaloError> =>
+      failureOf(account.uploadFile({ name: 'a.pdf', bytes: new Uint8Array(4 * MB) }))
+
+    const cut = await upload()
+    await new Promise((resolve) => cutting.close(resolve))
+    const unmade = await upload()
+
+    expect(cut).toMatchObject({ code: 'network', class: 'transient', neverLeft: false })
+    expect(unmade).toMatchObject({ code: 'network', class: 'transient', neverLeft: true })
   })
 })

@@ -25,14 +25,17 @@ export async function uploadToOa(
   return token
 }
 
-/** What is said of the account, or by nobody, though it was an upload that was asked for. */
-const OF_ACCOUNT: ReadonlySet<number | string> = new Set([-32, 'http-429', 'network', 'aborted'])
+/** What is said of the account, or by us, though it was an upload that was asked for. */
+const OF_ACCOUNT: ReadonlySet<number | string> = new Set([-32, 'http-429', 'aborted'])
 
-/** Any other trouble is that of the file alone: messages take another way, and must not wait for it. */
+/**
+ * Any other trouble is that of the file alone: messages take another way, and must not wait for it. So is a connection that
+ * broke: a firewall cuts those that carry much and lets messages pass.
+ */
 function ofThisFile(error: unknown): unknown {
   if (!(error instanceof ZaloError) || error.class !== 'transient') return error
-  const { code, text, ofGrant, status } = error
-  if (ofGrant || OF_ACCOUNT.has(code)) return error
+  const { code, text, ofGrant, neverLeft, status } = error
+  if (ofGrant || neverLeft || OF_ACCOUNT.has(code)) return error
   const said = { text: `${code} ${text}`, ...(status !== null && { status }) }
   return new ZaloError({ code: 'upload', class: 'transient', ...said })
 }

@@ -39,7 +39,7 @@ describe('a document for many chats', () => {
   const plan = async (
     instanceId: ChannelInstanceId,
     externalId: string,
-    { attached = file, words = '' } = {},
+    { words = '', files = [file] } = {},
   ): Promise<DeliveryId> => {
     const type = externalId.startsWith('f') ? 'group' : 'private'
     const account =
@@ -55,7 +55,7 @@ describe('a document for many chats', () => {
     })
     return planMessage(stage.store, {
       chatId: chat.id,
-      message: { ...(words ? plainMessage(words) : { blocks: [] }), files: [attached] },
+      message: { ...(words ? plainMessage(words) : { blocks: [] }), files },
       purpose: 'reminder',
       priority: PRIORITY.normal,
     })
@@ -70,6 +70,14 @@ describe('a document for many chats', () => {
       .where('id', 'in', ids)
       .execute()
     return rows.map(({ state }) => state)
+  }
+  const reasonOf = async (id: DeliveryId): Promise<string | null> => {
+    const { reason } = await stage.store.db
+      .selectFrom('delivery')
+      .select('reason')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    return reason
   }
   /** Calls of Telegram that carried bytes, and uploads of Zalo. */
   const uploads = async (platform: 'telegram' | 'zalo-oa'): Promise<number> => {
@@ -150,6 +158,31 @@ describe('a document for many chats', () => {
     expect(await uploads('zalo-oa')).toBeLessThanOrEqual(1)
   })
 
+  it('whose upload is cut half-way, as firewalls do, keeps no other message waiting', async () => {
+    await stage.control.fault({
+      platform: 'zalo-oa',
+      method: 'upload/file',
+      kind: 'drop-before',
+      times: 1,
+    })
+    const id = await plan(stage.zaloOa, oaGroup, { words: 'Mời họp thôn lúc 19 giờ.' })
+    await stage.quiet()
+    expect(await reasonOf(id)).toContain('upload-failed: network ')
+
+    const other = await plan(stage.zaloOa, '2512523625412515999', {
+      words: 'Đã ghi nhận.',
+      files: [],
+    })
+    const begun = Date.now()
+    await stage.quiet()
+
+    expect(await states([other])).toEqual(['sent'])
+    // An account that is left alone rests for five.
+    expect(Date.now() - begun).toBeLessThan(3_000)
+    await stage.later(5 * MINUTE)
+    expect([await states([id]), await uploads('zalo-oa')]).toEqual([['sent'], 2])
+  })
+
   it('that cannot be carried up holds up nothing else, and is given up after an hour', async () => {
     await stage.control.fault({
       platform: 'zalo-oa',
@@ -180,12 +213,7 @@ describe('a document for many chats', () => {
 
     expect(new Set(during)).toEqual(new Set(['planned']))
     expect(await states([id])).toEqual(['rejected'])
-    const { reason } = await stage.store.db
-      .selectFrom('delivery')
-      .select('reason')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow()
-    expect(reason).toContain('upload-failed: ')
+    expect(await reasonOf(id)).toContain('upload-failed: ')
     expect(await uploads('zalo-oa')).toBeLessThanOrEqual(14)
   })
 
@@ -195,7 +223,7 @@ describe('a document for many chats', () => {
       mime: 'application/pdf',
       bytes: Buffer.alloc(5 * 1024 * 1024 + 1, 'y'),
     })
-    const id = await plan(stage.zaloOa, oaGroup, { attached: large })
+    const id = await plan(stage.zaloOa, oaGroup, { files: [large] })
     await stage.quiet()
 
     expect(await states([id])).toEqual(['sent'])

@@ -126,10 +126,12 @@ function failureOf(error: unknown, request: HttpRequest, limit: TimeLimit): Zalo
     })
   const roots = rootsOf(error)
   const text = roots.map(({ code }) => code).find((code) => typeof code === 'string')
+  const allBefore = roots.every(isBeforeRequest)
   return new ZaloError({
     code: 'network',
-    class: roots.every(neverLeft) ? 'transient' : lost,
+    class: allBefore ? 'transient' : lost,
     text: maskSecrets(text ?? messageOf(error), request.secrets),
+    neverLeft: allBefore,
   })
 }
 
@@ -151,7 +153,7 @@ function rootsOf(error: unknown): RuntimeError[] {
   return [at]
 }
 
-function neverLeft({ code, syscall, message }: RuntimeError): boolean {
+function isBeforeRequest({ code, syscall, message }: RuntimeError): boolean {
   return (
     (typeof code === 'string' && NEVER_LEFT.has(code)) ||
     (typeof syscall === 'string' && BEFORE_CONNECTION.has(syscall)) ||
