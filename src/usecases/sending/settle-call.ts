@@ -36,8 +36,9 @@ export async function settleCall(
   const { delivery } = work
   const { file, editMessageId } = currentStep(work)
   const isRejected = outcome.kind === 'rejected'
-  // It may be the upload that was refused, not the words; then it is carried up anew.
-  const hadOldUpload = isRejected && file !== null && lane.files.drop(file.fileId, fileToken)
+  // It may be the upload that was refused, not the file; then it is carried up anew. No upload gives a right to the chat.
+  const isOfUpload = isRejected && outcome.why !== 'file-forbidden'
+  const hadOldUpload = isOfUpload && file !== null && lane.files.drop(file.fileId, fileToken)
   const judgement = judgeOutcome(outcome, {
     isLastPart: work.next === work.steps.length - 1,
     isEdit: editMessageId !== null,
@@ -48,10 +49,7 @@ export async function settleCall(
     ageMs: startedAt.getTime() - delivery.wantedAt.getTime(),
   })
   if (judgement.deliveryState === 'rejected' && isRejected)
-    lane.deps.log.warn(
-      { delivery: delivery.id, why: outcome.why },
-      'the platform refused a message',
-    )
+    lane.deps.log.warn({ delivery: delivery.id, why: outcome.why }, 'a platform refused a message')
   const settlement = describe(lane, work, outcome, judgement, startedAt)
   if (outcome !== NOT_CALLED) {
     tellCall(lane, settlement)

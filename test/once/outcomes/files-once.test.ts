@@ -158,6 +158,24 @@ describe('a document for many chats', () => {
     expect(await uploads('zalo-oa')).toBeLessThanOrEqual(1)
   })
 
+  it('is not carried up anew because a chat takes no files: that one goes without it', async () => {
+    const before = await plan(stage.telegram, externalIds[20] ?? '')
+    await stage.quiet()
+    await stage.control.fault({
+      platform: 'telegram',
+      method: 'sendDocument',
+      chatId: `telegram:${externalIds[0]}`,
+      kind: 'code',
+      code: 400,
+      description: 'Bad Request: not enough rights to send documents to the chat',
+    })
+    const [forbidding, ...others] = await planMany(5)
+    await stage.quiet()
+
+    expect(await states(forbidding ? [forbidding] : [])).toEqual(['rejected'])
+    expect([await states([before, ...others]), await uploads('telegram')]).toEqual([['sent'], 1])
+  })
+
   it('whose upload is cut half-way, as firewalls do, keeps no other message waiting', async () => {
     await stage.control.fault({
       platform: 'zalo-oa',
