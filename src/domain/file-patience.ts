@@ -1,17 +1,17 @@
 import type { Reason } from './reason.ts'
 
-/** What keeps one copy's file from going while everything else goes on; it may pass, or stay for good. */
-const FILE_TROUBLES: readonly Reason[] = ['file-missing', 'upload-failed']
+/** What keeps a file from going while everything else goes on; it may pass, or stay for good. */
+export const FILE_TROUBLES: readonly Reason[] = ['file-missing', 'upload-failed']
 
 /** What has not passed in so long will not. */
 const PATIENCE_MS = 3_600_000
 /** Longer without a try, as in a paused broadcast, and nobody knows that it was the same trouble meanwhile. */
 const SAME_TROUBLE_MS = 30 * 60_000
 
-/** A call of a copy that has ended. */
+/** A call that has ended, for a part of a message or of another copy of the same broadcast. */
 export interface PastCall {
   readonly startedAt: Date
-  /** Why it is to be made again; null: it is not. */
+  /** Why it failed; null: it went. */
   readonly why: Reason | null
 }
 
@@ -19,7 +19,12 @@ export function isFileTrouble(why: Reason): boolean {
   return FILE_TROUBLES.includes(why)
 }
 
-/** Whether a copy has failed for this reason, again and again, for an hour. `calls`: its calls, the last first. */
+/** From when on calls matter to `isPatienceOver`. */
+export function patienceLooksBackTo(wantedAt: Date, now: Date): Date {
+  return new Date(Math.max(wantedAt.getTime(), now.getTime() - PATIENCE_MS - SAME_TROUBLE_MS))
+}
+
+/** Whether a part has failed for this reason, again and again, for an hour. `calls`: the calls for it, the last first. */
 export function isPatienceOver(calls: readonly PastCall[], why: Reason, now: Date): boolean {
   let since = now.getTime()
   for (const { startedAt, why: before } of calls) {

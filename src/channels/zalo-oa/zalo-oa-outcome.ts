@@ -16,7 +16,7 @@ const HOUR_MARGIN = 2 * MINUTE
 const JUST_PAST = 15 * MINUTE
 const AGAIN_JUST_PAST = 5 * MINUTE
 
-/** Each copy carries up a file that failed for the one before it: two hundred of them must not fill the account's pace. */
+/** It is tried for all that wait for it; on a line that is too slow for the file each try fills that for a minute. */
 const UPLOAD_AGAIN = 5 * MINUTE
 
 /** What stops one chat and not the account. */

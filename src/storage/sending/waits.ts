@@ -9,7 +9,7 @@ import type { Lease } from './lanes.ts'
 /*
  * What a platform asks to be left alone, and where that is kept:
  *
- *   delivery.next_at   this message is not due before; what waits for quota has no other
+ *   delivery.next_at   this message is not due before; what waits for quota or a file has no other
  *   chat.wait_until    nothing goes to this chat: read when a delivery of it is taken in hand
  *   lane.wait_until    nothing goes out at all: read by who takes the lane over
  *   the pacer          the same for the chat and the lane, in the owner's memory, and at once

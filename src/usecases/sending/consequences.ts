@@ -17,8 +17,8 @@ import { currentStep, type Work } from './work.ts'
  *
  *   sent          a chat that took nothing before is active again: its missed copies go, people are told
  *   retry-after   the platform wants a chat, or the whole bot, left alone: at once by the pacer, and by the ledger for
- *                 whoever sends next. Want of quota, the night and a file that cannot be carried up hold up
- *                 this message alone: every other of the chat is tried once and waits by itself. A Zalo bot has one quota for all, and rests as a whole.
+ *                 whoever sends next. Want of quota and the night hold up this message alone, every other of the chat
+ *                 is tried once; a file that fails, what carries it. A Zalo bot has one quota, and rests as a whole.
  *   unreachable   the chat takes nothing until its state changes; whom it concerns is told once
  *   migrated      the chat has another id from now on
  *   auth          the lane stops until a person acts; owners are told on another bot

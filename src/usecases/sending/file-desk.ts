@@ -1,17 +1,30 @@
 import type { Channel, FileSource } from '../../channels/channel.ts'
 import type { MessageFileRef } from '../../domain/file.ts'
+import { patienceLooksBackTo } from '../../domain/file-patience.ts'
 import type { FileId } from '../../domain/id.ts'
+import type { Reason } from '../../domain/reason.ts'
+import { waitingUntil, type Wait } from '../../domain/wait.ts'
 import { findFileToken, keepFileToken } from '../../storage/file-tokens.ts'
 import { readFileBytes } from '../../storage/files.ts'
+import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
+import { findFileWait } from '../../storage/sending/past-calls.ts'
 import type { SendingDeps } from './sending-deps.ts'
+
+/** A file that could not go: until it is tried again, everything that carries it waits. */
+export interface FileRest {
+  readonly why: Reason
+  readonly wait: Wait
+  /** It has failed for so long that whatever somebody wanted before goes without it. */
+  readonly isGivenUp: boolean
+}
 
 /** Sees to it that a file is uploaded once per bot: the other copies wait for the first. */
 export interface FileDesk {
-  /** Looks the token of an earlier upload up, so that the other functions know it. */
-  meet(fileId: FileId): Promise<void>
+  /** Looks up what came of an earlier upload for this delivery's sake, so that the other functions know it. */
+  meet(fileId: FileId, delivery: DueDelivery): Promise<void>
   /**
    * How a call may carry the file now: by its token, by uploading it (then `leave` must follow the call),
-   * or not yet, because somebody else is uploading it.
+   * or not yet, because somebody else is uploading it, or it rests.
    */
   admit(fileId: FileId): 'token' | 'upload' | 'wait'
   /** Whether it goes by its token now. */
@@ -20,6 +33,10 @@ export interface FileDesk {
   isUploading(fileId: FileId): boolean
   /** The upload that was admitted is over, or was not made. */
   leave(fileId: FileId): void
+  /** The upload has failed: nobody makes another before the wait is over. */
+  rest(fileId: FileId, rest: FileRest): void
+  /** Null: it may be tried. */
+  restOf(fileId: FileId): FileRest | null
   source(file: MessageFileRef): FileSource
   /**
    * The platform refused a call that carried this token. True when the token was an old one: it is dropped, and
@@ -45,11 +62,34 @@ export function createFileDesk(
 ): FileDesk {
   const tokens = new Map<FileId, Known | null>()
   const uploading = new Set<FileId>()
+  const rests = new Map<FileId, FileRest>()
+  /** Of a broadcast, hundreds of copies meet a file at once. */
+  const looks = new Map<FileId, Promise<void>>()
   const lifeMs = capabilities.files?.tokenLifeMs ?? Infinity
 
   const goodToken = (fileId: FileId): string | null => {
     const known = tokens.get(fileId)
     return known && known.until > deps.clock.now().getTime() ? known.token : null
+  }
+
+  const restOf = (fileId: FileId): FileRest | null => {
+    const rest = rests.get(fileId)
+    return rest && waitingUntil(rest.wait, deps.clock.now()) ? rest : null
+  }
+
+  const look = async (fileId: FileId, delivery: DueDelivery): Promise<void> => {
+    const now = deps.clock.now()
+    const since = patienceLooksBackTo(delivery.wantedAt, now)
+    const found = await findFileToken(deps.store, instanceId, fileId)
+    // The last owner of the lane may just have tried in vain.
+    const wait = found ? null : await findFileWait(deps.store, instanceId, delivery, { since, now })
+    // Somebody may have uploaded it while we looked.
+    if (tokens.has(fileId)) return
+    tokens.set(
+      fileId,
+      found ? { token: found.token, until: found.since.getTime() + lifeMs, isFresh: false } : null,
+    )
+    if (wait) rests.set(fileId, { ...wait, isGivenUp: false })
   }
 
   const keep = async (fileId: FileId, token: string): Promise<void> => {
@@ -63,27 +103,24 @@ export function createFileDesk(
   }
 
   return {
-    async meet(fileId) {
+    async meet(fileId, delivery) {
       if (tokens.has(fileId)) return
-      const found = await findFileToken(deps.store, instanceId, fileId)
-      // Somebody may have uploaded it while we looked.
-      if (tokens.has(fileId)) return
-      tokens.set(
-        fileId,
-        found
-          ? { token: found.token, until: found.since.getTime() + lifeMs, isFresh: false }
-          : null,
-      )
+      const looking =
+        looks.get(fileId) ?? look(fileId, delivery).finally(() => looks.delete(fileId))
+      looks.set(fileId, looking)
+      await looking
     },
     admit(fileId) {
       if (goodToken(fileId) !== null) return 'token'
-      if (uploading.has(fileId)) return 'wait'
+      if (uploading.has(fileId) || restOf(fileId)) return 'wait'
       uploading.add(fileId)
       return 'upload'
     },
     hasToken: (fileId) => goodToken(fileId) !== null,
     isUploading: (fileId) => uploading.has(fileId),
     leave: (fileId) => void uploading.delete(fileId),
+    rest: (fileId, rest) => void rests.set(fileId, rest),
+    restOf,
     source: ({ fileId, name, mime }) => ({
       name,
       mime,

@@ -6,6 +6,7 @@ import { chooseNext, sourceOf } from './choose-next.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { makeWork } from './make-work.ts'
+import { fileRestOf, putOffForFile } from './put-off-for-file.ts'
 import { readyAt } from './ready-at.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
 
@@ -35,7 +36,7 @@ export type Look = 'nothing' | 'all' | 'more'
  */
 export async function fillHand(lane: Lane): Promise<Look> {
   const { deps, lease } = lane
-  await putAsideForUpload(lane)
+  await putAsideForFile(lane)
   const perSource = roomFor(lane, PRIORITY.answer) + LEAST_AT_HAND
   const begun = monotonicNow()
   if (begun >= lane.lookedAtAllAt + LOOK_AT_ALL_MS) {
@@ -166,12 +167,18 @@ export function roomFor(lane: Lane, rank: number): number {
   return Math.max(0, Math.min(wanted - atHand, MOST_IN_HAND - inHand))
 }
 
-/** Copies that wait for somebody's upload are let go, or their chats would get no answer as long as it takes. */
-async function putAsideForUpload(lane: Lane): Promise<void> {
-  const waiting = [...lane.inHand.values()].filter(
-    (work) => work.delivery.broadcastId !== null && waitsForFile(lane, work),
+/**
+ * Copies that wait for somebody's upload are let go, or their chats would get no answer as long as it takes; and whatever
+ * carries a file that rests.
+ */
+async function putAsideForFile(lane: Lane): Promise<void> {
+  const idle = [...lane.inHand.values()].filter(({ isBusy }) => !isBusy)
+  const resting = idle.filter((work) => fileRestOf(lane, work))
+  const waiting = idle.filter(
+    (work) => work.delivery.broadcastId !== null && isFileGoingUp(lane, work),
   )
-  await layAside(lane, waiting)
+  await layAside(lane, [...resting, ...waiting])
+  await putOffForFile(lane, resting)
 }
 
 /** An upload takes minutes on a slow line; meanwhile copies of the same go as far as their words. */

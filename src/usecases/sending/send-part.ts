@@ -11,7 +11,7 @@ const DATABASE_RETRY_MS = 500
 /**
  * Sends the next part of a work: claimed before, called, settled after. When this resolves the
  * work is out of hand, or ready for its next part. Never rejects. Does nothing while somebody else
- * carries the part's file up.
+ * carries the part's file up, or that rests.
  */
 export async function sendPart(lane: Lane, work: Work): Promise<void> {
   const { file } = currentStep(work)

@@ -103,6 +103,14 @@ describe('a file', () => {
     for (const minutes of [20, 20, 21]) {
       await stage.engine.later(minutes * 60_000)
       states.push((await stage.engine.delivery(id)).state)
+      // That a try was cut, because its process stopped, is no sign that the file could have gone.
+      await sql`
+        insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
+          started_at, finished_at, outcome, reason)
+        select delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
+          finished_at, finished_at, 'retry-after', 'interrupted: stopped'
+        from attempt where delivery_id = ${id} and outcome = 'retry-after' order by id desc limit 1
+      `.execute(stage.store.db)
     }
     await sql`alter table file_away rename to file`.execute(stage.store.db)
 
