@@ -98,6 +98,7 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('paused')
     expect(await says(`tạm dừng ${code} ngày`)).toBe('Xin ghi mã tin, ví dụ: tạm dừng T12.')
     expect(await says(`thống kê T${code} nhé`)).toContain(`Xác nhận T${code}`)
+    expect(await says(`gửi tiếp T${code} ạ`)).toBe(`Đang gửi tiếp T${code}.`)
   })
 
   it('is paused by somebody else, of which who had it sent hears; it is named as waiting for a decision', async () => {
