@@ -20,21 +20,23 @@ export const isForItsChat = sql<boolean>`exists (
 
 /**
  * Ends the copies of groups that have just left their unit: nothing goes there any more but what is half out. One that a
- * lane has in hand is refused by its claim. What had failed stays so, to be sent if the group comes back to a unit that it
- * is for. To be called when the binding from now on is written: who binds a group to its unit again loses nothing.
+ * lane has in hand is refused by its claim; one whose call is out is looked at again where it was told to wait
+ * (`writeOutcome`). What had failed stays so, to be sent if the group comes back to a unit that it is for. To be called when
+ * the binding from now on is written: who binds a group to its unit again loses nothing.
  */
 export async function endUnbound(tx: Store, chats: readonly ChatId[], now: Date): Promise<void> {
   if (chats.length === 0) return
   const isTheirs = sql<boolean>`(d.chat_id = any(${chats as ChatId[]}::uuid[])
     and d.broadcast_id is not null and not ${isForItsChat})`
+  // Nor is a directive's second try made there, whether its first is in doubt already or still out. Before the others: until
+  // the end of this transaction none is claimed, and the outcome of a call waits for it and finds them gone.
+  for (const which of [isToRetry, isOpenInChat(sql`d`)])
+    await sql`
+      update delivery d set tries = greatest(d.tries, ${DIRECTIVE_TRIES})
+      where ${isTheirs} and ${which}`.execute(tx.db)
   await sql`
     update delivery d set state = ${stateWhenGoesNoMore}, settled_at = ${now}
     where ${isTheirs} and ${isOpenInChat(sql`d`)} and d.state = 'planned' and ${isUnbegun}`.execute(
-    tx.db,
-  )
-  // Nor is a directive's second try made there.
-  await sql`
-    update delivery d set tries = ${DIRECTIVE_TRIES} where ${isTheirs} and ${isToRetry}`.execute(
     tx.db,
   )
 }

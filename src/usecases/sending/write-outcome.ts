@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
+import { endUnbound } from '../../storage/sending/end-unbound.ts'
 import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { hasConsequences, writeConsequences } from './consequences.ts'
@@ -18,12 +19,16 @@ export async function writeOutcome(
   settlement: PartSettlement,
 ): Promise<DeliveryState | null> {
   const { deps, lease } = lane
-  if (!hasConsequences(outcome, work)) return lane.settle(settlement)
+  const { broadcastId, chatId } = work.delivery
+  const goesAgain = broadcastId && settlement.isCall && settlement.deliveryState === 'planned'
+  if (!goesAgain && !hasConsequences(outcome, work)) return lane.settle(settlement)
   const { state, lanes } = await persist(lane, () =>
     inTransaction(deps.store, async (tx) => {
       const written = await settleParts(tx, lease, [settlement])
       const state = written.get(settlement.deliveryId)
       if (state === undefined) return { state: null, lanes: [] }
+      // Whoever has left the unit while the call was out is not called again.
+      if (goesAgain) await endUnbound(tx, [chatId], settlement.finishedAt)
       return { state, lanes: await writeConsequences(lane, tx, work, outcome, settlement) }
     }),
   )

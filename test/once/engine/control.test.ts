@@ -10,7 +10,11 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
-import { countRetryable, retryFailed } from '../../../src/storage/sending/plan-again.ts'
+import {
+  countRetryable,
+  retryFailed,
+  retryUnknowns,
+} from '../../../src/storage/sending/plan-again.ts'
 import { writeLink } from '../../../src/storage/account-links.ts'
 import { moveChat } from '../../../src/storage/chat-state.ts'
 import { bindGroup, endBinding } from '../../../src/storage/chats.ts'
@@ -29,6 +33,7 @@ import {
   givenUnit,
 } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
+import type { PlainAnswer } from '../../support/plain-platform.ts'
 
 const stage = setBroadcastStage()
 
@@ -340,6 +345,35 @@ describe('a copy for a group that leaves its unit', () => {
     await stage.engine.later(6_000)
 
     expect(stage.engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
+  })
+
+  it.each<{ title: string; answer: PlainAnswer; becomes: string }>([
+    { title: 'told to wait', answer: { kind: 'wait', afterMs: 5_000 }, becomes: 'cancelled' },
+    {
+      title: 'told to wait for quota',
+      answer: { kind: 'wait', afterMs: 5_000, why: 'quota' },
+      becomes: 'cancelled',
+    },
+    { title: 'not answered', answer: { kind: 'cut' }, becomes: 'unknown' },
+  ])('while it is called does not go again when that is $title', async ({ answer, becomes }) => {
+    const id = await stage.toGroups(['a'], { kind: 'directive' })
+    await stage.expand(id)
+    const { chatId } = await boundGroup(id, 'a')
+    const { engine } = stage
+    engine.platform.latencyMs = 300
+    engine.platform.script('a', answer)
+    const running = engine.run()
+    await engine.platform.until(({ calls }) => calls.length === 1)
+
+    await inTransaction(stage.store, (tx) => endBinding(tx, chatId, new Date()))
+    await running
+    await engine.later(60_000)
+    await retryUnknowns(stage.store, engine.deps.clock.now())
+    await engine.run()
+
+    expect(engine.platform.calls).toHaveLength(1)
+    expect(await engine.states(id)).toEqual({ [becomes]: 1 })
+    expect((await standingOf(stage.store, id, engine.deps.clock.now()))?.isSettled).toBe(true)
   })
 
   it('and had failed goes only once the group is back in a unit that it is for', async () => {
