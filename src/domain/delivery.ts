@@ -44,7 +44,7 @@
  *                       (`noteChatState`)                     or not for this chat as for endSome, unreachable if half out;
  *                                                             what waits for quota is due at once; too late: as for endLate
  * sending/end-unbound.ts
- *   endUnbound          its group has left, even in its call  planned -> cancelled, or unknown where it may have arrived
+ *   endUnbound          its chat left its units, also in call planned -> cancelled, or unknown where it may have arrived
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
  *                       (`retireBot`)                         where its only try may have arrived; if stopped, as for endSome;

@@ -9,8 +9,10 @@ import {
 } from '../domain/id.ts'
 import type { Locale } from '../domain/locale.ts'
 import type { Platform } from '../domain/platform.ts'
+import { chatsOfPeople } from './accounts.ts'
 import { linkAccount, movePosts } from './people.ts'
 import { personNow } from './person-now.ts'
+import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 /** The person whom an account stands for; locked, so that the answer holds until the transaction ends. */
@@ -196,18 +198,21 @@ export async function lockLink(
 
 /**
  * Takes a link back: its accounts stand again for whom they stood before, with the posts that came along. What has
- * ended since stays ended, and what has gone elsewhere since stays there. Gives the accounts that went back.
+ * ended since stays ended, and what has gone elsewhere since stays there. What waits to go to either for what the other one
+ * holds does not go any more. Gives the accounts that went back.
  */
 export async function undoLink(
   tx: Store,
   link: { readonly id: LinkId; readonly from: PersonId | null; readonly holder: PersonId },
   at: { readonly now: Date; readonly today: string },
 ): Promise<AccountId[]> {
+  const chats = await chatsOfPeople(tx, [link.holder])
   const { rows } = await sql<{ id: AccountId }>`
     update account a set person_id = ${link.from}::uuid from linked_account m
     where m.link_id = ${link.id} and a.id = m.account_id and a.person_id = ${link.holder}
     returning a.id`.execute(tx.db)
   if (link.from) await returnPosts(tx, { ...link, from: link.from }, at.today)
+  await endUnbound(tx, chats, at.now)
   await tx.db
     .updateTable('account_link')
     .set({ undone_at: at.now })

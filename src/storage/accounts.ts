@@ -261,6 +261,17 @@ function privateChats(store: Store, personId: PersonId) {
   )
 }
 
+/** Every private chat of these people, also one that takes nothing now. */
+export async function chatsOfPeople(store: Store, people: readonly PersonId[]): Promise<ChatId[]> {
+  if (people.length === 0) return []
+  const { rows } = await sql<{ id: ChatId }>`
+    select c.id from chat c join account a on a.id = c.account_id
+    where c.type = 'private' and a.person_id = any(${people as PersonId[]}::uuid[])`.execute(
+    store.db,
+  )
+  return rows.map(({ id }) => id)
+}
+
 export function accountKey(store: Store, externalId: string): Buffer {
   return Buffer.from(store.keys.lookup('account', externalId))
 }

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { newId, type ChannelInstanceId, type PersonId } from '../domain/id.ts'
 import type { ChatState } from '../domain/platform.ts'
 import type { Role } from '../domain/role.ts'
-import { chatKey } from './accounts.ts'
+import { chatKey, chatsOfPeople } from './accounts.ts'
 import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
 import { matchPeople } from './import-people-match.ts'
 import { nameMarks } from './name-marks.ts'
 import { movePosts, nameKey } from './people.ts'
+import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 export interface StagedPerson {
@@ -194,6 +195,7 @@ export async function writePeople(
   await writePrivateChats(tx, input.privateChats, input.now)
   for (const { from, to } of left) await movePosts(tx, from, to)
   await writePosts(tx, input.today)
+  await endForFormerHolders(tx, input.now)
   const { rows } = await sql<{ added: string; changed: string }>`
     select count(*) filter (where is_new) as added,
       count(*) filter (where is_changed and not is_new) as changed from import_person`.execute(
@@ -250,6 +252,17 @@ async function writeAccounts(tx: Store): Promise<{ from: PersonId; to: PersonId 
       and not exists (select from import_person p where p.person_id = o.id)
     order by from_id, to_id`.execute(tx.db)
   return rows.map((row) => ({ from: row.from_id, to: row.to_id }))
+}
+
+/**
+ * Ends what waits to go to an account for whoever it stood for until now. Nobody leaves a unit by a file: a role ends only
+ * where it gives another one.
+ */
+async function endForFormerHolders(tx: Store, now: Date): Promise<void> {
+  const { rows } = await sql<{ to_id: PersonId }>`
+    select distinct to_id from import_relinked`.execute(tx.db)
+  const holders = rows.map(({ to_id }) => to_id)
+  await endUnbound(tx, await chatsOfPeople(tx, holders), now)
 }
 
 /** A person's private chat has the id of the account; where it has not, this row stays unused. */

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { PersonId, PostId, UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
+import { chatsOfPeople } from './accounts.ts'
 import { nameKey } from './people.ts'
 import { personNow } from './person-now.ts'
+import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 export interface OfficerPost {
@@ -40,16 +42,24 @@ export async function findPostOf(
   return row && toPost(row)
 }
 
-/** Ends a post today (`YYYY-MM-DD`); false when it had ended already. */
-export async function endPost(tx: Store, id: PostId, today: string): Promise<boolean> {
+/**
+ * Ends a post today (`YYYY-MM-DD`), and what waits to go to its holder for that alone; false when it had ended already.
+ */
+export async function endPost(
+  tx: Store,
+  id: PostId,
+  { now, today }: { readonly now: Date; readonly today: string },
+): Promise<boolean> {
   const ended = await tx.db
     .updateTable('post')
     .set({ valid_to: today })
     .where('id', '=', id)
     .where('valid_to', 'is', null)
-    .returning('id')
+    .returning('person_id')
     .executeTakeFirst()
-  return ended !== undefined
+  if (!ended) return false
+  await endUnbound(tx, await chatsOfPeople(tx, [ended.person_id]), now)
+  return true
 }
 
 /**

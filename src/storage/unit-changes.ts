@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { newId, type UnitId, type UnitVersionId } from '../domain/id.ts'
+import { chatsOfPeople } from './accounts.ts'
 import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
@@ -35,8 +36,8 @@ export async function startUnitName(
 }
 
 /**
- * Ends a unit, with the posts in it, the bindings of its groups, what waits to go there, and its invitations; nothing is
- * deleted.
+ * Ends a unit, with the posts in it, the bindings of its groups, what waits to go to either, and its invitations; nothing
+ * is deleted.
  * A version that began today ends tomorrow, because a version lasts a day at least.
  */
 export async function endUnit(
@@ -47,11 +48,12 @@ export async function endUnit(
   await sql`
     update unit_version set valid_to = greatest(${today}::date, valid_from + 1)
     where unit_id = ${unitId} and valid_to is null`.execute(tx.db)
-  await tx.db
+  const left = await tx.db
     .updateTable('post')
     .set({ valid_to: today })
     .where('unit_id', '=', unitId)
     .where('valid_to', 'is', null)
+    .returning('person_id')
     .execute()
   const unbound = await tx.db
     .updateTable('chat_binding')
@@ -60,11 +62,9 @@ export async function endUnit(
     .where('valid_to', 'is', null)
     .returning('chat_id')
     .execute()
-  await endUnbound(
-    tx,
-    unbound.map((binding) => binding.chat_id),
-    now,
-  )
+  const people = left.map((post) => post.person_id)
+  const groups = unbound.map((binding) => binding.chat_id)
+  await endUnbound(tx, [...groups, ...(await chatsOfPeople(tx, people))], now)
   await tx.db
     .updateTable('join_link')
     .set({ revoked_at: now })

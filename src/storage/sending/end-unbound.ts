@@ -19,10 +19,11 @@ export const isForItsChat = sql<boolean>`exists (
   join broadcast_unit u on u.broadcast_id = d.broadcast_id and u.unit_id = served.unit_id)`
 
 /**
- * Ends the copies of groups that have just left their unit: nothing goes there any more but what is half out. One that a
- * lane has in hand is refused by its claim; one whose call is out is looked at again where it was told to wait
- * (`writeOutcome`). What had failed stays so, to be sent if the group comes back to a unit that it is for. To be called when
- * the binding from now on is written: who binds a group to its unit again loses nothing.
+ * Ends the copies of groups that have just left their unit, and of people whose post there has ended: nothing goes there
+ * any more but what is half out, and what waits for its person is looked at when they write. One that a lane has in hand is
+ * refused by its claim; one whose call is out is looked at again where it was told to wait (`writeOutcome`). What had failed
+ * stays so, to be sent if they come back to a unit that it is for. To be called when all bindings and posts from now on are
+ * written: who is bound to the same unit again, or holds another post there, loses nothing.
  */
 export async function endUnbound(tx: Store, chats: readonly ChatId[], now: Date): Promise<void> {
   if (chats.length === 0) return

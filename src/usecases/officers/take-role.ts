@@ -24,9 +24,11 @@ export async function takeRole(
     const owners = await lockActingOwners(tx)
     if (!owners.some((person) => person !== post.personId)) return { kind: 'last-owner' }
   }
-  if (!(await endPost(tx, post.postId, dayOf(input.now, input.timeZone)))) return { kind: 'gone' }
+  const { now, timeZone } = input
+  if (!(await endPost(tx, post.postId, { now, today: dayOf(now, timeZone) })))
+    return { kind: 'gone' }
   await appendAudit(tx, {
-    at: input.now,
+    at: now,
     actor: input.actor.personId,
     action: 'take-role',
     subject: { kind: 'person', id: post.personId },

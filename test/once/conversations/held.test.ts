@@ -274,9 +274,9 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
       .where('id', 'in', chats)
       .execute()
   const endsPost = async ({ personId }: Phone, role: Role, unitId: UnitId): Promise<void> => {
-    const { store } = office.commune.database
-    const post = await findPostOf(store, { personId: personId!, unitId, role })
-    await endPost(store, post!.postId, '2026-11-24')
+    const { now, database } = office.commune
+    const post = await findPostOf(database.store, { personId: personId!, unitId, role })
+    await endPost(database.store, post!.postId, { now, today: '2026-11-24' })
   }
 
   it('is asked of those who may send it, when the sender holds no role any more', async () => {

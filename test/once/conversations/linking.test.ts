@@ -332,7 +332,7 @@ describe('one person with several apps', () => {
         { unitId: farmers, role: 'member' },
       ] as const) {
         const held = await findPostOf(store(), { personId: member.personId!, ...post })
-        await endPost(store(), held!.postId, '2026-11-24')
+        await endPost(store(), held!.postId, { now: office.commune.now, today: '2026-11-24' })
       }
       await undoFrom(member)
       expect(await postsOf(zalo)).toEqual([{ unitId: youth, role: 'member' }])

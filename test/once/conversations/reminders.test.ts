@@ -175,7 +175,7 @@ describe('whom a reminder leaves alone', () => {
     const { member, farmers, commune } = office
     const of = { personId: member.personId!, unitId: farmers, role: 'member' } as const
     const post = await findPostOf(commune.database.store, of)
-    await endPost(commune.database.store, post!.postId, '2026-11-24')
+    await endPost(commune.database.store, post!.postId, { now: commune.now, today: '2026-11-24' })
 
     const said = await remind(code)
 

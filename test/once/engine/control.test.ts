@@ -15,9 +15,11 @@ import {
   retryFailed,
   retryUnknowns,
 } from '../../../src/storage/sending/plan-again.ts'
-import { writeLink } from '../../../src/storage/account-links.ts'
+import { lockLink, undoLink, writeLink } from '../../../src/storage/account-links.ts'
 import { moveChat } from '../../../src/storage/chat-state.ts'
 import { bindGroup, endBinding } from '../../../src/storage/chats.ts'
+import { endPost, findPostOf } from '../../../src/storage/officers.ts'
+import { addPost } from '../../../src/storage/people.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
@@ -275,8 +277,9 @@ async function comesBack(chatId: ChatId): Promise<void> {
   await stage.engine.run()
 }
 
+const TODAY = '2026-11-29'
+
 describe('a copy for a group that leaves its unit', () => {
-  const TODAY = '2026-11-29'
   interface Bound {
     readonly chatId: ChatId
     readonly unitId: UnitId
@@ -399,35 +402,123 @@ describe('a copy for a group that leaves its unit', () => {
   })
 })
 
+interface Member {
+  readonly id: BroadcastId
+  readonly unitId: UnitId
+  readonly chatId: ChatId
+  readonly personId: PersonId
+  readonly accountId: AccountId
+}
+
+/** A directive to a unit without a group, whose one member is Lan; `before` its copy is written. */
+async function toMember(
+  before: (lan: Omit<Member, 'id'>) => Promise<unknown> = async () => {},
+): Promise<Member> {
+  const unitId = await givenUnit(stage.store, 'thôn')
+  const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
+  const personId = await givenPerson(stage.store, { units: [unitId], account: chatId })
+  const chat = await stage.store.db
+    .selectFrom('chat')
+    .select('account_id')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  const lan = { unitId, chatId, personId, accountId: chat.account_id as AccountId }
+  await before(lan)
+  const id = await givenBroadcast(stage.store, { units: [unitId], kind: 'directive' })
+  await stage.expand(id)
+  return { ...lan, id }
+}
+
+const endsMembership = async (tx: Store, { personId, unitId }: Member): Promise<void> => {
+  const post = await findPostOf(tx, { personId, unitId, role: 'member' })
+  await endPost(tx, post!.postId, { now: new Date(), today: TODAY })
+}
+
+describe('a copy for a person who leaves its unit', () => {
+  it.each<{ title: string; act: (tx: Store, lan: Member) => Promise<void>; goes: string[] }>([
+    { title: 'does not go when their post ends', act: endsMembership, goes: [] },
+    {
+      title: 'does not go when the unit is closed',
+      act: (tx, { unitId }) => endUnit(tx, unitId, { now: new Date(), today: TODAY }),
+      goes: [],
+    },
+    {
+      title: 'goes when they hold another post there',
+      act: async (tx, lan) => {
+        const { personId, unitId } = lan
+        await addPost(tx, { personId, unitId, role: 'author', from: TODAY })
+        await endsMembership(tx, lan)
+      },
+      goes: ['lan'],
+    },
+  ])('$title while the broadcast is paused', async ({ act, goes }) => {
+    const lan = await toMember()
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, lan.id))
+
+    await inTransaction(stage.store, (tx) => act(tx, lan))
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, lan.id, new Date()))
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual(goes)
+    expect(await stage.engine.states(lan.id)).toEqual({
+      [goes.length > 0 ? 'sent' : 'cancelled']: 1,
+    })
+  })
+
+  it('does not go when they write while it waits for quota', async () => {
+    const lan = await toMember()
+    stage.engine.platform.script('lan', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+    await stage.engine.run()
+
+    await inTransaction(stage.store, (tx) => endsMembership(tx, lan))
+    await comesBack(lan.chatId)
+
+    expect(stage.arrived()).toEqual([])
+    expect(await stage.engine.states(lan.id)).toEqual({ cancelled: 1 })
+  })
+
+  it('does not go to an account that is theirs no more', async () => {
+    const ba = await givenChat(stage.store, stage.engine.instanceId, 'ba')
+    const lan = await toMember(async ({ personId, accountId }) => {
+      await sql`update account set receives = false where id = ${accountId}`.execute(stage.store.db)
+      const other = await stage.store.db
+        .selectFrom('chat')
+        .select('account_id')
+        .where('id', '=', ba)
+        .executeTakeFirstOrThrow()
+      const accounts = [other.account_id as AccountId]
+      const link = { to: personId, from: null, accounts, now: new Date(), today: TODAY }
+      await inTransaction(stage.store, (tx) => writeLink(tx, link))
+    })
+    expect(await stage.onlyCopy(lan.id)).toEqual({ chat_id: ba, state: 'planned' })
+
+    await inTransaction(stage.store, async (tx) => {
+      const { id } = await tx.db
+        .selectFrom('account_link')
+        .select('id')
+        .where('person_id', '=', lan.personId)
+        .executeTakeFirstOrThrow()
+      await undoLink(tx, (await lockLink(tx, id))!, { now: new Date(), today: TODAY })
+    })
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual([])
+  })
+})
+
 describe('a copy that waits for its person to write', () => {
-  interface Waiting {
-    readonly id: BroadcastId
-    readonly chatId: ChatId
-    readonly personId: PersonId
-    readonly accountId: AccountId
-  }
-  const waiting = async (): Promise<Waiting> => {
-    const unit = await givenUnit(stage.store, 'thôn')
-    const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
-    const personId = await givenPerson(stage.store, { units: [unit], account: chatId })
-    const id = await givenBroadcast(stage.store, { units: [unit], kind: 'directive' })
-    await stage.expand(id)
+  const waiting = async (): Promise<Member> => {
+    const lan = await toMember()
     stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
     await stage.engine.run()
-    expect(await stage.engine.states(id)).toEqual({ 'waiting-for-contact': 1 })
-    const chat = await stage.store.db
-      .selectFrom('chat')
-      .select('account_id')
-      .where('id', '=', chatId)
-      .executeTakeFirstOrThrow()
-    return { id, chatId, personId, accountId: chat.account_id as AccountId }
+    expect(await stage.engine.states(lan.id)).toEqual({ 'waiting-for-contact': 1 })
+    return lan
   }
 
   it('does not go to who has left the unit meanwhile', async () => {
-    const { id, chatId, personId } = await waiting()
-    await sql`update post set valid_to = current_date where person_id = ${personId}`.execute(
-      stage.store.db,
-    )
+    const lan = await waiting()
+    const { id, chatId } = lan
+    await inTransaction(stage.store, (tx) => endsMembership(tx, lan))
 
     await comesBack(chatId)
 

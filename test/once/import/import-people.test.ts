@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { instancesByPlatform } from '../../../src/storage/import-chats.ts'
 import { addPost, currentPosts, namesOf, peopleInRole } from '../../../src/storage/people.ts'
+import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findUnitByCode } from '../../../src/storage/units.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { joinUnit } from '../../../src/usecases/join-unit.ts'
@@ -12,6 +13,7 @@ import type { Account } from '../../../src/storage/accounts.ts'
 import type { PersonId } from '../../../src/domain/id.ts'
 import type { Platform } from '../../../src/domain/platform.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { givenBroadcast } from '../../support/rows.ts'
 import { lines, openImportStage, type ImportStage } from './import-stage.ts'
 
 let stage: ImportStage
@@ -227,6 +229,25 @@ describe('a table of people', () => {
       expect(await peopleOf('n-1')).toBe(2)
       expect(await rolesOf('n-1')).toBe('author member member')
     }
+  })
+
+  it('ends what waits to go to an account that it gives to somebody else', async () => {
+    await givenUnit('r-1')
+    await givenUnit('r-2')
+    const { store } = stage.database
+    const active = { privateChats: 'active' } as const
+    const lan = 'Lường Thị Lan,r-1,,telegram,21001,0912001301'
+    await stage.take('people', lines(HEADER, lan, 'Cà Văn Minh,r-2,,,,0912001302'), active)
+    const unit = await findUnitByCode(store, 'r-1')
+    const id = await givenBroadcast(store, { units: [unit!.id] })
+    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    const copies = () =>
+      stage.value(`select string_agg(state, ' ') from delivery where broadcast_id = '${id}'`)
+    expect(await copies()).toBe('planned')
+
+    await stage.take('people', lines(HEADER, 'Cà Văn Minh,r-2,,telegram,21001,0912001302'))
+
+    expect(await copies()).toBe('cancelled')
   })
 
   it('asks for more where a name could mean several people of the unit', async () => {
