@@ -186,6 +186,14 @@ export async function dutyChat(store: Store, personId: PersonId): Promise<ChatId
   return (await privateChats(store, personId).executeTakeFirst())?.id
 }
 
+/** The same, but only on a bot or OA that may send. */
+export async function dutyChatNow(store: Store, personId: PersonId): Promise<ChatId | undefined> {
+  const row = await privateChats(store, personId)
+    .where('lane.stopped_reason', 'is', null)
+    .executeTakeFirst()
+  return row?.id
+}
+
 /** The same, but on another bot or OA than the one that is given, and only on one that may send. */
 export async function dutyChatElsewhere(
   store: Store,
@@ -320,6 +328,17 @@ export async function chatIsActive(store: Store, chatId: ChatId): Promise<boolea
     .where('id', '=', chatId)
     .executeTakeFirst()
   return row?.state === 'active'
+}
+
+/** Whether what is said in a chat goes out now: it takes messages, and its bot or OA may send. */
+export async function chatIsReached(store: Store, chatId: ChatId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('chat')
+    .leftJoin('lane', 'lane.channel_instance_id', 'chat.channel_instance_id')
+    .select(['chat.state', 'lane.stopped_reason'])
+    .where('chat.id', '=', chatId)
+    .executeTakeFirst()
+  return row?.state === 'active' && row.stopped_reason === null
 }
 
 /** The roles of the person behind a platform id; empty for somebody unknown. */

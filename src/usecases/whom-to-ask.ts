@@ -1,6 +1,6 @@
-import type { ChatId } from '../domain/id.ts'
+import type { ChatId, PersonId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
-import { chatIsActive, dutyChat } from '../storage/accounts.ts'
+import { chatIsReached, dutyChat, dutyChatNow } from '../storage/accounts.ts'
 import { currentPosts, peopleWithRole } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
@@ -8,39 +8,48 @@ import { unitsAbove } from '../storage/units.ts'
 import { maySend } from './may-send.ts'
 import { dutyChats, ownersChats } from './tell-chats.ts'
 
+interface Asked {
+  readonly chats: readonly ChatId[]
+  readonly isSender: boolean
+}
+
 /**
  * The chats in which somebody is asked about a broadcast: that in which its sender follows it, or else where they are best
  * reached. Where they are not, or may not send it any more, those who may in their place: the unit's approvers and
- * publishers, or the owners where none of them is reached.
+ * publishers, or the owners where none of them is reached. Where no bot may send to any of them, the question waits for its
+ * bot in the chat of the first who has one.
  */
-export async function whomToAsk(
-  tx: Store,
-  broadcast: Broadcast,
-  notice: Notice,
-): Promise<{ readonly chats: readonly ChatId[]; readonly isSender: boolean }> {
-  const own = await senderChat(tx, broadcast, notice)
-  if (own) return { chats: [own], isSender: true }
-  const lineage = await unitsAbove(tx, notice.unitId)
-  const officers = await dutyChats(tx, await peopleWithRole(tx, lineage, ['approver', 'publisher']))
-  const chats = officers.length > 0 ? officers : await ownersChats(tx)
-  return { chats, isSender: false }
+export async function whomToAsk(tx: Store, broadcast: Broadcast, notice: Notice): Promise<Asked> {
+  const now = await askedBy(tx, broadcast, notice, dutyChatNow)
+  return now.chats.length > 0 ? now : askedBy(tx, broadcast, notice, dutyChat)
 }
 
-async function senderChat(
+async function askedBy(
   tx: Store,
   broadcast: Broadcast,
   notice: Notice,
-): Promise<ChatId | undefined> {
+  choose: typeof dutyChat,
+): Promise<Asked> {
   const { startedBy } = broadcast
   const sender = { personId: startedBy, posts: await currentPosts(tx, startedBy) }
-  return (await maySend(tx, notice, sender)) ? chatOfSender(tx, broadcast) : undefined
+  const own = (await maySend(tx, notice, sender)) && (await chatOfSender(tx, broadcast, choose))
+  if (own) return { chats: [own], isSender: true }
+  const chatOf = (person: PersonId): Promise<ChatId | undefined> => choose(tx, person)
+  const lineage = await unitsAbove(tx, notice.unitId)
+  const deputies = await peopleWithRole(tx, lineage, ['approver', 'publisher'])
+  const officers = await dutyChats(tx, deputies, chatOf)
+  return {
+    chats: officers.length > 0 ? officers : await ownersChats(tx, chatOf),
+    isSender: false,
+  }
 }
 
 /** Where whoever has started a broadcast hears of it: where they follow it, or else where they are best reached. */
 export async function chatOfSender(
   tx: Store,
   { startedBy, progressChatId }: Broadcast,
+  choose = dutyChat,
 ): Promise<ChatId | undefined> {
-  const isThere = progressChatId !== null && (await chatIsActive(tx, progressChatId))
-  return isThere ? progressChatId : dutyChat(tx, startedBy)
+  const isReached = progressChatId !== null && (await chatIsReached(tx, progressChatId))
+  return isReached ? progressChatId : choose(tx, startedBy)
 }

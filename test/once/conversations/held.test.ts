@@ -4,9 +4,11 @@ import type { Deps, Settings } from '../../../src/deps.ts'
 import type { BroadcastId, ChatId, UnitId } from '../../../src/domain/id.ts'
 import type { ChatState } from '../../../src/domain/platform.ts'
 import type { Role } from '../../../src/domain/role.ts'
+import { dutyChat, instanceOfChat } from '../../../src/storage/accounts.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
+import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
@@ -273,6 +275,11 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
       .set({ state })
       .where('id', 'in', chats)
       .execute()
+  const stops = async (...phones: readonly Phone[]): Promise<void> => {
+    const { store } = office.commune.database
+    for (const { chatId } of phones)
+      await stopLaneOf(store, await instanceOfChat(store, chatId), 'token-refused')
+  }
   const endsPost = async ({ personId }: Phone, role: Role, unitId: UnitId): Promise<void> => {
     const { now, database } = office.commune
     const post = await findPostOf(database.store, { personId: personId!, unitId, role })
@@ -315,6 +322,34 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
 
     const [asked] = await questionsIn(elsewhere.chatId)
     expect(asked?.text).not.toContain('Người gửi là')
+    expect(await questionsIn(office.approver.chatId)).toEqual([])
+  })
+
+  it('is asked of the sender where a bot may send', async () => {
+    const elsewhere = await office.commune.onZalo('Tuấn', office.author.personId!)
+    await held(() => stops(office.author))
+
+    expect(await questionsIn(elsewhere.chatId)).toHaveLength(1)
+    expect(await questionsIn(office.author.chatId)).toEqual([])
+  })
+
+  it('is asked of those to whom a bot may send, when the sender’s is stopped', async () => {
+    const { author, approver, commune } = office
+    await held(async () => {
+      await commune.onZalo('Người duyệt', approver.personId!)
+      await stops(author)
+    })
+
+    expect(await questionsIn(author.chatId)).toEqual([])
+    const elsewhere = await dutyChat(commune.database.store, approver.personId!)
+    const [asked] = await questionsIn(elsewhere!)
+    expect(asked?.text).toContain('Người gửi là')
+  })
+
+  it('waits for the sender’s bot when no other may send', async () => {
+    await held(() => stops(office.author))
+
+    expect(await questionsIn(office.author.chatId)).toHaveLength(1)
     expect(await questionsIn(office.approver.chatId)).toEqual([])
   })
 
