@@ -97,7 +97,8 @@ export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
     turn,
     result.asker.chatId,
     plainMessage(vi.question.answer({ code, text }), vi.question.answeredBy({ unit, day })),
-    { traceless: true },
+    // It is no reply to anything that was said in that chat just now.
+    { purpose: 'card', traceless: true },
   )
   const reached = await chatIsActive(turn.tx, result.asker.chatId)
   const { answerSent, askerUnreachable } = turn.texts.question

@@ -31,14 +31,15 @@ export interface Judgement {
 const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
 
 /**
- * What becomes of a delivery that its chat does not take. What is said to somebody who asks the office is theirs whenever they
- * come back. Progress that nobody saw is no news when they write.
+ * What becomes of a delivery that its chat does not take. The office's answer to somebody is theirs whenever they come back,
+ * unlike what the bot said to their words. Progress that nobody saw is no news when they write.
  */
 export function stateWhenUntaken(
   chatState: UnreachableState,
   { purpose, traceless }: Pick<CallFacts, 'purpose' | 'traceless'>,
 ): DeliveryState {
-  if (chatState !== 'waiting-for-contact' && !traceless) return 'unreachable'
+  const isOffices = traceless && purpose === 'card'
+  if (chatState !== 'waiting-for-contact' && !isOffices) return 'unreachable'
   return purpose === 'progress' ? 'cancelled' : 'waiting-for-contact'
 }
 

@@ -26,6 +26,9 @@ async function isSomebodyWaiting(): Promise<boolean> {
   return rows.length > 0
 }
 
+/** As the office's answer to somebody's question is planned. */
+const OFFICES_ANSWER = { purpose: 'card', traceless: true } as const
+
 /** What is to leave no trace leaves none any more. */
 const forget = () => forgetTraceless(stage.store, new Date(Date.now() + 60_000))
 
@@ -363,9 +366,9 @@ describe('sending', () => {
   it('keeps an answer to who asks the office until they have unblocked the bot, and nothing of it then', async () => {
     const lan = await chat('lan')
     stage.engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })
-    const found = await plan(lan, plainMessage('trả lời H1'), { traceless: true })
+    const found = await plan(lan, plainMessage('trả lời H1'), OFFICES_ANSWER)
     await stage.engine.run()
-    const known = await plan(lan, plainMessage('trả lời H2'), { traceless: true })
+    const known = await plan(lan, plainMessage('trả lời H2'), OFFICES_ANSWER)
     await stage.engine.run()
     expect(stage.engine.platform.calls).toHaveLength(1)
     await forget()
@@ -390,7 +393,7 @@ describe('sending', () => {
     const lan = await chat('lan')
     stage.engine.platform.latencyMs = afterMs
     stage.engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })
-    const id = await plan(lan, plainMessage('trả lời H1'), { traceless: true })
+    const id = await plan(lan, plainMessage('trả lời H1'), OFFICES_ANSWER)
     const running = stage.engine.run()
     if (afterMs > 0) await stage.engine.platform.until(({ calls }) => calls.length === 1)
     else await running

@@ -119,6 +119,11 @@ describe('what becomes of a message', () => {
       ])
       expect(await warnings('an')).toEqual([])
       expect(await progress()).toContain('Thôn Yên Cát: bot không có quyền gửi tin trong nhóm')
+      // What it would have replied to them is no news by then.
+      for (const text of ['/hoi', '/hoi@nhipcau_bot']) {
+        await stage.control.say({ as: 'lan', chatId: YEN_CAT, text })
+        await stage.quiet()
+      }
 
       await change('binh', YEN_CAT, 'unmute-bot')
       await stage.quiet()

@@ -143,20 +143,25 @@ describe('what an outcome means', () => {
     expect(judged('progress')).toMatchObject({ deliveryState: 'cancelled', erase: true })
   })
 
-  it('lets what is said to who asks the office wait for them whatever keeps it away', () => {
+  it('lets the office’s answer wait for who asked whatever keeps it away, and no reply of the bot', () => {
     const blocked = {
       kind: 'unreachable',
       chatState: 'blocked',
       why: 'blocked',
       reason: '',
     } as const
-    const answer: CallFacts = { ...LAST, purpose: 'answer' }
+    const card: CallFacts = { ...LAST, purpose: 'card' }
 
-    expect(judgeOutcome(blocked, { ...answer, traceless: true })).toMatchObject({
+    expect(judgeOutcome(blocked, { ...card, traceless: true })).toMatchObject({
       deliveryState: 'waiting-for-contact',
       erase: false,
     })
-    expect(judgeOutcome(blocked, answer)).toMatchObject({ deliveryState: 'unreachable' })
+    const reply: CallFacts = { ...LAST, purpose: 'answer', traceless: true }
+    for (const facts of [card, reply])
+      expect(judgeOutcome(blocked, facts)).toMatchObject({
+        deliveryState: 'unreachable',
+        erase: true,
+      })
   })
 
   it('keeps a content that may be needed again, and no other', () => {
