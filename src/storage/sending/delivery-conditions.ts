@@ -98,9 +98,12 @@ export const isUnbegun = sql<boolean>`(d.called_at is null or not ${hasPartOut})
 /** What becomes of a copy that is too late: a first try may have arrived. */
 export const stateWhenTooLate = sql`(case when ${mayBeOut} then 'unknown' else 'rejected' end)`
 
-/** Whether a delivery changes a message that has not gone out yet: its change is not due before. */
+/**
+ * Whether a delivery changes a message that has not gone out yet: its change is not due before. `offset 0`: one by one, or for
+ * the sake of many reminders the planner reads all deliveries to look up the message of one edit.
+ */
 export const isOriginalToCome = sql<boolean>`exists (
-  select 1 from delivery o where o.id = d.edits_id and o.state in ('planned', 'sending'))`
+  select 1 from delivery o where o.id = d.edits_id and o.state in ('planned', 'sending') offset 0)`
 
 /** What goes as soon as its person writes; `d` is the delivery. A month's quota is not asked for within the free window. */
 export const isForContact = sql<boolean>`(d.settled_as = 'waiting-for-contact'

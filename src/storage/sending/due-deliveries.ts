@@ -69,10 +69,9 @@ export interface DueDelivery {
 }
 
 /**
- * The first due deliveries: of what is no broadcast's, and of each broadcast that is being sent, so that
- * a large one cannot hide a small one. An edit is due only when its message is not to come any more (it
- * is out, or has failed, or waits for its person) and nothing else waits for the same chat. They are claimed when
- * their call is made, so nothing is to be given back.
+ * The first due deliveries: of each priority of what is no broadcast's, and of each broadcast that is being sent, so that
+ * many reminders cannot hide an edit, nor a large broadcast a small one. An edit is due only when its message is not to come
+ * any more (it is out, or has failed, or waits for its person) and nothing else waits for the same chat.
  */
 export async function findDue(
   store: Store,
@@ -80,7 +79,7 @@ export async function findDue(
   options: {
     readonly now: Date
     readonly timeZone: string
-    /** At most so many of what is no broadcast's. */
+    /** At most so many of each priority of what is no broadcast's. */
     readonly perSource: number
     /** At most so many copies of each broadcast. */
     readonly perBroadcast: number
@@ -107,16 +106,15 @@ export async function findDue(
         select d.edits_id union all
         select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
     from (
-      (select d.*, null::timestamptz as wanted_at from delivery d
-        where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null
+      select message.*, null::timestamptz as wanted_at from unnest(${PRIORITIES}::smallint[]) as turn (priority), lateral (
+        select * from delivery d
+        where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null and d.priority = turn.priority
           and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree}
-          and (d.edits_id is null or (
-            not ${isOriginalToCome}
-            and not exists (
-              select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
-              where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
-                and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now, timeZone)}))))
-        order by d.priority, d.id limit ${perSource})
+          and (d.edits_id is null or (not ${isOriginalToCome} and not exists (
+            select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
+            where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
+              and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now, timeZone)}) offset 0)))
+        order by d.id limit ${perSource}) message
       union all
       select copy.*, b.wanted_at from broadcast b
       left join unnest(${uuidArray([...after.keys()])}::uuid[], ${uuidArray([...after.values()])}::uuid[])

@@ -4,6 +4,7 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit } from '../../../src/storage/sending/plan-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { NO_PACE } from '../../support/plain-channel.ts'
 import { givenChat } from '../../support/rows.ts'
 import { setMessageStage } from '../../support/message-stage.ts'
 
@@ -185,6 +186,29 @@ describe('an edit', () => {
     await stage.engine.run()
 
     expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['một'])
+  })
+
+  it('that has waited for two seconds goes among many reminders, not after them', async () => {
+    const slow = await start({ pace: { ...NO_PACE, perSecond: 10 } })
+    const office = await givenChat(stage.store, slow.instanceId, 'office')
+    const card = await plan(office, plainMessage('0 %'))
+    await slow.run()
+    await edit(card, '10 %', 'progress')
+    await sql`update delivery set created_at = created_at - interval '3 seconds'
+      where edits_id = ${card}`.execute(stage.store.db)
+    for (let index = 0; index < 80; index++)
+      await plan(await givenChat(stage.store, slow.instanceId, `c${index}`), plainMessage('Nhắc'), {
+        purpose: 'reminder',
+        priority: PRIORITY.normal,
+      })
+    const stopping = new AbortController()
+
+    const running = slow.run(stopping.signal)
+    await slow.platform.until(({ calls }) => calls.length > 5)
+    stopping.abort()
+    await running
+
+    expect(slow.platform.calls.slice(1, 6).map(({ text }) => text)).toContain('10 %')
   })
 
   it('goes as a message where the platform cannot edit, unless it only shows progress', async () => {
