@@ -2,6 +2,8 @@ import type { FileSource, SendContext, SendOutcome } from '../../channels/channe
 import { endFileTrouble } from './end-file-trouble.ts'
 import { FileGone } from './file-desk.ts'
 import type { Lane } from './lane.ts'
+import { monotonicNow } from './monotonic-now.ts'
+import { noteEnd } from './note-end.ts'
 import { currentStep, type Work } from './work.ts'
 
 /**
@@ -29,10 +31,14 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
     editMessageId === null
       ? () => lane.channel.send(destination, part, context)
       : () => lane.channel.edit(destination, editMessageId, part, context)
-  const limitMs = source?.token === null ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS
-  const outcome = await within(limitMs, call)
+  const isUpload = source?.token === null
+  const begun = monotonicNow()
+  const answer = await within(isUpload ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS, call)
+  const at = monotonicNow()
+  const outcome = reading.failed ?? answer
+  noteEnd(lane.pacer, { outcome, isUpload, ms: at - begun, at })
   return {
-    outcome: await endFileTrouble(lane, work, reading.failed ?? outcome),
+    outcome: await endFileTrouble(lane, work, outcome),
     fileToken: source?.token ?? null,
   }
 }

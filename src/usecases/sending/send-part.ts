@@ -1,7 +1,6 @@
 import { putBack } from '../../storage/sending/let-go.ts'
 import { callChannel, type Called } from './call-channel.ts'
 import type { Lane } from './lane.ts'
-import { hasSpoken } from './lane-rate.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { NOT_CALLED, settleCall } from './settle-call.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
@@ -85,12 +84,8 @@ async function callAndSettle(lane: Lane, work: Work): Promise<void> {
 
 /** Once the platform has answered, another call may go out while this answer is written down. */
 async function call(lane: Lane, work: Work): Promise<Called> {
-  const begun = monotonicNow()
   try {
-    const called = await callChannel(lane, work)
-    const answered = monotonicNow()
-    if (hasSpoken(called.outcome)) lane.pacer.answered(answered - begun, answered)
-    return called
+    return await callChannel(lane, work)
   } finally {
     lane.slots.leave()
     lane.bell.ring()
