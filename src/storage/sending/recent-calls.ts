@@ -11,14 +11,17 @@ export interface RecentCall {
   readonly type: ChatType
   /** Message that was changed, if the call was an edit. */
   readonly editOf: DeliveryId | null
+  /** Since it ended: what takes long, such as an upload, has arrived only then. */
   readonly agoMs: number
-  /** Of an owner that died over it: it left some time after its claim, which is all that is known. */
+  /** Of an owner that died over it: it left some time after its claim, which is all that is known, and counts. */
   readonly isClaimAlone: boolean
   /** The platform told the chat to wait, because of too many calls. */
   readonly wasThrottled: boolean
 }
 
 const MINUTE_MS = 60_000
+/** An upload may have left so long before it ended. */
+const LONGEST_CALL_MS = 300_000
 /** More than the fastest platform lets a bot make in a minute. */
 const MOST_AHEAD = 2_000
 
@@ -28,10 +31,11 @@ const MOST_AHEAD = 2_000
  * as made when an owner first meets them, so that they slow the bot for a minute and not for those hours.
  */
 export async function recentCalls(store: Store, lease: Lease, now: Date): Promise<RecentCall[]> {
+  const since = new Date(now.getTime() - MINUTE_MS)
   const recent = await callsOf(store, lease)
-    .where('attempt.started_at', '>', new Date(now.getTime() - MINUTE_MS))
+    .where('attempt.started_at', '>', new Date(since.getTime() - LONGEST_CALL_MS))
     .where('attempt.started_at', '<=', beyondClock(now))
-    .orderBy('attempt.started_at', 'asc')
+    .where('attempt.finished_at', '>', since)
     .execute()
   const ahead = await callsOf(store, lease)
     .where('attempt.started_at', '>', beyondClock(now))
@@ -44,7 +48,10 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
     ...(aheadMs < MINUTE_MS
       ? ahead.toReversed().map((row) => ({ ...describe(row, aheadMs), wasThrottled: false }))
       : []),
-    ...recent.map((row) => describe(row, now.getTime() - row.started_at.getTime())),
+    ...recent
+      .map((row) => describe(row, now.getTime() - momentOf(row).getTime()))
+      .filter(({ agoMs }) => agoMs < MINUTE_MS)
+      .toSorted((one, other) => other.agoMs - one.agoMs),
   ]
 }
 
@@ -59,6 +66,7 @@ function callsOf(store: Store, lease: Lease) {
       'chat.type',
       'delivery.edits_id',
       'attempt.started_at',
+      'attempt.finished_at',
       'attempt.outcome',
       'attempt.reason',
     ])
@@ -73,9 +81,18 @@ function describe(row: Call, agoMs: number): RecentCall {
     type: row.type,
     editOf: row.edits_id,
     agoMs,
-    isClaimAlone: row.outcome === 'unknown' && readReason(row.reason) === 'interrupted',
+    isClaimAlone: isClaimAlone(row),
     wasThrottled: row.outcome === 'retry-after' && readReason(row.reason) === 'too-many',
   }
+}
+
+function isClaimAlone({ outcome, reason }: Call): boolean {
+  return outcome === 'unknown' && readReason(reason) === 'interrupted'
+}
+
+/** Of a call that an owner died over, the end is when the next one judged it. */
+function momentOf(row: Call): Date {
+  return isClaimAlone(row) ? row.started_at : row.finished_at
 }
 
 function newestOf(calls: readonly Call[]): bigint {

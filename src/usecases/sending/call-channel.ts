@@ -4,7 +4,7 @@ import { FileGone } from './file-desk.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { noteEnd } from './note-end.ts'
-import { currentStep, type Work } from './work.ts'
+import { currentStep, pacedCall, type Work } from './work.ts'
 
 /**
  * Every adapter limits its calls itself (15-25 s, and as long for a token; an upload 60-180 s) and may need a second one
@@ -36,7 +36,7 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const answer = await within(isUpload ? UPLOAD_LIMIT_MS : CALL_LIMIT_MS, call)
   const at = monotonicNow()
   const outcome = reading.failed ?? answer
-  noteEnd(lane.pacer, { outcome, isUpload, ms: at - begun, at })
+  noteEnd(lane.pacer, { call: pacedCall(work), outcome, isUpload, ms: at - begun, at })
   return {
     outcome: await endFileTrouble(lane, work, outcome),
     fileToken: source?.token ?? null,

@@ -20,9 +20,11 @@ export interface Pacer {
   laneReadyAt(ahead?: number): number
   /** A call starts now. */
   take(call: PacedCall, at: number): void
+  /** The chat's last call took so long that it may have arrived only now: for its chat this counts, not when it left. */
+  arrivedLate(call: PacedCall, at: number): void
   /**
-   * An earlier owner of the lane started a call at `at`, when its slot had come: by the pace that the platform told it
-   * then, which may have been another than the one we know.
+   * A call of an earlier owner of the lane ended at `at`. It had left when its slot had come, by the pace that the platform
+   * told it then, which may have been another than the one we know.
    */
   recall(call: PacedCall, at: number): void
   /** Chats that the platform wants left alone beyond `now`. */
@@ -95,16 +97,15 @@ export function createPacer(paceNow: () => Pace): Pacer {
   const freezeChat = (chatId: ChatId, until: number): void =>
     void frozen.set(chatId, Math.max(frozen.get(chatId) ?? 0, until))
 
-  const noteChat = ({ chatId, type, editOf }: PacedCall, at: number): void => {
+  const noteChat = (
+    { chatId, type, editOf }: PacedCall,
+    at: number,
+    earlier: readonly number[] = chatOf(type, chatId).minute,
+  ): void => {
     const pace = paceNow()
     const minute =
       type === 'group' && pace.groupPerMinute !== null
-        ? [
-            ...chatOf(type, chatId).minute.filter(
-              (time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS,
-            ),
-            at,
-          ]
+        ? [...earlier.filter((time) => time > at - MINUTE_MS - MINUTE_MARGIN_MS), at]
         : []
     const memory = type === 'group' ? MINUTE_MS + MINUTE_MARGIN_MS : pace.privateGapMs
     chats[type].set(chatId, { last: at, minute }, at + memory)
@@ -137,6 +138,10 @@ export function createPacer(paceNow: () => Pace): Pacer {
       hasCalled = true
       bunches.departed(at)
       noteChat(call, at)
+    },
+    arrivedLate(call, at) {
+      // One call of a chat is out at a time, so that the last one noted is this one.
+      noteChat(call, at, chatOf(call.type, call.chatId).minute.slice(0, -1))
     },
     recall(call, at) {
       lastInterval = intervalAt(at)

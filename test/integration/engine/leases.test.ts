@@ -140,6 +140,7 @@ describe('the lease of a lane', () => {
       agoMs: number,
       outcome: string,
       reason: string | null = null,
+      tookMs = 0,
     ): Promise<void> {
       const at = new Date(now.getTime() - agoMs)
       await store.db
@@ -150,7 +151,7 @@ describe('the lease of a lane', () => {
           channel_instance_id: instanceId,
           chat_id: chatId,
           fence: '1',
-          started_at: at,
+          started_at: new Date(at.getTime() - tookMs),
           finished_at: at,
           outcome,
           reason,
@@ -213,6 +214,25 @@ describe('the lease of a lane', () => {
           wasThrottled: false,
         },
       ])
+    })
+
+    it('by when it ended, unless an owner died over it: then by its claim', async () => {
+      const lease = await leaseFor()
+      const lan = await givenChat(store, instanceId, 'lan')
+      const said = await planMessage(store, {
+        purpose: 'card',
+        priority: PRIORITY.answer,
+        chatId: lan,
+        message: plainMessage('một'),
+      })
+      await called(lan, said, 40_000, 'sent')
+      await called(lan, said, 5_000, 'unknown', 'interrupted', 50_000)
+      // A large file on a slow line.
+      await called(lan, said, 10_000, 'sent', null, 180_000)
+
+      const recent = await recentCalls(store, lease, now)
+
+      expect(recent.map(({ agoMs }) => agoMs)).toEqual([55_000, 40_000, 10_000])
     })
 
     it('and, when the clock was set back, with what lies ahead of it, once and whatever was refused then', async () => {

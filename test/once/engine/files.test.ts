@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId, type FileId } from '../../../src/domain/id.ts'
 import { type Message } from '../../../src/messages/message.ts'
+import { NO_PACE } from '../../support/plain-channel.ts'
 import { givenChat } from '../../support/rows.ts'
 import { setMessageStage } from '../../support/message-stage.ts'
 
@@ -37,6 +38,22 @@ describe('a file', () => {
     expect(files.map(({ upload }) => upload)).toEqual([5, undefined, undefined])
     const token = expect.stringMatching(/^token-5-m\d+$/u)
     expect(files.map((call) => call.token)).toEqual([undefined, token, token])
+  })
+
+  it('counts for its chat when it has arrived, not when it began to go up', async () => {
+    const paced = await start({ pace: { ...NO_PACE, privateGapMs: 200 } })
+    const { blocks, files = [] } = await givenFile()
+    const lan = await givenChat(stage.store, paced.instanceId, 'lan')
+    await plan(lan, { blocks, files: [...files, ...files] })
+    paced.platform.script('upload', { kind: 'ok', afterMs: 400 })
+
+    await paced.run()
+
+    const [upload, next] = paced.platform.calls
+      .filter(({ text }) => text === 'cv.pdf')
+      .map(({ at }) => at)
+    // A timer may be a little early.
+    expect((next ?? 0) - (upload ?? 0)).toBeGreaterThan(590)
   })
 
   it('is uploaded once more when the platform has forgotten it', async () => {

@@ -129,6 +129,24 @@ describe('the pacer', () => {
     expect(mostIn(times, 60_000)).toBe(20)
   })
 
+  it('counts a call that arrived late in the group’s minute then, and not when it left', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    play(
+      pacer,
+      Array.from({ length: 20 }, () => group('g')),
+    )
+    pacer.arrivedLate(group('g'), 59_000)
+
+    const times = play(
+      pacer,
+      Array.from({ length: 20 }, () => group('g')),
+      60_000,
+    )
+
+    expect(times[0]).toBe(60_500)
+    expect(mostIn([59_000, ...times], 60_000)).toBe(20)
+  })
+
   it('counts edits in the group’s minute and spaces those of one message', () => {
     const pacer = createPacer(() => TELEGRAM)
     const edit = { ...group('g'), editOf: 'm' as DeliveryId }
