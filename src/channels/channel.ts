@@ -29,6 +29,8 @@ export interface Capabilities {
   readonly toast: boolean
   /** Pacing the sender keeps to, in the platform's published numbers. */
   readonly pace: Pace
+  /** Whom the platform means by "too many calls": the chat that it says it to, or the whole bot. */
+  readonly tooMany: 'chat' | 'lane'
   /** What a private message costs by the time since the person's last word; null: nothing, whenever it goes. */
   readonly window: ContactWindow | null
 }

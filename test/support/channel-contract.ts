@@ -194,7 +194,12 @@ export function channelContract(contract: ChannelContract): void {
 
         const [outcome] = await send(plainMessage('Một'))
 
-        expect(outcome).toMatchObject({ kind: 'retry-after', afterMs: expect.any(Number) })
+        expect(outcome).toMatchObject({
+          kind: 'retry-after',
+          afterMs: expect.any(Number),
+          why: 'too-many',
+          scope: bench.channel.capabilities.tooMany,
+        })
         expect(await shown(bench.privateChat)).toEqual([])
       })
 

@@ -53,6 +53,7 @@ export function createPlainChannel(options: {
       addressedOnly: false,
       toast: true,
       pace: NO_PACE,
+      tooMany: 'chat',
       window: null,
       ...options.capabilities,
     },

@@ -65,6 +65,7 @@ const CAPABILITIES: Capabilities = {
     groupPerMinute: 20,
     editGapMs: { private: 2_000, group: 15_000 },
   },
+  tooMany: 'chat',
   window: null,
 }
 

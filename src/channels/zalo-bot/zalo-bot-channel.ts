@@ -60,6 +60,7 @@ const CAPABILITIES: Capabilities = {
     groupPerMinute: null,
     editGapMs: { private: 0, group: 0 },
   },
+  tooMany: 'lane',
   window: null,
 }
 

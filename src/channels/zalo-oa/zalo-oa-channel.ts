@@ -56,6 +56,7 @@ const CAPABILITIES: Capabilities = {
     groupPerMinute: null,
     editGapMs: { private: 0, group: 0 },
   },
+  tooMany: 'lane',
   // Price list of 2026: 48 hours free, then from the package or 55 đồng each, after 7 days -230.
   window: { freeMs: 48 * 3_600_000, openMs: 7 * 86_400_000, price: 55 },
 }

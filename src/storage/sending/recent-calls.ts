@@ -15,7 +15,7 @@ export interface RecentCall {
   readonly agoMs: number
   /** Of an owner that died over it: it left some time after its claim, which is all that is known, and counts. */
   readonly isClaimAlone: boolean
-  /** The platform told the chat to wait, because of too many calls. */
+  /** The platform told the chat, or the whole bot, to wait, because of too many calls. */
   readonly wasThrottled: boolean
 }
 

@@ -68,7 +68,7 @@ async function runUnderLease(
 async function takeOver(lane: Lane): Promise<void> {
   const { deps, lease, pacer } = lane
   const now = deps.clock.now()
-  const { edit: canEdit } = lane.channel.capabilities
+  const { edit: canEdit, tooMany } = lane.channel.capabilities
   const inDoubt = await takeOverLane(deps.store, lease, { now, canEdit })
   if (inDoubt > 0)
     deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
@@ -80,7 +80,7 @@ async function takeOver(lane: Lane): Promise<void> {
     const at = here - Math.max(0, agoMs - (isClaimAlone ? LONGEST_ARMED_MS : 0))
     pacer.recall(call, at)
     // The chat's own wait stands with the chat; what is learned here is how the whole bot is seen.
-    if (wasThrottled) pacer.throttled(call.chatId, at, at)
+    if (wasThrottled && tooMany === 'chat') pacer.throttled(call.chatId, at, at)
   }
 }
 

@@ -183,6 +183,25 @@ describe('sending', () => {
     expect(performance.now() - begun).toBeLessThan(5_000)
   })
 
+  it('does not become slower with a new owner, where too many calls are those of the whole bot', async () => {
+    const pace = { ...stage.engine.channel.capabilities.pace, perSecond: 10 }
+    stage.engine = await start({ tooMany: 'lane', pace })
+    for (let index = 0; index < 9; index++) await plan(await chat(`c${index}`), plainMessage('tin'))
+    // The platform's minute had run out, and said so to all that was out.
+    await sql`
+      insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at, finished_at, outcome, reason)
+      select id, 0, channel_instance_id, chat_id, 0, now() - interval '20 s', now() - interval '20 s',
+        'retry-after', 'too-many: hết lượt'
+      from delivery where channel_instance_id = ${stage.engine.instanceId}`.execute(stage.store.db)
+
+    await stage.engine.run()
+
+    const times = stage.engine.platform.seen().map(({ at }) => at)
+    expect(times).toHaveLength(9)
+    // Eight gaps take a second; at a third of the pace, where it would be after nine, more than two.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(1_600)
+  })
+
   it('answers whose quota is used up when they write, and sends what has waited', async () => {
     const lan = await chat('lan')
     stage.engine.platform.script('lan', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
