@@ -118,7 +118,7 @@ describe('the main job on the platforms', () => {
     await hung.sees(/Không có tin nào chờ đồng chí duyệt/)
     await hung.says('/thongke T3')
 
-    await hung.sees(/Chưa có tin nào được gửi/)
+    await hung.sees(/T3 chưa được gửi lần nào/)
     expect((await hung.all()).filter(({ text }) => /Chờ duyệt T3/.test(text))).toEqual([])
   }, 120_000)
 

@@ -36,6 +36,7 @@ export type Look = 'nothing' | 'all' | 'more'
  */
 export async function fillHand(lane: Lane): Promise<Look> {
   const { deps, lease } = lane
+  const uploading = broadcastsUploading(lane)
   await putAsideForFile(lane)
   const perSource = roomFor(lane, PRIORITY.answer) + LEAST_AT_HAND
   const begun = monotonicNow()
@@ -53,7 +54,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     perSource,
     perBroadcast,
     after: lane.takenIn,
-    uploading: broadcastsUploading(lane),
+    uploading,
     busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(begun)],
     givingWay: [...lane.inHand.values()]
       .filter((work) => givesWay(lane, work, begun))
@@ -181,11 +182,16 @@ async function putAsideForFile(lane: Lane): Promise<void> {
   await putOffForFile(lane, resting)
 }
 
-/** An upload takes minutes on a slow line; meanwhile copies of the same go as far as their words. */
+/** An upload takes minutes on a slow line; meanwhile copies of whatever carries that file go as far as their words. */
 function broadcastsUploading(lane: Lane): readonly BroadcastId[] {
-  return [...lane.inHand.values()]
-    .filter((work) => isFileGoingUp(lane, work))
-    .flatMap(({ delivery }) => delivery.broadcastId ?? [])
+  const { files, uploadOf } = lane
+  for (const [id, fileId] of uploadOf) if (!files.isUploading(fileId)) uploadOf.delete(id)
+  for (const work of lane.inHand.values()) {
+    const { file } = currentStep(work)
+    const { broadcastId } = work.delivery
+    if (file && broadcastId && isFileGoingUp(lane, work)) uploadOf.set(broadcastId, file.fileId)
+  }
+  return [...uploadOf.keys()]
 }
 
 function waitsForFile(lane: Lane, work: Work): boolean {

@@ -1,6 +1,6 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
-import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
+import type { BroadcastId, ChatId, DeliveryId, FileId } from '../../domain/id.ts'
 import { claimParts, type PartClaim } from '../../storage/sending/claim-parts.ts'
 import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import type { Lease } from '../../storage/sending/lanes.ts'
@@ -39,6 +39,8 @@ export interface Lane {
   readonly lastTaken: Map<string, number>
   /** Up to which copy each broadcast has been taken in since the last look at everything. */
   readonly takenIn: Map<BroadcastId, DeliveryId>
+  /** Broadcasts of which copies wait for the upload of this file, which another one may make. */
+  readonly uploadOf: Map<BroadcastId, FileId>
   /** How many broadcasts the last look found something due of. */
   broadcastsDue: number
   /** Looks at the ledger. */
@@ -86,6 +88,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     served: new Map(),
     lastTaken: new Map(),
     takenIn: new Map(),
+    uploadOf: new Map(),
     broadcastsDue: 0,
     looks: 0,
     lookedAtAllAt: -Infinity,

@@ -111,6 +111,34 @@ describe('a broadcast beside others', () => {
     expect(runner.platform.seen()).toHaveLength(60 * 2 + 5)
   })
 
+  it('waits quietly while the document that both carry is carried up for one of them', async () => {
+    const runner = await givenRun(200)
+    const file = await keepFile(stage.store, {
+      name: 'lớn.pdf',
+      mime: 'application/pdf',
+      bytes: Buffer.from('pdf'),
+    })
+    const heavy = { ...plainMessage('kèm'), files: [file] }
+    let asked = 0
+    const { clock } = runner.deps
+    const counting = { now: () => (asked++, clock.now()) }
+    runner.deps = { ...runner.deps, messageFor: async () => heavy, clock: counting }
+    runner.platform.script('upload', { kind: 'ok', afterMs: 3_000 })
+    for (const prefix of ['n', 'm']) {
+      const units = await groupsOf(runner, prefix, 40)
+      await expandBroadcast(runner.deps, await givenBroadcast(stage.store, { units }))
+    }
+    const running = runner.run()
+    await runner.platform.until(({ calls }) => calls.length >= 2 * 40 + 1)
+    const before = asked
+
+    await runner.platform.until(({ calls }) => calls.length > 2 * 40 + 1)
+
+    expect(asked - before).toBeLessThan(200)
+    await running
+    expect(runner.platform.seen()).toHaveLength(2 * 40 * 2)
+  })
+
   it('leaves a chat its answers while its copy waits for the document to be carried up', async () => {
     const runner = await givenRun(20)
     const file = await keepFile(stage.store, {
