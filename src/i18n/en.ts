@@ -412,6 +412,7 @@ export const en: Texts = {
     sentUrgently: ({ code, name, at }) => `${name} had ${code} sent as urgent at ${at}`,
     scheduled: ({ code, name, at }) => `${name} had ${code} planned for ${at}`,
     cancelled: ({ code, name, at }) => `${name} dropped ${code} at ${at}`,
+    finished: ({ code }) => `The sending of ${code} has ended`,
     resume: ({ code, name }) => `${name} let ${code} go on`,
     stop: ({ code, name }) => `${name} stopped ${code} for good`,
   },

@@ -446,6 +446,7 @@ export const vi = {
       `${name} đã hẹn gửi ${code} vào ${at}`,
     cancelled: ({ code, name, at }: { code: string; name: string; at: string }) =>
       `${name} đã huỷ ${code} lúc ${at}`,
+    finished: ({ code }: { code: string }) => `Đợt gửi ${code} đã kết thúc`,
     resume: ({ code, name }: { code: string; name: string }) => `${name} đã cho gửi tiếp ${code}`,
     stop: ({ code, name }: { code: string; name: string }) => `${name} đã dừng hẳn ${code}`,
   },

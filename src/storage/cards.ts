@@ -42,7 +42,7 @@ export async function closeCards(
         .where('subject_id', '=', noticeId)
         .where('subject_kind', '=', kind)
         .where('edits_id', 'is', null)
-        .where('state', 'in', ['planned', 'sending', 'sent'])
+        .where('state', 'in', ['planned', 'sending', 'sent', 'waiting-for-contact'])
         .orderBy('id', 'desc')
         .limit(CARDS_MAX)
         .forUpdate()

@@ -26,6 +26,7 @@ import { broadcastProgress } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
 import { offerMessage } from './remember-menu.ts'
 import { planProgress } from './sending/change-progress.ts'
+import { settleHeld } from './settle-held.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
 import { chatOfSender, whomToAsk } from './whom-to-ask.ts'
@@ -99,7 +100,11 @@ function rememberLast(
 async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const progress = await broadcastProgress(tx, id, null)
-  if (!broadcast?.progressChatId || !progress) return
+  if (!broadcast || !progress) return
+  // Held, it ends by itself when all that was left is gone: nobody has to decide any more.
+  const ended = vi.settled.finished({ code: noticeCode(progress.notice.code) })
+  await settleHeld(tx, progress.notice, `✅ ${ended}`)
+  if (!broadcast.progressChatId) return
   const { progressChatId: chatId, progressDeliveryId: deliveryId } = broadcast
   if (deliveryId) await planProgress(tx, deliveryId, lastProgress(progress, vi))
   const message = progressMessage(progress, vi, press)

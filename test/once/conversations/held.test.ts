@@ -11,6 +11,7 @@ import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
+import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { allOf, labelsOf, wordsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { quietLog } from '../../support/quiet-log.ts'
@@ -303,6 +304,43 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
       expect(now?.text).toContain(`▶️ Phạm Hùng đã cho gửi tiếp T${code}`)
       expect(labelsOf(now)).toEqual([])
     }
+  })
+
+  it('asks nobody any more once somebody has decided, or nothing is left to decide about', async () => {
+    const { store } = office.commune.database
+    const question = () =>
+      store.db
+        .selectFrom('delivery')
+        .select(['subject_kind', 'message_enc'])
+        .where('chat_id', '=', office.author.chatId)
+        .where('subject_kind', 'like', '%held-card')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
+    const code = await held(async () => {})
+    // Its sender has not written to the OA for long.
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'waiting-for-contact', settled_at: office.commune.now })
+      .where('subject_kind', '=', 'held-card')
+      .execute()
+    await office.approver.says(`gửi tiếp T${code}`)
+    const { subject_kind: kind, message_enc: sealed } = await question()
+    expect(kind).toBe('closed-held-card')
+    expect(openMessage(store.keys, sealed!).buttons ?? []).toEqual([])
+
+    const other = await held(async () => {})
+    const [asked] = (await questionsIn(office.author.chatId)).slice(-1)
+    expect(labelsOf(asked)).toContain('Vẫn gửi')
+    const id = (await idsOf(office, other)).broadcastId!
+    await store.db
+      .updateTable('broadcast')
+      .set({ audience_at: office.commune.now, started_at: office.commune.now })
+      .where('id', '=', id)
+      .execute()
+    await updateProgress(engineOf(office), id)
+    const now = await asItStands(office, asked!)
+    expect(now?.text).toContain(`✅ Đợt gửi T${other} đã kết thúc`)
+    expect(labelsOf(now)).toEqual([])
   })
 
   it('is asked of them when the sender has blocked the bot, and of the owners when they have too', async () => {
