@@ -12,6 +12,12 @@ const MOST_CALLS = 1_000
 /** A message, and with it every copy of its broadcast: they carry the same files. */
 type OneOfMany = { readonly id: DeliveryId; readonly broadcastId: BroadcastId | null }
 
+interface CalledPart {
+  readonly instanceId: ChannelInstanceId
+  readonly delivery: OneOfMany
+  readonly ordinal: number
+}
+
 /**
  * The calls of a bot for a part of a message, or of any copy of its broadcast, from a moment on, the last first: those that
  * went, and those that failed for this reason. What else became of one, as of one that was cut when a process stopped, says
@@ -19,16 +25,11 @@ type OneOfMany = { readonly id: DeliveryId; readonly broadcastId: BroadcastId | 
  */
 export async function findPastCalls(
   store: Store,
-  part: {
-    readonly instanceId: ChannelInstanceId
-    readonly delivery: OneOfMany
-    readonly ordinal: number
-  },
+  part: CalledPart,
   { why, since }: { readonly why: Reason; readonly since: Date },
 ): Promise<PastCall[]> {
-  const rows = await callsOf(store, part.instanceId, part.delivery, since)
+  const rows = await callsOf(store, part, since)
     .select(['a.started_at', 'a.outcome'])
-    .where('a.ordinal', '=', part.ordinal)
     .where(sql<boolean>`(a.outcome = 'sent' or ${hasReason(sql`a.reason`, [why])})`)
     .orderBy('a.id', 'desc')
     .limit(MOST_CALLS)
@@ -45,14 +46,13 @@ interface FileWait {
   readonly wait: Wait
 }
 
-/** What keeps a file of this message from being tried now; null: nothing. */
+/** What keeps the file of this part from being tried now; null: nothing. */
 export async function findFileWait(
   store: Store,
-  instanceId: ChannelInstanceId,
-  delivery: OneOfMany,
+  part: CalledPart,
   { since, now }: { readonly since: Date; readonly now: Date },
 ): Promise<FileWait | null> {
-  const row = await callsOf(store, instanceId, delivery, since)
+  const row = await callsOf(store, part, since)
     .select(['a.reason', 'a.finished_at', 'd.next_at'])
     .where(hasReason(sql`a.reason`, FILE_TROUBLES))
     // Nothing else has put it off since.
@@ -66,17 +66,14 @@ export async function findFileWait(
   return { why: readReason(row.reason), wait: { from: row.finished_at, until: row.next_at } }
 }
 
-function callsOf(
-  store: Store,
-  instanceId: ChannelInstanceId,
-  { id, broadcastId }: OneOfMany,
-  since: Date,
-) {
+function callsOf(store: Store, { instanceId, delivery, ordinal }: CalledPart, since: Date) {
+  const { id, broadcastId } = delivery
   return store.db
     .selectFrom('attempt as a')
     .innerJoin('delivery as d', 'd.id', 'a.delivery_id')
     .where('a.channel_instance_id', '=', instanceId)
     .where('a.started_at', '>=', since)
+    .where('a.ordinal', '=', ordinal)
     .where(
       broadcastId === null
         ? sql<boolean>`d.id = ${id}`

@@ -20,8 +20,8 @@ export interface FileRest {
 
 /** Sees to it that a file is uploaded once per bot: the other copies wait for the first. */
 export interface FileDesk {
-  /** Looks up what came of an earlier upload for this delivery's sake, so that the other functions know it. */
-  meet(fileId: FileId, delivery: DueDelivery): Promise<void>
+  /** Looks up what came of an earlier upload for this part's sake, so that the other functions know it. */
+  meet(fileId: FileId, delivery: DueDelivery, ordinal: number): Promise<void>
   /**
    * How a call may carry the file now: by its token, by uploading it (then `leave` must follow the call),
    * or not yet, because somebody else is uploading it, or it rests.
@@ -77,12 +77,13 @@ export function createFileDesk(
     return rest && waitingUntil(rest.wait, deps.clock.now()) ? rest : null
   }
 
-  const look = async (fileId: FileId, delivery: DueDelivery): Promise<void> => {
+  const look = async (fileId: FileId, delivery: DueDelivery, ordinal: number): Promise<void> => {
     const now = deps.clock.now()
     const since = patienceLooksBackTo(delivery.wantedAt, now)
     const found = await findFileToken(deps.store, instanceId, fileId)
     // The last owner of the lane may just have tried in vain.
-    const wait = found ? null : await findFileWait(deps.store, instanceId, delivery, { since, now })
+    const part = { instanceId, delivery, ordinal }
+    const wait = found ? null : await findFileWait(deps.store, part, { since, now })
     // Somebody may have uploaded it while we looked.
     if (tokens.has(fileId)) return
     tokens.set(
@@ -103,10 +104,10 @@ export function createFileDesk(
   }
 
   return {
-    async meet(fileId, delivery) {
+    async meet(fileId, delivery, ordinal) {
       if (tokens.has(fileId)) return
       const looking =
-        looks.get(fileId) ?? look(fileId, delivery).finally(() => looks.delete(fileId))
+        looks.get(fileId) ?? look(fileId, delivery, ordinal).finally(() => looks.delete(fileId))
       looks.set(fileId, looking)
       await looking
     },

@@ -48,7 +48,8 @@ export async function makeWork(
       await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
       return undefined
     }
-    for (const { file } of prepared.steps) if (file) await lane.files.meet(file.fileId, delivery)
+    for (const { file, ordinal } of prepared.steps)
+      if (file) await lane.files.meet(file.fileId, delivery, ordinal)
     const { steps } = prepared
     const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
     return { delivery, steps, rank, span, next: 0, isBusy: false, notBefore: 0 }
