@@ -20,14 +20,14 @@ export async function writeOutcome(
 ): Promise<DeliveryState | null> {
   const { deps, lease } = lane
   const { broadcastId, chatId } = work.delivery
-  const goesAgain = broadcastId && settlement.isCall && settlement.deliveryState === 'planned'
+  const goesAgain = broadcastId && settlement.deliveryState === 'planned'
   if (!goesAgain && !hasConsequences(outcome, work)) return lane.settle(settlement)
   const { state, lanes } = await persist(lane, () =>
     inTransaction(deps.store, async (tx) => {
       const written = await settleParts(tx, lease, [settlement])
       const state = written.get(settlement.deliveryId)
       if (state === undefined) return { state: null, lanes: [] }
-      // Whoever has left the unit while the call was out is not called again.
+      // Whoever has left the unit since it was claimed is not called again.
       if (goesAgain) await endUnbound(tx, [chatId], settlement.finishedAt)
       return { state, lanes: await writeConsequences(lane, tx, work, outcome, settlement) }
     }),

@@ -36,6 +36,7 @@ import {
 } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const stage = setBroadcastStage()
 
@@ -231,6 +232,38 @@ describe('a broadcast under control', () => {
     expect(stage.engine.platform.seen('d')).toHaveLength(1)
   })
 
+  it('sends a document although another one, which came with it elsewhere, could not be carried up', async () => {
+    const [bad, good] = await Promise.all(
+      ['hỏng', 'tốt'].map((name) =>
+        keepFile(stage.store, { name, mime: 'application/pdf', bytes: Buffer.from(name) }),
+      ),
+    )
+    const { engine } = stage
+    const both = await stage.toGroups(['a', 'b'])
+    const messageFor = async (id: BroadcastId) => ({
+      ...plainMessage('kèm'),
+      files: id === both ? [bad!, good!] : [good!],
+    })
+    engine.deps = { ...engine.deps, messageFor }
+    await stage.expand(both)
+    engine.platform.script('b', { kind: 'wait', afterMs: 2_000 })
+    engine.platform.script('upload', { kind: 'wait', afterMs: 300_000, why: 'upload-failed' })
+    await engine.run()
+    expect(engine.platform.seen().map(({ text }) => text)).toEqual(['kèm'])
+
+    // The next owner meets a copy of both first.
+    const single = await stage.toGroups(['c'])
+    engine.platform.latencyMs = 800
+    const running = engine.later(3_000)
+    await engine.platform.until(({ calls }) => calls.at(-1)?.chat === 'b')
+    await stage.expand(single)
+    await running
+    await engine.run()
+
+    expect(engine.platform.seen('b').map(({ text }) => text)).toEqual(['kèm'])
+    expect(engine.platform.seen('c').map(({ text }) => text)).toEqual(['kèm', 'tốt'])
+  })
+
   it('waits for a document that cannot be read as long as the first time when somebody tries again', async () => {
     const bytes = Buffer.from('pdf')
     const file = await keepFile(stage.store, { name: 'mời.pdf', mime: 'application/pdf', bytes })
@@ -377,6 +410,35 @@ describe('a copy for a group that leaves its unit', () => {
     expect(engine.platform.calls).toHaveLength(1)
     expect(await engine.states(id)).toEqual({ [becomes]: 1 })
     expect((await standingOf(stage.store, id, engine.deps.clock.now()))?.isSettled).toBe(true)
+  })
+
+  it('while it waits for its turn does not go by the next owner of the lane', async () => {
+    const { pace } = stage.engine.channel.capabilities
+    const engine = await stage.start({ pace: { ...pace, perSecond: 1 } })
+    const unit = await givenUnit(stage.store, 'Thôn')
+    for (const name of ['a', 'b']) await givenGroup(stage.store, engine.instanceId, name, unit)
+    const id = await givenBroadcast(stage.store, { units: [unit] })
+    await expandBroadcast(engine.deps, id)
+    const stop = new AbortController()
+    const running = engine.run(stop.signal)
+    await waitUntil('one is out and the other claimed', async () => {
+      const { sent, sending } = await engine.states(id)
+      return sent === 1 && sending === 1
+    })
+    const { chat_id: chatId } = await stage.store.db
+      .selectFrom('delivery')
+      .select('chat_id')
+      .where('broadcast_id', '=', id)
+      .where('state', '=', 'sending')
+      .executeTakeFirstOrThrow()
+
+    await inTransaction(stage.store, (tx) => endBinding(tx, chatId, new Date()))
+    stop.abort()
+    await running
+    await engine.run()
+
+    expect(engine.platform.calls).toHaveLength(1)
+    expect(await engine.states(id)).toEqual({ sent: 1, cancelled: 1 })
   })
 
   it('and had failed goes only once the group is back in a unit that it is for', async () => {
