@@ -2,7 +2,7 @@ import { countCharacters } from '../domain/text/clip.ts'
 import { isEmergency } from '../domain/question.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
-import { plainMessage } from '../messages/message.ts'
+import { plainMessage, type Button } from '../messages/message.ts'
 import { readId, type QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
@@ -31,7 +31,7 @@ import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from './open-choices.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
-import { findWayOut, isNumber } from './typed-choice.ts'
+import { findWayOut, isNumber, isWayBack } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
@@ -158,7 +158,10 @@ async function cancel(turn: Turn, words: string): Promise<boolean> {
   const menu = await openMenu(turn)
   if (menu.length === 0) return false
   const way = words === '' ? findWayOut(menu, turn.texts) : undefined
-  if (way) await runAction(turn, decodeAction(turn.tx.keys, way.action))
+  // What it leads to may have a “Huỷ” of its own, which the same word typed twice would choose.
+  if (way && isWayBack(way, turn.texts))
+    await sayCancelled(turn, { label: way.label, action: way.action })
+  else if (way) await runAction(turn, decodeAction(turn.tx.keys, way.action))
   else
     await say(turn, {
       ...plainMessage(turn.texts.common.chooseFrom),
@@ -171,10 +174,13 @@ async function cancel(turn: Turn, words: string): Promise<boolean> {
 async function cancelDialogue(turn: Turn): Promise<boolean> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   if (!stored || !(await closeDialogue(turn))) return false
-  const back = await wayBackFrom(turn, stored.state)
+  await sayCancelled(turn, await wayBackFrom(turn, stored.state))
+  return true
+}
+
+async function sayCancelled(turn: Turn, back: Button | null): Promise<void> {
   const cancelled = plainMessage(turn.texts.common.cancelled)
   await say(turn, back ? { ...cancelled, buttons: [[back]] } : cancelled)
-  return true
 }
 
 /** Gives the answer to the open conversation; false when there is none or it was not meant for it. */

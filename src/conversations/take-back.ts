@@ -1,11 +1,12 @@
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
+import { plainMessage } from '../messages/message.ts'
 import { hasOpenCard } from '../storage/cards.ts'
 import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { sayReady } from './ready-view.ts'
 import { refusalToSend } from './start-sending.ts'
-import { respond, type Turn } from './turn.ts'
+import { press, respond, say, type Turn } from './turn.ts'
 
 /** Takes back a sending of which nothing has been written: it waits for its hour, its last thirty seconds, or a word. */
 export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
@@ -30,9 +31,18 @@ function tooLateText(
   return state === 'finished' ? texts.send.undoFinished({ code }) : texts.send.tooLateToUndo
 }
 
-/** The notice can be sent again by a new card; that it was taken back before needs no second card. */
+/**
+ * The notice can be sent again by a new card; that it was taken back before needs no second card. Who has typed gets the
+ * way to that card: its own choices have the number and the word by which the sending was taken back, and who types them
+ * twice because the answer is slow would send or drop the notice.
+ */
 async function showUndone(turn: Turn, notice: Notice): Promise<void> {
   const text = turn.texts.send.undone({ code: noticeCode(notice.code) })
+  if (turn.inbound.event.kind === 'text') {
+    const action = press(turn, { verb: 'n-ready', id: notice.id })
+    const buttons = [[{ label: turn.texts.button.back, action }]]
+    return void (await say(turn, { ...plainMessage(text), buttons }))
+  }
   if (await hasOpenCard(turn.tx, 'ready-card', notice.id, turn.chat.id)) return respond(turn, text)
   await sayReady(turn, notice, text)
   if (turn.channel.capabilities.toast) await respond(turn, text)

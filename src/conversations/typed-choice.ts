@@ -50,6 +50,11 @@ export function findWayOut<T extends { readonly label: string }>(
   return ways.map((label) => findChoice(label, choices)).find((choice) => choice !== undefined)
 }
 
+/** Whether a choice only leads back to what was left. */
+export function isWayBack(choice: { readonly label: string }, { button }: Texts): boolean {
+  return findChoice(button.back, [choice]) !== undefined
+}
+
 /** The choices that several typed numbers mean, each once; null: the text is something else, or one is not there. */
 export function findChoices<T>(typed: string, choices: readonly T[]): readonly T[] | null {
   const key = foldKey(typed)

@@ -166,7 +166,10 @@ describe('a broadcast that waits for a word', () => {
     },
     {
       how: 'by words',
-      stops: (_id: BroadcastId, code: number) => office.author.says(`dừng hẳn T${code}`),
+      stops: async (_id: BroadcastId, code: number) => {
+        const [undone] = await office.author.says(`dừng hẳn T${code}`)
+        return [undone!, ...(await office.author.presses(undone!, 'Quay lại'))]
+      },
     },
   ])('because its hour is long past, and is stopped $how, can be sent anew', async ({ stops }) => {
     const { id, code } = await late()
@@ -177,7 +180,8 @@ describe('a broadcast that waits for a word', () => {
 
     const said = await stops(id, code)
 
-    const ready = said.find(({ text }) => text.includes(`Đã hoàn tác, T${code} chưa gửi cho ai.`))
+    expect(allOf(said)).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+    const ready = said.find((one) => labelsOf(one).includes('Gửi ngay'))
     expect(allOf(await office.author.presses(ready!, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
   })
 

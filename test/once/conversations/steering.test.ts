@@ -10,6 +10,7 @@ import { labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   approved,
   codeIn,
+  drafted,
   idsOf,
   openOffice,
   pressesForged,
@@ -72,6 +73,44 @@ describe('a sending is steered by typing the code of its notice', () => {
       expect(await says(words)).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
       expect(await stateOf(code)).toBe('cancelled')
     }
+  })
+
+  it.each([
+    ['huỷ', 'huỷ'],
+    ['huỷ', '1'],
+    ['1', '1'],
+    ['/huy', 'huỷ'],
+  ])(
+    'is neither dropped nor sent by “%s” and “%s”, typed because the answer is slow',
+    async (...typed) => {
+      const code = codeIn(await starting(office))
+
+      const [undone] = await office.author.says(typed[0])
+      await says(typed[1])
+
+      expect(undone?.text).toBe(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+      expect(labelsOf(undone)).toEqual(['Quay lại'])
+      expect(await stateOf(code)).toBe('cancelled')
+      const [ready] = await office.author.presses(undone!, 'Quay lại')
+      expect(labelsOf(ready)).toContain('Gửi ngay')
+    },
+  )
+
+  it('leaves the notice as it is where a question about it is left by the word, typed twice', async () => {
+    const { author } = office
+    const ready = await approved(office)
+    await author.presses(ready, 'Gửi khẩn')
+    const [left] = await author.says('huỷ')
+    expect(left?.text).toBe('Đã dừng thao tác đang làm.')
+    expect(labelsOf(left)).toEqual(['Quay lại'])
+    await author.says('huỷ')
+    const [again] = await author.presses(left!, 'Quay lại')
+    expect(again?.text).toContain(`T${codeIn(ready)} chưa gửi cho ai.`)
+
+    await author.presses(await drafted(office), 'Sửa')
+    const [kept] = await author.says('huỷ')
+    await author.says('huỷ')
+    expect(labelsOf((await author.presses(kept!, 'Quay lại'))[0])).toContain('Trình duyệt')
   })
 
   it('is not taken back by other words with it, which show what can be chosen', async () => {
