@@ -79,7 +79,8 @@ export async function acknowledgeTyped(
   const [only, ...others] = pending
   if (!only) {
     const text = open.length > 0 ? texts.ack.again : texts.ack.nothing
-    return void (await say(turn, plainMessage(text)))
+    // “Ok” is said to whatever the bot has shown, and takes nothing of it away.
+    return void (await say(turn, plainMessage(text), { keepsChoices: true }))
   }
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
   await say(turn, {

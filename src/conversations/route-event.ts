@@ -31,6 +31,7 @@ import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from './open-choices.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
+import { takeBackStarting } from './take-back.ts'
 import { findWayOut, isNumber, isWayBack } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
@@ -151,12 +152,14 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
 
 /**
  * Ends what “huỷ” can end here: the open conversation, or else what was just begun or is asked; false when there is nothing.
+ * Where nothing is asked, whatever was said meanwhile, a sending that has just been started is taken back.
  * Other words after it ("huỷ gửi", "thôi để mai") are not guessed at: what can be chosen is shown again.
  */
 async function cancel(turn: Turn, words: string): Promise<boolean> {
   if (await cancelDialogue(turn)) return true
   const menu = await openMenu(turn)
-  if (menu.length === 0) return false
+  if (menu.every((choice) => isWayBack(choice, turn.texts)))
+    return words === '' && (await takeBackStarting(turn))
   const way = words === '' ? findWayOut(menu, turn.texts) : undefined
   // What it leads to may have a “Huỷ” of its own, which the same word typed twice would choose.
   if (way && isWayBack(way, turn.texts))

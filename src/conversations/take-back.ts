@@ -3,8 +3,10 @@ import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { plainMessage } from '../messages/message.ts'
 import { hasOpenCard } from '../storage/cards.ts'
+import { findStarting } from '../storage/sending/broadcasts.ts'
 import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { sayReady } from './ready-view.ts'
+import { repliedDelivery } from './replied-to.ts'
 import { refusalToSend } from './start-sending.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
@@ -19,6 +21,22 @@ export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
   if (result.kind !== 'undone') return respond(turn, refusalToSend(turn, result), true)
   turn.effects.jobs.push(...result.jobs)
   await showUndone(turn, result.notice)
+}
+
+/**
+ * Takes back what this person has just had sent, in whichever of their chats; of several the one whose message is replied to,
+ * else the last. False where none of it waits for its last seconds.
+ */
+export async function takeBackStarting(turn: Turn): Promise<boolean> {
+  const { personId } = turn.actor
+  if (!personId) return false
+  const reply = await repliedDelivery(turn)
+  const shown = reply && (reply.original ?? reply.deliveryId)
+  const starting = await findStarting(turn.tx, personId)
+  const meant = starting.find(({ progressDeliveryId }) => !shown || progressDeliveryId === shown)
+  if (!meant) return false
+  await takeBack(turn, meant.id)
+  return true
 }
 
 /** Why it cannot be taken back any more: what is on its way can still be stopped, what has ended not. */

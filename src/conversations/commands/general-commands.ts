@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/role.ts'
 import { holdsRoleAnywhere, isOwner } from '../../domain/rights.ts'
-import { plainMessage, type Block } from '../../messages/message.ts'
+import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { setLocale, setReceives } from '../../storage/accounts.ts'
@@ -61,7 +61,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       where: 'anywhere',
       describe: (texts) => texts.command.help,
       run: async (turn) => {
-        await say(turn, {
+        const help: Message = {
           blocks: [
             { kind: 'title', text: turn.texts.help.title },
             ...helpBlocks(turn, all()),
@@ -69,7 +69,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
               ? [{ kind: 'note', text: turn.texts.help.example } satisfies Block]
               : []),
           ],
-        })
+        }
+        // Who asks how to choose can still choose.
+        await say(turn, help, { keepsChoices: true })
       },
     },
     {

@@ -119,6 +119,20 @@ export async function latestBroadcast(
   return row && toBroadcast(row)
 }
 
+/** What this person has had sent, while it waits for its last seconds; the newest first. */
+export async function findStarting(store: Store, personId: PersonId): Promise<Broadcast[]> {
+  const rows = await store.db
+    .selectFrom('broadcast')
+    .selectAll()
+    .select(personNow('started_by').as('started_by'))
+    .where('finished_at', 'is', null)
+    .where('state', '=', 'starting')
+    .where(personNow('started_by'), '=', personId)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(toBroadcast)
+}
+
 /** Takes back a broadcast of which nothing has been written for anybody; false when it is too late. */
 export async function cancelBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
   const cancelled = await tx.db

@@ -6,7 +6,7 @@ import { encodeAction } from '../../../src/messages/action.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { undoBroadcast } from '../../../src/usecases/undo-broadcast.ts'
-import { labelsOf, type Heard, type Phone } from '../../support/commune.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   approved,
   codeIn,
@@ -95,6 +95,44 @@ describe('a sending is steered by typing the code of its notice', () => {
       expect(labelsOf(ready)).toContain('Gửi ngay')
     },
   )
+
+  it('can still be taken back when something else was said meanwhile', async () => {
+    const code = codeIn(await starting(office))
+    for (const words of ['ok', 'trợ giúp']) await says(words)
+    expect(await says('1')).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+    expect(await stateOf(code)).toBe('cancelled')
+
+    const [first, second] = [codeIn(await starting(office)), codeIn(await starting(office))]
+    for (const who of [office.author, office.approver]) await who.says('đơn vị')
+    expect(allOf(await office.approver.says('huỷ'))).toBe('Không có thao tác nào đang làm dở.')
+    expect(await says('huỷ')).toContain(`Đã hoàn tác, T${second} chưa gửi cho ai.`)
+    expect(await stateOf(first)).toBe('starting')
+    expect(await says('huỷ')).toContain(`Đã hoàn tác, T${first} chưa gửi cho ai.`)
+    expect(await says('huỷ')).toBe('Không có thao tác nào đang làm dở.')
+  })
+
+  it('is taken back by the word in another chat of who had it sent, or in reply to what it says of itself', async () => {
+    const zalo = await office.commune.onZalo('Lê Văn Tuấn', office.author.personId!)
+    const code = codeIn(await starting(office))
+    expect(allOf(await zalo.says('huỷ'))).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+
+    const [first, second] = [await starting(office), await starting(office)]
+    await office.commune.settle(first)
+    await office.author.says('huỷ', { replyTo: first })
+    expect(await stateOf(codeIn(first))).toBe('cancelled')
+    expect(await stateOf(codeIn(second))).toBe('starting')
+    await says('huỷ')
+  })
+
+  it('is not taken back so while it waits for an hour', async () => {
+    const [asked] = await office.author.presses(await approved(office), 'Hẹn giờ')
+    expect(asked?.text).toContain('25/12')
+    const code = codeIn((await office.author.says('mai 8h'))[0]!)
+    await says('đơn vị')
+
+    expect(await says('huỷ')).toBe('Không có thao tác nào đang làm dở.')
+    expect(await stateOf(code)).toBe('scheduled')
+  })
 
   it('leaves the notice as it is where a question about it is left by the word, typed twice', async () => {
     const { author } = office
