@@ -152,8 +152,8 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
 
 /**
  * Ends what “huỷ” can end here: the open conversation, or else what was just begun or is asked; false when there is nothing.
- * Where nothing is asked, whatever was said meanwhile, a sending that has just been started is taken back.
- * Other words after it ("huỷ gửi", "thôi để mai") are not guessed at: what can be chosen is shown again.
+ * Where nothing is asked, whatever was said meanwhile, a sending that has just been started is taken back. Other words after
+ * it ("huỷ gửi", "thôi để mai") are not guessed at.
  */
 async function cancel(turn: Turn, words: string): Promise<boolean> {
   if (await cancelDialogue(turn)) return true
@@ -161,15 +161,12 @@ async function cancel(turn: Turn, words: string): Promise<boolean> {
   if (menu.every((choice) => isWayBack(choice, turn.texts)))
     return words === '' && (await takeBackStarting(turn))
   const way = words === '' ? findWayOut(menu, turn.texts) : undefined
+  // A second card with the same buttons would not say what they are about, and would not be settled with the first.
+  if (!way) await say(turn, plainMessage(turn.texts.common.chooseAbove), { keepsChoices: true })
   // What it leads to may have a “Huỷ” of its own, which the same word typed twice would choose.
-  if (way && isWayBack(way, turn.texts))
+  else if (isWayBack(way, turn.texts))
     await sayCancelled(turn, { label: way.label, action: way.action })
-  else if (way) await runAction(turn, decodeAction(turn.tx.keys, way.action))
-  else
-    await say(turn, {
-      ...plainMessage(turn.texts.common.chooseFrom),
-      buttons: menu.map(({ label, action }) => [{ label, action }]),
-    })
+  else await runAction(turn, decodeAction(turn.tx.keys, way.action))
   return true
 }
 

@@ -168,7 +168,8 @@ export const en: Texts = {
       'The bot does not read a changed message again. Please send the new words as another message.',
     chooseNumber: ({ max }) =>
       `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
-    chooseFrom: 'You can choose one of these:',
+    chooseAbove:
+      'It is not clear what is to be stopped. Please choose in the message above, or type the words of a choice.',
     done: 'Done.',
     onDay: 'on',
   },

@@ -161,7 +161,8 @@ export const vi = {
     edited: 'Bot không đọc lại tin đã sửa. Xin gửi nội dung mới bằng một tin nhắn khác.',
     chooseNumber: ({ max }: { max: number }) =>
       `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
-    chooseFrom: 'Có thể chọn một mục dưới đây:',
+    chooseAbove:
+      'Chưa rõ cần dừng việc gì. Xin chọn một mục ở tin nhắn trên, hoặc gõ tên mục cần chọn.',
     done: 'Đã xong.',
     /** Between the hour and the day of a moment. */
     onDay: 'ngày',

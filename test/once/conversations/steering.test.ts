@@ -16,6 +16,7 @@ import {
   pressesForged,
   sent,
   starting,
+  submitted,
   type Office,
 } from '../bad-input/office.ts'
 
@@ -151,16 +152,28 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(labelsOf((await author.presses(kept!, 'Quay lại'))[0])).toContain('Trình duyệt')
   })
 
-  it('is not taken back by other words with it, which show what can be chosen', async () => {
-    const code = codeIn(await starting(office))
+  it('is not taken back by other words with it, after which it can be chosen as before', async () => {
+    const message = await starting(office)
+    const code = codeIn(message)
 
-    const [shown] = await office.author.says('huỷ gửi')
+    const [unclear] = await office.author.says('huỷ gửi')
 
-    expect(shown?.text).toBe('Có thể chọn một mục dưới đây:')
-    expect(labelsOf(shown)).toEqual(['Hoàn tác'])
+    expect(unclear?.text).toBe(
+      'Chưa rõ cần dừng việc gì. Xin chọn một mục ở tin nhắn trên, hoặc gõ tên mục cần chọn.',
+    )
     expect(await stateOf(code)).toBe('starting')
-    await office.author.presses(shown!, 'Hoàn tác')
-    expect(await stateOf(code)).toBe('cancelled')
+    expect(await says('hoàn tác')).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+  })
+
+  it('nor do such words show the buttons of a card once more', async () => {
+    const { approver } = office
+    await approver.says('đơn vị')
+    await submitted(office)
+
+    const [unclear] = await approver.says('thôi để mai')
+
+    expect(labelsOf(unclear)).toEqual([])
+    expect(allOf(await approver.says('duyệt'))).toContain('sẵn sàng gửi')
   })
 
   it('is steered also by more words than the code; what sends only by a polite one', async () => {

@@ -207,7 +207,9 @@ describe('where there are no buttons and nothing can be changed', () => {
     expect(allOf(await says(`dừng hẳn T${code}`))).toContain(QUESTION)
     expect(allOf(await says(`dừng hẳn T${code}`))).toContain(QUESTION)
     // It may mean the sending or the stop, of which neither can be taken back.
-    expect(labelsOf((await says('huỷ'))[0])).toEqual(['Đúng, dừng hẳn', 'Gửi tiếp'])
+    const [unclear] = await says('huỷ')
+    expect(unclear?.text).toContain('Chưa rõ cần dừng việc gì.')
+    expect(labelsOf(unclear)).toEqual([])
     expect(await stateOf(office, id)).toBe('paused')
     const [resumed] = await says('2')
     expect(resumed?.text).toBe(`Đang gửi tiếp T${code}.`)
