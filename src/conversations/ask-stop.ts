@@ -1,9 +1,11 @@
 import type { BroadcastId } from '../domain/id.ts'
-import { noticeCode } from '../domain/notice.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
+import { plainMessage } from '../messages/message.ts'
 import { stopQuestion } from '../messages/sending-messages.ts'
 import { countToStop } from '../storage/sending/count-copies.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { controlBroadcast } from '../usecases/control-broadcast.ts'
+import { maySend } from '../usecases/may-send.ts'
 import { takeBack } from './take-back.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
@@ -37,4 +39,19 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
     (action) => press(turn, action),
   )
   await say(turn, question)
+}
+
+/**
+ * Asks before a sending that waits for its hour, or for a word, is taken back: what was typed may have been no command. "T2" to
+ * "T7" are days of the week as well.
+ */
+export async function askTakeBack(turn: Turn, notice: Notice, id: BroadcastId): Promise<void> {
+  const { texts } = turn
+  if (!(await maySend(turn.tx, notice, turn.actor)))
+    return respond(turn, texts.common.noRight, true)
+  const action = press(turn, { verb: 'b-undo', id })
+  await say(turn, {
+    ...plainMessage(texts.send.cannot.pauseYet({ code: noticeCode(notice.code) })),
+    buttons: [[{ label: texts.button.undo, action }]],
+  })
 }

@@ -17,7 +17,7 @@ import {
 import { actions } from './actions.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
-import { isSlash, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
+import { isSlash, leadingCode, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
 import { authorUnit } from './commands/officer-commands.ts'
@@ -201,12 +201,16 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
 
 /**
  * Whether a command is meant in the middle of a dialogue: its words alone, or with a code. Other words after it make a
- * sentence, which may be an answer; only a name has no number in it.
+ * sentence, which may be an answer; only a name has no number in it. "T2" to "T7" are days of the week as well: words after
+ * such a code make a sentence too ("tạm dừng T7, CN tiếp công dân").
  */
 async function interrupts(turn: Turn, { command, argument }: MatchedCommand): Promise<boolean> {
   const open = await openDialogueId(turn)
   if (open === undefined || !mayUse(turn, command)) return false
-  if (argument === '' || /^[htd] ?\d{1,9}(?:[\s!,.]|$)/iu.test(argument)) return true
+  const isCode = /^t/iu.test(argument)
+    ? leadingCode(argument)?.isAlone
+    : /^[hd] ?\d{1,9}(?:[\s!,.]|$)/iu.test(argument)
+  if (argument === '' || isCode) return true
   return open === nameYourself.id && /\d/u.test(argument)
 }
 

@@ -4,7 +4,7 @@ import { plainMessage } from '../../messages/message.ts'
 import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
 import type { ControlVerb } from '../../usecases/control-broadcast.ts'
-import { askStop } from '../ask-stop.ts'
+import { askStop, askTakeBack } from '../ask-stop.ts'
 import { leadingCode, type Command } from '../command.ts'
 import { steer } from '../steer-broadcast.ts'
 import { say, type Turn } from '../turn.ts'
@@ -51,6 +51,9 @@ async function steerByCode(
   if (!notice) return tell(texts.ack.noSuchNotice({ code }))
   const broadcast = await latestBroadcast(turn.tx, notice.id)
   if (!broadcast) return tell(texts.send.notSent({ code }))
+  // In its last seconds there is no time for a question.
+  const isWaiting = broadcast.isUndoable && ['scheduled', 'paused'].includes(broadcast.state)
+  if (verb === 'stop' && isWaiting && !meant.isAlone) return askTakeBack(turn, notice, broadcast.id)
   if (verb === 'stop') return askStop(turn, broadcast.id)
   await steer(turn, broadcast.id, verb)
 }

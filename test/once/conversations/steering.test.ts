@@ -191,6 +191,33 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await says(`gửi tiếp T${code} ạ`)).toBe(`Đang gửi tiếp T${code}.`)
   })
 
+  it('is steered by no sentence of a notice that is being written, in which its code is a day of the week', async () => {
+    const code = await sent(office)
+    await says('/soan')
+
+    const draft = await says(`Tạm dừng T${code}, CN tiếp công dân`)
+
+    expect(draft).toContain('CN tiếp công dân')
+    expect(await stateOf(code)).toBe('sending')
+    expect(await says(`tạm dừng T${code} nhé`)).toContain(`Đã tạm dừng gửi T${code}.`)
+    expect(await says(`gửi tiếp T${code}`)).toBe(`Đang gửi tiếp T${code}.`)
+  })
+
+  it('is taken back before its hour by its code alone; more words are asked about', async () => {
+    await office.author.presses(await approved(office), 'Hẹn giờ')
+    const code = codeIn((await office.author.says('mai 8h'))[0]!)
+    const words = `dừng hẳn T${code} tuần này không họp`
+
+    const [question] = await office.author.says(words)
+
+    expect(question?.text).toContain(`T${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác”`)
+    expect(await stateOf(code)).toBe('scheduled')
+    expect(allOf(await office.stranger.says(words))).toContain('Chức năng này dành cho cán bộ')
+    expect(await says('1')).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+    const next = codeIn(await starting(office))
+    expect(await says(`dừng hẳn T${next}, gửi nhầm rồi`)).toContain(`Đã hoàn tác, T${next}`)
+  })
+
   it('is paused by somebody else, of which who had it sent hears; it is named as waiting for a decision', async () => {
     const code = await sent(office)
 
