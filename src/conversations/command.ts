@@ -83,6 +83,8 @@ export function parseCode(text: string, letter: 'T' | 'H' | 'D'): number | null 
 
 /** What people add to a command out of politeness or haste, folded. */
 const COURTESY = /^(?:(?:a|nhe|nha|di|ngay|luon|giup|gium|voi)(?: |$))*$/u
+/** What folds to the polite "ạ", and asks. */
+const ASKING = /(?<!\p{L})[àá](?!\p{L})/iu
 
 /**
  * The code of a notice that a text begins with, whatever comes after it ("T12 nhé", "T12, gửi nhầm rồi"); `isAlone` where that
@@ -95,6 +97,7 @@ export function leadingCode(
   if (bare !== null) return { number: bare, isAlone: true }
   const match = /^T\s*(\d{1,9})(?![\p{L}\p{N}])(.*)$/isu.exec(text.trim())
   if (!match) return null
-  const rest = foldKey((match[2] ?? '').replace(/[!;…]+/gu, ' '))
-  return { number: Number(match[1]), isAlone: COURTESY.test(rest) }
+  const rest = (match[2] ?? '').replace(/[!;…]+/gu, ' ')
+  const isAlone = COURTESY.test(foldKey(rest)) && !ASKING.test(rest.normalize('NFC'))
+  return { number: Number(match[1]), isAlone }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseAcknowledgement } from '../../../src/conversations/acknowledge.ts'
-import { matchKeyword } from '../../../src/conversations/command.ts'
+import { leadingCode, matchKeyword } from '../../../src/conversations/command.ts'
 import { commands } from '../../../src/conversations/commands.ts'
 
 describe('every command', () => {
@@ -15,4 +15,16 @@ describe('every command', () => {
       )
     },
   )
+})
+
+describe('the code that a text begins with', () => {
+  it.each(['T12', 'T12 ạ', 'T12 Ạ!', 'T12 đi ạ', 'T12, nhá'])('stands alone in “%s”', (text) => {
+    for (const form of ['NFC', 'NFD'])
+      expect(leadingCode(text.normalize(form))).toEqual({ number: 12, isAlone: true })
+  })
+
+  it.each(['T12 à', 'T12 Á', 'T12 đi à?', 'T12 chưa?'])('is asked about in “%s”', (text) => {
+    for (const form of ['NFC', 'NFD'])
+      expect(leadingCode(text.normalize(form))).toEqual({ number: 12, isAlone: false })
+  })
 })
