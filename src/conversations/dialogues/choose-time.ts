@@ -18,20 +18,18 @@ export const chooseTime: Dialogue<State> = {
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text') return { kind: 'pass' }
     const { texts, settings, now } = turn
-    const when = parseWhen(answer.text, now, settings.timeZone)
-    if (when.kind === 'unclear') {
-      await say(turn, plainMessage(texts.send.timeUnclear))
+    // Beside “Vẫn gửi”, which a slip of the finger does not take away.
+    const askAgain = async (text: string): Promise<Step<State>> => {
+      await say(turn, plainMessage(text), { keepsChoices: true })
       return { kind: 'ask', state }
     }
+    const when = parseWhen(answer.text, now, settings.timeZone)
+    if (when.kind === 'unclear') return askAgain(texts.send.timeUnclear)
     if (when.kind === 'past') {
       const at = formatMoment(when.at, settings.timeZone, turn.texts.common.onDay)
-      await say(turn, plainMessage(texts.send.timePast({ at })))
-      return { kind: 'ask', state }
+      return askAgain(texts.send.timePast({ at }))
     }
-    if (isTooFar(when.at, now)) {
-      await say(turn, plainMessage(texts.send.tooFar))
-      return { kind: 'ask', state }
-    }
+    if (isTooFar(when.at, now)) return askAgain(texts.send.tooFar)
     const started = await startSending(turn, {
       noticeId: state.noticeId,
       // "Ngay" is `Gửi ngay`, with its seconds for undo.
