@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { newId, type AccountId, type PersonId, type PostId, type UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
+import { uuidArray } from './sending/uuid-array.ts'
 import type { Store } from './store.ts'
 
 export interface Post {
@@ -93,7 +94,8 @@ export async function namesOf(
   const rows = await store.db
     .selectFrom('person')
     .select(['id', 'name_enc'])
-    .where('id', 'in', [...new Set(people)])
+    // As one parameter: a statement takes 65,535, and a list of who was not reached may be longer.
+    .where(sql<boolean>`id = any(${uuidArray([...new Set(people)])}::uuid[])`)
     .where('erased_at', 'is', null)
     .execute()
   return new Map(rows.map((row) => [row.id, store.keys.decrypt(row.name_enc, 'person.name')]))

@@ -10,7 +10,7 @@ import { confirmLink } from '../../../src/usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
 import { personFor } from '../../../src/usecases/become-owner.ts'
 import type { Account } from '../../../src/storage/accounts.ts'
-import type { PersonId } from '../../../src/domain/id.ts'
+import { newId, type PersonId } from '../../../src/domain/id.ts'
 import type { Platform } from '../../../src/domain/platform.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { givenBroadcast } from '../../support/rows.ts'
@@ -321,5 +321,15 @@ describe('a table of people', () => {
     const text = lines(HEADER, ...rows)
     expect(await stage.take('people', text)).toMatchObject({ rows: 4_000, added: 4_000 })
     expect(await stage.take('people', text)).toMatchObject({ rows: 4_000, added: 0, changed: 0 })
+  })
+
+  it('names more of them at once than a statement takes parameters', async () => {
+    const { store } = stage.database
+    const known = await personFor(store, await accountOf('808', 'Hoa'))
+    const strangers = Array.from({ length: 70_000 }, () => newId<PersonId>())
+
+    const names = await namesOf(store, [...strangers, known])
+
+    expect([...names.values()]).toEqual(['Hoa'])
   })
 })
