@@ -36,10 +36,22 @@ export async function accountsOf(store: Store, personId: PersonId): Promise<Acco
   return rows.map((row) => row.id)
 }
 
-/** Gives another person all accounts and posts of one: two entries turned out to be one human. */
-export async function becomePerson(tx: Store, from: PersonId, to: PersonId): Promise<void> {
+/**
+ * Gives another person all accounts and posts of one: two entries turned out to be one human, who counts once from now on,
+ * also in what went out before. For good: no account comes by this link, so none shows a button that takes it back.
+ */
+export async function becomePerson(
+  tx: Store,
+  { from, to, now }: { readonly from: PersonId; readonly to: PersonId; readonly now: Date },
+): Promise<void> {
   for (const account of await accountsOf(tx, from)) await linkAccount(tx, account, to)
   await movePosts(tx, from, to)
+  // Behind that, which ends a link the other way round. Who counts as somebody else already goes on doing so.
+  await tx.db
+    .insertInto('account_link')
+    .values({ id: newId<LinkId>(), person_id: to, from_person_id: from, linked_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** An account with all others that stand for the same person. */

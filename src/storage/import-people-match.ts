@@ -56,6 +56,7 @@ async function matchLinked(tx: Store): Promise<void> {
     join account a on a.channel_instance_id = r.instance_id and a.external_key = r.account_key
     where r.ident = p.ident and exists (
       select from account_link l where l.undone_at is null
+        and exists (select from linked_account m where m.link_id = l.id)
         and ${personNow('l.person_id')} = a.person_id)`.execute(tx.db)
 }
 

@@ -1,7 +1,7 @@
 import type { PersonId, UnitId } from '../domain/id.ts'
 import type { Unit } from '../domain/unit.ts'
 import { dayOf } from '../domain/time/format.ts'
-import { becomePerson } from '../storage/account-links.ts'
+import { becomePerson, lockLinks } from '../storage/account-links.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { Account } from '../storage/accounts.ts'
 import { unitOfJoinToken } from '../storage/join-links.ts'
@@ -76,14 +76,15 @@ export async function joinUnit(
  */
 export async function correctName(
   tx: Store,
-  input: { personId: PersonId; unitId: UnitId; name: string },
+  input: { personId: PersonId; unitId: UnitId; name: string; now: Date },
 ): Promise<PersonId | null> {
   const known = await rosterPerson(tx, input.name, input.unitId)
   if (!known || known.isOfficer || (await isOfficer(tx, input.personId))) {
     await renamePerson(tx, input.personId, input.name)
     return known?.isOfficer ? known.personId : null
   }
-  await becomePerson(tx, input.personId, known.personId)
+  await lockLinks(tx)
+  await becomePerson(tx, { from: input.personId, to: known.personId, now: input.now })
   return null
 }
 

@@ -1,6 +1,11 @@
 import type { AccountId, PersonId } from '../../domain/id.ts'
 import { isOwner, type Actor } from '../../domain/rights.ts'
-import { accountsOf, becomePerson, personOfAccount } from '../../storage/account-links.ts'
+import {
+  accountsOf,
+  becomePerson,
+  lockLinks,
+  personOfAccount,
+} from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { isOfficer } from '../../storage/officers.ts'
 import { namesOf } from '../../storage/people.ts'
@@ -21,15 +26,16 @@ export async function linkOfficer(
   input: { actor: Actor; accountId: AccountId; officer: PersonId; now: Date },
 ): Promise<LinkOfficerResult> {
   if (!isOwner(input.actor)) return { kind: 'no-right' }
-  const { officer } = input
+  const { officer, now } = input
+  await lockLinks(tx)
   const name = (await namesOf(tx, [officer])).get(officer)
   const joined = await personOfAccount(tx, input.accountId)
   const isFree = (await accountsOf(tx, officer)).length === 0
   if (name === undefined || !joined || !isFree || (await isOfficer(tx, joined)))
     return { kind: 'gone' }
-  await becomePerson(tx, joined, officer)
+  await becomePerson(tx, { from: joined, to: officer, now })
   await appendAudit(tx, {
-    at: input.now,
+    at: now,
     actor: input.actor.personId,
     action: 'link-person',
     subject: { kind: 'person', id: officer },

@@ -9,8 +9,9 @@ import {
 } from '../../../src/domain/id.ts'
 import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
+import { joinToken } from '../../../src/storage/join-links.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
-import { currentPosts, namesOf } from '../../../src/storage/people.ts'
+import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/people.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
@@ -619,6 +620,43 @@ describe('one person with several apps', () => {
       unitId: farmers,
       role: 'member',
     })
+  })
+
+  it('counts once who had joined when a notice went out and is found on the roll after it', async () => {
+    const { commune, farmers, owner, group } = office
+    for (const [name, role] of [
+      ['Cao Thị Thu', 'approver'],
+      ['Ngô Thị Mai', 'member'],
+    ] as const) {
+      const personId = await addPerson(store(), { name })
+      await addPost(store(), { personId, unitId: farmers, role, from: '2026-01-01' })
+    }
+    const token = await joinToken(store(), farmers, null)
+    const thu = await commune.resident('Cao Thị Thu')
+    const asked = await thu.says(`/start ${token}`)
+    const mai = await commune.resident('Mai Mèo')
+    await mai.says(`/start ${token}`)
+    const code = await sent(office)
+    const { broadcastId } = await idsOf(office, code)
+    const before = (await acknowledgementReport(store(), broadcastId!))!
+
+    await owner.presses(
+      asked.find(({ chatId }) => chatId === owner.chatId)!,
+      'Đúng là một người',
+    )
+    await mai.says('Ngô Thị Mai')
+    await mai.says('1')
+    for (const phone of [thu, mai]) await phone.saysIn(group, `nhan T${code}`)
+
+    const after = (await acknowledgementReport(store(), broadcastId!))!
+    expect([after.expected, after.acknowledged]).toEqual([before.expected - 2, 2])
+    const missing = after.missing.map(({ name }) => name)
+    expect(missing.filter((name) => /Thu|Mai/u.test(name))).toEqual([])
+    // Nothing was linked that they could part again.
+    for (const phone of [thu, mai]) {
+      const [list] = await phone.says('/huylienket')
+      expect(labelsOf(list)).toEqual([])
+    }
   })
 
   it('gets cards in the app in which the person wrote last', async () => {

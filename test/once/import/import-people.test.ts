@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { becomePerson } from '../../../src/storage/account-links.ts'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { instancesByPlatform } from '../../../src/storage/import-chats.ts'
-import { addPost, currentPosts, namesOf, peopleInRole } from '../../../src/storage/people.ts'
+import {
+  addPost,
+  currentPosts,
+  namesOf,
+  peopleInRole,
+  peopleWithRole,
+} from '../../../src/storage/people.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findUnitByCode } from '../../../src/storage/units.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
@@ -229,6 +236,25 @@ describe('a table of people', () => {
       expect(await peopleOf('n-1')).toBe(2)
       expect(await rolesOf('n-1')).toBe('author member member')
     }
+  })
+
+  it('says whose an account is that an owner took for somebody of the roll', async () => {
+    await givenUnit('s-1')
+    const lan = 'Quàng Thị Lan,s-1,author,,,0912001401'
+    await stage.take('people', lines(HEADER, lan, 'Lan,s-1,,telegram,22001,'))
+    const { personId } = await accountOf('22001')
+    const unit = await findUnitByCode(stage.database.store, 's-1')
+    const [officer] = await peopleWithRole(stage.database.store, [unit!.id], ['author'])
+    await inTransaction(stage.database.store, (tx) =>
+      becomePerson(tx, { from: personId as PersonId, to: officer!, now: stage.now }),
+    )
+    expect((await accountOf('22001')).personId).toBe(officer)
+
+    await stage.take('people', lines(HEADER, lan, 'Vì Thị Lan,s-1,,telegram,22001,'))
+
+    const held = (await accountOf('22001')).personId as PersonId
+    expect(held).not.toBe(officer)
+    expect([...(await namesOf(stage.database.store, [held])).values()]).toEqual(['Vì Thị Lan'])
   })
 
   it('ends what waits to go to an account that it gives to somebody else', async () => {
