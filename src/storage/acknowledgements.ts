@@ -156,7 +156,7 @@ export async function peopleToRemind(
     gone_out as materialized (
       select d.unit_id, c.type, a.person_id from delivery d
       join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
-      where d.broadcast_id = ${broadcastId} and (d.state in ('sent', 'unknown') or ${mayBeOut})
+      where d.broadcast_id = ${broadcastId} and ${hasGoneOut}
     ), served as materialized (
       select distinct unit_id from gone_out where type = 'group'
     ), reached as materialized (
@@ -184,6 +184,23 @@ export async function peopleToRemind(
     withoutCopy: rows.length - people.length,
   }
 }
+
+/** The groups that have a broadcast and can be told something, by the unit that each serves now, the oldest binding first. */
+export async function groupsToRemind(
+  store: Store,
+  broadcastId: BroadcastId,
+): Promise<Map<UnitId, ChatId[]>> {
+  const { rows } = await sql<{ unit_id: UnitId; chats: ChatId[] }>`
+    select b.unit_id, array_agg(c.id order by b.id) as chats from delivery d
+    join chat c on c.id = d.chat_id and c.type = 'group' and c.state = 'active'
+    join chat_binding b on b.chat_id = c.id and b.valid_to is null
+    where d.broadcast_id = ${broadcastId} and ${hasGoneOut}
+    group by b.unit_id`.execute(store.db)
+  return new Map(rows.map((row) => [row.unit_id, row.chats]))
+}
+
+/** Whether its readers have copy `d`, or may have it. */
+const hasGoneOut = sql<boolean>`(d.state in ('sent', 'unknown') or ${mayBeOut})`
 
 /** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */
 function givenBy(broadcastId: BroadcastId) {

@@ -107,26 +107,6 @@ export async function markAnnounced(tx: Store, chatId: ChatId, now: Date): Promi
   return marked !== undefined
 }
 
-/** One active group of each of these units. */
-export async function groupsOfUnits(
-  store: Store,
-  units: readonly UnitId[],
-): Promise<Map<UnitId, ChatId>> {
-  if (units.length === 0) return new Map()
-  const rows = await store.db
-    .selectFrom('chat_binding')
-    .innerJoin('chat', 'chat.id', 'chat_binding.chat_id')
-    .distinctOn('chat_binding.unit_id')
-    .select(['chat_binding.unit_id', 'chat.id'])
-    .where('chat_binding.unit_id', 'in', units)
-    .where('chat_binding.valid_to', 'is', null)
-    .where('chat.state', '=', 'active')
-    .orderBy('chat_binding.unit_id')
-    .orderBy('chat_binding.id')
-    .execute()
-  return new Map(rows.map((row) => [row.unit_id, row.id]))
-}
-
 function groupQuery(store: Store) {
   return store.db
     .selectFrom('chat')

@@ -6,10 +6,14 @@ import type { Actor } from '../domain/rights.ts'
 import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
-import { addReminder, lastReminderAt, peopleToRemind } from '../storage/acknowledgements.ts'
+import {
+  addReminder,
+  groupsToRemind,
+  lastReminderAt,
+  peopleToRemind,
+} from '../storage/acknowledgements.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
-import { groupsOfUnits } from '../storage/chats.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
@@ -35,7 +39,8 @@ export type RemindResult =
 
 /**
  * Reminds those who have not acknowledged what has come to them or their group, and only them: each in private where a
- * chat reaches them, the others through one message in their unit's group that names nobody.
+ * chat reaches them, the others through one message, which names nobody, in each group of their units that has it: who is in
+ * which of them, no platform tells.
  */
 export async function remindMissing(
   tx: Store,
@@ -62,7 +67,7 @@ export async function remindMissing(
   if (missing.length === 0) return { kind: 'nobody', withoutCopy }
   const isAtNight = isQuiet(input.now, input.timeZone)
   if (isAtNight && !input.anyway) return { kind: 'quiet' }
-  const plan = await planReminders(tx, missing)
+  const plan = await planReminders(tx, input.broadcastId, missing)
   for (const chatId of plan.privately)
     await planReminder(tx, chatId, notice, input.personalText(notice))
   for (const [chatId, count] of plan.inGroups)
@@ -98,18 +103,19 @@ export async function remindMissing(
 
 async function planReminders(
   tx: Store,
+  broadcastId: BroadcastId,
   missing: readonly { personId: PersonId; units: readonly UnitId[] }[],
 ): Promise<{ privately: ChatId[]; inGroups: Map<ChatId, number>; unreachable: number }> {
-  const groups = await groupsOfUnits(tx, [...new Set(missing.flatMap(({ units }) => units))])
+  const groupsOf = await groupsToRemind(tx, broadcastId)
   const privately: ChatId[] = []
   const inGroups = new Map<ChatId, number>()
   let unreachable = 0
   for (const { personId, units } of missing) {
     const chatId = await preferredChat(tx, personId)
-    const group = units.map((unitId) => groups.get(unitId)).find((one) => one !== undefined)
+    const groups = units.flatMap((unitId) => groupsOf.get(unitId) ?? [])
     if (chatId) privately.push(chatId)
-    else if (group) inGroups.set(group, (inGroups.get(group) ?? 0) + 1)
-    else unreachable += 1
+    else if (groups.length === 0) unreachable += 1
+    else for (const group of groups) inGroups.set(group, (inGroups.get(group) ?? 0) + 1)
   }
   return { privately, inGroups, unreachable }
 }

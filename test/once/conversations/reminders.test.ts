@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { bindGroup } from '../../../src/storage/chats.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
-import { labelsOf, MORNING, type Heard } from '../../support/commune.ts'
+import { allOf, labelsOf, MORNING, type Heard } from '../../support/commune.ts'
 import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
 
 describe('a reminder', () => {
@@ -89,6 +89,58 @@ describe('a reminder', () => {
 
     expect(said.at(-1)?.text).not.toContain('chưa có tài khoản nào')
     expect(said.some(({ chatId }) => chatId === office.group.chatId)).toBe(true)
+  })
+
+  it('is said in each group of the unit that has the notice: who is in which, no bot knows', async () => {
+    const { commune, farmers, author } = office
+    const { store } = commune.database
+    const branch = await commune.unit('CH2', 'Chi hội 2', farmers)
+    const groups = [
+      await commune.group('Chi hội 2 Telegram', branch),
+      await commune.group('Chi hội 2 Zalo', branch),
+    ]
+    for (const name of ['Hà Văn Bảy', 'Hà Văn Tám']) {
+      const personId = await addPerson(store, { name })
+      await addPost(store, { personId, unitId: branch, role: 'member', from: '2026-01-01' })
+    }
+    const [report] = await author.says(`/thongke T${await sent(office)}`)
+    // Bound since: it has never had the notice.
+    const late = await commune.group('Chi hội 2 mới', branch)
+
+    const said = await author.presses(report!, 'Nhắc')
+
+    for (const { chatId } of groups)
+      expect(allOf(said.filter((one) => one.chatId === chatId))).toContain('còn 2 đồng chí')
+    expect(said.filter(({ chatId }) => chatId === late.chatId)).toEqual([])
+    const reminders = said.filter(({ text }) => text.includes('Kính nhắc'))
+    expect(said.at(-1)?.text).toContain(`(${reminders.length} tin)`)
+  })
+
+  it('is said in no group that does not have the notice', async () => {
+    const { commune, farmers, author } = office
+    const { store } = commune.database
+    const personId = await addPerson(store, { name: 'Hà Văn Chín' })
+    const groups = []
+    for (const name of ['Chi hội 3', 'Chi hội 4']) {
+      const branch = await commune.unit(name.replace('Chi hội ', 'CH'), name, farmers)
+      groups.push(await commune.group(name, branch))
+      await addPost(store, { personId, unitId: branch, role: 'member', from: '2026-01-01' })
+    }
+    const [refused, other] = groups.map(({ chatId }) => chatId)
+    const code = await sent(office)
+    const { broadcastId } = await idsOf(office, code)
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'rejected' })
+      .where('broadcast_id', '=', broadcastId!)
+      .where('chat_id', '=', refused!)
+      .execute()
+    const [report] = await author.says(`/thongke T${code}`)
+
+    const said = (await author.presses(report!, 'Nhắc')).map(({ chatId }) => chatId)
+
+    expect(said).toContain(other)
+    expect(said).not.toContain(refused)
   })
 })
 
