@@ -33,8 +33,7 @@
  *   continueEchoed      the echo of an earlier part came      planned, unknown -> planned
  * sending/end-unbegun.ts
  *   endSome             a person has ended the broadcast      planned, waiting-for-contact -> cancelled, or unknown where
- *                       (`endUnbegun`, and once more          it may have arrived
- *                       `finishBroadcast`)
+ *                       (`endUnbegun`, `finishBroadcast`)     it may have arrived
  * sending/end-late.ts
  *   endLate             an invitation waited for a day        planned -> rejected, or unknown where it may have arrived
  * sending/plan-again.ts
@@ -45,6 +44,8 @@
  *                                                             what waits for quota is due at once; too late: as for endLate
  * sending/end-unbound.ts
  *   endUnbound          its chat left its units, also in call planned -> cancelled, or unknown where it may have arrived
+ * sending/end-reminders.ts
+ *   endReminders        who was to be reminded acknowledged   planned, waiting-for-contact -> cancelled
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
  *                       (`retireBot`)                         where its only try may have arrived; if stopped, as for endSome;
@@ -106,8 +107,7 @@ export type HoldReason =
  *   createBroadcast     a person sends it                     -> starting, or scheduled
  *   cancelBroadcast     a person or `takeBackOwn` takes it    before its audience is written -> cancelled
  *   reopenBroadcasts    something is planned again            finished -> sending
- *                       (`retryFailed`, `releaseCopies`,
- *                       `continueEchoed`)
+ *                       (`retryFailed`, `releaseCopies`, `continueEchoed`)
  * sending/write-copies.ts
  *   beginExpansion      its hour has come                     starting, scheduled -> expanding
  *   endExpansion        all its copies are written            expanding -> sending

@@ -8,6 +8,7 @@ import {
 } from '../storage/acknowledgements.ts'
 import { broadcastInChat, noticesInChat } from '../storage/notices-in-chat.ts'
 import { findNotice } from '../storage/notices.ts'
+import { endReminders } from '../storage/sending/end-reminders.ts'
 import type { Store } from '../storage/store.ts'
 
 /** How long after a notice a bare "ok" in its chat still means it, in days. */
@@ -20,7 +21,10 @@ export type AcknowledgeResult =
   | { readonly kind: 'not-here' }
   | { readonly kind: 'withdrawn' }
 
-/** Keeps that a person has received or understood a notice; understanding it includes receiving it. */
+/**
+ * Keeps that a person has received or understood a notice; understanding it includes receiving it. What still waits to remind
+ * them of it does not go any more.
+ */
 export async function acknowledgeNotice(
   tx: Store,
   input: {
@@ -43,12 +47,14 @@ export async function acknowledgeNotice(
     chatId: input.chatId,
     at: input.now,
   }
-  const before = await acknowledgedBy(tx, await accountsBeside(tx, input.accountId), input.kind, [
-    notice.id,
-  ])
+  const accounts = await accountsBeside(tx, input.accountId)
+  const before = await acknowledgedBy(tx, accounts, input.kind, [notice.id])
   await addAcknowledgement(tx, { ...entry, kind: 'received' })
   if (input.kind === 'understood') await addAcknowledgement(tx, { ...entry, kind: 'understood' })
-  return { kind: before.has(notice.id) ? 'again' : 'recorded', notice, broadcastId }
+  if (before.has(notice.id)) return { kind: 'again', notice, broadcastId }
+  // Who is reminded in private may acknowledge in the group, weeks before their own chat takes something again.
+  await endReminders(tx, { noticeId: notice.id, accounts }, input.now)
+  return { kind: 'recorded', notice, broadcastId }
 }
 
 /** The notices of a chat that a bare "ok" may mean, newest first; `pending` are those still to be acknowledged so. */
