@@ -3,8 +3,10 @@ import { isEmergency } from '../domain/question.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage, type Button } from '../messages/message.ts'
-import { readId, type QuestionId } from '../domain/id.ts'
-import { findConversation } from '../storage/conversations.ts'
+import { readId, type NoticeId, type QuestionId } from '../domain/id.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
+import { findConversation, type MenuEntry } from '../storage/conversations.ts'
+import { findNotice } from '../storage/notices.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import {
@@ -32,7 +34,7 @@ import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from 
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { takeBackStarting } from './take-back.ts'
-import { findWayOut, isNumber, isWayBack } from './typed-choice.ts'
+import { findChoice, findWayOut, isNumber, isWayBack } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
@@ -78,6 +80,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const choice = await typedChoice(turn, text)
   if (choice && acknowledged && (await meansSeveral(turn, choice, acknowledged.kind)))
     return acknowledgeTyped(turn, acknowledged, null)
+  if (choice && (await dropsUnnamed(turn, text, choice))) return void (await cancel(turn, ''))
   if (choice) return runAction(turn, choice)
   const together = await typedTogether(turn, text)
   if (together && (await toggleTogether(turn, together))) return
@@ -160,14 +163,55 @@ async function cancel(turn: Turn, words: string): Promise<boolean> {
   const menu = await openMenu(turn)
   if (menu.every((choice) => isWayBack(choice, turn.texts)))
     return words === '' && (await takeBackStarting(turn))
-  const way = words === '' ? findWayOut(menu, turn.texts) : undefined
-  // A second card with the same buttons would not say what they are about, and would not be settled with the first.
-  if (!way) await say(turn, plainMessage(turn.texts.common.chooseAbove), { keepsChoices: true })
-  // What it leads to may have a “Huỷ” of its own, which the same word typed twice would choose.
-  else if (isWayBack(way, turn.texts))
-    await sayCancelled(turn, { label: way.label, action: way.action })
-  else await runAction(turn, decodeAction(turn.tx.keys, way.action))
+  if (words !== '' || !(await cancelAmong(turn, menu)))
+    // A second card with the same buttons would not say what they are about, and would not be settled with the first.
+    await say(turn, plainMessage(turn.texts.common.chooseAbove), { keepsChoices: true })
   return true
+}
+
+/** Does what “huỷ” alone means where there is something to choose; false when that is not clear. */
+async function cancelAmong(turn: Turn, menu: readonly MenuEntry[]): Promise<boolean> {
+  const way = findWayOut(menu, turn.texts)
+  // What it leads to may have a “Huỷ” of its own, which the same word typed twice would choose.
+  if (way && isWayBack(way, turn.texts)) {
+    await sayCancelled(turn, { label: way.label, action: way.action })
+    return true
+  }
+  if (way) {
+    await runAction(turn, decodeAction(turn.tx.keys, way.action))
+    return true
+  }
+  const actions = menu.map(({ action }) => decodeAction(turn.tx.keys, action))
+  const dropped = await droppedForGood(
+    turn,
+    actions.find((action) => action?.verb === 'n-quit'),
+  )
+  if (!dropped) return false
+  if (await takeBackStarting(turn)) return true
+  const text = turn.texts.send.dropsForGood({ code: noticeCode(dropped.code) })
+  await say(turn, plainMessage(text), { keepsChoices: true })
+  return true
+}
+
+/**
+ * Whether a lone “huỷ” would drop an approved notice for good by the “Huỷ” of its card. That card may stand above since long
+ * before, and another thing be meant: only the code, the number or a reply to the card says that it is that notice.
+ */
+async function dropsUnnamed(turn: Turn, text: string, choice: Action): Promise<boolean> {
+  const { cancel: label } = turn.texts.button
+  if (isNumber(text) || !findChoice(text, [{ label }]) || (await repliedDelivery(turn)))
+    return false
+  return (await droppedForGood(turn, choice)) !== undefined
+}
+
+/** The approved notice that a choice drops for good; undefined when it is another choice. */
+async function droppedForGood(
+  turn: Turn,
+  choice: Action | null | undefined,
+): Promise<Notice | undefined> {
+  if (choice?.verb !== 'n-quit') return undefined
+  const notice = await findNotice(turn.tx, readId<NoticeId>(choice.id ?? ''))
+  return notice?.state === 'approved' ? notice : undefined
 }
 
 /** Ends the open conversation, and offers the notice that it was about; false when there is none. */

@@ -441,6 +441,8 @@ export const en: Texts = {
       `To see the progress, send “thống kê ${code}”. To stop: “tạm dừng ${code}” or “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
+    dropsForGood: ({ code }) =>
+      `To cancel here drops ${code} for good; it can no longer be sent. If you mean that, send “cancel ${code}”.`,
     takenBack: ({ code, name }) => `${code} was taken back by ${name} and went to nobody.`,
     dropped: ({ code, name }) => `${code} was cancelled by ${name} and went to nobody.`,
     operator: 'the operator of the system',

@@ -135,6 +135,40 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('scheduled')
   })
 
+  it('is not dropped with its notice by the word alone, typed under a card from before', async () => {
+    const { author, approver } = office
+    const said = await approver.presses(await submitted(office), 'Duyệt')
+    await approver.says('ok')
+    const ready = said.find(({ chatId }) => chatId === author.chatId)!
+    const code = codeIn(ready)
+    await author.presses(ready, 'Gửi ngay')
+
+    for (const words of ['huỷ', 'Huỷ', '/huy'])
+      expect(allOf(await approver.says(words))).toBe(
+        `Huỷ ở đây là bỏ hẳn T${code}, không gửi được nữa. Nếu đúng vậy, xin nhắn “huỷ T${code}”.`,
+      )
+    expect(await stateOf(code)).toBe('starting')
+    expect(allOf(await approver.says(`huỷ T${code}`))).toContain(`Đã huỷ dự thảo T${code}.`)
+    expect(await stateOf(code)).toBe('cancelled')
+  })
+
+  it('is what the word takes back, not the notice that was approved meanwhile', async () => {
+    const { approver } = office
+    const code = codeIn(await approved(office))
+    const { noticeId } = await idsOf(office, code)
+    await pressesForged(office, approver, { verb: 'n-now', id: noticeId })
+    const next = codeIn(await submitted(office))
+    expect(allOf(await approver.says(`duyệt T${next}`))).toContain('sẵn sàng gửi')
+
+    expect(allOf(await approver.says('huỷ'))).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+    expect(await stateOf(code)).toBe('cancelled')
+    await pressesForged(office, approver, {
+      verb: 'n-now',
+      id: (await idsOf(office, next)).noticeId,
+    })
+    expect(await stateOf(next)).toBe('starting')
+  })
+
   it('leaves the notice as it is where a question about it is left by the word, typed twice', async () => {
     const { author } = office
     const ready = await approved(office)
