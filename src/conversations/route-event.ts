@@ -34,7 +34,7 @@ import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from 
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { takeBackStarting } from './take-back.ts'
-import { findChoice, findWayOut, isNumber, isWayBack } from './typed-choice.ts'
+import { asksToStop, findChoice, findWayOut, isNumber, isWayBack } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
@@ -155,8 +155,8 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
 
 /**
  * Ends what “huỷ” can end here: the open conversation, or else what was just begun or is asked; false when there is nothing.
- * Where nothing is asked, whatever was said meanwhile, a sending that has just been started is taken back. Other words after
- * it ("huỷ gửi", "thôi để mai") are not guessed at.
+ * Where it leaves nothing, whatever was said or shown meanwhile, a sending that has just been started is taken back. Other
+ * words after it ("huỷ gửi", "thôi để mai") are not guessed at.
  */
 async function cancel(turn: Turn, words: string): Promise<boolean> {
   if (await cancelDialogue(turn)) return true
@@ -181,13 +181,14 @@ async function cancelAmong(turn: Turn, menu: readonly MenuEntry[]): Promise<bool
     await runAction(turn, decodeAction(turn.tx.keys, way.action))
     return true
   }
+  if (asksToStop(menu, turn.texts)) return false
+  if (await takeBackStarting(turn)) return true
   const actions = menu.map(({ action }) => decodeAction(turn.tx.keys, action))
   const dropped = await droppedForGood(
     turn,
     actions.find((action) => action?.verb === 'n-quit'),
   )
   if (!dropped) return false
-  if (await takeBackStarting(turn)) return true
   const text = turn.texts.send.dropsForGood({ code: noticeCode(dropped.code) })
   await say(turn, plainMessage(text), { keepsChoices: true })
   return true

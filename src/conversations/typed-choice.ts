@@ -50,6 +50,14 @@ export function findWayOut<T extends { readonly label: string }>(
   return ways.map((label) => findChoice(label, choices)).find((choice) => choice !== undefined)
 }
 
+/** Whether one is asked if a sending ends or goes on. */
+export function asksToStop(
+  choices: readonly { readonly label: string }[],
+  { button }: Texts,
+): boolean {
+  return findChoice(button.stopForGood, choices) !== undefined
+}
+
 /** Whether a choice only leads back to what was left. */
 export function isWayBack(choice: { readonly label: string }, { button }: Texts): boolean {
   return findChoice(button.back, [choice]) !== undefined

@@ -112,6 +112,20 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await says('huỷ')).toBe('Không có thao tác nào đang làm dở.')
   })
 
+  it('can still be taken back when something was shown meanwhile; a question about another stays one', async () => {
+    const other = await sent(office)
+    const code = codeIn(await starting(office))
+    await says(`dừng hẳn T${other}`)
+    expect(await says('huỷ')).toContain('Chưa rõ cần dừng việc gì.')
+    expect(await stateOf(code)).toBe('starting')
+    expect(await says('gửi tiếp')).toContain(`Đang gửi tiếp T${other}.`)
+
+    const [list] = await office.author.says('thống kê')
+    expect(labelsOf(list).length).toBeGreaterThan(1)
+    expect(await says('huỷ')).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+    expect(await stateOf(code)).toBe('cancelled')
+  })
+
   it('is taken back by the word in another chat of who had it sent, or in reply to what it says of itself', async () => {
     const zalo = await office.commune.onZalo('Lê Văn Tuấn', office.author.personId!)
     const code = codeIn(await starting(office))
