@@ -43,15 +43,11 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
 
 /**
  * Asks before a sending that waits for its hour, or for a word, is taken back: what was typed may have been no command. "T2" to
- * "T7" are days of the week as well.
+ * "T7" are days of the week as well. It shows no button: “thôi” in answer to it means no, and would press a lone “Hoàn tác”.
  */
-export async function askTakeBack(turn: Turn, notice: Notice, id: BroadcastId): Promise<void> {
+export async function askTakeBack(turn: Turn, notice: Notice): Promise<void> {
   const { texts } = turn
   if (!(await maySend(turn.tx, notice, turn.actor)))
     return respond(turn, texts.common.noRight, true)
-  const action = press(turn, { verb: 'b-undo', id })
-  await say(turn, {
-    ...plainMessage(texts.send.cannot.pauseYet({ code: noticeCode(notice.code) })),
-    buttons: [[{ label: texts.button.undo, action }]],
-  })
+  await say(turn, plainMessage(texts.send.askTakeBack({ code: noticeCode(notice.code) })))
 }

@@ -441,6 +441,8 @@ export const en: Texts = {
       `To see the progress, send “thống kê ${code}”. To stop: “tạm dừng ${code}” or “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
+    askTakeBack: ({ code }) =>
+      `${code} has not begun to go out. To hold it back, send “dừng hẳn ${code}”.`,
     dropsForGood: ({ code }) =>
       `To cancel here drops ${code} for good; it can no longer be sent. If you mean that, send “cancel ${code}”.`,
     takenBack: ({ code, name }) => `${code} was taken back by ${name} and went to nobody.`,

@@ -483,6 +483,8 @@ export const vi = {
       `Xem tiến độ: nhắn “thống kê ${code}”. Cần dừng: nhắn “tạm dừng ${code}” hoặc “dừng hẳn ${code}”.`,
     scheduled: ({ code, at }: { code: string; at: string }) => `${code} sẽ gửi lúc ${at}.`,
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
+    askTakeBack: ({ code }: { code: string }) =>
+      `${code} chưa bắt đầu gửi. Muốn thôi gửi, nhắn “dừng hẳn ${code}”.`,
     dropsForGood: ({ code }: { code: string }) =>
       `Huỷ ở đây là bỏ hẳn ${code}, không gửi được nữa. Nếu đúng vậy, xin nhắn “huỷ ${code}”.`,
     /** To whoever wrote it or had it sent, when somebody else has taken it back. */

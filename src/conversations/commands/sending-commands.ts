@@ -53,7 +53,7 @@ async function steerByCode(
   if (!broadcast) return tell(texts.send.notSent({ code }))
   // In its last seconds there is no time for a question.
   const isWaiting = broadcast.isUndoable && ['scheduled', 'paused'].includes(broadcast.state)
-  if (verb === 'stop' && isWaiting && !meant.isAlone) return askTakeBack(turn, notice, broadcast.id)
+  if (verb === 'stop' && isWaiting && !meant.isAlone) return askTakeBack(turn, notice)
   if (verb === 'stop') return askStop(turn, broadcast.id)
   await steer(turn, broadcast.id, verb)
 }

@@ -258,10 +258,14 @@ describe('a sending is steered by typing the code of its notice', () => {
 
     const [question] = await office.author.says(words)
 
-    expect(question?.text).toContain(`T${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác”`)
-    expect(await stateOf(code)).toBe('scheduled')
+    expect(question?.text).toBe(
+      `T${code} chưa bắt đầu gửi. Muốn thôi gửi, nhắn “dừng hẳn T${code}”.`,
+    )
+    expect(labelsOf(question)).toEqual([])
     expect(allOf(await office.stranger.says(words))).toContain('Chức năng này dành cho cán bộ')
-    expect(await says('1')).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+    for (const no of ['thôi', 'huỷ', '1']) await says(no)
+    expect(await stateOf(code)).toBe('scheduled')
+    expect(await says(`dừng hẳn T${code}`)).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
     const next = codeIn(await starting(office))
     expect(await says(`dừng hẳn T${next}, gửi nhầm rồi`)).toContain(`Đã hoàn tác, T${next}`)
   })
