@@ -5,6 +5,7 @@ import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage, type Button } from '../messages/message.ts'
 import { readId, type NoticeId, type QuestionId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
+import { cardAbout } from '../storage/cards.ts'
 import { findConversation, type MenuEntry } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
@@ -225,7 +226,12 @@ async function cancelDialogue(turn: Turn): Promise<boolean> {
 
 async function sayCancelled(turn: Turn, back: Button | null): Promise<void> {
   const cancelled = plainMessage(turn.texts.common.cancelled)
-  await say(turn, back ? { ...cancelled, buttons: [[back]] } : cancelled)
+  if (!back) return void (await say(turn, cancelled))
+  const leads = back.action === undefined ? null : decodeAction(turn.tx.keys, back.action)
+  // Where the platform can edit, that card comes in place of this message, and is settled as it.
+  const isReady = leads?.verb === 'n-ready'
+  const card = isReady ? cardAbout('ready-card', readId<NoticeId>(leads.id ?? '')) : {}
+  await say(turn, { ...cancelled, buttons: [[back]] }, card)
 }
 
 /** Gives the answer to the open conversation; false when there is none or it was not meant for it. */

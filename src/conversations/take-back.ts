@@ -2,7 +2,7 @@ import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { plainMessage } from '../messages/message.ts'
-import { hasOpenCard } from '../storage/cards.ts'
+import { cardAbout, hasOpenCard } from '../storage/cards.ts'
 import { findStarting } from '../storage/sending/broadcasts.ts'
 import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { sayReady } from './ready-view.ts'
@@ -59,7 +59,9 @@ async function showUndone(turn: Turn, notice: Notice): Promise<void> {
   if (turn.inbound.event.kind === 'text') {
     const action = press(turn, { verb: 'n-ready', id: notice.id })
     const buttons = [[{ label: turn.texts.button.back, action }]]
-    return void (await say(turn, { ...plainMessage(text), buttons }))
+    // Where the platform can edit, the card comes in its place, and is settled as this message.
+    const card = cardAbout('ready-card', notice.id)
+    return void (await say(turn, { ...plainMessage(text), buttons }, card))
   }
   if (await hasOpenCard(turn.tx, 'ready-card', notice.id, turn.chat.id)) return respond(turn, text)
   await sayReady(turn, notice, text)

@@ -169,4 +169,23 @@ describe('a card whose buttons have done their work', () => {
     expect(decided.map(({ text }) => text).join('\n')).toContain('Đồng chí đã duyệt T7')
     expect(on(ha, second)).toHaveLength(1)
   })
+
+  it.each(['Gửi ngay', 'Gửi khẩn'])(
+    'is settled also where it came in place of what “huỷ” after “%s” was answered with',
+    async (pressed) => {
+      const [card] = on(tuan, await approve(`Tin ${pressed}`))
+      await arrived(await tuan.presses(card!, pressed))
+      const said = await arrived(await tuan.says('huỷ'))
+      const left = said.find((one) => labelsOf(one).includes('Quay lại'))
+      const [inPlace] = await arrived(await tuan.presses(left!, 'Quay lại'))
+      expect(edited(await changes([inPlace!]))).toEqual(new Set([left!.delivery]))
+      await tuan.presses(inPlace!, 'Hẹn giờ')
+
+      const settled = await changes(await tuan.says('mai 8h'))
+
+      const now = settled.find(({ edits }) => edits === left!.delivery)
+      expect(now?.text).toContain('Lê Văn Tuấn đã hẹn gửi')
+      expect(labelsOf(now)).toEqual([])
+    },
+  )
 })
