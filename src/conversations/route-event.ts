@@ -42,6 +42,9 @@ import { wayBackFrom } from './way-back.ts'
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
 
+/** Up to here a notice's code may be a month, or a day of the week. */
+const MONTHS = 12
+
 /** Finds out what an event means, in a fixed order, and has it done. */
 export async function routeEvent(turn: Turn): Promise<void> {
   const { event } = turn.inbound
@@ -252,14 +255,15 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
 
 /**
  * Whether a command is meant in the middle of a dialogue: its words alone, or with a code. Other words after it make a
- * sentence, which may be an answer; only a name has no number in it. "T2" to "T7" are days of the week as well: words after
- * such a code make a sentence too ("tạm dừng T7, CN tiếp công dân").
+ * sentence, which may be an answer; only a name has no number in it. "T2" to "T7" are days of the week as well, "T1" to "T12"
+ * months: words after such a code make a sentence too ("tạm dừng T7, CN tiếp công dân").
  */
 async function interrupts(turn: Turn, { command, argument }: MatchedCommand): Promise<boolean> {
   const open = await openDialogueId(turn)
   if (open === undefined || !mayUse(turn, command)) return false
-  const isCode = /^t/iu.test(argument)
-    ? leadingCode(argument)?.isAlone
+  const code = /^t/iu.test(argument) ? leadingCode(argument) : null
+  const isCode = code
+    ? code.isAlone || code.number > MONTHS
     : /^[hd] ?\d{1,9}(?:[\s!,.]|$)/iu.test(argument)
   if (argument === '' || isCode) return true
   return open === nameYourself.id && /\d/u.test(argument)

@@ -239,18 +239,6 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await says(`gửi tiếp T${code} ạ`)).toBe(`Đang gửi tiếp T${code}.`)
   })
 
-  it('is steered by no sentence of a notice that is being written, in which its code is a day of the week', async () => {
-    const code = await sent(office)
-    await says('/soan')
-
-    const draft = await says(`Tạm dừng T${code}, CN tiếp công dân`)
-
-    expect(draft).toContain('CN tiếp công dân')
-    expect(await stateOf(code)).toBe('sending')
-    expect(await says(`tạm dừng T${code} nhé`)).toContain(`Đã tạm dừng gửi T${code}.`)
-    expect(await says(`gửi tiếp T${code}`)).toBe(`Đang gửi tiếp T${code}.`)
-  })
-
   it('is taken back before its hour by its code alone; more words are asked about', async () => {
     await office.author.presses(await approved(office), 'Hẹn giờ')
     const code = codeIn((await office.author.says('mai 8h'))[0]!)
@@ -300,6 +288,33 @@ describe('a sending is steered by typing the code of its notice', () => {
     const [refused] = await office.stranger.says(`tạm dừng T${code}`)
     expect(refused?.text).toBe('Chức năng này dành cho cán bộ được phân công.')
     expect(await stateOf(code)).toBe('sending')
+  })
+})
+
+describe('while a notice is being written', () => {
+  it('a sending is steered by no sentence with a day of the week; by a code that can be none also with more words', async () => {
+    const office = await openOffice()
+    const { store } = office.commune.database
+    const numbered = async (code: number): Promise<number> => {
+      const value = code - 1
+      await store.db.updateTable('counter').set({ value }).where('name', '=', 'notice').execute()
+      return sent(office)
+    }
+    const stateOf = async (code: number) =>
+      (await findBroadcast(store, (await idsOf(office, code)).broadcastId!))?.state
+    const says = async (words: string) => allOf(await office.author.says(words))
+    const [day, code] = [await numbered(7), await numbered(57)]
+    await says('/soan')
+
+    expect(await says(`Tạm dừng T${day}, CN tiếp công dân`)).toContain('CN tiếp công dân')
+    expect(await stateOf(day)).toBe('sending')
+    expect(await says(`dừng hẳn T${code}, gửi nhầm rồi`)).toContain(`Dừng hẳn T${code}?`)
+    expect(await stateOf(code)).toBe('paused')
+
+    await says('/soan')
+    expect(await says(`tạm dừng T${day} nhé`)).toContain(`Đã tạm dừng gửi T${day}.`)
+    expect(await says(`gửi tiếp T${day}`)).toBe(`Đang gửi tiếp T${day}.`)
+    await office.commune.close()
   })
 })
 
