@@ -97,7 +97,11 @@ export function leadingCode(
   if (bare !== null) return { number: bare, isAlone: true }
   const match = /^T\s*(\d{1,9})(?![\p{L}\p{N}])(.*)$/isu.exec(text.trim())
   if (!match) return null
-  const rest = (match[2] ?? '').replace(/[!;…]+/gu, ' ')
-  const isAlone = COURTESY.test(foldKey(rest)) && !ASKING.test(rest.normalize('NFC'))
-  return { number: Number(match[1]), isAlone }
+  return { number: Number(match[1]), isAlone: isCourtesy(match[2] ?? '') }
+}
+
+/** Whether words after a command change nothing of it: there are none, or only such as are added out of politeness or haste. */
+export function isCourtesy(words: string): boolean {
+  const rest = words.replace(/[!;…]+/gu, ' ')
+  return COURTESY.test(foldKey(rest)) && !ASKING.test(rest.normalize('NFC'))
 }

@@ -20,7 +20,14 @@ import {
 import { actions } from './actions.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
-import { isSlash, leadingCode, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
+import {
+  isCourtesy,
+  isSlash,
+  leadingCode,
+  matchKeyword,
+  matchSlash,
+  type MatchedCommand,
+} from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
 import { authorUnit } from './commands/officer-commands.ts'
@@ -34,7 +41,7 @@ import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from './open-choices.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
-import { takeBackStarting } from './take-back.ts'
+import { offerToTakeBack, takeBackStarting } from './take-back.ts'
 import { asksToStop, findChoice, findWayOut, isNumber, isWayBack } from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
@@ -158,16 +165,19 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
 }
 
 /**
- * Ends what “huỷ” can end here: the open conversation, or else what was just begun or is asked; false when there is nothing.
- * Where it leaves nothing, whatever was said or shown meanwhile, a sending that has just been started is taken back. Other
- * words after it ("huỷ gửi", "thôi để mai") are not guessed at.
+ * Ends what “huỷ” can end here: the sending whose code comes with it, the open conversation, or else what was just begun or is
+ * asked; false when there is nothing. Where it leaves nothing, whatever was said or shown meanwhile, a sending that has just
+ * been started is taken back. Other words after it ("huỷ gửi", "thôi để mai") are not guessed at.
  */
 async function cancel(turn: Turn, words: string): Promise<boolean> {
+  const code = leadingCode(words)
+  if (code?.isAlone && (await takeBackStarting(turn, code.number))) return true
   if (await cancelDialogue(turn)) return true
+  const isAlone = isCourtesy(words)
   const menu = await openMenu(turn)
   if (menu.every((choice) => isWayBack(choice, turn.texts)))
-    return words === '' && (await takeBackStarting(turn))
-  if (words !== '' || !(await cancelAmong(turn, menu)))
+    return isAlone ? takeBackStarting(turn) : offerToTakeBack(turn)
+  if (!isAlone || !(await cancelAmong(turn, menu)))
     // A second card with the same buttons would not say what they are about, and would not be settled with the first.
     await say(turn, plainMessage(turn.texts.common.chooseAbove), { keepsChoices: true })
   return true

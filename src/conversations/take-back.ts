@@ -3,7 +3,8 @@ import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { plainMessage } from '../messages/message.ts'
 import { cardAbout, hasOpenCard } from '../storage/cards.ts'
-import { findStarting } from '../storage/sending/broadcasts.ts'
+import { findNotice, findNoticeByCode } from '../storage/notices.ts'
+import { findStarting, type Broadcast } from '../storage/sending/broadcasts.ts'
 import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { sayReady } from './ready-view.ts'
 import { repliedDelivery } from './replied-to.ts'
@@ -24,19 +25,41 @@ export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
 }
 
 /**
- * Takes back what this person has just had sent, in whichever of their chats; of several the one whose message is replied to,
- * else the last. False where none of it waits for its last seconds.
+ * Takes back what this person has just had sent, in whichever of their chats: the notice of this code, or else the one whose
+ * message is replied to, else the last. False where none of it waits for its last seconds.
  */
-export async function takeBackStarting(turn: Turn): Promise<boolean> {
-  const { personId } = turn.actor
-  if (!personId) return false
-  const reply = await repliedDelivery(turn)
-  const shown = reply && (reply.original ?? reply.deliveryId)
-  const starting = await findStarting(turn.tx, personId)
-  const meant = starting.find(({ progressDeliveryId }) => !shown || progressDeliveryId === shown)
+export async function takeBackStarting(turn: Turn, code?: number): Promise<boolean> {
+  const meant = await startingHere(turn, code)
   if (!meant) return false
   await takeBack(turn, meant.id)
   return true
+}
+
+/** Offers to take it back, where it is not clear that this is wished; false likewise. */
+export async function offerToTakeBack(turn: Turn): Promise<boolean> {
+  const { texts } = turn
+  const meant = await startingHere(turn)
+  const notice = meant && (await findNotice(turn.tx, meant.noticeId))
+  if (!notice) return false
+  const action = press(turn, { verb: 'b-undo', id: meant.id })
+  await say(turn, {
+    ...plainMessage(texts.send.cannot.pauseYet({ code: noticeCode(notice.code) })),
+    buttons: [[{ label: texts.button.undo, action }]],
+  })
+  return true
+}
+
+async function startingHere(turn: Turn, code?: number): Promise<Broadcast | undefined> {
+  const { personId } = turn.actor
+  if (!personId) return undefined
+  const starting = await findStarting(turn.tx, personId)
+  if (code !== undefined) {
+    const notice = await findNoticeByCode(turn.tx, code)
+    return starting.find(({ noticeId }) => noticeId === notice?.id)
+  }
+  const reply = await repliedDelivery(turn)
+  const shown = reply && (reply.original ?? reply.deliveryId)
+  return starting.find(({ progressDeliveryId }) => !shown || progressDeliveryId === shown)
 }
 
 /** Why it cannot be taken back any more: what is on its way can still be stopped, what has ended not. */

@@ -112,6 +112,26 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await says('huỷ')).toBe('Không có thao tác nào đang làm dở.')
   })
 
+  it('is taken back by the word with its code or a polite one; offered to be, when other words come with it', async () => {
+    for (const more of ['T%', 'nhé', 'ngay', 't% giúp ạ']) {
+      const code = codeIn(await starting(office))
+      expect(await says(`huỷ ${more.replace('%', String(code))}`)).toContain(
+        `Đã hoàn tác, T${code} chưa gửi cho ai.`,
+      )
+      expect(await stateOf(code)).toBe('cancelled')
+    }
+
+    const code = codeIn(await starting(office))
+    for (const words of ['đơn vị', 'huỷ à?']) await says(words)
+    expect(await stateOf(code)).toBe('starting')
+    await says('đơn vị')
+    const [offer] = await office.author.says('huỷ gửi')
+    expect(offer?.text).toContain(`T${code} chưa bắt đầu gửi. Muốn thôi gửi, chọn “Hoàn tác”`)
+    expect(labelsOf(offer)).toEqual(['Hoàn tác'])
+    expect(await says('huỷ')).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
+    expect(await says('huỷ gửi')).toBe('Không có thao tác nào đang làm dở.')
+  })
+
   it('can still be taken back when something was shown meanwhile; a question about another stays one', async () => {
     const other = await sent(office)
     const code = codeIn(await starting(office))
