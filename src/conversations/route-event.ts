@@ -42,7 +42,14 @@ import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from 
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { offerToTakeBack, takeBackStarting } from './take-back.ts'
-import { asksToStop, findChoice, findWayOut, isNumber, isWayBack } from './typed-choice.ts'
+import {
+  asksToSend,
+  asksToStop,
+  findChoice,
+  findWayOut,
+  isNumber,
+  isWayBack,
+} from './typed-choice.ts'
 import { respond, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
@@ -193,6 +200,13 @@ async function cancelAmong(turn: Turn, menu: readonly MenuEntry[]): Promise<bool
   }
   if (way) {
     await runAction(turn, decodeAction(turn.tx.keys, way.action))
+    return true
+  }
+  if (asksToSend(menu, turn.texts)) {
+    const [asked] = menu
+    // Of a broadcast, whose id names no notice, there is no card to go back to.
+    const noticeId = asked && decodeAction(turn.tx.keys, asked.action)?.id
+    await sayCancelled(turn, await wayBackFrom(turn, { noticeId }))
     return true
   }
   if (asksToStop(menu, turn.texts)) return false

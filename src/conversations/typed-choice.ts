@@ -50,6 +50,15 @@ export function findWayOut<T extends { readonly label: string }>(
   return ways.map((label) => findChoice(label, choices)).find((choice) => choice !== undefined)
 }
 
+/** Whether one is asked, at night, if something goes out all the same: “huỷ” means no. A card with a “Huỷ” is no such question. */
+export function asksToSend(
+  choices: readonly { readonly label: string }[],
+  { button }: Texts,
+): boolean {
+  const { sendAnyway, cancel } = button
+  return Boolean(findChoice(sendAnyway, choices) && !findChoice(cancel, choices))
+}
+
 /** Whether one is asked if a sending ends or goes on. */
 export function asksToStop(
   choices: readonly { readonly label: string }[],

@@ -235,6 +235,16 @@ describe('whom a reminder leaves alone', () => {
     expect(entries).toHaveLength(2)
   })
 
+  it('nobody at night after “huỷ”, which ends the question', async () => {
+    const code = await sent(office)
+    office.commune.now = new Date('2026-11-24T15:00:00Z')
+    await remind(code)
+
+    const [left] = await office.author.says('huỷ')
+    expect(left?.text).toBe('Đã dừng thao tác đang làm.')
+    expect(reminded(await office.author.says('1'))).toEqual([])
+  })
+
   it('who was reminded in the last hours, and says when it may be again', async () => {
     const code = await sent(office)
     expect(reminded(await remind(code))).toHaveLength(2)

@@ -378,6 +378,21 @@ describe('a sending at night', () => {
     expect((await logged()).slice(-2)).toEqual(['resume-broadcast', 'override-quiet-hours'])
   })
 
+  it('neither goes on nor begins after “huỷ”, which ends the question', async () => {
+    const { author } = office
+    await author.says(`tạm dừng T${code}`)
+    await author.says(`gửi tiếp T${code}`)
+    const [left] = await author.says('huỷ')
+    expect(left?.text).toBe('Đã dừng thao tác đang làm.')
+    await author.says('1')
+    expect(await stateOf()).toBe('paused')
+
+    await author.presses(await approved(office), 'Gửi ngay')
+    const [asked] = await author.says('huỷ')
+    expect(labelsOf(asked)).toEqual(['Quay lại'])
+    expect(labelsOf((await author.says('1'))[0])).toContain('Gửi ngay')
+  })
+
   it('is asked about once more when who wanted to stop it has it go on', async () => {
     const [question] = await office.author.says(`dừng hẳn T${code}`)
 
