@@ -45,7 +45,7 @@ export async function killProcess(
   const phases = findPhases({
     killedAt: at,
     wasExpanding: aim.isExpanding ?? false,
-    broadcast: broadcast ?? { id: '', state: 'none', copies: 0, finished: false },
+    broadcast: broadcast ?? { id: '', state: 'none', copies: 0, finished: false, wantedAt: null },
     inHand: broadcast ? await ledger.inHand(broadcast.id) : [],
     calls: stage.journal.read(),
   })

@@ -23,6 +23,8 @@ export interface BroadcastRow {
   readonly state: string
   readonly copies: number
   readonly finished: boolean
+  /** When somebody last had it go on or tried it again; null: never. */
+  readonly wantedAt: string | null
 }
 
 /** A copy in the state `sending`. */
@@ -44,7 +46,7 @@ export async function openLedger(stage: FaultStage): Promise<Ledger> {
   return {
     broadcast: async (code) => {
       const rows = await stage.ask<BroadcastRow>(
-        `select b.id, b.state, b.finished_at is not null as finished,
+        `select b.id, b.state, b.finished_at is not null as finished, b.wanted_at::text as "wantedAt",
            (select count(*)::int from delivery d where d.broadcast_id = b.id) as copies
          from broadcast b join notice_version v on v.id = b.notice_version_id
          join notice n on n.id = v.notice_id

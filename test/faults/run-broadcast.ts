@@ -69,16 +69,35 @@ export async function settleBroadcast(
   await options.beforeRetry?.()
   const left = Object.entries(ended).filter(([state]) => state !== 'sent')
   if (left.length === 0) return { ...note, afterRetry: null }
-  await stage.phone('tuan').presses('Thử lại', { on: new RegExp(`Đã gửi xong ${code}`) })
-  await waitUntil(
-    `${code} goes on`,
-    async () => !(await hasEnded(ledger, notice)),
-    STARTS_MS,
-    LOOK_MS,
-  )
+  await tryAgain(stage, ledger, notice, row)
   await waitUntil(`${code} ends again`, () => hasEnded(ledger, notice), RETRY_MS, LOOK_MS)
   await sleep(LOOK_MS)
   return { ...note, afterRetry: await count() }
+}
+
+/**
+ * Asks for what is left until that is taken in. An echo that comes late lets a broadcast go on by itself, perhaps just when
+ * the button is pressed: who is told then that it is still on its way presses again at its end.
+ */
+async function tryAgain(
+  stage: FaultStage,
+  ledger: Ledger,
+  { code }: ReadyNotice,
+  { id, wantedAt }: BroadcastRow,
+): Promise<void> {
+  await waitUntil(
+    `${code} is tried again`,
+    async () => {
+      const now = await ledger.broadcast(code).catch(() => undefined)
+      if (!now || now.wantedAt !== wantedAt) return now !== undefined
+      if (!now.finished) return false
+      if ((await ledger.counts(id)).sent === now.copies) return true
+      await stage.phone('tuan').presses('Thử lại', { on: new RegExp(`Đã gửi xong ${code}`) })
+      return false
+    },
+    STARTS_MS,
+    LOOK_MS,
+  )
 }
 
 /** The service holds a broadcast when too much goes wrong; its sender says that it is to go on. */
