@@ -18,14 +18,19 @@ import { formatMoment } from '../domain/time/format.ts'
 import { cardAbout } from '../storage/cards.ts'
 import type { Held } from '../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../storage/sending/count-copies.ts'
-import { findBroadcast, setProgressMessage } from '../storage/sending/broadcasts.ts'
+import {
+  findBroadcast,
+  hasEndedUnasked,
+  lockProgress,
+  setProgressMessage,
+} from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
 import { offerMessage } from './remember-menu.ts'
-import { planProgress } from './sending/change-progress.ts'
+import { changeProgress, planProgress } from './sending/change-progress.ts'
 import { settleHeld } from './settle-held.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
@@ -95,7 +100,8 @@ function rememberLast(
 
 /**
  * The finished card comes as a message of its own: the notice itself has often pushed the progress message up, and
- * a change makes no sound. The progress message keeps its last bar; from now on the card is what is kept up to date.
+ * a change makes no sound. The progress message keeps its last bar; from now on the card is what is kept up to date, also
+ * when a copy that waited for its person goes after all: nobody is called at night because somebody else wrote.
  */
 async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
@@ -105,9 +111,14 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   const ended = vi.settled.finished({ code: noticeCode(progress.notice.code) })
   await settleHeld(tx, progress.notice, `✅ ${ended}`)
   if (!broadcast.progressChatId) return
-  const { progressChatId: chatId, progressDeliveryId: deliveryId } = broadcast
-  if (deliveryId) await planProgress(tx, deliveryId, lastProgress(progress, vi))
   const message = progressMessage(progress, vi, press)
+  const { progressChatId: chatId } = broadcast
+  const { deliveryId, shown } = await lockProgress(tx, id)
+  if (deliveryId && (await hasEndedUnasked(tx, id))) {
+    await changeProgress(tx, id, { deliveryId, shown }, message)
+    return
+  }
+  if (deliveryId) await planProgress(tx, deliveryId, lastProgress(progress, vi))
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 

@@ -238,6 +238,24 @@ export async function lockProgress(
   }
 }
 
+/**
+ * Whether a broadcast that has just ended has the card of an earlier end, and went on by itself since: somebody wrote, or a
+ * group came back. Who has it tried again or go on, or stops it, waits for a new one.
+ */
+export async function hasEndedUnasked(tx: Store, id: BroadcastId): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('broadcast as b')
+    .innerJoin('delivery as d', 'd.id', 'b.progress_delivery_id')
+    .select('b.id')
+    .where('b.id', '=', id)
+    .where('b.state', '=', 'finished')
+    // Before its first end it is shown by the answer to whoever had it sent. After a restore by a card, until it is resumed.
+    .where('d.purpose', '=', 'card')
+    .whereRef('d.created_at', '>', sql`greatest(b.started_at, b.wanted_at)`)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Until when the card of a broadcast that has ended is not counted again; null: it has not ended. */
 export async function restOfCard(store: Store, id: BroadcastId): Promise<Date | null> {
   const row = await store.db

@@ -182,6 +182,40 @@ describe('the end of a broadcast', () => {
     expect(shown().map((text) => text.includes('[Báo cáo]'))).toEqual([false, false, true])
   })
 
+  it('is changed in place, and does not come again, when those who had to write first have written', async () => {
+    const unit = await givenUnit(store, 'a')
+    const members: ChatId[] = []
+    for (const name of ['lan', 'hoa']) {
+      const account = await givenChat(store, engine.instanceId, name)
+      await givenPerson(store, { name, units: [unit], account })
+      members.push(account)
+      engine.platform.script(name, { kind: 'blocked', state: 'waiting-for-contact' })
+    }
+    const officer = await givenChat(store, engine.instanceId, 'minh')
+    const id = await givenBroadcast(store, { units: [unit], progressChatId: officer })
+    await expandBroadcast(engine.deps, id)
+    await engine.run()
+    await updateProgress(deps(), id)
+    await engine.run()
+    expect(lines().at(-1)).toContain('còn 2 nơi chưa nhận đủ')
+
+    for (const chatId of members) {
+      const now = engine.deps.clock.now()
+      await inTransaction(store, (tx) =>
+        noteChatState(tx, { chatId, state: 'active', reason: null, now }),
+      )
+      await updateProgress(deps(), id)
+      await engine.run()
+      await updateProgress(deps(), id)
+      await engine.run()
+    }
+
+    expect(await engine.states(id)).toEqual({ sent: 2 })
+    expect(lines()).toHaveLength(2)
+    expect(lines()[1]).toMatch(/^✅ Đã gửi xong/u)
+    expect(shown()[1]).toContain('[Báo cáo]')
+  })
+
   it('is not put off by somebody who counted before it', async () => {
     const { id } = await sent()
     const state = (to: 'planned' | 'sent') =>
