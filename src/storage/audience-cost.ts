@@ -55,7 +55,7 @@ export async function reachByInstance(
     lost: number
   }>`
     with bound as (
-      select distinct b.unit_id, c.id as chat_id, c.channel_instance_id, c.state,
+      select distinct b.unit_id, c.id as chat_id, c.channel_instance_id, c.state, c.told_state,
         c.state <> 'active' or exists (
           select 1 from json_to_recordset(${JSON.stringify(locks)}::json)
             as l("instanceId" uuid, "key" text)
@@ -64,7 +64,7 @@ export async function reachByInstance(
       from chat_binding b join chat c on c.id = b.chat_id
       where b.unit_id = any(${ids}::uuid[]) and b.valid_to is null and c.type = 'group'
     ), served as (
-      select unit_id from bound where state = 'active'
+      select unit_id from bound where state = 'active' and told_state is null
     ), alone as (
       select p.person_id from post p
       where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null

@@ -134,7 +134,10 @@ async function tryMutedAgain(tx: Store, id: BroadcastId, now: Date): Promise<voi
   )
 }
 
-/** The units that a group serves are marked, for the private copies. */
+/**
+ * The units that a group serves are marked, for the private copies. One that is only tried, because it last took nothing
+ * (`probeChats`), serves nobody yet: where it takes nothing again, nobody else would have the message.
+ */
 async function writeGroupCopies(
   tx: Store,
   id: BroadcastId,
@@ -158,7 +161,8 @@ async function writeGroupCopies(
   await sql`
     update broadcast_unit u set has_group = true
     where u.broadcast_id = ${id} and u.unit_id in (
-      select unit_id from delivery where broadcast_id = ${id} and state = 'planned')`.execute(tx.db)
+      select d.unit_id from delivery d join chat c on c.id = d.chat_id
+      where d.broadcast_id = ${id} and d.state = 'planned' and c.told_state is null)`.execute(tx.db)
 }
 
 function priorityOf(isUrgent: boolean): number {

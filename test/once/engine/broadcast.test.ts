@@ -8,7 +8,7 @@ import {
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
-import { followChat, setChatState } from '../../../src/storage/chat-state.ts'
+import { followChat, noteTold, setChatState } from '../../../src/storage/chat-state.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { addPost } from '../../../src/storage/people.ts'
@@ -262,6 +262,36 @@ describe('a broadcast', () => {
       expect(stage.arrived()).toEqual(['lan'])
       // It is shown as a place that lacks it, and goes there when that is over.
       expect(await stage.engine.states(id)).toEqual({ sent: 1, unreachable: 1 })
+    })
+
+    it('goes privately too where a group that lost its rights days ago is tried again and has not got them back', async () => {
+      const unit = await givenUnit(stage.store, 'thôn')
+      const group = await givenGroup(stage.store, stage.engine.instanceId, 'nhóm', unit)
+      const lost = new Date(Date.now() - 2 * 86_400_000)
+      await setChatState(stage.store, group, 'no-rights', null, lost)
+      await noteTold(stage.store, group, 'no-rights')
+      const account = await givenChat(stage.store, stage.engine.instanceId, 'lan')
+      await givenPerson(stage.store, { units: [unit], account })
+      stage.engine.platform.script('nhóm', { kind: 'blocked', state: 'no-rights' })
+      const [id, next] = [
+        await givenBroadcast(stage.store, { units: [unit] }),
+        await givenBroadcast(stage.store, { units: [unit] }),
+      ]
+
+      await stage.expand(id)
+      await stage.engine.run()
+      expect(stage.engine.platform.calls.map(({ chat }) => chat).sort()).toEqual(['lan', 'nhóm'])
+      expect(await stage.engine.states(id)).toEqual({ sent: 1, unreachable: 1 })
+
+      // What arrives there proves that it serves again.
+      await updateProgress(stage.engine.deps, id)
+      await inTransaction(stage.store, (tx) => retryFailed(tx, id, new Date()))
+      await stage.engine.run()
+      await stage.expand(next)
+      await stage.engine.run()
+
+      expect(await stage.engine.states(next)).toEqual({ sent: 1 })
+      expect(stage.arrived().sort()).toEqual(['lan', 'nhóm', 'nhóm'])
     })
 
     it('goes to the account that may be written to, before one that must write first', async () => {

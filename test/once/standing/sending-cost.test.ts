@@ -94,6 +94,15 @@ describe('a card on which a sending is decided', () => {
     await keepStanding(store, commune.channel.instanceId, { facts: [], askedAt: commune.now })
     const [line] = costsOf((await approved(office)).text)
     expect(line).toBe(`Telegram: ${2 * parts} tin vào nhóm, không mất phí.`)
+
+    // Groups that have failed and are only tried serve nobody yet: their people get it in private too.
+    await store.db
+      .updateTable('chat')
+      .set({ told_state: 'no-rights' })
+      .where('id', 'in', [locked.chatId, office.group.chatId])
+      .execute()
+    const [tried] = costsOf((await approved(office)).text)
+    expect(tried).toMatch(new RegExp(`^Telegram: ${2 * parts} tin vào nhóm, .*tin riêng`, 'u'))
   })
 
   it('says it also to who approves it and to who sends it in haste', async () => {
