@@ -76,7 +76,9 @@ export async function reachByInstance(
       join account a on a.receives and a.person_id = alone.person_id
       join chat c on c.account_id = a.id and c.type = 'private'
         and c.state in ('active', 'waiting-for-contact')
-      order by alone.person_id, c.state = 'active' desc, c.state_at desc, c.id desc
+      left join lane on lane.channel_instance_id = c.channel_instance_id
+      order by alone.person_id, c.state = 'active' desc, lane.stopped_reason is null desc,
+        c.state_at desc, c.id desc
     ), heard as (
       select p.channel_instance_id, p.state, w."freeSince", w."openSince",
         case when w."instanceId" is not null then (

@@ -225,7 +225,10 @@ async function writePrivateCopies(
         case when l.id is null then alone.person_id else ${personNow('alone.person_id')} end
       join chat c on c.account_id = a.id and c.type = 'private'
         and c.state in ('active', 'waiting-for-contact')
-      order by alone.person_id, c.state = 'active' desc, c.state_at desc, c.id desc
+      left join lane on lane.channel_instance_id = c.channel_instance_id
+      -- As in privateChats: a stopped bot sends nothing until somebody has repaired it.
+      order by alone.person_id, c.state = 'active' desc, lane.stopped_reason is null desc,
+        c.state_at desc, c.id desc
     ), written as (
       insert into delivery
         (id, channel_instance_id, chat_id, broadcast_id, unit_id, purpose, priority, next_at)

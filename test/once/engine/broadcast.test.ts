@@ -7,8 +7,10 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
+import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { followChat, noteTold, setChatState } from '../../../src/storage/chat-state.ts'
+import { reachByInstance } from '../../../src/storage/audience-cost.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { addPost } from '../../../src/storage/people.ts'
@@ -19,6 +21,7 @@ import {
   givenBroadcast,
   givenChat,
   givenGroup,
+  givenInstance,
   givenPerson,
   givenUnit,
 } from '../../support/rows.ts'
@@ -315,6 +318,31 @@ describe('a broadcast', () => {
       await stage.engine.run()
 
       expect(await stage.engine.states(id)).toEqual({ sent: 1 })
+      expect(stage.arrived()).toEqual(['mở'])
+    })
+
+    it('goes to the account whose bot may send, before a newer one on a bot that is stopped, and is estimated so', async () => {
+      const { store, engine } = stage
+      const unit = await givenUnit(store, 'thôn')
+      const other = await givenInstance(store)
+      await stopLaneOf(store, other, 'unauthorized')
+      const here = await givenChat(store, engine.instanceId, 'mở')
+      const newer = await givenChat(store, other, 'dừng')
+      await givenPerson(store, { units: [unit], account: here })
+      await sql`update account set person_id = (select a.person_id from account a
+          join chat c on c.account_id = a.id where c.id = ${here})
+        from chat where chat.id = ${newer} and account.id = chat.account_id`.execute(store.db)
+      await sql`update chat set state_at = state_at + interval '1 day' where id = ${newer}`.execute(
+        store.db,
+      )
+      const id = await givenBroadcast(store, { units: [unit] })
+
+      const reach = await reachByInstance(store, [unit], { windows: [], locked: [] })
+      await stage.expand(id)
+      await engine.run()
+
+      expect(reach).toMatchObject([{ instanceId: engine.instanceId, free: 1 }])
+      expect(await engine.states(id)).toEqual({ sent: 1 })
       expect(stage.arrived()).toEqual(['mở'])
     })
 
