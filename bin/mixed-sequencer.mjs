@@ -3,7 +3,7 @@ import TestSequencer from '@jest/test-sequencer'
 /** Stories of whole processes spend most of their time waiting. */
 const LONG = /\/test\/(once\/)?e2e\//
 /** The longest of them. */
-const LONGEST = /\/fault-run\.test\.ts$/
+const LONGEST = /\/fault-run-[\w-]+\.test\.ts$/
 /** The last long one begins at the latest when so much of the others has begun, so that none is waited for at the end. */
 const SPREAD_OVER = 0.6
 

@@ -1,0 +1,13 @@
+import { describe, it } from '@jest/globals'
+import { expectNothingLost } from '../faults/short-run.ts'
+
+describe('a short fault run on Telegram', () => {
+  it('loses nothing, repeats nothing without a mark, and keeps the parts in order', async () => {
+    await expectNothingLost({
+      platform: 'telegram',
+      members: 110,
+      mostKills: 3,
+      spacingMs: 2_500,
+    })
+  }, 400_000)
+})
