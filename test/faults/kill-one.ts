@@ -20,8 +20,12 @@ export interface KillOneOptions extends FaultStageOptions {
   readonly spacingMs: number
   /** Kills while the copies of each broadcast are being written. */
   readonly whileExpanding: number
+  /** For the end of a broadcast, and again for that of what was asked for once more; default: twenty minutes, and ten. */
+  readonly limitMs?: number
   readonly say: (line: string) => void
 }
+
+const LIMIT_MS = 1_200_000
 
 type Noted = Killed & { readonly aim: string }
 
@@ -97,8 +101,9 @@ class KillRun {
   }
 
   async #during(notice: ReadyNotice): Promise<void> {
-    const { whileExpanding, spacingMs } = this.#options
+    const { whileExpanding, spacingMs, limitMs } = this.#options
     const begunAt = Date.now()
+    const isOver = (): boolean => Date.now() > begunAt + (limitMs ?? LIMIT_MS)
     const pressing = sendNotice(this.#stage, notice)
     await waitForBroadcast(this.#ledger, notice)
     for (let time = 0; time < whileExpanding; time++) {
@@ -107,7 +112,7 @@ class KillRun {
       await this.#kill(notice, this.#aimAtExpansion(time < whileExpanding - 1))
     }
     await pressing
-    while (!(await hasEnded(this.#ledger, notice)) && !this.#hasEnough()) {
+    while (!(await hasEnded(this.#ledger, notice)) && !this.#hasEnough() && !isOver()) {
       await sleep(this.#random() * spacingMs)
       const row = await waitForBroadcast(this.#ledger, notice)
       // At the very end some copies wait for their second try; a process without work is not worth a kill.
@@ -117,7 +122,8 @@ class KillRun {
     const note = await settleBroadcast(this.#stage, this.#ledger, notice, {
       begunAt,
       kills: this.kills,
-      limitMs: 1_200_000,
+      limitMs: limitMs ?? LIMIT_MS,
+      ...(limitMs !== undefined && { retryLimitMs: limitMs }),
     })
     this.broadcasts.push(note)
   }

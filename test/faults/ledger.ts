@@ -14,6 +14,8 @@ export interface Ledger {
   counts(broadcastId: string): Promise<Record<string, number>>
   /** Copies that wait for nothing but their turn, or are in hand. */
   left(broadcastId: string): Promise<number>
+  /** What keeps it from its end, in the words of the tables; for a run that waits in vain. */
+  explain(broadcastId: string): Promise<string>
   /** Owner number of the lane that sends the notices; grows with each. */
   fence(): Promise<number>
 }
@@ -107,6 +109,22 @@ export async function openLedger(stage: FaultStage): Promise<Ledger> {
         [id],
       )
       return rows[0]?.count ?? 0
+    },
+    explain: async (id) => {
+      const broadcast = await stage.ask(
+        `select state, pause_reason, watched_at, finished_at, wanted_at from broadcast where id = $1`,
+        [id],
+      )
+      const copies = await stage.ask(
+        `select state, reason, tries, calling, called_at, next_at, fence, count(*)::int as count
+         from delivery where broadcast_id = $1 and settled_as is null
+         group by 1, 2, 3, 4, 5, 6, 7 order by 8 desc limit 5`,
+        [id],
+      )
+      const lanes = await stage.ask(
+        `select fence, cleared_fence, stopped_reason, wait_until from lane`,
+      )
+      return JSON.stringify({ at: new Date(), broadcast, copies, lanes })
     },
     fence: async () => {
       const rows = await stage.ask<{ fence: string }>(

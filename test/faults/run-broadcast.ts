@@ -41,25 +41,23 @@ export async function settleBroadcast(
   options: WhatWasDone & {
     readonly begunAt: number
     readonly limitMs: number
+    /** After the rest was asked for; default: ten minutes. */
+    readonly retryLimitMs?: number
     /** Before the rest is asked for. */
     readonly beforeRetry?: () => Promise<void>
   },
 ): Promise<BroadcastNote> {
   const { code, shape } = notice
   let held = 0
-  await waitUntil(
-    `${code} ends`,
-    async () => {
-      const now = await ledger.broadcast(code).catch(() => undefined)
-      if (now?.state === 'paused') {
-        held++
-        await goOn(stage, code)
-      }
-      return now?.finished ?? false
-    },
-    options.limitMs,
-    LOOK_MS,
-  )
+  const { id } = await waitForBroadcast(ledger, notice)
+  await waitForEnd({ ledger, id, what: `${code} ends`, limitMs: options.limitMs }, async () => {
+    const now = await ledger.broadcast(code).catch(() => undefined)
+    if (now?.state === 'paused') {
+      held++
+      await goOn(stage, code)
+    }
+    return now?.finished ?? false
+  })
   const seconds = (Date.now() - options.begunAt) / 1000
   const row = await waitForBroadcast(ledger, notice)
   const ended = await ledger.counts(row.id)
@@ -70,9 +68,21 @@ export async function settleBroadcast(
   const left = Object.entries(ended).filter(([state]) => state !== 'sent')
   if (left.length === 0) return { ...note, afterRetry: null }
   await tryAgain(stage, ledger, notice, row)
-  await waitUntil(`${code} ends again`, () => hasEnded(ledger, notice), RETRY_MS, LOOK_MS)
+  const limitMs = options.retryLimitMs ?? RETRY_MS
+  await waitForEnd({ ledger, id, what: `${code} ends again`, limitMs }, () =>
+    hasEnded(ledger, notice),
+  )
   await sleep(LOOK_MS)
   return { ...note, afterRetry: await count() }
+}
+
+async function waitForEnd(
+  { ledger, id, what, limitMs }: { ledger: Ledger; id: string; what: string; limitMs: number },
+  hasCome: () => Promise<boolean>,
+): Promise<void> {
+  await waitUntil(what, hasCome, limitMs, LOOK_MS).catch(async (error: unknown) => {
+    throw new Error(`${String(error)}; ${await ledger.explain(id)}`)
+  })
 }
 
 /**
