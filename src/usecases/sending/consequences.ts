@@ -70,7 +70,7 @@ export async function writeConsequences(
   tx: Store,
   work: Work,
   outcome: SendOutcome,
-  { reason, nextAt, finishedAt }: PartSettlement,
+  { reason, finishedAt }: PartSettlement,
 ): Promise<readonly ChannelInstanceId[]> {
   const { chatId, editOf } = work.delivery
   const now = deps.clock.now()
@@ -80,8 +80,8 @@ export async function writeConsequences(
     case 'unreachable':
       return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
     case 'retry-after': {
-      if (!nextAt) return []
-      const wait = { from: finishedAt, until: nextAt }
+      // Also where this message has ended: the others wait all the same.
+      const wait = { from: finishedAt, until: new Date(finishedAt.getTime() + outcome.afterMs) }
       if (outcome.scope === 'lane') await noteLaneWait(tx, lease, wait)
       if (!holdsUpChat(outcome)) return []
       if (outcome.scope === 'chat') await postponePlanned(tx, chatId, wait)

@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { UnreachableState } from '../../domain/platform.ts'
+import { QUOTA_PATIENCE_MS } from '../../domain/quota-patience.ts'
 import { retryUnanswered, type UnansweredCall } from '../../domain/unknown-policy.ts'
 
 /** What the ledger must know about the call besides its outcome. */
@@ -26,9 +27,6 @@ export interface Judgement {
    */
   readonly erase: boolean
 }
-
-/** News that nobody paid for in three days is none; a person decides whether it still goes. */
-const QUOTA_PATIENCE_MS = 3 * 24 * 3_600_000
 
 /**
  * What becomes of a delivery that its chat does not take. The office's answer to somebody is theirs whenever they come back,

@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { endLate } from '../../../src/storage/sending/end-late.ts'
 import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
+import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
+import { givenChat } from '../../support/rows.ts'
 
 const stage = setBroadcastStage()
 
@@ -228,5 +232,43 @@ describe('a broadcast for which an account’s quota is gone', () => {
 
     expect(await after(id, 2)).toBe('planned')
     expect(await after(id, 1)).toBe('rejected')
+  })
+
+  it('waits three days also where the one message that is tried is always an answer', async () => {
+    const { pace } = stage.engine.channel.capabilities
+    stage.engine = await stage.start({ pace: { ...pace, perSecond: 1 } })
+    const { platform, deps, instanceId } = stage.engine
+    const id = await stage.toGroups(['a', 'b'])
+    // The bot rests as a whole, as a Zalo bot does.
+    const rests = { ...spent, scope: 'lane' } as const
+    platform.script('c', ...Array.from({ length: 20 }, () => rests))
+    await planMessage(stage.store, {
+      chatId: await givenChat(stage.store, instanceId, 'c'),
+      message: plainMessage('Đã ghi nhận câu hỏi'),
+      purpose: 'answer',
+      priority: PRIORITY.answer,
+    })
+    await stage.expand(id)
+    const statesAfter = async (days: number): Promise<string[]> => {
+      stage.engine.aheadMs += days * DAY
+      await markWatched(stage.store, id, deps.clock.now())
+      const stop = new AbortController()
+      const running = stage.engine.run(stop.signal)
+      const calls = platform.calls.length
+      await platform.until((now) => now.calls.length > calls)
+      stop.abort()
+      await running
+      await sweep(deps)
+      const { rows } = await sql<{ said: string }>`
+        select case state when 'planned' then state else concat_ws(' ', state, reason) end as said
+        from delivery
+        where broadcast_id = ${id}`.execute(stage.store.db)
+      return rows.map(({ said }) => said)
+    }
+
+    expect(await statesAfter(0)).toEqual(['planned', 'planned'])
+    expect(await statesAfter(2)).toEqual(['planned', 'planned'])
+    expect(await statesAfter(1)).toEqual(['rejected quota', 'rejected quota'])
+    expect(stage.arrived()).toEqual([])
   })
 })
