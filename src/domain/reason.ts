@@ -35,6 +35,8 @@ export const REASONS = [
   'file-stale',
   'file-missing',
   'upload-failed',
+  'uploads-not-granted',
+  'groups-not-granted',
   'format-refused',
   'message-gone',
   'refused',

@@ -1005,6 +1005,10 @@ export const en: Texts = {
     'file-stale': 'the uploaded file has lapsed',
     'file-missing': 'the words arrived, but the file cannot be read',
     'upload-failed': 'the words arrived, but the file cannot be carried up to the platform',
+    'uploads-not-granted':
+      'the words arrived, but the Zalo app has not been granted uploads; please tell the operator',
+    'groups-not-granted':
+      'the Zalo app has not been granted sending to groups; please tell the operator',
     'format-refused': 'the platform does not take the formatting of the message',
     'message-gone': 'the message to change is not there any more',
     refused: 'the platform does not take this message',

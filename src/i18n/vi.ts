@@ -1112,6 +1112,10 @@ export const vi = {
     'file-stale': 'tệp đã tải lên hết hạn',
     'file-missing': 'phần chữ đã tới, nhưng không đọc được tệp',
     'upload-failed': 'phần chữ đã tới, nhưng không tải được tệp lên nền tảng',
+    'uploads-not-granted':
+      'phần chữ đã tới, nhưng ứng dụng Zalo chưa được cấp quyền tải tệp lên, xin báo người vận hành',
+    'groups-not-granted':
+      'ứng dụng Zalo chưa được cấp quyền gửi tin vào nhóm, xin báo người vận hành',
     'format-refused': 'nền tảng không nhận định dạng của tin',
     'message-gone': 'tin cần sửa không còn nữa',
     refused: 'nền tảng không nhận tin này',

@@ -1,6 +1,6 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { Reason } from '../../domain/reason.ts'
-import type { SendOutcome, UnreachableState } from '../channel.ts'
+import type { ChatType, SendOutcome, UnreachableState } from '../channel.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -55,6 +55,14 @@ const ACCOUNT_STOPS: Readonly<Record<string, Reason>> = {
   'http-401': 'consent-lost',
 }
 
+/** They name one API: an app may send to people that was not granted groups or uploads, and answers must go on. */
+const OF_ONE_API: ReadonlySet<number | string> = new Set([-212, -223, -235])
+
+/** Whether Zalo refuses this API alone, so that what goes by others is sent. */
+export function isOfOneApi({ code }: ZaloError): boolean {
+  return OF_ONE_API.has(code)
+}
+
 /** What content is not taken for; everything else is `refused`. */
 const REFUSALS: Readonly<Record<string, Reason>> = {
   '-100': 'file-stale',
@@ -63,11 +71,19 @@ const REFUSALS: Readonly<Record<string, Reason>> = {
   '-321': 'quota',
   'file-too-large': 'file-too-large',
   'no-file': 'file-missing',
+  'uploads-not-granted': 'uploads-not-granted',
   'http-413': 'file-too-large',
 }
 
-/** Maps an error of a send onto the closed set; `repeated`: this very text failed with -200 just before. */
-export function oaOutcome(error: unknown, now: number, repeated = false): SendOutcome {
+/** What an error cannot be read without, if it is that of a message. */
+export interface OaCall {
+  readonly chatType: ChatType
+  /** This very text failed with -200 just before. */
+  readonly isRepeated: boolean
+}
+
+/** Maps an error of a call onto the closed set. */
+export function oaOutcome(error: unknown, now: number, call?: OaCall): SendOutcome {
   if (!(error instanceof ZaloError)) throw error
   const reason = textOf(error)
   const code = String(error.code)
@@ -80,13 +96,15 @@ export function oaOutcome(error: unknown, now: number, repeated = false): SendOu
     case 'unknown-outcome':
       return { kind: 'unknown', reason }
     case 'transient':
-      if (error.code === -200 && repeated) return rejected
+      if (error.code === -200 && call?.isRepeated) return rejected
       return { kind: 'retry-after', reason, ...waitFor(error) }
     case 'reschedule':
       return { kind: 'retry-after', reason, ...waitUntilAllowed(error, now) }
     case 'refresh':
       return { kind: 'auth', why: 'consent-lost', reason }
     case 'human': {
+      if (call?.chatType === 'group' && isOfOneApi(error))
+        return { kind: 'rejected', why: 'groups-not-granted', reason }
       // A number nobody knows, or money for one recipient: shown, and the others go on.
       const stop = ACCOUNT_STOPS[code]
       return stop === undefined ? rejected : { kind: 'auth', why: stop, reason }

@@ -21,7 +21,7 @@ export function createOaSender(account: OfficialAccount, now: () => number): Cha
       const isRepeated = failures.of(to, part) > 0
       failures.clear(to, part)
       if (isCode(error, -200) && !isRepeated) failures.add(to, part)
-      return oaOutcome(error, now(), isRepeated)
+      return oaOutcome(error, now(), { chatType: to.type, isRepeated })
     }
   }
 }

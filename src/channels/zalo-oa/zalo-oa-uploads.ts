@@ -1,5 +1,6 @@
 import { type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { SendContext } from '../channel.ts'
+import { isOfOneApi } from './zalo-oa-outcome.ts'
 import { MAX_FILE_BYTES, MAX_IMAGE_BYTES } from './zalo-oa-files.ts'
 
 /** Carries a file up and has its token kept, because what comes of the message after it is another matter. */
@@ -33,9 +34,11 @@ const OF_ACCOUNT: ReadonlySet<number | string> = new Set([-32, 'http-429', 'abor
  * broke: a firewall cuts those that carry much and lets messages pass.
  */
 function ofThisFile(error: unknown): unknown {
-  if (!(error instanceof ZaloError) || error.class !== 'transient') return error
-  const { code, text, ofGrant, neverLeft, status } = error
-  if (ofGrant || neverLeft || OF_ACCOUNT.has(code)) return error
+  if (!(error instanceof ZaloError) || error.ofGrant) return error
+  const { code, text, neverLeft, status } = error
   const said = { text: `${code} ${text}`, ...(status !== null && { status }) }
+  if (isOfOneApi(error))
+    return new ZaloError({ code: 'uploads-not-granted', class: 'payload', ...said })
+  if (error.class !== 'transient' || neverLeft || OF_ACCOUNT.has(code)) return error
   return new ZaloError({ code: 'upload', class: 'transient', ...said })
 }

@@ -8,6 +8,8 @@ const HOUR = 3_600_000
 /** By which Zalo's clock may be behind ours. */
 const MARGIN = 120_000
 
+const AGAIN = { chatType: 'private', isRepeated: true } as const
+
 const platformError = (code: number): ZaloError =>
   new ZaloError({ code, class: oaErrorClass(code), text: 'why', status: 200 })
 
@@ -80,7 +82,7 @@ describe('what an error of an official account means for the chat and the lane',
 
   it('tries a failure without detail once more and then gives it up', () => {
     expect(oaOutcome(platformError(-200), LATE)).toMatchObject({ kind: 'retry-after' })
-    expect(oaOutcome(platformError(-200), LATE, true)).toMatchObject({ kind: 'rejected' })
+    expect(oaOutcome(platformError(-200), LATE, AGAIN)).toMatchObject({ kind: 'rejected' })
   })
 
   it.each([-14_014, -14_015, -201, -213, -403, -999, 'no-token'])(
@@ -97,7 +99,7 @@ describe('what an error of an official account means for the chat and the lane',
     (code) => {
       const error = new ZaloError({ code, class: 'transient', text: 'x', ofGrant: true })
 
-      expect(oaOutcome(error, LATE, true)).toMatchObject({ kind: 'retry-after' })
+      expect(oaOutcome(error, LATE, AGAIN)).toMatchObject({ kind: 'retry-after' })
     },
   )
 

@@ -129,6 +129,20 @@ describe('sending on a Zalo account', () => {
     expect(messages()).toEqual([])
   })
 
+  it.each([-212, -223, -235])(
+    'goes on with words when the app may not upload, for which Zalo answers %i',
+    async (error) => {
+      await start(({ path }) => (path.includes('upload') ? { error, message: 'no right' } : SENT))
+
+      expect(await sendFile(HOA, file())).toEqual({
+        kind: 'rejected',
+        why: 'uploads-not-granted',
+        reason: `${error} no right`,
+      })
+      expect(await bench.channel.send(HOA, part(), { signal })).toMatchObject({ kind: 'sent' })
+    },
+  )
+
   it('has sent nothing when the file cannot be read or is larger than it said', async () => {
     await start(() => SENT)
     const broken = { ...file(), read: () => Promise.reject(new Error('/secret/path')) }
