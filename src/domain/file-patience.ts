@@ -3,6 +3,9 @@ import type { Reason } from './reason.ts'
 /** What keeps a file from going while everything else goes on; it may pass, or stay for good. */
 export const FILE_TROUBLES: readonly Reason[] = ['file-missing', 'upload-failed']
 
+/** What a platform says of a file when it is carried up, whichever chat it is for. */
+const FILE_REFUSALS: readonly Reason[] = ['file-too-large', 'file-refused', 'uploads-not-granted']
+
 /** What has not passed in so long will not. */
 const PATIENCE_MS = 3_600_000
 /** Longer without a try, as in a paused broadcast, and nobody knows that it was the same trouble meanwhile. */
@@ -17,6 +20,11 @@ export interface PastCall {
 
 export function isFileTrouble(why: Reason): boolean {
   return FILE_TROUBLES.includes(why)
+}
+
+/** Whether the next upload would be answered the same. */
+export function isFileRefused(why: Reason): boolean {
+  return FILE_REFUSALS.includes(why)
 }
 
 /** From when on calls matter to `isPatienceOver`. */

@@ -70,6 +70,7 @@ const REFUSALS: Readonly<Record<string, Reason>> = {
   '-320': 'quota',
   '-321': 'quota',
   'file-too-large': 'file-too-large',
+  'file-refused': 'file-refused',
   'no-file': 'file-missing',
   'uploads-not-granted': 'uploads-not-granted',
   'http-413': 'file-too-large',

@@ -29,6 +29,9 @@ export async function uploadToOa(
 /** What is said of the account, or by us, though it was an upload that was asked for. */
 const OF_ACCOUNT: ReadonlySet<number | string> = new Set([-32, 'http-429', 'aborted'])
 
+/** -210 is said of any parameter that is over its limit, and the file is the only one. */
+const TOO_LARGE: ReadonlySet<number | string> = new Set([-210, 'http-413', 'file-too-large'])
+
 /**
  * Any other trouble is that of the file alone: messages take another way, and must not wait for it. So is a connection that
  * broke: a firewall cuts those that carry much and lets messages pass.
@@ -37,8 +40,15 @@ function ofThisFile(error: unknown): unknown {
   if (!(error instanceof ZaloError) || error.ofGrant) return error
   const { code, text, neverLeft, status } = error
   const said = { text: `${code} ${text}`, ...(status !== null && { status }) }
-  if (isOfOneApi(error))
-    return new ZaloError({ code: 'uploads-not-granted', class: 'payload', ...said })
+  const refused = refusalOfUpload(error)
+  if (refused !== null) return new ZaloError({ code: refused, class: 'payload', ...said })
   if (error.class !== 'transient' || neverLeft || OF_ACCOUNT.has(code)) return error
   return new ZaloError({ code: 'upload', class: 'transient', ...said })
+}
+
+/** Why this file will never be up; null: that is not said. */
+function refusalOfUpload(error: ZaloError): string | null {
+  if (isOfOneApi(error)) return 'uploads-not-granted'
+  if (error.class !== 'payload') return null
+  return TOO_LARGE.has(error.code) ? 'file-too-large' : 'file-refused'
 }

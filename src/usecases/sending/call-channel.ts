@@ -38,7 +38,7 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const outcome = reading.failed ?? answer
   noteEnd(lane.pacer, { call: pacedCall(work), outcome, isUpload, ms: at - begun, at })
   return {
-    outcome: await endFileTrouble(lane, work, outcome),
+    outcome: await endFileTrouble(lane, work, outcome, isUpload),
     fileToken: source?.token ?? null,
   }
 }

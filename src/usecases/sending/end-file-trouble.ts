@@ -1,28 +1,51 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import { isFileTrouble, isPatienceOver, patienceLooksBackTo } from '../../domain/file-patience.ts'
+import {
+  isFileRefused,
+  isFileTrouble,
+  isPatienceOver,
+  patienceLooksBackTo,
+} from '../../domain/file-patience.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { findPastCalls } from '../../storage/sending/past-calls.ts'
+import type { FileRest } from './file-desk.ts'
 import type { Lane } from './lane.ts'
 import { currentStep, type Work } from './work.ts'
 
+/** Until a file that was refused is carried up once more, for whoever wants it after that. */
+const REFUSED_REST_MS = 5 * 60_000
+
 /**
- * A file that cannot go rests for as long as the outcome says, whoever carries it; one that cannot go for an hour is given up,
- * and the words stay. The ledger says since when: what is in memory is forgotten whenever the lane has nothing to do. When
- * somebody last wanted it is no measure, it may have waited for something else; but whoever tries it again begins anew.
+ * A file that cannot go rests for as long as the outcome says, whoever carries it; one that cannot go for an hour, or that
+ * the platform refused when it was carried up (`isUpload`), is given up for all, and the words stay. The ledger says since
+ * when: what is in memory is forgotten whenever the lane has nothing to do. When somebody last wanted it is no measure, it
+ * may have waited for something else; but whoever tries it again begins anew.
  */
 export async function endFileTrouble(
   lane: Lane,
   work: Work,
   outcome: SendOutcome,
+  isUpload: boolean,
 ): Promise<SendOutcome> {
+  const from = lane.deps.clock.now()
+  if (isUpload && outcome.kind === 'rejected' && isFileRefused(outcome.why)) {
+    restFile(lane, work, { why: outcome.why, from, ms: REFUSED_REST_MS, isGivenUp: true })
+    return outcome
+  }
   if (outcome.kind !== 'retry-after' || !isFileTrouble(outcome.why)) return outcome
   const { why, reason, afterMs } = outcome
-  const from = lane.deps.clock.now()
-  const wait = { from, until: new Date(from.getTime() + afterMs) }
   const isGivenUp = await hasFailedForLong(lane, work, why, from)
-  const { file } = currentStep(work)
-  if (file) lane.files.rest(file.fileId, { why, wait, isGivenUp })
+  restFile(lane, work, { why, from, ms: afterMs, isGivenUp })
   return isGivenUp ? { kind: 'rejected', why, reason } : outcome
+}
+
+function restFile(
+  lane: Lane,
+  work: Work,
+  { why, from, ms, isGivenUp }: Pick<FileRest, 'why' | 'isGivenUp'> & { from: Date; ms: number },
+): void {
+  const { file } = currentStep(work)
+  const wait = { from, until: new Date(from.getTime() + ms) }
+  if (file) lane.files.rest(file.fileId, { why, wait, isGivenUp })
 }
 
 async function hasFailedForLong(

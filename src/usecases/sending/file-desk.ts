@@ -14,7 +14,7 @@ import type { SendingDeps } from './sending-deps.ts'
 export interface FileRest {
   readonly why: Reason
   readonly wait: Wait
-  /** It has failed for so long that whatever somebody wanted before goes without it. */
+  /** It was refused, or has failed for so long, that whatever somebody wanted before goes without it. */
   readonly isGivenUp: boolean
 }
 

@@ -289,6 +289,30 @@ describe('a document for many chats', () => {
     expect(new Set(await stage.copies(id))).toEqual(new Set(['sent']))
   })
 
+  it('that Zalo refuses is carried up once for all, who have its words, and once more when somebody tries again', async () => {
+    await stage.control.fault({
+      platform: 'zalo-oa',
+      method: 'upload/file',
+      kind: 'code',
+      code: -210,
+    })
+    const groups = oaGroups.slice(0, 4)
+    const id = await sendToGroups(groups)
+    await stage.quiet()
+
+    expect(await stage.copies(id)).toEqual(groups.map(() => 'rejected'))
+    const reasons = (await reasonsOf(id)).map((reason) => reason.split(':')[0])
+    expect(new Set(reasons)).toEqual(new Set(['file-too-large']))
+    expect([await stateOf(id), await uploads('zalo-oa')]).toEqual(['finished', 1])
+    for (const group of groups) expect(await stage.read(`zalo-oa:${group}`, 'hoa')).toHaveLength(1)
+
+    await stage.control.clearFaults()
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, stage.now()))
+    await stage.quiet()
+    expect(await stage.copies(id)).toEqual(groups.map(() => 'sent'))
+    expect(await uploads('zalo-oa')).toBe(2)
+  })
+
   it('goes as a sentence where the platform does not take it', async () => {
     const large = await keepFile(stage.store, {
       name: 'toan-van.pdf',

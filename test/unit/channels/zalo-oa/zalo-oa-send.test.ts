@@ -129,19 +129,18 @@ describe('sending on a Zalo account', () => {
     expect(messages()).toEqual([])
   })
 
-  it.each([-212, -223, -235])(
-    'goes on with words when the app may not upload, for which Zalo answers %i',
-    async (error) => {
-      await start(({ path }) => (path.includes('upload') ? { error, message: 'no right' } : SENT))
+  it.each([
+    [-212, 'uploads-not-granted'],
+    [-223, 'uploads-not-granted'],
+    [-235, 'uploads-not-granted'],
+    [-201, 'file-refused'],
+    [-210, 'file-too-large'],
+  ])('goes on with words when an upload is answered %i: %s', async (error, why) => {
+    await start(({ path }) => (path.includes('upload') ? { error, message: 'no' } : SENT))
 
-      expect(await sendFile(HOA, file())).toEqual({
-        kind: 'rejected',
-        why: 'uploads-not-granted',
-        reason: `${error} no right`,
-      })
-      expect(await bench.channel.send(HOA, part(), { signal })).toMatchObject({ kind: 'sent' })
-    },
-  )
+    expect(await sendFile(HOA, file())).toEqual({ kind: 'rejected', why, reason: `${error} no` })
+    expect(await bench.channel.send(HOA, part(), { signal })).toMatchObject({ kind: 'sent' })
+  })
 
   it('has sent nothing when the file cannot be read or is larger than it said', async () => {
     await start(() => SENT)
