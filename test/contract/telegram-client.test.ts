@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { ServerResponse } from 'node:http'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { TelegramClient } from '../../src/channels/telegram/telegram-client.ts'
+import type { SendOutcome } from '../../src/channels/channel.ts'
 import type { TelegramCallError } from '../../src/channels/telegram/telegram-error.ts'
+import { sendRendered } from '../../src/channels/telegram/telegram-send.ts'
 import {
   answerJson,
   type ScriptedRequest,
@@ -90,10 +93,27 @@ describe('a call of the Bot API', () => {
     )
 
     const body = server.requests[0]?.body ?? ''
-    expect(server.requests[0]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/u)
+    expect(server.requests[0]?.headers).toMatchObject({
+      'content-type': expect.stringMatching(/^multipart\/form-data; boundary=/u),
+      'content-length': String(Buffer.byteLength(body)),
+    })
     expect(body).toContain('{"message_id":5}')
     expect(body).toContain('filename="Thông báo %2212%22.pdf"')
     expect(body).toContain('%PDF')
+  })
+
+  it('uploads a file whose sender names it and its type in several lines as one file', async () => {
+    const { client, server } = await talk((_request, response) =>
+      answerJson(response, 200, { ok: true, result: true }),
+    )
+
+    const mime = 'text/plain\r\nX-Other: 1'
+    const file = { field: 'document', name: 'a\r\nb.txt', mime, bytes: Buffer.from('x') }
+    await client.upload('sendDocument', { chat_id: '77' }, file)
+
+    const body = server.requests[0]?.body ?? ''
+    expect(body).toContain('filename="a%0D%0Ab.txt"\r\nContent-Type: application/octet-stream\r\n')
+    expect(body).not.toContain('X-Other')
   })
 
   it('fails with what the server says', async () => {
@@ -260,6 +280,85 @@ describe('a call of the Bot API', () => {
       [error.stack, JSON.stringify(error), inspect(error)].join(' '),
     )
     expect(told.filter((text) => text.includes('very-secret'))).toEqual([])
+  })
+})
+
+describe('an upload that breaks off', () => {
+  /** More than the buffers of a connection hold. */
+  const LARGE = 24 * 1024 * 1024
+  /** A server that meets the first bytes of a request so. */
+  const meet = async (first: (socket: Socket) => void): Promise<TelegramClient> => {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => undefined))
+      socket.once('data', () => first(socket))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const client = new TelegramClient({ token: TOKEN, apiRoot: `http://127.0.0.1:${port}` })
+    const close = async (): Promise<void> => {
+      for (const socket of sockets) socket.destroy()
+      await client.disconnect()
+      server.close()
+    }
+    opened.push({ close })
+    return client
+  }
+  const sendFile = (
+    client: TelegramClient,
+    size: number,
+    signal = AbortSignal.timeout(20_000),
+  ): Promise<SendOutcome> => {
+    const part = { kind: 'file', preview: 'a.pdf', body: {}, fileId: 'f' } as const
+    const file = {
+      name: 'a.pdf',
+      mime: 'application/pdf',
+      token: null,
+      read: () => Promise.resolve(new Uint8Array(size)),
+      keep: () => Promise.resolve(),
+    }
+    return sendRendered(client, { chatId: '-77', type: 'group' }, part, { signal, file })
+  }
+  const upload = { field: 'document', name: 'a.pdf', mime: 'application/pdf' }
+
+  it('half-way has brought no message: the file rests, and is tried again', async () => {
+    const client = await meet((socket) => socket.destroy())
+
+    expect(await sendFile(client, LARGE)).toMatchObject({
+      kind: 'retry-after',
+      afterMs: 300_000,
+      scope: 'chat',
+      why: 'upload-failed',
+    })
+  })
+
+  it('half-way is no message either when its time is over', async () => {
+    const client = await meet((socket) => socket.pause())
+
+    const file = { ...upload, bytes: new Uint8Array(LARGE) }
+    const error = await failureOf(client.upload('sendDocument', {}, file, { timeoutMs: 300 }))
+
+    expect(error).toMatchObject({ failure: 'cut-short', description: 'no answer in time' })
+  })
+
+  it('half-way because we stop goes again, and says nothing of the file', async () => {
+    const stop = new AbortController()
+    const client = await meet((socket) => {
+      socket.pause()
+      stop.abort()
+    })
+
+    expect(await sendFile(client, LARGE, stop.signal)).toMatchObject({
+      kind: 'retry-after',
+      afterMs: 1_000,
+      why: 'interrupted',
+    })
+  })
+
+  it('after its last byte may have brought the message', async () => {
+    const client = await meet((socket) => socket.destroy())
+
+    expect(await sendFile(client, 1_000)).toMatchObject({ kind: 'unknown' })
   })
 })
 

@@ -1,7 +1,16 @@
+import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { onAbort } from '../on-abort.ts'
 
-/** What came of one HTTP request. `begun`: whether a byte of it can have left this process. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** In pieces where it is long: then it is known whether the last of it was handed to the connection. */
+  readonly body?: string | readonly Uint8Array[]
+}
+
+/** What came of one HTTP request. `left`: how much of it can have left this process. */
 export type HttpExchange =
   | {
       readonly kind: 'answered'
@@ -10,7 +19,7 @@ export type HttpExchange =
       readonly body: Buffer
     }
   | { readonly kind: 'too-large' }
-  | { readonly kind: 'failed'; readonly begun: boolean; readonly reason: string }
+  | { readonly kind: 'failed'; readonly left: 'nothing' | 'part' | 'all'; readonly reason: string }
 
 export interface ExchangeLimits {
   readonly timeoutMs: number
@@ -20,18 +29,19 @@ export interface ExchangeLimits {
 }
 
 /**
- * One request over a pool, told apart by whether it began: a request that never got a connection was
- * certainly not acted on, one that was cut off later may have been. Never throws; the reason holds no URL.
+ * One request over a pool, told apart by how much of it has left: one that never got a connection, or whose body was cut off
+ * before its end, was certainly not acted on; one that failed later may have been. Never throws; the reason holds no URL.
  */
 export function exchangeHttp(
   dispatcher: Dispatcher,
-  request: Dispatcher.DispatchOptions,
+  { body = '', ...request }: HttpRequest,
   { timeoutMs, maxBytes, signal }: ExchangeLimits,
 ): Promise<HttpExchange> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
     let forget: (() => void) | undefined
     let settled = false
+    let isAllHandedOver = typeof body === 'string'
     let status = 0
     let retryAfter: string | null = null
     let size = 0
@@ -48,8 +58,11 @@ export function exchangeHttp(
       settle(result)
       controller?.abort(new Error('given up'))
     }
-    const stop = (reason: string): void =>
-      giveUp({ kind: 'failed', begun: controller !== null, reason })
+    const failed = (reason: string): HttpExchange => {
+      const left = controller === null ? 'nothing' : isAllHandedOver ? 'all' : 'part'
+      return { kind: 'failed', left, reason }
+    }
+    const stop = (reason: string): void => giveUp(failed(reason))
     const timer = setTimeout(() => stop('no answer in time'), timeoutMs)
     if (signal?.aborted === true) return stop('aborted')
     forget = signal && onAbort(signal, () => stop('aborted'))
@@ -74,15 +87,28 @@ export function exchangeHttp(
         settle({ kind: 'answered', status, retryAfter, body: Buffer.concat(chunks) })
       },
       onResponseError(_controller, error) {
-        settle({ kind: 'failed', begun: controller !== null, reason: errorName(error) })
+        settle(failed(errorName(error)))
       },
     }
+    const sent = typeof body === 'string' ? body : handOver(body, () => (isAllHandedOver = true))
     try {
-      dispatcher.dispatch(request, handler)
+      dispatcher.dispatch({ ...request, body: sent }, handler)
     } catch (error) {
-      settle({ kind: 'failed', begun: false, reason: errorName(error) })
+      settle({ kind: 'failed', left: 'nothing', reason: errorName(error) })
     }
   })
+}
+
+/** Gives the pieces as the connection takes them, and says so before it gives the last. */
+function handOver(pieces: readonly Uint8Array[], beforeLast: () => void): Readable {
+  function* oneByOne(): Generator<Uint8Array> {
+    for (const [index, piece] of pieces.entries()) {
+      if (index === pieces.length - 1) beforeLast()
+      yield piece
+    }
+  }
+  // One piece ahead of the connection, no more.
+  return Readable.from(oneByOne(), { highWaterMark: 1 })
 }
 
 /** The code of a network error; its message can hold an address. */

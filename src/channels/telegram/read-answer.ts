@@ -20,11 +20,13 @@ const answerSchema = z.union([
 
 const MAX_DESCRIPTION = 300
 
+const FAILURES = { nothing: 'not-sent', part: 'cut-short', all: 'no-answer' } as const
+
 /** The result of a Bot API answer; throws a `TelegramCallError` for everything else. */
 export function readAnswer(method: string, exchange: HttpExchange): unknown {
   if (exchange.kind === 'failed') {
     throw new TelegramCallError(method, {
-      failure: exchange.begun ? 'no-answer' : 'not-sent',
+      failure: FAILURES[exchange.left],
       error_code: 0,
       description: exchange.reason,
     })

@@ -1,7 +1,8 @@
 import { Telegram } from 'telegraf'
 import type { Opts, Telegram as Methods } from 'telegraf/types'
-import { FormData, Pool } from 'undici'
-import { exchangeHttp, type HttpExchange } from './http-exchange.ts'
+import { Pool } from 'undici'
+import { exchangeHttp, type HttpExchange, type HttpRequest } from './http-exchange.ts'
+import { multipartOf, type Upload } from './multipart.ts'
 import { readAnswer } from './read-answer.ts'
 
 export interface TelegramClientOptions {
@@ -17,14 +18,6 @@ export interface TelegramClientOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs?: number
-}
-
-/** A file that travels with a call, in the field of that name. */
-export interface Upload {
-  readonly field: string
-  readonly name: string
-  readonly mime: string
-  readonly bytes: Uint8Array
 }
 
 const TIMEOUT_MS = 25_000
@@ -111,13 +104,8 @@ export class TelegramClient extends Telegram {
     file: Upload,
     { signal, timeoutMs = UPLOAD_TIMEOUT_MS }: CallOptions = {},
   ): Promise<unknown> {
-    const form = new FormData()
-    for (const [name, value] of Object.entries(payload) as [string, unknown][]) {
-      if (value === undefined || value === null) continue
-      form.append(name, typeof value === 'string' ? value : JSON.stringify(value))
-    }
-    form.append(file.field, new Blob([file.bytes], { type: file.mime }), file.name)
-    return readAnswer(method, await this.#post(method, { body: form }, timeoutMs, signal))
+    const form = multipartOf(payload, file)
+    return readAnswer(method, await this.#post(method, form, timeoutMs, signal))
   }
 
   /** The bytes behind a `file_path` of getFile, read up to `maxBytes`. */
@@ -137,7 +125,7 @@ export class TelegramClient extends Telegram {
 
   #post(
     method: string,
-    request: { readonly headers?: Record<string, string>; readonly body: string | FormData },
+    request: Required<Pick<HttpRequest, 'headers' | 'body'>>,
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<HttpExchange> {

@@ -6,6 +6,8 @@ export type TelegramFailure =
   | 'not-api'
   /** The request never left. */
   | 'not-sent'
+  /** It began to leave, and its end never did: the server cannot have acted on it. */
+  | 'cut-short'
   /** It left and no whole answer came. */
   | 'no-answer'
 

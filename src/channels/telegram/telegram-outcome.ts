@@ -5,6 +5,8 @@ import type { TelegramCallError } from './telegram-error.ts'
 /** Waits where the server names none. */
 const NO_NETWORK_WAIT_MS = 5_000
 const NO_NUMBER_WAIT_MS = 5_000
+/** It is tried for all that wait for it; on a line that is too slow for the file each try fills that for three minutes. */
+const UPLOAD_AGAIN_MS = 5 * 60_000
 /** Waits of hours were seen; a number beyond a day is a broken one. */
 const LONGEST_WAIT_MS = 86_400_000
 
@@ -78,6 +80,15 @@ export function outcomeOfError(error: TelegramCallError, call: FailedCall): Send
         afterMs: NO_NETWORK_WAIT_MS,
         scope: 'lane',
         why: 'offline',
+        reason,
+      }
+    case 'cut-short':
+      // Only files are long enough for it. A firewall cuts what carries much and lets messages pass.
+      return {
+        kind: 'retry-after',
+        afterMs: UPLOAD_AGAIN_MS,
+        scope: 'chat',
+        why: 'upload-failed',
         reason,
       }
     case 'no-answer':

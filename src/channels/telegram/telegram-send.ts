@@ -10,6 +10,9 @@ export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 /** Until a message is tried again of whose chat the server has said nothing certain. */
 const SECOND_LOOK_MS = 5_000
 
+/** Until an upload is made again that we cut off ourselves. */
+const INTERRUPTED_MS = 1_000
+
 const sentSchema = z.object({
   message_id: z.number().int(),
   document: z.object({ file_id: z.string() }).optional().catch(undefined),
@@ -137,6 +140,14 @@ async function outcomeOfFailure(
   { signal, file }: SendContext,
 ): Promise<SendOutcome> {
   if (!(error instanceof TelegramCallError)) throw error
+  if (error.failure === 'cut-short' && signal.aborted)
+    return {
+      kind: 'retry-after',
+      afterMs: INTERRUPTED_MS,
+      scope: 'chat',
+      why: 'interrupted',
+      reason: error.description,
+    }
   const call = { chatType: to.type, carriesFile: file !== undefined }
   const outcome = outcomeOfError(error, call)
   if (!isUnknownChat(error)) return outcome

@@ -144,6 +144,7 @@ describe('what Telegram answers', () => {
 describe('no answer from Telegram', () => {
   it.each([
     { failure: 'not-sent', description: 'ECONNREFUSED', kind: 'retry-after' },
+    { failure: 'cut-short', description: 'ECONNRESET', kind: 'retry-after' },
     { failure: 'no-answer', description: 'ECONNRESET', kind: 'unknown' },
     { failure: 'not-api', error_code: 502, kind: 'unknown' },
     { failure: 'not-api', error_code: 200, kind: 'unknown' },
