@@ -3,8 +3,13 @@ import type { Reason } from './reason.ts'
 /** What keeps a file from going while everything else goes on; it may pass, or stay for good. */
 export const FILE_TROUBLES: readonly Reason[] = ['file-missing', 'upload-failed']
 
-/** What a platform says of a file when it is carried up, whichever chat it is for. */
-const FILE_REFUSALS: readonly Reason[] = ['file-too-large', 'file-refused', 'uploads-not-granted']
+/** What is said of a file when it is to be carried up, whichever chat it is for: by a platform, or by us, who have none. */
+const FILE_REFUSALS: readonly Reason[] = [
+  'file-too-large',
+  'file-refused',
+  'file-missing',
+  'uploads-not-granted',
+]
 
 /** What has not passed in so long will not. */
 const PATIENCE_MS = 3_600_000

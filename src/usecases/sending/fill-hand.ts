@@ -6,7 +6,7 @@ import { chooseNext, sourceOf } from './choose-next.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { makeWork } from './make-work.ts'
-import { fileRestOf, putOffForFile } from './put-off-for-file.ts'
+import { fileRestOf, putGivenUpLast, putOffForFile } from './put-off-for-file.ts'
 import { readyAt } from './ready-at.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
 
@@ -174,6 +174,7 @@ export function roomFor(lane: Lane, rank: number): number {
  */
 async function putAsideForFile(lane: Lane): Promise<void> {
   const idle = [...lane.inHand.values()].filter(({ isBusy }) => !isBusy)
+  for (const work of idle) putGivenUpLast(lane, work)
   const resting = idle.filter((work) => fileRestOf(lane, work))
   const waiting = idle.filter(
     (work) => work.delivery.broadcastId !== null && isFileGoingUp(lane, work),

@@ -9,8 +9,8 @@ export interface CallFacts extends UnansweredCall {
   readonly isLastPart: boolean
   /** See `DueDelivery`. */
   readonly traceless: boolean
-  /** It carried the platform's token of an old upload, so a refusal may be meant for that; see `FileDesk.drop`. */
-  readonly hadOldUpload: boolean
+  /** A refusal may be meant for an old upload (`FileDesk.drop`), or for a file that others come after. */
+  readonly goesOn: boolean
   /** How long ago somebody last wanted it sent, in milliseconds; that it is tried again by itself does not begin anew. */
   readonly ageMs: number
 }
@@ -75,8 +75,8 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
       return over(state, { erase: state !== 'waiting-for-contact' })
     }
     case 'rejected':
-      // The same part once more, with the bytes.
-      if (facts.hadOldUpload) return { ...again(0), deliveryState: 'sending' }
+      // The same part once more, with the bytes, or after the other files.
+      if (facts.goesOn) return { ...again(0), deliveryState: 'sending' }
       return isMessageGone(outcome, facts) ? again(0) : over('rejected', { erase: true })
     case 'unknown': {
       const retryMs = retryUnanswered(facts)

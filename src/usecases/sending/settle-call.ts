@@ -11,6 +11,7 @@ import { leaveAlone } from './consequences.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import { judgeOutcome, type Judgement } from './judge-outcome.ts'
 import { persist, type Lane } from './lane.ts'
+import { goesOnAfter, putGivenUpLast } from './put-off-for-file.ts'
 import { currentStep, type Work } from './work.ts'
 import { writeOutcome } from './write-outcome.ts'
 
@@ -34,21 +35,16 @@ export async function settleCall(
   startedAt: Date,
 ): Promise<void> {
   const { delivery } = work
-  const { file, editMessageId } = currentStep(work)
-  const isRejected = outcome.kind === 'rejected'
-  // It may be the upload that was refused, not the file; then it is carried up anew. No upload gives a right to the chat.
-  const isOfUpload = isRejected && outcome.why !== 'file-forbidden'
-  const hadOldUpload = isOfUpload && file !== null && lane.files.drop(file.fileId, fileToken)
   const judgement = judgeOutcome(outcome, {
     isLastPart: work.next === work.steps.length - 1,
-    isEdit: editMessageId !== null,
-    hadOldUpload,
+    isEdit: currentStep(work).editMessageId !== null,
+    goesOn: goesOnAfter(lane, work, { outcome, fileToken }),
     purpose: delivery.purpose,
     traceless: delivery.traceless,
     tries: delivery.tries,
     ageMs: startedAt.getTime() - delivery.wantedAt.getTime(),
   })
-  if (judgement.deliveryState === 'rejected' && isRejected)
+  if (judgement.deliveryState === 'rejected' && outcome.kind === 'rejected')
     lane.deps.log.warn({ delivery: delivery.id, why: outcome.why }, 'a platform refused a message')
   const settlement = describe(lane, work, outcome, judgement, startedAt)
   if (outcome !== NOT_CALLED) {
@@ -60,6 +56,7 @@ export async function settleCall(
   if (written === null) lane.mayHaveUnjudged = true
   if (judgement.deliveryState === 'sending') {
     if (outcome.kind === 'sent') work.next++
+    else putGivenUpLast(lane, work)
     return
   }
   lane.inHand.delete(delivery.chatId)

@@ -15,7 +15,8 @@ export interface Step {
 /** A delivery in the hands of the lane, which are memory alone: read, rendered, and claimed call by call. */
 export interface Work {
   readonly delivery: DueDelivery
-  readonly steps: readonly Step[]
+  /** A file that is given up comes last. */
+  steps: readonly Step[]
   readonly rank: number
   /** The least time that the calls to be made take in this chat, in milliseconds; see `leastSpan`. */
   readonly span: number

@@ -137,6 +137,28 @@ describe('a file', () => {
     })
   })
 
+  it('that is refused keeps no chat from the file behind it, and is refused once for all', async () => {
+    const { blocks, files: first = [] } = await givenFile()
+    const { files: second = [] } = await givenFile()
+    stage.engine.platform.script('upload', { kind: 'refused', why: 'file-refused' })
+    const names = ['a', 'b', 'c']
+    const message = { blocks, files: [...first, ...second] }
+    const ids = await Promise.all(names.map(async (name) => plan(await chat(name), message)))
+
+    await stage.engine.run()
+
+    for (const name of names)
+      expect(stage.engine.platform.seen(name).map(({ text }) => text)).toEqual(['kèm', 'cv.pdf'])
+    const calls = stage.engine.platform.calls.filter(({ text }) => text === 'cv.pdf')
+    expect(calls.filter(({ upload }) => upload !== undefined)).toHaveLength(2)
+    expect(calls).toHaveLength(4)
+    for (const id of ids)
+      expect(await stage.engine.delivery(id)).toMatchObject({
+        state: 'rejected',
+        reason: expect.stringMatching(/^file-refused/u),
+      })
+  })
+
   it('that is not there is not sent and not tried for ever', async () => {
     const file = { fileId: newId<FileId>(), name: 'x.pdf', mime: 'application/pdf', size: 1 }
     const id = await plan(await chat('a'), {

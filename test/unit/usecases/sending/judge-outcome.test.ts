@@ -5,7 +5,7 @@ import { judgeOutcome, type CallFacts } from '../../../../src/usecases/sending/j
 const LAST: CallFacts = {
   isLastPart: true,
   isEdit: false,
-  hadOldUpload: false,
+  goesOn: false,
   purpose: 'broadcast',
   traceless: false,
   tries: 0,
@@ -117,7 +117,7 @@ describe('what an outcome means', () => {
 
   it('makes a part once more whose old upload may have been meant, and a change whose message is gone anew', () => {
     const refused = { kind: 'rejected', why: 'file-stale', reason: '' } as const
-    expect(judgeOutcome(refused, { ...LAST, hadOldUpload: true })).toMatchObject({
+    expect(judgeOutcome(refused, { ...LAST, goesOn: true })).toMatchObject({
       deliveryState: 'sending',
       isFailure: false,
       erase: false,
