@@ -43,6 +43,7 @@ const MADE_BY_A_START = [
   'setting',
   'counter',
   'channel_instance',
+  'channel_standing',
   'lane',
   'claim_code',
 ]

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, chmod, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -8,16 +8,21 @@ import type { ChannelInstanceId, FileId } from '../../../src/domain/id.ts'
 import { appendAudit, verifyAudit } from '../../../src/storage/audit.ts'
 import { checkBackupFile } from '../../../src/storage/backup/backup-file.ts'
 import { restoreBackup } from '../../../src/storage/backup/restore-backup.ts'
-import { openDatabase } from '../../../src/storage/database.ts'
+import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
+import { claimStanding, keepStanding } from '../../../src/storage/channel-standing.ts'
+import { addClaimCode } from '../../../src/storage/claim-codes.ts'
+import { connectDatabase, openDatabase } from '../../../src/storage/database.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { keyringOf } from '../../../src/storage/keyring-file.ts'
 import { migrations } from '../../../src/storage/migrations/index.ts'
+import { acquireLane } from '../../../src/storage/sending/lanes.ts'
+import { keepSetting } from '../../../src/storage/settings.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { scratchFolder } from '../../support/scratch-folder.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import { givenOffice, runIn } from '../../support/cli-stage.ts'
-import { countTables, openBackupStage, type BackupStage } from './backup-stage.ts'
+import { countTables, openBackupStage, type BackupStage, type EmptyPlace } from './backup-stage.ts'
 
 let stage: BackupStage
 let store: Store
@@ -48,6 +53,24 @@ async function contents(of: Store): Promise<Record<string, string>> {
   ])
     delete prints[table]
   return prints
+}
+
+/** Leaves what a service leaves that has run for some seconds with a token, and to which nobody has written. */
+async function startWithBot(place: EmptyPlace): Promise<void> {
+  const database = connectDatabase(place.database.pg, { log: quietLog })
+  const of = { db: database.db, keys: store.keys }
+  const instanceId = await enterChannelInstance(of, {
+    platform: 'telegram',
+    externalId: '1',
+    name: '',
+  })
+  await keepSetting(of, 'telegram.webhook-secret', () => 'secret')
+  await acquireLane(of, instanceId, randomUUID(), 1)
+  const now = new Date()
+  await addClaimCode(of, 'ABCDEFGHJK', now)
+  await claimStanding(of, instanceId, { now, askedBefore: now, triedBefore: now })
+  await keepStanding(of, instanceId, { facts: [], askedAt: now })
+  await database.close()
 }
 
 function restoringInto(
@@ -157,8 +180,8 @@ describe('a restored backup', () => {
   it('replaces what a first start has made', async () => {
     const file = await stage.backUp()
     const place = await stage.emptyPlace()
-    // A status begins the database, with the key that was put there before.
     expect((await place.run('migrate')).code).toBe(0)
+    await startWithBot(place)
 
     const { code, err } = await place.run('restore', file)
 
