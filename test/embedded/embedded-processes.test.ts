@@ -118,13 +118,21 @@ describe('the embedded PostgreSQL among processes that come, go and are killed',
     expect(await count((await stage.start()).connection)).toBe(5)
   })
 
-  it('tells its user when the server ends by itself', async () => {
+  it('tells who started it and who joined it when the server ends by itself', async () => {
     stage.givenData()
-    let ended = false
-    await stage.start({ onServerEnd: () => (ended = true) })
+    const told: string[] = []
+    await stage.start({ onServerEnd: () => told.push('starter') })
+    const joined = await stage.start({ onServerEnd: () => told.push('joined') })
+    expect(joined.owned).toBe(false)
+
     process.kill(stage.serverPid(), 'SIGKILL')
-    await until(() => ended)
-    expect(ended).toBe(true)
+    await until(() => told.includes('starter'))
+    // The starter's supervisor is faster than the other one's look.
+    const next = await stage.start()
+
+    await until(() => told.length === 2)
+    expect(told).toEqual(['starter', 'joined'])
+    await next.stop()
   })
 
   describe('with a stale lock file', () => {

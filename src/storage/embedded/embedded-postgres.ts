@@ -15,7 +15,7 @@ import { withFolderLock } from './folder-lock.ts'
 import { findFreePort } from './free-port.ts'
 import { initialiseCluster } from './initialise-cluster.ts'
 import { leaveServer } from './leave-server.ts'
-import { hasGuard, joinLifeline } from './lifeline.ts'
+import { hasGuard, joinLifeline, type Lifeline } from './lifeline.ts'
 import { becomesReady, createDatabase } from './reach-server.ts'
 import { inUse, notWritable, startFailed } from './refusals.ts'
 import { connectionOf, type EmbeddedConnection, readRecord, writeRecord } from './server-record.ts'
@@ -25,6 +25,9 @@ import { stopOrphan } from './stop-orphan.ts'
 
 const DEFAULT_PORT = 5432
 const DEFAULT_MAX_CONNECTIONS = 60
+/** How late a process that has joined hears that the server has ended. */
+const LOOK_EVERY_MS = 1_000
+const ENDED = 'the database server ended unexpectedly'
 
 export interface EmbeddedPostgresOptions {
   dataDir: string
@@ -62,7 +65,7 @@ export async function startEmbeddedPostgres(
     const location = await locateCluster(dataDir, options.sharedRoot ?? SHARED_ROOT)
     await makeOwned(join(location.root, 'run'), location.user)
     await requireWritable(location)
-    return (await joinServer(location)) ?? (await startServer(location, options))
+    return (await joinServer(location, options)) ?? (await startServer(location, options))
   }).catch((error: NodeJS.ErrnoException) => {
     throw WRITE_DENIED.has(error.code ?? '') ? notWritable(dataDir) : error
   })
@@ -94,14 +97,19 @@ async function isOurs(path: string): Promise<boolean> {
 }
 
 /** Joins a running server; undefined when there is none, or only one that is ending. */
-async function joinServer(location: ClusterLocation): Promise<EmbeddedPostgres | undefined> {
+async function joinServer(
+  location: ClusterLocation,
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres | undefined> {
   const run = join(location.root, 'run')
   const lifeline = await joinLifeline(run)
   if (!lifeline) return undefined
   const record = await readRecord(location)
   const connection = record && connectionOf(record)
-  if (connection && (await becomesReady(connection, () => !hasGuard(run))))
-    return { connection, owned: false, stop: once(() => leaveServer(lifeline, location)) }
+  if (connection && (await becomesReady(connection, () => !hasGuard(run)))) {
+    const watch = watchLifeline(lifeline, options)
+    return { connection, owned: false, stop: leaving(lifeline, location, watch) }
+  }
   await lifeline.leave()
   // Its guard is gone when the server has ended meanwhile; else it lives but takes no connections.
   if (hasGuard(run)) throw inUse(location.root)
@@ -138,14 +146,14 @@ async function startServer(
     throw error
   }
   const watch = watchGuard(guard, options)
-  return {
-    connection,
-    owned: true,
-    stop: once(() => {
-      watch.end()
-      return leaveServer(lifeline, location)
-    }),
-  }
+  return { connection, owned: true, stop: leaving(lifeline, location, watch) }
+}
+
+function leaving(lifeline: Lifeline, location: ClusterLocation, watch: Watch): () => Promise<void> {
+  return once(() => {
+    watch.end()
+    return leaveServer(lifeline, location)
+  })
 }
 
 /** Makes sure that no server is left on the cluster, nor anything of one. */
@@ -163,16 +171,30 @@ async function clearTheWay(location: ClusterLocation, log: StorageLog): Promise<
 }
 
 /** Reports an end of the server that we did not ask for. */
-function watchGuard(
-  guard: ChildProcess,
-  { log, onServerEnd }: EmbeddedPostgresOptions,
-): { end(): void } {
+interface Watch {
+  end(): void
+}
+
+/** The guard of a server that this process has started is its child. */
+function watchGuard(guard: ChildProcess, { log, onServerEnd }: EmbeddedPostgresOptions): Watch {
   const report = (code: number | null): void => {
-    log.error({ code }, 'the database server ended unexpectedly')
+    log.error({ code }, ENDED)
     onServerEnd?.()
   }
   guard.once('exit', report)
   return { end: () => guard.off('exit', report) }
+}
+
+/** Of another process's child nobody is told, so it is asked for. */
+function watchLifeline(lifeline: Lifeline, { log, onServerEnd }: EmbeddedPostgresOptions): Watch {
+  const look = (): void => {
+    if (lifeline.hasGuard()) return
+    clearInterval(timer)
+    log.error({}, ENDED)
+    onServerEnd?.()
+  }
+  const timer = setInterval(look, LOOK_EVERY_MS).unref()
+  return { end: () => clearInterval(timer) }
 }
 
 /** Runs `work` at the first call only; all calls wait for that one. */

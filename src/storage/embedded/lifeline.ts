@@ -14,6 +14,8 @@ import type { ServerUser } from './server-user.ts'
  * guard cannot already have seen the end.
  */
 export interface Lifeline {
+  /** Whether the guard that was joined still runs; in its folder another may have come in its place. */
+  hasGuard(): boolean
   /** Leaves, and gives how many others use the server, among them any that were killed. */
   leave(): Promise<number>
 }
@@ -67,6 +69,7 @@ async function announce(run: string, ourEnd: number): Promise<Lifeline | undefin
     return undefined
   }
   return {
+    hasGuard: () => isRead(ourEnd),
     leave: async () => {
       const others = await ask(run, ourEnd, 'out')
       closeSync(ourEnd)
@@ -94,6 +97,16 @@ async function ask(run: string, ourEnd: number, word: 'in' | 'out'): Promise<num
     await rm(answer, { force: true })
   }
   return undefined
+}
+
+function isRead(ourEnd: number): boolean {
+  try {
+    // An empty line, over which the guard passes: only what is written tells whether anybody reads.
+    writeSync(ourEnd, '\n')
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EPIPE'
+  }
 }
 
 function openForWriting(run: string): number | undefined {
