@@ -4,7 +4,7 @@ import { isLoopbackCaller } from './loopback-caller.ts'
 import { refuse } from './refusals.ts'
 
 export interface MetricsPage {
-  /** Opens the page to other machines; unset: this machine only. */
+  /** Who shows it reads the page, from anywhere, and nobody else; unset: this machine alone. */
   readonly token?: string
   readonly contentType: string
   readonly text: () => Promise<string>
@@ -26,11 +26,11 @@ export function metricsRoutes(page: MetricsPage): FastifyPluginAsync {
   }
 }
 
-/** Who shows a token is judged by it, also on this machine: a wrong one is a mistake to be told. */
+/** Where there is a token it alone counts: what a proxy passes on without a word looks like a call of this machine. */
 function isAllowed({ token }: MetricsPage, request: FastifyRequest): boolean {
-  const shown = request.headers.authorization
-  if (token !== undefined && shown !== undefined) return isSame(shown, `Bearer ${token}`)
-  return isLoopbackCaller(request)
+  return token === undefined
+    ? isLoopbackCaller(request)
+    : isSame(request.headers.authorization ?? '', `Bearer ${token}`)
 }
 
 function isSame(shown: string, wanted: string): boolean {

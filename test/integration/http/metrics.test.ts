@@ -91,7 +91,9 @@ describe('the figures for who watches the service', () => {
     { who: 'a wrong token', token: 'guess', far: true, status: 401 },
     { who: 'a wrong token on this machine', token: 'guess', far: false, status: 401 },
     { who: 'no token from elsewhere', token: undefined, far: true, status: 401 },
-    { who: 'no token on this machine', token: undefined, far: false, status: 200 },
+    { who: 'the right token on this machine', token: TOKEN, far: false, status: 200 },
+    // As by a proxy that passes on for anybody and says nothing of it.
+    { who: 'no token on this machine', token: undefined, far: false, status: 401 },
   ])('where there is a token, answer $who with $status', async ({ token, far, status }) => {
     const port = await serve(TOKEN)
     const answer = await get(port, {
