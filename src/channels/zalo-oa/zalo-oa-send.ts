@@ -5,15 +5,19 @@ import { oaOutcome } from './zalo-oa-outcome.ts'
 import type { OaPartBody } from './zalo-oa-render.ts'
 import { uploadToOa } from './zalo-oa-uploads.ts'
 
+/** How long an account that took the words alone is offered no buttons: each refusal costs a call of few a minute. */
+const PLAIN_FOR_MS = 3_600_000
+
 /** Executes parts of one account. */
 export function createOaSender(account: OfficialAccount, now: () => number): Channel['send'] {
   const failures = countFailures()
+  const sendText = textSender(account, now)
   return async (to, part, context) => {
     const body = part.body as unknown as OaPartBody
     try {
       const { messageId } =
         body.kind === 'text'
-          ? await sendText(account, to, body, context)
+          ? await sendText(to, body, context)
           : await sendFile(account, to, body.kind, context)
       failures.clear(to, part)
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
@@ -39,20 +43,32 @@ async function sendFile(
   return sendMessage(account, to, message, context)
 }
 
-/** An account that takes buttons in neither of their shapes gets the choices as numbers. */
-async function sendText(
+/** An account that takes buttons in neither of their shapes gets the choices as numbers, then for an hour without a try. */
+function textSender(
   account: OfficialAccount,
+  now: () => number,
+): (
   to: Destination,
-  { text, buttons, withoutButtons }: Extract<OaPartBody, { kind: 'text' }>,
+  body: Extract<OaPartBody, { kind: 'text' }>,
   context: SendContext,
-): Promise<OaSent> {
-  if (buttons === undefined) return await sendMessage(account, to, { kind: 'text', text }, context)
-  try {
-    return await sendMessage(account, to, { kind: 'text', text, buttons }, context)
-  } catch (error) {
-    if (!isCode(error, -201)) throw error
+) => Promise<OaSent> {
+  let plainSince = -Infinity
+  // Either way, lest a clock that is set right make hours of it.
+  const isPlain = (): boolean => Math.abs(now() - plainSince) < PLAIN_FOR_MS
+  return async (to, { text, buttons, withoutButtons }, context) => {
+    if (buttons === undefined)
+      return await sendMessage(account, to, { kind: 'text', text }, context)
     const plain: OaMessage = { kind: 'text', text: withoutButtons ?? text }
-    return await sendMessage(account, to, plain, context)
+    if (isPlain()) return await sendMessage(account, to, plain, context)
+    try {
+      return await sendMessage(account, to, { kind: 'text', text, buttons }, context)
+    } catch (error) {
+      if (!isCode(error, -201)) throw error
+      const sent = await sendMessage(account, to, plain, context)
+      // Only now is it known that the buttons were refused, and not the words.
+      plainSince = now()
+      return sent
+    }
   }
 }
 

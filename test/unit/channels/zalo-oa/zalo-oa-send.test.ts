@@ -28,8 +28,9 @@ describe('sending on a Zalo account', () => {
 
   const start = async (
     answer: (request: ScriptedRequest, index: number) => unknown,
+    now: () => number = Date.now,
   ): Promise<void> => {
-    bench = await startScriptedZaloOa(answer)
+    bench = await startScriptedZaloOa(answer, { now })
   }
   const signal = AbortSignal.timeout(20_000)
   const part = (chat: 'private' | 'group' = 'private'): RenderedPart => {
@@ -77,6 +78,41 @@ describe('sending on a Zalo account', () => {
       { attachment: { payload: { template_type: 'button', text: 'Họp' } } },
       { text: expect.stringContaining('1. Đã nhận') },
     ])
+  })
+
+  it('asks an account that takes no buttons whether it takes some once an hour only', async () => {
+    let aheadMs = 0
+    const refuses = ({ body }: ScriptedRequest): boolean => body.includes('attachment')
+    await start(
+      (request) => (refuses(request) ? { error: -201, message: 'attachment is invalid' } : SENT),
+      () => Date.now() + aheadMs,
+    )
+    const costOf = async (): Promise<number> => {
+      const before = messages().length
+      expect(await bench.channel.send(HOA, part(), { signal })).toMatchObject({ kind: 'sent' })
+      return messages().length - before
+    }
+
+    const costs = [await costOf(), await costOf()]
+    aheadMs = 3_600_000
+    costs.push(await costOf(), await costOf())
+    // It had been ahead, and is set right.
+    aheadMs = -3_600_000
+    costs.push(await costOf())
+
+    expect(costs).toEqual([3, 1, 3, 1, 3])
+    expect(messages().at(-1)).toMatchObject({ text: expect.stringContaining('1. Đã nhận') })
+  })
+
+  it('offers buttons again at once where it was the words that were refused', async () => {
+    await start((_request, index) =>
+      index < 3 ? { error: -201, message: 'text is invalid' } : SENT,
+    )
+
+    expect((await bench.channel.send(HOA, part(), { signal })).kind).toBe('rejected')
+    expect((await bench.channel.send(HOA, part(), { signal })).kind).toBe('sent')
+
+    expect(messages().at(-1)).toMatchObject({ attachment: {} })
   })
 
   it('does not try another shape when nobody knows what became of the first', async () => {
