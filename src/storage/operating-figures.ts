@@ -16,6 +16,7 @@ export interface OperatingFigures {
     readonly failed: number
     readonly oldestSeconds: number
   }
+  /** Copies of all broadcasts; a reminder or an answer in doubt is nothing that somebody has to look into. */
   readonly unknown: number
   readonly broadcasts: readonly { readonly state: BroadcastState; readonly count: number }[]
   readonly channels: readonly ChannelFigures[]
@@ -90,9 +91,8 @@ async function readSums({ db }: Store, open: readonly ChannelInstanceId[]): Prom
         select received_at from inbox where state = 'stored' and ${isOpen} limit ${COUNTED_TO}) o
       ) as oldest_seconds,
       (select count(*)::int from (
-        select 1 from delivery where settled_as = 'unknown' limit ${COUNTED_TO}) u) as unknown`.execute(
-    db,
-  )
+        select 1 from delivery where settled_as = 'unknown' and broadcast_id is not null
+        limit ${COUNTED_TO}) u) as unknown`.execute(db)
   const [sums] = rows
   if (!sums) throw new Error('a query without a table gives one row')
   return sums

@@ -108,7 +108,11 @@ describe('the figures for who watches the service', () => {
   it('count what came in, what went out and what waits, and show nobody', async () => {
     const { store, instanceId } = engine
     const unit = await givenUnit(store, 'nong-dan')
-    await givenGroup(store, instanceId, '-1001234', unit)
+    for (const group of ['-1001234', '-1001235']) await givenGroup(store, instanceId, group, unit)
+    const lan = { chatId: await givenChat(store, instanceId, 'lan'), priority: PRIORITY.normal }
+    await planMessage(store, { ...lan, message: plainMessage('Kính nhắc'), purpose: 'reminder' })
+    // A copy, which counts as in doubt, and the reminder, which does not.
+    for (const chat of ['-1001235', 'lan']) engine.platform.script(chat, { kind: 'cut' })
     const id = await givenBroadcast(store, { units: [unit] })
     await expandBroadcast(engine.deps, id)
     await engine.run()
@@ -129,10 +133,10 @@ describe('the figures for who watches the service', () => {
     const lines = body.split('\n')
     for (const line of [
       `nhipcau_platform_calls_total{${labels},outcome="sent"} 1`,
-      `nhipcau_platform_call_seconds_count{platform="telegram"} 1`,
+      `nhipcau_platform_call_seconds_count{platform="telegram"} 3`,
       `nhipcau_deliveries{${labels},state="sent"} 1`,
       `nhipcau_messages_waiting{${labels}} 1`,
-      `nhipcau_deliveries_unknown 0`,
+      `nhipcau_deliveries_unknown 1`,
       `nhipcau_inbox_waiting 1`,
       `nhipcau_lane_held{${labels}} 0`,
       `nhipcau_lane_stopped{${labels}} 0`,
