@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import writeExcelFile from 'write-excel-file/node'
+import { importDemo } from '../../../src/compose/import-demo.ts'
 import { demoImports } from '../../../src/sandbox/demo-commune.ts'
 import { currentUnits } from '../../../src/storage/units.ts'
 import { openImportStage, type ImportStage } from './import-stage.ts'
@@ -24,6 +25,32 @@ describe('the tables of the demo commune', () => {
         changed: 0,
         errors: [],
       })
+  })
+
+  it('are there as a whole after the next start where the first was killed between two of them', async () => {
+    const demo = await openImportStage()
+    const tables = (): Promise<unknown> =>
+      demo.value(
+        `select concat_ws(', ', (select min('units') from unit),
+          (select min('groups') from chat_binding), (select min('people') from post))`,
+      )
+    let left = 2
+    const dying = {
+      now: () => {
+        if (left-- === 0) throw new Error('killed')
+        return demo.now
+      },
+    }
+    try {
+      await expect(importDemo({ ...demo.deps, clock: dying })).rejects.toThrow('killed')
+      expect(await tables()).toBe('')
+
+      await importDemo(demo.deps)
+
+      expect(await tables()).toBe('units, groups, people')
+    } finally {
+      await demo.close()
+    }
   })
 })
 

@@ -4,6 +4,7 @@ import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import type { ImportReport } from '../../../src/usecases/import/import-report.ts'
 import {
   importTable,
+  type ImportDeps,
   type ImportKind,
   type ImportOptions,
 } from '../../../src/usecases/import/import-table.ts'
@@ -12,6 +13,7 @@ import {
 export interface ImportStage {
   readonly database: TestDatabase
   now: Date
+  readonly deps: ImportDeps
   take(kind: ImportKind, text: string | Uint8Array, options?: ImportTake): Promise<ImportReport>
   /** One value of a query that gives one row with one column. */
   value(text: string): Promise<unknown>
@@ -30,18 +32,19 @@ export async function openImportStage(): Promise<ImportStage> {
   const stage: ImportStage = {
     database,
     now: new Date('2026-11-24T02:00:00Z'),
+    deps: {
+      store,
+      clock: { now: () => stage.now },
+      settings: {
+        timeZone: 'Asia/Ho_Chi_Minh',
+        owners: [],
+        residentChannels: [],
+        undoMs: 0,
+      },
+    },
     take: (kind, text, { fileName = `${kind}.csv`, ...options } = {}) =>
       importTable(
-        {
-          store,
-          clock: { now: () => stage.now },
-          settings: {
-            timeZone: 'Asia/Ho_Chi_Minh',
-            owners: [],
-            residentChannels: [],
-            undoMs: 0,
-          },
-        },
+        stage.deps,
         kind,
         typeof text === 'string' ? Buffer.from(text) : text,
         fileName,
