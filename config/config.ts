@@ -39,7 +39,7 @@ export interface Config {
   readonly mode: Mode
   /** Absolute; the demo's own folder in demo mode. */
   readonly dataDir: string
-  /** `publicUrl` ends without a slash. */
+  /** `publicUrl` ends without a slash; a demo that only this machine can open has none. */
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl?: string }
   /** Unset: the embedded PostgreSQL. Never set in demo mode. */
   readonly databaseUrl?: string
@@ -113,7 +113,9 @@ function deriveConfig(values: Values, cwd: string, warnings: readonly string[]):
     http: {
       host: values.HOST,
       port: values.PORT,
-      ...(values.PUBLIC_URL !== undefined && { publicUrl: values.PUBLIC_URL }),
+      // Where the demo is open to this machine alone it is the address of the real service, if of anything.
+      ...(values.PUBLIC_URL !== undefined &&
+        (real || values.SANDBOX_ALLOW_REMOTE) && { publicUrl: values.PUBLIC_URL }),
     },
     ...(real && values.DATABASE_URL !== undefined && { databaseUrl: values.DATABASE_URL }),
     ...(values.REDIS_URL !== undefined && { redisUrl: values.REDIS_URL }),

@@ -350,8 +350,8 @@ export const variables = {
   SANDBOX_ALLOW_REMOTE: open({
     group: 'demo',
     help: {
-      vi: '1: cho phép bản dùng thử lắng nghe ngoài máy này. Ai mở được trang cũng đóng vai được mọi người.',
-      en: '1: let the demo listen beyond this machine. Whoever opens its page can act as anybody.',
+      vi: '1: cho phép bản dùng thử lắng nghe ngoài máy này. Ai mở được trang cũng đóng vai được mọi người. PUBLIC_URL khi ấy là địa chỉ để mở.',
+      en: '1: let the demo listen beyond this machine. Whoever opens its page can act as anybody. PUBLIC_URL then is where it is opened.',
     },
     rule: { vi: 'cần 1 hoặc 0', en: 'needs 1 or 0' },
     example: '0',

@@ -171,6 +171,8 @@ async function start(
   const url = originOf(server.server.address())
 
   const joined = sandbox ? sandbox.join(url) : config
+  // The emulated platforms call a demo where it listens; people may reach it by another port, as of a container.
+  const publicUrl = config.http.publicUrl ?? joined.http.publicUrl
   const deps: Deps = {
     store,
     channels,
@@ -182,7 +184,7 @@ async function start(
       owners: joined.owners,
       residentChannels: joined.residentChannels,
       undoMs: UNDO_MS,
-      ...(joined.http.publicUrl !== undefined && { publicUrl: joined.http.publicUrl }),
+      ...(publicUrl !== undefined && { publicUrl }),
     },
   }
   const works = config.role !== 'web'

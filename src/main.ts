@@ -37,10 +37,12 @@ async function serve(): Promise<void> {
   )
   if (!service) return
   process.stdout.write(`\n  Nhịp Cầu đang chạy tại ${service.url}\n`)
-  if (config.mode === 'demo')
+  if (config.mode === 'demo') {
+    const page = `${config.http.publicUrl ?? service.url}/sandbox`
     process.stdout.write(
-      `  Bản chạy thử (không gửi gì ra ngoài): mở ${service.url}/sandbox\n  Demo: open ${service.url}/sandbox\n\n`,
+      `  Bản chạy thử (không gửi gì ra ngoài): mở ${page}\n  Demo: open ${page}\n\n`,
     )
+  }
   await offerOwnership(service.deps).then(sayClaimCode, (error: unknown) => {
     // A database that goes just now is no reason to end: the service waits for it.
     if (!signal.aborted)

@@ -158,7 +158,9 @@ describe('a second start of the demo in its folder', () => {
   it(
     'is refused with the number of the process that runs it, which goes on',
     async () => {
-      const first = await startMain(folder.path, {})
+      // As in a container, whose port has another number outside.
+      const outside = { SANDBOX_ALLOW_REMOTE: '1', PUBLIC_URL: 'http://127.0.0.1:18081' }
+      const first = await startMain(folder.path, outside)
       if (!('url' in first)) throw new Error(`${first.out}${first.err}`)
 
       const second = await startMain(folder.path, {})
@@ -173,6 +175,7 @@ describe('a second start of the demo in its folder', () => {
         ),
       ])
       expect(ended.code).toBe(0)
+      expect(ended.out).toContain('mở http://127.0.0.1:18081/sandbox\n')
     },
     SLOW_MS,
   )

@@ -177,6 +177,13 @@ describe('demo or real', () => {
     expect(config.warnings).toEqual([expect.stringMatching(/^SANDBOX: /)])
   })
 
+  it('has a public address only in a demo that may be opened from elsewhere', () => {
+    const PUBLIC_URL = 'http://127.0.0.1:8081'
+
+    expect(accepted({ PUBLIC_URL }).http).not.toHaveProperty('publicUrl')
+    expect(accepted({ PUBLIC_URL, SANDBOX_ALLOW_REMOTE: '1' }).http.publicUrl).toBe(PUBLIC_URL)
+  })
+
   it.each(['0.0.0.0', '::', '192.168.1.9', 'xa.example.vn', '127.0.0.1.example.vn'])(
     'refuses the demo on %s, which others can reach',
     (HOST) => {
