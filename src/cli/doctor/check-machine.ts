@@ -2,6 +2,7 @@ import type { StatsFs } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Config } from '../../../config/config.ts'
+import { clusterElsewhere } from '../../storage/embedded/cluster-location.ts'
 import { bad, good, type Check } from './check.ts'
 
 const DISK_LOW_BYTES = 500 * 1024 * 1024
@@ -9,14 +10,24 @@ const DISK_LOW_BYTES = 500 * 1024 * 1024
 const SKEW_MAX_MS = 30_000
 const ASK_MS = 5_000
 
-/** The disk under the data folder. */
-export async function checkDisk({ dataDir }: Config): Promise<Check[]> {
-  const { bavail, bsize } = await statfsOf(dataDir)
+/** The disk under the data folder, and that of the database where it could not be in there. */
+export async function checkDisk({
+  dataDir,
+  databaseUrl,
+}: Pick<Config, 'dataDir' | 'databaseUrl'>): Promise<Check[]> {
+  const data = await checkRoom('disk', dataDir, 'dữ liệu')
+  const root = databaseUrl === undefined ? await clusterElsewhere(dataDir) : undefined
+  if (root === undefined) return [data]
+  return [data, await checkRoom('disk.database', root, `cơ sở dữ liệu (${root})`)]
+}
+
+async function checkRoom(name: string, path: string, what: string): Promise<Check> {
+  const { bavail, bsize } = await statfsOf(path)
   const free = bavail * bsize
   const shown = `${(free / 1024 ** 3).toFixed(1)} GB`
   return free < DISK_LOW_BYTES
-    ? [bad('disk', `Ổ đĩa chứa dữ liệu chỉ còn ${shown}; hãy dọn bớt.`)]
-    : [good('disk', `Ổ đĩa chứa dữ liệu còn ${shown}.`)]
+    ? bad(name, `Ổ đĩa chứa ${what} chỉ còn ${shown}; hãy dọn bớt.`)
+    : good(name, `Ổ đĩa chứa ${what} còn ${shown}.`)
 }
 
 /** The folder is made at the first start; before it, the disk is that of the nearest folder above. */

@@ -61,7 +61,7 @@ async function isThere(path: string): Promise<boolean> {
  * of an empty database: where it cannot be used, this throws. Call it under the folder's lock.
  */
 export async function locateCluster(dataDir: string, sharedRoot: string): Promise<ClusterLocation> {
-  const pointed = await readPointer(dataDir)
+  const pointed = await clusterElsewhere(dataDir)
   if (pointed !== undefined) return followPointer(pointed)
 
   const inPlace = join(dataDir, IN_PLACE)
@@ -119,7 +119,8 @@ function locationAt(root: string, user: ServerUser): ClusterLocation {
   return { root, data: join(root, 'data'), user }
 }
 
-async function readPointer(dataDir: string): Promise<string | undefined> {
+/** Where the cluster of `dataDir` lives when it could not be there; looks only. */
+export async function clusterElsewhere(dataDir: string): Promise<string | undefined> {
   try {
     return (await readFile(join(dataDir, POINTER), 'utf8')).trim()
   } catch (error) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { checkDisk } from '../../../src/cli/doctor/check-machine.ts'
 import { countTables, openBackupStage, type BackupStage } from '../backup/backup-stage.ts'
 import { openCliStage, runIn } from '../../support/cli-stage.ts'
 
@@ -69,6 +70,24 @@ describe('a command in a place where no service has been started', () => {
         ['data', false],
       ]),
     )
+  })
+})
+
+describe('a database that lives apart from its data folder', () => {
+  it('is examined on its own disk as well', async () => {
+    const { cwd } = stage.source
+    // Of the file systems of a machine this one has no room at all.
+    await stage.source.write('postgres.path', '/proc\n')
+
+    expect(await checkDisk({ dataDir: cwd })).toEqual([
+      expect.objectContaining({ name: 'disk', ok: true }),
+      {
+        name: 'disk.database',
+        ok: false,
+        detail: 'Ổ đĩa chứa cơ sở dữ liệu (/proc) chỉ còn 0.0 GB; hãy dọn bớt.',
+      },
+    ])
+    expect(await checkDisk({ dataDir: cwd, databaseUrl: 'postgres://db/nc' })).toHaveLength(1)
   })
 })
 
