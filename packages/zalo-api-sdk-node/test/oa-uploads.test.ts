@@ -78,6 +78,21 @@ describe('uploads', () => {
     expect(await bench.account.uploadImage({ name: 'a.png', bytes })).toBe('at-1')
   })
 
+  it('take no longer than the client was told, and one call no longer than it says itself', async () => {
+    await bench.stop()
+    bench = await startOaBench(200)
+    bench.server.answer({ after: new Promise<void>(() => undefined) })
+    const image = { name: 'a.png', bytes: new Uint8Array(1) }
+    const body = (): FormData => new FormData()
+
+    const upload = await failureOf(bench.account.uploadImage(image))
+    const call = bench.account.call({ path: '/v2.0/oa/upload/image', body, timeoutMs: 100 })
+
+    expect(upload).toMatchObject({ class: 'transient', code: 'timeout' })
+    expect(upload.text).toContain('200 ms')
+    expect((await failureOf(call)).text).toContain('100 ms')
+  })
+
   it('that come back empty are payload errors', async () => {
     bench.server.answer(json({ data: {}, error: 0 }))
     const upload = bench.account.uploadImage({ name: 'a.png', bytes: new Uint8Array(1) })

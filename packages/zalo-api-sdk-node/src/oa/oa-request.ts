@@ -15,6 +15,7 @@ export interface OaRequest {
   readonly query?: Readonly<Record<string, string | number>>
   /** Whether doing it twice is visible to people: a lost answer then is an `unknown-outcome`. Default: false. */
   readonly write?: boolean
+  /** Of this call; default: the client's. */
   readonly timeoutMs?: number
   /** The class of an error number; default: `oaErrorClass`. */
   readonly classOf?: (code: number) => ZaloErrorClass
@@ -39,6 +40,9 @@ export interface OaTransportOptions {
   readonly now?: (() => number) | undefined
 }
 
+const TIMEOUT_MS = 15_000
+const UPLOAD_TIMEOUT_MS = 60_000
+
 /** Calls of the Official Account API: the token header, one renewal when it is refused, the rate headers. */
 export function createOaTransport(options: OaTransportOptions): OaTransport {
   const base = baseUrlOf(options.baseUrl ?? 'https://openapi.zalo.me')
@@ -54,7 +58,7 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
       headers: { access_token: token, ...contentType(call.body) },
       ...bodyOf(call.body),
       write,
-      timeoutMs: call.timeoutMs ?? options.timeoutMs ?? 15_000,
+      timeoutMs: call.timeoutMs ?? options.timeoutMs ?? usualTimeout(call.body),
       secrets,
       signal,
     })
@@ -100,6 +104,11 @@ async function asGrant(token: Promise<string>): Promise<string> {
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
     })
   }
+}
+
+/** A multipart body carries a file. */
+function usualTimeout(body: OaRequest['body']): number {
+  return typeof body === 'function' ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS
 }
 
 function queryOf(query: OaRequest['query']): string {

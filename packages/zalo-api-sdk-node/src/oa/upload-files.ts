@@ -40,14 +40,12 @@ export interface UploadCalls {
 
 type Kind = keyof typeof OA_UPLOAD_LIMITS
 
-const TIMEOUT_MS = 60_000
-
 export function uploadCalls({ request }: OaTransport): UploadCalls {
   const upload = async (kind: Kind, file: OaUpload, call?: CallOptions): Promise<string> => {
     checkLimits(kind, file)
     const path = `/v2.0/oa/upload/${kind}`
     const body = (): FormData => multipart(file)
-    const data = asObject(await request({ path, body, timeoutMs: TIMEOUT_MS }, call))
+    const data = asObject(await request({ path, body }, call))
     const id = asText(data[kind === 'file' ? 'token' : 'attachment_id'])
     if (id !== '') return id
     throw refusal('empty-upload', 'the upload was taken without an id: check what the file is')
