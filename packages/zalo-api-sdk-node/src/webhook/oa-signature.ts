@@ -13,9 +13,9 @@ export interface OaSignatureInput {
 }
 
 /**
- * `ok`, or why not: `no-signature` (none, or none of that form), `no-timestamp` (the body is no event: the console
- * sends such when the address is saved), `no-secret` (yours is empty), `mismatch` (not Zalo, or another app id or
- * secret). For a log; none of it says anything secret.
+ * `ok`, or why not: `no-signature` (none, or none of that form), `no-secret` (yours is empty), `no-timestamp` (signed,
+ * and the body is no event), `mismatch` (not Zalo, or another app id or secret). For a log; none of it says anything
+ * secret. What the console sends when the address is saved is mostly unsigned: it is known by `parseOaEvent` giving null.
  */
 export type OaSignatureVerdict = 'ok' | 'no-signature' | 'no-timestamp' | 'no-secret' | 'mismatch'
 
