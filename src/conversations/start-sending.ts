@@ -2,6 +2,7 @@ import type { BroadcastId, NoticeId } from '../domain/id.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
+import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { plainMessage } from '../messages/message.ts'
 import { startingMessage } from '../messages/sending-messages.ts'
@@ -23,22 +24,28 @@ export interface SendingChoice {
   readonly anyway: boolean
 }
 
-/** Started, or what stands in the way: the hour has passed, or is a quiet one and was asked about; or no hour would do. */
+/** Started, or what stands in the way: the hour has passed, or somebody was asked first; or no hour would do. */
 export type Started = 'started' | 'past' | 'asked' | 'refused'
 
-/** Starts or schedules the sending, after asking once when it would fall into quiet hours. */
+/** Starts or schedules the sending, after asking once when it would fall into quiet hours, or was wanted long ago. */
 export async function startSending(turn: Turn, choice: SendingChoice): Promise<Started> {
-  const { texts, settings } = turn
-  const moment = choice.at ?? turn.now
+  const { texts, settings, now } = turn
+  const { at: wantedAt } = turn.inbound
+  const moment = choice.at ?? now
+  const shown = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   const sendable = await findSendable(turn.tx, { noticeId: choice.noticeId, actor: turn.actor })
   if (sendable.kind !== 'sendable') return refuse(turn, sendable)
-  if (choice.at && choice.at <= turn.now) {
-    const at = formatMoment(choice.at, settings.timeZone, turn.texts.common.onDay)
-    await respond(turn, texts.send.timePast({ at }), true)
+  const code = noticeCode(sendable.notice.code)
+  if (choice.at && choice.at <= now) {
+    await respond(turn, texts.send.timePast({ at: shown(choice.at) }), true)
     return 'past'
   }
   if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone)) {
-    await askAboutQuiet(turn, choice, moment)
+    await ask(turn, choice, texts.send.quiet({ at: shown(moment) }))
+    return 'asked'
+  }
+  if (!choice.at && wasWantedLongAgo(wantedAt, now, settings.timeZone, choice)) {
+    await ask(turn, choice, texts.send.wantedEarlier({ code, at: shown(wantedAt) }))
     return 'asked'
   }
   const result = await startBroadcast(turn.tx, {
@@ -48,17 +55,13 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
     urgent: choice.urgent,
     undoMs: settings.undoMs,
     progressChatId: turn.chat.id,
-    now: turn.now,
+    now,
   })
   if (result.kind !== 'started') return refuse(turn, result)
   if (isQuiet(moment, settings.timeZone)) await logOverride(turn, result.broadcastId)
   await closeDialogue(turn)
-  const code = noticeCode(result.notice.code)
   const text = choice.at
-    ? texts.send.scheduled({
-        code,
-        at: formatMoment(choice.at, settings.timeZone, turn.texts.common.onDay),
-      })
+    ? texts.send.scheduled({ code, at: shown(choice.at) })
     : choice.urgent
       ? texts.send.startingUrgently({ code })
       : texts.send.starting({ code, seconds: Math.round(settings.undoMs / 1000) })
@@ -69,7 +72,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
         notice: result.notice,
         broadcastId: result.broadcastId,
         text,
-        canUndo: result.releaseAt > turn.now,
+        canUndo: result.releaseAt > now,
         ...(!turn.channel.capabilities.edit && { hint: texts.send.followHint({ code }) }),
       },
       texts,
@@ -129,25 +132,20 @@ async function logOverride(turn: Turn, id: BroadcastId): Promise<void> {
   })
 }
 
-async function askAboutQuiet(turn: Turn, choice: SendingChoice, moment: Date): Promise<void> {
-  const { texts, settings } = turn
+/** Asks whether it is to go all the same: the answer is an act of its own, of that moment. */
+async function ask(turn: Turn, choice: SendingChoice, text: string): Promise<void> {
+  const { button } = turn.texts
+  const { noticeId: id } = choice
   const arg = choice.at ? String(Math.floor(choice.at.getTime() / 1000)) : 'now'
+  const sendAnyway = press(turn, choice.urgent ? { verb: 'n-urg', id } : { verb: 'n-any', id, arg })
   const question = {
-    ...plainMessage(
-      texts.send.quiet({ at: formatMoment(moment, settings.timeZone, turn.texts.common.onDay) }),
-    ),
+    ...plainMessage(text),
     buttons: [
       [
-        {
-          label: texts.button.sendAnyway,
-          action: press(turn, { verb: 'n-any', id: choice.noticeId, arg }),
-        },
-        {
-          label: texts.button.schedule,
-          action: press(turn, { verb: 'n-at', id: choice.noticeId }),
-        },
+        { label: button.sendAnyway, action: sendAnyway },
+        { label: button.schedule, action: press(turn, { verb: 'n-at', id }) },
       ],
     ],
   }
-  await say(turn, question, cardAbout('ready-card', choice.noticeId))
+  await say(turn, question, cardAbout('ready-card', id))
 }

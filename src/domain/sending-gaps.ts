@@ -19,6 +19,16 @@ interface GapLimits {
   readonly watchedBefore: Date
 }
 
+/** Whether somebody has asked so long ago to have it sent at once that they are asked whether it is still to go. */
+export function wasWantedLongAgo(
+  wantedAt: Date,
+  now: Date,
+  zone: string,
+  { urgent }: { readonly urgent: boolean },
+): boolean {
+  return wantedAt < gapLimits(now, zone)[urgent ? 'urgent' : 'normal'].releasedBefore
+}
+
 /** How long a gap goes by itself now: a short one in the quiet hours, unless the broadcast is urgent. */
 export function gapLimits(
   now: Date,

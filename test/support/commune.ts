@@ -67,6 +67,8 @@ export interface Commune {
   readonly channel: Channel
   readonly effects: TurnEffects[]
   now: Date
+  /** How long ago it was done what people do, when it is taken in: the machine was off. */
+  lagMs: number
   unit(code: string, name: string, parent?: UnitId): Promise<UnitId>
   person(name: string, posts: readonly [UnitId, Role][]): Promise<Phone>
   resident(name: string): Promise<Phone>
@@ -118,6 +120,7 @@ export async function foundCommune(
     channel,
     effects: [],
     now: MORNING,
+    lagMs: 0,
     unit: async (code, name, parent) => {
       const id = newId<UnitId>()
       const from = '2026-01-01'
@@ -227,7 +230,7 @@ export async function foundCommune(
               ? { externalId: group.externalId, type: 'group' }
               : { externalId, type: 'private' },
             from: { externalId, name },
-            at: commune.now,
+            at: new Date(commune.now.getTime() - commune.lagMs),
             event,
           }),
           file,

@@ -572,6 +572,12 @@ describe('a press that comes too late, or a second time', () => {
     return rows.map(({ state }) => state)
   }
 
+  /** What is done three hours before it is taken in. */
+  const hoursLate = async (act: () => Promise<Heard[]>): Promise<Heard[]> => {
+    office.commune.lagMs = 3 * 3_600_000
+    return act().finally(() => (office.commune.lagMs = 0))
+  }
+
   it('pauses once from two phones, and says so to the second', async () => {
     const code = await sent(office)
     const two = await office.commune.person('Hà Văn Thắng', [[office.farmers, 'publisher']])
@@ -612,6 +618,29 @@ describe('a press that comes too late, or a second time', () => {
       `T${code} chưa gửi xong nên chưa cần gửi lại. Gửi xong, bot sẽ báo nơi nào chưa nhận được.`,
     )
     expect(await copies(code)).toEqual(['planned'])
+  })
+
+  it('sends nothing that was wanted hours ago, with the machine off since, before who wanted it is asked', async () => {
+    const { author } = office
+    const card = await approved(office)
+    const code = codeIn(card)
+
+    const [question] = await hoursLate(() => author.presses(card, 'Gửi ngay'))
+    expect(question?.text).toContain(`Đồng chí yêu cầu gửi T${code} từ 06:00 ngày 24/11/2026`)
+    expect(labelsOf(question)).toEqual(['Vẫn gửi', 'Hẹn giờ'])
+    const [again] = await hoursLate(() => author.says('vẫn gửi'))
+    expect(again?.text).toBe(question?.text)
+    expect((await idsOf(office, code)).broadcastId).toBeUndefined()
+    const [starting] = await author.presses(again!, 'Vẫn gửi')
+    expect(labelsOf(starting)).toEqual(['Hoàn tác'])
+
+    const [back] = await hoursLate(() => author.presses(starting!, 'Hoàn tác'))
+    expect(back?.text).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai`)
+    const [urgent] = await author.presses(back!, 'Gửi khẩn')
+    const [urgently] = await hoursLate(() => author.presses(urgent!, 'Xác nhận gửi khẩn'))
+    expect(urgently?.text).toBe(question?.text)
+    const [gone] = await author.presses(urgently!, 'Vẫn gửi')
+    expect(gone?.text).toContain('gửi khẩn ngay bây giờ')
   })
 
   it('does nothing for an officer who is none any more', async () => {
