@@ -129,7 +129,7 @@ export interface Inbound {
   readonly chat: { readonly externalId: string; readonly type: ChatType; readonly title?: string }
   /** Who acted; absent for what the platform itself says. */
   readonly from?: { readonly externalId: string; readonly name: string }
-  /** Platform time of the event. */
+  /** Platform time of the event; when it came in, where the platform does not say. */
   readonly at: Date
   readonly event: InboundEvent
 }
@@ -238,8 +238,8 @@ export interface Channel {
   download(file: InboundFile, maxBytes: number): Promise<Download>
   /** Pure: the key of a raw update; null when it is not an update at all. */
   keyOf(update: unknown): UpdateKey | null
-  /** Pure: what a raw update means; unknown kinds give an empty list. */
-  parse(update: unknown): Inbound[]
+  /** Pure: what a raw update means that came in then; unknown kinds give an empty list. */
+  parse(update: unknown, receivedAt: Date): Inbound[]
   /** Checks a webhook request; the body is raw because signatures cover bytes. */
   verifyWebhook(request: WebhookRequest): WebhookVerdict
   /** Receives until `signal` aborts: polls, or sets the webhook and sees to it that it stays set. */

@@ -66,6 +66,7 @@ export interface WaitingUpdate {
   readonly seq: string
   readonly orderKey: Buffer
   readonly instanceId: ChannelInstanceId
+  readonly receivedAt: Date
   readonly sealed: Buffer
   /** Tries that have failed, or that a process was at when it died. */
   readonly attempts: number
@@ -87,16 +88,17 @@ export async function findInboxHeads(
   const after = options.after ?? Buffer.alloc(0)
   const { rows } = await sql<WaitingUpdate>`
     with recursive head as (
-      (select order_key, seq, next_at, channel_instance_id, payload_enc, attempts from inbox
+      (select order_key, seq, next_at, channel_instance_id, received_at, payload_enc, attempts from inbox
         where state = 'stored' and order_key > ${after}
         order by order_key, seq limit 1)
       union all
       (select following.* from head, lateral (
-        select order_key, seq, next_at, channel_instance_id, payload_enc, attempts from inbox
+        select order_key, seq, next_at, channel_instance_id, received_at, payload_enc, attempts from inbox
         where state = 'stored' and order_key > head.order_key
         order by order_key, seq limit 1) following)
     )
-    select seq, order_key as "orderKey", channel_instance_id as "instanceId", payload_enc as sealed, attempts
+    select seq, order_key as "orderKey", channel_instance_id as "instanceId", received_at as "receivedAt",
+      payload_enc as sealed, attempts
     from head
     where next_at <= ${options.now}
       and channel_instance_id = any(${options.instances as ChannelInstanceId[]}::uuid[])

@@ -351,7 +351,7 @@ describe('who the bot is', () => {
     })
 
     expect(channel.startLink('u_yencat')).toBeNull()
-    expect(channel.parse({ update_id: 1, message: ownMessage() })).toEqual([])
+    expect(channel.parse({ update_id: 1, message: ownMessage() }, new Date())).toEqual([])
     expect(await channel.health()).toMatchObject({ ok: false })
     await channel.close()
     expect(log.text()).not.toContain('very-secret')

@@ -65,9 +65,9 @@ it('receives over a webhook what a person types, with the secret that was agreed
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   )
   const verdict = bench.channel.verifyWebhook({ headers, body: Buffer.from(request.body, 'utf8') })
-  expect(verdict.kind === 'update' && bench.channel.parse(verdict.update)).toMatchObject([
-    { event: { kind: 'text', text: 'nhan T12' } },
-  ])
+  expect(
+    verdict.kind === 'update' && bench.channel.parse(verdict.update, new Date()),
+  ).toMatchObject([{ event: { kind: 'text', text: 'nhan T12' } }])
   expect(await bench.channel.health()).toMatchObject({ ok: true })
   stop.abort()
   await receiving
@@ -97,7 +97,7 @@ describe('Telegram beyond the contract', () => {
     stopReceiving = new AbortController()
     events = []
     received = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update))
+      events.push(...bench.channel.parse(update, new Date()))
       return Promise.resolve()
     }, stopReceiving.signal)
   })

@@ -77,7 +77,7 @@ describe('Zalo Bot beyond the contract', () => {
     const stop = new AbortController()
 
     const receiving = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update))
+      events.push(...bench.channel.parse(update, new Date()))
       return Promise.resolve()
     }, stop.signal)
     await until(() => events.length >= 2)
@@ -113,9 +113,9 @@ describe('Zalo Bot beyond the contract', () => {
     const verdict = bench.channel.verifyWebhook({ headers, body })
     await server.stop()
 
-    expect(verdict.kind === 'update' && bench.channel.parse(verdict.update)).toMatchObject([
-      { event: { kind: 'text', text: 'nhan T12' } },
-    ])
+    expect(
+      verdict.kind === 'update' && bench.channel.parse(verdict.update, new Date()),
+    ).toMatchObject([{ event: { kind: 'text', text: 'nhan T12' } }])
     expect(await bench.channel.health()).toEqual({
       ok: true,
       detail: `Zalo Bot: ${BOT_NAME} đang hoạt động.`,

@@ -99,7 +99,7 @@ describe('Zalo OA beyond the contract', () => {
         'x-zevent-signature': typeof signature === 'string' ? signature : undefined,
       }
       const verdict = bench.channel.verifyWebhook({ headers, body })
-      if (verdict.kind === 'update') events.push(...bench.channel.parse(verdict.update))
+      if (verdict.kind === 'update') events.push(...bench.channel.parse(verdict.update, new Date()))
       response.writeHead(verdict.kind === 'wrong-secret' ? 401 : 200).end()
     })
     await control('webhook', { platform: 'zalo-oa', url: `${web.origin}/webhooks/zalo-oa` })
@@ -154,7 +154,7 @@ describe('Zalo OA beyond the contract', () => {
     const stop = new AbortController()
 
     const receiving = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update))
+      events.push(...bench.channel.parse(update, new Date()))
       return Promise.resolve()
     }, stop.signal)
     const document = await next(events, 'file')

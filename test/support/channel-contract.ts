@@ -279,7 +279,7 @@ export function channelContract(contract: ChannelContract): void {
       })
 
       it('reads a text, who wrote it and where', () => {
-        expect(bench.channel.parse(contract.updates.text(bench))).toMatchObject([
+        expect(bench.channel.parse(contract.updates.text(bench), new Date())).toMatchObject([
           {
             chat: { externalId: expect.any(String) },
             from: { externalId: expect.any(String), name: expect.any(String) },
@@ -290,7 +290,7 @@ export function channelContract(contract: ChannelContract): void {
       })
 
       it('takes its own messages for nobody’s words', () => {
-        const events = bench.channel.parse(contract.updates.own(bench))
+        const events = bench.channel.parse(contract.updates.own(bench), new Date())
 
         expect(events.filter(({ event }) => event.kind !== 'echo')).toEqual([])
       })
@@ -298,7 +298,7 @@ export function channelContract(contract: ChannelContract): void {
       it.each([null, 'x', 12, [], {}, { update_id: 'x' }, { message: { chat: null } }])(
         'makes nothing of %j',
         (junk) => {
-          expect(bench.channel.parse(junk)).toEqual([])
+          expect(bench.channel.parse(junk, new Date())).toEqual([])
         },
       )
     })

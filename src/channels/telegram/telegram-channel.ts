@@ -107,7 +107,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     answerPress: (pressId, text, alert) => answerPress(client, log, { pressId, text, alert }),
     download: (file, maxBytes) => downloadFile(client, file, maxBytes),
     keyOf: keyOfUpdate,
-    parse: (update) => parseUpdate(update, { bot, now }),
+    parse: (update, receivedAt) => parseUpdate(update, { bot, receivedAt }),
     verifyWebhook: (request) => verifyTelegramWebhook(webhook, request),
     receive: async (store, signal) => {
       const until = { ...waiting, signal: AbortSignal.any([signal, closing.signal]) }

@@ -13,8 +13,8 @@ import {
 export interface InboundContext {
   /** Who we are, as far as it is known yet. */
   readonly bot: BotIdentity
-  /** A press carries no time of its own: the time at which it is read stands for it. */
-  readonly now: () => Date
+  /** A press carries no time of its own, and Telegram keeps none for longer than 150 s: when it came in stands for it. */
+  readonly receivedAt: Date
 }
 
 /**
@@ -51,7 +51,7 @@ function readEdited(edited: TelegramMessage): Inbound[] {
   return [{ chat: chatOf(chat), from: personOf(from), at: new Date(edited.date * 1000), event }]
 }
 
-function readPress(press: TelegramPress, { now }: InboundContext): Inbound[] {
+function readPress(press: TelegramPress, { receivedAt: at }: InboundContext): Inbound[] {
   const { message, data } = press
   if (message === undefined || data === undefined || message.chat.type === 'channel') return []
   const event: InboundEvent = {
@@ -60,7 +60,7 @@ function readPress(press: TelegramPress, { now }: InboundContext): Inbound[] {
     action: data,
     messageId: String(message.message_id),
   }
-  return [{ chat: chatOf(message.chat), from: personOf(press.from), at: now(), event }]
+  return [{ chat: chatOf(message.chat), from: personOf(press.from), at, event }]
 }
 
 function readMembership(change: TelegramMembership): Inbound[] {

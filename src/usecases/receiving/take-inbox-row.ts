@@ -40,14 +40,15 @@ export async function takeInboxRow<P>(
   if (!channel) return false
   const tries = isCounted ? await countInboxTry(deps.store, seq) : 1
   if (tries === undefined) return false
+  const parse = (): Inbound[] => channel.parse(openUpdate(deps.store, row), row.receivedAt)
   let inbounds: Inbound[] = []
   try {
     if (tries > INBOX_TRIES) {
       // Without a word to anybody where processes have died of reading who it was, too.
-      if (tries === INBOX_TRIES + 1) inbounds = channel.parse(openUpdate(deps.store, row))
+      if (tries === INBOX_TRIES + 1) inbounds = parse()
       throw new ProcessDied()
     }
-    inbounds = channel.parse(openUpdate(deps.store, row)).map(cleanInbound)
+    inbounds = parse().map(cleanInbound)
     const prepared = await Promise.all(inbounds.map((inbound) => deps.prepare(channel, inbound)))
     const effects = await answer(deps, channel, seq, inbounds, prepared)
     if (!effects) return false

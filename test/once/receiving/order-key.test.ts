@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
+import { createTelegramChannel } from '../../../src/channels/telegram/telegram-channel.ts'
 import { holdUnfinished } from '../../../src/storage/backup/hold-unfinished.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { drainInbox } from '../../../src/usecases/receiving/drain-inbox.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
+import { createRecordingLog } from '../../support/recording-log.ts'
 
 describe('when somebody wrote', () => {
   let database: TestDatabase
@@ -46,5 +50,33 @@ describe('when somebody wrote', () => {
       ['processed', 'restored'],
     ])
     expect(await lengths()).toEqual([0, 0])
+  })
+
+  it('is when it came in, for a press, however long it waits until it is taken', async () => {
+    const channel = await createTelegramChannel({
+      instanceId: stage.channel.instanceId,
+      token: '5000:secret',
+      apiRoot: 'http://127.0.0.1:9',
+      webhook: null,
+      log: createRecordingLog(),
+      identity: { externalId: '5000', username: 'nhipcau_bot', name: 'Nhịp Cầu' },
+    })
+    const chat = { id: 1001, type: 'private' }
+    const from = { id: 1001, is_bot: false, first_name: 'Tuấn' }
+    const callback_query = { id: '7', from, message: { message_id: 3, date: 0, chat }, data: 'x' }
+    await stage.keep(channel, { update_id: 1, callback_query })
+    const received_at = new Date('2026-11-24T09:39:59Z')
+    await database.store.db.updateTable('inbox').set({ received_at }).execute()
+
+    const pressedAt: Date[] = []
+    const takeTurn: InboxStage['deps']['takeTurn'] = async (_tx, _channel, { at }) => {
+      pressedAt.push(at)
+      return { jobs: [], presses: [] }
+    }
+    const channels = createChannelRegistry([channel])
+    await drainInbox({ ...stage.deps, channels, takeTurn }, new AbortController().signal)
+
+    expect(pressedAt).toEqual([received_at])
+    await channel.close()
   })
 })

@@ -10,7 +10,7 @@ const privateChat = { id: 1001, type: 'private', first_name: 'Lan' }
 const group = { id: -1009, type: 'supergroup', title: 'Thôn Yên Cát' }
 
 const read = (update: object): Inbound[] =>
-  parseUpdate({ update_id: 7, ...update }, { bot, now: () => NOW })
+  parseUpdate({ update_id: 7, ...update }, { bot, receivedAt: NOW })
 const message = (fields: object): Inbound[] =>
   read({ message: { message_id: 12, date: 1_764_000_000, from: lan, chat: group, ...fields } })
 const event = (fields: object): Inbound['event'] | undefined => message(fields)[0]?.event

@@ -135,7 +135,7 @@ describe('a bot of Zalo’s Bot Platform', () => {
     const update = { ok: true, result: strange }
     expect(channel.keyOf(update)?.dedupKey).toMatch(/^unknown:/u)
     expect(channel.keyOf(update)).toEqual(channel.keyOf(structuredClone(update)))
-    expect(channel.parse(update)).toEqual([])
+    expect(channel.parse(update, new Date())).toEqual([])
     expect(log.text().match(/bot\.joined\.group/gu)).toHaveLength(1)
     expect(log.text()).not.toContain('Bí mật')
   })

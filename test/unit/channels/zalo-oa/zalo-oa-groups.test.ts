@@ -38,7 +38,7 @@ describe('the hourly look at which groups an account has', () => {
     const found: unknown[] = []
     await bench.channel.receive((update) => {
       const key = bench.channel.keyOf(update)?.dedupKey ?? ''
-      if (!stored.has(key)) found.push(...bench.channel.parse(update))
+      if (!stored.has(key)) found.push(...bench.channel.parse(update, new Date()))
       stored.set(key, update)
       return Promise.resolve()
     }, stop.signal)

@@ -106,7 +106,7 @@ describe('reading the history of an account that Zalo cannot call', () => {
     const keys = new Set<string>()
     await bench.channel.receive((update) => {
       const key = bench.channel.keyOf(update)?.dedupKey ?? ''
-      if (!keys.has(key)) updates.push(...bench.channel.parse(update))
+      if (!keys.has(key)) updates.push(...bench.channel.parse(update, new Date()))
       keys.add(key)
       return Promise.resolve()
     }, stop.signal)
