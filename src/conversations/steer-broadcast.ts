@@ -31,8 +31,8 @@ export interface Steering {
 }
 
 /**
- * Pauses, resumes, ends or repeats what is on its way, after asking once at night where that sends something, and says what
- * came of it: in place of the question it answers.
+ * Pauses, resumes, ends or repeats what is on its way, after asking once where that sends something at night, or was wanted
+ * long ago, and says what came of it: in place of the question it answers.
  */
 export async function steer(
   turn: Turn,
@@ -40,22 +40,31 @@ export async function steer(
   verb: ControlVerb,
   { isAnswer = false, anyway = false }: Steering = {},
 ): Promise<void> {
+  const { texts, settings } = turn
+  const { at: wantedAt } = turn.inbound
   const result = await controlBroadcast(turn.tx, {
     broadcastId: id,
     actor: turn.actor,
     verb,
+    wantedAt,
     now: turn.now,
-    timeZone: turn.settings.timeZone,
+    timeZone: settings.timeZone,
     anyway,
   })
-  const { texts } = turn
+  const shown = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   switch (result.kind) {
     case 'no-right':
       return respond(turn, texts.common.noRight, true)
     case 'not-possible':
       return respond(turn, await refusal(turn, verb, result))
-    case 'quiet':
-      return askAboutQuiet(turn, id, verb, noticeCode(result.notice.code))
+    case 'quiet': {
+      const code = noticeCode(result.notice.code)
+      return ask(turn, id, verb, texts.send.quietNow({ code, at: shown(turn.now) }))
+    }
+    case 'wanted-earlier': {
+      const code = noticeCode(result.notice.code)
+      return ask(turn, id, verb, texts.send.wantedEarlier({ code, at: shown(wantedAt) }))
+    }
     case 'changed': {
       turn.effects.jobs.push(...result.jobs)
       const text = changedText(turn, verb, { code: noticeCode(result.notice.code), ...result })
@@ -66,18 +75,12 @@ export async function steer(
   }
 }
 
-async function askAboutQuiet(
-  turn: Turn,
-  id: BroadcastId,
-  verb: ControlVerb,
-  code: string,
-): Promise<void> {
-  const { texts, settings } = turn
-  const at = formatMoment(turn.now, settings.timeZone, texts.common.onDay)
+/** Asks whether it is to send all the same. */
+async function ask(turn: Turn, id: BroadcastId, verb: ControlVerb, text: string): Promise<void> {
   const action = press(turn, { verb: verb === 'retry' ? 'b-retry' : 'b-res', id, arg: ANYWAY })
   await say(turn, {
-    ...plainMessage(texts.send.quietNow({ code, at })),
-    buttons: [[{ label: texts.button.sendAnyway, action }]],
+    ...plainMessage(text),
+    buttons: [[{ label: turn.texts.button.sendAnyway, action }]],
   })
 }
 

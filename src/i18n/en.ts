@@ -431,7 +431,7 @@ export const en: Texts = {
     quietNow: ({ code, at }) =>
       `${at} is within the quiet hours (21:30–06:00). Choose “Send anyway” if ${code} must go out now; otherwise please leave it until after 6:00.`,
     wantedEarlier: ({ code, at }) =>
-      `You asked to send ${code} at ${at}, and the bot could deal with it only now, so it has not been sent. Choose “Send anyway” if it must still go out now; otherwise there is nothing to do.`,
+      `You asked to send ${code} at ${at}, and the bot could deal with it only now, so it has not been done. Choose “Send anyway” if it must still go out now; otherwise there is nothing to do.`,
     starting: ({ code, seconds }) =>
       `${code} goes out in ${seconds} seconds. Choose “Undo” to hold it back.`,
     urgentTitle: ({ code }) => `Send ${code} as urgent?`,

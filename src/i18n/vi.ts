@@ -464,7 +464,7 @@ export const vi = {
       `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần gửi ${code} ngay; nếu không, xin để đến sau 6:00.`,
     /** Of what somebody wanted sent at once, where that could only be taken in now, long after. */
     wantedEarlier: ({ code, at }: { code: string; at: string }) =>
-      `Đồng chí yêu cầu gửi ${code} từ ${at}, đến giờ bot mới xử lý được nên chưa gửi. Nếu vẫn cần gửi ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
+      `Đồng chí yêu cầu gửi ${code} từ ${at}, đến giờ bot mới xử lý được nên chưa thực hiện. Nếu vẫn cần gửi ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Chọn “Hoàn tác” nếu cần dừng lại.`,
     urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,

@@ -4,6 +4,7 @@ import type { BroadcastId, ChannelInstanceId, PersonId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
+import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import { vi } from '../i18n/vi.ts'
 import { appendAudit } from '../storage/audit.ts'
 import {
@@ -33,8 +34,12 @@ export type ControlResult =
     }
   /** The broadcast is not in a state in which this means anything. */
   | { readonly kind: 'not-possible'; readonly notice: Notice; readonly state: BroadcastState }
-  /** Nothing goes on at night without a choice of its own. */
-  | { readonly kind: 'quiet'; readonly notice: Notice; readonly state: BroadcastState }
+  /** Nothing goes on without a choice of its own at night, or where that was wanted long ago. */
+  | {
+      readonly kind: 'quiet' | 'wanted-earlier'
+      readonly notice: Notice
+      readonly state: BroadcastState
+    }
   | { readonly kind: 'no-right' }
 
 /** What sends something, and from which state; the others are done at any hour. */
@@ -50,25 +55,30 @@ export async function controlBroadcast(
     broadcastId: BroadcastId
     actor: Actor
     verb: ControlVerb
+    /** When the person asked for it. */
+    wantedAt: Date
     now: Date
     timeZone: string
     /** The person has said that quiet hours do not matter. */
     anyway: boolean
   },
 ): Promise<ControlResult> {
-  const { broadcastId, verb, now } = input
+  const { broadcastId, verb, now, timeZone } = input
   const broadcast = await findBroadcast(tx, broadcastId)
   const notice = broadcast && (await findNotice(tx, broadcast.noticeId))
   if (!notice || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
-  const isAtNight = verb in SENDS_FROM && isQuiet(now, input.timeZone)
-  const asks = isAtNight && !input.anyway && !broadcast.urgent
-  if (asks && broadcast.state === SENDS_FROM[verb])
-    return { kind: 'quiet', notice, state: broadcast.state }
+  const { state, urgent } = broadcast
+  const isAtNight = verb in SENDS_FROM && isQuiet(now, timeZone)
+  if (state === SENDS_FROM[verb]) {
+    if (isAtNight && !input.anyway && !urgent) return { kind: 'quiet', notice, state }
+    if (wasWantedLongAgo(input.wantedAt, now, timeZone, { urgent }))
+      return { kind: 'wanted-earlier', notice, state }
+  }
   const moved = await steer(tx, input)
   if (moved.kind !== 'done') {
     // Somebody may have been faster since it was read.
-    const state = moved.kind === 'wrong-state' ? moved.state : broadcast.state
-    return { kind: 'not-possible', notice, state }
+    const found = moved.kind === 'wrong-state' ? moved.state : state
+    return { kind: 'not-possible', notice, state: found }
   }
   const logged = {
     at: now,

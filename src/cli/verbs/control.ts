@@ -73,7 +73,13 @@ async function steer(
     if (undone.kind === 'undone') return { jobs: undone.jobs, count: 0 }
   }
   // Who types it at night has chosen to, as by `send --now`.
-  const result = await controlBroadcast(tx, { ...input, verb, timeZone, anyway: true })
+  const result = await controlBroadcast(tx, {
+    ...input,
+    verb,
+    wantedAt: now,
+    timeZone,
+    anyway: true,
+  })
   if (result.kind === 'changed') return { jobs: result.jobs, count: result.count }
   const tellsStop =
     verb === 'pause' && (broadcast.state === 'scheduled' || broadcast.state === 'starting')

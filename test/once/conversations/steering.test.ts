@@ -643,6 +643,30 @@ describe('a press that comes too late, or a second time', () => {
     expect(gone?.text).toContain('gửi khẩn ngay bây giờ')
   })
 
+  it('goes on, or to the failed again, by no word of hours ago; is paused and stopped by it', async () => {
+    const { author } = office
+    const code = await sent(office)
+    expect((await hoursLate(() => author.says(`tạm dừng T${code}`)))[0]?.text).toContain(
+      `Đã tạm dừng gửi T${code}`,
+    )
+
+    const [question] = await hoursLate(() => author.says(`gửi tiếp T${code}`))
+    expect(question?.text).toContain(`Đồng chí yêu cầu gửi T${code} từ 06:00 ngày 24/11/2026`)
+    expect(labelsOf(question)).toEqual(['Vẫn gửi'])
+    const [again] = await hoursLate(() => author.says('vẫn gửi'))
+    expect(again?.text).toBe(question?.text)
+    expect((await author.says('vẫn gửi'))[0]?.text).toBe(`Đang gửi tiếp T${code}.`)
+
+    await isNow(code, 'finished', 'rejected')
+    await hoursLate(() => author.says(`gửi lại T${code}`))
+    expect(await copies(code)).toEqual(['rejected'])
+    expect((await author.says('vẫn gửi'))[0]?.text).toBe(`Đang gửi lại T${code} cho 1 nơi.`)
+
+    const [stopping] = await hoursLate(() => author.says(`dừng hẳn T${code}`))
+    const [stopped] = await hoursLate(() => author.presses(stopping!, 'Đúng, dừng hẳn'))
+    expect(stopped?.text).toContain(`Đã dừng hẳn T${code}`)
+  })
+
   it('does nothing for an officer who is none any more', async () => {
     const code = await sent(office)
     const former = await office.commune.person('Vi Thị Hoa', [[office.farmers, 'publisher']])
