@@ -18,12 +18,14 @@ export const chooseTime: Dialogue<State> = {
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text') return { kind: 'pass' }
     const { texts, settings, now } = turn
+    // What is said just before midnight, or while the machine is off, is taken in on another day.
+    const { at: typedAt } = turn.inbound
     // Beside “Vẫn gửi”, which a slip of the finger does not take away.
     const askAgain = async (text: string): Promise<Step<State>> => {
       await say(turn, plainMessage(text), { keepsChoices: true })
       return { kind: 'ask', state }
     }
-    const when = parseWhen(answer.text, now, settings.timeZone)
+    const when = parseWhen(answer.text, typedAt, settings.timeZone)
     if (when.kind === 'unclear') return askAgain(texts.send.timeUnclear)
     if (when.kind === 'past') {
       const at = formatMoment(when.at, settings.timeZone, turn.texts.common.onDay)
@@ -33,11 +35,11 @@ export const chooseTime: Dialogue<State> = {
     const started = await startSending(turn, {
       noticeId: state.noticeId,
       // "Ngay" is `Gửi ngay`, with its seconds for undo.
-      at: when.at > now ? when.at : null,
+      at: when.at > typedAt ? when.at : null,
       urgent: false,
       anyway: false,
     })
-    // Beside “Vẫn gửi” another hour can still be typed.
-    return started === 'asked' ? { kind: 'ask', state } : { kind: 'done' }
+    // Beside “Vẫn gửi”, or where the hour has passed meanwhile, another one can still be typed.
+    return started === 'asked' || started === 'past' ? { kind: 'ask', state } : { kind: 'done' }
   },
 }

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { foundCommune, labelsOf, type Commune, type Phone } from '../../support/commune.ts'
+import {
+  foundCommune,
+  labelsOf,
+  type Commune,
+  type Heard,
+  type Phone,
+} from '../../support/commune.ts'
 
 const MINUTES = readFileSync('test/fixtures/meeting-2023-03-20.txt', 'utf8').normalize('NFC')
 
@@ -174,11 +180,22 @@ describe('the main job in conversation', () => {
     const [planned] = await tuan.says('mai 8h')
     expect(planned?.text).toContain('08:00 ngày 25/11/2026')
 
-    const undone = await tuan.presses(planned!, 'Hoàn tác')
-    await tuan.presses(
-      undone.find((one) => labelsOf(one).includes('Hẹn giờ'))!,
-      'Hẹn giờ',
-    )
+    const chooseAgain = async (sending: Heard): Promise<void> => {
+      const undone = await tuan.presses(sending, 'Hoàn tác')
+      await tuan.presses(
+        undone.find((one) => labelsOf(one).includes('Hẹn giờ'))!,
+        'Hẹn giờ',
+      )
+    }
+    await chooseAgain(planned!)
+    // Said before midnight, and taken in after it.
+    commune.lagMs = 10 * 3_600_000
+    const [past] = await tuan.says('nửa tiếng nữa')
+    expect(past?.text).toContain('23:30 ngày 23/11/2026 đã qua')
+    const [tomorrow] = await tuan.says('mai 20h')
+    expect(tomorrow?.text).toContain('20:00 ngày 24/11/2026')
+    commune.lagMs = 0
+    await chooseAgain(tomorrow!)
     const [now] = await tuan.says('gửi ngay')
     expect(now?.text).toContain('sẽ bắt đầu gửi sau 30 giây')
     expect(labelsOf(now)).toEqual(['Hoàn tác'])
