@@ -97,7 +97,7 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
         signal: closing.signal,
       }),
     keyOf: keyOfZaloBot,
-    parse: (update) => parseZaloBot(update, [...names]),
+    parse: (update, receivedAt) => parseZaloBot(update, [...names], receivedAt),
     verifyWebhook: (request) => verifyBotWebhook({ webhook, log }, request),
     receive: async (store, signal) => {
       const until = { log, sleep, signal: AbortSignal.any([signal, closing.signal]) }

@@ -4,7 +4,11 @@ import type { Inbound, InboundEvent, UpdateKey } from '../channel.ts'
 import { stripMention } from './strip-mention.ts'
 
 /** Pure: the events of one update, flat or wrapped; `names`: what people mention the bot by. */
-export function parseZaloBot(update: unknown, names: readonly string[]): Inbound[] {
+export function parseZaloBot(
+  update: unknown,
+  names: readonly string[],
+  receivedAt: Date,
+): Inbound[] {
   const event = parseBotEvent(update)
   if (event === null || event.kind === 'unknown') return []
   if (event.from.isBot || event.from.id === '') return []
@@ -12,7 +16,8 @@ export function parseZaloBot(update: unknown, names: readonly string[]): Inbound
     {
       chat: { externalId: event.chat.id, type: event.chat.type },
       from: { externalId: event.from.id, name: event.from.name.normalize('NFC') },
-      at: event.at,
+      // The epoch stands for no time, and what is that old would never be done at once.
+      at: event.at.getTime() === 0 ? receivedAt : event.at,
       event: readEvent(event, names),
     },
   ]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Inbound } from '../../../../src/channels/channel.ts'
 import { stripMention } from '../../../../src/channels/zalo-bot/strip-mention.ts'
 import { keyOfZaloBot, parseZaloBot } from '../../../../src/channels/zalo-bot/zalo-bot-inbound.ts'
 
@@ -14,6 +15,8 @@ const update = (message: object = {}, event_name = 'message.text.received'): unk
     ...message,
   },
 })
+const NOW = new Date('2026-11-24T02:00:00Z')
+const parse = (raw: unknown): Inbound[] => parseZaloBot(raw, NAMES, NOW)
 const GROUP = { chat: { id: 'zgr-1', chat_type: 'GROUP' } }
 
 describe('a mention of the bot', () => {
@@ -49,8 +52,8 @@ describe('what comes from a bot', () => {
     ]
     const wrapped = { ok: true, result: update() }
 
-    expect(parseZaloBot(update(), NAMES)).toEqual(expected)
-    expect(parseZaloBot(wrapped, NAMES)).toEqual(expected)
+    expect(parse(update())).toEqual(expected)
+    expect(parse(wrapped)).toEqual(expected)
     expect(keyOfZaloBot(wrapped)).toEqual(keyOfZaloBot(update()))
     expect(keyOfZaloBot(update())).toEqual({
       dedupKey: 'message.text.received:m1',
@@ -61,10 +64,10 @@ describe('what comes from a bot', () => {
   it('is a text without the mention in a group, and with it in private', () => {
     const text = '@Bot Nhịp Cầu nhan T12'
 
-    expect(parseZaloBot(update({ ...GROUP, text }), NAMES)).toMatchObject([
+    expect(parse(update({ ...GROUP, text }))).toMatchObject([
       { chat: { externalId: 'zgr-1', type: 'group' }, event: { text: 'nhan T12' } },
     ])
-    expect(parseZaloBot(update({ text }), NAMES)).toMatchObject([{ event: { text } }])
+    expect(parse(update({ text }))).toMatchObject([{ event: { text } }])
   })
 
   it('is a picture in either field, and a caption without the mention', () => {
@@ -74,13 +77,18 @@ describe('what comes from a bot', () => {
       'message.image.received',
     )
 
-    expect(parseZaloBot(image, NAMES)).toMatchObject([
+    expect(parse(image)).toMatchObject([
       { event: { kind: 'file', caption: 'ảnh đây', file: { ref: 'https://p.zdn.vn/1' } } },
     ])
   })
 
+  it('is of when it came in, where nothing says when it was written', () => {
+    for (const date of [undefined, 'hôm qua'])
+      expect(parse(update({ date }))).toMatchObject([{ at: NOW }])
+  })
+
   it('may be withheld, or something that is not taken', () => {
-    const event = (name: string): unknown => parseZaloBot(update({}, name), NAMES)[0]?.event
+    const event = (name: string): unknown => parse(update({}, name))[0]?.event
 
     expect(event('message.unsupported.received')).toEqual({ kind: 'unsupported', what: 'withheld' })
     expect(event('message.sticker.received')).toEqual({ kind: 'unsupported', what: 'sticker' })
@@ -88,8 +96,8 @@ describe('what comes from a bot', () => {
   })
 
   it('is nothing from a bot or from nobody', () => {
-    expect(parseZaloBot(update({ from: { id: 'b', is_bot: true } }), NAMES)).toEqual([])
-    expect(parseZaloBot(update({ from: {} }), NAMES)).toEqual([])
+    expect(parse(update({ from: { id: 'b', is_bot: true } }))).toEqual([])
+    expect(parse(update({ from: {} }))).toEqual([])
     expect(keyOfZaloBot({ ok: true, result: null })).toBeNull()
   })
 })
