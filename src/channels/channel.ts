@@ -232,8 +232,8 @@ export interface Channel {
     part: RenderedPart,
     context: SendContext,
   ): Promise<SendOutcome>
-  /** Answers a press with a toast; best effort. */
-  answerPress(pressId: string, text: string | null, alert: boolean): Promise<void>
+  /** Answers a press with a toast; false where it is not known to be shown, as for a press that is too old for one. */
+  answerPress(pressId: string, text: string | null, alert: boolean): Promise<boolean>
   /** Fetches a file that somebody sent, at most `maxBytes`. */
   download(file: InboundFile, maxBytes: number): Promise<Download>
   /** Pure: the key of a raw update; null when it is not an update at all. */

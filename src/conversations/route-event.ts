@@ -168,7 +168,7 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
   const isAnswered = turn.effects.presses.length > 0
   // The phone shows a press as waiting until it is answered, whatever else was said.
   if (event.kind === 'press' && !isAnswered && turn.channel.capabilities.toast)
-    turn.effects.presses.push({ pressId: event.pressId, text: null, alert: false })
+    turn.effects.presses.push({ pressId: event.pressId, text: null, alert: false, chatId: null })
 }
 
 /**

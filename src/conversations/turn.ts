@@ -129,7 +129,8 @@ export async function revise(turn: Turn, deliveryId: DeliveryId, message: Messag
 export async function respond(turn: Turn, text: string, alert = false): Promise<void> {
   const { event } = turn.inbound
   if (event.kind === 'press' && turn.channel.capabilities.toast) {
-    turn.effects.presses.push({ pressId: event.pressId, text, alert })
+    const chatId = turn.chat.type === 'private' ? turn.chat.id : null
+    turn.effects.presses.push({ pressId: event.pressId, text, alert, chatId })
     return
   }
   await say(turn, { blocks: [{ kind: 'text', text }] }, { keepsChoices: true })

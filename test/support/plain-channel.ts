@@ -63,6 +63,7 @@ export function createPlainChannel(options: {
     edit: (to, messageId, part, context) => call(origin, to, part, context, messageId),
     answerPress: async (_pressId, text) => {
       options.answered?.push(text ?? '')
+      return true
     },
     download: async () => ({ kind: 'failed', reason: 'no files here' }),
     keyOf: (update) => (isUpdate(update) ? { dedupKey: update.id, orderKey: update.chat } : null),

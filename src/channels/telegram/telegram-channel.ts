@@ -160,7 +160,7 @@ async function answerPress(
   client: TelegramClient,
   log: ChannelLog,
   { pressId, text, alert }: PressAnswer,
-): Promise<void> {
+): Promise<boolean> {
   const limit = { max: MAX_TOAST, count: countCodePoints }
   const words = text === null ? {} : { text: shortenText(cleanText(text), limit) }
   try {
@@ -169,8 +169,10 @@ async function answerPress(
       ...words,
       show_alert: alert,
     })
+    return true
   } catch (error) {
     if (!(error instanceof TelegramCallError)) throw error
     log.debug({ reason: error.message }, 'telegram press not answered')
+    return false
   }
 }

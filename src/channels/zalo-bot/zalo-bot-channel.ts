@@ -88,7 +88,7 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
     startLink: () => null,
     send: createBotSender(bot, quota, now),
     edit: () => Promise.resolve(NO_EDIT),
-    answerPress: () => Promise.resolve(),
+    answerPress: () => Promise.resolve(true),
     download: (file, maxBytes) =>
       downloadAttachment(file.ref, {
         maxBytes,

@@ -90,7 +90,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     render: (message, chat) => renderZaloOa(message, chat, pressStyle),
     send: createOaSender(account, now),
     edit: () => Promise.resolve(NO_EDIT),
-    answerPress: () => Promise.resolve(),
+    answerPress: () => Promise.resolve(true),
     download: (file, maxBytes) =>
       downloadAttachment(file.ref, {
         maxBytes,

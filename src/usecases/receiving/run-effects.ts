@@ -1,18 +1,36 @@
 import type { Channel } from '../../channels/channel.ts'
-import type { TurnEffects } from '../../conversations/turn-effects.ts'
+import type { PressAnswer, TurnEffects } from '../../conversations/turn-effects.ts'
 import type { Deps } from '../../deps.ts'
+import { PRIORITY } from '../../domain/delivery.ts'
+import { plainMessage } from '../../messages/message.ts'
+import { planMessage } from '../../storage/sending/plan-message.ts'
+
+type EffectDeps = Pick<Deps, 'store' | 'enqueue' | 'log'>
 
 /** Does what a turn wants done after its commit; whatever of it fails is logged and forgotten. */
 export async function runEffects(
-  deps: Pick<Deps, 'enqueue' | 'log'>,
+  deps: EffectDeps,
   channel: Channel,
   effects: TurnEffects,
 ): Promise<void> {
   const jobs = new Map(effects.jobs.map((job) => [JSON.stringify(job), job]))
-  for (const { pressId, text, alert } of effects.presses)
+  for (const press of effects.presses)
     // Not awaited: a toast on a slow line must not hold up the chat's next update.
-    void channel.answerPress(pressId, text, alert).catch((error: unknown) => {
+    void answerPress(deps, channel, press).catch((error: unknown) => {
       deps.log.warn({ err: error }, 'a press could not be answered')
     })
   await Promise.all([...jobs.values()].map((job) => deps.enqueue(job)))
+}
+
+/** As a toast; else, to somebody who pressed while the service was away for a minute, in a message. */
+async function answerPress(
+  { store, enqueue }: EffectDeps,
+  channel: Channel,
+  { pressId, text, alert, chatId }: PressAnswer,
+): Promise<void> {
+  const isShown = await channel.answerPress(pressId, text, alert)
+  if (isShown || text === null || !chatId) return
+  const message = plainMessage(text)
+  await planMessage(store, { chatId, message, purpose: 'answer', priority: PRIORITY.answer })
+  await enqueue({ name: 'run-lane', data: { channelInstanceId: channel.instanceId } })
 }

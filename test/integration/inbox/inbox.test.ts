@@ -264,7 +264,7 @@ describe('the inbox', () => {
         order.push(`turn with ${file}`)
         return {
           jobs: [{ name: 'run-lane', data: { channelInstanceId: channel.instanceId } }],
-          presses: [{ pressId: 'p', text: 'Đã ghi nhận', alert: false }],
+          presses: [{ pressId: 'p', text: 'Đã ghi nhận', alert: false, chatId: null }],
         }
       },
       enqueue: async () => {

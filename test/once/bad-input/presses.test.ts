@@ -101,6 +101,8 @@ describe('a button', () => {
     await press()
 
     expect(member.toast()).toBe(vi.ack.again)
+    // Where no toast can be shown any more, the group need not hear it.
+    expect(office.commune.effects.at(-1)?.presses).toMatchObject([{ chatId: null }])
     expect(await prints()).toEqual(before)
   })
 

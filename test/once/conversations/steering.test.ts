@@ -588,6 +588,8 @@ describe('a press that comes too late, or a second time', () => {
     expect(await presses(two, code, 'b-pause')).toBe(
       `T${code} đang tạm dừng rồi. Muốn gửi tiếp, nhắn “gửi tiếp T${code}”.`,
     )
+    // If their phone does not show it any more, it is said to them.
+    expect(office.commune.effects.at(-1)?.presses).toMatchObject([{ chatId: two.chatId }])
   })
 
   it('names what can still be done with one that has ended', async () => {

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Channel } from '../../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { createTelegramChannel } from '../../../src/channels/telegram/telegram-channel.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
 import { holdUnfinished } from '../../../src/storage/backup/hold-unfinished.ts'
+import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { drainInbox } from '../../../src/usecases/receiving/drain-inbox.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
 import { createRecordingLog } from '../../support/recording-log.ts'
+import { givenChat } from '../../support/rows.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 describe('when somebody wrote', () => {
   let database: TestDatabase
@@ -78,5 +83,30 @@ describe('when somebody wrote', () => {
 
     expect(pressedAt).toEqual([received_at])
     await channel.close()
+  })
+
+  it('by a press too long ago for a toast, the answer comes in a message; in a group nobody hears it', async () => {
+    const tuan = await givenChat(database.store, stage.channel.instanceId, 'tuan')
+    const channel: Channel = { ...stage.channel, answerPress: async () => false }
+    const answers = [
+      { text: 'Đã tạm dừng gửi T1.', chatId: tuan },
+      { text: 'Đã nhận. Cảm ơn đồng chí.', chatId: null },
+      { text: null, chatId: tuan },
+    ]
+    const takeTurn: InboxStage['deps']['takeTurn'] = async () => ({
+      jobs: [],
+      presses: answers.map((answer) => ({ pressId: '7', alert: false, ...answer })),
+    })
+    await stage.receive({ id: '1' })
+
+    const channels = createChannelRegistry([channel])
+    await drainInbox({ ...stage.deps, channels, takeTurn }, new AbortController().signal)
+    await waitUntil('the lane is woken', () => stage.jobs.length > 0)
+
+    const planned = await database.store.db.selectFrom('delivery').selectAll().execute()
+    expect(planned.map(({ chat_id }) => chat_id)).toEqual([tuan])
+    expect(openMessage(database.store.keys, planned[0]!.message_enc!)).toEqual(
+      plainMessage('Đã tạm dừng gửi T1.'),
+    )
   })
 })
