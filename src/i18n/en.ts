@@ -621,6 +621,8 @@ export const en: Texts = {
       `The last reminder went out at ${at}. Two are at least 4 hours apart; please remind again from ${next}.`,
     quiet: ({ at }) =>
       `${at} is within the quiet hours (21:30–06:00). Choose “Send anyway” if they must be reminded now; otherwise please remind them after 6:00.`,
+    wantedEarlier: ({ at }) =>
+      `You asked to remind them at ${at}, and the bot could deal with it only now, so it has not been done. Choose “Send anyway” if they must still be reminded now; otherwise there is nothing to do.`,
     noneHasIt: ({ count }) =>
       `Nobody was reminded: the notice has not gone out to ${digits(count)} people who have not confirmed.`,
     withoutCopy: ({ count }) =>

@@ -688,6 +688,8 @@ export const vi = {
       `Đã nhắc lúc ${at}. Hai lần nhắc cách nhau ít nhất 4 giờ; xin nhắc lại từ ${next}.`,
     quiet: ({ at }: { at: string }) =>
       `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần nhắc ngay; nếu không, xin nhắc lại sau 6:00.`,
+    wantedEarlier: ({ at }: { at: string }) =>
+      `Đồng chí yêu cầu nhắc từ ${at}, đến giờ bot mới xử lý được nên chưa thực hiện. Nếu vẫn cần nhắc ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
     noneHasIt: ({ count }: { count: number }) =>
       `Chưa nhắc ai: tin chưa gửi tới ${digits(count)} người chưa xác nhận.`,
     withoutCopy: ({ count }: { count: number }) =>

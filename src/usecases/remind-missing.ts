@@ -3,6 +3,7 @@ import type { BroadcastId, ChannelInstanceId, ChatId, PersonId, UnitId } from '.
 import type { Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
+import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
@@ -33,8 +34,8 @@ export type RemindResult =
     }
   | { readonly kind: 'nobody'; readonly withoutCopy: number }
   | { readonly kind: 'too-soon'; readonly last: Date; readonly next: Date }
-  /** Nobody is called at night without a choice of its own. */
-  | { readonly kind: 'quiet' }
+  /** Nobody is called without a choice of its own at night, or where that was wanted long ago. */
+  | { readonly kind: 'quiet' | 'wanted-earlier' }
   | { readonly kind: 'no-right' }
 
 /**
@@ -47,6 +48,8 @@ export async function remindMissing(
   input: {
     broadcastId: BroadcastId
     actor: Actor
+    /** When the person asked for it. */
+    wantedAt: Date
     now: Date
     timeZone: string
     /** The person has said that quiet hours do not matter. */
@@ -67,6 +70,8 @@ export async function remindMissing(
   if (missing.length === 0) return { kind: 'nobody', withoutCopy }
   const isAtNight = isQuiet(input.now, input.timeZone)
   if (isAtNight && !input.anyway) return { kind: 'quiet' }
+  if (wasWantedLongAgo(input.wantedAt, input.now, input.timeZone, { urgent: false }))
+    return { kind: 'wanted-earlier' }
   const plan = await planReminders(tx, input.broadcastId, missing)
   for (const chatId of plan.privately)
     await planReminder(tx, chatId, notice, input.personalText(notice))

@@ -54,14 +54,24 @@ export const reportActions: ActionTable = {
   },
 }
 
-/** Reminds who has not acknowledged, after asking once at night; says how many, and why not the others. */
+/**
+ * Reminds who has not acknowledged, after asking once at night or where that was wanted long ago; says how many, and why
+ * not the others.
+ */
 async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Promise<void> {
   const { texts, settings } = turn
+  const { at: wantedAt } = turn.inbound
   const moment = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
+  const ask = async (text: string): Promise<void> => {
+    const action = press(turn, { verb: 'b-rem', id: broadcastId, arg: ANYWAY })
+    const buttons = [[{ label: texts.button.sendAnyway, action }]]
+    await say(turn, { ...plainMessage(text), buttons })
+  }
   // Members read it, whatever language the officer has chosen.
   const result = await remindMissing(turn.tx, {
     broadcastId,
     actor: turn.actor,
+    wantedAt,
     now: turn.now,
     timeZone: settings.timeZone,
     anyway,
@@ -90,13 +100,10 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
         turn,
         texts.remind.tooSoon({ at: moment(result.last), next: moment(result.next) }),
       )
-    case 'quiet': {
-      const action = press(turn, { verb: 'b-rem', id: broadcastId, arg: ANYWAY })
-      return void (await say(turn, {
-        ...plainMessage(texts.remind.quiet({ at: moment(turn.now) })),
-        buttons: [[{ label: texts.button.sendAnyway, action }]],
-      }))
-    }
+    case 'quiet':
+      return ask(texts.remind.quiet({ at: moment(turn.now) }))
+    case 'wanted-earlier':
+      return ask(texts.remind.wantedEarlier({ at: moment(wantedAt) }))
     case 'reminded': {
       for (const channelInstanceId of result.instances)
         turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })

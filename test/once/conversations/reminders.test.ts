@@ -235,6 +235,17 @@ describe('whom a reminder leaves alone', () => {
     expect(entries).toHaveLength(2)
   })
 
+  it('everybody, where somebody wanted it hours ago, until they say so once more', async () => {
+    const code = await sent(office)
+    office.commune.lagMs = 3 * 3_600_000
+    const asked = await remind(code)
+    office.commune.lagMs = 0
+
+    expect(reminded(asked)).toEqual([])
+    expect(asked[0]?.text).toContain('yêu cầu nhắc từ 06:00 ngày 24/11/2026')
+    expect(reminded(await office.author.presses(asked[0]!, 'Vẫn gửi'))).toHaveLength(2)
+  })
+
   it('nobody at night after “huỷ”, which ends the question', async () => {
     const code = await sent(office)
     office.commune.now = new Date('2026-11-24T15:00:00Z')
