@@ -125,7 +125,7 @@ function countStates(
 export interface BroadcastStanding {
   readonly state: BroadcastState
   readonly counts: DeliveryCounts
-  /** Copies a second that were called and came to their end in the last half minute; 0 while nothing moves. */
+  /** Copies a second that came to their end by a call in the last half minute, or since it goes on; 0 while nothing moves. */
   readonly rate: number
   /** Seconds until what is on its way has gone at that rate, and has waited as long as it was told; null: cannot be said. */
   readonly etaSeconds: number | null
@@ -160,7 +160,8 @@ export async function standingOf(
     .where('broadcast.id', '=', id)
     .executeTakeFirst()
   if (!broadcast) return undefined
-  const since = new Date(now.getTime() - RATE_WINDOW_S * 1000)
+  const counted = windowSeconds(broadcast, now)
+  const since = new Date(now.getTime() - counted * 1000)
   const { rows } = await sql<{
     state: DeliveryState
     count: number
@@ -180,7 +181,7 @@ export async function standingOf(
   const counts = countStates(rows)
   const left = counts.planned + counts.sending
   const recent = rows.reduce((sum, row) => sum + row.recent, 0)
-  const rate = recent / windowSeconds(broadcast.started_at, now)
+  const rate = recent / counted
   const plannedHeldUp =
     rows.reduce((sum, row) => sum + row.held_up, 0) - counts['waiting-for-contact']
   const waitUntil = Math.max(...rows.map(({ waits_until }) => waits_until?.getTime() ?? 0))
@@ -197,7 +198,7 @@ export async function standingOf(
       rate,
       waitMs: waitUntil - now.getTime(),
     }),
-    isStill: rate === 0 && counts.sending === 0 && hasRun(broadcast, now),
+    isStill: rate === 0 && counts.sending === 0 && counted === RATE_WINDOW_S,
     isSettled: left === 0 && !waitsForRetry,
     isEnded: broadcast.finished_at !== null,
     progressChatId: broadcast.progress_chat_id,
@@ -211,21 +212,13 @@ function secondsLeft(copies: { going: number; rate: number; waitMs: number }): n
   return Math.ceil(Math.max(going / rate, waitMs / 1_000))
 }
 
-function windowSeconds(startedAt: Date | null, now: Date): number {
-  const age = startedAt ? secondsSince(startedAt, now) : RATE_WINDOW_S
-  return Math.min(RATE_WINDOW_S, Math.max(1, age))
-}
-
-/** For as long as the window, also since somebody let it go on or tried again: else nothing in it is only a beginning. */
-function hasRun(
+/** Half a minute, but no longer than it goes on since it began, or somebody let it go on or tried again. */
+function windowSeconds(
   { started_at, wanted_at }: { started_at: Date | null; wanted_at: Date | null },
   now: Date,
-): boolean {
-  return [started_at, wanted_at].every((at) => at === null || secondsSince(at, now) > RATE_WINDOW_S)
-}
-
-function secondsSince(at: Date, now: Date): number {
-  return (now.getTime() - at.getTime()) / 1000
+): number {
+  const goesSince = Math.max(started_at?.getTime() ?? 0, wanted_at?.getTime() ?? 0)
+  return Math.min(RATE_WINDOW_S, Math.max(1, (now.getTime() - goesSince) / 1000))
 }
 
 /** Counts what `stopBroadcast` would make of a broadcast. */

@@ -8,6 +8,7 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
+import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
@@ -249,6 +250,29 @@ describe('the progress of a broadcast', () => {
     })
     await stage.engine.run()
     expect((await standingOf(stage.store, id, new Date()))?.rate).toBeGreaterThan(0)
+  })
+
+  it('says how fast it goes since somebody let it go on or tried again, not since before', async () => {
+    const { engine } = stage
+    const id = await stage.toGroups(['a', 'b', 'c'])
+    await stage.expand(id)
+    engine.platform.script('a', { kind: 'refused', why: 'refused' })
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+    const now = (): Date => engine.deps.clock.now()
+    /** Not as if they had taken the half minute, whatever else a busy machine does meanwhile. */
+    const isFast = async (copies: number): Promise<boolean> =>
+      (await standingOf(stage.store, id, now()))!.rate > copies / 15
+
+    engine.aheadMs += 40_000
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, now()))
+    await engine.run()
+    expect(await isFast(3)).toBe(true)
+
+    await finishBroadcast(stage.store, id, now())
+    engine.aheadMs += 40_000
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, now()))
+    await engine.run()
+    expect(await isFast(1)).toBe(true)
   })
 
   it.each([
