@@ -114,11 +114,12 @@ export function refusalToSend(turn: Turn, result: NotSendable): string {
   }
 }
 
-/** That a notice is on its way, or has been sent. */
+/** That a notice is on its way, has been sent, or was stopped before it had come to all. */
 export function sendingState({ texts }: Turn, notice: Notice, state: BroadcastState): string {
   const code = noticeCode(notice.code)
-  return OPEN_STATES.includes(state)
-    ? texts.send.alreadySending({ code })
+  if (OPEN_STATES.includes(state)) return texts.send.alreadySending({ code })
+  return state === 'stopped'
+    ? texts.send.cannot.retryStopped({ code })
     : texts.send.alreadySent({ code })
 }
 

@@ -94,6 +94,11 @@ describe('a sending that somebody wants to stop', () => {
     expect(office.author.toast()).toBe(`T${code} đã dừng hẳn nên không gửi tiếp được nữa.`)
     await pressesStop(office.author, id)
     expect(office.author.toast()).toBe(`T${code} đã dừng hẳn rồi.`)
+    const { noticeId } = await idsOf(office, code)
+    for (const verb of ['n-now', 'n-at', 'n-quit']) {
+      await pressesForged(office, office.author, { verb, id: noticeId })
+      expect(office.author.toast()).toContain(`T${code} đã dừng hẳn nên không gửi lại.`)
+    }
     expect(await stateOf(office, id)).toBe('stopped')
   })
 
