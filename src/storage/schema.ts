@@ -324,7 +324,7 @@ export interface Tables {
     progress_chat_id: ChatId | null
     /** The message that is kept up to date; the finished card in the end. */
     progress_delivery_id: DeliveryId | null
-    /** Keyed hash of what that says, so that it is not changed into itself. */
+    /** Keyed hash of what that says, so that it is not changed into itself; null: not known, nor that it shows a pause. */
     progress_shown: Buffer | null
     created_at: DefaultedTime
     /** When its groups and its audience were written. */

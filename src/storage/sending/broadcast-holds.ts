@@ -133,7 +133,7 @@ export async function holdDue(
     unknowns: sql`state = 'sending' and ${about} <> all(asked_about) and ${isSomethingLeft}`,
   } satisfies Record<Held['reason'], unknown>
   const { rows } = await sql`
-    update broadcast set state = 'paused', pause_reason = ${reason},
+    update broadcast set state = 'paused', pause_reason = ${reason}, progress_shown = null,
       asked_about = asked_about || ${about === null ? [] : [about]}::text[]
     where id = ${id} and ${stands[reason]}
     returning id`.execute(tx.db)

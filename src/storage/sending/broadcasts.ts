@@ -278,9 +278,13 @@ export async function restCard(store: Store, id: BroadcastId, until: Date): Prom
     .execute()
 }
 
+/** The job that was to show the pause, with the button to go on, may be lost. */
+const isPauseUnshown = sql<boolean>`(
+  state = 'paused' and progress_shown is null and progress_delivery_id is not null)`
+
 const UNDER_WAY: readonly BroadcastState[] = ['sending', 'paused', 'stopped']
 
-/** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end. */
+/** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end, or to be shown as paused. */
 export async function findOpenBroadcasts(
   store: Store,
   now: Date,
@@ -293,7 +297,8 @@ export async function findOpenBroadcasts(
     .select(['id', 'state', isReleased(now).as('is_released')])
     .where('finished_at', 'is', null)
     .where(
-      sql<boolean>`(state in ('scheduled', 'starting', 'expanding', 'sending', 'stopped') or ${isPausedInVain})`,
+      sql<boolean>`(state in ('scheduled', 'starting', 'expanding', 'sending', 'stopped')
+        or ${isPauseUnshown} or ${isPausedInVain})`,
     )
     .execute()
   const isUnderWay = (state: BroadcastState): boolean => UNDER_WAY.includes(state)

@@ -21,7 +21,7 @@ export function pauseBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMov
   return move(tx, id, ['expanding', 'sending'], async () => {
     await tx.db
       .updateTable('broadcast')
-      .set({ state: 'paused', pause_reason: null })
+      .set({ state: 'paused', pause_reason: null, progress_shown: null })
       .where('id', '=', id)
       .execute()
   })

@@ -203,6 +203,27 @@ describe('the progress of a broadcast', () => {
     })
 
     it.each([
+      { who: 'a person', pauses: pause },
+      {
+        who: 'the service',
+        pauses: (id: BroadcastId) => {
+          const held = { reason: 'failures', count: 1, of: 1, why: 'left', isMore: false } as const
+          return holdBroadcast(stage.engine.deps, id, held)
+        },
+      },
+    ])('is shown once, when $who has paused it and the job for that is lost', async (one) => {
+      const officer = await givenChat(stage.store, stage.engine.instanceId, 'minh')
+      const id = await stage.toGroups(['a'], { progressChatId: officer })
+      await stage.expand(id)
+      await updateProgress(stage.engine.deps, id)
+      await one.pauses(id)
+
+      expect(await isFound(id)).toBe(true)
+      await updateProgress(stage.engine.deps, id)
+      expect(await isFound(id)).toBe(false)
+    })
+
+    it.each([
       {
         what: 'a copy has still to go',
         kind: 'announcement',
