@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { BroadcastId } from '../../domain/id.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { gapLimits } from '../../domain/sending-gaps.ts'
+import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import type { Store } from '../store.ts'
 import { isOpen, isPlanned, isToRetry } from './delivery-conditions.ts'
 
@@ -75,17 +76,24 @@ export const isPausedInVain = sql<boolean>`(
     where d.broadcast_id = broadcast.id and d.settled_as = 'waiting-for-contact')
   and not ${isSomethingLeft})`
 
-/**
- * What a person was asked about when a broadcast was held: as it goes on since, it goes on in spite of that, until they try
- * again what failed (`retryFailed`).
- */
-export async function askedAbout(store: Store, id: BroadcastId): Promise<readonly Reason[]> {
+/** What persons have let pass of how a broadcast's copies end. */
+export interface Asked {
+  /** Reasons for which it was held: as it goes on since, it goes on in spite of them, until somebody tries again (`retryFailed`). */
+  readonly about: readonly Reason[]
+  /** When somebody last had it go on, or tried again; null: nobody has, or by a clock that was ahead. */
+  readonly wantedAt: Date | null
+}
+
+/** What persons were asked about, or have seen, when they had a broadcast go on or tried again. */
+export async function askedAbout(store: Store, id: BroadcastId, now: Date): Promise<Asked> {
   const row = await store.db
     .selectFrom('broadcast')
-    .select('asked_about')
+    .select(['asked_about', 'wanted_at'])
     .where('id', '=', id)
     .executeTakeFirst()
-  return row?.asked_about ?? []
+  const wantedAt = row?.wanted_at ?? null
+  const isAhead = wantedAt !== null && wantedAt > beyondClock(now)
+  return { about: row?.asked_about ?? [], wantedAt: isAhead ? null : wantedAt }
 }
 
 /** The numbers of the notices whose sending waits for somebody's word, whether the service holds it or a person has paused it. */

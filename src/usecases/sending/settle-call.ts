@@ -85,8 +85,8 @@ function endOf(state: DeliveryState, reason: string | null): CopyEnd | null {
 /** Holds the broadcast when the ends of its copies are no longer normal, but once for each reason. */
 async function watchEnd(lane: Lane, id: BroadcastId, end: CopyEnd): Promise<void> {
   // Calls that a stop has cut off say nothing of the platform.
-  if (lane.end !== null || !lane.breaker.note(id, end)) return
-  const asked = await persist(lane, () => askedAbout(lane.deps.store, id))
+  if (lane.end !== null || !lane.breaker.note(id, end, lane.deps.clock.now())) return
+  const asked = await persist(lane, () => askedAbout(lane.deps.store, id, lane.deps.clock.now()))
   const abnormal = lane.breaker.judge(id, asked)
   if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, id, abnormal))
 }

@@ -12,6 +12,7 @@ import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { zoneWhereItIs } from '../../support/zone-where-it-is.ts'
 
 const stage = setBroadcastStage()
@@ -26,6 +27,8 @@ describe('a broadcast that should not go on without a word', () => {
       .executeTakeFirstOrThrow()
   const resume = (id: BroadcastId) =>
     inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, stage.engine.deps.clock.now()))
+  const askedOf = async (id: BroadcastId) =>
+    (await askedAbout(stage.store, id, stage.engine.deps.clock.now())).about
   const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`)
 
   it('is held when many copies fail, and goes on to the rest when somebody says so', async () => {
@@ -62,7 +65,7 @@ describe('a broadcast that should not go on without a word', () => {
     await stage.engine.run()
 
     expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'failures' })
-    expect(await askedAbout(stage.store, id)).toEqual(['file-refused'])
+    expect(await askedOf(id)).toEqual(['file-refused'])
   })
 
   it('is held once for each reason, though the process dies, and once more when what failed is tried again', async () => {
@@ -87,10 +90,10 @@ describe('a broadcast that should not go on without a word', () => {
     }
 
     expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
-    expect(await askedAbout(stage.store, id)).toEqual(['refused'])
+    expect(await askedOf(id)).toEqual(['refused'])
     await resume(id)
     expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
-    expect(await askedAbout(stage.store, id)).toEqual(['refused', 'left'])
+    expect(await askedOf(id)).toEqual(['refused', 'left'])
     expect((await stage.engine.states(id))['rejected']).toBe(70)
     await resume(id)
     expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'unknowns' })
@@ -108,6 +111,31 @@ describe('a broadcast that should not go on without a word', () => {
     stage.engine.platform.script('*', ...answers(50, refused))
     expect(await goOn()).toEqual({ state: 'paused', pause_reason: 'failures' })
     expect(stage.engine.held).toEqual(['failures', 'failures', 'unknowns', 'failures'])
+  })
+
+  it('is not held for what had failed before somebody tried again, though its lane has gone on since', async () => {
+    stage.engine = await stage.start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: 50 },
+    })
+    const { platform, deps } = stage.engine
+    const id = await stage.toGroups(names(19))
+    await stage.expand(id)
+    await stage.expand(await stage.toGroups(['khác']))
+    const refused = { kind: 'refused', why: 'refused' } as const
+    for (const name of names(19)) platform.script(name, refused, refused)
+    platform.script('khác', { kind: 'hang' })
+    const running = stage.engine.run()
+    const allFail = () =>
+      waitUntil('all have failed', async () => (await stage.engine.states(id))['rejected'] === 19)
+
+    await allFail()
+    await updateProgress(deps, id)
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, deps.clock.now()))
+    await platform.until(({ calls }) => calls.length > 20)
+    await allFail()
+
+    expect(await stateOf(id)).toEqual({ state: 'sending', pause_reason: null })
+    await Promise.all([platform.stop(), running])
   })
 
   it('is held for a reason by one of two processes, and by neither when somebody has let it pass', async () => {

@@ -9,14 +9,26 @@ import {
 } from '../../../../src/usecases/sending/breaker.ts'
 
 const ID = 'a broadcast' as BroadcastId
+const NOW = new Date('2026-11-24T08:00:00Z')
+const NOBODY = { about: [], wantedAt: null }
 
-/** What the breaker says last, of copies that end so, one after the other, where somebody was asked about `asked`. */
+interface Watched {
+  readonly breaker?: Breaker
+  /** What somebody was asked about. */
+  readonly asked?: readonly Reason[]
+  readonly at?: Date
+  /** When somebody tried again. */
+  readonly wantedAt?: Date
+}
+
+/** What the breaker says last, of copies that end so, one after the other. */
 function watch(
   ends: readonly CopyEnd[],
-  { breaker = createBreaker(), asked = [] }: { breaker?: Breaker; asked?: readonly Reason[] } = {},
+  { breaker = createBreaker(), asked: about = [], at = NOW, wantedAt }: Watched = {},
 ) {
   let said: Abnormal | null = null
-  for (const end of ends) if (breaker.note(ID, end)) said = breaker.judge(ID, asked) ?? said
+  const asked = { about, wantedAt: wantedAt ?? null }
+  for (const end of ends) if (breaker.note(ID, end, at)) said = breaker.judge(ID, asked) ?? said
   return said
 }
 const times = (count: number, end: CopyEnd): CopyEnd[] => Array<CopyEnd>(count).fill(end)
@@ -28,7 +40,7 @@ describe('the breaker', () => {
     const held = new Set<BroadcastId>()
     for (let turn = 0; turn < 20; turn++)
       for (const id of broadcasts)
-        if (breaker.note(id, 'left') && breaker.judge(id, [])) held.add(id)
+        if (breaker.note(id, 'left', NOW) && breaker.judge(id, NOBODY)) held.add(id)
 
     expect([...held]).toEqual(broadcasts)
   })
@@ -69,8 +81,21 @@ describe('the breaker', () => {
     expect(watch(times(20, 'left'), { breaker })).not.toBeNull()
     expect(watch(times(19, 'left'), { breaker })).toBeNull()
 
-    expect(breaker.note('another' as BroadcastId, 'left')).toBe(false)
+    expect(breaker.note('another' as BroadcastId, 'left', NOW)).toBe(false)
     expect(watch(['left'], { breaker })).toMatchObject({ count: 20 })
+  })
+
+  it('counts anew after somebody has tried again', () => {
+    const breaker = createBreaker()
+    const again = {
+      breaker,
+      at: new Date(NOW.getTime() + 60_000),
+      wantedAt: new Date(NOW.getTime() + 1),
+    }
+    expect(watch(times(19, 'left'), { breaker })).toBeNull()
+
+    expect(watch(times(19, 'left'), again)).toBeNull()
+    expect(watch(['left'], again)).toMatchObject({ count: 20, of: 20 })
   })
 
   describe('where somebody has let a reason pass', () => {
@@ -80,8 +105,8 @@ describe('the breaker', () => {
       const breaker = createBreaker()
       expect(watch(times(10_000, 'file-refused'), { breaker, asked })).toBeNull()
       const judged = times(1_000, 'file-refused').filter((end) => {
-        const isBad = breaker.note(ID, end)
-        if (isBad) breaker.judge(ID, asked)
+        const isBad = breaker.note(ID, end, NOW)
+        if (isBad) breaker.judge(ID, { ...NOBODY, about: asked })
         return isBad
       })
       expect(judged.length).toBeLessThanOrEqual(50)
