@@ -137,7 +137,20 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (acknowledged) return acknowledgeInGroup(turn, acknowledged)
   const choice = await typedChoice(turn, text)
   if (choice) return runAction(turn, choice)
+  const steering = await steeringSaidHere(turn, text)
+  if (steering) return runCommand(turn, steering)
   if (isSlash(text)) await say(turn, plainMessage(turn.texts.common.unknown))
+}
+
+/**
+ * What steers a sending by the code of its notice, said to the bot in a group; null where people talk with one another. Left
+ * without an answer, it would be taken for done while the sending goes on.
+ */
+async function steeringSaidHere(turn: Turn, text: string): Promise<MatchedCommand | null> {
+  const keyword = matchKeyword(text, commands)
+  if (!keyword?.command.takesCode || !leadingCode(keyword.argument)) return null
+  const isToBot = turn.channel.capabilities.addressedOnly || (await repliedDelivery(turn))
+  return isToBot ? keyword : null
 }
 
 async function routeFile(turn: Turn, caption: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { allOf, labelsOf, MORNING, type Heard, type Phone } from '../../support/commune.ts'
 import {
@@ -87,6 +88,17 @@ describe.each([
     for (const words of talk) expect(await third.saysIn(office.group, words)).toEqual([])
 
     expect(await acknowledged()).toBe(3)
+  })
+
+  it('is not steered there, which is said to whoever says so to the bot', async () => {
+    const says = async (words: string, reply = {}): Promise<string> =>
+      allOf(await office.author.saysIn(office.group, words, reply))
+    const elsewhere = 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.'
+
+    expect(await says('dừng hẳn T1', { replyTo: copy })).toBe(elsewhere)
+    expect(await says('tạm dừng T1 ngay')).toBe(capabilities === ZALO_BOT ? elsewhere : '')
+    expect(await says('tạm dừng 3 ngày nhé', { replyTo: copy })).toBe('')
+    expect((await findBroadcast(office.commune.database.store, broadcastId))?.state).toBe('sending')
   })
 })
 
