@@ -69,25 +69,9 @@ function totalOf(counts: CopyCounts, state: BroadcastState): number {
 
 /** The message that follows a broadcast while it goes on, and the card at its end. */
 export function progressMessage(progress: BroadcastProgress, texts: Texts, press: Press): Message {
-  const { pace } = progress
-  const platforms = platformLines(progress, texts)
   return {
     blocks: [
-      ...barBlocks(progress, texts),
-      ...(platforms.length > 0 ? [{ kind: 'list', items: platforms } satisfies Block] : []),
-      ...(progress.state === 'sending' && pace !== null
-        ? [
-            {
-              kind: 'note',
-              text: texts.send.pace({
-                perMinute: pace.perMinute,
-                minutes: Math.floor(pace.etaSeconds / 60),
-                seconds: pace.etaSeconds % 60,
-              }),
-            } satisfies Block,
-          ]
-        : []),
-      ...failureBlocks(progress, texts),
+      ...progressBlocks(progress, texts),
       ...(progress.expected > 0
         ? [
             {
@@ -102,6 +86,32 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
     ],
     buttons: progressButtons(progress, texts, press),
   }
+}
+
+/** How far it has come, how fast it goes, and what fails or waits. */
+export function progressBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
+  const { pace, state } = progress
+  const platforms = platformLines(progress, texts)
+  return [
+    ...barBlocks(progress, texts),
+    ...(platforms.length > 0 ? [{ kind: 'list', items: platforms } satisfies Block] : []),
+    ...(state === 'sending' && pace !== null
+      ? [{ kind: 'note', text: paceText(pace, texts) } satisfies Block]
+      : []),
+    ...failureBlocks(progress, texts),
+  ]
+}
+
+/** The time left and the rate, as a sentence. */
+function paceText(
+  { perMinute, etaSeconds }: NonNullable<BroadcastProgress['pace']>,
+  texts: Texts,
+): string {
+  return texts.send.pace({
+    perMinute,
+    minutes: Math.floor(etaSeconds / 60),
+    seconds: etaSeconds % 60,
+  })
 }
 
 function platformLines({ byPlatform, state }: BroadcastProgress, texts: Texts): string[] {

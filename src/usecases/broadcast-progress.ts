@@ -4,6 +4,8 @@ import { countPeople } from '../storage/acknowledgements.ts'
 import {
   countDeliveries,
   failedDeliveries,
+  standingOf,
+  type BroadcastStanding,
   type DeliveryCounts,
 } from '../storage/sending/count-copies.ts'
 import { countRetryable, type Retryable } from '../storage/sending/plan-again.ts'
@@ -47,6 +49,21 @@ export async function broadcastProgress(
     acknowledged: people.acknowledged,
     expected: people.expected,
   }
+}
+
+/** The same with how fast it goes now, for whoever asks. */
+export async function progressNow(
+  store: Store,
+  id: BroadcastId,
+  now: Date,
+): Promise<BroadcastProgress | undefined> {
+  const standing = await standingOf(store, id, now)
+  return standing && broadcastProgress(store, id, paceOf(standing))
+}
+
+/** The rate and the time left, while something moves. */
+export function paceOf({ etaSeconds, rate }: BroadcastStanding): BroadcastProgress['pace'] {
+  return etaSeconds === null ? null : { etaSeconds, perMinute: Math.round(rate * 60) }
 }
 
 function countsOf({ 'waiting-for-contact': waiting, ...others }: DeliveryCounts): CopyCounts {

@@ -8,16 +8,10 @@ import { encodeAction, type Press } from '../messages/action.ts'
 import { settledCard, takenBackCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
-import {
-  heldMessage,
-  lastProgress,
-  progressMessage,
-  type BroadcastProgress,
-} from '../messages/sending-messages.ts'
+import { heldMessage, lastProgress, progressMessage } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { cardAbout } from '../storage/cards.ts'
 import type { Held } from '../storage/sending/broadcast-holds.ts'
-import type { BroadcastStanding } from '../storage/sending/count-copies.ts'
 import {
   findBroadcast,
   hasEndedUnasked,
@@ -27,7 +21,7 @@ import {
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
-import { broadcastProgress } from './broadcast-progress.ts'
+import { broadcastProgress, paceOf } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
 import { offerMessage } from './remember-menu.ts'
 import { changeProgress, planProgress } from './sending/change-progress.ts'
@@ -62,11 +56,6 @@ export function broadcastTexts({
     onTakenBack: (tx, id) => tellOwnApproval(tx, id, press, clock.now()),
     onLaneStopped: (tx, instanceId, why) => tellLaneStopped({ log }, tx, instanceId, why),
   }
-}
-
-/** The rate and the time left, while something moves. */
-function paceOf({ etaSeconds, rate }: BroadcastStanding): BroadcastProgress['pace'] {
-  return etaSeconds === null ? null : { etaSeconds, perMinute: Math.round(rate * 60) }
 }
 
 /** The message that all copies of a broadcast are. */

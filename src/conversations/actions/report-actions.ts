@@ -3,12 +3,12 @@ import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { dayOf, formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Action } from '../../messages/action.ts'
-import { plainMessage, type Block, type Message } from '../../messages/message.ts'
+import { plainMessage, type Message } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
 import {
   ANYWAY,
-  lastProgress,
+  progressBlocks,
   progressMessage,
   startingMessage,
 } from '../../messages/sending-messages.ts'
@@ -24,7 +24,7 @@ import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
-import { broadcastProgress } from '../../usecases/broadcast-progress.ts'
+import { broadcastProgress, progressNow } from '../../usecases/broadcast-progress.ts'
 import { remindMissing } from '../../usecases/remind-missing.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import type { ActionTable } from '../action-table.ts'
@@ -128,7 +128,10 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
   if (broadcast.isUndoable) return showUnbegun(turn, notice, broadcast)
   const message = await reportView(turn, broadcast.id, 0)
   if (!message) return
-  const head = OPEN_STATES.includes(broadcast.state) ? await progressBlocks(turn, broadcast.id) : []
+  // Asked for also where the message about it cannot follow by itself.
+  const isOpen = OPEN_STATES.includes(broadcast.state)
+  const progress = isOpen ? await progressNow(turn.tx, broadcast.id, turn.now) : undefined
+  const head = progress ? progressBlocks(progress, turn.texts) : []
   await say(turn, { ...message, blocks: [...head, ...message.blocks] })
 }
 
@@ -145,12 +148,6 @@ async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Pr
   }
   const progress = await broadcastProgress(turn.tx, broadcastId, null)
   if (progress) await say(turn, progressMessage(progress, texts, pressed))
-}
-
-/** How far a sending has come: asked for where the message about it cannot follow by itself. */
-async function progressBlocks({ tx, texts }: Turn, id: BroadcastId): Promise<readonly Block[]> {
-  const progress = await broadcastProgress(tx, id, null)
-  return progress ? lastProgress(progress, texts).blocks : []
 }
 
 async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
@@ -216,12 +217,23 @@ describe('choices that are typed in private', () => {
   })
 
   it('say how the sending is followed where no message changes, and show it when asked', async () => {
+    const { commune, farmers } = office
+    for (const name of ['Chi hội Yên Cát', 'Chi hội Yên Lạc']) await commune.group(name, farmers)
     const code = await sent(office)
-    const said = allOf(await office.commune.heardIn(office.author.chatId))
+    const said = allOf(await commune.heardIn(office.author.chatId))
     expect(said).toContain(`Xem tiến độ: nhắn “thống kê T${code}”`)
+    await sql`
+      update delivery d set called_at = ${commune.now}, settled_at = ${commune.now},
+        state = case c.title when 'Chi hội Yên Cát' then 'planned' when 'Chi hội Yên Lạc' then 'rejected' else 'sent' end
+      from chat c
+      where c.id = d.chat_id and d.broadcast_id = ${(await idsOf(office, code)).broadcastId!}`.execute(
+      commune.database.store.db,
+    )
 
     const [report] = await office.author.says(`thống kê T${code}`)
-    expect(report?.text).toMatch(/Đang gửi T\d+[\s\S]*Xác nhận T\d+/)
+    expect(report?.text).toMatch(/Đang gửi T\d+[\s\S]*1\/3 nơi nhận[\s\S]*Xác nhận T\d+/)
+    expect(report?.text).toMatch(/Còn khoảng \d+ giây, mỗi phút \d+ nơi/)
+    expect(report?.text).toMatch(/Không gửi được \(1 nơi\):\n.*Chi hội Yên Lạc/)
   })
 
   it('say when a sending goes that waits for its hour, and of what was not sent that it was not', async () => {
