@@ -103,7 +103,7 @@ export function progressBlocks(progress: BroadcastProgress, texts: Texts): Block
 }
 
 /** The time left and the rate, as a sentence. */
-function paceText(
+export function paceText(
   { perMinute, etaSeconds }: NonNullable<BroadcastProgress['pace']>,
   texts: Texts,
 ): string {

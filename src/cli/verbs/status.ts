@@ -1,13 +1,15 @@
+import type { HoldReason } from '../../domain/delivery.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
+import { paceText, type BroadcastProgress } from '../../messages/sending-messages.ts'
 import { latestBroadcast, sentNotices } from '../../storage/sending/broadcasts.ts'
 import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { noticesInState } from '../../storage/notices.ts'
 import { countStanding } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
-import { broadcastProgress } from '../../usecases/broadcast-progress.ts'
+import { progressNow } from '../../usecases/broadcast-progress.ts'
 import { BROADCAST_WORDS } from '../broadcast-words.ts'
 import { requireNotice } from '../find-broadcast.ts'
 import { withStore } from '../open-store.ts'
@@ -51,6 +53,10 @@ interface NoticeStanding {
   readonly state: string
   /** When it goes, while it waits for its hour. */
   readonly at?: Date
+  /** Why the service has paused it, until somebody decides. */
+  readonly heldFor?: HoldReason
+  /** While something moves. */
+  readonly pace?: NonNullable<BroadcastProgress['pace']>
   readonly counts: Readonly<Record<(typeof COUNTED)[number], number>>
   readonly acknowledged: number
   readonly missing: number
@@ -64,13 +70,15 @@ interface NoticeStanding {
 
 async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeStanding> {
   const broadcast = await latestBroadcast(store, notice.id)
-  const progress = broadcast && (await broadcastProgress(store, broadcast.id, null))
+  const progress = broadcast && (await progressNow(store, broadcast.id, new Date()))
   const counts = progress?.counts
   const failures = broadcast ? await failedDeliveries(store, broadcast.id, null) : []
   return {
     code: noticeCode(notice.code),
     state: broadcast?.state ?? notice.state,
     ...(broadcast?.state === 'scheduled' && { at: broadcast.releaseAt }),
+    ...(progress?.heldFor && { heldFor: progress.heldFor }),
+    ...(progress?.state === 'sending' && progress.pace && { pace: progress.pace }),
     counts: {
       planned: counts?.planned ?? 0,
       sending: counts?.sending ?? 0,
@@ -100,13 +108,16 @@ const COUNT_WORDS: Readonly<Record<(typeof COUNTED)[number], string>> = {
 }
 
 function noticeText(standing: NoticeStanding, { title }: Notice, timeZone: string): string {
-  const { at, failures = [] } = standing
+  const { at, heldFor, pace, failures = [] } = standing
   const counts = COUNTED.filter((state) => standing.counts[state] > 0).map(
     (state) => `  ${COUNT_WORDS[state]}: ${standing.counts[state]}`,
   )
   const lines = [
     `${standing.code} – ${title}`,
     `Trạng thái: ${stateWord(standing.state)}${at ? `, gửi lúc ${formatMoment(at, timeZone)}` : ''}`,
+    ...(heldFor ? [vi.send.pausedBecause[heldFor]] : []),
+    ...(standing.state === 'paused' ? [toDecide(standing.code)] : []),
+    ...(pace ? [paceText(pace, vi)] : []),
     ...counts,
     `Đã xác nhận: ${standing.acknowledged}; chưa xác nhận: ${standing.missing}`,
     ...failures.slice(0, LISTED).map(({ chat, reason }) => `  ${chat}: ${vi.reason[reason]}`),
@@ -115,6 +126,10 @@ function noticeText(standing: NoticeStanding, { title }: Notice, timeZone: strin
       : []),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function toDecide(code: string): string {
+  return `Đang chờ quyết định: nhipcau resume ${code} (gửi tiếp) hoặc nhipcau stop ${code} (dừng).`
 }
 
 function stateWord(state: string): string {

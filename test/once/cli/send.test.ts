@@ -171,6 +171,41 @@ describe('nhipcau send', () => {
     expect(await overridden()).toBe(before + 1)
   })
 
+  it('says how fast a sending goes and how long it takes, or why it waits for a decision', async () => {
+    const sent = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
+    const code = String(sent['code'])
+    const { db } = stage.database.store
+    await sql`
+      with one as (
+        update broadcast set state = 'sending', started_at = now()
+        where notice_id = (select id from notice where code = ${Number(code.slice(1))}) returning id
+      ), chats as (
+        insert into chat (id, channel_instance_id, type, external_key, external_enc, title)
+        select gen_random_uuid(), c.channel_instance_id, 'group', int4send(n), c.external_enc, 'Tổ ' || n
+        from (select * from chat limit 1) c, generate_series(101, 102) n
+        returning id, channel_instance_id, title
+      )
+      insert into delivery
+        (id, channel_instance_id, chat_id, broadcast_id, purpose, priority, state, called_at, settled_at)
+      select gen_random_uuid(), chats.channel_instance_id, chats.id, one.id, 'broadcast', 2,
+        case title when 'Tổ 101' then 'sent' else 'planned' end, now(), now()
+      from chats, one`.execute(db)
+
+    expect(await stage.json('status', code)).toMatchObject({
+      pace: { perMinute: expect.any(Number), etaSeconds: expect.any(Number) },
+    })
+    expect((await stage.run('status', code)).out).toMatch(
+      /: đang gửi\nCòn khoảng .+, mỗi phút \d+ nơi\n/u,
+    )
+
+    await sql`update broadcast set state = 'paused', pause_reason = 'failures'
+      where notice_id = (select id from notice where code = ${Number(code.slice(1))})`.execute(db)
+    expect(await stage.json('status', code)).toMatchObject({ heldFor: 'failures' })
+    expect((await stage.run('status', code)).out).toMatch(
+      /: tạm dừng\nTự tạm dừng: nhiều nơi không gửi được.*\nĐang chờ quyết định: nhipcau resume T\d+/u,
+    )
+  })
+
   it('is taken back by stop also where it is held because its hour passed long ago', async () => {
     const { code } = await stage.json('send', 'tin.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
     await sql`update broadcast set state = 'paused', pause_reason = 'late'
