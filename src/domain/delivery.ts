@@ -35,7 +35,8 @@
  *   endSome             a person has ended the broadcast      planned, waiting-for-contact -> cancelled, or unknown where
  *                       (`endUnbegun`, `finishBroadcast`)     it may have arrived
  * sending/end-late.ts
- *   endLate             an invitation waited for a day        planned -> rejected, or unknown where it may have arrived
+ *   endAll              an invitation waited for a day, or    planned -> rejected, or unknown where it may have arrived
+ *                       a bot's quota for three (`endLate`)
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
