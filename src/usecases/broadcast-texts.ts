@@ -28,7 +28,7 @@ import { changeProgress, planProgress } from './sending/change-progress.ts'
 import { settleHeld } from './settle-held.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
-import { chatOfSender, whomToAsk } from './whom-to-ask.ts'
+import { chatOfSender, whomToAsk, whomToAskNow } from './whom-to-ask.ts'
 
 /** Broadcasts whose text is kept in memory: of more that take turns each would be made anew for every copy. */
 const REMEMBERED = 128
@@ -41,7 +41,7 @@ export function broadcastTexts({
   log,
 }: Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>): Pick<
   SendingDeps,
-  'messageFor' | 'onLaneStopped' | 'onHeld' | 'onTakenBack'
+  'messageFor' | 'onLaneStopped' | 'onHeld' | 'onUnheard' | 'onTakenBack'
 > &
   Pick<ProgressDeps, 'progressMessage' | 'onFinished'> {
   const press: Press = (action) => encodeAction(store.keys, action)
@@ -53,6 +53,7 @@ export function broadcastTexts({
     },
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
     onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
+    onUnheard: (tx, id) => askSender(tx, id, null, { press, settings, now: clock.now() }),
     onTakenBack: (tx, id) => tellOwnApproval(tx, id, press, clock.now()),
     onLaneStopped: (tx, instanceId, why) => tellLaneStopped({ log }, tx, instanceId, why),
   }
@@ -111,21 +112,23 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 
-/** Whoever started the sending is asked, or others where they cannot decide any more. */
+/** Whoever started the sending is asked, or others where they cannot decide any more, or have not heard it: `held` is null. */
 async function askSender(
   tx: Store,
   id: BroadcastId,
-  held: Held,
+  held: Held | null,
   { press, settings, now }: { press: Press; settings: Settings; now: Date },
 ): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
-  const { chats, isSender } = await whomToAsk(tx, broadcast, notice)
+  const reason = held?.reason ?? broadcast.heldFor
+  if (!reason) return
+  const { chats, isSender } = await (held ? whomToAsk : whomToAskNow)(tx, broadcast, notice)
   const names = isSender ? undefined : await namesOf(tx, [broadcast.startedBy])
   const sender = names ? (names.get(broadcast.startedBy) ?? '?') : null
-  const canUndo = held.reason === 'late'
-  const why = whyHeld(held, settings.timeZone)
+  const canUndo = reason === 'late'
+  const why = held ? whyHeld(held, settings.timeZone) : vi.send.pausedBecause[reason]
   const isAtNight = !broadcast.urgent && isQuiet(now, settings.timeZone)
   const asked = { notice, broadcastId: id, sender, why, canUndo, isAtNight }
   const message = heldMessage(asked, vi, press)

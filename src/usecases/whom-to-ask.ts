@@ -20,8 +20,13 @@ interface Asked {
  * bot in the chat of the first who has one.
  */
 export async function whomToAsk(tx: Store, broadcast: Broadcast, notice: Notice): Promise<Asked> {
-  const now = await askedBy(tx, broadcast, notice, dutyChatNow)
+  const now = await whomToAskNow(tx, broadcast, notice)
   return now.chats.length > 0 ? now : askedBy(tx, broadcast, notice, dutyChat)
+}
+
+/** The same, but nobody where no bot may send to any of them. */
+export function whomToAskNow(tx: Store, broadcast: Broadcast, notice: Notice): Promise<Asked> {
+  return askedBy(tx, broadcast, notice, dutyChatNow)
 }
 
 async function askedBy(

@@ -43,6 +43,7 @@ const deps: SendingDeps = {
   },
   onLaneStopped: async () => [],
   onHeld: async () => {},
+  onUnheard: async () => {},
   onTakenBack: async () => {},
   callMade: () => {},
   linkFiles: (message) => message,

@@ -78,6 +78,7 @@ export async function startTestEngine(
       onHeld: async (_tx, _id, held) => {
         engine.held.push(held.reason)
       },
+      onUnheard: async () => {},
       onTakenBack: async () => {},
       callMade: () => {},
       linkFiles: (message) => message,

@@ -18,7 +18,7 @@ const NEVER = new AbortController().signal
 /** A bot and its inbox, without a conversation: what is said is written down. */
 export interface InboxStage {
   readonly channel: Channel
-  readonly deps: ReceivingDeps<null> & Pick<SendingDeps, 'settings'>
+  readonly deps: ReceivingDeps<null> & Pick<SendingDeps, 'settings' | 'onUnheard'>
   /** What has been taken in. */
   readonly taken: string[]
   readonly jobs: JobRequest[]
@@ -47,6 +47,7 @@ export async function openInboxStage(store: Store): Promise<InboxStage> {
     clock: { now: () => new Date(now) },
     log: quietLog as ReceivingDeps<null>['log'],
     settings: { timeZone: 'Asia/Ho_Chi_Minh' },
+    onUnheard: async () => {},
     prepare: async () => null,
     takeTurn: async (_tx, _channel, inbound) => {
       if (poison.has(textOf(inbound))) throw new TypeError('not to be taken in')

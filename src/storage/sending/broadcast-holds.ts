@@ -109,6 +109,24 @@ export async function heldNotices(store: Store): Promise<number[]> {
   return rows.map(({ code }) => code)
 }
 
+/**
+ * Broadcasts that the service holds and about which nobody has been asked any more: each question has ended untaken, or waits
+ * for its person to write, because their chat takes nothing. What may have arrived, or waits for its bot, counts as asked. A
+ * restored one is asked about by whoever restores.
+ */
+export async function findUnheardHolds(store: Store): Promise<readonly BroadcastId[]> {
+  const { rows } = await sql<{ id: BroadcastId }>`
+    select b.id from broadcast b
+    where b.finished_at is null and b.state = 'paused' and b.pause_reason <> 'restored'
+      and not exists (
+        select 1 from delivery d
+        where d.purpose = 'card' and d.subject_id = b.notice_id and d.subject_kind = 'held-card'
+          and d.edits_id is null and d.state in ('planned', 'sending', 'sent', 'unknown'))`.execute(
+    store.db,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** What the question about a broadcast is about, where it is asked once only; null: each time. */
 function aboutOf(held: Held): Reason | null {
   switch (held.reason) {

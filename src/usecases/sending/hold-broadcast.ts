@@ -2,7 +2,8 @@ import type { Deps } from '../../deps.ts'
 import type { HoldReason } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { holdDue, type Held } from '../../storage/sending/broadcast-holds.ts'
+import { findUnheardHolds, holdDue, type Held } from '../../storage/sending/broadcast-holds.ts'
+import { lockBroadcast } from '../../storage/sending/broadcasts.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import type { HoldDeps } from './sending-deps.ts'
 
@@ -36,4 +37,17 @@ async function hold(deps: HoldDeps, tx: Store, id: BroadcastId, held: Held): Pro
   })
   await deps.onHeld(tx, id, held)
   return true
+}
+
+/** Asks others about what is held where whoever was asked takes nothing any more, so that it does not wait for ever. */
+export async function askAgain({
+  store,
+  onUnheard,
+}: Pick<HoldDeps, 'store' | 'onUnheard'>): Promise<void> {
+  for (const id of await findUnheardHolds(store))
+    await inTransaction(store, async (tx) => {
+      await lockBroadcast(tx, id)
+      // Another process may have asked meanwhile, or somebody decided.
+      if ((await findUnheardHolds(tx)).includes(id)) await onUnheard(tx, id)
+    })
 }

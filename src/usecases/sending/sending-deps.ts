@@ -12,6 +12,8 @@ export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
   readonly settings: Pick<Settings, 'timeZone'>
   /** Plans the question to the sender, in the transaction that holds the broadcast. */
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
+  /** Plans it anew, to whoever hears it now, where nobody has heard it; the detail is not known any more. */
+  readonly onUnheard: (tx: Store, id: BroadcastId) => Promise<void>
   /** Plans what the sender is told whose broadcast its author has approved, in the transaction that takes it back. */
   readonly onTakenBack: (tx: Store, id: BroadcastId) => Promise<void>
 }

@@ -3,6 +3,7 @@ import { endLate } from '../../storage/sending/end-late.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
 import { forgetErasures } from '../../storage/erased-accounts.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
+import { askAgain } from './hold-broadcast.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
 import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
@@ -14,12 +15,12 @@ const FORGET_AFTER_MS = 90_000
 const WATCH_AGAIN_MS = 1_000
 
 /**
- * Makes again every job that should exist and does not, from what is stored. So a queue that has lost
- * everything, and a process that died between a commit and its job, cost some seconds. Gives a directive its second try,
- * ends what has become too late, forgets what is to leave no trace, and last the updates that no platform repeats.
+ * Makes again every job that should exist and does not, from what is stored: a queue that has lost everything, or a process
+ * that died between a commit and its job, costs some seconds. Tries a directive again, ends what is too late, asks others
+ * about what is held unheard, forgets what is to leave no trace, and last the updates that no platform repeats.
  */
 export async function sweep(
-  deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'enqueue' | 'settings'>,
+  deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'enqueue' | 'settings' | 'onUnheard'>,
 ): Promise<void> {
   const { store, enqueue } = deps
   const now = deps.clock.now()
@@ -28,6 +29,7 @@ export async function sweep(
   if (await hasInboxWork(store, open, now)) await enqueue({ name: 'process-inbox', data: {} })
   await retryUnknowns(store, now)
   await endLate(store, now, timeZone)
+  await askAgain(deps)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
   await forgetErasures(store, now)
   for (const channelInstanceId of await findDueLanes(store, now, timeZone))

@@ -50,6 +50,7 @@ describe('the database, read without the key', () => {
       clock: { now: () => commune.now },
       enqueue: async () => {},
       settings: { timeZone: 'Asia/Ho_Chi_Minh' },
+      onUnheard: async () => {},
     })
   }
 

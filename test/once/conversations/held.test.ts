@@ -10,7 +10,7 @@ import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
-import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
+import { askAgain, holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { allOf, labelsOf, wordsOf, type Heard, type Phone } from '../../support/commune.ts'
@@ -356,6 +356,31 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
     await held(() => becomes('blocked', office.author.chatId, office.approver.chatId))
     expect(await questionsIn(office.approver.chatId)).toHaveLength(1)
     expect(await questionsIn(office.owner.chatId)).toHaveLength(1)
+  })
+
+  it('is asked of others once, when it turns out by the question that the sender takes nothing', async () => {
+    const { author, approver, owner, commune } = office
+    await held(async () => {})
+    await becomes('waiting-for-contact', author.chatId, approver.chatId, owner.chatId)
+    await commune.database.store.db
+      .updateTable('delivery')
+      .set({ state: 'waiting-for-contact', settled_at: commune.now })
+      .where('subject_kind', '=', 'held-card')
+      .execute()
+    const asked = async (): Promise<Heard[]> => {
+      await askAgain(engineOf(office))
+      const heard = await Promise.all([approver, owner].map((one) => commune.heardIn(one.chatId)))
+      return heard.flat().filter(({ text }) => text.includes('giờ hẹn đã qua'))
+    }
+
+    expect(await asked()).toEqual([])
+    await becomes('active', approver.chatId)
+    const [question] = await asked()
+
+    expect(question?.text).toContain('Người gửi là Lê Văn Tuấn, hiện không quyết định được')
+    expect(labelsOf(question)).toContain('Vẫn gửi')
+    expect(question?.chatId).toBe(approver.chatId)
+    expect(await asked()).toHaveLength(1)
   })
 
   it('is asked of the sender in another chat of theirs', async () => {

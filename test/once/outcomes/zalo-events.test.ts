@@ -524,7 +524,9 @@ describe('what Zalo tells of', () => {
         const clock = { now: () => aDayLater }
         const channels = createChannelRegistry([])
         const settings = { timeZone: 'Asia/Ho_Chi_Minh' }
-        await sweep({ store: stage.store, channels, clock, enqueue: async () => {}, settings })
+        const nothing = async (): Promise<void> => {}
+        const hooks = { enqueue: nothing, onUnheard: nothing }
+        await sweep({ store: stage.store, channels, clock, settings, ...hooks })
         expect(await kept()).toEqual([])
       },
     )
