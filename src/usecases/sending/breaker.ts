@@ -49,7 +49,7 @@ export function createBreaker(): Breaker {
       ends.set(id, last)
       const [oldest] = ends.keys()
       if (ends.size > WATCHED && oldest) ends.delete(oldest)
-      return end !== 'arrived' && judgeEnds(last) !== null
+      return end !== 'arrived' && areMany(last)
     },
     judge(id, { about, wantedAt }) {
       const last = ends
@@ -66,6 +66,13 @@ export function createBreaker(): Breaker {
       return abnormal
     },
   }
+}
+
+/** What share of all they are is seen by `judge` alone, who knows which of all still count. */
+function areMany(watched: readonly WatchedEnd[]): boolean {
+  const failed = watched.filter(({ end }) => isFailure(end)).length
+  const unknown = watched.filter(({ end }) => end === 'no-answer').length
+  return failed >= FAILURES || unknown > UNKNOWNS
 }
 
 function judgeEnds(watched: readonly WatchedEnd[]): Abnormal | null {

@@ -98,6 +98,15 @@ describe('the breaker', () => {
     expect(watch(['left'], again)).toMatchObject({ count: 20, of: 20 })
   })
 
+  it('counts anew after it also where nearly all had arrived before', () => {
+    const breaker = createBreaker()
+    const again = { breaker, at: new Date(NOW.getTime() + 60_000), wantedAt: NOW }
+    expect(watch(times(200, 'arrived'), { breaker, at: new Date(NOW.getTime() - 1) })).toBeNull()
+
+    expect(watch(times(19, 'left'), again)).toBeNull()
+    expect(watch(['left'], again)).toMatchObject({ count: 20, of: 20 })
+  })
+
   describe('where somebody has let a reason pass', () => {
     const asked = ['file-refused'] as const
 
