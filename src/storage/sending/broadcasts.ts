@@ -239,8 +239,8 @@ export async function lockProgress(
 }
 
 /**
- * Whether a broadcast that has just ended has the card of an earlier end, and went on by itself since: somebody wrote, or a
- * group came back. Who has it tried again or go on, or stops it, waits for a new one.
+ * Whether a broadcast that has just ended has the card of an earlier end, and went on by itself and well since: somebody
+ * wrote, or a group came back. Who has it tried again or go on, or stops it, waits for a new one, and so does what has failed.
  */
 export async function hasEndedUnasked(tx: Store, id: BroadcastId): Promise<boolean> {
   const row = await tx.db
@@ -252,6 +252,11 @@ export async function hasEndedUnasked(tx: Store, id: BroadcastId): Promise<boole
     // Before its first end it is shown by the answer to whoever had it sent. After a restore by a card, until it is resumed.
     .where('d.purpose', '=', 'card')
     .whereRef('d.created_at', '>', sql`greatest(b.started_at, b.wanted_at)`)
+    .where(
+      sql<boolean>`not exists (
+        select 1 from delivery c where c.broadcast_id = b.id and c.settled_at > d.created_at
+          and c.settled_as in ('rejected', 'unreachable', 'unknown'))`,
+    )
     .executeTakeFirst()
   return row !== undefined
 }

@@ -182,10 +182,13 @@ describe('the end of a broadcast', () => {
     expect(shown().map((text) => text.includes('[Báo cáo]'))).toEqual([false, false, true])
   })
 
-  it('is changed in place, and does not come again, when those who had to write first have written', async () => {
+  /** Sent to a unit whose members have to write first, and ended. */
+  async function sentToWaiting(
+    ...names: string[]
+  ): Promise<{ id: BroadcastId; members: ChatId[] }> {
     const unit = await givenUnit(store, 'a')
     const members: ChatId[] = []
-    for (const name of ['lan', 'hoa']) {
+    for (const name of names) {
       const account = await givenChat(store, engine.instanceId, name)
       await givenPerson(store, { name, units: [unit], account })
       members.push(account)
@@ -197,23 +200,39 @@ describe('the end of a broadcast', () => {
     await engine.run()
     await updateProgress(deps(), id)
     await engine.run()
-    expect(lines().at(-1)).toContain('còn 2 nơi chưa nhận đủ')
+    expect(lines().at(-1)).toContain(`còn ${names.length} nơi chưa nhận đủ`)
+    return { id, members }
+  }
 
-    for (const chatId of members) {
-      const now = engine.deps.clock.now()
-      await inTransaction(store, (tx) =>
-        noteChatState(tx, { chatId, state: 'active', reason: null, now }),
-      )
-      await updateProgress(deps(), id)
-      await engine.run()
+  async function writes(chatId: ChatId, id: BroadcastId): Promise<void> {
+    const now = engine.deps.clock.now()
+    await inTransaction(store, (tx) =>
+      noteChatState(tx, { chatId, state: 'active', reason: null, now }),
+    )
+    for (let time = 0; time < 2; time++) {
       await updateProgress(deps(), id)
       await engine.run()
     }
+  }
+
+  it('is changed in place, and does not come again, when those who had to write first have written', async () => {
+    const { id, members } = await sentToWaiting('lan', 'hoa')
+    for (const chatId of members) await writes(chatId, id)
 
     expect(await engine.states(id)).toEqual({ sent: 2 })
     expect(lines()).toHaveLength(2)
     expect(lines()[1]).toMatch(/^✅ Đã gửi xong/u)
     expect(shown()[1]).toContain('[Báo cáo]')
+  })
+
+  it('comes anew when what had waited goes and fails, whoever is to see that', async () => {
+    const { id, members } = await sentToWaiting('lan')
+    engine.platform.script('lan', { kind: 'refused', why: 'refused' })
+    for (const chatId of members) await writes(chatId, id)
+
+    expect(await engine.states(id)).toEqual({ rejected: 1 })
+    expect(lines()).toHaveLength(3)
+    expect(shown()[2]).toContain('[Thử lại')
   })
 
   it('is not put off by somebody who counted before it', async () => {
