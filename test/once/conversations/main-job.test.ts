@@ -194,8 +194,16 @@ describe('the main job in conversation', () => {
     expect(past?.text).toContain('23:30 ngày 23/11/2026 đã qua')
     const [tomorrow] = await tuan.says('mai 20h')
     expect(tomorrow?.text).toContain('20:00 ngày 24/11/2026')
-    commune.lagMs = 0
     await chooseAgain(tomorrow!)
+    // Typed a minute after it was asked for, and taken in two hours later.
+    const askedAt = commune.now
+    commune.now = new Date(askedAt.getTime() + 2 * 3_600_000)
+    commune.lagMs = 2 * 3_600_000 - 60_000
+    const [typed] = await tuan.says('mai 9h')
+    expect(typed?.text).toContain('09:00 ngày 25/11/2026')
+    commune.now = askedAt
+    commune.lagMs = 0
+    await chooseAgain(typed!)
     const [now] = await tuan.says('gửi ngay')
     expect(now?.text).toContain('sẽ bắt đầu gửi sau 30 giây')
     expect(labelsOf(now)).toEqual(['Hoàn tác'])
