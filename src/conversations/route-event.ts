@@ -137,20 +137,20 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (acknowledged) return acknowledgeInGroup(turn, acknowledged)
   const choice = await typedChoice(turn, text)
   if (choice) return runAction(turn, choice)
-  const steering = await steeringSaidHere(turn, text)
-  if (steering) return runCommand(turn, steering)
+  if (await isSteeringSaidHere(turn, text))
+    return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
   if (isSlash(text)) await say(turn, plainMessage(turn.texts.common.unknown))
 }
 
 /**
- * What steers a sending by the code of its notice, said to the bot in a group; null where people talk with one another. Left
- * without an answer, it would be taken for done while the sending goes on.
+ * Whether a text steers a sending by the code of its notice, or takes it back, and is said to the bot in a group, where people
+ * talk with one another. Left without an answer, it would be taken for done while the sending goes on.
  */
-async function steeringSaidHere(turn: Turn, text: string): Promise<MatchedCommand | null> {
-  const keyword = matchKeyword(text, commands)
-  if (!keyword?.command.takesCode || !leadingCode(keyword.argument)) return null
-  const isToBot = turn.channel.capabilities.addressedOnly || (await repliedDelivery(turn))
-  return isToBot ? keyword : null
+async function isSteeringSaidHere(turn: Turn, text: string): Promise<boolean> {
+  const { command, argument } = matchKeyword(text, commands) ?? {}
+  if (!command?.takesCode && command?.name !== 'huy') return false
+  if (!leadingCode(argument ?? '')) return false
+  return turn.channel.capabilities.addressedOnly || Boolean(await repliedDelivery(turn))
 }
 
 async function routeFile(turn: Turn, caption: string): Promise<void> {

@@ -98,7 +98,9 @@ describe.each([
 
     expect(await says('dừng hẳn T1', { replyTo: copy })).toBe(elsewhere)
     expect(await says('tạm dừng T1 ngay')).toBe(capabilities === ZALO_BOT ? elsewhere : '')
+    expect(await says('huỷ T1', { replyTo: copy })).toBe(elsewhere)
     expect(await says('tạm dừng 3 ngày nhé', { replyTo: copy })).toBe('')
+    expect(await says('thôi', { replyTo: copy })).toBe('')
     expect((await findBroadcast(office.commune.database.store, broadcastId))?.state).toBe('sending')
   })
 })
