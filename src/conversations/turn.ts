@@ -6,7 +6,7 @@ import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
-import type { Message } from '../messages/message.ts'
+import { plainMessage, type Message } from '../messages/message.ts'
 import {
   dutyChat,
   instanceOfChat,
@@ -124,7 +124,7 @@ export async function revise(turn: Turn, deliveryId: DeliveryId, message: Messag
 
 /**
  * Answers a press with a toast where there is one, with a short message where there is none. Like a toast it takes
- * nothing away: what was to be chosen can still be chosen.
+ * nothing away, what was to be chosen can still be chosen, and leaves nothing behind: who presses may be an asker.
  */
 export async function respond(turn: Turn, text: string, alert = false): Promise<void> {
   const { event } = turn.inbound
@@ -133,7 +133,7 @@ export async function respond(turn: Turn, text: string, alert = false): Promise<
     turn.effects.presses.push({ pressId: event.pressId, text, alert, chatId })
     return
   }
-  await say(turn, { blocks: [{ kind: 'text', text }] }, { keepsChoices: true })
+  await say(turn, plainMessage(text), { keepsChoices: true, traceless: true })
 }
 
 /** The encoded form of an action, for a button. */

@@ -31,6 +31,8 @@ async function answerPress(
   const isShown = await channel.answerPress(pressId, text, alert)
   if (isShown || text === null || !chatId) return
   const message = plainMessage(text)
-  await planMessage(store, { chatId, message, purpose: 'answer', priority: PRIORITY.answer })
+  // It leaves as little behind as a toast: who presses twice asks, and its moment would say from which chat.
+  const words = { chatId, message, traceless: true }
+  await planMessage(store, { ...words, purpose: 'answer', priority: PRIORITY.answer })
   await enqueue({ name: 'run-lane', data: { channelInstanceId: channel.instanceId } })
 }
