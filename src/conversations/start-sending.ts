@@ -4,6 +4,7 @@ import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import { formatMoment } from '../domain/time/format.ts'
+import type { Action } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
 import { startingMessage } from '../messages/sending-messages.ts'
 import { appendAudit } from '../storage/audit.ts'
@@ -41,11 +42,18 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
     return 'past'
   }
   if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone)) {
-    await ask(turn, choice, texts.send.quiet({ at: shown(moment) }))
+    const arg = choice.at ? String(Math.floor(choice.at.getTime() / 1000)) : 'now'
+    await ask(turn, choice.noticeId, texts.send.quiet({ at: shown(moment) }), {
+      verb: 'n-any',
+      arg,
+    })
     return 'asked'
   }
   if (!choice.at && wasWantedLongAgo(wantedAt, now, settings.timeZone, choice)) {
-    await ask(turn, choice, texts.send.wantedEarlier({ code, at: shown(wantedAt) }))
+    // It says nothing of the night: who answers it then is asked that too.
+    const verb = choice.urgent ? 'n-urg' : 'n-now'
+    const text = texts.send.wantedEarlier({ code, at: shown(wantedAt) })
+    await ask(turn, choice.noticeId, text, { verb })
     return 'asked'
   }
   const result = await startBroadcast(turn.tx, {
@@ -134,11 +142,14 @@ async function logOverride(turn: Turn, id: BroadcastId): Promise<void> {
 }
 
 /** Asks whether it is to go all the same: the answer is an act of its own, of that moment. */
-async function ask(turn: Turn, choice: SendingChoice, text: string): Promise<void> {
+async function ask(
+  turn: Turn,
+  id: NoticeId,
+  text: string,
+  answer: Pick<Action, 'verb' | 'arg'>,
+): Promise<void> {
   const { button } = turn.texts
-  const { noticeId: id } = choice
-  const arg = choice.at ? String(Math.floor(choice.at.getTime() / 1000)) : 'now'
-  const sendAnyway = press(turn, choice.urgent ? { verb: 'n-urg', id } : { verb: 'n-any', id, arg })
+  const sendAnyway = press(turn, { ...answer, id })
   const question = {
     ...plainMessage(text),
     buttons: [

@@ -4,7 +4,7 @@ import { noticeCode, type Notice } from '../domain/notice.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
-import { ANYWAY, steeringButtons } from '../messages/sending-messages.ts'
+import { ANYWAY, ASKED, steeringButtons } from '../messages/sending-messages.ts'
 import { findBroadcast, latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
 import { askStop } from './ask-stop.ts'
@@ -59,11 +59,12 @@ export async function steer(
       return respond(turn, await refusal(turn, verb, result))
     case 'quiet': {
       const code = noticeCode(result.notice.code)
-      return ask(turn, id, verb, texts.send.quietNow({ code, at: shown(turn.now) }))
+      return ask(turn, id, verb, texts.send.quietNow({ code, at: shown(turn.now) }), ANYWAY)
     }
     case 'wanted-earlier': {
       const code = noticeCode(result.notice.code)
-      return ask(turn, id, verb, texts.send.wantedEarlier({ code, at: shown(wantedAt) }))
+      // It says nothing of the night: who answers it then is asked that too.
+      return ask(turn, id, verb, texts.send.wantedEarlier({ code, at: shown(wantedAt) }), ASKED)
     }
     case 'changed': {
       turn.effects.jobs.push(...result.jobs)
@@ -76,8 +77,14 @@ export async function steer(
 }
 
 /** Asks whether it is to send all the same. */
-async function ask(turn: Turn, id: BroadcastId, verb: ControlVerb, text: string): Promise<void> {
-  const action = press(turn, { verb: verb === 'retry' ? 'b-retry' : 'b-res', id, arg: ANYWAY })
+async function ask(
+  turn: Turn,
+  id: BroadcastId,
+  verb: ControlVerb,
+  text: string,
+  arg: typeof ANYWAY | typeof ASKED,
+): Promise<void> {
+  const action = press(turn, { verb: verb === 'retry' ? 'b-retry' : 'b-res', id, arg })
   await say(turn, {
     ...plainMessage(text),
     buttons: [[{ label: turn.texts.button.sendAnyway, action }]],

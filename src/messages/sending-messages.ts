@@ -10,8 +10,8 @@ import type { Block, Button, Message } from './message.ts'
 const BAR_CELLS = 10
 const SHOWN_FAILURES = 10
 
-/** Tells `Gửi tiếp` under that question from `Tiếp tục` under the progress. */
-const ASKED = 'asked'
+/** What a button adds under a question: what comes of it is said in place of that. */
+export const ASKED = 'asked'
 
 /** What a button adds that says, or stands under a question that says, that it is night. */
 export const ANYWAY = 'anyway'

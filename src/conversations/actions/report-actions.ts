@@ -62,8 +62,8 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
   const { texts, settings } = turn
   const { at: wantedAt } = turn.inbound
   const moment = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
-  const ask = async (text: string): Promise<void> => {
-    const action = press(turn, { verb: 'b-rem', id: broadcastId, arg: ANYWAY })
+  const ask = async (text: string, arg?: string): Promise<void> => {
+    const action = press(turn, { verb: 'b-rem', id: broadcastId, ...(arg && { arg }) })
     const buttons = [[{ label: texts.button.sendAnyway, action }]]
     await say(turn, { ...plainMessage(text), buttons })
   }
@@ -101,7 +101,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
         texts.remind.tooSoon({ at: moment(result.last), next: moment(result.next) }),
       )
     case 'quiet':
-      return ask(texts.remind.quiet({ at: moment(turn.now) }))
+      return ask(texts.remind.quiet({ at: moment(turn.now) }), ANYWAY)
     case 'wanted-earlier':
       return ask(texts.remind.wantedEarlier({ at: moment(wantedAt) }))
     case 'reminded': {

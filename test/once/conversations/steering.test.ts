@@ -664,6 +664,15 @@ describe('a press that comes too late, or a second time', () => {
     expect(await copies(code)).toEqual(['rejected'])
     expect((await author.says('vẫn gửi'))[0]?.text).toBe(`Đang gửi lại T${code} cho 1 nơi.`)
 
+    await isNow(code, 'finished', 'rejected')
+    const [byDay] = await hoursLate(() => author.says(`gửi lại T${code}`))
+    expect(byDay?.text).toContain('Đồng chí yêu cầu gửi')
+    office.commune.now = new Date(office.commune.now.getTime() + 14 * 3_600_000)
+    const [byNight] = await author.presses(byDay!, 'Vẫn gửi')
+    office.commune.now = new Date(office.commune.now.getTime() - 14 * 3_600_000)
+    expect(byNight?.text).toContain('nằm trong giờ nghỉ')
+
+    await isNow(code, 'sending', 'planned')
     const [stopping] = await hoursLate(() => author.says(`dừng hẳn T${code}`))
     const [stopped] = await hoursLate(() => author.presses(stopping!, 'Đúng, dừng hẳn'))
     expect(stopped?.text).toContain(`Đã dừng hẳn T${code}`)
