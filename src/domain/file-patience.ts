@@ -9,6 +9,7 @@ const FILE_REFUSALS: readonly Reason[] = [
   'file-refused',
   'file-missing',
   'uploads-not-granted',
+  'package-too-low',
 ]
 
 /** What has not passed in so long will not. */

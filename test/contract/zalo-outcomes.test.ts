@@ -57,7 +57,7 @@ const OA_ROWS: readonly (readonly [code: number, outcome: Expected, inGroup?: Ex
   [-232, lost('waiting-for-contact')],
   [-233, rejected('refused')],
   [-234, waits('chat', 'night-hours')],
-  [-235, stops('package-too-low'), rejected('groups-not-granted')],
+  [-235, stops('package-too-low'), rejected('package-too-low')],
   [-237, lost('no-rights', 'group-expired')],
   [-238, rejected('refused')],
   [-240, rejected('refused')],

@@ -57,6 +57,8 @@ const ACCOUNT_STOPS: Readonly<Record<string, Reason>> = {
 
 /** They name one API: an app may send to people that was not granted groups or uploads, and answers must go on. */
 const OF_ONE_API: ReadonlySet<number | string> = new Set([-212, -223, -235])
+/** The account itself lacks it, whatever the app was granted. */
+export const PACKAGE_TOO_LOW = -235
 
 /** Whether Zalo refuses this API alone, so that what goes by others is sent. */
 export function isOfOneApi({ code }: ZaloError): boolean {
@@ -73,6 +75,7 @@ const REFUSALS: Readonly<Record<string, Reason>> = {
   'file-refused': 'file-refused',
   'no-file': 'file-missing',
   'uploads-not-granted': 'uploads-not-granted',
+  'package-too-low': 'package-too-low',
   'http-413': 'file-too-large',
 }
 
@@ -104,8 +107,14 @@ export function oaOutcome(error: unknown, now: number, call?: OaCall): SendOutco
     case 'refresh':
       return { kind: 'auth', why: 'consent-lost', reason }
     case 'human': {
-      if (call?.chatType === 'group' && isOfOneApi(error))
-        return { kind: 'rejected', why: 'groups-not-granted', reason }
+      if (call?.chatType === 'group' && isOfOneApi(error)) {
+        const isOfPackage = error.code === PACKAGE_TOO_LOW
+        return {
+          kind: 'rejected',
+          why: isOfPackage ? 'package-too-low' : 'groups-not-granted',
+          reason,
+        }
+      }
       // A number nobody knows, or money for one recipient: shown, and the others go on.
       const stop = ACCOUNT_STOPS[code]
       return stop === undefined ? rejected : { kind: 'auth', why: stop, reason }

@@ -1,6 +1,6 @@
 import { type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { SendContext } from '../channel.ts'
-import { isOfOneApi } from './zalo-oa-outcome.ts'
+import { isOfOneApi, PACKAGE_TOO_LOW } from './zalo-oa-outcome.ts'
 import { MAX_FILE_BYTES, MAX_IMAGE_BYTES } from './zalo-oa-files.ts'
 
 /** Carries a file up and has its token kept, because what comes of the message after it is another matter. */
@@ -48,6 +48,7 @@ function ofThisFile(error: unknown): unknown {
 
 /** Why this file will never be up; null: that is not said. */
 function refusalOfUpload(error: ZaloError): string | null {
+  if (error.code === PACKAGE_TOO_LOW) return 'package-too-low'
   if (isOfOneApi(error)) return 'uploads-not-granted'
   if (error.class !== 'payload') return null
   return TOO_LARGE.has(error.code) ? 'file-too-large' : 'file-refused'

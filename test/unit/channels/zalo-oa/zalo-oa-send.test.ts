@@ -168,7 +168,7 @@ describe('sending on a Zalo account', () => {
   it.each([
     [-212, 'uploads-not-granted'],
     [-223, 'uploads-not-granted'],
-    [-235, 'uploads-not-granted'],
+    [-235, 'package-too-low'],
     [-201, 'file-refused'],
     [-210, 'file-too-large'],
   ])('goes on with words when an upload is answered %i: %s', async (error, why) => {
