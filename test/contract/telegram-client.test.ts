@@ -341,6 +341,24 @@ describe('an upload that breaks off', () => {
     expect(error).toMatchObject({ failure: 'cut-short', description: 'no answer in time' })
   })
 
+  it.each([
+    [403, 'retry-after'],
+    [504, 'retry-after'],
+    [413, 'rejected'],
+  ])('half-way with a page of status %i brings no message: %s', async (status, kind) => {
+    const client = await meet((socket) => {
+      const page = '<html>no</html>'
+      socket.end(
+        `HTTP/1.1 ${status} No\r\nContent-Length: ${page.length}\r\nConnection: close\r\n\r\n${page}`,
+      )
+    })
+
+    expect(await sendFile(client, LARGE)).toMatchObject({
+      kind,
+      why: kind === 'rejected' ? 'file-too-large' : 'upload-failed',
+    })
+  })
+
   it('half-way because we stop goes again, and says nothing of the file', async () => {
     const stop = new AbortController()
     const client = await meet((socket) => {

@@ -17,6 +17,8 @@ export type HttpExchange =
       readonly status: number
       readonly retryAfter: string | null
       readonly body: Buffer
+      /** Whether it came before the whole request was handed over. */
+      readonly isEarly: boolean
     }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'failed'; readonly left: 'nothing' | 'part' | 'all'; readonly reason: string }
@@ -84,7 +86,8 @@ export function exchangeHttp(
         else chunks.push(chunk)
       },
       onResponseEnd() {
-        settle({ kind: 'answered', status, retryAfter, body: Buffer.concat(chunks) })
+        const answer = { status, retryAfter, body: Buffer.concat(chunks) }
+        settle({ kind: 'answered', ...answer, isEarly: !isAllHandedOver })
       },
       onResponseError(_controller, error) {
         settle(failed(errorName(error)))

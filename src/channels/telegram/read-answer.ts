@@ -20,6 +20,9 @@ const answerSchema = z.union([
 
 const MAX_DESCRIPTION = 300
 
+/** A page of these says what it needs no end of the request for: it is too large, or there are too many. */
+const OF_THE_REQUEST: ReadonlySet<number> = new Set([413, 429])
+
 const FAILURES = { nothing: 'not-sent', part: 'cut-short', all: 'no-answer' } as const
 
 /** The result of a Bot API answer; throws a `TelegramCallError` for everything else. */
@@ -34,15 +37,27 @@ export function readAnswer(method: string, exchange: HttpExchange): unknown {
   if (exchange.kind === 'too-large') throw notApi(method, 0, 'answer too large', null)
   const answer = answerSchema.safeParse(parseJson(exchange.body))
   if (!answer.success) {
+    if (exchange.isEarly && !OF_THE_REQUEST.has(exchange.status))
+      throw cutShort(method, `page of status ${exchange.status}`)
     throw notApi(method, exchange.status, 'not an answer of the Bot API', exchange.retryAfter)
   }
   if (answer.data.ok) return answer.data.result
   const { error_code, description, parameters } = answer.data
+  if (exchange.isEarly && error_code >= 500) throw cutShort(method, description)
   throw new TelegramCallError(method, {
     failure: 'refused',
     error_code,
     description: description.slice(0, MAX_DESCRIPTION),
     parameters: compact(parameters ?? {}, exchange.retryAfter),
+  })
+}
+
+/** Something on the way has answered in the middle of an upload: the Bot API has not seen the end of it. */
+function cutShort(method: string, description: string): TelegramCallError {
+  return new TelegramCallError(method, {
+    failure: 'cut-short',
+    error_code: 0,
+    description: description.slice(0, MAX_DESCRIPTION),
   })
 }
 
