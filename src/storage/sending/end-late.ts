@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BroadcastId } from '../../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { QUOTA_PATIENCE_MS } from '../../domain/quota-patience.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
@@ -17,18 +17,11 @@ import {
 /** Copies that are ended in one statement: a claim that waits for one of them waits for a moment. */
 const ENDED_AT_ONCE = 10_000
 
-/** Which copies of a broadcast end, and what is said of them. */
-interface Late {
-  /** Holds for the broadcast, asked again with each copy: somebody may pause it, or try it again, meanwhile. */
-  readonly ofBroadcast: ReturnType<typeof sql<boolean>>
-  readonly ofCopy: ReturnType<typeof sql<boolean>>
-  readonly reason: Reason
-}
-
 /**
  * Ends the copies that have waited so long, for quota or for their bot, that what they say is over, or that nobody will pay
- * for. `Thử lại` (`retryFailed`) still sends them. Not those of a broadcast that is paused or was left alone for too long,
- * about which somebody is asked, nor one half out. Many at a time. Gives their number.
+ * for, and likewise reminders that nobody has paid for. `Thử lại` (`retryFailed`) still sends the copies. Not those of a
+ * broadcast that is paused or was left alone for too long, about which somebody is asked, nor one half out. Many at a time.
+ * Gives their number.
  */
 export async function endLate(
   store: Store,
@@ -36,53 +29,89 @@ export async function endLate(
   timeZone: string,
   atOnce = ENDED_AT_ONCE,
 ): Promise<number> {
-  const isGoing = sql`b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}`
-  const tooLate: Late = {
-    ofBroadcast: sql`${isGoing} and ${isTooLate(now)}`,
-    ofCopy: sql`true`,
+  const isGoing = sql<boolean>`b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}`
+  const end = (such: Such) => endAll(store, such, now, atOnce)
+  const endOf = async (isLate: ReturnType<typeof sql<boolean>>, such: Such): Promise<number> => {
+    let count = 0
+    for (const id of await findBroadcasts(store, isLate))
+      count += await end({
+        ...such,
+        which: sql`d.broadcast_id = ${id} and ${such.which}`,
+        // Somebody may pause it, or try it again, meanwhile.
+        still: sql`exists (select 1 from broadcast b join notice_version v on v.id = b.notice_version_id
+          where b.id = ${id} and ${isLate})`,
+      })
+    return count
+  }
+  const late = await endOf(sql`${isGoing} and ${isTooLate(now)}`, {
+    which: sql`true`,
     reason: 'too-late',
-  }
-  const unpaid: Late = {
-    ofBroadcast: sql`${isGoing} and greatest(b.release_at, b.wanted_at) <= ${new Date(now.getTime() - QUOTA_PATIENCE_MS)}`,
-    ofCopy: hasSpentBot(now),
+  })
+  const spent = await findSpentBots(store, now)
+  if (spent.length === 0) return late
+  const unpaidSince = new Date(now.getTime() - QUOTA_PATIENCE_MS)
+  const which = sql<boolean>`d.channel_instance_id = any(${spent}::uuid[])`
+  const unpaid = await endOf(
+    sql`${isGoing} and greatest(b.release_at, b.wanted_at) <= ${unpaidSince}`,
+    { which, reason: 'quota' },
+  )
+  const reminders = await end({
+    which: sql`d.broadcast_id is null and d.purpose = 'reminder'
+      and d.created_at <= ${unpaidSince} and ${which}`,
     reason: 'quota',
-  }
-  return (await endAll(store, tooLate, now, atOnce)) + (await endAll(store, unpaid, now, atOnce))
+  })
+  return late + unpaid + reminders
+}
+
+async function findBroadcasts(
+  store: Store,
+  isLate: ReturnType<typeof sql<boolean>>,
+): Promise<readonly BroadcastId[]> {
+  const { rows } = await sql<{ id: BroadcastId }>`
+    select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
+    where ${isLate}`.execute(store.db)
+  return rows.map(({ id }) => id)
 }
 
 /**
- * The bot of copy `d` rests as a whole because its quota is gone. One message an hour is tried then, and that may always be
- * an answer: the copies would wait for the next month, and then go.
+ * The bots that rest as a whole because their quota is gone. One message an hour is tried then, and that may always be an
+ * answer: the others would wait for the next month, and then go.
  */
-function hasSpentBot(now: Date) {
-  return sql<boolean>`d.channel_instance_id in (
-    select l.channel_instance_id from lane l join attempt a
+async function findSpentBots(store: Store, now: Date): Promise<readonly ChannelInstanceId[]> {
+  const { rows } = await sql<{ id: ChannelInstanceId }>`
+    select l.channel_instance_id as id from lane l join attempt a
       on a.channel_instance_id = l.channel_instance_id and a.finished_at = l.wait_from
       and a.started_at between l.wait_from - interval '5 minutes' and l.wait_from
     where l.wait_until > ${now} and l.wait_from <= ${beyondClock(now)}
-      and ${hasReason(sql`a.reason`, ['quota'])})`
+      and ${hasReason(sql`a.reason`, ['quota'])}`.execute(store.db)
+  return rows.map(({ id }) => id)
 }
 
-async function endAll(store: Store, late: Late, now: Date, atOnce: number): Promise<number> {
-  const { ofBroadcast, ofCopy, reason } = late
-  const { rows } = await sql<{ id: BroadcastId }>`
-    select b.id from broadcast b join notice_version v on v.id = b.notice_version_id
-    where ${ofBroadcast}`.execute(store.db)
-  // In one statement the planner may look at every copy that waits, each time.
+/** Deliveries that end, and what is said of them. */
+interface Such {
+  readonly which: ReturnType<typeof sql<boolean>>
+  /** Asked once more in the statement that ends them. */
+  readonly still?: ReturnType<typeof sql<boolean>>
+  readonly reason: Reason
+}
+
+async function endAll(
+  store: Store,
+  { which, still = sql`true`, reason }: Such,
+  now: Date,
+  atOnce: number,
+): Promise<number> {
   let count = 0
-  for (const { id } of rows) {
-    let ended: number
-    do {
-      const { numAffectedRows } = await sql`
-        update delivery d set state = ${stateWhenTooLate}, reason = ${reason}, settled_at = ${now}
-        from broadcast b join notice_version v on v.id = b.notice_version_id
-        where b.id = ${id} and ${ofBroadcast} and d.id = any(array(
-          select d.id from delivery d
-          where d.broadcast_id = ${id} and ${isPlanned} and ${isUnbegun} and ${ofCopy} limit ${atOnce}))
-          and ${ofKnown(sql`${isPlanned} and ${isUnbegun}`)}`.execute(store.db)
-      ended = Number(numAffectedRows ?? 0)
-      count += ended
-    } while (ended === atOnce)
-  }
+  let ended: number
+  do {
+    const { numAffectedRows } = await sql`
+      update delivery d set state = ${stateWhenTooLate}, reason = ${reason}, settled_at = ${now}
+      where ${still} and d.id = any(array(
+        select d.id from delivery d
+        where ${which} and ${isPlanned} and ${isUnbegun} limit ${atOnce}))
+        and ${ofKnown(sql`${isPlanned} and ${isUnbegun}`)}`.execute(store.db)
+    ended = Number(numAffectedRows ?? 0)
+    count += ended
+  } while (ended === atOnce)
   return count
 }
