@@ -113,8 +113,8 @@ export const variables = {
   METRICS_TOKEN: open({
     group: 'web',
     help: {
-      vi: 'Mã để đọc /metrics, từ máy khác và từ chính máy này. Bỏ trống: chỉ đọc được từ chính máy này.',
-      en: 'Token for /metrics, from other machines and from this one. Unset: loopback only.',
+      vi: 'Mã để đọc /metrics, từ máy khác và từ chính máy này. Bỏ trống: chỉ đọc được từ chính máy này; máy chủ web đứng trước mà chuyển tiếp /metrics thì cũng tính là máy này.',
+      en: 'Token for /metrics, from other machines and from this one. Unset: loopback only, which a web server in front that passes /metrics on is too.',
     },
     rule: {
       vi: 'cần 8 đến 256 ký tự ASCII, không có khoảng trắng',
