@@ -36,13 +36,13 @@ async function serve(): Promise<void> {
     signal.aborted ? undefined : sayRefusal(error, config, log),
   )
   if (!service) return
-  process.stdout.write(`\n  Nhịp Cầu đang chạy tại ${service.url}\n`)
-  if (config.mode === 'demo') {
-    const page = `${config.http.publicUrl ?? service.url}/sandbox`
+  // A demo is opened in a browser, of a container by another port than it listens on.
+  const url = (config.mode === 'demo' && config.http.publicUrl) || service.url
+  process.stdout.write(`\n  Nhịp Cầu đang chạy tại ${url}\n`)
+  if (config.mode === 'demo')
     process.stdout.write(
-      `  Bản chạy thử (không gửi gì ra ngoài): mở ${page}\n  Demo: open ${page}\n\n`,
+      `  Bản chạy thử (không gửi gì ra ngoài): mở ${url}/sandbox\n  Demo: open ${url}/sandbox\n\n`,
     )
-  }
   await offerOwnership(service.deps).then(sayClaimCode, (error: unknown) => {
     // A database that goes just now is no reason to end: the service waits for it.
     if (!signal.aborted)
