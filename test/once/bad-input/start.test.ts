@@ -159,12 +159,13 @@ describe('a second start of the demo in its folder', () => {
     'is refused with the number of the process that runs it, which goes on',
     async () => {
       // As in a container, whose port has another number outside.
-      const outside = { SANDBOX_ALLOW_REMOTE: '1', PUBLIC_URL: 'http://127.0.0.1:18081' }
+      const [port, url] = [await findFreePort(), 'http://127.0.0.1:18081']
+      const outside = { SANDBOX_ALLOW_REMOTE: '1', PUBLIC_URL: url, PORT: String(port) }
       const first = await startMain(folder.path, outside)
       if (!('url' in first)) throw new Error(`${first.out}${first.err}`)
 
       const second = await startMain(folder.path, {})
-      const alive = await fetch(`${first.url}/healthz`)
+      const alive = await fetch(`http://127.0.0.1:${port}/healthz`)
       const { pid } = (await alive.json()) as { pid: number }
       const ended = await first.stop()
 
@@ -175,7 +176,8 @@ describe('a second start of the demo in its folder', () => {
         ),
       ])
       expect(ended.code).toBe(0)
-      expect(ended.out).toContain('mở http://127.0.0.1:18081/sandbox\n')
+      expect(first.url).toBe(url)
+      expect(ended.out).toContain(`mở ${url}/sandbox\n`)
     },
     SLOW_MS,
   )
