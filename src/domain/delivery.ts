@@ -45,6 +45,8 @@
  *                                                             what waits for quota is due at once; too late: as for endLate
  * sending/end-unbound.ts
  *   endUnbound          its chat left its units, also in call planned -> cancelled, or unknown where it may have arrived
+ * sending/end-half-made.ts
+ *   endHalfMade         newer content came, part of it made   planned, waiting-for-contact -> cancelled
  * sending/end-reminders.ts
  *   endReminders        who was to be reminded acknowledged   planned, waiting-for-contact -> cancelled
  * sending/retire-bot.ts
@@ -60,7 +62,7 @@
  *                                                             go by itself; other broadcasts are paused, or cancelled
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
  *
- * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing else due
+ * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing as dear
  * waits for the chat. `asEdits` turns its parts into changes of what is out, and into new messages where that cannot be
  * changed; where it has fewer, those between stay as they were. A progress edit that would need new ones is cancelled, as
  * is one whose person must write first.

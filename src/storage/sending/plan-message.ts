@@ -6,6 +6,7 @@ import { hasReason } from '../kept-reason.ts'
 import { sealMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import { AT_ONCE, mayBeOut } from './delivery-conditions.ts'
+import { endHalfMade } from './end-half-made.ts'
 
 /** What a message is about, so that a reply to it finds its way. */
 export interface DeliverySubject {
@@ -78,6 +79,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
     .executeTakeFirstOrThrow()
   const sealed = sealMessage(tx.keys, edit.message)
   if (await replaceUnsent(tx, edit.deliveryId, sealed)) return
+  await endHalfMade(tx, edit.deliveryId)
   await tx.db
     .insertInto('delivery')
     .values({

@@ -56,6 +56,72 @@ describe('an edit', () => {
     ])
   })
 
+  it('is whole with the newest content, also where half of the one before was made', async () => {
+    const card = await plan(await chat('lan'), plainMessage('một', 'hai'))
+    await stage.engine.run()
+    const change = async (...words: string[]): Promise<void> => {
+      await inTransaction(stage.store, (tx) =>
+        planEdit(tx, {
+          deliveryId: card,
+          message: plainMessage(...words),
+          purpose: 'card',
+          priority: PRIORITY.answer,
+        }),
+      )
+      await stage.engine.later(60_000)
+    }
+    const stopsHalfWay = (): void =>
+      stage.engine.platform.script('lan', { kind: 'ok' }, { kind: 'wait', afterMs: 50_000 })
+    const seen = () => stage.engine.platform.calls.map(({ text, edit: of }) => [text, of])
+
+    stopsHalfWay()
+    await change('một rưỡi', 'hai rưỡi')
+    await change('ba', 'bốn')
+    expect(seen().slice(-2)).toEqual([
+      ['ba', 'm1'],
+      ['bốn', 'm2'],
+    ])
+
+    stopsHalfWay()
+    await change('năm', 'sáu')
+    await change('đã duyệt')
+    expect(seen().at(-1)).toEqual(['đã duyệt', 'm2'])
+  })
+
+  it('that answers somebody, or is the rest of one, waits for no gap of progress', async () => {
+    const gap = { private: 60_000, group: 60_000 }
+    const spaced = await start({ pace: { ...NO_PACE, editGapMs: gap } })
+    const card = await plan(
+      await givenChat(stage.store, spaced.instanceId, 'lan'),
+      plainMessage('một', 'hai'),
+    )
+    await spaced.run()
+    for (const [purpose, words] of [
+      ['progress', ['0 %', 'hai']],
+      ['answer', ['trang 1', 'ba']],
+      ['answer', ['trang 2', 'bốn']],
+    ] as const) {
+      await inTransaction(stage.store, (tx) =>
+        planEdit(tx, {
+          deliveryId: card,
+          message: plainMessage(...words),
+          purpose,
+          priority: PRIORITY.answer,
+        }),
+      )
+      await spaced.run()
+    }
+
+    expect(spaced.platform.calls.slice(2).map(({ text }) => text)).toEqual([
+      '0 %',
+      'hai',
+      'trang 1',
+      'ba',
+      'trang 2',
+      'bốn',
+    ])
+  })
+
   it('is made again when its answer was lost', async () => {
     const card = await plan(await chat('lan'), plainMessage('một'))
     await stage.engine.run()
