@@ -113,7 +113,7 @@ export async function findDue(
           and (d.edits_id is null or (not ${isOriginalToCome} and not exists (
             select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
             where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
-              and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now, timeZone)}) offset 0)))
+              and w.priority <= d.priority and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now, timeZone)}) offset 0)))
         order by d.id limit ${perSource}) message
       union all
       select copy.*, b.wanted_at from broadcast b

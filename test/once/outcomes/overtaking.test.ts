@@ -64,6 +64,31 @@ describe('what a lane has in hand for a chat and does not get to', () => {
     )
   })
 
+  it('holds up no answer that changes a message there', async () => {
+    const runner = await givenRun()
+    const many = await groupsOf(runner, 'n', 60)
+    const cards = await Promise.all(many.map((_, index) => answer(runner, `n${index}`)))
+    await runner.run()
+    const before = runner.platform.calls.length
+    await send(runner, many)
+    const running = runner.run()
+    await runner.platform.until(({ calls }) => calls.length >= before + 5)
+
+    const waiting = cards.filter((_, index) => texts(runner, `n${index}`).length === 1)
+    for (const deliveryId of waiting)
+      await planEdit(stage.store, {
+        deliveryId,
+        message: plainMessage('trang 2'),
+        purpose: 'answer',
+        priority: PRIORITY.answer,
+      })
+    await running
+
+    const turned = placesOf(runner, 'trang 2')
+    expect(turned).toHaveLength(waiting.length)
+    expect(Math.max(...turned)).toBeLessThan(Math.max(...placesOf(runner, 'Mời họp')))
+  })
+
   it('holds up no urgent copy for the same chat', async () => {
     const runner = await givenRun()
     const units = await groupsOf(runner, 'n', 60)
