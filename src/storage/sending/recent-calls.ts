@@ -9,7 +9,7 @@ import type { Lease } from './lanes.ts'
 export interface RecentCall {
   readonly chatId: ChatId
   readonly type: ChatType
-  /** Message that was changed, if the call was an edit. */
+  /** Message that was changed, if the call was an edit that shows progress. */
   readonly editOf: DeliveryId | null
   /** Since it ended: what takes long, such as an upload, has arrived only then. */
   readonly agoMs: number
@@ -65,6 +65,7 @@ function callsOf(store: Store, lease: Lease) {
       'attempt.chat_id',
       'chat.type',
       'delivery.edits_id',
+      'delivery.purpose',
       'attempt.started_at',
       'attempt.finished_at',
       'attempt.outcome',
@@ -79,7 +80,7 @@ function describe(row: Call, agoMs: number): RecentCall {
   return {
     chatId: row.chat_id,
     type: row.type,
-    editOf: row.edits_id,
+    editOf: row.purpose === 'progress' ? row.edits_id : null,
     agoMs,
     isClaimAlone: isClaimAlone(row),
     wasThrottled: row.outcome === 'retry-after' && readReason(row.reason) === 'too-many',

@@ -27,11 +27,11 @@ export interface Work {
   notBefore: number
 }
 
-/** The call that the work makes next, as the pacer sees it. */
+/** The call that the work makes next, as the pacer sees it: what answers somebody, or is the rest of an edit, waits for no other. */
 export function pacedCall(work: Work): PacedCall {
-  const { chatId, chat, editOf } = work.delivery
-  const isEdit = currentStep(work).editMessageId !== null
-  return { chatId, type: chat.type, editOf: isEdit ? editOf : null }
+  const { chatId, chat, editOf, purpose } = work.delivery
+  const isFollowing = purpose === 'progress' && work.next === 0 && currentStep(work).editMessageId
+  return { chatId, type: chat.type, editOf: isFollowing ? editOf : null }
 }
 
 export function currentStep(work: Work): Step {
