@@ -15,6 +15,8 @@ export interface LaneRate {
 /** This many chats told to wait within this time are not a coincidence: the bot as a whole is too fast. */
 const CHATS_TOGETHER = 3
 const TOGETHER_MS = 2_000
+/** What is refused so soon after had mostly left before the rate was lowered: some dozens may be out. */
+const SAME_STRAIN_MS = 10_000
 const SLOWER = 0.7
 const LEAST_SHARE = 0.2
 /** Half a call a second of thirty, for every half minute in which the platform was content. */
@@ -37,6 +39,7 @@ export function createLaneRate(): LaneRate {
   /** When the last strain was seen, or the share was last raised. */
   let calmSince = -Infinity
   let latencyJudgedAt = -Infinity
+  let throttledAt = -Infinity
   let recent: { chatId: ChatId; at: number }[] = []
   let slowness: boolean[] = []
 
@@ -62,7 +65,9 @@ export function createLaneRate(): LaneRate {
       recent = [...recent.filter(({ at }) => at > now - TOGETHER_MS), { chatId, at: now }]
       if (new Set(recent.map((each) => each.chatId)).size < CHATS_TOGETHER) return false
       recent = []
-      slowDown(SLOWER, now)
+      const isSame = now < throttledAt + SAME_STRAIN_MS
+      if (!isSame) throttledAt = now
+      slowDown(isSame ? 1 : SLOWER, now)
       return true
     },
     answered(ms, now) {

@@ -44,9 +44,19 @@ describe('the rate of a lane', () => {
 
   it('never falls so low that nothing goes out', () => {
     const rate = createLaneRate()
-    for (let now = 0; now < 20_000; now += 100) rate.throttled(chat(`c${now}`), now)
+    for (let now = 0; now < 60_000; now += 100) rate.throttled(chat(`c${now}`), now)
 
-    expect(rate.shareAt(20_000)).toBeCloseTo(0.2)
+    expect(rate.shareAt(60_000)).toBeCloseTo(0.2)
+  })
+
+  it('falls once for all the calls that were out when the platform had enough', () => {
+    const rate = createLaneRate()
+    const meant = Array.from({ length: 64 }, (_, at) => rate.throttled(chat(`c${at}`), at * 20))
+
+    expect(meant.filter(Boolean)).toHaveLength(21)
+    expect(rate.shareAt(1_300)).toBeCloseTo(0.7)
+    for (const name of ['a', 'b', 'c']) rate.throttled(chat(name), 12_000)
+    expect(rate.shareAt(12_000)).toBeCloseTo(0.49)
   })
 
   it('comes back by half a call a second for each calm half minute', () => {
