@@ -46,7 +46,17 @@ export async function becomePerson(
 ): Promise<void> {
   for (const account of await accountsOf(tx, from)) await linkAccount(tx, account, to)
   await movePosts(tx, from, to)
-  // Behind that, which ends a link the other way round. Who counts as somebody else already goes on doing so.
+  await countAs(tx, { from, to, now })
+}
+
+/**
+ * Has somebody whose account and posts have gone to another person count as that one from now on, also in what went out
+ * before. Behind `movePosts`, which ends a link the other way round. Who counts as somebody else already goes on doing so.
+ */
+export async function countAs(
+  tx: Store,
+  { from, to, now }: { readonly from: PersonId; readonly to: PersonId; readonly now: Date },
+): Promise<void> {
   await tx.db
     .insertInto('account_link')
     .values({ id: newId<LinkId>(), person_id: to, from_person_id: from, linked_at: now })

@@ -6,6 +6,7 @@ import { chatKey, chatsOfPeople } from './accounts.ts'
 import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
 import { matchPeople } from './import-people-match.ts'
 import { nameMarks } from './name-marks.ts'
+import { countAs, lockLinks } from './account-links.ts'
 import { movePosts, nameKey } from './people.ts'
 import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
@@ -190,10 +191,15 @@ export async function writePeople(
     privateChats: Extract<ChatState, 'never-started' | 'active'>
   },
 ): Promise<{ added: number; changed: number }> {
+  // Before any row, as whoever links people takes it.
+  await lockLinks(tx)
   await writePersons(tx)
   const left = await writeAccounts(tx)
   await writePrivateChats(tx, input.privateChats, input.now)
-  for (const { from, to } of left) await movePosts(tx, from, to)
+  for (const { from, to } of left) {
+    await movePosts(tx, from, to)
+    await countAs(tx, { from, to, now: input.now })
+  }
   await writePosts(tx, input.today)
   await endForFormerHolders(tx, input.now)
   const { rows } = await sql<{ added: string; changed: string }>`

@@ -166,11 +166,21 @@ describe('a table of people', () => {
       timeZone: 'UTC',
     })
     expect(await peopleOf('f-1')).toBe(2)
+    const { personId: joined } = await accountOf('16001')
     await stage.take(
       'people',
       lines(HEADER, 'Nguyễn Anh Tuấn,f-1,author,telegram,16001,0912000501'),
     )
     expect(await peopleOf('f-1')).toBe(1)
+    // What went out before was for the one who had joined; nobody else may stay among the missing for it.
+    const { personId: onRoll } = await accountOf('16001')
+    const counted = await store.db
+      .selectFrom('account_link')
+      .select('person_id')
+      .where('from_person_id', '=', joined as PersonId)
+      .where('undone_at', 'is', null)
+      .execute()
+    expect(counted).toEqual([{ person_id: onRoll }])
   })
 
   it('takes a role away that the file no longer gives, but never an owner’s', async () => {
