@@ -50,7 +50,7 @@ import {
   isNumber,
   isWayBack,
 } from './typed-choice.ts'
-import { respond, say, type Turn } from './turn.ts'
+import { respond, respondInConfidence, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
@@ -175,7 +175,7 @@ async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Pr
 
 async function runAction(turn: Turn, action: Action | null): Promise<void> {
   const run = action && Object.hasOwn(actions, action.verb) && actions[action.verb]
-  if (!run) return respond(turn, turn.texts.common.stale)
+  if (!run) return respondInConfidence(turn, turn.texts.common.stale)
   await run(turn, { id: readId(action.id ?? ''), arg: action.arg ?? '' })
   const { event } = turn.inbound
   const isAnswered = turn.effects.presses.length > 0

@@ -124,16 +124,25 @@ export async function revise(turn: Turn, deliveryId: DeliveryId, message: Messag
 
 /**
  * Answers a press with a toast where there is one, with a short message where there is none. Like a toast it takes
- * nothing away, what was to be chosen can still be chosen, and leaves nothing behind: who presses may be an asker.
+ * nothing away: what was to be chosen can still be chosen.
  */
 export async function respond(turn: Turn, text: string, alert = false): Promise<void> {
+  if (!showAsToast(turn, text, alert)) await say(turn, plainMessage(text), { keepsChoices: true })
+}
+
+/** The same to somebody who may be asking the office: like a toast it leaves nothing behind (`confide`). */
+export async function respondInConfidence(turn: Turn, text: string): Promise<void> {
+  if (!showAsToast(turn, text, false))
+    await say(turn, plainMessage(text), { keepsChoices: true, traceless: true })
+}
+
+/** False where there is none. */
+function showAsToast(turn: Turn, text: string, alert: boolean): boolean {
   const { event } = turn.inbound
-  if (event.kind === 'press' && turn.channel.capabilities.toast) {
-    const chatId = turn.chat.type === 'private' ? turn.chat.id : null
-    turn.effects.presses.push({ pressId: event.pressId, text, alert, chatId })
-    return
-  }
-  await say(turn, plainMessage(text), { keepsChoices: true, traceless: true })
+  if (event.kind !== 'press' || !turn.channel.capabilities.toast) return false
+  const chatId = turn.chat.type === 'private' ? turn.chat.id : null
+  turn.effects.presses.push({ pressId: event.pressId, text, alert, chatId })
+  return true
 }
 
 /** The encoded form of an action, for a button. */

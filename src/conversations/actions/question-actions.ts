@@ -11,7 +11,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
-import { confide, respond, tellPerson, type Turn } from '../turn.ts'
+import { confide, respondInConfidence, tellPerson, type Turn } from '../turn.ts'
 
 /** The buttons of a resident's question: consent, confirmation. */
 export const questionActions: ActionTable = {
@@ -29,7 +29,7 @@ export const questionActions: ActionTable = {
   'q-no': async (turn) => {
     // Once something was agreed to, the old notice's button must not say that nothing is kept.
     if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION))
-      return respond(turn, turn.texts.common.stale)
+      return respondInConfidence(turn, turn.texts.common.stale)
     if (await askState(turn)) await closeDialogue(turn)
     await confide(turn, plainMessage(turn.texts.question.refused))
   },
@@ -37,17 +37,17 @@ export const questionActions: ActionTable = {
     void (await confide(turn, plainMessage(turn.texts.question.privacyFull))),
   'q-send': async (turn) => {
     const state = await askState(turn)
-    if (state?.stage !== 'confirm') return respond(turn, turn.texts.common.stale)
+    if (state?.stage !== 'confirm') return respondInConfidence(turn, turn.texts.common.stale)
     await closeDialogue(turn)
     await sendQuestion(turn, state.text)
   },
   'q-edit': async (turn) => {
-    if (!(await askState(turn))) return respond(turn, turn.texts.common.stale)
+    if (!(await askState(turn))) return respondInConfidence(turn, turn.texts.common.stale)
     await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
     await confide(turn, plainMessage(turn.texts.question.ask))
   },
   'q-drop': async (turn) => {
-    if (!(await askState(turn))) return respond(turn, turn.texts.common.stale)
+    if (!(await askState(turn))) return respondInConfidence(turn, turn.texts.common.stale)
     await closeDialogue(turn)
     await confide(turn, plainMessage(turn.texts.question.dropped))
   },
