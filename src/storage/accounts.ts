@@ -186,10 +186,15 @@ export async function dutyChat(store: Store, personId: PersonId): Promise<ChatId
   return (await privateChats(store, personId).executeTakeFirst())?.id
 }
 
-/** The same, but only on a bot or OA that may send. */
-export async function dutyChatNow(store: Store, personId: PersonId): Promise<ChatId | undefined> {
+/** The same, but only on a bot or OA that may send, and in none of these chats. */
+export async function dutyChatNow(
+  store: Store,
+  personId: PersonId,
+  except: readonly ChatId[] = [],
+): Promise<ChatId | undefined> {
   const row = await privateChats(store, personId)
     .where('lane.stopped_reason', 'is', null)
+    .where('chat.id', '<>', sql<ChatId>`all(${except}::uuid[])`)
     .executeTakeFirst()
   return row?.id
 }

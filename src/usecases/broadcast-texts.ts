@@ -11,7 +11,7 @@ import { noticeMessage } from '../messages/notice-message.ts'
 import { heldMessage, lastProgress, progressMessage } from '../messages/sending-messages.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { cardAbout } from '../storage/cards.ts'
-import type { Held } from '../storage/sending/broadcast-holds.ts'
+import { unheardIn, type Held } from '../storage/sending/broadcast-holds.ts'
 import {
   findBroadcast,
   hasEndedUnasked,
@@ -124,7 +124,9 @@ async function askSender(
   if (!notice) return
   const reason = held?.reason ?? broadcast.heldFor
   if (!reason) return
-  const { chats, isSender } = await (held ? whomToAsk : whomToAskNow)(tx, broadcast, notice)
+  const { chats, isSender } = held
+    ? await whomToAsk(tx, broadcast, notice)
+    : await whomToAskNow(tx, broadcast, notice, await unheardIn(tx, id))
   const names = isSender ? undefined : await namesOf(tx, [broadcast.startedBy])
   const sender = names ? (names.get(broadcast.startedBy) ?? '?') : null
   const canUndo = reason === 'late'

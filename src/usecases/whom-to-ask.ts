@@ -24,9 +24,16 @@ export async function whomToAsk(tx: Store, broadcast: Broadcast, notice: Notice)
   return now.chats.length > 0 ? now : askedBy(tx, broadcast, notice, dutyChat)
 }
 
-/** The same, but nobody where no bot may send to any of them. */
-export function whomToAskNow(tx: Store, broadcast: Broadcast, notice: Notice): Promise<Asked> {
-  return askedBy(tx, broadcast, notice, dutyChatNow)
+/** The same, but nobody where no bot may send to any of them; `unheard`: in which they have not heard it before. */
+export function whomToAskNow(
+  tx: Store,
+  broadcast: Broadcast,
+  notice: Notice,
+  unheard: readonly ChatId[] = [],
+): Promise<Asked> {
+  const { progressChatId: own } = broadcast
+  const follows = { ...broadcast, progressChatId: own && !unheard.includes(own) ? own : null }
+  return askedBy(tx, follows, notice, (store, person) => dutyChatNow(store, person, unheard))
 }
 
 async function askedBy(

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BroadcastId } from '../../domain/id.ts'
+import type { BroadcastId, ChatId } from '../../domain/id.ts'
 import type { Reason } from '../../domain/reason.ts'
 import { gapLimits } from '../../domain/sending-gaps.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
@@ -109,22 +109,33 @@ export async function heldNotices(store: Store): Promise<number[]> {
   return rows.map(({ code }) => code)
 }
 
+/** Card `d` asks about broadcast `b`; once somebody has decided it is another kind (`closeCards`). */
+const isQuestion = sql<boolean>`(d.purpose = 'card' and d.subject_id = b.notice_id and d.subject_kind = 'held-card'
+  and d.edits_id is null)`
+
+/** It may have arrived, or waits for its bot. */
+const mayBeHeard = sql<boolean>`d.state in ('planned', 'sending', 'sent', 'unknown')`
+
 /**
  * Broadcasts that the service holds and about which nobody has been asked any more: each question has ended untaken, or waits
- * for its person to write, because their chat takes nothing. What may have arrived, or waits for its bot, counts as asked. A
- * restored one is asked about by whoever restores.
+ * for its person to write. A restored one is asked about by whoever restores.
  */
 export async function findUnheardHolds(store: Store): Promise<readonly BroadcastId[]> {
   const { rows } = await sql<{ id: BroadcastId }>`
     select b.id from broadcast b
     where b.finished_at is null and b.state = 'paused' and b.pause_reason <> 'restored'
-      and not exists (
-        select 1 from delivery d
-        where d.purpose = 'card' and d.subject_id = b.notice_id and d.subject_kind = 'held-card'
-          and d.edits_id is null and d.state in ('planned', 'sending', 'sent', 'unknown'))`.execute(
+      and not exists (select 1 from delivery d where ${isQuestion} and ${mayBeHeard})`.execute(
     store.db,
   )
   return rows.map(({ id }) => id)
+}
+
+/** The chats in which a question about it was not heard. */
+export async function unheardIn(store: Store, id: BroadcastId): Promise<readonly ChatId[]> {
+  const { rows } = await sql<{ chat: ChatId }>`
+    select distinct d.chat_id as chat from broadcast b join delivery d on ${isQuestion}
+    where b.id = ${id} and not ${mayBeHeard}`.execute(store.db)
+  return rows.map(({ chat }) => chat)
 }
 
 /** What the question about a broadcast is about, where it is asked once only; null: each time. */

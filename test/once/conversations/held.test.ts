@@ -383,6 +383,32 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
     expect(await asked()).toHaveLength(1)
   })
 
+  it('is asked of others, each once, where the question itself is refused', async () => {
+    const { author, approver, owner, commune } = office
+    await held(async () => {})
+    const refuse = ({ chatId }: Phone) =>
+      commune.database.store.db
+        .updateTable('delivery')
+        .set({ state: 'rejected', settled_at: commune.now })
+        .where('subject_kind', '=', 'held-card')
+        .where('chat_id', '=', chatId)
+        .execute()
+    const asked = async (): Promise<number[]> => {
+      for (let time = 0; time < 2; time++) await askAgain(engineOf(office))
+      const heard = await Promise.all(
+        [author, approver, owner].map((one) => commune.heardIn(one.chatId)),
+      )
+      return heard.map((all) => all.filter(({ text }) => text.includes('đang chờ')).length)
+    }
+
+    await refuse(author)
+    expect(await asked()).toEqual([1, 1, 0])
+    await refuse(approver)
+    expect(await asked()).toEqual([1, 1, 1])
+    await refuse(owner)
+    expect(await asked()).toEqual([1, 1, 1])
+  })
+
   it('is asked of the sender in another chat of theirs', async () => {
     const elsewhere = await office.commune.onZalo('Tuấn', office.author.personId!)
     await held(() => becomes('gone', office.author.chatId))
