@@ -178,8 +178,9 @@ describe('the lease of a lane', () => {
       await called(group, said, 59_000, 'sent')
       await called(lan, other, 30_000, 'retry-after', 'too-many: chờ')
       await store.db.updateTable('delivery').set({ state: 'sent' }).where('id', '=', said).execute()
+      const progress = { purpose: 'progress', priority: PRIORITY.edit } as const
       await inTransaction(store, (tx) =>
-        planEdit(tx, { ...planned, deliveryId: said, message: plainMessage('hai') }),
+        planEdit(tx, { ...progress, deliveryId: said, message: plainMessage('hai') }),
       )
       const change = await store.db
         .selectFrom('delivery')
