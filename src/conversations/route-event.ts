@@ -50,7 +50,7 @@ import {
   isNumber,
   isWayBack,
 } from './typed-choice.ts'
-import { respond, respondInConfidence, say, type Turn } from './turn.ts'
+import { respondInConfidence, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
