@@ -33,6 +33,7 @@ export async function endLate(
   const end = (such: Such) => endAll(store, such, now, atOnce)
   const endOf = async (isLate: ReturnType<typeof sql<boolean>>, such: Such): Promise<number> => {
     let count = 0
+    // One after another: in one statement the planner may look at every copy that waits, each time.
     for (const id of await findBroadcasts(store, isLate))
       count += await end({
         ...such,

@@ -65,9 +65,10 @@ export function createLaneRate(): LaneRate {
       recent = [...recent.filter(({ at }) => at > now - TOGETHER_MS), { chatId, at: now }]
       if (new Set(recent.map((each) => each.chatId)).size < CHATS_TOGETHER) return false
       recent = []
-      const isSame = now < throttledAt + SAME_STRAIN_MS
-      if (!isSame) throttledAt = now
-      slowDown(isSame ? 1 : SLOWER, now)
+      calmSince = now
+      if (now < throttledAt + SAME_STRAIN_MS) return true
+      throttledAt = now
+      slowDown(SLOWER, now)
       return true
     },
     answered(ms, now) {
