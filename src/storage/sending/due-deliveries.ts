@@ -30,10 +30,12 @@ export interface Candidate {
   readonly chatId: ChatId
   readonly broadcastId: BroadcastId | null
   readonly priority: number
+  readonly tries: number
+  readonly edition: number
   readonly editOf: DeliveryId | null
   /** How long it has been waiting since it was planned. */
   readonly waitedMs: number
-  /** Deciphered only when it is taken: of many broadcasts more are found than have room. */
+  /** Deciphered only when it is taken: of many broadcasts more are found than have room. Throws where it is damaged. */
   readonly open: () => DueDelivery
 }
 
@@ -134,6 +136,8 @@ export async function findDue(
     chatId: row.chat_id,
     broadcastId: row.broadcast_id,
     priority: row.priority,
+    tries: row.tries,
+    edition: row.edition,
     editOf: row.edits_id,
     waitedMs: row.waited_ms,
     open: () => toDue(store, row),

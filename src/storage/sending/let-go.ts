@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { DeliveryId } from '../../domain/id.ts'
+import type { ChatState } from '../../domain/platform.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import type { Store } from '../store.ts'
 import { goesNoMore, ofKnown, stateWhenGoesNoMore, staysInDoubt } from './delivery-conditions.ts'
@@ -8,7 +9,7 @@ import type { Lease } from './lanes.ts'
 
 /**
  * Ends a delivery without any call: its chat takes nothing, or there is nothing to send. What an earlier call may have brought
- * stays in doubt. Not one that was changed meanwhile.
+ * stays in doubt. Not one that was changed meanwhile, nor for the sake of a chat that is not in `chatState` any more.
  */
 export async function settleUnsent(
   store: Store,
@@ -22,8 +23,15 @@ export async function settleUnsent(
     /** For `planned`: when to try again. */
     readonly nextAt?: Date
     readonly tries?: number
+    /** Locked: who writes at this moment would find nothing that waits, and it would wait for a second word. */
+    readonly chatState?: ChatState
   },
 ): Promise<void> {
+  const isChatAsSeen =
+    delivery.chatState === undefined
+      ? sql`true`
+      : sql`exists (
+        select from chat c where c.id = d.chat_id and c.state = ${delivery.chatState} for share)`
   const isOver = delivery.state !== 'planned'
   const isDoubtful = staysInDoubt(sql`${delivery.state}::text`)
   await sql`
@@ -39,6 +47,7 @@ export async function settleUnsent(
     from lane
     where d.id = ${delivery.id} and d.state = 'planned' and d.edition = ${delivery.edition}
       and lane.channel_instance_id = ${lease.instanceId} and lane.fence = ${lease.fence}
+      and ${isChatAsSeen}
   `.execute(store.db)
 }
 

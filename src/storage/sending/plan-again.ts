@@ -126,7 +126,7 @@ export async function releaseCopies(
   { now, missed: which }: { readonly now: Date; readonly missed: Missed | null },
 ): Promise<Released> {
   const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean; is_late: boolean }>`
-    select b.id, b.state in ('sending', 'paused', 'finished')
+    select b.id, b.state in ('expanding', 'sending', 'paused', 'finished')
       and n.state = 'approved' and v.number = n.current_version and ${isForItsChat} as stands,
       b.state <> 'paused' and ${isTooLate(now)} as is_late
     from broadcast b join delivery d on d.broadcast_id = b.id
@@ -136,6 +136,8 @@ export async function releaseCopies(
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands)
   const late = standing.filter(({ is_late }) => is_late)
+  // What came to wait only since then is not judged by what was read before.
+  const isRead = sql<boolean>`(d.broadcast_id is null or d.broadcast_id = any(${broadcasts.map(({ id }) => id)}::uuid[]))`
   const isLate = sql<boolean>`(d.broadcast_id = any(${late.map(({ id }) => id)}::uuid[]) and not ${hasPartOut})`
   const { rows } = await sql<{
     broadcast_id: BroadcastId | null
@@ -152,7 +154,7 @@ export async function releaseCopies(
         -- What is half out is not as if it had never been sent.
         when d.state = 'unreachable' or ${hasPartOut} then 'unreachable'
         else ${stateWhenGoesNoMore} end as becomes
-      from delivery d where d.chat_id = ${chatId} and ${waitsForChat(which)}
+      from delivery d where d.chat_id = ${chatId} and ${waitsForChat(which)} and ${isRead}
     )
     update delivery d set
       state = missed.becomes,

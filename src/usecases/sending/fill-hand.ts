@@ -71,7 +71,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
   lane.looks++
   for (const { candidate } of choices) lane.lastTaken.set(sourceOf(candidate), lane.looks)
   const works = await Promise.all(
-    choices.map(({ candidate, rank }) => makeWork(lane, candidate.open(), rank)),
+    choices.map(({ candidate, rank }) => makeWork(lane, candidate, rank)),
   )
   await takeInHand(
     lane,

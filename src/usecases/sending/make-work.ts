@@ -1,5 +1,5 @@
 import { waitingUntil } from '../../domain/wait.ts'
-import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
+import type { Candidate, DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import { settleUnsent } from '../../storage/sending/let-go.ts'
 import { postponePlanned } from '../../storage/sending/waits.ts'
 import { stateWhenUntaken } from './judge-outcome.ts'
@@ -8,7 +8,7 @@ import { leastSpan } from './least-span.ts'
 import { prepareSteps } from './prepare-steps.ts'
 import type { Work } from './work.ts'
 
-/** A message that cannot be made, because of a defect or a database away, is tried again a few times. */
+/** A message that cannot be opened or made, because of damage, a defect or a database away, is tried again a few times. */
 const REMAKE_MS = 30_000
 const REMAKE_TRIES = 5
 
@@ -23,9 +23,30 @@ const REMAKE_TRIES = 5
  */
 export async function makeWork(
   lane: Lane,
-  delivery: DueDelivery,
+  candidate: Candidate,
   rank: number,
 ): Promise<Work | undefined> {
+  const { deps, lease } = lane
+  try {
+    return await makeOf(lane, candidate.open(), rank)
+  } catch (error) {
+    const at = deps.clock.now()
+    deps.log.error({ err: error, delivery: candidate.id }, 'a message could not be made')
+    const isLast = candidate.tries + 1 >= REMAKE_TRIES
+    await settleUnsent(deps.store, lease, {
+      id: candidate.id,
+      edition: candidate.edition,
+      state: isLast ? 'rejected' : 'planned',
+      reason: 'not-made',
+      at,
+      nextAt: new Date(at.getTime() + REMAKE_MS),
+      tries: 1,
+    })
+    return undefined
+  }
+}
+
+async function makeOf(lane: Lane, delivery: DueDelivery, rank: number): Promise<Work | undefined> {
   const { deps, lease } = lane
   const at = deps.clock.now()
   const which = { id: delivery.id, edition: delivery.edition }
@@ -37,33 +58,20 @@ export async function makeWork(
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
     const verdict = stateWhenUntaken(state, delivery)
-    await settleUnsent(deps.store, lease, { ...which, state: verdict, reason: state, at })
+    const untaken = { state: verdict, reason: state, at, chatState: state }
+    await settleUnsent(deps.store, lease, { ...which, ...untaken })
     return undefined
   }
-  try {
-    const prepared = await prepareSteps(deps, lane.channel, lane.stepsOf, delivery)
-    if (prepared.kind === 'nothing') {
-      const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
-      const { reason } = prepared
-      await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
-      return undefined
-    }
-    for (const { file, ordinal } of prepared.steps)
-      if (file) await lane.files.meet(file.fileId, delivery, ordinal)
-    const { steps } = prepared
-    const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
-    return { delivery, steps, rank, span, next: 0, isBusy: false, notBefore: 0 }
-  } catch (error) {
-    deps.log.error({ err: error, delivery: delivery.id }, 'a message could not be made')
-    const isLast = delivery.tries + 1 >= REMAKE_TRIES
-    await settleUnsent(deps.store, lease, {
-      ...which,
-      state: isLast ? 'rejected' : 'planned',
-      reason: 'not-made',
-      at,
-      nextAt: new Date(at.getTime() + REMAKE_MS),
-      tries: 1,
-    })
+  const prepared = await prepareSteps(deps, lane.channel, lane.stepsOf, delivery)
+  if (prepared.kind === 'nothing') {
+    const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
+    const { reason } = prepared
+    await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
     return undefined
   }
+  const { steps } = prepared
+  for (const { file, ordinal } of steps)
+    if (file) await lane.files.meet(file.fileId, delivery, ordinal)
+  const span = leastSpan(lane.channel.capabilities.pace, delivery.chat.type, steps.length)
+  return { delivery, steps, rank, span, next: 0, isBusy: false, notBefore: 0 }
 }

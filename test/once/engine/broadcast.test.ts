@@ -15,6 +15,7 @@ import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { addPost } from '../../../src/storage/people.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import {
@@ -265,6 +266,26 @@ describe('a broadcast', () => {
       expect(stage.arrived()).toEqual(['lan'])
       // It is shown as a place that lacks it, and goes there when that is over.
       expect(await stage.engine.states(id)).toEqual({ sent: 1, unreachable: 1 })
+    })
+
+    it('goes to a group that takes messages again while the copies are being written', async () => {
+      const unit = await givenUnit(stage.store, 'thôn')
+      const group = await givenGroup(stage.store, stage.engine.instanceId, 'nhóm', unit)
+      await setChatState(stage.store, group, 'no-rights', null, new Date())
+      const id = await givenBroadcast(stage.store, { units: [unit] })
+      const store = interrupted(stage.store, {
+        2: () =>
+          inTransaction(stage.store, (tx) =>
+            noteChatState(tx, { chatId: group, state: 'active', reason: null, now: new Date() }),
+          ),
+      })
+
+      await writeCopies(store, id, { now: new Date(), today: '2026-11-28' })
+      await stage.engine.run()
+
+      expect(await stage.engine.states(id)).toEqual({ sent: 1 })
+      const texts = stage.engine.platform.seen('nhóm').map(({ text }) => text)
+      expect(texts).toContain(stage.engine.copy[0])
     })
 
     it('goes privately too where a group that lost its rights days ago is tried again and has not got them back', async () => {

@@ -10,6 +10,7 @@ import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { noteChatWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { givenChat } from '../../support/rows.ts'
 import { setMessageStage } from '../../support/message-stage.ts'
@@ -380,6 +381,40 @@ describe('sending', () => {
 
     expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toEqual(['một'])
     expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null })
+  })
+
+  it('sends to who writes in the moment in which the copy is found to wait for them', async () => {
+    const lan = await chat('lan')
+    const id = await plan(lan, plainMessage('một'))
+    await sql`update chat set state = 'waiting-for-contact' where id = ${lan}`.execute(
+      stage.store.db,
+    )
+
+    const [running] = await inTransaction(stage.store, async (tx) => {
+      await noteChatState(tx, { chatId: lan, state: 'active', reason: null, now: new Date() })
+      const looking = stage.engine.run()
+      await waitUntil('the lane waits for what becomes of the chat', isSomebodyWaiting)
+      return [looking] as const
+    })
+    await running
+
+    // As one that waits it would need a second word from them.
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('gives up the message that does not open, and sends the others', async () => {
+    const [lan, minh] = [await chat('lan'), await chat('minh')]
+    const id = await plan(lan, plainMessage('hỏng'))
+    await sql`update chat set external_enc = 'hỏng'::bytea where id = ${lan}`.execute(
+      stage.store.db,
+    )
+    await plan(minh, plainMessage('tin'))
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.seen().map(({ text }) => text)).toEqual(['tin'])
+    for (let tries = 1; tries < 5; tries++) await stage.engine.later(31_000)
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'rejected', reason: 'not-made' })
   })
 
   it('keeps an answer to who asks the office until they have unblocked the bot, and nothing of it then', async () => {

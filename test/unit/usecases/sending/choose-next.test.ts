@@ -9,6 +9,8 @@ const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => ({
   chatId: `chat of ${id}` as ChatId,
   broadcastId: null,
   priority: PRIORITY.normal,
+  tries: 0,
+  edition: 0,
   editOf: null,
   waitedMs: 0,
   open: () => {
