@@ -4,6 +4,7 @@ import { plainMessage, type Block, type Message } from '../../messages/message.t
 import { currentPosts } from '../../storage/people.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { setLocale, setReceives } from '../../storage/accounts.ts'
+import { endUnbound } from '../../storage/sending/end-unbound.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
 import type { Command } from '../command.ts'
@@ -109,6 +110,8 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.stopNotices,
       run: async (turn) => {
         await setReceives(turn.tx, turn.account.id, false)
+        // What waited for a word of theirs has just been set free by this one.
+        await endUnbound(turn.tx, [turn.chat.id], turn.now)
         const { stopped, dutiesStay } = turn.texts.subscription
         const isOfficer = turn.actor.posts.some(({ role }) => role !== 'member')
         await say(turn, plainMessage(stopped, ...(isOfficer ? [dutiesStay] : [])))

@@ -6,21 +6,21 @@ import { isOpenInChat, isToRetry, isUnbegun, stateWhenGoesNoMore } from './deliv
 
 /**
  * Whether copy `d` is still for whoever reads its chat: for a group that serves one of its broadcast's units today, or for
- * somebody who holds a post in one. A message that is no broadcast's is for no unit; it is not asked.
+ * somebody who holds a post in one and wants notices here. A message that is no broadcast's is for no unit; it is not asked.
  */
 export const isForItsChat = sql<boolean>`exists (
   select from (
     select g.unit_id from chat_binding g where g.chat_id = d.chat_id and g.valid_to is null
     union all
     select p.unit_id from chat own
-    join account a on a.id = own.account_id
+    join account a on a.id = own.account_id and a.receives
     join post p on p.person_id = a.person_id and p.valid_to is null
     where own.id = d.chat_id) served
   join broadcast_unit u on u.broadcast_id = d.broadcast_id and u.unit_id = served.unit_id)`
 
 /**
- * Ends the copies of groups that have just left their unit, and of people whose post there has ended: nothing goes there
- * any more but what is half out, and what waits for its person is looked at when they write. One that a lane has in hand is
+ * Ends the copies of groups that have just left their unit, and of people whose post there has ended or who want no more
+ * notices: nothing goes there any more but what is half out, and what waits for its person is looked at when they write. One that a lane has in hand is
  * refused by its claim; one whose call is out is looked at again where it was told to wait (`writeOutcome`). What had failed
  * stays so, to be sent if they come back to a unit that it is for. To be called when all bindings and posts from now on are
  * written: who is bound to the same unit again, or holds another post there, loses nothing.

@@ -325,6 +325,24 @@ describe('what becomes of a message', () => {
       expect(await progress()).not.toContain('chờ người nhận')
     })
 
+    it('does not come with the word by which they stop notices', async () => {
+      const ward = await stage.unit('Hội Phụ nữ')
+      await stage.post('hoa', ward, 'member')
+      await stage.control.say({ as: 'hoa', chatId: HOA, text: 'chào' })
+      await stage.later(8 * 86_400_000)
+      const id = await stage.send([ward])
+      await stage.quiet()
+      expect(await stage.copies(id)).toEqual(['waiting-for-contact'])
+
+      await stage.control.say({ as: 'hoa', chatId: HOA, text: 'dừng tin' })
+      await stage.quiet()
+
+      expect(await stage.copies(id)).toEqual(['cancelled'])
+      const heard = (await stage.read(HOA, 'hoa')).join()
+      expect(heard).toContain('Đã dừng gửi thông báo')
+      expect(heard).not.toContain('Mời họp')
+    })
+
     it('does not go out any more once the broadcast was stopped', async () => {
       const ward = await stage.unit('Hội Phụ nữ')
       await stage.post('hoa', ward, 'member')
