@@ -5,8 +5,8 @@ import type { DeliveryPurpose } from './delivery.ts'
  * it, to send it again may show it twice; what does less harm is chosen by what it is:
  *
  * - A message that is changed in place is changed again, for some minutes, because doing so twice does no harm.
- * - What somebody waits for goes once more after seconds: a card that came twice does less harm than a conversation that
- *   stands still.
+ * - What somebody waits for goes once more after seconds, a card again after minutes: one that came twice does less harm than a
+ *   conversation that stands still. The office's answer waits then for its person's next word.
  * - A copy of a directive, which people must acknowledge, is `unknown` for a while and then goes once more
  *   (`retryUnknowns`).
  * - Every other copy stays `unknown` and is shown; a person may send it again when its broadcast has
@@ -27,12 +27,15 @@ export interface UnansweredCall {
   readonly tries: number
 }
 
-/** What somebody waits for. */
-const AWAITED_PURPOSES: readonly DeliveryPurpose[] = ['answer', 'card']
-/** How often it is sent at most. */
-const AWAITED_TRIES = 2
-/** Long enough for a broken connection to mend, short enough for somebody who waits. */
-const AWAITED_RETRY_MS = 5_000
+/**
+ * Pauses before what somebody waits for goes again, in milliseconds: long enough for a broken connection to mend, short enough
+ * for who waits. What the bot says to their words is of no use later. A card is: it asks an officer something, or is the
+ * office's answer, and outlives some minutes of trouble.
+ */
+const AWAITED_RETRIES_MS: Partial<Record<DeliveryPurpose, readonly number[]>> = {
+  answer: [5_000],
+  card: [5_000, 60_000, 600_000],
+}
 
 /** How often a copy of a directive is sent at most by itself; a person who tries again begins anew. */
 export const DIRECTIVE_TRIES = 2
@@ -46,6 +49,5 @@ const EDIT_RETRY_MS = 2_000
 /** Milliseconds after which the call is made again; null: the delivery is `unknown`. */
 export function retryUnanswered({ isEdit, purpose, tries }: UnansweredCall): number | null {
   if (isEdit) return tries + 1 < EDIT_TRIES ? EDIT_RETRY_MS * 2 ** tries : null
-  const isAwaited = AWAITED_PURPOSES.includes(purpose)
-  return isAwaited && tries + 1 < AWAITED_TRIES ? AWAITED_RETRY_MS : null
+  return AWAITED_RETRIES_MS[purpose]?.[tries] ?? null
 }

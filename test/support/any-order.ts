@@ -76,7 +76,7 @@ const MAY_COME_AGAIN: Partial<Record<string, number>> = {
   announcement: 0,
   directive: 1,
   invitation: 0,
-  card: 1,
+  card: 3,
   reminder: 0,
 }
 /** Two calls each, so that a process can die between two parts. */

@@ -113,8 +113,9 @@ export async function heldNotices(store: Store): Promise<number[]> {
 const isQuestion = sql<boolean>`(d.purpose = 'card' and d.subject_id = b.notice_id and d.subject_kind = 'held-card'
   and d.edits_id is null)`
 
-/** It may have arrived, or waits for its bot. */
-const mayBeHeard = sql<boolean>`d.state in ('planned', 'sending', 'sent', 'unknown')`
+/** It has arrived, or is about to; by the database's clock. One that waits for its bot to be well again asks nobody. */
+const mayBeHeard = sql<boolean>`(d.state in ('sending', 'sent')
+  or (d.state = 'planned' and d.created_at > now() - interval '15 minutes'))`
 
 /**
  * Broadcasts that the service holds and about which nobody has been asked any more: each question has ended untaken, or waits

@@ -36,9 +36,13 @@ export function stateWhenUntaken(
   chatState: UnreachableState,
   { purpose, traceless }: Pick<CallFacts, 'purpose' | 'traceless'>,
 ): DeliveryState {
-  const isOffices = traceless && purpose === 'card'
-  if (chatState !== 'waiting-for-contact' && !isOffices) return 'unreachable'
+  if (chatState !== 'waiting-for-contact' && !isOffices({ purpose, traceless }))
+    return 'unreachable'
   return purpose === 'progress' ? 'cancelled' : 'waiting-for-contact'
+}
+
+function isOffices({ purpose, traceless }: Pick<CallFacts, 'purpose' | 'traceless'>): boolean {
+  return traceless && purpose === 'card'
 }
 
 /** A message that was to be changed is not there any more, so its new content goes as a message of its own. */
@@ -80,9 +84,10 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
       return isMessageGone(outcome, facts) ? again(0) : over('rejected', { erase: true })
     case 'unknown': {
       const retryMs = retryUnanswered(facts)
-      return retryMs === null
-        ? over('unknown', { erase: facts.isEdit })
-        : { ...again(retryMs), isFailure: true }
+      if (retryMs !== null) return { ...again(retryMs), isFailure: true }
+      // Nothing would be left that says so, and whoever has asked would wait for ever.
+      if (isOffices(facts)) return over('waiting-for-contact', { erase: false })
+      return over('unknown', { erase: facts.isEdit })
     }
   }
 }

@@ -409,6 +409,30 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
     expect(await asked()).toEqual([1, 1, 1])
   })
 
+  it.each([
+    { title: 'was never answered for', becomes: { state: 'unknown', settled_at: new Date() } },
+    {
+      title: 'has waited for its bot for a quarter of an hour',
+      becomes: { state: 'planned', created_at: new Date(Date.now() - 16 * 60_000) },
+    },
+  ] as const)('is asked of others where the question itself $title', async ({ becomes: ends }) => {
+    const { approver, commune } = office
+    await held(async () => {})
+    const asked = async (): Promise<Heard[]> => {
+      for (let time = 0; time < 2; time++) await askAgain(engineOf(office))
+      const heard = await commune.heardIn(approver.chatId)
+      return heard.filter(({ text }) => text.includes('giờ hẹn đã qua'))
+    }
+    expect(await asked()).toEqual([])
+    await commune.database.store.db
+      .updateTable('delivery')
+      .set(ends)
+      .where('subject_kind', '=', 'held-card')
+      .execute()
+
+    expect(await asked()).toHaveLength(1)
+  })
+
   it('is asked of the sender in another chat of theirs', async () => {
     const elsewhere = await office.commune.onZalo('Tuấn', office.author.personId!)
     await held(() => becomes('gone', office.author.chatId))

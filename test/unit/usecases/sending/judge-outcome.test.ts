@@ -115,6 +115,19 @@ describe('what an outcome means', () => {
     expect(judgeOutcome(UNKNOWN, { ...answer, tries: 1 }).deliveryState).toBe('unknown')
   })
 
+  it('makes a card for some minutes, and keeps the office’s answer then', () => {
+    const card: CallFacts = { ...LAST, purpose: 'card' }
+
+    expect([0, 1, 2].map((tries) => judgeOutcome(UNKNOWN, { ...card, tries }).retryMs)).toEqual([
+      5_000, 60_000, 600_000,
+    ])
+    expect(judgeOutcome(UNKNOWN, { ...card, tries: 3 }).deliveryState).toBe('unknown')
+    expect(judgeOutcome(UNKNOWN, { ...card, tries: 3, traceless: true })).toMatchObject({
+      deliveryState: 'waiting-for-contact',
+      erase: false,
+    })
+  })
+
   it('makes a part once more whose old upload may have been meant, and a change whose message is gone anew', () => {
     const refused = { kind: 'rejected', why: 'file-stale', reason: '' } as const
     expect(judgeOutcome(refused, { ...LAST, goesOn: true })).toMatchObject({
