@@ -41,7 +41,7 @@ import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from './open-choices.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
-import { offerToTakeBack, takeBackStarting } from './take-back.ts'
+import { offerToTakeBack, takeBackByCode, takeBackStarting } from './take-back.ts'
 import {
   asksToSend,
   asksToStop,
@@ -165,7 +165,9 @@ async function routeFile(turn: Turn, caption: string): Promise<void> {
 }
 
 async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Promise<void> {
-  if (command.where === 'private' && turn.chat.type === 'group')
+  const isPrivate =
+    command.where === 'private' || (command.name === 'huy' && leadingCode(argument) !== null)
+  if (isPrivate && turn.chat.type === 'group')
     return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
   if (!mayUse(turn, command)) return void (await say(turn, plainMessage(turn.texts.common.noRight)))
   if (command.name !== 'huy') await closeDialogue(turn)
@@ -191,7 +193,7 @@ async function runAction(turn: Turn, action: Action | null): Promise<void> {
  */
 async function cancel(turn: Turn, words: string): Promise<boolean> {
   const code = leadingCode(words)
-  if (code?.isAlone && (await takeBackStarting(turn, code.number))) return true
+  if (code?.isAlone && (await takeBackByCode(turn, code.number))) return true
   if (await cancelDialogue(turn)) return true
   const isAlone = isCourtesy(words)
   const menu = await openMenu(turn)

@@ -1,15 +1,20 @@
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
+import { holdsRoleAnywhere } from '../domain/rights.ts'
+import type { Role } from '../domain/role.ts'
 import { plainMessage } from '../messages/message.ts'
 import { cardAbout, hasOpenCard } from '../storage/cards.ts'
 import { findNotice, findNoticeByCode } from '../storage/notices.ts'
-import { findStarting, type Broadcast } from '../storage/sending/broadcasts.ts'
+import { findStarting, latestBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
 import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { sayReady } from './ready-view.ts'
 import { repliedDelivery } from './replied-to.ts'
 import { refusalToSend } from './start-sending.ts'
 import { press, respond, say, type Turn } from './turn.ts'
+
+/** Who may have something sent, somewhere. */
+export const SENDERS: readonly Role[] = ['author', 'approver', 'publisher']
 
 /** Takes back a sending of which nothing has been written: it waits for its hour, its last thirty seconds, or a word. */
 export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
@@ -25,11 +30,24 @@ export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {
 }
 
 /**
- * Takes back what this person has just had sent, in whichever of their chats: the notice of this code, or else the one whose
- * message is replied to, else the last. False where none of it waits for its last seconds.
+ * Takes back the sending of the notice with this code, whoever had it sent and whatever it waits for, or says why not. False where
+ * there is none, and for who sends nothing: “thôi T2” is also what people say of a Monday.
  */
-export async function takeBackStarting(turn: Turn, code?: number): Promise<boolean> {
-  const meant = await startingHere(turn, code)
+export async function takeBackByCode(turn: Turn, code: number): Promise<boolean> {
+  if (!holdsRoleAnywhere(turn.actor, SENDERS)) return false
+  const notice = await findNoticeByCode(turn.tx, code)
+  const broadcast = notice && (await latestBroadcast(turn.tx, notice.id))
+  if (!broadcast || broadcast.state === 'cancelled') return false
+  await takeBack(turn, broadcast.id)
+  return true
+}
+
+/**
+ * Takes back what this person has just had sent, in whichever of their chats: the one whose message is replied to, or else the
+ * last. False where none of it waits for its last seconds.
+ */
+export async function takeBackStarting(turn: Turn): Promise<boolean> {
+  const meant = await startingHere(turn)
   if (!meant) return false
   await takeBack(turn, meant.id)
   return true
@@ -49,14 +67,10 @@ export async function offerToTakeBack(turn: Turn): Promise<boolean> {
   return true
 }
 
-async function startingHere(turn: Turn, code?: number): Promise<Broadcast | undefined> {
+async function startingHere(turn: Turn): Promise<Broadcast | undefined> {
   const { personId } = turn.actor
   if (!personId) return undefined
   const starting = await findStarting(turn.tx, personId)
-  if (code !== undefined) {
-    const notice = await findNoticeByCode(turn.tx, code)
-    return starting.find(({ noticeId }) => noticeId === notice?.id)
-  }
   const reply = await repliedDelivery(turn)
   const shown = reply && (reply.original ?? reply.deliveryId)
   return starting.find(({ progressDeliveryId }) => !shown || progressDeliveryId === shown)

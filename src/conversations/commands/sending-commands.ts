@@ -7,6 +7,7 @@ import type { ControlVerb } from '../../usecases/control-broadcast.ts'
 import { askStop, askTakeBack } from '../ask-stop.ts'
 import { leadingCode, type Command } from '../command.ts'
 import { steer } from '../steer-broadcast.ts'
+import { SENDERS } from '../take-back.ts'
 import { say, type Turn } from '../turn.ts'
 
 /** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
@@ -28,7 +29,7 @@ function sendingCommand(name: string, spoken: string, verb: ControlVerb): Comman
     keywords: [foldKey(spoken)],
     takesCode: true,
     spoken,
-    roles: ['author', 'approver', 'publisher'],
+    roles: SENDERS,
     where: 'private',
     describe: (texts) => texts.command[verb],
     run: (turn, argument) => steerByCode(turn, argument, { verb, words: spoken }),

@@ -159,14 +159,48 @@ describe('a sending is steered by typing the code of its notice', () => {
     await says('huỷ')
   })
 
-  it('is not taken back so while it waits for an hour', async () => {
+  const scheduled = async (): Promise<number> => {
     const [asked] = await office.author.presses(await approved(office), 'Hẹn giờ')
     expect(asked?.text).toContain('25/12')
-    const code = codeIn((await office.author.says('mai 8h'))[0]!)
+    return codeIn((await office.author.says('mai 8h'))[0]!)
+  }
+
+  it('is not taken back so while it waits for an hour', async () => {
+    const code = await scheduled()
     await says('đơn vị')
 
     expect(await says('huỷ')).toBe('Không có thao tác nào đang làm dở.')
     expect(await stateOf(code)).toBe('scheduled')
+  })
+
+  it('is taken back from its hour by the word with its code, by whoever may send it and nobody else', async () => {
+    const { approver, stranger, resident } = office
+    for (const words of ['huỷ T%', 'hủy t%', 'huy T%', 'HUỶ T%', '/huy T%', 'thôi T% nhé']) {
+      const code = await scheduled()
+      expect(await says(words.replace('%', String(code)))).toBe(
+        `Đã hoàn tác, T${code} chưa gửi cho ai.`,
+      )
+      expect(await stateOf(code)).toBe('cancelled')
+    }
+
+    const code = await scheduled()
+    await says('đơn vị')
+    expect(allOf(await stranger.says(`huỷ T${code}`))).toContain('dành cho cán bộ')
+    expect(allOf(await resident.says(`huỷ T${code}`))).toBe('Không có thao tác nào đang làm dở.')
+    const elsewhere = 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.'
+    expect(allOf(await office.author.saysIn(office.group, `/huy T${code}`))).toBe(elsewhere)
+    expect(await stateOf(code)).toBe('scheduled')
+    expect(allOf(await approver.says(`huỷ T${code}`))).toContain(`T${code}`)
+    expect(await stateOf(code)).toBe('cancelled')
+  })
+
+  it('is not taken back by its code when some of it has gone out, which is said', async () => {
+    const code = await sent(office)
+
+    expect(await says(`huỷ T${code}`)).toBe(
+      'Đã quá thời gian hoàn tác. Có thể chọn “Dừng hẳn” để dừng phần chưa gửi.',
+    )
+    expect(await stateOf(code)).toBe('sending')
   })
 
   it('is not dropped with its notice by the word alone, typed under a card from before', async () => {
