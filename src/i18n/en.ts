@@ -298,6 +298,8 @@ export const en: Texts = {
       'None of the recipients has a group or an account to send to. Please link groups (/nhom) or invite people first.',
     notEditable: ({ state }) => `This notice is ${state} and can no longer be changed.`,
     cancelled: ({ code }) => `Draft ${code} is cancelled.`,
+    cancelledByMistake: ({ code }) =>
+      `Draft ${code} is cancelled. If that was a mistake, choose “Back” to go on writing.`,
     fileTooLarge: ({ name }) =>
       `The file “${name}” is larger than 20 MB, which is more than the bot may take. Please send a smaller file or paste the text.`,
     fileUnread: ({ name, reason }) => `The file “${name}” cannot be read: ${reason}`,
@@ -873,6 +875,7 @@ export const en: Texts = {
       'recognise-owner': 'became an owner by the configuration',
       'draft-notice': 'drafted',
       'cancel-notice': 'cancelled the draft',
+      'restore-notice': 'took the cancelled draft up again',
       'submit-notice': 'submitted',
       'ready-notice-without-approval': 'made ready, without approval,',
       'approve-notice': 'approved',

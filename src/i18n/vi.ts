@@ -305,6 +305,8 @@ export const vi = {
       'Không nơi nhận nào có nhóm hoặc tài khoản để gửi tới. Xin gắn nhóm (/nhom) hoặc mời người tham gia trước.',
     notEditable: ({ state }: { state: string }) => `Tin này ${state}, không sửa được nữa.`,
     cancelled: ({ code }: { code: string }) => `Đã huỷ dự thảo ${code}.`,
+    cancelledByMistake: ({ code }: { code: string }) =>
+      `Đã huỷ dự thảo ${code}. Nếu huỷ nhầm, chọn “Quay lại” để soạn tiếp.`,
     fileTooLarge: ({ name }: { name: string }) =>
       `Tệp “${name}” lớn hơn 20 MB nên bot không nhận được. Xin gửi tệp nhỏ hơn hoặc dán văn bản.`,
     fileUnread: ({ name, reason }: { name: string; reason: string }) =>
@@ -980,6 +982,7 @@ export const vi = {
       'recognise-owner': 'được nhận là chủ quản theo cấu hình',
       'draft-notice': 'soạn',
       'cancel-notice': 'huỷ dự thảo',
+      'restore-notice': 'lấy lại dự thảo đã huỷ',
       'submit-notice': 'trình duyệt',
       'ready-notice-without-approval': 'chuẩn bị gửi, không cần duyệt,',
       'approve-notice': 'duyệt',

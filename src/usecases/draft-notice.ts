@@ -145,6 +145,20 @@ export async function cancelDraft(
 
 const CANCELLABLE: readonly NoticeState[] = ['draft', 'returned', 'pending', 'approved']
 
+/** Takes up again, as a draft, what was dropped; what was not stays as it is. */
+export async function restoreDraft(
+  tx: Store,
+  { noticeId, by, now }: { noticeId: NoticeId; by: PersonId; now: Date },
+): Promise<void> {
+  if (!(await moveNotice(tx, noticeId, ['cancelled'], 'draft', now))) return
+  await appendAudit(tx, {
+    at: now,
+    actor: by,
+    action: 'restore-notice',
+    subject: { kind: 'notice', id: noticeId },
+  })
+}
+
 /** What the reader makes of a text: verbatim items, fields as written, warnings. */
 export function readContent(
   text: string,

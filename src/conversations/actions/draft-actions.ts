@@ -1,10 +1,10 @@
-import type { NoticeContent, NoticeKind } from '../../domain/notice.ts'
-import { NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
+import type { Notice, NoticeContent, NoticeKind } from '../../domain/notice.ts'
+import { isEditable, NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { formatDay, formatMoment } from '../../domain/time/format.ts'
 import { editMenu, itemMenu, kindMenu } from '../../messages/draft-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { cancelDraft, editDraft } from '../../usecases/draft-notice.ts'
+import { cancelDraft, editDraft, restoreDraft } from '../../usecases/draft-notice.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
@@ -12,7 +12,7 @@ import type { NoticeId } from '../../domain/id.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { editField, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.ts'
-import { editableNotice, ownNotice, showDraft } from '../draft-view.ts'
+import { editableNotice, isOwn, ownNotice, showDraft } from '../draft-view.ts'
 import { actorName, settleAll } from '../settle-cards.ts'
 import { sendingState } from '../start-sending.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
@@ -79,6 +79,16 @@ export const draftActions: ActionTable = {
       ...content,
       items: content.items.filter(({ start }) => String(start) !== arg),
     })),
+  'n-again': async (turn, { id }) => {
+    const own = await ownNotice(turn, id)
+    const by = turn.actor.personId
+    if (!own || !by) return
+    await restoreDraft(turn.tx, { noticeId: own.id, by, now: turn.now })
+    const notice = await editableNotice(turn, id)
+    if (!notice) return
+    await closeDialogue(turn)
+    await showDraft(turn, notice)
+  },
   'n-quit': async (turn, { id }) => {
     const notice = await findNotice(turn.tx, id as NoticeId)
     const by = turn.actor.personId
@@ -94,11 +104,24 @@ export const draftActions: ActionTable = {
     turn.effects.jobs.push(...result.jobs)
     await closeDialogue(turn)
     const code = noticeCode(notice.code)
-    await say(turn, plainMessage(turn.texts.draft.cancelled({ code })))
+    await sayDropped(turn, notice)
     const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
     const name = await actorName(turn)
     await settleAll(turn, notice, `🗑 ${turn.texts.settled.cancelled({ code, name, at })}`)
   },
+}
+
+/** A draft may be dropped by a word that was meant for something else: whoever writes it can go on. */
+async function sayDropped(turn: Turn, notice: Notice): Promise<void> {
+  const { draft, button } = turn.texts
+  const code = noticeCode(notice.code)
+  if (!isEditable(notice.state) || !(await isOwn(turn, notice)))
+    return void (await say(turn, plainMessage(draft.cancelled({ code }))))
+  const action = press(turn, { verb: 'n-again', id: notice.id })
+  await say(turn, {
+    ...plainMessage(draft.cancelledByMistake({ code })),
+    buttons: [[{ label: button.back, action }]],
+  })
 }
 
 async function change(

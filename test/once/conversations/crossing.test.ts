@@ -143,6 +143,39 @@ describe('things that cross', () => {
     expect((await noticeOf(card)).state).toBe('approved')
   })
 
+  it('a draft that is dropped by a word meant for something else is taken up again, with its words', async () => {
+    const { author } = office
+    const card = await drafted(office)
+    const before = await noticeOf(card)
+
+    const [dropped] = await author.says('huỷ')
+    expect(dropped?.text).toBe(
+      `Đã huỷ dự thảo T${before.code}. Nếu huỷ nhầm, chọn “Quay lại” để soạn tiếp.`,
+    )
+    expect(allOf(await author.says('huỷ'))).toBe('Không có thao tác nào đang làm dở.')
+    expect((await noticeOf(card)).state).toBe('cancelled')
+
+    const [again] = await author.says('quay lại')
+    expect(labelsOf(again)).toContain('Trình duyệt')
+    const { versionId, sourceText, audience } = before
+    expect(await noticeOf(card)).toMatchObject({ state: 'draft', versionId, sourceText, audience })
+    expect(labelsOf((await author.presses(dropped!, 'Quay lại'))[0])).toContain('Trình duyệt')
+
+    await author.presses(again!, 'Trình duyệt')
+    await author.presses(dropped!, 'Quay lại')
+    expect((await noticeOf(card)).state).toBe('pending')
+  })
+
+  it('an approved notice that is dropped stays so', async () => {
+    const { author } = office
+    const card = await approved(office)
+
+    const [dropped] = await author.presses(card, 'Huỷ')
+
+    expect(labelsOf(dropped)).toEqual([])
+    expect((await noticeOf(card)).state).toBe('cancelled')
+  })
+
   it('a number in reply to one card never means another', async () => {
     const { approver, commune } = office
     const first = await submitted(office)
