@@ -14,6 +14,7 @@ import { fileRoutes } from './http/files.ts'
 import { buildServer } from './http/server.ts'
 import { zaloPages } from './http/zalo-pages.ts'
 import { vi } from './i18n/vi.ts'
+import { clockBeside } from './compose/clock-beside.ts'
 import { configuredPlatforms } from './compose/configured-platforms.ts'
 import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { importDemo } from './compose/import-demo.ts'
@@ -173,12 +174,14 @@ async function start(
   const joined = sandbox ? sandbox.join(url) : config
   // The emulated platforms call a demo where it listens; people may reach it by another port, as of a container.
   const publicUrl = config.http.publicUrl ?? joined.http.publicUrl
+  const clock = clockBeside(joined)
+  started.push({ name: 'clock', limitMs: STOP_MS.pages, end: async () => clock.stop() })
   const deps: Deps = {
     store,
     channels,
     log,
     enqueue: queues.enqueue,
-    clock: { now: () => new Date() },
+    clock,
     settings: {
       timeZone: joined.timeZone,
       owners: joined.owners,

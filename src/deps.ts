@@ -15,6 +15,8 @@ export interface Deps {
 
 export interface Clock {
   now(): Date
+  /** How many milliseconds it is ahead of the platforms' clocks, as far as they have said; absent: not at all. */
+  aheadMs?(): number
 }
 
 /** The part of the configuration that rules and texts depend on. */

@@ -21,7 +21,7 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
     broadcastId: id,
     actor: turn.actor,
     verb: 'pause',
-    wantedAt: turn.inbound.at,
+    wantedAt: turn.saidAt,
     now: turn.now,
     timeZone: turn.settings.timeZone,
     anyway: false,

@@ -17,9 +17,8 @@ export async function endOverdue(turn: Turn): Promise<boolean> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   if (!stored) return false
   const { lastsMs = LASTS_MS } = dialogues.find(({ id }) => id === stored.definition) ?? {}
-  // By when it was said, not by when it was taken in; the earlier of both, as one of the clocks may be wrong.
-  const saidAt = Math.min(turn.inbound.at.getTime(), turn.now.getTime())
-  if (saidAt - stored.updatedAt.getTime() <= lastsMs) return false
+  // By when it was said, not by when it was taken in.
+  if (turn.saidAt.getTime() - stored.updatedAt.getTime() <= lastsMs) return false
   return closeDialogue(turn)
 }
 

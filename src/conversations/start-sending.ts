@@ -30,8 +30,7 @@ export type Started = 'started' | 'past' | 'asked' | 'refused'
 
 /** Starts or schedules the sending, after asking once when it would fall into quiet hours, or was wanted long ago. */
 export async function startSending(turn: Turn, choice: SendingChoice): Promise<Started> {
-  const { texts, settings, now } = turn
-  const { at: wantedAt } = turn.inbound
+  const { texts, settings, now, saidAt: wantedAt } = turn
   const moment = choice.at ?? now
   const shown = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   const sendable = await findSendable(turn.tx, { noticeId: choice.noticeId, actor: turn.actor })

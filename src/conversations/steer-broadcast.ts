@@ -40,8 +40,7 @@ export async function steer(
   verb: ControlVerb,
   { isAnswer = false, anyway = false }: Steering = {},
 ): Promise<void> {
-  const { texts, settings } = turn
-  const { at: wantedAt } = turn.inbound
+  const { texts, settings, saidAt: wantedAt } = turn
   const result = await controlBroadcast(turn.tx, {
     broadcastId: id,
     actor: turn.actor,

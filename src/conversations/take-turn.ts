@@ -1,5 +1,5 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
-import type { Deps } from '../deps.ts'
+import type { Clock, Deps } from '../deps.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
@@ -58,6 +58,7 @@ export async function takeTurn(
     chat,
     account,
     inbound,
+    saidAt: byOurClock(deps.clock, at),
     file,
     effects,
     channels: deps.channels,
@@ -101,6 +102,15 @@ async function enterKnownAccount(
     'recognise-owner',
   )
   return { ...account, personId }
+}
+
+/**
+ * The platform's time of an event. What comes from a time after ours has just come: our clock is behind, or the moment is that of
+ * its arrival, which is ours already.
+ */
+function byOurClock(clock: Clock, at: Date): Date {
+  const ours = at.getTime() + (clock.aheadMs?.() ?? 0)
+  return new Date(Math.min(ours, clock.now().getTime()))
 }
 
 async function actorOf(tx: Store, account: Account): Promise<Actor> {

@@ -42,6 +42,8 @@ export interface Turn {
   readonly actor: Actor
   readonly texts: Texts
   readonly inbound: Inbound
+  /** When it was said or done, by our clock and not after now. */
+  readonly saidAt: Date
   /** The file that came with the event, fetched and read before the transaction. */
   readonly file: PreparedFile | null
   readonly effects: TurnEffects

@@ -69,6 +69,8 @@ export interface Commune {
   now: Date
   /** How long ago it was done what people do, when it is taken in: the machine was off. */
   lagMs: number
+  /** How far the platforms have said that the machine's clock is ahead of theirs. */
+  aheadMs: number
   unit(code: string, name: string, parent?: UnitId): Promise<UnitId>
   person(name: string, posts: readonly [UnitId, Role][]): Promise<Phone>
   resident(name: string): Promise<Phone>
@@ -121,6 +123,7 @@ export async function foundCommune(
     effects: [],
     now: MORNING,
     lagMs: 0,
+    aheadMs: 0,
     unit: async (code, name, parent) => {
       const id = newId<UnitId>()
       const from = '2026-01-01'
@@ -211,7 +214,7 @@ export async function foundCommune(
         takeTurn(
           {
             channels: createChannelRegistry(zalo ? [channel, zalo] : [channel]),
-            clock: { now: () => commune.now },
+            clock: { now: () => commune.now, aheadMs: () => commune.aheadMs },
             log: (options.log ?? quietLog) as Deps['log'],
             settings: {
               timeZone: 'Asia/Ho_Chi_Minh',

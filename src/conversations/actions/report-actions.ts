@@ -59,8 +59,7 @@ export const reportActions: ActionTable = {
  * not the others.
  */
 async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Promise<void> {
-  const { texts, settings } = turn
-  const { at: wantedAt } = turn.inbound
+  const { texts, settings, saidAt: wantedAt } = turn
   const moment = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   const ask = async (text: string, arg?: string): Promise<void> => {
     const action = press(turn, { verb: 'b-rem', id: broadcastId, ...(arg && { arg }) })

@@ -17,9 +17,8 @@ export const chooseTime: Dialogue<State> = {
   version: 1,
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text') return { kind: 'pass' }
-    const { texts, settings, now } = turn
     // What is said just before midnight, or while the machine is off, is taken in on another day.
-    const { at: typedAt } = turn.inbound
+    const { texts, settings, now, saidAt: typedAt } = turn
     // Beside “Vẫn gửi”, which a slip of the finger does not take away.
     const askAgain = async (text: string): Promise<Step<State>> => {
       await say(turn, plainMessage(text), { keepsChoices: true })

@@ -612,6 +612,18 @@ describe('a press that comes too late, or a second time', () => {
     return act().finally(() => (office.commune.lagMs = 0))
   }
 
+  /** What is said a minute after the last words, and taken in three hours later. */
+  const takenInLate = async (act: () => Promise<Heard[]>): Promise<Heard[]> => {
+    const { commune } = office
+    const shownAt = commune.now
+    commune.now = new Date(shownAt.getTime() + 3 * 3_600_000)
+    commune.lagMs = 3 * 3_600_000 - 60_000
+    return act().finally(() => {
+      commune.lagMs = 0
+      commune.now = shownAt
+    })
+  }
+
   it('pauses once from two phones, and says so to the second', async () => {
     const code = await sent(office)
     const two = await office.commune.person('Hà Văn Thắng', [[office.farmers, 'publisher']])
@@ -664,8 +676,8 @@ describe('a press that comes too late, or a second time', () => {
     const [question] = await hoursLate(() => author.presses(card, 'Gửi ngay'))
     expect(question?.text).toContain(`Đồng chí yêu cầu gửi T${code} từ 06:00 ngày 24/11/2026`)
     expect(labelsOf(question)).toEqual(['Vẫn gửi', 'Hẹn giờ'])
-    const [again] = await hoursLate(() => author.says('vẫn gửi'))
-    expect(again?.text).toBe(question?.text)
+    const [again] = await takenInLate(() => author.says('vẫn gửi'))
+    expect(again?.text).toContain(`Đồng chí yêu cầu gửi T${code} từ 09:01 ngày 24/11/2026`)
     expect((await idsOf(office, code)).broadcastId).toBeUndefined()
     const [starting] = await author.presses(again!, 'Vẫn gửi')
     expect(labelsOf(starting)).toEqual(['Hoàn tác'])
@@ -679,6 +691,18 @@ describe('a press that comes too late, or a second time', () => {
     expect(gone?.text).toContain('gửi khẩn ngay bây giờ')
   })
 
+  it('sends at once what is typed now, although the machine’s clock is hours ahead', async () => {
+    const { author, commune } = office
+    const code = codeIn(await approved(office))
+    commune.aheadMs = 3 * 3_600_000
+
+    const [starting] = await hoursLate(() => author.says('gửi ngay'))
+    expect(starting?.text).toContain('sẽ bắt đầu gửi sau 30 giây')
+
+    commune.aheadMs = 0
+    expect((await author.says('huỷ'))[0]?.text).toContain(`Đã hoàn tác, T${code}`)
+  })
+
   it('goes on, or to the failed again, by no word of hours ago; is paused and stopped by it', async () => {
     const { author } = office
     const code = await sent(office)
@@ -689,8 +713,8 @@ describe('a press that comes too late, or a second time', () => {
     const [question] = await hoursLate(() => author.says(`gửi tiếp T${code}`))
     expect(question?.text).toContain(`Đồng chí yêu cầu gửi T${code} từ 06:00 ngày 24/11/2026`)
     expect(labelsOf(question)).toEqual(['Vẫn gửi'])
-    const [again] = await hoursLate(() => author.says('vẫn gửi'))
-    expect(again?.text).toBe(question?.text)
+    const [again] = await takenInLate(() => author.says('vẫn gửi'))
+    expect(again?.text).toContain(`Đồng chí yêu cầu gửi T${code} từ 09:01 ngày 24/11/2026`)
     expect((await author.says('vẫn gửi'))[0]?.text).toBe(`Đang gửi tiếp T${code}.`)
 
     await isNow(code, 'finished', 'rejected')

@@ -1,0 +1,44 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Config } from '../../config/config.ts'
+import type { Clock } from '../deps.ts'
+
+/** Said of every answer, by undici and by `fetch`, which is built on it. */
+const ANSWERED = 'undici:request:headers'
+
+interface Answered {
+  readonly request: { readonly origin?: string | URL }
+  /** Names and values in turn. */
+  readonly response: { readonly headers: readonly Uint8Array[] }
+}
+
+/**
+ * The machine's clock, and how far it is ahead of the platforms' by the `Date` of what they answered last: what people say
+ * carries the platform's time, and an old machine may be hours off. Where it is behind, nothing looks older than it is.
+ */
+export function clockBeside({
+  telegram,
+  zaloOa,
+  zaloBot,
+}: Pick<Config, 'telegram' | 'zaloOa' | 'zaloBot'>): Clock & { stop(): void } {
+  const roots = [telegram, zaloOa, zaloBot].flatMap((platform) => platform?.apiRoot ?? [])
+  const origins = new Set(roots.map((root) => new URL(root).origin))
+  let aheadMs = 0
+  const hear = (message: unknown): void => {
+    const { request, response } = message as Answered
+    if (!origins.has(String(request.origin))) return
+    const at = dateIn(response.headers)
+    if (!Number.isNaN(at)) aheadMs = Math.max(0, Date.now() - at)
+  }
+  subscribe(ANSWERED, hear)
+  return {
+    now: () => new Date(),
+    aheadMs: () => aheadMs,
+    stop: () => void unsubscribe(ANSWERED, hear),
+  }
+}
+
+function dateIn(headers: readonly Uint8Array[]): number {
+  const texts = headers.map((bytes) => Buffer.from(bytes).toString('latin1'))
+  const name = texts.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === 'date')
+  return Date.parse(texts[name + 1] ?? '')
+}
