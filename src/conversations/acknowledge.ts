@@ -8,6 +8,7 @@ import { findNoticeByCode } from '../storage/notices.ts'
 import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
 import { repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
+import { seenUntil } from './seen-until.ts'
 import { respond, say, type Turn } from './turn.ts'
 
 /** The sender's card counts those who acknowledge in these milliseconds by one edit. */
@@ -99,7 +100,7 @@ export async function acknowledgeTyped(
 /** What a bare acknowledgement of this person may mean in this chat. */
 export function openNoticesHere(turn: Turn, kind: AcknowledgementKind, days?: number) {
   const { chat, account, now } = turn
-  const where = { chatId: chat.id, accountId: account.id, kind, now }
+  const where = { chatId: chat.id, accountId: account.id, kind, now, until: seenUntil(turn) }
   return openNoticesIn(turn.tx, { ...where, ...(days !== undefined && { days }) })
 }
 

@@ -9,6 +9,7 @@ import { openNoticesHere } from './acknowledge.ts'
 import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
+import { seenUntil } from './seen-until.ts'
 import { press, type Turn } from './turn.ts'
 import { findChoice, findChoices, isNumber } from './typed-choice.ts'
 
@@ -16,13 +17,20 @@ import { findChoice, findChoices, isNumber } from './typed-choice.ts'
 interface Choice {
   readonly label: string
   readonly action?: string
+  readonly at?: number
 }
+
+/** It was typed before what it would mean now was shown, hours ago perhaps: it meant something else. */
+export const TYPED_BEFORE = 'typed-before'
 
 /** Labels are shorter; a longer text is no choice. */
 const LONGEST = 200
 
 /** What a typed number or word means among the choices that are open here, a notice's own included. */
-export async function typedChoice(turn: Turn, text: string): Promise<Action | null> {
+export async function typedChoice(
+  turn: Turn,
+  text: string,
+): Promise<Action | typeof TYPED_BEFORE | null> {
   if (text.length > LONGEST) return null
   // In a group people count and talk; a bare number means the bot only where a notice is replied to.
   const isTalk = turn.chat.type === 'group' && !turn.channel.capabilities.addressedOnly
@@ -31,7 +39,15 @@ export async function typedChoice(turn: Turn, text: string): Promise<Action | nu
     findChoice(text, await openChoices(turn, text)) ??
     (await choiceWithCode(turn, text)) ??
     (await choiceBeside(turn, text))
+  if (await isShownSince(turn, found)) return TYPED_BEFORE
   return found?.action ? decodeAction(turn.tx.keys, found.action) : null
+}
+
+/** Whether a choice was shown only after the words that choose it were typed. What they reply to had been seen. */
+async function isShownSince(turn: Turn, choice: Choice | undefined): Promise<boolean> {
+  const until = seenUntil(turn)
+  if (!until || choice?.at === undefined || choice.at <= until.getTime()) return false
+  return !(await repliedDelivery(turn))
 }
 
 /** The words of a choice and the code of the notice that it is about ("duyệt T2"), wherever it stands. */
@@ -61,13 +77,18 @@ async function choiceBeside(turn: Turn, text: string): Promise<Choice | undefine
  * What several typed numbers mean among the choices of the chat's menu ("1 3 5"); null: the text is something else.
  * Only for choices of one kind about one thing, such as the ticks of a list.
  */
-export async function typedTogether(turn: Turn, text: string): Promise<readonly Action[] | null> {
+export async function typedTogether(
+  turn: Turn,
+  text: string,
+): Promise<readonly Action[] | typeof TYPED_BEFORE | null> {
   if (text.length > LONGEST || turn.chat.type === 'group') return null
   const found = findChoices(text, await shownMenu(turn))
   const actions = (found ?? []).flatMap(({ action }) => decodeAction(turn.tx.keys, action) ?? [])
   const [first] = actions
   const isOfOneKind = actions.every(({ verb, id }) => verb === first?.verb && id === first.id)
-  return actions.length > 1 && isOfOneKind ? actions : null
+  if (actions.length < 2 || !isOfOneKind) return null
+  for (const choice of found ?? []) if (await isShownSince(turn, choice)) return TYPED_BEFORE
+  return actions
 }
 
 /**
@@ -80,7 +101,7 @@ export async function openChoices(turn: Turn, text: string): Promise<readonly Ch
   if (replied) return noticeChoices(turn, replied)
   const menu = await openMenu(turn)
   if (await repliedDelivery(turn)) return menu
-  const latest = await latestNoticeIn(turn.tx, turn.chat.id)
+  const latest = await latestNoticeIn(turn.tx, turn.chat.id, seenUntil(turn))
   const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))
   if (!latest || isOwnMenu) return menu
   const notice = await noticeChoices(turn, latest)

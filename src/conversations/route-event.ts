@@ -1,4 +1,5 @@
 import { countCharacters } from '../domain/text/clip.ts'
+import { formatMoment } from '../domain/time/format.ts'
 import { isEmergency } from '../domain/question.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
@@ -38,7 +39,14 @@ import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
-import { meansSeveral, openChoices, openMenu, typedChoice, typedTogether } from './open-choices.ts'
+import {
+  meansSeveral,
+  openChoices,
+  openMenu,
+  TYPED_BEFORE,
+  typedChoice,
+  typedTogether,
+} from './open-choices.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { repliedDelivery, repliedNotice } from './replied-to.ts'
 import { offerToTakeBack, takeBackByCode, takeBackStarting } from './take-back.ts'
@@ -96,11 +104,13 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   // A code says which notice is meant, whatever else is open.
   if (acknowledged && acknowledged.code !== null) return acknowledgeTyped(turn, acknowledged, null)
   const choice = await typedChoice(turn, text)
+  if (choice === TYPED_BEFORE) return sayTypedBefore(turn)
   if (choice && acknowledged && (await meansSeveral(turn, choice, acknowledged.kind)))
     return acknowledgeTyped(turn, acknowledged, null)
   if (choice && (await dropsUnnamed(turn, text, choice))) return void (await cancel(turn, ''))
   if (choice) return runAction(turn, choice)
   const together = await typedTogether(turn, text)
+  if (together === TYPED_BEFORE) return sayTypedBefore(turn)
   if (together && (await toggleTogether(turn, together))) return
   if (isCancel(text) && (await cancelDialogue(turn))) return
   const keyword = matchKeyword(text, commands)
@@ -136,6 +146,7 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const acknowledged = parseAcknowledgement(text)
   if (acknowledged) return acknowledgeInGroup(turn, acknowledged)
   const choice = await typedChoice(turn, text)
+  if (choice === TYPED_BEFORE) return sayTypedBefore(turn)
   if (choice) return runAction(turn, choice)
   if (await isSteeringSaidHere(turn, text))
     return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
@@ -338,6 +349,13 @@ async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const gone = (await repliedDelivery(turn)) ? common.stale : common.unknown
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone
   await say(turn, plainMessage(answer), { keepsChoices: true })
+}
+
+/** Says that a choice was typed before there was what it would choose now. It leaves nothing of when that was. */
+async function sayTypedBefore(turn: Turn): Promise<void> {
+  const { texts, settings, saidAt } = turn
+  const at = formatMoment(saidAt, settings.timeZone, texts.common.onDay)
+  await respondInConfidence(turn, texts.common.typedBefore({ at }))
 }
 
 function isCancel(text: string): boolean {

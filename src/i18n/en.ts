@@ -170,6 +170,8 @@ export const en: Texts = {
       `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
     chooseAbove:
       'It is not clear what is to be stopped. Please choose in the message above, or type the words of a choice.',
+    typedBefore: ({ at }) =>
+      `The choice typed at ${at} is older than what can be chosen in the message above, so nothing was done. If it is still needed, please choose again.`,
     done: 'Done.',
     onDay: 'on',
   },

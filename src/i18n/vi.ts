@@ -163,6 +163,8 @@ export const vi = {
       `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
     chooseAbove:
       'Chưa rõ cần dừng việc gì. Xin chọn một mục ở tin nhắn trên, hoặc gõ tên mục cần chọn.',
+    typedBefore: ({ at }: { at: string }) =>
+      `Lựa chọn nhắn lúc ${at} có trước các mục ở tin nhắn trên nên bot chưa thực hiện. Nếu vẫn cần, xin chọn lại.`,
     done: 'Đã xong.',
     /** Between the hour and the day of a moment. */
     onDay: 'ngày',

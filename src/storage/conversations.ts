@@ -79,6 +79,8 @@ export interface MenuEntry {
   readonly action: string
   /** The message that it stands under. */
   readonly delivery: DeliveryId
+  /** Since when it has stood there, in milliseconds since 1970; absent: since before that was kept. */
+  readonly at?: number
   /** It came unasked while something else was to be chosen, and has no number of its own. */
   readonly isAside?: true
 }

@@ -24,7 +24,7 @@ const cameTo = (chatId: ChatId) => sql`
 export async function noticesInChat(
   store: Store,
   chatId: ChatId,
-  since: Date,
+  { since, until }: { readonly since: Date; readonly until: Date | null },
 ): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
   const { rows } = await sql<{
     notice_id: NoticeId
@@ -35,7 +35,7 @@ export async function noticesInChat(
     select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id
     from ${cameTo(chatId)}
     join notice_version v on v.id = b.notice_version_id
-    where d.created_at > ${since}
+    where d.created_at > ${since} and d.created_at <= coalesce(${until}::timestamptz, 'infinity')
     order by n.code desc, b.id desc limit 20`.execute(store.db)
   return rows.map((row) => ({
     noticeId: row.notice_id,
@@ -59,12 +59,17 @@ export async function broadcastInChat(
 
 /**
  * The notice that came to a chat after its last menu was shown, while it still stands: what a bare number
- * typed there means.
+ * typed there means. What came after `until`, if there is one, had not been seen by who typed it.
  */
-export async function latestNoticeIn(store: Store, chatId: ChatId): Promise<NoticeId | null> {
+export async function latestNoticeIn(
+  store: Store,
+  chatId: ChatId,
+  until: Date | null,
+): Promise<NoticeId | null> {
   const { rows } = await sql<{ id: NoticeId }>`
     select n.id from ${cameTo(chatId)} left join menu m on m.chat_id = d.chat_id
-    where m.shown_at is null or m.shown_at < d.created_at
+    where (m.shown_at is null or m.shown_at < d.created_at)
+      and d.created_at <= coalesce(${until}::timestamptz, 'infinity')
     order by d.id desc limit 1`.execute(store.db)
   return rows[0]?.id ?? null
 }

@@ -65,12 +65,14 @@ export async function openNoticesIn(
     accountId: AccountId
     kind: AcknowledgementKind
     now: Date
+    /** What came later does not count; null: all does. */
+    until: Date | null
     /** How old a notice may be. */
     days?: number
   },
 ): Promise<{ open: OpenNotice[]; pending: OpenNotice[] }> {
   const since = new Date(where.now.getTime() - (where.days ?? OPEN_DAYS) * 86_400_000)
-  const open = await noticesInChat(store, where.chatId, since)
+  const open = await noticesInChat(store, where.chatId, { since, until: where.until })
   const ids = open.map(({ noticeId }) => noticeId)
   const accounts = await accountsBeside(store, where.accountId)
   const done = await acknowledgedBy(store, accounts, where.kind, ids)

@@ -23,8 +23,12 @@ export async function rememberMenu(
   { chatId, message, delivery, traceless = false }: Shown,
   now: Date,
 ): Promise<void> {
-  const entries = entriesOf(message, delivery)
   const before = (await lockMenu(tx, chatId))?.entries ?? []
+  // A list that is shown anew, with one more tick, has the same meanings as when somebody typed several numbers in a row.
+  const entries = entriesOf(message, delivery, now).map((entry, place) => {
+    const { action, isAside, at } = before[place] ?? {}
+    return !isAside && action === entry.action && at !== undefined ? { ...entry, at } : entry
+  })
   // What is shown anew is no longer beside anything.
   const aside = before.filter((entry) => entry.isAside && entry.delivery !== delivery)
   await saveMenu(tx, chatId, [...entries, ...aside], traceless ? null : now)
@@ -53,17 +57,22 @@ export async function offerMessage(
     return delivery
   }
   const delivery = await planMessage(tx, { ...planned, message: { ...message, inReply: true } })
-  const added = entriesOf(message, delivery).map((entry) => ({ ...entry, isAside: true as const }))
+  const added = entriesOf(message, delivery, now).map((entry) => ({
+    ...entry,
+    isAside: true as const,
+  }))
   const entries = newestAside([...(menu?.entries ?? []), ...added])
   // Nothing was shown that could be chosen by its number, so the moment stays.
   await saveMenu(tx, chatId, entries, menu?.shownAt ?? new Date(0))
   return delivery
 }
 
-function entriesOf({ buttons }: Message, delivery: DeliveryId): MenuEntry[] {
+function entriesOf({ buttons }: Message, delivery: DeliveryId, now: Date): MenuEntry[] {
   return (buttons ?? [])
     .flat()
-    .flatMap(({ label, action }) => (action ? [{ label, action, delivery }] : []))
+    .flatMap(({ label, action }) =>
+      action ? [{ label, action, delivery, at: now.getTime() }] : [],
+    )
 }
 
 function newestAside(entries: readonly MenuEntry[]): readonly MenuEntry[] {

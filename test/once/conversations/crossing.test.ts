@@ -143,6 +143,60 @@ describe('things that cross', () => {
     expect((await noticeOf(card)).state).toBe('approved')
   })
 
+  it.each(['1', 'duyệt', 'duyệt T1'])(
+    '“%s”, typed last night for something else, decides nothing about the card that came this morning',
+    async (words) => {
+      const { approver, commune } = office
+      const card = await submitted(office)
+
+      commune.lagMs = 11 * HOUR_MS
+      expect(allOf(await approver.says(words))).toBe(
+        'Lựa chọn nhắn lúc 22:00 ngày 23/11/2026 có trước các mục ở tin nhắn trên nên bot chưa thực hiện. Nếu vẫn cần, xin chọn lại.',
+      )
+      expect((await noticeOf(card)).state).toBe('pending')
+
+      commune.lagMs = 0
+      await approver.says(words)
+      expect((await noticeOf(card)).state).toBe('approved')
+    },
+  )
+
+  it.each([
+    ['twenty seconds', 20_000, 0],
+    ['three hours', 3 * HOUR_MS, 3 * HOUR_MS],
+    ['three hours', -3 * HOUR_MS, 0],
+  ])(
+    'a number typed now is taken where the machine’s clock is off by %s',
+    async (_, lagMs, aheadMs) => {
+      const { approver, commune } = office
+      const card = await submitted(office)
+      Object.assign(commune, { lagMs, aheadMs })
+
+      await approver.says('1')
+
+      expect((await noticeOf(card)).state).toBe('approved')
+    },
+  )
+
+  it('numbers typed in a row for a list that was there are taken, although it is shown anew after the first', async () => {
+    const { author, commune } = office
+    const [tree] = await author.presses(await drafted(office), 'Chọn nơi nhận')
+    const place = (unit: string) => labelsOf(tree).findIndex((label) => label.includes(unit)) + 1
+    const [farmers, youth] = [place('Hội Nông dân'), place('Đoàn Thanh niên')]
+    commune.now = new Date(commune.now.getTime() + 3 * HOUR_MS)
+    commune.lagMs = 3 * HOUR_MS - 60_000
+
+    await author.says(String(farmers))
+    const [list] = await author.says(String(youth))
+    expect(labelsOf(list).filter((label) => label.includes('☑'))).toMatchObject([
+      expect.stringContaining('Đoàn Thanh niên'),
+    ])
+
+    commune.lagMs = 4 * HOUR_MS
+    const [before] = await author.says(`${farmers} ${youth}`)
+    expect(before?.text).toContain('có trước các mục ở tin nhắn trên')
+  })
+
   it('a draft that is dropped by a word meant for something else is taken up again, with its words', async () => {
     const { author } = office
     const card = await drafted(office)

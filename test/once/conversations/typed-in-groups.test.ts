@@ -133,6 +133,17 @@ describe('what people say to one another in a group', () => {
     },
   )
 
+  it('what was said before a notice came, and taken in after it, is no answer to it', async () => {
+    const code = await sent(office)
+    office.commune.lagMs = 3_600_000
+    expect(await office.member.saysIn(office.group, 'đã nhận')).toEqual([])
+    expect(await acknowledged(code)).toBe(0)
+
+    office.commune.lagMs = 0
+    await office.member.saysIn(office.group, 'đã nhận')
+    expect(await acknowledged(code)).toBe(1)
+  })
+
   it('short words do not make the bot ask which notice is meant', async () => {
     const codes = [await sent(office), await sent(office)]
 
@@ -171,6 +182,26 @@ describe('what people say to one another in a group', () => {
 
     await says(`nhận T${code}`, { repliesToOther: true })
     expect(await acknowledged(code)).toBe(1)
+  })
+})
+
+describe('a number that is typed to a bot that hears nothing else', () => {
+  it('means no notice that came after it', async () => {
+    const office = await openOffice({ capabilities: ZALO_BOT })
+    const { commune, group, member } = office
+    const code = await sent(office)
+    const { broadcastId } = await idsOf(office, code)
+    const acknowledged = async () =>
+      (await acknowledgementReport(commune.database.store, broadcastId!))!.acknowledged
+
+    commune.lagMs = 3_600_000
+    await member.saysIn(group, '1')
+    expect(await acknowledged()).toBe(0)
+
+    commune.lagMs = 0
+    await member.saysIn(group, '1')
+    expect(await acknowledged()).toBe(1)
+    await commune.close()
   })
 })
 
