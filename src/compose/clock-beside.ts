@@ -4,6 +4,8 @@ import type { Clock } from '../deps.ts'
 
 /** Said of every answer, by undici and by `fetch`, which is built on it. */
 const ANSWERED = 'undici:request:headers'
+/** Between two looks at their clock; a large sending has hundreds of answers in them. */
+const LOOK_EVERY_MS = 100
 
 interface Answered {
   readonly request: { readonly origin?: string | URL }
@@ -23,11 +25,16 @@ export function clockBeside({
   const roots = [telegram, zaloOa, zaloBot].flatMap((platform) => platform?.apiRoot ?? [])
   const origins = new Set(roots.map((root) => new URL(root).origin))
   let aheadMs = 0
+  let lookedAt = -Infinity
   const hear = (message: unknown): void => {
+    const now = performance.now()
+    if (now < lookedAt + LOOK_EVERY_MS) return
     const { request, response } = message as Answered
     if (!origins.has(String(request.origin))) return
     const at = dateIn(response.headers)
-    if (!Number.isNaN(at)) aheadMs = Math.max(0, Date.now() - at)
+    if (Number.isNaN(at)) return
+    lookedAt = now
+    aheadMs = Math.max(0, Date.now() - at)
   }
   subscribe(ANSWERED, hear)
   return {
