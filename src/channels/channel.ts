@@ -23,8 +23,6 @@ export interface Capabilities {
   } | null
   /** Whether the platform keeps its data abroad (Luật 91/2025/QH15, Điều 20): residents are told. */
   readonly abroad: boolean
-  /** Whether the bot hears only what is addressed to it in a group (a mention or a reply). */
-  readonly addressedOnly: boolean
   /** Whether a press can be answered with a short toast. */
   readonly toast: boolean
   /** Pacing the sender keeps to, in the platform's published numbers. */
@@ -143,6 +141,8 @@ export type InboundEvent =
       readonly replyTo?: string
       /** It replies to a message that is certainly not the bot's. */
       readonly repliesToOther?: true
+      /** In a group: it names the bot, or the platform passes on only what is meant for it. */
+      readonly isAddressed?: true
     }
   | {
       readonly kind: 'file'

@@ -6,7 +6,7 @@ import { plainMessage } from '../messages/message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
-import { repliedNotice, repliesToOther } from './replied-to.ts'
+import { isAddressed, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
 import { seenUntil } from './seen-until.ts'
 import { respond, say, type Turn } from './turn.ts'
@@ -116,7 +116,7 @@ export async function acknowledgeInGroup(turn: Turn, typed: TypedAcknowledgement
   const repliedTo = await repliedNotice(turn)
   if (typed.code !== null || repliedTo) return acknowledgeTyped(turn, typed, repliedTo)
   if (await repliesToOther(turn)) return
-  const isTalk = typed.isShort && !turn.channel.capabilities.addressedOnly
+  const isTalk = typed.isShort && !isAddressed(turn.inbound)
   const days = isTalk ? SHORT_WORD_DAYS : undefined
   const [only, ...others] = (await openNoticesHere(turn, typed.kind, days)).pending
   if (!only) return

@@ -8,7 +8,7 @@ import { findNotice, findNoticeByCode } from '../storage/notices.ts'
 import { openNoticesHere } from './acknowledge.ts'
 import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
-import { repliedDelivery, repliedNotice } from './replied-to.ts'
+import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { seenUntil } from './seen-until.ts'
 import { press, type Turn } from './turn.ts'
 import { findChoice, findChoices, isNumber } from './typed-choice.ts'
@@ -32,8 +32,8 @@ export async function typedChoice(
   text: string,
 ): Promise<Action | typeof TYPED_BEFORE | null> {
   if (text.length > LONGEST) return null
-  // In a group people count and talk; a bare number means the bot only where a notice is replied to.
-  const isTalk = turn.chat.type === 'group' && !turn.channel.capabilities.addressedOnly
+  // In a group people count and talk; a bare number means the bot only where it is named, or a notice replied to.
+  const isTalk = turn.chat.type === 'group' && !isAddressed(turn.inbound)
   if (isTalk && !(await repliedNotice(turn))) return null
   const found =
     findChoice(text, await openChoices(turn, text)) ??

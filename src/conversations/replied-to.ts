@@ -1,3 +1,4 @@
+import type { Inbound } from '../channels/channel.ts'
 import type { NoticeId } from '../domain/id.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
@@ -10,6 +11,11 @@ export async function repliedDelivery(turn: Turn): Promise<Delivery | undefined>
   const { event } = turn.inbound
   const replyTo = event.kind === 'text' || event.kind === 'file' ? event.replyTo : undefined
   return replyTo ? findDeliveryByMessage(turn.tx, turn.chat.id, replyTo) : undefined
+}
+
+/** Whether the event says itself that it is meant for the bot, as what people say in a group seldom is. */
+export function isAddressed({ event }: Pick<Inbound, 'event'>): boolean {
+  return event.kind === 'text' && event.isAddressed === true
 }
 
 /** Whether the event replies to what somebody else has said. Zalo does not tell whose it was: what is not ours is theirs. */

@@ -48,7 +48,7 @@ import {
   typedTogether,
 } from './open-choices.ts'
 import { showCodeToOfficer } from './question-queue.ts'
-import { repliedDelivery, repliedNotice } from './replied-to.ts'
+import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { offerToTakeBack, takeBackByCode, takeBackStarting } from './take-back.ts'
 import {
   asksToSend,
@@ -161,7 +161,7 @@ async function isSteeringSaidHere(turn: Turn, text: string): Promise<boolean> {
   const { command, argument } = matchKeyword(text, commands) ?? {}
   if (!command?.takesCode && command?.name !== 'huy') return false
   if (!leadingCode(argument ?? '')) return false
-  return turn.channel.capabilities.addressedOnly || Boolean(await repliedDelivery(turn))
+  return isAddressed(turn.inbound) || Boolean(await repliedDelivery(turn))
 }
 
 async function routeFile(turn: Turn, caption: string): Promise<void> {

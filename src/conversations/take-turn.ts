@@ -50,7 +50,7 @@ export async function takeTurn(
   const rules = { now, settings: deps.settings }
   effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, rules)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
-  if (!account || isTalkAmongPeople(channel, inbound)) return effects
+  if (!account || isTalkAmongPeople(inbound)) return effects
   await routeEvent({
     tx,
     now,

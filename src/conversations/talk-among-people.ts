@@ -1,21 +1,14 @@
-import type { Channel, Inbound } from '../channels/channel.ts'
+import type { Inbound } from '../channels/channel.ts'
 import { parseAcknowledgement } from './acknowledge.ts'
 import { isSlash, matchSlash } from './command.ts'
 import { commands } from './commands.ts'
 import { shownLinkCode } from './link-accounts.ts'
 
-/**
- * Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of
- * what a bot hears. False where the platform passes on only what is addressed to it.
- */
-export function isTalkAmongPeople(
-  { capabilities }: Pick<Channel, 'capabilities'>,
-  { chat, event }: Inbound,
-): boolean {
+/** Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of what a bot hears. */
+export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
   if (chat.type !== 'group') return false
   if (event.kind === 'file' || event.kind === 'unsupported') return true
-  if (event.kind !== 'text' || event.replyTo !== undefined || capabilities.addressedOnly)
-    return false
+  if (event.kind !== 'text' || event.replyTo !== undefined || event.isAddressed) return false
   const { text } = event
   const isForBot = matchSlash(text, commands) !== null || isSlash(text)
   if (isForBot || shownLinkCode(text) !== null) return false

@@ -46,7 +46,12 @@ export interface Phone {
   readonly externalId: string
   /** Types in private; gives what the bot said to anybody because of it. */
   says(text: string, options?: { replyTo?: Heard }): Promise<Heard[]>
-  saysIn(group: TestGroup, text: string, options?: { replyTo?: Heard }): Promise<Heard[]>
+  /** `isAddressed`: to the bot, by its name or because the platform passes on nothing else. */
+  saysIn(
+    group: TestGroup,
+    text: string,
+    options?: { replyTo?: Heard; isAddressed?: true },
+  ): Promise<Heard[]>
   sends(file: PreparedFile): Promise<Heard[]>
   /** Presses the button with this label on what was heard; in a group when one is given. */
   presses(heard: Heard, label: string, group?: TestGroup): Promise<Heard[]>
@@ -249,7 +254,8 @@ export async function foundCommune(
       chatId: chat.id,
       externalId,
       says: (text, { replyTo } = {}) => act(textEvent(text, replyTo), undefined, null),
-      saysIn: (group, text, { replyTo } = {}) => act(textEvent(text, replyTo), group, null),
+      saysIn: (group, text, { replyTo, ...how } = {}) =>
+        act({ ...textEvent(text, replyTo), ...how }, group, null),
       sends: (file) =>
         act(
           {

@@ -50,7 +50,6 @@ export function createPlainChannel(options: {
       maxText: 4096,
       files: { maxBytes: 1_000_000, extensions: null, tokenLifeMs: null },
       abroad: false,
-      addressedOnly: false,
       toast: true,
       pace: NO_PACE,
       tooMany: 'chat',

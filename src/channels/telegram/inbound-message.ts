@@ -1,4 +1,5 @@
 import type { Inbound, InboundEvent, InboundFile } from '../channel.ts'
+import { stripMention } from '../strip-mention.ts'
 import { chatOf, personOf } from './inbound-parties.ts'
 import type { BotIdentity } from './telegram-identity.ts'
 import type { TelegramMessage } from './update-schema.ts'
@@ -54,7 +55,9 @@ function readContent(
   const place = { messageId: String(message.message_id), ...replyOf(message, bot) }
   if (message.text !== undefined) {
     const text = addressedText(message.text, bot)
-    return text === null ? null : { kind: 'text', text, ...place, ...strangerOf(message, place) }
+    if (text === null) return null
+    const words = wordsToBot(text, message, bot)
+    return { kind: 'text', ...words, ...place, ...strangerOf(message, place) }
   }
   const file = fileOf(message)
   if (file !== null) {
@@ -85,6 +88,17 @@ function addressedText(text: string, bot: BotIdentity): string | null {
   const [whole, command = '', name = ''] = match
   if (bot.username !== null && name.toLowerCase() !== bot.username.toLowerCase()) return null
   return command + text.slice(whole.length)
+}
+
+/** Our name says in a group whom the words are for, and is no part of them. */
+function wordsToBot(
+  text: string,
+  { chat }: TelegramMessage,
+  { username }: BotIdentity,
+): { text: string; isAddressed?: true } {
+  const isNamed = chat.type !== 'private' && username !== null
+  const words = isNamed ? stripMention(text, [username]) : null
+  return words === null ? { text } : { text: words, isAddressed: true }
 }
 
 function fileOf(message: TelegramMessage): InboundFile | null {

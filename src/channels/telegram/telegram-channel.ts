@@ -57,7 +57,6 @@ const CAPABILITIES: Capabilities = {
   files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null, tokenLifeMs: null },
   toast: true,
   abroad: true,
-  addressedOnly: false,
   pace: {
     perSecond: 29.5,
     privateGapMs: 1_000,

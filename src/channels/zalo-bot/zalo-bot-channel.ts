@@ -52,7 +52,6 @@ const CAPABILITIES: Capabilities = {
   files: null,
   toast: false,
   abroad: false,
-  addressedOnly: true,
   pace: {
     perSecond: 2,
     privateGapMs: 1_000,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type BotEvent, parseBotEvent } from 'zalo-api-sdk-node'
 import type { Inbound, InboundEvent, UpdateKey } from '../channel.ts'
-import { stripMention } from './strip-mention.ts'
+import { stripMention } from '../strip-mention.ts'
 
 /** Pure: the events of one update, flat or wrapped; `names`: what people mention the bot by. */
 export function parseZaloBot(
@@ -37,12 +37,14 @@ function readEvent(
   names: readonly string[],
 ): InboundEvent {
   const { messageId } = event
-  const text =
-    event.chat.type === 'group' ? stripMention(event.text, names) : event.text.normalize('NFC')
+  const isGroup = event.chat.type === 'group'
+  const unnamed = isGroup ? stripMention(event.text, names) : null
+  const text = unnamed ?? event.text.normalize('NFC')
   const quote = event.replyToMessageId === null ? {} : { replyTo: event.replyToMessageId }
   switch (event.kind) {
     case 'text':
-      return { kind: 'text', text, messageId, ...quote }
+      // In a group nothing else is told than what mentions the bot or replies to it.
+      return { kind: 'text', text, messageId, ...quote, ...(isGroup && { isAddressed: true }) }
     case 'image':
       if (event.photoUrl === null) return { kind: 'unsupported', what: 'image' }
       return {

@@ -48,7 +48,6 @@ const CAPABILITIES: Capabilities = {
   files: { maxBytes: MAX_FILE_BYTES, extensions: FILE_EXTENSIONS, tokenLifeMs: UPLOAD_LIFE_MS },
   toast: false,
   abroad: false,
-  addressedOnly: false,
   pace: {
     perSecond: perSecond(GROWTH_PER_MINUTE),
     privateGapMs: 0,

@@ -18,12 +18,17 @@ import {
 /** As the two kinds of Zalo: nothing is edited, there are no toasts and no buttons in groups. */
 const PLAIN = { edit: false, toast: false } as const
 const ZALO_OA = { ...PLAIN, buttons: 'private' } as const
-const ZALO_BOT = { ...PLAIN, buttons: 'nowhere', addressedOnly: true } as const
+const ZALO_BOT = { ...PLAIN, buttons: 'nowhere' } as const
+const TO_BOT = { isAddressed: true } as const
 
 describe.each([
-  ['of an OA, where everything is heard', ZALO_OA],
-  ['with a bot that hears only what is addressed to it', ZALO_BOT],
-])('a notice in a group %s', (_, capabilities) => {
+  { title: 'of an OA, where everything is heard', capabilities: ZALO_OA, as: {} },
+  {
+    title: 'with a bot that hears only what is addressed to it',
+    capabilities: ZALO_BOT,
+    as: TO_BOT,
+  },
+])('a notice in a group $title', ({ capabilities, as }) => {
   let office: Office
   let broadcastId: BroadcastId
   let copy: Heard
@@ -52,14 +57,17 @@ describe.each([
     (await acknowledgementReport(office.commune.database.store, broadcastId))!.acknowledged
 
   it('is acknowledged by a quote with its number, in whatever words the number comes', async () => {
-    const [thanks] = await office.member.saysIn(office.group, 'trả lời 1', { replyTo: copy })
+    const [thanks] = await office.member.saysIn(office.group, 'trả lời 1', {
+      ...as,
+      replyTo: copy,
+    })
 
     expect(thanks?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
     expect(await acknowledged()).toBe(1)
   })
 
   it('takes a number without a quote only where everything is meant for the bot', async () => {
-    const heard = await second.saysIn(office.group, '2')
+    const heard = await second.saysIn(office.group, '2', as)
 
     expect(heard.length > 0).toBe(capabilities === ZALO_BOT)
     expect(await acknowledged()).toBe(capabilities === ZALO_BOT ? 2 : 1)
@@ -68,7 +76,7 @@ describe.each([
   })
 
   it('thanks those who follow together, by their names, in one message that waits for the others', async () => {
-    await third.saysIn(office.group, 'Đã nhận ạ')
+    await third.saysIn(office.group, 'Đã nhận ạ', as)
 
     const said = await office.commune.heardIn(office.group.chatId)
     expect(await acknowledged()).toBe(3)
@@ -79,7 +87,7 @@ describe.each([
   })
 
   it('leads who says that it is not clear to a private chat', async () => {
-    const heard = await third.saysIn(office.group, 'chưa rõ', { replyTo: copy })
+    const heard = await third.saysIn(office.group, 'chưa rõ', { ...as, replyTo: copy })
 
     expect(allOf(heard)).toContain('nhắn riêng cho bot')
   })
@@ -93,11 +101,13 @@ describe.each([
 
   it('is not steered there, which is said to whoever says so to the bot', async () => {
     const says = async (words: string, reply = {}): Promise<string> =>
-      allOf(await office.author.saysIn(office.group, words, reply))
+      allOf(await office.author.saysIn(office.group, words, { ...as, ...reply }))
     const elsewhere = 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.'
 
     expect(await says('dừng hẳn T1', { replyTo: copy })).toBe(elsewhere)
     expect(await says('tạm dừng T1 ngay')).toBe(capabilities === ZALO_BOT ? elsewhere : '')
+    // As on Telegram, whose adapter takes the bot's name out of the words.
+    expect(await says('tạm dừng T1', TO_BOT)).toBe(elsewhere)
     expect(await says('huỷ T1', { replyTo: copy })).toBe(elsewhere)
     expect(await says('tạm dừng 3 ngày nhé', { replyTo: copy })).toBe('')
     expect(await says('thôi', { replyTo: copy })).toBe('')
@@ -165,6 +175,19 @@ describe('what people say to one another in a group', () => {
     expect(told).toHaveLength(2)
     expect(told[0]?.text).toContain('mở đường dẫn mời của đơn vị')
     expect(told[1]?.text).toContain(`thêm 9 người xác nhận T${code}, chưa có trong danh sách`)
+  })
+
+  it('a number or a short word, said to the bot by its name, is no talk', async () => {
+    const code = await sent(office)
+    office.commune.now = new Date(MORNING.getTime() + 25 * 86_400_000)
+
+    const [thanks] = await office.member.saysIn(office.group, 'ok', TO_BOT)
+    expect(thanks?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+    const [again] = await office.member.saysIn(office.group, '2', TO_BOT)
+    expect(again?.text).toContain('Đã ghi nhận thêm 1 đồng chí xác nhận T1')
+    expect(await office.member.saysIn(office.group, 'là con bot của xã', TO_BOT)).toEqual([])
+    expect(await office.member.saysIn(office.group, '', TO_BOT)).toEqual([])
+    expect(await acknowledged(code)).toBe(1)
   })
 
   it('a reply to somebody else acknowledges nothing, unless it names the notice', async () => {

@@ -39,9 +39,24 @@ describe('a message from Telegram', () => {
     ['/hoi@nhipcau_bot', '/hoi'],
     ['/hoi@NhipCau_Bot mấy giờ họp?', '/hoi mấy giờ họp?'],
     ['/nhan T12', '/nhan T12'],
-    ['gặp @nhipcau_bot nhé', 'gặp @nhipcau_bot nhé'],
   ])('is a command to us: %j', (text, expected) => {
     expect(event({ text })).toMatchObject({ kind: 'text', text: expected })
+  })
+
+  it.each([
+    ['@nhipcau_bot dừng hẳn T12', 'dừng hẳn T12'],
+    ['dừng hẳn T12 @NhipCau_Bot', 'dừng hẳn T12'],
+    ['@nhipcau_bot, /dunghan T12', '/dunghan T12'],
+    ['/dunghan @nhipcau_bot T12', '/dunghan T12'],
+  ])('in a group is meant for us where it names us: %j', (text, expected) => {
+    expect(event({ text })).toMatchObject({ text: expected, isAddressed: true })
+  })
+
+  it('is said as it stands in private, and to others', () => {
+    const text = 'gặp @nhipcau_bot  nhé'
+    expect(event({ text, chat: privateChat })).toEqual({ kind: 'text', text, messageId: '12' })
+    for (const other of ['gặp  @nhipcau_bot2 nhé', 'thư lan@nhipcau_bot.vn  ạ', 'dừng hẳn T12'])
+      expect(event({ text: other })).toEqual({ kind: 'text', text: other, messageId: '12' })
   })
 
   it('is nothing when the command is for another bot', () => {

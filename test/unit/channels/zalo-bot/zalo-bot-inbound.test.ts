@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Inbound } from '../../../../src/channels/channel.ts'
-import { stripMention } from '../../../../src/channels/zalo-bot/strip-mention.ts'
 import { keyOfZaloBot, parseZaloBot } from '../../../../src/channels/zalo-bot/zalo-bot-inbound.ts'
 
 const NAMES = ['Bot Nhịp Cầu', 'bot.abc']
@@ -18,27 +17,6 @@ const update = (message: object = {}, event_name = 'message.text.received'): unk
 const NOW = new Date('2026-11-24T02:00:00Z')
 const parse = (raw: unknown): Inbound[] => parseZaloBot(raw, NAMES, NOW)
 const GROUP = { chat: { id: 'zgr-1', chat_type: 'GROUP' } }
-
-describe('a mention of the bot', () => {
-  it.each([
-    ['@Bot Nhịp Cầu nhan T12', 'nhan T12'],
-    ['nhan @Bot Nhịp Cầu T12', 'nhan T12'],
-    ['@bot nhịp cầu, ok', 'ok'],
-    ['@Bot Nhịp Cầu'.normalize('NFD'), ''],
-    ['@bot.abc hỏi', 'hỏi'],
-    ['@Bot Nhịp Cầu\nDòng một\nDòng hai', 'Dòng một\nDòng hai'],
-    ['@Bot Nhịp Cầu2 ơi', '@Bot Nhịp Cầu2 ơi'],
-    ['Bot Nhịp Cầu là gì', 'Bot Nhịp Cầu là gì'],
-    ['thư@bot.abc', 'thư@bot.abc'],
-  ])('is taken out of %j', (text, rest) => {
-    expect(stripMention(text, NAMES)).toBe(rest)
-  })
-
-  it('is a name and no pattern', () => {
-    expect(stripMention('@Bot (A+) chào', ['Bot (A+)'])).toBe('chào')
-    expect(stripMention('@botxabc', ['bot.abc'])).toBe('@botxabc')
-  })
-})
 
 describe('what comes from a bot', () => {
   it('is a text, flat and wrapped, with one key', () => {
@@ -68,6 +46,13 @@ describe('what comes from a bot', () => {
       { chat: { externalId: 'zgr-1', type: 'group' }, event: { text: 'nhan T12' } },
     ])
     expect(parse(update({ text }))).toMatchObject([{ event: { text } }])
+  })
+
+  it('is meant for it in a group, where it is told nothing else', () => {
+    const reply = { ...GROUP, text: '1' }
+
+    expect(parse(update(reply))).toMatchObject([{ event: { text: '1', isAddressed: true } }])
+    expect(parse(update())[0]?.event).not.toHaveProperty('isAddressed')
   })
 
   it('is a picture in either field, and a caption without the mention', () => {

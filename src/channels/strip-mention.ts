@@ -1,9 +1,10 @@
 /**
- * A text without the mention of the bot, which in a group is what makes Zalo deliver it and no part of what the
- * person says. The mention is plain text; payloads do not mark it.
+ * A text without the mention of the bot, which says whom it is for and is no part of what the person says; null: it does
+ * not mention the bot. The mention is plain text; not every payload marks it.
  */
-export function stripMention(text: string, names: readonly string[]): string {
-  let rest = text.normalize('NFC')
+export function stripMention(text: string, names: readonly string[]): string | null {
+  const whole = text.normalize('NFC')
+  let rest = whole
   // The longest first: one name may begin with another.
   for (const name of [...names].sort((a, b) => b.length - a.length)) {
     if (name === '') continue
@@ -13,6 +14,7 @@ export function stripMention(text: string, names: readonly string[]): string {
     )
     rest = rest.replace(mention, ' ')
   }
+  if (rest === whole) return null
   return rest
     .replace(/[ \t]{2,}/gu, ' ')
     .replace(/ *\n */gu, '\n')
