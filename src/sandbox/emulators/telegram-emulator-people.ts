@@ -54,19 +54,18 @@ function hears({ botState }: Chat): boolean {
   return botState === 'member' || botState === 'muted' || botState === 'closed'
 }
 
-/** Privacy mode: commands, mentions, replies to the bot and service messages (telegram-api.md 3.5). */
+/** Privacy mode: commands, replies to the bot and service messages, not what only names it (telegram-api.md 3.5). */
 function isVisible(bot: TelegramBot, chat: Chat, message: StoredMessage): boolean {
   if (chat.kind === 'private' || chat.botIsAdmin === true || message.service) return true
   const replied = bot.context.state.messages.get(message.replyTo ?? '')
   if (replied !== undefined && 'bot' in replied.from) return true
   const own = bot.seed.username.toLowerCase()
   return (message.entities ?? []).some(({ type, offset, length }) => {
-    const [name = '', addressee] = message.text
+    const [, addressee = own] = message.text
       .slice(offset, offset + length)
       .toLowerCase()
       .split('@')
-    if (type === 'bot_command') return name !== '' && (addressee ?? own) === own
-    return type === 'mention' && addressee === own
+    return type === 'bot_command' && addressee === own
   })
 }
 
