@@ -2,13 +2,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { buildProgram, startChild, type RunningChild } from '../../support/child-process.ts'
 import { createTestDatabase } from '../../support/database.ts'
-import { makeServiceFolder } from '../../support/service-start.ts'
+import { makeServiceFolder, type ServiceFolder } from '../../support/service-start.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
 const REAL = { TELEGRAM_BOT_TOKEN: '7000000001:token', TELEGRAM_API_ROOT: 'http://127.0.0.1:9' }
 
 describe('a service that is told to stop while it starts', () => {
-  let folder: Awaited<ReturnType<typeof makeServiceFolder>>
+  let folder: ServiceFolder
   let silent: Server
   let child: RunningChild | undefined
 

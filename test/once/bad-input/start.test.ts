@@ -13,7 +13,11 @@ import { chooseServerUser } from '../../../src/storage/embedded/server-user.ts'
 import { unlockInstallation } from '../../../src/storage/installation.ts'
 import { buildProgram } from '../../support/child-process.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { makeServiceFolder, startMain, type EndedStart } from '../../support/service-start.ts'
+import {
+  makeServiceFolder,
+  type EndedStart,
+  type ServiceFolder,
+} from '../../support/service-start.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
@@ -22,7 +26,7 @@ const TOKEN = '7000000001:token-that-nobody-may-read'
 /** A real start whose platform is down. */
 const REAL = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: 'http://127.0.0.1:9' }
 
-let folder: Awaited<ReturnType<typeof makeServiceFolder>>
+let folder: ServiceFolder
 beforeEach(async () => {
   folder = await makeServiceFolder()
 })
@@ -33,7 +37,7 @@ async function refused(
   env: Record<string, string>,
   secrets: readonly string[] = [],
 ): Promise<string[]> {
-  const ended = await startMain(folder.path, env)
+  const ended = await folder.start(env)
   if (!('code' in ended)) {
     await ended.stop()
     throw new Error('the service has started')
@@ -161,10 +165,10 @@ describe('a second start of the demo in its folder', () => {
       // As in a container, whose port has another number outside.
       const [port, url] = [await findFreePort(), 'http://127.0.0.1:18081']
       const outside = { SANDBOX_ALLOW_REMOTE: '1', PUBLIC_URL: url, PORT: String(port) }
-      const first = await startMain(folder.path, outside)
+      const first = await folder.start(outside)
       if (!('url' in first)) throw new Error(`${first.out}${first.err}`)
 
-      const second = await startMain(folder.path, {})
+      const second = await folder.start({})
       const alive = await fetch(`http://127.0.0.1:${port}/healthz`)
       const { pid } = (await alive.json()) as { pid: number }
       const ended = await first.stop()
@@ -187,7 +191,7 @@ describe('a service whose own PostgreSQL ends under it', () => {
   it(
     'ends too, with a sentence',
     async () => {
-      const started = await startMain(folder.path, {})
+      const started = await folder.start({})
       if (!('url' in started)) throw new Error(`${started.out}${started.err}`)
       const location = await readFile(join(dataDir(), 'demo', 'postgres.path'), 'utf8').catch(() =>
         join(dataDir(), 'demo', 'postgres'),
@@ -234,15 +238,19 @@ describe('a service whose output goes nowhere', () => {
           ({ status }) => status === 200,
           () => false,
         )
-      await waitUntil('it is ready', () => child.exitCode !== null || answer())
-      // It says where it listens when all stands, a little later.
-      await sleep(1_000)
+      try {
+        await waitUntil('it is ready', () => child.exitCode !== null || answer())
+        // It says where it listens when all stands, a little later.
+        await sleep(1_000)
 
-      expect(await answer()).toBe(true)
-      child.kill('SIGTERM')
-      expect(await ended).toEqual([0, null])
-      expect(err).toBe('')
-      if (typeof stdout === 'number') closeSync(stdout)
+        expect(await answer()).toBe(true)
+        child.kill('SIGTERM')
+        expect(await ended).toEqual([0, null])
+        expect(err).toBe('')
+      } finally {
+        child.kill('SIGKILL')
+        if (typeof stdout === 'number') closeSync(stdout)
+      }
     },
     SLOW_MS,
   )
@@ -321,7 +329,7 @@ describe('a start on a database', () => {
   it(
     'while the platform is down runs, is ready, and ends when told to',
     async () => {
-      const started = await startMain(folder.path, env())
+      const started = await folder.start(env())
       if (!('url' in started)) throw new Error(`${started.out}${started.err}`)
 
       const ready = await fetch(`${started.url}/readyz`)
@@ -341,7 +349,7 @@ describe('a start on a database', () => {
     async () => {
       await sql`alter table claim_code rename to claim_code_away`.execute(database.store.db)
       try {
-        const started = await startMain(folder.path, env())
+        const started = await folder.start(env())
         if (!('url' in started)) throw new Error(`${started.out}${started.err}`)
 
         await waitUntil('it has said that there is no code', () =>
@@ -364,7 +372,7 @@ describe('a start on a database', () => {
     'with the app secret in place of the webhook secret says so, and shows neither',
     async () => {
       const secret = 'bi-mat-cua-ung-dung'
-      const started = await startMain(folder.path, {
+      const started = await folder.start({
         ...env(),
         ZALO_OA_APP_ID: '1200000000000000001',
         ZALO_OA_APP_SECRET: secret,
