@@ -40,6 +40,7 @@
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned
  *   retryUnknowns       a directive's second try is due       unknown -> planned
+ *   planReturned        its group is back in its unit         cancelled -> planned
  *   releaseCopies       its chat takes something again        unreachable, waiting-for-contact -> planned; if stopped, the latter
  *                       (`noteChatState`)                     or not for this chat as for endSome, unreachable if half out;
  *                                                             what waits for quota is due at once; too late: as for endLate

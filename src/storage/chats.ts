@@ -8,6 +8,7 @@ import {
 import type { ChatState, Platform } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
 import { endUnbound } from './sending/end-unbound.ts'
+import { planReturned } from './sending/plan-again.ts'
 import type { Store } from './store.ts'
 
 export interface Group {
@@ -60,7 +61,10 @@ export async function groupAddress(store: Store, id: ChatId): Promise<string | u
   return row && store.keys.decrypt(row.external_enc, 'chat.external')
 }
 
-/** Binds a group to a unit from now on; what it was bound to before ends now, with what waits to go there for that alone. */
+/**
+ * Binds a group to a unit from now on; what it was bound to before ends now, with what waits to go there for that alone. What
+ * it had lost of a broadcast that is on its way, and is for this unit, goes there after all.
+ */
 export async function bindGroup(
   tx: Store,
   binding: { chatId: ChatId; unitId: UnitId; by: PersonId | null; now: Date },
@@ -77,6 +81,7 @@ export async function bindGroup(
       bound_by: binding.by,
     })
     .execute()
+  await planReturned(tx, [binding.chatId], binding.now)
   await endUnbound(tx, [binding.chatId], binding.now)
 }
 

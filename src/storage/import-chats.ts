@@ -4,6 +4,7 @@ import type { Platform } from '../domain/platform.ts'
 import { chatKey } from './accounts.ts'
 import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
 import { endUnbound } from './sending/end-unbound.ts'
+import { planReturned } from './sending/plan-again.ts'
 import type { Store } from './store.ts'
 
 export interface StagedGroup {
@@ -133,19 +134,17 @@ async function bindGroups(tx: Store, now: Date): Promise<void> {
     where unit_id is not null and not exists (
       select from chat_binding b
       where b.chat_id = i.chat_id and b.valid_to is null and b.unit_id = i.unit_id)`.execute(tx.db)
-  const { rows: left } = await sql<{ chat_id: ChatId }>`
+  await sql`
     update chat_binding b set valid_to = ${now} from import_group i
     where i.is_changed and i.unit_id is not null and b.chat_id = i.chat_id
-      and b.valid_to is null and b.unit_id <> i.unit_id
-    returning b.chat_id`.execute(tx.db)
-  await sql`
+      and b.valid_to is null and b.unit_id <> i.unit_id`.execute(tx.db)
+  const { rows } = await sql<{ chat_id: ChatId }>`
     insert into chat_binding (id, chat_id, unit_id, valid_from)
       select binding_id, chat_id, unit_id, ${now} from import_group
       where is_changed and unit_id is not null order by row_no
-    on conflict (chat_id) where valid_to is null do nothing`.execute(tx.db)
-  await endUnbound(
-    tx,
-    left.map((binding) => binding.chat_id),
-    now,
-  )
+    on conflict (chat_id) where valid_to is null do nothing
+    returning chat_id`.execute(tx.db)
+  const bound = rows.map((binding) => binding.chat_id)
+  await planReturned(tx, bound, now)
+  await endUnbound(tx, bound, now)
 }

@@ -95,6 +95,27 @@ export async function retryUnknowns(store: Store, now: Date): Promise<number> {
   return rows.length
 }
 
+/**
+ * Plans again the copies that groups have lost by leaving their unit (`endUnbound`) and that are for them once more, while
+ * the broadcast is on its way: nothing else cancels one of it. To be called when the bindings are written, and before other
+ * copies of these groups are ended: whoever releases some locks their broadcasts first too.
+ */
+export async function planReturned(tx: Store, groups: readonly ChatId[], now: Date): Promise<void> {
+  if (groups.length === 0) return
+  await sql`
+    with returned as (
+      select d.id from delivery d join broadcast b on b.id = d.broadcast_id
+      join notice_version v on v.id = b.notice_version_id
+      where d.chat_id = any(${groups as ChatId[]}::uuid[]) and d.state = 'cancelled' and ${isForItsChat}
+        and b.finished_at is null and b.state in ('expanding', 'sending', 'paused') and not ${isTooLate(now)}
+      -- Locked against whoever ends it.
+      order by b.id for share of b
+    )
+    update delivery d set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0,
+      settled_at = null
+    from returned where d.id = returned.id and d.state = 'cancelled'`.execute(tx.db)
+}
+
 export interface Released {
   /** Copies of broadcasts that had failed because the chat took nothing. */
   readonly missed: number

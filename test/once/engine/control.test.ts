@@ -349,6 +349,22 @@ describe('a copy for a group that leaves its unit', () => {
     },
     { title: 'goes when the group is bound to its unit again', act: bind, goes: ['a', 'b'] },
     {
+      title: 'goes when the group is unbound, and bound to its unit later',
+      act: async (tx, group) => {
+        await endBinding(tx, group.chatId, new Date())
+        await bind(tx, group)
+      },
+      goes: ['a', 'b'],
+    },
+    {
+      title: 'goes when the group is bound to another unit, and then to its own',
+      act: async (tx, group) => {
+        await bind(tx, { ...group, unitId: await givenUnit(tx, 'khác') })
+        await bind(tx, group)
+      },
+      goes: ['a', 'b'],
+    },
+    {
       title: 'goes when the group has another id since',
       act: (tx, { chatId }) => moveChat(tx, chatId, 'siêu a'),
       goes: ['b', 'siêu a'],
@@ -439,6 +455,44 @@ describe('a copy for a group that leaves its unit', () => {
 
     expect(engine.platform.calls).toHaveLength(1)
     expect(await engine.states(id)).toEqual({ sent: 1, cancelled: 1 })
+  })
+
+  it('told to wait goes once when the group is back by then, with both tries of a directive', async () => {
+    const id = await stage.toGroups(['a'], { kind: 'directive' })
+    await stage.expand(id)
+    const { engine } = stage
+    engine.platform.script('a', { kind: 'wait', afterMs: 5_000 }, { kind: 'cut' })
+    await engine.run()
+    const group = await boundGroup(id, 'a')
+
+    await inTransaction(stage.store, (tx) => endBinding(tx, group.chatId, new Date()))
+    expect(await engine.states(id)).toEqual({ cancelled: 1 })
+    await inTransaction(stage.store, (tx) => bind(tx, group))
+    await engine.later(6_000)
+    await engine.later(60_000)
+    await retryUnknowns(stage.store, engine.deps.clock.now())
+    await engine.run()
+    await engine.run()
+
+    expect(engine.platform.calls.map(({ answer }) => answer)).toEqual(['wait', 'cut', 'ok'])
+    expect(await engine.states(id)).toEqual({ sent: 1 })
+  })
+
+  it.each<{ title: string; ends: (id: BroadcastId) => Promise<unknown> }>([
+    { title: 'was stopped', ends: (id) => stop(id) },
+    { title: 'has ended', ends: (id) => updateProgress(stage.engine.deps, id) },
+  ])('is not sent to a group that comes back when the broadcast $title', async ({ ends }) => {
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    const group = await boundGroup(id, 'a')
+    await inTransaction(stage.store, (tx) => endBinding(tx, group.chatId, new Date()))
+    await ends(id)
+
+    await inTransaction(stage.store, (tx) => bind(tx, group))
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual([])
+    expect(await stage.engine.states(id)).toEqual({ cancelled: 1 })
   })
 
   it('and had failed goes only once the group is back in a unit that it is for', async () => {
