@@ -1,4 +1,4 @@
-/** A table as it lies on the disk or in memory; read at most once, piece by piece. */
+/** A table as it lies on the disk or in memory; read piece by piece, and anew by whoever has to begin again. */
 export interface TableSource {
   /** File name; its ending says what it is. */
   readonly name: string

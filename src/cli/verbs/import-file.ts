@@ -1,5 +1,6 @@
 import { importTableSource, type ImportKind } from '../../usecases/import/import-table.ts'
 import type { ImportReport } from '../../usecases/import/import-report.ts'
+import { inRetriedTransaction } from '../../storage/store.ts'
 import { serviceSettings } from '../service-settings.ts'
 import { findInputFile, streamInputFile } from '../input-file.ts'
 import { withStore } from '../open-store.ts'
@@ -20,10 +21,13 @@ export async function importFile(
     async ({ config, store }) => {
       const bar = progressBar(terminal, file.name, file.size)
       try {
-        return await importTableSource(
-          { store, clock: { now: () => new Date() }, settings: serviceSettings(config) },
-          kind,
-          streamInputFile(file, (bytes) => bar.move(bytes)),
+        // What it binds anew it takes from the sending, which may want the same rows.
+        return await inRetriedTransaction(store, (tx) =>
+          importTableSource(
+            { store: tx, clock: { now: () => new Date() }, settings: serviceSettings(config) },
+            kind,
+            streamInputFile(file, (bytes) => bar.move(bytes)),
+          ),
         )
       } finally {
         bar.end()

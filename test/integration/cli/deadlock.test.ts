@@ -52,7 +52,7 @@ async function failed(id: BroadcastId): Promise<void> {
  */
 async function runAgainst(
   id: BroadcastId,
-  wanted: 'broadcast' | 'chat',
+  wanted: 'broadcast' | 'chat' | 'binding',
   ...command: string[]
 ): Promise<CommandResult> {
   let running: Promise<CommandResult> | null = null
@@ -64,9 +64,13 @@ async function runAgainst(
       select chat_id from delivery where broadcast_id = ${id} for update`.execute(tx.db)
     running = stage.run(...command)
     await waitUntil('the command waits for the copy', () => waits(store), 60_000, 20)
-    await (wanted === 'chat'
-      ? sql`select from chat where id = ${rows[0]?.chat_id ?? null} for update`.execute(tx.db)
-      : sql`select from broadcast where id = ${id} for update`.execute(tx.db))
+    const [chatId] = rows.map((row) => row.chat_id)
+    const wants = {
+      broadcast: sql`select from broadcast where id = ${id} for update`,
+      chat: sql`select from chat where id = ${chatId} for update`,
+      binding: sql`select from chat_binding where chat_id = ${chatId} for update`,
+    }
+    await wants[wanted].execute(tx.db)
   })
   if (!running) throw new Error('the command was not run')
   return running
@@ -77,6 +81,15 @@ async function waits(store: Store): Promise<boolean> {
     select from pg_locks join pg_stat_activity using (pid)
     where not granted and datname = current_database()`.execute(store.db)
   return rows.length > 0
+}
+
+async function stateOfCopy(id: BroadcastId): Promise<string> {
+  const { state } = await store.db
+    .selectFrom('delivery')
+    .select('state')
+    .where('broadcast_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return state
 }
 
 /** How often two have waited for each other in this database; each connection tells it when it is idle, or ends. */
@@ -104,12 +117,31 @@ it.each([
   )
 
   expect([exitCode, err]).toEqual([0, ''])
-  const copy = await store.db
-    .selectFrom('delivery')
-    .select('state')
-    .where('broadcast_id', '=', id)
-    .executeTakeFirstOrThrow()
-  expect(copy.state).toBe(story.state)
+  expect(await stateOfCopy(id)).toBe(story.state)
+  await waitUntil('that it was broken off once is counted', async () => {
+    return (await deadlocks()) > before
+  })
+})
+
+it('import chats does its work when it and whoever else binds a group wait for each other', async () => {
+  const unit = await givenUnit(store, 'own')
+  const other = await givenUnit(store, 'other')
+  const take = async (code: string, run: (...command: string[]) => Promise<CommandResult>) => {
+    await stage.write('nhom.csv', `platform,chat_id,title,unit_code\ntelegram,-100,Nhóm,${code}\n`)
+    const { code: exitCode, out, err } = await run('import', 'chats', 'nhom.csv')
+    return [exitCode, err, out.split('. ')[0]]
+  }
+  await take(`own-${unit.slice(-6)}`, (...command) => stage.run(...command))
+  const id = await givenBroadcast(store, { units: [unit] })
+  await writeCopies(store, id, { now: new Date(), today: '2026-11-28' })
+  const before = await deadlocks()
+
+  const taken = await take(`other-${other.slice(-6)}`, (...command) =>
+    runAgainst(id, 'binding', ...command),
+  )
+
+  expect(taken).toEqual([0, '', 'Đã đọc 1 dòng: thêm 0, sửa 1'])
+  expect(await stateOfCopy(id)).toBe('cancelled')
   await waitUntil('that it was broken off once is counted', async () => {
     return (await deadlocks()) > before
   })
