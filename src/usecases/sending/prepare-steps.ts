@@ -40,7 +40,8 @@ async function messageOf(
 /**
  * Turns the parts of a new content into changes of the parts that are out: the first text into the first
  * text, and so on, and the last into the last, which holds the buttons; a part too many goes as a new message.
- * Files stay as they are. Undefined: the change cannot be made in place and is not worth a message of its own.
+ * Files stay as they are. What was changed longest ago goes first, or newer content would keep the last from its turn.
+ * Undefined: the change cannot be made in place and is not worth a message of its own.
  */
 function asEdits(
   channel: Channel,
@@ -60,10 +61,14 @@ function asEdits(
   if (!isWorthItsOwn && words.length > texts.size) return undefined
   const out = [...texts]
   const last = words.length - 1
-  return words.map((step, index) => ({
+  const edits = words.map((step, index) => ({
     ...step,
     editMessageId: (index === last && index < out.length ? out.at(-1) : out[index]) ?? null,
   }))
+  const parts = delivery.originalParts
+  const turnOf = ({ ordinal, editMessageId }: Step): number =>
+    editMessageId ? parts.findLastIndex((part) => part.ordinal === ordinal) : parts.length
+  return edits.toSorted((one, other) => turnOf(one) - turnOf(other))
 }
 
 /** The calls that a message comes to in a chat of a kind. */

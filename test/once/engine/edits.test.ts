@@ -78,14 +78,40 @@ describe('an edit', () => {
     await change('một rưỡi', 'hai rưỡi')
     await change('ba', 'bốn')
     expect(seen().slice(-2)).toEqual([
-      ['ba', 'm1'],
       ['bốn', 'm2'],
+      ['ba', 'm1'],
     ])
 
     stopsHalfWay()
     await change('năm', 'sáu')
     await change('đã duyệt')
     expect(seen().at(-1)).toEqual(['đã duyệt', 'm2'])
+  })
+
+  it('gives each part its turn, also where newer content comes before all are changed', async () => {
+    const card = await plan(await chat('lan'), plainMessage('một', 'hai'))
+    await stage.engine.run()
+
+    for (const percent of [10, 20, 30, 40]) {
+      stage.engine.platform.script('lan', { kind: 'ok' }, { kind: 'wait', afterMs: 50_000 })
+      await inTransaction(stage.store, (tx) =>
+        planEdit(tx, {
+          deliveryId: card,
+          message: plainMessage(`${percent} %`, `còn ${100 - percent} %`),
+          purpose: 'progress',
+          priority: PRIORITY.edit,
+        }),
+      )
+      await stage.engine.later(60_000)
+    }
+
+    const made = stage.engine.platform.calls.filter((call) => call.edit && call.answer === 'ok')
+    expect(made.map(({ text, edit: of }) => [text, of])).toEqual([
+      ['10 %', 'm1'],
+      ['còn 80 %', 'm2'],
+      ['30 %', 'm1'],
+      ['còn 60 %', 'm2'],
+    ])
   })
 
   it('that answers somebody, or is the rest of one, waits for no gap of progress', async () => {
