@@ -10,8 +10,7 @@
  * sending/plan-message.ts
  *   planMessage         a message is to go                    -> planned
  *   planEdit            one is to be changed                  -> planned; what waits already gets the new content instead:
- *                                                             an earlier edit, or the message itself if nothing is out;
- *                                                             waiting-for-contact -> planned: an edit that is but progress now
+ *                                                             an earlier edit, or the message itself if nothing is out
  * sending/write-copies.ts
  *   writeGroupCopies    the hour of a broadcast has come      -> planned; unreachable: the group takes nothing for now
  *   writePrivateCopies  the same                              -> planned

@@ -65,9 +65,9 @@ export interface PlannedEdit {
 
 /**
  * Changes a message. One that has not begun to go out gets the new content (a lane that has read the old one is refused
- * by its `edition`); for any other at most one edit waits, always with the newest content. Where nothing of it can be
- * edited, a progress edit is dropped and every other one goes as a message of its own (`asEdits`); where its person must
- * write first, a progress edit is dropped and every other one waits (`stateWhenUntaken`).
+ * by its `edition`); for any other at most one edit waits, always with the newest content: no progress, if it was an answer
+ * before. Where nothing of it can be edited, or its person must write first, progress is dropped; every other edit goes as a
+ * message of its own (`asEdits`), or waits (`stateWhenUntaken`).
  */
 export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
   // One change of a message after another: the second finds what the first has planned.
@@ -79,15 +79,16 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
     .executeTakeFirstOrThrow()
   const sealed = sealMessage(tx.keys, edit.message)
   if (await replaceUnsent(tx, edit.deliveryId, sealed)) return
-  await endHalfMade(tx, edit.deliveryId)
+  const ended = await endHalfMade(tx, edit.deliveryId)
+  const { purpose, priority } = (edit.purpose === 'progress' && ended) || edit
   await tx.db
     .insertInto('delivery')
     .values({
       id: newId<DeliveryId>(),
       channel_instance_id: original.channel_instance_id,
       chat_id: original.chat_id,
-      purpose: edit.purpose,
-      priority: edit.priority,
+      purpose,
+      priority,
       message_enc: sealed,
       edits_id: edit.deliveryId,
       subject_kind: original.subject_kind,
@@ -102,9 +103,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
         .doUpdateSet({
           message_enc: sealed,
           edition: sql<number>`delivery.edition + 1`,
-          purpose: edit.purpose,
-          // Progress waits for nobody to write: its lane ends it (`makeWork`).
-          ...(edit.purpose === 'progress' && { state: 'planned' as const, settled_at: null }),
+          ...(purpose !== 'progress' && { purpose }),
           tries: 0,
           next_at: nextAtOfNewContent,
           priority: sql<number>`least(delivery.priority, excluded.priority)`,

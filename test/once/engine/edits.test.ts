@@ -148,6 +148,59 @@ describe('an edit', () => {
     ])
   })
 
+  it('that answers somebody still does with the newer words of a progress', async () => {
+    const gap = { private: 60_000, group: 60_000 }
+    const spaced = await start({ pace: { ...NO_PACE, editGapMs: gap } })
+    const card = await plan(
+      await givenChat(stage.store, spaced.instanceId, 'lan'),
+      plainMessage('một'),
+    )
+    await spaced.run()
+    await edit(card, '0 %', 'progress')
+    await spaced.run()
+    await edit(card, 'tạm dừng')
+    await edit(card, 'tạm dừng, 10 %', 'progress')
+
+    await spaced.run(AbortSignal.timeout(5_000))
+
+    expect(spaced.platform.calls.slice(1).map(({ text }) => text)).toEqual([
+      '0 %',
+      'tạm dừng, 10 %',
+    ])
+  })
+
+  it.each([
+    { when: 'before it began', parts: ['hai'], changes: ['ba'] },
+    { when: 'half-way', parts: ['hai', 'hai rưỡi'], changes: ['hai', 'hai rưỡi', 'ba'] },
+  ])(
+    'that answers somebody is not lost where the platform cannot edit and progress comes $when',
+    async ({ parts, changes }) => {
+      const plain = await start({ edit: false })
+      const card = await plan(
+        await givenChat(stage.store, plain.instanceId, 'lan'),
+        plainMessage('một'),
+      )
+      await plain.run()
+      await inTransaction(stage.store, (tx) =>
+        planEdit(tx, {
+          deliveryId: card,
+          message: plainMessage(...parts),
+          purpose: 'answer',
+          priority: PRIORITY.answer,
+        }),
+      )
+      if (parts.length > 1) {
+        plain.platform.script('lan', { kind: 'ok' }, { kind: 'wait', afterMs: 50_000 })
+        await plain.run()
+      }
+      await edit(card, 'ba', 'progress')
+
+      await plain.later(60_000)
+
+      expect(plain.platform.calls.slice(1).map(({ text }) => text)).toEqual(changes)
+    },
+  )
+
   it('is made again when its answer was lost', async () => {
     const card = await plan(await chat('lan'), plainMessage('một'))
     await stage.engine.run()
@@ -237,18 +290,17 @@ describe('an edit', () => {
   })
 
   it.each([
-    { when: 'when it is refused', before: null, changes: [] },
-    { when: 'where another does', before: 'other', changes: ['nội dung mới'] },
-    { when: 'in the place of one that does', before: 'same', changes: [] },
-  ] as const)(
+    { when: 'when it is refused', isOtherBefore: false, changes: [] },
+    { when: 'where another does', isOtherBefore: true, changes: ['nội dung mới'] },
+  ])(
     'that shows progress does not wait for its person: $when',
-    async ({ before, changes }) => {
+    async ({ isOtherBefore, changes }) => {
       const lan = await chat('lan')
       const same = await plan(lan, plainMessage('một'))
       const other = await plan(lan, plainMessage('hai'))
       await stage.engine.run()
       stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
-      if (before) await edit(before === 'same' ? same : other, 'nội dung mới')
+      if (isOtherBefore) await edit(other, 'nội dung mới')
       await stage.engine.run()
       await edit(same, '10 %', 'progress')
       await stage.engine.run()
@@ -263,6 +315,23 @@ describe('an edit', () => {
       expect(made.map(({ text }) => text)).toEqual(changes)
     },
   )
+
+  it('waits for its person as before with the newer words of a progress', async () => {
+    const lan = await chat('lan')
+    const card = await plan(lan, plainMessage('một'))
+    await stage.engine.run()
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+    await edit(card, 'nội dung mới')
+    await stage.engine.run()
+
+    await edit(card, 'đã duyệt', 'progress')
+    await stage.engine.run()
+    await comesBack(lan)
+    await stage.engine.run()
+
+    const made = stage.engine.platform.calls.filter((call) => call.edit && call.answer === 'ok')
+    expect(made.map(({ text }) => text)).toEqual(['đã duyệt'])
+  })
 
   it('that shows progress is left out rather than cut when it is longer than its message', async () => {
     const chatId = await chat('lan')
