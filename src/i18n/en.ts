@@ -494,6 +494,8 @@ export const en: Texts = {
     pausedBy: ({ code, name }) =>
       `Sending ${code} was paused by ${name}. To go on, send “gửi tiếp ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,
+    resumedBy: ({ code, name }) =>
+      `Sending ${code} was resumed by ${name}. To pause it, send “tạm dừng ${code}”.`,
     stopTitle: ({ code }) => `Stop ${code} for good?`,
     askStop: ({ sent, left }) =>
       left > 0

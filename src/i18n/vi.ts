@@ -545,6 +545,9 @@ export const vi = {
     pausedBy: ({ code, name }: { code: string; name: string }) =>
       `${code} đã được ${name} tạm dừng gửi. Muốn gửi tiếp, nhắn “gửi tiếp ${code}”.`,
     resumed: ({ code }: { code: string }) => `Đang gửi tiếp ${code}.`,
+    /** To whoever had it sent, when somebody else has let it go on. */
+    resumedBy: ({ code, name }: { code: string; name: string }) =>
+      `${code} đã được ${name} cho gửi tiếp. Muốn tạm dừng, nhắn “tạm dừng ${code}”.`,
     stopTitle: ({ code }: { code: string }) => `Dừng hẳn ${code}?`,
     askStop: ({ sent, left }: { sent: number; left: number }) =>
       left > 0

@@ -19,8 +19,8 @@ import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
 import { settleHeld } from './settle-held.ts'
-import { tellPaused } from './tell-paused.ts'
 import { nameOfActor } from './tell-taken-back.ts'
+import { tellSteered } from './tell-steered.ts'
 
 export type ControlVerb = 'pause' | 'resume' | 'stop' | 'retry'
 
@@ -48,7 +48,7 @@ const SENDS_FROM: Partial<Record<ControlVerb, BroadcastState>> = {
   retry: 'finished',
 }
 
-/** Steers a broadcast that is on its way or has ended; its sender is told when somebody else pauses it. */
+/** Steers a broadcast that is on its way or has ended; its sender is told when somebody else pauses it or lets it go on. */
 export async function controlBroadcast(
   tx: Store,
   input: {
@@ -115,12 +115,13 @@ async function tellDone(
   const { notice, by } = done
   switch (verb) {
     case 'pause':
-      return tellPaused(tx, done)
+      return tellSteered(tx, verb, done)
     case 'resume':
     case 'stop': {
       const name = await nameOfActor(tx, by, vi)
       const line = vi.settled[verb]({ code: noticeCode(notice.code), name })
-      return settleHeld(tx, notice, `${verb === 'resume' ? '▶️' : '⏹'} ${line}`)
+      const held = await settleHeld(tx, notice, `${verb === 'resume' ? '▶️' : '⏹'} ${line}`)
+      return verb === 'resume' ? [...held, ...(await tellSteered(tx, verb, done))] : held
     }
     case 'retry':
       return []

@@ -332,6 +332,22 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('sending')
   })
 
+  it('goes on by somebody else, of which who had it sent hears, and not of what they do themselves', async () => {
+    const code = await sent(office)
+    const told = (said: readonly Heard[]) =>
+      said.filter(({ chatId }) => chatId === office.author.chatId).map(({ text }) => text)
+    await says(`tạm dừng T${code}`)
+
+    expect(told(await office.approver.says(`gửi tiếp T${code}`))).toEqual([
+      expect.stringContaining(
+        `T${code} đã được Phạm Hùng cho gửi tiếp. Muốn tạm dừng, nhắn “tạm dừng T${code}”.`,
+      ),
+    ])
+    expect(told(await office.approver.says(`gửi tiếp T${code}`))).toEqual([])
+    await office.approver.says(`tạm dừng T${code}`)
+    expect(await says(`gửi tiếp T${code}`)).toBe(`Đang gửi tiếp T${code}.`)
+  })
+
   it('asks for a code, knows what was never sent, and obeys only whom it may', async () => {
     const code = await sent(office)
 

@@ -10,11 +10,13 @@ import { nameOfActor } from './tell-taken-back.ts'
 import { chatOfSender } from './whom-to-ask.ts'
 
 /**
- * Says to whoever had it sent that somebody else has paused it (`by`; null: somebody at the machine), in the transaction that
- * does so: a slip of that other, who may have meant another notice, is nobody else's to notice. Gives the lanes to wake.
+ * Says to whoever had it sent that somebody else has paused it, or lets it go on (`by`; null: somebody at the machine), in the
+ * transaction that does so: a slip of that other, who may have meant another notice, is nobody else's to notice. Gives the
+ * lanes to wake.
  */
-export async function tellPaused(
+export async function tellSteered(
   tx: Store,
+  verb: 'pause' | 'resume',
   { broadcast, notice, by }: { broadcast: Broadcast; notice: Notice; by: PersonId | null },
 ): Promise<readonly ChannelInstanceId[]> {
   if (by === broadcast.startedBy) return []
@@ -22,6 +24,7 @@ export async function tellPaused(
   if (!chatId) return []
   const texts = textsFor(await localeOfChat(tx, chatId))
   const name = await nameOfActor(tx, by, texts)
-  const text = texts.send.pausedBy({ code: noticeCode(notice.code), name })
+  const said = verb === 'pause' ? texts.send.pausedBy : texts.send.resumedBy
+  const text = said({ code: noticeCode(notice.code), name })
   return tellChats(tx, [chatId], settledCard(notice, text))
 }
