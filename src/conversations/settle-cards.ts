@@ -1,59 +1,58 @@
-import { PRIORITY } from '../domain/delivery.ts'
-import type { NoticeId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
+import { formatMoment } from '../domain/time/format.ts'
+import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
-import { closeCards, type CardKind } from '../storage/cards.ts'
-import { planEdit } from '../storage/sending/plan-message.ts'
+import type { CardKind } from '../storage/cards.ts'
 import { namesOf } from '../storage/people.ts'
+import { settleKind } from '../usecases/settle-kind.ts'
 import { approvalView } from './approval-view.ts'
 import { draftView } from './draft-view.ts'
 import type { Turn } from './turn.ts'
 
-/**
- * Takes the buttons off the cards about a notice that have done their work, in every chat: `show` gives what
- * stands there from now on, the newest card first. Where a platform cannot edit, a card stays as it is; its
- * buttons answer with a sentence. The choices that can be typed are left alone: something newer may be shown.
- */
+/** What became of a notice, in the language of whoever reads it; `at`: now. */
+export type Line = (texts: Texts, at: string) => string
+
+/** `reader`: the turn as if it were theirs. */
 async function settleCards(
   turn: Turn,
   kind: CardKind,
-  noticeId: NoticeId,
-  show: (place: number) => Message | Promise<Message>,
+  { id }: Notice,
+  line: Line,
+  show: (reader: Turn, line: string, place: number) => Message | Promise<Message>,
 ): Promise<void> {
-  const cards = await closeCards(turn.tx, kind, noticeId)
-  for (const [place, { deliveryId }] of cards.entries())
-    await planEdit(turn.tx, {
-      deliveryId,
-      message: await show(place),
-      purpose: 'progress',
-      priority: PRIORITY.edit,
-    })
-  for (const channelInstanceId of new Set(cards.map(({ instanceId }) => instanceId)))
+  const lanes = await settleKind(turn.tx, kind, id, (texts, place) => {
+    const at = formatMoment(turn.now, turn.settings.timeZone, texts.common.onDay)
+    return show({ ...turn, texts }, line(texts, at), place)
+  })
+  for (const channelInstanceId of lanes)
     turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
 }
 
 /** The draft as it was handed on; what was shown of it before says only what became of it. */
-export async function settleDrafts(turn: Turn, notice: Notice, outcome: string): Promise<void> {
-  await settleCards(turn, 'draft-card', notice.id, (place) =>
-    place === 0 ? draftView(turn, notice, { outcome }) : settledCard(notice, outcome),
+export async function settleDrafts(turn: Turn, notice: Notice, line: Line): Promise<void> {
+  await settleCards(turn, 'draft-card', notice, line, (reader, outcome, place) =>
+    place === 0 ? draftView(reader, notice, { outcome }) : settledCard(notice, outcome),
   )
 }
 
 /** What the approvers were asked, with the decision as its first line. */
-export async function settleApprovals(turn: Turn, notice: Notice, decision: string): Promise<void> {
-  let view: Promise<Message> | undefined
-  await settleCards(turn, 'approval-card', notice.id, () => {
-    view ??= approvalView(turn, notice, decision)
+export async function settleApprovals(turn: Turn, notice: Notice, line: Line): Promise<void> {
+  const views = new Map<Texts, Message>()
+  await settleCards(turn, 'approval-card', notice, line, async (reader, decision) => {
+    const view = views.get(reader.texts) ?? (await approvalView(reader, notice, decision))
+    views.set(reader.texts, view)
     return view
   })
 }
 
 /** All cards of a notice that is on its way or was dropped. */
-export async function settleAll(turn: Turn, notice: Notice, outcome: string): Promise<void> {
-  await settleDrafts(turn, notice, outcome)
-  await settleApprovals(turn, notice, outcome)
-  await settleCards(turn, 'ready-card', notice.id, () => settledCard(notice, outcome))
+export async function settleAll(turn: Turn, notice: Notice, line: Line): Promise<void> {
+  await settleDrafts(turn, notice, line)
+  await settleApprovals(turn, notice, line)
+  await settleCards(turn, 'ready-card', notice, line, (_reader, outcome) =>
+    settledCard(notice, outcome),
+  )
 }
 
 /** The name of whoever acts, for the line that says who did it. */

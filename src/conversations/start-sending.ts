@@ -13,7 +13,7 @@ import { cardAbout } from '../storage/cards.ts'
 import { findSendable, type NotSendable } from '../usecases/find-sendable.ts'
 import { startBroadcast } from '../usecases/start-broadcast.ts'
 import { closeDialogue } from './dialogue.ts'
-import { actorName, settleAll } from './settle-cards.ts'
+import { actorName, settleAll, type Line } from './settle-cards.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 export interface SendingChoice {
@@ -98,12 +98,14 @@ async function refuse(turn: Turn, result: NotSendable): Promise<Started> {
 }
 
 /** Who had it sent, and when: for the cards that have sent it. */
-async function settledLine(turn: Turn, choice: SendingChoice, code: string): Promise<string> {
-  const { settled } = turn.texts
-  const at = formatMoment(choice.at ?? turn.now, turn.settings.timeZone, turn.texts.common.onDay)
-  const done = { code, name: await actorName(turn), at }
-  if (choice.at) return `🕗 ${settled.scheduled(done)}`
-  return `📤 ${choice.urgent ? settled.sentUrgently(done) : settled.sent(done)}`
+async function settledLine(turn: Turn, choice: SendingChoice, code: string): Promise<Line> {
+  const name = await actorName(turn)
+  return ({ settled, common }, now) => {
+    const at = choice.at ? formatMoment(choice.at, turn.settings.timeZone, common.onDay) : now
+    const done = { code, name, at }
+    if (choice.at) return `🕗 ${settled.scheduled(done)}`
+    return `📤 ${choice.urgent ? settled.sentUrgently(done) : settled.sent(done)}`
+  }
 }
 
 /** Why a notice cannot be sent now, as a sentence. */

@@ -18,6 +18,7 @@ export function cardAbout(
 
 export interface ClosedCard {
   readonly deliveryId: DeliveryId
+  readonly chatId: ChatId
   readonly instanceId: ChannelInstanceId
 }
 
@@ -48,11 +49,15 @@ export async function closeCards(
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'channel_instance_id'])
+    .returning(['id', 'chat_id', 'channel_instance_id'])
     .execute()
   return rows
     .toSorted((one, other) => (one.id < other.id ? 1 : -1))
-    .map(({ id, channel_instance_id }) => ({ deliveryId: id, instanceId: channel_instance_id }))
+    .map(({ id, chat_id, channel_instance_id }) => ({
+      deliveryId: id,
+      chatId: chat_id,
+      instanceId: channel_instance_id,
+    }))
 }
 
 /** Whether a chat has a card of this kind about a notice whose buttons still mean something. */

@@ -25,7 +25,7 @@ import { broadcastProgress, paceOf } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
 import { offerMessage } from './remember-menu.ts'
 import { changeProgress, planProgress } from './sending/change-progress.ts'
-import { settleHeld } from './settle-held.ts'
+import { settleKind } from './settle-kind.ts'
 import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
 import { chatOfSender, whomToAsk, whomToAskNow } from './whom-to-ask.ts'
@@ -98,8 +98,10 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   const progress = await broadcastProgress(tx, id, null)
   if (!broadcast || !progress) return
   // Held, it ends by itself when all that was left is gone: nobody has to decide any more.
-  const ended = vi.settled.finished({ code: noticeCode(progress.notice.code) })
-  await settleHeld(tx, progress.notice, `✅ ${ended}`)
+  const { notice } = progress
+  await settleKind(tx, 'held-card', notice.id, ({ settled }) =>
+    settledCard(notice, `✅ ${settled.finished({ code: noticeCode(notice.code) })}`),
+  )
   if (!broadcast.progressChatId) return
   const message = progressMessage(progress, vi, press)
   const { progressChatId: chatId } = broadcast

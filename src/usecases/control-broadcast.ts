@@ -5,7 +5,7 @@ import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
 import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
-import { vi } from '../i18n/vi.ts'
+import { settledCard } from '../messages/approval-messages.ts'
 import { appendAudit } from '../storage/audit.ts'
 import {
   pauseBroadcast,
@@ -18,7 +18,7 @@ import { findBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
-import { settleHeld } from './settle-held.ts'
+import { settleKind } from './settle-kind.ts'
 import { nameOfActor } from './tell-taken-back.ts'
 import { tellSteered } from './tell-steered.ts'
 
@@ -111,16 +111,18 @@ async function tellDone(
   tx: Store,
   verb: ControlVerb,
   done: { broadcast: Broadcast; notice: Notice; by: PersonId | null },
-): Promise<readonly ChannelInstanceId[]> {
+): Promise<Iterable<ChannelInstanceId>> {
   const { notice, by } = done
   switch (verb) {
     case 'pause':
       return tellSteered(tx, verb, done)
     case 'resume':
     case 'stop': {
-      const name = await nameOfActor(tx, by, vi)
-      const line = vi.settled[verb]({ code: noticeCode(notice.code), name })
-      const held = await settleHeld(tx, notice, `${verb === 'resume' ? '▶️' : '⏹'} ${line}`)
+      const held = await settleKind(tx, 'held-card', notice.id, async (texts) => {
+        const name = await nameOfActor(tx, by, texts)
+        const line = texts.settled[verb]({ code: noticeCode(notice.code), name })
+        return settledCard(notice, `${verb === 'resume' ? '▶️' : '⏹'} ${line}`)
+      })
       return verb === 'resume' ? [...held, ...(await tellSteered(tx, verb, done))] : held
     }
     case 'retry':

@@ -2,14 +2,14 @@ import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { textsFor } from '../i18n/texts-for.ts'
-import { vi, type Texts } from '../i18n/vi.ts'
+import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
 import { dutyChat, instanceOfChat, localeOfChat } from '../storage/accounts.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
 import { planProgress } from './sending/change-progress.ts'
-import { settleHeld } from './settle-held.ts'
+import { settleKind } from './settle-kind.ts'
 import { tellChats } from './tell-chats.ts'
 import { chatOfSender } from './whom-to-ask.ts'
 
@@ -34,8 +34,8 @@ export async function tellTakenBack(
   const lanes = new Set(isOwn || !chatId ? [] : await tellChat(tx, chatId, done))
   if (done.notice.authorId !== startedBy)
     for (const lane of await tellAuthor(tx, done)) lanes.add(lane)
-  for (const lane of await settleHeld(tx, done.notice, await wordsFor(tx, vi, done)))
-    lanes.add(lane)
+  const settled = async (texts: Texts) => settledCard(done.notice, await wordsFor(tx, texts, done))
+  for (const lane of await settleKind(tx, 'held-card', done.notice.id, settled)) lanes.add(lane)
   if (progressChatId && progressDeliveryId) {
     const texts = textsFor(chatId ? await localeOfChat(tx, chatId) : 'vi')
     const text = isOwn

@@ -1,6 +1,5 @@
 import type { NoticeId, NoticeVersionId, PersonId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
-import { formatMoment } from '../../domain/time/format.ts'
 import type { Texts } from '../../i18n/vi.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { whyUnreached } from '../../storage/accounts.ts'
@@ -44,14 +43,17 @@ export const approvalActions: ActionTable = {
             ...(unreached.length > 0 ? [list] : []),
           ],
         })
-        const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
-        return settleDrafts(turn, result.notice, `📨 ${texts.settled.submitted({ code, at })}`)
+        return settleDrafts(
+          turn,
+          result.notice,
+          ({ settled }, at) => `📨 ${settled.submitted({ code, at })}`,
+        )
       }
       case 'ready': {
         const { notice } = result
         const code = noticeCode(notice.code)
         await sayReady(turn, notice, texts.approval.notNeeded({ code }))
-        return settleDrafts(turn, notice, `✅ ${texts.send.readyTitle({ code })}`)
+        return settleDrafts(turn, notice, ({ send }) => `✅ ${send.readyTitle({ code })}`)
       }
       case 'no-audience':
         return refuse(turn, texts.draft.needsAudience)
@@ -122,7 +124,9 @@ async function announceApproval(turn: Turn, notice: Notice): Promise<void> {
   const { subject } = cardAbout('ready-card', notice.id)
   for (const person of others) if (person !== by) await tellPerson(turn, person, card, subject)
   await sayReady(turn, notice, turn.texts.approval.youApproved({ code }))
-  const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
-  const line = `✅ ${turn.texts.settled.approved({ code, name, at })}`
-  await settleApprovals(turn, notice, line)
+  await settleApprovals(
+    turn,
+    notice,
+    ({ settled }, at) => `✅ ${settled.approved({ code, name, at })}`,
+  )
 }

@@ -1,7 +1,7 @@
 import type { Notice, NoticeContent, NoticeKind } from '../../domain/notice.ts'
 import { isEditable, NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { formatDay, formatMoment } from '../../domain/time/format.ts'
+import { formatDay } from '../../domain/time/format.ts'
 import { editMenu, itemMenu, kindMenu } from '../../messages/draft-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cancelDraft, editDraft, restoreDraft } from '../../usecases/draft-notice.ts'
@@ -105,9 +105,8 @@ export const draftActions: ActionTable = {
     await closeDialogue(turn)
     const code = noticeCode(notice.code)
     await sayDropped(turn, notice)
-    const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
     const name = await actorName(turn)
-    await settleAll(turn, notice, `🗑 ${turn.texts.settled.cancelled({ code, name, at })}`)
+    await settleAll(turn, notice, ({ settled }, at) => `🗑 ${settled.cancelled({ code, name, at })}`)
   },
 }
 

@@ -2,7 +2,6 @@ import { detectClassified } from '../../domain/document/detect-classified.ts'
 import type { NoticeId, NoticeVersionId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { formatMoment } from '../../domain/time/format.ts'
 import type { Texts } from '../../i18n/vi.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
@@ -57,7 +56,9 @@ async function giveBack(turn: Turn, state: State, reason: string): Promise<void>
   const { subject } = cardAbout('draft-card', notice.id)
   const draft = (texts: Texts) => draftView({ ...turn, texts }, notice)
   await tellPerson(turn, notice.authorId, draft, subject)
-  const at = formatMoment(turn.now, turn.settings.timeZone, turn.texts.common.onDay)
-  const line = `↩️ ${turn.texts.settled.returned({ code, name, at, reason: clip(reason, 120) })}`
-  await settleApprovals(turn, notice, line)
+  await settleApprovals(
+    turn,
+    notice,
+    ({ settled }, at) => `↩️ ${settled.returned({ code, name, at, reason: clip(reason, 120) })}`,
+  )
 }

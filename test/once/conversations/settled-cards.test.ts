@@ -188,4 +188,32 @@ describe('a card whose buttons have done their work', () => {
       expect(labelsOf(now)).toEqual([])
     },
   )
+
+  it('says it in the language of whoever reads it, not of whoever has pressed', async () => {
+    await ha.says('/english')
+    await mai.says('/english')
+    const asked = await submit('Tin hai thứ tiếng')
+
+    const ready = await arrived(await ha.presses(on(ha, asked)[0]!, 'Approve'))
+    const said = await mai.presses(on(mai, ready)[0]!, 'Send now')
+
+    const firstLines = (phone: Phone, settled: readonly Heard[]) =>
+      on(phone, settled).map(({ text }) => text.split('\n')[0])
+    const decided = await changes(ready)
+    expect(firstLines(hung, decided)).toEqual([
+      expect.stringMatching(/^✅ Lê Thu Hà đã duyệt T\d+ lúc 09:12 ngày 24\/11\/2026$/),
+    ])
+    expect(on(hung, decided)[0]!.text).toContain('Người soạn: Lê Văn Tuấn')
+    expect(firstLines(ha, decided)).toEqual([
+      expect.stringMatching(/^✅ Lê Thu Hà approved T\d+ at 09:12 on 24\/11\/2026$/),
+    ])
+    const sent = await changes(said)
+    expect(firstLines(tuan, sent)).toEqual([
+      expect.stringMatching(/^📤 Vi Thị Mai đã cho gửi T\d+ lúc 09:12 ngày 24\/11\/2026$/),
+    ])
+    expect(firstLines(ha, sent)).toEqual([
+      expect.stringMatching(/^📤 Vi Thị Mai had T\d+ sent at 09:12 on 24\/11\/2026$/),
+    ])
+    for (const phone of [ha, mai]) await phone.says('/tiengviet')
+  })
 })
