@@ -48,7 +48,7 @@
  * sending/end-half-made.ts
  *   endHalfMade         newer content came, part of it made   planned, waiting-for-contact -> cancelled
  * sending/end-reminders.ts
- *   endReminders        who was to be reminded acknowledged   planned, waiting-for-contact -> cancelled
+ *   endReminders        who was to be reminded acknowledged   planned -> cancelled
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
  *                       (`retireBot`)                         where its only try may have arrived; if stopped, as for endSome;

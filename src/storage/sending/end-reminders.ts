@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, NoticeId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { isAwaiting, isOpenInChat, mayBeOut } from './delivery-conditions.ts'
+import { isOpenInChat, mayBeOut } from './delivery-conditions.ts'
 
 /**
  * Ends the reminders of a notice that still wait to go to somebody in private, under any of their accounts: they have
@@ -17,7 +17,7 @@ export async function endReminders(
     where d.chat_id = any(array(
         select c.id from chat c
         where c.account_id = any(${of.accounts as AccountId[]}::uuid[]) and c.type = 'private'))
-      and ((${isOpenInChat(sql`d`)} and d.state = 'planned') or ${isAwaiting})
+      and ${isOpenInChat(sql`d`)} and d.state = 'planned'
       and d.purpose = 'reminder' and d.subject_id = ${of.noticeId} and not ${mayBeOut}`.execute(
     tx.db,
   )

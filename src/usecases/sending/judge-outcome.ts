@@ -30,14 +30,14 @@ export interface Judgement {
 
 /**
  * What becomes of a delivery that its chat does not take. The office's answer to somebody is theirs whenever they come back,
- * unlike what the bot said to their words. Progress that nobody saw is no news when they write.
+ * unlike what the bot said to their words. Neither progress that nobody saw nor a reminder is news when they write.
  */
 export function stateWhenUntaken(
   chatState: UnreachableState,
   { purpose, traceless }: Pick<CallFacts, 'purpose' | 'traceless'>,
 ): DeliveryState {
-  if (chatState !== 'waiting-for-contact' && !isOffices({ purpose, traceless }))
-    return 'unreachable'
+  const mayWait = chatState === 'waiting-for-contact' && purpose !== 'reminder'
+  if (!mayWait && !isOffices({ purpose, traceless })) return 'unreachable'
   return purpose === 'progress' ? 'cancelled' : 'waiting-for-contact'
 }
 

@@ -415,6 +415,23 @@ describe('sending', () => {
     expect(await stage.engine.delivery(id)).toMatchObject({ state: 'rejected', reason: 'not-made' })
   })
 
+  it('keeps no reminder until then: in June nobody is told what they have not confirmed in March', async () => {
+    const lan = await chat('lan')
+    stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+    const [refused, behind] = [
+      await plan(lan, plainMessage('một'), { purpose: 'reminder' }),
+      await plan(lan, plainMessage('hai'), { purpose: 'reminder' }),
+    ]
+
+    await stage.engine.run()
+    await comesBack(lan)
+    await stage.engine.run()
+
+    for (const id of [refused, behind])
+      expect(await row(id)).toMatchObject({ state: 'unreachable', message_enc: null })
+    expect(stage.engine.platform.seen('lan')).toEqual([])
+  })
+
   it('keeps an answer to who asks the office until they have unblocked the bot, and nothing of it then', async () => {
     const lan = await chat('lan')
     stage.engine.platform.script('lan', { kind: 'blocked', state: 'blocked' })

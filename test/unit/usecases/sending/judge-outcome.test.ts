@@ -145,14 +145,15 @@ describe('what an outcome means', () => {
     expect(judgeOutcome(gone, LAST).deliveryState).toBe('rejected')
   })
 
-  it('lets everything wait for its person but what only shows progress', () => {
+  it('lets everything wait for its person but what only shows progress, and reminders', () => {
     const why = 'waiting-for-contact'
     const awaited = { kind: 'unreachable', chatState: why, why, reason: '' } as const
     const judged = (purpose: CallFacts['purpose']) =>
       judgeOutcome(awaited, { ...LAST, isEdit: true, purpose })
 
-    for (const purpose of ['broadcast', 'answer', 'card', 'reminder'] as const)
+    for (const purpose of ['broadcast', 'answer', 'card'] as const)
       expect(judged(purpose)).toMatchObject({ deliveryState: why, erase: false })
+    expect(judged('reminder')).toMatchObject({ deliveryState: 'unreachable', erase: true })
     expect(judged('progress')).toMatchObject({ deliveryState: 'cancelled', erase: true })
   })
 
