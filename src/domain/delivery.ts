@@ -11,6 +11,8 @@
  *   planMessage         a message is to go                    -> planned
  *   planEdit            one is to be changed                  -> planned; what waits already gets the new content instead:
  *                                                             an earlier edit, or the message itself if nothing is out
+ * sending/plan-reminders.ts
+ *   planReminders       people are reminded of a notice       -> planned
  * sending/write-copies.ts
  *   writeGroupCopies    the hour of a broadcast has come      -> planned; unreachable: the group takes nothing for now
  *   writePrivateCopies  the same                              -> planned

@@ -619,12 +619,18 @@ export const en: Texts = {
       `Reminded ${digits(people)} people who have not confirmed (${digits(chats)} messages).`,
     nobody: 'Nobody is left to remind.',
     unreachable: ({ count }) => `${digits(count)} people have no account to remind them on.`,
+    nobodyReached: ({ count }) =>
+      `Nobody could be reminded: ${digits(count)} people who have not confirmed have no private chat or group that takes the bot’s messages.`,
+    lately: ({ count }) =>
+      `${digits(count)} people were reminded in the last 4 hours and are not reminded again yet.`,
+    stopped: ({ count }) =>
+      `${digits(count)} of these messages have to wait because their bot or OA cannot send now.`,
     text: ({ code, title }) =>
       `A reminder: you have not confirmed notice ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }) =>
       `A reminder: ${digits(count)} people of this unit have not confirmed notice ${code} ${quoteAtEnd(title)} Please read and confirm it.`,
     tooSoon: ({ at, next }) =>
-      `The last reminder went out at ${at}. Two are at least 4 hours apart; please remind again from ${next}.`,
+      `The last reminder went out at ${at}. Nobody is reminded twice within 4 hours; please remind again from ${next}.`,
     quiet: ({ at }) =>
       `${at} is within the quiet hours (21:30–06:00). Choose “Send anyway” if they must be reminded now; otherwise please remind them after 6:00.`,
     wantedEarlier: ({ at }) =>

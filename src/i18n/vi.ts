@@ -687,12 +687,18 @@ export const vi = {
     nobody: 'Không còn ai phải nhắc.',
     unreachable: ({ count }: { count: number }) =>
       `${digits(count)} người chưa có tài khoản nào để nhắc.`,
+    nobodyReached: ({ count }: { count: number }) =>
+      `Chưa nhắc được ai: ${digits(count)} người chưa xác nhận không có trò chuyện riêng hay nhóm nào đang nhận được tin của bot.`,
+    lately: ({ count }: { count: number }) =>
+      `${digits(count)} người vừa được nhắc trong 4 giờ qua nên chưa nhắc lại.`,
+    stopped: ({ count }: { count: number }) =>
+      `${digits(count)} tin trong số đó còn phải chờ vì bot (hoặc OA) đang không gửi được.`,
     text: ({ code, title }: { code: string; title: string }) =>
       `Kính nhắc: đồng chí chưa xác nhận tin ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
       `Kính nhắc: còn ${digits(count)} đồng chí trong đơn vị chưa xác nhận tin ${code} ${quoteAtEnd(title)} Đề nghị các đồng chí xem và xác nhận.`,
     tooSoon: ({ at, next }: { at: string; next: string }) =>
-      `Đã nhắc lúc ${at}. Hai lần nhắc cách nhau ít nhất 4 giờ; xin nhắc lại từ ${next}.`,
+      `Đã nhắc lúc ${at}. Bot không nhắc một người hai lần trong vòng 4 giờ; xin nhắc lại từ ${next}.`,
     quiet: ({ at }: { at: string }) =>
       `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần nhắc ngay; nếu không, xin nhắc lại sau 6:00.`,
     wantedEarlier: ({ at }: { at: string }) =>

@@ -173,15 +173,10 @@ function ownerOf({ type, accountId }: SeenChat): AccountId | null {
   return type === 'private' ? accountId : null
 }
 
-/** The private chat for a person's notices: on a bot that may send, the account that wrote last; none that has stopped them. */
-export async function preferredChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
-  const row = await privateChats(store, personId)
-    .where('account.receives', '=', true)
-    .executeTakeFirst()
-  return row?.id
-}
-
-/** The same for what somebody's office asks of them, which does not stop with the notices. */
+/**
+ * The private chat for what somebody's office asks of them, which does not stop with the notices: on a bot that may send, the
+ * account that wrote last.
+ */
 export async function dutyChat(store: Store, personId: PersonId): Promise<ChatId | undefined> {
   return (await privateChats(store, personId).executeTakeFirst())?.id
 }

@@ -8,9 +8,7 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
-import { beyondClock } from '../domain/time/ahead-of-clock.ts'
 import { personNow } from './person-now.ts'
-import { mayBeOut } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 export type AcknowledgementKind = 'received' | 'understood'
@@ -139,71 +137,8 @@ export async function missingPeople(
   return rows.map((row) => ({ personId: row.person_id, units: row.units }))
 }
 
-/**
- * Of those who have not acknowledged: who has it, by a copy of their own or of a group of their unit, and still holds a
- * post among those whom it was for; and how many of them it has not reached.
- */
-export async function peopleToRemind(
-  store: Store,
-  broadcastId: BroadcastId,
-  today: string,
-): Promise<{
-  people: { personId: PersonId; units: readonly UnitId[] }[]
-  withoutCopy: number
-}> {
-  const { rows } = await sql<{ person_id: PersonId; units: UnitId[]; has_copy: boolean }>`
-    with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)}),
-    gone_out as materialized (
-      select d.unit_id, c.type, a.person_id from delivery d
-      join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
-      where d.broadcast_id = ${broadcastId} and ${hasGoneOut}
-    ), served as materialized (
-      select distinct unit_id from gone_out where type = 'group'
-    ), reached as materialized (
-      select distinct case when l.id is null then o.person_id else ${personNow('o.person_id')} end
-        as person_id
-      from gone_out o
-      left join account_link l on l.from_person_id = o.person_id and l.undone_at is null
-      where o.type = 'private')
-    select bp.person_id, array_agg(bp.unit_id order by v.code) as units,
-      bool_or(bp.unit_id in (select unit_id from served)
-        or bp.person_id in (select person_id from reached where person_id is not null)) as has_copy
-    from audience bp
-    join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
-    join unit_version v on v.id = bu.unit_version_id
-    left join given on given.person_id = bp.person_id
-    where given.person_id is null
-      and exists (select from post p
-        join broadcast_unit u on u.broadcast_id = ${broadcastId} and u.unit_id = p.unit_id
-        where p.person_id = bp.person_id
-          and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to > ${today}))
-    group by bp.person_id order by min(v.code), bp.person_id`.execute(store.db)
-  const people = rows.filter(({ has_copy }) => has_copy)
-  return {
-    people: people.map((row) => ({ personId: row.person_id, units: row.units })),
-    withoutCopy: rows.length - people.length,
-  }
-}
-
-/** The groups that have a broadcast and can be told something, by the unit that each serves now, the oldest binding first. */
-export async function groupsToRemind(
-  store: Store,
-  broadcastId: BroadcastId,
-): Promise<Map<UnitId, ChatId[]>> {
-  const { rows } = await sql<{ unit_id: UnitId; chats: ChatId[] }>`
-    select b.unit_id, array_agg(c.id order by b.id) as chats from delivery d
-    join chat c on c.id = d.chat_id and c.type = 'group' and c.state = 'active'
-    join chat_binding b on b.chat_id = c.id and b.valid_to is null
-    where d.broadcast_id = ${broadcastId} and ${hasGoneOut}
-    group by b.unit_id`.execute(store.db)
-  return new Map(rows.map((row) => [row.unit_id, row.chats]))
-}
-
-/** Whether its readers have copy `d`, or may have it. */
-const hasGoneOut = sql<boolean>`(d.state in ('sent', 'unknown') or ${mayBeOut})`
-
 /** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */
-function givenBy(broadcastId: BroadcastId) {
+export function givenBy(broadcastId: BroadcastId) {
   return sql`
     select case when l.id is null then one.person_id else ${personNow('one.person_id')} end
         as person_id,
@@ -221,7 +156,7 @@ function givenBy(broadcastId: BroadcastId) {
  * Who was to receive a broadcast: a person and a unit a row. Two of that day who are one human by now, since their
  * accounts were linked, are one. Few are, so the many others are read as they stand.
  */
-function audienceOf(broadcastId: BroadcastId) {
+export function audienceOf(broadcastId: BroadcastId) {
   return sql`
     select bp.person_id, bp.unit_id from broadcast_person bp
     where bp.broadcast_id = ${broadcastId}
@@ -234,46 +169,4 @@ function audienceOf(broadcastId: BroadcastId) {
     where l.undone_at is null
       and not exists (select from broadcast_person own where own.broadcast_id = ${broadcastId}
         and own.person_id = now.person_id and own.unit_id = bp.unit_id)`
-}
-
-export async function addReminder(
-  tx: Store,
-  reminder: { broadcastId: BroadcastId; by: PersonId; people: number; now: Date },
-): Promise<void> {
-  await tx.db
-    .insertInto('reminder')
-    .values({
-      id: newId(),
-      broadcast_id: reminder.broadcastId,
-      sent_by: reminder.by,
-      sent_at: reminder.now,
-      people: reminder.people,
-    })
-    .execute()
-}
-
-/**
- * When a broadcast was last reminded of; not by a clock that was ahead: when that was is not known. Two who would do so at
- * once follow one another from here on.
- */
-export async function lastReminderAt(
-  tx: Store,
-  broadcastId: BroadcastId,
-  now: Date,
-): Promise<Date | undefined> {
-  await tx.db
-    .selectFrom('broadcast')
-    .select('id')
-    .where('id', '=', broadcastId)
-    .forNoKeyUpdate()
-    .execute()
-  const row = await tx.db
-    .selectFrom('reminder')
-    .select('sent_at')
-    .where('broadcast_id', '=', broadcastId)
-    .where('sent_at', '<=', beyondClock(now))
-    .orderBy('sent_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.sent_at
 }

@@ -1,26 +1,26 @@
-import { PRIORITY } from '../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId, ChatId, PersonId, UnitId } from '../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
 import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
-import { instanceOfChat, preferredChat } from '../storage/accounts.ts'
+import { appendAudit } from '../storage/audit.ts'
+import { findNoticeVersion } from '../storage/notices.ts'
 import {
   addReminder,
   groupsToRemind,
-  lastReminderAt,
+  lockReminders,
   peopleToRemind,
-} from '../storage/acknowledgements.ts'
-import { appendAudit } from '../storage/audit.ts'
+  type GroupToRemind,
+  type MissingPerson,
+} from '../storage/reminders.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
-import { planMessage } from '../storage/sending/plan-message.ts'
-import { findNoticeVersion } from '../storage/notices.ts'
+import { planReminders } from '../storage/sending/plan-reminders.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
 
-/** Least time between two reminders of one broadcast: one in the morning and one in the afternoon, at most. */
+/** Least time between two reminders of one notice in one chat: one in the morning and one in the afternoon, at most. */
 const REMIND_GAP_MS = 4 * 60 * 60_000
 
 export type RemindResult =
@@ -28,11 +28,17 @@ export type RemindResult =
       readonly kind: 'reminded'
       readonly people: number
       readonly chats: number
+      /** Of those chats, how many have a bot or OA that may not send. */
+      readonly stopped: number
       readonly unreachable: number
+      /** Who was reminded in the last hours. */
+      readonly lately: number
       readonly withoutCopy: number
       readonly instances: readonly ChannelInstanceId[]
     }
   | { readonly kind: 'nobody'; readonly withoutCopy: number }
+  /** Nothing reaches any of them. */
+  | { readonly kind: 'nobody-reached'; readonly count: number }
   | { readonly kind: 'too-soon'; readonly last: Date; readonly next: Date }
   /** Nobody is called without a choice of its own at night, or where that was wanted long ago. */
   | { readonly kind: 'quiet' | 'wanted-earlier' }
@@ -41,7 +47,8 @@ export type RemindResult =
 /**
  * Reminds those who have not acknowledged what has come to them or their group, and only them: each in private where a
  * chat reaches them, the others through one message, which names nobody, in each group of their units that has it: who is in
- * which of them, no platform tells.
+ * which of them, no platform tells. Who was reminded in the last hours, or is about to be, is not reminded again; who was to
+ * be and was not reached, is.
  */
 export async function remindMissing(
   tx: Store,
@@ -58,79 +65,93 @@ export async function remindMissing(
     groupText: (notice: Notice, count: number) => Message
   },
 ): Promise<RemindResult> {
-  const broadcast = await findBroadcast(tx, input.broadcastId)
+  const { broadcastId, now, timeZone } = input
+  const broadcast = await findBroadcast(tx, broadcastId)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   const by = input.actor.personId
   if (!notice || !by || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
-  const last = await lastReminderAt(tx, input.broadcastId, input.now)
-  if (last && input.now.getTime() - last.getTime() < REMIND_GAP_MS)
-    return { kind: 'too-soon', last, next: new Date(last.getTime() + REMIND_GAP_MS) }
-  const today = dayOf(input.now, input.timeZone)
-  const { people: missing, withoutCopy } = await peopleToRemind(tx, input.broadcastId, today)
+  await lockReminders(tx, broadcastId)
+  const today = dayOf(now, timeZone)
+  const since = new Date(now.getTime() - REMIND_GAP_MS)
+  const query = { broadcastId, noticeId: notice.id, now, today, since }
+  const { people: missing, withoutCopy } = await peopleToRemind(tx, query)
   if (missing.length === 0) return { kind: 'nobody', withoutCopy }
-  const isAtNight = isQuiet(input.now, input.timeZone)
+  const plan = planFor(missing, await groupsToRemind(tx, query))
+  if (plan.people === 0) {
+    const { last } = plan
+    if (!last) return { kind: 'nobody-reached', count: plan.unreachable }
+    return { kind: 'too-soon', last, next: new Date(last.getTime() + REMIND_GAP_MS) }
+  }
+  const isAtNight = isQuiet(now, timeZone)
   if (isAtNight && !input.anyway) return { kind: 'quiet' }
-  if (wasWantedLongAgo(input.wantedAt, input.now, input.timeZone, { urgent: false }))
+  if (wasWantedLongAgo(input.wantedAt, now, timeZone, { urgent: false }))
     return { kind: 'wanted-earlier' }
-  const plan = await planReminders(tx, input.broadcastId, missing)
-  for (const chatId of plan.privately)
-    await planReminder(tx, chatId, notice, input.personalText(notice))
-  for (const [chatId, count] of plan.inGroups)
-    await planReminder(tx, chatId, notice, input.groupText(notice, count))
-  await addReminder(tx, {
-    broadcastId: input.broadcastId,
-    by,
-    people: missing.length - plan.unreachable,
-    now: input.now,
-  })
+  const chats = plan.privately
+  const message = input.personalText(notice)
+  const planned = await planReminders(tx, notice.id, { chats, message, now })
+  for (const [chatId, count] of plan.inGroups) {
+    const message = input.groupText(notice, count)
+    planned.push(...(await planReminders(tx, notice.id, { chats: [chatId], message, now })))
+  }
+  await addReminder(tx, { broadcastId, by, people: plan.people, now })
   const logged = {
-    at: input.now,
+    at: now,
     actor: by,
-    subject: { kind: 'broadcast', id: input.broadcastId },
+    subject: { kind: 'broadcast', id: broadcastId },
   } as const
-  await appendAudit(tx, {
-    ...logged,
-    action: 'remind-missing',
-    detail: { people: missing.length },
-  })
+  const detail = { people: plan.people }
+  await appendAudit(tx, { ...logged, action: 'remind-missing', detail })
   if (isAtNight) await appendAudit(tx, { ...logged, action: 'override-quiet-hours' })
-  const chats = [...plan.privately, ...plan.inGroups.keys()]
-  const instances = await Promise.all(chats.map((chatId) => instanceOfChat(tx, chatId)))
+  const countOf = (some: typeof planned): number => some.reduce((sum, { count }) => sum + count, 0)
   return {
     kind: 'reminded',
-    people: missing.length - plan.unreachable,
-    chats: chats.length,
+    people: plan.people,
+    chats: countOf(planned),
+    stopped: countOf(planned.filter(({ isStopped }) => isStopped)),
     unreachable: plan.unreachable,
+    lately: plan.lately,
     withoutCopy,
-    instances: [...new Set(instances)],
+    instances: [...new Set(planned.map(({ instanceId }) => instanceId))],
   }
 }
 
-async function planReminders(
-  tx: Store,
-  broadcastId: BroadcastId,
-  missing: readonly { personId: PersonId; units: readonly UnitId[] }[],
-): Promise<{ privately: ChatId[]; inGroups: Map<ChatId, number>; unreachable: number }> {
-  const groupsOf = await groupsToRemind(tx, broadcastId)
+/** Who is reminded where. */
+interface ReminderPlan {
+  readonly privately: readonly ChatId[]
+  /** With the number that is said there. */
+  readonly inGroups: ReadonlyMap<ChatId, number>
+  /** How many are reminded; nothing reaches the others, or they were reminded lately. */
+  readonly people: number
+  readonly unreachable: number
+  readonly lately: number
+  /** The first of those reminders. */
+  readonly last: Date | undefined
+}
+
+function planFor(
+  missing: readonly MissingPerson[],
+  groups: ReadonlyMap<UnitId, readonly GroupToRemind[]>,
+): ReminderPlan {
   const privately: ChatId[] = []
   const inGroups = new Map<ChatId, number>()
-  let unreachable = 0
-  for (const { personId, units } of missing) {
-    const chatId = await preferredChat(tx, personId)
-    const groups = units.flatMap((unitId) => groupsOf.get(unitId) ?? [])
-    if (chatId) privately.push(chatId)
-    else if (groups.length === 0) unreachable += 1
-    else for (const group of groups) inGroups.set(group, (inGroups.get(group) ?? 0) + 1)
+  const lately: Date[] = []
+  let people = 0
+  for (const { units, chatId, remindedAt } of missing) {
+    const isPrivate = chatId !== null || remindedAt !== null
+    const ownGroups = isPrivate ? [] : units.flatMap((unitId) => groups.get(unitId) ?? [])
+    const due = ownGroups.filter((group) => group.remindedAt === null)
+    const last = remindedAt ?? ownGroups[0]?.remindedAt
+    if (due.length > 0 || (chatId && !remindedAt)) people += 1
+    else if (last) lately.push(last)
+    if (chatId && !remindedAt) privately.push(chatId)
+    for (const group of due) inGroups.set(group.chatId, (inGroups.get(group.chatId) ?? 0) + 1)
   }
-  return { privately, inGroups, unreachable }
-}
-
-function planReminder(tx: Store, chatId: ChatId, notice: Notice, message: Message) {
-  return planMessage(tx, {
-    chatId,
-    message,
-    purpose: 'reminder',
-    priority: PRIORITY.normal,
-    subject: { kind: 'notice', id: notice.id },
-  })
+  return {
+    privately,
+    inGroups,
+    people,
+    lately: lately.length,
+    unreachable: missing.length - people - lately.length,
+    last: lately.toSorted((a, b) => a.getTime() - b.getTime())[0],
+  }
 }

@@ -13,7 +13,6 @@ import {
   startingMessage,
 } from '../../messages/sending-messages.ts'
 import { reportToXlsx } from '../../exports/report-to-xlsx.ts'
-import { peopleToRemind } from '../../storage/acknowledgements.ts'
 import {
   findBroadcast,
   latestBroadcast,
@@ -23,6 +22,7 @@ import {
 import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
+import { countToRemind } from '../../storage/reminders.ts'
 import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
 import { broadcastProgress, progressNow } from '../../usecases/broadcast-progress.ts'
 import { remindMissing } from '../../usecases/remind-missing.ts'
@@ -94,6 +94,8 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
       const { withoutCopy: count } = result
       return respond(turn, count > 0 ? texts.remind.noneHasIt({ count }) : texts.remind.nobody)
     }
+    case 'nobody-reached':
+      return respond(turn, texts.remind.nobodyReached(result))
     case 'too-soon':
       return respond(
         turn,
@@ -107,6 +109,8 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
       for (const channelInstanceId of result.instances)
         turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
       const lines = [texts.remind.sent(result)]
+      if (result.stopped > 0) lines.push(texts.remind.stopped({ count: result.stopped }))
+      if (result.lately > 0) lines.push(texts.remind.lately({ count: result.lately }))
       if (result.unreachable > 0)
         lines.push(texts.remind.unreachable({ count: result.unreachable }))
       if (result.withoutCopy > 0)
@@ -153,8 +157,7 @@ async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Me
   const report = await reportFor(turn, id)
   if (!report) return undefined
   const today = dayOf(turn.now, turn.settings.timeZone)
-  const { people } = await peopleToRemind(turn.tx, id, today)
-  const shown = { ...report, remindable: people.length }
+  const shown = { ...report, remindable: await countToRemind(turn.tx, id, today) }
   return reportMessage(shown, turn.texts, (action) => press(turn, action), page)
 }
 

@@ -21,12 +21,6 @@ describe('a reminder', () => {
     const said = await office.author.presses(report!, 'Nhắc')
     const reminder = said.find(({ chatId }) => chatId === office.member.chatId)!
     await office.commune.settle(reminder)
-    office.commune.now = new Date(office.commune.now.getTime() + 1_000)
-    await office.commune.database.store.db
-      .updateTable('delivery')
-      .set({ created_at: office.commune.now })
-      .where('id', '=', reminder.delivery)
-      .execute()
     return reminder
   }
 
@@ -254,6 +248,54 @@ describe('whom a reminder leaves alone', () => {
 
     office.commune.now = new Date(MORNING.getTime() + 4 * 3_600_000)
     expect(reminded(await remind(code))).toHaveLength(2)
+  })
+
+  it('who was reached, and not who was not: they are reminded in their group as soon as somebody asks', async () => {
+    const code = await sent(office)
+    const { db } = office.commune.database.store
+    const atFirst = reminded(await remind(code))
+    const { member, group } = office
+    // The week in which an OA may write to them is over.
+    const refused = atFirst.find(({ chatId }) => chatId === member.chatId)!
+    await db
+      .updateTable('delivery')
+      .set({ state: 'unreachable' })
+      .where('id', '=', refused.delivery)
+      .execute()
+    const closed = { state: 'waiting-for-contact' } as const
+    await db.updateTable('chat').set(closed).where('id', '=', member.chatId).execute()
+
+    office.commune.now = new Date(MORNING.getTime() + 600_000)
+    const said = await remind(code)
+
+    expect(reminded(said).map(({ chatId }) => chatId)).toEqual([group.chatId])
+    expect(said.at(-1)?.text).toBe(
+      'Đã nhắc 1 người chưa xác nhận (1 tin).\n1 người vừa được nhắc trong 4 giờ qua nên chưa nhắc lại.',
+    )
+    expect(reminded(await remind(code))).toEqual([])
+    expect(office.author.toast()).toContain('xin nhắc lại từ 13:00 ngày 24/11/2026')
+  })
+
+  it('nobody for four hours because of one that reached nobody', async () => {
+    const code = await sent(office)
+    const { db } = office.commune.database.store
+    const { author, approver, member, group } = office
+    const [report] = await approver.says(`/thongke T${code}`)
+    const chats = [author.chatId, member.chatId, group.chatId]
+    const move = (state: 'left' | 'active') =>
+      db.updateTable('chat').set({ state }).where('id', 'in', chats).execute()
+
+    await move('left')
+    expect(await approver.presses(report!, 'Nhắc')).toEqual([])
+    expect(approver.toast()).toContain('Chưa nhắc được ai: 2 người')
+    const logged = db
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('action', '=', 'remind-missing')
+    expect(await logged.execute()).toEqual([])
+
+    await move('active')
+    expect(reminded(await approver.presses(report!, 'Nhắc'))).toHaveLength(2)
   })
 
   it('nobody because of a reminder by a clock that was ahead and is set right since', async () => {

@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import {
+  newId,
+  type BroadcastId,
+  type ChatId,
+  type NoticeId,
+  type PersonId,
+  type UnitId,
+} from '../domain/id.ts'
+import { beyondClock } from '../domain/time/ahead-of-clock.ts'
+import { audienceOf, givenBy } from './acknowledgements.ts'
+import { personNow } from './person-now.ts'
+import { mayBeOut } from './sending/delivery-conditions.ts'
+import type { Store } from './store.ts'
+
+/** Whether its readers have copy `d`, or may have it. */
+const hasGoneOut = sql<boolean>`(d.state in ('sent', 'unknown') or ${mayBeOut})`
+
+/**
+ * Those who have not acknowledged and still hold a post among those whom it was for (`to_remind`), each with their units by
+ * code, and whether they have it, by a copy of their own or of a group of their unit.
+ */
+function toRemind(broadcastId: BroadcastId, today: string) {
+  return sql`
+    given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)}),
+    gone_out as materialized (
+      select d.unit_id, c.type, a.person_id from delivery d
+      join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
+      where d.broadcast_id = ${broadcastId} and ${hasGoneOut}
+    ), served as materialized (
+      select distinct unit_id from gone_out where type = 'group'
+    ), reached as materialized (
+      select distinct case when l.id is null then o.person_id else ${personNow('o.person_id')} end
+        as person_id
+      from gone_out o
+      left join account_link l on l.from_person_id = o.person_id and l.undone_at is null
+      where o.type = 'private'
+    ), to_remind as materialized (
+      select bp.person_id, array_agg(bp.unit_id order by v.code) as units, min(v.code) as code,
+        bool_or(bp.unit_id in (select unit_id from served)
+          or bp.person_id in (select person_id from reached where person_id is not null)) as has_copy
+      from audience bp
+      join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
+      join unit_version v on v.id = bu.unit_version_id
+      left join given on given.person_id = bp.person_id
+      where given.person_id is null
+        and exists (select from post p
+          join broadcast_unit u on u.broadcast_id = ${broadcastId} and u.unit_id = p.unit_id
+          where p.person_id = bp.person_id
+            and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to > ${today}))
+      group by bp.person_id)`
+}
+
+/** How many people can be reminded. */
+export async function countToRemind(
+  store: Store,
+  broadcastId: BroadcastId,
+  today: string,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with ${toRemind(broadcastId, today)}
+    select count(*)::int as count from to_remind where has_copy`.execute(store.db)
+  return rows[0]?.count ?? 0
+}
+
+/** Somebody, or a group, that can be reminded. */
+interface Remindable {
+  /** When they were last reminded of the same, since the moment that was asked about; null: they were not. */
+  readonly remindedAt: Date | null
+}
+
+export interface MissingPerson extends Remindable {
+  readonly units: readonly UnitId[]
+  /** Where they are reached in private: on a bot that may send, by the account that wrote last. */
+  readonly chatId: ChatId | null
+}
+
+export interface GroupToRemind extends Remindable {
+  readonly chatId: ChatId
+}
+
+/** What is asked about those who are to be reminded of a notice. */
+export interface ReminderQuery {
+  readonly broadcastId: BroadcastId
+  readonly noticeId: NoticeId
+  readonly now: Date
+  readonly today: string
+  /** Since when a reminder is one of the last hours. */
+  readonly since: Date
+}
+
+/** The people who can be reminded, and how many others it has not reached. Who has stopped the notices is not reached. */
+export async function peopleToRemind(
+  store: Store,
+  query: ReminderQuery,
+): Promise<{ people: MissingPerson[]; withoutCopy: number }> {
+  const { rows } = await sql<{
+    units: UnitId[]
+    has_copy: boolean
+    chat_id: ChatId | null
+    reminded_at: Date | null
+  }>`
+    with ${toRemind(query.broadcastId, query.today)}
+    select t.units, t.has_copy, own.chat_id, own.reminded_at
+    from to_remind t left join lateral (
+      -- As in privateChats: a stopped bot sends nothing until somebody has repaired it.
+      select (array_agg(c.id order by lane.stopped_reason is null desc, c.state_at desc, c.id desc)
+          filter (where c.state = 'active' and a.receives))[1] as chat_id,
+        max(${remindedAt(query)}) as reminded_at
+      from account a join chat c on c.account_id = a.id and c.type = 'private'
+      left join lane on lane.channel_instance_id = c.channel_instance_id
+      where a.person_id = t.person_id) own on t.has_copy
+    order by t.code, t.person_id`.execute(store.db)
+  const people = rows.filter(({ has_copy }) => has_copy)
+  return {
+    people: people.map(({ units, chat_id, reminded_at }) => ({
+      units,
+      chatId: chat_id,
+      remindedAt: reminded_at,
+    })),
+    withoutCopy: rows.length - people.length,
+  }
+}
+
+/** The groups that have a broadcast and can be told something, by the unit that each serves now, the oldest binding first. */
+export async function groupsToRemind(
+  store: Store,
+  query: ReminderQuery,
+): Promise<Map<UnitId, GroupToRemind[]>> {
+  const { rows } = await sql<{ id: ChatId; unit_id: UnitId; reminded_at: Date | null }>`
+    select c.id, b.unit_id, ${remindedAt(query)} as reminded_at from delivery d
+    join chat c on c.id = d.chat_id and c.type = 'group' and c.state = 'active'
+    join chat_binding b on b.chat_id = c.id and b.valid_to is null
+    where d.broadcast_id = ${query.broadcastId} and ${hasGoneOut}
+    order by b.id`.execute(store.db)
+  const byUnit = new Map<UnitId, GroupToRemind[]>()
+  for (const { id, unit_id, reminded_at } of rows) {
+    const group = { chatId: id, remindedAt: reminded_at }
+    byUnit.set(unit_id, [...(byUnit.get(unit_id) ?? []), group])
+  }
+  return byUnit
+}
+
+/**
+ * When chat `c` last got a reminder of the notice, or is to get one that waits for its turn. Not by a clock that was ahead:
+ * when that was is not known.
+ */
+function remindedAt({ noticeId, now, since }: ReminderQuery) {
+  return sql<Date | null>`(select max(r.created_at) from delivery r
+    where r.chat_id = c.id and r.created_at > ${since} and r.created_at <= ${beyondClock(now)}
+      and r.purpose = 'reminder' and r.subject_id = ${noticeId}
+      and (r.settled_as is null or r.settled_as in ('sent', 'unknown')))`
+}
+
+/** Of two who would remind of a broadcast at once, one follows the other from here on. */
+export async function lockReminders(tx: Store, broadcastId: BroadcastId): Promise<void> {
+  await tx.db
+    .selectFrom('broadcast')
+    .select('id')
+    .where('id', '=', broadcastId)
+    .forNoKeyUpdate()
+    .execute()
+}
+
+/** Notes who has reminded; the reminders are as old as this. */
+export async function addReminder(
+  tx: Store,
+  reminder: { broadcastId: BroadcastId; by: PersonId; people: number; now: Date },
+): Promise<void> {
+  await tx.db
+    .insertInto('reminder')
+    .values({
+      id: newId(),
+      broadcast_id: reminder.broadcastId,
+      sent_by: reminder.by,
+      sent_at: reminder.now,
+      people: reminder.people,
+    })
+    .execute()
+}
