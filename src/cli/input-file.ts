@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { FILE_MAX_BYTES } from '../documents/limits.ts'
 import type { TableSource } from '../documents/table-row.ts'
@@ -25,6 +25,10 @@ export async function findInputFile({ cwd }: Terminal, named: string): Promise<I
     throw new Refusal(`${named} là thư mục, không phải tệp. / ${named} is a folder, not a file.`)
   if (!stats.isFile())
     throw new Refusal(`${named} không phải tệp thường. / ${named} is not an ordinary file.`)
+  const opened = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(named, error)
+  })
+  await opened.close()
   return { name: basename(path), path, size: stats.size }
 }
 
@@ -56,7 +60,10 @@ export function streamInputFile(file: InputFile, onRead: (bytes: number) => void
 }
 
 function unreadable(named: string, { code }: NodeJS.ErrnoException): Refusal {
-  return new Refusal(`Không đọc được tệp ${named} (${code}). / The file cannot be read (${code}).`)
+  const hint = code === 'EACCES' ? ': người dùng chạy lệnh này chưa có quyền đọc' : ''
+  return new Refusal(
+    `Không đọc được tệp ${named} (${code})${hint}. / The file cannot be read (${code}).`,
+  )
 }
 
 function megabytes(bytes: number): string {

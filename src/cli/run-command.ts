@@ -24,7 +24,9 @@ export async function runCommand(
 
 /** A bug: its kind and place help whoever mends it; its text might hold what nobody may read. */
 function unexpected(error: unknown): string {
-  const { name, stack } = error instanceof Error ? error : new Error('unknown')
+  const { name, stack, code } = (
+    error instanceof Error ? error : new Error('unknown')
+  ) as NodeJS.ErrnoException
   const places = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return `Có lỗi ngoài dự kiến; không có gì được làm dở. / An unexpected error; nothing was half done. (${name})\n${places.slice(0, 5).join('\n')}`
+  return `Có lỗi ngoài dự kiến; không có gì được làm dở. / An unexpected error; nothing was half done. (${code ?? name})\n${places.slice(0, 5).join('\n')}`
 }

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createKeyring, KEY_BYTES, keyFingerprint, type Keyring } from '../domain/keyring.ts'
 import { DatabaseError } from './database-error.ts'
+import { toOwn } from './to-own.ts'
 
 /** Name of the key file in DATA_DIR: one base64 key a line, the founding key first, the current last. */
 export const KEY_FILE = 'encryption.key'
@@ -17,13 +18,16 @@ export function keyringOf(key: Uint8Array): Keyring {
 /** Reads the key file of `dataDir`; undefined when there is none. Throws DatabaseError on a bad one. */
 export async function readKeyFile(dataDir: string): Promise<Keyring | undefined> {
   const path = join(dataDir, KEY_FILE)
-  const stats = await stat(path).catch(ignoreMissing)
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw unreadableKeyFile(path, error)
+    return undefined
+  })
   if (!stats) return undefined
   if (!stats.isFile() || stats.size > KEY_FILE_MAX_BYTES) throw badKeyFile(path)
   // Whoever copied the folder may have opened the file to others; only its owner can close it again.
   if (stats.mode & 0o077) await chmod(path, 0o600).catch(() => undefined)
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw badKeyFile(path)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw unreadableKeyFile(path, error)
   })
   const keys = text.split('\n').filter(Boolean).map(parseKey)
   const whole = keys.filter((key) => key !== undefined)
@@ -82,14 +86,18 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
-  return undefined
-}
-
 function badKeyFile(path: string): DatabaseError {
   return new DatabaseError('database.bad_key_file', {
-    vi: `Không đọc được khoá mã hoá trong tệp ${path}; hãy đặt lại đúng tệp khoá đã lưu.`,
-    en: `The encryption key in ${path} cannot be read; put the right key file back.`,
+    vi: `Trong tệp ${path} không có khoá mã hoá; hãy đặt lại đúng tệp khoá đã lưu.`,
+    en: `There is no encryption key in ${path}; put the right key file back.`,
+  })
+}
+
+/** It may be the right one: nobody is sent to look for another. */
+function unreadableKeyFile(path: string, { code }: NodeJS.ErrnoException): DatabaseError {
+  const owner = code === 'EACCES' ? toOwn(dirname(path)) : { vi: '', en: '' }
+  return new DatabaseError('database.bad_key_file', {
+    vi: `Không đọc được tệp khoá mã hoá ${path} (${code})${owner.vi}.`,
+    en: `The file with the encryption key, ${path}, cannot be read (${code})${owner.en}.`,
   })
 }

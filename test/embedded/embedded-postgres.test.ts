@@ -87,6 +87,17 @@ describe('the embedded PostgreSQL', () => {
     })
   })
 
+  it('has a folder that root has made given to its user, and does not send for root', async () => {
+    const user = isRoot ? chooseServerUser() : undefined
+    mkdirSync(stage.dataDir)
+    if (!user) return
+    const { code, message } = await stage.startOther(user)
+
+    expect(code).toBe('embedded.foreign_data')
+    expect(message).toContain(`chown -R ${user.uid}:${user.gid} ${stage.dataDir}`)
+    expect(message).not.toContain('hoặc root')
+  })
+
   it('says where to look when the server cannot start', async () => {
     stage.givenData()
     await rm(join(stage.dataDir, 'postgres', 'data', 'global'), { recursive: true })

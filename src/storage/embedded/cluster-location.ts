@@ -11,6 +11,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toOwn } from '../to-own.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { runTool } from './run-tool.ts'
 import { chooseServerUser, type ServerUser } from './server-user.ts'
@@ -167,8 +168,17 @@ function checkOwner(owner: { uid: number }, user: ServerUser, path: string): voi
 /** The refusal of data that another system user owns. */
 export function foreignData(path: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError('embedded.foreign_data', {
-    vi: `Dữ liệu ở ${path} thuộc về người dùng khác của hệ thống; hãy chạy bằng đúng người dùng đó hoặc root.`,
-    en: `The data in ${path} belongs to another system user; run as that user or as root.`,
+    vi: `Dữ liệu ở ${path} thuộc về người dùng khác của hệ thống; hãy chạy bằng đúng người dùng đó.`,
+    en: `The data in ${path} belongs to another system user; run as that user.`,
+  })
+}
+
+/** The refusal of a folder of another system user in which there are no data yet, as one that root has made. */
+export function foreignFolder(path: string): EmbeddedPostgresError {
+  const { vi, en } = toOwn(path)
+  return new EmbeddedPostgresError('embedded.foreign_data', {
+    vi: `Thư mục dữ liệu ${path} thuộc về người dùng khác của hệ thống${vi}.`,
+    en: `The data folder ${path} belongs to another system user${en}.`,
   })
 }
 

@@ -6,11 +6,14 @@ import { prepareBinaries, removeOldCopies } from './binaries.ts'
 import {
   type ClusterLocation,
   foreignData,
+  foreignFolder,
+  hasCluster,
   locateCluster,
   makeDataDir,
   makeOwned,
   SHARED_ROOT,
 } from './cluster-location.ts'
+import type { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { withFolderLock } from './folder-lock.ts'
 import { findFreePort } from './free-port.ts'
 import { initialiseCluster } from './initialise-cluster.ts'
@@ -71,7 +74,7 @@ export async function startEmbeddedPostgres(
   })
   if (started.kind === 'busy') throw inUse(dataDir)
   if (started.kind === 'denied')
-    throw (await isOurs(dataDir)) ? notWritable(dataDir) : foreignData(dataDir)
+    throw (await isOurs(dataDir)) ? notWritable(dataDir) : await foreign(dataDir)
   return started.value
 }
 
@@ -84,6 +87,11 @@ async function requireWritable({ root, data }: ClusterLocation): Promise<void> {
     await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
     })
+}
+
+/** Where nothing has been begun yet, root would begin it for another user than the service's. */
+async function foreign(dataDir: string): Promise<EmbeddedPostgresError> {
+  return (await hasCluster(dataDir)) ? foreignData(dataDir) : foreignFolder(dataDir)
 }
 
 /** A folder of our own, or on a disk that nobody writes, is no other user's. */

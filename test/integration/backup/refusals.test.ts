@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkBackupFile } from '../../../src/storage/backup/backup-file.ts'
@@ -8,6 +8,7 @@ import { restoreBackup } from '../../../src/storage/backup/restore-backup.ts'
 import { keyringOf } from '../../../src/storage/keyring-file.ts'
 import { buildProgram } from '../../support/child-process.ts'
 import { givenOffice } from '../../support/cli-stage.ts'
+import { withoutRights } from '../../support/without-rights.ts'
 import { countTables, openBackupStage, type BackupStage } from './backup-stage.ts'
 
 let stage: BackupStage
@@ -112,9 +113,25 @@ describe('a place that a backup does not fit', () => {
     expect(await readdir(place.cwd)).toEqual([])
   })
 
+  it('has a backup that another user has brought', async () => {
+    const place = await stage.emptyPlace()
+    const brought = join(place.cwd, 'a.backup')
+    await copyFile(backup, brought)
+    await chmod(place.cwd, 0o755)
+    await chmod(brought, 0o000)
+
+    const { code, err } = await withoutRights(() => place.run('restore', brought))
+
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /^Không đọc được tệp .*a\.backup \(EACCES\): người dùng .* chưa có quyền đọc/u,
+    )
+  })
+
   it('has data of its own, which stay', async () => {
     const place = await stage.emptyPlace()
     await writeFile(join(place.cwd, 'units.csv'), 'code,name,kind,parent_code\nkhac,Xã khác,org,\n')
+    expect((await place.run('migrate')).code).toBe(0)
     expect((await place.run('import', 'units', 'units.csv')).code).toBe(0)
 
     const { code, err } = await place.run('restore', backup)

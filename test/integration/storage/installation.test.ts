@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { unlockInstallation } from '../../../src/storage/installation.ts'
+import { findKeys, unlockInstallation } from '../../../src/storage/installation.ts'
+import { withoutRights } from '../../support/without-rights.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 describe('the key of the installation', () => {
@@ -71,6 +72,27 @@ describe('the key of the installation', () => {
     await writeFile(keyFile(), content)
     await expect(unlock()).rejects.toMatchObject({ code: 'database.bad_key_file' })
   })
+
+  it.each([
+    { title: 'its file', path: keyFile },
+    { title: 'its folder', path: () => dataDir },
+  ])(
+    'is not called another one when $title may not be read, and who may is told',
+    async ({ path }) => {
+      await unlock()
+      await chmod(path(), 0o000)
+
+      const found = withoutRights(() => findKeys({ dataDir }))
+
+      await expect(found).rejects.toMatchObject({
+        code: 'database.bad_key_file',
+        sentence: {
+          vi: expect.stringMatching(/\(EACCES\); hãy chuyển thư mục .*: chown -R \d+:\d+ /u),
+        },
+      })
+      await chmod(path(), 0o700)
+    },
+  )
 
   it('is closed to others again when the file was opened to them', async () => {
     await unlock()
