@@ -20,6 +20,8 @@ export interface OpenedStore {
   readonly store: Store
   readonly database: Database
   readonly log: Logger
+  /** There was nothing before: a key and an empty database have just been made. */
+  readonly isNew: boolean
 }
 
 /** Whether the command may begin an installation where there is none. */
@@ -43,10 +45,11 @@ export async function withStore<T>(
   if (!begins) await requireData(config)
   const database = await openConfigured(config, log)
   try {
-    if (!begins && !(await isBegun(database.db))) throw new Refusal(noData(config))
+    const isNew = !(await isBegun(database.db))
+    if (isNew && !begins) throw new Refusal(noData(config))
     await migrateToLatest(database.db)
     const { keys } = await unlockInstallation(database.db, keySource(config))
-    return await work({ config, store: { db: database.db, keys }, database, log })
+    return await work({ config, store: { db: database.db, keys }, database, log, isNew })
   } finally {
     await database.close()
   }
@@ -68,6 +71,11 @@ export function noData({ databaseUrl, dataDir, mode }: Config): string {
     return 'Không có dữ liệu của Nhịp Cầu trong cơ sở dữ liệu này; DATABASE_URL có đúng không? Nếu mới cài thì chạy dịch vụ trước: npm start. / There are no data in this database; is DATABASE_URL right? Start the service first: npm start.'
   const demo = mode === 'demo' ? ' Không thấy token nào: có đang ở thư mục có tệp .env không?' : ''
   return `Không có dữ liệu ở ${dataDir}; DATA_DIR có đúng không?${demo} Nếu mới cài thì chạy dịch vụ trước: npm start. / There are no data in ${dataDir}; is DATA_DIR right? Start the service first: npm start.`
+}
+
+/** Where a command has worked, so that a person sees when it was not where the service works. */
+export function placeOf({ databaseUrl, dataDir }: Config): string {
+  return databaseUrl === undefined ? dataDir : 'DATABASE_URL'
 }
 
 /** Where the configuration says that the key is. */

@@ -10,7 +10,7 @@ import { schemaState } from '../../storage/schema-state.ts'
 import { heldNotices } from '../../storage/sending/broadcast-holds.ts'
 import { countStanding, describeServer, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
-import { keySource, noData } from '../open-store.ts'
+import { keySource, noData, placeOf } from '../open-store.ts'
 import { withQueue } from '../put-jobs.ts'
 import { Refusal } from '../refusal.ts'
 import { bad, good, type Check } from './check.ts'
@@ -21,7 +21,7 @@ export async function checkServer(config: Config, { db }: Database): Promise<Che
   const { version, skewMs } = await describeServer({ db }, Date.now)
   const where = config.databaseUrl === undefined ? 'PostgreSQL kèm theo' : 'PostgreSQL'
   return [
-    good('database', `${where} ${version} đang chạy.`),
+    good('database', `${where} ${version} đang chạy (${placeOf(config)}).`),
     ...(config.databaseUrl === undefined
       ? []
       : [describeSkew('database-clock', 'máy chủ cơ sở dữ liệu', -skewMs)]),
@@ -114,6 +114,6 @@ export async function checkContents(store: Store): Promise<Check[]> {
 /** What an operator does about a lane that stands still; the owners read the same in chat. */
 function remedyFor(why: Reason): string {
   return why === 'consent-lost'
-    ? 'Chạy “npx nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.'
+    ? 'Chạy “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.'
     : 'Sửa xong hãy khởi động lại dịch vụ.'
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { takeBackup } from '../../storage/backup/take-backup.ts'
+import { isServiceRunning } from '../../storage/connection-names.ts'
 import { requireConfig } from '../cli-config.ts'
-import { keySource, openConfigured, quietLogger, requireData } from '../open-store.ts'
+import { keySource, openConfigured, placeOf, quietLogger, requireData } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -32,8 +33,13 @@ export async function backup(
     terminal.out(
       json
         ? `${JSON.stringify({ file: path, bytes, tables, rows, createdAt: header.createdAt, keyIds: header.keyIds })}\n`
-        : `Đã sao lưu ${rows} dòng của ${tables} bảng vào ${path} (${sizeOf(bytes)}). Tệp này KHÔNG có khoá (${header.keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.\n`,
+        : `Đã sao lưu ${rows} dòng của ${tables} bảng ở ${placeOf(config)} vào ${path} (${sizeOf(bytes)}). Tệp này KHÔNG có khoá (${header.keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.\n`,
     )
+    // Backups of a place that is not the service's would be found out on the day one is needed.
+    if (!(await isServiceRunning(database.db)))
+      terminal.err(
+        `Lưu ý: không có dịch vụ nào đang chạy ở ${placeOf(config)}. Nếu dịch vụ đang chạy thì bản sao lưu này là của nơi khác: xem lại DATA_DIR, DATABASE_URL. / No service runs there; if yours does, this is a backup of another place.\n`,
+      )
     return 0
   } finally {
     await database.close()

@@ -1,9 +1,10 @@
+import type { Config } from '../../../config/config.ts'
 import { importTableSource, type ImportKind } from '../../usecases/import/import-table.ts'
 import type { ImportReport } from '../../usecases/import/import-report.ts'
 import { inRetriedTransaction } from '../../storage/store.ts'
 import { serviceSettings } from '../service-settings.ts'
 import { findInputFile, streamInputFile } from '../input-file.ts'
-import { withStore } from '../open-store.ts'
+import { placeOf, withStore } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -16,35 +17,48 @@ export async function importFile(
   { json }: { json?: true },
 ): Promise<ExitCode> {
   const file = await findInputFile(terminal, named)
-  const report = await withStore(
+  return withStore<ExitCode>(
     terminal,
-    async ({ config, store }) => {
+    async ({ config, store, isNew }) => {
       const bar = progressBar(terminal, file.name, file.size)
-      try {
-        // What it binds anew it takes from the sending, which may want the same rows.
-        return await inRetriedTransaction(store, (tx) =>
-          importTableSource(
-            { store: tx, clock: { now: () => new Date() }, settings: serviceSettings(config) },
-            kind,
-            streamInputFile(file, (bytes) => bar.move(bytes)),
-          ),
-        )
-      } finally {
-        bar.end()
-      }
+      // What it binds anew it takes from the sending, which may want the same rows.
+      const report = await inRetriedTransaction(store, (tx) =>
+        importTableSource(
+          { store: tx, clock: { now: () => new Date() }, settings: serviceSettings(config) },
+          kind,
+          streamInputFile(file, (bytes) => bar.move(bytes)),
+        ),
+      ).finally(() => bar.end())
+      if (json) terminal.out(`${JSON.stringify(report)}\n`)
+      else tell(terminal, report, placeOf(config))
+      if (isNew) terminal.err(`${begunAt(config)}\n`)
+      return report.errors.length === 0 ? 0 : 1
     },
     // Tables may be taken in before the first start.
     { begins: true },
   )
-  if (json) terminal.out(`${JSON.stringify(report)}\n`)
-  else tell(terminal, report)
-  return report.errors.length === 0 ? 0 : 1
 }
 
-function tell(terminal: Terminal, { rows, added, changed, errors }: ImportReport): void {
+/** In a wrong folder, or before the token is set, a table goes where the service will not look for it. */
+function begunAt(config: Config): string {
+  const [demo, trial] =
+    config.mode === 'demo'
+      ? [
+          ' của bản chạy thử, vì chưa thấy token nào; đặt token rồi thì phải nhập lại',
+          ' of the demo, as no token is set; with one it must be imported again',
+        ]
+      : ['', '']
+  return `Lưu ý: vừa lập dữ liệu mới ở ${placeOf(config)}${demo}. Nếu dịch vụ đã có dữ liệu thì đây là nơi khác: xem lại DATA_DIR, DATABASE_URL. / Note: new data${trial} were begun there; if your service has data already, this is another place.`
+}
+
+function tell(
+  terminal: Terminal,
+  { rows, added, changed, errors }: ImportReport,
+  place: string,
+): void {
   if (errors.length === 0)
     return terminal.out(
-      `Đã đọc ${rows} dòng: thêm ${added}, sửa ${changed}. / ${rows} rows read: ${added} added, ${changed} changed.\n`,
+      `Đã đọc ${rows} dòng: thêm ${added}, sửa ${changed}, ở ${place}. / ${rows} rows read: ${added} added, ${changed} changed, in ${place}.\n`,
     )
   for (const { row, column, message } of errors)
     terminal.err(`Dòng ${row}${column === '' ? '' : `, cột ${column}`}: ${message}\n`)

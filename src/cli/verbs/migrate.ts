@@ -1,7 +1,7 @@
 import { unlockInstallation } from '../../storage/installation.ts'
 import { migrateToLatest } from '../../storage/migrate.ts'
 import { requireConfig } from '../cli-config.ts'
-import { keySource, openConfigured, quietLogger } from '../open-store.ts'
+import { keySource, openConfigured, placeOf, quietLogger } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -12,15 +12,17 @@ export async function migrate(terminal: Terminal, { json }: { json?: true }): Pr
   try {
     const applied = await migrateToLatest(database.db)
     await unlockInstallation(database.db, keySource(config))
-    terminal.out(json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied)}\n`)
+    terminal.out(
+      json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied, placeOf(config))}\n`,
+    )
     return 0
   } finally {
     await database.close()
   }
 }
 
-function sentence(applied: readonly string[]): string {
+function sentence(applied: readonly string[], place: string): string {
   return applied.length === 0
-    ? 'Cơ sở dữ liệu đã ở bản mới nhất. / The database is up to date.'
-    : `Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}. / The database was brought up to date.`
+    ? `Cơ sở dữ liệu (${place}) đã ở bản mới nhất. / The database is up to date.`
+    : `Đã nâng cấp cơ sở dữ liệu (${place}): ${applied.join(', ')}. / The database was brought up to date.`
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkDisk } from '../../../src/cli/doctor/check-machine.ts'
 import { countTables, openBackupStage, type BackupStage } from '../backup/backup-stage.ts'
-import { openCliStage, runIn } from '../../support/cli-stage.ts'
+import { givenOffice, openCliStage, runIn } from '../../support/cli-stage.ts'
 
 /** A bot that nobody asks: its server is down. */
 const BOT = { TELEGRAM_BOT_TOKEN: '1:AAAA', TELEGRAM_API_ROOT: 'http://127.0.0.1:9' }
@@ -23,6 +23,7 @@ let stage: BackupStage
 beforeAll(async () => {
   stage = await openBackupStage()
   await stage.source.write('tin.txt', 'Các đơn vị báo cáo trước ngày 25/12.')
+  await stage.source.write('don-vi.csv', 'code,name,kind\nxa,Toàn xã,org\n')
 })
 afterAll(() => stage.close())
 
@@ -58,6 +59,19 @@ describe('a command in a place where no service has been started', () => {
     expect(await readdir(place.cwd)).toEqual([])
   })
 
+  it('begins an installation with a table, which may come before the first start, and says so', async () => {
+    const place = await stage.emptyPlace({ ...BOT, ENCRYPTION_KEY: '' })
+    const { cwd } = stage.source
+    const table = ['import', 'units', 'don-vi.csv']
+
+    const first = await runIn({ cwd, env: place.env }, ...table)
+    const second = await runIn({ cwd, env: place.env }, ...table)
+
+    expect([first.code, second.code]).toEqual([0, 0])
+    expect(first.err).toContain('vừa lập dữ liệu mới ở DATABASE_URL')
+    expect(second.err).not.toContain('vừa lập dữ liệu mới')
+  })
+
   it('is examined as far as that goes', async () => {
     const { cwd } = stage.source
     const env = { ...BOT, DATA_DIR: join(cwd, 'nhầm') }
@@ -88,6 +102,29 @@ describe('a database that lives apart from its data folder', () => {
       },
     ])
     expect(await checkDisk({ dataDir: cwd, databaseUrl: 'postgres://db/nc' })).toHaveLength(1)
+  })
+})
+
+describe('a command that has done its work', () => {
+  beforeAll(() => givenOffice(stage.source))
+
+  it('says where, so that another place than the service’s is seen', async () => {
+    await stage.source.serviceRuns()
+    const [imported, backup, doctor] = [
+      await stage.source.run('import', 'units', 'don-vi.csv'),
+      await stage.source.run('backup', '--out', 'a.backup'),
+      await stage.source.run('doctor'),
+    ]
+    expect(imported.out).toContain('sửa 0, ở DATABASE_URL.')
+    expect(backup.out).toMatch(/bảng ở DATABASE_URL vào .*a\.backup/u)
+    expect(backup.err).toBe('')
+    expect(doctor.out).toMatch(/PostgreSQL \S+ đang chạy \(DATABASE_URL\)/u)
+  })
+
+  it('warns of a backup where no service runs: night after night it would be of the wrong one', async () => {
+    await stage.source.serviceStops()
+    const { code, err } = await stage.source.run('backup', '--out', 'b.backup')
+    expect([code, err]).toEqual([0, expect.stringContaining('không có dịch vụ nào đang chạy ở')])
   })
 })
 
