@@ -68,7 +68,7 @@ function withStop<T extends ChannelHealth & { readonly instance: string }>(
 
 /** Neither up nor down: what is said to it is refused until it is known whose it is. */
 function unnamed(platform: Platform): ChannelHealth & { platform: string; instance: null } {
-  const detail = `${vi.platform[platform]}: chưa biết là bot hay OA nào; dịch vụ đang hỏi nền tảng. Xem thêm: npx nhipcau doctor.`
+  const detail = `${vi.platform[platform]}: chưa biết là bot hay OA nào; dịch vụ đang hỏi nền tảng. Xem thêm: nhipcau doctor.`
   return { platform, instance: null, ok: false, detail }
 }
 

@@ -36,8 +36,8 @@ const ANSWERS: Readonly<
   },
   stale: {
     status: 400,
-    vi: 'Đường dẫn đã được dùng, đã quá 30 phút, hoặc đã có đường dẫn mới hơn. Nếu trước đó trang này đã báo “Đã cấp quyền xong” thì không cần làm gì thêm. Nếu chưa, xin nhờ người vận hành chạy lại lệnh: npx nhipcau zalo-consent',
-    en: 'It was used, is older than 30 minutes, or there is a newer one. If this page has said “Consent given” before, nothing is left to do. Otherwise have the operator run again: npx nhipcau zalo-consent',
+    vi: 'Đường dẫn đã được dùng, đã quá 30 phút, hoặc đã có đường dẫn mới hơn. Nếu trước đó trang này đã báo “Đã cấp quyền xong” thì không cần làm gì thêm. Nếu chưa, xin nhờ người vận hành chạy lại lệnh: nhipcau zalo-consent',
+    en: 'It was used, is older than 30 minutes, or there is a newer one. If this page has said “Consent given” before, nothing is left to do. Otherwise have the operator run again: nhipcau zalo-consent',
   },
   'no-code': {
     status: 400,
@@ -51,23 +51,23 @@ const ANSWERS: Readonly<
   },
   'refused-app': {
     status: 502,
-    vi: 'Zalo báo sai ID hoặc khoá bí mật của ứng dụng. Xin người vận hành sửa ZALO_OA_APP_ID, ZALO_OA_APP_SECRET, khởi động lại dịch vụ rồi chạy lại lệnh: npx nhipcau zalo-consent',
-    en: 'Zalo refuses the id or the secret of the app. The operator corrects ZALO_OA_APP_ID and ZALO_OA_APP_SECRET, restarts the service and runs again: npx nhipcau zalo-consent',
+    vi: 'Zalo báo sai ID hoặc khoá bí mật của ứng dụng. Xin người vận hành sửa ZALO_OA_APP_ID, ZALO_OA_APP_SECRET, khởi động lại dịch vụ rồi chạy lại lệnh: nhipcau zalo-consent',
+    en: 'Zalo refuses the id or the secret of the app. The operator corrects ZALO_OA_APP_ID and ZALO_OA_APP_SECRET, restarts the service and runs again: nhipcau zalo-consent',
   },
   'refused-redirect': {
     status: 502,
-    vi: 'Zalo không nhận địa chỉ gọi lại. Xin người vận hành lưu đúng Callback URL ở trang ứng dụng rồi chạy lại lệnh: npx nhipcau zalo-consent',
-    en: 'Zalo refuses the callback address. The operator saves it in the developer console, then runs again: npx nhipcau zalo-consent',
+    vi: 'Zalo không nhận địa chỉ gọi lại. Xin người vận hành lưu đúng Callback URL ở trang ứng dụng rồi chạy lại lệnh: nhipcau zalo-consent',
+    en: 'Zalo refuses the callback address. The operator saves it in the developer console, then runs again: nhipcau zalo-consent',
   },
   'refused-code': {
     status: 502,
-    vi: 'Zalo không nhận mã cấp quyền. Xin người vận hành xem lại Code Challenge đã lưu ở trang ứng dụng, rồi chạy lại lệnh: npx nhipcau zalo-consent',
-    en: 'Zalo refuses the code. The operator checks the code challenge saved in the console, then runs again: npx nhipcau zalo-consent',
+    vi: 'Zalo không nhận mã cấp quyền. Xin người vận hành xem lại Code Challenge đã lưu ở trang ứng dụng, rồi chạy lại lệnh: nhipcau zalo-consent',
+    en: 'Zalo refuses the code. The operator checks the code challenge saved in the console, then runs again: nhipcau zalo-consent',
   },
   'refused-silent': {
     status: 502,
-    vi: 'Chưa nhận được trả lời của Zalo. Xin nhờ người vận hành chạy lại lệnh: npx nhipcau zalo-consent',
-    en: 'Zalo gave no usable answer. Have the operator run again: npx nhipcau zalo-consent',
+    vi: 'Chưa nhận được trả lời của Zalo. Xin nhờ người vận hành chạy lại lệnh: nhipcau zalo-consent',
+    en: 'Zalo gave no usable answer. Have the operator run again: nhipcau zalo-consent',
   },
 }
 
@@ -121,7 +121,7 @@ async function readVerifier(path: string): Promise<Buffer | null> {
 
 /** The command stands whole in its line, to be read out and typed elsewhere. */
 function withCommand(sentence: string): string {
-  const command = 'npx nhipcau zalo-consent'
+  const command = 'nhipcau zalo-consent'
   return sentence.replace(command, `<code style="white-space: nowrap">${command}</code>`)
 }
 

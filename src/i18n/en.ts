@@ -215,7 +215,7 @@ export const en: Texts = {
       'The code is wrong, used or expired. Please look at the code on the screen of the server.',
     recognised: 'You are recognised as an owner by the OWNERS setting.',
     nextSteps:
-      'Next: create units with /caytochuc (or import a CSV file with “npx nhipcau import units”), add the bot to your groups, link each group with /nhom, and assign roles with /canbo.',
+      'Next: create units with /caytochuc (or import a CSV file with “nhipcau import units”), add the bot to your groups, link each group with /nhom, and assign roles with /canbo.',
     firstSteps: 'This installation is new: it has no units or no groups yet.',
     namesake: ({ name, unit, role }) =>
       `Somebody named ${name} has just joined ${unit}. On its roll there is a person of that name who is ${role} but has no account yet. If you have asked and it is the same person, choose “It is the same person”; if not, there is nothing to do.`,
@@ -760,7 +760,7 @@ export const en: Texts = {
     noChannel: 'No bot or OA is connected yet.',
     works: 'working',
     notOpen:
-      'not connected to the platform yet, or not configured any more. What waits is not lost; please have the operator look with “npx nhipcau doctor”',
+      'not connected to the platform yet, or not configured any more. What waits is not lost; please have the operator look with “nhipcau doctor”',
     retired: 'retired, not used any more',
     stopped: ({ why }) => `sending has stopped: ${why}`,
     waiting: ({ count }) =>
@@ -999,7 +999,7 @@ export const en: Texts = {
     unnamed: ({ name, why }) =>
       `${name} cannot be used yet: ${why}. Please have the operator mend it; what residents write meanwhile may be lost after two hours.`,
     consentLost: ({ name, why }) =>
-      `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator run “npx nhipcau zalo-consent”, with which an administrator of the account consents again; sending then goes on by itself. Without PUBLIC_URL: set a new pair of tokens and restart the service.`,
+      `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator run “nhipcau zalo-consent”, with which an administrator of the account consents again; sending then goes on by itself. Without PUBLIC_URL: set a new pair of tokens and restart the service.`,
   },
 
   reason: {

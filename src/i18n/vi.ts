@@ -212,7 +212,7 @@ export const vi = {
     wrongCode: 'Mã không đúng, đã dùng, hoặc đã hết hạn. Xin xem mã trên màn hình máy chủ.',
     recognised: 'Đã nhận ra đồng chí là chủ quản theo cấu hình OWNERS.',
     nextSteps:
-      'Bước tiếp theo: tạo đơn vị bằng /caytochuc (hoặc nhập từ tệp CSV bằng lệnh “npx nhipcau import units”), đưa bot vào nhóm, gắn nhóm bằng /nhom, phân quyền bằng /canbo.',
+      'Bước tiếp theo: tạo đơn vị bằng /caytochuc (hoặc nhập từ tệp CSV bằng lệnh “nhipcau import units”), đưa bot vào nhóm, gắn nhóm bằng /nhom, phân quyền bằng /canbo.',
     firstSteps: 'Hệ thống mới được cài đặt, chưa có đơn vị hoặc nhóm nào.',
     namesake: ({ name, unit, role }: { name: string; unit: string; role: string }) =>
       `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách có một người cùng tên đang là ${role} nhưng chưa có tài khoản. Nếu đã hỏi và đúng là một người, chọn “Đúng là một người”; nếu không, không cần làm gì.`,
@@ -839,7 +839,7 @@ export const vi = {
     noChannel: 'Chưa có bot hoặc OA nào kết nối.',
     works: 'đang hoạt động',
     notOpen:
-      'chưa kết nối được với nền tảng, hoặc không còn trong cấu hình. Tin đang chờ không mất; xin báo người vận hành xem bằng “npx nhipcau doctor”',
+      'chưa kết nối được với nền tảng, hoặc không còn trong cấu hình. Tin đang chờ không mất; xin báo người vận hành xem bằng “nhipcau doctor”',
     retired: 'đã bỏ, không còn dùng',
     stopped: ({ why }: { why: string }) => `đã dừng gửi: ${why}`,
     waiting: ({ count }: { count: number }) =>
@@ -1107,7 +1107,7 @@ export const vi = {
     unnamed: ({ name, why }: { name: string; why: string }) =>
       `${name} chưa dùng được: ${why}. Xin báo người vận hành sửa; tin người dân nhắn tới trong lúc này có thể bị mất nếu để quá hai giờ.`,
     consentLost: ({ name, why }: { name: string; why: string }) =>
-      `${name} đã dừng gửi: ${why}. Tin đang chờ không mất. Xin báo người vận hành chạy lệnh “npx nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.`,
+      `${name} đã dừng gửi: ${why}. Tin đang chờ không mất. Xin báo người vận hành chạy lệnh “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.`,
   },
 
   /** Why a copy has not gone out: after a name and a colon, so without a capital. */

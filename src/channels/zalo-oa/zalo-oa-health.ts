@@ -45,7 +45,7 @@ function oaSentence(error: ZaloError): string {
     case -14004:
       return 'Zalo OA: ZALO_OA_APP_ID hoặc ZALO_OA_APP_SECRET không đúng.'
     case 'no-token':
-      return 'Zalo OA: chưa có cặp mã truy cập; chạy “npx nhipcau zalo-consent”, hoặc đặt ZALO_OA_ACCESS_TOKEN và ZALO_OA_REFRESH_TOKEN.'
+      return 'Zalo OA: chưa có cặp mã truy cập; chạy “nhipcau zalo-consent”, hoặc đặt ZALO_OA_ACCESS_TOKEN và ZALO_OA_REFRESH_TOKEN.'
     case -32:
       return 'Zalo OA: đã dùng hết số lượt gọi của phút này; phút sau lại gọi được.'
     case -221:

@@ -58,7 +58,7 @@ async function checkUnconfigured(config: Config, store: Store): Promise<Check[]>
       const bot = `${platform}:${externalId}`
       return bad(
         `channel.${bot}`,
-        `${vi.platform[platform]} “${name || externalId}” không còn trong cấu hình mà còn ${waiting} lượt gửi, ${updates} tin đến chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire ${bot}`,
+        `${vi.platform[platform]} “${name || externalId}” không còn trong cấu hình mà còn ${waiting} lượt gửi, ${updates} tin đến chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: nhipcau retire ${bot}`,
       )
     })
 }

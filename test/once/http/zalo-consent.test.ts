@@ -141,7 +141,7 @@ describe('an administrator lets the app act for the OA', () => {
     expect(await checkContents(store)).toContainEqual({
       name: 'lane.zalo-oa',
       ok: false,
-      detail: expect.stringMatching(/Chạy “npx nhipcau zalo-consent”.*thì tin tự gửi tiếp/u),
+      detail: expect.stringMatching(/Chạy “nhipcau zalo-consent”.*thì tin tự gửi tiếp/u),
     })
 
     await open(await agree((await askForLink()).link))

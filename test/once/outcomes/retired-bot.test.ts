@@ -371,7 +371,7 @@ describe('nhipcau retire', () => {
   it('ends what waits for the bot that doctor names, and says how much', async () => {
     const { out } = await stage.run('doctor')
     expect(out).toContain(
-      '✗ Telegram “bot” không còn trong cấu hình mà còn 1 lượt gửi, 0 tin đến chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: npx nhipcau retire telegram:1',
+      '✗ Telegram “bot” không còn trong cấu hình mà còn 1 lượt gửi, 0 tin đến chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: nhipcau retire telegram:1',
     )
 
     expect(await stage.json('retire', 'telegram:1')).toEqual({
