@@ -75,7 +75,7 @@ describe('the repository', () => {
   })
 
   it('gives the containers only variables that exist', () => {
-    const other = ['NODE_ENV', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB']
+    const other = ['NODE_ENV', 'POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'PGPASSWORD']
     const known = new Set<string>([...variableNames, ...other])
     const compose = [...read('compose.yaml').matchAll(/^ {6}([A-Z_]+):/gm)].map(([, name]) => name)
     const image = [...read('Dockerfile').matchAll(/^(?:ENV | {4})([A-Z_]+)=/gm)].map(
