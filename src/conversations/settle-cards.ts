@@ -20,39 +20,56 @@ async function settleCards(
   { id }: Notice,
   line: Line,
   show: (reader: Turn, line: string, place: number) => Message | Promise<Message>,
+  becomes?: CardKind,
 ): Promise<void> {
-  const lanes = await settleKind(turn.tx, kind, id, (texts, place) => {
+  const shown = (texts: Texts, place: number) => {
     const at = formatMoment(turn.now, turn.settings.timeZone, texts.common.onDay)
     return show({ ...turn, texts }, line(texts, at), place)
-  })
+  }
+  const lanes = await settleKind(turn.tx, kind, id, shown, becomes)
   for (const channelInstanceId of lanes)
     turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
 }
 
 /** The draft as it was handed on; what was shown of it before says only what became of it. */
-export async function settleDrafts(turn: Turn, notice: Notice, line: Line): Promise<void> {
-  await settleCards(turn, 'draft-card', notice, line, (reader, outcome, place) =>
-    place === 0 ? draftView(reader, notice, { outcome }) : settledCard(notice, outcome),
-  )
+export async function settleDrafts(
+  turn: Turn,
+  notice: Notice,
+  line: Line,
+  becomes?: CardKind,
+): Promise<void> {
+  const show = (reader: Turn, outcome: string, place: number) =>
+    place === 0 ? draftView(reader, notice, { outcome }) : settledCard(notice, outcome)
+  await settleCards(turn, 'draft-card', notice, line, show, becomes)
 }
 
 /** What the approvers were asked, with the decision as its first line. */
-export async function settleApprovals(turn: Turn, notice: Notice, line: Line): Promise<void> {
+export async function settleApprovals(
+  turn: Turn,
+  notice: Notice,
+  line: Line,
+  becomes?: CardKind,
+): Promise<void> {
   const views = new Map<Texts, Message>()
-  await settleCards(turn, 'approval-card', notice, line, async (reader, decision) => {
+  const show = async (reader: Turn, decision: string) => {
     const view = views.get(reader.texts) ?? (await approvalView(reader, notice, decision))
     views.set(reader.texts, view)
     return view
-  })
+  }
+  await settleCards(turn, 'approval-card', notice, line, show, becomes)
 }
 
-/** All cards of a notice that is on its way or was dropped. */
-export async function settleAll(turn: Turn, notice: Notice, line: Line): Promise<void> {
-  await settleDrafts(turn, notice, line)
-  await settleApprovals(turn, notice, line)
-  await settleCards(turn, 'ready-card', notice, line, (_reader, outcome) =>
-    settledCard(notice, outcome),
-  )
+/** All cards of a notice that is on its way (`becomes`: for that may be taken back) or was dropped. */
+export async function settleAll(
+  turn: Turn,
+  notice: Notice,
+  line: Line,
+  becomes?: CardKind,
+): Promise<void> {
+  await settleDrafts(turn, notice, line, becomes)
+  await settleApprovals(turn, notice, line, becomes)
+  const show = (_reader: Turn, outcome: string) => settledCard(notice, outcome)
+  await settleCards(turn, 'ready-card', notice, line, show, becomes)
 }
 
 /** The name of whoever acts, for the line that says who did it. */

@@ -88,7 +88,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
   )
   await setProgressMessage(turn.tx, result.broadcastId, delivery)
   turn.effects.jobs.push(...result.jobs)
-  await settleAll(turn, result.notice, await settledLine(turn, choice, code))
+  await settleAll(turn, result.notice, await settledLine(turn, choice, code), 'sent-card')
   return 'started'
 }
 

@@ -2,8 +2,8 @@ import type { ChannelInstanceId, ChatId, DeliveryId, NoticeId } from '../domain/
 import type { DeliverySubject } from './sending/plan-message.ts'
 import type { Store } from './store.ts'
 
-/** What a card lets an officer do with a notice. */
-export type CardKind = 'draft-card' | 'approval-card' | 'ready-card' | 'held-card'
+/** What a card lets an officer do with a notice; `sent-card`: nothing any more, but it says that somebody had it sent. */
+export type CardKind = 'draft-card' | 'approval-card' | 'ready-card' | 'held-card' | 'sent-card'
 
 /** Cards of one kind about one notice that are looked after; a notice seldom has ten. */
 const CARDS_MAX = 50
@@ -23,18 +23,19 @@ export interface ClosedCard {
 }
 
 /**
- * Takes the cards of a kind about a notice out of those that are open, newest first, so that each is
- * settled once. What they show stays as it is until the caller changes it. One that a lane is writing about
- * at this very moment is passed over, and keeps its buttons: neither waits for the other.
+ * Takes the cards of a kind about a notice out of those that are open, newest first, so that each is settled once; it may
+ * be settled again as one of another kind (`becomes`). What they show stays as it is until the caller changes it. One that a
+ * lane is writing about at this very moment is passed over, and keeps its buttons: neither waits for the other.
  */
 export async function closeCards(
   tx: Store,
   kind: CardKind,
   noticeId: NoticeId,
+  becomes?: CardKind,
 ): Promise<readonly ClosedCard[]> {
   const rows = await tx.db
     .updateTable('delivery')
-    .set({ subject_kind: `closed-${kind}` })
+    .set({ subject_kind: becomes ?? `closed-${kind}` })
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('delivery')

@@ -3,7 +3,7 @@ import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
-import { vi } from '../i18n/vi.ts'
+import { vi, type Texts } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
 import { settledCard, takenBackCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
@@ -145,7 +145,9 @@ async function tellOwnApproval(tx: Store, id: BroadcastId, press: Press, now: Da
   const broadcast = await findBroadcast(tx, id)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
-  const why = vi.send.takenBackAsOwn({ code: noticeCode(notice.code) })
+  const whyIn = ({ send }: Texts) => send.takenBackAsOwn({ code: noticeCode(notice.code) })
+  const why = whyIn(vi)
+  await settleKind(tx, 'sent-card', notice.id, (texts) => settledCard(notice, whyIn(texts)))
   const { progressDeliveryId } = broadcast
   if (progressDeliveryId) await planProgress(tx, progressDeliveryId, settledCard(notice, why))
   const chatId = await chatOfSender(tx, broadcast)

@@ -21,8 +21,8 @@ interface TakenBack {
 
 /**
  * Says that a sending was taken back, in the transaction that does so: the message with `Hoàn tác` is changed where its
- * platform can, and the question about one that was held; of its sender and the author of the notice, whoever has not done it
- * themselves gets a message, because a change makes no sound.
+ * platform can, the question about one that was held, and the cards that say who had it sent; of its sender and the author of
+ * the notice, whoever has not done it themselves gets a message, because a change makes no sound.
  */
 export async function tellTakenBack(
   tx: Store,
@@ -35,7 +35,8 @@ export async function tellTakenBack(
   if (done.notice.authorId !== startedBy)
     for (const lane of await tellAuthor(tx, done)) lanes.add(lane)
   const settled = async (texts: Texts) => settledCard(done.notice, await wordsFor(tx, texts, done))
-  for (const lane of await settleKind(tx, 'held-card', done.notice.id, settled)) lanes.add(lane)
+  for (const kind of ['held-card', 'sent-card'] as const)
+    for (const lane of await settleKind(tx, kind, done.notice.id, settled)) lanes.add(lane)
   if (progressChatId && progressDeliveryId) {
     const texts = textsFor(chatId ? await localeOfChat(tx, chatId) : 'vi')
     const text = isOwn

@@ -446,6 +446,8 @@ describe('one person with several apps', () => {
       expect(told.map(({ text }) => text)).toEqual([
         expect.stringContaining(`người soạn và người duyệt T${code} đã là một người`),
       ])
+      const said = allOf(await commune.heardIn(author.chatId))
+      expect(said).not.toContain(`đã cho gửi T${code}`)
       await author.presses(told[0]!, 'Gửi ngay')
       expect(author.toast()).toContain('nay là một người')
 

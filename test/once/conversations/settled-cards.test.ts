@@ -134,13 +134,20 @@ describe('a card whose buttons have done their work', () => {
     }
 
     const undone = await tuan.presses(said[0]!, 'Hoàn tác')
+    const takenBack = (await changes(undone)).filter(({ edits }) => edits !== said[0]!.delivery)
+    expect(edited(takenBack)).toEqual(edited(settled))
+    for (const { text } of takenBack)
+      expect(text).toBe('T4 đã được Lê Văn Tuấn rút lại, chưa gửi cho ai.\nTin bốn')
     const offered = undone.filter((one) => labelsOf(one).includes('Gửi ngay'))
     expect(offered.map(({ text, chatId }) => [text.split('\n')[1], chatId])).toEqual([
       ['Đã hoàn tác, T4 chưa gửi cho ai.', tuan.chatId],
     ])
     expect(await tuan.presses(said[0]!, 'Hoàn tác')).toEqual([])
-    const [planned] = await tuan.presses(offered[0]!, 'Gửi ngay')
-    expect(planned?.text).toContain('sau 30 giây')
+    await arrived(undone)
+    const again = await tuan.presses(offered[0]!, 'Gửi ngay')
+    expect(again[0]?.text).toContain('sau 30 giây')
+    // What was taken back stays so.
+    expect(edited(await changes(again))).toEqual(new Set([offered[0]!.delivery]))
   })
 
   it('of a dropped notice says who dropped it', async () => {
@@ -215,5 +222,20 @@ describe('a card whose buttons have done their work', () => {
       expect.stringMatching(/^📤 Vi Thị Mai had T\d+ sent at 09:12 on 24\/11\/2026$/),
     ])
     for (const phone of [ha, mai]) await phone.says('/tiengviet')
+  })
+
+  it('that says for when somebody had it sent says so when its notice is dropped', async () => {
+    const ready = await approve('Tin hẹn rồi huỷ')
+    await arrived(await tuan.presses(on(tuan, ready)[0]!, 'Hẹn giờ'))
+    const said = await arrived(await tuan.says('mai 8h'))
+    const planned = (await changes(said)).filter(({ text }) => text.includes('đã hẹn gửi'))
+
+    const dropped = await changes(await hung.presses(on(hung, ready)[0]!, 'Huỷ'))
+
+    const cards = dropped.filter(({ edits }) => edited(planned).has(edits))
+    expect(edited(cards)).toEqual(edited(planned))
+    expect(cards.length).toBeGreaterThan(1)
+    for (const { text } of cards)
+      expect(text).toMatch(/^T\d+ đã được Phạm Hùng huỷ, chưa gửi cho ai\.\n/)
   })
 })
