@@ -80,7 +80,8 @@ export async function routeEvent(turn: Turn): Promise<void> {
     case 'file':
       return turn.chat.type === 'group' ? undefined : routeFile(turn, event.caption ?? '')
     case 'unsupported':
-      if (turn.chat.type === 'private') await say(turn, plainMessage(unreadText(turn, event.what)))
+      if (turn.chat.type === 'private')
+        await say(turn, plainMessage(...unreadTexts(turn, event.what)))
       return
     case 'standing':
     case 'migrated':
@@ -364,9 +365,13 @@ function isCancel(text: string): boolean {
   )
 }
 
-/** Why a message was not read. A changed one is not read again: a command would act twice. */
-function unreadText({ texts }: Turn, what: string): string {
-  return what === 'edited-message' ? texts.common.edited : texts.common.unsupported
+/**
+ * Why a message was not read. A changed one is not read again: a command would act twice. What the platform withholds may be
+ * a child's cry for help, which nobody can tell from another.
+ */
+function unreadTexts({ texts }: Turn, what: string): readonly string[] {
+  if (what === 'withheld') return [texts.question.emergency, texts.common.withheld]
+  return [what === 'edited-message' ? texts.common.edited : texts.common.unsupported]
 }
 
 function isShortEnough(text: string): boolean {

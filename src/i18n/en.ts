@@ -164,6 +164,8 @@ export const en: Texts = {
       'Sorry, something went wrong with your last message. Please try again in a few minutes.',
     unsupported:
       'The bot cannot read this kind of message. Please write it as text, or contact the office directly.',
+    withheld:
+      'Zalo did not pass the content of your message on to the bot; sending it again will not help. If it was a file, a picture or a voice message, please write it as text. If you did write it as text, please ask a relative to write for you, or phone or visit the office.',
     edited:
       'The bot does not read a changed message again. Please send the new words as another message.',
     chooseNumber: ({ max }) =>

@@ -158,6 +158,8 @@ export const vi = {
     failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
     unsupported:
       'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp đỡ.',
+    withheld:
+      'Zalo không chuyển nội dung tin vừa rồi cho bot, gửi lại bot cũng không đọc được. Nếu là tệp, ảnh hoặc tin thoại, xin gửi bằng chữ. Nếu đã viết bằng chữ mà vẫn nhận được tin này, xin nhờ người thân nhắn giúp, hoặc gọi điện, đến gặp trực tiếp cơ quan.',
     edited: 'Bot không đọc lại tin đã sửa. Xin gửi nội dung mới bằng một tin nhắn khác.',
     chooseNumber: ({ max }: { max: number }) =>
       `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,

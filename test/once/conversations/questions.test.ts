@@ -100,6 +100,14 @@ describe("a resident's question", () => {
     expect(refused?.text).toContain('Tin nhắn này không được lưu')
   })
 
+  it('that Zalo withholds, as it does for children, is not asked for in words once more', async () => {
+    const child = await commune.resident('Bé Na')
+    const [answer] = await child.does({ kind: 'unsupported', what: 'withheld' })
+
+    expect(answer?.text).toMatch(/gọi ngay 113[\s\S]*111 \(trẻ em\)[\s\S]*nhờ người thân/u)
+    expect(answer?.text).not.toContain('chưa đọc được loại tin này')
+  })
+
   it('of nothing that can be seen is none', async () => {
     const lua = await commune.resident('Lụa')
     const [notice] = await lua.says('/hoi')
