@@ -13,7 +13,7 @@ import type { Reason } from '../domain/reason.ts'
 import type { Logger } from '../observability/logger.ts'
 import { enterChannelInstance } from '../storage/channel-instances.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
-import { keepSetting } from '../storage/settings.ts'
+import { keepSetting, readSetting, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 import type { UnnamedChannel } from '../usecases/tell-channel-unnamed.ts'
 import { insist } from './insist.ts'
@@ -141,6 +141,7 @@ async function openZaloBot(opening: Opening, enter: Enter): Promise<void> {
   if (!config.zaloBot) return
   const { token, apiRoot } = config.zaloBot
   const webhook = await webhookFor(opening, 'zalo-bot', config.zaloBot.webhookSecret)
+  const leftWebhook = await again(opening, 'zalo-bot', () => keepWebhookAddress(opening, webhook))
   const names = new Set<string>()
   const unnamed: Unnamed = {
     platform: 'zalo-bot',
@@ -152,9 +153,31 @@ async function openZaloBot(opening: Opening, enter: Enter): Promise<void> {
       return identity
     },
     open: (instanceId, { name }) =>
-      createZaloBotChannel({ instanceId, token, apiRoot, names: names.add(name), webhook, log }),
+      createZaloBotChannel({
+        instanceId,
+        token,
+        apiRoot,
+        names: names.add(name),
+        webhook,
+        leftWebhook,
+        log,
+      }),
   }
   await openUnnamed(opening, unnamed, enter)
+}
+
+/**
+ * The webhook's address is kept before it is set, so that a later start without one tells it from somebody else's. Gives that
+ * of an earlier start where there is none now.
+ */
+async function keepWebhookAddress(
+  { store }: Opening,
+  webhook: { readonly url: string } | null,
+): Promise<string | null> {
+  const name = 'zalo-bot.webhook-url'
+  if (webhook === null) return (await readSetting(store, name)) ?? null
+  await writeSetting(store, name, webhook.url)
+  return null
 }
 
 /** The webhook's address and secret where the service can be reached; a secret not given is made once and kept. */

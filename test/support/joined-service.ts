@@ -29,8 +29,8 @@ const OPTIONS = { onDatabaseEnd: () => {}, signal: new AbortController().signal 
 /** The whole service in this process, joined to emulated platforms that call its webhooks. */
 export interface JoinedService {
   readonly service: Service
-  /** Puts the service down and starts it again; done when so many channels are open. */
-  restart(open?: number): Promise<void>
+  /** Puts the service down and starts it again; done when so many channels are open. `hidden`: without its public address. */
+  restart(open?: number, hidden?: boolean): Promise<void>
   /** Makes the platforms misbehave. */
   readonly control: EmulatorControl
   /** How the service reaches its database. */
@@ -95,9 +95,10 @@ export async function openJoinedService({
     get service() {
       return service
     },
-    restart: async (count = 3) => {
+    restart: async (count = 3, hidden = false) => {
       await service.stop()
-      service = await startService(config, log, OPTIONS)
+      const { publicUrl: _public, ...http } = config.http
+      service = await startService(hidden ? { ...config, http } : config, log, OPTIONS)
       await areOpen(count)
     },
     log: () => logged,

@@ -32,6 +32,8 @@ export interface ZaloBotConfig extends ZaloBotAccess {
   readonly instanceId: ChannelInstanceId
   /** Null: updates are polled. */
   readonly webhook: ZaloBotWebhook | null
+  /** The address of a webhook that an earlier start has set; polling takes that one away. */
+  readonly leftWebhook?: string | null
   readonly log: ChannelLog
   /** What people mention the bot by; more may come. Absent: it is asked in the background. */
   readonly names?: ReadonlySet<string>
@@ -103,8 +105,8 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
       if (webhook !== null && webhookState !== null) {
         return await keepBotWebhook(bot, webhook, { state: webhookState, look }, until)
       }
-      const holdSeconds = config.pollHoldSeconds
-      return await pollZaloBot(bot, poll, { ...until, store, now, holdSeconds })
+      const { pollHoldSeconds: holdSeconds, leftWebhook = null } = config
+      return await pollZaloBot(bot, poll, { ...until, store, now, holdSeconds, leftWebhook })
     },
     health: () => checkBotHealth(standing),
     standing: (signal) =>

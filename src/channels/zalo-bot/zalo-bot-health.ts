@@ -33,7 +33,7 @@ function describeMet({ quota, poll }: BotStanding): string | null {
   if (isMonthly(quota))
     return 'Zalo Bot: đã hết hạn mức tin nhắn của tháng; cần nâng gói hoặc chờ sang tháng.'
   if (poll.foreignWebhook !== null)
-    return `Zalo Bot: bot đang trỏ webhook về ${poll.foreignWebhook} nên không nhận được tin; hãy gỡ webhook đó.`
+    return `Zalo Bot: bot đang trỏ webhook về ${poll.foreignWebhook} nên không nhận được tin; hãy tắt dịch vụ đang dùng nó, rồi gọi deleteWebhook.`
   return poll.failure === null ? null : describeFailure(poll.failure)
 }
 

@@ -5,12 +5,15 @@ import { sleepFor } from '../zalo/sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
 import { warnOfUnknown } from './warn-of-unknown.ts'
 import { keyOfZaloBot } from './zalo-bot-inbound.ts'
+import { isSameAddress } from './zalo-bot-webhook.ts'
 
 export interface BotPollOptions extends AskOptions {
   readonly store: StoreUpdate
   /** Seconds a quiet call stays open. */
   readonly holdSeconds?: number | undefined
   readonly now: () => number
+  /** The address of a webhook that this service has set before; null: never. */
+  readonly leftWebhook: string | null
 }
 
 /** How polling stands, for the channel's health. */
@@ -60,7 +63,7 @@ export async function pollZaloBot(
       const fields = { reason: error.message, failures }
       log.warn(fields, 'zalo bot updates not fetched')
       const wait = isWebhookSet(error)
-        ? await nameForeignWebhook(bot, state, options)
+        ? await clearWebhook(bot, state, options)
         : Math.max(LEAST_ROUND_MS, backOff(failures, error))
       failures += 1
       await sleep(wait, signal)
@@ -72,21 +75,29 @@ function isWebhookSet(error: ZaloError): boolean {
   return error.code === 400 && /webhook/i.test(error.text)
 }
 
-/** Somebody set a webhook for this bot: it is theirs to remove, we say where it points and look again. */
-async function nameForeignWebhook(
+/**
+ * A webhook that is left over from when this service could be called is taken away. One that somebody else has set is theirs
+ * to remove: we say where it points and look again. Gives the time until then.
+ */
+async function clearWebhook(
   bot: ZaloBot,
   state: BotPollState,
-  { log, signal }: BotPollOptions,
+  { log, signal, leftWebhook }: BotPollOptions,
 ): Promise<number> {
   try {
     const webhook = await bot.getWebhookInfo({ signal })
+    if (webhook !== null && leftWebhook !== null && isSameAddress(webhook.url, leftWebhook)) {
+      await bot.deleteWebhook({ signal })
+      log.warn({}, 'zalo bot webhook removed because this service polls')
+      return LEAST_ROUND_MS
+    }
     // The path may hold a secret of its owner.
     state.foreignWebhook =
       webhook !== null && URL.canParse(webhook.url) ? new URL(webhook.url).host : '?'
     log.error({ host: state.foreignWebhook }, 'zalo bot has a webhook: polling gets nothing')
   } catch (error) {
     if (!(error instanceof ZaloError)) throw error
-    log.warn({ reason: error.message }, 'zalo bot webhook not known')
+    log.warn({ reason: error.message }, 'zalo bot webhook not known, or not removed')
   }
   return WEBHOOK_RECHECK_MS
 }

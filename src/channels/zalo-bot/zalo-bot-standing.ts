@@ -4,7 +4,7 @@ import type { Sleep } from '../zalo/sleep.ts'
 import type { BotLook, BotSaid } from './zalo-bot-look.ts'
 import { isMonthly, type QuotaState } from './zalo-bot-outcome.ts'
 import type { BotPollState } from './zalo-bot-poller.ts'
-import type { WebhookState } from './zalo-bot-webhook.ts'
+import { isSameAddress, type WebhookState } from './zalo-bot-webhook.ts'
 
 /** Of the Basic package, as several reports have it: Zalo publishes no number and has no call that tells one. */
 const MESSAGES_PER_MONTH = 3_000
@@ -62,12 +62,8 @@ const HEARS: Readonly<Record<WebhookVerdict, boolean | null>> = {
 
 /** Whether the webhook that is set is ours and works; its check is known best where Zalo repeats it. */
 export function hearsByWebhook(set: BotWebhook | null, ours: WebhookState): WebhookVerdict {
-  if (set === null || hrefOf(set.url) !== hrefOf(ours.url)) return 'not-set'
+  if (set === null || !isSameAddress(set.url, ours.url)) return 'not-set'
   const verified = set.verified ?? ours.verified
   if (verified === null) return 'not-said'
   return verified ? 'verified' : 'not-verified'
-}
-
-function hrefOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).href : url
 }

@@ -19,6 +19,15 @@ export interface ZaloBotWebhook {
   readonly secret: string
 }
 
+/** Whether both are one address; Zalo may write it in another way than it was given. */
+export function isSameAddress(one: string, other: string): boolean {
+  return hrefOf(one) === hrefOf(other)
+}
+
+function hrefOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url
+}
+
 /** How our webhook stands, as far as this process knows. */
 export interface WebhookState {
   readonly url: string

@@ -87,7 +87,8 @@ describe('a bot of Zalo’s Bot Platform', () => {
       if (waits.length >= rounds) stop.abort()
       return Promise.resolve()
     }
-    await start(answer, { sleep, now: () => 0 })
+    const leftWebhook = 'https://nhipcau.example.vn/webhooks/zalo-bot'
+    await start(answer, { sleep, now: () => 0, leftWebhook })
     const stored: string[] = []
     await channel.receive((one) => {
       const id = channel.keyOf(one)?.dedupKey.split(':')[1] ?? ''
