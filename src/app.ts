@@ -242,7 +242,9 @@ async function openStore(
     log,
     onServerEnd,
   })
-  started.push({ name: 'database', limitMs: STOP_MS.database, end: () => database.close() })
+  // It waits for a pair of the OA's tokens that is on its way: the one before is worth nothing any more.
+  const end = (): Promise<void> => database.close()
+  started.push({ name: 'database', limitMs: STOP_MS.database, takesRest: true, end })
   await migrateToLatest(database.db)
   const { keys } = await unlockInstallation(database.db, {
     dataDir: config.dataDir,

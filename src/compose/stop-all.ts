@@ -5,6 +5,8 @@ export interface Started {
   readonly name: string
   /** Milliseconds after which the others are not kept waiting any longer. */
   readonly limitMs: number
+  /** Whether it also takes the time that those before it have left: what it waits for is lost without it. */
+  readonly takesRest?: true
   readonly end: () => Promise<unknown>
 }
 
@@ -14,8 +16,11 @@ export interface Started {
  * a crash.
  */
 export async function stopAll(started: Started[], log: Logger): Promise<void> {
+  let restMs = 0
   for (let last = started.pop(); last; last = started.pop()) {
-    const { name, limitMs, end } = last
+    const { name, end } = last
+    const limitMs = last.limitMs + (last.takesRest ? restMs : 0)
+    const began = performance.now()
     const ending = end().then(
       () => true,
       (error: unknown) => {
@@ -25,6 +30,7 @@ export async function stopAll(started: Started[], log: Logger): Promise<void> {
     )
     if (!(await endsWithin(limitMs, ending)))
       log.warn({ part: name }, 'a part did not stop in its time')
+    restMs += Math.max(0, last.limitMs - (performance.now() - began))
   }
 }
 

@@ -9,10 +9,26 @@ const ANSWER_LIMIT_MS = 4_000
 /** The query builder on a pool, and the pool, of which a connection can be taken that need not go back. */
 export class PooledDb extends Kysely<Tables> {
   readonly pool: pg.Pool
+  readonly #sessions = new Set<Promise<unknown>>()
 
   constructor(pool: pg.Pool) {
     super({ dialect: new PostgresDialect({ pool }) })
     this.pool = pool
+  }
+
+  /** Has what is done under a lock end before the pool, which would be refused what it has still to store. */
+  async whileOpen<T>(session: Promise<T>): Promise<T> {
+    this.#sessions.add(session)
+    try {
+      return await session
+    } finally {
+      this.#sessions.delete(session)
+    }
+  }
+
+  override async destroy(): Promise<void> {
+    while (this.#sessions.size > 0) await Promise.allSettled(this.#sessions)
+    await super.destroy()
   }
 }
 
@@ -34,8 +50,17 @@ export async function withOwnSession<T>(
   store: Store,
   work: (session: OwnSession) => Promise<T>,
 ): Promise<T> {
-  if (!(store.db instanceof PooledDb)) throw new Error('only a pool has a connection to give')
-  const client = await store.db.pool.connect()
+  const { db } = store
+  if (!(db instanceof PooledDb)) throw new Error('only a pool has a connection to give')
+  return db.whileOpen(openSession(store, db.pool, work))
+}
+
+async function openSession<T>(
+  store: Store,
+  pool: pg.Pool,
+  work: (session: OwnSession) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
   let failure: Error | undefined
   try {
     return await onlyOn(client)
