@@ -6,6 +6,7 @@ import { plainMessage } from '../../src/messages/message.ts'
 import { channelContract } from '../support/channel-contract.ts'
 import { emulatorControl } from '../support/emulator-control.ts'
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import {
   HOA,
   OA_APP_ID,
@@ -179,6 +180,29 @@ describe('Zalo OA beyond the contract', () => {
       bytes: Buffer.from('PK'),
     })
     expect(got && (await bench.channel.download(got, 1))).toEqual({ kind: 'too-large' })
+  })
+
+  it('reads a group once where the list gives several messages of it', async () => {
+    bench = await startZaloOaBench({ publicUrl: null })
+    const people = emulatorControl(bench.emulator.origin)
+    await people.settings({ manners: { zaloOa: { manyOfGroup: true } } })
+    for (const words of ['một', 'hai', 'ba']) await say(OA_GROUP, words)
+    const events: Inbound[] = []
+    const stop = new AbortController()
+
+    const receiving = bench.channel.receive((update) => {
+      events.push(...bench.channel.parse(update, new Date()))
+      return Promise.resolve()
+    }, stop.signal)
+    const called = async (method: string): Promise<number> =>
+      (await people.calls('zalo-oa')).filter((call) => call.method === method).length
+    await waitUntil('all is heard', async () => events.length >= 4)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    stop.abort()
+    await receiving
+
+    expect(events.filter(({ event }) => event.kind === 'text')).toHaveLength(3)
+    expect(await called('group/conversation')).toBe(1)
   })
 
   it('outlives its access token and keeps the new pair', async () => {

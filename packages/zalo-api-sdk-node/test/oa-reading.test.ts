@@ -71,6 +71,14 @@ describe('what an official account tells', () => {
     ])
   })
 
+  it('is as long as the page that Zalo gave, also where a row has no id', async () => {
+    bench.server.answer({ body: '{"data":[{"message_id":"m"},{"time":5}],"error":0}' })
+
+    const rows = await bench.account.listRecentChats()
+
+    expect(rows.map(({ messageId }) => messageId)).toEqual(['m', ''])
+  })
+
   it('is read by person and by group, each in its way', async () => {
     const { account } = bench
     await account.listRecentChats({ offset: 10 })

@@ -30,7 +30,7 @@ export interface ZaloOaConfig extends OaAccountConfig {
   readonly renewedAt?: () => Promise<Date | null>
   /** When the account has last let itself be asked; null: not yet. */
   readonly answeredAt?: () => Date | null
-  /** The history before this moment is not read; see `OaPollOptions`. */
+  /** The history before this moment is not read; see `OaLookOptions`. */
   readonly readFrom?: Date
   /** Waits; injected by tests. */
   readonly sleep?: Sleep

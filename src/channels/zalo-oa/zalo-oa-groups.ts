@@ -2,7 +2,7 @@ import { type OaGroup, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node
 import { sleepFor } from '../zalo/sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
 import { listedGroupUpdate } from './zalo-oa-listed-group.ts'
-import type { OaPollOptions } from './zalo-oa-poller.ts'
+import type { OaLookOptions } from './zalo-oa-look.ts'
 
 const EVERY_MS = 3_600_000
 const RETRY_MS = 60_000
@@ -18,7 +18,7 @@ type Findings = Map<string, string>
  * change, and once a day what has stayed, because a send may have found something else meanwhile. What was found before
  * a restart is not known any more and is stored once more. Ends with the signal.
  */
-export async function watchGroups(account: OfficialAccount, options: OaPollOptions): Promise<void> {
+export async function watchGroups(account: OfficialAccount, options: OaLookOptions): Promise<void> {
   const { signal, log, sleep = sleepFor } = options
   const findings: Findings = new Map()
   while (!signal.aborted) {
@@ -38,7 +38,7 @@ export async function watchGroups(account: OfficialAccount, options: OaPollOptio
 async function storeGroups(
   account: OfficialAccount,
   findings: Findings,
-  options: OaPollOptions,
+  options: OaLookOptions,
 ): Promise<void> {
   for (let index = 0; index < MAX_PAGES; index++) {
     const page = { offset: index * PAGE, count: PAGE }

@@ -21,6 +21,11 @@ export function chatOfRow(row: OaHistoryRow): string {
   return row.from === 'person' ? row.fromId : row.toId
 }
 
+/** What tells a row from the next of its chat, also where Zalo gives it no id. */
+export function idOfRow({ messageId, time }: OaHistoryRow): string {
+  return messageId === '' ? String(time) : messageId
+}
+
 /**
  * A row of the history in the form of a webhook event, so that both roads end in one parser and one key: a message
  * that came by webhook and is found again in the history is the same message.

@@ -9,6 +9,8 @@ export interface EmulatorManners {
     readonly numericIds: boolean
     /** Events of groups have the second of the names that sources give them. */
     readonly otherEventNames: boolean
+    /** The list of recent group chats has the last messages of all groups; else the last one of each. */
+    readonly manyOfGroup: boolean
   }
   readonly zaloBot: {
     /** Errors carry their number as HTTP status too; else every answer is HTTP 200. */
@@ -24,7 +26,13 @@ export interface EmulatorManners {
 export type MannerChanges = { readonly [P in keyof EmulatorManners]?: Partial<EmulatorManners[P]> }
 
 const EMULATOR_MANNERS: EmulatorManners = {
-  zaloOa: { httpStatuses: false, legacyButtons: false, numericIds: false, otherEventNames: false },
+  zaloOa: {
+    httpStatuses: false,
+    legacyButtons: false,
+    numericIds: false,
+    otherEventNames: false,
+    manyOfGroup: false,
+  },
   zaloBot: { httpStatuses: false, replay: false, wrappedWebhook: false },
 }
 

@@ -70,8 +70,10 @@ export const listGroupMembers: OaMethod = (account, params) => {
   return oaSuccess(pageOf([own, ...people.map(personRow)], params, 'members'))
 }
 
+/** The same of groups, of which Zalo may give several messages: nobody has measured it. */
 export const listRecentGroupChat: OaMethod = (account, params) => {
-  const newest = knownGroups(account).flatMap((chat) => newestOf(account, chat))
+  const rowsOf = account.context.manners.zaloOa.manyOfGroup ? historyOf : newestOf
+  const newest = knownGroups(account).flatMap((chat) => rowsOf(account, chat))
   const { offset, count } = readPage(params)
   return pageOfRows(
     account,

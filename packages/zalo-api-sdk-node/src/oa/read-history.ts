@@ -7,6 +7,7 @@ import type { OaTransport } from './oa-request.ts'
 export interface OaHistoryRow {
   /** `oa` for what the account sent, `person` for what came in. */
   readonly from: 'oa' | 'person'
+  /** Empty where Zalo gives none; such a row is left in, so that a full page can be told from the last. */
   readonly messageId: string
   /** Milliseconds since 1970. */
   readonly time: number
@@ -29,7 +30,7 @@ export interface HistoryCalls {
   listRecentChats(page?: Page, options?: CallOptions): Promise<OaHistoryRow[]>
   /** The messages with one person. */
   listConversation(userId: string, page?: Page, options?: CallOptions): Promise<OaHistoryRow[]>
-  /** The last messages of all groups. */
+  /** The last messages of all groups: of one group perhaps several. */
   listRecentGroupChats(page?: Page, options?: CallOptions): Promise<OaHistoryRow[]>
   listGroupConversation(
     groupId: string,
@@ -64,19 +65,17 @@ export function historyCalls({ request }: OaTransport): HistoryCalls {
 
 /** `src` 0 is what the account sent, 1 what a person sent. */
 function readRows(data: unknown): OaHistoryRow[] {
-  return rowsOf(data, ['messages', 'conversations', 'chats', 'groups'])
-    .map((row) => ({
-      from: asNumber(row['src']) === 0 ? ('oa' as const) : ('person' as const),
-      messageId: asText(row['message_id']) || asText(row['msg_id']),
-      time: asNumber(row['time']) ?? 0,
-      type: asText(row['type']),
-      text: asText(row['message']),
-      url: asTextOrNull(row['url']) ?? asTextOrNull(row['thumb']),
-      fromId: asText(row['from_id']),
-      fromName: asText(row['from_display_name']),
-      toId: asText(row['to_id']),
-      toName: asText(row['to_display_name']),
-      groupId: asTextOrNull(row['group_id']),
-    }))
-    .filter((row) => row.messageId !== '')
+  return rowsOf(data, ['messages', 'conversations', 'chats', 'groups']).map((row) => ({
+    from: asNumber(row['src']) === 0 ? ('oa' as const) : ('person' as const),
+    messageId: asText(row['message_id']) || asText(row['msg_id']),
+    time: asNumber(row['time']) ?? 0,
+    type: asText(row['type']),
+    text: asText(row['message']),
+    url: asTextOrNull(row['url']) ?? asTextOrNull(row['thumb']),
+    fromId: asText(row['from_id']),
+    fromName: asText(row['from_display_name']),
+    toId: asText(row['to_id']),
+    toName: asText(row['to_display_name']),
+    groupId: asTextOrNull(row['group_id']),
+  }))
 }

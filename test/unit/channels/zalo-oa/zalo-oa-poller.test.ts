@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import type { ZaloOaConfig } from '../../../../src/channels/zalo-oa/zalo-oa-channel.ts'
 import type { Sleep } from '../../../../src/channels/zalo/sleep.ts'
 import type { ScriptedRequest } from '../../../support/scripted-server.ts'
 import { type ScriptedZaloOa, startScriptedZaloOa } from '../../../support/scripted-zalo-oa.ts'
@@ -39,6 +40,8 @@ const row = (
 /** Zalo's history lists, newest first, ten a page, over rows that a test may add to. */
 class History {
   rows: Row[] = []
+  /** The list of groups has more than the last row of each. */
+  manyOfGroup = false
   readonly asked: string[] = []
 
   answer({ path }: ScriptedRequest): unknown {
@@ -56,7 +59,8 @@ class History {
     const wanted = method === 'conversation' ? String(get(inGroups ? 'group_id' : 'user_id')) : null
     const list = sorted.filter((one, index) =>
       wanted === null
-        ? sorted.findIndex((other) => chat(other) === chat(one)) === index
+        ? (this.manyOfGroup && inGroups) ||
+          sorted.findIndex((other) => chat(other) === chat(one)) === index
         : chat(one) === wanted,
     )
     const offset = Number(get('offset'))
@@ -80,8 +84,8 @@ describe('reading the history of an account that Zalo cannot call', () => {
   const listen = async (
     answer: (request: ScriptedRequest) => unknown,
     rounds: number,
-    afterLook: (looks: number) => void = () => undefined,
-    more: { readFrom?: Date; now?: () => number } = {},
+    afterLook: (looks: number, sleepMs: number) => void = () => undefined,
+    more: Partial<Pick<ZaloOaConfig, 'readFrom' | 'now' | 'fetch'>> = {},
   ): Promise<unknown[]> => {
     const stop = new AbortController()
     const looks = { private: 0, group: 0 }
@@ -89,7 +93,7 @@ describe('reading the history of an account that Zalo cannot call', () => {
       // The hourly look at the list of groups sleeps for as long as the test runs.
       if (ms > 600_000)
         return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
-      afterLook(looks.private)
+      afterLook(looks.private, ms)
       // One look more has begun on both, so those before are complete.
       if (Math.min(looks.private, looks.group) > rounds) stop.abort()
       return new Promise((resolve) => setTimeout(resolve, 1))
@@ -151,6 +155,85 @@ describe('reading the history of an account that Zalo cannot call', () => {
 
     expect(events).toMatchObject([{}, {}, { event: { text: 'hai' } }])
     expect(history.asked.filter((method) => method === 'conversation')).toHaveLength(3)
+  })
+
+  it('hears on a machine whose clock is hours ahead, also when it is set right', async () => {
+    const history = new History()
+    let now = NOW + 7 * 3_600_000
+    const write = (looks: number): void => {
+      if (looks === 1 && history.rows.length === 0) history.rows.push(row('5', 'm1', 'một', 0))
+      if (looks === 3 && history.rows.length === 1) history.rows.push(row('5', 'm2', 'hai', -10))
+      if (looks === 4) now = NOW + 15 * 60_000
+      if (looks === 5 && history.rows.length === 2) history.rows.push(row('6', 'n1', 'ba', -15))
+    }
+
+    const updates = await listen(answerFrom(history), 7, write, { now: () => now })
+
+    expect(updates).toMatchObject([
+      { event: { text: 'một' } },
+      { event: { text: 'hai' } },
+      { event: { text: 'ba' } },
+    ])
+  })
+
+  it('reads a group once a look, however many rows of it the list has', async () => {
+    const history = new History()
+    history.manyOfGroup = true
+    history.rows = Array.from({ length: 5 }, (_, n) => ({
+      ...row('5', `m${n}`, `tin ${n}`, 4 - n / 2),
+      group_id: 'f414',
+    }))
+
+    expect(await listen(answerFrom(history), 4)).toHaveLength(5)
+    expect(history.asked.filter((method) => method === 'group/conversation')).toHaveLength(1)
+  })
+
+  it('reads hundreds of chats to the last, those where a person wrote last before the others', async () => {
+    const history = new History()
+    history.rows = Array.from({ length: 260 }, (_, n) => row(`1${n}`, `m${n}`, 'Tin', n / 100, 0))
+    history.rows.push(row('1250', 'p1', 'cháy', 2.51), row('9', 'p2', 'dưới cùng', 2.7))
+
+    const updates = await listen(answerFrom(history), 16)
+
+    expect(updates).toHaveLength(262)
+    expect(updates[0]).toMatchObject({ event: { text: 'dưới cùng' } })
+    expect(updates).toContainEqual(
+      expect.objectContaining({ event: expect.objectContaining({ text: 'cháy' }) }),
+    )
+  })
+
+  it('goes on in the next minute where the calls of this one are used up, and leaves some for sending', async () => {
+    const history = new History()
+    history.rows = Array.from({ length: 50 }, (_, n) => row(`1${n}`, `m${n}`, 'chào', n))
+    let now = NOW
+    const minutes = new Map<number, number>()
+    const count: typeof fetch = async (...call) => {
+      const minute = Math.floor(now / 60_000)
+      const used = (minutes.get(minute) ?? 0) + 1
+      minutes.set(minute, used)
+      const answer = await fetch(...call)
+      const headers = new Headers(answer.headers)
+      headers.set('x-ratelimit-limit', '20')
+      headers.set('x-ratelimit-remain', String(20 - used))
+      return new Response(await answer.text(), { headers })
+    }
+    const pass = (_looks: number, ms: number): void => void (now += ms)
+
+    const updates = await listen(answerFrom(history), 4, pass, { now: () => now, fetch: count })
+
+    expect(updates).toHaveLength(50)
+    // Two lists are read side by side: one more may be out when the other has used up the share.
+    expect(Math.max(...minutes.values())).toBeLessThanOrEqual(17)
+  })
+
+  it('takes a page with a row that has no id for a full one', async () => {
+    const history = new History()
+    history.rows = Array.from({ length: 15 }, (_, n) => row(`1${n}`, `m${n}`, 'chào', n))
+    history.rows[3] = row('13', '', 'Tin hệ thống', 3)
+
+    const updates = await listen(answerFrom(history), 2)
+
+    expect(updates).toHaveLength(14)
   })
 
   it('goes through the pages of a chat and of the list', async () => {
