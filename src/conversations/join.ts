@@ -53,7 +53,13 @@ export async function confirmName(turn: Turn): Promise<void> {
   // An owner may have found since that the account is somebody of the roll, whose name is the unit's.
   if (name === undefined || personId !== turn.account.personId)
     return void (await say(turn, plainMessage(turn.texts.common.done)))
-  const namesake = await correctName(turn.tx, { personId, unitId, name, now: turn.now })
+  const namesake = await correctName(turn.tx, {
+    personId,
+    unitId,
+    name,
+    now: turn.now,
+    timeZone: turn.settings.timeZone,
+  })
   await say(turn, plainMessage(turn.texts.start.renamed({ name })))
   if (namesake) await askOwners(turn, namesake, unitId)
 }

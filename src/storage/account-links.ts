@@ -10,7 +10,7 @@ import {
 import type { Locale } from '../domain/locale.ts'
 import type { Platform } from '../domain/platform.ts'
 import { chatsOfPeople } from './accounts.ts'
-import { linkAccount, movePosts } from './people.ts'
+import { linkAccount } from './people.ts'
 import { personNow } from './person-now.ts'
 import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
@@ -42,26 +42,15 @@ export async function accountsOf(store: Store, personId: PersonId): Promise<Acco
  */
 export async function becomePerson(
   tx: Store,
-  { from, to, now }: { readonly from: PersonId; readonly to: PersonId; readonly now: Date },
+  link: {
+    readonly from: PersonId
+    readonly to: PersonId
+    readonly now: Date
+    readonly today: string
+  },
 ): Promise<void> {
-  for (const account of await accountsOf(tx, from)) await linkAccount(tx, account, to)
-  await movePosts(tx, from, to)
-  await countAs(tx, { from, to, now })
-}
-
-/**
- * Has somebody whose account and posts have gone to another person count as that one from now on, also in what went out
- * before. Behind `movePosts`, which ends a link the other way round. Who counts as somebody else already goes on doing so.
- */
-export async function countAs(
-  tx: Store,
-  { from, to, now }: { readonly from: PersonId; readonly to: PersonId; readonly now: Date },
-): Promise<void> {
-  await tx.db
-    .insertInto('account_link')
-    .values({ id: newId<LinkId>(), person_id: to, from_person_id: from, linked_at: now })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  for (const account of await accountsOf(tx, link.from)) await linkAccount(tx, account, link.to)
+  await writeLink(tx, { ...link, accounts: [] })
 }
 
 /** An account with all others that stand for the same person. */
@@ -251,11 +240,14 @@ async function returnPosts(
   const heldBy = (person: PersonId) =>
     sql`exists (select from post o where o.person_id = ${person} and o.unit_id = p.unit_id
       and o.role = p.role and o.valid_to is null)`
-  // What was ended as a twin holds again if the other one's has not been taken away since.
+  const isTheirs = sql`p.id = m.post_id and ${personNow('p.person_id')} = ${holder}`
+  // What was ended as a twin, by this link or by one that took it further, holds again if the other one's has not been
+  // taken away since.
   await sql`
-    update post p set valid_to = null from linked_post m
-    where m.link_id = ${id} and m.is_twin and p.id = m.post_id and p.person_id = ${from}
-      and ${heldBy(holder)} and not ${heldBy(from)}`.execute(tx.db)
+    update post p set valid_to = null, person_id = ${from} from linked_post m
+    where m.link_id = ${id} and ${isTheirs} and ${heldBy(holder)} and not ${heldBy(from)}
+      and exists (select from linked_post t join account_link l on l.id = t.link_id
+        where t.post_id = p.id and t.is_twin and l.undone_at is null)`.execute(tx.db)
   // They may have been given the same post anew, by a roll.
   await sql`
     update post p set valid_to = ${today}::date from linked_post m
@@ -263,6 +255,5 @@ async function returnPosts(
       and p.valid_to is null and ${heldBy(from)}`.execute(tx.db)
   await sql`
     update post p set person_id = ${from} from linked_post m
-    where m.link_id = ${id} and not m.is_twin and p.id = m.post_id
-      and p.person_id = ${holder}`.execute(tx.db)
+    where m.link_id = ${id} and not m.is_twin and ${isTheirs}`.execute(tx.db)
 }

@@ -6,8 +6,8 @@ import { chatKey, chatsOfPeople } from './accounts.ts'
 import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
 import { matchPeople } from './import-people-match.ts'
 import { nameMarks } from './name-marks.ts'
-import { countAs, lockLinks } from './account-links.ts'
-import { movePosts, nameKey } from './people.ts'
+import { lockLinks, writeLink } from './account-links.ts'
+import { nameKey } from './people.ts'
 import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
@@ -196,10 +196,7 @@ export async function writePeople(
   await writePersons(tx)
   const left = await writeAccounts(tx)
   await writePrivateChats(tx, input.privateChats, input.now)
-  for (const { from, to } of left) {
-    await movePosts(tx, from, to)
-    await countAs(tx, { from, to, now: input.now })
-  }
+  for (const pair of left) await writeLink(tx, { ...pair, ...input, accounts: [] })
   await writePosts(tx, input.today)
   await endForFormerHolders(tx, input.now)
   const { rows } = await sql<{ added: string; changed: string }>`

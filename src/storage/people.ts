@@ -176,17 +176,3 @@ function sealPersonName(tx: Store, name: string) {
     name_key: nameKey(tx, name),
   }
 }
-
-/** Gives one person's posts to another, and the accounts' links with them: two entries turned out to be one human. */
-export async function movePosts(tx: Store, from: PersonId, to: PersonId): Promise<void> {
-  await sql`
-    delete from post p where p.person_id = ${from} and p.valid_to is null
-      and exists (select from post o where o.person_id = ${to} and o.unit_id = p.unit_id
-        and o.role = p.role and o.valid_to is null)`.execute(tx.db)
-  await tx.db.updateTable('post').set({ person_id: to }).where('person_id', '=', from).execute()
-  // Who counts as `from` counts as `to`; where that is `to` itself, the link has come to its end.
-  await sql`
-    update account_link set person_id = ${to},
-      undone_at = case when from_person_id = ${to} then now() end
-    where person_id = ${from} and undone_at is null`.execute(tx.db)
-}

@@ -76,7 +76,7 @@ export async function joinUnit(
  */
 export async function correctName(
   tx: Store,
-  input: { personId: PersonId; unitId: UnitId; name: string; now: Date },
+  input: { personId: PersonId; unitId: UnitId; name: string; now: Date; timeZone: string },
 ): Promise<PersonId | null> {
   const known = await rosterPerson(tx, input.name, input.unitId)
   if (!known || known.isOfficer || (await isOfficer(tx, input.personId))) {
@@ -84,7 +84,12 @@ export async function correctName(
     return known?.isOfficer ? known.personId : null
   }
   await lockLinks(tx)
-  await becomePerson(tx, { from: input.personId, to: known.personId, now: input.now })
+  await becomePerson(tx, {
+    from: input.personId,
+    to: known.personId,
+    now: input.now,
+    today: dayOf(input.now, input.timeZone),
+  })
   return null
 }
 

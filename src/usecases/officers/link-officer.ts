@@ -1,5 +1,6 @@
 import type { AccountId, PersonId } from '../../domain/id.ts'
 import { isOwner, type Actor } from '../../domain/rights.ts'
+import { dayOf } from '../../domain/time/format.ts'
 import {
   accountsOf,
   becomePerson,
@@ -14,7 +15,7 @@ import type { Store } from '../../storage/store.ts'
 export type LinkOfficerResult =
   | { readonly kind: 'linked'; readonly name: string }
   | { readonly kind: 'no-right' }
-  /** The officer has an account by now, or the account stands for another officer. */
+  /** They are no officer any more, or have an account by now; or the account stands for another officer. */
   | { readonly kind: 'gone' }
 
 /**
@@ -23,17 +24,24 @@ export type LinkOfficerResult =
  */
 export async function linkOfficer(
   tx: Store,
-  input: { actor: Actor; accountId: AccountId; officer: PersonId; now: Date },
+  input: {
+    actor: Actor
+    accountId: AccountId
+    officer: PersonId
+    now: Date
+    timeZone: string
+  },
 ): Promise<LinkOfficerResult> {
   if (!isOwner(input.actor)) return { kind: 'no-right' }
   const { officer, now } = input
   await lockLinks(tx)
   const name = (await namesOf(tx, [officer])).get(officer)
   const joined = await personOfAccount(tx, input.accountId)
-  const isFree = (await accountsOf(tx, officer)).length === 0
+  // Somebody who has been linked to another person has neither account nor post of their own.
+  const isFree = (await accountsOf(tx, officer)).length === 0 && (await isOfficer(tx, officer))
   if (name === undefined || !joined || !isFree || (await isOfficer(tx, joined)))
     return { kind: 'gone' }
-  await becomePerson(tx, { from: joined, to: officer, now })
+  await becomePerson(tx, { from: joined, to: officer, now, today: dayOf(now, input.timeZone) })
   await appendAudit(tx, {
     at: now,
     actor: input.actor.personId,

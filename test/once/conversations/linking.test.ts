@@ -520,6 +520,74 @@ describe('one person with several apps', () => {
     expect(await personBehind(fourth)).toBeNull()
   })
 
+  describe('three of whom the first and the last hold the same post', () => {
+    /** The one in the middle, of another unit, and the last, whose accounts are theirs by a link. */
+    async function chain() {
+      const { commune, farmers, youth } = office
+      const onRoll = await commune.person('Lò Đức', [[farmers, 'member']])
+      const last = await commune.onZalo('Đức cuối', onRoll.personId!)
+      const middle = await commune.person('Đức giữa', [[youth, 'member']])
+      await link(middle, last)
+      later(1)
+      return { middle, last, persons: [middle.personId!, onRoll.personId!] as const }
+    }
+
+    it.each([
+      { first: 'last', labels: ['Tách Zalo Bot, Đức cuối', 'Tách Telegram, Đức giữa'] },
+      { first: 'middle', labels: ['Tách Telegram, Đức giữa', 'Tách Zalo Bot, Đức cuối'] },
+    ])('each hold theirs again when the $first one is parted first', async ({ labels }) => {
+      const { member, farmers, youth } = office
+      const chained = await chain()
+      const { middle, last } = chained
+      await link(member, last)
+      const persons = [member.personId!, ...chained.persons]
+
+      await undoFrom(middle, labels[0])
+      await undoFrom(middle, labels[1])
+
+      expect(await Promise.all([member, middle, last].map(personBehind))).toEqual(persons)
+      expect(await Promise.all(persons.map((id) => currentPosts(store(), id)))).toEqual([
+        [{ unitId: farmers, role: 'member' }],
+        [{ unitId: youth, role: 'member' }],
+        [{ unitId: farmers, role: 'member' }],
+      ])
+    })
+
+    it('part likewise where an owner takes the one in the middle for the first', async () => {
+      const { commune, owner, farmers, youth } = office
+      const { middle, last, persons } = await chain()
+      const officer = await commune.person('Lò Minh Đức', [
+        [farmers, 'approver'],
+        [farmers, 'member'],
+      ])
+      await store()
+        .db.updateTable('account')
+        .set({ person_id: null })
+        .where('person_id', '=', officer.personId)
+        .execute()
+      const account = await store()
+        .db.selectFrom('chat')
+        .select('account_id')
+        .where('id', '=', middle.chatId)
+        .executeTakeFirstOrThrow()
+      const { account_id: id } = account
+      await pressesForged(office, owner, { verb: 'o-same', id: id!, arg: officer.personId! })
+      expect(await rolesBehind(last)).toEqual(['approver', 'member', 'member'])
+
+      await undoFrom(last)
+
+      expect(await personBehind(last)).toBe(persons[1])
+      expect(await rolesBehind(last)).toEqual(['member'])
+      expect(await currentPosts(store(), officer.personId!)).toEqual(
+        expect.arrayContaining([
+          { unitId: farmers, role: 'approver' },
+          { unitId: farmers, role: 'member' },
+          { unitId: youth, role: 'member' },
+        ]),
+      )
+    })
+  })
+
   it('never makes two persons count as each other', async () => {
     const { commune, member, stranger } = office
     const zalo = await commune.onZalo('Đức Zalo', member.personId!)

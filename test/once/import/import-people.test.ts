@@ -256,7 +256,12 @@ describe('a table of people', () => {
     const unit = await findUnitByCode(stage.database.store, 's-1')
     const [officer] = await peopleWithRole(stage.database.store, [unit!.id], ['author'])
     await inTransaction(stage.database.store, (tx) =>
-      becomePerson(tx, { from: personId as PersonId, to: officer!, now: stage.now }),
+      becomePerson(tx, {
+        from: personId as PersonId,
+        to: officer!,
+        now: stage.now,
+        today: '2026-11-29',
+      }),
     )
     expect((await accountOf('22001')).personId).toBe(officer)
 
