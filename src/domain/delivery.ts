@@ -15,7 +15,7 @@
  *   planReminders       people are reminded of a notice       -> planned
  * sending/write-copies.ts
  *   writeGroupCopies    the hour of a broadcast has come      -> planned; unreachable: the group takes nothing for now
- *   writePrivateCopies  the same                              -> planned
+ *   writePrivateCopies  the same, or `oneCopyEach`           -> planned, also what was cancelled
  * sending/claim-parts.ts
  *   claimParts          a call is about to be made            planned, sending -> sending; not what has changed, nor, while
  *                                                             nothing of it is out, what is paused or stopped
@@ -47,6 +47,8 @@
  *                                                             what waits for quota is due at once; too late: as for endLate
  * sending/end-unbound.ts
  *   endUnbound          its chat left its units, also in call planned -> cancelled, or unknown where it may have arrived
+ * sending/one-copy-each.ts
+ *   endSecond           two turn out to be one human          planned, waiting-for-contact -> cancelled
  * sending/end-half-made.ts
  *   endHalfMade         newer content came, part of it made   planned, waiting-for-contact -> cancelled
  * sending/end-reminders.ts

@@ -12,7 +12,7 @@ import type { Platform } from '../domain/platform.ts'
 import { chatsOfPeople } from './accounts.ts'
 import { linkAccount } from './people.ts'
 import { personNow } from './person-now.ts'
-import { endUnbound } from './sending/end-unbound.ts'
+import { oneCopyEach } from './sending/one-copy-each.ts'
 import type { Store } from './store.ts'
 
 /** The person whom an account stands for; locked, so that the answer holds until the transaction ends. */
@@ -50,7 +50,7 @@ export async function becomePerson(
   },
 ): Promise<void> {
   for (const account of await accountsOf(tx, link.from)) await linkAccount(tx, account, link.to)
-  await writeLink(tx, { ...link, accounts: [] })
+  await linkPeople(tx, { ...link, accounts: [] })
 }
 
 /** An account with all others that stand for the same person. */
@@ -148,20 +148,19 @@ export async function lockAccounts(tx: Store, ids: readonly AccountId[]): Promis
     .execute()
 }
 
+interface Link {
+  readonly to: PersonId
+  readonly from: PersonId | null
+  readonly accounts: readonly AccountId[]
+  readonly now: Date
+  readonly today: string
+}
+
 /**
  * Gives accounts to a person. When they stood for another until now, that one's posts come along, and from now
  * on counts as the person; what both held is ended there (`today`, YYYY-MM-DD).
  */
-export async function writeLink(
-  tx: Store,
-  link: {
-    readonly to: PersonId
-    readonly from: PersonId | null
-    readonly accounts: readonly AccountId[]
-    readonly now: Date
-    readonly today: string
-  },
-): Promise<LinkId> {
+export async function writeLink(tx: Store, link: Link): Promise<LinkId> {
   const id = newId<LinkId>()
   await tx.db
     .insertInto('account_link')
@@ -175,6 +174,14 @@ export async function writeLink(
     await linkAccount(tx, accountId, link.to)
   }
   if (link.from) await bringPosts(tx, { ...link, id, from: link.from })
+  return id
+}
+
+/** The same, and what waits goes once to both, who are one human now. */
+export async function linkPeople(tx: Store, link: Link): Promise<LinkId> {
+  const id = await writeLink(tx, link)
+  const people = [link.to]
+  await oneCopyEach(tx, { people, chats: await chatsOfPeople(tx, people), now: link.now })
   return id
 }
 
@@ -209,8 +216,8 @@ export async function lockLink(
 
 /**
  * Takes a link back: its accounts stand again for whom they stood before, with the posts that came along. What has
- * ended since stays ended, and what has gone elsewhere since stays there. What waits to go to either for what the other one
- * holds does not go any more. Gives the accounts that went back.
+ * ended since stays ended, and what has gone elsewhere since stays there. What waits goes to each for what they hold
+ * themselves. Gives the accounts that went back.
  */
 export async function undoLink(
   tx: Store,
@@ -223,12 +230,13 @@ export async function undoLink(
     where m.link_id = ${link.id} and a.id = m.account_id and a.person_id = ${link.holder}
     returning a.id`.execute(tx.db)
   if (link.from) await returnPosts(tx, { ...link, from: link.from }, at.today)
-  await endUnbound(tx, chats, at.now)
   await tx.db
     .updateTable('account_link')
     .set({ undone_at: at.now })
     .where('id', '=', link.id)
     .execute()
+  const people = link.from ? [link.holder, link.from] : [link.holder]
+  await oneCopyEach(tx, { people, chats, now: at.now })
   return rows.map((row) => row.id)
 }
 

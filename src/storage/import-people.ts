@@ -8,7 +8,7 @@ import { matchPeople } from './import-people-match.ts'
 import { nameMarks } from './name-marks.ts'
 import { lockLinks, writeLink } from './account-links.ts'
 import { nameKey } from './people.ts'
-import { endUnbound } from './sending/end-unbound.ts'
+import { lockUnwritten, oneCopyEach } from './sending/one-copy-each.ts'
 import type { Store } from './store.ts'
 
 export interface StagedPerson {
@@ -198,7 +198,7 @@ export async function writePeople(
   await writePrivateChats(tx, input.privateChats, input.now)
   for (const pair of left) await writeLink(tx, { ...pair, ...input, accounts: [] })
   await writePosts(tx, input.today)
-  await endForFormerHolders(tx, input.now)
+  await shareCopiesAnew(tx, input.now)
   const { rows } = await sql<{ added: string; changed: string }>`
     select count(*) filter (where is_new) as added,
       count(*) filter (where is_changed and not is_new) as changed from import_person`.execute(
@@ -258,14 +258,23 @@ async function writeAccounts(tx: Store): Promise<{ from: PersonId; to: PersonId 
 }
 
 /**
- * Ends what waits to go to an account for whoever it stood for until now. Nobody leaves a unit by a file: a role ends only
- * where it gives another one.
+ * What waits to go to an account for whoever it stood for until now goes to another of theirs, or not at all. Nobody leaves
+ * a unit by a file: a role ends only where it gives another one. Few hands change while a copy waits there.
  */
-async function endForFormerHolders(tx: Store, now: Date): Promise<void> {
-  const { rows } = await sql<{ to_id: PersonId }>`
-    select distinct to_id from import_relinked`.execute(tx.db)
-  const holders = rows.map(({ to_id }) => to_id)
-  await endUnbound(tx, await chatsOfPeople(tx, holders), now)
+async function shareCopiesAnew(tx: Store, now: Date): Promise<void> {
+  const relinked = await sql`select from import_relinked limit 1`.execute(tx.db)
+  if (relinked.rows.length === 0) return
+  await lockUnwritten(tx)
+  const { rows } = await sql<{ from_id: PersonId; to_id: PersonId }>`
+    select from_id, to_id from import_relinked r where exists (
+      select from account a join chat c on c.account_id = a.id join delivery d on d.chat_id = c.id
+      where a.person_id in (r.from_id, r.to_id) and d.broadcast_id is not null
+        and d.state in ('planned', 'sending', 'unknown', 'waiting-for-contact'))
+    order by from_id, to_id`.execute(tx.db)
+  for (const { from_id, to_id } of rows) {
+    const people = [from_id, to_id]
+    await oneCopyEach(tx, { people, chats: await chatsOfPeople(tx, people), now })
+  }
 }
 
 /** A person's private chat has the id of the account; where it has not, this row stays unused. */

@@ -87,8 +87,10 @@ async function goOn(
     .forUpdate()
     .executeTakeFirst()
   if (!broadcast) return { kind: 'not-due' }
-  const last = await writePrivateCopies(tx, id, { ...broadcast, atOnce })
+  const { urgent, expanded_to: after } = broadcast
+  const last = await lastOfNext(tx, id, after, atOnce)
   if (last === null) return endExpansion(tx, id, now)
+  await writePrivateCopies(tx, { id, urgent }, peopleBetween(id, after, last))
   await tx.db
     .updateTable('broadcast')
     .set({ expanded_to: last, watched_at: now })
@@ -178,65 +180,89 @@ async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promis
     join post p on p.unit_id = u.unit_id
     join person on person.id = p.person_id and person.erased_at is null
     where u.broadcast_id = ${id}
-      and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to > ${today})
+      and p.valid_from <= ${today} and p.valid_to is null
     on conflict do nothing`.execute(tx.db)
 }
 
 /**
- * Groups first: a person whom a group serves in any of these posts gets no private copy. The copy of somebody who
- * must write first waits for that. Gives the last person who was looked at; null: there was nobody left. Whom to look at
- * is asked by itself, of one index: together with the rest, the planner, which knows nothing of a million rows that were
- * just written, would sort all of them for each step.
+ * The last of the next people of the audience; null: there was nobody left. Asked by itself, of one index: together with
+ * the rest, the planner, which knows nothing of a million rows that were just written, would sort all of them for each step.
  */
-async function writePrivateCopies(
+async function lastOfNext(
   tx: Store,
   id: BroadcastId,
-  {
-    urgent,
-    expanded_to: after,
-    atOnce,
-  }: {
-    readonly urgent: boolean
-    readonly expanded_to: PersonId | null
-    readonly atOnce: number
-  },
+  after: PersonId | null,
+  atOnce: number,
 ): Promise<PersonId | null> {
   const { rows } = await sql<{ last: PersonId | null }>`
-    with next as materialized (
-      select max(person_id::text)::uuid as last from (
-        select person_id from broadcast_person
-        where broadcast_id = ${id} and person_id > ${after ?? NIL}::uuid
-        order by person_id
-        limit ${atOnce}) people
-    ), alone as materialized (
-      select bp.person_id, min(bp.unit_id::text)::uuid as unit_id
-      from broadcast_person bp
-      join broadcast_unit u on u.broadcast_id = bp.broadcast_id and u.unit_id = bp.unit_id
-      where bp.broadcast_id = ${id} and bp.person_id > ${after ?? NIL}::uuid
-        and bp.person_id <= (select last from next)
-      group by bp.person_id
+    select max(person_id::text)::uuid as last from (
+      select person_id from broadcast_person
+      where broadcast_id = ${id} and person_id > ${after ?? NIL}::uuid
+      order by person_id
+      limit ${atOnce}) people`.execute(tx.db)
+  return rows[0]?.last ?? null
+}
+
+/** SQL of the people of the audience between two, each as whom they count since their accounts were linked. */
+function peopleBetween(id: BroadcastId, after: PersonId | null, last: PersonId) {
+  return sql`
+    select distinct case when l.id is null then bp.person_id else ${personNow('bp.person_id')} end
+    from broadcast_person bp
+    left join account_link l on l.from_person_id = bp.person_id and l.undone_at is null
+    where bp.broadcast_id = ${id} and bp.person_id > ${after ?? NIL}::uuid and bp.person_id <= ${last}::uuid`
+}
+
+/** As in privateChats: a stopped bot sends nothing until somebody has repaired it. */
+export const bestChatFirst = sql`c.state = 'active' desc, lane.stopped_reason is null desc,
+  c.state_at desc, c.id desc`
+
+/** Whether any of the posts that person `a` holds today is served by a group of a broadcast. */
+export function isServed(broadcastId: ReturnType<typeof sql>) {
+  return sql<boolean>`exists (select from post p
+    join broadcast_unit u on u.broadcast_id = ${broadcastId} and u.unit_id = p.unit_id
+    where p.person_id = a.person_id and p.valid_to is null and u.has_group)`
+}
+
+/**
+ * Writes a private copy for each of some people, given as SQL, who still holds a post among those whom a broadcast is for,
+ * and who has none yet. Groups first: whom a group serves in any of these posts gets none. That of somebody who must write
+ * first waits for that. Gives the number.
+ */
+export async function writePrivateCopies(
+  tx: Store,
+  { id, urgent }: { readonly id: BroadcastId; readonly urgent: boolean },
+  people: ReturnType<typeof sql>,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with people (person_id) as materialized (${people}),
+    alone as materialized (
+      select p.person_id, min(p.unit_id::text)::uuid as unit_id
+      from people join post p on p.person_id = people.person_id and p.valid_to is null
+      join broadcast_unit u on u.broadcast_id = ${id} and u.unit_id = p.unit_id
+      group by p.person_id
       having not bool_or(u.has_group)
     ), preferred as (
       select distinct on (alone.person_id) alone.unit_id, c.id as chat_id, c.channel_instance_id
-      from alone
-      -- Whose accounts were linked to another person's since the audience was written.
-      left join account_link l on l.from_person_id = alone.person_id and l.undone_at is null
-      join account a on a.receives and a.person_id =
-        case when l.id is null then alone.person_id else ${personNow('alone.person_id')} end
+      from alone join account a on a.receives and a.person_id = alone.person_id
       join chat c on c.account_id = a.id and c.type = 'private'
         and c.state in ('active', 'waiting-for-contact')
       left join lane on lane.channel_instance_id = c.channel_instance_id
-      -- As in privateChats: a stopped bot sends nothing until somebody has repaired it.
-      order by alone.person_id, c.state = 'active' desc, lane.stopped_reason is null desc,
-        c.state_at desc, c.id desc
-    ), written as (
-      insert into delivery
-        (id, channel_instance_id, chat_id, broadcast_id, unit_id, purpose, priority, next_at)
-      select ${uuid7}, channel_instance_id, chat_id, ${id}::uuid, unit_id, 'broadcast',
-        ${priorityOf(urgent)}, ${AT_ONCE}
-      from preferred
-      on conflict (broadcast_id, chat_id) where broadcast_id is not null do nothing
+      -- \`offset 0\`: chat by chat. The planner knows nothing of a million copies that were just written, and would read
+      -- all of them for each person.
+      where not exists (
+        select from account own join chat known on known.account_id = own.id
+        where own.person_id = alone.person_id and exists (
+          select from delivery d where d.broadcast_id = ${id} and d.chat_id = known.id
+            and d.state <> 'cancelled' offset 0) offset 0)
+      order by alone.person_id, ${bestChatFirst}
     )
-    select last from next`.execute(tx.db)
-  return rows[0]?.last ?? null
+    insert into delivery
+      (id, channel_instance_id, chat_id, broadcast_id, unit_id, purpose, priority, next_at)
+    select ${uuid7}, channel_instance_id, chat_id, ${id}::uuid, unit_id, 'broadcast',
+      ${priorityOf(urgent)}, ${AT_ONCE}
+    from preferred
+    on conflict (broadcast_id, chat_id) where broadcast_id is not null
+    do update set state = 'planned', next_at = ${AT_ONCE}, reason = null, tries = 0, settled_at = null
+      where delivery.state = 'cancelled'`.execute(tx.db)
+  return Number(numAffectedRows ?? 0)
 }

@@ -3,9 +3,9 @@ import { dayOf } from '../../domain/time/format.ts'
 import {
   accountsOf,
   lockAccounts,
+  linkPeople,
   lockLinks,
   shownAccount,
-  writeLink,
   type ShownAccount,
 } from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
@@ -52,7 +52,7 @@ export async function confirmLink(
     return { kind: 'linked-already' }
   const { to, from, accounts } = await planLink(tx, asked, typed)
   const today = dayOf(now, input.timeZone)
-  const link = await writeLink(tx, { to, from, accounts, now, today })
+  const link = await linkPeople(tx, { to, from, accounts, now, today })
   await appendAudit(tx, {
     at: now,
     actor: to,

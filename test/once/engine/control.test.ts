@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import type { AccountId, BroadcastId, ChatId, PersonId, UnitId } from '../../../src/domain/id.ts'
+import type {
+  AccountId,
+  BroadcastId,
+  ChatId,
+  PersonId,
+  LinkId,
+  UnitId,
+} from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { countToStop, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
@@ -15,7 +22,14 @@ import {
   retryFailed,
   retryUnknowns,
 } from '../../../src/storage/sending/plan-again.ts'
-import { lockLink, undoLink, writeLink } from '../../../src/storage/account-links.ts'
+import {
+  accountsOf,
+  linkPeople,
+  lockLink,
+  undoLink,
+  writeLink,
+} from '../../../src/storage/account-links.ts'
+import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { moveChat } from '../../../src/storage/chat-state.ts'
 import { bindGroup, endBinding } from '../../../src/storage/chats.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
@@ -652,5 +666,136 @@ describe('a copy that waits for its person to write', () => {
 
     expect(stage.arrived()).toEqual(['lan'])
     expect(await stage.engine.states(id)).toEqual({ sent: 1 })
+  })
+})
+
+describe('a private copy that waits while accounts are linked or parted', () => {
+  type Pair = Record<'one' | 'other', Omit<Member, 'id'>> & { readonly unitId: UnitId }
+
+  /** Two entries of the roll of a unit without a group, each with a chat; the other one's wrote last. */
+  async function pair(units: (unitId: UnitId) => Record<'one' | 'other', readonly UnitId[]>) {
+    const unitId = await givenUnit(stage.store, 'thôn')
+    const entry = async (name: 'one' | 'other') => {
+      const chatId = await givenChat(stage.store, stage.engine.instanceId, name)
+      const personId = await givenPerson(stage.store, {
+        units: units(unitId)[name],
+        account: chatId,
+      })
+      const [accountId] = await accountsOf(stage.store, personId)
+      return { unitId, chatId, personId, accountId: accountId! }
+    }
+    const two: Pair = { unitId, one: await entry('one'), other: await entry('other') }
+    await sql`update chat set state_at = now() + interval '1 hour' where id = ${two.other.chatId}`.execute(
+      stage.store.db,
+    )
+    return two
+  }
+
+  const both = (unitId: UnitId) => ({ one: [unitId], other: [unitId] })
+  const onlyOne = (unitId: UnitId) => ({ one: [unitId], other: [] })
+  const onlyOther = (unitId: UnitId) => ({ one: [], other: [unitId] })
+
+  const links = ({ one, other }: Pair): Promise<LinkId> =>
+    inTransaction(stage.store, (tx) =>
+      linkPeople(tx, {
+        to: one.personId,
+        from: other.personId,
+        accounts: [other.accountId],
+        now: new Date(),
+        today: TODAY,
+      }),
+    )
+
+  const parts = (id: LinkId): Promise<unknown> =>
+    inTransaction(stage.store, async (tx) =>
+      undoLink(tx, (await lockLink(tx, id))!, { now: new Date(), today: TODAY }),
+    )
+
+  async function paused({ unitId }: Pair): Promise<BroadcastId> {
+    const id = await givenBroadcast(stage.store, { units: [unitId], kind: 'directive' })
+    await stage.expand(id)
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+    return id
+  }
+
+  async function goesOn(id: BroadcastId): Promise<void> {
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, new Date()))
+    await stage.engine.run()
+  }
+
+  it.each([
+    { whose: 'of the account that stays', units: onlyOne, goes: ['one'] },
+    { whose: 'of the account that goes', units: onlyOther, goes: ['other'] },
+    { whose: 'of both', units: both, goes: ['one', 'other'] },
+  ])('goes to whoever holds the post after they are parted: $whose', async ({ units, goes }) => {
+    const two = await pair(units)
+    const link = await links(two)
+    const id = await paused(two)
+    expect(await stage.onlyCopy(id)).toEqual({ chat_id: two.other.chatId, state: 'planned' })
+
+    await parts(link)
+    await goesOn(id)
+
+    expect(stage.arrived().sort()).toEqual(goes)
+  })
+
+  it('goes to the other account of whoever stays, though it waited for a word in the one that goes', async () => {
+    const two = await pair(onlyOne)
+    const link = await links(two)
+    const id = await givenBroadcast(stage.store, { units: [two.unitId] })
+    stage.engine.platform.script('other', { kind: 'blocked', state: 'waiting-for-contact' })
+    await stage.expand(id)
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+    expect((await findBroadcast(stage.store, id))?.state).toBe('finished')
+
+    await parts(link)
+    await stage.engine.run()
+    await comesBack(two.other.chatId)
+
+    expect(stage.arrived()).toEqual(['one'])
+    expect((await findBroadcast(stage.store, id))?.state).toBe('sending')
+  })
+
+  it('comes once after they are linked, and to each where they are parted again before it goes', async () => {
+    const two = await pair(both)
+    const [first, second] = [await paused(two), await paused(two)]
+
+    const link = await links(two)
+    await goesOn(first)
+    await updateProgress(stage.engine.deps, first)
+    expect(stage.arrived()).toEqual(['other'])
+    await parts(link)
+    await goesOn(second)
+
+    expect(stage.arrived().slice(1).sort()).toEqual(['one', 'other'])
+  })
+
+  it('comes no second time to whom it has reached before they are linked', async () => {
+    const two = await pair(both)
+    stage.engine.platform.script('one', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+    const id = await givenBroadcast(stage.store, { units: [two.unitId] })
+    await stage.expand(id)
+    await stage.engine.run()
+    expect(stage.arrived()).toEqual(['other'])
+
+    await links(two)
+    await comesBack(two.one.chatId)
+
+    expect(stage.arrived()).toEqual(['other'])
+    expect(await stage.engine.states(id)).toEqual({ sent: 1, cancelled: 1 })
+  })
+
+  it('does not come again to the account that stays when it has reached the one that goes', async () => {
+    const two = await pair(onlyOne)
+    const link = await links(two)
+    const id = await givenBroadcast(stage.store, { units: [two.unitId] })
+    await stage.expand(id)
+    await stage.engine.run()
+
+    await parts(link)
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual(['other'])
   })
 })

@@ -291,6 +291,54 @@ describe('a table of people', () => {
     expect(await copies()).toBe('cancelled')
   })
 
+  it('has what waits there go to their other account instead, and to nobody twice', async () => {
+    await givenUnit('t-1')
+    const { store } = stage.database
+    const active = { privateChats: 'active' } as const
+    const lan = 'Lường Thị Lan,t-1,,telegram,23001,0912001501'
+    const lanOnZalo = 'Lường Thị Lan,t-1,,zalo-bot,c07a5c3d1e2f4999,0912001501'
+    const minh = 'Cà Văn Minh,t-1,,telegram,23002,0912001502'
+    await stage.take('people', lines(HEADER, lan, lanOnZalo, minh), active)
+    const chatOf = async (...account: Parameters<typeof accountOf>) => {
+      const { id } = await accountOf(...account)
+      const { id: chatId } = await store.db
+        .selectFrom('chat')
+        .select('id')
+        .where('account_id', '=', id)
+        .executeTakeFirstOrThrow()
+      return chatId
+    }
+    const [ofLan, onZalo, ofMinh] = [
+      await chatOf('23001'),
+      await chatOf('c07a5c3d1e2f4999', '', 'zalo-bot'),
+      await chatOf('23002'),
+    ]
+    // She wrote there last.
+    await store.db
+      .updateTable('chat')
+      .set({ state_at: new Date(Date.now() + 3_600_000) })
+      .where('id', '=', onZalo)
+      .execute()
+    const unit = await findUnitByCode(store, 't-1')
+    const id = await givenBroadcast(store, { units: [unit!.id] })
+    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    const copies = async () => {
+      const query = store.db.selectFrom('delivery').select('chat_id')
+      const rows = await query
+        .where('broadcast_id', '=', id)
+        .where('state', '=', 'planned')
+        .execute()
+      return new Set(rows.map(({ chat_id }) => chat_id))
+    }
+    expect(await copies()).toEqual(new Set([onZalo, ofMinh]))
+
+    // It is his, as the next roll knows.
+    const minhOnZalo = 'Cà Văn Minh,t-1,,zalo-bot,c07a5c3d1e2f4999,0912001502'
+    await stage.take('people', lines(HEADER, lan, minh, minhOnZalo))
+
+    expect(await copies()).toEqual(new Set([ofLan, onZalo]))
+  })
+
   it('asks for more where a name could mean several people of the unit', async () => {
     await givenUnit('i-1')
     await stage.take(
