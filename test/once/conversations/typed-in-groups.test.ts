@@ -218,11 +218,11 @@ describe('a number that is typed to a bot that hears nothing else', () => {
       (await acknowledgementReport(commune.database.store, broadcastId!))!.acknowledged
 
     commune.lagMs = 3_600_000
-    await member.saysIn(group, '1')
+    await member.saysIn(group, '1', TO_BOT)
     expect(await acknowledged()).toBe(0)
 
     commune.lagMs = 0
-    await member.saysIn(group, '1')
+    await member.saysIn(group, '1', TO_BOT)
     expect(await acknowledged()).toBe(1)
     await commune.close()
   })
