@@ -424,7 +424,8 @@ export const vi = {
     returnedBy: ({ code, name, reason }: { code: string; name: string; reason: string }) =>
       `${name} trả lại ${code}. Lý do: ${reason}`,
     none: 'Không có tin nào chờ đồng chí duyệt.',
-    pendingList: 'Tin chờ duyệt',
+    pendingList: ({ count }: { count: number }) => `${digits(count)} tin chờ đồng chí duyệt`,
+    choose: 'Chọn một tin để xem và duyệt.',
     notNeeded: ({ code }: { code: string }) =>
       `${code} sẵn sàng gửi (đơn vị này không cần người duyệt).`,
   },

@@ -5,6 +5,9 @@ import type { Press } from './action.ts'
 import { factBlocks } from './draft-messages.ts'
 import type { Block, Button, Message } from './message.ts'
 import { excerptBlocks, itemBlocks, textBelowTitle } from './notice-message.ts'
+import { moreButton, type Pages } from './pages.ts'
+
+const LABEL_MAX = 60
 
 export interface ApprovalCard {
   readonly notice: Notice
@@ -64,6 +67,29 @@ function approvalButtons({ notice }: ApprovalCard, texts: Texts, press: Press): 
     ],
     [{ label: texts.button.preview, action: press({ verb: 'n-prev', id: notice.id }) }],
   ]
+}
+
+export interface PendingList extends Pages {
+  readonly notices: readonly Notice[]
+  /** On all pages together. */
+  readonly count: number
+}
+
+/** Notices that wait for one person's judgement, a page at a time; each opens its card. */
+export function pendingList(list: PendingList, texts: Texts, press: Press): Message {
+  const rows = list.notices.map(({ id, code, title }) => [
+    {
+      label: clip(`${noticeCode(code)} – ${title}`, LABEL_MAX),
+      action: press({ verb: 'n-judge', id }),
+    },
+  ])
+  return {
+    blocks: [
+      { kind: 'title', text: `🖋 ${texts.approval.pendingList({ count: list.count })}` },
+      { kind: 'text', text: texts.approval.choose },
+    ],
+    buttons: [...rows, ...moreButton(list, { verb: 'n-pend' }, texts, press)],
+  }
 }
 
 export interface ReadyCard {

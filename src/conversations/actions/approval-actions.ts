@@ -1,5 +1,6 @@
 import type { NoticeId, NoticeVersionId, PersonId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
+import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import type { Texts } from '../../i18n/vi.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { whyUnreached } from '../../storage/accounts.ts'
@@ -11,6 +12,7 @@ import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { approvalView, refusal } from '../approval-view.ts'
+import { showPending } from '../pending-notices.ts'
 import { returnNotice } from '../dialogues/return-notice.ts'
 import { ownNotice } from '../draft-view.ts'
 import { readyView, sayReady } from '../ready-view.ts'
@@ -76,6 +78,11 @@ export const approvalActions: ActionTable = {
     })
     if (result.kind !== 'decided') return respond(turn, refusal(turn, result), true)
     await announceApproval(turn, result.notice)
+  },
+  'n-pend': async (turn, { arg }) => {
+    if (!holdsRoleAnywhere(turn.actor, ['approver']))
+      return respond(turn, turn.texts.common.noRight, true)
+    await showPending(turn, { page: Number(arg) || 0 })
   },
   'n-ret': async (turn, { id, arg }) => {
     const version = { noticeId: id as NoticeId, versionId: arg as NoticeVersionId }

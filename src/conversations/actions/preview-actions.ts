@@ -8,14 +8,14 @@ import { costLines } from '../../messages/cost-messages.ts'
 import type { Block, Message } from '../../messages/message.ts'
 import { noticeMessage } from '../../messages/notice-message.ts'
 import { platformName } from '../../messages/sending-messages.ts'
-import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { findJudgeable } from '../../usecases/decide-approval.ts'
 import { estimateCost } from '../../usecases/estimate-cost.ts'
 import { linkFiles } from '../../usecases/link-files.ts'
 import type { ActionTable } from '../action-table.ts'
-import { approvalView, refusal } from '../approval-view.ts'
+import { refusal } from '../approval-view.ts'
+import { showApprovalCard } from '../pending-notices.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
@@ -44,8 +44,7 @@ export const previewActions: ActionTable = {
   'n-judge': async (turn, { id }) => {
     const judged = await findJudgeable(turn.tx, { noticeId: id as NoticeId, actor: turn.actor })
     if (judged.kind !== 'judgeable') return respond(turn, refusal(turn, judged), true)
-    const card = cardAbout('approval-card', judged.notice.id)
-    await say(turn, await approvalView(turn, judged.notice), card)
+    await showApprovalCard(turn, judged.notice)
   },
 }
 

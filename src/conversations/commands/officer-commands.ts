@@ -1,20 +1,17 @@
 import { noticeCode } from '../../domain/notice.ts'
-import { holdsRole } from '../../domain/rights.ts'
 import type { UnitId } from '../../domain/id.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { cardAbout } from '../../storage/cards.ts'
 import { sentNotices, type SentNotice } from '../../storage/sending/broadcasts.ts'
-import { findNoticeByCode, noticesInState } from '../../storage/notices.ts'
+import { findNoticeByCode } from '../../storage/notices.ts'
 import { findQuestionByCode } from '../../storage/questions.ts'
-import { unitsAbove } from '../../storage/units.ts'
 import { maySend } from '../../usecases/may-send.ts'
-import { approvalView } from '../approval-view.ts'
 import { leadingCode, parseCode, type Command } from '../command.ts'
 import { proposeAnswer } from '../answer-from-officer.ts'
 import { openDialogue } from '../dialogue.ts'
 import { collectDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
+import { showPending } from '../pending-notices.ts'
 import { showCodeToOfficer, showQueue, showToOfficer } from '../question-queue.ts'
 import { press, say, type Turn } from '../turn.ts'
 import { waysToOwn } from '../way-back.ts'
@@ -51,7 +48,10 @@ export const officerCommands: readonly Command[] = [
     roles: ['approver'],
     where: 'private',
     describe: (texts) => texts.command.approve,
-    run: showPending,
+    run: (turn, argument) => {
+      const asked = leadingCode(argument)
+      return showPending(turn, asked ? { code: asked.number } : {})
+    },
   },
   {
     name: 'thongke',
@@ -101,20 +101,6 @@ export function authorUnit(turn: Turn): UnitId | undefined {
   const post =
     posts.find(({ role }) => role === 'author') ?? posts.find(({ role }) => role === 'owner')
   return post?.unitId
-}
-
-async function showPending(turn: Turn): Promise<void> {
-  const { texts } = turn
-  const pending = await noticesInState(turn.tx, ['pending'], 50)
-  const own = []
-  for (const notice of pending) {
-    const lineage = await unitsAbove(turn.tx, notice.unitId)
-    if (notice.authorId !== turn.actor.personId && holdsRole(turn.actor, ['approver'], lineage))
-      own.push(notice)
-  }
-  if (own.length === 0) return void (await say(turn, plainMessage(texts.approval.none)))
-  for (const notice of own.slice(0, LISTED))
-    await say(turn, await approvalView(turn, notice), cardAbout('approval-card', notice.id))
 }
 
 async function showReports(turn: Turn, argument: string): Promise<void> {

@@ -22,8 +22,8 @@ const { noRight, stale } = vi.common
 /** What anybody may press: it concerns nobody else's things. */
 const PUBLIC = ['k-ask', 'q-agree', 'q-no', 'q-full']
 const VERBS = Object.keys(actions).filter((verb) => !PUBLIC.includes(verb))
-/** What shows something to every officer of its kind, in whatever unit. */
-const SHOWING = ['g-show', 'u-tree', 'u-show']
+/** What shows something to every officer of its kind, in whatever unit, or that nothing waits for them. */
+const SHOWING = ['g-show', 'u-tree', 'u-show', 'n-pend']
 
 describe('what somebody has no right to', () => {
   let office: Office
