@@ -53,6 +53,8 @@
  *   endHalfMade         newer content came, part of it made   planned, waiting-for-contact -> cancelled
  * sending/end-reminders.ts
  *   endReminders        who was to be reminded acknowledged   planned -> cancelled
+ * sending/late-reminders.ts
+ *   endLateReminders    it did not go in time                 planned -> cancelled, or unknown where it may have arrived
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
  *                       (`retireBot`)                         where its only try may have arrived; if stopped, as for endSome;

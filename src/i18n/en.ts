@@ -628,6 +628,8 @@ export const en: Texts = {
       `${digits(count)} people were reminded in the last 4 hours and are not reminded again yet.`,
     stopped: ({ count }) =>
       `${digits(count)} of these messages have to wait because their bot or OA cannot send now.`,
+    late: ({ code, title, count }) =>
+      `⏰ ${digits(count)} reminders did not go out in time and are not sent any more: notice ${code} ${quoteAtEnd(title)} If they are still needed, press “Remind”: only those are reminded who have not been and have not confirmed.`,
     text: ({ code, title }) =>
       `A reminder: you have not confirmed notice ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }) =>

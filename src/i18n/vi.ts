@@ -696,6 +696,8 @@ export const vi = {
       `${digits(count)} người vừa được nhắc trong 4 giờ qua nên chưa nhắc lại.`,
     stopped: ({ count }: { count: number }) =>
       `${digits(count)} tin trong số đó còn phải chờ vì bot (hoặc OA) đang không gửi được.`,
+    late: ({ code, title, count }: { code: string; title: string; count: number }) =>
+      `⏰ Còn ${digits(count)} lời nhắc chưa gửi được, nay đã muộn nên bot không tự gửi nữa: tin ${code} ${quoteAtEnd(title)} Nếu vẫn cần thì bấm “Nhắc”: bot chỉ nhắc những người chưa được nhắc và chưa xác nhận.`,
     text: ({ code, title }: { code: string; title: string }) =>
       `Kính nhắc: đồng chí chưa xác nhận tin ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>

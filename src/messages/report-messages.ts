@@ -3,7 +3,7 @@ import type { BroadcastId } from '../domain/id.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
-import type { Block, Message } from './message.ts'
+import { plainMessage, type Block, type Message } from './message.ts'
 import { moreButton, pageOf } from './pages.ts'
 
 /** Names on one screen of a phone. */
@@ -112,4 +112,15 @@ function receiptBlocks(
   return [
     { kind: 'note', text: report.receipts({ delivered: shown(delivered), seen: shown(seen) }) },
   ]
+}
+
+/** What whoever reminded is told of reminders that did not go in time: they may remind again. */
+export function lateRemindersMessage(
+  { broadcastId, notice, count }: { broadcastId: BroadcastId; notice: Notice; count: number },
+  texts: Texts,
+  press: Press,
+): Message {
+  const text = texts.remind.late({ code: noticeCode(notice.code), title: notice.title, count })
+  const action = press({ verb: 'b-rem', id: broadcastId })
+  return { ...plainMessage(text), buttons: [[{ label: texts.button.remind, action }]] }
 }

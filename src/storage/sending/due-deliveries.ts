@@ -15,6 +15,7 @@ import {
   mayCopiesGo,
 } from './delivery-conditions.ts'
 import { hasUnjudged, type Lease } from './lanes.ts'
+import { mayMessageGo } from './late-reminders.ts'
 import { uuidArray } from './uuid-array.ts'
 
 /** A part of a message that has arrived. */
@@ -111,11 +112,12 @@ export async function findDue(
       select message.*, null::timestamptz as wanted_at from unnest(${PRIORITIES}::smallint[]) as turn (priority), lateral (
         select * from delivery d
         where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null and d.priority = turn.priority
-          and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree}
+          and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree} and ${mayMessageGo(sql`d`, now, timeZone)}
           and (d.edits_id is null or (not ${isOriginalToCome} and not exists (
             select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
             where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
-              and w.priority <= d.priority and ${isDue(sql`w`, now)} and (b.id is null or ${mayCopiesGo(now, timeZone)}) offset 0)))
+              and w.priority <= d.priority and ${isDue(sql`w`, now)}
+              and case when b.id is null then ${mayMessageGo(sql`w`, now, timeZone)} else ${mayCopiesGo(now, timeZone)} end offset 0)))
         order by d.id limit ${perSource}) message
       union all
       select copy.*, b.wanted_at from broadcast b
@@ -234,7 +236,7 @@ export async function findDueLanes(
       exists (
         select 1 from delivery d
         where d.channel_instance_id = i.id and d.broadcast_id is null and ${isPlanned}
-          and ${isDue(sql`d`, now)} and not ${isOriginalToCome})
+          and ${isDue(sql`d`, now)} and not ${isOriginalToCome} and ${mayMessageGo(sql`d`, now, timeZone)})
       or exists (
         select 1 from broadcast b, lateral (
           select 1 from delivery d
@@ -258,7 +260,7 @@ export async function nextDueAt(
     select least(
       (select min(d.next_at) from delivery d
         where d.channel_instance_id = ${instanceId} and d.broadcast_id is null
-          and ${isPlanned} and not ${isOriginalToCome}),
+          and ${isPlanned} and not ${isOriginalToCome} and ${mayMessageGo(sql`d`, now, timeZone)}),
       (select min(due.next_at) from broadcast b, lateral (
         select min(next_at) as next_at from delivery d
         where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}

@@ -19,9 +19,8 @@ const ENDED_AT_ONCE = 10_000
 
 /**
  * Ends the copies that have waited so long, for quota or for their bot, that what they say is over, or that nobody will pay
- * for, and likewise reminders that nobody has paid for. `Thử lại` (`retryFailed`) still sends the copies. Not those of a
- * broadcast that is paused or was left alone for too long, about which somebody is asked, nor one half out. Many at a time.
- * Gives their number.
+ * for. `Thử lại` (`retryFailed`) still sends them. Not those of a broadcast that is paused or was left alone for too long,
+ * about which somebody is asked, nor one half out. Many at a time. Gives their number.
  */
 export async function endLate(
   store: Store,
@@ -30,18 +29,11 @@ export async function endLate(
   atOnce = ENDED_AT_ONCE,
 ): Promise<number> {
   const isGoing = sql<boolean>`b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}`
-  const end = (such: Such) => endAll(store, such, now, atOnce)
   const endOf = async (isLate: ReturnType<typeof sql<boolean>>, such: Such): Promise<number> => {
     let count = 0
     // One after another: in one statement the planner may look at every copy that waits, each time.
     for (const id of await findBroadcasts(store, isLate))
-      count += await end({
-        ...such,
-        which: sql`d.broadcast_id = ${id} and ${such.which}`,
-        // Somebody may pause it, or try it again, meanwhile.
-        still: sql`exists (select 1 from broadcast b join notice_version v on v.id = b.notice_version_id
-          where b.id = ${id} and ${isLate})`,
-      })
+      count += await endAll(store, id, { ...such, isLate }, now, atOnce)
     return count
   }
   const late = await endOf(sql`${isGoing} and ${isTooLate(now)}`, {
@@ -56,12 +48,7 @@ export async function endLate(
     sql`${isGoing} and greatest(b.release_at, b.wanted_at) <= ${unpaidSince}`,
     { which, reason: 'quota' },
   )
-  const reminders = await end({
-    which: sql`d.broadcast_id is null and d.purpose = 'reminder'
-      and d.created_at <= ${unpaidSince} and ${which}`,
-    reason: 'quota',
-  })
-  return late + unpaid + reminders
+  return late + unpaid
 }
 
 async function findBroadcasts(
@@ -88,17 +75,16 @@ async function findSpentBots(store: Store, now: Date): Promise<readonly ChannelI
   return rows.map(({ id }) => id)
 }
 
-/** Deliveries that end, and what is said of them. */
+/** Copies that end, and what is said of them. */
 interface Such {
   readonly which: ReturnType<typeof sql<boolean>>
-  /** Asked once more in the statement that ends them. */
-  readonly still?: ReturnType<typeof sql<boolean>>
   readonly reason: Reason
 }
 
 async function endAll(
   store: Store,
-  { which, still = sql`true`, reason }: Such,
+  id: BroadcastId,
+  { which, reason, isLate }: Such & { readonly isLate: ReturnType<typeof sql<boolean>> },
   now: Date,
   atOnce: number,
 ): Promise<number> {
@@ -107,9 +93,12 @@ async function endAll(
   do {
     const { numAffectedRows } = await sql`
       update delivery d set state = ${stateWhenTooLate}, reason = ${reason}, settled_at = ${now}
-      where ${still} and d.id = any(array(
-        select d.id from delivery d
-        where ${which} and ${isPlanned} and ${isUnbegun} limit ${atOnce}))
+      -- Somebody may pause it, or try it again, meanwhile.
+      where exists (select 1 from broadcast b join notice_version v on v.id = b.notice_version_id
+          where b.id = ${id} and ${isLate})
+        and d.id = any(array(
+          select d.id from delivery d
+          where d.broadcast_id = ${id} and ${which} and ${isPlanned} and ${isUnbegun} limit ${atOnce}))
         and ${ofKnown(sql`${isPlanned} and ${isUnbegun}`)}`.execute(store.db)
     ended = Number(numAffectedRows ?? 0)
     count += ended

@@ -5,6 +5,7 @@ import { forgetErasures } from '../../storage/erased-accounts.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { askAgain } from './hold-broadcast.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
+import { endLateReminders } from '../end-late-reminders.ts'
 import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
@@ -29,6 +30,7 @@ export async function sweep(
   if (await hasInboxWork(store, open, now)) await enqueue({ name: 'process-inbox', data: {} })
   await retryUnknowns(store, now)
   await endLate(store, now, timeZone)
+  await endLateReminders(deps)
   await askAgain(deps)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
   await forgetErasures(store, now)

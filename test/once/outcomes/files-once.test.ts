@@ -67,7 +67,7 @@ describe('a document for many chats', () => {
     return planMessage(stage.store, {
       chatId: chat.id,
       message: { ...(words ? plainMessage(words) : { blocks: [] }), files },
-      purpose: 'reminder',
+      purpose: 'answer',
       priority: PRIORITY.normal,
     })
   }

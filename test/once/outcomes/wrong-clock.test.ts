@@ -22,7 +22,7 @@ describe('a machine whose clock is set', () => {
     planMessage(stage.store, {
       chatId,
       message: plainMessage(text),
-      purpose: 'reminder',
+      purpose: 'answer',
       priority: PRIORITY.answer,
     })
   const texts = (): string[] => stage.engine.platform.seen().map(({ text }) => text)

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
+import { newId, type DeliveryId } from '../../../src/domain/id.ts'
+import { findDue } from '../../../src/storage/sending/due-deliveries.ts'
+import { acquireLane } from '../../../src/storage/sending/lanes.ts'
+import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
+import { sweep } from '../../../src/usecases/sending/sweep.ts'
+import { type Heard } from '../../support/commune.ts'
+import { openOffice, sent, type Office } from '../bad-input/office.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+describe('reminders that cannot go at once', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  const remind = async (code: number): Promise<Heard[]> => {
+    const [report] = await office.author.says(`/thongke T${code}`)
+    return office.author.presses(report!, 'Nhắc')
+  }
+  const reminded = (said: readonly Heard[]) => said.filter(({ text }) => text.includes('Kính nhắc'))
+  const after = (ms: number): void => {
+    office.commune.now = new Date(office.commune.now.getTime() + ms)
+  }
+  /** What a bot that wakes would send of these. */
+  const due = async (some: readonly Heard[]): Promise<DeliveryId[]> => {
+    const { store } = office.commune.database
+    const { instanceId } = office.commune.channel
+    const answer = await acquireLane(store, instanceId, newId(), 0)
+    if (answer.kind !== 'held') throw new Error(answer.kind)
+    const found = await findDue(store, answer.lease, {
+      now: office.commune.now,
+      timeZone: 'Asia/Ho_Chi_Minh',
+      perSource: 100,
+      perBroadcast: 100,
+      busyChats: [],
+      givingWay: [],
+      after: new Map(),
+      uploading: [],
+    })
+    const ids = new Set(some.map(({ delivery }) => delivery))
+    return found.map(({ id }) => id).filter((id) => ids.has(id))
+  }
+  /** Gives what the author is told. */
+  const swept = async (): Promise<Heard[]> => {
+    const heard = await office.commune.heardIn(office.author.chatId)
+    const before = new Set(heard.map(({ delivery }) => delivery))
+    await sweep({
+      store: office.commune.database.store,
+      channels: createChannelRegistry([]),
+      clock: { now: () => office.commune.now },
+      enqueue: async () => {},
+      settings: { timeZone: 'Asia/Ho_Chi_Minh' },
+      onUnheard: async () => {},
+    })
+    const now = await office.commune.heardIn(office.author.chatId)
+    return now.filter(({ delivery }) => !before.has(delivery))
+  }
+
+  it('ring nobody at two in the night when the power is back, and whoever asked for them is told', async () => {
+    const code = await sent(office)
+    after(8 * HOUR)
+    const reminders = reminded(await remind(code))
+    expect(await due(reminders)).toHaveLength(2)
+
+    after(9 * HOUR + 10 * MINUTE)
+
+    expect(await due(reminders)).toEqual([])
+    const [told, ...more] = await swept()
+    expect(more).toEqual([])
+    expect(told?.text).toContain('Còn 2 lời nhắc chưa gửi được, nay đã muộn')
+    expect(await swept()).toEqual([])
+
+    after(6 * HOUR)
+    expect(reminded(await office.author.presses(told!, 'Nhắc'))).toHaveLength(2)
+  })
+
+  it('go by themselves after a power cut of half an hour by day', async () => {
+    const reminders = reminded(await remind(await sent(office)))
+    after(30 * MINUTE)
+
+    expect(await swept()).toEqual([])
+    expect(await due(reminders)).toHaveLength(2)
+  })
+
+  it('leave alone who had theirs before it', async () => {
+    const code = await sent(office)
+    const reminders = reminded(await remind(code))
+    await office.commune.settle(reminders.find(({ chatId }) => chatId === office.author.chatId)!)
+    after(2 * HOUR)
+    const [told] = await swept()
+    expect(told?.text).toContain('Còn 1 lời nhắc')
+
+    const said = reminded(await office.author.presses(told!, 'Nhắc'))
+    expect(said.map(({ chatId }) => chatId)).toEqual([office.member.chatId])
+  })
+
+  it('do not pile up while their bot may not send: each person has one, from the last press', async () => {
+    const { store } = office.commune.database
+    const code = await sent(office)
+    await stopLaneOf(store, office.commune.channel.instanceId, 'consent-lost: x')
+    const all: Heard[] = []
+    for (const hours of [7, 17, 47]) {
+      after(hours * HOUR)
+      await swept()
+      const said = await remind(code)
+      expect(said.at(-1)?.text).toContain('2 tin trong số đó còn phải chờ')
+      all.push(...reminded(said))
+      // A second press beside it plans nothing more.
+      expect(reminded(await remind(code))).toEqual([])
+    }
+    expect(all).toHaveLength(6)
+    after(10 * MINUTE)
+
+    await store.db.updateTable('lane').set({ stopped_reason: null }).execute()
+
+    expect((await due(all)).toSorted()).toEqual(
+      all
+        .slice(-2)
+        .map(({ delivery }) => delivery)
+        .toSorted(),
+    )
+  })
+})
