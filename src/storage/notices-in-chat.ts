@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
 import { mayBeOut } from './sending/delivery-conditions.ts'
+import { broadcastOf } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -9,12 +10,7 @@ import type { Store } from './store.ts'
  */
 const cameTo = (chatId: ChatId) => sql`
   delivery d
-  join broadcast b on b.id = case d.purpose
-    when 'broadcast' then d.broadcast_id
-    when 'reminder' then (
-      select r.id from broadcast r where r.notice_id = d.subject_id and r.state <> 'cancelled'
-      order by r.id desc limit 1)
-    end
+  join broadcast b on b.id = ${broadcastOf}
   join notice n on n.id = b.notice_id and n.state = 'approved'
     and d.chat_id = ${chatId}
     -- A second try may wait, be cancelled or refused: the first has perhaps arrived.

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { newId, type DeliveryId } from '../../../src/domain/id.ts'
+import { endBinding } from '../../../src/storage/chats.ts'
+import { endPost, findPostOf } from '../../../src/storage/officers.ts'
+import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { findDue } from '../../../src/storage/sending/due-deliveries.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
@@ -99,6 +102,23 @@ describe('reminders that cannot go at once', () => {
 
     const said = reminded(await office.author.presses(told!, 'Nhắc'))
     expect(said.map(({ chatId }) => chatId)).toEqual([office.member.chatId])
+  })
+
+  it('go neither to who has left the unit by then, nor to a group that it has no more', async () => {
+    const { commune, member, author, farmers, group } = office
+    const { store } = commune.database
+    const personId = await addPerson(store, { name: 'Hà Văn Sáu' })
+    await addPost(store, { personId, unitId: farmers, role: 'member', from: '2026-01-01' })
+    const reminders = reminded(await remind(await sent(office)))
+    expect(reminders).toHaveLength(3)
+
+    const of = { personId: member.personId!, unitId: farmers, role: 'member' } as const
+    const post = await findPostOf(store, of)
+    await endPost(store, post!.postId, { now: commune.now, today: '2026-11-24' })
+    await endBinding(store, group.chatId, commune.now)
+
+    const own = reminders.filter(({ chatId }) => chatId === author.chatId)
+    expect(await due(reminders)).toEqual(own.map(({ delivery }) => delivery))
   })
 
   it('do not pile up while their bot may not send: each person has one, from the last press', async () => {
