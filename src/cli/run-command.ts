@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander'
+import { reasonBeneath } from '../observability/reason-beneath.ts'
+import { createRedactor } from '../observability/redact.ts'
 import { buildProgram } from './program.ts'
 import { Refusal, sentenceOf, type ExitCode } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
@@ -17,7 +19,10 @@ export async function runCommand(
     return result
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    terminal.err(`${sentenceOf(error) ?? unexpected(error)}\n`)
+    const sentence = sentenceOf(error)
+    terminal.err(`${sentence ?? unexpected(error)}\n`)
+    const reason = sentence && reasonBeneath(error)
+    if (reason) terminal.err(`${createRedactor([]).text(reason)}\n`)
     return error instanceof Refusal ? error.exitCode : 1
   }
 }

@@ -1,13 +1,16 @@
 import type { Config } from '../../config/config.ts'
 import type { Logger } from '../observability/logger.ts'
+import { reasonBeneath } from '../observability/reason-beneath.ts'
 
 /**
- * Ends a start that failed with one clear sentence; what is not expected goes to the log with its stack,
- * where secrets are masked, and shows only its code here.
+ * Ends a start that failed with one clear sentence. What lies beneath it goes to the log, where secrets are
+ * masked; what is not expected goes there with its stack, and shows only its code here.
  */
 export function sayRefusal(error: unknown, { http, dataDir }: Config, log: Logger): never {
   const { code, syscall, name } = error as NodeJS.ErrnoException
   const { sentence } = error as { sentence?: { vi: string; en: string } }
+  const reason = sentence && reasonBeneath(error)
+  if (reason) log.error({ code, reason }, 'the start failed')
   if (sentence) process.stderr.write(`${sentence.vi} / ${sentence.en}\n`)
   else if (code === 'EADDRINUSE')
     process.stderr.write(

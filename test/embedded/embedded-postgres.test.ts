@@ -104,6 +104,15 @@ describe('the embedded PostgreSQL', () => {
     const starting = stage.start()
     await expect(starting).rejects.toMatchObject({ code: 'embedded.start_failed' })
     await expect(starting).rejects.toThrow('server.log')
+    await expect(starting).rejects.not.toThrow('ổ đĩa đã đầy')
+  })
+
+  it('says that the disk is full where the server has said so', async () => {
+    stage.givenData()
+    await rm(join(stage.dataDir, 'postgres', 'data', 'global'), { recursive: true })
+    const log = join(stage.dataDir, 'postgres', 'server.log')
+    await writeFile(log, 'PANIC:  could not write to file "xlogtemp.31": No space left on device\n')
+    await expect(stage.start()).rejects.toThrow('không khởi động được vì ổ đĩa đã đầy')
   })
 
   it('uses a short socket folder where the path is too long, and removes it afterwards', async () => {

@@ -189,7 +189,7 @@ function badDataDir(path: string, error: unknown): EmbeddedPostgresError {
       vi: `Không tạo hoặc không mở được thư mục dữ liệu ${path}; hãy đặt DATA_DIR là một thư mục ghi được.`,
       en: `The data folder ${path} cannot be made or opened; set DATA_DIR to a folder that can be written.`,
     },
-    String(error),
+    (error as Error).message,
   )
 }
 

@@ -20,7 +20,7 @@ export interface Sentence {
 
 /**
  * Why the embedded database cannot be used. `sentence` is for the operator; `detail` is what the
- * tools printed, for the log only.
+ * tools printed: the start logs it, a command shows it below.
  */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError'

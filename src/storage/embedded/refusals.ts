@@ -22,13 +22,18 @@ export function notWritable(path: string): EmbeddedPostgresError {
 
 /** The failure of a server that ended or never became ready, with the end of its own log. */
 export async function startFailed(location: ClusterLocation): Promise<EmbeddedPostgresError> {
-  const text = await readFile(serverLogPath(location), 'utf8').catch(() => '')
+  const path = serverLogPath(location)
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const tail = text.slice(-LOG_TAIL_CHARACTERS)
+  const full = tail.includes('No space left on device')
+    ? { vi: ' vì ổ đĩa đã đầy; hãy dọn bớt rồi chạy lại', en: ' because the disk is full' }
+    : { vi: '', en: '' }
   return new EmbeddedPostgresError(
     'embedded.start_failed',
     {
-      vi: `Cơ sở dữ liệu kèm theo không khởi động được; chi tiết ở ${serverLogPath(location)}.`,
-      en: `The embedded database did not start; details are in ${serverLogPath(location)}.`,
+      vi: `Cơ sở dữ liệu kèm theo không khởi động được${full.vi}; chi tiết ở ${path}.`,
+      en: `The embedded database did not start${full.en}; details are in ${path}.`,
     },
-    text.slice(-LOG_TAIL_CHARACTERS),
+    tail,
   )
 }

@@ -11,6 +11,7 @@ import { sql } from 'kysely'
 import { findFreePort } from '../../../src/storage/embedded/free-port.ts'
 import { chooseServerUser } from '../../../src/storage/embedded/server-user.ts'
 import { unlockInstallation } from '../../../src/storage/installation.ts'
+import { runIn } from '../../support/cli-stage.ts'
 import { buildProgram } from '../../support/child-process.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import {
@@ -388,6 +389,26 @@ describe('a start on a database', () => {
       expect(`${out}${err}`).toContain('trùng với ZALO_OA_APP_SECRET')
       expect(`${out}${err}`).not.toContain(secret)
       expect(`${out}${err}`).not.toContain('lam-moi-rieng')
+    },
+    SLOW_MS,
+  )
+
+  it(
+    'that cannot be brought up to date says why in its log, as does the command',
+    async () => {
+      const behind = await createTestDatabase({ migrated: false })
+      await sql`create table unit (id int)`.execute(behind.store.db)
+      const place = { ...env(), DATABASE_URL: behind.url }
+
+      const ended = await folder.start(place)
+      const command = await runIn({ cwd: folder.path, env: place }, 'migrate')
+      await behind.close()
+
+      const why = '42P07: relation "unit" already exists'
+      expect(ended).toMatchObject({ code: 1, out: expect.stringContaining(JSON.stringify(why)) })
+      for (const { err } of [ended as EndedStart, command])
+        expect(err).toContain('Không nâng cấp được cơ sở dữ liệu ở bước "0001-initial"')
+      expect(command).toMatchObject({ code: 1, err: expect.stringContaining(`\n${why}\n`) })
     },
     SLOW_MS,
   )
