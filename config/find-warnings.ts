@@ -18,6 +18,13 @@ export function findWarnings(values: Values): string[] {
     }
     return warnings
   }
+  if (!hasPlatform(values)) {
+    warn(
+      'TELEGRAM_BOT_TOKEN',
+      'chưa có token nào của Telegram hay Zalo nên không gửi và không nhận được tin; xem lại tên biến và tệp .env',
+      'there is no token of Telegram or Zalo, so nothing is sent or received; look at the names and at .env',
+    )
+  }
   if (
     values.ZALO_OA_WEBHOOK_SECRET !== undefined &&
     values.ZALO_OA_WEBHOOK_SECRET === values.ZALO_OA_APP_SECRET
@@ -52,12 +59,15 @@ export function findWarnings(values: Values): string[] {
       'equals TELEGRAM_BOT_TOKEN; it may have been pasted by mistake',
     )
   }
-  const missing = (values.RESIDENT_CHANNELS ?? []).filter(
-    (name) => !configuredPlatforms(values).includes(name),
-  )
-  if (missing.length > 0) {
+  for (const [name, platforms] of [
+    ['RESIDENT_CHANNELS', values.RESIDENT_CHANNELS ?? []],
+    ['OWNERS', values.OWNERS.map(({ platform }) => platform)],
+  ] as const) {
+    const configured = configuredPlatforms(values)
+    const missing = [...new Set(platforms)].filter((platform) => !configured.includes(platform))
+    if (missing.length === 0) continue
     const names = missing.join(', ')
-    warn('RESIDENT_CHANNELS', `chưa có token cho ${names}`, `there is no token for ${names}`)
+    warn(name, `chưa có token cho ${names}`, `there is no token for ${names}`)
   }
   return warnings
 }

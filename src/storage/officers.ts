@@ -62,16 +62,27 @@ export async function endPost(
   return true
 }
 
+/** The posts of owners who have an account to act with. */
+const actingOwners = sql<{ person_id: PersonId }>`
+  select p.person_id from post p
+  where p.role = 'owner' and p.valid_to is null
+    and exists (select 1 from account a where a.person_id = p.person_id)
+  order by p.id`
+
+/** Whether somebody can act as an owner. */
+export async function hasActingOwner(store: Store): Promise<boolean> {
+  const { rows } = await actingOwners.execute(store.db)
+  return rows.length > 0
+}
+
 /**
- * The owners who have an account to act with. Their posts are locked until the transaction ends, so that
- * two owners cannot take each other away at once.
+ * The owners who can act. Their posts are locked until the transaction ends, so that two owners cannot take
+ * each other away at once.
  */
 export async function lockActingOwners(tx: Store): Promise<PersonId[]> {
-  const { rows } = await sql<{ person_id: PersonId }>`
-    select p.person_id from post p
-    where p.role = 'owner' and p.valid_to is null
-      and exists (select 1 from account a where a.person_id = p.person_id)
-    order by p.id for update of p`.execute(tx.db)
+  const { rows } = await sql<{ person_id: PersonId }>`${actingOwners} for update of p`.execute(
+    tx.db,
+  )
   return [...new Set(rows.map((row) => row.person_id))]
 }
 

@@ -303,6 +303,23 @@ describe('Zalo OA', () => {
   })
 })
 
+describe('a real start that reaches nobody', () => {
+  const DATABASE_URL = 'postgres://db/nhipcau'
+
+  it('warns where no platform has a token', () => {
+    expect(accepted({ DATABASE_URL }).warnings).toEqual([
+      expect.stringMatching(/^TELEGRAM_BOT_TOKEN: chưa có token nào .* \/ there is no token/),
+    ])
+  })
+
+  it('warns of owners on a platform without one', () => {
+    const OWNERS = 'telegram:1,zalo-oa:2,zalo-oa:3'
+    expect(accepted({ TELEGRAM_BOT_TOKEN: TOKEN, OWNERS }).warnings).toEqual([
+      'OWNERS: chưa có token cho zalo-oa / there is no token for zalo-oa',
+    ])
+  })
+})
+
 describe('channels for residents', () => {
   it('are those that have a token unless they are named', () => {
     const env = { TELEGRAM_BOT_TOKEN: TOKEN, ZALO_BOT_TOKEN: '4:z' }
