@@ -1,10 +1,12 @@
 import type { Config } from '../../config/config.ts'
 import { listSecrets } from '../../config/list-secrets.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
+import { isServiceRunning } from '../storage/connection-names.ts'
 import { openDatabase, type Database } from '../storage/database.ts'
 import { hasCluster } from '../storage/embedded/cluster-location.ts'
 import { isBegun, unlockInstallation, type KeySource } from '../storage/installation.ts'
 import { migrateToLatest } from '../storage/migrate.ts'
+import { schemaState } from '../storage/schema-state.ts'
 import type { Store } from '../storage/store.ts'
 import { requireConfig } from './cli-config.ts'
 import { Refusal } from './refusal.ts'
@@ -47,13 +49,26 @@ export async function withStore<T>(
   try {
     const isNew = !(await isBegun(database.db))
     if (isNew && !begins) throw new Refusal(noData(config))
-    await migrateToLatest(database.db)
+    await bringUpToDate(database)
     const { keys } = await unlockInstallation(database.db, keySource(config))
     return await work({ config, store: { db: database.db, keys }, database, log, isNew })
   } finally {
     await database.close()
   }
 }
+
+/**
+ * Brings the schema up to date, unless the service runs on an older one: it would go on sending with code that does
+ * not know what has changed under it.
+ */
+export async function bringUpToDate({ db }: Database): Promise<string[]> {
+  const { missing } = await schemaState(db)
+  if (missing.length > 0 && (await isServiceRunning(db))) throw new Refusal(OLDER_SERVICE)
+  return migrateToLatest(db)
+}
+
+export const OLDER_SERVICE =
+  'Dịch vụ đang chạy là bản cũ hơn chương trình này; hãy khởi động lại dịch vụ (nó tự nâng cấp cơ sở dữ liệu), rồi chạy lại lệnh. / The service that runs is older than this program; restart it first.'
 
 /** Refuses a data folder in which no database has been begun, before anything is made there. */
 export async function requireData(config: Config): Promise<void> {

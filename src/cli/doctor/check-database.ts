@@ -10,7 +10,7 @@ import { schemaState } from '../../storage/schema-state.ts'
 import { heldNotices } from '../../storage/sending/broadcast-holds.ts'
 import { countStanding, describeServer, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
-import { keySource, noData, placeOf } from '../open-store.ts'
+import { keySource, noData, OLDER_SERVICE, placeOf } from '../open-store.ts'
 import { withQueue } from '../put-jobs.ts'
 import { Refusal } from '../refusal.ts'
 import { bad, good, type Check } from './check.ts'
@@ -33,14 +33,15 @@ export async function checkSchema({ db }: Database): Promise<Check[]> {
   const { missing, unknown } = await schemaState(db)
   if (unknown.length > 0)
     return [bad('schema', 'Cơ sở dữ liệu thuộc bản Nhịp Cầu mới hơn; hãy dùng bản mới hơn.')]
-  return missing.length > 0
-    ? [
+  if (missing.length === 0) return [good('schema', 'Cơ sở dữ liệu ở bản mới nhất.')]
+  return (await isServiceRunning(db))
+    ? [bad('schema', OLDER_SERVICE)]
+    : [
         bad(
           'schema',
-          `Cơ sở dữ liệu chưa nâng cấp (${missing.length} bước); chạy: nhipcau migrate.`,
+          `Cơ sở dữ liệu chưa nâng cấp (${missing.length} bước); dịch vụ tự nâng cấp khi khởi động, hoặc chạy: nhipcau migrate.`,
         ),
       ]
-    : [good('schema', 'Cơ sở dữ liệu ở bản mới nhất.')]
 }
 
 /** Proves that the key opens the data; throws the sentence that says why it does not. */

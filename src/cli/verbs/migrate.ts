@@ -1,7 +1,6 @@
 import { unlockInstallation } from '../../storage/installation.ts'
-import { migrateToLatest } from '../../storage/migrate.ts'
 import { requireConfig } from '../cli-config.ts'
-import { keySource, openConfigured, placeOf, quietLogger } from '../open-store.ts'
+import { bringUpToDate, keySource, openConfigured, placeOf, quietLogger } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -10,7 +9,7 @@ export async function migrate(terminal: Terminal, { json }: { json?: true }): Pr
   const config = requireConfig(terminal)
   const database = await openConfigured(config, quietLogger(terminal, config))
   try {
-    const applied = await migrateToLatest(database.db)
+    const applied = await bringUpToDate(database)
     await unlockInstallation(database.db, keySource(config))
     terminal.out(
       json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied, placeOf(config))}\n`,

@@ -3,6 +3,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkDisk } from '../../../src/cli/doctor/check-machine.ts'
+import { migrations } from '../../../src/storage/migrations/index.ts'
+import { schemaState } from '../../../src/storage/schema-state.ts'
 import { countTables, openBackupStage, type BackupStage } from '../backup/backup-stage.ts'
 import { givenOffice, openCliStage, runIn } from '../../support/cli-stage.ts'
 
@@ -125,6 +127,27 @@ describe('a command that has done its work', () => {
     await stage.source.serviceStops()
     const { code, err } = await stage.source.run('backup', '--out', 'b.backup')
     expect([code, err]).toEqual([0, expect.stringContaining('không có dịch vụ nào đang chạy ở')])
+  })
+})
+
+describe('a command of a newer version beside the service that still runs', () => {
+  it('leaves the database as that service knows it, and says that it is to be restarted', async () => {
+    const old = await openCliStage()
+    const { db } = old.database.store
+    const newest = Object.keys(migrations).at(-1) ?? ''
+    await db
+      .withTables<{ schema_migration: { name: string } }>()
+      .deleteFrom('schema_migration')
+      .where('name', '=', newest)
+      .execute()
+    await old.serviceRuns()
+
+    for (const args of [['status'], ['migrate'], ['doctor']]) {
+      const { code, out, err } = await old.run(...args)
+      expect([code, `${out}${err}`]).toEqual([1, expect.stringContaining('là bản cũ hơn')])
+    }
+    expect((await schemaState(db)).missing).toEqual([newest])
+    await old.close()
   })
 })
 
