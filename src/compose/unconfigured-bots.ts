@@ -42,7 +42,7 @@ export async function unconfiguredBots(config: Config, store: Store): Promise<Un
 }
 
 /** By configured platform whose token it is; null: not known yet. */
-async function configuredIds(
+export async function configuredIds(
   { telegram, zaloOa, zaloBot }: Config,
   store: Store,
 ): Promise<ReadonlyMap<Platform, string | null>> {

@@ -1,11 +1,13 @@
-import type { AccountId, PersonId } from '../domain/id.ts'
+import { sql } from 'kysely'
+import type { AccountId, ChannelInstanceId, PersonId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Store } from './store.ts'
 
-/** The account with this platform id on any bot or OA of the platform; the newest bot's first. */
+/** The account with this platform id: on `preferred`, else on the platform's newest bot or OA that knows it. */
 export async function findAccountByName(
   store: Store,
   { platform, externalId }: { platform: Platform; externalId: string },
+  preferred: ChannelInstanceId | undefined,
 ): Promise<{ id: AccountId; personId: PersonId | null } | undefined> {
   const row = await store.db
     .selectFrom('account')
@@ -14,6 +16,7 @@ export async function findAccountByName(
     .where('channel_instance.platform', '=', platform)
     // The same keyed hash by which accounts.ts finds an account.
     .where('account.external_key', '=', Buffer.from(store.keys.lookup('account', externalId)))
+    .orderBy(sql`account.channel_instance_id = ${preferred ?? null}`, 'desc')
     .orderBy('channel_instance.created_at', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -1,9 +1,9 @@
 import type { Settings } from '../../deps.ts'
-import type { PersonId, UnitId } from '../../domain/id.ts'
+import type { ChannelInstanceId, PersonId, UnitId } from '../../domain/id.ts'
+import type { Platform } from '../../domain/platform.ts'
 import type { Actor } from '../../domain/rights.ts'
 import { findAccountByName } from '../../storage/account-by-name.ts'
 import { enterAccount } from '../../storage/accounts.ts'
-import { instancesByPlatform } from '../../storage/import-chats.ts'
 import { currentPosts } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { makeOwner } from '../../usecases/become-owner.ts'
@@ -16,16 +16,23 @@ export interface Author {
   readonly unitId: UnitId
 }
 
+interface AuthorContext {
+  readonly settings: Settings
+  readonly now: Date
+  /** The bot or OA of each platform that the account is of. */
+  readonly instances: ReadonlyMap<Platform, ChannelInstanceId>
+}
+
 /** The person behind an account, with the right to write notices, or a refusal. */
 export async function findAuthor(
   tx: Store,
   name: AccountName,
-  settings: Settings,
-  now: Date,
+  context: AuthorContext,
 ): Promise<Author> {
   const shown = `${name.platform}:${name.externalId}`
   const personId =
-    (await recogniseOwner(tx, name, settings, now)) ?? (await findAccountByName(tx, name))?.personId
+    (await recogniseOwner(tx, name, context)) ??
+    (await findAccountByName(tx, name, context.instances.get(name.platform)))?.personId
   if (!personId)
     throw new Refusal(
       `Không thấy tài khoản ${shown} trong danh sách; hãy nhập người (import people) trước. / The account ${shown} is not known; import people first.`,
@@ -44,13 +51,12 @@ export async function findAuthor(
 async function recogniseOwner(
   tx: Store,
   name: AccountName,
-  { owners, timeZone }: Settings,
-  now: Date,
+  { settings: { owners, timeZone }, now, instances }: AuthorContext,
 ): Promise<PersonId | undefined> {
   const isNamed = owners.some(
     (owner) => owner.platform === name.platform && owner.externalId === name.externalId,
   )
-  const instanceId = isNamed ? (await instancesByPlatform(tx)).get(name.platform) : undefined
+  const instanceId = isNamed ? instances.get(name.platform) : undefined
   if (!instanceId) return undefined
   const account = await enterAccount(tx, { instanceId, externalId: name.externalId, name: '' })
   return makeOwner(tx, { account, now, timeZone }, 'recognise-owner')

@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/config.ts'
+import { usedInstances } from '../../compose/used-instances.ts'
 import { importTableSource, type ImportKind } from '../../usecases/import/import-table.ts'
 import type { ImportReport } from '../../usecases/import/import-report.ts'
 import { inRetriedTransaction } from '../../storage/store.ts'
@@ -22,11 +23,12 @@ export async function importFile(
     async ({ config, store, isNew }) => {
       const bar = progressBar(terminal, file.name, file.size)
       // What it binds anew it takes from the sending, which may want the same rows.
-      const report = await inRetriedTransaction(store, (tx) =>
+      const report = await inRetriedTransaction(store, async (tx) =>
         importTableSource(
           { store: tx, clock: { now: () => new Date() }, settings: serviceSettings(config) },
           kind,
           streamInputFile(file, (bytes) => bar.move(bytes)),
+          { instances: await usedInstances(config, tx) },
         ),
       ).finally(() => bar.end())
       if (json) terminal.out(`${JSON.stringify(report)}\n`)

@@ -11,6 +11,7 @@ import { setAudience } from '../../storage/notices.ts'
 import { inTransaction, inTrial, type Store } from '../../storage/store.ts'
 import { approveAsOwner } from '../../usecases/approve-as-owner.ts'
 import { draftNotice, editDraft, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
+import { usedInstances } from '../../compose/used-instances.ts'
 import { startBroadcast } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { AccountName } from '../account-name.ts'
@@ -65,7 +66,11 @@ export async function send(
     const at = chooseMoment(options, now, settings.timeZone)
     const transact = options.dryRun ? inTrial : inTransaction
     const sent = await transact(opened.store, async (tx) => {
-      const author = await findAuthor(tx, options.as, settings, now)
+      const author = await findAuthor(tx, options.as, {
+        settings,
+        now,
+        instances: await usedInstances(opened.config, tx),
+      })
       const notice = await makeNotice(tx, { author, document, options, settings, now })
       return hand(tx, { author, notice, options, at, settings, now })
     })

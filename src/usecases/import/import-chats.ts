@@ -37,7 +37,7 @@ export async function importChats(
   context: ImportContext,
 ): Promise<ImportReport> {
   const errors = new ErrorList()
-  const instances = await instancesByPlatform(tx)
+  const instances = context.instances ?? (await instancesByPlatform(tx))
   await beginGroups(tx)
   const rows = await inBatches(
     readRows(source, COLUMNS, errors),

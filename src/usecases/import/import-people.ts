@@ -40,7 +40,7 @@ export async function importPeople(
   context: ImportContext,
 ): Promise<ImportReport> {
   const errors = new ErrorList()
-  const instances = await instancesByPlatform(tx)
+  const instances = context.instances ?? (await instancesByPlatform(tx))
   await beginPeople(tx)
   const rows = await inBatches(
     readRows(source, COLUMNS, errors),

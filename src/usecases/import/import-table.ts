@@ -21,7 +21,7 @@ export type ImportKind = (typeof IMPORT_KINDS)[number]
 const MANY_ROWS = 100
 
 export type ImportDeps = Pick<Deps, 'store' | 'clock' | 'settings'>
-export type ImportOptions = Pick<ImportContext, 'privateChats'>
+export type ImportOptions = Pick<ImportContext, 'privateChats' | 'instances'>
 
 const IMPORTS: Readonly<
   Record<
