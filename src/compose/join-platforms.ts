@@ -18,6 +18,7 @@ import {
   tellChannelUnnamed,
   type UnnamedChannel,
 } from '../usecases/tell-channel-unnamed.ts'
+import { tellNotBrought } from '../usecases/standing/tell-not-brought.ts'
 
 /** Officers whose chats get a menu of their own; the rest find every command in /trogiup. */
 const MENUS_MAX = 200
@@ -48,7 +49,7 @@ export interface JoinedPlatforms {
  * joins when it is back.
  */
 export function joinPlatforms(joining: Joining): JoinedPlatforms {
-  const { store, config, channels, log } = joining
+  const { store, config, channels, log, enqueue } = joining
   const stopping = new AbortController()
   const { signal } = stopping
   const work: Promise<void>[] = []
@@ -65,6 +66,11 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
       await forgetChannelUnnamed(store, platform)
       // Stopped for this and for nothing else; a send that is refused stops it again.
       if (stopped.has(instanceId)) await restartLane(store, instanceId)
+    },
+    notBrought: async (instanceId: ChannelInstanceId, at: Date) => {
+      const deps = { store, clock: { now: () => new Date() }, zone: config.timeZone }
+      for (const channelInstanceId of await tellNotBrought(deps, instanceId, at))
+        await enqueue({ name: 'run-lane', data: { channelInstanceId } })
     },
   }
   const opening = { store, config, log, signal, ...(joining.receives && tells) }

@@ -12,6 +12,7 @@ import type { Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { Logger } from '../observability/logger.ts'
 import { enterChannelInstance } from '../storage/channel-instances.ts'
+import { wasHeard } from '../storage/channel-standing.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
 import { keepSetting, readSetting, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
@@ -36,6 +37,8 @@ interface Opening {
   readonly needsPerson?: (channel: UnnamedChannel) => Promise<void>
   /** Told once a platform has said who the bot or OA is; again where it rejects. */
   readonly identified?: (platform: Platform, instanceId: ChannelInstanceId) => Promise<void>
+  /** Told of what was written then and a webhook has not brought. */
+  readonly notBrought?: (instanceId: ChannelInstanceId, at: Date) => Promise<void>
 }
 
 type Enter = (channel: Channel) => void
@@ -131,6 +134,10 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
         answeredAt: () => answeredAt,
         ...(readFrom && { readFrom }),
         publicUrl: config.http.publicUrl ?? null,
+        watch: {
+          wasHeard: (from, to) => wasHeard(store, instanceId, { from, to }),
+          missed: async (at) => opening.notBrought?.(instanceId, at),
+        },
       }),
   }
   await openUnnamed(opening, unnamed, enter)

@@ -868,6 +868,14 @@ export const en: Texts = {
       after:
         'After three days the card with the result lists who was not reached; choose “Try again” then.',
     },
+    notBrought: {
+      title: ({ account, at }) =>
+        `${account}: a message that somebody wrote at ${at} was not brought by the webhook.`,
+      goesOn:
+        'The bot has found it in the history of the OA and takes it in, but it looks there only once an hour. Zalo switches a webhook off that it could not call for two hours, and does not switch it on again by itself.',
+      remedy:
+        'Please ask the operator to look at the server and the webhook’s secret, and to save the webhook’s address again on the page of the app (developers.zalo.me).',
+    },
     noAnswer: {
       title: ({ account, at, why }) =>
         `${account}: until ${at}, the platform has taken nothing for more than ten minutes (${why}).`,

@@ -967,6 +967,14 @@ export const vi = {
         'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
     },
     /** Ten minutes: `PATIENCE_MS` of what tells it. */
+    notBrought: {
+      title: ({ account, at }: { account: string; at: string }) =>
+        `${account}: có tin người dân nhắn lúc ${at} mà webhook không đưa đến.`,
+      goesOn:
+        'Bot đã tìm thấy tin đó trong lịch sử OA và vẫn xử lý, nhưng một giờ mới tìm một lần. Zalo tắt webhook khi không gọi được quá hai giờ và không tự bật lại.',
+      remedy:
+        'Xin báo người vận hành xem máy chủ và khoá webhook, rồi lưu lại địa chỉ webhook trong trang ứng dụng (developers.zalo.me).',
+    },
     noAnswer: {
       title: ({ account, at, why }: { account: string; at: string; why: string }) =>
         `${account}: đến ${at}, hơn mười phút qua nền tảng không nhận tin nào (${why}).`,

@@ -264,3 +264,23 @@ export function noAnswerMessage(
   const title = noAnswer.title({ account, at: formatMoment(at, zone), why: texts.reason[why] })
   return plainMessage([`⚠️ ${title}`, noAnswer.waits, noAnswer.remedy].join('\n'))
 }
+
+/** To the owners: that a webhook does not bring what people write, and what is to be done. */
+export function notBroughtMessage(
+  {
+    account,
+    at,
+    zone,
+  }: {
+    readonly account: string
+    /** When it was written. */
+    readonly at: Date
+    /** IANA name. */
+    readonly zone: string
+  },
+  texts: Texts,
+): Message {
+  const { notBrought } = texts.standing
+  const title = notBrought.title({ account, at: formatMoment(at, zone, texts.common.onDay) })
+  return plainMessage([`⚠️ ${title}`, notBrought.goesOn, notBrought.remedy].join('\n'))
+}

@@ -79,6 +79,24 @@ export async function lastHeard(store: Store, id: ChannelInstanceId): Promise<Da
   return row?.received_at ?? null
 }
 
+/** Whether a bot or OA heard something in that time. */
+export async function wasHeard(
+  store: Store,
+  id: ChannelInstanceId,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('inbox')
+    .select('seq')
+    .where('channel_instance_id', '=', id)
+    .where('heard', '=', true)
+    .where('received_at', '>=', from)
+    .where('received_at', '<=', to)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Calls that went out on a bot or OA since a moment, each a message. */
 export async function countSentSince(
   store: Store,

@@ -4,8 +4,8 @@ import type { Store } from './store.ts'
 export interface LapseWarning {
   readonly instanceId: ChannelInstanceId
   /**
-   * What ends; `quota`: that of a month, which is told when it is used up and not before; `no-answer`: nothing ends, and it
-   * is told once a day.
+   * What ends; `quota`: that of a month, which is told when it is used up and not before; `no-answer`, `not-brought`:
+   * nothing ends, and it is told once a day.
    */
   readonly what: string
   /** The group's id on the platform; empty: it is the account's. */

@@ -11,7 +11,13 @@ import { watchGroups } from './zalo-oa-groups.ts'
 import { createOaHealth } from './zalo-oa-health.ts'
 import { keyOfZaloOa, parseZaloOa } from './zalo-oa-inbound.ts'
 import { lookUpName } from './zalo-oa-names.ts'
-import { type OaPollState, pollZaloOa } from './zalo-oa-poller.ts'
+import { isDeaf, type MissedState, storeMissed, type WebhookWatch } from './zalo-oa-missed.ts'
+import {
+  BESIDE_WEBHOOK,
+  INSTEAD_OF_WEBHOOK,
+  type OaPollState,
+  pollZaloOa,
+} from './zalo-oa-poller.ts'
 import { renderZaloOa } from './zalo-oa-render.ts'
 import { createOaSender } from './zalo-oa-send.ts'
 import { readOaStanding } from './zalo-oa-standing.ts'
@@ -25,6 +31,8 @@ export interface ZaloOaConfig extends OaAccountConfig {
   readonly webhookSecret: string | null
   /** Null: the history is read instead of waiting for the webhook, whose address is set in Zalo's console. */
   readonly publicUrl: string | null
+  /** Looks in the history for what the webhook has not brought; absent: nobody does. */
+  readonly watch?: WebhookWatch
   readonly log: ChannelLog
   /** When the pair of tokens was last renewed; absent: nobody knows. */
   readonly renewedAt?: () => Promise<Date | null>
@@ -72,6 +80,9 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
   const account = createOaAccount(config)
   const closing = new AbortController()
   const poll: OaPollState | null = config.publicUrl === null ? { failure: null } : null
+  const watch = poll === null ? config.watch : undefined
+  const missed: MissedState = { missedAt: null }
+  const deaf = async (): Promise<boolean> => watch !== undefined && isDeaf(missed, watch, now)
   // Nobody wants to see our signed ids in a chat, but the history, which is all that polling sees, shows no hidden text.
   const pressStyle = poll === null ? 'oa.query.hide' : 'oa.query.show'
   if (webhookSecret !== null && webhookSecret === config.appSecret)
@@ -103,17 +114,25 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])
       const options = { store, log, sleep, now, signal: until, notBefore: config.readFrom }
-      const polling = poll === null ? Promise.resolve() : pollZaloOa(account, poll, options)
-      await Promise.all([watchGroups(account, options), polling])
+      const looks = [watchGroups(account, options)]
+      if (poll) looks.push(pollZaloOa(account, poll, { ...options, ...INSTEAD_OF_WEBHOOK }))
+      if (watch) {
+        const keep = storeMissed(store, watch, { state: missed, log, now })
+        const beside = { ...options, store: keep, ...BESIDE_WEBHOOK }
+        // What it meets is no failure of what the webhook brings.
+        looks.push(pollZaloOa(account, { failure: null }, beside))
+      }
+      await Promise.all(looks)
     },
     groups: oaGroupMaking(account, now, closing.signal),
     grantedAt: async () => latest([await config.renewedAt?.(), config.answeredAt?.()]),
     lookUpName: (personId, chat) => lookUpName(account, personId, chat, closing.signal),
-    health: createOaHealth(account, poll, now),
+    health: createOaHealth(account, { poll, deaf }, now),
     standing: (signal) =>
       readOaStanding(account, {
         log,
         polls: poll !== null,
+        deaf,
         callsPerMinute: GROWTH_PER_MINUTE,
         renewedAt: config.renewedAt ?? (() => Promise.resolve(null)),
         signal: AbortSignal.any([signal, closing.signal]),

@@ -7,17 +7,21 @@ const CHECK_TIMEOUT_MS = 5_000
 /** Each look costs a call of the account's quota. */
 const FRESH_MS = 60_000
 
+const DEAF =
+  'Zalo OA: webhook không đưa tin đến, dịch vụ phải tìm trong lịch sử OA một giờ một lần; kiểm tra PUBLIC_URL và ZALO_OA_WEBHOOK_SECRET, rồi lưu lại địa chỉ webhook trong trang ứng dụng.'
+
 /** Asks how the account stands, at most once a minute. */
 export function createOaHealth(
   account: OfficialAccount,
-  poll: OaPollState | null,
+  { poll, deaf }: { readonly poll: OaPollState | null; readonly deaf: () => Promise<boolean> },
   now: () => number,
 ): () => Promise<ChannelHealth> {
   const look = createLook(() => checkHealth(account), { freshMs: FRESH_MS, now })
   return async () => {
     const health = await look.say()
-    if (!health.ok || !poll?.failure) return health
-    return { ok: false, detail: oaSentence(poll.failure) }
+    if (!health.ok) return health
+    if (poll?.failure) return { ok: false, detail: oaSentence(poll.failure) }
+    return (await deaf()) ? { ok: false, detail: DEAF } : health
   }
 }
 

@@ -43,3 +43,9 @@ export function historyUpdate(row: OaHistoryRow): Readonly<Record<string, unknow
     message: { msg_id: row.messageId, text: row.text, ...attachments },
   }
 }
+
+/** When a person wrote what `historyUpdate` made of a row, in milliseconds since 1970; null: it is ours. */
+export function saidAt(update: unknown): number | null {
+  const { event_name: name, timestamp } = update as ReturnType<typeof historyUpdate>
+  return String(name).startsWith('user_') ? Number(timestamp) : null
+}

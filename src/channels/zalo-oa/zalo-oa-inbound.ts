@@ -74,7 +74,9 @@ export function keyOfZaloOa(update: unknown, oaId: string | null): UpdateKey | n
   const event = parseOaEvent(update)
   if (event === null) return null
   const { subject, orderKey } = placeOf(event, oaId)
-  return { dedupKey: `${event.name}:${subject}`, orderKey }
+  // Of the history, beside a webhook: that it was found does not show that the webhook lives.
+  const isFound = (update as { found?: unknown }).found === true
+  return { dedupKey: `${event.name}:${subject}`, orderKey, ...(isFound && { isFound }) }
 }
 
 function placeOf(

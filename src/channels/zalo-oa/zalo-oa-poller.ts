@@ -11,15 +11,26 @@ export interface OaPollState {
 
 const MINUTE = 60_000
 
+/** How often the history is looked at, and what share of a minute's calls is not spent on it. */
+export interface OaPace {
+  readonly roundMs: number
+  readonly kept: number
+}
+
+/** For a service that Zalo cannot call. */
+export const INSTEAD_OF_WEBHOOK: OaPace = { roundMs: ROUND_MS, kept: KEPT_FOR_SENDING }
+/** For one that it calls, after what the webhook has not brought. */
+export const BESIDE_WEBHOOK: OaPace = { roundMs: 3_600_000, kept: 0.75 }
+
 /**
- * Reads the account's history every quarter of a minute, for a service that Zalo cannot call. A chat is read only
+ * Reads the account's history. A chat is read only
  * when its newest message is new; where the quota of a minute is used up, it goes on in the next. Private chats and
  * groups are read side by side: an account whose package has no groups is still heard in private.
  */
 export async function pollZaloOa(
   account: OfficialAccount,
   state: OaPollState,
-  options: OaLookOptions,
+  options: OaLookOptions & OaPace,
 ): Promise<void> {
   const [people, groups] = historiesOf(account, options)
   await Promise.all([
@@ -30,17 +41,17 @@ export async function pollZaloOa(
 
 async function pollHistory(
   history: History,
-  options: OaLookOptions,
+  options: OaLookOptions & OaPace,
   tell: (failure: ZaloError | null) => void,
 ): Promise<void> {
-  const { signal, log, sleep = sleepFor } = options
+  const { signal, log, roundMs, sleep = sleepFor } = options
   const look = createLook(history, options)
   for (let failures = 0; !signal.aborted;) {
     try {
       const isDone = await look()
       tell(null)
       failures = 0
-      if (isDone) await sleep(ROUND_MS, signal)
+      if (isDone) await sleep(roundMs, signal)
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof ZaloError)) throw error
@@ -53,10 +64,10 @@ async function pollHistory(
 
 function historiesOf(
   account: OfficialAccount,
-  { signal, now, sleep = sleepFor }: OaLookOptions,
+  { signal, now, kept, sleep = sleepFor }: OaLookOptions & OaPace,
 ): readonly [History, History] {
   const within = async (ask: () => Promise<OaHistoryRow[]>): Promise<OaHistoryRow[]> => {
-    while (!signal.aborted && isSpent(account, now()))
+    while (!signal.aborted && isSpent(account, kept, now()))
       await sleep(MINUTE - (now() % MINUTE), signal)
     return await ask()
   }
@@ -79,10 +90,10 @@ function historiesOf(
 }
 
 /** Zalo counts by the minute of the clock: what was left of the last one says nothing of this one. */
-function isSpent(account: OfficialAccount, now: number): boolean {
+function isSpent(account: OfficialAccount, kept: number, now: number): boolean {
   const rate = account.rateLimit()
   if (rate === null || minuteOf(rate.at.getTime()) !== minuteOf(now)) return false
-  return rate.remaining < rate.limit * KEPT_FOR_SENDING
+  return rate.remaining < rate.limit * kept
 }
 
 function minuteOf(time: number): number {

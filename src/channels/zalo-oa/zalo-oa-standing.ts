@@ -8,6 +8,8 @@ export interface OaStandingOptions {
   readonly log: ChannelLog
   /** The history is read because Zalo cannot call us. */
   readonly polls: boolean
+  /** Whether the webhook is known to bring nothing. */
+  readonly deaf: () => Promise<boolean>
   /** Calls a minute before Zalo has said. */
   readonly callsPerMinute: number
   /** When the pair of tokens was last renewed; null: nobody knows. */
@@ -54,7 +56,11 @@ export async function readOaStanding(
       ...groups,
       ...quotas,
       ...(await readTokenFacts(options)),
-      { kind: 'hears', by: options.polls ? 'history' : 'webhook', ok: null },
+      {
+        kind: 'hears',
+        by: options.polls ? 'history' : 'webhook',
+        ok: (await options.deaf()) ? false : null,
+      },
       ...(options.polls ? [latenessOf(rate)] : []),
     ]
   } catch (error) {
