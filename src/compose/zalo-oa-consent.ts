@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config.ts'
 import type { ConsentConfig, OpenConsent } from '../channels/zalo-oa/zalo-oa-consent.ts'
 import { CONSENT_PATH } from '../http/zalo-pages.ts'
-import { instancesOf } from '../storage/channel-instances.ts'
 import { keepSetting, readSetting, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
+import { recallIdentity, zaloOaIdentity } from './remembered-identity.ts'
 import { zaloOaTokens } from './zalo-oa-tokens.ts'
 
 /** What a consent of the OA's administrator needs; null: no OA, or no address that Zalo could come back to. */
@@ -24,8 +24,8 @@ export function consentConfig(store: Store, { zaloOa, http }: Config): ConsentCo
       },
       write: (consent) => writeSetting(store, open, JSON.stringify(consent)),
       verifier: (make) => keepSetting(store, `zalo-oa.verifier.${appId}`, make),
-      knownAccounts: async () =>
-        (await instancesOf(store, 'zalo-oa')).map(({ externalId }) => externalId),
+      account: async () =>
+        (await recallIdentity(store, zaloOaIdentity(zaloOa)))?.externalId ?? null,
     },
   }
 }

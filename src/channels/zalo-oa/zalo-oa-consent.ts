@@ -23,8 +23,8 @@ export interface ConsentStore {
   readonly write: (open: OpenConsent | null) => Promise<void>
   /** The verifier of the app's only PKCE pair, made with `make` the first time. */
   readonly verifier: (make: () => string) => Promise<string>
-  /** Accounts that this installation has spoken for. */
-  readonly knownAccounts: () => Promise<readonly string[]>
+  /** The account for which this app has spoken here; null: none yet. */
+  readonly account: () => Promise<string | null>
 }
 
 export interface ConsentConfig extends Omit<OaAccountConfig, 'apiRoot'> {
@@ -48,7 +48,7 @@ export type ConsentVerdict =
   | { readonly kind: 'stale' }
   /** Zalo came back without a code: nobody has agreed. The link stays open. */
   | { readonly kind: 'no-code' }
-  /** The consent is for an account that this installation has never spoken for, while it has for another. */
+  /** The consent is for another account than the one for which this app has spoken here. */
   | { readonly kind: 'other-account' }
   /** Zalo did not give a pair for the code; what a person can do about it. */
   | { readonly kind: 'refused'; readonly why: ConsentRefusal }
@@ -90,8 +90,8 @@ export async function takeConsent(config: ConsentConfig, address: string): Promi
   return tokens.withLock(async () => {
     const answer = readAnswer(await consents.read(), address, now())
     if (answer === null) return { kind: 'stale' }
-    const known = await consents.knownAccounts()
-    if (answer.oaId !== null && known.length > 0 && !known.includes(answer.oaId))
+    const account = await consents.account()
+    if (answer.oaId !== null && account !== null && account !== answer.oaId)
       return { kind: 'other-account' }
     await consents.write(null)
     return await exchange(config, answer.code)

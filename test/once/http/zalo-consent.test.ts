@@ -10,6 +10,7 @@ import { createOaAccount } from '../../../src/channels/zalo-oa/zalo-oa-account.t
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import { receiveConsent } from '../../../src/compose/receive-consent.ts'
+import { keepIdentity, zaloOaIdentity } from '../../../src/compose/remembered-identity.ts'
 import { zaloOaTokens } from '../../../src/compose/zalo-oa-tokens.ts'
 import { buildServer } from '../../../src/http/server.ts'
 import { zaloPages } from '../../../src/http/zalo-pages.ts'
@@ -192,7 +193,8 @@ describe('an administrator lets the app act for the OA', () => {
   })
 
   it('refuses the consent of another OA, and the link stays open for the right one', async () => {
-    await enterChannelInstance(store, { platform: 'zalo-oa', externalId: '42', name: 'OA khác' })
+    const other = { externalId: '42', name: 'OA khác' }
+    await keepIdentity(store, zaloOaIdentity(config.zaloOa!), other)
     const back = await agree((await askForLink()).link)
 
     const { status, page } = await open(back)
@@ -200,6 +202,17 @@ describe('an administrator lets the app act for the OA', () => {
     expect(status).toBe(409)
     expect(page).toContain('của một OA khác')
     expect(await zaloOaTokens(store, config.zaloOa!).read()).toBeNull()
+  })
+
+  it('takes the consent of a new OA for its own app, whatever OA was in use before', async () => {
+    const before = { externalId: '42', name: 'OA của xã cũ' }
+    await enterChannelInstance(store, { platform: 'zalo-oa', ...before })
+    await keepIdentity(store, zaloOaIdentity({ ...config.zaloOa!, appId: '4711' }), before)
+
+    const { status } = await open(await agree((await askForLink()).link))
+
+    expect(status).toBe(200)
+    expect(await nameOfAccount()).toBe(zaloOa.botName)
   })
 
   it('says that nobody has agreed when Zalo brings no code, and the link stays open', async () => {
