@@ -110,6 +110,27 @@ export async function whileHoldingLock(
   }
 }
 
+/** Does `work` as the only process that does so under this name; false, at once, where another does it. */
+export type WhileFree = (name: string, work: () => Promise<boolean>) => Promise<boolean>
+
+/** Gives `work` locks for which nobody waits, all on one connection: when this process dies, they are free. */
+export async function withFreeLocks<T>(
+  store: Store,
+  work: (whileFree: WhileFree) => Promise<T>,
+): Promise<T> {
+  return withOwnSession(store, (own) =>
+    work(async (name, one) => {
+      if (!(await tryLock(own, name))) return false
+      try {
+        return await one()
+      } finally {
+        // With a connection that is lost its locks go too.
+        await unlock(own, name).catch(() => undefined)
+      }
+    }),
+  )
+}
+
 async function tryLock(own: OwnSession, name: string): Promise<boolean> {
   const { rows } = await own.ask(({ db }) =>
     sql<{ held: boolean }>`

@@ -1,5 +1,6 @@
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { findInboxHeads, type WaitingUpdate } from '../../storage/inbox.ts'
+import { type WhileFree, withFreeLocks } from '../../storage/settings.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
 import { takeInboxRow } from './take-inbox-row.ts'
 
@@ -15,7 +16,8 @@ const LOOK_AGAIN_MS = 100
 /**
  * Takes the inbox in for one process, as often as it is asked. An earlier process may have died at one of the updates
  * that wait when this one starts: until it has come to the end of what waits for a bot or OA, each try of that is counted
- * before it is begun. Afterwards nothing is written before a try, because whatever kills this process waits for the next one.
+ * before it is begun, and made by one process alone, or else several that start together would count one death each. Afterwards
+ * nothing is written before a try, because whatever kills this process waits for the next one.
  */
 export function createInboxDrain<P>(
   deps: ReceivingDeps<P>,
@@ -24,10 +26,22 @@ export function createInboxDrain<P>(
   return async (signal) => {
     // One that opens meanwhile has been looked through from the middle only.
     const open = deps.channels.all().map(({ instanceId }) => instanceId)
-    await drainInbox(deps, signal, ({ instanceId }) => !caughtUp.has(instanceId))
+    if (open.every((instanceId) => caughtUp.has(instanceId))) return drainInbox(deps, signal)
+    const isCareful = ({ instanceId }: WaitingUpdate): boolean => !caughtUp.has(instanceId)
+    await withFreeLocks(deps.store, (whileFree) =>
+      drainInbox(deps, signal, { isCareful, whileFree }),
+    )
     if (!signal.aborted) for (const instanceId of open) caughtUp.add(instanceId)
   }
 }
+
+/** With which rows a process is careful, and how it is alone at one. */
+interface Care {
+  readonly isCareful: (row: WaitingUpdate) => boolean
+  readonly whileFree: WhileFree
+}
+
+const CARELESS: Care = { isCareful: () => false, whileFree: (_name, work) => work() }
 
 /**
  * Takes in everything that waits: the oldest update of each chat, several chats side by side, until no
@@ -37,9 +51,13 @@ export function createInboxDrain<P>(
 export async function drainInbox<P>(
   deps: ReceivingDeps<P>,
   signal: AbortSignal,
-  isCareful: (row: WaitingUpdate) => boolean = () => false,
+  { isCareful, whileFree }: Care = CARELESS,
 ): Promise<void> {
-  const hands = new Hands((row) => takeInboxRow(deps, row, isCareful(row)))
+  const hands = new Hands((row) =>
+    isCareful(row)
+      ? whileFree(`inbox.${row.seq}`, () => takeInboxRow(deps, row, true))
+      : takeInboxRow(deps, row),
+  )
   let cursor: Buffer | null = null
   let foundInRound = true
   while (!signal.aborted && !hands.failed) {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Inbound } from '../../../src/channels/channel.ts'
+import { connectDatabase } from '../../../src/storage/database.ts'
+import type { PooledDb } from '../../../src/storage/own-session.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { createInboxDrain } from '../../../src/usecases/receiving/drain-inbox.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
+import { quietLog } from '../../support/quiet-log.ts'
 import { givenChat } from '../../support/rows.ts'
 
 const NEVER = new AbortController().signal
@@ -22,26 +25,29 @@ describe('an update at which processes die', () => {
     stage = await openInboxStage(database.store)
   })
 
-  /** A process that takes the inbox in, and stands still for ever at what is deadly, with all it has in hand. */
+  /** A process that takes the inbox in, and loses its database at what is deadly, with all it has in hand. */
   const live = async (): Promise<'died' | 'done'> => {
+    const own = connectDatabase(database.pg, { log: quietLog })
     const stop = new AbortController()
-    const nothingMore = new Promise<never>(() => {})
-    let die = (): void => {}
-    const death = new Promise<'died'>((resolve) => {
-      die = () => {
-        stop.abort()
-        resolve('died')
-      }
-    })
+    let ended: Promise<void> | null = null
     const drain = createInboxDrain({
       ...stage.deps,
+      store: { ...database.store, db: own.db },
       prepare: async (_channel, inbound) => {
-        if (textOf(inbound) === 'deadly') die()
-        else await new Promise((resolve) => setTimeout(resolve, 50))
-        return stop.signal.aborted ? nothingMore : null
+        if (textOf(inbound) === 'deadly') {
+          stop.abort()
+          ended = (own.db as PooledDb).pool.end()
+        } else await new Promise((resolve) => setTimeout(resolve, 50))
+        stop.signal.throwIfAborted()
+        return null
       },
     })
-    return Promise.race([death, drain(stop.signal).then(() => 'done' as const)])
+    const death = await drain(stop.signal).then(
+      () => 'done' as const,
+      () => 'died' as const,
+    )
+    await (ended ?? own.close())
+    return death
   }
   const liveOn = async (): Promise<number> => {
     for (let deaths = 0; deaths < 20; deaths++) if ((await live()) === 'done') return deaths
@@ -100,6 +106,26 @@ describe('an update at which processes die', () => {
       ['stored', 4],
       ['failed', 5],
     ])
+  })
+
+  it('is not one at which many processes that start together are, for as long as it takes', async () => {
+    await stage.receive({ id: '1', text: 'a large file' })
+    let tries = 0
+    const start = (): Promise<void> =>
+      createInboxDrain({
+        ...stage.deps,
+        prepare: async () => {
+          tries += 1
+          await new Promise((resolve) => setTimeout(resolve, 500))
+          return null
+        },
+      })(NEVER)
+
+    await Promise.all(Array.from({ length: 7 }, start))
+
+    expect(tries).toBe(1)
+    expect(stage.taken).toEqual(['a large file'])
+    expect(await stage.rows()).toMatchObject([{ state: 'processed', attempts: 1 }])
   })
 
   it('costs what comes later nothing: only what waited at the start is counted before', async () => {
