@@ -6,6 +6,7 @@ import { parseNoticeCode } from './notice-code.ts'
 import type { ExitCode } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
 import type { BackupVerbOptions } from './verbs/backup.ts'
+import type { EraseOptions } from './verbs/erase.ts'
 import type { RestoreVerbOptions } from './verbs/restore.ts'
 import type { SendOptions } from './verbs/send.ts'
 import type { SandboxOptions } from './verbs/sandbox.ts'
@@ -116,6 +117,18 @@ export function buildProgram(
     .action(async (bot: AccountName, options: JsonOption) => {
       const { retire } = await import('./verbs/retire.ts')
       await finish(retire(terminal, bot, options))
+    })
+  program
+    .command('erase')
+    .description(
+      'xoá mọi điều đã lưu về một tài khoản, theo yêu cầu của người ấy / erase what is known of an account',
+    )
+    .argument('<account>', 'ví dụ telegram:1001 / the account', parseAccountName)
+    .option('--yes', 'không hỏi lại / do not ask')
+    .option(...JSON_OPTION)
+    .action(async (account: AccountName, options: EraseOptions) => {
+      const { erase } = await import('./verbs/erase.ts')
+      await finish(erase(terminal, account, options))
     })
   program
     .command('zalo-consent')

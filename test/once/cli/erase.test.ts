@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { findAccountByName } from '../../../src/storage/account-by-name.ts'
+import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
+import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
+import { keyringOf } from '../../../src/storage/keyring-file.ts'
+import { addQuestion, findQuestion } from '../../../src/storage/questions.ts'
+import type { Store } from '../../../src/storage/store.ts'
+import { givenOffice, openCliStage, runIn, type CliStage } from '../../support/cli-stage.ts'
+
+const BA = { platform: 'telegram', externalId: '7001' } as const
+const DAY = '2026-03-20'
+
+let stage: CliStage
+let store: Store
+let questionId: Awaited<ReturnType<typeof addQuestion>>['id']
+beforeEach(async () => {
+  stage = await openCliStage()
+  await givenOffice(stage)
+  const key = Buffer.from(stage.env['ENCRYPTION_KEY'] ?? '', 'base64')
+  store = { db: stage.database.store.db, keys: keyringOf(key) }
+  const bot = await enterChannelInstance(store, {
+    platform: 'telegram',
+    externalId: '1',
+    name: 'bot',
+  })
+  const seen = { instanceId: bot, externalId: BA.externalId }
+  const { id: accountId } = await enterAccount(store, { ...seen, name: 'Đỗ Văn Ba' })
+  const { id: chatId } = await enterChat(store, {
+    ...seen,
+    type: 'private',
+    title: '',
+    accountId,
+  })
+  const asker = { accountId, chatId }
+  const question = { text: 'Đường thôn Yên Cát bao giờ sửa?', asker, dueOn: DAY, today: DAY }
+  questionId = (await addQuestion(store, question)).id
+})
+afterEach(() => stage.close())
+
+const erase = (answer: string | undefined, ...more: string[]) =>
+  runIn(
+    { env: stage.env, cwd: stage.cwd, ...(answer !== undefined && { answer }) },
+    'erase',
+    'telegram:7001',
+    ...more,
+  )
+const isKnown = async () => (await findAccountByName(store, BA, undefined)) !== undefined
+
+describe('nhipcau erase', () => {
+  it('deletes what a resident has told, once a person has said yes', async () => {
+    expect(await erase('có')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('telegram:7001: đã xoá.'),
+    })
+    expect(await isKnown()).toBe(false)
+    expect(await findQuestion(store, questionId)).toMatchObject({
+      text: '',
+      state: 'withdrawn',
+    })
+    expect((await stage.run('audit', 'verify')).code).toBe(0)
+  })
+
+  it.each([
+    { title: 'who thinks better of it', answer: 'không', says: 'Chưa xoá gì' },
+    { title: 'who ends the input', answer: '', says: 'Chưa xoá gì' },
+    { title: 'where nobody sits', answer: undefined, says: 'thêm --yes' },
+  ])('deletes nothing for one $title', async ({ answer, says }) => {
+    expect(await erase(answer)).toMatchObject({ code: 1, err: expect.stringContaining(says) })
+    expect(await isKnown()).toBe(true)
+  })
+
+  it('asks no program, and tells it so once', async () => {
+    const { code, out } = await erase(undefined, '--yes', '--json')
+    expect([code, JSON.parse(out)]).toEqual([0, { account: 'telegram:7001', erased: true }])
+    expect(await erase(undefined, '--yes')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('không có tài khoản này'),
+    })
+  })
+
+  it('leaves who stands in a roll there, without the account', async () => {
+    expect((await stage.run('erase', 'telegram:1004', '--yes')).code).toBe(0)
+    expect((await stage.json('status'))['people']).toBe(4)
+    const sent = { platform: 'telegram', externalId: '1004' } as const
+    expect(await findAccountByName(store, sent, undefined)).toBeUndefined()
+  })
+})
