@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import { listSecrets } from '../../config/list-secrets.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
-import { isServiceRunning } from '../storage/connection-names.ts'
+import { isServiceRunning, stays } from '../storage/connection-names.ts'
 import { openDatabase, type Database } from '../storage/database.ts'
 import { hasCluster } from '../storage/embedded/cluster-location.ts'
 import { isBegun, unlockInstallation, type KeySource } from '../storage/installation.ts'
@@ -63,7 +63,7 @@ export async function withStore<T>(
  */
 export async function bringUpToDate({ db }: Database): Promise<string[]> {
   const { missing } = await schemaState(db)
-  if (missing.length > 0 && (await isServiceRunning(db))) throw new Refusal(OLDER_SERVICE)
+  if (missing.length > 0 && (await stays(isServiceRunning, db))) throw new Refusal(OLDER_SERVICE)
   return migrateToLatest(db)
 }
 

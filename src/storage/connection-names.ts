@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from './schema.ts'
 
@@ -22,6 +23,24 @@ export async function isServiceRunning(db: Kysely<Tables>): Promise<boolean> {
 /** Whether the service, or another command, works on this database at this moment. */
 export async function isInUse(db: Kysely<Tables>): Promise<boolean> {
   return isAnyConnected(db, Object.values(CONNECTION_NAMES))
+}
+
+const LEAVING_MS = 2_000
+const LOOK_MS = 100
+
+/** Whether either of these goes on: what has just ended may be connected for a moment yet, on a busy server for longer. */
+export async function stays(
+  isConnected: typeof isServiceRunning,
+  db: Kysely<Tables>,
+): Promise<boolean> {
+  const deadline = Date.now() + LEAVING_MS
+  while (await isConnected(db)) {
+    if (Date.now() > deadline) return true
+    await sleep(LOOK_MS)
+    // Within a transaction PostgreSQL shows the same each time.
+    await sql`select pg_stat_clear_snapshot()`.execute(db)
+  }
+  return false
 }
 
 async function isAnyConnected(db: Kysely<Tables>, names: readonly string[]): Promise<boolean> {

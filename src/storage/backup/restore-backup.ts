@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Migration, sql } from 'kysely'
 import * as copyStreams from 'pg-copy-streams'
 import type { Keyring } from '../../domain/keyring.ts'
-import { isInUse } from '../connection-names.ts'
+import { isInUse, stays } from '../connection-names.ts'
 import type { PgConfig } from '../database.ts'
 import { applyMigrations } from '../migrate.ts'
 import { migrations as ourMigrations } from '../migrations/index.ts'
@@ -17,9 +16,6 @@ import { damaged } from './damaged.ts'
 import type { Frame } from './frames.ts'
 import { copyTarget, listTables, quote } from './list-tables.ts'
 import { withOwnConnection, type OwnConnection } from './own-connection.ts'
-
-const LEAVING_MS = 2_000
-const LOOK_MS = 100
 
 export interface RestoreOptions<T> {
   readonly mode: BackupHeader['mode']
@@ -107,7 +103,7 @@ async function loadAll<T>(
   backup: CheckedBackup,
   { migrations, onRead, afterLoad }: RestoreOptions<T> & { migrations: Record<string, Migration> },
 ): Promise<Restored<T>> {
-  if (await staysInUse(own)) throw inUse()
+  if (await stays(isInUse, own.db)) throw inUse()
   const state = await schemaState(tx.db, migrations)
   const { schema } = backup.header
   if (state.applied.some((name) => !schema.includes(name))) throw otherSchema()
@@ -216,18 +212,6 @@ async function continueSequences({ client }: OwnConnection): Promise<void> {
       from ${quote(table)}`,
       [quote(table), column],
     )
-}
-
-/** What has just ended may be connected for a moment yet. */
-async function staysInUse({ db }: OwnConnection): Promise<boolean> {
-  const deadline = Date.now() + LEAVING_MS
-  while (await isInUse(db)) {
-    if (Date.now() > deadline) return true
-    await sleep(LOOK_MS)
-    // Within a transaction PostgreSQL shows the same each time.
-    await sql`select pg_stat_clear_snapshot()`.execute(db)
-  }
-  return false
 }
 
 function otherMode(mode: BackupHeader['mode']): BackupError {

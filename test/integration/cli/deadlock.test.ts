@@ -140,7 +140,7 @@ it('import chats does its work when it and whoever else binds a group wait for e
     runAgainst(id, 'binding', ...command),
   )
 
-  expect(taken).toEqual([0, '', 'Đã đọc 1 dòng: thêm 0, sửa 1'])
+  expect(taken).toEqual([0, '', 'Đã đọc 1 dòng: thêm 0, sửa 1, ở DATABASE_URL'])
   expect(await stateOfCopy(id)).toBe('cancelled')
   await waitUntil('that it was broken off once is counted', async () => {
     return (await deadlocks()) > before

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { findFreePort } from '../../../src/storage/embedded/free-port.ts'
 import { chooseServerUser } from '../../../src/storage/embedded/server-user.ts'
 import { unlockInstallation } from '../../../src/storage/installation.ts'
@@ -397,7 +398,11 @@ describe('a start on a database', () => {
     'that cannot be brought up to date says why in its log, as does the command',
     async () => {
       const behind = await createTestDatabase({ migrated: false })
-      await sql`create table unit (id int)`.execute(behind.store.db)
+      // By a connection that ends: one of the service's, kept open, would be a service that runs.
+      const client = new pg.Client(behind.pg)
+      await client.connect()
+      await client.query('create table unit (id int)')
+      await client.end()
       const place = { ...env(), DATABASE_URL: behind.url }
 
       const ended = await folder.start(place)
