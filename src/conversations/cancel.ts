@@ -1,0 +1,113 @@
+import { readId, type NoticeId } from '../domain/id.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
+import { decodeAction, type Action } from '../messages/action.ts'
+import { plainMessage, type Button } from '../messages/message.ts'
+import { cardAbout } from '../storage/cards.ts'
+import { findConversation, type MenuEntry } from '../storage/conversations.ts'
+import { findNotice } from '../storage/notices.ts'
+import { isCourtesy, leadingCode } from './command.ts'
+import { closeDialogue } from './dialogue.ts'
+import { openMenu } from './open-choices.ts'
+import { repliedDelivery } from './replied-to.ts'
+import { runAction } from './run-action.ts'
+import { offerToTakeBack, takeBackByCode, takeBackStarting } from './take-back.ts'
+import {
+  asksToSend,
+  asksToStop,
+  findChoice,
+  findWayOut,
+  isNumber,
+  isWayBack,
+} from './typed-choice.ts'
+import { say, type Turn } from './turn.ts'
+import { wayBackFrom } from './way-back.ts'
+
+/**
+ * Ends what “huỷ” can end here: the sending whose code comes with it, the open conversation, or else what was just begun or is
+ * asked; false when there is nothing. Where it leaves nothing, whatever was said or shown meanwhile, a sending that has just
+ * been started is taken back. Other words after it ("huỷ gửi", "thôi để mai") are not guessed at.
+ */
+export async function cancel(turn: Turn, words: string): Promise<boolean> {
+  const code = leadingCode(words)
+  if (code?.isAlone && (await takeBackByCode(turn, code.number))) return true
+  if (await cancelDialogue(turn)) return true
+  const isAlone = isCourtesy(words)
+  const menu = await openMenu(turn)
+  if (menu.every((choice) => isWayBack(choice, turn.texts)))
+    return isAlone ? takeBackStarting(turn) : offerToTakeBack(turn)
+  if (!isAlone || !(await cancelAmong(turn, menu)))
+    // A second card with the same buttons would not say what they are about, and would not be settled with the first.
+    await say(turn, plainMessage(turn.texts.common.chooseAbove), { keepsChoices: true })
+  return true
+}
+
+/** Does what “huỷ” alone means where there is something to choose; false when that is not clear. */
+async function cancelAmong(turn: Turn, menu: readonly MenuEntry[]): Promise<boolean> {
+  const way = findWayOut(menu, turn.texts)
+  // What it leads to may have a “Huỷ” of its own, which the same word typed twice would choose.
+  if (way && isWayBack(way, turn.texts)) {
+    await sayCancelled(turn, { label: way.label, action: way.action })
+    return true
+  }
+  if (way) {
+    await runAction(turn, decodeAction(turn.tx.keys, way.action))
+    return true
+  }
+  if (asksToSend(menu, turn.texts)) {
+    const [asked] = menu
+    // Of a broadcast, whose id names no notice, there is no card to go back to.
+    const noticeId = asked && decodeAction(turn.tx.keys, asked.action)?.id
+    await sayCancelled(turn, await wayBackFrom(turn, { noticeId }))
+    return true
+  }
+  if (asksToStop(menu, turn.texts)) return false
+  if (await takeBackStarting(turn)) return true
+  const actions = menu.map(({ action }) => decodeAction(turn.tx.keys, action))
+  const dropped = await droppedForGood(
+    turn,
+    actions.find((action) => action?.verb === 'n-quit'),
+  )
+  if (!dropped) return false
+  const text = turn.texts.send.dropsForGood({ code: noticeCode(dropped.code) })
+  await say(turn, plainMessage(text), { keepsChoices: true })
+  return true
+}
+
+/**
+ * Whether a lone “huỷ” would drop an approved notice for good by the “Huỷ” of its card. That card may stand above since long
+ * before, and another thing be meant: only the code, the number or a reply to the card says that it is that notice.
+ */
+export async function dropsUnnamed(turn: Turn, text: string, choice: Action): Promise<boolean> {
+  const { cancel: label } = turn.texts.button
+  if (isNumber(text) || !findChoice(text, [{ label }]) || (await repliedDelivery(turn)))
+    return false
+  return (await droppedForGood(turn, choice)) !== undefined
+}
+
+/** The approved notice that a choice drops for good; undefined when it is another choice. */
+async function droppedForGood(
+  turn: Turn,
+  choice: Action | null | undefined,
+): Promise<Notice | undefined> {
+  if (choice?.verb !== 'n-quit') return undefined
+  const notice = await findNotice(turn.tx, readId<NoticeId>(choice.id ?? ''))
+  return notice?.state === 'approved' ? notice : undefined
+}
+
+/** Ends the open conversation, and offers the notice that it was about; false when there is none. */
+export async function cancelDialogue(turn: Turn): Promise<boolean> {
+  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  if (!stored || !(await closeDialogue(turn))) return false
+  await sayCancelled(turn, await wayBackFrom(turn, stored.state))
+  return true
+}
+
+async function sayCancelled(turn: Turn, back: Button | null): Promise<void> {
+  const cancelled = plainMessage(turn.texts.common.cancelled)
+  if (!back) return void (await say(turn, cancelled))
+  const leads = back.action === undefined ? null : decodeAction(turn.tx.keys, back.action)
+  // Where the platform can edit, that card comes in place of this message, and is settled as it.
+  const isReady = leads?.verb === 'n-ready'
+  const card = isReady ? cardAbout('ready-card', readId<NoticeId>(leads.id ?? '')) : {}
+  await say(turn, { ...cancelled, buttons: [[back]] }, card)
+}
