@@ -5,7 +5,7 @@ import { isBlank } from '../domain/text/is-blank.ts'
 import { vi } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { confirmAnswer } from '../messages/question-messages.ts'
-import { chatIsActive } from '../storage/accounts.ts'
+import { chatTakesMessages } from '../storage/accounts.ts'
 import { findConversation, type StoredConversation } from '../storage/conversations.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { namesOf } from '../storage/people.ts'
@@ -100,7 +100,7 @@ export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
     // It is no reply to anything that was said in that chat just now.
     { purpose: 'card', traceless: true },
   )
-  const reached = await chatIsActive(turn.tx, result.asker.chatId)
+  const reached = await chatTakesMessages(turn.tx, result.asker.chatId)
   const { answerSent, askerUnreachable } = turn.texts.question
   await say(turn, plainMessage((reached ? answerSent : askerUnreachable)({ code })))
 }

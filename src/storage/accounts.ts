@@ -321,7 +321,8 @@ export async function setLocale(tx: Store, id: AccountId, locale: Locale): Promi
   await tx.db.updateTable('account').set({ locale }).where('id', '=', id).execute()
 }
 
-export async function chatIsActive(store: Store, chatId: ChatId): Promise<boolean> {
+/** Whether a chat takes messages; what is said there may have to wait for its bot or OA all the same. */
+export async function chatTakesMessages(store: Store, chatId: ChatId): Promise<boolean> {
   const row = await store.db
     .selectFrom('chat')
     .select('state')
@@ -330,8 +331,8 @@ export async function chatIsActive(store: Store, chatId: ChatId): Promise<boolea
   return row?.state === 'active'
 }
 
-/** Whether what is said in a chat goes out now: it takes messages, and its bot or OA may send. */
-export async function chatIsReached(store: Store, chatId: ChatId): Promise<boolean> {
+/** The same, but only where its bot or OA may send: what is said there goes out now. */
+export async function chatTakesMessagesNow(store: Store, chatId: ChatId): Promise<boolean> {
   const row = await store.db
     .selectFrom('chat')
     .leftJoin('lane', 'lane.channel_instance_id', 'chat.channel_instance_id')

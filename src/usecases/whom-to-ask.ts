@@ -1,6 +1,6 @@
 import type { ChatId, PersonId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
-import { chatIsReached, dutyChat, dutyChatNow } from '../storage/accounts.ts'
+import { chatTakesMessagesNow, dutyChat, dutyChatNow } from '../storage/accounts.ts'
 import { currentPosts, peopleWithRole } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
@@ -62,6 +62,6 @@ export async function chatOfSender(
   { startedBy, progressChatId }: Broadcast,
   choose = dutyChat,
 ): Promise<ChatId | undefined> {
-  const isReached = progressChatId !== null && (await chatIsReached(tx, progressChatId))
+  const isReached = progressChatId !== null && (await chatTakesMessagesNow(tx, progressChatId))
   return isReached ? progressChatId : choose(tx, startedBy)
 }
