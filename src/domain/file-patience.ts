@@ -33,6 +33,11 @@ export function isFileRefused(why: Reason): boolean {
   return FILE_REFUSALS.includes(why)
 }
 
+/** Whether the file itself is not taken: trying again changes nothing, another one has to be sent. */
+export function isFileUnfit(why: Reason): boolean {
+  return why === 'file-too-large' || why === 'file-refused'
+}
+
 /** From when on calls matter to `isPatienceOver`. */
 export function patienceLooksBackTo(wantedAt: Date, now: Date): Date {
   return new Date(Math.max(wantedAt.getTime(), now.getTime() - PATIENCE_MS - SAME_TROUBLE_MS))

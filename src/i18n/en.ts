@@ -491,6 +491,8 @@ export const en: Texts = {
       `${digits(count)} ${count === 1 ? 'recipient gets' : 'recipients get'} nothing because it was stopped.`,
     retryHint:
       'Once it is mended (for example: the bot is in its group again) choose “Try again”; who has it does not get it again.',
+    otherFile:
+      'A file that the platform does not take is not taken the next time either: write another notice with it as a PDF, or smaller.',
     retryUnclear: 'Those that are not clear get it twice by “Try again” if they had it after all.',
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,

@@ -541,6 +541,8 @@ export const vi = {
       `${digits(count)} nơi không được gửi vì đã dừng hẳn.`,
     retryHint:
       'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”; nơi đã nhận không phải nhận lại.',
+    otherFile:
+      'Tệp mà nền tảng không nhận thì thử lại cũng vậy: xin soạn tin khác gửi kèm tệp ấy ở dạng PDF hoặc nhẹ hơn.',
     retryUnclear: 'Nơi chưa rõ, nếu thật ra đã nhận, sẽ nhận hai lần khi chọn “Thử lại”.',
     paused: ({ code }: { code: string }) =>
       `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,

@@ -1,5 +1,6 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { BroadcastState, CopiesToStop, HoldReason } from '../domain/delivery.ts'
+import { isFileUnfit } from '../domain/file-patience.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { Texts } from '../i18n/vi.ts'
@@ -347,6 +348,7 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
       ? [
           ...(retryable.lost > 0 ? [texts.send.retryHint] : []),
           ...(retryable.unclear > 0 ? [texts.send.retryUnclear] : []),
+          ...(failed.some(({ why }) => isFileUnfit(why)) ? [texts.send.otherFile] : []),
         ]
       : []
   return [

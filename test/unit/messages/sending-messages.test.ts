@@ -162,6 +162,26 @@ describe('the card of a finished broadcast', () => {
     expect(botGone.at(-1)).toBe(vi.send.retryUnclear)
   })
 
+  it.each(['file-refused', 'file-too-large'] as const)(
+    'says of a file that is not taken (%s) that another one has to be sent',
+    (why) => {
+      const lines = finished({ sent: 1, rejected: 1 }, [aFailure({ why })])
+
+      expect(lines.at(-1)).toBe(vi.send.otherFile)
+    },
+  )
+
+  it('says nothing of other files where the chat or the operator is what stands in the way', () => {
+    const failures = (['file-forbidden', 'file-missing', 'left'] as const).map((why) =>
+      aFailure({ why }),
+    )
+    const waiting = aFailure({ why: 'file-refused', waits: true })
+
+    expect(finished({ sent: 1, rejected: 3 }, [...failures, waiting])).not.toContain(
+      vi.send.otherFile,
+    )
+  })
+
   it('says that nobody was left to send it to', () => {
     const [title, ...rest] = finished({})
 
