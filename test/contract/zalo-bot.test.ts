@@ -97,6 +97,31 @@ describe('Zalo Bot beyond the contract', () => {
     ])
   })
 
+  it('understands a mention by its shown name also where Zalo does not tell it that', async () => {
+    bench = await startZaloBotBench({
+      webhook: null,
+      names: null,
+      manners: { zaloBot: { hidesName: true } },
+    })
+    await say(BOT_GROUP, `@${BOT_NAME} đã nhận T12`)
+    await say(BOT_GROUP, `đã nhận T13 @${BOT_NAME}`)
+    const events: Inbound[] = []
+    const stop = new AbortController()
+
+    const receiving = bench.channel.receive((update) => {
+      events.push(...bench.channel.parse(update, new Date()))
+      return Promise.resolve()
+    }, stop.signal)
+    await until(() => events.length >= 2)
+    stop.abort()
+    await receiving
+
+    expect(events).toMatchObject([
+      { event: { text: 'đã nhận T12' } },
+      { event: { text: 'đã nhận T13' } },
+    ])
+  })
+
   it('is called by webhook with the secret that was agreed', async () => {
     const server = await startScriptedServer((_request, response) => response.end('{}'))
     const webhook = { ...BOT_WEBHOOK, url: `${server.origin}/webhooks/zalo-bot` }

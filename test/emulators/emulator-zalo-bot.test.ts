@@ -28,7 +28,7 @@ describe('a bot on the emulated Zalo Bot Platform', () => {
     expect(me.body).toMatchObject({
       ok: true,
       error_code: 0,
-      result: { account_name: 'Bot Nhịp Cầu', can_join_groups: true },
+      result: { display_name: 'Bot Nhịp Cầu', can_join_groups: true },
     })
     expect(stranger.body).toMatchObject({ ok: false, error_code: 401 })
     expect(unknown.body).toEqual({ ok: false, description: 'Not Found', error_code: 404 })

@@ -46,6 +46,9 @@ const SEED: EmulatorSeed = {
 export interface ZaloBotBenchOptions {
   readonly webhook?: ZaloBotWebhook | null
   readonly limits?: EmulatorOptions['limits']
+  readonly manners?: EmulatorOptions['manners']
+  /** What the bot is mentioned by; null: the channel asks. */
+  readonly names?: ReadonlySet<string> | null
   /** The channel's clock. */
   readonly now?: () => number
 }
@@ -54,6 +57,8 @@ export interface ZaloBotBenchOptions {
 export async function startZaloBotBench({
   webhook = BOT_WEBHOOK,
   limits,
+  manners = {},
+  names = new Set([BOT_NAME]),
   now,
 }: ZaloBotBenchOptions = {}): Promise<ChannelBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-bot-'))
@@ -61,6 +66,7 @@ export async function startZaloBotBench({
     port: 0,
     dataDir,
     seed: SEED,
+    manners,
     ...(limits === undefined ? {} : { limits }),
   })
   const log = createRecordingLog()
@@ -70,7 +76,7 @@ export async function startZaloBotBench({
     apiRoot: `${emulator.origin}/zalobot`,
     webhook,
     log,
-    names: new Set([BOT_NAME]),
+    ...(names && { names }),
     pollHoldSeconds: 2,
     ...(now === undefined ? {} : { now }),
   })

@@ -38,7 +38,7 @@ function readEvent(
 ): InboundEvent {
   const { messageId } = event
   const isGroup = event.chat.type === 'group'
-  const unnamed = isGroup ? stripMention(event.text, names) : null
+  const unnamed = isGroup ? withoutMention(event.text, names) : null
   const text = unnamed ?? event.text.normalize('NFC')
   const quote = event.replyToMessageId === null ? {} : { replyTo: event.replyToMessageId }
   switch (event.kind) {
@@ -61,6 +61,19 @@ function readEvent(
       // Zalo withholds what specially protected people write (children, people who cannot read …).
       return { kind: 'unsupported', what: 'withheld' }
   }
+}
+
+/**
+ * The mention of a bot whose shown name Zalo does not tell, or that was renamed: it has to begin with "Bot", and offices write
+ * the rest with capitals. Where the first word after it has one too it goes with the name, which is the lesser evil.
+ */
+const ANY_BOT = /(?<![\p{L}\p{N}_])@(Bot(?:[ \t]+\p{Lu}[\p{L}\p{N}]*)*)(?![\p{L}\p{N}_])/u
+
+function withoutMention(text: string, names: readonly string[]): string | null {
+  return (
+    stripMention(text, names) ??
+    stripMention(text, [ANY_BOT.exec(text.normalize('NFC'))?.[1] ?? ''])
+  )
 }
 
 function hashOf(update: unknown): string {

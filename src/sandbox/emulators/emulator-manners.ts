@@ -19,6 +19,8 @@ export interface EmulatorManners {
     readonly replay: boolean
     /** Webhook bodies are wrapped as the documentation says; else flat as live traffic is. */
     readonly wrappedWebhook: boolean
+    /** `getMe` leaves out the shown name, as in the documented sample; the account's name is another. */
+    readonly hidesName: boolean
   }
 }
 
@@ -33,7 +35,7 @@ const EMULATOR_MANNERS: EmulatorManners = {
     otherEventNames: false,
     manyOfGroup: false,
   },
-  zaloBot: { httpStatuses: false, replay: false, wrappedWebhook: false },
+  zaloBot: { httpStatuses: false, replay: false, wrappedWebhook: false, hidesName: false },
 }
 
 export function changeManners(

@@ -109,9 +109,15 @@ function wordBotFault(fault: Fault): PlatformAnswer {
   return { ...answer, status, headers: retry }
 }
 
-function getMe({ seed }: ZaloBotWorld): BotResult {
-  const shared = { account_type: 'BASIC', can_join_groups: true }
-  return botSuccess({ id: seed.botId, account_name: seed.botName, ...shared })
+function getMe({ context, seed }: ZaloBotWorld): BotResult {
+  const { hidesName } = context.manners.zaloBot
+  return botSuccess({
+    id: seed.botId,
+    account_name: `bot.${seed.botId}`,
+    ...(hidesName ? {} : { display_name: seed.botName }),
+    account_type: 'BASIC',
+    can_join_groups: true,
+  })
 }
 
 function sendMessage(bot: ZaloBotWorld, params: Params): BotResult {

@@ -19,6 +19,20 @@ const parse = (raw: unknown): Inbound[] => parseZaloBot(raw, NAMES, NOW)
 const GROUP = { chat: { id: 'zgr-1', chat_type: 'GROUP' } }
 
 describe('what comes from a bot', () => {
+  it.each([
+    ['@Bot Xã Như Xuân đã nhận T12', 'đã nhận T12'],
+    ['@Bot Xã Như Xuân /nhom HND', '/nhom HND'],
+    ['@Bot Xã Như Xuân 1', '1'],
+    ['@Bot Xã Như Xuân, duyệt T5', 'duyệt T5'],
+    ['đã nhận T12 @Bot UBND Xã Như Xuân', 'đã nhận T12'],
+    ['@Bot', ''],
+    ['thư@Bot Xã', 'thư@Bot Xã'],
+    ['@Bots Xã', '@Bots Xã'],
+    ['@Bot Nhịp Cầu hỏi @Bot Khác', 'hỏi @Bot Khác'],
+  ])('has no mention in front, also of a name that Zalo does not tell: %j', (text, rest) => {
+    expect(parse(update({ ...GROUP, text }))).toMatchObject([{ event: { text: rest } }])
+  })
+
   it('is a text, flat and wrapped, with one key', () => {
     const expected = [
       {
