@@ -7,7 +7,7 @@ import { MAX_TEXT } from '../zalo/write-texts.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
 import { FILE_EXTENSIONS, MAX_FILE_BYTES, UPLOAD_LIFE_MS } from './zalo-oa-files.ts'
 import { oaGroupMaking } from './zalo-oa-group-making.ts'
-import { watchGroups } from './zalo-oa-groups.ts'
+import { type OaGroupState, watchGroups } from './zalo-oa-groups.ts'
 import { createOaHealth } from './zalo-oa-health.ts'
 import { keyOfZaloOa, parseZaloOa } from './zalo-oa-inbound.ts'
 import { lookUpName } from './zalo-oa-names.ts'
@@ -79,8 +79,10 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
   const { instanceId, appId, webhookSecret, log, sleep, now = Date.now, oaId = null } = config
   const account = createOaAccount(config)
   const closing = new AbortController()
-  const poll: OaPollState | null = config.publicUrl === null ? { failure: null } : null
+  const poll: OaPollState | null =
+    config.publicUrl === null ? { failure: null, groupFailure: null } : null
   const watch = poll === null ? config.watch : undefined
+  const found: OaGroupState = { hasGroups: false }
   const missed: MissedState = { missedAt: null }
   const deaf = async (): Promise<boolean> => watch !== undefined && isDeaf(missed, watch, now)
   // Nobody wants to see our signed ids in a chat, but the history, which is all that polling sees, shows no hidden text.
@@ -114,20 +116,20 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])
       const options = { store, log, sleep, now, signal: until, notBefore: config.readFrom }
-      const looks = [watchGroups(account, options)]
+      const looks = [watchGroups(account, found, options)]
       if (poll) looks.push(pollZaloOa(account, poll, { ...options, ...INSTEAD_OF_WEBHOOK }))
       if (watch) {
         const keep = storeMissed(store, watch, { state: missed, log, now })
         const beside = { ...options, store: keep, ...BESIDE_WEBHOOK }
         // What it meets is no failure of what the webhook brings.
-        looks.push(pollZaloOa(account, { failure: null }, beside))
+        looks.push(pollZaloOa(account, { failure: null, groupFailure: null }, beside))
       }
       await Promise.all(looks)
     },
     groups: oaGroupMaking(account, now, closing.signal),
     grantedAt: async () => latest([await config.renewedAt?.(), config.answeredAt?.()]),
     lookUpName: (personId, chat) => lookUpName(account, personId, chat, closing.signal),
-    health: createOaHealth(account, { poll, deaf }, now),
+    health: createOaHealth(account, { poll, found, deaf }, now),
     standing: (signal) =>
       readOaStanding(account, {
         log,

@@ -13,17 +13,27 @@ const MAX_PAGES = 40
 /** What each group was found like the last time. */
 type Findings = Map<string, string>
 
+/** What is known of the account's groups, for the channel's health. */
+export interface OaGroupState {
+  hasGroups: boolean
+}
+
 /**
  * Looks once an hour which groups the account has, and stores what is new: of each group the first finding, every
  * change, and once a day what has stayed, because a send may have found something else meanwhile. What was found before
  * a restart is not known any more and is stored once more. Ends with the signal.
  */
-export async function watchGroups(account: OfficialAccount, options: OaLookOptions): Promise<void> {
+export async function watchGroups(
+  account: OfficialAccount,
+  state: OaGroupState,
+  options: OaLookOptions,
+): Promise<void> {
   const { signal, log, sleep = sleepFor } = options
   const findings: Findings = new Map()
   while (!signal.aborted) {
     try {
       await storeGroups(account, findings, options)
+      state.hasGroups = findings.size > 0
       await sleep(EVERY_MS, signal)
     } catch (error) {
       if (!(error instanceof ZaloError)) throw error

@@ -1,6 +1,7 @@
 import { type OaProfile, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { ChannelHealth } from '../channel.ts'
 import { createLook } from '../remembered-look.ts'
+import type { OaGroupState } from './zalo-oa-groups.ts'
 import type { OaPollState } from './zalo-oa-poller.ts'
 
 const CHECK_TIMEOUT_MS = 5_000
@@ -10,10 +11,18 @@ const FRESH_MS = 60_000
 const DEAF =
   'Zalo OA: webhook không đưa tin đến, dịch vụ phải tìm trong lịch sử OA một giờ một lần; kiểm tra PUBLIC_URL và ZALO_OA_WEBHOOK_SECRET, rồi lưu lại địa chỉ webhook trong trang ứng dụng.'
 
+/** How what people write comes in, as this process has met it. */
+interface OaHearing {
+  /** Null: Zalo calls. */
+  readonly poll: OaPollState | null
+  readonly found: OaGroupState
+  readonly deaf: () => Promise<boolean>
+}
+
 /** Asks how the account stands, at most once a minute. */
 export function createOaHealth(
   account: OfficialAccount,
-  { poll, deaf }: { readonly poll: OaPollState | null; readonly deaf: () => Promise<boolean> },
+  { poll, found, deaf }: OaHearing,
   now: () => number,
 ): () => Promise<ChannelHealth> {
   const look = createLook(() => checkHealth(account), { freshMs: FRESH_MS, now })
@@ -21,6 +30,8 @@ export function createOaHealth(
     const health = await look.say()
     if (!health.ok) return health
     if (poll?.failure) return { ok: false, detail: oaSentence(poll.failure) }
+    if (poll?.groupFailure && found.hasGroups)
+      return { ok: false, detail: groupSentence(poll.groupFailure) }
     return (await deaf()) ? { ok: false, detail: DEAF } : health
   }
 }
@@ -38,6 +49,10 @@ async function checkHealth(account: OfficialAccount): Promise<ChannelHealth> {
 function describe({ name, packageName, packageValidThrough }: OaProfile): string {
   const end = packageValidThrough === null ? '' : `, hạn đến ${packageValidThrough}`
   return packageName === null ? name : `${name} (gói ${packageName}${end})`
+}
+
+function groupSentence({ code }: ZaloError): string {
+  return `Zalo OA: không đọc được tin trong nhóm (mã lỗi ${code}) nên xác nhận ở đó không được tính; kiểm tra quyền quản lý nhóm của ứng dụng và gói của OA.`
 }
 
 function oaSentence(error: ZaloError): string {

@@ -7,6 +7,8 @@ import { createLook, type History, type OaLookOptions } from './zalo-oa-look.ts'
 /** How polling stands, for the channel's health. */
 export interface OaPollState {
   failure: ZaloError | null
+  /** The same of the groups, which an account may have or not. */
+  groupFailure: ZaloError | null
 }
 
 const MINUTE = 60_000
@@ -35,7 +37,7 @@ export async function pollZaloOa(
   const [people, groups] = historiesOf(account, options)
   await Promise.all([
     pollHistory(people, options, (failure) => (state.failure = failure)),
-    pollHistory(groups, options, () => undefined),
+    pollHistory(groups, options, (failure) => (state.groupFailure = failure)),
   ])
 }
 

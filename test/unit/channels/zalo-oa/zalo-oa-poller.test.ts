@@ -372,5 +372,24 @@ describe('reading the history of an account that Zalo cannot call', () => {
 
     expect(await listen(answer, 1)).toHaveLength(1)
     expect(bench.log.text()).toContain('zalo oa history not read')
+    expect(await bench.channel.health()).toMatchObject({ ok: true })
+  })
+
+  it('is called not well where the account has groups and may not read them', async () => {
+    const history = new History()
+    history.rows = [row('5', 'm1', 'một', 1)]
+    const groups = [{ group_id: 'f414', name: 'Thôn Yên Cát', status: 'enabled' }]
+    const answer = (request: ScriptedRequest): unknown => {
+      if (request.path.includes('getgroupsofoa')) return { error: 0, data: { groups } }
+      return request.path.includes('/group/')
+        ? { error: -212, message: 'the app has not registered this api' }
+        : history.answer(request)
+    }
+
+    expect(await listen(answer, 1)).toHaveLength(2)
+    expect(await bench.channel.health()).toEqual({
+      ok: false,
+      detail: expect.stringContaining('không đọc được tin trong nhóm (mã lỗi -212)'),
+    })
   })
 })
