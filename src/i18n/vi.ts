@@ -683,6 +683,8 @@ export const vi = {
       reason: 'Lý do',
     },
     sheet: { units: 'Theo đơn vị', missing: 'Chưa xác nhận', unreached: 'Nơi chưa gửi được' },
+    unreached: ({ count }: { count: number }) =>
+      `Lời nhắc riêng gần nhất không tới được ${digits(count)} người (đã chặn bot, hoặc đã lâu không nhắn cho OA). Bấm “Nhắc” thì bot nhắc trong nhóm của họ, nếu có.`,
     andMore: ({ count }: { count: number }) => `… và ${digits(count)} người nữa`,
   },
 

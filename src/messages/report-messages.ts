@@ -24,6 +24,8 @@ export interface AcknowledgementReport {
   readonly missing: readonly { readonly name: string; readonly unit: string }[]
   /** How many of them can be reminded: who has it and still belongs to those whom it was for. Absent: nobody. */
   readonly remindable?: number
+  /** How many of the missing their last reminder has not reached in private. */
+  readonly unreached: number
   /** Private copies that came to a phone and were opened there, as far as a platform tells. */
   readonly receipts: { readonly delivered: number; readonly seen: number }
 }
@@ -68,7 +70,7 @@ export function reportMessage(
 }
 
 function missingBlocks(
-  { missing }: AcknowledgementReport,
+  { missing, unreached: count }: AcknowledgementReport,
   shown: AcknowledgementReport['missing'],
   texts: Texts,
 ): Block[] {
@@ -76,6 +78,9 @@ function missingBlocks(
   return [
     { kind: 'text', text: `${texts.report.missingCount({ count: missing.length })}:` },
     { kind: 'list', items: shown.map(({ name, unit }) => `${name} (${unit})`) },
+    ...(count > 0
+      ? [{ kind: 'note', text: texts.report.unreached({ count }) } satisfies Block]
+      : []),
   ]
 }
 

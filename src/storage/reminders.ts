@@ -8,6 +8,7 @@ import {
   type UnitId,
 } from '../domain/id.ts'
 import { beyondClock } from '../domain/time/ahead-of-clock.ts'
+import type { WindowStart } from './audience-cost.ts'
 import { audienceOf, givenBy } from './acknowledgements.ts'
 import { personNow } from './person-now.ts'
 import { mayBeOut } from './sending/delivery-conditions.ts'
@@ -73,6 +74,8 @@ export interface MissingPerson extends Remindable {
   readonly units: readonly UnitId[]
   /** Where they are reached in private: on a bot that may send, by the account that wrote last. */
   readonly chatId: ChatId | null
+  /** That chat takes nothing more before they write, as far as is known: an estimate, see `reachByInstance`. */
+  readonly isClosed: boolean
 }
 
 export interface GroupToRemind extends Remindable {
@@ -87,6 +90,7 @@ export interface ReminderQuery {
   readonly today: string
   /** Since when a reminder is one of the last hours. */
   readonly since: Date
+  readonly windows: readonly WindowStart[]
 }
 
 /** The people who can be reminded, and how many others it has not reached. Who has stopped the notices is not reached. */
@@ -98,25 +102,33 @@ export async function peopleToRemind(
     units: UnitId[]
     has_copy: boolean
     chat_id: ChatId | null
+    is_closed: boolean
     reminded_at: Date | null
   }>`
     with ${toRemind(query.broadcastId, query.today)}
-    select t.units, t.has_copy, own.chat_id, own.reminded_at
-    from to_remind t left join lateral (
-      -- As in privateChats: a stopped bot sends nothing until somebody has repaired it.
-      select (array_agg(c.id order by lane.stopped_reason is null desc, c.state_at desc, c.id desc)
-          filter (where c.state = 'active' and a.receives))[1] as chat_id,
-        max(${remindedAt(query)}) as reminded_at
+    select t.units, t.has_copy, chosen.id as chat_id, coalesce(chosen.is_closed, false) as is_closed,
+      own.reminded_at
+    from to_remind t
+    left join lateral (
+      select max(${remindedAt(query)}) as reminded_at
+      from account a join chat c on c.account_id = a.id and c.type = 'private'
+      where a.person_id = t.person_id) own on t.has_copy
+    left join lateral (
+      select c.id, ${isClosed(query.windows)} as is_closed
       from account a join chat c on c.account_id = a.id and c.type = 'private'
       left join lane on lane.channel_instance_id = c.channel_instance_id
-      where a.person_id = t.person_id) own on t.has_copy
+      where a.person_id = t.person_id and a.receives and c.state = 'active'
+      -- As in privateChats: a stopped bot sends nothing until somebody has repaired it.
+      order by lane.stopped_reason is null desc, is_closed, c.state_at desc, c.id desc
+      limit 1) chosen on t.has_copy
     order by t.code, t.person_id`.execute(store.db)
   const people = rows.filter(({ has_copy }) => has_copy)
   return {
-    people: people.map(({ units, chat_id, reminded_at }) => ({
-      units,
-      chatId: chat_id,
-      remindedAt: reminded_at,
+    people: people.map((row) => ({
+      units: row.units,
+      chatId: row.chat_id,
+      isClosed: row.is_closed,
+      remindedAt: row.reminded_at,
     })),
     withoutCopy: rows.length - people.length,
   }
@@ -150,6 +162,43 @@ function remindedAt({ noticeId, now, since }: ReminderQuery) {
     where r.chat_id = c.id and r.created_at > ${since} and r.created_at <= ${beyondClock(now)}
       and r.purpose = 'reminder' and r.subject_id = ${noticeId}
       and (r.settled_as is null or r.settled_as in ('sent', 'unknown')))`
+}
+
+/** Whether chat `c` had its last answer so long ago that it takes nothing more. Who was never answered may have written. */
+function isClosed(windows: readonly WindowStart[]) {
+  return sql<boolean>`exists (
+    select from json_to_recordset(${JSON.stringify(windows)}::json)
+      as w("instanceId" uuid, "openSince" timestamptz)
+    where w."instanceId" = c.channel_instance_id and w."openSince" > (
+      select max(d.created_at) from delivery d
+      where d.chat_id = c.id and d.purpose = 'answer' and d.edits_id is null))`
+}
+
+/** How many of those who are missing their last reminder has not reached in private. */
+export async function countUnreached(
+  store: Store,
+  { id, noticeId }: { readonly id: BroadcastId; readonly noticeId: NoticeId },
+): Promise<number> {
+  const last = await store.db
+    .selectFrom('reminder')
+    .select('sent_at')
+    .where('broadcast_id', '=', id)
+    .orderBy('sent_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!last) return 0
+  const { rows } = await sql<{ count: number }>`
+    with given as (${givenBy(id)}), audience as (${audienceOf(id)})
+    select count(distinct bp.person_id)::int as count
+    from audience bp left join given on given.person_id = bp.person_id
+    join account a on a.person_id = bp.person_id
+    join chat c on c.account_id = a.id and c.type = 'private'
+    join delivery r on r.chat_id = c.id and r.created_at = ${last.sent_at}
+    where given.person_id is null
+      and r.purpose = 'reminder' and r.subject_id = ${noticeId} and r.state = 'unreachable'`.execute(
+    store.db,
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** Of two who would remind of a broadcast at once, one follows the other from here on. */

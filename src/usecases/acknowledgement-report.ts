@@ -4,6 +4,7 @@ import { countByUnit, countPeople, missingPeople } from '../storage/acknowledgem
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
+import { countUnreached } from '../storage/reminders.ts'
 import { countReceipts } from '../storage/receipts.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -15,11 +16,12 @@ export async function acknowledgementReport(
   const broadcast = await findBroadcast(store, broadcastId)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!notice) return undefined
-  const [units, people, missing, receipts] = await Promise.all([
+  const [units, people, missing, receipts, unreached] = await Promise.all([
     countByUnit(store, broadcastId),
     countPeople(store, broadcastId),
     missingPeople(store, broadcastId),
     countReceipts(store, broadcastId),
+    countUnreached(store, { id: broadcastId, noticeId: notice.id }),
   ])
   const names = await namesOf(
     store,
@@ -36,6 +38,7 @@ export async function acknowledgementReport(
       acknowledged,
     })),
     receipts,
+    unreached,
     missing: missing.flatMap(({ personId, units: [unitId] }) => {
       const name = names.get(personId)
       return name ? [{ name, unit: (unitId && unitNames.get(unitId)) ?? '' }] : []

@@ -32,13 +32,8 @@ export async function estimateCost(
   },
 ): Promise<PlatformCost[]> {
   const units = await unitsBelow(tx, notice.audience)
-  const before = (ms: number): Date => new Date(now.getTime() - ms)
   const known = new Map(channels.all().map((channel) => [channel.instanceId, channel]))
-  const windows = [...known.values()].flatMap(({ instanceId, capabilities }): WindowStart[] => {
-    const { window } = capabilities
-    if (window === null) return []
-    return [{ instanceId, freeSince: before(window.freeMs), openSince: before(window.openMs) }]
-  })
+  const windows = contactWindows(channels, now)
   const standings = await readStandings(tx)
   const locked = [...standings].flatMap(([instanceId, { facts }]) =>
     facts
@@ -70,4 +65,19 @@ export async function estimateCost(
     })
   }
   return costs
+}
+
+/** Since when a person must have written, on each bot or OA on which that matters. */
+export function contactWindows(
+  channels: { all(): readonly CountedChannel[] },
+  now: Date,
+): readonly WindowStart[] {
+  const before = (ms: number): Date => new Date(now.getTime() - ms)
+  return channels
+    .all()
+    .flatMap(({ instanceId, capabilities: { window } }) =>
+      window === null
+        ? []
+        : [{ instanceId, freeSince: before(window.freeMs), openSince: before(window.openMs) }],
+    )
 }

@@ -6,6 +6,7 @@ import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { appendAudit } from '../storage/audit.ts'
+import type { WindowStart } from '../storage/audience-cost.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import {
   addReminder,
@@ -46,8 +47,8 @@ export type RemindResult =
 
 /**
  * Reminds those who have not acknowledged what has come to them or their group, and only them: each in private where a
- * chat reaches them, the others through one message, which names nobody, in each group of their units that has it: who is in
- * which of them, no platform tells. Who was reminded in the last hours, or is about to be, is not reminded again; who was to
+ * chat reaches them, as far as is known, the others through one message, which names nobody, in each group of their units that
+ * has it: who is in which of them, no platform tells. Who was reminded in the last hours, or is about to be, is not reminded again; who was to
  * be and was not reached, is.
  */
 export async function remindMissing(
@@ -61,6 +62,7 @@ export async function remindMissing(
     timeZone: string
     /** The person has said that quiet hours do not matter. */
     anyway: boolean
+    windows: readonly WindowStart[]
     personalText: (notice: Notice) => Message
     groupText: (notice: Notice, count: number) => Message
   },
@@ -73,7 +75,7 @@ export async function remindMissing(
   await lockReminders(tx, broadcastId)
   const today = dayOf(now, timeZone)
   const since = new Date(now.getTime() - REMIND_GAP_MS)
-  const query = { broadcastId, noticeId: notice.id, now, today, since }
+  const query = { broadcastId, noticeId: notice.id, now, today, since, windows: input.windows }
   const { people: missing, withoutCopy } = await peopleToRemind(tx, query)
   if (missing.length === 0) return { kind: 'nobody', withoutCopy }
   const plan = planFor(missing, await groupsToRemind(tx, query))
@@ -135,23 +137,23 @@ function planFor(
   const privately: ChatId[] = []
   const inGroups = new Map<ChatId, number>()
   const lately: Date[] = []
-  let people = 0
-  for (const { units, chatId, remindedAt } of missing) {
-    const isPrivate = chatId !== null || remindedAt !== null
-    const ownGroups = isPrivate ? [] : units.flatMap((unitId) => groups.get(unitId) ?? [])
+  let unreachable = 0
+  for (const { units, chatId, isClosed, remindedAt } of missing) {
+    const ownGroups = units.flatMap((unitId) => groups.get(unitId) ?? [])
     const due = ownGroups.filter((group) => group.remindedAt === null)
-    const last = remindedAt ?? ownGroups[0]?.remindedAt
-    if (due.length > 0 || (chatId && !remindedAt)) people += 1
-    else if (last) lately.push(last)
-    if (chatId && !remindedAt) privately.push(chatId)
-    for (const group of due) inGroups.set(group.chatId, (inGroups.get(group.chatId) ?? 0) + 1)
+    const [first] = ownGroups
+    if (remindedAt) lately.push(remindedAt)
+    else if (chatId && !(isClosed && first)) privately.push(chatId)
+    else if (due.length === 0 && first?.remindedAt) lately.push(first.remindedAt)
+    else if (due.length === 0) unreachable += 1
+    else for (const group of due) inGroups.set(group.chatId, (inGroups.get(group.chatId) ?? 0) + 1)
   }
   return {
     privately,
     inGroups,
-    people,
+    people: missing.length - lately.length - unreachable,
     lately: lately.length,
-    unreachable: missing.length - people - lately.length,
+    unreachable,
     last: lately.toSorted((a, b) => a.getTime() - b.getTime())[0],
   }
 }

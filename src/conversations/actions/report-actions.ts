@@ -25,6 +25,7 @@ import { findNotice } from '../../storage/notices.ts'
 import { countToRemind } from '../../storage/reminders.ts'
 import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
 import { broadcastProgress, progressNow } from '../../usecases/broadcast-progress.ts'
+import { contactWindows } from '../../usecases/estimate-cost.ts'
 import { remindMissing } from '../../usecases/remind-missing.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import type { ActionTable } from '../action-table.ts'
@@ -74,6 +75,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
     now: turn.now,
     timeZone: settings.timeZone,
     anyway,
+    windows: contactWindows(turn.channels, turn.now),
     personalText: (notice) => ({
       ...plainMessage(
         `⏰ ${vi.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,

@@ -383,3 +383,72 @@ async function copyBroadcasts(office: Office, like: string, count: number): Prom
       select gen_random_uuid(), channel_instance_id, chat_id, b.id, 'broadcast', 2, 'sent'
       from b, delivery where broadcast_id = ${like}`.execute(db)
 }
+
+describe('a reminder on an OA, where who has not written for a week hears nothing in private', () => {
+  const DAY = 86_400_000
+  let office: Office
+
+  beforeEach(async () => {
+    const window = { freeMs: 2 * DAY, openMs: 7 * DAY, price: 55 }
+    office = await openOffice({ capabilities: { window } })
+  })
+
+  afterEach(() => office.commune.close())
+
+  async function lastAnswered(at: Date): Promise<void> {
+    const { commune, member } = office
+    await member.says('/trogiup')
+    await commune.database.store.db
+      .updateTable('delivery')
+      .set({ created_at: at })
+      .where('chat_id', '=', member.chatId)
+      .execute()
+  }
+  async function remind(code: number): Promise<Heard[]> {
+    const [report] = await office.approver.says(`/thongke T${code}`)
+    const said = await office.approver.presses(report!, 'Nhắc')
+    return said.filter(({ text }) => text.includes('Kính nhắc'))
+  }
+
+  it.each([
+    { days: 8, to: 'group' },
+    { days: 6, to: 'member' },
+  ] as const)('goes to the $to where the last answer was $days days ago', async ({ days, to }) => {
+    const code = await sent(office)
+    await lastAnswered(new Date(MORNING.getTime() - days * DAY))
+
+    const chats = (await remind(code)).map(({ chatId }) => chatId)
+
+    expect(chats.toSorted()).toEqual([office.author.chatId, office[to].chatId].toSorted())
+  })
+
+  it('is tried in private all the same where no group has the notice', async () => {
+    const { commune, member, group } = office
+    await lastAnswered(new Date(MORNING.getTime() - 8 * DAY))
+    const code = await sent(office)
+    const left = { state: 'left' } as const
+    const { db } = commune.database.store
+    await db.updateTable('chat').set(left).where('id', '=', group.chatId).execute()
+
+    expect((await remind(code)).map(({ chatId }) => chatId)).toContain(member.chatId)
+  })
+
+  it('that was refused there stands in the report, until those have been reminded otherwise', async () => {
+    const { commune, member, approver } = office
+    const { db } = commune.database.store
+    const code = await sent(office)
+    const refused = (await remind(code)).find(({ chatId }) => chatId === member.chatId)!
+    const unreachable = { state: 'unreachable' } as const
+    await db.updateTable('delivery').set(unreachable).where('id', '=', refused.delivery).execute()
+    const closed = { state: 'waiting-for-contact' } as const
+    await db.updateTable('chat').set(closed).where('id', '=', member.chatId).execute()
+
+    const [report] = await approver.says(`/thongke T${code}`)
+    expect(report?.text).toContain('Lời nhắc riêng gần nhất không tới được 1 người')
+
+    commune.now = new Date(MORNING.getTime() + 60_000)
+    await remind(code)
+    const [after] = await approver.says(`/thongke T${code}`)
+    expect(after?.text).not.toContain('không tới được')
+  })
+})

@@ -20,6 +20,7 @@ const report = (missing: number): AcknowledgementReport => ({
   units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing }],
   missing: people(missing),
   remindable: missing,
+  unreached: 0,
   receipts: { delivered: 0, seen: 0 },
 })
 
