@@ -80,6 +80,7 @@ export interface MissingPerson extends Remindable {
 
 export interface GroupToRemind extends Remindable {
   readonly chatId: ChatId
+  readonly unitId: UnitId
 }
 
 /** What is asked about those who are to be reminded of a notice. */
@@ -147,7 +148,7 @@ export async function groupsToRemind(
     order by b.id`.execute(store.db)
   const byUnit = new Map<UnitId, GroupToRemind[]>()
   for (const { id, unit_id, reminded_at } of rows) {
-    const group = { chatId: id, remindedAt: reminded_at }
+    const group = { chatId: id, unitId: unit_id, remindedAt: reminded_at }
     byUnit.set(unit_id, [...(byUnit.get(unit_id) ?? []), group])
   }
   return byUnit

@@ -120,7 +120,7 @@ export async function remindMissing(
 /** Who is reminded where. */
 interface ReminderPlan {
   readonly privately: readonly ChatId[]
-  /** With the number that is said there. */
+  /** With how many of its unit are missing, by whatever way they are reminded: it is what the report says of the unit. */
   readonly inGroups: ReadonlyMap<ChatId, number>
   /** How many are reminded; nothing reaches the others, or they were reminded lately. */
   readonly people: number
@@ -136,6 +136,9 @@ function planFor(
 ): ReminderPlan {
   const privately: ChatId[] = []
   const inGroups = new Map<ChatId, number>()
+  const missingIn = new Map<UnitId, number>()
+  for (const unitId of missing.flatMap(({ units }) => units))
+    missingIn.set(unitId, (missingIn.get(unitId) ?? 0) + 1)
   const lately: Date[] = []
   let unreachable = 0
   for (const { units, chatId, isClosed, remindedAt } of missing) {
@@ -146,7 +149,7 @@ function planFor(
     else if (chatId && !(isClosed && first)) privately.push(chatId)
     else if (due.length === 0 && first?.remindedAt) lately.push(first.remindedAt)
     else if (due.length === 0) unreachable += 1
-    else for (const group of due) inGroups.set(group.chatId, (inGroups.get(group.chatId) ?? 0) + 1)
+    else for (const group of due) inGroups.set(group.chatId, missingIn.get(group.unitId) ?? 0)
   }
   return {
     privately,

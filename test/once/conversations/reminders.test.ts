@@ -133,6 +133,24 @@ describe('a reminder', () => {
     expect(said.at(-1)?.text).toContain(`(${reminders.length} tin)`)
   })
 
+  it('says in the group how many of the unit are missing, also those who are reminded in private', async () => {
+    const { commune, farmers, author } = office
+    const { store } = commune.database
+    const branch = await commune.unit('CH5', 'Chi hội 5', farmers)
+    const group = await commune.group('Chi hội 5', branch)
+    await commune.person('Hà Văn Mười', [[branch, 'member']])
+    for (const name of ['Hà Thị Một', 'Hà Thị Hai']) {
+      const personId = await addPerson(store, { name })
+      await addPost(store, { personId, unitId: branch, role: 'member', from: '2026-01-01' })
+    }
+    const [report] = await author.says(`/thongke T${await sent(office)}`)
+    expect(report?.text).toContain('Chi hội 5: 0/3')
+
+    const said = await author.presses(report!, 'Nhắc')
+
+    expect(allOf(said.filter(({ chatId }) => chatId === group.chatId))).toContain('còn 3 đồng chí')
+  })
+
   it('is said in no group that does not have the notice', async () => {
     const { commune, farmers, author } = office
     const { store } = commune.database
