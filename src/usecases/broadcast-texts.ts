@@ -12,12 +12,12 @@ import { heldMessage, lastProgress, progressMessage } from '../messages/sending-
 import { formatMoment } from '../domain/time/format.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { unheardIn, type Held } from '../storage/sending/broadcast-holds.ts'
+import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import {
-  findBroadcast,
   hasEndedUnasked,
   lockProgress,
   setProgressMessage,
-} from '../storage/sending/broadcasts.ts'
+} from '../storage/sending/progress-message.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
@@ -105,12 +105,12 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   if (!broadcast.progressChatId) return
   const message = progressMessage(progress, vi, press)
   const { progressChatId: chatId } = broadcast
-  const { deliveryId, shown } = await lockProgress(tx, id)
-  if (deliveryId && (await hasEndedUnasked(tx, id))) {
-    await changeProgress(tx, id, { deliveryId, shown }, message)
+  const { isEnded, card } = await lockProgress(tx, id, now)
+  if (card && (await hasEndedUnasked(tx, id))) {
+    await changeProgress(tx, id, card, message, { now, isEnded })
     return
   }
-  if (deliveryId) await planProgress(tx, deliveryId, lastProgress(progress, vi))
+  if (card) await planProgress(tx, card.deliveryId, lastProgress(progress, vi))
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 

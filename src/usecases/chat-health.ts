@@ -55,16 +55,20 @@ export async function noteChatState(
   })
   const told = before.toldState === null ? [] : await tellBack(tx, news, { missed, late })
   const own = missed > 0 ? await tellChats(tx, [chatId], missedMessage(missed, vi)) : []
-  const shown = await showAll(tx, changed)
+  const shown = await showAll(tx, changed, now)
   const going = broadcasts.length > 0 ? [await instanceOfChat(tx, chatId)] : []
   return [...told, ...own, ...shown, ...going]
 }
 
 /** Only those that have ended: the others are watched. */
-async function showAll(tx: Store, ids: readonly BroadcastId[]): Promise<ChannelInstanceId[]> {
+async function showAll(
+  tx: Store,
+  ids: readonly BroadcastId[],
+  now: Date,
+): Promise<ChannelInstanceId[]> {
   const lanes: ChannelInstanceId[] = []
   for (const id of ids) {
-    const lane = await showEnded(tx, id)
+    const lane = await showEnded(tx, id, now)
     if (lane) lanes.push(lane)
   }
   return lanes

@@ -3,7 +3,7 @@ import { vi } from '../i18n/vi.ts'
 import { encodeAction } from '../messages/action.ts'
 import { progressMessage } from '../messages/sending-messages.ts'
 import { instanceOfChat } from '../storage/accounts.ts'
-import { lockProgress } from '../storage/sending/broadcasts.ts'
+import { lockProgress } from '../storage/sending/progress-message.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress } from './broadcast-progress.ts'
 import { changeProgress } from './sending/change-progress.ts'
@@ -13,12 +13,16 @@ import { changeProgress } from './sending/change-progress.ts'
  * by itself. It is counted under the lock, so that of several who show it the last has counted what all of them have done.
  * Gives the lane to wake; null: it has not ended, or its card says so already.
  */
-export async function showEnded(tx: Store, id: BroadcastId): Promise<ChannelInstanceId | null> {
-  const { isEnded, chatId, deliveryId, shown } = await lockProgress(tx, id)
-  if (!isEnded || !chatId || !deliveryId) return null
+export async function showEnded(
+  tx: Store,
+  id: BroadcastId,
+  now: Date,
+): Promise<ChannelInstanceId | null> {
+  const { isEnded, card } = await lockProgress(tx, id, now)
+  if (!isEnded || !card) return null
   const progress = await broadcastProgress(tx, id, null)
   if (!progress) return null
   const message = progressMessage(progress, vi, (action) => encodeAction(tx.keys, action))
-  const isNews = await changeProgress(tx, id, { deliveryId, shown }, message)
-  return isNews ? instanceOfChat(tx, chatId) : null
+  const isNews = await changeProgress(tx, id, card, message, { now, isEnded })
+  return isNews ? instanceOfChat(tx, card.chatId) : null
 }

@@ -14,6 +14,7 @@ import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 import { isPausedInVain } from './broadcast-holds.ts'
 import { isReleased } from './delivery-conditions.ts'
+import { isPauseUnshown } from './progress-message.ts'
 
 export interface Broadcast {
   readonly id: BroadcastId
@@ -74,23 +75,6 @@ export async function createBroadcast(
     select ${id}, unit_id, id from unit_version
     where valid_to is null and unit_id = any(${broadcast.units as UnitId[]}::uuid[])`.execute(tx.db)
   return id
-}
-
-export async function setProgressMessage(
-  tx: Store,
-  id: BroadcastId,
-  deliveryId: DeliveryId,
-): Promise<void> {
-  await tx.db
-    .updateTable('broadcast')
-    .set({ progress_delivery_id: deliveryId, progress_shown: null })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** Remembers what the progress message says, as a keyed hash. */
-export async function noteProgressShown(tx: Store, id: BroadcastId, shown: Buffer): Promise<void> {
-  await tx.db.updateTable('broadcast').set({ progress_shown: shown }).where('id', '=', id).execute()
 }
 
 export async function findBroadcast(store: Store, id: BroadcastId): Promise<Broadcast | undefined> {
@@ -213,54 +197,6 @@ export async function reopenBroadcasts(
     .execute()
 }
 
-/** Which message shows how a broadcast stands, and whether it has ended, held so until the transaction is over. */
-export async function lockProgress(
-  tx: Store,
-  id: BroadcastId,
-): Promise<{
-  readonly isEnded: boolean
-  readonly chatId: ChatId | null
-  readonly deliveryId: DeliveryId | null
-  /** Hash of what it says; null: not known. */
-  readonly shown: Buffer | null
-}> {
-  const row = await tx.db
-    .selectFrom('broadcast')
-    .select(['finished_at', 'progress_chat_id', 'progress_delivery_id', 'progress_shown'])
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
-  return {
-    isEnded: row.finished_at !== null,
-    chatId: row.progress_chat_id,
-    deliveryId: row.progress_delivery_id,
-    shown: row.progress_shown,
-  }
-}
-
-/**
- * Whether a broadcast that has just ended has the card of an earlier end, and went on by itself and well since: somebody
- * wrote, or a group came back. Who has it tried again or go on, or stops it, waits for a new one, and so does what has failed.
- */
-export async function hasEndedUnasked(tx: Store, id: BroadcastId): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom('broadcast as b')
-    .innerJoin('delivery as d', 'd.id', 'b.progress_delivery_id')
-    .select('b.id')
-    .where('b.id', '=', id)
-    .where('b.state', '=', 'finished')
-    // Before its first end it is shown by the answer to whoever had it sent. After a restore by a card, until it is resumed.
-    .where('d.purpose', '=', 'card')
-    .whereRef('d.created_at', '>', sql`greatest(b.started_at, b.wanted_at)`)
-    .where(
-      sql<boolean>`not exists (
-        select 1 from delivery c where c.broadcast_id = b.id and c.settled_at > d.created_at
-          and c.settled_as in ('rejected', 'unreachable', 'unknown'))`,
-    )
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Until when the card of a broadcast that has ended is not counted again; null: it has not ended. */
 export async function restOfCard(store: Store, id: BroadcastId): Promise<Date | null> {
   const row = await store.db
@@ -283,10 +219,6 @@ export async function restCard(store: Store, id: BroadcastId, until: Date): Prom
     .execute()
 }
 
-/** The job that was to show the pause, with the button to go on, may be lost. */
-const isPauseUnshown = sql<boolean>`(
-  state = 'paused' and progress_shown is null and progress_delivery_id is not null)`
-
 const UNDER_WAY: readonly BroadcastState[] = ['sending', 'paused', 'stopped']
 
 /** Open broadcasts by what they wait for: their expansion, whose hour has come, or their end, or to be shown as paused. */
@@ -303,7 +235,7 @@ export async function findOpenBroadcasts(
     .where('finished_at', 'is', null)
     .where(
       sql<boolean>`(state in ('scheduled', 'starting', 'expanding', 'sending', 'stopped')
-        or ${isPauseUnshown} or ${isPausedInVain})`,
+        or ${isPauseUnshown(now)} or ${isPausedInVain})`,
     )
     .execute()
   const isUnderWay = (state: BroadcastState): boolean => UNDER_WAY.includes(state)

@@ -51,7 +51,7 @@ export async function retireBot(
       const work = await inRetriedTransaction(store, (tx) => end(tx, lease, now))
       if (!work) return { kind: 'in-use' }
       const { copies, messages, updates, changed } = work
-      await showChanged(store, lease, changed)
+      await showChanged(store, lease, changed, now)
       return { kind: 'retired', copies, messages, updates }
     } finally {
       await releaseLane(store, lease, { isCleared })
@@ -78,11 +78,16 @@ async function end(tx: Store, lease: Lease, now: Date): Promise<RetiredWork | nu
 }
 
 /** The cards of those that had ended already; their lanes are woken by the sweeper. What the bot itself has shown stays. */
-async function showChanged(store: Store, { instanceId }: Lease, ids: readonly BroadcastId[]) {
+async function showChanged(
+  store: Store,
+  { instanceId }: Lease,
+  ids: readonly BroadcastId[],
+  now: Date,
+) {
   for (const id of ids) {
     const chatId = (await findBroadcast(store, id))?.progressChatId
     if (!chatId || (await instanceOfChat(store, chatId)) === instanceId) continue
     // Each by itself: whoever holds a broadcast may wait for what this transaction would hold.
-    await inRetriedTransaction(store, (tx) => showEnded(tx, id))
+    await inRetriedTransaction(store, (tx) => showEnded(tx, id, now))
   }
 }

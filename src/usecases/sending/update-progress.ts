@@ -1,7 +1,8 @@
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
-import { lockProgress, restCard, restOfCard } from '../../storage/sending/broadcasts.ts'
+import { restCard, restOfCard } from '../../storage/sending/broadcasts.ts'
+import { lockProgress } from '../../storage/sending/progress-message.ts'
 import { endUnbegun } from '../../storage/sending/end-unbegun.ts'
 import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
@@ -96,9 +97,10 @@ async function showProgress(
   const message = await deps.progressMessage(id, standing)
   if (!message) return
   await inTransaction(deps.store, async (tx) => {
-    const { isEnded, deliveryId, shown } = await lockProgress(tx, id)
+    const now = deps.clock.now()
+    const { isEnded, card } = await lockProgress(tx, id, now)
     // Ended since it was counted: what was counted belongs to the message before.
-    if (!isEnded && deliveryId) await changeProgress(tx, id, { deliveryId, shown }, message)
+    if (!isEnded && card) await changeProgress(tx, id, card, message, { now, isEnded })
   })
   await wake(deps, await instanceOfChat(deps.store, chatId))
 }
@@ -109,7 +111,7 @@ async function showAgain(deps: ProgressDeps, id: BroadcastId, restsUntil: Date):
   // A longer one was reckoned by a clock that was ahead. It may be sent again meanwhile, and this is the one job that waits.
   if (leftMs > 0 && leftMs <= LONGEST_REST_OF_CARD_MS)
     return comeBack(deps, id, Math.min(leftMs, LONGEST_REST_MS))
-  const lane = await inTransaction(deps.store, (tx) => showEnded(tx, id))
+  const lane = await inTransaction(deps.store, (tx) => showEnded(tx, id, new Date(begun)))
   const now = deps.clock.now().getTime()
   const restMs = Math.min((now - begun) * REST, LONGEST_REST_OF_CARD_MS)
   // Who acknowledges asks for the next so much later by itself.

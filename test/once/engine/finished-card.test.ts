@@ -12,6 +12,7 @@ import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.
 import type { ProgressDeps } from '../../../src/usecases/sending/sending-deps.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import type { PlainAnswer } from '../../support/plain-platform.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import {
@@ -309,6 +310,140 @@ describe('the end of a broadcast', () => {
     expect(shown()[1]).toContain('⚠️ Đã gửi xong')
     expect(shown()[1]).not.toMatch(/Lan|Thử lại|chưa nhận/u)
     expect(await engine.states(id)).toEqual({ cancelled: 1 })
+  })
+
+  describe('whose card is lost', () => {
+    const OUTAGE = { kind: 'cut' } as const
+    /** As often as the platform is asked for the card and for the last bar above it. */
+    const CALLS = 4 + 9
+    const anHourLater = async (): Promise<void> => {
+      for (let times = 0; times < 12; times++) await engine.later(300_000)
+    }
+    /** Another look, as somebody acknowledges. */
+    const look = async (id: BroadcastId): Promise<void> => {
+      await updateProgress(deps(), id)
+      await engine.run()
+      engine.aheadMs += 20_000
+    }
+    const fails = (id: BroadcastId) =>
+      store.db
+        .updateTable('delivery')
+        .set({ state: 'rejected', reason: 'refused' })
+        .where('broadcast_id', '=', id)
+        .execute()
+    const hasButtons = (text: string): boolean => text.includes('[Báo cáo]')
+
+    it.each<{ how: string; answers: readonly PlainAnswer[] }>([
+      { how: 'in minutes without an answer', answers: Array(CALLS).fill(OUTAGE) },
+      { how: 'refused', answers: [{ kind: 'refused', why: 'refused' }] },
+      { how: 'its officer had blocked the bot', answers: [{ kind: 'blocked', state: 'blocked' }] },
+    ])('comes after all with what happens next, once: $how', async ({ answers }) => {
+      const { id, officer } = await sent()
+      engine.platform.script('minh', ...answers)
+      await look(id)
+      await anHourLater()
+      const now = engine.deps.clock.now()
+      await inTransaction(store, (tx) =>
+        noteChatState(tx, { chatId: officer, state: 'active', reason: null, now }),
+      )
+      const calls = engine.platform.calls.length
+
+      await fails(id)
+      await Promise.all([updateProgress(deps(), id), updateProgress(deps(), id)])
+      await engine.run()
+      const came = engine.platform.calls.slice(calls)
+      expect(came).toHaveLength(1)
+      expect(came[0]).toMatchObject({ chat: 'minh', answer: 'ok' })
+      expect(came[0]?.edit).toBeUndefined()
+      expect(came[0]?.text).toContain('[Thử lại (1)]')
+
+      // From now on this one is kept up to date.
+      await store.db
+        .updateTable('delivery')
+        .set({ state: 'sent', reason: null })
+        .where('broadcast_id', '=', id)
+        .execute()
+      // Past the rest after a counting that took long.
+      engine.aheadMs += 301_000
+      await look(id)
+      expect(engine.platform.calls.at(-1)).toMatchObject({ edit: came[0]?.messageId })
+    })
+
+    it('comes after all when it was deleted in its chat, and not where nothing can be edited', async () => {
+      const { id } = await sent()
+      await look(id)
+      engine.platform.script('minh', { kind: 'refused', why: 'message-gone' })
+      await fails(id)
+      await look(id)
+      await anHourLater()
+      await look(id)
+
+      expect(shown().filter(hasButtons)).toHaveLength(2)
+      expect(shown().at(-1)).toContain('[Thử lại (1)]')
+
+      await engine.stop()
+      await start({ edit: false })
+      const other = await sent()
+      for (let times = 0; times < 3; times++) {
+        await look(other.id)
+        await anHourLater()
+        if (times === 0) await fails(other.id)
+      }
+      expect(shown().filter(hasButtons)).toHaveLength(1)
+    })
+
+    it('is not sent each time to a platform that refuses it each time', async () => {
+      const { id } = await sent()
+      engine.platform.script(
+        'minh',
+        ...Array<PlainAnswer>(20).fill({ kind: 'refused', why: 'refused' }),
+      )
+      await look(id)
+      const calls = engine.platform.calls.length
+      for (const state of ['unknown', 'rejected', 'unknown', 'rejected'] as const) {
+        await store.db
+          .updateTable('delivery')
+          .set({ state, reason: 'refused' })
+          .where('broadcast_id', '=', id)
+          .execute()
+        await look(id)
+      }
+
+      expect(engine.platform.calls.slice(calls)).toEqual([])
+    })
+  })
+
+  it('is a message of its own also where the progress message was lost and came anew', async () => {
+    const unit = await givenUnit(store, 'a')
+    await givenGroup(store, engine.instanceId, 'a', unit)
+    const officer = await givenChat(store, engine.instanceId, 'minh')
+    engine.platform.script('minh', { kind: 'cut' }, { kind: 'cut' })
+    engine.platform.script('a', { kind: 'wait', afterMs: 1_200_000 })
+    const id = await givenBroadcast(store, { units: [unit], progressChatId: officer })
+    await expandBroadcast(engine.deps, id)
+    await engine.run()
+    await engine.later(6_000)
+    await engine.later(400_000)
+    await updateProgress(deps(), id)
+    await engine.run()
+    const anew = engine.platform.calls.findLast(({ chat }) => chat === 'minh')
+    expect(anew).toMatchObject({ answer: 'ok' })
+    expect(anew?.edit).toBeUndefined()
+    expect(anew?.text).toContain('[Tạm dừng]')
+
+    await engine.later(1_200_000)
+    await updateProgress(deps(), id)
+    await engine.run()
+
+    expect(lines().slice(-2)).toEqual([
+      expect.stringContaining('Đã gửi xong'),
+      expect.stringContaining('Đã gửi xong'),
+    ])
+    expect(
+      shown()
+        .slice(-2)
+        .map((text) => text.includes('[Báo cáo]')),
+    ).toEqual([false, true])
   })
 
   describe('of an invitation that a group has missed for more than a day', () => {

@@ -13,6 +13,7 @@ import { inTransaction } from '../../../src/storage/store.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
+import type { PlainAnswer } from '../../support/plain-platform.ts'
 import { givenChat } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
@@ -162,6 +163,33 @@ describe('the progress of a broadcast', () => {
         ({ name, data }) => name === 'update-progress' && Object.values(data).includes(id),
       )
     }
+
+    it('is shown after minutes without an answer, in which its change was lost', async () => {
+      const { engine } = stage
+      const officer = await givenChat(stage.store, engine.instanceId, 'minh')
+      const id = await stage.toGroups(['a', 'b'], { progressChatId: officer })
+      await stage.expand(id)
+      engine.platform.script('b', { kind: 'wait', afterMs: 86_400_000 })
+      await engine.run()
+      await pause(id)
+      engine.platform.script('minh', ...Array<PlainAnswer>(9).fill({ kind: 'cut' }))
+      await updateProgress(engine.deps, id)
+      expect(await isFound(id)).toBe(false)
+      await engine.run()
+      for (let times = 0; times < 12; times++) await engine.later(300_000)
+
+      expect(await isFound(id)).toBe(true)
+      await updateProgress(engine.deps, id)
+      await engine.run()
+
+      expect(engine.platform.calls.at(-1)).toMatchObject({
+        chat: 'minh',
+        answer: 'ok',
+        text: '1/2',
+      })
+      expect(engine.platform.calls.at(-1)?.edit).toBeDefined()
+      expect(await isFound(id)).toBe(false)
+    })
 
     it('ends it when its last copy, which was on its way, has come', async () => {
       const id = await stage.toGroups(['a'])
