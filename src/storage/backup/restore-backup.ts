@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import { type Migration, sql } from 'kysely'
+import type { Migration } from 'kysely'
 import * as copyStreams from 'pg-copy-streams'
 import type { Keyring } from '../../domain/keyring.ts'
 import { isInUse, stays } from '../connection-names.ts'
