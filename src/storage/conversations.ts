@@ -136,6 +136,6 @@ function sealEntries(store: Store, entries: readonly MenuEntry[]): Buffer {
 
 function latestNoticeAt(chatId: ChatId) {
   return sql<Date>`coalesce((
-    select max(created_at) from delivery
+    select max(coalesce(called_at, created_at)) from delivery
     where chat_id = ${chatId} and purpose in ('broadcast', 'reminder')), to_timestamp(0))`
 }

@@ -16,6 +16,9 @@ const cameTo = (chatId: ChatId) => sql`
     -- A second try may wait, be cancelled or refused: the first has perhaps arrived.
     and (d.state in ('sent', 'unknown', 'sending') or ${mayBeOut})`
 
+/** When delivery `d` came: what is paused, or waits, goes out hours or days after it was written down. */
+const cameAt = sql<Date>`coalesce(d.called_at, d.created_at)`
+
 /** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
 export async function noticesInChat(
   store: Store,
@@ -31,7 +34,7 @@ export async function noticesInChat(
     select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id
     from ${cameTo(chatId)}
     join notice_version v on v.id = b.notice_version_id
-    where d.created_at > ${since} and d.created_at <= coalesce(${until}::timestamptz, 'infinity')
+    where ${cameAt} > ${since} and ${cameAt} <= coalesce(${until}::timestamptz, 'infinity')
     order by n.code desc, b.id desc limit 20`.execute(store.db)
   return rows.map((row) => ({
     noticeId: row.notice_id,
@@ -64,8 +67,8 @@ export async function latestNoticeIn(
 ): Promise<NoticeId | null> {
   const { rows } = await sql<{ id: NoticeId }>`
     select n.id from ${cameTo(chatId)} left join menu m on m.chat_id = d.chat_id
-    where (m.shown_at is null or m.shown_at < d.created_at)
-      and d.created_at <= coalesce(${until}::timestamptz, 'infinity')
-    order by d.id desc limit 1`.execute(store.db)
+    where (m.shown_at is null or m.shown_at < ${cameAt})
+      and ${cameAt} <= coalesce(${until}::timestamptz, 'infinity')
+    order by ${cameAt} desc, d.id desc limit 1`.execute(store.db)
   return rows[0]?.id ?? null
 }

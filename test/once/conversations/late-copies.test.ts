@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { newId, type ChatId } from '../../../src/domain/id.ts'
+import { MORNING } from '../../support/commune.ts'
+import { idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+describe('a notice that came late, after a pause or a spent quota', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  const at = (ms: number): Date => new Date(MORNING.getTime() + ms)
+  /** A copy in this chat, written down at one moment and gone out at another. */
+  async function comesTo(chatId: ChatId, code: number, moments: [Date, Date]): Promise<void> {
+    const { db } = office.commune.database.store
+    const { broadcastId } = await idsOf(office, code)
+    const [created_at, called_at] = moments
+    await db
+      .insertInto('delivery')
+      .values({
+        id: newId(),
+        channel_instance_id: office.commune.channel.instanceId,
+        chat_id: chatId,
+        broadcast_id: broadcastId!,
+        purpose: 'broadcast',
+        priority: 2,
+        state: 'sent',
+        created_at,
+        called_at,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['broadcast_id', 'chat_id'])
+          .where('broadcast_id', 'is not', null)
+          .doUpdateSet({ created_at, called_at }),
+      )
+      .execute()
+  }
+  async function acknowledged(code: number): Promise<number> {
+    const { noticeId } = await idsOf(office, code)
+    const rows = await office.commune.database.store.db
+      .selectFrom('acknowledgement')
+      .select('id')
+      .where('notice_id', '=', noticeId)
+      .execute()
+    return rows.length
+  }
+
+  it('is what a number under it means, and not the menu that was shown while it waited', async () => {
+    const { commune, approver } = office
+    const code = await sent(office)
+    const card = await submitted(office, `Giấy mời họp giao ban\n${'Kính mời. '.repeat(20)}`)
+    await comesTo(approver.chatId, code, [at(-HOUR), at(10 * MINUTE)])
+    commune.now = at(20 * MINUTE)
+
+    const [said] = await approver.says('1')
+
+    expect(said?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+    expect(card.text).toContain('T2')
+    const approved = commune.database.store.db
+      .selectFrom('audit_entry')
+      .select('seq')
+      .where('action', '=', 'approve-notice')
+    expect(await approved.execute()).toHaveLength(1)
+    expect(await acknowledged(code)).toBe(1)
+  })
+
+  it('is what a number under it means, and not one that was written after it and came before', async () => {
+    const { commune, member } = office
+    const [paused, other] = [await sent(office), await sent(office)]
+    await comesTo(member.chatId, paused, [at(0), at(HOUR)])
+    await comesTo(member.chatId, other, [at(HOUR / 2), at(HOUR / 2)])
+    commune.now = at(HOUR + 5 * MINUTE)
+
+    await member.says('1')
+
+    expect([await acknowledged(paused), await acknowledged(other)]).toEqual([1, 0])
+  })
+
+  it('is acknowledged by “ok” in its group on the day it came', async () => {
+    const { commune, member, group } = office
+    const code = await sent(office)
+    await comesTo(group.chatId, code, [at(0), at(63 * HOUR)])
+    commune.now = at(63 * HOUR + 5 * MINUTE)
+
+    await member.saysIn(group, 'ok')
+
+    expect(await acknowledged(code)).toBe(1)
+  })
+})
