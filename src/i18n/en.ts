@@ -594,7 +594,9 @@ export const en: Texts = {
     total: ({ acknowledged, expected }) =>
       `${digits(acknowledged)}/${digits(expected)} people have confirmed`,
     unitLine: ({ unit, acknowledged, expected }) =>
-      `${unit}: ${digits(acknowledged)}/${digits(expected)}`,
+      expected > 0
+        ? `${unit}: ${digits(acknowledged)}/${digits(expected)}`
+        : `${unit}: no members on its roll yet`,
     missingCount: ({ count }) => `Not confirmed (${digits(count)} people)`,
     byUnit: 'Confirmed by unit',
     restIsElsewhere:
@@ -606,6 +608,8 @@ export const en: Texts = {
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
     everybody: 'Everybody has confirmed.',
+    nobodyListed:
+      'Nobody is on the rolls of the units that have it, so who has not confirmed cannot be counted. Invite members (/caytochuc moi and the code of the unit), or have an operator import the roll; notices sent after that are counted.',
     column: {
       unit: 'Unit',
       expected: 'Expected',

@@ -660,7 +660,10 @@ export const vi = {
       unit: string
       acknowledged: number
       expected: number
-    }) => `${unit}: ${digits(acknowledged)}/${digits(expected)}`,
+    }) =>
+      expected > 0
+        ? `${unit}: ${digits(acknowledged)}/${digits(expected)}`
+        : `${unit}: chưa có danh sách thành viên`,
     missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${digits(count)} người)`,
     byUnit: 'Đã xác nhận theo đơn vị',
     restIsElsewhere:
@@ -673,6 +676,8 @@ export const vi = {
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',
+    nobodyListed:
+      'Các đơn vị nhận tin chưa có ai trong danh sách nên chưa tính được ai chưa xác nhận. Xin mời thành viên (/caytochuc moi và mã đơn vị) hoặc nhờ người quản trị nhập danh sách; tin gửi sau đó sẽ được tính.',
     column: {
       unit: 'Đơn vị',
       expected: 'Phải nhận',

@@ -47,7 +47,15 @@ export function reportMessage(
     blocks: [
       { kind: 'title', text: `📊 ${texts.report.title({ code: noticeCode(report.notice.code) })}` },
       { kind: 'text', text: clip(report.notice.title, 120) },
-      { kind: 'field', name: texts.button.received, value: texts.report.total(report) },
+      ...(report.expected > 0
+        ? [
+            {
+              kind: 'field',
+              name: texts.button.received,
+              value: texts.report.total(report),
+            } satisfies Block,
+          ]
+        : []),
       ...missingBlocks(report, shown, texts),
       ...(pages > 1 ? [{ kind: 'note', text: texts.report.restIsElsewhere } satisfies Block] : []),
       ...(page === 0 ? unitBlocks(report, texts) : []),
@@ -70,10 +78,11 @@ export function reportMessage(
 }
 
 function missingBlocks(
-  { missing, unreached: count }: AcknowledgementReport,
+  { expected, missing, unreached: count }: AcknowledgementReport,
   shown: AcknowledgementReport['missing'],
   texts: Texts,
 ): Block[] {
+  if (expected === 0) return [{ kind: 'text', text: texts.report.nobodyListed }]
   if (missing.length === 0) return [{ kind: 'text', text: texts.report.everybody }]
   return [
     { kind: 'text', text: `${texts.report.missingCount({ count: missing.length })}:` },
@@ -89,8 +98,12 @@ function unitBlocks(
   texts: Texts,
 ): Block[] {
   return [
-    { kind: 'text', text: `${texts.report.byUnit}:` },
-    { kind: 'list', items: units.map((line) => texts.report.unitLine(line)) },
+    ...(units.length > 0
+      ? [
+          { kind: 'text', text: `${texts.report.byUnit}:` } satisfies Block,
+          { kind: 'list', items: units.map((line) => texts.report.unitLine(line)) } satisfies Block,
+        ]
+      : []),
     ...receiptBlocks(receipts, texts),
     ...(unidentified > 0
       ? [

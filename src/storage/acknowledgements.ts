@@ -71,7 +71,10 @@ export interface UnitCount {
   readonly understood: number
 }
 
-/** By unit as frozen on the day of sending: who was to receive it and who has acknowledged. */
+/**
+ * By unit as frozen on the day of sending: who was to receive it and who has acknowledged. Also a unit that a group served
+ * and on whose roll nobody stood: whether its people have acknowledged, nobody can tell.
+ */
 export async function countByUnit(store: Store, broadcastId: BroadcastId): Promise<UnitCount[]> {
   const rows = await sql<{
     unit_id: UnitId
@@ -81,14 +84,15 @@ export async function countByUnit(store: Store, broadcastId: BroadcastId): Promi
     understood: string
   }>`
     with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
-    select bp.unit_id, v.name, count(*) as expected,
+    select bu.unit_id, v.name, count(bp.person_id) as expected,
       count(given.person_id) as acknowledged,
       count(*) filter (where given.understood) as understood
-    from audience bp
-    join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
+    from broadcast_unit bu
     join unit_version v on v.id = bu.unit_version_id
+    left join audience bp on bp.unit_id = bu.unit_id
     left join given on given.person_id = bp.person_id
-    group by bp.unit_id, v.name, v.code order by v.code`.execute(store.db)
+    where bu.broadcast_id = ${broadcastId} and (bp.person_id is not null or bu.has_group)
+    group by bu.unit_id, v.name, v.code order by v.code`.execute(store.db)
   return rows.rows.map((row) => ({
     unitId: row.unit_id,
     unitName: row.name,

@@ -5,6 +5,7 @@ import type { Actor } from '../domain/rights.ts'
 import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
+import { countPeople } from '../storage/acknowledgements.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { WindowStart } from '../storage/audience-cost.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
@@ -38,6 +39,8 @@ export type RemindResult =
       readonly instances: readonly ChannelInstanceId[]
     }
   | { readonly kind: 'nobody'; readonly withoutCopy: number }
+  /** Nobody stood on the rolls on the day of sending. */
+  | { readonly kind: 'nobody-listed' }
   /** Nothing reaches any of them. */
   | { readonly kind: 'nobody-reached'; readonly count: number }
   | { readonly kind: 'too-soon'; readonly last: Date; readonly next: Date }
@@ -77,7 +80,10 @@ export async function remindMissing(
   const since = new Date(now.getTime() - REMIND_GAP_MS)
   const query = { broadcastId, noticeId: notice.id, now, today, since, windows: input.windows }
   const { people: missing, withoutCopy } = await peopleToRemind(tx, query)
-  if (missing.length === 0) return { kind: 'nobody', withoutCopy }
+  if (missing.length === 0) {
+    const { expected } = await countPeople(tx, broadcastId)
+    return expected === 0 ? { kind: 'nobody-listed' } : { kind: 'nobody', withoutCopy }
+  }
   const plan = planFor(missing, await groupsToRemind(tx, query))
   if (plan.people === 0) {
     const { last } = plan

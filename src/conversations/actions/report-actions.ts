@@ -96,6 +96,8 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
       const { withoutCopy: count } = result
       return respond(turn, count > 0 ? texts.remind.noneHasIt({ count }) : texts.remind.nobody)
     }
+    case 'nobody-listed':
+      return void (await say(turn, plainMessage(texts.report.nobodyListed)))
     case 'nobody-reached':
       return respond(turn, texts.remind.nobodyReached(result))
     case 'too-soon':

@@ -4,7 +4,7 @@ import { bindGroup } from '../../../src/storage/chats.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { allOf, labelsOf, MORNING, type Heard } from '../../support/commune.ts'
-import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
+import { idsOf, openOffice, pressesForged, sent, type Office } from '../bad-input/office.ts'
 
 describe('a reminder', () => {
   let office: Office
@@ -336,6 +336,42 @@ describe('whom a reminder leaves alone', () => {
     const said = await remind(code)
 
     expect(reminded(said).map(({ chatId }) => chatId)).toEqual([office.author.chatId])
+  })
+})
+
+describe('units without a roll', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  it('stand in the report as such, where a group has the notice', async () => {
+    const { commune, farmers, author } = office
+    const branch = await commune.unit('CH6', 'Chi hội 6', farmers)
+    await commune.group('Chi hội 6', branch)
+    await commune.unit('CH7', 'Chi hội 7', farmers)
+
+    const [report] = await author.says(`/thongke T${await sent(office)}`)
+
+    expect(report?.text).toContain('Chi hội 6: chưa có danh sách thành viên')
+    expect(report?.text).not.toContain('Chi hội 7')
+  })
+
+  it('alone are nobody to be reminded, and nobody who has confirmed', async () => {
+    const { commune, approver } = office
+    const code = await sent(office)
+    await commune.database.store.db.deleteFrom('broadcast_person').execute()
+
+    const [report] = await approver.says(`/thongke T${code}`)
+    expect(report?.text).toContain('chưa có ai trong danh sách')
+    expect(report?.text).toContain('Hội Nông dân: chưa có danh sách thành viên')
+
+    const { broadcastId: id } = await idsOf(office, code)
+    const [said] = await pressesForged(office, approver, { verb: 'b-rem', id: id! })
+    expect(said?.text).toContain('chưa có ai trong danh sách')
   })
 })
 

@@ -84,4 +84,12 @@ describe('the report of who has acknowledged', () => {
     expect(words).toContain('Mọi người đã xác nhận.')
     expect(buttons.map(({ label }) => label)).toEqual(['Xuất'])
   })
+
+  it('says that nobody is listed, and not that everybody has, where no unit has a roll', () => {
+    const unlisted = { ...report(0), expected: 0, acknowledged: 0, units: [] }
+    const words = JSON.stringify(reportMessage(unlisted, vi, () => '').blocks)
+
+    expect(words).toContain('chưa có ai trong danh sách')
+    for (const wrong of ['Mọi người', '0/0', 'theo đơn vị']) expect(words).not.toContain(wrong)
+  })
 })
