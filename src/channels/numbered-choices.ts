@@ -29,25 +29,52 @@ export function numberedChoices(
 
 /**
  * The buttons as words under a message: numbered choices, then links. Empty without buttons. In a group, where people
- * count and talk, and beside something else that is to be chosen, a number means something only in reply to the message.
+ * count and talk, and beside something else that is to be chosen, a number means something only in reply to the message;
+ * `repliesUntold`: where the platform does not tell what is replied to, only the words with the code do.
  */
 export function writeChoices(
   buttons: readonly (readonly Button[])[] | undefined,
   chat: ChatType,
   { inReply, code }: Pick<Message, 'inReply' | 'code'> = {},
+  { repliesUntold = false }: { readonly repliesUntold?: boolean } = {},
 ): string {
-  const choices = numberedChoices(buttons).map(({ number, label }) => `${number}. ${label}`)
+  const numbered = numberedChoices(buttons)
   const links = (buttons ?? [])
     .flat()
     .flatMap(({ label, url }) => (url === undefined ? [] : [`${oneLine(label)}: ${url}`]))
-  const [first] = numberedChoices(buttons)
-  const lead =
-    inReply && code && first
-      ? vi.choices.withCode({ words: `${first.label.toLowerCase()} ${code}` })
-      : vi.choices[chat === 'group' || inReply ? 'inReply' : 'inPrivate']
-  return [choices.length > 0 ? [lead, ...choices].join('\n') : '', links.join('\n')]
+  const needsReply = chat === 'group' || inReply === true
+  const choices =
+    repliesUntold && needsReply && code
+      ? byCode(numbered, code)
+      : byNumber(numbered, needsReply, inReply ? code : undefined)
+  return [numbered.length > 0 ? choices.join('\n') : '', links.join('\n')]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n')
+}
+
+function byNumber(
+  choices: readonly NumberedChoice[],
+  needsReply: boolean,
+  code: string | undefined,
+): string[] {
+  const lead = code
+    ? vi.choices.withCode({ words: wordsWith(code, choices) })
+    : vi.choices[needsReply ? 'inReply' : 'inPrivate']
+  return [lead, ...choices.map(({ number, label }) => `${number}. ${label}`)]
+}
+
+function byCode(choices: readonly NumberedChoice[], code: string): string[] {
+  const lead = vi.choices.byCode({ words: wordsWith(code, choices) })
+  return [lead, ...choices.map(({ label }) => `– ${wordsOf(label)} ${code}`)]
+}
+
+function wordsWith(code: string, [first]: readonly NumberedChoice[]): string {
+  return `${wordsOf(first?.label ?? '').toLowerCase()} ${code}`
+}
+
+/** What is typed of a label: without the emoji before it. */
+function wordsOf(label: string): string {
+  return label.replace(/^[^\p{L}\p{N}]+/u, '')
 }
 
 function oneLine(text: string): string {

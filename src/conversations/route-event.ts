@@ -39,7 +39,7 @@ import {
 import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
-import { isNumber } from './typed-choice.ts'
+import { asksMore, isNumber } from './typed-choice.ts'
 import { respondInConfidence, say, type Turn } from './turn.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
@@ -130,6 +130,7 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const choice = await typedChoice(turn, text)
   if (choice === TYPED_BEFORE) return sayTypedBefore(turn)
   if (choice) return runAction(turn, choice)
+  if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
   if (await isSteeringSaidHere(turn, text))
     return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
   if (isSlash(text)) await say(turn, plainMessage(turn.texts.common.unknown))

@@ -3,6 +3,7 @@ import { parseAcknowledgement } from './acknowledge.ts'
 import { isSlash, matchSlash } from './command.ts'
 import { commands } from './commands.ts'
 import { shownLinkCode } from './link-accounts.ts'
+import { asksMore } from './typed-choice.ts'
 
 /** Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of what a bot hears. */
 export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
@@ -11,7 +12,7 @@ export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
   if (event.kind !== 'text' || event.replyTo !== undefined || event.isAddressed) return false
   const { text } = event
   const isForBot = matchSlash(text, commands) !== null || isSlash(text)
-  if (isForBot || shownLinkCode(text) !== null) return false
+  if (isForBot || shownLinkCode(text) !== null || asksMore(text)) return false
   const acknowledged = parseAcknowledgement(text)
   // What is said to somebody else is no word to the bot, unless it names the notice.
   return !acknowledged || (event.repliesToOther === true && acknowledged.code === null)

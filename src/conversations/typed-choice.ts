@@ -23,6 +23,11 @@ export function isNumber(typed: string): boolean {
   return NUMBER.test(foldKey(typed))
 }
 
+/** Whether somebody asks more about a notice by its code ("hỏi thêm T12"), which means the bot wherever it is said. */
+export function asksMore(typed: string): boolean {
+  return /^(?:hoi them|chua ro) t ?\d{1,9}$/u.test(foldKey(typed))
+}
+
 /** The choice that a typed number or word means; undefined: none, or more than one. */
 export function findChoice<T extends { readonly label: string }>(
   typed: string,

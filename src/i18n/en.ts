@@ -183,6 +183,7 @@ export const en: Texts = {
     inReply: 'Reply to this message with a number or in words (hold the message, choose “Reply”):',
     withCode: ({ words }) =>
       `Reply to this message with a number or in words (hold the message, choose “Reply”), or type the words with the code, such as “${words}”:`,
+    byCode: ({ words }) => `Type the words with the code, such as “${words}”:`,
   },
 
   help: {

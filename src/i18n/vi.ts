@@ -178,6 +178,7 @@ export const vi = {
     inReply: 'Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”):',
     withCode: ({ words }: { words: string }) =>
       `Trả lời tin này bằng số hoặc bằng chữ (bấm giữ tin, chọn “Trả lời”), hoặc gõ chữ kèm mã, ví dụ “${words}”:`,
+    byCode: ({ words }: { words: string }) => `Gõ chữ kèm mã, ví dụ “${words}”:`,
   },
 
   help: {

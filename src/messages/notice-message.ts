@@ -26,6 +26,7 @@ export function noticeMessage(notice: Notice, texts: Texts, press: Press): Messa
       { kind: 'note', text: texts.notice.typedHint({ code }) },
     ],
     buttons: noticeButtons(notice, texts, press),
+    code,
     files: notice.files,
   }
 }

@@ -205,6 +205,31 @@ describe('Zalo OA beyond the contract', () => {
     expect(await called('group/conversation')).toBe(1)
   })
 
+  it('knows what a message in the history replies to, if Zalo tells it', async () => {
+    bench = await startZaloOaBench({ publicUrl: null })
+    const people = emulatorControl(bench.emulator.origin)
+    await people.settings({ manners: { zaloOa: { quotesInHistory: true } } })
+    await send()
+    const [sent] = (await people.messages(`zalo-oa:${HOA}`, 'hoa')).slice(-1)
+    await people.say({ as: 'hoa', chatId: `zalo-oa:${HOA}`, text: '1', replyTo: sent?.key })
+    const events: Inbound[] = []
+    const stop = new AbortController()
+
+    const receiving = bench.channel.receive((update) => {
+      events.push(...bench.channel.parse(update, new Date()))
+      return Promise.resolve()
+    }, stop.signal)
+    const text = await next(events, 'text')
+    const echo = await next(events, 'echo')
+    stop.abort()
+    await receiving
+
+    expect(text.event).toMatchObject({
+      text: '1',
+      replyTo: echo.event.kind === 'echo' && echo.event.messageId,
+    })
+  })
+
   it('outlives its access token and keeps the new pair', async () => {
     bench = await startZaloOaBench()
     bench.emulator.advance(26 * 3_600_000)

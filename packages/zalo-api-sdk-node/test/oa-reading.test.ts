@@ -67,6 +67,7 @@ describe('what an official account tells', () => {
         toId: '579745863508352884',
         toName: '',
         groupId: null,
+        quoteMessageId: null,
       },
     ])
   })

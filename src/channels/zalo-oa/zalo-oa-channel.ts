@@ -18,7 +18,7 @@ import {
   type OaPollState,
   pollZaloOa,
 } from './zalo-oa-poller.ts'
-import { renderZaloOa } from './zalo-oa-render.ts'
+import { BY_HISTORY, BY_WEBHOOK, renderZaloOa } from './zalo-oa-render.ts'
 import { createOaSender } from './zalo-oa-send.ts'
 import { readOaStanding } from './zalo-oa-standing.ts'
 import { verifyOaWebhook } from './zalo-oa-webhook.ts'
@@ -71,7 +71,7 @@ const CAPABILITIES: Capabilities = {
 /** Any account, whatever its package and however presses come back. */
 export const ZALO_OA_FACE: ChannelFace = {
   capabilities: CAPABILITIES,
-  render: (message, chat) => renderZaloOa(message, chat, 'oa.query.hide'),
+  render: (message, chat) => renderZaloOa(message, chat, BY_WEBHOOK),
 }
 
 /** One Official Account: its groups (GMF) and its private chats. */
@@ -85,8 +85,8 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
   const found: OaGroupState = { hasGroups: false }
   const missed: MissedState = { missedAt: null }
   const deaf = async (): Promise<boolean> => watch !== undefined && isDeaf(missed, watch, now)
-  // Nobody wants to see our signed ids in a chat, but the history, which is all that polling sees, shows no hidden text.
-  const pressStyle = poll === null ? 'oa.query.hide' : 'oa.query.show'
+  // Nobody wants to see our signed ids in a chat, so presses are hidden where that can be.
+  const ways = poll === null ? BY_WEBHOOK : BY_HISTORY
   if (webhookSecret !== null && webhookSecret === config.appSecret)
     log.warn({}, 'ZALO_OA_WEBHOOK_SECRET equals ZALO_OA_APP_SECRET: the console shows two secrets')
   if (webhookSecret === null && poll === null)
@@ -99,7 +99,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       return capabilitiesNow(account, now())
     },
     startLink: () => null,
-    render: (message, chat) => renderZaloOa(message, chat, pressStyle),
+    render: (message, chat) => renderZaloOa(message, chat, ways),
     send: createOaSender(account, now),
     edit: () => Promise.resolve(NO_EDIT),
     answerPress: () => Promise.resolve(true),

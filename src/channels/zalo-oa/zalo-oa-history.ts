@@ -40,7 +40,12 @@ export function historyUpdate(row: OaHistoryRow): Readonly<Record<string, unknow
     timestamp: String(row.time),
     sender: { id: row.fromId, name: row.fromName },
     recipient: { id: row.groupId ?? row.toId },
-    message: { msg_id: row.messageId, text: row.text, ...attachments },
+    message: {
+      msg_id: row.messageId,
+      text: row.text,
+      ...(row.quoteMessageId !== null && { quote_msg_id: row.quoteMessageId }),
+      ...attachments,
+    },
   }
 }
 

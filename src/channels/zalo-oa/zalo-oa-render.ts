@@ -22,6 +22,15 @@ const MAX_TITLE = 100
 /** How a press comes back: as a text of the person that the chat shows, or that it hides. */
 export type PressStyle = 'oa.query.show' | 'oa.query.hide'
 
+/** What depends on how the account hears: its history, which is all that polling sees, shows no hidden text and no quote. */
+export interface OaWays {
+  readonly pressStyle: PressStyle
+  readonly repliesUntold: boolean
+}
+
+export const BY_WEBHOOK: OaWays = { pressStyle: 'oa.query.hide', repliesUntold: false }
+export const BY_HISTORY: OaWays = { pressStyle: 'oa.query.show', repliesUntold: true }
+
 /**
  * The text, then the files, which may be long on their way or refused; buttons in private chats, numbered choices in
  * groups, which have none.
@@ -29,7 +38,7 @@ export type PressStyle = 'oa.query.show' | 'oa.query.hide'
 export function renderZaloOa(
   message: Message,
   chat: ChatType,
-  pressStyle: PressStyle,
+  { pressStyle, repliesUntold }: OaWays,
 ): RenderedPart[] {
   const files = message.files ?? []
   const refusedFiles = files.flatMap((file) => refusalOf(file) ?? [])
@@ -43,6 +52,7 @@ export function renderZaloOa(
     chat,
     neutralise: withoutMentions,
     refusedFiles,
+    repliesUntold,
   })
   const text = texts.at(-1)
   const withoutButtons = withChoices.at(-1)

@@ -18,6 +18,8 @@ export interface TextRules {
   readonly neutralise: (text: string) => string
   /** Files that this platform does not take: they are named, so that nobody thinks there were none. */
   readonly refusedFiles: readonly RefusedFile[]
+  /** The platform does not tell what a message replies to. */
+  readonly repliesUntold?: boolean
 }
 
 export interface RefusedFile extends Pick<MessageFileRef, 'name' | 'link'> {
@@ -38,7 +40,8 @@ export function writeTexts(message: Message, rules: TextRules): WrittenTexts {
   const words = composeBlocks(message.blocks, neutralise).text
   const files = rules.refusedFiles.map((file) => neutralise(refusedFileLine(file)))
   const body = [words, files.join('\n')].filter((text) => text.trim() !== '').join('\n\n')
-  return joinChoices(body, neutralise(writeChoices(message.buttons, rules.chat, message)))
+  const choices = writeChoices(message.buttons, rules.chat, message, rules)
+  return joinChoices(body, neutralise(choices))
 }
 
 function joinChoices(body: string, choices: string): WrittenTexts {

@@ -81,12 +81,14 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
         `⏰ ${vi.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,
       ),
       buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
+      code: noticeCode(notice.code),
     }),
     groupText: (notice, count) => ({
       ...plainMessage(
         `⏰ ${vi.remind.groupText({ code: noticeCode(notice.code), title: notice.title, count })}`,
       ),
       buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
+      code: noticeCode(notice.code),
     }),
   })
   switch (result.kind) {

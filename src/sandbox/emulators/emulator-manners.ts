@@ -11,6 +11,8 @@ export interface EmulatorManners {
     readonly otherEventNames: boolean
     /** The list of recent group chats has the last messages of all groups; else the last one of each. */
     readonly manyOfGroup: boolean
+    /** The history tells which message a message quotes, as the events do; no source says that it does. */
+    readonly quotesInHistory: boolean
   }
   readonly zaloBot: {
     /** Errors carry their number as HTTP status too; else every answer is HTTP 200. */
@@ -34,6 +36,7 @@ const EMULATOR_MANNERS: EmulatorManners = {
     numericIds: false,
     otherEventNames: false,
     manyOfGroup: false,
+    quotesInHistory: false,
   },
   zaloBot: { httpStatuses: false, replay: false, wrappedWebhook: false, hidesName: false },
 }

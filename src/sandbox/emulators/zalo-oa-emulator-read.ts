@@ -161,6 +161,9 @@ function historyRow({ context, seed }: OaAccount, message: StoredMessage): Recor
   const author = person ? { id: person.accounts['zalo-oa'] ?? '', name: person.name } : own
   const reader = person ? own : { id: chat?.externalId ?? '', name: chat?.title ?? '' }
   const file = message.fileId === undefined ? undefined : files.get(message.fileId)
+  const quoted = context.manners.zaloOa.quotesInHistory
+    ? state.messages.get(message.replyTo ?? '')
+    : undefined
   const url = file ? fileUrl(context, file) : message.photoUrl
   return {
     src: person ? 1 : 0,
@@ -175,5 +178,6 @@ function historyRow({ context, seed }: OaAccount, message: StoredMessage): Recor
       ? { group_id: chat?.externalId }
       : { to_id: reader.id, to_display_name: reader.name, to_avatar: '' }),
     ...(url !== undefined && { url, thumb: url }),
+    ...(quoted && { quote_msg_id: quoted.externalId }),
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { renderTelegram } from '../../../src/channels/telegram/telegram-render.ts'
-import { renderZaloOa } from '../../../src/channels/zalo-oa/zalo-oa-render.ts'
+import { BY_WEBHOOK, renderZaloOa } from '../../../src/channels/zalo-oa/zalo-oa-render.ts'
 import { extractText } from '../../../src/documents/extract-text.ts'
 import type { PreparedFile } from '../../../src/usecases/prepared-file.ts'
 import { textToDocx } from '../../../src/exports/text-to-docx.ts'
@@ -34,7 +34,7 @@ describe('a text too long for messages', () => {
 
     expect(message.files?.map(({ name }) => name)).toEqual(['toan-van.docx'])
     expect(renderTelegram(message).length).toBeLessThanOrEqual(4)
-    expect(renderZaloOa(message, 'group', 'oa.query.hide').length).toBeLessThanOrEqual(8)
+    expect(renderZaloOa(message, 'group', BY_WEBHOOK).length).toBeLessThanOrEqual(8)
     const bytes = await readFileBytes(office.commune.database.store, message.files![0]!.fileId)
     const read = await extractText({ name: 'toan-van.docx', bytes: bytes! })
     expect(read).toMatchObject({ kind: 'text', text: notice.sourceText })

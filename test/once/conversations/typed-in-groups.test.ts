@@ -92,6 +92,12 @@ describe.each([
     expect(allOf(heard)).toContain('nhắn riêng cho bot')
   })
 
+  it('leads there also who asks more with its code and no quote, which not every history tells', async () => {
+    const heard = await third.saysIn(office.group, 'Hỏi thêm T1')
+
+    expect(allOf(heard)).toContain('nhắn riêng cho bot')
+  })
+
   it('is told apart from talk', async () => {
     const talk = capabilities === ZALO_OA ? ['3 giờ họp nhé', '5', 'trả lời giúp tôi'] : []
     for (const words of talk) expect(await third.saysIn(office.group, words)).toEqual([])

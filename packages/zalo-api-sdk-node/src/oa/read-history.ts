@@ -1,5 +1,5 @@
 import type { CallOptions } from '../http/http-call.ts'
-import { asNumber, asText, asTextOrNull } from '../json.ts'
+import { asNumber, asObject, asText, asTextOrNull } from '../json.ts'
 import { dataQuery, type Page, pageOf, rowsOf } from './oa-page.ts'
 import type { OaTransport } from './oa-request.ts'
 
@@ -22,6 +22,8 @@ export interface OaHistoryRow {
   readonly toName: string
   /** Only in the lists of groups. */
   readonly groupId: string | null
+  /** The message that this one quotes; null where it quotes none or Zalo does not say. */
+  readonly quoteMessageId: string | null
 }
 
 /** What was said: at most ten rows a call, newest first. Hidden presses of buttons are not among them. */
@@ -77,5 +79,8 @@ function readRows(data: unknown): OaHistoryRow[] {
     toId: asText(row['to_id']),
     toName: asText(row['to_display_name']),
     groupId: asTextOrNull(row['group_id']),
+    // Named as in the events of the webhook: whether the history has it nobody has written down.
+    quoteMessageId:
+      asTextOrNull(row['quote_msg_id']) ?? asTextOrNull(asObject(row['quote_msg'])['msg_id']),
   }))
 }

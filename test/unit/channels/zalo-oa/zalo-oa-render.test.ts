@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { renderZaloOa as render } from '../../../../src/channels/zalo-oa/zalo-oa-render.ts'
+import {
+  BY_HISTORY,
+  BY_WEBHOOK,
+  renderZaloOa as render,
+} from '../../../../src/channels/zalo-oa/zalo-oa-render.ts'
 import type { ChatType, RenderedPart } from '../../../../src/channels/channel.ts'
 import type { FileId } from '../../../../src/domain/id.ts'
 import { newId } from '../../../../src/domain/id.ts'
@@ -13,7 +17,7 @@ const LONG = Array.from(
 )
 
 const renderZaloOa = (message: Message, chat: ChatType): RenderedPart[] =>
-  render(message, chat, 'oa.query.hide')
+  render(message, chat, BY_WEBHOOK)
 
 describe('a message on a Zalo account', () => {
   it('has buttons in a private chat', () => {
@@ -36,10 +40,21 @@ describe('a message on a Zalo account', () => {
   it('shows the press in the chat where a hidden one would not be found', () => {
     const message = { ...plainMessage('Họp'), buttons: ACKS }
 
-    expect(render(message, 'private', 'oa.query.show')[0]?.body['buttons']).toMatchObject([
+    expect(render(message, 'private', BY_HISTORY)[0]?.body['buttons']).toMatchObject([
       { type: 'oa.query.show', payload: '~ack.1' },
       { type: 'oa.query.show' },
     ])
+  })
+
+  it('asks in a group for words with the code where the history does not tell what is replied to', () => {
+    const message = { ...plainMessage('Họp thôn'), buttons: ACKS, code: 'T12' }
+
+    expect(render(message, 'group', BY_HISTORY)[0]?.body['text']).toBe(
+      'Họp thôn\n\nGõ chữ kèm mã, ví dụ “đã nhận T12”:\n– Đã nhận T12\n– Đã quán triệt T12',
+    )
+    expect(render(message, 'group', BY_WEBHOOK)[0]?.body['text']).toContain('1. ')
+    const beside = { ...message, inReply: true } as const
+    expect(render(beside, 'private', BY_HISTORY)[0]?.body['withoutButtons']).not.toContain('1. ')
   })
 
   it('has numbered choices in a group', () => {

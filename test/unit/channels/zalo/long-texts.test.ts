@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import type { RenderedPart } from '../../../../src/channels/channel.ts'
 import { renderZaloBot } from '../../../../src/channels/zalo-bot/zalo-bot-render.ts'
-import { renderZaloOa } from '../../../../src/channels/zalo-oa/zalo-oa-render.ts'
+import { BY_WEBHOOK, renderZaloOa } from '../../../../src/channels/zalo-oa/zalo-oa-render.ts'
 import { newId, type FileId } from '../../../../src/domain/id.ts'
 import type { Message } from '../../../../src/messages/message.ts'
 
 const renderers: readonly [string, (message: Message) => RenderedPart[]][] = [
-  ['the OA, in private', (message) => renderZaloOa(message, 'private', 'oa.query.hide')],
-  ['the OA, in a group', (message) => renderZaloOa(message, 'group', 'oa.query.hide')],
+  ['the OA, in private', (message) => renderZaloOa(message, 'private', BY_WEBHOOK)],
+  ['the OA, in a group', (message) => renderZaloOa(message, 'group', BY_WEBHOOK)],
   ['the bot, in private', (message) => renderZaloBot(message, 'private')],
   ['the bot, in a group', (message) => renderZaloBot(message, 'group')],
 ]
