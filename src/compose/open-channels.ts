@@ -11,7 +11,7 @@ import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { Logger } from '../observability/logger.ts'
-import { enterChannelInstance } from '../storage/channel-instances.ts'
+import { enterChannelInstance, firstSeenAt } from '../storage/channel-instances.ts'
 import { wasHeard } from '../storage/channel-standing.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
 import { keepSetting, readSetting, writeSetting } from '../storage/settings.ts'
@@ -124,7 +124,7 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
       answeredAt = new Date()
       return identity
     },
-    open: (instanceId, { externalId }) =>
+    open: async (instanceId, { externalId }) =>
       createZaloOaChannel({
         ...access,
         instanceId,
@@ -135,6 +135,7 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
         ...(readFrom && { readFrom }),
         publicUrl: config.http.publicUrl ?? null,
         watch: {
+          since: await firstSeenAt(store, instanceId),
           wasHeard: (from, to) => wasHeard(store, instanceId, { from, to }),
           missed: async (at) => opening.notBrought?.(instanceId, at),
         },

@@ -1,16 +1,17 @@
-import { readId, type NoticeId } from '../domain/id.ts'
+import { readId, type BroadcastId, type NoticeId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { plainMessage, type Button } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { findConversation, type MenuEntry } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
+import { latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { isCourtesy, leadingCode } from './command.ts'
 import { closeDialogue } from './dialogue.ts'
 import { openMenu } from './open-choices.ts'
 import { repliedDelivery } from './replied-to.ts'
 import { runAction } from './run-action.ts'
-import { offerToTakeBack, takeBackByCode, takeBackStarting } from './take-back.ts'
+import { offerToTakeBack, takeBack, takeBackByCode, takeBackStarting } from './take-back.ts'
 import {
   asksToSend,
   asksToStop,
@@ -68,7 +69,8 @@ async function cancelAmong(turn: Turn, menu: readonly MenuEntry[]): Promise<bool
     actions.find((action) => action?.verb === 'n-quit'),
   )
   if (!dropped) return false
-  const text = turn.texts.send.dropsForGood({ code: noticeCode(dropped.code) })
+  const words = (await waitingSending(turn, dropped.id)) ? 'takesBack' : 'dropsForGood'
+  const text = turn.texts.send[words]({ code: noticeCode(dropped.code) })
   await say(turn, plainMessage(text), { keepsChoices: true })
   return true
 }
@@ -82,6 +84,26 @@ export async function dropsUnnamed(turn: Turn, text: string, choice: Action): Pr
   if (isNumber(text) || !findChoice(text, [{ label }]) || (await repliedDelivery(turn)))
     return false
   return (await droppedForGood(turn, choice)) !== undefined
+}
+
+/**
+ * Takes back the sending that waits, where words with the code of its notice would drop that by the “Huỷ” of its card: the
+ * card may still stand above from before. The number, and a reply to the card, mean the card. False where none waits.
+ */
+export async function takesBackRather(turn: Turn, text: string, choice: Action): Promise<boolean> {
+  if (choice.verb !== 'n-quit' || isNumber(text) || (await repliedDelivery(turn))) return false
+  const waiting = await waitingSending(turn, readId<NoticeId>(choice.id ?? ''))
+  if (!waiting) return false
+  await takeBack(turn, waiting)
+  return true
+}
+
+/** The sending of a notice that waits for its hour, or its last thirty seconds; undefined: none does. */
+async function waitingSending(turn: Turn, id: NoticeId): Promise<BroadcastId | undefined> {
+  const broadcast = await latestBroadcast(turn.tx, id)
+  return broadcast?.state === 'scheduled' || broadcast?.state === 'starting'
+    ? broadcast.id
+    : undefined
 }
 
 /** The approved notice that a choice drops for good; undefined when it is another choice. */

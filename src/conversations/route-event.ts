@@ -17,7 +17,7 @@ import {
 } from './acknowledge.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
-import { cancel, cancelDialogue, dropsUnnamed } from './cancel.ts'
+import { cancel, cancelDialogue, dropsUnnamed, takesBackRather } from './cancel.ts'
 import { isSlash, leadingCode, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
@@ -90,6 +90,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (choice && acknowledged && (await meansSeveral(turn, choice, acknowledged.kind)))
     return acknowledgeTyped(turn, acknowledged, null)
   if (choice && (await dropsUnnamed(turn, text, choice))) return void (await cancel(turn, ''))
+  if (choice && (await takesBackRather(turn, text, choice))) return
   if (choice) return runAction(turn, choice)
   const together = await typedTogether(turn, text)
   if (together === TYPED_BEFORE) return sayTypedBefore(turn)

@@ -46,8 +46,8 @@ const ANSWERS: Readonly<
   },
   'other-account': {
     status: 409,
-    vi: 'Quyền vừa cấp là của một OA khác với OA đang dùng, nên dịch vụ không nhận. Xin mở lại đường dẫn đã nhận và chọn đúng OA. Nếu cơ quan chuyển sang OA mới: xin người vận hành lập ứng dụng mới cho OA đó, đặt ZALO_OA_APP_ID và ZALO_OA_APP_SECRET mới, khởi động lại dịch vụ rồi chạy: npx nhipcau zalo-consent',
-    en: 'This consent is for another account than the one in use, so it was not taken. Open the link again and choose the right account. For a new account, the operator makes a new app for it, sets its ZALO_OA_APP_ID and ZALO_OA_APP_SECRET, restarts the service and runs: npx nhipcau zalo-consent',
+    vi: 'Quyền vừa cấp là của một OA khác với OA đang dùng, nên dịch vụ không nhận. Xin mở lại đường dẫn đã nhận và chọn đúng OA. Nếu cơ quan chuyển sang OA mới: xin người vận hành lập ứng dụng mới cho OA đó, đặt ZALO_OA_APP_ID và ZALO_OA_APP_SECRET mới, khởi động lại dịch vụ rồi chạy: nhipcau zalo-consent',
+    en: 'This consent is for another account than the one in use, so it was not taken. Open the link again and choose the right account. For a new account, the operator makes a new app for it, sets its ZALO_OA_APP_ID and ZALO_OA_APP_SECRET, restarts the service and runs: nhipcau zalo-consent',
   },
   'refused-app': {
     status: 502,

@@ -453,6 +453,8 @@ export const en: Texts = {
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     askTakeBack: ({ code }) =>
       `${code} has not begun to go out. To hold it back, send “dừng hẳn ${code}”.`,
+    takesBack: ({ code }) =>
+      `${code} is waiting to be sent. To take that back, please send “huỷ ${code}”.`,
     dropsForGood: ({ code }) =>
       `To cancel here drops ${code} for good; it can no longer be sent. If you mean that, send “cancel ${code}”.`,
     takenBack: ({ code, name }) => `${code} was taken back by ${name} and went to nobody.`,

@@ -496,6 +496,8 @@ export const vi = {
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
     askTakeBack: ({ code }: { code: string }) =>
       `${code} chưa bắt đầu gửi. Muốn thôi gửi, nhắn “dừng hẳn ${code}”.`,
+    takesBack: ({ code }: { code: string }) =>
+      `${code} đang chờ gửi. Nếu muốn hoàn tác, xin nhắn “huỷ ${code}”.`,
     dropsForGood: ({ code }: { code: string }) =>
       `Huỷ ở đây là bỏ hẳn ${code}, không gửi được nữa. Nếu đúng vậy, xin nhắn “huỷ ${code}”.`,
     /** To whoever wrote it or had it sent, when somebody else has taken it back. */

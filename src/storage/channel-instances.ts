@@ -42,6 +42,16 @@ export async function findInstance(
     .executeTakeFirstOrThrow()
 }
 
+/** When a bot or OA was first seen here. */
+export async function firstSeenAt(store: Store, id: ChannelInstanceId): Promise<Date> {
+  const row = await store.db
+    .selectFrom('channel_instance')
+    .select('created_at')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return row.created_at
+}
+
 /** Every bot or OA that this installation has spoken for. */
 export async function allInstances(
   store: Store,

@@ -44,10 +44,29 @@ export async function storeInInbox(
     returning channel_instance_id, dedup_key`.execute(store.db)
   const stored = new Set(rows.map((row) => `${row.channel_instance_id} ${row.dedup_key}`))
   const isNew = entries.map(({ instanceId }, index) => stored.has(`${instanceId} ${keys[index]}`))
+  const known = entries.flatMap(({ instanceId, isFound = false }, index) =>
+    isNew[index] || isFound ? [] : { instanceId, key: keys[index] ?? '' },
+  )
+  await noteHeard(store, known)
   return new Set(
     entries
       .filter((_, index) => isNew[index])
       .map(({ instanceId, dedupKey }) => `${instanceId} ${dedupKey}`),
+  )
+}
+
+/** What was found in a history first, and is brought by the platform after all, shows that it can be heard. */
+async function noteHeard(
+  store: Store,
+  known: readonly { readonly instanceId: ChannelInstanceId; readonly key: string }[],
+): Promise<void> {
+  if (known.length === 0) return
+  await sql`
+    update inbox i set heard = true
+    from unnest(${known.map(({ instanceId }) => instanceId)}::uuid[], ${known.map(({ key }) => key)}::text[])
+      as entry (instance, dedup)
+    where i.channel_instance_id = entry.instance and i.dedup_key = entry.dedup and not i.heard`.execute(
+    store.db,
   )
 }
 

@@ -135,6 +135,23 @@ export async function moveNotice(
   return moved !== undefined
 }
 
+/** Makes a draft again of what was dropped at this moment, and not once more since. */
+export async function reviveNotice(
+  tx: Store,
+  id: NoticeId,
+  { droppedAt, now }: { readonly droppedAt: Date; readonly now: Date },
+): Promise<boolean> {
+  const revived = await tx.db
+    .updateTable('notice')
+    .set({ state: 'draft', updated_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'cancelled')
+    .where('updated_at', '=', droppedAt)
+    .returning('id')
+    .executeTakeFirst()
+  return revived !== undefined
+}
+
 export async function setAudience(
   tx: Store,
   id: NoticeId,

@@ -10,7 +10,13 @@ import type { BroadcastState } from '../domain/delivery.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { cancelBroadcast, latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { carryFullText } from './carry-full-text.ts'
-import { createNotice, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
+import {
+  createNotice,
+  lockNotice,
+  moveNotice,
+  reviveNotice,
+  saveContent,
+} from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { tellDropped, tellTakenBack } from './tell-taken-back.ts'
 
@@ -145,12 +151,17 @@ export async function cancelDraft(
 
 const CANCELLABLE: readonly NoticeState[] = ['draft', 'returned', 'pending', 'approved']
 
-/** Takes up again, as a draft, what was dropped; what was not stays as it is. */
+/** Takes up again, as a draft, what was dropped at that moment; what was not, or was dropped anew since, stays as it is. */
 export async function restoreDraft(
   tx: Store,
-  { noticeId, by, now }: { noticeId: NoticeId; by: PersonId; now: Date },
+  {
+    noticeId,
+    by,
+    droppedAt,
+    now,
+  }: { noticeId: NoticeId; by: PersonId; droppedAt: Date; now: Date },
 ): Promise<void> {
-  if (!(await moveNotice(tx, noticeId, ['cancelled'], 'draft', now))) return
+  if (!(await reviveNotice(tx, noticeId, { droppedAt, now }))) return
   await appendAudit(tx, {
     at: now,
     actor: by,

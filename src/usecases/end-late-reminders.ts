@@ -12,7 +12,10 @@ import {
 import { inTransaction, type Store } from '../storage/store.ts'
 import { offerMessage } from './remember-menu.ts'
 
-/** Ends the reminders that did not go in time, and says to whoever asked for them how many those are, in one transaction. */
+/**
+ * Ends the reminders that did not go in time, and says to whoever asked for them how many those are. Of a great many, some in
+ * each transaction, and all are told of with the last.
+ */
 export async function endLateReminders({
   store,
   clock,
@@ -21,9 +24,18 @@ export async function endLateReminders({
   readonly settings: Pick<Deps['settings'], 'timeZone'>
 }): Promise<void> {
   const now = clock.now()
-  await inTransaction(store, async (tx) => {
-    for (const late of await endLate(tx, now, settings.timeZone)) await tell(tx, late, now)
-  })
+  const ended = new Map<string, LateReminders>()
+  const endSome = async (tx: Store): Promise<boolean> => {
+    const { late, hasMore } = await endLate(tx, now, settings.timeZone)
+    for (const some of late) {
+      const key = `${some.broadcastId} ${some.by}`
+      const count = (ended.get(key)?.count ?? 0) + some.count
+      ended.set(key, { ...some, count })
+    }
+    if (!hasMore) for (const all of ended.values()) await tell(tx, all, now)
+    return hasMore
+  }
+  while (await inTransaction(store, endSome));
 }
 
 async function tell(tx: Store, late: LateReminders, now: Date): Promise<void> {

@@ -120,7 +120,8 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       if (poll) looks.push(pollZaloOa(account, poll, { ...options, ...INSTEAD_OF_WEBHOOK }))
       if (watch) {
         const keep = storeMissed(store, watch, { state: missed, log, now })
-        const beside = { ...options, store: keep, ...BESIDE_WEBHOOK }
+        const notBefore = latest([config.readFrom, watch.since]) ?? undefined
+        const beside = { ...options, notBefore, store: keep, ...BESIDE_WEBHOOK }
         // What it meets is no failure of what the webhook brings.
         looks.push(pollZaloOa(account, { failure: null, groupFailure: null }, beside))
       }

@@ -6,6 +6,8 @@ import { saidAt } from './zalo-oa-history.ts'
 export interface WebhookWatch {
   /** Whether anything has come by it in that time. */
   readonly wasHeard: (from: Date, to: Date) => Promise<boolean>
+  /** What was written before is none of ours: the account was not yet known here. */
+  readonly since: Date
   /** Told of a message that it has not brought, and that Zalo does not bring any more. */
   readonly missed: (at: Date) => Promise<void>
 }
@@ -22,8 +24,9 @@ const REPEATED_MS = 2 * 3_600_000
 const EARLY_MS = 60_000
 
 /**
- * Stores of the history what people wrote while the webhook brought nothing, neither then nor as long as Zalo repeats it.
- * The key alone does not tell: that a message has one id on both roads is not documented, and with two it would be done twice.
+ * Stores of the history what people wrote while the webhook brought nothing, neither then nor since, for as long as Zalo
+ * repeats it. The key alone does not tell: that a message has one id on both roads is not documented, and with two it would be
+ * done twice; that is risked only for what is found while Zalo may still repeat it, after a short outage.
  */
 export function storeMissed(
   store: StoreUpdate,

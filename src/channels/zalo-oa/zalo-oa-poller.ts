@@ -59,7 +59,9 @@ async function pollHistory(
       if (!(error instanceof ZaloError)) throw error
       tell(error)
       log.warn({ reason: error.message, failures }, 'zalo oa history not read')
-      await sleep(Math.max(ROUND_MS, backOff(failures++, error)), signal)
+      // What a person has to mend first is no reason to look oftener than where all is well.
+      const leastMs = error.class === 'human' ? roundMs : ROUND_MS
+      await sleep(Math.max(leastMs, backOff(failures++, error)), signal)
     }
   }
 }

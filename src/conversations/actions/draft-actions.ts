@@ -79,11 +79,13 @@ export const draftActions: ActionTable = {
       ...content,
       items: content.items.filter(({ start }) => String(start) !== arg),
     })),
-  'n-again': async (turn, { id }) => {
+  'n-again': async (turn, { id, arg }) => {
     const own = await ownNotice(turn, id)
     const by = turn.actor.personId
     if (!own || !by) return
-    await restoreDraft(turn.tx, { noticeId: own.id, by, now: turn.now })
+    const droppedAt = new Date(Number.parseInt(arg ?? '', 36))
+    if (Number.isNaN(droppedAt.getTime())) return
+    await restoreDraft(turn.tx, { noticeId: own.id, by, droppedAt, now: turn.now })
     const notice = await editableNotice(turn, id)
     if (!notice) return
     await closeDialogue(turn)
@@ -116,7 +118,11 @@ async function sayDropped(turn: Turn, notice: Notice): Promise<void> {
   const code = noticeCode(notice.code)
   if (!isEditable(notice.state) || !(await isOwn(turn, notice)))
     return void (await say(turn, plainMessage(draft.cancelled({ code }))))
-  const action = press(turn, { verb: 'n-again', id: notice.id })
+  const action = press(turn, {
+    verb: 'n-again',
+    id: notice.id,
+    arg: turn.now.getTime().toString(36),
+  })
   await say(turn, {
     ...plainMessage(draft.cancelledByMistake({ code })),
     buttons: [[{ label: button.back, action }]],

@@ -3,8 +3,8 @@ import { holdsRoleAnywhere, isOwner } from '../../domain/rights.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { officeName } from '../../storage/installation-name.ts'
-import { setLocale, setReceives } from '../../storage/accounts.ts'
-import { endUnbound } from '../../storage/sending/end-unbound.ts'
+import { chatsOfPeople, setLocale, setReceives } from '../../storage/accounts.ts'
+import { oneCopyEach } from '../../storage/sending/one-copy-each.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
 import type { Command } from '../command.ts'
@@ -110,8 +110,10 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.stopNotices,
       run: async (turn) => {
         await setReceives(turn.tx, turn.account.id, false)
-        // What waited for a word of theirs has just been set free by this one.
-        await endUnbound(turn.tx, [turn.chat.id], turn.now)
+        // What waited for a word of theirs has just been set free by this one; another account of theirs may take it.
+        const people = turn.account.personId ? [turn.account.personId] : []
+        const chats = [turn.chat.id, ...(await chatsOfPeople(turn.tx, people))]
+        await oneCopyEach(turn.tx, { people, chats, now: turn.now })
         const { stopped, dutiesStay } = turn.texts.subscription
         const isOfficer = turn.actor.posts.some(({ role }) => role !== 'member')
         await say(turn, plainMessage(stopped, ...(isOfficer ? [dutiesStay] : [])))

@@ -21,25 +21,35 @@ export interface LateReminders {
   readonly count: number
 }
 
-/** Ends the reminders that may go no more. */
+/** Ended in one transaction: their rows are locked, and the lane that has some in hand waits for it. */
+const AT_ONCE = 5_000
+
+/**
+ * Ends some of the reminders that may go no more, and says whether there may be others. One that a lane is claiming is passed
+ * over.
+ */
 export async function endLateReminders(
   tx: Store,
   now: Date,
   timeZone: string,
-): Promise<readonly LateReminders[]> {
-  const { rows } = await sql<LateReminders>`
+): Promise<{ readonly late: readonly LateReminders[]; readonly hasMore: boolean }> {
+  const { rows } = await sql<LateReminders | { readonly by: null; readonly count: number }>`
     with ended as (
       update delivery d set state = ${stateWhenGoesNoMore}, reason = 'too-late', message_enc = null,
         settled_at = ${now}
       where d.id = any(array(
           select d.id from delivery d
-          where d.broadcast_id is null and ${isPlanned} and not ${mayMessageGo(sql`d`, now, timeZone)}))
+          where d.broadcast_id is null and ${isPlanned} and not ${mayMessageGo(sql`d`, now, timeZone)}
+          limit ${AT_ONCE} for update skip locked))
         and ${ofKnown(isPlanned)}
       returning d.subject_id, d.created_at
     )
     select b.id as "broadcastId", b.notice_id as "noticeId", m.sent_by as by, count(*)::int as count
-    from ended e join broadcast b on b.notice_id = e.subject_id
-    join reminder m on m.broadcast_id = b.id and m.sent_at = e.created_at
+    from ended e left join (broadcast b join reminder m on m.broadcast_id = b.id)
+      on b.notice_id = e.subject_id and m.sent_at = e.created_at
     group by b.id, b.notice_id, m.id, m.sent_by`.execute(tx.db)
-  return rows
+  return {
+    late: rows.filter((row) => row.by !== null),
+    hasMore: rows.reduce((sum, { count }) => sum + count, 0) >= AT_ONCE,
+  }
 }

@@ -1,11 +1,17 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
+import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 import { reopenBroadcasts } from './broadcasts.ts'
 import { isTooLate, mayBeOut } from './delivery-conditions.ts'
 import { endUnbound } from './end-unbound.ts'
 import { bestChatFirst, isServed, writePrivateCopies } from './write-copies.ts'
 import { uuidArray } from './uuid-array.ts'
+
+/** Why a copy was ended that was a second one for its person: where they turn out to be two after all, it goes. */
+const AS_SECOND = 'second'
+/** What is older is not sent by itself any more, as where a chat is back. */
+const SENT_WITHIN_MS = 14 * 86_400_000
 
 /**
  * Sees to it that people whose accounts or posts have just changed hands get one copy each of what has not gone out:
@@ -29,7 +35,12 @@ export async function oneCopyEach(
   await endSecond(tx, { ...change, broadcasts })
   const again: BroadcastId[] = []
   for (const broadcast of await withoutCopy(tx, { chats, broadcasts, now })) {
-    const theirs = sql`select unnest(${uuidArray(people)}::uuid[])`
+    // Who came to the unit since then was not among those whom it was for.
+    const theirs = sql`
+      select one.id from unnest(${uuidArray(people)}::uuid[]) one (id)
+      where exists (
+        select from broadcast_person bp
+        where bp.broadcast_id = ${broadcast.id} and ${personNow('bp.person_id')} = one.id)`
     if ((await writePrivateCopies(tx, broadcast, theirs)) > 0) again.push(broadcast.id)
   }
   await reopenBroadcasts(tx, again, now)
@@ -45,7 +56,7 @@ export async function lockUnwritten(tx: Store): Promise<void> {
     order by b.id for no key update of b`.execute(tx.db)
 }
 
-/** The broadcasts of which a copy waits there or was ended. */
+/** The broadcasts of which a copy waits there or was ended, asked behind `lockUnwritten`, so that what it waited for is seen. */
 async function lockConcerned(tx: Store, chats: readonly ChatId[]): Promise<BroadcastId[]> {
   const { rows } = await sql<{ id: BroadcastId }>`
     select b.id from broadcast b
@@ -92,7 +103,7 @@ async function endSecond(
       where d.chat_id = any(${uuidArray(chats)}::uuid[]) and d.broadcast_id = any(${uuidArray(broadcasts)}::uuid[])
         and a.person_id = any(${uuidArray(people)}::uuid[])
         and d.state in ('planned', 'sending', 'sent', 'unknown', 'waiting-for-contact'))
-    update delivery d set state = 'cancelled', settled_at = ${now}
+    update delivery d set state = 'cancelled', reason = ${AS_SECOND}, settled_at = ${now}
     from theirs where theirs.id = d.id and (theirs.place > 1 or theirs.is_served) and ${waits}`.execute(
     tx.db,
   )
@@ -119,10 +130,11 @@ async function withoutCopy(
       and b.state in ('expanding', 'sending', 'paused', 'finished')
       and n.state = 'approved' and v.number = n.current_version
       and (b.state = 'paused' or not ${isTooLate(now)})
+      and greatest(b.release_at, b.wanted_at) > ${new Date(now.getTime() - SENT_WITHIN_MS)}
       and exists (
         select from delivery d where d.broadcast_id = b.id
           and d.chat_id = any(${uuidArray(chats)}::uuid[])
-          and (d.state = 'waiting-for-contact'
+          and (d.state = 'waiting-for-contact' or (d.state = 'cancelled' and d.reason = ${AS_SECOND})
             or (b.state <> 'finished' and d.state in ('planned', 'cancelled'))))`.execute(tx.db)
   return rows
 }

@@ -27,12 +27,17 @@ function isOver(how: typeof hasNotCome, now: Date) {
     and exists (select from chat c where c.id = d.chat_id and c.state = 'active'))`
 }
 
-/** No change of the message that shows `broadcast` reaches anybody. */
+/** The message that shows `broadcast` has not come. */
+function hasMessageNotCome(now: Date) {
+  return sql<boolean>`exists (
+    select from delivery d where d.id = broadcast.progress_delivery_id and ${isOver(hasNotCome, now)})`
+}
+
+/** The same, or it was deleted: no change of it reaches anybody. */
 function isLost(now: Date) {
-  const shows = sql`broadcast.progress_delivery_id`
-  return sql<boolean>`(
-    exists (select from delivery d where d.id = ${shows} and ${isOver(hasNotCome, now)})
-    or exists (select from delivery d where d.edits_id = ${shows} and ${isOver(hasFoundNothing, now)}))`
+  return sql<boolean>`(${hasMessageNotCome(now)} or exists (
+    select from delivery d
+    where d.edits_id = broadcast.progress_delivery_id and ${isOver(hasFoundNothing, now)}))`
 }
 
 /** The last change of that message has not come: it says what it said before. */
@@ -84,9 +89,11 @@ export async function lockProgress(
   const isEnded = row.finished_at !== null
   const { progress_chat_id: chatId, progress_delivery_id: deliveryId } = row
   if (!chatId || !deliveryId) return { isEnded, card: null }
+  // What was deleted after the end is not missed: nobody is called at night because somebody else acknowledges.
+  const whole = isEnded ? hasMessageNotCome(now) : isLost(now)
   const lost = await tx.db
     .selectFrom('broadcast')
-    .select([isLost(now).as('whole'), isChangeLost(now).as('change')])
+    .select([whole.as('whole'), isChangeLost(now).as('change')])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   const shown = lost.change ? null : row.progress_shown

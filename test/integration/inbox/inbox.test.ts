@@ -3,6 +3,7 @@ import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { Inbound } from '../../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { drainInbox } from '../../../src/usecases/receiving/drain-inbox.ts'
 import type { ReceivingDeps } from '../../../src/usecases/receiving/receiving-deps.ts'
@@ -87,6 +88,23 @@ describe('the inbox', () => {
 
     expect([first, again, late]).toEqual([['stored'], ['known', 'known'], ['known']])
     expect(taken).toEqual(['1'])
+  })
+
+  it('counts as heard what was found in a history and then came by itself', async () => {
+    const heard = () => database.store.db.selectFrom('inbox').select('heard').execute()
+    await database.store.db.deleteFrom('inbox').execute()
+    const entry = {
+      instanceId: channel.instanceId,
+      dedupKey: 'm1',
+      orderKey: 'lan',
+      update: { text: 'xin chào' },
+    }
+
+    await storeInInbox(database.store, [{ ...entry, isFound: true }])
+    expect(await heard()).toEqual([{ heard: false }])
+    await storeInInbox(database.store, [entry])
+
+    expect(await heard()).toEqual([{ heard: true }])
   })
 
   it('keeps what was said encrypted, and erases it once it is answered', async () => {

@@ -628,6 +628,35 @@ describe('one person with several apps', () => {
     expect(await copiesOf()).toBe(1)
   })
 
+  it('goes by the other app where somebody wants no more notices in the one in which it waits', async () => {
+    const { commune, member } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    await store().db.deleteFrom('chat_binding').execute()
+    await link(member, zalo)
+    const { broadcastId } = await idsOf(office, await sent(office))
+    const waiting = async () => {
+      const rows = await store()
+        .db.selectFrom('delivery')
+        .select('chat_id')
+        .where('broadcast_id', '=', broadcastId!)
+        .where('chat_id', 'in', [member.chatId, zalo.chatId])
+        .where('state', '=', 'planned')
+        .execute()
+      return rows.map(({ chat_id }) => chat_id)
+    }
+    await store()
+      .db.updateTable('delivery')
+      .set({ state: 'planned', settled_at: null })
+      .where('broadcast_id', '=', broadcastId!)
+      .execute()
+    const [here] = await waiting()
+    const [phone, other] = here === member.chatId ? [member, zalo] : [zalo, member]
+
+    await phone.says('dừng tin')
+
+    expect(await waiting()).toEqual([other.chatId])
+  })
+
   it('reaches somebody who linked their apps while the copies were being written', async () => {
     const { commune, farmers, resident } = office
     const onRoll = await commune.person('Lò Đức', [[farmers, 'member']])

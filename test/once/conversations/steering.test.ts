@@ -213,10 +213,10 @@ describe('a sending is steered by typing the code of its notice', () => {
 
     for (const words of ['huỷ', 'Huỷ', '/huy'])
       expect(allOf(await approver.says(words))).toBe(
-        `Huỷ ở đây là bỏ hẳn T${code}, không gửi được nữa. Nếu đúng vậy, xin nhắn “huỷ T${code}”.`,
+        `T${code} đang chờ gửi. Nếu muốn hoàn tác, xin nhắn “huỷ T${code}”.`,
       )
     expect(await stateOf(code)).toBe('starting')
-    expect(allOf(await approver.says(`huỷ T${code}`))).toContain(`Đã huỷ dự thảo T${code}.`)
+    expect(allOf(await approver.says(`huỷ T${code}`))).toContain(`Đã hoàn tác, T${code}`)
     expect(await stateOf(code)).toBe('cancelled')
   })
 

@@ -12,7 +12,7 @@ describe('an account that Zalo calls', () => {
   afterEach(() => bench.stop())
 
   /** One look at `now`; Hoa wrote at night, we answered, and the webhook has brought something at each of `heard`. */
-  const look = async (now: number, heard: number[]) => {
+  const look = async (now: number, heard: number[], since = NIGHT - 9 * HOUR) => {
     const rows = [
       { src: 0, time: NIGHT + MINUTE, message_id: 'o1', from_id: '77', to_id: '5' },
       { src: 1, time: NIGHT, message_id: 'm1', from_id: '5', to_id: '77' },
@@ -41,6 +41,7 @@ describe('an account that Zalo calls', () => {
         now: () => now,
         sleep,
         watch: {
+          since: new Date(since),
           wasHeard: async (from, to) =>
             heard.some((at) => at >= from.getTime() && at <= to.getTime()),
           missed: async (at) => void missed.push(at.getTime()),
@@ -65,6 +66,14 @@ describe('an account that Zalo calls', () => {
 
   it('is not read again where the webhook lived, under whatever id the history has it', async () => {
     expect(await look(NIGHT + 9 * HOUR, [NIGHT + 2_000])).toEqual({
+      found: [],
+      missed: [],
+      ok: true,
+    })
+  })
+
+  it('has nothing taken that was written before it was known here', async () => {
+    expect(await look(NIGHT + 9 * HOUR, [], NIGHT + HOUR)).toEqual({
       found: [],
       missed: [],
       ok: true,
