@@ -4,10 +4,10 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
 import { plainMessage, type Block, type Message } from './message.ts'
-import { moreButton, pageOf } from './pages.ts'
+import { moreButton, type Pages } from './pages.ts'
 
 /** Names on one screen of a phone. */
-const NAMES_PER_PAGE = 30
+export const NAMES_PER_PAGE = 30
 
 export interface AcknowledgementReport {
   readonly broadcastId: BroadcastId
@@ -21,7 +21,9 @@ export interface AcknowledgementReport {
     readonly expected: number
     readonly acknowledged: number
   }[]
+  /** Those of the page, or all where that is the only one. */
   readonly missing: readonly { readonly name: string; readonly unit: string }[]
+  readonly page: Pages
   /** How many of them can be reminded: who has it and still belongs to those whom it was for. Absent: nobody. */
   readonly remindable?: number
   /** How many of the missing their last reminder has not reached in private. */
@@ -30,19 +32,9 @@ export interface AcknowledgementReport {
   readonly receipts: { readonly delivered: number; readonly seen: number }
 }
 
-/**
- * Who is missing, by name, because that is what somebody acts on; then, on the first page, how each unit stands.
- * A page beyond the last is the last.
- */
-export function reportMessage(
-  report: AcknowledgementReport,
-  texts: Texts,
-  press: Press,
-  asked = 0,
-): Message {
-  const { page, pages } = pageOf(asked, report.missing.length, NAMES_PER_PAGE)
-  const shown = report.missing.slice(page * NAMES_PER_PAGE, (page + 1) * NAMES_PER_PAGE)
-  const { broadcastId: id, remindable = 0 } = report
+/** Who is missing, by name, because that is what somebody acts on; then, on the first page, how each unit stands. */
+export function reportMessage(report: AcknowledgementReport, texts: Texts, press: Press): Message {
+  const { broadcastId: id, page, remindable = 0 } = report
   return {
     blocks: [
       { kind: 'title', text: `📊 ${texts.report.title({ code: noticeCode(report.notice.code) })}` },
@@ -56,12 +48,14 @@ export function reportMessage(
             } satisfies Block,
           ]
         : []),
-      ...missingBlocks(report, shown, texts),
-      ...(pages > 1 ? [{ kind: 'note', text: texts.report.restIsElsewhere } satisfies Block] : []),
-      ...(page === 0 ? unitBlocks(report, texts) : []),
+      ...missingBlocks(report, texts),
+      ...(page.pages > 1
+        ? [{ kind: 'note', text: texts.report.restIsElsewhere } satisfies Block]
+        : []),
+      ...(page.page === 0 ? unitBlocks(report, texts) : []),
     ],
     buttons: [
-      ...moreButton({ page, pages }, { verb: 'b-rep', id }, texts, press),
+      ...moreButton(page, { verb: 'b-rep', id }, texts, press),
       [
         ...(remindable > 0
           ? [
@@ -78,15 +72,14 @@ export function reportMessage(
 }
 
 function missingBlocks(
-  { expected, missing, unreached: count }: AcknowledgementReport,
-  shown: AcknowledgementReport['missing'],
+  { expected, acknowledged, missing, unreached: count }: AcknowledgementReport,
   texts: Texts,
 ): Block[] {
   if (expected === 0) return [{ kind: 'text', text: texts.report.nobodyListed }]
-  if (missing.length === 0) return [{ kind: 'text', text: texts.report.everybody }]
+  if (expected === acknowledged) return [{ kind: 'text', text: texts.report.everybody }]
   return [
-    { kind: 'text', text: `${texts.report.missingCount({ count: missing.length })}:` },
-    { kind: 'list', items: shown.map(({ name, unit }) => `${name} (${unit})`) },
+    { kind: 'text', text: `${texts.report.missingCount({ count: expected - acknowledged })}:` },
+    { kind: 'list', items: missing.map(({ name, unit }) => `${name} (${unit})`) },
     ...(count > 0
       ? [{ kind: 'note', text: texts.report.unreached({ count }) } satisfies Block]
       : []),

@@ -124,10 +124,11 @@ export async function countPeople(
   }
 }
 
-/** People who have not acknowledged, each with their units by code. */
+/** People who have not acknowledged, each with their units by code: those of a page, or all. */
 export async function missingPeople(
   store: Store,
   broadcastId: BroadcastId,
+  page: { readonly limit: number; readonly offset: number } | null,
 ): Promise<{ personId: PersonId; units: readonly UnitId[] }[]> {
   const { rows } = await sql<{ person_id: PersonId; units: UnitId[] }>`
     with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
@@ -137,7 +138,8 @@ export async function missingPeople(
     join unit_version v on v.id = bu.unit_version_id
     left join given on given.person_id = bp.person_id
     where given.person_id is null
-    group by bp.person_id order by min(v.code), bp.person_id`.execute(store.db)
+    group by bp.person_id order by min(v.code), bp.person_id
+    limit ${page?.limit ?? null} offset ${page?.offset ?? 0}`.execute(store.db)
   return rows.map((row) => ({ personId: row.person_id, units: row.units }))
 }
 

@@ -45,10 +45,13 @@ function toRemind(broadcastId: BroadcastId, today: string) {
       join unit_version v on v.id = bu.unit_version_id
       left join given on given.person_id = bp.person_id
       where given.person_id is null
+        -- One by one: right after the audience was written the planner, which does not know of it, would read all posts of
+        -- its units for each person.
         and exists (select from post p
-          join broadcast_unit u on u.broadcast_id = ${broadcastId} and u.unit_id = p.unit_id
           where p.person_id = bp.person_id
-            and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to > ${today}))
+            and p.unit_id in (select unit_id from broadcast_unit where broadcast_id = ${broadcastId})
+            and p.valid_from <= ${today} and p.valid_to is null
+          offset 0)
       group by bp.person_id)`
 }
 

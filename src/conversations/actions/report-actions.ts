@@ -41,7 +41,7 @@ export const reportActions: ActionTable = {
   'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
   'b-rem': (turn, { id, arg }) => remind(turn, id as BroadcastId, arg === ANYWAY),
   'b-exp': async (turn, { id }) => {
-    const report = await reportFor(turn, id as BroadcastId)
+    const report = await reportFor(turn, id as BroadcastId, 'all')
     if (!report) return
     const failures = await failedDeliveries(turn.tx, report.broadcastId, null)
     const bytes = await reportToXlsx(report, failures, turn.texts)
@@ -160,20 +160,20 @@ async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Pr
 }
 
 async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {
-  const report = await reportFor(turn, id)
+  const report = await reportFor(turn, id, page)
   if (!report) return undefined
   const today = dayOf(turn.now, turn.settings.timeZone)
   const shown = { ...report, remindable: await countToRemind(turn.tx, id, today) }
-  return reportMessage(shown, turn.texts, (action) => press(turn, action), page)
+  return reportMessage(shown, turn.texts, (action) => press(turn, action))
 }
 
 /** The report, for those who may send the notice; says why not to the others. */
-async function reportFor(turn: Turn, id: BroadcastId) {
+async function reportFor(turn: Turn, id: BroadcastId, page: number | 'all') {
   const broadcast = await findBroadcast(turn.tx, id)
   const notice = broadcast && (await findNotice(turn.tx, broadcast.noticeId))
   if (!notice || !(await maySend(turn.tx, notice, turn.actor))) {
     await respond(turn, turn.texts.common.noRight, true)
     return undefined
   }
-  return acknowledgementReport(turn.tx, id)
+  return acknowledgementReport(turn.tx, id, page)
 }

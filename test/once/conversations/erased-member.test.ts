@@ -15,7 +15,7 @@ describe('somebody who has their data deleted', () => {
 
   const report = async () => {
     const { broadcastId } = await idsOf(office, code)
-    return acknowledgementReport(office.commune.database.store, broadcastId!)
+    return acknowledgementReport(office.commune.database.store, broadcastId!, 'all')
   }
 
   it('and stands on the roll has still acknowledged, by the name on the roll', async () => {

@@ -360,7 +360,7 @@ describe('one person with several apps', () => {
       const { member } = office
       const { broadcastId } = await idsOf(office, await sent(office))
       const count = async () => {
-        const report = await acknowledgementReport(store(), broadcastId!)
+        const report = await acknowledgementReport(store(), broadcastId!, 'all')
         const unit = report!.units.find((one) => one.unit === 'Hội Nông dân')
         return [report!.expected, unit!.expected, report!.acknowledged, unit!.acknowledged]
       }
@@ -369,7 +369,7 @@ describe('one person with several apps', () => {
       await link(member, zalo)
 
       expect(await count()).toEqual([expected! - 1, inUnit! - 1, 0, 0])
-      const missing = (await acknowledgementReport(store(), broadcastId!))!.missing
+      const missing = (await acknowledgementReport(store(), broadcastId!, 'all'))!.missing
       expect(missing.filter(({ name }) => name.includes('Đức'))).toHaveLength(1)
       await undoFrom(member)
       expect(await count()).toEqual([expected, inUnit, 0, 0])
@@ -385,10 +385,10 @@ describe('one person with several apps', () => {
       expect(allOf(await member.saysIn(group, `nhan T${code}`))).toContain('Đã nhận')
       expect(allOf(await zalo.says(`nhan T${code}`))).toContain('đã xác nhận trước đó')
 
-      const report = (await acknowledgementReport(store(), broadcastId!))!
+      const report = (await acknowledgementReport(store(), broadcastId!, 'all'))!
       expect([report.acknowledged, report.unidentified]).toEqual([1, 0])
       await undoFrom(member)
-      const apart = (await acknowledgementReport(store(), broadcastId!))!
+      const apart = (await acknowledgementReport(store(), broadcastId!, 'all'))!
       expect([apart.acknowledged, apart.unidentified]).toEqual([2, 0])
     })
 
@@ -737,7 +737,7 @@ describe('one person with several apps', () => {
     await mai.says(`/start ${token}`)
     const code = await sent(office)
     const { broadcastId } = await idsOf(office, code)
-    const before = (await acknowledgementReport(store(), broadcastId!))!
+    const before = (await acknowledgementReport(store(), broadcastId!, 'all'))!
 
     await owner.presses(
       asked.find(({ chatId }) => chatId === owner.chatId)!,
@@ -747,7 +747,7 @@ describe('one person with several apps', () => {
     await mai.says('1')
     for (const phone of [thu, mai]) await phone.saysIn(group, `nhan T${code}`)
 
-    const after = (await acknowledgementReport(store(), broadcastId!))!
+    const after = (await acknowledgementReport(store(), broadcastId!, 'all'))!
     expect([after.expected, after.acknowledged]).toEqual([before.expected - 2, 2])
     const missing = after.missing.map(({ name }) => name)
     expect(missing.filter((name) => /Thu|Mai/u.test(name))).toEqual([])

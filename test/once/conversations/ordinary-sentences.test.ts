@@ -15,7 +15,8 @@ describe('an ordinary sentence', () => {
 
   const acknowledged = async (code: number): Promise<number> => {
     const { broadcastId } = await idsOf(office, code)
-    return (await acknowledgementReport(office.commune.database.store, broadcastId!))!.acknowledged
+    return (await acknowledgementReport(office.commune.database.store, broadcastId!, 'all'))!
+      .acknowledged
   }
 
   it.each(['Xin chào anh chị', 'Xin chào ạ', 'Xin chào!', 'Xin chào'])(

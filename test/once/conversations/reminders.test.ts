@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sql } from 'kysely'
 import { bindGroup } from '../../../src/storage/chats.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
+import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { allOf, labelsOf, MORNING, type Heard } from '../../support/commune.ts'
 import { idsOf, openOffice, pressesForged, sent, type Office } from '../bad-input/office.ts'
@@ -372,6 +373,40 @@ describe('units without a roll', () => {
     const { broadcastId: id } = await idsOf(office, code)
     const [said] = await pressesForged(office, approver, { verb: 'b-rem', id: id! })
     expect(said?.text).toContain('chưa có ai trong danh sách')
+  })
+})
+
+describe('a report of many missing people', () => {
+  let office: Office
+
+  beforeAll(async () => {
+    office = await openOffice()
+    const { store } = office.commune.database
+    for (let number = 1; number <= 61; number++) {
+      const personId = await addPerson(store, { name: `Hà Văn ${number}.` })
+      const unitId = office.farmers
+      await addPost(store, { personId, unitId, role: 'member', from: '2026-01-01' })
+    }
+  })
+
+  afterAll(() => office.commune.close())
+
+  it('names each of them once, over its pages, and the last again for a page that is no more', async () => {
+    const { approver, commune } = office
+    const code = await sent(office)
+    const [first] = await approver.says(`/thongke T${code}`)
+    expect(first?.text).toContain('Chưa xác nhận (63 người)')
+    expect(labelsOf(first)).toContain('Xem tiếp (1/3)')
+    const { broadcastId } = await idsOf(office, code)
+    const report = (page: number | 'all') =>
+      acknowledgementReport(commune.database.store, broadcastId!, page)
+
+    const pages = await Promise.all([0, 1, 2].map(report))
+
+    const names = pages.flatMap((page) => page!.missing.map(({ name }) => name))
+    expect(new Set(names).size).toBe(63)
+    expect((await report('all'))!.missing.map(({ name }) => name)).toEqual(names)
+    expect(await report(7)).toEqual(pages[2])
   })
 })
 

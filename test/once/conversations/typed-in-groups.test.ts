@@ -54,7 +54,7 @@ describe.each([
   afterAll(() => office.commune.close())
 
   const acknowledged = async (): Promise<number> =>
-    (await acknowledgementReport(office.commune.database.store, broadcastId))!.acknowledged
+    (await acknowledgementReport(office.commune.database.store, broadcastId, 'all'))!.acknowledged
 
   it('is acknowledged by a quote with its number, in whatever words the number comes', async () => {
     const [thanks] = await office.member.saysIn(office.group, 'trả lời 1', {
@@ -132,7 +132,8 @@ describe('what people say to one another in a group', () => {
 
   const acknowledged = async (code: number): Promise<number> => {
     const { broadcastId } = await idsOf(office, code)
-    return (await acknowledgementReport(office.commune.database.store, broadcastId!))!.acknowledged
+    return (await acknowledgementReport(office.commune.database.store, broadcastId!, 'all'))!
+      .acknowledged
   }
 
   it.each(['ok', 'vâng', 'dạ', 'nhận'])(
@@ -221,7 +222,7 @@ describe('a number that is typed to a bot that hears nothing else', () => {
     const code = await sent(office)
     const { broadcastId } = await idsOf(office, code)
     const acknowledged = async () =>
-      (await acknowledgementReport(commune.database.store, broadcastId!))!.acknowledged
+      (await acknowledgementReport(commune.database.store, broadcastId!, 'all'))!.acknowledged
 
     commune.lagMs = 3_600_000
     await member.saysIn(group, '1', TO_BOT)

@@ -345,7 +345,7 @@ describe('what Zalo tells of', () => {
       await stage.quiet()
       expect((await marks())[1]).toEqual(seen)
 
-      const report = await acknowledgementReport(stage.store, id)
+      const report = await acknowledgementReport(stage.store, id, 'all')
       expect(report?.receipts).toEqual({ delivered: 1, seen: 1 })
       expect(report?.acknowledged).toBe(0)
     })
@@ -386,7 +386,7 @@ describe('what Zalo tells of', () => {
       await sending
 
       expect(await stage.copies(id)).toEqual(['sent'])
-      const report = await acknowledgementReport(stage.store, id)
+      const report = await acknowledgementReport(stage.store, id, 'all')
       expect(report?.receipts).toEqual({ delivered: 1, seen: 0 })
     }, 60_000)
 

@@ -13,6 +13,7 @@ const REPORT = {
   unidentified: 0,
   units: [{ unit: 'Thôn Yên Cát', expected: 3, acknowledged: 2 }],
   missing: [{ name: '=HYPERLINK("http://x")', unit: 'Thôn Yên Cát' }],
+  page: { page: 0, pages: 1 },
   unreached: 0,
   receipts: { delivered: 0, seen: 0 },
 }
