@@ -20,6 +20,9 @@ describe('what people write to an OA whose webhook does not reach the service', 
   afterEach(() => joined.stop())
 
   it('is found in the history at the next start, and shows as no sign of life of the webhook', async () => {
+    await waitUntil('the look of this start is over', async () =>
+      (await joined.control.calls('zalo-oa')).some(({ method }) => method === 'listrecentchat'),
+    )
     await joined.control.fault({ platform: 'zalo-oa', method: 'webhook', kind: 'wrong-signature' })
     await phoneOf(joined.control, tam!).says('Xin chào')
     await waitUntil('it was refused', async () => /not signed|signature/u.test(joined.log()))
