@@ -1,6 +1,6 @@
+import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Clock, Deps } from '../deps.ts'
-import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
@@ -45,8 +45,7 @@ export async function takeTurn(
   })
   const { at, event } = inbound
   if (event.kind === 'standing' && !(await takeStanding(tx, chat.id, { at, now }))) return effects
-  for (const channelInstanceId of await noteStanding(tx, chat, inbound, now))
-    effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+  effects.jobs.push(...(await noteStanding(tx, chat, inbound, now)))
   const rules = { now, settings: deps.settings }
   effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, rules)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
@@ -118,13 +117,13 @@ async function actorOf(tx: Store, account: Account): Promise<Actor> {
   return { personId, posts: personId ? await currentPosts(tx, personId) : [] }
 }
 
-/** What the event says of the chat itself: a block, a leave, or life after one of them. Gives the lanes to wake. */
+/** What the event says of the chat itself: a block, a leave, or life after one of them. Gives the jobs that follow. */
 async function noteStanding(
   tx: Store,
   chat: Chat,
   { event, at }: Inbound,
   now: Date,
-): Promise<readonly ChannelInstanceId[]> {
+): Promise<readonly JobRequest[]> {
   switch (event.kind) {
     case 'standing': {
       const state = event.standing === 'member' ? 'active' : event.standing

@@ -1055,7 +1055,7 @@ export const en: Texts = {
     refused: 'the platform does not take this message',
     'not-made': 'the message could not be made, please tell the operator',
     'too-late':
-      'the invitation was not sent, it is more than a day late; “Try again” still sends it',
+      'was not sent, it is too late (an invitation by a day, another notice by 14); “Try again” still sends it',
     'no-group-asset': 'the OA has no free group left; please buy or renew one in its manager',
     'group-needs-admin':
       'one administrator of the OA has to be in the group; that person should write to the OA, become an owner and use this command',
@@ -1104,7 +1104,7 @@ export const en: Texts = {
     back: ({ name }) => `The bot can send again: ${name}.`,
     sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
     tooLate: ({ count }) =>
-      `${digits(count)} ${count === 1 ? 'invitation is' : 'invitations are'} more than a day late and not sent by itself; if still needed, the sender chooses “Try again”.`,
+      `${digits(count)} ${count === 1 ? 'notice is' : 'notices are'} too late (an invitation by a day, another by 14) and not sent unasked; if still needed, the sender chooses “Try again”.`,
     missed: ({ count }) =>
       `The bot could not write here for a while. These are the ${digits(count)} notices that were missed.`,
   },

@@ -1164,7 +1164,8 @@ export const vi = {
     'message-gone': 'tin cần sửa không còn nữa',
     refused: 'nền tảng không nhận tin này',
     'not-made': 'không soạn được tin, xin báo người vận hành',
-    'too-late': 'giấy mời chưa gửi vì đã quá một ngày; vẫn cần thì chọn “Thử lại”',
+    'too-late':
+      'chưa gửi vì đã để quá lâu (giấy mời quá một ngày, tin khác quá 14 ngày); vẫn cần thì chọn “Thử lại”',
     'no-group-asset':
       'OA không còn suất nhóm nào trống; xin mua thêm hoặc gia hạn gói nhóm trong trang quản lý OA',
     'group-needs-admin':
@@ -1216,7 +1217,7 @@ export const vi = {
     back: ({ name }: { name: string }) => `Bot đã gửi được tin trở lại: ${name}.`,
     sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${digits(count)} tin đã lỡ.`,
     tooLate: ({ count }: { count: number }) =>
-      `${digits(count)} giấy mời đã quá một ngày nên không tự gửi; nếu vẫn cần, người gửi tin chọn “Thử lại”.`,
+      `${digits(count)} tin để đã lâu (giấy mời quá một ngày, tin khác quá 14 ngày) nên không tự gửi; nếu vẫn cần, người gửi tin chọn “Thử lại”.`,
     missed: ({ count }: { count: number }) =>
       `Thời gian qua bot không gửi được tin vào đây. Sau đây là ${digits(count)} tin đã lỡ.`,
   },

@@ -1,4 +1,5 @@
-import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
+import type { JobRequest } from '../../jobs/catalogue.ts'
+import type { ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType, UnreachableState } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
@@ -16,11 +17,7 @@ import { releaseCopies } from '../storage/sending/plan-again.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import { isOfficer } from '../storage/officers.ts'
 import type { Store } from '../storage/store.ts'
-import { showEnded } from './show-ended.ts'
 import { dutyChats, ownersChats, tellChats } from './tell-chats.ts'
-
-/** Older copies that a chat has missed are not sent by themselves any more. */
-const MISSED_WITHIN_MS = 14 * 86_400_000
 
 export interface ChatNews {
   readonly chatId: ChatId
@@ -32,46 +29,31 @@ export interface ChatNews {
 
 /**
  * Writes down how a chat stands, from whatever side it became known. The people whom it concerns are told once per
- * change; when the chat takes messages again, what it has missed and what still stands is sent. Gives the lanes to
- * wake.
+ * change; when the chat takes messages again, what it has missed and what still stands is sent. Gives the jobs that follow:
+ * the lanes to wake, and the cards that say otherwise now. After months of silence these are many, and each counts its copies.
  */
-export async function noteChatState(
-  tx: Store,
-  news: ChatNews,
-): Promise<readonly ChannelInstanceId[]> {
+export async function noteChatState(tx: Store, news: ChatNews): Promise<readonly JobRequest[]> {
   const { chatId, state, now } = news
   const before = await setChatState(tx, chatId, state, news.reason, now)
   if (!before) return []
-  if (state !== 'active') return tellLost(tx, { ...news, state }, before.toldState)
+  if (state !== 'active') return wake(await tellLost(tx, { ...news, state }, before.toldState))
   const isBack = before.state !== 'active' || before.toldState !== null
   const { missed, late, broadcasts, changed } = await releaseCopies(tx, chatId, {
     now,
-    missed: isBack
-      ? {
-          since: new Date(now.getTime() - MISSED_WITHIN_MS),
-          restoredAt: (await restoredAt(tx)) ?? null,
-        }
-      : null,
+    missed: isBack ? { restoredAt: (await restoredAt(tx)) ?? null } : null,
   })
   const told = before.toldState === null ? [] : await tellBack(tx, news, { missed, late })
   const own = missed > 0 ? await tellChats(tx, [chatId], missedMessage(missed, vi)) : []
-  const shown = await showAll(tx, changed, now)
   const going = broadcasts.length > 0 ? [await instanceOfChat(tx, chatId)] : []
-  return [...told, ...own, ...shown, ...going]
+  const shown = changed.map((broadcastId) => ({
+    name: 'update-progress' as const,
+    data: { broadcastId },
+  }))
+  return [...wake([...told, ...own, ...going]), ...shown]
 }
 
-/** Only those that have ended: the others are watched. */
-async function showAll(
-  tx: Store,
-  ids: readonly BroadcastId[],
-  now: Date,
-): Promise<ChannelInstanceId[]> {
-  const lanes: ChannelInstanceId[] = []
-  for (const id of ids) {
-    const lane = await showEnded(tx, id, now)
-    if (lane) lanes.push(lane)
-  }
-  return lanes
+function wake(lanes: readonly ChannelInstanceId[]): JobRequest[] {
+  return lanes.map((channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }))
 }
 
 async function tellLost(

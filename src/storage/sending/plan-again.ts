@@ -9,6 +9,7 @@ import { lockBroadcast, reopenBroadcasts } from './broadcasts.ts'
 import {
   AT_ONCE,
   hasPartOut,
+  isAwaiting,
   isForContact,
   isInDoubt,
   isTooLate,
@@ -129,11 +130,12 @@ export interface Released {
 
 /** Which copies that have failed because their chat took nothing count as missed. */
 export interface Missed {
-  /** Those of broadcasts from then on. */
-  readonly since: Date
   /** Those that have failed here: what a backup says of the time before, the chat may have got since. Null: all. */
   readonly restoredAt: Date | null
 }
+
+/** Older copies that a chat has not got are not sent by themselves any more. */
+const MISSED_WITHIN_MS = 14 * 86_400_000
 
 /**
  * Plans again what the chat has not got: all that waited for it and, with `missed`, copies that had failed because it
@@ -146,14 +148,17 @@ export async function releaseCopies(
   chatId: ChatId,
   { now, missed: which }: { readonly now: Date; readonly missed: Missed | null },
 ): Promise<Released> {
+  const since = new Date(now.getTime() - MISSED_WITHIN_MS)
+  const waits = waitsForChat(which, since)
   const { rows: broadcasts } = await sql<{ id: BroadcastId; stands: boolean; is_late: boolean }>`
     select b.id, b.state in ('expanding', 'sending', 'paused', 'finished')
       and n.state = 'approved' and v.number = n.current_version and ${isForItsChat} as stands,
-      b.state <> 'paused' and ${isTooLate(now)} as is_late
+      b.state <> 'paused' and (${isTooLate(now)}
+        or (${isAwaiting} and greatest(b.release_at, b.wanted_at) <= ${since})) as is_late
     from broadcast b join delivery d on d.broadcast_id = b.id
     join notice_version v on v.id = b.notice_version_id
     join notice n on n.id = b.notice_id
-    where d.chat_id = ${chatId} and ${waitsForChat(which)}
+    where d.chat_id = ${chatId} and ${waits}
     order by b.id for update of b`.execute(tx.db)
   const standing = broadcasts.filter(({ stands }) => stands)
   const late = standing.filter(({ is_late }) => is_late)
@@ -175,7 +180,7 @@ export async function releaseCopies(
         -- What is half out is not as if it had never been sent.
         when d.state = 'unreachable' or ${hasPartOut} then 'unreachable'
         else ${stateWhenGoesNoMore} end as becomes
-      from delivery d where d.chat_id = ${chatId} and ${waitsForChat(which)} and ${isRead}
+      from delivery d where d.chat_id = ${chatId} and ${waits} and ${isRead}
     )
     update delivery d set
       state = missed.becomes,
@@ -203,8 +208,8 @@ function broadcastsOf(rows: readonly { readonly broadcast_id: BroadcastId | null
 }
 
 /** A copy that the state of its chat holds up; `d` is the delivery. */
-function waitsForChat(missed: Missed | null): ReturnType<typeof sql<boolean>> {
+function waitsForChat(missed: Missed | null, since: Date): ReturnType<typeof sql<boolean>> {
   if (missed === null) return isForContact
   return sql<boolean>`(${isForContact} or (d.state = 'unreachable' and d.broadcast_id is not null
-    and d.created_at > ${missed.since} and d.settled_at > coalesce(${missed.restoredAt}, '-infinity'::timestamptz)))`
+    and d.created_at > ${since} and d.settled_at > coalesce(${missed.restoredAt}, '-infinity'::timestamptz)))`
 }

@@ -1,5 +1,6 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import type { ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import type { JobRequest } from '../../../jobs/catalogue.ts'
+import type { ChatId } from '../../domain/id.ts'
 import { type Reason, WAITING_REASONS, writeReason } from '../../domain/reason.ts'
 import { moveChat } from '../../storage/chat-state.ts'
 import { stopLane } from '../../storage/sending/lane-stops.ts'
@@ -64,14 +65,14 @@ export function hasConsequences(outcome: SendOutcome, work: Work): boolean {
   }
 }
 
-/** Gives the lanes that have work because of it. */
+/** Gives the jobs that follow from it. */
 export async function writeConsequences(
   { deps, lease }: Lane,
   tx: Store,
   work: Work,
   outcome: SendOutcome,
   { reason, finishedAt }: PartSettlement,
-): Promise<readonly ChannelInstanceId[]> {
+): Promise<readonly JobRequest[]> {
   const { chatId, editOf } = work.delivery
   const now = deps.clock.now()
   switch (outcome.kind) {
@@ -93,7 +94,9 @@ export async function writeConsequences(
       return []
     case 'auth':
       if (!(await stopLane(tx, lease, writeReason(outcome.why, outcome.reason)))) return []
-      return deps.onLaneStopped(tx, lease.instanceId, outcome.why)
+      return (await deps.onLaneStopped(tx, lease.instanceId, outcome.why)).map(
+        (channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }),
+      )
     case 'rejected':
       if (editOf && isMessageGone(outcome, isEditOf(work))) await forgetMessages(tx, editOf)
       return []

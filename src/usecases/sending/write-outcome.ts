@@ -1,6 +1,6 @@
+import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
-import type { ChannelInstanceId } from '../../domain/id.ts'
 import { endUnbound } from '../../storage/sending/end-unbound.ts'
 import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import { inTransaction } from '../../storage/store.ts'
@@ -22,29 +22,25 @@ export async function writeOutcome(
   const { broadcastId, chatId } = work.delivery
   const goesAgain = broadcastId && settlement.deliveryState === 'planned'
   if (!goesAgain && !hasConsequences(outcome, work)) return lane.settle(settlement)
-  const { state, lanes } = await persist(lane, () =>
+  const { state, jobs } = await persist(lane, () =>
     inTransaction(deps.store, async (tx) => {
       const written = await settleParts(tx, lease, [settlement])
       const state = written.get(settlement.deliveryId)
-      if (state === undefined) return { state: null, lanes: [] }
+      if (state === undefined) return { state: null, jobs: [] }
       // Whoever has left the unit since it was claimed is not called again.
       if (goesAgain) await endUnbound(tx, [chatId], settlement.finishedAt)
-      return { state, lanes: await writeConsequences(lane, tx, work, outcome, settlement) }
+      return { state, jobs: await writeConsequences(lane, tx, work, outcome, settlement) }
     }),
   )
   if (outcome.kind === 'auth') lane.end = 'token-refused'
-  await wake(lane, lanes)
+  await enqueueAll(lane, jobs)
   return state
 }
 
 /** Best effort: the sweeper finds what is due. */
-async function wake(lane: Lane, lanes: readonly ChannelInstanceId[]): Promise<void> {
-  for (const channelInstanceId of lanes) {
-    if (channelInstanceId === lane.lease.instanceId) continue
-    await lane.deps
-      .enqueue({ name: 'run-lane', data: { channelInstanceId } })
-      .catch((error: unknown) => {
-        lane.deps.log.warn({ err: error }, 'a lane could not be woken')
-      })
-  }
+async function enqueueAll({ deps }: Lane, jobs: readonly JobRequest[]): Promise<void> {
+  for (const job of jobs)
+    await deps.enqueue(job).catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'a job could not be enqueued')
+    })
 }

@@ -13,13 +13,24 @@ import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import type { PlainAnswer } from '../../support/plain-platform.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import { givenChat } from '../../support/rows.ts'
 
 const stage = setBroadcastStage()
 
+const DAY = 24 * 60 * 60_000
+/** Its chat takes something again, as its person has written. */
+async function active(id: BroadcastId): Promise<void> {
+  const { chat_id: chatId } = await stage.onlyCopy(id)
+  const now = stage.engine.deps.clock.now()
+  await inTransaction(stage.store, (tx) =>
+    noteChatState(tx, { chatId, state: 'active', reason: null, now }),
+  )
+  await stage.engine.run()
+}
+
 describe('an invitation', () => {
-  const DAY = 24 * 60 * 60_000
   const states = async (id: BroadcastId) => {
     const { rows } = await sql<{ state: string; reason: string | null }>`
       select state, reason from delivery where broadcast_id = ${id}`.execute(stage.store.db)
@@ -37,14 +48,6 @@ describe('an invitation', () => {
   }
   const retry = async (id: BroadcastId): Promise<void> => {
     await inTransaction(stage.store, (tx) => retryFailed(tx, id, stage.engine.deps.clock.now()))
-    await stage.engine.run()
-  }
-  const active = async (id: BroadcastId): Promise<void> => {
-    const { chat_id: chatId } = await stage.onlyCopy(id)
-    const now = stage.engine.deps.clock.now()
-    await inTransaction(stage.store, (tx) =>
-      noteChatState(tx, { chatId, state: 'active', reason: null, now }),
-    )
     await stage.engine.run()
   }
 
@@ -192,8 +195,72 @@ describe('an invitation', () => {
   })
 })
 
+describe('a notice that waits for its person to write', () => {
+  const WAITS = { kind: 'blocked', state: 'waiting-for-contact' } as const
+  const waiting = async (...answers: PlainAnswer[]): Promise<BroadcastId> => {
+    const id = await stage.toGroups(['a'], { kind: 'announcement' })
+    await stage.expand(id)
+    stage.engine.platform.script('a', ...answers, WAITS)
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+    return id
+  }
+
+  it.each([
+    { days: 13, state: 'sent', words: 1 },
+    { days: 15, state: 'rejected', words: 0 },
+  ])(
+    'goes with their word within 14 days, and not after: $days',
+    async ({ days, state, words }) => {
+      const id = await waiting()
+      stage.engine.aheadMs += days * DAY
+      await active(id)
+
+      expect((await stage.onlyCopy(id)).state).toBe(state)
+      expect(stage.arrived()).toHaveLength(words)
+    },
+  )
+
+  it('is sent when somebody tries again, where it waited too long', async () => {
+    const id = await waiting()
+    stage.engine.aheadMs += 15 * DAY
+    await active(id)
+    expect((await failedDeliveries(stage.store, id, 10)).map(({ why }) => why)).toEqual([
+      'too-late',
+    ])
+
+    const now = stage.engine.deps.clock.now()
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, now))
+    await stage.engine.run()
+    expect(stage.arrived()).toEqual(['a'])
+  })
+
+  it('waits 14 days from when somebody last wanted it sent', async () => {
+    const id = await stage.toGroups(['a'], { kind: 'announcement' })
+    await stage.expand(id)
+    await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+    stage.engine.aheadMs += 20 * DAY
+    await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, stage.engine.deps.clock.now()))
+    stage.engine.platform.script('a', WAITS)
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+    stage.engine.aheadMs += 10 * DAY
+    await active(id)
+
+    expect(stage.arrived()).toEqual(['a'])
+  })
+
+  it('is finished however late where half of it is out', async () => {
+    stage.engine.copy = ['một', 'hai']
+    const id = await waiting({ kind: 'ok' })
+    stage.engine.aheadMs += 30 * DAY
+    await active(id)
+
+    expect(stage.engine.platform.seen('a').map(({ text }) => text)).toEqual(['một', 'hai'])
+  })
+})
+
 describe('a broadcast for which an account’s quota is gone', () => {
-  const DAY = 24 * 60 * 60_000
   const spent = { kind: 'wait', afterMs: 60 * 60_000, why: 'quota' } as const
   const refused = async (): Promise<BroadcastId> => {
     const id = await stage.toGroups(['a'])
