@@ -55,6 +55,8 @@
  *   endReminders        who was to be reminded acknowledged   planned -> cancelled
  * sending/late-reminders.ts
  *   endLateReminders    it did not go in time                 planned -> cancelled, or unknown where it may have arrived
+ * sending/end-cards.ts
+ *   endCards            its officer lost the right to see it  planned, waiting-for-contact -> cancelled, or unknown likewise
  * sending/retire-bot.ts
  *   endForBot           an operator retires its bot           planned, waiting-for-contact -> unreachable, also half out; unknown
  *                       (`retireBot`)                         where its only try may have arrived; if stopped, as for endSome;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
+import type { BroadcastId, ChatId, DeliveryId, PersonId, UnitId } from '../../domain/id.ts'
+import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 
 /** The message that shows how a broadcast stands, in the end its finished card, as it stands itself. */
@@ -98,6 +99,33 @@ export async function lockProgress(
     .executeTakeFirstOrThrow()
   const shown = lost.change ? null : row.progress_shown
   return { isEnded, card: { chatId, deliveryId, shown, isLost: lost.whole } }
+}
+
+/** Broadcasts that somebody has started and follows, by the unit and the author of their notice. */
+export interface Followed {
+  readonly ids: readonly BroadcastId[]
+  readonly notice: { readonly unitId: UnitId; readonly authorId: PersonId }
+}
+
+export async function findFollowed(store: Store, personId: PersonId): Promise<readonly Followed[]> {
+  const { rows } = await sql<{ ids: BroadcastId[]; unit_id: UnitId; author_id: PersonId }>`
+    select array_agg(b.id) as ids, n.unit_id, ${personNow('n.author_id')} as author_id
+    from broadcast b join notice n on n.id = b.notice_id
+    where b.progress_chat_id is not null and ${personNow('b.started_by')} = ${personId}
+    group by 2, 3`.execute(store.db)
+  return rows.map(({ ids, unit_id: unitId, author_id: authorId }) => ({
+    ids,
+    notice: { unitId, authorId },
+  }))
+}
+
+/** Has the message that shows these broadcasts stay as it is, and none come after it. */
+export async function stopFollowing(tx: Store, ids: readonly BroadcastId[]): Promise<void> {
+  await tx.db
+    .updateTable('broadcast')
+    .set({ progress_chat_id: null, progress_delivery_id: null, progress_shown: null })
+    .where('id', 'in', ids)
+    .execute()
 }
 
 /**

@@ -4,6 +4,7 @@ import { dayOf } from '../../domain/time/format.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { endPost, findPost, lockActingOwners, type OfficerPost } from '../../storage/officers.ts'
 import type { Store } from '../../storage/store.ts'
+import { endDuties } from './end-duties.ts'
 
 export type TakeRoleResult =
   | { readonly kind: 'taken'; readonly post: OfficerPost }
@@ -12,7 +13,7 @@ export type TakeRoleResult =
   /** Nobody would be left who may say who does what. */
   | { readonly kind: 'last-owner' }
 
-/** Ends a post from today on. Owners only; the last owner who can act stays. */
+/** Ends a post from today on, and what still came for its sake. Owners only; the last owner who can act stays. */
 export async function takeRole(
   tx: Store,
   input: { actor: Actor; postId: PostId; now: Date; timeZone: string },
@@ -27,6 +28,7 @@ export async function takeRole(
   const { now, timeZone } = input
   if (!(await endPost(tx, post.postId, { now, today: dayOf(now, timeZone) })))
     return { kind: 'gone' }
+  await endDuties(tx, [post.personId], now)
   await appendAudit(tx, {
     at: now,
     actor: input.actor.personId,

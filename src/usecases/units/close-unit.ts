@@ -1,5 +1,6 @@
 import type { UnitId } from '../../domain/id.ts'
 import type { Actor } from '../../domain/rights.ts'
+import { ROLES } from '../../domain/role.ts'
 import { dayOf } from '../../domain/time/format.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { appendAudit } from '../../storage/audit.ts'
@@ -7,7 +8,10 @@ import { peopleWithRole } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { endUnit, lockUnits } from '../../storage/unit-changes.ts'
 import { findUnit, rootUnit, unitsBelow } from '../../storage/units.ts'
+import { endDuties } from '../officers/end-duties.ts'
 import { mayChangeUnit } from './may-change-unit.ts'
+
+const OFFICERS = ROLES.filter((role) => role !== 'member')
 
 export type CloseUnitResult =
   | { readonly kind: 'closed'; readonly unit: Unit }
@@ -30,7 +34,9 @@ export async function closeUnit(
   const isRoot = (await rootUnit(tx))?.id === unit.id
   const owners = await peopleWithRole(tx, [unit.id], ['owner'])
   if (isRoot || owners.length > 0) return { kind: 'holds-owners' }
+  const officers = await peopleWithRole(tx, [unit.id], OFFICERS)
   await endUnit(tx, unit.id, { now: input.now, today: dayOf(input.now, input.timeZone) })
+  await endDuties(tx, officers, input.now)
   await appendAudit(tx, {
     at: input.now,
     actor: input.actor.personId,

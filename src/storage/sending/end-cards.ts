@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { DeliveryId, PersonId, UnitId } from '../../domain/id.ts'
+import { personNow } from '../person-now.ts'
+import type { Store } from '../store.ts'
+import {
+  isAwaiting,
+  isOpenInChat,
+  isUnbegun,
+  ofKnown,
+  stateWhenGoesNoMore,
+} from './delivery-conditions.ts'
+
+/** What cards are about that only some officers may see: a notice and its sending, or what a resident asks. */
+const OF_NOTICES = ['draft-card', 'approval-card', 'ready-card', 'held-card', 'broadcast']
+const OF_QUESTIONS = ['question']
+
+/** A card that waits to go to somebody in private. */
+export interface WaitingCard {
+  readonly id: DeliveryId
+  /** Null: a resident's question. */
+  readonly notice: { readonly unitId: UnitId; readonly authorId: PersonId } | null
+}
+
+export async function findWaitingCards(
+  store: Store,
+  personId: PersonId,
+): Promise<readonly WaitingCard[]> {
+  const { rows } = await sql<{ id: DeliveryId; unit_id: UnitId | null; author_id: PersonId }>`
+    select d.id, n.unit_id, ${personNow('n.author_id')} as author_id
+    from account a join chat c on c.account_id = a.id and c.type = 'private'
+    join delivery d on d.chat_id = c.id
+    left join broadcast b on d.subject_kind = 'broadcast' and b.id = d.subject_id
+    left join notice n on n.id = coalesce(b.notice_id, d.subject_id)
+    where a.person_id = ${personId} and d.purpose = 'card'
+      and d.subject_kind = any(${[...OF_NOTICES, ...OF_QUESTIONS]})
+      and ((${isOpenInChat(sql`d`)} and d.state = 'planned') or ${isAwaiting})`.execute(store.db)
+  return rows.map(({ id, unit_id: unitId, author_id: authorId }) => ({
+    id,
+    notice: unitId && { unitId, authorId },
+  }))
+}
+
+/**
+ * Ends cards that wait for somebody who may not do any more what they ask. One that a lane has in hand is refused by its
+ * claim; one of which a call is out may come.
+ */
+export async function endCards(tx: Store, ids: readonly DeliveryId[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update delivery d set state = ${stateWhenGoesNoMore}, message_enc = null, settled_at = ${now}
+    where d.id = any(${ids as DeliveryId[]}::uuid[])
+      and ${ofKnown(sql`d.state in ('planned', 'waiting-for-contact') and ${isUnbegun}`)}`.execute(
+    tx.db,
+  )
+}

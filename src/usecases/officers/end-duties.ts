@@ -1,0 +1,24 @@
+import type { PersonId } from '../../domain/id.ts'
+import { currentPosts } from '../../storage/people.ts'
+import { endCards, findWaitingCards } from '../../storage/sending/end-cards.ts'
+import { findFollowed, stopFollowing } from '../../storage/sending/progress-message.ts'
+import type { Store } from '../../storage/store.ts'
+import { mayAnswer } from '../answer-question.ts'
+import { maySend } from '../may-send.ts'
+
+/**
+ * Ends what would still come to people for the sake of posts that have just ended: cards that wait for a bot to be well
+ * again or for their next word, and the changes of the cards that show what they had sent. What they have is theirs; its
+ * buttons refuse.
+ */
+export async function endDuties(tx: Store, people: readonly PersonId[], now: Date): Promise<void> {
+  for (const personId of people) {
+    const actor = { personId, posts: await currentPosts(tx, personId) }
+    const over = []
+    for (const { id, notice } of await findWaitingCards(tx, personId))
+      if (!(notice ? await maySend(tx, notice, actor) : mayAnswer(actor))) over.push(id)
+    await endCards(tx, over, now)
+    for (const { ids, notice } of await findFollowed(tx, personId))
+      if (!(await maySend(tx, notice, actor))) await stopFollowing(tx, ids)
+  }
+}

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { dayOf } from '../../../src/domain/time/format.ts'
+import type { Role } from '../../../src/domain/role.ts'
+import { vi } from '../../../src/i18n/vi.ts'
+import { addPost } from '../../../src/storage/people.ts'
+import { finishBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { showEnded } from '../../../src/usecases/show-ended.ts'
+import type { Phone } from '../../support/commune.ts'
+import { approved, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+
+const ZONE = 'Asia/Ho_Chi_Minh'
+
+describe('who is an officer no more', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  /** Cards that still wait to go to somebody: the tests' bot never sends. */
+  async function waiting({ chatId }: Phone): Promise<(string | null)[]> {
+    const rows = await office.commune.database.store.db
+      .selectFrom('delivery')
+      .select('subject_kind')
+      .where('chat_id', '=', chatId)
+      .where('purpose', '=', 'card')
+      .where('subject_kind', 'not like', 'closed-%')
+      .where('state', 'in', ['planned', 'waiting-for-contact'])
+      .execute()
+    return rows.map(({ subject_kind: kind }) => kind)
+  }
+  async function alsoHolds({ personId }: Phone, role: Role, unitId = office.root): Promise<void> {
+    const from = dayOf(office.commune.now, ZONE)
+    await addPost(office.commune.database.store, { personId: personId!, unitId, role, from })
+  }
+  async function asks(): Promise<void> {
+    const { resident } = office
+    const [notice] = await resident.says('/hoi')
+    await resident.presses(notice!, 'Đồng ý')
+    const [confirm] = await resident.says('Đường bê tông thôn Yên Cát bao giờ làm tiếp?')
+    await resident.presses(confirm!, 'Xác nhận')
+  }
+
+  it('gets nothing more to approve, which the others still get', async () => {
+    const { owner, approver, stranger } = office
+    await alsoHolds(stranger, 'approver')
+    await submitted(office)
+    expect(await waiting(approver)).toEqual(['approval-card'])
+
+    await owner.says('/canbo bo duyet xa | Phạm Hùng')
+
+    expect(await waiting(approver)).toEqual([])
+    expect(await waiting(stranger)).toEqual(['approval-card'])
+  })
+
+  it('gets it where another post gives the same right, and not where that is for another unit', async () => {
+    const { owner, approver, youth } = office
+    await alsoHolds(approver, 'publisher')
+    await alsoHolds(approver, 'approver', youth)
+    await submitted(office)
+
+    await owner.says('/canbo bo duyet xa | Phạm Hùng')
+    expect(await waiting(approver)).toEqual(['approval-card'])
+    await owner.says('/canbo bo phathanh xa | Phạm Hùng')
+    expect(await waiting(approver)).toEqual([])
+  })
+
+  it('gets no resident’s question with their next word, which had waited for that', async () => {
+    const { owner, clerk, commune } = office
+    await asks()
+    expect(await waiting(clerk)).toEqual(['question'])
+    const { db } = commune.database.store
+    await db
+      .updateTable('delivery')
+      .set({ state: 'waiting-for-contact', settled_at: commune.now })
+      .where('subject_kind', '=', 'question')
+      .execute()
+
+    await owner.says('/canbo bo tiepnhan xa | Nguyễn Thị Lan')
+    await clerk.says('xin chào')
+
+    expect(await waiting(clerk)).toEqual([])
+    const card = await db
+      .selectFrom('delivery')
+      .select(['state', 'message_enc'])
+      .where('subject_kind', '=', 'question')
+      .executeTakeFirstOrThrow()
+    expect(card).toEqual({ state: 'cancelled', message_enc: null })
+  })
+
+  it('gets no draft back of a unit that was closed', async () => {
+    const { owner, author } = office
+    await approved(office)
+    expect(await waiting(author)).toContain('ready-card')
+
+    await owner.says('/caytochuc dong HND')
+
+    expect(await waiting(author)).toEqual([])
+  })
+
+  it('no longer follows what they had sent, with the names of who was not reached', async () => {
+    const { owner, author, commune } = office
+    const { store } = commune.database
+    const shown = async (code: number): Promise<boolean> => {
+      const id = (await idsOf(office, code)).broadcastId!
+      await inTransaction(store, (tx) => finishBroadcast(tx, id, commune.now))
+      return (await inTransaction(store, (tx) => showEnded(tx, id, commune.now))) !== null
+    }
+    expect(await shown(await sent(office))).toBe(true)
+    const code = await sent(office, `Thông báo họp\n${'Mời các hộ dự họp thôn. '.repeat(6)}`)
+
+    await owner.says('/canbo bo soan HND | Lê Văn Tuấn')
+
+    expect(await shown(code)).toBe(false)
+    const heard = await commune.heardIn(author.chatId)
+    expect(heard.at(-1)?.text).not.toContain(vi.send.finishedTitle({ code: `T${code}` }))
+  })
+})
