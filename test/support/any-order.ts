@@ -412,8 +412,9 @@ export async function createWorld(store: Store): Promise<World> {
           where state in ('cancelled', 'rejected') and edits_id is null and exists (
             select 1 from attempt a where a.delivery_id = d.id and a.outcome = 'unknown'
               and not exists (
+                -- Of two that were not answered, the echo may be that of the first.
                 select 1 from attempt s where s.delivery_id = d.id and s.ordinal = a.ordinal
-                  and s.id > a.id and s.outcome in ('sent', 'rejected')))
+                  and (s.outcome = 'sent' or (s.outcome = 'rejected' and s.id > a.id))))
         union all
         select 'not sent, it says, and part of it was: ' || purpose from ours d
           where state = 'cancelled' and edits_id is null and exists (
