@@ -5,13 +5,12 @@ import type { Store } from '../store.ts'
 import { reopenBroadcasts } from './broadcasts.ts'
 import { isTooLate, mayBeOut } from './delivery-conditions.ts'
 import { endUnbound } from './end-unbound.ts'
+import { MISSED_WITHIN_MS } from './plan-again.ts'
 import { bestChatFirst, isServed, writePrivateCopies } from './write-copies.ts'
 import { uuidArray } from './uuid-array.ts'
 
 /** Why a copy was ended that was a second one for its person: where they turn out to be two after all, it goes. */
 const AS_SECOND = 'second'
-/** What is older is not sent by itself any more, as where a chat is back. */
-const SENT_WITHIN_MS = 14 * 86_400_000
 
 /**
  * Sees to it that people whose accounts or posts have just changed hands get one copy each of what has not gone out:
@@ -130,7 +129,7 @@ async function withoutCopy(
       and b.state in ('expanding', 'sending', 'paused', 'finished')
       and n.state = 'approved' and v.number = n.current_version
       and (b.state = 'paused' or not ${isTooLate(now)})
-      and greatest(b.release_at, b.wanted_at) > ${new Date(now.getTime() - SENT_WITHIN_MS)}
+      and greatest(b.release_at, b.wanted_at) > ${new Date(now.getTime() - MISSED_WITHIN_MS)}
       and exists (
         select from delivery d where d.broadcast_id = b.id
           and d.chat_id = any(${uuidArray(chats)}::uuid[])

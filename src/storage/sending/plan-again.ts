@@ -135,7 +135,7 @@ export interface Missed {
 }
 
 /** Older copies that a chat has not got are not sent by themselves any more. */
-const MISSED_WITHIN_MS = 14 * 86_400_000
+export const MISSED_WITHIN_MS = 14 * 86_400_000
 
 /**
  * Plans again what the chat has not got: all that waited for it and, with `missed`, copies that had failed because it
