@@ -3,17 +3,17 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../../src/storage/schema.ts'
-import { arrivalsOf } from '../support/arrivals.ts'
-import { approveNotice, chooseWholeCommune, sendUrgently } from '../support/main-job.ts'
-import { manyChats } from '../support/many-chats.ts'
-import { moreResidents } from '../support/more-residents.ts'
-import type { Phone } from '../support/phone.ts'
-import { startServiceStage, type ServiceStage } from '../support/service.ts'
-import { take, type Step } from '../support/step.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import type { Tables } from '../../../src/storage/schema.ts'
+import { arrivalsOf } from '../../support/arrivals.ts'
+import { approveNotice, chooseWholeCommune, sendUrgently } from '../../support/main-job.ts'
+import { manyChats } from '../../support/many-chats.ts'
+import { moreResidents } from '../../support/more-residents.ts'
+import type { Phone } from '../../support/phone.ts'
+import { startServiceStage, type ServiceStage } from '../../support/service.ts'
+import { take, type Step } from '../../support/step.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
-const MINUTES = resolve(import.meta.dirname, '../fixtures/meeting-2023-03-20.txt')
+const MINUTES = resolve(import.meta.dirname, '../../fixtures/meeting-2023-03-20.txt')
 const TITLE = '📢 Thường trực Huyện uỷ làm việc'
 const [GROUPS, MEMBERS] = [60, 240]
 /** Those of the demo commune besides. */
