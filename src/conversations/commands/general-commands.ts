@@ -3,10 +3,10 @@ import { holdsRoleAnywhere, isOwner } from '../../domain/rights.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { officeName } from '../../storage/installation-name.ts'
-import { chatsOfPeople, setLocale, setReceives } from '../../storage/accounts.ts'
-import { oneCopyEach } from '../../storage/sending/one-copy-each.ts'
+import { setLocale, setReceives } from '../../storage/accounts.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
+import { stopNotices } from '../../usecases/stop-notices.ts'
 import type { Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { firstSteps } from '../first-steps.ts'
@@ -109,11 +109,8 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       where: 'private',
       describe: (texts) => texts.command.stopNotices,
       run: async (turn) => {
-        await setReceives(turn.tx, turn.account.id, false)
-        // What waited for a word of theirs has just been set free by this one; another account of theirs may take it.
-        const people = turn.account.personId ? [turn.account.personId] : []
-        const chats = [turn.chat.id, ...(await chatsOfPeople(turn.tx, people))]
-        await oneCopyEach(turn.tx, { people, chats, now: turn.now })
+        const { tx, account, chat, now } = turn
+        await stopNotices(tx, { account, chatId: chat.id, now })
         const { stopped, dutiesStay } = turn.texts.subscription
         const isOfficer = turn.actor.posts.some(({ role }) => role !== 'member')
         await say(turn, plainMessage(stopped, ...(isOfficer ? [dutiesStay] : [])))
