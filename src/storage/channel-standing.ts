@@ -92,6 +92,8 @@ export async function wasHeard(
     .where('heard', '=', true)
     .where('received_at', '>=', from)
     .where('received_at', '<=', to)
+    // The newest first, by the index of what was heard: it is mostly asked of the last hours.
+    .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
