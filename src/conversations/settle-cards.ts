@@ -9,6 +9,7 @@ import { settleKind } from '../usecases/settle-kind.ts'
 import { approvalView } from './approval-view.ts'
 import { draftView } from './draft-view.ts'
 import type { Turn } from './turn.ts'
+import { toWake } from '../usecases/to-wake.ts'
 
 /** What became of a notice, in the language of whoever reads it; `at`: now. */
 export type Line = (texts: Texts, at: string) => string
@@ -26,9 +27,7 @@ async function settleCards(
     const at = formatMoment(turn.now, turn.settings.timeZone, texts.common.onDay)
     return show({ ...turn, texts }, line(texts, at), place)
   }
-  const lanes = await settleKind(turn.tx, kind, id, shown, becomes)
-  for (const channelInstanceId of lanes)
-    turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+  turn.effects.jobs.push(...toWake(await settleKind(turn.tx, kind, id, shown, becomes)))
 }
 
 /** The draft as it was handed on; what was shown of it before says only what became of it. */

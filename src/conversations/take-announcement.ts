@@ -8,6 +8,7 @@ import type { Store } from '../storage/store.ts'
 import { eraseAccountOf } from '../usecases/erase-account.ts'
 import { loseGrant } from '../usecases/lose-grant.ts'
 import { settleByEcho } from './settle-by-echo.ts'
+import { toWake } from '../usecases/to-wake.ts'
 
 /**
  * Takes in what a platform says by itself, to which there is nothing to answer and for which no chat is entered that
@@ -39,8 +40,7 @@ export async function takeAnnouncement(
     }
     case 'revoked': {
       const grantedAt = (await channel.grantedAt?.()) ?? null
-      const lanes = await loseGrant(deps, tx, instanceId, { at, now, grantedAt })
-      return lanes.map((channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }))
+      return toWake(await loseGrant(deps, tx, instanceId, { at, now, grantedAt }))
     }
     case 'echo': {
       // A group's may be the first that is heard of the group; whom an administrator writes to is not our business.

@@ -18,6 +18,7 @@ import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import { isOfficer } from '../storage/officers.ts'
 import type { Store } from '../storage/store.ts'
 import { dutyChats, ownersChats, tellChats } from './tell-chats.ts'
+import { toWake } from './to-wake.ts'
 
 export interface ChatNews {
   readonly chatId: ChatId
@@ -36,7 +37,7 @@ export async function noteChatState(tx: Store, news: ChatNews): Promise<readonly
   const { chatId, state, now } = news
   const before = await setChatState(tx, chatId, state, news.reason, now)
   if (!before) return []
-  if (state !== 'active') return wake(await tellLost(tx, { ...news, state }, before.toldState))
+  if (state !== 'active') return toWake(await tellLost(tx, { ...news, state }, before.toldState))
   const isBack = before.state !== 'active' || before.toldState !== null
   const { missed, late, broadcasts, changed } = await releaseCopies(tx, chatId, {
     now,
@@ -49,11 +50,7 @@ export async function noteChatState(tx: Store, news: ChatNews): Promise<readonly
     name: 'update-progress' as const,
     data: { broadcastId },
   }))
-  return [...wake([...told, ...own, ...going]), ...shown]
-}
-
-function wake(lanes: readonly ChannelInstanceId[]): JobRequest[] {
-  return lanes.map((channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }))
+  return [...toWake([...told, ...own, ...going]), ...shown]
 }
 
 async function tellLost(

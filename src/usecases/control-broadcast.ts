@@ -21,6 +21,7 @@ import { maySend } from './may-send.ts'
 import { settleKind } from './settle-kind.ts'
 import { nameOfActor } from './tell-taken-back.ts'
 import { tellSteered } from './tell-steered.ts'
+import { toWake } from './to-wake.ts'
 
 export type ControlVerb = 'pause' | 'resume' | 'stop' | 'retry'
 
@@ -98,10 +99,7 @@ export async function controlBroadcast(
         ? [{ name: 'expand-broadcast', data: { broadcastId } } satisfies JobRequest]
         : []),
       { name: 'update-progress', data: { broadcastId } },
-      ...[...new Set([...moved.lanes, ...told])].map((channelInstanceId): JobRequest => ({
-        name: 'run-lane',
-        data: { channelInstanceId },
-      })),
+      ...toWake(new Set([...moved.lanes, ...told])),
     ],
   }
 }

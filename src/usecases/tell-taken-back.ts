@@ -12,6 +12,7 @@ import { planProgress } from './sending/change-progress.ts'
 import { settleKind } from './settle-kind.ts'
 import { tellChats } from './tell-chats.ts'
 import { chatOfSender } from './whom-to-ask.ts'
+import { toWake } from './to-wake.ts'
 
 /** By whom a notice was taken back, or dropped; null: somebody at the machine. */
 interface TakenBack {
@@ -77,11 +78,4 @@ async function wordsFor(tx: Store, texts: Texts, { notice, by }: TakenBack): Pro
 export async function nameOfActor(tx: Store, by: PersonId | null, texts: Texts): Promise<string> {
   if (by === null) return texts.send.operator
   return (await namesOf(tx, [by])).get(by) ?? '?'
-}
-
-function toWake(lanes: Iterable<ChannelInstanceId>): JobRequest[] {
-  return [...lanes].map((channelInstanceId) => ({
-    name: 'run-lane',
-    data: { channelInstanceId },
-  }))
 }

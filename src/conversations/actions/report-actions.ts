@@ -28,6 +28,7 @@ import { broadcastProgress, progressNow } from '../../usecases/broadcast-progres
 import { contactWindows } from '../../usecases/estimate-cost.ts'
 import { remindMissing } from '../../usecases/remind-missing.ts'
 import { maySend } from '../../usecases/may-send.ts'
+import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
@@ -112,8 +113,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
     case 'wanted-earlier':
       return ask(texts.remind.wantedEarlier({ at: moment(wantedAt) }))
     case 'reminded': {
-      for (const channelInstanceId of result.instances)
-        turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+      turn.effects.jobs.push(...toWake(result.instances))
       const lines = [texts.remind.sent(result)]
       if (result.stopped > 0) lines.push(texts.remind.stopped({ count: result.stopped }))
       if (result.lately > 0) lines.push(texts.remind.lately({ count: result.lately }))

@@ -12,6 +12,7 @@ import { isMessageGone } from './judge-outcome.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { currentStep, type Work } from './work.ts'
+import { toWake } from '../to-wake.ts'
 
 /*
  * What an outcome means besides the delivery (`judge-outcome.ts`):
@@ -94,9 +95,7 @@ export async function writeConsequences(
       return []
     case 'auth':
       if (!(await stopLane(tx, lease, writeReason(outcome.why, outcome.reason)))) return []
-      return (await deps.onLaneStopped(tx, lease.instanceId, outcome.why)).map(
-        (channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }),
-      )
+      return toWake(await deps.onLaneStopped(tx, lease.instanceId, outcome.why))
     case 'rejected':
       if (editOf && isMessageGone(outcome, isEditOf(work))) await forgetMessages(tx, editOf)
       return []

@@ -1,0 +1,7 @@
+import type { JobRequest } from '../../jobs/catalogue.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
+
+/** The jobs that wake lanes for which something was planned. */
+export function toWake(lanes: Iterable<ChannelInstanceId>): JobRequest[] {
+  return [...lanes].map((channelInstanceId) => ({ name: 'run-lane', data: { channelInstanceId } }))
+}
