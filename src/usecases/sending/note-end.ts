@@ -12,14 +12,16 @@ export interface EndedCall {
   readonly at: number
 }
 
-/** Longer than the gap that platforms want between two messages to a chat: it may arrive beside the next one. */
-const LONG_CALL_MS = 1_000
+/** So long before its answer, at most, a call is taken to have arrived: as long as one takes on a quiet line. */
+const USUAL_CALL_MS = 100
 
 /**
- * Tells the pacer of a call that has ended. A message is made when the last byte of its file is there, just before the answer;
- * and how long that takes says how slow the line is, not how busy the platform.
+ * Tells the pacer of a call that has ended. It may have stood on its way, here or there, for most of the time that it took,
+ * and the next one may not: so it counts as if it had arrived just before its answer. A message is made when the last byte of
+ * its file is there; and how long that takes says how slow the line is, not how busy the platform.
  */
 export function noteEnd(pacer: Pacer, { call, outcome, isUpload, ms, at }: EndedCall): void {
-  if (isUpload || ms > LONG_CALL_MS) pacer.arrivedLate(call, at)
+  if (isUpload) pacer.arrivedLate(call, at)
+  else if (ms > USUAL_CALL_MS) pacer.arrivedLate(call, at - USUAL_CALL_MS)
   if (!isUpload && hasSpoken(outcome)) pacer.answered(ms, at)
 }

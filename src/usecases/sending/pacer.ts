@@ -20,7 +20,7 @@ export interface Pacer {
   laneReadyAt(ahead?: number): number
   /** A call starts now. */
   take(call: PacedCall, at: number): void
-  /** The chat's last call took so long that it may have arrived only now: for its chat this counts, not when it left. */
+  /** The chat's last call may have arrived only at `at`: for its chat this counts, not when it left. */
   arrivedLate(call: PacedCall, at: number): void
   /**
    * A call of an earlier owner of the lane ended at `at`. It had left when its slot had come, by the pace that the platform

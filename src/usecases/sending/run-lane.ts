@@ -9,7 +9,7 @@ import type { OwnSession } from '../../storage/own-session.ts'
 import { createLane, type Lane, type LaneEnd } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import type { SendingDeps } from './sending-deps.ts'
-import { LONGEST_ARMED_MS } from './slots.ts'
+import { LONGEST_CLAIMED_MS } from './slots.ts'
 
 export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 5_000
@@ -77,7 +77,7 @@ async function takeOver(lane: Lane): Promise<void> {
   if (until) pacer.freezeLane(here + until.getTime() - now.getTime())
   for (const recent of await recentCalls(deps.store, lease, now)) {
     const { agoMs, isClaimAlone, wasThrottled, ...call } = recent
-    const at = here - Math.max(0, agoMs - (isClaimAlone ? LONGEST_ARMED_MS : 0))
+    const at = here - Math.max(0, agoMs - (isClaimAlone ? LONGEST_CLAIMED_MS : 0))
     pacer.recall(call, at)
     // The chat's own wait stands with the chat; what is learned here is how the whole bot is seen.
     if (wasThrottled && tooMany === 'chat') pacer.throttled(call.chatId, at, at)

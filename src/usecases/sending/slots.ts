@@ -5,9 +5,12 @@ import type { PacedCall, Pacer } from './pacer.ts'
 /** Calls of one bot that are out at a time: as many as the Telegram client has connections, so that none queues behind them. */
 export const MOST_CALLS_OUT = 64
 /** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
-export const LONGEST_ARMED_MS = 1_000
-/** A process that stood still after its claim may have lost the lane meanwhile: a lease is good for ten seconds at least. */
-const LONGEST_CLAIMED_MS = 5_000
+const LONGEST_ARMED_MS = 1_000
+/**
+ * Later than this after its claim no call leaves: a process that stood still may have lost the lane meanwhile, whose lease is
+ * good for ten seconds at least.
+ */
+export const LONGEST_CLAIMED_MS = 5_000
 
 /** Lets claimed calls out one after another: the pace counts from the moment a call really starts, not from its claim. */
 export interface Slots {

@@ -373,18 +373,36 @@ describe('a lane', () => {
     expect((toOne[1] ?? 0) - (toOne[0] ?? 0)).toBeGreaterThan(400)
   })
 
+  it('keeps the gap to a chat also behind a call that was late on its way', async () => {
+    const pace = { ...engine.channel.capabilities.pace, privateGapMs: 500 }
+    const paced = await start({ pace })
+    const send = paced.channel.send.bind(paced.channel)
+    let lateMs = 300
+    paced.channel.send = async (...call) => {
+      await new Promise((resolve) => setTimeout(resolve, lateMs))
+      lateMs = 0
+      return send(...call)
+    }
+    await plan(await givenChat(store, paced.instanceId, 'lan'), 'một', 'hai')
+
+    await paced.run()
+
+    const [first, second] = paced.platform.seen('lan').map(({ at }) => at)
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(400)
+  })
+
   it('reckons with a dead owner’s call from the last moment at which it may have left', async () => {
     const pace = { ...engine.channel.capabilities.pace, privateGapMs: 800 }
     const paced = await start({ pace })
     const id = await planFor('answer')(await givenChat(store, paced.instanceId, 'lan'), 'một')
     await givenDeadOwner(store, paced.instanceId)
     await sql`update delivery set state = 'sending', fence = 0, calling = 0,
-      called_at = ${new Date(Date.now() - 600)} where id = ${id}`.execute(store.db)
+      called_at = ${new Date(Date.now() - 3_000)} where id = ${id}`.execute(store.db)
     const begun = Date.now()
 
     await paced.run()
 
-    // By its claim alone the chat would be ready after 0.2 s.
+    // It may have had its slot five seconds after its claim, by which alone the chat would be ready at once.
     expect(paced.platform.seen('lan')).toHaveLength(1)
     expect(Date.now() - begun).toBeGreaterThan(700)
   })

@@ -24,9 +24,10 @@ describe('a call that has ended', () => {
   })
 
   it.each([
-    { title: 'when it left, as a rule', isUpload: false, ms: 400, readyAt: 1_000 },
+    { title: 'when it left, as a rule', isUpload: false, ms: 90, readyAt: 1_000 },
     { title: 'when it ended, if it carried up a file', isUpload: true, ms: 400, readyAt: 1_400 },
-    { title: 'when it ended, if it took long', isUpload: false, ms: 3_000, readyAt: 4_000 },
+    { title: 'just before it ended, if it took longer', isUpload: false, ms: 400, readyAt: 1_300 },
+    { title: 'just before it ended, if it took long', isUpload: false, ms: 3_000, readyAt: 3_900 },
   ])('counts for its chat $title', ({ isUpload, ms, readyAt }) => {
     const pacer = createPacer(() => TELEGRAM)
     pacer.take(LAN, 0)
