@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { PRIORITY } from '../../domain/delivery.ts'
 import type { BroadcastId, NoticeId, PersonId } from '../../domain/id.ts'
 import { gapLimits } from '../../domain/sending-gaps.ts'
 import type { Store } from '../store.ts'
@@ -25,6 +26,18 @@ export interface LateReminders {
 const AT_ONCE = 5_000
 
 /**
+ * The reminders of each bot that wait longest: where none of these is late, no other is. A million may wait, and this is asked
+ * every few seconds. The priority is spelled as a range, or the planner would take all deliveries ever made in the order of
+ * their ids for as cheap as the index of what waits.
+ */
+const oldest = sql`
+  select first.id from channel_instance i, lateral (
+    select d.id from delivery d
+    where d.channel_instance_id = i.id and d.broadcast_id is null and ${isPlanned} and d.purpose = 'reminder'
+      and d.priority between ${PRIORITY.normal} and ${PRIORITY.normal}
+    order by d.priority, d.id limit ${AT_ONCE}) first`
+
+/**
  * Ends some of the reminders that may go no more, and says whether there may be others. One that a lane is claiming is passed
  * over.
  */
@@ -39,9 +52,8 @@ export async function endLateReminders(
         settled_at = ${now}
       where d.id = any(array(
           select d.id from delivery d
-          where d.broadcast_id is null and ${isPlanned} and not ${mayMessageGo(sql`d`, now, timeZone)}
+          where d.id = any(array(${oldest})) and ${ofKnown(sql`${isPlanned} and not ${mayMessageGo(sql`d`, now, timeZone)}`)}
           limit ${AT_ONCE} for update skip locked))
-        and ${ofKnown(isPlanned)}
       returning d.subject_id, d.created_at
     )
     select b.id as "broadcastId", b.notice_id as "noticeId", m.sent_by as by, count(*)::int as count
