@@ -6,7 +6,7 @@ import { hasReason } from '../kept-reason.ts'
 import { sealMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import { AT_ONCE, mayBeOut } from './delivery-conditions.ts'
-import { endHalfMade } from './end-half-made.ts'
+import { endHalfMade, standIn } from './end-half-made.ts'
 
 /** What a message is about, so that a reply to it finds its way. */
 export interface DeliverySubject {
@@ -110,6 +110,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
         }),
     )
     .execute()
+  if (purpose === 'progress') await standIn(tx, edit.deliveryId)
 }
 
 /**

@@ -201,6 +201,32 @@ describe('an edit', () => {
     },
   )
 
+  it('that answers somebody is not lost where progress comes while its call is out', async () => {
+    const { platform } = stage.engine
+    const card = await plan(await chat('lan'), plainMessage('một'))
+    await stage.engine.run()
+    platform.latencyMs = 300
+    platform.script('lan', { kind: 'refused', why: 'message-gone' })
+    await inTransaction(stage.store, (tx) =>
+      planEdit(tx, {
+        deliveryId: card,
+        message: plainMessage('hai'),
+        purpose: 'answer',
+        priority: PRIORITY.answer,
+      }),
+    )
+    const running = stage.engine.run()
+    await platform.until(({ calls }) => calls.length > 1)
+    await edit(card, 'ba', 'progress')
+    await running
+    await stage.engine.run()
+
+    expect(platform.calls.slice(1).map(({ text, edit: of }) => [text, of])).toEqual([
+      ['hai', 'm1'],
+      ['ba', undefined],
+    ])
+  })
+
   it('is made again when its answer was lost', async () => {
     const card = await plan(await chat('lan'), plainMessage('một'))
     await stage.engine.run()
