@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DeliveryId, PersonId, UnitId } from '../../domain/id.ts'
+import type { AccountId, DeliveryId, PersonId, UnitId } from '../../domain/id.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 import {
@@ -23,7 +23,7 @@ export interface WaitingCard {
 
 export async function findWaitingCards(
   store: Store,
-  personId: PersonId,
+  accounts: readonly AccountId[],
 ): Promise<readonly WaitingCard[]> {
   const { rows } = await sql<{ id: DeliveryId; unit_id: UnitId | null; author_id: PersonId }>`
     select d.id, n.unit_id, ${personNow('n.author_id')} as author_id
@@ -31,7 +31,7 @@ export async function findWaitingCards(
     join delivery d on d.chat_id = c.id
     left join broadcast b on d.subject_kind = 'broadcast' and b.id = d.subject_id
     left join notice n on n.id = coalesce(b.notice_id, d.subject_id)
-    where a.person_id = ${personId} and d.purpose = 'card'
+    where a.id = any(${accounts as AccountId[]}::uuid[]) and d.purpose = 'card'
       and d.subject_kind = any(${[...OF_NOTICES, ...OF_QUESTIONS]})
       and ((${isOpenInChat(sql`d`)} and d.state = 'planned') or ${isAwaiting})`.execute(store.db)
   return rows.map(({ id, unit_id: unitId, author_id: authorId }) => ({

@@ -1,5 +1,12 @@
 import { sql } from 'kysely'
-import type { BroadcastId, ChatId, DeliveryId, PersonId, UnitId } from '../../domain/id.ts'
+import type {
+  AccountId,
+  BroadcastId,
+  ChatId,
+  DeliveryId,
+  PersonId,
+  UnitId,
+} from '../../domain/id.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 
@@ -101,17 +108,24 @@ export async function lockProgress(
   return { isEnded, card: { chatId, deliveryId, shown, isLost: lost.whole } }
 }
 
-/** Broadcasts that somebody has started and follows, by the unit and the author of their notice. */
+/** Broadcasts that somebody has started or reads about, by the unit and the author of their notice. */
 export interface Followed {
   readonly ids: readonly BroadcastId[]
   readonly notice: { readonly unitId: UnitId; readonly authorId: PersonId }
 }
 
-export async function findFollowed(store: Store, personId: PersonId): Promise<readonly Followed[]> {
+/** Those that are shown to one of these accounts, or somewhere, a group too, because that person has started them. */
+export async function findFollowed(
+  store: Store,
+  {
+    personId,
+    accounts,
+  }: { readonly personId: PersonId | null; readonly accounts: readonly AccountId[] },
+): Promise<readonly Followed[]> {
   const { rows } = await sql<{ ids: BroadcastId[]; unit_id: UnitId; author_id: PersonId }>`
     select array_agg(b.id) as ids, n.unit_id, ${personNow('n.author_id')} as author_id
-    from broadcast b join notice n on n.id = b.notice_id
-    where b.progress_chat_id is not null and ${personNow('b.started_by')} = ${personId}
+    from broadcast b join notice n on n.id = b.notice_id join chat c on c.id = b.progress_chat_id
+    where c.account_id = any(${accounts as AccountId[]}::uuid[]) or ${personNow('b.started_by')} = ${personId}
     group by 2, 3`.execute(store.db)
   return rows.map(({ ids, unit_id: unitId, author_id: authorId }) => ({
     ids,

@@ -9,6 +9,7 @@ import {
 } from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import type { Store } from '../../storage/store.ts'
+import { endDuties, endDutiesOfNobody } from '../officers/end-duties.ts'
 
 export type UndoLinkResult =
   | {
@@ -20,7 +21,7 @@ export type UndoLinkResult =
   /** Undone before, or a link of other people. */
   | { readonly kind: 'gone' }
 
-/** Takes a link of one's own accounts back, from either side. */
+/** Takes a link of one's own accounts back, from either side, and what still came for rights that are parted by that. */
 export async function undoOwnLink(
   tx: Store,
   input: {
@@ -36,6 +37,8 @@ export async function undoOwnLink(
   if (!link || !personId || link.holder !== personId) return { kind: 'gone' }
   await lockAccounts(tx, await accountsOf(tx, personId))
   const gone = await undoLink(tx, link, { now, today: dayOf(now, input.timeZone) })
+  await endDuties(tx, link.from ? [link.holder, link.from] : [link.holder], now)
+  if (!link.from) await endDutiesOfNobody(tx, gone, now)
   await appendAudit(tx, {
     at: now,
     actor: personId,

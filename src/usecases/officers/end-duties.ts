@@ -1,4 +1,6 @@
-import type { PersonId } from '../../domain/id.ts'
+import type { AccountId, PersonId } from '../../domain/id.ts'
+import type { Actor } from '../../domain/rights.ts'
+import { accountsOf } from '../../storage/account-links.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { endCards, findWaitingCards } from '../../storage/sending/end-cards.ts'
 import { findFollowed, stopFollowing } from '../../storage/sending/progress-message.ts'
@@ -14,11 +16,29 @@ import { maySend } from '../may-send.ts'
 export async function endDuties(tx: Store, people: readonly PersonId[], now: Date): Promise<void> {
   for (const personId of people) {
     const actor = { personId, posts: await currentPosts(tx, personId) }
-    const over = []
-    for (const { id, notice } of await findWaitingCards(tx, personId))
-      if (!(notice ? await maySend(tx, notice, actor) : mayAnswer(actor))) over.push(id)
-    await endCards(tx, over, now)
-    for (const { ids, notice } of await findFollowed(tx, personId))
-      if (!(await maySend(tx, notice, actor))) await stopFollowing(tx, ids)
+    await endUnentitled(tx, actor, await accountsOf(tx, personId), now)
   }
+}
+
+/** The same in accounts that have just ceased to stand for an officer, and stand for nobody now. */
+export async function endDutiesOfNobody(
+  tx: Store,
+  accounts: readonly AccountId[],
+  now: Date,
+): Promise<void> {
+  await endUnentitled(tx, { personId: null, posts: [] }, accounts, now)
+}
+
+async function endUnentitled(
+  tx: Store,
+  actor: Actor,
+  accounts: readonly AccountId[],
+  now: Date,
+): Promise<void> {
+  const over = []
+  for (const { id, notice } of await findWaitingCards(tx, accounts))
+    if (!(notice ? await maySend(tx, notice, actor) : mayAnswer(actor))) over.push(id)
+  await endCards(tx, over, now)
+  for (const { ids, notice } of await findFollowed(tx, { personId: actor.personId, accounts }))
+    if (!(await maySend(tx, notice, actor))) await stopFollowing(tx, ids)
 }

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { dayOf } from '../../../src/domain/time/format.ts'
 import type { Role } from '../../../src/domain/role.ts'
 import { vi } from '../../../src/i18n/vi.ts'
-import { addPost } from '../../../src/storage/people.ts'
+import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { finishBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { showEnded } from '../../../src/usecases/show-ended.ts'
-import type { Phone } from '../../support/commune.ts'
+import { allOf, type Phone } from '../../support/commune.ts'
 import { approved, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
 
 const ZONE = 'Asia/Ho_Chi_Minh'
@@ -35,6 +35,22 @@ describe('who is an officer no more', () => {
   async function alsoHolds({ personId }: Phone, role: Role, unitId = office.root): Promise<void> {
     const from = dayOf(office.commune.now, ZONE)
     await addPost(office.commune.database.store, { personId: personId!, unitId, role, from })
+  }
+  /** Ends the sending; whether its card says so. */
+  async function shown(code: number): Promise<boolean> {
+    const { database, now } = office.commune
+    const id = (await idsOf(office, code)).broadcastId!
+    await inTransaction(database.store, (tx) => finishBroadcast(tx, id, now))
+    return (await inTransaction(database.store, (tx) => showEnded(tx, id, now))) !== null
+  }
+  async function link(from: Phone, to: Phone): Promise<void> {
+    const code = /lien ket (\d{6})/u.exec(allOf(await from.says('/lienket')))![1]!
+    const [question] = await to.says(`lien ket ${code}`)
+    await to.presses(question!, 'Đúng, là tôi')
+  }
+  async function undoLink(phone: Phone): Promise<void> {
+    const [list] = await phone.says('/huylienket')
+    await phone.presses(list!, 'Tách')
   }
   async function asks(): Promise<void> {
     const { resident } = office
@@ -103,12 +119,6 @@ describe('who is an officer no more', () => {
 
   it('no longer follows what they had sent, with the names of who was not reached', async () => {
     const { owner, author, commune } = office
-    const { store } = commune.database
-    const shown = async (code: number): Promise<boolean> => {
-      const id = (await idsOf(office, code)).broadcastId!
-      await inTransaction(store, (tx) => finishBroadcast(tx, id, commune.now))
-      return (await inTransaction(store, (tx) => showEnded(tx, id, commune.now))) !== null
-    }
     expect(await shown(await sent(office))).toBe(true)
     const code = await sent(office, `Thông báo họp\n${'Mời các hộ dự họp thôn. '.repeat(6)}`)
 
@@ -117,5 +127,51 @@ describe('who is an officer no more', () => {
     expect(await shown(code)).toBe(false)
     const heard = await commune.heardIn(author.chatId)
     expect(heard.at(-1)?.text).not.toContain(vi.send.finishedTitle({ code: `T${code}` }))
+  })
+
+  it('gets nothing to approve in an app that is an approver’s no more', async () => {
+    const { approver, commune } = office
+    const zalo = await commune.onZalo('Ai đó')
+    await link(zalo, approver)
+    await zalo.says('xin chào')
+    await submitted(office)
+    expect(await waiting(zalo)).toEqual(['approval-card'])
+
+    await undoLink(approver)
+
+    expect(await waiting(zalo)).toEqual([])
+  })
+
+  it('gets nothing to approve by a role that came with another person’s app and went with it', async () => {
+    const { approver, member, root, commune } = office
+    const { store } = commune.database
+    const personId = await addPerson(store, { name: 'Đỗ Văn Năm' })
+    await addPost(store, { personId, unitId: root, role: 'approver', from: '2026-01-01' })
+    const zalo = await commune.onZalo('Năm Zalo', personId)
+    await link(zalo, member)
+    await member.says('xin chào')
+    await submitted(office)
+    expect(await waiting(member)).toEqual(['approval-card'])
+
+    await undoLink(member)
+
+    expect([await waiting(member), await waiting(approver)]).toEqual([[], ['approval-card']])
+  })
+
+  it('no longer follows in an app that is theirs no more what was sent from there', async () => {
+    const { author, commune } = office
+    const zalo = await commune.onZalo('Ai đó')
+    await link(zalo, author)
+    const codes = [
+      await sent(office),
+      await sent(
+        { ...office, author: zalo },
+        `Thông báo họp\n${'Mời các hộ dự họp thôn. '.repeat(6)}`,
+      ),
+    ]
+
+    await undoLink(author)
+
+    expect(await Promise.all(codes.map(shown))).toEqual([true, false])
   })
 })
