@@ -17,23 +17,27 @@ import {
 /** Copies that are ended in one statement: a claim that waits for one of them waits for a moment. */
 const ENDED_AT_ONCE = 10_000
 
+interface Options {
+  readonly now: Date
+  readonly timeZone: string
+  readonly isEnough: () => boolean
+  readonly atOnce?: number
+}
+
 /**
  * Ends the copies that have waited so long, for quota or for their bot, that what they say is over, or that nobody will pay
  * for. `Thử lại` (`retryFailed`) still sends them. Not those of a broadcast that is paused or was left alone for too long,
- * about which somebody is asked, nor one half out. Many at a time. Gives their number.
+ * about which somebody is asked, nor one half out. Many at a time, until `isEnough` says so: the others are left to the next
+ * call. Gives their number.
  */
-export async function endLate(
-  store: Store,
-  now: Date,
-  timeZone: string,
-  atOnce = ENDED_AT_ONCE,
-): Promise<number> {
+export async function endLate(store: Store, options: Options): Promise<number> {
+  const { now, timeZone } = options
   const isGoing = sql<boolean>`b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}`
   const endOf = async (isLate: ReturnType<typeof sql<boolean>>, such: Such): Promise<number> => {
     let count = 0
     // One after another: in one statement the planner may look at every copy that waits, each time.
     for (const id of await findBroadcasts(store, isLate))
-      count += await endAll(store, id, { ...such, isLate }, now, atOnce)
+      count += await endAll(store, id, { ...such, isLate }, options)
     return count
   }
   const late = await endOf(sql`${isGoing} and ${isTooLate(now)}`, {
@@ -85,12 +89,11 @@ async function endAll(
   store: Store,
   id: BroadcastId,
   { which, reason, isLate }: Such & { readonly isLate: ReturnType<typeof sql<boolean>> },
-  now: Date,
-  atOnce: number,
+  { now, isEnough, atOnce = ENDED_AT_ONCE }: Options,
 ): Promise<number> {
   let count = 0
-  let ended: number
-  do {
+  let ended = atOnce
+  while (ended === atOnce && !isEnough()) {
     const { numAffectedRows } = await sql`
       update delivery d set state = ${stateWhenTooLate}, reason = ${reason}, settled_at = ${now}
       -- Somebody may pause it, or try it again, meanwhile.
@@ -102,6 +105,6 @@ async function endAll(
         and ${ofKnown(sql`${isPlanned} and ${isUnbegun}`)}`.execute(store.db)
     ended = Number(numAffectedRows ?? 0)
     count += ended
-  } while (ended === atOnce)
+  }
   return count
 }

@@ -1,10 +1,10 @@
 import { findOpenBroadcasts } from '../../storage/sending/broadcasts.ts'
-import { endLate } from '../../storage/sending/end-late.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
 import { forgetErasures } from '../../storage/erased-accounts.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { askAgain } from './hold-broadcast.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
+import { endLateCopies } from '../end-late-copies.ts'
 import { endLateReminders } from '../end-late-reminders.ts'
 import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
@@ -29,7 +29,7 @@ export async function sweep(
   const open = deps.channels.all().map(({ instanceId }) => instanceId)
   if (await hasInboxWork(store, open, now)) await enqueue({ name: 'process-inbox', data: {} })
   await retryUnknowns(store, now)
-  await endLate(store, now, timeZone)
+  await endLateCopies(deps)
   await endLateReminders(deps)
   await askAgain(deps)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))

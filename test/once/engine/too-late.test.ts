@@ -89,12 +89,33 @@ describe('an invitation', () => {
     await wait(id, DAY + 60_000)
 
     const { clock, settings } = stage.engine.deps
-    const count = await endLate(stage.store, clock.now(), settings.timeZone, 2)
+    const count = await endLate(stage.store, {
+      now: clock.now(),
+      timeZone: settings.timeZone,
+      isEnough: () => false,
+      atOnce: 2,
+    })
 
     const { rows } = await sql<{ count: number }>`
       select count(*)::int from delivery where broadcast_id = ${id} and state = 'rejected'
       group by xmin::text order by 1`.execute(stage.store.db)
     expect([count, rows.map((row) => row.count)]).toEqual([5, [1, 2, 2]])
+  })
+
+  it('is ended as far as there is time, the others at the next look', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const id = await stage.toGroups(names, { kind: 'invitation' })
+    await stage.expand(id)
+    for (const name of names) stage.engine.platform.script(name, QUOTA)
+    await stage.engine.run()
+    await wait(id, DAY + 60_000)
+    const { clock, settings } = stage.engine.deps
+    const { timeZone } = settings
+    const endIf = (isTime: boolean) =>
+      endLate(stage.store, { now: clock.now(), timeZone, isEnough: () => !isTime })
+
+    expect(await endIf(false)).toBe(0)
+    expect(await endIf(true)).toBe(5)
   })
 
   it.each([
