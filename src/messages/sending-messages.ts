@@ -3,6 +3,7 @@ import type { BroadcastState, CopiesToStop, HoldReason } from '../domain/deliver
 import { isFileUnfit } from '../domain/file-patience.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
+import { RETRYABLE_COUNTED } from '../domain/retryable.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
@@ -46,7 +47,10 @@ export interface BroadcastProgress {
   }[]
   /** How many go out by themselves once that is over, of which `failures` names the first. */
   readonly heldUp: number
-  /** How many `Thử lại` would send once it has ended: not who must write first, nor where no bot is left to send. */
+  /**
+   * How many `Thử lại` would send once it has ended, each up to `RETRYABLE_COUNTED`: not who must write first, nor where no bot
+   * is left to send.
+   */
   readonly retryable: {
     readonly lost: number
     /** Those that may have arrived. */
@@ -288,9 +292,10 @@ function progressButtons(progress: BroadcastProgress, texts: Texts, press: Press
       const { lost, unclear } = progress.retryable
       // What somebody has stopped is not tried again.
       const failed = progress.state === 'stopped' ? 0 : lost + unclear
+      const count = failed < RETRYABLE_COUNTED ? failed : `${RETRYABLE_COUNTED}+`
       return [
         [
-          ...(failed > 0 ? [button(`${texts.button.retry} (${failed})`, 'b-retry')] : []),
+          ...(failed > 0 ? [button(`${texts.button.retry} (${count})`, 'b-retry')] : []),
           button(texts.button.remind, 'b-rem'),
         ],
         [button(texts.button.report, 'b-rep'), button(texts.button.export, 'b-exp')],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
+import { RETRYABLE_COUNTED } from '../../domain/retryable.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_RETRY_MS, DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { probeChatsOf } from '../chat-state.ts'
@@ -30,7 +31,7 @@ export type RetryAnswer =
 const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreachable')
   and c.state <> 'waiting-for-contact' and not ${isBotGone} and ${isForItsChat})`
 
-/** How many copies `retryFailed` would send. */
+/** How many copies `retryFailed` would send, each up to `RETRYABLE_COUNTED`. */
 export interface Retryable {
   readonly lost: number
   /** Those that may have arrived. */
@@ -39,11 +40,14 @@ export interface Retryable {
 
 /** Counts what `retryFailed` would send, also while the broadcast is still on its way. */
 export async function countRetryable(store: Store, id: BroadcastId): Promise<Retryable> {
+  const first = (which: ReturnType<typeof sql<boolean>>) => sql<number>`(
+    select count(*)::int from (
+      select from delivery d join chat c on c.id = d.chat_id
+      where d.broadcast_id = ${id} and ${which} and ${isWorthRetrying}
+      limit ${RETRYABLE_COUNTED}) counted)`
   const { rows } = await sql<Retryable>`
-    select count(*) filter (where d.state <> 'unknown')::int as lost,
-      count(*) filter (where d.state = 'unknown')::int as unclear
-    from delivery d join chat c on c.id = d.chat_id
-    where d.broadcast_id = ${id} and ${isWorthRetrying}`.execute(store.db)
+    select ${first(sql`d.state in ('rejected', 'unreachable')`)} as lost,
+      ${first(sql`d.settled_as = 'unknown'`)} as unclear`.execute(store.db)
   return rows[0] ?? { lost: 0, unclear: 0 }
 }
 

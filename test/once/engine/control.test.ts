@@ -532,6 +532,34 @@ describe('a copy for a group that leaves its unit', () => {
   })
 })
 
+describe('what has failed', () => {
+  it('is counted to a thousand, whether lost or in doubt', async () => {
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    for (const [state, of] of [
+      ['rejected', 1_000],
+      ['unknown', 4],
+    ] as const)
+      await sql`
+        with copy as (select * from delivery where broadcast_id = ${id} limit 1),
+        made as (
+          insert into chat (id, channel_instance_id, type, external_key, external_enc)
+          select gen_random_uuid(), channel_instance_id, 'group', uuid_send(gen_random_uuid()), ''
+          from copy, generate_series(1, ${of}) returning id
+        ), bound as (
+          insert into chat_binding (id, chat_id, unit_id, valid_from)
+          select gen_random_uuid(), made.id, copy.unit_id, now() from made, copy)
+        insert into delivery (id, channel_instance_id, chat_id, broadcast_id, unit_id, purpose, priority, state)
+        select gen_random_uuid(), channel_instance_id, made.id, broadcast_id, unit_id, purpose, priority, ${state}
+        from copy, made`.execute(stage.store.db)
+    await sql`update delivery set state = 'rejected' where broadcast_id = ${id} and state = 'planned'`.execute(
+      stage.store.db,
+    )
+
+    expect(await countRetryable(stage.store, id)).toEqual({ lost: 1_000, unclear: 4 })
+  })
+})
+
 interface Member {
   readonly id: BroadcastId
   readonly unitId: UnitId

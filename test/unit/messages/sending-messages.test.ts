@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import type { Notice } from '../../../src/domain/notice.ts'
 import { vi } from '../../../src/i18n/vi.ts'
+import type { Message } from '../../../src/messages/message.ts'
 import { progressMessage, type BroadcastProgress } from '../../../src/messages/sending-messages.ts'
 
 const NONE: BroadcastProgress['counts'] = {
@@ -15,13 +16,19 @@ const NONE: BroadcastProgress['counts'] = {
   cancelled: 0,
 }
 
-function finished(
+function finished(...of: Parameters<typeof cardOf>): string[] {
+  return cardOf(...of).blocks.flatMap((block) =>
+    'text' in block ? [block.text] : 'items' in block ? block.items : [],
+  )
+}
+
+function cardOf(
   counts: Partial<BroadcastProgress['counts']>,
   failures: BroadcastProgress['failures'] = [],
   own: Partial<BroadcastProgress> = {},
-): string[] {
+): Message {
   const { unreachable = 0, rejected = 0, unknown = 0 } = counts
-  const { blocks } = progressMessage(
+  return progressMessage(
     {
       broadcastId: 'b' as BroadcastId,
       notice: { code: 12, title: 'Mời họp' } as Notice,
@@ -40,9 +47,6 @@ function finished(
     },
     vi,
     () => 'action',
-  )
-  return blocks.flatMap((block) =>
-    'text' in block ? [block.text] : 'items' in block ? block.items : [],
   )
 }
 
@@ -160,6 +164,17 @@ describe('the card of a finished broadcast', () => {
     const botGone = finished({ unreachable: 1, unknown: 1 }, [aFailure()], { retryable })
     expect(botGone).not.toContain(vi.send.retryHint)
     expect(botGone.at(-1)).toBe(vi.send.retryUnclear)
+  })
+
+  it('says how many would be tried again, but for a great many only that there are more', () => {
+    const label = (lost: number, unclear: number): string | undefined =>
+      cardOf({}, [], { retryable: { lost, unclear } }).buttons?.[0]?.[0]?.label
+
+    expect([label(998, 1), label(1_000, 0), label(600, 600)]).toEqual([
+      'Thử lại (999)',
+      'Thử lại (1000+)',
+      'Thử lại (1000+)',
+    ])
   })
 
   it.each(['file-refused', 'file-too-large'] as const)(
