@@ -182,12 +182,21 @@ export async function createWorld(store: Store): Promise<World> {
   const broadcasts = [...words.keys()]
   const lan = chats.get('lan')
   if (!lan) throw new Error('no chat')
+  // Or the reminder is for nobody (`endUnbound`).
+  const { notice_id } = await store.db
+    .selectFrom('broadcast')
+    .select('notice_id')
+    .limit(1)
+    .where('id', 'in', broadcasts)
+    .executeTakeFirstOrThrow()
+  const subject = { kind: 'notice', id: notice_id }
   for (const [purpose, priority] of [
     ['card', PRIORITY.answer],
     ['reminder', PRIORITY.normal],
   ] as const) {
     const message = plainMessage(...PARTS.map((part) => `${purpose} ${part}`))
-    names.set(await planMessage(store, { chatId: lan, message, purpose, priority }), purpose)
+    const own = { chatId: lan, message, purpose, priority, subject }
+    names.set(await planMessage(store, own), purpose)
   }
 
   const chosen = <T>(all: readonly T[], pick: number): T | undefined => all[pick % all.length]
