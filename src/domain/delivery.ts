@@ -28,7 +28,8 @@
  *   putBack             the lane lets go of it, or its        sending -> planned; both -> an end, if stopped or overtaken
  *                       claim was refused
  * sending/take-over-lane.ts
- *   writeStates         its owner died (`takeOverLane`)       sending -> planned, unknown, or an end as for putBack
+ *   writeStates         its owner died (`takeOverLane`)       sending -> planned, waiting-for-contact, unknown, or an end as
+ *                                                             for putBack
  * sending/echoes.ts
  *   endEchoed           the echo of its last part came        planned, unknown -> sent
  *   continueEchoed      the echo of an earlier part came      planned, unknown -> planned

@@ -1,4 +1,4 @@
-import type { DeliveryPurpose } from './delivery.ts'
+import type { DeliveryPurpose, DeliveryState } from './delivery.ts'
 
 /**
  * What becomes of a call that ended without an answer, so that its part may have arrived. Not to send it again may lose
@@ -50,4 +50,18 @@ const EDIT_RETRY_MS = 2_000
 export function retryUnanswered({ isEdit, purpose, tries }: UnansweredCall): number | null {
   if (isEdit) return tries + 1 < EDIT_TRIES ? EDIT_RETRY_MS * 2 ** tries : null
   return AWAITED_RETRIES_MS[purpose]?.[tries] ?? null
+}
+
+/** The office's answer to somebody's question: theirs whenever they come back, and gone when it has ended. */
+export function isOffices(message: {
+  readonly purpose: DeliveryPurpose
+  readonly traceless: boolean
+}): boolean {
+  return message.traceless && message.purpose === 'card'
+}
+
+/** What becomes of it when it is not made again. */
+export function stateUnanswered(message: Parameters<typeof isOffices>[0]): DeliveryState {
+  // Nothing would be left that says so, and whoever has asked would wait for ever.
+  return isOffices(message) ? 'waiting-for-contact' : 'unknown'
 }

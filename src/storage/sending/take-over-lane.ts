@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { DeliveryPurpose, DeliveryState } from '../../domain/delivery.ts'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
-import { retryUnanswered } from '../../domain/unknown-policy.ts'
+import { retryUnanswered, stateUnanswered } from '../../domain/unknown-policy.ts'
 import { inTransaction, type Store } from '../store.ts'
 import { goesNoMore, hasNewerEdit, ofKnown, stateWhenGoesNoMore } from './delivery-conditions.ts'
 import { BY_ECHO } from './echoes.ts'
@@ -12,6 +12,7 @@ interface Unjudged {
   readonly id: DeliveryId
   readonly chat_id: ChatId
   readonly purpose: DeliveryPurpose
+  readonly traceless: boolean
   readonly is_edit: boolean
   readonly tries: number
   /** Part whose call was out; null: it was between two parts. */
@@ -32,9 +33,9 @@ interface Judged {
 }
 
 /**
- * Judges what earlier owners left `sending`. A call that was claimed may or may not have arrived: its delivery becomes
- * `unknown`, or goes again where the policy of unanswered calls says so (an edit counts as one in place where messages are
- * changed in place). Where an echo has shown the part, and between two parts, what is left is planned. Whatever goes on ends
+ * Judges what earlier owners left `sending`. A call that was claimed may or may not have arrived: its delivery goes again, is
+ * `unknown`, or waits for its person, as the policy of unanswered calls says (an edit counts as one in place where messages
+ * are changed in place). Where an echo has shown the part, and between two parts, what is left is planned. Whatever goes on ends
  * instead when a newer edit or a stop has overtaken it. Gives how many calls are in doubt; each leaves an attempt, by
  * which `recentCalls`, read next, knows the pace, as does each echo. Does nothing where the last owner has put everything down.
  */
@@ -60,15 +61,16 @@ function judge(left: Unjudged, canEdit: boolean): Judged {
   const inDoubt = left.calling !== null && !isEchoed
   // At once: a dead owner says nothing of the platform, and seconds have passed.
   const goesAgain = retryUnanswered({ isEdit: left.is_edit && canEdit, purpose, tries }) !== null
-  if (inDoubt && !goesAgain) return { id, inDoubt, state: 'unknown' }
+  const state = inDoubt && !goesAgain ? stateUnanswered(left) : 'planned'
+  if (state === 'unknown') return { id, inDoubt, state }
   // Parts that follow an echo go also when its broadcast was stopped.
   const isOver = isEchoed ? left.has_newer_edit : left.goes_no_more
-  return { id, inDoubt, state: isOver ? left.state_then : 'planned' }
+  return { id, inDoubt, state: isOver ? left.state_then : state }
 }
 
 async function lockUnjudged(tx: Store, lease: Lease): Promise<Unjudged[]> {
   const { rows } = await sql<Unjudged>`
-    select d.id, d.chat_id, d.purpose, d.edits_id is not null as is_edit, d.tries, d.calling,
+    select d.id, d.chat_id, d.purpose, d.traceless, d.edits_id is not null as is_edit, d.tries, d.calling,
       d.called_at, d.echo_id, ${hasNewerEdit} as has_newer_edit, ${goesNoMore} as goes_no_more,
       ${stateWhenGoesNoMore} as state_then
     from delivery d

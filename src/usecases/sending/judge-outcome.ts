@@ -2,7 +2,12 @@ import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { UnreachableState } from '../../domain/platform.ts'
 import { QUOTA_PATIENCE_MS } from '../../domain/quota-patience.ts'
-import { retryUnanswered, type UnansweredCall } from '../../domain/unknown-policy.ts'
+import {
+  isOffices,
+  retryUnanswered,
+  stateUnanswered,
+  type UnansweredCall,
+} from '../../domain/unknown-policy.ts'
 
 /** What the ledger must know about the call besides its outcome. */
 export interface CallFacts extends UnansweredCall {
@@ -39,10 +44,6 @@ export function stateWhenUntaken(
   const mayWait = chatState === 'waiting-for-contact' && purpose !== 'reminder'
   if (!mayWait && !isOffices({ purpose, traceless })) return 'unreachable'
   return purpose === 'progress' ? 'cancelled' : 'waiting-for-contact'
-}
-
-function isOffices({ purpose, traceless }: Pick<CallFacts, 'purpose' | 'traceless'>): boolean {
-  return traceless && purpose === 'card'
 }
 
 /** A message that was to be changed is not there any more, so its new content goes as a message of its own. */
@@ -85,9 +86,8 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
     case 'unknown': {
       const retryMs = retryUnanswered(facts)
       if (retryMs !== null) return { ...again(retryMs), isFailure: true }
-      // Nothing would be left that says so, and whoever has asked would wait for ever.
-      if (isOffices(facts)) return over('waiting-for-contact', { erase: false })
-      return over('unknown', { erase: facts.isEdit })
+      const state = stateUnanswered(facts)
+      return over(state, { erase: facts.isEdit && state === 'unknown' })
     }
   }
 }

@@ -12,7 +12,7 @@ import { noteChatWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
-import { givenChat } from '../../support/rows.ts'
+import { givenChat, givenDeadOwner } from '../../support/rows.ts'
 import { setMessageStage } from '../../support/message-stage.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
@@ -602,6 +602,22 @@ describe('sending', () => {
     await comesBack(minh)
     await stage.engine.later(1_000)
     expect(await stage.engine.delivery(answer)).toMatchObject({ state: 'sent' })
+  })
+
+  it('keeps the office’s answer for its person also where a process dies over its last try', async () => {
+    const minh = await chat('minh')
+    const answer = await plan(minh, plainMessage('trả lời H1'), OFFICES_ANSWER)
+    await sql`update delivery set state = 'sending', fence = 0, calling = 0, tries = 3
+      where id = ${answer}`.execute(stage.store.db)
+    await givenDeadOwner(stage.store, stage.engine.instanceId)
+
+    await stage.engine.run()
+    await forget()
+    expect(await stage.engine.delivery(answer)).toMatchObject({ state: 'waiting-for-contact' })
+    await comesBack(minh)
+    await stage.engine.later(1_000)
+
+    expect(stage.engine.platform.seen('minh').map(({ text }) => text)).toEqual(['trả lời H1'])
   })
 
   it('waits while the platform does not answer at all, and then sends', async () => {
