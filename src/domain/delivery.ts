@@ -31,8 +31,8 @@
  *   writeStates         its owner died (`takeOverLane`)       sending -> planned, waiting-for-contact, unknown, or an end as
  *                                                             for putBack
  * sending/echoes.ts
- *   endEchoed           the echo of its last part came        planned, unknown -> sent
- *   continueEchoed      the echo of an earlier part came      planned, unknown -> planned
+ *   endEchoed           the echo of its last part came        planned, waiting-for-contact, unknown -> sent
+ *   continueEchoed      the echo of an earlier part came      planned, waiting-for-contact, unknown -> planned
  * sending/end-unbegun.ts
  *   endSome             a person has ended the broadcast      planned, waiting-for-contact -> cancelled, or unknown where
  *                       (`endUnbegun`, `finishBroadcast`)     it may have arrived

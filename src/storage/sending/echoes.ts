@@ -81,7 +81,7 @@ interface DeliveryRow {
   message_enc: Buffer | null
   edits_id: DeliveryId | null
   purpose: DeliveryPurpose
-  state: 'sending' | 'unknown' | 'planned'
+  state: 'sending' | 'unknown' | 'planned' | 'waiting-for-contact'
   calling: number | null
   called_at: Date
   echo_id: string | null
@@ -99,8 +99,12 @@ async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<Delive
       where o.chat_id = ${id} and ${isOpenInChat(sql`o`)}
       union all
       select u.id from delivery u
-      where u.chat_id = ${id} and u.settled_as = 'unknown' and u.called_at >= ${earliest})
-      and ${ofKnown(sql`d.state in ('sending', 'unknown', 'planned') and d.called_at >= ${earliest}`)}
+      where u.chat_id = ${id} and u.settled_as = 'unknown' and u.called_at >= ${earliest}
+      union all
+      select w.id from delivery w
+      where w.chat_id = ${id} and w.settled_as = 'waiting-for-contact')
+      and ${ofKnown(sql`d.state in ('sending', 'unknown', 'planned', 'waiting-for-contact')
+        and d.called_at >= ${earliest}`)}
     order by d.id limit ${MOST_IN_DOUBT}
     for update of d`.execute(tx.db)
   return rows

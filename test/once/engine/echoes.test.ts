@@ -8,6 +8,7 @@ import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { noticeOf } from '../../../src/usecases/broadcast-texts.ts'
 import { linkFiles } from '../../../src/usecases/link-files.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
@@ -210,6 +211,26 @@ describe('the echo of a message whose answer was lost', () => {
 
     expect(said()).toEqual(['một'])
     expect(await stateOf(id)).toBe('sent')
+  })
+
+  it('ends an answer of the office that waits for its person, who has it already', async () => {
+    for (let call = 0; call < 4; call++) lose()
+    const answer = { purpose: 'card', traceless: true, priority: PRIORITY.answer } as const
+    const message = plainMessage('trả lời H1')
+    const id = await planMessage(database.store, { chatId: lan, message, ...answer })
+    await engine.run()
+    for (const pauseMs of [6_000, 61_000, 601_000]) await engine.later(pauseMs)
+    expect(await stateOf(id)).toBe('waiting-for-contact')
+
+    await hear('e4', 'trả lời H1')
+    expect(await stateOf(id)).toBe('sent')
+    const now = engine.deps.clock.now()
+    await inTransaction(database.store, (tx) =>
+      noteChatState(tx, { chatId: lan, state: 'active', reason: null, now }),
+    )
+    await engine.later(1_000)
+
+    expect(said()).toHaveLength(4)
   })
 
   it('of a first try brings no news once the second has arrived: what comes after is not sent again', async () => {
