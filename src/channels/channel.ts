@@ -156,6 +156,8 @@ export type InboundEvent =
       readonly pressId: string
       readonly action: string
       readonly messageId?: string
+      /** Platform time of that message; absent: it is too old for the platform to say. */
+      readonly shownAt?: Date
     }
   /** The bot's own standing in the chat changed, or a person blocked or unblocked it. */
   | {

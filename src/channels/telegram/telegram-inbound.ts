@@ -59,6 +59,8 @@ function readPress(press: TelegramPress, { receivedAt: at }: InboundContext): In
     pressId: press.id,
     action: data,
     messageId: String(message.message_id),
+    // To the end of that second.
+    ...(message.date > 0 && { shownAt: new Date(message.date * 1000 + 999) }),
   }
   return [{ chat: chatOf(message.chat), from: personOf(press.from), at, event }]
 }

@@ -13,8 +13,8 @@ export const BY_ECHO = 'echo'
 /** A message of ours as the platform shows it in its chat. */
 export interface Echo {
   readonly messageId: string
-  /** Platform time of the message. */
-  readonly at: Date
+  /** Platform time of the message; null: it does not say. */
+  readonly at: Date | null
 }
 
 /** A part of which nobody knows, or knows yet, whether it arrived. */
@@ -63,7 +63,7 @@ export async function findDoubtfulParts(
     tx,
     deliveries.map(({ id }) => id),
   )
-  const latest = echo.at.getTime() + CLOCKS_APART_MS
+  const latest = echo.at ? echo.at.getTime() + CLOCKS_APART_MS : Infinity
   return deliveries
     .flatMap((delivery) =>
       partsOf(
@@ -88,7 +88,7 @@ interface DeliveryRow {
 }
 
 async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<DeliveryRow[]> {
-  const earliest = new Date(at.getTime() - LONGEST_CALL_MS)
+  const earliest = at ? new Date(at.getTime() - LONGEST_CALL_MS) : new Date(0)
   // Each by an index of its own: a chat may have a long past.
   const { rows } = await sql<DeliveryRow>`
     select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.purpose, d.state, d.calling, d.called_at,
@@ -110,8 +110,8 @@ async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<Delive
   return rows
 }
 
-/** Spelled as the index is; one call gives one id here. */
-async function isKnown(tx: Store, chatId: ChatId, messageId: string): Promise<boolean> {
+/** Whether it is known whose message this is. Spelled as the index is; one call gives one id here. */
+export async function isKnown(tx: Store, chatId: ChatId, messageId: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from attempt a
     where a.chat_id = ${chatId} and a.message_ids[1] = ${messageId} and a.message_ids <> '{}'
@@ -180,7 +180,8 @@ export async function noteEcho(tx: Store, part: DoubtfulPart, { messageId }: Ech
   else if (part.attemptId !== null)
     await tx.db
       .updateTable('attempt')
-      .set({ outcome: 'sent', reason: BY_ECHO, message_ids: [messageId] })
+      // What has died may not have said of which kind it was; files are not recognised.
+      .set({ outcome: 'sent', reason: BY_ECHO, kind: 'text', message_ids: [messageId] })
       .where('delivery_id', '=', part.deliveryId)
       .where('id', '=', part.attemptId)
       .execute()

@@ -7,6 +7,7 @@ import {
   continueEchoed,
   endEchoed,
   findDoubtfulParts,
+  isKnown,
   noteEcho,
   type DoubtfulPart,
   type Echo,
@@ -15,8 +16,11 @@ import type { Store } from '../../storage/store.ts'
 import { noticeOf } from '../broadcast-texts.ts'
 import { linkFiles } from '../link-files.ts'
 
+/** How the platform shows a message: with its words, or by somebody who has pressed a button of it. */
+export type ShownMessage = Echo & ({ readonly text: string } | { readonly action: string })
+
 export type EchoHeard =
-  /** Nothing of ours with these words was in doubt here. */
+  /** Nothing of ours like this was in doubt here. */
   | { readonly kind: 'nothing' }
   /** The call is still out; when it ends without an answer, this is the answer. */
   | { readonly kind: 'noted' }
@@ -33,9 +37,10 @@ interface EchoRules {
 }
 
 /**
- * The platform shows a message of ours in its chat; of ours only Zalo OA does, by webhook and in its history. Where it is not
- * known whether a part with just this text arrived, now it is. Each echo is that of one part; whoever comes second, the echo
- * or the end of the call, finds the other:
+ * The platform shows a message of ours in its chat: Zalo OA tells its words, by webhook and in its history; where there are
+ * buttons, whoever presses one has it before their eyes. Where it is not known whether a part with just this text, or with
+ * this button under it, arrived, now it is. Each echo is that of one part; whoever comes second, the echo or the end of the
+ * call, finds the other:
  *
  * - Its call is still out: the delivery keeps the id, and a call that ends without an answer, or whose process dies, counts
  *   as answered.
@@ -49,15 +54,14 @@ export async function hearEcho(
   tx: Store,
   channel: Channel,
   chat: Pick<Chat, 'id' | 'type'>,
-  echo: Echo & { readonly text: string },
+  echo: ShownMessage,
   { now, settings }: EchoRules,
 ): Promise<EchoHeard> {
-  const text = comparable(echo.text)
-  if (text === '') return { kind: 'nothing' }
+  if (await saysNothing(tx, chat, echo)) return { kind: 'nothing' }
   const alike: Shown[] = []
   for (const part of await findDoubtfulParts(tx, chat.id, echo)) {
     const shown = await showPart(tx, channel, chat, part, settings)
-    if (shown?.texts.includes(text)) alike.push(shown)
+    if (shown && isMeantBy(echo, shown)) alike.push(shown)
   }
   const shown = chooseByTime(alike, echo.at)
   if (!shown) return { kind: 'nothing' }
@@ -72,10 +76,25 @@ export async function hearEcho(
   return { kind: 'arrived', broadcastId, goesOn: await continueEchoed(tx, part, now) }
 }
 
+/** It has no words, or its message is known, as is that of nearly every press: nothing is locked for it. */
+async function saysNothing(
+  tx: Store,
+  { id }: Pick<Chat, 'id'>,
+  echo: ShownMessage,
+): Promise<boolean> {
+  return 'text' in echo ? comparable(echo.text) === '' : isKnown(tx, id, echo.messageId)
+}
+
+function isMeantBy(echo: ShownMessage, { texts, actions }: Shown): boolean {
+  return 'text' in echo ? texts.includes(comparable(echo.text)) : actions.includes(echo.action)
+}
+
 /** A part in doubt with the words that it may have been sent as. */
 interface Shown {
   readonly part: DoubtfulPart
   readonly texts: readonly string[]
+  /** What the buttons under it mean. */
+  readonly actions: readonly string[]
   /** With this part the whole message has arrived. */
   readonly isWhole: boolean
 }
@@ -107,11 +126,18 @@ async function showPart(
     ({ kind }, index) => out.has(index) || (part.isEdit && kind === 'file'),
   )
   const texts = [one.preview, one.withChoices ?? one.preview].map(comparable)
-  return { part, texts, isWhole }
+  // Under the last words, as `asEdits` takes it too.
+  const isLast = rendered.findLastIndex(({ kind }) => kind === 'text') === ordinal
+  const buttons = isLast ? (content.buttons ?? []).flat() : []
+  return { part, texts, actions: buttons.flatMap(({ action }) => action ?? []), isWhole }
 }
 
-/** Of several alike the one that was called last before the echo; else, clocks being apart, the first. */
-function chooseByTime(alike: readonly Shown[], at: Date): Shown | undefined {
+/**
+ * Of several alike the one that was called last before the echo; else, clocks being apart, the first. None of them where
+ * there is no time to tell them apart by.
+ */
+function chooseByTime(alike: readonly Shown[], at: Date | null): Shown | undefined {
+  if (!at) return alike.length === 1 ? alike[0] : undefined
   const byTime = alike.toSorted((a, b) => a.part.since.getTime() - b.part.since.getTime())
   return byTime.findLast(({ part }) => part.since <= at) ?? byTime[0]
 }

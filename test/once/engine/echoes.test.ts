@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { settleByEcho } from '../../../src/conversations/settle-by-echo.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
+import { encodeAction } from '../../../src/messages/action.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
@@ -15,6 +18,7 @@ import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.
 import { hearEcho, type EchoHeard } from '../../../src/usecases/sending/hear-echo.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { renderWhole } from '../../support/plain-channel.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
 
 const settings = { timeZone: 'Asia/Ho_Chi_Minh', publicUrl: 'https://nhipcau.example.vn' }
@@ -264,6 +268,150 @@ describe('the echo of a message whose answer was lost', () => {
     await hear('e1', 'một')
     const claim = { deliveryId: id, chatId, edition, ordinal: 0, nothingOut: true, at: new Date() }
     expect([...(await claimParts(database.store, lane.lease, [claim]))]).toEqual([])
+  })
+
+  describe('as somebody shows who presses a button of it', () => {
+    const action = 'xem'
+    const buttons = [[{ label: 'Xem', action }]]
+    const planCard = (purpose: DeliveryPurpose, ...paragraphs: string[]): Promise<DeliveryId> => {
+      const message = { ...plainMessage(...paragraphs), buttons }
+      const priority = PRIORITY.answer
+      return planMessage(database.store, { chatId: lan, message, purpose, priority })
+    }
+    const press = (
+      messageId: string,
+      { at = engine.deps.clock.now(), of = action, chatId = lan }: PressOf = {},
+    ) =>
+      inTransaction(database.store, (tx) => {
+        const shownAt = at ? { shownAt: at } : {}
+        const event = { kind: 'press', pressId: 'p', action: of, messageId, ...shownAt } as const
+        const now = engine.deps.clock.now()
+        const chat = { externalId: 'lan', type: 'private' } as const
+        return settleByEcho(
+          tx,
+          engine.channel,
+          { id: chatId, instanceId: engine.instanceId, type: 'private' },
+          { chat, from: { externalId: 'lan', name: 'Lan' }, at: now, event },
+          { now, settings: { ...engine.deps.settings, ...settings } },
+        )
+      })
+    interface PressOf {
+      readonly at?: Date | null
+      readonly of?: string
+      readonly chatId?: ChatId
+    }
+
+    it('has arrived, by that id, and no second try comes', async () => {
+      lose()
+      const id = await planCard('card', 'Duyệt T1?')
+      await engine.run()
+
+      await press('m9')
+      await engine.later(700_000)
+
+      expect(await stateOf(id)).toBe('sent')
+      expect(said()).toEqual(['Duyệt T1?'])
+      expect(await attempts(id)).toEqual([
+        { ordinal: 0, outcome: 'sent', reason: 'echo', message_ids: ['m9'] },
+      ])
+    })
+
+    it('stays in doubt by the press of another button, and of another message', async () => {
+      const known = await planCard('reminder', 'một')
+      await engine.run()
+      lose()
+      const id = await planCard('reminder', 'một')
+      await engine.run()
+      const [call] = await attempts(known)
+
+      await press('m9', { of: 'khác' })
+      await press(call?.message_ids[0] ?? '')
+
+      expect(await stateOf(id)).toBe('unknown')
+    })
+
+    it('is the one of several that the time of its message says, or the only one', async () => {
+      lose()
+      lose()
+      const one = await planCard('reminder', 'một')
+      await engine.run()
+      const between = engine.deps.clock.now()
+      engine.aheadMs += 30_000
+      const two = await planCard('reminder', 'một')
+      await engine.run()
+
+      await press('m1', { at: null })
+      expect([await stateOf(one), await stateOf(two)]).toEqual(['unknown', 'unknown'])
+      await press('m1', { at: between })
+      expect([await stateOf(one), await stateOf(two)]).toEqual(['sent', 'unknown'])
+      engine.aheadMs += 7 * 86_400_000
+      await press('m2', { at: null })
+      expect(await stateOf(two)).toBe('sent')
+    })
+
+    it('has come to its last words, under which the buttons are', async () => {
+      engine.platform.script('lan', { kind: 'ok' }, { kind: 'cut' }, { kind: 'cut' })
+      const last = await planCard('reminder', 'một', 'hai')
+      await engine.run()
+      await press('m2')
+      expect(await stateOf(last)).toBe('sent')
+
+      const first = await planCard('reminder', 'một', 'hai')
+      await engine.run()
+      await press('m3')
+      expect(await stateOf(first)).toBe('unknown')
+    })
+
+    it('may be there twice where the second try is answered: the first keeps its mark', async () => {
+      lose()
+      const id = await planCard('answer', 'một')
+      await engine.run()
+      await engine.later(10_000)
+
+      await press('m1')
+
+      expect(await stateOf(id)).toBe('sent')
+      expect((await attempts(id)).map(({ outcome }) => outcome)).toEqual(['unknown', 'sent'])
+    })
+
+    it('is a copy that has no second try, and its sender is shown it', async () => {
+      engine.channel.render = renderWhole
+      const unit = await givenUnit(database.store, 'xom')
+      const chatId = await givenGroup(database.store, engine.instanceId, 'xom', unit)
+      const id = await givenBroadcast(database.store, { units: [unit], kind: 'directive' })
+      await expandBroadcast(engine.deps, id)
+      engine.platform.script('xom', { kind: 'cut' })
+      await engine.run()
+      expect(await engine.states(id)).toEqual({ unknown: 1 })
+      const { notice_id: noticeId } = await database.store.db
+        .selectFrom('broadcast')
+        .select('notice_id')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      const of = encodeAction(database.store.keys, { verb: 'k-rec', id: noticeId })
+
+      const jobs = await press('m1', { of, chatId })
+      engine.aheadMs += 60_000
+      await retryUnknowns(database.store, engine.deps.clock.now())
+      await engine.run()
+
+      expect(jobs).toMatchObject([{ name: 'update-progress', data: { broadcastId: id } }])
+      expect(await engine.states(id)).toEqual({ sent: 1 })
+      expect(said()).toHaveLength(1)
+    })
+
+    it('is the answer to a call that is still out', async () => {
+      engine.platform.latencyMs = 400
+      lose()
+      const id = await planCard('answer', 'một')
+      const run = engine.run()
+      await engine.platform.until(({ calls }) => calls.length === 1)
+
+      await press('m1')
+      await run
+
+      expect(await engine.delivery(id)).toEqual({ state: 'sent', reason: null, tries: 0 })
+    })
   })
 
   describe('that comes before the call has ended', () => {

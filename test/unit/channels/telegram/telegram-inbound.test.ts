@@ -186,6 +186,12 @@ describe('a press on a button', () => {
     ])
   })
 
+  it('says when its message was sent, to the end of that second', () => {
+    expect(press({ message: { message_id: 12, date: 1_800_000_000, chat: group } })).toMatchObject([
+      { event: { shownAt: new Date(1_800_000_000_999) } },
+    ])
+  })
+
   it('says nothing without a chat or without an action', () => {
     expect(press({})).toEqual([])
     expect(press({ data: undefined, message: { message_id: 1, chat: group } })).toEqual([])
