@@ -10,7 +10,8 @@
  * sending/plan-message.ts
  *   planMessage         a message is to go                    -> planned
  *   planEdit            one is to be changed                  -> planned; what waits already gets the new content instead:
- *                                                             an earlier edit, or the message itself if nothing is out
+ *                                                             an earlier edit, or the message itself if nothing is
+ *                                                             known to be out
  * sending/plan-reminders.ts
  *   planReminders       people are reminded of a notice       -> planned
  * sending/write-copies.ts

@@ -5,7 +5,7 @@ import type { Message } from '../../messages/message.ts'
 import { hasReason } from '../kept-reason.ts'
 import { sealMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
-import { AT_ONCE, mayBeOut } from './delivery-conditions.ts'
+import { AT_ONCE, hasPartOut } from './delivery-conditions.ts'
 import { endHalfMade, standIn } from './end-half-made.ts'
 
 /** What a message is about, so that a reply to it finds its way. */
@@ -64,7 +64,7 @@ export interface PlannedEdit {
 }
 
 /**
- * Changes a message. One that has not begun to go out gets the new content (a lane that has read the old one is refused
+ * Changes a message. One of which nothing is known to be out gets the new content (a lane that has read the old one is refused
  * by its `edition`); for any other at most one edit waits, always with the newest content: no progress, if it was an answer
  * before. Where nothing of it can be edited, or its person must write first, progress is dropped; every other edit goes as a
  * message of its own (`asEdits`), or waits (`stateWhenUntaken`).
@@ -121,13 +121,14 @@ const nextAtOfNewContent = sql<Date>`case when ${hasReason(sql`delivery.reason`,
   then ${AT_ONCE}::timestamptz else delivery.next_at end`
 
 /**
- * Gives a message of which nothing has gone out its new content; false when it is too late for that, or an edit waits
- * already, which would come after it with what it said before.
+ * Gives a message of which nothing is known to be out its new content; false when it is too late for that, or an edit waits
+ * already, which would come after it with what it said before. What goes once more after a doubt says what is so by then: a
+ * card that has been decided on meanwhile must not ask again.
  */
 async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update delivery d set message_enc = ${sealed}, edition = d.edition + 1
-    where d.id = ${id} and d.state in ('planned', 'waiting-for-contact') and not ${mayBeOut}
+    where d.id = ${id} and d.state in ('planned', 'waiting-for-contact') and not ${hasPartOut}
       and not exists (select 1 from delivery e where e.waiting_edit = d.id)`.execute(tx.db)
   return (numAffectedRows ?? 0n) > 0n
 }

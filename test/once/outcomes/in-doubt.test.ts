@@ -6,7 +6,7 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { endBinding } from '../../../src/storage/chats.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { countRetryable, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
-import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
@@ -121,6 +121,28 @@ describe('a copy whose first call may have brought it', () => {
 })
 
 describe('a card whose first call may have brought it', () => {
+  it.each([
+    { where: 'in place', edit: true },
+    { where: 'by a new message', edit: false },
+  ])('goes again with what has become of it, where a platform changes $where', async ({ edit }) => {
+    stage.engine = await stage.start({ edit })
+    const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
+    const message = plainMessage('Duyệt T1?')
+    const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer } as const
+    const deliveryId = await planMessage(stage.store, card)
+    stage.engine.platform.script('lan', { kind: 'cut' })
+    await stage.engine.run()
+
+    const decided = { deliveryId, message: plainMessage('Đã duyệt') } as const
+    await inTransaction(stage.store, (tx) =>
+      planEdit(tx, { ...decided, purpose: 'progress', priority: PRIORITY.edit }),
+    )
+    await stage.engine.later(10_000)
+    await stage.engine.later(10_000)
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['Duyệt T1?', 'Đã duyệt'])
+  })
+
   it('stays in doubt, and keeps what it says for its echo', async () => {
     const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
     const message = plainMessage('thẻ')
