@@ -28,6 +28,9 @@
  *                       (`makeWork`)
  *   putBack             the lane lets go of it, or its        sending -> planned; both -> an end, if stopped or overtaken
  *                       claim was refused
+ * sending/take-on-change.ts
+ *   takeOnChange        its message goes once more, and takes planned -> cancelled
+ *                       this change on (`asChanged`)
  * sending/take-over-lane.ts
  *   writeStates         its owner died (`takeOverLane`)       sending -> planned, waiting-for-contact, unknown, or an end as
  *                                                             for putBack

@@ -1,6 +1,7 @@
 import { waitingUntil } from '../../domain/wait.ts'
 import type { Candidate, DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import { settleUnsent } from '../../storage/sending/let-go.ts'
+import { asChanged } from '../../storage/sending/take-on-change.ts'
 import { postponePlanned } from '../../storage/sending/waits.ts'
 import { stateWhenUntaken } from './judge-outcome.ts'
 import type { Lane } from './lane.ts'
@@ -28,7 +29,7 @@ export async function makeWork(
 ): Promise<Work | undefined> {
   const { deps, lease } = lane
   try {
-    return await makeOf(lane, candidate.open(), rank)
+    return await makeOf(lane, await asChanged(deps.store, candidate.open()), rank)
   } catch (error) {
     const at = deps.clock.now()
     deps.log.error({ err: error, delivery: candidate.id }, 'a message could not be made')
