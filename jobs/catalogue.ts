@@ -26,6 +26,8 @@ export interface JobRequest<N extends JobName = JobName> {
   readonly name: N
   readonly data: JobData<N>
   readonly delayMs?: number
+  /** With a delay: the moment that it is for. Wishes for several moments are several jobs; without one, the first holds. */
+  readonly dueAt?: Date
 }
 
 /**

@@ -66,10 +66,11 @@ async function addJob(queue: Queue, request: JobRequest, self: string): Promise<
 }
 
 /**
- * A job that waits for its hour must not swallow one that is due now, so the two are told apart. What is
- * due now is one job for each process that wants it, or a job of a process that was killed would hold the
+ * A job that waits for its hour must not swallow one that is due now, nor one that is due before it, so they are told
+ * apart. What is due now is one job for each process that wants it, or a job of a process that was killed would hold the
  * others' back until the queue notices (`TAKE_OVER`); only one that it had taken from them still does.
  */
-function dedupId({ name, data, delayMs }: JobRequest, self: string): string {
-  return [name, ...Object.values(data), delayMs ? 'later' : self].join('/')
+function dedupId({ name, data, delayMs, dueAt }: JobRequest, self: string): string {
+  const when = delayMs ? (dueAt?.getTime() ?? 'later') : self
+  return [name, ...Object.values(data), when].join('/')
 }

@@ -126,7 +126,8 @@ async function wakeAgain(deps: SendingDeps, channelInstanceId: ChannelInstanceId
   if (due.includes(channelInstanceId))
     return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
   const next = await nextDueAt(deps.store, channelInstanceId, now, timeZone)
-  const delayMs = next && Math.max(1, next.getTime() - now.getTime())
-  if (delayMs !== undefined && delayMs <= OWN_WAKE_MS)
-    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId }, delayMs })
+  if (!next) return
+  const delayMs = Math.max(1, next.getTime() - now.getTime())
+  if (delayMs <= OWN_WAKE_MS)
+    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId }, delayMs, dueAt: next })
 }

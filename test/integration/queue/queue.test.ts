@@ -112,6 +112,26 @@ describe('the queue', () => {
     expect(second).toBeGreaterThanOrEqual(2_990)
   })
 
+  it('does not let a job for a later moment hold back the same job for a nearer one, and runs once for a moment', async () => {
+    const seen = new Heard<number>()
+    const start = Date.now()
+    work({ 'run-lane': async () => seen.hear(Date.now() - start) })
+
+    for (const delayMs of [60_000, 300, 900, 300])
+      await queues.enqueue({
+        name: 'run-lane',
+        data: { channelInstanceId: 'a' },
+        delayMs,
+        dueAt: new Date(start + delayMs),
+      })
+
+    const [first, second] = await seen.first(2)
+    expect(first).toBeLessThan(850)
+    expect(second).toBeGreaterThanOrEqual(890)
+    await sleep(200)
+    expect(seen.all()).toHaveLength(2)
+  })
+
   it('keeps the pause of a job that asks for itself again while it runs', async () => {
     const seen = new Heard<number>()
     work({

@@ -56,13 +56,15 @@ describe('sending', () => {
 
   it('sends what was planned for a later hour at that hour', async () => {
     const lan = await chat('lan')
-    await plan(lan, plainMessage('sau'), { notBefore: new Date(Date.now() + 30_000) })
+    const dueAt = new Date(Date.now() + 30_000)
+    await plan(lan, plainMessage('sau'), { notBefore: dueAt })
 
     await stage.engine.run()
     expect(stage.engine.platform.calls).toEqual([])
     expect(stage.engine.jobs.at(-1)).toMatchObject({
       name: 'run-lane',
       delayMs: expect.any(Number),
+      dueAt,
     })
     await stage.engine.later(31_000)
 
