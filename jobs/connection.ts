@@ -1,6 +1,7 @@
 import { Queue, runMigrations } from 'bullmq'
 import type { PgPool, Processor, Worker, WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import { forgetAheadInPostgres, forgetAheadInRedis } from './forget-ahead.ts'
 import { postgresBackend } from './postgres-backend.ts'
 import { QueueError } from './queue-error.ts'
 import { codeOf, createNews, type QueueLog } from './queue-log.ts'
@@ -37,6 +38,11 @@ export type WorkerSettings = Pick<
 export interface QueueConnection {
   openQueue(name: string): Queue
   openWorker(name: string, work: Processor, settings: WorkerSettings): Worker
+  /**
+   * Forgets what was noted by a clock that was ahead: until when the jobs of a process that died are not looked for, and
+   * until when they are held.
+   */
+  forgetAhead(queues: readonly Queue[]): Promise<void>
   /** Throws when the backend does not answer. */
   check(): Promise<void>
   /** Closes what the backend shares; queues and workers are closed by who opened them. */
@@ -74,6 +80,7 @@ async function connectPostgres(pool: PgPool, log: QueueLog): Promise<QueueConnec
         ) as unknown as Worker,
         log,
       ),
+    forgetAhead: () => forgetAheadInPostgres(pool),
     check: async () => {
       await pool.query('select 1')
     },
@@ -104,6 +111,7 @@ async function connectRedis(
     openQueue: (name) => listened(new Queue(name, { connection: quick, prefix, ...unasked }), log),
     openWorker: (name, work, settings) =>
       listened(new UnhurriedWorker(name, work, { connection: patient, prefix, ...settings }), log),
+    forgetAhead: (queues) => forgetAheadInRedis(quick, queues),
     check: async () => {
       await quick.ping()
     },

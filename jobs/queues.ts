@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq'
 import { randomUUID } from 'node:crypto'
 import { JOBS, type Enqueue, type JobName, type JobRequest } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
+import { runPutOff } from './forget-ahead.ts'
 import { codeOf, createNews, type QueueLog } from './queue-log.ts'
 
 export interface Queues {
@@ -12,7 +13,8 @@ export interface Queues {
   readonly enqueue: Enqueue
   /** How many jobs of each kind wait, run, or wait for their hour. */
   counts(): Promise<readonly JobCount[]>
-  readonly byName: Readonly<Record<JobName, Queue>>
+  /** Undoes what a clock that was ahead, and is set right by now, would hold up for as long as it was. */
+  forgetAhead(): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,7 +32,6 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
   const self = randomUUID()
   const isNews = createNews()
   return {
-    byName,
     enqueue: async (request) => {
       try {
         await addJob(byName[request.name], request, self)
@@ -43,6 +44,10 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
       }
     },
     counts: async () => (await Promise.all(Object.values(byName).map(countJobs))).flat(),
+    forgetAhead: async () => {
+      await Promise.all(Object.values(byName).map(runPutOff))
+      await connection.forgetAhead(Object.values(byName))
+    },
     close: async () => {
       await Promise.all(Object.values(byName).map((queue) => queue.close().catch(() => undefined)))
     },

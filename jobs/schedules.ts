@@ -1,10 +1,8 @@
-import type { Queue } from 'bullmq'
-import { beyondClock } from '../src/domain/time/ahead-of-clock.ts'
 import { codeOf, type QueueLog } from './queue-log.ts'
 import type { Queues } from './queues.ts'
 
 const SWEEP_EVERY_MS = 5_000
-/** Jobs that a wrong clock has put off are looked for at every so many sweeps. */
+/** What a wrong clock has put off is looked for at every so many sweeps. */
 const SWEEPS_A_LOOK = 6
 
 export interface Schedules {
@@ -25,7 +23,7 @@ export function startSchedules(
   const sweep = (): void => {
     void queues.enqueue({ name: 'sweep', data: {} })
     if (sweeps++ % SWEEPS_A_LOOK > 0) return
-    Promise.all(Object.values(queues.byName).map(runPutOff)).catch((error: Error) => {
+    queues.forgetAhead().catch((error: Error) => {
       log.warn({ code: codeOf(error) }, 'the jobs that wait could not be looked at')
     })
   }
@@ -33,14 +31,4 @@ export function startSchedules(
   const timer = setInterval(sweep, everyMs)
   timer.unref()
   return { stop: () => clearInterval(timer) }
-}
-
-/**
- * Runs what was put on the queue by a clock that was ahead, and would wait for as long as it was; until then every other
- * wish for the same would be taken for the same job. Too early does no harm: each job asks what is due.
- */
-async function runPutOff(queue: Queue): Promise<void> {
-  const latest = beyondClock(new Date()).getTime()
-  const jobs = await queue.getDelayed()
-  await Promise.all(jobs.filter(({ timestamp }) => timestamp > latest).map((job) => job.promote()))
 }

@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
@@ -63,5 +64,20 @@ export async function dropQueueConnections(database: TestDatabase): Promise<void
   }
   const redis = new Redis(url)
   await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+  redis.disconnect()
+}
+
+/**
+ * Lets what lapses in the queue do so later by `ms`, as when the clock of its Redis, which no test can set, goes back. On
+ * PostgreSQL the queue goes by the clock of the process alone.
+ */
+export async function lapseLater(queue: Queue, ms: number): Promise<void> {
+  const url = testRedisUrl()
+  if (url === undefined) return
+  const redis = new Redis(url)
+  for (const key of await redis.keys(queue.toKey('*'))) {
+    const leftMs = await redis.pttl(key)
+    if (leftMs > 0) await redis.pexpire(key, leftMs + ms)
+  }
   redis.disconnect()
 }

@@ -10,7 +10,7 @@ import {
   TAKE_OVER,
 } from '../../../jobs/workers.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { connectTestQueue, dropQueueConnections } from '../../support/queue.ts'
+import { connectTestQueue, dropQueueConnections, lapseLater } from '../../support/queue.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 
 describe('the queue', () => {
@@ -228,6 +228,36 @@ describe('the queue', () => {
     expect(await updated.first(1)).toEqual(['b'])
     await queues.enqueue({ ...wish, delayMs: 100 })
     expect(await updated.first(2)).toEqual(['b', 'b'])
+    schedules.stop()
+  })
+
+  it('takes up what a dead process had in hand after a clock that was hours ahead is set right', async () => {
+    const seen = new Heard<string>()
+    const taken = new Heard<string>()
+    const hoursMs = 5 * 3_600_000
+    const now = Date.now.bind(Date)
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + hoursMs)
+    const dying = connection.openWorker(
+      'update-progress',
+      async () => {
+        taken.hear('taken')
+        await new Promise<never>(() => {})
+      },
+      { concurrency: 1, ...TAKE_OVER },
+    )
+    const data = { broadcastId: 'b' }
+    await queues.enqueue({ name: 'update-progress', data, delayMs: 1 })
+    await taken.first(1)
+    await dying.close(true)
+    const queue = connection.openQueue('update-progress')
+    await lapseLater(queue, hoursMs)
+    await queue.close()
+
+    clock.mockRestore()
+
+    work({ 'update-progress': async ({ broadcastId }) => seen.hear(broadcastId) })
+    const schedules = startSchedules(queues, quietLog, 500)
+    expect(await seen.first(1)).toEqual(['b'])
     schedules.stop()
   })
 
