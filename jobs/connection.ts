@@ -11,6 +11,9 @@ import { UnhurriedWorker } from './unhurried-worker.ts'
 /** A Redis that starts together with the service gets this long. */
 const START_MS = 30_000
 
+/** A Redis answers a ping at once; what a firewall has forgotten would be silent for a quarter of an hour. */
+const SILENT_MS = 10_000
+
 /** What a pool of `pg` must have here; BullMQ's own type for it does not fit pg's declarations. */
 export interface QueuePool {
   query(text: string): Promise<unknown>
@@ -26,6 +29,8 @@ export type QueueBackend =
       readonly url: string
       /** Keeps two installations on one Redis apart. */
       readonly prefix: string
+      /** So often a connection is asked; one that has not answered by the next time is cut. */
+      readonly silentMs?: number
     }
 
 /** How workers take jobs; the same on both backends. */
@@ -89,7 +94,7 @@ async function connectPostgres(pool: PgPool, log: QueueLog): Promise<QueueConnec
 }
 
 async function connectRedis(
-  { url, prefix }: { url: string; prefix: string },
+  { url, prefix, silentMs = SILENT_MS }: { url: string; prefix: string; silentMs?: number },
   log: QueueLog,
 ): Promise<QueueConnection> {
   const warn = redisWarner(log)
@@ -105,6 +110,8 @@ async function connectRedis(
     for (const redis of [quick, patient]) redis.disconnect()
     throw error
   }
+  // BullMQ looks after the copies of its own, on which workers wait for jobs.
+  for (const redis of [quick, patient]) cutSilent(redis, silentMs)
   // A queue asks Redis nothing when it opens, because it would keep for ever that there was no answer.
   const unasked = { skipWaitingForReady: true, skipVersionCheck: true }
   return {
@@ -119,6 +126,23 @@ async function connectRedis(
       for (const redis of [quick, patient]) redis.disconnect()
     },
   }
+}
+
+function cutSilent(redis: Redis, everyMs: number): void {
+  let isAsked = false
+  const timer = setInterval(() => {
+    if (redis.status !== 'ready') return
+    if (isAsked) return redis.disconnect(true)
+    isAsked = true
+    void redis
+      .ping()
+      .catch(() => undefined)
+      .finally(() => {
+        isAsked = false
+      })
+  }, everyMs)
+  timer.unref()
+  redis.once('end', () => clearInterval(timer))
 }
 
 function ready(redis: Redis): Promise<void> {

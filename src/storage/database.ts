@@ -7,6 +7,7 @@ import { PreparedClient } from './prepared-client.ts'
 import { knownWhenLost } from './session-settings.ts'
 import { standingOfPool, type PoolStanding } from './pool-standing.ts'
 import type { Tables } from './schema.ts'
+import { cutSilentConnections } from './silent-connections.ts'
 import type { StorageLog } from './storage-log.ts'
 import { waitForServer } from './wait-for-server.ts'
 
@@ -79,13 +80,13 @@ function withoutName(url: string): string {
 /** Makes the pool and query builder for a database that is known to run. */
 export function connectDatabase(
   config: PgConfig,
-  options: { log: StorageLog; poolSize?: number; user?: ConnectionUser },
+  options: { log: StorageLog; poolSize?: number; user?: ConnectionUser; lookEveryMs?: number },
 ): Database {
+  const named = { ...config, application_name: CONNECTION_NAMES[options.user ?? 'service'] }
   const pool = new pg.Pool({
-    ...config,
+    ...named,
     Client: PreparedClient,
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
-    application_name: CONNECTION_NAMES[options.user ?? 'service'],
     ...knownWhenLost(),
     types: { getTypeParser },
   })
@@ -98,6 +99,7 @@ export function connectDatabase(
   pool.on('release', (error?: Error) => {
     if (error) logConnectionError(options.log, error)
   })
+  cutSilentConnections(pool, named, options.lookEveryMs)
   const db = new PooledDb(pool)
   return {
     db,

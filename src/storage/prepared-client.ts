@@ -1,11 +1,11 @@
-import pg from 'pg'
+import { WatchedClient } from './silent-connections.ts'
 
 /**
  * A connection on which a statement that begins with its name in a comment, `prepared: claim`, is parsed and planned
  * once and not at each call. For the few that a lane makes a hundred times a second, where planning costs as much as
  * the rows.
  */
-export class PreparedClient extends pg.Client {
+export class PreparedClient extends WatchedClient {
   /** pg has many overloads; kysely calls with a text and its values and takes the promise. */
   override query(...args: never[]): never {
     const [text, values] = args as unknown as [unknown, unknown]

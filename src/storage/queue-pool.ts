@@ -2,6 +2,7 @@ import pg from 'pg'
 import { CONNECTION_NAMES, type ConnectionUser } from './connection-names.ts'
 import type { PgConfig } from './database.ts'
 import { knownWhenLost } from './session-settings.ts'
+import { cutSilentConnections, WatchedClient } from './silent-connections.ts'
 import type { StorageLog } from './storage-log.ts'
 
 /**
@@ -12,13 +13,14 @@ import type { StorageLog } from './storage-log.ts'
  */
 export function openQueuePool(
   config: PgConfig,
-  options: { log: StorageLog; max: number; user?: ConnectionUser },
+  options: { log: StorageLog; max: number; user?: ConnectionUser; lookEveryMs?: number },
 ): pg.Pool {
+  const name = options.user === 'command' ? CONNECTION_NAMES.command : CONNECTION_NAMES.queue
+  const named = { ...config, application_name: name }
   const pool = new pg.Pool({
-    ...config,
+    ...named,
+    Client: WatchedClient,
     max: options.max,
-    application_name:
-      options.user === 'command' ? CONNECTION_NAMES.command : CONNECTION_NAMES.queue,
     ...knownWhenLost({ search_path: 'bullmq', synchronous_commit: 'off' }),
   })
   // Many workers and queues listen on this one pool.
@@ -29,5 +31,6 @@ export function openQueuePool(
   pool.on('error', lost)
   // A client that is just ending when the server goes away reports here and nowhere else.
   pool.on('connect', (client) => client.on('error', lost))
+  cutSilentConnections(pool, named, options.lookEveryMs)
   return pool
 }

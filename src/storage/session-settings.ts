@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { ServerSession, WatchedClient } from './silent-connections.ts'
 
 /** Linux asks after two hours of silence only; a connection that a firewall has forgotten is known in minutes so. */
 const ASK_AFTER_MS = 30_000
@@ -24,14 +25,17 @@ const REACH: Readonly<Record<string, string>> = {
  */
 export function knownWhenLost(more: Readonly<Record<string, string>> = {}): pg.PoolConfig {
   const onConnect = async (client: pg.ClientBase): Promise<void> => {
-    await client.query(
-      `select set_config(name, coalesce(more.value, reach.value), false)
-        from pg_settings
-          left join jsonb_each_text($1) as reach on reach.key = name and source = 'default'
-          left join jsonb_each_text($2) as more on more.key = name
-        where coalesce(more.value, reach.value) is not null`,
+    const { rows } = await client.query<ServerSession>(
+      `select a.pid, extract(epoch from a.backend_start)::text as begun, (
+          select count(set_config(name, coalesce(more.value, reach.value), false))
+          from pg_settings
+            left join jsonb_each_text($1) as reach on reach.key = name and source = 'default'
+            left join jsonb_each_text($2) as more on more.key = name
+          where coalesce(more.value, reach.value) is not null)
+        from pg_stat_activity a where a.pid = pg_backend_pid()`,
       [REACH, more],
     )
+    ;(client as WatchedClient).session = rows[0]
   }
   // The pool waits for it, which its types do not say.
   const prepare = onConnect as (client: pg.ClientBase) => void

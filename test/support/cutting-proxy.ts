@@ -9,12 +9,15 @@ export interface CuttingProxy {
   /** Cuts every connection, and each new one as soon as it is made, until `comeBack`. */
   goAway(): void
   comeBack(): void
+  /** Passes nothing on any more of what is said over the connections that are open, as a firewall that has forgotten them. */
+  silence(): void
   stop(): Promise<void>
 }
 
 /** Stands before a store and loses connections as the test says. */
 export async function startCuttingProxy(store: NetConnectOpts): Promise<CuttingProxy> {
   const open = new Set<Socket>()
+  const silent = new WeakSet<Socket>()
   let isAway = false
   let asked = 0
   let untilCut = 0
@@ -27,9 +30,9 @@ export async function startCuttingProxy(store: NetConnectOpts): Promise<CuttingP
     behind.on('close', () => client.destroy())
     client.on('data', (piece) => {
       if (untilCut > 0 && --untilCut === 0) client.destroy()
-      else behind.write(piece)
+      else if (!silent.has(client)) behind.write(piece)
     })
-    behind.on('data', (piece) => client.write(piece))
+    behind.on('data', (piece) => silent.has(behind) || client.write(piece))
   })
   const watch = (socket: Socket): Socket => {
     open.add(socket)
@@ -51,6 +54,7 @@ export async function startCuttingProxy(store: NetConnectOpts): Promise<CuttingP
     comeBack: () => {
       isAway = false
     },
+    silence: () => open.forEach((socket) => silent.add(socket)),
     stop: () => {
       cutAll()
       return new Promise((resolve) => server.close(() => resolve()))

@@ -25,13 +25,15 @@ export function connectTestQueue(database: TestDatabase): Promise<QueueConnectio
 export async function connectQueueByProxy(
   database: TestDatabase,
   log: QueueLog,
+  { lookEveryMs, ...redis }: { lookEveryMs?: number; silentMs?: number } = {},
 ): Promise<{ connection: QueueConnection; proxy: CuttingProxy }> {
   const url = testRedisUrl()
   if (url !== undefined) {
     const { hostname: host, port } = new URL(url)
     const proxy = await startCuttingProxy({ host, port: Number(port) })
     const backend = { url: `redis://127.0.0.1:${proxy.port}`, prefix: `test-${randomUUID()}` }
-    return { connection: await connectQueue({ kind: 'redis', ...backend }, log), proxy }
+    const connection = await connectQueue({ kind: 'redis', ...backend, ...redis }, log)
+    return { connection, proxy }
   }
   // pg knows what an address says in either form.
   const { host, port, user, database: name, password } = new pg.Client(database.pg)
@@ -43,7 +45,7 @@ export async function connectQueueByProxy(
     database: name ?? '',
     ...(password && { password }),
   }
-  const pool = openQueuePool(config, { log, max: 14 })
+  const pool = openQueuePool(config, { log, max: 14, ...(lookEveryMs && { lookEveryMs }) })
   return { connection: await connectQueue({ kind: 'postgres', pool }, log), proxy }
 }
 

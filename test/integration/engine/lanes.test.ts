@@ -144,6 +144,34 @@ describe('a lane', () => {
     }
   })
 
+  it('goes on, and loses nothing, when the connections that it works with carry nothing any more', async () => {
+    const line = await openDatabaseLine(database.pg)
+    const far = connectDatabase(line.pg, { log: quietLog, lookEveryMs: 400 })
+    const slow = await startTestEngine(
+      { ...store, db: far.db },
+      { pace: { ...engine.channel.capabilities.pace, perSecond: 20 } },
+    )
+    engines.push(slow)
+    const ids: DeliveryId[] = []
+    for (let index = 0; index < 40; index++)
+      ids.push(await plan(await givenChat(store, slow.instanceId, `f${index}`), `tin ${index}`))
+    try {
+      let hasEnded = false
+      const run = slow.run().finally(() => (hasEnded = true))
+      await slow.platform.until(({ calls }) => calls.length >= 3)
+      expect(line.silence('/* prepared:')).toBeGreaterThan(0)
+      await waitUntil('all is sent', () => hasEnded, 20_000)
+      await run
+
+      const said = slow.platform.calls.map(({ text }) => text)
+      expect(said.toSorted()).toEqual(ids.map((_, index) => `tin ${index}`).toSorted())
+      for (const id of ids) expect(await slow.delivery(id)).toMatchObject({ state: 'sent' })
+    } finally {
+      await line.stop()
+      await far.close()
+    }
+  })
+
   it('makes no more calls in a process that stops, and is asked for again with what is left', async () => {
     const slow = await start({ pace: { ...engine.channel.capabilities.pace, perSecond: 2 } })
     for (let index = 0; index < 20; index++)

@@ -32,8 +32,10 @@ describe('a queue that loses connections', () => {
     await database.close()
   })
 
-  const connect = async (): Promise<{ connection: QueueConnection; proxy: CuttingProxy }> => {
-    const reached = await connectQueueByProxy(database, log)
+  const connect = async (
+    limits: { lookEveryMs?: number; silentMs?: number } = {},
+  ): Promise<{ connection: QueueConnection; proxy: CuttingProxy }> => {
+    const reached = await connectQueueByProxy(database, log, limits)
     ends.push(() => reached.proxy.stop())
     ends.push(() => reached.connection.close())
     return reached
@@ -71,6 +73,27 @@ describe('a queue that loses connections', () => {
     )
 
     expect(outlived).toEqual(cuts)
+  })
+
+  it('goes on by itself when all of its connections carry nothing any more', async () => {
+    const { connection, proxy } = await connect({ lookEveryMs: 400, silentMs: 400 })
+    const queues = open(connection)
+    const taken = startCounting(connection, 'process-inbox')
+    await queues.enqueue({ name: 'process-inbox', data: {} })
+    await waitUntil('a job is taken', () => taken.runs === 1)
+
+    proxy.silence()
+
+    const schedules = startSchedules(queues, quietLog, 500)
+    const asking = setInterval(() => {
+      void queues.enqueue({ name: 'process-inbox', data: {} })
+    }, 500)
+    await waitUntil('the next is taken', () => taken.runs > 1, 20_000).finally(() => {
+      clearInterval(asking)
+      schedules.stop()
+    })
+    await connection.check()
+    expect(taken.runs).toBeGreaterThan(1)
   })
 
   it('puts jobs on the queue again after its store was away while it opened', async () => {

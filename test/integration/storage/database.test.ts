@@ -43,6 +43,15 @@ describe('the database', () => {
     expect(rows[0]?.at.toISOString()).toBe('2023-03-20T01:00:00.000Z')
   })
 
+  it('waits for a statement that takes long, however often it looks for connections that are lost', async () => {
+    const looking = connectDatabase(database.pg, { log: quietLog, lookEveryMs: 50 })
+    const { rows } = await sql<{ done: boolean }>`select pg_sleep(1.5) is not null as done`.execute(
+      looking.db,
+    )
+    await looking.close()
+    expect(rows).toEqual([{ done: true }])
+  })
+
   it('lowers and sorts Vietnamese', async () => {
     const { rows } = await sql<{ lowered: string; sorted: string[] }>`
       select lower('ĐẢNG ỦY XÃ') as lowered,
