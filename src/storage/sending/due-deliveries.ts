@@ -13,7 +13,9 @@ import {
   isOriginalToCome,
   isPlanned,
   mayCopiesGo,
+  ofKnown,
 } from './delivery-conditions.ts'
+import { copiesInOrder, leastKnown, messagesInOrder } from './in-order.ts'
 import { hasUnjudged, type Lease } from './lanes.ts'
 import { mayMessageGo } from './late-reminders.ts'
 import { uuidArray } from './uuid-array.ts'
@@ -97,6 +99,9 @@ export async function findDue(
 ): Promise<Candidate[]> {
   const { now, timeZone, perSource, perBroadcast, after } = options
   const isFree = isFreeOf(options)
+  const isWaiting = isWaitingAndDue(now)
+  const messages = messagesInOrder(lease.instanceId, sql`turn.priority`)
+  const copies = copiesInOrder(lease.instanceId, sql`coalesce(passed.id, ${NIL}::uuid)`)
   const { rows } = await sql<DueRow>`
     /* prepared: due */
     select d.id, d.chat_id, d.broadcast_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.traceless, d.edits_id,
@@ -111,24 +116,22 @@ export async function findDue(
     from (
       select message.*, null::timestamptz as wanted_at from unnest(${PRIORITIES}::smallint[]) as turn (priority), lateral (
         select * from delivery d
-        where d.channel_instance_id = ${lease.instanceId} and d.broadcast_id is null and d.priority = turn.priority
-          and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree} and ${mayMessageGo(sql`d`, now, timeZone)}
+        where ${messages.which} and ${ofKnown(sql`${isWaiting} and ${isFree} and ${mayMessageGo(sql`d`, now, timeZone)}`)}
           and (d.edits_id is null or (not ${isOriginalToCome} and not exists (
             select 1 from delivery w left join broadcast b on b.id = w.broadcast_id
             where w.chat_id = d.chat_id and ${isOpenInChat(sql`w`)} and w.state = 'planned' and w.edits_id is null
               and w.priority <= d.priority and ${isDue(sql`w`, now)}
               and case when b.id is null then ${mayMessageGo(sql`w`, now, timeZone)} else ${mayCopiesGo(now, timeZone)} end offset 0)))
-        order by d.id limit ${perSource}) message
+        order by ${messages.by} limit ${leastKnown(perSource)}) message
       union all
       select copy.*, b.wanted_at from broadcast b
       left join unnest(${uuidArray([...after.keys()])}::uuid[], ${uuidArray([...after.values()])}::uuid[])
         as passed (broadcast_id, id) on passed.broadcast_id = b.id,
       lateral (
         select * from delivery d
-        where d.broadcast_id = b.id and d.channel_instance_id = ${lease.instanceId}
-          and d.id > coalesce(passed.id, ${NIL}::uuid) and ${isPlanned} and ${isDue(sql`d`, now)} and ${isFree}
-          and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))
-        order by d.id limit ${perBroadcast}) copy
+        where ${copies.which} and ${ofKnown(sql`${isWaiting} and ${isFree}
+          and (d.called_at is null or b.id <> all(${uuidArray(options.uploading)}::uuid[]))`)}
+        order by ${copies.by} limit ${leastKnown(perBroadcast)}) copy
       where b.finished_at is null and ${mayCopiesGo(now, timeZone)}
     ) d,
     -- One by one: the planner, which does not know how few they are, would read all chats at each look.
@@ -144,6 +147,11 @@ export async function findDue(
     waitedMs: row.waited_ms,
     open: () => toDue(store, row),
   }))
+}
+
+/** Of one that is open. */
+function isWaitingAndDue(now: Date) {
+  return sql<boolean>`(d.state = 'planned' and ${isDue(sql`d`, now)})`
 }
 
 /**
@@ -230,19 +238,23 @@ export async function findDueLanes(
   now: Date,
   timeZone: string,
 ): Promise<ChannelInstanceId[]> {
+  const isWaiting = isWaitingAndDue(now)
+  const messages = messagesInOrder(sql`i.id`, sql`turn.priority`)
+  const copies = copiesInOrder(sql`i.id`)
   const { rows } = await sql<{ id: ChannelInstanceId }>`
     select i.id from channel_instance i left join lane l on l.channel_instance_id = i.id
     where l.stopped_reason is null and (
       exists (
-        select 1 from delivery d
-        where d.channel_instance_id = i.id and d.broadcast_id is null and ${isPlanned}
-          and ${isDue(sql`d`, now)} and not ${isOriginalToCome} and ${mayMessageGo(sql`d`, now, timeZone)})
+        select 1 from unnest(${PRIORITIES}::smallint[]) as turn (priority), lateral (
+          select 1 from delivery d
+          where ${messages.which} and ${ofKnown(isWaiting)}
+            and ${ofKnown(sql`not ${isOriginalToCome} and ${mayMessageGo(sql`d`, now, timeZone)}`)}
+          order by ${messages.by} limit ${leastKnown(1)}) due)
       or exists (
         select 1 from broadcast b, lateral (
           select 1 from delivery d
-          where d.broadcast_id = b.id and d.channel_instance_id = i.id and ${isPlanned}
-            and ${isDue(sql`d`, now)}
-          limit 1) due
+          where ${copies.which} and ${ofKnown(isWaiting)}
+          order by ${copies.by} limit ${leastKnown(1)}) due
         where b.finished_at is null and ${mayCopiesGo(now, timeZone)})
       or ((l.owner is null or l.lease_until < now()) and ${hasUnjudged}))
   `.execute(store.db)
