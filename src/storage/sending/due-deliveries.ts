@@ -11,7 +11,6 @@ import {
   isDue,
   isOpenInChat,
   isOriginalToCome,
-  isPlanned,
   mayCopiesGo,
   ofKnown,
 } from './delivery-conditions.ts'
@@ -261,23 +260,28 @@ export async function findDueLanes(
   return rows.map(({ id }) => id)
 }
 
-/** When the next delivery of the lane falls due; undefined: none waits for its hour. */
+/** More that wait are not looked through for the nearest moment: the sweeper finds within seconds what is due. */
+const LOOKED_AT = 1_000
+
+/** When the next delivery of the lane falls due, among the first that wait; undefined: none waits for its hour. */
 export async function nextDueAt(
   store: Store,
   instanceId: ChannelInstanceId,
   now: Date,
   timeZone: string,
 ): Promise<Date | undefined> {
+  const messages = messagesInOrder(sql`${instanceId}::uuid`, sql`turn.priority`)
+  const copies = copiesInOrder(instanceId)
   const { rows } = await sql<{ at: Date | null }>`
     select least(
-      (select min(d.next_at) from delivery d
-        where d.channel_instance_id = ${instanceId} and d.broadcast_id is null
-          and ${isPlanned} and not ${isOriginalToCome} and ${mayMessageGo(sql`d`, now, timeZone)}),
-      (select min(due.next_at) from broadcast b, lateral (
-        select min(next_at) as next_at from delivery d
-        where d.broadcast_id = b.id and d.channel_instance_id = ${instanceId}
-          and ${isPlanned}) due
-        where b.finished_at is null and ${mayCopiesGo(now, timeZone)})) as at
+      (select min(d.next_at) from unnest(${PRIORITIES}::smallint[]) as turn (priority), lateral (
+        select * from delivery d where ${messages.which}
+        order by ${messages.by} limit ${leastKnown(LOOKED_AT)}) d
+        where d.state = 'planned' and not ${isOriginalToCome} and ${mayMessageGo(sql`d`, now, timeZone)}),
+      (select min(d.next_at) from broadcast b, lateral (
+        select * from delivery d where ${copies.which}
+        order by ${copies.by} limit ${leastKnown(LOOKED_AT)}) d
+        where d.state = 'planned' and b.finished_at is null and ${mayCopiesGo(now, timeZone)})) as at
   `.execute(store.db)
   return rows[0]?.at ?? undefined
 }

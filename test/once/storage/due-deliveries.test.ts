@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId, type BroadcastId, type ChannelInstanceId } from '../../../src/domain/id.ts'
-import { findDue, findDueLanes } from '../../../src/storage/sending/due-deliveries.ts'
+import { findDue, findDueLanes, nextDueAt } from '../../../src/storage/sending/due-deliveries.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { givenBroadcast, givenInstance } from '../../support/rows.ts'
@@ -95,5 +95,19 @@ describe('the look for what is due', () => {
     await look()
 
     expect(read.filter((rows) => rows >= 500)).toEqual([])
+  })
+
+  it('asks only the first that wait when the next is due', async () => {
+    const later = new Date(Date.now() + 30_000)
+    const id = await begin(MANY)
+    await sql`update delivery set next_at = ${later} where broadcast_id = ${id}`.execute(store.db)
+    const asked: (Date | undefined)[] = []
+
+    const read = await rowsReadBy(async (tx) => {
+      asked.push(await nextDueAt(tx, instanceId, new Date(), TIME_ZONE))
+    })
+
+    expect(asked[0]).toBeDefined()
+    expect(read).toBeLessThan(5_000)
   })
 })
