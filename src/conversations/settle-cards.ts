@@ -68,7 +68,8 @@ export async function settleAll(
   await settleDrafts(turn, notice, line, becomes)
   await settleApprovals(turn, notice, line, becomes)
   const show = (_reader: Turn, outcome: string) => settledCard(notice, outcome)
-  await settleCards(turn, 'ready-card', notice, line, show, becomes)
+  for (const kind of ['ready-card', 'taken-back-card'] as const)
+    await settleCards(turn, kind, notice, line, show, becomes)
 }
 
 /** The name of whoever acts, for the line that says who did it. */

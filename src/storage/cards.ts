@@ -2,8 +2,12 @@ import type { ChannelInstanceId, ChatId, DeliveryId, NoticeId } from '../domain/
 import type { DeliverySubject } from './sending/plan-message.ts'
 import type { Store } from './store.ts'
 
-/** What a card lets an officer do with a notice; `sent-card`: nothing any more, but it says that somebody had it sent. */
-export type CardKind = 'draft-card' | 'approval-card' | 'ready-card' | 'held-card' | 'sent-card'
+/**
+ * What a card lets an officer do with a notice. Nothing any more, but it says what may be over one day: `sent-card`, that
+ * somebody had it sent, and `taken-back-card`, that this was taken back.
+ */
+export type CardKind =
+  'draft-card' | 'approval-card' | 'ready-card' | 'held-card' | 'sent-card' | 'taken-back-card'
 
 /** Cards of one kind about one notice that are looked after; a notice seldom has ten. */
 const CARDS_MAX = 50

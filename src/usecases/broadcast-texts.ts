@@ -147,7 +147,8 @@ async function tellOwnApproval(tx: Store, id: BroadcastId, press: Press, now: Da
   if (!notice) return
   const whyIn = ({ send }: Texts) => send.takenBackAsOwn({ code: noticeCode(notice.code) })
   const why = whyIn(vi)
-  await settleKind(tx, 'sent-card', notice.id, (texts) => settledCard(notice, whyIn(texts)))
+  const settled = (texts: Texts) => settledCard(notice, whyIn(texts))
+  await settleKind(tx, 'sent-card', notice.id, settled, 'taken-back-card')
   const { progressDeliveryId } = broadcast
   if (progressDeliveryId) await planProgress(tx, progressDeliveryId, settledCard(notice, why))
   const chatId = await chatOfSender(tx, broadcast)

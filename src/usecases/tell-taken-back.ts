@@ -36,8 +36,10 @@ export async function tellTakenBack(
   if (done.notice.authorId !== startedBy)
     for (const lane of await tellAuthor(tx, done)) lanes.add(lane)
   const settled = async (texts: Texts) => settledCard(done.notice, await wordsFor(tx, texts, done))
+  // What was taken back may be sent after all; what was dropped not.
+  const becomes = done.notice.state === 'cancelled' ? undefined : 'taken-back-card'
   for (const kind of ['held-card', 'sent-card'] as const)
-    for (const lane of await settleKind(tx, kind, done.notice.id, settled)) lanes.add(lane)
+    for (const lane of await settleKind(tx, kind, done.notice.id, settled, becomes)) lanes.add(lane)
   if (progressChatId && progressDeliveryId) {
     const texts = textsFor(chatId ? await localeOfChat(tx, chatId) : 'vi')
     const text = isOwn

@@ -146,8 +146,11 @@ describe('a card whose buttons have done their work', () => {
     await arrived(undone)
     const again = await tuan.presses(offered[0]!, 'Gửi ngay')
     expect(again[0]?.text).toContain('sau 30 giây')
-    // What was taken back stays so.
-    expect(edited(await changes(again))).toEqual(new Set([offered[0]!.delivery]))
+    // What said that it was taken back says now that it was sent after all.
+    const sentAgain = await changes(again)
+    expect(edited(sentAgain)).toEqual(new Set([offered[0]!.delivery, ...edited(settled)]))
+    for (const { text } of sentAgain)
+      expect(text).toBe('📤 Lê Văn Tuấn đã cho gửi T4 lúc 09:00 ngày 24/11/2026\nTin bốn')
   })
 
   it('of a dropped notice says who dropped it', async () => {
