@@ -1,8 +1,9 @@
 import type { Message } from '../messages/message.ts'
+import { becomeCard } from '../storage/cards.ts'
 import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
 import { revise, say, type SayOptions, type Turn } from './turn.ts'
 
-/** Changes the message whose button was pressed; says it anew where that is not possible. */
+/** Changes the message whose button was pressed, which is then the card it shows; says it anew where that is not possible. */
 export async function showInPlace(
   turn: Turn,
   message: Message,
@@ -13,6 +14,8 @@ export async function showInPlace(
     event.kind === 'press' && event.messageId
       ? await findDeliveryByMessage(turn.tx, turn.chat.id, event.messageId)
       : undefined
-  if (shown && turn.channel.capabilities.edit) return revise(turn, shown.deliveryId, message)
-  await say(turn, message, options)
+  if (!shown || !turn.channel.capabilities.edit) return void (await say(turn, message, options))
+  if (options.subject)
+    await becomeCard(turn.tx, shown.original ?? shown.deliveryId, options.subject)
+  await revise(turn, shown.deliveryId, message)
 }

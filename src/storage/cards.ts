@@ -65,6 +65,20 @@ export async function closeCards(
     }))
 }
 
+/** What was something else until now, a list or an answer, is looked after as this card from now on. A copy stays one. */
+export async function becomeCard(
+  tx: Store,
+  deliveryId: DeliveryId,
+  { kind, id }: DeliverySubject,
+): Promise<void> {
+  await tx.db
+    .updateTable('delivery')
+    .set({ purpose: 'card', subject_kind: kind, subject_id: id })
+    .where('id', '=', deliveryId)
+    .where('broadcast_id', 'is', null)
+    .execute()
+}
+
 /** Whether a chat has a card of this kind about a notice whose buttons still mean something. */
 export async function hasOpenCard(
   store: Store,

@@ -199,6 +199,20 @@ describe('a card whose buttons have done their work', () => {
     },
   )
 
+  it('is settled also where it was opened from the list of “soạn”', async () => {
+    await approve('Tin mở lại')
+    const [list] = await arrived(await tuan.says('soạn'))
+    const label = labelsOf(list).find((one) => one.includes('Tin mở lại'))!
+    const [inPlace] = await arrived(await tuan.presses(list!, label))
+    expect(labelsOf(inPlace)).toContain('Gửi ngay')
+
+    const settled = await changes(await tuan.presses(inPlace!, 'Gửi ngay'))
+
+    const now = settled.find(({ edits }) => edits === list!.delivery)
+    expect(now?.text).toContain('Lê Văn Tuấn đã cho gửi')
+    expect(labelsOf(now)).toEqual([])
+  })
+
   it('says it in the language of whoever reads it, not of whoever has pressed', async () => {
     await ha.says('/english')
     await mai.says('/english')
