@@ -662,6 +662,8 @@ export const en: Texts = {
       `The bot was added to the group ${quoteAtEnd(title)} Which unit is it for?`,
     learntHere:
       'Hello everybody. This group is not linked to a unit yet; the officer in charge types /nhom and the code of the unit, for example: /nhom HND.',
+    isBound: ({ unit }) =>
+      `This group is linked to ${unit}. To change that, the officer in charge types /nhom and the code of another unit, for example: /nhom HND.`,
     bound: ({ title, unit }) => `The group “${title}” is now linked to ${unit}.`,
     alreadyBound: ({ title, unit }) =>
       `The group “${title}” is linked to ${unit}. Choose another unit to change that.`,

@@ -731,6 +731,9 @@ export const vi = {
       `Bot vừa được đưa vào nhóm ${quoteAtEnd(title)} Gắn nhóm này với đơn vị nào?`,
     learntHere:
       'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
+    /** Said in the group itself. */
+    isBound: ({ unit }: { unit: string }) =>
+      `Nhóm này đang gắn với ${unit}. Muốn đổi, cán bộ phụ trách xin gõ /nhom và mã đơn vị khác, ví dụ: /nhom HND.`,
     bound: ({ title, unit }: { title: string; unit: string }) =>
       `Đã gắn nhóm “${title}” với ${unit}.`,
     alreadyBound: ({ title, unit }: { title: string; unit: string }) =>

@@ -121,9 +121,14 @@ async function bindHere(turn: Turn, argument: string): Promise<void> {
   if (unit) return bind(turn, group, unit)
   const text =
     argument.trim() === ''
-      ? texts.group.learntHere
+      ? await howItIsBound(turn, group)
       : texts.group.noSuchUnit({ code: clip(argument, 40) })
   await say(turn, plainMessage(text))
+}
+
+async function howItIsBound({ tx, texts }: Turn, { unitId }: Group): Promise<string> {
+  const unit = unitId && (await findUnit(tx, unitId))
+  return unit ? texts.group.isBound({ unit: unit.name }) : texts.group.learntHere
 }
 
 async function bind(turn: Turn, group: Group, unit: Unit): Promise<void> {

@@ -168,6 +168,9 @@ describe('binding a group', () => {
       'Đã gắn nhóm “Nhóm Nông dân” với Hội Nông dân xã.',
     )
     expect((await findGroup(commune.database.store, group.chatId))?.unitId).toBe(farmers)
+    const asked = await leader.saysIn(group, '/nhom')
+    expect(allOf(asked)).toContain('Nhóm này đang gắn với Hội Nông dân xã.')
+    expect(allOf(asked)).not.toContain('chưa gắn')
   })
 
   it('is refused to those who have nothing to do with the unit', async () => {
