@@ -65,17 +65,31 @@ export interface Reach {
   readonly people: number
 }
 
-/** What each unit holds together with everything below it; somebody in two units counts in both. */
+/** People who all have posts in the same several units. */
+export interface SharedPeople {
+  readonly units: readonly UnitId[]
+  readonly people: number
+}
+
+/** What each unit holds together with everything below it; somebody with several posts there counts once. */
 export function sumBelow(
   units: readonly Unit[],
   own: ReadonlyMap<UnitId, Reach>,
+  shared: readonly SharedPeople[],
 ): Map<UnitId, Reach> {
   const sums = new Map<UnitId, Reach>()
-  for (const { id } of units)
-    for (const one of [id, ...ancestorsOf(units, id)]) {
-      const sum = sums.get(one) ?? { groups: 0, people: 0 }
-      const { groups, people } = own.get(id) ?? { groups: 0, people: 0 }
-      sums.set(one, { groups: sum.groups + groups, people: sum.people + people })
-    }
+  const add = (id: UnitId, { groups, people }: Reach): void => {
+    const sum = sums.get(id) ?? { groups: 0, people: 0 }
+    sums.set(id, { groups: sum.groups + groups, people: sum.people + people })
+  }
+  const lines = new Map(units.map(({ id }) => [id, [id, ...ancestorsOf(units, id)]]))
+  for (const [id, line] of lines)
+    for (const one of line) add(one, own.get(id) ?? { groups: 0, people: 0 })
+  for (const { units: held, people } of shared) {
+    const met = new Set<UnitId>()
+    for (const one of held.flatMap((id) => lines.get(id) ?? []))
+      if (met.has(one)) add(one, { groups: 0, people: -people })
+      else met.add(one)
+  }
   return sums
 }

@@ -63,7 +63,7 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
               kind: 'text',
               text: `⚠️ ${words.audience.unreached({
                 count: total.unreachedCount,
-                sample: total.unreached.join(', '),
+                sample: sampleOf(total, words),
               })}`,
             } satisfies Block,
           ]
@@ -80,6 +80,12 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
         : []),
     ]
   }
+}
+
+/** The names, and how many more there are. */
+function sampleOf({ unreached, unreachedCount }: AudienceView['total'], { report }: Texts): string {
+  const left = unreachedCount - unreached.length
+  return unreached.join(', ') + (left > 0 ? ` ${report.andMore({ count: left })}` : '')
 }
 
 function platformLines({ total }: AudienceView, texts: Texts): string[] {

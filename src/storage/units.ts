@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { newId, type PersonId, type UnitId, type UnitVersionId } from '../domain/id.ts'
 import type { Unit, UnitKind } from '../domain/unit.ts'
+import type { SharedPeople } from '../domain/unit-tree.ts'
 import type { Store } from './store.ts'
 
 /** Every unit as it stands today, parents before children by code order. */
@@ -67,6 +68,16 @@ export interface UnitReach {
   readonly unitId: UnitId
   readonly groups: number
   readonly people: number
+}
+
+/** Who has posts in more than one unit, together where these are the same units: few, beside all. */
+export async function peopleOfSeveralUnits(store: Store): Promise<SharedPeople[]> {
+  const rows = await sql<{ units: UnitId[]; people: string }>`
+    select units, count(*) as people from (
+      select array_agg(distinct unit_id) as units from post where valid_to is null
+      group by person_id having count(distinct unit_id) > 1
+    ) held group by units`.execute(store.db)
+  return rows.rows.map(({ units, people }) => ({ units, people: Number(people) }))
 }
 
 /** Groups and people of each unit, for the head-count under the tree. */

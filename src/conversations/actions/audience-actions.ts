@@ -8,7 +8,13 @@ import { plainMessage, type Message } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { lockNotice, setAudience } from '../../storage/notices.ts'
 import { namesOf } from '../../storage/people.ts'
-import { currentUnits, reachByUnit, reachOfAudience, unitsBelow } from '../../storage/units.ts'
+import {
+  currentUnits,
+  peopleOfSeveralUnits,
+  reachByUnit,
+  reachOfAudience,
+  unitsBelow,
+} from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { editableNotice } from '../draft-view.ts'
@@ -74,12 +80,12 @@ async function audienceView(
   /** A page, or the unit whose page is shown. */
   shown: number | UnitId,
 ): Promise<Message> {
-  const [reach, total] = await Promise.all([
-    reachByUnit(turn.tx).then((rows) =>
-      sumBelow(units, new Map(rows.map((row) => [row.unitId, row]))),
-    ),
+  const [own, shared, total] = await Promise.all([
+    reachByUnit(turn.tx),
+    peopleOfSeveralUnits(turn.tx),
     unitsBelow(turn.tx, notice.audience).then((below) => reachOfAudience(turn.tx, below)),
   ])
+  const reach = sumBelow(units, new Map(own.map((row) => [row.unitId, row])), shared)
   const sample = total.unreached.slice(0, SAMPLE_NAMES).map(({ personId }) => personId)
   const names = await namesOf(turn.tx, sample)
   // A hamlet that holds nobody is the area of other units; nobody can be reached through it.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { addPerson, addPost } from '../../../src/storage/people.ts'
 import {
   foundCommune,
   labelsOf,
@@ -207,6 +208,35 @@ describe('the main job in conversation', () => {
     const [now] = await tuan.says('gửi ngay')
     expect(now?.text).toContain('sẽ bắt đầu gửi sau 30 giây')
     expect(labelsOf(now)).toEqual(['Hoàn tác'])
+  })
+
+  it('counts whoever has several posts once, and says how many more than the named cannot be reached', async () => {
+    const women = await commune.unit('PN', 'Hội Phụ nữ xã')
+    const hamlet = await commune.unit('PN1', 'Chi hội Yên Cát', women)
+    const youth = await commune.unit('DTN', 'Đoàn Thanh niên xã', women)
+    for (const name of ['Vi Thị Mai', 'Lê Thu Hà', 'Lò Thị Na', 'Cầm Thị Bình', 'Hà Thị Sen'])
+      await commune.person(name, [[hamlet, 'member']])
+    const { database } = commune
+    const personId = await addPerson(database.store, { name: 'Lương Thị Yên' })
+    for (const unitId of [women, hamlet, youth])
+      await addPost(database.store, { personId, unitId, role: 'member', from: '2026-01-01' })
+    await database.store.db
+      .updateTable('account')
+      .set({ receives: false })
+      .where('person_id', '!=', tuan.personId)
+      .execute()
+    const [draft] = await tuan.says(`Họp chi hội\n${'Mời các hội viên dự họp. '.repeat(8)}`)
+    const [tree] = await tuan.presses(draft!, 'Chọn nơi nhận')
+
+    const [ticked] = await tuan.presses(tree!, 'Hội Phụ nữ xã')
+
+    expect(labelsOf(ticked).filter((label) => /Phụ nữ|Yên Cát|Thanh niên/u.test(label))).toEqual([
+      expect.stringContaining('6 người'),
+      expect.stringContaining('1 người'),
+      expect.stringContaining('6 người'),
+    ])
+    expect(ticked?.text).toContain('0 nhóm, 6 người')
+    expect(ticked?.text).toMatch(/6 người không có nhóm .*: (?:[^,]+, ){4}[^,]+ … và 1 người nữa/u)
   })
 
   it('refuses somebody without the role, in a clear sentence', async () => {
