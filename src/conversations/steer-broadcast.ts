@@ -5,6 +5,7 @@ import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { ANYWAY, ASKED, steeringButtons } from '../messages/sending-messages.ts'
+import { countToStop } from '../storage/sending/count-copies.ts'
 import { findBroadcast, latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
 import { askStop } from './ask-stop.ts'
@@ -67,7 +68,11 @@ export async function steer(
     }
     case 'changed': {
       turn.effects.jobs.push(...result.jobs)
-      const text = changedText(turn, verb, { code: noticeCode(result.notice.code), ...result })
+      const code = noticeCode(result.notice.code)
+      const text =
+        verb === 'stop'
+          ? await stoppedText(turn, id, code)
+          : changedText(turn, verb, { code, ...result })
       if (isAnswer && (turn.channel.capabilities.edit || verb === 'stop'))
         return showInPlace(turn, plainMessage(text))
       return sayChanged(turn, id, verb, text)
@@ -134,9 +139,21 @@ async function sayChanged(
   await say(turn, { ...plainMessage(text), buttons })
 }
 
+/** What a stop leaves out, and that it leaves out nobody where nothing waited any more: its copies are ended later, by a job. */
+async function stoppedText(
+  { tx, texts: { send } }: Turn,
+  id: BroadcastId,
+  code: string,
+): Promise<string> {
+  const { sent, underWay, left } = await countToStop(tx, id)
+  if (left !== 0) return send.stopped({ code })
+  const rest = underWay > 0 ? ` ${send.underWay({ count: underWay })}` : ''
+  return send.stoppedAtEnd({ code, sent }) + rest
+}
+
 function changedText(
   { texts }: Turn,
-  verb: ControlVerb,
+  verb: Exclude<ControlVerb, 'stop'>,
   { code, count }: { readonly code: string; readonly count: number },
 ): string {
   switch (verb) {
@@ -144,8 +161,6 @@ function changedText(
       return texts.send.paused({ code })
     case 'resume':
       return texts.send.resumed({ code })
-    case 'stop':
-      return texts.send.stopped({ code })
     case 'retry':
       return texts.send.retrying({ code, count })
   }

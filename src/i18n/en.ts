@@ -514,6 +514,8 @@ export const en: Texts = {
     underWay: ({ count }) => `${digits(count)} copies that have begun will be finished.`,
     stopped: ({ code }) =>
       `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,
+    stoppedAtEnd: ({ code, sent }) =>
+      `${code} was stopped for good. By then it had gone out to ${digits(sent)} places, and none was waiting.`,
     cannot: {
       pause: ({ code }) => `${code} is not being sent, so it cannot be paused.`,
       pauseAgain: ({ code }) => `${code} is paused already. To go on, send “gửi tiếp ${code}”.`,

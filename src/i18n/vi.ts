@@ -567,6 +567,9 @@ export const vi = {
       `${digits(count)} nơi đang nhận dở sẽ được gửi nốt.`,
     stopped: ({ code }: { code: string }) =>
       `Đã dừng hẳn ${code}. Nơi nào đang nhận dở sẽ được gửi nốt; các nơi còn lại không nhận được tin này.`,
+    /** Nothing waited any more, so that nothing was kept from anybody. */
+    stoppedAtEnd: ({ code, sent }: { code: string; sent: number }) =>
+      `Đã dừng hẳn ${code}. Lúc dừng, tin đã gửi tới ${digits(sent)} nơi và không còn nơi nào chờ gửi.`,
     cannot: {
       pause: ({ code }: { code: string }) =>
         `${code} hiện không có đợt gửi nào đang chạy để tạm dừng.`,

@@ -787,7 +787,7 @@ describe('where the message that follows a sending cannot be changed', () => {
     expect(again?.text).toContain('Xin ghi mã tin')
     await office.author.says(`dừng hẳn T${code}`)
     const [stopped] = await office.author.says('1')
-    expect(stopped?.text).toContain('các nơi còn lại không nhận được tin này')
+    expect(stopped?.text).toContain('không còn nơi nào chờ gửi')
     expect(labelsOf(stopped)).toEqual([])
     await office.commune.close()
   })

@@ -102,6 +102,27 @@ describe('a sending that somebody wants to stop', () => {
     expect(await stateOf(office, id)).toBe('stopped')
   })
 
+  it('keeps nothing from anybody where all have it, or are getting it, and says so', async () => {
+    const { code, id } = await underWay(office)
+    const question = await asked(office.author, id)
+    const copies = office.commune.database.store.db
+      .updateTable('delivery')
+      .where('broadcast_id', '=', id)
+    await copies.set({ state: 'sent' }).execute()
+    const [last] = await office.commune.database.store.db
+      .selectFrom('delivery')
+      .select('id')
+      .where('broadcast_id', '=', id)
+      .execute()
+    await copies.where('id', '=', last!.id).set({ state: 'sending' }).execute()
+
+    const answer = await office.author.presses(question, 'Đúng, dừng hẳn')
+
+    expect(allOf(answer)).toBe(
+      `Đã dừng hẳn T${code}. Lúc dừng, tin đã gửi tới 2 nơi và không còn nơi nào chờ gửi. 1 nơi đang nhận dở sẽ được gửi nốt.`,
+    )
+  })
+
   it('goes on by the other; the question of before then asks anew', async () => {
     const { code, id } = await underWay(office)
     const question = await asked(office.author, id)
