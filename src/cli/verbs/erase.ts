@@ -6,6 +6,7 @@ import { eraseAccountOf } from '../../usecases/erase-account.ts'
 import type { AccountName } from '../account-name.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs } from '../put-jobs.ts'
+import { isYes } from '../is-yes.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -60,6 +61,5 @@ async function requireYes(terminal: Terminal, shown: string): Promise<void> {
   )
   if (answer === undefined)
     throw new Refusal('Không có ai để hỏi lại: thêm --yes. / Nobody can be asked: add --yes.')
-  if (!/^(?:có|co|c|yes|y)$/iu.test(answer.trim().normalize('NFC')))
-    throw new Refusal('Chưa xoá gì. / Nothing was erased.')
+  if (!isYes(answer)) throw new Refusal('Chưa xoá gì. / Nothing was erased.')
 }

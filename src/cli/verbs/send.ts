@@ -10,7 +10,12 @@ import { keepFile } from '../../storage/files.ts'
 import { setAudience } from '../../storage/notices.ts'
 import { inTransaction, inTrial, type Store } from '../../storage/store.ts'
 import { approveAsOwner } from '../../usecases/approve-as-owner.ts'
-import { draftNotice, editDraft, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
+import {
+  draftNotice,
+  editDraft,
+  readContent,
+  SOURCE_TEXT_MAX,
+} from '../../usecases/draft-notice.ts'
 import { usedInstances } from '../../compose/used-instances.ts'
 import { startBroadcast } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
@@ -19,6 +24,7 @@ import { withStore } from '../open-store.ts'
 import { putJobs, WAITS_FOR, type ServiceState } from '../put-jobs.ts'
 import { readDocumentFile, type DocumentFile } from '../read-document-file.ts'
 import { readingLines, type ReadTask } from '../reading-lines.ts'
+import { isYes } from '../is-yes.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import { serviceSettings } from '../service-settings.ts'
 import { breaksQuiet, chooseMoment, type MomentChoice } from '../sending/choose-moment.ts'
@@ -64,6 +70,8 @@ export async function send(
     const settings = serviceSettings(opened.config)
     const now = new Date()
     const at = chooseMoment(options, now, settings.timeZone)
+    // A dry run shows it beside the tasks.
+    if (!options.dryRun) await warn(terminal, document, options, { now, settings })
     const transact = options.dryRun ? inTrial : inTransaction
     const sent = await transact(opened.store, async (tx) => {
       const author = await findAuthor(tx, options.as, {
@@ -78,6 +86,24 @@ export async function send(
     else tellDone(terminal, sent, options, settings, await putJobs(opened, sent.jobs))
     return 0
   })
+}
+
+/** A date that no calendar has is told, as on the card in the chat, and asked about. */
+async function warn(
+  terminal: Terminal,
+  { text }: DocumentFile,
+  { yes }: SendOptions,
+  { now, settings }: { readonly now: Date; readonly settings: Settings },
+): Promise<void> {
+  const { warnings } = readContent(text, [], now, settings.timeZone)
+  const wrong = warnings.filter((warning) => /^[a-z_]+_impossible: /u.test(warning))
+  for (const line of readingLines([], wrong)) terminal.err(`${line.trimStart()}\n`)
+  if (yes || wrong.length === 0) return
+  const answer = await terminal.ask(
+    'Vẫn gửi? Gõ “có” để gửi. / There is a date that no calendar has; send all the same? (yes)\n',
+  )
+  // Undefined: a program has called, which may not be kept waiting and reads the lines above.
+  if (answer !== undefined && !isYes(answer)) throw new Refusal('Chưa gửi gì. / Nothing was sent.')
 }
 
 async function makeNotice(

@@ -312,6 +312,23 @@ describe('nhipcau send', () => {
     )
   })
 
+  it('says which dates are in no calendar, and asks whether it is to go all the same, but not with --yes', async () => {
+    await stage.write('ngay.txt', 'Đề nghị các chi hội báo cáo kết quả trước ngày 32/12.')
+    const send = ['send', 'ngay.txt', ...TO_HOI, ...OWNER, '--now']
+    const warned = 'Lưu ý: Thời hạn “trước ngày 32/12” không có trên lịch.'
+    const before = await count('notice')
+
+    const refused = await runIn({ ...stage, answer: 'không' }, ...send)
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(warned)])
+    expect(refused.err).toContain('Chưa gửi gì.')
+    expect(await count('notice')).toBe(before)
+
+    const { code, err } = await stage.run(...send, '--yes', '--json')
+    expect([code, err]).toEqual([0, `${warned}\n`])
+    expect((await runIn({ ...stage, answer: 'có' }, ...send)).code).toBe(0)
+    expect(await count('notice')).toBe(before + 2)
+  })
+
   it('names every unknown unit', async () => {
     const to = ['--to', 'hoi', 'la-1', 'la-2', '--kind', 'directive']
     const { code, err } = await stage.run('send', 'tin.txt', ...to, ...OWNER, '--now')
