@@ -1,5 +1,6 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import { detectClassified } from '../domain/document/detect-classified.ts'
+import { warningsOnceDated } from '../domain/document/reading-warnings.ts'
 import { readDocument } from '../domain/document/read-document.ts'
 import type { MessageFileRef } from '../domain/file.ts'
 import type { NoticeId, PersonId, UnitId } from '../domain/id.ts'
@@ -101,11 +102,17 @@ export async function editDraft(
   const changed = input.change(notice)
   const content =
     changed.sourceText === notice.sourceText
-      ? changed
+      ? lookAgain(notice, changed)
       : await carryFullText(tx, changed, input.isInFile ?? false)
   await saveContent(tx, notice, content, input.by, input.now)
   const saved = await lockNotice(tx, input.noticeId)
   return saved ? { kind: 'saved', notice: saved } : { kind: 'not-editable', state: 'cancelled' }
+}
+
+/** What was unsure of the day in the text is not, once a person has given it. */
+function lookAgain({ issuedOn }: Notice, changed: NoticeContent): NoticeContent {
+  const isDated = changed.issuedOn !== null && changed.issuedOn !== issuedOn
+  return isDated ? { ...changed, warnings: warningsOnceDated(changed.warnings) } : changed
 }
 
 export type CancelResult =

@@ -71,6 +71,21 @@ function warnOfFrame(findings: Findings): string[] {
   return warnings
 }
 
+/**
+ * What is left to look at once a person has given the day of issue: nothing of the day that was read, but a wrong one goes on
+ * standing in the text, which goes out as it is.
+ */
+export function warningsOnceDated(warnings: readonly string[]): string[] {
+  return warnings.flatMap((warning) => {
+    if (/^issued_on_(?:missing|year_supplied): /u.test(warning)) return []
+    return warning.startsWith('issued_on_impossible: ')
+      ? [
+          'issued_on_impossible: Ngày ban hành đã ghi lại, nhưng trong nội dung vẫn còn ngày không có trên lịch; muốn sửa, chọn “Sửa”, “Nội dung”.',
+        ]
+      : [warning]
+  })
+}
+
 /** A point of a list of tasks must not vanish without a word. */
 function warnOfPoint(text: string, { number, start, end }: UnrecognisedPoint): string {
   const words = clip(text.slice(start, end).replace(/\s+/gu, ' '), QUOTED_MAX)

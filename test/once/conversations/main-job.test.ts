@@ -210,6 +210,28 @@ describe('the main job in conversation', () => {
     expect(labelsOf(now)).toEqual(['Hoàn tác'])
   })
 
+  it('says of a day of issue put right where the wrong one still stands, and nothing of one that was missing', async () => {
+    const paper = (day: string) =>
+      `UBND XÃ NHƯ XUÂN\nSố: 12/KH-UBND\n${day}\nKẾ HOẠCH\nTổng vệ sinh môi trường\n1. Giao Hội Phụ nữ xã dọn đường làng.`
+    const dated = async (day: string): Promise<(string | undefined)[]> => {
+      await tuan.says('/soan')
+      const [draft] = await tuan.says(paper(day))
+      const [fields] = await tuan.presses(draft!, 'Sửa')
+      await tuan.presses(fields!, 'Ngày ban hành')
+      const [card] = await tuan.says('30/11/2026')
+      return [draft?.text, card?.text]
+    }
+
+    const [impossible, putRight] = await dated('Như Xuân, ngày 31 tháng 11 năm 2026')
+    expect(impossible).toContain('Ngày của văn bản không có trên lịch.')
+    expect(putRight).not.toContain('Ngày của văn bản không có trên lịch.')
+    expect(putRight).toContain('trong nội dung vẫn còn ngày không có trên lịch')
+    const [missing, given] = await dated('Như Xuân')
+    expect(missing).toContain('Không thấy ngày ban hành.')
+    expect(given).toContain('30/11/2026')
+    expect(given).not.toContain('Không thấy ngày ban hành.')
+  })
+
   it('counts whoever has several posts once, and says how many more than the named cannot be reached', async () => {
     const women = await commune.unit('PN', 'Hội Phụ nữ xã')
     const hamlet = await commune.unit('PN1', 'Chi hội Yên Cát', women)
