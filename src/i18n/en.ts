@@ -963,10 +963,10 @@ export const en: Texts = {
           : ''
       }`,
     privacyFull:
-      'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; only the receiving officer sees who asks. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may withdraw your consent and ask for your data to be erased.',
+      'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; the officers who receive and answer see the words, not who asks; only who keeps the server and its key can decrypt it. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may withdraw your consent and ask for your data to be erased.',
     consented: 'Thank you for your consent.',
     refused:
-      'You did not agree, so the bot keeps nothing. You can still ask in person at the office.',
+      'You did not agree, so the bot keeps nothing of your question; only your display name, account id and chat id were stored, encrypted, when you wrote to it. You can still ask in person at the office.',
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     sendAgain:
       'The question that you have written has not been kept. If you agree, please send it again afterwards.',

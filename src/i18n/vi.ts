@@ -1074,10 +1074,10 @@ export const vi = {
           : ''
       }`,
     privacyFull:
-      'Dữ liệu được lưu: tên hiển thị, mã tài khoản trên ứng dụng, nội dung câu hỏi và câu trả lời. Tên và mã tài khoản được mã hoá; chỉ cán bộ tiếp nhận thấy ai hỏi. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Ông/bà có quyền rút lại sự đồng ý và yêu cầu xoá dữ liệu.',
+      'Dữ liệu được lưu: tên hiển thị, mã tài khoản trên ứng dụng, nội dung câu hỏi và câu trả lời. Tên và mã tài khoản được mã hoá; cán bộ tiếp nhận, người trả lời chỉ thấy nội dung, không thấy ai hỏi; chỉ người giữ máy chủ và khoá giải mã được. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Ông/bà có quyền rút lại sự đồng ý và yêu cầu xoá dữ liệu.',
     consented: 'Cảm ơn ông/bà đã đồng ý.',
     refused:
-      'Ông/bà không đồng ý nên bot không lưu gì. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
+      'Ông/bà không đồng ý nên bot không lưu gì về câu hỏi của ông/bà; chỉ có tên hiển thị, mã tài khoản và mã chat là được lưu, ở dạng mã hoá, khi ông/bà nhắn cho bot. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
     tooLong: 'Câu hỏi dài quá 1.000 chữ. Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',

@@ -70,9 +70,23 @@ describe("a resident's question", () => {
     const hoa = await commune.resident('Hoa')
     const [notice] = await hoa.says('hỏi')
     const [refused] = await hoa.presses(notice!, 'Không đồng ý')
-    expect(refused?.text).toContain('không lưu gì')
+    expect(refused?.text).toContain('không lưu gì về câu hỏi')
+    expect(refused?.text).toContain('tên hiển thị, mã tài khoản và mã chat')
     const [after] = await hoa.says(QUESTION)
     expect(after?.text).toContain('chưa hiểu')
+  })
+
+  it('is shown without its asker, as the full notice says', async () => {
+    const thanh = await commune.resident('Thanh Xuân')
+    const [notice] = await thanh.says('hỏi')
+    const [full] = await thanh.presses(notice!, 'Xem đầy đủ')
+    expect(full?.text).toContain('không thấy ai hỏi')
+    await thanh.presses(notice!, 'Đồng ý')
+    const [confirm] = await thanh.says('Bao giờ sửa cầu treo?')
+    const said = await thanh.presses(confirm!, 'Xác nhận')
+    const card = said.find(({ chatId }) => chatId === clerk.chatId)
+    expect(card?.text).toContain('Bao giờ sửa cầu treo?')
+    expect(card?.text).not.toContain('Thanh Xuân')
   })
 
   it('does not take in a denunciation, and says where to go', async () => {
