@@ -1078,9 +1078,10 @@ export const vi = {
     consented: 'Cảm ơn ông/bà đã đồng ý.',
     refused:
       'Ông/bà không đồng ý nên bot không lưu gì về câu hỏi của ông/bà; chỉ có tên hiển thị, mã tài khoản và mã chat là được lưu, ở dạng mã hoá, khi ông/bà nhắn cho bot. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
-    ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
+    ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
-    tooLong: 'Câu hỏi dài quá 1.000 chữ. Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
+    tooLong:
+      'Câu hỏi dài quá 1.000 ký tự (khoảng 200 chữ). Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
     confirm: 'Câu hỏi của ông/bà như sau. Chọn “Xác nhận” để gửi.',
     received: ({ code, due }: { code: string; due: string }) =>
       `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Dự kiến trả lời trước ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,

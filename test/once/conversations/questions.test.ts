@@ -89,6 +89,18 @@ describe("a resident's question", () => {
     expect(card?.text).not.toContain('Thanh Xuân')
   })
 
+  it('is as long as the invitation says, in characters', async () => {
+    const loan = await commune.resident('Loan')
+    const [notice] = await loan.says('hỏi')
+    const [invitation] = await loan.presses(notice!, 'Đồng ý')
+    expect(invitation?.text).toContain('tối đa 1.000 ký tự')
+    // 420 words.
+    const [refused] = await loan.says('Xin hỏi '.repeat(210).trim())
+    expect(refused?.text).toContain('dài quá 1.000 ký tự')
+    const [confirm] = await loan.says('Xin hỏi '.repeat(125).trim())
+    expect(labelsOf(confirm)).toContain('Xác nhận')
+  })
+
   it('does not take in a denunciation, and says where to go', async () => {
     const tam = await commune.resident('Tâm')
     const [notice] = await tam.says('/hoi')
