@@ -52,3 +52,13 @@ export const importTexts = {
   severalAlike:
     'Đơn vị này có nhiều người cùng họ tên; hãy ghi thêm số điện thoại hoặc tài khoản để phân biệt.',
 } as const
+
+/** Said of a file as a whole; a report has them at row 1, which a person would look for in vain. */
+export const IN_NO_ROW: ReadonlySet<string> = new Set([
+  importTexts.fault.unsupported,
+  importTexts.fault['too-large'],
+  importTexts.fault.damaged,
+  importTexts.fault.encrypted,
+  importTexts.emptyFile,
+  importTexts.noRows,
+])

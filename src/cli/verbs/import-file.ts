@@ -2,6 +2,7 @@ import type { Config } from '../../../config/config.ts'
 import { usedInstances } from '../../compose/used-instances.ts'
 import { importTableSource, type ImportKind } from '../../usecases/import/import-table.ts'
 import type { ImportReport } from '../../usecases/import/import-report.ts'
+import { IN_NO_ROW } from '../../i18n/import-texts.ts'
 import { inRetriedTransaction } from '../../storage/store.ts'
 import { serviceSettings } from '../service-settings.ts'
 import { findInputFile, streamInputFile } from '../input-file.ts'
@@ -47,10 +48,10 @@ function begunAt(config: Config): string {
     config.mode === 'demo'
       ? [
           ' của bản chạy thử, vì chưa thấy token nào; đặt token rồi thì phải nhập lại',
-          ' of the demo, as no token is set; with one it must be imported again',
+          ', for the demo, as no token is set; once one is, the table must be imported again',
         ]
       : ['', '']
-  return `Lưu ý: vừa lập dữ liệu mới ở ${placeOf(config)}${demo}. Nếu dịch vụ đã có dữ liệu thì đây là nơi khác: xem lại DATA_DIR, DATABASE_URL. / Note: new data${trial} were begun there; if your service has data already, this is another place.`
+  return `Lưu ý: vừa lập dữ liệu mới ở ${placeOf(config)}${demo}. Nếu dịch vụ đã có dữ liệu thì đây là nơi khác: xem lại DATA_DIR, DATABASE_URL. / Note: a new set of data was begun there${trial}. If your service has data already, this is another place: see DATA_DIR, DATABASE_URL.`
 }
 
 function tell(
@@ -63,8 +64,13 @@ function tell(
       `Đã đọc ${rows} dòng: thêm ${added}, sửa ${changed}, ở ${place}. / ${rows} rows read: ${added} added, ${changed} changed, in ${place}.\n`,
     )
   for (const { row, column, message } of errors)
-    terminal.err(`Dòng ${row}${column === '' ? '' : `, cột ${column}`}: ${message}\n`)
+    terminal.err(
+      IN_NO_ROW.has(message)
+        ? `${message}\n`
+        : `Dòng ${row}${column === '' ? '' : `, cột ${column}`}: ${message}\n`,
+    )
+  if (rows === 0) return terminal.err('Chưa nhập gì. / Nothing was taken in.\n')
   terminal.err(
-    `Chưa nhập gì: ${errors.length} lỗi trong ${rows} dòng. / Nothing was taken in: ${errors.length} errors in ${rows} rows.\n`,
+    `Chưa nhập gì: ${errors.length} lỗi trong ${rows} dòng. / Nothing was taken in; errors: ${errors.length}, rows: ${rows}.\n`,
   )
 }

@@ -71,6 +71,7 @@ describe('a command in a place where no service has been started', () => {
 
     expect([first.code, second.code]).toEqual([0, 0])
     expect(first.err).toContain('vừa lập dữ liệu mới ở DATABASE_URL')
+    expect(first.err).toMatch(/ \/ Note: a new set of data was begun there[,.] /u)
     expect(second.err).not.toContain('vừa lập dữ liệu mới')
   })
 

@@ -45,6 +45,24 @@ describe('a roll that is taken in before anybody has claimed the installation', 
   })
 })
 
+describe('a file that is no table', () => {
+  it('is refused as a whole, and no row of it is named', async () => {
+    const file = await stage.write('danh-sach.pdf', '%PDF-1.7')
+    expect(await stage.run('import', 'units', file)).toEqual({
+      code: 1,
+      out: '',
+      err: 'Chỉ đọc được tệp .csv hoặc .xlsx.\nChưa nhập gì. / Nothing was taken in.\n',
+    })
+  })
+
+  it('but for one cell has that cell named', async () => {
+    const { err } = await take('units', 'code,name,kind', 'hoi,,org')
+    expect(err).toBe(
+      'Dòng 2, cột name: Ô này không được để trống.\nChưa nhập gì: 1 lỗi trong 1 dòng. / Nothing was taken in; errors: 1, rows: 1.\n',
+    )
+  })
+})
+
 describe('tables and accounts on the command line, after another bot was tried', () => {
   beforeAll(async () => {
     const { store } = stage.database
