@@ -51,7 +51,20 @@ const KIND_CUES: readonly [RegExp, DocumentKind][] = [
   [cue('chỉ đạo|yêu cầu|đề nghị|giao|chấn chỉnh|tăng cường'), 'tin_chi_dao'],
 ]
 
+/** What a text calls itself in its first words. */
+const CALLED_INVITATION = /^[^\p{L}]*(?:giấy|thư)\s+mời(?!\p{L})/u
+const CALLED_ANNOUNCEMENT = /^[^\p{L}]*thông\s+báo(?!\p{L})/u
+/** News of what has been; an announcement of one tells what is to come. */
+const MEETINGS: readonly DocumentKind[] = ['tin_hop', 'tin_doi_thoai', 'tin_tiep_xuc_cu_tri']
+
 function newsKind(source: Source, title: Span | null, lead: Span): DocumentKind {
+  const start = source.low.slice((title ?? lead).start, (title ?? lead).end)
+  if (CALLED_INVITATION.test(start)) return 'giay_moi'
+  const kind = kindByCue(source, title, lead)
+  return CALLED_ANNOUNCEMENT.test(start) && MEETINGS.includes(kind) ? 'khac' : kind
+}
+
+function kindByCue(source: Source, title: Span | null, lead: Span): DocumentKind {
   for (const span of [title, lead]) {
     if (span === null) continue
     const words = source.low.slice(span.start, span.end)

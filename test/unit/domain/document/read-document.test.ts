@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { DocumentReading } from '../../../../src/domain/document/document-reading.ts'
 import { readDocument } from '../../../../src/domain/document/read-document.ts'
+import { contentFromReading } from '../../../../src/domain/notice-content.ts'
 
 const documents = new URL('../../../fixtures/documents/', import.meta.url)
 const names = readdirSync(documents).filter((name) => name.endsWith('.txt'))
@@ -41,6 +42,23 @@ describe('papers, news and messages as offices write them', () => {
     const reading = readDocument(textOf(name), TODAY)
     expect(reading).toEqual(expected)
     expectVerbatim(textOf(name), reading)
+  })
+})
+
+describe('a text that says in its first words what it is', () => {
+  const kindOf = (text: string) => contentFromReading(text, readDocument(text, TODAY), []).kind
+  const when = 'Thời gian: 8 giờ ngày 02/12/2026. Địa điểm: Hội trường xã.'
+
+  it.each([
+    ['Giấy mời họp BCH Hội Nông dân xã', 'invitation'],
+    ['✉️ THƯ MỜI dự hội nghị đối thoại', 'invitation'],
+    ['Thông báo họp thôn Yên Cát', 'announcement'],
+    ['Thông báo tiếp xúc cử tri', 'announcement'],
+    ['Thông báo kết luận cuộc họp giao ban', 'meeting-summary'],
+    ['Thông báo ý kiến chỉ đạo của Chủ tịch', 'directive'],
+    ['Họp giao ban tháng 11', 'meeting-summary'],
+  ])('%s: %s', (title, kind) => {
+    expect(kindOf(`${title}\n${when}\nKính mong các đồng chí có mặt đúng giờ.`)).toBe(kind)
   })
 })
 
