@@ -274,7 +274,8 @@ export const en: Texts = {
       `Added to draft ${code}, now ${digits(characters)} characters long. Please go on, or choose “Done” to see the draft.`,
     left: ({ code }) =>
       `You have left the draft ${code}, which is kept. To go on with it, type “soạn”.`,
-    joining: 'What you send next is added to this draft until you choose “Done”.',
+    joining: ({ characters }) =>
+      `The text is now ${digits(characters)} characters long. What you send next is added to this draft until you choose “Done”.`,
     unsure: 'Please check',
     noItems: 'No directives were found in the text.',
     itemsFound: ({ count }) => `Directives (word for word, ${digits(count)})`,

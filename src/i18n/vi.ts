@@ -272,7 +272,8 @@ export const vi = {
       `Đã nối vào dự thảo ${code}, nay dài ${digits(characters)} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
     left: ({ code }: { code: string }) =>
       `Đã tạm dừng soạn ${code}; dự thảo vẫn được giữ. Muốn soạn tiếp, nhắn “soạn”.`,
-    joining: 'Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi chọn “Xong”.',
+    joining: ({ characters }: { characters: number }) =>
+      `Nội dung nay dài ${digits(characters)} ký tự. Văn bản, tệp gửi tiếp theo sẽ nối vào dự thảo này cho đến khi chọn “Xong”.`,
     unsure: 'Cần đồng chí xem lại',
     noItems: 'Không thấy ý kiến chỉ đạo nào trong văn bản.',
     itemsFound: ({ count }: { count: number }) =>

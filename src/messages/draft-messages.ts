@@ -1,4 +1,4 @@
-import { clip } from '../domain/text/clip.ts'
+import { clip, countCharacters } from '../domain/text/clip.ts'
 import { noticeCode, NOTICE_KINDS, type Notice } from '../domain/notice.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
@@ -37,10 +37,15 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
       },
       ...foundItems(notice, texts),
       ...warningBlocks(notice, texts),
-      ...(card.collecting ? [{ kind: 'note', text: texts.draft.joining } satisfies Block] : []),
+      ...(card.collecting ? [joiningNote(notice, texts)] : []),
     ],
     ...(card.outcome === undefined && { buttons: draftButtons(card, texts, press) }),
   }
+}
+
+/** By how it grows whoever sends a part without a task sees that it was taken. */
+function joiningNote({ sourceText }: Notice, { draft }: Texts): Block {
+  return { kind: 'note', text: draft.joining({ characters: countCharacters(sourceText) }) }
 }
 
 /** Title, kind, number, day, issuer and files of a notice, an empty one shown as empty. */

@@ -210,6 +210,17 @@ describe('the main job in conversation', () => {
     expect(labelsOf(now)).toEqual(['Hoàn tác'])
   })
 
+  it('shows by its length that a further part without a task was taken', async () => {
+    await tuan.says('/soan')
+    const [first] = await tuan.says('Giao Hội Nông dân xã dọn đường làng.')
+    expect(first?.text).toContain('Nội dung nay dài 36 ký tự.')
+
+    const [card] = await tuan.says('Trời đẹp.')
+
+    expect(card?.text).toMatch(/Nội dung nay dài 4[67] ký tự\./u)
+    await tuan.presses(card!, 'Huỷ')
+  })
+
   it('says of a day of issue put right where the wrong one still stands, and nothing of one that was missing', async () => {
     const paper = (day: string) =>
       `UBND XÃ NHƯ XUÂN\nSố: 12/KH-UBND\n${day}\nKẾ HOẠCH\nTổng vệ sinh môi trường\n1. Giao Hội Phụ nữ xã dọn đường làng.`
