@@ -2,7 +2,7 @@ import { isLong, noticeCode, type Notice } from '../domain/notice.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { factBlocks } from './draft-messages.ts'
+import { factBlocks, warningBlocks } from './draft-messages.ts'
 import type { Block, Button, Message } from './message.ts'
 import { excerptBlocks, itemBlocks, textBelowTitle } from './notice-message.ts'
 import { moreButton, type Pages } from './pages.ts'
@@ -31,6 +31,8 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
       { kind: 'field', name: texts.field.audience, value: texts.draft.audienceSummary(card.reach) },
       ...costBlocks(card.costs, texts),
       ...changeBlocks(card, texts),
+      // Whoever lets it out should know what its author has seen and left so.
+      ...(card.decision === undefined ? warningBlocks(notice, texts) : []),
       ...itemBlocks(notice, texts),
       { kind: 'text', text: `${texts.notice.fullText}:` },
       ...(isLong(notice)

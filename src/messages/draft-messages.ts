@@ -156,7 +156,8 @@ function foundItems(notice: Notice, texts: Texts): Block[] {
   ]
 }
 
-function warningBlocks(notice: Notice, texts: Texts): Block[] {
+/** What a person must look at before it goes out. */
+export function warningBlocks(notice: Notice, texts: Texts): Block[] {
   if (notice.warnings.length === 0) return []
   return [
     { kind: 'text', text: `⚠️ ${texts.draft.unsure}:` },

@@ -1,6 +1,6 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import { detectClassified } from '../domain/document/detect-classified.ts'
-import { warningsOnceDated } from '../domain/document/reading-warnings.ts'
+import { warningsOnceGiven } from '../domain/document/reading-warnings.ts'
 import { readDocument } from '../domain/document/read-document.ts'
 import type { MessageFileRef } from '../domain/file.ts'
 import type { NoticeId, PersonId, UnitId } from '../domain/id.ts'
@@ -109,10 +109,13 @@ export async function editDraft(
   return saved ? { kind: 'saved', notice: saved } : { kind: 'not-editable', state: 'cancelled' }
 }
 
-/** What was unsure of the day in the text is not, once a person has given it. */
-function lookAgain({ issuedOn }: Notice, changed: NoticeContent): NoticeContent {
-  const isDated = changed.issuedOn !== null && changed.issuedOn !== issuedOn
-  return isDated ? { ...changed, warnings: warningsOnceDated(changed.warnings) } : changed
+/** What was unsure of the number or the day in the text is not, once a person has given it. */
+function lookAgain({ docNumber, issuedOn }: Notice, changed: NoticeContent): NoticeContent {
+  const isGiven = {
+    number: changed.docNumber !== null && changed.docNumber !== docNumber,
+    issuedOn: changed.issuedOn !== null && changed.issuedOn !== issuedOn,
+  }
+  return { ...changed, warnings: warningsOnceGiven(changed.warnings, isGiven) }
 }
 
 export type CancelResult =

@@ -72,11 +72,16 @@ function warnOfFrame(findings: Findings): string[] {
 }
 
 /**
- * What is left to look at once a person has given the day of issue: nothing of the day that was read, but a wrong one goes on
- * standing in the text, which goes out as it is.
+ * What is left to look at once a person has given the number or the day of issue: nothing of the number, or the day, that was
+ * read, but a wrong day goes on standing in the text, which goes out as it is.
  */
-export function warningsOnceDated(warnings: readonly string[]): string[] {
+export function warningsOnceGiven(
+  warnings: readonly string[],
+  isGiven: { readonly number: boolean; readonly issuedOn: boolean },
+): string[] {
   return warnings.flatMap((warning) => {
+    if (isGiven.number && warning.startsWith('number_blank: ')) return []
+    if (!isGiven.issuedOn) return [warning]
     if (/^issued_on_(?:missing|year_supplied): /u.test(warning)) return []
     return warning.startsWith('issued_on_impossible: ')
       ? [

@@ -243,6 +243,25 @@ describe('the main job in conversation', () => {
     expect(given).not.toContain('Không thấy ngày ban hành.')
   })
 
+  it('tells the approver what its author left to look at, but nothing of a number that was given', async () => {
+    await tuan.says('/soan')
+    const [draft] = await tuan.says(
+      'UBND XÃ NHƯ XUÂN\nSố:      /KH-UBND\nNhư Xuân, ngày 20 tháng 11 năm 2026\nKẾ HOẠCH\nTổng vệ sinh môi trường\n1. Giao Hội Phụ nữ xã dọn đường làng, xong trước ngày 32/12.',
+    )
+    const [fields] = await tuan.presses(draft!, 'Sửa')
+    await tuan.presses(fields!, 'Số, ký hiệu')
+    const [numbered] = await tuan.says('12/KH-UBND')
+    const [tree] = await tuan.presses(numbered!, 'Chọn nơi nhận')
+    const [ticked] = await tuan.presses(tree!, 'Hội Nông dân xã')
+    const [ready] = await tuan.presses(ticked!, 'Xong')
+    const asked = await tuan.presses(ready!, 'Trình duyệt')
+
+    expect(draft?.text).toContain('Số của văn bản còn để trống.')
+    expect(numbered?.text).not.toContain('Số của văn bản còn để trống.')
+    const forApproval = asked.find(({ chatId }) => chatId === hung.chatId)
+    expect(forApproval?.text).toContain('Thời hạn “trước ngày 32/12” không có trên lịch.')
+  })
+
   it('counts whoever has several posts once, and says how many more than the named cannot be reached', async () => {
     const women = await commune.unit('PN', 'Hội Phụ nữ xã')
     const hamlet = await commune.unit('PN1', 'Chi hội Yên Cát', women)
