@@ -11,10 +11,8 @@ export interface RecentCall {
   readonly type: ChatType
   /** Message that was changed, if the call was an edit that shows progress. */
   readonly editOf: DeliveryId | null
-  /** Since it ended: what takes long, such as an upload, has arrived only then. */
+  /** Since it ended, or may have left at the latest: what takes long, such as an upload, has arrived only then. */
   readonly agoMs: number
-  /** Of an owner that died over it: it left some time after its claim, which is all that is known, and counts. */
-  readonly isClaimAlone: boolean
   /** The platform told the chat, or the whole bot, to wait, because of too many calls. */
   readonly wasThrottled: boolean
 }
@@ -28,9 +26,15 @@ const MOST_AHEAD = 2_000
 /**
  * The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. Those that lie
  * ahead of the clock, because it has been set back, may have been made just now or hours ago: the newest of them count
- * as made when an owner first meets them, so that they slow the bot for a minute and not for those hours.
+ * as made when an owner first meets them, so that they slow the bot for a minute and not for those hours. Of a call that an
+ * owner died over its claim alone is known: it left within `leavesWithinMs` of that.
  */
-export async function recentCalls(store: Store, lease: Lease, now: Date): Promise<RecentCall[]> {
+export async function recentCalls(
+  store: Store,
+  lease: Lease,
+  now: Date,
+  leavesWithinMs: number,
+): Promise<RecentCall[]> {
   const since = new Date(now.getTime() - MINUTE_MS)
   const recent = await callsOf(store, lease)
     .where('attempt.started_at', '>', new Date(since.getTime() - LONGEST_CALL_MS))
@@ -45,14 +49,13 @@ export async function recentCalls(store: Store, lease: Lease, now: Date): Promis
   const aheadMs = now.getTime() - (await metAt(store, lease, newestOf(ahead), now)).getTime()
   return [
     // Which calls were refused then says nothing of what the platform takes now.
-    ...(aheadMs < MINUTE_MS
-      ? ahead.toReversed().map((row) => ({ ...describe(row, aheadMs), wasThrottled: false }))
-      : []),
-    ...recent
-      .map((row) => describe(row, now.getTime() - momentOf(row).getTime()))
-      .filter(({ agoMs }) => agoMs < MINUTE_MS)
-      .toSorted((one, other) => other.agoMs - one.agoMs),
+    ...ahead.toReversed().map((row) => ({ ...describe(row, aheadMs), wasThrottled: false })),
+    ...recent.map((row) =>
+      describe(row, Math.max(0, now.getTime() - momentOf(row, leavesWithinMs))),
+    ),
   ]
+    .filter(({ agoMs }) => agoMs < MINUTE_MS)
+    .toSorted((one, other) => other.agoMs - one.agoMs)
 }
 
 function callsOf(store: Store, lease: Lease) {
@@ -82,18 +85,17 @@ function describe(row: Call, agoMs: number): RecentCall {
     type: row.type,
     editOf: row.purpose === 'progress' ? row.edits_id : null,
     agoMs,
-    isClaimAlone: isClaimAlone(row),
     wasThrottled: row.outcome === 'retry-after' && readReason(row.reason) === 'too-many',
   }
 }
 
-function isClaimAlone({ outcome, reason }: Call): boolean {
-  return outcome === 'unknown' && readReason(reason) === 'interrupted'
-}
-
 /** Of a call that an owner died over, the end is when the next one judged it. */
-function momentOf(row: Call): Date {
-  return isClaimAlone(row) ? row.started_at : row.finished_at
+function momentOf(
+  { outcome, reason, started_at, finished_at }: Call,
+  leavesWithinMs: number,
+): number {
+  const isClaimAlone = outcome === 'unknown' && readReason(reason) === 'interrupted'
+  return isClaimAlone ? started_at.getTime() + leavesWithinMs : finished_at.getTime()
 }
 
 function newestOf(calls: readonly Call[]): bigint {

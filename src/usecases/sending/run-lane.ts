@@ -75,9 +75,9 @@ async function takeOver(lane: Lane): Promise<void> {
   const here = monotonicNow()
   const until = waitingUntil(lease.wait, now)
   if (until) pacer.freezeLane(here + until.getTime() - now.getTime())
-  for (const recent of await recentCalls(deps.store, lease, now)) {
-    const { agoMs, isClaimAlone, wasThrottled, ...call } = recent
-    const at = here - Math.max(0, agoMs - (isClaimAlone ? LONGEST_CLAIMED_MS : 0))
+  for (const recent of await recentCalls(deps.store, lease, now, LONGEST_CLAIMED_MS)) {
+    const { agoMs, wasThrottled, ...call } = recent
+    const at = here - agoMs
     pacer.recall(call, at)
     // The chat's own wait stands with the chat; what is learned here is how the whole bot is seen.
     if (wasThrottled && tooMany === 'chat') pacer.throttled(call.chatId, at, at)
