@@ -2,14 +2,13 @@ import { noticeCode } from '../domain/notice.ts'
 import type { NoticeId } from '../domain/id.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import { formatMoment } from '../domain/time/format.ts'
-import { plainMessage } from '../messages/message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
 import { isAddressed, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
 import { seenUntil } from './seen-until.ts'
-import { respond, say, type Turn } from './turn.ts'
+import { remark, respond, say, type Turn } from './turn.ts'
 
 /** The sender's card counts those who acknowledge in these milliseconds by one edit. */
 const COUNTED_WITHIN_MS = 2_000
@@ -72,7 +71,7 @@ export async function acknowledgeTyped(
   if (typed.code !== null) {
     const notice = await findNoticeByCode(turn.tx, typed.code)
     const unknown = texts.ack.noSuchNotice({ code: noticeCode(typed.code) })
-    if (!notice) return void (await say(turn, plainMessage(unknown)))
+    if (!notice) return void (await remark(turn, unknown))
     return acknowledge(turn, notice.id, typed.kind, unknown)
   }
   if (repliedTo) return acknowledge(turn, repliedTo, typed.kind, texts.ack.nothing)
@@ -81,7 +80,7 @@ export async function acknowledgeTyped(
   if (!only) {
     const text = open.length > 0 ? texts.ack.again : texts.ack.nothing
     // “Ok” is said to whatever the bot has shown, and takes nothing of it away.
-    return void (await say(turn, plainMessage(text), { keepsChoices: true }))
+    return void (await remark(turn, text))
   }
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
   await say(turn, {

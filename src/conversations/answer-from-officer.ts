@@ -12,7 +12,7 @@ import { namesOf } from '../storage/people.ts'
 import type { Answer, Question } from '../storage/questions.ts'
 import { answerQuestion, checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
 import { closeDialogue, openDialogue, openDialogueState, type Dialogue } from './dialogue.ts'
-import { press, respond, say, tell, type Turn } from './turn.ts'
+import { press, remark, respond, say, tell, type Turn } from './turn.ts'
 
 /** What was open when an officer began to answer goes on afterwards. */
 interface Interrupting {
@@ -55,11 +55,11 @@ export async function proposeAnswer(
   const { question } = turn.texts
   const checked = await checkAnswer(turn.tx, { questionId, text, actor: turn.actor })
   if (checked.kind === 'ready' && isBlank(text)) {
-    await say(turn, plainMessage(question.answerEmpty))
+    await remark(turn, question.answerEmpty)
     return null
   }
   if (checked.kind !== 'ready') {
-    await say(turn, plainMessage(refusalOf(turn, checked)))
+    await remark(turn, refusalOf(turn, checked))
     return null
   }
   const { earlier } = checked

@@ -4,7 +4,7 @@ import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { closeDialogue, openDialogue } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
-import { confide, press, type Turn } from './turn.ts'
+import { confide, press, remarkInConfidence, type Turn } from './turn.ts'
 
 export const PRIVACY_PURPOSE = 'ask'
 /** Changes with the wording of the privacy notice, so that a new wording is consented to anew. */
@@ -17,9 +17,9 @@ export const PRIVACY_VERSION = '2026-11'
 export async function beginQuestion(turn: Turn, words = ''): Promise<void> {
   const { texts, settings, channel } = turn
   if (turn.chat.type === 'group')
-    return void (await confide(turn, plainMessage(texts.question.privateOnly)))
+    return void (await remarkInConfidence(turn, texts.question.privateOnly))
   if (!settings.residentChannels.includes(channel.platform))
-    return void (await confide(turn, plainMessage(texts.question.notHere)))
+    return void (await remarkInConfidence(turn, texts.question.notHere))
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
     await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
     if (words !== '') return takeWords(turn, words)

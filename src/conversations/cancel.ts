@@ -20,7 +20,7 @@ import {
   isNumber,
   isWayBack,
 } from './typed-choice.ts'
-import { say, type Turn } from './turn.ts'
+import { remark, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
 /**
@@ -38,7 +38,7 @@ export async function cancel(turn: Turn, words: string): Promise<boolean> {
     return isAlone ? takeBackStarting(turn) : offerToTakeBack(turn)
   if (!isAlone || !(await cancelAmong(turn, menu)))
     // A second card with the same buttons would not say what they are about, and would not be settled with the first.
-    await say(turn, plainMessage(turn.texts.common.chooseAbove), { keepsChoices: true })
+    await remark(turn, turn.texts.common.chooseAbove)
   return true
 }
 
@@ -71,7 +71,7 @@ async function cancelAmong(turn: Turn, menu: readonly MenuEntry[]): Promise<bool
   if (!dropped) return false
   const words = (await waitingSending(turn, dropped.id)) ? 'takesBack' : 'dropsForGood'
   const text = turn.texts.send[words]({ code: noticeCode(dropped.code) })
-  await say(turn, plainMessage(text), { keepsChoices: true })
+  await remark(turn, text)
   return true
 }
 

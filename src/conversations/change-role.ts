@@ -9,7 +9,7 @@ import { giveRole } from '../usecases/officers/give-role.ts'
 import { linkOfficer } from '../usecases/officers/link-officer.ts'
 import { switchApproval } from '../usecases/officers/switch-approval.ts'
 import { takeRole } from '../usecases/officers/take-role.ts'
-import { respond, say, tellPerson, type Turn } from './turn.ts'
+import { remark, respond, say, tellPerson, type Turn } from './turn.ts'
 
 /** The person of that name: in the unit first, anywhere else; says so and gives undefined when unclear. */
 export async function findNamed(
@@ -22,7 +22,7 @@ export async function findNamed(
   const [person, ...others] = inUnit.length > 0 ? inUnit : await peopleNamed(turn.tx, name)
   if (person && others.length === 0) return person
   const text = person ? texts.officer.severalPeople({ name }) : texts.officer.noSuchPerson({ name })
-  await say(turn, plainMessage(text))
+  await remark(turn, text)
   return undefined
 }
 

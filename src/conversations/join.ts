@@ -5,7 +5,7 @@ import { findConversation } from '../storage/conversations.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
 import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { press, remark, respond, say, type Turn } from './turn.ts'
 
 interface State {
   readonly unitId: UnitId
@@ -27,7 +27,7 @@ export const nameYourself: Dialogue<State> = {
     const name = answer.text.trim().replace(/\s+/gu, ' ')
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name)
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
-      await say(turn, plainMessage(turn.texts.start.nameUnclear))
+      await remark(turn, turn.texts.start.nameUnclear)
       return { kind: 'ask', state }
     }
     const { button, start } = turn.texts

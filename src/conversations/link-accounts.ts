@@ -12,7 +12,7 @@ import { confirmLink, refuseLink } from '../usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../usecases/linking/offer-link.ts'
 import { undoOwnLink } from '../usecases/linking/undo-link.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, respond, say, tell, tellPerson, type Turn } from './turn.ts'
+import { press, remark, respond, say, tell, tellPerson, type Turn } from './turn.ts'
 
 /** A text with a code is shorter; a longer one is talk. */
 const SHOWN_CODE_MAX = 60
@@ -21,7 +21,7 @@ const SHOWN_CODE_MAX = 60
 export async function linkHere(turn: Turn, argument: string): Promise<void> {
   if (argument === '') return giveCode(turn)
   const code = readLinkCode(argument)
-  await (code ? takeCode(turn, code) : say(turn, plainMessage(turn.texts.link.usage)))
+  await (code ? takeCode(turn, code) : remark(turn, turn.texts.link.usage))
 }
 
 /** The code in a text that would link accounts if it were typed in private; null: it is no such text. */

@@ -1,14 +1,13 @@
 import { holdsRole } from '../domain/rights.ts'
 import type { Notice } from '../domain/notice.ts'
 import { pendingList } from '../messages/approval-messages.ts'
-import { plainMessage } from '../messages/message.ts'
 import { pageOf } from '../messages/pages.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { noticesInState } from '../storage/notices.ts'
 import { unitsAbove } from '../storage/units.ts'
 import { approvalView } from './approval-view.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, say, type Turn } from './turn.ts'
+import { press, remark, say, type Turn } from './turn.ts'
 
 const PER_PAGE = 10
 /** Newest notices of all units among which those that somebody may judge are looked for. */
@@ -25,7 +24,7 @@ export async function showPending(
   const { texts } = turn
   const pending = await pendingFor(turn)
   const [first, ...others] = pending
-  if (!first) return void (await say(turn, plainMessage(texts.approval.none)))
+  if (!first) return void (await remark(turn, texts.approval.none))
   const meant = others.length === 0 ? first : pending.find((notice) => notice.code === code)
   if (meant) return showApprovalCard(turn, meant)
   const pages = pageOf(page, pending.length, PER_PAGE)

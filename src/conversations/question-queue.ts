@@ -1,6 +1,5 @@
 import { questionCode } from '../domain/question.ts'
 import { formatDay } from '../domain/time/format.ts'
-import { plainMessage } from '../messages/message.ts'
 import { pageOf } from '../messages/pages.ts'
 import { clerkCard, questionList } from '../messages/question-messages.ts'
 import {
@@ -14,7 +13,7 @@ import { mayAnswer } from '../usecases/answer-question.ts'
 import { earlierLines, withdrawnSentence } from './answer-from-officer.ts'
 import { parseCode } from './command.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, say, type Turn } from './turn.ts'
+import { press, remark, say, type Turn } from './turn.ts'
 
 const PER_PAGE = 10
 
@@ -23,7 +22,7 @@ export async function showQueue(turn: Turn, wanted: number): Promise<void> {
   const { texts } = turn
   const pages = pageOf(wanted, await countOpenQuestions(turn.tx), PER_PAGE)
   const open = await openQuestions(turn.tx, { limit: PER_PAGE, offset: pages.page * PER_PAGE })
-  if (open.length === 0) return void (await say(turn, plainMessage(texts.question.noneOpen)))
+  if (open.length === 0) return void (await remark(turn, texts.question.noneOpen))
   const questions = open.map((question) => ({ id: question.id, ...factsOf(question) }))
   await showInPlace(
     turn,
@@ -34,7 +33,7 @@ export async function showQueue(turn: Turn, wanted: number): Promise<void> {
 /** The whole of a question with what was answered; a reply to it answers it. What else could be chosen still can. */
 export async function showToOfficer(turn: Turn, question: Question): Promise<void> {
   if (question.state === 'withdrawn')
-    return void (await say(turn, plainMessage(withdrawnSentence(turn, question))))
+    return void (await remark(turn, withdrawnSentence(turn, question)))
   const earlier = await earlierLines(turn, await answersTo(turn.tx, question.id))
   await say(turn, clerkCard({ ...factsOf(question), earlier }, turn.texts), {
     purpose: 'card',

@@ -1,8 +1,7 @@
 import type { MessageFileRef } from '../domain/file.ts'
-import { plainMessage } from '../messages/message.ts'
 import { keepFile } from '../storage/files.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
-import { say, type Turn } from './turn.ts'
+import { remark, type Turn } from './turn.ts'
 
 /** The text of the file that came, and the file itself unless it is nothing but that text; says why there is none. */
 export async function readPiece(
@@ -10,7 +9,7 @@ export async function readPiece(
 ): Promise<{ text: string; files: MessageFileRef[] } | undefined> {
   const { file } = turn
   if (file?.kind !== 'read') {
-    await say(turn, plainMessage(fileProblem(turn, file)))
+    await remark(turn, fileProblem(turn, file))
     return undefined
   }
   const isPlainText = file.name.toLowerCase().endsWith('.txt')

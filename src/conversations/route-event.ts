@@ -40,7 +40,7 @@ import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
 import { asksMore, isNumber } from './typed-choice.ts'
-import { respondInConfidence, say, type Turn } from './turn.ts'
+import { remark, respondInConfidence, say, type Turn } from './turn.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
@@ -61,8 +61,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
     case 'file':
       return turn.chat.type === 'group' ? undefined : routeFile(turn, event.caption ?? '')
     case 'unsupported':
-      if (turn.chat.type === 'private')
-        await say(turn, plainMessage(...unreadTexts(turn, event.what)))
+      if (turn.chat.type === 'private') await remark(turn, ...unreadTexts(turn, event.what))
       return
     case 'standing':
     case 'migrated':
@@ -133,8 +132,8 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (choice) return runAction(turn, choice)
   if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
   if (await isSteeringSaidHere(turn, text))
-    return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
-  if (isSlash(text)) await say(turn, plainMessage(turn.texts.common.unknown))
+    return void (await remark(turn, turn.texts.common.privateOnly))
+  if (isSlash(text)) await remark(turn, turn.texts.common.unknown)
 }
 
 /**
@@ -156,15 +155,15 @@ async function routeFile(turn: Turn, caption: string): Promise<void> {
   const unitId = authorUnit(turn)
   if (unitId) return startDraft(turn, unitId, answer)
   if (isOverdue) return
-  await say(turn, plainMessage(turn.texts.common.unsupported))
+  await remark(turn, turn.texts.common.unsupported)
 }
 
 async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Promise<void> {
   const isPrivate =
     command.where === 'private' || (command.name === 'huy' && leadingCode(argument) !== null)
   if (isPrivate && turn.chat.type === 'group')
-    return void (await say(turn, plainMessage(turn.texts.common.privateOnly)))
-  if (!mayUse(turn, command)) return void (await say(turn, plainMessage(turn.texts.common.noRight)))
+    return void (await remark(turn, turn.texts.common.privateOnly))
+  if (!mayUse(turn, command)) return void (await remark(turn, turn.texts.common.noRight))
   if (command.name !== 'huy') await closeDialogue(turn)
   else if (turn.chat.type === 'private' && (await cancel(turn, argument))) return
   await command.run(turn, argument)
@@ -226,12 +225,12 @@ async function sayUnknown(turn: Turn, text: string): Promise<void> {
   // A slip of the finger does not close what was to be chosen.
   if (!isNumber(text)) {
     const first = isEmergency(text) ? [turn.texts.question.emergency] : []
-    return void (await say(turn, plainMessage(...first, common.unknown), { keepsChoices: true }))
+    return void (await remark(turn, ...first, common.unknown))
   }
   const { length } = await openChoices(turn, text)
   const gone = (await repliedDelivery(turn)) ? common.stale : common.unknown
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone
-  await say(turn, plainMessage(answer), { keepsChoices: true })
+  await remark(turn, answer)
 }
 
 /** Says that a choice was typed before there was what it would choose now. It leaves nothing of when that was. */

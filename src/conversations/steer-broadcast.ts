@@ -123,7 +123,10 @@ function refusalOf(verb: ControlVerb, state: BroadcastState): keyof Texts['send'
   return state === 'scheduled' || state === 'starting' ? 'pauseYet' : 'pause'
 }
 
-/** The progress message has the next buttons; where it cannot follow, the answer itself has them. */
+/**
+ * The progress message has the next buttons; where it cannot follow, the answer itself has them, and so it does for who has
+ * typed and will type the next word too.
+ */
 async function sayChanged(
   turn: Turn,
   id: BroadcastId,
@@ -131,8 +134,8 @@ async function sayChanged(
   text: string,
 ): Promise<void> {
   const { texts, channel } = turn
-  if (channel.capabilities.edit || (verb !== 'pause' && verb !== 'resume'))
-    return respond(turn, text)
+  const isFollowed = channel.capabilities.edit && turn.inbound.event.kind === 'press'
+  if (isFollowed || (verb !== 'pause' && verb !== 'resume')) return respond(turn, text)
   const buttons = steeringButtons({ id, isPaused: verb === 'pause' }, texts, (action) =>
     press(turn, action),
   )

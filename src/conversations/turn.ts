@@ -62,6 +62,19 @@ export function say(turn: Turn, message: Message, options: SayOptions = {}): Pro
 }
 
 /**
+ * Says something beside what is going on: why words or a file were not taken, or a fact that was asked for. It is no step of
+ * anything, so what was to be chosen before it can still be chosen.
+ */
+export function remark(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+  return say(turn, plainMessage(...texts), { keepsChoices: true })
+}
+
+/** The same to somebody who may be asking the office (`confide`). */
+export function remarkInConfidence(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+  return say(turn, plainMessage(...texts), { keepsChoices: true, traceless: true })
+}
+
+/**
  * Says something to somebody who asks the office. Who reads the database must not see when a question came from
  * this chat, because the question itself has left its traces elsewhere.
  */
@@ -129,13 +142,12 @@ export async function revise(turn: Turn, deliveryId: DeliveryId, message: Messag
  * nothing away: what was to be chosen can still be chosen.
  */
 export async function respond(turn: Turn, text: string, alert = false): Promise<void> {
-  if (!showAsToast(turn, text, alert)) await say(turn, plainMessage(text), { keepsChoices: true })
+  if (!showAsToast(turn, text, alert)) await remark(turn, text)
 }
 
 /** The same to somebody who may be asking the office: like a toast it leaves nothing behind (`confide`). */
 export async function respondInConfidence(turn: Turn, text: string): Promise<void> {
-  if (!showAsToast(turn, text, false))
-    await say(turn, plainMessage(text), { keepsChoices: true, traceless: true })
+  if (!showAsToast(turn, text, false)) await remarkInConfidence(turn, text)
 }
 
 /** False where there is none. */
@@ -153,7 +165,7 @@ export function press(turn: Turn, action: Action): string {
 }
 
 /**
- * A message without buttons in answer to somebody ends the choices above it: a number typed next is text. Not in a
+ * A message without buttons that goes on with something (a remark does not) in answer to somebody ends the choices above it: a number typed next is text. Not in a
  * group, where the others have still to choose.
  */
 async function keepChoices(

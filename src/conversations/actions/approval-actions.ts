@@ -17,7 +17,7 @@ import { returnNotice } from '../dialogues/return-notice.ts'
 import { ownNotice } from '../draft-view.ts'
 import { readyView, sayReady } from '../ready-view.ts'
 import { actorName, settleApprovals, settleDrafts } from '../settle-cards.ts'
-import { respond, say, tellPerson, type Turn } from '../turn.ts'
+import { remark, respond, say, tellPerson, type Turn } from '../turn.ts'
 
 /** Handing a notice to its approvers, and their judgement. */
 export const approvalActions: ActionTable = {
@@ -58,11 +58,11 @@ export const approvalActions: ActionTable = {
         return settleDrafts(turn, notice, ({ send }) => `✅ ${send.readyTitle({ code })}`)
       }
       case 'no-audience':
-        return refuse(turn, texts.draft.needsAudience)
+        return void (await remark(turn, texts.draft.needsAudience))
       case 'nobody-reached':
-        return refuse(turn, texts.draft.nobodyReached)
+        return void (await remark(turn, texts.draft.nobodyReached))
       case 'no-approver':
-        return refuse(turn, texts.approval.noApprover)
+        return void (await remark(turn, texts.approval.noApprover))
       case 'not-editable':
         return respond(turn, texts.draft.notEditable({ state: texts.noticeState[result.state] }))
     }
@@ -91,11 +91,6 @@ export const approvalActions: ActionTable = {
     await openDialogue(turn, returnNotice, version)
     await say(turn, plainMessage(turn.texts.approval.askReason))
   },
-}
-
-/** What has to be done first can be chosen from the card that still stands there. */
-async function refuse(turn: Turn, text: string): Promise<void> {
-  await say(turn, plainMessage(text), { keepsChoices: true })
 }
 
 /** Gives a line for each who cannot be told, with the reason. */

@@ -11,7 +11,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
-import { confide, respondInConfidence, tellPerson, type Turn } from '../turn.ts'
+import { confide, remarkInConfidence, respondInConfidence, tellPerson, type Turn } from '../turn.ts'
 
 /** The buttons of a resident's question: consent, confirmation. */
 export const questionActions: ActionTable = {
@@ -33,8 +33,7 @@ export const questionActions: ActionTable = {
     if (await askState(turn)) await closeDialogue(turn)
     await confide(turn, plainMessage(turn.texts.question.refused))
   },
-  'q-full': async (turn) =>
-    void (await confide(turn, plainMessage(turn.texts.question.privacyFull))),
+  'q-full': async (turn) => void (await remarkInConfidence(turn, turn.texts.question.privacyFull)),
   'q-send': async (turn) => {
     const state = await askState(turn)
     if (state?.stage !== 'confirm') return respondInConfidence(turn, turn.texts.common.stale)

@@ -31,7 +31,7 @@ import { maySend } from '../../usecases/may-send.ts'
 import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, type Turn } from '../turn.ts'
+import { press, remark, respond, say, type Turn } from '../turn.ts'
 
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
 export const reportActions: ActionTable = {
@@ -52,7 +52,7 @@ export const reportActions: ActionTable = {
       bytes,
     })
     const title = turn.texts.report.title({ code: noticeCode(report.notice.code) })
-    await say(turn, { ...plainMessage(title), files: [file] })
+    await say(turn, { ...plainMessage(title), files: [file] }, { keepsChoices: true })
   },
 }
 
@@ -100,7 +100,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
       return respond(turn, count > 0 ? texts.remind.noneHasIt({ count }) : texts.remind.nobody)
     }
     case 'nobody-listed':
-      return void (await say(turn, plainMessage(texts.report.nobodyListed)))
+      return void (await remark(turn, texts.report.nobodyListed))
     case 'nobody-reached':
       return respond(turn, texts.remind.nobodyReached(result))
     case 'too-soon':
@@ -121,7 +121,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
         lines.push(texts.remind.unreachable({ count: result.unreachable }))
       if (result.withoutCopy > 0)
         lines.push(texts.remind.withoutCopy({ count: result.withoutCopy }))
-      return void (await say(turn, plainMessage(...lines)))
+      return void (await remark(turn, ...lines))
     }
   }
 }

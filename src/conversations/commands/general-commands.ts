@@ -11,7 +11,7 @@ import type { Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { firstSteps } from '../first-steps.ts'
 import { joinByToken } from '../join.ts'
-import { say, type Turn } from '../turn.ts'
+import { remark, say, type Turn } from '../turn.ts'
 
 /** What an invitation looks like: letters and digits of both cases in one word, as they are drawn. */
 const TOKEN = /^(?:|[\w-]{10,64})$/u
@@ -113,7 +113,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
         await stopNotices(tx, { account, chatId: chat.id, now })
         const { stopped, dutiesStay } = turn.texts.subscription
         const isOfficer = turn.actor.posts.some(({ role }) => role !== 'member')
-        await say(turn, plainMessage(stopped, ...(isOfficer ? [dutiesStay] : [])))
+        await remark(turn, stopped, ...(isOfficer ? [dutiesStay] : []))
       },
     },
     {
@@ -126,7 +126,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.resumeNotices,
       run: async (turn) => {
         await setReceives(turn.tx, turn.account.id, true)
-        await say(turn, plainMessage(turn.texts.subscription.resumed))
+        await remark(turn, turn.texts.subscription.resumed)
       },
     },
     {
@@ -139,7 +139,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.english,
       run: async (turn) => {
         await setLocale(turn.tx, turn.account.id, 'en')
-        await say(turn, plainMessage(turn.texts.language.english))
+        await remark(turn, turn.texts.language.english)
       },
     },
     {
@@ -152,7 +152,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.vietnamese,
       run: async (turn) => {
         await setLocale(turn.tx, turn.account.id, 'vi')
-        await say(turn, plainMessage(turn.texts.language.vietnamese))
+        await remark(turn, turn.texts.language.vietnamese)
       },
     },
     {
@@ -225,7 +225,7 @@ export function mayUse(turn: Turn, command: Command): boolean {
 async function showOwnUnits(turn: Turn): Promise<void> {
   const { texts, actor } = turn
   const posts = actor.personId ? await currentPosts(turn.tx, actor.personId) : []
-  if (posts.length === 0) return void (await say(turn, plainMessage(texts.start.noUnit)))
+  if (posts.length === 0) return void (await remark(turn, texts.start.noUnit))
   const names = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
   await say(turn, {
     blocks: [

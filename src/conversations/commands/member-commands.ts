@@ -1,10 +1,9 @@
 import type { AcknowledgementKind } from '../../storage/acknowledgements.ts'
 import { acknowledgeTyped } from '../acknowledge.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { parseCode, type Command } from '../command.ts'
 import { repliedNotice } from '../replied-to.ts'
-import { say, type Turn } from '../turn.ts'
+import { remark, type Turn } from '../turn.ts'
 
 /** What members ask for. Anybody may acknowledge; who counts is decided by the unit's rolls. */
 export const memberCommands: readonly Command[] = [
@@ -38,7 +37,7 @@ async function acknowledgeCode(
   const code = parseCode(argument, 'T')
   if (code === null && argument !== '') {
     const text = turn.texts.ack.noSuchNotice({ code: clip(argument, 20) })
-    return void (await say(turn, plainMessage(text)))
+    return void (await remark(turn, text))
   }
   await acknowledgeTyped(turn, { kind, code }, await repliedNotice(turn))
 }

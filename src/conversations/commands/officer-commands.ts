@@ -13,7 +13,7 @@ import { collectDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
 import { showPending } from '../pending-notices.ts'
 import { showCodeToOfficer, showQueue, showToOfficer } from '../question-queue.ts'
-import { press, say, type Turn } from '../turn.ts'
+import { press, remark, say, type Turn } from '../turn.ts'
 import { waysToOwn } from '../way-back.ts'
 
 const LISTED = 10
@@ -88,7 +88,7 @@ export const officerCommands: readonly Command[] = [
       if (question && !match?.[2]) return showToOfficer(turn, question)
       if (!question || !match?.[2]) {
         const text = turn.texts.question.noSuchQuestion({ code: clip(match?.[1] ?? argument, 20) })
-        return void (await say(turn, plainMessage(text)))
+        return void (await remark(turn, text))
       }
       await proposeAnswer(turn, question.id, match[2])
     },
@@ -110,12 +110,12 @@ async function showReports(turn: Turn, argument: string): Promise<void> {
     const notice = await findNoticeByCode(turn.tx, asked.number)
     if (notice) return showReportOf(turn, notice.id)
     const text = texts.ack.noSuchNotice({ code: noticeCode(asked.number) })
-    return void (await say(turn, plainMessage(text)))
+    return void (await remark(turn, text))
   }
   const sent: SentNotice[] = []
   for (const notice of await sentNotices(turn.tx, LOOKED_AT))
     if (sent.length < LISTED && (await maySend(turn.tx, notice, turn.actor))) sent.push(notice)
-  if (sent.length === 0) return void (await say(turn, plainMessage(texts.report.none)))
+  if (sent.length === 0) return void (await remark(turn, texts.report.none))
   await say(turn, {
     blocks: [{ kind: 'text', text: texts.report.choose }],
     buttons: sent.map(({ noticeId, code: number, title }) => [

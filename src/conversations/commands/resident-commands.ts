@@ -1,13 +1,12 @@
 import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
 import { parseCode, type Command } from '../command.ts'
-import { confide, press, type Turn } from '../turn.ts'
+import { confide, press, remarkInConfidence, type Turn } from '../turn.ts'
 
 const LISTED = 10
 const SEARCHED = 1_000
@@ -58,16 +57,16 @@ export async function follow(turn: Turn, argument: string): Promise<void> {
   const code = parseCode(argument, 'H')
   if (code === null && argument !== '') {
     const text = texts.question.notYours({ code: clip(argument, 20) })
-    return void (await confide(turn, plainMessage(text)))
+    return void (await remarkInConfidence(turn, text))
   }
   const own = await questionsOf(turn.tx, turn.account.id, code === null ? LISTED : SEARCHED)
   if (code !== null) {
     const question = own.find((one) => one.code === code)
     if (question) return showQuestion(turn, question)
     const text = texts.question.notYours({ code: questionCode(code) })
-    return void (await confide(turn, plainMessage(text)))
+    return void (await remarkInConfidence(turn, text))
   }
-  if (own.length === 0) return void (await confide(turn, plainMessage(texts.question.noneOfYours)))
+  if (own.length === 0) return void (await remarkInConfidence(turn, texts.question.noneOfYours))
   await confide(turn, {
     blocks: [
       { kind: 'title', text: texts.question.yourQuestions },

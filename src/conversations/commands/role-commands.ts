@@ -2,13 +2,12 @@ import { readRole } from '../../domain/role-word.ts'
 import { foldKey } from '../../domain/text/fold-key.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { findPostOf } from '../../storage/officers.ts'
 import { findUnitByCode } from '../../storage/units.ts'
 import { findNamed, giveRoleHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
 import type { Command } from '../command.ts'
 import { officersView } from '../role-view.ts'
-import { say, type Turn } from '../turn.ts'
+import { remark, say, type Turn } from '../turn.ts'
 
 /** Who does what in which unit: for owners. */
 export const roleCommands: readonly Command[] = [
@@ -25,7 +24,7 @@ export const roleCommands: readonly Command[] = [
       const key = foldKey(verb)
       if (key === 'them' || key === 'bo') return changeTyped(turn, key, words)
       if (key === 'duyet') return switchTyped(turn, words)
-      await say(turn, plainMessage(turn.texts.officer.usage))
+      await remark(turn, turn.texts.officer.usage)
     },
   },
 ]
@@ -34,11 +33,11 @@ async function changeTyped(turn: Turn, verb: 'them' | 'bo', words: string[]): Pr
   const { texts } = turn
   const [roleWord = '', code = '', ...rest] = words
   const name = clip(rest.join(' ').trim(), 100)
-  if (name === '') return void (await say(turn, plainMessage(texts.officer.usage)))
+  if (name === '') return void (await remark(turn, texts.officer.usage))
   const role = readRole(roleWord)
   if (!role) {
     const text = texts.officer.noSuchRole({ role: clip(roleWord, 40) })
-    return void (await say(turn, plainMessage(text, texts.officer.usage)))
+    return void (await remark(turn, text, texts.officer.usage))
   }
   const unit = await unitTyped(turn, code)
   const personId = unit && (await findNamed(turn, name, unit.id))
@@ -47,20 +46,20 @@ async function changeTyped(turn: Turn, verb: 'them' | 'bo', words: string[]): Pr
   const post = await findPostOf(turn.tx, { personId, unitId: unit.id, role })
   if (post) return takeRoleHere(turn, post.postId)
   const text = texts.officer.notHeld({ name, role: texts.role[role], unit: unit.name })
-  await say(turn, plainMessage(text))
+  await remark(turn, text)
 }
 
 async function switchTyped(turn: Turn, words: string[]): Promise<void> {
   const [code = '', wish = ''] = words
   const key = foldKey(wish)
   if (key !== 'tat' && key !== 'bat')
-    return void (await say(turn, plainMessage(turn.texts.officer.approvalUsage)))
+    return void (await remark(turn, turn.texts.officer.approvalUsage))
   const unit = await unitTyped(turn, code)
   if (unit) await switchApprovalHere(turn, unit.id, key === 'bat')
 }
 
 async function unitTyped(turn: Turn, code: string): Promise<Unit | undefined> {
   const unit = await findUnitByCode(turn.tx, code)
-  if (!unit) await say(turn, plainMessage(turn.texts.group.noSuchUnit({ code: clip(code, 40) })))
+  if (!unit) await remark(turn, turn.texts.group.noSuchUnit({ code: clip(code, 40) }))
   return unit
 }

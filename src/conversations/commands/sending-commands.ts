@@ -1,6 +1,5 @@
 import { noticeCode } from '../../domain/notice.ts'
 import { foldKey } from '../../domain/text/fold-key.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
 import type { ControlVerb } from '../../usecases/control-broadcast.ts'
@@ -8,7 +7,7 @@ import { askStop, askTakeBack } from '../ask-stop.ts'
 import { leadingCode, type Command } from '../command.ts'
 import { steer } from '../steer-broadcast.ts'
 import { SENDERS } from '../take-back.ts'
-import { say, type Turn } from '../turn.ts'
+import { remark, type Turn } from '../turn.ts'
 
 /** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
 export const sendingCommands: readonly Command[] = [
@@ -42,7 +41,7 @@ async function steerByCode(
   { verb, words }: { readonly verb: ControlVerb; readonly words: string },
 ): Promise<void> {
   const { texts } = turn
-  const tell = async (text: string): Promise<void> => void (await say(turn, plainMessage(text)))
+  const tell = async (text: string): Promise<void> => void (await remark(turn, text))
   const meant = leadingCode(argument)
   // What holds a sending up is obeyed whatever else is said; "gửi tiếp T12 chưa?" sends nothing.
   const isObeyed = meant?.isAlone || verb === 'pause' || verb === 'stop'

@@ -1,11 +1,10 @@
 import { foldKey } from '../../domain/text/fold-key.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { findUnitByCode, rootUnit } from '../../storage/units.ts'
 import { addUnitHere, closeUnitHere, inviteHere, renameUnitHere } from '../change-unit.ts'
 import type { Command } from '../command.ts'
-import { say, type Turn } from '../turn.ts'
+import { remark, say, type Turn } from '../turn.ts'
 import { treeView } from '../unit-view.ts'
 
 /** The unit tree: looking at it, changing it, inviting into it. */
@@ -37,7 +36,7 @@ async function runTyped(turn: Turn, verb: string, fields: readonly string[]): Pr
   if (unit && verb === 'doi' && name) return void (await renameUnitHere(turn, unit.id, name))
   if (unit && verb === 'dong') return closeUnitHere(turn, unit.id)
   if (unit && verb === 'moi') return inviteHere(turn, unit.id)
-  await say(turn, plainMessage(turn.texts.unit.usage))
+  await remark(turn, turn.texts.unit.usage)
 }
 
 /** Without a unit above, the new one stands right below the authority itself. */
@@ -53,5 +52,5 @@ async function addTyped(
 }
 
 async function sayUnknown(turn: Turn, code: string): Promise<void> {
-  await say(turn, plainMessage(turn.texts.group.noSuchUnit({ code: clip(code, 40) })))
+  await remark(turn, turn.texts.group.noSuchUnit({ code: clip(code, 40) }))
 }

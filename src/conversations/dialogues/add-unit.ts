@@ -5,7 +5,7 @@ import { findConversation } from '../../storage/conversations.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { addUnitHere } from '../change-unit.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
-import { press, say, type Turn } from '../turn.ts'
+import { press, remark, say, type Turn } from '../turn.ts'
 
 interface Proposed {
   readonly stage: 'code'
@@ -42,7 +42,7 @@ export async function proposedUnit(turn: Turn): Promise<Proposed | undefined> {
 async function proposeCode(turn: Turn, parentId: UnitId, typed: string): Promise<Step<State>> {
   const name = readUnitName(typed)
   if (name === null) {
-    await say(turn, plainMessage(turn.texts.unit.badName))
+    await remark(turn, turn.texts.unit.badName)
     return { kind: 'ask', state: { stage: 'name', parentId } }
   }
   const taken = (await currentUnits(turn.tx)).map((unit) => unit.code)

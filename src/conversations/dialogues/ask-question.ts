@@ -4,7 +4,7 @@ import type { Dialogue, Step } from '../dialogue.ts'
 import { isEmergency, judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
-import { confide, press } from '../turn.ts'
+import { confide, press, remarkInConfidence } from '../turn.ts'
 
 /** A resident's question on its way: consent first, then the words, then the confirmation. */
 export type AskState =
@@ -17,7 +17,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
   version: 1,
   async answer(turn, state, answer): Promise<Step<AskState>> {
     if (answer.kind !== 'text') {
-      await confide(turn, plainMessage(turn.texts.common.unsupported))
+      await remarkInConfidence(turn, turn.texts.common.unsupported)
       return { kind: 'ask', state }
     }
     // Before consent only the buttons, or their words, mean anything.
@@ -29,10 +29,10 @@ export const askQuestionDialogue: Dialogue<AskState> = {
       return { kind: 'ask', state: { stage: 'text' } }
     }
     if (isTooLong(text, QUESTION_MAX)) {
-      await confide(turn, plainMessage(texts.question.tooLong))
+      await remarkInConfidence(turn, texts.question.tooLong)
       return { kind: 'ask', state }
     }
-    if (isEmergency(text)) await confide(turn, plainMessage(texts.question.emergency))
+    if (isEmergency(text)) await remarkInConfidence(turn, texts.question.emergency)
     const verdict = judgeAtDoor(text)
     if (verdict !== 'open') {
       await confide(turn, plainMessage(texts.question[verdict]))

@@ -2,10 +2,9 @@ import type { NoticeId } from '../../domain/id.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { isTooFar } from '../../domain/time/longest-wait.ts'
 import { parseWhen } from '../../domain/time/parse-when.ts'
-import { plainMessage } from '../../messages/message.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { startSending } from '../start-sending.ts'
-import { say } from '../turn.ts'
+import { remark } from '../turn.ts'
 
 interface State {
   readonly noticeId: NoticeId
@@ -21,7 +20,7 @@ export const chooseTime: Dialogue<State> = {
     const { texts, settings, now, saidAt: typedAt } = turn
     // Beside “Vẫn gửi”, which a slip of the finger does not take away.
     const askAgain = async (text: string): Promise<Step<State>> => {
-      await say(turn, plainMessage(text), { keepsChoices: true })
+      await remark(turn, text)
       return { kind: 'ask', state }
     }
     const when = parseWhen(answer.text, typedAt, settings.timeZone)

@@ -16,7 +16,7 @@ import type { Answer, Dialogue, Step } from '../dialogue.ts'
 import { openDialogue } from '../dialogue.ts'
 import { showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
-import { press, say, type Turn } from '../turn.ts'
+import { press, remark, say, type Turn } from '../turn.ts'
 
 /** Texts and files sent in a row join one draft until `Xong`. */
 interface State {
@@ -60,7 +60,7 @@ async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<Stat
     ? await extendDraft(turn.tx, { ...common, noticeId: state.noticeId, by })
     : await draftNotice(turn.tx, { ...common, unitId: state.unitId, authorId: by })
   if (result.kind !== 'drafted') {
-    await say(turn, plainMessage(refusal(turn, result)))
+    await remark(turn, refusal(turn, result))
     return result.kind === 'not-editable' ? null : state
   }
   const notice = await findNotice(turn.tx, result.noticeId)

@@ -4,12 +4,11 @@ import type { NoticeId } from '../../domain/id.ts'
 import { oneLine } from '../../domain/text/storable-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { ownNotice, showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
-import { say, type Turn } from '../turn.ts'
+import { remark, type Turn } from '../turn.ts'
 
 export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
@@ -34,14 +33,14 @@ export const editField: Dialogue<State> = {
   async answer(turn, state, answer): Promise<Step<State>> {
     const isFile = answer.kind === 'file'
     if (isFile && state.field !== 'text') {
-      await say(turn, plainMessage(turn.texts.draft.typeIt))
+      await remark(turn, turn.texts.draft.typeIt)
       return { kind: 'ask', state }
     }
     const piece = isFile ? await readPiece(turn) : { text: answer.text.trim() }
     if (!piece) return { kind: 'ask', state }
     const change = readChange(turn, state.field, piece)
     if (typeof change === 'string') {
-      await say(turn, plainMessage(change))
+      await remark(turn, change)
       return { kind: 'ask', state }
     }
     const by = turn.actor.personId
@@ -56,9 +55,9 @@ export const editField: Dialogue<State> = {
     })
     if (result.kind === 'saved') await showDraft(turn, result.notice)
     else
-      await say(
+      await remark(
         turn,
-        plainMessage(turn.texts.draft.notEditable({ state: turn.texts.noticeState[result.state] })),
+        turn.texts.draft.notEditable({ state: turn.texts.noticeState[result.state] }),
       )
     return { kind: 'done' }
   },

@@ -10,7 +10,7 @@ import { refusal } from '../approval-view.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { draftView } from '../draft-view.ts'
 import { actorName, settleApprovals } from '../settle-cards.ts'
-import { say, tellPerson, type Turn } from '../turn.ts'
+import { remark, say, tellPerson, type Turn } from '../turn.ts'
 
 interface State {
   readonly noticeId: NoticeId
@@ -27,7 +27,7 @@ export const returnNotice: Dialogue<State> = {
     if (answer.kind !== 'text' || answer.text.trim() === '') return { kind: 'pass' }
     const marking = detectClassified(answer.text)
     if (marking) {
-      await say(turn, plainMessage(turn.texts.draft.classified({ marking: marking.text })))
+      await remark(turn, turn.texts.draft.classified({ marking: marking.text }))
       return { kind: 'ask', state }
     }
     const reason = clip(answer.text.trim(), REASON_MAX)

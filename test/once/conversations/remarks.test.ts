@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { PreparedFile } from '../../../src/usecases/prepared-file.ts'
+import { findNoticeByCode } from '../../../src/storage/notices.ts'
+import { findQuestionByCode } from '../../../src/storage/questions.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
+import { codeIn, drafted, openOffice, sent, type Office } from '../bad-input/office.ts'
+
+const EMPTY: PreparedFile = {
+  kind: 'unread',
+  name: 'rong.docx',
+  reason: 'empty',
+}
+
+/** What the bot says beside what is going on: the words of the buttons above it mean the buttons still. */
+describe('after a remark of the bot', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  const store = () => office.commune.database.store
+  const changes = (phone: Phone) => phone.does({ kind: 'unsupported', what: 'edited-message' })
+  const sendsPhoto = (phone: Phone) => phone.does({ kind: 'unsupported', what: 'photo' })
+
+  /** The card that asks the resident whether these are the words. */
+  async function asked(): Promise<Heard> {
+    const { resident } = office
+    const [consent] = await resident.says('/hoi')
+    const [full] = await resident.says('xem đầy đủ')
+    expect(labelsOf(full)).toEqual([])
+    await resident.says('đồng ý')
+    const [confirm] = await resident.says('Bao giờ có nước sạch?')
+    expect(labelsOf(consent)).toContain('Xem đầy đủ')
+    return confirm!
+  }
+
+  it('a resident confirms the question that was shown, and not the word “xác nhận”', async () => {
+    const { resident } = office
+    await asked()
+    for (const says of [changes, sendsPhoto])
+      expect(labelsOf((await says(resident))[0])).toEqual([])
+
+    const said = await resident.says('xác nhận')
+
+    expect(allOf(said)).toContain('H1')
+    expect((await findQuestionByCode(store(), 1))?.text).toBe('Bao giờ có nước sạch?')
+  })
+
+  it.each([
+    ['a photo', sendsPhoto],
+    ['an empty file', (phone: Phone) => phone.sends(EMPTY)],
+    ['a changed message', changes],
+  ])(
+    'a draft is ended by the word after %s, and the word does not join it',
+    async (_, disturbs) => {
+      const { author } = office
+      await author.says('soạn')
+      const [card] = await author.says('Thông báo họp thôn ngày mai.')
+      await disturbs(author)
+
+      const [done] = await author.says('xong')
+
+      expect(done?.text).toContain('Dự thảo')
+      const notice = await findNoticeByCode(store(), codeIn(card!))
+      expect(notice?.sourceText).toBe('Thông báo họp thôn ngày mai.')
+    },
+  )
+
+  it('a closed draft is handed in, and an answer sent, by the word', async () => {
+    const { author, approver, clerk, resident } = office
+    await drafted(office)
+    await author.sends(EMPTY)
+    const submitted = await author.says('trình duyệt')
+    expect(submitted.some(({ chatId }) => chatId === approver.chatId)).toBe(true)
+
+    await asked()
+    await resident.says('xác nhận')
+    await clerk.says('trả lời H1 Quý I năm 2027.')
+    await clerk.sends(EMPTY)
+    expect(allOf(await clerk.says('gửi'))).toContain('Đã gửi câu trả lời H1')
+  })
+
+  it('a sending that was paused by its code goes on by the word that the bot names', async () => {
+    const { author } = office
+    const code = await sent(office)
+    const [paused] = await author.says(`tạm dừng T${code}`)
+    expect(paused?.text).toContain('“Tiếp tục”')
+
+    expect(allOf(await author.says('tiếp tục'))).toContain('gửi tiếp')
+  })
+})
