@@ -12,7 +12,7 @@ import { namesOf } from '../storage/people.ts'
 import type { Answer, Question } from '../storage/questions.ts'
 import { answerQuestion, checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
 import { closeDialogue, openDialogue, openDialogueState, type Dialogue } from './dialogue.ts'
-import { press, remark, respond, say, tell, type Turn } from './turn.ts'
+import { ask, press, remark, respond, say, tell, type Turn } from './turn.ts'
 
 /** What was open when an officer began to answer goes on afterwards. */
 interface Interrupting {
@@ -111,7 +111,7 @@ export async function editAnswer(turn: Turn, draft: string): Promise<void> {
   if (!state) return respond(turn, turn.texts.common.stale)
   const { questionId, before } = state
   await openDialogue(turn, answerDialogue, { stage: 'text', questionId, before })
-  await say(turn, plainMessage(turn.texts.question.askAnswer))
+  await ask(turn, turn.texts.question.askAnswer)
 }
 
 /** Nothing is sent; the question waits on. */

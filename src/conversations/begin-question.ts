@@ -1,10 +1,10 @@
-import { plainMessage, type Block } from '../messages/message.ts'
+import type { Block } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
 import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { closeDialogue, openDialogue } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
-import { confide, press, remarkInConfidence, type Turn } from './turn.ts'
+import { askInConfidence, confide, press, remarkInConfidence, type Turn } from './turn.ts'
 
 export const PRIVACY_PURPOSE = 'ask'
 /** Changes with the wording of the privacy notice, so that a new wording is consented to anew. */
@@ -23,7 +23,7 @@ export async function beginQuestion(turn: Turn, words = ''): Promise<void> {
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
     await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
     if (words !== '') return takeWords(turn, words)
-    return void (await confide(turn, plainMessage(texts.question.ask)))
+    return void (await askInConfidence(turn, texts.question.ask))
   }
   await openDialogue(turn, askQuestionDialogue, { stage: 'consent' })
   const notice = privacyNotice(

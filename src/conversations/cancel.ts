@@ -1,13 +1,23 @@
-import { readId, type BroadcastId, type NoticeId } from '../domain/id.ts'
-import { noticeCode, type Notice } from '../domain/notice.ts'
+import { readId, type BroadcastId, type NoticeId, type UnitId } from '../domain/id.ts'
+import { isEditable, noticeCode, type Notice } from '../domain/notice.ts'
+import { vi } from '../i18n/vi.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { plainMessage, type Button } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
-import { findConversation, type MenuEntry } from '../storage/conversations.ts'
+import {
+  findConversation,
+  type MenuEntry,
+  type StoredConversation,
+} from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { latestBroadcast } from '../storage/sending/broadcasts.ts'
-import { isCourtesy, leadingCode } from './command.ts'
+import { isCourtesy, leadingCode, matchKeyword } from './command.ts'
+import { commands } from './commands.ts'
 import { closeDialogue } from './dialogue.ts'
+import { addUnitDialogue } from './dialogues/add-unit.ts'
+import { editField } from './dialogues/edit-field.ts'
+import { renameUnitDialogue } from './dialogues/rename-unit.ts'
+import { draftView, isOwn } from './draft-view.ts'
 import { openMenu } from './open-choices.ts'
 import { repliedDelivery } from './replied-to.ts'
 import { runAction } from './run-action.ts'
@@ -20,7 +30,7 @@ import {
   isNumber,
   isWayBack,
 } from './typed-choice.ts'
-import { remark, say, type Turn } from './turn.ts'
+import { press, remark, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
 /**
@@ -120,8 +130,54 @@ async function droppedForGood(
 export async function cancelDialogue(turn: Turn): Promise<boolean> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   if (!stored || !(await closeDialogue(turn))) return false
-  await sayCancelled(turn, await wayBackFrom(turn, stored.state))
+  if (stored.definition === editField.id && (await showUnchanged(turn, stored.state))) return true
+  await sayCancelled(turn, await wayBackOf(turn, stored))
   return true
+}
+
+/** Whether a text leaves what is asked, and can be no answer to it: “huỷ”, “thôi”, “quay lại”, with or without tones. */
+export function isWayOut({ texts }: Turn, text: string): boolean {
+  if (isNumber(text)) return false
+  const isOneWord = text.trim().split(/\s+/u).length === 1
+  if (isOneWord && matchKeyword(text, commands)?.command.name === 'huy') return true
+  const { cancel: label, back } = texts.button
+  return [label, back, vi.button.back].some((word) => findChoice(text, [{ label: word }]))
+}
+
+/** The draft whose field stays as it was; false where there is nothing more to be done with it. */
+async function showUnchanged(turn: Turn, state: unknown): Promise<boolean> {
+  const notice = await findNotice(turn.tx, (state as { noticeId: NoticeId }).noticeId)
+  if (!notice || !isEditable(notice.state) || !(await isOwn(turn, notice))) return false
+  const { blocks, buttons = [] } = await draftView(turn, notice)
+  // Without its “Huỷ”: the same word typed twice, because the answer is slow, would drop the draft.
+  const kept = buttons
+    .map((row) => row.filter(({ label }) => label !== turn.texts.button.cancel))
+    .filter((row) => row.length > 0)
+  await say(
+    turn,
+    { blocks: [{ kind: 'text', text: turn.texts.common.cancelled }, ...blocks], buttons: kept },
+    cardAbout('draft-card', notice.id),
+  )
+  return true
+}
+
+/** To the notice or the unit that a conversation was about. */
+async function wayBackOf(
+  turn: Turn,
+  { definition, state }: StoredConversation,
+): Promise<Button | null> {
+  const { unitId, parentId } = (state ?? {}) as {
+    readonly unitId?: UnitId
+    readonly parentId?: UnitId
+  }
+  const about =
+    definition === renameUnitDialogue.id
+      ? unitId
+      : definition === addUnitDialogue.id
+        ? parentId
+        : null
+  if (!about) return wayBackFrom(turn, state)
+  return { label: turn.texts.button.back, action: press(turn, { verb: 'u-show', id: about }) }
 }
 
 async function sayCancelled(turn: Turn, back: Button | null): Promise<void> {

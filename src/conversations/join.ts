@@ -5,7 +5,7 @@ import { findConversation } from '../storage/conversations.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
 import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
-import { press, remark, respond, say, type Turn } from './turn.ts'
+import { ask, press, remark, respond, say, type Turn } from './turn.ts'
 
 interface State {
   readonly unitId: UnitId
@@ -70,7 +70,7 @@ export async function askNameAgain(turn: Turn): Promise<void> {
   if (!state) return respond(turn, turn.texts.common.stale)
   const { personId, unitId } = state
   await openDialogue(turn, nameYourself, { personId, unitId })
-  await say(turn, plainMessage(turn.texts.start.nameUnclear))
+  await ask(turn, turn.texts.start.nameUnclear)
 }
 
 async function nameState(turn: Turn): Promise<State | undefined> {

@@ -82,7 +82,11 @@ export async function typedTogether(
   text: string,
 ): Promise<readonly Action[] | typeof TYPED_BEFORE | null> {
   if (text.length > LONGEST || turn.chat.type === 'group') return null
-  const found = findChoices(text, await shownMenu(turn))
+  const menu = await shownMenu(turn)
+  const found = findChoices(
+    text,
+    menu.filter(({ isAbove }) => !isAbove),
+  )
   const actions = (found ?? []).flatMap(({ action }) => decodeAction(turn.tx.keys, action) ?? [])
   const [first] = actions
   const isOfOneKind = actions.every(({ verb, id }) => verb === first?.verb && id === first.id)
@@ -99,8 +103,11 @@ export async function typedTogether(
 export async function openChoices(turn: Turn, text: string): Promise<readonly Choice[]> {
   const replied = await repliedNotice(turn)
   if (replied) return noticeChoices(turn, replied)
-  const menu = await openMenu(turn)
-  if (await repliedDelivery(turn)) return menu
+  const shown = await openMenu(turn)
+  if (await repliedDelivery(turn)) return shown
+  // Above a question a command stays one: “duyệt” typed where a reason is asked for approves nothing.
+  const isByWords = !isNumber(text) && matchKeyword(text, commands)?.argument !== ''
+  const menu = shown.filter(({ isAbove }) => !isAbove || isByWords)
   const latest = await latestNoticeIn(turn.tx, turn.chat.id, seenUntil(turn))
   const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))
   if (!latest || isOwnMenu) return menu

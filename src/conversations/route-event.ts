@@ -17,7 +17,7 @@ import {
 } from './acknowledge.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
-import { cancel, cancelDialogue, dropsUnnamed, takesBackRather } from './cancel.ts'
+import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
 import { isSlash, leadingCode, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
@@ -94,7 +94,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const together = await typedTogether(turn, text)
   if (together === TYPED_BEFORE) return sayTypedBefore(turn)
   if (together && (await toggleTogether(turn, together))) return
-  if (isCancel(text) && (await cancelDialogue(turn))) return
+  if (isWayOut(turn, text) && (await cancelDialogue(turn))) return
   const keyword = matchKeyword(text, commands)
   if (acknowledged && keyword && (await meansNotice(turn, acknowledged)))
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
@@ -238,12 +238,6 @@ async function sayTypedBefore(turn: Turn): Promise<void> {
   const { texts, settings, saidAt } = turn
   const at = formatMoment(saidAt, settings.timeZone, texts.common.onDay)
   await respondInConfidence(turn, texts.common.typedBefore({ at }))
-}
-
-function isCancel(text: string): boolean {
-  return (
-    matchKeyword(text, commands)?.command.name === 'huy' && text.trim().split(/\s+/u).length === 1
-  )
 }
 
 /**

@@ -22,9 +22,10 @@ import {
 } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
-import { offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
+import { keepWordsOfMenu, offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
+import { findChoice } from './typed-choice.ts'
 
 /**
  * One event being answered: who, where, and the transaction in which everything about it is written.
@@ -52,8 +53,8 @@ export interface Turn {
 export type SayOptions = Partial<
   Pick<PlannedMessage, 'purpose' | 'priority' | 'subject' | 'traceless' | 'notBefore'>
 > & {
-  /** What was to be chosen before can still be chosen after this message. */
-  readonly keepsChoices?: boolean
+  /** What was to be chosen before can still be chosen after this message: as before, or by its words only. */
+  readonly keepsChoices?: boolean | 'by-words'
 }
 
 /** Answers in the chat where the event came from. */
@@ -69,7 +70,20 @@ export function remark(turn: Turn, ...texts: readonly string[]): Promise<Deliver
   return say(turn, plainMessage(...texts), { keepsChoices: true })
 }
 
-/** The same to somebody who may be asking the office (`confide`). */
+/**
+ * Asks for words. The buttons above the question can still be typed: who types “quay lại” means the one that stands there, and
+ * not a new title. A number is an answer.
+ */
+export function ask(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+  return say(turn, plainMessage(...texts), { keepsChoices: 'by-words' })
+}
+
+/** The same to somebody who asks the office (`confide`). */
+export function askInConfidence(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+  return say(turn, plainMessage(...texts), { keepsChoices: 'by-words', traceless: true })
+}
+
+/** A remark to somebody who may be asking the office. */
 export function remarkInConfidence(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
   return say(turn, plainMessage(...texts), { keepsChoices: true, traceless: true })
 }
@@ -103,7 +117,9 @@ export async function tell(
   const delivery = isUnasked
     ? await offerMessage(turn.tx, planned, turn.now)
     : await planMessage(turn.tx, planned)
-  if (chatId === turn.chat.id && !options.keepsChoices)
+  if (chatId === turn.chat.id && options.keepsChoices === 'by-words')
+    await keepWordsOfMenu(turn.tx, { chatId, traceless }, (one) => isCancel(turn, one), turn.now)
+  else if (chatId === turn.chat.id && !options.keepsChoices)
     await keepChoices(turn, { message, delivery, traceless })
   await wakeLaneOf(turn, chatId)
   return delivery
@@ -174,6 +190,11 @@ async function keepChoices(
 ): Promise<void> {
   if (turn.chat.type === 'group' && !shown.message.buttons) return
   await rememberMenu(turn.tx, { chatId: turn.chat.id, ...shown }, turn.now)
+}
+
+/** “Huỷ” leaves the question, and does not drop what the card above it is about. */
+function isCancel({ texts }: Turn, choice: { readonly label: string }): boolean {
+  return findChoice(texts.button.cancel, [choice]) !== undefined
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

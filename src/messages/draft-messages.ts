@@ -86,9 +86,12 @@ export function editMenu(notice: Notice, texts: Texts, press: Press): Message {
 export function kindMenu(notice: Notice, texts: Texts, press: Press): Message {
   return {
     blocks: [{ kind: 'text', text: texts.draft.chooseKind }],
-    buttons: NOTICE_KINDS.map((kind) => [
-      { label: texts.kind[kind], action: press({ verb: 'n-kind', id: notice.id, arg: kind }) },
-    ]),
+    buttons: [
+      ...NOTICE_KINDS.map((kind) => [
+        { label: texts.kind[kind], action: press({ verb: 'n-kind', id: notice.id, arg: kind }) },
+      ]),
+      [{ label: texts.button.back, action: press({ verb: 'n-card', id: notice.id }) }],
+    ],
   }
 }
 

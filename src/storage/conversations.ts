@@ -83,6 +83,8 @@ export interface MenuEntry {
   readonly at?: number
   /** It came unasked while something else was to be chosen, and has no number of its own. */
   readonly isAside?: true
+  /** It stands above a question that waits for words: they are no number of it, and only its label means it. */
+  readonly isAbove?: true
 }
 
 export async function findMenu(store: Store, chatId: ChatId): Promise<readonly MenuEntry[]> {

@@ -35,6 +35,23 @@ export async function rememberMenu(
 }
 
 /**
+ * Keeps the choices above a question that is answered in words, without their numbers: who types the label of a button that
+ * stands there means the button. Not the ones of these labels.
+ */
+export async function keepWordsOfMenu(
+  tx: Store,
+  { chatId, traceless = false }: Pick<Shown, 'chatId' | 'traceless'>,
+  isLeftOut: (entry: MenuEntry) => boolean,
+  now: Date,
+): Promise<void> {
+  const before = (await lockMenu(tx, chatId))?.entries ?? []
+  const entries = before
+    .filter((entry) => entry.isAside || !isLeftOut(entry))
+    .map((entry) => (entry.isAside ? entry : { ...entry, isAbove: true as const }))
+  await saveMenu(tx, chatId, entries, traceless ? null : now)
+}
+
+/**
  * Plans a message that nobody in the chat has asked for. In the middle of a conversation, or while something shown a
  * moment ago is to be chosen, what is typed answers that: a number must not approve what has just come in. Its choices
  * are then kept beside, for a reply to it.

@@ -2,7 +2,6 @@ import type { NoticeId, NoticeVersionId, PersonId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import type { Texts } from '../../i18n/vi.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { whyUnreached } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { namesOf, peopleWithRole } from '../../storage/people.ts'
@@ -17,7 +16,7 @@ import { returnNotice } from '../dialogues/return-notice.ts'
 import { ownNotice } from '../draft-view.ts'
 import { readyView, sayReady } from '../ready-view.ts'
 import { actorName, settleApprovals, settleDrafts } from '../settle-cards.ts'
-import { remark, respond, say, tellPerson, type Turn } from '../turn.ts'
+import { ask, remark, respond, say, tellPerson, type Turn } from '../turn.ts'
 
 /** Handing a notice to its approvers, and their judgement. */
 export const approvalActions: ActionTable = {
@@ -89,7 +88,7 @@ export const approvalActions: ActionTable = {
     const judged = await findJudgeable(turn.tx, { ...version, actor: turn.actor })
     if (judged.kind !== 'judgeable') return respond(turn, refusal(turn, judged), true)
     await openDialogue(turn, returnNotice, version)
-    await say(turn, plainMessage(turn.texts.approval.askReason))
+    await ask(turn, turn.texts.approval.askReason)
   },
 }
 

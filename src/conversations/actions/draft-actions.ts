@@ -15,7 +15,7 @@ import { editField, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.
 import { editableNotice, isOwn, ownNotice, showDraft } from '../draft-view.ts'
 import { actorName, settleAll } from '../settle-cards.ts'
 import { sendingState } from '../start-sending.ts'
-import { press, respond, say, type Turn } from '../turn.ts'
+import { ask, press, respond, say, type Turn } from '../turn.ts'
 
 /** The buttons of the author's draft card. */
 export const draftActions: ActionTable = {
@@ -59,14 +59,12 @@ export const draftActions: ActionTable = {
     const field = TEXT_FIELDS.find((one) => one === arg)
     if (!field) return respond(turn, turn.texts.common.stale)
     await openDialogue(turn, editField, { noticeId: notice.id, field })
-    await say(
+    await ask(
       turn,
-      plainMessage(
-        turn.texts.draft.typeNew({
-          field: turn.texts.field[field],
-          current: currentValue(turn, notice, field),
-        }),
-      ),
+      turn.texts.draft.typeNew({
+        field: turn.texts.field[field],
+        current: currentValue(turn, notice, field),
+      }),
     )
   },
   'n-kind': async (turn, { id, arg }) => {

@@ -11,7 +11,14 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
-import { confide, remarkInConfidence, respondInConfidence, tellPerson, type Turn } from '../turn.ts'
+import {
+  askInConfidence,
+  confide,
+  remarkInConfidence,
+  respondInConfidence,
+  tellPerson,
+  type Turn,
+} from '../turn.ts'
 
 /** The buttons of a resident's question: consent, confirmation. */
 export const questionActions: ActionTable = {
@@ -43,7 +50,7 @@ export const questionActions: ActionTable = {
   'q-edit': async (turn) => {
     if (!(await askState(turn))) return respondInConfidence(turn, turn.texts.common.stale)
     await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
-    await confide(turn, plainMessage(turn.texts.question.ask))
+    await askInConfidence(turn, turn.texts.question.ask)
   },
   'q-drop': async (turn) => {
     if (!(await askState(turn))) return respondInConfidence(turn, turn.texts.common.stale)

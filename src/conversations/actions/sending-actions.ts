@@ -1,6 +1,5 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { ANYWAY } from '../../messages/sending-messages.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
@@ -19,7 +18,7 @@ import { showInPlace } from '../show-in-place.ts'
 import { refusalToSend, startSending } from '../start-sending.ts'
 import { steer, stopAsked, type Steering } from '../steer-broadcast.ts'
 import { takeBack } from '../take-back.ts'
-import { respond, say, type Turn } from '../turn.ts'
+import { ask, respond, type Turn } from '../turn.ts'
 
 /** Sending now or later, undoing, and steering what is on its way. */
 export const sendingActions: ActionTable = {
@@ -55,7 +54,7 @@ export const sendingActions: ActionTable = {
       return respond(turn, turn.texts.common.noRight, true)
     if (!(await makeReady(turn, id)) || !(await sendableNotice(turn, notice.id))) return
     await openDialogue(turn, chooseTime, { noticeId: notice.id })
-    await say(turn, plainMessage(turn.texts.send.askTime))
+    await ask(turn, turn.texts.send.askTime)
   },
   'b-undo': (turn, { id }) => takeBack(turn, id as BroadcastId),
   'b-pause': (turn, { id }) => steer(turn, id as BroadcastId, 'pause'),

@@ -1,7 +1,6 @@
 import type { UnitId } from '../../domain/id.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import type { Unit } from '../../domain/unit.ts'
-import { plainMessage } from '../../messages/message.ts'
 import { confirmClosing } from '../../messages/unit-messages.ts'
 import { findUnit } from '../../storage/units.ts'
 import { mayChangeUnit } from '../../usecases/units/may-change-unit.ts'
@@ -11,7 +10,7 @@ import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { addUnitDialogue, proposedUnit } from '../dialogues/add-unit.ts'
 import { renameUnitDialogue } from '../dialogues/rename-unit.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, type Turn } from '../turn.ts'
+import { ask, press, respond, say, type Turn } from '../turn.ts'
 import { reachOf, showUnit, treeView } from '../unit-view.ts'
 
 /** The buttons under the unit tree and under one unit. */
@@ -40,13 +39,13 @@ export const unitActions: ActionTable = {
     const unit = await changeableUnit(turn, id)
     if (!unit) return
     await openDialogue(turn, renameUnitDialogue, { unitId: unit.id })
-    await say(turn, plainMessage(turn.texts.unit.askName({ unit: unit.name })))
+    await ask(turn, turn.texts.unit.askName({ unit: unit.name }))
   },
   'u-add': async (turn, { id }) => {
     const unit = await changeableUnit(turn, id)
     if (!unit) return
     await openDialogue(turn, addUnitDialogue, { stage: 'name', parentId: unit.id })
-    await say(turn, plainMessage(turn.texts.unit.askNewName({ unit: unit.name })))
+    await ask(turn, turn.texts.unit.askNewName({ unit: unit.name }))
   },
   'u-code': async (turn) => {
     const proposed = await proposedUnit(turn)

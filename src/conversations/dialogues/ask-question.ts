@@ -4,7 +4,7 @@ import type { Dialogue, Step } from '../dialogue.ts'
 import { isEmergency, judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
-import { confide, press, remarkInConfidence } from '../turn.ts'
+import { askInConfidence, confide, press, remarkInConfidence } from '../turn.ts'
 
 /** A resident's question on its way: consent first, then the words, then the confirmation. */
 export type AskState =
@@ -25,7 +25,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
     const { texts } = turn
     const text = answer.text.trim()
     if (isBlank(text)) {
-      await confide(turn, plainMessage(texts.question.ask))
+      await askInConfidence(turn, texts.question.ask)
       return { kind: 'ask', state: { stage: 'text' } }
     }
     if (isTooLong(text, QUESTION_MAX)) {

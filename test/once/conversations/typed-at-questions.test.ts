@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { findNoticeByCode } from '../../../src/storage/notices.ts'
+import { findUnit } from '../../../src/storage/units.ts'
+import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
+import { codeIn, drafted, openOffice, submitted, type Office } from '../bad-input/office.ts'
+
+/** What is typed where the bot waits for words, and is the word of a button that stands above. */
+describe('at a question that waits for words', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  const noticeOf = async (card: Heard) =>
+    (await findNoticeByCode(office.commune.database.store, codeIn(card)))!
+
+  /** The draft whose field is asked for. */
+  async function askedFor(field: string): Promise<Heard> {
+    const card = await drafted(office)
+    const [fields] = await office.author.presses(card, 'Sửa')
+    await office.author.presses(fields!, field)
+    return card
+  }
+
+  it.each([
+    ['Nội dung', 'quay lại'],
+    ['Tiêu đề', 'Quay lai'],
+    ['Tiêu đề', 'QUAY LẠI'],
+    ['Cơ quan ban hành', 'huy'],
+    ['Nội dung', 'huỷ'],
+  ])('a draft keeps its “%s” after “%s”, and its card comes back', async (field, word) => {
+    const { author } = office
+    const before = await noticeOf(await askedFor(field))
+
+    const [shown] = await author.says(word)
+
+    expect(shown?.text).toContain('Dự thảo T1')
+    expect(await noticeOf(shown!)).toEqual(before)
+    expect(allOf(await author.says('xem trước'))).toContain('Xem trước trên')
+  })
+
+  it('a draft is not dropped by “huỷ” typed twice', async () => {
+    const { author } = office
+    const card = await askedFor('Tiêu đề')
+    await author.says('huỷ')
+    await author.says('huỷ')
+
+    expect((await noticeOf(card)).state).toBe('draft')
+  })
+
+  it('another field is asked for by its word, and a number is an answer', async () => {
+    const { author } = office
+    const card = await askedFor('Tiêu đề')
+
+    expect(allOf(await author.says('số, ký hiệu'))).toContain('Số, ký hiệu hiện tại')
+    await author.says('2')
+
+    expect((await noticeOf(card)).docNumber).toBe('2')
+  })
+
+  it('the choice of a kind has a way back', async () => {
+    const { author } = office
+    await askedFor('Loại tin')
+
+    expect(allOf(await author.says('quay lại'))).toContain('Dự thảo T1')
+  })
+
+  it.each(['quay lại', 'quay lai', 'huỷ'])('a notice is not given back by “%s”', async (word) => {
+    const { approver } = office
+    const card = await submitted(office)
+    await approver.presses(card, 'Trả lại')
+
+    const [left] = await approver.says(word)
+
+    expect(labelsOf(left)).toEqual(['Quay lại'])
+    expect((await noticeOf(card)).state).toBe('pending')
+    expect(allOf(await approver.says('quay lại'))).toContain('Chờ duyệt T1')
+  })
+
+  it.each(['Đổi tên', 'Thêm đơn vị dưới'])(
+    '“%s” is left by words, and makes no unit of them',
+    async (what) => {
+      const { owner, commune, farmers } = office
+      for (const word of ['quay lại', 'quay lai', 'huỷ']) {
+        const [tree] = await owner.says('/caytochuc')
+        const [unit] = await owner.presses(tree!, 'Hội Nông dân')
+        await owner.presses(unit!, what)
+        await owner.says(word)
+      }
+      expect((await findUnit(commune.database.store, farmers))?.name).toBe('Hội Nông dân')
+      expect(allOf(await owner.says('quay lại'))).toContain('Hội Nông dân')
+    },
+  )
+
+  it('a resident does not ask “đồng ý”, “xác nhận” or “quay lại”', async () => {
+    const { resident } = office
+    await resident.says('/hoi')
+    await resident.says('đồng ý')
+    for (const word of ['đồng ý', 'Bao giờ có nước?', 'sửa', 'xác nhận']) {
+      const said = await resident.says(word)
+      expect(allOf(said)).not.toContain(`“${word}”`)
+    }
+    await resident.says('Bao giờ có nước sạch?')
+    expect(allOf(await resident.says('quay lại'))).toContain('Đã dừng thao tác')
+  })
+})
