@@ -1013,6 +1013,8 @@ export const en: Texts = {
     openHint: 'Choose a code to read the whole question and to answer it.',
     noneOpen: 'No question awaits an answer.',
     noSuchQuestion: ({ code }) => `There is no question ${code}.`,
+    giveCode:
+      'Give the code of the question, for example: tra loi H12. To see the questions that wait: “hang doi” (Telegram: /cauhoi).',
     emergency:
       'In danger, call at once: 113 (police), 114 (fire), 115 (ambulance), 112 (rescue), 111 (children).',
     complaint:

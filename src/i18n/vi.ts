@@ -1125,6 +1125,8 @@ export const vi = {
     openHint: 'Chọn một mã để xem cả câu hỏi và trả lời.',
     noneOpen: 'Không có câu hỏi nào chờ trả lời.',
     noSuchQuestion: ({ code }: { code: string }) => `Không có câu hỏi ${code}.`,
+    giveCode:
+      'Xin ghi mã câu hỏi, ví dụ: trả lời H12. Xem các câu hỏi đang chờ: gõ “hàng đợi” (Telegram: /cauhoi).',
     emergency:
       'Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cháy), 115 (cấp cứu), 112 (cứu nạn), 111 (trẻ em).',
     complaint:

@@ -82,6 +82,7 @@ export const officerCommands: readonly Command[] = [
     where: 'private',
     describe: (texts) => texts.command.answer,
     run: async (turn, argument) => {
+      if (argument === '') return void (await remark(turn, turn.texts.question.giveCode))
       const match = /^(\S+)\s+([\s\S]+)$/u.exec(argument)
       const code = parseCode(match?.[1] ?? argument, 'H')
       const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)

@@ -131,13 +131,12 @@ describe('what people type', () => {
   })
 
   it.each([
-    ['/traloi', ''],
     ['/traloi H1', 'H1'],
     ['/traloi H99999999999 Có', 'H99999999999'],
     [`/traloi ${'x'.repeat(40)} Có`, `${'x'.repeat(19)}…`],
   ])('“%s” answers nothing', async (text, shown) => {
     const [answer] = await office.clerk.says(text)
-    expect(answer?.text).toBe(`Không có câu hỏi ${shown}.`.replace('  ', ' '))
+    expect(answer?.text).toBe(`Không có câu hỏi ${shown}.`)
   })
 
   it.each([

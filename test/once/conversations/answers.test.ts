@@ -186,6 +186,12 @@ describe("an officer's answer", () => {
     expect(await answersTo(store, question.id)).toEqual([])
   })
 
+  it.each(['trả lời', 'tra loi', '/traloi'])('asks for a code after “%s” alone', async (words) => {
+    const [said] = await clerk.says(words)
+    expect(said?.text).toContain('trả lời H12')
+    expect(said?.text).toContain('hàng đợi')
+  })
+
   it('with nothing to be seen in it is none', async () => {
     const said = await clerk.says('\u200b\u2060', { replyTo: card })
 
