@@ -169,7 +169,9 @@ export const en: Texts = {
     edited:
       'The bot does not read a changed message again. Please send the new words as another message.',
     chooseNumber: ({ max }) =>
-      `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
+      max === 1
+        ? 'There is one choice: please answer with the number 1, or type its words.'
+        : `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
     chooseAbove:
       'It is not clear what is to be stopped. Please choose in the message above, or type the words of a choice.',
     typedBefore: ({ at }) =>
@@ -286,7 +288,8 @@ export const en: Texts = {
       `${digits(units)} units, ${digits(groups)} groups, ${digits(people)} people`,
     whichField: 'What do you want to change?',
     typeNew: ({ field, current }) =>
-      `${field} now: ${current}\nPlease type the new text. Type “huỷ” to keep it, “-” to leave it empty.`,
+      `${field} now: ${current}\nPlease type the new text. Type “huỷ” to keep it.`,
+    orEmpty: 'Type “-” to leave it empty.',
     chooseKind: 'Please choose the kind of notice:',
     chooseItem:
       'Choose an entry to take it off the list of directives. The original text does not change.',

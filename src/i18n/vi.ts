@@ -162,7 +162,9 @@ export const vi = {
       'Zalo không chuyển nội dung tin vừa rồi cho bot, gửi lại bot cũng không đọc được. Nếu là tệp, ảnh hoặc tin thoại, xin gửi bằng chữ. Nếu đã viết bằng chữ mà vẫn nhận được tin này, xin nhờ người thân nhắn giúp, hoặc gọi điện, đến gặp trực tiếp cơ quan.',
     edited: 'Bot không đọc lại tin đã sửa. Xin gửi nội dung mới bằng một tin nhắn khác.',
     chooseNumber: ({ max }: { max: number }) =>
-      `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
+      max === 1
+        ? 'Chỉ có một mục để chọn: xin trả lời bằng số 1, hoặc gõ tên mục ấy.'
+        : `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
     chooseAbove:
       'Chưa rõ cần dừng việc gì. Xin chọn một mục ở tin nhắn trên, hoặc gõ tên mục cần chọn.',
     typedBefore: ({ at }: { at: string }) =>
@@ -293,7 +295,8 @@ export const vi = {
     }) => `${digits(units)} đơn vị, ${digits(groups)} nhóm, ${digits(people)} người`,
     whichField: 'Đồng chí muốn sửa mục nào?',
     typeNew: ({ field, current }: { field: string; current: string }) =>
-      `${field} hiện tại: ${current}\nXin gõ nội dung mới. Gõ “huỷ” để giữ nguyên, gõ “-” để bỏ trống.`,
+      `${field} hiện tại: ${current}\nXin gõ nội dung mới. Gõ “huỷ” để giữ nguyên.`,
+    orEmpty: 'Gõ “-” để bỏ trống.',
     chooseKind: 'Xin chọn loại tin:',
     chooseItem: 'Chọn mục cần bỏ khỏi danh sách ý kiến chỉ đạo. Văn bản gốc không thay đổi.',
     itemRemoved: 'Đã bỏ mục này khỏi danh sách.',

@@ -11,7 +11,7 @@ import { findNotice } from '../../storage/notices.ts'
 import type { NoticeId } from '../../domain/id.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
-import { editField, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.ts'
+import { editField, NEVER_EMPTY, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.ts'
 import { editableNotice, isOwn, ownNotice, showDraft } from '../draft-view.ts'
 import { actorName, settleAll } from '../settle-cards.ts'
 import { sendingState } from '../start-sending.ts'
@@ -65,6 +65,7 @@ export const draftActions: ActionTable = {
         field: turn.texts.field[field],
         current: currentValue(turn, notice, field),
       }),
+      ...(NEVER_EMPTY.includes(field) ? [] : [turn.texts.draft.orEmpty]),
     )
   },
   'n-kind': async (turn, { id, arg }) => {

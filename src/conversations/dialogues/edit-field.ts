@@ -12,6 +12,8 @@ import { remark, type Turn } from '../turn.ts'
 
 export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
+/** Those for which “-” is no answer. */
+export const NEVER_EMPTY: readonly TextField[] = ['title', 'text']
 
 interface State {
   readonly noticeId: NoticeId

@@ -42,6 +42,28 @@ describe('at a question that waits for words', () => {
     expect(allOf(await author.says('xem trước'))).toContain('Xem trước trên')
   })
 
+  it.each([
+    ['Tiêu đề', false],
+    ['Nội dung', false],
+    ['Số, ký hiệu', true],
+  ])('“-” is offered for “%s” only where it is taken: %s', async (field, isOffered) => {
+    const { author } = office
+    const [fields] = await author.presses(await drafted(office), 'Sửa')
+    const [question] = await author.presses(fields!, field)
+
+    expect(question?.text.includes('“-”')).toBe(isOffered)
+  })
+
+  it('one choice is asked for by no range of numbers', async () => {
+    const { approver } = office
+    await approver.presses(await submitted(office), 'Trả lại')
+    await approver.says('huỷ')
+
+    const [said] = await approver.says('5')
+
+    expect(said?.text).toBe('Chỉ có một mục để chọn: xin trả lời bằng số 1, hoặc gõ tên mục ấy.')
+  })
+
   it('a draft is not dropped by “huỷ” typed twice', async () => {
     const { author } = office
     const card = await askedFor('Tiêu đề')
