@@ -19,6 +19,7 @@ import { editField } from './dialogues/edit-field.ts'
 import { renameUnitDialogue } from './dialogues/rename-unit.ts'
 import { draftView, isOwn } from './draft-view.ts'
 import { openMenu } from './open-choices.ts'
+import { sayNothingToTakeBack } from './open-notice.ts'
 import { repliedDelivery } from './replied-to.ts'
 import { runAction } from './run-action.ts'
 import { offerToTakeBack, takeBack, takeBackByCode, takeBackStarting } from './take-back.ts'
@@ -42,6 +43,7 @@ export async function cancel(turn: Turn, words: string): Promise<boolean> {
   const code = leadingCode(words)
   if (code?.isAlone && (await takeBackByCode(turn, code.number))) return true
   if (await cancelDialogue(turn)) return true
+  if (code?.isAlone && (await sayNothingToTakeBack(turn, code.number))) return true
   const isAlone = isCourtesy(words)
   const menu = await openMenu(turn)
   if (menu.every((choice) => isWayBack(choice, turn.texts)))

@@ -271,6 +271,9 @@ export const en: Texts = {
     invite:
       'Please paste the text or send a file (.txt, .docx). Several messages in a row are joined; choose “Done” when that is all.',
     orOpen: 'Or open what you have begun:',
+    orOpenByCode:
+      'Or open what you have begun (another: “soan” with its code, for example “soan T12”):',
+    standsSo: ({ code, state }) => `${code} is ${state}.`,
     cardTitle: ({ code }) => `Draft ${code}`,
     joined: ({ code, characters }) =>
       `Added to draft ${code}, now ${digits(characters)} characters long. Please go on, or choose “Done” to see the draft.`,
@@ -433,6 +436,7 @@ export const en: Texts = {
   send: {
     readyTitle: ({ code }) => `${code} is ready to be sent`,
     notSentYet: ({ code }) => `${code} was not sent to anybody.`,
+    takenBackBefore: ({ code }) => `The sending of ${code} was taken back before.`,
     askTime:
       'When should it go out? For example “mai 8h” (tomorrow at 8), “thứ 2 tuần sau 7h30” (Monday next week at 7:30), “25/12 8:00”.',
     timePast: ({ at }) => `${at} is in the past. Please type another time.`,

@@ -269,6 +269,8 @@ export const vi = {
     invite:
       'Mời đồng chí dán văn bản hoặc gửi tệp (.txt, .docx). Có thể gửi nhiều tin liền nhau; chọn “Xong” khi đủ.',
     orOpen: 'Hoặc mở lại tin đang làm dở:',
+    orOpenByCode: 'Hoặc mở lại tin đang làm dở (tin khác: nhắn “soạn” kèm mã, ví dụ “soạn T12”):',
+    standsSo: ({ code, state }: { code: string; state: string }) => `${code} ${state}.`,
     cardTitle: ({ code }: { code: string }) => `Dự thảo ${code}`,
     joined: ({ code, characters }: { code: string; characters: number }) =>
       `Đã nối vào dự thảo ${code}, nay dài ${digits(characters)} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
@@ -467,6 +469,7 @@ export const vi = {
   send: {
     readyTitle: ({ code }: { code: string }) => `${code} sẵn sàng gửi`,
     notSentYet: ({ code }: { code: string }) => `${code} chưa gửi cho ai.`,
+    takenBackBefore: ({ code }: { code: string }) => `Lần gửi ${code} đã được rút lại từ trước.`,
     askTime: 'Gửi lúc nào? Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     timePast: ({ at }: { at: string }) => `Thời điểm ${at} đã qua. Xin gõ thời điểm khác.`,
     timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',

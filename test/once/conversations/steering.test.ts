@@ -67,6 +67,16 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('cancelled')
   })
 
+  it('says that it was taken back, or dropped with its notice, to who does so once more by its code', async () => {
+    const code = codeIn(await starting(office))
+    await says(`huỷ T${code}`)
+
+    expect(await says(`huỷ T${code}`)).toBe(`Lần gửi T${code} đã được rút lại từ trước.`)
+    const [ready] = await office.author.says('quay lại')
+    await office.author.presses(ready!, 'Huỷ')
+    expect(await says(`huỷ T${code}`)).toBe(`T${code} đã huỷ.`)
+  })
+
   it('is taken back by the word that ends whatever one is doing', async () => {
     for (const words of ['huỷ', '/huy', 'Thôi']) {
       const code = codeIn(await starting(office))
