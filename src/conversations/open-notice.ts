@@ -1,12 +1,46 @@
-import { noticeCode, type Notice } from '../domain/notice.ts'
+import { isEditable, noticeCode, type Notice } from '../domain/notice.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
+import { foldKey } from '../domain/text/fold-key.ts'
 import { plainMessage } from '../messages/message.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { latestBroadcast } from '../storage/sending/broadcasts.ts'
+import { findJudgeable } from '../usecases/decide-approval.ts'
+import { findSendable } from '../usecases/find-sendable.ts'
 import { maySend } from '../usecases/may-send.ts'
+import { showReportOf } from './actions/report-actions.ts'
+import { isOwn, showDraft } from './draft-view.ts'
+import { showApprovalCard } from './pending-notices.ts'
+import { sayReady } from './ready-view.ts'
 import { SENDERS } from './take-back.ts'
 import { remark, say, type Turn } from './turn.ts'
 import { wayBack } from './way-back.ts'
+
+/** The code of a notice alone, or with a word that asks for its card: “T1”, “gửi T1”, “mở T1”. */
+const ASKED = /^(?:gui |mo |xem )?t ?(\d{1,9})$/u
+
+/** Shows the notice whose code an officer types, with what can be done with it; false: the text is something else. */
+export async function openTyped(turn: Turn, text: string): Promise<boolean> {
+  const code = ASKED.exec(foldKey(text))?.[1]
+  if (code === undefined || !holdsRoleAnywhere(turn.actor, SENDERS)) return false
+  await openNotice(turn, Number(code))
+  return true
+}
+
+/** Shows the card of a notice by its code: the draft, the one to judge or to send it by, or else how its sending stands. */
+export async function openNotice(turn: Turn, code: number): Promise<void> {
+  const notice = await visibleNotice(turn, code)
+  const shown = noticeCode(code)
+  if (!notice) return void (await remark(turn, turn.texts.ack.noSuchNotice({ code: shown })))
+  const { tx, actor, texts } = turn
+  if (isEditable(notice.state) && (await isOwn(turn, notice))) return showDraft(turn, notice)
+  if ((await findJudgeable(tx, { noticeId: notice.id, actor })).kind === 'judgeable')
+    return showApprovalCard(turn, notice)
+  if ((await findSendable(tx, { noticeId: notice.id, actor })).kind === 'sendable')
+    return sayReady(turn, notice, texts.send.notSentYet({ code: shown }))
+  if (await latestBroadcast(tx, notice.id)) return showReportOf(turn, notice.id)
+  const state = texts.noticeState[notice.state]
+  await remark(turn, texts.draft.standsSo({ code: shown, state }))
+}
 
 /**
  * Says how a notice stands that is to be taken back by its code, and of which nothing can be; offers what can be done with it.

@@ -36,6 +36,7 @@ import {
   typedChoice,
   typedTogether,
 } from './open-choices.ts'
+import { openTyped } from './open-notice.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
@@ -112,6 +113,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (/^h ?\d{1,20}$/iu.test(text.trim()))
     return (await showCodeToOfficer(turn, text)) ? undefined : follow(turn, text)
   if (readBareLinkCode(text)) return linkHere(turn, text)
+  if (await openTyped(turn, text)) return
   if (isOverdue) await sayOverdue(turn)
   const unitId = authorUnit(turn)
   if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)

@@ -10,7 +10,7 @@ import { press, type Turn } from './turn.ts'
 
 /** Newest notices of all units among which somebody's own are looked for, and how many are offered. */
 const LOOKED_AT = 50
-const OFFERED = 3
+export const OFFERED = 3
 
 /** To what this person was doing with the notice; null: there is nothing to be done. */
 export async function wayBack(

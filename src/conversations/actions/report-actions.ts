@@ -32,6 +32,7 @@ import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { press, remark, respond, say, type Turn } from '../turn.ts'
+import { wayBack } from '../way-back.ts'
 
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
 export const reportActions: ActionTable = {
@@ -132,8 +133,7 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
   if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
     return respond(turn, turn.texts.common.noRight, true)
   const broadcast = await latestBroadcast(turn.tx, id)
-  if (!broadcast || broadcast.state === 'cancelled')
-    return respond(turn, turn.texts.send.notSent({ code: noticeCode(notice.code) }))
+  if (!broadcast || broadcast.state === 'cancelled') return sayNotSent(turn, notice)
   if (broadcast.isUndoable) return showUnbegun(turn, notice, broadcast)
   const message = await reportView(turn, broadcast.id, 0)
   if (!message) return
@@ -142,6 +142,14 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
   const progress = isOpen ? await progressNow(turn.tx, broadcast.id, turn.now) : undefined
   const head = progress ? progressBlocks(progress, turn.texts) : []
   await say(turn, { ...message, blocks: [...head, ...message.blocks] })
+}
+
+/** With the way to what can be done with it instead. */
+async function sayNotSent(turn: Turn, notice: Notice): Promise<void> {
+  const text = turn.texts.send.notSent({ code: noticeCode(notice.code) })
+  const way = await wayBack(turn, notice)
+  if (!way || turn.inbound.event.kind === 'press') return respond(turn, text)
+  await say(turn, { ...plainMessage(text), buttons: [[way]] })
 }
 
 /** There is nobody to be counted yet: whom it goes to is settled when it begins. */

@@ -9,12 +9,13 @@ import { maySend } from '../../usecases/may-send.ts'
 import { leadingCode, parseCode, type Command } from '../command.ts'
 import { proposeAnswer } from '../answer-from-officer.ts'
 import { openDialogue } from '../dialogue.ts'
+import { openNotice } from '../open-notice.ts'
 import { collectDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
 import { showPending } from '../pending-notices.ts'
 import { showCodeToOfficer, showQueue, showToOfficer } from '../question-queue.ts'
 import { press, remark, say, type Turn } from '../turn.ts'
-import { waysToOwn } from '../way-back.ts'
+import { OFFERED, waysToOwn } from '../way-back.ts'
 
 const LISTED = 10
 /** Newest notices of all units among which somebody's own are looked for. */
@@ -29,14 +30,17 @@ export const officerCommands: readonly Command[] = [
     roles: ['author'],
     where: 'private',
     describe: (texts) => texts.command.draft,
-    run: async (turn) => {
+    run: async (turn, argument) => {
+      const asked = leadingCode(argument)
+      if (asked?.isAlone) return openNotice(turn, asked.number)
       const unitId = authorUnit(turn)
       if (!unitId) return void (await say(turn, plainMessage(turn.texts.draft.noOffice)))
       await openDialogue(turn, collectDraft, { noticeId: null, unitId })
       const own = await waysToOwn(turn)
+      const { draft } = turn.texts
       const invite = plainMessage(
-        turn.texts.draft.invite,
-        ...(own.length > 0 ? [turn.texts.draft.orOpen] : []),
+        draft.invite,
+        ...(own.length > 0 ? [own.length < OFFERED ? draft.orOpen : draft.orOpenByCode] : []),
       )
       await say(turn, own.length > 0 ? { ...invite, buttons: own.map((way) => [way]) } : invite)
     },

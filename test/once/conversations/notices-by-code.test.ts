@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { allOf, labelsOf } from '../../support/commune.ts'
+import { approved, drafted, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+
+describe('a notice whose card has gone out of sight', () => {
+  let office: Office
+
+  beforeEach(async () => {
+    office = await openOffice()
+  })
+
+  afterEach(() => office.commune.close())
+
+  it('is written on by its code, also when it is not among the newest, which is said', async () => {
+    const { author } = office
+    for (let count = 0; count < 4; count++) await drafted(office)
+
+    expect(allOf(await author.says('soạn'))).toContain('“soạn T12”')
+    for (const words of ['soạn T1', 'soan t1', '/soan T1', 'T1', 'gửi T1']) {
+      const card = (await author.says(words)).at(-1)
+      expect(card?.text).toContain('Dự thảo T1')
+      expect(labelsOf(card)).toContain('Trình duyệt')
+    }
+  })
+
+  it('that was never sent is reached from its report', async () => {
+    const { author } = office
+    await drafted(office)
+
+    const [said] = await author.says('thống kê T1')
+    expect(said?.text).toContain('chưa được gửi lần nào')
+    expect(allOf(await author.says('quay lại'))).toContain('Dự thảo T1')
+  })
+
+  it('shows to each what they can do with it', async () => {
+    const { author, approver } = office
+    await submitted(office)
+    expect(labelsOf((await approver.says('T1'))[0])).toContain('Duyệt')
+    expect(allOf(await author.says('soạn T1'))).toBe('T1 đang chờ duyệt.')
+
+    await approved(office)
+    expect(labelsOf((await author.says('soạn T2'))[0])).toContain('Gửi ngay')
+
+    const code = await sent(office)
+    expect(allOf(await author.says(`soạn T${code}`))).toContain(`T${code}`)
+  })
+
+  it('is not shown to who has no part in it', async () => {
+    const { stranger, resident } = office
+    await drafted(office)
+
+    expect(allOf(await stranger.says('soạn T1'))).toBe('Không tìm thấy tin T1 ở đây.')
+    expect(allOf(await resident.says('T1'))).toContain('chưa hiểu')
+  })
+})
