@@ -10,6 +10,8 @@ export interface Command {
   readonly aliases?: readonly string[]
   /** Whole words at the start of a message, without tones. */
   readonly keywords: readonly string[]
+  /** Words that mean it only as the whole message: a greeting also begins sentences. */
+  readonly alone?: readonly string[]
   /** The same as the help writes it, where the platform shows no menu of slash commands. */
   readonly spoken: string
   /** Who may; null: anybody. Members include every role. */
@@ -55,6 +57,10 @@ export function isSlash(text: string): boolean {
  */
 export function matchKeyword(text: string, commands: readonly Command[]): MatchedCommand | null {
   const key = foldKey(text.replace(/^[/#.]\s*/u, '')).replace(/(?<=[\p{L}\p{N}])[!…]+$/u, '')
+  const whole = commands.find((command) => command.alone?.includes(key))
+  if (whole) return { command: whole, argument: '' }
+  const named = matchName(text, commands)
+  if (named) return named
   const found = commands
     .flatMap((command) => command.keywords.map((keyword) => ({ command, keyword })))
     .filter(({ keyword }) => key === keyword || key.startsWith(`${keyword} `))
@@ -73,6 +79,17 @@ export function matchKeyword(text: string, commands: readonly Command[]): Matche
   const isAlone = argument === '' && found.keyword === foldKey(spoken)
   const isMeant = !takesCode || isAlone || /^T?\s*\d/iu.test(argument)
   return isMeant ? { command: found.command, argument } : null
+}
+
+/** A command by its name as the list of commands writes it, without the slash (“thongke T1”); other words after it are a sentence. */
+function matchName(text: string, commands: readonly Command[]): MatchedCommand | null {
+  const matched = matchSlash(`/${text.trim()}`, commands)
+  if (
+    !matched ||
+    matched.command.keywords.includes(text.trim().split(/\s/u)[0]?.toLowerCase() ?? '')
+  )
+    return null
+  return /^(?:|[thd]?\s*\d{1,9})$/iu.test(matched.argument) ? matched : null
 }
 
 /** `T12`, `t 12` or `12` as the number of a code with that letter; null for anything else. */

@@ -1,5 +1,6 @@
 import { countCharacters } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'
+import { foldKey } from '../domain/text/fold-key.ts'
 import { isEmergency } from '../domain/question.ts'
 import { decodeAction } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
@@ -96,7 +97,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (together === TYPED_BEFORE) return sayTypedBefore(turn)
   if (together && (await toggleTogether(turn, together))) return
   if (isWayOut(turn, text) && (await cancelDialogue(turn))) return
-  const keyword = matchKeyword(text, commands)
+  const keyword = meantBy(turn, matchKeyword(text, commands))
   if (acknowledged && keyword && (await meansNotice(turn, acknowledged)))
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   if (keyword && (await interrupts(turn, keyword))) {
@@ -185,6 +186,15 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   if (step.kind === 'ask') await openDialogueState(turn, dialogue, step.state)
   if (step.kind === 'done') await closeDialogue(turn)
   return step.kind !== 'pass'
+}
+
+/** “Câu hỏi”, from somebody who answers them, is the questions that wait, or the one of that code, and no wish to ask. */
+function meantBy(turn: Turn, matched: MatchedCommand | null): MatchedCommand | null {
+  if (matched?.command.name !== 'hoi' || !mayAnswer(turn.actor)) return matched
+  const { event } = turn.inbound
+  const isAsked = event.kind === 'text' && /^cau hoi(?: h ?\d{1,9})?$/u.test(foldKey(event.text))
+  const queue = isAsked && commands.find(({ name }) => name === 'cauhoi')
+  return queue ? { ...matched, command: queue } : matched
 }
 
 /**

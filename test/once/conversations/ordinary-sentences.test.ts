@@ -19,12 +19,45 @@ describe('an ordinary sentence', () => {
       .acknowledged
   }
 
-  it.each(['Xin chào anh chị', 'Xin chào ạ', 'Xin chào!', 'Xin chào'])(
+  it.each(['Xin chào anh chị', 'Xin chào ạ', 'Xin chào!', 'Xin chào', 'chào', 'Chào!', 'hello'])(
     '“%s” is greeted',
     async (words) => {
       expect(allOf(await office.resident.says(words))).toContain('Kính chào ông/bà')
     },
   )
+
+  it('“Chào mừng” and the like greet nobody', async () => {
+    expect(allOf(await office.resident.says('Chào mừng Đại hội'))).toContain('chưa hiểu')
+  })
+
+  it.each([
+    ['trogiup', 'Hướng dẫn sử dụng'],
+    ['help', 'Hướng dẫn sử dụng'],
+    ['thongke', 'Chưa có tin nào'],
+    ['Thongke T7', 'Không tìm thấy tin T7'],
+    ['dungtin', 'Đã dừng gửi thông báo'],
+    ['tamdung', 'Xin ghi mã tin'],
+    ['dungtin gì thế này', 'chưa hiểu'],
+  ])('“%s” is the command of that name, also without its slash', async (words, shown) => {
+    expect(allOf(await office.author.says(words))).toContain(shown)
+  })
+
+  it('“help” is understood in English', async () => {
+    await office.resident.says('/english')
+    expect(allOf(await office.resident.says('Help'))).toContain('How to use this bot')
+  })
+
+  it('“câu hỏi” of who answers questions shows those that wait; of others it is the wish to ask', async () => {
+    const { clerk, resident } = office
+    expect(allOf(await resident.says('câu hỏi'))).toContain('rút lại đồng ý')
+    await resident.says('đồng ý')
+    await resident.says('Bao giờ có nước sạch?')
+    await resident.says('xác nhận')
+
+    for (const words of ['câu hỏi', 'Cau hoi', 'câu hỏi H1'])
+      expect(allOf(await clerk.says(words))).toContain('Bao giờ có nước sạch?')
+    expect(allOf(await clerk.says('hỏi'))).not.toContain('H1')
+  })
 
   it.each([
     'Nhận tin',
