@@ -16,5 +16,5 @@ await runMain(async () => {
   if (names.length === 0 || names.includes('send'))
     process.env.REDIS_SERVER_PATH = await findRedis()
   const args = ['--import', 'tsx', 'test/bench/run.ts', ...process.argv.slice(2)]
-  return runCommand(process.execPath, args)
+  process.exitCode = (await runCommand(process.execPath, args)).code
 })

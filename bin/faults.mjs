@@ -14,5 +14,5 @@ await runMain(async () => {
   await buildSources()
   process.env.REDIS_SERVER_PATH = await findRedis()
   const args = ['--import', 'tsx', 'test/faults/run.ts', ...process.argv.slice(2)]
-  return runCommand(process.execPath, args)
+  process.exitCode = (await runCommand(process.execPath, args)).code
 })

@@ -26,6 +26,11 @@ const machine = {
   cpus: cpus().length,
   memoryGiB: Math.round(totalmem() / 2 ** 30),
 }
+const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name))
+if (unknown !== undefined) {
+  process.stderr.write(`No benchmark “${unknown}”; there are ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.exit(2)
+}
 const results: Record<string, unknown> = { machine }
 for (const [name, bench] of Object.entries(BENCHES))
   if (asked.length === 0 || asked.includes(name)) results[name] = await bench()
