@@ -53,16 +53,18 @@ export function retryUnanswered({ isEdit, purpose, tries }: UnansweredCall): num
   return AWAITED_RETRIES_MS[purpose]?.[tries] ?? null
 }
 
-/** The office's answer to somebody's question: theirs whenever they come back, and gone when it has ended. */
-export function isOffices(message: {
+interface SpokenMessage {
   readonly purpose: DeliveryPurpose
   readonly traceless: boolean
-}): boolean {
+}
+
+/** The office's answer to somebody's question: theirs whenever they come back, and gone when it has ended. */
+export function isOffices(message: SpokenMessage): boolean {
   return message.traceless && message.purpose === 'card'
 }
 
 /** What becomes of it when it is not made again. */
-export function stateUnanswered(message: Parameters<typeof isOffices>[0]): DeliveryState {
+export function stateUnanswered(message: SpokenMessage): DeliveryState {
   // Nothing would be left that says so, and whoever has asked would wait for ever.
   return isOffices(message) ? 'waiting-for-contact' : 'unknown'
 }

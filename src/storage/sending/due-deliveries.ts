@@ -58,6 +58,8 @@ export interface DueDelivery {
   readonly purpose: DeliveryPurpose
   readonly priority: number
   readonly tries: number
+  /** It had its turn before. */
+  readonly wasClaimed: boolean
   /** When somebody last wanted it sent; a copy also when its broadcast was tried again, or let go on. */
   readonly wantedAt: Date
   /** Which content this is. */
@@ -108,7 +110,7 @@ export async function findDue(
       (extract(epoch from greatest(d.created_at, d.wanted_at)) * 1000)::float8 as wanted_ms,
       chat.external_enc, chat.type as chat_type, chat.state as chat_state,
       chat.told_state is not null as chat_had_failed, chat.wait_from, chat.wait_until,
-      case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
+      d.called_at is not null as was_claimed, case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
         select d.edits_id union all
         select e.id from delivery e where e.edits_id = d.edits_id))`)} end as original_parts
@@ -179,6 +181,7 @@ interface DueRow {
   purpose: DeliveryPurpose
   priority: number
   tries: number
+  was_claimed: boolean
   waited_ms: number
   wanted_ms: number
   edition: number
@@ -218,6 +221,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
     purpose: row.purpose,
     priority: row.priority,
     tries: row.tries,
+    wasClaimed: row.was_claimed,
     wantedAt: new Date(row.wanted_ms),
     edition: row.edition,
     message: row.message_enc && openMessage(store.keys, row.message_enc),

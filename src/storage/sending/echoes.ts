@@ -22,9 +22,11 @@ export interface DoubtfulPart {
   readonly deliveryId: DeliveryId
   readonly ordinal: number
   readonly broadcastId: BroadcastId | null
-  /** Null: a broadcast's copy, whose text is made from the notice, or content that is not needed any more. */
+  /** As it would go now. Null: a broadcast's copy, whose text is made from the notice, or content that is not needed any more. */
   readonly message: Message | null
   readonly isEdit: boolean
+  /** It says by now something else than when it was first called. */
+  readonly isReplaced: boolean
   readonly purpose: DeliveryPurpose
   /** When its first call began. */
   readonly since: Date
@@ -81,6 +83,7 @@ interface DeliveryRow {
   message_enc: Buffer | null
   edits_id: DeliveryId | null
   purpose: DeliveryPurpose
+  edition: number
   state: 'sending' | 'unknown' | 'planned' | 'waiting-for-contact'
   calling: number | null
   called_at: Date
@@ -92,7 +95,7 @@ async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<Delive
   // Each by an index of its own: a chat may have a long past.
   const { rows } = await sql<DeliveryRow>`
     select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.purpose, d.state, d.calling, d.called_at,
-      d.echo_id
+      d.echo_id, d.edition
     from delivery d
     where d.id in (
       select o.id from delivery o
@@ -154,6 +157,7 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
       broadcastId: row.broadcast_id,
       message,
       isEdit: row.edits_id !== null,
+      isReplaced: row.broadcast_id === null && row.edition > 0,
       purpose: row.purpose,
       since: first?.started_at ?? row.called_at,
       attemptId: first?.id ?? null,

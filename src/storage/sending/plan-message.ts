@@ -6,7 +6,8 @@ import { hasReason } from '../kept-reason.ts'
 import { sealMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import { AT_ONCE, hasPartOut } from './delivery-conditions.ts'
-import { endHalfMade, standIn } from './end-half-made.ts'
+import { endHalfMade } from './end-half-made.ts'
+import { standIn } from './stand-in.ts'
 
 /** What a message is about, so that a reply to it finds its way. */
 export interface DeliverySubject {
@@ -78,7 +79,7 @@ export async function planEdit(tx: Store, edit: PlannedEdit): Promise<void> {
     .forUpdate()
     .executeTakeFirstOrThrow()
   const sealed = sealMessage(tx.keys, edit.message)
-  if (await replaceUnsent(tx, edit.deliveryId, sealed)) return
+  if (await replaceUnsent(tx, edit, sealed)) return
   const ended = await endHalfMade(tx, edit.deliveryId)
   const { purpose, priority } = (edit.purpose === 'progress' && ended) || edit
   await tx.db
@@ -125,9 +126,14 @@ const nextAtOfNewContent = sql<Date>`case when ${hasReason(sql`delivery.reason`,
  * already, which would come after it with what it said before. What goes once more after a doubt says what is so by then: a
  * card that has been decided on meanwhile must not ask again.
  */
-async function replaceUnsent(tx: Store, id: DeliveryId, sealed: Buffer): Promise<boolean> {
+async function replaceUnsent(
+  tx: Store,
+  { deliveryId: id, purpose }: PlannedEdit,
+  sealed: Buffer,
+): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    update delivery d set message_enc = ${sealed}, edition = d.edition + 1
+    update delivery d set message_enc = ${sealed}, edition = d.edition + 1,
+      tries = case when ${purpose !== 'progress'}::boolean then 0 else d.tries end
     where d.id = ${id} and d.state in ('planned', 'waiting-for-contact') and not ${hasPartOut}
       and not exists (select 1 from delivery e where e.waiting_edit = d.id)`.execute(tx.db)
   return (numAffectedRows ?? 0n) > 0n

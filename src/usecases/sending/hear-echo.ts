@@ -85,8 +85,10 @@ async function saysNothing(
   return 'text' in echo ? comparable(echo.text) === '' : isKnown(tx, id, echo.messageId)
 }
 
-function isMeantBy(echo: ShownMessage, { texts, actions }: Shown): boolean {
-  return 'text' in echo ? texts.includes(comparable(echo.text)) : actions.includes(echo.action)
+function isMeantBy(echo: ShownMessage, { part, texts, actions }: Shown): boolean {
+  if ('text' in echo) return texts.includes(comparable(echo.text))
+  // What was pressed may be what it said before, and the new words are still to be read.
+  return !part.isReplaced && actions.includes(echo.action)
 }
 
 /** A part in doubt with the words that it may have been sent as. */

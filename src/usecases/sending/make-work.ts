@@ -28,15 +28,18 @@ export async function makeWork(
   rank: number,
 ): Promise<Work | undefined> {
   const { deps, lease } = lane
+  let { edition } = candidate
   try {
-    return await makeOf(lane, await asChanged(deps.store, candidate.open()), rank)
+    const delivery = await asChanged(deps.store, candidate.open())
+    edition = delivery.edition
+    return await makeOf(lane, delivery, rank)
   } catch (error) {
     const at = deps.clock.now()
     deps.log.error({ err: error, delivery: candidate.id }, 'a message could not be made')
     const isLast = candidate.tries + 1 >= REMAKE_TRIES
     await settleUnsent(deps.store, lease, {
       id: candidate.id,
-      edition: candidate.edition,
+      edition,
       state: isLast ? 'rejected' : 'planned',
       reason: 'not-made',
       at,

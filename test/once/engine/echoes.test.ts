@@ -4,9 +4,9 @@ import { settleByEcho } from '../../../src/conversations/settle-by-echo.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId, type FileId } from '../../../src/domain/id.ts'
 import { encodeAction } from '../../../src/messages/action.ts'
-import { plainMessage } from '../../../src/messages/message.ts'
+import { plainMessage, type Message } from '../../../src/messages/message.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
-import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
@@ -69,6 +69,10 @@ describe('the echo of a message whose answer was lost', () => {
       .orderBy('id')
       .execute()
   const said = (): string[] => engine.platform.calls.map(({ text }) => text)
+  const change = (deliveryId: DeliveryId, message: Message): Promise<void> =>
+    inTransaction(database.store, (tx) =>
+      planEdit(tx, { deliveryId, message, purpose: 'card', priority: PRIORITY.answer }),
+    )
   const lose = (): void => engine.platform.script('lan', { kind: 'cut' })
 
   it('is known with the link that it was sent with, also on the day after', async () => {
@@ -253,6 +257,36 @@ describe('the echo of a message whose answer was lost', () => {
     expect(outcomes).toEqual(['unknown', 'sent', 'unknown'])
   })
 
+  it('is taken into account also while a second try takes on what the message has become', async () => {
+    lose()
+    engine.platform.latencyMs = 300
+    const id = await plan('card', 'một', 'hai')
+    const run = engine.run()
+    await engine.platform.until(({ calls }) => calls.length === 1)
+    await change(id, plainMessage('MỘT', 'HAI'))
+    await run
+    engine.aheadMs += 10_000
+    engine.platform.latencyMs = 0
+    const again = await inTransaction(database.store, async (tx) => {
+      await hearEcho(
+        tx,
+        engine.channel,
+        { id: lan, type: 'private' },
+        { messageId: 'e1', text: 'một', at: engine.deps.clock.now() },
+        { now: engine.deps.clock.now(), settings },
+      )
+      const next = engine.run()
+      // It waits for this transaction by then.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      return [next]
+    })
+    await Promise.all(again)
+    await engine.later(10_000)
+
+    expect(said().filter((text) => text.toLowerCase() === 'một')).toHaveLength(2)
+    expect(engine.platform.calls.map(({ edit }) => edit)).toContain('e1')
+  })
+
   it('stops a second try that a lane has in its hand already', async () => {
     lose()
     const id = await plan('answer', 'một', 'hai')
@@ -314,6 +348,18 @@ describe('the echo of a message whose answer was lost', () => {
       expect(await attempts(id)).toEqual([
         { ordinal: 0, outcome: 'sent', reason: 'echo', message_ids: ['m9'] },
       ])
+    })
+
+    it('goes with its new words, also when the button under the old ones is pressed', async () => {
+      lose()
+      const id = await planCard('card', 'Duyệt T1?')
+      await engine.run()
+      await change(id, { ...plainMessage('Đã duyệt'), buttons })
+
+      await press('m9')
+      await engine.later(10_000)
+
+      expect(said()).toEqual(['Duyệt T1?', 'Đã duyệt'])
     })
 
     it('stays in doubt by the press of another button, and of another message', async () => {

@@ -143,25 +143,37 @@ describe('a card whose first call may have brought it', () => {
     expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['Duyệt T1?', 'Đã duyệt'])
   })
 
-  it('goes again so also where that was decided while its call was out', async () => {
-    const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
-    const message = plainMessage('Duyệt T1?')
-    const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer } as const
-    const deliveryId = await planMessage(stage.store, card)
-    stage.engine.platform.script('lan', { kind: 'cut' })
-    stage.engine.platform.latencyMs = 300
-    const run = stage.engine.run()
-    await stage.engine.platform.until(({ calls }) => calls.length === 1)
-    const decided = { deliveryId, message: plainMessage('Đã duyệt') } as const
-    await inTransaction(stage.store, (tx) =>
-      planEdit(tx, { ...decided, purpose: 'progress', priority: PRIORITY.edit }),
-    )
-    await run
-    await stage.engine.later(10_000)
-    await stage.engine.later(10_000)
+  it.each([
+    { how: 'got no answer', answer: { kind: 'cut' }, edit: true },
+    { how: 'was told to wait', answer: { kind: 'wait', afterMs: 1_000 }, edit: true },
+    {
+      how: 'was told to wait where nothing is edited',
+      answer: { kind: 'wait', afterMs: 1_000 },
+      edit: false,
+    },
+  ] satisfies { how: string; answer: PlainAnswer; edit: boolean }[])(
+    'goes again so also where that was decided while its call was out, which $how',
+    async ({ answer, edit }) => {
+      stage.engine = await stage.start({ edit })
+      const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
+      const message = plainMessage('Duyệt T1?')
+      const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer } as const
+      const deliveryId = await planMessage(stage.store, card)
+      stage.engine.platform.script('lan', answer)
+      stage.engine.platform.latencyMs = 300
+      const run = stage.engine.run()
+      await stage.engine.platform.until(({ calls }) => calls.length === 1)
+      const decided = { deliveryId, message: plainMessage('Đã duyệt') } as const
+      await inTransaction(stage.store, (tx) =>
+        planEdit(tx, { ...decided, purpose: 'progress', priority: PRIORITY.edit }),
+      )
+      await run
+      await stage.engine.later(10_000)
+      await stage.engine.later(10_000)
 
-    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['Duyệt T1?', 'Đã duyệt'])
-  })
+      expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['Duyệt T1?', 'Đã duyệt'])
+    },
+  )
 
   it('stays in doubt, and keeps what it says for its echo', async () => {
     const chatId = await givenChat(stage.store, stage.engine.instanceId, 'lan')
