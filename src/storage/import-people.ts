@@ -182,7 +182,10 @@ async function gatherPeople(tx: Store): Promise<void> {
   await analyzeStage(tx, 'import_person')
 }
 
-/** Writes the staged people, which must be without fault. Posts begin and end on `today`. */
+/**
+ * Writes the staged people, which must be without fault. Posts begin and end on `today`. `stoodDown` are those of whom a
+ * role as an officer has ended.
+ */
 export async function writePeople(
   tx: Store,
   input: {
@@ -190,21 +193,26 @@ export async function writePeople(
     now: Date
     privateChats: Extract<ChatState, 'never-started' | 'active'>
   },
-): Promise<{ added: number; changed: number }> {
+): Promise<{ added: number; changed: number; stoodDown: readonly PersonId[] }> {
   // Before any row, as whoever links people takes it.
   await lockLinks(tx)
   await writePersons(tx)
   const left = await writeAccounts(tx)
   await writePrivateChats(tx, input.privateChats, input.now)
   for (const pair of left) await writeLink(tx, { ...pair, ...input, accounts: [] })
-  await writePosts(tx, input.today)
+  const stoodDown = await writePosts(tx, input.today)
   await shareCopiesAnew(tx, input.now)
   const { rows } = await sql<{ added: string; changed: string }>`
     select count(*) filter (where is_new) as added,
       count(*) filter (where is_changed and not is_new) as changed from import_person`.execute(
     tx.db,
   )
-  return { added: Number(rows[0]?.added ?? 0), changed: Number(rows[0]?.changed ?? 0) }
+  const [counted] = rows
+  return {
+    added: Number(counted?.added ?? 0),
+    changed: Number(counted?.changed ?? 0),
+    stoodDown,
+  }
 }
 
 async function writePersons(tx: Store): Promise<void> {
@@ -293,9 +301,10 @@ async function writePrivateChats(tx: Store, state: ChatState, now: Date): Promis
 
 /**
  * Gives each person the posts of the file. In a unit that the file names for a person it says all their
- * roles, so that a role taken away in the file is gone; an owner is never put out by a file.
+ * roles, so that a role taken away in the file is gone; an owner is never put out by a file. Answers whose role ended; not of
+ * members, who may be a whole province.
  */
-async function writePosts(tx: Store, today: string): Promise<void> {
+async function writePosts(tx: Store, today: string): Promise<readonly PersonId[]> {
   await makeStage(tx, 'import_post', 'id uuid, person_id uuid, unit_id uuid, role text')
   await sql`
     insert into import_post
@@ -303,17 +312,17 @@ async function writePosts(tx: Store, today: string): Promise<void> {
       from import_row r join import_person p on p.ident = r.ident
       order by p.person_id, r.unit_id, r.role, r.row_no`.execute(tx.db)
   await analyzeStage(tx, 'import_post')
-  await sql`
+  const { rows } = await sql<{ person_id: PersonId }>`
     with ended as (
       update post o set valid_to = ${today}::date
       from (select distinct person_id, unit_id from import_post) named
       where o.person_id = named.person_id and o.unit_id = named.unit_id and o.valid_to is null
         and o.role <> 'owner' and not exists (select from import_post i
           where i.person_id = o.person_id and i.unit_id = o.unit_id and i.role = o.role)
-      returning o.person_id)
-    update import_person p set is_changed = true from ended where ended.person_id = p.person_id`.execute(
-    tx.db,
-  )
+      returning o.person_id, o.role),
+    changed as (
+      update import_person p set is_changed = true from ended where ended.person_id = p.person_id)
+    select distinct person_id from ended where role <> 'member' order by person_id`.execute(tx.db)
   await sql`
     with begun as (
       insert into post (id, person_id, unit_id, role, valid_from)
@@ -323,4 +332,5 @@ async function writePosts(tx: Store, today: string): Promise<void> {
     update import_person p set is_changed = true from begun where begun.person_id = p.person_id`.execute(
     tx.db,
   )
+  return rows.map((row) => row.person_id)
 }

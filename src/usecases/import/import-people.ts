@@ -15,6 +15,7 @@ import {
   type StagedPerson,
 } from '../../storage/import-people.ts'
 import type { Store } from '../../storage/store.ts'
+import { endDuties } from '../officers/end-duties.ts'
 import { readCells, type CellReader } from './cell.ts'
 import type { ImportContext } from './import-context.ts'
 import { ErrorList, ERRORS_ASKED, type ImportReport } from './import-report.ts'
@@ -31,8 +32,8 @@ const NAME_MAX = 200
 
 /**
  * Takes in a table of people and their posts, in a transaction of the caller's. Rows alike in name and
- * phone, or in account, are one person. `added` and `changed` count persons. With any error nothing is
- * written.
+ * phone, or in account, are one person. `added` and `changed` count persons. Who is an officer no more by it gets nothing
+ * more that waited for them as one. With any error nothing is written.
  */
 export async function importPeople(
   tx: Store,
@@ -49,11 +50,12 @@ export async function importPeople(
   )
   for (const fault of await resolvePeople(tx, ERRORS_ASKED)) explain(fault, errors)
   if (!errors.isEmpty) return { rows, added: 0, changed: 0, errors: errors.list() }
-  const written = await writePeople(tx, {
+  const { stoodDown, ...written } = await writePeople(tx, {
     today: dayOf(context.now, context.timeZone),
     now: context.now,
     privateChats: context.privateChats ?? 'never-started',
   })
+  await endDuties(tx, stoodDown, context.now)
   return { rows, ...written, errors: [] }
 }
 

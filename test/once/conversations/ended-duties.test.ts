@@ -5,6 +5,7 @@ import { vi } from '../../../src/i18n/vi.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { finishBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { importTable } from '../../../src/usecases/import/import-table.ts'
 import { showEnded } from '../../../src/usecases/show-ended.ts'
 import { allOf, type Phone } from '../../support/commune.ts'
 import { approved, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
@@ -127,6 +128,22 @@ describe('who is an officer no more', () => {
     expect(await shown(code)).toBe(false)
     const heard = await commune.heardIn(author.chatId)
     expect(heard.at(-1)?.text).not.toContain(vi.send.finishedTitle({ code: `T${code}` }))
+  })
+
+  it('gets nothing to approve, and follows nothing, by a role that a file of people has taken', async () => {
+    const { approver, commune } = office
+    const { store } = commune.database
+    const settings = { timeZone: ZONE, owners: [], residentChannels: [], undoMs: 0 }
+    const deps = { store, clock: { now: () => commune.now }, settings }
+    const code = await sent(office)
+    await submitted(office, `Thông báo họp\n${'Mời các hộ dự họp thôn. '.repeat(6)}`)
+    expect(await waiting(approver)).toContain('approval-card')
+
+    const rows = 'full_name,unit_code,role\nPhạm Hùng,xa,member\nLê Văn Tuấn,HND,member\n'
+    await importTable(deps, 'people', new TextEncoder().encode(rows), 'people.csv')
+
+    expect(await waiting(approver)).not.toContain('approval-card')
+    expect(await shown(code)).toBe(false)
   })
 
   it('gets nothing to approve in an app that is an approver’s no more', async () => {
