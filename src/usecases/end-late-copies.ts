@@ -1,8 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { endLate } from '../storage/sending/end-late.ts'
-
-/** What else is to be made again waits behind this. */
-const LONGEST_MS = 10_000
+import { enoughLate } from './enough-late.ts'
 
 /** Ends copies that are too late; of a great many as far as there is time, the others with the next sweep. */
 export async function endLateCopies({
@@ -13,7 +11,5 @@ export async function endLateCopies({
   readonly settings: Pick<Deps['settings'], 'timeZone'>
 }): Promise<void> {
   const now = clock.now()
-  const until = now.getTime() + LONGEST_MS
-  const isEnough = (): boolean => clock.now().getTime() >= until
-  await endLate(store, { now, timeZone: settings.timeZone, isEnough })
+  await endLate(store, { now, timeZone: settings.timeZone, isEnough: enoughLate(clock) })
 }

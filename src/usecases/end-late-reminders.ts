@@ -10,30 +10,38 @@ import {
   type LateReminders,
 } from '../storage/sending/late-reminders.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
+import { enoughLate } from './enough-late.ts'
 import { offerMessage } from './remember-menu.ts'
 
 /**
  * Ends the reminders that did not go in time, and says to whoever asked for them how many those are. Of a great many, some in
- * each transaction, and all are told of with the last.
+ * each transaction and as far as there is time, the others with the next sweep. All are told of with the last of these
+ * transactions: in each, a hundred messages would say the same. Of what a process ended that died before it, nobody is told;
+ * the notice's report says who has not acknowledged, and `Nhắc` there reminds them.
  */
-export async function endLateReminders({
-  store,
-  clock,
-  settings,
-}: Pick<Deps, 'store' | 'clock'> & {
-  readonly settings: Pick<Deps['settings'], 'timeZone'>
-}): Promise<void> {
+export async function endLateReminders(
+  {
+    store,
+    clock,
+    settings,
+  }: Pick<Deps, 'store' | 'clock'> & {
+    readonly settings: Pick<Deps['settings'], 'timeZone'>
+  },
+  limits: { readonly isEnough?: () => boolean; readonly atOnce?: number } = {},
+): Promise<void> {
   const now = clock.now()
+  const { isEnough = enoughLate(clock), atOnce } = limits
   const ended = new Map<string, LateReminders>()
   const endSome = async (tx: Store): Promise<boolean> => {
-    const { late, hasMore } = await endLate(tx, now, settings.timeZone)
+    const { late, hasMore } = await endLate(tx, now, settings.timeZone, atOnce)
     for (const some of late) {
       const key = `${some.broadcastId} ${some.by}`
       const count = (ended.get(key)?.count ?? 0) + some.count
       ended.set(key, { ...some, count })
     }
-    if (!hasMore) for (const all of ended.values()) await tell(tx, all, now)
-    return hasMore
+    const goesOn = hasMore && !isEnough()
+    if (!goesOn) for (const all of ended.values()) await tell(tx, all, now)
+    return goesOn
   }
   while (await inTransaction(store, endSome));
 }

@@ -30,12 +30,12 @@ const AT_ONCE = 5_000
  * every few seconds. The priority is spelled as a range, or the planner would take all deliveries ever made in the order of
  * their ids for as cheap as the index of what waits.
  */
-const oldest = sql`
+const oldest = (atOnce: number) => sql`
   select first.id from channel_instance i, lateral (
     select d.id from delivery d
     where d.channel_instance_id = i.id and d.broadcast_id is null and ${isPlanned} and d.purpose = 'reminder'
       and d.priority between ${PRIORITY.normal} and ${PRIORITY.normal}
-    order by d.priority, d.id limit ${AT_ONCE}) first`
+    order by d.priority, d.id limit ${atOnce}) first`
 
 /**
  * Ends some of the reminders that may go no more, and says whether there may be others. One that a lane is claiming is passed
@@ -45,6 +45,7 @@ export async function endLateReminders(
   tx: Store,
   now: Date,
   timeZone: string,
+  atOnce = AT_ONCE,
 ): Promise<{ readonly late: readonly LateReminders[]; readonly hasMore: boolean }> {
   const { rows } = await sql<LateReminders | { readonly by: null; readonly count: number }>`
     with ended as (
@@ -52,8 +53,8 @@ export async function endLateReminders(
         settled_at = ${now}
       where d.id = any(array(
           select d.id from delivery d
-          where d.id = any(array(${oldest})) and ${ofKnown(sql`${isPlanned} and not ${mayMessageGo(sql`d`, now, timeZone)}`)}
-          limit ${AT_ONCE} for update skip locked))
+          where d.id = any(array(${oldest(atOnce)})) and ${ofKnown(sql`${isPlanned} and not ${mayMessageGo(sql`d`, now, timeZone)}`)}
+          limit ${atOnce} for update skip locked))
       returning d.subject_id, d.created_at
     )
     select b.id as "broadcastId", b.notice_id as "noticeId", m.sent_by as by, count(*)::int as count
@@ -62,6 +63,6 @@ export async function endLateReminders(
     group by b.id, b.notice_id, m.id, m.sent_by`.execute(tx.db)
   return {
     late: rows.filter((row) => row.by !== null),
-    hasMore: rows.reduce((sum, { count }) => sum + count, 0) >= AT_ONCE,
+    hasMore: rows.reduce((sum, { count }) => sum + count, 0) >= atOnce,
   }
 }

@@ -7,6 +7,7 @@ import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { findDue } from '../../../src/storage/sending/due-deliveries.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
+import { endLateReminders } from '../../../src/usecases/end-late-reminders.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { type Heard } from '../../support/commune.ts'
 import { openOffice, sent, type Office } from '../bad-input/office.ts'
@@ -51,20 +52,27 @@ describe('reminders that cannot go at once', () => {
     return found.map(({ id }) => id).filter((id) => ids.has(id))
   }
   /** Gives what the author is told. */
-  const swept = async (): Promise<Heard[]> => {
+  const toldBy = async (work: () => Promise<void>): Promise<Heard[]> => {
     const heard = await office.commune.heardIn(office.author.chatId)
     const before = new Set(heard.map(({ delivery }) => delivery))
-    await sweep({
-      store: office.commune.database.store,
-      channels: createChannelRegistry([]),
-      clock: { now: () => office.commune.now },
-      enqueue: async () => {},
-      settings: { timeZone: 'Asia/Ho_Chi_Minh' },
-      onUnheard: async () => {},
-    })
+    await work()
     const now = await office.commune.heardIn(office.author.chatId)
     return now.filter(({ delivery }) => !before.has(delivery))
   }
+  const deps = () => ({
+    store: office.commune.database.store,
+    clock: { now: () => office.commune.now },
+    settings: { timeZone: 'Asia/Ho_Chi_Minh' },
+  })
+  const swept = (): Promise<Heard[]> =>
+    toldBy(() =>
+      sweep({
+        ...deps(),
+        channels: createChannelRegistry([]),
+        enqueue: async () => {},
+        onUnheard: async () => {},
+      }),
+    )
 
   it('ring nobody at two in the night when the power is back, and whoever asked for them is told', async () => {
     const code = await sent(office)
@@ -82,6 +90,23 @@ describe('reminders that cannot go at once', () => {
 
     after(6 * HOUR)
     expect(reminded(await office.author.presses(told!, 'Nhắc'))).toHaveLength(2)
+  })
+
+  it('end as far as there is time, and each time whoever asked for them is told of those', async () => {
+    const { commune, farmers } = office
+    const { store } = commune.database
+    const personId = await addPerson(store, { name: 'Hà Văn Sáu' })
+    await addPost(store, { personId, unitId: farmers, role: 'member', from: '2026-01-01' })
+    expect(reminded(await remind(await sent(office)))).toHaveLength(3)
+    after(2 * HOUR)
+    let asked = 0
+    const isEnough = (): boolean => ++asked % 2 === 0
+    const told = () => toldBy(() => endLateReminders(deps(), { isEnough, atOnce: 1 }))
+
+    const times = [await told(), await told(), await told()]
+
+    const counts = times.map((heard) => heard.map(({ text }) => /Còn (\d+)/u.exec(text)?.[1]))
+    expect(counts).toEqual([['2'], ['1'], []])
   })
 
   it('go by themselves after a power cut of half an hour by day', async () => {
