@@ -3,7 +3,7 @@ import pg from 'pg'
 /** A connection that was silent for two of these while it owed an answer is asked about, and cut at the second time. */
 const LOOK_EVERY_MS = 5_000
 /** A server that takes no connection within this time cannot be asked. */
-const CONNECT_MS = 10_000
+export const CONNECT_MS = 10_000
 
 /** Which session of the server a connection leads to; its pid alone may be another's later. */
 export interface ServerSession {

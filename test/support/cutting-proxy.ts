@@ -11,6 +11,8 @@ export interface CuttingProxy {
   comeBack(): void
   /** Passes nothing on any more of what is said over the connections that are open, as a firewall that has forgotten them. */
   silence(): void
+  /** The same for the next connection on which this is said, before it is passed on. */
+  silenceAt(text: string): void
   stop(): Promise<void>
 }
 
@@ -21,6 +23,7 @@ export async function startCuttingProxy(store: NetConnectOpts): Promise<CuttingP
   let isAway = false
   let asked = 0
   let untilCut = 0
+  let lastWord: string | undefined
   const server = createServer((client) => {
     asked++
     watch(client)
@@ -29,6 +32,10 @@ export async function startCuttingProxy(store: NetConnectOpts): Promise<CuttingP
     client.on('close', () => behind.destroy())
     behind.on('close', () => client.destroy())
     client.on('data', (piece) => {
+      if (lastWord !== undefined && piece.includes(lastWord)) {
+        lastWord = undefined
+        for (const socket of [client, behind]) silent.add(socket)
+      }
       if (untilCut > 0 && --untilCut === 0) client.destroy()
       else if (!silent.has(client)) behind.write(piece)
     })
@@ -53,6 +60,9 @@ export async function startCuttingProxy(store: NetConnectOpts): Promise<CuttingP
     },
     comeBack: () => {
       isAway = false
+    },
+    silenceAt: (text) => {
+      lastWord = text
     },
     silence: () => open.forEach((socket) => silent.add(socket)),
     stop: () => {

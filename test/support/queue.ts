@@ -2,12 +2,11 @@ import type { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
-import type { NetConnectOpts } from 'node:net'
-import pg from 'pg'
 import { connectQueue, type QueueConnection } from '../../jobs/connection.ts'
 import type { QueueLog } from '../../jobs/queue-log.ts'
 import { openQueuePool } from '../../src/storage/queue-pool.ts'
 import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.ts'
+import { startDatabaseProxy } from './database-proxy.ts'
 import type { TestDatabase } from './database.ts'
 import { quietLog } from './quiet-log.ts'
 import { testRedisUrl } from './redis.ts'
@@ -35,23 +34,9 @@ export async function connectQueueByProxy(
     const connection = await connectQueue({ kind: 'redis', ...backend, ...redis }, log)
     return { connection, proxy }
   }
-  // pg knows what an address says in either form.
-  const { host, port, user, database: name, password } = new pg.Client(database.pg)
-  const proxy = await startCuttingProxy(placeOf(host, port))
-  const config = {
-    host: '127.0.0.1',
-    port: proxy.port,
-    user: user ?? '',
-    database: name ?? '',
-    ...(password && { password }),
-  }
+  const { config, proxy } = await startDatabaseProxy(database)
   const pool = openQueuePool(config, { log, max: 14, ...(lookEveryMs && { lookEveryMs }) })
   return { connection: await connectQueue({ kind: 'postgres', pool }, log), proxy }
-}
-
-/** PostgreSQL's host may be the folder of its socket. */
-function placeOf(host: string, port: number): NetConnectOpts {
-  return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
 }
 
 /** Drops every connection that the queue has to its backend, as a restart of the backend does. */

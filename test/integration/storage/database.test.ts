@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { connectDatabase, openDatabase } from '../../../src/storage/database.ts'
 import { openQueuePool } from '../../../src/storage/queue-pool.ts'
+import { knownWhenLost } from '../../../src/storage/session-settings.ts'
+import { WatchedClient } from '../../../src/storage/silent-connections.ts'
 import { inRetriedTransaction } from '../../../src/storage/store.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { startDatabaseProxy } from '../../support/database-proxy.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { readTestCluster } from '../../support/test-cluster.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -50,6 +54,20 @@ describe('the database', () => {
     )
     await looking.close()
     expect(rows).toEqual([{ done: true }])
+  })
+
+  it('gives up a connection that is silent from its first question on, and asks on another', async () => {
+    const { config, proxy } = await startDatabaseProxy(database)
+    const limits = { max: 1, ...knownWhenLost({}, 300) }
+    const pool = new pg.Pool({ ...config, Client: WatchedClient, ...limits })
+    proxy.silenceAt('set_config')
+
+    await expect(pool.query('select 1 as one')).rejects.toThrow('timeout')
+
+    const { rows } = await pool.query<{ one: number }>('select 1 as one')
+    expect(rows).toEqual([{ one: 1 }])
+    await pool.end()
+    await proxy.stop()
   })
 
   it('lowers and sorts Vietnamese', async () => {
