@@ -45,8 +45,11 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
     },
     counts: async () => (await Promise.all(Object.values(byName).map(countJobs))).flat(),
     forgetAhead: async () => {
-      await Promise.all(Object.values(byName).map(runPutOff))
-      await connection.forgetAhead(Object.values(byName))
+      const all = Object.values(byName)
+      // Each by itself: another process may just have run the same job, and then one of them fails.
+      const steps = await Promise.allSettled([...all.map(runPutOff), connection.forgetAhead(all)])
+      const failed = steps.find((step) => step.status === 'rejected')
+      if (failed) throw failed.reason
     },
     close: async () => {
       await Promise.all(Object.values(byName).map((queue) => queue.close().catch(() => undefined)))

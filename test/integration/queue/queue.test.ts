@@ -261,6 +261,36 @@ describe('the queue', () => {
     schedules.stop()
   })
 
+  it('forgets until when a job is held also where another process has just run what was put off', async () => {
+    const now = Date.now.bind(Date)
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 5 * 3_600_000)
+    const wish = { name: 'update-progress', data: { broadcastId: 'b' } } as const
+    await queues.enqueue({ ...wish, delayMs: 30_000 })
+    clock.mockRestore()
+    const others = connection.openQueue('update-progress')
+    let forgotten = 0
+    const openQueue: QueueConnection['openQueue'] = (name) => {
+      const queue = connection.openQueue(name)
+      const getDelayed = queue.getDelayed.bind(queue)
+      queue.getDelayed = async () => {
+        const jobs = await getDelayed()
+        if (name === wish.name) for (const job of await others.getDelayed()) await job.promote()
+        return jobs
+      }
+      return queue
+    }
+    const forgetAhead: QueueConnection['forgetAhead'] = async (all) => {
+      await connection.forgetAhead(all)
+      forgotten++
+    }
+    const own = openQueues({ ...connection, openQueue, forgetAhead }, quietLog)
+
+    await expect(own.forgetAhead()).rejects.toThrow('not in the delayed state')
+
+    expect(forgotten).toBe(1)
+    await Promise.all([own.close(), others.close()])
+  })
+
   it('stops a running job by its signal, within ten seconds', async () => {
     const seen = new Heard<string>()
     work({
