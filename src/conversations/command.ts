@@ -35,6 +35,8 @@ export interface Command {
 export interface MatchedCommand {
   readonly command: Command
   readonly argument: string
+  /** By a word that means it only alone: where words are asked for, it may begin an answer that comes in several messages. */
+  readonly isGreeting?: true
 }
 
 /** A command written with a leading `/`, `#` or `.`, which always means a command. */
@@ -58,7 +60,7 @@ export function isSlash(text: string): boolean {
 export function matchKeyword(text: string, commands: readonly Command[]): MatchedCommand | null {
   const key = foldKey(text.replace(/^[/#.]\s*/u, '')).replace(/(?<=[\p{L}\p{N}])[!…]+$/u, '')
   const whole = commands.find((command) => command.alone?.includes(key))
-  if (whole) return { command: whole, argument: '' }
+  if (whole) return { command: whole, argument: '', isGreeting: true }
   const named = matchName(text, commands)
   if (named) return named
   const found = commands

@@ -12,7 +12,7 @@ import { isOwn, showDraft } from './draft-view.ts'
 import { showApprovalCard } from './pending-notices.ts'
 import { sayReady } from './ready-view.ts'
 import { SENDERS } from './take-back.ts'
-import { remark, say, type Turn } from './turn.ts'
+import { ask, remark, say, type Turn } from './turn.ts'
 import { wayBack } from './way-back.ts'
 
 /** The code of a notice alone, or with a word that asks for its card: “T1”, “gửi T1”, “mở T1”. */
@@ -30,7 +30,7 @@ export async function openTyped(turn: Turn, text: string): Promise<boolean> {
 export async function openNotice(turn: Turn, code: number): Promise<void> {
   const notice = await visibleNotice(turn, code)
   const shown = noticeCode(code)
-  if (!notice) return void (await remark(turn, turn.texts.ack.noSuchNotice({ code: shown })))
+  if (!notice) return void (await ask(turn, turn.texts.ack.noSuchNotice({ code: shown })))
   const { tx, actor, texts } = turn
   if (isEditable(notice.state) && (await isOwn(turn, notice))) return showDraft(turn, notice)
   if ((await findJudgeable(tx, { noticeId: notice.id, actor })).kind === 'judgeable')

@@ -202,9 +202,10 @@ function meantBy(turn: Turn, matched: MatchedCommand | null): MatchedCommand | n
  * sentence, which may be an answer; only a name has no number in it. "T2" to "T7" are days of the week as well, "T1" to "T12"
  * months: words after such a code make a sentence too ("tạm dừng T7, CN tiếp công dân").
  */
-async function interrupts(turn: Turn, { command, argument }: MatchedCommand): Promise<boolean> {
+async function interrupts(turn: Turn, matched: MatchedCommand): Promise<boolean> {
+  const { command, argument, isGreeting } = matched
   const open = await openDialogueId(turn)
-  if (open === undefined || !mayUse(turn, command)) return false
+  if (open === undefined || isGreeting || !mayUse(turn, command)) return false
   const code = /^t/iu.test(argument) ? leadingCode(argument) : null
   const isCode = code
     ? code.isAlone || code.number > MONTHS

@@ -20,6 +20,8 @@ import {
   type DeliverySubject,
   type PlannedMessage,
 } from '../storage/sending/plan-message.ts'
+import type { MenuEntry } from '../storage/conversations.ts'
+import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
 import { keepWordsOfMenu, offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
@@ -118,7 +120,7 @@ export async function tell(
     ? await offerMessage(turn.tx, planned, turn.now)
     : await planMessage(turn.tx, planned)
   if (chatId === turn.chat.id && options.keepsChoices === 'by-words')
-    await keepWordsOfMenu(turn.tx, { chatId, traceless }, (one) => isCancel(turn, one), turn.now)
+    await keepWordsOfMenu(turn.tx, { chatId, traceless }, await notAbove(turn), turn.now)
   else if (chatId === turn.chat.id && !options.keepsChoices)
     await keepChoices(turn, { message, delivery, traceless })
   await wakeLaneOf(turn, chatId)
@@ -181,8 +183,8 @@ export function press(turn: Turn, action: Action): string {
 }
 
 /**
- * A message without buttons that goes on with something (a remark does not) in answer to somebody ends the choices above it: a number typed next is text. Not in a
- * group, where the others have still to choose.
+ * A message without buttons that goes on with something (a remark does not) in answer to somebody ends the choices above it: a
+ * number typed next is text. Not in a group, where the others have still to choose.
  */
 async function keepChoices(
   turn: Turn,
@@ -192,9 +194,21 @@ async function keepChoices(
   await rememberMenu(turn.tx, { chatId: turn.chat.id, ...shown }, turn.now)
 }
 
-/** “Huỷ” leaves the question, and does not drop what the card above it is about. */
-function isCancel({ texts }: Turn, choice: { readonly label: string }): boolean {
-  return findChoice(texts.button.cancel, [choice]) !== undefined
+/**
+ * Which choices are none at a question for words: “Huỷ” leaves the question, and does not drop what the card above it is about;
+ * nothing is approved while its fault is asked for; and what stands under another message than the one that was pressed may be
+ * the words that are wanted.
+ */
+async function notAbove({ tx, chat, inbound, texts }: Turn): Promise<(one: MenuEntry) => boolean> {
+  const { event } = inbound
+  const pressed =
+    event.kind === 'press' && event.messageId
+      ? await findDeliveryByMessage(tx, chat.id, event.messageId)
+      : undefined
+  const { cancel, approve } = texts.button
+  return (one) =>
+    [cancel, approve].some((label) => findChoice(label, [one])) ||
+    (pressed !== undefined && ![pressed.deliveryId, pressed.original].includes(one.delivery))
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

@@ -44,6 +44,8 @@ export const draftActions: ActionTable = {
   'n-fld': async (turn, { id, arg }) => {
     const notice = await editableNotice(turn, id)
     if (!notice) return
+    // What was asked for before is given up for what is chosen now.
+    await closeDialogue(turn)
     if (arg === 'kind')
       return void (await say(
         turn,
@@ -142,7 +144,10 @@ async function change(
     now: turn.now,
     change: edit,
   })
-  if (result.kind === 'saved') return showDraft(turn, result.notice)
+  if (result.kind === 'saved') {
+    await closeDialogue(turn)
+    return showDraft(turn, result.notice)
+  }
   const state = turn.texts.noticeState[result.state]
   await respond(turn, turn.texts.draft.notEditable({ state }))
 }

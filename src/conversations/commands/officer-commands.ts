@@ -14,7 +14,7 @@ import { collectDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
 import { showPending } from '../pending-notices.ts'
 import { showCodeToOfficer, showQueue, showToOfficer } from '../question-queue.ts'
-import { press, remark, say, type Turn } from '../turn.ts'
+import { ask, press, remark, say, type Turn } from '../turn.ts'
 import { OFFERED, waysToOwn } from '../way-back.ts'
 
 const LISTED = 10
@@ -86,14 +86,14 @@ export const officerCommands: readonly Command[] = [
     where: 'private',
     describe: (texts) => texts.command.answer,
     run: async (turn, argument) => {
-      if (argument === '') return void (await remark(turn, turn.texts.question.giveCode))
+      if (argument === '') return void (await ask(turn, turn.texts.question.giveCode))
       const match = /^(\S+)\s+([\s\S]+)$/u.exec(argument)
       const code = parseCode(match?.[1] ?? argument, 'H')
       const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)
       if (question && !match?.[2]) return showToOfficer(turn, question)
       if (!question || !match?.[2]) {
         const text = turn.texts.question.noSuchQuestion({ code: clip(match?.[1] ?? argument, 20) })
-        return void (await remark(turn, text))
+        return void (await ask(turn, text))
       }
       await proposeAnswer(turn, question.id, match[2])
     },
@@ -115,7 +115,7 @@ async function showReports(turn: Turn, argument: string): Promise<void> {
     const notice = await findNoticeByCode(turn.tx, asked.number)
     if (notice) return showReportOf(turn, notice.id)
     const text = texts.ack.noSuchNotice({ code: noticeCode(asked.number) })
-    return void (await remark(turn, text))
+    return void (await ask(turn, text))
   }
   const sent: SentNotice[] = []
   for (const notice of await sentNotices(turn.tx, LOOKED_AT))

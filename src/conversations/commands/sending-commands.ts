@@ -7,7 +7,7 @@ import { askStop, askTakeBack } from '../ask-stop.ts'
 import { leadingCode, type Command } from '../command.ts'
 import { steer } from '../steer-broadcast.ts'
 import { SENDERS } from '../take-back.ts'
-import { remark, type Turn } from '../turn.ts'
+import { ask, type Turn } from '../turn.ts'
 
 /** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
 export const sendingCommands: readonly Command[] = [
@@ -41,7 +41,8 @@ async function steerByCode(
   { verb, words }: { readonly verb: ControlVerb; readonly words: string },
 ): Promise<void> {
   const { texts } = turn
-  const tell = async (text: string): Promise<void> => void (await remark(turn, text))
+  // A number typed next is the code that was wrong or is asked for, and chooses nothing that was shown before.
+  const tell = async (text: string): Promise<void> => void (await ask(turn, text))
   const meant = leadingCode(argument)
   // What holds a sending up is obeyed whatever else is said; "gửi tiếp T12 chưa?" sends nothing.
   const isObeyed = meant?.isAlone || verb === 'pause' || verb === 'stop'

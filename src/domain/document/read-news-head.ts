@@ -53,7 +53,7 @@ const KIND_CUES: readonly [RegExp, DocumentKind][] = [
 
 /** What a text calls itself in its first words. */
 const CALLED_INVITATION = /^[^\p{L}]*(?:giấy|thư)\s+mời(?!\p{L})/u
-const CALLED_ANNOUNCEMENT = /^[^\p{L}]*thông\s+báo(?!\p{L})/u
+const CALLED_ANNOUNCEMENT = /^[^\p{L}]*thông\s+báo(?!\s+(?:nhanh\s+)?kết\s+quả)(?!\p{L})/u
 /** News of what has been; an announcement of one tells what is to come. */
 const MEETINGS: readonly DocumentKind[] = ['tin_hop', 'tin_doi_thoai', 'tin_tiep_xuc_cu_tri']
 

@@ -83,6 +83,59 @@ describe('at a question that waits for words', () => {
     expect((await noticeOf(card)).docNumber).toBe('2')
   })
 
+  it('what is chosen instead ends the question', async () => {
+    const { author } = office
+    const card = await askedFor('Nội dung')
+    const { sourceText } = await noticeOf(card)
+    await author.says('loại tin')
+    await author.says('2')
+
+    await author.says('để tôi xem lại đã')
+
+    expect((await noticeOf(card)).sourceText).toBe(sourceText)
+  })
+
+  it('the words of a menu below the pressed one are no buttons', async () => {
+    const { author } = office
+    const card = await drafted(office)
+    const [fields] = await author.presses(card, 'Sửa')
+    await office.commune.settle(fields!)
+    await author.presses(fields!, 'Loại tin')
+    await author.presses(fields!, 'Tiêu đề')
+
+    await author.says('Giấy mời')
+
+    expect((await noticeOf(card)).title).toBe('Giấy mời')
+  })
+
+  it('a number typed where the bot asks for a code approves nothing', async () => {
+    const { approver } = office
+    const card = await submitted(office)
+    await approver.says('tạm dừng')
+    await approver.says('1')
+
+    expect((await noticeOf(card)).state).toBe('pending')
+  })
+
+  it('nothing is approved by “approve” where its fault is asked for', async () => {
+    const { approver } = office
+    await approver.says('/english')
+    const card = await submitted(office)
+    await approver.presses(card, 'Send back')
+    await approver.says('approve')
+
+    expect((await noticeOf(card)).state).not.toBe('approved')
+  })
+
+  it('a greeting ends no question', async () => {
+    const { resident } = office
+    await resident.says('/hoi')
+    await resident.says('đồng ý')
+
+    expect(allOf(await resident.says('Chào anh chị'))).not.toContain('Đã dừng')
+    expect(allOf(await resident.says('Bao giờ có nước sạch?'))).toContain('Bao giờ có nước sạch?')
+  })
+
   it('the choice of a kind has a way back', async () => {
     const { author } = office
     await askedFor('Loại tin')
@@ -121,10 +174,11 @@ describe('at a question that waits for words', () => {
     const { resident } = office
     await resident.says('/hoi')
     await resident.says('đồng ý')
-    for (const word of ['đồng ý', 'Bao giờ có nước?', 'sửa', 'xác nhận']) {
-      const said = await resident.says(word)
-      expect(allOf(said)).not.toContain(`“${word}”`)
-    }
+    const confirms = 'Câu hỏi của ông/bà như sau'
+    expect(allOf(await resident.says('đồng ý'))).not.toContain(confirms)
+    expect(allOf(await resident.says('Bao giờ có nước?'))).toContain(confirms)
+    for (const word of ['sửa', 'xác nhận'])
+      expect(allOf(await resident.says(word))).not.toContain(confirms)
     await resident.says('Bao giờ có nước sạch?')
     expect(allOf(await resident.says('quay lại'))).toContain('Đã dừng thao tác')
   })

@@ -55,6 +55,7 @@ describe('a text that says in its first words what it is', () => {
     ['Thông báo họp thôn Yên Cát', 'announcement'],
     ['Thông báo tiếp xúc cử tri', 'announcement'],
     ['Thông báo kết luận cuộc họp giao ban', 'meeting-summary'],
+    ['Thông báo nhanh kết quả hội nghị Ban Chấp hành', 'meeting-summary'],
     ['Thông báo ý kiến chỉ đạo của Chủ tịch', 'directive'],
     ['Họp giao ban tháng 11', 'meeting-summary'],
   ])('%s: %s', (title, kind) => {
