@@ -22,7 +22,12 @@ import { quietLog } from '../../support/quiet-log.ts'
 import { scratchFolder } from '../../support/scratch-folder.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import { givenOffice, runIn } from '../../support/cli-stage.ts'
-import { countTables, openBackupStage, type BackupStage, type EmptyPlace } from './backup-stage.ts'
+import {
+  countTables,
+  openBackupStage,
+  type BackupStage,
+  type EmptyPlace,
+} from '../../support/backup-stage.ts'
 
 let stage: BackupStage
 let store: Store

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkDisk } from '../../../src/cli/doctor/check-machine.ts'
 import { migrations } from '../../../src/storage/migrations/index.ts'
 import { schemaState } from '../../../src/storage/schema-state.ts'
-import { countTables, openBackupStage, type BackupStage } from '../backup/backup-stage.ts'
+import { countTables, openBackupStage, type BackupStage } from '../../support/backup-stage.ts'
 import { givenOffice, openCliStage, runIn } from '../../support/cli-stage.ts'
 
 /** A bot that nobody asks: its server is down. */

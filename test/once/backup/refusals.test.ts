@@ -9,7 +9,7 @@ import { keyringOf } from '../../../src/storage/keyring-file.ts'
 import { buildProgram } from '../../support/child-process.ts'
 import { givenOffice } from '../../support/cli-stage.ts'
 import { withoutRights } from '../../support/without-rights.ts'
-import { countTables, openBackupStage, type BackupStage } from './backup-stage.ts'
+import { countTables, openBackupStage, type BackupStage } from '../../support/backup-stage.ts'
 
 let stage: BackupStage
 let backup: string

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import type { Store } from '../../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { openCliStage, runIn, type CliStage, type CommandResult } from '../../support/cli-stage.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { openCliStage, runIn, type CliStage, type CommandResult } from './cli-stage.ts'
 
 /** An empty place to restore into: a folder and a database that nobody has used. */
 export interface EmptyPlace {
