@@ -36,7 +36,7 @@ export async function rememberMenu(
 
 /**
  * Keeps the choices above a question that is answered in words, without their numbers: who types the label of a button that
- * stands there means the button. Not the ones of these labels.
+ * stands there means the button. What `isLeftOut` says is forgotten.
  */
 export async function keepWordsOfMenu(
   tx: Store,

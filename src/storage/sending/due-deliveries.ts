@@ -274,7 +274,7 @@ export async function nextDueAt(
   now: Date,
   timeZone: string,
 ): Promise<Date | undefined> {
-  const messages = messagesInOrder(sql`${instanceId}::uuid`, sql`turn.priority`)
+  const messages = messagesInOrder(instanceId, sql`turn.priority`)
   const copies = copiesInOrder(instanceId)
   const { rows } = await sql<{ at: Date | null }>`
     select least(
