@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../../src/storage/schema.ts'
-import { arrivalsOf, reckon } from '../support/arrivals.ts'
-import { moreAuthors } from '../support/more-authors.ts'
-import type { Phone } from '../support/phone.ts'
-import { startServiceStage, type ServiceStage } from '../support/service.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import type { Tables } from '../../../src/storage/schema.ts'
+import { arrivalsOf, reckon } from '../../support/arrivals.ts'
+import { moreAuthors } from '../../support/more-authors.ts'
+import type { Phone } from '../../support/phone.ts'
+import { startServiceStage, type ServiceStage } from '../../support/service.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 /** Each notice goes another way: as urgent, after the time for undo, at an hour, and back. */
 const WAYS = ['khẩn', 'thường', 'hẹn giờ', 'hoàn tác'] as const
