@@ -1,5 +1,6 @@
 import type { Role } from '../domain/role.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
+import { isGreeting } from '../domain/text/is-greeting.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Turn } from './turn.ts'
 
@@ -10,8 +11,8 @@ export interface Command {
   readonly aliases?: readonly string[]
   /** Whole words at the start of a message, without tones. */
   readonly keywords: readonly string[]
-  /** Words that mean it only as the whole message: a greeting also begins sentences. */
-  readonly alone?: readonly string[]
+  /** A greeting means it, as the whole message: one also begins sentences. */
+  readonly greets?: true
   /** The same as the help writes it, where the platform shows no menu of slash commands. */
   readonly spoken: string
   /** Who may; null: anybody. Members include every role. */
@@ -35,7 +36,7 @@ export interface Command {
 export interface MatchedCommand {
   readonly command: Command
   readonly argument: string
-  /** By a word that means it only alone: where words are asked for, it may begin an answer that comes in several messages. */
+  /** By a greeting: where words are asked for, it may begin an answer that comes in several messages. */
   readonly isGreeting?: true
 }
 
@@ -59,8 +60,8 @@ export function isSlash(text: string): boolean {
  */
 export function matchKeyword(text: string, commands: readonly Command[]): MatchedCommand | null {
   const key = foldKey(text.replace(/^[/#.]\s*/u, '')).replace(/(?<=[\p{L}\p{N}])[!…]+$/u, '')
-  const whole = commands.find((command) => command.alone?.includes(key))
-  if (whole) return { command: whole, argument: '', isGreeting: true }
+  const greeting = isGreeting(text) ? commands.find(({ greets }) => greets) : undefined
+  if (greeting) return { command: greeting, argument: '', isGreeting: true }
   const named = matchName(text, commands)
   if (named) return named
   const found = commands

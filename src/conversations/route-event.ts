@@ -42,7 +42,7 @@ import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
 import { asksMore, isNumber } from './typed-choice.ts'
-import { remark, respondInConfidence, say, type Turn } from './turn.ts'
+import { remark, remarkInConfidence, respondInConfidence, say, type Turn } from './turn.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
@@ -109,6 +109,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (acknowledged && !keyword)
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
+  if (keyword?.isGreeting && (await openDialogueId(turn)) !== undefined)
+    return void (await remarkInConfidence(turn, turn.texts.common.greetedAbove))
   if (keyword && (isQuestion || isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
     return runCommand(turn, keyword)
   if (/^h ?\d{1,20}$/iu.test(text.trim()))

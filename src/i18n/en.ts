@@ -149,6 +149,8 @@ export const en: Texts = {
   },
 
   common: {
+    greetedAbove:
+      'Hello. The message above still waits: please choose in it, or type the words of a choice.',
     unknown: 'Sorry, I did not understand. Type “trợ giúp” to see what you can do.',
     noRight: 'Only officers assigned to it can use this.',
     privateOnly: 'Please use this in your private chat with the bot.',
@@ -975,6 +977,7 @@ export const en: Texts = {
     consented: 'Thank you for your consent.',
     refused:
       'You did not agree, so the bot keeps nothing of your question; only your display name, account id and chat id were stored, encrypted, when you wrote to it. You can still ask in person at the office.',
+    greeted: 'Hello.',
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     sendAgain:
       'The question that you have written has not been kept. If you agree, please send it again afterwards.',

@@ -145,6 +145,8 @@ export const vi = {
   },
 
   common: {
+    greetedAbove:
+      'Xin chào. Tin nhắn trên còn chờ trả lời: xin chọn một mục, hoặc gõ tên mục cần chọn.',
     unknown: 'Xin lỗi, tôi chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
     noRight: 'Chức năng này dành cho cán bộ được phân công.',
     privateOnly: 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.',
@@ -1085,6 +1087,7 @@ export const vi = {
     consented: 'Cảm ơn ông/bà đã đồng ý.',
     refused:
       'Ông/bà không đồng ý nên bot không lưu gì về câu hỏi của ông/bà; chỉ có tên hiển thị, mã tài khoản và mã chat là được lưu, ở dạng mã hoá, khi ông/bà nhắn cho bot. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
+    greeted: 'Chào ông/bà.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
     tooLong:

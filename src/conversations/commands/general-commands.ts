@@ -25,17 +25,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'start',
       aliases: ['batdau'],
       keywords: ['bat dau', 'xin chao', 'menu'],
-      alone: [
-        'chao',
-        'chao bot',
-        'chao ban',
-        'chao anh',
-        'chao chi',
-        'chao anh chi',
-        'hello',
-        'hi',
-        'alo',
-      ],
+      greets: true,
       spoken: 'bắt đầu',
       // "Xin chào anh chị" is a greeting and no invitation.
       takes: TOKEN,

@@ -136,6 +136,31 @@ describe('at a question that waits for words', () => {
     expect(allOf(await resident.says('Bao giờ có nước sạch?'))).toContain('Bao giờ có nước sạch?')
   })
 
+  it.each(['chào', 'em chào anh chị ạ', 'Xin chào!', 'Alo ad ơi'])(
+    '“%s” is greeted, and is no question',
+    async (words) => {
+      const { resident } = office
+      await resident.says('/hoi')
+      await resident.says('đồng ý')
+
+      const greeted = allOf(await resident.says(words))
+      expect(greeted).toMatch(/Chào ông\/bà[\s\S]*Kính mời ông\/bà nêu câu hỏi/u)
+      await resident.says('Bao giờ có nước sạch?')
+      const [again] = await resident.says(words)
+
+      expect(again?.text).toContain('Bao giờ có nước sạch?')
+      expect(allOf(await resident.says('xác nhận'))).toContain('Mã: H1')
+    },
+  )
+
+  it('a greeting leaves what is to be agreed to', async () => {
+    const { resident } = office
+    await resident.says('/hoi')
+
+    expect(allOf(await resident.says('chào bot'))).toContain('còn chờ trả lời')
+    expect(allOf(await resident.says('1'))).toContain('Kính mời ông/bà nêu câu hỏi')
+  })
+
   it('the choice of a kind has a way back', async () => {
     const { author } = office
     await askedFor('Loại tin')
