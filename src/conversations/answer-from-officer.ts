@@ -116,10 +116,17 @@ export async function editAnswer(turn: Turn, draft: string): Promise<void> {
 
 /** Nothing is sent; the question waits on. */
 export async function dropAnswer(turn: Turn, draft: string): Promise<void> {
-  const state = await shownAnswer(turn, draft)
-  if (!state) return respond(turn, turn.texts.common.stale)
+  if (!(await shownAnswer(turn, draft))) return respond(turn, turn.texts.common.stale)
+  await leaveAnswer(turn)
+}
+
+/** Leaves the answer that is being written, and goes on with what was open before it; false where none is written. */
+export async function leaveAnswer(turn: Turn): Promise<boolean> {
+  const state = await answerState(turn)
+  if (!state) return false
   await goOnAfter(turn, state)
   await say(turn, plainMessage(turn.texts.question.answerDropped))
+  return true
 }
 
 async function shownAnswer(turn: Turn, draft: string) {

@@ -11,6 +11,7 @@ import {
 } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { latestBroadcast } from '../storage/sending/broadcasts.ts'
+import { leaveAnswer } from './answer-from-officer.ts'
 import { isCourtesy, leadingCode, matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
 import { closeDialogue } from './dialogue.ts'
@@ -128,8 +129,9 @@ async function droppedForGood(
   return notice?.state === 'approved' ? notice : undefined
 }
 
-/** Ends the open conversation, and offers the notice that it was about; false when there is none. */
+/** Ends the open conversation, and offers the notice that it was about; false when there is none. What an answer broke into goes on. */
 export async function cancelDialogue(turn: Turn): Promise<boolean> {
+  if (await leaveAnswer(turn)) return true
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   if (!stored || !(await closeDialogue(turn))) return false
   if (stored.definition === editField.id && (await showUnchanged(turn, stored.state))) return true

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { addPost, currentPosts } from '../../../src/storage/people.ts'
+import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { answersTo, findQuestionByCode } from '../../../src/storage/questions.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { answerQuestion } from '../../../src/usecases/answer-question.ts'
@@ -122,6 +123,28 @@ describe("an officer's answer", () => {
 
     expect(draft?.text).not.toContain('chưa hiểu')
   })
+
+  it.each(['huỷ', '/huy', 'quay lại'])(
+    'left by “%s” gives back what was being written',
+    async (word) => {
+      const { commune, farmers } = office
+      const post = { unitId: farmers, role: 'author', from: '2026-01-01' } as const
+      await addPost(commune.database.store, { personId: clerk.personId!, ...post })
+      await clerk.says('/soan')
+      await clerk.says('Thông báo họp dân.')
+      const [shown] = await clerk.says(ANSWER, { replyTo: card })
+      await clerk.presses(shown!, 'Sửa')
+
+      expect(allOf(await clerk.says(word))).toContain('Chưa gửi câu trả lời nào')
+      await clerk.says('Bảy giờ tối thứ Sáu, tại nhà văn hoá thôn.')
+
+      const draft = await findNoticeByCode(commune.database.store, 1)
+      expect(draft?.sourceText).toBe(
+        'Thông báo họp dân.\nBảy giờ tối thứ Sáu, tại nhà văn hoá thôn.',
+      )
+      expect(await kept()).toEqual([])
+    },
+  )
 
   it('to what another has answered shows that answer first', async () => {
     const [first] = await clerk.says(ANSWER, { replyTo: card })
