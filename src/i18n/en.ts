@@ -20,6 +20,7 @@ export const en: Texts = {
     edit: 'Edit',
     audience: 'Choose recipients',
     preview: 'Preview',
+    warnings: 'To check',
     submit: 'Submit for approval',
     sendNow: 'Send now',
     schedule: 'Schedule',
@@ -288,6 +289,8 @@ export const en: Texts = {
     itemsFound: ({ count }) => `Directives (word for word, ${digits(count)})`,
     assignee: 'For',
     deadline: 'Due',
+    moreWarnings: ({ count }) => `… and ${digits(count)} more, see “To check”.`,
+    noWarnings: 'Nothing is left to check.',
     moreItems: ({ count }) => `… and ${digits(count)} more, see “Preview”.`,
     audienceSummary: ({ units, groups, people }) =>
       `${digits(units)} units, ${digits(groups)} groups, ${digits(people)} people`,

@@ -15,6 +15,7 @@ export const vi = {
     edit: 'Sửa',
     audience: 'Chọn nơi nhận',
     preview: 'Xem trước',
+    warnings: 'Cần xem lại',
     submit: 'Trình duyệt',
     sendNow: 'Gửi ngay',
     schedule: 'Hẹn giờ',
@@ -286,6 +287,9 @@ export const vi = {
       `Ý kiến chỉ đạo (nguyên văn, ${digits(count)} mục)`,
     assignee: 'Giao',
     deadline: 'Hạn',
+    moreWarnings: ({ count }: { count: number }) =>
+      `… và ${digits(count)} điều nữa, xem ở “Cần xem lại”.`,
+    noWarnings: 'Không còn điều gì cần xem lại.',
     moreItems: ({ count }: { count: number }) =>
       `… và ${digits(count)} mục nữa, xem ở “Xem trước”.`,
     audienceSummary: ({

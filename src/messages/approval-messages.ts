@@ -2,7 +2,7 @@ import { isLong, noticeCode, type Notice } from '../domain/notice.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { factBlocks, warningBlocks } from './draft-messages.ts'
+import { factBlocks, warningBlocks, warningsButton } from './draft-messages.ts'
 import type { Block, Button, Message } from './message.ts'
 import { excerptBlocks, itemBlocks, textBelowTitle } from './notice-message.ts'
 import { moreButton, type Pages } from './pages.ts'
@@ -67,7 +67,10 @@ function approvalButtons({ notice }: ApprovalCard, texts: Texts, press: Press): 
       { label: texts.button.approve, action: press({ verb: 'n-ok', id: notice.id, arg }) },
       { label: texts.button.giveBack, action: press({ verb: 'n-ret', id: notice.id, arg }) },
     ],
-    [{ label: texts.button.preview, action: press({ verb: 'n-prev', id: notice.id }) }],
+    [
+      { label: texts.button.preview, action: press({ verb: 'n-prev', id: notice.id }) },
+      ...warningsButton(notice, texts, press),
+    ],
   ]
 }
 

@@ -7,6 +7,7 @@ import type { Block, Button, Message } from './message.ts'
 import { itemFacts } from './notice-message.ts'
 
 const SHOWN_ITEMS = 8
+const SHOWN_WARNINGS = 10
 /** Of the menu to leave items out: a message takes a hundred buttons. */
 const MENU_ITEMS = 60
 
@@ -137,6 +138,7 @@ function draftButtons(
       ...(hasAudience ? [audience] : onwards),
       button(texts.button.edit, 'n-edit'),
       button(texts.button.preview, 'n-prev'),
+      ...warningsButton(notice, texts, press),
       ...(collecting ? [button(texts.button.done, 'n-done')] : []),
       button(texts.button.cancel, 'n-quit'),
     ]),
@@ -159,16 +161,36 @@ function foundItems(notice: Notice, texts: Texts): Block[] {
   ]
 }
 
-/** What a person must look at before it goes out. */
-export function warningBlocks(notice: Notice, texts: Texts): Block[] {
-  if (notice.warnings.length === 0) return []
+/** What a person must look at before it goes out: the first of it, and how much more there is. */
+export function warningBlocks({ warnings }: Notice, texts: Texts): Block[] {
+  const rest = warnings.length - SHOWN_WARNINGS
+  return [
+    ...listOfWarnings(warnings.slice(0, SHOWN_WARNINGS), texts),
+    ...(rest > 0
+      ? [{ kind: 'note', text: texts.draft.moreWarnings({ count: rest }) } satisfies Block]
+      : []),
+  ]
+}
+
+/** All of what a person must look at. */
+export function allWarnings({ warnings }: Notice, texts: Texts): Message {
+  return { blocks: listOfWarnings(warnings, texts) }
+}
+
+/** Leads to all of it; none where a card shows all of it already. */
+export function warningsButton({ id, warnings }: Notice, texts: Texts, press: Press): Button[] {
+  if (warnings.length <= SHOWN_WARNINGS) return []
+  const label = `${texts.button.warnings} (${warnings.length})`
+  return [{ label, action: press({ verb: 'n-warn', id }) }]
+}
+
+function listOfWarnings(warnings: readonly string[], texts: Texts): Block[] {
+  if (warnings.length === 0) return []
+  // A warning is `code: sentence`; the code is for programs.
+  const items = warnings.map((warning) => warning.replace(/^[a-z_]+: /u, ''))
   return [
     { kind: 'text', text: `⚠️ ${texts.draft.unsure}:` },
-    // A warning is `code: sentence`; the code is for programs.
-    {
-      kind: 'list',
-      items: notice.warnings.slice(0, 10).map((warning) => warning.replace(/^[a-z_]+: /u, '')),
-    },
+    { kind: 'list', items },
   ]
 }
 

@@ -5,6 +5,7 @@ import { holdsRole } from '../../domain/rights.ts'
 import { vi, type Texts } from '../../i18n/vi.ts'
 import { costBlocks } from '../../messages/approval-messages.ts'
 import { costLines } from '../../messages/cost-messages.ts'
+import { allWarnings } from '../../messages/draft-messages.ts'
 import type { Block, Message } from '../../messages/message.ts'
 import { noticeMessage } from '../../messages/notice-message.ts'
 import { platformName } from '../../messages/sending-messages.ts'
@@ -25,9 +26,8 @@ import { wayBack } from '../way-back.ts'
  */
 export const previewActions: ActionTable = {
   'n-prev': async (turn, { id }) => {
-    const notice = await findNotice(turn.tx, id as NoticeId)
-    if (!notice || !(await maySee(turn, notice)))
-      return respond(turn, turn.texts.common.noRight, true)
+    const notice = await seenNotice(turn, id as NoticeId)
+    if (!notice) return
     const byPlatform = new Map(turn.channels.all().map((channel) => [channel.platform, channel]))
     const costs = await estimateCost(turn.tx, notice, turn)
     const previews = [...byPlatform.values()].map((channel) => {
@@ -40,6 +40,13 @@ export const previewActions: ActionTable = {
         turn,
         back && index === previews.length - 1 ? { ...preview, buttons: [[back]] } : preview,
       )
+  },
+  'n-warn': async (turn, { id }) => {
+    const notice = await seenNotice(turn, id as NoticeId)
+    if (!notice) return
+    if (notice.warnings.length === 0) return respond(turn, turn.texts.draft.noWarnings)
+    // Beside the card, which is still to be acted on.
+    await say(turn, allWarnings(notice, turn.texts), { keepsChoices: true })
   },
   'n-judge': async (turn, { id }) => {
     const judged = await findJudgeable(turn.tx, { noticeId: id as NoticeId, actor: turn.actor })
@@ -82,6 +89,14 @@ function previewOn(
 function buttonBlock({ buttons = [] }: Message, texts: Texts): Block {
   const labels = buttons.flat().map(({ label }) => `[${label}]`)
   return { kind: 'field', name: texts.preview.buttons, value: labels.join(' ') }
+}
+
+/** The notice behind a button, for those who may see it before it is out; undefined, and said, for others. */
+async function seenNotice(turn: Turn, id: NoticeId): Promise<Notice | undefined> {
+  const notice = await findNotice(turn.tx, id)
+  if (notice && (await maySee(turn, notice))) return notice
+  await respond(turn, turn.texts.common.noRight, true)
+  return undefined
 }
 
 async function maySee(turn: Turn, notice: Notice): Promise<boolean> {

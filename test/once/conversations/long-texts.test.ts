@@ -8,7 +8,7 @@ import { vi } from '../../../src/i18n/vi.ts'
 import { noticeMessage } from '../../../src/messages/notice-message.ts'
 import { readFileBytes } from '../../../src/storage/files.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
-import type { Heard } from '../../support/commune.ts'
+import { allOf, type Heard } from '../../support/commune.ts'
 import { codeIn, drafted, idsOf, openOffice, submitted, type Office } from '../bad-input/office.ts'
 
 const ITEM = 'Giao Hội Nông dân xã vận động nhân dân làm vệ sinh đường làng trước ngày 20/12/2026. '
@@ -91,6 +91,29 @@ describe('a text too long for messages', () => {
 
     expect(forApproval?.message.files).toEqual((await noticeOf(card!)).files)
     expect(forApproval?.message.files).toHaveLength(1)
+  })
+
+  it('names all that is to be looked at, and how much of it a card leaves out', async () => {
+    const { author, approver, stranger } = office
+    const tasks = Array.from(
+      { length: 14 },
+      (_, index) =>
+        `${index + 1}. Giao Hội Nông dân sửa đường số ${index + 1} trước ngày 32/${index + 1}.`,
+    )
+    const text = ['THÔNG BÁO', 'Kết luận của đồng chí Bí thư', ...tasks].join('\n')
+
+    const [card] = await author.says(text)
+    expect(card?.text).toContain('… và 5 điều nữa, xem ở “Cần xem lại”.')
+    expect(card?.text).not.toContain('“trước ngày 32/14” không có trên lịch')
+    expect(allOf(await author.says('cần xem lại'))).toContain(
+      '“trước ngày 32/14” không có trên lịch',
+    )
+    // The card is still to be acted on.
+    expect(allOf(await author.says('sửa'))).toContain('mục nào')
+
+    const pending = await submitted(office, text)
+    expect(allOf(await approver.presses(pending, 'Cần xem lại'))).toContain('32/14')
+    expect(allOf(await stranger.presses(pending, 'Cần xem lại'))).not.toContain('32/14')
   })
 })
 
