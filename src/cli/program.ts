@@ -3,6 +3,7 @@ import { NOTICE_KINDS } from '../domain/notice.ts'
 import { IMPORT_KINDS, type ImportKind } from '../usecases/import/import-table.ts'
 import { parseAccountName, type AccountName } from './account-name.ts'
 import { parseNoticeCode } from './notice-code.ts'
+import { parseQuestionCode } from './question-code.ts'
 import type { ExitCode } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
 import type { BackupVerbOptions } from './verbs/backup.ts'
@@ -123,10 +124,15 @@ export function buildProgram(
     .description(
       'xoá mọi điều đã lưu về một tài khoản, theo yêu cầu của người ấy / erase what is known of an account',
     )
-    .argument('<account>', 'ví dụ telegram:1001 / the account', parseAccountName)
+    .argument('[account]', 'ví dụ telegram:1001 / the account', parseAccountName)
+    .option(
+      '--question <code>',
+      'thay cho tài khoản: người đã hỏi câu này, ví dụ H12 / whoever asked it',
+      parseQuestionCode,
+    )
     .option('--yes', 'không hỏi lại / do not ask')
     .option(...JSON_OPTION)
-    .action(async (account: AccountName, options: EraseOptions) => {
+    .action(async (account: AccountName | undefined, options: EraseOptions) => {
       const { erase } = await import('./verbs/erase.ts')
       await finish(erase(terminal, account, options))
     })

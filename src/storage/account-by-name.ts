@@ -22,3 +22,18 @@ export async function findAccountByName(
     .executeTakeFirst()
   return row && { id: row.id, personId: row.person_id }
 }
+
+/** How the platform names an account; undefined: it was erased. Only an erasure asks this of somebody who has asked a question. */
+export async function nameOfAccount(
+  store: Store,
+  id: AccountId,
+): Promise<{ platform: Platform; externalId: string } | undefined> {
+  const row = await store.db
+    .selectFrom('account')
+    .innerJoin('channel_instance', 'channel_instance.id', 'account.channel_instance_id')
+    .select(['channel_instance.platform', 'account.external_enc'])
+    .where('account.id', '=', id)
+    .executeTakeFirst()
+  const externalId = row && store.keys.decrypt(row.external_enc, 'account.external')
+  return row && externalId ? { platform: row.platform, externalId } : undefined
+}

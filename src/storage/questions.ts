@@ -73,7 +73,7 @@ export async function findQuestionByCode(
   return row && toQuestion(store, row)
 }
 
-/** Where the answer goes; nothing of an erased asker. Only the sending of the answer asks this. */
+/** Where the answer goes; nothing of an erased asker. Only the sending of the answer, and an erasure, ask this. */
 export async function askerOf(store: Store, id: QuestionId): Promise<Asker | undefined> {
   const row = await store.db
     .selectFrom('question')

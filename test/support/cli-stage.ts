@@ -33,7 +33,7 @@ export interface CliStage {
 
 /** Runs a command with this environment in this folder. */
 export async function runIn(
-  place: { env: Record<string, string>; cwd: string; answer?: string },
+  place: { env: Record<string, string>; cwd: string; answer?: string; asked?: string[] },
   ...args: string[]
 ): Promise<CommandResult> {
   let [out, err] = ['', '']
@@ -47,7 +47,10 @@ export async function runIn(
         err += text
       },
       isWatched: false,
-      ask: async () => place.answer,
+      ask: async (question) => {
+        place.asked?.push(question)
+        return place.answer
+      },
     },
     args,
   )

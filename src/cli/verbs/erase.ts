@@ -1,6 +1,8 @@
 import type { JobRequest } from '../../../jobs/catalogue.ts'
-import { findAccountByName } from '../../storage/account-by-name.ts'
+import { questionCode } from '../../domain/question.ts'
+import { findAccountByName, nameOfAccount } from '../../storage/account-by-name.ts'
 import { instancesOf } from '../../storage/channel-instances.ts'
+import { askerOf, findQuestionByCode } from '../../storage/questions.ts'
 import { inRetriedTransaction, type Store } from '../../storage/store.ts'
 import { eraseAccountOf } from '../../usecases/erase-account.ts'
 import type { AccountName } from '../account-name.ts'
@@ -11,33 +13,83 @@ import { Refusal, type ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface EraseOptions {
+  readonly question?: number
   readonly yes?: true
   readonly json?: true
 }
 
-/** `nhipcau erase telegram:1001`: deletes what is known of an account, as its person has asked the office to. */
+/** Whose data are erased: the account, and the words by which it was named. Those of a question say nothing of who asked it. */
+interface Erased {
+  readonly account: AccountName
+  readonly shown: Words
+  readonly json: { readonly account: string } | { readonly question: string }
+}
+
+interface Words {
+  readonly vi: string
+  readonly en: string
+}
+
+/**
+ * `nhipcau erase telegram:1001`, or `--question H12` for whoever asked that: deletes what is known of an account, as its person
+ * has asked the office to.
+ */
 export async function erase(
   terminal: Terminal,
-  name: AccountName,
-  { yes, json }: EraseOptions,
+  name: AccountName | undefined,
+  { question, yes, json }: EraseOptions,
 ): Promise<ExitCode> {
-  const shown = `${name.platform}:${name.externalId}`
+  if ((name === undefined) === (question === undefined))
+    throw new Refusal(
+      'Cần một trong hai: tài khoản (telegram:1001) hoặc --question H12. / Give either the account or --question.',
+      2,
+    )
   return withStore<ExitCode>(terminal, async (opened) => {
     const { store, config } = opened
-    if (!(await findAccountByName(store, name, undefined)))
-      throw new Refusal(
-        `${shown}: không có tài khoản này, hoặc đã xoá rồi. / There is no such account, or it was erased.`,
-      )
-    if (!yes) await requireYes(terminal, shown)
-    const jobs = await inRetriedTransaction(store, (tx) => eraseOnEach(tx, name, config.timeZone))
+    const found = name ? await byAccount(store, name) : await byQuestion(store, question ?? 0)
+    if (!yes) await requireYes(terminal, found.shown)
+    const jobs = await inRetriedTransaction(store, (tx) =>
+      eraseOnEach(tx, found.account, config.timeZone),
+    )
     if (jobs.length > 0) await putJobs(opened, jobs)
     terminal.out(
       json
-        ? `${JSON.stringify({ account: shown, erased: true })}\n`
-        : `${shown}: đã xoá. Tên trong danh sách của đơn vị và trong các bản sao lưu cũ vẫn còn, do cơ quan xử lý. / Erased; the unit’s roll and older backups still have the name.\n`,
+        ? `${JSON.stringify({ ...found.json, erased: true })}\n`
+        : `${found.shown.vi.replace(/^./u, (letter) => letter.toUpperCase())}: đã xoá. Tên trong danh sách của đơn vị và trong các bản sao lưu cũ vẫn còn, do cơ quan xử lý. / Erased; the unit’s roll and older backups still have the name.\n`,
     )
     return 0
   })
+}
+
+async function byAccount(store: Store, account: AccountName): Promise<Erased> {
+  const shown = `${account.platform}:${account.externalId}`
+  if (!(await findAccountByName(store, account, undefined)))
+    throw new Refusal(
+      `${shown}: không có tài khoản này, hoặc đã xoá rồi. / There is no such account, or it was erased.`,
+    )
+  return {
+    account,
+    shown: { vi: `tài khoản ${shown}`, en: `the account ${shown}` },
+    json: { account: shown },
+  }
+}
+
+/** Neither name nor account is told to whoever runs the command: a code is known to every officer who answers. */
+async function byQuestion(store: Store, number: number): Promise<Erased> {
+  const code = questionCode(number)
+  const question = await findQuestionByCode(store, number)
+  if (!question) throw new Refusal(`Không có câu hỏi ${code}. / There is no question ${code}.`)
+  const asker = await askerOf(store, question.id)
+  const account = asker && (await nameOfAccount(store, asker.accountId))
+  if (!account)
+    throw new Refusal(
+      `${code}: người hỏi đã được xoá dữ liệu rồi; câu hỏi không còn gắn với ai. / Whoever asked it was erased already; it belongs to nobody.`,
+    )
+  return {
+    account,
+    shown: { vi: `người hỏi câu ${code}`, en: `whoever asked ${code}` },
+    json: { question: code },
+  }
 }
 
 /** On each bot or OA of the platform: the same person has the same id for each of Telegram's. */
@@ -55,9 +107,9 @@ async function eraseOnEach(
   return jobs
 }
 
-async function requireYes(terminal: Terminal, shown: string): Promise<void> {
+async function requireYes(terminal: Terminal, { vi, en }: Words): Promise<void> {
   const answer = await terminal.ask(
-    `Xoá mọi điều đã lưu về tài khoản ${shown}: tên, chat riêng, câu hỏi và câu trả lời? Không lấy lại được. Gõ “có” để xoá. / Erase all that is known of it, for good? (yes)\n`,
+    `Xoá mọi điều đã lưu về ${vi}: tên, chat riêng, mọi câu hỏi và câu trả lời? Không lấy lại được. Gõ “có” để xoá. / Erase all that is known of ${en}, for good? (yes)\n`,
   )
   if (answer === undefined)
     throw new Refusal('Không có ai để hỏi lại: thêm --yes. / Nobody can be asked: add --yes.')

@@ -78,6 +78,48 @@ describe('nhipcau erase', () => {
     })
   })
 
+  it('finds the asker by the code of a question, and tells nobody who it is', async () => {
+    const asked: string[] = []
+    const { out, err, code } = await runIn(
+      { env: stage.env, cwd: stage.cwd, answer: 'có', asked },
+      'erase',
+      '--question',
+      'h1',
+    )
+    expect([code, out.split(' Tên')[0]]).toEqual([0, 'Người hỏi câu H1: đã xoá.'])
+    expect(asked[0]).toContain('về người hỏi câu H1:')
+    expect(`${asked.join('')}${out}${err}`).not.toMatch(/7001|Ba|Yên Cát|tài khoản/u)
+    expect(await isKnown()).toBe(false)
+
+    expect(await stage.run('erase', '--question', 'H1', '--yes')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('không còn gắn với ai'),
+    })
+  })
+
+  it('says by JSON what it was told, no more', async () => {
+    const told = await stage.json('erase', '--question', 'H1', '--yes')
+    expect(told).toEqual({ question: 'H1', erased: true })
+  })
+
+  it.each([
+    { title: 'an unknown code', words: ['--question', 'H9'], code: 1, says: 'Không có câu hỏi H9' },
+    { title: 'no code', words: ['--question', 'T1'], code: 2, says: 'Cần mã câu hỏi như H12' },
+    { title: 'nobody', words: [], code: 2, says: 'Cần một trong hai' },
+    {
+      title: 'an account beside a question',
+      words: ['telegram:7001', '--question', 'H1'],
+      code: 2,
+      says: 'Cần một trong hai',
+    },
+  ])('refuses $title', async ({ words, code, says }) => {
+    expect(await stage.run('erase', ...words, '--yes')).toMatchObject({
+      code,
+      err: expect.stringContaining(says),
+    })
+    expect(await isKnown()).toBe(true)
+  })
+
   it('leaves who stands in a roll there, without the account', async () => {
     expect((await stage.run('erase', 'telegram:1004', '--yes')).code).toBe(0)
     expect((await stage.json('status'))['people']).toBe(4)
