@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, isAbsolute, resolve } from 'node:path'
 import { FILE_MAX_BYTES } from '../documents/limits.ts'
 import type { TableSource } from '../documents/table-row.ts'
 import { Refusal } from './refusal.ts'
@@ -18,7 +18,7 @@ export async function findInputFile({ cwd }: Terminal, named: string): Promise<I
   const path = resolve(cwd, named)
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' || error.code === 'ENOTDIR'
-      ? new Refusal(`Không thấy tệp ${named}. / There is no file ${named}.`)
+      ? missing(named, cwd)
       : unreadable(named, error)
   })
   if (stats.isDirectory())
@@ -57,6 +57,14 @@ export function streamInputFile(file: InputFile, onRead: (bytes: number) => void
       }
     },
   }
+}
+
+/** A name without its folder is looked for where the command works, which may not be where it was typed. */
+function missing(named: string, cwd: string): Refusal {
+  if (isAbsolute(named)) return new Refusal(`Không thấy tệp ${named}. / There is no file ${named}.`)
+  return new Refusal(
+    `Không thấy tệp ${named} ở ${cwd}; hãy viết đủ đường dẫn. / There is no file ${named} in ${cwd}; give its whole path.`,
+  )
 }
 
 function unreadable(named: string, { code }: NodeJS.ErrnoException): Refusal {

@@ -27,7 +27,8 @@ afterAll(() => stage.close())
 
 describe('bad input on the command line', () => {
   it.each([
-    ['a missing file', ['read', 'khong-co.txt'], 1, 'Không thấy tệp'],
+    ['a missing file', ['read', '/khong-co.txt'], 1, 'Không thấy tệp /khong-co.txt. /'],
+    ['one named without its folder', ['read', 'khong-co.txt'], 1, 'hãy viết đủ đường dẫn'],
     ['a missing table', ['import', 'units', 'khong-co.csv'], 1, 'Không thấy tệp'],
     ['a folder', ['read', 'thu-muc.txt'], 1, 'là thư mục'],
     ['a folder as a table', ['import', 'units', 'thu-muc.csv'], 1, 'là thư mục'],
