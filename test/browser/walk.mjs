@@ -85,9 +85,12 @@ async function walkDesktop() {
   await shoot('privacy')
   await press(phone('resident'), /^\P{L}*Đồng ý/u)
   await page.waitForTimeout(2_000)
+  await scrollUp(phone('resident'))
   await write(phone('resident'), QUESTION)
+  await isInView(phone('resident'), QUESTION)
   await waitForKey(phone('resident'), /Xác nhận/)
   await press(phone('resident'), /Xác nhận/)
+  await isInView(phone('resident'), /Mã: H1/)
   const question = phone('clerk').locator('.message', { hasText: QUESTION }).last()
   await question.waitFor({ timeout: PATIENCE_MS })
   await shoot('question')
@@ -99,7 +102,7 @@ async function walkDesktop() {
   await write(phone('clerk'), ANSWER)
   await waitForKey(phone('clerk'), /^Gửi$/u)
   await press(phone('clerk'), /^Gửi$/u)
-  await phone('resident').getByText(ANSWER).waitFor({ timeout: PATIENCE_MS })
+  await isInView(phone('resident'), ANSWER)
   await shoot('answered')
   await page.close()
 }
@@ -260,6 +263,21 @@ async function write(phone, text) {
     .filter({ hasText: text })
     .last()
     .waitFor({ timeout: PATIENCE_MS })
+}
+
+async function scrollUp(phone) {
+  await phone.locator('.log').evaluate((log) => log.scrollBy(0, -200))
+  await phone.page().waitForTimeout(300)
+}
+
+/** What comes of a press or a message of one's own is shown, and not below what is shown. */
+async function isInView(phone, words) {
+  const message = phone.getByText(words).last()
+  await message.waitFor({ timeout: PATIENCE_MS })
+  await phone.page().waitForTimeout(500)
+  const [box, log] = [await message.boundingBox(), await phone.locator('.log').boundingBox()]
+  if (!box || !log || box.y + box.height > log.y + log.height + 1)
+    throw new Error(`not in view: ${words}`)
 }
 
 async function hears(phone, words, timeout = PATIENCE_MS) {

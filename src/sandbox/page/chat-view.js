@@ -23,7 +23,7 @@ export function createChatView({ store, personId, chatId, acts }) {
     placeholder:
       chat.platform === 'zalo-bot' && chat.kind !== 'private' ? t.writeInBotGroup : t.write,
     mention: mentionOf(chat, store),
-    onSend: (message) => acts.send(chat, message),
+    onSend: send,
     onRefused: acts.say,
   })
   const context = {
@@ -31,9 +31,9 @@ export function createChatView({ store, personId, chatId, acts }) {
     chat,
     nameOf: (from) => nameOf(from, chat, store),
     messageAt: (key) => store.message(chatId, key),
-    onPress: (message, button, place) => acts.press(chat, message, { button, place }),
+    onPress: press,
     onReply: composer.setReply,
-    onCommand: (command) => void acts.send(chat, { text: command, file: null }),
+    onCommand: (command) => void send({ text: command, file: null }),
   }
   const thread = createThread(context, () => markReadWhenSeen())
   thread.log.setAttribute('aria-label', titleOf(chat, store))
@@ -45,6 +45,16 @@ export function createChatView({ store, personId, chatId, acts }) {
     foot,
   )
   let typingTimer
+
+  function send(message) {
+    thread.awaitAnswer()
+    return acts.send(chat, message)
+  }
+
+  function press(message, button, place) {
+    thread.awaitAnswer()
+    return acts.press(chat, message, { button, place })
+  }
 
   function showSubtitle(words) {
     subtitle.textContent = words ?? subtitleOf(findChat(store, personId, chatId))

@@ -9,14 +9,14 @@ const vi = [
   {
     title: 'Gửi biên bản cho bot',
     words:
-      'Người soạn ở Văn phòng Đảng ủy gửi biên bản buổi làm việc. Bot đọc và trả về bản nháp với nguyên văn từng ý kiến chỉ đạo.',
+      'Người soạn ở Văn phòng Đảng ủy gửi biên bản buổi làm việc. Bot đọc và trả về thẻ “Dự thảo” với nguyên văn từng ý kiến chỉ đạo.',
     actions: [{ part: 'author', open: 'private', sample: true, label: 'Đính kèm biên bản mẫu' }],
-    hint: 'Sau đó bấm nút Gửi trên máy.',
+    hint: 'Sau đó bấm nút Gửi (hình máy bay giấy) ở góc dưới của máy.',
   },
   {
     title: 'Chọn nơi nhận',
     words:
-      'Trên bản nháp, bấm “Chọn nơi nhận” và đánh dấu các đơn vị, bấm “Xong”, xem trước rồi bấm “Trình duyệt”.',
+      'Trên thẻ “Dự thảo”, bấm “Chọn nơi nhận” và đánh dấu các đơn vị, bấm “Xong”, xem trước rồi bấm “Trình duyệt”.',
     actions: [{ part: 'author', open: 'private', label: 'Mở máy người soạn' }],
   },
   {
@@ -41,7 +41,7 @@ const vi = [
   {
     title: 'Bà con đặt câu hỏi',
     words:
-      'Người dân nhắn “hỏi” cho Zalo của xã, đồng ý với thông báo về dữ liệu, rồi viết câu hỏi.',
+      'Người dân nhắn “hỏi” cho Zalo của xã, bấm “Đồng ý” dưới thông báo về dữ liệu, viết câu hỏi rồi bấm “Xác nhận”.',
     actions: [{ part: 'resident', open: 'private', fill: 'hỏi', label: 'Mở máy người dân' }],
   },
   {
@@ -60,7 +60,7 @@ const en = [
     actions: [
       { part: 'author', open: 'private', sample: true, label: 'Attach the sample minutes' },
     ],
-    hint: 'Then press Send on the phone.',
+    hint: 'Then press Send (the paper plane) at the bottom of the phone.',
   },
   {
     title: 'Choose who gets it',
@@ -89,7 +89,8 @@ const en = [
   },
   {
     title: 'A resident asks',
-    words: 'A resident writes “hỏi” to the commune’s Zalo, agrees to the privacy notice and asks.',
+    words:
+      'A resident writes “hỏi” to the commune’s Zalo, presses “Đồng ý” under the privacy notice, asks, and presses “Xác nhận”.',
     actions: [
       { part: 'resident', open: 'private', fill: 'hỏi', label: 'Open the resident’s phone' },
     ],
@@ -107,11 +108,11 @@ const zalo = {
   vi: {
     0: {
       words:
-        'Trên máy người soạn, người duyệt và cán bộ tiếp nhận, bấm “Quan tâm” một lần. Rồi người soạn gửi biên bản cho Zalo của xã; bot đọc và trả về bản nháp.',
+        'Trên máy người soạn, người duyệt và cán bộ tiếp nhận, bấm “Quan tâm” một lần. Rồi người soạn gửi biên bản cho Zalo của xã; bot đọc và trả về thẻ “Dự thảo”.',
     },
     1: {
       words:
-        'Trả lời bản nháp bằng nút, bằng số hoặc bằng chữ: “chọn nơi nhận”, gõ số đơn vị (nhiều đơn vị: 2 4 5), “xong”, rồi “trình duyệt”.',
+        'Trả lời thẻ “Dự thảo” bằng nút, bằng số hoặc bằng chữ: “chọn nơi nhận”, gõ số đơn vị (nhiều đơn vị: 2 4 5), “xong”, rồi “trình duyệt”.',
     },
     3: {
       words:

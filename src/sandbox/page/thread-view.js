@@ -6,6 +6,8 @@ import { t } from './texts.js'
 const NEAR_BOTTOM_PX = 80
 /** Older messages are not drawn: nobody scrolls that far in a demonstration. */
 const SHOWN_MESSAGES = 200
+/** What comes so soon after a press or a message of one's own is its answer. */
+const ANSWER_MS = 5_000
 
 /**
  * The messages of one chat. `show` changes only what differs: an edited message is replaced in its
@@ -18,6 +20,8 @@ export function createThread(context, onScrolled) {
   const shown = new Map()
   let fresh = true
   let stuck = true
+  let last
+  let answerUntil = 0
 
   function atBottom() {
     return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM_PX
@@ -41,8 +45,15 @@ export function createThread(context, onScrolled) {
     node,
     log,
     atBottom,
+    /** Whoever has just written or pressed sees what comes of it, also where they had scrolled up; a list that they tick stays. */
+    awaitAnswer() {
+      answerUntil = Date.now() + ANSWER_MS
+    },
     show(messages) {
       place(log, messages.slice(-SHOWN_MESSAGES), shown, context, !fresh)
+      const isNew = messages.at(-1)?.key !== last
+      last = messages.at(-1)?.key
+      if (isNew && Date.now() < answerUntil) stuck = true
       if (stuck) toBottom()
       node.classList.toggle('scrolled-up', !stuck)
       if (messages.length > 0) fresh = false
