@@ -316,7 +316,7 @@ export interface Tables {
     notice_version_id: NoticeVersionId
     state: BroadcastState
     pause_reason: HoldReason | null
-    /** Reasons for which a person has been asked and let it go on. */
+    /** Reasons for which a person has been asked and let it go on; `too-late`: see `endAwaiting`. */
     asked_about: Generated<Reason[]>
     urgent: Generated<boolean>
     release_at: Date

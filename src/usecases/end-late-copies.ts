@@ -1,15 +1,25 @@
 import type { Deps } from '../deps.ts'
-import { endLate } from '../storage/sending/end-late.ts'
+import { endAwaiting, endLate } from '../storage/sending/end-late.ts'
 import { enoughLate } from './enough-late.ts'
 
-/** Ends copies that are too late; of a great many as far as there is time, the others with the next sweep. */
+/**
+ * Ends copies that are too late; of a great many as far as there is time, the others with the next sweep. The card of what
+ * has ended before says so: what goes on is counted anyway.
+ */
 export async function endLateCopies({
   store,
   clock,
   settings,
-}: Pick<Deps, 'store' | 'clock'> & {
+  enqueue,
+}: Pick<Deps, 'store' | 'clock' | 'enqueue'> & {
   readonly settings: Pick<Deps['settings'], 'timeZone'>
 }): Promise<void> {
-  const now = clock.now()
-  await endLate(store, { now, timeZone: settings.timeZone, isEnough: enoughLate(clock) })
+  const options = {
+    now: clock.now(),
+    timeZone: settings.timeZone,
+    isEnough: enoughLate(clock),
+  }
+  await endLate(store, options)
+  for (const broadcastId of await endAwaiting(store, options))
+    await enqueue({ name: 'update-progress', data: { broadcastId } })
 }

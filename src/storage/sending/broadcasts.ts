@@ -10,6 +10,7 @@ import {
   type PersonId,
   type UnitId,
 } from '../../domain/id.ts'
+import type { Reason } from '../../domain/reason.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 import { isPausedInVain } from './broadcast-holds.ts'
@@ -191,7 +192,13 @@ export async function reopenBroadcasts(
   if (ids.length === 0) return
   await tx.db
     .updateTable('broadcast')
-    .set({ state: 'sending', finished_at: null, watched_at: now })
+    .set({
+      state: 'sending',
+      finished_at: null,
+      watched_at: now,
+      // What waits for its person after its next end is looked through again; see `endAwaiting`.
+      asked_about: sql<Reason[]>`array_remove(asked_about, 'too-late')`,
+    })
     .where('id', 'in', ids)
     .where('state', '=', 'finished')
     .execute()

@@ -5,6 +5,7 @@ import { RETRYABLE_COUNTED } from '../../domain/retryable.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_RETRY_MS, DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { probeChatsOf } from '../chat-state.ts'
+import { hasReason } from '../kept-reason.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast, reopenBroadcasts } from './broadcasts.ts'
 import {
@@ -27,9 +28,13 @@ export type RetryAnswer =
   | { readonly kind: 'wrong-state'; readonly state: BroadcastState }
   | { readonly kind: 'not-found' }
 
-/** Copy `d` of chat `c` has failed in a way that trying again may mend; who was erased holds no post there either. */
+/**
+ * Copy `d` of chat `c` has failed in a way that trying again may mend; who was erased holds no post there either. One that
+ * waited too long for its person to write waits for that anew.
+ */
 const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreachable')
-  and c.state <> 'waiting-for-contact' and not ${isBotGone} and ${isForItsChat})`
+  and (c.state <> 'waiting-for-contact' or ${hasReason(sql`d.reason`, ['too-late'])})
+  and not ${isBotGone} and ${isForItsChat})`
 
 /** How many copies `retryFailed` would send, each up to `RETRYABLE_COUNTED`. */
 export interface Retryable {
@@ -53,7 +58,7 @@ export async function countRetryable(store: Store, id: BroadcastId): Promise<Ret
 
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
- * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, nor who has left,
+ * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, though what waited too long for that waits anew, nor who has left,
  * nor is what no bot is there for. Who tries again takes it for mended: if as many fail as before, they are asked as before.
  */
 export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
+import type { NoticeKind } from '../../../src/domain/notice.ts'
 import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
-import { endLate } from '../../../src/storage/sending/end-late.ts'
+import { endAwaiting, endLate } from '../../../src/storage/sending/end-late.ts'
 import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
-import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
+import { countRetryable, retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
@@ -218,8 +219,9 @@ describe('an invitation', () => {
 
 describe('a notice that waits for its person to write', () => {
   const WAITS = { kind: 'blocked', state: 'waiting-for-contact' } as const
-  const waiting = async (...answers: PlainAnswer[]): Promise<BroadcastId> => {
-    const id = await stage.toGroups(['a'], { kind: 'announcement' })
+  const waiting = (...answers: PlainAnswer[]) => waitingAs('announcement', ...answers)
+  const waitingAs = async (kind: NoticeKind, ...answers: PlainAnswer[]): Promise<BroadcastId> => {
+    const id = await stage.toGroups(['a'], { kind })
     await stage.expand(id)
     stage.engine.platform.script('a', ...answers, WAITS)
     await stage.engine.run()
@@ -241,6 +243,82 @@ describe('a notice that waits for its person to write', () => {
       expect(stage.arrived()).toHaveLength(words)
     },
   )
+
+  it.each([
+    { kind: 'announcement', afterDays: 14 },
+    { kind: 'invitation', afterDays: 1 },
+  ] as const)(
+    'is lost after $afterDays days without that word, as its sender is shown, and waits as long again when they try again: $kind',
+    async ({ kind, afterDays }) => {
+      const id = await waitingAs(kind)
+      const look = async (days: number) => {
+        stage.engine.jobs.length = 0
+        stage.engine.aheadMs += days * DAY
+        await sweep(stage.engine.deps)
+        const { state, counts } = (await standingOf(stage.store, id, new Date())) ?? {}
+        return { state, waits: counts?.['waiting-for-contact'], lost: counts?.rejected }
+      }
+      const waits = { state: 'finished', waits: 1, lost: 0 }
+      const lost = { state: 'finished', waits: 0, lost: 1 }
+      const shown = { name: 'update-progress', data: { broadcastId: id } }
+
+      expect(await look(afterDays - 0.1)).toEqual(waits)
+      expect(stage.engine.jobs).not.toContainEqual(shown)
+      expect(await look(0.2)).toEqual(lost)
+      expect(stage.engine.jobs).toContainEqual(shown)
+      expect(await failedDeliveries(stage.store, id, 10)).toMatchObject([
+        { why: 'too-late', waits: false },
+      ])
+      expect(await countRetryable(stage.store, id)).toEqual({ lost: 1, unclear: 0 })
+
+      const now = stage.engine.deps.clock.now()
+      await inTransaction(stage.store, (tx) => retryFailed(tx, id, now))
+      await stage.engine.run()
+      await updateProgress(stage.engine.deps, id)
+      expect(await look(afterDays - 0.1)).toEqual(waits)
+      expect(await look(0.2)).toEqual(lost)
+      expect(stage.arrived()).toEqual([])
+    },
+  )
+
+  it('is not lost after that time where half of it is out', async () => {
+    stage.engine.copy = ['một', 'hai']
+    const id = await waiting({ kind: 'ok' })
+    stage.engine.aheadMs += 15 * DAY
+    await sweep(stage.engine.deps)
+
+    expect((await stage.onlyCopy(id)).state).toBe('waiting-for-contact')
+  })
+
+  it('is in doubt after that time where a first try may have arrived', async () => {
+    const id = await waiting({ kind: 'cut' })
+    const now = stage.engine.deps.clock.now()
+    await inTransaction(stage.store, (tx) => retryFailed(tx, id, now))
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+    expect((await stage.onlyCopy(id)).state).toBe('waiting-for-contact')
+    stage.engine.aheadMs += 15 * DAY
+    await sweep(stage.engine.deps)
+
+    expect((await stage.onlyCopy(id)).state).toBe('unknown')
+  })
+
+  it('is looked for once only in what has ended long ago', async () => {
+    const id = await waiting()
+    stage.engine.aheadMs += 15 * DAY
+    const end = () =>
+      endAwaiting(stage.store, {
+        now: stage.engine.deps.clock.now(),
+        timeZone: stage.engine.deps.settings.timeZone,
+        isEnough: () => false,
+      })
+    expect(await end()).toContain(id)
+
+    await sql`update delivery set state = 'waiting-for-contact' where broadcast_id = ${id}`.execute(
+      stage.store.db,
+    )
+    expect(await end()).not.toContain(id)
+  })
 
   it('is sent when somebody tries again, where it waited too long', async () => {
     const id = await waiting()
