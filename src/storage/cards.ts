@@ -20,6 +20,11 @@ export function cardAbout(
   return { purpose: 'card', subject: { kind, id: noticeId } }
 }
 
+/** What a card is kept under once its buttons have done their work and nothing of it can be over any more. */
+export function closedKind(kind: CardKind): string {
+  return `closed-${kind}`
+}
+
 export interface ClosedCard {
   readonly deliveryId: DeliveryId
   readonly chatId: ChatId
@@ -39,7 +44,7 @@ export async function closeCards(
 ): Promise<readonly ClosedCard[]> {
   const rows = await tx.db
     .updateTable('delivery')
-    .set({ subject_kind: becomes ?? `closed-${kind}` })
+    .set({ subject_kind: becomes ?? closedKind(kind) })
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('delivery')

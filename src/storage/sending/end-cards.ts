@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { AccountId, DeliveryId, PersonId, UnitId } from '../../domain/id.ts'
+import type { AccountId, BroadcastId, DeliveryId, PersonId, UnitId } from '../../domain/id.ts'
+import { closedKind, type CardKind } from '../cards.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
 import {
@@ -10,8 +11,19 @@ import {
   stateWhenGoesNoMore,
 } from './delivery-conditions.ts'
 
-/** What cards are about that only some officers may see: a notice and its sending, or what a resident asks. */
-const OF_NOTICES = ['draft-card', 'approval-card', 'ready-card', 'held-card', 'broadcast']
+/**
+ * What cards are about that only some officers may see: a notice and its sending, or what a resident asks. One that asks for
+ * nothing any more, because it was decided on or sent before it came, tells of a notice all the same.
+ */
+const CARDS_OF_NOTICES = [
+  'draft-card',
+  'approval-card',
+  'ready-card',
+  'held-card',
+  'sent-card',
+  'taken-back-card',
+] as const satisfies readonly CardKind[]
+const OF_NOTICES = [...CARDS_OF_NOTICES, ...CARDS_OF_NOTICES.map(closedKind), 'broadcast']
 const OF_QUESTIONS = ['question']
 
 /** A card that waits to go to somebody in private. */
@@ -38,6 +50,22 @@ export async function findWaitingCards(
     id,
     notice: unitId && { unitId, authorId },
   }))
+}
+
+/** What waits to go of the messages that show how these broadcasts stand: a change, or the message itself. */
+export async function findWaitingProgress(
+  store: Store,
+  broadcasts: readonly BroadcastId[],
+): Promise<readonly DeliveryId[]> {
+  const { rows } = await sql<{ id: DeliveryId }>`
+    with shown as (
+      select progress_delivery_id as id from broadcast where id = any(${broadcasts as BroadcastId[]}::uuid[]))
+    select d.id from shown join delivery d on d.id = shown.id where d.state = 'planned'
+    union all
+    select d.id from shown join delivery d on d.edits_id = shown.id where d.state = 'planned'`.execute(
+    store.db,
+  )
+  return rows.map(({ id }) => id)
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AccountId, PersonId } from '../../domain/id.ts'
 import type { Actor } from '../../domain/rights.ts'
 import { accountsOf } from '../../storage/account-links.ts'
 import { currentPosts } from '../../storage/people.ts'
-import { endCards, findWaitingCards } from '../../storage/sending/end-cards.ts'
+import { endCards, findWaitingCards, findWaitingProgress } from '../../storage/sending/end-cards.ts'
 import { findFollowed, stopFollowing } from '../../storage/sending/progress-message.ts'
 import type { Store } from '../../storage/store.ts'
 import { mayAnswer } from '../answer-question.ts'
@@ -10,8 +10,8 @@ import { maySend } from '../may-send.ts'
 
 /**
  * Ends what would still come to people for the sake of posts that have just ended: cards that wait for a bot to be well
- * again or for their next word, and the changes of the cards that show what they had sent. What they have is theirs; its
- * buttons refuse.
+ * again or for their next word, also where they only tell by now who has decided or sent, and the changes of the cards that
+ * show what they had sent. What they have is theirs; its buttons refuse.
  */
 export async function endDuties(tx: Store, people: readonly PersonId[], now: Date): Promise<void> {
   for (const personId of people) {
@@ -40,5 +40,8 @@ async function endUnentitled(
     if (!(notice ? await maySend(tx, notice, actor) : mayAnswer(actor))) over.push(id)
   await endCards(tx, over, now)
   for (const { ids, notice } of await findFollowed(tx, { personId: actor.personId, accounts }))
-    if (!(await maySend(tx, notice, actor))) await stopFollowing(tx, ids)
+    if (!(await maySend(tx, notice, actor))) {
+      await endCards(tx, await findWaitingProgress(tx, ids), now)
+      await stopFollowing(tx, ids)
+    }
 }

@@ -1,14 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { dayOf } from '../../../src/domain/time/format.ts'
 import type { Role } from '../../../src/domain/role.ts'
 import { vi } from '../../../src/i18n/vi.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { finishBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
+import { planEdit } from '../../../src/storage/sending/plan-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { importTable } from '../../../src/usecases/import/import-table.ts'
 import { showEnded } from '../../../src/usecases/show-ended.ts'
 import { allOf, type Phone } from '../../support/commune.ts'
-import { approved, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+import {
+  approved,
+  idsOf,
+  openOffice,
+  sent,
+  starting,
+  submitted,
+  type Office,
+} from '../bad-input/office.ts'
 
 const ZONE = 'Asia/Ho_Chi_Minh'
 
@@ -32,6 +43,20 @@ describe('who is an officer no more', () => {
       .where('state', 'in', ['planned', 'waiting-for-contact'])
       .execute()
     return rows.map(({ subject_kind: kind }) => kind)
+  }
+  /** What cards say that still wait to go to somebody, also those that ask for nothing. */
+  async function words({ chatId }: Phone): Promise<(string | undefined)[]> {
+    const rows = await office.commune.database.store.db
+      .selectFrom('delivery')
+      .select('id')
+      .where('chat_id', '=', chatId)
+      .where('purpose', '=', 'card')
+      .where('subject_kind', 'is not', null)
+      .where('state', 'in', ['planned', 'waiting-for-contact'])
+      .execute()
+    const ids = new Set(rows.map(({ id }) => id))
+    const heard = await office.commune.heardIn(chatId)
+    return heard.filter(({ delivery }) => ids.has(delivery)).map(({ text }) => text)
   }
   async function alsoHolds({ personId }: Phone, role: Role, unitId = office.root): Promise<void> {
     const from = dayOf(office.commune.now, ZONE)
@@ -83,6 +108,44 @@ describe('who is an officer no more', () => {
     expect(await waiting(approver)).toEqual(['approval-card'])
     await owner.says('/canbo bo phathanh xa | Phạm Hùng')
     expect(await waiting(approver)).toEqual([])
+  })
+
+  it('gets no word any more of who has sent or decided what they were asked about', async () => {
+    const { owner, approver, author } = office
+    await sent(office)
+    // Nothing has gone out: what waits says by now who has approved it, and who has had it sent.
+    expect(await words(approver)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('Phạm Hùng đã duyệt T1'),
+        expect.stringContaining('Lê Văn Tuấn đã cho gửi T1'),
+      ]),
+    )
+
+    await owner.says('/canbo bo duyet xa | Phạm Hùng')
+    await owner.says('/canbo bo soan HND | Lê Văn Tuấn')
+
+    expect([await words(approver), await words(author)]).toEqual([[], []])
+  })
+
+  it('gets no change of the message that shows their sending, which had waited for the bot', async () => {
+    const { owner, commune } = office
+    const message = await starting(office)
+    await commune.settle(message)
+    const { store } = commune.database
+    const change = { message: plainMessage('Chưa tới: Lò Minh Đức'), priority: PRIORITY.edit }
+    const edit = { deliveryId: message.delivery, purpose: 'progress', ...change } as const
+    await inTransaction(store, (tx) => planEdit(tx, edit))
+    const changes = () =>
+      store.db
+        .selectFrom('delivery')
+        .select(['state', 'message_enc'])
+        .where('edits_id', '=', message.delivery)
+        .execute()
+    expect(await changes()).toMatchObject([{ state: 'planned' }])
+
+    await owner.says('/canbo bo soan HND | Lê Văn Tuấn')
+
+    expect(await changes()).toEqual([{ state: 'cancelled', message_enc: null }])
   })
 
   it('gets no resident’s question with their next word, which had waited for that', async () => {
