@@ -184,7 +184,7 @@ async function gatherPeople(tx: Store): Promise<void> {
 
 /**
  * Writes the staged people, which must be without fault. Posts begin and end on `today`. `stoodDown` are those of whom a
- * role as an officer has ended.
+ * role as an officer has ended, and those who have come to an account in which something of an officer's may wait.
  */
 export async function writePeople(
   tx: Store,
@@ -202,6 +202,7 @@ export async function writePeople(
   for (const pair of left) await writeLink(tx, { ...pair, ...input, accounts: [] })
   const stoodDown = await writePosts(tx, input.today)
   await shareCopiesAnew(tx, input.now)
+  const newHolders = await newHoldersOfDuties(tx)
   const { rows } = await sql<{ added: string; changed: string }>`
     select count(*) filter (where is_new) as added,
       count(*) filter (where is_changed and not is_new) as changed from import_person`.execute(
@@ -211,7 +212,7 @@ export async function writePeople(
   return {
     added: Number(counted?.added ?? 0),
     changed: Number(counted?.changed ?? 0),
-    stoodDown,
+    stoodDown: [...new Set([...stoodDown, ...newHolders])],
   }
 }
 
@@ -276,13 +277,25 @@ async function shareCopiesAnew(tx: Store, now: Date): Promise<void> {
   const { rows } = await sql<{ from_id: PersonId; to_id: PersonId }>`
     select from_id, to_id from import_relinked r where exists (
       select from account a join chat c on c.account_id = a.id join delivery d on d.chat_id = c.id
-      where a.person_id in (r.from_id, r.to_id) and d.broadcast_id is not null
+      where a.person_id in (r.from_id, r.to_id) and (d.broadcast_id is not null or d.purpose = 'reminder')
         and d.state in ('planned', 'sending', 'unknown', 'waiting-for-contact'))
     order by from_id, to_id`.execute(tx.db)
   for (const { from_id, to_id } of rows) {
     const people = [from_id, to_id]
     await oneCopyEach(tx, { people, chats: await chatsOfPeople(tx, people), now })
   }
+}
+
+/** Whoever has an account now that stood for somebody else, where cards wait or a sending is shown in one of theirs. */
+async function newHoldersOfDuties(tx: Store): Promise<readonly PersonId[]> {
+  const { rows } = await sql<{ to_id: PersonId }>`
+    select distinct r.to_id from import_relinked r
+    join account a on a.person_id = r.to_id join chat c on c.account_id = a.id
+    where c.id in (select progress_chat_id from broadcast where progress_chat_id is not null)
+      or exists (select from delivery d where d.chat_id = c.id and d.purpose = 'card'
+        and d.state in ('planned', 'waiting-for-contact'))
+    order by r.to_id`.execute(tx.db)
+  return rows.map((row) => row.to_id)
 }
 
 /** A person's private chat has the id of the account; where it has not, this row stays unused. */

@@ -32,8 +32,8 @@ const NAME_MAX = 200
 
 /**
  * Takes in a table of people and their posts, in a transaction of the caller's. Rows alike in name and
- * phone, or in account, are one person. `added` and `changed` count persons. Who is an officer no more by it gets nothing
- * more that waited for them as one. With any error nothing is written.
+ * phone, or in account, are one person. `added` and `changed` count persons. Who is an officer no more by it, or has got
+ * an account of one, gets nothing more that waited there for an officer. With any error nothing is written.
  */
 export async function importPeople(
   tx: Store,

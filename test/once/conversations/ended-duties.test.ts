@@ -69,6 +69,16 @@ describe('who is an officer no more', () => {
     await inTransaction(database.store, (tx) => finishBroadcast(tx, id, now))
     return (await inTransaction(database.store, (tx) => showEnded(tx, id, now))) !== null
   }
+  /** The office has a table of people taken in. */
+  async function takesPeople(rows: readonly string[]): Promise<void> {
+    const { database, now } = office.commune
+    const settings = { timeZone: ZONE, owners: [], residentChannels: [], undoMs: 0 }
+    const deps = { store: database.store, clock: { now: () => now }, settings }
+    const columns = 'full_name,unit_code,role,platform,account_id,phone'
+    const table = new TextEncoder().encode([columns, ...rows, ''].join('\n'))
+    const { errors } = await importTable(deps, 'people', table, 'people.csv')
+    expect(errors).toEqual([])
+  }
   async function link(from: Phone, to: Phone): Promise<void> {
     const code = /lien ket (\d{6})/u.exec(allOf(await from.says('/lienket')))![1]!
     const [question] = await to.says(`lien ket ${code}`)
@@ -194,18 +204,34 @@ describe('who is an officer no more', () => {
   })
 
   it('gets nothing to approve, and follows nothing, by a role that a file of people has taken', async () => {
-    const { approver, commune } = office
-    const { store } = commune.database
-    const settings = { timeZone: ZONE, owners: [], residentChannels: [], undoMs: 0 }
-    const deps = { store, clock: { now: () => commune.now }, settings }
+    const { approver } = office
     const code = await sent(office)
     await submitted(office, `Thông báo họp\n${'Mời các hộ dự họp thôn. '.repeat(6)}`)
     expect(await waiting(approver)).toContain('approval-card')
 
-    const rows = 'full_name,unit_code,role\nPhạm Hùng,xa,member\nLê Văn Tuấn,HND,member\n'
-    await importTable(deps, 'people', new TextEncoder().encode(rows), 'people.csv')
+    await takesPeople(['Phạm Hùng,xa,member', 'Lê Văn Tuấn,HND,member'])
 
     expect(await waiting(approver)).not.toContain('approval-card')
+    expect(await shown(code)).toBe(false)
+  })
+
+  it('gets nothing to approve, and follows nothing, in an account that a file of people says is another’s', async () => {
+    const { approver, author } = office
+    const rows = (hung: string, tuan: string) => [
+      `Phạm Hùng,xa,approver,${hung},0912000001`,
+      `Lê Văn Tuấn,HND,author,${tuan},0912000002`,
+    ]
+    const [atHung, atTuan] = [approver, author].map((one) => `telegram,${one.externalId}`)
+    const ba = (account: string) => `Hà Văn Ba,HND,member,${account},0912000003`
+    const tu = (account: string) => `Lò Thị Tư,HND,member,${account},0912000004`
+    await takesPeople([...rows(atHung!, atTuan!), ba(','), tu(',')])
+    const code = await sent(office)
+    await submitted(office, `Thông báo họp\n${'Mời các hộ dự họp thôn. '.repeat(6)}`)
+    expect(await waiting(approver)).toContain('approval-card')
+
+    await takesPeople([...rows(',', ','), ba(atHung!), tu(atTuan!)])
+
+    expect(await waiting(approver)).toEqual([])
     expect(await shown(code)).toBe(false)
   })
 

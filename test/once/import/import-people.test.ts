@@ -9,6 +9,9 @@ import {
   peopleInRole,
   peopleWithRole,
 } from '../../../src/storage/people.ts'
+import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { planReminders } from '../../../src/storage/sending/plan-reminders.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findUnitByCode } from '../../../src/storage/units.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
@@ -289,6 +292,38 @@ describe('a table of people', () => {
     await stage.take('people', lines(HEADER, 'Cà Văn Minh,r-2,,telegram,21001,0912001302'))
 
     expect(await copies()).toBe('cancelled')
+  })
+
+  it('ends a reminder that waits to go to an account that it gives to somebody else', async () => {
+    await givenUnit('u-1')
+    await givenUnit('u-2')
+    const { store } = stage.database
+    const active = { privateChats: 'active' } as const
+    const lan = 'Lường Thị Lan,u-1,,telegram,24001,0912001601'
+    await stage.take('people', lines(HEADER, lan, 'Cà Văn Minh,u-2,,,,0912001602'), active)
+    const unit = await findUnitByCode(store, 'u-1')
+    const id = await givenBroadcast(store, { units: [unit!.id] })
+    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'sent' })
+      .where('broadcast_id', '=', id)
+      .execute()
+    const { noticeId } = (await findBroadcast(store, id))!
+    const { chat_id: chat } = await store.db
+      .selectFrom('delivery')
+      .select('chat_id')
+      .where('broadcast_id', '=', id)
+      .executeTakeFirstOrThrow()
+    const message = plainMessage('Đồng chí chưa xác nhận')
+    await planReminders(store, noticeId, { chats: [chat], message, now: new Date() })
+    const reminder = () =>
+      stage.value(`select state from delivery where purpose = 'reminder' and chat_id = '${chat}'`)
+    expect(await reminder()).toBe('planned')
+
+    await stage.take('people', lines(HEADER, 'Cà Văn Minh,u-2,,telegram,24001,0912001602'))
+
+    expect(await reminder()).toBe('cancelled')
   })
 
   it('has what waits there go to their other account instead, and to nobody twice', async () => {
