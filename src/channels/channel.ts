@@ -118,6 +118,8 @@ export interface FileSource {
 
 export interface SendContext {
   readonly signal: AbortSignal
+  /** Asked when a request is about to leave, which may wait long for its connection; false: nothing leaves. Absent: it may. */
+  readonly mayLeave?: () => boolean
   /** Set when the part is a file. */
   readonly file?: FileSource
 }

@@ -12,6 +12,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../support/scripted-server.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const TOKEN = '5000:very-secret-token'
 const opened: { close(): Promise<void> }[] = []
@@ -203,6 +204,32 @@ describe('a call of the Bot API', () => {
 
     expect(waiting.failure).toBe('not-sent')
     expect((await first).failure).toBe('no-answer')
+    await client.disconnect()
+    expect(server.requests.map(({ path }) => path.split('/').at(-1))).toEqual(['getUpdates'])
+  })
+
+  it('was not sent when it may not leave any more by the time it gets its connection', async () => {
+    const held: ServerResponse[] = []
+    const { server } = await talk((_request, response) => void held.push(response))
+    const client = new TelegramClient({ token: TOKEN, apiRoot: server.origin, connections: 1 })
+    let isOurs = true
+    const mayLeave = (): boolean => isOurs
+
+    const first = client.call('getUpdates', {}, { mayLeave })
+    const upload = { field: 'document', name: 'a.pdf', mime: 'a/pdf', bytes: Buffer.from('%PDF') }
+    const waiting = [
+      failureOf(client.call('sendMessage', {}, { mayLeave })),
+      failureOf(client.upload('sendDocument', {}, upload, { mayLeave })),
+    ]
+    await waitUntil('the first call is there', () => held.length === 1)
+    isOurs = false
+    answerJson(held[0]!, 200, { ok: true, result: [] })
+
+    expect(await first).toEqual([])
+    expect((await Promise.all(waiting)).map(({ failure }) => failure)).toEqual([
+      'not-sent',
+      'not-sent',
+    ])
     await client.disconnect()
     expect(server.requests.map(({ path }) => path.split('/').at(-1))).toEqual(['getUpdates'])
   })

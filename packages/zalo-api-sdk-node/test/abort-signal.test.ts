@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import {
   createOAuthClient,
   createOfficialAccount,
@@ -22,7 +22,15 @@ const oauth = createOAuthClient({ appId: '1', appSecret: 'app-secret', fetch })
 /** A method that is new in the package does not compile until it stands here. */
 type Cases<T> = { readonly [K in keyof T]: () => Promise<unknown> }
 
-const stopped = { signal: AbortSignal.abort() }
+interface Stop {
+  readonly signal?: AbortSignal
+  readonly mayLeave?: () => boolean
+}
+const STOPS: readonly (Stop & { readonly title: string })[] = [
+  { title: 'whose signal has come before it', signal: AbortSignal.abort() },
+  { title: 'that may not leave any more', mayLeave: () => false },
+]
+let stopped: Stop = {}
 const text = { kind: 'text', text: 'Kính gửi bà con' } as const
 const file = { name: 'a.pdf', bytes: Buffer.from('%PDF') }
 const png = { name: 'a.png', bytes: Buffer.from('\x89PNG') }
@@ -90,7 +98,11 @@ const OAUTH: Cases<OAuthClient> = {
   refresh: () => oauth.refresh('r', stopped),
 }
 
-describe('a call whose signal has come before it', () => {
+describe.each(STOPS)('a call $title', ({ title: _title, ...stop }) => {
+  beforeAll(() => {
+    stopped = stop
+  })
+
   it.each(Object.entries({ ...ACCOUNT, ...OAUTH }))('is not made: %s', async (_name, call) => {
     const before = calls
 

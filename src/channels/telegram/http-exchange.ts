@@ -28,6 +28,8 @@ export interface ExchangeLimits {
   /** Longest answer that is read. */
   readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
+  /** Asked when a connection is there; false: nothing leaves. */
+  readonly mayLeave?: (() => boolean) | undefined
 }
 
 /**
@@ -37,7 +39,7 @@ export interface ExchangeLimits {
 export function exchangeHttp(
   dispatcher: Dispatcher,
   { body = '', ...request }: HttpRequest,
-  { timeoutMs, maxBytes, signal }: ExchangeLimits,
+  { timeoutMs, maxBytes, signal, mayLeave }: ExchangeLimits,
 ): Promise<HttpExchange> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
@@ -72,6 +74,7 @@ export function exchangeHttp(
     const handler: Dispatcher.DispatchHandler = {
       // Called when a connection is there and the first byte is about to be written.
       onRequestStart(started) {
+        if (!settled && mayLeave?.() === false) stop('too late to leave')
         if (settled) return started.abort(new Error('given up'))
         controller = started
       },

@@ -1,7 +1,12 @@
 import { Telegram } from 'telegraf'
 import type { Opts, Telegram as Methods } from 'telegraf/types'
 import { Pool } from 'undici'
-import { exchangeHttp, type HttpExchange, type HttpRequest } from './http-exchange.ts'
+import {
+  exchangeHttp,
+  type ExchangeLimits,
+  type HttpExchange,
+  type HttpRequest,
+} from './http-exchange.ts'
 import { multipartOf, type Upload } from './multipart.ts'
 import { readAnswer } from './read-answer.ts'
 
@@ -18,6 +23,8 @@ export interface TelegramClientOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs?: number
+  /** Asked when a connection is there; false: nothing leaves. */
+  readonly mayLeave?: (() => boolean) | undefined
 }
 
 const TIMEOUT_MS = 25_000
@@ -59,12 +66,12 @@ export class TelegramClient extends Telegram {
   override async callApi<M extends keyof Methods>(
     method: M,
     payload: Opts<M>,
-    { signal, timeoutMs }: { signal?: object | undefined; timeoutMs?: number } = {},
+    { signal, ...options }: Omit<CallOptions, 'signal'> & { signal?: object | undefined } = {},
   ): Promise<ReturnType<Methods[M]>> {
     const result = await this.call(method, payload, {
+      ...options,
       // telegraf declares the signal by a shim of its own; callers pass the real thing.
       signal: signal as AbortSignal | undefined,
-      ...(timeoutMs !== undefined && { timeoutMs }),
     })
     return result as ReturnType<Methods[M]>
   }
@@ -91,8 +98,7 @@ export class TelegramClient extends Telegram {
     const exchange = await this.#post(
       method,
       { headers: { 'content-type': 'application/json' }, body },
-      options.timeoutMs ?? this.#timeoutMs,
-      options.signal,
+      { ...options, timeoutMs: options.timeoutMs ?? this.#timeoutMs },
     )
     return readAnswer(method, exchange)
   }
@@ -102,10 +108,11 @@ export class TelegramClient extends Telegram {
     method: string,
     payload: object,
     file: Upload,
-    { signal, timeoutMs = UPLOAD_TIMEOUT_MS }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<unknown> {
     const form = multipartOf(payload, file)
-    return readAnswer(method, await this.#post(method, form, timeoutMs, signal))
+    const limits = { ...options, timeoutMs: options.timeoutMs ?? UPLOAD_TIMEOUT_MS }
+    return readAnswer(method, await this.#post(method, form, limits))
   }
 
   /** The bytes behind a `file_path` of getFile, read up to `maxBytes`. */
@@ -126,14 +133,13 @@ export class TelegramClient extends Telegram {
   #post(
     method: string,
     request: Required<Pick<HttpRequest, 'headers' | 'body'>>,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
+    limits: Omit<ExchangeLimits, 'maxBytes'>,
   ): Promise<HttpExchange> {
     if (!/^[A-Za-z]+$/u.test(method)) throw new RangeError('not the name of a Bot API method')
     return exchangeHttp(
       this.#pool,
       { method: 'POST', path: `${this.#path}/bot${this.token}/${method}`, ...request },
-      { timeoutMs, maxBytes: MAX_ANSWER_BYTES, signal },
+      { ...limits, maxBytes: MAX_ANSWER_BYTES },
     )
   }
 }

@@ -26,9 +26,11 @@ export async function sendRendered(
   context: SendContext,
 ): Promise<SendOutcome> {
   if (part.kind === 'file') return sendFile(client, to, part, context)
-  const { signal } = context
+  const { signal, mayLeave } = context
   const send = (body: object): Promise<SendOutcome> =>
-    settle(client, to, context, () => client.callFor(to.chatId, 'sendMessage', body, { signal }))
+    settle(client, to, context, () =>
+      client.callFor(to.chatId, 'sendMessage', body, { signal, mayLeave }),
+    )
   const outcome = await send(part.body)
   return isStyleRefused(outcome, part) ? send(plainBody(part)) : outcome
 }
@@ -39,7 +41,7 @@ export async function editRendered(
   to: Destination,
   messageId: string,
   part: RenderedPart,
-  { signal }: SendContext,
+  { signal, mayLeave }: SendContext,
 ): Promise<SendOutcome> {
   if (part.kind === 'file') {
     return { kind: 'rejected', why: 'refused', reason: 'a file is not edited' }
@@ -50,7 +52,8 @@ export async function editRendered(
   }
   const edit = async (body: object): Promise<SendOutcome> => {
     try {
-      await client.call('editMessageText', { chat_id: to.chatId, message_id, ...body }, { signal })
+      const edited = { chat_id: to.chatId, message_id, ...body }
+      await client.call('editMessageText', edited, { signal, mayLeave })
       return { kind: 'sent', messageIds: [messageId] }
     } catch (error) {
       return await outcomeOfFailure(client, to, error, { signal })
@@ -76,7 +79,7 @@ async function sendFile(
   part: RenderedPart,
   context: SendContext,
 ): Promise<SendOutcome> {
-  const { signal, file } = context
+  const { signal, mayLeave, file } = context
   if (file === undefined) {
     return { kind: 'rejected', why: 'file-missing', reason: 'no file with a file part' }
   }
@@ -84,7 +87,7 @@ async function sendFile(
   if (file.token !== null) {
     const document = file.token
     return settle(client, to, context, () =>
-      client.callApi('sendDocument', { ...payload, document }, { signal }),
+      client.callApi('sendDocument', { ...payload, document }, { signal, mayLeave }),
     )
   }
   const bytes = await readBytes(file)
@@ -104,7 +107,7 @@ async function sendFile(
   const { name, mime } = file
   const upload = { field: 'document', name, mime, bytes }
   return settle(client, to, context, () =>
-    client.upload('sendDocument', payload, upload, { signal }),
+    client.upload('sendDocument', payload, upload, { signal, mayLeave }),
   )
 }
 

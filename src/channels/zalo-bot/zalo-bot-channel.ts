@@ -126,12 +126,12 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
   const forget = (to: Destination, part: RenderedPart): void => {
     for (const count of Object.values(failures)) count.clear(to, part)
   }
-  return async (to, part, { signal }) => {
+  return async (to, part, { signal, mayLeave }) => {
     const { text } = part.body
     if (typeof text !== 'string')
       return { kind: 'rejected', why: 'refused', reason: 'the part has no text' }
     try {
-      const { messageId } = await bot.sendMessage(to.chatId, text, { signal })
+      const { messageId } = await bot.sendMessage(to.chatId, text, { signal, mayLeave })
       quota.exceeded = null
       forget(to, part)
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }

@@ -76,11 +76,11 @@ function sendMessage(
   account: OfficialAccount,
   to: Destination,
   message: OaMessage,
-  { signal }: SendContext,
+  { signal, mayLeave }: SendContext,
 ): Promise<OaSent> {
   return to.type === 'group'
-    ? account.sendGroupMessage(to.chatId, message, { signal })
-    : account.sendMessage(to.chatId, message, { signal })
+    ? account.sendGroupMessage(to.chatId, message, { signal, mayLeave })
+    : account.sendMessage(to.chatId, message, { signal, mayLeave })
 }
 
 function isCode(error: unknown, code: number): boolean {

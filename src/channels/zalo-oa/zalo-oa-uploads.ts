@@ -7,7 +7,7 @@ import { MAX_FILE_BYTES, MAX_IMAGE_BYTES } from './zalo-oa-files.ts'
 export async function uploadToOa(
   account: OfficialAccount,
   kind: 'file' | 'image',
-  { file, signal }: SendContext,
+  { file, signal, mayLeave }: SendContext,
 ): Promise<string> {
   if (!file)
     throw new ZaloError({ code: 'no-file', class: 'payload', text: 'the part has no file' })
@@ -17,8 +17,9 @@ export async function uploadToOa(
   if (bytes.byteLength > (kind === 'file' ? MAX_FILE_BYTES : MAX_IMAGE_BYTES))
     throw new ZaloError({ code: 'file-too-large', class: 'payload', text: 'the file is too large' })
   const input = { name: file.name, mime: file.mime, bytes }
+  const call = { signal, mayLeave }
   const upload =
-    kind === 'file' ? account.uploadFile(input, { signal }) : account.uploadImage(input, { signal })
+    kind === 'file' ? account.uploadFile(input, call) : account.uploadImage(input, call)
   const token = await upload.catch((error: unknown) => {
     throw ofThisFile(error)
   })

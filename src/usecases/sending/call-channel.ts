@@ -1,7 +1,7 @@
 import type { FileSource, SendContext, SendOutcome } from '../../channels/channel.ts'
 import { endFileTrouble } from './end-file-trouble.ts'
 import { FileGone } from './file-desk.ts'
-import type { Lane } from './lane.ts'
+import { isHeld, type Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { noteEnd } from './note-end.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
@@ -26,7 +26,11 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const destination = { chatId: chat.externalId, type: chat.type }
   const reading: Reading = { failed: null }
   const source = file && watchReading(lane.files.source(file), reading)
-  const context: SendContext = { signal: lane.cut.signal, ...(source && { file: source }) }
+  const context: SendContext = {
+    signal: lane.cut.signal,
+    mayLeave: () => isHeld(lane),
+    ...(source && { file: source }),
+  }
   const call =
     editMessageId === null
       ? () => lane.channel.send(destination, part, context)

@@ -8,6 +8,7 @@ import { createBatcher } from '../create-batcher.ts'
 import { createBell, pause, type Bell } from './bell.ts'
 import { createBreaker, type Breaker } from './breaker.ts'
 import { createFileDesk, type FileDesk } from './file-desk.ts'
+import { monotonicNow } from './monotonic-now.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { createStepsOf, type StepsOf } from './prepare-steps.ts'
 import type { SendingDeps } from './sending-deps.ts'
@@ -52,6 +53,8 @@ export interface Lane {
   /** Cuts the calls that are still out when there is no more time for them. */
   readonly cut: AbortController
   end: LaneEnd | null
+  /** Until when its lease is sure to stand, on the monotonic clock. */
+  heldUntil: number
   /** Something may be `sending` that is not in hand any more: the next owner looks for it. */
   mayHaveUnjudged: boolean
   /** Calls that are being claimed or wait for their slot. */
@@ -66,6 +69,8 @@ const BATCH = 200
 /** A claim is made well ahead of its slot, and nobody waits for a settlement; twice as many rows a statement cost a tenth less. */
 const GATHER = { items: 100, ms: 8 }
 const DATABASE_RETRY_MS = 300
+/** Of the fifteen seconds of a lease, its answer may have taken a third. */
+const HELD_AT_FIRST_MS = 10_000
 
 export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): Lane {
   const settleBatch = createBatcher(
@@ -95,6 +100,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     started: 0,
     cut: new AbortController(),
     end: null,
+    heldUntil: monotonicNow() + HELD_AT_FIRST_MS,
     mayHaveUnjudged: false,
     arming: 0,
     claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH, GATHER),
@@ -105,6 +111,11 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     slots: createSlots(pacer, () => lane.end !== null),
   }
   return lane
+}
+
+/** Whether the lane is sure to be ours: what had to wait for its way must not leave after another owner has begun. */
+export function isHeld(lane: Lane): boolean {
+  return lane.end !== 'lost' && monotonicNow() < lane.heldUntil
 }
 
 /**

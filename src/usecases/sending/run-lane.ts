@@ -87,9 +87,11 @@ async function takeOver(lane: Lane): Promise<void> {
 /** `own`: the connection that holds the life lock. */
 function keepLease(lane: Lane, own: OwnSession): NodeJS.Timeout {
   return setInterval(() => {
+    const asked = monotonicNow()
     renew(lane, own).then(
       (end) => {
         if (end) endLane(lane, end)
+        else lane.heldUntil = asked + LEASE_MS
       },
       (error: unknown) => {
         // Every call is written down under the lease first, so without the database nothing goes out anyway.

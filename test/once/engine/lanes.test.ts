@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Capabilities } from '../../../src/channels/channel.ts'
+import type {
+  Capabilities,
+  Channel,
+  SendContext,
+  SendOutcome,
+} from '../../../src/channels/channel.ts'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
@@ -13,6 +19,7 @@ import { findOrphanedLanes } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { createLane } from '../../../src/usecases/sending/lane.ts'
 import { monotonicNow } from '../../../src/usecases/sending/monotonic-now.ts'
+import { runLane } from '../../../src/usecases/sending/run-lane.ts'
 import { MOST_CALLS_OUT } from '../../../src/usecases/sending/slots.ts'
 import { openDatabaseLine } from '../../support/database-line.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -323,6 +330,34 @@ describe('a lane', () => {
     expect(await engine.delivery(id)).toEqual({ state: 'unknown', reason: 'interrupted', tries: 1 })
     expect(engine.platform.calls).toHaveLength(1)
   })
+
+  it('lets nothing of an overtaken owner leave that still waits for its connection', async () => {
+    await plan(await givenChat(store, engine.instanceId, 'a'), 'một')
+    let answer: (outcome: SendOutcome) => void = () => {}
+    const sent = new Promise<SendOutcome>((resolve) => (answer = resolve))
+    let mayLeave: SendContext['mayLeave']
+    const channel: Channel = {
+      ...engine.channel,
+      send: (_to, _part, context) => {
+        mayLeave = context.mayLeave
+        return sent
+      },
+    }
+    const slow = await startTestEngine(store)
+    engines.push(slow)
+    slow.deps = { ...slow.deps, channels: createChannelRegistry([channel]) }
+    const run = runLane(slow.deps, engine.instanceId, new AbortController().signal)
+    await waitUntil('its call is made', () => mayLeave !== undefined, 5_000, 10)
+    expect(mayLeave?.()).toBe(true)
+
+    await letLeaseRunOut()
+    await engine.run()
+
+    // It learns of it when it next renews its lease.
+    await waitUntil('nothing may leave', () => mayLeave?.() === false, 8_000, 50)
+    answer({ kind: 'retry-after', afterMs: 0, scope: 'chat', why: 'offline', reason: 'not sent' })
+    await run
+  }, 20_000)
 
   const change = (deliveryId: DeliveryId, text: string): Promise<void> =>
     inTransaction(store, (tx) =>

@@ -27,7 +27,7 @@ export function createBotRequest(options: ZaloBotOptions): BotRequest {
     throw new TypeError('a Zalo bot token looks like <digits>:<secret>')
   const base = baseUrlOf(options.baseUrl ?? 'https://bot-api.zaloplatforms.com')
   const secrets = [options.token, options.token.split(':')[1]!]
-  return async (method, body = {}, { signal, write = false, extraMs = 0 } = {}) => {
+  return async (method, body = {}, { signal, mayLeave, write = false, extraMs = 0 } = {}) => {
     const answer = await httpCall(options.fetch ?? globalThis.fetch, {
       method: 'POST',
       url: `${base}/bot${options.token}/${method}`,
@@ -37,6 +37,7 @@ export function createBotRequest(options: ZaloBotOptions): BotRequest {
       timeoutMs: (options.timeoutMs ?? 15_000) + extraMs,
       secrets,
       signal,
+      mayLeave,
     })
     return readBotAnswer(answer, { write, secrets })
   }

@@ -102,13 +102,13 @@ export function createZaloBot(options: ZaloBotOptions): ZaloBot {
 
 async function getUpdates(
   request: BotRequest,
-  { timeoutSeconds = 30, signal }: CallOptions & { readonly timeoutSeconds?: number } = {},
+  { timeoutSeconds = 30, ...call }: CallOptions & { readonly timeoutSeconds?: number } = {},
 ): Promise<unknown[]> {
   try {
     const extraMs = timeoutSeconds * 1000
     // Documented as a string.
     const body = { timeout: String(timeoutSeconds) }
-    const result = await request('getUpdates', body, { signal, extraMs })
+    const result = await request('getUpdates', body, { ...call, extraMs })
     if (Array.isArray(result)) return result
     return typeof result === 'object' && result !== null ? [result] : []
   } catch (error) {

@@ -10,6 +10,11 @@ export type Fetch = typeof globalThis.fetch
 export interface CallOptions {
   /** Aborts the call. A write that was on its way then has an unknown outcome. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Asked when the request is about to be given to `fetch`, by then with its token, which may have had to be renewed. False:
+   * it is not made and fails as `aborted`.
+   */
+  readonly mayLeave?: (() => boolean) | undefined
 }
 
 export interface HttpRequest extends CallOptions {
@@ -77,7 +82,7 @@ const CUT_IN_HANDSHAKE = 'before secure TLS connection was established'
 
 /** One HTTP exchange with a time limit and a size limit; every failure is a ZaloError. */
 export async function httpCall(fetch: Fetch, request: HttpRequest): Promise<HttpAnswer> {
-  if (request.signal?.aborted)
+  if (request.signal?.aborted || request.mayLeave?.() === false)
     throw new ZaloError({ code: 'aborted', class: 'transient', text: 'stopped before the call' })
   const limit = limitTime(request.signal, request.timeoutMs)
   try {

@@ -49,7 +49,11 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
   const now = options.now ?? Date.now
   let rateLimit: RateLimit | null = null
 
-  async function attempt(call: OaRequest, token: string, signal?: AbortSignal): Promise<unknown> {
+  async function attempt(
+    call: OaRequest,
+    token: string,
+    callOptions: CallOptions,
+  ): Promise<unknown> {
     const write = call.write ?? false
     const secrets = [token]
     const answer = await httpCall(options.fetch ?? globalThis.fetch, {
@@ -60,7 +64,8 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
       write,
       timeoutMs: call.timeoutMs ?? options.timeoutMs ?? usualTimeout(call.body),
       secrets,
-      signal,
+      signal: callOptions.signal,
+      mayLeave: callOptions.mayLeave,
     })
     rateLimit = readRateLimit(answer.headers, new Date(now())) ?? rateLimit
     const { classOf = oaErrorClass } = call
@@ -77,11 +82,11 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
       }
       const token = await asGrant(options.accessTokens.current(callOptions))
       try {
-        return await attempt(call, token, callOptions.signal)
+        return await attempt(call, token, callOptions)
       } catch (error) {
         if (!(error instanceof ZaloError) || error.class !== 'refresh') throw error
         const renewed = await asGrant(options.accessTokens.renew(token, callOptions))
-        return await attempt(call, renewed, callOptions.signal)
+        return await attempt(call, renewed, callOptions)
       }
     },
   }

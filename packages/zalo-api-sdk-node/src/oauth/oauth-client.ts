@@ -68,7 +68,7 @@ export function createOAuthClient(options: OAuthOptions): OAuthClient {
   async function request(
     form: Record<string, string>,
     grant: readonly string[],
-    { signal }: CallOptions = {},
+    { signal, mayLeave }: CallOptions = {},
   ): Promise<IssuedTokenPair> {
     const secrets = [options.appSecret, ...grant]
     const answer = await httpCall(options.fetch ?? globalThis.fetch, {
@@ -83,6 +83,7 @@ export function createOAuthClient(options: OAuthOptions): OAuthClient {
       timeoutMs: options.timeoutMs ?? 10_000,
       secrets,
       signal,
+      mayLeave,
     })
     return readPair(answer, secrets, now())
   }
