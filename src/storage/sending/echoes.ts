@@ -50,7 +50,7 @@ const MOST_IN_DOUBT = 50
 /**
  * The parts in doubt in a chat whose echo this may be: whose call is out, or has ended without an answer, whatever
  * became of the delivery since. Empty as well when the message is known already. The deliveries are locked, so that
- * a settlement and an echo take turns.
+ * a settlement and an echo take turns, and before them the broadcasts that may go on.
  */
 export async function findDoubtfulParts(
   tx: Store,
@@ -94,18 +94,26 @@ async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<Delive
   const earliest = at ? new Date(at.getTime() - LONGEST_CALL_MS) : new Date(0)
   // Each by an index of its own: a chat may have a long past.
   const { rows } = await sql<DeliveryRow>`
+    with found as materialized (
+      select o.id, o.broadcast_id, o.state, o.called_at from delivery o
+      where o.chat_id = ${id} and ${isOpenInChat(sql`o`)}
+      union all
+      select u.id, u.broadcast_id, u.state, u.called_at from delivery u
+      where u.chat_id = ${id} and u.settled_as = 'unknown' and u.called_at >= ${earliest}
+      union all
+      select w.id, w.broadcast_id, w.state, w.called_at from delivery w
+      where w.chat_id = ${id} and w.settled_as = 'waiting-for-contact'
+    ),
+    -- A broadcast comes before its copies, as everywhere; it may have to go on, though not while their call is out.
+    broadcasts as materialized (
+      select b.id from broadcast b
+      where b.id in (select f.broadcast_id from found f where f.state <> 'sending' and f.called_at >= ${earliest})
+      order by b.id for no key update
+    )
     select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.purpose, d.state, d.calling, d.called_at,
       d.echo_id, d.edition
     from delivery d
-    where d.id in (
-      select o.id from delivery o
-      where o.chat_id = ${id} and ${isOpenInChat(sql`o`)}
-      union all
-      select u.id from delivery u
-      where u.chat_id = ${id} and u.settled_as = 'unknown' and u.called_at >= ${earliest}
-      union all
-      select w.id from delivery w
-      where w.chat_id = ${id} and w.settled_as = 'waiting-for-contact')
+    where (select count(*) from broadcasts) >= 0 and d.id in (select f.id from found f)
       and ${ofKnown(sql`d.state in ('sending', 'unknown', 'planned', 'waiting-for-contact')
         and d.called_at >= ${earliest}`)}
     order by d.id limit ${MOST_IN_DOUBT}

@@ -7,10 +7,12 @@ import { encodeAction } from '../../../src/messages/action.ts'
 import { plainMessage, type Message } from '../../../src/messages/message.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
-import { retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
+import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { acquireLane } from '../../../src/storage/sending/lanes.ts'
-import { inTransaction } from '../../../src/storage/store.ts'
+import { lockBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { finishBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
+import { inRetriedTransaction, inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { noticeOf } from '../../../src/usecases/broadcast-texts.ts'
 import { linkFiles } from '../../../src/usecases/link-files.ts'
@@ -18,6 +20,7 @@ import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.
 import { hearEcho, type EchoHeard } from '../../../src/usecases/sending/hear-echo.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
 
@@ -206,6 +209,52 @@ describe('the echo of a message whose answer was lost', () => {
     expect(await hear('e2', 'hai')).toMatchObject({ goesOn: false })
 
     expect(await stateOf(id)).toBe('sent')
+  })
+
+  it('and whoever tries its broadcast again wait for each other in turn, and not both at once', async () => {
+    const { store } = database
+    const unit = await givenUnit(store, 'ấp')
+    const group = await givenGroup(store, engine.instanceId, 'ấp', unit)
+    const id = await givenBroadcast(store, { units: [unit] })
+    await expandBroadcast(engine.deps, id)
+    engine.platform.script('ấp', { kind: 'cut' })
+    await engine.run()
+    await finishBroadcast(store, id, engine.deps.clock.now())
+    const [first, ...rest] = engine.channel.render(await noticeOf(store, id, () => ''), 'group')
+    expect(rest).not.toEqual([])
+    const begun: string[] = []
+    const waiting = (count: number) =>
+      waitUntil(
+        `${count} wait for a lock`,
+        async () => {
+          const { rows } = await sql`select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)
+          return rows.length === count
+        },
+        5_000,
+        10,
+      )
+    const echo = { messageId: 'e1', text: first?.preview ?? '', at: engine.deps.clock.now() }
+    const rules = { now: engine.deps.clock.now(), settings }
+
+    const both = await inTransaction(store, async (tx) => {
+      await lockBroadcast(tx, id)
+      const retrying = inRetriedTransaction(store, (own) => {
+        begun.push('retry')
+        return retryFailed(own, id, rules.now)
+      })
+      await waiting(1)
+      const hearing = inRetriedTransaction(store, (own) => {
+        begun.push('echo')
+        return hearEcho(own, engine.channel, { id: group, type: 'group' }, echo, rules)
+      })
+      await waiting(2)
+      return { retried: retrying, heard: hearing }
+    })
+
+    expect(await both.retried).toMatchObject({ kind: 'done', count: 1 })
+    expect(await both.heard).toEqual({ kind: 'arrived', broadcastId: id, goesOn: true })
+    expect(begun).toEqual(['retry', 'echo'])
   })
 
   it('stops the second try of what somebody waits for', async () => {
