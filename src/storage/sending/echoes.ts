@@ -28,6 +28,8 @@ export interface DoubtfulPart {
   /** It says by now something else than when it was first called. */
   readonly isReplaced: boolean
   readonly purpose: DeliveryPurpose
+  /** Others alike may have been forgotten (`forgetTraceless`). */
+  readonly traceless: boolean
   /** When its first call began. */
   readonly since: Date
   /** The first call that ended without an answer; null: none has. */
@@ -42,7 +44,7 @@ export interface DoubtfulPart {
 
 /** So long before its echo a call began at most: Zalo repeats an event for two hours, but with its first time. */
 const LONGEST_CALL_MS = 3_600_000
-/** So long after it, by our clock: that of the platform may be behind. */
+/** So long after it, by our clock: that of the platform may be behind. The sweeper knows it longer (`FORGET_AFTER_MS`). */
 const CLOCKS_APART_MS = 2 * 60_000
 /** More in doubt at the same time in one chat is not looked through. */
 const MOST_IN_DOUBT = 50
@@ -83,6 +85,7 @@ interface DeliveryRow {
   message_enc: Buffer | null
   edits_id: DeliveryId | null
   purpose: DeliveryPurpose
+  traceless: boolean
   edition: number
   state: 'sending' | 'unknown' | 'planned' | 'waiting-for-contact'
   calling: number | null
@@ -110,7 +113,7 @@ async function lockDoubtful(tx: Store, id: ChatId, { at }: Echo): Promise<Delive
       where b.id in (select f.broadcast_id from found f where f.state <> 'sending' and f.called_at >= ${earliest})
       order by b.id for no key update
     )
-    select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.purpose, d.state, d.calling, d.called_at,
+    select d.id, d.broadcast_id, d.message_enc, d.edits_id, d.purpose, d.traceless, d.state, d.calling, d.called_at,
       d.echo_id, d.edition
     from delivery d
     where (select count(*) from broadcasts) >= 0 and d.id in (select f.id from found f)
@@ -167,6 +170,7 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
       isEdit: row.edits_id !== null,
       isReplaced: row.broadcast_id === null && row.edition > 0,
       purpose: row.purpose,
+      traceless: row.traceless,
       since: first?.started_at ?? row.called_at,
       attemptId: first?.id ?? null,
       isThisPartOut: out === ordinal,

@@ -1,7 +1,14 @@
 import { sql } from 'kysely'
 import type { Store } from '../store.ts'
+import { isOpenInChat } from './delivery-conditions.ts'
 
-/** Deletes traceless messages that have come to their end before a moment, with their calls. */
+/** Trying again what somebody waits for takes eleven minutes, and longer only where a platform says so. */
+const LONGEST_DOUBT_MS = 3_600_000
+
+/**
+ * Deletes traceless messages that have come to their end before a moment, with their calls. For an hour not while another one
+ * is in doubt in the same chat and is to be tried again, for whose the press of a button of theirs would be taken (`hearEcho`).
+ */
 export async function forgetTraceless(store: Store, before: Date): Promise<void> {
   await store.db
     .deleteFrom('delivery')
@@ -13,6 +20,13 @@ export async function forgetTraceless(store: Store, before: Date): Promise<void>
         // Its person was erased while its call was out: it waits with nothing to say.
         eb.and([eb('state', '=', 'waiting-for-contact'), eb('message_enc', 'is', null)]),
       ]),
+    )
+    .where(
+      sql<boolean>`(settled_at < ${new Date(before.getTime() - LONGEST_DOUBT_MS)} or not exists (
+        select from delivery again
+        where again.chat_id = delivery.chat_id and ${isOpenInChat(sql`again`)} and again.traceless
+          and (again.state = 'sending' or exists (
+            select from attempt a where a.delivery_id = again.id and a.outcome = 'unknown'))))`,
     )
     .where((eb) =>
       // A change of it that is still to go out, or waits for its person, needs it.

@@ -136,10 +136,11 @@ async function showPart(
 
 /**
  * Of several alike the one that was called last before the echo; else, clocks being apart, the first. None of them where
- * there is no time to tell them apart by.
+ * there is no time to tell them apart by; then the only one is not meant either that may have been like others which were
+ * forgotten, because a platform is silent about the time of old messages.
  */
 function chooseByTime(alike: readonly Shown[], at: Date | null): Shown | undefined {
-  if (!at) return alike.length === 1 ? alike[0] : undefined
+  if (!at) return alike.length === 1 ? alike.find(({ part }) => !part.traceless) : undefined
   const byTime = alike.toSorted((a, b) => a.part.since.getTime() - b.part.since.getTime())
   return byTime.findLast(({ part }) => part.since <= at) ?? byTime[0]
 }

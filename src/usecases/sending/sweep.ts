@@ -11,8 +11,8 @@ import { hasInboxWork } from '../../storage/inbox.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
-/** The next owner of a lane reads the calls of the last minute, to keep the platform's limits. */
-const FORGET_AFTER_MS = 90_000
+/** The next owner of a lane reads the calls of the last minute; a press may be taken for that of one called two after it. */
+const FORGET_AFTER_MS = 150_000
 const WATCH_AGAIN_MS = 1_000
 
 /**

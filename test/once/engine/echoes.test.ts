@@ -18,6 +18,7 @@ import { noticeOf } from '../../../src/usecases/broadcast-texts.ts'
 import { linkFiles } from '../../../src/usecases/link-files.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { hearEcho, type EchoHeard } from '../../../src/usecases/sending/hear-echo.ts'
+import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -442,6 +443,37 @@ describe('the echo of a message whose answer was lost', () => {
       engine.aheadMs += 7 * 86_400_000
       await press('m2', { at: null })
       expect(await stateOf(two)).toBe('sent')
+    })
+
+    it('stays in doubt by the press of one alike that was to leave no trace', async () => {
+      const planAsked = (): Promise<DeliveryId> => {
+        const message = { ...plainMessage('Gửi câu hỏi này?'), buttons }
+        const as = { purpose: 'answer', priority: PRIORITY.answer, traceless: true } as const
+        return planMessage(database.store, { chatId: lan, message, ...as })
+      }
+      const earlier = await planAsked()
+      await engine.run()
+      const [call] = await attempts(earlier)
+      const at = engine.deps.clock.now()
+      engine.aheadMs += 100_000
+      await sweep(engine.deps)
+      lose()
+      const id = await planAsked()
+      await engine.run()
+      engine.aheadMs += 200_000
+      await sweep(engine.deps)
+
+      await press(call?.message_ids[0] ?? '', { at })
+      expect(await stateOf(id)).toBe('planned')
+      // So old that the platform does not say when it was shown.
+      await press('m0', { at: null })
+      expect(await stateOf(id)).toBe('planned')
+
+      await engine.run()
+      engine.aheadMs += 200_000
+      await sweep(engine.deps)
+      expect(said()).toHaveLength(3)
+      expect(await attempts(earlier)).toEqual([])
     })
 
     it('has come to its last words, under which the buttons are', async () => {
