@@ -97,6 +97,27 @@ describe('the look for what is due', () => {
     expect(read.filter((rows) => rows >= 500)).toEqual([])
   })
 
+  it('finds the copy that is due behind thousands that wait for later, and none where all do', async () => {
+    await sql`update broadcast set finished_at = now()`.execute(store.db)
+    const id = await begin(MANY)
+    const looked: string[][] = []
+    const look = async () => looked.push(await findDueLanes(store, new Date(), TIME_ZONE))
+    const later = new Date(Date.now() + 3_600_000)
+
+    await sql`update delivery set next_at = ${later} where broadcast_id = ${id}`.execute(store.db)
+    await look()
+    await analyze()
+    await look()
+    await sql`update delivery set next_at = 'epoch' where id = (
+      select max(id::text)::uuid from delivery where broadcast_id = ${id})`.execute(store.db)
+    await look()
+    await settle(id, MANY - 100)
+    await look()
+
+    expect(looked).toEqual([[], [], [instanceId], [instanceId]])
+    await sql`update broadcast set finished_at = now()`.execute(store.db)
+  })
+
   it('asks only the first that wait when the next is due', async () => {
     const later = new Date(Date.now() + 30_000)
     const id = await begin(MANY)
