@@ -57,6 +57,28 @@ describe('a bot on the emulated Telegram', () => {
     })
   })
 
+  it('marks names, commands and links as Telegram does, also in a quote', async () => {
+    await stage.control('messages', { as: 'hoa', chatId: 'telegram:1003', text: '/start' })
+    const text = 'Bấm (/duyet), hỏi (@lan_nx), 25/12: https://youtube.com/@vtv24 (xem a.vn/-/b)'
+    const quote = { type: 'blockquote', offset: 0, length: text.length }
+    const { body } = await stage.telegram('sendMessage', {
+      chat_id: 1003,
+      text,
+      entities: [quote],
+    })
+
+    const { entities } = body['result'] as { entities: (typeof quote)[] }
+    expect(
+      entities.map(({ type, offset, length }) => [type, text.slice(offset, offset + length)]),
+    ).toEqual([
+      ['blockquote', text],
+      ['bot_command', '/duyet'],
+      ['mention', '@lan_nx'],
+      ['url', 'https://youtube.com/@vtv24'],
+      ['url', 'a.vn/-/b'],
+    ])
+  })
+
   it('cannot open a chat by itself, and names what is wrong', async () => {
     const neverStarted = await stage.telegram('sendMessage', { chat_id: 1003, text: 'Chào' })
     const unknown = await stage.telegram('sendMessage', { chat_id: 4711, text: 'Chào' })

@@ -82,24 +82,68 @@ function trimText({ text, entities }: FormattedText): FormattedText {
   return { text: kept, entities: moved }
 }
 
-const FOUND: readonly { type: string; pattern: RegExp }[] = [
-  { type: 'bot_command', pattern: /(?<=^|\s)\/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w@/])/gi },
-  { type: 'mention', pattern: /(?<=^|[^\w@/])@[a-z][a-z0-9_]{3,31}(?!\w)/gi },
-  { type: 'url', pattern: /(?<=^|[\s(])https?:\/\/[^\s<>"]{3,2000}/gi },
-]
+/** As TDLib looks for them in MessageEntity.cpp: what stands before matters, and it need not be a space. */
+const COMMAND =
+  /(?<![\p{L}\p{N}_/<>])\/[a-z0-9_]{1,64}(?![a-z0-9_])(?:@[a-z0-9_]{3,32})?(?![\p{L}\p{N}_/<>])/giu
+const MENTION = /(?<![\p{L}\p{N}_])@[a-z0-9_]{4,32}(?![\p{L}\p{N}_])/giu
+const ADDRESS =
+  /(?<![\p{L}\p{N}_/#@.~-])(https?:\/\/)?(?:[\p{L}\p{N}_~-]+\.)+([\p{L}\d]+)(?::\d{1,5})?(?:[/?#][^\s<>"«»\u2000-\u200b\u200e-\u206f]*)?/giu
+/** Of the endings that make a link without `https://`. */
+const KNOWN_ENDING = /^(?:vn|com|net|org|info|me|be|tv)$/iu
 
-/** What the server marks by itself: commands, mentions and links outside given entities. */
+const SPLIT_OR_AROUND: ReadonlySet<string> = new Set([
+  'bold',
+  'italic',
+  'underline',
+  'strikethrough',
+  'blockquote',
+  'expandable_blockquote',
+])
+
+/**
+ * What the server marks by itself: commands, mentions and links outside given entities. Where two meet the first is
+ * marked, so that a link keeps what looks like a name in it.
+ */
 export function findEntities({ text, entities }: FormattedText): MessageEntity[] {
-  return FOUND.flatMap(({ type, pattern }) =>
-    [...text.matchAll(pattern)].map((match) => ({
-      type,
-      offset: match.index,
-      length: match[0].length,
-    })),
-  ).filter(
-    ({ offset, length }) =>
-      !entities.some(
-        (given) => offset < given.offset + given.length && given.offset < offset + length,
-      ),
+  const marked = (type: string, pattern: RegExp): MessageEntity[] =>
+    [...text.matchAll(pattern)].map(({ index, 0: { length } }) => ({ type, offset: index, length }))
+  const found = [
+    ...findAddresses(text),
+    ...marked('bot_command', COMMAND),
+    ...marked('mention', MENTION),
+  ].sort((a, b) => a.offset - b.offset)
+  let end = 0
+  const apart = found.filter(({ offset, length }) => {
+    if (offset < end) return false
+    end = offset + length
+    return true
+  })
+  return apart.filter((one) => entities.every((given) => mayStandIn(given, one)))
+}
+
+/** Marked words stand whole in a quote or in bold letters, or beside them; nothing is marked in code and links. */
+function mayStandIn(given: MessageEntity, { offset, length }: MessageEntity): boolean {
+  const end = given.offset + given.length
+  if (offset + length <= given.offset || end <= offset) return true
+  return SPLIT_OR_AROUND.has(given.type) && given.offset <= offset && offset + length <= end
+}
+
+function findAddresses(text: string): MessageEntity[] {
+  return [...text.matchAll(ADDRESS)].flatMap(({ index, 0: whole, 1: scheme, 2: ending = '' }) =>
+    scheme === undefined && !KNOWN_ENDING.test(ending)
+      ? []
+      : [{ type: 'url', offset: index, length: wellFormed(whole).length }],
   )
+}
+
+/** An address up to a bracket that closes none of its own, without the marks of the sentence around it. */
+function wellFormed(address: string): string {
+  let depth = 0
+  const stray = Array.from(address).findIndex((sign) => {
+    if ('([{'.includes(sign)) depth++
+    if (')]}'.includes(sign)) depth--
+    return depth < 0
+  })
+  const kept = stray < 0 ? address : Array.from(address).slice(0, stray).join('')
+  return kept.replace(/[.:;,('?!`]+$/u, '')
 }
