@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { renderTelegram } from '../../../../src/channels/telegram/telegram-render.ts'
 import { type FileId, newId } from '../../../../src/domain/id.ts'
+import { findEntities } from '../../../../src/sandbox/emulators/telegram-emulator-text.ts'
 import { type Block, type Message, plainMessage } from '../../../../src/messages/message.ts'
 
 const only = (message: Message) => {
@@ -13,6 +14,11 @@ const only = (message: Message) => {
     reply_markup?: { inline_keyboard: unknown[][] }
   }
 }
+/** What Telegram marks by itself. */
+const foundIn = (text: string): string[] =>
+  findEntities({ text, entities: [] }).map(({ offset, length }) =>
+    text.slice(offset, offset + length),
+  )
 const marked = (message: Message): string[][] => {
   const { text, entities = [] } = only(message)
   return entities.map(({ type, offset, length }) => [type, text.slice(offset, offset + length)])
@@ -90,6 +96,60 @@ describe('a message on Telegram', () => {
     expect(only({ blocks }).text).toBe(
       'Gõ /hoi để hỏi.\n\nBấm /\u2060duyet_T12 ngày 25/12 hoặc 1/2',
     )
+  })
+
+  it.each([
+    'https://www.youtube.com/@vtv24',
+    'https://www.google.com/maps/@21.02,105.8,15z',
+    'https://hanoi.gov.vn/-/thong-bao',
+    'https://dichvucong.gov.vn:8443/#/home?x=/a',
+    'Youtube.com/@vtv24',
+    'vi.wikipedia.org/wiki/Hà_Nội/@x',
+  ])('leads where the office wrote: %s', (link) => {
+    const text = `Xem:${link}, (${link}) và “${link}”.`
+    for (const kind of ['text', 'quote', 'title'] as const) {
+      const shown = only({ blocks: [{ kind, text }] }).text
+      expect(shown).toBe(text)
+      expect(foundIn(shown)).toEqual([link, link, link])
+    }
+  })
+
+  it.each([
+    'http://@chutich',
+    'https:///dungtin',
+    'https:// /dungtin',
+    'https://a/@chutich',
+    'https://@chutich.vn/dungtin /dungtin',
+    'https://a.vn<@chutich',
+    'https://a.vn/(/dungtin)',
+    'https://a.vn/x)/dungtin',
+    'https://a.vn/x"/dungtin',
+    'https://a.vn/x“@chutich',
+    'https://a.vn:99999/@chutich',
+    'https://a.vn?x=@foo&y=/dungtin',
+    'https://a.b_c/@chutich',
+    'https://a-.vn/@chutich',
+    'https://1.2/@chutich',
+    'Mời.https://a.vn/@chutich',
+    'a.khong/(https://a.vn/@chutich',
+    'a.khong/@chutich',
+    'a.Vn/@chutich',
+    'x@a.vn/@chutich',
+    '#a.vn/@chutich',
+    '//a.vn/@chutich',
+    'xhttps://a/@chutich',
+  ])('rings nobody and commands nothing by what only looks like a link: %s', (text) => {
+    const shown = only({ blocks: [{ kind: 'quote', text }] }).text
+    for (const found of foundIn(shown)) expect(found).not.toMatch(/^[@/]/u)
+  })
+
+  it('rings nobody by a link so long that a part begins within it', () => {
+    const text = `https://a.vn/${'x'.repeat(4075)}/@chutich/-/dungtin`
+    const parts = renderTelegram({ blocks: [{ kind: 'quote', text }] })
+
+    expect(parts).toHaveLength(2)
+    for (const { preview } of parts)
+      for (const found of foundIn(preview)) expect(found).not.toMatch(/^[@/]/u)
   })
 
   it('drops what no platform takes: control characters, reversed writing, halves of characters', () => {
