@@ -83,7 +83,7 @@ function blockPieces(block: Block, neutralise: Neutralise): Piece[] {
       return [
         {
           words: listLines(
-            block.items.map((item) => words(item)),
+            block.items.map((item) => words(item, !block.commands)),
             block.ordered ?? false,
           ),
         },

@@ -23,7 +23,13 @@ export type Block =
   | { readonly kind: 'text'; readonly text: string }
   /** `name: value`, the name in bold. */
   | { readonly kind: 'field'; readonly name: string; readonly value: string }
-  | { readonly kind: 'list'; readonly items: readonly string[]; readonly ordered?: boolean }
+  /** Lines that may hold words of others, so no command in them can be touched; `commands`: all are our own, and theirs can. */
+  | {
+      readonly kind: 'list'
+      readonly items: readonly string[]
+      readonly ordered?: boolean
+      readonly commands?: true
+    }
   /** Verbatim words of an official text; a platform may fold a long one. */
   | { readonly kind: 'quote'; readonly text: string }
   /** Small print, shown in italics. */

@@ -58,6 +58,7 @@ export function stateMessage(view: StateView, texts: Texts): Message {
           ...(view.failedUpdates > 0 ? [state.inboxFailed({ count: view.failedUpdates })] : []),
           ...(told === null ? [] : [texts.standing.asked({ at: told })]),
         ],
+        commands: true,
       },
     ],
   }

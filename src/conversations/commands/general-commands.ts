@@ -209,6 +209,7 @@ function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
       {
         kind: 'list',
         items: list.map((command) => `${asTyped(turn, command)} – ${command.describe(texts)}`),
+        commands: true,
       },
     ])
 }

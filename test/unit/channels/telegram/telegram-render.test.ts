@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { renderTelegram } from '../../../../src/channels/telegram/telegram-render.ts'
 import { type FileId, newId } from '../../../../src/domain/id.ts'
+import { vi } from '../../../../src/i18n/vi.ts'
 import { findEntities } from '../../../../src/sandbox/emulators/telegram-emulator-text.ts'
 import { type Block, type Message, plainMessage } from '../../../../src/messages/message.ts'
+import { questionList } from '../../../../src/messages/question-messages.ts'
 
 const only = (message: Message) => {
   const parts = renderTelegram(message)
@@ -150,6 +152,17 @@ describe('a message on Telegram', () => {
     expect(parts).toHaveLength(2)
     for (const { preview } of parts)
       for (const found of foundIn(preview)) expect(found).not.toMatch(/^[@/]/u)
+  })
+
+  it('lets nobody be commanded by the questions in a list, but by a list of commands', () => {
+    const text = 'Xin /dungtin, bấm (/duyet) và hỏi @chutich.'
+    const list = { questions: [{ id: 'q', code: 'H1', text, due: '1/12' }], page: 0, pages: 1 }
+    const help = { kind: 'list', items: ['/hoi – hỏi'], commands: true } as const
+
+    const questions = only(questionList(list, vi, () => 'h'))
+    expect(questions.text).toContain('dungtin')
+    expect(foundIn(questions.text)).toEqual([])
+    expect(foundIn(only({ blocks: [help] }).text)).toEqual(['/hoi'])
   })
 
   it('drops what no platform takes: control characters, reversed writing, halves of characters', () => {
