@@ -116,6 +116,12 @@ describe('what goes wrong with an official account', () => {
     })
   })
 
+  it('leaves open how long to wait where a gateway asks for no time at all', async () => {
+    bench.server.answer({ status: 503, headers: { 'retry-after': '0' }, body: 'slow down' })
+
+    expect(await failedSend()).toMatchObject({ class: 'transient', retryAfterMs: null })
+  })
+
   it.each([
     { title: 'a gateway answers', answer: { status: 502, body: '<html>Bad</html>' } },
     { title: 'a server has failed', answer: { status: 500, body: '<html>Error</html>' } },

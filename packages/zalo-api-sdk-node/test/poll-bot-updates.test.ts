@@ -86,6 +86,13 @@ describe('polling for updates', () => {
     expect((calls[3] ?? 0) - (calls[2] ?? 0)).toBeGreaterThanOrEqual(155)
   })
 
+  it('keeps its distance also where it is told to come at once', async () => {
+    const atOnce = new ZaloError({ code: 429, class: 'transient', text: 'why', retryAfterMs: 0 })
+    const { calls } = await collect([atOnce, [update('m1')]], 60)
+
+    expect((calls[1] ?? 0) - (calls[0] ?? 0)).toBeGreaterThanOrEqual(55)
+  })
+
   it.each([failure(400, 'payload'), failure(401, 'human')])(
     'ends with what no waiting heals: $code',
     async (error) => {

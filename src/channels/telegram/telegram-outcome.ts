@@ -174,7 +174,7 @@ export function isUnknownChat({ failure, description }: TelegramCallError): bool
 function waitFor(error: TelegramCallError, reason: string): SendOutcome {
   const seconds = error.parameters.retry_after
   const afterMs =
-    seconds === undefined || seconds < 0
+    seconds === undefined || seconds <= 0
       ? NO_NUMBER_WAIT_MS
       : Math.min(seconds * 1000, LONGEST_WAIT_MS)
   return { kind: 'retry-after', afterMs, scope: 'chat', why: 'too-many', reason }

@@ -43,8 +43,9 @@ export async function* pollBotUpdates(
       if (!(error instanceof ZaloError) || error.class !== 'transient') throw error
       onFailure?.(error)
       wait =
-        error.retryAfterMs ??
-        Math.min(leastRoundMs * 2 ** Math.min(++failures, 10), LONGEST_WAIT_MS)
+        error.retryAfterMs === null
+          ? Math.min(leastRoundMs * 2 ** Math.min(++failures, 10), LONGEST_WAIT_MS)
+          : Math.max(leastRoundMs, error.retryAfterMs)
     }
     await sleep(wait - (Date.now() - started), signal)
   }

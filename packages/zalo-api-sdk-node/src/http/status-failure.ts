@@ -32,9 +32,9 @@ function classOfStatus(status: number, write: boolean): ZaloErrorClass {
   return status === 403 || status === 404 ? 'transient' : 'payload'
 }
 
-/** `Retry-After` in milliseconds, at most a day; null without a usable number of seconds. */
+/** `Retry-After` in milliseconds, at most a day; null without a usable number of seconds, and none is one of 0. */
 export function retryAfterMs(headers: Headers): number | null {
   const value = headers.get('retry-after')
   if (value === null || !/^\d{1,6}$/.test(value.trim())) return null
-  return Math.min(Number(value), 86_400) * 1000
+  return Math.min(Number(value), 86_400) * 1000 || null
 }

@@ -136,8 +136,10 @@ describe('what Telegram answers', () => {
     ).toMatchObject({ kind: 'retry-after', afterMs: 37_000, scope: 'chat' })
   })
 
-  it('waits a while when a 429 gives no number', () => {
-    expect(refused(429, 'Too Many Requests')).toMatchObject({ kind: 'retry-after', afterMs: 5_000 })
+  it.each([{}, { retry_after: 0 }])('waits a while when a 429 gives no time: %j', (parameters) => {
+    expect(
+      outcome({ error_code: 429, description: 'Too Many Requests', parameters }),
+    ).toMatchObject({ kind: 'retry-after', afterMs: 5_000 })
   })
 })
 
