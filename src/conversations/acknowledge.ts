@@ -1,6 +1,6 @@
 import { noticeCode } from '../domain/notice.ts'
 import type { NoticeId } from '../domain/id.ts'
-import { foldKey } from '../domain/text/fold-key.ts'
+import type { TypedAcknowledgement } from '../domain/text/typed-words.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
@@ -121,38 +121,4 @@ export async function acknowledgeInGroup(turn: Turn, typed: TypedAcknowledgement
   if (!only) return
   if (!isTalk) return acknowledgeTyped(turn, typed, null)
   if (others.length === 0) await acknowledge(turn, only.noticeId, typed.kind)
-}
-
-/** What people put before and after it: "dạ", "vâng", "ok"; "tin T1", "rồi", "ạ", "nhé". */
-const LEAD = '(?:(?:da|vang|ok) )?'
-const REST = '(?: tin)?(?: t ?(?<code>\\d{1,15}))?(?: (?:a|roi|nhe|nha))*'
-
-const PATTERNS: readonly [AcknowledgementKind, RegExp][] = [
-  ['understood', new RegExp(`^${LEAD}(?:da )?quan triet(?: duoc)?${REST}$`, 'u')],
-  ['received', new RegExp(`^${LEAD}(?:(?:da )?nhan(?: duoc)?|da ro)${REST}$`, 'u')],
-  ['received', new RegExp(`^(?:ok|oke|vang|da)${REST}$`, 'u')],
-]
-
-/** What people say to one another as well. */
-const SHORT = /^(?:nhan|ok|oke|vang|da|da vang)(?: (?:a|nhe|nha))*$/u
-
-export interface TypedAcknowledgement {
-  readonly kind: AcknowledgementKind
-  readonly code: number | null
-  /** A word that between people means all kinds of things. */
-  readonly isShort: boolean
-}
-
-/** What an acknowledgement looks like when typed; null: the text is something else. */
-export function parseAcknowledgement(text: string): TypedAcknowledgement | null {
-  const key = foldKey(text)
-    .replace(/[!,]+$/u, '')
-    .trim()
-  for (const [kind, pattern] of PATTERNS) {
-    const match = pattern.exec(key)
-    if (!match) continue
-    const code = match.groups?.['code']
-    return { kind, code: code === undefined ? null : Number(code), isShort: SHORT.test(key) }
-  }
-  return null
 }

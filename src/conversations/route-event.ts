@@ -1,6 +1,11 @@
 import { countCharacters } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
+import {
+  asksMore,
+  parseAcknowledgement,
+  type TypedAcknowledgement,
+} from '../domain/text/typed-words.ts'
 import { isEmergency } from '../domain/question.ts'
 import { decodeAction } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
@@ -9,13 +14,7 @@ import type { QuestionId } from '../domain/id.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
-import {
-  acknowledgeInGroup,
-  acknowledgeTyped,
-  openNoticesHere,
-  parseAcknowledgement,
-  type TypedAcknowledgement,
-} from './acknowledge.ts'
+import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
 import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
@@ -41,7 +40,7 @@ import { openTyped } from './open-notice.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
-import { asksMore, isNumber } from './typed-choice.ts'
+import { isNumber } from './typed-choice.ts'
 import { remark, remarkInConfidence, respondInConfidence, say, type Turn } from './turn.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */

@@ -1,9 +1,8 @@
 import type { Inbound } from '../channels/channel.ts'
-import { parseAcknowledgement } from './acknowledge.ts'
+import { asksMore, parseAcknowledgement } from '../domain/text/typed-words.ts'
 import { isSlash, matchSlash } from './command.ts'
 import { commands } from './commands.ts'
 import { shownLinkCode } from './link-accounts.ts'
-import { asksMore } from './typed-choice.ts'
 
 /** Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of what a bot hears. */
 export function isTalkAmongPeople({ chat, event }: Inbound): boolean {

@@ -1,12 +1,11 @@
 import { foldKey } from '../domain/text/fold-key.ts'
+import { typedPlace } from '../domain/text/typed-words.ts'
 import type { Texts } from '../i18n/vi.ts'
 
 /** Emoji, ticks and dots before the words of a label. */
 const LEAD = /^[^\p{L}\p{N}]+/u
 /** A count in brackets after them. */
 const COUNT = /\s*\([^()]*\)$/u
-/** A number as people type it after "Trả lời bằng số": also "số 1", "chọn 1", and, word for word, "trả lời 1". */
-const NUMBER = /^(?:(?:tra loi|chon|so) )?(\d{1,3})\)?$/u
 /** Several numbers at once: "1 3 5", "1, 3 và 5". */
 const NUMBERS = /^(?:(?:tra loi|chon|so) )?\d{1,3}(?: (?:va )?\d{1,3}){1,99}$/u
 
@@ -20,12 +19,7 @@ function choiceKey(label: string): string {
 
 /** Whether a text can only mean a choice by its place. */
 export function isNumber(typed: string): boolean {
-  return NUMBER.test(foldKey(typed))
-}
-
-/** Whether somebody asks more about a notice by its code ("hỏi thêm T12"), which means the bot wherever it is said. */
-export function asksMore(typed: string): boolean {
-  return /^(?:hoi them|chua ro) t ?\d{1,9}$/u.test(foldKey(typed))
+  return typedPlace(typed) !== null
 }
 
 /** The choice that a typed number or word means; undefined: none, or more than one. */
@@ -34,8 +28,8 @@ export function findChoice<T extends { readonly label: string }>(
   choices: readonly T[],
 ): T | undefined {
   const key = foldKey(typed)
-  const place = NUMBER.exec(key)?.[1]
-  if (place !== undefined) return choices[Number(place) - 1]
+  const place = typedPlace(typed)
+  if (place !== null) return choices[place - 1]
   const words = SYNONYMS[key] ?? key
   const meant = choices.filter(({ label }) => choiceKey(label) === words)
   return meant.length === 1 ? meant[0] : undefined

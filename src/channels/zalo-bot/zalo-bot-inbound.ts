@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type BotEvent, parseBotEvent } from 'zalo-api-sdk-node'
+import { foldKey } from '../../domain/text/fold-key.ts'
+import { lookForPhrases } from '../../domain/text/phrases.ts'
+import { asksMore, parseAcknowledgement, typedPlace } from '../../domain/text/typed-words.ts'
+import { en } from '../../i18n/en.ts'
+import { vi } from '../../i18n/vi.ts'
 import type { Inbound, InboundEvent, UpdateKey } from '../channel.ts'
 import { stripMention } from '../strip-mention.ts'
 
@@ -63,17 +68,39 @@ function readEvent(
   }
 }
 
-/**
- * The mention of a bot whose shown name Zalo does not tell, or that was renamed: it has to begin with "Bot", and offices write
- * the rest with capitals. Where the first word after it has one too it goes with the name, which is the lesser evil.
- */
+/** The mention of a bot whose shown name Zalo does not tell, or that was renamed: "Bot", and offices write the rest with capitals. */
 const ANY_BOT = /(?<![\p{L}\p{N}_])@(Bot(?:[ \t]+\p{Lu}[\p{L}\p{N}]*)*)(?![\p{L}\p{N}_])/u
 
 function withoutMention(text: string, names: readonly string[]): string | null {
-  return (
-    stripMention(text, names) ??
-    stripMention(text, [ANY_BOT.exec(text.normalize('NFC'))?.[1] ?? ''])
-  )
+  return stripMention(text, names) ?? stripMention(text, [nameOfAnyBot(text.normalize('NFC'))])
+}
+
+/**
+ * What is said may begin with a capital too ("@Bot Xã Như Xuân Đã nhận T12"): the name ends where all that is left means
+ * something. Where nothing does, the name takes what it can, which is the lesser evil.
+ */
+function nameOfAnyBot(text: string): string {
+  const longest = ANY_BOT.exec(text)?.[1] ?? ''
+  const shorter = [...longest.matchAll(/[ \t]+/gu)].map(({ index }) => longest.slice(0, index))
+  return shorter.find((name) => meansSomething(stripMention(text, [name]) ?? '')) ?? longest
+}
+
+const BUTTONS = [vi, en].flatMap(({ button }) =>
+  Object.values(button).map((label) => label.toLowerCase()),
+)
+const BUTTON_KEYS: ReadonlySet<string> = new Set(BUTTONS.map(foldKey))
+/** With their tones, where one writes tones: “Nhân” and “Đống Đa” are names. */
+const MEANT = [...BUTTONS, 'nhận', 'đã rõ', 'quán triệt', 'chưa rõ', 'dạ', 'vâng', 'ok', 'oke']
+
+/** A number, a code, or an acknowledgement or the words of a button, with or without a code behind them. */
+function meansSomething(words: string): boolean {
+  const key = foldKey(words)
+  if (typedPlace(words) !== null || /^[thd] ?\d{1,9}$/u.test(key)) return true
+  const isKnown =
+    parseAcknowledgement(words) !== null ||
+    asksMore(words) ||
+    BUTTON_KEYS.has(key.replace(/ [thd] ?\d{1,9}$/u, ''))
+  return isKnown && lookForPhrases(words, [])(MEANT)
 }
 
 function hashOf(update: unknown): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseAcknowledgement } from '../../../src/conversations/acknowledge.ts'
 import { leadingCode, matchKeyword } from '../../../src/conversations/command.ts'
 import { commands } from '../../../src/conversations/commands.ts'
+import { parseAcknowledgement } from '../../../src/domain/text/typed-words.ts'
 
 describe('every command', () => {
   it.each(commands.map(({ name, spoken }) => [name, spoken]))(

@@ -1,0 +1,51 @@
+import { foldKey } from './fold-key.ts'
+
+type Kind = 'received' | 'understood'
+
+/** What people put before and after it: "dạ", "vâng", "ok"; "tin T1", "rồi", "ạ", "nhé". */
+const LEAD = '(?:(?:da|vang|ok) )?'
+const REST = '(?: tin)?(?: t ?(?<code>\\d{1,15}))?(?: (?:a|roi|nhe|nha))*'
+
+const PATTERNS: readonly [Kind, RegExp][] = [
+  ['understood', new RegExp(`^${LEAD}(?:da )?quan triet(?: duoc)?${REST}$`, 'u')],
+  ['received', new RegExp(`^${LEAD}(?:(?:da )?nhan(?: duoc)?|da ro)${REST}$`, 'u')],
+  ['received', new RegExp(`^(?:ok|oke|vang|da)${REST}$`, 'u')],
+]
+
+/** What people say to one another as well. */
+const SHORT = /^(?:nhan|ok|oke|vang|da|da vang)(?: (?:a|nhe|nha))*$/u
+
+export interface TypedAcknowledgement {
+  readonly kind: Kind
+  readonly code: number | null
+  /** A word that between people means all kinds of things. */
+  readonly isShort: boolean
+}
+
+/** What an acknowledgement looks like when typed; null: the text is something else. */
+export function parseAcknowledgement(text: string): TypedAcknowledgement | null {
+  const key = foldKey(text)
+    .replace(/[!,]+$/u, '')
+    .trim()
+  for (const [kind, pattern] of PATTERNS) {
+    const match = pattern.exec(key)
+    if (!match) continue
+    const code = match.groups?.['code']
+    return { kind, code: code === undefined ? null : Number(code), isShort: SHORT.test(key) }
+  }
+  return null
+}
+
+/** Whether somebody asks more about a notice by its code ("hỏi thêm T12"), which means the bot wherever it is said. */
+export function asksMore(typed: string): boolean {
+  return /^(?:hoi them|chua ro) t ?\d{1,9}$/u.test(foldKey(typed))
+}
+
+/** A number as people type it after "Trả lời bằng số": also "số 1", "chọn 1", and, word for word, "trả lời 1". */
+const PLACE = /^(?:(?:tra loi|chon|so) )?(\d{1,3})\)?$/u
+
+/** The place of the choice that a text can only mean by it; null: it is no such number. */
+export function typedPlace(text: string): number | null {
+  const place = PLACE.exec(foldKey(text))?.[1]
+  return place === undefined ? null : Number(place)
+}
