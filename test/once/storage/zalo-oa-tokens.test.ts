@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { OfficialAccount } from 'zalo-api-sdk-node'
+import type { OfficialAccount, TokenPair } from 'zalo-api-sdk-node'
 import { createOaAccount } from '../../../src/channels/zalo-oa/zalo-oa-account.ts'
 import { zaloOaTokens } from '../../../src/compose/zalo-oa-tokens.ts'
 import { DEMO_BOTS, demoSeed } from '../../../src/sandbox/demo-commune.ts'
 import { type Emulators, startEmulators } from '../../../src/sandbox/emulator-server.ts'
 import { connectDatabase, type Database } from '../../../src/storage/database.ts'
+import { writeSetting } from '../../../src/storage/settings.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { emulatorControl } from '../../support/emulator-control.ts'
 import { quietLog } from '../../support/quiet-log.ts'
@@ -71,4 +72,50 @@ describe('the tokens of an OA that several processes share', () => {
     const calls = await emulatorControl(emulators.origin).calls('zalo-oa')
     return calls.filter(({ method }) => method === 'access_token').map(({ ok }) => ok)
   }
+})
+
+describe('the first pair of an OA, in the configuration', () => {
+  let database: TestDatabase
+
+  beforeEach(async () => {
+    database = await createTestDatabase()
+  })
+  afterEach(() => database.close())
+
+  const app = { appId: '4711', appSecret: 'secret', apiRoot: '', oauthRoot: '' }
+  const pairOf = (n: number): TokenPair => ({
+    accessToken: `a${n}`,
+    refreshToken: `r${n}`,
+    expiresAt: null,
+  })
+  /** A process with the pair of that number in its configuration, or with none. */
+  const processWith = (n?: number): ReturnType<typeof zaloOaTokens> =>
+    zaloOaTokens(database.store, { ...app, ...(n !== undefined && pairOf(n)) })
+
+  it('does not come back where a process without it has renewed what came of it', async () => {
+    await processWith(0).write(pairOf(1))
+    await processWith().write(pairOf(2))
+
+    expect(await processWith(0).read()).toEqual(pairOf(2))
+    expect(await processWith(0).renewedAt()).not.toBeNull()
+  })
+
+  it('does not come back with an older configuration after a new consent', async () => {
+    await processWith(0).write(pairOf(1))
+    expect(await processWith(10).read()).toEqual(pairOf(10))
+    await processWith(10).write(pairOf(11))
+
+    expect(await processWith(0).read()).toEqual(pairOf(11))
+    await processWith(0).write(pairOf(12))
+    expect(await processWith(10).read()).toEqual(pairOf(12))
+  })
+
+  it('does not come back after a renewal by the version before', async () => {
+    const { appId } = app
+    const kept = { seed: 'r0', pair: pairOf(1) }
+    await writeSetting(database.store, `zalo-oa.tokens.${appId}`, JSON.stringify(kept))
+
+    expect(await processWith(0).read()).toEqual(pairOf(1))
+    expect(await processWith(10).read()).toEqual(pairOf(10))
+  })
 })
