@@ -280,7 +280,9 @@ describe('what the Bot Platform answers', () => {
     [404, 'Not Found', rejected('refused')],
     [408, 'Request timeout', { kind: 'unknown' }],
     [429, 'Quota exceeded', { ...waits('lane', 'too-many'), afterMs: 60_000 }],
-    [500, 'Something broke', waits('lane', 'platform-trouble')],
+    [500, 'Something broke', { kind: 'unknown' }],
+    [501, 'Not implemented', { kind: 'unknown' }],
+    [503, 'Busy', waits('lane', 'platform-trouble')],
     [502, 'Bad gateway', { kind: 'unknown' }],
     [504, 'Gateway timeout', { kind: 'unknown' }],
     [418, 'The moon is full', rejected('refused')],
@@ -291,6 +293,14 @@ describe('what the Bot Platform answers', () => {
       const text = `Tin ${code} ${JSON.stringify(http)}`
       expect(await send(bench.channel, bench.group, text)).toMatchObject(outcome)
     }
+  })
+
+  it('is not asked again for a message that it has sent before its server failed', async () => {
+    await fail({ kind: 'error-after', code: 500, description: 'Internal server error' })
+
+    expect(await send(bench.channel, bench.group, 'Bốn')).toMatchObject({ kind: 'unknown' })
+    const seen = await control.messages(`zalo-bot:${bench.group.chatId}`, 'hoa')
+    expect(seen.filter(({ text }) => text === 'Bốn')).toHaveLength(1)
   })
 
   it('403 is tried twice more and then shown to a person', async () => {

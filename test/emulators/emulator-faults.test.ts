@@ -56,6 +56,13 @@ describe('a scripted fault', () => {
     expect(await arrived()).toBe(1)
   })
 
+  it('says that a message failed which was sent, which shows duplicates too', async () => {
+    await fault({ kind: 'error-after', code: 500 })
+
+    expect((await send()).body).toMatchObject({ ok: false, error_code: 500 })
+    expect(await arrived()).toBe(1)
+  })
+
   it('never answers until the caller gives up', async () => {
     await fault({ kind: 'hang' })
     const path = `/telegram/bot${TELEGRAM_TOKEN}/sendMessage?chat_id=1001&text=a`

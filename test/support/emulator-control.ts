@@ -41,6 +41,7 @@ export interface Fault {
     | 'delay'
     | 'drop-before'
     | 'drop-after'
+    | 'error-after'
     | 'hang'
     | 'duplicate'
     | 'wrong-signature'

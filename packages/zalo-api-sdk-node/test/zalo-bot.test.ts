@@ -227,7 +227,9 @@ describe('a bot of the Bot Platform', () => {
       [404, 'payload'],
       [408, 'unknown-outcome'],
       [429, 'transient'],
-      [500, 'transient'],
+      [500, 'unknown-outcome'],
+      [501, 'unknown-outcome'],
+      [503, 'transient'],
       [504, 'unknown-outcome'],
     ] as const)(
       'gives %i the class %s, under HTTP 200 and under its own',

@@ -21,6 +21,7 @@ export interface PlatformAnswer {
   readonly status: number
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** The platform did it, whatever it says. */
   readonly ok: boolean
   readonly errorCode: number | null
 }
@@ -72,6 +73,10 @@ async function answerCall(
     case 'http':
     case 'code':
       return wordError(fault)
+    case 'error-after': {
+      const { ok } = await execute()
+      return { ...wordError(fault), ok }
+    }
     case 'html':
       return htmlPage(fault.status ?? 502, call.path)
     case 'drop-before':

@@ -7,6 +7,7 @@ export const FAULT_KINDS = [
   'delay',
   'drop-before',
   'drop-after',
+  'error-after',
   'hang',
   'duplicate',
   'wrong-signature',
@@ -27,7 +28,7 @@ export interface Fault {
   readonly kind: FaultKind
   /** HTTP status of `http` and `html`. */
   readonly status?: number
-  /** The platform's own error number of `code`. */
+  /** The platform's own error number of `code` and `error-after`. */
   readonly code?: number
   readonly description?: string
   /** Seconds. */

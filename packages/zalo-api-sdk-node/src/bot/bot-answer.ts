@@ -28,12 +28,15 @@ export function readBotAnswer(answer: HttpAnswer, call: BotCall): unknown {
   })
 }
 
-/** The class of an `error_code` of the Bot Platform. */
+/**
+ * The class of an `error_code` of the Bot Platform. A server that failed (5xx) may have failed after it had sent; 503
+ * alone says that it did not take the call.
+ */
 export function botErrorClass(code: number, write: boolean): ZaloErrorClass {
   if (code === 401) return 'human'
   if (code === 400 || code === 404) return 'payload'
-  if (code === 408 || code === 502 || code === 504) return write ? 'unknown-outcome' : 'transient'
-  if (code === 403 || code === 429 || code >= 500) return 'transient'
+  if (code === 403 || code === 429 || code === 503) return 'transient'
+  if (code === 408 || code >= 500) return write ? 'unknown-outcome' : 'transient'
   return 'human'
 }
 

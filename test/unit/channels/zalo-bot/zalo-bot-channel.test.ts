@@ -307,7 +307,7 @@ describe('a bot of Zalo’s Bot Platform', () => {
     await start((_method, index) => ({
       ok: false,
       description: 'x',
-      error_code: index < 3 ? 500 : 403,
+      error_code: index < 3 ? 503 : 403,
     }))
 
     const outcomes = []
@@ -316,7 +316,7 @@ describe('a bot of Zalo’s Bot Platform', () => {
   })
 
   it('gives up a text that the server fails at again and again', async () => {
-    await start(() => ({ ok: false, description: 'Internal Server Error', error_code: 500 }))
+    await start(() => ({ ok: false, description: 'Service Unavailable', error_code: 503 }))
 
     const outcomes: SendOutcome[] = []
     while (outcomes.at(-1)?.kind !== 'rejected' && outcomes.length < 100)
