@@ -158,6 +158,7 @@ export async function openOutcomeStage(
     renewedAt: () => Promise.resolve(oaTokens.renewedAt),
     apiRoot: `${emulators.origin}/openapi`,
     oauthRoot: `${emulators.origin}/oauth`,
+    storedWithinMs: 0,
     publicUrl: 'https://nhipcau.example.vn',
     now,
     log,

@@ -39,6 +39,7 @@ export async function startScriptedZaloOa(
     tokens,
     apiRoot: `${server.origin}/openapi`,
     oauthRoot: `${server.origin}/oauth`,
+    storedWithinMs: 0,
     publicUrl: 'https://nhipcau.example.vn',
     log,
     ...config,

@@ -107,6 +107,7 @@ export async function startZaloOaBench({
     tokens,
     apiRoot: `${emulator.origin}/openapi`,
     oauthRoot: `${emulator.origin}/oauth`,
+    storedWithinMs: 0,
     publicUrl,
     log,
   })

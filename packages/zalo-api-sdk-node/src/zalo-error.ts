@@ -16,7 +16,7 @@ export type ZaloErrorClass =
 export interface ZaloFailure {
   /**
    * The platform's number, or a word of ours: `network`, `timeout`, `aborted`, `too-long`, `not-json`, `http-502`,
-   * `no-token`, `token-store`, `refresh-lost`, `bad-argument`, `file-type`, `file-empty`, `file-too-large`,
+   * `no-token`, `token-store`, `refresh-lost`, `grant-in-doubt`, `bad-argument`, `file-type`, `file-empty`, `file-too-large`,
    * `empty-upload`.
    */
   readonly code: number | string

@@ -80,7 +80,7 @@ describe('OAuth of an official account', () => {
   })
 
   const tokensOf = (store: TokenStore): AccessTokens =>
-    rotatingTokens({ oauth, store, now: () => NOW })
+    rotatingTokens({ oauth, store, now: () => NOW, storedWithinMs: 0 })
 
   it('exchanges a code by form, with the secret in a header', async () => {
     server.answer(pairAnswer(1))
@@ -324,23 +324,40 @@ describe('OAuth of an official account', () => {
     })
 
     it.each([
-      { title: 'has stored', late: false },
-      { title: 'is about to store', late: true },
-    ])('takes the pair that another process $title when the lock let both in', async ({ late }) => {
-      const store = memoryStore(OLD)
-      store.withLock = (work) => work()
-      const write = store.write.bind(store)
-      if (late)
+      { title: 'has stored', lateMs: 0 },
+      { title: 'is about to store', lateMs: 100 },
+      { title: 'will store when its answer comes', lateMs: 1_500 },
+    ])(
+      'takes the pair that another process $title when the lock let both in',
+      async ({ lateMs }) => {
+        const store = memoryStore(OLD)
+        store.withLock = (work) => work()
+        const write = store.write.bind(store)
         store.write = async (pair) => {
-          await new Promise((resolve) => setTimeout(resolve, 100))
+          await new Promise((resolve) => setTimeout(resolve, lateMs))
           await write(pair)
         }
-      server.answer(pairAnswer(2), REUSED)
+        server.answer(pairAnswer(2), REUSED)
+        const one = (): AccessTokens => rotatingTokens({ oauth, store, now: () => NOW })
 
-      const used = await Promise.all([tokensOf(store).renew('a1'), tokensOf(store).renew('a1')])
+        const used = await Promise.all([one().renew('a1'), one().renew('a1')])
 
-      expect(used).toEqual(['a2', 'a2'])
-      expect(server.requests).toHaveLength(2)
+        expect(used).toEqual(['a2', 'a2'])
+        expect(server.requests).toHaveLength(2)
+      },
+    )
+
+    it('tells who does not wait so long that a refused token is in doubt', async () => {
+      server.answer(REUSED)
+      const store = memoryStore(OLD)
+      const tokens = rotatingTokens({ oauth, store, now: () => NOW, storedWithinMs: 400 })
+
+      const hasty = failureOf(tokens.renew('a1', { signal: AbortSignal.timeout(200) }))
+      const patient = failureOf(tokens.renew('a1'))
+
+      expect(await hasty).toMatchObject({ class: 'transient', code: 'grant-in-doubt' })
+      expect(await patient).toMatchObject({ class: 'human', code: -14014 })
+      expect(server.requests).toHaveLength(1)
     })
 
     it('calls a renewal without any answer transient: the message was not sent', async () => {

@@ -21,11 +21,13 @@ export interface OaAccountConfig {
   readonly fetch?: Fetch
   /** Limit of one call in milliseconds. */
   readonly timeoutMs?: number
+  /** How long another process may take to store the pair of a refresh token that was refused here; injected by tests. */
+  readonly storedWithinMs?: number
 }
 
 export function createOaAccount(config: OaAccountConfig): OfficialAccount {
-  const { appId, appSecret, tokens, now, fetch, timeoutMs } = config
+  const { appId, appSecret, tokens, now, fetch, timeoutMs, storedWithinMs } = config
   const oauth = createOAuthClient({ appId, appSecret, baseUrl: config.oauthRoot, fetch, now })
-  const accessTokens = rotatingTokens({ oauth, store: tokens, now })
+  const accessTokens = rotatingTokens({ oauth, store: tokens, now, storedWithinMs })
   return createOfficialAccount({ accessTokens, baseUrl: config.apiRoot, fetch, now, timeoutMs })
 }

@@ -59,6 +59,7 @@ function oaSentence(error: ZaloError): string {
   switch (error.code) {
     case -14014:
     case -118:
+    case 'grant-in-doubt':
       return 'Zalo OA: mã làm mới (refresh token) không còn dùng được; quản trị viên OA cần cấp quyền lại.'
     case -14002:
     case -14004:

@@ -15,8 +15,12 @@ const RENEW_BEFORE_MS = 5 * 3_600_000
 /** Between two renewals, or tries of one, that are not urgent: each kills the token of the calls in flight. */
 const COOL_DOWN_MS = 60_000
 
-/** From the refusal of a token that another process has just used to the write of that process. */
-const STORED_WITHIN_MS = 500
+/** From the refusal of a token that another process has used to the write of that process: two tries of ten seconds. */
+const STORED_WITHIN_MS = 20_000
+const LOOK_EVERY_MS = 500
+
+/** What the platform says of a refresh token that was used. */
+const MAY_BE_USED: ReadonlySet<unknown> = new Set([-14_014, -118])
 
 /** What keeps the tokens of one account alive. */
 export interface RotatingTokensOptions {
@@ -25,6 +29,17 @@ export interface RotatingTokensOptions {
   readonly store: TokenStore
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined
+  /**
+   * For how long the store is read again, in milliseconds, for the pair of another process that has used the refresh token
+   * which was refused here. Default: 20 seconds.
+   */
+  readonly storedWithinMs?: number | undefined
+}
+
+/** A refresh token that the platform refused by a grant's number. */
+interface Refusal {
+  readonly token: string
+  readonly error: ZaloError
 }
 
 /** A pair that the platform issued and the store did not take, with the refresh token it came from. */
@@ -48,7 +63,9 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
   const now = options.now ?? Date.now
   let known: TokenPair | null = null
   let unsaved: Unsaved | null = null
-  let refused: { readonly token: string; readonly error: ZaloError } | null = null
+  let refused: Refusal | null = null
+  /** What a call is told that does not wait for the end of a doubt; null: there is none. */
+  let doubt: ZaloError | null = null
   let flight: Promise<TokenPair> | null = null
   let quietUntil = 0
 
@@ -60,7 +77,7 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
     return (known = fresh.pair)
   }
 
-  async function refreshLocked(stale: string): Promise<TokenPair> {
+  async function refreshLocked(stale: string): Promise<TokenPair | Refusal> {
     const stored = await store.read()
     // The last refresh succeeded and its write did not: that pair is the only living one.
     if (unsaved?.from === stored.refreshToken) return await save(unsaved)
@@ -73,39 +90,60 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
       const pair = { accessToken, refreshToken, expiresAt, lifeMs }
       return await save({ pair, from: stored.refreshToken })
     } catch (error) {
-      if (!(error instanceof ZaloError) || !endsGrant(error)) throw error
-      const other = await storedByAnother(stored)
-      if (other !== null) return (known = other)
-      refused = { token: stored.refreshToken, error }
+      if (error instanceof ZaloError && endsGrant(error))
+        return { token: stored.refreshToken, error }
       throw error
     }
   }
 
   /**
    * A lock that hangs on a connection is lost with it, and then two refresh at once: to the second the token is used, and
-   * the first is about to store what came of it. Null: nobody did.
+   * the first, whose answer may take its time, is about to store what came of it. Null: nobody did.
    */
-  async function storedByAnother(tried: TokenPair): Promise<TokenPair | null> {
-    for (const waitMs of [0, STORED_WITHIN_MS]) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-      const stored = await store.read()
-      if (stored.refreshToken !== tried.refreshToken) return stored
+  async function storedByAnother({ token, error }: Refusal): Promise<TokenPair | null> {
+    const withinMs = MAY_BE_USED.has(error.code) ? (options.storedWithinMs ?? STORED_WITHIN_MS) : 0
+    doubt = inDoubt(error)
+    try {
+      for (let leftMs = withinMs; ; leftMs -= LOOK_EVERY_MS) {
+        const stored = await store.read()
+        if (stored.refreshToken !== token) return stored
+        if (leftMs <= 0) return null
+        await new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, LOOK_EVERY_MS)))
+      }
+    } finally {
+      doubt = null
     }
-    return null
+  }
+
+  async function refresh(stale: string): Promise<TokenPair> {
+    const result = await store.withLock(() => refreshLocked(stale))
+    if (!('error' in result)) return result
+    // Without the lock: the process may have to end, and whoever has a new pair must be able to store it.
+    const other = await storedByAnother(result)
+    if (other !== null) return (known = other)
+    refused = result
+    throw result.error
   }
 
   function refreshOnce(stale: string): Promise<TokenPair> {
-    flight ??= store
-      .withLock(() => refreshLocked(stale))
-      .finally(() => {
-        flight = null
-      })
+    flight ??= refresh(stale).finally(() => {
+      flight = null
+    })
     return flight
+  }
+
+  /** The shared refresh as one call waits for it. */
+  async function refreshed(stale: string, call?: CallOptions): Promise<TokenPair> {
+    try {
+      return await untilAborted(refreshOnce(stale), call?.signal)
+    } catch (error) {
+      throw doubt ?? error
+    }
   }
 
   async function renewEarly(pair: TokenPair, end: number, call?: CallOptions): Promise<TokenPair> {
     try {
-      const renewed = await untilAborted(refreshOnce(pair.accessToken), call?.signal)
+      const renewed = await refreshed(pair.accessToken, call)
       quietUntil = now() + COOL_DOWN_MS
       return renewed
     } catch (error) {
@@ -118,20 +156,25 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
 
   return {
     async current(call) {
-      if (unsaved !== null)
-        return (await untilAborted(refreshOnce(unsaved.from), call?.signal)).accessToken
+      if (unsaved !== null) return (await refreshed(unsaved.from, call)).accessToken
       const pair = (known ??= await store.read())
       const end = pair.expiresAt?.getTime() ?? Infinity
       const renewBefore = Math.min(RENEW_BEFORE_MS, (pair.lifeMs ?? Infinity) * RENEW_IN_LAST)
-      if (end - now() > renewBefore || (end > now() && now() < quietUntil)) return pair.accessToken
+      const mayWait = end > now() && (now() < quietUntil || doubt !== null)
+      if (end - now() > renewBefore || mayWait) return pair.accessToken
       return (await renewEarly(pair, end, call)).accessToken
     },
     async renew(stale, call) {
       if (known !== null && known.accessToken !== stale && unsaved === null)
         return known.accessToken
-      return (await untilAborted(refreshOnce(stale), call?.signal)).accessToken
+      return (await refreshed(stale, call)).accessToken
     },
   }
+}
+
+function inDoubt({ code, text }: ZaloError): ZaloError {
+  const words = `${text} (${code}); another process may have used it`
+  return new ZaloError({ code: 'grant-in-doubt', class: 'transient', text: words })
 }
 
 /** The store with its failures named: nothing was sent to Zalo with a token that could not be read. */
