@@ -30,6 +30,14 @@ async function send(channel: Channel, to: Destination, text = 'Một'): Promise<
   return channel.send(to, part, { signal: AbortSignal.timeout(20_000) })
 }
 
+/** Sixty-one tries of one text, all of which a gateway's page has kept out. */
+async function expectKeptOut(again: () => Promise<SendOutcome>): Promise<void> {
+  expect(await again()).toMatchObject({ ...waits('lane', 'platform-trouble'), afterMs: 5_000 })
+  for (const afterMs of [10_000, 20_000, 40_000, ...Array<number>(56).fill(60_000)])
+    expect(await again()).toMatchObject({ ...waits('chat', 'platform-trouble'), afterMs })
+  expect(await again()).toMatchObject(rejected('platform-trouble'))
+}
+
 /**
  * zalo-api.md 1.8; the tokens of -124, -216 and -220 are below, as are the numbers that come again. What names one API
  * stops people's answers only where it refuses those.
@@ -145,7 +153,13 @@ describe('what Zalo answers to an official account', () => {
   ] as const)('%s %s from a gateway or the network', async (kind, status, outcome) => {
     await fail({ kind, ...(status !== undefined && { status }) })
 
-    expect(await send(bench.channel, bench.group)).toMatchObject(outcome)
+    expect(await send(bench.channel, bench.group, `Tin ${status}`)).toMatchObject(outcome)
+  })
+
+  it('one text that a gateway keeps out waits alone from its second page on, and is given up', async () => {
+    await fail({ kind: 'html', status: 403, times: 61 })
+
+    await expectKeptOut(() => send(bench.channel, bench.group, 'Ghét'))
   })
 
   it('waits for the next minute, and a second for clocks that differ', async () => {
@@ -324,7 +338,13 @@ describe('what the Bot Platform answers', () => {
   ] as const)('%s %s from a gateway or the network', async (kind, status, outcome) => {
     await fail({ kind, ...(status !== undefined && { status }) })
 
-    expect(await send(bench.channel, bench.group)).toMatchObject(outcome)
+    expect(await send(bench.channel, bench.group, `Tin ${status}`)).toMatchObject(outcome)
+  })
+
+  it('one text that a gateway keeps out waits alone from its second page on, and is given up', async () => {
+    await fail({ kind: 'html', status: 403, times: 61 })
+
+    await expectKeptOut(() => send(bench.channel, bench.group, 'Ghét'))
   })
 
   it('has no chat with a group that it was put out of, and none at all with a new token', async () => {

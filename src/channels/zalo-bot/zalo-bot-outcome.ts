@@ -1,6 +1,7 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { Reason } from '../../domain/reason.ts'
 import type { SendOutcome } from '../channel.ts'
+import { isKeptOut, TROUBLE_PATIENCE, troubleWaitMs } from '../zalo/kept-out.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -14,9 +15,11 @@ const TOO_LONG = /exceed|too long|2000/i
 /** A failure by the server's own fault: of one text, or of all for a moment. */
 export type ServerFailure = 'internal-error' | 'trouble'
 
-/** After so many of one text a person is shown it. A server in trouble may fail at all of them: these take about an hour. */
-const PATIENCE: Readonly<Record<ServerFailure, number>> = { 'internal-error': 2, trouble: 60 }
-const LONGEST_TROUBLE_WAIT_MS = MINUTE
+/** After so many of one text a person is shown it. A server in trouble may fail at all of them. */
+const PATIENCE: Readonly<Record<ServerFailure, number>> = {
+  'internal-error': 2,
+  trouble: TROUBLE_PATIENCE,
+}
 
 /** Refusals this long after the wait of the last one are another matter than that. */
 const SAME_REFUSAL_MS = 10 * MINUTE
@@ -61,8 +64,9 @@ export function botOutcome(error: unknown, facts: BotFacts): SendOutcome {
   }
 }
 
-/** The documentation calls 403 an internal error. Null: it is no failure of the server. */
+/** The documentation calls 403 an internal error. Null: it is no failure of the server, nor of a gateway before it. */
 export function serverFailureOf(error: unknown): ServerFailure | null {
+  if (isKeptOut(error)) return 'trouble'
   if (!(error instanceof ZaloError) || typeof error.code !== 'number') return null
   if (error.code === 403) return 'internal-error'
   return error.class === 'transient' && error.code >= 500 ? 'trouble' : null
@@ -99,11 +103,10 @@ function waitFor(
   if (error.code === 'aborted') return { afterMs: SECOND, scope: 'chat', why: 'interrupted' }
   if (failure === 'internal-error')
     return { afterMs: 30 * SECOND, scope: 'chat', why: 'platform-trouble' }
-  // Other chats go on beside a text that the server fails at again, unless it names a time.
-  if (failure === 'trouble' && failures > 0 && error.retryAfterMs === null) {
-    const afterMs = Math.min(5 * SECOND * 2 ** failures, LONGEST_TROUBLE_WAIT_MS)
-    return { afterMs, scope: 'chat', why: 'platform-trouble' }
-  }
+  // Other chats go on beside a text that the server fails at again, unless that names a time.
+  const isOfText = isKeptOut(error) || error.retryAfterMs === null
+  if (failure === 'trouble' && failures > 0 && isOfText)
+    return { afterMs: troubleWaitMs(failures), scope: 'chat', why: 'platform-trouble' }
   const why = error.code === 'network' || error.code === 'timeout' ? 'offline' : 'platform-trouble'
   return { afterMs: error.retryAfterMs ?? 5 * SECOND, scope: 'lane', why }
 }

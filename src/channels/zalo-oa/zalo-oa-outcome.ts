@@ -1,6 +1,7 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { Reason } from '../../domain/reason.ts'
 import type { ChatType, SendOutcome, UnreachableState } from '../channel.ts'
+import { isKeptOut, TROUBLE_PATIENCE, troubleWaitMs } from '../zalo/kept-out.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -84,6 +85,8 @@ export interface OaCall {
   readonly chatType: ChatType
   /** This very text failed with -200 just before. */
   readonly isRepeated: boolean
+  /** How often a gateway's page has just kept this very text out. */
+  readonly keptOut: number
 }
 
 /** Maps an error of a call onto the closed set. */
@@ -101,6 +104,7 @@ export function oaOutcome(error: unknown, now: number, call?: OaCall): SendOutco
       return { kind: 'unknown', reason }
     case 'transient':
       if (error.code === -200 && call?.isRepeated) return rejected
+      if (call && call.keptOut > 0 && isKeptOut(error)) return keptOutAgain(call.keptOut, reason)
       return { kind: 'retry-after', reason, ...waitFor(error) }
     case 'reschedule':
       return { kind: 'retry-after', reason, ...waitUntilAllowed(error, now) }
@@ -133,6 +137,14 @@ export function oaOutcome(error: unknown, now: number, call?: OaCall): SendOutco
 function grantOutcome(error: ZaloError, reason: string): SendOutcome {
   if (error.class === 'transient') return { kind: 'retry-after', reason, ...waitFor(error) }
   return { kind: 'auth', why: ACCOUNT_STOPS[String(error.code)] ?? 'token-refused', reason }
+}
+
+/** The first page may be for all messages; while one meets it again the others go on. */
+function keptOutAgain(times: number, reason: string): SendOutcome {
+  const why = 'platform-trouble'
+  return times < TROUBLE_PATIENCE
+    ? { kind: 'retry-after', afterMs: troubleWaitMs(times), scope: 'chat', why, reason }
+    : { kind: 'rejected', why, reason }
 }
 
 /** The number is the contract and the words are not, so operators see both. */

@@ -1,6 +1,7 @@
 import { type OaMessage, type OaSent, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { Channel, Destination, SendContext } from '../channel.ts'
 import { countFailures } from '../zalo/count-failures.ts'
+import { isKeptOut } from '../zalo/kept-out.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 import type { OaPartBody } from './zalo-oa-render.ts'
 import { uploadToOa } from './zalo-oa-uploads.ts'
@@ -11,6 +12,7 @@ const PLAIN_FOR_MS = 3_600_000
 /** Executes parts of one account. */
 export function createOaSender(account: OfficialAccount, now: () => number): Channel['send'] {
   const failures = countFailures()
+  const pages = countFailures()
   const sendText = textSender(account, now)
   return async (to, part, context) => {
     const body = part.body as unknown as OaPartBody
@@ -20,12 +22,17 @@ export function createOaSender(account: OfficialAccount, now: () => number): Cha
           ? await sendText(to, body, context)
           : await sendFile(account, to, body.kind, context)
       failures.clear(to, part)
+      pages.clear(to, part)
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {
       const isRepeated = failures.of(to, part) > 0
       failures.clear(to, part)
       if (isCode(error, -200) && !isRepeated) failures.add(to, part)
-      return oaOutcome(error, now(), { chatType: to.type, isRepeated })
+      const keptOut = pages.of(to, part)
+      const outcome = oaOutcome(error, now(), { chatType: to.type, isRepeated, keptOut })
+      if (isKeptOut(error) && outcome.kind === 'retry-after') pages.add(to, part)
+      else pages.clear(to, part)
+      return outcome
     }
   }
 }

@@ -8,7 +8,7 @@ const HOUR = 3_600_000
 /** By which Zalo's clock may be behind ours. */
 const MARGIN = 120_000
 
-const AGAIN = { chatType: 'private', isRepeated: true } as const
+const AGAIN = { chatType: 'private', isRepeated: true, keptOut: 60 } as const
 
 const platformError = (code: number): ZaloError =>
   new ZaloError({ code, class: oaErrorClass(code), text: 'why', status: 200 })
