@@ -18,6 +18,7 @@ import {
   tellChannelUnnamed,
   type UnnamedChannel,
 } from '../usecases/tell-channel-unnamed.ts'
+import { tellGrantEnds } from '../usecases/standing/tell-grant-ends.ts'
 import { tellNotBrought } from '../usecases/standing/tell-not-brought.ts'
 
 /** Officers whose chats get a menu of their own; the rest find every command in /trogiup. */
@@ -55,6 +56,11 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
   const work: Promise<void>[] = []
   const restarted = new Map<ChannelInstanceId, Promise<void>>()
   const stopped = new Set<ChannelInstanceId>()
+  const deps = { store, clock: { now: () => new Date() }, zone: config.timeZone }
+  const wake = async (lanes: readonly ChannelInstanceId[]): Promise<void> => {
+    for (const channelInstanceId of lanes)
+      await enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  }
   const tells = {
     needsPerson: async (unnamed: UnnamedChannel) => {
       // The start lets the lane go; only after that is the platform's word newer.
@@ -67,11 +73,10 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
       // Stopped for this and for nothing else; a send that is refused stops it again.
       if (stopped.has(instanceId)) await restartLane(store, instanceId)
     },
-    notBrought: async (instanceId: ChannelInstanceId, at: Date) => {
-      const deps = { store, clock: { now: () => new Date() }, zone: config.timeZone }
-      for (const channelInstanceId of await tellNotBrought(deps, instanceId, at))
-        await enqueue({ name: 'run-lane', data: { channelInstanceId } })
-    },
+    notBrought: async (instanceId: ChannelInstanceId, at: Date) =>
+      wake(await tellNotBrought(deps, instanceId, at)),
+    grantEnds: async (instanceId: ChannelInstanceId, until: Date) =>
+      wake(await tellGrantEnds(deps, instanceId, until)),
   }
   const opening = { store, config, log, signal, ...(joining.receives && tells) }
   const opened = openChannels(opening, (channel) => {

@@ -39,6 +39,8 @@ interface Opening {
   readonly identified?: (platform: Platform, instanceId: ChannelInstanceId) => Promise<void>
   /** Told of what was written then and a webhook has not brought. */
   readonly notBrought?: (instanceId: ChannelInstanceId, at: Date) => Promise<void>
+  /** Told, once a minute at most, that a platform renews its tokens no more, and until when they serve. */
+  readonly grantEnds?: (instanceId: ChannelInstanceId, until: Date) => Promise<void>
 }
 
 type Enter = (channel: Channel) => void
@@ -134,6 +136,7 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
         answeredAt: () => answeredAt,
         ...(readFrom && { readFrom }),
         publicUrl: config.http.publicUrl ?? null,
+        grantEnds: async (until) => opening.grantEnds?.(instanceId, until),
         watch: {
           since: await firstSeenAt(store, instanceId),
           wasHeard: (from, to) => wasHeard(store, instanceId, { from, to }),

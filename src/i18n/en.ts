@@ -904,6 +904,13 @@ export const en: Texts = {
       remedy:
         'Please ask the operator to look at the server and the webhook’s secret, and to save the webhook’s address again on the page of the app (developers.zalo.me).',
     },
+    grantEnds: {
+      title: ({ account }) => `${account}: Zalo does not renew the app’s leave any more.`,
+      goesOn: ({ at }) =>
+        `The bot still sends and hears on the OA until ${at}; then it stops, and what waits is not lost.`,
+      remedy:
+        'Please ask the operator to run “nhipcau zalo-consent” before that, so that an administrator of the OA consents anew. Without PUBLIC_URL: set a new pair of tokens and restart the service.',
+    },
     noAnswer: {
       title: ({ account, at, why }) =>
         `${account}: until ${at}, the platform has taken nothing for more than ten minutes (${why}).`,

@@ -1006,6 +1006,14 @@ export const vi = {
       remedy:
         'Xin báo người vận hành xem máy chủ và khoá webhook, rồi lưu lại địa chỉ webhook trong trang ứng dụng (developers.zalo.me).',
     },
+    grantEnds: {
+      title: ({ account }: { account: string }) =>
+        `${account}: Zalo không gia hạn quyền của ứng dụng nữa.`,
+      goesOn: ({ at }: { at: string }) =>
+        `Bot vẫn gửi và nhận tin trên OA đến ${at}; sau đó dừng gửi, tin đang chờ không mất.`,
+      remedy:
+        'Xin báo người vận hành chạy lệnh “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại trước lúc đó. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.',
+    },
     noAnswer: {
       title: ({ account, at, why }: { account: string; at: string; why: string }) =>
         `${account}: đến ${at}, hơn mười phút qua nền tảng không nhận tin nào (${why}).`,

@@ -284,3 +284,24 @@ export function notBroughtMessage(
   const title = notBrought.title({ account, at: formatMoment(at, zone, texts.common.onDay) })
   return plainMessage([`⚠️ ${title}`, notBrought.goesOn, notBrought.remedy].join('\n'))
 }
+
+/** To the owners: that a bot or OA has leave for a few hours only, and what is to be done. */
+export function grantEndsMessage(
+  {
+    account,
+    until,
+    zone,
+  }: {
+    readonly account: string
+    readonly until: Date
+    /** IANA name. */
+    readonly zone: string
+  },
+  texts: Texts,
+): Message {
+  const { grantEnds } = texts.standing
+  const at = formatMoment(until, zone, texts.common.onDay)
+  return plainMessage(
+    [`⚠️ ${grantEnds.title({ account })}`, grantEnds.goesOn({ at }), grantEnds.remedy].join('\n'),
+  )
+}

@@ -5,7 +5,7 @@ export interface LapseWarning {
   readonly instanceId: ChannelInstanceId
   /**
    * What ends; `quota`: that of a month, which is told when it is used up and not before; `no-answer`, `not-brought`:
-   * nothing ends, and it is told once a day.
+   * nothing ends, and it is told once a day; `grant`: the tokens, which are renewed no more.
    */
   readonly what: string
   /** The group's id on the platform; empty: it is the account's. */

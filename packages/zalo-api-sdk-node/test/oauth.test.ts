@@ -253,6 +253,47 @@ describe('OAuth of an official account', () => {
       expect(server.requests).toHaveLength(1)
     })
 
+    it('says at once, and again while that lasts, that a token cannot be renewed which is still good', async () => {
+      let time = NOW
+      server.answer(REUSED)
+      const told: unknown[] = []
+      const tokens = rotatingTokens({
+        oauth,
+        store: memoryStore(OLD),
+        now: () => time,
+        storedWithinMs: 0,
+        onFailure: ({ code }, until) => told.push([code, until]),
+      })
+
+      for (let call = 0; call < 3; call++) expect(await tokens.current()).toBe('a1')
+      expect(told).toEqual([[-14014, OLD.expiresAt]])
+      time += 60_000
+      expect(await tokens.current()).toBe('a1')
+      expect(told).toHaveLength(2)
+      time = NOW + HOUR
+      expect(await failureOf(tokens.current())).toMatchObject({ class: 'human', code: -14014 })
+      expect(told).toHaveLength(2)
+      expect(server.requests).toHaveLength(1)
+    })
+
+    it('goes on at once with a token that is still good while a refusal is in doubt', async () => {
+      server.answer(REUSED)
+      const told: unknown[] = []
+      const tokens = rotatingTokens({
+        oauth,
+        store: memoryStore(OLD),
+        now: () => NOW,
+        storedWithinMs: 2_500,
+        onFailure: ({ code }) => told.push(code),
+      })
+
+      const begun = Date.now()
+      for (let call = 0; call < 3; call++) expect(await tokens.current()).toBe('a1')
+
+      expect(Date.now() - begun).toBeLessThan(1_000)
+      expect(told).toEqual(['grant-in-doubt'])
+    })
+
     it('tries the old refresh token once more when an answer is lost', async () => {
       const store = memoryStore(OLD)
       server.answer({ drop: true }, pairAnswer(2))

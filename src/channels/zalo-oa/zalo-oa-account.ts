@@ -4,6 +4,7 @@ import {
   type Fetch,
   type OfficialAccount,
   rotatingTokens,
+  type RotatingTokensOptions,
   type TokenStore,
 } from 'zalo-api-sdk-node'
 
@@ -23,11 +24,13 @@ export interface OaAccountConfig {
   readonly timeoutMs?: number
   /** How long another process may take to store the pair of a refresh token that was refused here; injected by tests. */
   readonly storedWithinMs?: number
+  /** Told that the tokens are not renewed any more, and until when they serve. */
+  readonly onFailure?: RotatingTokensOptions['onFailure']
 }
 
 export function createOaAccount(config: OaAccountConfig): OfficialAccount {
-  const { appId, appSecret, tokens, now, fetch, timeoutMs, storedWithinMs } = config
+  const { appId, appSecret, tokens, now, fetch, timeoutMs, storedWithinMs, onFailure } = config
   const oauth = createOAuthClient({ appId, appSecret, baseUrl: config.oauthRoot, fetch, now })
-  const accessTokens = rotatingTokens({ oauth, store: tokens, now, storedWithinMs })
+  const accessTokens = rotatingTokens({ oauth, store: tokens, now, storedWithinMs, onFailure })
   return createOfficialAccount({ accessTokens, baseUrl: config.apiRoot, fetch, now, timeoutMs })
 }

@@ -5,6 +5,7 @@ import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel
 import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
+import { watchGrant } from './zalo-oa-grant.ts'
 import { FILE_EXTENSIONS, MAX_FILE_BYTES, UPLOAD_LIFE_MS } from './zalo-oa-files.ts'
 import { oaGroupMaking } from './zalo-oa-group-making.ts'
 import { type OaGroupState, watchGroups } from './zalo-oa-groups.ts'
@@ -38,6 +39,8 @@ export interface ZaloOaConfig extends OaAccountConfig {
   readonly renewedAt?: () => Promise<Date | null>
   /** When the account has last let itself be asked; null: not yet. */
   readonly answeredAt?: () => Date | null
+  /** Told, once a minute at most, that Zalo renews the tokens no more, and until when they serve. */
+  readonly grantEnds?: (until: Date) => Promise<void>
   /** The history before this moment is not read; see `OaLookOptions`. */
   readonly readFrom?: Date
   /** Waits; injected by tests. */
@@ -77,7 +80,8 @@ export const ZALO_OA_FACE: ChannelFace = {
 /** One Official Account: its groups (GMF) and its private chats. */
 export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
   const { instanceId, appId, webhookSecret, log, sleep, now = Date.now, oaId = null } = config
-  const account = createOaAccount(config)
+  const grant = watchGrant(config, now)
+  const account = createOaAccount({ ...config, onFailure: grant.failed })
   const closing = new AbortController()
   const poll: OaPollState | null =
     config.publicUrl === null ? { failure: null, groupFailure: null } : null
@@ -130,7 +134,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     groups: oaGroupMaking(account, now, closing.signal),
     grantedAt: async () => latest([await config.renewedAt?.(), config.answeredAt?.()]),
     lookUpName: (personId, chat) => lookUpName(account, personId, chat, closing.signal),
-    health: createOaHealth(account, { poll, found, deaf }, now),
+    health: createOaHealth(account, { poll, found, deaf, grantEnds: grant.ends }, now),
     standing: (signal) =>
       readOaStanding(account, {
         log,

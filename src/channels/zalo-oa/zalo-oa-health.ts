@@ -8,6 +8,9 @@ const CHECK_TIMEOUT_MS = 5_000
 /** Each look costs a call of the account's quota. */
 const FRESH_MS = 60_000
 
+const GRANT_ENDS =
+  'Zalo OA: mã làm mới (refresh token) không còn dùng được nên vài giờ nữa OA ngừng gửi và nhận; quản trị viên OA cần cấp quyền lại.'
+
 const DEAF =
   'Zalo OA: webhook không đưa tin đến, dịch vụ phải tìm trong lịch sử OA một giờ một lần; kiểm tra PUBLIC_URL và ZALO_OA_WEBHOOK_SECRET, rồi lưu lại địa chỉ webhook trong trang ứng dụng.'
 
@@ -17,18 +20,21 @@ interface OaHearing {
   readonly poll: OaPollState | null
   readonly found: OaGroupState
   readonly deaf: () => Promise<boolean>
+  /** Until when the tokens serve that are renewed no more; null: they are. */
+  readonly grantEnds: () => Promise<Date | null>
 }
 
 /** Asks how the account stands, at most once a minute. */
 export function createOaHealth(
   account: OfficialAccount,
-  { poll, found, deaf }: OaHearing,
+  { poll, found, deaf, grantEnds }: OaHearing,
   now: () => number,
 ): () => Promise<ChannelHealth> {
   const look = createLook(() => checkHealth(account), { freshMs: FRESH_MS, now })
   return async () => {
     const health = await look.say()
     if (!health.ok) return health
+    if ((await grantEnds()) !== null) return { ok: false, detail: GRANT_ENDS }
     if (poll?.failure) return { ok: false, detail: oaSentence(poll.failure) }
     if (poll?.groupFailure && found.hasGroups)
       return { ok: false, detail: groupSentence(poll.groupFailure) }

@@ -5,6 +5,7 @@ import { addPerson, addPost, linkAccount } from '../../../src/storage/people.ts'
 import { putMark } from '../../../src/storage/settings.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import { addUnit } from '../../../src/storage/units.ts'
+import { zaloOaTokens } from '../../../src/compose/zalo-oa-tokens.ts'
 import { DEMO_BOTS } from '../../../src/sandbox/demo-commune.ts'
 import type { Fault } from '../../support/emulator-control.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -133,6 +134,30 @@ describe('a platform that does not say at start who its bot or OA is', () => {
     const told = (await joined.said()).filter((text) => text.includes('đã dừng gửi'))
     expect(told).toHaveLength(1)
     expect(told[0]).toContain('Zalo OA')
+  })
+
+  it('tells owners hours before that it will stop, where a grant is dead whose token still serves', async () => {
+    await open()
+    await enterOwner()
+    const { appId, appSecret, accessToken, refreshToken } = DEMO_BOTS.zaloOa
+    const app = { appId, appSecret, accessToken, refreshToken, apiRoot: '', oauthRoot: '' }
+    const expiresAt = new Date(Date.now() + 3 * 3_600_000)
+    const tokens = zaloOaTokens(joined.service.deps.store, app)
+    await tokens.write({ accessToken, refreshToken, expiresAt })
+    await joined.control.fault({ ...DEAD_GRANT, code: -14_012 })
+
+    await joined.restart()
+    const all: string[] = []
+    const told = await waitUntil('owners are told', async () => {
+      all.push(...(await joined.said()))
+      return all.find((text) => text.includes('không gia hạn quyền'))
+    })
+
+    expect(told).toContain('Zalo OA')
+    expect(await stoppedLanes(joined.service.deps.store)).toEqual([])
+    expect((await ready()).find(({ platform }) => platform === 'zalo-oa')).toMatchObject({
+      ok: false,
+    })
   })
 
   it('tells owners once that a grant is dead with which it never was open', async () => {

@@ -34,6 +34,11 @@ export interface RotatingTokensOptions {
    * which was refused here. Default: 20 seconds.
    */
   readonly storedWithinMs?: number | undefined
+  /**
+   * Told, at most once a minute, that the refresh token is refused while the access token still serves, until that moment: no
+   * call fails before, and somebody has to consent anew. With the code `grant-in-doubt` that is not yet sure.
+   */
+  readonly onFailure?: ((error: ZaloError, until: Date) => void) | undefined
 }
 
 /** A refresh token that the platform refused by a grant's number. */
@@ -66,6 +71,8 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
   let refused: Refusal | null = null
   /** What a call is told that does not wait for the end of a doubt; null: there is none. */
   let doubt: ZaloError | null = null
+  /** Calls that have a token which still serves, and do not wait for that end. */
+  const impatient = new Set<(doubt: ZaloError) => void>()
   let flight: Promise<TokenPair> | null = null
   let quietUntil = 0
 
@@ -102,12 +109,13 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
    */
   async function storedByAnother({ token, error }: Refusal): Promise<TokenPair | null> {
     const withinMs = MAY_BE_USED.has(error.code) ? (options.storedWithinMs ?? STORED_WITHIN_MS) : 0
-    doubt = inDoubt(error)
     try {
       for (let leftMs = withinMs; ; leftMs -= LOOK_EVERY_MS) {
         const stored = await store.read()
         if (stored.refreshToken !== token) return stored
         if (leftMs <= 0) return null
+        doubt ??= inDoubt(error)
+        for (const tell of impatient) tell(doubt)
         await new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, LOOK_EVERY_MS)))
       }
     } finally {
@@ -128,6 +136,7 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
   function refreshOnce(stale: string): Promise<TokenPair> {
     flight ??= refresh(stale).finally(() => {
       flight = null
+      impatient.clear()
     })
     return flight
   }
@@ -143,13 +152,17 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
 
   async function renewEarly(pair: TokenPair, end: number, call?: CallOptions): Promise<TokenPair> {
     try {
-      const renewed = await refreshed(pair.accessToken, call)
+      const doubted = new Promise<never>((_resolve, reject) => impatient.add(reject))
+      const work = Promise.race([refreshOnce(pair.accessToken), doubted])
+      const renewed = await untilAborted(work, call?.signal)
       quietUntil = now() + COOL_DOWN_MS
       return renewed
     } catch (error) {
       // Still good for a while: a sleeping OAuth server must not stop what works.
       if (unsaved !== null || end <= now()) throw error
       quietUntil = now() + COOL_DOWN_MS
+      if (error instanceof ZaloError && (error === doubt || endsGrant(error)))
+        options.onFailure?.(error, new Date(end))
       return pair
     }
   }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { memoryTokenStore } from '../../../support/memory-token-store.ts'
 import { type ScriptedZaloOa, startScriptedZaloOa } from '../../../support/scripted-zalo-oa.ts'
 
 describe('the health of an account', () => {
@@ -26,5 +27,36 @@ describe('the health of an account', () => {
     now -= 7 * 3_600_000
     await ask()
     expect(asked()).toBe(3)
+  })
+
+  it('tells hours before that a used-up refresh token will stop it, until there is a new pair', async () => {
+    let now = Date.UTC(2026, 10, 1, 8)
+    const until = new Date(now + 3 * 3_600_000)
+    const told: Date[] = []
+    const tokens = memoryTokenStore({ accessToken: 'a1', refreshToken: 'r1', expiresAt: until })
+    bench = await startScriptedZaloOa(
+      ({ path }) =>
+        path.startsWith('/oauth')
+          ? { error: -14_014, error_name: 'Invalid refresh token.' }
+          : { error: 0, data: { name: 'UBND xã' } },
+      {
+        now: () => now,
+        tokens,
+        renewedAt: () => Promise.resolve(tokens.renewedAt),
+        grantEnds: (at) => Promise.resolve(void told.push(at)),
+      },
+    )
+
+    expect(await bench.channel.health()).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('vài giờ nữa OA ngừng gửi'),
+    })
+    expect(told).toEqual([until])
+
+    now += 60_000
+    const expiresAt = new Date(now + 25 * 3_600_000)
+    tokens.pair = { accessToken: 'a2', refreshToken: 'r2', expiresAt }
+    tokens.renewedAt = new Date(now)
+    expect(await bench.channel.health()).toMatchObject({ ok: true })
   })
 })
