@@ -294,6 +294,19 @@ describe('OAuth of an official account', () => {
       expect(told).toEqual(['grant-in-doubt'])
     })
 
+    it('waits with a token that has ended for the pair of the process which used the other', async () => {
+      const store = memoryStore({ ...OLD, expiresAt: new Date(NOW) })
+      server.answer(REUSED)
+      const tokens = rotatingTokens({ oauth, store, now: () => NOW })
+
+      const used = tokens.current()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await store.write({ accessToken: 'a2', refreshToken: 'r2', expiresAt: null })
+
+      expect(await used).toBe('a2')
+      expect(server.requests).toHaveLength(1)
+    })
+
     it('tries the old refresh token once more when an answer is lost', async () => {
       const store = memoryStore(OLD)
       server.answer({ drop: true }, pairAnswer(2))

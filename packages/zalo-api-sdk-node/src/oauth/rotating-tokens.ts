@@ -150,11 +150,17 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
     }
   }
 
+  async function refreshedUnlessDoubted(stale: string, call?: CallOptions): Promise<TokenPair> {
+    const doubted = new Promise<never>((_resolve, reject) => impatient.add(reject))
+    return await untilAborted(Promise.race([refreshOnce(stale), doubted]), call?.signal)
+  }
+
   async function renewEarly(pair: TokenPair, end: number, call?: CallOptions): Promise<TokenPair> {
     try {
-      const doubted = new Promise<never>((_resolve, reject) => impatient.add(reject))
-      const work = Promise.race([refreshOnce(pair.accessToken), doubted])
-      const renewed = await untilAborted(work, call?.signal)
+      const renewed =
+        end > now()
+          ? await refreshedUnlessDoubted(pair.accessToken, call)
+          : await refreshed(pair.accessToken, call)
       quietUntil = now() + COOL_DOWN_MS
       return renewed
     } catch (error) {
