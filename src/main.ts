@@ -12,8 +12,9 @@ await serve()
 
 /** `npm start`: reads the configuration, starts, says where it is, stops on a signal. */
 async function serve(): Promise<void> {
-  // Nobody reads it any more, or there is no room for it: no reason to end.
-  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
+  // Nobody reads it any more, or there is no room for it: no reason to end, as it is for `nhipcau`'s other verbs.
+  for (const output of [process.stdout, process.stderr])
+    output.removeAllListeners('error').on('error', () => undefined)
   const loaded = loadConfig()
   if (loaded.kind === 'invalid') {
     for (const problem of loaded.problems) process.stderr.write(`${problem}\n`)

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
@@ -75,6 +76,24 @@ describe('the command as a process', () => {
     ])
     expect([refused.code, wrong.code, intact.code]).toEqual([1, 2, 0])
     expect(intact.out).toContain('nguyên vẹn')
+  })
+
+  it('ends with 1 and a sentence where what it prints cannot be written', async () => {
+    const { PATH = '', HOME = '' } = process.env
+    const full = await open('/dev/full', 'w')
+    const child = spawn(process.execPath, [CLI, 'read', FIXTURE, '--json'], {
+      cwd: stage.cwd,
+      env: { PATH, HOME, ...stage.env },
+      stdio: ['ignore', full.fd, 'pipe'],
+    })
+    const err: Buffer[] = []
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk))
+    const [code] = (await once(child, 'close')) as [number]
+    await full.close()
+    expect([code, Buffer.concat(err).toString()]).toEqual([
+      1,
+      expect.stringMatching(/^Không ghi được kết quả.* \(ENOSPC\)\n$/),
+    ])
   })
 
   it('runs the emulated platforms alone until it is told to stop', async () => {
