@@ -24,7 +24,7 @@ interface Frame {
   isFormal: boolean
   isReporting: boolean
   body: Span
-  findings: Pick<Findings, 'hasBlankNumber' | 'hasImpossibleDate' | 'isYearSupplied'>
+  findings: Pick<Findings, 'hasBlankNumber' | 'impossibleDate' | 'isYearSupplied'>
 }
 
 function titleWords(source: Source, title: Span | null): string {
@@ -35,8 +35,8 @@ function readFrame(source: Source, today: string | undefined): Frame {
   const head = readHead(source)
   if (head === undefined) {
     const news = readNewsHead(source, today)
-    const { hasImpossibleDate, isYearSupplied } = news
-    const findings = { hasBlankNumber: false, hasImpossibleDate, isYearSupplied }
+    const { impossibleDate, isYearSupplied } = news
+    const findings = { hasBlankNumber: false, impossibleDate, isYearSupplied }
     const body = { start: news.bodyStart, end: news.bodyEnd }
     return { ...news, place: null, isFormal: false, isReporting: false, body, findings }
   }
@@ -136,7 +136,7 @@ function assemble(
     proposals: body.proposals.map(place),
     questions: body.questions.map(place),
     cited_numbers: citedNumbers(source, frame.number),
-    warnings: warnOf(source.text, {
+    warnings: warnOf(source, {
       ...frame.findings,
       issuedOn: frame.issuedOn,
       isFormal: frame.isFormal,

@@ -11,7 +11,7 @@ export interface Head {
   number: DocumentNumber | null
   hasBlankNumber: boolean
   issuedOn: string | null
-  hasImpossibleDate: boolean
+  impossibleDate: Span | null
   place: string | null
   issuer: string | null
   bodyStart: number
@@ -86,21 +86,23 @@ function findIssuer(cells: readonly Cell[]): string | null {
 interface DateLine {
   issuedOn: string | null
   place: string | null
-  isImpossible: boolean
+  impossible: Span | null
 }
 
 function findDateLine(source: Source, region: Span): DateLine {
   const part = source.text.slice(region.start, region.end)
   for (const found of part.matchAll(PLACE_AND_DATE)) {
     const place = found.groups?.['place'] ?? null
-    const rest = source.low.slice(region.start + found.index + found[0].length, region.end)
-    const written = writtenDay(DATE.exec(rest)?.groups ?? {}, 'a')
+    const start = region.start + found.index + found[0].length
+    const date = DATE.exec(source.low.slice(start, region.end))
+    const written = writtenDay(date?.groups ?? {}, 'a')
     // "ngày    tháng    năm 2026" was left blank: the place stands, the day is not written.
-    if (written?.year === undefined) return { issuedOn: null, place, isImpossible: false }
+    if (written?.year === undefined) return { issuedOn: null, place, impossible: null }
     const issuedOn = isoDay(written.year, written.month, written.day) ?? null
-    return { issuedOn, place, isImpossible: issuedOn === null }
+    const end = start + (date?.[0].length ?? 0)
+    return { issuedOn, place, impossible: issuedOn === null ? { start, end } : null }
   }
-  return { issuedOn: null, place: null, isImpossible: false }
+  return { issuedOn: null, place: null, impossible: null }
 }
 
 function startsBody(source: Source, line: Span): boolean {
@@ -207,7 +209,7 @@ function readFormalHead(
     number: number ?? null,
     hasBlankNumber: blankNumber(source, shorten(region), number),
     issuedOn: date.issuedOn,
-    hasImpossibleDate: date.isImpossible,
+    impossibleDate: date.impossible,
     place: date.place,
     // Where the head block was lost, the body that decides still stands under the title.
     issuer: findIssuer(above) ?? findIssuer(below.filter(isOfficialIssuer).slice(0, 1)),

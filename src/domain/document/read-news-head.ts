@@ -11,7 +11,7 @@ export interface NewsHead {
   number: DocumentNumber | null
   issuedOn: string | null
   isYearSupplied: boolean
-  hasImpossibleDate: boolean
+  impossibleDate: Span | null
   issuer: string | null
   bodyStart: number
   bodyEnd: number
@@ -91,10 +91,10 @@ function signatureLine(source: Source, lines: readonly Span[]): Span | undefined
 interface NewsDate {
   issuedOn: string | null
   isYearSupplied: boolean
-  isImpossible: boolean
+  impossible: Span | null
 }
 
-const NO_DATE: NewsDate = { issuedOn: null, isYearSupplied: false, isImpossible: false }
+const NO_DATE: NewsDate = { issuedOn: null, isYearSupplied: false, impossible: null }
 
 /** A year said beside the day ("quý I/2025") holds when it is the only one. */
 function onlyYear(words: string): number | undefined {
@@ -109,7 +109,7 @@ function newsDate(source: Source, lead: Span, today: string | undefined): NewsDa
   const written = TO_COME.test(told.split(/[.;]\s/u)[0] ?? '')
     ? undefined
     : writtenDay(found?.groups ?? {}, 'a')
-  if (written === undefined) return NO_DATE
+  if (found === null || written === undefined) return NO_DATE
   const year = written.year ?? onlyYear(words)
   const day =
     year === undefined
@@ -118,10 +118,12 @@ function newsDate(source: Source, lead: Span, today: string | undefined): NewsDa
         : nearestTo(today, written.month, written.day)
       : isoDay(year, written.month, written.day)
   const isKnownYear = written.year !== undefined
+  const start = lead.start + found.index
   return {
     issuedOn: day ?? null,
     isYearSupplied: !isKnownYear && day !== undefined,
-    isImpossible: year !== undefined && day === undefined,
+    impossible:
+      year !== undefined && day === undefined ? { start, end: start + found[0].length } : null,
   }
 }
 
@@ -154,7 +156,7 @@ export function readNewsHead(source: Source, today: string | undefined): NewsHea
     number: kind === 'tin_van_ban' ? announcedNumber(source, whole) : null,
     issuedOn: date.issuedOn,
     isYearSupplied: date.isYearSupplied,
-    hasImpossibleDate: date.isImpossible,
+    impossibleDate: date.impossible,
     issuer: signature === undefined ? null : source.text.slice(signature.start, signature.end),
     bodyStart: rest[0]?.start ?? source.text.length,
     bodyEnd: signature?.start ?? source.text.length,

@@ -1,6 +1,8 @@
 import type { FoundDeadline } from './find-deadlines.ts'
 import { clip } from '../text/clip.ts'
+import { findImpossibleDays } from './impossible-days.ts'
 import type { FoundItem, UnrecognisedPoint } from './read-body.ts'
+import { sliceOf, type Source, type Span } from './source.ts'
 
 /** A warning recalls a point; the paper is at hand. */
 const QUOTED_MAX = 120
@@ -8,7 +10,7 @@ const QUOTED_MAX = 120
 /** What the reader noticed and a person must look at. */
 export interface Findings {
   hasBlankNumber: boolean
-  hasImpossibleDate: boolean
+  impossibleDate: Span | null
   isYearSupplied: boolean
   isFormal: boolean
   issuedOn: string | null
@@ -21,8 +23,8 @@ function vietnameseDay(iso: string): string {
   return `${day ?? ''}/${month ?? ''}/${year ?? ''}`
 }
 
-function quote(text: string, deadline: FoundDeadline): string {
-  return `“${text.slice(deadline.start, deadline.end).replace(/\s+/gu, ' ')}”`
+function quote(text: string, span: Span): string {
+  return `“${sliceOf(text, span).replace(/\s+/gu, ' ')}”`
 }
 
 function warnOfDeadline(text: string, deadline: FoundDeadline, issuedOn: string | null): string[] {
@@ -58,7 +60,7 @@ function warnOfItem(
 function warnOfFrame(findings: Findings): string[] {
   const warnings: string[] = []
   if (findings.hasBlankNumber) warnings.push('number_blank: Số của văn bản còn để trống.')
-  if (findings.hasImpossibleDate) {
+  if (findings.impossibleDate !== null) {
     warnings.push('issued_on_impossible: Ngày của văn bản không có trên lịch.')
   } else if (findings.isFormal && findings.issuedOn === null) {
     warnings.push('issued_on_missing: Không thấy ngày ban hành.')
@@ -97,15 +99,28 @@ function warnOfPoint(text: string, { number, start, end }: UnrecognisedPoint): s
   return `item_unrecognised: Mục ${number} không được nhận là việc giao: “${words}”`
 }
 
+/** Any other day that the text names and no calendar has, be it of a meeting or of a paper that is cited. */
+function warnOfDays(source: Source, { items, impossibleDate }: Findings): string[] {
+  const told: Span[] = items.flatMap(({ deadlines }) =>
+    deadlines.filter(({ named }) => named.isImpossible),
+  )
+  if (impossibleDate !== null) told.push(impossibleDate)
+  return findImpossibleDays(source)
+    .filter((day) => !told.some(({ start, end }) => day.start < end && start < day.end))
+    .map((day) => `day_impossible: Ngày ${quote(source.text, day)} không có trên lịch.`)
+}
+
 /** What a person must look at, as `code: sentence`; each only once. */
-export function warnOf(text: string, findings: Findings): string[] {
+export function warnOf(source: Source, findings: Findings): string[] {
+  const { text } = source
   const items = findings.items.flatMap((item, index) =>
     warnOfItem(text, item, index, findings.issuedOn),
   )
+  const days = warnOfDays(source, findings)
   const points = findings.unrecognised.map((point) => warnOfPoint(text, point))
   const none =
     findings.items.length === 0
       ? ['items_missing: Không thấy việc nào được giao trong văn bản.']
       : []
-  return [...new Set([...warnOfFrame(findings), ...items, ...points, ...none])]
+  return [...new Set([...warnOfFrame(findings), ...items, ...days, ...points, ...none])]
 }

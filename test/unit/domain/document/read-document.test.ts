@@ -95,6 +95,28 @@ describe('a numbered list of tasks', () => {
   })
 })
 
+describe('a day that no calendar has', () => {
+  const wrongIn = (text: string) =>
+    readDocument(text, TODAY).warnings.filter((warning) => warning.includes('_impossible: '))
+
+  it('is told wherever it stands, not only where something is to be done by then', () => {
+    expect(wrongIn('Kính mời các đồng chí họp lúc 8 giờ ngày 31/11/2026.')).toEqual([
+      'day_impossible: Ngày “31/11/2026” không có trên lịch.',
+    ])
+  })
+
+  it('is told once, as a deadline or the day of the paper where it is one', () => {
+    const head =
+      'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nNhư Xuân, ngày 31 tháng 11 năm 2026\nTHÔNG BÁO\nVề việc dọn vệ sinh\n'
+    expect(wrongIn(`${head}Đề nghị các thôn báo cáo trước ngày 32/12/2026.`)).toEqual([
+      'issued_on_impossible: Ngày của văn bản không có trên lịch.',
+      'deadline_impossible: Thời hạn “trước ngày 32/12/2026” không có trên lịch.',
+    ])
+    const news = 'Họp giao ban\nSáng 31/11/2026, xã họp giao ban tháng 11.'
+    expect(wrongIn(news)).toEqual(['issued_on_impossible: Ngày của văn bản không có trên lịch.'])
+  })
+})
+
 describe('whatever the text', () => {
   const lines = names.flatMap((name) => textOf(name).split('\n'))
   const scraps = [
