@@ -2,7 +2,7 @@ import { holdsRole } from '../domain/rights.ts'
 import type { Notice } from '../domain/notice.ts'
 import { pendingList } from '../messages/approval-messages.ts'
 import { pageOf } from '../messages/pages.ts'
-import { cardAbout } from '../storage/cards.ts'
+import { cardAbout, hasOpenCard } from '../storage/cards.ts'
 import { noticesInState } from '../storage/notices.ts'
 import { unitsAbove } from '../storage/units.ts'
 import { approvalView } from './approval-view.ts'
@@ -34,6 +34,17 @@ export async function showPending(
     turn,
     pendingList(list, texts, (action) => press(turn, action)),
   )
+}
+
+/**
+ * The same where something of it has not come to this chat: its approver had not written to the bot when it was submitted. An
+ * owner who is no approver is shown it only where nobody has the card.
+ */
+export async function showUnheardPending(turn: Turn): Promise<void> {
+  const isApprover = turn.actor.posts.some(({ role }) => role === 'approver')
+  const chatId = isApprover ? turn.chat.id : undefined
+  for (const { id } of await pendingFor(turn))
+    if (!(await hasOpenCard(turn.tx, 'approval-card', id, chatId))) return showPending(turn, {})
 }
 
 /** The card to judge a notice by. */

@@ -405,8 +405,8 @@ export const en: Texts = {
       `${code} was submitted to ${digits(count)} approvers. The bot will tell you what they decide.`,
     noApprover:
       'No approver (other than the author) can receive it yet. Please ask an owner to assign one with /canbo.',
-    nobodyTold: ({ code }) =>
-      `${code} was submitted, but no approver could be told. Approvers write to the bot and type /duyet to see it.`,
+    nobodyTold: ({ code, owners }) =>
+      `${code} was submitted, but no approver could be told. ${owners > 0 ? `It went to the owners (${digits(owners)}) in their place.` : 'Approvers write to the bot and type /duyet to see it.'}`,
     notTold: 'Not told yet:',
     cardTitle: ({ code, author }) => `For approval: ${code}, author: ${author}`,
     approvedBy: ({ code, name }) => `${code} was approved by ${name}.`,

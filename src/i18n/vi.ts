@@ -420,8 +420,8 @@ export const vi = {
       `Đã trình duyệt ${code} tới ${digits(count)} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
     noApprover:
       'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
-    nobodyTold: ({ code }: { code: string }) =>
-      `Đã trình duyệt ${code}, nhưng chưa báo được cho người duyệt nào. Người duyệt nhắn cho bot rồi gõ /duyet để xem.`,
+    nobodyTold: ({ code, owners }: { code: string; owners: number }) =>
+      `Đã trình duyệt ${code}, nhưng chưa báo được cho người duyệt nào. ${owners > 0 ? `Thẻ đã gửi tới chủ quản (${digits(owners)} người) để duyệt thay.` : 'Người duyệt nhắn cho bot rồi gõ /duyet để xem.'}`,
     notTold: 'Chưa báo được cho:',
     cardTitle: ({ code, author }: { code: string; author: string }) =>
       `Chờ duyệt ${code}, người soạn: ${author}`,

@@ -84,12 +84,12 @@ export async function becomeCard(
     .execute()
 }
 
-/** Whether a chat has a card of this kind about a notice whose buttons still mean something. */
+/** Whether a chat, or any, has a card of this kind about a notice whose buttons still mean something. */
 export async function hasOpenCard(
   store: Store,
   kind: CardKind,
   noticeId: NoticeId,
-  chatId: ChatId,
+  chatId?: ChatId,
 ): Promise<boolean> {
   const row = await store.db
     .selectFrom('delivery')
@@ -97,7 +97,7 @@ export async function hasOpenCard(
     .where('purpose', '=', 'card')
     .where('subject_id', '=', noticeId)
     .where('subject_kind', '=', kind)
-    .where('chat_id', '=', chatId)
+    .$if(chatId !== undefined, (query) => query.where('chat_id', '=', chatId!))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

@@ -62,9 +62,17 @@ async function approversOf(store: Store, notice: Notice): Promise<PersonId[]> {
   const lineage = await unitsAbove(store, notice.unitId)
   const named = await peopleWithRole(store, lineage, ['approver'])
   const others = named.filter((person) => person !== notice.authorId)
-  if (others.length > 0) return others
+  return others.length > 0 ? others : standIns(store, notice, [])
+}
+
+/** The owners who judge a notice in place of those who were asked and cannot be told; never its author. */
+export async function standIns(
+  store: Store,
+  notice: Notice,
+  asked: readonly PersonId[],
+): Promise<PersonId[]> {
   const owners = await ownersOf(store)
-  return owners.filter((person) => person !== notice.authorId)
+  return owners.filter((person) => person !== notice.authorId && !asked.includes(person))
 }
 
 async function reachesAnybody(store: Store, notice: Notice): Promise<boolean> {

@@ -6,14 +6,27 @@ import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { approvalCard } from '../../messages/approval-messages.ts'
 import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
-import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
+import { dutyChat, instanceOfChat, whyUnreached } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { offerMessage } from '../../usecases/remember-menu.ts'
+import { standIns } from '../../usecases/submit-notice.ts'
 import type { Reach } from './find-audience.ts'
 
-/** Plans the approvers' cards as a submission in the chat does; answers how many have a chat for it. */
+/** Who hears of a submission. */
+export interface Told {
+  readonly approvers: number
+  /** In place of approvers of whom none can be told. */
+  readonly owners: number
+  /** A line for each approver who cannot be told, with the reason. */
+  readonly unreached: readonly string[]
+}
+
+/** Of what needs no approval. */
+export const NOBODY: Told = { approvers: 0, owners: 0, unreached: [] }
+
+/** Plans the approvers' cards as a submission in the chat does. */
 export async function tellApprovers(
   tx: Store,
   input: {
@@ -23,7 +36,7 @@ export async function tellApprovers(
     costs: readonly PlatformCost[]
     now: Date
   },
-): Promise<{ told: number; jobs: JobRequest[] }> {
+): Promise<{ told: Told; jobs: JobRequest[] }> {
   const { notice, reach } = input
   const names = await namesOf(tx, [notice.authorId])
   const card = approvalCard(
@@ -37,14 +50,28 @@ export async function tellApprovers(
     (action) => encodeAction(tx.keys, action),
   )
   const jobs: JobRequest[] = []
-  for (const approver of input.approvers) {
-    const chatId = await dutyChat(tx, approver)
-    if (!chatId) continue
+  const tell = async (person: PersonId): Promise<boolean> => {
+    const chatId = await dutyChat(tx, person)
+    if (!chatId) return false
     const about = cardAbout('approval-card', notice.id)
     const planned = { chatId, message: card, priority: PRIORITY.answer, ...about }
     await offerMessage(tx, planned, input.now)
     const channelInstanceId = await instanceOfChat(tx, chatId)
     jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+    return true
   }
-  return { told: jobs.length, jobs }
+  const unreached: PersonId[] = []
+  for (const approver of input.approvers) if (!(await tell(approver))) unreached.push(approver)
+  const approvers = jobs.length
+  if (approvers === 0) for (const owner of await standIns(tx, notice, unreached)) await tell(owner)
+  const owners = jobs.length - approvers
+  return { told: { approvers, owners, unreached: await reasonsOf(tx, unreached) }, jobs }
+}
+
+async function reasonsOf(tx: Store, people: readonly PersonId[]): Promise<string[]> {
+  const names = await namesOf(tx, people)
+  const lines: string[] = []
+  for (const person of people)
+    lines.push(`${names.get(person) ?? '?'}: ${vi.reason[await whyUnreached(tx, person)]}`)
+  return lines
 }

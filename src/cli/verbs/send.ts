@@ -31,7 +31,7 @@ import { breaksQuiet, chooseMoment, type MomentChoice } from '../sending/choose-
 import { countReach, findAudience, type Reach } from '../sending/find-audience.ts'
 import { estimateWithoutPlatforms } from '../sending/estimate-without-platforms.ts'
 import { findAuthor, type Author } from '../sending/find-author.ts'
-import { tellApprovers } from '../sending/tell-approvers.ts'
+import { NOBODY, tellApprovers, type Told } from '../sending/tell-approvers.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface SendOptions extends MomentChoice {
@@ -50,9 +50,9 @@ interface Sent {
   readonly reach: Reach
   readonly costs: readonly PlatformCost[]
   readonly jobs: readonly JobRequest[]
-  /** null: its approvers must judge it first; `told` of them have been asked. */
+  /** null: its approvers must judge it first; `told`: who has been asked. */
   readonly releaseAt: Date | null
-  readonly told: number
+  readonly told: Told
 }
 
 /**
@@ -214,7 +214,7 @@ async function start(tx: Store, input: Handing): Promise<Omit<Sent, 'reach' | 'c
       subject: { kind: 'broadcast', id: started.broadcastId },
     })
   const { jobs, releaseAt } = started
-  return { notice: started.notice, jobs, releaseAt, told: 0 }
+  return { notice: started.notice, jobs, releaseAt, told: NOBODY }
 }
 
 function tellTrial(terminal: Terminal, sent: Sent, options: SendOptions, settings: Settings): void {
@@ -301,14 +301,24 @@ function atItsHour(service: ServiceState): string {
 }
 
 function submitted({ notice, reach, told }: Sent, hasHour: boolean, service: ServiceState): string {
-  const asked =
-    told === 0 ? 'chưa người duyệt nào nhận được tin báo' : `${told} người duyệt được báo`
   const hour = hasHour ? '; giờ gửi chọn sau khi duyệt' : ''
   const waits =
     service === 'running'
       ? ''
       : ` Hiện ${WAITS_FOR[service].vi} nên người duyệt chỉ nhận được tin báo ${WAITS_FOR[service].until}.`
-  return `${noticeCode(notice.code)}: đã trình duyệt (${asked}), nơi nhận ${sizeOf(reach)}. Người duyệt bấm Duyệt thì mới gửi${hour}.${waits} / Submitted for approval.`
+  return `${noticeCode(notice.code)}: đã trình duyệt (${whoIsAsked(told)}), nơi nhận ${sizeOf(reach)}. Người duyệt bấm Duyệt thì mới gửi${hour}.${waits} / Submitted for approval.`
+}
+
+function whoIsAsked({ approvers, owners, unreached }: Told): string {
+  const instead =
+    owners > 0
+      ? `${owners} chủ quản được báo để duyệt thay`
+      : 'người duyệt nhắn cho bot là thấy thẻ'
+  return [
+    ...(approvers > 0 ? [`${approvers} người duyệt được báo`] : []),
+    ...(unreached.length > 0 ? [`chưa báo được cho ${unreached.join(', ')}`] : []),
+    ...(approvers > 0 ? [] : [instead]),
+  ].join('; ')
 }
 
 function wouldDo({ reach, releaseAt }: Sent, { at }: SendOptions, { timeZone }: Settings): string {

@@ -7,7 +7,7 @@ import { cardAbout } from '../../storage/cards.ts'
 import { namesOf, peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { decideApproval, findJudgeable } from '../../usecases/decide-approval.ts'
-import { submitNotice } from '../../usecases/submit-notice.ts'
+import { standIns, submitNotice } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { approvalView, refusal } from '../approval-view.ts'
@@ -29,11 +29,12 @@ export const approvalActions: ActionTable = {
     const { texts } = turn
     switch (result.kind) {
       case 'submitted': {
-        const unreached = await tellApprovers(turn, result.notice, result.approvers)
-        const code = noticeCode(result.notice.code)
-        const count = result.approvers.length - unreached.length
+        const { notice, approvers } = result
+        const { unreached, owners } = await tellApprovers(turn, notice, approvers)
+        const code = noticeCode(notice.code)
+        const count = approvers.length - unreached.length
         const { submitted, nobodyTold, notTold } = texts.approval
-        const text = count > 0 ? submitted({ code, count }) : nobodyTold({ code })
+        const text = count > 0 ? submitted({ code, count }) : nobodyTold({ code, owners })
         const list = { kind: 'list', items: unreached } as const
         await say(turn, {
           blocks: [
@@ -46,7 +47,7 @@ export const approvalActions: ActionTable = {
         })
         return settleDrafts(
           turn,
-          result.notice,
+          notice,
           ({ settled }, at) => `📨 ${settled.submitted({ code, at })}`,
         )
       }
@@ -92,24 +93,30 @@ export const approvalActions: ActionTable = {
   },
 }
 
-/** Gives a line for each who cannot be told, with the reason. */
+/**
+ * Gives a line for each who cannot be told, with the reason, and how many owners were told because none of them can.
+ */
 async function tellApprovers(
   turn: Turn,
   notice: Notice,
   approvers: readonly PersonId[],
-): Promise<string[]> {
+): Promise<{ unreached: string[]; owners: number }> {
   const card = (texts: Texts) => approvalView({ ...turn, texts }, notice)
   const { subject } = cardAbout('approval-card', notice.id)
   const unreached: PersonId[] = []
   for (const approver of approvers)
     if (!(await tellPerson(turn, approver, card, subject))) unreached.push(approver)
+  let owners = 0
+  if (unreached.length === approvers.length)
+    for (const owner of await standIns(turn.tx, notice, approvers))
+      if (await tellPerson(turn, owner, card, subject)) owners += 1
   const names = await namesOf(turn.tx, unreached)
   const lines: string[] = []
   for (const person of unreached) {
     const why = turn.texts.reason[await whyUnreached(turn.tx, person)]
     lines.push(`${names.get(person) ?? '?'}: ${why}`)
   }
-  return lines
+  return { unreached: lines, owners }
 }
 
 /** The author, the unit's publishers and the approver get the card to send it with; the cards to judge it by are settled. */

@@ -11,6 +11,7 @@ import type { Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { firstSteps } from '../first-steps.ts'
 import { joinByToken } from '../join.ts'
+import { showUnheardPending } from '../pending-notices.ts'
 import { remark, say, type Turn } from '../turn.ts'
 
 /** What an invitation looks like: letters and digits of both cases in one word, as they are drawn. */
@@ -52,6 +53,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
         })
         const steps = isOwner(turn.actor) ? await firstSteps(turn) : null
         if (steps) await say(turn, steps)
+        if (holdsRoleAnywhere(turn.actor, ['approver'])) await showUnheardPending(turn)
       },
     },
     {

@@ -99,6 +99,25 @@ describe('nhipcau send', () => {
     expect(out).toContain('… và 2 nơi nữa (xem hết bằng --json)')
   })
 
+  it('names the approvers who cannot be told, and asks the owners in their place', async () => {
+    const { store } = stage.database
+    const ha = await sql<{ id: ChatId }>`
+      select c.id from chat c join account a on a.id = c.account_id
+      join post p on p.person_id = a.person_id where p.role = 'owner'`.execute(store.db)
+    const submit = () => stage.run('send', 'tin.txt', ...TO_HOI, ...AUTHOR, '--now')
+    const reason = 'chưa báo được cho Phạm Quốc Hùng: người nhận chưa mở cuộc trò chuyện với bot'
+
+    const alone = await submit()
+    expect(alone.out).toContain(`đã trình duyệt (${reason}; người duyệt nhắn cho bot`)
+
+    await setChatState(store, ha.rows[0]!.id, 'active', null, new Date())
+    const { out } = await submit()
+    await setChatState(store, ha.rows[0]!.id, 'never-started', null, new Date())
+    expect(out).toContain(`đã trình duyệt (${reason}; 1 chủ quản được báo để duyệt thay)`)
+    expect(await count('delivery', `purpose = 'card' and chat_id = '${ha.rows[0]!.id}'`)).toBe(1)
+    await sql`delete from delivery where purpose = 'card'`.execute(store.db)
+  })
+
   it('submits an author’s notice to the approvers, whose cards are planned', async () => {
     const hung = await sql<{ id: ChatId }>`
       select c.id from chat c join account a on a.id = c.account_id

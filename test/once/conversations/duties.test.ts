@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { setChatState } from '../../../src/storage/chat-state.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import type { Deps } from '../../../src/deps.ts'
@@ -165,6 +166,29 @@ describe('who has stopped notices', () => {
     expect(told).toContain('chưa báo được cho người duyệt nào')
     expect(told).toContain('Phạm Hùng: người nhận đã chặn bot')
     expect(told).toContain('Vi Văn Thảo: người nhận chưa mở cuộc trò chuyện với bot')
+  })
+
+  it('gives what is to be approved to the owners where no approver can be told', async () => {
+    const { author, approver, owner } = office
+    await approver.does({ kind: 'standing', standing: 'blocked' })
+
+    const said = await author.presses(await drafted(office), 'Trình duyệt')
+
+    expect(allOf(heardBy(owner, said))).toContain('Chờ duyệt T1')
+    expect(allOf(heardBy(author, said))).toContain('gửi tới chủ quản (1 người) để duyệt thay')
+  })
+
+  it('shows what waits to an approver who writes for the first time, once', async () => {
+    const { author, approver, commune } = office
+    const { store } = commune.database
+    await setChatState(store, approver.chatId, 'never-started', null, new Date())
+    await author.presses(await drafted(office), 'Trình duyệt')
+
+    const first = allOf(await approver.says('/start'))
+    const second = allOf(await approver.says('/start'))
+
+    expect(first).toContain('Chờ duyệt T1')
+    expect(second).not.toContain('Chờ duyệt T1')
   })
 
   it('hears of a role in their own language', async () => {
