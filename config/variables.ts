@@ -55,12 +55,17 @@ export const variables = {
       vi: 'Thư mục dữ liệu: cơ sở dữ liệu tự chạy, khoá mã hoá, bản dùng thử.',
       en: 'Data folder: the own database, the encryption key, the demo.',
     },
-    rule: { vi: 'cần một đường dẫn thư mục', en: 'needs the path of a folder' },
+    rule: {
+      vi: 'cần một đường dẫn thư mục, viết đủ (/home/…): dấu ~ và $ ở đầu không được hiểu là thư mục nào',
+      en: 'needs the path of a folder, written out (/home/…): a ~ or $ in front stands for no folder here',
+    },
     example: './data',
     schema: z
       .string()
       .max(1024)
       .refine((text) => !text.includes('\0'))
+      // Only a shell knows what they mean; a folder named `~` would be made, whose `rm -rf ~` takes the home.
+      .refine((text) => !/^[~$]/u.test(text))
       .default('./data'),
   }),
   ENCRYPTION_KEY: open({

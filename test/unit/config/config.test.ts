@@ -121,6 +121,14 @@ it('refuses a .env that was saved as UTF-16, which would start the demo', () => 
   }
 })
 
+it.each(['~/du-lieu', '~', '$HOME/du-lieu'])(
+  'refuses the data folder %s, which only a shell would write out',
+  (folderName) => {
+    writeFileSync(join(folder, '.env'), `DATA_DIR=${folderName}\n`)
+    expect(refused({})).toEqual([expect.stringMatching(/^DATA_DIR: .*viết đủ.* \/ .*written out/)])
+  },
+)
+
 describe('a public address without https', () => {
   const PUBLIC_URL = 'http://x.vn'
 
