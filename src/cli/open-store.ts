@@ -26,11 +26,6 @@ export interface OpenedStore {
   readonly isNew: boolean
 }
 
-/** Whether the command may begin an installation where there is none. */
-export interface StoreOptions {
-  readonly begins?: true
-}
-
 /**
  * Runs `work` on the database: beside a running service on the same one, else on the embedded server,
  * started for as long as the command lasts. The schema is brought up to date first, as by a start. A command
@@ -40,9 +35,10 @@ export interface StoreOptions {
 export async function withStore<T>(
   terminal: Terminal,
   work: (opened: OpenedStore) => Promise<T>,
-  { begins }: StoreOptions = {},
+  mayBegin: (config: Config) => boolean = () => false,
 ): Promise<T> {
   const config = requireConfig(terminal)
+  const begins = mayBegin(config)
   const log = quietLogger(terminal, config)
   if (!begins) await requireData(config)
   const database = await openConfigured(config, log)

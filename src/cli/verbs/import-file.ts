@@ -37,21 +37,14 @@ export async function importFile(
       if (isNew) terminal.err(`${begunAt(config)}\n`)
       return report.errors.length === 0 ? 0 : 1
     },
-    // Tables may be taken in before the first start.
-    { begins: true },
+    // Tables may be taken in before the first start, but a demo would find them in the place of its commune.
+    ({ mode }) => mode === 'real',
   )
 }
 
-/** In a wrong folder, or before the token is set, a table goes where the service will not look for it. */
+/** In a wrong folder a table goes where the service will not look for it. */
 function begunAt(config: Config): string {
-  const [demo, trial] =
-    config.mode === 'demo'
-      ? [
-          ' của bản chạy thử, vì chưa thấy token nào; đặt token rồi thì phải nhập lại',
-          ', for the demo, as no token is set; once one is, the table must be imported again',
-        ]
-      : ['', '']
-  return `Lưu ý: vừa lập dữ liệu mới ở ${placeOf(config)}${demo}. Nếu dịch vụ đã có dữ liệu thì đây là nơi khác: xem lại DATA_DIR, DATABASE_URL. / Note: a new set of data was begun there${trial}. If your service has data already, this is another place: see DATA_DIR, DATABASE_URL.`
+  return `Lưu ý: vừa lập dữ liệu mới ở ${placeOf(config)}. Nếu dịch vụ đã có dữ liệu thì đây là nơi khác: xem lại DATA_DIR, DATABASE_URL. / Note: a new set of data was begun there. If your service has data already, this is another place: see DATA_DIR, DATABASE_URL.`
 }
 
 function tell(

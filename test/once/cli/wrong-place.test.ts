@@ -75,6 +75,17 @@ describe('a command in a place where no service has been started', () => {
     expect(second.err).not.toContain('vừa lập dữ liệu mới')
   })
 
+  it('begins no demo with a table: its commune comes with its first start', async () => {
+    const { cwd } = stage.source
+
+    const { code, out, err } = await runIn({ cwd, env: {} }, 'import', 'units', 'don-vi.csv')
+
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain(`Không có dữ liệu ở ${join(cwd, 'data', 'demo')}`)
+    expect(err).toContain('Không thấy token nào')
+    expect(existsSync(join(cwd, 'data'))).toBe(false)
+  })
+
   it('is examined as far as that goes', async () => {
     const { cwd } = stage.source
     const env = { ...BOT, DATA_DIR: join(cwd, 'nhầm') }
