@@ -28,10 +28,10 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
   const channels = await openInTime(config, store, log)
   const missing = wanted.filter((platform) => !channels.some((one) => one.platform === platform))
   const checks = await Promise.all(
-    channels.map(async (channel) => [
-      await checkChannel(channel),
-      ...(await checkStanding(channel, store, config)),
-    ]),
+    channels.map(async (channel) => {
+      const health = await checkChannel(channel)
+      return [health, ...(await checkStanding(channel, { store, config, isWell: health.ok }))]
+    }),
   )
   await Promise.all(channels.map((channel) => channel.close().catch(() => undefined)))
   return [
@@ -85,11 +85,18 @@ async function checkChannel(channel: Channel): Promise<Check> {
 }
 
 /** What the platform says of packages, quotas, tokens and how it is heard: asked now, not read from the last time. */
-async function checkStanding(channel: Channel, store: Store, config: Config): Promise<Check[]> {
+async function checkStanding(
+  channel: Channel,
+  { store, config, isWell }: { store: Store; config: Config; isWell: boolean },
+): Promise<Check[]> {
   const { platform, instanceId } = channel
   const facts = await channel.standing(AbortSignal.timeout(STANDING_MS)).catch(() => null)
-  if (!facts)
-    return [bad(`channel.${platform}.standing`, `${platform}: chưa hỏi được gói, hạn mức.`)]
+  if (!facts) {
+    const name = `channel.${platform}.standing`
+    const detail = `${isWell ? 'Lưu ý: lúc' : 'Lúc'} này chưa hỏi được gói, hạn mức của ${vi.platform[platform]}.`
+    // One that answers otherwise is busy with a sending, or soon answers this too.
+    return [{ name, ok: isWell, detail }]
+  }
   const view = await standingView(store, instanceId, facts, { now: new Date(), settings: config })
   return standingLines(view, vi).map(({ topic, text, isBad }) => ({
     name: `channel.${platform}.${topic}`,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { EmulatorSeed } from '../../../src/sandbox/emulator-seed.ts'
 import { startEmulators, type Emulators } from '../../../src/sandbox/emulator-server.ts'
 import { openCliStage, type CliStage } from '../../support/cli-stage.ts'
+import { emulatorControl } from '../../support/emulator-control.ts'
 
 const SEED: EmulatorSeed = {
   platforms: [
@@ -95,6 +96,20 @@ describe('nhipcau doctor', () => {
     const channels = [...checks].filter(([name]) => name.startsWith('channel.zalo'))
     expect(channels.length).toBeGreaterThan(0)
     for (const [, { detail }] of channels) expect(detail).not.toContain('dịch vụ đang thử lại')
+  })
+
+  it('takes calls of the minute that are used up for no fault', async () => {
+    await examine()
+    await emulatorControl(emulators.origin).fault({ platform: 'zalo-oa', kind: 'code', code: -32 })
+    const checks = await examine()
+    expect(checks.get('channel.zalo-oa')).toEqual({
+      ok: true,
+      detail: expect.stringContaining('đã dùng hết số lượt gọi của phút này'),
+    })
+    expect(checks.get('channel.zalo-oa.standing')).toEqual({
+      ok: true,
+      detail: expect.stringContaining('lúc này chưa hỏi được gói, hạn mức'),
+    })
   })
 
   it('says when the pair of tokens was renewed, with a public address nothing of lateness', async () => {

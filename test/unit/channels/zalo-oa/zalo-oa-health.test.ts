@@ -59,4 +59,13 @@ describe('the health of an account', () => {
     tokens.renewedAt = new Date(now)
     expect(await bench.channel.health()).toMatchObject({ ok: true })
   })
+
+  it('is good while a sending has used up the calls of the minute', async () => {
+    bench = await startScriptedZaloOa(() => ({ error: -32, message: 'limit' }))
+
+    expect(await bench.channel.health()).toEqual({
+      ok: true,
+      detail: expect.stringContaining('Lưu ý: Zalo OA: đã dùng hết số lượt gọi của phút này'),
+    })
+  })
 })
