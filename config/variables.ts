@@ -56,8 +56,8 @@ export const variables = {
       en: 'Data folder: the own database, the encryption key, the demo.',
     },
     rule: {
-      vi: 'cần một đường dẫn thư mục, viết đủ (/home/…): dấu ~ và $ ở đầu không được hiểu là thư mục nào',
-      en: 'needs the path of a folder, written out (/home/…): a ~ or $ in front stands for no folder here',
+      vi: 'cần một đường dẫn thư mục ghi được, viết đủ (/home/…): dấu ~ và $ ở đầu không được hiểu là thư mục nào',
+      en: 'needs the path of a folder that can be written, written out (/home/…): a ~ or $ in front stands for no folder here',
     },
     example: './data',
     schema: z
@@ -66,6 +66,8 @@ export const variables = {
       .refine((text) => !text.includes('\0'))
       // Only a shell knows what they mean; a folder named `~` would be made, whose `rm -rf ~` takes the home.
       .refine((text) => !/^[~$]/u.test(text))
+      // Node never comes back from making a folder and its parents in there.
+      .refine((text) => !/^\/+proc(?:\/|$)/u.test(text))
       .default('./data'),
   }),
   ENCRYPTION_KEY: open({

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { variables } from '../../../config/variables.ts'
 import { DEMO_BOTS, demoSeed } from '../../sandbox/demo-commune.ts'
 import type { EmulatorSeed } from '../../sandbox/emulator-seed.ts'
 import { startEmulators, type Emulators } from '../../sandbox/emulator-server.ts'
@@ -18,6 +19,8 @@ export interface SandboxOptions {
  * the variables that join a service to them, and on the first line where they listen, as JSON.
  */
 export async function sandbox(terminal: Terminal, options: SandboxOptions): Promise<void> {
+  const { rule, schema } = variables.DATA_DIR
+  if (!schema.safeParse(options.data).success) throw new Refusal(`--data: ${rule.vi} / ${rule.en}`)
   const dataDir =
     options.data === undefined
       ? join(requireConfig(terminal).dataDir, 'sandbox-alone')
@@ -30,7 +33,7 @@ export async function sandbox(terminal: Terminal, options: SandboxOptions): Prom
     throw startRefusal(error, options, dataDir)
   })
   terminal.out(`${JSON.stringify({ origin: emulators.origin })}\n`)
-  terminal.out(`${variables(emulators.origin, options).join('\n')}\n`)
+  terminal.out(`${variablesFor(emulators.origin, options).join('\n')}\n`)
   stopOnSignals(emulators)
 }
 
@@ -52,7 +55,7 @@ function chosenSeed(options: SandboxOptions): EmulatorSeed {
   }
 }
 
-function variables(origin: string, options: SandboxOptions): string[] {
+function variablesFor(origin: string, options: SandboxOptions): string[] {
   const wanted = wants(options)
   const { telegram, zaloOa, zaloBot } = DEMO_BOTS
   return [

@@ -47,6 +47,7 @@ describe('bad input on the command line', () => {
     ['a missing argument', ['read'], 2, 'Thiếu tham số'],
     ['two forms at once', ['read', 'sai.csv', '--json', '--text'], 2, 'không đi cùng nhau'],
     ['a code that is none', ['status', 'abc'], 2, 'Cần mã tin'],
+    ['a folder that would hang it', ['sandbox', '--data', '/proc/khong'], 1, 'thư mục ghi được'],
     ['a missing option', ['send', 'tin.txt', '--to', 'xa'], 2, 'Thiếu tuỳ chọn bắt buộc'],
   ])('%s is refused with a sentence', async (_what, args, code, words) => {
     const result = await stage.run(...args)

@@ -129,6 +129,11 @@ it.each(['~/du-lieu', '~', '$HOME/du-lieu'])(
   },
 )
 
+it('refuses a data folder in /proc, which would hang the start', () => {
+  expect(refused({ DATA_DIR: '/proc/nope' })).toEqual([expect.stringMatching(/^DATA_DIR: /)])
+  expect(accepted({ DATA_DIR: '/srv/proc' }).dataDir).toBe('/srv/proc/demo')
+})
+
 describe('a public address without https', () => {
   const PUBLIC_URL = 'http://x.vn'
 
