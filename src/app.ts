@@ -26,11 +26,13 @@ import { receiveConsent } from './compose/receive-consent.ts'
 import type { Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
+import type { ConnectionUser } from './storage/connection-names.ts'
 import { openDatabase, type Database } from './storage/database.ts'
 import { readStoredFile } from './storage/files.ts'
 import { unlockInstallation } from './storage/installation.ts'
 import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
+import { staySeen } from './storage/stay-seen.ts'
 import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
 import { endOldLeases } from './storage/sending/lanes.ts'
@@ -225,6 +227,9 @@ async function start(
     working.push(() => standings.stop())
     const schedules = startSchedules(queues, log)
     working.push(async () => schedules.stop())
+  } else {
+    const seen = staySeen(store)
+    working.push(async () => seen.stop())
   }
   return { url, deps }
 }
@@ -240,6 +245,7 @@ async function openStore(
     ...(config.databaseUrl !== undefined && { url: config.databaseUrl }),
     dataDir: config.dataDir,
     log,
+    user: connectionUser(config),
     onServerEnd,
   })
   // It waits for a pair of the OA's tokens that is on its way: the one before is worth nothing any more.
@@ -289,7 +295,17 @@ function workDeps(
 function queueBackend(config: Config, database: Database, log: Logger): QueueBackend {
   if (config.redisUrl !== undefined)
     return { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix }
-  return { kind: 'postgres', pool: openQueuePool(database.pg, { log, max: QUEUE_POOL_MAX }) }
+  const pool = openQueuePool(database.pg, {
+    log,
+    max: QUEUE_POOL_MAX,
+    user: connectionUser(config),
+  })
+  return { kind: 'postgres', pool }
+}
+
+/** Who waits for a notice asks whether a process runs that sends. */
+function connectionUser({ role }: Config): ConnectionUser {
+  return role === 'web' ? 'web' : 'service'
 }
 
 /** The address under which this machine reaches the service, also when it listens on all of them. */

@@ -2,7 +2,7 @@ import { connectQueue, type QueueConnection } from '../../jobs/connection.ts'
 import { openQueues } from '../../jobs/queues.ts'
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Config } from '../../config/config.ts'
-import { isServiceRunning } from '../storage/connection-names.ts'
+import { isSenderRunning } from '../storage/connection-names.ts'
 import { openQueuePool } from '../storage/queue-pool.ts'
 import type { Database } from '../storage/database.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -12,7 +12,7 @@ import type { OpenedStore } from './open-store.ts'
 const POOL_MAX = 8
 const QUEUE_WAIT_MS = 5_000
 
-/** Who takes what a command has written: the running service, or it waits for the service or its queue. */
+/** Who takes what a command has written: a process that sends, or it waits for one or for the queue. */
 export type ServiceState = 'running' | 'stopped' | 'queue-silent'
 
 /** Why what a command has written waits, as the first half of a sentence. */
@@ -47,7 +47,7 @@ export async function putJobs(
     // A queue that has refused them has only been logged.
     await connection.check()
   })
-  if (!(await isServiceRunning(database.db))) return 'stopped'
+  if (!(await isSenderRunning(database.db))) return 'stopped'
   return isTaken ? 'running' : 'queue-silent'
 }
 

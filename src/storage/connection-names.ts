@@ -6,18 +6,27 @@ import type { Tables } from './schema.ts'
 export const CONNECTION_NAMES = {
   service: 'nhipcau',
   queue: 'nhipcau-queue',
+  /** All that a process opens which answers webhooks and sends nothing (`ROLE=web`). */
+  web: 'nhipcau-web',
   /** All that a command opens, so that it does not take itself, or another one, for the service. */
   command: 'nhipcau-command',
   /** Of a backup or a restore. */
   backup: 'nhipcau-backup',
 } as const
 
-/** Who opens a connection: the service, or a command for as long as it lasts. */
-export type ConnectionUser = 'service' | 'command'
+/** Who opens a connection: a process that sends, one that only answers webhooks, or a command for as long as it lasts. */
+export type ConnectionUser = 'service' | 'web' | 'command'
 
-/** Whether the service runs on this database: each process of it that sends looks into it every second. */
+const SENDERS = [CONNECTION_NAMES.service, CONNECTION_NAMES.queue]
+
+/** Whether a process of the service that sends runs on this database: each looks into it every second. */
+export async function isSenderRunning(db: Kysely<Tables>): Promise<boolean> {
+  return isAnyConnected(db, SENDERS)
+}
+
+/** Whether any process of the service does, also one that only answers webhooks (`staySeen`). */
 export async function isServiceRunning(db: Kysely<Tables>): Promise<boolean> {
-  return isAnyConnected(db, [CONNECTION_NAMES.service, CONNECTION_NAMES.queue])
+  return isAnyConnected(db, [...SENDERS, CONNECTION_NAMES.web])
 }
 
 /** Whether the service, or another command, works on this database at this moment. */

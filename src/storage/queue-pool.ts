@@ -15,7 +15,8 @@ export function openQueuePool(
   config: PgConfig,
   options: { log: StorageLog; max: number; user?: ConnectionUser; lookEveryMs?: number },
 ): pg.Pool {
-  const name = options.user === 'command' ? CONNECTION_NAMES.command : CONNECTION_NAMES.queue
+  const { user = 'service' } = options
+  const name = user === 'service' ? CONNECTION_NAMES.queue : CONNECTION_NAMES[user]
   const named = { ...config, application_name: name }
   const pool = new pg.Pool({
     ...named,

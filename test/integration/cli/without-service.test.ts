@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { buildProgram, runChild } from '../../support/child-process.ts'
 import { givenOffice, openCliStage, type CliStage } from '../../support/cli-stage.ts'
+import { makeServiceFolder } from '../../support/service-start.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const SEND = ['send', 'tin.txt', '--to', 'hoi', '--kind', 'announcement', '--as', 'telegram:1001']
 const LATER = ['--at', `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}T08:00`]
@@ -74,6 +76,38 @@ describe('a command while the service is stopped', () => {
   it('tells a program so', async () => {
     expect(await stage.json(...SEND, '--now', '--yes')).toMatchObject({ service: 'stopped' })
   })
+})
+
+describe('a command beside a process that only answers webhooks', () => {
+  it(
+    'promises nothing that only another process does, and never takes it for nobody',
+    async () => {
+      await stage.serviceStops()
+      const folder = await makeServiceFolder()
+      try {
+        const web = await folder.start({ ...stage.env, ROLE: 'web' })
+        expect(web).toMatchObject({ url: expect.any(String) })
+
+        expect((await stage.run(...SEND, '--now', '--yes')).out).not.toContain('On its way')
+        expect((await stage.run('doctor')).out).toContain(
+          '✗ Chỉ có tiến trình nhận webhook (ROLE=web) đang chạy',
+        )
+        // A pool ends its idle connections in the same way, and so does a database that starts anew.
+        await stage.serviceStops()
+        await waitUntil(
+          'it is seen again',
+          async () => {
+            const { err } = await stage.run('backup', '--out', `${Date.now()}.backup`)
+            return !err.includes('không có dịch vụ nào đang chạy')
+          },
+          8_000,
+        )
+      } finally {
+        await folder.remove()
+      }
+    },
+    SLOW_MS,
+  )
 })
 
 describe('a command whose queue does not answer', () => {
