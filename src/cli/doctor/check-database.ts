@@ -3,7 +3,7 @@ import { readReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { heldWords } from '../../messages/state-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
-import { isSenderRunning, isServiceRunning } from '../../storage/connection-names.ts'
+import { isServiceRunning } from '../../storage/connection-names.ts'
 import type { Database } from '../../storage/database.ts'
 import { openInstallation } from '../../storage/installation.ts'
 import { schemaState } from '../../storage/schema-state.ts'
@@ -13,6 +13,7 @@ import type { Store } from '../../storage/store.ts'
 import { keySource, noData, OLDER_SERVICE, placeOf } from '../open-store.ts'
 import { withQueue } from '../put-jobs.ts'
 import { Refusal } from '../refusal.ts'
+import { whyNothingGoes } from '../standstill.ts'
 import { bad, good, type Check } from './check.ts'
 import { describeSkew } from './check-machine.ts'
 
@@ -52,16 +53,9 @@ export async function openWithKey(config: Config, { db }: Database): Promise<Sto
 }
 
 /** A doctor is asked when something does not come: a service that does not run is the first thing to know. */
-export async function checkService({ db }: Database): Promise<Check[]> {
-  if (await isSenderRunning(db)) return [good('service', 'Dịch vụ đang chạy.')]
-  return [
-    bad(
-      'service',
-      (await isServiceRunning(db))
-        ? 'Chỉ có tiến trình nhận webhook (ROLE=web) đang chạy nên tin tới được cất lại, chưa ai xử lý và không gửi gì; chạy thêm một tiến trình ROLE=worker.'
-        : 'Dịch vụ đang không chạy nên không gửi và không nhận tin; chạy: npm start (hoặc systemctl start nhipcau).',
-    ),
-  ]
+export async function checkService(database: Database): Promise<Check[]> {
+  const why = await whyNothingGoes(database)
+  return [why === null ? good('service', 'Dịch vụ đang chạy.') : bad('service', why)]
 }
 
 export async function checkQueue(

@@ -12,8 +12,10 @@ import type { Store } from '../../storage/store.ts'
 import { progressNow } from '../../usecases/broadcast-progress.ts'
 import { BROADCAST_WORDS } from '../broadcast-words.ts'
 import { requireNotice } from '../find-broadcast.ts'
-import { withStore } from '../open-store.ts'
+import { withStore, type OpenedStore } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
+import type { ServiceState } from '../put-jobs.ts'
+import { whyNothingGoes } from '../standstill.ts'
 import type { Terminal } from '../terminal.ts'
 
 const LISTED = 10
@@ -24,17 +26,31 @@ export async function status(
   code: number | undefined,
   { json }: { json?: true },
 ): Promise<ExitCode> {
-  return withStore<ExitCode>(terminal, async ({ store, config }) => {
+  return withStore<ExitCode>(terminal, async ({ store, config, database }) => {
+    const standstill = await readStandstill(database)
     if (code === undefined) {
-      const whole = await standingOfAll(store)
-      terminal.out(json ? `${JSON.stringify(whole)}\n` : wholeText(whole))
+      const whole = await standingOfAll(store, standstill)
+      terminal.out(json ? `${JSON.stringify(whole)}\n` : wholeText(whole, standstill))
     } else {
       const notice = await requireNotice(store, code)
-      const one = await standingOfNotice(store, notice)
-      terminal.out(json ? `${JSON.stringify(one)}\n` : noticeText(one, notice, config.timeZone))
+      const one = await standingOfNotice(store, notice, standstill)
+      const text = (): string => noticeText(one, { notice, standstill, timeZone: config.timeZone })
+      terminal.out(json ? `${JSON.stringify(one)}\n` : text())
     }
     return 0
   })
+}
+
+/** Whether anybody sends, and if not, why. */
+interface Standstill {
+  /** As `send --json` has it. */
+  readonly service: Exclude<ServiceState, 'queue-silent'>
+  readonly lines: readonly string[]
+}
+
+async function readStandstill(database: OpenedStore['database']): Promise<Standstill> {
+  const why = await whyNothingGoes(database)
+  return why === null ? { service: 'running', lines: [] } : { service: 'stopped', lines: [why] }
 }
 
 const COUNTED = [
@@ -51,6 +67,7 @@ interface NoticeStanding {
   readonly code: string
   /** Of the newest broadcast; of the notice itself while there is none. */
   readonly state: string
+  readonly service: Standstill['service']
   /** When it goes, while it waits for its hour. */
   readonly at?: Date
   /** Why the service has paused it, until somebody decides. */
@@ -68,7 +85,11 @@ interface NoticeStanding {
   }[]
 }
 
-async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeStanding> {
+async function standingOfNotice(
+  store: Store,
+  notice: Notice,
+  { service }: Standstill,
+): Promise<NoticeStanding> {
   const broadcast = await latestBroadcast(store, notice.id)
   const progress = broadcast && (await progressNow(store, broadcast.id, new Date()))
   const counts = progress?.counts
@@ -76,9 +97,12 @@ async function standingOfNotice(store: Store, notice: Notice): Promise<NoticeSta
   return {
     code: noticeCode(notice.code),
     state: broadcast?.state ?? notice.state,
+    service,
     ...(broadcast?.state === 'scheduled' && { at: broadcast.releaseAt }),
     ...(progress?.heldFor && { heldFor: progress.heldFor }),
-    ...(progress?.state === 'sending' && progress.pace && { pace: progress.pace }),
+    ...(service === 'running' &&
+      progress?.state === 'sending' &&
+      progress.pace && { pace: progress.pace }),
     counts: {
       planned: counts?.planned ?? 0,
       sending: counts?.sending ?? 0,
@@ -107,14 +131,23 @@ const COUNT_WORDS: Readonly<Record<(typeof COUNTED)[number], string>> = {
   cancelled: 'đã huỷ',
 }
 
-function noticeText(standing: NoticeStanding, { title }: Notice, timeZone: string): string {
+function noticeText(
+  standing: NoticeStanding,
+  about: {
+    readonly notice: Notice
+    readonly standstill: Standstill
+    readonly timeZone: string
+  },
+): string {
+  const { notice, standstill, timeZone } = about
   const { at, heldFor, pace, failures = [] } = standing
   const counts = COUNTED.filter((state) => standing.counts[state] > 0).map(
     (state) => `  ${COUNT_WORDS[state]}: ${standing.counts[state]}`,
   )
   const lines = [
-    `${standing.code} – ${title}`,
-    `Trạng thái: ${stateWord(standing.state)}${at ? `, gửi lúc ${formatMoment(at, timeZone)}` : ''}`,
+    `${standing.code} – ${notice.title}`,
+    `Trạng thái: ${stateNow(standing)}${at ? `, gửi lúc ${formatMoment(at, timeZone)}` : ''}`,
+    ...standstill.lines,
     ...(heldFor ? [vi.send.pausedBecause[heldFor]] : []),
     ...(standing.state === 'paused' ? [toDecide(standing.code)] : []),
     ...(pace ? [paceText(pace, vi)] : []),
@@ -132,12 +165,18 @@ function toDecide(code: string): string {
   return `Đang chờ quyết định: nhipcau resume ${code} (gửi tiếp) hoặc nhipcau stop ${code} (dừng).`
 }
 
+/** What has begun is not “being sent” while nobody sends. */
+function stateNow({ state, service }: Pick<NoticeStanding, 'state' | 'service'>): string {
+  return service === 'stopped' && state === 'sending' ? 'gửi dở' : stateWord(state)
+}
+
 function stateWord(state: string): string {
   const words: Readonly<Record<string, string>> = { ...vi.noticeState, ...BROADCAST_WORDS }
   return words[state] ?? state
 }
 
 interface WholeStanding {
+  readonly service: Standstill['service']
   readonly units: number
   readonly people: number
   readonly groups: { readonly bound: number; readonly unbound: number }
@@ -151,13 +190,14 @@ interface WholeStanding {
   }[]
 }
 
-async function standingOfAll(store: Store): Promise<WholeStanding> {
+async function standingOfAll(store: Store, { service }: Standstill): Promise<WholeStanding> {
   const [counts, pending, sent] = await Promise.all([
     countStanding(store),
     noticesInState(store, ['pending'], LISTED),
     sentNotices(store, LISTED),
   ])
   return {
+    service,
     units: counts.units,
     people: counts.people,
     groups: { bound: counts.boundGroups, unbound: counts.unboundGroups },
@@ -167,15 +207,19 @@ async function standingOfAll(store: Store): Promise<WholeStanding> {
   }
 }
 
-function wholeText(whole: WholeStanding): string {
+function wholeText(whole: WholeStanding, standstill: Standstill): string {
   const more = whole.pendingCount - whole.pending.length
   const lines = [
+    ...standstill.lines,
     `Đơn vị: ${whole.units}; người: ${whole.people}; nhóm đã gắn: ${whole.groups.bound}, chưa gắn: ${whole.groups.unbound}`,
     `Chờ duyệt: ${whole.pendingCount}`,
     ...whole.pending.map(({ code, title }) => `  ${code} – ${title}`),
     ...(more > 0 ? [`  … và ${more} tin nữa`] : []),
     'Tin đã gửi gần đây:',
-    ...whole.sent.map(({ code, title, state }) => `  ${code} – ${title} (${stateWord(state)})`),
+    ...whole.sent.map(
+      ({ code, title, state }) =>
+        `  ${code} – ${title} (${stateNow({ state, service: whole.service })})`,
+    ),
     ...(whole.sent.length === 0 ? ['  (chưa có)'] : []),
   ]
   return `${lines.join('\n')}\n`

@@ -53,6 +53,7 @@ describe('nhipcau send', () => {
     expect(await stage.json('status', String(sent['code']))).toEqual({
       code: sent['code'],
       state: 'starting',
+      service: 'running',
       counts: {
         planned: 0,
         sending: 0,
@@ -216,6 +217,18 @@ describe('nhipcau send', () => {
     expect((await stage.run('status', code)).out).toMatch(
       /: đang gửi\nCòn khoảng .+, mỗi phút \d+ nơi\n/u,
     )
+
+    await stage.serviceStops()
+    const stopped = (await stage.run('status', code)).out
+    expect(stopped).toMatch(/: gửi dở\nDịch vụ đang không chạy/u)
+    expect(stopped).not.toContain('Còn khoảng')
+    expect((await stage.run('status')).out).toMatch(/^Dịch vụ đang không chạy/u)
+    for (const about of [[], [code]]) {
+      const told = await stage.json('status', ...about)
+      expect(told).toMatchObject({ service: 'stopped' })
+      expect(told).not.toHaveProperty('pace')
+    }
+    await stage.serviceRuns()
 
     await sql`update broadcast set state = 'paused', pause_reason = 'failures'
       where notice_id = (select id from notice where code = ${Number(code.slice(1))})`.execute(db)
