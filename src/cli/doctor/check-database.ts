@@ -1,5 +1,4 @@
 import type { Config } from '../../../config/config.ts'
-import { readReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { heldWords } from '../../messages/state-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
@@ -13,7 +12,7 @@ import type { Store } from '../../storage/store.ts'
 import { keySource, noData, OLDER_SERVICE, placeOf } from '../open-store.ts'
 import { withQueue } from '../put-jobs.ts'
 import { Refusal } from '../refusal.ts'
-import { whyNothingGoes } from '../standstill.ts'
+import { whyLaneStands, whyNothingGoes } from '../standstill.ts'
 import { bad, good, type Check } from './check.ts'
 import { describeSkew } from './check-machine.ts'
 
@@ -97,19 +96,8 @@ export async function checkContents(store: Store): Promise<Check[]> {
         ]
       : []),
     ...(held.length > 0 ? [good('held', `${vi.state.held(heldWords(held))}.`)] : []),
-    ...lanes.map(({ platform, reason }) => {
-      const why = readReason(reason)
-      return bad(
-        `lane.${platform}`,
-        `Việc gửi qua ${platform} đang dừng: ${vi.reason[why]} (${reason}). ${remedyFor(why)}`,
-      )
-    }),
+    ...lanes.map(({ platform, reason: detail }) =>
+      bad(`lane.${platform}`, whyLaneStands({ platform, detail })),
+    ),
   ]
-}
-
-/** What an operator does about a lane that stands still; the owners read the same in chat. */
-function remedyFor(why: Reason): string {
-  return why === 'consent-lost'
-    ? 'Chạy “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.'
-    : 'Sửa xong hãy khởi động lại dịch vụ.'
 }

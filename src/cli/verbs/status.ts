@@ -1,13 +1,14 @@
 import type { HoldReason } from '../../domain/delivery.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
-import type { Reason } from '../../domain/reason.ts'
+import type { Platform } from '../../domain/platform.ts'
+import { readReason, type Reason } from '../../domain/reason.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import { paceText, type BroadcastProgress } from '../../messages/sending-messages.ts'
 import { latestBroadcast, sentNotices } from '../../storage/sending/broadcasts.ts'
 import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { noticesInState } from '../../storage/notices.ts'
-import { countStanding } from '../../storage/standing.ts'
+import { countStanding, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
 import { progressNow } from '../../usecases/broadcast-progress.ts'
 import { BROADCAST_WORDS } from '../broadcast-words.ts'
@@ -15,7 +16,7 @@ import { requireNotice } from '../find-broadcast.ts'
 import { withStore, type OpenedStore } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { ServiceState } from '../put-jobs.ts'
-import { whyNothingGoes } from '../standstill.ts'
+import { whyLaneStands, whyNothingGoes } from '../standstill.ts'
 import type { Terminal } from '../terminal.ts'
 
 const LISTED = 10
@@ -27,30 +28,54 @@ export async function status(
   { json }: { json?: true },
 ): Promise<ExitCode> {
   return withStore<ExitCode>(terminal, async ({ store, config, database }) => {
-    const standstill = await readStandstill(database)
+    const standstill = await readStandstill(store, database)
     if (code === undefined) {
       const whole = await standingOfAll(store, standstill)
       terminal.out(json ? `${JSON.stringify(whole)}\n` : wholeText(whole, standstill))
     } else {
       const notice = await requireNotice(store, code)
       const one = await standingOfNotice(store, notice, standstill)
-      const text = (): string => noticeText(one, { notice, standstill, timeZone: config.timeZone })
-      terminal.out(json ? `${JSON.stringify(one)}\n` : text())
+      const about = { notice, why: standstill.why, timeZone: config.timeZone }
+      terminal.out(json ? `${JSON.stringify(one)}\n` : noticeText(one, about))
     }
     return 0
   })
 }
 
-/** Whether anybody sends, and if not, why. */
+/** A bot or OA that stands still; `detail` holds the platform's own words. */
+interface ToldLane {
+  readonly platform: Platform
+  readonly reason: Reason
+  readonly detail: string
+}
+
+/** Who sends nothing, and why. */
 interface Standstill {
   /** As `send --json` has it. */
   readonly service: Exclude<ServiceState, 'queue-silent'>
-  readonly lines: readonly string[]
+  /** Why nobody sends; null: somebody does. */
+  readonly why: string | null
+  readonly lanes: readonly ToldLane[]
 }
 
-async function readStandstill(database: OpenedStore['database']): Promise<Standstill> {
-  const why = await whyNothingGoes(database)
-  return why === null ? { service: 'running', lines: [] } : { service: 'stopped', lines: [why] }
+async function readStandstill(
+  store: Store,
+  database: OpenedStore['database'],
+): Promise<Standstill> {
+  const [why, lanes] = await Promise.all([whyNothingGoes(database), stoppedLanes(store)])
+  return {
+    service: why === null ? 'running' : 'stopped',
+    why,
+    lanes: lanes.map(({ platform, reason: detail }) => ({
+      platform,
+      reason: readReason(detail),
+      detail,
+    })),
+  }
+}
+
+function standstillLines({ why, lanes }: Pick<Standstill, 'why' | 'lanes'>): string[] {
+  return [...(why === null ? [] : [why]), ...lanes.map(whyLaneStands)]
 }
 
 const COUNTED = [
@@ -72,6 +97,8 @@ interface NoticeStanding {
   readonly at?: Date
   /** Why the service has paused it, until somebody decides. */
   readonly heldFor?: HoldReason
+  /** The bots and OAs that stand still until a person acts, of those by which copies are to go. */
+  readonly stoppedLanes?: readonly ToldLane[]
   /** While something moves. */
   readonly pace?: NonNullable<BroadcastProgress['pace']>
   readonly counts: Readonly<Record<(typeof COUNTED)[number], number>>
@@ -88,11 +115,13 @@ interface NoticeStanding {
 async function standingOfNotice(
   store: Store,
   notice: Notice,
-  { service }: Standstill,
+  { service, lanes }: Standstill,
 ): Promise<NoticeStanding> {
   const broadcast = await latestBroadcast(store, notice.id)
   const progress = broadcast && (await progressNow(store, broadcast.id, new Date()))
   const counts = progress?.counts
+  const waiting = progress?.byPlatform.filter((one) => one.counts.planned > 0) ?? []
+  const stopped = lanes.filter((lane) => waiting.some((one) => one.platform === lane.platform))
   const failures = broadcast ? await failedDeliveries(store, broadcast.id, null) : []
   return {
     code: noticeCode(notice.code),
@@ -100,6 +129,7 @@ async function standingOfNotice(
     service,
     ...(broadcast?.state === 'scheduled' && { at: broadcast.releaseAt }),
     ...(progress?.heldFor && { heldFor: progress.heldFor }),
+    ...(stopped.length > 0 && { stoppedLanes: stopped }),
     ...(service === 'running' &&
       progress?.state === 'sending' &&
       progress.pace && { pace: progress.pace }),
@@ -135,19 +165,19 @@ function noticeText(
   standing: NoticeStanding,
   about: {
     readonly notice: Notice
-    readonly standstill: Standstill
+    readonly why: Standstill['why']
     readonly timeZone: string
   },
 ): string {
-  const { notice, standstill, timeZone } = about
-  const { at, heldFor, pace, failures = [] } = standing
+  const { notice, why, timeZone } = about
+  const { at, heldFor, stoppedLanes: lanes = [], pace, failures = [] } = standing
   const counts = COUNTED.filter((state) => standing.counts[state] > 0).map(
     (state) => `  ${COUNT_WORDS[state]}: ${standing.counts[state]}`,
   )
   const lines = [
     `${standing.code} – ${notice.title}`,
     `Trạng thái: ${stateNow(standing)}${at ? `, gửi lúc ${formatMoment(at, timeZone)}` : ''}`,
-    ...standstill.lines,
+    ...standstillLines({ why, lanes }),
     ...(heldFor ? [vi.send.pausedBecause[heldFor]] : []),
     ...(standing.state === 'paused' ? [toDecide(standing.code)] : []),
     ...(pace ? [paceText(pace, vi)] : []),
@@ -177,6 +207,7 @@ function stateWord(state: string): string {
 
 interface WholeStanding {
   readonly service: Standstill['service']
+  readonly stoppedLanes?: readonly ToldLane[]
   readonly units: number
   readonly people: number
   readonly groups: { readonly bound: number; readonly unbound: number }
@@ -190,7 +221,7 @@ interface WholeStanding {
   }[]
 }
 
-async function standingOfAll(store: Store, { service }: Standstill): Promise<WholeStanding> {
+async function standingOfAll(store: Store, { service, lanes }: Standstill): Promise<WholeStanding> {
   const [counts, pending, sent] = await Promise.all([
     countStanding(store),
     noticesInState(store, ['pending'], LISTED),
@@ -198,6 +229,7 @@ async function standingOfAll(store: Store, { service }: Standstill): Promise<Who
   ])
   return {
     service,
+    ...(lanes.length > 0 && { stoppedLanes: lanes }),
     units: counts.units,
     people: counts.people,
     groups: { bound: counts.boundGroups, unbound: counts.unboundGroups },
@@ -210,7 +242,7 @@ async function standingOfAll(store: Store, { service }: Standstill): Promise<Who
 function wholeText(whole: WholeStanding, standstill: Standstill): string {
   const more = whole.pendingCount - whole.pending.length
   const lines = [
-    ...standstill.lines,
+    ...standstillLines(standstill),
     `Đơn vị: ${whole.units}; người: ${whole.people}; nhóm đã gắn: ${whole.groups.bound}, chưa gắn: ${whole.groups.unbound}`,
     `Chờ duyệt: ${whole.pendingCount}`,
     ...whole.pending.map(({ code, title }) => `  ${code} – ${title}`),

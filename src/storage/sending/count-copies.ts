@@ -23,7 +23,9 @@ const LONG_WAIT = sql`interval '1 minute'`
 
 /** A copy `d` of broadcast `b` that has not gone because something forbids it for now. */
 const isHeldUp = sql<boolean>`(${countedState} = 'waiting-for-contact'
-  or (${countedState} = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
+  or (${countedState} = 'planned' and (
+    d.channel_instance_id in (select channel_instance_id from lane where stopped_reason is not null)
+    or ${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
     or (${hasReason(sql`d.reason`, ['too-many'])} and d.next_at > now() + ${LONG_WAIT}))))`
 
 export async function countDeliveries(store: Store, id: BroadcastId): Promise<CountedDeliveries> {
@@ -78,10 +80,12 @@ export async function failedDeliveries(
     waits: boolean
     unclear: boolean
   }>`
-    select c.title, a.person_id, coalesce(d.reason, d.state) as reason,
+    select c.title, a.person_id,
+      coalesce(case d.state when 'planned' then l.stopped_reason end, d.reason, d.state) as reason,
       ${isHeldUp} as waits, ${countedState} = 'unknown' as unclear
     from delivery d join broadcast b on b.id = d.broadcast_id
     join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
+    left join lane l on l.channel_instance_id = d.channel_instance_id
     where d.broadcast_id = ${id}
       and (${countedState} in ('unreachable', 'rejected', 'unknown') or ${isHeldUp})
     order by

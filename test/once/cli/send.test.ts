@@ -5,6 +5,7 @@ import { keepStanding } from '../../../src/storage/channel-standing.ts'
 import { unlockInstallation } from '../../../src/storage/installation.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { setApprovalRequired, findUnitByCode } from '../../../src/storage/units.ts'
+import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { setChatState } from '../../../src/storage/chat-state.ts'
 import type { ChatId } from '../../../src/domain/id.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
@@ -217,6 +218,24 @@ describe('nhipcau send', () => {
     expect((await stage.run('status', code)).out).toMatch(
       /: đang gửi\nCòn khoảng .+, mỗi phút \d+ nơi\n/u,
     )
+
+    const { id } = await db.selectFrom('channel_instance').select('id').executeTakeFirstOrThrow()
+    await stopLaneOf(stage.database.store, id, 'token-refused: 401 Unauthorized')
+    const refused = (await stage.run('status', code)).out
+    expect(refused).toMatch(/\nViệc gửi qua telegram đang dừng: .+ \(token-refused: 401/u)
+    expect(refused).not.toContain('Còn khoảng')
+    expect(await stage.json('status', code)).toMatchObject({
+      stoppedLanes: [
+        {
+          platform: 'telegram',
+          reason: 'token-refused',
+          detail: 'token-refused: 401 Unauthorized',
+        },
+      ],
+      failures: [{ chat: 'Tổ 102', reason: 'token-refused' }],
+    })
+    expect((await stage.run('status')).out).toContain('Việc gửi qua telegram đang dừng')
+    await restartLane(stage.database.store, id)
 
     await stage.serviceStops()
     const stopped = (await stage.run('status', code)).out

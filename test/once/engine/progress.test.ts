@@ -8,8 +8,10 @@ import {
   resumeBroadcast,
   stopBroadcast,
 } from '../../../src/storage/sending/pause-and-stop.ts'
+import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { progressNow } from '../../../src/usecases/broadcast-progress.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
@@ -338,6 +340,21 @@ describe('the progress of a broadcast', () => {
     const seconds = standing?.etaSeconds ?? null
     expect(seconds !== null && seconds > 15 && seconds <= 20).toBe('isSaid' in one)
     expect(seconds === null).toBe(!('isSaid' in one))
+  })
+
+  it('counts what waits for a bot that stands still as held up, says why, and no time left', async () => {
+    const { store, engine } = stage
+    const id = await stage.toGroups(['a', 'b'])
+    await stage.expand(id)
+    engine.platform.script('b', { kind: 'wait', afterMs: 20_000 })
+    await engine.run()
+    await stopLaneOf(store, engine.instanceId, 'token-refused: 401 Unauthorized')
+
+    expect(await progressNow(store, id, new Date())).toMatchObject({
+      pace: null,
+      heldUp: 1,
+      failures: [{ chat: 'b', why: 'token-refused', waits: true }],
+    })
   })
 
   it('ends one that was stopped, too, and keeps its state', async () => {
