@@ -42,11 +42,16 @@ export function findWarnings(values: Values): string[] {
       'is unset, so webhooks of the Zalo OA will be refused',
     )
   }
-  if (values.ZALO_OA_ACCESS_TOKEN !== undefined && !values.ZALO_OA_REFRESH_TOKEN) {
+  // No conflict: once a first pair has been stored, neither is needed here.
+  for (const [given, missing] of [
+    ['ZALO_OA_ACCESS_TOKEN', 'ZALO_OA_REFRESH_TOKEN'],
+    ['ZALO_OA_REFRESH_TOKEN', 'ZALO_OA_ACCESS_TOKEN'],
+  ] as const) {
+    if (values[given] === undefined || values[missing] !== undefined) continue
     warn(
-      'ZALO_OA_REFRESH_TOKEN',
-      'chưa đặt; access token hết hạn sau 25 giờ và không tự làm mới được',
-      'is unset; the access token ends after 25 hours and cannot be refreshed',
+      missing,
+      `chưa đặt nên ${given} không được dùng; cặp token đầu tiên phải có cả hai`,
+      `is unset, so ${given} is not used; the first pair of tokens needs both`,
     )
   }
   if (

@@ -68,6 +68,10 @@ function groupSentence({ code }: ZaloError): string {
   return `Zalo OA: không đọc được tin trong nhóm (mã lỗi ${code}) nên xác nhận ở đó không được tính; kiểm tra quyền quản lý nhóm của ứng dụng và gói của OA.`
 }
 
+/** Without a pair of tokens nothing can be asked; whoever sets the service up has to get one first. */
+export const OA_WITHOUT_PAIR =
+  'Zalo OA: chưa có cặp mã truy cập; chạy “nhipcau zalo-consent”, hoặc đặt cả ZALO_OA_ACCESS_TOKEN và ZALO_OA_REFRESH_TOKEN.'
+
 function oaSentence(error: ZaloError): string {
   switch (error.code) {
     case -14014:
@@ -78,7 +82,7 @@ function oaSentence(error: ZaloError): string {
     case -14004:
       return 'Zalo OA: ZALO_OA_APP_ID hoặc ZALO_OA_APP_SECRET không đúng.'
     case 'no-token':
-      return 'Zalo OA: chưa có cặp mã truy cập; chạy “nhipcau zalo-consent”, hoặc đặt ZALO_OA_ACCESS_TOKEN và ZALO_OA_REFRESH_TOKEN.'
+      return OA_WITHOUT_PAIR
     case MINUTE_USED:
       return 'Zalo OA: đã dùng hết số lượt gọi của phút này; phút sau lại gọi được.'
     case -221:

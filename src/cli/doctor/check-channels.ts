@@ -1,11 +1,14 @@
 import type { Config } from '../../../config/config.ts'
 import type { Channel } from '../../channels/channel.ts'
+import { OA_WITHOUT_PAIR } from '../../channels/zalo-oa/zalo-oa-health.ts'
+import type { Platform } from '../../domain/platform.ts'
 import { vi } from '../../i18n/vi.ts'
 import { standingLines } from '../../messages/standing-messages.ts'
 import type { Logger } from '../../observability/logger.ts'
 import { configuredPlatforms } from '../../compose/configured-platforms.ts'
 import { unconfiguredBots } from '../../compose/unconfigured-bots.ts'
 import { openChannels } from '../../compose/open-channels.ts'
+import { zaloOaTokens } from '../../compose/zalo-oa-tokens.ts'
 import type { Store } from '../../storage/store.ts'
 import { standingView } from '../../usecases/standing/standing-view.ts'
 import { bad, good, type Check } from './check.ts'
@@ -25,7 +28,10 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
       bad('channels', 'Chưa cấu hình nền tảng nào: chưa có token Telegram hay Zalo.'),
       ...unconfigured,
     ]
-  const channels = await openInTime(config, store, log)
+  const unusable = await unusablePlatforms(config, store)
+  const { zaloOa, ...others } = config
+  const usable = { ...others, ...(zaloOa && !unusable.has('zalo-oa') && { zaloOa }) }
+  const channels = await openInTime(usable, store, log)
   const missing = wanted.filter((platform) => !channels.some((one) => one.platform === platform))
   const checks = await Promise.all(
     channels.map(async (channel) => {
@@ -40,10 +46,20 @@ export async function checkChannels(config: Config, store: Store, log: Logger): 
     ...missing.map((platform) =>
       bad(
         `channel.${platform}`,
-        `${vi.platform[platform]}: chưa biết là bot hay OA nào, vì nền tảng chưa trả lời (token sai, mất quyền hoặc mất mạng).`,
+        unusable.get(platform) ??
+          `${vi.platform[platform]}: chưa biết là bot hay OA nào, vì nền tảng chưa trả lời (token sai, mất quyền hoặc mất mạng).`,
       ),
     ),
   ]
+}
+
+/** The platforms that cannot even be asked, each with why. */
+async function unusablePlatforms(
+  { zaloOa }: Config,
+  store: Store,
+): Promise<ReadonlyMap<Platform, string>> {
+  const lacksPair = zaloOa !== undefined && (await zaloOaTokens(store, zaloOa).read()) === null
+  return new Map(lacksPair ? [['zalo-oa', OA_WITHOUT_PAIR]] : [])
 }
 
 /**

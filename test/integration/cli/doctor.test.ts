@@ -112,6 +112,14 @@ describe('nhipcau doctor', () => {
     })
   })
 
+  it('says that the pair of tokens is missing, and guesses nothing', async () => {
+    delete stage.env['ZALO_OA_REFRESH_TOKEN']
+    expect((await examine()).get('channel.zalo-oa')).toEqual({
+      ok: false,
+      detail: expect.stringContaining('Zalo OA: chưa có cặp mã truy cập'),
+    })
+  })
+
   it('says when the pair of tokens was renewed, with a public address nothing of lateness', async () => {
     Object.assign(stage.env, { PUBLIC_URL: 'https://nhipcau.example.vn' })
     // The access token is over, so the first call renews the pair.

@@ -316,6 +316,20 @@ describe('Zalo OA', () => {
   })
 })
 
+describe('half a first pair of tokens', () => {
+  it.each([
+    ['ZALO_OA_ACCESS_TOKEN', 'ZALO_OA_REFRESH_TOKEN'],
+    ['ZALO_OA_REFRESH_TOKEN', 'ZALO_OA_ACCESS_TOKEN'],
+  ])('warns that %s is not used without the other', (given, missing) => {
+    const app = { ZALO_OA_APP_ID: '1', ZALO_OA_APP_SECRET: 'a' }
+
+    const [warning, ...more] = accepted({ ...app, [given]: 'b' }).warnings
+
+    expect(warning).toMatch(new RegExp(`^${missing}\\S* .*chưa đặt nên ${given} không được dùng`))
+    expect(more).toEqual([])
+  })
+})
+
 describe('a real start that reaches nobody', () => {
   const DATABASE_URL = 'postgres://db/nhipcau'
 
