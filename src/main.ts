@@ -22,7 +22,8 @@ async function serve(): Promise<void> {
   }
   const { config } = loaded
   const { log } = createLogger({ level: config.logLevel, secrets: listSecrets(config) })
-  for (const warning of config.warnings) log.warn(warning)
+  // After a token's name and a colon the log hides the next word.
+  for (const warning of config.warnings) log.warn(warning.replace(': ', ' – '))
   const starting = new AbortController()
   const { signal } = starting
   const running = startService(config, log, { onDatabaseEnd: () => endWithDatabase(log), signal })

@@ -1,6 +1,6 @@
 import { loadConfig, type Config } from '../../../config/config.ts'
 import { listSecrets } from '../../../config/list-secrets.ts'
-import { createRedactor } from '../../observability/redact.ts'
+import { createRedactor, type Redactor } from '../../observability/redact.ts'
 import type { Database } from '../../storage/database.ts'
 import { isBegun } from '../../storage/installation.ts'
 import { bad, good, look, type Check } from '../doctor/check.ts'
@@ -21,16 +21,30 @@ import type { Terminal } from '../terminal.ts'
 /** `nhipcau doctor`: looks at everything the service needs; 1 when something is broken. */
 export async function doctor(terminal: Terminal, { json }: { json?: true }): Promise<ExitCode> {
   const loaded = loadConfig(terminal.env, terminal.cwd)
-  const checks =
-    loaded.kind === 'ok'
-      ? await examine(terminal, loaded.config)
-      : loaded.problems.map((problem) => bad('config', problem))
   const redactor = createRedactor(loaded.kind === 'ok' ? listSecrets(loaded.config) : [])
-  const shown = checks.map((check) => ({ ...check, detail: redactor.text(check.detail) }))
+  const shown =
+    loaded.kind === 'ok'
+      ? [
+          good('config', 'Cấu hình hợp lệ.'),
+          ...loaded.config.warnings.map((warning) =>
+            good('config', `Lưu ý: ${aboutVariable(redactor, warning)}`),
+          ),
+          ...(await examine(terminal, loaded.config)).map((check) => ({
+            ...check,
+            detail: redactor.text(check.detail),
+          })),
+        ]
+      : loaded.problems.map((problem) => bad('config', aboutVariable(redactor, problem)))
   const ok = shown.every((check) => check.ok)
   if (json) terminal.out(`${JSON.stringify({ ok, checks: shown })}\n`)
   else for (const check of shown) terminal.out(`${check.ok ? '✓' : '✗'} ${check.detail}\n`)
   return ok ? 0 : 1
+}
+
+/** Name and sentence each by itself: after a token's name and a colon the next word would be hidden as the token. */
+function aboutVariable(redactor: Redactor, sentence: string): string {
+  const [name = '', ...rest] = sentence.split(': ')
+  return [name, rest.join(': ')].map((half) => redactor.text(half)).join(': ')
 }
 
 async function examine(terminal: Terminal, config: Config): Promise<Check[]> {
@@ -38,13 +52,7 @@ async function examine(terminal: Terminal, config: Config): Promise<Check[]> {
     look('disk', () => checkDisk(config)),
     look('clock', () => checkClock(config)),
   ])
-  return [
-    good('config', 'Cấu hình hợp lệ.'),
-    ...config.warnings.map((warning) => good('config', `Lưu ý: ${warning}`)),
-    ...disk,
-    ...clock,
-    ...(await look('database', () => examineData(terminal, config))),
-  ]
+  return [...disk, ...clock, ...(await look('database', () => examineData(terminal, config)))]
 }
 
 async function examineData(terminal: Terminal, config: Config): Promise<Check[]> {

@@ -114,10 +114,24 @@ describe('nhipcau doctor', () => {
 
   it('says that the pair of tokens is missing, and guesses nothing', async () => {
     delete stage.env['ZALO_OA_REFRESH_TOKEN']
-    expect((await examine()).get('channel.zalo-oa')).toEqual({
+    const checks = await examine()
+    expect(checks.get('channel.zalo-oa')).toEqual({
       ok: false,
       detail: expect.stringContaining('Zalo OA: chưa có cặp mã truy cập'),
     })
+    expect(checks.get('config')?.detail).toMatch(/^Lưu ý: ZALO_OA_REFRESH_TOKEN: chưa đặt nên/u)
+
+    // A line of .env may hold nothing but a secret.
+    const secret = `aB3${'x'.repeat(40)}`
+    await stage.write('.env', `${secret}=\n`)
+    const named = (await stage.json('doctor'))['checks']
+    expect(named).toContainEqual(
+      expect.objectContaining({ detail: expect.stringMatching(/tên \[hidden\] /u) }),
+    )
+    expect(JSON.stringify(named)).not.toContain(secret)
+
+    delete stage.env['ZALO_OA_APP_SECRET']
+    expect((await examine()).get('config')?.detail).toMatch(/^ZALO_OA_APP_SECRET: còn thiếu/u)
   })
 
   it('says when the pair of tokens was renewed, with a public address nothing of lateness', async () => {
