@@ -21,12 +21,18 @@ export interface CountedDeliveries {
 /** Told to wait for less than this, a copy is only on its way. */
 const LONG_WAIT = sql`interval '1 minute'`
 
-/** A copy `d` of broadcast `b` that has not gone because something forbids it for now. */
-const isHeldUp = sql<boolean>`(${countedState} = 'waiting-for-contact'
-  or (${countedState} = 'planned' and (
-    d.channel_instance_id in (select channel_instance_id from lane where stopped_reason is not null)
-    or ${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
+/** Something forbids this very copy `d` of broadcast `b` to go for now. */
+const isHeldUpItself = sql<boolean>`(${countedState} = 'waiting-for-contact'
+  or (${countedState} = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
     or (${hasReason(sql`d.reason`, ['too-many'])} and d.next_at > now() + ${LONG_WAIT}))))`
+
+/** It waits for a bot that stands still. Whether there is one at all is asked once, and not for each copy. */
+const waitsForLane = sql<boolean>`(exists (select from lane where stopped_reason is not null)
+  and ${countedState} = 'planned'
+  and d.channel_instance_id in (select channel_instance_id from lane where stopped_reason is not null))`
+
+/** A copy that has not gone because something forbids it for now. */
+const isHeldUp = sql<boolean>`(${waitsForLane} or ${isHeldUpItself})`
 
 export async function countDeliveries(store: Store, id: BroadcastId): Promise<CountedDeliveries> {
   const { rows } = await sql<{
@@ -87,7 +93,8 @@ export async function failedDeliveries(
     join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
     left join lane l on l.channel_instance_id = d.channel_instance_id
     where d.broadcast_id = ${id}
-      and (${countedState} in ('unreachable', 'rejected', 'unknown') or ${isHeldUp})
+      and (${countedState} in ('unreachable', 'rejected', 'unknown') or ${isHeldUpItself}
+        or d.id in (${firstOfLanes(id, limit)}))
     order by
       row_number() over (
         partition by ${isHeldUp}, ${countedState} = 'unknown'
@@ -105,6 +112,12 @@ export async function failedDeliveries(
     isUnclear: unclear,
     detail: reason,
   }))
+}
+
+/** Behind a bot that stands still wait all of a broadcast's copies at once: no more of them are sorted than are shown. */
+function firstOfLanes(id: BroadcastId, limit: number | null) {
+  return sql`select d.id from delivery d join broadcast b on b.id = d.broadcast_id
+    where d.broadcast_id = ${id} and ${waitsForLane} order by d.id limit ${limit}`
 }
 
 /** Counts by state, with a zero for each state that does not occur. */
