@@ -41,7 +41,7 @@
  *   endSome             a person has ended the broadcast      planned, waiting-for-contact -> cancelled, or unknown where
  *                       (`endUnbegun`, `finishBroadcast`)     it may have arrived
  * sending/end-late.ts
- *   endAll              an invitation waited for a day, or a  planned -> rejected, or unknown where it may have arrived
+ *   endSomeLate         an invitation waited for a day, or a  planned -> rejected, or unknown where it may have arrived
  *                       bot's quota for three (`endLate`), or a person for 14 days: waiting-for-contact (`endAwaiting`)
  * sending/plan-again.ts
  *   retryFailed         a person tries the broadcast again    unreachable, rejected, unknown -> planned

@@ -5,7 +5,7 @@ import type { Reason } from '../../domain/reason.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { hasReason } from '../kept-reason.ts'
-import type { Store } from '../store.ts'
+import { inTransaction, type Store } from '../store.ts'
 import {
   isAwaiting,
   isLookedAfter,
@@ -37,25 +37,26 @@ interface Options {
 export async function endLate(store: Store, options: Options): Promise<number> {
   const { now, timeZone } = options
   const isGoing = sql<boolean>`b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}`
-  const endOf = async (isLate: ReturnType<typeof sql<boolean>>, such: Such): Promise<number> => {
+  const endOf = async (late: Late): Promise<number> => {
     let count = 0
     // One after another: in one statement the planner may look at every copy that waits, each time.
-    for (const id of await findBroadcasts(store, isLate))
-      count += await endAll(store, id, { ...such, isLate }, options)
+    for (const id of await findBroadcasts(store, late.isLate))
+      count += await endAll(store, id, late, options)
     return count
   }
-  const late = await endOf(sql`${isGoing} and ${isTooLate(now)}`, {
+  const late = await endOf({
+    isLate: sql<boolean>`${isGoing} and ${isTooLate(now)}`,
     which: isPlanned,
     reason: 'too-late',
   })
   const spent = await findSpentBots(store, now)
   if (spent.length === 0) return late
   const unpaidSince = new Date(now.getTime() - QUOTA_PATIENCE_MS)
-  const which = sql<boolean>`(d.channel_instance_id = any(${spent}::uuid[]) and ${isPlanned})`
-  const unpaid = await endOf(
-    sql`${isGoing} and greatest(b.release_at, b.wanted_at) <= ${unpaidSince}`,
-    { which, reason: 'quota' },
-  )
+  const unpaid = await endOf({
+    isLate: sql<boolean>`${isGoing} and greatest(b.release_at, b.wanted_at) <= ${unpaidSince}`,
+    which: sql<boolean>`(d.channel_instance_id = any(${spent}::uuid[]) and ${isPlanned})`,
+    reason: 'quota',
+  })
   return late + unpaid
 }
 
@@ -84,24 +85,19 @@ export async function endAwaiting(store: Store, options: Options): Promise<reado
   const since = new Date(now.getTime() - MISSED_WITHIN_MS)
   const isLate = sql<boolean>`(b.state = 'finished' and ${LOOKED_THROUGH} <> all(b.asked_about)
     and (${isTooLate(now)} or greatest(b.release_at, b.wanted_at) <= ${since}))`
+  const late: Late = { isLate, which: isAwaiting, reason: 'too-late', whenNone: noteLookedThrough }
   const changed: BroadcastId[] = []
   for (const id of await findBroadcasts(store, isLate)) {
     if (isEnough()) break
-    const count = await endAll(
-      store,
-      id,
-      { which: isAwaiting, reason: 'too-late', isLate },
-      options,
-    )
-    if (count > 0) changed.push(id)
-    if (isEnough()) break
-    await sql`
-      update broadcast set asked_about = asked_about || ${[LOOKED_THROUGH]}::text[]
-      where id = ${id} and exists (
-        select 1 from broadcast b join notice_version v on v.id = b.notice_version_id
-        where b.id = broadcast.id and ${isLate})`.execute(store.db)
+    if ((await endAll(store, id, late, options)) > 0) changed.push(id)
   }
   return changed
+}
+
+async function noteLookedThrough(tx: Store, id: BroadcastId): Promise<void> {
+  await sql`
+    update broadcast set asked_about = asked_about || ${[LOOKED_THROUGH]}::text[]
+    where id = ${id}`.execute(tx.db)
 }
 
 /**
@@ -119,32 +115,50 @@ async function findSpentBots(store: Store, now: Date): Promise<readonly ChannelI
 }
 
 /** Copies that end, of those that wait, and what is said of them. */
-interface Such {
+interface Late {
+  /** Of broadcast `b` and its version `v`. */
+  readonly isLate: ReturnType<typeof sql<boolean>>
   readonly which: ReturnType<typeof sql<boolean>>
   readonly reason: Reason
+  /** Once nothing of it is left to end; its row is still locked. */
+  readonly whenNone?: (tx: Store, id: BroadcastId) => Promise<void>
 }
 
 async function endAll(
   store: Store,
   id: BroadcastId,
-  { which, reason, isLate }: Such & { readonly isLate: ReturnType<typeof sql<boolean>> },
+  late: Late,
   { now, isEnough, atOnce = ENDED_AT_ONCE }: Options,
 ): Promise<number> {
   let count = 0
-  let ended = atOnce
-  while (ended === atOnce && !isEnough()) {
-    const { numAffectedRows } = await sql`
-      update delivery d set state = ${stateWhenTooLate}, reason = ${reason}, settled_at = ${now},
-        tries = case when ${mayBeOut} then greatest(d.tries, ${DIRECTIVE_TRIES}) else d.tries end
-      -- Somebody may pause it, or try it again, meanwhile.
-      where exists (select 1 from broadcast b join notice_version v on v.id = b.notice_version_id
-          where b.id = ${id} and ${isLate})
-        and d.id = any(array(
-          select d.id from delivery d
-          where d.broadcast_id = ${id} and ${which} and ${isUnbegun} limit ${atOnce}))
-        and ${ofKnown(sql`${which} and ${isUnbegun}`)}`.execute(store.db)
-    ended = Number(numAffectedRows ?? 0)
+  while (!isEnough()) {
+    const ended = await inTransaction(store, (tx) => endSomeLate(tx, id, late, { now, atOnce }))
+    // Fewer than were looked for: some may just have ended otherwise, and there are more.
+    if (ended === 0) break
     count += ended
   }
   return count
+}
+
+async function endSomeLate(
+  tx: Store,
+  id: BroadcastId,
+  { isLate, which, reason, whenNone }: Late,
+  { now, atOnce }: { readonly now: Date; readonly atOnce: number },
+): Promise<number> {
+  // Locked first: somebody may just pause it, try it again, or have it go on by their word.
+  const { rows } = await sql`
+    select from broadcast b join notice_version v on v.id = b.notice_version_id
+    where b.id = ${id} and ${isLate} for no key update of b`.execute(tx.db)
+  if (rows.length === 0) return 0
+  const { numAffectedRows } = await sql`
+    update delivery d set state = ${stateWhenTooLate}, reason = ${reason}, settled_at = ${now},
+      tries = case when ${mayBeOut} then greatest(d.tries, ${DIRECTIVE_TRIES}) else d.tries end
+    where d.id = any(array(
+        select d.id from delivery d
+        where d.broadcast_id = ${id} and ${which} and ${isUnbegun} limit ${atOnce}))
+      and ${ofKnown(sql`${which} and ${isUnbegun}`)}`.execute(tx.db)
+  const ended = Number(numAffectedRows ?? 0)
+  if (ended === 0) await whenNone?.(tx, id)
+  return ended
 }

@@ -5,16 +5,19 @@ import type { BroadcastId } from '../../../src/domain/id.ts'
 import type { NoticeKind } from '../../../src/domain/notice.ts'
 import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
+import { lockBroadcast, reopenBroadcasts } from '../../../src/storage/sending/broadcasts.ts'
+import { isAwaiting } from '../../../src/storage/sending/delivery-conditions.ts'
 import { endAwaiting, endLate } from '../../../src/storage/sending/end-late.ts'
 import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { countRetryable, retryFailed } from '../../../src/storage/sending/plan-again.ts'
-import { inTransaction } from '../../../src/storage/store.ts'
+import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import { givenChat } from '../../support/rows.ts'
 
@@ -303,21 +306,93 @@ describe('a notice that waits for its person to write', () => {
     expect((await stage.onlyCopy(id)).state).toBe('unknown')
   })
 
+  const endAll = (options: { isEnough?: () => boolean; atOnce?: number } = {}) =>
+    endAwaiting(stage.store, {
+      now: stage.engine.deps.clock.now(),
+      timeZone: stage.engine.deps.settings.timeZone,
+      isEnough: () => false,
+      ...options,
+    })
+  /** Somebody else is in the middle of something that `end` has to wait for. */
+  const endBehind = async (other: (tx: Store) => Promise<unknown>, end: () => Promise<unknown>) => {
+    const { ending } = await inTransaction(stage.store, async (tx) => {
+      await other(tx)
+      const behind = end()
+      await waitUntil('it waits for a lock', isLocked, 5_000, 10)
+      return { ending: behind }
+    })
+    await ending
+  }
+  const isLocked = async (): Promise<boolean> => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(stage.store.db)
+    return rows.length > 0
+  }
+
   it('is looked for once only in what has ended long ago', async () => {
     const id = await waiting()
     stage.engine.aheadMs += 15 * DAY
-    const end = () =>
-      endAwaiting(stage.store, {
-        now: stage.engine.deps.clock.now(),
-        timeZone: stage.engine.deps.settings.timeZone,
-        isEnough: () => false,
-      })
-    expect(await end()).toContain(id)
+    expect(await endAll()).toContain(id)
 
     await sql`update delivery set state = 'waiting-for-contact' where broadcast_id = ${id}`.execute(
       stage.store.db,
     )
-    expect(await end()).not.toContain(id)
+    expect(await endAll()).not.toContain(id)
+  })
+
+  it('is looked for once only also where that look took all the time there was', async () => {
+    const id = await waiting()
+    stage.engine.aheadMs += 15 * DAY
+    const once = () => {
+      let asked = 0
+      return endAll({ isEnough: () => ++asked > 2 })
+    }
+    expect(await once()).toContain(id)
+    expect(await once()).toEqual([])
+
+    await sql`update delivery set state = 'waiting-for-contact' where broadcast_id = ${id}`.execute(
+      stage.store.db,
+    )
+    expect(await once()).toEqual([])
+  })
+
+  it('is ended with the others also where one of them ends otherwise at that moment', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const id = await stage.toGroups(names, { kind: 'announcement' })
+    await stage.expand(id)
+    for (const name of names) stage.engine.platform.script(name, WAITS)
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+    stage.engine.aheadMs += 15 * DAY
+
+    const endOne = (tx: Store) =>
+      sql`update delivery set state = 'rejected' where id = (
+        select id from delivery d where broadcast_id = ${id} and ${isAwaiting} limit 1)`.execute(
+        tx.db,
+      )
+    await endBehind(endOne, () => endAll({ atOnce: 2 }))
+
+    const { rows } = await sql<{ state: string; count: number }>`
+      select state, count(*)::int from delivery where broadcast_id = ${id} group by 1`.execute(
+      stage.store.db,
+    )
+    expect(rows).toEqual([{ state: 'rejected', count: 5 }])
+  })
+
+  it('goes on waiting where its broadcast goes on at that moment, and is looked for after its next end', async () => {
+    const id = await waiting()
+    stage.engine.aheadMs += 15 * DAY
+    await endBehind(
+      async (tx) => {
+        await lockBroadcast(tx, id)
+        await reopenBroadcasts(tx, [id], stage.engine.deps.clock.now())
+      },
+      () => endAll(),
+    )
+    expect((await stage.onlyCopy(id)).state).toBe('waiting-for-contact')
+
+    await updateProgress(stage.engine.deps, id)
+    expect(await endAll()).toContain(id)
   })
 
   it('is sent when somebody tries again, where it waited too long', async () => {
