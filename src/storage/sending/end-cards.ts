@@ -26,6 +26,9 @@ const CARDS_OF_NOTICES = [
 const OF_NOTICES = [...CARDS_OF_NOTICES, ...CARDS_OF_NOTICES.map(closedKind), 'broadcast']
 const OF_QUESTIONS = ['question']
 
+/** For its turn or its bot, or for its reader's next word. */
+const isWaiting = sql<boolean>`d.state in ('planned', 'waiting-for-contact')`
+
 /** A card that waits to go to somebody in private. */
 export interface WaitingCard {
   readonly id: DeliveryId
@@ -60,9 +63,9 @@ export async function findWaitingProgress(
   const { rows } = await sql<{ id: DeliveryId }>`
     with shown as (
       select progress_delivery_id as id from broadcast where id = any(${broadcasts as BroadcastId[]}::uuid[]))
-    select d.id from shown join delivery d on d.id = shown.id where d.state = 'planned'
+    select d.id from shown join delivery d on d.id = shown.id where ${isWaiting}
     union all
-    select d.id from shown join delivery d on d.edits_id = shown.id where d.state = 'planned'`.execute(
+    select d.id from shown join delivery d on d.edits_id = shown.id where ${isWaiting}`.execute(
     store.db,
   )
   return rows.map(({ id }) => id)
@@ -77,7 +80,5 @@ export async function endCards(tx: Store, ids: readonly DeliveryId[], now: Date)
   await sql`
     update delivery d set state = ${stateWhenGoesNoMore}, message_enc = null, settled_at = ${now}
     where d.id = any(${ids as DeliveryId[]}::uuid[])
-      and ${ofKnown(sql`d.state in ('planned', 'waiting-for-contact') and ${isUnbegun}`)}`.execute(
-    tx.db,
-  )
+      and ${ofKnown(sql`${isWaiting} and ${isUnbegun}`)}`.execute(tx.db)
 }

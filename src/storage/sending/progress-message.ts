@@ -9,6 +9,7 @@ import type {
 } from '../../domain/id.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
+import { uuidArray } from './uuid-array.ts'
 
 /** The message that shows how a broadcast stands, in the end its finished card, as it stands itself. */
 export interface ProgressCard {
@@ -133,13 +134,18 @@ export async function findFollowed(
   }))
 }
 
+/** Holds these broadcasts, and so what shows them, until the transaction is over. */
+export async function lockFollowed(tx: Store, ids: readonly BroadcastId[]): Promise<void> {
+  await sql`
+    select from broadcast where id = any(${uuidArray(ids)}::uuid[])
+    order by id for no key update`.execute(tx.db)
+}
+
 /** Has the message that shows these broadcasts stay as it is, and none come after it. */
 export async function stopFollowing(tx: Store, ids: readonly BroadcastId[]): Promise<void> {
-  await tx.db
-    .updateTable('broadcast')
-    .set({ progress_chat_id: null, progress_delivery_id: null, progress_shown: null })
-    .where('id', 'in', ids)
-    .execute()
+  await sql`
+    update broadcast set progress_chat_id = null, progress_delivery_id = null, progress_shown = null
+    where id = any(${uuidArray(ids)}::uuid[])`.execute(tx.db)
 }
 
 /**

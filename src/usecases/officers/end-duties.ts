@@ -1,9 +1,13 @@
-import type { AccountId, PersonId } from '../../domain/id.ts'
+import type { AccountId, BroadcastId, PersonId } from '../../domain/id.ts'
 import type { Actor } from '../../domain/rights.ts'
 import { accountsOf } from '../../storage/account-links.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { endCards, findWaitingCards, findWaitingProgress } from '../../storage/sending/end-cards.ts'
-import { findFollowed, stopFollowing } from '../../storage/sending/progress-message.ts'
+import {
+  findFollowed,
+  lockFollowed,
+  stopFollowing,
+} from '../../storage/sending/progress-message.ts'
 import type { Store } from '../../storage/store.ts'
 import { mayAnswer } from '../answer-question.ts'
 import { maySend } from '../may-send.ts'
@@ -14,10 +18,12 @@ import { maySend } from '../may-send.ts'
  * show what they had sent. What they have is theirs; its buttons refuse.
  */
 export async function endDuties(tx: Store, people: readonly PersonId[], now: Date): Promise<void> {
+  const readers: Reader[] = []
   for (const personId of people) {
     const actor = { personId, posts: await currentPosts(tx, personId) }
-    await endUnentitled(tx, actor, await accountsOf(tx, personId), now)
+    readers.push({ actor, accounts: await accountsOf(tx, personId) })
   }
+  await endUnentitled(tx, readers, now)
 }
 
 /** The same in accounts that have just ceased to stand for an officer, and stand for nobody now. */
@@ -26,22 +32,25 @@ export async function endDutiesOfNobody(
   accounts: readonly AccountId[],
   now: Date,
 ): Promise<void> {
-  await endUnentitled(tx, { personId: null, posts: [] }, accounts, now)
+  await endUnentitled(tx, [{ actor: { personId: null, posts: [] }, accounts }], now)
 }
 
-async function endUnentitled(
-  tx: Store,
-  actor: Actor,
-  accounts: readonly AccountId[],
-  now: Date,
-): Promise<void> {
-  const over = []
-  for (const { id, notice } of await findWaitingCards(tx, accounts))
-    if (!(notice ? await maySend(tx, notice, actor) : mayAnswer(actor))) over.push(id)
+interface Reader {
+  readonly actor: Actor
+  readonly accounts: readonly AccountId[]
+}
+
+async function endUnentitled(tx: Store, readers: readonly Reader[], now: Date): Promise<void> {
+  const followed: BroadcastId[] = []
+  for (const { actor, accounts } of readers)
+    for (const { ids, notice } of await findFollowed(tx, { personId: actor.personId, accounts }))
+      if (!(await maySend(tx, notice, actor))) followed.push(...ids)
+  // Before what shows them: whoever changes that holds them too, and has planned its last change then.
+  await lockFollowed(tx, followed)
+  const over = [...(await findWaitingProgress(tx, followed))]
+  for (const { actor, accounts } of readers)
+    for (const { id, notice } of await findWaitingCards(tx, accounts))
+      if (!(notice ? await maySend(tx, notice, actor) : mayAnswer(actor))) over.push(id)
   await endCards(tx, over, now)
-  for (const { ids, notice } of await findFollowed(tx, { personId: actor.personId, accounts }))
-    if (!(await maySend(tx, notice, actor))) {
-      await endCards(tx, await findWaitingProgress(tx, ids), now)
-      await stopFollowing(tx, ids)
-    }
+  await stopFollowing(tx, followed)
 }

@@ -1,16 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
+import type { DeliveryId } from '../../../src/domain/id.ts'
 import { dayOf } from '../../../src/domain/time/format.ts'
 import type { Role } from '../../../src/domain/role.ts'
 import { vi } from '../../../src/i18n/vi.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
+import { accountsOf } from '../../../src/storage/account-links.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { finishBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { planEdit } from '../../../src/storage/sending/plan-message.ts'
+import { lockProgress } from '../../../src/storage/sending/progress-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { importTable } from '../../../src/usecases/import/import-table.ts'
+import { endDutiesOfNobody } from '../../../src/usecases/officers/end-duties.ts'
 import { showEnded } from '../../../src/usecases/show-ended.ts'
 import { allOf, type Phone } from '../../support/commune.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import {
   approved,
   idsOf,
@@ -137,25 +143,86 @@ describe('who is an officer no more', () => {
     expect([await words(approver), await words(author)]).toEqual([[], []])
   })
 
+  const change = (deliveryId: DeliveryId) =>
+    ({
+      deliveryId,
+      purpose: 'progress',
+      message: plainMessage('Chưa tới: Lò Minh Đức'),
+      priority: PRIORITY.edit,
+    }) as const
+  const changesOf = (deliveryId: DeliveryId) =>
+    office.commune.database.store.db
+      .selectFrom('delivery')
+      .select(['state', 'message_enc'])
+      .where('edits_id', '=', deliveryId)
+      .execute()
+
   it('gets no change of the message that shows their sending, which had waited for the bot', async () => {
     const { owner, commune } = office
     const message = await starting(office)
     await commune.settle(message)
-    const { store } = commune.database
-    const change = { message: plainMessage('Chưa tới: Lò Minh Đức'), priority: PRIORITY.edit }
-    const edit = { deliveryId: message.delivery, purpose: 'progress', ...change } as const
-    await inTransaction(store, (tx) => planEdit(tx, edit))
-    const changes = () =>
-      store.db
-        .selectFrom('delivery')
-        .select(['state', 'message_enc'])
-        .where('edits_id', '=', message.delivery)
-        .execute()
-    expect(await changes()).toMatchObject([{ state: 'planned' }])
+    await inTransaction(commune.database.store, (tx) => planEdit(tx, change(message.delivery)))
+    expect(await changesOf(message.delivery)).toMatchObject([{ state: 'planned' }])
 
     await owner.says('/canbo bo soan HND | Lê Văn Tuấn')
 
-    expect(await changes()).toEqual([{ state: 'cancelled', message_enc: null }])
+    expect(await changesOf(message.delivery)).toEqual([{ state: 'cancelled', message_enc: null }])
+  })
+
+  it.each(['first', 'next'])(
+    'gets no change of it either that is being planned at that moment: the %s',
+    async (which) => {
+      const { author, commune } = office
+      const message = await starting(office)
+      await commune.settle(message)
+      const { store } = commune.database
+      const edit = change(message.delivery)
+      if (which === 'next') await inTransaction(store, (tx) => planEdit(tx, edit))
+      const { broadcastId } = await idsOf(office, 1)
+
+      const { ending } = await inTransaction(store, async (tx) => {
+        await lockProgress(tx, broadcastId!, commune.now)
+        const behind = inTransaction(store, async (own) =>
+          endDutiesOfNobody(own, await accountsOf(own, author.personId!), commune.now),
+        )
+        await waitUntil('it waits for a lock', isLocked, 5_000, 10)
+        await planEdit(tx, edit)
+        return { ending: behind }
+      })
+      await ending
+
+      expect(await changesOf(message.delivery)).toEqual([{ state: 'cancelled', message_enc: null }])
+    },
+  )
+  const isLocked = async (): Promise<boolean> => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      office.commune.database.store.db,
+    )
+    return rows.length > 0
+  }
+
+  it('gets no message about their sending with their next word, nor a change of it, which had waited for that', async () => {
+    const { owner, author, commune } = office
+    const { delivery } = await starting(office)
+    const { store } = commune.database
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'waiting-for-contact', called_at: commune.now, settled_at: commune.now })
+      .where('id', '=', delivery)
+      .execute()
+    await inTransaction(store, (tx) => planEdit(tx, change(delivery)))
+
+    await owner.says('/canbo bo soan HND | Lê Văn Tuấn')
+    await author.says('xin chào')
+
+    const rows = await store.db
+      .selectFrom('delivery')
+      .select(['state', 'message_enc'])
+      .where((eb) => eb.or([eb('id', '=', delivery), eb('edits_id', '=', delivery)]))
+      .execute()
+    expect(rows).not.toEqual([])
+    for (const row of rows) expect(row).toEqual({ state: 'cancelled', message_enc: null })
   })
 
   it('gets no resident’s question with their next word, which had waited for that', async () => {
