@@ -261,7 +261,7 @@ export async function findDueLanes(
   return rows.map(({ id }) => id)
 }
 
-/** So many copies are looked through in order, up to the first that is due; behind so many that all wait, all are read. */
+/** So many copies are looked through in order, up to the first that is due; behind so many that all wait, the others are. */
 const IN_ORDER = 5_000
 
 /**
@@ -274,8 +274,9 @@ function hasCopyDue(lane: RawBuilder<unknown>, isWaiting: RawBuilder<boolean>) {
   return sql<boolean>`case
     when exists (select 1 from ${first} where ${isWaiting}) then true
     when (select count(*) from ${first}) < ${IN_ORDER} then false
-    else (select bool_or(${isWaiting}) from delivery d
-      where d.broadcast_id = b.id and d.channel_instance_id = ${lane} and ${isOpen}) end`
+    else (select true from delivery d
+      where d.broadcast_id = b.id and d.channel_instance_id = ${lane} and ${isOpen}
+        and ${ofKnown(isWaiting)} limit ${leastKnown(1)}) end`
 }
 
 /** More that wait are not looked through for the nearest moment: the sweeper finds within seconds what is due. */
