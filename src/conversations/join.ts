@@ -1,6 +1,6 @@
 import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
-import { isGreeting } from '../domain/text/is-greeting.ts'
+import { isGreetingNoName } from '../domain/text/is-greeting.ts'
 import { plainMessage } from '../messages/message.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
@@ -26,7 +26,7 @@ export const nameYourself: Dialogue<State> = {
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text') return { kind: 'pass' }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
-    const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isGreeting(name)
+    const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isGreetingNoName(name)
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await remark(turn, turn.texts.start.nameUnclear)
       return { kind: 'ask', state }

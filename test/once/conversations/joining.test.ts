@@ -72,6 +72,18 @@ describe('joining a unit', () => {
     expect(await personBehind(nick)).toMatchObject({ name: 'Vũ Thị Hoa', roles: ['member'] })
   })
 
+  it.each(['Chảo A Vàng', 'Chảo A Quý', 'Chao A Chi', 'A Lơ'])(
+    'takes the name “%s”',
+    async (name) => {
+      const nick = await commune.resident('mây trắng')
+      await nick.says(`/start ${token}`)
+      await nick.says('Chào anh chị ạ')
+      await nick.says(name)
+      await nick.says('đúng')
+      expect((await personBehind(nick))?.name).toBe(name)
+    },
+  )
+
   it('knows a member of the roll by the account name, or by the name that is typed', async () => {
     const { store } = commune.database
     const rolled = []

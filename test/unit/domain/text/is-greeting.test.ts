@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { isGreeting } from '../../../../src/domain/text/is-greeting.ts'
+import { isGreeting, isGreetingNoName } from '../../../../src/domain/text/is-greeting.ts'
 
 describe('a greeting', () => {
   it.each([
@@ -13,6 +13,8 @@ describe('a greeting', () => {
     'A lô ad ơi',
     'hello 👋',
     'Hi',
+    'em chao anh chi a',
+    'Alo chị ạ',
   ])('is “%s”', (text) => {
     expect(isGreeting(text)).toBe(true)
   })
@@ -23,9 +25,34 @@ describe('a greeting', () => {
     'Chị Hi',
     'Lò Thị Hi',
     'Anh chị ơi',
+    'Chảo A Vàng',
+    'Vàng A Chảo',
+    'A Lơ',
     '👋',
     '',
   ])('is not “%s”', (text) => {
     expect(isGreeting(text)).toBe(false)
   })
+})
+
+describe('where a name is asked for', () => {
+  it.each([
+    'Chào',
+    'xin chào',
+    'hello',
+    'alo',
+    'chào anh chị',
+    'Chào bot',
+    'em chào chị',
+    'chào bác ạ',
+  ])('“%s” is a greeting', (text) => {
+    expect(isGreetingNoName(text)).toBe(true)
+  })
+
+  it.each(['Chảo A Vàng', 'Chào A Chi', 'Chao A Quy', 'A Lô', 'Lò Thị Hi'])(
+    '“%s” may be a name',
+    (text) => {
+      expect(isGreetingNoName(text)).toBe(false)
+    },
+  )
 })
