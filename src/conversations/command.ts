@@ -38,6 +38,8 @@ export interface MatchedCommand {
   readonly argument: string
   /** By a greeting: where words are asked for, it may begin an answer that comes in several messages. */
   readonly isGreeting?: true
+  /** The words after its keyword were left out: with them it is a sentence, which may be an answer. */
+  readonly leavesOut?: true
 }
 
 /** A command written with a leading `/`, `#` or `.`, which always means a command. */
@@ -78,7 +80,7 @@ export function matchKeyword(text: string, commands: readonly Command[]): Matche
     .join(' ')
   const { takes, ignores, takesCode, spoken } = found.command
   if (takes && !takes.test(argument))
-    return ignores ? { command: found.command, argument: '' } : null
+    return ignores ? { command: found.command, argument: '', leavesOut: true } : null
   const isAlone = argument === '' && found.keyword === foldKey(spoken)
   const isMeant = !takesCode || isAlone || /^T?\s*\d/iu.test(argument)
   return isMeant ? { command: found.command, argument } : null

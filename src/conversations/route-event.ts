@@ -108,7 +108,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (acknowledged && !keyword)
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
-  if (keyword?.isGreeting && (await openDialogueId(turn)) !== undefined)
+  const greets = keyword?.isGreeting ?? keyword?.leavesOut
+  if (greets && (await openDialogueId(turn)) !== undefined)
     return void (await remarkInConfidence(turn, turn.texts.common.greetedAbove))
   if (keyword && (isQuestion || isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
     return runCommand(turn, keyword)
@@ -204,9 +205,9 @@ function meantBy(turn: Turn, matched: MatchedCommand | null): MatchedCommand | n
  * months: words after such a code make a sentence too ("tạm dừng T7, CN tiếp công dân").
  */
 async function interrupts(turn: Turn, matched: MatchedCommand): Promise<boolean> {
-  const { command, argument, isGreeting } = matched
+  const { command, argument, isGreeting, leavesOut } = matched
   const open = await openDialogueId(turn)
-  if (open === undefined || isGreeting || !mayUse(turn, command)) return false
+  if (open === undefined || isGreeting || leavesOut || !mayUse(turn, command)) return false
   const code = /^t/iu.test(argument) ? leadingCode(argument) : null
   const isCode = code
     ? code.isAlone || code.number > MONTHS
@@ -228,7 +229,8 @@ async function meansNotice(turn: Turn, { kind }: TypedAcknowledgement): Promise<
 async function answerCard(turn: Turn, text: string): Promise<boolean> {
   const subject = (await repliedDelivery(turn))?.subject
   if (subject?.kind !== 'question' || !mayAnswer(turn.actor)) return false
-  if (matchKeyword(text, commands)?.argument === '') return false
+  const command = matchKeyword(text, commands)
+  if (command?.argument === '' && !command.leavesOut) return false
   await proposeAnswer(turn, subject.id as QuestionId, text)
   return true
 }

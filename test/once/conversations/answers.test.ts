@@ -110,6 +110,17 @@ describe("an officer's answer", () => {
     },
   )
 
+  it('may begin with a greeting, typed once or anew', async () => {
+    const words = 'Xin chào ông/bà, quý I năm 2027 sẽ có nước.'
+    const [shown] = await clerk.says(words, { replyTo: card })
+    expect(shown?.text).toContain(words)
+    await clerk.presses(shown!, 'Sửa')
+
+    await clerk.says(words)
+
+    expect(atResident(await clerk.says('gửi'))).toContain(words)
+  })
+
   it('leaves what was being written as it was', async () => {
     const { commune, farmers } = office
     const post = { unitId: farmers, role: 'author', from: '2026-01-01' } as const

@@ -153,6 +153,28 @@ describe('at a question that waits for words', () => {
     },
   )
 
+  it.each(['Xin chào, bao giờ có nước sạch?', 'Bắt đầu từ tháng nào thì thu phí rác?'])(
+    '“%s” is a question, however it begins',
+    async (words) => {
+      const { resident } = office
+      await resident.says('/hoi')
+      expect(allOf(await resident.says(words))).toContain('còn chờ trả lời')
+      await resident.says('đồng ý')
+
+      expect(allOf(await resident.says(words))).toContain(words)
+      expect(allOf(await resident.says('xác nhận'))).toContain('Mã: H1')
+    },
+  )
+
+  it('a draft may begin with a greeting', async () => {
+    const { author } = office
+    await author.says('/soan')
+
+    const [card] = await author.says('Xin chào bà con. Mời bà con họp thôn lúc 19 giờ tối thứ Sáu.')
+
+    expect((await noticeOf(card!)).sourceText).toContain('Xin chào bà con')
+  })
+
   it('a greeting leaves what is to be agreed to', async () => {
     const { resident } = office
     await resident.says('/hoi')
