@@ -38,6 +38,8 @@ export interface MatchedCommand {
   readonly argument: string
   /** By a greeting: where words are asked for, it may begin an answer that comes in several messages. */
   readonly isGreeting?: true
+  /** By its keyword and nothing else. */
+  readonly isKeyword?: true
   /** The words after its keyword were left out: with them it is a sentence, which may be an answer. */
   readonly leavesOut?: true
 }
@@ -63,7 +65,13 @@ export function isSlash(text: string): boolean {
 export function matchKeyword(text: string, commands: readonly Command[]): MatchedCommand | null {
   const key = foldKey(text.replace(/^[/#.]\s*/u, '')).replace(/(?<=[\p{L}\p{N}])[!…]+$/u, '')
   const greeting = isGreeting(text) ? commands.find(({ greets }) => greets) : undefined
-  if (greeting) return { command: greeting, argument: '', isGreeting: true }
+  if (greeting)
+    return {
+      command: greeting,
+      argument: '',
+      isGreeting: true,
+      ...(greeting.keywords.includes(key) && { isKeyword: true }),
+    }
   const named = matchName(text, commands)
   if (named) return named
   const found = commands

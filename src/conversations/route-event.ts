@@ -24,7 +24,8 @@ import { mayUse } from './commands/general-commands.ts'
 import { authorUnit } from './commands/officer-commands.ts'
 import { follow } from './commands/resident-commands.ts'
 import { closeDialogue, openDialogueId, openDialogueState, type Answer } from './dialogue.ts'
-import { startDraft } from './dialogues/collect-draft.ts'
+import { askQuestionDialogue } from './dialogues/ask-question.ts'
+import { collectDraft, startDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
@@ -45,6 +46,9 @@ import { remark, remarkInConfidence, respondInConfidence, say, type Turn } from 
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
+
+/** These take a greeting themselves: a piece of a draft may be one. Elsewhere it is never the words that are asked for. */
+const TAKE_GREETINGS: readonly string[] = [collectDraft.id, askQuestionDialogue.id, nameYourself.id]
 
 /** Up to here a notice's code may be a month, or a day of the week. */
 const MONTHS = 12
@@ -104,7 +108,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
     return runCommand(turn, keyword)
   }
   const isOverdue = await endOverdue(turn)
-  if (!isOverdue && (await continueDialogue(turn, { kind: 'text', text }))) return
+  const isTaken = !keyword?.isGreeting || (await takesGreetings(turn))
+  if (!isOverdue && isTaken && (await continueDialogue(turn, { kind: 'text', text }))) return
   if (acknowledged && !keyword)
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
@@ -205,15 +210,22 @@ function meantBy(turn: Turn, matched: MatchedCommand | null): MatchedCommand | n
  * months: words after such a code make a sentence too ("tạm dừng T7, CN tiếp công dân").
  */
 async function interrupts(turn: Turn, matched: MatchedCommand): Promise<boolean> {
-  const { command, argument, isGreeting, leavesOut } = matched
+  const { command, argument, isGreeting, isKeyword, leavesOut } = matched
   const open = await openDialogueId(turn)
-  if (open === undefined || isGreeting || leavesOut || !mayUse(turn, command)) return false
+  if (open === undefined || leavesOut || !mayUse(turn, command)) return false
+  // Where no slash is offered, “xin chào” is the way out of a draft.
+  if (isGreeting) return isKeyword === true && open === collectDraft.id
   const code = /^t/iu.test(argument) ? leadingCode(argument) : null
   const isCode = code
     ? code.isAlone || code.number > MONTHS
     : /^[hd] ?\d{1,9}(?:[\s!,.]|$)/iu.test(argument)
   if (argument === '' || isCode) return true
   return open === nameYourself.id && /\d/u.test(argument)
+}
+
+async function takesGreetings(turn: Turn): Promise<boolean> {
+  const open = await openDialogueId(turn)
+  return open !== undefined && TAKE_GREETINGS.includes(open)
 }
 
 /**

@@ -151,7 +151,7 @@ export const en: Texts = {
 
   common: {
     greetedAbove:
-      'Hello. The message above still waits: please choose in it, or type the words of a choice.',
+      'Hello. The message above still waits: please answer it or choose in it. To stop, type “huỷ”.',
     unknown: 'Sorry, I did not understand. Type “trợ giúp” to see what you can do.',
     noRight: 'Only officers assigned to it can use this.',
     privateOnly: 'Please use this in your private chat with the bot.',

@@ -147,7 +147,7 @@ export const vi = {
 
   common: {
     greetedAbove:
-      'Xin chào. Tin nhắn trên còn chờ trả lời: xin chọn một mục, hoặc gõ tên mục cần chọn.',
+      'Xin chào. Tin nhắn trên còn chờ trả lời: xin trả lời hoặc chọn một mục ở đó. Muốn thôi, xin gõ “huỷ”.',
     unknown: 'Xin lỗi, tôi chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
     noRight: 'Chức năng này dành cho cán bộ được phân công.',
     privateOnly: 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.',

@@ -166,6 +166,35 @@ describe('at a question that waits for words', () => {
     },
   )
 
+  it('a greeting is no reason to give a notice back, which is asked for still', async () => {
+    const { approver } = office
+    const card = await submitted(office)
+    await approver.presses(card, 'Trả lại')
+
+    expect(allOf(await approver.says('Xin chào'))).toContain('còn chờ trả lời')
+    expect((await noticeOf(card)).state).toBe('pending')
+    await approver.says('Thiếu ngày họp')
+    expect((await noticeOf(card)).state).not.toBe('pending')
+  })
+
+  it.each(['Tiêu đề', 'Nội dung'])('a greeting is no “%s”', async (field) => {
+    const before = await noticeOf(await askedFor(field))
+    const said = await office.author.says('chào anh chị')
+
+    expect(allOf(said)).toContain('còn chờ trả lời')
+    expect(await findNoticeByCode(office.commune.database.store, before.code)).toEqual(before)
+  })
+
+  it('“xin chào” leaves a draft, and another greeting may be a line of it', async () => {
+    const { author } = office
+    await author.says('/soan')
+    const [card] = await author.says('Thư mời.')
+    await author.says('Kính chào quý cơ quan!')
+
+    expect(allOf(await author.says('Xin chào'))).toMatch(/T1[\s\S]*Kính chào ông\/bà/u)
+    expect((await noticeOf(card!)).sourceText).toBe('Thư mời.\nKính chào quý cơ quan!')
+  })
+
   it('a draft may begin with a greeting', async () => {
     const { author } = office
     await author.says('/soan')
