@@ -1,23 +1,22 @@
 import { newId, type QuestionId } from '../domain/id.ts'
 import { questionCode } from '../domain/question.ts'
-import { dayOf, formatDay, formatMoment } from '../domain/time/format.ts'
+import { formatMoment } from '../domain/time/format.ts'
 import { isBlank } from '../domain/text/is-blank.ts'
-import { vi } from '../i18n/vi.ts'
-import { plainMessage } from '../messages/message.ts'
 import { confirmAnswer } from '../messages/question-messages.ts'
-import { chatTakesMessages } from '../storage/accounts.ts'
 import { findConversation, type StoredConversation } from '../storage/conversations.ts'
-import { officeName } from '../storage/installation-name.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Answer, Question } from '../storage/questions.ts'
-import { answerQuestion, checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
-import { closeDialogue, openDialogue, openDialogueState, type Dialogue } from './dialogue.ts'
-import { ask, press, remark, respond, say, tell, type Turn } from './turn.ts'
+import { checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
+import { openDialogue, type Dialogue } from './dialogue.ts'
+import { ask, press, remark, respond, say, type Turn } from './turn.ts'
+
+/** What was open before, and since when; the moment is a string once it has been stored. */
+type Before = StoredConversation & { readonly updatedAt: Date | string }
 
 /** What was open when an officer began to answer goes on afterwards. */
 interface Interrupting {
   readonly questionId: QuestionId
-  readonly before: StoredConversation | null
+  readonly before: Before | null
 }
 
 export type AnswerState = Interrupting &
@@ -79,32 +78,6 @@ export async function proposeAnswer(
   return state as AnswerState
 }
 
-/** Sends the answer that is shown under this name to the asker, as the office: the officer's account never shows. */
-export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
-  const state = await shownAnswer(turn, draft)
-  if (!state) return respond(turn, turn.texts.common.stale)
-  const { questionId, text, seen } = state
-  const { now, actor } = turn
-  const result = await answerQuestion(turn.tx, { questionId, text, actor, now, seen })
-  if (result.kind === 'answered-since') return void (await proposeAnswer(turn, questionId, text))
-  await goOnAfter(turn, state)
-  if (result.kind !== 'answered')
-    return void (await say(turn, plainMessage(refusalOf(turn, result))))
-  const code = questionCode(result.question.code)
-  const day = formatDay(dayOf(now, turn.settings.timeZone))
-  const unit = await officeName(turn.tx)
-  await tell(
-    turn,
-    result.asker.chatId,
-    plainMessage(vi.question.answer({ code, text }), vi.question.answeredBy({ unit, day })),
-    // It is no reply to anything that was said in that chat just now.
-    { purpose: 'card', traceless: true },
-  )
-  const reached = await chatTakesMessages(turn.tx, result.asker.chatId)
-  const { answerSent, askerUnreachable } = turn.texts.question
-  await say(turn, plainMessage((reached ? answerSent : askerUnreachable)({ code })))
-}
-
 /** Asks for other words in place of the ones that are shown. */
 export async function editAnswer(turn: Turn, draft: string): Promise<void> {
   const state = await shownAnswer(turn, draft)
@@ -114,43 +87,24 @@ export async function editAnswer(turn: Turn, draft: string): Promise<void> {
   await ask(turn, turn.texts.question.askAnswer)
 }
 
-/** Nothing is sent; the question waits on. */
-export async function dropAnswer(turn: Turn, draft: string): Promise<void> {
-  if (!(await shownAnswer(turn, draft))) return respond(turn, turn.texts.common.stale)
-  await leaveAnswer(turn)
-}
-
-/** Leaves the answer that is being written, and goes on with what was open before it; false where none is written. */
-export async function leaveAnswer(turn: Turn): Promise<boolean> {
-  const state = await answerState(turn)
-  if (!state) return false
-  await goOnAfter(turn, state)
-  await say(turn, plainMessage(turn.texts.question.answerDropped))
-  return true
-}
-
-async function shownAnswer(turn: Turn, draft: string) {
+/** The answer that is shown under this name; undefined where it is no more. */
+export async function shownAnswer(turn: Turn, draft: string) {
   const state = await answerState(turn)
   return state?.stage === 'confirm' && state.draft === draft ? state : undefined
 }
 
-async function answerState(turn: Turn): Promise<AnswerState | undefined> {
+/** The answer that is being written; undefined where none is. */
+export async function answerState(turn: Turn): Promise<AnswerState | undefined> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   const { id, version } = answerDialogue
   if (stored?.definition !== id || stored.version !== version) return undefined
   return stored.state as AnswerState
 }
 
-async function conversationBefore(turn: Turn): Promise<StoredConversation | null> {
+async function conversationBefore(turn: Turn): Promise<Before | null> {
   const state = await answerState(turn)
   if (state) return state.before
   return (await findConversation(turn.tx, turn.chat.id, turn.account.id)) ?? null
-}
-
-async function goOnAfter(turn: Turn, { before }: AnswerState): Promise<void> {
-  if (!before) return void (await closeDialogue(turn))
-  const { definition: id, version, state } = before
-  await openDialogueState(turn, { id, version }, state)
 }
 
 /** Who has answered before, when and what. */
@@ -172,7 +126,7 @@ export async function earlierLines(
 }
 
 /** Why an answer is not taken, as a sentence. */
-function refusalOf({ texts }: Turn, refusal: AnswerRefusal): string {
+export function refusalOf({ texts }: Turn, refusal: AnswerRefusal): string {
   switch (refusal.kind) {
     case 'no-right':
       return texts.common.noRight

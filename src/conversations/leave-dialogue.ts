@@ -15,11 +15,16 @@ const LASTS_MS = 60 * 60_000
 /** Ends the open dialogue when what it asked was asked too long ago; true when it did. */
 export async function endOverdue(turn: Turn): Promise<boolean> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
-  if (!stored) return false
-  const { lastsMs = LASTS_MS } = dialogues.find(({ id }) => id === stored.definition) ?? {}
-  // By when it was said, not by when it was taken in.
-  if (turn.saidAt.getTime() - stored.updatedAt.getTime() <= lastsMs) return false
-  return closeDialogue(turn)
+  return stored !== undefined && isOverdue(turn, stored) && closeDialogue(turn)
+}
+
+/** Whether what a dialogue asked was asked too long ago: by when the answer was said, not by when it was taken in. */
+export function isOverdue(
+  { saidAt }: Turn,
+  { definition, updatedAt }: { readonly definition: string; readonly updatedAt: Date },
+): boolean {
+  const { lastsMs = LASTS_MS } = dialogues.find(({ id }) => id === definition) ?? {}
+  return saidAt.getTime() - updatedAt.getTime() > lastsMs
 }
 
 /** Says that what was asked for is asked no more. */

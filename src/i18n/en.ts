@@ -1017,6 +1017,12 @@ export const en: Texts = {
     askAnswer: 'Please write the answer again (one message).',
     answerEmpty: 'The answer has no words yet.',
     answerDropped: 'No answer was sent. The question still waits.',
+    draftGoesOn: ({ code }) => `Draft ${code} still takes more text.`,
+    reasonAwaited: ({ code }) => `The bot still waits for the reason to send ${code} back.`,
+    fieldAwaited: ({ code }) => `The bot still waits for the new words of the field of ${code}.`,
+    beforeAwaited: 'What the bot asked before still waits for its answer.',
+    beforeOverdue:
+      'What you had begun before was left for too long and has been stopped. Please start again.',
     wasWithdrawn: ({ code }) =>
       `Question ${code} was withdrawn by whoever asked it; there is nothing to answer any more.`,
     answerSent: ({ code }) =>

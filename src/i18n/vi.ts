@@ -1129,6 +1129,12 @@ export const vi = {
     askAnswer: 'Xin gõ lại câu trả lời (một tin nhắn).',
     answerEmpty: 'Câu trả lời chưa có chữ nào.',
     answerDropped: 'Chưa gửi câu trả lời nào. Câu hỏi vẫn trong hàng đợi.',
+    draftGoesOn: ({ code }: { code: string }) => `Dự thảo ${code} vẫn đang nhận thêm nội dung.`,
+    reasonAwaited: ({ code }: { code: string }) => `Bot vẫn chờ lý do trả lại ${code}.`,
+    fieldAwaited: ({ code }: { code: string }) =>
+      `Bot vẫn chờ nội dung mới của mục đang sửa ở ${code}.`,
+    beforeAwaited: 'Điều bot hỏi trước đó vẫn chờ trả lời.',
+    beforeOverdue: 'Việc đang làm dở trước đó đã quá lâu nên được dừng lại, xin làm lại từ đầu.',
     wasWithdrawn: ({ code }: { code: string }) =>
       `Người hỏi đã rút lại câu hỏi ${code}; không còn gì phải trả lời.`,
     answerSent: ({ code }: { code: string }) =>

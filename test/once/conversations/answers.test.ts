@@ -7,7 +7,7 @@ import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { answerQuestion } from '../../../src/usecases/answer-question.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { openOffice, type Office } from '../bad-input/office.ts'
+import { drafted, openOffice, type Office } from '../bad-input/office.ts'
 
 const QUESTION = 'Bao giờ có nước sạch?'
 const ANSWER = 'Quý I năm 2027 sẽ có.'
@@ -156,6 +156,38 @@ describe("an officer's answer", () => {
       expect(await kept()).toEqual([])
     },
   )
+
+  describe('in place of the reason to give a notice back', () => {
+    const stateOf = async () => (await findNoticeByCode(office.commune.database.store, 1))?.state
+
+    beforeEach(async () => {
+      const { commune, root, author } = office
+      const post = { unitId: root, role: 'approver', from: '2026-01-01' } as const
+      await addPost(commune.database.store, { personId: clerk.personId!, ...post })
+      const said = await author.presses(await drafted(office), 'Trình duyệt')
+      await clerk.presses(
+        said.find(({ chatId }) => chatId === clerk.chatId)!,
+        'Trả lại',
+      )
+      const [shown] = await clerk.says(ANSWER, { replyTo: card })
+      await clerk.presses(shown!, 'Sửa')
+    })
+
+    it('says once it is left what is asked for again', async () => {
+      expect(allOf(await clerk.says('huỷ'))).toContain('Bot vẫn chờ lý do trả lại T1')
+      await clerk.says('Thiếu ngày họp')
+
+      expect(await stateOf()).toBe('returned')
+    })
+
+    it('left days later it asks for nothing again', async () => {
+      office.commune.now = new Date(office.commune.now.getTime() + 3 * 86_400_000)
+      expect(allOf(await clerk.says('huỷ'))).toContain('đã quá lâu')
+      await clerk.says('Chị ơi mai họp mấy giờ?')
+
+      expect(await stateOf()).toBe('pending')
+    })
+  })
 
   it('to what another has answered shows that answer first', async () => {
     const [first] = await clerk.says(ANSWER, { replyTo: card })

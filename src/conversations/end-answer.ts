@@ -1,0 +1,91 @@
+import type { NoticeId } from '../domain/id.ts'
+import { noticeCode } from '../domain/notice.ts'
+import { questionCode } from '../domain/question.ts'
+import { dayOf, formatDay } from '../domain/time/format.ts'
+import { vi } from '../i18n/vi.ts'
+import { plainMessage } from '../messages/message.ts'
+import { chatTakesMessages } from '../storage/accounts.ts'
+import type { StoredConversation } from '../storage/conversations.ts'
+import { officeName } from '../storage/installation-name.ts'
+import { findNotice } from '../storage/notices.ts'
+import { answerQuestion } from '../usecases/answer-question.ts'
+import {
+  answerState,
+  proposeAnswer,
+  refusalOf,
+  shownAnswer,
+  type AnswerState,
+} from './answer-from-officer.ts'
+import { closeDialogue, openDialogueState } from './dialogue.ts'
+import { collectDraft } from './dialogues/collect-draft.ts'
+import { editField } from './dialogues/edit-field.ts'
+import { returnNotice } from './dialogues/return-notice.ts'
+import { isOverdue } from './leave-dialogue.ts'
+import { respond, say, tell, type Turn } from './turn.ts'
+
+/** Sends the answer that is shown under this name to the asker, as the office: the officer's account never shows. */
+export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
+  const state = await shownAnswer(turn, draft)
+  if (!state) return respond(turn, turn.texts.common.stale)
+  const { questionId, text, seen } = state
+  const { now, actor } = turn
+  const result = await answerQuestion(turn.tx, { questionId, text, actor, now, seen })
+  if (result.kind === 'answered-since') return void (await proposeAnswer(turn, questionId, text))
+  const further = await goOnAfter(turn, state)
+  if (result.kind !== 'answered')
+    return void (await say(turn, plainMessage(refusalOf(turn, result), ...further)))
+  const code = questionCode(result.question.code)
+  const day = formatDay(dayOf(now, turn.settings.timeZone))
+  const unit = await officeName(turn.tx)
+  await tell(
+    turn,
+    result.asker.chatId,
+    plainMessage(vi.question.answer({ code, text }), vi.question.answeredBy({ unit, day })),
+    // It is no reply to anything that was said in that chat just now.
+    { purpose: 'card', traceless: true },
+  )
+  const reached = await chatTakesMessages(turn.tx, result.asker.chatId)
+  const { answerSent, askerUnreachable } = turn.texts.question
+  await say(turn, plainMessage((reached ? answerSent : askerUnreachable)({ code }), ...further))
+}
+
+/** Nothing is sent; the question waits on. */
+export async function dropAnswer(turn: Turn, draft: string): Promise<void> {
+  if (!(await shownAnswer(turn, draft))) return respond(turn, turn.texts.common.stale)
+  await leaveAnswer(turn)
+}
+
+/** Leaves the answer that is being written, and goes on with what was open before it; false where none is written. */
+export async function leaveAnswer(turn: Turn): Promise<boolean> {
+  const state = await answerState(turn)
+  if (!state) return false
+  const further = await goOnAfter(turn, state)
+  await say(turn, plainMessage(turn.texts.question.answerDropped, ...further))
+  return true
+}
+
+/**
+ * Goes on with what was open before the answer, and says what that waits for. What was asked too long ago is ended: the next
+ * words are about something else.
+ */
+async function goOnAfter(turn: Turn, { before }: AnswerState): Promise<string[]> {
+  if (!before || isOverdue(turn, { ...before, updatedAt: new Date(before.updatedAt) })) {
+    await closeDialogue(turn)
+    return before ? [turn.texts.question.beforeOverdue] : []
+  }
+  const { definition: id, version, state } = before
+  await openDialogueState(turn, { id, version }, state)
+  return [await whatWaits(turn, before)]
+}
+
+async function whatWaits(turn: Turn, { definition, state }: StoredConversation): Promise<string> {
+  const { draftGoesOn, reasonAwaited, fieldAwaited, beforeAwaited } = turn.texts.question
+  const sentence = new Map([
+    [collectDraft.id, draftGoesOn],
+    [returnNotice.id, reasonAwaited],
+    [editField.id, fieldAwaited],
+  ]).get(definition)
+  const { noticeId } = (state ?? {}) as { readonly noticeId?: NoticeId | null }
+  const notice = noticeId && (await findNotice(turn.tx, noticeId))
+  return sentence && notice ? sentence({ code: noticeCode(notice.code) }) : beforeAwaited
+}
