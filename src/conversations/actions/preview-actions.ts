@@ -91,19 +91,11 @@ function buttonBlock({ buttons = [] }: Message, texts: Texts): Block {
   return { kind: 'field', name: texts.preview.buttons, value: labels.join(' ') }
 }
 
-/** The notice behind a button, for those who may see it before it is out; undefined, and said, for others. */
+/** The notice behind a button, for those who may see it before it is out; undefined, and said, for others, a former author too. */
 async function seenNotice(turn: Turn, id: NoticeId): Promise<Notice | undefined> {
   const notice = await findNotice(turn.tx, id)
-  if (notice && (await maySee(turn, notice))) return notice
+  const lineage = notice ? await unitsAbove(turn.tx, notice.unitId) : []
+  if (notice && holdsRole(turn.actor, ['author', 'approver', 'publisher'], lineage)) return notice
   await respond(turn, turn.texts.common.noRight, true)
   return undefined
-}
-
-async function maySee(turn: Turn, notice: Notice): Promise<boolean> {
-  if (notice.authorId === turn.actor.personId) return true
-  return holdsRole(
-    turn.actor,
-    ['author', 'approver', 'publisher'],
-    await unitsAbove(turn.tx, notice.unitId),
-  )
 }

@@ -19,8 +19,11 @@ import { allOf, type Phone } from '../../support/commune.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import {
   approved,
+  codeIn,
+  drafted,
   idsOf,
   openOffice,
+  pressesForged,
   sent,
   starting,
   submitted,
@@ -256,6 +259,18 @@ describe('who is an officer no more', () => {
     await owner.says('/caytochuc dong HND')
 
     expect(await waiting(author)).toEqual([])
+  })
+
+  it('reads a draft of theirs no more by the buttons of its card', async () => {
+    const { owner, author } = office
+    const card = await drafted(office)
+    const { noticeId } = await idsOf(office, codeIn(card))
+    await owner.says('/canbo bo soan HND | Lê Văn Tuấn')
+
+    for (const verb of ['n-prev', 'n-warn', 'n-edit']) {
+      await pressesForged(office, author, { verb, id: noticeId })
+      expect(author.toast()).toContain('dành cho cán bộ')
+    }
   })
 
   it('no longer follows what they had sent, with the names of who was not reached', async () => {
