@@ -290,6 +290,8 @@ export const en: Texts = {
     assignee: 'For',
     deadline: 'Due',
     moreWarnings: ({ count }) => `… and ${digits(count)} more, see “To check”.`,
+    moreWarningsInEdit: ({ count }) =>
+      `… and ${digits(count)} more: choose “Edit”, then “To check”.`,
     noWarnings: 'Nothing is left to check.',
     moreItems: ({ count }) => `… and ${digits(count)} more, see “Preview”.`,
     audienceSummary: ({ units, groups, people }) =>

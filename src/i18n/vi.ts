@@ -289,6 +289,8 @@ export const vi = {
     deadline: 'Hạn',
     moreWarnings: ({ count }: { count: number }) =>
       `… và ${digits(count)} điều nữa, xem ở “Cần xem lại”.`,
+    moreWarningsInEdit: ({ count }: { count: number }) =>
+      `… và ${digits(count)} điều nữa: chọn “Sửa”, rồi “Cần xem lại”.`,
     noWarnings: 'Không còn điều gì cần xem lại.',
     moreItems: ({ count }: { count: number }) =>
       `… và ${digits(count)} mục nữa, xem ở “Xem trước”.`,

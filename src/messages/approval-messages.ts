@@ -32,7 +32,7 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
       ...costBlocks(card.costs, texts),
       ...changeBlocks(card, texts),
       // Whoever lets it out should know what its author has seen and left so.
-      ...(card.decision === undefined ? warningBlocks(notice, texts) : []),
+      ...(card.decision === undefined ? warningBlocks(notice, texts, 'on-card') : []),
       ...itemBlocks(notice, texts),
       { kind: 'text', text: `${texts.notice.fullText}:` },
       ...(isLong(notice)

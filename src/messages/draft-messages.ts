@@ -37,7 +37,7 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
         value: card.reach.units > 0 ? texts.draft.audienceSummary(card.reach) : texts.field.none,
       },
       ...foundItems(notice, texts),
-      ...warningBlocks(notice, texts),
+      ...warningBlocks(notice, texts, card.collecting ? 'on-card' : 'in-edit-menu'),
       ...(card.collecting ? [joiningNote(notice, texts)] : []),
     ],
     ...(card.outcome === undefined && { buttons: draftButtons(card, texts, press) }),
@@ -64,7 +64,7 @@ export function factBlocks(notice: Notice, texts: Texts): Block[] {
   return fields.map(([name, value]) => ({ kind: 'field', name, value: value || texts.field.none }))
 }
 
-/** The choice of the field to change. */
+/** The choice of the field to change, and all that should make one change it. */
 export function editMenu(notice: Notice, texts: Texts, press: Press): Message {
   const field = (label: string, arg: string): Button => ({
     label,
@@ -78,6 +78,7 @@ export function editMenu(notice: Notice, texts: Texts, press: Press): Message {
       [field(texts.field.issuer, 'issuer'), field(texts.field.text, 'text')],
       [
         ...(notice.items.length > 0 ? [field(texts.field.items, 'items')] : []),
+        ...warningsButton(notice, texts, press),
         { label: texts.button.back, action: press({ verb: 'n-card', id: notice.id }) },
       ],
     ],
@@ -138,8 +139,10 @@ function draftButtons(
       ...(hasAudience ? [audience] : onwards),
       button(texts.button.edit, 'n-edit'),
       button(texts.button.preview, 'n-prev'),
-      ...warningsButton(notice, texts, press),
-      ...(collecting ? [button(texts.button.done, 'n-done')] : []),
+      // Zalo shows five buttons; a card without this sixth keeps to them.
+      ...(collecting
+        ? [...warningsButton(notice, texts, press), button(texts.button.done, 'n-done')]
+        : []),
       button(texts.button.cancel, 'n-quit'),
     ]),
   ]
@@ -161,14 +164,18 @@ function foundItems(notice: Notice, texts: Texts): Block[] {
   ]
 }
 
-/** What a person must look at before it goes out: the first of it, and how much more there is. */
-export function warningBlocks({ warnings }: Notice, texts: Texts): Block[] {
+/** What a person must look at before it goes out: the first of it, how much more there is, and where. */
+export function warningBlocks(
+  { warnings }: Notice,
+  texts: Texts,
+  where: 'on-card' | 'in-edit-menu',
+): Block[] {
+  const { moreWarnings, moreWarningsInEdit } = texts.draft
+  const more = where === 'on-card' ? moreWarnings : moreWarningsInEdit
   const rest = warnings.length - SHOWN_WARNINGS
   return [
     ...listOfWarnings(warnings.slice(0, SHOWN_WARNINGS), texts),
-    ...(rest > 0
-      ? [{ kind: 'note', text: texts.draft.moreWarnings({ count: rest }) } satisfies Block]
-      : []),
+    ...(rest > 0 ? [{ kind: 'note', text: more({ count: rest }) } satisfies Block] : []),
   ]
 }
 

@@ -8,7 +8,7 @@ import { vi } from '../../../src/i18n/vi.ts'
 import { noticeMessage } from '../../../src/messages/notice-message.ts'
 import { readFileBytes } from '../../../src/storage/files.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
-import { allOf, type Heard } from '../../support/commune.ts'
+import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
 import { codeIn, drafted, idsOf, openOffice, submitted, type Office } from '../bad-input/office.ts'
 
 const ITEM = 'Giao Hội Nông dân xã vận động nhân dân làm vệ sinh đường làng trước ngày 20/12/2026. '
@@ -114,6 +114,18 @@ describe('a text too long for messages', () => {
     const pending = await submitted(office, text)
     expect(allOf(await approver.presses(pending, 'Cần xem lại'))).toContain('32/14')
     expect(allOf(await stranger.presses(pending, 'Cần xem lại'))).not.toContain('32/14')
+  })
+
+  it('keeps a draft’s card to the five buttons that Zalo shows, whatever is to be looked at', async () => {
+    const { author } = office
+    const days = Array.from({ length: 14 }, (_, index) => `trước ngày 32/${index + 1}`)
+    const tasks = days.map((day, index) => `${index + 1}. Giao Hội Nông dân sửa đường ${day}.`)
+    const card = await drafted(office, ['THÔNG BÁO', 'Kết luận', ...tasks].join('\n'))
+
+    expect(labelsOf(card)).toHaveLength(5)
+    expect(card.text).toMatch(/chọn “Sửa”, rồi “Cần xem lại”/u)
+    await author.presses(card, 'Sửa')
+    expect(allOf(await author.says('cần xem lại'))).toContain('32/14')
   })
 })
 
