@@ -5,9 +5,11 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import type { Block, Button, Message } from './message.ts'
 import { itemFacts } from './notice-message.ts'
+import { moreButton, pageOf } from './pages.ts'
 
 const SHOWN_ITEMS = 8
 const SHOWN_WARNINGS = 10
+const WARNINGS_PER_PAGE = 40
 /** Of the menu to leave items out: a message takes a hundred buttons. */
 const MENU_ITEMS = 60
 
@@ -179,9 +181,19 @@ export function warningBlocks(
   ]
 }
 
-/** All of what a person must look at. */
-export function allWarnings({ warnings }: Notice, texts: Texts): Message {
-  return { blocks: listOfWarnings(warnings, texts) }
+/** All of what a person must look at, a page at a time. */
+export function allWarnings(
+  { id, warnings }: Notice,
+  wanted: number,
+  texts: Texts,
+  press: Press,
+): Message {
+  const pages = pageOf(wanted, warnings.length, WARNINGS_PER_PAGE)
+  const start = pages.page * WARNINGS_PER_PAGE
+  return {
+    blocks: listOfWarnings(warnings.slice(start, start + WARNINGS_PER_PAGE), texts),
+    buttons: moreButton(pages, { verb: 'n-warn', id }, texts, press),
+  }
 }
 
 /** Leads to all of it; none where a card shows all of it already. */

@@ -17,6 +17,7 @@ import { linkFiles } from '../../usecases/link-files.ts'
 import type { ActionTable } from '../action-table.ts'
 import { refusal } from '../approval-view.ts'
 import { showApprovalCard } from '../pending-notices.ts'
+import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
@@ -41,12 +42,17 @@ export const previewActions: ActionTable = {
         back && index === previews.length - 1 ? { ...preview, buttons: [[back]] } : preview,
       )
   },
-  'n-warn': async (turn, { id }) => {
+  'n-warn': async (turn, { id, arg }) => {
     const notice = await seenNotice(turn, id as NoticeId)
     if (!notice) return
     if (notice.warnings.length === 0) return respond(turn, turn.texts.draft.noWarnings)
+    const shown = allWarnings(notice, Number(arg) || 0, turn.texts, (action) => press(turn, action))
+    const { buttons = [] } = shown
     // Beside the card, which is still to be acted on.
-    await say(turn, allWarnings(notice, turn.texts), { keepsChoices: true })
+    if (buttons.length === 0) return void (await say(turn, shown, { keepsChoices: true }))
+    const back = await wayBack(turn, notice)
+    const paged = { ...shown, buttons: back ? [...buttons, [back]] : buttons }
+    await (arg ? showInPlace(turn, paged) : say(turn, paged))
   },
   'n-judge': async (turn, { id }) => {
     const judged = await findJudgeable(turn.tx, { noticeId: id as NoticeId, actor: turn.actor })

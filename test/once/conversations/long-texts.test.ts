@@ -127,6 +127,24 @@ describe('a text too long for messages', () => {
     await author.presses(card, 'Sửa')
     expect(allOf(await author.says('cần xem lại'))).toContain('32/14')
   })
+
+  it('lists very much that is to be looked at a page at a time', async () => {
+    const { author } = office
+    const years = Array.from({ length: 90 }, (_, index) => 2027 + index)
+    const tasks = years.map(
+      (year, index) => `${index + 1}. Giao Hội Nông dân sửa đường trước ngày 32/1/${year}.`,
+    )
+    const card = await drafted(office, ['THÔNG BÁO', 'Kết luận', ...tasks].join('\n'))
+    await author.presses(card, 'Sửa')
+
+    const [first] = await author.says('cần xem lại')
+
+    expect(labelsOf(first)).toEqual(['Xem tiếp (1/3)', 'Quay lại'])
+    expect(renderTelegram(first!.message)).toHaveLength(1)
+    expect(allOf(await author.says('xem tiếp'))).toContain('32/1/2080')
+    expect(allOf(await author.says('xem tiếp'))).toContain('32/1/2116')
+    expect(allOf(await author.says('quay lại'))).toContain('Dự thảo T')
+  })
 })
 
 async function fileOf(name: string, text: string): Promise<PreparedFile> {
