@@ -1,5 +1,6 @@
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import { questionCode } from '../../domain/question.ts'
+import { formatDay } from '../../domain/time/format.ts'
 import { findAccountByName, nameOfAccount } from '../../storage/account-by-name.ts'
 import { instancesOf } from '../../storage/channel-instances.ts'
 import { askerOf, findQuestionByCode } from '../../storage/questions.ts'
@@ -22,6 +23,8 @@ export interface EraseOptions {
 interface Erased {
   readonly account: AccountName
   readonly shown: Words
+  /** What whoever runs it can compare with what the bearer of the request sees. */
+  readonly compare?: Words
   readonly json: { readonly account: string } | { readonly question: string }
 }
 
@@ -47,7 +50,7 @@ export async function erase(
   return withStore<ExitCode>(terminal, async (opened) => {
     const { store, config } = opened
     const found = name ? await byAccount(store, name) : await byQuestion(store, question ?? 0)
-    if (!yes) await requireYes(terminal, found.shown)
+    if (!yes) await requireYes(terminal, found)
     const jobs = await inRetriedTransaction(store, (tx) =>
       eraseOnEach(tx, found.account, config.timeZone),
     )
@@ -85,9 +88,14 @@ async function byQuestion(store: Store, number: number): Promise<Erased> {
     throw new Refusal(
       `${code}: người hỏi đã được xoá dữ liệu rồi; câu hỏi không còn gắn với ai. / Whoever asked it was erased already; it belongs to nobody.`,
     )
+  const due = formatDay(question.dueOn)
   return {
     account,
     shown: { vi: `người hỏi câu ${code}`, en: `whoever asked ${code}` },
+    compare: {
+      vi: `Hạn trả lời câu ${code} là ${due}: người yêu cầu nhắn “theo dõi ${code}” phải thấy đúng ngày ấy.`,
+      en: `It is due on ${due}, which the bearer sees by “theo dõi ${code}”.`,
+    },
     json: { question: code },
   }
 }
@@ -107,9 +115,9 @@ async function eraseOnEach(
   return jobs
 }
 
-async function requireYes(terminal: Terminal, { vi, en }: Words): Promise<void> {
+async function requireYes(terminal: Terminal, { shown, compare }: Erased): Promise<void> {
   const answer = await terminal.ask(
-    `Xoá mọi điều đã lưu về ${vi}: tên, chat riêng, mọi câu hỏi và câu trả lời? Không lấy lại được. Gõ “có” để xoá. / Erase all that is known of ${en}, for good? (yes)\n`,
+    `Xoá mọi điều đã lưu về ${shown.vi}: tên, chat riêng, mọi câu hỏi và câu trả lời? Không lấy lại được.${compare ? ` ${compare.vi}` : ''} Gõ “có” để xoá. / Erase all that is known of ${shown.en}, for good?${compare ? ` ${compare.en}` : ''} (yes)\n`,
   )
   if (answer === undefined)
     throw new Refusal('Không có ai để hỏi lại: thêm --yes. / Nobody can be asked: add --yes.')

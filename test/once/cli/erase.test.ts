@@ -88,6 +88,8 @@ describe('nhipcau erase', () => {
     )
     expect([code, out.split(' Tên')[0]]).toEqual([0, 'Người hỏi câu H1: đã xoá.'])
     expect(asked[0]).toContain('về người hỏi câu H1:')
+    // H1 may be a slip, or another installation's: its bearer sees this day too.
+    expect(asked[0]).toContain('Hạn trả lời câu H1 là 20/03/2026')
     expect(`${asked.join('')}${out}${err}`).not.toMatch(/7001|Ba|Yên Cát|tài khoản/u)
     expect(await isKnown()).toBe(false)
 
@@ -105,6 +107,12 @@ describe('nhipcau erase', () => {
   it.each([
     { title: 'an unknown code', words: ['--question', 'H9'], code: 1, says: 'Không có câu hỏi H9' },
     { title: 'no code', words: ['--question', 'T1'], code: 2, says: 'Cần mã câu hỏi như H12' },
+    {
+      title: 'two questions',
+      words: ['--question', 'H9', '--question', 'H1'],
+      code: 2,
+      says: 'Chỉ nêu một câu hỏi',
+    },
     { title: 'nobody', words: [], code: 2, says: 'Cần một trong hai' },
     {
       title: 'an account beside a question',
