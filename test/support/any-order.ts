@@ -222,7 +222,7 @@ export async function createWorld(store: Store): Promise<World> {
     await restartLane(store, engine.instanceId)
     const answer = await acquireLane(store, engine.instanceId, newId<string>(), -1)
     if (answer.kind !== 'held') throw new Error(answer.kind)
-    lane = createLane(deps, channel, answer.lease)
+    lane = createLane(deps, channel, answer.lease, Infinity)
     await takeOverLane(store, answer.lease, { now: now(), canEdit: true })
     return lane
   }

@@ -53,7 +53,7 @@ export interface Lane {
   /** Cuts the calls that are still out when there is no more time for them. */
   readonly cut: AbortController
   end: LaneEnd | null
-  /** Until when its lease is sure to stand, on the monotonic clock. */
+  /** Until when its lease is sure to stand, on the monotonic clock: counted from when it was asked for. */
   heldUntil: number
   /** Something may be `sending` that is not in hand any more: the next owner looks for it. */
   mayHaveUnjudged: boolean
@@ -69,10 +69,13 @@ const BATCH = 200
 /** A claim is made well ahead of its slot, and nobody waits for a settlement; twice as many rows a statement cost a tenth less. */
 const GATHER = { items: 100, ms: 8 }
 const DATABASE_RETRY_MS = 300
-/** Of the fifteen seconds of a lease, its answer may have taken a third. */
-const HELD_AT_FIRST_MS = 10_000
 
-export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): Lane {
+export function createLane(
+  deps: SendingDeps,
+  channel: Channel,
+  lease: Lease,
+  heldUntil: number,
+): Lane {
   const settleBatch = createBatcher(
     (settlements: readonly PartSettlement[]) =>
       persist(lane, () => settleParts(deps.store, lease, settlements)),
@@ -100,7 +103,7 @@ export function createLane(deps: SendingDeps, channel: Channel, lease: Lease): L
     started: 0,
     cut: new AbortController(),
     end: null,
-    heldUntil: monotonicNow() + HELD_AT_FIRST_MS,
+    heldUntil,
     mayHaveUnjudged: false,
     arming: 0,
     claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH, GATHER),

@@ -29,9 +29,10 @@ export async function runLane(
   if (!channel || signal.aborted) return
   const owner = newId<string>()
   const end = await whileAlive(deps.store, owner, async (own) => {
+    const heldUntil = monotonicNow() + LEASE_MS
     const answer = await acquireLane(own.store, instanceId, owner, LEASE_MS)
     if (answer.kind !== 'held') return answer.kind
-    return runUnderLease(createLane(deps, channel, answer.lease), own, signal)
+    return runUnderLease(createLane(deps, channel, answer.lease, heldUntil), own, signal)
   })
   // What a process that stops puts down is for another one to take up.
   if (AGAIN.has(end)) await wakeAgain(deps, instanceId)

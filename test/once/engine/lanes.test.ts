@@ -1,4 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
@@ -209,7 +218,7 @@ describe('a lane', () => {
     const pace = { ...engine.channel.capabilities.pace, perSecond: 2 }
     const { deps, channel, instanceId } = await start({ pace })
     const lease = { instanceId, owner: newId<string>(), fence: '1', wait: null, hasUnjudged: false }
-    const lane = createLane(deps, channel, lease)
+    const lane = createLane(deps, channel, lease, Infinity)
     const slotFor = (name: string) =>
       lane.slots.take({ chatId: name as ChatId, type: 'private', editOf: null }, monotonicNow())
     // One slot, and one ahead of it.
@@ -228,7 +237,7 @@ describe('a lane', () => {
   it('has no more calls out than there are connections, lets the next go when one ends, and gives a claim back after a second', async () => {
     const { deps, channel, instanceId } = await start()
     const lease = { instanceId, owner: newId<string>(), fence: '1', wait: null, hasUnjudged: false }
-    const { slots } = createLane(deps, channel, lease)
+    const { slots } = createLane(deps, channel, lease, Infinity)
     const take = (name: string): Promise<boolean> =>
       slots.take({ chatId: name as ChatId, type: 'private', editOf: null }, monotonicNow())
     const first = Array.from({ length: MOST_CALLS_OUT }, (_, index) => take(`first ${index}`))
@@ -358,6 +367,43 @@ describe('a lane', () => {
     answer({ kind: 'retry-after', afterMs: 0, scope: 'chat', why: 'offline', reason: 'not sent' })
     await run
   }, 20_000)
+
+  it('lets nothing leave on a lease that has run out before it was told that it has it', async () => {
+    await plan(await givenChat(store, engine.instanceId, 'a'), 'một')
+    await sql`insert into lane (channel_instance_id) values (${engine.instanceId}) on conflict do nothing`.execute(
+      store.db,
+    )
+    const mayLeave: (boolean | undefined)[] = []
+    const channel: Channel = {
+      ...engine.channel,
+      send: (_to, _part, context) => {
+        mayLeave.push(context.mayLeave?.())
+        return Promise.resolve({ kind: 'sent', messageIds: ['1'] })
+      },
+    }
+    const deps = { ...engine.deps, channels: createChannelRegistry([channel]) }
+    const now = performance.now.bind(performance)
+    const clock = jest.spyOn(performance, 'now')
+
+    const { running } = await inTransaction(store, async (tx) => {
+      await sql`select from lane where channel_instance_id = ${engine.instanceId} for update`.execute(
+        tx.db,
+      )
+      const run = runLane(deps, engine.instanceId, new AbortController().signal)
+      await waitUntil('it asks for the lane', isLocked, 5_000, 10)
+      clock.mockImplementation(() => now() + 16_000)
+      return { running: run }
+    })
+    await running
+    clock.mockRestore()
+
+    expect(mayLeave).toEqual([false])
+  })
+  const isLocked = async (): Promise<boolean> => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)
+    return rows.length > 0
+  }
 
   const change = (deliveryId: DeliveryId, text: string): Promise<void> =>
     inTransaction(store, (tx) =>
