@@ -14,8 +14,9 @@ import { unitsAbove } from '../../storage/units.ts'
 import { plainMessage, type Button } from '../../messages/message.ts'
 import type { Answer, Dialogue, Step } from '../dialogue.ts'
 import { openDialogue } from '../dialogue.ts'
-import { showDraft } from '../draft-view.ts'
+import { editableNotice, showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
+import { findChoice, isNumber } from '../typed-choice.ts'
 import { press, remark, say, type Turn } from '../turn.ts'
 
 /** Texts and files sent in a row join one draft until `Xong`. */
@@ -36,9 +37,19 @@ export const collectDraft: Dialogue<State> = {
       await say(turn, plainMessage(turn.texts.draft.noOffice))
       return { kind: 'done' }
     }
+    if (state.noticeId && answer.kind === 'text' && isDone(turn, answer.text)) {
+      const notice = await editableNotice(turn, state.noticeId)
+      if (notice) await showDraft(turn, notice)
+      return { kind: 'done' }
+    }
     const joined = await joinDraft(turn, state, answer)
     return joined ? { kind: 'ask', state: joined } : { kind: 'done' }
   },
+}
+
+/** Whether the words of `Xong` are typed, which end the draft also where another message has taken its buttons' place. */
+function isDone({ texts }: Turn, text: string): boolean {
+  return findChoice(text, [{ label: texts.button.done }]) !== undefined && !isNumber(text)
 }
 
 /** Starts a draft with what was just sent. */

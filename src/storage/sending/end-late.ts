@@ -5,7 +5,7 @@ import type { Reason } from '../../domain/reason.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
 import { hasReason } from '../kept-reason.ts'
-import { inTransaction, type Store } from '../store.ts'
+import { inRetriedTransaction, type Store } from '../store.ts'
 import {
   isAwaiting,
   isLookedAfter,
@@ -132,7 +132,10 @@ async function endAll(
 ): Promise<number> {
   let count = 0
   while (!isEnough()) {
-    const ended = await inTransaction(store, (tx) => endSomeLate(tx, id, late, { now, atOnce }))
+    // Who loses a post locks these copies before their broadcast, and what else this sweep has to do shall not wait for it.
+    const ended = await inRetriedTransaction(store, (tx) =>
+      endSomeLate(tx, id, late, { now, atOnce }),
+    )
     // Fewer than were looked for: some may just have ended otherwise, and there are more.
     if (ended === 0) break
     count += ended

@@ -145,6 +145,23 @@ describe('a text too long for messages', () => {
     expect(allOf(await author.says('xem tiếp'))).toContain('32/1/2116')
     expect(allOf(await author.says('quay lại'))).toContain('Dự thảo T')
   })
+
+  it('ends with “xong” whatever was looked at meanwhile, and takes the word for no part of the text', async () => {
+    const { author } = office
+    const years = Array.from({ length: 90 }, (_, index) => 2027 + index)
+    const tasks = years.map(
+      (year, index) => `${index + 1}. Giao Hội Nông dân sửa đường trước ngày 32/1/${year}.`,
+    )
+    const text = ['THÔNG BÁO', 'Kết luận', ...tasks].join('\n')
+    for (const look of ['cần xem lại', 'xem trước']) {
+      const [card] = await author.says(text)
+      await author.says(look)
+      const [done] = await author.says('Xong.')
+      expect(done?.text).toContain('Dự thảo T')
+      expect(labelsOf(done)).toContain('Trình duyệt')
+      expect((await noticeOf(card!)).sourceText.endsWith('32/1/2116.')).toBe(true)
+    }
+  })
 })
 
 async function fileOf(name: string, text: string): Promise<PreparedFile> {
