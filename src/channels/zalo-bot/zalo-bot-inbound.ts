@@ -75,12 +75,30 @@ function withoutMention(text: string, names: readonly string[]): string | null {
   return stripMention(text, names) ?? stripMention(text, [nameOfAnyBot(text.normalize('NFC'))])
 }
 
+/** What one does with a notice or a draft. */
+const DEED = 'nh[ậa]n|qu[áa]n tri[ệe]t|g[ửu]i|duy[ệe]t|xong'
+const NO_OR_WHO = 'ch[ưu]a|kh[ôo]ng|ko?|ch[ẳa]ng|ch[ảa]|đừng|ai'
+/**
+ * What says no, asks or puts off, and a code: no part of the name, which in taking it would turn “Chưa nhận T12” into an
+ * acknowledgement and “T12 đã nhận” into one of another notice. Mai and Dung are names as well, but not before a deed.
+ */
+const NOT_NAME = new RegExp(
+  `[ \\t]+(?:${NO_OR_WHO}|[thd]\\d{1,9}|(?:mai|dung)(?=[ \\t]+(?:${DEED})))(?![\\p{L}\\p{N}_])`,
+  'iu',
+)
+
 /**
  * What is said may begin with a capital too ("@Bot Xã Như Xuân Đã nhận T12"): the name ends where all that is left means
- * something. Where nothing does, the name takes what it can, which is the lesser evil.
+ * something. Where nothing does, the name takes what it can: who is not understood says it again, and that harms less
+ * than an acknowledgement nobody gave.
  */
 function nameOfAnyBot(text: string): string {
-  const longest = ANY_BOT.exec(text)?.[1] ?? ''
+  const found = ANY_BOT.exec(text)
+  if (!found) return ''
+  const start = found.index + 1
+  const capitals = found[1] ?? ''
+  const end = NOT_NAME.exec(text.slice(start))?.index ?? capitals.length
+  const longest = capitals.slice(0, end)
   const shorter = [...longest.matchAll(/[ \t]+/gu)].map(({ index }) => longest.slice(0, index))
   return shorter.find((name) => meansSomething(stripMention(text, [name]) ?? '')) ?? longest
 }
@@ -92,6 +110,9 @@ const BUTTON_KEYS: ReadonlySet<string> = new Set(BUTTONS.map(foldKey))
 /** With their tones, where one writes tones: “Nhân” and “Đống Đa” are names. */
 const MEANT = [...BUTTONS, 'nhận', 'đã rõ', 'quán triệt', 'chưa rõ', 'dạ', 'vâng', 'ok', 'oke']
 
+/** What stands behind an acknowledgement, or the words of a button. */
+const BEHIND = /(?: (?:tin|[thd] ?\d{1,9}|a|roi|nhe|nha))+$/u
+
 /** A number, a code, or an acknowledgement or the words of a button, with or without a code behind them. */
 function meansSomething(words: string): boolean {
   const key = foldKey(words)
@@ -100,7 +121,13 @@ function meansSomething(words: string): boolean {
     parseAcknowledgement(words) !== null ||
     asksMore(words) ||
     BUTTON_KEYS.has(key.replace(/ [thd] ?\d{1,9}$/u, ''))
-  return isKnown && lookForPhrases(words, [])(MEANT)
+  return isKnown && !mayEndName(words) && lookForPhrases(words, [])(MEANT)
+}
+
+/** One word without tones that would have some: “Thôn Vang”, “Lê Dung”, “Anh Huy”. */
+function mayEndName(words: string): boolean {
+  const said = foldKey(words).replace(BEHIND, '')
+  return /^\p{ASCII}*$/u.test(words) && !said.includes(' ') && !MEANT.includes(said)
 }
 
 function hashOf(update: unknown): string {

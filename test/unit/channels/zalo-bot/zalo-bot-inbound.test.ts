@@ -37,12 +37,43 @@ describe('what comes from a bot', () => {
     ['@Bot Hỏi Đáp Xã Như Xuân', ''],
     ['@Bot Phường Đống Đa', ''],
     ['@Bot Xã Trung Nhân T12', 'T12'],
-    ['@Bot Xã Trung Nhân Nhan T12', 'Nhan T12'],
+    ['@Bot Xã Trung Nhân Nhan T12', 'T12'],
     ['@Bot', ''],
     ['thư@Bot Xã', 'thư@Bot Xã'],
     ['@Bots Xã', '@Bots Xã'],
     ['@Bot Nhịp Cầu hỏi @Bot Khác', 'hỏi @Bot Khác'],
   ])('has no mention in front, also of a name that Zalo does not tell: %j', (text, rest) => {
+    expect(parse(update({ ...GROUP, text }))).toMatchObject([{ event: { text: rest } }])
+  })
+
+  it.each([
+    ['@Bot Yên Cát Chưa nhận T12', 'Chưa nhận T12'],
+    ['@Bot Yên Cát Chưa Nhận T12', 'Chưa Nhận T12'],
+    ['@Bot Yên Cát Chua nhan T12', 'Chua nhan T12'],
+    ['@Bot Yên Cát Không nhận được T12', 'Không nhận được T12'],
+    ['@Bot Yên Cát Chưa quán triệt T12', 'Chưa quán triệt T12'],
+    ['@Bot Yên Cát Không Đúng', 'Không Đúng'],
+    ['@Bot Yên Cát Chưa Duyệt', 'Chưa Duyệt'],
+    ['@Bot Yên Cát Đừng Gửi', 'Đừng Gửi'],
+    ['@Bot Yen Cat Dung gui', 'Dung gui'],
+    ['@Bot Yên Cát Ai nhận T12', 'Ai nhận T12'],
+    ['@Bot Yên Cát Mai nhận nhé', 'Mai nhận nhé'],
+    ['@Bot Yên Cát T12 đã nhận', 'T12 đã nhận'],
+    ['@Bot Phường Hoàng Mai Đã nhận T12', 'Đã nhận T12'],
+    ['@Bot Thôn Chùa Nhận T12', 'Nhận T12'],
+    ['@Bot Yên Cát Không', 'Không'],
+  ])('is never turned into its opposite by what a name could take: %j', (text, rest) => {
+    expect(parse(update({ ...GROUP, text }))).toMatchObject([{ event: { text: rest } }])
+  })
+
+  it.each([
+    ['@Bot Thôn Vang', ''],
+    ['@Bot Thon Da', ''],
+    ['@Bot Ban Nhan', ''],
+    ['@Bot Lê Dung', ''],
+    ['@Bot Thôn Vang T12', 'T12'],
+    ['@Bot Yen Cat Da nhan T12', 'Da nhan T12'],
+  ])('is nothing where a name only looks like a word without tones: %j', (text, rest) => {
     expect(parse(update({ ...GROUP, text }))).toMatchObject([{ event: { text: rest } }])
   })
 
