@@ -79,6 +79,23 @@ describe('a bot on the emulated Telegram', () => {
     ])
   })
 
+  it('takes some marks out of a text before it looks for commands, as Telegram does', async () => {
+    await stage.control('messages', { as: 'hoa', chatId: 'telegram:1003', text: '/start' })
+    const { body } = await stage.telegram('sendMessage', {
+      chat_id: 1003,
+      text: 'x\u030A đậm /\u0333duyet',
+      entities: [{ type: 'bold', offset: 3, length: 3 }],
+    })
+
+    expect(body['result']).toMatchObject({
+      text: 'x đậm /duyet',
+      entities: [
+        { type: 'bold', offset: 2, length: 3 },
+        { type: 'bot_command', offset: 6, length: 6 },
+      ],
+    })
+  })
+
   it('cannot open a chat by itself, and names what is wrong', async () => {
     const neverStarted = await stage.telegram('sendMessage', { chat_id: 1003, text: 'Chào' })
     const unknown = await stage.telegram('sendMessage', { chat_id: 4711, text: 'Chào' })

@@ -27,12 +27,17 @@ const PATH = String.raw`(?::[1-9]\d{0,3})?\/[\p{L}\p{M}\p{N}\-._~!$&*+,;=:@\/%?#
 
 const FOUND = new RegExp(`${START}(?:${WITH_SCHEME}|${BARE})${PATH}|${MENTION}|${COMMAND}`, 'gu')
 
+/** Marks that Telegram takes out before it looks (clean_input_string in TDLib): one behind `/` would hide a live command. */
+const TAKEN_OUT = /[\u030A\u0333\u033F]/gu
+
 /**
  * Text that names nobody and, where it is somebody else's words, commands nothing. Markup needs no care: it goes
  * out as entities, never as a parse mode.
  */
 export function neutraliseText(text: string, verbatim: boolean): string {
-  return text.replace(FOUND, (found) =>
-    found === '@' || (verbatim && found === '/') ? `${found}${WORD_JOINER}` : found,
-  )
+  return text
+    .replace(TAKEN_OUT, '')
+    .replace(FOUND, (found) =>
+      found === '@' || (verbatim && found === '/') ? `${found}${WORD_JOINER}` : found,
+    )
 }

@@ -23,7 +23,7 @@ export function readFormatted(
   if (Buffer.byteLength(raw) > limits.rawTextBytes) return badRequest('text is too long')
   const formatted = applyFormat(raw, params, fields)
   if ('ok' in formatted) return formatted
-  const trimmed = trimText(formatted)
+  const trimmed = trimText(takeOutMarks(formatted))
   const longest = fields.text === 'text' ? limits.textChars : limits.captionChars
   const name = fields.text === 'text' ? 'message' : 'message caption'
   if (countCodePoints(trimmed.text) > longest) return badRequest(`${name} is too long`)
@@ -68,6 +68,19 @@ function isPlace(value: unknown): value is number {
 
 function cutsSurrogate(text: string, at: number): boolean {
   return /[\ud800-\udbff]/.test(text[at - 1] ?? '') && /[\udc00-\udfff]/.test(text[at] ?? '')
+}
+
+/** As TDLib's clean_input_string takes them out, and the entities move with the rest. */
+const TAKEN_OUT = /[\u030A\u0333\u033F]/gu
+
+function takeOutMarks({ text, entities }: FormattedText): FormattedText {
+  const placeOf = (at: number): number => text.slice(0, at).replace(TAKEN_OUT, '').length
+  const moved = entities.flatMap((entity) => {
+    const offset = placeOf(entity.offset)
+    const length = placeOf(entity.offset + entity.length) - offset
+    return length > 0 ? [{ ...entity, offset, length }] : []
+  })
+  return { text: text.replace(TAKEN_OUT, ''), entities: moved }
 }
 
 /** Spaces at both ends go, and the entities with them. */

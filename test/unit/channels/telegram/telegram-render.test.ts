@@ -89,6 +89,15 @@ describe('a message on Telegram', () => {
     expect(only(plainMessage(text)).text).toBe(shown)
   })
 
+  it.each([
+    ['@\u030Achutich', '@\u2060chutich'],
+    ['/\u0333dungtin', '/\u2060dungtin'],
+    ['(/\u033F\u0333dungtin)', '(/\u2060dungtin)'],
+    ['A\u030A, å', 'Å, å'],
+  ])('hides nothing behind a mark that Telegram takes out: %j', (text, shown) => {
+    expect(only({ blocks: [{ kind: 'quote', text }] }).text).toBe(shown)
+  })
+
   it('leaves our own commands to be touched, and none in the words of others', () => {
     const blocks: Block[] = [
       { kind: 'text', text: 'Gõ /hoi để hỏi.' },
