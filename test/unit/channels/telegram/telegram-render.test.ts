@@ -154,13 +154,22 @@ describe('a message on Telegram', () => {
     for (const found of foundIn(shown)) expect(found).not.toMatch(/^[@/]/u)
   })
 
-  it('rings nobody by a link so long that a part begins within it', () => {
-    const text = `https://a.vn/${'x'.repeat(4075)}/@chutich/-/dungtin`
-    const parts = renderTelegram({ blocks: [{ kind: 'quote', text }] })
+  it.each([
+    ['address', `https://a.vn/${'x'.repeat(4075)}`, '/@chutich/-/dungtin'],
+    ['host', `https://${'a.'.repeat(2039)}v`, '/dungtin'],
+    ['host', `https://${'a.'.repeat(2039)}v`, '/@chutich'],
+    ['word', 'x'.repeat(4086), '/dungtin'],
+    ['word', 'x'.repeat(4086), '@chutich'],
+  ])('rings nobody where a part begins within one long %s', (_, long, end) => {
+    for (const more of ['', 'x', 'xx', 'xxx', 'xxxx']) {
+      const parts = renderTelegram({
+        blocks: [{ kind: 'quote', text: `${long}${more}${end} và hết` }],
+      })
 
-    expect(parts).toHaveLength(2)
-    for (const { preview } of parts)
-      for (const found of foundIn(preview)) expect(found).not.toMatch(/^[@/]/u)
+      expect(parts).toHaveLength(2)
+      for (const { preview } of parts)
+        for (const found of foundIn(preview)) expect(found).not.toMatch(/^[@/]/u)
+    }
   })
 
   it('lets nobody be commanded by the questions in a list, but by a list of commands', () => {
