@@ -10,7 +10,7 @@ import type {
   SendOutcome,
 } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
-import { countFailures } from '../zalo/count-failures.ts'
+import { countFailures, countPages } from '../zalo/count-failures.ts'
 import { type Sleep, sleepFor } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'
@@ -122,7 +122,12 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
 }
 
 function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Channel['send'] {
-  const failures = { 'internal-error': countFailures(), trouble: countFailures() }
+  const pages = countPages()
+  const failures = {
+    'internal-error': countFailures(),
+    trouble: countFailures(),
+    'kept-out': pages,
+  }
   const forget = (to: Destination, part: RenderedPart): void => {
     for (const count of Object.values(failures)) count.clear(to, part)
   }
@@ -134,6 +139,7 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
       const { messageId } = await bot.sendMessage(to.chatId, text, { signal, mayLeave })
       quota.exceeded = null
       forget(to, part)
+      pages.noteSent()
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {
       const failure = serverFailureOf(error)

@@ -12,13 +12,14 @@ const NO_CHAT = /chat_?\s?id|chat not found|user not found|recipient/i
 const BLOCKED = /block/i
 const TOO_LONG = /exceed|too long|2000/i
 
-/** A failure by the server's own fault: of one text, or of all for a moment. */
-export type ServerFailure = 'internal-error' | 'trouble'
+/** A failure by the server's own fault, or that of a gateway before it: of one text, or of all for a moment. */
+export type ServerFailure = 'internal-error' | 'trouble' | 'kept-out'
 
 /** After so many of one text a person is shown it. A server in trouble may fail at all of them. */
 const PATIENCE: Readonly<Record<ServerFailure, number>> = {
   'internal-error': 2,
   trouble: TROUBLE_PATIENCE,
+  'kept-out': TROUBLE_PATIENCE,
 }
 
 /** Refusals this long after the wait of the last one are another matter than that. */
@@ -33,7 +34,7 @@ export interface QuotaState {
 export interface BotFacts {
   readonly quota: QuotaState
   readonly now: number
-  /** How often this very text has just failed in this way by the server's own fault. */
+  /** How often this very text has just failed in this way; of pages, while others went: see `countPages`. */
   readonly failures?: number
 }
 
@@ -66,7 +67,7 @@ export function botOutcome(error: unknown, facts: BotFacts): SendOutcome {
 
 /** The documentation calls 403 an internal error. Null: it is no failure of the server, nor of a gateway before it. */
 export function serverFailureOf(error: unknown): ServerFailure | null {
-  if (isKeptOut(error)) return 'trouble'
+  if (isKeptOut(error)) return 'kept-out'
   if (!(error instanceof ZaloError) || typeof error.code !== 'number') return null
   if (error.code === 403) return 'internal-error'
   return error.class === 'transient' && error.code >= 500 ? 'trouble' : null
@@ -104,8 +105,8 @@ function waitFor(
   if (failure === 'internal-error')
     return { afterMs: 30 * SECOND, scope: 'chat', why: 'platform-trouble' }
   // Other chats go on beside a text that the server fails at again, unless that names a time.
-  const isOfText = isKeptOut(error) || error.retryAfterMs === null
-  if (failure === 'trouble' && failures > 0 && isOfText)
+  const isOfText = failure === 'kept-out' || (failure === 'trouble' && error.retryAfterMs === null)
+  if (failures > 0 && isOfText)
     return { afterMs: troubleWaitMs(failures), scope: 'chat', why: 'platform-trouble' }
   const why = error.code === 'network' || error.code === 'timeout' ? 'offline' : 'platform-trouble'
   return { afterMs: error.retryAfterMs ?? 5 * SECOND, scope: 'lane', why }

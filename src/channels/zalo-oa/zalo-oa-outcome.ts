@@ -85,7 +85,7 @@ export interface OaCall {
   readonly chatType: ChatType
   /** This very text failed with -200 just before. */
   readonly isRepeated: boolean
-  /** How often a gateway's page has just kept this very text out. */
+  /** How often a gateway's page has just kept this very text out, and not everything; see `countPages`. */
   readonly keptOut: number
 }
 
@@ -139,7 +139,7 @@ function grantOutcome(error: ZaloError, reason: string): SendOutcome {
   return { kind: 'auth', why: ACCOUNT_STOPS[String(error.code)] ?? 'token-refused', reason }
 }
 
-/** The first page may be for all messages; while one meets it again the others go on. */
+/** The first page may be for all messages; while one meets it again, and others do not, those go on. */
 function keptOutAgain(times: number, reason: string): SendOutcome {
   const why = 'platform-trouble'
   return times < TROUBLE_PATIENCE

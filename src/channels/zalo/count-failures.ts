@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Destination, RenderedPart } from '../channel.ts'
 
-const MAX_REMEMBERED = 1_000
+const MAX_REMEMBERED = 10_000
 
 /** Counts how often one text to one chat has failed in a row; forgets the oldest beyond a bound. */
 export interface FailureCount {
@@ -10,18 +10,64 @@ export interface FailureCount {
   clear(to: Destination, part: RenderedPart): void
 }
 
+/** Counts the pages in the place of an answer; told of what is sent between them. */
+export interface PageCount extends FailureCount {
+  noteSent(): void
+}
+
 export function countFailures(): FailureCount {
-  const counts = new Map<string, number>()
+  const counts = rememberByText<number>()
   return {
-    of: (to, part) => counts.get(markOf(to, part)) ?? 0,
-    add: (to, part) => {
-      const mark = markOf(to, part)
-      counts.set(mark, (counts.get(mark) ?? 0) + 1)
-      const [oldest] = counts.keys()
-      if (counts.size > MAX_REMEMBERED && oldest !== undefined) counts.delete(oldest)
+    of: (to, part) => counts.get(to, part) ?? 0,
+    add: (to, part) => counts.set(to, part, (counts.get(to, part) ?? 0) + 1),
+    clear: counts.delete,
+  }
+}
+
+/**
+ * A page counts against its text only where something else was sent since the last one: a gateway that is set wrong keeps
+ * everything out, and no text is to blame. 0: nothing is known against it, or others meet pages too.
+ */
+export function countPages(): PageCount {
+  const last = rememberByText<{ times: number; sent: number; pages: number }>()
+  let sent = 0
+  let pages = 0
+  return {
+    of: (to, part) => {
+      const before = last.get(to, part)
+      if (before === undefined) return 0
+      if (sent > before.sent) return before.times
+      // Nobody else was tried: others have their turn before it, and it is no nearer to its end.
+      return pages > before.pages ? 0 : Math.max(1, before.times - 1)
     },
-    clear: (to, part) => {
-      if (counts.size > 0) counts.delete(markOf(to, part))
+    add: (to, part) => {
+      const before = last.get(to, part)
+      const isCounted = before === undefined || sent > before.sent
+      pages += 1
+      last.set(to, part, { times: (before?.times ?? 0) + (isCounted ? 1 : 0), sent, pages })
+    },
+    clear: last.delete,
+    noteSent: () => void (sent += 1),
+  }
+}
+
+interface TextMemory<T> {
+  readonly get: (to: Destination, part: RenderedPart) => T | undefined
+  readonly set: (to: Destination, part: RenderedPart, value: T) => void
+  readonly delete: (to: Destination, part: RenderedPart) => void
+}
+
+function rememberByText<T>(): TextMemory<T> {
+  const values = new Map<string, T>()
+  return {
+    get: (to, part) => (values.size > 0 ? values.get(markOf(to, part)) : undefined),
+    set: (to, part, value) => {
+      values.set(markOf(to, part), value)
+      const [oldest] = values.keys()
+      if (values.size > MAX_REMEMBERED && oldest !== undefined) values.delete(oldest)
+    },
+    delete: (to, part) => {
+      if (values.size > 0) values.delete(markOf(to, part))
     },
   }
 }
