@@ -3,6 +3,7 @@ import type { Enqueue } from '../../jobs/catalogue.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { OpenChannelRegistry } from '../channels/registry.ts'
 import { commandMenus } from '../conversations/command-menus.ts'
+import type { GrantEnd } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -75,8 +76,8 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
     },
     notBrought: async (instanceId: ChannelInstanceId, at: Date) =>
       wake(await tellNotBrought(deps, instanceId, at)),
-    grantEnds: async (instanceId: ChannelInstanceId, until: Date) =>
-      wake(await tellGrantEnds(deps, instanceId, until)),
+    grantEnds: async (instanceId: ChannelInstanceId, end: GrantEnd) =>
+      wake(await tellGrantEnds(deps, instanceId, end)),
   }
   const opening = { store, config, log, signal, ...(joining.receives && tells) }
   const opened = openChannels(opening, (channel) => {

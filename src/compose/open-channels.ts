@@ -7,6 +7,7 @@ import { identifyZaloBot } from '../channels/zalo-bot/identify-zalo-bot.ts'
 import { createZaloBotChannel } from '../channels/zalo-bot/zalo-bot-channel.ts'
 import { identifyZaloOa } from '../channels/zalo-oa/identify-zalo-oa.ts'
 import { createZaloOaChannel } from '../channels/zalo-oa/zalo-oa-channel.ts'
+import type { GrantEnd } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
@@ -40,7 +41,7 @@ interface Opening {
   /** Told of what was written then and a webhook has not brought. */
   readonly notBrought?: (instanceId: ChannelInstanceId, at: Date) => Promise<void>
   /** Told, once a minute at most, that a platform renews its tokens no more, and until when they serve. */
-  readonly grantEnds?: (instanceId: ChannelInstanceId, until: Date) => Promise<void>
+  readonly grantEnds?: (instanceId: ChannelInstanceId, end: GrantEnd) => Promise<void>
 }
 
 type Enter = (channel: Channel) => void
@@ -136,7 +137,7 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
         answeredAt: () => answeredAt,
         ...(readFrom && { readFrom }),
         publicUrl: config.http.publicUrl ?? null,
-        grantEnds: async (until) => opening.grantEnds?.(instanceId, until),
+        grantEnds: async (end) => opening.grantEnds?.(instanceId, end),
         watch: {
           since: await firstSeenAt(store, instanceId),
           wasHeard: (from, to) => wasHeard(store, instanceId, { from, to }),

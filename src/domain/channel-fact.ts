@@ -55,6 +55,13 @@ export interface Lateness {
   readonly busy: { readonly chats: number; readonly seconds: number }
 }
 
+/** The end of a leave whose tokens the platform does not renew. */
+export interface GrantEnd {
+  readonly until: Date
+  /** What is to be mended: the consent, or the app's id or secret in the configuration. */
+  readonly cause: 'consent' | 'app'
+}
+
 export function isExpiry(fact: ChannelFact): fact is Expiry {
   return fact.kind === 'expires'
 }

@@ -910,8 +910,11 @@ export const en: Texts = {
       title: ({ account }) => `${account}: Zalo does not renew the app’s leave any more.`,
       goesOn: ({ at }) =>
         `The bot still sends and hears on the OA until ${at}; then it stops, and what waits is not lost.`,
-      remedy:
-        'Please ask the operator to run “nhipcau zalo-consent” before that, so that an administrator of the OA consents anew. Without PUBLIC_URL: set a new pair of tokens and restart the service.',
+      remedies: {
+        consent:
+          'Please ask the operator to run “nhipcau zalo-consent” before that, so that an administrator of the OA consents anew. Without PUBLIC_URL: set a new pair of tokens and restart the service.',
+        app: 'The app’s id or secret is not right. Please ask the operator to correct ZALO_OA_APP_ID and ZALO_OA_APP_SECRET by the page of the app (developers.zalo.me) and to restart the service before that; nobody need consent anew.',
+      },
     },
     noAnswer: {
       title: ({ account, at, why }) =>

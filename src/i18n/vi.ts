@@ -1013,8 +1013,11 @@ export const vi = {
         `${account}: Zalo không gia hạn quyền của ứng dụng nữa.`,
       goesOn: ({ at }: { at: string }) =>
         `Bot vẫn gửi và nhận tin trên OA đến ${at}; sau đó dừng gửi, tin đang chờ không mất.`,
-      remedy:
-        'Xin báo người vận hành chạy lệnh “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại trước lúc đó. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.',
+      remedies: {
+        consent:
+          'Xin báo người vận hành chạy lệnh “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại trước lúc đó. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.',
+        app: 'Mã ứng dụng hoặc khoá bí mật đang đặt không đúng. Xin báo người vận hành sửa ZALO_OA_APP_ID và ZALO_OA_APP_SECRET cho khớp trang ứng dụng (developers.zalo.me) rồi khởi động lại dịch vụ trước lúc đó; không cần cấp quyền lại.',
+      },
     },
     noAnswer: {
       title: ({ account, at, why }: { account: string; at: string; why: string }) =>

@@ -290,10 +290,12 @@ export function grantEndsMessage(
   {
     account,
     until,
+    cause,
     zone,
   }: {
     readonly account: string
     readonly until: Date
+    readonly cause: keyof Texts['standing']['grantEnds']['remedies']
     /** IANA name. */
     readonly zone: string
   },
@@ -302,6 +304,10 @@ export function grantEndsMessage(
   const { grantEnds } = texts.standing
   const at = formatMoment(until, zone, texts.common.onDay)
   return plainMessage(
-    [`⚠️ ${grantEnds.title({ account })}`, grantEnds.goesOn({ at }), grantEnds.remedy].join('\n'),
+    [
+      `⚠️ ${grantEnds.title({ account })}`,
+      grantEnds.goesOn({ at }),
+      grantEnds.remedies[cause],
+    ].join('\n'),
   )
 }

@@ -8,7 +8,7 @@ export interface LapseWarning {
    * nothing ends, and it is told once a day; `grant`: the tokens, which are renewed no more.
    */
   readonly what: string
-  /** The group's id on the platform; empty: it is the account's. */
+  /** The group's id on the platform; empty: it is the account's; of `grant`: what is to be mended, if not the consent. */
   readonly id: string
   /** `YYYY-MM-DD` */
   readonly on: string

@@ -401,15 +401,19 @@ describe('OAuth of an official account', () => {
       },
     )
 
-    it('tells who does not wait so long that a refused token is in doubt', async () => {
+    it('tells who does not wait so long that a refused token is in doubt, but not who is stopped', async () => {
       server.answer(REUSED)
       const store = memoryStore(OLD)
       const tokens = rotatingTokens({ oauth, store, now: () => NOW, storedWithinMs: 400 })
 
       const hasty = failureOf(tokens.renew('a1', { signal: AbortSignal.timeout(200) }))
+      const stop = new AbortController()
+      const stopped = failureOf(tokens.renew('a1', { signal: stop.signal }))
       const patient = failureOf(tokens.renew('a1'))
+      setTimeout(() => stop.abort(), 200)
 
       expect(await hasty).toMatchObject({ class: 'transient', code: 'grant-in-doubt' })
+      expect(await stopped).toMatchObject({ class: 'transient', code: 'aborted' })
       expect(await patient).toMatchObject({ class: 'human', code: -14014 })
       expect(server.requests).toHaveLength(1)
     })

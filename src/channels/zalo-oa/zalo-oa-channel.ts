@@ -1,4 +1,5 @@
 import { downloadAttachment, type OfficialAccount } from 'zalo-api-sdk-node'
+import type { GrantEnd } from '../../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
@@ -39,8 +40,8 @@ export interface ZaloOaConfig extends OaAccountConfig {
   readonly renewedAt?: () => Promise<Date | null>
   /** When the account has last let itself be asked; null: not yet. */
   readonly answeredAt?: () => Date | null
-  /** Told, once a minute at most, that Zalo renews the tokens no more, and until when they serve. */
-  readonly grantEnds?: (until: Date) => Promise<void>
+  /** Told, once a minute at most, that Zalo renews the tokens no more, until when they serve, and why. */
+  readonly grantEnds?: (end: GrantEnd) => Promise<void>
   /** The history before this moment is not read; see `OaLookOptions`. */
   readonly readFrom?: Date
   /** Waits; injected by tests. */
@@ -80,7 +81,7 @@ export const ZALO_OA_FACE: ChannelFace = {
 /** One Official Account: its groups (GMF) and its private chats. */
 export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
   const { instanceId, appId, webhookSecret, log, sleep, now = Date.now, oaId = null } = config
-  const grant = watchGrant(config, now)
+  const grant = watchGrant(config)
   const account = createOaAccount({ ...config, onFailure: grant.failed })
   const closing = new AbortController()
   const poll: OaPollState | null =

@@ -1,37 +1,43 @@
-import type { ZaloError } from 'zalo-api-sdk-node'
+import type { TokenStore, ZaloError } from 'zalo-api-sdk-node'
+import type { GrantEnd } from '../../domain/channel-fact.ts'
 import type { ChannelLog } from '../channel-log.ts'
+
+/** What the OAuth server says of a wrong app id or secret: a new consent would fail for the same reason. */
+const OF_APP: ReadonlySet<number | string> = new Set([-14_002, -14_004])
 
 /** What becomes of tokens that Zalo renews no more while they still serve. */
 export interface OaGrant {
   readonly failed: (error: ZaloError, until: Date) => void
-  /** Until when they serve; null: nothing is known against them, or a new pair was stored since. */
-  readonly ends: () => Promise<Date | null>
+  /** Null: nothing is known against them, or another pair is stored. */
+  readonly ends: () => Promise<GrantEnd | null>
 }
 
 interface GrantWatch {
   readonly log: ChannelLog
-  readonly renewedAt?: () => Promise<Date | null>
-  readonly grantEnds?: (until: Date) => Promise<void>
+  readonly tokens: Pick<TokenStore, 'read'>
+  readonly grantEnds?: (end: GrantEnd) => Promise<void>
 }
 
 /** Remembers that the tokens are not renewed, for whoever asks how the account stands, and tells it. */
-export function watchGrant({ log, renewedAt, grantEnds }: GrantWatch, now: () => number): OaGrant {
-  let last: { readonly at: number; readonly until: Date } | null = null
+export function watchGrant({ log, tokens, grantEnds }: GrantWatch): OaGrant {
+  let last: GrantEnd | null = null
   return {
     failed: (error, until) => {
-      last = { at: now(), until }
+      const end: GrantEnd = { until, cause: OF_APP.has(error.code) ? 'app' : 'consent' }
+      last = end
       // Another process may be about to store a new pair; nobody is woken for that.
       if (error.class === 'transient') return
       log.warn({ reason: error.message, until }, 'zalo oa tokens are not renewed any more')
       // The next failure tells it again.
-      grantEnds?.(until).catch((err: unknown) =>
+      grantEnds?.(end).catch((err: unknown) =>
         log.warn({ err }, 'owners could not be told that zalo oa tokens end'),
       )
     },
     ends: async () => {
       if (last === null) return null
-      const renewed = (await renewedAt?.())?.getTime() ?? 0
-      return renewed > last.at ? null : last.until
+      // By its end and not by when it was stored: a new pair may come a moment before the failure is noted, or by another clock.
+      const stored = await tokens.read()
+      return stored?.expiresAt?.getTime() === last.until.getTime() ? last : null
     },
   }
 }

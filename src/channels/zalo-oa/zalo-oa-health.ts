@@ -1,4 +1,5 @@
 import { type OaProfile, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
+import type { GrantEnd } from '../../domain/channel-fact.ts'
 import type { ChannelHealth } from '../channel.ts'
 import { createLook } from '../remembered-look.ts'
 import type { OaGroupState } from './zalo-oa-groups.ts'
@@ -8,8 +9,11 @@ const CHECK_TIMEOUT_MS = 5_000
 /** Each look costs a call of the account's quota. */
 const FRESH_MS = 60_000
 
-const GRANT_ENDS =
-  'Zalo OA: mã làm mới (refresh token) không còn dùng được nên vài giờ nữa OA ngừng gửi và nhận; quản trị viên OA cần cấp quyền lại.'
+const GRANT_ENDS: Readonly<Record<GrantEnd['cause'], string>> = {
+  consent:
+    'Zalo OA: mã làm mới (refresh token) không còn dùng được nên vài giờ nữa OA ngừng gửi và nhận; quản trị viên OA cần cấp quyền lại.',
+  app: 'Zalo OA: ZALO_OA_APP_ID hoặc ZALO_OA_APP_SECRET không đúng nên vài giờ nữa OA ngừng gửi và nhận; sửa lại rồi khởi động lại dịch vụ.',
+}
 
 /** The calls of this minute are used up, by a sending for instance. */
 const MINUTE_USED = -32
@@ -24,7 +28,7 @@ interface OaHearing {
   readonly found: OaGroupState
   readonly deaf: () => Promise<boolean>
   /** Until when the tokens serve that are renewed no more; null: they are. */
-  readonly grantEnds: () => Promise<Date | null>
+  readonly grantEnds: () => Promise<GrantEnd | null>
 }
 
 /** Asks how the account stands, at most once a minute. */
@@ -37,7 +41,8 @@ export function createOaHealth(
   return async () => {
     const health = await look.say()
     if (!health.ok) return health
-    if ((await grantEnds()) !== null) return { ok: false, detail: GRANT_ENDS }
+    const end = await grantEnds()
+    if (end !== null) return { ok: false, detail: GRANT_ENDS[end.cause] }
     if (poll?.failure) return { ok: false, detail: oaSentence(poll.failure) }
     if (poll?.groupFailure && found.hasGroups)
       return { ok: false, detail: groupSentence(poll.groupFailure) }

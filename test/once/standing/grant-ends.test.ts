@@ -11,11 +11,11 @@ it('tells the owners once, at night too, when an OA will stop whose tokens are r
   const office = await commune.unit('xa', 'Xã Như Xuân')
   const until = new Date('2026-12-02T02:30:00+07:00')
   commune.now = new Date(until.getTime() - 5 * HOUR)
-  const tell = () =>
+  const tell = (cause: 'consent' | 'app' = 'consent') =>
     tellGrantEnds(
       { store, clock: { now: () => commune.now }, zone: 'Asia/Ho_Chi_Minh' },
       commune.channel.instanceId,
-      until,
+      { until, cause },
     )
 
   expect(await tell()).toEqual([])
@@ -23,17 +23,20 @@ it('tells the owners once, at night too, when an OA will stop whose tokens are r
   expect(await tell()).toEqual([commune.channel.instanceId])
   commune.now = new Date(until.getTime() - HOUR)
   expect(await tell()).toEqual([])
+  expect(await tell('app')).toEqual([commune.channel.instanceId])
 
   const rows = await store.db
     .selectFrom('delivery')
     .select('message_enc')
     .where('chat_id', '=', an.chatId)
+    .orderBy('id')
     .execute()
   const words = rows.map(({ message_enc }) => message_enc && openMessage(store.keys, message_enc))
   expect(words.map((message) => message && wordsOf(message))).toEqual([
     expect.stringMatching(
       /không gia hạn quyền.*\n.*đến 02:30 ngày 02\/12.*\n.*nhipcau zalo-consent/u,
     ),
+    expect.stringMatching(/ZALO_OA_APP_SECRET.*khởi động lại/u),
   ])
   await commune.close()
 })

@@ -36,7 +36,8 @@ export interface RotatingTokensOptions {
   readonly storedWithinMs?: number | undefined
   /**
    * Told, at most once a minute, that the refresh token is refused while the access token still serves, until that moment: no
-   * call fails before, and somebody has to consent anew. With the code `grant-in-doubt` that is not yet sure.
+   * call fails before, and somebody has to consent anew, or, with -14002 or -14004, to correct the app's id or secret. With the
+   * code `grant-in-doubt` that is not yet sure.
    */
   readonly onFailure?: ((error: ZaloError, until: Date) => void) | undefined
 }
@@ -146,7 +147,8 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
     try {
       return await untilAborted(refreshOnce(stale), call?.signal)
     } catch (error) {
-      throw doubt ?? error
+      // Whose time was up wants to know what kept it; who stops does not.
+      throw isStopped(call?.signal) ? error : (doubt ?? error)
     }
   }
 
@@ -189,6 +191,12 @@ export function rotatingTokens(options: RotatingTokensOptions): AccessTokens {
       return (await refreshed(stale, call)).accessToken
     },
   }
+}
+
+function isStopped(signal: AbortSignal | undefined): boolean {
+  if (!signal?.aborted) return false
+  const reason = signal.reason as { readonly name?: unknown } | null
+  return reason?.name !== 'TimeoutError'
 }
 
 function inDoubt({ code, text }: ZaloError): ZaloError {

@@ -43,7 +43,7 @@ describe('the health of an account', () => {
         now: () => now,
         tokens,
         renewedAt: () => Promise.resolve(tokens.renewedAt),
-        grantEnds: (at) => Promise.resolve(void told.push(at)),
+        grantEnds: (end) => Promise.resolve(void told.push(end.until)),
       },
     )
 
@@ -67,5 +67,49 @@ describe('the health of an account', () => {
       ok: true,
       detail: expect.stringContaining('Lưu ý: Zalo OA: đã dùng hết số lượt gọi của phút này'),
     })
+  })
+
+  it('ends a doubt by the pair that another process stored, whatever its clock says', async () => {
+    const now = Date.UTC(2026, 10, 1, 8)
+    const expiresAt = new Date(now + 3 * 3_600_000)
+    const tokens = memoryTokenStore({ accessToken: 'a1', refreshToken: 'r1', expiresAt })
+    bench = await startScriptedZaloOa(
+      ({ path }) =>
+        path.startsWith('/oauth')
+          ? { error: -14_014, error_name: 'Invalid refresh token.' }
+          : { error: 0, data: { name: 'UBND xã' } },
+      {
+        now: () => now,
+        tokens,
+        renewedAt: () => Promise.resolve(tokens.renewedAt),
+      },
+    )
+
+    expect(await bench.channel.health()).toMatchObject({ ok: false })
+    const later = new Date(now + 25 * 3_600_000)
+    tokens.pair = { accessToken: 'a2', refreshToken: 'r2', expiresAt: later }
+    tokens.renewedAt = new Date(now - 1_000)
+    expect(await bench.channel.health()).toMatchObject({ ok: true })
+  })
+
+  it.each([-14_002, -14_004])('names what the operator must correct after %i', async (code) => {
+    const until = new Date(Date.now() + 3_600_000)
+    const told: unknown[] = []
+    bench = await startScriptedZaloOa(
+      ({ path }) =>
+        path.startsWith('/oauth')
+          ? { error: code, error_name: 'Invalid secret key' }
+          : { error: 0, data: { name: 'UBND xã' } },
+      {
+        tokens: memoryTokenStore({ accessToken: 'a1', refreshToken: 'r1', expiresAt: until }),
+        grantEnds: (end) => Promise.resolve(void told.push(end)),
+      },
+    )
+
+    expect(await bench.channel.health()).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('ZALO_OA_APP_SECRET không đúng'),
+    })
+    expect(told).toEqual([{ until, cause: 'app' }])
   })
 })
