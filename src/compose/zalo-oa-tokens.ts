@@ -35,6 +35,7 @@ export function zaloOaTokens(store: Store, config: ZaloOaConfig): TokenStore {
       const stored = await readStored()
       const kept: StoredPair = {
         seeds: [...new Set([...(stored ? seedsOf(stored) : []), ...(seed === null ? [] : [seed])])],
+        seed: config.refreshToken ?? stored?.seed ?? null,
         renewedAt: new Date().toISOString(),
         pair: { ...pair, expiresAt: pair.expiresAt?.toISOString() ?? null },
       }
@@ -51,7 +52,7 @@ export function zaloOaTokens(store: Store, config: ZaloOaConfig): TokenStore {
 interface StoredPair {
   /** Marks of all refresh tokens that were ever configured when a pair was stored. */
   readonly seeds?: readonly string[]
-  /** What an older version stored instead: the one that was configured. */
+  /** What an older version stored instead, the one that was configured; kept for it, should it be put back. */
   readonly seed?: string | null
   /** Absent in what an older version stored. */
   readonly renewedAt?: string

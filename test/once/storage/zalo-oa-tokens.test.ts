@@ -8,7 +8,7 @@ import { zaloOaTokens } from '../../../src/compose/zalo-oa-tokens.ts'
 import { DEMO_BOTS, demoSeed } from '../../../src/sandbox/demo-commune.ts'
 import { type Emulators, startEmulators } from '../../../src/sandbox/emulator-server.ts'
 import { connectDatabase, type Database } from '../../../src/storage/database.ts'
-import { writeSetting } from '../../../src/storage/settings.ts'
+import { readSetting, writeSetting } from '../../../src/storage/settings.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { emulatorControl } from '../../support/emulator-control.ts'
 import { quietLog } from '../../support/quiet-log.ts'
@@ -108,6 +108,14 @@ describe('the first pair of an OA, in the configuration', () => {
     expect(await processWith(0).read()).toEqual(pairOf(11))
     await processWith(0).write(pairOf(12))
     expect(await processWith(10).read()).toEqual(pairOf(12))
+  })
+
+  it('does not come back with the version before, which knows what it had configured', async () => {
+    await processWith(0).write(pairOf(1))
+    await processWith().write(pairOf(2))
+
+    const kept = await readSetting(database.store, `zalo-oa.tokens.${app.appId}`)
+    expect(JSON.parse(kept ?? '{}')).toMatchObject({ seed: 'r0', pair: pairOf(2) })
   })
 
   it('does not come back after a renewal by the version before', async () => {
