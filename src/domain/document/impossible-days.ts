@@ -1,26 +1,33 @@
 import { isoDay } from './calendar-day.ts'
 import { cue, loose, type Source, type Span } from './source.ts'
 
+/** What one writes within a day: the number that begins the next line belongs to that. */
+const GAP = String.raw`[\x20\t\u00a0]`
 /** Where "ngày" opens a list ("ngày 29, 30 và 31/11"), the day with the month comes last. */
-const LISTED = loose(String.raw`(?:\d{1,2}\s?(?:,|-|–|và|hoặc|đến)\s?){0,6}`)
-const NAMED = String.raw`(?<named>ngày\s+(?:mùng\s+|mồng\s+)?${LISTED})`
+const LISTED = loose(String.raw`(?:\d{1,2}${GAP}?(?:,|-|–|và|hoặc|đến)${GAP}?){0,6}`)
+const NAMED = String.raw`(?<named>ngày${GAP}+(?:mùng${GAP}+|mồng${GAP}+)?${LISTED})`
 /** Without "ngày", these still say that a day comes; "31/11" alone may be a house or a share. */
 const TIMED = loose(
-  String.raw`(?<timed>(?:sáng|chiều|tối|trưa|đêm|hôm|nay|qua|trước|hết|vào|từ|đến|tới|chậm nhất|hạn chót|chủ nhật|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7]))[ ,(]{1,3})`,
+  String.raw`(?<timed>(?:sáng|chiều|tối|trưa|đêm|hôm|nay|qua|trước|hết|vào|từ|đến|tới|chậm nhất|hạn chót|chủ nhật|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7]))[\x20,(]{1,3})`,
 )
 /** A number of a document goes on with letters, a decimal or a share with other signs. */
-const FIGURES = String.raw`(?<d>\d{1,2})\s?(?<sign>[/.-])\s?(?<m>\d{1,2})(?:\s?\k<sign>\s?(?<y>\d{4,6}))?(?![\p{L}\d/%]|[-–]\p{L}|[.,]\d)`
-const WORDS = String.raw`(?<d2>\d{1,2})\s+tháng\s+(?<m2>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<y2>\d{4,6}))?(?!\d|\s+(?:ngày|tuần))`
+const FIGURES = String.raw`(?<d>\d{1,2})(?<sign>${GAP}?/${GAP}?|[.-])(?<m>\d{1,2})(?:\k<sign>(?<y>\d{4,6}))?(?![\p{L}\d/]|${GAP}?%|[-–]\p{L}|[.,]\d)`
+const WORDS = String.raw`(?<d2>\d{1,2})${GAP}+tháng${GAP}+(?<m2>\d{1,2})(?:${GAP}*(?:năm${GAP}+|[/.-])(?<y2>\d{4,6}))?(?!\d|\s+(?:ngày|tuần))`
 const DAY = new RegExp(
   String.raw`(?<![\p{L}\p{N}]|\d[/.,-])(?:${NAMED}|${TIMED})?(?<day>${WORDS}|${FIGURES})`,
   'gu',
 )
-const NUMBER_BEFORE = cue('(?:số|mục|điều|khoản)\\s*:?\\s*$')
-/** "trong ngày 20/25 hộ" is a share, "ngày 20-25 hằng tháng" a stretch. */
+const NUMBER_BEFORE = cue(
+  '(?:số|mục|điều|khoản|nhà|hẻm|ngõ|ngách|thửa|lô|tờ|bản đồ|tỷ lệ|tỉ lệ|giấy phép|hồ sơ)\\s*:?\\s*$',
+)
+/** "trong ngày 20/12 hộ" is a share. */
 const WITHIN_BEFORE = cue('trong\\s*$')
+/** Words behind make a count of it, or an address: "từ 30/2 lớp học", "tối 31/11 Nguyễn Trãi". */
+const ENDS_THERE = /^[ \t\u00a0]*(?:[.,;:()!?\n\r]|$)/u
 /** A lunar month has thirty days at most, whichever it is. */
-const LUNAR_BEHIND = /^[\s(]{0,3}(?:năm\s+\p{L}+\s+\p{L}+\s*)?(?:âm\s+lịch|âl)(?!\p{L})/u
-const LOOK = 30
+const LUNAR_BEHIND =
+  /^[\s(]{0,3}(?:(?:năm\s+\p{L}+\s+\p{L}+[\s(]*)?(?:âm\s+lịch|âl)|năm\s+(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+(?:tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi))(?!\p{L})/u
+const LOOK = 40
 
 interface Written {
   readonly day: number
@@ -34,17 +41,25 @@ function isOfCalendar({ day, month, year }: Written): boolean {
   return isoDay(known, month, day) !== undefined
 }
 
-/** Whether figures, and what stands about them, mean a day and nothing else. */
-function isMeant(groups: Readonly<Record<string, string | undefined>>, before: string): boolean {
-  const month = Number(groups['m2'] ?? groups['m'])
+interface Found extends Written {
+  readonly groups: Readonly<Record<string, string | undefined>>
+  readonly before: string
+  readonly behind: string
+}
+
+/**
+ * Whether figures, and what stands about them, mean a day and nothing else. An ordinary text must not be found fault with: a
+ * share, a house or a stretch of numbers that is taken for a day hides what is truly to be looked at.
+ */
+function isMeant({ groups, day, month, year, before, behind }: Found): boolean {
   const hasMonth = month >= 1 && month <= 12
-  if (groups['named'] !== undefined) {
-    const isShare = groups['sign'] !== '/' || WITHIN_BEFORE.test(before)
-    return hasMonth || groups['m2'] !== undefined || !isShare
-  }
-  if (NUMBER_BEFORE.test(before)) return false
-  if (groups['y'] !== undefined) return groups['sign'] === '/'
-  return hasMonth && (groups['m2'] !== undefined || groups['timed'] !== undefined)
+  const isSlash = groups['sign'] === undefined || groups['sign'].includes('/')
+  if (groups['named'] !== undefined && year !== undefined) return true
+  if (!hasMonth || day < 1) return false
+  if (groups['named'] !== undefined) return !WITHIN_BEFORE.test(before)
+  if (day > 31 || !isSlash || NUMBER_BEFORE.test(before)) return false
+  if (year !== undefined) return true
+  return groups['timed'] !== undefined && ENDS_THERE.test(behind)
 }
 
 /** The days written anywhere in a text that no calendar has, in UTF-16 places. */
@@ -60,8 +75,10 @@ export function findImpossibleDays({ low }: Source): Span[] {
       year: year === undefined ? undefined : Number(year),
     }
     if (isOfCalendar(written)) return []
-    if (!isMeant(groups, low.slice(Math.max(0, found.index - LOOK), found.index))) return []
-    const isLunar = written.day <= 30 && LUNAR_BEHIND.test(low.slice(end, end + LOOK))
+    const before = low.slice(Math.max(0, found.index - LOOK), found.index)
+    const behind = low.slice(end, end + LOOK)
+    if (!isMeant({ ...written, groups, before, behind })) return []
+    const isLunar = written.day <= 30 && LUNAR_BEHIND.test(behind)
     return isLunar && written.month <= 12 ? [] : [{ start, end }]
   })
 }
