@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { accountList, platformList } from './account-list.ts'
 import {
@@ -67,7 +68,7 @@ export const variables = {
       // Only a shell knows what they mean; a folder named `~` would be made, whose `rm -rf ~` takes the home.
       .refine((text) => !/^[~$]/u.test(text))
       // Node never comes back from making a folder and its parents in there.
-      .refine((text) => !/^\/+proc(?:\/|$)/u.test(text))
+      .refine((text) => !/^\/proc(?:\/|$)/u.test(resolve(text)))
       .default('./data'),
   }),
   ENCRYPTION_KEY: open({

@@ -130,7 +130,8 @@ it.each(['~/du-lieu', '~', '$HOME/du-lieu'])(
 )
 
 it('refuses a data folder in /proc, which would hang the start', () => {
-  expect(refused({ DATA_DIR: '/proc/nope' })).toEqual([expect.stringMatching(/^DATA_DIR: /)])
+  for (const folder of ['/proc/nope', '/./proc/nope', '/data/../proc/1'])
+    expect(refused({ DATA_DIR: folder })).toEqual([expect.stringMatching(/^DATA_DIR: /)])
   expect(accepted({ DATA_DIR: '/srv/proc' }).dataDir).toBe('/srv/proc/demo')
 })
 
