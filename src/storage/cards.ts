@@ -84,7 +84,7 @@ export async function becomeCard(
     .execute()
 }
 
-/** Whether a chat, or any, has a card of this kind about a notice whose buttons still mean something. */
+/** Whether a chat, or any, has or awaits a card of this kind about a notice whose buttons still mean something. */
 export async function hasOpenCard(
   store: Store,
   kind: CardKind,
@@ -97,6 +97,7 @@ export async function hasOpenCard(
     .where('purpose', '=', 'card')
     .where('subject_id', '=', noticeId)
     .where('subject_kind', '=', kind)
+    .where('state', 'in', ['planned', 'sending', 'sent', 'waiting-for-contact', 'unknown'])
     .$if(chatId !== undefined, (query) => query.where('chat_id', '=', chatId!))
     .limit(1)
     .executeTakeFirst()

@@ -114,10 +114,13 @@ export async function failedDeliveries(
   }))
 }
 
-/** Behind a bot that stands still wait all of a broadcast's copies at once: no more of them are sorted than are shown. */
+/**
+ * Behind a bot that stands still wait all of a broadcast's copies at once: no more of them are sorted than are shown, and a
+ * list of all that failed has none, because the bot's one sentence says it of them.
+ */
 function firstOfLanes(id: BroadcastId, limit: number | null) {
   return sql`select d.id from delivery d join broadcast b on b.id = d.broadcast_id
-    where d.broadcast_id = ${id} and ${waitsForLane} order by d.id limit ${limit}`
+    where d.broadcast_id = ${id} and ${waitsForLane} order by d.id limit ${limit ?? 0}`
 }
 
 /** Counts by state, with a zero for each state that does not occur. */

@@ -191,6 +191,18 @@ describe('who has stopped notices', () => {
     expect(second).not.toContain('Chờ duyệt T1')
   })
 
+  it('shows what waits also where its card was sent in vain', async () => {
+    const { author, approver, commune } = office
+    await author.presses(await drafted(office), 'Trình duyệt')
+    await commune.database.store.db
+      .updateTable('delivery')
+      .set({ state: 'unreachable', reason: 'blocked', settled_at: new Date() })
+      .where('subject_kind', '=', 'approval-card')
+      .execute()
+
+    expect(allOf(await approver.says('/start'))).toContain('Chờ duyệt T1')
+  })
+
   it('hears of a role in their own language', async () => {
     const { member, owner } = office
     await owner.says('/english')
