@@ -26,6 +26,7 @@ import { follow } from './commands/resident-commands.ts'
 import { closeDialogue, openDialogueId, openDialogueState, type Answer } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft, startDraft } from './dialogues/collect-draft.ts'
+import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
@@ -47,8 +48,13 @@ import { remark, remarkInConfidence, respondInConfidence, say, type Turn } from 
 /** A text this long from an author is a notice and not a slip of the finger. */
 const DRAFT_MIN_LENGTH = 120
 
-/** These take a greeting themselves: a piece of a draft may be one. Elsewhere it is never the words that are asked for. */
-const TAKE_GREETINGS: readonly string[] = [collectDraft.id, askQuestionDialogue.id, nameYourself.id]
+/** These take a greeting themselves: a piece of a draft, or a name, may look like one. Elsewhere it is not what is asked for. */
+const TAKE_GREETINGS: readonly string[] = [
+  collectDraft.id,
+  askQuestionDialogue.id,
+  nameOfficer.id,
+  nameYourself.id,
+]
 
 /** Up to here a notice's code may be a month, or a day of the week. */
 const MONTHS = 12

@@ -8,9 +8,11 @@ const GREETING = new RegExp(
   `^(?:(?:${WHO}) )*chao${WORDS}*(?: a ?lo)*$|^(?:xin )?(?:hello|hi|a ?lo)(?: (?:hello|hi|a ?lo))*${WORDS}*$`,
   'u',
 )
-/** The words that greet, as they are written by who writes marks at all: Chảo is a surname, and A Lơ a name. */
-const WRITTEN = new Set(['chào', 'lô', 'lo', 'alô', 'alo'].map(toneLast))
+/** The words that greet, as they are written, also in haste beside words with marks: Chảo is a surname, and A Lơ a name. */
+const WRITTEN = new Set(['chào', 'chao', 'lô', 'lo', 'alô', 'alo'].map(toneLast))
 const BARE = /^(?:(?:xin )?chao|hello|hi|alo)$/u
+/** A greeting and whom it is for, as it is written: without its marks, “Chao Anh” may be Chảo Anh. */
+const TO_SOMEBODY = /^(?:chào|hello|hi|al[oô]) (?:anh|chị|cô|bác|bạn|ông|bà|em)$/u
 /** What stands in a greeting and in no name. “A”, “Anh”, “Quý” and “Vàng” do. */
 const IN_NO_NAME =
   /(?<!\S)(?:ad|admin|anh chi|bot|cac|can bo|co quan|dong chi|moi nguoi|nhe|oi|uy ban|(?:chau|con|da|em|kinh|toi|xin) chao)(?!\S)/u
@@ -26,12 +28,13 @@ export function isGreeting(text: string): boolean {
   return key === words || words.split(' ').every(isAsWritten)
 }
 
-/** Whether a text that looks like a name is none: a greeting alone, or with a word that no name has. */
+/** Whether a text that looks like a name is none: a greeting alone, to one person, or with a word that no name has. */
 export function isGreetingNoName(text: string): boolean {
   if (!isGreeting(text)) return false
   const words = wordsOf(text)
   const key = foldKey(words)
-  return BARE.test(key) || IN_NO_NAME.test(key) || words.split(' ').includes('ạ')
+  if (BARE.test(key) || IN_NO_NAME.test(key) || TO_SOMEBODY.test(words)) return true
+  return words.split(' ').includes('ạ')
 }
 
 function isAsWritten(word: string): boolean {

@@ -28,6 +28,8 @@ describe('an ordinary sentence', () => {
     'Chào!',
     'hello',
     'Dạ em chào cán bộ xã ạ',
+    'Chao bạn',
+    'chao ạ',
   ])('“%s” is greeted', async (words) => {
     expect(allOf(await office.resident.says(words))).toContain('Kính chào ông/bà')
   })

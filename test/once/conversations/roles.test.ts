@@ -64,6 +64,15 @@ describe('who does what, in conversation', () => {
     expect(await postsOf(ba)).toEqual(['member'])
   })
 
+  it.each(['Chao A Quy', 'Chào A Chi', 'A Lô'])('takes the full name “%s”', async (name) => {
+    const person = await commune.person(name, [[office, 'member']])
+    const [list] = await lan.says('/canbo')
+    const [unit] = await lan.presses(list!, 'Hội Nông dân')
+    await lan.presses(unit!, 'Giao làm người phát hành')
+    expect(allOf(await lan.says(name))).toContain(`Đã giao ${name} làm người phát hành`)
+    expect(await postsOf(person)).toEqual(['member', 'publisher'])
+  })
+
   it('takes a role away after asking, once', async () => {
     const [list] = await lan.says('/canbo')
     const [unit] = await lan.presses(list!, 'Hội Nông dân')

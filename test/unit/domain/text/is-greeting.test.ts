@@ -15,6 +15,8 @@ describe('a greeting', () => {
     'Hi',
     'em chao anh chi a',
     'Alo chị ạ',
+    'Chao bạn',
+    'chao ạ',
   ])('is “%s”', (text) => {
     expect(isGreeting(text)).toBe(true)
   })
@@ -45,14 +47,27 @@ describe('where a name is asked for', () => {
     'Chào bot',
     'em chào chị',
     'chào bác ạ',
+    'chao ạ',
+    'chào chị',
+    'Chào anh',
+    'chào bạn',
+    'hello bạn',
+    'alo chị',
+    'Alô cô',
   ])('“%s” is a greeting', (text) => {
     expect(isGreetingNoName(text)).toBe(true)
   })
 
-  it.each(['Chảo A Vàng', 'Chào A Chi', 'Chao A Quy', 'A Lô', 'Lò Thị Hi'])(
-    '“%s” may be a name',
-    (text) => {
-      expect(isGreetingNoName(text)).toBe(false)
-    },
-  )
+  it.each([
+    'Chảo A Vàng',
+    'Chảo Anh',
+    'Chao Anh',
+    'Chào A Chi',
+    'Chao A Quy',
+    'Chao A Quý',
+    'A Lô',
+    'Lò Thị Hi',
+  ])('“%s” may be a name', (text) => {
+    expect(isGreetingNoName(text)).toBe(false)
+  })
 })
