@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals'
-import { expectNothingLost } from '../faults/short-run.ts'
+import { expectNothingLost } from '../../faults/short-run.ts'
 
 describe('a short fault run on Telegram', () => {
   it('loses nothing, repeats nothing without a mark, and keeps the parts in order', async () => {

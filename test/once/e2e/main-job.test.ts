@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { arrivalsOf } from '../support/arrivals.ts'
-import { approveNotice, chooseWholeCommune, sendNow, sendUrgently } from '../support/main-job.ts'
-import { startServiceStage, type ServiceStage } from '../support/service.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import { arrivalsOf } from '../../support/arrivals.ts'
+import { approveNotice, chooseWholeCommune, sendNow, sendUrgently } from '../../support/main-job.ts'
+import { startServiceStage, type ServiceStage } from '../../support/service.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
-const MINUTES = resolve(import.meta.dirname, '../fixtures/meeting-2023-03-20.txt')
+const MINUTES = resolve(import.meta.dirname, '../../fixtures/meeting-2023-03-20.txt')
 const YOUTH = 'telegram:-1001617400003'
 const FARMERS = 'zalo-oa:f0a1617400000000aa01'
 const VETERANS = 'zalo-bot:zgr-1617400000000003'
