@@ -16,7 +16,7 @@ const LIMIT_MS = 30 * 60_000
 const EVERY_PAIR = ['--selectProjects=integration', '--passWithNoTests']
 
 /**
- * `npm test`: every check beside the integration tests on a PostgreSQL server and Redis, then the whole suite on
+ * `npm test`: every check, the integration tests on a PostgreSQL server and Redis, then the whole suite on
  * the embedded PostgreSQL and its queue, whose summary by jest is what the run ends with. With arguments: one
  * run of jest with them.
  */
@@ -30,8 +30,7 @@ export async function testEverything(args) {
   if (redis) process.env.REDIS_SERVER_PATH = redis
   if (args.length > 0) process.exit(await jest(args))
 
-  // They compute while the stories of whole processes, which the first run of jest has most of, wait.
-  const checked = runChecks(failed)
+  await runChecks(failed)
   const folder = mkdtempSync(join(tmpdir(), 'nhipcau-counts-'))
   try {
     const counts = { TEST_COUNTS_FILE: join(folder, 'counts.json') }
@@ -40,7 +39,6 @@ export async function testEverything(args) {
       const code = await timed('jest: server + redis', () => jest(EVERY_PAIR, env))
       if (code !== 0) failed.push('jest: server + redis')
     }
-    await checked
     const env = { ...counts, TEST_DATABASE: 'embedded', TEST_QUEUE: 'postgres' }
     process.exitCode = await jest([], { ...env, TEST_FAILED_STEPS: failed.join(', ') })
     if (failed.length > 0) process.exitCode ||= 1
