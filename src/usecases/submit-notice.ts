@@ -1,8 +1,10 @@
 import type { NoticeId, PersonId } from '../domain/id.ts'
 import { isEditable, type Notice, type NoticeState } from '../domain/notice.ts'
+import type { Texts } from '../i18n/vi.ts'
+import { whyUnreached } from '../storage/accounts.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { findNotice, isJudged, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
-import { ownersOf, peopleWithRole } from '../storage/people.ts'
+import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
 
@@ -78,4 +80,17 @@ export async function standIns(
 async function reachesAnybody(store: Store, notice: Notice): Promise<boolean> {
   const reach = await reachOfAudience(store, await unitsBelow(store, notice.audience))
   return reach.byPlatform.some(({ groups, privateChats }) => groups + privateChats > 0)
+}
+
+/** A line for each who cannot be told of a submission: the name and why, in the reader's language. */
+export async function whyUntold(
+  store: Store,
+  people: readonly PersonId[],
+  texts: Texts,
+): Promise<string[]> {
+  const names = await namesOf(store, people)
+  const lines: string[] = []
+  for (const person of people)
+    lines.push(`${names.get(person) ?? '?'}: ${texts.reason[await whyUnreached(store, person)]}`)
+  return lines
 }

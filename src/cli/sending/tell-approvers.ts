@@ -6,12 +6,12 @@ import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { approvalCard } from '../../messages/approval-messages.ts'
 import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
-import { dutyChat, instanceOfChat, whyUnreached } from '../../storage/accounts.ts'
+import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { offerMessage } from '../../usecases/remember-menu.ts'
-import { standIns } from '../../usecases/submit-notice.ts'
+import { standIns, whyUntold } from '../../usecases/submit-notice.ts'
 import type { Reach } from './find-audience.ts'
 
 /** Who hears of a submission. */
@@ -65,13 +65,5 @@ export async function tellApprovers(
   const approvers = jobs.length
   if (approvers === 0) for (const owner of await standIns(tx, notice, unreached)) await tell(owner)
   const owners = jobs.length - approvers
-  return { told: { approvers, owners, unreached: await reasonsOf(tx, unreached) }, jobs }
-}
-
-async function reasonsOf(tx: Store, people: readonly PersonId[]): Promise<string[]> {
-  const names = await namesOf(tx, people)
-  const lines: string[] = []
-  for (const person of people)
-    lines.push(`${names.get(person) ?? '?'}: ${vi.reason[await whyUnreached(tx, person)]}`)
-  return lines
+  return { told: { approvers, owners, unreached: await whyUntold(tx, unreached, vi) }, jobs }
 }

@@ -2,12 +2,11 @@ import type { NoticeId, NoticeVersionId, PersonId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import type { Texts } from '../../i18n/vi.ts'
-import { whyUnreached } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
-import { namesOf, peopleWithRole } from '../../storage/people.ts'
+import { peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { decideApproval, findJudgeable } from '../../usecases/decide-approval.ts'
-import { standIns, submitNotice } from '../../usecases/submit-notice.ts'
+import { standIns, submitNotice, whyUntold } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { approvalView, refusal } from '../approval-view.ts'
@@ -110,13 +109,7 @@ async function tellApprovers(
   if (unreached.length === approvers.length)
     for (const owner of await standIns(turn.tx, notice, approvers))
       if (await tellPerson(turn, owner, card, subject)) owners += 1
-  const names = await namesOf(turn.tx, unreached)
-  const lines: string[] = []
-  for (const person of unreached) {
-    const why = turn.texts.reason[await whyUnreached(turn.tx, person)]
-    lines.push(`${names.get(person) ?? '?'}: ${why}`)
-  }
-  return { unreached: lines, owners }
+  return { unreached: await whyUntold(turn.tx, unreached, turn.texts), owners }
 }
 
 /** The author, the unit's publishers and the approver get the card to send it with; the cards to judge it by are settled. */

@@ -63,8 +63,8 @@ export async function countRetryable(store: Store, id: BroadcastId): Promise<Ret
 
 /**
  * Sends the failed copies of a finished broadcast again: refused ones, unknown ones, and those whose chat took
- * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, though what waited too long for that waits anew, nor who has left,
- * nor is what no bot is there for. Who tries again takes it for mended: if as many fail as before, they are asked as before.
+ * nothing, which is tried again. Parts that are out are not repeated; who must write first is not tried, though what waited
+ * too long for that waits anew, nor who has left, nor is what no bot is there for. Who tries again takes it for mended: if as many fail as before, they are asked as before.
  */
 export async function retryFailed(tx: Store, id: BroadcastId, now: Date): Promise<RetryAnswer> {
   const broadcast = await lockBroadcast(tx, id)
