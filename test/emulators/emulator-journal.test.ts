@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { buildProgram } from '../support/child-process.ts'
 import { openStage, SEED, TELEGRAM_TOKEN, type Stage } from './emulator-stage.ts'
 
-const MAIN = resolve('dist/src/sandbox/emulator-main.js')
+const MAIN = resolve('dist/emulator-main.js')
 const dataDir = () => mkdtempSync(join(tmpdir(), 'emulator-'))
 const CLEAN: (() => void | Promise<void>)[] = []
 

@@ -31,7 +31,7 @@ export function buildProgram(): Promise<void> {
   return building
 }
 
-/** Starts a compiled module of ours, such as `src/main.js`, with this environment and nothing else. */
+/** Starts a built program of ours, such as `main.js`, with this environment and nothing else. */
 export function startChild(
   module: string,
   options: { args?: readonly string[]; env?: Readonly<Record<string, string>>; cwd: string },

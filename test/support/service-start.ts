@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { buildProgram } from './child-process.ts'
 import { removeFolder } from './remove-folder.ts'
 
-const MAIN = resolve('dist/src/main.js')
+const MAIN = resolve('dist/main.js')
 
 export interface EndedStart {
   readonly code: number | null

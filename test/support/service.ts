@@ -181,7 +181,7 @@ function createPlace(options: SetUp, env: Readonly<Record<string, string>>): Pla
   return {
     dataDir: join(dataDir, 'data'),
     service,
-    command: (...args) => runChild('src/cli/cli.js', { args, env, cwd: dataDir }),
+    command: (...args) => runChild('cli.js', { args, env, cwd: dataDir }),
     read: (query) => withDatabase(options, query),
   }
 }
@@ -278,7 +278,7 @@ async function startPlatforms(
     ...(randomSeed === undefined ? [] : ['--random-seed', String(randomSeed)]),
   ]
   const platforms = restartable(
-    () => startChild('src/sandbox/emulator-main.js', { args: all, cwd: dataDir }),
+    () => startChild('emulator-main.js', { args: all, cwd: dataDir }),
     async (child) => child.output().includes('"origin"'),
   )
   await platforms.start()
@@ -294,7 +294,7 @@ function createService(
   return {
     origin,
     ...restartable(
-      () => startChild('src/main.js', { env, cwd: dataDir }),
+      () => startChild('main.js', { env, cwd: dataDir }),
       async () => (await fetch(`${origin}/readyz`).catch(() => null))?.ok ?? false,
     ),
   }

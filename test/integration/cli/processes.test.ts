@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { buildProgram } from '../../support/child-process.ts'
 import { openCliStage, type CliStage } from '../../support/cli-stage.ts'
 
-const CLI = resolve('dist/src/cli/cli.js')
+const CLI = resolve('dist/cli.js')
 const FIXTURE = resolve('test/fixtures/meeting-2023-03-20.txt')
 
 let stage: CliStage

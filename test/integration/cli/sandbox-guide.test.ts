@@ -14,7 +14,7 @@ let sandbox: RunningChild
 beforeAll(async () => {
   await buildProgram()
   const args = ['sandbox', '--zalo', '--data', join(folder, 'zalo')]
-  sandbox = startChild('src/cli/cli.js', { args, cwd: folder })
+  sandbox = startChild('cli.js', { args, cwd: folder })
   await waitUntil('it has said how to join it', () =>
     /ZALO_BOT_API_ROOT=\S+\n/.test(sandbox.output()),
   )

@@ -27,7 +27,7 @@ describe('a service that is told to stop while it starts', () => {
   })
 
   const start = (env: Readonly<Record<string, string>>): RunningChild => {
-    child = startChild('src/main.js', { cwd: folder.path, env: { PORT: '0', ...REAL, ...env } })
+    child = startChild('main.js', { cwd: folder.path, env: { PORT: '0', ...REAL, ...env } })
     return child
   }
   const address = (): string => `127.0.0.1:${(silent.address() as AddressInfo).port}`

@@ -118,7 +118,7 @@ describe('a command whose queue does not answer', () => {
     async () => {
       await buildProgram()
       await stage.serviceRuns()
-      const { code, out } = await runChild('src/cli/cli.js', {
+      const { code, out } = await runChild('cli.js', {
         args: [...SEND, '--now', '--yes'],
         cwd: resolve(stage.cwd),
         env: { ...stage.env, REDIS_URL: 'redis://127.0.0.1:9' },

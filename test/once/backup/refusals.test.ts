@@ -212,7 +212,7 @@ describe('a backup that cannot be written', () => {
           '-c',
           `ulimit -f 2 && exec "$0" "$1" backup --out full/x.backup`,
           process.execPath,
-          resolve('dist/src/cli/cli.js'),
+          resolve('dist/cli.js'),
         ],
         { cwd: stage.source.cwd, env: { PATH: process.env['PATH'], ...stage.source.env } },
         (error, _out, stderr) => done({ code: error?.code, err: stderr }),

@@ -226,7 +226,7 @@ describe('a service whose output goes nowhere', () => {
       await buildProgram()
       const port = await findFreePort()
       const stdout = output()
-      const child = spawn(process.execPath, [resolve('dist/src/main.js')], {
+      const child = spawn(process.execPath, [resolve('dist/main.js')], {
         cwd: folder.path,
         env: { PATH: process.env['PATH'] ?? '', PORT: String(port) },
         stdio: ['ignore', stdout, 'pipe'],

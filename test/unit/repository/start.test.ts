@@ -31,7 +31,7 @@ let children: ChildProcess[]
 beforeEach(() => {
   children = []
   checkout = mkdtempSync(join(tmpdir(), 'nhipcau-start-'))
-  for (const name of ['bin', 'tsconfig.json', 'tsconfig.build.json']) {
+  for (const name of ['bin', 'tsconfig.json']) {
     cpSync(join(ROOT, name), join(checkout, name), { recursive: true })
   }
   symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'))
@@ -66,7 +66,7 @@ describe('npm start', () => {
 
     expect([first.stdout, second.stdout, third.stdout]).toEqual(['old\n', 'old\n', 'new\n'])
     expect([first.stderr !== '', second.stderr, third.stderr !== '']).toEqual([true, '', true])
-    expect(() => readFileSync(join(checkout, 'dist/src/old.js'))).toThrow(/ENOENT/)
+    expect(() => readFileSync(join(checkout, 'dist/old.js'))).toThrow(/ENOENT/)
   })
 
   it('tells a build that fails with a sentence and code 1, and starts nothing', async () => {
