@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 import { checkout } from './checkout.mjs'
-import { say } from './say.mjs'
+import { Refusal, say } from './say.mjs'
 import { takeTurns } from './take-turns.mjs'
 
 const DIST = join(checkout, 'dist')
@@ -17,21 +17,39 @@ export async function buildSources() {
   await takeTurns(async () => {
     if (isBuilt()) return
     const started = Date.now()
-    const fingerprint = fingerprintOfSources()
     say('Đang dựng chương trình…', 'Building…')
-    // A module that was renamed must not live on as its old self.
-    rmSync(DIST, { recursive: true, force: true })
-    const programs = PROGRAMS.filter((path) => existsSync(join(checkout, path)))
-    await bundle(programs, DIST)
-    // Written last: a build that was cut short is done again.
-    writeFileSync(STAMP, fingerprint)
+    await refuseUnwritable(build)
     const seconds = ((Date.now() - started) / 1000).toFixed(1)
     say(`Đã dựng xong sau ${seconds} giây.`, `Built in ${seconds} s.`)
   })
 }
 
+async function build() {
+  const sources = fingerprintOfSources()
+  // A module that was renamed must not live on as its old self.
+  rmSync(DIST, { recursive: true, force: true })
+  const programs = PROGRAMS.filter((path) => existsSync(join(checkout, path)))
+  await bundle(programs, DIST)
+  // Written last: a build that was cut short is done again.
+  writeFileSync(STAMP, `${sources} ${fingerprintOfDist()}`)
+}
+
+/** A sentence for a folder that somebody else has made, or a disk that is full. */
+async function refuseUnwritable(step) {
+  try {
+    await step()
+  } catch (error) {
+    if (!/^(?:EACCES|EPERM|EROFS|ENOSPC|EDQUOT)$/.test(error.code)) throw error
+    throw new Refusal(
+      `Không ghi được thư mục ${DIST} (${error.code}): hãy kiểm tra ổ đĩa còn chỗ và quyền của người chạy dịch vụ (chown -R).`,
+      `The folder ${DIST} cannot be written (${error.code}): check the room on its disk and the rights of who runs the service (chown -R).`,
+    )
+  }
+}
+
 function isBuilt() {
-  return readStamp() === fingerprintOfSources()
+  if (!existsSync(DIST)) return false
+  return readStamp() === `${fingerprintOfSources()} ${fingerprintOfDist()}`
 }
 
 function readStamp() {
@@ -40,6 +58,16 @@ function readStamp() {
   } catch {
     return undefined
   }
+}
+
+/** Changes when a file of the build is cut or lost, as after a power failure: by name and size. */
+function fingerprintOfDist() {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(DIST).sort()) {
+    if (!name.endsWith('.js')) continue
+    hash.update(`${name} ${statSync(join(DIST, name)).size}\n`)
+  }
+  return hash.digest('hex')
 }
 
 /** Changes when a source file comes, goes or changes; reads no contents, so that a start is quick. */

