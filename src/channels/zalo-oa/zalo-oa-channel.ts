@@ -2,6 +2,7 @@ import { downloadAttachment, type OfficialAccount } from 'zalo-api-sdk-node'
 import type { GrantEnd } from '../../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
+import { logSparingly } from '../log-sparingly.ts'
 import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
 import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
@@ -87,6 +88,8 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
   const poll: OaPollState | null =
     config.publicUrl === null ? { failure: null, groupFailure: null } : null
   const watch = poll === null ? config.watch : undefined
+  // Anybody can call it.
+  const webhookKeys = { appId, webhookSecret, oaId, log: logSparingly(log, now), now }
   const found: OaGroupState = { hasGroups: false }
   const missed: MissedState = { missedAt: null }
   const deaf = async (): Promise<boolean> => watch !== undefined && isDeaf(missed, watch, now)
@@ -117,7 +120,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       }),
     keyOf: (update) => keyOfZaloOa(update, oaId),
     parse: (update) => parseZaloOa(update, oaId),
-    verifyWebhook: (request) => verifyOaWebhook({ appId, webhookSecret, oaId, log, now }, request),
+    verifyWebhook: (request) => verifyOaWebhook(webhookKeys, request),
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])
       const options = { store, log, sleep, now, signal: until, notBefore: config.readFrom }
