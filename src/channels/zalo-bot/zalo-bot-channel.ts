@@ -10,7 +10,7 @@ import type {
   SendOutcome,
 } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
-import { countFailures, countPages } from '../zalo/count-failures.ts'
+import { countFailures, countWhileOthersGo } from '../zalo/count-failures.ts'
 import { type Sleep, sleepFor } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'
@@ -122,12 +122,8 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
 }
 
 function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Channel['send'] {
-  const pages = countPages()
-  const failures = {
-    'internal-error': countFailures(),
-    trouble: countFailures(),
-    'kept-out': pages,
-  }
+  const trouble = countWhileOthersGo()
+  const failures = { 'internal-error': countFailures(), trouble, 'kept-out': trouble }
   const forget = (to: Destination, part: RenderedPart): void => {
     for (const count of Object.values(failures)) count.clear(to, part)
   }
@@ -139,7 +135,7 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
       const { messageId } = await bot.sendMessage(to.chatId, text, { signal, mayLeave })
       quota.exceeded = null
       forget(to, part)
-      pages.noteSent()
+      trouble.noteSent()
       return { kind: 'sent', messageIds: messageId === '' ? [] : [messageId] }
     } catch (error) {
       const failure = serverFailureOf(error)

@@ -15,7 +15,7 @@ const TOO_LONG = /exceed|too long|2000/i
 /** A failure by the server's own fault, or that of a gateway before it: of one text, or of all for a moment. */
 export type ServerFailure = 'internal-error' | 'trouble' | 'kept-out'
 
-/** After so many of one text a person is shown it. A server in trouble may fail at all of them. */
+/** After so many of one text a person is shown it. */
 const PATIENCE: Readonly<Record<ServerFailure, number>> = {
   'internal-error': 2,
   trouble: TROUBLE_PATIENCE,
@@ -34,7 +34,7 @@ export interface QuotaState {
 export interface BotFacts {
   readonly quota: QuotaState
   readonly now: number
-  /** How often this very text has just failed in this way; of pages, while others went: see `countPages`. */
+  /** How often this very text has just failed in this way; of trouble and pages, while others went: see `countWhileOthersGo`. */
   readonly failures?: number
 }
 

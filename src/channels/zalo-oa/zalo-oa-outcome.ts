@@ -85,7 +85,7 @@ export interface OaCall {
   readonly chatType: ChatType
   /** This very text failed with -200 just before. */
   readonly isRepeated: boolean
-  /** How often a gateway's page has just kept this very text out, and not everything; see `countPages`. */
+  /** How often a gateway's page has just kept this very text out, and not everything; see `countWhileOthersGo`. */
   readonly keptOut: number
 }
 

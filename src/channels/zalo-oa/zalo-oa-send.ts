@@ -1,6 +1,6 @@
 import { type OaMessage, type OaSent, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { Channel, Destination, SendContext } from '../channel.ts'
-import { countFailures, countPages } from '../zalo/count-failures.ts'
+import { countFailures, countWhileOthersGo } from '../zalo/count-failures.ts'
 import { isKeptOut } from '../zalo/kept-out.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 import type { OaPartBody } from './zalo-oa-render.ts'
@@ -12,7 +12,7 @@ const PLAIN_FOR_MS = 3_600_000
 /** Executes parts of one account. */
 export function createOaSender(account: OfficialAccount, now: () => number): Channel['send'] {
   const failures = countFailures()
-  const pages = countPages()
+  const pages = countWhileOthersGo()
   const sendText = textSender(account, now)
   return async (to, part, context) => {
     const body = part.body as unknown as OaPartBody

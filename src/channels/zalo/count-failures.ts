@@ -10,8 +10,8 @@ export interface FailureCount {
   clear(to: Destination, part: RenderedPart): void
 }
 
-/** Counts the pages in the place of an answer; told of what is sent between them. */
-export interface PageCount extends FailureCount {
+/** Counts what the whole platform may be in, not this text alone; told of what is sent between. */
+export interface TroubleCount extends FailureCount {
   noteSent(): void
 }
 
@@ -25,26 +25,26 @@ export function countFailures(): FailureCount {
 }
 
 /**
- * A page counts against its text only where something else was sent since the last one: a gateway that is set wrong keeps
- * everything out, and no text is to blame. 0: nothing is known against it, or others meet pages too.
+ * A failure counts against its text only where something else was sent since the last one: a gateway that is set wrong, and a
+ * server that is busy, keep everything out, and no text is to blame. 0: nothing is known against it, or others fail too.
  */
-export function countPages(): PageCount {
-  const last = rememberByText<{ times: number; sent: number; pages: number }>()
+export function countWhileOthersGo(): TroubleCount {
+  const last = rememberByText<{ times: number; sent: number; all: number }>()
   let sent = 0
-  let pages = 0
+  let all = 0
   return {
     of: (to, part) => {
       const before = last.get(to, part)
       if (before === undefined) return 0
       if (sent > before.sent) return before.times
       // Nobody else was tried: others have their turn before it, and it is no nearer to its end.
-      return pages > before.pages ? 0 : Math.max(1, before.times - 1)
+      return all > before.all ? 0 : Math.max(1, before.times - 1)
     },
     add: (to, part) => {
       const before = last.get(to, part)
       const isCounted = before === undefined || sent > before.sent
-      pages += 1
-      last.set(to, part, { times: (before?.times ?? 0) + (isCounted ? 1 : 0), sent, pages })
+      all += 1
+      last.set(to, part, { times: (before?.times ?? 0) + (isCounted ? 1 : 0), sent, all })
     },
     clear: last.delete,
     noteSent: () => void (sent += 1),

@@ -35,6 +35,14 @@ const update = (id: string): object => ({
 })
 const found = (id: string): object => ({ ok: true, result: update(id), error_code: 0 })
 
+/** A server that is busy with every text of which this is part, and takes the others. */
+function failsAt(text: string): (method: string, index: number, body: string) => unknown {
+  return (_method, _index, body) =>
+    body.includes(text)
+      ? { ok: false, description: 'Service Unavailable', error_code: 503 }
+      : { ok: true, result: { message_id: 'm' }, error_code: 0 }
+}
+
 /** A clock that goes on so far each time somebody looks. */
 function passing(ms: number): () => number {
   let at = 0
@@ -53,12 +61,13 @@ describe('a bot of Zalo’s Bot Platform', () => {
   })
 
   const start = async (
-    answer: (method: string, index: number) => unknown,
+    answer: (method: string, index: number, body: string) => unknown,
     config: Partial<ZaloBotConfig> = {},
   ): Promise<void> => {
-    server = await startScriptedServer((request, response, index) =>
-      answerJson(response, 200, answer(request.path.split('/').at(-1) ?? '', index)),
-    )
+    server = await startScriptedServer((request, response, index) => {
+      const method = request.path.split('/').at(-1) ?? ''
+      answerJson(response, 200, answer(method, index, request.body))
+    })
     channel = await createZaloBotChannel({
       instanceId: newId<ChannelInstanceId>(),
       token: TOKEN,
@@ -69,8 +78,8 @@ describe('a bot of Zalo’s Bot Platform', () => {
       ...config,
     })
   }
-  const send = async (): Promise<SendOutcome> => {
-    const [part] = channel.render(plainMessage('a'), 'private')
+  const send = async (text = 'a'): Promise<SendOutcome> => {
+    const [part] = channel.render(plainMessage(text), 'private')
     if (part === undefined) throw new Error('nothing rendered')
     return await channel.send(to, part, { signal: AbortSignal.timeout(10_000) })
   }
@@ -315,12 +324,14 @@ describe('a bot of Zalo’s Bot Platform', () => {
     expect(outcomes).toEqual([...Array(5).fill('retry-after'), 'rejected'])
   })
 
-  it('gives up a text that the server fails at again and again', async () => {
-    await start(() => ({ ok: false, description: 'Service Unavailable', error_code: 503 }))
+  it('gives up a text that the server fails at again and again while others go', async () => {
+    await start(failsAt('Ghét'))
 
     const outcomes: SendOutcome[] = []
-    while (outcomes.at(-1)?.kind !== 'rejected' && outcomes.length < 100)
-      outcomes.push(await send())
+    while (outcomes.at(-1)?.kind !== 'rejected' && outcomes.length < 100) {
+      await send('Thường')
+      outcomes.push(await send('Ghét'))
+    }
 
     const waits = outcomes.filter((outcome) => outcome.kind === 'retry-after')
     // The first may be of the whole server, later ones are of this text.
@@ -328,6 +339,14 @@ describe('a bot of Zalo’s Bot Platform', () => {
     expect(waits.slice(0, 4).map(({ afterMs }) => afterMs)).toEqual([5_000, 10_000, 20_000, 40_000])
     expect(Math.max(...waits.map(({ afterMs }) => afterMs))).toBe(60_000)
     expect(outcomes.at(-1)).toMatchObject({ kind: 'rejected', why: 'platform-trouble' })
+  })
+
+  it('gives up nothing while the server fails at everything, however long', async () => {
+    await start(failsAt(''))
+
+    for (let round = 0; round < 70; round++)
+      for (const text of ['Một', 'Hai'])
+        expect(await send(text)).toMatchObject({ kind: 'retry-after', scope: 'lane' })
   })
 
   it('asks who it is until the platform answers', async () => {
