@@ -15,6 +15,7 @@ import { newerBackup, type BackupHeader } from './backup-header.ts'
 import { damaged } from './damaged.ts'
 import type { Frame } from './frames.ts'
 import { copyTarget, listTables, quote } from './list-tables.ts'
+import { isServerGone } from './server-gone.ts'
 import { withOwnConnection, type OwnConnection } from './own-connection.ts'
 
 export interface RestoreOptions<T> {
@@ -117,13 +118,9 @@ async function loadAll<T>(
   return { rows, applied, after: await afterLoad(tx) }
 }
 
-/** Classes and conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html, and errors of the socket. */
+/** Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html. */
 const DISK_FULL = '53100'
 const IS_LOCKED = '55P03'
-const SERVER_GONE =
-  /^(?:08...|57P0.|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
-/** What `pg` says without a code when its socket has ended. */
-const CONNECTION_ENDED = /^Connection terminated|not queryable/
 
 /** A sentence for what the machine or the server has done to a restore; undefined: something else. */
 function serverFailure(error: unknown): BackupError | undefined {
@@ -135,7 +132,7 @@ function serverFailure(error: unknown): BackupError | undefined {
       'The database’s disk is full; make room and restore again. Nothing was written.',
     )
   if (code === IS_LOCKED) return inUse()
-  if (SERVER_GONE.test(code) || CONNECTION_ENDED.test(error.message))
+  if (isServerGone(error))
     return new BackupError(
       'Mất kết nối với cơ sở dữ liệu khi đang khôi phục; hãy kiểm tra máy chủ PostgreSQL rồi khôi phục lại. Chưa ghi gì.',
       'The connection to the database was lost; check the PostgreSQL server and restore again. Nothing was written.',

@@ -9,6 +9,7 @@ import { newerBackup, type BackupHeader } from './backup-header.ts'
 import type { Frame } from './frames.ts'
 import { copyTarget, listTables, type BackedUpTable } from './list-tables.ts'
 import { withOwnConnection, type OwnConnection } from './own-connection.ts'
+import { isServerGone } from './server-gone.ts'
 
 export interface TakenBackup {
   readonly header: BackupHeader
@@ -62,6 +63,8 @@ export async function takeBackup(config: PgConfig, options: BackupOptions): Prom
       readTables(own, tables, count, options.onProgress),
     )
     return { header, tables: tables.length, rows: count.rows, bytes }
+  }).catch((error: unknown) => {
+    throw isServerGone(error) ? serverGone() : error
   })
 }
 
@@ -125,6 +128,13 @@ function nothingThere(): BackupError {
   return new BackupError(
     'Chưa có dữ liệu nào để sao lưu; DATA_DIR, DATABASE_URL có đúng không?',
     'There is nothing to back up; are DATA_DIR and DATABASE_URL right?',
+  )
+}
+
+function serverGone(): BackupError {
+  return new BackupError(
+    'Mất kết nối với cơ sở dữ liệu khi đang sao lưu (dịch vụ hay máy chủ PostgreSQL vừa khởi động lại?); xin chạy sao lưu lại. Chưa có tệp nào.',
+    'The connection to the database was lost (has the service or the PostgreSQL server just been restarted?); back up again. There is no file.',
   )
 }
 

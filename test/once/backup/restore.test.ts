@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, chmod, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, chmod, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql, type Migration } from 'kysely'
@@ -21,6 +21,7 @@ import type { Store } from '../../../src/storage/store.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { scratchFolder } from '../../support/scratch-folder.ts'
 import { tablePrints } from '../../support/table-prints.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { givenOffice, runIn } from '../../support/cli-stage.ts'
 import {
   countTables,
@@ -268,6 +269,26 @@ it('a restore whose server ends says so, and leaves nothing', async () => {
     sentence: { vi: expect.stringMatching(/mất kết nối/iu) },
   })
   expect(await countTables(place.database.store)).toBe(0)
+})
+
+it('a backup whose server ends says so, and leaves no file', async () => {
+  const { db } = stage.source.database.store
+  const waiting = async (): Promise<boolean> => {
+    const { rows } = await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+    return rows.length > 0
+  }
+  const ended = await db.transaction().execute(async (tx) => {
+    // The copy stands before this one's end.
+    await sql`lock table attempt in access exclusive mode`.execute(tx)
+    const backingUp = stage.source.run('backup', '--out', 'a.backup')
+    await waitUntil('the backup stands before the lock', waiting)
+    return backingUp
+  })
+
+  expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/mất kết nối.*sao lưu lại/iu) })
+  expect(await readdir(stage.source.cwd)).not.toContainEqual(expect.stringContaining('a.backup'))
 })
 
 describe('what a backup file shows', () => {
