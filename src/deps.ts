@@ -17,6 +17,8 @@ export interface Clock {
   now(): Date
   /** How many milliseconds it is ahead of the platforms' clocks, as far as they have said; absent: not at all. */
   aheadMs?(): number
+  /** Whether a platform has said the same day, to within one, since it was last set; absent: nobody has. */
+  isRight?(): boolean
 }
 
 /** The part of the configuration that rules and texts depend on. */

@@ -6,6 +6,7 @@ import type { Clock } from '../deps.ts'
 const ANSWERED = 'undici:request:headers'
 /** Between two looks at their clock; a large sending has hundreds of answers in them. */
 const LOOK_EVERY_MS = 100
+const DAY_MS = 86_400_000
 
 interface Answered {
   readonly request: { readonly origin?: string | URL }
@@ -15,7 +16,8 @@ interface Answered {
 
 /**
  * The machine's clock, and how far it is ahead of the platforms' by the `Date` of what they answered last: what people say
- * carries the platform's time, and an old machine may be hours off. Where it is behind, nothing looks older than it is.
+ * carries the platform's time, and an old machine may be hours off. Where it is behind, nothing looks older than it is. What is
+ * erased by its age waits until one has said the same day.
  */
 export function clockBeside({
   telegram,
@@ -26,6 +28,7 @@ export function clockBeside({
   const origins = new Set(roots.map((root) => new URL(root).origin))
   let aheadMs = 0
   let lookedAt = -Infinity
+  let heard: { readonly differenceMs: number; readonly startedMs: number } | null = null
   const hear = (message: unknown): void => {
     const now = performance.now()
     if (now < lookedAt + LOOK_EVERY_MS) return
@@ -34,12 +37,20 @@ export function clockBeside({
     const at = dateIn(response.headers)
     if (Number.isNaN(at)) return
     lookedAt = now
-    aheadMs = Math.max(0, Date.now() - at)
+    const differenceMs = Date.now() - at
+    aheadMs = Math.max(0, differenceMs)
+    heard = { differenceMs, startedMs: Date.now() - now }
   }
   subscribe(ANSWERED, hear)
   return {
     now: () => new Date(),
     aheadMs: () => aheadMs,
+    isRight: () => {
+      if (heard === null) return false
+      // One that is set moves the moment at which this process began.
+      const setByMs = Date.now() - performance.now() - heard.startedMs
+      return Math.abs(heard.differenceMs) + Math.abs(setByMs) < DAY_MS
+    },
     stop: () => void unsubscribe(ANSWERED, hear),
   }
 }

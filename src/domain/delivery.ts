@@ -68,6 +68,7 @@
  *                                                             messages are cancelled
  * erasure.ts
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
+ *   emptyCards          the same, and had asked what it shows as before
  * backup/hold-unfinished.ts
  *   cancelWaiting       a backup was restored                 planned -> cancelled, where not all were written yet
  *   endStopped          the same                              planned, waiting-for-contact -> as for endSome, if stopped

@@ -974,6 +974,7 @@ export const en: Texts = {
       'retire-bot': 'retired a bot or OA',
       'grant-zalo-oa': 'took a new consent of the OA’s administrator',
       'erase-account': 'erased the data of an account on request',
+      'forget-questions': 'erased questions and answers past their keeping time',
       'import-units': 'imported units from a file',
       'import-chats': 'imported groups from a file',
       'import-people': 'imported people from a file',

@@ -1086,6 +1086,7 @@ export const vi = {
       'retire-bot': 'bỏ một bot hoặc OA không còn dùng',
       'grant-zalo-oa': 'nhận quyền mới từ quản trị viên OA',
       'erase-account': 'xoá dữ liệu của một tài khoản theo yêu cầu',
+      'forget-questions': 'xoá câu hỏi và câu trả lời đã hết thời hạn lưu',
       'import-units': 'nhập đơn vị từ tệp',
       'import-chats': 'nhập nhóm từ tệp',
       'import-people': 'nhập người từ tệp',

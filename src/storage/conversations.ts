@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { AccountId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
+const FORGOTTEN_AT_ONCE = 200
+
 /** A conversation that waits for its next answer. */
 export interface StoredConversation {
   readonly definition: string
@@ -60,6 +62,16 @@ export async function endConversation(
     .returning('definition')
     .executeTakeFirst()
   return ended !== undefined
+}
+
+/** Deletes conversations of which nothing was heard since then, with the words in them that were never sent. */
+export async function forgetConversations(store: Store, before: Date): Promise<void> {
+  await sql`
+    delete from conversation where (chat_id, account_id) in (
+      select chat_id, account_id from conversation where updated_at < ${before}
+      order by chat_id, account_id limit ${FORGOTTEN_AT_ONCE} for update skip locked)`.execute(
+    store.db,
+  )
 }
 
 /** Whether somebody is in the middle of a conversation in the chat. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../domain/id.ts'
+import { UPDATE_KNOWN_MS } from '../domain/update-memory.ts'
 import type { Store } from './store.ts'
 
 interface Erasure {
@@ -7,10 +8,7 @@ interface Erasure {
   readonly externalId: string
 }
 
-/** Telegram tells again for a day what was not taken at once, and Zalo for two hours. */
-const TOLD_AGAIN_MS = 25 * 3_600_000
-
-/** Remembers for a day that somebody had themselves erased, by a hash that no other table has. */
+/** Remembers for some days that somebody had themselves erased, by a hash that no other table has. */
 export async function noteErasure(tx: Store, erasure: Erasure, at: Date): Promise<void> {
   await tx.db
     .insertInto('erased_account')
@@ -40,12 +38,16 @@ export async function wasErasedSince(store: Store, erasure: Erasure, at: Date): 
   return row !== undefined
 }
 
-/** Forgets who was erased so long ago that nothing of before comes any more. */
+/**
+ * Forgets who was erased so long ago that nothing of before is taken any more, nor waits here: for a bot that was taken out
+ * of the configuration, and may come back.
+ */
 export async function forgetErasures(store: Store, now: Date): Promise<void> {
-  await store.db
-    .deleteFrom('erased_account')
-    .where('erased_at', '<', new Date(now.getTime() - TOLD_AGAIN_MS))
-    .execute()
+  await sql`
+    delete from erased_account e where e.erased_at < ${new Date(now.getTime() - UPDATE_KNOWN_MS)}
+      and not exists (
+        select from inbox i where i.channel_instance_id = e.channel_instance_id
+          and i.state = 'stored' and i.received_at <= e.erased_at)`.execute(store.db)
 }
 
 function erasedKey(store: Store, { externalId }: Erasure): Buffer {

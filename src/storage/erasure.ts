@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { DeliveryState } from '../domain/delivery.ts'
-import type { AccountId, BroadcastId, ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
+import type {
+  AccountId,
+  BroadcastId,
+  ChannelInstanceId,
+  ChatId,
+  PersonId,
+  QuestionId,
+} from '../domain/id.ts'
 import { accountKey, chatKey } from './accounts.ts'
 import { renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
@@ -54,7 +61,7 @@ export async function eraseAccount(
   { accountId, personId, chatIds }: ErasableAccount,
   { now, today }: { readonly now: Date; readonly today: string },
 ): Promise<readonly BroadcastId[]> {
-  await eraseQuestions(tx, accountId)
+  await eraseQuestions(tx, accountId, now)
   const broadcasts = await eraseChats(tx, chatIds, now)
   for (const table of ['conversation', 'link_code', 'link_miss', 'linked_account'])
     await sql`delete from ${sql.table(table)} where account_id = ${accountId}`.execute(tx.db)
@@ -140,16 +147,21 @@ async function forgetName(tx: Store, same: readonly SamePerson[], now: Date): Pr
 }
 
 /** The number stays used; no answer can go out to it any more. */
-async function eraseQuestions(tx: Store, accountId: AccountId): Promise<void> {
+async function eraseQuestions(tx: Store, accountId: AccountId, now: Date): Promise<void> {
   const key = askerKey(tx, accountId)
   // An answer that is just being written comes before, and goes with the others, or finds nothing to answer.
-  await tx.db
+  const questions = await tx.db
     .selectFrom('question')
     .select('id')
     .where('asker_key', '=', key)
     .orderBy('id')
     .forUpdate()
     .execute()
+  await emptyCards(
+    tx,
+    questions.map(({ id }) => id),
+    now,
+  )
   await sql`
     delete from answer a using question q
     where q.id = a.question_id and q.asker_key = ${key}`.execute(tx.db)
@@ -163,6 +175,29 @@ async function eraseQuestions(tx: Store, accountId: AccountId): Promise<void> {
     })
     .where('asker_key', '=', key)
     .execute()
+}
+
+/**
+ * The cards by which clerks were shown a question hold its words while they wait: for a bot that has stopped, or for a clerk to
+ * write. They go to nobody any more, nor do changes of them.
+ */
+export async function emptyCards(
+  tx: Store,
+  questions: readonly QuestionId[],
+  now: Date,
+): Promise<void> {
+  if (questions.length === 0) return
+  await sql`
+    with card as (
+      select id from delivery
+      where purpose = 'card' and subject_kind = 'question' and subject_id = any(${questions as QuestionId[]}::uuid[]))
+    update delivery d set message_enc = null, edition = d.edition + 1,
+      state = case when d.state in ('planned', 'waiting-for-contact') then 'cancelled' else d.state end,
+      settled_at = case when d.state = 'planned' then ${now} else d.settled_at end
+    from card where (d.id = card.id or d.edits_id = card.id)
+      and (d.message_enc is not null or d.state in ('planned', 'waiting-for-contact'))`.execute(
+    tx.db,
+  )
 }
 
 async function eraseChats(

@@ -1,19 +1,31 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { MessageFileRef } from '../domain/file.ts'
 import { newId, type FileId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
-/** Keeps a file, encrypted, because an exported report names people; the same bytes under the same name are one row. */
+/**
+ * Keeps a file, encrypted, because an exported report names people; the same bytes under the same name are one row, kept
+ * anew.
+ */
 export async function keepFile(
   tx: Store,
   file: { name: string; mime: string; bytes: Uint8Array },
 ): Promise<MessageFileRef> {
   const sha256 = createHash('sha256').update(file.bytes).digest()
   const known = await tx.db
-    .selectFrom('file')
-    .select(['id', 'name', 'mime', 'size'])
-    .where('sha256', '=', sha256)
-    .where('name', '=', file.name)
+    .updateTable('file')
+    .set({ created_at: sql<Date>`now()` })
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('file')
+        .select('id')
+        .where('sha256', '=', sha256)
+        .where('name', '=', file.name)
+        .orderBy('id')
+        .limit(1),
+    )
+    .returning(['id', 'name', 'mime', 'size'])
     .executeTakeFirst()
   const row =
     known ??
@@ -30,6 +42,18 @@ export async function keepFile(
       .returning(['id', 'name', 'mime', 'size'])
       .executeTakeFirstOrThrow())
   return { fileId: row.id, name: row.name, mime: row.mime, size: row.size }
+}
+
+const FORGOTTEN_AT_ONCE = 20
+
+/** Deletes files kept before then that no notice has: those that the bot made for one message. */
+export async function forgetLooseFiles(store: Store, before: Date): Promise<void> {
+  await sql`
+    delete from file where id = any(array(
+      select f.id from file f
+      where f.created_at < ${before}
+        and not exists (select from notice_file n where n.file_id = f.id)
+      order by f.id limit ${FORGOTTEN_AT_ONCE} for update skip locked))`.execute(store.db)
 }
 
 export interface StoredFile {

@@ -44,14 +44,25 @@ describe('the machine’s clock', () => {
     const [behind, right] = [await platformAt(-3 * HOUR), await platformAt(0)]
     const clock = clockFor({ telegram: behind, zaloBot: right })
     expect(clock.aheadMs?.()).toBe(0)
+    expect(clock.isRight?.()).toBe(false)
 
     await callTelegram(behind)
     expect(Math.abs(clock.aheadMs!() - 3 * HOUR)).toBeLessThan(5_000)
+    expect(clock.isRight?.()).toBe(true)
 
     await waitUntil('an answer of the right clock is heard', async () => {
       await fetch(`${right.origin}/bot5:b/getMe`)
       return clock.aheadMs!() < 5_000
     })
+  })
+
+  it('is not right where a platform says another day', async () => {
+    const telegram = await platformAt(-30 * HOUR)
+    const clock = clockFor({ telegram })
+
+    await callTelegram(telegram)
+
+    expect(clock.isRight?.()).toBe(false)
   })
 
   it('is not ahead where it is behind, nor by what somebody else says', async () => {

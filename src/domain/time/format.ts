@@ -32,6 +32,11 @@ export function lastDayOfMonth(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).endOf('month').toFormat('yyyy-MM-dd')
 }
 
+/** The legal day (`YYYY-MM-DD`) that many months before another. */
+export function monthsBefore(day: string, months: number): string {
+  return DateTime.fromISO(day).minus({ months }).toFormat('yyyy-MM-dd')
+}
+
 /** When the calendar month began in the zone. */
 export function startOfMonth(at: Date, zone: string): Date {
   return DateTime.fromJSDate(at, { zone }).startOf('month').toJSDate()

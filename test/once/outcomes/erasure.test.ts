@@ -4,7 +4,9 @@ import type { ChatId } from '../../../src/domain/id.ts'
 import type { ChatState } from '../../../src/domain/platform.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { moveChat, probeChats } from '../../../src/storage/chat-state.ts'
+import { addQuestion, type Asker } from '../../../src/storage/questions.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
+import { releaseCopies } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
@@ -29,12 +31,49 @@ const erase = () =>
     }),
   )
 
+const accountOf = async (chatId: ChatId): Promise<Asker> => {
+  const { account_id: accountId } = await stage.store.db
+    .selectFrom('chat')
+    .select('account_id')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  return { accountId: accountId!, chatId }
+}
+
 const chatOf = (chatId: ChatId) =>
   stage.store.db
     .selectFrom('chat')
     .select(['state', 'state_reason', 'told_state', 'external_key'])
     .where('id', '=', chatId)
     .executeTakeFirstOrThrow()
+
+it('what somebody who is erased has asked goes to no clerk any more who had not been reached with it', async () => {
+  const { engine, store } = stage
+  const asker = await accountOf(await givenChat(store, engine.instanceId, 'lan'))
+  const question = await addQuestion(store, {
+    text: 'Bao giờ sửa đường?',
+    asker,
+    dueOn: '2026-12-14',
+    today: '2026-12-01',
+  })
+  const silent = await givenChat(store, engine.instanceId, 'clerk')
+  const off = await givenChat(store, engine.instanceId, 'other')
+  const subject = { kind: 'question', id: question.id } as const
+  const message = plainMessage('H1: Bao giờ sửa đường?')
+  const card = { message, subject, purpose: 'card', priority: PRIORITY.answer } as const
+  engine.platform.script('clerk', { kind: 'blocked', state: 'waiting-for-contact' })
+  await planMessage(store, { ...card, chatId: silent })
+  await engine.run()
+  await planMessage(store, { ...card, chatId: off })
+
+  await erase()
+  await inTransaction(store, (tx) => releaseCopies(tx, silent, { now: new Date(), missed: null }))
+  await engine.run()
+
+  expect(engine.platform.calls.map(({ chat }) => chat)).toEqual(['clerk'])
+  const cards = await store.db.selectFrom('delivery').select(['state', 'message_enc']).execute()
+  expect(cards).toEqual(Array(2).fill({ state: 'cancelled', message_enc: null }))
+})
 
 describe('the chat of somebody who is erased', () => {
   it('stays so when a call ends that was out then, and leaves no ids of its messages', async () => {

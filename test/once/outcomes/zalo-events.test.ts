@@ -520,8 +520,8 @@ describe('what Zalo tells of', () => {
         expect((await stage.read(HOA, 'hoa')).length).toBeGreaterThan(shown.length)
         const kept = () => stage.store.db.selectFrom('erased_account').select('erased_at').execute()
         expect(await kept()).toHaveLength(1)
-        const aDayLater = new Date(stage.now().getTime() + 26 * 3_600_000)
-        const clock = { now: () => aDayLater }
+        const later = new Date(stage.now().getTime() + 6.1 * 86_400_000)
+        const clock = { now: () => later }
         const channels = createChannelRegistry([])
         const settings = { timeZone: 'Asia/Ho_Chi_Minh' }
         const nothing = async (): Promise<void> => {}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { FileId } from '../../../src/domain/id.ts'
+import { verifyAudit } from '../../../src/storage/audit.ts'
+import { saveConversation } from '../../../src/storage/conversations.ts'
+import {
+  forgetErasures,
+  noteErasure,
+  wasErasedSince,
+} from '../../../src/storage/erased-accounts.ts'
+import { keepFile } from '../../../src/storage/files.ts'
+import { storeInInbox } from '../../../src/storage/inbox.ts'
+import {
+  addAnswer,
+  addQuestion,
+  type Asker,
+  findQuestionByCode,
+  type Question,
+} from '../../../src/storage/questions.ts'
+import { endKeeping } from '../../../src/usecases/end-keeping.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import {
+  givenBroadcast,
+  givenChat,
+  givenInstance,
+  givenPerson,
+  givenUnit,
+} from '../../support/rows.ts'
+
+const NOW = new Date('2028-12-02T03:00:00Z')
+const DAY = 86_400_000
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.close())
+
+const forget = (isRight?: () => boolean, now = NOW) =>
+  endKeeping({
+    store: database.store,
+    clock: { now: () => now, ...(isRight && { isRight }) },
+    settings: { timeZone: 'Asia/Ho_Chi_Minh' },
+  })
+
+const chatOf = async (name: string): Promise<Asker> => {
+  const chatId = await givenChat(database.store, await givenInstance(database.store), name)
+  const { account_id: accountId } = await database.store.db
+    .selectFrom('chat')
+    .select('account_id')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  return { accountId: accountId!, chatId }
+}
+
+it('a question and its answers are kept for the 24 months that its asker was told, and then deleted', async () => {
+  const { store } = database
+  const asker = await chatOf('lan')
+  const clerk = await givenPerson(store)
+  const ask = async (today: string, isAnswered: boolean): Promise<number> => {
+    const { id, code } = await addQuestion(store, { text: 'Hỏi', asker, dueOn: today, today })
+    if (isAnswered) await addAnswer(store, id, { text: 'Trả lời', by: clerk, at: NOW })
+    return code
+  }
+  const codes = [
+    await ask('2026-12-01', true),
+    await ask('2026-12-01', false),
+    await ask('2026-12-02', true),
+  ]
+  const left = async (): Promise<(Question['state'] | undefined)[]> =>
+    Promise.all(codes.map(async (code) => (await findQuestionByCode(store, code))?.state))
+
+  // By a clock that nobody has confirmed, and one that is known to be wrong, nothing is old.
+  await forget()
+  await forget(() => false)
+  expect(await left()).toEqual(['answered', 'received', 'answered'])
+
+  await forget(() => true)
+  expect(await left()).toEqual([undefined, 'received', 'answered'])
+  expect(await store.db.selectFrom('answer').select('id').execute()).toHaveLength(1)
+  const entries = await store.db.selectFrom('audit_entry').select(['action', 'detail']).execute()
+  expect(entries).toEqual([{ action: 'forget-questions', detail: { count: 1 } }])
+  expect(await verifyAudit(store)).toMatchObject({ kind: 'intact' })
+})
+
+it('words that were typed and never sent are forgotten after two days', async () => {
+  const { store } = database
+  const chats = [await chatOf('hoa'), await chatOf('mai')]
+  const days = [2.1, 1.9]
+  for (const [index, { chatId, accountId }] of chats.entries()) {
+    const at = new Date(NOW.getTime() - days[index]! * DAY)
+    await saveConversation(store, chatId, accountId, { definition: 'a', version: 1, state: {} }, at)
+  }
+
+  await forget(() => true)
+
+  const left = await store.db.selectFrom('conversation').select('chat_id').execute()
+  expect(left).toEqual([{ chat_id: chats[1]!.chatId }])
+})
+
+it('a workbook that was made for one message is forgotten in time, a file of a notice is not', async () => {
+  const { store } = database
+  const now = new Date()
+  const keep = async (name: string, days: number): Promise<FileId> => {
+    const { fileId } = await keepFile(store, { name, mime: 'x/y', bytes: Buffer.from(name) })
+    const created_at = new Date(now.getTime() - days * DAY)
+    await store.db.updateTable('file').set({ created_at }).where('id', '=', fileId).execute()
+    return fileId
+  }
+  const [old, again, ofNotice] = [
+    await keep('a.xlsx', 36),
+    await keep('b.xlsx', 36),
+    await keep('c.docx', 36),
+  ]
+  const recent = await keep('d.xlsx', 34)
+  const unit = await givenUnit(store, 'thôn')
+  await givenBroadcast(store, { units: [unit] })
+  const { id: notice_version_id } = await store.db
+    .selectFrom('notice_version')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  await store.db
+    .insertInto('notice_file')
+    .values({ notice_version_id, file_id: ofNotice, ordinal: 1 })
+    .execute()
+  // The same bytes are sent once more.
+  await keepFile(store, { name: 'b.xlsx', mime: 'x/y', bytes: Buffer.from('b.xlsx') })
+
+  await forget(() => true, now)
+
+  const left = await store.db.selectFrom('file').select('id').execute()
+  expect(new Set(left.map(({ id }) => id))).toEqual(new Set([again, ofNotice, recent]))
+  expect(left).not.toContainEqual({ id: old })
+})
+
+it('that somebody was erased is known for as long as what they wrote before may still come, or waits here', async () => {
+  const { store } = database
+  const instanceId = await givenInstance(store)
+  const erasure = { instanceId, externalId: 'lan' }
+  const at = new Date()
+  await storeInInbox(store, [{ instanceId, dedupKey: '1', orderKey: 'lan', update: {} }])
+  await noteErasure(store, erasure, new Date(at.getTime() + 1_000))
+  const isKnown = () => wasErasedSince(store, erasure, at)
+  const later = (days: number) => new Date(at.getTime() + days * DAY)
+
+  // The bot was taken out of the configuration, and may come back.
+  await forgetErasures(store, later(60))
+  expect(await isKnown()).toBe(true)
+
+  await store.db.updateTable('inbox').set({ state: 'processed', payload_enc: null }).execute()
+  await forgetErasures(store, later(5.9))
+  expect(await isKnown()).toBe(true)
+  await forgetErasures(store, later(6.1))
+  expect(await isKnown()).toBe(false)
+})
