@@ -1,7 +1,8 @@
 import { splitLines } from './paragraphs.ts'
 import type { Source } from './source.ts'
 
-const RECIPIENTS = /^nơi nhận\s*:?/u
+/** Who gets the paper: the words alone in their line or cell, or with a colon; "Nơi nhận hồ sơ: …" says something of its own. */
+const RECIPIENTS = /^nơi\s+nhận(?:\s*\([^()]*\))?(?:\s*[:.]|\s*$|\t|\s{3,})/u
 /** "T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH", "TL. …": who signs. */
 const SIGNATURE = /^(?:T\/M|TM\.|K\/T|KT\.|T\/L|TL\.|TUQ\.|T\/UQ|Q\.)\s*\p{Lu}/u
 

@@ -95,6 +95,31 @@ describe('a numbered list of tasks', () => {
   })
 })
 
+describe('the recipients under a paper', () => {
+  const taskUnder = (line: string) =>
+    readDocument(
+      `UBND XÃ NHƯ XUÂN\nSố: 12/KH-UBND\nNhư Xuân, ngày 20 tháng 11 năm 2026\nKẾ HOẠCH\nTổng vệ sinh môi trường\n${line}\nGiao Hội Nông dân xã dọn kênh mương.`,
+      TODAY,
+    ).items.map(({ text }) => text)
+
+  it.each([
+    'Nơi nhận:',
+    'Nơi nhận',
+    'Nơi nhận :\t\tTM. ỦY BAN NHÂN DÂN',
+    'Nơi nhận (bản điện tử):',
+  ])('“%s” ends it', (line) => {
+    expect(taskUnder(line)).toEqual([])
+  })
+
+  it.each([
+    'Nơi nhận hồ sơ: Bộ phận Một cửa UBND xã',
+    'Nơi nhận phản ánh, góp ý: Văn phòng Đảng uỷ',
+    'Nơi nhận được thông báo thì niêm yết ngay.',
+  ])('“%s” is a line like others', (line) => {
+    expect(taskUnder(line)).toContain('Giao Hội Nông dân xã dọn kênh mương.')
+  })
+})
+
 describe('a day that no calendar has', () => {
   const wrongIn = (text: string) =>
     readDocument(text, TODAY).warnings.filter((warning) => warning.includes('_impossible: '))
