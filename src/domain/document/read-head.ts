@@ -33,8 +33,14 @@ const ORGANISATION =
 /** The second line of a name that did not fit on one: "ỦY BAN NHÂN DÂN" / "XÃ NHƯ XUÂN". */
 const NAME_GOES_ON =
   /^(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|thị trấn|và|việt nam)(?![\p{L}])/u
+/** Names of the highlands have apostrophes ("Cư M'gar", "Ea H’leo"). */
+const PLACE_WORD = String.raw`\p{L}(?:[\p{L}.]|['’‘ʼ\x60´](?=\p{L}))*`
+/** "Phan Rang - Tháp Chàm": one name with a dash. */
+const PLACE_NAME = String.raw`(?=\p{Lu})${PLACE_WORD}(?:[ \u00a0](?:[-–][ \u00a0])?${PLACE_WORD}){0,6}`
+/** A number is a part of the name behind such a word only: "Số 05, ngày …" names no place. */
+const NUMBERED = String.raw`(?:(?<=[Pp]hường|PHƯỜNG|[Qq]uận|QUẬN|[Xx]ã|XÃ|[Tt]hôn|[Bb]uôn|[Xx]óm|[Kk]hóm|[ấẤ]p|[Kk]hu phố|[Tt]ổ)[ \u00a0]|(?<=[PQ]\.)[ \u00a0]?)\d{1,2}`
 const PLACE_AND_DATE = new RegExp(
-  String.raw`(?<![\p{L}\d/-])(?<place>\p{Lu}[\p{L}.]*(?:[ \u00a0]\p{L}+){0,6}),\s*ngày\s+`,
+  String.raw`(?<![\p{L}\d/'’-])(?<place>${PLACE_NAME}(?:${NUMBERED})?),\s*ngày\s+`,
   'gu',
 )
 const DATE = new RegExp(`^${dayPattern('a')}`, 'u')

@@ -95,6 +95,37 @@ describe('a numbered list of tasks', () => {
   })
 })
 
+describe('the place and the day of a paper', () => {
+  const headOf = (line: string) => {
+    const { place, issued_on: issuedOn } = readDocument(
+      `UBND XÃ NHƯ XUÂN\n${line}\nKẾ HOẠCH\nTriển khai Chỉ thị 05, ngày 15 tháng 5 năm 2016\nGiao Hội Nông dân xã dọn kênh mương.`,
+      TODAY,
+    )
+    return [place, issuedOn]
+  }
+
+  it.each([
+    ["Cư M'gar", "Cư M'gar"],
+    ['Số: 05/KH-UBND\t\tEa H’Leo', 'Ea H’Leo'],
+    ['Số: 05/KH-UBND Đắk R‘lấp', 'Đắk R‘lấp'],
+    ['Phường 5', 'Phường 5'],
+    ['Số: 05/KH-UBND\tP.5', 'P.5'],
+    ['Số 05 Quận 12', 'Quận 12'],
+    ['Phan Rang - Tháp Chàm', 'Phan Rang - Tháp Chàm'],
+    ['TP. Hồ Chí Minh', 'TP. Hồ Chí Minh'],
+    ['12-TB/ĐU Như Xuân', 'Như Xuân'],
+  ])('%s', (line, place) => {
+    expect(headOf(`${line}, ngày 05 tháng 11 năm 2026`)).toEqual([place, '2026-11-05'])
+  })
+
+  it.each(['Số 05, ngày 05 tháng 11 năm 2026', 'Số: 12-TB/ĐU', 'Tiết 3, ngày 05/11/2026'])(
+    '%s names neither, nor does a paper that is cited',
+    (line) => {
+      expect(headOf(line)).toEqual([null, null])
+    },
+  )
+})
+
 describe('the recipients under a paper', () => {
   const taskUnder = (line: string) =>
     readDocument(
