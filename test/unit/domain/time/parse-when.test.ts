@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { parseDay } from '../../../../src/domain/time/parse-day.ts'
 import { parseWhen } from '../../../../src/domain/time/parse-when.ts'
 
 const ZONE = 'Asia/Ho_Chi_Minh'
@@ -153,5 +154,50 @@ describe('a moment that an officer typed', () => {
       }),
       { numRuns: 1000 },
     )
+  })
+})
+
+describe('a day of issue that an officer typed', () => {
+  const dayOf = (text: string, today: string) =>
+    parseDay(text, new Date(`${today}T10:00:00+07:00`), ZONE)
+
+  it.each([
+    ['20/3/2026', '2026-03-20'],
+    ['20-3-2026.', '2026-03-20'],
+    ['15/11/25', '2025-11-15'],
+    ['2026-03-20', '2026-03-20'],
+    ['2026/03/20', '2026-03-20'],
+    ['2026-3-20', '2026-03-20'],
+    ['ngày 20 tháng 3 năm 2026', '2026-03-20'],
+    ['ngay 20 thang 3 nam 2026', '2026-03-20'],
+    ['Như Xuân, ngày 20 tháng 3 năm 2026', '2026-03-20'],
+    ['Thứ 6, 20/3/2026', '2026-03-20'],
+    ['20.11', '2026-11-20'],
+  ])('%j', (text, day) => {
+    expect(dayOf(text, '2026-11-23')).toBe(day)
+  })
+
+  it.each([
+    ['30/12', '2027-01-04', '2026-12-30'],
+    ['02/01', '2026-12-30', '2027-01-02'],
+    ['29/2', '2028-03-10', '2028-02-29'],
+  ])('%s on %s is the nearest, %s', (text, today, day) => {
+    expect(dayOf(text, today)).toBe(day)
+  })
+
+  it.each([
+    '31/11/2026',
+    '29/2/2026',
+    '15/11/202',
+    '15/11/20266',
+    '15/11/2026 và 16/11/2026',
+    '15/11 âm lịch',
+    '15-16/11/2026',
+    '2026-20-03',
+    '12/2026',
+    'hôm qua',
+    '',
+  ])('%j is none', (text) => {
+    expect(dayOf(text, '2026-11-23')).toBeUndefined()
   })
 })
