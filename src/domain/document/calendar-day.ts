@@ -8,9 +8,9 @@ export interface WrittenDay {
 /** Years to look ahead for 29 February. */
 const YEARS_AHEAD = 8
 
-/** A day in words or figures, on lower-case text, with groups d, m, y behind a prefix of the name. */
+/** A day in words or figures, on lower-case text, with groups d, sign, m, y behind a prefix of the name. */
 export function dayPattern(prefix: string): string {
-  const figures = String.raw`(?<${prefix}d>\d{1,2})\s?[/.-]\s?(?<${prefix}m>\d{1,2})(?:\s?[/.-]\s?(?<${prefix}y>\d{4,6}))?(?![\d/%]|[.,-]\d)`
+  const figures = String.raw`(?<${prefix}d>\d{1,2})\s?(?<${prefix}sign>[/.-])\s?(?<${prefix}m>\d{1,2})(?:\s?[/.-]\s?(?<${prefix}y>\d{4,6}))?(?![\d/%]|[.,-]\d)`
   const words = String.raw`(?<${prefix}d2>\d{1,2})\s+tháng\s+(?<${prefix}m2>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<${prefix}y2>\d{4,6}))?(?!\d)`
   return `(?:${words}|${figures})`
 }

@@ -1,4 +1,3 @@
-import { dayPattern } from './calendar-day.ts'
 import { IMPERATIVE } from './cues.ts'
 import {
   NO_DAY,
@@ -7,6 +6,7 @@ import {
   PERIOD,
   type NamedDay,
 } from './deadline-dates.ts'
+import { DAY, isDay } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
 
@@ -22,13 +22,14 @@ interface Rule {
   pattern: RegExp
   op: DeadlineOp | ((groups: Groups) => DeadlineOp)
   name?: (groups: Groups, from: string | null) => NamedDay
-  /** Looks at the clause before the words; false means they are no deadline. */
-  accept?: (clauseBefore: string, groups: Groups) => boolean
+  /** Looks at the clause before the words and at what follows; false means they are no deadline. */
+  accept?: (clauseBefore: string, groups: Groups, behind: string) => boolean
 }
 
 /** No clause and no item of an office is longer; both keep the time of reading in bounds. */
 const CLAUSE_MAX = 400
 const SPAN_MAX = 8000
+const LOOK_BEHIND = 100
 
 /** Patterns stop at Vietnamese letters, which \b does not know. */
 const EDGE = String.raw`(?<![\p{L}\p{N}])`
@@ -70,12 +71,16 @@ function recurring(groups: Groups): DeadlineOp {
   return RECURRING[groups['every'] ?? ''] ?? 'recurring_yearly'
 }
 
+const EVENT_DAY = new RegExp(DAY, 'u')
+
 /** An event without a day of its own may be given one in brackets: "(dự kiến tháng 12/2017)". */
 function nameEvent(groups: Groups, from: string | null): NamedDay {
   const tail = groups['tail'] ?? ''
   const brackets = /\([^()]*\)$/u.exec(tail)?.[0] ?? ''
-  const day = new RegExp(dayPattern('a'), 'u').exec(brackets || tail)?.groups
-  if (day !== undefined) return nameFromGroups(day, 'a', from)
+  const words = brackets || tail
+  const day = EVENT_DAY.exec(words)
+  if (day?.groups !== undefined && isDay(day.groups, words.slice(day.index + day[0].length)))
+    return nameFromGroups(day.groups, 'a', from)
   const period = new RegExp(PERIOD, 'u').exec(brackets)?.groups
   return period === undefined ? NO_DAY : nameFromGroups(period, '', from)
 }
@@ -85,10 +90,12 @@ function pattern(words: string): RegExp {
 }
 
 /** The first day of a window may lack its month ("từ ngày 22 đến ngày 24 tháng 02"). */
-const WINDOW = String.raw`từ\s+(?:ngày\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?\s+(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?${dayPattern('a')}`
+const WINDOW = String.raw`từ\s+(?:ngày\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?\s+(?:đến|tới)\s+(?:hết\s+)?${DAY}`
 const BY = loose(
-  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|thời hạn)(?: là| vào| đến| trước| ngày){0,2}|(?:đến |cho đến )?hết|(?<=xong )vào|hoàn thành (?:vào|trong|đến)|trong)',
+  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|thời hạn)(?: là| vào| đến| trước){0,2}|(?:đến |cho đến )?hết|(?<=xong )vào|hoàn thành (?:vào|trong|đến)|trong)',
 )
+/** Behind these come amounts too: "trong 2-3 trang", "không quá 1/3". */
+const BY_AMOUNT = cue('trong|không quá')
 
 const RULES: readonly Rule[] = [
   {
@@ -120,11 +127,11 @@ const RULES: readonly Rule[] = [
     ),
     op: recurring,
   },
-  { pattern: pattern(WINDOW), op: 'window' },
+  { pattern: pattern(WINDOW), op: 'window', accept: (_, groups, behind) => isDay(groups, behind) },
   {
-    pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${HOUR}(?:ngày\s+)?${dayPattern('a')}`),
+    pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${HOUR}${DAY}`),
     op: 'before',
-    accept: (before) => !isPast(before, before.slice(-25)),
+    accept: (before, groups, behind) => isDay(groups, behind) && !isPast(before, before.slice(-25)),
   },
   {
     pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${PERIOD}`),
@@ -133,9 +140,10 @@ const RULES: readonly Rule[] = [
     accept: (before, groups) => groups['half'] === undefined && !isPast(before, before),
   },
   {
-    pattern: pattern(String.raw`${DONE}${BY}:?\s+${HOUR}(?:ngày\s+)?${dayPattern('a')}`),
+    pattern: pattern(String.raw`${DONE}(?<lead>${BY}):?\s+${HOUR}${DAY}`),
     op: 'within',
-    accept: (before) => !isPast(before, before),
+    accept: (before, groups, behind) =>
+      isDay(groups, behind, BY_AMOUNT.test(groups['lead'] ?? '')) && !isPast(before, before),
   },
   {
     pattern: pattern(String.raw`${DONE}(?:${BY}|cuối)\s+${PERIOD}`),
@@ -144,7 +152,7 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: pattern(
-      String.raw`(?:trong\s+(?:thời\s+(?:hạn|gian)\s+)?|chậm\s+nhất\s+(?:là\s+)?|không\s+quá\s+|sau\s+)\d{1,3}\s+(?:ngày|tuần|tháng|giờ)(?:\s+làm\s+việc)?(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,;.]{1,80})?`,
+      String.raw`(?:trong\s+(?:thời\s+(?:hạn|gian)\s+)?|chậm\s+nhất\s+(?:là\s+)?|không\s+quá\s+|sau\s+)(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s+(?:ngày|tuần|tháng|giờ)(?:\s+làm\s+việc)?(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,;.]{1,80})?`,
     ),
     op: 'within',
     accept: (before) => !isPast(before, before),
@@ -208,10 +216,12 @@ function applyRule(source: Source, span: Span, from: string | null, rule: Rule):
     // The verb of a completed clause may be part of the match itself ("hoàn thành trong …").
     const clause = source.low.slice(clauseStart(source.low, span.start, start), start)
     const before = clause + (COMPLETED.exec(match[0])?.[0] ?? '')
-    if (rule.accept?.(before, groups) === false) continue
+    const end = start + match[0].length
+    const behind = source.low.slice(end, Math.min(span.end, end + LOOK_BEHIND))
+    if (rule.accept?.(before, groups, behind) === false) continue
     const named = rule.name?.(groups, from) ?? nameFromGroups(groups, 'a', from)
     const op = typeof rule.op === 'string' ? rule.op : rule.op(groups)
-    found.push({ ...trimSpan(source.text, { start, end: start + match[0].length }), op, named })
+    found.push({ ...trimSpan(source.text, { start, end }), op, named })
   }
   return found
 }

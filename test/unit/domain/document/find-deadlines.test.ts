@@ -32,6 +32,15 @@ describe('deadlines as they are worded', () => {
     ['đưa vào sử dụng trong Quý 4 năm 2026', 'trong Quý 4 năm 2026', 'within', '2026-12-31'],
     ['bàn giao trong quý I/2027', 'trong quý I/2027', 'within', '2027-03-31'],
     ['hoàn thành trong năm 2026', 'hoàn thành trong năm 2026', 'within', '2026-12-31'],
+    ['khắc phục xong trong 5-7 ngày.', 'trong 5-7 ngày', 'within', null],
+    ['hoàn trả trong 12 tháng 10 ngày', 'trong 12 tháng', 'within', null],
+    ['xong trước 30-11 để kịp giải ngân', 'trước 30-11', 'before', '2026-11-30'],
+    ['nộp trước 5-10.', 'trước 5-10', 'before', '2026-10-05'],
+    ['gửi trước 5-12 để tổng hợp', 'trước 5-12', 'before', '2026-12-05'],
+    ['gửi trước 30/11 số liệu năm nay', 'trước 30/11', 'before', '2026-11-30'],
+    ['hoàn thành trong ngày 20/12', 'hoàn thành trong ngày 20/12', 'within', '2026-12-20'],
+    ['không quá 15/12/2026', 'không quá 15/12/2026', 'within', '2026-12-15'],
+    ['xong trước ngày 5-10 tháng 12', 'trước ngày 5-10 tháng 12', 'before', '2026-12-10'],
     ['trả lời trong thời hạn 10 ngày làm việc', 'trong thời hạn 10 ngày làm việc', 'within', null],
     [
       'tiêm từ ngày 22 đến ngày 24 tháng 10 năm 2026',
@@ -68,8 +77,20 @@ describe('deadlines as they are worded', () => {
     'cập nhật kịch bản tăng trưởng của từng xã hàng tháng, hàng quý',
     'trong thời gian tới',
     'giai đoạn 2026 - 2030',
+    'gửi tài liệu trước 2-3 ngày',
+    'báo cáo không quá 2-3 trang, không quá 1/3 số thành viên',
+    'có mặt trong 10-15 phút, trực trong 24/24 giờ',
+    'bảo đảm trong ngày 20/12 hộ nhận quà',
+    'chi hết 2/3 số tiền, hoàn thành đến 5/9 tiêu chí',
+    'nâng từ 8/19 đến 10/19 tiêu chí',
   ])('%j sets none', (text) => {
     expect(read(text)).toEqual([])
+  })
+
+  it('takes no share of the work for the day of an event', () => {
+    expect(read('kiểm tra trước khi thi công 1/3 khối lượng')).toEqual([
+      ['trước khi thi công 1/3 khối lượng', 'before_event', null],
+    ])
   })
 
   it('keeps several, in the order of the text', () => {

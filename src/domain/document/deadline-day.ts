@@ -1,0 +1,39 @@
+import { dayPattern, writtenDay } from './calendar-day.ts'
+import { loose } from './source.ts'
+
+type Groups = Readonly<Record<string, string | undefined>>
+
+/** A day as a deadline names it, with groups a… of dayPattern; of "ngày 5-10 tháng 12" it is the last. */
+export const DAY = String.raw`(?<named>ngày\s+)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s+tháng\s))?${dayPattern('a')}`
+
+/** Behind figures they make a count of them: "trong 5-7 ngày", "hết 2/3 số tiền". */
+const COUNTED = new RegExp(
+  loose(
+    String.raw`^\s*(?:ngày|tuần|tháng|giờ|phút|năm(?! nay| sau| tới| \d)|lần|số(?! liệu| lượng)|tổng|hộ|người|học viên|thành viên|hội viên|đoàn viên|đảng viên|đại biểu|trang|tiêu chí|chỉ tiêu|khối lượng|kế hoạch|diện tích|điểm|km|ha|tỷ|triệu|đồng)(?!\p{L})`,
+  ),
+  'u',
+)
+/** Nothing is counted in what begins so. */
+const GOES_ON = new RegExp(
+  loose(
+    String.raw`^\s*(?:[.,;:()!?]|$|(?:để|nhằm|tại|về|qua|bằng|cho|và|phải|gửi|nộp|báo cáo|theo)(?!\p{L}))`,
+  ),
+  'u',
+)
+
+/**
+ * Whether what DAY has found is a day: a share ("1/3 số phiếu"), a span ("2-3 trang") or a count is none, unless "ngày" or a
+ * year says so. `isAmount`: behind "trong", "không quá" and the like figures alone are none.
+ */
+export function isDay(groups: Groups, behind: string, isAmount = false): boolean {
+  const written = writtenDay(groups, 'a')
+  if (written === undefined || written.year !== undefined) return true
+  const { day, month } = written
+  const isCount = day < 1 || day > 31 || month < 1 || month > 12 || COUNTED.test(behind)
+  if (groups['named'] !== undefined) return !isAmount || !isCount
+  const sign = groups['asign']
+  if (isCount || sign === undefined) return !isCount
+  if (isAmount) return false
+  // "2-3" is a span wherever it can be one.
+  return sign !== '-' || day > month || GOES_ON.test(behind)
+}
