@@ -3,6 +3,13 @@ import { loose } from './source.ts'
 
 type Groups = Readonly<Record<string, string | undefined>>
 
+const PART_OF_DAY = String.raw`(?:(?:cuối\s+)?(?:(?:giờ|buổi)\s+)?(?:sáng|trưa|chiều|tối|đêm)|cuối(?=\s+ngày))(?!\p{L})`
+const WEEKDAY = String.raw`(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?![\p{L}\p{N}])`
+/** "16 giờ 30", "16h30'", "16g00". */
+export const CLOCK = String.raw`\d{1,2}\s?(?:giờ|h|g|:)\s?(?:\d{2})?(?:\s?(?:phút|['’′]))?`
+/** What may stand before the day: "17h00 chiều thứ Sáu, ". */
+export const HOUR = String.raw`(?:${CLOCK}[\s,]*)?(?:${PART_OF_DAY}[\s,]*)?(?:\(?${WEEKDAY}\)?[\s,]*)?`
+
 /** A day as a deadline names it, with groups a… of dayPattern; of "ngày 5-10 tháng 12" it is the last. */
 export const DAY = String.raw`(?<named>ngày\s+)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s+tháng\s))?${dayPattern('a')}`
 

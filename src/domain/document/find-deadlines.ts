@@ -6,7 +6,7 @@ import {
   PERIOD,
   type NamedDay,
 } from './deadline-dates.ts'
-import { DAY, isDay } from './deadline-day.ts'
+import { CLOCK, DAY, HOUR, isDay } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
 
@@ -33,7 +33,6 @@ const LOOK_BEHIND = 100
 
 /** Patterns stop at Vietnamese letters, which \b does not know. */
 const EDGE = String.raw`(?<![\p{L}\p{N}])`
-const HOUR = String.raw`(?:\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{2})?(?:\s?phút)?\s*,?\s*)?`
 const DONE = loose('(?:(?:cơ bản )?hoàn thành(?: xong| dứt điểm)? )?')
 const COMPLETED = new RegExp(loose('^(?:cơ bản )?hoàn thành'), 'u')
 const EVENT_NAME = loose(
@@ -48,6 +47,18 @@ const EVENT_TAIL = eventTail('[^,;.:()]')
 /** "tại Kỳ họp … và báo cáo …": here the clause goes on with "và". */
 const EVENT_TAIL_TO_AND = eventTail(String.raw`(?:(?!\s(?:và|về)\s)[^,;.:()])`)
 const PAST = cue('đã|vừa qua|vừa|được giao|đề ra|đặt ra|so với')
+/** "Các đơn vị được giao chủ trì hoàn thành …" charges them; "nhiệm vụ được giao" tells of it. */
+const CHARGED = cue(
+  'được giao(?: nhiệm vụ)?(?= (?:chủ trì|phối hợp|tham mưu|thực hiện|triển khai|hoàn thành|làm|theo dõi|tổng hợp|báo cáo))',
+  'gu',
+)
+/** "đến ngày 15/12 phải hoàn thành" and "đến ngày 15/12, các thôn phải nộp"; other words tell how far things are. */
+const DUE = new RegExp(
+  loose(String.raw`^,? (?:(?:[^,;.:]{1,60}\s)?phải|(?:cơ bản )?(?:hoàn thành|xong))(?!\p{L})`),
+  'u',
+)
+const FARING = cue('đã|mới|còn|có|chưa|vẫn|đang')
+const COUNTING = cue('(?:tính|từ|cập nhật|lũy kế)\\s*$')
 /** "nhiệm vụ trong quý III" speaks of a stretch of time, not of when to be ready. */
 const STRETCH = cue(
   '(?:nhiệm vụ|kết quả|tình hình|công tác|hoạt động|chỉ tiêu|diễn ra|phát sinh|có hiệu lực|số liệu)\\s*$',
@@ -92,7 +103,7 @@ function pattern(words: string): RegExp {
 /** The first day of a window may lack its month ("từ ngày 22 đến ngày 24 tháng 02"). */
 const WINDOW = String.raw`từ\s+(?:ngày\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?\s+(?:đến|tới)\s+(?:hết\s+)?${DAY}`
 const BY = loose(
-  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|thời hạn)(?: là| vào| đến| trước){0,2}|(?:đến |cho đến )?hết|(?<=xong )vào|hoàn thành (?:vào|trong|đến)|trong)',
+  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|(?:thời hạn|hạn) (?:hoàn thành|thực hiện|trả lời|(?:gửi |nộp )?báo cáo|gửi|nộp)(?:[^,;.:\\n]{1,30}(?=:))?|thời hạn|(?<=(?:^|[.;,:(\\n–-])\\s*)hạn(?=:))(?: là| vào| đến| trước){0,2}|(?:đến |cho đến )?hết|(?<=xong )vào|hoàn thành (?:vào|trong|đến)|trong)',
 )
 /** Behind these come amounts too: "trong 2-3 trang", "không quá 1/3". */
 const BY_AMOUNT = cue('trong|không quá')
@@ -100,13 +111,13 @@ const BY_AMOUNT = cue('trong|không quá')
 const RULES: readonly Rule[] = [
   {
     pattern: pattern(
-      String.raw`(?:định\s+kỳ\s+)?(?:báo\s+cáo\s+)?(?:(?:trước|vào|chậm\s+nhất(?:\s+là)?)\s+(?:${HOUR})?(?:ngày\s+)?(?:mùng\s+|mồng\s+|thứ\s+|chủ\s+)?(?:\d{1,2}|hai|ba|tư|năm|sáu|bảy|nhật|cuối)\s+(?:của\s+)?)(?:hằng|hàng|mỗi)\s+(?<every>ngày|tuần|tháng|quý|năm)(?!\p{L})`,
+      String.raw`(?:định\s+kỳ\s+)?(?:báo\s+cáo\s+)?(?:(?:trước|vào|chậm\s+nhất(?:\s+là)?)\s+(?:${CLOCK}[\s,]*)?(?:ngày\s+)?(?:mùng\s+|mồng\s+|thứ\s+|chủ\s+)?(?:\d{1,2}|hai|ba|tư|năm|sáu|bảy|nhật|cuối)\s+(?:của\s+)?)(?:hằng|hàng|mỗi)\s+(?<every>ngày|tuần|tháng|quý|năm)(?!\p{L})`,
     ),
     op: recurring,
   },
   {
     pattern: pattern(
-      String.raw`(?:trước|lúc|vào)\s+\d{1,2}\s?(?:h|giờ|:)\s?(?:\d{2})?(?:\s?phút)?\s+(?:hằng|hàng|mỗi)\s+(?<every>ngày)(?!\p{L})`,
+      String.raw`(?:trước|lúc|vào)\s+${CLOCK}\s+(?:hằng|hàng|mỗi)\s+(?<every>ngày)(?!\p{L})`,
     ),
     op: recurring,
   },
@@ -143,10 +154,20 @@ const RULES: readonly Rule[] = [
     pattern: pattern(String.raw`${DONE}(?<lead>${BY}):?\s+${HOUR}${DAY}`),
     op: 'within',
     accept: (before, groups, behind) =>
-      isDay(groups, behind, BY_AMOUNT.test(groups['lead'] ?? '')) && !isPast(before, before),
+      isDay(groups, behind, BY_AMOUNT.test(groups['lead'] ?? '')) &&
+      !isPast(before, before.replace(CHARGED, '')),
   },
   {
-    pattern: pattern(String.raw`${DONE}(?:${BY}|cuối)\s+${PERIOD}`),
+    pattern: pattern(String.raw`(?:đến|tới)\s+${HOUR}${DAY}`),
+    op: 'within',
+    accept: (before, groups, behind) =>
+      isDay(groups, behind) &&
+      mustBeDone(behind) &&
+      !isPast(before, before) &&
+      !COUNTING.test(before),
+  },
+  {
+    pattern: pattern(String.raw`${DONE}(?:${BY}:?|cuối)\s+${PERIOD}`),
     op: 'within',
     accept: (before, groups) => isCompletion(before, groups),
   },
@@ -190,6 +211,11 @@ const RULES: readonly Rule[] = [
 function isPast(clause: string, words: string): boolean {
   IMPERATIVE.lastIndex = clause.search(/\S/u)
   return PAST.test(words) && !IMPERATIVE.test(clause)
+}
+
+function mustBeDone(behind: string): boolean {
+  const due = DUE.exec(behind)
+  return due !== null && !FARING.test(due[0])
 }
 
 function isCompletion(before: string, groups: Groups): boolean {

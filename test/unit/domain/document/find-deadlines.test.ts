@@ -41,6 +41,15 @@ describe('deadlines as they are worded', () => {
     ['hoàn thành trong ngày 20/12', 'hoàn thành trong ngày 20/12', 'within', '2026-12-20'],
     ['không quá 15/12/2026', 'không quá 15/12/2026', 'within', '2026-12-15'],
     ['xong trước ngày 5-10 tháng 12', 'trước ngày 5-10 tháng 12', 'before', '2026-12-10'],
+    ['Đến ngày 05/12, các thôn phải nộp', 'Đến ngày 05/12', 'within', '2026-12-05'],
+    ['Thời hạn thực hiện: quý IV/2026', 'Thời hạn thực hiện: quý IV/2026', 'within', '2026-12-31'],
+    [
+      'Các đơn vị được giao chủ trì hoàn thành chậm nhất ngày 20/12/2026',
+      'hoàn thành chậm nhất ngày 20/12/2026',
+      'within',
+      '2026-12-20',
+    ],
+    ['báo cáo trước 16g30 hằng ngày', 'báo cáo trước 16g30 hằng ngày', 'recurring_daily', null],
     ['trả lời trong thời hạn 10 ngày làm việc', 'trong thời hạn 10 ngày làm việc', 'within', null],
     [
       'tiêm từ ngày 22 đến ngày 24 tháng 10 năm 2026',
@@ -69,6 +78,27 @@ describe('deadlines as they are worded', () => {
   })
 
   it.each([
+    'trước 16g00 ngày 05/12/2026',
+    "trước 16h30' ngày 05/12/2026",
+    'trước 11 giờ sáng ngày 05/12/2026',
+    'trước 17h00 thứ Sáu, ngày 05/12/2026',
+    'trước 17 giờ 00 phút (thứ Bảy), ngày 05/12/2026',
+    'trước thứ 7 ngày 05/12',
+    'trước chiều ngày 05/12',
+    'trước cuối ngày 05/12',
+    'chậm nhất 17h00 chiều ngày 05/12',
+    'Thời hạn hoàn thành: 05/12/2026',
+    'Hạn nộp: 17h ngày 05/12/2026',
+    'Hạn: 05/12/2026',
+    'hạn nộp hồ sơ dự thi: 17 giờ, ngày 05/12/2026',
+    'thời hạn gửi báo cáo: ngày 05/12/2026',
+    'đến ngày 05/12/2026',
+  ])('“%s” names the fifth of December', (words) => {
+    const op = words.startsWith('trước') ? 'before' : 'within'
+    expect(read(`Lập danh sách; ${words} phải xong.`)).toEqual([[words, op, '2026-12-05']])
+  })
+
+  it.each([
     'các đoàn thể đã đăng ký phần việc trong năm 2026',
     'các nhiệm vụ trong quý III năm 2026',
     'đạt mục tiêu đề ra trong năm 2026',
@@ -77,6 +107,13 @@ describe('deadlines as they are worded', () => {
     'cập nhật kịch bản tăng trưởng của từng xã hàng tháng, hàng quý',
     'trong thời gian tới',
     'giai đoạn 2026 - 2030',
+    'đến ngày 05/9/2026 đã hoàn thành 80% kế hoạch',
+    'đến ngày 05/9/2026, toàn xã có 12 hộ phải di dời',
+    'tính đến ngày 05/9/2026 hoàn thành 80%',
+    'giấy phép có hiệu lực đến ngày 15/12/2026',
+    'các nhiệm vụ được giao chậm nhất ngày 20/12/2026',
+    'trong quyền hạn: 05/12 lượt, giới hạn: 5/10',
+    'đơn trước thứ 25/12',
     'gửi tài liệu trước 2-3 ngày',
     'báo cáo không quá 2-3 trang, không quá 1/3 số thành viên',
     'có mặt trong 10-15 phút, trực trong 24/24 giờ',
