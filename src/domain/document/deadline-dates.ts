@@ -1,18 +1,26 @@
 import { endOfMonth, isoDay, nextOnOrAfter, writtenDay, type WrittenDay } from './calendar-day.ts'
+import { isOfLunarCalendar, LUNAR_BEHIND } from './lunar.ts'
 
 /** What a deadline's words name: a day, why none, and whether the year had to be supplied. */
 export interface NamedDay {
   date: string | null
   isImpossible: boolean
   isYearSupplied: boolean
+  /** One of the lunar calendar, of which no day of ours is made. */
+  isLunar: boolean
 }
 
-export const NO_DAY: NamedDay = { date: null, isImpossible: false, isYearSupplied: false }
+export const NO_DAY: NamedDay = {
+  date: null,
+  isImpossible: false,
+  isYearSupplied: false,
+  isLunar: false,
+}
 
 type Groups = Readonly<Record<string, string | undefined>>
 
-/** Month, quarter, half-year or year on lower-case text. */
-export const PERIOD = String.raw`(?:tháng\s+(?<pm>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<pmy>\d{4,6}))?(?![\d/])|quý\s+(?<pq>iv|i{1,3}|[1-4])(?:\s*(?:năm\s+|[/.-]\s?)(?<pqy>\d{4,6}))?(?![\d\p{L}])|(?:0?6\s+tháng\s+)?(?<half>đầu|cuối)\s+năm(?:\s+(?<phy>\d{4}))?(?!\d)|năm\s+(?<py>\d{4})(?!\d))`
+/** Month, quarter, half-year or year on lower-case text; `moon` or `lunar` where it is of the lunar calendar. */
+export const PERIOD = String.raw`(?:(?:tháng\s+(?<pm>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<pmy>\d{4,6}))?(?![\d/])|tháng\s+(?<moon>giêng|chạp)(?!\p{L})(?:\s+năm\s+\d{4})?|quý\s+(?<pq>iv|i{1,3}|[1-4])(?:\s*(?:năm\s+|[/.-]\s?)(?<pqy>\d{4,6}))?(?![\d\p{L}])|(?:0?6\s+tháng\s+)?(?<half>đầu|cuối)\s+năm(?:\s+(?<phy>\d{4}))?(?!\d)|năm\s+(?<py>\d{4})(?!\d))(?<lunar>${LUNAR_BEHIND})?)`
 
 const QUARTERS: Readonly<Record<string, number>> = { i: 1, ii: 2, iii: 3, iv: 4 }
 
@@ -23,12 +31,12 @@ function supply(
 ): NamedDay {
   if (year !== undefined) {
     const date = make(Number(year)) ?? null
-    return { date, isImpossible: date === null, isYearSupplied: false }
+    return { ...NO_DAY, date, isImpossible: date === null }
   }
   // Year 2000 is a leap year: a day that does not exist in it exists in none.
-  if (make(2000) === undefined) return { date: null, isImpossible: true, isYearSupplied: false }
+  if (make(2000) === undefined) return { ...NO_DAY, isImpossible: true }
   const date = from === null ? null : (nextOnOrAfter(from, make) ?? null)
-  return { date, isImpossible: false, isYearSupplied: date !== null }
+  return { ...NO_DAY, date, isYearSupplied: date !== null }
 }
 
 /** The day itself; a missing year is that of the next such day on or after `from`. */
@@ -51,8 +59,21 @@ function nameEndOfPeriod(groups: Groups, from: string | null): NamedDay {
   return supply(groups['py'], from, (year) => isoDay(year, 12, 31))
 }
 
+function isLunar(groups: Groups): boolean {
+  return groups['moon'] !== undefined || groups['lunar'] !== undefined
+}
+
+/** A lunar day is left as it is written, unless the paper says which day of ours it is ("tức ngày 30/01/2027"). */
+function nameLunar(groups: Groups, prefix: string, from: string | null): NamedDay {
+  const ours = writtenDay(groups, 'b')
+  if (ours !== undefined) return nameDay(ours, from)
+  const { day, month } = writtenDay(groups, prefix) ?? { day: 1, month: 1 }
+  return { ...NO_DAY, isLunar: true, isImpossible: !isOfLunarCalendar(day, month) }
+}
+
 /** The day that the groups of dayPattern(prefix) or PERIOD name; NO_DAY when they hold neither. */
 export function nameFromGroups(groups: Groups, prefix: string, from: string | null): NamedDay {
+  if (isLunar(groups)) return nameLunar(groups, prefix, from)
   const written = writtenDay(groups, prefix)
   if (written !== undefined) return nameDay(written, from)
   const hasPeriod = ['pm', 'pq', 'half', 'py'].some((name) => groups[name] !== undefined)
@@ -61,6 +82,7 @@ export function nameFromGroups(groups: Groups, prefix: string, from: string | nu
 
 /** "trước tháng 8/2026" ends where the month begins. */
 export function nameStartOfPeriod(groups: Groups, from: string | null): NamedDay {
+  if (isLunar(groups)) return nameLunar(groups, '', from)
   const { pm, pq } = groups
   const month = pm === undefined ? ((QUARTERS[pq ?? ''] ?? Number(pq)) - 1) * 3 + 1 : Number(pm)
   const year = pm === undefined ? (groups['pqy'] ?? groups['py']) : groups['pmy']

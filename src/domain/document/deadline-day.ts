@@ -1,4 +1,5 @@
 import { dayPattern, writtenDay } from './calendar-day.ts'
+import { LUNAR_BEHIND, LUNAR_DAY } from './lunar.ts'
 import { loose } from './source.ts'
 
 type Groups = Readonly<Record<string, string | undefined>>
@@ -8,10 +9,15 @@ const WEEKDAY = String.raw`(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ
 /** "16 giờ 30", "16h30'", "16g00". */
 export const CLOCK = String.raw`\d{1,2}\s?(?:giờ|h|g|:)\s?(?:\d{2})?(?:\s?(?:phút|['’′]))?`
 /** What may stand before the day: "17h00 chiều thứ Sáu, ". */
-export const HOUR = String.raw`(?:${CLOCK}[\s,]*)?(?:${PART_OF_DAY}[\s,]*)?(?:\(?${WEEKDAY}\)?[\s,]*)?`
+export const HOUR = String.raw`(?:${CLOCK}[\s,]*)?(?:${PART_OF_DAY}[\s,]*)?(?:\(?${WEEKDAY}\)?[\s,(]*)?`
 
-/** A day as a deadline names it, with groups a… of dayPattern; of "ngày 5-10 tháng 12" it is the last. */
-export const DAY = String.raw`(?<named>ngày\s+)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s+tháng\s))?${dayPattern('a')}`
+const SOLAR = String.raw`\s*\((?:tức|nhằm)(?:\s+là)?[^()\d]{0,30}${dayPattern('b')}(?:\s+dương\s+lịch)?\)`
+
+/**
+ * A day as a deadline names it, with groups a… of dayPattern; of "ngày 5-10 tháng 12" it is the last. `moon` or `lunar` where it
+ * is one of the lunar calendar, b… for the day of ours that may follow it in brackets.
+ */
+export const DAY = String.raw`(?<named>ngày\s+)?(?:(?<moon>${LUNAR_DAY})|(?:(?:mùng|mồng)\s+(?=\d{1,2}\s?(?:[/.-]|tháng)\s?\d{1,2}(?:\s?[/-]\s?\d{4})?${LUNAR_BEHIND}))?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s+tháng\s))?${dayPattern('a')})(?<lunar>${LUNAR_BEHIND})?(?:${SOLAR})?`
 
 /** Behind figures they make a count of them: "trong 5-7 ngày", "hết 2/3 số tiền". */
 const COUNTED = new RegExp(
@@ -34,7 +40,8 @@ const GOES_ON = new RegExp(
  */
 export function isDay(groups: Groups, behind: string, isAmount = false): boolean {
   const written = writtenDay(groups, 'a')
-  if (written === undefined || written.year !== undefined) return true
+  if (written === undefined || written.year !== undefined || groups['lunar'] !== undefined)
+    return true
   const { day, month } = written
   const isCount = day < 1 || day > 31 || month < 1 || month > 12 || COUNTED.test(behind)
   if (groups['named'] !== undefined) return !isAmount || !isCount

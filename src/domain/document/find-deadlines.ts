@@ -8,6 +8,7 @@ import {
 } from './deadline-dates.ts'
 import { CLOCK, DAY, HOUR, isDay } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
+import { LUNAR_BEHIND } from './lunar.ts'
 import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
 
 /** A deadline found in the text, in UTF-16 places. */
@@ -101,7 +102,7 @@ function pattern(words: string): RegExp {
 }
 
 /** The first day of a window may lack its month ("từ ngày 22 đến ngày 24 tháng 02"). */
-const WINDOW = String.raw`từ\s+(?:ngày\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?\s+(?:đến|tới)\s+(?:hết\s+)?${DAY}`
+const WINDOW = String.raw`từ\s+(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+(?:\d{1,2}(?:\s+năm\s+\d{4})?|giêng|chạp))?(?:${LUNAR_BEHIND})?\s+(?:đến|tới)\s+(?:hết\s+)?${DAY}`
 const BY = loose(
   '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|(?:thời hạn|hạn) (?:hoàn thành|thực hiện|trả lời|(?:gửi |nộp )?báo cáo|gửi|nộp)(?:[^,;.:\\n]{1,30}(?=:))?|thời hạn|(?<=(?:^|[.;,:(\\n–-])\\s*)hạn(?=:))(?: là| vào| đến| trước){0,2}|(?:đến |cho đến )?hết|(?<=xong )vào|hoàn thành (?:vào|trong|đến)|trong)',
 )
@@ -233,6 +234,12 @@ function clauseStart(low: string, from: number, at: number): number {
   return lowest
 }
 
+/** A bracket opened within the words ("trước thứ Sáu (ngày 05/12)") is closed with them. */
+function closeBracket(words: string, behind: string): string {
+  if (words.lastIndexOf('(') <= words.lastIndexOf(')')) return ''
+  return /^[^()]{0,60}\)/u.exec(behind)?.[0] ?? ''
+}
+
 function applyRule(source: Source, span: Span, from: string | null, rule: Rule): FoundDeadline[] {
   const part = source.low.slice(span.start, span.end)
   const found: FoundDeadline[] = []
@@ -242,8 +249,11 @@ function applyRule(source: Source, span: Span, from: string | null, rule: Rule):
     // The verb of a completed clause may be part of the match itself ("hoàn thành trong …").
     const clause = source.low.slice(clauseStart(source.low, span.start, start), start)
     const before = clause + (COMPLETED.exec(match[0])?.[0] ?? '')
-    const end = start + match[0].length
-    const behind = source.low.slice(end, Math.min(span.end, end + LOOK_BEHIND))
+    const behind = part.slice(
+      match.index + match[0].length,
+      match.index + match[0].length + LOOK_BEHIND,
+    )
+    const end = start + match[0].length + closeBracket(match[0], behind).length
     if (rule.accept?.(before, groups, behind) === false) continue
     const named = rule.name?.(groups, from) ?? nameFromGroups(groups, 'a', from)
     const op = typeof rule.op === 'string' ? rule.op : rule.op(groups)

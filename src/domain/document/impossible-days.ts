@@ -1,4 +1,5 @@
 import { isoDay } from './calendar-day.ts'
+import { isOfLunarCalendar, LUNAR_BEHIND } from './lunar.ts'
 import { cue, loose, type Source, type Span } from './source.ts'
 
 /** What one writes within a day: the number that begins the next line belongs to that. */
@@ -24,9 +25,7 @@ const NUMBER_BEFORE = cue(
 const WITHIN_BEFORE = cue('trong\\s*$')
 /** Words behind make a count of it, or an address: "từ 30/2 lớp học", "tối 31/11 Nguyễn Trãi". */
 const ENDS_THERE = /^[ \t\u00a0]*(?:[.,;:()!?\n\r]|$)/u
-/** A lunar month has thirty days at most, whichever it is. */
-const LUNAR_BEHIND =
-  /^[\s(]{0,3}(?:(?:năm\s+\p{L}+\s+\p{L}+[\s(]*)?(?:âm\s+lịch|âl)|năm\s+(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+(?:tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi))(?!\p{L})/u
+const LUNAR = new RegExp(`^${LUNAR_BEHIND}`, 'u')
 const LOOK = 40
 
 interface Written {
@@ -78,7 +77,7 @@ export function findImpossibleDays({ low }: Source): Span[] {
     const before = low.slice(Math.max(0, found.index - LOOK), found.index)
     const behind = low.slice(end, end + LOOK)
     if (!isMeant({ ...written, groups, before, behind })) return []
-    const isLunar = written.day <= 30 && LUNAR_BEHIND.test(behind)
-    return isLunar && written.month <= 12 ? [] : [{ start, end }]
+    const isLunar = LUNAR.test(behind) && isOfLunarCalendar(written.day, written.month)
+    return isLunar ? [] : [{ start, end }]
   })
 }

@@ -29,8 +29,10 @@ function quote(text: string, span: Span): string {
 
 function warnOfDeadline(text: string, deadline: FoundDeadline, issuedOn: string | null): string[] {
   const words = quote(text, deadline)
-  const { date, isImpossible, isYearSupplied } = deadline.named
+  const { date, isImpossible, isYearSupplied, isLunar } = deadline.named
   if (isImpossible) return [`deadline_impossible: Thời hạn ${words} không có trên lịch.`]
+  if (isLunar)
+    return [`deadline_lunar: Thời hạn ${words} theo âm lịch, chưa ghi là ngày dương lịch nào.`]
   const warnings: string[] = []
   if (isYearSupplied && date !== null) {
     warnings.push(

@@ -84,6 +84,7 @@ describe('deadlines as they are worded', () => {
     'trước 17h00 thứ Sáu, ngày 05/12/2026',
     'trước 17 giờ 00 phút (thứ Bảy), ngày 05/12/2026',
     'trước thứ 7 ngày 05/12',
+    'trước thứ Bảy (ngày 05/12/2026)',
     'trước chiều ngày 05/12',
     'trước cuối ngày 05/12',
     'chậm nhất 17h00 chiều ngày 05/12',
@@ -136,6 +137,43 @@ describe('deadlines as they are worded', () => {
         ([words]) => words,
       ),
     ).toEqual(['trong tháng 9/2026', 'trước ngày 30/10/2026'])
+  })
+
+  it.each([
+    'trước ngày 25/12 âm lịch',
+    'trước ngày 25/12 (ÂL)',
+    'trước 25/12/2026 (âm lịch)',
+    'trước ngày 25 tháng 12 năm Bính Ngọ',
+    'trước 17h ngày mùng 7 tháng 12 năm Bính Ngọ (âm lịch)',
+    'trước ngày 23 tháng Chạp',
+    'trước rằm tháng Giêng năm Đinh Mùi',
+    'trước 28 Tết',
+    'chậm nhất ngày 10/3 âm lịch',
+    'trong tháng 7 âm lịch',
+    'trước tháng Chạp',
+    'từ ngày 20 đến ngày 25 tháng Chạp',
+  ])('“%s” keeps its words, and no day of ours is made of it', (words) => {
+    const text = `Các chi hội tặng quà (hộ nghèo) ${words}, xong thì báo cáo.`
+    const [found, ...more] = findDeadlines(toSource(text), { start: 0, end: text.length }, ISSUED)
+    expect(text.slice(found?.start, found?.end)).toBe(words)
+    expect(found?.named).toMatchObject({ date: null, isLunar: true, isImpossible: false })
+    expect(more).toEqual([])
+  })
+
+  it.each([
+    ['trước ngày 23 tháng Chạp (tức thứ Bảy, ngày 30/01/2027)', '2027-01-30'],
+    ['trước ngày 30/01/2027 (tức 22/12 âm lịch)', '2027-01-30'],
+    ['trước ngày 25/12 dương lịch', '2026-12-25'],
+    ['trước ngày 25/12 năm nay', '2026-12-25'],
+  ])('“%s” says which day of ours it is', (text, day) => {
+    const [found] = findDeadlines(toSource(text), { start: 0, end: text.length }, ISSUED)
+    expect(found?.named).toMatchObject({ date: day, isLunar: false })
+  })
+
+  it('knows no thirty-first day of a lunar month', () => {
+    const text = 'trước ngày 31/12 âm lịch'
+    const [found] = findDeadlines(toSource(text), { start: 0, end: text.length }, ISSUED)
+    expect(found?.named).toMatchObject({ date: null, isImpossible: true })
   })
 
   it.each(['trước ngày 31/9/2026', 'trước ngày 30/2', 'trước ngày 14/11/22023'])(

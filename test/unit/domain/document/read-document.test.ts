@@ -269,6 +269,19 @@ describe('whatever the text', () => {
   })
 })
 
+describe('a lunar deadline', () => {
+  it('goes out as it is written, and the author is told', () => {
+    const { items, warnings } = readDocument(
+      'Đề nghị các chi hội tặng quà Tết, hoàn thành trước ngày 25/12 âm lịch.',
+      TODAY,
+    )
+    expect(items[0]?.deadline).toMatchObject({ text: 'trước ngày 25/12 âm lịch', date: null })
+    expect(warnings).toEqual([
+      'deadline_lunar: Thời hạn “trước ngày 25/12 âm lịch” theo âm lịch, chưa ghi là ngày dương lịch nào.',
+    ])
+  })
+})
+
 describe('the year of a day written without one', () => {
   it('is that of the next such day on or after the date of the paper', () => {
     const letter = textOf('state-letter.txt').replace('ngày 15/10.', 'ngày 15/01.')
