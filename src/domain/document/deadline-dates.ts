@@ -10,6 +10,7 @@ export interface NamedDay {
   isLunar: boolean
 }
 
+/** Of words that name neither a day nor a period; of no others. */
 export const NO_DAY: NamedDay = {
   date: null,
   isImpossible: false,

@@ -64,6 +64,11 @@ const COUNTING = cue('(?:tính|từ|cập nhật|lũy kế)\\s*$')
 const STRETCH = cue(
   '(?:nhiệm vụ|kết quả|tình hình|công tác|hoạt động|chỉ tiêu|diễn ra|phát sinh|có hiệu lực|số liệu)\\s*$',
 )
+/** "báo cáo số liệu từ ngày … đến ngày …": the time that a report is about. */
+const REPORTED = cue(
+  '(?:(?:báo cáo|tổng hợp|thống kê|cung cấp|đánh giá)[^,;]{0,60}(?:kết quả|số liệu|tình hình)(?:(?! và )[^,;]){0,60}|số liệu|phát sinh|có hiệu lực|kỳ báo cáo)\\s*$',
+)
+const SINCE = /từ\s+(?:ngày\s+)?\d[\d\s/-]*(?:tháng\s+\d+\s+(?:năm\s+\d+\s+)?)?$/u
 const FINISHING_YEAR = cue('hoàn thành|xong|kết thúc|đưa vào|dứt điểm')
 const REPORTING = cue('báo cáo|trình|thông qua|giải trình|trả lời|thông báo|xem xét')
 const RETOLD = cue('chỉ đạo của|kết luận|đã')
@@ -139,7 +144,11 @@ const RULES: readonly Rule[] = [
     ),
     op: recurring,
   },
-  { pattern: pattern(WINDOW), op: 'window', accept: (_, groups, behind) => isDay(groups, behind) },
+  {
+    pattern: pattern(WINDOW),
+    op: 'window',
+    accept: (before, groups, behind) => isDay(groups, behind) && !REPORTED.test(before),
+  },
   {
     pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${HOUR}${DAY}`),
     op: 'before',
@@ -156,7 +165,8 @@ const RULES: readonly Rule[] = [
     op: 'within',
     accept: (before, groups, behind) =>
       isDay(groups, behind, BY_AMOUNT.test(groups['lead'] ?? '')) &&
-      !isPast(before, before.replace(CHARGED, '')),
+      !isPast(before, before.replace(CHARGED, '')) &&
+      !endsReport(before),
   },
   {
     pattern: pattern(String.raw`(?:đến|tới)\s+${HOUR}${DAY}`),
@@ -212,6 +222,12 @@ const RULES: readonly Rule[] = [
 function isPast(clause: string, words: string): boolean {
   IMPERATIVE.lastIndex = clause.search(/\S/u)
   return PAST.test(words) && !IMPERATIVE.test(clause)
+}
+
+/** "số liệu từ ngày … đến hết ngày …" */
+function endsReport(before: string): boolean {
+  const since = SINCE.exec(before)
+  return since !== null && REPORTED.test(before.slice(0, since.index))
 }
 
 function mustBeDone(behind: string): boolean {

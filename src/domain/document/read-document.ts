@@ -1,5 +1,6 @@
 import { findBodyEnd } from './body-end.ts'
 import { makePlacer, type Placer } from './code-points.ts'
+import { NO_DAY } from './deadline-dates.ts'
 import type { Deadline, DocumentKind, DocumentReading, ReadItem } from './document-reading.ts'
 import { findDocumentNumbers } from './document-numbers.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
@@ -77,10 +78,17 @@ function withoutCaptions(source: Source, paragraphs: readonly Paragraph[]): Para
   })
 }
 
-/** Where a point holds several deadlines, the last dated or named one is what the whole must keep. */
+/** How much a deadline binds beside others: a day or a period by name, a stretch of days, an event or a count of days, the rest. */
+function weightOf({ op, named }: FoundDeadline): number {
+  if (op === 'immediate' || op.startsWith('recurring')) return 0
+  if (named === NO_DAY) return 1
+  return op === 'window' ? 2 : 3
+}
+
+/** Where a point holds several deadlines, the last of those that bind most is what the whole must keep. */
 function mainDeadline(deadlines: readonly FoundDeadline[]): FoundDeadline | undefined {
-  const binding = deadlines.filter(({ op }) => op !== 'immediate' && !op.startsWith('recurring'))
-  return binding.at(-1) ?? deadlines.at(-1)
+  const most = Math.max(...deadlines.map(weightOf))
+  return deadlines.findLast((deadline) => weightOf(deadline) === most)
 }
 
 function toDeadline(place: Placer, found: FoundDeadline | undefined): Deadline | null {

@@ -269,6 +269,27 @@ describe('whatever the text', () => {
   })
 })
 
+describe('of several times in one task', () => {
+  it.each([
+    ['gửi trước ngày 10/12/2026 để thẩm định trước khi trình HĐND xã', 'trước ngày 10/12/2026'],
+    ['gửi trước ngày 05/12/2026 để trình tại Kỳ họp cuối năm', 'trước ngày 05/12/2026'],
+    [
+      'trước ngày 25/11/2026 báo cáo số liệu từ ngày 15/11/2025 đến ngày 14/11/2026',
+      'trước ngày 25/11/2026',
+    ],
+    [
+      'ra quân từ ngày 01/12 đến ngày 05/12/2026, trong 3 ngày kể từ ngày kết thúc gửi kết quả',
+      'từ ngày 01/12 đến ngày 05/12/2026',
+    ],
+    ['hoàn thành trước ngày 23 tháng Chạp, trước khi nghỉ Tết', 'trước ngày 23 tháng Chạp'],
+    ['khảo sát trước ngày 05/12/2026, xong trước ngày 20/12/2026', 'trước ngày 20/12/2026'],
+    ['khắc phục ngay, báo cáo trước khi họp', 'trước khi họp'],
+  ])('%s: %s', (words, deadline) => {
+    const { items } = readDocument(`Giao Phòng Kinh tế tổng hợp, ${words}.`)
+    expect(items.map((item) => item.deadline?.text)).toEqual([deadline])
+  })
+})
+
 describe('a lunar deadline', () => {
   it('goes out as it is written, and the author is told', () => {
     const { items, warnings } = readDocument(
