@@ -1152,6 +1152,7 @@ export const en: Texts = {
     told: (held) =>
       [
         `The system has just been restored from the backup of ${held.at}. What was done after that is not in it any more.`,
+        'Who withdrew, or was erased, after that is in it again: please have the operator erase them once more before old questions are answered.',
         ...(held.paused !== ''
           ? [
               `Held: ${held.paused}. Some chats may have received it after the backup; please look into the groups, then choose to go on or to stop.`,

@@ -1276,6 +1276,7 @@ export const vi = {
     }) =>
       [
         `Hệ thống vừa được khôi phục từ bản sao lưu lúc ${held.at}. Những việc làm sau lúc đó không còn trong hệ thống.`,
+        'Ai đã rút, hoặc đã được xoá dữ liệu sau lúc đó, nay lại có trong hệ thống: xin báo người vận hành xoá lại trước khi trả lời câu hỏi cũ.',
         ...(held.paused !== ''
           ? [
               `Đang tạm dừng: ${held.paused}. Một số nơi có thể đã nhận tin sau lúc sao lưu; xin xem lại trong nhóm rồi chọn “Tiếp tục” hoặc “Dừng hẳn”.`,
