@@ -66,6 +66,8 @@ export async function send(
   options: SendOptions,
 ): Promise<ExitCode> {
   const document = await readDocumentFile(terminal, named)
+  // The stamp may stand in the page header, which is no part of the text that is judged as a draft.
+  if (document.marking !== null) throw classified(document.marking)
   return withStore<ExitCode>(terminal, async (opened) => {
     const settings = serviceSettings(opened.config)
     const now = new Date()
@@ -86,6 +88,10 @@ export async function send(
     else tellDone(terminal, sent, options, settings, await putJobs(opened, sent.jobs))
     return 0
   })
+}
+
+function classified(marking: string): Refusal {
+  return new Refusal(`${vi.draft.classified({ marking })} / It is classified.`)
 }
 
 /** A date that no calendar has is told, as on the card in the chat, and asked about. */
@@ -131,7 +137,7 @@ async function makeNotice(
   })
   switch (drafted.kind) {
     case 'classified':
-      throw new Refusal(`${vi.draft.classified({ marking: drafted.marking })} / It is classified.`)
+      throw classified(drafted.marking)
     case 'too-long':
       throw new Refusal(`${vi.draft.tooLong({ max: SOURCE_TEXT_MAX })} / The text is too long.`)
     case 'empty':

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { Document, Footer, Packer, Paragraph } from 'docx'
 import { sql } from 'kysely'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { keepStanding } from '../../../src/storage/channel-standing.ts'
@@ -419,10 +420,20 @@ describe('nhipcau send', () => {
 
   it('refuses a classified paper before anything is stored', async () => {
     await stage.write('mat.txt', 'TỐI MẬT\n\nKẾ HOẠCH\n\nNội dung kế hoạch của cơ quan.')
-    const before = await count('notice')
-    const result = await stage.run('send', 'mat.txt', ...TO_HOI, ...OWNER, '--now', '--yes')
-    expect(result.code).toBe(1)
-    expect(await count('notice')).toBe(before)
+    const footers = { default: new Footer({ children: [new Paragraph('Lưu hành nội bộ')] }) }
+    const children = [new Paragraph('Kế hoạch của cơ quan')]
+    const inFooter = await Packer.toBuffer(new Document({ sections: [{ footers, children }] }))
+    await stage.write('noi-bo.docx', inFooter)
+    const before = [await count('notice'), await count('file')]
+    for (const [name, marking] of [
+      ['mat.txt', 'TỐI MẬT'],
+      ['noi-bo.docx', 'Lưu hành nội bộ'],
+    ] as const)
+      for (const wish of ['--yes', '--dry-run']) {
+        const result = await stage.run('send', name, ...TO_HOI, ...OWNER, '--now', wish)
+        expect(result).toMatchObject({ code: 1, err: expect.stringContaining(`dấu “${marking}”`) })
+      }
+    expect([await count('notice'), await count('file')]).toEqual(before)
   })
 
   it('says that there is no such notice', async () => {
