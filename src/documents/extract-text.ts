@@ -20,14 +20,14 @@ function refuseLegacy(text: string): ExtractResult | undefined {
   return legacy === null ? undefined : { kind: 'not-readable', reason: `legacy-${legacy}` }
 }
 
-function toResult(raw: string, headers: readonly string[]): ExtractResult {
+function toResult(raw: string, margins: readonly string[]): ExtractResult {
   if (raw.length > TEXT_MAX_CHARACTERS) return { kind: 'too-large' }
   if (raw.includes('\0')) return { kind: 'not-readable', reason: 'binary' }
   if (NOTHING.test(raw)) return { kind: 'empty' }
   const legacy = refuseLegacy(raw)
   if (legacy !== undefined) return legacy
   const text = raw.replace(/\r\n?/gu, '\n').normalize('NFC')
-  const marking = detectClassified(text) ?? detectClassified(headers.join('\n'))
+  const marking = detectClassified(text) ?? detectClassified(margins.join('\n'))
   return { kind: 'text', text, marking }
 }
 
@@ -42,7 +42,7 @@ function extractPlain(bytes: Uint8Array): ExtractResult {
 async function extractDocx(bytes: Uint8Array): Promise<ExtractResult> {
   const docx = await readDocx(bytes)
   if (docx.kind !== 'read') return docx
-  return toResult(docx.paragraphs.join('\n'), docx.headers)
+  return toResult(docx.paragraphs.join('\n'), docx.margins)
 }
 
 /**

@@ -1,10 +1,12 @@
 import { decodeText } from './decode-text.ts'
 import { PART_MAX_BYTES } from './limits.ts'
 import { openZip, readPart, type PartResult, type Zip } from './read-zip.ts'
+import { readDrawnWords } from './word-drawings.ts'
 import { readWordParagraphs } from './word-paragraphs.ts'
 
 export type DocxResult =
-  | { kind: 'read'; paragraphs: string[]; headers: string[] }
+  /** `margins`: what stands around the text, where a stamp may be. */
+  | { kind: 'read'; paragraphs: string[]; margins: string[] }
   | { kind: 'too-large' }
   | { kind: 'not-readable'; reason: 'encrypted-or-old-word' | 'not-a-docx' | 'damaged' }
 
@@ -46,11 +48,14 @@ async function readHeaders(zip: Zip): Promise<string[]> {
   const parts = await Promise.all(names.map((name) => readPart(zip, name, HEADER_MAX_BYTES)))
   return parts.flatMap((part) => {
     const xml = part.kind === 'part' ? decodeText(part.bytes) : undefined
-    return xml === undefined ? [] : (readWordParagraphs(xml) ?? [])
+    return xml === undefined ? [] : [...readDrawnWords(xml), ...(readWordParagraphs(xml) ?? [])]
   })
 }
 
-/** The paragraphs of a .docx, and those of its page headers and footers apart. Bounded in memory. */
+/**
+ * The paragraphs of a .docx, and apart those of its page headers and footers and the words drawn behind or upon the
+ * text. Bounded in memory.
+ */
 export async function readDocx(bytes: Uint8Array): Promise<DocxResult> {
   if (isOle(bytes)) return { kind: 'not-readable', reason: 'encrypted-or-old-word' }
   const zip = openZip(bytes)
@@ -62,5 +67,9 @@ export async function readDocx(bytes: Uint8Array): Promise<DocxResult> {
     return { kind: 'not-readable', reason: 'not-a-docx' }
   const paragraphs = readWordParagraphs(xml)
   if (paragraphs === undefined) return { kind: 'not-readable', reason: 'damaged' }
-  return { kind: 'read', paragraphs, headers: await readHeaders(zip) }
+  return {
+    kind: 'read',
+    paragraphs,
+    margins: [...readDrawnWords(xml), ...(await readHeaders(zip))],
+  }
 }

@@ -1,5 +1,6 @@
 export type XmlToken =
-  | { kind: 'open'; name: string; isEmpty: boolean }
+  /** `inside`: the tag as it stands between its brackets, with its attributes. */
+  | { kind: 'open'; name: string; isEmpty: boolean; inside: string }
   | { kind: 'close'; name: string }
   | { kind: 'text'; text: string }
 
@@ -45,7 +46,17 @@ function readTag(inside: string): XmlToken | undefined {
   const name = NAME.exec(inside)?.groups?.['name']
   if (name === undefined) return undefined
   if (inside.startsWith('/')) return { kind: 'close', name }
-  return { kind: 'open', name, isEmpty: inside.endsWith('/') }
+  return { kind: 'open', name, isEmpty: inside.endsWith('/'), inside }
+}
+
+/** Reads the attribute of that name from the inside of a tag. */
+export function attributeReader(name: string): (inside: string) => string | undefined {
+  const pattern = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'u')
+  return (inside) => {
+    const found = pattern.exec(inside)
+    const value = found?.[1] ?? found?.[2]
+    return value === undefined ? undefined : unescapeXml(value)
+  }
 }
 
 interface Piece {

@@ -186,6 +186,22 @@ describe('a Word document', () => {
     })
   })
 
+  it('tells a secret stamp that Word draws as a watermark, in the header or on the page', async () => {
+    const drawn =
+      '<w:p><w:r><w:pict><v:shape id="PowerPlusWaterMarkObject1" style="rotation:315">' +
+      `<v:textpath style="font-family:&quot;Calibri&quot;" string="M&#7852;T"/></v:shape></w:pict></w:r></w:p>`
+    const text = `<w:p><w:r><w:t>${SENTENCE}</w:t></w:r></w:p>`
+    const marking = { level: 'mat', text: 'MẬT' }
+    const inHeader = buildZip([
+      { name: 'word/document.xml', bytes: wordXml(text) },
+      { name: 'word/header1.xml', bytes: Buffer.from(`<w:hdr>${drawn}</w:hdr>`) },
+    ])
+    expect(await extractDocx(inHeader)).toEqual({ kind: 'text', text: SENTENCE, marking })
+    expect(await extractDocx(buildRawDocx(`${text}${drawn}`))).toMatchObject({ marking })
+    const harmless = drawn.replace('M&#7852;T', 'DỰ THẢO')
+    expect(await extractDocx(buildRawDocx(`${text}${harmless}`))).toMatchObject({ marking: null })
+  })
+
   it.each([
     ['plain text under a false name', Buffer.from('không phải docx'), 'not-a-docx'],
     ['another kind of zip', buildZip([{ name: 'a.txt', bytes: Buffer.from('a') }]), 'not-a-docx'],
