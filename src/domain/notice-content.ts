@@ -52,6 +52,7 @@ export function contentFromReading(
     })),
     warnings: reading.warnings,
     files,
+    fullTextId: null,
   }
 }
 

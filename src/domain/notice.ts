@@ -1,4 +1,4 @@
-import type { ItemId, NoticeId, NoticeVersionId, PersonId, UnitId } from './id.ts'
+import type { FileId, ItemId, NoticeId, NoticeVersionId, PersonId, UnitId } from './id.ts'
 import type { MessageFileRef } from './file.ts'
 
 export const NOTICE_KINDS = ['directive', 'meeting-summary', 'announcement', 'invitation'] as const
@@ -35,6 +35,8 @@ export interface NoticeContent {
   /** What the reader was unsure of, as sentences for the author. */
   readonly warnings: readonly string[]
   readonly files: readonly MessageFileRef[]
+  /** The one of the files that software has made of a text too long for messages. */
+  readonly fullTextId: FileId | null
 }
 
 export interface Notice extends NoticeContent {

@@ -1,5 +1,6 @@
 import {
   newId,
+  type FileId,
   type ItemId,
   type NoticeId,
   type NoticeVersionId,
@@ -264,7 +265,7 @@ async function insertVersion(
       issued_on: content.issuedOn,
       issuer: content.issuer,
       source_text: content.sourceText,
-      reading: JSON.stringify({ warnings: content.warnings }),
+      reading: JSON.stringify({ warnings: content.warnings, fullTextId: content.fullTextId }),
       created_by: by,
       created_at: now,
     })
@@ -361,6 +362,7 @@ async function toNotice(store: Store, row: VersionRow): Promise<Notice> {
       .where('notice_id', '=', row.id)
       .execute(),
   ])
+  const reading = row.reading as { warnings?: string[]; fullTextId?: FileId | null }
   return {
     id: row.id,
     code: row.code,
@@ -375,7 +377,8 @@ async function toNotice(store: Store, row: VersionRow): Promise<Notice> {
     issuedOn: row.issued_on,
     issuer: row.issuer,
     sourceText: row.source_text,
-    warnings: (row.reading as { warnings?: string[] }).warnings ?? [],
+    warnings: reading.warnings ?? [],
+    fullTextId: reading.fullTextId ?? null,
     createdAt: row.created_at,
     audience: audience.map((entry) => entry.unit_id),
     files: files.map((file) => ({

@@ -1,3 +1,4 @@
+import type { FileId } from '../domain/id.ts'
 import { isLong, type NoticeContent } from '../domain/notice.ts'
 import { textToDocx } from '../exports/text-to-docx.ts'
 import { keepFile } from '../storage/files.ts'
@@ -10,16 +11,16 @@ const FULL_TEXT = {
 }
 
 /**
- * Attaches the whole text as a document where it is too long for messages, and takes the document away again
- * where it is not. `isInFile`: the text is that of an attached file, which goes instead.
+ * Attaches the whole text as a document where it is too long for messages. `earlier` is the document of the text as it
+ * was, which goes. By its id: an author may send one that a bot has made, of the same name, as any other file.
  */
 export async function carryFullText(
   tx: Store,
   content: NoticeContent,
-  isInFile: boolean,
+  earlier: FileId | null,
 ): Promise<NoticeContent> {
-  const others = content.files.filter(({ name }) => name !== FULL_TEXT.name)
-  if (isInFile || !isLong(content)) return { ...content, files: others }
+  const others = content.files.filter(({ fileId }) => fileId !== earlier)
+  if (!isLong(content)) return { ...content, files: others, fullTextId: null }
   const whole = await keepFile(tx, { ...FULL_TEXT, bytes: await textToDocx(content.sourceText) })
-  return { ...content, files: [whole, ...others] }
+  return { ...content, files: [whole, ...others], fullTextId: whole.fileId }
 }

@@ -51,7 +51,8 @@ export async function draftNotice(
   const noticeId = await createNotice(tx, {
     unitId: input.unitId,
     authorId: input.authorId,
-    content: await carryFullText(tx, content, input.files.length > 0),
+    // The text of a file goes as that file.
+    content: input.files.length > 0 ? content : await carryFullText(tx, content, null),
     now: input.now,
   })
   await appendAudit(tx, {
@@ -76,7 +77,8 @@ export async function extendDraft(
   if (refused) return refused
   const files = [...notice.files, ...input.files]
   const content = readContent(text, files, input.now, input.timeZone)
-  await saveContent(tx, notice, await carryFullText(tx, content, false), input.by, input.now)
+  const carried = await carryFullText(tx, content, notice.fullTextId)
+  await saveContent(tx, notice, carried, input.by, input.now)
   return { kind: 'drafted', noticeId: notice.id }
 }
 
@@ -99,23 +101,33 @@ export async function editDraft(
   const notice = await lockNotice(tx, input.noticeId)
   if (!notice) return { kind: 'not-editable', state: 'cancelled' }
   if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
-  const changed = input.change(notice)
-  const content =
-    changed.sourceText === notice.sourceText
-      ? lookAgain(notice, changed)
-      : await carryFullText(tx, changed, input.isInFile ?? false)
+  const content = await settleChange(tx, notice, input.change(notice), input.isInFile ?? false)
   await saveContent(tx, notice, content, input.by, input.now)
   const saved = await lockNotice(tx, input.noticeId)
   return saved ? { kind: 'saved', notice: saved } : { kind: 'not-editable', state: 'cancelled' }
 }
 
+async function settleChange(
+  tx: Store,
+  notice: Notice,
+  changed: NoticeContent,
+  isInFile: boolean,
+): Promise<NoticeContent> {
+  if (changed.sourceText === notice.sourceText && changed.files === notice.files)
+    return lookAgain(notice, changed)
+  return isInFile ? changed : carryFullText(tx, changed, notice.fullTextId)
+}
+
 /** What was unsure of the number or the day in the text is not, once a person has given it. */
-function lookAgain({ docNumber, issuedOn }: Notice, changed: NoticeContent): NoticeContent {
+function lookAgain(
+  { docNumber, issuedOn, fullTextId }: Notice,
+  changed: NoticeContent,
+): NoticeContent {
   const isGiven = {
     number: changed.docNumber !== null && changed.docNumber !== docNumber,
     issuedOn: changed.issuedOn !== null && changed.issuedOn !== issuedOn,
   }
-  return { ...changed, warnings: warningsOnceGiven(changed.warnings, isGiven) }
+  return { ...changed, fullTextId, warnings: warningsOnceGiven(changed.warnings, isGiven) }
 }
 
 export type CancelResult =

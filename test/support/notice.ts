@@ -20,6 +20,7 @@ export function givenNotice(put: Partial<Notice> = {}): Notice {
     items: [],
     warnings: [],
     files: [],
+    fullTextId: null,
     audience: [],
     createdAt: new Date('2026-11-24T02:00:00Z'),
     ...put,

@@ -58,6 +58,34 @@ describe('a text too long for messages', () => {
     expect(joined.files.map(({ name }) => name)).toEqual(['toan-van.docx', 'nghi-quyet.docx'])
   })
 
+  it('keeps a document that another bot has made, though it has the name of ours', async () => {
+    const { author } = office
+    await author.says('xong')
+    const theirs = await fileOf('toan-van.docx', `Nghị quyết\n${`${ITEM}\n`.repeat(120)}`)
+    const [card] = await author.sends(theirs)
+    const [sent] = (await noticeOf(card!)).files
+    expect(sent).toMatchObject({ name: 'toan-van.docx' })
+
+    const [longer] = await author.says('Thêm một dòng gõ tay.')
+    const [whole, second] = (await noticeOf(longer!)).files
+    expect(second).toEqual(sent)
+    const bytes = await readFileBytes(office.commune.database.store, whole!.fileId)
+    const read = await extractText({ name: 'toan-van.docx', bytes: bytes! })
+    expect(read).toMatchObject({ text: expect.stringMatching(/Thêm một dòng gõ tay\.$/u) })
+
+    // Ours goes with the text that it was made of, theirs only with what replaces it.
+    const [done] = await author.says('xong')
+    const [fields] = await author.presses(done!, 'Sửa')
+    await author.presses(fields!, 'Nội dung')
+    const [shorter] = await author.says('Thông báo ngắn')
+    expect((await noticeOf(shorter!)).files).toEqual([sent])
+    const [again] = await author.presses(shorter!, 'Sửa')
+    await author.presses(again!, 'Nội dung')
+    const [edited] = await author.sends(await fileOf('toan-van.docx', 'Kế hoạch ngắn'))
+    expect((await noticeOf(edited!)).files).toMatchObject([{ name: 'toan-van.docx' }])
+    expect((await noticeOf(edited!)).files).not.toEqual([sent])
+  })
+
   it('takes its document along when it is replaced by another', async () => {
     const { author } = office
     const [card] = await author.sends(await fileOf('ban-1.docx', 'Kế hoạch cũ'))
