@@ -73,7 +73,7 @@ export async function extendDraft(
   if (!notice) return { kind: 'not-editable', state: 'cancelled' }
   if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
   const text = [notice.sourceText, input.text].filter((part) => part !== '').join('\n')
-  const refused = refuseText(text)
+  const refused = refuseText(text, input.text)
   if (refused) return refused
   const files = [...notice.files, ...input.files]
   const content = readContent(text, files, input.now, input.timeZone)
@@ -202,9 +202,13 @@ export function readContent(
   return contentFromReading(text, readDocument(text, dayOf(now, timeZone)), files)
 }
 
-function refuseText(text: string): Exclude<DraftResult, { kind: 'drafted' }> | null {
+/** `piece`: what has just come of it. Its head, where a stamp stands, is in the midst of the whole. */
+function refuseText(
+  text: string,
+  piece: string = text,
+): Exclude<DraftResult, { kind: 'drafted' }> | null {
   if (text.trim() === '') return { kind: 'empty' }
   if (text.length > SOURCE_TEXT_MAX) return { kind: 'too-long' }
-  const marking = detectClassified(text)
+  const marking = detectClassified(piece) ?? detectClassified(text)
   return marking && { kind: 'classified', marking: marking.text }
 }

@@ -165,6 +165,10 @@ describe('a file', () => {
       expect(await refusedAnd(await byAuthor({ name: 'mat.docx', bytes: stampedDocx }))).toContain(
         'dấu “MẬT”',
       )
+      // Behind a page or two of text, with a page of its own behind the stamp.
+      await office.author.says('Một dòng.\n'.repeat(60))
+      const page = `${STAMPED}${'Một dòng.\n'.repeat(20)}`
+      expect(await refusedAnd(await office.author.says(page))).toContain('dấu “MẬT”')
       const [card] = await office.author.says('Phần cuối.')
       expect(card?.text).toContain('Phần đầu của văn bản.')
       await office.author.says('/huy')
