@@ -1,10 +1,15 @@
 import { type CellValue, InvalidSpreadsheetError, readSheet } from 'read-excel-file/node'
 import { FILE_MAX_BYTES } from './limits.ts'
 import { openZip, readPart } from './read-zip.ts'
+import { findSpanFault } from './sheet-span.ts'
 import type { TableFault, TableRow, TableSource } from './table-row.ts'
 
 /** Bytes that one part may unpack to: about 100,000 rows; the reader keeps them all in memory. */
 const PART_MAX_BYTES = 32 * 1024 * 1024
+/** Bytes that all parts together may unpack to, which the reader does before it reads any. */
+const PARTS_MAX_BYTES = 4 * PART_MAX_BYTES
+/** The name under which a workbook with a password lies in its compound file. */
+const ENCRYPTED_INSIDE = Buffer.from('EncryptedPackage', 'utf16le')
 /** Excel keeps fifteen digits of a number, so a longer id has lost its end. */
 const DIGITS_KEPT = 15
 
@@ -31,15 +36,23 @@ async function readWhole(source: TableSource): Promise<Buffer | undefined> {
   return Buffer.concat(chunks)
 }
 
-/** The reader believes what a zip says of itself, so its parts are measured before. */
+/** The reader believes what a file says of itself, so its parts and the span of its sheets are measured before. */
 async function findFault(bytes: Buffer): Promise<TableFault | undefined> {
-  // A workbook with a password is an old compound file, not a zip.
-  if (bytes.subarray(0, 4).toString('hex') === 'd0cf11e0') return 'encrypted'
+  // An old compound file, not a zip: a workbook with a password lies in one, or it is a workbook of Excel 97-2003.
+  if (bytes.subarray(0, 4).toString('hex') === 'd0cf11e0')
+    return bytes.includes(ENCRYPTED_INSIDE) ? 'encrypted' : 'old-excel'
   const zip = openZip(bytes)
   if (!zip) return 'damaged'
+  let unpacked = 0
   for (const name of zip.entries.keys()) {
     const part = await readPart(zip, name, PART_MAX_BYTES)
     if (part.kind !== 'part') return part.kind === 'missing' ? 'damaged' : part.kind
+    unpacked += part.bytes.length
+    if (unpacked > PARTS_MAX_BYTES) return 'too-large'
+    const fault = part.bytes.includes('sheetData')
+      ? findSpanFault(part.bytes.toString('utf8'))
+      : undefined
+    if (fault) return fault
   }
   return undefined
 }

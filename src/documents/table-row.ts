@@ -16,6 +16,10 @@ export type TableFault =
   /** Called .xlsx but not one, or broken inside. */
   | 'damaged'
   | 'encrypted'
+  /** Called .xlsx, but of Excel 97-2003. */
+  | 'old-excel'
+  /** Far beside or below the rest, so that the sheet has more cells than memory holds. */
+  | 'stray-cells'
   /** A quote that is opened and not closed. */
   | 'bad-quotes'
   /** One row has more characters than any row of ours. */

@@ -6,6 +6,10 @@ export const importTexts = {
     encoding: 'Tệp không ở bảng mã UTF-8; hãy lưu lại thành “CSV UTF-8”.',
     damaged: 'Tệp Excel bị hỏng hoặc không phải tệp .xlsx.',
     encrypted: 'Tệp Excel đang đặt mật khẩu; hãy bỏ mật khẩu rồi nhập lại.',
+    'old-excel':
+      'Tệp này là Excel đời cũ (.xls), chưa đọc được; hãy mở bằng Excel và lưu lại thành .xlsx.',
+    'stray-cells':
+      'Trang tính có ô ghi chữ ở rất xa bảng; hãy xoá các dòng, các cột thừa, hoặc chép riêng bảng sang tệp mới, rồi nhập lại.',
     'bad-quotes': 'Dấu ngoặc kép mở mà không đóng.',
     'long-row': 'Dòng quá dài; có thể thiếu một dấu ngoặc kép.',
   },
@@ -59,6 +63,8 @@ export const IN_NO_ROW: ReadonlySet<string> = new Set([
   importTexts.fault['too-large'],
   importTexts.fault.damaged,
   importTexts.fault.encrypted,
+  importTexts.fault['old-excel'],
+  importTexts.fault['stray-cells'],
   importTexts.emptyFile,
   importTexts.noRows,
 ])

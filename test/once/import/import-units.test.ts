@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { currentUnits, findUnitByCode } from '../../../src/storage/units.ts'
+import { buildZip } from '../../unit/documents/build-zip.ts'
 import { lines, openImportStage, type ImportStage } from './import-stage.ts'
 
 let stage: ImportStage
@@ -10,6 +11,14 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const HEADER = 'code,name,short_name,kind,parent_code,area_code,aliases'
+const CELLS: Readonly<Record<string, string>> = {
+  A1: 'code',
+  B1: 'name',
+  C1: 'kind',
+  A2: 'w-1',
+  B2: 'Xã Như Xuân',
+  C2: 'org',
+}
 
 describe('a table of units', () => {
   it('comes in whatever its order, with byte order mark and semicolons', async () => {
@@ -143,6 +152,27 @@ describe('a table of units', () => {
     expect(report.errors.map(({ message }) => message).join(' ')).toContain(words)
   })
 
+  const OLE = 'd0cf11e0a1b11ae1'.padEnd(1_024, '0')
+  const PASSWORD = Buffer.from('EncryptedPackage', 'utf16le').toString('hex')
+  it.each<[string, Uint8Array, string]>([
+    ['a workbook of old Excel', Buffer.from(OLE, 'hex'), 'đời cũ (.xls)'],
+    ['a workbook with a password', Buffer.from(OLE + PASSWORD, 'hex'), 'đặt mật khẩu'],
+    ['a cell far beside and one far below', workbook(['XFD1', 'A400']), 'rất xa bảng'],
+    ['the two farthest cells', workbook(['XFD1', 'A1048576']), 'rất xa bảng'],
+    ['a row that no sheet has', workbook(['A4000000000']), 'bị hỏng'],
+    ['a column that no sheet has', workbook(['ZZZZZZZ1']), 'bị hỏng'],
+    ['parts that are too much together', workbook([], 5), 'quá lớn'],
+  ])('says in one sentence that it cannot read %s', async (_what, bytes, words) => {
+    const { errors } = await stage.take('units', bytes, { fileName: 'units.xlsx' })
+    expect(errors).toMatchObject([{ message: expect.stringContaining(words) }])
+  })
+
+  it('reads a workbook that is coloured to its last row and column', async () => {
+    const bytes = workbook(['A1', 'B1', 'C1', 'A2', 'B2', 'C2'], 0, 'XFD1048576')
+    const report = await stage.take('units', bytes, { fileName: 'units.xlsx' })
+    expect(report).toEqual({ rows: 1, added: 1, changed: 0, errors: [] })
+  })
+
   it('refuses a file in an old encoding', async () => {
     const bytes = Buffer.from(lines(HEADER, 'x-1,Xã Như Xuân,,org'), 'latin1')
     const report = await stage.take('units', bytes)
@@ -171,3 +201,27 @@ describe('a table of units', () => {
     ])
   })
 })
+
+/** A workbook with these cells in order, as many parts of 30 MB besides, and one cell that is coloured and no more. */
+function workbook(cells: readonly string[], parts = 0, coloured?: string): Uint8Array {
+  const tag = (name: string, inside: string) =>
+    `<row r="${name.replace(/\D+/u, '')}"><c r="${name}" ${inside}</row>`
+  const rows = cells.map((name) =>
+    tag(name, `t="inlineStr"><is><t>${CELLS[name] ?? 'x'}</t></is></c>`),
+  )
+  if (coloured) rows.push(tag(coloured, 's="0"/>'))
+  // Cells of one row are in one element.
+  const data = rows.join('').replaceAll(/<\/row><row r="(?<row>\d+)">(?=<c r="[B-D]\k<row>")/gu, '')
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const files = {
+    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="1" sheetId="1" r:id="a"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="a" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${data}</sheetData></worksheet>`,
+  }
+  const bombs = Array.from({ length: parts }, (_, index) => `xl/media/${index}.xml`)
+  return buildZip([
+    ...Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
+    ...bombs.map((name) => ({ name, bytes: Buffer.alloc(30 * 1024 * 1024) })),
+  ])
+}

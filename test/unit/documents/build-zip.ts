@@ -14,6 +14,7 @@ function header(part: ZipPart, packed: Buffer): Buffer {
   local.writeUInt16LE(part.encrypted === true ? 1 : 0, 6)
   local.writeUInt16LE(8, 8)
   local.writeUInt32LE(packed.length, 18)
+  local.writeUInt32LE(part.bytes.length, 22)
   local.writeUInt16LE(name.length, 26)
   return Buffer.concat([local, name, packed])
 }
