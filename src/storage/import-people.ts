@@ -122,6 +122,7 @@ export async function resolvePeople(tx: Store, limit: number): Promise<PersonFau
   if (faults.length > 0) return faults
   await gatherPeople(tx)
   await matchPeople(tx)
+  await doubtNameless(tx)
   const { rows } = await sql<{ row_no: number }>`
     select first_row as row_no from import_person where is_ambiguous order by first_row
     limit ${limit}`.execute(tx.db)
@@ -146,9 +147,14 @@ async function findRowFaults(tx: Store, limit: number): Promise<PersonFault[]> {
   return rows.map((row) => ({ row: row.row_no, fault: row.fault, other: row.other }))
 }
 
+/** Who of the file can be told from others of the name: how many share it in a unit, and one of them. */
+const namesakes = sql`
+  select exact, unit_id, count(distinct ident) as people, min(ident) as ident from import_row
+  where by_phone is not null or by_account is not null group by exact, unit_id`
+
 /**
  * One entry for each person of the file: rows alike in name and phone, or in account, are one; a row with
- * neither is the person of that name in that unit.
+ * neither is the person of that name in that unit, also one whom another row says more of.
  */
 async function gatherPeople(tx: Store): Promise<void> {
   await sql`
@@ -158,6 +164,10 @@ async function gatherPeople(tx: Store): Promise<void> {
       select by_account, min(by_phone) as by_phone from import_row
       where by_account is not null group by by_account) a on a.by_account = self.by_account
     where self.row_no = r.row_no`.execute(tx.db)
+  await sql`
+    update import_row r set ident = n.ident from (${namesakes}) n
+    where n.exact = r.exact and n.unit_id = r.unit_id and n.people = 1
+      and r.by_phone is null and r.by_account is null`.execute(tx.db)
   await makeStage(
     tx,
     'import_person',
@@ -180,6 +190,15 @@ async function gatherPeople(tx: Store): Promise<void> {
     where r.ident = p.ident and r.by_account is not null`.execute(tx.db)
   await analyzeStage(tx, 'import_row')
   await analyzeStage(tx, 'import_person')
+}
+
+/** Nobody can tell whom a name alone means where several of the file have it, unless somebody listed so is known. */
+async function doubtNameless(tx: Store): Promise<void> {
+  await sql`
+    update import_person p set is_ambiguous = true from import_row r
+    join (${namesakes}) n on n.exact = r.exact and n.unit_id = r.unit_id and n.people > 1
+    where r.ident = p.ident and r.by_phone is null and r.by_account is null
+      and p.person_id is null`.execute(tx.db)
 }
 
 /**

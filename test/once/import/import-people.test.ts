@@ -374,6 +374,42 @@ describe('a table of people', () => {
     expect(await copies()).toEqual(new Set([ofLan, onZalo]))
   })
 
+  it('takes a name alone for whom another row of the file says more of', async () => {
+    await givenUnit('v-1')
+    await givenUnit('v-2')
+    const text = lines(
+      HEADER,
+      'Lò Thị Ban,v-1,publisher',
+      'Lò Thị Ban,v-1,author,telegram,25001,0912001701',
+      'Lò Thị Ban,v-2,leader',
+      'Hà Văn Sơn,v-1',
+    )
+    expect(await stage.take('people', text)).toMatchObject({ added: 3, errors: [] })
+    const { personId } = await accountOf('25001')
+    const posts = await currentPosts(stage.database.store, personId as PersonId)
+    expect(posts.map(({ role }) => role).toSorted()).toEqual(['author', 'publisher'])
+    expect(await stage.take('people', text)).toMatchObject({ added: 0, changed: 0, errors: [] })
+
+    // Also of somebody who was listed by the name until now.
+    const more = lines(HEADER, 'Hà Văn Sơn,v-1,leader', 'Hà Văn Sơn,v-1,,,,0912001702')
+    expect(await stage.take('people', more)).toMatchObject({ added: 0, changed: 1, errors: [] })
+    expect(await peopleOf('v-1')).toBe(2)
+  })
+
+  it('asks whom a name alone means that several of the file have, unless somebody is listed so', async () => {
+    await givenUnit('w-1')
+    const [first, second, bare] = ['0912001801', '0912001802', ''].map(
+      (phone) => `Tòng Văn Nam,w-1,,,,${phone}`,
+    )
+    const several = lines(HEADER, first!, bare!, second!)
+    expect((await stage.take('people', several)).errors).toEqual([
+      { row: 3, column: 'full_name', message: expect.stringContaining('nhiều người cùng họ tên') },
+    ])
+    await stage.take('people', lines(HEADER, bare!))
+    expect(await stage.take('people', several)).toMatchObject({ added: 2, errors: [] })
+    expect(await stage.take('people', several)).toMatchObject({ added: 0, changed: 0, errors: [] })
+  })
+
   it('asks for more where a name could mean several people of the unit', async () => {
     await givenUnit('i-1')
     await stage.take(
