@@ -180,7 +180,7 @@ export type InboundEvent =
   /** The bot or account as a whole has lost its rights; the chat is the account's own id and is none. */
   | { readonly kind: 'revoked' }
   /** Content that the platform withholds or that we do not take (a sticker, a voice message). */
-  | { readonly kind: 'unsupported'; readonly what: string }
+  | { readonly kind: 'unsupported'; readonly what: string; readonly caption?: string }
 
 export interface InboundFile {
   /** What `download` needs, opaque. */

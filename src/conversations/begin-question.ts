@@ -4,6 +4,7 @@ import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { closeDialogue, openDialogue } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
+import { turnAway } from './turn-away.ts'
 import { askInConfidence, confide, press, remarkInConfidence, type Turn } from './turn.ts'
 
 export const PRIVACY_PURPOSE = 'ask'
@@ -12,12 +13,13 @@ export const PRIVACY_VERSION = '2026-11'
 
 /**
  * Opens a resident's question: the privacy notice before the first one, then the words. Words that came with the wish
- * are its first; before the consent nothing of them is kept, and they are asked for again.
+ * are its first; before the consent nothing of them is kept, and they are asked for again, unless they would not be taken in.
  */
 export async function beginQuestion(turn: Turn, words = ''): Promise<void> {
   const { texts, settings, channel } = turn
   if (turn.chat.type === 'group')
     return void (await remarkInConfidence(turn, texts.question.privateOnly))
+  if (await turnAway(turn, words)) return
   if (!settings.residentChannels.includes(channel.platform))
     return void (await remarkInConfidence(turn, texts.question.notHere))
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {

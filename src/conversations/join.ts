@@ -1,3 +1,4 @@
+import { isEmergency } from '../domain/question.ts'
 import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { isGreetingNoName } from '../domain/text/is-greeting.ts'
@@ -6,6 +7,7 @@ import { findConversation } from '../storage/conversations.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
 import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
+import { turnAway } from './turn-away.ts'
 import { ask, press, remark, respond, say, type Turn } from './turn.ts'
 
 interface State {
@@ -25,8 +27,10 @@ export const nameYourself: Dialogue<State> = {
   version: 2,
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text') return { kind: 'pass' }
+    if (await turnAway(turn, answer.text)) return { kind: 'ask', state }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
-    const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isGreetingNoName(name)
+    const isOther = isGreetingNoName(name) || isEmergency(name)
+    const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isOther
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await remark(turn, turn.texts.start.nameUnclear)
       return { kind: 'ask', state }

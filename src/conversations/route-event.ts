@@ -6,7 +6,6 @@ import {
   parseAcknowledgement,
   type TypedAcknowledgement,
 } from '../domain/text/typed-words.ts'
-import { isEmergency } from '../domain/question.ts'
 import { decodeAction } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage } from '../messages/message.ts'
@@ -25,7 +24,7 @@ import { authorUnit } from './commands/officer-commands.ts'
 import { follow } from './commands/resident-commands.ts'
 import { closeDialogue, openDialogueId, openDialogueState, type Answer } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
-import { collectDraft, startDraft } from './dialogues/collect-draft.ts'
+import { collectDraft, DRAFT_MIN_LENGTH, startDraft } from './dialogues/collect-draft.ts'
 import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
@@ -42,11 +41,9 @@ import { openTyped } from './open-notice.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
+import { tellTelephones } from './tell-telephones.ts'
 import { isNumber } from './typed-choice.ts'
 import { remark, remarkInConfidence, respondInConfidence, say, type Turn } from './turn.ts'
-
-/** A text this long from an author is a notice and not a slip of the finger. */
-const DRAFT_MIN_LENGTH = 120
 
 /** These take a greeting themselves: a piece of a draft, or a name, may look like one. Elsewhere it is not what is asked for. */
 const TAKE_GREETINGS: readonly string[] = [
@@ -72,8 +69,9 @@ export async function routeEvent(turn: Turn): Promise<void> {
     case 'file':
       return turn.chat.type === 'group' ? undefined : routeFile(turn, event.caption ?? '')
     case 'unsupported':
-      if (turn.chat.type === 'private') await remark(turn, ...unreadTexts(turn, event.what))
-      return
+      if (turn.chat.type === 'group') return
+      await tellTelephones(turn, event.caption ?? '')
+      return void (await remark(turn, ...unreadTexts(turn, event.what)))
     case 'standing':
     case 'migrated':
     case 'receipt':
@@ -85,13 +83,16 @@ export async function routeEvent(turn: Turn): Promise<void> {
 }
 
 /**
- * In private: a slash command, then a reply to a question, then a typed choice, then a command in full, then the open
- * conversation, then other keywords and codes, then a text long enough to be a draft.
+ * In private: an officer's slash command, then a reply to a question, then whom to call where that is more urgent, then
+ * another slash command, then a typed choice, then a command in full, then the open conversation, then other keywords and
+ * codes, then a text long enough to be a draft.
  */
 async function routeText(turn: Turn, text: string): Promise<void> {
   const slash = matchSlash(text, commands)
+  if (slash?.command.roles) return runCommand(turn, slash)
+  if (!slash && (await answerCard(turn, text))) return
+  await tellTelephones(turn, text)
   if (slash) return runCommand(turn, slash)
-  if (await answerCard(turn, text)) return
   const acknowledged = parseAcknowledgement(text)
   // A code says which notice is meant, whatever else is open.
   if (acknowledged && acknowledged.code !== null) return acknowledgeTyped(turn, acknowledged, null)
@@ -164,6 +165,7 @@ async function isSteeringSaidHere(turn: Turn, text: string): Promise<boolean> {
 }
 
 async function routeFile(turn: Turn, caption: string): Promise<void> {
+  await tellTelephones(turn, caption)
   const answer: Answer = { kind: 'file', caption }
   const isOverdue = await endOverdue(turn)
   if (!isOverdue && (await continueDialogue(turn, answer))) return
@@ -257,10 +259,7 @@ async function answerCard(turn: Turn, text: string): Promise<boolean> {
 async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const { common } = turn.texts
   // A slip of the finger does not close what was to be chosen.
-  if (!isNumber(text)) {
-    const first = isEmergency(text) ? [turn.texts.question.emergency] : []
-    return void (await remark(turn, ...first, common.unknown))
-  }
+  if (!isNumber(text)) return void (await remark(turn, common.unknown))
   const { length } = await openChoices(turn, text)
   const gone = (await repliedDelivery(turn)) ? common.stale : common.unknown
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone

@@ -59,13 +59,11 @@ function readContent(
     const words = wordsToBot(text, message, bot)
     return { kind: 'text', ...words, ...place, ...strangerOf(message, place) }
   }
+  const caption = message.caption === undefined ? {} : { caption: message.caption }
   const file = fileOf(message)
-  if (file !== null) {
-    const { caption } = message
-    return { kind: 'file', file, ...(caption === undefined ? {} : { caption }), ...place }
-  }
+  if (file !== null) return { kind: 'file', file, ...caption, ...place }
   const what = unsupportedIn(raw)
-  return what === null ? null : { kind: 'unsupported', what }
+  return what === null ? null : { kind: 'unsupported', what, ...caption }
 }
 
 function replyOf({ reply_to_message: reply }: TelegramMessage, bot: BotIdentity) {

@@ -46,17 +46,18 @@ function readEvent(
   const unnamed = isGroup ? withoutMention(event.text, names) : null
   const text = unnamed ?? event.text.normalize('NFC')
   const quote = event.replyToMessageId === null ? {} : { replyTo: event.replyToMessageId }
+  const caption = text === '' ? {} : { caption: text }
   switch (event.kind) {
     case 'text':
       // In a group nothing else is told than what mentions the bot or replies to it.
       return { kind: 'text', text, messageId, ...quote, ...(isGroup && { isAddressed: true }) }
     case 'image':
-      if (event.photoUrl === null) return { kind: 'unsupported', what: 'image' }
+      if (event.photoUrl === null) return { kind: 'unsupported', what: 'image', ...caption }
       return {
         kind: 'file',
         file: { ref: event.photoUrl, name: 'anh.jpg', mime: 'image/jpeg', size: null },
         messageId,
-        ...(text === '' ? {} : { caption: text }),
+        ...caption,
         ...quote,
       }
     case 'sticker':

@@ -143,11 +143,11 @@ function personMessage(event: OaMessageEvent, oaId: string | null): Inbound[] {
     return words === '' ? [] : [put({ kind: 'text', text: words, messageId, ...quote })]
   }
   const files = what === 'file' || what === 'image' ? filesOf(event) : []
-  if (files.length === 0) return [put({ kind: 'unsupported', what })]
-  return files.map((file, index) => {
-    const caption = index === 0 && text !== '' ? { caption: text } : {}
-    return put({ kind: 'file', file, messageId, ...caption, ...quote })
-  })
+  const caption = text === '' ? {} : { caption: text }
+  if (files.length === 0) return [put({ kind: 'unsupported', what, ...caption })]
+  return files.map((file, index) =>
+    put({ kind: 'file', file, messageId, ...(index === 0 && caption), ...quote }),
+  )
 }
 
 function filesOf(event: OaMessageEvent): Extract<InboundEvent, { kind: 'file' }>['file'][] {

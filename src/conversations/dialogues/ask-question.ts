@@ -2,9 +2,10 @@ import { isTooLong } from '../../domain/text/clip.ts'
 import { isBlank } from '../../domain/text/is-blank.ts'
 import { isGreeting } from '../../domain/text/is-greeting.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
-import { isEmergency, judgeAtDoor, QUESTION_MAX } from '../../domain/question.ts'
-import { plainMessage, type Message } from '../../messages/message.ts'
+import { QUESTION_MAX } from '../../domain/question.ts'
+import type { Message } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
+import { turnAway } from '../turn-away.ts'
 import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '../turn.ts'
 
 /** A resident's question on its way: consent first, then the words, then the confirmation. */
@@ -37,12 +38,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
       await remarkInConfidence(turn, texts.question.tooLong)
       return { kind: 'ask', state }
     }
-    if (isEmergency(text)) await remarkInConfidence(turn, texts.question.emergency)
-    const verdict = judgeAtDoor(text)
-    if (verdict !== 'open') {
-      await confide(turn, plainMessage(texts.question[verdict]))
-      return { kind: 'done' }
-    }
+    if (await turnAway(turn, text)) return { kind: 'done' }
     await confide(turn, confirmation(turn, text))
     return { kind: 'ask', state: { stage: 'confirm', text } }
   },

@@ -19,6 +19,9 @@ import { readPiece } from '../read-piece.ts'
 import { findChoice, isNumber } from '../typed-choice.ts'
 import { press, remark, say, type Turn } from '../turn.ts'
 
+/** A text this long from an author is a notice and not a slip of the finger. */
+export const DRAFT_MIN_LENGTH = 120
+
 /** Texts and files sent in a row join one draft until `Xong`. */
 interface State {
   /** null until the first text or file has come. */

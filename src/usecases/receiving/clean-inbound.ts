@@ -29,7 +29,7 @@ function cleanEvent(event: InboundEvent): InboundEvent {
     case 'file':
       return {
         ...event,
-        ...(event.caption !== undefined && { caption: storableText(event.caption) }),
+        ...cleanCaption(event),
         ...cleanReply(event),
         file: {
           ...event.file,
@@ -44,9 +44,14 @@ function cleanEvent(event: InboundEvent): InboundEvent {
     case 'echo':
     case 'withdraw':
     case 'revoked':
-    case 'unsupported':
       return event
+    case 'unsupported':
+      return { ...event, ...cleanCaption(event) }
   }
+}
+
+function cleanCaption({ caption }: { readonly caption?: string }): { caption?: string } {
+  return caption === undefined ? {} : { caption: storableText(caption) }
 }
 
 function cleanReply({ replyTo }: { readonly replyTo?: string }): { replyTo?: string } {

@@ -48,6 +48,16 @@ describe('joining a unit', () => {
     return { id: person_id, name: names.get(person_id), roles: posts.map(({ role }) => role) }
   }
 
+  it('takes no cry for help or denunciation for a name', async () => {
+    const nga = await commune.resident('Lê Thị Nga')
+    await nga.says(`/start ${token}`)
+
+    const cry = await nga.says('Cháy nhà rồi cứu với')
+    expect(cry[0]?.text).toContain('gọi ngay 113')
+    expect(allOf(cry)).not.toContain('Họ tên là')
+    expect(allOf(await nga.says('Tôi muốn tố cáo ông B nhận hối lộ'))).toContain('tiếp công dân')
+  })
+
   it('takes the link, keeps the name when it is right, and takes the link once', async () => {
     const ba = await commune.resident('Đỗ Văn Ba')
     const [joined] = await ba.says(`/start ${token}`)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
+  allOf,
   foundCommune,
   labelsOf,
   type Commune,
@@ -113,8 +114,7 @@ describe("a resident's question", () => {
 
   it('is told where to call first, in the dialogue and outside it', async () => {
     const bay = await commune.resident('Bảy')
-    const [unasked] = await bay.says('Cháy nhà ở thôn 3!')
-    expect(unasked?.text).toMatch(/gọi ngay 113[\s\S]*chưa hiểu/u)
+    expect(allOf(await bay.says('Cháy nhà ở thôn 3!'))).toMatch(/gọi ngay 113[\s\S]*chưa hiểu/u)
 
     const [notice] = await bay.says('/hoi')
     await bay.presses(notice!, 'Đồng ý')
@@ -124,6 +124,41 @@ describe("a resident's question", () => {
     const [again, refused] = await bay.says('Chồng tôi bạo hành con, tôi muốn tố cáo!')
     expect(again?.text).toContain('111 (trẻ em)')
     expect(refused?.text).toContain('Tin nhắn này không được lưu')
+  })
+
+  it.each([
+    'hỏi: nhà tôi đang cháy, gọi ai?',
+    '/hoi nhà tôi đang cháy',
+    'Thôi chết, cháy nhà rồi!',
+    'Má ơi cứu với, cháy nhà',
+  ])('“%s” is first told where to call, before any consent', async (words) => {
+    const ut = await commune.resident('Út')
+    const [numbers] = await ut.says(words)
+    expect(numbers?.text).toContain('gọi ngay 113')
+  })
+
+  it('is told where to call first under a picture, after a long pause, and however long it is', async () => {
+    const tu = await commune.resident('Tư')
+    const picture = { ref: 'f', name: 'anh-7.jpg', mime: 'image/jpeg', size: 1 }
+    const caption = 'Cháy nhà ở thôn 3, cứu với'
+    for (const event of [
+      { kind: 'file', file: picture, caption, messageId: '1' },
+      { kind: 'unsupported', what: 'video', caption },
+    ] as const)
+      expect((await tu.does(event))[0]?.text).toContain('gọi ngay 113')
+
+    const [notice] = await tu.says('/hoi')
+    await tu.presses(notice!, 'Đồng ý')
+    expect((await tu.says(`Cứu với! ${'Nước lên. '.repeat(120)}`))[0]?.text).toContain('gọi ngay')
+    commune.now = new Date(commune.now.getTime() + 2 * 3_600_000)
+    expect((await tu.says('Cháy nhà!'))[0]?.text).toContain('gọi ngay 113')
+  })
+
+  it('that is a denunciation is not asked for once more before the consent', async () => {
+    const sau = await commune.resident('Sáu')
+    const said = await sau.says('hỏi tôi muốn tố cáo ông B nhận hối lộ')
+    expect(said.map(({ text }) => text).join()).toContain('nơi tiếp công dân')
+    expect(labelsOf(said[0])).toEqual([])
   })
 
   it('that Zalo withholds, as it does for children, is not asked for in words once more', async () => {

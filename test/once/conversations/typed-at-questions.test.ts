@@ -153,6 +153,18 @@ describe('at a question that waits for words', () => {
     },
   )
 
+  it('an officer whose work speaks of accidents is not told whom to call', async () => {
+    const { author, approver } = office
+    const card = await submitted(office)
+    await approver.presses(card, 'Trả lại')
+    await author.says('/soan')
+    for (const said of [
+      await author.says('Tuyên truyền phòng chống đuối nước, tai nạn giao thông.'),
+      await approver.says('Thiếu phần cứu hộ khi có tai nạn.'),
+    ])
+      expect(allOf(said)).not.toContain('gọi ngay')
+  })
+
   it.each(['Xin chào, bao giờ có nước sạch?', 'Bắt đầu từ tháng nào thì thu phí rác?'])(
     '“%s” is a question, however it begins',
     async (words) => {

@@ -1,0 +1,30 @@
+import { isEmergency } from '../domain/question.ts'
+import { countCharacters } from '../domain/text/clip.ts'
+import { findConversation } from '../storage/conversations.ts'
+import { matchKeyword } from './command.ts'
+import { commands } from './commands.ts'
+import { mayUse } from './commands/general-commands.ts'
+import { authorUnit } from './commands/officer-commands.ts'
+import { askQuestionDialogue } from './dialogues/ask-question.ts'
+import { DRAFT_MIN_LENGTH } from './dialogues/collect-draft.ts'
+import { nameYourself } from './join.ts'
+import { isOverdue } from './leave-dialogue.ts'
+import { remarkInConfidence, type Turn } from './turn.ts'
+
+/** What these ask for is asked of anybody: a cry for help may come in its place. */
+const ASKED_OF_ANYBODY: readonly string[] = [askQuestionDialogue.id, nameYourself.id]
+
+/** Says whom to call, before anything else becomes of what somebody writes in private, under a picture too. */
+export async function tellTelephones(turn: Turn, words: string): Promise<void> {
+  if (!isEmergency(words) || (await isOfficial(turn, words))) return
+  await remarkInConfidence(turn, turn.texts.question.emergency)
+}
+
+/** Whether the words are an officer's work: notices warn of fires, and answers speak of accidents. */
+async function isOfficial(turn: Turn, words: string): Promise<boolean> {
+  const command = matchKeyword(words, commands)?.command
+  if (command?.roles && mayUse(turn, command)) return true
+  const open = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  if (open && !isOverdue(turn, open)) return !ASKED_OF_ANYBODY.includes(open.definition)
+  return authorUnit(turn) !== undefined && countCharacters(words) >= DRAFT_MIN_LENGTH
+}
