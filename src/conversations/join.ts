@@ -2,6 +2,7 @@ import { isEmergency } from '../domain/question.ts'
 import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { isGreetingNoName } from '../domain/text/is-greeting.ts'
+import { shortReply } from '../domain/text/short-reply.ts'
 import { plainMessage } from '../messages/message.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
@@ -29,7 +30,12 @@ export const nameYourself: Dialogue<State> = {
     if (answer.kind !== 'text') return { kind: 'pass' }
     if (await turnAway(turn, answer.text)) return { kind: 'ask', state }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
-    const isOther = isGreetingNoName(name) || isEmergency(name)
+    const reply = isWrittenAsName(name) ? null : shortReply(name)
+    if (reply === 'yes') {
+      await confirmName(turn)
+      return { kind: 'done' }
+    }
+    const isOther = reply === 'no' || isGreetingNoName(name) || isEmergency(name)
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isOther
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await remark(turn, turn.texts.start.nameUnclear)
@@ -47,6 +53,11 @@ export const nameYourself: Dialogue<State> = {
     })
     return { kind: 'ask', state: { ...state, name } }
   },
+}
+
+/** “Vang A Dung” is a name, whatever its words mean in a sentence. */
+function isWrittenAsName(text: string): boolean {
+  return /^\p{Lu}\S*(?: \p{Lu}\S*)+$/u.test(text)
 }
 
 /** Writes the name that was typed, or leaves the one that was shown, as its owner says that it is right. */

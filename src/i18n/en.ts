@@ -280,6 +280,8 @@ export const en: Texts = {
     cardTitle: ({ code }) => `Draft ${code}`,
     joined: ({ code, characters }) =>
       `Added to draft ${code}, now ${digits(characters)} characters long. Please go on, or choose “Done” to see the draft.`,
+    replyNotJoined: ({ words }) =>
+      `The bot does not add “${words}” to the draft. If the text is complete, please choose “Done”.`,
     left: ({ code }) =>
       `You have left the draft ${code}, which is kept. To go on with it, type “soạn”.`,
     joining: ({ characters }) =>
@@ -999,6 +1001,9 @@ export const en: Texts = {
       'The question that you have written has not been kept. If you agree, please send it again afterwards.',
     tooLong:
       'The question is longer than 1,000 characters. Please shorten it or make two questions of it.',
+    joined:
+      'What you have just written has been added to the question. To write it anew, choose “Edit”.',
+    notSentYet: 'The question has not been sent yet.',
     confirm: 'This is your question. Choose “Confirm” to send it.',
     received: ({ code, due }) =>
       `Your question was received. Code: ${code}. An answer is expected before ${due}. Type “theo dõi ${code}” to see it.`,

@@ -277,6 +277,8 @@ export const vi = {
     cardTitle: ({ code }: { code: string }) => `Dự thảo ${code}`,
     joined: ({ code, characters }: { code: string; characters: number }) =>
       `Đã nối vào dự thảo ${code}, nay dài ${digits(characters)} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
+    replyNotJoined: ({ words }: { words: string }) =>
+      `Bot không ghi “${words}” vào dự thảo. Đủ nội dung rồi thì xin chọn “Xong”.`,
     left: ({ code }: { code: string }) =>
       `Đã tạm dừng soạn ${code}; dự thảo vẫn được giữ. Muốn soạn tiếp, nhắn “soạn”.`,
     joining: ({ characters }: { characters: number }) =>
@@ -1110,6 +1112,8 @@ export const vi = {
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
     tooLong:
       'Câu hỏi dài quá 1.000 ký tự (khoảng 200 chữ). Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
+    joined: 'Đã ghi thêm phần vừa viết vào câu hỏi. Nếu muốn viết lại từ đầu, xin chọn “Sửa”.',
+    notSentYet: 'Câu hỏi chưa được gửi.',
     confirm: 'Câu hỏi của ông/bà như sau. Chọn “Xác nhận” để gửi.',
     received: ({ code, due }: { code: string; due: string }) =>
       `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Dự kiến trả lời trước ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,

@@ -1,6 +1,7 @@
 import { isTooLong } from '../../domain/text/clip.ts'
 import { isBlank } from '../../domain/text/is-blank.ts'
 import { isGreeting } from '../../domain/text/is-greeting.ts'
+import { shortReply } from '../../domain/text/short-reply.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { QUESTION_MAX } from '../../domain/question.ts'
 import type { Message } from '../../messages/message.ts'
@@ -26,32 +27,50 @@ export const askQuestionDialogue: Dialogue<AskState> = {
     if (state.stage === 'consent') return { kind: 'pass' }
     const { texts } = turn
     const text = answer.text.trim()
-    if (isBlank(text)) {
-      await askInConfidence(turn, texts.question.ask)
-      return { kind: 'ask', state: { stage: 'text' } }
-    }
-    if (isGreeting(text)) {
-      await greet(turn, state)
+    if (isNoQuestion(text)) {
+      await askAgain(turn, state, text)
       return { kind: 'ask', state }
     }
-    if (isTooLong(text, QUESTION_MAX)) {
+    const question = state.stage === 'confirm' ? joined(state.text, text) : text
+    if (isTooLong(question, QUESTION_MAX)) {
       await remarkInConfidence(turn, texts.question.tooLong)
       return { kind: 'ask', state }
     }
-    if (await turnAway(turn, text)) return { kind: 'done' }
-    await confide(turn, confirmation(turn, text))
-    return { kind: 'ask', state: { stage: 'confirm', text } }
+    if (await turnAway(turn, question)) return { kind: 'done' }
+    await confide(
+      turn,
+      question === text
+        ? confirmation(turn, question)
+        : confirmation(turn, question, texts.question.joined),
+    )
+    return { kind: 'ask', state: { stage: 'confirm', text: question } }
   },
 }
 
-/** A greeting is no question, nor other words for the one that is shown: what was asked is asked again. */
-async function greet(turn: Turn, state: AskState): Promise<void> {
-  const { greeted, ask } = turn.texts.question
-  if (state.stage !== 'confirm') return void (await askInConfidence(turn, greeted, ask))
-  const { blocks, ...shown } = confirmation(turn, state.text)
-  await confide(turn, { blocks: [{ kind: 'text', text: greeted }, ...blocks], ...shown })
+/** Whether somebody greets, agrees, thanks or shows a mere sign: no question, nor a part of the one that is shown. */
+function isNoQuestion(text: string): boolean {
+  const hasWords = !isBlank(text) && /[\p{L}\p{N}]/u.test(text)
+  return !hasWords || isGreeting(text) || shortReply(text) !== null
 }
 
-function confirmation(turn: Turn, text: string): Message {
-  return confirmQuestion(text, turn.texts, (action) => press(turn, action))
+/** Asks again what was asked: only `Xác nhận` sends a question. */
+async function askAgain(turn: Turn, state: AskState, said: string): Promise<void> {
+  const { greeted, notSentYet, ask } = turn.texts.question
+  const first = isGreeting(said) ? greeted : notSentYet
+  if (state.stage === 'confirm')
+    return void (await confide(turn, confirmation(turn, state.text, first)))
+  await askInConfidence(turn, ...(isGreeting(said) ? [greeted] : []), ask)
+}
+
+/** What comes in several messages is one question; what begins with the words that are shown stands in their place. */
+function joined(shown: string, text: string): string {
+  return text.startsWith(shown) ? text : `${shown}\n${text}`
+}
+
+function confirmation(turn: Turn, text: string, first?: string): Message {
+  const { blocks, ...shown } = confirmQuestion(text, turn.texts, (action) => press(turn, action))
+  return {
+    blocks: [...(first ? [{ kind: 'text' as const, text: first }] : []), ...blocks],
+    ...shown,
+  }
 }

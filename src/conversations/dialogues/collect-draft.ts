@@ -7,6 +7,7 @@ import {
 } from '../../usecases/draft-notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { shortReply } from '../../domain/text/short-reply.ts'
 import { countCharacters } from '../../domain/text/clip.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
@@ -45,6 +46,10 @@ export const collectDraft: Dialogue<State> = {
       if (notice) await showDraft(turn, notice)
       return { kind: 'done' }
     }
+    if (state.noticeId && answer.kind === 'text' && agreesOnly(answer.text)) {
+      await remark(turn, turn.texts.draft.replyNotJoined({ words: answer.text.trim() }))
+      return { kind: 'ask', state }
+    }
     const joined = await joinDraft(turn, state, answer)
     return joined ? { kind: 'ask', state: joined } : { kind: 'done' }
   },
@@ -53,6 +58,12 @@ export const collectDraft: Dialogue<State> = {
 /** Whether the words of `Xong` are typed, which end the draft also where another message has taken its buttons' place. */
 function isDone({ texts }: Turn, text: string): boolean {
   return findChoice(text, [{ label: texts.button.done }]) !== undefined && !isNumber(text)
+}
+
+/** Whether somebody says “ok” or thanks to the card of a draft: no part of an official text. */
+function agreesOnly(text: string): boolean {
+  const reply = shortReply(text)
+  return reply === 'yes' || reply === 'thanks'
 }
 
 /** Starts a draft with what was just sent. */

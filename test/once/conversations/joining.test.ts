@@ -48,7 +48,7 @@ describe('joining a unit', () => {
     return { id: person_id, name: names.get(person_id), roles: posts.map(({ role }) => role) }
   }
 
-  it('takes no cry for help or denunciation for a name', async () => {
+  it('takes no cry for help, denunciation or “ok” for a name', async () => {
     const nga = await commune.resident('Lê Thị Nga')
     await nga.says(`/start ${token}`)
 
@@ -56,6 +56,10 @@ describe('joining a unit', () => {
     expect(cry[0]?.text).toContain('gọi ngay 113')
     expect(allOf(cry)).not.toContain('Họ tên là')
     expect(allOf(await nga.says('Tôi muốn tố cáo ông B nhận hối lộ'))).toContain('tiếp công dân')
+    expect(allOf(await nga.says('chưa đúng ạ'))).toContain('Xin gõ đầy đủ họ và tên')
+    expect(allOf(await nga.says('Vang A Dung'))).toContain('Họ tên là “Vang A Dung”')
+    await nga.says('Lê Thị Nga')
+    expect(allOf(await nga.says('đúng rồi ạ'))).toContain('Đã ghi họ tên: Lê Thị Nga')
   })
 
   it('takes the link, keeps the name when it is right, and takes the link once', async () => {

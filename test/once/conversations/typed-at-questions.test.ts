@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
+import { findQuestionByCode } from '../../../src/storage/questions.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
 import { codeIn, drafted, openOffice, submitted, type Office } from '../bad-input/office.ts'
@@ -152,6 +153,52 @@ describe('at a question that waits for words', () => {
       expect(allOf(await resident.says('xác nhận'))).toContain('Mã: H1')
     },
   )
+
+  it.each(['ok ạ', 'vâng', 'Đúng rồi', 'gửi đi', 'cảm ơn cháu', '👍'])(
+    '“%s” is no question, nor a part of one: it waits to be confirmed',
+    async (words) => {
+      const { resident, commune } = office
+      await resident.says('/hoi')
+      await resident.says('đồng ý')
+      expect(allOf(await resident.says(words))).toContain('Kính mời ông/bà nêu câu hỏi')
+      await resident.says('Bao giờ có nước sạch?')
+
+      const [again] = await resident.says(words)
+      expect(again?.text).toMatch(/chưa được gửi[\s\S]*Bao giờ có nước sạch\?/u)
+      await resident.says('xác nhận')
+
+      const question = await findQuestionByCode(commune.database.store, 1)
+      expect(question?.text).toBe('Bao giờ có nước sạch?')
+    },
+  )
+
+  it('a question that comes in several messages is one, and one written anew stands alone', async () => {
+    const { resident, commune } = office
+    await resident.says('/hoi')
+    await resident.says('đồng ý')
+    await resident.says('Đường thôn Yên Cát hỏng')
+    await resident.says('Đường thôn Yên Cát hỏng nặng.')
+    const [joined] = await resident.says('Bao giờ sửa?')
+    expect(joined?.text).toContain('Đã ghi thêm')
+    expect(allOf(await resident.says('Xin hỏi '.repeat(125)))).toContain('dài quá')
+    await resident.says('xác nhận')
+
+    const question = await findQuestionByCode(commune.database.store, 1)
+    expect(question?.text).toBe('Đường thôn Yên Cát hỏng nặng.\nBao giờ sửa?')
+  })
+
+  it('a draft takes no “ok”, and asks for “Xong”', async () => {
+    const { author } = office
+    await author.says('/soan')
+    const [card] = await author.says('Thông báo họp thôn tối thứ Sáu.')
+    for (const words of ['ok', 'Đủ rồi ạ'])
+      expect(allOf(await author.says(words))).toContain('“Xong”')
+    await author.says('Gửi các đồng chí trưởng thôn')
+
+    expect((await noticeOf(card!)).sourceText).toBe(
+      'Thông báo họp thôn tối thứ Sáu.\nGửi các đồng chí trưởng thôn',
+    )
+  })
 
   it('an officer whose work speaks of accidents is not told whom to call', async () => {
     const { author, approver } = office
