@@ -28,6 +28,8 @@ export interface Command {
   readonly isRare?: true
   /** Shown only where some bot of the installation makes groups itself. */
   readonly makesGroups?: true
+  /** With this argument it ends nothing that was begun: it only says something, or what was begun goes on afterwards. */
+  readonly endsNothing?: (argument: string) => boolean
   readonly describe: (texts: Texts) => string
   /** `argument` is what stood after the command, as typed. */
   readonly run: (turn: Turn, argument: string) => Promise<void>

@@ -4,6 +4,7 @@ import { plainMessage } from '../messages/message.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { closeDialogue } from './dialogue.ts'
+import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { collectDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
@@ -32,13 +33,20 @@ export async function sayOverdue(turn: Turn): Promise<void> {
   await confide(turn, plainMessage(turn.texts.common.overdue))
 }
 
-/** Ends the open dialogue for a command that was typed in the middle of it, and says so; a draft stays. */
+/** Ends the open dialogue for a command in the middle of it, and says so where something is lost by it; a draft stays. */
 export async function leaveDialogue(turn: Turn): Promise<void> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   if (!stored || !(await closeDialogue(turn))) return
-  // Who was asked for a name has lost nothing.
+  // Who was asked for a name has lost nothing, nor has who was asked for a question.
   if (stored.definition === nameYourself.id) return
-  const { noticeId } = (stored.state ?? {}) as { readonly noticeId?: NoticeId | null }
+  const { noticeId, stage } = (stored.state ?? {}) as {
+    readonly noticeId?: NoticeId | null
+    readonly stage?: AskState['stage']
+  }
+  if (stored.definition === askQuestionDialogue.id) {
+    if (stage === 'confirm') await confide(turn, plainMessage(turn.texts.question.left))
+    return
+  }
   const isDraft = stored.definition === collectDraft.id && noticeId
   const notice = isDraft ? await findNotice(turn.tx, noticeId) : undefined
   const { common, draft } = turn.texts

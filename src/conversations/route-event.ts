@@ -111,7 +111,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (acknowledged && keyword && (await meansNotice(turn, acknowledged)))
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   if (keyword && (await interrupts(turn, keyword))) {
-    await leaveDialogue(turn)
+    if (endsOthers(keyword)) await leaveDialogue(turn)
     return runCommand(turn, keyword)
   }
   const isOverdue = await endOverdue(turn)
@@ -182,9 +182,18 @@ async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Pr
   if (isPrivate && turn.chat.type === 'group')
     return void (await remark(turn, turn.texts.common.privateOnly))
   if (!mayUse(turn, command)) return void (await remark(turn, turn.texts.common.noRight))
-  if (command.name !== 'huy') await closeDialogue(turn)
+  if (command.name !== 'huy') await makeWay(turn, { command, argument })
   else if (turn.chat.type === 'private' && (await cancel(turn, argument))) return
   await command.run(turn, argument)
+}
+
+/** Ends the open dialogue for a command, and says so; what was asked for long ago is thought of no more. */
+async function makeWay(turn: Turn, matched: MatchedCommand): Promise<void> {
+  if (endsOthers(matched) && !(await endOverdue(turn))) await leaveDialogue(turn)
+}
+
+function endsOthers({ command, argument }: MatchedCommand): boolean {
+  return !command.endsNothing?.(argument)
 }
 
 /** Gives the answer to the open conversation; false when there is none or it was not meant for it. */

@@ -1008,6 +1008,7 @@ export const en: Texts = {
     received: ({ code, due }) =>
       `Your question was received. Code: ${code}. An answer is expected before ${due}. Type “theo dõi ${code}” to see it.`,
     dropped: 'The question was dropped; nothing is kept.',
+    left: 'The question you were writing has not been sent and is not kept. If you want to ask, please write it again.',
     privateOnly:
       'To keep your identity private, please write to the bot alone and type /hoi (on Zalo: “hỏi”).',
     notHere:

@@ -1118,6 +1118,7 @@ export const vi = {
     received: ({ code, due }: { code: string; due: string }) =>
       `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Dự kiến trả lời trước ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,
     dropped: 'Đã bỏ câu hỏi, không lưu gì.',
+    left: 'Câu hỏi đang viết chưa được gửi và không được lưu lại. Khi cần hỏi, xin viết lại từ đầu.',
     privateOnly:
       'Để giữ kín danh tính, xin ông/bà nhắn riêng cho bot rồi gõ /hoi (trên Zalo: “hỏi”).',
     notHere: 'Kênh này hiện không nhận câu hỏi. Xin hỏi qua kênh khác của cơ quan hoặc tại trụ sở.',

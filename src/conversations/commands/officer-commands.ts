@@ -1,4 +1,5 @@
 import { noticeCode } from '../../domain/notice.ts'
+import { questionCode } from '../../domain/question.ts'
 import type { UnitId } from '../../domain/id.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -6,9 +7,10 @@ import { sentNotices, type SentNotice } from '../../storage/sending/broadcasts.t
 import { findNoticeByCode } from '../../storage/notices.ts'
 import { findQuestionByCode } from '../../storage/questions.ts'
 import { maySend } from '../../usecases/may-send.ts'
-import { leadingCode, parseCode, type Command } from '../command.ts'
+import { isCourtesy, leadingCode, type Command } from '../command.ts'
 import { proposeAnswer } from '../answer-from-officer.ts'
 import { openDialogue } from '../dialogue.ts'
+import { leaveDialogue } from '../leave-dialogue.ts'
 import { openNotice } from '../open-notice.ts'
 import { collectDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
@@ -84,21 +86,33 @@ export const officerCommands: readonly Command[] = [
     spoken: 'trả lời',
     roles: ['clerk', 'responder'],
     where: 'private',
+    // What was being written goes on after the answer.
+    endsNothing: (argument) => Boolean(codeAndWords(argument)?.words),
     describe: (texts) => texts.command.answer,
     run: async (turn, argument) => {
       if (argument === '') return void (await ask(turn, turn.texts.question.giveCode))
-      const match = /^(\S+)\s+([\s\S]+)$/u.exec(argument)
-      const code = parseCode(match?.[1] ?? argument, 'H')
-      const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)
-      if (question && !match?.[2]) return showToOfficer(turn, question)
-      if (!question || !match?.[2]) {
-        const text = turn.texts.question.noSuchQuestion({ code: clip(match?.[1] ?? argument, 20) })
-        return void (await ask(turn, text))
+      const { code, words } = codeAndWords(argument) ?? {}
+      const question = code === undefined ? undefined : await findQuestionByCode(turn.tx, code)
+      if (!question) {
+        // The right code comes next, and is no part of what was being written.
+        await leaveDialogue(turn)
+        const typed =
+          code === undefined ? clip(argument.split(/\s/u)[0] ?? '', 20) : questionCode(code)
+        return void (await ask(turn, turn.texts.question.noSuchQuestion({ code: typed })))
       }
-      await proposeAnswer(turn, question.id, match[2])
+      if (!words) return showToOfficer(turn, question)
+      await proposeAnswer(turn, question.id, words)
     },
   },
 ]
+
+/** The code of a question and what stands after it, if that is more than courtesy (“H12: Tuần sau sửa”). */
+function codeAndWords(argument: string): { code: number; words: string } | null {
+  const match = /^H?\s*(\d{1,9})(?::|[.,;!–-]*(?=\s|$))\s*([\s\S]*)$/iu.exec(argument)
+  if (!match) return null
+  const words = match[2] ?? ''
+  return { code: Number(match[1]), words: isCourtesy(words) ? '' : words }
+}
 
 /** The unit on whose behalf this person writes: that of the first post as author, an owner's own otherwise. */
 export function authorUnit(turn: Turn): UnitId | undefined {

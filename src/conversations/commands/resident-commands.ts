@@ -6,7 +6,7 @@ import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
 import { parseCode, type Command } from '../command.ts'
-import { confide, press, remarkInConfidence, type Turn } from '../turn.ts'
+import { confide, press, remarkInConfidence, say, type Turn } from '../turn.ts'
 
 const LISTED = 10
 const SEARCHED = 1_000
@@ -35,6 +35,7 @@ export const residentCommands: readonly Command[] = [
     name: 'quyenriengtu',
     isRare: true,
     keywords: ['quyen rieng tu', 'bao mat'],
+    endsNothing: () => true,
     spoken: 'quyền riêng tư',
     roles: null,
     where: 'private',
@@ -44,9 +45,11 @@ export const residentCommands: readonly Command[] = [
       const { abroad } = turn.channel.capabilities
       const notice = { office, abroad, version: PRIVACY_VERSION }
       const { blocks } = privacyNotice(notice, turn.texts, (action) => press(turn, action))
-      await confide(turn, {
-        blocks: [...blocks, { kind: 'text', text: turn.texts.question.privacyFull }],
-      })
+      await say(
+        turn,
+        { blocks: [...blocks, { kind: 'text', text: turn.texts.question.privacyFull }] },
+        { traceless: true, keepsChoices: true },
+      )
     },
   },
 ]

@@ -364,29 +364,32 @@ describe('things that cross', () => {
     expect(await name()).toBe('Hội Nông dân Như Xuân')
   })
 
-  it('an answer with its code reaches who asked, also from the middle of a draft, which stays', async () => {
-    const { clerk, resident, commune } = office
-    await givePen(clerk)
-    await questionCard()
-    await clerk.says('soạn')
-    const [draft] = await clerk.says('Thông báo họp dân. Nội dung ở dưới.')
+  it.each(['trả lời', '/traloi'])(
+    'an answer by “%s” and its code reaches who asked, also from the middle of a draft, which goes on',
+    async (words) => {
+      const { clerk, resident, commune } = office
+      await givePen(clerk)
+      await questionCard()
+      await clerk.says('soạn')
+      const [draft] = await clerk.says('Thông báo họp dân. Nội dung ở dưới.')
 
-    const said = await clerk.says('trả lời H1 Kính gửi ông, quý I năm 2027 sẽ làm.')
+      const said = await clerk.says(`${words} H1 Kính gửi ông, quý I năm 2027 sẽ làm.`)
 
-    expect(said[0]?.text).toContain(`Đã tạm dừng soạn T${codeIn(draft!)}`)
-    const shown = said.find((message) => labelsOf(message).includes('Gửi'))
-    const sent = await clerk.presses(shown!, 'Gửi')
-    const answer = sent.find(({ chatId }) => chatId === resident.chatId)
-    expect(answer?.text).toContain('Kính gửi ông')
-    expect((await noticeOf(draft!)).sourceText).not.toContain('Kính gửi ông')
+      const shown = said.find((message) => labelsOf(message).includes('Gửi'))
+      const sent = await clerk.presses(shown!, 'Gửi')
+      const answer = sent.find(({ chatId }) => chatId === resident.chatId)
+      expect(answer?.text).toContain('Kính gửi ông')
+      expect(allOf(sent)).toContain(`Dự thảo T${codeIn(draft!)} vẫn đang nhận thêm nội dung`)
 
-    const [invite] = await clerk.says('soạn')
-    expect(labelsOf(invite)[0]).toContain(`T${codeIn(draft!)}`)
-    await clerk.says('Phần hai của thông báo')
-    commune.now = new Date(commune.now.getTime() + 20 * HOUR_MS)
-    const [joined] = await clerk.says('Trả lời các câu hỏi của dân')
-    expect(joined?.text).toContain('Dự thảo T')
-  })
+      await clerk.says('Phần hai của thông báo')
+      const { sourceText } = await noticeOf(draft!)
+      expect(sourceText).toContain('Phần hai của thông báo')
+      expect(sourceText).not.toContain('Kính gửi ông')
+      commune.now = new Date(commune.now.getTime() + 20 * HOUR_MS)
+      const [joined] = await clerk.says('Trả lời các câu hỏi của dân')
+      expect(joined?.text).toContain('Dự thảo T')
+    },
+  )
 
   it('a draft that was cancelled elsewhere takes no more text, and says so once', async () => {
     const { author, commune } = office

@@ -212,6 +212,25 @@ describe('at a question that waits for words', () => {
       expect(allOf(said)).not.toContain('gọi ngay')
   })
 
+  it('a command says what it ends, and help ends nothing', async () => {
+    const { resident, author } = office
+    await resident.says('/hoi')
+    await resident.says('đồng ý')
+    const [confirm] = await resident.says('Bao giờ có nước sạch?')
+    for (const asked of ['/trogiup', 'trợ giúp', '/quyenriengtu', '/english', '/tiengviet'])
+      expect(allOf(await resident.says(asked))).not.toContain('chưa được gửi')
+    expect(allOf(await resident.presses(confirm!, 'Xác nhận'))).toContain('Mã: H1')
+
+    await resident.says('/hoi')
+    await resident.says('Bao giờ có điện?')
+    expect((await resident.says('/theodoi'))[0]?.text).toContain('chưa được gửi')
+
+    await author.says('/soan')
+    const [card] = await author.says('Thông báo họp thôn tối thứ Sáu.')
+    const left = await author.says('/thongke')
+    expect(left[0]?.text).toContain(`Đã tạm dừng soạn T${codeIn(card!)}`)
+  })
+
   it.each(['Xin chào, bao giờ có nước sạch?', 'Bắt đầu từ tháng nào thì thu phí rác?'])(
     '“%s” is a question, however it begins',
     async (words) => {
