@@ -1,6 +1,8 @@
 import type { Role } from '../domain/role.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import { isGreeting } from '../domain/text/is-greeting.ts'
+import { toneLast } from '../domain/text/tone-last.ts'
+import { wordsAsWritten } from '../domain/text/words-as-written.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Turn } from './turn.ts'
 
@@ -9,7 +11,7 @@ export interface Command {
   /** Telegram's name: `a-z0-9_`, at most 32. */
   readonly name: string
   readonly aliases?: readonly string[]
-  /** Whole words at the start of a message, without tones. */
+  /** Whole words at the start of a message, as they are written; typed without marks they mean it too. */
   readonly keywords: readonly string[]
   /** A greeting means it, as the whole message: one also begins sentences. */
   readonly greets?: true
@@ -20,7 +22,7 @@ export interface Command {
   readonly where: 'private' | 'anywhere'
   /** Its keywords begin many a sentence of a notice: they mean it before a number only; the spoken one also alone. */
   readonly takesCode?: true
-  /** What may stand after its keywords; with other words after them they are no command. */
+  /** What may stand after its keywords; with other words after them they are no command, but a sentence. */
   readonly takes?: RegExp
   /** The same, but other words after its keywords are politeness and are left out. */
   readonly ignores?: true
@@ -72,28 +74,45 @@ export function matchKeyword(text: string, commands: readonly Command[]): Matche
       command: greeting,
       argument: '',
       isGreeting: true,
-      ...(greeting.keywords.includes(key) && { isKeyword: true }),
+      ...(greeting.keywords.some((word) => foldKey(word) === key) && { isKeyword: true }),
     }
   const named = matchName(text, commands)
   if (named) return named
   const found = commands
     .flatMap((command) => command.keywords.map((keyword) => ({ command, keyword })))
-    .filter(({ keyword }) => key === keyword || key.startsWith(`${keyword} `))
+    .filter(({ keyword }) => beginsWith(text, key, keyword))
     .toSorted((a, b) => b.keyword.length - a.keyword.length)[0]
   if (!found) return null
   const words = found.keyword.split(' ').length
   const argument = text
     .replace(/^[/#.]\s*/u, '')
     .trim()
+    // “hỏi:bao giờ”
+    .replace(new RegExp(`^((?:\\S+\\s+){${words - 1}}[^\\s:]+):(?=\\S)`, 'u'), '$1 ')
     .split(/\s+/u)
     .slice(words)
     .join(' ')
   const { takes, ignores, takesCode, spoken } = found.command
-  if (takes && !takes.test(argument))
+  if (takes && !takes.test(argument.normalize('NFC')))
     return ignores ? { command: found.command, argument: '', leavesOut: true } : null
-  const isAlone = argument === '' && found.keyword === foldKey(spoken)
+  const isAlone = argument === '' && foldKey(found.keyword) === foldKey(spoken)
   const isMeant = !takesCode || isAlone || /^T?\s*\d/iu.test(argument)
   return isMeant ? { command: found.command, argument } : null
+}
+
+/**
+ * Whether a text begins with a keyword. With other words behind it than a code it may be a sentence: who writes tones means
+ * them (“Hội phụ nữ” asks nothing, “Mà cho tôi” has no code).
+ */
+function beginsWith(text: string, key: string, keyword: string): boolean {
+  const words = foldKey(keyword)
+  if (key === words) return true
+  if (!key.startsWith(`${words} `)) return false
+  if (/^(?:[thd] ?\d{1,9}(?: |$)|\d{1,9}$)/u.test(key.slice(words.length + 1))) return true
+  const typed = wordsAsWritten(text)
+  return keyword
+    .split(' ')
+    .every((word, place) => [toneLast(word), foldKey(word)].includes(typed[place] ?? ''))
 }
 
 /** A command by its name as the list of commands writes it, without the slash (“thongke T1”); other words after it are a sentence. */
@@ -101,7 +120,7 @@ function matchName(text: string, commands: readonly Command[]): MatchedCommand |
   const matched = matchSlash(`/${text.trim()}`, commands)
   if (
     !matched ||
-    matched.command.keywords.includes(text.trim().split(/\s/u)[0]?.toLowerCase() ?? '')
+    matched.command.keywords.map(foldKey).includes(text.trim().split(/\s/u)[0]?.toLowerCase() ?? '')
   )
     return null
   return /^(?:|[thd]?\s*\d{1,9})$/iu.test(matched.argument) ? matched : null
@@ -113,6 +132,9 @@ export function parseCode(text: string, letter: 'T' | 'H' | 'D'): number | null 
   return match ? Number(match[1]) : null
 }
 
+/** Nothing but politeness, after the keywords of a command that takes no words. */
+export const NOTHING_MORE =
+  /^(?:(?:ạ|a|nhé|nhe|nha|đi|di|với|voi|giúp|giup|của|cua|tôi|toi|mình|minh|em|cháu|chau)[\s,.!…]*(?: |$))*$/iu
 /** What people add to a command out of politeness or haste, folded. */
 const COURTESY = /^(?:(?:a|nhe|nha|di|ngay|luon|giup|gium|voi)(?: |$))*$/u
 /** What folds to the polite "ạ", and asks. */

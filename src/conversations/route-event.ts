@@ -119,6 +119,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (!isOverdue && isTaken && (await continueDialogue(turn, { kind: 'text', text }))) return
   if (acknowledged && !keyword)
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
+  if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
   const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
   const greets = keyword?.isGreeting ?? keyword?.leavesOut
   if (greets && (await openDialogueId(turn)) !== undefined)

@@ -7,7 +7,7 @@ import { setLocale, setReceives } from '../../storage/accounts.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
 import { stopNotices } from '../../usecases/stop-notices.ts'
-import type { Command } from '../command.ts'
+import { NOTHING_MORE, type Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { firstSteps } from '../first-steps.ts'
 import { joinByToken } from '../join.ts'
@@ -16,8 +16,6 @@ import { remark, say, type Turn } from '../turn.ts'
 
 /** What an invitation looks like: letters and digits of both cases in one word, as they are drawn. */
 const TOKEN = /^(?:|[\w-]{10,64})$/u
-/** "Nhận tin rồi nhé" is no wish to get notices again. */
-const NOTHING = /^(?:ạ|nhé|giúp tôi)?$/iu
 
 /** What everybody may ask for. */
 export function generalCommands(all: () => readonly Command[]): Command[] {
@@ -25,7 +23,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'start',
       aliases: ['batdau'],
-      keywords: ['bat dau', 'xin chao', 'menu'],
+      keywords: ['bắt đầu', 'xin chào', 'menu'],
       greets: true,
       spoken: 'bắt đầu',
       // "Xin chào anh chị" is a greeting and no invitation.
@@ -59,7 +57,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'trogiup',
       aliases: ['help'],
-      keywords: ['tro giup', 'huong dan', '?'],
+      keywords: ['trợ giúp', 'hướng dẫn', '?'],
       endsNothing: () => true,
       spoken: 'trợ giúp',
       roles: null,
@@ -82,7 +80,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'huy',
       isRare: true,
-      keywords: ['huy', 'thoi'],
+      keywords: ['huỷ', 'thôi'],
       spoken: 'huỷ',
       roles: null,
       where: 'anywhere',
@@ -97,7 +95,8 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'donvi',
-      keywords: ['don vi', 'doi thon'],
+      keywords: ['đơn vị', 'đổi thôn'],
+      takes: NOTHING_MORE,
       spoken: 'đơn vị',
       roles: null,
       where: 'private',
@@ -106,9 +105,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'dungtin',
-      keywords: ['dung tin', 'tat tin'],
+      keywords: ['dừng tin', 'tắt tin'],
       spoken: 'dừng tin',
-      takes: NOTHING,
+      takes: NOTHING_MORE,
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.stopNotices,
@@ -122,9 +121,10 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'nhantin',
-      keywords: ['nhan tin'],
+      // "Nhận tin rồi nhé" is no wish to get notices again.
+      keywords: ['nhận tin'],
       spoken: 'nhận tin',
-      takes: NOTHING,
+      takes: NOTHING_MORE,
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.resumeNotices,
@@ -150,7 +150,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'tiengviet',
       isRare: true,
-      keywords: ['tieng viet'],
+      keywords: ['tiếng việt'],
       endsNothing: () => true,
       spoken: 'tiếng Việt',
       roles: null,
@@ -164,7 +164,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'nhanquyen',
       isRare: true,
-      keywords: ['nhan quyen'],
+      keywords: ['nhận quyền'],
       spoken: 'nhận quyền',
       roles: null,
       where: 'private',

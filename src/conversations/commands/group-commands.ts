@@ -20,7 +20,7 @@ const BINDERS = ['author', 'publisher', 'leader'] as const
 export const groupCommands: readonly Command[] = [
   {
     name: 'nhom',
-    keywords: ['nhom'],
+    keywords: ['nhóm'],
     spoken: 'nhóm',
     roles: BINDERS,
     where: 'anywhere',

@@ -5,7 +5,7 @@ import { GROUP_KEEPERS, askForUnit, askWhereToInvite, makeTyped } from '../make-
 export const groupMakingCommands: readonly Command[] = [
   {
     name: 'taonhom',
-    keywords: ['tao nhom', 'lap nhom'],
+    keywords: ['tạo nhóm', 'lập nhóm'],
     spoken: 'tạo nhóm',
     roles: ['owner'],
     where: 'private',
@@ -15,7 +15,7 @@ export const groupMakingCommands: readonly Command[] = [
   },
   {
     name: 'moinhom',
-    keywords: ['moi nhom', 'moi vao nhom'],
+    keywords: ['mời nhóm', 'mời vào nhóm'],
     spoken: 'mời nhóm',
     roles: GROUP_KEEPERS,
     where: 'private',

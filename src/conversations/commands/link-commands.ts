@@ -6,7 +6,7 @@ export const linkCommands: readonly Command[] = [
   {
     name: 'lienket',
     isRare: true,
-    keywords: ['lien ket'],
+    keywords: ['liên kết'],
     spoken: 'liên kết',
     roles: null,
     where: 'private',
@@ -16,7 +16,7 @@ export const linkCommands: readonly Command[] = [
   {
     name: 'huylienket',
     isRare: true,
-    keywords: ['huy lien ket'],
+    keywords: ['huỷ liên kết'],
     spoken: 'huỷ liên kết',
     roles: null,
     where: 'private',

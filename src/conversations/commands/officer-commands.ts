@@ -27,7 +27,7 @@ const LOOKED_AT = 200
 export const officerCommands: readonly Command[] = [
   {
     name: 'soan',
-    keywords: ['soan'],
+    keywords: ['soạn'],
     spoken: 'soạn',
     roles: ['author'],
     where: 'private',
@@ -49,7 +49,7 @@ export const officerCommands: readonly Command[] = [
   },
   {
     name: 'duyet',
-    keywords: ['duyet'],
+    keywords: ['duyệt'],
     spoken: 'duyệt',
     roles: ['approver'],
     where: 'private',
@@ -62,7 +62,7 @@ export const officerCommands: readonly Command[] = [
   {
     name: 'thongke',
     aliases: ['baocao_xacnhan'],
-    keywords: ['thong ke'],
+    keywords: ['thống kê'],
     spoken: 'thống kê',
     roles: ['author', 'approver', 'publisher'],
     where: 'private',
@@ -71,7 +71,7 @@ export const officerCommands: readonly Command[] = [
   },
   {
     name: 'cauhoi',
-    keywords: ['cau hoi cho', 'hang doi'],
+    keywords: ['câu hỏi chờ', 'hàng đợi'],
     spoken: 'hàng đợi',
     roles: ['clerk', 'responder'],
     where: 'private',
@@ -82,7 +82,7 @@ export const officerCommands: readonly Command[] = [
   },
   {
     name: 'traloi',
-    keywords: ['tra loi'],
+    keywords: ['trả lời'],
     spoken: 'trả lời',
     roles: ['clerk', 'responder'],
     where: 'private',

@@ -5,17 +5,23 @@ import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
-import { parseCode, type Command } from '../command.ts'
+import { NOTHING_MORE, parseCode, type Command } from '../command.ts'
 import { confide, press, remarkInConfidence, say, type Turn } from '../turn.ts'
 
 const LISTED = 10
 const SEARCHED = 1_000
 
+/** Nothing, or the code of a question, whatever else is said of it (“theo dõi câu hỏi H12 ạ”). */
+const OWN_CODE = new RegExp(
+  `${NOTHING_MORE.source}|^(?:câu hỏi |cau hoi )?(?:H\\s*\\d{1,20}(?![\\p{L}\\p{N}])|\\d{1,20}[\\s.!…]*$)`,
+  'iu',
+)
+
 /** What residents ask for. */
 export const residentCommands: readonly Command[] = [
   {
     name: 'hoi',
-    keywords: ['hoi', 'cau hoi', 'dat cau hoi'],
+    keywords: ['hỏi', 'câu hỏi', 'đặt câu hỏi'],
     spoken: 'hỏi',
     roles: null,
     where: 'anywhere',
@@ -24,8 +30,10 @@ export const residentCommands: readonly Command[] = [
   },
   {
     name: 'theodoi',
-    keywords: ['theo doi', 'ket qua', 'ma'],
+    keywords: ['theo dõi', 'kết quả', 'mã'],
     spoken: 'theo dõi',
+    // “Kết quả bầu thôn trưởng khi nào có?” asks after no code.
+    takes: OWN_CODE,
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.follow,
@@ -34,7 +42,7 @@ export const residentCommands: readonly Command[] = [
   {
     name: 'quyenriengtu',
     isRare: true,
-    keywords: ['quyen rieng tu', 'bao mat'],
+    keywords: ['quyền riêng tư', 'bảo mật'],
     endsNothing: () => true,
     spoken: 'quyền riêng tư',
     roles: null,

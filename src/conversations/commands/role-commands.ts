@@ -13,7 +13,7 @@ import { remark, say, type Turn } from '../turn.ts'
 export const roleCommands: readonly Command[] = [
   {
     name: 'canbo',
-    keywords: ['can bo', 'phan quyen'],
+    keywords: ['cán bộ', 'phân quyền'],
     spoken: 'cán bộ',
     roles: ['owner'],
     where: 'private',

@@ -1,5 +1,4 @@
 import { noticeCode } from '../../domain/notice.ts'
-import { foldKey } from '../../domain/text/fold-key.ts'
 import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
 import type { ControlVerb } from '../../usecases/control-broadcast.ts'
@@ -16,7 +15,7 @@ export const sendingCommands: readonly Command[] = [
     ...sendingCommand('guitiep', 'gửi tiếp', 'resume'),
     // What the button is called.
     aliases: ['tieptuc'],
-    keywords: ['gui tiep', 'tiep tuc'],
+    keywords: ['gửi tiếp', 'tiếp tục'],
   },
   sendingCommand('dunghan', 'dừng hẳn', 'stop'),
   sendingCommand('guilai', 'gửi lại', 'retry'),
@@ -25,7 +24,7 @@ export const sendingCommands: readonly Command[] = [
 function sendingCommand(name: string, spoken: string, verb: ControlVerb): Command {
   return {
     name,
-    keywords: [foldKey(spoken)],
+    keywords: [spoken],
     takesCode: true,
     spoken,
     roles: SENDERS,

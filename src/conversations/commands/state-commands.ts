@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000
 export const stateCommands: readonly Command[] = [
   {
     name: 'tinhtrang',
-    keywords: ['tinh trang'],
+    keywords: ['tình trạng'],
     spoken: 'tình trạng',
     roles: ['publisher'],
     where: 'private',
@@ -27,7 +27,7 @@ export const stateCommands: readonly Command[] = [
   },
   {
     name: 'nhatky',
-    keywords: ['nhat ky'],
+    keywords: ['nhật ký'],
     spoken: 'nhật ký',
     roles: ['owner'],
     where: 'private',

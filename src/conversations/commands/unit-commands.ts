@@ -11,7 +11,7 @@ import { treeView } from '../unit-view.ts'
 export const unitCommands: readonly Command[] = [
   {
     name: 'caytochuc',
-    keywords: ['cay to chuc'],
+    keywords: ['cây tổ chức'],
     spoken: 'cây tổ chức',
     roles: ['publisher'],
     where: 'private',

@@ -17,6 +17,41 @@ describe('every command', () => {
   )
 })
 
+describe('a sentence that begins like a command', () => {
+  it.each([
+    ['Hội phụ nữ thôn bao giờ họp?', null],
+    ['Hội nghị sơ kết 8h ngày 5/8', null],
+    ['Hôi quá, bãi rác thôn 3', null],
+    ['Mà cho tôi hỏi thủ tục khai sinh', null],
+    ['ma cho toi hoi', null],
+    ['Má ơi', null],
+    ['Kết quả bầu thôn trưởng khi nào có?', null],
+    ['Đơn vị tôi chưa nhận được giấy mời', null],
+    ['Hỏi bao giờ có nước', 'hoi'],
+    ['hoi bao gio co nuoc', 'hoi'],
+    ['HỎI: bao giờ có nước', 'hoi'],
+    ['hỏi:bao giờ có nước', 'hoi'],
+    ['hoi bao giờ có nước', 'hoi'],
+    ['Ket qua', 'theodoi'],
+    ['mã H12', 'theodoi'],
+    ['ma h12 a', 'theodoi'],
+    ['theo dõi câu hỏi H12 nhé', 'theodoi'],
+    ['Hủy T2', 'huy'],
+    ['huy t2', 'huy'],
+    ['thông kê T2', 'thongke'],
+    ['đơn vị của tôi', 'donvi'],
+    ['đơn vị ạ', 'donvi'],
+  ])('“%s” means %s', (text, name) => {
+    for (const form of ['NFC', 'NFD'])
+      expect(matchKeyword(text.normalize(form), commands)?.command.name ?? null).toBe(name)
+  })
+
+  it('keeps all words behind a colon', () => {
+    for (const text of ['hỏi: 8:30 họp à', 'hỏi:8:30 họp à'])
+      expect(matchKeyword(text, commands)?.argument).toBe('8:30 họp à')
+  })
+})
+
 describe('the code that a text begins with', () => {
   it.each(['T12', 'T12 ạ', 'T12 Ạ!', 'T12 đi ạ', 'T12, nhá'])('stands alone in “%s”', (text) => {
     for (const form of ['NFC', 'NFD'])
