@@ -127,7 +127,7 @@ function matchName(text: string, commands: readonly Command[]): MatchedCommand |
 }
 
 /** `T12`, `t 12` or `12` as the number of a code with that letter; null for anything else. */
-export function parseCode(text: string, letter: 'T' | 'H' | 'D'): number | null {
+function parseCode(text: string, letter: 'T' | 'H' | 'D'): number | null {
   const match = new RegExp(`^${letter}?\\s*(\\d{1,9})$`, 'iu').exec(text.trim())
   return match ? Number(match[1]) : null
 }
@@ -141,15 +141,18 @@ const COURTESY = /^(?:(?:a|nhe|nha|di|ngay|luon|giup|gium|voi)(?: |$))*$/u
 const ASKING = /(?<!\p{L})[àá](?!\p{L})/iu
 
 /**
- * The code of a notice that a text begins with, whatever comes after it ("T12 nhé", "T12, gửi nhầm rồi"); `isAlone` where that
- * is nothing, or courtesy. A number without its letter has no words after it: "2 ngày nữa" begins with no code.
+ * The code that a text begins with, of a notice or of a question, whatever comes after it ("T12 nhé", "T12, gửi nhầm rồi");
+ * `isAlone` where that is nothing, or courtesy. A number without its letter has no words after it: "2 ngày nữa" begins with no code.
  */
 export function leadingCode(
   text: string,
+  letter: 'T' | 'H' = 'T',
 ): { readonly number: number; readonly isAlone: boolean } | null {
-  const bare = parseCode(text.replace(/[\s!…]+$/u, ''), 'T')
+  const bare = parseCode(text.replace(/[\s!….]+$/u, ''), letter)
   if (bare !== null) return { number: bare, isAlone: true }
-  const match = /^T\s*(\d{1,9})(?![\p{L}\p{N}])(.*)$/isu.exec(text.trim())
+  const match = new RegExp(`^${letter}\\s*(\\d{1,9})(?![\\p{L}\\p{N}])(.*)$`, 'isu').exec(
+    text.trim(),
+  )
   if (!match) return null
   return { number: Number(match[1]), isAlone: isCourtesy(match[2] ?? '') }
 }

@@ -11,7 +11,7 @@ import {
 } from '../storage/questions.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { earlierLines, withdrawnSentence } from './answer-from-officer.ts'
-import { parseCode } from './command.ts'
+import { leadingCode } from './command.ts'
 import { showInPlace } from './show-in-place.ts'
 import { press, remark, say, type Turn } from './turn.ts'
 
@@ -44,7 +44,7 @@ export async function showToOfficer(turn: Turn, question: Question): Promise<voi
 
 /** Shows the question of a code to whoever answers questions; false for anybody else, or where there is none. */
 export async function showCodeToOfficer(turn: Turn, text: string): Promise<boolean> {
-  const code = mayAnswer(turn.actor) ? parseCode(text, 'H') : null
+  const code = mayAnswer(turn.actor) ? (leadingCode(text, 'H')?.number ?? null) : null
   const question = code === null ? undefined : await findQuestionByCode(turn.tx, code)
   if (!question) return false
   await showToOfficer(turn, question)

@@ -17,7 +17,14 @@ import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowl
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
 import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
-import { isSlash, leadingCode, matchKeyword, matchSlash, type MatchedCommand } from './command.ts'
+import {
+  isCourtesy,
+  isSlash,
+  leadingCode,
+  matchKeyword,
+  matchSlash,
+  type MatchedCommand,
+} from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
 import { authorUnit } from './commands/officer-commands.ts'
@@ -126,7 +133,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
     return void (await remarkInConfidence(turn, turn.texts.common.greetedAbove))
   if (keyword && (isQuestion || isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
     return runCommand(turn, keyword)
-  if (/^h ?\d{1,20}$/iu.test(text.trim()))
+  if (isQuestionCode(text))
     return (await showCodeToOfficer(turn, text)) ? undefined : follow(turn, text)
   if (readBareLinkCode(text)) return linkHere(turn, text)
   if (await openTyped(turn, text)) return
@@ -290,6 +297,12 @@ async function sayTypedBefore(turn: Turn): Promise<void> {
 function unreadTexts({ texts }: Turn, what: string): readonly string[] {
   if (what === 'withheld') return [texts.question.emergency, texts.common.withheld]
   return [what === 'edited-message' ? texts.common.edited : texts.common.unsupported]
+}
+
+/** “H12”, “H12 ạ”, “h 12?”. */
+function isQuestionCode(text: string): boolean {
+  const [, rest] = /^h ?\d{1,20}(?![\p{L}\p{N}])\??(.*)$/isu.exec(text.trim()) ?? []
+  return rest !== undefined && isCourtesy(rest)
 }
 
 function isShortEnough(text: string): boolean {

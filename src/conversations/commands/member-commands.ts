@@ -1,7 +1,7 @@
 import type { AcknowledgementKind } from '../../storage/acknowledgements.ts'
 import { acknowledgeTyped } from '../acknowledge.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { parseCode, type Command } from '../command.ts'
+import { isCourtesy, leadingCode, type Command } from '../command.ts'
 import { repliedNotice } from '../replied-to.ts'
 import { remark, type Turn } from '../turn.ts'
 
@@ -34,8 +34,9 @@ async function acknowledgeCode(
   kind: AcknowledgementKind,
   argument: string,
 ): Promise<void> {
-  const code = parseCode(argument, 'T')
-  if (code === null && argument !== '') {
+  const asked = leadingCode(argument)
+  const code = asked?.isAlone ? asked.number : null
+  if (code === null && !isCourtesy(argument)) {
     const text = turn.texts.ack.noSuchNotice({ code: clip(argument, 20) })
     return void (await remark(turn, text))
   }

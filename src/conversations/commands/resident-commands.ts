@@ -5,7 +5,7 @@ import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
-import { NOTHING_MORE, parseCode, type Command } from '../command.ts'
+import { isCourtesy, leadingCode, NOTHING_MORE, type Command } from '../command.ts'
 import { confide, press, remarkInConfidence, say, type Turn } from '../turn.ts'
 
 const LISTED = 10
@@ -65,8 +65,10 @@ export const residentCommands: readonly Command[] = [
 /** How one's own questions stand. Knowing a code gives no right to see: only the asker's account does. */
 export async function follow(turn: Turn, argument: string): Promise<void> {
   const { texts } = turn
-  const code = parseCode(argument, 'H')
-  if (code === null && argument !== '') {
+  const code =
+    leadingCode(argument.normalize('NFC').replace(/^(?:câu hỏi|cau hoi)\s+/iu, ''), 'H')?.number ??
+    null
+  if (code === null && !isCourtesy(argument)) {
     const text = texts.question.notYours({ code: clip(argument, 20) })
     return void (await remarkInConfidence(turn, text))
   }

@@ -95,6 +95,30 @@ describe('an ordinary sentence', () => {
     },
   )
 
+  it('the code of a question is understood with courtesy and punctuation, by its asker and the clerk', async () => {
+    const { resident, clerk, member } = office
+    await resident.says('hỏi')
+    await resident.says('đồng ý')
+    await resident.says('Bao giờ có nước sạch?')
+    await resident.says('xác nhận')
+
+    for (const words of ['theo dõi H1 ạ', 'theo dõi H1.', 'H1 ạ', 'H1.', 'h 1?', '/theodoi H1 nhé'])
+      expect(allOf(await resident.says(words))).toContain('Đang xử lý')
+    for (const words of ['trả lời H1: Tuần sau.', 'trả lời H1, Tuần sau.', '/traloi 1 Tuần sau.'])
+      expect(allOf(await clerk.says(words))).toMatch(/sẽ gửi cho người hỏi[\s\S]*^Tuần sau\.$/mu)
+    expect(allOf(await clerk.says('trả lời H1 ạ'))).toContain('Bao giờ có nước sạch?')
+    const code = await sent(office)
+    expect(allOf(await member.says(`/danhan T${code} ạ`))).not.toContain('ạ ở đây')
+  })
+
+  it.each(['hỏi thêm T1', 'chưa rõ T1'])('“%s” in private is the wish to ask', async (words) => {
+    const { resident } = office
+    await resident.says('hỏi')
+    await resident.says('đồng ý')
+    await resident.says('huỷ')
+    expect(allOf(await resident.says(words))).toContain('Kính mời ông/bà nêu câu hỏi')
+  })
+
   it('“nhận tin” of somebody who has stopped notices brings them back, and “dừng tin” is said alone', async () => {
     await office.commune.database.store.db.deleteFrom('chat_binding').execute()
     await sent(office)
