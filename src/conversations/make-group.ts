@@ -1,11 +1,13 @@
 import type { Channel } from '../channels/channel.ts'
 import type { ChatId, GroupWishId, UnitId } from '../domain/id.ts'
-import { holdsRole, isOwner } from '../domain/rights.ts'
+import { holdsRole, holdsRoleAnywhere, isOwner } from '../domain/rights.ts'
 import type { Role } from '../domain/role.ts'
 import { clip } from '../domain/text/clip.ts'
 import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
 import { plainMessage } from '../messages/message.ts'
+import { moreButton, pageOf } from '../messages/pages.ts'
+import { PER_PAGE, unitButtons } from '../messages/unit-list.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { findGroup, listGroups, type Group } from '../storage/chats.ts'
 import {
@@ -20,26 +22,24 @@ import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../storage/u
 import { showInPlace } from './show-in-place.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
-const LISTED = 40
 /** Who may invite into the groups of their units. */
 export const GROUP_KEEPERS: readonly Role[] = ['author', 'publisher', 'leader']
 
 type MakingChannel = Channel & Required<Pick<Channel, 'groups'>>
 
-/** Which unit is the new group for? */
-export async function askForUnit(turn: Turn): Promise<void> {
+/** Which unit is the new group for? One page of them. */
+export async function askForUnit(turn: Turn, { arg = '' }: { arg?: string } = {}): Promise<void> {
   const { texts } = turn
   if (!(await makerFor(turn))) return
-  const units = treeRows(await currentUnits(turn.tx)).filter(({ unit }) => unit.kind === 'org')
-  if (units.length === 0) return respond(turn, texts.audience.noUnits)
+  const rows = treeRows(await currentUnits(turn.tx)).filter(({ unit }) => unit.kind === 'org')
+  if (rows.length === 0) return respond(turn, texts.audience.noUnits)
   await showInPlace(turn, {
     ...plainMessage(texts.group.newForUnit),
-    buttons: units.slice(0, LISTED).map(({ unit, depth }) => [
-      {
-        label: `${'– '.repeat(depth)}${clip(unit.shortName || unit.name, 50)}`,
-        action: press(turn, { verb: 'g-new', id: unit.id }),
-      },
-    ]),
+    buttons: unitButtons(
+      { rows, page: Number(arg) || 0, pick: 'g-new', turnTo: 'g-units' },
+      texts,
+      (action) => press(turn, action),
+    ),
   })
 }
 
@@ -113,20 +113,32 @@ export async function makeGroup(turn: Turn, id: GroupWishId): Promise<void> {
   await showInPlace(turn, plainMessage(texts.group.making({ title: wish.name })))
 }
 
-/** Into which of the groups whose units are this person's? */
-export async function askWhereToInvite(turn: Turn): Promise<void> {
+/** Into which of the groups whose units are this person's? One page of them. */
+export async function askWhereToInvite(turn: Turn, wanted = 0): Promise<void> {
   const { texts } = turn
   if (!hasMaker(turn)) return respond(turn, texts.group.cannotMake)
   const own: Group[] = []
-  for (const group of await listGroups(turn.tx))
-    if (own.length < LISTED && (await mayInvite(turn, group))) own.push(group)
+  for (const group of await listGroups(turn.tx)) if (await mayInvite(turn, group)) own.push(group)
   if (own.length === 0) return respond(turn, texts.group.noneToInvite)
-  await say(turn, {
+  const pages = pageOf(wanted, own.length, PER_PAGE)
+  const shown = own.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  await showInPlace(turn, {
     ...plainMessage(texts.group.inviteWhere),
-    buttons: own.map(({ id, title }) => [
-      { label: clip(title, 60), action: press(turn, { verb: 'g-inv', id }) },
-    ]),
+    buttons: [
+      ...shown.map(({ id, title }) => [
+        { label: clip(title, 60), action: press(turn, { verb: 'g-inv', id }) },
+      ]),
+      ...moreButton(pages, { verb: 'g-invs' }, texts, (action) => press(turn, action)),
+    ],
   })
+}
+
+/** Another page of them, by a button. */
+export async function turnInvitePage(turn: Turn, wanted: number): Promise<void> {
+  if (!holdsRoleAnywhere(turn.actor, GROUP_KEEPERS))
+    return respond(turn, turn.texts.common.noRight, true)
+  if (!hasMaker(turn)) return respond(turn, turn.texts.common.stale)
+  await askWhereToInvite(turn, wanted)
 }
 
 /** Invites the unit's people into its group, by a job after the commit. */

@@ -6,8 +6,8 @@ import { clip } from '../domain/text/clip.ts'
 import type { Button } from './message.ts'
 import { moreButton, pageOf } from './pages.ts'
 
-/** Rows of units on one screen of a phone. */
-const PER_PAGE = 12
+/** Rows of units or groups on one screen of a phone. */
+export const PER_PAGE = 12
 const LABEL_MAX = 44
 
 export interface UnitList {
@@ -17,21 +17,25 @@ export interface UnitList {
   readonly pick: string
   /** Pressed for another page: its number goes with it. */
   readonly turnTo: string
-  /** What stands in brackets after the name; empty: nothing. */
-  readonly count: (id: UnitId) => string
+  /** What a unit is chosen for: its id goes with every press, before the unit's. */
+  readonly about?: string
+  /** What stands in brackets after the name; empty or absent: nothing. */
+  readonly count?: (id: UnitId) => string
 }
 
 /** The unit tree as a column of buttons, a page at a time. */
 export function unitButtons(list: UnitList, texts: Texts, press: Press): Button[][] {
   const pages = pageOf(list.page, list.rows.length, PER_PAGE)
+  const about = list.about === undefined ? {} : { id: list.about }
   const shown = list.rows.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
   return [
     ...shown.map(({ unit, depth }) => {
-      const count = list.count(unit.id)
+      const count = list.count?.(unit.id) ?? ''
       const name = clip(unit.shortName || unit.name, LABEL_MAX)
       const label = `${'· '.repeat(depth)}${name}${count && ` (${count})`}`
-      return [{ label, action: press({ verb: list.pick, id: unit.id }) }]
+      const chosen = list.about === undefined ? { id: unit.id } : { ...about, arg: unit.id }
+      return [{ label, action: press({ verb: list.pick, ...chosen }) }]
     }),
-    ...moreButton(pages, { verb: list.turnTo }, texts, press),
+    ...moreButton(pages, { verb: list.turnTo, ...about }, texts, press),
   ]
 }

@@ -27,7 +27,7 @@ export async function listGroups(store: Store): Promise<Group[]> {
     .where('chat.state', '<>', 'gone')
     .orderBy('chat_binding.unit_id', (order) => order.asc().nullsFirst())
     .orderBy('chat.title')
-    .limit(200)
+    .limit(2_000)
     .execute()
   return rows.map(toGroup)
 }

@@ -4,16 +4,18 @@ import { treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { vi } from '../../i18n/vi.ts'
-import { plainMessage } from '../../messages/message.ts'
+import { plainMessage, type Message } from '../../messages/message.ts'
+import { moreButton, pageOf } from '../../messages/pages.ts'
 import { platformName } from '../../messages/sending-messages.ts'
+import { PER_PAGE, unitButtons } from '../../messages/unit-list.ts'
 import { bindGroup, endBinding, findGroup, listGroups, type Group } from '../../storage/chats.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'
 import type { Command } from '../command.ts'
+import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, tell, type Turn } from '../turn.ts'
 
-const LISTED = 40
 const BINDERS = ['author', 'publisher', 'leader'] as const
 
 /** Binding a group chat to a unit: in the group by code, in private by buttons. */
@@ -27,35 +29,24 @@ export const groupCommands: readonly Command[] = [
     describe: (texts) => texts.command.groups,
     run: async (turn, argument) => {
       if (turn.chat.type === 'group') return bindHere(turn, argument)
-      const { texts } = turn
-      const groups = await listGroups(turn.tx)
-      if (groups.length === 0) return void (await say(turn, plainMessage(texts.group.none)))
-      const units = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
-      await say(turn, {
-        blocks: [{ kind: 'text', text: `${texts.group.list}:` }],
-        buttons: groups.slice(0, LISTED).map((group) => [
-          {
-            label: clip(
-              `${group.title} – ${platformName(group.platform, texts)} – ${
-                (group.unitId && units.get(group.unitId)) ?? texts.group.notBound
-              }`,
-              60,
-            ),
-            action: press(turn, { verb: 'g-show', id: group.id }),
-          },
-        ]),
-      })
+      await say(turn, await groupList(turn, 0))
     },
   },
 ]
 
 export const groupActions: ActionTable = {
-  'g-show': async (turn, { id }) => {
+  'g-list': async (turn, { arg }) => {
+    if (!holdsRoleAnywhere(turn.actor, BINDERS))
+      return respond(turn, turn.texts.common.noRight, true)
+    await showInPlace(turn, await groupList(turn, Number(arg) || 0))
+  },
+  'g-show': async (turn, { id, arg }) => {
     if (!holdsRoleAnywhere(turn.actor, BINDERS))
       return respond(turn, turn.texts.common.noRight, true)
     const group = await findGroup(turn.tx, id as ChatId)
     if (!group) return respond(turn, turn.texts.common.stale)
-    await say(turn, await unitChoice(turn, group))
+    const choice = await unitChoice(turn, group, Number(arg) || 0)
+    await (arg === '' ? say(turn, choice) : showInPlace(turn, choice))
   },
   'g-bind': async (turn, { id, arg }) => {
     const group = await findGroup(turn.tx, id as ChatId)
@@ -80,8 +71,29 @@ export const groupActions: ActionTable = {
   },
 }
 
-/** The card that asks which unit a group belongs to. */
-async function unitChoice(turn: Turn, group: Group) {
+/** One page of the groups in which the bot is. */
+async function groupList(turn: Turn, wanted: number): Promise<Message> {
+  const { texts } = turn
+  const groups = await listGroups(turn.tx)
+  if (groups.length === 0) return plainMessage(texts.group.none)
+  const units = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
+  const pages = pageOf(wanted, groups.length, PER_PAGE)
+  const shown = groups.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const label = ({ title, platform, unitId }: Group): string =>
+    `${title} – ${platformName(platform, texts)} – ${(unitId && units.get(unitId)) ?? texts.group.notBound}`
+  return {
+    blocks: [{ kind: 'text', text: `${texts.group.list}:` }],
+    buttons: [
+      ...shown.map((group) => [
+        { label: clip(label(group), 60), action: press(turn, { verb: 'g-show', id: group.id }) },
+      ]),
+      ...moreButton(pages, { verb: 'g-list' }, texts, (action) => press(turn, action)),
+    ],
+  }
+}
+
+/** The card that asks which unit a group belongs to, a page of the units at a time. */
+async function unitChoice(turn: Turn, group: Group, page: number): Promise<Message> {
   const { texts } = turn
   const units = await currentUnits(turn.tx)
   const bound = units.find((unit) => unit.id === group.unitId)
@@ -91,14 +103,11 @@ async function unitChoice(turn: Turn, group: Group) {
   return {
     ...plainMessage(question),
     buttons: [
-      ...treeRows(units)
-        .slice(0, LISTED)
-        .map(({ unit, depth }) => [
-          {
-            label: `${'– '.repeat(depth)}${clip(unit.name, 50)}`,
-            action: press(turn, { verb: 'g-bind', id: group.id, arg: unit.id }),
-          },
-        ]),
+      ...unitButtons(
+        { rows: treeRows(units), page, about: group.id, pick: 'g-bind', turnTo: 'g-show' },
+        texts,
+        (action) => press(turn, action),
+      ),
       ...(bound
         ? [
             [

@@ -21,6 +21,6 @@ export const groupMakingCommands: readonly Command[] = [
     where: 'private',
     makesGroups: true,
     describe: (texts) => texts.command.inviteToGroup,
-    run: askWhereToInvite,
+    run: (turn) => askWhereToInvite(turn),
   },
 ]

@@ -4,6 +4,7 @@ import { findGroup } from '../../../src/storage/chats.ts'
 import {
   allOf,
   foundCommune,
+  labelsOf,
   type Commune,
   type Heard,
   type Phone,
@@ -60,4 +61,29 @@ describe('a group that the platform tells of', () => {
   it('is not asked about again', async () => {
     expect(await somebody.does(SEEN, { group })).toEqual([])
   })
+
+  it('is found, and its unit, behind forty others of each', async () => {
+    for (let index = 10; index < 55; index += 1) {
+      await commune.unit(`T${index}`, `Thôn ${index}`)
+      await commune.group(`Nhóm ${index}`)
+    }
+    const turnTo = async (first: Heard, label: string): Promise<Heard> => {
+      let [page]: (Heard | undefined)[] = [first]
+      for (let turns = 0; turns < 6 && !allLabels(page).includes(label); turns += 1)
+        [page] = await owner.presses(page!, 'Xem tiếp')
+      return page!
+    }
+    const [groups] = await owner.says('/nhom')
+    const [units] = await owner.presses(await turnTo(groups!, 'Nhóm 54'), 'Nhóm 54')
+    const bound = await owner.presses(await turnTo(units!, 'Thôn 54'), 'Thôn 54')
+    expect(allOf(bound)).toContain('Đã gắn nhóm “Nhóm 54” với Thôn 54')
+
+    const [again] = await owner.says('/nhom')
+    const [card] = await owner.presses(await turnTo(again!, 'Nhóm 54'), 'Nhóm 54')
+    expect(allOf(await owner.presses(card!, 'Bỏ gắn'))).toContain('Đã bỏ gắn')
+  })
 })
+
+function allLabels(heard: Heard | undefined): string {
+  return labelsOf(heard).join()
+}

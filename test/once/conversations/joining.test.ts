@@ -213,7 +213,7 @@ describe('binding a group', () => {
     const group = await commune.group('Nhóm Chi hội')
     const [list] = await owner.says('/nhom')
     const [choice] = await owner.presses(list!, 'Nhóm Chi hội')
-    expect(labelsOf(choice)).toContain('– Hội Nông dân xã')
+    expect(labelsOf(choice)).toContain('· Hội Nông dân xã')
     expect(allOf(await owner.presses(choice!, 'Hội Phụ nữ xã'))).toContain('với Hội Phụ nữ xã')
     expect(allOf(await owner.presses(choice!, 'Hội Nông dân xã'))).toContain('với Hội Nông dân xã')
     expect(allOf(await owner.presses(choice!, 'Hội Nông dân xã'))).toContain('với Hội Nông dân xã')
