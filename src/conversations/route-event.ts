@@ -1,6 +1,7 @@
 import { countCharacters } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
+import { isBlank } from '../domain/text/is-blank.ts'
 import {
   asksMore,
   parseAcknowledgement,
@@ -48,6 +49,7 @@ import { openTyped } from './open-notice.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
+import { isPicture, sayOfFile } from './say-of-file.ts'
 import { tellTelephones } from './tell-telephones.ts'
 import { isNumber } from './typed-choice.ts'
 import { remark, remarkInConfidence, respondInConfidence, say, type Turn } from './turn.ts'
@@ -77,7 +79,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
       return turn.chat.type === 'group' ? undefined : routeFile(turn, event.caption ?? '')
     case 'unsupported':
       if (turn.chat.type === 'group') return
-      await tellTelephones(turn, event.caption ?? '')
+      if (!isBlank(event.caption ?? '')) return routeCaption(turn, event.caption ?? '')
       return void (await remark(turn, ...unreadTexts(turn, event.what)))
     case 'standing':
     case 'migrated':
@@ -172,16 +174,31 @@ async function isSteeringSaidHere(turn: Turn, text: string): Promise<boolean> {
   return isAddressed(turn.inbound) || Boolean(await repliedDelivery(turn))
 }
 
+/** A document is a part of a draft. What is written under a picture, or by whom nobody lets write notices, is as if it were typed. */
 async function routeFile(turn: Turn, caption: string): Promise<void> {
+  const unitId = authorUnit(turn)
+  const isWords = !unitId || isPicture(turn) || (await meansWords(turn))
+  if (isWords && !isBlank(caption)) return routeCaption(turn, caption)
+  if (await repliesToQuestion(turn)) return sayOfFile(turn, turn.texts.common.unsupported)
   await tellTelephones(turn, caption)
   const answer: Answer = { kind: 'file', caption }
   const isOverdue = await endOverdue(turn)
   if (!isOverdue && (await continueDialogue(turn, answer))) return
   if (isOverdue) await sayOverdue(turn)
-  const unitId = authorUnit(turn)
   if (unitId) return startDraft(turn, unitId, answer)
   if (isOverdue) return
-  await remark(turn, turn.texts.common.unsupported)
+  await sayOfFile(turn, turn.texts.common.unsupported)
+}
+
+async function routeCaption(turn: Turn, caption: string): Promise<void> {
+  await routeText(turn, caption)
+  await sayOfFile(turn, turn.texts.common.wordsOnly)
+}
+
+/** Whether an author sends something in answer to a question, or while they ask one themselves: only its words can be taken. */
+async function meansWords(turn: Turn): Promise<boolean> {
+  if (await repliesToQuestion(turn)) return true
+  return (await openDialogueId(turn)) === askQuestionDialogue.id
 }
 
 async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Promise<void> {
@@ -264,12 +281,19 @@ async function meansNotice(turn: Turn, { kind }: TypedAcknowledgement): Promise<
 
 /** A reply to a question's card is the answer to the question, unless it is a command from end to end. */
 async function answerCard(turn: Turn, text: string): Promise<boolean> {
-  const subject = (await repliedDelivery(turn))?.subject
-  if (subject?.kind !== 'question' || !mayAnswer(turn.actor)) return false
+  const questionId = await repliesToQuestion(turn)
+  if (!questionId) return false
   const command = matchKeyword(text, commands)
   if (command?.argument === '' && !command.leavesOut) return false
-  await proposeAnswer(turn, subject.id as QuestionId, text)
+  await proposeAnswer(turn, questionId, text)
   return true
+}
+
+/** The question whose card is replied to by somebody who may answer it. */
+async function repliesToQuestion(turn: Turn): Promise<QuestionId | undefined> {
+  const subject = (await repliedDelivery(turn))?.subject
+  if (subject?.kind !== 'question' || !mayAnswer(turn.actor)) return undefined
+  return subject.id as QuestionId
 }
 
 /** Says that words mean nothing here; beside open choices, for a number, which numbers do. */

@@ -167,6 +167,7 @@ export const en: Texts = {
       'Sorry, something went wrong with your last message. Please try again in a few minutes.',
     unsupported:
       'The bot cannot read this kind of message. Please write it as text, or contact the office directly.',
+    wordsOnly: 'The bot has not received the picture or file, and reads only the words with it.',
     withheld:
       'Zalo did not pass the content of your message on to the bot; sending it again will not help. If it was a file, a picture or a voice message, please write it as text. If you did write it as text, please ask a relative to write for you, or phone or visit the office.',
     edited:
@@ -313,6 +314,8 @@ export const en: Texts = {
       `The text is longer than ${digits(max)} characters. Please shorten it or send it as a file.`,
     fieldTooLong: ({ max }) => `At most ${digits(max)} characters fit here; please shorten it.`,
     typeIt: 'Please type this field. Type “huỷ” to leave it as it is.',
+    captionLeft:
+      'The words that came with the file are not part of the draft. If you need them, please send them as a message of their own.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',
     needsAudience: 'No recipients are chosen. Please open “Choose recipients” first.',
     nobodyReached:

@@ -161,6 +161,7 @@ export const vi = {
     failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
     unsupported:
       'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp đỡ.',
+    wordsOnly: 'Bot chưa nhận được ảnh, tệp gửi kèm; chỉ đọc phần chữ.',
     withheld:
       'Zalo không chuyển nội dung tin vừa rồi cho bot, gửi lại bot cũng không đọc được. Nếu là tệp, ảnh hoặc tin thoại, xin gửi bằng chữ. Nếu đã viết bằng chữ mà vẫn nhận được tin này, xin nhờ người thân nhắn giúp, hoặc gọi điện, đến gặp trực tiếp cơ quan.',
     edited: 'Bot không đọc lại tin đã sửa. Xin gửi nội dung mới bằng một tin nhắn khác.',
@@ -320,6 +321,8 @@ export const vi = {
     fieldTooLong: ({ max }: { max: number }) =>
       `Mục này tối đa ${digits(max)} ký tự, xin viết ngắn lại.`,
     typeIt: 'Xin gõ nội dung của mục này bằng chữ. Gõ “huỷ” để giữ nguyên.',
+    captionLeft:
+      'Phần chữ gửi kèm tệp không được ghi vào dự thảo. Nếu cần, xin gửi phần ấy bằng một tin nhắn riêng.',
     needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',
     needsAudience: 'Chưa chọn nơi nhận. Xin mở “Chọn nơi nhận” trước.',
     nobodyReached:

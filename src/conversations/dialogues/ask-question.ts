@@ -6,6 +6,7 @@ import type { Dialogue, Step } from '../dialogue.ts'
 import { QUESTION_MAX } from '../../domain/question.ts'
 import type { Message } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
+import { sayOfFile } from '../say-of-file.ts'
 import { turnAway } from '../turn-away.ts'
 import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '../turn.ts'
 
@@ -20,7 +21,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
   version: 1,
   async answer(turn, state, answer): Promise<Step<AskState>> {
     if (answer.kind !== 'text') {
-      await remarkInConfidence(turn, turn.texts.common.unsupported)
+      await sayOfFile(turn, turn.texts.common.unsupported)
       return { kind: 'ask', state }
     }
     // Before consent only the buttons, or their words, mean anything.

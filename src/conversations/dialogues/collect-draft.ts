@@ -77,7 +77,7 @@ async function joinDraft(turn: Turn, state: State, answer: Answer): Promise<Stat
   const piece =
     answer.kind === 'text'
       ? { text: answer.text.normalize('NFC'), files: [] }
-      : await readPiece(turn)
+      : await readPiece(turn, answer.caption)
   const by = turn.actor.personId
   if (!piece || !by) return state
   const common = { ...piece, now: turn.now, timeZone: turn.settings.timeZone }

@@ -38,7 +38,7 @@ export const editField: Dialogue<State> = {
       await remark(turn, turn.texts.draft.typeIt)
       return { kind: 'ask', state }
     }
-    const piece = isFile ? await readPiece(turn) : { text: answer.text.trim() }
+    const piece = isFile ? await readPiece(turn, answer.caption) : { text: answer.text.trim() }
     if (!piece) return { kind: 'ask', state }
     const change = readChange(turn, state.field, piece)
     if (typeof change === 'string') {

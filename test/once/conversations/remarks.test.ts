@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { newId } from '../../../src/domain/id.ts'
 import type { PreparedFile } from '../../../src/usecases/prepared-file.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { findQuestionByCode } from '../../../src/storage/questions.ts'
@@ -91,4 +92,74 @@ describe('after a remark of the bot', () => {
 
     expect(allOf(await author.says('tiếp tục'))).toContain('gửi tiếp')
   })
+
+  const LONG = `Thông báo ra quân. ${'Làm vệ sinh đường làng. '.repeat(8)}`.trim()
+
+  it('a resident’s question under a picture is the question, and an album draws one sentence', async () => {
+    const { resident } = office
+    await resident.says('/hoi')
+    await resident.says('đồng ý')
+    const [confirm, remark] = await sendsPicture(resident, 'Đường thôn Yên Cát bao giờ sửa?')
+    expect(confirm?.text).toContain('Đường thôn Yên Cát bao giờ sửa?')
+    expect(remark?.text).toContain('chỉ đọc phần chữ')
+    for (let index = 0; index < 3; index += 1) expect(await sendsPicture(resident)).toEqual([])
+    expect(allOf(await resident.says('xác nhận'))).toContain('Mã: H1')
+  })
+
+  it('a picture without words draws one sentence however many come, and a command under it is one', async () => {
+    const { resident } = office
+    expect(allOf(await sendsPicture(resident))).toContain('chưa đọc được')
+    expect(await sendsPicture(resident)).toEqual([])
+    const [notice] = await sendsPicture(resident, 'hỏi đường thôn bao giờ sửa')
+    expect(labelsOf(notice)).toContain('Đồng ý')
+  })
+
+  it('the text under a picture becomes a draft, and one beside a document is said to be left out', async () => {
+    const { author } = office
+    const [card] = await sendsPicture(author, LONG)
+    await sendsPicture(author)
+    const notice = await findNoticeByCode(store(), codeIn(card!))
+    expect(notice?.sourceText).toBe(LONG)
+    await sendsPicture(author, 'Họp lúc 8 giờ.')
+
+    const document = {
+      kind: 'read',
+      name: 'tb.txt',
+      mime: 'text/plain',
+      text: 'Nội dung.',
+    } as const
+    const said = await author.does(
+      { ...fileEvent('tb.txt', 'text/plain'), caption: 'Nhờ đồng chí gửi giúp' },
+      { file: { ...document, bytes: Buffer.from('Nội dung.') } },
+    )
+    expect(allOf(said)).toContain('không được ghi vào dự thảo')
+    const whole = await findNoticeByCode(store(), codeIn(card!))
+    expect(whole?.sourceText).toBe(`${LONG}\nHọp lúc 8 giờ.\nNội dung.`)
+  })
+
+  it('a picture in answer to a question begins no draft, and its words are the answer', async () => {
+    const { owner, resident, commune } = office
+    await asked()
+    await resident.says('xác nhận')
+    const [card] = await owner.says('H1')
+    await commune.settle(card!)
+
+    expect(allOf(await sendsPicture(owner, undefined, card))).toContain('Xin gửi bằng chữ')
+    expect(allOf(await sendsPicture(owner, 'Quý I năm 2027.', card))).toContain('sẽ gửi cho người')
+  })
 })
+
+function fileEvent(name: string, mime: string) {
+  return { kind: 'file', file: { ref: 'f', name, mime, size: 1 }, messageId: newId() } as const
+}
+
+/** A picture, of which no text can be read. */
+function sendsPicture(phone: Phone, caption?: string, replyTo?: Heard): Promise<Heard[]> {
+  const file: PreparedFile = { kind: 'unread', name: 'anh-7.jpg', reason: 'unsupported' }
+  const event = {
+    ...fileEvent('anh-7.jpg', 'image/jpeg'),
+    ...(caption !== undefined && { caption }),
+    ...(replyTo && { replyTo: replyTo.delivery }),
+  }
+  return phone.does(event, { file })
+}
