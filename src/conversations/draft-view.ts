@@ -1,7 +1,7 @@
 import type { NoticeId } from '../domain/id.ts'
 import { isEditable, type Notice } from '../domain/notice.ts'
 import { holdsRole } from '../domain/rights.ts'
-import { draftCard } from '../messages/draft-messages.ts'
+import { draftCard, notEditable } from '../messages/draft-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { findNotice } from '../storage/notices.ts'
@@ -56,7 +56,7 @@ export async function editableNotice(turn: Turn, id: string): Promise<Notice | u
   const notice = await ownNotice(turn, id)
   if (!notice) return undefined
   if (isEditable(notice.state)) return notice
-  await respond(turn, turn.texts.draft.notEditable({ state: turn.texts.noticeState[notice.state] }))
+  await respond(turn, notEditable(notice.state, turn.texts))
   return undefined
 }
 

@@ -321,6 +321,8 @@ export const en: Texts = {
     nobodyReached:
       'None of the recipients has a group or an account to send to. Please link groups (/nhom) or invite people first.',
     notEditable: ({ state }) => `This notice is ${state} and can no longer be changed.`,
+    notEditableYet:
+      'This notice is awaiting approval, so it cannot be changed yet. To change it, ask the approver to choose “Send back”.',
     cancelled: ({ code }) => `Draft ${code} is cancelled.`,
     cancelledByMistake: ({ code }) =>
       `Draft ${code} is cancelled. If that was a mistake, choose “Back” to go on writing.`,
@@ -515,7 +517,7 @@ export const en: Texts = {
     retryHint:
       'Once it is mended (for example: the bot is in its group again) choose “Try again”; who has it does not get it again.',
     otherFile:
-      'A file that the platform does not take is not taken the next time either: write another notice with it as a PDF, or smaller.',
+      'A file that the platform does not take is not taken the next time either: write another notice with a lighter .docx (fewer pictures), or pass the file on in another way.',
     retryUnclear: 'Those that are not clear get it twice by “Try again” if they had it after all.',
     paused: ({ code }) =>
       `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,

@@ -328,6 +328,8 @@ export const vi = {
     nobodyReached:
       'Không nơi nhận nào có nhóm hoặc tài khoản để gửi tới. Xin gắn nhóm (/nhom) hoặc mời người tham gia trước.',
     notEditable: ({ state }: { state: string }) => `Tin này ${state}, không sửa được nữa.`,
+    notEditableYet:
+      'Tin này đang chờ duyệt nên chưa sửa được. Muốn sửa, xin nhờ người duyệt chọn “Trả lại”.',
     cancelled: ({ code }: { code: string }) => `Đã huỷ dự thảo ${code}.`,
     cancelledByMistake: ({ code }: { code: string }) =>
       `Đã huỷ dự thảo ${code}. Nếu huỷ nhầm, chọn “Quay lại” để soạn tiếp.`,
@@ -565,7 +567,7 @@ export const vi = {
     retryHint:
       'Sửa xong (ví dụ: thêm bot vào lại nhóm) thì chọn “Thử lại”; nơi đã nhận không phải nhận lại.',
     otherFile:
-      'Tệp mà nền tảng không nhận thì thử lại cũng vậy: xin soạn tin khác gửi kèm tệp ấy ở dạng PDF hoặc nhẹ hơn.',
+      'Tệp mà nền tảng không nhận thì thử lại cũng vậy: xin soạn tin khác với tệp .docx nhẹ hơn (bớt ảnh), hoặc gửi tệp ấy bằng cách khác.',
     retryUnclear: 'Nơi chưa rõ, nếu thật ra đã nhận, sẽ nhận hai lần khi chọn “Thử lại”.',
     paused: ({ code }: { code: string }) =>
       `Đã tạm dừng gửi ${code}. Muốn gửi tiếp, chọn “Tiếp tục” hoặc nhắn “gửi tiếp ${code}”.`,

@@ -1,5 +1,5 @@
 import { clip, countCharacters } from '../domain/text/clip.ts'
-import { noticeCode, NOTICE_KINDS, type Notice } from '../domain/notice.ts'
+import { noticeCode, NOTICE_KINDS, type Notice, type NoticeState } from '../domain/notice.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
@@ -211,6 +211,12 @@ function listOfWarnings(warnings: readonly string[], texts: Texts): Block[] {
     { kind: 'text', text: `⚠️ ${texts.draft.unsure}:` },
     { kind: 'list', items },
   ]
+}
+
+/** Why a notice cannot be changed; who waits for its approver is told how to get it back. */
+export function notEditable(state: NoticeState, texts: Texts): string {
+  if (state === 'pending') return texts.draft.notEditableYet
+  return texts.draft.notEditable({ state: texts.noticeState[state] })
 }
 
 export function inRowsOf(size: number, buttons: readonly Button[]): Button[][] {

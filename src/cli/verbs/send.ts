@@ -307,12 +307,12 @@ function atItsHour(service: ServiceState): string {
 }
 
 function submitted({ notice, reach, told }: Sent, hasHour: boolean, service: ServiceState): string {
-  const hour = hasHour ? '; giờ gửi chọn sau khi duyệt' : ''
+  const hour = hasHour ? '; giờ gửi chọn lúc ấy' : ''
   const waits =
     service === 'running'
       ? ''
       : ` Hiện ${WAITS_FOR[service].vi} nên người duyệt chỉ nhận được tin báo ${WAITS_FOR[service].until}.`
-  return `${noticeCode(notice.code)}: đã trình duyệt (${whoIsAsked(told)}), nơi nhận ${sizeOf(reach)}. Người duyệt bấm Duyệt thì mới gửi${hour}.${waits} / Submitted for approval.`
+  return `${noticeCode(notice.code)}: đã trình duyệt (${whoIsAsked(told)}), nơi nhận ${sizeOf(reach)}. Duyệt xong, người soạn, người duyệt hoặc người phát hành còn phải chọn “Gửi ngay” hoặc “Hẹn giờ” trong chat thì tin mới đi${hour}.${waits} / Submitted for approval; once approved, somebody still sends it in the chat.`
 }
 
 function whoIsAsked({ approvers, owners, unreached }: Told): string {

@@ -2,6 +2,7 @@ import type { NoticeId, NoticeVersionId, PersonId } from '../../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import type { Texts } from '../../i18n/vi.ts'
+import { notEditable } from '../../messages/draft-messages.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
@@ -63,7 +64,7 @@ export const approvalActions: ActionTable = {
       case 'no-approver':
         return void (await remark(turn, texts.approval.noApprover))
       case 'not-editable':
-        return respond(turn, texts.draft.notEditable({ state: texts.noticeState[result.state] }))
+        return respond(turn, notEditable(result.state, texts))
     }
   },
   'n-ok': async (turn, { id, arg }) => {

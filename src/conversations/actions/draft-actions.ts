@@ -2,7 +2,7 @@ import type { Notice, NoticeContent, NoticeKind } from '../../domain/notice.ts'
 import { isEditable, NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { formatDay } from '../../domain/time/format.ts'
-import { editMenu, itemMenu, kindMenu } from '../../messages/draft-messages.ts'
+import { editMenu, itemMenu, kindMenu, notEditable } from '../../messages/draft-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cancelDraft, editDraft, restoreDraft } from '../../usecases/draft-notice.ts'
 import { maySend } from '../../usecases/may-send.ts'
@@ -100,10 +100,7 @@ export const draftActions: ActionTable = {
     const result = await cancelDraft(turn.tx, { noticeId: notice.id, by, now: turn.now })
     if (result.kind === 'already-sending')
       return respond(turn, sendingState(turn, notice, result.state), true)
-    if (result.kind === 'not-editable') {
-      const state = turn.texts.noticeState[result.state]
-      return respond(turn, turn.texts.draft.notEditable({ state }))
-    }
+    if (result.kind === 'not-editable') return respond(turn, notEditable(result.state, turn.texts))
     turn.effects.jobs.push(...result.jobs)
     await closeDialogue(turn)
     const code = noticeCode(notice.code)
@@ -148,8 +145,7 @@ async function change(
     await closeDialogue(turn)
     return showDraft(turn, result.notice)
   }
-  const state = turn.texts.noticeState[result.state]
-  await respond(turn, turn.texts.draft.notEditable({ state }))
+  await respond(turn, notEditable(result.state, turn.texts))
 }
 
 const SHOWN_TEXT = 200

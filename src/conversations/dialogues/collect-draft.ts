@@ -12,6 +12,7 @@ import { countCharacters } from '../../domain/text/clip.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
+import { notEditable } from '../../messages/draft-messages.ts'
 import { plainMessage, type Button } from '../../messages/message.ts'
 import type { Answer, Dialogue, Step } from '../dialogue.ts'
 import { openDialogue } from '../dialogue.ts'
@@ -125,6 +126,6 @@ function refusal(
     case 'empty':
       return texts.draft.needsText
     case 'not-editable':
-      return texts.draft.notEditable({ state: texts.noticeState[result.state] })
+      return notEditable(result.state, texts)
   }
 }

@@ -4,6 +4,7 @@ import type { NoticeId } from '../../domain/id.ts'
 import { oneLine } from '../../domain/text/storable-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
+import { notEditable } from '../../messages/draft-messages.ts'
 import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { ownNotice, showDraft } from '../draft-view.ts'
@@ -56,11 +57,7 @@ export const editField: Dialogue<State> = {
       isInFile: 'files' in piece && piece.files.length > 0,
     })
     if (result.kind === 'saved') await showDraft(turn, result.notice)
-    else
-      await remark(
-        turn,
-        turn.texts.draft.notEditable({ state: turn.texts.noticeState[result.state] }),
-      )
+    else await remark(turn, notEditable(result.state, turn.texts))
     return { kind: 'done' }
   },
 }

@@ -19,6 +19,8 @@ import {
 } from './office.ts'
 
 const MONTH_MS = 30 * 86_400_000
+const STILL_WAITS =
+  'Tin này đang chờ duyệt nên chưa sửa được. Muốn sửa, xin nhờ người duyệt chọn “Trả lại”.'
 
 describe('a button', () => {
   let office: Office
@@ -48,7 +50,7 @@ describe('a button', () => {
     const card = said.find(({ chatId }) => chatId === approver.chatId)!
     const before = await prints()
     expect(await author.presses(draft, 'Trình duyệt')).toEqual([])
-    expect(author.toast()).toBe('Tin này đang chờ duyệt, không sửa được nữa.')
+    expect(author.toast()).toBe(STILL_WAITS)
     expect(await prints()).toEqual(before)
 
     const ready = (await approver.presses(card, 'Duyệt')).find(
@@ -172,8 +174,7 @@ describe('a button', () => {
     it('that is being judged or has gone out changes nothing', async () => {
       const card = await drafted(office)
       const said = await office.author.presses(card, 'Trình duyệt')
-      for (const label of labels.slice(0, 3))
-        expect(await press(card, label)).toBe('Tin này đang chờ duyệt, không sửa được nữa.')
+      for (const label of labels.slice(0, 3)) expect(await press(card, label)).toBe(STILL_WAITS)
       await office.approver.presses(
         said.find(({ chatId }) => chatId === office.approver.chatId)!,
         'Duyệt',
