@@ -1,6 +1,6 @@
 import type { UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
-import { invitationMessage } from '../messages/unit-messages.ts'
+import { invitationHint, invitationMessage } from '../messages/unit-messages.ts'
 import { linkToQr } from '../exports/link-to-qr.ts'
 import { keepFile } from '../storage/files.ts'
 import { closeUnit } from '../usecases/units/close-unit.ts'
@@ -101,6 +101,7 @@ export async function inviteHere(turn: Turn, unitId: UnitId): Promise<void> {
     )
   const view = { ...result, unit: result.unit.name, pictures }
   await say(turn, invitationMessage(view, turn.texts))
+  await say(turn, invitationHint(view, turn.texts))
 }
 
 /** A unit's code as part of a file's name. */

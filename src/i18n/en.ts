@@ -762,8 +762,12 @@ export const en: Texts = {
       `Close ${unit}? The posts of ${digits(people)} people and the links of ${digits(groups)} groups in it end; its invitation stops working. The history is kept.`,
     holdsOwners:
       'This is the authority itself, or a unit in which an owner stands; it cannot be closed.',
+    inviteOpen: 'Please open the link above, or scan the QR code, to join.',
+    inviteWhom:
+      'This invitation is for the people of the unit; please do not pass it on to others.',
     inviteHint:
-      'Forward this message, or print the QR code, for the people of the unit. Whoever opens the link becomes a member of the unit.',
+      'Please forward the invitation above to the people of the unit. Whoever follows it becomes a member of the unit.',
+    invitePrint: 'The QR code can be printed and put up.',
   },
 
   officer: {

@@ -838,8 +838,12 @@ export const vi = {
     confirmClose: ({ unit, groups, people }: { unit: string; groups: number; people: number }) =>
       `Đóng ${unit}? Chức vụ của ${digits(people)} người và việc gắn ${digits(groups)} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
     holdsOwners: 'Đây là cơ quan chủ quản hoặc đơn vị có chủ quản, không đóng được.',
+    inviteOpen: 'Xin bấm đường dẫn trên, hoặc quét mã QR, để tham gia.',
+    inviteWhom: 'Lời mời này chỉ dành cho người của đơn vị, xin không chuyển cho người ngoài.',
+    /** To the officer alone, after the invitation. */
     inviteHint:
-      'Xin chuyển tiếp tin này, hoặc in mã QR, cho người của đơn vị. Ai mở đường dẫn là thành viên của đơn vị.',
+      'Xin chuyển lời mời trên cho người của đơn vị. Ai làm theo sẽ là thành viên của đơn vị.',
+    invitePrint: 'Mã QR có thể in ra để dán.',
   },
 
   officer: {

@@ -4,7 +4,7 @@ import type { TreeRow } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import type { Button, Message } from './message.ts'
+import { plainMessage, type Button, type Message } from './message.ts'
 import { unitButtons } from './unit-list.ts'
 
 interface Reach {
@@ -114,7 +114,10 @@ export interface InvitationView {
   readonly pictures: readonly MessageFileRef[]
 }
 
-/** What an officer forwards to those who are to join: links, QR pictures, and the words for Zalo. */
+/**
+ * What an officer forwards to those who are to join, and nothing that is for the officer alone: links, QR pictures, and
+ * the words for Zalo.
+ */
 export function invitationMessage(view: InvitationView, texts: Texts): Message {
   const { unit, token, links, isTyped, pictures } = view
   return {
@@ -127,8 +130,15 @@ export function invitationMessage(view: InvitationView, texts: Texts): Message {
       ...(isTyped
         ? [{ kind: 'text' as const, text: texts.start.keywordHint({ code: token }) }]
         : []),
-      { kind: 'note', text: texts.unit.inviteHint },
+      ...(links.length > 0 ? [{ kind: 'text' as const, text: texts.unit.inviteOpen }] : []),
+      { kind: 'note', text: texts.unit.inviteWhom },
     ],
     ...(pictures.length > 0 && { files: pictures }),
   }
+}
+
+/** What the officer does with an invitation: not in it, lest everybody who gets it passes it on. */
+export function invitationHint({ pictures }: InvitationView, texts: Texts): Message {
+  const { inviteHint, invitePrint } = texts.unit
+  return plainMessage(inviteHint, ...(pictures.length > 0 ? [invitePrint] : []))
 }

@@ -144,8 +144,12 @@ describe('the unit tree in conversation', () => {
 
   it('gives an invitation with a link and a QR picture', async () => {
     const [card] = await tuan.presses((await tuan.says('/caytochuc'))[0]!, 'Hội Nông dân')
-    const [invitation] = await tuan.presses(card!, 'Mời tham gia')
+    const [invitation, hint] = await tuan.presses(card!, 'Mời tham gia')
     expect(invitation?.text).toMatch(/Telegram: http:\/\/127\.0\.0\.1:9\/start\/[\w-]{16}$/m)
+    // It is forwarded as it stands: who gets it reads how to join, and no word to pass it on.
+    expect(invitation?.text).toContain('Xin bấm đường dẫn trên, hoặc quét mã QR, để tham gia.')
+    expect(invitation?.text).not.toContain('Xin chuyển')
+    expect(hint?.text).toMatch(/^Xin chuyển lời mời trên .*\nMã QR có thể in/u)
     const [picture] = invitation?.message.files ?? []
     expect(picture).toMatchObject({ name: 'moi-HND-telegram.png', mime: 'image/png' })
     const bytes = await readFileBytes(commune.database.store, picture!.fileId)
@@ -158,8 +162,9 @@ describe('the unit tree in conversation', () => {
     const zalo = await foundCommune({ startLinks: false })
     const id = await zalo.unit('HND', 'Hội Nông dân')
     const owner = await zalo.person('Chủ quản', [[id, 'owner']])
-    const [invitation] = await owner.says('cây tổ chức mời HND')
+    const [invitation, hint] = await owner.says('cây tổ chức mời HND')
     expect(invitation?.text).toMatch(/nhắn “bắt đầu [\w-]{16}” cho bot/)
+    expect(invitation?.text + hint!.text).not.toMatch(/đường dẫn|QR/u)
     expect(invitation?.message.files).toBeUndefined()
     await zalo.close()
   })
