@@ -5,6 +5,7 @@ import type { Role } from '../domain/role.ts'
 import { clip } from '../domain/text/clip.ts'
 import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
+import { groupName } from '../messages/group-name.ts'
 import { plainMessage } from '../messages/message.ts'
 import { moreButton, pageOf } from '../messages/pages.ts'
 import { PER_PAGE, unitButtons } from '../messages/unit-list.ts'
@@ -89,7 +90,7 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
   const words = { title, unit: unit.name, people: people.length }
   await showInPlace(turn, {
     ...plainMessage(
-      ...(known ? [texts.group.hasOne({ unit: unit.name, title: known.title })] : []),
+      ...(known ? [texts.group.hasOne({ unit: unit.name, title: groupName(known, turn) })] : []),
       texts.group.askMake(words),
       texts.group.otherName({ code: unit.code }),
     ),
@@ -125,8 +126,11 @@ export async function askWhereToInvite(turn: Turn, wanted = 0): Promise<void> {
   await showInPlace(turn, {
     ...plainMessage(texts.group.inviteWhere),
     buttons: [
-      ...shown.map(({ id, title }) => [
-        { label: clip(title, 60), action: press(turn, { verb: 'g-inv', id }) },
+      ...shown.map((group) => [
+        {
+          label: clip(groupName(group, turn), 60),
+          action: press(turn, { verb: 'g-inv', id: group.id }),
+        },
       ]),
       ...moreButton(pages, { verb: 'g-invs' }, texts, (action) => press(turn, action)),
     ],
@@ -147,6 +151,7 @@ export async function inviteInto(turn: Turn, chatId: ChatId): Promise<void> {
   const group = await findGroup(tx, chatId)
   if (!group?.unitId || !actor.personId) return respond(turn, texts.common.stale)
   if (!(await mayInvite(turn, group))) return respond(turn, texts.common.noRight, true)
+  const title = groupName(group, turn)
   const wishId = await addWish(
     tx,
     {
@@ -154,7 +159,7 @@ export async function inviteInto(turn: Turn, chatId: ChatId): Promise<void> {
       instanceId: group.instanceId,
       unitId: group.unitId,
       chatId,
-      name: group.title,
+      name: title,
       askedBy: actor.personId,
       toldChatId: turn.chat.id,
       state: 'planned',
@@ -168,7 +173,7 @@ export async function inviteInto(turn: Turn, chatId: ChatId): Promise<void> {
     subject: { kind: 'chat', id: chatId },
   })
   turn.effects.jobs.push({ name: 'manage-group', data: { wishId } })
-  await say(turn, plainMessage(texts.group.inviting({ title: group.title })))
+  await say(turn, plainMessage(texts.group.inviting({ title })))
 }
 
 /** The bot that makes groups, for owners; says why not otherwise. */

@@ -699,6 +699,7 @@ export const en: Texts = {
     chooseUnit: ({ title }) => `Which unit is the group “${title}” for?`,
     internal: 'internal',
     untitled: '(no name yet)',
+    untitledSince: ({ at }) => `(no name yet, first seen ${at})`,
     choose: 'Choose a unit',
     boundHere: ({ unit }) => `Hello everybody. From now on this group gets the notices of ${unit}.`,
     cannotMake: 'No Zalo OA is connected, so groups cannot be made from here yet.',

@@ -771,6 +771,7 @@ export const vi = {
     chooseUnit: ({ title }: { title: string }) => `Gắn nhóm “${title}” với đơn vị nào?`,
     internal: 'nội bộ',
     untitled: '(chưa có tên)',
+    untitledSince: ({ at }: { at: string }) => `(chưa có tên, thấy lần đầu ${at})`,
     choose: 'Chọn đơn vị',
     boundHere: ({ unit }: { unit: string }) =>
       `Kính chào các đồng chí. Nhóm này từ nay nhận tin của ${unit}.`,

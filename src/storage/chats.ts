@@ -19,6 +19,8 @@ export interface Group {
   readonly state: ChatState
   readonly internal: boolean
   readonly unitId: UnitId | null
+  /** When the bot saw it first. */
+  readonly seenAt: Date
 }
 
 /** Every group the bot knows of, the unbound ones first. */
@@ -124,6 +126,7 @@ function groupQuery(store: Store) {
       'chat.title',
       'chat.state',
       'chat.internal',
+      'chat.created_at',
       'channel_instance.platform',
       'channel_instance.id as instance_id',
       'chat_binding.unit_id',
@@ -139,6 +142,7 @@ function toGroup(row: {
   platform: Platform
   instance_id: ChannelInstanceId
   unit_id: UnitId | null
+  created_at: Date
 }): Group {
   return {
     id: row.id,
@@ -148,5 +152,6 @@ function toGroup(row: {
     platform: row.platform,
     instanceId: row.instance_id,
     unitId: row.unit_id,
+    seenAt: row.created_at,
   }
 }

@@ -4,6 +4,7 @@ import { treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { vi } from '../../i18n/vi.ts'
+import { groupName } from '../../messages/group-name.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
 import { moreButton, pageOf } from '../../messages/pages.ts'
 import { platformName } from '../../messages/sending-messages.ts'
@@ -16,6 +17,8 @@ import type { Command } from '../command.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, tell, type Turn } from '../turn.ts'
 
+/** Holds a group without a title, its platform, and that it is not bound. */
+const LABEL_MAX = 80
 const BINDERS = ['author', 'publisher', 'leader'] as const
 
 /** Binding a group chat to a unit: in the group by code, in private by buttons. */
@@ -67,7 +70,7 @@ export const groupActions: ActionTable = {
       action: 'unbind-group',
       subject: { kind: 'chat', id: group.id },
     })
-    await say(turn, plainMessage(turn.texts.group.unbound({ title: group.title })))
+    await say(turn, plainMessage(turn.texts.group.unbound({ title: groupName(group, turn) })))
   },
 }
 
@@ -79,13 +82,16 @@ async function groupList(turn: Turn, wanted: number): Promise<Message> {
   const units = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
   const pages = pageOf(wanted, groups.length, PER_PAGE)
   const shown = groups.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
-  const label = ({ title, platform, unitId }: Group): string =>
-    `${title} – ${platformName(platform, texts)} – ${(unitId && units.get(unitId)) ?? texts.group.notBound}`
+  const label = (group: Group): string =>
+    `${groupName(group, turn)} – ${platformName(group.platform, texts)} – ${(group.unitId && units.get(group.unitId)) ?? texts.group.notBound}`
   return {
     blocks: [{ kind: 'text', text: `${texts.group.list}:` }],
     buttons: [
       ...shown.map((group) => [
-        { label: clip(label(group), 60), action: press(turn, { verb: 'g-show', id: group.id }) },
+        {
+          label: clip(label(group), LABEL_MAX),
+          action: press(turn, { verb: 'g-show', id: group.id }),
+        },
       ]),
       ...moreButton(pages, { verb: 'g-list' }, texts, (action) => press(turn, action)),
     ],
@@ -97,9 +103,10 @@ async function unitChoice(turn: Turn, group: Group, page: number): Promise<Messa
   const { texts } = turn
   const units = await currentUnits(turn.tx)
   const bound = units.find((unit) => unit.id === group.unitId)
+  const title = groupName(group, turn)
   const question = bound
-    ? texts.group.alreadyBound({ title: group.title, unit: bound.name })
-    : texts.group.chooseUnit({ title: group.title })
+    ? texts.group.alreadyBound({ title, unit: bound.name })
+    : texts.group.chooseUnit({ title })
   return {
     ...plainMessage(question),
     buttons: [
@@ -158,9 +165,13 @@ async function bind(turn: Turn, group: Group, unit: Unit): Promise<void> {
     subject: { kind: 'chat', id: group.id },
     detail: { unit: unit.id },
   })
-  await say(turn, plainMessage(turn.texts.group.bound({ title: group.title, unit: unit.name })))
+  const isHere = turn.chat.id === group.id
+  const { bound, boundHere } = turn.texts.group
+  const words = { title: groupName(group, turn), unit: unit.name }
+  // In the group itself nobody needs to be told which one it is, least of all one without a title.
+  await say(turn, plainMessage(isHere && group.title === '' ? boundHere(words) : bound(words)))
   // Its people see whose notices come from now on; in the group itself the line above says it.
-  if (turn.chat.id !== group.id && group.state === 'active')
+  if (!isHere && group.state === 'active')
     await tell(turn, group.id, plainMessage(vi.group.boundHere({ unit: unit.name })), {
       purpose: 'card',
     })

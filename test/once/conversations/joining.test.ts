@@ -199,6 +199,17 @@ describe('binding a group', () => {
     expect(allOf(asked)).not.toContain('chưa gắn')
   })
 
+  it('tells a group without a title from others by when the bot saw it first', async () => {
+    const group = await commune.group('')
+    const [list] = await owner.says('/nhom')
+    const name = /^\(chưa có tên, thấy lần đầu \d\d:\d\d ngày [\d/]{10}\) – Telegram – chưa gắn$/u
+    const label = labelsOf(list).find((one) => name.test(one))
+    const [choice] = await owner.presses(list!, label!)
+    expect(choice?.text).toMatch(/^Gắn nhóm “\(chưa có tên, .+\)” với đơn vị nào\?$/u)
+    const bound = await leader.saysIn(group, '/nhom hnd')
+    expect(allOf(bound)).toContain('Nhóm này từ nay nhận tin của Hội Nông dân xã.')
+  })
+
   it('is refused to those who have nothing to do with the unit', async () => {
     const group = await commune.group('Nhóm Phụ nữ')
     expect(allOf(await leader.saysIn(group, '/nhom PN'))).toContain('dành cho cán bộ')
