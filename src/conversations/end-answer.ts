@@ -36,11 +36,11 @@ export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
     return void (await say(turn, plainMessage(refusalOf(turn, result), ...further)))
   const code = questionCode(result.question.code)
   const day = formatDay(dayOf(now, turn.settings.timeZone))
-  const unit = await officeName(turn.tx)
+  const office = await officeName(turn.tx)
   await tell(
     turn,
     result.asker.chatId,
-    plainMessage(vi.question.answer({ code, text }), vi.question.answeredBy({ unit, day })),
+    plainMessage(vi.question.answer({ code, text }), vi.question.answeredBy({ office, day })),
     // It is no reply to anything that was said in that chat just now.
     { purpose: 'card', traceless: true },
   )

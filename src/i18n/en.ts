@@ -1016,7 +1016,7 @@ export const en: Texts = {
     notSentYet: 'The question has not been sent yet.',
     confirm: 'This is your question. Choose “Confirm” to send it.',
     received: ({ code, due }) =>
-      `Your question was received. Code: ${code}. An answer is expected before ${due}. Type “theo dõi ${code}” to see it.`,
+      `Your question was received. Code: ${code}. You will have an answer by ${due}. Type “theo dõi ${code}” to see it.`,
     dropped: 'The question was dropped; nothing is kept.',
     left: 'The question you were writing has not been sent and is not kept. If you want to ask, please write it again.',
     privateOnly:
@@ -1030,7 +1030,7 @@ export const en: Texts = {
       'No receiving officer could be told (they have never written to the bot, or have blocked it), so the question comes to the owners.',
     due: ({ due }) => `Answer due: ${due}`,
     answer: ({ code, text }) => `Answer to question ${code}: ${text}`,
-    answeredBy: ({ unit, day }) => `Answered by: ${unit}, ${day}.`,
+    answeredBy: ({ office, day }) => `Answered by: ${office}, ${day}.`,
     confirmAnswer: ({ code }) =>
       `The answer to ${code} will go to whoever asked as follows. Choose “Send” to send it.`,
     confirmAnother: ({ code }) =>
@@ -1052,8 +1052,11 @@ export const en: Texts = {
     answerTooLong: 'The answer is longer than 3,000 characters. Please shorten it.',
     askerUnreachable: ({ code }) =>
       `The answer to ${code} is stored. Whoever asked cannot be reached now; it goes out when they write again, or they see it with “theo dõi ${code}”.`,
-    states: { received: 'Being dealt with', answered: 'Answered', withdrawn: 'Withdrawn' },
-    status: ({ code, state, due }) => `${code}: ${state}. Answer due: ${due}.`,
+    status: {
+      received: ({ code, due }) => `${code}: Being dealt with, answered by ${due} at the latest.`,
+      answered: ({ code, due }) => `${code}: Answered (it was due on ${due}).`,
+      withdrawn: ({ code }) => `${code}: Withdrawn.`,
+    },
     noneOfYours: 'You have asked no question from this account.',
     notYours: ({ code }) => `There is no question ${code} from this account.`,
     yourQuestions: 'Your questions',
@@ -1065,8 +1068,8 @@ export const en: Texts = {
       'Give the code of the question, for example: tra loi H12. To see the questions that wait: “hang doi” (Telegram: /cauhoi).',
     emergency:
       'In danger, call at once: 113 (police), 114 (fire), 115 (ambulance), 112 (rescue), 111 (children).',
-    complaint:
-      'What you wrote looks like a complaint or a denunciation. By law it has to be made in writing or in person; a chat cannot keep your identity safe. Your message was not stored. Please go to the citizen reception of the office in working hours.',
+    complaint: ({ office }) =>
+      `What you wrote looks like a complaint or a denunciation. By law it has to be made in writing or in person; this chat cannot keep your identity safe. The bot has not stored your message; please delete it on your own device too. Please hand it in as a letter or come in person, at the citizen reception of ${office} in working hours.`,
     classified:
       'What you sent is marked secret or for internal use and may not go through this channel. This message is not kept. Please contact the office directly.',
     tooMany: 'You have sent many questions today. Please go on tomorrow.',

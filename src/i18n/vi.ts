@@ -1126,7 +1126,7 @@ export const vi = {
     notSentYet: 'Câu hỏi chưa được gửi.',
     confirm: 'Câu hỏi của ông/bà như sau. Chọn “Xác nhận” để gửi.',
     received: ({ code, due }: { code: string; due: string }) =>
-      `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Dự kiến trả lời trước ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,
+      `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Cơ quan sẽ trả lời chậm nhất ngày ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,
     dropped: 'Đã bỏ câu hỏi, không lưu gì.',
     left: 'Câu hỏi đang viết chưa được gửi và không được lưu lại. Khi cần hỏi, xin viết lại từ đầu.',
     privateOnly:
@@ -1139,8 +1139,8 @@ export const vi = {
       'Chưa báo được cho cán bộ tiếp nhận nào (chưa nhắn cho bot lần nào, hoặc đã chặn bot), nên câu hỏi được chuyển tới chủ quản.',
     due: ({ due }: { due: string }) => `Hạn trả lời: ${due}`,
     answer: ({ code, text }: { code: string; text: string }) => `Trả lời câu hỏi ${code}: ${text}`,
-    answeredBy: ({ unit, day }: { unit: string; day: string }) =>
-      `Đơn vị trả lời: ${unit}, ngày ${day}.`,
+    answeredBy: ({ office, day }: { office: string; day: string }) =>
+      `Cơ quan trả lời: ${office}, ngày ${day}.`,
     confirmAnswer: ({ code }: { code: string }) =>
       `Câu trả lời ${code} sẽ gửi cho người hỏi như sau. Chọn “Gửi” để gửi.`,
     confirmAnother: ({ code }: { code: string }) =>
@@ -1163,9 +1163,14 @@ export const vi = {
     answerTooLong: 'Câu trả lời dài quá 3.000 ký tự, xin rút ngắn.',
     askerUnreachable: ({ code }: { code: string }) =>
       `Đã lưu câu trả lời ${code}. Người hỏi hiện không nhận được tin; bot sẽ gửi khi họ nhắn lại, hoặc họ xem bằng “theo dõi ${code}”.`,
-    states: { received: 'Đang xử lý', answered: 'Đã trả lời', withdrawn: 'Đã rút lại' },
-    status: ({ code, state, due }: { code: string; state: string; due: string }) =>
-      `${code}: ${state}. Hạn trả lời: ${due}.`,
+    /** The day stays once it is answered: `nhipcau erase --question` compares it with what the asker sees. */
+    status: {
+      received: ({ code, due }: { code: string; due: string }) =>
+        `${code}: Đang xử lý, trả lời chậm nhất ngày ${due}.`,
+      answered: ({ code, due }: { code: string; due: string }) =>
+        `${code}: Đã trả lời (hạn trả lời là ngày ${due}).`,
+      withdrawn: ({ code }: { code: string }) => `${code}: Đã rút lại.`,
+    },
     noneOfYours: 'Ông/bà chưa gửi câu hỏi nào từ tài khoản này.',
     notYours: ({ code }: { code: string }) => `Không có câu hỏi ${code} gửi từ tài khoản này.`,
     yourQuestions: 'Câu hỏi của ông/bà',
@@ -1177,8 +1182,8 @@ export const vi = {
       'Xin ghi mã câu hỏi, ví dụ: trả lời H12. Xem các câu hỏi đang chờ: gõ “hàng đợi” (Telegram: /cauhoi).',
     emergency:
       'Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cháy), 115 (cấp cứu), 112 (cứu nạn), 111 (trẻ em).',
-    complaint:
-      'Nội dung ông/bà vừa nêu có dấu hiệu là khiếu nại hoặc tố cáo. Pháp luật quy định việc này phải gửi bằng đơn hoặc trình bày trực tiếp; nhóm chat không bảo đảm bí mật cho ông/bà. Tin nhắn này không được lưu. Xin liên hệ nơi tiếp công dân của cơ quan trong giờ hành chính.',
+    complaint: ({ office }: { office: string }) =>
+      `Nội dung ông/bà vừa nêu có dấu hiệu là khiếu nại hoặc tố cáo. Pháp luật quy định việc này phải gửi bằng đơn hoặc trình bày trực tiếp; kênh nhắn tin này không bảo đảm được bí mật cho ông/bà. Tin nhắn này không được lưu; ông/bà nên tự xoá tin ấy trên máy. Xin gửi đơn hoặc đến trình bày tại nơi tiếp công dân của ${office} trong giờ hành chính.`,
     classified:
       'Nội dung ông/bà vừa gửi có dấu mật hoặc dấu lưu hành nội bộ, không được gửi qua kênh này. Tin nhắn này không được lưu. Xin liên hệ trực tiếp cơ quan.',
     tooMany: 'Ông/bà đã gửi nhiều câu hỏi trong hôm nay. Xin gửi tiếp vào ngày mai.',

@@ -11,6 +11,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
+import { refusedAtDoor } from '../refused-at-door.ts'
 import {
   askInConfidence,
   confide,
@@ -79,7 +80,7 @@ async function sendQuestion(turn: Turn, text: string): Promise<void> {
       return void (await confide(turn, plainMessage(texts.question.ask)))
     case 'complaint':
     case 'classified':
-      return void (await confide(turn, plainMessage(texts.question[result.kind])))
+      return void (await confide(turn, plainMessage(await refusedAtDoor(turn, result.kind))))
     case 'too-long':
       return void (await confide(turn, plainMessage(texts.question.tooLong)))
     case 'too-many':

@@ -104,9 +104,6 @@ async function showQuestion(turn: Turn, question: Question): Promise<void> {
 }
 
 function statusLine({ texts }: Turn, question: Question): string {
-  return texts.question.status({
-    code: questionCode(question.code),
-    state: texts.question.states[question.state],
-    due: formatDay(question.dueOn),
-  })
+  const due = formatDay(question.dueOn)
+  return texts.question.status[question.state]({ code: questionCode(question.code), due })
 }

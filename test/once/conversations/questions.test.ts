@@ -40,7 +40,10 @@ describe("a resident's question", () => {
     const [confirm] = await cuong.says(QUESTION)
     expect(confirm?.text).toContain(QUESTION)
     const said = await cuong.presses(confirm!, 'Xác nhận')
-    expect(said.find(({ chatId }) => chatId === cuong.chatId)?.text).toContain('Mã: H1')
+    const receipt = said.find(({ chatId }) => chatId === cuong.chatId)
+    expect(receipt?.text).toContain('Mã: H1. Cơ quan sẽ trả lời chậm nhất ngày 08/12/2026.')
+    const [open] = await cuong.says('theo dõi H1')
+    expect(open?.text).toContain('H1: Đang xử lý, trả lời chậm nhất ngày 08/12/2026.')
 
     const card = said.find(({ chatId }) => chatId === clerk.chatId)
     expect(card?.text).toContain(QUESTION)
@@ -51,10 +54,11 @@ describe("a resident's question", () => {
     const answered = await clerk.presses(shown!, 'Gửi')
     const answer = answered.find(({ chatId }) => chatId === cuong.chatId)
     expect(answer?.text).toContain('Trả lời câu hỏi H1: Quý I năm 2027 sẽ làm tiếp.')
+    expect(answer?.text).toContain('Cơ quan trả lời: Đảng ủy xã Như Xuân, ngày 24/11/2026.')
     expect(answer?.text).not.toContain('Lan')
 
     const [status] = await cuong.says('theo dõi H1')
-    expect(status?.text).toContain('Đã trả lời')
+    expect(status?.text).toContain('H1: Đã trả lời (hạn trả lời là ngày 08/12/2026).')
   })
 
   it('shows nobody else how a question stands, even with its code', async () => {
@@ -108,6 +112,9 @@ describe("a resident's question", () => {
     await tam.presses(notice!, 'Đồng ý')
     const [told] = await tam.says('Tôi muốn tố cáo ông B nhận hối lộ')
     expect(told?.text).toContain('Tin nhắn này không được lưu')
+    // It was asked in private: nobody else has read it, whatever the channel is.
+    expect(told?.text).not.toContain('nhóm chat')
+    expect(told?.text).toContain('tại nơi tiếp công dân của Đảng ủy xã Như Xuân')
     const [list] = await clerk.says('/cauhoi')
     expect(list?.text).not.toContain('ông B')
   })
