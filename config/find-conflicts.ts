@@ -25,7 +25,7 @@ export function findConflicts(values: Values): string[] {
       conflicts.push(
         problemSentence(
           'HOST',
-          'bản dùng thử chỉ lắng nghe trên máy này (127.0.0.1, ::1 hoặc localhost); muốn mở ra ngoài thì đặt SANDBOX_ALLOW_REMOTE=1',
+          'bản chạy thử chỉ lắng nghe trên máy này (127.0.0.1, ::1 hoặc localhost); muốn mở ra ngoài thì đặt SANDBOX_ALLOW_REMOTE=1',
           'the demo listens on this machine only (127.0.0.1, ::1 or localhost); set SANDBOX_ALLOW_REMOTE=1 to open it',
         ),
       )

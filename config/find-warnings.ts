@@ -12,7 +12,7 @@ export function findWarnings(values: Values): string[] {
     if (hasPlatform(values) || values.DATABASE_URL !== undefined) {
       warn(
         'SANDBOX',
-        'đang chạy bản dùng thử nên token và DATABASE_URL không được dùng',
+        'đây là bản chạy thử nên token và DATABASE_URL không được dùng',
         'the demo runs, so tokens and DATABASE_URL are not used',
       )
     }

@@ -53,7 +53,7 @@ export const variables = {
   DATA_DIR: open({
     group: 'storage',
     help: {
-      vi: 'Thư mục dữ liệu: cơ sở dữ liệu tự chạy, khoá mã hoá, bản dùng thử.',
+      vi: 'Thư mục dữ liệu: cơ sở dữ liệu tự chạy, khoá mã hoá, bản chạy thử.',
       en: 'Data folder: the own database, the encryption key, the demo.',
     },
     rule: {
@@ -348,7 +348,7 @@ export const variables = {
   SANDBOX: open({
     group: 'demo',
     help: {
-      vi: '1: chạy bản dùng thử, kể cả khi đã có token; dữ liệu riêng trong DATA_DIR/demo.',
+      vi: '1: mở bản chạy thử, kể cả khi đã có token; dữ liệu riêng trong DATA_DIR/demo.',
       en: '1: run the demo even when tokens are set; its data are its own, in DATA_DIR/demo.',
     },
     rule: { vi: 'cần 1 hoặc 0', en: 'needs 1 or 0' },
@@ -358,7 +358,7 @@ export const variables = {
   SANDBOX_ALLOW_REMOTE: open({
     group: 'demo',
     help: {
-      vi: '1: cho phép bản dùng thử lắng nghe ngoài máy này. Ai mở được trang cũng đóng vai được mọi người. PUBLIC_URL khi ấy là địa chỉ để mở.',
+      vi: '1: cho phép bản chạy thử lắng nghe ngoài máy này. Ai mở được trang cũng đóng vai được mọi người. PUBLIC_URL khi ấy là địa chỉ để mở.',
       en: '1: let the demo listen beyond this machine. Whoever opens its page can act as anybody. PUBLIC_URL then is where it is opened.',
     },
     rule: { vi: 'cần 1 hoặc 0', en: 'needs 1 or 0' },

@@ -209,7 +209,7 @@ function addSend(
       '--dry-run',
       'chỉ xem trước nơi nhận, chi phí; không lưu, không gửi / show what it would come to',
     )
-    .option('--now', 'gửi ngay, kể cả giờ nghỉ / send now, in quiet hours too')
+    .option('--now', 'gửi ngay, kể cả giờ nghỉ đêm / send now, in quiet hours too')
     .option('--urgent', 'tin khẩn, gửi trước các tin khác / overtakes other notices')
     .option(
       '--yes',

@@ -333,7 +333,7 @@ export const en: Texts = {
       `The file “${name}” could not be fetched from the platform. Please send it again.`,
     classified: ({ marking }) =>
       `The document is marked ${quoteAtEnd(marking)} It must not be sent this way; its content was not stored.`,
-    noOffice: 'You are not an author in any unit.',
+    noOffice: 'You are not an author in any unit. Please ask an owner to make you one with /canbo.',
     changed: 'Changed since the last version',
     returnedBecause: ({ reason }) => `Reason for sending it back: ${reason}`,
   },
@@ -760,7 +760,7 @@ export const en: Texts = {
       `The short code of “${unit}” for typed commands: ${code}. Choose “Yes” to use it, or type another one.`,
     badName: 'A unit name has 1–300 characters and no “|”. Please type it again.',
     confirmClose: ({ unit, groups, people }) =>
-      `Close ${unit}? The posts of ${digits(people)} people and the links of ${digits(groups)} groups in it end; its invitation stops working. The history is kept.`,
+      `Close ${unit}? The roles of ${digits(people)} people in it (members too) and the links of ${digits(groups)} groups end; its invitation stops working. The history is kept.`,
     holdsOwners:
       'This is the authority itself, or a unit in which an owner stands; it cannot be closed.',
     inviteOpen: 'Please open the link above, or scan the QR code, to join.',
@@ -1120,7 +1120,7 @@ export const en: Texts = {
     'too-many': 'the platform asks to send more slowly',
     quota: 'the message quota of the account is used up',
     'person-quota': 'the person has had as many messages as allowed today',
-    'night-hours': 'waiting for the night hours to end',
+    'night-hours': 'Zalo lets nothing be sent at night, waiting for the morning',
     offline: 'no connection to the platform',
     'platform-trouble': 'the platform is in trouble',
     'no-answer': 'the connection broke, it may have arrived or not',
@@ -1158,8 +1158,8 @@ export const en: Texts = {
     },
     todoOther: 'Please look at the settings of the group.',
     officerLost: ({ name, why }) =>
-      `The bot cannot write to ${name}: ${why}. Cards to approve and tasks will not arrive; please ask for the chat to be opened again.`,
-    back: ({ name }) => `The bot can send again: ${name}.`,
+      `The bot cannot write to ${name}: ${why}. Notices to approve, questions of residents and results of sending will not reach them; please remind them to unblock the bot or to write it a line.`,
+    back: ({ name }) => `The bot can now send to: ${name}.`,
     sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
     tooLate: ({ count }) =>
       `${digits(count)} ${count === 1 ? 'notice is' : 'notices are'} too late (an invitation by a day, another by 14) and not sent unasked; if still needed, the sender chooses “Try again”.`,
@@ -1199,7 +1199,7 @@ export const en: Texts = {
     stopped: 'Notices are stopped. Type “nhận tin” to receive them again.',
     dutiesStay:
       'What your office asks of you still comes: notices to approve, questions, faults of the bot.',
-    resumed: 'You will receive notices again.',
+    resumed: 'From now on the bot sends notices again.',
   },
   language: {
     vietnamese: 'Từ nay bot trả lời bằng tiếng Việt.',

@@ -54,7 +54,7 @@ export const vi = {
     addBelow: 'Thêm đơn vị dưới',
     close: 'Đóng đơn vị',
     officers: 'Phân quyền',
-    takeRole: 'Thôi giao',
+    takeRole: 'Thu hồi vai trò',
     approvalOff: 'Tắt duyệt hai người',
     approvalOn: 'Bật duyệt hai người',
     samePerson: 'Đúng là một người',
@@ -80,7 +80,7 @@ export const vi = {
   },
   kind: {
     directive: 'Chỉ đạo',
-    'meeting-summary': 'Kết luận, tin cuộc họp',
+    'meeting-summary': 'Kết luận cuộc họp',
     announcement: 'Thông báo',
     invitation: 'Giấy mời',
   },
@@ -341,7 +341,8 @@ export const vi = {
       `Không tải được tệp “${name}” từ nền tảng. Xin gửi lại.`,
     classified: ({ marking }: { marking: string }) =>
       `Văn bản có dấu “${marking}”, không được gửi qua kênh này; nội dung không được lưu.`,
-    noOffice: 'Đồng chí chưa giữ chức vụ “người soạn” ở đơn vị nào.',
+    noOffice:
+      'Đồng chí chưa được giao vai trò “người soạn” ở đơn vị nào. Xin nhờ chủ quản giao bằng /canbo.',
     changed: 'Thay đổi so với bản trước',
     returnedBecause: ({ reason }: { reason: string }) => `Lý do trả lại: ${reason}`,
   },
@@ -489,9 +490,9 @@ export const vi = {
     timePast: ({ at }: { at: string }) => `Thời điểm ${at} đã qua. Xin gõ thời điểm khác.`,
     timeUnclear: 'Chưa hiểu thời điểm này. Ví dụ: “mai 8h”, “thứ 2 tuần sau 7h30”, “25/12 8:00”.',
     quiet: ({ at }: { at: string }) =>
-      `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần, hoặc hẹn giờ khác.`,
+      `${at} nằm trong giờ nghỉ đêm (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần, hoặc hẹn giờ khác.`,
     quietNow: ({ code, at }: { code: string; at: string }) =>
-      `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần gửi ${code} ngay; nếu không, xin để đến sau 6:00.`,
+      `${at} nằm trong giờ nghỉ đêm (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần gửi ${code} ngay; nếu không, xin để đến sau 6:00.`,
     /** Of what somebody wanted sent at once, where that could only be taken in now, long after. */
     wantedEarlier: ({ code, at }: { code: string; at: string }) =>
       `Đồng chí yêu cầu gửi ${code} từ ${at}, đến giờ bot mới xử lý được nên chưa thực hiện. Nếu vẫn cần gửi ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
@@ -542,7 +543,7 @@ export const vi = {
     alreadySent: ({ code }: { code: string }) => `${code} đã được gửi.`,
     tooFar: 'Chỉ hẹn giờ được trong vòng một năm. Xin gõ thời điểm gần hơn.',
     progressTitle: ({ code }: { code: string }) => `Đang gửi ${code}`,
-    pausedTitle: ({ code }: { code: string }) => `Tạm dừng gửi ${code}`,
+    pausedTitle: ({ code }: { code: string }) => `Đang tạm dừng gửi ${code}`,
     stoppedTitle: ({ code }: { code: string }) => `Đã dừng hẳn ${code}`,
     finishedTitle: ({ code }: { code: string }) => `Đã gửi xong ${code}`,
     finishedWithout: ({ code, missed }: { code: string; missed: number }) =>
@@ -637,7 +638,7 @@ export const vi = {
     },
     heldForOther: ({ name }: { name: string }) =>
       `Người gửi là ${name}, hiện không quyết định được, nên bot hỏi các đồng chí có quyền gửi tin này.`,
-    heldAtNight: 'Đang trong giờ nghỉ (21:30–06:00): gửi bây giờ là tin đến ngay trong đêm.',
+    heldAtNight: 'Đang trong giờ nghỉ đêm (21:30–06:00): gửi bây giờ là tin đến ngay trong đêm.',
     pausedBecause: {
       failures: 'Tự tạm dừng: nhiều nơi không gửi được, hoặc gửi chưa đủ.',
       unknowns: 'Tự tạm dừng: nhiều nơi chưa rõ đã nhận hay chưa.',
@@ -705,7 +706,7 @@ export const vi = {
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',
     nobodyListed:
-      'Các đơn vị nhận tin chưa có ai trong danh sách nên chưa tính được ai chưa xác nhận. Xin mời thành viên (/caytochuc moi và mã đơn vị) hoặc nhờ người quản trị nhập danh sách; tin gửi sau đó sẽ được tính.',
+      'Các đơn vị nhận tin chưa có ai trong danh sách nên chưa tính được ai chưa xác nhận. Xin mời thành viên (/caytochuc moi và mã đơn vị) hoặc nhờ người vận hành nhập danh sách; tin gửi sau đó sẽ được tính.',
     column: {
       unit: 'Đơn vị',
       expected: 'Phải nhận',
@@ -742,7 +743,7 @@ export const vi = {
     tooSoon: ({ at, next }: { at: string; next: string }) =>
       `Đã nhắc lúc ${at}. Bot không nhắc một người hai lần trong vòng 4 giờ; xin nhắc lại từ ${next}.`,
     quiet: ({ at }: { at: string }) =>
-      `${at} nằm trong giờ nghỉ (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần nhắc ngay; nếu không, xin nhắc lại sau 6:00.`,
+      `${at} nằm trong giờ nghỉ đêm (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần nhắc ngay; nếu không, xin nhắc lại sau 6:00.`,
     wantedEarlier: ({ at }: { at: string }) =>
       `Đồng chí yêu cầu nhắc từ ${at}, đến giờ bot mới xử lý được nên chưa thực hiện. Nếu vẫn cần nhắc ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
     noneHasIt: ({ count }: { count: number }) =>
@@ -837,8 +838,8 @@ export const vi = {
       `Mã ngắn của “${unit}” để gõ lệnh: ${code}. Chọn “Đúng” để dùng mã này, hoặc gõ mã khác.`,
     badName: 'Tên đơn vị cần 1–300 ký tự, không có dấu “|”. Xin gõ lại.',
     confirmClose: ({ unit, groups, people }: { unit: string; groups: number; people: number }) =>
-      `Đóng ${unit}? Chức vụ của ${digits(people)} người và việc gắn ${digits(groups)} nhóm ở đơn vị này sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
-    holdsOwners: 'Đây là cơ quan chủ quản hoặc đơn vị có chủ quản, không đóng được.',
+      `Đóng ${unit}? Vai trò (kể cả thành viên) của ${digits(people)} người ở đơn vị này và việc gắn ${digits(groups)} nhóm sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,
+    holdsOwners: 'Đây là đơn vị gốc (cơ quan), hoặc đơn vị đang có chủ quản, nên không đóng được.',
     inviteOpen: 'Xin bấm đường dẫn trên, hoặc quét mã QR, để tham gia.',
     inviteWhom: 'Lời mời này chỉ dành cho người của đơn vị, xin không chuyển cho người ngoài.',
     /** To the officer alone, after the invitation. */
@@ -849,7 +850,7 @@ export const vi = {
 
   officer: {
     usage:
-      'Phân quyền: /canbo them VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Thôi: /canbo bo VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Vai trò: soan, duyet, phathanh, tiepnhan, traloi, truongnhom, thanhvien, chuquan.',
+      'Phân quyền: /canbo them VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Thu hồi: /canbo bo VAI_TRÒ MÃ_ĐƠN_VỊ | Họ và tên. Vai trò: soan, duyet, phathanh, tiepnhan, traloi, truongnhom, thanhvien, chuquan.',
     list: 'Cán bộ được phân quyền',
     added: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `Đã giao ${name} làm ${role} của ${unit}.`,
@@ -859,15 +860,15 @@ export const vi = {
     severalPeople: ({ name }: { name: string }) =>
       `Có nhiều người tên ${quoteAtEnd(name)} Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
     noSuchRole: ({ role }: { role: string }) => `Không có vai trò ${quoteAtEnd(role)}`,
-    chooseUnit: 'Chọn một đơn vị để giao hoặc thôi giao vai trò ở đó.',
+    chooseUnit: 'Chọn một đơn vị để giao hoặc thu hồi vai trò ở đó.',
     unitTitle: ({ unit }: { unit: string }) => `Cán bộ của ${unit}`,
     none: 'Đơn vị này chưa có cán bộ nào được phân quyền.',
-    chooseRole: 'Chọn tên để thôi giao, hoặc chọn vai trò để giao cho một người:',
+    chooseRole: 'Chọn tên để thu hồi vai trò, hoặc chọn vai trò để giao cho một người:',
     give: ({ role }: { role: string }) => `Giao làm ${role}`,
     choosePerson: ({ role, unit }: { role: string; unit: string }) =>
       `Giao ai làm ${role} của ${unit}? Xin chọn tên, hoặc gõ đầy đủ họ và tên. Gõ “huỷ” để thôi.`,
     confirmTake: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
-      `Thôi giao ${name} làm ${role} của ${unit}?`,
+      `Thu hồi vai trò ${role} của ${name} ở ${unit}?`,
     heldAlready: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `${name} đang là ${role} của ${unit}.`,
     notHeld: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
@@ -934,7 +935,7 @@ export const vi = {
     groups: ({ names, count }: { names: string; count: number }) =>
       count === 1 ? `Gói của nhóm ${names}` : `Gói của ${digits(count)} nhóm (${names})`,
     consent: 'Quyền của ứng dụng trên OA',
-    consentMoves: 'Hạn này tự lùi thêm mỗi lần đổi mã.',
+    consentMoves: 'Hạn này tự lùi thêm mỗi lần làm mới mã.',
     ends: ({ name, on, days }: { name: string; on: string; days: number }) =>
       days < 0
         ? `${name}: đã hết hạn ${on}.`
@@ -956,8 +957,8 @@ export const vi = {
     month: ({ sent, total }: { sent: number; total: number }) =>
       `Tháng này đã gửi ${digits(sent)} tin; gói miễn phí được khoảng ${digits(total)} tin một tháng (Zalo không cho biết số chính xác).`,
     monthUsedUp: 'Zalo báo đã hết hạn mức của tháng.',
-    token: ({ at }: { at: string }) => `Mã truy cập: tự đổi mới lúc ${at}.`,
-    tokenUnknown: 'Mã truy cập: chưa tự đổi mới lần nào từ khi cài đặt.',
+    token: ({ at }: { at: string }) => `Mã truy cập: tự làm mới lúc ${at}.`,
+    tokenUnknown: 'Mã truy cập: chưa tự làm mới lần nào từ khi cài đặt.',
     hears: {
       webhook: 'qua webhook',
       polling: 'hỏi nền tảng liên tục',
@@ -996,7 +997,7 @@ export const vi = {
       'group-itself':
         'Khi đó nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày ấy trong trang quản lý OA (oa.zalo.me), hoặc lập nhóm mới rồi mời mọi người vào.',
       consent:
-        'Đã lâu dịch vụ không đổi mới được mã truy cập. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+        'Đã lâu dịch vụ không làm mới được mã truy cập. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
     },
     /** Three days: `QUOTA_PATIENCE_MS` of the sending; an hour: between two tries. */
     quotaGone: {
@@ -1070,7 +1071,7 @@ export const vi = {
       'return-notice': 'trả lại',
       'start-broadcast': 'gửi',
       'schedule-broadcast': 'hẹn giờ gửi',
-      'override-quiet-hours': 'gửi trong giờ nghỉ',
+      'override-quiet-hours': 'gửi trong giờ nghỉ đêm',
       'undo-broadcast': 'hoàn tác gửi',
       'pause-broadcast': 'tạm dừng gửi',
       'resume-broadcast': 'tiếp tục gửi',
@@ -1090,7 +1091,7 @@ export const vi = {
       'invite-members': 'lấy đường dẫn mời vào',
       'switch-approval': 'đổi quy định duyệt của',
       'give-role': 'giao vai trò cho',
-      'take-role': 'thôi giao vai trò của',
+      'take-role': 'thu hồi vai trò của',
       'link-person': 'gắn tài khoản với',
       'link-account': 'liên kết thêm tài khoản của',
       'unlink-account': 'tách một tài khoản khỏi',
@@ -1175,7 +1176,7 @@ export const vi = {
     notYours: ({ code }: { code: string }) => `Không có câu hỏi ${code} gửi từ tài khoản này.`,
     yourQuestions: 'Câu hỏi của ông/bà',
     openList: 'Câu hỏi chờ trả lời',
-    openHint: 'Chọn một mã để xem cả câu hỏi và trả lời.',
+    openHint: 'Chọn một mã để xem toàn bộ câu hỏi, rồi trả lời.',
     noneOpen: 'Không có câu hỏi nào chờ trả lời.',
     noSuchQuestion: ({ code }: { code: string }) => `Không có câu hỏi ${code}.`,
     giveCode:
@@ -1236,7 +1237,7 @@ export const vi = {
     'too-many': 'nền tảng yêu cầu gửi chậm lại',
     quota: 'hết hạn mức tin của tài khoản',
     'person-quota': 'người nhận đã nhận đủ số tin của hôm nay',
-    'night-hours': 'chờ hết giờ đêm',
+    'night-hours': 'Zalo không cho gửi ban đêm, chờ đến sáng',
     offline: 'mất kết nối tới nền tảng',
     'platform-trouble': 'nền tảng đang gặp sự cố',
     'no-answer': 'mất kết nối giữa chừng, chưa rõ đã tới hay chưa',
@@ -1276,8 +1277,8 @@ export const vi = {
     },
     todoOther: 'Xin xem lại phần quản lý nhóm.',
     officerLost: ({ name, why }: { name: string; why: string }) =>
-      `Bot không gửi được tin riêng cho ${name}: ${why}. Thẻ duyệt và tin giao việc sẽ không tới; xin nhắc mở lại cuộc trò chuyện với bot.`,
-    back: ({ name }: { name: string }) => `Bot đã gửi được tin trở lại: ${name}.`,
+      `Bot không gửi được tin riêng cho ${name}: ${why}. Tin chờ duyệt, câu hỏi của người dân và kết quả gửi sẽ không tới đồng chí ấy; xin nhắc đồng chí ấy bỏ chặn bot hoặc nhắn cho bot một câu.`,
+    back: ({ name }: { name: string }) => `Bot nay đã gửi được tin tới: ${name}.`,
     sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${digits(count)} tin đã lỡ.`,
     tooLate: ({ count }: { count: number }) =>
       `${digits(count)} tin để đã lâu (giấy mời quá một ngày, tin khác quá 14 ngày) nên không tự gửi; nếu vẫn cần, người gửi tin chọn “Thử lại”.`,
@@ -1323,7 +1324,7 @@ export const vi = {
   subscription: {
     stopped: 'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại.',
     dutiesStay: 'Thẻ công việc của đồng chí vẫn tới: tin chờ duyệt, câu hỏi, báo lỗi của bot.',
-    resumed: 'Ông/bà sẽ nhận lại thông báo.',
+    resumed: 'Từ nay bot gửi lại thông báo.',
   },
   language: {
     vietnamese: 'Từ nay bot trả lời bằng tiếng Việt.',

@@ -35,7 +35,7 @@ try {
 
 async function pictureOfDraft(page) {
   await page.getByRole('button', { name: 'Thử gì trước?' }).click()
-  await page.getByRole('button', { name: 'Đính kèm biên bản mẫu' }).first().click()
+  await page.getByRole('button', { name: 'Đính kèm bản tin mẫu' }).first().click()
   const attached = await shot(page)
   await front(page).getByRole('button', { name: 'Gửi', exact: true }).click()
   await waitForKey(page, /Chọn nơi nhận/)

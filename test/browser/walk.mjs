@@ -42,7 +42,7 @@ async function walkDesktop() {
   const shoot = pictures(page, 'wide')
   await shoot('start')
 
-  await page.getByRole('button', { name: 'Đính kèm biên bản mẫu' }).click()
+  await page.getByRole('button', { name: 'Đính kèm bản tin mẫu' }).click()
   await phone('author').locator('.file-strip').waitFor()
   await shoot('sample-attached')
   await phone('author').getByRole('button', { name: 'Gửi', exact: true }).click()
@@ -116,7 +116,7 @@ async function walkZalo() {
   for (const part of ['author', 'approver', 'clerk', 'resident']) await begin(phone(part))
   await shoot('begun')
 
-  await page.getByRole('button', { name: 'Đính kèm biên bản mẫu' }).click()
+  await page.getByRole('button', { name: 'Đính kèm bản tin mẫu' }).click()
   await author.locator('.file-strip').waitFor()
   await author.getByRole('button', { name: 'Gửi', exact: true }).click()
   await hears(author, /Dự thảo T1/)

@@ -20,7 +20,7 @@ const STANDING_MS = 30_000
 /** Each configured platform: token, webhook, and what the platform says of them. */
 export async function checkChannels(config: Config, store: Store, log: Logger): Promise<Check[]> {
   if (config.mode === 'demo')
-    return [good('channels', 'Bản dùng thử: các nền tảng mô phỏng chạy cùng dịch vụ.')]
+    return [good('channels', 'Bản chạy thử: các nền tảng mô phỏng chạy cùng dịch vụ.')]
   const wanted = configuredPlatforms(config)
   const unconfigured = await checkUnconfigured(config, store)
   if (wanted.length === 0)

@@ -79,7 +79,7 @@ export async function checkContents(store: Store): Promise<Check[]> {
   const { units, people, owners, boundGroups, unboundGroups } = standing
   const unbound = unboundGroups > 0 ? `; ${unboundGroups} nhóm chưa gắn đơn vị (dùng /nhom)` : ''
   return [
-    good('units', `${units} đơn vị, ${people} người có chức vụ, ${owners} chủ quản.`),
+    good('units', `${units} đơn vị, ${people} người có vai trò, ${owners} chủ quản.`),
     good('groups', `${boundGroups} nhóm đã gắn đơn vị${unbound}.`),
     standing.failedUpdates > 0
       ? bad(

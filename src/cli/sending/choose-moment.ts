@@ -28,7 +28,7 @@ export function breaksQuiet(choice: MomentChoice, moment: Date, zone: string): b
   if (choice.now || choice.yes || choice.urgent) return true
   const shown = formatMoment(moment, zone)
   throw new Refusal(
-    `${shown} là giờ nghỉ (21:30–06:00). Hãy chọn giờ khác bằng --at, hoặc thêm --now, --urgent hay --yes nếu vẫn gửi. / ${formatMoment(moment, zone, 'on')} is in quiet hours; choose another --at, or add --now, --urgent or --yes.`,
+    `${shown} là giờ nghỉ đêm (21:30–06:00). Hãy chọn giờ khác bằng --at, hoặc thêm --now, --urgent hay --yes nếu vẫn gửi. / ${formatMoment(moment, zone, 'on')} is in quiet hours; choose another --at, or add --now, --urgent or --yes.`,
   )
 }
 

@@ -1,7 +1,7 @@
 import { el, icon } from './dom.js'
 import { t } from './texts.js'
 
-/** The paper clip with its two choices: a file of one's own, or the sample minutes. */
+/** The paper clip with its two choices: a file of one's own, or the sample news item. */
 export function attachMenu({ onFile, onSample }) {
   const input = el('input', { type: 'file', hidden: true, tabindex: '-1', 'aria-hidden': 'true' })
   const menu = el('details', { class: 'menu attach' })

@@ -12,7 +12,7 @@ export async function readAttachment(file) {
   return { name: file.name, mime, size: file.size, base64: await toBase64(file) }
 }
 
-/** The real minutes that the guide begins with. */
+/** The real news item that the guide begins with. */
 export async function readSample() {
   const response = await fetch(`/sandbox/${SAMPLE}`).catch(() => null)
   if (response === null || !response.ok) return { refused: t.offline }

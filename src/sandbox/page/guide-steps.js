@@ -7,10 +7,10 @@ import { zaloOnly } from './zalo-only.js'
  */
 const vi = [
   {
-    title: 'Gửi biên bản cho bot',
+    title: 'Gửi bản tin mẫu cho bot',
     words:
-      'Người soạn ở Văn phòng Đảng ủy gửi biên bản buổi làm việc. Bot đọc và trả về thẻ “Dự thảo” với nguyên văn từng ý kiến chỉ đạo.',
-    actions: [{ part: 'author', open: 'private', sample: true, label: 'Đính kèm biên bản mẫu' }],
+      'Người soạn ở Văn phòng Đảng ủy gửi bản tin mẫu về một buổi làm việc. Bot đọc và trả về thẻ “Dự thảo” với nguyên văn từng ý kiến chỉ đạo.',
+    actions: [{ part: 'author', open: 'private', sample: true, label: 'Đính kèm bản tin mẫu' }],
     hint: 'Sau đó bấm nút Gửi (hình máy bay giấy) ở góc dưới của máy.',
   },
   {
@@ -54,11 +54,11 @@ const vi = [
 
 const en = [
   {
-    title: 'Send the minutes',
+    title: 'Send the sample news item',
     words:
-      'The author in the Party committee’s office sends the minutes. The bot answers with a draft that holds every instruction word for word.',
+      'The author in the Party committee’s office sends a news item about a working session. The bot answers with a draft that holds every instruction word for word.',
     actions: [
-      { part: 'author', open: 'private', sample: true, label: 'Attach the sample minutes' },
+      { part: 'author', open: 'private', sample: true, label: 'Attach the sample news item' },
     ],
     hint: 'Then press Send (the paper plane) at the bottom of the phone.',
   },
@@ -108,7 +108,7 @@ const zalo = {
   vi: {
     0: {
       words:
-        'Trên máy người soạn, người duyệt và cán bộ tiếp nhận, bấm “Quan tâm” một lần. Rồi người soạn gửi biên bản cho Zalo của xã; bot đọc và trả về thẻ “Dự thảo”.',
+        'Trên máy người soạn, người duyệt và cán bộ tiếp nhận, bấm “Quan tâm” một lần. Rồi người soạn gửi bản tin mẫu cho Zalo của xã; bot đọc và trả về thẻ “Dự thảo”.',
     },
     1: {
       words:
@@ -129,7 +129,7 @@ const zalo = {
   en: {
     0: {
       words:
-        'On the phones of the author, the approver and the clerk press “Quan tâm” once. Then the author sends the minutes to the commune’s Zalo, and the bot answers with a draft.',
+        'On the phones of the author, the approver and the clerk press “Quan tâm” once. Then the author sends the sample news item to the commune’s Zalo, and the bot answers with a draft.',
     },
     1: {
       words:

@@ -73,7 +73,7 @@ describe('nhipcau doctor', () => {
       ok: true,
       detail: 'Zalo OA: Tin riêng cho người quá 48 giờ chưa nhắn OA: còn 500/500 tin.',
     })
-    expect(checks.get('channel.zalo-oa.token')?.detail).toContain('chưa tự đổi mới lần nào')
+    expect(checks.get('channel.zalo-oa.token')?.detail).toContain('chưa tự làm mới lần nào')
     expect(checks.get('channel.zalo-oa.lateness')?.detail).toContain(
       'tin nhắn của người dân tới chậm khoảng 15 giây; khi 20 nhóm liên tục có tin mới thì có thể 60 giây. Cứ 15 giây đọc một lần, tốn 8 lượt gọi mỗi phút của gói',
     )
@@ -143,7 +143,7 @@ describe('nhipcau doctor', () => {
     expect(checks.get('channel.zalo-oa.token')).toEqual({
       ok: true,
       detail: expect.stringMatching(
-        /đổi mới lúc \d\d:\d\d ngày .*Quyền của ứng dụng trên OA: đến hết/u,
+        /làm mới lúc \d\d:\d\d ngày .*Quyền của ứng dụng trên OA: đến hết/u,
       ),
     })
     expect(checks.get('channel.zalo-oa.hears')?.detail).toContain('webhook')

@@ -120,7 +120,7 @@ describe('a start with wrong variables', () => {
     async () => {
       const lines = await refused({ HOST: '0.0.0.0' })
       expect(lines).toHaveLength(1)
-      expect(lines[0]).toContain('HOST: bản dùng thử chỉ lắng nghe trên máy này')
+      expect(lines[0]).toContain('HOST: bản chạy thử chỉ lắng nghe trên máy này')
       expect(existsSync(dataDir())).toBe(false)
     },
     SLOW_MS,

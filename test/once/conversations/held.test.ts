@@ -228,7 +228,7 @@ describe('a broadcast that waits for a word', () => {
     office.commune.now = new Date('2026-11-25T14:20:00Z')
     const { card, id, code } = await late(HOUR / 2)
     expect(card.text).toContain('Giờ hẹn gửi 21:20')
-    expect(card.text).toContain('Đang trong giờ nghỉ (21:30–06:00)')
+    expect(card.text).toContain('Đang trong giờ nghỉ đêm (21:30–06:00)')
 
     const [answer] = await office.author.presses(card, 'Vẫn gửi')
 
@@ -484,7 +484,7 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
     })
 
     const [report] = await office.author.says(`thống kê T${code}`)
-    expect(report?.text).toMatch(/^⏸ Tạm dừng gửi T\d+\n.*\nTạm dừng: giờ hẹn đã qua\.$/u)
+    expect(report?.text).toMatch(/^⏸ Đang tạm dừng gửi T\d+\n.*\nTạm dừng: giờ hẹn đã qua\.$/u)
     expect(labelsOf(report)).toEqual(['Tiếp tục', 'Hoàn tác'])
 
     const [question] = await questionsIn(office.author.chatId)

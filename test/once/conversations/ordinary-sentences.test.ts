@@ -124,7 +124,7 @@ describe('an ordinary sentence', () => {
     await sent(office)
     expect(allOf(await office.member.says('Dừng tin làm đường ở thôn 3'))).toContain('chưa hiểu')
     expect(allOf(await office.member.says('dừng tin'))).toContain('Đã dừng gửi thông báo')
-    expect(allOf(await office.member.says('nhận tin'))).toContain('sẽ nhận lại thông báo')
+    expect(allOf(await office.member.says('nhận tin'))).toContain('Từ nay bot gửi lại thông báo')
   })
 
   it('a question that comes with “hỏi” is taken, and before the consent asked for again', async () => {

@@ -77,11 +77,11 @@ describe('who does what, in conversation', () => {
     const [list] = await lan.says('/canbo')
     const [unit] = await lan.presses(list!, 'Hội Nông dân')
     const [sure] = await lan.presses(unit!, '✖ Bùi Thị Mận – người duyệt')
-    expect(sure?.text).toBe('Thôi giao Bùi Thị Mận làm người duyệt của Hội Nông dân xã?')
+    expect(sure?.text).toBe('Thu hồi vai trò người duyệt của Bùi Thị Mận ở Hội Nông dân xã?')
     expect(await postsOf(man)).toEqual(['member', 'approver'])
-    expect(allOf(await lan.presses(sure!, 'Thôi giao'))).toContain('thôi làm người duyệt')
+    expect(allOf(await lan.presses(sure!, 'Thu hồi vai trò'))).toContain('thôi làm người duyệt')
     expect(await postsOf(man)).toEqual(['member'])
-    await lan.presses(sure!, 'Thôi giao')
+    await lan.presses(sure!, 'Thu hồi vai trò')
     expect(lan.toast()).toContain('không còn dùng được')
     expect(allOf(await man.says('/duyet'))).toContain(NOT_FOR_YOU)
   })
@@ -153,7 +153,7 @@ describe('who does what, in conversation', () => {
       [unit, '✖ Lê Văn Tuấn – người soạn'],
       [unit, 'Tắt duyệt hai người'],
       [who, 'Lê Văn Tuấn'],
-      [sure, 'Thôi giao'],
+      [sure, 'Thu hồi vai trò'],
     ] as const) {
       await tuan.presses(heard!, label)
       expect(tuan.toast()).toContain(NOT_FOR_YOU)

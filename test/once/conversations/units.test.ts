@@ -118,7 +118,9 @@ describe('the unit tree in conversation', () => {
 
     const [card] = await lan.presses((await lan.says('/caytochuc'))[0]!, 'Yên Cát')
     const [sure] = await lan.presses(card!, 'Đóng đơn vị')
-    expect(sure?.text).toContain('Đóng Chi hội thôn Yên Cát? Chức vụ của 1 người')
+    expect(sure?.text).toContain(
+      'Đóng Chi hội thôn Yên Cát? Vai trò (kể cả thành viên) của 1 người',
+    )
     const [closed] = await lan.presses(sure!, 'Đóng đơn vị')
     expect(closed?.text).toContain('lịch sử vẫn được giữ')
     expect(await findUnit(commune.database.store, branch.id)).toBeUndefined()

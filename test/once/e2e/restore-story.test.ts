@@ -70,11 +70,11 @@ describe('a machine that is lost in the middle of a broadcast, after a backup', 
     const gone = await arrivalsOf(stage.control, TITLE)
     await place.service.start()
     for (const phone of [tuan, ha]) await phone.sees(/vừa được khôi phục[\s\S]*Đang tạm dừng: T1/)
-    await tuan.sees(/Tạm dừng gửi T1/)
+    await tuan.sees(/Đang tạm dừng gửi T1/)
     await sleep(HELD_MS)
     expect(await arrivalsOf(stage.control, TITLE)).toEqual(gone)
 
-    await tuan.presses('Tiếp tục', { on: /Tạm dừng gửi T1/ })
+    await tuan.presses('Tiếp tục', { on: /Đang tạm dừng gửi T1/ })
     const { text } = await tuan.sees(/Đã gửi xong T1/, { limitMs: 90_000 })
     const inDoubt = Number(
       /Chưa rõ đã nhận hay chưa, xin hỏi lại \((\d+) nơi\)/.exec(text)?.[1] ?? 0,

@@ -130,7 +130,7 @@ describe('what becomes of a message', () => {
 
       expect(await Promise.all(ids.map((id) => stage.copies(id)))).toEqual([['sent'], ['sent']])
       expect((await warnings('binh')).at(-1)).toBe(
-        '✅ Bot đã gửi được tin trở lại: Thôn Yên Cát. Đang gửi bù 2 tin đã lỡ.',
+        '✅ Bot nay đã gửi được tin tới: Thôn Yên Cát. Đang gửi bù 2 tin đã lỡ.',
       )
       const [told, ...copies] = await stage.read(YEN_CAT, 'lan')
       expect(told).toContain('Sau đây là 2 tin đã lỡ')
@@ -222,7 +222,7 @@ describe('what becomes of a message', () => {
       await stage.quiet()
       expect(await stage.copies(id)).toEqual(['sent'])
       expect((await warnings('binh')).slice(1)).toEqual([
-        '✅ Bot đã gửi được tin trở lại: Hội Nông dân.',
+        '✅ Bot nay đã gửi được tin tới: Hội Nông dân.',
       ])
       expect(await stage.chat(LARGE)).toMatchObject({ state: 'active' })
     })

@@ -195,7 +195,7 @@ describe('the ends of packages and groups', () => {
         '⚠️ Gói Growth: đến hết thứ Bảy, ngày 26/12/2026 (còn 2 ngày).',
         'Gói của nhóm “Yên Cát”: đến hết thứ Năm, ngày 31/12/2026 (còn 7 ngày).',
         'Tin riêng cho người quá 48 giờ chưa nhắn OA: còn 1.120/5.000 tin.',
-        'Mã truy cập: tự đổi mới lúc 08:05 ngày 23/12/2026.',
+        'Mã truy cập: tự làm mới lúc 08:05 ngày 23/12/2026.',
         'Chưa có tin nào đến (qua webhook).',
         'Theo nền tảng lúc 09:00 ngày 24/12/2026.',
       ].join('\n'),
