@@ -1,6 +1,7 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Clock, Deps } from '../deps.ts'
+import { nightAt, type Night } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
@@ -34,6 +35,7 @@ export async function takeTurn(
   if (said) return { jobs: said, presses: [] }
   const effects: TurnEffects = { jobs: [], presses: [] }
   const now = deps.clock.now()
+  const night = nightAt(now, deps.settings.timeZone)
   if (await isOfErased(tx, channel, inbound)) return effects
   const account = inbound.from && (await enterKnownAccount(deps, tx, channel, inbound, now))
   const chat = await enterChat(tx, {
@@ -45,7 +47,7 @@ export async function takeTurn(
   })
   const { at, event } = inbound
   if (event.kind === 'standing' && !(await takeStanding(tx, chat.id, { at, now }))) return effects
-  effects.jobs.push(...(await noteStanding(tx, chat, inbound, now)))
+  effects.jobs.push(...(await noteStanding(tx, chat, inbound, { now, night })))
   const rules = { now, settings: deps.settings }
   effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, rules)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
@@ -122,12 +124,12 @@ async function noteStanding(
   tx: Store,
   chat: Chat,
   { event, at }: Inbound,
-  now: Date,
+  { now, night }: { readonly now: Date; readonly night: Night | null },
 ): Promise<readonly JobRequest[]> {
   switch (event.kind) {
     case 'standing': {
       const state = event.standing === 'member' ? 'active' : event.standing
-      return noteChatState(tx, { chatId: chat.id, state, reason: event.standing, now })
+      return noteChatState(tx, { chatId: chat.id, state, reason: event.standing, now, night })
     }
     case 'text':
     case 'file':
@@ -145,7 +147,7 @@ async function noteStanding(
         await probeChats(tx, [chat.id])
         return []
       }
-      return noteChatState(tx, { chatId: chat.id, state: 'active', reason: null, now })
+      return noteChatState(tx, { chatId: chat.id, state: 'active', reason: null, now, night })
     case 'migrated':
     case 'receipt':
     case 'echo':

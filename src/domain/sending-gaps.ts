@@ -1,4 +1,4 @@
-import { isQuiet } from './quiet-hours.ts'
+import { isQuiet, nightAt } from './quiet-hours.ts'
 
 const MINUTE_MS = 60_000
 /** A broadcast whose hour is this long past may make no sense any more: an invitation for this morning. */
@@ -38,4 +38,18 @@ export function gapLimits(
   const urgent = { releasedBefore: ago(LATE_MS), watchedBefore: ago(INTERRUPTED_MS) }
   const atNight = { releasedBefore: ago(AT_NIGHT_MS), watchedBefore: ago(AT_NIGHT_MS) }
   return { urgent, normal: isQuiet(now, zone) ? atNight : urgent }
+}
+
+/**
+ * When to try again what the platform has put off for `waitMs`. Who wanted it sent by day has not wanted it to ring at
+ * night: a long wait ends in the morning.
+ */
+export function endOfWait(
+  from: Date,
+  waitMs: number,
+  { wantedAt, zone }: { readonly wantedAt: Date; readonly zone: string },
+): Date {
+  const end = new Date(from.getTime() + waitMs)
+  const night = waitMs > AT_NIGHT_MS ? nightAt(end, zone) : null
+  return night && wantedAt < night.from ? night.until : end
 }

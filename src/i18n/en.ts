@@ -906,7 +906,7 @@ export const en: Texts = {
       allWaits: 'All messages of this bot wait, three days at most.',
       buy: 'Please buy messages, pay money into the wallet or take a larger package in the OA’s console (oa.zalo.me), or ask people to write to the OA once; what waits then goes out by itself within about an hour.',
       waitOrUpgrade:
-        'Please take a larger package, or wait for the next month; once there is a quota again, what waits goes out by itself within about an hour.',
+        'Please take a larger package, or wait for the next month; once there is a quota again, what waits goes out by itself within about an hour (at night its sender is asked first).',
       after:
         'After three days the card with the result lists who was not reached; choose “Try again” then.',
     },
@@ -932,7 +932,7 @@ export const en: Texts = {
       title: ({ account, at, why }) =>
         `${account}: until ${at}, the platform has taken nothing for more than ten minutes (${why}).`,
       waits:
-        'Messages of this bot wait and go out by themselves once it takes them; there is no need to send them again. What must arrive now, please tell in another way.',
+        'Messages of this bot wait and go out by themselves once it takes them; there is no need to send them again (after six hours, or ten minutes at night, their sender is asked first). What must arrive now, please tell in another way.',
       remedy: 'If it goes on, please ask the operator to look at the server’s network and its log.',
     },
     renewsWithMoney:
@@ -1081,7 +1081,7 @@ export const en: Texts = {
     unnamed: ({ name, why }) =>
       `${name} cannot be used yet: ${why}. Please have the operator mend it; what residents write meanwhile may be lost after two hours.`,
     consentLost: ({ name, why }) =>
-      `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator run “nhipcau zalo-consent”, with which an administrator of the account consents again; sending then goes on by itself. Without PUBLIC_URL: set a new pair of tokens and restart the service.`,
+      `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator run “nhipcau zalo-consent”, with which an administrator of the account consents again; sending then goes on by itself (after six hours, or at night, the sender is asked first). Without PUBLIC_URL: set a new pair of tokens and restart the service.`,
   },
 
   reason: {
@@ -1161,6 +1161,8 @@ export const en: Texts = {
       `The bot cannot write to ${name}: ${why}. Notices to approve, questions of residents and results of sending will not reach them; please remind them to unblock the bot or to write it a line.`,
     back: ({ name }) => `The bot can now send to: ${name}.`,
     sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
+    missedInMorning: ({ count }) =>
+      `It is night, so ${digits(count)} missed ${count === 1 ? 'notice is' : 'notices are'} sent at 6:00.`,
     tooLate: ({ count }) =>
       `${digits(count)} ${count === 1 ? 'notice is' : 'notices are'} too late (an invitation by a day, another by 14) and not sent unasked; if still needed, the sender chooses “Try again”.`,
     missed: ({ count }) =>

@@ -17,13 +17,25 @@ export function officerLostMessage(name: string, why: Reason, texts: Texts): Mes
   return plainMessage(`⚠️ ${texts.health.officerLost({ name, why: texts.reason[why] })}`)
 }
 
+/** What becomes of the copies that a chat has not got, once it takes messages again. */
+export interface ReleasedCopies {
+  /** They go now. */
+  readonly missed: number
+  /** They go in the morning. */
+  readonly putOff: number
+  /** They go no more by themselves. */
+  readonly late: number
+}
+
 /** Tells the same people that it is over. */
 export function chatBackMessage(
   name: string,
-  { missed, late }: { readonly missed: number; readonly late: number },
+  { missed, putOff, late }: ReleasedCopies,
   texts: Texts,
 ): Message {
-  const again = missed > 0 ? ` ${texts.health.sendingMissed({ count: missed })}` : ''
+  const now = missed > 0 ? ` ${texts.health.sendingMissed({ count: missed })}` : ''
+  const inMorning = putOff > 0 ? ` ${texts.health.missedInMorning({ count: putOff })}` : ''
+  const again = now + inMorning
   const notSent = late > 0 ? ` ${texts.health.tooLate({ count: late })}` : ''
   return plainMessage(`✅ ${texts.health.back({ name })}${again}${notSent}`)
 }

@@ -334,8 +334,8 @@ export interface Tables {
     /** When all copies were. */
     started_at: Date | null
     /**
-     * When somebody last looked after its sending; hours ago, and a person is asked before it goes on. Null once it is stopped,
-     * until what has not begun is ended; after the end perhaps until when its card is not counted again.
+     * When somebody last looked after its sending, and it did not stand still; hours ago, and a person is asked before it goes
+     * on. Null once it is stopped, until what has not begun is ended; after the end perhaps until when its card is not counted again.
      */
     watched_at: Date | null
     /** When a person last said that it go on, or again; null: it has gone on by itself. */

@@ -1,6 +1,8 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
-import type { ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
+import { PRIORITY } from '../domain/delivery.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType, UnreachableState } from '../domain/platform.ts'
+import type { Night } from '../domain/quiet-hours.ts'
 import { readReason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import {
@@ -8,12 +10,15 @@ import {
   groupLostMessage,
   missedMessage,
   officerLostMessage,
+  type ReleasedCopies,
 } from '../messages/chat-health-messages.ts'
 import { instanceOfChat } from '../storage/accounts.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
 import { findConcerned } from '../storage/chat-concern.ts'
 import { noteTold, setChatState } from '../storage/chat-state.ts'
 import { releaseCopies } from '../storage/sending/plan-again.ts'
+import { planMessage } from '../storage/sending/plan-message.ts'
+import { putOffForGroup } from '../storage/sending/put-off.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import { isOfficer } from '../storage/officers.ts'
 import type { Store } from '../storage/store.ts'
@@ -26,6 +31,8 @@ export interface ChatNews {
   /** As kept; see `writeReason`. */
   readonly reason: string | null
   readonly now: Date
+  /** In which a group gets no more of what it has missed than is urgent; null, or absent: it is day. */
+  readonly night?: Night | null
 }
 
 /**
@@ -43,14 +50,39 @@ export async function noteChatState(tx: Store, news: ChatNews): Promise<readonly
     now,
     missed: isBack ? { restoredAt: (await restoredAt(tx)) ?? null } : null,
   })
-  const told = before.toldState === null ? [] : await tellBack(tx, news, { missed, late })
-  const own = missed > 0 ? await tellChats(tx, [chatId], missedMessage(missed, vi)) : []
+  const putOff = Math.min(missed, await putOffAtNight(tx, news, broadcasts))
+  const copies = { missed: missed - putOff, putOff, late }
+  const told = before.toldState === null ? [] : await tellBack(tx, news, copies)
+  const own = await tellMissed(tx, news, copies)
   const going = broadcasts.length > 0 ? [await instanceOfChat(tx, chatId)] : []
   const shown = changed.map((broadcastId) => ({
     name: 'update-progress' as const,
     data: { broadcastId },
   }))
   return [...toWake([...told, ...own, ...going]), ...shown]
+}
+
+async function putOffAtNight(
+  tx: Store,
+  { chatId, now, night }: ChatNews,
+  broadcasts: readonly BroadcastId[],
+): Promise<number> {
+  return night ? putOffForGroup(tx, chatId, broadcasts, { night, now }) : 0
+}
+
+/** Comes with the copies, and so in the morning what is said of those that come then. Gives the lanes to wake. */
+async function tellMissed(
+  tx: Store,
+  { chatId, night }: ChatNews,
+  { missed, putOff }: ReleasedCopies,
+): Promise<readonly ChannelInstanceId[]> {
+  const lanes = missed > 0 ? await tellChats(tx, [chatId], missedMessage(missed, vi)) : []
+  if (night && putOff > 0) {
+    const message = missedMessage(putOff, vi)
+    const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer } as const
+    await planMessage(tx, { ...card, notBefore: night.until })
+  }
+  return lanes
 }
 
 async function tellLost(
@@ -75,7 +107,7 @@ async function tellLost(
 async function tellBack(
   tx: Store,
   { chatId }: ChatNews,
-  copies: { readonly missed: number; readonly late: number },
+  copies: ReleasedCopies,
 ): Promise<readonly ChannelInstanceId[]> {
   await noteTold(tx, chatId, null)
   const concern = await whomItConcerns(tx, chatId)

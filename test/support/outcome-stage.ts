@@ -44,6 +44,7 @@ import { memoryTokenStore, type MemoryTokenStore } from './memory-token-store.ts
 import { createRecordingLog } from './recording-log.ts'
 import { givenBroadcast } from './rows.ts'
 import { startScriptedServer, type ScriptedServer } from './scripted-server.ts'
+import { zoneWhereItIs } from './zone-where-it-is.ts'
 
 export const OA_APP = {
   appId: '3147',
@@ -107,7 +108,11 @@ export interface OutcomeStage {
 
 export async function openOutcomeStage(
   extraChats: readonly ChatSeed[] = [],
-  { latencyMs = 0 }: { readonly latencyMs?: number } = {},
+  {
+    latencyMs = 0,
+    // Copies that are told to wait for an hour would wait for the morning in an evening's run.
+    timeZone = zoneWhereItIs(8),
+  }: { readonly latencyMs?: number; readonly timeZone?: string } = {},
 ): Promise<OutcomeStage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-outcomes-'))
   const database = await createTestDatabase()
@@ -186,7 +191,7 @@ export async function openOutcomeStage(
     clock: { now: () => new Date(now()) },
     log: log as unknown as Deps['log'],
     settings: {
-      timeZone: 'Asia/Ho_Chi_Minh',
+      timeZone,
       owners: [],
       residentChannels: ['zalo-oa'],
       undoMs: 0,

@@ -152,7 +152,7 @@ export async function findDue(
 }
 
 /** Of one that is open. */
-function isWaitingAndDue(now: Date) {
+export function isWaitingAndDue(now: Date) {
   return sql<boolean>`(d.state = 'planned' and ${isDue(sql`d`, now)})`
 }
 
@@ -268,7 +268,7 @@ const IN_ORDER = 5_000
  * Whether a copy of broadcast `b` is due on a lane. Nearly always the first one is. Where hundreds of thousands wait for
  * later, one after the other in their order takes five times as long as in that of the table.
  */
-function hasCopyDue(lane: RawBuilder<unknown>, isWaiting: RawBuilder<boolean>) {
+export function hasCopyDue(lane: RawBuilder<unknown>, isWaiting: RawBuilder<boolean>) {
   const { which, by } = copiesInOrder(lane)
   const first = sql`(select * from delivery d where ${which} order by ${by} limit ${leastKnown(IN_ORDER)}) d`
   return sql<boolean>`case

@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { ChatId } from '../../domain/id.ts'
+import { nightAt } from '../../domain/quiet-hours.ts'
 import { type Reason, WAITING_REASONS, writeReason } from '../../domain/reason.ts'
 import { moveChat } from '../../storage/chat-state.ts'
 import { stopLane } from '../../storage/sending/lane-stops.ts'
@@ -76,9 +77,10 @@ export async function writeConsequences(
 ): Promise<readonly JobRequest[]> {
   const { chatId, editOf } = work.delivery
   const now = deps.clock.now()
+  const night = nightAt(now, deps.settings.timeZone)
   switch (outcome.kind) {
     case 'sent':
-      return noteChatState(tx, { chatId, state: 'active', reason: null, now })
+      return noteChatState(tx, { chatId, state: 'active', reason: null, now, night })
     case 'unreachable':
       return noteChatState(tx, { chatId, state: outcome.chatState, reason, now })
     case 'retry-after': {

@@ -1,7 +1,8 @@
 import type { SendOutcome } from '../../channels/channel.ts'
-import type { DeliveryState } from '../../domain/delivery.ts'
+import { PRIORITY, type DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { readReason, writeReason } from '../../domain/reason.ts'
+import { endOfWait } from '../../domain/sending-gaps.ts'
 import { storableText } from '../../domain/text/storable-text.ts'
 import { askedAbout } from '../../storage/sending/broadcast-holds.ts'
 import type { PartSettlement } from '../../storage/sending/settle-parts.ts'
@@ -122,12 +123,19 @@ function describe(
     messageIds:
       outcome.kind === 'sent' && editMessageId === null ? outcome.messageIds.map(storableText) : [],
     deliveryState: judgement.deliveryState,
-    nextAt: judgement.retryMs === null ? null : new Date(finishedAt.getTime() + judgement.retryMs),
+    nextAt: judgement.retryMs === null ? null : nextTry(lane, work, finishedAt, judgement.retryMs),
     tries: judgement.isFailure ? 1 : 0,
     erase: judgement.erase,
     startedAt,
     finishedAt,
   }
+}
+
+/** What people have asked for, and what is urgent, goes at night too. */
+function nextTry({ deps }: Lane, { delivery }: Work, from: Date, waitMs: number): Date {
+  const { broadcastId, priority, wantedAt } = delivery
+  if (broadcastId === null || priority <= PRIORITY.urgent) return new Date(from.getTime() + waitMs)
+  return endOfWait(from, waitMs, { wantedAt, zone: deps.settings.timeZone })
 }
 
 const MAX_REASON = 500

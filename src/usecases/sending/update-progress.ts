@@ -6,12 +6,11 @@ import { lockProgress } from '../../storage/sending/progress-message.ts'
 import { endUnbegun } from '../../storage/sending/end-unbegun.ts'
 import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
-import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { showEnded } from '../show-ended.ts'
 import { changeProgress } from './change-progress.ts'
-import { holdBroadcast } from './hold-broadcast.ts'
+import { lookAfter } from './look-after.ts'
 import type { ProgressDeps } from './sending-deps.ts'
 
 const EVERY_MS = 2_000
@@ -46,10 +45,8 @@ export async function updateProgress(deps: ProgressDeps, id: BroadcastId): Promi
   }
   const mayBeOver = standing.isSettled || standing.state === 'stopped'
   if (mayBeOver && (await finish(deps, id))) return
-  const held = await reasonToAsk(deps.store, id, deps.clock.now(), deps.settings.timeZone)
   // The progress is shown by the job that the hold asks for.
-  if (held && (await holdBroadcast(deps, id, held))) return
-  await markWatched(deps.store, id, deps.clock.now())
+  if (await lookAfter(deps, id, standing)) return
   await showProgress(deps, id, standing)
   // What was on its way when it was paused still ends, and is shown then.
   if (standing.state === 'paused' && standing.counts.sending === 0) return

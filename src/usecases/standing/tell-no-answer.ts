@@ -20,7 +20,7 @@ const LOOK_BACK_MS = 15 * MINUTE_MS
 
 /**
  * Tells the owners that a platform has taken nothing for ten minutes in which something was due, once a day and on
- * another bot or OA. What waits goes out by itself, however long it takes, so nobody else would say it; by then it may
+ * another bot or OA. What waits goes out by itself for hours, and then its sender is asked (`lookAfter`); by then it may
  * be too late for what it was about. At night too, because what waits may be urgent. Gives the lanes to wake.
  */
 export async function tellNoAnswer(

@@ -1,13 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
+import { isQuiet, nightAt } from '../../../src/domain/quiet-hours.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { askedAbout, type Held } from '../../../src/storage/sending/broadcast-holds.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
+import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
+import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
@@ -268,8 +272,66 @@ describe('a broadcast that should not go on without a word', () => {
     expect(stage.arrived().sort()).toEqual(['a', 'b'])
   })
 
+  const MINUTE = 60_000
+  /** So many minutes go by, in which it is looked after. */
+  const passes = async (minutes: number, id: BroadcastId, each?: (now: Date) => Promise<void>) => {
+    for (let minute = 0; minute < minutes; minute += 9) {
+      stage.engine.aheadMs += 9 * MINUTE
+      await each?.(stage.engine.deps.clock.now())
+      await updateProgress(stage.engine.deps, id)
+    }
+  }
+
+  it.each([
+    { gap: 'of an afternoon', hours: 5, held: [] },
+    { gap: 'of three weeks', hours: 21 * 24, held: ['interrupted'] },
+  ])('behind a bot that may not send is asked about once that is mended: $gap', async (one) => {
+    const { instanceId, deps } = stage.engine
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    await stopLaneOf(stage.store, instanceId, 'token-refused')
+    await passes(30, id)
+    stage.engine.aheadMs += one.hours * HOUR
+    await updateProgress(deps, id)
+    expect([stage.engine.held, (await stateOf(id)).state]).toEqual([[], 'sending'])
+
+    await restartLane(stage.store, instanceId)
+    await stage.engine.run()
+    await updateProgress(deps, id)
+    expect(stage.engine.held).toEqual(one.held)
+    expect(stage.arrived()).toHaveLength(1 - one.held.length)
+  })
+
+  it('goes on by day once its bot has quota again, however long that was gone', async () => {
+    const { instanceId, deps } = stage.engine
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    const now = deps.clock.now()
+    await stage.store.db
+      .insertInto('lane')
+      .values({
+        channel_instance_id: instanceId,
+        owner: null,
+        wait_from: now,
+        wait_until: new Date(now.getTime() + 8 * HOUR),
+      })
+      .execute()
+    await passes(8 * 60, id)
+    await stage.engine.run()
+
+    expect(stage.engine.held).toEqual([])
+    expect(stage.arrived()).toEqual(['a'])
+  })
+
   describe('at night', () => {
-    const MINUTE = 60_000
+    const comesBack = async (id: BroadcastId): Promise<void> => {
+      const { chat_id: chatId } = await stage.onlyCopy(id)
+      const now = stage.engine.deps.clock.now()
+      const night = nightAt(now, stage.engine.deps.settings.timeZone)
+      await inTransaction(stage.store, (tx) =>
+        noteChatState(tx, { chatId, state: 'active', reason: null, now, night }),
+      )
+    }
     beforeEach(() => {
       const settings = { ...stage.engine.deps.settings, timeZone: zoneWhereItIs(23) }
       stage.engine.deps = { ...stage.engine.deps, settings }
@@ -302,17 +364,73 @@ describe('a broadcast that should not go on without a word', () => {
       expect(stage.arrived()).toEqual([])
     })
 
-    it('goes on when it was begun by day and has been looked after since, though its lane was stopped for hours', async () => {
+    it('asks when nothing of it could be sent for ten minutes, though somebody has looked after it all the time', async () => {
       const id = await stage.toGroups(['a'])
       await stage.expand(id)
-      for (let minutes = 0; minutes < 120; minutes += 9) {
-        stage.engine.aheadMs += 9 * MINUTE
-        await updateProgress(stage.engine.deps, id)
-      }
+      await passes(30, id)
+      await stage.engine.run()
+
+      expect(stage.engine.held).toEqual(['interrupted'])
+      expect(stage.arrived()).toEqual([])
+    })
+
+    it('goes on when it was begun by day, while its bot sends what goes before it', async () => {
+      await stage.expand(await stage.toGroups(['khẩn']))
+      await stage.engine.run()
+      const id = await stage.toGroups(['a'])
+      await stage.expand(id)
+      await passes(120, id, async (now) => {
+        await stage.store.db.updateTable('attempt').set({ started_at: now }).execute()
+      })
       await stage.engine.run()
 
       expect(stage.engine.held).toEqual([])
-      expect(stage.arrived()).toEqual(['a'])
+      expect(stage.arrived()).toEqual(['khẩn', 'a'])
+    })
+
+    it.each([
+      { what: 'a copy', urgent: false, inMorning: true },
+      { what: 'an urgent one', urgent: true, inMorning: false },
+    ])('has what the platform puts off to midnight wait for the morning: $what', async (one) => {
+      const wantedAt = new Date(Date.now() - 3 * HOUR)
+      const id = await stage.toGroups(['a'], { urgent: one.urgent })
+      await stage.expand(id)
+      await sql`update delivery set created_at = ${wantedAt}`.execute(stage.store.db)
+      stage.engine.platform.script('a', { kind: 'wait', afterMs: HOUR, why: 'person-quota' })
+      await stage.engine.run()
+
+      const waiting = await stage.store.db
+        .selectFrom('delivery')
+        .select('next_at')
+        .where('broadcast_id', '=', id)
+        .executeTakeFirstOrThrow()
+      const { timeZone } = stage.engine.deps.settings
+      expect(isQuiet(waiting.next_at, timeZone)).toBe(!one.inMorning)
+      await passes(5 * 60, id)
+      expect([stage.engine.held, (await stateOf(id)).state]).toEqual([[], 'sending'])
+    })
+
+    it('sends a group that comes back what it has missed in the morning, but what is urgent at once', async () => {
+      const releasedAt = new Date(Date.now() - 3 * HOUR)
+      const missed = async (name: string, urgent: boolean): Promise<BroadcastId> => {
+        const id = await stage.toGroups([name], { urgent })
+        await stage.expand(id)
+        await sql`update broadcast set release_at = ${releasedAt}`.execute(stage.store.db)
+        stage.engine.platform.script(name, { kind: 'blocked', state: 'left' })
+        await stage.engine.run()
+        await updateProgress(stage.engine.deps, id)
+        await comesBack(id)
+        await stage.engine.run()
+        return id
+      }
+      const id = await missed('a', false)
+      expect(stage.arrived()).toEqual([])
+      await missed('b', true)
+      expect(stage.arrived()).toEqual(['b', 'b'])
+
+      await passes(8 * 60, id)
+      await stage.engine.run()
+      expect(stage.arrived()).toEqual(['b', 'b', 'a', 'a'])
     })
 
     it('goes on after a gap, and late, when it is urgent', async () => {

@@ -21,7 +21,7 @@ describe('what an Official Account has left', () => {
   let office: UnitId
 
   beforeEach(async () => {
-    stage = await openOutcomeStage()
+    stage = await openOutcomeStage([], { timeZone: ZONE })
     office = await stage.unit('Xã Như Xuân')
     await stage.post('an', office, 'owner')
   })
