@@ -3,7 +3,9 @@ import { noticeCode, type Notice } from '../domain/notice.ts'
 import { plainMessage } from '../messages/message.ts'
 import { stopQuestion } from '../messages/sending-messages.ts'
 import { countToStop } from '../storage/sending/count-copies.ts'
-import { findBroadcast } from '../storage/sending/broadcasts.ts'
+import { findBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
+import { countToCome } from '../storage/sending/to-come.ts'
+import { findNotice } from '../storage/notices.ts'
 import { controlBroadcast } from '../usecases/control-broadcast.ts'
 import { maySend } from '../usecases/may-send.ts'
 import { takeBack } from './take-back.ts'
@@ -16,7 +18,9 @@ import { press, respond, say, type Turn } from './turn.ts'
  */
 export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
   const { texts } = turn
-  if ((await findBroadcast(turn.tx, id))?.isUndoable) return takeBack(turn, id)
+  const broadcast = await findBroadcast(turn.tx, id)
+  if (broadcast?.isUndoable) return takeBack(turn, id)
+  if (broadcast?.state === 'finished') return askStopOfEnded(turn, broadcast)
   const paused = await controlBroadcast(turn.tx, {
     broadcastId: id,
     actor: turn.actor,
@@ -35,11 +39,28 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
   }
   const copies = await countToStop(turn.tx, id)
   const question = stopQuestion(
-    { notice: paused.notice, broadcastId: id, copies },
+    { notice: paused.notice, broadcastId: id, copies, hasEnded: false },
     texts,
     (action) => press(turn, action),
   )
   await say(turn, question)
+}
+
+/** Of what has ended copies may still go, when a person writes or a group comes back: there is nothing to pause meanwhile. */
+async function askStopOfEnded(turn: Turn, { id, noticeId }: Broadcast): Promise<void> {
+  const { texts, tx } = turn
+  const notice = await findNotice(tx, noticeId)
+  if (!notice || !(await maySend(tx, notice, turn.actor)))
+    return respond(turn, texts.common.noRight, true)
+  const left = await countToCome(tx, id, turn.now)
+  if (left === 0) return respond(turn, texts.send.cannot.stop({ code: noticeCode(notice.code) }))
+  const { sent } = await countToStop(tx, id)
+  const copies = { sent, underWay: 0, left }
+  const asked = { notice, broadcastId: id, copies, hasEnded: true }
+  await say(
+    turn,
+    stopQuestion(asked, texts, (action) => press(turn, action)),
+  )
 }
 
 /**

@@ -7,6 +7,7 @@ import { plainMessage } from '../messages/message.ts'
 import { ANYWAY, ASKED, steeringButtons } from '../messages/sending-messages.ts'
 import { countToStop } from '../storage/sending/count-copies.ts'
 import { findBroadcast, latestBroadcast } from '../storage/sending/broadcasts.ts'
+import { countToCome } from '../storage/sending/to-come.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
 import { askStop } from './ask-stop.ts'
 import { showInPlace } from './show-in-place.ts'
@@ -56,7 +57,7 @@ export async function steer(
     case 'no-right':
       return respond(turn, texts.common.noRight, true)
     case 'not-possible':
-      return respond(turn, await refusal(turn, verb, result))
+      return respond(turn, await refusal(turn, id, verb, result))
     case 'quiet': {
       const code = noticeCode(result.notice.code)
       return ask(turn, id, verb, texts.send.quietNow({ code, at: shown(turn.now) }), ANYWAY)
@@ -71,7 +72,7 @@ export async function steer(
       const code = noticeCode(result.notice.code)
       const text =
         verb === 'stop'
-          ? await stoppedText(turn, id, code)
+          ? await stoppedText(turn, id, { code, kept: result.count })
           : changedText(turn, verb, { code, ...result })
       if (isAnswer && (turn.channel.capabilities.edit || verb === 'stop'))
         return showInPlace(turn, plainMessage(text))
@@ -98,9 +99,14 @@ async function ask(
 /** Why it cannot be done. What was taken back may have been sent anew since the card was shown whose button was pressed. */
 async function refusal(
   turn: Turn,
+  id: BroadcastId,
   verb: ControlVerb,
   { notice, state }: { readonly notice: Notice; readonly state: BroadcastState },
 ): Promise<string> {
+  const goesOn = verb === 'resume' && state === 'finished'
+  const toCome = goesOn ? await countToCome(turn.tx, id, turn.now) : 0
+  if (toCome > 0)
+    return turn.texts.send.goesOnByItself({ code: noticeCode(notice.code), count: toCome })
   const latest = state === 'cancelled' ? await latestBroadcast(turn.tx, notice.id) : undefined
   if (latest && latest.state !== 'cancelled') return sendingState(turn, notice, latest.state)
   return turn.texts.send.cannot[refusalOf(verb, state)]({ code: noticeCode(notice.code) })
@@ -146,10 +152,10 @@ async function sayChanged(
 async function stoppedText(
   { tx, texts: { send } }: Turn,
   id: BroadcastId,
-  code: string,
+  { code, kept }: { readonly code: string; readonly kept: number },
 ): Promise<string> {
   const { sent, underWay, left } = await countToStop(tx, id)
-  if (left !== 0) return send.stopped({ code })
+  if (left !== 0 || kept > 0) return send.stopped({ code })
   const rest = underWay > 0 ? ` ${send.underWay({ count: underWay })}` : ''
   return send.stoppedAtEnd({ code, sent }) + rest
 }

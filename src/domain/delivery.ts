@@ -135,7 +135,7 @@ export type HoldReason =
  *   pauseBroadcast      a person pauses it                    expanding, sending -> paused
  *   resumeBroadcast     a person lets it go on                paused -> expanding, also one that was held before it
  *                                                             began; sending, once its copies are written
- *   stopBroadcast       a person ends it                      expanding, sending, paused -> stopped, which never opens again
+ *   stopBroadcast       a person ends it                      expanding to finished -> stopped, which never opens again
  *   finishBroadcast     nothing waits for its turn, and no    sending -> finished; paused too, if nothing is to come after
  *                       call is out                           it (`isPausedInVain`); a stopped one is marked as ended
  * backup/hold-unfinished.ts

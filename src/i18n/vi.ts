@@ -584,6 +584,11 @@ export const vi = {
       left > 0
         ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, còn ${digits(left)} nơi chưa gửi xong. Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa; việc này không lấy lại được.`
         : `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, không còn nơi nào chờ gửi. Nếu dừng hẳn thì không gửi lại được nữa.`,
+    /** Something may still go by itself. */
+    askStopEnded: ({ sent, left }: { sent: number; left: number }) =>
+      `Đợt gửi đã xong: đã gửi tới ${digits(sent)} nơi; ${digits(left)} nơi chưa nhận được sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa, cả bằng “Thử lại”; việc này không lấy lại được.`,
+    goesOnByItself: ({ code, count }: { code: string; count: number }) =>
+      `${code} đã gửi xong; ${digits(count)} nơi chưa nhận được vẫn sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nơi gửi lỗi thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
     askStopEarly:
       'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; việc này không lấy lại được.',
     underWay: ({ count }: { count: number }) =>

@@ -230,25 +230,27 @@ export function heldMessage(
   }
 }
 
-/** The question before a broadcast is ended for good; it is paused meanwhile. */
+/** The question before a broadcast is ended for good; it is paused meanwhile, but where it had ended. */
 export function stopQuestion(
   input: {
     readonly notice: Notice
     readonly broadcastId: BroadcastId
     readonly copies: CopiesToStop
+    readonly hasEnded: boolean
   },
   texts: Texts,
   press: Press,
 ): Message {
   const id = input.broadcastId
   const { sent, underWay, left } = input.copies
+  const ask = input.hasEnded ? texts.send.askStopEnded : texts.send.askStop
   return {
     blocks: [
       { kind: 'title', text: `⏹ ${texts.send.stopTitle({ code: noticeCode(input.notice.code) })}` },
       { kind: 'text', text: clip(input.notice.title, 120) },
       {
         kind: 'text',
-        text: left === null ? texts.send.askStopEarly : texts.send.askStop({ sent, left }),
+        text: left === null ? texts.send.askStopEarly : ask({ sent, left }),
       },
       ...(underWay > 0
         ? [{ kind: 'text', text: texts.send.underWay({ count: underWay }) } satisfies Block]

@@ -15,6 +15,7 @@ import {
 } from '../storage/sending/pause-and-stop.ts'
 import { retryFailed, type RetryAnswer } from '../storage/sending/plan-again.ts'
 import { findBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
+import { countToCome } from '../storage/sending/to-come.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { maySend } from './may-send.ts'
@@ -29,7 +30,7 @@ export type ControlResult =
   | {
       readonly kind: 'changed'
       readonly notice: Notice
-      /** Deliveries planned again by a retry. */
+      /** Deliveries planned again by a retry, or kept back by the stop of one that had ended. */
       readonly count: number
       readonly jobs: readonly JobRequest[]
     }
@@ -75,6 +76,9 @@ export async function controlBroadcast(
     if (wasWantedLongAgo(input.wantedAt, now, timeZone, { urgent }))
       return { kind: 'wanted-earlier', notice, state }
   }
+  const endsEnded = verb === 'stop' && state === 'finished'
+  const kept = endsEnded ? await countToCome(tx, broadcastId, now) : 0
+  if (endsEnded && kept === 0) return { kind: 'not-possible', notice, state }
   const moved = await steer(tx, input)
   if (moved.kind !== 'done') {
     // Somebody may have been faster since it was read.
@@ -92,7 +96,7 @@ export async function controlBroadcast(
   return {
     kind: 'changed',
     notice,
-    count: 'count' in moved ? moved.count : 0,
+    count: 'count' in moved ? moved.count : kept,
     jobs: [
       // Does nothing where the copies are written already.
       ...(verb === 'resume'

@@ -46,11 +46,11 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
  * would hold up every claim of the lane until its end.
  */
 export function stopBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {
-  return move(tx, id, ['expanding', 'sending', 'paused'], async () => {
+  return move(tx, id, ['expanding', 'sending', 'paused', 'finished'], async () => {
     await tx.db
       .updateTable('broadcast')
-      // Its copies are not due again before they have been looked through; see `mayCopiesGo`.
-      .set({ state: 'stopped', pause_reason: null, watched_at: null })
+      // Its copies are not due again before they have been looked through; see `mayCopiesGo`. What had ended ends once more.
+      .set({ state: 'stopped', pause_reason: null, watched_at: null, finished_at: null })
       .where('id', '=', id)
       .execute()
   })

@@ -185,6 +185,37 @@ describe('a sending that somebody wants to stop', () => {
     expect(await stateOf(office, id)).toBe('finished')
   })
 
+  it('can be stopped when it has ended, while something of it may go once a person writes', async () => {
+    const { code, id } = await underWay(office)
+    const { db } = office.commune.database.store
+    await db
+      .updateTable('broadcast')
+      .set({ state: 'finished', finished_at: office.commune.now })
+      .where('id', '=', id)
+      .execute()
+    await db
+      .updateTable('delivery')
+      .set({ state: 'waiting-for-contact', settled_at: office.commune.now })
+      .where('broadcast_id', '=', id)
+      .where('state', '=', 'planned')
+      .execute()
+
+    const question = await asked(office.author, id)
+    expect(question.text).toContain('đã gửi tới 1 nơi; 2 nơi chưa nhận được sẽ được gửi khi có thể')
+    expect(await stateOf(office, id)).toBe('finished')
+    await office.author.presses(question, 'Gửi tiếp')
+    expect(office.author.toast()).toContain('2 nơi chưa nhận được vẫn sẽ được gửi khi có thể')
+    await pressesForged(office, office.stranger, { verb: 'b-stop', id })
+    expect(office.stranger.toast()).toBe(NO_RIGHT)
+
+    const answer = await office.author.presses(question, 'Đúng, dừng hẳn')
+
+    expect(allOf(answer)).toContain(`Đã dừng hẳn T${code}.`)
+    expect(await copiesOf(office, id)).toEqual(['cancelled', 'cancelled', 'sent'])
+    await pressesStop(office.author, id)
+    expect(office.author.toast()).toBe(`T${code} đã dừng hẳn rồi.`)
+  })
+
   it('is held also while its copies are being written, and written on when it goes on', async () => {
     const { code, id } = await underWay(office)
     await office.commune.database.store.db

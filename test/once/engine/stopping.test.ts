@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import type { BroadcastId } from '../../../src/domain/id.ts'
+import type { BroadcastId, ChatId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import {
   countDeliveries,
@@ -13,6 +13,7 @@ import { stopBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { endForBot, waitingCopies } from '../../../src/storage/sending/retire-bot.ts'
+import { countToCome } from '../../../src/storage/sending/to-come.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
@@ -186,5 +187,33 @@ describe('the copies of a broadcast that was stopped', () => {
     )
 
     expect([copies, await stage.engine.states(id)]).toEqual([0, { cancelled: 2 }])
+  })
+})
+
+describe('a broadcast that had ended when it was stopped', () => {
+  it('goes neither to who writes nor to a group that is back, and ends once more', async () => {
+    const id = await stage.toGroups(['a', 'b', 'c'])
+    await stage.expand(id)
+    stage.engine.platform.script('b', { kind: 'blocked', state: 'left' })
+    stage.engine.platform.script('c', { kind: 'blocked', state: 'waiting-for-contact' })
+    await stage.engine.run()
+    await updateProgress(stage.engine.deps, id)
+    const now = stage.engine.deps.clock.now()
+    expect(await countToCome(stage.store, id, now)).toBe(2)
+
+    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
+    await updateProgress(stage.engine.deps, id)
+    const { rows } = await sql<{ id: ChatId }>`
+      select chat_id as id from delivery where broadcast_id = ${id}`.execute(stage.store.db)
+    for (const { id: chatId } of rows)
+      await inTransaction(stage.store, (tx) =>
+        noteChatState(tx, { chatId, state: 'active', reason: null, now }),
+      )
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual(['a'])
+    expect(await stage.engine.states(id)).toEqual({ sent: 1, unreachable: 1, cancelled: 1 })
+    expect((await standingOf(stage.store, id, now))?.isEnded).toBe(true)
+    expect(await countToCome(stage.store, id, now)).toBe(0)
   })
 })
