@@ -1,7 +1,7 @@
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
-import { noticeCode } from '../domain/notice.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { vi, type Texts } from '../i18n/vi.ts'
 import { encodeAction, type Press } from '../messages/action.ts'
@@ -12,8 +12,9 @@ import { heldMessage, lastProgress, progressMessage } from '../messages/sending-
 import { formatMoment } from '../domain/time/format.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { unheardIn, type Held } from '../storage/sending/broadcast-holds.ts'
-import { findBroadcast } from '../storage/sending/broadcasts.ts'
+import { findBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
 import {
+  followIn,
   hasEndedUnasked,
   lockProgress,
   setProgressMessage,
@@ -102,8 +103,8 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   await settleKind(tx, 'held-card', notice.id, ({ settled }) =>
     settledCard(notice, `✅ ${settled.finished({ code: noticeCode(notice.code) })}`),
   )
-  if (!broadcast.progressChatId) return
   const message = progressMessage(progress, vi, press)
+  if (!broadcast.progressChatId) return offerEnd(tx, broadcast, { notice, message }, now)
   const { progressChatId: chatId } = broadcast
   const { isEnded, card } = await lockProgress(tx, id, now)
   if (card && (await hasEndedUnasked(tx, id))) {
@@ -112,6 +113,22 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   }
   if (card) await planProgress(tx, card.deliveryId, lastProgress(progress, vi))
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
+}
+
+/**
+ * Nobody follows it, because its sender may not any more or has sent it from the command line: the card comes to whoever
+ * would be asked about it, and is kept up to date in the first of these chats.
+ */
+async function offerEnd(
+  tx: Store,
+  broadcast: Broadcast,
+  { notice, message }: { readonly notice: Notice; readonly message: Message },
+  now: Date,
+): Promise<void> {
+  const { id } = broadcast
+  const { chats } = await whomToAsk(tx, broadcast, notice)
+  for (const chatId of chats.toReversed())
+    await followIn(tx, id, chatId, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 
 /** Whoever started the sending is asked, or others where they cannot decide any more, or have not heard it: `held` is null. */

@@ -78,6 +78,20 @@ export async function setProgressMessage(
     .execute()
 }
 
+/** Has a message show a broadcast that nobody follows; from now on it is followed in that chat. */
+export async function followIn(
+  tx: Store,
+  id: BroadcastId,
+  chatId: ChatId,
+  deliveryId: DeliveryId,
+): Promise<void> {
+  await tx.db
+    .updateTable('broadcast')
+    .set({ progress_chat_id: chatId, progress_delivery_id: deliveryId, progress_shown: null })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Remembers what the progress message says, as a keyed hash. */
 export async function noteProgressShown(tx: Store, id: BroadcastId, shown: Buffer): Promise<void> {
   await tx.db.updateTable('broadcast').set({ progress_shown: shown }).where('id', '=', id).execute()

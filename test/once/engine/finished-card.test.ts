@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import type { BroadcastId, ChatId } from '../../../src/domain/id.ts'
 import { vi } from '../../../src/i18n/vi.ts'
+import { addPost } from '../../../src/storage/people.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
@@ -56,13 +57,14 @@ describe('the end of a broadcast', () => {
     return { id, officer }
   }
   /** What the officer's chat shows, oldest first, each message with its newest words. */
-  const shown = (): string[] => {
+  const shown = (to = 'minh'): string[] => {
     const messages = new Map<string, string>()
     for (const { chat, edit, messageId, text } of engine.platform.calls)
-      if (chat === 'minh') messages.set(edit ?? messageId, text)
+      if (chat === to) messages.set(edit ?? messageId, text)
     return [...messages.values()]
   }
-  const lines = (): (string | undefined)[] => shown().map((text) => text.split('\n')[0])
+  const lines = (to?: string): (string | undefined)[] =>
+    shown(to).map((text) => text.split('\n')[0])
 
   it('comes as a new message, once, and the progress message keeps its last bar', async () => {
     const { id } = await sent()
@@ -224,6 +226,32 @@ describe('the end of a broadcast', () => {
     expect(lines()).toHaveLength(2)
     expect(lines()[1]).toMatch(/^✅ Đã gửi xong/u)
     expect(shown()[1]).toContain('[Báo cáo]')
+  })
+
+  it('comes to those who may send in the place of a sender who may not, and is kept up to date for the first', async () => {
+    const unit = await givenUnit(store, 'a')
+    const group = await givenGroup(store, engine.instanceId, 'a', unit)
+    for (const name of ['hung', 'ba']) {
+      const account = await givenChat(store, engine.instanceId, name)
+      const personId = await givenPerson(store, { name, account })
+      await addPost(store, { personId, unitId: unit, role: 'publisher', from: '2026-01-01' })
+    }
+    const id = await givenBroadcast(store, { units: [unit] })
+    await expandBroadcast(engine.deps, id)
+    engine.platform.script('a', { kind: 'blocked', state: 'left' })
+    await engine.run()
+    await updateProgress(deps(), id)
+    await engine.run()
+    const failed = [expect.stringContaining('còn 1 nơi chưa nhận đủ')]
+    expect([lines('hung'), lines('ba')]).toEqual([failed, failed])
+    expect(shown('hung')[0]).toContain('[Thử lại (1)]')
+
+    await writes(group, id)
+
+    const both = [...lines('hung'), ...lines('ba')]
+    expect(both).toHaveLength(2)
+    expect(both).toContainEqual(expect.stringContaining('còn 1 nơi chưa nhận đủ'))
+    expect(both).toContainEqual(expect.stringMatching(/^✅ Đã gửi xong/u))
   })
 
   it('comes anew when what had waited goes and fails, whoever is to see that', async () => {
