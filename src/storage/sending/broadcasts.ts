@@ -13,6 +13,7 @@ import {
 import type { Reason } from '../../domain/reason.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
+import { unitsBelow } from '../units.ts'
 import { isPausedInVain } from './broadcast-holds.ts'
 import { isReleased } from './delivery-conditions.ts'
 import { isPauseUnshown } from './progress-message.ts'
@@ -71,11 +72,35 @@ export async function createBroadcast(
       created_at: broadcast.now,
     })
     .execute()
+  await addUnits(tx, id, broadcast.units)
+  return id
+}
+
+/** Freezes units in their versions of today; those that are there already stay as they are. */
+async function addUnits(tx: Store, id: BroadcastId, units: readonly UnitId[]): Promise<void> {
   await sql`
     insert into broadcast_unit (broadcast_id, unit_id, unit_version_id)
     select ${id}, unit_id, id from unit_version
-    where valid_to is null and unit_id = any(${broadcast.units as UnitId[]}::uuid[])`.execute(tx.db)
-  return id
+    where valid_to is null and unit_id = any(${units as UnitId[]}::uuid[])
+    on conflict do nothing`.execute(tx.db)
+}
+
+/** Adds the units that were made below those of the notice since somebody chose its hour: who chose these chose those too. */
+export async function addNewUnits(tx: Store, id: BroadcastId): Promise<void> {
+  const chosen = await tx.db
+    .selectFrom('broadcast')
+    .innerJoin('notice_audience', 'notice_audience.notice_id', 'broadcast.notice_id')
+    .select('notice_audience.unit_id')
+    .where('broadcast.id', '=', id)
+    .execute()
+  await addUnits(
+    tx,
+    id,
+    await unitsBelow(
+      tx,
+      chosen.map(({ unit_id }) => unit_id),
+    ),
+  )
 }
 
 export async function findBroadcast(store: Store, id: BroadcastId): Promise<Broadcast | undefined> {

@@ -5,6 +5,7 @@ import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
 import { probeChats } from '../chat-state.ts'
 import { personNow } from '../person-now.ts'
 import { inTransaction, type Store } from '../store.ts'
+import { addNewUnits } from './broadcasts.ts'
 import { AT_ONCE, isReleased } from './delivery-conditions.ts'
 
 /** UUIDv7 made by the database, so that a million rows need not pass through this process (RFC 9562, 5.7). */
@@ -60,6 +61,7 @@ async function beginExpansion(
     .returning('urgent')
     .executeTakeFirst()
   if (!broadcast) return
+  await addNewUnits(tx, id)
   await tryMutedAgain(tx, id, options.now)
   await writeGroupCopies(tx, id, broadcast.urgent, options.now)
   await freezeAudience(tx, id, options.today)

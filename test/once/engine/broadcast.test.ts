@@ -314,6 +314,36 @@ describe('a broadcast', () => {
       expect(stage.arrived()).toEqual(['mới'])
     })
 
+    it('goes also to a unit that was made below a chosen one since, and to its people', async () => {
+      const { db } = stage.store
+      const commune = await givenUnit(stage.store, 'xã')
+      const id = await givenBroadcast(stage.store, { units: [commune] })
+      await sql`insert into notice_audience (notice_id, unit_id)
+        select notice_id, ${commune} from broadcast where id = ${id}`.execute(db)
+      const [made, other] = [
+        await givenUnit(stage.store, 'mới'),
+        await givenUnit(stage.store, 'xã khác'),
+      ]
+      await db
+        .updateTable('unit_version')
+        .set({ parent_id: commune })
+        .where('unit_id', '=', made)
+        .execute()
+      await givenGroup(stage.store, stage.engine.instanceId, 'nhóm mới', made)
+      await givenGroup(stage.store, stage.engine.instanceId, 'nhóm khác', other)
+      await givenPerson(stage.store, { units: [made] })
+
+      await stage.expand(id)
+      await stage.engine.run()
+
+      expect(stage.arrived()).toEqual(['nhóm mới'])
+      const asked = db
+        .selectFrom('broadcast_person')
+        .select('unit_id')
+        .where('broadcast_id', '=', id)
+      expect(await asked.execute()).toEqual([{ unit_id: made }])
+    })
+
     it('is for those who hold a post on that day', async () => {
       const unit = await givenUnit(stage.store, 'thôn')
       const holds = async (name: string, from: string, to: string | null): Promise<PersonId> => {
