@@ -89,7 +89,7 @@ export async function acknowledgeTyped(
       {
         kind: 'list',
         items: pending.map(({ code, title }) =>
-          texts.ack.whichLine({ code: noticeCode(code), title }),
+          texts.ack.whichLine[typed.kind]({ code: noticeCode(code), title }),
         ),
       },
     ],

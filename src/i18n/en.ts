@@ -613,8 +613,11 @@ export const en: Texts = {
     again: 'You have confirmed this before.',
     unknownPerson:
       'Noted. To be counted for your unit, please open its invitation link; on Zalo, ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
-    which: 'Which notice do you confirm? Please reply with its code:',
-    whichLine: ({ code, title }) => `nhan ${code} – ${title}`,
+    which: 'Which notice do you confirm? Please send the words in quotation marks:',
+    whichLine: {
+      received: ({ code, title }) => `“nhận ${code}” – ${title}`,
+      understood: ({ code, title }) => `“quán triệt ${code}” – ${title}`,
+    },
     nothing: 'No notice awaits a confirmation.',
     noSuchNotice: ({ code }) => `There is no notice ${code} here.`,
     withdrawn: 'This notice was withdrawn.',

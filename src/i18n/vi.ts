@@ -675,8 +675,12 @@ export const vi = {
     again: 'Đồng chí đã xác nhận trước đó.',
     unknownPerson:
       'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị; trên Zalo, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',
-    which: 'Đồng chí xác nhận tin nào? Xin trả lời bằng mã:',
-    whichLine: ({ code, title }: { code: string; title: string }) => `nhan ${code} – ${title}`,
+    which: 'Đồng chí xác nhận tin nào? Xin nhắn lại câu trong ngoặc kép:',
+    whichLine: {
+      received: ({ code, title }: { code: string; title: string }) => `“nhận ${code}” – ${title}`,
+      understood: ({ code, title }: { code: string; title: string }) =>
+        `“quán triệt ${code}” – ${title}`,
+    },
     nothing: 'Không có tin nào đang chờ xác nhận.',
     noSuchNotice: ({ code }: { code: string }) => `Không tìm thấy tin ${code} ở đây.`,
     withdrawn: 'Tin này đã được thu hồi.',

@@ -22,11 +22,12 @@ export interface TypedAcknowledgement {
   readonly isShort: boolean
 }
 
+/** Quotation marks around it as the bot writes them, and what people end it with. */
+const AROUND = /^["“”]+|["“”!,]+$/gu
+
 /** What an acknowledgement looks like when typed; null: the text is something else. */
 export function parseAcknowledgement(text: string): TypedAcknowledgement | null {
-  const key = foldKey(text)
-    .replace(/[!,]+$/u, '')
-    .trim()
+  const key = foldKey(text).replace(AROUND, '').trim()
   for (const [kind, pattern] of PATTERNS) {
     const match = pattern.exec(key)
     if (!match) continue

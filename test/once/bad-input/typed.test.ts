@@ -61,16 +61,24 @@ describe('what people type', () => {
     const second = await sent(own)
     const third = await sent(own)
     expect(await member.saysIn(group, 'ok')).toEqual([])
-    for (const words of ['đã nhận', 'DA NHAN', 'đã quán triệt', '/danhan']) {
-      const [asked] = await member.saysIn(group, words)
+    for (const [words, meant] of [
+      ['đã nhận', 'nhận'],
+      ['DA NHAN', 'nhận'],
+      ['đã quán triệt', 'quán triệt'],
+      ['/danhan', 'nhận'],
+    ]) {
+      const [asked] = await member.saysIn(group, words!)
       expect(asked?.text).toContain(vi.ack.which)
-      expect(asked?.text).toContain(`nhan T${second} –`)
-      expect(asked?.text).toContain(`nhan T${third} –`)
+      expect(asked?.text).toContain(`“${meant} T${second}” –`)
+      expect(asked?.text).toContain(`“${meant} T${third}” –`)
     }
     const [asked] = await member.saysIn(group, 'quán triệt')
-    expect(asked?.text).toContain(`nhan T${first} –`)
-    const [understood] = await member.saysIn(group, `quán triệt t ${second}`)
-    expect(understood?.text).toContain('đồng chí quán triệt lúc')
+    expect(asked?.text).toContain(`“quán triệt T${first}” –`)
+    // As they stand there, quotation marks and all, or as people type them.
+    for (const words of [`“quán triệt T${third}”`, `quán triệt t ${second}`]) {
+      const [understood] = await member.saysIn(group, words)
+      expect(understood?.text).toContain('đồng chí quán triệt lúc')
+    }
     await commune.close()
   })
 
@@ -81,8 +89,8 @@ describe('what people type', () => {
     await own.commune.group('Nhóm Đoàn', own.youth)
     const [one, two] = [await sent(own), await sent(own)]
     const [asked] = await own.member.says('Đã nhận')
-    expect(asked?.text).toContain(`nhan T${one} –`)
-    expect(asked?.text).toContain(`nhan T${two} –`)
+    expect(asked?.text).toContain(`“nhận T${one}” –`)
+    expect(asked?.text).toContain(`“nhận T${two}” –`)
     const [thanks] = await own.member.says(`nhận T${one}`)
     expect(thanks?.text).toBe(vi.ack.received)
     await own.commune.close()

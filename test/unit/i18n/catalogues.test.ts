@@ -11,6 +11,8 @@ const KEPT = [
   'trợ giúp',
   'theo dõi',
   'nhận tin',
+  'nhận',
+  'quán triệt',
   'hỏi',
   'huỷ',
   'thống kê',
