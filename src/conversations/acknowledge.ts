@@ -85,7 +85,7 @@ export async function acknowledgeTyped(
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
   await say(turn, {
     blocks: [
-      { kind: 'text', text: texts.ack.which },
+      { kind: 'text', text: texts.ack.which, whereAddressed: texts.ack.whichInReply },
       {
         kind: 'list',
         items: pending.map(({ code, title }) =>

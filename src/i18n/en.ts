@@ -598,7 +598,9 @@ export const en: Texts = {
     mainPoints: 'Directives',
     fullText: 'Full text',
     typedHint: ({ code }) =>
-      `Reply “nhan ${code}” to confirm that you have received it, “quan triet ${code}” when you have read and understood it.`,
+      `Send “nhận ${code}” to confirm that you have received it, “quán triệt ${code}” when you have read and understood it.`,
+    addressedHint: ({ code }) =>
+      `In this group the bot sees only what replies to it or names it. Please hold this message, choose “Reply” and type “đã nhận” (received) or “đã quán triệt” (read and understood); or type @, choose the bot’s name and go on with “nhận ${code}” or “quán triệt ${code}”.`,
     attached: ({ name }) => `Attached file: ${name}`,
     moreInFile: ({ count }) => `… and ${digits(count)} more in the attached file.`,
     wholeInFile: 'This is the beginning; the attached file has the whole text.',
@@ -614,6 +616,8 @@ export const en: Texts = {
     unknownPerson:
       'Noted. To be counted for your unit, please open its invitation link; on Zalo, ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
     which: 'Which notice do you confirm? Please send the words in quotation marks:',
+    whichInReply:
+      'Which notice do you confirm? Please hold this message, choose “Reply” and type the words in quotation marks:',
     whichLine: {
       received: ({ code, title }) => `“nhận ${code}” – ${title}`,
       understood: ({ code, title }) => `“quán triệt ${code}” – ${title}`,

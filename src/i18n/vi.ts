@@ -659,7 +659,9 @@ export const vi = {
     mainPoints: 'Ý kiến chỉ đạo',
     fullText: 'Toàn văn',
     typedHint: ({ code }: { code: string }) =>
-      `Trả lời “nhan ${code}” để xác nhận đã nhận, “quan triet ${code}” khi đã quán triệt.`,
+      `Nhắn “nhận ${code}” để xác nhận đã nhận; nhắn “quán triệt ${code}” khi đã quán triệt.`,
+    addressedHint: ({ code }: { code: string }) =>
+      `Trong nhóm này, bot chỉ thấy tin trả lời bot hoặc nhắc tên bot. Xin bấm giữ tin này, chọn “Trả lời” rồi gõ “đã nhận” hoặc “đã quán triệt”; hoặc gõ @, chọn tên bot rồi gõ tiếp “nhận ${code}” hoặc “quán triệt ${code}”.`,
     attached: ({ name }: { name: string }) => `Tệp kèm: ${name}`,
     moreInFile: ({ count }: { count: number }) => `… và ${digits(count)} ý kiến nữa trong tệp kèm.`,
     wholeInFile: 'Trên đây là phần đầu; toàn văn có trong tệp kèm.',
@@ -676,6 +678,8 @@ export const vi = {
     unknownPerson:
       'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị; trên Zalo, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',
     which: 'Đồng chí xác nhận tin nào? Xin nhắn lại câu trong ngoặc kép:',
+    whichInReply:
+      'Đồng chí xác nhận tin nào? Xin bấm giữ tin này, chọn “Trả lời” rồi gõ câu trong ngoặc kép:',
     whichLine: {
       received: ({ code, title }: { code: string; title: string }) => `“nhận ${code}” – ${title}`,
       understood: ({ code, title }: { code: string; title: string }) =>

@@ -16,11 +16,12 @@ export interface Message {
   readonly files?: readonly MessageFileRef[]
 }
 
+/** `whereAddressed` stands for the text in a group in which the platform passes on only what replies to the bot or names it. */
 export type Block =
   /** The first line, shown in bold. */
   | { readonly kind: 'title'; readonly text: string }
   /** A paragraph; a line break inside it stays. */
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly whereAddressed?: string }
   /** `name: value`, the name in bold. */
   | { readonly kind: 'field'; readonly name: string; readonly value: string }
   /** Lines that may hold words of others, so no command in them can be touched; `commands`: all are our own, and theirs can. */
@@ -33,7 +34,7 @@ export type Block =
   /** Verbatim words of an official text; a platform may fold a long one. */
   | { readonly kind: 'quote'; readonly text: string }
   /** Small print, shown in italics. */
-  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string; readonly whereAddressed?: string }
 
 export interface Button {
   /** The whole text of the button: an optional leading emoji, the words, an optional count in brackets. */

@@ -23,7 +23,11 @@ export function noticeMessage(notice: Notice, texts: Texts, press: Press): Messa
         kind: 'note',
         text: texts.notice.attached({ name }),
       })),
-      { kind: 'note', text: texts.notice.typedHint({ code }) },
+      {
+        kind: 'note',
+        text: texts.notice.typedHint({ code }),
+        whereAddressed: texts.notice.addressedHint({ code }),
+      },
     ],
     buttons: noticeButtons(notice, texts, press),
     code,

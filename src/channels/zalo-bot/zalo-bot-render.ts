@@ -1,11 +1,12 @@
-import type { Message } from '../../messages/message.ts'
+import type { Block, Message } from '../../messages/message.ts'
 import type { ChatType, RenderedPart } from '../channel.ts'
 import { writeTexts } from '../zalo/write-texts.ts'
 
 /** Plain text with numbered choices: the platform has no buttons and takes no files. */
 export function renderZaloBot(message: Message, chat: ChatType): RenderedPart[] {
   // No markup mode is used and no mention syntax is known, so the words need no care.
-  const { withChoices } = writeTexts(message, {
+  const shown = chat === 'group' ? { ...message, blocks: message.blocks.map(asAddressed) } : message
+  const { withChoices } = writeTexts(shown, {
     chat,
     neutralise: (text) => text,
     refusedFiles: (message.files ?? []).map(({ name, link }) => ({
@@ -15,4 +16,10 @@ export function renderZaloBot(message: Message, chat: ChatType): RenderedPart[] 
     })),
   })
   return withChoices.map((text) => ({ kind: 'text', preview: text, body: { text } }))
+}
+
+/** Of a group the platform passes on only what replies to the bot or names it. */
+function asAddressed(block: Block): Block {
+  if (block.kind !== 'text' && block.kind !== 'note') return block
+  return { ...block, text: block.whereAddressed ?? block.text }
 }

@@ -71,16 +71,16 @@ describe('the main job on the platforms', () => {
       return found.length === 2 && found
     })
     expect(ends.map(({ buttons }) => buttons?.length ?? 0)).toEqual([0, 2])
-    for (const [member, group] of GROUPS) await stage.phone(member).sees(/nhan T2/, { in: group })
+    for (const [member, group] of GROUPS) await stage.phone(member).sees(/nhận T2/, { in: group })
     // Công đoàn has no group, so its leader got a copy of her own; nobody got two.
-    await stage.phone('yen').sees(/nhan T2/)
+    await stage.phone('yen').sees(/nhận T2/)
     const copies = await arrivalsOf(stage.control, '📢 Thường trực Huyện uỷ')
     expect([copies.size, new Set(copies.values())]).toEqual([14, new Set([1])])
   }, 120_000)
 
   it('counts who acknowledges by button and by words, and reminds only the others', async () => {
     const tuan = stage.phone('tuan')
-    const toast = await stage.phone('linh').presses('Đã nhận', { in: YOUTH, on: /nhan T2/ })
+    const toast = await stage.phone('linh').presses('Đã nhận', { in: YOUTH, on: /nhận T2/ })
     expect(toast).toBe('Đã nhận. Cảm ơn đồng chí.')
     await stage.phone('nhung').says('nhận T2', { in: FARMERS })
     await stage.phone('loi').says('@Bot Nhịp Cầu Như Xuân nhan T2', { in: VETERANS })

@@ -86,9 +86,9 @@ describe('the main job on Zalo telephones only', () => {
     await tuan!.sees(/(?:Đang gửi T1[\s\S]*)?Xác nhận T1/)
     await waitUntil('the end is told', async () => /Đã gửi xong T1/.test(await said(tuan!)))
 
-    const inGroup = await stage.phone('nhung').sees(/nhan T1/, { in: FARMERS })
+    const inGroup = await stage.phone('nhung').sees(/nhận T1/, { in: FARMERS })
     expect(inGroup.text).toContain('bấm giữ tin, chọn “Trả lời”')
-    await stage.phone('loi').sees(/nhan T1/, { in: VETERANS })
+    await stage.phone('loi').sees(/nhận T1/, { in: VETERANS })
   }, 120_000)
 
   it('gives the document itself where the OA carries it, and a link where the Zalo Bot does not', async () => {
@@ -107,14 +107,14 @@ describe('the main job on Zalo telephones only', () => {
     const [nhung, son, quyet, loi] = ['nhung', 'son', 'quyet', 'loi'].map((id) => stage.phone(id))
     await nhung!.says('Đã nhận', { in: FARMERS })
     await nhung!.sees(/Đã nhận\. Cảm ơn đồng chí/, { in: FARMERS })
-    const copy = (await son!.all({ in: FARMERS })).findLast(({ text }) => /nhan T1/.test(text))
+    const copy = (await son!.all({ in: FARMERS })).findLast(({ text }) => /nhận T1/.test(text))
     await son!.says('trả lời 2', { in: FARMERS, ...(copy && { replyTo: copy }) })
     // Thanks that follow soon come together, so that a group is not flooded.
     await son!.sees(/Đã ghi nhận thêm 1 đồng chí xác nhận T1:[\s\S]*Lê Văn Sơn/, {
       in: FARMERS,
       limitMs: 40_000,
     })
-    await quyet!.presses('Đã nhận', { on: /nhan T1/ })
+    await quyet!.presses('Đã nhận', { on: /nhận T1/ })
     await quyet!.sees(/Đã nhận\. Cảm ơn đồng chí/)
     await loi!.says(`${BOT} 1`, { in: VETERANS })
     await loi!.sees(/Đã nhận\. Cảm ơn đồng chí/, { in: VETERANS })

@@ -11,6 +11,8 @@ const KEPT = [
   'trợ giúp',
   'theo dõi',
   'nhận tin',
+  'đã nhận',
+  'đã quán triệt',
   'nhận',
   'quán triệt',
   'hỏi',
