@@ -1,12 +1,18 @@
+import type { UnitId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
+import { clip } from '../domain/text/clip.ts'
 import { approvalCard, changedFields } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
-import { previousVersion } from '../storage/notices.ts'
+import { previousVersion, type PreviousVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
+import { namesOfUnits } from '../storage/units.ts'
 import type { DecisionResult } from '../usecases/decide-approval.ts'
 import { costView } from './cost-view.ts'
 import { countReach } from './draft-view.ts'
 import { press, type Turn } from './turn.ts'
+
+/** The names of the units that were added or left out, in characters together. */
+const NAMED_MAX = 300
 
 /** The approver's card of a notice, with what changed since it was given back, and with the decision once there is one. */
 export async function approvalView(
@@ -30,7 +36,10 @@ export async function approvalView(
       ...(decision !== undefined && { decision }),
       ...(before && {
         changes: {
-          lines: changedFields(before.content, notice, turn.texts),
+          lines: [
+            ...changedFields(before.content, notice, turn.texts),
+            ...(await changedAudience(turn, before, notice)),
+          ],
           reason: before.reason,
         },
       }),
@@ -38,6 +47,25 @@ export async function approvalView(
     turn.texts,
     (action) => press(turn, action),
   )
+}
+
+/** To which units it goes now and did not, or did and does not; that it is not known is said as well. */
+async function changedAudience(
+  { tx, texts: { draft } }: Turn,
+  { audience: before }: PreviousVersion,
+  { audience: now }: Notice,
+): Promise<string[]> {
+  if (!before) return [draft.audienceNotCompared]
+  const added = now.filter((unit) => !before.includes(unit))
+  const leftOut = before.filter((unit) => !now.includes(unit))
+  const names = await namesOfUnits(tx, [...added, ...leftOut])
+  const named = (units: readonly UnitId[]) => ({
+    units: clip(units.map((unit) => names.get(unit) ?? '?').join(', '), NAMED_MAX),
+  })
+  return [
+    ...(added.length > 0 ? [draft.audienceAdded(named(added))] : []),
+    ...(leftOut.length > 0 ? [draft.audienceLeftOut(named(leftOut))] : []),
+  ]
 }
 
 /** Why a judgement was not taken, as a sentence. */

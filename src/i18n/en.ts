@@ -335,6 +335,12 @@ export const en: Texts = {
       `The document is marked ${quoteAtEnd(marking)} It must not be sent this way; its content was not stored.`,
     noOffice: 'You are not an author in any unit. Please ask an owner to make you one with /canbo.',
     changed: 'Changed since the last version',
+    unchanged: 'Nothing has changed since the last version.',
+    edited: 'changed',
+    replaced: 'replaced',
+    audienceAdded: ({ units }) => `Recipients: added ${units}`,
+    audienceLeftOut: ({ units }) => `Recipients: left out ${units}`,
+    audienceNotCompared: 'Recipients: not compared with the last version, please check them',
     returnedBecause: ({ reason }) => `Reason for sending it back: ${reason}`,
   },
 

@@ -344,6 +344,12 @@ export const vi = {
     noOffice:
       'Đồng chí chưa được giao vai trò “người soạn” ở đơn vị nào. Xin nhờ chủ quản giao bằng /canbo.',
     changed: 'Thay đổi so với bản trước',
+    unchanged: 'Không thay đổi so với bản trước.',
+    edited: 'đã sửa',
+    replaced: 'đã thay',
+    audienceAdded: ({ units }: { units: string }) => `Nơi nhận: đã thêm ${units}`,
+    audienceLeftOut: ({ units }: { units: string }) => `Nơi nhận: đã bỏ ${units}`,
+    audienceNotCompared: 'Nơi nhận: bot không so được với bản trước, xin xem lại',
     returnedBecause: ({ reason }: { reason: string }) => `Lý do trả lại: ${reason}`,
   },
 

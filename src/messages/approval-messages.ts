@@ -1,5 +1,6 @@
-import { isLong, noticeCode, type Notice } from '../domain/notice.ts'
+import { isLong, noticeCode, type Notice, type NoticeContent } from '../domain/notice.ts'
 import { clip } from '../domain/text/clip.ts'
+import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { factBlocks, warningBlocks, warningsButton } from './draft-messages.ts'
@@ -170,37 +171,41 @@ export function settledCard(notice: Notice, line: string): Message {
   }
 }
 
-/** Which fields differ between two versions, as lines for the approver. */
-export function changedFields(before: Notice, after: Notice, texts: Texts): string[] {
-  const pairs: [string, string, string][] = [
-    [texts.field.title, before.title, after.title],
-    [texts.field.kind, texts.kind[before.kind], texts.kind[after.kind]],
-    [texts.field.number, before.docNumber ?? '', after.docNumber ?? ''],
-    [texts.field.issuedOn, before.issuedOn ?? '', after.issuedOn ?? ''],
-    [texts.field.issuer, before.issuer ?? '', after.issuer ?? ''],
+/** Which fields differ between two versions, as lines for the approver; whom it goes to has no versions of its own. */
+export function changedFields(before: NoticeContent, after: NoticeContent, texts: Texts): string[] {
+  const { field, kind, draft } = texts
+  const day = ({ issuedOn }: NoticeContent) => issuedOn && formatDay(issuedOn)
+  const files = ({ files: kept }: NoticeContent) => kept.map(({ name }) => name).join(', ')
+  const pairs: [string, string | null, string | null][] = [
+    [field.title, before.title, after.title],
+    [field.kind, kind[before.kind], kind[after.kind]],
+    [field.number, before.docNumber, after.docNumber],
+    [field.issuedOn, day(before), day(after)],
+    [field.issuer, before.issuer, after.issuer],
+    [field.files, files(before), files(after)],
   ]
   const lines = pairs
-    .filter(([, old, now]) => old !== now)
-    .map(([name, old, now]) => `${name}: ${old || texts.field.none} → ${now || texts.field.none}`)
-  if (before.sourceText !== after.sourceText) lines.push(texts.field.text)
-  const items = (notice: Notice) => notice.items.map(({ text }) => text).join('\n')
+    .filter(([, old, now]) => (old ?? '') !== (now ?? ''))
+    .map(([name, old, now]) => `${name}: ${old || field.none} → ${now || field.none}`)
+  const ids = ({ files: kept }: NoticeContent) => kept.map(({ fileId }) => fileId).join()
+  if (files(before) === files(after) && ids(before) !== ids(after))
+    lines.push(`${field.files}: ${draft.replaced}`)
+  if (before.sourceText !== after.sourceText) lines.push(`${field.text}: ${draft.edited}`)
+  const items = ({ items: found }: NoticeContent) => found.map(({ text }) => text).join('\n')
+  const [were, are] = [before.items.length, after.items.length]
   if (items(before) !== items(after))
-    lines.push(`${texts.field.items}: ${before.items.length} → ${after.items.length}`)
+    lines.push(`${field.items}: ${were === are ? draft.edited : `${were} → ${are}`}`)
   return lines
 }
 
 function changeBlocks({ changes }: ApprovalCard, texts: Texts): Block[] {
   if (!changes) return []
+  const { changed, unchanged, returnedBecause } = texts.draft
+  const { lines, reason } = changes
+  const because = reason ? [returnedBecause({ reason })] : []
   return [
-    ...(changes.reason
-      ? [
-          {
-            kind: 'note',
-            text: texts.draft.returnedBecause({ reason: changes.reason }),
-          } satisfies Block,
-        ]
-      : []),
-    { kind: 'text', text: `${texts.draft.changed}:` },
-    { kind: 'list', items: changes.lines.length > 0 ? changes.lines : [texts.field.none] },
+    ...because.map((text): Block => ({ kind: 'note', text })),
+    { kind: 'text', text: lines.length > 0 ? `${changed}:` : unchanged },
+    ...(lines.length > 0 ? [{ kind: 'list', items: lines } satisfies Block] : []),
   ]
 }

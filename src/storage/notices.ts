@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   newId,
   type FileId,
@@ -166,7 +167,7 @@ export async function setAudience(
     .execute()
 }
 
-/** Keeps a judgement of one version; false when it was approved already. */
+/** Keeps a judgement of one version, and whom it was to go to; false when it was approved already. */
 export async function recordDecision(
   tx: Store,
   decision: {
@@ -190,7 +191,20 @@ export async function recordDecision(
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  return made !== undefined
+  if (!made) return false
+  await keepAudience(tx, decision.versionId)
+  return true
+}
+
+/** The audience has no versions: what was judged keeps its own, so that an approver can be shown what changed of it. */
+async function keepAudience(tx: Store, versionId: NoticeVersionId): Promise<void> {
+  const units = sql`select coalesce(jsonb_agg(unit_id), '[]') from notice_audience
+    where notice_id = notice_version.notice_id`
+  await tx.db
+    .updateTable('notice_version')
+    .set({ reading: sql<string>`reading || jsonb_build_object('audience', (${units}))` })
+    .where('id', '=', versionId)
+    .execute()
 }
 
 /** Whether who approved a version and its author, two persons then, are one by now: their accounts were linked. */
@@ -208,15 +222,22 @@ export async function isJudgedByAuthor(store: Store, versionId: NoticeVersionId)
   return row !== undefined
 }
 
+export interface PreviousVersion {
+  readonly content: NoticeContent
+  /** Null: it was judged before audiences were kept. */
+  readonly audience: readonly UnitId[] | null
+  readonly reason: string | null
+}
+
 /** The version before this one and how it was judged, for "what changed". */
 export async function previousVersion(
   store: Store,
   notice: Notice,
-): Promise<{ content: Notice; reason: string | null } | undefined> {
+): Promise<PreviousVersion | undefined> {
   const row = await store.db
     .selectFrom('notice_version')
     .leftJoin('approval', 'approval.notice_version_id', 'notice_version.id')
-    .select(['notice_version.id', 'approval.reason'])
+    .select(['notice_version.id', 'notice_version.reading', 'approval.reason'])
     .where('notice_version.notice_id', '=', notice.id)
     .where('notice_version.number', '=', notice.version - 1)
     .orderBy('approval.decided_at', 'desc')
@@ -224,7 +245,8 @@ export async function previousVersion(
     .executeTakeFirst()
   if (!row) return undefined
   const content = await findNoticeVersion(store, row.id)
-  return content && { content, reason: row.reason }
+  const { audience = null } = row.reading as Reading
+  return content && { content, audience, reason: row.reason }
 }
 
 /** Notices in these states, newest first. */
@@ -341,6 +363,13 @@ interface VersionRow {
   reading: unknown
 }
 
+/** Of a version's `reading`: what its reader was unsure of, our own document, and the audience that it was judged with. */
+interface Reading {
+  readonly fullTextId?: FileId | null
+  readonly warnings?: readonly string[]
+  readonly audience?: readonly UnitId[]
+}
+
 async function toNotice(store: Store, row: VersionRow): Promise<Notice> {
   const [items, files, audience] = await Promise.all([
     store.db
@@ -362,7 +391,7 @@ async function toNotice(store: Store, row: VersionRow): Promise<Notice> {
       .where('notice_id', '=', row.id)
       .execute(),
   ])
-  const reading = row.reading as { warnings?: string[]; fullTextId?: FileId | null }
+  const reading = row.reading as Reading
   return {
     id: row.id,
     code: row.code,

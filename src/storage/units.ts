@@ -50,6 +50,23 @@ export async function unitsAbove(store: Store, unitId: UnitId): Promise<UnitId[]
   return rows.rows.map((row) => row.unit_id)
 }
 
+/** The last name of each of these units, of one that is closed too. */
+export async function namesOfUnits(
+  store: Store,
+  units: readonly UnitId[],
+): Promise<Map<UnitId, string>> {
+  if (units.length === 0) return new Map()
+  const rows = await store.db
+    .selectFrom('unit_version')
+    .distinctOn('unit_id')
+    .select(['unit_id', 'name'])
+    .where('unit_id', 'in', units)
+    .orderBy('unit_id')
+    .orderBy('valid_from', 'desc')
+    .execute()
+  return new Map(rows.map(({ unit_id, name }) => [unit_id, name]))
+}
+
 /** Turns two-person approval on or off for a unit; the caller logs it. */
 export async function setApprovalRequired(
   tx: Store,

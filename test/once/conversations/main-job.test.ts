@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import {
+  allOf,
   foundCommune,
   labelsOf,
   type Commune,
@@ -118,6 +119,31 @@ describe('the main job in conversation', () => {
 
     await hung.presses(forApproval!, 'Duyệt')
     expect(hung.toast()).toContain('thẻ cũ')
+
+    await hung.presses(second!, 'Trả lại')
+    const wrong = await hung.says('Sai nơi nhận')
+    const card = wrong.findLast(({ chatId }) => chatId === tuan.chatId)
+    const [units] = await tuan.presses(card!, 'Chọn nơi nhận')
+    const [none] = await tuan.presses(units!, 'Xã Như Xuân')
+    const [farmers] = await tuan.presses(none!, 'Hội Nông dân xã')
+    const [chosen] = await tuan.presses(farmers!, 'Xong')
+    const anew = await tuan.presses(chosen!, 'Trình duyệt')
+    const third = anew.find(({ chatId }) => chatId === hung.chatId)
+    expect(third?.text).toContain('Nơi nhận: đã thêm Hội Nông dân xã\nNơi nhận: đã bỏ Xã Như Xuân')
+
+    await hung.presses(third!, 'Trả lại')
+    const unclear = await hung.says('Xem lại')
+    const asItWas = unclear.findLast(({ chatId }) => chatId === tuan.chatId)
+    const unchanged = await tuan.presses(asItWas!, 'Trình duyệt')
+    const fourth = unchanged.find(({ chatId }) => chatId === hung.chatId)
+    expect(fourth?.text).toContain('Không thay đổi so với bản trước.')
+
+    await hung.presses(fourth!, 'Trả lại')
+    const once = (await hung.says('Xem lại')).findLast(({ chatId }) => chatId === tuan.chatId)
+    // As an earlier release judged it.
+    await commune.database.store.db.updateTable('notice_version').set({ reading: '{}' }).execute()
+    const fifth = allOf(await tuan.presses(once!, 'Trình duyệt'))
+    expect(fifth).toContain('Nơi nhận: bot không so được với bản trước')
   })
 
   it('sends an urgent notice at once when that is confirmed, and logs that there was no time for undo', async () => {
