@@ -113,9 +113,17 @@ export async function joinByToken(turn: Turn, token: string): Promise<void> {
     return void (await say(turn, plainMessage(texts.start.joined({ name: result.knownAs, unit }))))
   const { personId } = result
   await openDialogue(turn, nameYourself, { unitId: result.unit.id, personId })
-  await say(turn, {
-    ...plainMessage(texts.start.joined({ name: turn.account.name, unit }), texts.start.nameHint),
-    buttons: [[{ label: texts.button.yes, action: press(turn, { verb: 'j-ok' }) }]],
-  })
+  const { name } = turn.account
+  const { joined, joinedNameless, nameHint, nameUnclear } = texts.start
+  await say(
+    turn,
+    name === ''
+      ? // There is nothing that could be left as it is.
+        plainMessage(joinedNameless({ unit }), nameUnclear)
+      : {
+          ...plainMessage(joined({ name, unit }), nameHint),
+          buttons: [[{ label: texts.button.yes, action: press(turn, { verb: 'j-ok' }) }]],
+        },
+  )
   if (result.namesake) await askOwners(turn, result.namesake, result.unit.id)
 }

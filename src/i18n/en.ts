@@ -206,6 +206,7 @@ export const en: Texts = {
       `Welcome. This is where ${office} sends its notices and takes your questions.`,
     askHint: 'To ask a question or report a problem: type /hoi (on Zalo: “hỏi”).',
     joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
+    joinedNameless: ({ unit }) => `You are now a member of ${unit}.`,
     alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
     nameHint: 'If the name is wrong, please type your full name. If it is right, choose “Yes”.',
     renamed: ({ name }) => `Your name is now: ${name}.`,

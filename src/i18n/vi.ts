@@ -202,6 +202,8 @@ export const vi = {
     askHint: 'Để gửi câu hỏi, phản ánh: gõ /hoi (trên Zalo: “hỏi”).',
     joined: ({ name, unit }: { name: string; unit: string }) =>
       `Đã ghi nhận đồng chí ${name} là thành viên của ${unit}.`,
+    joinedNameless: ({ unit }: { unit: string }) =>
+      `Đã ghi nhận đồng chí là thành viên của ${unit}.`,
     alreadyJoined: ({ unit }: { unit: string }) => `Đồng chí đã là thành viên của ${unit}.`,
     nameHint: 'Nếu họ tên chưa đúng, xin gõ lại đầy đủ họ và tên. Nếu đã đúng, chọn “Đúng”.',
     renamed: ({ name }: { name: string }) => `Đã ghi họ tên: ${name}.`,

@@ -86,6 +86,18 @@ describe('joining a unit', () => {
     expect(await personBehind(nick)).toMatchObject({ name: 'Vũ Thị Hoa', roles: ['member'] })
   })
 
+  it('asks for the name that a platform does not tell, and offers nothing that leaves it out', async () => {
+    const nameless = await commune.resident('')
+    const [joined] = await nameless.says(`Bắt đầu ${token}`)
+    expect(joined?.text).toBe(
+      'Đã ghi nhận đồng chí là thành viên của Hội Nông dân xã.\nXin gõ đầy đủ họ và tên (2 đến 100 ký tự).',
+    )
+    expect(labelsOf(joined)).toEqual([])
+    await nameless.says('Vũ Thị Lài')
+    await nameless.says('đúng')
+    expect((await personBehind(nameless))?.name).toBe('Vũ Thị Lài')
+  })
+
   it.each(['Chảo A Vàng', 'Chảo A Quý', 'Chao A Chi', 'Chao A Quý', 'A Lơ'])(
     'takes the name “%s”',
     async (name) => {
