@@ -69,3 +69,21 @@ export function noticeCode(code: number): string {
 export function isEditable(state: NoticeState): boolean {
   return state === 'draft' || state === 'returned'
 }
+
+/** Kinds whose purpose is to assign something. */
+const ASSIGNING: readonly NoticeKind[] = ['directive', 'meeting-summary']
+const NOTHING_ASSIGNED = 'items_missing: '
+
+/** What a person must look at before it goes out. That nothing is assigned is no fault of an announcement or an invitation. */
+export function doubtsOf({
+  kind,
+  warnings,
+}: Pick<NoticeContent, 'kind' | 'warnings'>): readonly string[] {
+  if (ASSIGNING.includes(kind)) return warnings
+  return warnings.filter((warning) => !warning.startsWith(NOTHING_ASSIGNED))
+}
+
+/** Whether one of the doubts is that nothing is assigned. */
+export function doubtsAssignments(notice: Pick<NoticeContent, 'kind' | 'warnings'>): boolean {
+  return doubtsOf(notice).some((warning) => warning.startsWith(NOTHING_ASSIGNED))
+}

@@ -1,5 +1,12 @@
 import { clip, countCharacters } from '../domain/text/clip.ts'
-import { noticeCode, NOTICE_KINDS, type Notice, type NoticeState } from '../domain/notice.ts'
+import {
+  doubtsAssignments,
+  doubtsOf,
+  noticeCode,
+  NOTICE_KINDS,
+  type Notice,
+  type NoticeState,
+} from '../domain/notice.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
@@ -151,7 +158,9 @@ function draftButtons(
 }
 
 function foundItems(notice: Notice, texts: Texts): Block[] {
-  if (notice.items.length === 0) return [{ kind: 'note', text: texts.draft.noItems }]
+  // Where it is a fault it stands among what is to be looked at.
+  if (notice.items.length === 0)
+    return doubtsAssignments(notice) ? [] : [{ kind: 'note', text: texts.draft.noItems }]
   const shown = notice.items.slice(0, SHOWN_ITEMS)
   const rest = notice.items.length - shown.length
   return [
@@ -168,10 +177,11 @@ function foundItems(notice: Notice, texts: Texts): Block[] {
 
 /** What a person must look at before it goes out: the first of it, how much more there is, and where. */
 export function warningBlocks(
-  { warnings }: Notice,
+  notice: Notice,
   texts: Texts,
   where: 'on-card' | 'in-edit-menu',
 ): Block[] {
+  const warnings = doubtsOf(notice)
   const { moreWarnings, moreWarningsInEdit } = texts.draft
   const more = where === 'on-card' ? moreWarnings : moreWarningsInEdit
   const rest = warnings.length - SHOWN_WARNINGS
@@ -182,12 +192,9 @@ export function warningBlocks(
 }
 
 /** All of what a person must look at, a page at a time. */
-export function allWarnings(
-  { id, warnings }: Notice,
-  wanted: number,
-  texts: Texts,
-  press: Press,
-): Message {
+export function allWarnings(notice: Notice, wanted: number, texts: Texts, press: Press): Message {
+  const { id } = notice
+  const warnings = doubtsOf(notice)
   const pages = pageOf(wanted, warnings.length, WARNINGS_PER_PAGE)
   const start = pages.page * WARNINGS_PER_PAGE
   return {
@@ -197,10 +204,11 @@ export function allWarnings(
 }
 
 /** Leads to all of it; none where a card shows all of it already. */
-export function warningsButton({ id, warnings }: Notice, texts: Texts, press: Press): Button[] {
-  if (warnings.length <= SHOWN_WARNINGS) return []
-  const label = `${texts.button.warnings} (${warnings.length})`
-  return [{ label, action: press({ verb: 'n-warn', id }) }]
+export function warningsButton(notice: Notice, texts: Texts, press: Press): Button[] {
+  const { length } = doubtsOf(notice)
+  if (length <= SHOWN_WARNINGS) return []
+  const label = `${texts.button.warnings} (${length})`
+  return [{ label, action: press({ verb: 'n-warn', id: notice.id }) }]
 }
 
 function listOfWarnings(warnings: readonly string[], texts: Texts): Block[] {

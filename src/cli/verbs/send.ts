@@ -1,6 +1,6 @@
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { Settings } from '../../deps.ts'
-import { noticeCode, type Notice, type NoticeKind } from '../../domain/notice.ts'
+import { doubtsOf, noticeCode, type Notice, type NoticeKind } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { en } from '../../i18n/en.ts'
 import { vi } from '../../i18n/vi.ts'
@@ -236,7 +236,7 @@ function tellTrial(terminal: Terminal, sent: Sent, options: SendOptions, setting
 /** What the sender should compare with the paper: a task that was not recognised is asked of nobody. */
 function taskText(sent: Sent): string[] {
   const tasks = tasksOf(sent)
-  const lines = readingLines(tasks, sent.notice.warnings).map((line) => line.trimStart())
+  const lines = readingLines(tasks, doubtsOf(sent.notice)).map((line) => line.trimStart())
   return [`Nhận ra ${tasks.length} việc được giao: / Tasks recognised: ${tasks.length}`, ...lines]
 }
 

@@ -1,6 +1,6 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { NoticeId } from '../../domain/id.ts'
-import type { Notice } from '../../domain/notice.ts'
+import { doubtsOf, type Notice } from '../../domain/notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import { vi, type Texts } from '../../i18n/vi.ts'
 import { costBlocks } from '../../messages/approval-messages.ts'
@@ -45,7 +45,7 @@ export const previewActions: ActionTable = {
   'n-warn': async (turn, { id, arg }) => {
     const notice = await seenNotice(turn, id as NoticeId)
     if (!notice) return
-    if (notice.warnings.length === 0) return respond(turn, turn.texts.draft.noWarnings)
+    if (doubtsOf(notice).length === 0) return respond(turn, turn.texts.draft.noWarnings)
     const shown = allWarnings(notice, Number(arg) || 0, turn.texts, (action) => press(turn, action))
     const { buttons = [] } = shown
     // Beside the card, which is still to be acted on.

@@ -98,7 +98,7 @@ export function warningsOnceGiven(
 /** A point of a list of tasks must not vanish without a word. */
 function warnOfPoint(text: string, { number, start, end }: UnrecognisedPoint): string {
   const words = clip(text.slice(start, end).replace(/\s+/gu, ' '), QUOTED_MAX)
-  return `item_unrecognised: Mục ${number} không được nhận là việc giao: “${words}”`
+  return `item_unrecognised: Mục ${number} chưa nhận ra là ý kiến chỉ đạo (việc được giao): “${words}”`
 }
 
 /** Any other day that the text names and no calendar has, be it of a meeting or of a paper that is cited. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { newId } from '../../../src/domain/id.ts'
+import type { NoticeKind } from '../../../src/domain/notice.ts'
 import { vi } from '../../../src/i18n/vi.ts'
+import { approvalCard } from '../../../src/messages/approval-messages.ts'
 import { draftCard, type DraftCard } from '../../../src/messages/draft-messages.ts'
+import { wordsOf } from '../../support/commune.ts'
 import { givenNotice } from '../../support/notice.ts'
 
 describe('the buttons of a draft', () => {
@@ -43,4 +46,36 @@ describe('the buttons of a draft', () => {
     expect(rows({ notice: somewhere, collecting: true })?.flat()).toContain('Xong')
     expect(rows({ notice: somewhere })?.flat()).not.toContain('Xong')
   })
+})
+
+describe('that nothing is assigned', () => {
+  const NOTE = 'Không thấy ý kiến chỉ đạo nào'
+  const WARNING = 'Không thấy việc nào được giao'
+  const warnings = [`items_missing: ${WARNING} trong văn bản.`]
+  const reach = { units: 1, groups: 1, people: 9 }
+  const cards = (kind: NoticeKind) => {
+    const notice = givenNotice({ kind, warnings })
+    const draft = { notice, reach, collecting: true, needsApproval: true }
+    const approval = { notice, reach, author: 'Lê Văn Tuấn', costs: [] }
+    return [
+      wordsOf(draftCard(draft, vi, ({ verb }) => verb)),
+      wordsOf(approvalCard(approval, vi, ({ verb }) => verb)),
+    ] as const
+  }
+
+  it.each<NoticeKind>(['announcement', 'invitation'])('is no fault of an %s', (kind) => {
+    const [draft, approval] = cards(kind)
+    expect(draft).toContain(NOTE)
+    for (const card of [draft, approval])
+      expect(card).not.toMatch(/Cần đồng chí xem lại|được giao/u)
+  })
+
+  it.each<NoticeKind>(['directive', 'meeting-summary'])(
+    'is to be looked at in a %s, once',
+    (kind) => {
+      const [draft, approval] = cards(kind)
+      expect(draft).not.toContain(NOTE)
+      for (const card of [draft, approval]) expect(card.split(WARNING)).toHaveLength(2)
+    },
+  )
 })

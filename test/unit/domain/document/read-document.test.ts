@@ -84,7 +84,7 @@ describe('a numbered list of tasks', () => {
     const { items, warnings } = list(first, 'Dọn nghĩa trang.', last)
     expect(items.map(({ text }) => text)).toEqual([first, last])
     expect(warnings).toEqual([
-      'item_unrecognised: Mục 2 không được nhận là việc giao: “Dọn nghĩa trang.”',
+      'item_unrecognised: Mục 2 chưa nhận ra là ý kiến chỉ đạo (việc được giao): “Dọn nghĩa trang.”',
     ])
   })
 
