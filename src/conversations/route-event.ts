@@ -15,6 +15,7 @@ import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
+import { answerUnasked, notUnderstood } from './answer-unasked.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
 import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
@@ -300,9 +301,9 @@ async function repliesToQuestion(turn: Turn): Promise<QuestionId | undefined> {
 async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const { common } = turn.texts
   // A slip of the finger does not close what was to be chosen.
-  if (!isNumber(text)) return void (await remark(turn, common.unknown))
+  if (!isNumber(text)) return answerUnasked(turn, text)
   const { length } = await openChoices(turn, text)
-  const gone = (await repliedDelivery(turn)) ? common.stale : common.unknown
+  const gone = (await repliedDelivery(turn)) ? common.stale : notUnderstood(turn)
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone
   await remark(turn, answer)
 }

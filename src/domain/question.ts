@@ -32,6 +32,38 @@ export function isEmergency(text: string): boolean {
   return lookForPhrases(text, MEANT_OTHERWISE)(EMERGENCY)
 }
 
+/**
+ * The words of a question that nobody was asked for (“Tôi muốn phản ánh đường thôn 3 hỏng”); empty: only the wish to ask; null:
+ * the text is something else. They are looked for where a text begins.
+ */
+export function unbiddenQuestion(text: string): string | null {
+  const words = text.trim().split(/\s+/u)
+  if (!lookForPhrases(words.slice(0, OPENING_WORDS).join(' '), [])(OPENINGS)) return null
+  const rest = words.filter((word) => !COURTESY.test(word))
+  const isOnlyOpening = OPENINGS.some((opening) => {
+    const last = rest.slice(-opening.split(' ').length).join(' ')
+    return rest.length <= OPENING_WORDS && lookForPhrases(last, [])([opening])
+  })
+  return isOnlyOpening ? '' : text
+}
+
+/** By which people begin a question who do not know the word that opens one. */
+const OPENINGS = [
+  'phản ánh',
+  'kiến nghị',
+  'góp ý',
+  'có ý kiến',
+  'xin hỏi',
+  'muốn hỏi',
+  'cho hỏi',
+  'cho tôi hỏi',
+  'cho em hỏi',
+  'cho con hỏi',
+  'cho cháu hỏi',
+]
+const OPENING_WORDS = 8
+const COURTESY = /^(?:ạ|nhé|với)[.!…]*$/iu
+
 const COMPLAINT = [
   'tố cáo',
   'tham nhũng',

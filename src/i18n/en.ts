@@ -129,6 +129,7 @@ export const en: Texts = {
     ask: 'Ask a question, report a problem',
     follow: 'See the answer by its code',
     privacy: 'How personal data is used',
+    ownData: 'See, correct, erase your data; withdraw your consent',
     received: 'Confirm that you have received a notice',
     understood: 'Confirm that you have read and understood a notice',
     draft: 'Draft a notice from a document, a file or a post',
@@ -152,7 +153,9 @@ export const en: Texts = {
   common: {
     greetedAbove:
       'Hello. The message above still waits: please answer it or choose in it. To stop, type “huỷ”.',
-    unknown: 'Sorry, I did not understand. Type “trợ giúp” to see what you can do.',
+    unknown: 'Sorry, the bot did not understand. Type “trợ giúp” to see what you can do.',
+    unknownHowToAsk:
+      'Sorry, the bot did not understand. To ask the office a question or report a problem, send “hỏi”. Type “trợ giúp” to see what you can do.',
     noRight: 'Only officers assigned to it can use this.',
     privateOnly: 'Please use this in your private chat with the bot.',
     groupOnly: 'Please use this command in the group that is to be linked.',
@@ -1020,6 +1023,8 @@ export const en: Texts = {
       }`,
     privacyFull:
       'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; the officers who receive and answer see the words, not who asks; only who keeps the server and its key can decrypt it. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may withdraw your consent and ask for your data to be erased.',
+    ownData: ({ office }) =>
+      `To see your questions and the answers, send “theo dõi”. To see, correct or erase anything else, or to withdraw your consent, please go to ${office}, with the telephone on which you write to the bot and the code of a question that you have asked (such as H12), if any.`,
     consented: 'Thank you for your consent.',
     refused:
       'You did not agree, so the bot keeps nothing of your question; only your display name, account id and chat id were stored, encrypted, when you wrote to it. You can still ask in person at the office.',

@@ -125,6 +125,7 @@ export const vi = {
     ask: 'Đặt câu hỏi, phản ánh',
     follow: 'Xem kết quả theo mã',
     privacy: 'Thông báo về dữ liệu cá nhân',
+    ownData: 'Xem, sửa, xoá dữ liệu của mình; rút lại đồng ý',
     received: 'Xác nhận đã nhận',
     understood: 'Xác nhận đã quán triệt',
     draft: 'Soạn tin từ văn bản, tệp hoặc bài viết',
@@ -148,7 +149,9 @@ export const vi = {
   common: {
     greetedAbove:
       'Xin chào. Tin nhắn trên còn chờ trả lời: xin trả lời hoặc chọn một mục ở đó. Muốn thôi, xin gõ “huỷ”.',
-    unknown: 'Xin lỗi, tôi chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
+    unknown: 'Xin lỗi, bot chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
+    unknownHowToAsk:
+      'Xin lỗi, bot chưa hiểu. Muốn gửi câu hỏi, phản ánh tới cơ quan, xin nhắn “hỏi”. Gõ “trợ giúp” để xem cách dùng.',
     noRight: 'Chức năng này dành cho cán bộ được phân công.',
     privateOnly: 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.',
     groupOnly: 'Xin dùng lệnh này ngay trong nhóm cần gắn.',
@@ -1136,6 +1139,8 @@ export const vi = {
       }`,
     privacyFull:
       'Dữ liệu được lưu: tên hiển thị, mã tài khoản trên ứng dụng, nội dung câu hỏi và câu trả lời. Tên và mã tài khoản được mã hoá; cán bộ tiếp nhận, người trả lời chỉ thấy nội dung, không thấy ai hỏi; chỉ người giữ máy chủ và khoá giải mã được. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Ông/bà có quyền rút lại sự đồng ý và yêu cầu xoá dữ liệu.',
+    ownData: ({ office }: { office: string }) =>
+      `Xem câu hỏi đã gửi và câu trả lời: nhắn “theo dõi”. Muốn xem, sửa, xoá dữ liệu khác hoặc rút lại sự đồng ý: xin ông/bà liên hệ trực tiếp ${office}, mang theo điện thoại vẫn dùng để nhắn bot và mã câu hỏi đã gửi (ví dụ H12), nếu có.`,
     consented: 'Cảm ơn ông/bà đã đồng ý.',
     refused:
       'Ông/bà không đồng ý nên bot không lưu gì về câu hỏi của ông/bà; chỉ có tên hiển thị, mã tài khoản và mã chat là được lưu, ở dạng mã hoá, khi ông/bà nhắn cho bot. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',

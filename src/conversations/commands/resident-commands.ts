@@ -1,6 +1,7 @@
 import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { clip } from '../../domain/text/clip.ts'
+import { plainMessage } from '../../messages/message.ts'
 import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
@@ -10,6 +11,9 @@ import { confide, press, remarkInConfidence, say, type Turn } from '../turn.ts'
 
 const LISTED = 10
 const SEARCHED = 1_000
+/** "Xoá dữ liệu của tôi đi ạ", but not "xoá dữ liệu cũ trên máy của thôn". */
+const OWN =
+  /^(?:(?:cá nhân|ca nhan|của|cua|tôi|toi|em|con|cháu|chau|mình|minh|giúp|giup|cho|với|voi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?]+|$))*$/iu
 
 /** Nothing, or the code of a question, whatever else is said of it (“theo dõi câu hỏi H12 ạ”). */
 const OWN_CODE = new RegExp(
@@ -21,6 +25,7 @@ const OWN_CODE = new RegExp(
 export const residentCommands: readonly Command[] = [
   {
     name: 'hoi',
+    aliases: ['phananh', 'kiennghi', 'gopy'],
     keywords: ['hỏi', 'câu hỏi', 'đặt câu hỏi'],
     spoken: 'hỏi',
     roles: null,
@@ -53,11 +58,40 @@ export const residentCommands: readonly Command[] = [
       const { abroad } = turn.channel.capabilities
       const notice = { office, abroad, version: PRIVACY_VERSION }
       const { blocks } = privacyNotice(notice, turn.texts, (action) => press(turn, action))
+      const { privacyFull, ownData } = turn.texts.question
       await say(
         turn,
-        { blocks: [...blocks, { kind: 'text', text: turn.texts.question.privacyFull }] },
+        { blocks: [...blocks, ...plainMessage(privacyFull, ownData({ office })).blocks] },
         { traceless: true, keepsChoices: true },
       )
+    },
+  },
+  {
+    name: 'dulieu',
+    aliases: ['xoadulieu', 'rutdongy'],
+    isRare: true,
+    keywords: [
+      'dữ liệu của tôi',
+      'xem dữ liệu',
+      'sửa dữ liệu',
+      'xoá dữ liệu',
+      'xoá dữ liệu của tôi',
+      'xoá thông tin',
+      'xoá thông tin của tôi',
+      'xoá tài khoản',
+      'rút đồng ý',
+      'rút lại đồng ý',
+      'rút sự đồng ý',
+      'rút lại sự đồng ý',
+    ],
+    spoken: 'dữ liệu của tôi',
+    takes: OWN,
+    roles: null,
+    where: 'private',
+    describe: (texts) => texts.command.ownData,
+    run: async (turn) => {
+      const office = await officeName(turn.tx)
+      await remarkInConfidence(turn, turn.texts.question.ownData({ office }))
     },
   },
 ]

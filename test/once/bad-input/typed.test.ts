@@ -20,7 +20,7 @@ describe('what people type', () => {
     async (text) => {
       const before = await prints()
       const [answer] = await office.resident.says(text)
-      expect(answer?.text).toBe(vi.common.unknown)
+      expect(answer?.text).toBe(vi.common.unknownHowToAsk)
       expect(await prints()).toEqual(before)
     },
   )

@@ -168,6 +168,47 @@ describe("a resident's question", () => {
     expect(labelsOf(said[0])).toEqual([])
   })
 
+  it('not announced is taken where it begins as one, and the word is told where it does not', async () => {
+    const sau = await commune.resident('Tám')
+    expect(allOf(await sau.says('Bao giờ sửa đường thôn tôi?'))).toContain('nhắn “hỏi”')
+    const [notice] = await sau.says('phản ánh')
+    await sau.presses(notice!, 'Đồng ý')
+    await sau.says('huỷ')
+    const [confirm] = await sau.says('Kiến nghị xã sửa đường thôn 3.')
+    expect(confirm?.text).toContain('Kiến nghị xã sửa đường thôn 3.')
+    await sau.presses(confirm!, 'Huỷ')
+    expect(allOf(await sau.says('Góp ý'))).toContain('Kính mời ông/bà nêu câu hỏi')
+    // Whoever works here knows the words, and another hint would only be longer.
+    expect(allOf(await clerk.says('Bao giờ sửa đường?'))).not.toContain('nhắn “hỏi”')
+  })
+
+  it.each(['Tôi tố cáo ông B nhận hối lộ', 'Tôi muốn phản ánh ông B nhận hối lộ'])(
+    'that was not announced and is a denunciation, “%s”, is told where to go',
+    async (words) => {
+      const bien = await commune.resident('Biên')
+      const [told, ...more] = await bien.says(words)
+      expect(told?.text).toContain('Tin nhắn này không được lưu')
+      expect(more).toEqual([])
+    },
+  )
+
+  it.each(['xoá dữ liệu', 'Xóa dữ liệu của tôi đi ạ', 'rút lại đồng ý', '/xoadulieu'])(
+    'and “%s”: who wants their data seen to is told what to do, and asks nothing by it',
+    async (words) => {
+      const ngan = await commune.resident('Ngân')
+      const [notice] = await ngan.says('/hoi')
+      await ngan.presses(notice!, 'Đồng ý')
+      await ngan.presses((await ngan.says(QUESTION))[0]!, 'Huỷ')
+      const [told] = await ngan.says(words)
+      expect(told?.text).toContain('liên hệ trực tiếp Đảng ủy xã Như Xuân, mang theo điện thoại')
+    },
+  )
+
+  it('is not of data when others’ are meant', async () => {
+    const ngan = await commune.resident('Ngân')
+    expect(allOf(await ngan.says('Xoá dữ liệu cũ trên máy của thôn'))).toContain('chưa hiểu')
+  })
+
   it('that Zalo withholds, as it does for children, is not asked for in words once more', async () => {
     const child = await commune.resident('Bé Na')
     const [answer] = await child.does({ kind: 'unsupported', what: 'withheld' })

@@ -363,7 +363,7 @@ describe('a sending is steered by typing the code of its notice', () => {
 
     expect(await says('tạm dừng')).toBe('Xin ghi mã tin, ví dụ: tạm dừng T12.')
     expect(await says('/dunghan')).toBe('Xin ghi mã tin, ví dụ: dừng hẳn T12.')
-    expect(await says('tạm dừng chợ phiên')).toContain('Xin lỗi, tôi chưa hiểu')
+    expect(await says('tạm dừng chợ phiên')).toContain('Xin lỗi, bot chưa hiểu')
     expect(await says('tạm dừng T99999')).toContain('T99999')
     const [refused] = await office.stranger.says(`tạm dừng T${code}`)
     expect(refused?.text).toBe('Chức năng này dành cho cán bộ được phân công.')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { isEmergency, judgeAtDoor } from '../../../src/domain/question.ts'
+import { isEmergency, judgeAtDoor, unbiddenQuestion } from '../../../src/domain/question.ts'
 
 describe('the door', () => {
   it.each([
@@ -78,5 +78,32 @@ describe('the door', () => {
     'Sáng mai họp ở đâu?',
   ])('hears none in “%s”', (text) => {
     expect(isEmergency(text)).toBe(false)
+  })
+})
+
+describe('a question that nobody was asked for', () => {
+  it.each([
+    'Tôi muốn phản ánh đường thôn 3 hỏng',
+    'Kiến nghị xã sửa cầu treo',
+    'kinh gui xa, toi xin phan anh rac thai',
+    'Cho cháu hỏi bao giờ có nước sạch ạ?',
+    'Xin góp ý với cán bộ một cửa'.normalize('NFD'),
+  ])('is the whole of “%s”', (text) => {
+    expect(unbiddenQuestion(text)).toBe(text)
+  })
+
+  it.each(['phản ánh', 'Góp ý', 'Tôi muốn phản ánh ạ', 'toi co kien nghi', 'Cho tôi hỏi với ạ!'])(
+    'has no words yet in “%s”',
+    (text) => {
+      expect(unbiddenQuestion(text)).toBe('')
+    },
+  )
+
+  it.each([
+    'Phần anh Nam thì sao?',
+    'Cảm ơn cháu nhé',
+    'Hôm nay họp chi hội, mọi người đã nhất trí với kiến nghị của thôn',
+  ])('is none in “%s”', (text) => {
+    expect(unbiddenQuestion(text)).toBeNull()
   })
 })

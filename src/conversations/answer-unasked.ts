@@ -1,0 +1,29 @@
+import { isEmergency, unbiddenQuestion } from '../domain/question.ts'
+import { beginQuestion } from './begin-question.ts'
+import { turnAway } from './turn-away.ts'
+import { remark, remarkInConfidence, type Turn } from './turn.ts'
+
+/**
+ * Answers words in private that nothing had asked for. Whoever is no officer may be asking the office something without
+ * knowing how: what may not be taken in here is told where to go, what is begun as a question is one, and the rest is told
+ * the word.
+ */
+export async function answerUnasked(turn: Turn, text: string): Promise<void> {
+  const { question } = turn.texts
+  if (await turnAway(turn, text)) return
+  if (isOfficer(turn)) return void (await remark(turn, notUnderstood(turn)))
+  const words = isEmergency(text) ? null : unbiddenQuestion(text)
+  if (words !== null) return beginQuestion(turn, words)
+  await remarkInConfidence(turn, notUnderstood(turn))
+}
+
+/** That the bot has not understood, and what can be typed instead. */
+export function notUnderstood(turn: Turn): string {
+  const { unknown, unknownHowToAsk } = turn.texts.common
+  const takesQuestions = turn.settings.residentChannels.includes(turn.channel.platform)
+  return takesQuestions && !isOfficer(turn) ? unknownHowToAsk : unknown
+}
+
+function isOfficer({ actor }: Turn): boolean {
+  return actor.posts.some(({ role }) => role !== 'member')
+}
