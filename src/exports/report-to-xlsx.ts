@@ -14,11 +14,12 @@ export async function reportToXlsx(
 ): Promise<Uint8Array> {
   const { column } = texts.report
   const byUnit = [
-    header(column.unit, column.expected, column.acknowledged),
-    ...report.units.map(({ unit, expected, acknowledged }) => [
+    header(column.unit, column.expected, column.acknowledged, column.understood),
+    ...report.units.map(({ unit, expected, acknowledged, understood }) => [
       word(unit),
       count(expected),
       count(acknowledged),
+      count(understood),
     ]),
   ]
   const missing = [

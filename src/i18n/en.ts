@@ -639,11 +639,11 @@ export const en: Texts = {
 
   report: {
     title: ({ code }) => `Confirmations of ${code}`,
-    total: ({ acknowledged, expected }) =>
-      `${digits(acknowledged)}/${digits(expected)} people have confirmed`,
-    unitLine: ({ unit, acknowledged, expected }) =>
+    total: ({ acknowledged, expected, understood }) =>
+      `${digits(acknowledged)}/${digits(expected)} people have confirmed${understood > 0 ? `, ${digits(understood)} of them that they have understood` : ''}`,
+    unitLine: ({ unit, acknowledged, expected, understood }) =>
       expected > 0
-        ? `${unit}: ${digits(acknowledged)}/${digits(expected)}`
+        ? `${unit}: ${digits(acknowledged)}/${digits(expected)}${understood > 0 ? ` (understood: ${digits(understood)})` : ''}`
         : `${unit}: no members on its roll yet`,
     missingCount: ({ count }) => `Not confirmed (${digits(count)} people)`,
     byUnit: 'Confirmed by unit',
@@ -662,6 +662,7 @@ export const en: Texts = {
       unit: 'Unit',
       expected: 'Expected',
       acknowledged: 'Confirmed',
+      understood: 'Of these understood',
       name: 'Full name',
       place: 'Place',
       standing: 'Standing',

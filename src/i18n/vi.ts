@@ -6,6 +6,13 @@ function digits(number: number): string {
   return number.toLocaleString('vi-VN')
 }
 
+interface AcknowledgedCount {
+  readonly acknowledged: number
+  readonly expected: number
+  /** Of those who have acknowledged. */
+  readonly understood: number
+}
+
 /**
  * Every sentence a person sees, in Vietnamese: the source of keys and parameters. Titles, names and other
  * words from outside come in as they are; the renderer escapes them.
@@ -703,19 +710,16 @@ export const vi = {
 
   report: {
     title: ({ code }: { code: string }) => `Xác nhận ${code}`,
-    total: ({ acknowledged, expected }: { acknowledged: number; expected: number }) =>
-      `${digits(acknowledged)}/${digits(expected)} người đã xác nhận`,
+    total: ({ acknowledged, expected, understood }: AcknowledgedCount) =>
+      `${digits(acknowledged)}/${digits(expected)} người đã xác nhận${understood > 0 ? `, trong đó ${digits(understood)} người đã quán triệt` : ''}`,
     unitLine: ({
       unit,
       acknowledged,
       expected,
-    }: {
-      unit: string
-      acknowledged: number
-      expected: number
-    }) =>
+      understood,
+    }: AcknowledgedCount & { unit: string }) =>
       expected > 0
-        ? `${unit}: ${digits(acknowledged)}/${digits(expected)}`
+        ? `${unit}: ${digits(acknowledged)}/${digits(expected)}${understood > 0 ? ` (quán triệt ${digits(understood)})` : ''}`
         : `${unit}: chưa có danh sách thành viên`,
     missingCount: ({ count }: { count: number }) => `Chưa xác nhận (${digits(count)} người)`,
     byUnit: 'Đã xác nhận theo đơn vị',
@@ -735,6 +739,7 @@ export const vi = {
       unit: 'Đơn vị',
       expected: 'Phải nhận',
       acknowledged: 'Đã xác nhận',
+      understood: 'Trong đó đã quán triệt',
       name: 'Họ và tên',
       place: 'Nơi nhận',
       standing: 'Tình trạng',

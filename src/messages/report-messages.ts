@@ -14,12 +14,15 @@ export interface AcknowledgementReport {
   readonly notice: Notice
   readonly expected: number
   readonly acknowledged: number
+  /** Of these: who has also said that they have understood. */
+  readonly understood: number
   /** Acknowledgements of accounts that nobody has identified. */
   readonly unidentified: number
   readonly units: readonly {
     readonly unit: string
     readonly expected: number
     readonly acknowledged: number
+    readonly understood: number
   }[]
   /** Those of the page, or all where that is the only one. */
   readonly missing: readonly { readonly name: string; readonly unit: string }[]

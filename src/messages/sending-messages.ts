@@ -63,6 +63,8 @@ export interface BroadcastProgress {
   /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
   readonly pace: { readonly perMinute: number; readonly etaSeconds: number } | null
   readonly acknowledged: number
+  /** Of these: who has also said that they have understood. */
+  readonly understood: number
   readonly expected: number
 }
 
@@ -78,15 +80,7 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
     blocks: [
       ...progressBlocks(progress, texts),
       ...(progress.expected > 0
-        ? [
-            {
-              kind: 'text',
-              text: texts.report.total({
-                acknowledged: progress.acknowledged,
-                expected: progress.expected,
-              }),
-            } satisfies Block,
-          ]
+        ? [{ kind: 'text', text: texts.report.total(progress) } satisfies Block]
         : []),
     ],
     buttons: progressButtons(progress, texts, press),

@@ -102,15 +102,22 @@ export async function countByUnit(store: Store, broadcastId: BroadcastId): Promi
   }))
 }
 
+interface PeopleCount {
+  readonly expected: number
+  readonly acknowledged: number
+  /** Of those who have acknowledged: who has also said that they have understood. */
+  readonly understood: number
+  /** Acknowledgements of accounts that nobody has identified. */
+  readonly unidentified: number
+}
+
 /** People counted once over all their units. */
-export async function countPeople(
-  store: Store,
-  broadcastId: BroadcastId,
-): Promise<{ expected: number; acknowledged: number; unidentified: number }> {
-  const { rows } = await sql<{ expected: string; acknowledged: string; unidentified: string }>`
+export async function countPeople(store: Store, broadcastId: BroadcastId): Promise<PeopleCount> {
+  const { rows } = await sql<Record<keyof PeopleCount, string>>`
     with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
     select count(distinct bp.person_id) as expected,
       count(distinct given.person_id) as acknowledged,
+      count(distinct given.person_id) filter (where given.understood) as understood,
       (select count(distinct a.account_id) from acknowledgement a
         join account on account.id = a.account_id
         where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
@@ -120,6 +127,7 @@ export async function countPeople(
   return {
     expected: Number(row?.expected ?? 0),
     acknowledged: Number(row?.acknowledged ?? 0),
+    understood: Number(row?.understood ?? 0),
     unidentified: Number(row?.unidentified ?? 0),
   }
 }

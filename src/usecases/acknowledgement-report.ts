@@ -40,10 +40,11 @@ export async function acknowledgementReport(
     broadcastId,
     notice,
     ...people,
-    units: units.map(({ unitName, expected, acknowledged }) => ({
+    units: units.map(({ unitName, expected, acknowledged, understood }) => ({
       unit: unitName,
       expected,
       acknowledged,
+      understood,
     })),
     receipts,
     unreached,

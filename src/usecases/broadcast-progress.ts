@@ -47,6 +47,7 @@ export async function broadcastProgress(
     retryable,
     pace,
     acknowledged: people.acknowledged,
+    understood: people.understood,
     expected: people.expected,
   }
 }

@@ -46,6 +46,9 @@ describe('a reminder', () => {
     await remindMember(second)
     const [understood] = await office.member.says('2')
     expect(understood?.text).toContain('Đã ghi nhận đồng chí quán triệt')
+    const [report] = await office.author.says(`/thongke T${second}`)
+    expect(report?.text).toContain('1/2 người đã xác nhận, trong đó 1 người đã quán triệt')
+    expect(report?.text).toContain('Hội Nông dân: 1/2 (quán triệt 1)')
   })
 
   it('does not go any more to who has acknowledged in the group meanwhile, but to the others', async () => {

@@ -10,8 +10,9 @@ const REPORT = {
   notice: givenNotice(),
   expected: 3,
   acknowledged: 2,
+  understood: 1,
   unidentified: 0,
-  units: [{ unit: 'Thôn Yên Cát', expected: 3, acknowledged: 2 }],
+  units: [{ unit: 'Thôn Yên Cát', expected: 3, acknowledged: 2, understood: 1 }],
   missing: [{ name: '=HYPERLINK("http://x")', unit: 'Thôn Yên Cát' }],
   page: { page: 0, pages: 1 },
   unreached: 0,
@@ -40,7 +41,7 @@ describe('the report as a workbook', () => {
       'Nơi chưa gửi được',
     ])
     const [units, missing, unreached] = sheets.map(({ data }) => data)
-    expect(units?.[1]).toEqual(['Thôn Yên Cát', 3, 2])
+    expect(units?.[1]).toEqual(['Thôn Yên Cát', 3, 2, 1])
     expect(missing?.[1]).toEqual(['=HYPERLINK("http://x")', 'Thôn Yên Cát'])
     expect(unreached?.[0]).toEqual(['Nơi nhận', 'Tình trạng', 'Lý do'])
     expect(unreached?.slice(1, 13).map(([place]) => place)).toEqual(lost.map(({ chat }) => chat))

@@ -16,8 +16,9 @@ const report = (missing: number, page = 0): AcknowledgementReport => ({
   notice: givenNotice(),
   expected: 100,
   acknowledged: 100 - missing,
+  understood: 0,
   unidentified: 2,
-  units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing }],
+  units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing, understood: 0 }],
   missing: people(missing).slice(page * 30, (page + 1) * 30),
   page: { page, pages: Math.max(1, Math.ceil(missing / 30)) },
   remindable: missing,
@@ -45,6 +46,17 @@ describe('the report of who has acknowledged', () => {
       ['Thôn Yên Cát: 98/100'],
     ])
     expect(buttons.map(({ label }) => label)).toEqual(['Nhắc (2)', 'Xuất'])
+  })
+
+  it('says of those who have acknowledged how many have understood, in all and by unit', () => {
+    const units = [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 98, understood: 40 }]
+    const words = JSON.stringify(
+      reportMessage({ ...report(2), understood: 40, units }, vi, () => '').blocks,
+    )
+
+    expect(words).toContain('98/100 người đã xác nhận, trong đó 40 người đã quán triệt"')
+    expect(words).toContain('Thôn Yên Cát: 98/100 (quán triệt 40)')
+    expect(show(2).words).not.toContain('quán triệt')
   })
 
   it('reaches everybody of a long list, page by page, and says how', () => {

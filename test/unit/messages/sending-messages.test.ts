@@ -42,6 +42,7 @@ function cardOf(
       isUndoable: false,
       pace: null,
       acknowledged: 0,
+      understood: 0,
       expected: 0,
       ...own,
     },
@@ -61,6 +62,14 @@ const aFailure = (own: Partial<Failure> = {}): Failure => ({
 })
 
 describe('the card of a finished broadcast', () => {
+  it('says how many have acknowledged, and how many of them have understood', () => {
+    const own = { acknowledged: 5, understood: 2, expected: 9 }
+
+    expect(finished({ sent: 9 }, [], own)).toContain(
+      '5/9 người đã xác nhận, trong đó 2 người đã quán triệt',
+    )
+  })
+
   it('counts who was erased neither in all nor on their platform', () => {
     const telegram = { ...NONE, sent: 2 }
     const zalo = { ...NONE, sent: 7, cancelled: 1 }

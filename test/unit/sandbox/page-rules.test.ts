@@ -64,7 +64,7 @@ describe('the guide', () => {
       vi.settled.approved({ code, name: 'Phạm Hùng', at }),
     ],
     [vi.send.finishedTitle({ code })],
-    [vi.report.total({ acknowledged: 1, expected: 30 }), vi.ack.received],
+    [vi.report.total({ acknowledged: 1, expected: 30, understood: 1 }), vi.ack.received],
     [vi.question.received({ code: 'H1', due: '08/12/2026' })],
     [vi.question.answerSent({ code: 'H1' })],
   ]
@@ -85,7 +85,7 @@ describe('the guide', () => {
   )
 
   it.each([
-    vi.report.total({ acknowledged: 0, expected: 30 }),
+    vi.report.total({ acknowledged: 0, expected: 30, understood: 0 }),
     vi.send.progressTitle({ code }),
     vi.send.undone({ code }),
     vi.draft.cancelled({ code: 'x' }),
