@@ -649,6 +649,8 @@ export const en: Texts = {
     byUnit: 'Confirmed by unit',
     restIsElsewhere:
       'There are more: choose “More”, or “Export” for an Excel file with every name.',
+    others: ({ count }) =>
+      `${digits(count)} people have confirmed who were not on the rolls on the day of sending (they joined later, or are of other units)`,
     unidentified: ({ count }) => `${digits(count)} confirmations by people who are not identified`,
     receipts: ({ delivered, seen }) =>
       `Zalo says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,

@@ -725,6 +725,8 @@ export const vi = {
     byUnit: 'Đã xác nhận theo đơn vị',
     restIsElsewhere:
       'Danh sách còn nữa: chọn “Xem tiếp”, hoặc chọn “Xuất” để nhận tệp Excel đủ tên.',
+    others: ({ count }: { count: number }) =>
+      `${digits(count)} người đã xác nhận không có trong danh sách ngày gửi (vào danh sách sau, hoặc thuộc đơn vị khác)`,
     unidentified: ({ count }: { count: number }) =>
       `${digits(count)} lượt xác nhận của người chưa rõ danh tính`,
     receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>

@@ -18,6 +18,8 @@ export interface AcknowledgementReport {
   readonly understood: number
   /** Acknowledgements of accounts that nobody has identified. */
   readonly unidentified: number
+  /** How many have acknowledged who were not on the rolls of its units on the day of sending. */
+  readonly others: number
   readonly units: readonly {
     readonly unit: string
     readonly expected: number
@@ -90,7 +92,7 @@ function missingBlocks(
 }
 
 function unitBlocks(
-  { units, unidentified, receipts }: AcknowledgementReport,
+  { units, others, unidentified, receipts }: AcknowledgementReport,
   texts: Texts,
 ): Block[] {
   return [
@@ -101,6 +103,9 @@ function unitBlocks(
         ]
       : []),
     ...receiptBlocks(receipts, texts),
+    ...(others > 0
+      ? [{ kind: 'note', text: texts.report.others({ count: others }) } satisfies Block]
+      : []),
     ...(unidentified > 0
       ? [
           {

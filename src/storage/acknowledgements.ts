@@ -132,6 +132,17 @@ export async function countPeople(store: Store, broadcastId: BroadcastId): Promi
   }
 }
 
+/** How many have acknowledged of whom it was not asked: who has come to the rolls since, and people of other units. */
+export async function countOthers(store: Store, broadcastId: BroadcastId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
+    select count(*)::int as count from given
+    where not exists (select from audience bp where bp.person_id = given.person_id)`.execute(
+    store.db,
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** People who have not acknowledged, each with their units by code: those of a page, or all. */
 export async function missingPeople(
   store: Store,

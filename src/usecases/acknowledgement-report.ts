@@ -1,7 +1,12 @@
 import type { BroadcastId } from '../domain/id.ts'
 import { pageOf } from '../messages/pages.ts'
 import { NAMES_PER_PAGE, type AcknowledgementReport } from '../messages/report-messages.ts'
-import { countByUnit, countPeople, missingPeople } from '../storage/acknowledgements.ts'
+import {
+  countByUnit,
+  countOthers,
+  countPeople,
+  missingPeople,
+} from '../storage/acknowledgements.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf, UNKNOWN_NAME } from '../storage/people.ts'
@@ -21,9 +26,10 @@ export async function acknowledgementReport(
   const broadcast = await findBroadcast(store, broadcastId)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!notice) return undefined
-  const [units, people, receipts, unreached] = await Promise.all([
+  const [units, people, others, receipts, unreached] = await Promise.all([
     countByUnit(store, broadcastId),
     countPeople(store, broadcastId),
+    countOthers(store, broadcastId),
     countReceipts(store, broadcastId),
     countUnreached(store, { id: broadcastId, noticeId: notice.id }),
   ])
@@ -40,6 +46,7 @@ export async function acknowledgementReport(
     broadcastId,
     notice,
     ...people,
+    others,
     units: units.map(({ unitName, expected, acknowledged, understood }) => ({
       unit: unitName,
       expected,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { bindGroup } from '../../../src/storage/chats.ts'
+import { joinToken } from '../../../src/storage/join-links.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
@@ -376,6 +377,21 @@ describe('units without a roll', () => {
     const { broadcastId: id } = await idsOf(office, code)
     const [said] = await pressesForged(office, approver, { verb: 'b-rem', id: id! })
     expect(said?.text).toContain('chưa có ai trong danh sách')
+  })
+
+  it('count who has confirmed and comes to the roll since in a line of their own', async () => {
+    const { commune, approver, farmers, group, resident } = office
+    const { store } = commune.database
+    const code = await sent(office)
+    await store.db.deleteFrom('broadcast_person').execute()
+    const report = async () => (await approver.says(`/thongke T${code}`))[0]?.text
+    await resident.saysIn(group, `nhan T${code}`)
+    expect(await report()).toContain('1 lượt xác nhận của người chưa rõ danh tính')
+
+    await resident.says(`/start ${await joinToken(store, farmers, null)}`)
+
+    expect(await report()).toContain('1 người đã xác nhận không có trong danh sách ngày gửi')
+    expect(await report()).not.toContain('chưa rõ danh tính')
   })
 })
 

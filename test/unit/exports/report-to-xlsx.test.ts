@@ -12,6 +12,7 @@ const REPORT = {
   acknowledged: 2,
   understood: 1,
   unidentified: 0,
+  others: 0,
   units: [{ unit: 'Thôn Yên Cát', expected: 3, acknowledged: 2, understood: 1 }],
   missing: [{ name: '=HYPERLINK("http://x")', unit: 'Thôn Yên Cát' }],
   page: { page: 0, pages: 1 },

@@ -18,6 +18,7 @@ const report = (missing: number, page = 0): AcknowledgementReport => ({
   acknowledged: 100 - missing,
   understood: 0,
   unidentified: 2,
+  others: 0,
   units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing, understood: 0 }],
   missing: people(missing).slice(page * 30, (page + 1) * 30),
   page: { page, pages: Math.max(1, Math.ceil(missing / 30)) },
