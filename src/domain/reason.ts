@@ -42,6 +42,8 @@ export const REASONS = [
   'refused',
   'not-made',
   'too-late',
+  // Somebody has stopped its broadcast; of copies that are shown, and kept with none.
+  'stopped',
   // A group that the bot was to make.
   'no-group-asset',
   'group-needs-admin',

@@ -23,8 +23,12 @@ export async function reportToXlsx(
     ]),
   ]
   const missing = [
-    header(column.name, column.unit),
-    ...report.missing.map(({ name, unit }) => [word(name), word(unit)]),
+    header(column.name, column.unit, column.standing),
+    ...report.missing.map(({ name, unit, hasCopy }) => [
+      word(name),
+      word(unit),
+      word(hasCopy ? texts.report.sentTo : texts.report.notSentTo),
+    ]),
   ]
   const unreached = [
     header(column.place, column.standing, column.reason),

@@ -658,6 +658,9 @@ export const en: Texts = {
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
     everybody: 'Everybody has confirmed.',
+    withoutCopy: ({ count }) => `${digits(count)} of them have not been sent this notice.`,
+    notSentTo: 'not sent to',
+    sentTo: 'sent to',
     nobodyListed:
       'Nobody is on the rolls of the units that have it, so who has not confirmed cannot be counted. Invite members (/caytochuc moi and the code of the unit), or have an operator import the roll; notices sent after that are counted.',
     column: {
@@ -1140,6 +1143,7 @@ export const en: Texts = {
     'not-made': 'the message could not be made, please tell the operator',
     'too-late':
       'was not sent, it is too late (an invitation by a day, another notice by 14); “Try again” still sends it',
+    stopped: 'the sending was stopped for good',
     'no-group-asset': 'the OA has no free group left; please buy or renew one in its manager',
     'group-needs-admin':
       'one administrator of the OA has to be in the group; that person should write to the OA, become an owner and use this command',

@@ -735,6 +735,10 @@ export const vi = {
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
     everybody: 'Mọi người đã xác nhận.',
+    withoutCopy: ({ count }: { count: number }) =>
+      `Trong đó ${digits(count)} người chưa được gửi tin này.`,
+    notSentTo: 'chưa được gửi tin',
+    sentTo: 'đã được gửi tin',
     nobodyListed:
       'Các đơn vị nhận tin chưa có ai trong danh sách nên chưa tính được ai chưa xác nhận. Xin mời thành viên (/caytochuc moi và mã đơn vị) hoặc nhờ người vận hành nhập danh sách; tin gửi sau đó sẽ được tính.',
     column: {
@@ -1263,6 +1267,7 @@ export const vi = {
     'not-made': 'không soạn được tin, xin báo người vận hành',
     'too-late':
       'chưa gửi vì đã để quá lâu (giấy mời quá một ngày, tin khác quá 14 ngày); vẫn cần thì chọn “Thử lại”',
+    stopped: 'đợt gửi đã dừng hẳn',
     'no-group-asset':
       'OA không còn suất nhóm nào trống; xin mua thêm hoặc gia hạn gói nhóm trong trang quản lý OA',
     'group-needs-admin':

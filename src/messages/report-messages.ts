@@ -27,7 +27,14 @@ export interface AcknowledgementReport {
     readonly understood: number
   }[]
   /** Those of the page, or all where that is the only one. */
-  readonly missing: readonly { readonly name: string; readonly unit: string }[]
+  readonly missing: readonly {
+    readonly name: string
+    readonly unit: string
+    /** It has come to them or to a group of their unit, or may have. */
+    readonly hasCopy: boolean
+  }[]
+  /** How many of all who are missing have not been sent it. */
+  readonly withoutCopy: number
   readonly page: Pages
   /** How many of them can be reminded: who has it and still belongs to those whom it was for. Absent: nobody. */
   readonly remindable?: number
@@ -77,18 +84,28 @@ export function reportMessage(report: AcknowledgementReport, texts: Texts, press
 }
 
 function missingBlocks(
-  { expected, acknowledged, missing, unreached: count }: AcknowledgementReport,
+  { expected, acknowledged, missing, withoutCopy, unreached: count }: AcknowledgementReport,
   texts: Texts,
 ): Block[] {
   if (expected === 0) return [{ kind: 'text', text: texts.report.nobodyListed }]
   if (expected === acknowledged) return [{ kind: 'text', text: texts.report.everybody }]
   return [
     { kind: 'text', text: `${texts.report.missingCount({ count: expected - acknowledged })}:` },
-    { kind: 'list', items: missing.map(({ name, unit }) => `${name} (${unit})`) },
+    ...(withoutCopy > 0
+      ? [{ kind: 'note', text: texts.report.withoutCopy({ count: withoutCopy }) } satisfies Block]
+      : []),
+    { kind: 'list', items: missing.map((one) => missingLine(one, texts)) },
     ...(count > 0
       ? [{ kind: 'note', text: texts.report.unreached({ count }) } satisfies Block]
       : []),
   ]
+}
+
+function missingLine(
+  { name, unit, hasCopy }: AcknowledgementReport['missing'][number],
+  { report }: Texts,
+): string {
+  return `${name} (${unit})${hasCopy ? '' : ` – ${report.notSentTo}`}`
 }
 
 function unitBlocks(

@@ -5,7 +5,6 @@ import {
   type BroadcastId,
   type ChatId,
   type NoticeId,
-  type PersonId,
   type UnitId,
 } from '../domain/id.ts'
 import { personNow } from './person-now.ts'
@@ -141,25 +140,6 @@ export async function countOthers(store: Store, broadcastId: BroadcastId): Promi
     store.db,
   )
   return rows[0]?.count ?? 0
-}
-
-/** People who have not acknowledged, each with their units by code: those of a page, or all. */
-export async function missingPeople(
-  store: Store,
-  broadcastId: BroadcastId,
-  page: { readonly limit: number; readonly offset: number } | null,
-): Promise<{ personId: PersonId; units: readonly UnitId[] }[]> {
-  const { rows } = await sql<{ person_id: PersonId; units: UnitId[] }>`
-    with given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)})
-    select bp.person_id, array_agg(bp.unit_id order by v.code) as units
-    from audience bp
-    join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
-    join unit_version v on v.id = bu.unit_version_id
-    left join given on given.person_id = bp.person_id
-    where given.person_id is null
-    group by bp.person_id order by min(v.code), bp.person_id
-    limit ${page?.limit ?? null} offset ${page?.offset ?? 0}`.execute(store.db)
-  return rows.map((row) => ({ personId: row.person_id, units: row.units }))
 }
 
 /** Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. */

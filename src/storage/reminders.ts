@@ -10,49 +10,21 @@ import {
 import { beyondClock } from '../domain/time/ahead-of-clock.ts'
 import type { WindowStart } from './audience-cost.ts'
 import { audienceOf, givenBy } from './acknowledgements.ts'
-import { personNow } from './person-now.ts'
-import { mayBeOut } from './sending/delivery-conditions.ts'
+import { hasGoneOut, missingOf } from './missing-people.ts'
 import type { Store } from './store.ts'
 
-/** Whether its readers have copy `d`, or may have it. */
-const hasGoneOut = sql<boolean>`(d.state in ('sent', 'unknown') or ${mayBeOut})`
-
-/**
- * Those who have not acknowledged and still hold a post among those whom it was for (`to_remind`), each with their units by
- * code, and whether they have it, by a copy of their own or of a group of their unit.
- */
+/** Those of the missing who still hold a post among those whom it was for (`to_remind`). */
 function toRemind(broadcastId: BroadcastId, today: string) {
   return sql`
-    given as (${givenBy(broadcastId)}), audience as (${audienceOf(broadcastId)}),
-    gone_out as materialized (
-      select d.unit_id, c.type, a.person_id from delivery d
-      join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
-      where d.broadcast_id = ${broadcastId} and ${hasGoneOut}
-    ), served as materialized (
-      select distinct unit_id from gone_out where type = 'group'
-    ), reached as materialized (
-      select distinct case when l.id is null then o.person_id else ${personNow('o.person_id')} end
-        as person_id
-      from gone_out o
-      left join account_link l on l.from_person_id = o.person_id and l.undone_at is null
-      where o.type = 'private'
-    ), to_remind as materialized (
-      select bp.person_id, array_agg(bp.unit_id order by v.code) as units, min(v.code) as code,
-        bool_or(bp.unit_id in (select unit_id from served)
-          or bp.person_id in (select person_id from reached where person_id is not null)) as has_copy
-      from audience bp
-      join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
-      join unit_version v on v.id = bu.unit_version_id
-      left join given on given.person_id = bp.person_id
-      where given.person_id is null
-        -- One by one: right after the audience was written the planner, which does not know of it, would read all posts of
-        -- its units for each person.
-        and exists (select from post p
-          where p.person_id = bp.person_id
-            and p.unit_id in (select unit_id from broadcast_unit where broadcast_id = ${broadcastId})
-            and p.valid_from <= ${today} and p.valid_to is null
-          offset 0)
-      group by bp.person_id)`
+    ${missingOf(broadcastId)}, to_remind as materialized (
+      select * from missing
+      -- One by one: right after the audience was written the planner, which does not know of it, would read all posts of
+      -- its units for each person.
+      where exists (select from post p
+        where p.person_id = missing.person_id
+          and p.unit_id in (select unit_id from broadcast_unit where broadcast_id = ${broadcastId})
+          and p.valid_from <= ${today} and p.valid_to is null
+        offset 0))`
 }
 
 /** How many people can be reminded. */

@@ -1,12 +1,8 @@
 import type { BroadcastId } from '../domain/id.ts'
 import { pageOf } from '../messages/pages.ts'
 import { NAMES_PER_PAGE, type AcknowledgementReport } from '../messages/report-messages.ts'
-import {
-  countByUnit,
-  countOthers,
-  countPeople,
-  missingPeople,
-} from '../storage/acknowledgements.ts'
+import { countByUnit, countOthers, countPeople } from '../storage/acknowledgements.ts'
+import { missingPeople } from '../storage/missing-people.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
 import { namesOf, UNKNOWN_NAME } from '../storage/people.ts'
@@ -39,7 +35,7 @@ export async function acknowledgementReport(
   const missing = await missingPeople(store, broadcastId, asked === 'all' ? null : slice)
   const names = await namesOf(
     store,
-    missing.map(({ personId }) => personId),
+    missing.people.map(({ personId }) => personId),
   )
   const unitNames = new Map(units.map(({ unitId, unitName }) => [unitId, unitName]))
   return {
@@ -55,9 +51,11 @@ export async function acknowledgementReport(
     })),
     receipts,
     unreached,
-    missing: missing.map(({ personId, units: [unitId] }) => ({
+    withoutCopy: missing.withoutCopy,
+    missing: missing.people.map(({ personId, units: [unitId], hasCopy }) => ({
       name: names.get(personId) ?? UNKNOWN_NAME,
       unit: (unitId && unitNames.get(unitId)) ?? '',
+      hasCopy,
     })),
     page,
   }

@@ -19,7 +19,7 @@ import {
   OPEN_STATES,
   type Broadcast,
 } from '../../storage/sending/broadcasts.ts'
-import { failedDeliveries } from '../../storage/sending/count-copies.ts'
+import { copiesLeftByStop, failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { countToRemind } from '../../storage/reminders.ts'
@@ -45,8 +45,9 @@ export const reportActions: ActionTable = {
   'b-exp': async (turn, { id }) => {
     const report = await reportFor(turn, id as BroadcastId, 'all')
     if (!report) return
-    const failures = await failedDeliveries(turn.tx, report.broadcastId, null)
-    const bytes = await reportToXlsx(report, failures, turn.texts)
+    const failed = await failedDeliveries(turn.tx, report.broadcastId, null)
+    const left = await copiesLeftByStop(turn.tx, report.broadcastId)
+    const bytes = await reportToXlsx(report, [...failed, ...left], turn.texts)
     const file = await keepFile(turn.tx, {
       name: `xac-nhan-${noticeCode(report.notice.code)}.xlsx`,
       mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

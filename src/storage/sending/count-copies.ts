@@ -79,13 +79,7 @@ export async function failedDeliveries(
   id: BroadcastId,
   limit: number | null,
 ): Promise<FailedDelivery[]> {
-  const { rows } = await sql<{
-    title: string
-    person_id: PersonId | null
-    reason: string
-    waits: boolean
-    unclear: boolean
-  }>`
+  const { rows } = await sql<Place & { reason: string; waits: boolean; unclear: boolean }>`
     select c.title, a.person_id,
       coalesce(case d.state when 'planned' then l.stopped_reason end, d.reason, d.state) as reason,
       ${isHeldUp} as waits, ${countedState} = 'unknown' as unclear
@@ -101,17 +95,46 @@ export async function failedDeliveries(
         order by ${countedState} = 'planned', d.id) > ${OF_EACH_SORT},
       ${countedState} = 'planned', ${countedState} = 'waiting-for-contact', d.id
     limit ${limit}`.execute(store.db)
-  const names = await namesOf(
-    store,
-    rows.flatMap(({ person_id }) => person_id ?? []),
-  )
-  return rows.map(({ title, person_id, reason, waits, unclear }) => ({
-    chat: title || (person_id && names.get(person_id)) || '',
+  const chats = await namesOfPlaces(store, rows)
+  return rows.map(({ reason, waits, unclear }, index) => ({
+    chat: chats[index] ?? '',
     why: readReason(reason),
     waits,
     isUnclear: unclear,
     detail: reason,
   }))
+}
+
+/** Copies that go no more because somebody has stopped their broadcast. */
+export async function copiesLeftByStop(store: Store, id: BroadcastId): Promise<FailedDelivery[]> {
+  const { rows } = await sql<Place>`
+    select c.title, a.person_id
+    from delivery d join broadcast b on b.id = d.broadcast_id and b.state = 'stopped'
+    join chat c on c.id = d.chat_id left join account a on a.id = c.account_id
+    where d.broadcast_id = ${id} and ${countedState} = 'cancelled'
+    order by d.id`.execute(store.db)
+  const why = 'stopped'
+  return (await namesOfPlaces(store, rows)).map((chat) => ({
+    chat,
+    why,
+    waits: false,
+    isUnclear: false,
+    detail: why,
+  }))
+}
+
+interface Place {
+  readonly title: string
+  readonly person_id: PersonId | null
+}
+
+/** A group's title or the name of whose chat it is; empty where neither is known. */
+async function namesOfPlaces(store: Store, places: readonly Place[]): Promise<string[]> {
+  const names = await namesOf(
+    store,
+    places.flatMap(({ person_id }) => person_id ?? []),
+  )
+  return places.map(({ title, person_id }) => title || (person_id && names.get(person_id)) || '')
 }
 
 /**

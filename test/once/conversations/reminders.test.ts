@@ -205,6 +205,7 @@ describe('whom a reminder leaves alone', () => {
     const { broadcastId } = await idsOf(office, code)
     const { db } = office.commune.database.store
     const [report] = await office.author.says(`/thongke T${code}`)
+    expect(report?.text).not.toContain('chưa được gửi')
     for (const [state, copy] of [
       ['paused', 'planned'],
       ['stopped', 'cancelled'],
@@ -218,6 +219,8 @@ describe('whom a reminder leaves alone', () => {
 
       const [now] = await office.author.says(`/thongke T${code}`)
       expect(labelsOf(now)).toEqual(['Xuất'])
+      expect(now?.text).toContain('Trong đó 2 người chưa được gửi tin này.')
+      expect(now?.text).toContain('Lò Minh Đức (Hội Nông dân) – chưa được gửi tin')
       expect(await office.author.presses(report!, 'Nhắc')).toEqual([])
       expect(office.author.toast()).toBe('Chưa nhắc ai: tin chưa gửi tới 2 người chưa xác nhận.')
     }

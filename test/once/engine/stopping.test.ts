@@ -4,6 +4,7 @@ import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import {
+  copiesLeftByStop,
   countDeliveries,
   failedDeliveries,
   standingOf,
@@ -132,8 +133,13 @@ describe('the copies of a broadcast that was stopped', () => {
 
     await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
 
+    const left = async () =>
+      (await copiesLeftByStop(stage.store, id)).map(({ chat, why }) => `${chat}: ${why}`)
     const atOnce = await counted()
+    const namedAtOnce = await left()
     await endUnbegun(stage.store, id, { now: new Date(), isEnough: isNever })
+    expect(namedAtOnce.toSorted()).toEqual(['b: stopped', 'c: stopped'])
+    expect(await left()).toEqual(namedAtOnce)
     expect(atOnce).toEqual({
       planned: 1,
       cancelled: 2,

@@ -14,7 +14,8 @@ const REPORT = {
   unidentified: 0,
   others: 0,
   units: [{ unit: 'Thôn Yên Cát', expected: 3, acknowledged: 2, understood: 1 }],
-  missing: [{ name: '=HYPERLINK("http://x")', unit: 'Thôn Yên Cát' }],
+  missing: [{ name: '=HYPERLINK("http://x")', unit: 'Thôn Yên Cát', hasCopy: false }],
+  withoutCopy: 1,
   page: { page: 0, pages: 1 },
   unreached: 0,
   receipts: { delivered: 0, seen: 0 },
@@ -43,7 +44,7 @@ describe('the report as a workbook', () => {
     ])
     const [units, missing, unreached] = sheets.map(({ data }) => data)
     expect(units?.[1]).toEqual(['Thôn Yên Cát', 3, 2, 1])
-    expect(missing?.[1]).toEqual(['=HYPERLINK("http://x")', 'Thôn Yên Cát'])
+    expect(missing?.[1]).toEqual(['=HYPERLINK("http://x")', 'Thôn Yên Cát', 'chưa được gửi tin'])
     expect(unreached?.[0]).toEqual(['Nơi nhận', 'Tình trạng', 'Lý do'])
     expect(unreached?.slice(1, 13).map(([place]) => place)).toEqual(lost.map(({ chat }) => chat))
     expect(unreached?.slice(13)).toEqual([

@@ -9,6 +9,7 @@ const people = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     name: `Người ${index + 1}`,
     unit: 'Thôn Yên Cát',
+    hasCopy: true,
   }))
 
 const report = (missing: number, page = 0): AcknowledgementReport => ({
@@ -21,6 +22,7 @@ const report = (missing: number, page = 0): AcknowledgementReport => ({
   others: 0,
   units: [{ unit: 'Thôn Yên Cát', expected: 100, acknowledged: 100 - missing, understood: 0 }],
   missing: people(missing).slice(page * 30, (page + 1) * 30),
+  withoutCopy: 0,
   page: { page, pages: Math.max(1, Math.ceil(missing / 30)) },
   remindable: missing,
   unreached: 0,
