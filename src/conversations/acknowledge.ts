@@ -2,7 +2,9 @@ import { noticeCode } from '../domain/notice.ts'
 import type { NoticeId } from '../domain/id.ts'
 import type { TypedAcknowledgement } from '../domain/text/typed-words.ts'
 import { formatMoment } from '../domain/time/format.ts'
-import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
+import { accountsBeside } from '../storage/account-links.ts'
+import { acknowledgedBy, type AcknowledgementKind } from '../storage/acknowledgements.ts'
+import { codeInGroupsOf } from '../storage/notices-in-chat.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
 import { isAddressed, repliedNotice, repliesToOther } from './replied-to.ts'
@@ -31,7 +33,7 @@ export async function acknowledge(
   })
   switch (result.kind) {
     case 'not-here':
-      return respond(turn, notHere)
+      return respond(turn, (await wayToGroup(turn, noticeId, kind)) ?? notHere)
     case 'withdrawn':
       return respond(turn, texts.ack.withdrawn, true)
     case 'again':
@@ -55,6 +57,23 @@ export async function acknowledge(
       return respond(turn, answer)
     }
   }
+}
+
+/**
+ * To who types in private: where a notice is acknowledged that came to a group of theirs and not to them, unless they have
+ * done so. A button of it was never shown here.
+ */
+async function wayToGroup(
+  turn: Turn,
+  noticeId: NoticeId,
+  kind: AcknowledgementKind,
+): Promise<string | null> {
+  const { tx, chat, account, actor, inbound, texts } = turn
+  if (chat.type !== 'private' || inbound.event.kind === 'press' || !actor.personId) return null
+  const code = await codeInGroupsOf(tx, actor.personId, noticeId)
+  if (code === null) return null
+  const done = await acknowledgedBy(tx, await accountsBeside(tx, account.id), kind, [noticeId])
+  return done.has(noticeId) ? texts.ack.again : texts.ack.inGroup({ code: noticeCode(code) })
 }
 
 /**

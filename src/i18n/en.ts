@@ -632,7 +632,10 @@ export const en: Texts = {
       received: ({ code, title }) => `“nhận ${code}” – ${title}`,
       understood: ({ code, title }) => `“quán triệt ${code}” – ${title}`,
     },
-    nothing: 'No notice awaits a confirmation.',
+    nothing:
+      'No notice awaits a confirmation here. What was sent to a group is confirmed in that group.',
+    inGroup: ({ code }) =>
+      `Notice ${code} was sent to a group of your unit: please confirm it in that group.`,
     noSuchNotice: ({ code }) => `There is no notice ${code} here.`,
     withdrawn: 'This notice was withdrawn.',
   },

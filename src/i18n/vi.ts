@@ -703,7 +703,10 @@ export const vi = {
       understood: ({ code, title }: { code: string; title: string }) =>
         `“quán triệt ${code}” – ${title}`,
     },
-    nothing: 'Không có tin nào đang chờ xác nhận.',
+    nothing:
+      'Ở đây không có tin nào đang chờ xác nhận. Tin đã gửi trong nhóm thì xin xác nhận trong nhóm ấy.',
+    inGroup: ({ code }: { code: string }) =>
+      `Tin ${code} đã gửi trong nhóm của đơn vị: xin đồng chí xác nhận trong nhóm ấy.`,
     noSuchNotice: ({ code }: { code: string }) => `Không tìm thấy tin ${code} ở đây.`,
     withdrawn: 'Tin này đã được thu hồi.',
   },

@@ -1,18 +1,18 @@
-import { sql } from 'kysely'
-import type { BroadcastId, ChatId, NoticeId } from '../domain/id.ts'
+import { sql, type RawBuilder } from 'kysely'
+import type { BroadcastId, ChatId, NoticeId, PersonId } from '../domain/id.ts'
 import { mayBeOut } from './sending/delivery-conditions.ts'
 import { broadcastOf } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 
 /**
- * What came to a chat of a notice: its copies, and reminders of it, which go to people's own chats although
+ * What came to a chat, or to any of some, of a notice: its copies, and reminders of it, which go to people's own chats although
  * the notice went to their group. `d` is the delivery, `b` its broadcast, `n` the notice while it stands.
  */
-const cameTo = (chatId: ChatId) => sql`
+const cameTo = (chats: RawBuilder<unknown>) => sql`
   delivery d
   join broadcast b on b.id = ${broadcastOf}
   join notice n on n.id = b.notice_id and n.state = 'approved'
-    and d.chat_id = ${chatId}
+    and d.chat_id = ${chats}
     -- A second try may wait, be cancelled or refused: the first has perhaps arrived.
     and (d.state in ('sent', 'unknown', 'sending') or ${mayBeOut})`
 
@@ -32,7 +32,7 @@ export async function noticesInChat(
     broadcast_id: BroadcastId
   }>`
     select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id
-    from ${cameTo(chatId)}
+    from ${cameTo(sql`${chatId}`)}
     join notice_version v on v.id = b.notice_version_id
     where ${cameAt} > ${since} and ${cameAt} <= coalesce(${until}::timestamptz, 'infinity')
     order by n.code desc, b.id desc limit 20`.execute(store.db)
@@ -51,9 +51,23 @@ export async function broadcastInChat(
   noticeId: NoticeId,
 ): Promise<BroadcastId | undefined> {
   const { rows } = await sql<{ id: BroadcastId }>`
-    select b.id from ${cameTo(chatId)} where n.id = ${noticeId}
+    select b.id from ${cameTo(sql`${chatId}`)} where n.id = ${noticeId}
     order by b.id desc limit 1`.execute(store.db)
   return rows[0]?.id
+}
+
+/** The code of a notice that came to a group of one of a person's units; null: to none, and so it is not theirs to know of. */
+export async function codeInGroupsOf(
+  store: Store,
+  personId: PersonId,
+  noticeId: NoticeId,
+): Promise<number | null> {
+  const groups = sql`any (array(
+    select g.chat_id from post p join chat_binding g on g.unit_id = p.unit_id and g.valid_to is null
+    where p.person_id = ${personId} and p.valid_to is null))`
+  const { rows } = await sql<{ code: number }>`
+    select n.code from ${cameTo(groups)} where n.id = ${noticeId} limit 1`.execute(store.db)
+  return rows[0]?.code ?? null
 }
 
 /**
@@ -66,7 +80,7 @@ export async function latestNoticeIn(
   until: Date | null,
 ): Promise<NoticeId | null> {
   const { rows } = await sql<{ id: NoticeId }>`
-    select n.id from ${cameTo(chatId)} left join menu m on m.chat_id = d.chat_id
+    select n.id from ${cameTo(sql`${chatId}`)} left join menu m on m.chat_id = d.chat_id
     where (m.shown_at is null or m.shown_at < ${cameAt})
       and ${cameAt} <= coalesce(${until}::timestamptz, 'infinity')
     order by ${cameAt} desc, d.id desc limit 1`.execute(store.db)

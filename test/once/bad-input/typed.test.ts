@@ -51,6 +51,7 @@ describe('what people type', () => {
     const first = await sent(own)
     const [elsewhere] = await member.says('ok')
     expect(elsewhere?.text).toBe(vi.ack.nothing)
+    expect(elsewhere?.text).toContain('xin xác nhận trong nhóm ấy')
     const [thanks] = await member.saysIn(group, 'Ok.')
     expect(thanks?.text).toBe(vi.ack.received)
     // Once said, it is again a word between people.
@@ -121,11 +122,19 @@ describe('what people type', () => {
     const before = await prints()
 
     for (const said of [
-      await office.member.says(`nhan T${code}`),
       await office.member.saysIn(other, `nhan T${code}`),
+      await office.stranger.says(`nhan T${code}`),
+      await office.resident.says(`/danhan T${code}`),
     ])
       expect(said[0]?.text).toBe(`Không tìm thấy tin T${code} ở đây.`)
+    // Who is of the unit is told where it is.
+    for (const words of [`nhan T${code}`, `/danhan T${code}`, `quán triệt T${code}`])
+      expect((await office.member.says(words))[0]?.text).toBe(
+        `Tin T${code} đã gửi trong nhóm của đơn vị: xin đồng chí xác nhận trong nhóm ấy.`,
+      )
     expect(await prints()).toEqual(before)
+    await office.member.saysIn(office.group, `nhan T${code}`)
+    expect((await office.member.says(`nhan T${code}`))[0]?.text).toBe(vi.ack.again)
   })
 
   it.each([
