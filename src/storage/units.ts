@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { newId, type PersonId, type UnitId, type UnitVersionId } from '../domain/id.ts'
 import type { Unit, UnitKind } from '../domain/unit.ts'
 import type { SharedPeople } from '../domain/unit-tree.ts'
@@ -36,16 +36,18 @@ export async function unitsBelow(store: Store, roots: readonly UnitId[]): Promis
   return rows.rows.map((row) => row.unit_id)
 }
 
-/** The unit itself and everything above it, nearest first. */
+/**
+ * The unit itself and everything above it, nearest first. A closed one stands where it stood last: what it has sent is the
+ * business of the office above it.
+ */
 export async function unitsAbove(store: Store, unitId: UnitId): Promise<UnitId[]> {
   const rows = await sql<{ unit_id: UnitId }>`
     with recursive above as (
-      select unit_id, parent_id, 0 as height from unit_version
-        where valid_to is null and unit_id = ${unitId}
+      select own.*, 0 as height from ${lastVersion(sql`${unitId}::uuid`)} own
       union all
-      select parent.unit_id, parent.parent_id, height + 1 from unit_version parent
-        join above on parent.unit_id = above.parent_id
-        where parent.valid_to is null and height < 50
+      select parent.*, height + 1 from above
+        cross join lateral ${lastVersion(sql`above.parent_id`)} parent
+        where height < 50
     ) select unit_id from above order by height`.execute(store.db)
   return rows.rows.map((row) => row.unit_id)
 }
@@ -65,6 +67,16 @@ export async function namesOfUnits(
     .orderBy('valid_from', 'desc')
     .execute()
   return new Map(rows.map(({ unit_id, name }) => [unit_id, name]))
+}
+
+/** The version of today, found by its index; of a closed unit its last. */
+function lastVersion(unitId: RawBuilder<unknown>) {
+  return sql`(
+    (select unit_id, parent_id from unit_version where unit_id = ${unitId} and valid_to is null)
+    union all
+    (select unit_id, parent_id from unit_version where unit_id = ${unitId} and valid_to is not null
+      order by valid_to desc limit 1)
+    limit 1)`
 }
 
 /** Turns two-person approval on or off for a unit; the caller logs it. */

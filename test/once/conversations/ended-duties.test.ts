@@ -261,6 +261,18 @@ describe('who is an officer no more', () => {
     expect(await waiting(author)).toEqual([])
   })
 
+  it('leaves what a closed unit has sent to the office above it', async () => {
+    const { owner, approver, author, stranger } = office
+    const code = await sent(office)
+
+    await owner.says('/caytochuc dong HND')
+
+    expect(allOf(await approver.says(`/thongke T${code}`))).toContain('người đã xác nhận')
+    expect(allOf(await approver.says(`dừng hẳn T${code}`))).toContain(`Dừng hẳn T${code}?`)
+    for (const other of [author, stranger])
+      expect(allOf(await other.says(`/thongke T${code}`))).toContain('dành cho cán bộ')
+  })
+
   it('reads a draft of theirs no more by the buttons of its card', async () => {
     const { owner, author } = office
     const card = await drafted(office)
