@@ -4,10 +4,12 @@ import type { Unit } from '../domain/unit.ts'
 import type { Message } from '../messages/message.ts'
 import {
   candidatesMessage,
+  namesakesMessage,
   officersMessage,
   unitOfficersMessage,
 } from '../messages/role-messages.ts'
-import { findPostOf, officerPosts, reachableIn } from '../storage/officers.ts'
+import { findPostOf, officerPosts, reachableIn, type NamedPost } from '../storage/officers.ts'
+import { shownAccounts } from '../storage/account-links.ts'
 import { namesOf } from '../storage/people.ts'
 import { currentUnits } from '../storage/units.ts'
 import { press, type Turn } from './turn.ts'
@@ -64,4 +66,29 @@ export async function candidatesView(turn: Turn, unit: Unit, role: Role): Promis
   return candidatesMessage({ unit, role, people: offered }, turn.texts, (action) =>
     press(turn, action),
   )
+}
+
+/** Who of several with one name gives a role up. */
+export async function namesakesView(
+  turn: Turn,
+  view: {
+    readonly name: string
+    readonly unit: Unit
+    readonly role: Role
+    readonly posts: readonly NamedPost[]
+  },
+): Promise<Message> {
+  const { texts } = turn
+  const names = await namesOf(
+    turn.tx,
+    view.posts.map(({ personId }) => personId),
+  )
+  const people = []
+  for (const { postId, personId, since } of view.posts) {
+    const accounts = (await shownAccounts(turn.tx, personId)).map(({ platform, name }) =>
+      texts.link.account({ platform: texts.platform[platform], name }),
+    )
+    people.push({ postId, name: names.get(personId) ?? '?', since, accounts })
+  }
+  return namesakesMessage({ ...view, people }, texts, (action) => press(turn, action))
 }

@@ -810,6 +810,10 @@ export const en: Texts = {
     noSuchPerson: ({ name }) => `There is nobody named ${quoteAtEnd(name)}`,
     severalPeople: ({ name }) =>
       `There are several people named ${quoteAtEnd(name)} Please import them from a CSV file with phone numbers to tell them apart.`,
+    chooseNamesake: ({ name, role, unit, count }) =>
+      `${digits(count)} people named “${name}” are ${role} of ${unit}. Please choose who is so no more:`,
+    namesake: ({ name, since, accounts }) => `${name} – since ${since} – ${accounts}`,
+    noAccount: 'no account yet',
     noSuchRole: ({ role }) => `There is no role ${quoteAtEnd(role)}`,
     chooseUnit: 'Choose a unit to give or take roles in it.',
     unitTitle: ({ unit }) => `Officers of ${unit}`,

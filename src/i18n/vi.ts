@@ -897,6 +897,21 @@ export const vi = {
     noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên ${quoteAtEnd(name)}`,
     severalPeople: ({ name }: { name: string }) =>
       `Có nhiều người tên ${quoteAtEnd(name)} Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
+    chooseNamesake: ({
+      name,
+      role,
+      unit,
+      count,
+    }: {
+      name: string
+      role: string
+      unit: string
+      count: number
+    }) =>
+      `Có ${digits(count)} người tên “${name}” đang là ${role} của ${unit}. Xin chọn người thôi làm ${role}:`,
+    namesake: ({ name, since, accounts }: { name: string; since: string; accounts: string }) =>
+      `${name} – từ ${since} – ${accounts}`,
+    noAccount: 'chưa có tài khoản',
     noSuchRole: ({ role }: { role: string }) => `Không có vai trò ${quoteAtEnd(role)}`,
     chooseUnit: 'Chọn một đơn vị để giao hoặc thu hồi vai trò ở đó.',
     unitTitle: ({ unit }: { unit: string }) => `Cán bộ của ${unit}`,

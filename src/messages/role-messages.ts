@@ -5,12 +5,15 @@ import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
+import { formatDay } from '../domain/time/format.ts'
 import { inRowsOf } from './draft-messages.ts'
 import type { Message } from './message.ts'
 import { unitButtons } from './unit-list.ts'
 
 const SHOWN_LINES = 40
 const LABEL_MAX = 50
+/** What tells them apart stands behind the name. */
+const NAMESAKE_MAX = 80
 
 /** Roles that are given by a button; membership comes by an invitation. */
 const GIVEN: readonly Role[] = ROLES.filter((role) => role !== 'member')
@@ -136,5 +139,41 @@ export function candidatesMessage(view: CandidatesView, texts: Texts, press: Pre
       ]),
       [{ label: texts.button.back, action: press({ verb: 'o-unit', id: unit.id }) }],
     ],
+  }
+}
+
+export interface NamesakesView {
+  /** As it was typed. */
+  readonly name: string
+  readonly unit: Unit
+  readonly role: Role
+  readonly people: readonly {
+    readonly postId: string
+    readonly name: string
+    /** `YYYY-MM-DD` */
+    readonly since: string
+    readonly accounts: readonly string[]
+  }[]
+}
+
+/** Asks which of several people of one name gives a role up; their accounts and how long they hold it tell them apart. */
+export function namesakesMessage(view: NamesakesView, texts: Texts, press: Press): Message {
+  const { name, unit, role, people } = view
+  const words = { name, role: texts.role[role], unit: unit.name, count: people.length }
+  return {
+    blocks: [{ kind: 'text', text: texts.officer.chooseNamesake(words) }],
+    buttons: people.map(({ postId, name, since, accounts }) => [
+      {
+        label: clip(
+          texts.officer.namesake({
+            name,
+            since: formatDay(since),
+            accounts: accounts.join('; ') || texts.officer.noAccount,
+          }),
+          NAMESAKE_MAX,
+        ),
+        action: press({ verb: 'o-end', id: postId }),
+      },
+    ]),
   }
 }

@@ -126,6 +126,32 @@ export async function peopleNamed(
   return (await query.execute()).map((row) => row.id)
 }
 
+export interface NamedPost extends OfficerPost {
+  /** `YYYY-MM-DD` */
+  readonly since: string
+}
+
+/** Posts of a role in a unit that people of this name hold, the oldest first, as many as a screen offers. */
+export async function postsNamed(
+  store: Store,
+  wish: { readonly name: string; readonly unitId: UnitId; readonly role: Role },
+): Promise<NamedPost[]> {
+  const rows = await store.db
+    .selectFrom('post')
+    .innerJoin('person', 'person.id', 'post.person_id')
+    .select(['post.id', 'post.person_id', 'post.unit_id', 'post.role', 'post.valid_from'])
+    .where('post.unit_id', '=', wish.unitId)
+    .where('post.role', '=', wish.role)
+    .where('post.valid_to', 'is', null)
+    .where('person.name_key', '=', nameKey(store, wish.name))
+    .where('person.erased_at', 'is', null)
+    .orderBy('post.valid_from')
+    .orderBy('post.id')
+    .limit(10)
+    .execute()
+  return rows.map((row) => ({ ...toPost(row), since: row.valid_from }))
+}
+
 /** Whether a person holds any post today that is more than membership. */
 export async function isOfficer(store: Store, personId: PersonId): Promise<boolean> {
   const row = await postQuery(store)

@@ -1,12 +1,13 @@
+import type { Role } from '../../domain/role.ts'
 import { readRole } from '../../domain/role-word.ts'
 import { foldKey } from '../../domain/text/fold-key.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { findPostOf } from '../../storage/officers.ts'
+import { peopleNamed, postsNamed } from '../../storage/officers.ts'
 import { findUnitByCode } from '../../storage/units.ts'
 import { findNamed, giveRoleHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
 import type { Command } from '../command.ts'
-import { officersView } from '../role-view.ts'
+import { namesakesView, officersView } from '../role-view.ts'
 import { remark, say, type Turn } from '../turn.ts'
 
 /** Who does what in which unit: for owners. */
@@ -40,13 +41,25 @@ async function changeTyped(turn: Turn, verb: 'them' | 'bo', words: string[]): Pr
     return void (await remark(turn, text, texts.officer.usage))
   }
   const unit = await unitTyped(turn, code)
-  const personId = unit && (await findNamed(turn, name, unit.id))
-  if (!unit || !personId) return
-  if (verb === 'them') return giveRoleHere(turn, { personId, unitId: unit.id, role })
-  const post = await findPostOf(turn.tx, { personId, unitId: unit.id, role })
-  if (post) return takeRoleHere(turn, post.postId)
-  const text = texts.officer.notHeld({ name, role: texts.role[role], unit: unit.name })
-  await remark(turn, text)
+  if (!unit) return
+  if (verb === 'bo') return takeTyped(turn, { name, unit, role })
+  const personId = await findNamed(turn, name, unit.id)
+  if (personId) await giveRoleHere(turn, { personId, unitId: unit.id, role })
+}
+
+/** Of several who bear the name, one is chosen: who has changed their account is twice on a roll without telephone numbers. */
+async function takeTyped(
+  turn: Turn,
+  { name, unit, role }: { readonly name: string; readonly unit: Unit; readonly role: Role },
+): Promise<void> {
+  const { texts } = turn
+  const posts = await postsNamed(turn.tx, { name, unitId: unit.id, role })
+  const [post, ...others] = posts
+  if (post && others.length === 0) return takeRoleHere(turn, post.postId)
+  if (post) return void (await say(turn, await namesakesView(turn, { name, unit, role, posts })))
+  const isKnown = (await peopleNamed(turn.tx, name)).length > 0
+  const words = { name, role: texts.role[role], unit: unit.name }
+  await remark(turn, isKnown ? texts.officer.notHeld(words) : texts.officer.noSuchPerson(words))
 }
 
 async function switchTyped(turn: Turn, words: string[]): Promise<void> {

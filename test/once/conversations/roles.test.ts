@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId, type UnitId } from '../../../src/domain/id.ts'
-import { currentPosts, ownersOf } from '../../../src/storage/people.ts'
+import { addPerson, addPost, currentPosts, ownersOf } from '../../../src/storage/people.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, foundCommune, labelsOf, type Commune, type Phone } from '../../support/commune.ts'
 
@@ -100,6 +100,27 @@ describe('who does what, in conversation', () => {
     expect(allOf(await lan.says('/canbo them soan ZZ | Bùi Thị Mận'))).toContain('mã “ZZ”')
     expect(allOf(await lan.says('/canbo them soan'))).toContain('Phân quyền: /canbo them')
     expect(allOf(await lan.says('/canbo gì đó'))).toContain('Phân quyền: /canbo them')
+  })
+
+  it('lets it be chosen which of several with one name gives a role up', async () => {
+    const { store } = commune.database
+    const named = 'Hà Văn Tám'
+    const stays = await commune.person(named, [[farmers, 'member']])
+    const ghost = await addPerson(store, { name: named })
+    await addPost(store, { personId: ghost, unitId: farmers, role: 'member', from: '2026-03-05' })
+
+    const [asked] = await lan.says(`/canbo bo thanhvien HND | ${named}`)
+    expect(asked?.text).toContain(`Có 2 người tên “${named}” đang là thành viên`)
+    expect(labelsOf(asked)).toEqual([
+      `${named} – từ 01/01/2026 – Telegram, ${named}`,
+      `${named} – từ 05/03/2026 – chưa có tài khoản`,
+    ])
+    expect(allOf(await lan.says('2'))).toContain(`${named} thôi làm thành viên`)
+
+    expect(await currentPosts(store, ghost)).toEqual([])
+    expect(await postsOf(stays)).toEqual(['member'])
+    expect(allOf(await lan.says(`/canbo bo duyet HND | ${named}`))).toContain('không phải là')
+    expect(allOf(await lan.says('/canbo bo duyet HND | Ai Đó'))).toContain('Không tìm thấy ai')
   })
 
   it('never takes the last owner away', async () => {
