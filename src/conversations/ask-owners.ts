@@ -1,5 +1,6 @@
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
+import { shownAccounts } from '../storage/account-links.ts'
 import { officerPosts } from '../storage/officers.ts'
 import { namesOf, ownersOf } from '../storage/people.ts'
 import { findUnit } from '../storage/units.ts'
@@ -7,21 +8,36 @@ import { press, tellPerson, type Turn } from './turn.ts'
 
 const POSTS = 50
 
-/** Asks the owners whether somebody who has joined is the officer of that name who has no account yet. */
-export async function askOwners(turn: Turn, officer: PersonId, unitId: UnitId): Promise<void> {
-  const [posts, names, unit] = await Promise.all([
+/**
+ * Asks the owners whether somebody who has joined is a person of that name on the roll: an officer who has no account yet, or
+ * anybody who has one and may have changed it.
+ */
+export async function askOwners(turn: Turn, person: PersonId, unitId: UnitId): Promise<void> {
+  const [posts, names, unit, accounts] = await Promise.all([
     officerPosts(turn.tx, POSTS, unitId),
-    namesOf(turn.tx, [officer]),
+    namesOf(turn.tx, [person]),
     findUnit(turn.tx, unitId),
+    shownAccounts(turn.tx, person),
   ])
-  const roles = posts.filter(({ personId }) => personId === officer).map(({ role }) => role)
-  const [name, place] = [names.get(officer) ?? '?', unit?.name ?? '?']
-  const answer = press(turn, { verb: 'o-same', id: turn.account.id, arg: officer })
+  const roles = posts.filter(({ personId }) => personId === person).map(({ role }) => role)
+  const [name, place] = [names.get(person) ?? '?', unit?.name ?? '?']
+  const verb = accounts.length > 0 ? 'o-new' : 'o-same'
+  const answer = press(turn, { verb, id: turn.account.id, arg: person })
   for (const owner of await ownersOf(turn.tx))
     await tellPerson(turn, owner, (texts) => {
-      const role = roles.map((one) => texts.role[one]).join(', ')
+      const role = roles.map((one) => texts.role[one]).join(', ') || texts.role.member
+      const words = { name, unit: place, role }
+      const held = accounts
+        .map((one) =>
+          texts.link.account({ platform: texts.platform[one.platform], name: one.name }),
+        )
+        .join('; ')
       return {
-        ...plainMessage(texts.owner.namesake({ name, unit: place, role })),
+        ...plainMessage(
+          accounts.length > 0
+            ? texts.owner.newAccount({ ...words, accounts: held })
+            : texts.owner.namesake(words),
+        ),
         buttons: [[{ label: texts.button.samePerson, action: answer }]],
       }
     })

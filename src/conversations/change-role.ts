@@ -1,15 +1,18 @@
 import type { AccountId, PersonId, PostId, UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
+import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
+import { privateChatsOf } from '../storage/account-links.ts'
 import { peopleNamed } from '../storage/officers.ts'
 import { namesOf } from '../storage/people.ts'
 import { findUnit } from '../storage/units.ts'
 import { giveRole } from '../usecases/officers/give-role.ts'
 import { linkOfficer } from '../usecases/officers/link-officer.ts'
+import { replaceAccount } from '../usecases/officers/replace-account.ts'
 import { switchApproval } from '../usecases/officers/switch-approval.ts'
 import { takeRole } from '../usecases/officers/take-role.ts'
-import { remark, respond, say, tellPerson, type Turn } from './turn.ts'
+import { remark, respond, say, tell, tellPerson, type Turn } from './turn.ts'
 
 /** The person of that name: in the unit first, anywhere else; says so and gives undefined when unclear. */
 export async function findNamed(
@@ -102,6 +105,26 @@ export async function linkOfficerHere(
   const linked = ({ owner }: Texts) => plainMessage(owner.linked({ name: result.name }))
   await say(turn, linked(texts))
   await tellPerson(turn, officer, linked)
+}
+
+/** Lets an account take the place of the one that a person had, and tells both, and whoever holds the old one. */
+export async function replaceAccountHere(
+  turn: Turn,
+  accountId: AccountId,
+  personId: PersonId,
+): Promise<void> {
+  const { texts } = turn
+  const result = await replaceAccount(turn.tx, { ...moment(turn), accountId, personId })
+  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
+  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  const { name } = result
+  const linked = ({ owner }: Texts) => plainMessage(owner.linked({ name }))
+  await say(turn, linked(texts))
+  await tellPerson(turn, personId, linked)
+  for (const { chatId, locale } of await privateChatsOf(turn.tx, result.released))
+    await tell(turn, chatId, plainMessage(textsFor(locale).owner.replaced({ name })), {
+      purpose: 'card',
+    })
 }
 
 function moment(turn: Turn) {

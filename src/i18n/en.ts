@@ -232,6 +232,10 @@ export const en: Texts = {
     firstSteps: 'This installation is new: it has no units or no groups yet.',
     namesake: ({ name, unit, role }) =>
       `Somebody named ${name} has just joined ${unit}. On its roll there is a person of that name who is ${role} but has no account yet. If you have asked and it is the same person, choose “It is the same person”; if not, there is nothing to do.`,
+    newAccount: ({ name, unit, role, accounts }) =>
+      `Somebody has just joined ${unit} under the name ${name}. The roll has a person of that name already (${role}), with the account: ${accounts}. If you have asked and they have changed their account, choose “It is the same person”: the new account takes the place of the old one in the same app. If they are two people, there is nothing to do.`,
+    replaced: ({ name }) =>
+      `This account does not stand for ${name} any more: an owner has confirmed that they use another one. If that is wrong, please tell the office at once.`,
     linked: ({ name }) => `The account now belongs to ${name}; the roles apply at once.`,
   },
 

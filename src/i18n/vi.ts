@@ -237,6 +237,20 @@ export const vi = {
     firstSteps: 'Hệ thống mới được cài đặt, chưa có đơn vị hoặc nhóm nào.',
     namesake: ({ name, unit, role }: { name: string; unit: string; role: string }) =>
       `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách có một người cùng tên đang là ${role} nhưng chưa có tài khoản. Nếu đã hỏi và đúng là một người, chọn “Đúng là một người”; nếu không, không cần làm gì.`,
+    newAccount: ({
+      name,
+      unit,
+      role,
+      accounts,
+    }: {
+      name: string
+      unit: string
+      role: string
+      accounts: string
+    }) =>
+      `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách đã có một người cùng tên (${role}), đang dùng tài khoản: ${accounts}. Nếu đã hỏi và đúng là người ấy đổi tài khoản, chọn “Đúng là một người”: tài khoản mới thay tài khoản cũ ở cùng ứng dụng. Nếu là hai người khác nhau, không cần làm gì.`,
+    replaced: ({ name }: { name: string }) =>
+      `Tài khoản này không còn gắn với ${name}: chủ quản đã xác nhận đồng chí ấy dùng tài khoản khác. Nếu không đúng, xin báo cơ quan ngay.`,
     linked: ({ name }: { name: string }) =>
       `Đã gắn tài khoản với ${name}; vai trò có hiệu lực ngay.`,
   },

@@ -10,6 +10,7 @@ import {
 import type { Locale } from '../domain/locale.ts'
 import type { Platform } from '../domain/platform.ts'
 import { chatsOfPeople } from './accounts.ts'
+import { keepAcknowledged } from './acknowledgements.ts'
 import { linkAccount } from './people.ts'
 import { personNow } from './person-now.ts'
 import { oneCopyEach } from './sending/one-copy-each.ts'
@@ -51,6 +52,21 @@ export async function becomePerson(
 ): Promise<void> {
   for (const account of await accountsOf(tx, link.from)) await linkAccount(tx, account, link.to)
   await linkPeople(tx, { ...link, accounts: [] })
+}
+
+/** Lets accounts of a person stand for nobody from now on; what was acknowledged with them stays the person's. */
+export async function releaseAccounts(
+  tx: Store,
+  accounts: readonly AccountId[],
+  personId: PersonId,
+): Promise<void> {
+  await keepAcknowledged(tx, accounts, personId)
+  await tx.db
+    .updateTable('account')
+    .set({ person_id: null })
+    .where('id', 'in', accounts)
+    .where('person_id', '=', personId)
+    .execute()
 }
 
 /** An account with all others that stand for the same person. */

@@ -5,6 +5,7 @@ import {
   type BroadcastId,
   type ChatId,
   type NoticeId,
+  type PersonId,
   type UnitId,
 } from '../domain/id.ts'
 import { personNow } from './person-now.ts'
@@ -41,6 +42,20 @@ export async function addAcknowledgement(
         .where('account_id', 'is not', null)
         .doNothing(),
     )
+    .execute()
+}
+
+/** That a member of a roll has acknowledged is the unit's to count, as the roll is: by the person, without the accounts. */
+export async function keepAcknowledged(
+  tx: Store,
+  accounts: readonly AccountId[],
+  personId: PersonId,
+): Promise<void> {
+  await tx.db
+    .updateTable('acknowledgement')
+    .set({ person_id: personId })
+    .where('account_id', 'in', accounts)
+    .where('person_id', 'is', null)
     .execute()
 }
 

@@ -10,6 +10,7 @@ import type {
   QuestionId,
 } from '../domain/id.ts'
 import { accountKey, chatKey } from './accounts.ts'
+import { keepAcknowledged } from './acknowledgements.ts'
 import { renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
@@ -74,7 +75,7 @@ export async function eraseAccount(
     .execute()
   const same = personId ? await samePeople(tx, personId) : []
   const isOnRoll = same.some(({ in_rolls }) => in_rolls)
-  if (personId && isOnRoll) await keepAcknowledged(tx, accountId, personId)
+  if (personId && isOnRoll) await keepAcknowledged(tx, [accountId], personId)
   await tx.db
     .updateTable('account')
     .set({
@@ -88,20 +89,6 @@ export async function eraseAccount(
     .execute()
   if (!isOnRoll && same.length > 0) await forgetName(tx, same, now)
   return broadcasts
-}
-
-/** That a member of a roll has acknowledged is the unit's to count, as the roll is: by the person, without the account. */
-async function keepAcknowledged(
-  tx: Store,
-  accountId: AccountId,
-  personId: PersonId,
-): Promise<void> {
-  await tx.db
-    .updateTable('acknowledgement')
-    .set({ person_id: personId })
-    .where('account_id', '=', accountId)
-    .where('person_id', 'is', null)
-    .execute()
 }
 
 interface SamePerson {

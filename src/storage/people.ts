@@ -136,34 +136,28 @@ export async function linkAccount(
     .execute()
 }
 
-/** People of that name with a post in these units whom no account on that bot stands for yet. */
-export async function unlinkedPeopleNamed(
+/** Somebody on a unit's roll. */
+export interface OnRoll {
+  readonly personId: PersonId
+  /** An account stands for them, on whatever bot. */
+  readonly hasAccount: boolean
+}
+
+/** People of that name with a post in the unit, but for one. */
+export async function rollNamed(
   store: Store,
-  name: string,
-  units: readonly UnitId[],
-): Promise<PersonId[]> {
-  if (units.length === 0) return []
-  const rows = await store.db
-    .selectFrom('person')
-    .innerJoin('post', 'post.person_id', 'person.id')
-    .select('person.id')
-    .distinct()
-    .where('person.name_key', '=', nameKey(store, name))
-    .where('person.erased_at', 'is', null)
-    .where('post.unit_id', 'in', units)
-    .where('post.valid_to', 'is', null)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('account')
-            .select('account.id')
-            .whereRef('account.person_id', '=', 'person.id'),
-        ),
-      ),
-    )
-    .execute()
-  return rows.map((row) => row.id)
+  { name, unitId, except }: { name: string; unitId: UnitId; except: PersonId | null },
+): Promise<OnRoll[]> {
+  const { rows } = await sql<{ id: PersonId; has_account: boolean }>`
+    select p.id, exists (select from account a where a.person_id = p.id) as has_account
+    from person p
+    where p.name_key = ${nameKey(store, name)} and p.erased_at is null
+      and p.id is distinct from ${except}::uuid
+      and exists (select from post o
+        where o.person_id = p.id and o.unit_id = ${unitId} and o.valid_to is null)`.execute(
+    store.db,
+  )
+  return rows.map(({ id, has_account }) => ({ personId: id, hasAccount: has_account }))
 }
 
 export function nameKey(store: Store, name: string): Buffer {

@@ -12,7 +12,8 @@ import {
   linkAccount,
   namesOf,
   renamePerson,
-  unlinkedPeopleNamed,
+  rollNamed,
+  type OnRoll,
 } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit } from '../storage/units.ts'
@@ -25,7 +26,7 @@ export type JoinResult =
       readonly unit: Unit
       /** The name on the rolls, which its bearer does not change; null: the account is new to them. */
       readonly knownAs: string | null
-      /** An officer of that name on the unit's roll without an account: an owner has to say if it is the same. */
+      /** Whom an owner has to say that it is: an officer of that name on the unit's roll, or anybody who has an account. */
       readonly namesake: PersonId | null
     }
   | { readonly kind: 'already'; readonly unit: Unit }
@@ -40,7 +41,7 @@ export async function joinUnit(
   const unit = unitId && (await findUnit(tx, unitId))
   if (!unit) return { kind: 'bad-link' }
   const { account } = input
-  const known = account.personId ? null : await rosterPerson(tx, account.name, unit.id)
+  const known = account.personId ? null : await rosterPerson(tx, account.name, unit.id, null)
   const personId = account.personId ?? (await standFor(tx, account, known))
   const posts = await currentPosts(tx, personId)
   if (posts.some((post) => post.unitId === unit.id) && account.personId)
@@ -58,30 +59,30 @@ export async function joinUnit(
     action: 'join-unit',
     subject: { kind: 'unit', id: unit.id },
   })
-  const isOnRoll = account.personId !== null || (known !== null && !known.isOfficer)
+  const isOnRoll = account.personId !== null || (known !== null && !known.isForOwner)
   const names = isOnRoll ? await namesOf(tx, [personId]) : new Map<string, string>()
   return {
     kind: 'joined',
     personId,
     unit,
     knownAs: names.get(personId) ?? null,
-    namesake: known?.isOfficer ? known.personId : null,
+    namesake: known?.isForOwner ? known.personId : null,
   }
 }
 
 /**
  * Corrects the name of somebody who has just joined. When the roll of the unit has exactly one person of
- * that name without an account, that is who it is: the posts come together. An officer of that name is
- * given back instead, because a name alone gives nobody an officer's rights.
+ * that name without an account, that is who it is: the posts come together. Whom an owner has to say that it is, is
+ * given back instead.
  */
 export async function correctName(
   tx: Store,
   input: { personId: PersonId; unitId: UnitId; name: string; now: Date; timeZone: string },
 ): Promise<PersonId | null> {
-  const known = await rosterPerson(tx, input.name, input.unitId)
-  if (!known || known.isOfficer || (await isOfficer(tx, input.personId))) {
+  const known = await rosterPerson(tx, input.name, input.unitId, input.personId)
+  if (!known || known.isForOwner || (await isOfficer(tx, input.personId))) {
     await renamePerson(tx, input.personId, input.name)
-    return known?.isOfficer ? known.personId : null
+    return known?.isForOwner ? known.personId : null
   }
   await lockLinks(tx)
   await becomePerson(tx, {
@@ -95,14 +96,26 @@ export async function correctName(
 
 interface RosterPerson {
   readonly personId: PersonId
-  readonly isOfficer: boolean
+  /**
+   * A name alone gives nobody an officer's rights, nor what is somebody else's by another account: an owner says whether they
+   * are one human.
+   */
+  readonly isForOwner: boolean
 }
 
-/** The only person of that name on the unit's roll without an account. */
-async function rosterPerson(tx: Store, name: string, unitId: UnitId): Promise<RosterPerson | null> {
-  const [same, ...others] = name ? await unlinkedPeopleNamed(tx, name, [unitId]) : []
+/** The only person of that name on the unit's roll without an account; where there is none, the only one with an account. */
+async function rosterPerson(
+  tx: Store,
+  name: string,
+  unitId: UnitId,
+  except: PersonId | null,
+): Promise<RosterPerson | null> {
+  const named = name ? await rollNamed(tx, { name, unitId, except }) : []
+  const free = named.filter(({ hasAccount }) => !hasAccount)
+  const [same, ...others]: OnRoll[] = free.length > 0 ? free : named
   if (!same || others.length > 0) return null
-  return { personId: same, isOfficer: await isOfficer(tx, same) }
+  const { personId, hasAccount } = same
+  return { personId, isForOwner: hasAccount || (await isOfficer(tx, personId)) }
 }
 
 async function standFor(
@@ -110,7 +123,7 @@ async function standFor(
   account: Account,
   known: RosterPerson | null,
 ): Promise<PersonId> {
-  if (!known || known.isOfficer) return personFor(tx, account)
+  if (!known || known.isForOwner) return personFor(tx, account)
   await linkAccount(tx, account.id, known.personId)
   return known.personId
 }

@@ -7,7 +7,13 @@ import { findPost } from '../../storage/officers.ts'
 import { namesOf } from '../../storage/people.ts'
 import { findUnit } from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'
-import { giveRoleHere, linkOfficerHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
+import {
+  giveRoleHere,
+  linkOfficerHere,
+  replaceAccountHere,
+  switchApprovalHere,
+  takeRoleHere,
+} from '../change-role.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { nameOfficer } from '../dialogues/name-officer.ts'
 import { candidatesView, officersView, unitOfficersView } from '../role-view.ts'
@@ -56,6 +62,7 @@ export const roleActions: ActionTable = {
   },
   'o-end': (turn, { id }) => takeRoleHere(turn, id as PostId),
   'o-same': (turn, { id, arg }) => linkOfficerHere(turn, id as AccountId, readId<PersonId>(arg)),
+  'o-new': (turn, { id, arg }) => replaceAccountHere(turn, id as AccountId, readId<PersonId>(arg)),
   'o-appr': async (turn, { id, arg }) => {
     if (isOwner(turn.actor)) await closeDialogue(turn)
     await switchApprovalHere(turn, id as UnitId, arg !== 'off')

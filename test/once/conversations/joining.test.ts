@@ -170,6 +170,28 @@ describe('joining a unit', () => {
     expect((await personBehind(thu))?.roles).toEqual(['member'])
   })
 
+  it('asks the owner about a namesake with an account, whose place the new one takes when it is the same', async () => {
+    const old = await commune.person('Lường Văn Pó', [[farmers, 'author']])
+    const fresh = await commune.resident('Lường Văn Pó')
+    const heard = await fresh.says(`/start ${token}`)
+    expect((await personBehind(fresh))?.roles).toEqual(['member'])
+
+    const card = heard.find(({ chatId }) => chatId === owner.chatId)
+    expect(card?.text).toContain('(người soạn), đang dùng tài khoản: Telegram, Lường Văn Pó')
+    await fresh.presses(card!, 'Đúng là một người')
+    expect(fresh.toast()).toContain('dành cho cán bộ')
+    const said = await owner.presses(card!, 'Đúng là một người')
+    const person = await personBehind(fresh)
+    expect(person?.id).toBe(old.personId)
+    expect(person?.roles.toSorted()).toEqual(['author', 'member'])
+    expect(await personBehind(old)).toBeUndefined()
+    expect(allOf(await old.says('/soan'))).toContain('dành cho cán bộ')
+    const told = said.find(({ chatId }) => chatId === old.chatId)
+    expect(told?.text).toContain('không còn gắn với Lường Văn Pó')
+    await owner.presses(card!, 'Đúng là một người')
+    expect(owner.toast()).toContain('không còn dùng được')
+  })
+
   it('refuses a wrong link in a sentence', async () => {
     const stranger = await commune.resident('Người lạ')
     for (const wrong of [`${token}x`, token.toLowerCase(), 'x'.repeat(3_000), "' or 1=1"])

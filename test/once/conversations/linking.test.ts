@@ -721,6 +721,28 @@ describe('one person with several apps', () => {
     })
   })
 
+  it('counts once, and for good, who has changed their account', async () => {
+    const { commune, farmers, member, owner, group } = office
+    const code = await sent(office)
+    const { broadcastId } = await idsOf(office, code)
+    const figures = async () => {
+      const report = (await acknowledgementReport(store(), broadcastId!, 'all'))!
+      return [report.expected, report.acknowledged, report.others, report.unidentified]
+    }
+    await member.saysIn(group, `nhan T${code}`)
+    const before = await figures()
+    const fresh = await commune.resident(member.name)
+    const asked = await fresh.says(`/start ${await joinToken(store(), farmers, null)}`)
+
+    await owner.presses(
+      asked.find(({ chatId }) => chatId === owner.chatId)!,
+      'Đúng là một người',
+    )
+    expect(await figures()).toEqual(before)
+    await fresh.saysIn(group, `nhan T${code}`)
+    expect(await figures()).toEqual(before)
+  })
+
   it('counts once who had joined when a notice went out and is found on the roll after it', async () => {
     const { commune, farmers, owner, group } = office
     for (const [name, role] of [
