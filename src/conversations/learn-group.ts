@@ -8,7 +8,7 @@ import { findGroup, markAnnounced } from '../storage/chats.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import { isBeingMade } from '../storage/group-wishes.ts'
 import type { Store } from '../storage/store.ts'
-import { ownersChats, tellChats } from '../usecases/tell-chats.ts'
+import { offerChats, ownersChats } from '../usecases/tell-chats.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
 interface Learning {
@@ -49,7 +49,8 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
       ],
     ],
   }
-  for (const lane of await tellChats(tx, await ownersChats(tx), question)) wake(learning, lane)
+  const lanes = await offerChats(tx, await ownersChats(tx), question, now)
+  for (const lane of lanes) wake(learning, lane)
 }
 
 function wake({ effects }: Learning, channelInstanceId: string): void {

@@ -2,9 +2,10 @@ import { PRIORITY } from '../domain/delivery.ts'
 import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
 import { dutyChat, instanceOfChat } from '../storage/accounts.ts'
-import { planMessage } from '../storage/sending/plan-message.ts'
+import { planMessage, type PlannedMessage } from '../storage/sending/plan-message.ts'
 import { ownersOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
+import { offerMessage } from './remember-menu.ts'
 
 /** The chats of these people, each as `choose` has it: where that person is best reached. Who has none is left out. */
 export async function dutyChats(
@@ -24,16 +25,38 @@ export async function ownersChats(
   return dutyChats(tx, await ownersOf(tx), choose)
 }
 
-/** Plans a message to each of these chats. Gives the lanes to wake. */
-export async function tellChats(
+/** Plans a message without choices to each of these chats. Gives the lanes to wake. */
+export function tellChats(
   tx: Store,
   chats: readonly ChatId[],
   message: Message,
 ): Promise<readonly ChannelInstanceId[]> {
+  return toEach(tx, chats, (chatId) => planMessage(tx, cardFor(chatId, message)))
+}
+
+/** The same of one with buttons: they can be typed there, and take no number from what somebody reads (`offerMessage`). */
+export function offerChats(
+  tx: Store,
+  chats: readonly ChatId[],
+  message: Message,
+  now: Date,
+): Promise<readonly ChannelInstanceId[]> {
+  return toEach(tx, chats, (chatId) => offerMessage(tx, cardFor(chatId, message), now))
+}
+
+async function toEach(
+  tx: Store,
+  chats: readonly ChatId[],
+  plan: (chatId: ChatId) => Promise<unknown>,
+): Promise<readonly ChannelInstanceId[]> {
   const lanes = new Set<ChannelInstanceId>()
   for (const chatId of chats) {
-    await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
+    await plan(chatId)
     lanes.add(await instanceOfChat(tx, chatId))
   }
   return [...lanes]
+}
+
+function cardFor(chatId: ChatId, message: Message): PlannedMessage {
+  return { chatId, message, purpose: 'card', priority: PRIORITY.answer }
 }

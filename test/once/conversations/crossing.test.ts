@@ -118,6 +118,21 @@ describe('things that cross', () => {
     expect((await noticeOf(second)).state).toBe('pending')
   })
 
+  it('a number typed under the card of a group that was found approves nothing', async () => {
+    const { owner, resident, commune, root } = office
+    const post = { unitId: root, role: 'approver', from: '2026-01-01' } as const
+    await addPost(commune.database.store, { personId: owner.personId!, ...post })
+    const card = await submitted(office)
+    commune.now = new Date(commune.now.getTime() + HOUR_MS)
+    const group = await commune.group('Tổ dân cư số 2')
+    await resident.does({ kind: 'standing', standing: 'member' }, { group })
+
+    const said = await owner.says('1')
+
+    expect((await noticeOf(card)).state).toBe('pending')
+    expect(allOf(said)).toContain('“Tổ dân cư số 2”')
+  })
+
   it('a card that comes when a list was left for long has the numbers', async () => {
     const { approver, commune } = office
     await withUnitList()

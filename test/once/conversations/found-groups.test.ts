@@ -62,6 +62,17 @@ describe('a group that the platform tells of', () => {
     expect(await somebody.does(SEEN, { group })).toEqual([])
   })
 
+  it.each(['1', 'chọn đơn vị'])('is bound by what is typed under the card: “%s”', async (words) => {
+    const another = await commune.group(`Tổ dân cư ${words}`)
+    commune.now = new Date(commune.now.getTime() + 3_600_000)
+    await somebody.does(SEEN, { group: another })
+
+    const [units] = await owner.says(words)
+
+    expect(units?.text).toContain(`“Tổ dân cư ${words}”`)
+    expect(labelsOf(units)).toContain('· Hội Nông dân xã')
+  })
+
   it('is found, and its unit, behind forty others of each', async () => {
     for (let index = 10; index < 55; index += 1) {
       await commune.unit(`T${index}`, `Thôn ${index}`)
