@@ -111,7 +111,7 @@ export async function openChoices(turn: Turn, text: string): Promise<readonly Ch
   const latest = await latestNoticeIn(turn.tx, turn.chat.id, seenUntil(turn))
   const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))
   if (!latest || isOwnMenu) return menu
-  const notice = await noticeChoices(turn, latest)
+  const notice = await noticeChoices(turn, latest.noticeId)
   return isNumber(text) ? notice : [...notice, ...menu]
 }
 

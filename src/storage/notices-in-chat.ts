@@ -71,18 +71,19 @@ export async function codeInGroupsOf(
 }
 
 /**
- * The notice that came to a chat after its last menu was shown, while it still stands: what a bare number
+ * The notice that came to a chat after its last menu was shown, while it still stands, and when: what a bare number
  * typed there means. What came after `until`, if there is one, had not been seen by who typed it.
  */
 export async function latestNoticeIn(
   store: Store,
   chatId: ChatId,
   until: Date | null,
-): Promise<NoticeId | null> {
-  const { rows } = await sql<{ id: NoticeId }>`
-    select n.id from ${cameTo(sql`${chatId}`)} left join menu m on m.chat_id = d.chat_id
+): Promise<{ readonly noticeId: NoticeId; readonly at: Date } | null> {
+  const { rows } = await sql<{ id: NoticeId; at: Date }>`
+    select n.id, ${cameAt} as at from ${cameTo(sql`${chatId}`)} left join menu m on m.chat_id = d.chat_id
     where (m.shown_at is null or m.shown_at < ${cameAt})
       and ${cameAt} <= coalesce(${until}::timestamptz, 'infinity')
     order by ${cameAt} desc, d.id desc limit 1`.execute(store.db)
-  return rows[0]?.id ?? null
+  const [row] = rows
+  return row ? { noticeId: row.id, at: row.at } : null
 }

@@ -1,6 +1,7 @@
 import type { ChatId, DeliveryId } from '../domain/id.ts'
 import type { Message } from '../messages/message.ts'
 import { hasConversation, lockMenu, saveMenu, type MenuEntry } from '../storage/conversations.ts'
+import { latestNoticeIn } from '../storage/notices-in-chat.ts'
 import { planMessage, type PlannedMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -52,9 +53,9 @@ export async function keepWordsOfMenu(
 }
 
 /**
- * Plans a message that nobody in the chat has asked for. In the middle of a conversation, or while something shown a
- * moment ago is to be chosen, what is typed answers that: a number must not approve what has just come in. Its choices
- * are then kept beside, for a reply to it.
+ * Plans a message that nobody in the chat has asked for. In the middle of a conversation, or while something that came a
+ * moment ago is to be chosen or acknowledged, what is typed answers that: a number must not approve what has just come in.
+ * Its choices are then kept beside, for a reply to it.
  */
 export async function offerMessage(
   tx: Store,
@@ -64,11 +65,13 @@ export async function offerMessage(
   const { chatId, message } = planned
   if (!message.buttons) return planMessage(tx, planned)
   const menu = await lockMenu(tx, chatId)
-  const isRead =
-    menu !== undefined &&
-    menu.entries.some(({ isAside }) => !isAside) &&
-    now.getTime() - menu.shownAt.getTime() < READ_MS
-  if (!isRead && !(await hasConversation(tx, chatId))) {
+  const isFresh = (at: Date): boolean => now.getTime() - at.getTime() < READ_MS
+  const isChosenFrom =
+    menu !== undefined && menu.entries.some(({ isAside }) => !isAside) && isFresh(menu.shownAt)
+  const isOpen = isChosenFrom || (await hasConversation(tx, chatId))
+  // A notice has numbers of its own, and no menu.
+  const notice = isOpen ? null : await latestNoticeIn(tx, chatId, null)
+  if (!isOpen && !(notice && isFresh(notice.at))) {
     const delivery = await planMessage(tx, planned)
     await rememberMenu(tx, { chatId, message, delivery }, now)
     return delivery
@@ -78,9 +81,10 @@ export async function offerMessage(
     ...entry,
     isAside: true as const,
   }))
-  const entries = newestAside([...(menu?.entries ?? []), ...added])
+  // What was shown before the notice is done with: its “duyệt” must not be taken for that of the card.
+  const before = (menu?.entries ?? []).filter(({ isAside }) => isOpen || isAside)
   // Nothing was shown that could be chosen by its number, so the moment stays.
-  await saveMenu(tx, chatId, entries, menu?.shownAt ?? new Date(0))
+  await saveMenu(tx, chatId, newestAside([...before, ...added]), menu?.shownAt ?? new Date(0))
   return delivery
 }
 

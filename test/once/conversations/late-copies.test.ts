@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { newId, type ChatId } from '../../../src/domain/id.ts'
+import { findNotice } from '../../../src/storage/notices.ts'
 import { MORNING } from '../../support/commune.ts'
-import { idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+import { codeIn, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -69,6 +70,22 @@ describe('a notice that came late, after a pause or a spent quota', () => {
       .where('action', '=', 'approve-notice')
     expect(await approved.execute()).toHaveLength(1)
     expect(await acknowledged(code)).toBe(1)
+  })
+
+  it('is what a number means also where a card comes a second after it', async () => {
+    const { approver, commune } = office
+    const code = await sent(office)
+    await comesTo(approver.chatId, code, [at(HOUR), at(HOUR)])
+    commune.now = at(HOUR + 1_000)
+    const card = await submitted(office, `Giấy mời họp giao ban\n${'Kính mời. '.repeat(20)}`)
+    commune.now = at(HOUR + 2_000)
+
+    const [said] = await approver.says('1')
+
+    expect(said?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+    expect(card.message).toMatchObject({ inReply: true })
+    const { noticeId } = await idsOf(office, codeIn(card))
+    expect((await findNotice(commune.database.store, noticeId))?.state).toBe('pending')
   })
 
   it('is what a number under it means, and not one that was written after it and came before', async () => {
