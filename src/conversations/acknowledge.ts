@@ -6,11 +6,17 @@ import { accountsBeside } from '../storage/account-links.ts'
 import { acknowledgedBy, type AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { codeInGroupsOf } from '../storage/notices-in-chat.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
-import { acknowledgeNotice, openNoticesIn } from '../usecases/acknowledge-notice.ts'
-import { isAddressed, repliedNotice, repliesToOther } from './replied-to.ts'
+import { findMenu } from '../storage/conversations.ts'
+import { latestNoticeIn } from '../storage/notices-in-chat.ts'
+import {
+  acknowledgeNotice,
+  openNoticesIn,
+  type OpenNotice,
+} from '../usecases/acknowledge-notice.ts'
+import { isAddressed, repliedDelivery, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
 import { seenUntil } from './seen-until.ts'
-import { remark, respond, say, type Turn } from './turn.ts'
+import { remark, remarkInConfidence, respond, say, type Turn } from './turn.ts'
 
 /** The sender's card counts those who acknowledge in these milliseconds by one edit. */
 const COUNTED_WITHIN_MS = 2_000
@@ -83,7 +89,7 @@ async function wayToGroup(
  */
 export async function acknowledgeTyped(
   turn: Turn,
-  typed: Pick<TypedAcknowledgement, 'kind' | 'code'>,
+  typed: Pick<TypedAcknowledgement, 'kind' | 'code'> & Partial<TypedAcknowledgement>,
   repliedTo: NoticeId | null,
 ): Promise<void> {
   const { texts } = turn
@@ -95,6 +101,8 @@ export async function acknowledgeTyped(
   }
   if (repliedTo) return acknowledge(turn, repliedTo, typed.kind, texts.ack.nothing)
   const { open, pending } = await openNoticesHere(turn, typed.kind)
+  const answered = typed.isYes ? await saidYesTo(turn) : null
+  if (answered) return askWhatYesMeans(turn, answered, pending)
   const [only, ...others] = pending
   if (!only) {
     const text = open.length > 0 ? texts.ack.again : texts.ack.nothing
@@ -113,6 +121,40 @@ export async function acknowledgeTyped(
       },
     ],
   })
+}
+
+/**
+ * What “ok” answers where that is no notice: the message it replies to, or choices that were shown since the last notice came.
+ * Who types it at “Gửi?” believes it sent. In a group it is said among people (`acknowledgeInGroup`).
+ */
+async function saidYesTo(turn: Turn): Promise<'choices' | 'message' | null> {
+  const { tx, chat } = turn
+  if (chat.type === 'group') return null
+  const menu = await findMenu(tx, chat.id)
+  const reply = await repliedDelivery(turn)
+  if (reply) {
+    const shown = reply.original ?? reply.deliveryId
+    return menu.some(({ delivery }) => delivery === shown) ? 'choices' : 'message'
+  }
+  if (menu.length === 0) return null
+  const notice = await latestNoticeIn(tx, chat.id, seenUntil(turn))
+  const isNewest =
+    notice && !menu.some(({ isAside, at = 0 }) => isAside && at > notice.at.getTime())
+  return isNewest ? null : 'choices'
+}
+
+/** Does nothing by “ok”: choices are chosen from, a notice is named. Who said it may be asking the office. */
+async function askWhatYesMeans(
+  turn: Turn,
+  answered: 'choices' | 'message',
+  [newest]: readonly OpenNotice[],
+): Promise<void> {
+  const { ack } = turn.texts
+  const sentences = [
+    ...(answered === 'choices' ? [ack.yesChooses] : []),
+    ...(newest ? [ack.yesNamesNotice({ code: noticeCode(newest.code) })] : []),
+  ]
+  await remarkInConfidence(turn, ...(sentences.length > 0 ? sentences : [ack.nothing]))
 }
 
 /** What a bare acknowledgement of this person may mean in this chat. */

@@ -640,6 +640,9 @@ export const en: Texts = {
       'No notice awaits a confirmation here. What was sent to a group is confirmed in that group.',
     inGroup: ({ code }) =>
       `Notice ${code} was sent to a group of your unit: please confirm it in that group.`,
+    yesChooses: 'Nothing was done. Please choose in the message above.',
+    yesNamesNotice: ({ code }) =>
+      `If you mean that you have received notice ${code}, please type “nhận ${code}”.`,
     noSuchNotice: ({ code }) => `There is no notice ${code} here.`,
     withdrawn: 'This notice was withdrawn.',
   },

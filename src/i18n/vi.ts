@@ -721,6 +721,9 @@ export const vi = {
       'Ở đây không có tin nào đang chờ xác nhận. Tin đã gửi trong nhóm thì xin xác nhận trong nhóm ấy.',
     inGroup: ({ code }: { code: string }) =>
       `Tin ${code} đã gửi trong nhóm của đơn vị: xin đồng chí xác nhận trong nhóm ấy.`,
+    yesChooses: 'Bot chưa thực hiện gì. Xin chọn một mục ở tin nhắn trên.',
+    yesNamesNotice: ({ code }: { code: string }) =>
+      `Nếu muốn xác nhận đã nhận tin ${code}, xin gõ “nhận ${code}”.`,
     noSuchNotice: ({ code }: { code: string }) => `Không tìm thấy tin ${code} ở đây.`,
     withdrawn: 'Tin này đã được thu hồi.',
   },

@@ -9,8 +9,10 @@ const REST = '(?: tin)?(?: t ?(?<code>\\d{1,15}))?(?: (?:a|roi|nhe|nha))*'
 const PATTERNS: readonly [Kind, RegExp][] = [
   ['understood', new RegExp(`^${LEAD}(?:da )?quan triet(?: duoc)?${REST}$`, 'u')],
   ['received', new RegExp(`^${LEAD}(?:(?:da )?nhan(?: duoc)?|da ro)${REST}$`, 'u')],
-  ['received', new RegExp(`^(?:ok|oke|vang|da)${REST}$`, 'u')],
 ]
+
+/** What says yes to a notice, and to anything else. */
+const YES = new RegExp(`^(?:ok|oke|vang|da)${REST}$`, 'u')
 
 /** What people say to one another as well. */
 const SHORT = /^(?:nhan|ok|oke|vang|da|da vang)(?: (?:a|nhe|nha))*$/u
@@ -20,6 +22,8 @@ export interface TypedAcknowledgement {
   readonly code: number | null
   /** A word that between people means all kinds of things. */
   readonly isShort: boolean
+  /** It says no more than yes: to a notice, or to whatever was said last. */
+  readonly isYes: boolean
 }
 
 /** Quotation marks around it as the bot writes them, and what people end it with. */
@@ -28,11 +32,16 @@ const AROUND = /^["“”]+|["“”!,]+$/gu
 /** What an acknowledgement looks like when typed; null: the text is something else. */
 export function parseAcknowledgement(text: string): TypedAcknowledgement | null {
   const key = foldKey(text).replace(AROUND, '').trim()
-  for (const [kind, pattern] of PATTERNS) {
+  for (const [kind, pattern] of [...PATTERNS, ['received', YES] as const]) {
     const match = pattern.exec(key)
     if (!match) continue
     const code = match.groups?.['code']
-    return { kind, code: code === undefined ? null : Number(code), isShort: SHORT.test(key) }
+    return {
+      kind,
+      code: code === undefined ? null : Number(code),
+      isShort: SHORT.test(key),
+      isYes: pattern === YES,
+    }
   }
   return null
 }

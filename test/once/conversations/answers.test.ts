@@ -85,6 +85,8 @@ describe("an officer's answer", () => {
     expect(await kept()).toEqual([])
 
     await clerk.says(`tra loi H1 ${ANSWER}`)
+    expect(allOf(await clerk.says('ok'))).toContain('Bot chưa thực hiện gì')
+    expect(await kept()).toEqual([])
     expect(atResident(await clerk.says('gửi'))).toContain(ANSWER)
     expect(await kept()).toEqual([ANSWER])
   })

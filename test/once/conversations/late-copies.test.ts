@@ -100,6 +100,23 @@ describe('a notice that came late, after a pause or a spent quota', () => {
     expect([await acknowledged(paused), await acknowledged(other)]).toEqual([1, 0])
   })
 
+  it('is not acknowledged by “ok” under a card that came after it, but under one that came before', async () => {
+    const { approver, commune } = office
+    const code = await sent(office)
+    await comesTo(approver.chatId, code, [at(0), at(0)])
+    commune.now = at(HOUR)
+    await submitted(office, `Giấy mời họp giao ban\n${'Kính mời. '.repeat(20)}`)
+
+    for (const words of ['ok', 'Vâng ạ'])
+      expect((await approver.says(words))[0]?.text).toBe(
+        `Bot chưa thực hiện gì. Xin chọn một mục ở tin nhắn trên.\nNếu muốn xác nhận đã nhận tin T${code}, xin gõ “nhận T${code}”.`,
+      )
+    expect(await acknowledged(code)).toBe(0)
+
+    await comesTo(approver.chatId, code, [at(2 * HOUR), at(2 * HOUR)])
+    expect((await approver.says('ok'))[0]?.text).toBe('Đã nhận. Cảm ơn đồng chí.')
+  })
+
   it('is acknowledged by “ok” in its group on the day it came', async () => {
     const { commune, member, group } = office
     const code = await sent(office)

@@ -230,6 +230,7 @@ describe("a resident's question", () => {
   it('takes typed words and numbers for buttons', async () => {
     const nga = await commune.resident('Nga')
     await nga.says('câu hỏi')
+    expect((await nga.says('Vâng'))[0]?.text).toContain('Xin chọn một mục ở tin nhắn trên')
     const [invitation] = await nga.says('1')
     expect(invitation?.text).toContain('Kính mời ông/bà nêu câu hỏi')
     await nga.says('Xin hỏi lịch tiếp dân tháng này?')
