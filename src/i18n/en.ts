@@ -1058,6 +1058,8 @@ export const en: Texts = {
       'What you have just written has been added to the question. To write it anew, choose “Edit”.',
     notSentYet: 'The question has not been sent yet.',
     confirm: 'This is your question. Choose “Confirm” to send it.',
+    newerShown:
+      'What you wrote afterwards has changed this question, so it was not sent. Please read it again and choose under the last message.',
     received: ({ code, due }) =>
       `Your question was received. Code: ${code}. You will have an answer by ${due}. Type “theo dõi ${code}” to see it.`,
     dropped: 'The question was dropped; nothing is kept.',

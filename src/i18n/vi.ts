@@ -1198,6 +1198,8 @@ export const vi = {
     joined: 'Đã ghi thêm phần vừa viết vào câu hỏi. Nếu muốn viết lại từ đầu, xin chọn “Sửa”.',
     notSentYet: 'Câu hỏi chưa được gửi.',
     confirm: 'Câu hỏi của ông/bà như sau. Chọn “Xác nhận” để gửi.',
+    newerShown:
+      'Câu hỏi này đã đổi theo tin ông/bà viết sau nên chưa gửi. Xin đọc lại và chọn ở tin nhắn cuối.',
     received: ({ code, due }: { code: string; due: string }) =>
       `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Cơ quan sẽ trả lời chậm nhất ngày ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,
     dropped: 'Đã bỏ câu hỏi, không lưu gì.',

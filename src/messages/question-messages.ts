@@ -25,8 +25,12 @@ export function privacyNotice(
   }
 }
 
-/** The question as it will be sent. */
-export function confirmQuestion(text: string, texts: Texts, press: Press): Message {
+/** The question as it will be sent; `draft` names these words of it. */
+export function confirmQuestion(
+  { draft: id, text }: { draft: string; text: string },
+  texts: Texts,
+  press: Press,
+): Message {
   return {
     blocks: [
       { kind: 'text', text: texts.question.confirm },
@@ -34,9 +38,9 @@ export function confirmQuestion(text: string, texts: Texts, press: Press): Messa
     ],
     buttons: [
       [
-        { label: texts.button.confirm, action: press({ verb: 'q-send' }) },
-        { label: texts.button.edit, action: press({ verb: 'q-edit' }) },
-        { label: texts.button.cancel, action: press({ verb: 'q-drop' }) },
+        { label: texts.button.confirm, action: press({ verb: 'q-send', id }) },
+        { label: texts.button.edit, action: press({ verb: 'q-edit', id }) },
+        { label: texts.button.cancel, action: press({ verb: 'q-drop', id }) },
       ],
     ],
   }

@@ -9,7 +9,7 @@ import { giveConsent, hasConsent, type Question } from '../../storage/questions.
 import { askQuestion } from '../../usecases/ask-question.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
-import { askQuestionDialogue, type AskState } from '../dialogues/ask-question.ts'
+import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
 import { refusedAtDoor } from '../refused-at-door.ts'
 import {
@@ -42,22 +42,30 @@ export const questionActions: ActionTable = {
     await confide(turn, plainMessage(turn.texts.question.refused))
   },
   'q-full': async (turn) => void (await remarkInConfidence(turn, turn.texts.question.privacyFull)),
-  'q-send': async (turn) => {
+  'q-send': async (turn, { id: draft }) => {
     const state = await askState(turn)
-    if (state?.stage !== 'confirm') return respondInConfidence(turn, turn.texts.common.stale)
+    if (state?.stage !== 'confirm' || !isUnder(state, draft)) return sayStale(turn, state)
     await closeDialogue(turn)
     await sendQuestion(turn, state.text)
   },
-  'q-edit': async (turn) => {
-    if (!(await askState(turn))) return respondInConfidence(turn, turn.texts.common.stale)
-    await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
+  'q-edit': async (turn, { id: draft }) => {
+    const state = await askState(turn)
+    if (!isUnder(state, draft)) return sayStale(turn, state)
+    await openDialogue(turn, askQuestionDialogue, { stage: 'text', draft })
     await askInConfidence(turn, turn.texts.question.ask)
   },
-  'q-drop': async (turn) => {
-    if (!(await askState(turn))) return respondInConfidence(turn, turn.texts.common.stale)
+  'q-drop': async (turn, { id: draft }) => {
+    const state = await askState(turn)
+    if (!isUnder(state, draft)) return sayStale(turn, state)
     await closeDialogue(turn)
     await confide(turn, plainMessage(turn.texts.question.dropped))
   },
+}
+
+/** Who has written other words since is told so: they may think that the earlier ones are on their way. */
+function sayStale(turn: Turn, state: AskState | undefined): Promise<void> {
+  const { common, question } = turn.texts
+  return respondInConfidence(turn, state?.stage === 'confirm' ? question.newerShown : common.stale)
 }
 
 async function askState(turn: Turn): Promise<AskState | undefined> {

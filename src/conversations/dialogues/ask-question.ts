@@ -2,6 +2,7 @@ import { isTooLong } from '../../domain/text/clip.ts'
 import { isBlank } from '../../domain/text/is-blank.ts'
 import { isGreeting } from '../../domain/text/is-greeting.ts'
 import { shortReply } from '../../domain/text/short-reply.ts'
+import { readId, timelessId } from '../../domain/id.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { QUESTION_MAX } from '../../domain/question.ts'
 import type { Message } from '../../messages/message.ts'
@@ -10,11 +11,18 @@ import { sayOfFile } from '../say-of-file.ts'
 import { turnAway } from '../turn-away.ts'
 import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '../turn.ts'
 
-/** A resident's question on its way: consent first, then the words, then the confirmation. */
+/**
+ * A resident's question on its way: consent first, then the words, then the confirmation. `draft` names the words as they were
+ * shown, without saying when: a button under earlier ones neither sends nor drops these. Absent: none have been, or a version
+ * of the program showed them that named none.
+ */
 export type AskState =
   | { readonly stage: 'consent' }
-  | { readonly stage: 'text' }
-  | { readonly stage: 'confirm'; readonly text: string }
+  | { readonly stage: 'text'; readonly draft?: string }
+  | { readonly stage: 'confirm'; readonly text: string; readonly draft?: string }
+
+/** What a button holds that names no words. */
+const UNNAMED = readId('')
 
 export const askQuestionDialogue: Dialogue<AskState> = {
   id: 'ask-question',
@@ -38,14 +46,19 @@ export const askQuestionDialogue: Dialogue<AskState> = {
       return { kind: 'ask', state }
     }
     if (await turnAway(turn, question)) return { kind: 'done' }
-    await confide(
-      turn,
-      question === text
-        ? confirmation(turn, question)
-        : confirmation(turn, question, texts.question.joined),
-    )
-    return { kind: 'ask', state: { stage: 'confirm', text: question } }
+    const shown = { text: question, draft: timelessId() }
+    const first = question === text ? undefined : texts.question.joined
+    await confide(turn, confirmation(turn, shown, first))
+    return { kind: 'ask', state: { stage: 'confirm', ...shown } }
   },
+}
+
+/** Whether a button stands under the words that were shown last. */
+export function isUnder(state: AskState | undefined, draft: string): boolean {
+  if (!state || state.stage === 'consent') return false
+  return state.draft === undefined
+    ? state.stage === 'confirm' && draft === UNNAMED
+    : state.draft === draft
 }
 
 /** Whether somebody greets, agrees, thanks or shows a mere sign: no question, nor a part of the one that is shown. */
@@ -58,8 +71,7 @@ function isNoQuestion(text: string): boolean {
 async function askAgain(turn: Turn, state: AskState, said: string): Promise<void> {
   const { greeted, notSentYet, ask } = turn.texts.question
   const first = isGreeting(said) ? greeted : notSentYet
-  if (state.stage === 'confirm')
-    return void (await confide(turn, confirmation(turn, state.text, first)))
+  if (state.stage === 'confirm') return void (await confide(turn, confirmation(turn, state, first)))
   await askInConfidence(turn, ...(isGreeting(said) ? [greeted] : []), ask)
 }
 
@@ -68,8 +80,14 @@ function joined(shown: string, text: string): string {
   return text.startsWith(shown) ? text : `${shown}\n${text}`
 }
 
-function confirmation(turn: Turn, text: string, first?: string): Message {
-  const { blocks, ...shown } = confirmQuestion(text, turn.texts, (action) => press(turn, action))
+function confirmation(
+  turn: Turn,
+  { text, draft = UNNAMED }: { text: string; draft?: string },
+  first?: string,
+): Message {
+  const { blocks, ...shown } = confirmQuestion({ text, draft }, turn.texts, (action) =>
+    press(turn, action),
+  )
   return {
     blocks: [...(first ? [{ kind: 'text' as const, text: first }] : []), ...blocks],
     ...shown,

@@ -209,6 +209,29 @@ describe("a resident's question", () => {
     expect(allOf(await ngan.says('Xoá dữ liệu cũ trên máy của thôn'))).toContain('chưa hiểu')
   })
 
+  it('is neither sent nor dropped by a button under other words', async () => {
+    const mai = await commune.resident('Mai')
+    const [notice] = await mai.says('/hoi')
+    await mai.presses(notice!, 'Đồng ý')
+    const [first] = await mai.says('Bao giờ sửa cầu treo?')
+    const [second] = await mai.says('Cầu ở thôn Yên Cát.')
+
+    for (const label of ['Xác nhận', 'Sửa', 'Huỷ']) {
+      expect(await mai.presses(first!, label)).toEqual([])
+      expect(mai.toast()).toContain('đã đổi theo tin ông/bà viết sau')
+    }
+    const said = allOf(await mai.presses(second!, 'Xác nhận'))
+    expect(said).toContain('Đã tiếp nhận câu hỏi')
+    expect(said).toContain('Cầu ở thôn Yên Cát.')
+
+    await mai.says('/hoi')
+    await mai.presses(second!, 'Huỷ')
+    expect(mai.toast()).toContain('không còn dùng được')
+    const [third] = await mai.says('Bao giờ có đèn đường?')
+    await mai.presses(third!, 'Sửa')
+    expect(allOf(await mai.presses(third!, 'Huỷ'))).toBe('Đã bỏ câu hỏi, không lưu gì.')
+  })
+
   it('that Zalo withholds, as it does for children, is not asked for in words once more', async () => {
     const child = await commune.resident('Bé Na')
     const [answer] = await child.does({ kind: 'unsupported', what: 'withheld' })
