@@ -10,18 +10,21 @@ import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { seenUntil } from './seen-until.ts'
+import { isTooSoon } from './too-soon.ts'
 import { press, type Turn } from './turn.ts'
 import { findChoice, findChoices, isNumber } from './typed-choice.ts'
 
 /** A button as it can be typed. */
-interface Choice {
+interface Choice extends Partial<Pick<MenuEntry, 'at' | 'after' | 'delivery'>> {
   readonly label: string
   readonly action?: string
-  readonly at?: number
 }
 
 /** It was typed before what it would mean now was shown, hours ago perhaps: it meant something else. */
 export const TYPED_BEFORE = 'typed-before'
+
+/** It may have been: the same words were typed a moment ago, or what it would choose has not gone out yet. */
+export const TOO_SOON = 'too-soon'
 
 /** Labels are shorter; a longer text is no choice. */
 const LONGEST = 200
@@ -30,7 +33,7 @@ const LONGEST = 200
 export async function typedChoice(
   turn: Turn,
   text: string,
-): Promise<Action | typeof TYPED_BEFORE | null> {
+): Promise<Action | typeof TYPED_BEFORE | typeof TOO_SOON | null> {
   if (text.length > LONGEST) return null
   // In a group people count and talk; a bare number means the bot only where it is named, or a notice replied to.
   const isTalk = turn.chat.type === 'group' && !isAddressed(turn.inbound)
@@ -40,7 +43,10 @@ export async function typedChoice(
     (await choiceWithCode(turn, text)) ??
     (await choiceBeside(turn, text))
   if (await isShownSince(turn, found)) return TYPED_BEFORE
-  return found?.action ? decodeAction(turn.tx.keys, found.action) : null
+  const action = found?.action ? decodeAction(turn.tx.keys, found.action) : null
+  if (found && action && (await isTooSoon(turn, { verb: action.verb, text }, found)))
+    return TOO_SOON
+  return action
 }
 
 /** Whether a choice was shown only after the words that choose it were typed. What they reply to had been seen. */

@@ -42,6 +42,7 @@ import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import {
   meansSeveral,
   openChoices,
+  TOO_SOON,
   TYPED_BEFORE,
   typedChoice,
   typedTogether,
@@ -108,6 +109,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (acknowledged && acknowledged.code !== null) return acknowledgeTyped(turn, acknowledged, null)
   const choice = await typedChoice(turn, text)
   if (choice === TYPED_BEFORE) return sayTypedBefore(turn)
+  if (choice === TOO_SOON) return sayTooSoon(turn, text)
   if (choice && acknowledged && (await meansSeveral(turn, choice, acknowledged.kind)))
     return acknowledgeTyped(turn, acknowledged, null)
   if (choice && (await dropsUnnamed(turn, text, choice))) return void (await cancel(turn, ''))
@@ -157,6 +159,7 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (acknowledged) return acknowledgeInGroup(turn, acknowledged)
   const choice = await typedChoice(turn, text)
   if (choice === TYPED_BEFORE) return sayTypedBefore(turn)
+  if (choice === TOO_SOON) return sayTooSoon(turn, text)
   if (choice) return runAction(turn, choice)
   if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
   if (await isSteeringSaidHere(turn, text))
@@ -313,6 +316,13 @@ async function sayTypedBefore(turn: Turn): Promise<void> {
   const { texts, settings, saidAt } = turn
   const at = formatMoment(saidAt, settings.timeZone, texts.common.onDay)
   await respondInConfidence(turn, texts.common.typedBefore({ at }))
+}
+
+/** Says that what was typed may not have been meant for what it chooses, and by what it is meant beyond doubt. */
+async function sayTooSoon(turn: Turn, text: string): Promise<void> {
+  const { byNumber, byWords } = turn.texts.common.typedTooSoon
+  const sentence = isNumber(text) ? byWords : byNumber
+  await remark(turn, sentence({ typed: text.trim() }))
 }
 
 /**

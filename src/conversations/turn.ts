@@ -191,7 +191,9 @@ async function keepChoices(
   shown: { message: Message; delivery: DeliveryId; traceless?: boolean },
 ): Promise<void> {
   if (turn.chat.type === 'group' && !shown.message.buttons) return
-  await rememberMenu(turn.tx, { chatId: turn.chat.id, ...shown }, turn.now)
+  const { event } = turn.inbound
+  const words = event.kind === 'text' && !shown.traceless ? { words: event.text } : {}
+  await rememberMenu(turn.tx, { chatId: turn.chat.id, ...shown, ...words }, turn.now)
 }
 
 /**

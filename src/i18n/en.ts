@@ -183,6 +183,12 @@ export const en: Texts = {
       'It is not clear what is to be stopped. Please choose in the message above, or type the words of a choice.',
     typedBefore: ({ at }) =>
       `The choice typed at ${at} is older than what can be chosen in the message above, so nothing was done. If it is still needed, please choose again.`,
+    typedTooSoon: {
+      byNumber: ({ typed }) =>
+        `“${typed}” may have been typed before the message above was seen, so nothing was done. Please read it; if it is still needed, answer with the number of the choice.`,
+      byWords: ({ typed }) =>
+        `“${typed}” may have been typed before the message above was seen, so nothing was done. Please read it; if it is still needed, type the words of the choice.`,
+    },
     done: 'Done.',
     onDay: 'on',
   },

@@ -183,6 +183,13 @@ export const vi = {
       'Chưa rõ cần dừng việc gì. Xin chọn một mục ở tin nhắn trên, hoặc gõ tên mục cần chọn.',
     typedBefore: ({ at }: { at: string }) =>
       `Lựa chọn nhắn lúc ${at} có trước các mục ở tin nhắn trên nên bot chưa thực hiện. Nếu vẫn cần, xin chọn lại.`,
+    /** By what it is meant beyond doubt. */
+    typedTooSoon: {
+      byNumber: ({ typed }: { typed: string }) =>
+        `“${typed}” có thể được nhắn khi chưa kịp thấy tin nhắn trên, nên bot chưa thực hiện. Xin đọc tin ấy; nếu vẫn cần, trả lời bằng số của mục cần chọn.`,
+      byWords: ({ typed }: { typed: string }) =>
+        `“${typed}” có thể được nhắn khi chưa kịp thấy tin nhắn trên, nên bot chưa thực hiện. Xin đọc tin ấy; nếu vẫn cần, gõ tên mục cần chọn.`,
+    },
     done: 'Đã xong.',
     /** Between the hour and the day of a moment. */
     onDay: 'ngày',

@@ -93,6 +93,8 @@ export interface MenuEntry {
   readonly delivery: DeliveryId
   /** Since when it has stood there, in milliseconds since 1970; absent: since before that was kept. */
   readonly at?: number
+  /** A print of the words that it answers (`printOfWords`). */
+  readonly after?: string
   /** It came unasked while something else was to be chosen, and has no number of its own. */
   readonly isAside?: true
   /** It stands above a question that waits for words: they are no number of it, and only its label means it. */

@@ -1,4 +1,5 @@
 import type { ChatId, DeliveryId } from '../domain/id.ts'
+import { foldKey } from '../domain/text/fold-key.ts'
 import type { Message } from '../messages/message.ts'
 import { hasConversation, lockMenu, saveMenu, type MenuEntry } from '../storage/conversations.ts'
 import { latestNoticeIn } from '../storage/notices-in-chat.ts'
@@ -9,6 +10,8 @@ import type { Store } from '../storage/store.ts'
 const READ_MS = 5 * 60_000
 /** Messages that came unasked whose choices are kept beside a menu. */
 const ASIDE_MAX = 5
+/** Of a print, so that no two words that people type are alike in it. */
+const PRINT_CHARS = 12
 
 interface Shown {
   readonly chatId: ChatId
@@ -16,19 +19,23 @@ interface Shown {
   /** Under which the message stands in the ledger. */
   readonly delivery: DeliveryId
   readonly traceless?: boolean
+  /** What was typed to get it; absent: nothing was, or by somebody who asks the office. */
+  readonly words?: string
 }
 
 /** Keeps the buttons of an answer as the choices that can be typed in its chat; none end the ones before. */
 export async function rememberMenu(
   tx: Store,
-  { chatId, message, delivery, traceless = false }: Shown,
+  { chatId, message, delivery, traceless = false, words }: Shown,
   now: Date,
 ): Promise<void> {
   const before = (await lockMenu(tx, chatId))?.entries ?? []
+  const answered = words === undefined ? {} : { after: printOfWords(tx, words) }
   // A list that is shown anew, with one more tick, has the same meanings as when somebody typed several numbers in a row.
   const entries = entriesOf(message, delivery, now).map((entry, place) => {
-    const { action, isAside, at } = before[place] ?? {}
-    return !isAside && action === entry.action && at !== undefined ? { ...entry, at } : entry
+    const { action, isAside, at, after } = before[place] ?? {}
+    if (isAside || action !== entry.action || at === undefined) return { ...entry, ...answered }
+    return { ...entry, at, ...(after !== undefined && { after }) }
   })
   // What is shown anew is no longer beside anything.
   const aside = before.filter((entry) => entry.isAside && entry.delivery !== delivery)
@@ -86,6 +93,11 @@ export async function offerMessage(
   // Nothing was shown that could be chosen by its number, so the moment stays.
   await saveMenu(tx, chatId, newestAside([...before, ...added]), menu?.shownAt ?? new Date(0))
   return delivery
+}
+
+/** By what words are known again that may not be kept. */
+export function printOfWords({ keys }: Pick<Store, 'keys'>, words: string): string {
+  return keys.sign(`typed ${foldKey(words)}`).slice(0, PRINT_CHARS)
 }
 
 function entriesOf({ buttons }: Message, delivery: DeliveryId, now: Date): MenuEntry[] {

@@ -74,6 +74,8 @@ export interface Commune {
   now: Date
   /** How long ago it was done what people do, when it is taken in: the machine was off. */
   lagMs: number
+  /** What is said stays in the machine; else it has gone out before anybody does something. */
+  isSlow: boolean
   /** How far the platforms have said that the machine's clock is ahead of theirs. */
   aheadMs: number
   unit(code: string, name: string, parent?: UnitId): Promise<UnitId>
@@ -129,6 +131,7 @@ export async function foundCommune(
     now: MORNING,
     lagMs: 0,
     aheadMs: 0,
+    isSlow: false,
     unit: async (code, name, parent) => {
       const id = newId<UnitId>()
       const from = '2026-01-01'
@@ -215,6 +218,7 @@ export async function foundCommune(
       file: PreparedFile | null,
     ): Promise<Heard[]> => {
       const seen = await lastDelivery()
+      if (!commune.isSlow) await callAll()
       const effects = await inTransaction(store, (tx) =>
         takeTurn(
           {
@@ -270,6 +274,16 @@ export async function foundCommune(
       does: (event, { group, file } = {}) => act(event, group, file ?? null),
       toast: () => toast,
     }
+  }
+
+  /** As the lane would: what is to be answered has been called for its chat. */
+  async function callAll(): Promise<void> {
+    await store.db
+      .updateTable('delivery')
+      .set({ called_at: commune.now })
+      .where('called_at', 'is', null)
+      .where('purpose', 'in', ['answer', 'card'])
+      .execute()
   }
 
   async function lastDelivery(): Promise<string> {

@@ -4,7 +4,7 @@ import type { BroadcastId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
-import { AT_ONCE } from './delivery-conditions.ts'
+import { AT_ONCE, mayBeOut } from './delivery-conditions.ts'
 import type { DeliverySubject } from './plan-message.ts'
 
 /**
@@ -33,6 +33,17 @@ export async function latestAbout(
   const { id, state, next_at: dueAt, message_enc: sealed } = row
   const isWaiting = state === 'planned' && dueAt > AT_ONCE
   return { id, waiting: isWaiting && sealed ? openMessage(store.keys, sealed) : null }
+}
+
+/** Whether nobody can have seen a message yet: it waits for its first call or another, or has come to nothing. */
+export async function isStillToGo(store: Store, id: DeliveryId): Promise<boolean> {
+  const { rows } = await sql`
+    select from delivery d where d.id = ${id} and not ${mayBeOut}
+      and (d.state in ('waiting-for-contact', 'unreachable', 'rejected')
+        or (d.state = 'planned' and (d.called_at is null or d.postponed_at is not null)))`.execute(
+    store.db,
+  )
+  return rows.length > 0
 }
 
 export interface FoundDelivery {
