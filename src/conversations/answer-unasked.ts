@@ -9,7 +9,6 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
  * the word.
  */
 export async function answerUnasked(turn: Turn, text: string): Promise<void> {
-  const { question } = turn.texts
   if (await turnAway(turn, text)) return
   if (isOfficer(turn)) return void (await remark(turn, notUnderstood(turn)))
   const words = isEmergency(text) ? null : unbiddenQuestion(text)
