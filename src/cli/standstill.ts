@@ -24,6 +24,6 @@ export function whyLaneStands(lane: {
 /** What an operator does about a lane that stands still; the owners read the same in chat. */
 function remedyFor(why: Reason): string {
   return why === 'consent-lost'
-    ? 'Chạy “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp (để quá sáu giờ, hoặc trong giờ nghỉ, thì bot hỏi người gửi trước). Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.'
+    ? 'Chạy “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.'
     : 'Sửa xong hãy khởi động lại dịch vụ.'
 }

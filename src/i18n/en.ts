@@ -953,7 +953,7 @@ export const en: Texts = {
       allWaits: 'All messages of this bot wait, three days at most.',
       buy: 'Please buy messages, pay money into the wallet or take a larger package in the OA’s console (oa.zalo.me), or ask people to write to the OA once; what waits then goes out by itself within about an hour.',
       waitOrUpgrade:
-        'Please take a larger package, or wait for the next month; once there is a quota again, what waits goes out by itself within about an hour (at night its sender is asked first).',
+        'Please take a larger package, or wait for the next month; once there is a quota again, what waits goes out by itself within about an hour.',
       after:
         'After three days the card with the result lists who was not reached; choose “Try again” then.',
     },
@@ -1132,7 +1132,7 @@ export const en: Texts = {
     unnamed: ({ name, why }) =>
       `${name} cannot be used yet: ${why}. Please have the operator mend it; what residents write meanwhile may be lost after two hours.`,
     consentLost: ({ name, why }) =>
-      `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator run “nhipcau zalo-consent”, with which an administrator of the account consents again; sending then goes on by itself (after six hours, or at night, the sender is asked first). Without PUBLIC_URL: set a new pair of tokens and restart the service.`,
+      `${name} has stopped sending: ${why}. Nothing that waits is lost. Please have the operator run “nhipcau zalo-consent”, with which an administrator of the account consents again; sending then goes on by itself. Without PUBLIC_URL: set a new pair of tokens and restart the service.`,
   },
 
   reason: {

@@ -1085,7 +1085,7 @@ export const vi = {
       allWaits: 'Mọi tin của bot này chờ tối đa ba ngày.',
       buy: 'Xin mua thêm tin, nạp ví hoặc nâng gói trong trang quản lý OA (oa.zalo.me), hoặc nhờ người nhận nhắn OA một câu; sau đó trong khoảng một giờ tin chờ tự gửi.',
       waitOrUpgrade:
-        'Xin nâng gói của bot, hoặc chờ sang tháng; có hạn mức lại thì trong khoảng một giờ tin chờ tự gửi (trong giờ nghỉ thì bot hỏi người gửi trước).',
+        'Xin nâng gói của bot, hoặc chờ sang tháng; có hạn mức lại thì trong khoảng một giờ tin chờ tự gửi.',
       after:
         'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
     },
@@ -1113,7 +1113,7 @@ export const vi = {
       title: ({ account, at, why }: { account: string; at: string; why: string }) =>
         `${account}: đến ${at}, hơn mười phút qua nền tảng không nhận tin nào (${why}).`,
       waits:
-        'Tin của bot này đang chờ; khi nền tảng nhận lại thì tự gửi, không cần gửi lại (ngừng quá sáu giờ, hoặc quá mười phút trong giờ nghỉ, thì bot hỏi người gửi trước). Tin nào phải đến ngay thì xin báo bằng cách khác.',
+        'Tin của bot này đang chờ; khi nền tảng nhận lại thì tự gửi, không cần gửi lại (ngừng quá sáu giờ, hoặc quá mười phút trong giờ nghỉ đêm, thì bot hỏi người gửi trước). Tin nào phải đến ngay thì xin báo bằng cách khác.',
       remedy: 'Nếu kéo dài, xin báo người vận hành xem mạng của máy chủ và nhật ký.',
     },
     renewsWithMoney: 'Gói này tự gia hạn nếu ví OA còn đủ tiền; xin kiểm tra số dư ví.',
@@ -1277,7 +1277,7 @@ export const vi = {
     unnamed: ({ name, why }: { name: string; why: string }) =>
       `${name} chưa dùng được: ${why}. Xin báo người vận hành sửa; tin người dân nhắn tới trong lúc này có thể bị mất nếu để quá hai giờ.`,
     consentLost: ({ name, why }: { name: string; why: string }) =>
-      `${name} đã dừng gửi: ${why}. Tin đang chờ không mất. Xin báo người vận hành chạy lệnh “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp (để quá sáu giờ, hoặc trong giờ nghỉ, thì bot hỏi người gửi trước). Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.`,
+      `${name} đã dừng gửi: ${why}. Tin đang chờ không mất. Xin báo người vận hành chạy lệnh “nhipcau zalo-consent” để quản trị viên OA cấp quyền lại; cấp xong thì tin tự gửi tiếp. Máy không có PUBLIC_URL: đặt cặp token mới rồi khởi động lại dịch vụ.`,
   },
 
   /** Why a copy has not gone out: after a name and a colon, so without a capital. */
@@ -1363,7 +1363,7 @@ export const vi = {
     back: ({ name }: { name: string }) => `Bot nay đã gửi được tin tới: ${name}.`,
     sendingMissed: ({ count }: { count: number }) => `Đang gửi bù ${digits(count)} tin đã lỡ.`,
     missedInMorning: ({ count }: { count: number }) =>
-      `Đang giờ nghỉ nên đến 6:00 bot mới gửi bù ${digits(count)} tin đã lỡ.`,
+      `Đang giờ nghỉ đêm nên đến 6:00 bot mới gửi bù ${digits(count)} tin đã lỡ.`,
     tooLate: ({ count }: { count: number }) =>
       `${digits(count)} tin để đã lâu (giấy mời quá một ngày, tin khác quá 14 ngày) nên không tự gửi; nếu vẫn cần, người gửi tin chọn “Thử lại”.`,
     missed: ({ count }: { count: number }) =>

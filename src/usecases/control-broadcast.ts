@@ -79,7 +79,7 @@ export async function controlBroadcast(
   const endsEnded = verb === 'stop' && state === 'finished'
   const kept = endsEnded ? await countToCome(tx, broadcastId, now) : 0
   if (endsEnded && kept === 0) return { kind: 'not-possible', notice, state }
-  const moved = await steer(tx, input)
+  const moved = await steer(tx, { ...input, hasEnded: endsEnded })
   if (moved.kind !== 'done') {
     // Somebody may have been faster since it was read.
     const found = moved.kind === 'wrong-state' ? moved.state : state
@@ -134,7 +134,12 @@ async function tellDone(
 
 function steer(
   tx: Store,
-  { broadcastId, verb, now }: { broadcastId: BroadcastId; verb: ControlVerb; now: Date },
+  {
+    broadcastId,
+    verb,
+    now,
+    hasEnded,
+  }: { broadcastId: BroadcastId; verb: ControlVerb; now: Date; hasEnded: boolean },
 ): Promise<BroadcastMove | RetryAnswer> {
   switch (verb) {
     case 'pause':
@@ -142,7 +147,7 @@ function steer(
     case 'resume':
       return resumeBroadcast(tx, broadcastId, now)
     case 'stop':
-      return stopBroadcast(tx, broadcastId)
+      return stopBroadcast(tx, broadcastId, hasEnded ? ['finished'] : undefined)
     case 'retry':
       return retryFailed(tx, broadcastId, now)
   }

@@ -9,7 +9,6 @@ import { inRetriedTransaction, type Store } from '../store.ts'
 import {
   isAwaiting,
   isLookedAfter,
-  isOpen,
   isPlanned,
   isTooLate,
   isUnbegun,
@@ -37,8 +36,7 @@ interface Options {
  */
 export async function endLate(store: Store, options: Options): Promise<number> {
   const { now, timeZone } = options
-  const isGoing = sql<boolean>`b.finished_at is null and b.state = 'sending'
-    and (${isLookedAfter(now, timeZone)} or ${waitsForMending})`
+  const isGoing = sql<boolean>`b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}`
   const endOf = async (late: Late): Promise<number> => {
     let count = 0
     // One after another: in one statement the planner may look at every copy that waits, each time.
@@ -61,11 +59,6 @@ export async function endLate(store: Store, options: Options): Promise<number> {
   })
   return late + unpaid
 }
-
-/** Something of broadcast `b` waits for a person to mend its bot, and so is not asked about before, perhaps for weeks (`lookAfter`). */
-const waitsForMending = sql<boolean>`exists (
-  select from lane l join delivery d on d.channel_instance_id = l.channel_instance_id
-  where l.stopped_reason is not null and d.broadcast_id = b.id and ${isOpen})`
 
 async function findBroadcasts(
   store: Store,

@@ -43,10 +43,14 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
 /**
  * Ends a broadcast for good: of what has not begun nothing goes from now on, because its claims are refused. The copies are
  * ended after that, by the job that follows the broadcast (`endUnbegun`): a million in the transaction of a person's press
- * would hold up every claim of the lane until its end.
+ * would hold up every claim of the lane until its end. One that ends just now is stopped only by who knows that it has ended.
  */
-export function stopBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMove> {
-  return move(tx, id, ['expanding', 'sending', 'paused', 'finished'], async () => {
+export function stopBroadcast(
+  tx: Store,
+  id: BroadcastId,
+  from: readonly BroadcastState[] = ['expanding', 'sending', 'paused'],
+): Promise<BroadcastMove> {
+  return move(tx, id, from, async () => {
     await tx.db
       .updateTable('broadcast')
       // Its copies are not due again before they have been looked through; see `mayCopiesGo`. What had ended ends once more.

@@ -50,7 +50,7 @@ export interface SendingDeps
 }
 
 /** What following a broadcast needs besides. */
-export interface ProgressDeps extends HoldDeps, Pick<Deps, 'log'> {
+export interface ProgressDeps extends HoldDeps, Pick<Deps, 'channels' | 'log'> {
   /** What the progress message says while the broadcast goes on; undefined: nothing is shown. */
   readonly progressMessage: (
     id: BroadcastId,

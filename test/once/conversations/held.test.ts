@@ -1,3 +1,4 @@
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import type { Deps, Settings } from '../../../src/deps.ts'
@@ -42,6 +43,7 @@ function engineOf({ commune }: Office) {
     clock,
     settings,
     log,
+    channels: createChannelRegistry([]),
     enqueue: async () => {},
     ...broadcastTexts({ store, clock, settings, log }),
   }

@@ -207,7 +207,7 @@ describe('a broadcast that had ended when it was stopped', () => {
     const now = stage.engine.deps.clock.now()
     expect(await countToCome(stage.store, id, now)).toBe(2)
 
-    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id))
+    await inTransaction(stage.store, (tx) => stopBroadcast(tx, id, ['finished']))
     await updateProgress(stage.engine.deps, id)
     const { rows } = await sql<{ id: ChatId }>`
       select chat_id as id from delivery where broadcast_id = ${id}`.execute(stage.store.db)

@@ -7,7 +7,6 @@ import { markWatched } from '../../../src/storage/sending/broadcast-holds.ts'
 import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { lockBroadcast, reopenBroadcasts } from '../../../src/storage/sending/broadcasts.ts'
 import { isAwaiting } from '../../../src/storage/sending/delivery-conditions.ts'
-import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { endAwaiting, endLate } from '../../../src/storage/sending/end-late.ts'
 import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
@@ -205,17 +204,6 @@ describe('an invitation', () => {
     await stage.engine.run()
 
     expect(stage.arrived()).toEqual(['a'])
-  })
-
-  it('that has waited a day for somebody to mend its bot is not sent, unlike one that nobody was there to send', async () => {
-    const id = await stage.toGroups(['a'], { kind: 'invitation' })
-    await stage.expand(id)
-    await stopLaneOf(stage.store, stage.engine.instanceId, 'token-refused')
-    stage.engine.aheadMs += 1.1 * DAY
-    await end(id)
-
-    expect(await states(id)).toEqual([{ state: 'rejected', reason: 'too-late' }])
-    expect(stage.engine.held).toEqual([])
   })
 
   it('that was paused for days goes on when somebody says so', async () => {
