@@ -48,8 +48,8 @@ async function refuseUnwritable(step) {
 }
 
 function isBuilt() {
-  if (!existsSync(DIST)) return false
-  return readStamp() === `${fingerprintOfSources()} ${fingerprintOfDist()}`
+  const stamp = readStamp()
+  return stamp !== undefined && stamp === `${fingerprintOfSources()} ${fingerprintOfDist()}`
 }
 
 function readStamp() {
@@ -63,9 +63,14 @@ function readStamp() {
 /** Changes when a file of the build is cut or lost, as after a power failure: by name and size. */
 function fingerprintOfDist() {
   const hash = createHash('sha256')
-  for (const name of readdirSync(DIST).sort()) {
-    if (!name.endsWith('.js')) continue
-    hash.update(`${name} ${statSync(join(DIST, name)).size}\n`)
+  try {
+    for (const name of readdirSync(DIST).sort()) {
+      if (!name.endsWith('.js')) continue
+      hash.update(`${name} ${statSync(join(DIST, name)).size}\n`)
+    }
+  } catch (error) {
+    // Another start is just making it anew.
+    if (error.code !== 'ENOENT') throw error
   }
   return hash.digest('hex')
 }
