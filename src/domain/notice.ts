@@ -70,6 +70,9 @@ export function isEditable(state: NoticeState): boolean {
   return state === 'draft' || state === 'returned'
 }
 
+/** The document that we make of a text too long for messages; another file may have the name too. */
+export const FULL_TEXT_NAME = 'toan-van.docx'
+
 /** Kinds whose purpose is to assign something. */
 const ASSIGNING: readonly NoticeKind[] = ['directive', 'meeting-summary']
 const NOTHING_ASSIGNED = 'items_missing: '

@@ -3,7 +3,7 @@ import type { QuestionId } from '../domain/id.ts'
 import { emptyCards } from './erasure.ts'
 import type { Store } from './store.ts'
 
-/** Of the oldest that are kept, so many are looked at, by their numbers. */
+/** Of those that are done with so many are looked at, the oldest by their numbers. */
 const LOOKED_AT = 200
 
 /**
@@ -16,8 +16,8 @@ export async function forgetOldQuestions(
 ): Promise<number> {
   const { rows } = await sql<{ id: QuestionId }>`
     select id from question
-    where id in (select id from question order by code limit ${LOOKED_AT})
-      and received_on < ${before} and state <> 'received'
+    where id in (select id from question where state <> 'received' order by code limit ${LOOKED_AT})
+      and received_on < ${before}
     order by id for update skip locked`.execute(tx.db)
   if (rows.length === 0) return 0
   const ids = rows.map(({ id }) => id)

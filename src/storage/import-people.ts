@@ -199,6 +199,13 @@ async function doubtNameless(tx: Store): Promise<void> {
     join (${namesakes}) n on n.exact = r.exact and n.unit_id = r.unit_id and n.people > 1
     where r.ident = p.ident and r.by_phone is null and r.by_account is null
       and p.person_id is null`.execute(tx.db)
+  // Nor where the one of the file is new, and somebody of the name is in that unit already.
+  await sql`
+    update import_person p set is_ambiguous = true from import_row r
+    where r.ident = p.ident and r.by_phone is null and r.by_account is null
+      and p.person_id is null and exists (
+        select from import_known k join post o on o.person_id = k.person_id
+        where k.exact = p.exact and o.unit_id = r.unit_id and o.valid_to is null)`.execute(tx.db)
 }
 
 /**

@@ -8,7 +8,13 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
-import type { DirectiveItem, Notice, NoticeContent, NoticeState } from '../domain/notice.ts'
+import {
+  type DirectiveItem,
+  FULL_TEXT_NAME,
+  type Notice,
+  type NoticeContent,
+  type NoticeState,
+} from '../domain/notice.ts'
 import { isCode, nextCode } from './counters.ts'
 import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
@@ -370,6 +376,11 @@ interface Reading {
   readonly audience?: readonly UnitId[]
 }
 
+/** Our document of a version that was written before it was known by its id. */
+function oldFullText(files: readonly { id: FileId; name: string }[]): FileId | null {
+  return files.find(({ name }) => name === FULL_TEXT_NAME)?.id ?? null
+}
+
 async function toNotice(store: Store, row: VersionRow): Promise<Notice> {
   const [items, files, audience] = await Promise.all([
     store.db
@@ -407,7 +418,7 @@ async function toNotice(store: Store, row: VersionRow): Promise<Notice> {
     issuer: row.issuer,
     sourceText: row.source_text,
     warnings: reading.warnings ?? [],
-    fullTextId: reading.fullTextId ?? null,
+    fullTextId: reading.fullTextId === undefined ? oldFullText(files) : reading.fullTextId,
     createdAt: row.created_at,
     audience: audience.map((entry) => entry.unit_id),
     files: files.map((file) => ({

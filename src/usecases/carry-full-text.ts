@@ -1,12 +1,12 @@
 import type { FileId } from '../domain/id.ts'
-import { isLong, type NoticeContent } from '../domain/notice.ts'
+import { FULL_TEXT_NAME, isLong, type NoticeContent } from '../domain/notice.ts'
 import { textToDocx } from '../exports/text-to-docx.ts'
 import { keepFile } from '../storage/files.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Every platform that takes files takes this kind. */
 const FULL_TEXT = {
-  name: 'toan-van.docx',
+  name: FULL_TEXT_NAME,
   mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 }
 

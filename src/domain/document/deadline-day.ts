@@ -19,12 +19,14 @@ const SOLAR = String.raw`\s*\((?:tức|nhằm)(?:\s+là)?[^()\d]{0,30}${dayPatte
  */
 export const DAY = String.raw`(?<named>ngày\s+)?(?:(?<moon>${LUNAR_DAY})|(?:(?:mùng|mồng)\s+(?=\d{1,2}\s?(?:[/.-]|tháng)\s?\d{1,2}(?:\s?[/-]\s?\d{4})?${LUNAR_BEHIND}))?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s+tháng\s))?${dayPattern('a')})(?<lunar>${LUNAR_BEHIND})?(?:${SOLAR})?`
 
-/** Behind figures they make a count of them: "trong 5-7 ngày", "hết 2/3 số tiền". */
-const COUNTED = new RegExp(
-  loose(
-    String.raw`^\s*(?:ngày|tuần|tháng|giờ|phút|năm(?! nay| sau| tới| \d)|lần|số(?! liệu| lượng)|tổng|hộ|người|học viên|thành viên|hội viên|đoàn viên|đảng viên|đại biểu|trang|tiêu chí|chỉ tiêu|khối lượng|kế hoạch|diện tích|điểm|km|ha|tỷ|triệu|đồng)(?!\p{L})`,
-  ),
-  'u',
+const TIMES = String.raw`ngày|tuần|tháng|giờ|phút|năm(?! nay| sau| tới| \d)|lần`
+const counted = (what: string): RegExp =>
+  new RegExp(loose(String.raw`^\s*(?:${what})(?!\p{L})`), 'u')
+/** Behind figures they make a count of them: "trước 2-3 ngày". */
+const COUNTED_TIME = counted(TIMES)
+/** The same where an amount may be meant: "trong 5-7 ngày", "hết 2/3 số tiền". */
+const COUNTED = counted(
+  String.raw`${TIMES}|số(?! liệu| lượng)|tổng(?! hợp)|hộ|người|học viên|thành viên|hội viên|đoàn viên|đảng viên|đại biểu|trang|tiêu chí|chỉ tiêu|khối lượng|kế hoạch|diện tích|điểm|km|ha|tỷ|triệu|đồng`,
 )
 /** Nothing is counted in what begins so. */
 const GOES_ON = new RegExp(
@@ -34,20 +36,26 @@ const GOES_ON = new RegExp(
   'u',
 )
 
+/** What stands before figures: "trước", "chậm nhất" name a day; "trong", "không quá" an amount as well as a day. */
+export type Lead = 'day' | 'amount' | 'either'
+
 /**
  * Whether what DAY has found is a day: a share ("1/3 số phiếu"), a span ("2-3 trang") or a count is none, unless "ngày" or a
- * year says so. `isAmount`: behind "trong", "không quá" and the like figures alone are none.
+ * year says so. What names a day and is in no calendar passes, to be pointed out.
  */
-export function isDay(groups: Groups, behind: string, isAmount = false): boolean {
+export function isDay(groups: Groups, behind: string, lead: Lead = 'either'): boolean {
   const written = writtenDay(groups, 'a')
   if (written === undefined || written.year !== undefined || groups['lunar'] !== undefined)
     return true
   const { day, month } = written
-  const isCount = day < 1 || day > 31 || month < 1 || month > 12 || COUNTED.test(behind)
-  if (groups['named'] !== undefined) return !isAmount || !isCount
+  const isCount =
+    lead === 'day'
+      ? COUNTED_TIME.test(behind)
+      : day < 1 || day > 31 || month < 1 || month > 12 || COUNTED.test(behind)
+  if (groups['named'] !== undefined) return lead !== 'amount' || !isCount
   const sign = groups['asign']
   if (isCount || sign === undefined) return !isCount
-  if (isAmount) return false
+  if (lead === 'amount') return false
   // "2-3" is a span wherever it can be one.
   return sign !== '-' || day > month || GOES_ON.test(behind)
 }

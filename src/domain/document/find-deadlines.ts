@@ -6,7 +6,7 @@ import {
   PERIOD,
   type NamedDay,
 } from './deadline-dates.ts'
-import { CLOCK, DAY, HOUR, isDay } from './deadline-day.ts'
+import { CLOCK, DAY, HOUR, isDay, type Lead } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { LUNAR_BEHIND } from './lunar.ts'
 import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
@@ -113,6 +113,13 @@ const BY = loose(
 )
 /** Behind these come amounts too: "trong 2-3 trang", "không quá 1/3". */
 const BY_AMOUNT = cue('trong|không quá')
+/** These name a day and nothing else. */
+const BY_DAY = cue('chậm nhất|muộn nhất|không muộn hơn|hạn|thời hạn')
+
+function leadOf(words: string): Lead {
+  if (BY_AMOUNT.test(words)) return 'amount'
+  return BY_DAY.test(words) ? 'day' : 'either'
+}
 
 const RULES: readonly Rule[] = [
   {
@@ -152,7 +159,8 @@ const RULES: readonly Rule[] = [
   {
     pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${HOUR}${DAY}`),
     op: 'before',
-    accept: (before, groups, behind) => isDay(groups, behind) && !isPast(before, before.slice(-25)),
+    accept: (before, groups, behind) =>
+      isDay(groups, behind, 'day') && !isPast(before, before.slice(-25)),
   },
   {
     pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${PERIOD}`),
@@ -164,7 +172,7 @@ const RULES: readonly Rule[] = [
     pattern: pattern(String.raw`${DONE}(?<lead>${BY}):?\s+${HOUR}${DAY}`),
     op: 'within',
     accept: (before, groups, behind) =>
-      isDay(groups, behind, BY_AMOUNT.test(groups['lead'] ?? '')) &&
+      isDay(groups, behind, leadOf(groups['lead'] ?? '')) &&
       !isPast(before, before.replace(CHARGED, '')) &&
       !endsReport(before),
   },

@@ -396,6 +396,16 @@ describe('a table of people', () => {
     expect(await peopleOf('v-1')).toBe(2)
   })
 
+  it('asks whom a name alone means where the one of the file is new, and another in the unit has it', async () => {
+    await givenUnit('vv-1')
+    await stage.take('people', lines(HEADER, 'Nông Văn An,vv-1,,,,0912001751'))
+    const text = lines(HEADER, 'Nông Văn An,vv-1,approver', 'Nông Văn An,vv-1,,,,0912001752')
+    expect((await stage.take('people', text)).errors).toEqual([
+      { row: 2, column: 'full_name', message: expect.stringContaining('nhiều người cùng họ tên') },
+    ])
+    expect(await rolesOf('vv-1')).toBe('member')
+  })
+
   it('asks whom a name alone means that several of the file have, unless somebody is listed so', async () => {
     await givenUnit('w-1')
     const [first, second, bare] = ['0912001801', '0912001802', ''].map(

@@ -37,6 +37,8 @@ describe('deadlines as they are worded', () => {
     ['xong trước 30-11 để kịp giải ngân', 'trước 30-11', 'before', '2026-11-30'],
     ['nộp trước 5-10.', 'trước 5-10', 'before', '2026-10-05'],
     ['gửi trước 5-12 để tổng hợp', 'trước 5-12', 'before', '2026-12-05'],
+    ['gửi trước 15/12 tổng hợp báo cáo', 'trước 15/12', 'before', '2026-12-15'],
+    ['trước 10/12 đảng viên nộp bản kiểm điểm', 'trước 10/12', 'before', '2026-12-10'],
     ['gửi trước 30/11 số liệu năm nay', 'trước 30/11', 'before', '2026-11-30'],
     ['hoàn thành trong ngày 20/12', 'hoàn thành trong ngày 20/12', 'within', '2026-12-20'],
     ['không quá 15/12/2026', 'không quá 15/12/2026', 'within', '2026-12-15'],
