@@ -1,6 +1,6 @@
-import { isEmergency, unbiddenQuestion } from '../domain/question.ts'
+import { isEmergency, judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { beginQuestion } from './begin-question.ts'
-import { turnAway } from './turn-away.ts'
+import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
 /**
@@ -9,8 +9,11 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
  * the word.
  */
 export async function answerUnasked(turn: Turn, text: string): Promise<void> {
-  if (await turnAway(turn, text)) return
   if (isOfficer(turn)) return void (await remark(turn, notUnderstood(turn)))
+  const verdict = judgeAtDoor(text)
+  // A remark: what was to be chosen before is still to be chosen.
+  if (verdict !== 'open')
+    return void (await remarkInConfidence(turn, await refusedAtDoor(turn, verdict)))
   const words = isEmergency(text) ? null : unbiddenQuestion(text)
   if (words !== null) return beginQuestion(turn, words)
   await remarkInConfidence(turn, notUnderstood(turn))

@@ -17,6 +17,8 @@ interface State {
   readonly personId: PersonId
   /** What was typed, until its owner says that it is their name: "Cảm ơn cháu nhé" looks like one. */
   readonly name?: string
+  /** No name is shown that could be left as it is. */
+  readonly isAsked?: true
 }
 
 const NAME_MIN = 2
@@ -30,12 +32,13 @@ export const nameYourself: Dialogue<State> = {
     if (answer.kind !== 'text') return { kind: 'pass' }
     if (await turnAway(turn, answer.text)) return { kind: 'ask', state }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
-    const reply = isWrittenAsName(name) ? null : shortReply(name)
-    if (reply === 'yes') {
+    const reply = isWrittenAsName(name) || DUNG.test(name) ? null : shortReply(name)
+    const isShown = state.name !== undefined || !state.isAsked
+    if (reply === 'yes' && isShown) {
       await confirmName(turn)
       return { kind: 'done' }
     }
-    const isOther = reply === 'no' || isGreetingNoName(name) || isEmergency(name)
+    const isOther = reply === 'yes' || reply === 'no' || isGreetingNoName(name) || isEmergency(name)
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isOther
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await remark(turn, turn.texts.start.nameUnclear)
@@ -54,6 +57,9 @@ export const nameYourself: Dialogue<State> = {
     return { kind: 'ask', state: { ...state, name } }
   },
 }
+
+/** “Đúng” without its marks is a name as well. */
+const DUNG = /^(?:(?:anh|bác|bac|chị|chi|chú|chu|cô|co|em|ông|ong|bà|ba) )?dung$/iu
 
 /** “Vang A Dung” is a name, whatever its words mean in a sentence. */
 function isWrittenAsName(text: string): boolean {
@@ -85,7 +91,7 @@ export async function askNameAgain(turn: Turn): Promise<void> {
   const state = await nameState(turn)
   if (!state) return respond(turn, turn.texts.common.stale)
   const { personId, unitId } = state
-  await openDialogue(turn, nameYourself, { personId, unitId })
+  await openDialogue(turn, nameYourself, { personId, unitId, isAsked: true })
   await ask(turn, turn.texts.start.nameUnclear)
 }
 
@@ -112,8 +118,9 @@ export async function joinByToken(turn: Turn, token: string): Promise<void> {
   if (result.knownAs !== null)
     return void (await say(turn, plainMessage(texts.start.joined({ name: result.knownAs, unit }))))
   const { personId } = result
-  await openDialogue(turn, nameYourself, { unitId: result.unit.id, personId })
   const { name } = turn.account
+  const state: State = { unitId: result.unit.id, personId, ...(name === '' && { isAsked: true }) }
+  await openDialogue(turn, nameYourself, state)
   const { joined, joinedNameless, nameHint, nameUnclear } = texts.start
   await say(
     turn,

@@ -44,8 +44,7 @@ export async function typedChoice(
     (await choiceBeside(turn, text))
   if (await isShownSince(turn, found)) return TYPED_BEFORE
   const action = found?.action ? decodeAction(turn.tx.keys, found.action) : null
-  if (found && action && (await isTooSoon(turn, { verb: action.verb, text }, found)))
-    return TOO_SOON
+  if (found && action && (await isTooSoon(turn, { action, text }, found))) return TOO_SOON
   return action
 }
 

@@ -136,7 +136,10 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const greets = keyword?.isGreeting ?? keyword?.leavesOut
   if (greets && (await openDialogueId(turn)) !== undefined)
     return void (await remarkInConfidence(turn, turn.texts.common.greetedAbove))
-  if (keyword && (isQuestion || isShortEnough(text) || /^h ?\d+\s/iu.test(keyword.argument)))
+  if (
+    keyword &&
+    (isQuestion || isShortEnough(text) || /^h ?\d{1,9}[\s!,.:;–-]/iu.test(keyword.argument))
+  )
     return runCommand(turn, keyword)
   if (isQuestionCode(text))
     return (await showCodeToOfficer(turn, text)) ? undefined : follow(turn, text)
@@ -264,7 +267,7 @@ async function interrupts(turn: Turn, matched: MatchedCommand): Promise<boolean>
   const code = /^t/iu.test(argument) ? leadingCode(argument) : null
   const isCode = code
     ? code.isAlone || code.number > MONTHS
-    : /^[hd] ?\d{1,9}(?:[\s!,.]|$)/iu.test(argument)
+    : /^[hd] ?\d{1,9}(?:[\s!,.:;–-]|$)/iu.test(argument)
   if (argument === '' || isCode) return true
   return open === nameYourself.id && /\d/u.test(argument)
 }

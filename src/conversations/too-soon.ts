@@ -1,3 +1,5 @@
+import type { Action } from '../messages/action.ts'
+import { ANYWAY } from '../messages/sending-messages.ts'
 import type { MenuEntry } from '../storage/conversations.ts'
 import { isStillToGo } from '../storage/sending/find-delivery.ts'
 import { printOfWords } from '../usecases/remember-menu.ts'
@@ -6,7 +8,7 @@ import type { Turn } from './turn.ts'
 
 /** What approves or sends, or ends something of others for good. */
 const WEIGHTY: ReadonlySet<string> = new Set(
-  'n-ok n-now n-urg n-any h-send b-end b-rem b-retry u-end o-end'.split(' '),
+  'n-ok n-now n-urg n-any h-send b-end b-rem b-retry g-make u-end o-end'.split(' '),
 )
 
 /** So long after an answer the same words may still be the ones before it, typed once more because it was slow. */
@@ -18,12 +20,17 @@ const SLOW_MS = 30_000
  */
 export async function isTooSoon(
   turn: Turn,
-  { verb, text }: { readonly verb: string; readonly text: string },
+  { action, text }: { readonly action: Action; readonly text: string },
   { after, at, delivery }: Partial<MenuEntry>,
 ): Promise<boolean> {
-  if (!WEIGHTY.has(verb) || (await repliedDelivery(turn))) return false
+  if (!isWeighty(action) || (await repliedDelivery(turn))) return false
   const { tx, saidAt } = turn
   const isSlow = at !== undefined && saidAt.getTime() - at < SLOW_MS
   if (isSlow && after === printOfWords(tx, text)) return true
   return delivery !== undefined && isStillToGo(tx, delivery)
+}
+
+/** A paused sending may go on by a slip, but not at night. */
+function isWeighty({ verb, arg }: Action): boolean {
+  return WEIGHTY.has(verb) || (verb === 'b-res' && arg === ANYWAY)
 }

@@ -31,6 +31,11 @@ export function buildProgram(): Promise<void> {
   return building
 }
 
+/** Builds the client package as it is published, for what finds it by its name. */
+export function buildSdk(): Promise<void> {
+  return run([resolve(ROOT, 'packages/zalo-api-sdk-node/build.mjs')])
+}
+
 /** Starts a built program of ours, such as `main.js`, with this environment and nothing else. */
 export function startChild(
   module: string,

@@ -15,9 +15,10 @@ const SEARCHED = 1_000
 const OWN =
   /^(?:(?:cá nhân|ca nhan|của|cua|tôi|toi|em|con|cháu|chau|mình|minh|giúp|giup|cho|với|voi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?]+|$))*$/iu
 
+const OF_QUESTIONS = /^(?:câu hỏi|cau hoi)(?:\s+|$)/iu
 /** Nothing, or the code of a question, whatever else is said of it (“theo dõi câu hỏi H12 ạ”). */
 const OWN_CODE = new RegExp(
-  `${NOTHING_MORE.source}|^(?:câu hỏi |cau hoi )?(?:H\\s*\\d{1,20}(?![\\p{L}\\p{N}])|\\d{1,20}[\\s.!…]*$)`,
+  `(?:${OF_QUESTIONS.source}|^)(?:${NOTHING_MORE.source.slice(1)}|H\\s*\\d{1,20}(?![\\p{L}\\p{N}])|\\d{1,20}[\\s.!…]*$)`,
   'iu',
 )
 
@@ -99,10 +100,9 @@ export const residentCommands: readonly Command[] = [
 /** How one's own questions stand. Knowing a code gives no right to see: only the asker's account does. */
 export async function follow(turn: Turn, argument: string): Promise<void> {
   const { texts } = turn
-  const code =
-    leadingCode(argument.normalize('NFC').replace(/^(?:câu hỏi|cau hoi)\s+/iu, ''), 'H')?.number ??
-    null
-  if (code === null && !isCourtesy(argument)) {
+  const words = argument.normalize('NFC').replace(OF_QUESTIONS, '')
+  const code = leadingCode(words, 'H')?.number ?? null
+  if (code === null && !isCourtesy(words) && !NOTHING_MORE.test(words)) {
     const text = texts.question.notYours({ code: clip(argument, 20) })
     return void (await remarkInConfidence(turn, text))
   }

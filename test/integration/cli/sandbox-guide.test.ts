@@ -4,7 +4,12 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { buildProgram, startChild, type RunningChild } from '../../support/child-process.ts'
+import {
+  buildProgram,
+  buildSdk,
+  startChild,
+  type RunningChild,
+} from '../../support/child-process.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
 const GUIDE = resolve('docs/en/zalo-emulator.md')
@@ -12,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nhipcau-guide-'))
 let sandbox: RunningChild
 
 beforeAll(async () => {
-  await buildProgram()
+  await Promise.all([buildProgram(), buildSdk()])
   const args = ['sandbox', '--zalo', '--data', join(folder, 'zalo')]
   sandbox = startChild('cli.js', { args, cwd: folder })
   await waitUntil('it has said how to join it', () =>

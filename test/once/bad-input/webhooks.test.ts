@@ -186,7 +186,7 @@ describe('what platforms send and nobody asked for', () => {
     expect((await joined.post(platform, body)).status).toBe(200)
     return joined.said()
   }
-  const { edited, unsupported, unknown } = vi.common
+  const { edited, unsupported, unknownHowToAsk: unknown } = vi.common
 
   it.each([
     ['a kind of update from the future', () => telegram({ hologram: { chat: PRIVATE } })],

@@ -284,7 +284,12 @@ describe('things that cross', () => {
     await givePen(clerk)
     await questionCard()
 
-    const [shown] = await clerk.says(`tra loi H1 ${'Công trình sẽ khởi công. '.repeat(20)}`)
+    const answered = 'Công trình sẽ khởi công. '.repeat(20)
+    // With a colon too, also while a draft is open.
+    expect(labelsOf((await clerk.says(`trả lời H1: ${answered}`))[0])).toContain('Gửi')
+    await clerk.says('/soan')
+    await clerk.says('Kết luận họp giao ban tháng 11: các thôn báo cáo trước ngày 25/12/2026.')
+    const [shown] = await clerk.says(`trả lời H1: ${answered}`)
     const said = await clerk.presses(shown!, 'Gửi')
 
     const answer = said.find(({ chatId }) => chatId === resident.chatId)

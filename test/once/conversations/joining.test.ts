@@ -93,6 +93,7 @@ describe('joining a unit', () => {
       'Đã ghi nhận đồng chí là thành viên của Hội Nông dân xã.\nXin gõ đầy đủ họ và tên (2 đến 100 ký tự).',
     )
     expect(labelsOf(joined)).toEqual([])
+    expect(allOf(await nameless.says('dạ vâng'))).toContain('họ và tên')
     await nameless.says('Vũ Thị Lài')
     await nameless.says('đúng')
     expect((await personBehind(nameless))?.name).toBe('Vũ Thị Lài')
