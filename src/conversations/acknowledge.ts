@@ -4,10 +4,9 @@ import type { TypedAcknowledgement } from '../domain/text/typed-words.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { accountsBeside } from '../storage/account-links.ts'
 import { acknowledgedBy, type AcknowledgementKind } from '../storage/acknowledgements.ts'
-import { codeInGroupsOf } from '../storage/notices-in-chat.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { findMenu } from '../storage/conversations.ts'
-import { latestNoticeIn } from '../storage/notices-in-chat.ts'
+import { codeInGroupsOf, latestNoticeIn } from '../storage/notices-in-chat.ts'
 import {
   acknowledgeNotice,
   openNoticesIn,

@@ -1,4 +1,5 @@
 import { isEmergency, judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
+import { isOfficer } from '../domain/rights.ts'
 import { beginQuestion } from './begin-question.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
@@ -9,7 +10,7 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
  * the word.
  */
 export async function answerUnasked(turn: Turn, text: string): Promise<void> {
-  if (isOfficer(turn)) return void (await remark(turn, notUnderstood(turn)))
+  if (isOfficer(turn.actor)) return void (await remark(turn, notUnderstood(turn)))
   const verdict = judgeAtDoor(text)
   // A remark: what was to be chosen before is still to be chosen.
   if (verdict !== 'open')
@@ -23,9 +24,5 @@ export async function answerUnasked(turn: Turn, text: string): Promise<void> {
 export function notUnderstood(turn: Turn): string {
   const { unknown, unknownHowToAsk } = turn.texts.common
   const takesQuestions = turn.settings.residentChannels.includes(turn.channel.platform)
-  return takesQuestions && !isOfficer(turn) ? unknownHowToAsk : unknown
-}
-
-function isOfficer({ actor }: Turn): boolean {
-  return actor.posts.some(({ role }) => role !== 'member')
+  return takesQuestions && !isOfficer(turn.actor) ? unknownHowToAsk : unknown
 }

@@ -102,9 +102,14 @@ export async function linkOfficerHere(
   const result = await linkOfficer(turn.tx, { ...moment(turn), accountId, officer })
   if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
   if (result.kind === 'gone') return respond(turn, texts.common.stale)
-  const linked = ({ owner }: Texts) => plainMessage(owner.linked({ name: result.name }))
-  await say(turn, linked(texts))
-  await tellPerson(turn, officer, linked)
+  await sayLinked(turn, officer, result.name)
+}
+
+/** Says whom an account stands for now, here and to them. */
+async function sayLinked(turn: Turn, personId: PersonId, name: string): Promise<void> {
+  const linked = ({ owner }: Texts) => plainMessage(owner.linked({ name }))
+  await say(turn, linked(turn.texts))
+  await tellPerson(turn, personId, linked)
 }
 
 /** Lets an account take the place of the one that a person had, and tells both, and whoever holds the old one. */
@@ -118,9 +123,7 @@ export async function replaceAccountHere(
   if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
   if (result.kind === 'gone') return respond(turn, texts.common.stale)
   const { name } = result
-  const linked = ({ owner }: Texts) => plainMessage(owner.linked({ name }))
-  await say(turn, linked(texts))
-  await tellPerson(turn, personId, linked)
+  await sayLinked(turn, personId, name)
   for (const { chatId, locale } of await privateChatsOf(turn.tx, result.released))
     await tell(turn, chatId, plainMessage(textsFor(locale).owner.replaced({ name })), {
       purpose: 'card',

@@ -22,6 +22,11 @@ export function holdsRole(
   )
 }
 
+/** Whether somebody holds any office, beyond being a member. */
+export function isOfficer(actor: Actor): boolean {
+  return actor.posts.some(({ role }) => role !== 'member')
+}
+
 /** Whether the actor holds one of the roles anywhere. */
 export function holdsRoleAnywhere(actor: Actor, roles: readonly Role[]): boolean {
   return actor.posts.some((post) => post.role === 'owner' || roles.includes(post.role))

@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/role.ts'
-import { holdsRoleAnywhere, isOwner } from '../../domain/rights.ts'
+import { holdsRoleAnywhere, isOfficer, isOwner } from '../../domain/rights.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { officeName } from '../../storage/installation-name.ts'
@@ -115,8 +115,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
         const { tx, account, chat, now } = turn
         await stopNotices(tx, { account, chatId: chat.id, now })
         const { stopped, dutiesStay } = turn.texts.subscription
-        const isOfficer = turn.actor.posts.some(({ role }) => role !== 'member')
-        await remark(turn, stopped, ...(isOfficer ? [dutiesStay] : []))
+        await remark(turn, stopped, ...(isOfficer(turn.actor) ? [dutiesStay] : []))
       },
     },
     {

@@ -1,5 +1,5 @@
-import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import type { Deps, Settings } from '../../../src/deps.ts'
 import type { BroadcastId, ChatId, UnitId } from '../../../src/domain/id.ts'
