@@ -52,6 +52,7 @@ export const REASONS = [
   'quota',
   'person-quota',
   'night-hours',
+  'quiet-hours',
   'offline',
   'platform-trouble',
   // It may have arrived.
@@ -69,6 +70,7 @@ export const WAITING_REASONS: readonly Reason[] = [
   'quota',
   'person-quota',
   'night-hours',
+  'quiet-hours',
 ]
 
 const KNOWN: ReadonlySet<string> = new Set(REASONS)

@@ -1,4 +1,6 @@
 import { isQuiet, nightAt } from './quiet-hours.ts'
+import { beyondClock } from './time/ahead-of-clock.ts'
+import type { Wait } from './wait.ts'
 
 const MINUTE_MS = 60_000
 /** A broadcast whose hour is this long past may make no sense any more: an invitation for this morning. */
@@ -52,4 +54,19 @@ export function endOfWait(
   const end = new Date(from.getTime() + waitMs)
   const night = waitMs > AT_NIGHT_MS ? nightAt(end, zone) : null
   return night && wantedAt < night.from ? night.until : end
+}
+
+/**
+ * Until when a copy waits that its chat's or its bot's long rest has held into the night: others than the one that was told to
+ * wait (`endOfWait`) would ring as soon as it is over. Null: it goes.
+ */
+export function morningAfterRest(
+  rest: Wait | null,
+  now: Date,
+  { wantedAt, zone }: { readonly wantedAt: Date; readonly zone: string },
+): Date | null {
+  if (rest === null || rest.from > beyondClock(now)) return null
+  const isLong = rest.until.getTime() - rest.from.getTime() > AT_NIGHT_MS
+  const night = isLong ? nightAt(now, zone) : null
+  return night && rest.until > night.from && wantedAt < night.from ? night.until : null
 }

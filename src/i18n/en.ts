@@ -1173,6 +1173,7 @@ export const en: Texts = {
     quota: 'the message quota of the account is used up',
     'person-quota': 'the person has had as many messages as allowed today',
     'night-hours': 'Zalo lets nothing be sent at night, waiting for the morning',
+    'quiet-hours': 'its turn came late at night, waiting until 6 in the morning',
     offline: 'no connection to the platform',
     'platform-trouble': 'the platform is in trouble',
     'no-answer': 'the connection broke, it may have arrived or not',

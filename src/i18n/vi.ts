@@ -1320,6 +1320,7 @@ export const vi = {
     quota: 'hết hạn mức tin của tài khoản',
     'person-quota': 'người nhận đã nhận đủ số tin của hôm nay',
     'night-hours': 'Zalo không cho gửi ban đêm, chờ đến sáng',
+    'quiet-hours': 'đến lượt thì đã khuya, chờ đến 6 giờ sáng',
     offline: 'mất kết nối tới nền tảng',
     'platform-trouble': 'nền tảng đang gặp sự cố',
     'no-answer': 'mất kết nối giữa chừng, chưa rõ đã tới hay chưa',

@@ -425,8 +425,9 @@ export interface Tables {
     lease_until: DefaultedTime
     /** It stands until a person acts. */
     stopped_reason: string | null
+    /** Since when the bot rests, or has rested. */
     wait_from: Date | null
-    /** The platform wants the whole bot left alone until then. */
+    /** The platform wants the whole bot left alone until then; of one that was stopped, when it was let go again. */
     wait_until: Date | null
     /** The newest call that lay ahead of the clock, and when an owner has met it. */
     ahead_to: GeneratedBig

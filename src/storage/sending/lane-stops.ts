@@ -7,7 +7,7 @@ import type { Lease } from './lanes.ts'
 export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable('lane')
-    .set({ stopped_reason: reason })
+    .set({ stopped_reason: reason, wait_from: sql`now()`, wait_until: sql`now()` })
     .where('channel_instance_id', '=', lease.instanceId)
     .where('fence', '=', lease.fence)
     .where('stopped_reason', 'is', null)
@@ -22,8 +22,10 @@ export async function stopLaneOf(
   reason: string,
 ): Promise<boolean> {
   const { rows } = await sql`
-    insert into lane (channel_instance_id, stopped_reason) values (${instanceId}, ${reason})
-    on conflict (channel_instance_id) do update set stopped_reason = excluded.stopped_reason
+    insert into lane (channel_instance_id, stopped_reason, wait_from, wait_until)
+    values (${instanceId}, ${reason}, now(), now())
+    on conflict (channel_instance_id) do update set stopped_reason = excluded.stopped_reason,
+      wait_from = excluded.wait_from, wait_until = excluded.wait_until
       where lane.stopped_reason is null
     returning fence`.execute(tx.db)
   return rows.length > 0
@@ -42,11 +44,15 @@ export async function hasSentSince(
   return rows.length > 0
 }
 
-/** Lets a stopped lane run again: after a new token, and at every start of a process, which follows on a repair. */
+/**
+ * Lets a stopped lane run again: after a new token, and at every start of a process, which follows on a repair. It has rested
+ * until now (`putOffForNight`).
+ */
 export async function restartLane(store: Store, instanceId: ChannelInstanceId): Promise<void> {
   await store.db
     .updateTable('lane')
-    .set({ stopped_reason: null })
+    .set({ stopped_reason: null, wait_until: sql`now()` })
     .where('channel_instance_id', '=', instanceId)
+    .where('stopped_reason', 'is not', null)
     .execute()
 }

@@ -6,12 +6,13 @@ import { type Reason, WAITING_REASONS, writeReason } from '../../domain/reason.t
 import { moveChat } from '../../storage/chat-state.ts'
 import { stopLane } from '../../storage/sending/lane-stops.ts'
 import { forgetMessages, type PartSettlement } from '../../storage/sending/settle-parts.ts'
-import { noteChatWait, noteLaneWait, postponePlanned } from '../../storage/sending/waits.ts'
+import { noteChatWait, postponePlanned } from '../../storage/sending/waits.ts'
 import type { Store } from '../../storage/store.ts'
 import { noteChatState } from '../chat-health.ts'
 import { isMessageGone } from './judge-outcome.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
+import { restLane } from './put-off-for-night.ts'
 import { currentStep, type Work } from './work.ts'
 import { toWake } from '../to-wake.ts'
 
@@ -69,13 +70,14 @@ export function hasConsequences(outcome: SendOutcome, work: Work): boolean {
 
 /** Gives the jobs that follow from it. */
 export async function writeConsequences(
-  { deps, lease }: Lane,
+  lane: Lane,
   tx: Store,
   work: Work,
   outcome: SendOutcome,
   { reason, finishedAt }: PartSettlement,
 ): Promise<readonly JobRequest[]> {
   const { chatId, editOf } = work.delivery
+  const { deps, lease } = lane
   const now = deps.clock.now()
   const night = nightAt(now, deps.settings.timeZone)
   switch (outcome.kind) {
@@ -86,7 +88,7 @@ export async function writeConsequences(
     case 'retry-after': {
       // Also where this message has ended: the others wait all the same.
       const wait = { from: finishedAt, until: new Date(finishedAt.getTime() + outcome.afterMs) }
-      if (outcome.scope === 'lane') await noteLaneWait(tx, lease, wait)
+      if (outcome.scope === 'lane') await restLane(lane, tx, wait)
       if (!holdsUpChat(outcome)) return []
       if (outcome.scope === 'chat') await postponePlanned(tx, chatId, wait)
       await noteChatWait(tx, chatId, wait)

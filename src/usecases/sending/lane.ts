@@ -1,6 +1,7 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, DeliveryId, FileId } from '../../domain/id.ts'
+import type { Wait } from '../../domain/wait.ts'
 import { claimParts, type PartClaim } from '../../storage/sending/claim-parts.ts'
 import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import type { Lease } from '../../storage/sending/lanes.ts'
@@ -57,6 +58,8 @@ export interface Lane {
   heldUntil: number
   /** Something may be `sending` that is not in hand any more: the next owner looks for it. */
   mayHaveUnjudged: boolean
+  /** The last time that the whole bot was to be left alone; null: it never was. */
+  rest: Wait | null
   /** Calls that are being claimed or wait for their slot. */
   arming: number
   readonly slots: Slots
@@ -105,6 +108,7 @@ export function createLane(
     end: null,
     heldUntil,
     mayHaveUnjudged: false,
+    rest: lease.wait,
     arming: 0,
     claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH, GATHER),
     settle: async (settlement) => {

@@ -2,6 +2,7 @@ import { putBack } from '../../storage/sending/let-go.ts'
 import { callChannel, type Called } from './call-channel.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
+import { putOffForNight } from './put-off-for-night.ts'
 import { NOT_CALLED, settleCall } from './settle-call.ts'
 import { currentStep, pacedCall, type Work } from './work.ts'
 
@@ -44,6 +45,7 @@ async function claim(lane: Lane, work: Work): Promise<boolean> {
   const begun = monotonicNow()
   lane.arming++
   try {
+    if (await putOffForNight(lane, work)) return false
     const granted = await lane.claim({
       deliveryId: delivery.id,
       chatId: delivery.chatId,

@@ -6,6 +6,7 @@ import { isQuiet, nightAt } from '../../../src/domain/quiet-hours.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { askedAbout, type Held } from '../../../src/storage/sending/broadcast-holds.ts'
 import { cancelBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { countDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { pauseBroadcast, resumeBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
 import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
@@ -425,6 +426,66 @@ describe('a broadcast that should not go on without a word', () => {
       await passes(8 * 60, id)
       await stage.engine.run()
       expect(stage.arrived()).toEqual(['b', 'b', 'a', 'a'])
+    })
+
+    const bot = () => stage.engine.instanceId
+    const ago = (hours: number) => new Date(Date.now() - hours * HOUR)
+    it.each([
+      {
+        what: 'its bot was stopped',
+        rest: async () => {
+          await stopLaneOf(stage.store, bot(), 'token-refused')
+          await stage.store.db
+            .updateTable('lane')
+            .set({ wait_from: ago(2) })
+            .execute()
+          await restartLane(stage.store, bot())
+        },
+      },
+      {
+        what: 'its bot had no quota',
+        rest: async () => {
+          const rest = { wait_from: ago(2), wait_until: ago(0) }
+          const lane = { channel_instance_id: bot(), owner: null, ...rest }
+          await stage.store.db.insertInto('lane').values(lane).execute()
+        },
+      },
+      {
+        what: 'its chat was to be left alone',
+        rest: async () => {
+          const rest = { wait_from: ago(2), wait_until: ago(0) }
+          await stage.store.db.updateTable('chat').set(rest).execute()
+        },
+      },
+    ])('has what was held up until now wait for the morning: $what', async ({ rest }) => {
+      const id = await stage.toGroups(['a'])
+      const urgent = await stage.toGroups(['khẩn'], { urgent: true })
+      for (const one of [id, urgent]) await stage.expand(one)
+      await sql`update delivery set created_at = ${ago(3)}`.execute(stage.store.db)
+      await rest()
+      await stage.engine.run()
+      expect(stage.arrived()).toEqual(['khẩn'])
+      const { heldUp } = await countDeliveries(stage.store, id)
+      expect([stage.engine.held, heldUp]).toEqual([[], 1])
+
+      await passes(8 * 60, id)
+      await stage.engine.run()
+      expect(stage.arrived()).toEqual(['khẩn', 'a'])
+    })
+
+    it('sends what waits for the morning when somebody lets it go on at night', async () => {
+      const id = await stage.toGroups(['a'])
+      await stage.expand(id)
+      await sql`update delivery set created_at = ${ago(3)}`.execute(stage.store.db)
+      const rest = { wait_from: ago(2), wait_until: ago(0) }
+      await stage.store.db.updateTable('chat').set(rest).execute()
+      await stage.engine.run()
+      await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
+
+      await resume(id)
+      await stage.engine.run()
+
+      expect(stage.arrived()).toEqual(['a'])
     })
 
     it('goes on after a gap, and late, when it is urgent', async () => {
