@@ -33,7 +33,7 @@ export interface Pacer {
   freezeLane(until: number): void
   /**
    * The platform told a chat to wait until a moment. The chat does; when several are told so at once, the
-   * whole bot waits too, and is slower afterwards.
+   * whole bot waits too, and is slower afterwards; not for groups that may be in slow mode (TDLib, NetQueryDelayer).
    */
   throttled(chatId: ChatId, until: number, at: number): void
   /** The platform answered a call (`hasSpoken`) `ms` after it was made. */
@@ -161,7 +161,9 @@ export function createPacer(paceNow: () => Pace): Pacer {
     },
     throttled(chatId, until, at) {
       freezeChat(chatId, until)
-      if (!rate.throttled(chatId, at)) return
+      // A group that has had another call within the minute may be in slow mode, which says the same, and of it alone.
+      const calls = chats.group.get(chatId)?.minute ?? []
+      if (calls.length > 1 || !rate.throttled(chatId, at)) return
       laneFrozenUntil = Math.max(laneFrozenUntil, Math.min(until, at + LONGEST_LANE_WAIT_MS))
     },
     answered(ms, at) {

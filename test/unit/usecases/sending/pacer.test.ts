@@ -166,6 +166,23 @@ describe('the pacer', () => {
     expect(pacer.laneReadyAt()).toBe(9_000)
   })
 
+  it('does not take groups in slow mode, which refuse the second part of a message, for a bot that is too fast', () => {
+    const pacer = createPacer(() => TELEGRAM)
+    const groups = ['a', 'b', 'c', 'd']
+    play(pacer, [...groups, ...groups].map(group))
+
+    for (const name of groups) pacer.throttled(name as ChatId, 60_000, 20_000)
+
+    expect(pacer.laneReadyAt()).toBeLessThan(20_000)
+    expect(pacer.chatReadyAt(group('a'))).toBe(60_000)
+
+    for (const name of ['e', 'f', 'g']) {
+      pacer.take(group(name), 21_000)
+      pacer.throttled(name as ChatId, 30_000, 21_000)
+    }
+    expect(pacer.laneReadyAt()).toBe(30_000)
+  })
+
   it('keeps to a chat what one chat is told, and waits as a whole when several are told so', () => {
     const pacer = createPacer(() => TELEGRAM)
 
