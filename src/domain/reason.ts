@@ -1,5 +1,5 @@
 /** Reasons that keep a whole bot or OA from sending until a person acts. */
-export const LANE_REASONS = [
+const LANE_REASONS = [
   'token-refused',
   'consent-lost',
   'account-closed',
@@ -64,13 +64,12 @@ export const REASONS = [
 ] as const
 export type Reason = (typeof REASONS)[number]
 
-/** Reasons of copies that go out by themselves once it is over. */
+/** Reasons of copies that go out by themselves once it is over, each for itself. */
 export const WAITING_REASONS: readonly Reason[] = [
   'waiting-for-contact',
   'quota',
   'person-quota',
   'night-hours',
-  'quiet-hours',
 ]
 
 const KNOWN: ReadonlySet<string> = new Set(REASONS)

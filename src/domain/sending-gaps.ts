@@ -1,6 +1,6 @@
 import { isQuiet, nightAt } from './quiet-hours.ts'
 import { beyondClock } from './time/ahead-of-clock.ts'
-import type { Wait } from './wait.ts'
+import { LONG_REST_MS, type Wait } from './wait.ts'
 
 const MINUTE_MS = 60_000
 /** A broadcast whose hour is this long past may make no sense any more: an invitation for this morning. */
@@ -66,7 +66,7 @@ export function morningAfterRest(
   { wantedAt, zone }: { readonly wantedAt: Date; readonly zone: string },
 ): Date | null {
   if (rest === null || rest.from > beyondClock(now)) return null
-  const isLong = rest.until.getTime() - rest.from.getTime() > AT_NIGHT_MS
+  const isLong = rest.until.getTime() - rest.from.getTime() > LONG_REST_MS
   const night = isLong ? nightAt(now, zone) : null
   return night && rest.until > night.from && wantedAt < night.from ? night.until : null
 }

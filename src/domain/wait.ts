@@ -15,3 +15,16 @@ export function waitingUntil(wait: Wait | null, now: Date): Date | null {
   if (wait === null || wait.until <= now || wait.from > beyondClock(now)) return null
   return wait.until
 }
+
+/** After so long a rest, what was held up meanwhile does not ring at night (`morningAfterRest`). */
+export const LONG_REST_MS = 10 * 60_000
+
+/**
+ * The rest that is remembered when the platform wants to be left alone once more: a short wait right after a long rest belongs
+ * to it, or what has not had its turn since would go as if there had been none.
+ */
+export function restOf(last: Wait | null, next: Wait): Wait {
+  const isLong = last !== null && last.until.getTime() - last.from.getTime() > LONG_REST_MS
+  const isRecent = last !== null && last.until.getTime() > next.from.getTime() - LONG_REST_MS
+  return last && isLong && isRecent && last.from < next.from ? { ...next, from: last.from } : next
+}

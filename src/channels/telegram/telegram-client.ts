@@ -28,6 +28,8 @@ export interface CallOptions {
 }
 
 const TIMEOUT_MS = 25_000
+/** More than a lane has calls out (`slots.ts`): receiving, downloads and toasts go beside them. */
+const CONNECTIONS = 80
 /** A document of 50 MB over a commune's uplink. */
 const UPLOAD_TIMEOUT_MS = 180_000
 /** getUpdates answers are cut at 4 MiB by the server. */
@@ -45,7 +47,12 @@ export class TelegramClient extends Telegram {
   readonly #timeoutMs: number
   readonly #known = new WeakMap<object, string>()
 
-  constructor({ token, apiRoot, connections = 64, timeoutMs = TIMEOUT_MS }: TelegramClientOptions) {
+  constructor({
+    token,
+    apiRoot,
+    connections = CONNECTIONS,
+    timeoutMs = TIMEOUT_MS,
+  }: TelegramClientOptions) {
     super(token, { apiRoot, webhookReply: false })
     const root = new URL(apiRoot)
     this.#path = root.pathname.replace(/\/+$/u, '')

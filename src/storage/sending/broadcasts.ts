@@ -195,7 +195,10 @@ export async function sentNotices(store: Store, limit: number): Promise<SentNoti
   }))
 }
 
-/** The state of a broadcast, held so until the transaction is over; undefined: there is none. */
+/**
+ * The state of a broadcast, held so until the transaction is over; undefined: there is none. What only refers to it, such as
+ * an acknowledgement, may come beside: counting what a press would stop takes seconds at a million copies.
+ */
 export function lockBroadcast(
   tx: Store,
   id: BroadcastId,
@@ -204,7 +207,7 @@ export function lockBroadcast(
     .selectFrom('broadcast')
     .select('state')
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
 }
 

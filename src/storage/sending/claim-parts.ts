@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { ofKnown } from './delivery-conditions.ts'
+import { isLookedAfter, ofKnown } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
 import { idsOf } from './uuid-array.ts'
 
@@ -19,13 +19,14 @@ export interface PartClaim {
 
 /**
  * Claims parts of deliveries, before the platform is called: the delivery is `sending`, this owner's, and `calling` the
- * part. Gives the deliveries that may go; the others are somebody else's, or were changed, paused or stopped
- * meanwhile. Claiming again what this owner has claimed, after a lost answer, is allowed.
+ * part. Gives the deliveries that may go; the others are somebody else's, or were changed, paused, stopped or
+ * left alone for hours meanwhile. Claiming again what this owner has claimed, after a lost answer, is allowed.
  */
 export async function claimParts(
   store: Store,
   lease: Lease,
   claims: readonly PartClaim[],
+  { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<ReadonlySet<DeliveryId>> {
   const { rows } = await sql<{ id: DeliveryId }>`
     /* prepared: claim */
@@ -43,7 +44,8 @@ export async function claimParts(
       and ${ofKnown(sql`d.chat_id = w."chatId" and d.edition = w.edition
         and (d.state = 'planned' or (d.state = 'sending' and d.fence = ours.fence))
         and (not w."nothingOut" or d.broadcast_id is null or d.broadcast_id in (
-          select b.id from broadcast b where b.finished_at is null and b.state = 'sending'))`)}
+          select b.id from broadcast b
+          where b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}))`)}
     returning d.id`.execute(store.db)
   return new Set(rows.map(({ id }) => id))
 }

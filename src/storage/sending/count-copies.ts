@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { BroadcastState, CopiesToStop, DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
-import { LANE_REASONS, readReason, WAITING_REASONS, type Reason } from '../../domain/reason.ts'
+import { readReason, WAITING_REASONS, type Reason } from '../../domain/reason.ts'
 import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
 import { countedState } from './counted-state.ts'
-import { hasPartOut, isToRetry } from './delivery-conditions.ts'
+import { isToRetry, isUnbegun } from './delivery-conditions.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 
@@ -21,10 +21,16 @@ export interface CountedDeliveries {
 /** Told to wait for less than this, a copy is only on its way. */
 const LONG_WAIT = sql`interval '1 minute'`
 
+/** Of one that is due its reason says why it has waited. */
+const isPutOff = (reasons: readonly Reason[], than = sql`now()`) =>
+  sql<boolean>`(${countedState} = 'planned' and ${hasReason(sql`d.reason`, reasons)} and d.next_at > ${than})`
+
 /** Something forbids this very copy `d` of broadcast `b` to go for now. */
 const isHeldUpItself = sql<boolean>`(${countedState} = 'waiting-for-contact'
-  or (${countedState} = 'planned' and (${hasReason(sql`d.reason`, [...WAITING_REASONS, ...LANE_REASONS])}
-    or (${hasReason(sql`d.reason`, ['too-many'])} and d.next_at > now() + ${LONG_WAIT}))))`
+  or ${isPutOff(WAITING_REASONS)} or ${isPutOff(['too-many'], sql`now() + ${LONG_WAIT}`)})`
+
+/** With others of its bot or chat, as many as there may be, until the morning. */
+const waitsForMorning = isPutOff(['quiet-hours'])
 
 /** It waits for a bot that stands still. Whether there is one at all is asked once, and not for each copy. */
 const waitsForLane = sql<boolean>`(exists (select from lane where stopped_reason is not null)
@@ -32,7 +38,7 @@ const waitsForLane = sql<boolean>`(exists (select from lane where stopped_reason
   and d.channel_instance_id in (select channel_instance_id from lane where stopped_reason is not null))`
 
 /** A copy that has not gone because something forbids it for now. */
-const isHeldUp = sql<boolean>`(${waitsForLane} or ${isHeldUpItself})`
+const isHeldUp = sql<boolean>`(${waitsForLane} or ${waitsForMorning} or ${isHeldUpItself})`
 
 export async function countDeliveries(store: Store, id: BroadcastId): Promise<CountedDeliveries> {
   const { rows } = await sql<{
@@ -88,7 +94,7 @@ export async function failedDeliveries(
     left join lane l on l.channel_instance_id = d.channel_instance_id
     where d.broadcast_id = ${id}
       and (${countedState} in ('unreachable', 'rejected', 'unknown') or ${isHeldUpItself}
-        or d.id in (${firstOfLanes(id, limit)}))
+        or d.id in (${firstOfMany(id, limit)}))
     order by
       row_number() over (
         partition by ${isHeldUp}, ${countedState} = 'unknown'
@@ -138,12 +144,12 @@ async function namesOfPlaces(store: Store, places: readonly Place[]): Promise<st
 }
 
 /**
- * Behind a bot that stands still wait all of a broadcast's copies at once: no more of them are sorted than are shown, and a
- * list of all that failed has none, because the bot's one sentence says it of them.
+ * Behind a bot that stands still, or has for long, wait all of a broadcast's copies at once: no more of them are sorted than
+ * are shown, and a list of all that failed has none, because one sentence says it of them.
  */
-function firstOfLanes(id: BroadcastId, limit: number | null) {
+function firstOfMany(id: BroadcastId, limit: number | null) {
   return sql`select d.id from delivery d join broadcast b on b.id = d.broadcast_id
-    where d.broadcast_id = ${id} and ${waitsForLane} order by d.id limit ${limit ?? 0}`
+    where d.broadcast_id = ${id} and (${waitsForLane} or ${waitsForMorning}) order by d.id limit ${limit ?? 0}`
 }
 
 /** Counts by state, with a zero for each state that does not occur. */
@@ -269,10 +275,10 @@ export async function countToStop(store: Store, id: BroadcastId): Promise<Copies
   const { rows } = await sql<CopiesToStop>`
     select count(*) filter (where d.state = 'sent')::int as sent,
       count(*) filter (where d.state = 'sending'
-        or (d.state = 'planned' and ${hasPartOut}))::int as "underWay",
+        or (d.state = 'planned' and not ${isUnbegun}))::int as "underWay",
       case when b.started_at is not null then
         count(*) filter (where d.state = 'waiting-for-contact'
-          or (d.state = 'planned' and not ${hasPartOut}))::int end as "left"
+          or (d.state = 'planned' and ${isUnbegun}))::int end as "left"
     from broadcast b left join delivery d on d.broadcast_id = b.id
     where b.id = ${id} group by b.id`.execute(store.db)
   const [copies] = rows

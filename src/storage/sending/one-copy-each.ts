@@ -47,7 +47,7 @@ export async function oneCopyEach(
 
 /**
  * Keeps the next copies of broadcasts from being written before this transaction ends: their step sees this change then, or
- * this one what that has written. Weaker than `lockBroadcast`, as in `finishBroadcast`.
+ * this one what that has written.
  */
 export async function lockUnwritten(tx: Store): Promise<void> {
   await sql`

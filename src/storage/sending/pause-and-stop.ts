@@ -76,7 +76,7 @@ async function move(
   return { kind: 'done', lanes: await lanesOfBroadcast(tx, id) }
 }
 
-/** The bots and OAs that a broadcast has copies on. */
+/** The bots and OAs on which a broadcast has copies that may still go. */
 export async function lanesOfBroadcast(
   store: Store,
   id: BroadcastId,
@@ -84,7 +84,8 @@ export async function lanesOfBroadcast(
   const { rows } = await sql<{ id: ChannelInstanceId }>`
     select i.id from channel_instance i
     where exists (
-      select 1 from delivery d where d.broadcast_id = ${id} and d.channel_instance_id = i.id)
+      select 1 from delivery d
+      where d.broadcast_id = ${id} and d.channel_instance_id = i.id and ${isOpen})
   `.execute(store.db)
   return rows.map((row) => row.id)
 }
@@ -95,14 +96,8 @@ export async function lanesOfBroadcast(
  * A directive whose second try is to come is kept open by its caller (`isSettled`), a paused one by `isPausedInVain`.
  */
 export async function finishBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<boolean> {
-  // Locked before its copies are looked at: an echo may just be planning the rest of one. Weaker than `lockBroadcast`, though
-  // each excludes the other: only what refers to it, such as an acknowledgement, may come beside.
-  const broadcast = await tx.db
-    .selectFrom('broadcast')
-    .select('state')
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  // Locked before its copies are looked at: an echo may just be planning the rest of one.
+  const broadcast = await lockBroadcast(tx, id)
   if (broadcast?.state === 'stopped') await endSome(tx, id, { now })
   const { rows } = await sql`
     update broadcast set finished_at = ${now}, pause_reason = null,

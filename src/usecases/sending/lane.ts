@@ -85,6 +85,10 @@ export function createLane(
     BATCH,
     GATHER,
   )
+  const claimBatch = (claims: readonly PartClaim[]) => {
+    const { timeZone } = deps.settings
+    return claimParts(deps.store, lease, claims, { now: deps.clock.now(), timeZone })
+  }
   const pacer = createPacer(() => channel.capabilities.pace)
   const lane: Lane = {
     deps,
@@ -110,7 +114,7 @@ export function createLane(
     mayHaveUnjudged: false,
     rest: lease.wait,
     arming: 0,
-    claim: createBatcher((claims) => claimParts(deps.store, lease, claims), BATCH, GATHER),
+    claim: createBatcher(claimBatch, BATCH, GATHER),
     settle: async (settlement) => {
       const written = await settleBatch(settlement)
       return written.get(settlement.deliveryId) ?? null

@@ -3,7 +3,7 @@ import { morningAfterRest } from '../../domain/sending-gaps.ts'
 import { settleUnsent } from '../../storage/sending/let-go.ts'
 import { noteLaneWait } from '../../storage/sending/waits.ts'
 import type { Store } from '../../storage/store.ts'
-import type { Wait } from '../../domain/wait.ts'
+import { restOf, type Wait } from '../../domain/wait.ts'
 import type { Lane } from './lane.ts'
 import type { Work } from './work.ts'
 
@@ -29,6 +29,6 @@ export async function putOffForNight(lane: Lane, { delivery, next }: Work): Prom
 
 /** Notes that the whole bot is to be left alone: for what is in hand, and for whoever sends for it after us. */
 export async function restLane(lane: Lane, tx: Store, wait: Wait): Promise<void> {
-  lane.rest = wait
+  lane.rest = restOf(lane.rest, wait)
   await noteLaneWait(tx, lane.lease, wait)
 }

@@ -2,7 +2,7 @@ import { pause } from './bell.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import type { PacedCall, Pacer } from './pacer.ts'
 
-/** Calls of one bot that are out at a time: as many as the Telegram client has connections, so that none queues behind them. */
+/** Calls of one bot that are out at a time: fewer than the Telegram client has connections, so that none queues behind them. */
 export const MOST_CALLS_OUT = 64
 /** Longer than this a claimed call does not wait; it goes back and is claimed again later. */
 const LONGEST_ARMED_MS = 1_000

@@ -17,7 +17,7 @@ const EVERY_MS = 2_000
 const LONGEST_REST_MS = 10_000
 /** After the end nobody waits for the next figure by the second. */
 const LONGEST_REST_OF_CARD_MS = 300_000
-/** Counting a large broadcast takes time; it is rested so many times as long before the next. */
+/** Counting a large broadcast takes time; it is rested so many times as long before the next, while it is sent for ten seconds at most. */
 const REST = 20
 /** So long a run of the job ends the copies of a stopped one; the next run goes on. */
 const ENDING_MS = 10_000

@@ -28,6 +28,8 @@ import {
   givenUnit,
 } from '../../support/rows.ts'
 
+const asOf = () => ({ now: new Date(), timeZone: 'Asia/Ho_Chi_Minh' })
+
 describe('a call is claimed when it is about to be made', () => {
   let database: TestDatabase
   let store: Store
@@ -110,11 +112,11 @@ describe('a call is claimed when it is about to be made', () => {
     const id = await say('tin')
     const claims = await inHand()
 
-    expect([...(await claimParts(store, lease, claims))]).toEqual([id])
-    expect([...(await claimParts(store, lease, claims))]).toEqual([id])
+    expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([id])
+    expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([id])
     const next = await leaseFor(instanceId)
-    expect([...(await claimParts(store, lease, claims))]).toEqual([])
-    expect([...(await claimParts(store, next, claims))]).toEqual([])
+    expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([])
+    expect([...(await claimParts(store, next, claims, asOf()))]).toEqual([])
   })
 
   it('by the owner of the lane alone, though nobody else has claimed it', async () => {
@@ -122,9 +124,9 @@ describe('a call is claimed when it is about to be made', () => {
     const claims = await inHand()
     const next = await leaseFor(instanceId)
 
-    expect([...(await claimParts(store, lease, claims))]).toEqual([])
+    expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([])
     expect(await stateOf(id)).toEqual({ state: 'planned' })
-    expect([...(await claimParts(store, next, claims))]).toEqual([id])
+    expect([...(await claimParts(store, next, claims, asOf()))]).toEqual([id])
   })
 
   it('and what needs no call is ended by the owner of the lane alone, and with the words it was read with', async () => {
@@ -159,7 +161,7 @@ describe('a call is claimed when it is about to be made', () => {
 
   it('and its outcome is written once, also when it is written again after a lost answer', async () => {
     const id = await say('tin')
-    await claimParts(store, lease, await inHand())
+    await claimParts(store, lease, await inHand(), asOf())
     const outcome = arrived(id)
 
     const written = [
@@ -178,7 +180,7 @@ describe('a call is claimed when it is about to be made', () => {
 
   it('and leaves no trace when it was not called after all', async () => {
     const id = await say('tin')
-    await claimParts(store, lease, await inHand())
+    await claimParts(store, lease, await inHand(), asOf())
     const uncalled = { ...arrived(id), isCall: false, outcome: 'retry-after', messageIds: [] }
 
     await settleParts(store, lease, [{ ...uncalled, deliveryState: 'planned' }])
@@ -191,11 +193,11 @@ describe('a call is claimed when it is about to be made', () => {
   it('and an answer to a call of an earlier owner is not taken for that of a call which the next one has out', async () => {
     const id = await say('tin')
     const claims = await inHand()
-    await claimParts(store, lease, claims)
+    await claimParts(store, lease, claims, asOf())
     const next = await leaseFor(instanceId)
     // Somebody waits for it, so it goes once more.
     await takeOverLane(store, next, { now: new Date(), canEdit: true })
-    await claimParts(store, next, claims)
+    await claimParts(store, next, claims, asOf())
 
     expect([...(await settleParts(store, lease, [arrived(id)]))]).toEqual([])
     await putBack(store, lease, [id])
@@ -209,10 +211,10 @@ describe('a call is claimed when it is about to be made', () => {
     const group = await givenChat(store, instanceId, 'nhóm')
     await inTransaction(store, (tx) => moveChat(tx, group, 'lan'))
 
-    expect([...(await claimParts(store, lease, claims))]).toEqual([])
+    expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([])
     const again = await inHand()
     expect(again.map(({ chatId }) => chatId)).toEqual([group])
-    expect([...(await claimParts(store, lease, again))]).toEqual([id])
+    expect([...(await claimParts(store, lease, again, asOf()))]).toEqual([id])
   })
 
   it('not with words that have been replaced since', async () => {
@@ -227,8 +229,8 @@ describe('a call is claimed when it is about to be made', () => {
       }),
     )
 
-    expect([...(await claimParts(store, lease, claims))]).toEqual([])
-    expect([...(await claimParts(store, lease, await inHand()))]).toEqual([id])
+    expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([])
+    expect([...(await claimParts(store, lease, await inHand(), asOf()))]).toEqual([id])
   })
 
   it('not of a broadcast that was paused since, and one that was stopped leaves nothing', async () => {
@@ -241,7 +243,7 @@ describe('a call is claimed when it is about to be made', () => {
     if (!copy) throw new Error('nothing is due')
     await inTransaction(store, (tx) => pauseBroadcast(tx, broadcast))
 
-    expect([...(await claimParts(store, lease, claims))]).toEqual([])
+    expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([])
     await putBack(store, lease, [copy.deliveryId])
     expect(await stateOf(copy.deliveryId)).toEqual({ state: 'planned' })
 
@@ -257,7 +259,7 @@ describe('a call is claimed when it is about to be made', () => {
     }
     const claims = await inHand()
 
-    const granted = await claimParts(store, lease, claims)
+    const granted = await claimParts(store, lease, claims, asOf())
 
     expect(granted.size).toBe(100)
     const { rows } = await sql<{ name: string }>`

@@ -273,6 +273,22 @@ describe('a broadcast that should not go on without a word', () => {
     expect(stage.arrived().sort()).toEqual(['a', 'b'])
   })
 
+  it('sends nothing that it has in hand when its machine wakes after hours', async () => {
+    stage.engine = await stage.start({
+      pace: { ...stage.engine.channel.capabilities.pace, perSecond: 4 },
+    })
+    const id = await stage.toGroups(names(8))
+    await stage.expand(id)
+    const run = stage.engine.run()
+    await waitUntil('the first arrives', () => stage.arrived().length > 0, 20_000, 10)
+    stage.engine.aheadMs += 7 * HOUR
+    await run
+
+    expect(stage.arrived().length).toBeLessThan(4)
+    await updateProgress(stage.engine.deps, id)
+    expect(await stateOf(id)).toEqual({ state: 'paused', pause_reason: 'interrupted' })
+  })
+
   const MINUTE = 60_000
   /** So many minutes go by, in which it is looked after. */
   const passes = async (minutes: number, id: BroadcastId, each?: (now: Date) => Promise<void>) => {
@@ -471,6 +487,36 @@ describe('a broadcast that should not go on without a word', () => {
       await passes(8 * 60, id)
       await stage.engine.run()
       expect(stage.arrived()).toEqual(['khẩn', 'a'])
+    })
+
+    it('does not forget a long rest for a short wait that comes right after it', async () => {
+      const id = await stage.toGroups(['a', 'b'])
+      const urgent = await stage.toGroups(['khẩn'], { urgent: true })
+      for (const one of [id, urgent]) await stage.expand(one)
+      await sql`update delivery set created_at = ${ago(3)}`.execute(stage.store.db)
+      const rest = { wait_from: ago(2), wait_until: ago(0) }
+      const lane = { channel_instance_id: bot(), owner: null, ...rest }
+      await stage.store.db.insertInto('lane').values(lane).execute()
+      stage.engine.platform.script('khẩn', {
+        kind: 'wait',
+        afterMs: 300,
+        why: 'offline',
+        scope: 'lane',
+      })
+
+      await stage.engine.run()
+      await waitUntil('the urgent one arrives', async () => {
+        await stage.engine.run()
+        return stage.arrived().length > 0
+      })
+
+      expect(stage.arrived()).toEqual(['khẩn'])
+      const { wait_from } = await stage.store.db
+        .selectFrom('lane')
+        .select('wait_from')
+        .where('channel_instance_id', '=', bot())
+        .executeTakeFirstOrThrow()
+      expect(wait_from).toEqual(rest.wait_from)
     })
 
     it('sends what waits for the morning when somebody lets it go on at night', async () => {

@@ -230,7 +230,10 @@ describe('sending', () => {
     const read = { deliveryId: id, chatId: lan, edition: 0, ordinal: 0, nothingOut: true }
 
     const [released] = await inTransaction(stage.store, async (tx) => {
-      const claimed = await claimParts(tx, answer.lease, [{ ...read, at: new Date() }])
+      const claimed = await claimParts(tx, answer.lease, [{ ...read, at: new Date() }], {
+        now: new Date(),
+        timeZone: 'Asia/Ho_Chi_Minh',
+      })
       expect([...claimed]).toEqual([id])
       const release = comesBack(lan)
       await waitUntil('the release waits for the claim', isSomebodyWaiting)

@@ -342,6 +342,19 @@ describe('the progress of a broadcast', () => {
     expect(seconds === null).toBe(!('isSaid' in one))
   })
 
+  it('counts what its quota has held up as going once it is tried again', async () => {
+    const id = await stage.toGroups(['a', 'b'])
+    await stage.expand(id)
+    stage.engine.platform.script('b', { kind: 'wait', afterMs: 3_600_000, why: 'quota' })
+    await stage.engine.run()
+    expect(await progressNow(stage.store, id, new Date())).toMatchObject({ heldUp: 1 })
+
+    await stage.store.db.updateTable('delivery').set({ next_at: new Date() }).execute()
+
+    const again = await progressNow(stage.store, id, new Date())
+    expect(again).toMatchObject({ heldUp: 0, failures: [] })
+  })
+
   it('counts what waits for a bot that stands still as held up, says why, and no time left', async () => {
     const { store, engine } = stage
     const id = await stage.toGroups(['a', 'b'])
