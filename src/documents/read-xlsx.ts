@@ -1,6 +1,6 @@
 import { type CellValue, InvalidSpreadsheetError, readSheet } from 'read-excel-file/node'
 import { FILE_MAX_BYTES } from './limits.ts'
-import { openZip, readPart } from './read-zip.ts'
+import { hideParts, openZip, readPart } from './read-zip.ts'
 import { findSpanFault } from './sheet-span.ts'
 import type { TableFault, TableRow, TableSource } from './table-row.ts'
 
@@ -13,13 +13,19 @@ const ENCRYPTED_INSIDE = Buffer.from('EncryptedPackage', 'utf16le')
 /** Excel keeps fifteen digits of a number, so a longer id has lost its end. */
 const DIGITS_KEPT = 15
 
+/** A workbook that the reader may have: without the sheets whose cells nobody could keep, and why they are left out. */
+interface Readable {
+  bytes: Buffer
+  leftOut: TableFault | undefined
+}
+
 /** Rows of the first sheet of an xlsx file. */
 export async function* readXlsx(source: TableSource): AsyncGenerator<TableRow> {
   const bytes = source.size > FILE_MAX_BYTES ? undefined : await readWhole(source)
-  const fault = bytes ? await findFault(bytes) : 'too-large'
-  if (fault || !bytes) return yield { kind: 'fault', row: 1, fault: fault ?? 'too-large' }
-  const sheet = await readFirstSheet(bytes)
-  if (!sheet) return yield { kind: 'fault', row: 1, fault: 'damaged' }
+  const checked = bytes ? await check(bytes) : 'too-large'
+  if (typeof checked === 'string') return yield { kind: 'fault', row: 1, fault: checked }
+  const sheet = await readFirstSheet(checked.bytes)
+  if (!sheet) return yield { kind: 'fault', row: 1, fault: checked.leftOut ?? 'damaged' }
   for (const [index, cells] of sheet.entries())
     yield { kind: 'row', row: index + 1, cells: cells.map(textOf) }
 }
@@ -36,25 +42,29 @@ async function readWhole(source: TableSource): Promise<Buffer | undefined> {
   return Buffer.concat(chunks)
 }
 
-/** The reader believes what a file says of itself, so its parts and the span of its sheets are measured before. */
-async function findFault(bytes: Buffer): Promise<TableFault | undefined> {
+/**
+ * The reader believes what a file says of itself, so its parts and the span of its sheets are measured before. Only the
+ * first sheet is read, and the reader alone says which that is: any other may span what it likes.
+ */
+async function check(bytes: Buffer): Promise<TableFault | Readable> {
   // An old compound file, not a zip: a workbook with a password lies in one, or it is a workbook of Excel 97-2003.
   if (bytes.subarray(0, 4).toString('hex') === 'd0cf11e0')
     return bytes.includes(ENCRYPTED_INSIDE) ? 'encrypted' : 'old-excel'
   const zip = openZip(bytes)
   if (!zip) return 'damaged'
+  const faults = new Map<string, TableFault>()
   let unpacked = 0
   for (const name of zip.entries.keys()) {
     const part = await readPart(zip, name, PART_MAX_BYTES)
     if (part.kind !== 'part') return part.kind === 'missing' ? 'damaged' : part.kind
     unpacked += part.bytes.length
     if (unpacked > PARTS_MAX_BYTES) return 'too-large'
-    const fault = part.bytes.includes('sheetData')
-      ? findSpanFault(part.bytes.toString('utf8'))
-      : undefined
-    if (fault) return fault
+    const isSheet = part.bytes.includes('sheetData')
+    const fault = isSheet ? findSpanFault(part.bytes.toString('utf8')) : undefined
+    if (fault) faults.set(name, fault)
   }
-  return undefined
+  const [leftOut] = faults.values()
+  return { bytes: leftOut ? hideParts(zip, [...faults.keys()]) : bytes, leftOut }
 }
 
 async function readFirstSheet(

@@ -90,6 +90,20 @@ function packedBytes(zip: Zip, entry: ZipEntry): Buffer | undefined {
   return end > buffer.length ? undefined : buffer.subarray(start, end)
 }
 
+/**
+ * The bytes of the zip with these parts named so that nobody looks for them: whoever reads it by the parts' own
+ * headers passes them over.
+ */
+export function hideParts(zip: Zip, names: readonly string[]): Buffer {
+  const bytes = Buffer.from(zip.buffer)
+  for (const name of names) {
+    const { offset = 0 } = zip.entries.get(name) ?? {}
+    const end = offset + LOCAL_SIZE + bytes.readUInt16LE(offset + 26)
+    if (end > offset + LOCAL_SIZE) bytes.write('~', end - 1)
+  }
+  return bytes
+}
+
 function isTooLarge(error: unknown): boolean {
   return (
     typeof error === 'object' &&

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { currentUnits, findUnitByCode } from '../../../src/storage/units.ts'
 import { buildZip } from '../../unit/documents/build-zip.ts'
+import type { ImportReport } from '../../../src/usecases/import/import-report.ts'
 import { lines, openImportStage, type ImportStage } from './import-stage.ts'
 
 let stage: ImportStage
@@ -173,6 +174,17 @@ describe('a table of units', () => {
     expect(report).toEqual({ rows: 1, added: 1, changed: 0, errors: [] })
   })
 
+  it('reads the first sheet of a workbook whose second one has a stray cell', async () => {
+    const table = ['A1', 'B1', 'C1', 'A2', 'B2', 'C2']
+    const take = (...sheets: string[][]): Promise<ImportReport> =>
+      stage.take('units', workbookOf(sheets.map((cells) => sheetData(cells))), {
+        fileName: 'units.xlsx',
+      })
+    const stray = ['XFD1', 'A400']
+    expect(await take(table, stray)).toMatchObject({ rows: 1, errors: [] })
+    expect((await take(stray, table)).errors[0]?.message).toContain('rất xa bảng')
+  })
+
   it('refuses a file in an old encoding', async () => {
     const bytes = Buffer.from(lines(HEADER, 'x-1,Xã Như Xuân,,org'), 'latin1')
     const report = await stage.take('units', bytes)
@@ -204,6 +216,10 @@ describe('a table of units', () => {
 
 /** A workbook with these cells in order, as many parts of 30 MB besides, and one cell that is coloured and no more. */
 function workbook(cells: readonly string[], parts = 0, coloured?: string): Uint8Array {
+  return workbookOf([sheetData(cells, coloured)], parts)
+}
+
+function sheetData(cells: readonly string[], coloured?: string): string {
   const tag = (name: string, inside: string) =>
     `<row r="${name.replace(/\D+/u, '')}"><c r="${name}" ${inside}</row>`
   const rows = cells.map((name) =>
@@ -211,17 +227,33 @@ function workbook(cells: readonly string[], parts = 0, coloured?: string): Uint8
   )
   if (coloured) rows.push(tag(coloured, 's="0"/>'))
   // Cells of one row are in one element.
-  const data = rows.join('').replaceAll(/<\/row><row r="(?<row>\d+)">(?=<c r="[B-D]\k<row>")/gu, '')
+  return rows.join('').replaceAll(/<\/row><row r="(?<row>\d+)">(?=<c r="[B-D]\k<row>")/gu, '')
+}
+
+function workbookOf(sheets: readonly string[], parts = 0): Uint8Array {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-  const files = {
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="1" sheetId="1" r:id="a"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="a" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${data}</sheetData></worksheet>`,
-  }
+  const each = (write: (number: number, data: string) => string) =>
+    sheets.map((data, index) => write(index + 1, data))
+  const named = each((n) => `<sheet name="${n}" sheetId="${n}" r:id="r${n}"/>`)
+  const placed = each(
+    (n) =>
+      `<Relationship Id="r${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`,
+  )
+  const files: [string, string][] = [
+    [
+      'xl/workbook.xml',
+      `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${named.join('')}</sheets></workbook>`,
+    ],
+    ['xl/_rels/workbook.xml.rels', `<Relationships>${placed.join('')}</Relationships>`],
+    ...sheets.map((data, index): [string, string] => [
+      `xl/worksheets/sheet${index + 1}.xml`,
+      `<worksheet xmlns="${main}"><sheetData>${data}</sheetData></worksheet>`,
+    ]),
+  ]
   const bombs = Array.from({ length: parts }, (_, index) => `xl/media/${index}.xml`)
   return buildZip([
-    ...Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
+    ...files.map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
     ...bombs.map((name) => ({ name, bytes: Buffer.alloc(30 * 1024 * 1024) })),
   ])
 }
