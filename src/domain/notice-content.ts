@@ -1,10 +1,10 @@
-import type { DocumentReading } from './document/document-reading.ts'
+import type { DocumentKind, DocumentReading } from './document/document-reading.ts'
 import type { MessageFileRef } from './file.ts'
 import { newId } from './id.ts'
 import { clip } from './text/clip.ts'
 import type { NoticeContent, NoticeKind } from './notice.ts'
 
-const KIND_OF_READING: Readonly<Record<string, NoticeKind>> = {
+const KIND_OF_READING: Readonly<Partial<Record<DocumentKind, NoticeKind>>> = {
   tin_hop: 'meeting-summary',
   tin_doi_thoai: 'meeting-summary',
   tin_tiep_xuc_cu_tri: 'meeting-summary',
@@ -22,6 +22,11 @@ const KIND_OF_READING: Readonly<Record<string, NoticeKind>> = {
 
 const TITLE_MAX = 300
 
+/** What a document goes out as, unless its author chooses otherwise. */
+export function noticeKindOf(kind: DocumentKind): NoticeKind {
+  return KIND_OF_READING[kind] ?? 'announcement'
+}
+
 /**
  * The draft that a reading gives: what was not written stays empty, and nothing is rephrased. A text
  * without a title takes its first line, because every notice needs a name.
@@ -32,7 +37,7 @@ export function contentFromReading(
   files: readonly MessageFileRef[],
 ): NoticeContent {
   return {
-    kind: KIND_OF_READING[reading.kind] ?? 'announcement',
+    kind: noticeKindOf(reading.kind),
     title: clip(reading.title ?? firstLine(sourceText), TITLE_MAX),
     docNumber: reading.number,
     issuedOn: reading.issued_on,

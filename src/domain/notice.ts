@@ -86,7 +86,12 @@ export function doubtsOf({
   return warnings.filter((warning) => !warning.startsWith(NOTHING_ASSIGNED))
 }
 
-/** Whether one of the doubts is that nothing is assigned. */
-export function doubtsAssignments(notice: Pick<NoticeContent, 'kind' | 'warnings'>): boolean {
-  return doubtsOf(notice).some((warning) => warning.startsWith(NOTHING_ASSIGNED))
+/** Whether nothing is assigned where something should be, and none of the doubts says so. */
+export function lacksAssignments({
+  kind,
+  items,
+  warnings,
+}: Pick<NoticeContent, 'kind' | 'items' | 'warnings'>): boolean {
+  const isSaid = warnings.some((warning) => warning.startsWith(NOTHING_ASSIGNED))
+  return ASSIGNING.includes(kind) && items.length === 0 && !isSaid
 }

@@ -1,7 +1,7 @@
 import { clip, countCharacters } from '../domain/text/clip.ts'
 import {
-  doubtsAssignments,
   doubtsOf,
+  lacksAssignments,
   noticeCode,
   NOTICE_KINDS,
   type Notice,
@@ -158,9 +158,8 @@ function draftButtons(
 }
 
 function foundItems(notice: Notice, texts: Texts): Block[] {
-  // Where it is a fault it stands among what is to be looked at.
   if (notice.items.length === 0)
-    return doubtsAssignments(notice) ? [] : [{ kind: 'note', text: texts.draft.noItems }]
+    return lacksAssignments(notice) ? [{ kind: 'note', text: texts.draft.noItems }] : []
   const shown = notice.items.slice(0, SHOWN_ITEMS)
   const rest = notice.items.length - shown.length
   return [

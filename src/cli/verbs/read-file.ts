@@ -1,6 +1,8 @@
 import { loadConfig } from '../../../config/config.ts'
 import type { DocumentReading } from '../../domain/document/document-reading.ts'
 import { readDocument } from '../../domain/document/read-document.ts'
+import { noticeKindOf } from '../../domain/notice-content.ts'
+import { doubtsOf } from '../../domain/notice.ts'
 import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { readingLines } from '../reading-lines.ts'
 import { readDocumentFile } from '../read-document-file.ts'
@@ -27,7 +29,10 @@ export async function readFileVerb(
   }
   const loaded = loadConfig(terminal.env, terminal.cwd)
   const zone = loaded.kind === 'ok' ? loaded.config.timeZone : DEFAULT_ZONE
-  const reading = readDocument(text, dayOf(new Date(), zone))
+  const read = readDocument(text, dayOf(new Date(), zone))
+  // As on the card: that nothing is assigned is no fault of an announcement.
+  const warnings = [...doubtsOf({ kind: noticeKindOf(read.kind), warnings: read.warnings })]
+  const reading = { ...read, warnings }
   terminal.out(options.json ? `${JSON.stringify(reading, null, 2)}\n` : summary(reading))
   return 0
 }
