@@ -55,6 +55,10 @@ export const importTexts = {
   accountOfOtherPhone: (row: number) => `Cùng tài khoản với dòng ${row} nhưng khác số điện thoại.`,
   severalAlike:
     'Đơn vị này có nhiều người cùng họ tên; hãy ghi thêm số điện thoại hoặc tài khoản để phân biệt.',
+  saidTwice: (row: number) =>
+    `Cùng họ tên, đơn vị, vai trò với dòng ${row}: nếu là một người, hãy bỏ dòng này; nếu là hai người, hãy ghi số điện thoại hoặc tài khoản của từng người, hay thêm chữ vào họ tên để phân biệt.`,
+  whichKnown:
+    'Đơn vị đã có một người cùng họ tên, chưa rõ dòng nào của tệp là người ấy: hãy nhập trước một tệp chỉ có dòng của người ấy, rồi nhập lại tệp này; nếu không phải dòng nào, hãy thêm một dòng chỉ ghi họ tên của người ấy.',
 } as const
 
 /** Said of a file as a whole; a report has them at row 1, which a person would look for in vain. */

@@ -119,7 +119,7 @@ async function assign(tx: Store, candidates: RawBuilder<unknown>): Promise<void>
 
 /**
  * By name in a unit: somebody listed without a phone may have got one since, or an account. Where the
- * row gives neither and several are left, nobody can tell who is meant.
+ * row gives neither and several are left, or several rows give one and one is left, nobody can tell who is meant.
  */
 async function matchWithinUnits(tx: Store): Promise<void> {
   await makeStage(
@@ -154,16 +154,24 @@ async function matchWithinUnits(tx: Store): Promise<void> {
     delete from import_candidate c where not is_bare and exists (
       select from import_candidate bare where bare.ident = c.ident and bare.is_bare)`.execute(tx.db)
   await sql`
-    update import_person p set is_ambiguous = true from (
+    update import_person p set doubt = 'several-alike' from (
       select ident from import_candidate where is_bare_row group by ident
       having count(distinct person_id) > 1) several
     where several.ident = p.ident`.execute(tx.db)
   // Rows that say least choose first: the others can stand for themselves as somebody new.
-  for (const bareRows of [true, false])
-    await assign(
-      tx,
-      sql`select ident, person_id, first_row from import_candidate where is_bare_row = ${bareRows}
-        and ident in (select ident from import_candidate group by ident
-          having count(distinct person_id) = 1)`,
-    )
+  await assign(tx, onlyCandidates(true))
+  await sql`
+    update import_person p set doubt = 'which-known' from (
+      select ident, count(*) over (partition by person_id) as people from (
+        select distinct ident, person_id from (${onlyCandidates(false)}) c where not exists (
+          select from import_person taken where taken.person_id = c.person_id)) one_each) several
+    where several.ident = p.ident and several.people > 1`.execute(tx.db)
+  await assign(tx, onlyCandidates(false))
+}
+
+/** Whom a person of the file may be, where that is one alone. */
+function onlyCandidates(isBareRow: boolean): RawBuilder<unknown> {
+  return sql`select ident, person_id, first_row from import_candidate
+    where is_bare_row = ${isBareRow} and ident in (
+      select ident from import_candidate group by ident having count(distinct person_id) = 1)`
 }

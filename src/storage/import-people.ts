@@ -24,7 +24,16 @@ export interface StagedPerson {
   readonly phone: string | null
 }
 
-export type PersonFaultKind = 'unknown-unit' | 'other-name' | 'other-phone' | 'several-alike'
+export type PersonFaultKind =
+  | 'unknown-unit'
+  | 'other-name'
+  | 'other-phone'
+  /** A name alone that may mean several. */
+  | 'several-alike'
+  /** A name alone that says nothing which another row does not: of one twice, or of two. */
+  | 'said-twice'
+  /** One of several new ones who may be the one that is known by that name. */
+  | 'which-known'
 
 export interface PersonFault {
   readonly row: number
@@ -123,11 +132,20 @@ export async function resolvePeople(tx: Store, limit: number): Promise<PersonFau
   await gatherPeople(tx)
   await matchPeople(tx)
   await doubtNameless(tx)
-  const { rows } = await sql<{ row_no: number }>`
-    select first_row as row_no from import_person where is_ambiguous order by first_row
-    limit ${limit}`.execute(tx.db)
-  return rows.map((row) => ({ row: row.row_no, fault: 'several-alike', other: null }))
+  const { rows } = await sql<PersonFault>`
+    (select first_row as row, doubt as fault, null::integer as other from import_person
+      where doubt is not null order by first_row limit ${limit})
+    union all
+    (select row_no, 'said-twice', first from (
+        select row_no, ${isBare} as is_bare, first_value(row_no) over (
+          partition by ident, unit_id, role order by ${isBare}, row_no) as first
+        from import_row) r
+      where is_bare and row_no <> first order by row_no limit ${limit})`.execute(tx.db)
+  return rows
 }
+
+/** A row that names somebody and says no more by which they could be told from others. */
+const isBare = sql`(by_phone is null and by_account is null)`
 
 async function findRowFaults(tx: Store, limit: number): Promise<PersonFault[]> {
   const { rows } = await sql<{ row_no: number; fault: PersonFaultKind; other: number | null }>`
@@ -174,7 +192,7 @@ async function gatherPeople(tx: Store): Promise<void> {
     `ident text collate "C", first_row integer, name_enc bytea, name_key bytea,
      exact text collate "C", plain text collate "C", phone_enc bytea, phone_key bytea,
      new_id uuid, has_account boolean default false,
-     person_id uuid, is_ambiguous boolean default false, is_second boolean default false,
+     person_id uuid, doubt text, is_second boolean default false,
      is_new boolean default false, is_changed boolean default false`,
   )
   await sql`
@@ -195,13 +213,13 @@ async function gatherPeople(tx: Store): Promise<void> {
 /** Nobody can tell whom a name alone means where several of the file have it, unless somebody listed so is known. */
 async function doubtNameless(tx: Store): Promise<void> {
   await sql`
-    update import_person p set is_ambiguous = true from import_row r
+    update import_person p set doubt = 'several-alike' from import_row r
     join (${namesakes}) n on n.exact = r.exact and n.unit_id = r.unit_id and n.people > 1
     where r.ident = p.ident and r.by_phone is null and r.by_account is null
       and p.person_id is null`.execute(tx.db)
   // Nor where the one of the file is new, and somebody of the name is in that unit already.
   await sql`
-    update import_person p set is_ambiguous = true from import_row r
+    update import_person p set doubt = 'several-alike' from import_row r
     where r.ident = p.ident and r.by_phone is null and r.by_account is null
       and p.person_id is null and exists (
         select from import_known k join post o on o.person_id = k.person_id

@@ -118,5 +118,9 @@ function explain({ row, fault, other }: PersonFault, errors: ErrorList): void {
       return errors.add(row, 'phone', importTexts.accountOfOtherPhone(other ?? row))
     case 'several-alike':
       return errors.add(row, 'full_name', importTexts.severalAlike)
+    case 'said-twice':
+      return errors.add(row, 'full_name', importTexts.saidTwice(other ?? row))
+    case 'which-known':
+      return errors.add(row, 'full_name', importTexts.whichKnown)
   }
 }

@@ -420,6 +420,44 @@ describe('a table of people', () => {
     expect(await stage.take('people', several)).toMatchObject({ added: 0, changed: 0, errors: [] })
   })
 
+  it('asks whether a name alone is said twice of one or means two', async () => {
+    await givenUnit('x-1')
+    const [bare, known] = ['Lường Văn Hai,x-1', 'Lường Văn Hai,x-1,,,,0912001811']
+    const asked = (row: number, other: number) => ({
+      added: 0,
+      errors: [
+        {
+          row,
+          column: 'full_name',
+          message: expect.stringContaining(`với dòng ${other}: nếu là một người, hãy bỏ`),
+        },
+      ],
+    })
+    expect(await stage.take('people', lines(HEADER, bare, bare))).toMatchObject(asked(3, 2))
+    expect(await stage.take('people', lines(HEADER, bare, known))).toMatchObject(asked(2, 3))
+  })
+
+  it('asks which of several new ones somebody of the name in the unit is', async () => {
+    await givenUnit('y-1')
+    const [bare, first, second] = ['', '0912001821', '0912001822'].map(
+      (phone) => `Lường Văn Ba,y-1,,,,${phone}`,
+    )
+    await stage.take('people', lines(HEADER, bare!))
+    const both = lines(HEADER, first!, second!)
+    expect((await stage.take('people', both)).errors).toEqual(
+      [2, 3].map((row) => ({
+        row,
+        column: 'full_name',
+        message: expect.stringContaining('hãy nhập trước một tệp chỉ có dòng của người ấy'),
+      })),
+    )
+    // As the answer says: the second is who was known.
+    expect(await stage.take('people', lines(HEADER, second!))).toMatchObject({ changed: 1 })
+    expect(await stage.take('people', both)).toMatchObject({ added: 1, changed: 0, errors: [] })
+    expect(await stage.take('people', both)).toMatchObject({ added: 0, changed: 0, errors: [] })
+    expect(await peopleOf('y-1')).toBe(2)
+  })
+
   it('asks for more where a name could mean several people of the unit', async () => {
     await givenUnit('i-1')
     await stage.take(
