@@ -198,6 +198,7 @@ async function start(
     config: joined,
     channels,
     log,
+    clock,
     enqueue: queues.enqueue,
     keepUpdate,
     receives: works,

@@ -19,6 +19,8 @@ export interface Clock {
   aheadMs?(): number
   /** Whether a platform has said the same day, to within one, since it was last set; absent: nobody has. */
   isRight?(): boolean
+  /** What time it is by the platform that answers at this API root; null: it has not said yet. */
+  saidAt?(apiRoot: string): Date | null
 }
 
 /** The part of the configuration that rules and texts depend on. */

@@ -328,3 +328,5 @@ export type WebhookVerdict =
   | { readonly kind: 'probe' }
   | { readonly kind: 'wrong-secret' }
   | { readonly kind: 'not-json' }
+  /** Nobody can tell yet whether it is to be taken: the platform is told to come again. */
+  | { readonly kind: 'later' }

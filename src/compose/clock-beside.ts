@@ -8,6 +8,16 @@ const ANSWERED = 'undici:request:headers'
 const LOOK_EVERY_MS = 100
 const DAY_MS = 86_400_000
 
+/** What the clock of an origin has said, and when. */
+interface Said {
+  readonly atMs: number
+  /** How far ours was ahead. */
+  readonly differenceMs: number
+  /** By the clock that nobody sets. */
+  readonly heardMs: number
+  readonly startedMs: number
+}
+
 interface Answered {
   readonly request: { readonly origin?: string | URL }
   /** Names and values in turn. */
@@ -26,30 +36,33 @@ export function clockBeside({
 }: Pick<Config, 'telegram' | 'zaloOa' | 'zaloBot'>): Clock & { stop(): void } {
   const roots = [telegram, zaloOa, zaloBot].flatMap((platform) => platform?.apiRoot ?? [])
   const origins = new Set(roots.map((root) => new URL(root).origin))
-  let aheadMs = 0
-  let lookedAt = -Infinity
-  let heard: { readonly differenceMs: number; readonly startedMs: number } | null = null
+  const saidBy = new Map<string, Said>()
+  let last: Said | null = null
   const hear = (message: unknown): void => {
-    const now = performance.now()
-    if (now < lookedAt + LOOK_EVERY_MS) return
     const { request, response } = message as Answered
-    if (!origins.has(String(request.origin))) return
-    const at = dateIn(response.headers)
-    if (Number.isNaN(at)) return
-    lookedAt = now
-    const differenceMs = Date.now() - at
-    aheadMs = Math.max(0, differenceMs)
-    heard = { differenceMs, startedMs: Date.now() - now }
+    const origin = String(request.origin)
+    if (!origins.has(origin)) return
+    const heardMs = performance.now()
+    if (heardMs < (saidBy.get(origin)?.heardMs ?? -Infinity) + LOOK_EVERY_MS) return
+    const atMs = dateIn(response.headers)
+    if (Number.isNaN(atMs)) return
+    const [differenceMs, startedMs] = [Date.now() - atMs, Date.now() - heardMs]
+    last = { atMs, differenceMs, heardMs, startedMs }
+    saidBy.set(origin, last)
   }
   subscribe(ANSWERED, hear)
   return {
     now: () => new Date(),
-    aheadMs: () => aheadMs,
+    aheadMs: () => Math.max(0, last?.differenceMs ?? 0),
     isRight: () => {
-      if (heard === null) return false
+      if (last === null) return false
       // One that is set moves the moment at which this process began.
-      const setByMs = Date.now() - performance.now() - heard.startedMs
-      return Math.abs(heard.differenceMs) + Math.abs(setByMs) < DAY_MS
+      const setByMs = Date.now() - performance.now() - last.startedMs
+      return Math.abs(last.differenceMs) + Math.abs(setByMs) < DAY_MS
+    },
+    saidAt: (apiRoot) => {
+      const said = saidBy.get(new URL(apiRoot).origin)
+      return said ? new Date(said.atMs + performance.now() - said.heardMs) : null
     },
     stop: () => void unsubscribe(ANSWERED, hear),
   }

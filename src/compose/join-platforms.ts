@@ -3,6 +3,7 @@ import type { Enqueue } from '../../jobs/catalogue.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { OpenChannelRegistry } from '../channels/registry.ts'
 import { commandMenus } from '../conversations/command-menus.ts'
+import type { Clock } from '../deps.ts'
 import type { GrantEnd } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
@@ -31,6 +32,7 @@ export interface Joining {
   readonly config: Config
   readonly channels: OpenChannelRegistry
   readonly log: Logger
+  readonly clock: Clock
   readonly enqueue: Enqueue
   readonly keepUpdate: (channel: Channel, update: unknown) => Promise<unknown>
   /** Whether this process receives; a web process only answers webhooks. */
@@ -51,13 +53,13 @@ export interface JoinedPlatforms {
  * joins when it is back.
  */
 export function joinPlatforms(joining: Joining): JoinedPlatforms {
-  const { store, config, channels, log, enqueue } = joining
+  const { store, config, channels, log, clock, enqueue } = joining
   const stopping = new AbortController()
   const { signal } = stopping
   const work: Promise<void>[] = []
   const restarted = new Map<ChannelInstanceId, Promise<void>>()
   const stopped = new Set<ChannelInstanceId>()
-  const deps = { store, clock: { now: () => new Date() }, zone: config.timeZone }
+  const deps = { store, clock, zone: config.timeZone }
   const wake = async (lanes: readonly ChannelInstanceId[]): Promise<void> => {
     for (const channelInstanceId of lanes)
       await enqueue({ name: 'run-lane', data: { channelInstanceId } })
@@ -79,7 +81,7 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
     grantEnds: async (instanceId: ChannelInstanceId, end: GrantEnd) =>
       wake(await tellGrantEnds(deps, instanceId, end)),
   }
-  const opening = { store, config, log, signal, ...(joining.receives && tells) }
+  const opening = { store, config, log, signal, clock, ...(joining.receives && tells) }
   const opened = openChannels(opening, (channel) => {
     channels.add(channel)
     log.info({ platform: channel.platform }, 'a channel is open')

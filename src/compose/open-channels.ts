@@ -7,6 +7,7 @@ import { identifyZaloBot } from '../channels/zalo-bot/identify-zalo-bot.ts'
 import { createZaloBotChannel } from '../channels/zalo-bot/zalo-bot-channel.ts'
 import { identifyZaloOa } from '../channels/zalo-oa/identify-zalo-oa.ts'
 import { createZaloOaChannel } from '../channels/zalo-oa/zalo-oa-channel.ts'
+import type { Clock } from '../deps.ts'
 import type { GrantEnd } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
@@ -34,6 +35,7 @@ interface Opening {
   readonly config: Config
   readonly log: Logger
   readonly signal: AbortSignal
+  readonly clock: Clock
   /** Told as often as a platform does not say who the bot or OA is because a person must act first. */
   readonly needsPerson?: (channel: UnnamedChannel) => Promise<void>
   /** Told once a platform has said who the bot or OA is; again where it rejects. */
@@ -112,7 +114,7 @@ async function openTelegram(opening: Opening, enter: Enter): Promise<void> {
 }
 
 async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
-  const { store, config, log, signal } = opening
+  const { store, config, log, signal, clock } = opening
   if (!config.zaloOa) return
   const { appId, appSecret, apiRoot, oauthRoot, webhookSecret } = config.zaloOa
   const tokens = zaloOaTokens(store, config.zaloOa)
@@ -135,6 +137,7 @@ async function openZaloOa(opening: Opening, enter: Enter): Promise<void> {
         webhookSecret: webhookSecret ?? null,
         renewedAt: tokens.renewedAt,
         answeredAt: () => answeredAt,
+        zaloNow: () => clock.saidAt?.(apiRoot) ?? null,
         ...(readFrom && { readFrom }),
         publicUrl: config.http.publicUrl ?? null,
         grantEnds: async (end) => opening.grantEnds?.(instanceId, end),

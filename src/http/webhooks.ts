@@ -85,6 +85,8 @@ async function answer(
   if (verdict.kind === 'wrong-secret' || !channel) return refuse(reply, 'wrong-secret')
   if (verdict.kind === 'not-json') return refuse(reply, 'not-json')
   if (verdict.kind === 'probe') return reply.send({ status: 'ok' })
+  if (verdict.kind === 'later')
+    return refuse(reply.header('retry-after', COME_AGAIN_S), 'not-stored')
   try {
     await within(STORE_MS, deps.storeUpdate(channel, verdict.update))
     return await reply.send({ status: 'ok' })

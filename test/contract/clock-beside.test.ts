@@ -45,6 +45,7 @@ describe('the machine’s clock', () => {
     const clock = clockFor({ telegram: behind, zaloBot: right })
     expect(clock.aheadMs?.()).toBe(0)
     expect(clock.isRight?.()).toBe(false)
+    expect(clock.saidAt?.(behind.origin)).toBeNull()
 
     await callTelegram(behind)
     expect(Math.abs(clock.aheadMs!() - 3 * HOUR)).toBeLessThan(5_000)
@@ -54,6 +55,9 @@ describe('the machine’s clock', () => {
       await fetch(`${right.origin}/bot5:b/getMe`)
       return clock.aheadMs!() < 5_000
     })
+    // What each has said goes on with the time, also where another is heard since.
+    const said = clock.saidAt!(`${behind.origin}/prefix`)!
+    expect(Math.abs(Date.now() - 3 * HOUR - said.getTime())).toBeLessThan(5_000)
   })
 
   it('is not right where a platform says another day', async () => {

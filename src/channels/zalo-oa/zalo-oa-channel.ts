@@ -45,6 +45,8 @@ export interface ZaloOaConfig extends OaAccountConfig {
   readonly grantEnds?: (end: GrantEnd) => Promise<void>
   /** The history before this moment is not read; see `OaLookOptions`. */
   readonly readFrom?: Date
+  /** What time it is by Zalo's clock; see `OaWebhookKeys`. */
+  readonly zaloNow?: () => Date | null
   /** Waits; injected by tests. */
   readonly sleep?: Sleep
 }
@@ -89,7 +91,8 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     config.publicUrl === null ? { failure: null, groupFailure: null } : null
   const watch = poll === null ? config.watch : undefined
   // Anybody can call it.
-  const webhookKeys = { appId, webhookSecret, oaId, log: logSparingly(log, now), now }
+  const { zaloNow } = config
+  const webhookKeys = { appId, webhookSecret, oaId, log: logSparingly(log, now), now, zaloNow }
   const found: OaGroupState = { hasGroups: false }
   const missed: MissedState = { missedAt: null }
   const deaf = async (): Promise<boolean> => watch !== undefined && isDeaf(missed, watch, now)

@@ -1,4 +1,9 @@
-import { parseJsonKeepingIds, parseOaEvent, verifyOaSignature } from 'zalo-api-sdk-node'
+import {
+  type OaEvent,
+  parseJsonKeepingIds,
+  parseOaEvent,
+  verifyOaSignature,
+} from 'zalo-api-sdk-node'
 import { UPDATE_TAKEN_MS } from '../../domain/update-memory.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
@@ -13,6 +18,8 @@ export interface OaWebhookKeys {
   readonly oaId: string | null
   readonly log: ChannelLog
   readonly now: () => number
+  /** What time it is by Zalo's clock; null: it has not said yet. Absent: ours is believed. */
+  readonly zaloNow?: (() => Date | null) | undefined
 }
 
 /**
@@ -31,7 +38,7 @@ export function verifyOaWebhook(keys: OaWebhookKeys, request: WebhookRequest): W
   const event = parseOaEvent(update)
   if (event === null) return { kind: 'probe' }
   const signature = request.headers['x-zevent-signature']
-  const { appId, webhookSecret, oaId, log, now } = keys
+  const { appId, webhookSecret, oaId, log } = keys
   const genuine =
     webhookSecret !== null &&
     verifyOaSignature({ body: request.body, signature, appId, webhookSecret })
@@ -39,17 +46,30 @@ export function verifyOaWebhook(keys: OaWebhookKeys, request: WebhookRequest): W
     log.info({ event: event.name }, 'zalo oa webhook left aside: the event is of another account')
     return { kind: 'probe' }
   }
-  // Signed once is signed for ever: an event of long ago is one that somebody plays back, and nobody remembers it.
-  const ageMs = now() - event.at.getTime()
-  if (genuine && ageMs > UPDATE_TAKEN_MS) {
-    const days = Math.floor(ageMs / DAY_MS)
-    log.warn({ event: event.name, days }, 'zalo oa webhook left aside: the event is too old')
-    return { kind: 'probe' }
-  }
-  if (genuine) return { kind: 'update', update }
+  if (genuine) return ofItsTime(keys, event) ?? { kind: 'update', update }
   log.warn(
     { signed: signature !== undefined, secretKnown: webhookSecret !== null },
     'zalo oa webhook refused: the signature is not that of the webhook secret and app id',
   )
   return { kind: 'wrong-secret' }
+}
+
+/**
+ * Signed once is signed for ever: an event of long ago is one that somebody plays back, and nobody remembers it. By Zalo's
+ * clock: ours may be days ahead, and all that people write would look as old. Undefined: it is to be taken.
+ */
+function ofItsTime(
+  { log, now, zaloNow }: OaWebhookKeys,
+  { at, name }: OaEvent,
+): WebhookVerdict | undefined {
+  const known = zaloNow ? zaloNow()?.getTime() : now()
+  const ageMs = (known ?? now()) - at.getTime()
+  if (ageMs <= UPDATE_TAKEN_MS) return undefined
+  const said = { event: name, days: Math.floor(ageMs / DAY_MS) }
+  if (known === undefined) {
+    log.warn(said, 'zalo oa webhook put off: too old by our clock, and zalo has not said its time')
+    return { kind: 'later' }
+  }
+  log.warn(said, 'zalo oa webhook left aside: the event is too old')
+  return { kind: 'probe' }
 }

@@ -84,7 +84,7 @@ async function openInTime(config: Config, store: Store, log: Logger): Promise<Ch
   const channels: Channel[] = []
   const signal = AbortSignal.timeout(OPEN_MS)
   await openChannels(
-    { store, config, log, signal },
+    { store, config, log, signal, clock: { now: () => new Date() } },
     (channel) => void channels.push(channel),
   ).catch(() => undefined)
   return channels

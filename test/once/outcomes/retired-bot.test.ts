@@ -287,6 +287,7 @@ describe('a bot that is not configured any more', () => {
         config: loaded.config,
         channels: createChannelRegistry([]),
         log: quietLog as Logger,
+        clock: { now: () => new Date() },
         enqueue: async () => {},
         keepUpdate: async () => {},
         receives: true,

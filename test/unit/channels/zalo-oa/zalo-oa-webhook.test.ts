@@ -81,6 +81,21 @@ describe('a call to the webhook of an account', () => {
     expect(log.text()).toContain('"days":5')
   })
 
+  it('is not left aside by a clock of ours that is days ahead of Zalo’s, or behind', () => {
+    const at = (ours: number, theirs: number | null) => ({
+      ...keys,
+      now: () => 17 + ours * DAY,
+      zaloNow: () => (theirs === null ? null : new Date(17 + theirs * DAY)),
+    })
+
+    expect(verifyOaWebhook(at(30, 0), request(EVENT)).kind).toBe('update')
+    expect(verifyOaWebhook(at(0, 30), request(EVENT)).kind).toBe('probe')
+    // Zalo comes again, for two hours; until then it has said what time it is.
+    expect(verifyOaWebhook(at(0, null), request(EVENT)).kind).toBe('update')
+    expect(verifyOaWebhook(at(30, null), request(EVENT)).kind).toBe('later')
+    expect(log.text()).toContain('"days":30')
+  })
+
   it('is refused when it is not JSON', () => {
     expect(verifyOaWebhook(keys, request('{"event_name":')).kind).toBe('not-json')
   })
