@@ -14,6 +14,8 @@ import { standingView } from '../../usecases/standing/standing-view.ts'
 import { bad, good, type Check } from './check.ts'
 
 const OPEN_MS = 15_000
+/** For those that are known from before, and have nothing to say but a new name. */
+const KNOWN_MS = 3_000
 const HEALTH_MS = 10_000
 const STANDING_MS = 30_000
 
@@ -82,10 +84,14 @@ async function checkUnconfigured(config: Config, store: Store): Promise<Check[]>
 /** The channels that are known or say who they are within the time; a service would wait for the others. */
 async function openInTime(config: Config, store: Store, log: Logger): Promise<Channel[]> {
   const channels: Channel[] = []
-  const signal = AbortSignal.timeout(OPEN_MS)
+  const { length: wanted } = configuredPlatforms(config)
+  const enough = new AbortController()
+  const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(OPEN_MS)])
   await openChannels(
     { store, config, log, signal, clock: { now: () => new Date() } },
-    (channel) => void channels.push(channel),
+    (channel) => {
+      if (channels.push(channel) === wanted) setTimeout(() => enough.abort(), KNOWN_MS).unref()
+    },
   ).catch(() => undefined)
   return channels
 }
