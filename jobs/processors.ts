@@ -1,5 +1,6 @@
 import type { BroadcastId, ChannelInstanceId, GroupWishId } from '../src/domain/id.ts'
 import { carryOutWish } from '../src/usecases/groups/carry-out-wish.ts'
+import { createPassingOn } from '../src/usecases/pass-questions-on.ts'
 import { createInboxDrain } from '../src/usecases/receiving/drain-inbox.ts'
 import type { ReceivingDeps } from '../src/usecases/receiving/receiving-deps.ts'
 import { expandBroadcast } from '../src/usecases/sending/expand-broadcast.ts'
@@ -20,12 +21,16 @@ export function createProcessors<P>(
     runLane(deps, id as ChannelInstanceId, signal),
   )
   const drainInbox = createInboxDrain(deps)
+  const passQuestionsOn = createPassingOn(deps)
   return {
     'process-inbox': (_data, { signal }) => drainInbox(signal),
     'run-lane': ({ channelInstanceId }, { signal }) => drive(channelInstanceId, signal),
     'expand-broadcast': ({ broadcastId }) => expandBroadcast(deps, broadcastId as BroadcastId),
     'update-progress': ({ broadcastId }) => updateProgress(deps, broadcastId as BroadcastId),
     'manage-group': ({ wishId }) => carryOutWish(deps, wishId as GroupWishId),
-    sweep: () => sweep(deps),
+    sweep: async () => {
+      await sweep(deps)
+      await passQuestionsOn()
+    },
   }
 }

@@ -1078,7 +1078,7 @@ export const en: Texts = {
     clerkHint: ({ code }) =>
       `Reply to this message to answer whoever asks, or type: tra loi ${code} YOUR ANSWER.`,
     noClerkTold:
-      'No receiving officer could be told (they have never written to the bot, or have blocked it), so the question comes to the owners.',
+      'No receiving officer could be told (they have never written to the bot, not for a long time, or have blocked it), so the question comes to the owners.',
     due: ({ due }) => `Answer due: ${due}`,
     answer: ({ code, text }) => `Answer to question ${code}: ${text}`,
     answeredBy: ({ office, day }) => `Answered by: ${office}, ${day}.`,

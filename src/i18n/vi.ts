@@ -1218,7 +1218,7 @@ export const vi = {
     clerkHint: ({ code }: { code: string }) =>
       `Trả lời tin nhắn này để gửi câu trả lời cho người hỏi, hoặc gõ: tra loi ${code} NỘI DUNG.`,
     noClerkTold:
-      'Chưa báo được cho cán bộ tiếp nhận nào (chưa nhắn cho bot lần nào, hoặc đã chặn bot), nên câu hỏi được chuyển tới chủ quản.',
+      'Chưa báo được cho cán bộ tiếp nhận nào (chưa nhắn cho bot lần nào, lâu chưa nhắn lại, hoặc đã chặn bot), nên câu hỏi được chuyển tới chủ quản.',
     due: ({ due }: { due: string }) => `Hạn trả lời: ${due}`,
     answer: ({ code, text }: { code: string; text: string }) => `Trả lời câu hỏi ${code}: ${text}`,
     answeredBy: ({ office, day }: { office: string; day: string }) =>

@@ -1,12 +1,11 @@
-import type { PersonId } from '../../domain/id.ts'
 import { questionCode } from '../../domain/question.ts'
 import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { clerkCard } from '../../messages/question-messages.ts'
 import { findConversation } from '../../storage/conversations.ts'
-import { ownersOf, peopleInRole } from '../../storage/people.ts'
 import { giveConsent, hasConsent, type Question } from '../../storage/questions.ts'
 import { askQuestion } from '../../usecases/ask-question.ts'
+import { tellOfQuestion } from '../../usecases/tell-of-question.ts'
+import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
@@ -17,7 +16,6 @@ import {
   confide,
   remarkInConfidence,
   respondInConfidence,
-  tellPerson,
   type Turn,
 } from '../turn.ts'
 
@@ -103,39 +101,9 @@ async function sendQuestion(turn: Turn, text: string): Promise<void> {
   }
 }
 
-/**
- * The clerks' chats show the question; owners stand in where no clerk can be told. It has a deadline by law, so that
- * nobody hears of it is told to the operator.
- */
+/** It has a deadline by law, so that nobody hears of it is told to the operator. */
 async function tellClerks(turn: Turn, question: Question): Promise<void> {
-  const clerks = await peopleInRole(turn.tx, 'clerk')
-  if (await tellOf(turn, question, clerks)) return
-  const owners = await ownersOf(turn.tx)
-  if (await tellOf(turn, question, owners, clerks.length > 0)) return
-  turn.log.error({}, 'nobody could be told of a question')
-}
-
-/** True when one of these people could be told. */
-async function tellOf(
-  turn: Turn,
-  question: Question,
-  people: readonly PersonId[],
-  standsIn = false,
-): Promise<boolean> {
-  const subject = { kind: 'question', id: question.id } as const
-  let isTold = false
-  for (const person of people) {
-    const told = await tellPerson(
-      turn,
-      person,
-      (texts) => clerkCard(clerkFacts(question), texts, standsIn),
-      subject,
-    )
-    if (told) isTold = true
-  }
-  return isTold
-}
-
-function clerkFacts({ code, text, dueOn }: Question) {
-  return { code: questionCode(code), text, due: formatDay(dueOn) }
+  const lanes = await tellOfQuestion(turn.tx, question)
+  if (lanes.length === 0) turn.log.error({}, 'nobody could be told of a question')
+  turn.effects.jobs.push(...toWake(lanes))
 }

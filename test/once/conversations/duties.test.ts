@@ -5,6 +5,9 @@ import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import type { Deps } from '../../../src/deps.ts'
 import type { UnitId } from '../../../src/domain/id.ts'
 import type { Role } from '../../../src/domain/role.ts'
+import type { JobRequest } from '../../../jobs/catalogue.ts'
+import type { DeliveryState } from '../../../src/domain/delivery.ts'
+import { createPassingOn } from '../../../src/usecases/pass-questions-on.ts'
 import { tellLaneStopped } from '../../../src/usecases/tell-lane-stopped.ts'
 import { allOf, foundCommune, type Commune, type Heard, type Phone } from '../../support/commune.ts'
 import { createRecordingLog, type RecordingLog } from '../../support/recording-log.ts'
@@ -68,6 +71,47 @@ describe('a question that has a deadline', () => {
     const [card] = await askedOf(owner)
 
     expect(card).toContain(QUESTION)
+  })
+
+  it('goes on, once, when its card comes to nobody: to the next clerk, to the owners, and then the operator is told', async () => {
+    const { store } = commune.database
+    const clerk = await commune.person('Nguyễn Thị Lan', [[office, 'clerk']])
+    await askedOf()
+    const toAsker = await commune.heardIn(resident.chatId)
+    const other = await commune.person('Vi Văn Thảo', [[office, 'clerk']])
+    const jobs: string[] = []
+    const deps = { store, log, enqueue: async (job: JobRequest) => void jobs.push(job.name) }
+    const processes = [createPassingOn(deps as never), createPassingOn(deps as never)]
+    const looks = () => Promise.all(processes.map((look) => look()))
+    /** What each has of it, after its card has ended so in the chat of one. */
+    const after = async (state: DeliveryState, { chatId }: Phone): Promise<number[]> => {
+      await store.db.updateTable('delivery').set({ state }).where('chat_id', '=', chatId).execute()
+      await looks()
+      await looks()
+      const phones = [clerk, other, owner].map((phone) => commune.heardIn(phone.chatId))
+      return (await Promise.all(phones)).map((said) => said.length)
+    }
+
+    // It is on its way, or there.
+    expect(await after('planned', clerk)).toEqual([1, 0, 0])
+    expect(await after('sent', clerk)).toEqual([1, 0, 0])
+    expect(await after('waiting-for-contact', clerk)).toEqual([1, 1, 0])
+    expect(await after('cancelled', other)).toEqual([1, 1, 1])
+    const [card] = await commune.heardIn(owner.chatId)
+    expect(card?.text).toContain(QUESTION)
+    expect(card?.text).toContain('Chưa báo được cho cán bộ tiếp nhận nào')
+    expect(jobs).toEqual(['run-lane', 'run-lane'])
+    expect(log.text()).toBe('')
+
+    expect(await after('rejected', owner)).toEqual([1, 1, 1])
+    expect(log.text().match(/nobody could be told of a question/g)).toHaveLength(2)
+    expect(await commune.heardIn(resident.chatId)).toHaveLength(toAsker.length)
+
+    // Once it was taken back nobody hears of it.
+    await store.db.updateTable('question').set({ state: 'withdrawn' }).execute()
+    await commune.person('Lò Thị Mai', [[office, 'clerk']])
+    await createPassingOn(deps as never)()
+    expect(jobs).toHaveLength(2)
   })
 
   it('is told to the operator when nobody can be reached, without a word of it', async () => {

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { ChatId, QuestionId } from '../domain/id.ts'
+import type { Reason } from '../domain/reason.ts'
+import { hasReason } from './kept-reason.ts'
+import type { Store } from './store.ts'
+
+const RESTORED = ['restored'] as const satisfies readonly Reason[]
+
+const isCardOfQuestion = sql<boolean>`(d.purpose = 'card' and d.subject_kind = 'question' and d.subject_id = q.id)`
+
+/**
+ * Of a card that waits for its reader to write, was refused, given up or is in doubt it is not known that anybody has it. What a
+ * restore has ended may have arrived after the backup, and is not sent again unasked.
+ */
+const isHeard = sql<boolean>`(d.state in ('planned', 'sending', 'sent') or ${hasReason(sql`d.reason`, RESTORED)})`
+
+/** The questions that wait for an answer and of which no card has come to anybody, or is on its way; or whether this one is. */
+export async function findUnheardQuestions(
+  store: Store,
+  which?: QuestionId,
+): Promise<readonly QuestionId[]> {
+  const { rows } = await sql<{ id: QuestionId }>`
+    select q.id from question q
+    where q.state = 'received' and ${which ? sql<boolean>`q.id = ${which}` : sql<boolean>`true`}
+      and not exists (select from delivery d where ${isCardOfQuestion} and ${isHeard})
+    order by q.due_on, q.code`.execute(store.db)
+  return rows.map(({ id }) => id)
+}
+
+/** The chats to which a card of the question was to go, whatever came of it. */
+export async function chatsAskedOf(store: Store, id: QuestionId): Promise<readonly ChatId[]> {
+  const { rows } = await sql<{ chat_id: ChatId }>`
+    select distinct d.chat_id from question q join delivery d on ${isCardOfQuestion}
+    where q.id = ${id}`.execute(store.db)
+  return rows.map(({ chat_id }) => chat_id)
+}
