@@ -8,7 +8,8 @@ import { chatTakesMessages } from '../storage/accounts.ts'
 import type { StoredConversation } from '../storage/conversations.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { findNotice } from '../storage/notices.ts'
-import { answerQuestion } from '../usecases/answer-question.ts'
+import { findQuestion } from '../storage/questions.ts'
+import { answerQuestion, checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
 import {
   answerState,
   proposeAnswer,
@@ -49,7 +50,7 @@ export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
   await say(turn, plainMessage((reached ? answerSent : askerUnreachable)({ code }), ...further))
 }
 
-/** Nothing is sent; the question waits on. */
+/** Nothing is sent; the question stays as it is. */
 export async function dropAnswer(turn: Turn, draft: string): Promise<void> {
   if (!(await shownAnswer(turn, draft))) return respond(turn, turn.texts.common.stale)
   await leaveAnswer(turn)
@@ -60,9 +61,31 @@ export async function leaveAnswer(turn: Turn): Promise<boolean> {
   const state = await answerState(turn)
   if (!state) return false
   const further = await goOnAfter(turn, state)
-  await say(turn, plainMessage(turn.texts.question.answerDropped, ...further))
+  const question = await findQuestion(turn.tx, state.questionId)
+  // It is deleted only once nothing of it waits.
+  const dropped = turn.texts.question.answerDropped[question?.state ?? 'withdrawn']
+  await say(turn, plainMessage(dropped, ...further))
   return true
 }
+
+/**
+ * Ends the answer that words are asked for where none could be sent, because its question or the officer's role has gone
+ * meanwhile: it would ask on for ever, and what it broke into would never go on. The words are no part of that. False where it
+ * can go on, or none is asked for.
+ */
+export async function endVainAnswer(turn: Turn, words: string): Promise<boolean> {
+  const state = await answerState(turn)
+  if (state?.stage !== 'text') return false
+  const wish = { questionId: state.questionId, text: words, actor: turn.actor }
+  const checked = await checkAnswer(turn.tx, wish)
+  if (checked.kind === 'ready' || !IN_VAIN.includes(checked.kind)) return false
+  const further = await goOnAfter(turn, state)
+  await say(turn, plainMessage(refusalOf(turn, checked), ...further))
+  return true
+}
+
+/** Other words do not help against these. */
+const IN_VAIN: readonly AnswerRefusal['kind'][] = ['no-right', 'not-found', 'withdrawn']
 
 /**
  * Goes on with what was open before the answer, and says what that waits for. What was asked too long ago is ended: the next

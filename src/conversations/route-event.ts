@@ -36,6 +36,7 @@ import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft, DRAFT_MIN_LENGTH, startDraft } from './dialogues/collect-draft.ts'
 import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
+import { endVainAnswer } from './end-answer.ts'
 import { nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
@@ -232,6 +233,7 @@ function endsOthers({ command, argument }: MatchedCommand): boolean {
 async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   if (!stored) return false
+  if (answer.kind === 'text' && (await endVainAnswer(turn, answer.text))) return true
   const dialogue = dialogues.find(({ id }) => id === stored.definition)
   if (dialogue?.version !== stored.version) {
     await closeDialogue(turn)

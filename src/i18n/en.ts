@@ -1089,7 +1089,11 @@ export const en: Texts = {
     answeredEarlier: ({ name, at }) => `${name} answered at ${at}:`,
     askAnswer: 'Please write the answer again (one message).',
     answerEmpty: 'The answer has no words yet.',
-    answerDropped: 'No answer was sent. The question still waits.',
+    answerDropped: {
+      received: 'No answer was sent. The question still waits.',
+      answered: 'No further answer was sent. The question has been answered before.',
+      withdrawn: 'No answer is sent any more. The question was withdrawn by whoever asked it.',
+    },
     draftGoesOn: ({ code }) => `Draft ${code} still takes more text.`,
     reasonAwaited: ({ code }) => `The bot still waits for the reason to send ${code} back.`,
     fieldAwaited: ({ code }) => `The bot still waits for the new words of the field of ${code}.`,

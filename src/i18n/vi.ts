@@ -1231,7 +1231,11 @@ export const vi = {
       `${name} đã trả lời lúc ${at}:`,
     askAnswer: 'Xin gõ lại câu trả lời (một tin nhắn).',
     answerEmpty: 'Câu trả lời chưa có chữ nào.',
-    answerDropped: 'Chưa gửi câu trả lời nào. Câu hỏi vẫn trong hàng đợi.',
+    answerDropped: {
+      received: 'Chưa gửi câu trả lời nào. Câu hỏi vẫn trong hàng đợi.',
+      answered: 'Không gửi thêm câu trả lời nào. Câu hỏi này đã được trả lời trước đó.',
+      withdrawn: 'Không gửi câu trả lời nào nữa. Người hỏi đã rút lại câu hỏi này.',
+    },
     draftGoesOn: ({ code }: { code: string }) => `Dự thảo ${code} vẫn đang nhận thêm nội dung.`,
     reasonAwaited: ({ code }: { code: string }) => `Bot vẫn chờ lý do trả lại ${code}.`,
     fieldAwaited: ({ code }: { code: string }) =>

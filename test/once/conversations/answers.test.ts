@@ -182,6 +182,35 @@ describe("an officer's answer", () => {
       expect(await stateOf()).toBe('returned')
     })
 
+    it.each([
+      ['the question', /Người hỏi đã rút lại câu hỏi H1.*Bot vẫn chờ lý do trả lại T1/su],
+      ['the role', /dành cho cán bộ.*Bot vẫn chờ lý do trả lại T1/su],
+    ])('ends by itself once %s is gone', async (gone, sentence) => {
+      const { store } = office.commune.database
+      if (gone === 'the question') await inTransaction(store, (tx) => erase(tx))
+      const roles = store.db.updateTable('post').set({ valid_to: '2026-11-24' })
+      const asClerk = roles.where('person_id', '=', clerk.personId!).where('role', '=', 'clerk')
+      if (gone === 'the role') await asClerk.execute()
+
+      expect(allOf(await clerk.says(ANSWER))).toMatch(sentence)
+      await clerk.says('Thiếu ngày họp')
+
+      expect(await stateOf()).toBe('returned')
+    })
+
+    it('says when it is left how its question stands', async () => {
+      const leave = async () => allOf(await clerk.says('huỷ'))
+      const answer = async (by: Phone): Promise<Heard> =>
+        (await by.says('trả lời H1 Sang năm.'))[0]!
+      expect(await leave()).toContain('Câu hỏi vẫn trong hàng đợi')
+      await second.presses(await answer(second), 'Gửi')
+      await answer(clerk)
+      expect(await leave()).toContain('Câu hỏi này đã được trả lời trước đó')
+      await answer(clerk)
+      await inTransaction(office.commune.database.store, (tx) => erase(tx))
+      expect(await leave()).toContain('Người hỏi đã rút lại câu hỏi này')
+    })
+
     it('left days later it asks for nothing again', async () => {
       office.commune.now = new Date(office.commune.now.getTime() + 3 * 86_400_000)
       expect(allOf(await clerk.says('huỷ'))).toContain('đã quá lâu')
