@@ -36,6 +36,7 @@ import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft, DRAFT_MIN_LENGTH, startDraft } from './dialogues/collect-draft.ts'
 import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
+import { draftUnasked } from './draft-unasked.ts'
 import { endVainAnswer } from './end-answer.ts'
 import { nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
@@ -148,8 +149,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (await openTyped(turn, text)) return
   if (isOverdue) await sayOverdue(turn)
   const unitId = authorUnit(turn)
-  if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH)
-    return startDraft(turn, unitId, { kind: 'text', text })
+  if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH) return draftUnasked(turn, unitId, text)
   if (!isOverdue) await sayUnknown(turn, text)
 }
 

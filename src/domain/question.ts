@@ -1,4 +1,5 @@
 import { detectClassified } from './document/detect-classified.ts'
+import { readDocument } from './document/read-document.ts'
 import { lookForPhrases } from './text/phrases.ts'
 
 /** Longest question in characters, as the invitation to ask says. */
@@ -25,6 +26,18 @@ export type DoorVerdict = 'open' | 'complaint' | 'classified'
 export function judgeAtDoor(text: string): DoorVerdict {
   if (detectClassified(text)) return 'classified'
   return lookForPhrases(text, MEANT_OTHERWISE)(COMPLAINT) ? 'complaint' : 'open'
+}
+
+/**
+ * Whether a text that somebody sends unasked is a person's denunciation or complaint, and no paper or notice of an office, which
+ * speaks of such by the day: one has number and issuer in its head, the other calls the subject by its name and says no “tôi”.
+ */
+export function isComplaintUnasked(text: string): boolean {
+  const speaks = lookForPhrases(text, [])(['tôi'])
+  const meantOtherwise = speaks ? MEANT_OTHERWISE : [...MEANT_OTHERWISE, ...SUBJECTS_OF_OFFICES]
+  if (!lookForPhrases(text, meantOtherwise)(COMPLAINT)) return false
+  const { number, issuer } = readDocument(text)
+  return number === null || issuer === null
 }
 
 /** Whether the telephone comes first, whatever else becomes of the text. */
@@ -100,6 +113,18 @@ const MEANT_OTHERWISE = [
   'vách bao che',
   'kết cấu bao che',
   'bảo hiểm tai nạn',
+]
+
+const SUBJECTS_OF_OFFICES = [
+  'khiếu nại tố cáo',
+  'khiếu nại và tố cáo',
+  'tố cáo khiếu nại',
+  'giải quyết khiếu nại',
+  'giải quyết tố cáo',
+  'luật khiếu nại',
+  'luật tố cáo',
+  'chống tham nhũng',
+  'không bao che',
 ]
 
 /** The day `count` working days after `from` (`YYYY-MM-DD`); Saturdays and Sundays do not count. */

@@ -338,6 +338,8 @@ export const en: Texts = {
     notEditableYet:
       'This notice is awaiting approval, so it cannot be changed yet. To change it, ask the approver to choose “Send back”.',
     cancelled: ({ code }) => `Draft ${code} is cancelled.`,
+    ifOfficial:
+      'If this is a paper of the office that is to be sent out, please type “soạn” and then send it again.',
     cancelledByMistake: ({ code }) =>
       `Draft ${code} is cancelled. If that was a mistake, choose “Back” to go on writing.`,
     fileTooLarge: ({ name }) =>

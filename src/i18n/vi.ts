@@ -364,6 +364,7 @@ export const vi = {
     notEditableYet:
       'Tin này đang chờ duyệt nên chưa sửa được. Muốn sửa, xin nhờ người duyệt chọn “Trả lại”.',
     cancelled: ({ code }: { code: string }) => `Đã huỷ dự thảo ${code}.`,
+    ifOfficial: 'Nếu đây là văn bản của cơ quan cần gửi đi, xin gõ “soạn” rồi gửi lại nội dung ấy.',
     cancelledByMistake: ({ code }: { code: string }) =>
       `Đã huỷ dự thảo ${code}. Nếu huỷ nhầm, chọn “Quay lại” để soạn tiếp.`,
     fileTooLarge: ({ name }: { name: string }) =>

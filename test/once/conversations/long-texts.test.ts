@@ -40,6 +40,25 @@ describe('a text too long for messages', () => {
     expect(read).toMatchObject({ kind: 'text', text: notice.sourceText })
   })
 
+  it('is no draft where somebody forwards a denunciation, unless it is written as one', async () => {
+    const words = `Tôi tố cáo ông B, trưởng thôn 3, nhận hối lộ khi làm hồ sơ vay vốn. ${'Xin xem xét. '.repeat(8)}`
+    const { author, commune } = office
+    const notices = async () =>
+      (await commune.database.store.db.selectFrom('notice').select('id').execute()).length
+    const before = await notices()
+
+    const said = allOf(await author.says(words))
+
+    expect(said).toContain('Tin nhắn này không được lưu')
+    expect(said).toContain('tại nơi tiếp công dân của Xã Như Xuân')
+    expect(said).toContain('xin gõ “soạn” rồi gửi lại')
+    expect(await notices()).toBe(before)
+    await author.says('soạn')
+    const [card] = await author.says(words)
+    expect((await noticeOf(card!)).sourceText).toBe(words)
+    await author.presses(card!, 'Huỷ')
+  })
+
   it('is judged with the document, by a card of a few messages', async () => {
     const card = await submitted(office, LONG)
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { isEmergency, judgeAtDoor, unbiddenQuestion } from '../../../src/domain/question.ts'
+import {
+  isComplaintUnasked,
+  isEmergency,
+  judgeAtDoor,
+  unbiddenQuestion,
+} from '../../../src/domain/question.ts'
 
 describe('the door', () => {
   it.each([
@@ -105,5 +110,27 @@ describe('a question that nobody was asked for', () => {
     'Hôm nay họp chi hội, mọi người đã nhất trí với kiến nghị của thôn',
   ])('is none in “%s”', (text) => {
     expect(unbiddenQuestion(text)).toBeNull()
+  })
+})
+
+describe('what is sent unasked', () => {
+  it.each([
+    'Tôi tố cáo ông B, trưởng thôn 3, nhận hối lộ 5 triệu đồng của các hộ dân khi làm hồ sơ vay vốn. SĐT 0912345678',
+    'ĐƠN TỐ CÁO\nKính gửi: Ủy ban nhân dân xã Như Xuân\nTôi là Lò Văn C, thôn 3, xin tố cáo ông B chiếm đất công.',
+    'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nNhư Xuân, ngày 20 tháng 3 năm 2026\nĐƠN KHIẾU NẠI\nKính gửi: Chủ tịch UBND xã\nTôi khiếu nại Quyết định số 12/QĐ-UBND ngày 01/3/2026 về thu hồi đất.',
+    'Tôi đề nghị xã giải quyết khiếu nại, tố cáo của gia đình tôi về việc thu hồi đất.',
+    'Cán bộ địa chính xã nhận hối lộ, bà con thôn 3 bức xúc lắm rồi',
+    'toi to cao ong B nhan hoi lo cua dan',
+  ])('is somebody’s complaint: “%s”', (text) => {
+    expect(isComplaintUnasked(text)).toBe(true)
+  })
+
+  it.each([
+    'ỦY BAN NHÂN DÂN\nXÃ NHƯ XUÂN\nSố: 15/KH-UBND\nNhư Xuân, ngày 20 tháng 3 năm 2026\nKẾ HOẠCH\nGiải quyết khiếu nại, tố cáo năm 2026\nChủ tịch UBND xã tiếp nhận đơn tố cáo của công dân; tôi yêu cầu các ngành thực hiện.',
+    'Thông báo lịch tiếp công dân tháng 4: Chủ tịch UBND xã tiếp dân, nhận đơn khiếu nại, tố cáo, kiến nghị sáng thứ Năm hằng tuần.',
+    'Sáng 20/3, Đảng ủy xã tổ chức hội nghị học tập chuyên đề về phòng, chống tham nhũng, lãng phí, tiêu cực.',
+    'Đề nghị các chi hội tuyên truyền Luật Khiếu nại, Luật Tố cáo tới hội viên.',
+  ])('is a matter of the office: “%s”', (text) => {
+    expect(isComplaintUnasked(text)).toBe(false)
   })
 })
