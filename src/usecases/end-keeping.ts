@@ -2,6 +2,7 @@ import { dayOf, monthsBefore } from '../domain/time/format.ts'
 import type { Deps } from '../deps.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { forgetConversations } from '../storage/conversations.ts'
+import { forgetDroppedDrafts } from '../storage/forget-dropped-drafts.ts'
 import { forgetLooseFiles } from '../storage/files.ts'
 import { forgetOldQuestions } from '../storage/forget-old-questions.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
@@ -13,9 +14,11 @@ const QUESTION_MONTHS = 24
 const UNSENT_MS = 2 * DAY_MS
 /** Workbooks and pictures that the bot made for one message: longer than its link serves and than a copy waits. */
 const LOOSE_FILE_MS = 35 * DAY_MS
+/** Somebody who has dropped a draft by mistake goes on with it sooner. */
+const DROPPED_DRAFT_MS = 7 * DAY_MS
 
 /**
- * Deletes what has been kept long enough, some at a time: words never sent, files of no notice, and questions with their
+ * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, and questions with their
  * answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed: one that
  * is years ahead would delete them all.
  */
@@ -29,6 +32,8 @@ export async function endKeeping({
   if (clock.isRight?.() !== true) return
   const now = clock.now()
   await forgetConversations(store, new Date(now.getTime() - UNSENT_MS))
+  const droppedBefore = new Date(now.getTime() - DROPPED_DRAFT_MS)
+  await inTransaction(store, (tx) => forgetDroppedDrafts(tx, { before: droppedBefore, now }))
   await forgetLooseFiles(store, new Date(now.getTime() - LOOSE_FILE_MS))
   await endQuestions(store, now, settings.timeZone)
 }

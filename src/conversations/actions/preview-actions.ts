@@ -101,7 +101,10 @@ function buttonBlock({ buttons = [] }: Message, texts: Texts): Block {
 async function seenNotice(turn: Turn, id: NoticeId): Promise<Notice | undefined> {
   const notice = await findNotice(turn.tx, id)
   const lineage = notice ? await unitsAbove(turn.tx, notice.unitId) : []
-  if (notice && holdsRole(turn.actor, ['author', 'approver', 'publisher'], lineage)) return notice
-  await respond(turn, turn.texts.common.noRight, true)
+  const maySee = notice && holdsRole(turn.actor, ['author', 'approver', 'publisher'], lineage)
+  // Of a draft that was dropped long ago nothing is left.
+  if (maySee && notice.sourceText !== '') return notice
+  const { stale, noRight } = turn.texts.common
+  await respond(turn, maySee ? stale : noRight, !maySee)
   return undefined
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { FileId } from '../../../src/domain/id.ts'
-import { verifyAudit } from '../../../src/storage/audit.ts'
+import { appendAudit, verifyAudit } from '../../../src/storage/audit.ts'
 import { saveConversation } from '../../../src/storage/conversations.ts'
 import {
   forgetErasures,
@@ -8,6 +8,9 @@ import {
   wasErasedSince,
 } from '../../../src/storage/erased-accounts.ts'
 import { keepFile } from '../../../src/storage/files.ts'
+import { findNotice } from '../../../src/storage/notices.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { cancelDraft, draftNotice, restoreDraft } from '../../../src/usecases/draft-notice.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import {
   addAnswer,
@@ -130,6 +133,48 @@ it('a workbook that was made for one message is forgotten in time, a file of a n
   const left = await store.db.selectFrom('file').select('id').execute()
   expect(new Set(left.map(({ id }) => id))).toEqual(new Set([again, ofNotice, recent]))
   expect(left).not.toContainEqual({ id: old })
+})
+
+it('a draft that was dropped and never submitted loses its words after a week, and cannot be taken up again', async () => {
+  const { store } = database
+  const unitId = await givenUnit(store, 'hội')
+  const by = await givenPerson(store)
+  const words =
+    'Giao Hội Nông dân xã vận động hội viên làm vệ sinh đường làng trước ngày 20/12/2028.'
+  const draft = async (days: number, isSubmitted = false) => {
+    const at = { by, now: new Date(NOW.getTime() - days * DAY) }
+    const common = { authorId: by, unitId, now: at.now, timeZone: 'Asia/Ho_Chi_Minh' }
+    const file = await keepFile(store, { name: 'a.docx', mime: 'x/y', bytes: Buffer.from([days]) })
+    const made = await draftNotice(store, { text: words, files: [file], ...common })
+    const { noticeId } = made as Extract<typeof made, { kind: 'drafted' }>
+    const subject = { kind: 'notice', id: noticeId }
+    if (isSubmitted)
+      await appendAudit(store, { at: at.now, actor: by, action: 'submit-notice', subject })
+    await inTransaction(store, (tx) => cancelDraft(tx, { noticeId, ...at }))
+    return { noticeId, by, droppedAt: at.now, now: NOW }
+  }
+  const [old, recent, submitted] = [await draft(7.1), await draft(6.9), await draft(30, true)]
+
+  await forget(() => true)
+
+  const wordsOf = async ({ noticeId }: typeof old) =>
+    (await findNotice(store, noticeId))?.sourceText
+  expect(await wordsOf(submitted)).toBe(words)
+  await restoreDraft(store, recent)
+  expect(await findNotice(store, recent.noticeId)).toMatchObject({
+    state: 'draft',
+    sourceText: words,
+  })
+  await restoreDraft(store, old)
+  const empty = {
+    state: 'cancelled',
+    sourceText: '',
+    title: '',
+    items: [],
+    files: [],
+    warnings: [],
+  }
+  expect(await findNotice(store, old.noticeId)).toMatchObject(empty)
 })
 
 it('that somebody was erased is known for as long as what they wrote before may still come, or waits here', async () => {
