@@ -1,5 +1,6 @@
 import type { BroadcastId, ChannelInstanceId, GroupWishId } from '../src/domain/id.ts'
 import { carryOutWish } from '../src/usecases/groups/carry-out-wish.ts'
+import { createEndingOfKeeping } from '../src/usecases/end-keeping.ts'
 import { createPassingOn } from '../src/usecases/pass-questions-on.ts'
 import { createInboxDrain } from '../src/usecases/receiving/drain-inbox.ts'
 import type { ReceivingDeps } from '../src/usecases/receiving/receiving-deps.ts'
@@ -22,6 +23,7 @@ export function createProcessors<P>(
   )
   const drainInbox = createInboxDrain(deps)
   const passQuestionsOn = createPassingOn(deps)
+  const endKeeping = createEndingOfKeeping(deps)
   return {
     'process-inbox': (_data, { signal }) => drainInbox(signal),
     'run-lane': ({ channelInstanceId }, { signal }) => drive(channelInstanceId, signal),
@@ -31,6 +33,7 @@ export function createProcessors<P>(
     sweep: async () => {
       await sweep(deps)
       await passQuestionsOn()
+      await endKeeping()
     },
   }
 }

@@ -46,14 +46,15 @@ export async function keepFile(
 
 const FORGOTTEN_AT_ONCE = 20
 
-/** Deletes files kept before then that no notice has: those that the bot made for one message. */
-export async function forgetLooseFiles(store: Store, before: Date): Promise<void> {
-  await sql`
+/** Deletes files kept before then that no notice has: those that the bot made for one message. Gives how many there were. */
+export async function forgetLooseFiles(store: Store, before: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
     delete from file where id = any(array(
       select f.id from file f
       where f.created_at < ${before}
         and not exists (select from notice_file n where n.file_id = f.id)
       order by f.id limit ${FORGOTTEN_AT_ONCE} for update skip locked))`.execute(store.db)
+  return Number(numAffectedRows ?? 0)
 }
 
 export interface StoredFile {

@@ -9,12 +9,12 @@ const SUBMITTED = ['submit-notice', 'ready-notice-without-approval']
 /**
  * Empties drafts that were dropped before then and never submitted: they may hold what should not have been sent to the bot. Their
  * codes, their ends and the log of actions stay; who takes one up again at this moment keeps it, and afterwards cannot. Their files
- * go with other loose ones (`forgetLooseFiles`).
+ * go with other loose ones (`forgetLooseFiles`). Gives how many there were.
  */
 export async function forgetDroppedDrafts(
   tx: Store,
   { before, now }: { readonly before: Date; readonly now: Date },
-): Promise<void> {
+): Promise<number> {
   const { rows } = await sql<{ id: NoticeId }>`
     select n.id from notice n
     where n.state = 'cancelled' and n.updated_at < ${before}
@@ -24,7 +24,7 @@ export async function forgetDroppedDrafts(
         select from audit_entry e
         where e.subject_kind = 'notice' and e.subject_id = n.id and e.action = any(${SUBMITTED}::text[]))
     order by n.id limit ${FORGOTTEN_AT_ONCE} for no key update skip locked`.execute(tx.db)
-  if (rows.length === 0) return
+  if (rows.length === 0) return 0
   const ids = rows.map(({ id }) => id)
   for (const table of ['directive_item', 'notice_file'])
     await sql`
@@ -43,4 +43,5 @@ export async function forgetDroppedDrafts(
     .where('notice_id', 'in', ids)
     .execute()
   await tx.db.updateTable('notice').set({ updated_at: now }).where('id', 'in', ids).execute()
+  return ids.length
 }

@@ -6,8 +6,10 @@ import { forgetDroppedDrafts } from '../storage/forget-dropped-drafts.ts'
 import { forgetLooseFiles } from '../storage/files.ts'
 import { forgetOldQuestions } from '../storage/forget-old-questions.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
+import { monotonicNow } from './sending/monotonic-now.ts'
 
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 /** As residents are told before they ask (`question.privacy`). */
 const QUESTION_MONTHS = 24
 /** Words that somebody typed and never sent; no dialogue goes on after a day, and for another one that is said. */
@@ -17,32 +19,44 @@ const LOOSE_FILE_MS = 35 * DAY_MS
 /** Somebody who has dropped a draft by mistake goes on with it sooner. */
 const DROPPED_DRAFT_MS = 7 * DAY_MS
 
-/**
- * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, and questions with their
- * answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed: one that
- * is years ahead would delete them all.
- */
-export async function endKeeping({
-  store,
-  clock,
-  settings,
-}: Pick<Deps, 'store' | 'clock'> & {
-  readonly settings: Pick<Deps['settings'], 'timeZone'>
-}): Promise<void> {
-  if (clock.isRight?.() !== true) return
-  const now = clock.now()
-  await forgetConversations(store, new Date(now.getTime() - UNSENT_MS))
-  const droppedBefore = new Date(now.getTime() - DROPPED_DRAFT_MS)
-  await inTransaction(store, (tx) => forgetDroppedDrafts(tx, { before: droppedBefore, now }))
-  await forgetLooseFiles(store, new Date(now.getTime() - LOOSE_FILE_MS))
-  await endQuestions(store, now, settings.timeZone)
+/** Makes what ends keeping once an hour in this process, first as soon as its clock is confirmed, however often it is called. */
+export function createEndingOfKeeping(deps: KeepingDeps): () => Promise<void> {
+  let nextAt = -Infinity
+  return async () => {
+    if (monotonicNow() < nextAt || deps.clock.isRight?.() !== true) return
+    // Of what is left from before there may be much: the rest comes with the next calls.
+    nextAt = (await endKeeping(deps)) ? -Infinity : monotonicNow() + HOUR_MS
+  }
 }
 
-async function endQuestions(store: Store, now: Date, timeZone: string): Promise<void> {
+type KeepingDeps = Pick<Deps, 'store' | 'clock'> & {
+  readonly settings: Pick<Deps['settings'], 'timeZone'>
+}
+
+/**
+ * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, and questions
+ * with their answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed:
+ * one that is years ahead would delete them all. True where there may be more.
+ */
+export async function endKeeping({ store, clock, settings }: KeepingDeps): Promise<boolean> {
+  if (clock.isRight?.() !== true) return false
+  const now = clock.now()
+  const before = (ms: number): Date => new Date(now.getTime() - ms)
+  await forgetConversations(store, before(UNSENT_MS))
+  const drafts = await inTransaction(store, (tx) =>
+    forgetDroppedDrafts(tx, { before: before(DROPPED_DRAFT_MS), now }),
+  )
+  const files = await forgetLooseFiles(store, before(LOOSE_FILE_MS))
+  const questions = await endQuestions(store, now, settings.timeZone)
+  return drafts + files + questions > 0
+}
+
+async function endQuestions(store: Store, now: Date, timeZone: string): Promise<number> {
   const before = monthsBefore(dayOf(now, timeZone), QUESTION_MONTHS)
-  await inTransaction(store, async (tx) => {
+  return inTransaction(store, async (tx) => {
     const count = await forgetOldQuestions(tx, { before, now })
     if (count > 0)
       await appendAudit(tx, { at: now, actor: null, action: 'forget-questions', detail: { count } })
+    return count
   })
 }

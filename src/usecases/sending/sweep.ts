@@ -4,7 +4,6 @@ import { forgetErasures } from '../../storage/erased-accounts.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { askAgain } from './hold-broadcast.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
-import { endKeeping } from '../end-keeping.ts'
 import { endLateCopies } from '../end-late-copies.ts'
 import { endLateReminders } from '../end-late-reminders.ts'
 import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
@@ -19,8 +18,7 @@ const WATCH_AGAIN_MS = 1_000
 /**
  * Makes again every job that should exist and does not, from what is stored: a queue that has lost everything, or a process
  * that died between a commit and its job, costs some seconds. Tries a directive again, ends what is too late, asks others
- * about what is held unheard, forgets what is to leave no trace or was kept long enough, and last the updates that no platform
- * repeats.
+ * about what is held unheard, forgets what is to leave no trace, and last the updates that no platform repeats.
  */
 export async function sweep(
   deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'enqueue' | 'settings' | 'onUnheard'>,
@@ -36,7 +34,6 @@ export async function sweep(
   await askAgain(deps)
   await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
   await forgetErasures(store, now)
-  await endKeeping(deps)
   for (const channelInstanceId of await findDueLanes(store, now, timeZone))
     await enqueue({ name: 'run-lane', data: { channelInstanceId } })
   for (const wishId of await dueWishes(store, now))

@@ -19,7 +19,7 @@ import {
   findQuestionByCode,
   type Question,
 } from '../../../src/storage/questions.ts'
-import { endKeeping } from '../../../src/usecases/end-keeping.ts'
+import { createEndingOfKeeping, endKeeping } from '../../../src/usecases/end-keeping.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import {
   givenBroadcast,
@@ -133,6 +133,34 @@ it('a workbook that was made for one message is forgotten in time, a file of a n
   const left = await store.db.selectFrom('file').select('id').execute()
   expect(new Set(left.map(({ id }) => id))).toEqual(new Set([again, ofNotice, recent]))
   expect(left).not.toContainEqual({ id: old })
+})
+
+it('what was kept long enough is looked for once an hour, and until there is no more of it', async () => {
+  const { store } = database
+  const clock = { now: () => new Date(), isRight: () => isRight }
+  const look = createEndingOfKeeping({ store, clock, settings: { timeZone: 'Asia/Ho_Chi_Minh' } })
+  const created_at = new Date(Date.now() - 36 * DAY)
+  const add = async (count: number): Promise<void> => {
+    for (let index = 0; index < count; index++)
+      await keepFile(store, { name: `${index}`, mime: 'x/old', bytes: Buffer.from([index]) })
+    await store.db.updateTable('file').set({ created_at }).where('mime', '=', 'x/old').execute()
+  }
+  const left = async (): Promise<number> =>
+    (await store.db.selectFrom('file').select('id').where('mime', '=', 'x/old').execute()).length
+  let isRight = false
+  await add(21)
+
+  await look()
+  expect(await left()).toBe(21)
+  isRight = true
+  await look()
+  expect(await left()).toBe(1)
+  await look()
+  expect(await left()).toBe(0)
+  await look()
+  await add(1)
+  await look()
+  expect(await left()).toBe(1)
 })
 
 it('a draft that was dropped and never submitted loses its words after a week, and cannot be taken up again', async () => {
