@@ -69,9 +69,13 @@ describe('the database, read without the key', () => {
   it('links no question to a person: by no id, no value and no moment', async () => {
     const card = await ask('Bao giờ có nước sạch?')
     await commune.settle(card)
+    // Courtesy, or a slip, a moment after the receipt and the answer.
+    await asker.says('Cảm ơn nhiều ạ')
+    await asker.does({ kind: 'unsupported', what: 'sticker' })
     wait(300)
     const [shown] = await clerk.says('Quý I năm 2027.', { replyTo: card })
     await clerk.presses(shown!, 'Gửi')
+    await asker.says('Vâng ạ')
     await asker.says('theo dõi H1')
     await letItSettle()
 
@@ -93,6 +97,21 @@ describe('the database, read without the key', () => {
     expect(closest(moments(ofAsker), moments(ofQuestion))).toBeGreaterThan(CLOSE_MS)
     // The id of a question says no moment either, unlike all others.
     expect(question.id[14]).toBe('4')
+  })
+
+  it('keeps nothing of what somebody without an office was told beside their question', async () => {
+    const resident = await commune.resident('Mai')
+    const [first] = await resident.says('/start')
+    await resident.says('/trogiup')
+    await resident.says('/hoi')
+    await resident.says('huỷ')
+    expect(first?.text).toContain('Đảng ủy xã Như Xuân')
+    await letItSettle()
+
+    const rows = await allRows(commune)
+    const ofChat = rows.filter((row) => row.chat_id === resident.chatId)
+    expect(ofChat.length).toBeGreaterThan(0)
+    expect(moments(ofChat)).toEqual([])
   })
 
   it('keeps an answer until it can be delivered', async () => {
