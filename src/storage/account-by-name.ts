@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ChannelInstanceId, PersonId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
+import { accountKey } from './accounts.ts'
 import type { Store } from './store.ts'
 
 /** The account with this platform id: on `preferred`, else on the platform's newest bot or OA that knows it. */
@@ -14,8 +15,7 @@ export async function findAccountByName(
     .innerJoin('channel_instance', 'channel_instance.id', 'account.channel_instance_id')
     .select(['account.id', 'account.person_id'])
     .where('channel_instance.platform', '=', platform)
-    // The same keyed hash by which accounts.ts finds an account.
-    .where('account.external_key', '=', Buffer.from(store.keys.lookup('account', externalId)))
+    .where('account.external_key', '=', accountKey(store, externalId))
     .orderBy(sql`account.channel_instance_id = ${preferred ?? null}`, 'desc')
     .orderBy('channel_instance.created_at', 'desc')
     .limit(1)
@@ -36,4 +36,46 @@ export async function nameOfAccount(
     .executeTakeFirst()
   const externalId = row && store.keys.decrypt(row.external_enc, 'account.external')
   return row && externalId ? { platform: row.platform, externalId } : undefined
+}
+
+/** Where the platform knows somebody: a bot or OA, and their id there. */
+export interface Address {
+  readonly instanceId: ChannelInstanceId
+  readonly externalId: string
+}
+
+/** The account at an address; undefined: nobody is known there. */
+export async function findAccountAt(
+  store: Store,
+  { instanceId, externalId }: Address,
+): Promise<AccountId | undefined> {
+  const row = await store.db
+    .selectFrom('account')
+    .select('id')
+    .where('channel_instance_id', '=', instanceId)
+    .where('external_key', '=', accountKey(store, externalId))
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The addresses of accounts, without those that were erased. Only an erasure asks this. */
+export async function addressesOf(
+  store: Store,
+  accounts: readonly AccountId[],
+): Promise<(Address & { readonly platform: Platform })[]> {
+  if (accounts.length === 0) return []
+  const rows = await store.db
+    .selectFrom('account')
+    .innerJoin('channel_instance', 'channel_instance.id', 'account.channel_instance_id')
+    .select(['channel_instance.id', 'channel_instance.platform', 'account.external_enc'])
+    .where('account.id', 'in', accounts)
+    .orderBy('account.id')
+    .execute()
+  return rows
+    .map((row) => ({
+      instanceId: row.id,
+      platform: row.platform,
+      externalId: store.keys.decrypt(row.external_enc, 'account.external'),
+    }))
+    .filter(({ externalId }) => externalId !== '')
 }

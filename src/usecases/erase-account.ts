@@ -1,11 +1,19 @@
-import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import type { AccountId, BroadcastId, ChannelInstanceId } from '../domain/id.ts'
 import { beyondClock } from '../domain/time/ahead-of-clock.ts'
 import { dayOf } from '../domain/time/format.ts'
-import { lockLinks } from '../storage/account-links.ts'
+import { accountsBeside, lockAccounts, lockLinks } from '../storage/account-links.ts'
+import { addressesOf, findAccountAt, type Address } from '../storage/account-by-name.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { noteErasure } from '../storage/erased-accounts.ts'
 import { eraseAccount, lockAccount } from '../storage/erasure.ts'
 import type { Store } from '../storage/store.ts'
+
+export interface ErasureRequest {
+  /** When they asked for it, by the platform's clock; the epoch: it does not say. */
+  readonly at: Date
+  readonly now: Date
+  readonly timeZone: string
+}
 
 /**
  * Deletes what is known of an account, because its person asks for it, and keeps what they wrote before from making them
@@ -15,28 +23,63 @@ import type { Store } from '../storage/store.ts'
  */
 export async function eraseAccountOf(
   tx: Store,
-  request: {
-    readonly instanceId: ChannelInstanceId
-    readonly externalId: string
-    /** When they asked for it, by the platform's clock; the epoch: it does not say. */
-    readonly at: Date
-    readonly now: Date
-    readonly timeZone: string
-  },
+  {
+    instanceId,
+    externalId,
+    ...request
+  }: ErasureRequest & { readonly instanceId: ChannelInstanceId; readonly externalId: string },
 ): Promise<readonly BroadcastId[]> {
-  const { at, now } = request
-  const isTold = at.getTime() > 0 && at <= beyondClock(now)
-  await noteErasure(tx, request, isTold ? at : now)
   await lockLinks(tx)
-  const account = await lockAccount(tx, request.instanceId, request.externalId)
-  if (!account) return []
-  const today = dayOf(now, request.timeZone)
-  const broadcasts = await eraseAccount(tx, account, { now, today })
-  await appendAudit(tx, {
-    at: now,
-    actor: null,
-    action: 'erase-account',
-    subject: { kind: 'account', id: account.accountId },
-  })
-  return broadcasts
+  return eraseEach(tx, [{ instanceId, externalId }], request)
+}
+
+/**
+ * The same for whoever is behind these accounts, with every other one that stands for the same person: who asks to be forgotten
+ * asks it once. An address at which nobody is known is remembered all the same.
+ */
+export async function erasePersonOf(
+  tx: Store,
+  named: readonly Address[],
+  request: ErasureRequest,
+): Promise<readonly BroadcastId[]> {
+  await lockLinks(tx)
+  const accounts = new Set<AccountId>()
+  for (const address of named) {
+    const id = await findAccountAt(tx, address)
+    for (const one of id ? await accountsBeside(tx, id) : []) accounts.add(one)
+  }
+  if (accounts.size > 0) await lockAccounts(tx, [...accounts])
+  const all = [...named, ...(await addressesOf(tx, [...accounts]))]
+  return eraseEach(tx, [...new Map(all.map((one) => [keyOf(one), one])).values()], request)
+}
+
+async function eraseEach(
+  tx: Store,
+  addresses: readonly Address[],
+  { at, now, timeZone }: ErasureRequest,
+): Promise<readonly BroadcastId[]> {
+  const isTold = at.getTime() > 0 && at <= beyondClock(now)
+  const today = dayOf(now, timeZone)
+  const erased: AccountId[] = []
+  const broadcasts = new Set<BroadcastId>()
+  for (const address of addresses) {
+    await noteErasure(tx, address, isTold ? at : now)
+    const account = await lockAccount(tx, address.instanceId, address.externalId)
+    if (!account) continue
+    for (const id of await eraseAccount(tx, account, { now, today })) broadcasts.add(id)
+    erased.push(account.accountId)
+  }
+  // Last: an entry keeps others waiting until the transaction ends.
+  for (const id of erased)
+    await appendAudit(tx, {
+      at: now,
+      actor: null,
+      action: 'erase-account',
+      subject: { kind: 'account', id },
+    })
+  return [...broadcasts]
+}
+
+function keyOf({ instanceId, externalId }: Address): string {
+  return `${instanceId} ${externalId}`
 }

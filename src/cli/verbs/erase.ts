@@ -1,11 +1,12 @@
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
-import { findAccountByName, nameOfAccount } from '../../storage/account-by-name.ts'
+import { accountsBeside } from '../../storage/account-links.ts'
+import { addressesOf, findAccountByName, nameOfAccount } from '../../storage/account-by-name.ts'
 import { instancesOf } from '../../storage/channel-instances.ts'
 import { askerOf, findQuestionByCode } from '../../storage/questions.ts'
 import { inRetriedTransaction, type Store } from '../../storage/store.ts'
-import { eraseAccountOf } from '../../usecases/erase-account.ts'
+import { erasePersonOf } from '../../usecases/erase-account.ts'
 import type { AccountName } from '../account-name.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs } from '../put-jobs.ts'
@@ -25,7 +26,9 @@ interface Erased {
   readonly shown: Words
   /** What whoever runs it can compare with what the bearer of the request sees. */
   readonly compare?: Words
-  readonly json: { readonly account: string } | { readonly question: string }
+  readonly json:
+    | { readonly account: string; readonly linked?: readonly string[] }
+    | { readonly question: string }
 }
 
 interface Words {
@@ -35,7 +38,7 @@ interface Words {
 
 /**
  * `nhipcau erase telegram:1001`, or `--question H12` for whoever asked that: deletes what is known of an account, as its person
- * has asked the office to.
+ * has asked the office to; with the accounts that are linked to it, as the person is one.
  */
 export async function erase(
   terminal: Terminal,
@@ -65,16 +68,27 @@ export async function erase(
 }
 
 async function byAccount(store: Store, account: AccountName): Promise<Erased> {
-  const shown = `${account.platform}:${account.externalId}`
-  if (!(await findAccountByName(store, account, undefined)))
+  const shown = wordsOf(account)
+  const found = await findAccountByName(store, account, undefined)
+  if (!found)
     throw new Refusal(
       `${shown}: không có tài khoản này, hoặc đã xoá rồi. / There is no such account, or it was erased.`,
     )
+  const all = await addressesOf(store, await accountsBeside(store, found.id))
+  const linked = [...new Set(all.map(wordsOf))].filter((one) => one !== shown)
+  const others = linked.join(', ')
   return {
     account,
-    shown: { vi: `tài khoản ${shown}`, en: `the account ${shown}` },
-    json: { account: shown },
+    shown: {
+      vi: `tài khoản ${shown}${others && ` và tài khoản của cùng một người: ${others}`}`,
+      en: `the account ${shown}${others && ` and those of the same person: ${others}`}`,
+    },
+    json: { account: shown, ...(linked.length > 0 && { linked }) },
   }
+}
+
+function wordsOf({ platform, externalId }: AccountName): string {
+  return `${platform}:${externalId}`
 }
 
 /** Neither name nor account is told to whoever runs the command: a code is known to every officer who answers. */
@@ -100,19 +114,16 @@ async function byQuestion(store: Store, number: number): Promise<Erased> {
   }
 }
 
-/** On each bot or OA of the platform: the same person has the same id for each of Telegram's. */
+/** On each bot or OA of the platform, as the same person has the same id for each of Telegram's; and what is linked there. */
 async function eraseOnEach(
   tx: Store,
   { platform, externalId }: AccountName,
   timeZone: string,
 ): Promise<JobRequest[]> {
   const now = new Date()
-  const jobs: JobRequest[] = []
-  for (const { id: instanceId } of await instancesOf(tx, platform)) {
-    const shown = await eraseAccountOf(tx, { instanceId, externalId, at: now, now, timeZone })
-    for (const broadcastId of shown) jobs.push({ name: 'update-progress', data: { broadcastId } })
-  }
-  return jobs
+  const named = (await instancesOf(tx, platform)).map(({ id }) => ({ instanceId: id, externalId }))
+  const shown = await erasePersonOf(tx, named, { at: now, now, timeZone })
+  return shown.map((broadcastId) => ({ name: 'update-progress', data: { broadcastId } }))
 }
 
 async function requireYes(terminal: Terminal, { shown, compare }: Erased): Promise<void> {

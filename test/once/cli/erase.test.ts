@@ -3,6 +3,7 @@ import { findAccountByName } from '../../../src/storage/account-by-name.ts'
 import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { keyringOf } from '../../../src/storage/keyring-file.ts'
+import { addPerson, linkAccount, namesOf } from '../../../src/storage/people.ts'
 import { addQuestion, findQuestion } from '../../../src/storage/questions.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { givenOffice, openCliStage, runIn, type CliStage } from '../../support/cli-stage.ts'
@@ -97,6 +98,32 @@ describe('nhipcau erase', () => {
       code: 1,
       err: expect.stringContaining('không còn gắn với ai'),
     })
+  })
+
+  it('takes the linked account of the same person too, which it names first', async () => {
+    const oa = await enterChannelInstance(store, {
+      platform: 'zalo-oa',
+      externalId: '2',
+      name: 'OA',
+    })
+    const seen = { instanceId: oa, externalId: '88', name: 'Ba Zalo' }
+    const zalo = await enterAccount(store, seen)
+    const person = await addPerson(store, { name: 'Đỗ Văn Ba' })
+    const known = await findAccountByName(store, BA, undefined)
+    for (const id of [zalo.id, known!.id]) await linkAccount(store, id, person)
+
+    const asked: string[] = []
+    const how = { env: stage.env, cwd: stage.cwd, answer: 'có', asked }
+    const { code } = await runIn(how, 'erase', 'telegram:7001')
+    expect([code, asked[0]]).toEqual([
+      0,
+      expect.stringContaining('telegram:7001 và tài khoản của cùng một người: zalo-oa:88:'),
+    ])
+    const other = { platform: 'zalo-oa', externalId: '88' } as const
+    expect(await findAccountByName(store, other, undefined)).toBeUndefined()
+    expect((await namesOf(store, [person])).size).toBe(0)
+    const entries = store.db.selectFrom('audit_entry').select('action')
+    expect(await entries.where('action', '=', 'erase-account').execute()).toHaveLength(2)
   })
 
   it('says by JSON what it was told, no more', async () => {
