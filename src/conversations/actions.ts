@@ -6,6 +6,7 @@ import { draftActions } from './actions/draft-actions.ts'
 import { groupMakingActions } from './actions/group-making-actions.ts'
 import { linkActions } from './actions/link-actions.ts'
 import { memberActions } from './actions/member-actions.ts'
+import { ownDataActions } from './actions/own-data-actions.ts'
 import { previewActions } from './actions/preview-actions.ts'
 import { questionActions } from './actions/question-actions.ts'
 import { reportActions } from './actions/report-actions.ts'
@@ -25,6 +26,7 @@ export const actions: ActionTable = {
   ...memberActions,
   ...questionActions,
   ...answerActions,
+  ...ownDataActions,
   ...groupActions,
   ...groupMakingActions,
   ...unitActions,

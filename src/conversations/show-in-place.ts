@@ -17,5 +17,5 @@ export async function showInPlace(
   if (!shown || !turn.channel.capabilities.edit) return void (await say(turn, message, options))
   if (options.subject)
     await becomeCard(turn.tx, shown.original ?? shown.deliveryId, options.subject)
-  await revise(turn, shown.deliveryId, message)
+  await revise(turn, shown.deliveryId, message, options)
 }

@@ -158,14 +158,19 @@ export async function tellPerson(
 }
 
 /** Changes a message said earlier in the turn's chat. */
-export async function revise(turn: Turn, deliveryId: DeliveryId, message: Message): Promise<void> {
+export async function revise(
+  turn: Turn,
+  deliveryId: DeliveryId,
+  message: Message,
+  { traceless = false }: Pick<SayOptions, 'traceless'> = {},
+): Promise<void> {
   await planEdit(turn.tx, {
     deliveryId,
     message,
     purpose: 'answer',
     priority: PRIORITY.answer,
   })
-  await keepChoices(turn, { message, delivery: deliveryId })
+  await keepChoices(turn, { message, delivery: deliveryId, traceless })
   await wakeLaneOf(turn, turn.chat.id)
 }
 

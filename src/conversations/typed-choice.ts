@@ -44,8 +44,8 @@ export function findWayOut<T extends { readonly label: string }>(
   choices: readonly T[],
   { button }: Texts,
 ): T | undefined {
-  const { undo, notMe, back } = button
-  const ways = choices.length > 1 ? [undo, notMe, back] : [undo]
+  const { undo, notMe, leaveIt, back } = button
+  const ways = choices.length > 1 ? [undo, notMe, leaveIt, back] : [undo]
   return ways.map((label) => findChoice(label, choices)).find((choice) => choice !== undefined)
 }
 

@@ -68,6 +68,11 @@ export const en: Texts = {
     nameOffice: 'Name the office',
     tree: 'Organisation tree',
     makeGroup: 'Make the group',
+    withdrawConsent: 'Withdraw consent',
+    eraseMine: 'Erase my data',
+    goOnErasing: 'Go on erasing',
+    eraseForGood: 'Erase for good',
+    leaveIt: 'Leave it',
   },
   field: {
     title: 'Title',
@@ -129,7 +134,9 @@ export const en: Texts = {
     ask: 'Ask a question, report a problem',
     follow: 'See the answer by its code',
     privacy: 'How personal data is used',
-    ownData: 'See, correct, erase your data; withdraw your consent',
+    ownData: 'See what is kept about me',
+    withdrawConsent: 'Withdraw my consent to have questions dealt with',
+    eraseOwnData: 'Erase my data',
     received: 'Confirm that you have received a notice',
     understood: 'Confirm that you have read and understood a notice',
     draft: 'Draft a notice from a document, a file or a post',
@@ -1050,9 +1057,9 @@ export const en: Texts = {
           : ''
       }`,
     privacyFull:
-      'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; the officers who receive and answer see the words, not who asks; only who keeps the server and its key can decrypt it. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may withdraw your consent and ask for your data to be erased.',
+      'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; the officers who receive and answer see the words, not who asks; only who keeps the server and its key can decrypt it. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may see your data, withdraw your consent and have all of it erased right here.',
     ownData: ({ office }) =>
-      `To see your questions and the answers, send “theo dõi”. To see, correct or erase anything else, or to withdraw your consent, please go to ${office}, with the telephone on which you write to the bot and the code of a question that you have asked (such as H12), if any.`,
+      `To see your data, send “dữ liệu của tôi”; to withdraw your consent, “rút đồng ý”; to have everything erased, “xoá dữ liệu”. To correct your name on a roll, please ask ${office}.`,
     consented: 'Thank you for your consent.',
     refused:
       'You did not agree, so the bot keeps nothing of your question; only your display name, account id and chat id were stored, encrypted, when you wrote to it. You can still ask in person at the office.',
@@ -1130,6 +1137,46 @@ export const en: Texts = {
     classified:
       'What you sent is marked secret or for internal use and may not go through this channel. This message is not kept. Please contact the office directly.',
     tooMany: 'You have sent many questions today. Please go on tomorrow.',
+  },
+
+  ownData: {
+    noConsent:
+      'No consent of this account stands, so there is nothing to withdraw. To have name and account erased, send “xoá dữ liệu”.',
+    withdrawAsk: 'Do you want to withdraw your consent to have your questions dealt with?',
+    withdrawQuestions: ({ count }) =>
+      `If you do, the ${count === 1 ? 'question' : `${count} questions`} sent from this account and the answers are erased at once, for good. What is not answered yet will not be.`,
+    noticesStay: 'Notices of your unit still reach you as before.',
+    withdrawn: ({ day }) => `You have withdrawn your consent, on ${day}.`,
+    questionsErased: ({ count }) =>
+      `${count === 1 ? 'One question was' : `${count} questions were`} erased, with the answers. Older backups, if any, are deleted by the office in time.`,
+    askAnew:
+      'To ask again, send “hỏi”: the bot asks for your consent anew. To have name and account erased too, send “xoá dữ liệu”.',
+    leftAsItIs: 'All right. Nothing was erased; everything is as before.',
+    eraseExplained: ({ questions }) =>
+      `If you erase it, the bot forgets you: display name, account id, consent${
+        questions > 0
+          ? `, ${questions === 1 ? 'one question' : `${questions} questions`} with the answers`
+          : ''
+      }, and which account has acknowledged what. It cannot be undone${
+        questions > 0 ? '; what is not answered yet will not be' : ''
+      }.`,
+    eraseLinked: ({ accounts }) =>
+      `Your other accounts go too, as they are the same person’s: ${accounts}. To keep them, send “huỷ liên kết” first.`,
+    eraseMember: ({ units }) =>
+      `You cease to be a member of: ${units}, and the bot sends you no more notices of theirs in private.`,
+    eraseLeaves: ({ office }) =>
+      `The bot cannot erase your name on a roll that the unit keeps, nor older backups (please ask ${office}), nor the messages on your telephone (erase them yourself).`,
+    eraseAsk:
+      'For the last time: “Erase for good” erases your data at once, and it cannot be undone. If you are not sure, choose “Leave it”.',
+    erased: 'Your data was erased. Thank you for having used this channel.',
+    erasedNext:
+      'This is the last message; you can delete this chat. Should you write again, the bot takes you for somebody new.',
+    officerStays: ({ roles }) =>
+      `You hold these roles: ${roles}. They concern others, so they must be handed over and taken back before your data is erased.`,
+    askOwner: ({ owners }) =>
+      `Please ask an owner to take them back: ${owners}. Then send “xoá dữ liệu” again.`,
+    lastOwner:
+      'You are the only owner: please give that role to somebody else first (/canbo), who then takes back yours.',
   },
 
   lane: {

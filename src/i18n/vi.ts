@@ -70,6 +70,11 @@ export const vi = {
     nameOffice: 'Đặt tên cơ quan',
     tree: 'Cây tổ chức',
     makeGroup: 'Lập nhóm',
+    withdrawConsent: 'Rút lại đồng ý',
+    eraseMine: 'Xoá dữ liệu',
+    goOnErasing: 'Tiếp tục xoá',
+    eraseForGood: 'Xoá vĩnh viễn',
+    leaveIt: 'Thôi',
   },
   field: {
     title: 'Tiêu đề',
@@ -132,7 +137,9 @@ export const vi = {
     ask: 'Đặt câu hỏi, phản ánh',
     follow: 'Xem kết quả theo mã',
     privacy: 'Thông báo về dữ liệu cá nhân',
-    ownData: 'Xem, sửa, xoá dữ liệu của mình; rút lại đồng ý',
+    ownData: 'Xem dữ liệu đang lưu về tôi',
+    withdrawConsent: 'Rút lại sự đồng ý cho xử lý câu hỏi',
+    eraseOwnData: 'Xoá dữ liệu của tôi',
     received: 'Xác nhận đã nhận',
     understood: 'Xác nhận đã quán triệt',
     draft: 'Soạn tin từ văn bản, tệp hoặc bài viết',
@@ -1192,9 +1199,9 @@ export const vi = {
           : ''
       }`,
     privacyFull:
-      'Dữ liệu được lưu: tên hiển thị, mã tài khoản trên ứng dụng, nội dung câu hỏi và câu trả lời. Tên và mã tài khoản được mã hoá; cán bộ tiếp nhận, người trả lời chỉ thấy nội dung, không thấy ai hỏi; chỉ người giữ máy chủ và khoá giải mã được. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Ông/bà có quyền rút lại sự đồng ý và yêu cầu xoá dữ liệu.',
+      'Dữ liệu được lưu: tên hiển thị, mã tài khoản trên ứng dụng, nội dung câu hỏi và câu trả lời. Tên và mã tài khoản được mã hoá; cán bộ tiếp nhận, người trả lời chỉ thấy nội dung, không thấy ai hỏi; chỉ người giữ máy chủ và khoá giải mã được. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Ông/bà có quyền xem, rút lại sự đồng ý và xoá dữ liệu ngay tại đây.',
     ownData: ({ office }: { office: string }) =>
-      `Xem câu hỏi đã gửi và câu trả lời: nhắn “theo dõi”. Muốn xem, sửa, xoá dữ liệu khác hoặc rút lại sự đồng ý: xin ông/bà liên hệ trực tiếp ${office}, mang theo điện thoại vẫn dùng để nhắn bot và mã câu hỏi đã gửi (ví dụ H12), nếu có.`,
+      `Muốn xem, ông/bà nhắn “dữ liệu của tôi”. Muốn rút lại sự đồng ý, nhắn “rút đồng ý”. Muốn xoá hết, nhắn “xoá dữ liệu”. Muốn sửa tên trong danh sách, xin liên hệ ${office}.`,
     consented: 'Cảm ơn ông/bà đã đồng ý.',
     refused:
       'Ông/bà không đồng ý nên bot không lưu gì về câu hỏi của ông/bà; chỉ có tên hiển thị, mã tài khoản và mã chat là được lưu, ở dạng mã hoá, khi ông/bà nhắn cho bot. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
@@ -1274,6 +1281,44 @@ export const vi = {
     classified:
       'Nội dung ông/bà vừa gửi có dấu mật hoặc dấu lưu hành nội bộ, không được gửi qua kênh này. Tin nhắn này không được lưu. Xin liên hệ trực tiếp cơ quan.',
     tooMany: 'Ông/bà đã gửi nhiều câu hỏi trong hôm nay. Xin gửi tiếp vào ngày mai.',
+  },
+
+  ownData: {
+    noConsent:
+      'Tài khoản này không có sự đồng ý nào đang có hiệu lực, nên không có gì để rút. Muốn xoá tên, tài khoản, ông/bà nhắn “xoá dữ liệu”.',
+    withdrawAsk: 'Ông/bà muốn rút lại sự đồng ý cho cơ quan xử lý câu hỏi của mình?',
+    withdrawQuestions: ({ count }: { count: number }) =>
+      `Nếu rút lại, ${count} câu hỏi đã gửi từ tài khoản này và các câu trả lời bị xoá ngay, không lấy lại được. Câu chưa trả lời thì sẽ không được trả lời nữa.`,
+    noticesStay: 'Thông báo của đơn vị vẫn tới ông/bà như trước.',
+    withdrawn: ({ day }: { day: string }) => `Đã ghi nhận ông/bà rút lại sự đồng ý, ngày ${day}.`,
+    questionsErased: ({ count }: { count: number }) =>
+      `Đã xoá ${count} câu hỏi cùng các câu trả lời. Bản sao lưu cũ, nếu có, do cơ quan xoá theo hạn.`,
+    askAnew:
+      'Khi nào muốn hỏi tiếp, ông/bà nhắn “hỏi”: bot sẽ xin sự đồng ý lại từ đầu. Muốn xoá cả tên, tài khoản, ông/bà nhắn “xoá dữ liệu”.',
+    leftAsItIs: 'Vâng. Không có gì bị xoá, mọi thứ vẫn như trước.',
+    eraseExplained: ({ questions }: { questions: number }) =>
+      `Nếu xoá, bot quên ông/bà: tên hiển thị, mã tài khoản, sự đồng ý${
+        questions > 0 ? `, ${questions} câu hỏi đã gửi cùng câu trả lời` : ''
+      }, và tài khoản nào đã xác nhận tin nào. Xoá rồi không lấy lại được${
+        questions > 0 ? '; câu chưa trả lời thì sẽ không được trả lời nữa' : ''
+      }.`,
+    eraseLinked: ({ accounts }: { accounts: string }) =>
+      `Tài khoản khác của ông/bà cũng bị xoá theo, vì là của cùng một người: ${accounts}. Muốn giữ lại, trước hết nhắn “huỷ liên kết”.`,
+    eraseMember: ({ units }: { units: string }) =>
+      `Ông/bà sẽ thôi là thành viên của: ${units}, và bot không gửi riêng tin của đơn vị nữa.`,
+    eraseLeaves: ({ office }: { office: string }) =>
+      `Bot không xoá được: tên trong danh sách do đơn vị lập và bản sao lưu cũ (xin hỏi ${office}); tin nhắn trên điện thoại (ông/bà tự xoá).`,
+    eraseAsk:
+      'Xin hỏi lại lần cuối. Chọn “Xoá vĩnh viễn” thì dữ liệu bị xoá ngay, không lấy lại được. Chưa chắc thì chọn “Thôi”.',
+    erased: 'Đã xoá dữ liệu của ông/bà. Cảm ơn ông/bà đã dùng kênh này.',
+    erasedNext:
+      'Đây là tin cuối cùng; ông/bà có thể xoá cuộc trò chuyện này. Nếu sau này ông/bà lại nhắn, bot coi như một người mới.',
+    officerStays: ({ roles }: { roles: string }) =>
+      `Đồng chí đang giữ vai trò: ${roles}. Việc này còn liên quan tới người khác, nên cần bàn giao và được thu hồi vai trò trước khi xoá dữ liệu.`,
+    askOwner: ({ owners }: { owners: string }) =>
+      `Xin nhờ chủ quản thu hồi vai trò: ${owners}. Xong thì nhắn lại “xoá dữ liệu”.`,
+    lastOwner:
+      'Đồng chí là chủ quản duy nhất: xin giao vai trò chủ quản cho người khác trước (lệnh /canbo), rồi nhờ người ấy thu hồi vai trò của đồng chí.',
   },
 
   lane: {

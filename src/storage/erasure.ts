@@ -133,6 +133,28 @@ async function forgetName(tx: Store, same: readonly SamePerson[], now: Date): Pr
     .execute()
 }
 
+/**
+ * Takes the words and the asker out of an account's questions, and ends the answers that still wait to go to its chats, which
+ * are locked first, as whoever answers does. What else is known of the account stays.
+ */
+export async function withdrawQuestions(tx: Store, accountId: AccountId, now: Date): Promise<void> {
+  const chats = await tx.db
+    .selectFrom('chat')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('type', '=', 'private')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  await eraseQuestions(tx, accountId, now)
+  if (chats.length === 0) return
+  await sql`
+    delete from delivery d
+    where d.chat_id = any(${chats.map(({ id }) => id)}::uuid[]) and d.traceless and d.purpose = 'card'
+      and d.state in ('planned', 'waiting-for-contact')
+      and not exists (select from delivery change where change.edits_id = d.id)`.execute(tx.db)
+}
+
 /** The number stays used; no answer can go out to it any more. */
 async function eraseQuestions(tx: Store, accountId: AccountId, now: Date): Promise<void> {
   const key = askerKey(tx, accountId)
@@ -211,20 +233,7 @@ async function eraseChats(
   await sql`
     update attempt set message_ids = '{}'
     where chat_id = any(${ids}::uuid[]) and message_ids <> '{}'`.execute(tx.db)
-  for (const id of ids)
-    await tx.db
-      .updateTable('chat')
-      .set({
-        external_key: randomBytes(32),
-        external_enc: Buffer.from(tx.keys.encrypt('', 'chat.external')),
-        account_id: null,
-        state: 'gone',
-        state_reason: null,
-        told_state: null,
-        standing_at: null,
-      })
-      .where('id', '=', id)
-      .execute()
+  for (const id of ids) await emptyChat(tx, id)
   return [
     ...new Set(
       rows
@@ -232,4 +241,21 @@ async function eraseChats(
         .flatMap(({ broadcast_id }) => broadcast_id ?? []),
     ),
   ]
+}
+
+/** Nobody can be reached by it any more; `isErased` knows it by this. */
+export async function emptyChat(tx: Store, id: ChatId): Promise<void> {
+  await tx.db
+    .updateTable('chat')
+    .set({
+      external_key: randomBytes(32),
+      external_enc: Buffer.from(tx.keys.encrypt('', 'chat.external')),
+      account_id: null,
+      state: 'gone',
+      state_reason: null,
+      told_state: null,
+      standing_at: null,
+    })
+    .where('id', '=', id)
+    .execute()
 }

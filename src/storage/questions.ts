@@ -237,17 +237,54 @@ export async function giveConsent(
     .execute()
 }
 
-async function withdrawConsent(
+/** Ends whatever consent to a purpose stands, whichever wording it was given to; false: none did. */
+export async function withdrawConsent(
   tx: Store,
   { accountId, purpose, today }: { accountId: AccountId; purpose: string; today: string },
-): Promise<void> {
-  await tx.db
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
     .updateTable('consent')
     .set({ withdrawn_on: today })
     .where('account_id', '=', accountId)
     .where('purpose', '=', purpose)
     .where('withdrawn_on', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export interface Consent {
+  readonly purpose: string
+  readonly textVersion: string
+  /** `YYYY-MM-DD`, like the other. */
+  readonly givenOn: string
+  readonly withdrawnOn: string | null
+}
+
+/** What an account has agreed to, and withdrawn, the newest first. */
+export async function consentsOf(store: Store, accountId: AccountId): Promise<Consent[]> {
+  const rows = await store.db
+    .selectFrom('consent')
+    .select(['purpose', 'text_version', 'given_on', 'withdrawn_on'])
+    .where('account_id', '=', accountId)
+    .orderBy('given_on', 'desc')
+    .orderBy('withdrawn_on', (order) => order.desc().nullsFirst())
     .execute()
+  return rows.map((row) => ({
+    purpose: row.purpose,
+    textVersion: row.text_version,
+    givenOn: row.given_on,
+    withdrawnOn: row.withdrawn_on,
+  }))
+}
+
+/** How many questions an account has sent that have neither been withdrawn nor forgotten. */
+export async function countQuestionsOf(store: Store, accountId: AccountId): Promise<number> {
+  const row = await store.db
+    .selectFrom('question')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('asker_key', '=', askerKey(store, accountId))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
 }
 
 export function askerKey(store: Store, accountId: AccountId): Buffer {

@@ -2,7 +2,7 @@ import { questionCode } from '../../domain/question.ts'
 import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { findConversation } from '../../storage/conversations.ts'
-import { giveConsent, hasConsent, type Question } from '../../storage/questions.ts'
+import { giveConsent, type Question } from '../../storage/questions.ts'
 import { askQuestion } from '../../usecases/ask-question.ts'
 import { tellOfQuestion } from '../../usecases/tell-of-question.ts'
 import { toWake } from '../../usecases/to-wake.ts'
@@ -10,6 +10,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
+import { askWithdrawal, consentStands } from '../part-with-data.ts'
 import { refusedAtDoor } from '../refused-at-door.ts'
 import {
   askInConfidence,
@@ -33,9 +34,8 @@ export const questionActions: ActionTable = {
     await beginQuestion(turn)
   },
   'q-no': async (turn) => {
-    // Once something was agreed to, the old notice's button must not say that nothing is kept.
-    if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION))
-      return respondInConfidence(turn, turn.texts.common.stale)
+    // Once something was agreed to, the old notice's button must not say that nothing is kept: it takes the consent back.
+    if (await consentStands(turn)) return askWithdrawal(turn)
     if (await askState(turn)) await closeDialogue(turn)
     await confide(turn, plainMessage(turn.texts.question.refused))
   },

@@ -6,6 +6,7 @@ import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
+import { askWithdrawal, explainErasure } from '../part-with-data.ts'
 import { isCourtesy, leadingCode, NOTHING_MORE, type Command } from '../command.ts'
 import { confide, press, remarkInConfidence, say, type Turn } from '../turn.ts'
 
@@ -69,22 +70,8 @@ export const residentCommands: readonly Command[] = [
   },
   {
     name: 'dulieu',
-    aliases: ['xoadulieu', 'rutdongy'],
     isRare: true,
-    keywords: [
-      'dữ liệu của tôi',
-      'xem dữ liệu',
-      'sửa dữ liệu',
-      'xoá dữ liệu',
-      'xoá dữ liệu của tôi',
-      'xoá thông tin',
-      'xoá thông tin của tôi',
-      'xoá tài khoản',
-      'rút đồng ý',
-      'rút lại đồng ý',
-      'rút sự đồng ý',
-      'rút lại sự đồng ý',
-    ],
+    keywords: ['dữ liệu của tôi', 'xem dữ liệu', 'sửa dữ liệu'],
     spoken: 'dữ liệu của tôi',
     takes: OWN,
     roles: null,
@@ -94,6 +81,34 @@ export const residentCommands: readonly Command[] = [
       const office = await officeName(turn.tx)
       await remarkInConfidence(turn, turn.texts.question.ownData({ office }))
     },
+  },
+  {
+    name: 'rutdongy',
+    isRare: true,
+    keywords: ['rút đồng ý', 'rút lại đồng ý', 'rút sự đồng ý', 'rút lại sự đồng ý'],
+    spoken: 'rút đồng ý',
+    takes: OWN,
+    roles: null,
+    where: 'private',
+    describe: (texts) => texts.command.withdrawConsent,
+    run: askWithdrawal,
+  },
+  {
+    name: 'xoadulieu',
+    isRare: true,
+    keywords: [
+      'xoá dữ liệu',
+      'xoá dữ liệu của tôi',
+      'xoá thông tin',
+      'xoá thông tin của tôi',
+      'xoá tài khoản',
+    ],
+    spoken: 'xoá dữ liệu',
+    takes: OWN,
+    roles: null,
+    where: 'private',
+    describe: (texts) => texts.command.eraseOwnData,
+    run: explainErasure,
   },
 ]
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Store } from '../store.ts'
+import { endFarewells, FAREWELL } from '../farewell.ts'
+import { inTransaction, type Store } from '../store.ts'
 import { isOpenInChat } from './delivery-conditions.ts'
 
 /** Trying again what somebody waits for takes eleven minutes, and longer only where a platform says so. */
@@ -8,9 +9,22 @@ const LONGEST_DOUBT_MS = 3_600_000
 /**
  * Deletes traceless messages that have come to their end before a moment, with their calls. For an hour not while another one
  * is in doubt in the same chat and is to be tried again, for whose the press of a button of theirs would be taken (`hearEcho`).
+ * With a last word goes its chat.
  */
 export async function forgetTraceless(store: Store, before: Date): Promise<void> {
-  await store.db
+  await inTransaction(store, async (tx) => {
+    const gone = await deleteEnded(tx, before)
+    const farewells = gone.filter(({ subject_kind }) => subject_kind === FAREWELL)
+    if (farewells.length === 0) return
+    await endFarewells(
+      tx,
+      farewells.map(({ chat_id }) => chat_id),
+    )
+  })
+}
+
+function deleteEnded(tx: Store, before: Date) {
+  return tx.db
     .deleteFrom('delivery')
     .where('traceless', '=', true)
     .where('settled_at', '<', before)
@@ -46,5 +60,6 @@ export async function forgetTraceless(store: Store, before: Date): Promise<void>
         ),
       ),
     )
+    .returning(['chat_id', 'subject_kind', 'subject_id'])
     .execute()
 }

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { verifyAudit } from '../../../src/storage/audit.ts'
+import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.ts'
+import { addPost, currentPosts } from '../../../src/storage/people.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
 
 describe('somebody who has their data deleted', () => {
@@ -40,4 +44,115 @@ describe('somebody who has their data deleted', () => {
       .execute()
     expect(kept).toEqual([{ person_id: null }])
   })
+
+  /** Asks for it and says yes twice; gives what was said then. */
+  const erases = async (phone: Phone): Promise<Heard[]> => {
+    const [explained] = await phone.says('xoá dữ liệu')
+    const [last] = await phone.presses(explained!, 'Tiếp tục xoá')
+    return phone.presses(last!, 'Xoá vĩnh viễn')
+  }
+
+  it('by themselves is asked twice, told so in the end, and then known to nobody', async () => {
+    const { resident, commune } = office
+    const { store } = commune.database
+    const [notice] = await resident.says('/hoi')
+    await resident.presses(notice!, 'Đồng ý')
+    await resident.presses((await resident.says('Bao giờ sửa đường?'))[0]!, 'Xác nhận')
+
+    const [explained] = await resident.says('/xoadulieu')
+    expect(explained?.text).toContain('1 câu hỏi đã gửi cùng câu trả lời')
+    const [last] = await resident.presses(explained!, 'Tiếp tục xoá')
+    // The first word, and the number 1, keep everything.
+    expect(labelsOf(last)).toEqual(['Thôi', 'Xoá vĩnh viễn'])
+    expect(allOf(await resident.says('1'))).toContain('mọi thứ vẫn như trước')
+    commune.now = new Date(commune.now.getTime() + 11 * 60_000)
+    const [anew] = await resident.presses(last!, 'Xoá vĩnh viễn')
+    expect(labelsOf(anew)).toEqual(['Tiếp tục xoá', 'Thôi'])
+
+    const [told, ...more] = await erases(resident)
+    expect([told?.text, more]).toEqual([expect.stringContaining('Đã xoá dữ liệu của ông/bà.'), []])
+    expect(told?.chatId).not.toBe(resident.chatId)
+    const to = await chatOf(told!.chatId)
+    expect(store.keys.decrypt(to.external_enc, 'chat.external')).toBe(resident.externalId)
+    const accounts = await store.db.selectFrom('account').select('name_enc').execute()
+    const names = accounts.map(
+      ({ name_enc: name }) => name && store.keys.decrypt(name, 'account.name'),
+    )
+    expect(names).not.toContain('Cường')
+    const question = store.db.selectFrom('question').select('state')
+    expect(await question.executeTakeFirst()).toEqual({ state: 'withdrawn' })
+    expect((await verifyAudit(store)).kind).toBe('intact')
+
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'sent', settled_at: commune.now })
+      .where('id', '=', told!.delivery)
+      .execute()
+    await forgetTraceless(store, new Date(commune.now.getTime() + 1))
+    const gone = await chatOf(told!.chatId)
+    expect([store.keys.decrypt(gone.external_enc, 'chat.external'), gone.state]).toEqual([
+      '',
+      'gone',
+    ])
+  })
+
+  it('and writes again before the last word has gone out keeps the chat, as somebody new', async () => {
+    const { resident, commune } = office
+    const { store } = commune.database
+    const [told] = await erases(resident)
+    commune.now = new Date(commune.now.getTime() + 1_000)
+    expect((await resident.says('trợ giúp'))[0]?.chatId).toBe(told!.chatId)
+
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'sent', settled_at: commune.now })
+      .where('id', '=', told!.delivery)
+      .execute()
+    await forgetTraceless(store, new Date(commune.now.getTime() + 1))
+    expect(await chatOf(told!.chatId)).toMatchObject({ state: 'active' })
+  })
+
+  it('is a member no more, on no account of theirs, and has acknowledged by the name on the roll', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo', member.personId!)
+    await member.saysIn(office.group, `nhan T${code}`)
+    const [explained] = await member.says('xoá dữ liệu')
+    expect(explained?.text).toMatch(
+      /Zalo Bot, Đức Zalo[\s\S]*thôi là thành viên của: Hội Nông dân/u,
+    )
+
+    await erases(member)
+
+    const { store } = commune.database
+    expect(await currentPosts(store, member.personId!)).toEqual([])
+    const left = store.db
+      .selectFrom('account')
+      .select('id')
+      .where('person_id', '=', member.personId)
+    expect(await left.execute()).toEqual([])
+    expect(await chatOf(zalo.chatId)).toMatchObject({ state: 'gone' })
+    expect(await report()).toMatchObject({ acknowledged: 1, unidentified: 0 })
+  })
+
+  it('and holds an office is sent to the owners first, also who has got it since', async () => {
+    const { clerk, owner, member, commune } = office
+    expect(allOf(await clerk.says('xoá dữ liệu'))).toMatch(
+      /cán bộ tiếp nhận – Xã Như Xuân[\s\S]*chủ quản thu hồi vai trò: Lê Thu Hà/u,
+    )
+    expect(allOf(await owner.says('/xoadulieu'))).toContain('chủ quản duy nhất')
+
+    const [explained] = await member.says('xoá dữ liệu')
+    const [last] = await member.presses(explained!, 'Tiếp tục xoá')
+    const post = { personId: member.personId!, unitId: office.farmers, role: 'owner' as const }
+    await addPost(commune.database.store, { ...post, from: '2026-11-24' })
+    expect(allOf(await member.presses(last!, 'Xoá vĩnh viễn'))).toContain('chủ quản – Hội Nông dân')
+    expect(await chatOf(member.chatId)).toMatchObject({ state: 'active' })
+  })
+
+  const chatOf = (id: Heard['chatId']) =>
+    office.commune.database.store.db
+      .selectFrom('chat')
+      .select(['external_enc', 'state'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
 })

@@ -192,17 +192,54 @@ describe("a resident's question", () => {
     },
   )
 
-  it.each(['xoá dữ liệu', 'Xóa dữ liệu của tôi đi ạ', 'rút lại đồng ý', '/xoadulieu'])(
-    'and “%s”: who wants their data seen to is told what to do, and asks nothing by it',
-    async (words) => {
+  it.each([
+    { words: 'xoá dữ liệu', labels: ['Tiếp tục xoá', 'Thôi'] },
+    { words: 'Xóa dữ liệu của tôi đi ạ', labels: ['Tiếp tục xoá', 'Thôi'] },
+    { words: '/xoadulieu', labels: ['Tiếp tục xoá', 'Thôi'] },
+    { words: 'rút lại đồng ý', labels: ['Rút lại đồng ý', 'Thôi'] },
+    { words: '/rutdongy', labels: ['Rút lại đồng ý', 'Thôi'] },
+  ])(
+    'and “$words”: who wants their data seen to is asked first, and asks nothing by it',
+    async ({ words, labels }) => {
       const ngan = await commune.resident('Ngân')
       const [notice] = await ngan.says('/hoi')
       await ngan.presses(notice!, 'Đồng ý')
       await ngan.presses((await ngan.says(QUESTION))[0]!, 'Huỷ')
-      const [told] = await ngan.says(words)
-      expect(told?.text).toContain('liên hệ trực tiếp Đảng ủy xã Như Xuân, mang theo điện thoại')
+      const [asked] = await ngan.says(words)
+      expect(labelsOf(asked)).toEqual(labels)
+      expect(allOf(await ngan.says('huỷ'))).toContain('mọi thứ vẫn như trước')
     },
   )
+
+  it('is forgotten with its answer when the consent to it is withdrawn, and asked for anew', async () => {
+    const hien = await commune.resident('Hiền')
+    const [notice] = await hien.says('/hoi')
+    await hien.presses(notice!, 'Đồng ý')
+    const [confirm] = await hien.says(QUESTION)
+    const said = await hien.presses(confirm!, 'Xác nhận')
+    const code = /Mã: (H\d+)/u.exec(allOf(said))![1]!
+    const card = said.find(({ chatId }) => chatId === clerk.chatId)!
+    await commune.settle(card)
+    await hien.says('/hoi')
+
+    // The button of the old notice takes the consent back too, and asks first.
+    const [asked] = await hien.presses(notice!, 'Không đồng ý')
+    expect(asked?.text).toContain(
+      '1 câu hỏi đã gửi từ tài khoản này và các câu trả lời bị xoá ngay',
+    )
+    commune.now = new Date(commune.now.getTime() + 11 * 60_000)
+    const [again] = await hien.presses(asked!, 'Rút lại đồng ý')
+    expect(labelsOf(again)).toEqual(['Rút lại đồng ý', 'Thôi'])
+    const told = allOf(await hien.presses(again!, 'Rút lại đồng ý'))
+    expect(told).toMatch(/rút lại sự đồng ý, ngày 24\/11\/2026[\s\S]*Đã xoá 1 câu hỏi/u)
+
+    expect(allOf(await hien.says(`theo dõi ${code}`))).toContain(`Không có câu hỏi ${code}`)
+    expect(allOf(await clerk.says('Tháng 3.', { replyTo: card }))).toContain('đã rút lại câu hỏi')
+    // What was being written is no question any more, and a new one needs a new consent.
+    expect(allOf(await hien.says(QUESTION))).toContain('chưa hiểu')
+    expect(labelsOf((await hien.says('/hoi'))[0])).toContain('Đồng ý')
+    expect(allOf(await hien.says('rút đồng ý'))).toContain('không có gì để rút')
+  })
 
   it('is not of data when others’ are meant', async () => {
     const ngan = await commune.resident('Ngân')

@@ -9,6 +9,8 @@ import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { releaseCopies } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
+import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.ts'
+import { eraseOwnData } from '../../../src/usecases/erase-own-data.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import { givenBroadcast, givenChat, givenPerson, givenUnit } from '../../support/rows.ts'
@@ -73,6 +75,32 @@ it('what somebody who is erased has asked goes to no clerk any more who had not 
   expect(engine.platform.calls.map(({ chat }) => chat)).toEqual(['clerk'])
   const cards = await store.db.selectFrom('delivery').select(['state', 'message_enc']).execute()
   expect(cards).toEqual(Array(2).fill({ state: 'cancelled', message_enc: null }))
+})
+
+it('the last word reaches whoever has had themselves erased, and nothing else of what waited', async () => {
+  const { engine, store } = stage
+  const chatId = await givenChat(store, engine.instanceId, 'lan')
+  const waiting = { chatId, purpose: 'answer', priority: PRIORITY.answer } as const
+  await planMessage(store, { ...waiting, message: plainMessage('thẻ cũ') })
+  const lan = { instanceId: engine.instanceId, externalId: 'lan' }
+  const now = new Date()
+  await inTransaction(store, (tx) =>
+    eraseOwnData(tx, {
+      from: lan,
+      chat: lan,
+      lastWord: plainMessage('Đã xoá'),
+      at: now,
+      now,
+      timeZone: 'Asia/Ho_Chi_Minh',
+    }),
+  )
+  await engine.run()
+  expect(engine.platform.calls.map(({ chat, text }) => [chat, text])).toEqual([['lan', 'Đã xoá']])
+
+  await forgetTraceless(store, new Date(Date.now() + 1))
+  const chats = await store.db.selectFrom('chat').select('external_enc').execute()
+  const left = chats.map((one) => store.keys.decrypt(one.external_enc, 'chat.external'))
+  expect(left).not.toContain('lan')
 })
 
 describe('the chat of somebody who is erased', () => {

@@ -1,0 +1,151 @@
+import { isOfficer } from '../domain/rights.ts'
+import { formatDay } from '../domain/time/format.ts'
+import {
+  erasureExplained,
+  erasureQuestion,
+  withdrawalQuestion,
+} from '../messages/own-data-messages.ts'
+import { plainMessage, type Message } from '../messages/message.ts'
+import { shownAccounts } from '../storage/account-links.ts'
+import { officeName } from '../storage/installation-name.ts'
+import { namesOf, ownersOf } from '../storage/people.ts'
+import { consentsOf, countQuestionsOf } from '../storage/questions.ts'
+import { currentUnits } from '../storage/units.ts'
+import { eraseOwnData } from '../usecases/erase-own-data.ts'
+import { withdrawOwnConsent } from '../usecases/withdraw-own-consent.ts'
+import { askedNow, isAskedLately } from './asked-lately.ts'
+import { PRIVACY_PURPOSE } from './begin-question.ts'
+import { closeDialogue, openDialogueId } from './dialogue.ts'
+import { askQuestionDialogue } from './dialogues/ask-question.ts'
+import { showInPlace } from './show-in-place.ts'
+import { confide, press, remarkInConfidence, type Turn } from './turn.ts'
+
+/** Owners named to whom somebody is sent. */
+const NAMED = 3
+
+/** Asks whether the consent is withdrawn, and says what goes with it; nothing is done yet. */
+export async function askWithdrawal(turn: Turn): Promise<void> {
+  const { tx, account, texts } = turn
+  if (!(await consentStands(turn)))
+    return void (await remarkInConfidence(turn, texts.ownData.noConsent))
+  const questions = await countQuestionsOf(tx, account.id)
+  await confide(
+    turn,
+    withdrawalQuestion({ questions, asked: askedNow(turn) }, texts, (action) =>
+      press(turn, action),
+    ),
+  )
+}
+
+/** Whether the account has agreed to have its questions dealt with, to whatever wording. */
+export async function consentStands({ tx, account }: Turn): Promise<boolean> {
+  const consents = await consentsOf(tx, account.id)
+  return consents.some(
+    ({ purpose, withdrawnOn }) => purpose === PRIVACY_PURPOSE && withdrawnOn === null,
+  )
+}
+
+/** Withdraws it, with the question that is being written; asks first where that was long ago. */
+export async function withdrawHere(turn: Turn, asked: string): Promise<void> {
+  if (!isAskedLately(turn, asked)) return askWithdrawal(turn)
+  const { tx, account, now, settings, texts } = turn
+  const result = await withdrawOwnConsent(tx, {
+    accountId: account.id,
+    purpose: PRIVACY_PURPOSE,
+    now,
+    timeZone: settings.timeZone,
+  })
+  const { noConsent, withdrawn, questionsErased, askAnew } = texts.ownData
+  if (result.kind === 'none-stands') return void (await remarkInConfidence(turn, noConsent))
+  if ((await openDialogueId(turn)) === askQuestionDialogue.id) await closeDialogue(turn)
+  await inPlace(
+    turn,
+    plainMessage(
+      withdrawn({ day: formatDay(result.day) }),
+      ...(result.questions > 0 ? [questionsErased({ count: result.questions })] : []),
+      askAnew,
+    ),
+  )
+}
+
+/** Says what an erasure takes away, or who must first take over what an officer does. */
+export async function explainErasure(turn: Turn): Promise<void> {
+  const { tx, texts, account, actor } = turn
+  if (isOfficer(actor)) return refuseOfficer(turn)
+  const names = await unitNames(turn)
+  const accounts = actor.personId ? await shownAccounts(tx, actor.personId) : []
+  const facts = {
+    office: await officeName(tx),
+    questions: await countQuestionsOf(tx, account.id),
+    linked: accounts
+      .filter(({ id }) => id !== account.id)
+      .map(({ platform, name }) =>
+        texts.link.account({ platform: texts.platform[platform], name }),
+      ),
+    units: [...new Set(actor.posts.map(({ unitId }) => names.get(unitId) ?? '?'))],
+  }
+  await confide(
+    turn,
+    erasureExplained(facts, texts, (action) => press(turn, action)),
+  )
+}
+
+/** Asks once more, where the first word was said. */
+export async function askErasure(turn: Turn): Promise<void> {
+  if (isOfficer(turn.actor)) return refuseOfficer(turn)
+  const question = erasureQuestion(askedNow(turn), turn.texts, (action) => press(turn, action))
+  await inPlace(turn, question)
+}
+
+/**
+ * Erases whoever asks for it here, and says so last. Nothing else may be said in this turn: the chat that it has leads nowhere
+ * any more.
+ */
+export async function eraseHere(turn: Turn, asked: string): Promise<void> {
+  if (!isAskedLately(turn, asked)) return explainErasure(turn)
+  const { tx, now, settings, texts, inbound, channel, effects } = turn
+  const { instanceId } = channel
+  const { from, chat, at } = inbound
+  if (!from) return
+  const result = await eraseOwnData(tx, {
+    from: { instanceId, externalId: from.externalId },
+    chat: { instanceId, externalId: chat.externalId },
+    lastWord: plainMessage(texts.ownData.erased, texts.ownData.erasedNext),
+    at,
+    now,
+    timeZone: settings.timeZone,
+  })
+  if (result.kind === 'officer') return refuseOfficer(turn)
+  for (const broadcastId of result.broadcasts)
+    effects.jobs.push({ name: 'update-progress', data: { broadcastId } })
+  effects.jobs.push({ name: 'run-lane', data: { channelInstanceId: instanceId } })
+}
+
+/** Nothing is withdrawn or erased; the card says so in the place of its buttons. */
+export async function leaveData(turn: Turn): Promise<void> {
+  await inPlace(turn, plainMessage(turn.texts.ownData.leftAsItIs))
+}
+
+async function refuseOfficer(turn: Turn): Promise<void> {
+  const { tx, texts, actor } = turn
+  const names = await unitNames(turn)
+  const roles = actor.posts
+    .filter(({ role }) => role !== 'member')
+    .map(({ unitId, role }) => `${texts.role[role]} – ${names.get(unitId) ?? '?'}`)
+  const others = (await ownersOf(tx)).filter((person) => person !== actor.personId)
+  const owners = [...(await namesOf(tx, others)).values()].slice(0, NAMED)
+  const { officerStays, askOwner, lastOwner } = texts.ownData
+  await remarkInConfidence(
+    turn,
+    officerStays({ roles: roles.join('; ') }),
+    owners.length > 0 ? askOwner({ owners: owners.join(', ') }) : lastOwner,
+  )
+}
+
+async function unitNames({ tx }: Turn) {
+  return new Map((await currentUnits(tx)).map(({ id, name }) => [id, name]))
+}
+
+function inPlace(turn: Turn, message: Message): Promise<void> {
+  return showInPlace(turn, message, { traceless: true })
+}

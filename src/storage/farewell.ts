@@ -1,0 +1,40 @@
+import { PRIORITY } from '../domain/delivery.ts'
+import type { ChatId } from '../domain/id.ts'
+import type { Message } from '../messages/message.ts'
+import type { Address } from './account-by-name.ts'
+import { enterChat } from './accounts.ts'
+import { emptyChat } from './erasure.ts'
+import { planMessage } from './sending/plan-message.ts'
+import { isOpenInChat } from './sending/delivery-conditions.ts'
+import type { Store } from './store.ts'
+import { sql } from 'kysely'
+
+/** What the last word to somebody who was erased is about. */
+export const FAREWELL = 'farewell'
+
+/**
+ * Plans the last word to somebody who has just been erased. Their chat leads nowhere by now, so it goes to a new one that has no
+ * account and nothing else, and is emptied with the message once that has ended (`forgetTraceless`). Whoever writes before then
+ * takes it over as a stranger.
+ */
+export async function planFarewell(tx: Store, to: Address, message: Message): Promise<void> {
+  const { id } = await enterChat(tx, { ...to, type: 'private', title: '', accountId: null })
+  await planMessage(tx, {
+    chatId: id,
+    message,
+    purpose: 'answer',
+    priority: PRIORITY.answer,
+    subject: { kind: FAREWELL, id },
+    traceless: true,
+  })
+}
+
+/** Empties those of the chats in which the last word has been said, and to whom nobody has come back. */
+export async function endFarewells(tx: Store, chats: readonly ChatId[]): Promise<void> {
+  const { rows } = await sql<{ id: ChatId }>`
+    select c.id from chat c
+    where c.id = any(${chats as ChatId[]}::uuid[]) and c.type = 'private' and c.account_id is null
+      and not exists (select from delivery d where d.chat_id = c.id and ${isOpenInChat(sql`d`)})
+    order by c.id for update of c`.execute(tx.db)
+  for (const { id } of rows) await emptyChat(tx, id)
+}
