@@ -69,6 +69,7 @@ export const en: Texts = {
     tree: 'Organisation tree',
     makeGroup: 'Make the group',
     withdrawConsent: 'Withdraw consent',
+    download: 'Download',
     eraseMine: 'Erase my data',
     goOnErasing: 'Go on erasing',
     eraseForGood: 'Erase for good',
@@ -1140,6 +1141,44 @@ export const en: Texts = {
   },
 
   ownData: {
+    title: ({ office }) => `What ${office} keeps about you`,
+    asOf: ({ day }) => `As of ${day}.`,
+    section: {
+      accounts: 'Accounts',
+      roll: 'On the rolls',
+      posts: 'Units and roles',
+      consent: 'Consent to have questions dealt with',
+      questions: 'Questions sent from this account',
+      acknowledgements: 'Acknowledgements',
+      besides: 'Besides',
+    },
+    account: ({ account, day }) => `${account}: known since ${day}`,
+    receives: 'gets notices in private',
+    receivesNot: 'gets no notices in private',
+    name: ({ name }) => `Name: ${name}`,
+    phone: ({ end }) => `A telephone number that ends in ${end}`,
+    post: ({ unit, role, from, to }) =>
+      `${unit} – ${role}, since ${from}${to ? `, until ${to}` : ''}`,
+    consentNever: 'Never given',
+    consent: ({ given, withdrawn }) =>
+      withdrawn ? `Given on ${given}, withdrawn on ${withdrawn}` : `Given on ${given}, stands`,
+    question: ({ status, day }) => `${status} Sent on ${day}.`,
+    acknowledged: ({ count }) => `${count} in all:`,
+    acknowledgedLatest: ({ count, latest }) => `${count} in all, the last ${latest}:`,
+    acknowledgement: ({ code, kind, day }) => `${code}: ${kind}, ${day}`,
+    known: {
+      messages:
+        'Messages sent to you in private: when they were sent, and whether they arrived. What you write to the bot is not kept, but for your questions.',
+      actions: 'What you have done as an officer: the log says what and when.',
+      elsewhere: 'Questions and consent of another account: please look there.',
+      never:
+        'Never kept: opinions, religion, ethnicity, place, pictures of ID cards. Nobody is scored.',
+      correct: ({ office }) =>
+        `To read a question again, send “theo dõi” with its code. To correct your name on a roll, please ask ${office}.`,
+    },
+    fileHint:
+      'This file says what is kept about you, with your questions and the answers. It stays in this chat: whoever opens the telephone can read it.',
+    noFileHere: 'This app takes no files. Please read it here: send “dữ liệu của tôi”.',
     noConsent:
       'No consent of this account stands, so there is nothing to withdraw. To have name and account erased, send “xoá dữ liệu”.',
     withdrawAsk: 'Do you want to withdraw your consent to have your questions dealt with?',
@@ -1153,7 +1192,7 @@ export const en: Texts = {
       'To ask again, send “hỏi”: the bot asks for your consent anew. To have name and account erased too, send “xoá dữ liệu”.',
     leftAsItIs: 'All right. Nothing was erased; everything is as before.',
     eraseExplained: ({ questions }) =>
-      `If you erase it, the bot forgets you: display name, account id, consent${
+      `If you erase it, the bot forgets you: display name, account id${
         questions > 0
           ? `, ${questions === 1 ? 'one question' : `${questions} questions`} with the answers`
           : ''
@@ -1165,7 +1204,7 @@ export const en: Texts = {
     eraseMember: ({ units }) =>
       `You cease to be a member of: ${units}, and the bot sends you no more notices of theirs in private.`,
     eraseLeaves: ({ office }) =>
-      `The bot cannot erase your name on a roll that the unit keeps, nor older backups (please ask ${office}), nor the messages on your telephone (erase them yourself).`,
+      `The bot cannot erase your name and telephone number on a roll that the unit keeps, nor older backups (please ask ${office}), nor the messages on your telephone (erase them yourself).`,
     eraseAsk:
       'For the last time: “Erase for good” erases your data at once, and it cannot be undone. If you are not sure, choose “Leave it”.',
     erased: 'Your data was erased. Thank you for having used this channel.',

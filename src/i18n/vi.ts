@@ -71,6 +71,7 @@ export const vi = {
     tree: 'Cây tổ chức',
     makeGroup: 'Lập nhóm',
     withdrawConsent: 'Rút lại đồng ý',
+    download: 'Tải về',
     eraseMine: 'Xoá dữ liệu',
     goOnErasing: 'Tiếp tục xoá',
     eraseForGood: 'Xoá vĩnh viễn',
@@ -1284,6 +1285,57 @@ export const vi = {
   },
 
   ownData: {
+    title: ({ office }: { office: string }) => `Những gì ${office} đang lưu về ông/bà`,
+    asOf: ({ day }: { day: string }) => `Tính đến ngày ${day}.`,
+    section: {
+      accounts: 'Tài khoản',
+      roll: 'Trong danh sách',
+      posts: 'Đơn vị, vai trò',
+      consent: 'Sự đồng ý cho xử lý câu hỏi',
+      questions: 'Câu hỏi gửi từ tài khoản này',
+      acknowledgements: 'Xác nhận tin',
+      besides: 'Ngoài ra',
+    },
+    account: ({ account, day }: { account: string; day: string }) =>
+      `${account}: biết từ ngày ${day}`,
+    receives: 'có nhận thông báo riêng',
+    receivesNot: 'không nhận thông báo riêng',
+    name: ({ name }: { name: string }) => `Họ tên: ${name}`,
+    phone: ({ end }: { end: string }) => `Số điện thoại có đuôi ${end}`,
+    post: ({
+      unit,
+      role,
+      from,
+      to,
+    }: {
+      unit: string
+      role: string
+      from: string
+      to: string | null
+    }) => `${unit} – ${role}, từ ngày ${from}${to ? ` đến ngày ${to}` : ''}`,
+    consentNever: 'Chưa đồng ý lần nào',
+    consent: ({ given, withdrawn }: { given: string; withdrawn: string | null }) =>
+      withdrawn
+        ? `Đã đồng ý ngày ${given}, đã rút lại ngày ${withdrawn}`
+        : `Đã đồng ý ngày ${given}, đang có hiệu lực`,
+    question: ({ status, day }: { status: string; day: string }) => `${status} Gửi ngày ${day}.`,
+    acknowledged: ({ count }: { count: number }) => `Có ${count} lần:`,
+    acknowledgedLatest: ({ count, latest }: { count: number; latest: number }) =>
+      `Có ${count} lần, ${latest} lần gần nhất:`,
+    acknowledgement: ({ code, kind, day }: { code: string; kind: string; day: string }) =>
+      `${code}: ${kind}, ngày ${day}`,
+    known: {
+      messages:
+        'Tin riêng đã gửi tới ông/bà: giữ lúc gửi và dấu đã tới máy. Lời ông/bà nhắn cho bot: không giữ, trừ câu hỏi.',
+      actions: 'Việc đã làm với vai trò cán bộ: nhật ký ghi việc gì, lúc nào.',
+      elsewhere: 'Câu hỏi và sự đồng ý ở tài khoản khác: xin xem ở tài khoản ấy.',
+      never: 'Không lưu: quan điểm, tôn giáo, dân tộc, vị trí, ảnh căn cước. Không chấm điểm ai.',
+      correct: ({ office }: { office: string }) =>
+        `Xem lại lời câu hỏi: nhắn “theo dõi” và mã. Sửa tên trong danh sách: xin liên hệ ${office}.`,
+    },
+    fileHint:
+      'Tệp ghi những gì đang lưu về ông/bà, cả lời câu hỏi và câu trả lời. Tệp nằm trong cuộc trò chuyện này: ai mở được điện thoại là đọc được.',
+    noFileHere: 'Ứng dụng này không nhận tệp. Xin xem ngay trong tin nhắn: nhắn “dữ liệu của tôi”.',
     noConsent:
       'Tài khoản này không có sự đồng ý nào đang có hiệu lực, nên không có gì để rút. Muốn xoá tên, tài khoản, ông/bà nhắn “xoá dữ liệu”.',
     withdrawAsk: 'Ông/bà muốn rút lại sự đồng ý cho cơ quan xử lý câu hỏi của mình?',
@@ -1297,7 +1349,7 @@ export const vi = {
       'Khi nào muốn hỏi tiếp, ông/bà nhắn “hỏi”: bot sẽ xin sự đồng ý lại từ đầu. Muốn xoá cả tên, tài khoản, ông/bà nhắn “xoá dữ liệu”.',
     leftAsItIs: 'Vâng. Không có gì bị xoá, mọi thứ vẫn như trước.',
     eraseExplained: ({ questions }: { questions: number }) =>
-      `Nếu xoá, bot quên ông/bà: tên hiển thị, mã tài khoản, sự đồng ý${
+      `Nếu xoá, bot quên ông/bà: tên hiển thị, mã tài khoản${
         questions > 0 ? `, ${questions} câu hỏi đã gửi cùng câu trả lời` : ''
       }, và tài khoản nào đã xác nhận tin nào. Xoá rồi không lấy lại được${
         questions > 0 ? '; câu chưa trả lời thì sẽ không được trả lời nữa' : ''
@@ -1307,7 +1359,7 @@ export const vi = {
     eraseMember: ({ units }: { units: string }) =>
       `Ông/bà sẽ thôi là thành viên của: ${units}, và bot không gửi riêng tin của đơn vị nữa.`,
     eraseLeaves: ({ office }: { office: string }) =>
-      `Bot không xoá được: tên trong danh sách do đơn vị lập và bản sao lưu cũ (xin hỏi ${office}); tin nhắn trên điện thoại (ông/bà tự xoá).`,
+      `Bot không xoá được: tên, số điện thoại trong danh sách do đơn vị lập và bản sao lưu cũ (xin hỏi ${office}); tin nhắn trên điện thoại (ông/bà tự xoá).`,
     eraseAsk:
       'Xin hỏi lại lần cuối. Chọn “Xoá vĩnh viễn” thì dữ liệu bị xoá ngay, không lấy lại được. Chưa chắc thì chọn “Thôi”.',
     erased: 'Đã xoá dữ liệu của ông/bà. Cảm ơn ông/bà đã dùng kênh này.',

@@ -1,6 +1,82 @@
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { plainMessage, type Message } from './message.ts'
+import { plainMessage, type Block, type Button, type Message } from './message.ts'
+import { moreButton, pageOf } from './pages.ts'
+
+/** Lines on one screen of a phone. */
+const PER_PAGE = 15
+
+/** A part of what is kept of somebody, a line each. */
+export interface DataSection {
+  readonly title: string
+  readonly items: readonly string[]
+}
+
+export interface OwnDataView {
+  readonly sections: readonly DataSection[]
+  readonly page: number
+  readonly office: string
+  /** What can be done about it here. */
+  readonly canDownload: boolean
+  readonly canWithdraw: boolean
+}
+
+/** What is kept of whoever reads it, a page at a time, and the ways to keep, to end or to erase it. */
+export function ownDataView(view: OwnDataView, texts: Texts, press: Press): Message {
+  const lines = view.sections.flatMap(({ title, items }) => items.map((item) => ({ title, item })))
+  const pages = pageOf(view.page, lines.length, PER_PAGE)
+  const shown = lines.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const titles = [...new Set(shown.map(({ title }) => title))]
+  const { ownData, button } = texts
+  const ways: Button[] = [
+    ...(view.canDownload ? [{ label: button.download, action: press({ verb: 'd-file' }) }] : []),
+    ...(view.canWithdraw
+      ? [{ label: button.withdrawConsent, action: press({ verb: 'd-wask' }) }]
+      : []),
+    { label: button.eraseMine, action: press({ verb: 'd-erase' }) },
+  ]
+  return {
+    blocks: [
+      { kind: 'title', text: ownData.title({ office: view.office }) },
+      ...titles.flatMap((title): Block[] => [
+        { kind: 'text', text: `${title}:` },
+        {
+          kind: 'list',
+          items: shown.filter((line) => line.title === title).map(({ item }) => item),
+        },
+      ]),
+    ],
+    buttons: [...moreButton(pages, { verb: 'd-show' }, texts, press), ...ways.map((way) => [way])],
+  }
+}
+
+/** The same as a text to keep, whole; `questions` with their words and answers, which the screen leaves to `theo dõi`. */
+export function ownDataText(
+  kept: {
+    readonly office: string
+    readonly day: string
+    readonly sections: readonly DataSection[]
+    readonly questions: readonly {
+      readonly code: string
+      readonly text: string
+      readonly answers: readonly string[]
+    }[]
+  },
+  { ownData, question }: Texts,
+): string {
+  const { office, day, sections, questions } = kept
+  return [
+    ownData.title({ office }),
+    ownData.asOf({ day }),
+    ...sections.flatMap(({ title, items }) => ['', title, ...items.map((item) => `- ${item}`)]),
+    ...questions.flatMap(({ code, text, answers }) => [
+      '',
+      question.clerkTitle({ code }),
+      text,
+      ...answers.map((answer) => question.answer({ code, text: answer })),
+    ]),
+  ].join('\n')
+}
 
 /** Whether the consent is withdrawn, with what goes then. `asked` is the moment at which this is asked. */
 export function withdrawalQuestion(

@@ -11,6 +11,7 @@ import type {
 } from '../domain/id.ts'
 import { accountKey, chatKey } from './accounts.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
+import { dropOwnFiles } from './own-files.ts'
 import { renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
@@ -218,10 +219,12 @@ async function eraseChats(
   const ids = chatIds as ChatId[]
   await tx.db.deleteFrom('menu').where('chat_id', 'in', ids).execute()
   await tx.db.deleteFrom('conversation').where('chat_id', 'in', ids).execute()
-  await sql`
+  const gone = await sql<{ subject_kind: string | null; subject_id: string | null }>`
     delete from delivery d where d.chat_id = any(${ids}::uuid[]) and d.state <> 'sending'
       and (d.traceless or exists (
-        select from delivery o where o.id = d.edits_id and o.traceless))`.execute(tx.db)
+        select from delivery o where o.id = d.edits_id and o.traceless))
+    returning d.subject_kind, d.subject_id`.execute(tx.db)
+  await dropOwnFiles(tx, gone.rows)
   // One whose call is out ends by itself, keeps no ids (`settleParts`), and finds no content for another.
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; state: DeliveryState }>`
     update delivery set message_enc = null, echo_id = null, delivered_at = null, seen_at = null,

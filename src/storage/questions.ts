@@ -14,8 +14,9 @@ export interface Question {
   readonly code: number
   readonly text: string
   readonly state: 'received' | 'answered' | 'withdrawn'
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, like the other. */
   readonly dueOn: string
+  readonly receivedOn: string
 }
 
 /** Who asked and where; sealed in the row, so that the database alone links no question to a person. */
@@ -299,6 +300,7 @@ function toQuestion(
     text_enc: Buffer
     state: Question['state']
     due_on: string
+    received_on: string
   },
 ): Question {
   return {
@@ -307,5 +309,6 @@ function toQuestion(
     text: store.keys.decrypt(row.text_enc, 'question.text'),
     state: row.state,
     dueOn: row.due_on,
+    receivedOn: row.received_on,
   }
 }

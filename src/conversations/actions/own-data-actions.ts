@@ -1,4 +1,5 @@
 import type { ActionTable, PressedAction } from '../action-table.ts'
+import { sendOwnData, turnOwnData } from '../own-data.ts'
 import {
   askErasure,
   askWithdrawal,
@@ -11,6 +12,8 @@ import { respondInConfidence, type Turn } from '../turn.ts'
 
 /** The buttons under what is kept of somebody, and under what they are asked before it goes. */
 export const ownDataActions: ActionTable = inPrivate({
+  'd-show': (turn, { arg }) => turnOwnData(turn, arg),
+  'd-file': sendOwnData,
   'd-wask': askWithdrawal,
   'd-wdr': (turn, { arg }) => withdrawHere(turn, arg),
   'd-erase': explainErasure,

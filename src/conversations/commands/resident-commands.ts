@@ -6,6 +6,7 @@ import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
+import { showOwnData } from '../own-data.ts'
 import { askWithdrawal, explainErasure } from '../part-with-data.ts'
 import { isCourtesy, leadingCode, NOTHING_MORE, type Command } from '../command.ts'
 import { confide, press, remarkInConfidence, say, type Turn } from '../turn.ts'
@@ -77,10 +78,7 @@ export const residentCommands: readonly Command[] = [
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.ownData,
-    run: async (turn) => {
-      const office = await officeName(turn.tx)
-      await remarkInConfidence(turn, turn.texts.question.ownData({ office }))
-    },
+    run: showOwnData,
   },
   {
     name: 'rutdongy',

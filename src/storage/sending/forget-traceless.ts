@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { endFarewells, FAREWELL } from '../farewell.ts'
+import { dropOwnFiles } from '../own-files.ts'
 import { inTransaction, type Store } from '../store.ts'
 import { isOpenInChat } from './delivery-conditions.ts'
 
@@ -9,11 +10,12 @@ const LONGEST_DOUBT_MS = 3_600_000
 /**
  * Deletes traceless messages that have come to their end before a moment, with their calls. For an hour not while another one
  * is in doubt in the same chat and is to be tried again, for whose the press of a button of theirs would be taken (`hearEcho`).
- * With a last word goes its chat.
+ * With a last word goes its chat, with a file made for its reader that file.
  */
 export async function forgetTraceless(store: Store, before: Date): Promise<void> {
   await inTransaction(store, async (tx) => {
     const gone = await deleteEnded(tx, before)
+    await dropOwnFiles(tx, gone)
     const farewells = gone.filter(({ subject_kind }) => subject_kind === FAREWELL)
     if (farewells.length === 0) return
     await endFarewells(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { actions } from '../../../src/conversations/actions.ts'
+import { ownDataActions } from '../../../src/conversations/actions/own-data-actions.ts'
 import { commands } from '../../../src/conversations/commands.ts'
 import { newId } from '../../../src/domain/id.ts'
 import { vi } from '../../../src/i18n/vi.ts'
@@ -20,7 +21,7 @@ import {
 
 const { noRight, stale } = vi.common
 /** What anybody may press: it concerns nobody else's things. */
-const PUBLIC = ['k-ask', 'q-agree', 'q-no', 'q-full']
+const PUBLIC = ['k-ask', 'q-agree', 'q-no', 'q-full', ...Object.keys(ownDataActions)]
 const VERBS = Object.keys(actions).filter((verb) => !PUBLIC.includes(verb))
 /** What shows something to every officer of its kind, in whatever unit, or that nothing waits for them. */
 const SHOWING = ['g-list', 'g-show', 'u-tree', 'u-show', 'n-pend']

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { readDocx } from '../../../src/documents/read-docx.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
+import { readFileBytes } from '../../../src/storage/files.ts'
+import { addQuestion } from '../../../src/storage/questions.ts'
 import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.ts'
 import { addPost, currentPosts } from '../../../src/storage/people.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
@@ -45,6 +48,75 @@ describe('somebody who has their data deleted', () => {
     expect(kept).toEqual([{ person_id: null }])
   })
 
+  it('can see first what is kept, and take it along in a file that stays nowhere else', async () => {
+    const { member, commune } = office
+    const { store } = commune.database
+    await commune.onZalo('Đức Zalo', member.personId!)
+    await member.saysIn(office.group, `nhan T${code}`)
+    const [notice] = await member.says('/hoi')
+    await member.presses(notice!, 'Đồng ý')
+    await member.presses((await member.says('Bao giờ sửa đường?'))[0]!, 'Xác nhận')
+
+    const [first] = await member.says('dữ liệu của tôi')
+    expect(labelsOf(first)).toEqual(['Tải về', 'Rút lại đồng ý', 'Xoá dữ liệu'])
+    for (const line of [
+      /Telegram, Lò Minh Đức \(đang dùng\): biết từ ngày/u,
+      /Zalo Bot, Đức Zalo: biết từ ngày/u,
+      /Hội Nông dân – thành viên, từ ngày 01\/01\/2026/u,
+      /Đã đồng ý ngày 24\/11\/2026, đang có hiệu lực/u,
+      /H1: Đang xử lý, trả lời chậm nhất ngày 08\/12\/2026\. Gửi ngày 24\/11\/2026\./u,
+      new RegExp(`Có 1 lần:\\nT${code}: Đã nhận, ngày 24/11/2026`, 'u'),
+    ])
+      expect(first?.text).toMatch(line)
+
+    const [sent] = await member.presses(first!, 'Tải về')
+    const [file] = sent!.message.files ?? []
+    const bytes = await readFileBytes(store, file!.fileId)
+    expect(await readDocx(bytes!)).toMatchObject({
+      paragraphs: expect.arrayContaining(['Câu hỏi H1', 'Bao giờ sửa đường?']),
+    })
+    const files = () => store.db.selectFrom('file').select('id').execute()
+    await goesOut(sent!)
+    expect(await files()).toEqual([])
+
+    // Nor does one that has still to go out, of somebody who is erased meanwhile.
+    await member.presses(first!, 'Tải về')
+    expect(await files()).toHaveLength(1)
+    await erases(member)
+    expect(await files()).toEqual([])
+
+    // What is more than a screen comes a page at a time, and in private only.
+    const { resident, group } = office
+    const chat = { id: resident.chatId }
+    const { account_id: accountId } = await store.db
+      .selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', chat.id)
+      .executeTakeFirstOrThrow()
+    const asker = { accountId: accountId!, chatId: chat.id }
+    const day = '2026-11-24'
+    for (let number = 1; number <= 15; number++)
+      await addQuestion(store, { text: `Câu ${number}`, asker, dueOn: day, today: day })
+
+    const [page] = await resident.says('/dulieu')
+    expect(labelsOf(page)).toEqual(['Xem tiếp (1/2)', 'Tải về', 'Xoá dữ liệu'])
+    const [second] = await resident.presses(page!, 'Xem tiếp')
+    expect(second?.text).toMatch(/H2: Đang xử lý[\s\S]*Không lưu: quan điểm/u)
+    expect(allOf(await resident.saysIn(group, '/dulieu'))).toContain('trò chuyện riêng với bot')
+  })
+
+  /** Says that a message went out, and minutes ago. */
+  const goesOut = async ({ delivery }: Heard): Promise<void> => {
+    const { store } = office.commune.database
+    const { now } = office.commune
+    await store.db
+      .updateTable('delivery')
+      .set({ state: 'sent', settled_at: now })
+      .where('id', '=', delivery)
+      .execute()
+    await forgetTraceless(store, new Date(now.getTime() + 1))
+  }
+
   /** Asks for it and says yes twice; gives what was said then. */
   const erases = async (phone: Phone): Promise<Heard[]> => {
     const [explained] = await phone.says('xoá dữ liệu')
@@ -83,12 +155,7 @@ describe('somebody who has their data deleted', () => {
     expect(await question.executeTakeFirst()).toEqual({ state: 'withdrawn' })
     expect((await verifyAudit(store)).kind).toBe('intact')
 
-    await store.db
-      .updateTable('delivery')
-      .set({ state: 'sent', settled_at: commune.now })
-      .where('id', '=', told!.delivery)
-      .execute()
-    await forgetTraceless(store, new Date(commune.now.getTime() + 1))
+    await goesOut(told!)
     const gone = await chatOf(told!.chatId)
     expect([store.keys.decrypt(gone.external_enc, 'chat.external'), gone.state]).toEqual([
       '',
@@ -98,17 +165,11 @@ describe('somebody who has their data deleted', () => {
 
   it('and writes again before the last word has gone out keeps the chat, as somebody new', async () => {
     const { resident, commune } = office
-    const { store } = commune.database
     const [told] = await erases(resident)
     commune.now = new Date(commune.now.getTime() + 1_000)
     expect((await resident.says('trợ giúp'))[0]?.chatId).toBe(told!.chatId)
 
-    await store.db
-      .updateTable('delivery')
-      .set({ state: 'sent', settled_at: commune.now })
-      .where('id', '=', told!.delivery)
-      .execute()
-    await forgetTraceless(store, new Date(commune.now.getTime() + 1))
+    await goesOut(told!)
     expect(await chatOf(told!.chatId)).toMatchObject({ state: 'active' })
   })
 
@@ -116,12 +177,14 @@ describe('somebody who has their data deleted', () => {
     const { member, commune } = office
     const zalo = await commune.onZalo('Đức Zalo', member.personId!)
     await member.saysIn(office.group, `nhan T${code}`)
-    const [explained] = await member.says('xoá dữ liệu')
+    // In the other app, where everything is typed.
+    const [explained] = await zalo.says('xoa du lieu')
     expect(explained?.text).toMatch(
-      /Zalo Bot, Đức Zalo[\s\S]*thôi là thành viên của: Hội Nông dân/u,
+      /Telegram, Lò Minh Đức[\s\S]*thôi là thành viên của: Hội Nông dân/u,
     )
-
-    await erases(member)
+    expect(labelsOf((await zalo.says('tiep tuc xoa'))[0])).toContain('Xoá vĩnh viễn')
+    expect(allOf(await zalo.says('xoá vĩnh viễn ạ'))).not.toContain('Đã xoá')
+    expect(allOf(await zalo.says('Xoá vĩnh viễn'))).toContain('Đã xoá dữ liệu của ông/bà.')
 
     const { store } = commune.database
     expect(await currentPosts(store, member.personId!)).toEqual([])
@@ -130,7 +193,7 @@ describe('somebody who has their data deleted', () => {
       .select('id')
       .where('person_id', '=', member.personId)
     expect(await left.execute()).toEqual([])
-    expect(await chatOf(zalo.chatId)).toMatchObject({ state: 'gone' })
+    expect(await chatOf(member.chatId)).toMatchObject({ state: 'gone' })
     expect(await report()).toMatchObject({ acknowledged: 1, unidentified: 0 })
   })
 
