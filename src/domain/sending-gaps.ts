@@ -1,4 +1,4 @@
-import { isQuiet, nightAt } from './quiet-hours.ts'
+import { isQuiet, nightAt, type Night } from './quiet-hours.ts'
 import { beyondClock } from './time/ahead-of-clock.ts'
 import { LONG_REST_MS, type Wait } from './wait.ts'
 
@@ -57,16 +57,16 @@ export function endOfWait(
 }
 
 /**
- * Until when a copy waits that its chat's or its bot's long rest has held into the night: others than the one that was told to
- * wait (`endOfWait`) would ring as soon as it is over. Null: it goes.
+ * The night through which a copy waits that its chat's or its bot's long rest has held into it: others than the one that was
+ * told to wait (`endOfWait`) would ring as soon as it is over. Null: it goes.
  */
-export function morningAfterRest(
+export function nightAfterRest(
   rest: Wait | null,
   now: Date,
   { wantedAt, zone }: { readonly wantedAt: Date; readonly zone: string },
-): Date | null {
+): Night | null {
   if (rest === null || rest.from > beyondClock(now)) return null
   const isLong = rest.until.getTime() - rest.from.getTime() > LONG_REST_MS
   const night = isLong ? nightAt(now, zone) : null
-  return night && rest.until > night.from && wantedAt < night.from ? night.until : null
+  return night && rest.until > night.from && wantedAt < night.from ? night : null
 }

@@ -16,15 +16,16 @@ export function waitingUntil(wait: Wait | null, now: Date): Date | null {
   return wait.until
 }
 
-/** After so long a rest, what was held up meanwhile does not ring at night (`morningAfterRest`). */
+/** After so long a rest, what was held up meanwhile does not ring at night (`nightAfterRest`). */
 export const LONG_REST_MS = 10 * 60_000
 
 /**
- * The rest that is remembered when the platform wants to be left alone once more: a short wait right after a long rest belongs
- * to it, or what has not had its turn since would go as if there had been none.
+ * The rest that is remembered when the bot has to rest once more: what comes right after a long one belongs to it, or what has
+ * not had its turn since would go as if there had been none.
  */
 export function restOf(last: Wait | null, next: Wait): Wait {
   const isLong = last !== null && last.until.getTime() - last.from.getTime() > LONG_REST_MS
   const isRecent = last !== null && last.until.getTime() > next.from.getTime() - LONG_REST_MS
-  return last && isLong && isRecent && last.from < next.from ? { ...next, from: last.from } : next
+  if (!last || !isLong || !isRecent || last.from > next.from) return next
+  return { from: last.from, until: last.until > next.until ? last.until : next.until }
 }

@@ -425,10 +425,12 @@ export interface Tables {
     lease_until: DefaultedTime
     /** It stands until a person acts. */
     stopped_reason: string | null
-    /** Since when the bot rests, or has rested. */
     wait_from: Date | null
-    /** The platform wants the whole bot left alone until then; of one that was stopped, when it was let go again. */
+    /** The platform wants the whole bot left alone until then. */
     wait_until: Date | null
+    /** When it could last send nothing: told to wait, or stopped (`lane-rests.ts`). */
+    rest_from: Date | null
+    rest_until: Date | null
     /** The newest call that lay ahead of the clock, and when an owner has met it. */
     ahead_to: GeneratedBig
     ahead_met_at: Date | null

@@ -6,7 +6,7 @@ import { hasReason } from '../kept-reason.ts'
 import { namesOf } from '../people.ts'
 import type { Store } from '../store.ts'
 import { countedState } from './counted-state.ts'
-import { isToRetry, isUnbegun } from './delivery-conditions.ts'
+import { isOpen, isToRetry, isUnbegun } from './delivery-conditions.ts'
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
 
@@ -94,7 +94,7 @@ export async function failedDeliveries(
     left join lane l on l.channel_instance_id = d.channel_instance_id
     where d.broadcast_id = ${id}
       and (${countedState} in ('unreachable', 'rejected', 'unknown') or ${isHeldUpItself}
-        or d.id in (${firstOfMany(id, limit)}))
+        or d.id in (${firstOfLanes(id, limit)}) or d.id in (${firstOfMorning(id, limit)}))
     order by
       row_number() over (
         partition by ${isHeldUp}, ${countedState} = 'unknown'
@@ -144,12 +144,20 @@ async function namesOfPlaces(store: Store, places: readonly Place[]): Promise<st
 }
 
 /**
- * Behind a bot that stands still, or has for long, wait all of a broadcast's copies at once: no more of them are sorted than
- * are shown, and a list of all that failed has none, because one sentence says it of them.
+ * Behind a bot that stands still wait all of a broadcast's copies at once: no more of them are sorted than are shown, and a
+ * list of all that failed has none, because the bot's one sentence says it of them.
  */
-function firstOfMany(id: BroadcastId, limit: number | null) {
+function firstOfLanes(id: BroadcastId, limit: number | null) {
   return sql`select d.id from delivery d join broadcast b on b.id = d.broadcast_id
-    where d.broadcast_id = ${id} and (${waitsForLane} or ${waitsForMorning}) order by d.id limit ${limit ?? 0}`
+    where d.broadcast_id = ${id} and ${waitsForLane} order by d.id limit ${limit ?? 0}`
+}
+
+/** The same of those that wait for the morning. Found first and sorted then, or the planner goes through all there are by id. */
+function firstOfMorning(id: BroadcastId, limit: number | null) {
+  return sql`select put_off.id from (
+    select d.id from delivery d join broadcast b on b.id = d.broadcast_id
+    where d.broadcast_id = ${id} and ${isOpen} and ${waitsForMorning} offset 0) put_off
+    order by put_off.id limit ${limit}`
 }
 
 /** Counts by state, with a zero for each state that does not occur. */

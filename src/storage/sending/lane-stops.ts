@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
+import { restWith } from './lane-rests.ts'
 import type { Lease } from './lanes.ts'
+
+/** By the database's clock, which all who stop a lane share. */
+const NOW = sql<Date>`now()`
 
 /** Stops its owner's lane until a person acts; its deliveries stay planned. False when it was stopped already. */
 export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable('lane')
-    .set({ stopped_reason: reason, wait_from: sql`now()`, wait_until: sql`now()` })
+    .set({ stopped_reason: reason, ...restWith(NOW, NOW) })
     .where('channel_instance_id', '=', lease.instanceId)
     .where('fence', '=', lease.fence)
     .where('stopped_reason', 'is', null)
@@ -21,11 +25,12 @@ export async function stopLaneOf(
   instanceId: ChannelInstanceId,
   reason: string,
 ): Promise<boolean> {
+  const rest = restWith(NOW, NOW)
   const { rows } = await sql`
-    insert into lane (channel_instance_id, stopped_reason, wait_from, wait_until)
+    insert into lane (channel_instance_id, stopped_reason, rest_from, rest_until)
     values (${instanceId}, ${reason}, now(), now())
     on conflict (channel_instance_id) do update set stopped_reason = excluded.stopped_reason,
-      wait_from = excluded.wait_from, wait_until = excluded.wait_until
+      rest_from = ${rest.rest_from}, rest_until = ${rest.rest_until}
       where lane.stopped_reason is null
     returning fence`.execute(tx.db)
   return rows.length > 0
@@ -51,7 +56,7 @@ export async function hasSentSince(
 export async function restartLane(store: Store, instanceId: ChannelInstanceId): Promise<void> {
   await store.db
     .updateTable('lane')
-    .set({ stopped_reason: null, wait_until: sql`now()` })
+    .set({ stopped_reason: null, rest_until: NOW })
     .where('channel_instance_id', '=', instanceId)
     .where('stopped_reason', 'is not', null)
     .execute()

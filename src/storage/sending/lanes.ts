@@ -12,7 +12,7 @@ export interface Lease {
   readonly instanceId: ChannelInstanceId
   readonly owner: string
   readonly fence: string
-  /** The whole bot was to be left alone, or was stopped; null: it never was. */
+  /** The platform wanted the whole bot left alone; null: it did not. */
   readonly wait: Wait | null
   /** An earlier owner has not put everything down: what it left `sending` is to be judged. */
   readonly hasUnjudged: boolean

@@ -6,7 +6,6 @@ import { isPausedInVain } from './broadcast-holds.ts'
 import { lockBroadcast } from './broadcasts.ts'
 import { isAwaiting, isOpen, isUnbegun } from './delivery-conditions.ts'
 import { endSome } from './end-unbegun.ts'
-import { endPutOff } from './put-off.ts'
 
 export type BroadcastMove =
   | { readonly kind: 'done'; readonly lanes: readonly ChannelInstanceId[] }
@@ -30,7 +29,7 @@ export function pauseBroadcast(tx: Store, id: BroadcastId): Promise<BroadcastMov
 
 /**
  * Lets a paused broadcast go on; the caller wakes its lanes. One that was held before its copies were written is
- * expanded now. What waits for the morning goes too.
+ * expanded now.
  */
 export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<BroadcastMove> {
   return move(tx, id, ['paused'], async () => {
@@ -38,7 +37,6 @@ export function resumeBroadcast(tx: Store, id: BroadcastId, now: Date): Promise<
       update broadcast set pause_reason = null, watched_at = ${now}, wanted_at = ${now},
         state = case when started_at is null then 'expanding' else 'sending' end
       where id = ${id}`.execute(tx.db)
-    await endPutOff(tx, id)
   })
 }
 

@@ -198,7 +198,7 @@ export async function releaseCopies(
     )
     update delivery d set
       state = missed.becomes,
-      next_at = ${AT_ONCE},
+      next_at = ${AT_ONCE}, postponed_at = ${now},
       -- What may have come already is not tried as often again as what has not.
       tries = case when missed.becomes = 'planned' and not ${isInDoubt} then 0
         when missed.becomes = 'unknown' then greatest(d.tries, ${DIRECTIVE_TRIES}) else d.tries end,

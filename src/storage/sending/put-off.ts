@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { BroadcastId, ChatId } from '../../domain/id.ts'
+import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Night } from '../../domain/quiet-hours.ts'
 import { writeReason } from '../../domain/reason.ts'
 import { hasReason } from '../kept-reason.ts'
 import type { Store } from '../store.ts'
 import { AT_ONCE, isPlanned } from './delivery-conditions.ts'
+import type { Lease } from './lanes.ts'
 
 /**
  * Has the copies of these broadcasts that a group has just been given back wait for the morning, but what is urgent or was
@@ -27,10 +28,60 @@ export async function putOffForGroup(
   return Number(numAffectedRows ?? 0)
 }
 
-/** What of a broadcast was put off for the morning goes now: whoever lets it go on at night was asked. */
-export async function endPutOff(tx: Store, id: BroadcastId): Promise<void> {
-  await sql`
-    update delivery d set next_at = ${AT_ONCE}
-    where d.broadcast_id = ${id} and ${isPlanned} and ${hasReason(sql`d.reason`, ['quiet-hours'])}
-  `.execute(tx.db)
+/**
+ * Has a copy wait for the morning after a rest of its chat or its bot that ended at `restedUntil`; false: it may go. It may where
+ * somebody has let its broadcast go on that night, and where its moment has come since: its person has written, or it was
+ * tried.
+ */
+export async function putOffCopy(
+  store: Store,
+  lease: Lease,
+  copy: {
+    readonly id: DeliveryId
+    readonly edition: number
+    readonly restedUntil: Date
+    readonly night: Night
+    readonly now: Date
+  },
+): Promise<boolean> {
+  const { id, edition, restedUntil, night, now } = copy
+  const { numAffectedRows } = await sql`
+    update delivery d set next_at = ${night.until}, postponed_at = ${now},
+      reason = ${writeReason('quiet-hours', '')}
+    from broadcast b, lane
+    where d.id = ${id} and d.state = 'planned' and d.edition = ${edition} and b.id = d.broadcast_id
+      and lane.channel_instance_id = ${lease.instanceId} and lane.fence = ${lease.fence}
+      and greatest(b.wanted_at, d.created_at) < ${night.from}
+      and coalesce(greatest(d.postponed_at, d.called_at) <= ${restedUntil}, true)`.execute(store.db)
+  return (numAffectedRows ?? 0n) > 0n
+}
+
+const NIGHT_MS = 12 * 60 * 60_000
+
+/**
+ * So many copies of a broadcast that were put off for the morning go now, because somebody has let it go on since: whoever does
+ * so at night was asked. Gives the lanes to wake.
+ */
+export async function endPutOff(
+  store: Store,
+  id: BroadcastId,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<readonly ChannelInstanceId[]> {
+  const { rows } = await sql<{ lane: ChannelInstanceId }>`
+    with going as (
+      update delivery d set next_at = ${AT_ONCE}, reason = null
+      where d.id in (
+        select d.id from delivery d, lateral (
+          -- By day nobody has let it go on this night, and no copy is looked at.
+          select b.wanted_at from broadcast b where b.id = d.broadcast_id) b
+        where d.broadcast_id = (
+          select b.id from broadcast b where b.id = ${id} and b.state = 'sending'
+            and b.wanted_at > ${new Date(now.getTime() - NIGHT_MS)})
+          and d.postponed_at < b.wanted_at and ${isPlanned}
+          and ${hasReason(sql`d.reason`, ['quiet-hours'])}
+        limit ${limit})
+      returning d.channel_instance_id
+    )
+    select distinct channel_instance_id as lane from going`.execute(store.db)
+  return rows.map(({ lane }) => lane)
 }

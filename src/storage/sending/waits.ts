@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { ChatId } from '../../domain/id.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
-import { LONG_REST_MS, type Wait } from '../../domain/wait.ts'
+import type { Wait } from '../../domain/wait.ts'
 import type { Store } from '../store.ts'
 import { isDue, isOpenInChat } from './delivery-conditions.ts'
+import { restWith } from './lane-rests.ts'
 import type { Lease } from './lanes.ts'
 
 /*
@@ -22,7 +23,7 @@ import type { Lease } from './lanes.ts'
 export async function noteLaneWait(tx: Store, lease: Lease, wait: Wait): Promise<void> {
   await tx.db
     .updateTable('lane')
-    .set({ wait_from: fromOf(wait), wait_until: longestOf(wait) })
+    .set({ wait_from: wait.from, wait_until: longestOf(wait), ...restWith(wait.from, wait.until) })
     .where('channel_instance_id', '=', lease.instanceId)
     .where('fence', '=', lease.fence)
     .execute()
@@ -32,16 +33,9 @@ export async function noteLaneWait(tx: Store, lease: Lease, wait: Wait): Promise
 export async function noteChatWait(tx: Store, chatId: ChatId, wait: Wait): Promise<void> {
   await tx.db
     .updateTable('chat')
-    .set({ wait_from: fromOf(wait), wait_until: longestOf(wait) })
+    .set({ wait_from: wait.from, wait_until: longestOf(wait) })
     .where('id', '=', chatId)
     .execute()
-}
-
-/** As `restOf` has it in memory. */
-function fromOf({ from }: Wait) {
-  return sql<Date>`case when wait_until - wait_from > ${LONG_REST_MS} * interval '1 ms'
-    and wait_until > ${new Date(from.getTime() - LONG_REST_MS)} then least(wait_from, ${from}::timestamptz)
-    else ${from}::timestamptz end`
 }
 
 /** Of this wait and the one that is noted, where that one is believed. */

@@ -58,7 +58,7 @@ export interface Lane {
   heldUntil: number
   /** Something may be `sending` that is not in hand any more: the next owner looks for it. */
   mayHaveUnjudged: boolean
-  /** The last time that the whole bot was to be left alone; null: it never was. */
+  /** When the whole bot could last send nothing; null: it never had to rest. */
   rest: Wait | null
   /** Calls that are being claimed or wait for their slot. */
   arming: number
@@ -112,7 +112,7 @@ export function createLane(
     end: null,
     heldUntil,
     mayHaveUnjudged: false,
-    rest: lease.wait,
+    rest: null,
     arming: 0,
     claim: createBatcher(claimBatch, BATCH, GATHER),
     settle: async (settlement) => {

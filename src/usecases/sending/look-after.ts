@@ -2,14 +2,18 @@ import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../../storage/sending/count-copies.ts'
+import { endPutOff } from '../../storage/sending/put-off.ts'
 import { isStuck } from '../../storage/sending/standstill.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { HoldDeps } from './sending-deps.ts'
 
+/** Copies put off for the morning that are let go in one look; the next is seconds later. */
+const AT_ONCE_MOST = 10_000
+
 /**
  * Notes that the sending of a broadcast is looked after, so that it goes on by itself; or holds it, and asks, where that
  * could not be said for too long. It cannot while it is stuck, as if the machine were off: what was wanted by day would ring at
- * night once the line is back. True where it is held.
+ * night once the line is back. What waits for the morning goes once somebody has let it go on. True where it is held.
  */
 export async function lookAfter(
   deps: HoldDeps & Pick<Deps, 'log' | 'channels'>,
@@ -23,5 +27,7 @@ export async function lookAfter(
   const held = await reasonToAsk(deps.store, id, now, deps.settings.timeZone)
   if (held && (await holdBroadcast(deps, id, held))) return true
   if (!stuck) await markWatched(deps.store, id, now)
+  for (const channelInstanceId of await endPutOff(deps.store, id, { now, limit: AT_ONCE_MOST }))
+    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
   return false
 }

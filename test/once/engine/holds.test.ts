@@ -16,6 +16,7 @@ import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
+import { givenBroadcast, givenChat, givenPerson, givenUnit } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { zoneWhereItIs } from '../../support/zone-where-it-is.ts'
@@ -453,7 +454,7 @@ describe('a broadcast that should not go on without a word', () => {
           await stopLaneOf(stage.store, bot(), 'token-refused')
           await stage.store.db
             .updateTable('lane')
-            .set({ wait_from: ago(2) })
+            .set({ rest_from: ago(2) })
             .execute()
           await restartLane(stage.store, bot())
         },
@@ -461,7 +462,7 @@ describe('a broadcast that should not go on without a word', () => {
       {
         what: 'its bot had no quota',
         rest: async () => {
-          const rest = { wait_from: ago(2), wait_until: ago(0) }
+          const rest = { rest_from: ago(2), rest_until: ago(0) }
           const lane = { channel_instance_id: bot(), owner: null, ...rest }
           await stage.store.db.insertInto('lane').values(lane).execute()
         },
@@ -494,7 +495,7 @@ describe('a broadcast that should not go on without a word', () => {
       const urgent = await stage.toGroups(['khẩn'], { urgent: true })
       for (const one of [id, urgent]) await stage.expand(one)
       await sql`update delivery set created_at = ${ago(3)}`.execute(stage.store.db)
-      const rest = { wait_from: ago(2), wait_until: ago(0) }
+      const rest = { rest_from: ago(2), rest_until: ago(0) }
       const lane = { channel_instance_id: bot(), owner: null, ...rest }
       await stage.store.db.insertInto('lane').values(lane).execute()
       stage.engine.platform.script('khẩn', {
@@ -511,12 +512,46 @@ describe('a broadcast that should not go on without a word', () => {
       })
 
       expect(stage.arrived()).toEqual(['khẩn'])
-      const { wait_from } = await stage.store.db
+      const { rest_from } = await stage.store.db
         .selectFrom('lane')
-        .select('wait_from')
+        .select('rest_from')
         .where('channel_instance_id', '=', bot())
         .executeTakeFirstOrThrow()
-      expect(wait_from).toEqual(rest.wait_from)
+      expect(rest_from).toEqual(rest.rest_from)
+    })
+
+    it('does not forget it for a second stop, as when a token is tried that is no better', async () => {
+      const id = await stage.toGroups(['a'])
+      await stage.expand(id)
+      await sql`update delivery set created_at = ${ago(3)}`.execute(stage.store.db)
+      await stopLaneOf(stage.store, bot(), 'token-refused')
+      await stage.store.db
+        .updateTable('lane')
+        .set({ rest_from: ago(2) })
+        .execute()
+      await restartLane(stage.store, bot())
+      await stopLaneOf(stage.store, bot(), 'token-refused')
+      await restartLane(stage.store, bot())
+      await stage.engine.run()
+
+      expect(stage.arrived()).toEqual([])
+    })
+
+    it('sends somebody who writes at night what has waited for that', async () => {
+      const unit = await givenUnit(stage.store, 'thôn')
+      const account = await givenChat(stage.store, bot(), 'lan')
+      await givenPerson(stage.store, { units: [unit], account })
+      const id = await givenBroadcast(stage.store, { units: [unit] })
+      await stage.expand(id)
+      await sql`update delivery set created_at = ${ago(3)}`.execute(stage.store.db)
+      stage.engine.platform.script('lan', { kind: 'blocked', state: 'waiting-for-contact' })
+      await stage.engine.run()
+      const rest = { rest_from: ago(2), rest_until: new Date() }
+      await stage.store.db.updateTable('lane').set(rest).execute()
+      await comesBack(id)
+      await stage.engine.run()
+
+      expect(await stage.engine.states(id)).toEqual({ sent: 1 })
     })
 
     it('sends what waits for the morning when somebody lets it go on at night', async () => {
@@ -529,6 +564,7 @@ describe('a broadcast that should not go on without a word', () => {
       await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
 
       await resume(id)
+      await updateProgress(stage.engine.deps, id)
       await stage.engine.run()
 
       expect(stage.arrived()).toEqual(['a'])
