@@ -251,14 +251,22 @@ describe('what Telegram answers to a send', () => {
       blocks: [{ kind: 'title', text: 'Mời họp' }],
       buttons: [[{ label: 'Đã nhận', action: 'ack:1' }]],
     }
-    await fail({ kind: 'code', code: 400, description: "Bad Request: can't parse entities: x" })
+    const refusal = "Bad Request: can't parse entities: x"
+    await fail({ kind: 'code', code: 400, description: refusal })
+    const copy = partOf(message)
+    const signal = AbortSignal.timeout(20_000)
+    const before = (await control.calls('telegram')).length
 
-    expect(await send(bench.privateChat, message)).toMatchObject({ kind: 'sent' })
+    for (const chat of [bench.privateChat, bench.group])
+      expect(await bench.channel.send(chat, copy, { signal })).toMatchObject({ kind: 'sent' })
 
-    const [first, second] = (await control.calls('telegram')).slice(-2)
+    const [first, second, ofGroup, ...more] = (await control.calls('telegram')).slice(before)
     expect(first?.payload).toHaveProperty('entities')
-    expect(second?.payload).not.toHaveProperty('entities')
-    expect(second?.payload).toMatchObject({ text: 'Mời họp', reply_markup: expect.anything() })
+    for (const plain of [second, ofGroup]) {
+      expect(plain?.payload).not.toHaveProperty('entities')
+      expect(plain?.payload).toMatchObject({ text: 'Mời họp', reply_markup: expect.anything() })
+    }
+    expect(more).toEqual([])
   })
 
   it('asks twice before it writes a chat off', async () => {

@@ -27,12 +27,11 @@ export async function sendRendered(
 ): Promise<SendOutcome> {
   if (part.kind === 'file') return sendFile(client, to, part, context)
   const { signal, mayLeave } = context
-  const send = (body: object): Promise<SendOutcome> =>
+  return withOrWithoutStyle(part, (body) =>
     settle(client, to, context, () =>
       client.callFor(to.chatId, 'sendMessage', body, { signal, mayLeave }),
-    )
-  const outcome = await send(part.body)
-  return isStyleRefused(outcome, part) ? send(plainBody(part)) : outcome
+    ),
+  )
 }
 
 /** Changes a text that was sent; doing so twice changes nothing. */
@@ -50,7 +49,7 @@ export async function editRendered(
   if (!Number.isSafeInteger(message_id)) {
     return { kind: 'rejected', why: 'message-gone', reason: 'not a message id of Telegram' }
   }
-  const edit = async (body: object): Promise<SendOutcome> => {
+  return withOrWithoutStyle(part, async (body) => {
     try {
       const edited = { chat_id: to.chatId, message_id, ...body }
       await client.call('editMessageText', edited, { signal, mayLeave })
@@ -58,19 +57,28 @@ export async function editRendered(
     } catch (error) {
       return await outcomeOfFailure(client, to, error, { signal })
     }
-  }
-  const outcome = await edit(part.body)
-  return isStyleRefused(outcome, part) ? edit(plainBody(part)) : outcome
+  })
 }
 
-function isStyleRefused(outcome: SendOutcome, { body }: RenderedPart): boolean {
-  return outcome.kind === 'rejected' && outcome.why === 'format-refused' && 'entities' in body
-}
+/** What goes in place of a body whose formatting was refused. */
+const plainBodies = new WeakMap<object, object>()
 
-/** The same words and buttons without entities, for a server that refuses the formatting: refused is not sent. */
-function plainBody({ body }: RenderedPart): object {
+/**
+ * A server that refuses the formatting gets the same words and buttons without entities: refused is not sent. That is a
+ * second call in one slot, so the copies that share the body go without a try from then on.
+ */
+async function withOrWithoutStyle(
+  { body }: RenderedPart,
+  call: (body: object) => Promise<SendOutcome>,
+): Promise<SendOutcome> {
+  const known = plainBodies.get(body)
+  if (known) return call(known)
+  const outcome = await call(body)
+  const isRefused = outcome.kind === 'rejected' && outcome.why === 'format-refused'
+  if (!isRefused || !('entities' in body)) return outcome
   const { entities: _none, ...plain } = body
-  return plain
+  plainBodies.set(body, plain)
+  return call(plain)
 }
 
 async function sendFile(
