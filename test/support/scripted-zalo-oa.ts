@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import {
   createZaloOaChannel,
   type ZaloOaConfig,
@@ -21,13 +22,13 @@ export interface ScriptedZaloOa {
   stop(): Promise<void>
 }
 
-/** The Zalo OA channel against a server that answers each call with what the test says, as JSON. */
+/** The Zalo OA channel against a server that answers each call with what the test says, as JSON, after headers of its own. */
 export async function startScriptedZaloOa(
-  answer: (request: ScriptedRequest, index: number) => unknown,
+  answer: (request: ScriptedRequest, index: number, response: ServerResponse) => unknown,
   config: Partial<ZaloOaConfig> = {},
 ): Promise<ScriptedZaloOa> {
   const server = await startScriptedServer((request, response, index) =>
-    answerJson(response, 200, answer(request, index)),
+    answerJson(response, 200, answer(request, index, response)),
   )
   const log = createRecordingLog()
   const tokens = memoryTokenStore({ accessToken: 'a1', refreshToken: 'r1', expiresAt: null })

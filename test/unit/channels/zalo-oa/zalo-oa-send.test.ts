@@ -27,7 +27,7 @@ describe('sending on a Zalo account', () => {
   })
 
   const start = async (
-    answer: (request: ScriptedRequest, index: number) => unknown,
+    answer: Parameters<typeof startScriptedZaloOa>[0],
     now: () => number = Date.now,
   ): Promise<void> => {
     bench = await startScriptedZaloOa(answer, { now })
@@ -228,10 +228,30 @@ describe('sending on a Zalo account', () => {
     expect((await bench.channel.health()).detail).toContain('quản trị viên OA cần cấp quyền lại')
   })
 
-  it('keeps to the rate that the package shows', async () => {
-    await start(() => SENT)
-    const { perSecond } = bench.channel.capabilities.pace
+  it('spreads what others have left of a minute over the rest of it, and begins each anew', async () => {
+    const seconds = (count: number): number => Date.UTC(2026, 10, 24, 1, 0, count)
+    const paces: number[] = []
+    const readPace = (): void => void paces.push(bench.channel.capabilities.pace.perSecond)
+    let [at, remain] = [seconds(20), 0]
+    await start(
+      (_request, _index, response) => {
+        response.setHeader('X-RateLimit-Limit', 200)
+        response.setHeader('X-RateLimit-Remain', remain)
+        return SENT
+      },
+      () => at,
+    )
 
-    expect(perSecond).toBeCloseTo(1.5)
+    readPace()
+    for (const left of [200, 20, 0]) {
+      remain = left
+      await bench.channel.send(GROUP, part('group'), { signal })
+      readPace()
+    }
+    at = seconds(60)
+    readPace()
+
+    // Before any answer that of the smallest package; a tenth goes on at least, so that the headers are read again.
+    expect(paces).toEqual([1.5, 3, 0.5, 0.3, 3])
   })
 })
