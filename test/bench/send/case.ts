@@ -54,6 +54,16 @@ export interface Row {
   readonly tenths: readonly number[]
 }
 
+/** It died, sent something twice, or has not written down all that it sent; what else it did counts for nothing then. */
+export function hasFailed({ seconds, repeats, recorded, copies }: Row): boolean {
+  return seconds === null || repeats > 0 || (recorded !== null && recorded < copies)
+}
+
+/** Of the process that sends, of its database and of its queue together. */
+export function cpuUs({ nodeCpuUs, postgresCpuUs, redisCpuUs }: Row): number | null {
+  return nodeCpuUs === null ? null : nodeCpuUs + (postgresCpuUs ?? 0) + (redisCpuUs ?? 0)
+}
+
 export function nameOf(one: Case): string {
   const { contestant, database, queue, keepsRecord, processes, isLimited } = one
   const where =

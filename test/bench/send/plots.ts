@@ -1,5 +1,5 @@
 import { init, type EChartsOption } from 'echarts'
-import type { Row } from './case.ts'
+import { cpuUs, type Row } from './case.ts'
 
 const WIDTH = 860
 const HEIGHT = 420
@@ -38,11 +38,6 @@ export function plotMemory(rows: readonly Row[]): string {
     yAxis: { type: 'value', name: 'MiB', min: 0 },
     series: lines(rows, ({ peakRssMiB }) => peakRssMiB),
   })
-}
-
-/** Of the process that sends, of its database and of its queue together. */
-export function cpuUs({ nodeCpuUs, postgresCpuUs, redisCpuUs }: Row): number | null {
-  return nodeCpuUs === null ? null : nodeCpuUs + (postgresCpuUs ?? 0) + (redisCpuUs ?? 0)
 }
 
 function lines(

@@ -1,5 +1,5 @@
 import { round } from '../statistics.ts'
-import type { Row } from './case.ts'
+import { hasFailed, type Row } from './case.ts'
 import { FULL, type Plan, QUICK } from './cases.ts'
 import { CONCURRENCY, LATENCY_MS, measureCase, measureTogether, SEED } from './measure-case.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -61,8 +61,10 @@ async function measureUnlimited(stage: Stage, { unlimited }: Plan): Promise<Row[
   return rows
 }
 
-/** The run of the median rate, whole, so that its figures belong together. */
+/** The run of the median rate, whole, so that its figures belong together; or else one that has failed. */
 function middleOf(rows: readonly Row[]): Row {
+  const failed = rows.find(hasFailed)
+  if (failed) return failed
   const sorted = rows.toSorted((a, b) => (a.perSecond ?? 0) - (b.perSecond ?? 0))
   const middle = sorted[Math.floor(sorted.length / 2)]
   if (!middle) throw new Error('nothing was measured')

@@ -8,7 +8,7 @@ import type { BroadcastId, UnitId } from '../../../../src/domain/id.ts'
 import { createLogger } from '../../../../src/observability/logger.ts'
 import { enterAccount, enterChat } from '../../../../src/storage/accounts.ts'
 import { givenBroadcast } from '../../../support/rows.ts'
-import { copiesOf, untilArrived } from '../fake-process.ts'
+import { copiesOf, statisticsOf, untilArrived } from '../fake-process.ts'
 import { WATCHED_FROM } from '../fake-statistics.ts'
 import type { Measure } from '../measure.ts'
 import {
@@ -26,6 +26,7 @@ import { NOTICE_TEXT } from './message-body.ts'
 const WEBHOOK_SECRET = 'bench-secret-bench-secret'
 /** The officer's private chat, where the progress is shown and edited. */
 const PROGRESS_CHAT = String(WATCHED_FROM - 1)
+const LONGEST_ANSWER_MS = 10_000
 /** As if nothing were limited; everything else of the channel stays as it is. */
 const NO_PACE: Channel['capabilities']['pace'] = {
   perSecond: 1_000_000,
@@ -42,9 +43,10 @@ const NO_PACE: Channel['capabilities']['pace'] = {
 export async function nhipcau(task: Task, measure: Measure): Promise<Told> {
   const service = await openService(task)
   try {
-    const broadcasts = await begin(task, service, measure)
+    const { broadcasts, commands } = await begin(task, service, measure)
     await untilArrived(task)
     await untilWritten(service, broadcasts)
+    await untilAnswered(task, await commands)
     const queue = task.redisUrl === null ? 'PostgreSQL' : 'Redis'
     const database = task.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL server'
     const pace = task.isPaced ? 'its own pace' : 'pace widened'
@@ -98,12 +100,14 @@ async function openService(task: Task): Promise<Service> {
   return service
 }
 
+interface Begun {
+  readonly broadcasts: readonly BroadcastId[]
+  /** Resolves when no more of them are typed, to the chats in which they were. */
+  readonly commands?: Promise<readonly number[]>
+}
+
 /** Starts what the scenario asks for; the clock runs from the order to expand. */
-async function begin(
-  task: Task,
-  service: Service,
-  measure: Measure,
-): Promise<readonly BroadcastId[]> {
+async function begin(task: Task, service: Service, measure: Measure): Promise<Begun> {
   const { scenario, audience } = task
   const start = (units: readonly string[], label: string, urgent = false) =>
     prepareBroadcast(task, service, { units, label, urgent })
@@ -113,20 +117,21 @@ async function begin(
     const both = [await start(['a'], NORMAL), await start(['c'], OTHER)]
     measure.begin()
     await Promise.all(both.map((id) => expand(service, id)))
-    return both
+    return { broadcasts: both }
   }
   const first = await start([...people, ...groups], NORMAL)
   const more = []
   for (let count = 1; count < audience.perGroup; count++) more.push(await start(groups, NORMAL))
   measure.begin()
   for (const id of [first, ...more]) await expand(service, id)
-  if (scenario === 'answers') void sendCommands(task, service, measure)
-  if (scenario !== 'urgent') return [first, ...more]
+  const broadcasts = [first, ...more]
+  if (scenario === 'answers') return { broadcasts, commands: sendCommands(task, service, measure) }
+  if (scenario !== 'urgent') return { broadcasts }
   await delay(URGENT_AFTER_MS)
   const urgent = await start(['a'], URGENT, true)
   measure.ask(URGENT)
   await expand(service, urgent)
-  return [first, urgent]
+  return { broadcasts: [first, urgent] }
 }
 
 /** Units whose people together are so many; see `stage-people.ts`. */
@@ -191,10 +196,12 @@ function expand({ deps }: Service, broadcastId: BroadcastId): Promise<void> {
 }
 
 /** Somebody types /trogiup, again and again, each time somebody else, by the webhook. */
-async function sendCommands(task: Task, { url }: Service, measure: Measure): Promise<void> {
+async function sendCommands(task: Task, { url }: Service, measure: Measure): Promise<number[]> {
   const copies = copiesIn(task)
+  const asked: number[] = []
   for (let id = WATCHED_FROM; (await copiesOf(task.origin, task.token)) < copies; id++) {
     measure.ask(id)
+    asked.push(id)
     await fetch(`${url}/webhooks/telegram`, {
       method: 'POST',
       headers: {
@@ -204,6 +211,17 @@ async function sendCommands(task: Task, { url }: Service, measure: Measure): Pro
       body: JSON.stringify(commandFrom(id)),
     })
     await delay(COMMAND_EVERY_MS)
+  }
+  return asked
+}
+
+/** What was typed last is answered after the last copy; what has no answer then will have none. */
+async function untilAnswered(task: Task, asked: readonly number[] = []): Promise<void> {
+  const until = performance.now() + LONGEST_ANSWER_MS
+  while (performance.now() < until) {
+    const { watched } = await statisticsOf(task.origin, task.token)
+    if (asked.every((id) => Object.hasOwn(watched, id))) return
+    await delay(25)
   }
 }
 
