@@ -7,6 +7,7 @@ import { killProcess, seeExpansion, silenceAfter, type Aim, type Killed } from '
 import { openLedger, type Ledger } from './ledger.ts'
 import type { BroadcastNote, KillNote, Report } from './report.ts'
 import { brokenIn, hasEnded, settleBroadcast, waitForBroadcast } from './run-broadcast.ts'
+import { haveOutage, type Outage } from './stop-stores.ts'
 
 export interface KillOneOptions extends FaultStageOptions {
   /** Of the broadcasts, in turn. */
@@ -20,6 +21,8 @@ export interface KillOneOptions extends FaultStageOptions {
   readonly spacingMs: number
   /** Kills while the copies of each broadcast are being written. */
   readonly whileExpanding: number
+  /** Stops of the database or the queue after the kills of each broadcast. */
+  readonly outages?: readonly Outage[]
   /** For the end of a broadcast, and again for that of what was asked for once more; default: twenty minutes, and ten. */
   readonly limitMs?: number
   readonly say: (line: string) => void
@@ -101,7 +104,7 @@ class KillRun {
   }
 
   async #during(notice: ReadyNotice): Promise<void> {
-    const { whileExpanding, spacingMs, limitMs } = this.#options
+    const { whileExpanding, spacingMs, limitMs, outages = [] } = this.#options
     const begunAt = Date.now()
     const isOver = (): boolean => Date.now() > begunAt + (limitMs ?? LIMIT_MS)
     const pressing = sendNotice(this.#stage, notice)
@@ -119,6 +122,7 @@ class KillRun {
       if (row.finished || (await this.#ledger.left(row.id)) === 0) continue
       await this.#kill(notice, this.#nextAim())
     }
+    for (const outage of outages) await haveOutage(this.#stage, outage)
     const note = await settleBroadcast(this.#stage, this.#ledger, notice, {
       begunAt,
       kills: this.kills,

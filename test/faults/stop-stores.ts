@@ -63,7 +63,8 @@ export async function stopStores(options: StopStoresOptions): Promise<Report> {
   }
 }
 
-async function haveOutage(stage: FaultStage, { what, awayMs }: Outage): Promise<void> {
+/** Stops what is to go, and starts it again. */
+export async function haveOutage(stage: FaultStage, { what, awayMs }: Outage): Promise<void> {
   if (what === 'redis') await stage.stopRedis()
   else await stage.database.stop(what === 'database fast' ? 'fast' : 'immediate')
   await sleep(awayMs)

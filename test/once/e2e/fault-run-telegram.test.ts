@@ -8,6 +8,7 @@ describe('a short fault run on Telegram', () => {
       members: 110,
       mostKills: 3,
       spacingMs: 2_500,
+      outages: [{ what: 'database immediate', awayMs: 1_000 }],
     })
   }, 400_000)
 })
