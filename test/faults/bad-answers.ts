@@ -15,7 +15,10 @@ type Misfortune = Omit<Fault, 'platform' | 'method'> & { readonly share: number 
 
 const WAIT_S = 2
 
-/** Shares of all calls that carry a text of the notice. */
+/** Two parts for each of thousands, by a bot that is slowed down again and again. */
+const LIMIT_MS = 3_600_000
+
+/** Shares of all calls that put something into a chat or change it. */
 const NETWORK: readonly Misfortune[] = [
   { share: 0.05, kind: 'html', status: 502 },
   { share: 0.05, kind: 'drop-before' },
@@ -37,7 +40,7 @@ const MISFORTUNES: Readonly<Record<CrowdPlatform, readonly Misfortune[]>> = {
   ],
 }
 const METHODS: Readonly<Record<CrowdPlatform, readonly string[]>> = {
-  telegram: ['sendMessage'],
+  telegram: ['sendMessage', 'sendDocument', 'editMessageText'],
   'zalo-oa': ['message/cs', 'group/message'],
 }
 
@@ -57,7 +60,7 @@ export async function badAnswers(options: BadAnswersOptions): Promise<Report> {
       begunAt,
       kills: [],
       toldToWaitMs: WAIT_S * 1_000,
-      limitMs: 1_800_000,
+      limitMs: LIMIT_MS,
       beforeRetry: async () => {
         say(
           `all were tried: ${JSON.stringify(await ledger.counts((await waitForBroadcast(ledger, notice)).id))}`,

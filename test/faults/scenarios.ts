@@ -38,6 +38,7 @@ const ANYWHERE: Readonly<Record<string, Scenario>> = {
       spacingMs: 14_000,
       whileExpanding: 7,
       queue: 'postgres',
+      ...(wish.platform === 'telegram' && { groupCommands: 25 }),
     }),
   'kill-several': (wish) =>
     killSeveral({
@@ -85,7 +86,8 @@ const ANYWHERE: Readonly<Record<string, Scenario>> = {
     badAnswers({
       ...wish,
       groups: GROUPS,
-      shape: 'one part',
+      // An OA is answered so slowly then that more parts would take hours.
+      shape: wish.platform === 'telegram' ? LONG.telegram : 'one part',
       queue: 'postgres',
     }),
 }
