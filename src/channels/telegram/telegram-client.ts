@@ -83,15 +83,15 @@ export class TelegramClient extends Telegram {
     return result as ReturnType<Methods[M]>
   }
 
-  /** A call whose fields are newer than telegraf's types; all others go by `callApi`. */
-  async call(method: string, payload: object, options: CallOptions = {}): Promise<unknown> {
+  /** A call with what was rendered, which has telegraf's types there; all others go by `callApi`. */
+  async call(method: keyof Methods, payload: object, options: CallOptions = {}): Promise<unknown> {
     return this.#exchange(method, toJson(payload), options)
   }
 
   /** A call to one of the many chats that get the same; its JSON is made once for all of them. */
   async callFor(
     chatId: string,
-    method: string,
+    method: keyof Methods,
     body: object,
     options: CallOptions = {},
   ): Promise<unknown> {
@@ -112,7 +112,7 @@ export class TelegramClient extends Telegram {
 
   /** A call with a file as multipart; objects travel as JSON text. */
   async upload(
-    method: string,
+    method: keyof Methods,
     payload: object,
     file: Upload,
     options: CallOptions = {},

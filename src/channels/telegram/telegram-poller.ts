@@ -133,7 +133,7 @@ async function answerFailure(
   // We poll because no public address is configured, so the webhook is left over from another set-up.
   log.warn(fields, 'telegram webhook removed because this service polls')
   await client
-    .call('deleteWebhook', { drop_pending_updates: false }, { signal })
+    .callApi('deleteWebhook', { drop_pending_updates: false }, { signal })
     .catch((failure: unknown) => log.warn({ error: failure }, 'telegram webhook not removed'))
   return backOff(failures, error)
 }

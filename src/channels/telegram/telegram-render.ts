@@ -1,3 +1,4 @@
+import type { InlineKeyboardButton, MessageEntity, Opts } from 'telegraf/types'
 import type { MessageFileRef } from '../../domain/file.ts'
 import type { Button, Message } from '../../messages/message.ts'
 import type { RenderedPart } from '../channel.ts'
@@ -15,29 +16,21 @@ const MAX_BUTTONS = 100
 /** About three lines of a phone: a longer quote is folded, its words whole, so that the buttons under it stay near. */
 const FOLD_QUOTE_FROM = 120
 
-export interface TelegramEntity {
-  readonly type: 'bold' | 'italic' | 'blockquote' | 'expandable_blockquote'
+interface TelegramEntity {
+  /** `expandable_blockquote` is newer than telegraf's types. */
+  readonly type: MessageEntity['type'] | 'expandable_blockquote'
   readonly offset: number
   readonly length: number
 }
 
-export type TelegramButton =
-  | { readonly text: string; readonly callback_data: string }
-  | { readonly text: string; readonly url: string }
+type ReplyMarkup = Pick<Opts<'sendDocument'>, 'reply_markup'>
 
-interface ReplyMarkup {
-  readonly reply_markup?: { readonly inline_keyboard: readonly (readonly TelegramButton[])[] }
-}
-
-/** The payload of sendMessage and editMessageText without the chat. */
-export type TelegramTextBody = {
-  readonly text: string
-  readonly entities?: readonly TelegramEntity[]
-  readonly link_preview_options: { readonly is_disabled: true }
-} & ReplyMarkup
+/** The payload of sendMessage and editMessageText without the chat: telegraf's fields. */
+type TelegramTextBody = Pick<Opts<'sendMessage'>, 'text' | 'link_preview_options'> &
+  ReplyMarkup & { readonly [K in keyof Pick<Opts<'sendMessage'>, 'entities'>]: TelegramEntity[] }
 
 /** The payload of sendDocument without the chat and the document. */
-export type TelegramFileBody = ReplyMarkup
+type TelegramFileBody = ReplyMarkup
 
 /**
  * The text in parts of at most 4096 characters, the buttons under the last of them, then the files: who gets one
@@ -90,7 +83,7 @@ function replyMarkup(buttons: readonly (readonly Button[])[]): ReplyMarkup {
   return rows.length === 0 ? {} : { reply_markup: { inline_keyboard: rows } }
 }
 
-function inlineButton({ label, action, url }: Button): TelegramButton {
+function inlineButton({ label, action, url }: Button): InlineKeyboardButton {
   const text = cleanText(label).replace(/\s+/gu, ' ').trim()
   if (text === '') throw new RangeError('a button needs a label')
   if (action !== undefined) {
