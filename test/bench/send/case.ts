@@ -33,6 +33,8 @@ export interface Row {
   /** The same from the order to send on, and to the end of what is written about it. */
   readonly perSecondFromOrder: number | null
   readonly perSecondToRecord: number | null
+  /** From the order to the first copy. */
+  readonly firstMs: number | null
   readonly refused: number
   readonly mostInSecond: number
   readonly mostInGroupMinute: number

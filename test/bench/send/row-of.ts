@@ -31,6 +31,7 @@ export function rowOf(
     perSecond: measured.isLimited ? null : rate(seen.firstAt, seen.lastAt),
     perSecondFromOrder: measured.isLimited ? null : rate(told?.begunAt, seen.lastAt),
     perSecondToRecord: measured.isLimited ? null : rate(told?.begunAt, told?.endedAt),
+    firstMs: told && seen.firstAt !== null ? round(seen.firstAt - told.begunAt, 0) : null,
     refused: seen.refused,
     mostInSecond: seen.mostInSecond,
     mostInGroupMinute: seen.mostInGroupMinute,

@@ -15,6 +15,7 @@ const ROW: Row = {
   perSecond: null,
   perSecondFromOrder: null,
   perSecondToRecord: null,
+  firstMs: null,
   refused: 0,
   mostInSecond: 30,
   mostInGroupMinute: 0,
