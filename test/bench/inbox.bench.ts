@@ -11,6 +11,31 @@ const RUNS = 3
 /** A port of loopback on which nobody listens: the platform is down, its updates come all the same. */
 const NOWHERE = 'http://127.0.0.1:9'
 
+/** What the runs of one contestant came to. */
+export interface Bursts {
+  readonly sent: readonly number[]
+  readonly accepted: readonly number[]
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+  readonly perSecond: number
+}
+
+export interface InboxFigures {
+  readonly takenAt: string
+  readonly rateAsked: number
+  readonly seconds: number
+  readonly warmUp: number
+  readonly runs: number
+  readonly loadAverageBeforeEach: readonly number[]
+  readonly nhipcau: Bursts & {
+    readonly stored: readonly number[]
+    readonly drainedAfterMs: readonly (number | null)[]
+  }
+  readonly fastifyAndOneInsertEach: Bursts
+  readonly fastifyThatStoresNothing: Bursts
+}
+
 interface Taken extends Burst {
   /** Rows in the database; must be as many as were accepted. */
   readonly stored: number
@@ -22,7 +47,7 @@ interface Taken extends Burst {
  * A burst of Telegram updates against our webhook; in the same run against a server that stores nothing, and
  * against what one would write instead: one plain INSERT for each update. Each a process of its own.
  */
-export async function benchInbox(): Promise<unknown> {
+export async function benchInbox(): Promise<InboxFigures> {
   const nhipcau: Taken[] = []
   const plainInsert: Burst[] = []
   const storesNothing: Burst[] = []
@@ -34,6 +59,7 @@ export async function benchInbox(): Promise<unknown> {
     nhipcau.push(await fireAtService())
   }
   return {
+    takenAt: new Date().toISOString(),
     rateAsked: RATE,
     seconds: SECONDS,
     warmUp: WARM_UP,
@@ -50,7 +76,7 @@ export async function benchInbox(): Promise<unknown> {
 }
 
 /** The medians over the runs; accepted of all runs, so that one lost update shows. */
-function middle(bursts: readonly Burst[]): Record<string, unknown> {
+function middle(bursts: readonly Burst[]): Bursts {
   const over = (of: (burst: Burst) => number): number => round(median(bursts.map(of)))
   return {
     sent: bursts.map(({ sent }) => sent),

@@ -3,6 +3,7 @@ import { benchInbox } from './inbox.bench.ts'
 import { benchSend } from './send/send.bench.ts'
 import { writeDocument } from './send/write-document.ts'
 import { benchStart } from './start.bench.ts'
+import { writeInbox, writeStart } from './write-others.ts'
 
 /**
  * `npm run bench [-- NAME… --quick --write-docs]`: runs the benchmarks one after another and prints one JSON
@@ -11,12 +12,21 @@ import { benchStart } from './start.bench.ts'
 const args = process.argv.slice(2)
 const asked = args.filter((arg) => !arg.startsWith('--'))
 const isQuick = args.includes('--quick') || asked.length === 0
+const writes = args.includes('--write-docs')
 const BENCHES = {
-  start: benchStart,
-  inbox: benchInbox,
+  start: async () => {
+    const figures = await benchStart()
+    if (writes) writeStart(figures, machine)
+    return figures
+  },
+  inbox: async () => {
+    const figures = await benchInbox()
+    if (writes) writeInbox(figures, machine)
+    return figures
+  },
   send: async () => {
     const figures = await benchSend({ quick: isQuick })
-    if (args.includes('--write-docs')) writeDocument(figures, machine)
+    if (writes) writeDocument(figures, machine)
     return { ...figures, rows: figures.rows.map(({ tenths: _tenths, ...row }) => row) }
   },
 } as const

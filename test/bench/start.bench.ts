@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { loadAverage } from './load-average.ts'
 import { removeData, startMeasured } from './service-process.ts'
 import { median, round } from './statistics.ts'
 
@@ -6,8 +7,19 @@ const RUNS = 3
 /** Until the garbage of the start is gone. */
 const REST_MS = 5_000
 
+export interface StartFigures {
+  readonly takenAt: string
+  readonly loadAverageBefore: number
+  readonly runs: number
+  readonly readyOnEmptyFolderMs: number
+  readonly readyOnDataMs: number
+  readonly idleServiceMiB: number
+  readonly idleDatabaseMiB: number
+}
+
 /** From `npm start`, dependencies present, to ready: on an empty folder and on one with data; and memory at rest. */
-export async function benchStart(): Promise<unknown> {
+export async function benchStart(): Promise<StartFigures> {
+  const loadAverageBefore = loadAverage()
   const first: number[] = []
   const again: number[] = []
   const service: number[] = []
@@ -26,6 +38,8 @@ export async function benchStart(): Promise<unknown> {
     removeData(fresh.dataDir)
   }
   return {
+    takenAt: new Date().toISOString(),
+    loadAverageBefore,
     runs: RUNS,
     readyOnEmptyFolderMs: round(median(first), 0),
     readyOnDataMs: round(median(again), 0),
