@@ -28,6 +28,8 @@ export interface KillOneOptions extends FaultStageOptions {
    * which each next owner must know of.
    */
   readonly groupCommands?: number
+  /** Each so many-th is no kill but a stop in order, while the database is silent. */
+  readonly stopEvery?: number
   /** For the end of a broadcast, and again for that of what was asked for once more; default: twenty minutes, and ten. */
   readonly limitMs?: number
   readonly say: (line: string) => void
@@ -39,6 +41,16 @@ const BUSY_GROUP = 'telegram:-1001617400003'
 const COMMAND_EVERY_MS = 1_000
 /** Of the twenty that may reach it; with fewer the run says nothing of the limit. */
 const LEAST_IN_MINUTE = 18
+
+/** For a stop, whatever is under way and whether or not the database answers; then it is cut off. */
+const STOP_MS = 10_000
+
+const IN_ORDER: Aim = {
+  name: 'a stop, the database silent',
+  stall: 'requests',
+  stallMs: 200,
+  isStop: true,
+}
 
 type Noted = Killed & { readonly aim: string }
 
@@ -62,6 +74,12 @@ export async function killOne(options: KillOneOptions): Promise<Report> {
   } finally {
     await stage.close()
   }
+}
+
+function lateStops(kills: readonly Noted[]): string[] {
+  return kills.flatMap(({ stopMs }) =>
+    stopMs === undefined || stopMs < STOP_MS ? [] : [`a stop took ${stopMs} ms`],
+  )
 }
 
 function noteOf(stage: FaultStage, { aim, phases, at }: Noted): KillNote {
@@ -101,6 +119,7 @@ class KillRun {
       ...this.broadcasts.flatMap((note) => brokenIn(note, members)),
       ...this.#marksBeyond(),
       ...this.#idleGroup(),
+      ...lateStops(this.kills),
       ...(this.kills.length < leastKills ? [`only ${this.kills.length} kills`] : []),
       ...short,
     ]
@@ -167,6 +186,7 @@ class KillRun {
     const killed = await killProcess(this.#stage, this.#ledger, notice.code, first, aim)
     this.kills.push({ ...killed, aim: aim.name })
     const found = Object.entries(killed.phases).filter(([, copies]) => copies > 0)
+    if (killed.stopMs !== undefined) this.#options.say(`stopped in ${killed.stopMs} ms`)
     this.#options.say(
       `kill ${this.kills.length} (${aim.name}): ${found.map((entry) => entry.join(' ')).join(', ') || 'nothing in hand'}`,
     )
@@ -186,6 +206,8 @@ class KillRun {
 
   /** One kill in four comes while the database's line is held, the only way to meet the short phases often. */
   #nextAim(): Aim {
+    const { stopEvery = Infinity } = this.#options
+    if ((this.kills.length + 1) % stopEvery === 0) return IN_ORDER
     const draw = this.#random()
     const stallMs = Math.round(30 + this.#random() * 250)
     if (draw < 0.15) return { name: 'questions to the database held', stall: 'requests', stallMs }

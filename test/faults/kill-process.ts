@@ -14,16 +14,20 @@ export interface Aim {
   readonly stallMs?: number
   /** The transaction that writes the copies was seen open. */
   readonly isExpanding?: boolean
+  /** It is told to stop in order, and not killed. */
+  readonly isStop?: boolean
 }
 
 export interface Killed extends Kill {
   readonly phases: PhaseCounts
+  /** How long it took to stop, where it was told to. */
+  readonly stopMs?: number
 }
 
 /** Until what the process had on the wire has arrived at the platforms and in the database. */
 const WIRE_MS = 60
 
-/** `kill -9`, and what the process left behind, read before anybody else judges it. */
+/** `kill -9` or a stop, and what the process left behind, read before anybody else judges it. */
 export async function killProcess(
   stage: FaultStage,
   ledger: Ledger,
@@ -37,7 +41,8 @@ export async function killProcess(
     await sleep(stalledMs)
   }
   const at = Date.now()
-  await service.kill9()
+  await (aim.isStop ? service.stop() : service.kill9())
+  const stopMs = aim.isStop ? Date.now() - at : undefined
   await line.cut()
   line.flow()
   await sleep(WIRE_MS)
@@ -49,7 +54,7 @@ export async function killProcess(
     inHand: broadcast ? await ledger.inHand(broadcast.id) : [],
     calls: stage.journal.read(),
   })
-  return { at, stalledMs, phases }
+  return { at, stalledMs, phases, ...(stopMs !== undefined && { stopMs }) }
 }
 
 /** Milliseconds from a kill to the next call that somebody else made; null: none so far. */

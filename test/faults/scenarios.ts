@@ -38,6 +38,7 @@ const ANYWHERE: Readonly<Record<string, Scenario>> = {
       spacingMs: 14_000,
       whileExpanding: 7,
       queue: 'postgres',
+      stopEvery: 20,
       ...(wish.platform === 'telegram' && { groupCommands: 25 }),
     }),
   'kill-several': (wish) =>
