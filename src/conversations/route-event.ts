@@ -1,3 +1,5 @@
+import { judgeAtDoor } from '../domain/question.ts'
+import { isOfficer } from '../domain/rights.ts'
 import { countCharacters } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
@@ -121,7 +123,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (together === TYPED_BEFORE) return sayTypedBefore(turn)
   if (together && (await toggleTogether(turn, together))) return
   if (isWayOut(turn, text) && (await cancelDialogue(turn))) return
-  const keyword = meantBy(turn, matchKeyword(text, commands))
+  const keyword = commandIn(turn, text)
   if (acknowledged && keyword && (await meansNotice(turn, acknowledged)))
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
   if (keyword && (await interrupts(turn, keyword))) {
@@ -244,6 +246,25 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   if (step.kind === 'ask') await openDialogueState(turn, dialogue, step.state)
   if (step.kind === 'done') await closeDialogue(turn)
   return step.kind !== 'pass'
+}
+
+/** The command that a text in private begins with, unless with what follows it is a sentence. */
+function commandIn(turn: Turn, text: string): MatchedCommand | null {
+  const matched = meantBy(turn, matchKeyword(text, commands))
+  return matched && isSentence(turn, matched, text) ? null : matched
+}
+
+/**
+ * Whether words that begin like a command are none: like one of other people's work (“Cán bộ xã …”), or where they denounce
+ * somebody, whose writer must be told where to go (“Thôi, tôi tố cáo …”). With a code or politeness it stays a command; so it
+ * does of an officer, who knows the commands, until it is long enough for a draft.
+ */
+function isSentence(turn: Turn, { command, argument }: MatchedCommand, text: string): boolean {
+  if (command.name === 'hoi' || isCourtesy(argument)) return false
+  if (leadingCode(argument) ?? leadingCode(argument, 'H')) return false
+  const isOthers = !mayUse(turn, command)
+  if (isOfficer(turn.actor)) return isOthers && countCharacters(text) >= DRAFT_MIN_LENGTH
+  return isOthers || judgeAtDoor(text) !== 'open'
 }
 
 /** “Câu hỏi”, from somebody who answers them, is the questions that wait, or the one of that code, and no wish to ask. */

@@ -16,6 +16,11 @@ import { remark, say, type Turn } from '../turn.ts'
 
 /** What an invitation looks like: letters and digits of both cases in one word, as they are drawn. */
 const TOKEN = /^(?:|[\w-]{10,64})$/u
+/** "Hướng dẫn cách dùng bot với", but not "hướng dẫn thủ tục khai sinh": that is asked of the office. */
+const OF_THE_BOT =
+  /^(?:(?:cách|cach|sử dụng|su dung|dùng|dung|bot|cho|giúp|giup|tôi|toi|em|con|cháu|chau|mình|minh|bác|bac|với|voi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?…]+|$))*$/iu
+/** The code of the terminal is one word; "nhận quyền sử dụng đất" is a sentence. */
+const CLAIM_CODE = /^(?:|[A-Z0-9-]{6,20}(?:[\s.!…]+(?:ạ|a|nhé|nhe)?[\s.!…]*)?)$/iu
 
 /** What everybody may ask for. */
 export function generalCommands(all: () => readonly Command[]): Command[] {
@@ -58,6 +63,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       name: 'trogiup',
       aliases: ['help'],
       keywords: ['trợ giúp', 'hướng dẫn', '?'],
+      takes: OF_THE_BOT,
       endsNothing: () => true,
       spoken: 'trợ giúp',
       roles: null,
@@ -165,6 +171,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       isRare: true,
       keywords: ['nhận quyền'],
       spoken: 'nhận quyền',
+      takes: CLAIM_CODE,
       roles: null,
       where: 'private',
       describe: (texts) => texts.command.claim,
@@ -172,7 +179,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
         const { texts } = turn
         const claimed = await claimOwnership(turn.tx, {
           account: turn.account,
-          code: argument,
+          code: argument.split(/[\s.!…]/u)[0] ?? '',
           now: turn.now,
           timeZone: turn.settings.timeZone,
         })

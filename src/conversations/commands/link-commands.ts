@@ -1,6 +1,10 @@
 import type { Command } from '../command.ts'
 import { linkHere, showAccounts } from '../link-accounts.ts'
 
+/** Digits, or what is said of them; "liên kết tiêu thụ nông sản" is a sentence. */
+const LINK_CODE =
+  /^(?:(?:[\d.-]+|mã|ma|số|so|hai|tài khoản|tai khoan|zalo|telegram|với|voi|giúp|giup|cho|tôi|toi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?…]+|$))*$/iu
+
 /** One person with several apps. */
 export const linkCommands: readonly Command[] = [
   {
@@ -8,6 +12,7 @@ export const linkCommands: readonly Command[] = [
     isRare: true,
     keywords: ['liên kết'],
     spoken: 'liên kết',
+    takes: LINK_CODE,
     roles: null,
     where: 'private',
     describe: (texts) => texts.command.link,

@@ -50,6 +50,30 @@ describe('an ordinary sentence', () => {
     expect(allOf(await office.author.says(words))).toContain(shown)
   })
 
+  it('of a resident that begins with an officer’s word, or any command’s, is a sentence like others', async () => {
+    const { resident, member, author } = office
+    for (const words of [
+      'Cán bộ xã nhận hối lộ, tôi xin tố cáo',
+      'Thôi, tôi xin tố cáo ông trưởng thôn',
+    ])
+      expect(allOf(await resident.says(words))).toContain('nơi tiếp công dân')
+    for (const words of [
+      'Tình trạng rác thải ở thôn tôi rất nghiêm trọng',
+      'Nhóm 3 thanh niên đua xe ban đêm',
+      'Trả lời cho dân đi chứ',
+    ])
+      expect(allOf(await member.says(words))).toContain('xin nhắn “hỏi”')
+    expect(allOf(await resident.says('Cán bộ cho hỏi bao giờ có nước'))).toContain(
+      'gửi lại câu hỏi',
+    )
+    for (const words of ['thống kê T1', 'trả lời H1 tuần sau', 'tình trạng', 'thống kê ạ'])
+      expect(allOf(await member.says(words))).toContain('dành cho cán bộ')
+
+    expect(allOf(await office.clerk.says('soạn thông báo'))).toContain('dành cho cán bộ')
+    const notice = `Cán bộ, đảng viên toàn xã ${'ra quân dọn vệ sinh; '.repeat(6)}`
+    expect(allOf(await author.says(notice))).toContain('Dự thảo T1')
+  })
+
   it('“help” is understood in English', async () => {
     await office.resident.says('/english')
     expect(allOf(await office.resident.says('Help'))).toContain('How to use this bot')

@@ -41,6 +41,14 @@ describe('a sentence that begins like a command', () => {
     ['thông kê T2', 'thongke'],
     ['đơn vị của tôi', 'donvi'],
     ['đơn vị ạ', 'donvi'],
+    ['Nhận quyền sử dụng đất ở đâu ạ', null],
+    ['nhan quyen ABCDEFGH23 ạ', 'nhanquyen'],
+    ['Liên kết tiêu thụ nông sản thế nào', null],
+    ['liên kết tài khoản Zalo', 'lienket'],
+    ['lien ket 123 456', 'lienket'],
+    ['Hướng dẫn thủ tục khai sinh cho cháu', null],
+    ['Hướng dẫn bác cách sử dụng với ạ', 'trogiup'],
+    ['trợ giúp tôi với', 'trogiup'],
   ])('“%s” means %s', (text, name) => {
     for (const form of ['NFC', 'NFD'])
       expect(matchKeyword(text.normalize(form), commands)?.command.name ?? null).toBe(name)
