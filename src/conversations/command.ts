@@ -23,7 +23,7 @@ export interface Command {
   /** Its keywords begin many a sentence of a notice: they mean it before a number only; the spoken one also alone. */
   readonly takesCode?: true
   /** What may stand after its keywords; with other words after them they are no command, but a sentence. */
-  readonly takes?: RegExp
+  readonly takes?: Pick<RegExp, 'test'>
   /** The same, but other words after its keywords are politeness and are left out. */
   readonly ignores?: true
   /** Left out of the welcome, which somebody reads who writes for the first time. */

@@ -1,4 +1,5 @@
 import { isEmergency } from '../domain/question.ts'
+import { readInvitationCode } from '../domain/invitation-code.ts'
 import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { isGreetingNoName } from '../domain/text/is-greeting.ts'
@@ -102,16 +103,20 @@ async function nameState(turn: Turn): Promise<State | undefined> {
   return stored.state as State
 }
 
-/** Joins the unit of an invitation: the payload of a link or QR code, or the code typed on Zalo. */
-export async function joinByToken(turn: Turn, token: string): Promise<void> {
+/** Joins the unit of an invitation: the payload of a link or QR code, or the code as it was typed on Zalo. */
+export async function joinByToken(turn: Turn, typed: string): Promise<void> {
   const { texts } = turn
   const result = await joinUnit(turn.tx, {
-    token: token.trim(),
+    token: readInvitationCode(typed) ?? typed.trim(),
     account: turn.account,
     now: turn.now,
     timeZone: turn.settings.timeZone,
   })
-  if (result.kind === 'bad-link') return void (await say(turn, plainMessage(texts.start.badLink)))
+  if (result.kind === 'bad-link') {
+    const isTyped = turn.channel.startLink('') === null
+    const { badLink, badCode } = texts.start
+    return void (await say(turn, plainMessage(isTyped ? badCode : badLink)))
+  }
   const unit = result.unit.name
   if (result.kind === 'already')
     return void (await say(turn, plainMessage(texts.start.alreadyJoined({ unit }))))

@@ -1,3 +1,4 @@
+import { findInvitation } from '../domain/invitation-code.ts'
 import { judgeAtDoor } from '../domain/question.ts'
 import { isOfficer } from '../domain/rights.ts'
 import { countCharacters } from '../domain/text/clip.ts'
@@ -40,7 +41,7 @@ import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
 import { draftUnasked } from './draft-unasked.ts'
 import { endVainAnswer } from './end-answer.ts'
-import { nameYourself } from './join.ts'
+import { joinByToken, nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import {
@@ -152,6 +153,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (isOverdue) await sayOverdue(turn)
   const unitId = authorUnit(turn)
   if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH) return draftUnasked(turn, unitId, text)
+  const invitation = findInvitation(text)
+  if (invitation) return joinByToken(turn, invitation)
   if (!isOverdue) await sayUnknown(turn, text)
 }
 

@@ -230,10 +230,13 @@ export const en: Texts = {
     askName: ({ name }) => `Is your name “${name}”? If not, please type your full name again.`,
     nameUnclear: 'Please type your full name (2 to 100 characters).',
     badLink: 'This invitation is wrong or no longer valid. Please ask the officer of your unit.',
+    badCode:
+      'The invitation code is wrong or no longer valid. The easiest way: press and hold the invitation, choose “Copy”, paste it here and send it. If you type it, type “bắt đầu” and then the code, with its capital and small letters. If that does not help, please ask the officer of your unit.',
     myUnits: 'Your units and roles',
     noUnit:
       'You do not belong to any unit yet. Please use the invitation link or QR code of yours; on Zalo, send “bắt đầu CODE” with its invitation code.',
-    keywordHint: ({ code }) => `On Zalo: send “bắt đầu ${code}” to the bot to join.`,
+    keywordHint: ({ code }) =>
+      `On Zalo: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`,
   },
 
   owner: {

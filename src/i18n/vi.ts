@@ -236,11 +236,14 @@ export const vi = {
       `Họ tên là “${name}”, đúng không? Nếu chưa đúng, xin gõ lại đầy đủ họ và tên.`,
     nameUnclear: 'Xin gõ đầy đủ họ và tên (2 đến 100 ký tự).',
     badLink: 'Đường dẫn mời không đúng hoặc đã hết hiệu lực. Xin hỏi lại cán bộ phụ trách đơn vị.',
+    /** Where an invitation has to be typed. */
+    badCode:
+      'Mã mời chưa đúng hoặc đã hết hiệu lực. Cách dễ nhất: bấm giữ tin mời, chọn “Sao chép”, dán vào đây rồi gửi. Nếu gõ tay, xin gõ “bắt đầu” rồi mã mời, đúng cả chữ hoa và chữ thường. Vẫn không được, xin hỏi cán bộ phụ trách đơn vị.',
     myUnits: 'Đơn vị và vai trò của đồng chí',
     noUnit:
       'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị; trên Zalo, nhắn “bắt đầu MÃ” với mã mời của đơn vị.',
     keywordHint: ({ code }: { code: string }) =>
-      `Trên Zalo: nhắn “bắt đầu ${code}” cho bot để tham gia.`,
+      `Trên Zalo: nhắn “bắt đầu ${code}” cho bot để tham gia, hoặc sao chép cả tin này rồi gửi cho bot.`,
   },
 
   owner: {

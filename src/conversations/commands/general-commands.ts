@@ -2,6 +2,7 @@ import type { Role } from '../../domain/role.ts'
 import { holdsRoleAnywhere, isOfficer, isOwner } from '../../domain/rights.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
+import { isMeantAsInvitation } from '../../domain/invitation-code.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { setLocale, setReceives } from '../../storage/accounts.ts'
 import { currentUnits } from '../../storage/units.ts'
@@ -14,8 +15,8 @@ import { joinByToken } from '../join.ts'
 import { showUnheardPending } from '../pending-notices.ts'
 import { remark, say, type Turn } from '../turn.ts'
 
-/** What an invitation looks like: letters and digits of both cases in one word, as they are drawn. */
-const TOKEN = /^(?:|[\w-]{10,64})$/u
+/** An invitation, well typed or not; "xin chào anh chị" is a greeting and none. */
+const INVITATION = { test: (words: string) => words === '' || isMeantAsInvitation(words) }
 /** "Hướng dẫn cách dùng bot với", but not "hướng dẫn thủ tục khai sinh": that is asked of the office. */
 const OF_THE_BOT =
   /^(?:(?:cách|cach|sử dụng|su dung|dùng|dung|bot|cho|giúp|giup|tôi|toi|em|con|cháu|chau|mình|minh|bác|bac|với|voi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?…]+|$))*$/iu
@@ -31,8 +32,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       keywords: ['bắt đầu', 'xin chào', 'menu'],
       greets: true,
       spoken: 'bắt đầu',
-      // "Xin chào anh chị" is a greeting and no invitation.
-      takes: TOKEN,
+      takes: INVITATION,
       ignores: true,
       roles: null,
       where: 'private',

@@ -168,6 +168,19 @@ describe('the unit tree in conversation', () => {
     expect(invitation?.text).toMatch(/nhắn “bắt đầu [\w-]{16}” cho bot/)
     expect(invitation?.text + hint!.text).not.toMatch(/đường dẫn|QR/u)
     expect(invitation?.message.files).toBeUndefined()
+
+    // People pass it on as it is, or type it as they type.
+    const [, code] = /“bắt đầu ([\w-]{16})”/u.exec(invitation!.text)!
+    for (const [name, words] of [
+      ['Lò Thị Mai', invitation!.text],
+      ['Vi Văn Bình', `“bắt đầu ${code}”`],
+      ['Hà Thị Thu', `Bắt đầu mã ${code!.slice(0, 8)} ${code!.slice(8)} ạ.`],
+    ] as const)
+      expect(allOf(await (await zalo.resident(name)).says(words))).toContain(`đồng chí ${name} là`)
+    const lost = await zalo.resident('Lương Văn Tám')
+    for (const words of ['bắt đầu MÃ', `bắt đầu ${code!.toLowerCase()}x`])
+      expect(allOf(await lost.says(words))).toContain('chọn “Sao chép”')
+    expect(allOf(await lost.says('bắt đầu giúp bác với'))).toContain('Kính chào ông/bà')
     await zalo.close()
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { leadingCode, matchKeyword } from '../../../src/conversations/command.ts'
 import { commands } from '../../../src/conversations/commands.ts'
+import { findInvitation, readInvitationCode } from '../../../src/domain/invitation-code.ts'
 import { parseAcknowledgement } from '../../../src/domain/text/typed-words.ts'
 
 describe('every command', () => {
@@ -57,6 +58,45 @@ describe('a sentence that begins like a command', () => {
   it('keeps all words behind a colon', () => {
     for (const text of ['hỏi: 8:30 họp à', 'hỏi:8:30 họp à'])
       expect(matchKeyword(text, commands)?.argument).toBe('8:30 họp à')
+  })
+})
+
+describe('an invitation behind “bắt đầu”', () => {
+  const CODE = 'k3-QaB_9dXzW0pLm'
+
+  it.each([
+    CODE,
+    `${CODE} ạ`,
+    `${CODE}.`,
+    `mã ${CODE}`,
+    `“${CODE}”`,
+    'k3-QaB_9 dXzW0pLm',
+    'mã k3-Q aB_9 dXzW 0pLm nhé',
+  ])('is read in “%s”', (words) => {
+    expect(readInvitationCode(words)).toBe(CODE)
+    expect(matchKeyword(`Bắt đầu ${words}`, commands)?.leavesOut).toBeUndefined()
+  })
+
+  it.each([`${CODE}x`, 'mã', 'MÃ-MỜI ạ', 'k3QaB9 nhé'])(
+    'is meant by “%s”, and is none',
+    (words) => {
+      expect(readInvitationCode(words)).toBeNull()
+      expect(matchKeyword(`bắt đầu ${words}`, commands)?.argument).not.toBe('')
+    },
+  )
+
+  it.each(['bắt đầu giúp bác với', 'bắt đầu thế nào ạ', 'bat dau tu 8h sang'])(
+    'is not meant by “%s”',
+    (text) => {
+      expect(matchKeyword(text, commands)?.leavesOut).toBe(true)
+    },
+  )
+
+  it('is found in one that was passed on with all its words, and where nothing else is said', () => {
+    const whole = `Mời tham gia Hội\nTelegram: https://t.me/NhipCauXaYenBot1?start=${CODE}\nTrên Zalo: nhắn “bắt đầu ${CODE}” cho bot`
+    for (const text of [whole, whole.normalize('NFD'), `“Bắt đầu ${CODE}”`, `bat dau: ${CODE}`])
+      expect(findInvitation(text)).toBe(CODE)
+    expect(findInvitation(`Mã hồ sơ ${CODE}`)).toBeNull()
   })
 })
 

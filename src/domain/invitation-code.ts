@@ -1,0 +1,33 @@
+/** As it is drawn: 96 random bits in base64url, in one word (`storage/join-links.ts`). */
+const CODE = /(?<![\w-])[\w-]{16}(?![\w-])/u
+const WHOLE = new RegExp(`^${CODE.source}$`, 'u')
+/** What is typed around a code besides quotation marks and full stops. */
+const BESIDES = /^(?:mã|ma|mời|moi|là|la|ạ|a|nhé|nhe|nha|với|voi)$/iu
+/** The words that an invitation tells to type, with what stands behind them in their line or quotation marks. */
+const TO_TYPE = /(?<!\p{L})(?:bắt|bat)\s*(?:đầu|dau)(?!\p{L})([^\n”]*)/giu
+
+/** The code in words that came behind “bắt đầu”, also with blanks in it (“mã AbCd EfGh…. ạ”); null: there is none. */
+export function readInvitationCode(words: string): string | null {
+  const [code] = CODE.exec(words) ?? []
+  if (code !== undefined) return code
+  const pieces = words.split(/[\s"“”'.,:!…]+/u)
+  const joined = [pieces, pieces.filter((piece) => !BESIDES.test(piece))].map((all) => all.join(''))
+  return joined.find((one) => WHOLE.test(one)) ?? null
+}
+
+/** Whether such words were meant for a code, right or wrong, so that who typed them believes to have joined. */
+export function isMeantAsInvitation(words: string): boolean {
+  if (readInvitationCode(words) !== null || /^(?:mã|ma)(?![\p{L}\p{M}])/iu.test(words)) return true
+  return words
+    .split(/\s+/u)
+    .some((word) => /^[\w-]{10,}$|^(?=.*\d)(?=.*[a-z])[\w-]{6,}$/iu.test(word))
+}
+
+/** The code in a text that holds “bắt đầu” with one anywhere: an invitation that was passed on or copied, with all its words. */
+export function findInvitation(text: string): string | null {
+  for (const [, behind = ''] of text.normalize('NFC').matchAll(TO_TYPE)) {
+    const [code] = CODE.exec(behind) ?? []
+    if (code !== undefined) return code
+  }
+  return null
+}
