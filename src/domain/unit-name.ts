@@ -1,5 +1,6 @@
 import { isTooLong } from './text/clip.ts'
 import { foldKey } from './text/fold-key.ts'
+import { shortReply } from './text/short-reply.ts'
 
 const NAME_MAX = 300
 const CODE = /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/
@@ -11,6 +12,14 @@ export function readUnitName(typed: string): string | null {
   const name = typed.normalize('NFC').replace(/\s+/gu, ' ').trim()
   const isName = /[\p{L}\p{N}]/u.test(name) && !HIDDEN.test(name) && !name.includes('|')
   return isName && !isTooLong(name, NAME_MAX) ? name : null
+}
+
+/** Whether words in place of a unit's name agree, deny or put off (“ok”, “không”, “để sau”): they would stand in every welcome. */
+export function isNoUnitName(typed: string): boolean {
+  if (shortReply(typed) !== null) return true
+  return /^(?:không|khong|thôi|để sau|de sau|đừng|khỏi)(?![\p{L}\p{M}])/iu.test(
+    typed.normalize('NFC').trim(),
+  )
 }
 
 /** A code that people can type on any phone; null for anything else. */

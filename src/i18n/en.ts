@@ -814,6 +814,10 @@ export const en: Texts = {
       `Please type the name of the new unit below ${unit}. Type “huỷ” to stop.`,
     askCode: ({ unit, code }) =>
       `The short code of “${unit}” for typed commands: ${code}. Choose “Yes” to use it, or type another one.`,
+    otherCode: ({ code }) =>
+      `Please type another code (letters without accents, digits, hyphens), or choose “Yes” to use ${code}.`,
+    noName: ({ typed }) =>
+      `“${typed}” is no name of a unit. Please type its full name; to leave this, type “huỷ”.`,
     badName: 'A unit name has 1–300 characters and no “|”. Please type it again.',
     confirmClose: ({ unit, groups, people }) =>
       `Close ${unit}? The roles of ${digits(people)} people in it (members too) and the links of ${digits(groups)} groups end; its invitation stops working. The history is kept.`,

@@ -910,6 +910,10 @@ export const vi = {
       `Xin gõ tên đơn vị mới, trực thuộc ${unit}. Gõ “huỷ” để thôi.`,
     askCode: ({ unit, code }: { unit: string; code: string }) =>
       `Mã ngắn của “${unit}” để gõ lệnh: ${code}. Chọn “Đúng” để dùng mã này, hoặc gõ mã khác.`,
+    otherCode: ({ code }: { code: string }) =>
+      `Xin gõ mã khác (chữ không dấu, số, dấu gạch nối); hoặc chọn “Đúng” để dùng mã ${code}.`,
+    noName: ({ typed }: { typed: string }) =>
+      `“${typed}” không phải tên đơn vị. Xin gõ tên đầy đủ; muốn thôi, xin gõ “huỷ”.`,
     badName: 'Tên đơn vị cần 1–300 ký tự, không có dấu “|”. Xin gõ lại.',
     confirmClose: ({ unit, groups, people }: { unit: string; groups: number; people: number }) =>
       `Đóng ${unit}? Vai trò (kể cả thành viên) của ${digits(people)} người ở đơn vị này và việc gắn ${digits(groups)} nhóm sẽ kết thúc; đường dẫn mời hết hiệu lực. Lịch sử vẫn được giữ.`,

@@ -1,5 +1,7 @@
 import type { UnitId } from '../../domain/id.ts'
-import { proposeUnitCode, readUnitName } from '../../domain/unit-name.ts'
+import { clip } from '../../domain/text/clip.ts'
+import { shortReply } from '../../domain/text/short-reply.ts'
+import { isNoUnitName, proposeUnitCode, readUnitName } from '../../domain/unit-name.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { findConversation } from '../../storage/conversations.ts'
 import { currentUnits } from '../../storage/units.ts'
@@ -24,7 +26,14 @@ export const addUnitDialogue: Dialogue<State> = {
     if (answer.kind !== 'text') return { kind: 'pass' }
     if (state.stage === 'name') return proposeCode(turn, state.parentId, answer.text)
     const { name, parentId } = state
-    const result = await addUnitHere(turn, { code: answer.text, name, parentId })
+    // A code stays for good: “ok” is none, but says that the proposed one is right.
+    const reply = shortReply(answer.text)
+    if (reply !== null && reply !== 'yes') {
+      await askCode(turn, turn.texts.unit.otherCode({ code: state.code }))
+      return { kind: 'ask', state }
+    }
+    const code = reply === 'yes' ? state.code : answer.text
+    const result = await addUnitHere(turn, { code, name, parentId })
     const isToRetype = result === 'bad-code' || result === 'code-taken'
     return isToRetype ? { kind: 'ask', state } : { kind: 'done' }
   },
@@ -41,15 +50,21 @@ export async function proposedUnit(turn: Turn): Promise<Proposed | undefined> {
 
 async function proposeCode(turn: Turn, parentId: UnitId, typed: string): Promise<Step<State>> {
   const name = readUnitName(typed)
-  if (name === null) {
-    await remark(turn, turn.texts.unit.badName)
+  if (name === null || isNoUnitName(name)) {
+    const { badName, noName } = turn.texts.unit
+    await remark(turn, name === null ? badName : noName({ typed: clip(name, 60) }))
     return { kind: 'ask', state: { stage: 'name', parentId } }
   }
   const taken = (await currentUnits(turn.tx)).map((unit) => unit.code)
   const code = proposeUnitCode(name, taken)
+  const state: Proposed = { stage: 'code', parentId, name, code }
+  await askCode(turn, turn.texts.unit.askCode({ unit: name, code }))
+  return { kind: 'ask', state }
+}
+
+async function askCode(turn: Turn, question: string): Promise<void> {
   await say(turn, {
-    ...plainMessage(turn.texts.unit.askCode({ unit: name, code })),
+    ...plainMessage(question),
     buttons: [[{ label: turn.texts.button.yes, action: press(turn, { verb: 'u-code' }) }]],
   })
-  return { kind: 'ask', state: { stage: 'code', parentId, name, code } }
 }

@@ -56,6 +56,7 @@ describe('the unit tree in conversation', () => {
     expect(asked?.text).toContain('trực thuộc Hội Nông dân xã')
     const [bad] = await tuan.says(' | ')
     expect(bad?.text).toContain('Tên đơn vị cần')
+    expect(allOf(await tuan.says('ok'))).toContain('“ok” không phải tên đơn vị')
     const [proposed] = await tuan.says('Chi hội thôn  Yên Cát')
     expect(proposed?.text).toContain('“Chi hội thôn Yên Cát” để gõ lệnh: CHTYC')
     const [wrong] = await tuan.says('mã có dấu')
@@ -90,6 +91,8 @@ describe('the unit tree in conversation', () => {
   it('renames from today on, and keeps the name of before', async () => {
     const [card] = await lan.presses((await lan.says('/caytochuc'))[0]!, 'Hội Nông dân')
     await lan.presses(card!, 'Đổi tên')
+    for (const words of ['Không', 'ok', 'để sau ạ'])
+      expect(allOf(await lan.says(words))).toContain(`“${words}” không phải tên đơn vị`)
     expect(allOf(await lan.says('Hội Nông dân xã Như Xuân'))).toContain('Đã đổi tên thành')
     commune.now = new Date(MORNING.getTime() + DAY_MS)
     await lan.says('/caytochuc doi hnd | Hội Nông dân Như Xuân')
@@ -136,11 +139,18 @@ describe('the unit tree in conversation', () => {
     )
   })
 
-  it('never closes the authority itself', async () => {
+  it('never closes the authority itself, nor makes a code, which stays for good, of “ok” or “không”', async () => {
     const other = await foundCommune()
     const id = await other.unit('co-quan', 'Cơ quan')
     const owner = await other.person('Chủ quản', [[id, 'owner']])
     expect(allOf(await owner.says('/caytochuc dong co-quan'))).toContain('không đóng được')
+    const [unit] = await owner.presses((await owner.says('/caytochuc'))[0]!, 'Cơ quan')
+    await owner.presses(unit!, 'Thêm đơn vị dưới')
+    await owner.says('Chi hội Yên Cát')
+    const [anew] = await owner.says('Không')
+    expect(anew?.text).toContain('Xin gõ mã khác')
+    expect(labelsOf(anew)).toEqual(['Đúng'])
+    expect(allOf(await owner.says('ok ạ'))).toContain('Mã: CHYC')
     await other.close()
   })
 
