@@ -2,6 +2,7 @@ import type { Inbound } from '../channels/channel.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import { vi } from '../i18n/vi.ts'
 import { encodeAction } from '../messages/action.ts'
+import { askInGroup } from '../messages/group-messages.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import type { Chat } from '../storage/accounts.ts'
 import { findGroup, markAnnounced } from '../storage/chats.ts'
@@ -33,7 +34,7 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
   if (!group || group.unitId || !(await markAnnounced(tx, chat.id, now))) return
   await planMessage(tx, {
     chatId: chat.id,
-    message: plainMessage(vi.group.learntHere),
+    message: askInGroup(vi.group.learntHere, vi),
     purpose: 'answer',
     priority: PRIORITY.answer,
   })

@@ -742,6 +742,8 @@ export const en: Texts = {
       `The bot was added to the group ${quoteAtEnd(title)} Which unit is it for?`,
     learntHere:
       'Hello everybody. This group is not linked to a unit yet; the officer in charge types /nhom and the code of the unit, for example: /nhom HND.',
+    typedInReply:
+      'In this group the bot sees only what replies to it or names it: press and hold this message, choose “Reply” and type the command; or type @, choose the bot’s name and go on with the command.',
     isBound: ({ unit }) =>
       `This group is linked to ${unit}. To change that, the officer in charge types /nhom and the code of another unit, for example: /nhom HND.`,
     bound: ({ title, unit }) => `The group “${title}” is now linked to ${unit}.`,

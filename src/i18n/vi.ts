@@ -831,6 +831,9 @@ export const vi = {
       `Bot vừa được đưa vào nhóm ${quoteAtEnd(title)} Gắn nhóm này với đơn vị nào?`,
     learntHere:
       'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
+    /** After a sentence that names a command, in a group of which not every message reaches the bot. */
+    typedInReply:
+      'Trong nhóm này, bot chỉ thấy tin trả lời bot hoặc nhắc tên bot: xin bấm giữ tin này, chọn “Trả lời” rồi gõ lệnh; hoặc gõ @, chọn tên bot rồi gõ tiếp lệnh.',
     /** Said in the group itself. */
     isBound: ({ unit }: { unit: string }) =>
       `Nhóm này đang gắn với ${unit}. Muốn đổi, cán bộ phụ trách xin gõ /nhom và mã đơn vị khác, ví dụ: /nhom HND.`,

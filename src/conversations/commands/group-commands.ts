@@ -4,6 +4,7 @@ import { treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { vi } from '../../i18n/vi.ts'
+import { askInGroup } from '../../messages/group-messages.ts'
 import { groupName } from '../../messages/group-name.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
 import { moreButton, pageOf } from '../../messages/pages.ts'
@@ -139,7 +140,7 @@ async function bindHere(turn: Turn, argument: string): Promise<void> {
     argument.trim() === ''
       ? await howItIsBound(turn, group)
       : texts.group.noSuchUnit({ code: clip(argument, 40) })
-  await say(turn, plainMessage(text))
+  await say(turn, askInGroup(text, texts))
 }
 
 async function howItIsBound({ tx, texts }: Turn, { unitId }: Group): Promise<string> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { renderZaloBot } from '../../../src/channels/zalo-bot/zalo-bot-render.ts'
 import type { UnitId } from '../../../src/domain/id.ts'
 import { findGroup } from '../../../src/storage/chats.ts'
 import {
@@ -39,7 +40,13 @@ describe('a group that the platform tells of', () => {
     const heard = await somebody.does(SEEN, { group })
     const toOwner = heard.find(({ chatId }) => chatId === owner.chatId)
     expect(toOwner?.text).toContain('nhóm “Nông dân Như Xuân”. Gắn nhóm này với đơn vị nào?')
-    expect(heard.filter(({ chatId }) => chatId === group.chatId)).toHaveLength(1)
+    const [told, ...others] = heard.filter(({ chatId }) => chatId === group.chatId)
+    expect(others).toEqual([])
+    expect(told?.text).not.toContain('“Trả lời”')
+    // Of a Zalo Bot’s group only replies and mentions reach the bot.
+    expect(renderZaloBot(told!.message, 'group')[0]?.preview).toMatch(
+      /\/nhom HND\. .*“Trả lời” rồi gõ lệnh/u,
+    )
     asked = toOwner!
 
     expect(await somebody.does(SEEN, { group })).toEqual([])
