@@ -233,6 +233,8 @@ export const en: Texts = {
     badCode:
       'The invitation code is wrong or no longer valid. The easiest way: press and hold the invitation, choose “Copy”, paste it here and send it. If you type it, type “bắt đầu” and then the code, with its capital and small letters. If that does not help, please ask the officer of your unit.',
     myUnits: 'Your units and roles',
+    howToMove: ({ office }) =>
+      `To move to another unit, please open its invitation; on Zalo, paste the whole invitation here and send it. To get no more notices of the old unit, please tell an officer of ${office}.`,
     noUnit:
       'You do not belong to any unit yet. Please use the invitation link or QR code of yours; on Zalo, send “bắt đầu CODE” with its invitation code.',
     keywordHint: ({ code }) =>

@@ -240,6 +240,8 @@ export const vi = {
     badCode:
       'Mã mời chưa đúng hoặc đã hết hiệu lực. Cách dễ nhất: bấm giữ tin mời, chọn “Sao chép”, dán vào đây rồi gửi. Nếu gõ tay, xin gõ “bắt đầu” rồi mã mời, đúng cả chữ hoa và chữ thường. Vẫn không được, xin hỏi cán bộ phụ trách đơn vị.',
     myUnits: 'Đơn vị và vai trò của đồng chí',
+    howToMove: ({ office }: { office: string }) =>
+      `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới; trên Zalo, dán cả lời mời ấy vào đây rồi gửi. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
     noUnit:
       'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị; trên Zalo, nhắn “bắt đầu MÃ” với mã mời của đơn vị.',
     keywordHint: ({ code }: { code: string }) =>

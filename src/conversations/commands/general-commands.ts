@@ -247,6 +247,7 @@ async function showOwnUnits(turn: Turn): Promise<void> {
         kind: 'list',
         items: posts.map(({ unitId, role }) => `${names.get(unitId) ?? '?'} – ${texts.role[role]}`),
       },
+      { kind: 'text', text: texts.start.howToMove({ office: await officeName(turn.tx) }) },
     ],
   })
 }

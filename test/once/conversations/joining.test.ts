@@ -70,6 +70,9 @@ describe('joining a unit', () => {
     expect(await personBehind(ba)).toMatchObject({ name: 'Đỗ Văn Ba', roles: ['member'] })
     expect(allOf(await ba.says(`/start ${token}`))).toContain('đã là thành viên')
     expect(allOf(await ba.says('/donvi'))).toContain('Hội Nông dân xã – thành viên')
+    expect(allOf(await ba.says('đổi thôn'))).toMatch(
+      /mở lời mời của đơn vị mới.*báo cán bộ của Xã Như Xuân/u,
+    )
   })
 
   it('takes the words typed on Zalo, and a name typed in place of a nickname', async () => {
