@@ -1,14 +1,15 @@
 import type { UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
-import { invitationHint, invitationMessage } from '../messages/unit-messages.ts'
+import { confirmClosing, invitationHint, invitationMessage } from '../messages/unit-messages.ts'
 import { linkToQr } from '../exports/link-to-qr.ts'
 import { keepFile } from '../storage/files.ts'
-import { closeUnit } from '../usecases/units/close-unit.ts'
+import { closeUnit, mayCloseUnit, type CloseRefusal } from '../usecases/units/close-unit.ts'
 import { createUnit, type CreateUnitResult } from '../usecases/units/create-unit.ts'
 import { inviteMembers } from '../usecases/units/invite-members.ts'
 import { renameUnit, type RenameUnitResult } from '../usecases/units/rename-unit.ts'
-import { respond, say, type Turn } from './turn.ts'
-import { showUnit } from './unit-view.ts'
+import { closeDialogue } from './dialogue.ts'
+import { press, respond, say, type Turn } from './turn.ts'
+import { reachOf, showUnit } from './unit-view.ts'
 
 /** Adds a unit and shows it, or says why it cannot be added. */
 export async function addUnitHere(
@@ -67,21 +68,36 @@ export async function renameUnitHere(
   return result.kind
 }
 
+/** Asks whether a unit is to be closed, and says what ends with it, or why it stays. */
+export async function askToCloseHere(turn: Turn, unitId: UnitId): Promise<void> {
+  const result = await mayCloseUnit(turn.tx, { actor: turn.actor, unitId })
+  if (result.kind !== 'closable') return sayItStays(turn, result.kind)
+  await closeDialogue(turn)
+  const reach = await reachOf(turn, unitId)
+  await say(
+    turn,
+    confirmClosing(result.unit, reach, turn.texts, (action) => press(turn, action)),
+  )
+}
+
 /** Closes a unit, or says why it stays. */
 export async function closeUnitHere(turn: Turn, unitId: UnitId): Promise<void> {
-  const { texts } = turn
   const result = await closeUnit(turn.tx, { ...moment(turn), unitId })
-  switch (result.kind) {
-    case 'closed':
-      return void (await say(turn, plainMessage(texts.unit.closed({ unit: result.unit.name }))))
+  if (result.kind !== 'closed') return sayItStays(turn, result.kind)
+  await say(turn, plainMessage(turn.texts.unit.closed({ unit: result.unit.name })))
+}
+
+async function sayItStays(turn: Turn, why: CloseRefusal['kind']): Promise<void> {
+  const { common, unit } = turn.texts
+  switch (why) {
     case 'no-right':
-      return respond(turn, texts.common.noRight, true)
+      return respond(turn, common.noRight, true)
     case 'gone':
-      return respond(turn, texts.common.stale)
+      return respond(turn, common.stale)
     case 'has-children':
-      return respond(turn, texts.unit.hasChildren, true)
+      return respond(turn, unit.hasChildren, true)
     case 'holds-owners':
-      return respond(turn, texts.unit.holdsOwners, true)
+      return respond(turn, unit.holdsOwners, true)
   }
 }
 

@@ -1,17 +1,16 @@
 import type { UnitId } from '../../domain/id.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import type { Unit } from '../../domain/unit.ts'
-import { confirmClosing } from '../../messages/unit-messages.ts'
 import { findUnit } from '../../storage/units.ts'
 import { mayChangeUnit } from '../../usecases/units/may-change-unit.ts'
 import type { ActionTable } from '../action-table.ts'
-import { addUnitHere, closeUnitHere, inviteHere } from '../change-unit.ts'
+import { addUnitHere, askToCloseHere, closeUnitHere, inviteHere } from '../change-unit.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { addUnitDialogue, proposedUnit } from '../dialogues/add-unit.ts'
 import { renameUnitDialogue } from '../dialogues/rename-unit.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { ask, press, respond, say, type Turn } from '../turn.ts'
-import { reachOf, showUnit, treeView } from '../unit-view.ts'
+import { ask, respond, type Turn } from '../turn.ts'
+import { showUnit, treeView } from '../unit-view.ts'
 
 /** The buttons under the unit tree and under one unit. */
 export const unitActions: ActionTable = {
@@ -54,16 +53,7 @@ export const unitActions: ActionTable = {
     const kind = await addUnitHere(turn, { code, name, parentId })
     if (kind === 'created') await closeDialogue(turn)
   },
-  'u-close': async (turn, { id }) => {
-    const unit = await changeableUnit(turn, id)
-    if (!unit) return
-    await closeDialogue(turn)
-    const reach = await reachOf(turn, unit.id)
-    await say(
-      turn,
-      confirmClosing(unit, reach, turn.texts, (action) => press(turn, action)),
-    )
-  },
+  'u-close': (turn, { id }) => askToCloseHere(turn, id as UnitId),
   'u-end': (turn, { id }) => closeUnitHere(turn, id as UnitId),
 }
 

@@ -2,7 +2,7 @@ import { foldKey } from '../../domain/text/fold-key.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { findUnitByCode, rootUnit } from '../../storage/units.ts'
-import { addUnitHere, closeUnitHere, inviteHere, renameUnitHere } from '../change-unit.ts'
+import { addUnitHere, askToCloseHere, inviteHere, renameUnitHere } from '../change-unit.ts'
 import type { Command } from '../command.ts'
 import { remark, say, type Turn } from '../turn.ts'
 import { treeView } from '../unit-view.ts'
@@ -34,7 +34,7 @@ async function runTyped(turn: Turn, verb: string, fields: readonly string[]): Pr
   const unit = await findUnitByCode(turn.tx, code)
   if (!unit && code && ['doi', 'dong', 'moi'].includes(verb)) return sayUnknown(turn, code)
   if (unit && verb === 'doi' && name) return void (await renameUnitHere(turn, unit.id, name))
-  if (unit && verb === 'dong') return closeUnitHere(turn, unit.id)
+  if (unit && verb === 'dong') return askToCloseHere(turn, unit.id)
   if (unit && verb === 'moi') return inviteHere(turn, unit.id)
   await remark(turn, turn.texts.unit.usage)
 }

@@ -13,27 +13,42 @@ import { mayChangeUnit } from './may-change-unit.ts'
 
 const OFFICERS = ROLES.filter((role) => role !== 'member')
 
-export type CloseUnitResult =
-  | { readonly kind: 'closed'; readonly unit: Unit }
+interface Input {
+  readonly actor: Actor
+  readonly unitId: UnitId
+}
+
+/** Why a unit stays. */
+export type CloseRefusal =
   | { readonly kind: 'no-right' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'has-children' }
   /** The authority itself cannot be closed, nor a unit in which an owner stands. */
   | { readonly kind: 'holds-owners' }
 
-/** Ends a unit from today on, with the posts, groups and invitations that hang on it. */
-export async function closeUnit(
+/** The unit, where somebody may close it, or why it stays: asked before they are asked whether they mean it. */
+export async function mayCloseUnit(
   tx: Store,
-  input: { actor: Actor; unitId: UnitId; now: Date; timeZone: string },
-): Promise<CloseUnitResult> {
-  await lockUnits(tx)
-  const unit = await findUnit(tx, input.unitId)
+  { actor, unitId }: Input,
+): Promise<{ readonly kind: 'closable'; readonly unit: Unit } | CloseRefusal> {
+  const unit = await findUnit(tx, unitId)
   if (!unit) return { kind: 'gone' }
-  if (!(await mayChangeUnit(tx, input.actor, unit.id))) return { kind: 'no-right' }
+  if (!(await mayChangeUnit(tx, actor, unit.id))) return { kind: 'no-right' }
   if ((await unitsBelow(tx, [unit.id])).length > 1) return { kind: 'has-children' }
   const isRoot = (await rootUnit(tx))?.id === unit.id
   const owners = await peopleWithRole(tx, [unit.id], ['owner'])
-  if (isRoot || owners.length > 0) return { kind: 'holds-owners' }
+  return isRoot || owners.length > 0 ? { kind: 'holds-owners' } : { kind: 'closable', unit }
+}
+
+/** Ends a unit from today on, with the posts, groups and invitations that hang on it. */
+export async function closeUnit(
+  tx: Store,
+  input: Input & { readonly now: Date; readonly timeZone: string },
+): Promise<{ readonly kind: 'closed'; readonly unit: Unit } | CloseRefusal> {
+  await lockUnits(tx)
+  const closable = await mayCloseUnit(tx, input)
+  if (closable.kind !== 'closable') return closable
+  const { unit } = closable
   const officers = await peopleWithRole(tx, [unit.id], OFFICERS)
   await endUnit(tx, unit.id, { now: input.now, today: dayOf(input.now, input.timeZone) })
   await endDuties(tx, officers, input.now)

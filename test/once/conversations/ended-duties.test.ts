@@ -256,7 +256,7 @@ describe('who is an officer no more', () => {
     await approved(office)
     expect(await waiting(author)).toContain('ready-card')
 
-    await owner.says('/caytochuc dong HND')
+    await owner.presses((await owner.says('/caytochuc dong HND'))[0]!, 'Đóng đơn vị')
 
     expect(await waiting(author)).toEqual([])
   })
@@ -265,7 +265,7 @@ describe('who is an officer no more', () => {
     const { owner, approver, author, stranger } = office
     const code = await sent(office)
 
-    await owner.says('/caytochuc dong HND')
+    await owner.presses((await owner.says('/caytochuc dong HND'))[0]!, 'Đóng đơn vị')
 
     expect(allOf(await approver.says(`/thongke T${code}`))).toContain('người đã xác nhận')
     expect(allOf(await approver.says(`dừng hẳn T${code}`))).toContain(`Dừng hẳn T${code}?`)

@@ -118,6 +118,9 @@ describe('the unit tree in conversation', () => {
     expect(stays?.text).toContain('còn đơn vị dưới')
     const [root] = await lan.says('/caytochuc dong xa')
     expect(root?.text).toContain('còn đơn vị dưới')
+    const [typed] = await lan.says('/caytochuc dong CHTYC')
+    expect(typed?.text).toContain('Đóng Chi hội thôn Yên Cát? Vai trò')
+    expect(labelsOf(typed)).toEqual(['Đóng đơn vị', 'Quay lại'])
 
     const [card] = await lan.presses((await lan.says('/caytochuc'))[0]!, 'Yên Cát')
     const [sure] = await lan.presses(card!, 'Đóng đơn vị')
