@@ -129,6 +129,8 @@ export interface Inbound {
   readonly chat: { readonly externalId: string; readonly type: ChatType; readonly title?: string }
   /** Who acted; absent for what the platform itself says. */
   readonly from?: { readonly externalId: string; readonly name: string }
+  /** Instead: somebody whom the platform hides, an administrator who writes in the name of the group. */
+  readonly isHidden?: true
   /** Platform time of the event; when it came in, where the platform does not say. */
   readonly at: Date
   readonly event: InboundEvent

@@ -13,6 +13,7 @@ import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { makeOwner } from '../usecases/become-owner.ts'
 import { noteChatState } from '../usecases/chat-health.ts'
+import { answerHidden } from './answer-hidden.ts'
 import { learnGroup } from './learn-group.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import { routeEvent } from './route-event.ts'
@@ -51,6 +52,7 @@ export async function takeTurn(
   const rules = { now, settings: deps.settings }
   effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, rules)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
+  if (inbound.isHidden) await answerHidden({ tx, chat, effects }, inbound)
   if (!account || isTalkAmongPeople(inbound)) return effects
   await routeEvent({
     tx,

@@ -744,6 +744,8 @@ export const en: Texts = {
       `The bot was added to the group ${quoteAtEnd(title)} Which unit is it for?`,
     learntHere:
       'Hello everybody. This group is not linked to a unit yet; the officer in charge types /nhom and the code of the unit, for example: /nhom HND.',
+    hidden:
+      'You are anonymous in this group (Remain anonymous), so the bot does not know who you are and has done nothing. Please switch that off and type it again. To acknowledge a notice you can press the button under it; to link the group you can type /nhom in a private chat with the bot.',
     typedInReply:
       'In this group the bot sees only what replies to it or names it: press and hold this message, choose “Reply” and type the command; or type @, choose the bot’s name and go on with the command.',
     isBound: ({ unit }) =>

@@ -833,6 +833,9 @@ export const vi = {
       `Bot vừa được đưa vào nhóm ${quoteAtEnd(title)} Gắn nhóm này với đơn vị nào?`,
     learntHere:
       'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
+    /** To an administrator who writes in the group's name; a press says who they are all the same. */
+    hidden:
+      'Đồng chí đang ẩn danh trong nhóm (Remain anonymous) nên bot không biết là ai và chưa thực hiện. Xin tắt ẩn danh rồi gõ lại. Xác nhận tin: có thể bấm nút dưới tin. Gắn nhóm: có thể gõ /nhom trong tin riêng với bot.',
     /** After a sentence that names a command, in a group of which not every message reaches the bot. */
     typedInReply:
       'Trong nhóm này, bot chỉ thấy tin trả lời bot hoặc nhắc tên bot: xin bấm giữ tin này, chọn “Trả lời” rồi gõ lệnh; hoặc gõ @, chọn tên bot rồi gõ tiếp lệnh.',

@@ -57,6 +57,8 @@ export interface Phone {
   presses(heard: Heard, label: string, group?: TestGroup): Promise<Heard[]>
   /** Whatever else a platform may tell of this person; gives what the bot said because of it. */
   does(event: InboundEvent, options?: { group?: TestGroup; file?: PreparedFile }): Promise<Heard[]>
+  /** Types in a group whose name the platform puts in place of theirs. */
+  saysHidden(group: TestGroup, text: string): Promise<Heard[]>
   /** What the last press showed as a toast. */
   toast(): string | null
 }
@@ -216,6 +218,7 @@ export async function foundCommune(
       event: InboundEvent,
       group: TestGroup | undefined,
       file: PreparedFile | null,
+      isHidden?: true,
     ): Promise<Heard[]> => {
       const seen = await lastDelivery()
       if (!commune.isSlow) await callAll()
@@ -241,7 +244,7 @@ export async function foundCommune(
             chat: group
               ? { externalId: group.externalId, type: 'group' }
               : { externalId, type: 'private' },
-            from: { externalId, name },
+            ...(isHidden ? { isHidden } : { from: { externalId, name } }),
             at: new Date(commune.now.getTime() - commune.lagMs),
             event,
           }),
@@ -272,6 +275,7 @@ export async function foundCommune(
         ),
       presses: (heard, label, group) => act(pressEvent(heard, label), group, null),
       does: (event, { group, file } = {}) => act(event, group, file ?? null),
+      saysHidden: (group, text) => act(textEvent(text, undefined), group, null, true),
       toast: () => toast,
     }
   }

@@ -25,7 +25,7 @@ const UNSUPPORTED = [
 
 /**
  * What a new message says. Our own messages, other bots and channels say nothing; service messages neither, but for
- * the move of a group to a new id.
+ * the move of a group to a new id. An administrator who writes anonymously does, in the group's name.
  */
 export function readMessage(message: TelegramMessage, raw: unknown, bot: BotIdentity): Inbound[] {
   if (message.chat.type === 'channel') return []
@@ -33,9 +33,14 @@ export function readMessage(message: TelegramMessage, raw: unknown, bot: BotIden
   const at = new Date(message.date * 1000)
   const move = readMove(message)
   if (move !== null) return [{ chat: { ...chat, externalId: move.from }, at, event: move.event }]
-  if (message.from === undefined || message.from.is_bot) return []
+  const { from, sender_chat: sender } = message
+  if (sender?.id === message.chat.id) {
+    const event = readContent(message, raw, bot)
+    return event?.kind === 'text' ? [{ chat, isHidden: true, at, event }] : []
+  }
+  if (from === undefined || from.is_bot) return []
   const event = readContent(message, raw, bot)
-  return event === null ? [] : [{ chat, from: personOf(message.from), at, event }]
+  return event === null ? [] : [{ chat, from: personOf(from), at, event }]
 }
 
 /** Told twice, in the old chat and in the new one; both say the same. */

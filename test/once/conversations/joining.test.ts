@@ -248,6 +248,16 @@ describe('binding a group', () => {
     expect(allOf(bound)).toContain('Nhóm này từ nay nhận tin của Hội Nông dân xã.')
   })
 
+  it('tells an administrator who hides behind the group that the bot does not know who they are', async () => {
+    const group = await commune.group('Nhóm ẩn danh')
+    const told = allOf(await leader.saysHidden(group, '/nhom HND'))
+    expect(told).toContain('Xin tắt ẩn danh rồi gõ lại')
+    expect((await findGroup(commune.database.store, group.chatId))?.unitId).toBeNull()
+    expect(allOf(await leader.saysHidden(group, 'đã nhận T1'))).toContain('bấm nút dưới tin')
+    for (const talk of ['ok', 'Chiều nay họp nhé'])
+      expect(await leader.saysHidden(group, talk)).toEqual([])
+  })
+
   it('is refused to those who have nothing to do with the unit', async () => {
     const group = await commune.group('Nhóm Phụ nữ')
     expect(allOf(await leader.saysIn(group, '/nhom PN'))).toContain('dành cho cán bộ')

@@ -16,6 +16,17 @@ const message = (fields: object): Inbound[] =>
 const event = (fields: object): Inbound['event'] | undefined => message(fields)[0]?.event
 
 describe('a message from Telegram', () => {
+  it('is of nobody who is known where an administrator writes anonymously, in the group’s name', () => {
+    const from = { id: 1_087_968_824, is_bot: true, first_name: 'Group' }
+    const hidden = message({ from, sender_chat: group, text: '/nhom HND' })
+    expect(hidden).toMatchObject([{ isHidden: true, event: { kind: 'text', text: '/nhom HND' } }])
+    expect(hidden[0]?.from).toBeUndefined()
+    // A channel’s post that is passed on to its group is nobody’s word.
+    expect(message({ from, sender_chat: { id: -2, type: 'channel' }, text: '/nhom HND' })).toEqual(
+      [],
+    )
+  })
+
   it('says who wrote what, where and when', () => {
     expect(message({ chat: privateChat, text: 'nhan T12' })).toEqual([
       {
