@@ -11,7 +11,7 @@ import { probeChats } from '../storage/chat-state.ts'
 import { wasErasedSince } from '../storage/erased-accounts.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
-import { makeOwner } from '../usecases/become-owner.ts'
+import { recogniseOwner } from '../usecases/become-owner.ts'
 import { noteChatState } from '../usecases/chat-health.ts'
 import { answerHidden } from './answer-hidden.ts'
 import { learnGroup } from './learn-group.ts'
@@ -80,7 +80,7 @@ async function isOfErased(tx: Store, channel: Channel, { from, at }: Inbound): P
   return wasErasedSince(tx, { instanceId, externalId: from.externalId }, at)
 }
 
-/** The account, recognised as an owner's when the configuration names it. */
+/** The account, recognised as an owner's when the configuration names it, once. */
 async function enterKnownAccount(
   deps: TurnDeps,
   tx: Store,
@@ -94,16 +94,13 @@ async function enterKnownAccount(
     externalId: inbound.from.externalId,
     name: inbound.from.name,
   })
-  const isNamed = deps.settings.owners.some(
+  const named = deps.settings.owners.find(
     ({ platform, externalId }) =>
       platform === channel.platform && externalId === inbound.from?.externalId,
   )
-  if (!isNamed) return account
-  const personId = await makeOwner(
-    tx,
-    { account, now, timeZone: deps.settings.timeZone },
-    'recognise-owner',
-  )
+  if (!named) return account
+  const { timeZone } = deps.settings
+  const personId = await recogniseOwner(tx, { account, named, now, timeZone })
   return { ...account, personId }
 }
 

@@ -1,10 +1,13 @@
+import type { Settings } from '../deps.ts'
 import type { AccountId, PersonId, UnitId } from '../domain/id.ts'
 import { newId } from '../domain/id.ts'
 import { dayOf } from '../domain/time/format.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { Account } from '../storage/accounts.ts'
 import { useClaimCode } from '../storage/claim-codes.ts'
+import { hasActingOwner } from '../storage/officers.ts'
 import { addPerson, addPost, linkAccount, UNKNOWN_NAME } from '../storage/people.ts'
+import { putMark } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 import { addUnit, rootUnit } from '../storage/units.ts'
 
@@ -13,6 +16,8 @@ interface OwnerInput {
   readonly now: Date
   readonly timeZone: string
 }
+
+type AccountInSettings = Settings['owners'][number]
 
 /** Makes the account's person an owner when the one-time code of the terminal is right. */
 export async function claimOwnership(
@@ -25,10 +30,26 @@ export async function claimOwnership(
 }
 
 /**
+ * Makes an owner of whom the configuration names , once: an owner who was removed
+ * since, or whose account was replaced, is not made one anew by the line that still stands there. While nobody else can act as
+ * one, it is the way back. Gives the person behind the account.
+ */
+export async function recogniseOwner(
+  tx: Store,
+  input: OwnerInput & { named: AccountInSettings },
+): Promise<PersonId | null> {
+  const { platform, externalId } = input.named
+  const mark = Buffer.from(tx.keys.lookup('owner', `${platform}:${externalId}`)).toString('hex')
+  const isFirst = await putMark(tx, `owner-recognised.${mark}`)
+  if (!isFirst && (await hasActingOwner(tx))) return input.account.personId
+  return makeOwner(tx, input, 'recognise-owner')
+}
+
+/**
  * Gives the person behind an account the owner's post. The first owner of an empty installation gets a
  * root unit to stand in, named later.
  */
-export async function makeOwner(
+async function makeOwner(
   tx: Store,
   input: OwnerInput,
   action: 'claim-ownership' | 'recognise-owner',

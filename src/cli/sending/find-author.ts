@@ -6,7 +6,7 @@ import { findAccountByName } from '../../storage/account-by-name.ts'
 import { enterAccount } from '../../storage/accounts.ts'
 import { currentPosts } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
-import { makeOwner } from '../../usecases/become-owner.ts'
+import { recogniseOwner } from '../../usecases/become-owner.ts'
 import type { AccountName } from '../account-name.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -31,7 +31,7 @@ export async function findAuthor(
 ): Promise<Author> {
   const shown = `${name.platform}:${name.externalId}`
   const personId =
-    (await recogniseOwner(tx, name, context)) ??
+    (await asNamedOwner(tx, name, context)) ??
     (await findAccountByName(tx, name, context.instances.get(name.platform)))?.personId
   if (!personId)
     throw new Refusal(
@@ -48,16 +48,16 @@ export async function findAuthor(
 }
 
 /** An account named in OWNERS is an owner as soon as it acts, here as in the chat. */
-async function recogniseOwner(
+async function asNamedOwner(
   tx: Store,
   name: AccountName,
   { settings: { owners, timeZone }, now, instances }: AuthorContext,
-): Promise<PersonId | undefined> {
-  const isNamed = owners.some(
+): Promise<PersonId | null> {
+  const named = owners.find(
     (owner) => owner.platform === name.platform && owner.externalId === name.externalId,
   )
-  const instanceId = isNamed ? instances.get(name.platform) : undefined
-  if (!instanceId) return undefined
+  const instanceId = named && instances.get(name.platform)
+  if (!instanceId) return null
   const account = await enterAccount(tx, { instanceId, externalId: name.externalId, name: '' })
-  return makeOwner(tx, { account, now, timeZone }, 'recognise-owner')
+  return recogniseOwner(tx, { account, named, now, timeZone })
 }

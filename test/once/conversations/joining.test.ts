@@ -3,7 +3,7 @@ import type { UnitId } from '../../../src/domain/id.ts'
 import { addClaimCode } from '../../../src/storage/claim-codes.ts'
 import { findGroup } from '../../../src/storage/chats.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
-import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/people.ts'
+import { addPerson, addPost, currentPosts, namesOf, ownersOf } from '../../../src/storage/people.ts'
 import { rootUnit } from '../../../src/storage/units.ts'
 import {
   allOf,
@@ -346,6 +346,24 @@ describe('an owner named by the configuration', () => {
     const lan = await commune.resident('Hoàng Lan')
     expect(allOf(await lan.says('/start'))).toContain('Bước tiếp theo')
     expect(allOf(await lan.says('/nhatky'))).toContain('Hoàng Lan được nhận là chủ quản')
+    await commune.close()
+  })
+
+  it('stays removed by another owner, though the configuration goes on naming the account', async () => {
+    const commune = await foundCommune({ owners: ['1001'] })
+    const { store } = commune.database
+    const office = await commune.unit('xa', 'Xã Như Xuân')
+    const lan = await commune.resident('Hoàng Lan')
+    await lan.says('/start')
+    const ba = await commune.person('Đỗ Văn Ba', [[office, 'owner']])
+    await lan.says('/start')
+    expect(allOf(await ba.says('/canbo bo chuquan xa | Hoàng Lan'))).toContain('thôi')
+    await lan.says('Tôi vẫn ở đây')
+    expect(await ownersOf(store)).toEqual([ba.personId])
+    // Nobody else could say who does what: the file on the machine is the way back.
+    await store.db.deleteFrom('post').where('role', '=', 'owner').execute()
+    await lan.says('Tôi vẫn ở đây')
+    expect(await ownersOf(store)).toHaveLength(1)
     await commune.close()
   })
 })
