@@ -2,6 +2,7 @@ import type { AccountId, PersonId, PostId, UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
+import type { Unit } from '../domain/unit.ts'
 import { plainMessage } from '../messages/message.ts'
 import { privateChatsOf } from '../storage/account-links.ts'
 import { peopleNamed } from '../storage/officers.ts'
@@ -12,21 +13,30 @@ import { linkOfficer } from '../usecases/officers/link-officer.ts'
 import { replaceAccount } from '../usecases/officers/replace-account.ts'
 import { switchApproval } from '../usecases/officers/switch-approval.ts'
 import { takeRole } from '../usecases/officers/take-role.ts'
+import { namedElsewhereView, namedView } from './role-view.ts'
 import { remark, respond, say, tell, tellPerson, type Turn } from './turn.ts'
 
-/** The person of that name: in the unit first, anywhere else; says so and gives undefined when unclear. */
-export async function findNamed(
+/**
+ * Gives a role to the person of that name in the unit; true when it is said and done. A name alone gives nobody rights who
+ * happens to bear it elsewhere: people outside the unit are shown first, as several in it are, and one is chosen.
+ */
+export async function giveRoleByName(
   turn: Turn,
-  name: string,
-  unitId: UnitId,
-): Promise<PersonId | undefined> {
-  const { texts } = turn
-  const inUnit = await peopleNamed(turn.tx, name, unitId)
-  const [person, ...others] = inUnit.length > 0 ? inUnit : await peopleNamed(turn.tx, name)
-  if (person && others.length === 0) return person
-  const text = person ? texts.officer.severalPeople({ name }) : texts.officer.noSuchPerson({ name })
-  await remark(turn, text)
-  return undefined
+  wish: { readonly name: string; readonly unit: Unit; readonly role: Role },
+): Promise<boolean> {
+  const { name, unit, role } = wish
+  const inUnit = await peopleNamed(turn.tx, name, unit.id)
+  const [person, ...others] = inUnit
+  if (person && others.length === 0) {
+    await giveRoleHere(turn, { personId: person, unitId: unit.id, role })
+    return true
+  }
+  const elsewhere = person ? [] : await peopleNamed(turn.tx, name)
+  if (person) await say(turn, await namedView(turn, { ...wish, people: inUnit }))
+  else if (elsewhere.length > 0)
+    await say(turn, await namedElsewhereView(turn, { ...wish, people: elsewhere }))
+  else await remark(turn, turn.texts.officer.noSuchPerson({ name }))
+  return false
 }
 
 /** Gives a role, and tells whoever has it now. */

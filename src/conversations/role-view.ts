@@ -1,16 +1,26 @@
+import type { PersonId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
+import { formatDay } from '../domain/time/format.ts'
+import type { Action } from '../messages/action.ts'
 import type { Message } from '../messages/message.ts'
 import {
   candidatesMessage,
+  GIVE_VERBS,
   namesakesMessage,
   officersMessage,
   unitOfficersMessage,
 } from '../messages/role-messages.ts'
-import { findPostOf, officerPosts, reachableIn, type NamedPost } from '../storage/officers.ts'
+import {
+  findPostOf,
+  officerPosts,
+  reachableIn,
+  sinceIn,
+  type NamedPost,
+} from '../storage/officers.ts'
 import { shownAccounts } from '../storage/account-links.ts'
-import { namesOf } from '../storage/people.ts'
+import { currentPosts, namesOf } from '../storage/people.ts'
 import { currentUnits } from '../storage/units.ts'
 import { press, type Turn } from './turn.ts'
 
@@ -68,27 +78,88 @@ export async function candidatesView(turn: Turn, unit: Unit, role: Role): Promis
   )
 }
 
+interface RoleWish {
+  readonly name: string
+  readonly unit: Unit
+  readonly role: Role
+}
+
 /** Who of several with one name gives a role up. */
 export async function namesakesView(
   turn: Turn,
-  view: {
-    readonly name: string
-    readonly unit: Unit
-    readonly role: Role
-    readonly posts: readonly NamedPost[]
-  },
+  wish: RoleWish & { readonly posts: readonly NamedPost[] },
 ): Promise<Message> {
   const { texts } = turn
+  const { name, unit, role, posts } = wish
+  const words = { name, role: texts.role[role], unit: unit.name, count: posts.length }
+  const people = posts.map(({ postId, personId, since }) => ({
+    personId,
+    place: texts.officer.since({ day: formatDay(since) }),
+    action: { verb: 'o-end', id: postId },
+  }))
+  return tellApart(turn, texts.officer.chooseNamesake(words), people)
+}
+
+/** Who of several with one name in the unit is given a role. */
+export async function namedView(
+  turn: Turn,
+  wish: RoleWish & { readonly people: readonly PersonId[] },
+): Promise<Message> {
+  const { officer, role } = turn.texts
+  const { name, unit, people } = wish
+  const since = await sinceIn(turn.tx, unit.id, people)
+  const words = { name, role: role[wish.role], unit: unit.name, count: people.length }
+  const offered = people.map((personId) => ({
+    personId,
+    place: officer.since({ day: formatDay(since.get(personId) ?? '') }),
+    action: { verb: GIVE_VERBS[wish.role], id: unit.id, arg: personId },
+  }))
+  return tellApart(turn, officer.chooseNamed(words), offered)
+}
+
+/** Whether somebody of that name outside the unit is meant, with the units in which they are today. */
+export async function namedElsewhereView(
+  turn: Turn,
+  wish: RoleWish & { readonly people: readonly PersonId[] },
+): Promise<Message> {
+  const { officer, role } = turn.texts
+  const { name, unit } = wish
+  const nameOfUnit = new Map((await currentUnits(turn.tx)).map((one) => [one.id, one.name]))
+  const offered = []
+  for (const personId of wish.people) {
+    const posts = await currentPosts(turn.tx, personId)
+    const units = new Set(posts.map(({ unitId }) => nameOfUnit.get(unitId) ?? '?'))
+    const action = { verb: GIVE_VERBS[wish.role], id: unit.id, arg: personId }
+    offered.push({ personId, place: [...units].join(', ') || officer.noUnit, action })
+  }
+  const words = { name, role: role[wish.role], unit: unit.name }
+  return tellApart(turn, officer.isElsewhere(words), offered)
+}
+
+async function tellApart(
+  turn: Turn,
+  question: string,
+  offered: readonly {
+    readonly personId: PersonId
+    readonly place: string
+    readonly action: Action
+  }[],
+): Promise<Message> {
   const names = await namesOf(
     turn.tx,
-    view.posts.map(({ personId }) => personId),
+    offered.map(({ personId }) => personId),
   )
   const people = []
-  for (const { postId, personId, since } of view.posts) {
-    const accounts = (await shownAccounts(turn.tx, personId)).map(({ platform, name }) =>
-      texts.link.account({ platform: texts.platform[platform], name }),
-    )
-    people.push({ postId, name: names.get(personId) ?? '?', since, accounts })
+  for (const { personId, place, action } of offered) {
+    const apart = `${place} – ${await accountsShown(turn, personId)}`
+    people.push({ name: names.get(personId) ?? '?', apart, action })
   }
-  return namesakesMessage({ ...view, people }, texts, (action) => press(turn, action))
+  return namesakesMessage({ question, people }, (action) => press(turn, action))
+}
+
+async function accountsShown({ tx, texts }: Turn, personId: PersonId): Promise<string> {
+  const accounts = (await shownAccounts(tx, personId)).map(({ platform, name }) =>
+    texts.link.account({ platform: texts.platform[platform], name }),
+  )
+  return accounts.join('; ') || texts.officer.noAccount
 }

@@ -844,11 +844,14 @@ export const en: Texts = {
     added: ({ name, role, unit }) => `${name} is now ${role} of ${unit}.`,
     removed: ({ name, role, unit }) => `${name} is no longer ${role} of ${unit}.`,
     noSuchPerson: ({ name }) => `There is nobody named ${quoteAtEnd(name)}`,
-    severalPeople: ({ name }) =>
-      `There are several people named ${quoteAtEnd(name)} Please import them from a CSV file with phone numbers to tell them apart.`,
+    chooseNamed: ({ name, role, unit, count }) =>
+      `There are ${digits(count)} people named ${quoteAtEnd(name)} Please choose who is to be ${role} of ${unit}:`,
+    isElsewhere: ({ name, role, unit }) =>
+      `Nobody in ${unit} is named ${quoteAtEnd(name)} If somebody below, outside the unit, is who is to be ${role} of ${unit}, please choose:`,
     chooseNamesake: ({ name, role, unit, count }) =>
       `${digits(count)} people named “${name}” are ${role} of ${unit}. Please choose who is so no more:`,
-    namesake: ({ name, since, accounts }) => `${name} – since ${since} – ${accounts}`,
+    since: ({ day }) => `since ${day}`,
+    noUnit: 'in no unit now',
     noAccount: 'no account yet',
     noSuchRole: ({ role }) => `There is no role ${quoteAtEnd(role)}`,
     chooseUnit: 'Choose a unit to give or take roles in it.',

@@ -943,8 +943,20 @@ export const vi = {
     removed: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `${name} thôi làm ${role} của ${unit}.`,
     noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên ${quoteAtEnd(name)}`,
-    severalPeople: ({ name }: { name: string }) =>
-      `Có nhiều người tên ${quoteAtEnd(name)} Xin nhập bằng tệp CSV kèm số điện thoại để phân biệt.`,
+    chooseNamed: ({
+      name,
+      role,
+      unit,
+      count,
+    }: {
+      name: string
+      role: string
+      unit: string
+      count: number
+    }) =>
+      `Có ${digits(count)} người tên ${quoteAtEnd(name)} Xin chọn người được giao làm ${role} của ${unit}:`,
+    isElsewhere: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
+      `Ở ${unit} chưa có ai tên ${quoteAtEnd(name)} Nếu người ở ngoài đơn vị dưới đây đúng là người được giao làm ${role} của ${unit} thì xin chọn:`,
     chooseNamesake: ({
       name,
       role,
@@ -957,8 +969,8 @@ export const vi = {
       count: number
     }) =>
       `Có ${digits(count)} người tên “${name}” đang là ${role} của ${unit}. Xin chọn người thôi làm ${role}:`,
-    namesake: ({ name, since, accounts }: { name: string; since: string; accounts: string }) =>
-      `${name} – từ ${since} – ${accounts}`,
+    since: ({ day }: { day: string }) => `từ ${day}`,
+    noUnit: 'hiện không ở đơn vị nào',
     noAccount: 'chưa có tài khoản',
     noSuchRole: ({ role }: { role: string }) => `Không có vai trò ${quoteAtEnd(role)}`,
     chooseUnit: 'Chọn một đơn vị để giao hoặc thu hồi vai trò ở đó.',

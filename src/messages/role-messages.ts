@@ -3,9 +3,8 @@ import { ROLES, type Role } from '../domain/role.ts'
 import type { TreeRow } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
-import type { Press } from './action.ts'
+import type { Action, Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
-import { formatDay } from '../domain/time/format.ts'
 import { inRowsOf } from './draft-messages.ts'
 import type { Message } from './message.ts'
 import { unitButtons } from './unit-list.ts'
@@ -143,37 +142,20 @@ export function candidatesMessage(view: CandidatesView, texts: Texts, press: Pre
 }
 
 export interface NamesakesView {
-  /** As it was typed. */
-  readonly name: string
-  readonly unit: Unit
-  readonly role: Role
+  readonly question: string
   readonly people: readonly {
-    readonly postId: string
     readonly name: string
-    /** `YYYY-MM-DD` */
-    readonly since: string
-    readonly accounts: readonly string[]
+    readonly apart: string
+    readonly action: Action
   }[]
 }
 
-/** Asks which of several people of one name gives a role up; their accounts and how long they hold it tell them apart. */
-export function namesakesMessage(view: NamesakesView, texts: Texts, press: Press): Message {
-  const { name, unit, role, people } = view
-  const words = { name, role: texts.role[role], unit: unit.name, count: people.length }
+/** Asks which of several people of one name is meant; `apart` tells them from each other. */
+export function namesakesMessage({ question, people }: NamesakesView, press: Press): Message {
   return {
-    blocks: [{ kind: 'text', text: texts.officer.chooseNamesake(words) }],
-    buttons: people.map(({ postId, name, since, accounts }) => [
-      {
-        label: clip(
-          texts.officer.namesake({
-            name,
-            since: formatDay(since),
-            accounts: accounts.join('; ') || texts.officer.noAccount,
-          }),
-          NAMESAKE_MAX,
-        ),
-        action: press({ verb: 'o-end', id: postId }),
-      },
+    blocks: [{ kind: 'text', text: question }],
+    buttons: people.map(({ name, apart, action }) => [
+      { label: clip(`${name} – ${apart}`, NAMESAKE_MAX), action: press(action) },
     ]),
   }
 }

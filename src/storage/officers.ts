@@ -110,7 +110,7 @@ export async function reachableIn(
   return rows.map((row) => row.person_id)
 }
 
-/** People of that name, at most three: with more than one nobody can tell who is meant. */
+/** People of that name, as many as a screen offers. */
 export async function peopleNamed(
   store: Store,
   name: string,
@@ -124,7 +124,7 @@ export async function peopleNamed(
     // Whose accounts were linked to another person's is that one.
     .where(personNow('person.id'), '=', sql.ref<PersonId>('person.id'))
     .orderBy('person.id')
-    .limit(3)
+    .limit(10)
   if (unitId)
     query = query.where('person.id', 'in', (nested) =>
       nested
@@ -134,6 +134,24 @@ export async function peopleNamed(
         .where('post.valid_to', 'is', null),
     )
   return (await query.execute()).map((row) => row.id)
+}
+
+/** Since when (`YYYY-MM-DD`) each of these people has held a post in the unit that they hold still. */
+export async function sinceIn(
+  store: Store,
+  unitId: UnitId,
+  people: readonly PersonId[],
+): Promise<Map<PersonId, string>> {
+  if (people.length === 0) return new Map()
+  const rows = await store.db
+    .selectFrom('post')
+    .select(({ fn }) => ['person_id', fn.min('valid_from').as('since')])
+    .where('unit_id', '=', unitId)
+    .where('person_id', 'in', people)
+    .where('valid_to', 'is', null)
+    .groupBy('person_id')
+    .execute()
+  return new Map(rows.map((row) => [row.person_id, row.since]))
 }
 
 export interface NamedPost extends OfficerPost {

@@ -5,7 +5,7 @@ import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { peopleNamed, postsNamed } from '../../storage/officers.ts'
 import { findUnitByCode } from '../../storage/units.ts'
-import { findNamed, giveRoleHere, switchApprovalHere, takeRoleHere } from '../change-role.ts'
+import { giveRoleByName, switchApprovalHere, takeRoleHere } from '../change-role.ts'
 import type { Command } from '../command.ts'
 import { namesakesView, officersView } from '../role-view.ts'
 import { remark, say, type Turn } from '../turn.ts'
@@ -43,8 +43,7 @@ async function changeTyped(turn: Turn, verb: 'them' | 'bo', words: string[]): Pr
   const unit = await unitTyped(turn, code)
   if (!unit) return
   if (verb === 'bo') return takeTyped(turn, { name, unit, role })
-  const personId = await findNamed(turn, name, unit.id)
-  if (personId) await giveRoleHere(turn, { personId, unitId: unit.id, role })
+  await giveRoleByName(turn, { name, unit, role })
 }
 
 /** Of several who bear the name, one is chosen: who has changed their account is twice on a roll without telephone numbers. */

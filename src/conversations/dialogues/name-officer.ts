@@ -1,8 +1,10 @@
 import type { UnitId } from '../../domain/id.ts'
 import type { Role } from '../../domain/role.ts'
 import { clip } from '../../domain/text/clip.ts'
-import { findNamed, giveRoleHere } from '../change-role.ts'
+import { findUnit } from '../../storage/units.ts'
+import { giveRoleByName } from '../change-role.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
+import { remark } from '../turn.ts'
 
 interface State {
   readonly unitId: UnitId
@@ -18,9 +20,12 @@ export const nameOfficer: Dialogue<State> = {
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text') return { kind: 'pass' }
     const name = clip(answer.text.trim(), NAME_MAX)
-    const personId = await findNamed(turn, name, state.unitId)
-    if (!personId) return { kind: 'ask', state }
-    await giveRoleHere(turn, { personId, ...state })
-    return { kind: 'done' }
+    const unit = await findUnit(turn.tx, state.unitId)
+    if (!unit) {
+      await remark(turn, turn.texts.common.stale)
+      return { kind: 'done' }
+    }
+    const isDone = await giveRoleByName(turn, { name, unit, role: state.role })
+    return isDone ? { kind: 'done' } : { kind: 'ask', state }
   },
 }

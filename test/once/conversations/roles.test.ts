@@ -60,12 +60,12 @@ describe('who does what, in conversation', () => {
     )
     const ba = await commune.person('Trùng Tên', [[office, 'member']])
     await commune.person('Trùng Tên', [[office, 'member']])
-    expect(allOf(await lan.says('/canbo them traloi xa | Trùng Tên'))).toContain('Có nhiều người')
+    expect(allOf(await lan.says('/canbo them traloi xa | Trùng Tên'))).toContain('Có 2 người')
     expect(await postsOf(ba)).toEqual(['member'])
   })
 
   it.each(['Chao A Quy', 'Chào A Chi', 'A Lô'])('takes the full name “%s”', async (name) => {
-    const person = await commune.person(name, [[office, 'member']])
+    const person = await commune.person(name, [[farmers, 'member']])
     const [list] = await lan.says('/canbo')
     const [unit] = await lan.presses(list!, 'Hội Nông dân')
     await lan.presses(unit!, 'Giao làm người phát hành')
@@ -87,7 +87,12 @@ describe('who does what, in conversation', () => {
   })
 
   it('takes typed lines, and says what is wrong with them', async () => {
-    expect(allOf(await lan.says('/canbo them tiepnhan xa | Bùi Thị Mận'))).toContain(
+    const [asked] = await lan.says('/canbo them tiepnhan xa | Bùi Thị Mận')
+    // A name that somebody bears outside the unit gives nobody rights by itself.
+    expect(asked?.text).toContain('Ở Xã Như Xuân chưa có ai tên “Bùi Thị Mận”')
+    expect(labelsOf(asked)).toEqual(['Bùi Thị Mận – Hội Nông dân xã – Telegram, Bùi Thị Mận'])
+    expect(await postsOf(man)).toEqual(['member'])
+    expect(allOf(await lan.says('1'))).toContain(
       'Đã giao Bùi Thị Mận làm cán bộ tiếp nhận của Xã Như Xuân',
     )
     expect(allOf(await lan.says('phân quyền bỏ tiếp_nhận xa Bùi Thị Mận'))).toContain(
@@ -128,11 +133,13 @@ describe('who does what, in conversation', () => {
     // An owner without an account could not act, so that one does not count.
     const { store } = commune.database
     await lan.says('/canbo them chuquan xa | Bùi Thị Mận')
+    await lan.says('1')
     expect(await postsOf(man)).toContain('owner')
     expect(allOf(await man.says('/canbo bo chuquan xa | Hoàng Lan'))).toContain('thôi làm chủ quản')
     expect(allOf(await lan.says('/canbo'))).toContain(NOT_FOR_YOU)
     expect(allOf(await man.says('/canbo bo chuquan xa | Bùi Thị Mận'))).toContain('duy nhất')
     await man.says('/canbo them chuquan xa | Hoàng Lan')
+    await man.says('1')
     await store.db
       .updateTable('account')
       .set({ person_id: null })
