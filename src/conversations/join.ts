@@ -6,6 +6,8 @@ import { isGreetingNoName } from '../domain/text/is-greeting.ts'
 import { shortReply } from '../domain/text/short-reply.ts'
 import { plainMessage } from '../messages/message.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { currentPosts, namesOf, UNKNOWN_NAME } from '../storage/people.ts'
+import { isNameUnsaid, noteNameSaid } from '../storage/unsaid-names.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
 import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
@@ -74,8 +76,10 @@ export async function confirmName(turn: Turn): Promise<void> {
   await closeDialogue(turn)
   const { name, personId, unitId } = state
   // An owner may have found since that the account is somebody of the roll, whose name is the unit's.
-  if (name === undefined || personId !== turn.account.personId)
+  if (name === undefined || personId !== turn.account.personId) {
+    await noteNameSaid(turn.tx, personId)
     return void (await say(turn, plainMessage(turn.texts.common.done)))
+  }
   const namesake = await correctName(turn.tx, {
     personId,
     unitId,
@@ -117,25 +121,52 @@ export async function joinByToken(turn: Turn, typed: string): Promise<void> {
     const { badLink, badCode } = texts.start
     return void (await say(turn, plainMessage(isTyped ? badCode : badLink)))
   }
+  const { name, personId, isUnsaid } = result
   const unit = result.unit.name
-  if (result.kind === 'already')
-    return void (await say(turn, plainMessage(texts.start.alreadyJoined({ unit }))))
-  if (result.knownAs !== null)
-    return void (await say(turn, plainMessage(texts.start.joined({ name: result.knownAs, unit }))))
-  const { personId } = result
-  const { name } = turn.account
-  const state: State = { unitId: result.unit.id, personId, ...(name === '' && { isAsked: true }) }
-  await openDialogue(turn, nameYourself, state)
-  const { joined, joinedNameless, nameHint, nameUnclear } = texts.start
+  const { joined, joinedNameless, alreadyJoined } = texts.start
+  const isNew = result.kind === 'joined'
+  const welcome = name === UNKNOWN_NAME ? joinedNameless({ unit }) : joined({ name, unit })
+  const lines = isNew ? [welcome] : [alreadyJoined({ unit }), ...nameNow(turn, name)]
+  if (isUnsaid) await askName(turn, { unitId: result.unit.id, personId, name }, lines)
+  else await say(turn, plainMessage(isNew ? welcome : alreadyJoined({ unit })))
+  if (isNew && result.namesake) await askOwners(turn, result.namesake, result.unit.id)
+}
+
+/** Asks an owner for their name who has never said it; `first` is said before. */
+export async function askOwnersName(
+  turn: Turn,
+  personId: PersonId,
+  first: readonly string[],
+): Promise<void> {
+  const [post] = await currentPosts(turn.tx, personId)
+  if (post && (await isNameUnsaid(turn.tx, personId))) {
+    const name = (await namesOf(turn.tx, [personId])).get(personId) ?? UNKNOWN_NAME
+    const lines = [...first, ...nameNow(turn, name)]
+    return askName(turn, { unitId: post.unitId, personId, name }, lines)
+  }
+  if (first.length > 0) await say(turn, plainMessage(...first))
+}
+
+function nameNow({ texts }: Turn, name: string): string[] {
+  return name === UNKNOWN_NAME ? [] : [texts.start.nameNow({ name })]
+}
+
+/** Asks whether a name is somebody's; where none is known nothing can be left as it is. */
+async function askName(
+  turn: Turn,
+  { unitId, personId, name }: { unitId: UnitId; personId: PersonId; name: string },
+  lines: readonly string[],
+): Promise<void> {
+  const { button, start } = turn.texts
+  const isNameless = name === UNKNOWN_NAME
+  await openDialogue(turn, nameYourself, { unitId, personId, ...(isNameless && { isAsked: true }) })
   await say(
     turn,
-    name === ''
-      ? // There is nothing that could be left as it is.
-        plainMessage(joinedNameless({ unit }), nameUnclear)
+    isNameless
+      ? plainMessage(...lines, start.nameUnclear)
       : {
-          ...plainMessage(joined({ name, unit }), nameHint),
-          buttons: [[{ label: texts.button.yes, action: press(turn, { verb: 'j-ok' }) }]],
+          ...plainMessage(...lines, start.nameHint),
+          buttons: [[{ label: button.yes, action: press(turn, { verb: 'j-ok' }) }]],
         },
   )
-  if (result.namesake) await askOwners(turn, result.namesake, result.unit.id)
 }

@@ -225,6 +225,7 @@ export const en: Texts = {
     joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
     joinedNameless: ({ unit }) => `You are now a member of ${unit}.`,
     alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
+    nameNow: ({ name }) => `Your name is written as: ${name}.`,
     nameHint: 'If the name is wrong, please type your full name. If it is right, choose “Yes”.',
     renamed: ({ name }) => `Your name is now: ${name}.`,
     askName: ({ name }) => `Is your name “${name}”? If not, please type your full name again.`,

@@ -230,6 +230,7 @@ export const vi = {
     joinedNameless: ({ unit }: { unit: string }) =>
       `Đã ghi nhận đồng chí là thành viên của ${unit}.`,
     alreadyJoined: ({ unit }: { unit: string }) => `Đồng chí đã là thành viên của ${unit}.`,
+    nameNow: ({ name }: { name: string }) => `Họ tên đang ghi: ${name}.`,
     nameHint: 'Nếu họ tên chưa đúng, xin gõ lại đầy đủ họ và tên. Nếu đã đúng, chọn “Đúng”.',
     renamed: ({ name }: { name: string }) => `Đã ghi họ tên: ${name}.`,
     askName: ({ name }: { name: string }) =>

@@ -10,6 +10,7 @@ import { addPerson, addPost, linkAccount, UNKNOWN_NAME } from '../storage/people
 import { putMark } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 import { addUnit, rootUnit } from '../storage/units.ts'
+import { noteNameUnsaid } from '../storage/unsaid-names.ts'
 
 interface OwnerInput {
   readonly account: Account
@@ -19,14 +20,13 @@ interface OwnerInput {
 
 type AccountInSettings = Settings['owners'][number]
 
-/** Makes the account's person an owner when the one-time code of the terminal is right. */
+/** Makes the account's person an owner when the one-time code of the terminal is right; null when it is not. */
 export async function claimOwnership(
   tx: Store,
   input: OwnerInput & { code: string },
-): Promise<boolean> {
-  if (!(await useClaimCode(tx, input.code, input.now))) return false
-  await makeOwner(tx, input, 'claim-ownership')
-  return true
+): Promise<PersonId | null> {
+  if (!(await useClaimCode(tx, input.code, input.now))) return null
+  return makeOwner(tx, input, 'claim-ownership')
 }
 
 /**
@@ -68,13 +68,14 @@ async function makeOwner(
   return personId
 }
 
-/** A person for an account that nobody has named yet, with its display name. */
+/** A person for an account that nobody has named yet, with its display name until they say what they are called. */
 export async function personFor(
   tx: Store,
   account: { id: AccountId; name: string },
 ): Promise<PersonId> {
   const personId = await addPerson(tx, { name: account.name || UNKNOWN_NAME })
   await linkAccount(tx, account.id, personId)
+  await noteNameUnsaid(tx, personId)
   return personId
 }
 

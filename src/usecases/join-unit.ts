@@ -13,23 +13,25 @@ import {
   namesOf,
   renamePerson,
   rollNamed,
+  UNKNOWN_NAME,
   type OnRoll,
 } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit } from '../storage/units.ts'
+import { isNameUnsaid, noteNameSaid } from '../storage/unsaid-names.ts'
 import { personFor } from './become-owner.ts'
 
 export type JoinResult =
   | {
-      readonly kind: 'joined'
+      readonly kind: 'joined' | 'already'
       readonly personId: PersonId
       readonly unit: Unit
-      /** The name on the rolls, which its bearer does not change; null: the account is new to them. */
-      readonly knownAs: string | null
+      readonly name: string
+      /** The name is that of an account until its bearer says what they are called; one on a roll is not theirs to change. */
+      readonly isUnsaid: boolean
       /** Whom an owner has to say that it is: an officer of that name on the unit's roll, or anybody who has an account. */
       readonly namesake: PersonId | null
     }
-  | { readonly kind: 'already'; readonly unit: Unit }
   | { readonly kind: 'bad-link' }
 
 /** Makes the person behind an account a member of the unit whose link or keyword was used. */
@@ -44,9 +46,16 @@ export async function joinUnit(
   const known = account.personId ? null : await rosterPerson(tx, account.name, unit.id, null)
   const personId = account.personId ?? (await standFor(tx, account, known))
   const posts = await currentPosts(tx, personId)
-  if (posts.some((post) => post.unitId === unit.id) && account.personId)
-    return { kind: 'already', unit }
-  if (!posts.some((post) => post.unitId === unit.id))
+  const joined = {
+    personId,
+    unit,
+    name: (await namesOf(tx, [personId])).get(personId) ?? UNKNOWN_NAME,
+    isUnsaid: await isNameUnsaid(tx, personId),
+    namesake: known?.isForOwner ? known.personId : null,
+  }
+  const isOnRoll = posts.some((post) => post.unitId === unit.id)
+  if (isOnRoll && account.personId) return { kind: 'already', ...joined }
+  if (!isOnRoll)
     await addPost(tx, {
       personId,
       unitId: unit.id,
@@ -59,15 +68,7 @@ export async function joinUnit(
     action: 'join-unit',
     subject: { kind: 'unit', id: unit.id },
   })
-  const isOnRoll = account.personId !== null || (known !== null && !known.isForOwner)
-  const names = isOnRoll ? await namesOf(tx, [personId]) : new Map<string, string>()
-  return {
-    kind: 'joined',
-    personId,
-    unit,
-    knownAs: names.get(personId) ?? null,
-    namesake: known?.isForOwner ? known.personId : null,
-  }
+  return { kind: 'joined', ...joined }
 }
 
 /**
@@ -79,6 +80,7 @@ export async function correctName(
   tx: Store,
   input: { personId: PersonId; unitId: UnitId; name: string; now: Date; timeZone: string },
 ): Promise<PersonId | null> {
+  await noteNameSaid(tx, input.personId)
   const known = await rosterPerson(tx, input.name, input.unitId, input.personId)
   if (!known || known.isForOwner || (await isOfficer(tx, input.personId))) {
     await renamePerson(tx, input.personId, input.name)

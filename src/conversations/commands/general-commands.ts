@@ -11,7 +11,7 @@ import { stopNotices } from '../../usecases/stop-notices.ts'
 import { NOTHING_MORE, type Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { firstSteps } from '../first-steps.ts'
-import { joinByToken } from '../join.ts'
+import { askOwnersName, joinByToken } from '../join.ts'
 import { showUnheardPending } from '../pending-notices.ts'
 import { remark, say, type Turn } from '../turn.ts'
 
@@ -54,6 +54,8 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
             { kind: 'text', text: texts.help.more },
           ],
         })
+        const { personId } = turn.actor
+        if (personId && isOwner(turn.actor)) await askOwnersName(turn, personId, [])
         const steps = isOwner(turn.actor) ? await firstSteps(turn) : null
         if (steps) await say(turn, steps)
         if (holdsRoleAnywhere(turn.actor, ['approver'])) await showUnheardPending(turn)
@@ -177,14 +179,15 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.claim,
       run: async (turn, argument) => {
         const { texts } = turn
-        const claimed = await claimOwnership(turn.tx, {
+        const personId = await claimOwnership(turn.tx, {
           account: turn.account,
           code: argument.split(/[\s.!…]/u)[0] ?? '',
           now: turn.now,
           timeZone: turn.settings.timeZone,
         })
-        await say(turn, plainMessage(claimed ? texts.owner.claimed : texts.owner.wrongCode))
-        const steps = claimed ? await firstSteps(turn) : null
+        if (!personId) return void (await say(turn, plainMessage(texts.owner.wrongCode)))
+        await askOwnersName(turn, personId, [texts.owner.claimed])
+        const steps = await firstSteps(turn)
         if (steps) await say(turn, steps)
       },
     },

@@ -102,6 +102,20 @@ describe('joining a unit', () => {
     expect((await personBehind(nameless))?.name).toBe('Vũ Thị Lài')
   })
 
+  it('asks again for a name that was never said, when the invitation is opened again', async () => {
+    const boss = await commune.resident('🌸 Boss 🌸')
+    await boss.says(`/start ${token}`)
+    commune.now = new Date(commune.now.getTime() + 2 * HOUR_MS)
+    expect(allOf(await boss.says('Vũ Thị Thu Hoa'))).toContain('làm lại từ đầu')
+    const [asked] = await boss.says(`/start ${token}`)
+    expect(asked?.text).toContain('đã là thành viên')
+    expect(asked?.text).toContain('Họ tên đang ghi: 🌸 Boss 🌸.')
+    await boss.says('Vũ Thị Thu Hoa')
+    await boss.says('đúng')
+    expect((await personBehind(boss))?.name).toBe('Vũ Thị Thu Hoa')
+    expect(allOf(await boss.says(`/start ${token}`))).not.toContain('Họ tên')
+  })
+
   it.each(['Chảo A Vàng', 'Chảo A Quý', 'Chao A Chi', 'Chao A Quý', 'A Lơ'])(
     'takes the name “%s”',
     async (name) => {
@@ -304,7 +318,9 @@ describe('the first owner', () => {
       expect(allOf(await lan.says(`/nhanquyen ${wrong}`))).toContain('Mã không đúng')
     expect(allOf(await lan.says('/canbo'))).toContain('dành cho cán bộ')
     expect(allOf(await lan.says('/nhanquyen abcd-1234'))).toContain('Đồng chí đã là chủ quản')
-    expect(allOf(await lan.says('/canbo'))).toContain('Hoàng Lan – chủ quản')
+    await lan.says('Hoàng Thị Lan')
+    expect(allOf(await lan.says('đúng'))).toContain('Đã ghi họ tên: Hoàng Thị Lan.')
+    expect(allOf(await lan.says('/canbo'))).toContain('Hoàng Thị Lan – chủ quản')
     const other = await commune.resident('Kẻ khác')
     expect(allOf(await other.says('/nhanquyen ABCD-1234'))).toContain('Mã không đúng, đã dùng')
     expect(allOf(await other.says('/canbo'))).toContain('dành cho cán bộ')

@@ -1,0 +1,20 @@
+import type { PersonId } from '../domain/id.ts'
+import { putMark, readSetting, removeMark } from './settings.ts'
+import type { Store } from './store.ts'
+
+/** Somebody was made for an account, and bears its display name until they say what they are called. */
+export async function noteNameUnsaid(tx: Store, person: PersonId): Promise<void> {
+  await putMark(tx, markOf(person))
+}
+
+export async function isNameUnsaid(store: Store, person: PersonId): Promise<boolean> {
+  return (await readSetting(store, markOf(person))) !== undefined
+}
+
+export async function noteNameSaid(tx: Store, person: PersonId): Promise<void> {
+  await removeMark(tx, markOf(person))
+}
+
+function markOf(person: PersonId): string {
+  return `name-unsaid.${person}`
+}
