@@ -129,7 +129,8 @@ export async function joinByToken(turn: Turn, typed: string): Promise<void> {
   const lines = isNew ? [welcome] : [alreadyJoined({ unit }), ...nameNow(turn, name)]
   if (isUnsaid) await askName(turn, { unitId: result.unit.id, personId, name }, lines)
   else await say(turn, plainMessage(isNew ? welcome : alreadyJoined({ unit })))
-  if (isNew && result.namesake) await askOwners(turn, result.namesake, result.unit.id)
+  if (result.kind === 'joined' && result.namesake)
+    await askOwners(turn, result.namesake, result.unit.id)
 }
 
 /** Asks an owner for their name who has never said it; `first` is said before. */

@@ -143,7 +143,7 @@ export interface OnRoll {
   readonly hasAccount: boolean
 }
 
-/** People of that name with a post in the unit, but for one. */
+/** People of that name with a post in the unit, but for one, and for who is known to have another telephone number than that. */
 export async function rollNamed(
   store: Store,
   { name, unitId, except }: { name: string; unitId: UnitId; except: PersonId | null },
@@ -153,6 +153,7 @@ export async function rollNamed(
     from person p
     where p.name_key = ${nameKey(store, name)} and p.erased_at is null
       and p.id is distinct from ${except}::uuid
+      and not exists (select from person own where own.id = ${except}::uuid and own.phone_key <> p.phone_key)
       and exists (select from post o
         where o.person_id = p.id and o.unit_id = ${unitId} and o.valid_to is null)`.execute(
     store.db,

@@ -21,17 +21,21 @@ import { findUnit } from '../storage/units.ts'
 import { isNameUnsaid, noteNameSaid } from '../storage/unsaid-names.ts'
 import { personFor } from './become-owner.ts'
 
+interface Member {
+  readonly personId: PersonId
+  readonly unit: Unit
+  readonly name: string
+  /** The name is that of an account until its bearer says what they are called; one on a roll is not theirs to change. */
+  readonly isUnsaid: boolean
+}
+
 export type JoinResult =
-  | {
-      readonly kind: 'joined' | 'already'
-      readonly personId: PersonId
-      readonly unit: Unit
-      readonly name: string
-      /** The name is that of an account until its bearer says what they are called; one on a roll is not theirs to change. */
-      readonly isUnsaid: boolean
+  | (Member & {
+      readonly kind: 'joined'
       /** Whom an owner has to say that it is: an officer of that name on the unit's roll, or anybody who has an account. */
       readonly namesake: PersonId | null
-    }
+    })
+  | (Member & { readonly kind: 'already' })
   | { readonly kind: 'bad-link' }
 
 /** Makes the person behind an account a member of the unit whose link or keyword was used. */
@@ -43,32 +47,33 @@ export async function joinUnit(
   const unit = unitId && (await findUnit(tx, unitId))
   if (!unit) return { kind: 'bad-link' }
   const { account } = input
-  const known = account.personId ? null : await rosterPerson(tx, account.name, unit.id, null)
-  const personId = account.personId ?? (await standFor(tx, account, known))
-  const posts = await currentPosts(tx, personId)
+  const own = account.personId
+  const posts = own ? await currentPosts(tx, own) : []
+  const isMember = posts.some((post) => post.unitId === unit.id)
+  const called = own ? (await namesOf(tx, [own])).get(own) : account.name
+  const mayBeListed = !isMember && called !== undefined && called !== UNKNOWN_NAME
+  const known = mayBeListed ? await rosterPerson(tx, called, unit.id, own) : null
+  const personId = own ?? (await standFor(tx, account, known))
+  const today = dayOf(input.now, input.timeZone)
+  if (own && known && !known.isForOwner)
+    await becomeEntry(tx, { own, entry: known.personId, now: input.now, today })
   const joined = {
     personId,
     unit,
     name: (await namesOf(tx, [personId])).get(personId) ?? UNKNOWN_NAME,
     isUnsaid: await isNameUnsaid(tx, personId),
-    namesake: known?.isForOwner ? known.personId : null,
   }
-  const isOnRoll = posts.some((post) => post.unitId === unit.id)
-  if (isOnRoll && account.personId) return { kind: 'already', ...joined }
-  if (!isOnRoll)
-    await addPost(tx, {
-      personId,
-      unitId: unit.id,
-      role: 'member',
-      from: dayOf(input.now, input.timeZone),
-    })
+  if (isMember) return { kind: 'already', ...joined }
+  await addPost(tx, { personId, unitId: unit.id, role: 'member', from: today })
   await appendAudit(tx, {
     at: input.now,
     actor: personId,
     action: 'join-unit',
     subject: { kind: 'unit', id: unit.id },
   })
-  return { kind: 'joined', ...joined }
+  // What an officer of today is, no question to the owners can change.
+  const isAsked = known?.isForOwner && !(own && (await isOfficer(tx, own)))
+  return { kind: 'joined', ...joined, namesake: isAsked ? known.personId : null }
 }
 
 /**
@@ -94,6 +99,20 @@ export async function correctName(
     today: dayOf(input.now, input.timeZone),
   })
   return null
+}
+
+/** Somebody known already is also an entry of a roll for which no account stood: its posts come to them. */
+async function becomeEntry(
+  tx: Store,
+  { own, entry, now, today }: { own: PersonId; entry: PersonId; now: Date; today: string },
+): Promise<void> {
+  await lockLinks(tx)
+  if (await isNameUnsaid(tx, own)) {
+    const name = (await namesOf(tx, [entry])).get(entry)
+    if (name !== undefined) await renamePerson(tx, own, name)
+    await noteNameSaid(tx, own)
+  }
+  await becomePerson(tx, { from: entry, to: own, now, today })
 }
 
 interface RosterPerson {

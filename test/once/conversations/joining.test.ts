@@ -149,6 +149,32 @@ describe('joining a unit', () => {
     expect(await personBehind(mai)).toMatchObject({ id: rolled[1], roles: ['member'] })
   })
 
+  it('finds who is known already on the roll of a second unit, unless another number stands there', async () => {
+    const { store } = commune.database
+    const village = await commune.unit('thon', 'Thôn Yên Cát', office)
+    const inVillage = await joinToken(store, village, null)
+    const onRoll = async (phone: string | null) => {
+      const personId = await addPerson(store, { name: 'Lê Văn Sơn', phone })
+      await addPost(store, { personId, unitId: village, role: 'member', from: '2026-01-01' })
+      return personId
+    }
+    const other = await onRoll('0912345678')
+    const son = await commune.person('Lê Văn Sơn', [[farmers, 'author']])
+    await store.db
+      .updateTable('person')
+      .set({ phone_key: Buffer.from(store.keys.lookup('phone', '0987654321')) })
+      .where('id', '=', son.personId!)
+      .execute()
+    const same = await onRoll(null)
+
+    await son.says(`/start ${inVillage}`)
+
+    expect(await currentPosts(store, same)).toEqual([])
+    expect(await currentPosts(store, other)).toHaveLength(1)
+    expect(await personBehind(son)).toMatchObject({ id: son.personId, name: 'Lê Văn Sơn' })
+    expect((await personBehind(son))?.roles).toEqual(['author', 'member'])
+  })
+
   it('gives nobody an officer’s rights for the name alone: an owner has to confirm', async () => {
     const { store } = commune.database
     const officer = await addPerson(store, { name: 'Phạm Hùng' })
