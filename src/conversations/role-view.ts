@@ -1,4 +1,5 @@
-import type { PersonId } from '../domain/id.ts'
+import type { PersonId, UnitId } from '../domain/id.ts'
+import { namesakesIn } from '../domain/namesakes.ts'
 import type { Role } from '../domain/role.ts'
 import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
@@ -15,9 +16,11 @@ import {
 import {
   findPostOf,
   officerPosts,
+  peopleNamed,
   reachableIn,
   sinceIn,
   type NamedPost,
+  type OfficerPost,
 } from '../storage/officers.ts'
 import { shownAccounts } from '../storage/account-links.ts'
 import { currentPosts, namesOf } from '../storage/people.ts'
@@ -58,7 +61,9 @@ export async function unitOfficersView(turn: Turn, unit: Unit): Promise<Message>
     turn.tx,
     posts.map(({ personId }) => personId),
   )
-  const officers = posts.map((post) => ({ ...post, name: names.get(post.personId) ?? '?' }))
+  const named = posts.map((post) => ({ ...post, name: names.get(post.personId) ?? '?' }))
+  const apart = await whatTellsApart(turn, unit.id, namesakesIn(named))
+  const officers = named.map((one) => ({ ...one, apart: apart.get(one.personId) }))
   return unitOfficersMessage({ unit, officers }, turn.texts, (action) => press(turn, action))
 }
 
@@ -70,12 +75,37 @@ export async function candidatesView(turn: Turn, unit: Unit, role: Role): Promis
     if (!(await findPostOf(turn.tx, { personId, unitId: unit.id, role }))) people.push(personId)
   }
   const names = await namesOf(turn.tx, people)
-  const offered = people
-    .map((id) => ({ id, name: names.get(id) ?? '?' }))
+  const named = people.map((personId) => ({ personId, name: names.get(personId) ?? '?' }))
+  const apart = await whatTellsApart(turn, unit.id, namesakesIn(named))
+  const offered = named
+    .map((one) => ({ ...one, apart: apart.get(one.personId) }))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))
   return candidatesMessage({ unit, role, people: offered }, turn.texts, (action) =>
     press(turn, action),
   )
+}
+
+/** Who gives a role up: the name, with what tells them apart where the unit has others of it. */
+export async function nameApart(turn: Turn, { personId, unitId }: OfficerPost): Promise<string> {
+  const name = (await namesOf(turn.tx, [personId])).get(personId) ?? '?'
+  if ((await peopleNamed(turn.tx, name, unitId)).length < 2) return name
+  const apart = (await whatTellsApart(turn, unitId, [{ personId }])).get(personId)
+  return apart === undefined ? name : `${name} (${apart})`
+}
+
+/** What tells people of one name in a unit apart: since when they are there, and their accounts. */
+async function whatTellsApart(
+  turn: Turn,
+  unitId: UnitId,
+  people: readonly { readonly personId: PersonId }[],
+): Promise<Map<PersonId, string>> {
+  const ids = [...new Set(people.map(({ personId }) => personId))]
+  const apart = new Map<PersonId, string>()
+  for (const [personId, day] of await sinceIn(turn.tx, unitId, ids)) {
+    const since = turn.texts.officer.since({ day: formatDay(day) })
+    apart.set(personId, `${since} – ${await accountsShown(turn, personId)}`)
+  }
+  return apart
 }
 
 interface RoleWish {

@@ -78,7 +78,13 @@ export function officersMessage(view: OfficersView, texts: Texts, press: Press):
 
 export interface UnitOfficersView {
   readonly unit: Unit
-  readonly officers: readonly { readonly postId: string; readonly name: string; role: Role }[]
+  readonly officers: readonly {
+    readonly postId: string
+    readonly name: string
+    readonly role: Role
+    /** Tells them from others of their name; absent: nobody else bears it here. */
+    readonly apart?: string | undefined
+  }[]
 }
 
 /** The officers of one unit: a button to end each post, one to give each role, one for the approval rule. */
@@ -93,9 +99,9 @@ export function unitOfficersMessage(view: UnitOfficersView, texts: Texts, press:
       { kind: 'text', text: texts.officer.chooseRole },
     ],
     buttons: [
-      ...officers.map(({ postId, name, role }) => [
+      ...officers.map(({ postId, name, role, apart }) => [
         {
-          label: clip(`✖ ${name} – ${texts.role[role]}`, LABEL_MAX),
+          label: labelOf(`✖ ${name} – ${texts.role[role]}`, apart),
           action: press({ verb: 'o-rem', id: postId }),
         },
       ]),
@@ -120,7 +126,11 @@ export function unitOfficersMessage(view: UnitOfficersView, texts: Texts, press:
 export interface CandidatesView {
   readonly unit: Unit
   readonly role: Role
-  readonly people: readonly { readonly id: PersonId; readonly name: string }[]
+  readonly people: readonly {
+    readonly personId: PersonId
+    readonly name: string
+    readonly apart?: string | undefined
+  }[]
 }
 
 /** Asks who is to have a role: by button, or by the full name typed. */
@@ -130,10 +140,10 @@ export function candidatesMessage(view: CandidatesView, texts: Texts, press: Pre
   return {
     blocks: [{ kind: 'text', text: question }],
     buttons: [
-      ...people.map(({ id, name }) => [
+      ...people.map(({ personId, name, apart }) => [
         {
-          label: clip(name, LABEL_MAX),
-          action: press({ verb: GIVE_VERBS[role], id: unit.id, arg: id }),
+          label: labelOf(name, apart),
+          action: press({ verb: GIVE_VERBS[role], id: unit.id, arg: personId }),
         },
       ]),
       [{ label: texts.button.back, action: press({ verb: 'o-unit', id: unit.id }) }],
@@ -155,7 +165,11 @@ export function namesakesMessage({ question, people }: NamesakesView, press: Pre
   return {
     blocks: [{ kind: 'text', text: question }],
     buttons: people.map(({ name, apart, action }) => [
-      { label: clip(`${name} – ${apart}`, NAMESAKE_MAX), action: press(action) },
+      { label: labelOf(name, apart), action: press(action) },
     ]),
   }
+}
+
+function labelOf(name: string, apart: string | undefined): string {
+  return apart === undefined ? clip(name, LABEL_MAX) : clip(`${name} – ${apart}`, NAMESAKE_MAX)
 }

@@ -4,7 +4,6 @@ import { ROLES } from '../../domain/role.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { GIVE_VERBS } from '../../messages/role-messages.ts'
 import { findPost } from '../../storage/officers.ts'
-import { namesOf } from '../../storage/people.ts'
 import { findUnit } from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'
 import {
@@ -16,7 +15,7 @@ import {
 } from '../change-role.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { nameOfficer } from '../dialogues/name-officer.ts'
-import { candidatesView, officersView, unitOfficersView } from '../role-view.ts'
+import { candidatesView, nameApart, officersView, unitOfficersView } from '../role-view.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { press, respond, say, type Turn } from '../turn.ts'
 
@@ -48,8 +47,11 @@ export const roleActions: ActionTable = {
     const unit = post && (await findUnit(turn.tx, post.unitId))
     if (!post || !unit) return respond(turn, texts.common.stale)
     await closeDialogue(turn)
-    const name = (await namesOf(turn.tx, [post.personId])).get(post.personId) ?? '?'
-    const words = { name, role: texts.role[post.role], unit: unit.name }
+    const words = {
+      name: await nameApart(turn, post),
+      role: texts.role[post.role],
+      unit: unit.name,
+    }
     await say(turn, {
       blocks: [{ kind: 'text', text: texts.officer.confirmTake(words) }],
       buttons: [

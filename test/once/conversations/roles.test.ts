@@ -128,6 +128,30 @@ describe('who does what, in conversation', () => {
     expect(allOf(await lan.says('/canbo bo duyet HND | Ai Đó'))).toContain('Không tìm thấy ai')
   })
 
+  it('tells two people of one name apart on its buttons, and in the question', async () => {
+    const { store } = commune.database
+    const named = 'Nguyễn Văn An'
+    const one = await commune.person(named, [[farmers, 'publisher']])
+    const late = await addPerson(store, { name: named })
+    const zalo = await commune.onZalo('An Nguyễn', late)
+    for (const role of ['member', 'publisher'] as const)
+      await addPost(store, { personId: late, unitId: farmers, role, from: '2026-03-05' })
+    const [unit] = await lan.presses((await lan.says('/canbo'))[0]!, 'Hội Nông dân')
+    const ofLate = 'từ 05/03/2026 – Zalo Bot, An Nguyễn'
+    expect(labelsOf(unit).filter((label) => label.includes(named))).toEqual([
+      `✖ ${named} – người phát hành – từ 01/01/2026 – Telegram, ${named}`,
+      `✖ ${named} – người phát hành – ${ofLate}`,
+    ])
+
+    const [who] = await lan.presses(unit!, 'Giao làm người duyệt')
+    expect(labelsOf(who)).toContain(`${named} – ${ofLate}`)
+    const [sure] = await lan.presses(unit!, `✖ ${named} – người phát hành – ${ofLate}`)
+    expect(sure?.text).toContain(`người phát hành của ${named} (${ofLate}) ở Hội Nông dân xã?`)
+    await lan.presses(sure!, 'Thu hồi vai trò')
+    expect(await postsOf(zalo)).toEqual(['member'])
+    expect(await postsOf(one)).toEqual(['publisher'])
+  })
+
   it('never takes the last owner away', async () => {
     expect(allOf(await lan.says('/canbo bo chuquan xa | Hoàng Lan'))).toContain('chủ quản duy nhất')
     // An owner without an account could not act, so that one does not count.
