@@ -123,6 +123,9 @@ function sealRow(tx: Store, person: StagedPerson) {
  * the database knows is found. Answers what is wrong, at most `limit` of each kind.
  */
 export async function resolvePeople(tx: Store, limit: number): Promise<PersonFault[]> {
+  // Whom the database knows stays so until they are written; and before any row, as whoever links people takes it. Not while
+  // the file is read: each link, and each inbox hand that has one, would wait for that.
+  await lockLinks(tx)
   await sql`
     update import_row r set unit_id = v.unit_id from unit_version v
     where v.valid_to is null and lower(v.code) = lower(r.unit_code)`.execute(tx.db)
@@ -238,8 +241,6 @@ export async function writePeople(
     privateChats: Extract<ChatState, 'never-started' | 'active'>
   },
 ): Promise<{ added: number; changed: number; stoodDown: readonly PersonId[] }> {
-  // Before any row, as whoever links people takes it.
-  await lockLinks(tx)
   await writePersons(tx)
   const left = await writeAccounts(tx)
   await writePrivateChats(tx, input.privateChats, input.now)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Store } from './store.ts'
 
 /** Any number that nothing else uses. */
-const IMPORT_LOCK = 4_720_231_121
+const IMPORT_LOCK = 4_720_231_122
 
 /** One column of a staging table with its values, a row each. */
 export interface StagedColumn {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { becomePerson } from '../../../src/storage/account-links.ts'
+import { sql } from 'kysely'
+import { becomePerson, lockLinks } from '../../../src/storage/account-links.ts'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { instancesByPlatform } from '../../../src/storage/import-chats.ts'
 import {
@@ -18,6 +19,7 @@ import { joinToken } from '../../../src/storage/join-links.ts'
 import { joinUnit } from '../../../src/usecases/join-unit.ts'
 import { confirmLink } from '../../../src/usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
+import { importTableSource } from '../../../src/usecases/import/import-table.ts'
 import { personFor } from '../../../src/usecases/become-owner.ts'
 import type { Account } from '../../../src/storage/accounts.ts'
 import { newId, type PersonId } from '../../../src/domain/id.ts'
@@ -540,4 +542,20 @@ describe('a table of people', () => {
 
     expect([...names.values()]).toEqual(['Hoa'])
   })
+})
+
+it('keeps nobody who links accounts waiting while its file is read', async () => {
+  await givenUnit('DOC')
+  const { store } = stage.database
+  const read = async function* (): AsyncGenerator<Uint8Array> {
+    await inTransaction(store, async (tx) => {
+      await sql`set local lock_timeout = '300ms'`.execute(tx.db)
+      await lockLinks(tx)
+    })
+    yield Buffer.from(lines(HEADER, 'Hà Văn Đọc,DOC,,,,'))
+  }
+
+  const report = await importTableSource(stage.deps, 'people', { name: 'p.csv', size: 60, read })
+
+  expect(report).toMatchObject({ rows: 1, added: 1, errors: [] })
 })
