@@ -73,8 +73,8 @@ export async function endPostsOf(
 }
 
 /** The posts of owners who have an account to act with. */
-const actingOwners = sql<{ person_id: PersonId }>`
-  select p.person_id from post p
+const actingOwners = sql<{ id: PostId }>`
+  select p.id from post p
   where p.role = 'owner' and p.valid_to is null
     and exists (select 1 from account a where a.person_id = p.person_id)
   order by p.id`
@@ -86,14 +86,12 @@ export async function hasActingOwner(store: Store): Promise<boolean> {
 }
 
 /**
- * The owners who can act. Their posts are locked until the transaction ends, so that two owners cannot take
- * each other away at once.
+ * The posts of owners who can act, of whom one may have several. They are locked until the transaction ends, so that two
+ * owners cannot take each other away at once.
  */
-export async function lockActingOwners(tx: Store): Promise<PersonId[]> {
-  const { rows } = await sql<{ person_id: PersonId }>`${actingOwners} for update of p`.execute(
-    tx.db,
-  )
-  return [...new Set(rows.map((row) => row.person_id))]
+export async function lockActingOwners(tx: Store): Promise<PostId[]> {
+  const { rows } = await sql<{ id: PostId }>`${actingOwners} for update of p`.execute(tx.db)
+  return rows.map((row) => row.id)
 }
 
 /** People with a post in the unit and an account on some bot: those to whom a role is of use. */

@@ -13,7 +13,7 @@ export type TakeRoleResult =
   /** Nobody would be left who may say who does what. */
   | { readonly kind: 'last-owner' }
 
-/** Ends a post from today on, and what still came for its sake. Owners only; the last owner who can act stays. */
+/** Ends a post from today on, and what still came for its sake. Owners only; the last post of an owner who can act stays. */
 export async function takeRole(
   tx: Store,
   input: { actor: Actor; postId: PostId; now: Date; timeZone: string },
@@ -22,8 +22,8 @@ export async function takeRole(
   const post = await findPost(tx, input.postId)
   if (!post) return { kind: 'gone' }
   if (post.role === 'owner') {
-    const owners = await lockActingOwners(tx)
-    if (!owners.some((person) => person !== post.personId)) return { kind: 'last-owner' }
+    const posts = await lockActingOwners(tx)
+    if (!posts.some((id) => id !== post.postId)) return { kind: 'last-owner' }
   }
   const { now, timeZone } = input
   if (!(await endPost(tx, post.postId, { now, today: dayOf(now, timeZone) })))

@@ -170,6 +170,10 @@ describe('who does what, in conversation', () => {
       .where('person_id', '=', lan.personId!)
       .execute()
     expect(allOf(await man.says('/canbo bo chuquan xa | Bùi Thị Mận'))).toContain('duy nhất')
+    // Of two posts the only owner can give one up, so that its unit can be closed.
+    await man.says('/canbo them chuquan HND | Bùi Thị Mận')
+    expect(allOf(await man.says('/canbo bo chuquan HND | Bùi Thị Mận'))).toContain('thôi làm')
+    expect(allOf(await man.says('/canbo bo chuquan xa | Bùi Thị Mận'))).toContain('duy nhất')
   })
 
   it('switches two-person approval for a unit: owners only, and it is logged', async () => {
