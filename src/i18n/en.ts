@@ -124,7 +124,7 @@ export const en: Texts = {
     start: 'Start, join a unit',
     help: 'How to use this bot',
     cancel: 'Stop what you are doing',
-    myUnits: 'See my units and roles',
+    myUnits: 'See my units, roles and account id',
     stopNotices: 'Stop receiving notices',
     resumeNotices: 'Receive notices again',
     english: 'Answer me in English',
@@ -236,6 +236,8 @@ export const en: Texts = {
     myUnits: 'Your units and roles',
     howToMove: ({ office }) =>
       `To move to another unit, please open its invitation; on Zalo, paste the whole invitation here and send it. To get no more notices of the old unit, please tell an officer of ${office}.`,
+    accountName: ({ account }) =>
+      `The id of this account: ${account} (needed only when the operator asks for it)`,
     noUnit:
       'You do not belong to any unit yet. Please use the invitation link or QR code of yours; on Zalo, send “bắt đầu CODE” with its invitation code.',
     keywordHint: ({ code }) =>

@@ -127,7 +127,7 @@ export const vi = {
     start: 'Bắt đầu, tham gia đơn vị',
     help: 'Hướng dẫn sử dụng',
     cancel: 'Dừng thao tác đang làm',
-    myUnits: 'Xem đơn vị và vai trò của tôi',
+    myUnits: 'Xem đơn vị, vai trò, mã tài khoản của tôi',
     stopNotices: 'Dừng nhận thông báo',
     resumeNotices: 'Nhận lại thông báo',
     english: 'Answer me in English',
@@ -243,6 +243,8 @@ export const vi = {
     myUnits: 'Đơn vị và vai trò của đồng chí',
     howToMove: ({ office }: { office: string }) =>
       `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới; trên Zalo, dán cả lời mời ấy vào đây rồi gửi. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
+    accountName: ({ account }: { account: string }) =>
+      `Mã tài khoản này: ${account} (chỉ cần khi người vận hành hỏi)`,
     noUnit:
       'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị; trên Zalo, nhắn “bắt đầu MÃ” với mã mời của đơn vị.',
     keywordHint: ({ code }: { code: string }) =>

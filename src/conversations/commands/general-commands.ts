@@ -103,7 +103,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     },
     {
       name: 'donvi',
-      keywords: ['đơn vị', 'đổi thôn'],
+      keywords: ['đơn vị', 'đổi thôn', 'mã tài khoản'],
       takes: NOTHING_MORE,
       spoken: 'đơn vị',
       roles: null,
@@ -241,7 +241,8 @@ export function mayUse(turn: Turn, command: Command): boolean {
 async function showOwnUnits(turn: Turn): Promise<void> {
   const { texts, actor } = turn
   const posts = actor.personId ? await currentPosts(turn.tx, actor.personId) : []
-  if (posts.length === 0) return void (await remark(turn, texts.start.noUnit))
+  const account = texts.start.accountName({ account: nameOfAccount(turn) })
+  if (posts.length === 0) return void (await remark(turn, texts.start.noUnit, account))
   const names = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
   await say(turn, {
     blocks: [
@@ -251,6 +252,15 @@ async function showOwnUnits(turn: Turn): Promise<void> {
         items: posts.map(({ unitId, role }) => `${names.get(unitId) ?? '?'} – ${texts.role[role]}`),
       },
       { kind: 'text', text: texts.start.howToMove({ office: await officeName(turn.tx) }) },
+      { kind: 'note', text: account },
     ],
   })
+}
+
+/**
+ * The account as OWNERS, a table of people and the command line name it: no app of Zalo shows a person their own id. Said in
+ * private, to nobody else.
+ */
+function nameOfAccount({ channel, inbound }: Turn): string {
+  return `${channel.platform}:${inbound.from?.externalId ?? ''}`
 }

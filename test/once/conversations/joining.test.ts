@@ -73,6 +73,11 @@ describe('joining a unit', () => {
     expect(allOf(await ba.says('đổi thôn'))).toMatch(
       /mở lời mời của đơn vị mới.*báo cán bộ của Xã Như Xuân/u,
     )
+    expect(allOf(await ba.says('/donvi'))).toContain(`telegram:${ba.externalId}`)
+    // As an owner of OWNERS, who is nobody yet and on a platform that shows nobody their id.
+    const stranger = await commune.onZalo('Người dân')
+    expect(allOf(await stranger.says('Mã tài khoản'))).toContain(`zalo-bot:${stranger.externalId}`)
+    expect(allOf(await ba.saysIn(await commune.group('Nhóm'), '/donvi'))).not.toContain('telegram:')
   })
 
   it('takes the words typed on Zalo, and a name typed in place of a nickname', async () => {
