@@ -167,6 +167,8 @@ export type InboundEvent =
   | {
       readonly kind: 'standing'
       readonly standing: 'member' | 'left' | 'blocked' | 'no-rights' | 'dissolved'
+      /** The chat may be one of ours that has moved to this id: `migrated` is then told beside this, perhaps after it. */
+      readonly mayHaveMoved?: true
     }
   | { readonly kind: 'migrated'; readonly toChatId: string }
   /** Platform receipt for messages of ours; best effort, never proof of reading. */

@@ -6,6 +6,9 @@ import { isErased } from './erased-chat.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
+/** Whether chat `c` was one with another that lives on (`absorbChat`), so that nothing is there to be tried. */
+export const isAbsorbed = sql<boolean>`(c.state = 'gone' and c.state_reason = 'migrated')`
+
 /** What a chat was before its state was written. */
 export interface ChatBefore {
   readonly state: ChatState
@@ -60,9 +63,8 @@ export async function probeChatsOf(tx: Store, id: BroadcastId): Promise<void> {
 async function probe(tx: Store, which: ReturnType<typeof sql>): Promise<void> {
   await sql`
     update chat c set told_state = coalesce(c.told_state, c.state), state = 'active', state_reason = null
-    where ${which} and c.state not in ('active', 'waiting-for-contact') and not ${isErased}`.execute(
-    tx.db,
-  )
+    where ${which} and c.state not in ('active', 'waiting-for-contact')
+      and not ${isErased} and not ${isAbsorbed}`.execute(tx.db)
 }
 
 /** Remembers which bad state of the chat people have been told of; null: that it is well again. */
@@ -141,10 +143,13 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
  * own binding.
  */
 async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void> {
+  const nowhere = `${met}:merged`
   await tx.db
     .updateTable('chat')
     .set({
-      external_key: chatKey(tx, `${met}:merged`),
+      external_key: chatKey(tx, nowhere),
+      // Or whatever is still sent to it would be there twice.
+      external_enc: Buffer.from(tx.keys.encrypt(nowhere, 'chat.external')),
       state: 'gone',
       state_reason: 'migrated',
     })

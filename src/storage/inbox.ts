@@ -161,6 +161,16 @@ export async function endInboxRow(tx: Store, seq: string, now: Date): Promise<bo
   return numAffectedRows === 1n
 }
 
+/** Lets a row wait, and what comes after it in its order. */
+export async function putOffInboxRow(store: Store, seq: string, until: Date): Promise<void> {
+  await store.db
+    .updateTable('inbox')
+    .set({ next_at: until })
+    .where('seq', '=', seq)
+    .where('state', '=', 'stored')
+    .execute()
+}
+
 export type InboxFailure =
   | { readonly kind: 'again'; readonly pauseMs: number }
   | { readonly kind: 'given-up' }

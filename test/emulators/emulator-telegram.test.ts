@@ -216,6 +216,13 @@ describe('a bot on the emulated Telegram', () => {
       parameters: { migrate_to_chat_id: Number(grown.externalId) },
     })
     expect(await takeUpdates()).toMatchObject([
+      {
+        my_chat_member: {
+          chat: { id: Number(grown.externalId), type: 'supergroup' },
+          old_chat_member: { status: 'left' },
+          new_chat_member: { status: 'member' },
+        },
+      },
       { message: { chat: { id: -5001 }, migrate_to_chat_id: Number(grown.externalId) } },
       { message: { chat: { type: 'supergroup' }, migrate_from_chat_id: -5001 } },
     ])

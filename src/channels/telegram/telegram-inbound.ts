@@ -68,7 +68,14 @@ function readPress(press: TelegramPress, { receivedAt: at }: InboundContext): In
 function readMembership(change: TelegramMembership): Inbound[] {
   const { chat } = change
   if (chat.type === 'channel') return []
-  const event: InboundEvent = { kind: 'standing', standing: standingOf(change) }
+  const standing = standingOf(change)
+  // A group that becomes a supergroup looks as if the bot had been added there (tdlib/telegram-bot-api#266).
+  const mayHaveMoved = chat.type === 'supergroup' && standing === 'member'
+  const event: InboundEvent = {
+    kind: 'standing',
+    standing,
+    ...(mayHaveMoved && { mayHaveMoved }),
+  }
   const at = new Date(change.date * 1000)
   return [{ chat: chatOf(chat), from: personOf(change.from), at, event }]
 }

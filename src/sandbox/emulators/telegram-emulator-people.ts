@@ -217,13 +217,20 @@ function announce(
   return chat
 }
 
-/** The group goes on under a new id, and the old one only says where. */
+/**
+ * The group goes on under a new id, and the old one only says where. The bot is told that it is in the new one, as if it had
+ * been added (tdlib/telegram-bot-api#266); when, beside the two service messages, is not written anywhere: first, at worst.
+ */
 function upgrade(bot: TelegramBot, chat: Chat, person: Person): Chat {
   const { state } = bot.context
   const externalId = `-100${state.nextNumber('telegram-supergroup', FIRST_SUPERGROUP)}`
   const { migratedTo: _none, ...same } = chat
   const chatId = `telegram:${externalId}`
-  const grown = state.chats.put(chatId, { ...same, chatId, externalId, kind: 'supergroup' })
+  const large = state.chats.put(chatId, { ...same, chatId, externalId, kind: 'supergroup' })
+  const grown =
+    chat.botState === 'member'
+      ? setStanding(bot, { ...large, botState: 'left' }, person, 'member')
+      : large
   announce(bot, chat, person, { migrate_to_chat_id: Number(externalId) })
   state.changeChat(chat, { migratedTo: externalId })
   announce(bot, grown, person, { migrate_from_chat_id: Number(chat.externalId) })

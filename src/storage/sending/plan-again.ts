@@ -4,7 +4,7 @@ import type { BroadcastId, ChannelInstanceId, ChatId } from '../../domain/id.ts'
 import { RETRYABLE_COUNTED } from '../../domain/retryable.ts'
 import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import { DIRECTIVE_RETRY_MS, DIRECTIVE_TRIES } from '../../domain/unknown-policy.ts'
-import { probeChatsOf } from '../chat-state.ts'
+import { isAbsorbed, probeChatsOf } from '../chat-state.ts'
 import { hasReason } from '../kept-reason.ts'
 import type { Store } from '../store.ts'
 import { lockBroadcast, reopenBroadcasts } from './broadcasts.ts'
@@ -29,12 +29,12 @@ export type RetryAnswer =
   | { readonly kind: 'not-found' }
 
 /**
- * Copy `d` of chat `c` has failed in a way that trying again may mend; who was erased holds no post there either. One that
- * waited too long for its person to write waits for that anew.
+ * Copy `d` of chat `c` has failed in a way that trying again may mend; who was erased holds no post there either, and what was one
+ * with another chat is no chat any more. One that waited too long for its person to write waits for that anew.
  */
 const isWorthRetrying = sql<boolean>`(d.state in ('rejected', 'unknown', 'unreachable')
   and (c.state <> 'waiting-for-contact' or ${hasReason(sql`d.reason`, ['too-late'])})
-  and not ${isBotGone} and ${isForItsChat})`
+  and not ${isBotGone} and not ${isAbsorbed} and ${isForItsChat})`
 
 /** How many copies `retryFailed` would send, each up to `RETRYABLE_COUNTED`. */
 export interface Retryable {

@@ -7,6 +7,7 @@ import {
   findChatByExternalId,
   INBOX_TRIES,
   openUpdate,
+  putOffInboxRow,
   type WaitingUpdate,
 } from '../../storage/inbox.ts'
 import { planMessage } from '../../storage/sending/plan-message.ts'
@@ -19,6 +20,9 @@ import { runEffects } from './run-effects.ts'
 
 /** Pauses before the second, third … try. They are short: the chat's next rows wait for this one. */
 const PAUSE_MS = [200, 1_000, 3_000, 8_000] as const
+
+/** By then an update that was told at the same moment has come, and has been taken in. */
+const MOVE_WAIT_MS = 2_000
 
 /** What is kept as the failure of an update at which processes have died. */
 const DIED = 'process-died'
@@ -49,6 +53,7 @@ export async function takeInboxRow<P>(
       throw new ProcessDied()
     }
     inbounds = parse().map(cleanInbound)
+    if (await waitsForMove(deps, row, inbounds)) return true
     const prepared = await Promise.all(inbounds.map((inbound) => deps.prepare(channel, inbound)))
     const effects = await answer(deps, channel, seq, inbounds, prepared)
     if (!effects) return false
@@ -56,6 +61,25 @@ export async function takeInboxRow<P>(
   } catch (error) {
     await recordFailure(deps, channel, { seq, isCounted }, inbounds, error)
   }
+  return true
+}
+
+/**
+ * Puts off what may tell of a group's new id until the move itself has been taken in, or the group would be met as a new one that
+ * belongs to no unit: the two are told side by side, and the other comes in under the old id.
+ */
+async function waitsForMove<P>(
+  { store, clock, enqueue }: ReceivingDeps<P>,
+  { seq, instanceId, receivedAt }: WaitingUpdate,
+  inbounds: readonly Inbound[],
+): Promise<boolean> {
+  const moved = inbounds.find(({ event }) => event.kind === 'standing' && event.mayHaveMoved)
+  const waitMs = MOVE_WAIT_MS - (clock.now().getTime() - receivedAt.getTime())
+  // Longer: a clock that was set back.
+  if (!moved || waitMs <= 0 || waitMs > MOVE_WAIT_MS) return false
+  if (await findChatByExternalId(store, instanceId, moved.chat.externalId)) return false
+  await putOffInboxRow(store, seq, new Date(clock.now().getTime() + waitMs))
+  await enqueue({ name: 'process-inbox', data: {}, delayMs: waitMs })
   return true
 }
 

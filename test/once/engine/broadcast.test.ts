@@ -12,6 +12,7 @@ import {
 } from '../../../src/storage/sending/pause-and-stop.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
+import { bindGroup, groupAddress } from '../../../src/storage/chats.ts'
 import { followChat, noteTold, setChatState } from '../../../src/storage/chat-state.ts'
 import { reachByInstance } from '../../../src/storage/audience-cost.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
@@ -283,6 +284,29 @@ describe('a broadcast', () => {
 
         expect(stage.arrived()).toEqual(['mới'])
         expect(await stage.engine.states(id)).toEqual({ sent: 1 })
+      })
+
+      it('is not tried a second time by what it was when it was met, even where that has been bound', async () => {
+        const { store, engine } = stage
+        const unit = await givenUnit(store, 'thôn')
+        await givenGroup(store, engine.instanceId, 'cũ', unit)
+        const chatId = await givenChat(store, engine.instanceId, 'mới', 'group')
+        await followChat(store, {
+          instanceId: engine.instanceId,
+          fromExternalId: 'cũ',
+          toExternalId: 'mới',
+        })
+        await bindGroup(store, { chatId, unitId: unit, by: null, now: new Date() })
+
+        const id = await givenBroadcast(store, { units: [unit] })
+        await stage.expand(id)
+        await engine.run()
+        await updateProgress(engine.deps, id)
+        const again = await inTransaction(store, (tx) => retryFailed(tx, id, new Date()))
+
+        expect(again).toEqual({ kind: 'nothing-to-retry' })
+        expect(stage.arrived()).toEqual(['mới'])
+        expect(await groupAddress(store, chatId)).not.toBe('mới')
       })
     })
 

@@ -91,6 +91,19 @@ describe('what becomes of a message', () => {
       expect(stale).toEqual([{ message_ids: [] }])
     })
 
+    it('is not met as a new one, although the bot is told first that it was added there', async () => {
+      await stage.group(YEN_CAT, unit)
+      await change('binh', YEN_CAT, 'upgrade')
+      await stage.quiet()
+      expect(stage.jobs).toContainEqual(expect.objectContaining({ name: 'process-inbox' }))
+      await stage.later(2_000)
+
+      const large = `telegram:${await platformIdOfGroup(stage.store, unit)}`
+      expect(large).toMatch(/^telegram:-100/u)
+      expect(await stage.read(large, 'lan')).toEqual([])
+      expect(await stage.read(AN, 'an')).toEqual([])
+    })
+
     async function pressAndTakeIn(chatId: string, key: string | undefined): Promise<string> {
       expect(chatId).toBe(key?.split(':').slice(0, 2).join(':'))
       const pressing = stage.control.press({
