@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts'
 import type { ChatId, GroupWishId, UnitId } from '../domain/id.ts'
+import { isOutOfGroup } from '../domain/platform.ts'
 import { holdsRole, holdsRoleAnywhere, isOwner } from '../domain/rights.ts'
 import type { Role } from '../domain/role.ts'
 import { clip } from '../domain/text/clip.ts'
@@ -85,7 +86,8 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
     turn.now,
   )
   const known = (await listGroups(tx)).find(
-    (group) => group.unitId === unitId && group.instanceId === instanceId,
+    (group) =>
+      group.unitId === unitId && group.instanceId === instanceId && !isOutOfGroup(group.state),
   )
   const words = { title, unit: unit.name, people: people.length }
   await showInPlace(turn, {

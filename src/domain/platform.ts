@@ -8,3 +8,8 @@ export type UnreachableState =
   'blocked' | 'gone' | 'left' | 'no-rights' | 'never-started' | 'waiting-for-contact' | 'dissolved'
 
 export type ChatState = 'active' | UnreachableState
+
+/** Whether the bot is in the group no more, or the group is none any more; where it may only not write it still is. */
+export function isOutOfGroup(state: ChatState): boolean {
+  return state === 'left' || state === 'dissolved' || state === 'gone'
+}

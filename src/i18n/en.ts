@@ -760,6 +760,9 @@ export const en: Texts = {
     noSuchUnit: ({ code }) => `There is no unit with the code ${quoteAtEnd(code)}`,
     list: 'Groups in which the bot is',
     notBound: 'not linked',
+    notIn: 'the bot is no longer in it',
+    lost: ({ title }) =>
+      `The bot is no longer in the group “${title}”, or that group has become another one, so it cannot be linked. Type /nhom for the groups in which the bot is; if this one is still needed, please add the bot again.`,
     none: 'The bot is in no group yet. Please add it to one first.',
     chooseUnit: ({ title }) => `Which unit is the group “${title}” for?`,
     internal: 'internal',

@@ -853,6 +853,9 @@ export const vi = {
     noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã ${quoteAtEnd(code)}`,
     list: 'Các nhóm bot đang có mặt',
     notBound: 'chưa gắn',
+    notIn: 'bot không còn trong nhóm',
+    lost: ({ title }: { title: string }) =>
+      `Bot không còn ở trong nhóm “${title}”, hoặc nhóm này đã chuyển thành nhóm khác, nên không gắn được. Xin gõ /nhom để xem các nhóm bot đang có mặt; nếu vẫn cần nhóm này, xin thêm bot vào lại.`,
     none: 'Bot chưa được đưa vào nhóm nào. Xin thêm bot vào nhóm trước.',
     chooseUnit: ({ title }: { title: string }) => `Gắn nhóm “${title}” với đơn vị nào?`,
     internal: 'nội bộ',

@@ -23,10 +23,16 @@ export interface Group {
   readonly seenAt: Date
 }
 
-/** Every group the bot knows of, the unbound ones first. */
+/** Every group in which the bot is, the unbound ones first; and those that it has lost, while a unit counts on them. */
 export async function listGroups(store: Store): Promise<Group[]> {
   const rows = await groupQuery(store)
     .where('chat.state', '<>', 'gone')
+    .where((where) =>
+      where.or([
+        where('chat.state', 'not in', ['left', 'dissolved']),
+        where('chat_binding.unit_id', 'is not', null),
+      ]),
+    )
     .orderBy('chat_binding.unit_id', (order) => order.asc().nullsFirst())
     .orderBy('chat.title')
     .limit(2_000)

@@ -1,12 +1,13 @@
 import { readId, type ChatId, type UnitId } from '../../domain/id.ts'
 import { holdsRole, holdsRoleAnywhere } from '../../domain/rights.ts'
+import { isOutOfGroup } from '../../domain/platform.ts'
 import { treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { vi } from '../../i18n/vi.ts'
 import { askInGroup } from '../../messages/group-messages.ts'
 import { groupName } from '../../messages/group-name.ts'
-import { plainMessage, type Message } from '../../messages/message.ts'
+import { plainMessage, type Button, type Message } from '../../messages/message.ts'
 import { moreButton, pageOf } from '../../messages/pages.ts'
 import { platformName } from '../../messages/sending-messages.ts'
 import { PER_PAGE, unitButtons } from '../../messages/unit-list.ts'
@@ -49,6 +50,7 @@ export const groupActions: ActionTable = {
       return respond(turn, turn.texts.common.noRight, true)
     const group = await findGroup(turn.tx, id as ChatId)
     if (!group) return respond(turn, turn.texts.common.stale)
+    if (isOutOfGroup(group.state)) return void (await say(turn, lostCard(turn, group)))
     const choice = await unitChoice(turn, group, Number(arg) || 0)
     await (arg === '' ? say(turn, choice) : showInPlace(turn, choice))
   },
@@ -56,6 +58,7 @@ export const groupActions: ActionTable = {
     const group = await findGroup(turn.tx, id as ChatId)
     const unit = await findUnit(turn.tx, readId<UnitId>(arg))
     if (!group || !unit) return respond(turn, turn.texts.common.stale)
+    if (isOutOfGroup(group.state)) return void (await say(turn, lostCard(turn, group)))
     await bind(turn, group, unit)
   },
   'g-free': async (turn, { id }) => {
@@ -84,7 +87,12 @@ async function groupList(turn: Turn, wanted: number): Promise<Message> {
   const pages = pageOf(wanted, groups.length, PER_PAGE)
   const shown = groups.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
   const label = (group: Group): string =>
-    `${groupName(group, turn)} – ${platformName(group.platform, texts)} – ${(group.unitId && units.get(group.unitId)) ?? texts.group.notBound}`
+    [
+      groupName(group, turn),
+      ...(isOutOfGroup(group.state) ? [texts.group.notIn] : []),
+      platformName(group.platform, texts),
+      (group.unitId && units.get(group.unitId)) ?? texts.group.notBound,
+    ].join(' – ')
   return {
     blocks: [{ kind: 'text', text: `${texts.group.list}:` }],
     buttons: [
@@ -116,18 +124,20 @@ async function unitChoice(turn: Turn, group: Group, page: number): Promise<Messa
         texts,
         (action) => press(turn, action),
       ),
-      ...(bound
-        ? [
-            [
-              {
-                label: `✖ ${texts.button.unbind}`,
-                action: press(turn, { verb: 'g-free', id: group.id }),
-              },
-            ],
-          ]
-        : []),
+      ...(bound ? [[unbindButton(turn, group)]] : []),
     ],
   }
+}
+
+/** In place of the choice: the bot has been removed since the card was shown, or the group has another id now. */
+function lostCard(turn: Turn, group: Group): Message {
+  const lost = plainMessage(turn.texts.group.lost({ title: groupName(group, turn) }))
+  return group.unitId ? { ...lost, buttons: [[unbindButton(turn, group)]] } : lost
+}
+
+function unbindButton(turn: Turn, { id }: Group): Button {
+  const label = `✖ ${turn.texts.button.unbind}`
+  return { label, action: press(turn, { verb: 'g-free', id }) }
 }
 
 async function bindHere(turn: Turn, argument: string): Promise<void> {

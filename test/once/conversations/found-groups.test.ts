@@ -80,6 +80,27 @@ describe('a group that the platform tells of', () => {
     expect(labelsOf(units)).toContain('· Hội Nông dân xã')
   })
 
+  it('is neither listed nor bound once the bot is out of it; what a unit counts on is marked', async () => {
+    const gone = await commune.group('Cựu chiến binh')
+    const unbound = allOf(await somebody.does(SEEN, { group: gone }))
+    expect(unbound).toContain('Cựu chiến binh')
+    const asked = (await commune.heardIn(owner.chatId)).at(-1)!
+    const [units] = await owner.presses(asked, 'Chọn đơn vị')
+    await somebody.does({ kind: 'standing', standing: 'left' }, { group: gone })
+    await somebody.does({ kind: 'standing', standing: 'left' }, { group })
+
+    expect(allOf(await owner.presses(units!, 'Hội Nông dân xã'))).toContain('Bot không còn ở trong')
+    expect(allOf(await owner.presses(asked, 'Chọn đơn vị'))).toContain('Bot không còn ở trong')
+    const listed = labelsOf((await owner.says('/nhom'))[0])
+    expect(listed.join()).not.toContain('Cựu chiến binh')
+    const marked = listed.find((label) => label.includes('bot không còn trong nhóm'))
+    expect(marked).toMatch(/^Nông dân Như Xuân – .* – Hội Nông dân xã$/u)
+
+    const [lost] = await owner.presses((await commune.heardIn(owner.chatId)).at(-1)!, marked!)
+    expect(labelsOf(lost)).toEqual(['✖ Bỏ gắn'])
+    await somebody.does(SEEN, { group })
+  })
+
   it('is found, and its unit, behind forty others of each', async () => {
     for (let index = 10; index < 55; index += 1) {
       await commune.unit(`T${index}`, `Thôn ${index}`)
