@@ -312,7 +312,15 @@ export interface MadeGroup {
 export type GroupsFound =
   { readonly kind: 'found'; readonly groups: readonly MadeGroup[] } | GroupTrouble
 export type GroupMade = ({ readonly kind: 'made' } & MadeGroup) | GroupTrouble
-export type GroupInvited = { readonly kind: 'invited'; readonly count: number } | GroupTrouble
+export type GroupInvited =
+  | {
+      readonly kind: 'invited'
+      /** Null: the platform was asked and does not say whom it has invited. */
+      readonly count: number | null
+      /** How many it is known not to invite; absent: none. */
+      readonly refused?: number
+    }
+  | GroupTrouble
 
 export interface CommandMenu {
   readonly scope:

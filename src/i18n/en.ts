@@ -797,6 +797,10 @@ export const en: Texts = {
       `People are being invited into ${quoteAtEnd(title)} You will be told the result.`,
     invited: ({ title, count }) =>
       `${digits(count)} people have been invited into ${quoteAtEnd(title)}`,
+    askedToInvite: ({ title }) =>
+      `Zalo has been asked to invite the unit’s people into ${quoteAtEnd(title)} It does not say how many it has invited.`,
+    notInvitable: ({ title, count }) =>
+      `Zalo did not let ${digits(count)} people be invited into “${title}”: they do not follow the OA and have not written to it for 7 days, or the group is full. Please have them write to the OA once, then type “moi nhom” again.`,
     nobodyToInvite: ({ title }) =>
       `There is nobody left to invite into “${title}”: the unit’s people are in it already or have not written to the OA.`,
     notInvited: ({ title, why }) => `Nobody could be invited into “${title}”: ${why}.`,

@@ -894,6 +894,10 @@ export const vi = {
       `Đang mời vào nhóm ${quoteAtEnd(title)} Xong việc, bot sẽ báo lại.`,
     invited: ({ title, count }: { title: string; count: number }) =>
       `Đã gửi lời mời vào nhóm “${title}” tới ${digits(count)} người.`,
+    askedToInvite: ({ title }: { title: string }) =>
+      `Đã yêu cầu Zalo mời người của đơn vị vào nhóm ${quoteAtEnd(title)} Zalo không cho biết đã mời được bao nhiêu người.`,
+    notInvitable: ({ title, count }: { title: string; count: number }) =>
+      `Zalo chưa cho mời ${digits(count)} người vào nhóm “${title}”: người ấy không quan tâm OA và đã quá 7 ngày không nhắn cho OA, hoặc nhóm đã đủ người. Xin nhắc họ nhắn cho OA một tin, rồi gõ “mời nhóm” lần nữa.`,
     nobodyToInvite: ({ title }: { title: string }) =>
       `Không có ai để mời thêm vào nhóm “${title}”: người của đơn vị đã ở trong nhóm, hoặc chưa nhắn cho OA.`,
     notInvited: ({ title, why }: { title: string; why: string }) =>

@@ -98,6 +98,14 @@ describe('groups that an OA makes', () => {
     expect(await groups.find(NAME)).toEqual({ kind: 'found', groups: [] })
   })
 
+  it('count those whom Zalo does not let in, who have not written', async () => {
+    const made = (await create()) as Extract<GroupMade, { kind: 'made' }>
+
+    const invited = await groups.invite(made.groupId, [HOA, MINH])
+
+    expect(invited).toEqual({ kind: 'invited', count: 0, refused: 1 })
+  })
+
   it('are filled by inviting those who are not in them', async () => {
     await control.say({ as: 'minh', chatId: `zalo-oa:${MINH}`, text: 'Xin chào' })
     const made = (await create()) as Extract<GroupMade, { kind: 'made' }>

@@ -11,6 +11,8 @@ export interface OwnGroups extends GroupMaking {
   find: GroupMaking['find']
   /** What becomes of the next call to make a group, after which all is well again. */
   next: 'made' | 'answer-lost' | GroupTrouble
+  /** How many of those who are to be invited it refuses; null: it does not say. */
+  refuses: number | null
 }
 
 const LOST: GroupTrouble = { kind: 'unknown', reason: 'no answer' }
@@ -21,6 +23,7 @@ export function createOwnGroups(): OwnGroups {
     made: [],
     invited: [],
     next: 'made',
+    refuses: 0,
     find: async (name) => ({
       kind: 'found',
       groups: platform.made
@@ -37,7 +40,9 @@ export function createOwnGroups(): OwnGroups {
     },
     invite: async (groupId, people) => {
       platform.invited.push({ groupId, people })
-      return { kind: 'invited', count: people.length }
+      const { refuses } = platform
+      if (refuses === null) return { kind: 'invited', count: null }
+      return { kind: 'invited', count: people.length - refuses, refused: refuses }
     },
   }
   return platform

@@ -1,6 +1,7 @@
 import { type OaGroup, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { Reason } from '../../domain/reason.ts'
 import type { GroupInvited, GroupMade, GroupMaking, GroupsFound, GroupTrouble } from '../channel.ts'
+import { type InvitationAnswer, readInvitationAnswer } from './zalo-oa-invitation.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 
 const LONGEST_NAME = 30
@@ -52,11 +53,29 @@ export function oaGroupMaking(
         const members = await allPages((page) => account.listMembers(groupId, page, call))
         const inside = new Set(members.map(({ userId }) => userId))
         const fresh = people.filter((id) => !inside.has(id))
-        for (let at = 0; at < fresh.length; at += PAGE)
-          await account.inviteMembers(groupId, fresh.slice(at, at + PAGE), call)
-        return { kind: 'invited', count: fresh.length }
+        const answers: InvitationAnswer[] = []
+        for (let at = 0; at < fresh.length; at += PAGE) {
+          const asked = fresh.slice(at, at + PAGE)
+          const answer = await account.inviteMembers(groupId, asked, call)
+          answers.push(readInvitationAnswer(answer, asked.length))
+        }
+        return asInvited(answers)
       }),
   }
+}
+
+function asInvited(answers: readonly InvitationAnswer[]): GroupInvited {
+  const isKnown = answers.every(({ invited }) => invited !== null)
+  const refused = sum(answers.map((answer) => answer.refused))
+  return {
+    kind: 'invited',
+    count: isKnown ? sum(answers.map(({ invited }) => invited ?? 0)) : null,
+    ...(refused > 0 && { refused }),
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }
 
 /** Undefined: the asset was taken in between. */

@@ -1,4 +1,4 @@
-import type { GroupMaking, GroupTrouble, MadeGroup } from '../../channels/channel.ts'
+import type { GroupInvited, GroupMaking, GroupTrouble, MadeGroup } from '../../channels/channel.ts'
 import type { Deps } from '../../deps.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { ChannelInstanceId, ChatId, DeliveryId, GroupWishId } from '../../domain/id.ts'
@@ -26,6 +26,8 @@ import { findUnit } from '../../storage/units.ts'
 import { offerMessage } from '../remember-menu.ts'
 
 type WishDeps = Pick<Deps, 'store' | 'channels' | 'clock' | 'enqueue' | 'log'>
+
+type Invited = Extract<GroupInvited, { kind: 'invited' }>
 
 const MOST_TRIES = 5
 /** After a lost answer the platform's list is believed when it has had this long. */
@@ -159,20 +161,24 @@ async function invitePeople(
   const { store } = deps
   const address = wish.chatId && (await groupAddress(store, wish.chatId))
   const people = await accountsOfUnit(store, wish.instanceId, wish.unitId)
-  const invited =
+  const invited: GroupInvited =
     address && people.length > 0
       ? await groups.invite(address, people)
-      : ({ kind: 'invited', count: 0 } as const)
+      : { kind: 'invited', count: 0 }
   if (invited.kind !== 'invited') return invited
-  const { count } = invited
-  const title = wish.name
-  await end(
-    deps,
-    wish,
-    'done',
-    count > 0 ? vi.group.invited({ title, count }) : vi.group.nobodyToInvite({ title }),
-  )
+  await end(deps, wish, 'done', ...invitedWords(wish.name, invited))
   return null
+}
+
+function invitedWords(title: string, invited: Invited): string[] {
+  const { count, refused = 0 } = invited
+  const { group } = vi
+  return [
+    ...(count === null ? [group.askedToInvite({ title })] : []),
+    ...(count ? [group.invited({ title, count })] : []),
+    ...(refused > 0 ? [group.notInvitable({ title, count: refused })] : []),
+    ...(count === 0 && refused === 0 ? [group.nobodyToInvite({ title })] : []),
+  ]
 }
 
 async function settleTrouble(
@@ -201,11 +207,11 @@ async function end(
   deps: WishDeps,
   wish: GroupWish,
   state: 'done' | 'failed',
-  text: string,
+  ...texts: readonly string[]
 ): Promise<void> {
   await inTransaction(deps.store, async (tx) => {
     await endWish(tx, wish.id, { state })
-    await plan(tx, wish.toldChatId, plainMessage(text))
+    await plan(tx, wish.toldChatId, plainMessage(...texts))
   })
   await wake(deps, wish)
 }

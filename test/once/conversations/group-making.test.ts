@@ -240,6 +240,20 @@ describe('groups that the bot makes itself', () => {
 
     expect(platform.invited.at(-1)?.people).toHaveLength(3)
     expect(await saidIn(leader.chatId)).toContain('tới 3 người')
+
+    // Zalo takes only those who follow the OA or have written within a week.
+    platform.refuses = 2
+    await leader.presses(where!, 'Hội Nông dân xã')
+    await work()
+    expect((await commune.heardIn(leader.chatId)).at(-1)?.text).toMatch(
+      /tới 1 người\.\s+Zalo chưa cho mời 2 người .*nhắn cho OA một tin/u,
+    )
+    platform.refuses = null
+    await leader.presses(where!, 'Hội Nông dân xã')
+    await work()
+    const [asked] = (await commune.heardIn(leader.chatId)).slice(-1)
+    expect(asked?.text).toContain('Đã yêu cầu Zalo mời')
+    expect(asked?.text).not.toMatch(/\d/u)
   })
 })
 
