@@ -99,6 +99,21 @@ describe('the journal', () => {
     expect(second.origin).toContain('127.0.0.1')
   })
 
+  it('says since when it has been kept, so that a page sees when all was begun anew', async () => {
+    const dir = ownDir()
+    const begunAt = async (): Promise<unknown> => {
+      const stage = await openStage({ dataDir: dir })
+      const { body } = await stage.read('state')
+      await stage.close()
+      return body['begunAt']
+    }
+    const first = await begunAt()
+    expect(await begunAt()).toBe(first)
+
+    rmSync(dir, { recursive: true })
+    expect(await begunAt()).toBeGreaterThan(first as number)
+  })
+
   it('is given back when the port is taken', async () => {
     const first = await openStage()
     CLEAN.push(() => first.close())

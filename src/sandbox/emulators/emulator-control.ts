@@ -46,6 +46,7 @@ function registerReading(app: FastifyInstance, world: World): void {
       people: [...state.people.values()],
       chats: [...state.chats.values()],
       clock: context.clock.now(),
+      begunAt: state.begunAt,
     }),
   )
   app.get<{ Params: { chatId: string } }>('/_control/chats/:chatId/messages', (request, reply) => {

@@ -3,6 +3,8 @@ import type { EmulatorLimits } from './emulator-limits.ts'
 import { Counter, Store, type Collection } from './emulator-store.ts'
 import type { Chat, EmulatedPlatform, Person, StoredMessage } from './emulator-types.ts'
 
+const BEGUN = 'begun-at'
+
 /** People, chats and messages of the three platforms. */
 export class EmulatorState {
   readonly store: Store
@@ -28,8 +30,14 @@ export class EmulatorState {
     for (const message of this.messages.values()) this.#index(message)
   }
 
+  /** When all this began, which is another moment once somebody has begun anew. */
+  get begunAt(): number {
+    return this.counters.get(BEGUN) ?? 0
+  }
+
   /** Adds what the seed has and the state has not. */
   plant(seed: EmulatorSeed, now: number): void {
+    if (!this.counters.get(BEGUN)) this.counters.put(BEGUN, now)
     for (const platform of seed.platforms) this.#plantPlatform(platform)
     for (const person of seed.people)
       if (!this.people.get(person.id)) this.people.put(person.id, person)

@@ -11,7 +11,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Who is there, and which chats: `{platforms, people, chats, clock}`. */
+/** Who is there, and which chats, since when: `{platforms, people, chats, clock, begunAt}`. */
 export function getState() {
   return call('GET', '/state')
 }

@@ -18,6 +18,8 @@ const phones = []
 let parts = []
 let front = 0
 let switcher = null
+/** When the demo that is shown was begun. */
+let begunAt
 
 function showPageTexts() {
   document.documentElement.lang = language
@@ -89,6 +91,9 @@ async function synchronise() {
   } catch {
     return banner.lost()
   }
+  // A demo begun anew counts its messages from one again: what is still here of the last one would stand among them.
+  if (begunAt !== undefined && begunAt !== state.begunAt) return location.reload()
+  begunAt = state.begunAt
   store.setState(state)
   banner.back()
   if (phones.length === 0) return buildPhones()
