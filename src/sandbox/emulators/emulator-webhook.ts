@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { networkInterfaces } from 'node:os'
 import type { EmulatorClock } from './emulator-clock.ts'
 
 /** Content stays with whoever offers the item, so that a long queue costs little. */
@@ -205,10 +206,23 @@ export async function postOnce(
   })
 }
 
-/** Whether an address is one the sandbox may call: plain HTTP on the loopback interface. */
-export function readLoopbackUrl(text: string): URL | null {
+/**
+ * Whether an address is one the sandbox may call: plain HTTP to this machine, by the loopback interface or by one of its own
+ * addresses, where a service listens that is to be reached from telephones in the same network.
+ */
+export function readLocalUrl(
+  text: string,
+  own: () => readonly string[] = ownAddresses,
+): URL | null {
   if (text.length > 2048 || !URL.canParse(text)) return null
   const url = new URL(text)
-  const loopback = /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)
-  return url.protocol === 'http:' && loopback ? url : null
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const isHere = /^(127(\.\d+){3}|localhost|::1)$/.test(host) || own().includes(host)
+  return url.protocol === 'http:' && isHere ? url : null
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).map(({ address }) => address),
+  )
 }

@@ -9,7 +9,7 @@ import {
 } from './emulator-params.ts'
 import type { Collection } from './emulator-store.ts'
 import {
-  readLoopbackUrl,
+  readLocalUrl,
   WebhookSender,
   type NextTry,
   type WebhookAnswer,
@@ -120,7 +120,7 @@ export class TelegramUpdates {
     const now = this.#context.clock.now()
     const wait = this.#webhookSetAt + this.#context.limits.telegram.setWebhookGapMs - now
     if (wait > 0) return tooMany(wait)
-    const url = readLoopbackUrl(address)
+    const url = readLocalUrl(address)
     if (url === null)
       return badRequest(
         'bad webhook: the sandbox delivers to http:// addresses of this machine only',

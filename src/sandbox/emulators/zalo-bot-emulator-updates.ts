@@ -2,7 +2,7 @@ import type { EmulatorContext } from './emulator-context.ts'
 import { readText, type Params } from './emulator-params.ts'
 import type { Collection } from './emulator-store.ts'
 import {
-  readLoopbackUrl,
+  readLocalUrl,
   WebhookSender,
   type Later,
   type WebhookRequest,
@@ -79,7 +79,7 @@ export class BotUpdates {
     if (secret === '') return botRefusal(400, 'Bad request: The secret_token must not be empty')
     if (secret.length < 8 || secret.length > 256)
       return botRefusal(400, 'Bad request: The secret_token must be 8-256 characters')
-    const isHere = readLoopbackUrl(address) !== null
+    const isHere = readLocalUrl(address) !== null
     if (!isHere && !isHttps(address))
       return botRefusal(400, 'Bad request: The url must be a public https address')
     const updatedAt = this.#context.clock.now()
@@ -144,7 +144,7 @@ export class BotUpdates {
   }
 
   #target(): WebhookTarget | null {
-    const url = readLoopbackUrl(this.#subscriptions.get('bot')?.url ?? '')
+    const url = readLocalUrl(this.#subscriptions.get('bot')?.url ?? '')
     const timeoutMs = this.#context.limits.zaloBot.webhookTimeoutMs
     return url === null ? null : { url, maxConnections: 10, timeoutMs }
   }

@@ -6,7 +6,7 @@ import type { Refused } from './emulator-platform.ts'
 import type { Collection } from './emulator-store.ts'
 import {
   postOnce,
-  readLoopbackUrl,
+  readLocalUrl,
   WebhookSender,
   type Later,
   type NextTry,
@@ -87,7 +87,7 @@ export class OaEvents {
   #plantUrl(url: string | undefined): void {
     if (
       url !== undefined &&
-      readLoopbackUrl(url) !== null &&
+      readLocalUrl(url) !== null &&
       this.#console.get('webhook')?.url !== url
     )
       this.#console.put('webhook', { url })
@@ -98,7 +98,7 @@ export class OaEvents {
     this.#sender.clear()
     this.#console.put('webhook', { url: text })
     if (text === '') return null
-    const url = readLoopbackUrl(text)
+    const url = readLocalUrl(text)
     if (url === null) {
       this.#console.put('webhook', { url: '' })
       return { refused: 'Chỉ nhận địa chỉ http:// của chính máy này.' }
@@ -122,7 +122,7 @@ export class OaEvents {
 
   #target(): WebhookTarget | null {
     const saved = this.#console.get('webhook')
-    const url = saved === undefined || saved.switchedOff ? null : readLoopbackUrl(saved.url)
+    const url = saved === undefined || saved.switchedOff ? null : readLocalUrl(saved.url)
     const timeoutMs = this.#context.limits.zaloOa.webhookTimeoutMs
     return url === null ? null : { url, maxConnections: MAX_CONNECTIONS, timeoutMs }
   }
