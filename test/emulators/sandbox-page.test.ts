@@ -98,9 +98,14 @@ describe('the way from the page to the emulated platforms', () => {
   it('shows who is there', async () => {
     const state = (await (await get('/sandbox/control/state')).json()) as {
       people: { id: string }[]
+      platforms: { platform: string; username?: string }[]
     }
 
     expect(state.people.map((person) => person.id)).toContain('tuan')
+    // By which the page knows a link to our own bot from one that leads out.
+    expect(state.platforms.find(({ platform }) => platform === 'telegram')?.username).toBe(
+      'NhipCauNhuXuanBot',
+    )
   })
 
   it('carries what a person writes, and the live event about it', async () => {

@@ -38,10 +38,11 @@ function registerReading(app: FastifyInstance, world: World): void {
   const { state } = context
   app.get('/_control/state', (_request, reply) =>
     reply.send({
-      platforms: [...state.platforms.values()].map(({ platform, botName, botId }) => ({
-        platform,
-        botName,
-        botId,
+      platforms: [...state.platforms.values()].map((bot) => ({
+        platform: bot.platform,
+        botName: bot.botName,
+        botId: bot.botId,
+        ...('username' in bot && { username: bot.username }),
       })),
       people: [...state.people.values()],
       chats: [...state.chats.values()],

@@ -1,6 +1,6 @@
 import { getMessages, postMembership, postMessage, postPress } from './api.js'
-import { startLinkPayload } from './start-link.js'
-import { webAddress } from './web-address.js'
+import { placeOf } from './start-link.js'
+import { t } from './texts.js'
 
 /**
  * What the holder of one phone does, through the emulated platforms only. Every failure becomes a short
@@ -27,10 +27,8 @@ export function createActs({ store, personId, toast, openChat, close }) {
   }
 
   async function press(chat, message, { button, place }) {
-    const link = button.kind === 'url' ? startLinkPayload(button.url, store.bot('telegram')) : null
-    if (link !== null) return followStartLink(link)
-    if (button.kind === 'url' && webAddress(button.url) !== null) {
-      return void window.open(button.url, '_blank', 'noopener,noreferrer')
+    if (button.kind === 'url' && placeOf(button.url, store.bot('telegram')) !== null) {
+      return followLink(button.url)
     }
     const answer = await attempt(() =>
       postPress({ as: personId(), messageKey: message.key, button: place }),
@@ -39,12 +37,19 @@ export function createActs({ store, personId, toast, openChat, close }) {
     if (said?.text) (said.alert ? toast.alert : toast.say)(said.text)
   }
 
+  async function followLink(address) {
+    const there = placeOf(address, store.bot('telegram'))
+    if (there?.kind === 'start') return followStartLink(there.payload)
+    if (there?.kind === 'nowhere') return toast.say(t.emulatedGroup)
+    if (there !== null) window.open(there.href, '_blank', 'noopener,noreferrer')
+  }
+
   /** A link such as t.me/bot?start=x opens the private chat and sends /start x, as the app does. */
   async function followStartLink(payload) {
     const own = store
       .chatsOf(personId())
       .find((chat) => chat.platform === 'telegram' && chat.kind === 'private')
-    if (own === undefined) return
+    if (own === undefined) return toast.say(t.noTelegram)
     openChat(own.chatId)
     await send(own, { text: payload === '' ? '/start' : `/start ${payload}`, file: null })
   }
@@ -64,5 +69,5 @@ export function createActs({ store, personId, toast, openChat, close }) {
     if (list !== null) store.putMessages(chatId, list)
   }
 
-  return { send, press, startBot, changeMembership, load, close, say: toast.say }
+  return { send, press, followLink, startBot, changeMembership, load, close, say: toast.say }
 }

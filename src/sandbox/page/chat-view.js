@@ -3,13 +3,14 @@ import { avatar, unreadBadge } from './chat-list.js'
 import { mentionOf, nameOf, platformLabel, titleOf } from './chat-names.js'
 import { createComposer } from './composer.js'
 import { el, icon } from './dom.js'
+import { placeOf } from './start-link.js'
 import { createThread } from './thread-view.js'
 import { t } from './texts.js'
 
 const TYPING_MS = 5_000
 
 /**
- * One open chat. `acts` = `{send, press, startBot, changeMembership, close, say}` are what the holder of
+ * One open chat. `acts` = `{send, press, followLink, startBot, changeMembership, close, say}` are what the holder of
  * the phone can do; the view itself knows no network.
  */
 export function createChatView({ store, personId, chatId, acts }) {
@@ -33,6 +34,8 @@ export function createChatView({ store, personId, chatId, acts }) {
     messageAt: (key) => store.message(chatId, key),
     onPress: press,
     onReply: composer.setReply,
+    placeOf: (address) => placeOf(address, store.bot('telegram')),
+    onLink: acts.followLink,
     onCommand: (command) => void send({ text: command, file: null }),
   }
   const thread = createThread(context, () => markReadWhenSeen())

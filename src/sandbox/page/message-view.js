@@ -7,7 +7,7 @@ import { t } from './texts.js'
 
 /**
  * One message as this phone's holder sees it. `context` = `{personId, chat, nameOf, messageAt, onPress,
- * onReply, onCommand}`.
+ * onReply, placeOf, onLink, onCommand}`.
  */
 export function messageView(message, context) {
   if (message.service) {
@@ -43,7 +43,11 @@ function bubble(message, mine, context) {
     photoOf(message),
     fileOf(message),
     message.text
-      ? el('div', { class: 'text' }, richText(message.text, message.entities, onCommand))
+      ? el(
+          'div',
+          { class: 'text' },
+          richText(message.text, message.entities, { ...context, onCommand }),
+        )
       : null,
     el(
       'p',

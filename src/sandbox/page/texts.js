@@ -60,6 +60,8 @@ const vi = {
   today: 'Hôm nay',
   yesterday: 'Hôm qua',
   understood: 'Đã hiểu',
+  emulatedGroup: 'Nhóm này chỉ có trong bản chạy thử, không mở bằng đường dẫn được.',
+  noTelegram: 'Người này không dùng Telegram.',
   options: 'Tuỳ chọn',
   actions: {
     block: 'Chặn bot',
@@ -147,6 +149,8 @@ const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   understood: 'OK',
+  emulatedGroup: 'This group exists in the demo only; its link opens nothing.',
+  noTelegram: 'This person does not use Telegram.',
   options: 'Options',
   actions: {
     block: 'Block the bot',

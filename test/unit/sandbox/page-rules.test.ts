@@ -119,6 +119,22 @@ describe('links in messages', () => {
     expect(startLinkPayload(address, { username: 'NhipCauNhuXuanBot' })).toBe(payload)
   })
 
+  it.each([
+    { address: 'https://t.me/NhipCauNhuXuanBot?start=abc', kind: 'start' },
+    { address: 'https://t.me/AnotherBot?start=abc', kind: 'web' },
+    // An emulated group, of which the real Zalo knows nothing.
+    { address: 'https://zalo.me/g/f0a161740', kind: 'nowhere' },
+    { address: 'https://zalo.me/579745863508352884', kind: 'web' },
+    { address: 'https://nhuxuan.example/', kind: 'web' },
+    { address: 'tel:0912', kind: undefined },
+  ])('$address leads to $kind', async ({ address, kind }) => {
+    const { placeOf } = await load<{
+      placeOf: (address: string, bot: { username: string }) => { kind: string } | null
+    }>('start-link.js')
+
+    expect(placeOf(address, { username: 'NhipCauNhuXuanBot' })?.kind).toBe(kind)
+  })
+
   it('never become anything but addresses of the web', async () => {
     const { webAddress } = await load<{ webAddress: (text: unknown) => URL | null }>(
       'web-address.js',
