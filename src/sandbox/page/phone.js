@@ -11,6 +11,7 @@ import { t } from './texts.js'
 export function createPhone({ store, onHolder }) {
   let holder = ''
   let view = null
+  let isFront = false
   const screen = el('div', { class: 'screen' })
   const toast = createToast()
   const picker = createPicker({ store, onChoose: (personId) => setHolder(personId) })
@@ -58,6 +59,12 @@ export function createPhone({ store, onHolder }) {
     setLook(chat.platform)
     screen.replaceChildren(view.node)
     view.showAll()
+    showFront()
+  }
+
+  /** Only the phone in front is read out as messages come, whichever chat is open there. */
+  function showFront() {
+    view?.log.setAttribute('aria-live', isFront ? 'polite' : 'off')
   }
 
   function setLook(platform) {
@@ -89,10 +96,11 @@ export function createPhone({ store, onHolder }) {
     openChatId: () => view?.chatId ?? null,
     unread: () =>
       store.chatsOf(holder).reduce((sum, chat) => sum + store.unreadOf(holder, chat.chatId), 0),
-    /** Puts this phone in front; only the phone in front is read out as messages come. */
+    /** Puts this phone in front, or takes it from there. */
     setFront(front) {
+      isFront = front
       node.classList.toggle('front', front)
-      view?.log.setAttribute('aria-live', front ? 'polite' : 'off')
+      showFront()
       if (front) view?.markReadWhenSeen()
     },
     openKind(kind) {
