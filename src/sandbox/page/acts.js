@@ -54,6 +54,7 @@ export function createActs({ store, personId, toast, openChat, close }) {
     await send(own, { text: payload === '' ? '/start' : `/start ${payload}`, file: null })
   }
 
+  /** An OA that is only followed hears of it and says nothing: somebody must write. */
   async function startBot(chat) {
     await send(chat, { text: chat.platform === 'telegram' ? '/start' : 'Xin chào', file: null })
   }

@@ -170,7 +170,7 @@ function startPanel(chat, acts) {
   return el(
     'div',
     { class: 'panel' },
-    el('p', { text: t.startText }),
+    el('p', { text: chat.platform === 'zalo-oa' ? t.startOaText : t.startText }),
     el('button', {
       type: 'button',
       class: 'wide-button',

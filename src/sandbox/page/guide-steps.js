@@ -108,7 +108,7 @@ const zalo = {
   vi: {
     0: {
       words:
-        'Trên máy người soạn, người duyệt và cán bộ tiếp nhận, bấm “Quan tâm” một lần. Rồi người soạn gửi bản tin mẫu cho Zalo của xã; bot đọc và trả về thẻ “Dự thảo”.',
+        'Trên máy người soạn, người duyệt và cán bộ tiếp nhận, bấm “Nhắn tin” một lần. Rồi người soạn gửi bản tin mẫu cho Zalo của xã; bot đọc và trả về thẻ “Dự thảo”.',
     },
     1: {
       words:
@@ -129,7 +129,7 @@ const zalo = {
   en: {
     0: {
       words:
-        'On the phones of the author, the approver and the clerk press “Quan tâm” once. Then the author sends the sample news item to the commune’s Zalo, and the bot answers with a draft.',
+        'On the phones of the author, the approver and the clerk press “Write” once. Then the author sends the sample news item to the commune’s Zalo, and the bot answers with a draft.',
     },
     1: {
       words:

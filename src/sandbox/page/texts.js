@@ -21,7 +21,9 @@ const vi = {
   notStarted: 'Chưa bắt đầu trò chuyện',
   startTitle: (bot) => `Trò chuyện với ${bot}`,
   startText: 'Bấm nút dưới đây để bắt đầu, như trên điện thoại thật.',
-  start: { telegram: 'Bắt đầu', 'zalo-oa': 'Quan tâm', 'zalo-bot': 'Bắt đầu' },
+  startOaText:
+    'Trên Zalo, bấm “Quan tâm” chưa đủ: phải nhắn cho OA một tin thì bot mới trả lời. Nút dưới đây nhắn “Xin chào”.',
+  start: { telegram: 'Bắt đầu', 'zalo-oa': 'Nhắn tin', 'zalo-bot': 'Bắt đầu' },
   back: 'Về danh sách tin nhắn',
   unread: (count) => `${count} tin chưa đọc`,
   members: (count) => `${count} người`,
@@ -110,7 +112,9 @@ const en = {
   notStarted: 'Conversation not started',
   startTitle: (bot) => `Talk to ${bot}`,
   startText: 'Press the button below to begin, as on a real phone.',
-  start: { telegram: 'Start', 'zalo-oa': 'Follow', 'zalo-bot': 'Start' },
+  startOaText:
+    'On Zalo it is not enough to follow the OA: the bot answers once one has written to it. The button below writes “Xin chào”.',
+  start: { telegram: 'Start', 'zalo-oa': 'Write', 'zalo-bot': 'Start' },
   back: 'Back to the list of messages',
   unread: (count) => `${count} unread`,
   members: (count) => `${count} people`,
