@@ -64,7 +64,8 @@ export function writeMessage(world: World, typed: TypedMessage): StoredMessage |
 
 function findTextFault({ text, file }: TypedMessage): string | null {
   if (text.trim() === '' && file === undefined) return 'Tin nhắn trống.'
-  if (countCodePoints(text) > LONGEST_TEXT) return 'Tin nhắn quá dài.'
+  if (countCodePoints(text) > LONGEST_TEXT)
+    return 'Tin nhắn quá dài: mỗi tin dài nhất 4.096 ký tự. Xin gửi thành nhiều tin.'
   if (file !== undefined && file.bytes.length > LARGEST_FILE) return 'Tệp quá lớn.'
   return null
 }

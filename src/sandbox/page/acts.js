@@ -1,4 +1,5 @@
 import { getMessages, postMembership, postMessage, postPress } from './api.js'
+import { splitTyped } from './split-typed.js'
 import { placeOf } from './start-link.js'
 import { t } from './texts.js'
 
@@ -17,6 +18,13 @@ export function createActs({ store, personId, toast, openChat, close }) {
   }
 
   async function send(chat, { text, file, replyTo }) {
+    const [first, ...others] = chat.platform === 'telegram' ? splitTyped(text) : [text]
+    let isSent = await sendOne(chat, { text: first, file, replyTo })
+    for (const piece of others) isSent &&= await sendOne(chat, { text: piece })
+    return isSent
+  }
+
+  async function sendOne(chat, { text, file, replyTo }) {
     const message = { as: personId(), chatId: chat.chatId }
     if (text) message.text = text
     if (file) message.file = { name: file.name, mime: file.mime, base64: file.base64 }

@@ -103,6 +103,33 @@ describe('the guide', () => {
   })
 })
 
+describe('a long text that is pasted', () => {
+  const split = async (text: string): Promise<string[]> => {
+    const { splitTyped } = await load<{ splitTyped: (text: string) => string[] }>('split-typed.js')
+    return splitTyped(text)
+  }
+
+  it('goes as the app sends it: in pieces that a message holds, cut between lines or words', async () => {
+    const line = 'Đề nghị các đơn vị báo cáo. '.repeat(40).trim()
+    const lines = Array.from({ length: 9 }, () => line)
+    const pieces = await split(lines.join('\n'))
+
+    expect(pieces.length).toBe(3)
+    for (const piece of pieces) expect(piece.split('\n').every((one) => one === line)).toBe(true)
+    expect(pieces.join('\n')).toBe(lines.join('\n'))
+    expect((await split(line.repeat(5))).join(' ').replaceAll(' ', '')).toBe(
+      line.repeat(5).replaceAll(' ', ''),
+    )
+    expect((await split('👍'.repeat(5_000))).map((piece) => Array.from(piece).length)).toEqual([
+      4096, 904,
+    ])
+  })
+
+  it.each(['', 'ngắn', ' x '.repeat(1_000)])('stays whole where it fits', async (text) => {
+    expect(await split(text)).toEqual([text])
+  })
+})
+
 describe('links in messages', () => {
   it.each([
     { address: 'https://t.me/NhipCauNhuXuanBot?start=hoi_T1', payload: 'hoi_T1' },
