@@ -5,8 +5,9 @@ import { Refusal } from './say.mjs'
  * Puts programs of ours and their packages together into a few files, in a folder: two thousand files took a second
  * of processor and 15 MiB at each start, and far longer from a cold disk. Types are not looked at: that is what
  * `npm test` does, and an installation for production lacks the type packages.
+ * `leaveOut`: what a package asks for and our use of it never reaches.
  */
-export async function bundle(programs, into) {
+export async function bundle(programs, into, { leaveOut = [] } = {}) {
   // It may have been installed just now.
   const { build, stop } = await import('esbuild')
   try {
@@ -18,6 +19,7 @@ export async function bundle(programs, into) {
       platform: 'node',
       format: 'esm',
       target: 'node20.12',
+      alias: Object.fromEntries(leaveOut.map((name) => [name, nothingOf(name)])),
       outdir: into,
       // All side by side: a file of the sources is as far from each of them.
       entryNames: '[name]',
@@ -43,4 +45,8 @@ export async function bundle(programs, into) {
     // Its helper would stay for as long as the service that this process becomes.
     await stop()
   }
+}
+
+function nothingOf(name) {
+  return `data:text/javascript,export default () => { throw new Error('${name} is left out of the program') }`
 }

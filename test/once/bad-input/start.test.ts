@@ -228,7 +228,12 @@ describe('a service whose output goes nowhere', () => {
       const stdout = output()
       const child = spawn(process.execPath, [resolve('dist/main.js')], {
         cwd: folder.path,
-        env: { PATH: process.env['PATH'] ?? '', PORT: String(port) },
+        // Newer releases of Node warn of it without being asked.
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          PORT: String(port),
+          NODE_OPTIONS: '--pending-deprecation',
+        },
         stdio: ['ignore', stdout, 'pipe'],
       })
       child.stdout?.destroy()
