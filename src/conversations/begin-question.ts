@@ -1,4 +1,4 @@
-import type { Block } from '../messages/message.ts'
+import type { Block, Message } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
 import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
@@ -9,7 +9,7 @@ import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '
 
 export const PRIVACY_PURPOSE = 'ask'
 /** Changes with the wording of the privacy notice, so that a new wording is consented to anew. */
-export const PRIVACY_VERSION = '2026-11'
+export const PRIVACY_VERSION = '2026-12'
 
 /**
  * Opens a resident's question: the privacy notice before the first one, then the words. Words that came with the wish
@@ -28,17 +28,27 @@ export async function beginQuestion(turn: Turn, words = ''): Promise<void> {
     return void (await askInConfidence(turn, texts.question.ask))
   }
   await openDialogue(turn, askQuestionDialogue, { stage: 'consent' })
-  const notice = privacyNotice(
-    {
-      office: await officeName(turn.tx),
-      abroad: channel.capabilities.abroad,
-      version: PRIVACY_VERSION,
-    },
-    texts,
-    (action) => press(turn, action),
-  )
+  const notice = await writePrivacyNotice(turn)
   const again: Block[] = words === '' ? [] : [{ kind: 'note', text: texts.question.sendAgain }]
   await confide(turn, { ...notice, blocks: [...notice.blocks, ...again] })
+}
+
+/** The privacy notice as it reads for this installation on the asker's platform. */
+export async function writePrivacyNotice(turn: Turn): Promise<Message> {
+  const { channel, channels, settings, texts } = turn
+  const { abroad } = channel.capabilities
+  const nearer = channels
+    .all()
+    .filter(({ capabilities }) => !capabilities.abroad)
+    .map(({ platform }) => platform)
+    .filter((platform) => settings.residentChannels.includes(platform))
+  const notice = {
+    office: await officeName(turn.tx),
+    abroad: abroad ? channel.platform : null,
+    elsewhere: [...new Set(nearer)],
+    version: PRIVACY_VERSION,
+  }
+  return privacyNotice(notice, texts, (action) => press(turn, action))
 }
 
 async function takeWords(turn: Turn, text: string): Promise<void> {

@@ -1077,12 +1077,12 @@ export const en: Texts = {
   },
 
   question: {
-    privacy: ({ office, abroad }) =>
-      `${office} uses your display name, account id and what you write in order to take in and answer your question. They are not sold, nor shared outside the bodies that deal with it. They are kept for 24 months. You may see, correct and erase them, and withdraw your consent, at any time.${
-        abroad
-          ? ' Telegram keeps its data abroad; if you mind, please ask through Zalo or at the office.'
-          : ''
-      }`,
+    privacy: ({ office }) =>
+      `${office} uses your display name, account id and what you write in order to take in and answer your question. They are not sold, nor shared outside the bodies that deal with it. They are kept for 24 months. You may see, correct and erase them, and withdraw your consent, at any time.`,
+    abroad: ({ platform }) =>
+      `${platform} keeps its data abroad; if you mind, please ask at the office.`,
+    abroadElsewhere: ({ platform, elsewhere }) =>
+      `${platform} keeps its data abroad; if you mind, please ask through ${elsewhere} or at the office.`,
     privacyFull:
       'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; the officers who receive and answer see the words, not who asks; only who keeps the server and its key can decrypt it. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may see your data, withdraw your consent and have all of it erased right here.',
     ownData: ({ office }) =>

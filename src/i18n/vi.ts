@@ -1230,12 +1230,12 @@ export const vi = {
   },
 
   question: {
-    privacy: ({ office, abroad }: { office: string; abroad: boolean }) =>
-      `${office} xử lý tên hiển thị, mã tài khoản và nội dung ông/bà gửi để tiếp nhận và trả lời. Không bán, không chia sẻ ngoài cơ quan giải quyết. Lưu 24 tháng. Ông/bà có quyền xem, sửa, xoá, rút lại đồng ý bất cứ lúc nào.${
-        abroad
-          ? ' Telegram có máy chủ ở nước ngoài; nếu ngại, xin hỏi qua Zalo hoặc trực tiếp tại trụ sở.'
-          : ''
-      }`,
+    privacy: ({ office }: { office: string }) =>
+      `${office} xử lý tên hiển thị, mã tài khoản và nội dung ông/bà gửi để tiếp nhận và trả lời. Không bán, không chia sẻ ngoài cơ quan giải quyết. Lưu 24 tháng. Ông/bà có quyền xem, sửa, xoá, rút lại đồng ý bất cứ lúc nào.`,
+    abroad: ({ platform }: { platform: string }) =>
+      `${platform} có máy chủ ở nước ngoài; nếu ngại, xin hỏi trực tiếp tại trụ sở.`,
+    abroadElsewhere: ({ platform, elsewhere }: { platform: string; elsewhere: string }) =>
+      `${platform} có máy chủ ở nước ngoài; nếu ngại, xin hỏi qua ${elsewhere} hoặc trực tiếp tại trụ sở.`,
     privacyFull:
       'Dữ liệu được lưu: tên hiển thị, mã tài khoản trên ứng dụng, nội dung câu hỏi và câu trả lời. Tên và mã tài khoản được mã hoá; cán bộ tiếp nhận, người trả lời chỉ thấy nội dung, không thấy ai hỏi; chỉ người giữ máy chủ và khoá giải mã được. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Ông/bà có quyền xem, rút lại sự đồng ý và xoá dữ liệu ngay tại đây.',
     ownData: ({ office }: { office: string }) =>

@@ -1,3 +1,4 @@
+import type { Platform } from '../domain/platform.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
@@ -7,14 +8,22 @@ import { moreButton, type Pages } from './pages.ts'
 /** Codes side by side under a list of questions. */
 const CODES_A_ROW = 5
 
+export interface PrivacyNotice {
+  readonly office: string
+  /** The platform on which it is read, where that keeps its data abroad; null: it does not. */
+  readonly abroad: Platform | null
+  /** The platforms on which one may ask as well and that do not. */
+  readonly elsewhere: readonly Platform[]
+  readonly version: string
+}
+
 /** Shown before the first question; nothing is kept before `Đồng ý`, which means this wording of it. */
-export function privacyNotice(
-  notice: { office: string; abroad: boolean; version: string },
-  texts: Texts,
-  press: Press,
-): Message {
+export function privacyNotice(notice: PrivacyNotice, texts: Texts, press: Press): Message {
   return {
-    blocks: [{ kind: 'text', text: texts.question.privacy(notice) }],
+    blocks: [
+      { kind: 'text', text: texts.question.privacy(notice) },
+      ...(notice.abroad === null ? [] : [abroadBlock(notice.abroad, notice.elsewhere, texts)]),
+    ],
     buttons: [
       [
         { label: texts.button.agree, action: press({ verb: 'q-agree', arg: notice.version }) },
@@ -23,6 +32,16 @@ export function privacyNotice(
       [{ label: texts.button.readFull, action: press({ verb: 'q-full' }) }],
     ],
   }
+}
+
+function abroadBlock(abroad: Platform, elsewhere: readonly Platform[], texts: Texts): Block {
+  const platform = texts.platform[abroad]
+  const names = elsewhere.map((other) => texts.platform[other]).join(', ')
+  const text =
+    names === ''
+      ? texts.question.abroad({ platform })
+      : texts.question.abroadElsewhere({ platform, elsewhere: names })
+  return { kind: 'text', text }
 }
 
 /** The question as it will be sent; `draft` names these words of it. */

@@ -2,14 +2,13 @@ import { questionCode } from '../../domain/question.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { privacyNotice } from '../../messages/question-messages.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
-import { beginQuestion, PRIVACY_VERSION } from '../begin-question.ts'
+import { beginQuestion, writePrivacyNotice } from '../begin-question.ts'
 import { showOwnData } from '../own-data.ts'
 import { askWithdrawal, explainErasure } from '../part-with-data.ts'
 import { isCourtesy, leadingCode, NOTHING_MORE, type Command } from '../command.ts'
-import { confide, press, remarkInConfidence, say, type Turn } from '../turn.ts'
+import { confide, remarkInConfidence, say, type Turn } from '../turn.ts'
 
 const LISTED = 10
 const SEARCHED = 1_000
@@ -58,9 +57,7 @@ export const residentCommands: readonly Command[] = [
     describe: (texts) => texts.command.privacy,
     run: async (turn) => {
       const office = await officeName(turn.tx)
-      const { abroad } = turn.channel.capabilities
-      const notice = { office, abroad, version: PRIVACY_VERSION }
-      const { blocks } = privacyNotice(notice, turn.texts, (action) => press(turn, action))
+      const { blocks } = await writePrivacyNotice(turn)
       const { privacyFull, ownData } = turn.texts.question
       await say(
         turn,

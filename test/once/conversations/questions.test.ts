@@ -15,7 +15,7 @@ describe("a resident's question", () => {
   let clerk: Phone
 
   beforeAll(async () => {
-    commune = await foundCommune()
+    commune = await foundCommune({ capabilities: { abroad: true } })
     const office = await commune.unit('xa', 'Đảng ủy xã Như Xuân')
     clerk = await commune.person('Nguyễn Thị Lan', [[office, 'clerk']])
   })
@@ -33,6 +33,10 @@ describe("a resident's question", () => {
     const cuong = await commune.resident('Cường')
     const [notice] = await cuong.says('/hoi')
     expect(notice?.text).toContain('Đảng ủy xã Như Xuân xử lý tên hiển thị')
+    // This office has nothing but Telegram.
+    expect(notice?.text).toContain(
+      'Telegram có máy chủ ở nước ngoài; nếu ngại, xin hỏi trực tiếp tại trụ sở.',
+    )
     expect(labelsOf(notice)).toEqual(['Đồng ý', 'Không đồng ý', 'Xem đầy đủ'])
 
     const [invitation] = await cuong.presses(notice!, 'Đồng ý')
@@ -307,5 +311,16 @@ describe("a resident's question", () => {
     const accounts = await commune.database.store.db.selectFrom('account').select('id').execute()
     for (const { id } of accounts) expect(rows).not.toContain(id)
     expect(rows).not.toContain(QUESTION)
+  })
+
+  it('is asked for on a platform abroad with the names of those that are not', async () => {
+    const near = await commune.onZalo('Hạnh')
+    const far = await commune.resident('Hiền')
+
+    const [there] = await far.says('/hoi')
+    const [here] = await near.says('/hoi')
+
+    expect(there?.text).toContain('nếu ngại, xin hỏi qua Zalo Bot hoặc trực tiếp tại trụ sở.')
+    expect(here?.text).not.toContain('nước ngoài')
   })
 })
