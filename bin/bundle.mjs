@@ -1,3 +1,4 @@
+import { LEAST_NODE } from './check-node.mjs'
 import { checkout } from './checkout.mjs'
 import { Refusal } from './say.mjs'
 
@@ -18,7 +19,7 @@ export async function bundle(programs, into, { leaveOut = [] } = {}) {
       splitting: true,
       platform: 'node',
       format: 'esm',
-      target: 'node20.12',
+      target: `node${LEAST_NODE}`,
       alias: Object.fromEntries(leaveOut.map((name) => [name, nothingOf(name)])),
       outdir: into,
       // All side by side: a file of the sources is as far from each of them.

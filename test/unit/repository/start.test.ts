@@ -26,6 +26,11 @@ interface Ended {
   readonly stderr: string
 }
 
+interface Locked {
+  readonly dev?: boolean
+  readonly engines?: { readonly node?: string }
+}
+
 let checkout: string
 let children: ChildProcess[]
 
@@ -170,19 +175,31 @@ describe('nhipcau', () => {
 })
 
 describe('Node.js', () => {
-  it.each(['18.19.0', '20.11.1', '16.0.0'])('%s is refused in words', async (version) => {
+  it.each(['18.19.0', '20.18.3', '16.0.0'])('%s is refused in words', async (version) => {
     const { code, stderr } = await run('-e', script('check-node', `checkNode('${version}')`))
 
     expect(code).toBe(1)
-    expect(stderr).toContain(`Cần Node.js 20.12 trở lên, máy này đang có ${version}`)
-    expect(stderr).toContain(`Node.js 20.12 or newer is needed, this is ${version}`)
+    expect(stderr).toContain(`Cần Node.js 20.19 trở lên, máy này đang có ${version}`)
+    expect(stderr).toContain(`Node.js 20.19 or newer is needed, this is ${version}`)
   })
 
-  it.each(['20.12.0', '22.1.0', '24.0.0'])('%s is good', async (version) => {
+  it.each(['20.19.0', '22.1.0', '24.0.0'])('%s is good', async (version) => {
     expect(await run('-e', script('check-node', `checkNode('${version}')`))).toMatchObject({
       code: 0,
       stderr: '',
     })
+  })
+
+  it('of the oldest kind that is promised serves every package of the product', () => {
+    const { packages } = read('package-lock.json') as { packages: Record<string, Locked> }
+    const { engines } = read('package.json') as { engines: { node: string } }
+    const promised = engines.node.replace('>=', '')
+
+    const others = Object.entries(packages).filter(
+      ([, { dev, engines: asked }]) => !dev && asked?.node && !serves(promised, asked.node),
+    )
+
+    expect(others.map(([path, { engines: asked }]) => `${path} ${asked?.node}`)).toEqual([])
   })
 })
 
@@ -353,4 +370,19 @@ function stillness(path: string): () => boolean {
 async function until(isTrue: () => boolean, limitMs = Infinity): Promise<void> {
   const deadline = Date.now() + limitMs
   while (!isTrue() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, name), 'utf8'))
+}
+
+/** Whether a release of Node is in a range as packages write it: `>=20.18.1`, `^20 || >=22`. */
+function serves(version: string, range: string): boolean {
+  return range.split('||').some((part) => {
+    const [, sign = '', least = ''] = /^\s*(>=|\^)?\s*([\d.]+)/u.exec(part) ?? []
+    const [asked, own] = [least, version].map((text) => text.split('.').map(Number))
+    const isNewEnough =
+      [0, 1, 2].reduce((sum, at) => sum * 1000 + (own![at] ?? 0) - (asked![at] ?? 0), 0) >= 0
+    return isNewEnough && (sign === '>=' || own![0] === asked![0])
+  })
 }
