@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from '../../config/config.ts'
+import { isLoopbackHost } from '../../config/loopback-host.ts'
 import { DEMO_BOTS, demoSeed } from './demo-commune.ts'
 import { startEmulators } from './emulator-server.ts'
 import { sandboxPage } from './page-routes.ts'
@@ -28,7 +29,7 @@ export async function startSandbox(config: Config): Promise<Sandbox> {
   return {
     page: sandboxPage({
       controlOrigin: emulators.origin,
-      allowRemote: !isLoopback(config.http.host),
+      allowRemote: !isLoopbackHost(config.http.host),
     }),
     join: (serviceOrigin) => joinedConfig(config, emulators.origin, serviceOrigin),
     enterWebhook: (serviceOrigin) =>
@@ -64,8 +65,4 @@ function joinedConfig(config: Config, emulatorOrigin: string, serviceOrigin: str
     },
     zaloBot: { token: zaloBot.token, apiRoot: `${emulatorOrigin}/zalobot` },
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { loadConfig } from '../../config/config.ts'
 import { demoSeed } from '../../src/sandbox/demo-commune.ts'
 import { startEmulators, type Emulators } from '../../src/sandbox/emulator-server.ts'
 import { sandboxPage } from '../../src/sandbox/page-routes.ts'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { removeFolder } from '../support/remove-folder.ts'
 
 const AUTHOR_CHAT = 'telegram:1002'
@@ -172,6 +174,26 @@ describe('the way from the page to the emulated platforms', () => {
     })
 
     expect(response.statusCode).toBe(403)
+  })
+
+  it.each([
+    { HOST: '0:0:0:0:0:0:0:1', status: 403 },
+    { HOST: 'LOCALHOST', status: 403 },
+    { HOST: '127.0.0.1.example', SANDBOX_ALLOW_REMOTE: '1', status: 200 },
+  ])('knows by $HOST whether the demo is open to others, as its start does', async (row) => {
+    const { status, ...env } = row
+    const loaded = loadConfig({ ...env, DATA_DIR: join(dataDir, row.HOST) }, dataDir)
+    if (loaded.kind === 'invalid') throw new Error(loaded.problems.join())
+    const sandbox = await startSandbox(loaded.config)
+    const page = Fastify()
+    await page.register(sandbox.page)
+
+    const headers = { host: 'evil.example:80' }
+    const { statusCode } = await page.inject({ url: '/sandbox/control/state', headers })
+
+    await page.close()
+    await sandbox.stop()
+    expect(statusCode).toBe(status)
   })
 
   it.each([
