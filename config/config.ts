@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { ConfigAccount } from './account-list.ts'
-import { configuredPlatforms, decideMode, type Mode } from './decide-mode.ts'
+import { namedPlatforms, decideMode, type Mode } from './decide-mode.ts'
 import { findConflicts } from './find-conflicts.ts'
 import { findWarnings } from './find-warnings.ts'
 import { CONFIG_PLATFORMS, type ConfigPlatform } from './platforms.ts'
@@ -34,8 +34,15 @@ export interface ZaloOaConfig {
   readonly oauthRoot: string
 }
 
+/** Absent: not configured. */
+export interface PlatformConfigs {
+  readonly telegram?: TelegramConfig
+  readonly zaloBot?: ZaloBotConfig
+  readonly zaloOa?: ZaloOaConfig
+}
+
 /** Everything the service is told from outside, checked once; nothing else reads the environment. */
-export interface Config {
+export interface Config extends PlatformConfigs {
   readonly mode: Mode
   /** Absolute; the demo's own folder in demo mode. */
   readonly dataDir: string
@@ -54,9 +61,6 @@ export interface Config {
   readonly encryptionKey?: Uint8Array
   readonly owners: readonly ConfigAccount[]
   readonly residentChannels: readonly ConfigPlatform[]
-  readonly telegram?: TelegramConfig
-  readonly zaloBot?: ZaloBotConfig
-  readonly zaloOa?: ZaloOaConfig
   readonly metricsToken?: string
   /** Sentences for the operator; the service starts all the same. */
   readonly warnings: readonly string[]
@@ -126,14 +130,14 @@ function deriveConfig(values: Values, cwd: string, warnings: readonly string[]):
     ...(values.ENCRYPTION_KEY !== undefined && { encryptionKey: values.ENCRYPTION_KEY }),
     owners: values.OWNERS,
     residentChannels:
-      values.RESIDENT_CHANNELS ?? (real ? configuredPlatforms(values) : CONFIG_PLATFORMS),
+      values.RESIDENT_CHANNELS ?? (real ? namedPlatforms(values) : CONFIG_PLATFORMS),
     ...(real && platformConfigs(values)),
     ...(values.METRICS_TOKEN !== undefined && { metricsToken: values.METRICS_TOKEN }),
     warnings,
   }
 }
 
-function platformConfigs(values: Values): Pick<Config, 'telegram' | 'zaloBot' | 'zaloOa'> {
+function platformConfigs(values: Values): PlatformConfigs {
   const { TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKEN, ZALO_OA_APP_ID, ZALO_OA_APP_SECRET } = values
   return {
     ...(TELEGRAM_BOT_TOKEN !== undefined && {

@@ -14,10 +14,11 @@ export function decideMode(values: Values): Mode {
 }
 
 export function hasPlatform(values: Values): boolean {
-  return configuredPlatforms(values).length > 0
+  return namedPlatforms(values).length > 0
 }
 
-export function configuredPlatforms(values: Values): ConfigPlatform[] {
+/** The platforms of which any credential is given, be it enough or not: that is for `findConflicts`. */
+export function namedPlatforms(values: Values): ConfigPlatform[] {
   const has: Record<ConfigPlatform, boolean> = {
     telegram: values.TELEGRAM_BOT_TOKEN !== undefined,
     'zalo-oa': hasZaloOa(values),

@@ -1,4 +1,4 @@
-import { configuredPlatforms, decideMode, hasZaloOa } from './decide-mode.ts'
+import { namedPlatforms, decideMode, hasZaloOa } from './decide-mode.ts'
 import { isLoopbackHost } from './loopback-host.ts'
 import { problemSentence } from './problem-sentence.ts'
 import { TELEGRAM_ROOT, ZALO_BOT_ROOT, ZALO_OA_ROOT, type Values } from './variables.ts'
@@ -14,7 +14,7 @@ function isRefusedAsWebhook(values: Values): boolean {
     'zalo-oa': values.ZALO_OA_API_ROOT,
     'zalo-bot': values.ZALO_BOT_API_ROOT,
   }
-  return configuredPlatforms(values).some((platform) => asked[platform] === usual[platform])
+  return namedPlatforms(values).some((platform) => asked[platform] === usual[platform])
 }
 
 /** Values that are right by themselves and wrong together: the start is refused. */

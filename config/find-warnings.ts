@@ -1,4 +1,4 @@
-import { configuredPlatforms, decideMode, hasPlatform, hasZaloOa } from './decide-mode.ts'
+import { namedPlatforms, decideMode, hasPlatform, hasZaloOa } from './decide-mode.ts'
 import { problemSentence } from './problem-sentence.ts'
 import type { Values, VariableName } from './variables.ts'
 
@@ -68,7 +68,7 @@ export function findWarnings(values: Values): string[] {
     ['RESIDENT_CHANNELS', values.RESIDENT_CHANNELS ?? []],
     ['OWNERS', values.OWNERS.map(({ platform }) => platform)],
   ] as const) {
-    const configured = configuredPlatforms(values)
+    const configured = namedPlatforms(values)
     const missing = [...new Set(platforms)].filter((platform) => !configured.includes(platform))
     if (missing.length === 0) continue
     const names = missing.join(', ')

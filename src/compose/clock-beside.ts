@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { Config } from '../../config/config.ts'
+import type { PlatformConfigs } from '../../config/config.ts'
 import type { Clock } from '../deps.ts'
+import { apiRoots } from './configured-platforms.ts'
 
 /** Said of every answer, by undici and by `fetch`, which is built on it. */
 const ANSWERED = 'undici:request:headers'
@@ -29,13 +30,8 @@ interface Answered {
  * carries the platform's time, and an old machine may be hours off. Where it is behind, nothing looks older than it is. What is
  * erased by its age waits until one has said the same day.
  */
-export function clockBeside({
-  telegram,
-  zaloOa,
-  zaloBot,
-}: Pick<Config, 'telegram' | 'zaloOa' | 'zaloBot'>): Clock & { stop(): void } {
-  const roots = [telegram, zaloOa, zaloBot].flatMap((platform) => platform?.apiRoot ?? [])
-  const origins = new Set(roots.map((root) => new URL(root).origin))
+export function clockBeside(configs: PlatformConfigs): Clock & { stop(): void } {
+  const origins = new Set(apiRoots(configs).map((root) => new URL(root).origin))
   const saidBy = new Map<string, Said>()
   let last: Said | null = null
   const hear = (message: unknown): void => {

@@ -8,6 +8,7 @@ import type { GrantEnd } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Logger } from '../observability/logger.ts'
+import { makesGroups } from './configured-platforms.ts'
 import { insist } from './insist.ts'
 import { openChannels } from './open-channels.ts'
 import { staffChats } from '../storage/accounts.ts'
@@ -170,9 +171,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 async function publishMenus({ store, config, log }: Joining, channel: Channel): Promise<void> {
   try {
     const staff = await staffChats(store, channel.instanceId, MENUS_MAX)
-    await channel.publishCommands?.(
-      commandMenus(staff, { makesGroups: config.zaloOa !== undefined }),
-    )
+    await channel.publishCommands?.(commandMenus(staff, { makesGroups: makesGroups(config) }))
   } catch (error) {
     log.warn({ err: error, platform: channel.platform }, 'the command menus were not published')
   }

@@ -10,7 +10,7 @@ import { createZaloOaChannel } from '../channels/zalo-oa/zalo-oa-channel.ts'
 import type { Clock } from '../deps.ts'
 import type { GrantEnd } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
-import type { Platform } from '../domain/platform.ts'
+import { PLATFORMS, type Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { Logger } from '../observability/logger.ts'
 import { enterChannelInstance, firstSeenAt } from '../storage/channel-instances.ts'
@@ -48,6 +48,13 @@ interface Opening {
 
 type Enter = (channel: Channel) => void
 
+/** Each opens nothing where its platform is not configured. */
+const OPENERS: Readonly<Record<Platform, (opening: Opening, enter: Enter) => Promise<void>>> = {
+  telegram: openTelegram,
+  'zalo-oa': openZaloOa,
+  'zalo-bot': openZaloBot,
+}
+
 /** Does one step of an opening until it is done: the steps before it, such as what a platform has said, stay done. */
 function again<T>(opening: Opening, platform: Platform, step: () => Promise<T>): Promise<T> {
   return insist(opening, { what: 'a channel could not be opened yet', platform }, step)
@@ -58,8 +65,7 @@ function again<T>(opening: Opening, platform: Platform, step: () => Promise<T>):
  * soon as the platform says who the bot or OA is; none keeps another waiting. Resolves when all platforms have said it.
  */
 export async function openChannels(opening: Opening, enter: Enter): Promise<void> {
-  const openers = [openTelegram, openZaloOa, openZaloBot]
-  await Promise.all(openers.map((open) => open(opening, enter)))
+  await Promise.all(PLATFORMS.map((platform) => OPENERS[platform](opening, enter)))
 }
 
 /** A bot or OA whose token does not tell who it is. */
@@ -198,7 +204,7 @@ async function keepWebhookAddress(
 /** The webhook's address and secret where the service can be reached; a secret not given is made once and kept. */
 async function webhookFor(
   opening: Opening,
-  platform: 'telegram' | 'zalo-bot',
+  platform: Platform,
   secret: string | undefined,
 ): Promise<{ url: string; secret: string } | null> {
   const { store } = opening

@@ -1,12 +1,11 @@
 import type { Config } from '../../config/config.ts'
-import { botIdOfToken } from '../channels/telegram/telegram-identity.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import { allInstances } from '../storage/channel-instances.ts'
 import { waitingUpdates } from '../storage/inbox-counts.ts'
 import { waitingCopies } from '../storage/sending/retire-bot.ts'
 import type { Store } from '../storage/store.ts'
-import { recallIdentity, zaloBotIdentity, zaloOaIdentity } from './remembered-identity.ts'
+import { configuredIds } from './configured-platforms.ts'
 
 /** A bot or OA that this installation has spoken for, and that no configured token is of. */
 export interface UnconfiguredBot {
@@ -39,19 +38,4 @@ export async function unconfiguredBots(config: Config, store: Store): Promise<Un
       waiting: waiting.get(bot.instanceId) ?? 0,
       updates: updates.get(bot.instanceId) ?? 0,
     }))
-}
-
-/** By configured platform whose token it is; null: not known yet. */
-export async function configuredIds(
-  { telegram, zaloOa, zaloBot }: Config,
-  store: Store,
-): Promise<ReadonlyMap<Platform, string | null>> {
-  const ids = new Map<Platform, string | null>()
-  if (telegram) ids.set('telegram', botIdOfToken(telegram.token) ?? null)
-  for (const [platform, key] of [
-    ['zalo-oa', zaloOa && zaloOaIdentity(zaloOa)],
-    ['zalo-bot', zaloBot && zaloBotIdentity(zaloBot)],
-  ] as const)
-    if (key) ids.set(platform, (await recallIdentity(store, key))?.externalId ?? null)
-  return ids
 }

@@ -4,7 +4,7 @@ import type { Platform } from '../domain/platform.ts'
 import { allInstances } from '../storage/channel-instances.ts'
 import { instancesByPlatform } from '../storage/import-chats.ts'
 import type { Store } from '../storage/store.ts'
-import { configuredIds } from './unconfigured-bots.ts'
+import { configuredIds } from './configured-platforms.ts'
 
 /**
  * Of each platform the bot or OA that an id in a table or on the command line is of: the configured one, absent

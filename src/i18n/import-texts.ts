@@ -1,3 +1,5 @@
+import { PLATFORMS } from '../domain/platform.ts'
+
 /** What a person reads about a row of an imported table that cannot be taken. */
 export const importTexts = {
   fault: {
@@ -38,7 +40,7 @@ export const importTexts = {
   areaIsNotArea: 'Mã này không phải của một địa bàn (area).',
   cycle: 'Cấp trên đi thành vòng: đơn vị này nằm trong hoặc dưới một vòng lặp.',
 
-  badPlatform: 'Nền tảng phải là telegram, zalo-oa hoặc zalo-bot.',
+  badPlatform: `Nền tảng phải là một trong: ${PLATFORMS.join(', ')}.`,
   noInstance:
     'Chưa có bot hoặc OA nào của nền tảng này; hãy đặt token, khởi động dịch vụ một lần rồi nhập lại.',
   badExternalId:

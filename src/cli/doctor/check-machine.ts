@@ -2,6 +2,7 @@ import type { StatsFs } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Config } from '../../../config/config.ts'
+import { apiRoots } from '../../compose/configured-platforms.ts'
 import { clusterElsewhere } from '../../storage/embedded/cluster-location.ts'
 import { bad, good, type Check } from './check.ts'
 
@@ -43,10 +44,7 @@ async function statfsOf(path: string): Promise<StatsFs> {
 
 /** This machine's clock against the platforms', by the Date header of any answer of theirs. */
 export async function checkClock(config: Config): Promise<Check[]> {
-  const roots = [config.telegram?.apiRoot, config.zaloOa?.apiRoot, config.zaloBot?.apiRoot]
-  const checks = await Promise.all(
-    roots.filter((root) => root !== undefined).map((root) => checkAgainst(root)),
-  )
+  const checks = await Promise.all(apiRoots(config).map((root) => checkAgainst(root)))
   return checks.flat()
 }
 

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { createZaloBot } from 'zalo-api-sdk-node'
 import { type Config, loadConfig } from '../../../config/config.ts'
 import { listSecrets } from '../../../config/list-secrets.ts'
+import { apiRoots, configuredPlatforms } from '../../../src/compose/configured-platforms.ts'
+import { PLATFORMS } from '../../../src/domain/platform.ts'
 import { variableNames, variables } from '../../../config/variables.ts'
 
 const TOKEN = '123456:AAbbCC-dd_ee'
@@ -31,6 +33,19 @@ it('takes a Zalo Bot token of which the client makes a bot, whatever characters 
   const { zaloBot } = accepted({ ZALO_BOT_TOKEN: '42:Aa0_~.+=-' })
 
   expect(() => createZaloBot({ token: zaloBot?.token ?? '' })).not.toThrow()
+})
+
+it('makes of the credentials of all platforms a configuration of each', () => {
+  const config = accepted({
+    TELEGRAM_BOT_TOKEN: TOKEN,
+    ZALO_OA_APP_ID: '1200',
+    ZALO_OA_APP_SECRET: 'x',
+    ZALO_BOT_TOKEN: '42:Aa0',
+  })
+
+  expect(configuredPlatforms(config)).toEqual(PLATFORMS)
+  expect(config.residentChannels).toEqual(PLATFORMS)
+  expect(apiRoots(config)).toHaveLength(PLATFORMS.length)
 })
 
 describe('the start without any variable', () => {
