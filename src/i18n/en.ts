@@ -120,6 +120,18 @@ export const en: Texts = {
     'zalo-bot': 'Zalo Bot',
   },
 
+  writtenTo: {
+    telegram: 'bot',
+    'zalo-oa': 'OA',
+    'zalo-bot': 'bot',
+  },
+
+  managedIn: {
+    telegram: '@BotFather',
+    'zalo-oa': 'the OA’s console (oa.zalo.me)',
+    'zalo-bot': 'the console of Zalo Bot',
+  },
+
   command: {
     start: 'Start, join a unit',
     help: 'How to use this bot',
@@ -417,15 +429,15 @@ export const en: Texts = {
     free: ({ count }) => `${counted(count, 'message')}, free of charge.`,
     monthly: ({ count }) => `${counted(count, 'message')}, taken from the month’s quota.`,
     inGroups: ({ count }) => `${counted(count, 'message')} to groups, free of charge`,
-    freeInPrivate: ({ count, hours }) =>
-      `about ${counted(count, 'private message')} free of charge (to people who wrote to the OA in the last ${hours} hours)`,
+    freeInPrivate: ({ count, hours, bot }) =>
+      `about ${counted(count, 'private message')} free of charge (to people who wrote to the ${bot} in the last ${hours} hours)`,
     fromPackage: ({ count }) =>
       `about ${counted(count, 'private message')} taken from the package, at no extra cost`,
     perhapsFromPackage: ({ count }) =>
       `about ${counted(count, 'private message')} taken from the package (what it has left is not known; beyond it they are paid for)`,
     paidInPrivate: ({ count }) => `about ${counted(count, 'private message')} to be paid for`,
-    closed: ({ count, days }) =>
-      `about ${digits(count)} people cannot be reached, because they have not written to the OA for ${days} days`,
+    closed: ({ count, days, bot }) =>
+      `about ${digits(count)} people cannot be reached, because they have not written to the ${bot} for ${days} days`,
     lost: ({ count }) =>
       `${digits(count)} groups cannot get it now (locked because they have lapsed, or closed to the bot).`,
     about: ({ count }) => `about ${digits(count)}`,
@@ -433,8 +445,8 @@ export const en: Texts = {
     left: ({ left }) => `The package has ${counted(left, 'message')} left.`,
     missing: ({ left, need, missing }) =>
       `The package has ${counted(left, 'message')} left and ${need} are needed: ${missing} too few.`,
-    buy: ({ price }) =>
-      `The OA’s wallet pays ${digits(price)} dong for each missing one; without the money they have to wait.`,
+    buy: ({ price, bot }) =>
+      `The ${bot}’s wallet pays ${digits(price)} dong for each missing one; without the money they have to wait.`,
     waits: 'The missing ones have to wait for the next month or a larger package.',
   },
 
@@ -687,7 +699,7 @@ export const en: Texts = {
       `${digits(count)} people have confirmed who were not on the rolls on the day of sending (they joined later, or are of other units)`,
     unidentified: ({ count }) => `${digits(count)} confirmations by people who are not identified`,
     receipts: ({ delivered, seen }) =>
-      `Zalo says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
+      `As the platform says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
     fewerThan: ({ count }) => `fewer than ${digits(count)}`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
@@ -939,28 +951,31 @@ export const en: Texts = {
         ? `${name}: ended on ${on}.`
         : `${name}: until ${on} (${days === 0 ? 'today is the last day' : `${days} days left`}).`,
     renews: 'Renews by itself.',
-    noGroups:
-      'Zalo lets this bot into no group (a trial of theirs): it can only talk with people in private.',
+    noGroups: ({ platform }) =>
+      `${platform} lets this bot into no group: it can only talk with people in private.`,
     dissolves: ({ names, on, days }) =>
       days < 0
         ? `The group ${names} is locked, its package has ended, and Zalo was to dissolve it: ${on}.`
         : `The group ${names} is locked, its package has ended. Zalo will dissolve it on ${on} (${days === 0 ? 'today' : `${days} days left`}).`,
     moreGroups: ({ count }) => `And ${digits(count)} more groups end soon.`,
-    quota: ({ remaining, total }) =>
-      total === 0
-        ? 'Private messages to people who have not written to the OA for 48 hours: the package has none, the OA’s wallet pays for each.'
-        : remaining === 0
-          ? `Private messages to people who have not written to the OA for 48 hours: all ${digits(total)} are used up. The OA’s wallet pays for more; without the money they wait.`
-          : `Private messages to people who have not written to the OA for 48 hours: ${digits(remaining)}/${digits(total)} left.`,
-    month: ({ sent, total }) =>
-      `${digits(sent)} messages went out this month; the free package has about ${digits(total)} a month (Zalo does not say exactly).`,
-    monthUsedUp: 'Zalo says that the month’s quota is used up.',
+    counted: ({ hours, bot }) =>
+      `Private messages to people who have not written to the ${bot} for ${hours} hours`,
+    countedAlways: 'Messages of the package',
+    quota: (quota) =>
+      quota.total === 0
+        ? `${quota.what}: the package has none, the ${quota.bot}’s wallet pays for each.`
+        : quota.remaining === 0
+          ? `${quota.what}: all ${digits(quota.total)} are used up. The ${quota.bot}’s wallet pays for more; without the money they wait.`
+          : `${quota.what}: ${digits(quota.remaining)}/${digits(quota.total)} left.`,
+    month: ({ sent, total, platform }) =>
+      `${digits(sent)} messages went out this month; the free package has about ${digits(total)} a month (${platform} does not say exactly).`,
+    monthUsedUp: ({ platform }) => `${platform} says that the month’s quota is used up.`,
     token: ({ at }) => `Access token: renewed at ${at}.`,
     tokenUnknown: 'Access token: not renewed since the installation.',
     hears: {
       webhook: 'by webhook',
       polling: 'by asking the platform all the time',
-      history: 'by reading the OA’s history from time to time',
+      history: 'by reading the history of the chats from time to time',
     },
     notHearing: 'Nothing is heard at present.',
     lastHeard: ({ at, how }) => `Last message in: ${at} (${how}).`,
@@ -972,22 +987,23 @@ export const en: Texts = {
         ? `${account}: ${what} ends today, ${on}.`
         : `${account}: ${what} ends in ${days === 1 ? 'one day' : `${days} days`}, on ${on}.`,
     lapseMeans: {
-      package:
-        'Then the bot sends and hears nothing on the OA. Please renew the package on the OA’s page (oa.zalo.me).',
-      group:
-        'Then the bot cannot write to the group; after 45 days Zalo dissolves it. Please renew the group’s package on the OA’s page (oa.zalo.me).',
-      'group-itself':
-        'Then the group and what was written in it are gone. Please renew its package on the OA’s page (oa.zalo.me) before that day, or make a new group and invite people.',
-      consent:
-        'The refresh token could not be renewed for a long time. Then the bot sends and hears nothing on the OA. Please ask the operator to look at the network and the log, or an administrator of the OA to consent again.',
+      package: ({ bot, manager }) =>
+        `Then nothing is sent or heard on the ${bot}. Please renew the package in ${manager}.`,
+      group: ({ manager }) =>
+        `Then the bot cannot write to the group; after 45 days Zalo dissolves it. Please renew the group’s package in ${manager}.`,
+      'group-itself': ({ manager }) =>
+        `Then the group and what was written in it are gone. Please renew its package in ${manager} before that day, or make a new group and invite people.`,
+      consent: ({ bot }) =>
+        `The refresh token could not be renewed for a long time. Then nothing is sent or heard on the ${bot}. Please ask the operator to look at the network and the log, or an administrator of the ${bot} to consent again.`,
     },
     quotaGone: {
       title: ({ account }) =>
         `${account}: the platform says that the message quota is used up; some messages could not be sent.`,
-      freeGoesOn: ({ hours }) =>
-        `Messages to groups and to people who wrote to the OA in the last ${hours} hours still go out. Other private messages wait, three days at most.`,
+      freeGoesOn: ({ hours, bot }) =>
+        `Messages to groups and to people who wrote to the ${bot} in the last ${hours} hours still go out. Other private messages wait, three days at most.`,
       allWaits: 'All messages of this bot wait, three days at most.',
-      buy: 'Please buy messages, pay money into the wallet or take a larger package in the OA’s console (oa.zalo.me), or ask people to write to the OA once; what waits then goes out by itself within about an hour.',
+      buy: ({ bot, manager }) =>
+        `Please buy messages, pay money into the wallet or take a larger package in ${manager}, or ask people to write to the ${bot} once; what waits then goes out by itself within about an hour.`,
       waitOrUpgrade:
         'Please take a larger package, or wait for the next month; once there is a quota again, what waits goes out by itself within about an hour.',
       after:
@@ -1018,8 +1034,8 @@ export const en: Texts = {
         'Messages of this bot wait and go out by themselves once it takes them; there is no need to send them again (after six hours, or ten minutes at night, their sender is asked first). What must arrive now, please tell in another way.',
       remedy: 'If it goes on, please ask the operator to look at the server’s network and its log.',
     },
-    renewsWithMoney:
-      'It renews by itself while the wallet has the money; please check the balance.',
+    renewsWithMoney: ({ bot }) =>
+      `It renews by itself while the ${bot}’s wallet has the money; please check the balance.`,
   },
 
   log: {
@@ -1263,7 +1279,7 @@ export const en: Texts = {
     'no-rights': 'the bot may not write in the group',
     'topic-closed': 'the topic of the group is closed',
     'paid-messages': 'messages to this chat cost money',
-    'group-expired': 'the package of the Zalo group has lapsed',
+    'group-expired': 'the package of the group has lapsed',
     'bot-gone': 'this bot or OA is not used any more',
     moved: 'the group has just become a large group, sending again',
     'too-long': 'the message is too long',
@@ -1274,9 +1290,9 @@ export const en: Texts = {
     'file-missing': 'the words arrived, but the file cannot be read',
     'upload-failed': 'the words arrived, but the file cannot be carried up to the platform',
     'uploads-not-granted':
-      'the words arrived, but the Zalo app has not been granted uploads; please tell the operator',
+      'the words arrived, but the app has not been granted uploads; please tell the operator',
     'groups-not-granted':
-      'the Zalo app has not been granted sending to groups; please tell the operator',
+      'the app has not been granted sending to groups; please tell the operator',
     'format-refused': 'the platform does not take the formatting of the message',
     'message-gone': 'the message to change is not there any more',
     refused: 'the platform does not take this message',
@@ -1290,7 +1306,7 @@ export const en: Texts = {
     'too-many': 'the platform asks to send more slowly',
     quota: 'the message quota of the account is used up',
     'person-quota': 'the person has had as many messages as allowed today',
-    'night-hours': 'Zalo lets nothing be sent at night, waiting for the morning',
+    'night-hours': 'the platform lets nothing be sent at night, waiting for the morning',
     'quiet-hours': 'its turn came late at night, waiting until 6 in the morning',
     offline: 'no connection to the platform',
     'platform-trouble': 'the platform is in trouble',
@@ -1299,10 +1315,10 @@ export const en: Texts = {
     restored: 'a backup was restored, it may have arrived since or not',
     'token-refused': 'the platform refuses the access token',
     'consent-lost': 'the OA must give its consent to the app again',
-    'account-closed': 'the OA is disabled or not verified',
-    'app-closed': 'the Zalo app is disabled or not activated',
+    'account-closed': 'the bot or OA is disabled or not verified',
+    'app-closed': 'the app is disabled or not activated',
     'permission-missing': 'the app has not been given this permission',
-    'package-too-low': 'the package of the OA is too low or has ended',
+    'package-too-low': 'the package is too low or has ended',
     unknown: 'the cause is not known',
   },
 

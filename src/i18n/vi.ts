@@ -1,3 +1,4 @@
+import type { Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
 import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 
@@ -120,7 +121,21 @@ export const vi = {
     telegram: 'Telegram',
     'zalo-oa': 'Zalo OA',
     'zalo-bot': 'Zalo Bot',
-  },
+  } satisfies Record<Platform, string>,
+
+  /** What people write to on a platform. */
+  writtenTo: {
+    telegram: 'bot',
+    'zalo-oa': 'OA',
+    'zalo-bot': 'bot',
+  } satisfies Record<Platform, string>,
+
+  /** Where its owner looks after it: packages, money. */
+  managedIn: {
+    telegram: '@BotFather',
+    'zalo-oa': 'trang quản lý OA (oa.zalo.me)',
+    'zalo-bot': 'trang quản lý Zalo Bot',
+  } satisfies Record<Platform, string>,
 
   /** One line a command, as the platform's menu shows it (Telegram: 1-256 characters). */
   command: {
@@ -451,15 +466,15 @@ export const vi = {
     free: ({ count }: { count: number }) => `${digits(count)} tin, không mất phí.`,
     monthly: ({ count }: { count: number }) => `${digits(count)} tin, trừ vào hạn mức của tháng.`,
     inGroups: ({ count }: { count: number }) => `${digits(count)} tin vào nhóm, không mất phí`,
-    freeInPrivate: ({ count, hours }: { count: number; hours: number }) =>
-      `khoảng ${digits(count)} tin riêng không mất phí (người nhận có nhắn OA trong ${hours} giờ qua)`,
+    freeInPrivate: ({ count, hours, bot }: { count: number; hours: number; bot: string }) =>
+      `khoảng ${digits(count)} tin riêng không mất phí (người nhận có nhắn ${bot} trong ${hours} giờ qua)`,
     fromPackage: ({ count }: { count: number }) =>
       `khoảng ${digits(count)} tin riêng trừ vào gói, không trả thêm`,
     perhapsFromPackage: ({ count }: { count: number }) =>
       `khoảng ${digits(count)} tin riêng trừ vào gói (chưa rõ gói còn bao nhiêu; hết gói thì tính phí)`,
     paidInPrivate: ({ count }: { count: number }) => `khoảng ${digits(count)} tin riêng tính phí`,
-    closed: ({ count, days }: { count: number; days: number }) =>
-      `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn OA`,
+    closed: ({ count, days, bot }: { count: number; days: number; bot: string }) =>
+      `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn ${bot}`,
     lost: ({ count }: { count: number }) =>
       `${digits(count)} nhóm hiện không nhận được tin (nhóm bị khoá vì hết hạn, hoặc bot không gửi được vào nhóm).`,
     about: ({ count }: { count: number }) => `khoảng ${digits(count)}`,
@@ -467,8 +482,8 @@ export const vi = {
     left: ({ left }: { left: number }) => `Gói còn ${digits(left)} tin.`,
     missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
       `Gói còn ${digits(left)} tin, cần ${need}: thiếu ${missing}.`,
-    buy: ({ price }: { price: number }) =>
-      `Ví OA trả ${digits(price)} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+    buy: ({ price, bot }: { price: number; bot: string }) =>
+      `Ví ${bot} trả ${digits(price)} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     waits: 'Phần thiếu phải chờ sang tháng hoặc nâng gói.',
   },
 
@@ -774,7 +789,7 @@ export const vi = {
     unidentified: ({ count }: { count: number }) =>
       `${digits(count)} lượt xác nhận của người chưa rõ danh tính`,
     receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
-      `Zalo báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
+      `Nền tảng báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
     fewerThan: ({ count }: { count: number }) => `dưới ${digits(count)}`,
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
@@ -1064,28 +1079,33 @@ export const vi = {
         ? `${name}: đã hết hạn ${on}.`
         : `${name}: đến hết ${on} (${days === 0 ? 'hôm nay là ngày cuối' : `còn ${days} ngày`}).`,
     renews: 'Tự gia hạn.',
-    noGroups:
-      'Zalo chưa cho bot này vào nhóm (tính năng Zalo đang thử nghiệm): bot chỉ gửi và nhận được tin riêng.',
+    noGroups: ({ platform }: { platform: string }) =>
+      `${platform} chưa cho bot này vào nhóm: bot chỉ gửi và nhận được tin riêng.`,
     dissolves: ({ names, on, days }: { names: string; on: string; days: number }) =>
       days < 0
         ? `Nhóm ${names} bị khoá vì gói đã hết hạn và đến hạn Zalo giải tán: ${on}.`
         : `Nhóm ${names} bị khoá vì gói đã hết hạn. Zalo sẽ giải tán vào ${on} (${days === 0 ? 'hôm nay' : `còn ${days} ngày`}).`,
     moreGroups: ({ count }: { count: number }) => `Và ${digits(count)} nhóm khác sắp hết hạn.`,
-    quota: ({ remaining, total }: { remaining: number; total: number }) =>
-      total === 0
-        ? 'Tin riêng cho người quá 48 giờ chưa nhắn OA: gói không kèm tin nào, ví OA trả tiền từng tin.'
-        : remaining === 0
-          ? `Tin riêng cho người quá 48 giờ chưa nhắn OA: đã dùng hết ${digits(total)} tin. Tin sau đó ví OA trả tiền; ví không đủ thì tin phải chờ.`
-          : `Tin riêng cho người quá 48 giờ chưa nhắn OA: còn ${digits(remaining)}/${digits(total)} tin.`,
-    month: ({ sent, total }: { sent: number; total: number }) =>
-      `Tháng này đã gửi ${digits(sent)} tin; gói miễn phí được khoảng ${digits(total)} tin một tháng (Zalo không cho biết số chính xác).`,
-    monthUsedUp: 'Zalo báo đã hết hạn mức của tháng.',
+    /** What counts against the quota. */
+    counted: ({ hours, bot }: { hours: number; bot: string }) =>
+      `Tin riêng cho người quá ${hours} giờ chưa nhắn ${bot}`,
+    countedAlways: 'Tin tính vào gói',
+    quota: (quota: { what: string; remaining: number; total: number; bot: string }) =>
+      quota.total === 0
+        ? `${quota.what}: gói không kèm tin nào, ví ${quota.bot} trả tiền từng tin.`
+        : quota.remaining === 0
+          ? `${quota.what}: đã dùng hết ${digits(quota.total)} tin. Tin sau đó ví ${quota.bot} trả tiền; ví không đủ thì tin phải chờ.`
+          : `${quota.what}: còn ${digits(quota.remaining)}/${digits(quota.total)} tin.`,
+    month: ({ sent, total, platform }: { sent: number; total: number; platform: string }) =>
+      `Tháng này đã gửi ${digits(sent)} tin; gói miễn phí được khoảng ${digits(total)} tin một tháng (${platform} không cho biết số chính xác).`,
+    monthUsedUp: ({ platform }: { platform: string }) =>
+      `${platform} báo đã hết hạn mức của tháng.`,
     token: ({ at }: { at: string }) => `Mã truy cập: tự làm mới lúc ${at}.`,
     tokenUnknown: 'Mã truy cập: chưa tự làm mới lần nào từ khi cài đặt.',
     hears: {
       webhook: 'qua webhook',
       polling: 'hỏi nền tảng liên tục',
-      history: 'đọc lịch sử OA định kỳ',
+      history: 'đọc lịch sử trò chuyện định kỳ',
     },
     notHearing: 'Hiện không nhận được tin đến.',
     lastHeard: ({ at, how }: { at: string; how: string }) => `Tin đến gần nhất: ${at} (${how}).`,
@@ -1113,23 +1133,24 @@ export const vi = {
         ? `${account}: ${what} hết hạn trong hôm nay, ${on}.`
         : `${account}: ${what} còn ${days} ngày, đến hết ${on}.`,
     lapseMeans: {
-      package:
-        'Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
-      group:
-        'Hết hạn thì bot không gửi được tin vào nhóm; quá 45 ngày Zalo giải tán nhóm. Xin gia hạn gói nhóm trong trang quản lý OA (oa.zalo.me).',
-      'group-itself':
-        'Khi đó nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày ấy trong trang quản lý OA (oa.zalo.me), hoặc lập nhóm mới rồi mời mọi người vào.',
-      consent:
-        'Đã lâu dịch vụ không làm mới được mã truy cập. Hết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên OA cấp quyền lại cho ứng dụng.',
+      package: ({ bot, manager }: { bot: string; manager: string }) =>
+        `Hết hạn thì không gửi và không nhận được tin nào trên ${bot}. Xin gia hạn gói trong ${manager}.`,
+      group: ({ manager }: { manager: string }) =>
+        `Hết hạn thì bot không gửi được tin vào nhóm; quá 45 ngày Zalo giải tán nhóm. Xin gia hạn gói nhóm trong ${manager}.`,
+      'group-itself': ({ manager }: { manager: string }) =>
+        `Khi đó nhóm và tin cũ trong nhóm mất hẳn. Xin gia hạn gói nhóm trước ngày ấy trong ${manager}, hoặc lập nhóm mới rồi mời mọi người vào.`,
+      consent: ({ bot }: { bot: string }) =>
+        `Đã lâu dịch vụ không làm mới được mã truy cập. Hết hạn thì không gửi và không nhận được tin nào trên ${bot}. Xin báo người vận hành xem lại mạng và nhật ký, hoặc nhờ quản trị viên ${bot} cấp quyền lại cho ứng dụng.`,
     },
     /** Three days: `QUOTA_PATIENCE_MS` of the sending; an hour: between two tries. */
     quotaGone: {
       title: ({ account }: { account: string }) =>
         `${account}: nền tảng báo đã hết hạn mức tin, có tin chưa gửi được.`,
-      freeGoesOn: ({ hours }: { hours: number }) =>
-        `Tin vào nhóm và tin riêng cho người có nhắn OA trong ${hours} giờ qua vẫn gửi. Tin riêng khác chờ tối đa ba ngày.`,
+      freeGoesOn: ({ hours, bot }: { hours: number; bot: string }) =>
+        `Tin vào nhóm và tin riêng cho người có nhắn ${bot} trong ${hours} giờ qua vẫn gửi. Tin riêng khác chờ tối đa ba ngày.`,
       allWaits: 'Mọi tin của bot này chờ tối đa ba ngày.',
-      buy: 'Xin mua thêm tin, nạp ví hoặc nâng gói trong trang quản lý OA (oa.zalo.me), hoặc nhờ người nhận nhắn OA một câu; sau đó trong khoảng một giờ tin chờ tự gửi.',
+      buy: ({ bot, manager }: { bot: string; manager: string }) =>
+        `Xin mua thêm tin, nạp ví hoặc nâng gói trong ${manager}, hoặc nhờ người nhận nhắn ${bot} một câu; sau đó trong khoảng một giờ tin chờ tự gửi.`,
       waitOrUpgrade:
         'Xin nâng gói của bot, hoặc chờ sang tháng; có hạn mức lại thì trong khoảng một giờ tin chờ tự gửi.',
       after:
@@ -1162,7 +1183,8 @@ export const vi = {
         'Tin của bot này đang chờ; khi nền tảng nhận lại thì tự gửi, không cần gửi lại (ngừng quá sáu giờ, hoặc quá mười phút trong giờ nghỉ đêm, thì bot hỏi người gửi trước). Tin nào phải đến ngay thì xin báo bằng cách khác.',
       remedy: 'Nếu kéo dài, xin báo người vận hành xem mạng của máy chủ và nhật ký.',
     },
-    renewsWithMoney: 'Gói này tự gia hạn nếu ví OA còn đủ tiền; xin kiểm tra số dư ví.',
+    renewsWithMoney: ({ bot }: { bot: string }) =>
+      `Gói này tự gia hạn nếu ví ${bot} còn đủ tiền; xin kiểm tra số dư ví.`,
   },
 
   log: {
@@ -1430,7 +1452,7 @@ export const vi = {
     'no-rights': 'bot không có quyền gửi tin trong nhóm',
     'topic-closed': 'chủ đề của nhóm đang đóng',
     'paid-messages': 'nơi nhận thu phí tin nhắn',
-    'group-expired': 'nhóm Zalo đã hết hạn gói',
+    'group-expired': 'nhóm đã hết hạn gói',
     'bot-gone': 'bot hoặc OA này không còn được dùng',
     moved: 'nhóm vừa đổi thành nhóm lớn, đang gửi lại',
     'too-long': 'tin quá dài',
@@ -1441,9 +1463,8 @@ export const vi = {
     'file-missing': 'phần chữ đã tới, nhưng không đọc được tệp',
     'upload-failed': 'phần chữ đã tới, nhưng không tải được tệp lên nền tảng',
     'uploads-not-granted':
-      'phần chữ đã tới, nhưng ứng dụng Zalo chưa được cấp quyền tải tệp lên, xin báo người vận hành',
-    'groups-not-granted':
-      'ứng dụng Zalo chưa được cấp quyền gửi tin vào nhóm, xin báo người vận hành',
+      'phần chữ đã tới, nhưng ứng dụng chưa được cấp quyền tải tệp lên, xin báo người vận hành',
+    'groups-not-granted': 'ứng dụng chưa được cấp quyền gửi tin vào nhóm, xin báo người vận hành',
     'format-refused': 'nền tảng không nhận định dạng của tin',
     'message-gone': 'tin cần sửa không còn nữa',
     refused: 'nền tảng không nhận tin này',
@@ -1458,7 +1479,7 @@ export const vi = {
     'too-many': 'nền tảng yêu cầu gửi chậm lại',
     quota: 'hết hạn mức tin của tài khoản',
     'person-quota': 'người nhận đã nhận đủ số tin của hôm nay',
-    'night-hours': 'Zalo không cho gửi ban đêm, chờ đến sáng',
+    'night-hours': 'nền tảng không cho gửi ban đêm, chờ đến sáng',
     'quiet-hours': 'đến lượt thì đã khuya, chờ đến 6 giờ sáng',
     offline: 'mất kết nối tới nền tảng',
     'platform-trouble': 'nền tảng đang gặp sự cố',
@@ -1467,10 +1488,10 @@ export const vi = {
     restored: 'dữ liệu được khôi phục từ bản sao lưu, chưa rõ trong thời gian đó đã tới hay chưa',
     'token-refused': 'nền tảng từ chối mã truy cập (token)',
     'consent-lost': 'OA cần được cấp quyền lại cho ứng dụng',
-    'account-closed': 'OA bị khoá hoặc chưa được xác thực',
-    'app-closed': 'ứng dụng Zalo bị khoá hoặc chưa được kích hoạt',
+    'account-closed': 'bot hoặc OA bị khoá hoặc chưa được xác thực',
+    'app-closed': 'ứng dụng bị khoá hoặc chưa được kích hoạt',
     'permission-missing': 'ứng dụng chưa được cấp quyền này',
-    'package-too-low': 'gói dịch vụ của OA không đủ hoặc đã hết hạn',
+    'package-too-low': 'gói dịch vụ không đủ hoặc đã hết hạn',
     unknown: 'chưa rõ nguyên nhân',
   } satisfies Record<Reason, string>,
 

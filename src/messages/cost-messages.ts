@@ -40,15 +40,16 @@ const HOUR_MS = 3_600_000
 function describe(platform: PlatformCost, texts: Texts): string {
   const { group, free, paid, closed, window, isMonthly } = platform
   const { cost } = texts
+  const bot = texts.writtenTo[platform.platform]
   if (isMonthly) return cost.monthly({ count: group + free + paid })
   if (window === null) return cost.free({ count: group + free })
   const hours = window.freeMs / HOUR_MS
   const days = window.openMs / HOUR_MS / 24
   const parts = [
     ...(group > 0 ? [cost.inGroups({ count: group })] : []),
-    ...(free > 0 ? [cost.freeInPrivate({ count: free, hours })] : []),
+    ...(free > 0 ? [cost.freeInPrivate({ count: free, hours, bot })] : []),
     ...(paid > 0 ? countedInPrivate(platform, texts) : []),
-    ...(closed > 0 ? [cost.closed({ count: closed, days })] : []),
+    ...(closed > 0 ? [cost.closed({ count: closed, days, bot })] : []),
   ]
   return `${parts.join('; ')}.`
 }
@@ -64,14 +65,15 @@ function countedInPrivate({ paid, left, missing }: PlatformCost, { cost }: Texts
 }
 
 function shortage(lacking: PlatformCost, need: number, left: number, texts: Texts): string {
-  const { missing, window } = lacking
+  const { missing, window, platform } = lacking
   const { cost } = texts
+  const bot = texts.writtenTo[platform]
   const text = cost.missing({
     left,
     need: asKnown(need, lacking, texts),
     missing: asKnown(missing, lacking, texts),
   })
-  return `${text} ${window === null ? cost.waits : cost.buy({ price: window.price })}`
+  return `${text} ${window === null ? cost.waits : cost.buy({ price: window.price, bot })}`
 }
 
 /** Who is inside a window is an estimate; where there is none, every message counts. */

@@ -7,6 +7,7 @@ import {
   type Quota,
 } from '../domain/channel-fact.ts'
 import { daysUntil } from '../domain/lapse.ts'
+import type { Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
 import { clip } from '../domain/text/clip.ts'
 import { formatDay, formatMoment } from '../domain/time/format.ts'
@@ -22,6 +23,9 @@ export interface StandingLine {
 }
 
 export interface StandingView {
+  readonly platform: Platform
+  /** Only private messages outside of it count against a quota; null: all do, or it is not known now. */
+  readonly window: FreeWindow | null
   readonly facts: readonly ChannelFact[]
   /** The legal day. */
   readonly today: string
@@ -31,6 +35,10 @@ export interface StandingView {
   readonly lastHeard: Date | null
   /** Messages of this calendar month by the own ledger. */
   readonly sentThisMonth: number
+}
+
+interface FreeWindow {
+  readonly freeMs: number
 }
 
 /** From here on an end is a fault and not only news. */
@@ -93,9 +101,14 @@ function groupLines(ends: readonly Expiry[], view: StandingView, texts: Texts): 
 
 function quotaLines(
   quotas: readonly Quota[],
-  { sentThisMonth }: StandingView,
+  { sentThisMonth, platform: id, window }: StandingView,
   texts: Texts,
 ): StandingLine[] {
+  const { standing } = texts
+  const [platform, bot] = [texts.platform[id], texts.writtenTo[id]]
+  const what = window
+    ? standing.counted({ hours: window.freeMs / HOUR_MS, bot })
+    : standing.countedAlways
   const monthly = quotas.filter(({ from }) => from === 'month')
   const stock = quotas.filter(({ from }) => from !== 'month')
   const remaining = stock.reduce((sum, quota) => sum + (quota.remaining ?? 0), 0)
@@ -105,17 +118,17 @@ function quotaLines(
       ? [
           {
             topic: 'quota',
-            text: texts.standing.quota({ remaining, total }),
+            text: standing.quota({ what, remaining, total, bot }),
             isBad: total > 0 && remaining === 0,
           } satisfies StandingLine,
         ]
       : []),
     ...monthly.map((quota): StandingLine => {
-      const text = texts.standing.month({ sent: sentThisMonth, total: quota.total ?? 0 })
+      const text = standing.month({ sent: sentThisMonth, total: quota.total ?? 0, platform })
       const isUsedUp = quota.remaining === 0
       return {
         topic: 'quota',
-        text: isUsedUp ? `${text} ${texts.standing.monthUsedUp}` : text,
+        text: isUsedUp ? `${text} ${standing.monthUsedUp({ platform })}` : text,
         isBad: isUsedUp,
       }
     }),
@@ -125,7 +138,7 @@ function quotaLines(
 function otherLines(
   fact: ChannelFact,
   ends: readonly Expiry[],
-  { today, zone, lastHeard }: StandingView,
+  { today, zone, lastHeard, platform }: StandingView,
   texts: Texts,
 ): StandingLine[] {
   const { standing } = texts
@@ -152,7 +165,13 @@ function otherLines(
     case 'lateness':
       return [{ topic: 'lateness', text: latenessText(fact, texts), isBad: false }]
     case 'no-groups':
-      return [{ topic: 'groups', text: standing.noGroups, isBad: false }]
+      return [
+        {
+          topic: 'groups',
+          text: standing.noGroups({ platform: texts.platform[platform] }),
+          isBad: false,
+        },
+      ]
     case 'expires':
     case 'quota':
       return []
@@ -192,6 +211,7 @@ export function lapseMessage(
   lapse: {
     /** The bot or OA. */
     readonly account: string
+    readonly platform: Platform
     readonly fact: Expiry
     /** The groups' names, where it is groups that end. */
     readonly names: readonly string[]
@@ -199,7 +219,8 @@ export function lapseMessage(
   },
   texts: Texts,
 ): Message {
-  const { account, fact, days } = lapse
+  const { account, platform, fact, days } = lapse
+  const [bot, manager] = [texts.writtenTo[platform], texts.managedIn[platform]]
   const { standing } = texts
   const names = lapse.names.map((name) => `“${name || texts.group.untitled}”`).join(', ')
   const groups = clip(names, 400)
@@ -214,8 +235,8 @@ export function lapseMessage(
   return plainMessage(
     [
       `⚠️ ${text}`,
-      standing.lapseMeans[fact.what],
-      ...(fact.renews ? [standing.renewsWithMoney] : []),
+      standing.lapseMeans[fact.what]({ bot, manager }),
+      ...(fact.renews ? [standing.renewsWithMoney({ bot })] : []),
     ].join('\n'),
   )
 }
@@ -224,19 +245,24 @@ export function lapseMessage(
 export function quotaGoneMessage(
   {
     account,
+    platform,
     window,
   }: {
     /** The bot or OA. */
     readonly account: string
+    readonly platform: Platform
     /** Inside of it a private message is free; null: every message counts. */
-    readonly window: { readonly freeMs: number } | null
+    readonly window: FreeWindow | null
   },
   texts: Texts,
 ): Message {
   const { quotaGone } = texts.standing
+  const [bot, manager] = [texts.writtenTo[platform], texts.managedIn[platform]]
   const means =
-    window === null ? quotaGone.allWaits : quotaGone.freeGoesOn({ hours: window.freeMs / HOUR_MS })
-  const remedy = window === null ? quotaGone.waitOrUpgrade : quotaGone.buy
+    window === null
+      ? quotaGone.allWaits
+      : quotaGone.freeGoesOn({ hours: window.freeMs / HOUR_MS, bot })
+  const remedy = window === null ? quotaGone.waitOrUpgrade : quotaGone.buy({ bot, manager })
   return plainMessage(
     [`⚠️ ${quotaGone.title({ account })}`, means, remedy, quotaGone.after].join('\n'),
   )

@@ -111,7 +111,7 @@ async function checkStanding(
   channel: Channel,
   { store, config, isWell }: { store: Store; config: Config; isWell: boolean },
 ): Promise<Check[]> {
-  const { platform, instanceId } = channel
+  const { platform } = channel
   const facts = await channel.standing(AbortSignal.timeout(STANDING_MS)).catch(() => null)
   if (!facts) {
     const name = `channel.${platform}.standing`
@@ -119,7 +119,7 @@ async function checkStanding(
     // One that answers otherwise is busy with a sending, or soon answers this too.
     return [{ name, ok: isWell, detail }]
   }
-  const view = await standingView(store, instanceId, facts, { now: new Date(), settings: config })
+  const view = await standingView(store, channel, facts, { now: new Date(), settings: config })
   return standingLines(view, vi).map(({ topic, text, isBad }) => ({
     name: `channel.${platform}.${topic}`,
     ok: !isBad,

@@ -49,9 +49,16 @@ async function showState(turn: Turn): Promise<void> {
     heldNotices(tx),
   ])
   const said = new Map<ChannelInstanceId, StateView['channels'][number]['standing']>()
-  for (const [id, { facts, askedAt }] of standings) {
-    const lines = standingLines(await standingView(tx, id, facts, { now, settings }), texts)
-    said.set(id, { lines, at: formatMoment(askedAt, settings.timeZone, texts.common.onDay) })
+  for (const { instanceId, platform } of channels) {
+    const known = standings.get(instanceId)
+    if (!known) continue
+    const { facts, askedAt } = known
+    const bot = { instanceId, platform, capabilities: turn.channels.get(instanceId)?.capabilities }
+    const lines = standingLines(await standingView(tx, bot, facts, { now, settings }), texts)
+    said.set(instanceId, {
+      lines,
+      at: formatMoment(askedAt, settings.timeZone, texts.common.onDay),
+    })
   }
   await say(
     turn,

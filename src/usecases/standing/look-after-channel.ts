@@ -8,7 +8,7 @@ import { tellQuotaGone } from './tell-quota-gone.ts'
 /** One look at how a bot or OA stands, by the ledger and, when it is time, by its platform. Gives the lanes to wake. */
 export async function lookAfterChannel(
   deps: Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>,
-  channel: Pick<Channel, 'instanceId' | 'capabilities' | 'standing'>,
+  channel: Pick<Channel, 'instanceId' | 'capabilities' | 'platform' | 'standing'>,
   signal: AbortSignal,
   options: { readonly isStart?: boolean } = {},
 ): Promise<readonly ChannelInstanceId[]> {

@@ -22,7 +22,11 @@ const LOOK_BACK_MS = 5 * 60_000
  */
 export async function tellQuotaGone(
   { store, clock, settings, log }: Pick<Deps, 'store' | 'clock' | 'settings' | 'log'>,
-  { instanceId, capabilities: { window } }: Pick<Channel, 'instanceId' | 'capabilities'>,
+  {
+    instanceId,
+    platform,
+    capabilities: { window },
+  }: Pick<Channel, 'instanceId' | 'platform' | 'capabilities'>,
 ): Promise<readonly ChannelInstanceId[]> {
   const now = clock.now()
   if (!(await wasQuotaGone(store, instanceId, new Date(now.getTime() - LOOK_BACK_MS)))) return []
@@ -38,6 +42,6 @@ export async function tellQuotaGone(
     if (!isNews) return []
     const account = accountName(await findInstance(tx, instanceId), vi)
     log.warn({ lane: instanceId }, 'the quota of a bot or account is used up')
-    return tellChats(tx, chats, quotaGoneMessage({ account, window }, vi))
+    return tellChats(tx, chats, quotaGoneMessage({ account, platform, window }, vi))
   })
 }

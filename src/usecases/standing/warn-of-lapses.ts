@@ -37,12 +37,18 @@ export async function warnOfLapses(
     // Not told to anybody is not told: it is tried again at the next look.
     if (chats.length === 0) return []
     const told = await noteAll(tx, instanceId, due, now)
-    const account = accountName(await findInstance(tx, instanceId), vi)
+    const bot = await findInstance(tx, instanceId)
+    const account = accountName(bot, vi)
     const lanes = new Set<ChannelInstanceId>()
     for (const together of byWhatAndDay(told)) {
       const [first] = together
       if (!first) continue
-      const view = { account, fact: first, names: together.map((one) => one.name) }
+      const view = {
+        account,
+        platform: bot.platform,
+        fact: first,
+        names: together.map((one) => one.name),
+      }
       const message = lapseMessage({ ...view, days: daysUntil(first.on, today) }, vi)
       for (const lane of await tellChats(tx, chats, message)) lanes.add(lane)
     }

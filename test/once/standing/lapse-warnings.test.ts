@@ -81,7 +81,7 @@ describe('the ends of packages and groups', () => {
     await lookAt('2026-12-17', '16:00')
     await lookAt('2026-12-18')
     expect(await warnings()).toEqual([
-      '⚠️ Telegram – bot: Gói Growth còn 14 ngày, đến hết thứ Năm, ngày 31/12/2026.\nHết hạn thì bot không gửi và không nhận được tin nào trên OA. Xin gia hạn gói trong trang quản lý OA (oa.zalo.me).',
+      '⚠️ Telegram – bot: Gói Growth còn 14 ngày, đến hết thứ Năm, ngày 31/12/2026.\nHết hạn thì không gửi và không nhận được tin nào trên bot. Xin gia hạn gói trong @BotFather.',
     ])
     for (const day of ['24', '25', '28', '30', '31']) await lookAt(`2026-12-${day}`)
     await lookAt('2027-01-01')
@@ -194,7 +194,7 @@ describe('the ends of packages and groups', () => {
       [
         '⚠️ Gói Growth: đến hết thứ Bảy, ngày 26/12/2026 (còn 2 ngày).',
         'Gói của nhóm “Yên Cát”: đến hết thứ Năm, ngày 31/12/2026 (còn 7 ngày).',
-        'Tin riêng cho người quá 48 giờ chưa nhắn OA: còn 1.120/5.000 tin.',
+        'Tin tính vào gói: còn 1.120/5.000 tin.',
         'Mã truy cập: tự làm mới lúc 08:05 ngày 23/12/2026.',
         'Chưa có tin nào đến (qua webhook).',
         'Theo nền tảng lúc 09:00 ngày 24/12/2026.',
