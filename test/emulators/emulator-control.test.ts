@@ -138,6 +138,20 @@ describe('the control API', () => {
     expect(await statusOf('/_control/state', { origin: 'https://evil.example' })).toBe(403)
   })
 
+  it('does nothing on Telegram in place of a platform that it does not know', async () => {
+    const update = { update_id: 1 }
+    const calls = [
+      await stage.control('revoke', { platform: 'viber' }),
+      await stage.control('updates', { platform: 'viber', update }),
+      await stage.control('chats', { platform: 'viber', as: 'lan', title: 'Nhóm mới' }),
+      await stage.read('calls?platform=viber'),
+    ]
+
+    expect(calls.map(({ status }) => status)).toEqual([400, 400, 400, 400])
+    expect(calls[0]?.body['error']).toBe('Không có nền tảng này.')
+    expect((await stage.telegram('getUpdates')).body).toMatchObject({ ok: true, result: [] })
+  })
+
   it.each([
     { path: 'messages', json: { as: 'lan' } },
     { path: 'messages', json: { as: 'lan', chatId: 'telegram:1001', text: '' } },

@@ -19,10 +19,21 @@ export function registerControl(app: FastifyInstance, world: World): void {
     if (request.url.startsWith('/_control/') && !isLocal(request))
       await reply.code(403).send({ error: 'Chỉ dùng được từ chính máy này.' })
   })
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.url.startsWith('/_control/') && namesUnknownPlatform(request))
+      await refuse(reply, 'Không có nền tảng này.', 400)
+  })
   registerReading(app, world)
   registerDeeds(app, world)
   registerFaults(app, world)
   registerStage(app, world)
+}
+
+/** A platform that is left out has a default; a name that is not known must not fall back to it. */
+function namesUnknownPlatform(request: FastifyRequest): boolean {
+  return [readQuery(request), readBody(request)].some(
+    (params) => readText(params, 'platform') !== null && readPlatform(params) === null,
+  )
 }
 
 /** Keeps web pages of other origins, and names that point here by DNS, from playing the people. */
