@@ -77,7 +77,7 @@ export interface StartOptions {
 }
 
 /**
- * The composition root: the only place that creates clients, channels, queues and the server. When a part
+ * The service's composition root: with `compose/` the only place that creates clients, channels, queues and the server. When a part
  * fails to start, or the start is broken off, what stands already is stopped again.
  */
 export async function startService(

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const COPIED = ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']
+const RULES = '.dependency-cruiser.cjs'
+const COPIED = [RULES, 'tsconfig.json', 'package.json']
 
 /** A wrong import, the file it stands in, and the rule that must catch it. */
 const PLANTED: readonly (readonly [rule: string, file: string, imported: string])[] = [
@@ -61,6 +63,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
   ['no-test-code-in-product', 'src/cli/fake.ts', '../../test/support/builders.ts'],
   ['no-dev-packages-in-product', 'src/cli/fake.ts', 'fast-check'],
   ['no-unresolved', 'src/cli/lost.ts', './nowhere.ts'],
+  ['no-cycles', 'src/domain/ring.ts', './ring.ts'],
 ]
 
 /** Right imports of the same kinds, which no rule may refuse. */
@@ -108,6 +111,15 @@ describe('the rules of who may import whom', () => {
   }, 60_000)
   afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
+  it('are those for which a wrong import is planted', () => {
+    const { forbidden } = createRequire(import.meta.url)(join(ROOT, RULES)) as {
+      forbidden: readonly { readonly name: string }[]
+    }
+    expect(new Set(PLANTED.map(([rule]) => rule))).toEqual(
+      new Set(forbidden.map(({ name }) => name)),
+    )
+  })
+
   it.each(PLANTED)('%s catches a wrong import in %s (%s)', (rule, file) => {
     expect(caught).toContainEqual({ rule, from: file })
   })
@@ -126,7 +138,7 @@ describe('the rules of who may import whom', () => {
 
 function cruise(folder: string): Promise<{ rule: string; from: string }[]> {
   const bin = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
-  const args = [bin, '--config', '.dependency-cruiser.cjs', '--output-type', 'json']
+  const args = [bin, '--config', RULES, '--output-type', 'json']
   const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 }
   return new Promise((resolve) => {
     execFile(
