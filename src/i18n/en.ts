@@ -178,7 +178,6 @@ export const en: Texts = {
       'Sorry, the bot did not understand. To ask the office a question or report a problem, send “hỏi”. Type “trợ giúp” to see what you can do.',
     noRight: 'Only officers assigned to it can use this.',
     privateOnly: 'Please use this in your private chat with the bot.',
-    groupOnly: 'Please use this command in the group that is to be linked.',
     cancelled: 'Stopped.',
     nothingToCancel: 'There is nothing to stop.',
     stale: 'This choice no longer works.',
@@ -348,7 +347,6 @@ export const en: Texts = {
     chooseKind: 'Please choose the kind of notice:',
     chooseItem:
       'Choose an entry to take it off the list of directives. The original text does not change.',
-    itemRemoved: 'The entry was taken off the list.',
     saved: 'Saved.',
     badDate: 'This is not a date. Please type day/month/year, for example 20/3/2026.',
     emptyTitle: 'The title cannot be empty.',
@@ -1064,7 +1062,6 @@ export const en: Texts = {
       'stop-broadcast': 'stopped sending',
       'retry-broadcast': 'sent again what failed of',
       'remind-missing': 'reminded those who have not confirmed',
-      'receive-question': 'took in the question',
       'answer-question': 'answered the question',
       'join-unit': 'joined',
       'bind-group': 'linked the group',

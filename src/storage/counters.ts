@@ -1,10 +1,7 @@
 import type { Store } from './store.ts'
 
 /** The next number of a kind of code; the row lock makes two at once wait, so that none is left out. */
-export async function nextCode(
-  tx: Store,
-  name: 'notice' | 'question' | 'session',
-): Promise<number> {
+export async function nextCode(tx: Store, name: 'notice' | 'question'): Promise<number> {
   const row = await tx.db
     .updateTable('counter')
     .set((eb) => ({ value: eb('value', '+', '1') }))
