@@ -12,11 +12,10 @@ export interface Capabilities {
   readonly buttons: 'everywhere' | 'private' | 'nowhere'
   /** Whether a sent message can be changed in place. */
   readonly edit: boolean
-  /** Longest text of one part in characters, as the platform counts them. */
+  /** Longest text of one part in characters, as the platform counts them: told to the contract's tests; `render` splits. */
   readonly maxText: number
-  /** Documents the platform takes by upload; null: none. */
+  /** Documents the platform takes by upload; null: none. One that is not taken `render` shows as a link. */
   readonly files: {
-    readonly maxBytes: number
     readonly extensions: readonly string[] | null
     /** How long the token of an upload is good, in milliseconds; null: for good. */
     readonly tokenLifeMs: number | null

@@ -13,6 +13,7 @@ import { waitUntil } from '../support/wait-until.ts'
 import { startTelegramBench, TELEGRAM_BOT_ID, TELEGRAM_WEBHOOK } from '../support/telegram-bench.ts'
 
 const LAN = { id: 1001, is_bot: false, first_name: 'Lan' }
+const US = { id: TELEGRAM_BOT_ID, is_bot: true, first_name: 'Nhịp Cầu' }
 const LANS_CHAT = { id: 1001, type: 'private', first_name: 'Lan' }
 
 channelContract({
@@ -35,9 +36,40 @@ channelContract({
       message: {
         message_id: 6,
         date: 1_764_000_000,
-        from: { id: TELEGRAM_BOT_ID, is_bot: true, first_name: 'Nhịp Cầu' },
+        from: US,
         chat: LANS_CHAT,
         text: 'nhan T12',
+      },
+    }),
+    press: (data) => ({
+      update_id: 73,
+      callback_query: {
+        id: '77',
+        from: LAN,
+        chat_instance: 'c',
+        data,
+        message: { message_id: 6, date: 1_764_000_000, chat: LANS_CHAT },
+      },
+    }),
+    file: (caption) => ({
+      update_id: 74,
+      message: {
+        message_id: 7,
+        date: 1_764_000_000,
+        from: LAN,
+        chat: LANS_CHAT,
+        document: { file_id: 'f', file_unique_id: 'u', file_name: 'don.pdf' },
+        caption,
+      },
+    }),
+    gone: () => ({
+      update_id: 75,
+      my_chat_member: {
+        chat: LANS_CHAT,
+        from: LAN,
+        date: 1_764_000_000,
+        old_chat_member: { user: US, status: 'member' },
+        new_chat_member: { user: US, status: 'kicked', until_date: 0 },
       },
     }),
   },

@@ -47,6 +47,19 @@ channelContract({
         date: 1_764_000_000_000,
       },
     }),
+    press: null,
+    file: (caption) => ({
+      event_name: 'message.image.received',
+      message: {
+        from: HOA,
+        chat: CHAT,
+        caption,
+        photo_url: 'https://p.zdn.vn/1',
+        message_id: 'm74',
+        date: 1_764_000_000_000,
+      },
+    }),
+    gone: null,
   },
   webhook: (body, genuine) => ({
     headers: { 'x-bot-api-secret-token': genuine ? BOT_WEBHOOK.secret : 'another_secret' },

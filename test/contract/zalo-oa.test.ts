@@ -19,6 +19,15 @@ import {
 
 const TIMESTAMP = String(Date.now())
 
+const inPrivate = (event: string): object => ({
+  app_id: OA_APP_ID,
+  oa_id: OA_ID,
+  event_name: event,
+  timestamp: TIMESTAMP,
+  sender: { id: HOA },
+  recipient: { id: OA_ID },
+})
+
 channelContract({
   name: 'Zalo OA',
   start: startZaloOaBench,
@@ -48,6 +57,27 @@ channelContract({
       sender: { id: OA_ID },
       recipient: { id: OA_GROUP },
       message: { msg_id: 'm72', text: 'nhan T12' },
+    }),
+    press: (action) => ({
+      ...inPrivate('user_send_text'),
+      message: { msg_id: 'm73', text: action },
+    }),
+    file: (caption) => ({
+      ...inPrivate('user_send_file'),
+      message: {
+        msg_id: 'm74',
+        text: caption,
+        attachments: [
+          { type: 'file', payload: { url: 'https://f.zdn.vn/1', name: 'don.pdf', size: '9' } },
+        ],
+      },
+    }),
+    gone: () => ({
+      app_id: OA_APP_ID,
+      oa_id: OA_ID,
+      event_name: 'unfollow',
+      timestamp: TIMESTAMP,
+      follower: { id: HOA },
     }),
   },
   webhook: (body, genuine) => {

@@ -46,6 +46,12 @@ export interface ChannelContract {
     text(bench: ChannelBench): unknown
     /** What the platform tells about a message of the bot itself; null: it never does. */
     own(bench: ChannelBench): unknown
+    /** The same person presses a button of this action; null: there are no buttons. */
+    press: ((action: string) => unknown) | null
+    /** The same person sends a file or a picture with these words. */
+    file: (caption: string) => unknown
+    /** The same person blocks the bot, or leaves it; null: the platform does not tell. */
+    gone: (() => unknown) | null
   }
   /** The request that carries a body with a right or with a wrong secret or signature. */
   webhook(body: string, genuine: boolean, bench: ChannelBench): WebhookRequest
@@ -55,6 +61,7 @@ const PARAGRAPH =
   'Giao Uỷ ban Mặt trận Tổ quốc xã chủ trì, phối hợp với các tổ chức chính trị – xã hội tuyên truyền, ' +
   'vận động nhân dân giữ gìn vệ sinh đường làng, ngõ xóm; báo cáo kết quả trước ngày 25 hằng tháng.'
 const LONG_TEXT = Array.from({ length: 60 }, (_, index) => `${index + 1}. ${PARAGRAPH}`)
+const ACTION = '~ack.!abc..sig'
 const HOSTILE = '<b>đậm</b> & [x](tg://user?id=1) *_`~ @everyone 👨‍👩‍👧‍👦 ế\u0000\u202E'
 
 /** What every channel promises, whatever the platform. Called once in each adapter's test. */
@@ -178,6 +185,22 @@ export function channelContract(contract: ChannelContract): void {
         expect(outcomes.map((outcome) => outcome.kind)).toEqual(parts.map(() => 'sent'))
       })
 
+      it('changes a message in place where it can, and says so where it cannot', async () => {
+        const { channel, privateChat } = bench
+        const [outcome] = await send(plainMessage('Họp lúc 8 giờ'))
+        const id = outcome?.kind === 'sent' ? (outcome.messageIds[0] ?? '') : ''
+        const [part] = channel.render(plainMessage('Họp lúc 9 giờ'), 'private')
+        const signal = AbortSignal.timeout(20_000)
+
+        const edited = await channel.edit(privateChat, id, part!, { signal })
+
+        const texts = (await shown(privateChat)).map(({ text }) => text)
+        expect(edited.kind).toBe(channel.capabilities.edit ? 'sent' : 'rejected')
+        expect(texts).toEqual([
+          expect.stringContaining(channel.capabilities.edit ? '9 giờ' : '8 giờ'),
+        ])
+      })
+
       it('renders the same message the same way, as data that survives JSON', () => {
         const message = plainMessage(...LONG_TEXT)
 
@@ -287,6 +310,33 @@ export function channelContract(contract: ChannelContract): void {
             event: { kind: 'text', text: 'nhan T12', messageId: expect.any(String) },
           },
         ])
+      })
+
+      it('reads a press, a file with its words, and who has gone', () => {
+        const { updates } = contract
+        const { channel } = bench
+        const events = [
+          ...(updates.press ? [updates.press(ACTION)] : []),
+          updates.file('Đơn của tôi'),
+          ...(updates.gone ? [updates.gone()] : []),
+        ].flatMap((update) => channel.parse(update, new Date()))
+
+        const press = { kind: 'press', pressId: expect.any(String), action: ACTION }
+        const text = expect.any(String)
+        const file = { ref: text, name: text, mime: text }
+        const standing = expect.stringMatching(/^(?:blocked|left)$/u)
+        expect(events.map(({ event }) => event)).toMatchObject([
+          ...(channel.capabilities.buttons === 'nowhere' ? [] : [press]),
+          { kind: 'file', file, caption: 'Đơn của tôi' },
+          ...(updates.gone ? [{ kind: 'standing', standing }] : []),
+        ])
+        expect(new Set(events.map(({ from }) => from?.externalId)).size).toBe(1)
+      })
+
+      it('answers a press that the platform no longer knows without a failure', async () => {
+        const isShown = await bench.channel.answerPress('nowhere', 'Đã ghi nhận.', false)
+
+        expect(isShown).toBe(!bench.channel.capabilities.toast)
       })
 
       it('takes its own messages for nobody’s words', () => {

@@ -48,7 +48,7 @@ export function createPlainChannel(options: {
       buttons: 'everywhere',
       edit: true,
       maxText: 4096,
-      files: { maxBytes: 1_000_000, extensions: null, tokenLifeMs: null },
+      files: { extensions: null, tokenLifeMs: null },
       abroad: false,
       toast: true,
       pace: NO_PACE,

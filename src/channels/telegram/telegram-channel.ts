@@ -18,7 +18,7 @@ import {
 import { keyOfUpdate, parseUpdate } from './telegram-inbound.ts'
 import { pollTelegram, type PollState } from './telegram-poller.ts'
 import { MAX_TEXT, renderTelegram } from './telegram-render.ts'
-import { editRendered, MAX_UPLOAD_BYTES, sendRendered } from './telegram-send.ts'
+import { editRendered, sendRendered } from './telegram-send.ts'
 import {
   keepTelegramWebhook,
   type TelegramWebhook,
@@ -54,7 +54,7 @@ const CAPABILITIES: Capabilities = {
   buttons: 'everywhere',
   edit: true,
   maxText: MAX_TEXT,
-  files: { maxBytes: MAX_UPLOAD_BYTES, extensions: null, tokenLifeMs: null },
+  files: { extensions: null, tokenLifeMs: null },
   toast: true,
   abroad: true,
   pace: {

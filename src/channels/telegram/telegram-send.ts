@@ -5,7 +5,7 @@ import { TelegramCallError } from './telegram-error.ts'
 import { isUnknownChat, outcomeOfError } from './telegram-outcome.ts'
 
 /** Bot API: 50 MB by upload, https://core.telegram.org/bots/api#sending-files */
-export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024
+const MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 
 /** Until a message is tried again of whose chat the server has said nothing certain. */
 const SECOND_LOOK_MS = 5_000

@@ -8,7 +8,7 @@ import type { Sleep } from '../zalo/sleep.ts'
 import { MAX_TEXT } from '../zalo/write-texts.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
 import { watchGrant } from './zalo-oa-grant.ts'
-import { FILE_EXTENSIONS, MAX_FILE_BYTES, UPLOAD_LIFE_MS } from './zalo-oa-files.ts'
+import { FILE_EXTENSIONS, UPLOAD_LIFE_MS } from './zalo-oa-files.ts'
 import { oaGroupMaking } from './zalo-oa-group-making.ts'
 import { type OaGroupState, watchGroups } from './zalo-oa-groups.ts'
 import { createOaHealth } from './zalo-oa-health.ts'
@@ -60,7 +60,7 @@ const CAPABILITIES: Capabilities = {
   buttons: 'private',
   edit: false,
   maxText: MAX_TEXT,
-  files: { maxBytes: MAX_FILE_BYTES, extensions: FILE_EXTENSIONS, tokenLifeMs: UPLOAD_LIFE_MS },
+  files: { extensions: FILE_EXTENSIONS, tokenLifeMs: UPLOAD_LIFE_MS },
   toast: false,
   abroad: false,
   pace: {
