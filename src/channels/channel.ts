@@ -14,7 +14,10 @@ export interface Capabilities {
   readonly edit: boolean
   /** Longest text of one part in characters, as the platform counts them: told to the contract's tests; `render` splits. */
   readonly maxText: number
-  /** Documents the platform takes by upload; null: none. One that is not taken `render` shows as a link. */
+  /**
+   * Documents the platform takes by upload; null: none. One that is not taken is shown as a link by `render`, or refused by
+   * `send` as `file-too-large`.
+   */
   readonly files: {
     readonly extensions: readonly string[] | null
     /** How long the token of an upload is good, in milliseconds; null: for good. */

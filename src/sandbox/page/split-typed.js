@@ -4,7 +4,7 @@ const LONGEST = 4096
 /** What is typed or pasted, as Telegram's app sends it: a long text in pieces, cut between lines or words where there are any. */
 export function splitTyped(text) {
   const pieces = []
-  let rest = Array.from(text)
+  let rest = Array.from(Array.from(text).length > LONGEST ? text.trim() : text)
   while (rest.length > LONGEST) {
     const cut = cutOf(rest.slice(0, LONGEST + 1))
     pieces.push(rest.slice(0, cut).join('').trim())

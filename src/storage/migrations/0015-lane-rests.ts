@@ -7,5 +7,9 @@ export const laneRests: Migration = {
       alter table lane
         add column rest_from timestamptz,
         add column rest_until timestamptz`.execute(db)
+    // One that stands still now has stood since nobody knows when: by what is known, since now.
+    await sql`
+      update lane set rest_from = coalesce(wait_from, now()), rest_until = coalesce(wait_until, now())
+      where wait_from is not null or stopped_reason is not null`.execute(db)
   },
 }

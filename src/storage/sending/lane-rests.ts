@@ -14,14 +14,23 @@ export async function lastRest(store: Store, { instanceId }: Lease): Promise<Wai
   return { from: row.rest_from, until: row.rest_until }
 }
 
-/** What an update of `lane` writes when it has to rest, as `restOf` has it in memory. */
-export function restWith(from: Date | RawBuilder<Date>, until: Date | RawBuilder<Date>) {
-  const at = sql<Date>`${from}::timestamptz`
-  const end = sql<Date>`${until}::timestamptz`
-  const goesOn = sql<boolean>`(lane.rest_until - lane.rest_from > ${LONG_REST_MS} * interval '1 ms'
-    and lane.rest_until > ${at} - ${LONG_REST_MS} * interval '1 ms' and lane.rest_from <= ${at})`
+/** What an update of a row of `lane` or `chat` writes that has to rest, as `restOf` has it in memory. */
+export function restWith(
+  next: { readonly from: Date | RawBuilder<Date>; readonly until: Date | RawBuilder<Date> },
+  last: 'lane.rest' | 'chat.wait',
+) {
+  const [from, until] = [sql.ref(`${last}_from`), sql.ref(`${last}_until`)]
+  const [nextFrom, nextUntil] = [sql`${next.from}::timestamptz`, sql`${next.until}::timestamptz`]
+  const goesOn = sql<boolean>`(${until} - ${from} > ${LONG_REST_MS} * interval '1 ms'
+    and ${until} > ${nextFrom} - ${LONG_REST_MS} * interval '1 ms' and ${from} <= ${nextFrom})`
   return {
-    rest_from: sql<Date>`case when ${goesOn} then lane.rest_from else ${at} end`,
-    rest_until: sql<Date>`case when ${goesOn} then greatest(lane.rest_until, ${end}) else ${end} end`,
+    from: sql<Date>`case when ${goesOn} then ${from} else ${nextFrom} end`,
+    until: sql<Date>`case when ${goesOn} then greatest(${until}, ${nextUntil}) else ${nextUntil} end`,
   }
+}
+
+/** The same for `lane`, as it is set. */
+export function laneRest(next: Parameters<typeof restWith>[0]) {
+  const { from, until } = restWith(next, 'lane.rest')
+  return { rest_from: from, rest_until: until }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { restWith } from './lane-rests.ts'
+import { laneRest } from './lane-rests.ts'
 import type { Lease } from './lanes.ts'
 
 /** By the database's clock, which all who stop a lane share. */
@@ -11,7 +11,7 @@ const NOW = sql<Date>`now()`
 export async function stopLane(tx: Store, lease: Lease, reason: string): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable('lane')
-    .set({ stopped_reason: reason, ...restWith(NOW, NOW) })
+    .set({ stopped_reason: reason, ...laneRest({ from: NOW, until: NOW }) })
     .where('channel_instance_id', '=', lease.instanceId)
     .where('fence', '=', lease.fence)
     .where('stopped_reason', 'is', null)
@@ -25,7 +25,7 @@ export async function stopLaneOf(
   instanceId: ChannelInstanceId,
   reason: string,
 ): Promise<boolean> {
-  const rest = restWith(NOW, NOW)
+  const rest = laneRest({ from: NOW, until: NOW })
   const { rows } = await sql`
     insert into lane (channel_instance_id, stopped_reason, rest_from, rest_until)
     values (${instanceId}, ${reason}, now(), now())

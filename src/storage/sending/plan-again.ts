@@ -20,6 +20,7 @@ import {
   stateWhenTooLate,
 } from './delivery-conditions.ts'
 import { isForItsChat } from './end-unbound.ts'
+import { RELEASED } from './put-off.ts'
 import { isBotGone } from './retire-bot.ts'
 
 export type RetryAnswer =
@@ -198,11 +199,13 @@ export async function releaseCopies(
     )
     update delivery d set
       state = missed.becomes,
-      next_at = ${AT_ONCE}, postponed_at = ${now},
+      next_at = ${AT_ONCE},
       -- What may have come already is not tried as often again as what has not.
       tries = case when missed.becomes = 'planned' and not ${isInDoubt} then 0
         when missed.becomes = 'unknown' then greatest(d.tries, ${DIRECTIVE_TRIES}) else d.tries end,
-      reason = case when missed.is_late then 'too-late' when missed.becomes <> 'planned' then d.reason end,
+      -- What a person's word has released goes at night too (putOffCopy).
+      reason = case when missed.is_late then 'too-late' when missed.becomes <> 'planned' then d.reason
+        else ${RELEASED} end,
       settled_at = case when missed.becomes <> 'planned' then coalesce(d.settled_at, ${now}) end
     -- A call may have been claimed since it was read: that one says itself what becomes of it.
     from missed where missed.id = d.id and d.state = missed.was

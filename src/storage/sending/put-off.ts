@@ -28,10 +28,12 @@ export async function putOffForGroup(
   return Number(numAffectedRows ?? 0)
 }
 
+/** Why a copy has waited that its chat takes again (`releaseCopies`). */
+export const RELEASED = writeReason('waiting-for-contact', '')
+
 /**
  * Has a copy wait for the morning after a rest of its chat or its bot that ended at `restedUntil`; false: it may go. It may where
- * somebody has let its broadcast go on that night, and where its moment has come since: its person has written, or it was
- * tried.
+ * somebody has let its broadcast go on that night, where its person has written, and where it was tried since.
  */
 export async function putOffCopy(
   store: Store,
@@ -52,32 +54,29 @@ export async function putOffCopy(
     where d.id = ${id} and d.state = 'planned' and d.edition = ${edition} and b.id = d.broadcast_id
       and lane.channel_instance_id = ${lease.instanceId} and lane.fence = ${lease.fence}
       and greatest(b.wanted_at, d.created_at) < ${night.from}
-      and coalesce(greatest(d.postponed_at, d.called_at) <= ${restedUntil}, true)`.execute(store.db)
+      and coalesce(d.called_at <= ${restedUntil}, true)
+      and d.reason is distinct from ${RELEASED}`.execute(store.db)
   return (numAffectedRows ?? 0n) > 0n
 }
 
-const NIGHT_MS = 12 * 60 * 60_000
-
 /**
- * So many copies of a broadcast that were put off for the morning go now, because somebody has let it go on since: whoever does
- * so at night was asked. Gives the lanes to wake.
+ * So many copies of a broadcast that were put off for the morning go now, because somebody has let it go on this night: whoever
+ * does so was asked. Gives the lanes to wake.
  */
 export async function endPutOff(
   store: Store,
   id: BroadcastId,
-  { now, limit }: { readonly now: Date; readonly limit: number },
+  { night, limit }: { readonly night: Night; readonly limit: number },
 ): Promise<readonly ChannelInstanceId[]> {
   const { rows } = await sql<{ lane: ChannelInstanceId }>`
     with going as (
       update delivery d set next_at = ${AT_ONCE}, reason = null
       where d.id in (
-        select d.id from delivery d, lateral (
-          -- By day nobody has let it go on this night, and no copy is looked at.
-          select b.wanted_at from broadcast b where b.id = d.broadcast_id) b
+        select d.id from delivery d, broadcast b
         where d.broadcast_id = (
-          select b.id from broadcast b where b.id = ${id} and b.state = 'sending'
-            and b.wanted_at > ${new Date(now.getTime() - NIGHT_MS)})
-          and d.postponed_at < b.wanted_at and ${isPlanned}
+          -- Most have none, and no copy of them is looked at.
+          select id from broadcast where id = ${id} and state = 'sending' and wanted_at >= ${night.from})
+          and b.id = d.broadcast_id and d.postponed_at < b.wanted_at and ${isPlanned}
           and ${hasReason(sql`d.reason`, ['quiet-hours'])}
         limit ${limit})
       returning d.channel_instance_id

@@ -4,7 +4,7 @@ import { beyondClock } from '../../domain/time/ahead-of-clock.ts'
 import type { Wait } from '../../domain/wait.ts'
 import type { Store } from '../store.ts'
 import { isDue, isOpenInChat } from './delivery-conditions.ts'
-import { restWith } from './lane-rests.ts'
+import { laneRest, restWith } from './lane-rests.ts'
 import type { Lease } from './lanes.ts'
 
 /*
@@ -23,7 +23,7 @@ import type { Lease } from './lanes.ts'
 export async function noteLaneWait(tx: Store, lease: Lease, wait: Wait): Promise<void> {
   await tx.db
     .updateTable('lane')
-    .set({ wait_from: wait.from, wait_until: longestOf(wait), ...restWith(wait.from, wait.until) })
+    .set({ wait_from: wait.from, wait_until: longestOf(wait), ...laneRest(wait) })
     .where('channel_instance_id', '=', lease.instanceId)
     .where('fence', '=', lease.fence)
     .execute()
@@ -33,7 +33,7 @@ export async function noteLaneWait(tx: Store, lease: Lease, wait: Wait): Promise
 export async function noteChatWait(tx: Store, chatId: ChatId, wait: Wait): Promise<void> {
   await tx.db
     .updateTable('chat')
-    .set({ wait_from: wait.from, wait_until: longestOf(wait) })
+    .set({ wait_from: restWith(wait, 'chat.wait').from, wait_until: longestOf(wait) })
     .where('id', '=', chatId)
     .execute()
 }

@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
+import { nightAt, type Night } from '../../domain/quiet-hours.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { endPutOff } from '../../storage/sending/put-off.ts'
@@ -27,7 +28,12 @@ export async function lookAfter(
   const held = await reasonToAsk(deps.store, id, now, deps.settings.timeZone)
   if (held && (await holdBroadcast(deps, id, held))) return true
   if (!stuck) await markWatched(deps.store, id, now)
-  for (const channelInstanceId of await endPutOff(deps.store, id, { now, limit: AT_ONCE_MOST }))
-    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  const night = nightAt(now, deps.settings.timeZone)
+  if (night) await letGoAtNight(deps, id, night)
   return false
+}
+
+async function letGoAtNight(deps: HoldDeps, id: BroadcastId, night: Night): Promise<void> {
+  for (const channelInstanceId of await endPutOff(deps.store, id, { night, limit: AT_ONCE_MOST }))
+    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
 }
