@@ -21,8 +21,6 @@ const FILE = {
 }
 /** More than anybody may send in two years. */
 const QUESTIONS = 1_000
-/** Of a telephone number, enough to know it again. */
-const LAST_DIGITS = 3
 
 /** Says what is kept of whoever asks. */
 export async function showOwnData(turn: Turn): Promise<void> {
@@ -114,13 +112,11 @@ function accountLines({ texts, account, settings }: Turn, { accounts }: OwnData)
   })
 }
 
+/** Not the telephone number, nor its end: an account may be taken for somebody on the roll by the name alone. */
 function personLines({ texts }: Turn, { person }: OwnData): string[] {
   if (!person) return []
   const { name, phone } = texts.ownData
-  return [
-    name({ name: person.name }),
-    ...(person.phone ? [phone({ end: person.phone.slice(-LAST_DIGITS) })] : []),
-  ]
+  return [name({ name: person.name }), ...(person.hasPhone ? [phone] : [])]
 }
 
 function postLines({ texts }: Turn, { posts }: OwnData): string[] {

@@ -8,7 +8,7 @@ import {
 import { plainMessage, type Message } from '../messages/message.ts'
 import { shownAccounts } from '../storage/account-links.ts'
 import { officeName } from '../storage/installation-name.ts'
-import { namesOf, ownersOf } from '../storage/people.ts'
+import { joinedUnits, namesOf, ownersOf } from '../storage/people.ts'
 import { consentsOf, countQuestionsOf } from '../storage/questions.ts'
 import { currentUnits } from '../storage/units.ts'
 import { eraseOwnData } from '../usecases/erase-own-data.ts'
@@ -74,6 +74,7 @@ export async function explainErasure(turn: Turn): Promise<void> {
   if (isOfficer(actor)) return refuseOfficer(turn)
   const names = await unitNames(turn)
   const accounts = actor.personId ? await shownAccounts(tx, actor.personId) : []
+  const joined = actor.personId ? await joinedUnits(tx, actor.personId) : []
   const facts = {
     office: await officeName(tx),
     questions: await countQuestionsOf(tx, account.id),
@@ -82,7 +83,7 @@ export async function explainErasure(turn: Turn): Promise<void> {
       .map(({ platform, name }) =>
         texts.link.account({ platform: texts.platform[platform], name }),
       ),
-    units: [...new Set(actor.posts.map(({ unitId }) => names.get(unitId) ?? '?'))],
+    units: joined.map((unitId) => names.get(unitId) ?? '?'),
   }
   await confide(
     turn,

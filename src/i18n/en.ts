@@ -1195,7 +1195,7 @@ export const en: Texts = {
     receives: 'gets notices in private',
     receivesNot: 'gets no notices in private',
     name: ({ name }) => `Name: ${name}`,
-    phone: ({ end }) => `A telephone number that ends in ${end}`,
+    phone: 'A telephone number: on the roll, not shown here; please ask the office',
     post: ({ unit, role, from, to }) =>
       `${unit} – ${role}, since ${from}${to ? `, until ${to}` : ''}`,
     consentNever: 'Never given',
@@ -1243,7 +1243,7 @@ export const en: Texts = {
     eraseMember: ({ units }) =>
       `You cease to be a member of: ${units}, and the bot sends you no more notices of theirs in private.`,
     eraseLeaves: ({ office }) =>
-      `The bot cannot erase your name and telephone number on a roll that the unit keeps, nor older backups (please ask ${office}), nor the messages on your telephone (erase them yourself).`,
+      `The bot cannot erase your name, telephone number and membership on a roll that the unit keeps, nor older backups (please ask ${office}), nor the messages on your telephone (erase them yourself).`,
     eraseAsk:
       'For the last time: “Erase for good” erases your data at once, and it cannot be undone. If you are not sure, choose “Leave it”.',
     erased: 'Your data was erased. Thank you for having used this channel.',

@@ -1357,7 +1357,7 @@ export const vi = {
     receives: 'có nhận thông báo riêng',
     receivesNot: 'không nhận thông báo riêng',
     name: ({ name }: { name: string }) => `Họ tên: ${name}`,
-    phone: ({ end }: { end: string }) => `Số điện thoại có đuôi ${end}`,
+    phone: 'Số điện thoại: danh sách có ghi; không hiện ở đây, muốn biết xin hỏi cơ quan',
     post: ({
       unit,
       role,
@@ -1415,7 +1415,7 @@ export const vi = {
     eraseMember: ({ units }: { units: string }) =>
       `Ông/bà sẽ thôi là thành viên của: ${units}, và bot không gửi riêng tin của đơn vị nữa.`,
     eraseLeaves: ({ office }: { office: string }) =>
-      `Bot không xoá được: tên, số điện thoại trong danh sách do đơn vị lập và bản sao lưu cũ (xin hỏi ${office}); tin nhắn trên điện thoại (ông/bà tự xoá).`,
+      `Bot không xoá được: tên, số điện thoại, vai trò trong danh sách do đơn vị lập và bản sao lưu cũ (xin hỏi ${office}); tin nhắn trên điện thoại (ông/bà tự xoá).`,
     eraseAsk:
       'Xin hỏi lại lần cuối. Chọn “Xoá vĩnh viễn” thì dữ liệu bị xoá ngay, không lấy lại được. Chưa chắc thì chọn “Thôi”.',
     erased: 'Đã xoá dữ liệu của ông/bà. Cảm ơn ông/bà đã dùng kênh này.',

@@ -107,7 +107,7 @@ export function erasureExplained(
     readonly questions: number
     /** Other accounts of the person, as they know them. */
     readonly linked: readonly string[]
-    /** Units of which they are a member. */
+    /** Units that they have joined by themselves. */
     readonly units: readonly string[]
   },
   texts: Texts,

@@ -88,7 +88,11 @@ export async function eraseAccount(
     })
     .where('id', '=', accountId)
     .execute()
-  if (!isOnRoll && same.length > 0) await forgetName(tx, same, now)
+  if (same.length === 0) return broadcasts
+  const ids = same.map(({ id }) => id)
+  const other = await anAccountOf(tx, ids)
+  if (!other) await endJoined(tx, ids, today)
+  if (!isOnRoll) await forgetName(tx, ids, other, now)
   return broadcasts
 }
 
@@ -111,26 +115,51 @@ async function samePeople(tx: Store, personId: PersonId): Promise<readonly SameP
   return rows
 }
 
+/** Any account that stands for one of these people, by the name that it has. */
+async function anAccountOf(
+  tx: Store,
+  people: readonly PersonId[],
+): Promise<{ readonly name: string } | undefined> {
+  const row = await tx.db
+    .selectFrom('account')
+    .select('name_enc')
+    .where('person_id', 'in', people)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { name: row.name_enc ? tx.keys.decrypt(row.name_enc, 'account.name') : '' }
+}
+
+/**
+ * Ends what people have joined by themselves, when their last account goes. What a roll or an owner says they are is the unit's,
+ * and stays: a name and an invitation are enough to stand for somebody on a roll who has no account, and must not strike them.
+ */
+async function endJoined(tx: Store, people: readonly PersonId[], today: string): Promise<void> {
+  await tx.db
+    .updateTable('post')
+    .set({ valid_to: today })
+    .where('person_id', 'in', people)
+    .where('joined', '=', true)
+    .where('valid_to', 'is', null)
+    .execute()
+}
+
 /**
  * A person who stands in no roll, now or earlier, was made of accounts and has the name of one. With the last account
  * that goes, and the names of all who were found to be the same; while there is another, its name stands.
  */
-async function forgetName(tx: Store, same: readonly SamePerson[], now: Date): Promise<void> {
-  const ids = same.map(({ id }) => id)
-  const other = await tx.db
-    .selectFrom('account')
-    .select('name_enc')
-    .where('person_id', 'in', ids)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  const name = other?.name_enc ? tx.keys.decrypt(other.name_enc, 'account.name') : ''
-  for (const id of ids) await renamePerson(tx, id, name || UNKNOWN_NAME)
+async function forgetName(
+  tx: Store,
+  people: readonly PersonId[],
+  other: { readonly name: string } | undefined,
+  now: Date,
+): Promise<void> {
+  for (const id of people) await renamePerson(tx, id, other?.name || UNKNOWN_NAME)
   if (other) return
   await tx.db
     .updateTable('person')
     .set({ name_key: randomBytes(32), phone_enc: null, phone_key: null, erased_at: now })
-    .where('id', 'in', ids)
+    .where('id', 'in', people)
     .execute()
 }
 

@@ -381,6 +381,11 @@ async function writePosts(tx: Store, today: string): Promise<readonly PersonId[]
     changed as (
       update import_person p set is_changed = true from ended where ended.person_id = p.person_id)
     select distinct person_id from ended where role <> 'member' order by person_id`.execute(tx.db)
+  // Who joined by themselves is on the unit's roll from now on.
+  await sql`
+    update post o set joined = false from import_post i
+    where o.person_id = i.person_id and o.unit_id = i.unit_id and o.role = i.role
+      and o.valid_to is null and o.joined`.execute(tx.db)
   await sql`
     with begun as (
       insert into post (id, person_id, unit_id, role, valid_from)

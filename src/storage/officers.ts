@@ -62,16 +62,6 @@ export async function endPost(
   return true
 }
 
-/** Ends every post of a person today, and what waits to go to them for its sake. */
-export async function endPostsOf(
-  tx: Store,
-  personId: PersonId,
-  at: { readonly now: Date; readonly today: string },
-): Promise<void> {
-  const posts = await postQuery(tx).where('person_id', '=', personId).orderBy('id').execute()
-  for (const { id } of posts) await endPost(tx, id, at)
-}
-
 /** The posts of owners who have an account to act with. */
 const actingOwners = sql<{ id: PostId }>`
   select p.id from post p

@@ -17,7 +17,7 @@ export interface OwnData {
     readonly receives: boolean
   }[]
   /** As the rolls have them; null: nobody has said who it is. */
-  readonly person: { readonly name: string; readonly phone: string | null } | null
+  readonly person: { readonly name: string; readonly hasPhone: boolean } | null
   readonly posts: readonly {
     readonly unit: string
     readonly role: Role
@@ -76,14 +76,14 @@ async function readAccounts(
 async function readPerson(store: Store, id: PersonId): Promise<OwnData['person']> {
   const row = await store.db
     .selectFrom('person')
-    .select(['name_enc', 'phone_enc'])
+    .select(['name_enc', 'phone_key'])
     .where('id', '=', id)
     .where('erased_at', 'is', null)
     .executeTakeFirst()
   if (!row) return null
   return {
     name: store.keys.decrypt(row.name_enc, 'person.name'),
-    phone: row.phone_enc && store.keys.decrypt(row.phone_enc, 'person.phone'),
+    hasPhone: row.phone_key !== null,
   }
 }
 

@@ -25,6 +25,19 @@ export async function currentPosts(store: Store, personId: PersonId): Promise<Po
   return rows.map((row) => ({ unitId: row.unit_id, role: row.role }))
 }
 
+/** Units of which a person is a member because they joined, and no roll says so. */
+export async function joinedUnits(store: Store, personId: PersonId): Promise<UnitId[]> {
+  const rows = await store.db
+    .selectFrom('post')
+    .select('unit_id')
+    .where('person_id', '=', personId)
+    .where('joined', '=', true)
+    .where('valid_to', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.unit_id)
+}
+
 /** People who hold one of these roles in one of these units today. */
 export async function peopleWithRole(
   store: Store,
@@ -101,10 +114,10 @@ export async function namesOf(
   return new Map(rows.map((row) => [row.id, store.keys.decrypt(row.name_enc, 'person.name')]))
 }
 
-/** Gives a person a post unless they hold it already. */
+/** Gives a person a post unless they hold it already. `joined`: they took it themselves, by a unit's link or keyword. */
 export async function addPost(
   tx: Store,
-  post: { personId: PersonId; unitId: UnitId; role: Role; from: string },
+  post: { personId: PersonId; unitId: UnitId; role: Role; from: string; joined?: true },
 ): Promise<boolean> {
   const made = await tx.db
     .insertInto('post')
@@ -115,6 +128,7 @@ export async function addPost(
       role: post.role,
       valid_from: post.from,
       valid_to: null,
+      joined: post.joined ?? false,
     })
     .onConflict((conflict) =>
       conflict.columns(['person_id', 'unit_id', 'role']).where('valid_to', 'is', null).doNothing(),

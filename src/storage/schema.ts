@@ -121,6 +121,8 @@ export interface Tables {
     valid_from: Day
     /** The first day on which it is not held any more. */
     valid_to: Day | null
+    /** Taken by a unit's link or keyword; false: got from a roll or an owner. */
+    joined: Generated<boolean>
   }
   account: {
     id: AccountId

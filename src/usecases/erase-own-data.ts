@@ -1,11 +1,9 @@
 import type { BroadcastId } from '../domain/id.ts'
 import { isOfficer } from '../domain/rights.ts'
-import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { lockLinks, personOfAccount } from '../storage/account-links.ts'
 import { findAccountAt, type Address } from '../storage/account-by-name.ts'
 import { planFarewell } from '../storage/farewell.ts'
-import { endPostsOf } from '../storage/officers.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { erasePersonOf, type ErasureRequest } from './erase-account.ts'
@@ -17,8 +15,8 @@ export type EraseOwnResult =
   | { readonly kind: 'officer' }
 
 /**
- * Deletes what is known of whoever asks for it at an address, with their other accounts and their membership, and plans the last
- * word to them there. An officer's posts are ended by an owner first, so that no unit is left without one unseen. Done twice it
+ * Deletes what is known of whoever asks for it at an address, with their other accounts, and plans the last word to them there.
+ * An officer's posts are ended by an owner first, so that no unit is left without one unseen. Done twice it
  * says the same twice.
  */
 export async function eraseOwnData(
@@ -38,12 +36,9 @@ export async function eraseOwnData(
   await lockLinks(tx)
   const accountId = await findAccountAt(tx, from)
   const personId = accountId ? await personOfAccount(tx, accountId) : null
-  if (personId) {
-    // As they stand now, with the accounts and links held, and not as they did when it was asked.
-    if (isOfficer({ personId, posts: await currentPosts(tx, personId) })) return { kind: 'officer' }
-    const { now, timeZone } = request
-    await endPostsOf(tx, personId, { now, today: dayOf(now, timeZone) })
-  }
+  // As they stand now, with the accounts and links held, and not as they did when it was asked.
+  if (personId && isOfficer({ personId, posts: await currentPosts(tx, personId) }))
+    return { kind: 'officer' }
   const broadcasts = await erasePersonOf(tx, [from], request)
   await planFarewell(tx, chat, lastWord)
   return { kind: 'erased', broadcasts }

@@ -64,7 +64,7 @@ export async function joinUnit(
     isUnsaid: await isNameUnsaid(tx, personId),
   }
   if (isMember) return { kind: 'already', ...joined }
-  await addPost(tx, { personId, unitId: unit.id, role: 'member', from: today })
+  await addPost(tx, { personId, unitId: unit.id, role: 'member', from: today, joined: true })
   await appendAudit(tx, {
     at: input.now,
     actor: personId,

@@ -12,6 +12,7 @@ import { askedAbout } from './0010-asked-about.ts'
 import { inboxForgets } from './0011-inbox-forgets.ts'
 import { waitsByWhichClock } from './0012-waits-by-which-clock.ts'
 import { erasedAccount } from './0013-erased-account.ts'
+import { ownData } from './0014-own-data.ts'
 import { laneRests } from './0015-lane-rests.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
@@ -29,5 +30,6 @@ export const migrations: Record<string, Migration> = {
   '0011-inbox-forgets': inboxForgets,
   '0012-waits-by-which-clock': waitsByWhichClock,
   '0013-erased-account': erasedAccount,
+  '0014-own-data': ownData,
   '0015-lane-rests': laneRests,
 }

@@ -4,7 +4,8 @@ import { verifyAudit } from '../../../src/storage/audit.ts'
 import { readFileBytes } from '../../../src/storage/files.ts'
 import { addQuestion } from '../../../src/storage/questions.ts'
 import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.ts'
-import { addPost, currentPosts } from '../../../src/storage/people.ts'
+import { joinToken } from '../../../src/storage/join-links.ts'
+import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/people.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
@@ -173,21 +174,20 @@ describe('somebody who has their data deleted', () => {
     expect(await chatOf(told!.chatId)).toMatchObject({ state: 'active' })
   })
 
-  it('is a member no more, on no account of theirs, and has acknowledged by the name on the roll', async () => {
+  it('stays on the roll, on no account of theirs, and has acknowledged by the name there', async () => {
     const { member, commune } = office
     const zalo = await commune.onZalo('Đức Zalo', member.personId!)
     await member.saysIn(office.group, `nhan T${code}`)
     // In the other app, where everything is typed.
     const [explained] = await zalo.says('xoa du lieu')
-    expect(explained?.text).toMatch(
-      /Telegram, Lò Minh Đức[\s\S]*thôi là thành viên của: Hội Nông dân/u,
-    )
+    expect(explained?.text).toMatch(/Telegram, Lò Minh Đức[\s\S]*Bot không xoá được: [^.]*vai trò/u)
+    expect(explained?.text).not.toContain('thôi là thành viên')
     expect(labelsOf((await zalo.says('tiep tuc xoa'))[0])).toContain('Xoá vĩnh viễn')
     expect(allOf(await zalo.says('xoá vĩnh viễn ạ'))).not.toContain('Đã xoá')
     expect(allOf(await zalo.says('Xoá vĩnh viễn'))).toContain('Đã xoá dữ liệu của ông/bà.')
 
     const { store } = commune.database
-    expect(await currentPosts(store, member.personId!)).toEqual([])
+    expect(await currentPosts(store, member.personId!)).toHaveLength(1)
     const left = store.db
       .selectFrom('account')
       .select('id')
@@ -195,6 +195,24 @@ describe('somebody who has their data deleted', () => {
     expect(await left.execute()).toEqual([])
     expect(await chatOf(member.chatId)).toMatchObject({ state: 'gone' })
     expect(await report()).toMatchObject({ acknowledged: 1, unidentified: 0 })
+  })
+
+  it('and was taken for somebody on the roll by the name strikes nobody from it, and sees no telephone', async () => {
+    const { commune, farmers, youth } = office
+    const { store } = commune.database
+    const hoa = await addPerson(store, { name: 'Vi Thị Hoa', phone: '0912001777' })
+    await addPost(store, { personId: hoa, unitId: farmers, role: 'member', from: '2026-01-01' })
+    const stranger = await commune.resident('Vi Thị Hoa')
+    for (const unit of [farmers, youth])
+      await stranger.says(`/start ${await joinToken(store, unit, null)}`)
+    expect(await currentPosts(store, hoa)).toHaveLength(2)
+    expect(allOf(await stranger.says('/dulieu'))).not.toMatch(/777/u)
+
+    const [explained] = await stranger.says('xoá dữ liệu')
+    expect(explained?.text).toContain('thôi là thành viên của: Đoàn Thanh niên,')
+    expect(allOf(await erases(stranger))).toContain('Đã xoá dữ liệu')
+    expect(await currentPosts(store, hoa)).toEqual([{ unitId: farmers, role: 'member' }])
+    expect((await namesOf(store, [hoa])).get(hoa)).toBe('Vi Thị Hoa')
   })
 
   it('and holds an office is sent to the owners first, also who has got it since', async () => {

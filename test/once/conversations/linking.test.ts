@@ -11,7 +11,13 @@ import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
-import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/people.ts'
+import {
+  addPerson,
+  addPost,
+  currentPosts,
+  joinedUnits,
+  namesOf,
+} from '../../../src/storage/people.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
@@ -87,6 +93,18 @@ describe('one person with several apps', () => {
       .where('action', '=', action)
       .execute()
   }
+
+  it('keeps on the roll who is linked to somebody that only joined the same unit', async () => {
+    const { member, commune, farmers } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    await zalo.says(`/start ${await joinToken(store(), farmers, null)}`)
+    expect(await joinedUnits(store(), (await personBehind(zalo))!)).toEqual([farmers])
+
+    await link(zalo, member)
+    const person = await personBehind(member)
+    expect(person).toBe(await personBehind(zalo))
+    expect(await joinedUnits(store(), person!)).toEqual([])
+  })
 
   it('shows whose code it is, asks, and makes the other account that person’s', async () => {
     const { member, commune } = office

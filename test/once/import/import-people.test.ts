@@ -277,6 +277,19 @@ describe('a table of people', () => {
     expect([...(await namesOf(stage.database.store, [held])).values()]).toEqual(['Vì Thị Lan'])
   })
 
+  it('has on the roll who had joined by themselves', async () => {
+    await givenUnit('j-1')
+    const table = lines(HEADER, 'Lường Văn Sơn,j-1,,,,0912001401')
+    await stage.take('people', table)
+    const unit = await findUnitByCode(stage.database.store, 'j-1')
+    const ofUnit = `unit_id = '${unit!.id}'`
+    await stage.value(`update post set joined = true where ${ofUnit} returning joined`)
+
+    await stage.take('people', table)
+
+    expect(await stage.value(`select joined from post where ${ofUnit}`)).toBe(false)
+  })
+
   it('ends what waits to go to an account that it gives to somebody else', async () => {
     await givenUnit('r-1')
     await givenUnit('r-2')
