@@ -116,7 +116,7 @@ export async function eraseHere(turn: Turn, asked: string): Promise<void> {
     now,
     timeZone: settings.timeZone,
   })
-  if (result.kind === 'officer') return refuseOfficer(turn)
+  if (result.kind !== 'erased') return refuseOfficer(turn)
   for (const broadcastId of result.broadcasts)
     effects.jobs.push({ name: 'update-progress', data: { broadcastId } })
   effects.jobs.push({ name: 'run-lane', data: { channelInstanceId: instanceId } })

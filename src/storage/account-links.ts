@@ -27,6 +27,21 @@ export async function personOfAccount(tx: Store, id: AccountId): Promise<PersonI
   return row?.person_id ?? null
 }
 
+/** The people for whom accounts stand. */
+export async function peopleBehind(
+  store: Store,
+  accounts: readonly AccountId[],
+): Promise<PersonId[]> {
+  if (accounts.length === 0) return []
+  const rows = await store.db
+    .selectFrom('account')
+    .select('person_id')
+    .distinct()
+    .where('id', 'in', accounts)
+    .execute()
+  return rows.flatMap((row) => row.person_id ?? [])
+}
+
 /** The accounts of a person on every bot. */
 export async function accountsOf(store: Store, personId: PersonId): Promise<AccountId[]> {
   const rows = await store.db

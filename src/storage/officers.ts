@@ -63,8 +63,8 @@ export async function endPost(
 }
 
 /** The posts of owners who have an account to act with. */
-const actingOwners = sql<{ id: PostId }>`
-  select p.id from post p
+const actingOwners = sql<{ id: PostId; person_id: PersonId }>`
+  select p.id, p.person_id from post p
   where p.role = 'owner' and p.valid_to is null
     and exists (select 1 from account a where a.person_id = p.person_id)
   order by p.id`
@@ -79,9 +79,13 @@ export async function hasActingOwner(store: Store): Promise<boolean> {
  * The posts of owners who can act, of whom one may have several. They are locked until the transaction ends, so that two
  * owners cannot take each other away at once.
  */
-export async function lockActingOwners(tx: Store): Promise<PostId[]> {
-  const { rows } = await sql<{ id: PostId }>`${actingOwners} for update of p`.execute(tx.db)
-  return rows.map((row) => row.id)
+export async function lockActingOwners(
+  tx: Store,
+): Promise<readonly Pick<OfficerPost, 'postId' | 'personId'>[]> {
+  await sql`${actingOwners} for update of p`.execute(tx.db)
+  // Read anew: the account of one may have been erased while this waited.
+  const { rows } = await actingOwners.execute(tx.db)
+  return rows.map((row) => ({ postId: row.id, personId: row.person_id }))
 }
 
 /** People with a post in the unit and an account on some bot: those to whom a role is of use. */

@@ -1,11 +1,14 @@
-import type { AccountId, BroadcastId, ChannelInstanceId } from '../domain/id.ts'
+import type { AccountId, BroadcastId, ChannelInstanceId, PersonId } from '../domain/id.ts'
+import { isOfficer, isOwner } from '../domain/rights.ts'
 import { beyondClock } from '../domain/time/ahead-of-clock.ts'
 import { dayOf } from '../domain/time/format.ts'
-import { accountsBeside, lockAccounts, lockLinks } from '../storage/account-links.ts'
+import { accountsBeside, lockAccounts, lockLinks, peopleBehind } from '../storage/account-links.ts'
 import { addressesOf, findAccountAt, type Address } from '../storage/account-by-name.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { noteErasure } from '../storage/erased-accounts.ts'
 import { eraseAccount, lockAccount } from '../storage/erasure.ts'
+import { lockActingOwners } from '../storage/officers.ts'
+import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface ErasureRequest {
@@ -33,15 +36,24 @@ export async function eraseAccountOf(
   return eraseEach(tx, [{ instanceId, externalId }], request)
 }
 
+export type EraseResult =
+  /** The broadcasts whose progress may name them still. */
+  | { readonly kind: 'erased'; readonly broadcasts: readonly BroadcastId[] }
+  /** They hold more than a member's post, which is others' business too. */
+  | { readonly kind: 'officer' }
+  /** Nobody would be left who can act as an owner. */
+  | { readonly kind: 'last-owner' }
+
 /**
  * The same for whoever is behind these accounts, with every other one that stands for the same person: who asks to be forgotten
- * asks it once. An address at which nobody is known is remembered all the same.
+ * asks it once. An address at which nobody is known is remembered all the same. Officers are erased only where
+ * `withOfficers` says so, and never the last owner.
  */
 export async function erasePersonOf(
   tx: Store,
   named: readonly Address[],
-  request: ErasureRequest,
-): Promise<readonly BroadcastId[]> {
+  { withOfficers, ...request }: ErasureRequest & { readonly withOfficers: boolean },
+): Promise<EraseResult> {
   await lockLinks(tx)
   const accounts = new Set<AccountId>()
   for (const address of named) {
@@ -49,8 +61,25 @@ export async function erasePersonOf(
     for (const one of id ? await accountsBeside(tx, id) : []) accounts.add(one)
   }
   if (accounts.size > 0) await lockAccounts(tx, [...accounts])
+  const kept = await heldBack(tx, await peopleBehind(tx, [...accounts]), withOfficers)
+  if (kept) return { kind: kept }
   const all = [...named, ...(await addressesOf(tx, [...accounts]))]
-  return eraseEach(tx, [...new Map(all.map((one) => [keyOf(one), one])).values()], request)
+  const addresses = [...new Map(all.map((one) => [keyOf(one), one])).values()]
+  return { kind: 'erased', broadcasts: await eraseEach(tx, addresses, request) }
+}
+
+/** What keeps people from being erased, as it stands now, with the accounts and links held. */
+async function heldBack(
+  tx: Store,
+  people: readonly PersonId[],
+  withOfficers: boolean,
+): Promise<'officer' | 'last-owner' | null> {
+  const held = []
+  for (const personId of people) held.push({ personId, posts: await currentPosts(tx, personId) })
+  if (!withOfficers && held.some(isOfficer)) return 'officer'
+  if (!held.some(isOwner)) return null
+  const owners = await lockActingOwners(tx)
+  return owners.some(({ personId }) => !people.includes(personId)) ? null : 'last-owner'
 }
 
 async function eraseEach(

@@ -1,12 +1,17 @@
 import type { JobRequest } from '../../../jobs/catalogue.ts'
+import type { PersonId } from '../../domain/id.ts'
 import { questionCode } from '../../domain/question.ts'
+import type { Role } from '../../domain/role.ts'
 import { formatDay } from '../../domain/time/format.ts'
+import { en } from '../../i18n/en.ts'
+import { vi } from '../../i18n/vi.ts'
 import { accountsBeside } from '../../storage/account-links.ts'
 import { addressesOf, findAccountByName, nameOfAccount } from '../../storage/account-by-name.ts'
 import { instancesOf } from '../../storage/channel-instances.ts'
+import { currentPosts } from '../../storage/people.ts'
 import { askerOf, findQuestionByCode } from '../../storage/questions.ts'
 import { inRetriedTransaction, type Store } from '../../storage/store.ts'
-import { erasePersonOf } from '../../usecases/erase-account.ts'
+import { erasePersonOf, type EraseResult } from '../../usecases/erase-account.ts'
 import type { AccountName } from '../account-name.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs } from '../put-jobs.ts'
@@ -24,8 +29,11 @@ export interface EraseOptions {
 interface Erased {
   readonly account: AccountName
   readonly shown: Words
-  /** What whoever runs it can compare with what the bearer of the request sees. */
-  readonly compare?: Words
+  /** What is to be known before: what the bearer of the request must see, or what they hold. */
+  readonly beware?: Words
+  /** By a code nobody is to learn that its asker holds an office. */
+  readonly withOfficers: boolean
+  readonly refusals: Readonly<Record<Exclude<EraseResult['kind'], 'erased'>, string>>
   readonly json:
     | { readonly account: string; readonly linked?: readonly string[] }
     | { readonly question: string }
@@ -54,9 +62,14 @@ export async function erase(
     const { store, config } = opened
     const found = name ? await byAccount(store, name) : await byQuestion(store, question ?? 0)
     if (!yes) await requireYes(terminal, found)
-    const jobs = await inRetriedTransaction(store, (tx) =>
-      eraseOnEach(tx, found.account, config.timeZone),
+    const result = await inRetriedTransaction(store, (tx) =>
+      eraseOnEach(tx, found, config.timeZone),
     )
+    if (result.kind !== 'erased') throw new Refusal(found.refusals[result.kind])
+    const jobs = result.broadcasts.map((broadcastId): JobRequest => ({
+      name: 'update-progress',
+      data: { broadcastId },
+    }))
     if (jobs.length > 0) await putJobs(opened, jobs)
     terminal.out(
       json
@@ -77,14 +90,29 @@ async function byAccount(store: Store, account: AccountName): Promise<Erased> {
   const all = await addressesOf(store, await accountsBeside(store, found.id))
   const linked = [...new Set(all.map(wordsOf))].filter((one) => one !== shown)
   const others = linked.join(', ')
+  const roles = found.personId ? await officesOf(store, found.personId) : []
+  const lastOwner = `${shown}: đây là chủ quản duy nhất có tài khoản. Giao vai trò chủ quản cho người khác trước (lệnh /canbo trong chat), rồi xoá. / The only owner with an account: give that role to somebody else first.`
   return {
     account,
+    withOfficers: true,
+    refusals: { officer: lastOwner, 'last-owner': lastOwner },
+    ...(roles.length > 0 && {
+      beware: {
+        vi: `Người này đang giữ vai trò: ${roles.map((role) => vi.role[role]).join(', ')}; xoá rồi thì không làm việc ấy qua bot được nữa.`,
+        en: `They hold an office: ${roles.map((role) => en.role[role]).join(', ')}.`,
+      },
+    }),
     shown: {
       vi: `tài khoản ${shown}${others && ` và tài khoản của cùng một người: ${others}`}`,
       en: `the account ${shown}${others && ` and those of the same person: ${others}`}`,
     },
     json: { account: shown, ...(linked.length > 0 && { linked }) },
   }
+}
+
+async function officesOf(store: Store, personId: PersonId): Promise<readonly Role[]> {
+  const roles = (await currentPosts(store, personId)).map(({ role }) => role)
+  return [...new Set(roles)].filter((role) => role !== 'member')
 }
 
 function wordsOf({ platform, externalId }: AccountName): string {
@@ -103,10 +131,13 @@ async function byQuestion(store: Store, number: number): Promise<Erased> {
       `${code}: người hỏi đã được xoá dữ liệu rồi; câu hỏi không còn gắn với ai. / Whoever asked it was erased already; it belongs to nobody.`,
     )
   const due = formatDay(question.dueOn)
+  const refusal = `${code}: không xoá theo mã câu hỏi được. Xin người yêu cầu tự nhắn “xoá dữ liệu” cho bot: bot nói riêng với họ phải làm gì trước. / It cannot be done by this code; please have its bearer send “xoá dữ liệu” to the bot, which tells them why.`
   return {
     account,
+    withOfficers: false,
+    refusals: { officer: refusal, 'last-owner': refusal },
     shown: { vi: `người hỏi câu ${code}`, en: `whoever asked ${code}` },
-    compare: {
+    beware: {
       vi: `Hạn trả lời câu ${code} là ${due}: người yêu cầu nhắn “theo dõi ${code}” phải thấy đúng ngày ấy.`,
       en: `It is due on ${due}, which the bearer sees by “theo dõi ${code}”.`,
     },
@@ -117,18 +148,17 @@ async function byQuestion(store: Store, number: number): Promise<Erased> {
 /** On each bot or OA of the platform, as the same person has the same id for each of Telegram's; and what is linked there. */
 async function eraseOnEach(
   tx: Store,
-  { platform, externalId }: AccountName,
+  { account: { platform, externalId }, withOfficers }: Erased,
   timeZone: string,
-): Promise<JobRequest[]> {
+): Promise<EraseResult> {
   const now = new Date()
   const named = (await instancesOf(tx, platform)).map(({ id }) => ({ instanceId: id, externalId }))
-  const shown = await erasePersonOf(tx, named, { at: now, now, timeZone })
-  return shown.map((broadcastId) => ({ name: 'update-progress', data: { broadcastId } }))
+  return erasePersonOf(tx, named, { at: now, now, timeZone, withOfficers })
 }
 
-async function requireYes(terminal: Terminal, { shown, compare }: Erased): Promise<void> {
+async function requireYes(terminal: Terminal, { shown, beware }: Erased): Promise<void> {
   const answer = await terminal.ask(
-    `Xoá mọi điều đã lưu về ${shown.vi}: tên, chat riêng, mọi câu hỏi và câu trả lời? Không lấy lại được.${compare ? ` ${compare.vi}` : ''} Gõ “có” để xoá. / Erase all that is known of ${shown.en}, for good?${compare ? ` ${compare.en}` : ''} (yes)\n`,
+    `Xoá mọi điều đã lưu về ${shown.vi}: tên, chat riêng, mọi câu hỏi và câu trả lời? Không lấy lại được.${beware ? ` ${beware.vi}` : ''} Gõ “có” để xoá. / Erase all that is known of ${shown.en}, for good?${beware ? ` ${beware.en}` : ''} (yes)\n`,
   )
   if (answer === undefined)
     throw new Refusal('Không có ai để hỏi lại: thêm --yes. / Nobody can be asked: add --yes.')

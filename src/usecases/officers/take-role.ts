@@ -23,7 +23,7 @@ export async function takeRole(
   if (!post) return { kind: 'gone' }
   if (post.role === 'owner') {
     const posts = await lockActingOwners(tx)
-    if (!posts.some((id) => id !== post.postId)) return { kind: 'last-owner' }
+    if (!posts.some(({ postId }) => postId !== post.postId)) return { kind: 'last-owner' }
   }
   const { now, timeZone } = input
   if (!(await endPost(tx, post.postId, { now, today: dayOf(now, timeZone) })))

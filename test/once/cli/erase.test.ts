@@ -3,9 +3,10 @@ import { findAccountByName } from '../../../src/storage/account-by-name.ts'
 import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { keyringOf } from '../../../src/storage/keyring-file.ts'
-import { addPerson, linkAccount, namesOf } from '../../../src/storage/people.ts'
+import { addPerson, addPost, linkAccount, namesOf } from '../../../src/storage/people.ts'
 import { addQuestion, findQuestion } from '../../../src/storage/questions.ts'
 import type { Store } from '../../../src/storage/store.ts'
+import { rootUnit } from '../../../src/storage/units.ts'
 import { givenOffice, openCliStage, runIn, type CliStage } from '../../support/cli-stage.ts'
 
 const BA = { platform: 'telegram', externalId: '7001' } as const
@@ -124,6 +125,28 @@ describe('nhipcau erase', () => {
     expect((await namesOf(store, [person])).size).toBe(0)
     const entries = store.db.selectFrom('audit_entry').select('action')
     expect(await entries.where('action', '=', 'erase-account').execute()).toHaveLength(2)
+  })
+
+  it('says first that somebody holds an office, only by the account, and keeps the only owner', async () => {
+    const asked: string[] = []
+    const how = { env: stage.env, cwd: stage.cwd, answer: 'không', asked }
+    await runIn(how, 'erase', 'telegram:1002')
+    expect(asked[0]).toContain('đang giữ vai trò: người soạn;')
+    expect(await stage.run('erase', 'telegram:1001', '--yes')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('chủ quản duy nhất có tài khoản'),
+    })
+    const owner = { platform: 'telegram', externalId: '1001' } as const
+    expect(await findAccountByName(store, owner, undefined)).toBeDefined()
+
+    const clerk = await addPerson(store, { name: 'Đỗ Văn Ba' })
+    await linkAccount(store, (await findAccountByName(store, BA, undefined))!.id, clerk)
+    const unitId = (await rootUnit(store))!.id
+    await addPost(store, { personId: clerk, unitId, role: 'clerk', from: DAY })
+    const { code, err } = await stage.run('erase', '--question', 'H1', '--yes')
+    expect([code, err]).toEqual([1, expect.stringContaining('tự nhắn “xoá dữ liệu” cho bot')])
+    expect(err).not.toMatch(/7001|vai trò|tiếp nhận/u)
+    expect(await isKnown()).toBe(true)
   })
 
   it('says by JSON what it was told, no more', async () => {
