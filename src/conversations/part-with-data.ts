@@ -18,7 +18,7 @@ import { PRIVACY_PURPOSE } from './begin-question.ts'
 import { closeDialogue, openDialogueId } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { showInPlace } from './show-in-place.ts'
-import { confide, press, remarkInConfidence, type Turn } from './turn.ts'
+import { confide, press, remarkInConfidence, respondInConfidence, type Turn } from './turn.ts'
 
 /** Owners named to whom somebody is sent. */
 const NAMED = 3
@@ -26,6 +26,7 @@ const NAMED = 3
 /** Asks whether the consent is withdrawn, and says what goes with it; nothing is done yet. */
 export async function askWithdrawal(turn: Turn): Promise<void> {
   const { tx, account, texts } = turn
+  if (turn.chat.type === 'group') return respondInConfidence(turn, texts.common.privateOnly)
   if (!(await consentStands(turn)))
     return void (await remarkInConfidence(turn, texts.ownData.noConsent))
   const questions = await countQuestionsOf(tx, account.id)

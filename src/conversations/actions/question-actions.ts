@@ -34,6 +34,8 @@ export const questionActions: ActionTable = {
     await beginQuestion(turn)
   },
   'q-no': async (turn) => {
+    // A forwarded notice must not tell a group whether, or how often, somebody has asked.
+    if (turn.chat.type === 'group') return respondInConfidence(turn, turn.texts.common.privateOnly)
     // Once something was agreed to, the old notice's button must not say that nothing is kept: it takes the consent back.
     if (await consentStands(turn)) return askWithdrawal(turn)
     if (await askState(turn)) await closeDialogue(turn)

@@ -226,7 +226,10 @@ describe("a resident's question", () => {
     await commune.settle(card)
     await hien.says('/hoi')
 
-    // The button of the old notice takes the consent back too, and asks first.
+    // The button of the old notice takes the consent back too, and asks first; not in a group, where others read.
+    const group = await commune.group('Nhóm thôn', await commune.unit('thon', 'Thôn Yên Cát'))
+    expect(await hien.presses(notice!, 'Không đồng ý', group)).toEqual([])
+    expect(hien.toast()).toContain('trò chuyện riêng với bot')
     const [asked] = await hien.presses(notice!, 'Không đồng ý')
     expect(asked?.text).toContain(
       '1 câu hỏi đã gửi từ tài khoản này và các câu trả lời bị xoá ngay',
