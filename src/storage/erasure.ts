@@ -75,8 +75,9 @@ export async function eraseAccount(
     .where('withdrawn_on', 'is', null)
     .execute()
   const same = personId ? await samePeople(tx, personId) : []
-  const isOnRoll = same.some(({ in_rolls }) => in_rolls)
-  if (personId && isOnRoll) await keepAcknowledged(tx, [accountId], personId)
+  const isOnRoll = same.some(({ on_roll }) => on_roll)
+  if (personId && same.some(({ has_posts }) => has_posts))
+    await keepAcknowledged(tx, [accountId], personId)
   await tx.db
     .updateTable('account')
     .set({
@@ -98,8 +99,10 @@ export async function eraseAccount(
 
 interface SamePerson {
   readonly id: PersonId
-  /** They stand in a roll, now or earlier. */
-  readonly in_rolls: boolean
+  /** A roll or an owner has written that they belong somewhere, now or earlier. */
+  readonly on_roll: boolean
+  /** The same, or they have joined by themselves: units count them. */
+  readonly has_posts: boolean
 }
 
 /** A person with all who were found to be the same. */
@@ -110,7 +113,8 @@ async function samePeople(tx: Store, personId: PersonId): Promise<readonly SameP
       union
       select l.from_person_id from account_link l join same on l.person_id = same.id
       where l.undone_at is null and l.from_person_id is not null)
-    select same.id, exists (select from post where post.person_id = same.id) as in_rolls
+    select same.id, exists (select from post p where p.person_id = same.id) as has_posts,
+      exists (select from post p where p.person_id = same.id and not p.joined) as on_roll
     from same`.execute(tx.db)
   return rows
 }
@@ -145,7 +149,7 @@ async function endJoined(tx: Store, people: readonly PersonId[], today: string):
 }
 
 /**
- * A person who stands in no roll, now or earlier, was made of accounts and has the name of one. With the last account
+ * A person who stands in no roll, now or earlier, was made of accounts and has the name of one, or the one that they typed. With the last account
  * that goes, and the names of all who were found to be the same; while there is another, its name stands.
  */
 async function forgetName(

@@ -197,6 +197,20 @@ describe('somebody who has their data deleted', () => {
     expect(await report()).toMatchObject({ acknowledged: 1, unidentified: 0 })
   })
 
+  it('and only joined by the link of a unit leaves no name there, and has acknowledged', async () => {
+    const { resident, commune, farmers, group } = office
+    const { store } = commune.database
+    await resident.says(`/start ${await joinToken(store, farmers, null)}`)
+    const [{ id } = { id: null }] = await peopleOf(resident)
+    expect(await currentPosts(store, id!)).toHaveLength(1)
+    await resident.saysIn(group, `nhan T${code}`)
+
+    await erases(resident)
+    expect(await currentPosts(store, id!)).toEqual([])
+    expect(await namesOf(store, [id!])).toEqual(new Map())
+    expect(await report()).toMatchObject({ others: 1, unidentified: 0 })
+  })
+
   it('and was taken for somebody on the roll by the name strikes nobody from it, and sees no telephone', async () => {
     const { commune, farmers, youth } = office
     const { store } = commune.database
@@ -229,6 +243,14 @@ describe('somebody who has their data deleted', () => {
     expect(allOf(await member.presses(last!, 'Xoá vĩnh viễn'))).toContain('chủ quản – Hội Nông dân')
     expect(await chatOf(member.chatId)).toMatchObject({ state: 'active' })
   })
+
+  const peopleOf = ({ chatId }: Phone) =>
+    office.commune.database.store.db
+      .selectFrom('chat')
+      .innerJoin('account', 'account.id', 'chat.account_id')
+      .select('account.person_id as id')
+      .where('chat.id', '=', chatId)
+      .execute()
 
   const chatOf = (id: Heard['chatId']) =>
     office.commune.database.store.db
