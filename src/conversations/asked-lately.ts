@@ -1,4 +1,8 @@
+import type { Action } from '../messages/action.ts'
 import type { Turn } from './turn.ts'
+
+/** The buttons that hold the moment at which they were shown, as `arg`. */
+const ASKED: ReadonlySet<string> = new Set(['d-wdr', 'd-keep', 'd-gone', 'd-stay'])
 
 /** So long after it was shown a button does what cannot be taken back; later it asks anew. */
 const LASTS_S = 10 * 60
@@ -10,8 +14,18 @@ export function askedNow({ now }: Turn): string {
 
 /** Whether a button with this moment is pressed by somebody who has just been asked, and not by a finger on an old card. */
 export function isAskedLately({ saidAt }: Turn, asked: string): boolean {
-  const seconds = /^[0-9a-z]{1,8}$/u.test(asked) ? Number.parseInt(asked, 36) : NaN
+  const seconds = readSeconds(asked)
   return Math.abs(secondsOf(saidAt) - seconds) <= LASTS_S
+}
+
+/** When the question was asked that a button answers; null: it answers none, or says nothing of when. */
+export function askedAt({ verb, arg = '' }: Action): Date | null {
+  const seconds = ASKED.has(verb) ? readSeconds(arg) : NaN
+  return Number.isNaN(seconds) ? null : new Date(seconds * 1000)
+}
+
+function readSeconds(asked: string): number {
+  return /^[0-9a-z]{1,8}$/u.test(asked) ? Number.parseInt(asked, 36) : NaN
 }
 
 function secondsOf(at: Date): number {

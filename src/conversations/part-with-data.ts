@@ -88,14 +88,14 @@ export async function explainErasure(turn: Turn): Promise<void> {
   }
   await confide(
     turn,
-    erasureExplained(facts, texts, (action) => press(turn, action)),
+    erasureExplained({ ...facts, ...askedHere(turn) }, texts, (action) => press(turn, action)),
   )
 }
 
 /** Asks once more, where the first word was said. */
 export async function askErasure(turn: Turn): Promise<void> {
   if (isOfficer(turn.actor)) return refuseOfficer(turn)
-  const question = erasureQuestion(askedNow(turn), turn.texts, (action) => press(turn, action))
+  const question = erasureQuestion(askedHere(turn), turn.texts, (action) => press(turn, action))
   await inPlace(turn, question)
 }
 
@@ -123,8 +123,18 @@ export async function eraseHere(turn: Turn, asked: string): Promise<void> {
   effects.jobs.push({ name: 'run-lane', data: { channelInstanceId: instanceId } })
 }
 
-/** Nothing is withdrawn or erased; the card says so in the place of its buttons. */
-export async function leaveData(turn: Turn): Promise<void> {
+/**
+ * Nothing is erased; the card says so in the place of its buttons. Not to somebody new, under the card of who was erased since:
+ * `asked` is the account that was asked.
+ */
+export async function leaveData(turn: Turn, asked: string): Promise<void> {
+  if (asked !== turn.account.id) return respondInConfidence(turn, turn.texts.common.stale)
+  await inPlace(turn, plainMessage(turn.texts.ownData.leftAsItIs))
+}
+
+/** The same of a consent, unless it was withdrawn since. */
+export async function keepConsent(turn: Turn): Promise<void> {
+  if (!(await consentStands(turn))) return respondInConfidence(turn, turn.texts.common.stale)
   await inPlace(turn, plainMessage(turn.texts.ownData.leftAsItIs))
 }
 
@@ -146,6 +156,10 @@ async function refuseOfficer(turn: Turn): Promise<void> {
 
 async function unitNames({ tx }: Turn) {
   return new Map((await currentUnits(tx)).map(({ id, name }) => [id, name]))
+}
+
+function askedHere(turn: Turn) {
+  return { account: turn.account.id, asked: askedNow(turn) }
 }
 
 function inPlace(turn: Turn, message: Message): Promise<void> {

@@ -6,6 +6,7 @@ import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
 import { enterAccount, enterChat, preferChat } from '../storage/accounts.ts'
+import { decodeAction } from '../messages/action.ts'
 import { hasStandingSince, takeStanding } from '../storage/chat-standing.ts'
 import { probeChats } from '../storage/chat-state.ts'
 import { wasErasedSince } from '../storage/erased-accounts.ts'
@@ -14,6 +15,7 @@ import type { Store } from '../storage/store.ts'
 import { recogniseOwner } from '../usecases/become-owner.ts'
 import { noteChatState } from '../usecases/chat-health.ts'
 import { answerHidden } from './answer-hidden.ts'
+import { askedAt } from './asked-lately.ts'
 import { learnGroup } from './learn-group.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import { routeEvent } from './route-event.ts'
@@ -38,6 +40,14 @@ export async function takeTurn(
   const now = deps.clock.now()
   const night = nightAt(now, deps.settings.timeZone)
   if (await isOfErased(tx, channel, inbound)) return effects
+  if (await answersErased(tx, channel, inbound)) {
+    if (inbound.event.kind === 'press' && channel.capabilities.toast) {
+      const { stale } = textsFor('vi').common
+      const { pressId } = inbound.event
+      effects.presses.push({ pressId, text: stale, alert: false, chatId: null })
+    }
+    return effects
+  }
   const account = inbound.from && (await enterKnownAccount(deps, tx, channel, inbound, now))
   const chat = await enterChat(tx, {
     instanceId: channel.instanceId,
@@ -78,6 +88,18 @@ async function isOfErased(tx: Store, channel: Channel, { from, at }: Inbound): P
   if (!from) return false
   const { instanceId } = channel
   return wasErasedSince(tx, { instanceId, externalId: from.externalId }, at)
+}
+
+/** Pressed under what somebody was asked before they had themselves erased: that must not make them known again. */
+async function answersErased(
+  tx: Store,
+  { instanceId }: Channel,
+  { from, event }: Inbound,
+): Promise<boolean> {
+  const action = from && event.kind === 'press' && decodeAction(tx.keys, event.action)
+  const asked = action && askedAt(action)
+  if (!asked) return false
+  return wasErasedSince(tx, { instanceId, externalId: from.externalId }, asked)
 }
 
 /** The account, recognised as an owner's when the configuration names it, once. */

@@ -94,15 +94,25 @@ export function withdrawalQuestion(
     buttons: [
       [
         { label: texts.button.withdrawConsent, action: press({ verb: 'd-wdr', arg: asked }) },
-        { label: texts.button.leaveIt, action: press({ verb: 'd-stay' }) },
+        { label: texts.button.leaveIt, action: press({ verb: 'd-keep', arg: asked }) },
       ],
     ],
   }
 }
 
+/** Whose erasure is asked about, and when. */
+interface Asking {
+  readonly account: string
+  readonly asked: string
+}
+
+function leaveIt({ account, asked }: Asking, { button }: Texts, press: Press): Button {
+  return { label: button.leaveIt, action: press({ verb: 'd-stay', id: account, arg: asked }) }
+}
+
 /** What an erasure takes away, and what it cannot. */
 export function erasureExplained(
-  facts: {
+  facts: Asking & {
     readonly office: string
     readonly questions: number
     /** Other accounts of the person, as they know them. */
@@ -125,20 +135,23 @@ export function erasureExplained(
     buttons: [
       [
         { label: texts.button.goOnErasing, action: press({ verb: 'd-sure' }) },
-        { label: texts.button.leaveIt, action: press({ verb: 'd-stay' }) },
+        leaveIt(facts, texts, press),
       ],
     ],
   }
 }
 
 /** The last question. What erases is not where the finger, or the number, has just been. */
-export function erasureQuestion(asked: string, texts: Texts, press: Press): Message {
+export function erasureQuestion(asking: Asking, texts: Texts, press: Press): Message {
   return {
     ...plainMessage(texts.ownData.eraseAsk),
     buttons: [
       [
-        { label: texts.button.leaveIt, action: press({ verb: 'd-stay' }) },
-        { label: texts.button.eraseForGood, action: press({ verb: 'd-gone', arg: asked }) },
+        leaveIt(asking, texts, press),
+        {
+          label: texts.button.eraseForGood,
+          action: press({ verb: 'd-gone', arg: asking.asked }),
+        },
       ],
     ],
   }

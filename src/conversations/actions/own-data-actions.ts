@@ -5,6 +5,7 @@ import {
   askWithdrawal,
   eraseHere,
   explainErasure,
+  keepConsent,
   leaveData,
   withdrawHere,
 } from '../part-with-data.ts'
@@ -16,10 +17,11 @@ export const ownDataActions: ActionTable = inPrivate({
   'd-file': sendOwnData,
   'd-wask': askWithdrawal,
   'd-wdr': (turn, { arg }) => withdrawHere(turn, arg),
+  'd-keep': keepConsent,
   'd-erase': explainErasure,
   'd-sure': askErasure,
   'd-gone': (turn, { arg }) => eraseHere(turn, arg),
-  'd-stay': leaveData,
+  'd-stay': (turn, { id }) => leaveData(turn, id),
 })
 
 /** A forwarded card shows nobody’s data in a group. */

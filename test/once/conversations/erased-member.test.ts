@@ -162,6 +162,18 @@ describe('somebody who has their data deleted', () => {
       '',
       'gone',
     ])
+
+    // The buttons that stand on the phone still make nobody known again, and do not say that nothing was erased.
+    const known = () => store.db.selectFrom('account').select('id').execute()
+    const before = await known()
+    for (const label of ['Thôi', 'Xoá vĩnh viễn']) {
+      expect(await resident.presses(last!, label)).toEqual([])
+      expect(resident.toast()).toContain('không còn dùng được')
+    }
+    expect(await known()).toEqual(before)
+    await store.db.deleteFrom('erased_account').execute()
+    expect(await resident.presses(last!, 'Thôi')).toEqual([])
+    expect(resident.toast()).toContain('không còn dùng được')
   })
 
   it('and writes again before the last word has gone out keeps the chat, as somebody new', async () => {

@@ -238,6 +238,8 @@ describe("a resident's question", () => {
     const [again] = await hien.presses(asked!, 'Rút lại đồng ý')
     expect(labelsOf(again)).toEqual(['Rút lại đồng ý', 'Thôi'])
     const told = allOf(await hien.presses(again!, 'Rút lại đồng ý'))
+    expect(await hien.presses(asked!, 'Thôi')).toEqual([])
+    expect(hien.toast()).toContain('không còn dùng được')
     expect(told).toMatch(/rút lại sự đồng ý, ngày 24\/11\/2026[\s\S]*Đã xoá 1 câu hỏi/u)
 
     expect(allOf(await hien.says(`theo dõi ${code}`))).toContain(`Không có câu hỏi ${code}`)
