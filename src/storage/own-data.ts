@@ -99,6 +99,7 @@ async function readPosts(store: Store, personId: PersonId): Promise<OwnData['pos
   return rows
 }
 
+/** Two searches by an index each: millions of rows are other people's, and the chat waits. */
 async function readAcknowledgements(
   store: Store,
   accounts: readonly AccountId[],
@@ -110,9 +111,13 @@ async function readAcknowledgements(
     at: Date
     total: number
   }>`
+    with own as (
+      select id, notice_id, kind, at from acknowledgement
+      where account_id = any(${accounts as AccountId[]}::uuid[])
+      union
+      select id, notice_id, kind, at from acknowledgement where person_id = ${personId}::uuid)
     select n.code as notice, a.kind, a.at, count(*) over ()::int as total
-    from acknowledgement a join notice n on n.id = a.notice_id
-    where a.account_id = any(${accounts as AccountId[]}::uuid[]) or a.person_id = ${personId}::uuid
+    from own a join notice n on n.id = a.notice_id
     order by a.at desc, a.id limit ${LATEST}`.execute(store.db)
   return {
     acknowledged: rows[0]?.total ?? 0,

@@ -15,6 +15,8 @@ export const ownData: Migration = {
         and p.role = 'member' and abs(extract(epoch from e.at) * 1000
           - ('x' || left(translate(p.id::text, '-', ''), 12))::bit(48)::bigint) < 60000`.execute(db)
     await sql`create index post_person on post (person_id)`.execute(db)
+    await sql`create index account_link_person on account_link (person_id)`.execute(db)
+    await sql`create index consent_account on consent (account_id)`.execute(db)
     await sql`
       create index acknowledgement_account on acknowledgement (account_id)
       where account_id is not null`.execute(db)
