@@ -101,6 +101,13 @@ export async function answerState(turn: Turn): Promise<AnswerState | undefined> 
   return stored.state as AnswerState
 }
 
+/** Lets an answer that is being written go on with nothing afterwards, where a dialogue of this kind was open before it. */
+export async function forgetBefore(turn: Turn, definition: string): Promise<void> {
+  const state = await answerState(turn)
+  if (state?.before?.definition === definition)
+    await openDialogue(turn, answerDialogue, { ...state, before: null })
+}
+
 async function conversationBefore(turn: Turn): Promise<Before | null> {
   const state = await answerState(turn)
   if (state) return state.before

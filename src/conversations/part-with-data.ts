@@ -13,6 +13,7 @@ import { consentsOf, countQuestionsOf } from '../storage/questions.ts'
 import { currentUnits } from '../storage/units.ts'
 import { eraseOwnData } from '../usecases/erase-own-data.ts'
 import { withdrawOwnConsent } from '../usecases/withdraw-own-consent.ts'
+import { forgetBefore } from './answer-from-officer.ts'
 import { askedNow, isAskedLately } from './asked-lately.ts'
 import { PRIVACY_PURPOSE } from './begin-question.ts'
 import { closeDialogue, openDialogueId } from './dialogue.ts'
@@ -59,6 +60,7 @@ export async function withdrawHere(turn: Turn, asked: string): Promise<void> {
   const { noConsent, withdrawn, questionsErased, askAnew } = texts.ownData
   if (result.kind === 'none-stands') return void (await remarkInConfidence(turn, noConsent))
   if ((await openDialogueId(turn)) === askQuestionDialogue.id) await closeDialogue(turn)
+  await forgetBefore(turn, askQuestionDialogue.id)
   await inPlace(
     turn,
     plainMessage(

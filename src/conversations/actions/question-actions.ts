@@ -2,7 +2,7 @@ import { questionCode } from '../../domain/question.ts'
 import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { findConversation } from '../../storage/conversations.ts'
-import { giveConsent, type Question } from '../../storage/questions.ts'
+import { giveConsent, hasConsent, type Question } from '../../storage/questions.ts'
 import { askQuestion } from '../../usecases/ask-question.ts'
 import { tellOfQuestion } from '../../usecases/tell-of-question.ts'
 import { toWake } from '../../usecases/to-wake.ts'
@@ -76,7 +76,10 @@ async function askState(turn: Turn): Promise<AskState | undefined> {
 }
 
 async function sendQuestion(turn: Turn, text: string): Promise<void> {
-  const { texts } = turn
+  const { tx, account, texts } = turn
+  // It may have waited while the consent was withdrawn, or given to another wording.
+  if (!(await hasConsent(tx, account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)))
+    return beginQuestion(turn, text)
   const result = await askQuestion(turn.tx, {
     text,
     asker: { accountId: turn.account.id, chatId: turn.chat.id },

@@ -61,6 +61,21 @@ describe("an officer's answer", () => {
     expect(await kept()).toEqual([ANSWER])
   })
 
+  it('goes on with no question of the officer to which the consent was withdrawn meanwhile', async () => {
+    const [notice] = await clerk.says('/hoi')
+    await clerk.presses(notice!, 'Đồng ý')
+    const [confirm] = await clerk.says('Bao giờ sửa cầu?')
+    const [shown] = await clerk.says(ANSWER, { replyTo: card })
+    const [asks] = await clerk.presses(notice!, 'Không đồng ý')
+    await clerk.presses(asks!, 'Rút lại đồng ý')
+
+    expect(allOf(await clerk.presses(shown!, 'Gửi'))).toContain('Đã gửi câu trả lời H1')
+    await clerk.presses(confirm!, 'Xác nhận')
+    expect(await findQuestionByCode(office.commune.database.store, 2)).toBeUndefined()
+    const open = office.commune.database.store.db.selectFrom('conversation').select('definition')
+    expect(await open.where('chat_id', '=', clerk.chatId).execute()).toEqual([])
+  })
+
   it('says that it waits for an asker who takes nothing', async () => {
     const [shown] = await clerk.says(ANSWER, { replyTo: card })
     expect(allOf(await clerk.presses(shown!, 'Gửi'))).toContain(
