@@ -20,7 +20,12 @@ export function isAskedLately({ saidAt }: Turn, asked: string): boolean {
 
 /** When the question was asked that a button answers; null: it answers none, or says nothing of when. */
 export function askedAt({ verb, arg = '' }: Action): Date | null {
-  const seconds = ASKED.has(verb) ? readSeconds(arg) : NaN
+  return ASKED.has(verb) ? momentAsked(arg) : null
+}
+
+/** The moment that a button holds; null: it is none. */
+export function momentAsked(asked: string): Date | null {
+  const seconds = readSeconds(asked)
   return Number.isNaN(seconds) ? null : new Date(seconds * 1000)
 }
 

@@ -1,12 +1,13 @@
 import { isOfficer } from '../domain/rights.ts'
 import { formatDay } from '../domain/time/format.ts'
+import { textsFor } from '../i18n/texts-for.ts'
 import {
   erasureExplained,
   erasureQuestion,
   withdrawalQuestion,
 } from '../messages/own-data-messages.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
-import { shownAccounts } from '../storage/account-links.ts'
+import { accountsErasedWith, shownAccounts } from '../storage/account-links.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { joinedUnits, namesOf, ownersOf } from '../storage/people.ts'
 import { consentsOf, countQuestionsOf } from '../storage/questions.ts'
@@ -14,7 +15,7 @@ import { currentUnits } from '../storage/units.ts'
 import { eraseOwnData } from '../usecases/erase-own-data.ts'
 import { withdrawOwnConsent } from '../usecases/withdraw-own-consent.ts'
 import { forgetBefore } from './answer-from-officer.ts'
-import { askedNow, isAskedLately } from './asked-lately.ts'
+import { askedNow, isAskedLately, momentAsked } from './asked-lately.ts'
 import { PRIVACY_PURPOSE } from './begin-question.ts'
 import { closeDialogue, openDialogueId } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
@@ -76,29 +77,30 @@ export async function explainErasure(turn: Turn): Promise<void> {
   const { tx, texts, account, actor } = turn
   if (isOfficer(actor)) return refuseOfficer(turn)
   const names = await unitNames(turn)
-  const accounts = actor.personId ? await shownAccounts(tx, actor.personId) : []
-  const joined = actor.personId ? await joinedUnits(tx, actor.personId) : []
+  const asking = await askedHere(turn)
+  // They stay a member while another account stands for them.
+  const isWhole = actor.personId !== null && asking.kept.length === 0
+  const joined = isWhole ? await joinedUnits(tx, actor.personId) : []
   const facts = {
+    ...asking,
     office: await officeName(tx),
     questions: await countQuestionsOf(tx, account.id),
-    linked: accounts
-      .filter(({ id }) => id !== account.id)
-      .map(({ platform, name }) =>
-        texts.link.account({ platform: texts.platform[platform], name }),
-      ),
     units: joined.map((unitId) => names.get(unitId) ?? '?'),
   }
   await confide(
     turn,
-    erasureExplained({ ...facts, ...askedHere(turn) }, texts, (action) => press(turn, action)),
+    erasureExplained(facts, texts, (action) => press(turn, action)),
   )
 }
 
 /** Asks once more, where the first word was said. */
 export async function askErasure(turn: Turn): Promise<void> {
   if (isOfficer(turn.actor)) return refuseOfficer(turn)
-  const question = erasureQuestion(askedHere(turn), turn.texts, (action) => press(turn, action))
-  await inPlace(turn, question)
+  const asking = await askedHere(turn)
+  await inPlace(
+    turn,
+    erasureQuestion(asking, turn.texts, (action) => press(turn, action)),
+  )
 }
 
 /**
@@ -106,15 +108,23 @@ export async function askErasure(turn: Turn): Promise<void> {
  * any more.
  */
 export async function eraseHere(turn: Turn, asked: string): Promise<void> {
-  if (!isAskedLately(turn, asked)) return explainErasure(turn)
-  const { tx, now, settings, texts, inbound, channel, effects } = turn
+  const askedOn = momentAsked(asked)
+  if (!askedOn || !isAskedLately(turn, asked)) return explainErasure(turn)
+  const { tx, now, settings, texts, inbound, channel, channels, effects } = turn
   const { instanceId } = channel
   const { from, chat, at } = inbound
   if (!from) return
   const result = await eraseOwnData(tx, {
     from: { instanceId, externalId: from.externalId },
     chat: { instanceId, externalId: chat.externalId },
+    asked: askedOn,
     lastWord: plainMessage(texts.ownData.erased, texts.ownData.erasedNext),
+    lastWordElsewhere: (locale) => {
+      const { platform, ownData } = textsFor(locale)
+      const by = platform[channel.platform]
+      return plainMessage(ownData.erasedElsewhere({ platform: by }), ownData.erasedNext)
+    },
+    isOpen: (lane) => channels.get(lane) !== undefined,
     at,
     now,
     timeZone: settings.timeZone,
@@ -122,7 +132,8 @@ export async function eraseHere(turn: Turn, asked: string): Promise<void> {
   if (result.kind !== 'erased') return refuseOfficer(turn)
   for (const broadcastId of result.broadcasts)
     effects.jobs.push({ name: 'update-progress', data: { broadcastId } })
-  effects.jobs.push({ name: 'run-lane', data: { channelInstanceId: instanceId } })
+  for (const channelInstanceId of result.lanes)
+    effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
 }
 
 /**
@@ -160,8 +171,18 @@ async function unitNames({ tx }: Turn) {
   return new Map((await currentUnits(tx)).map(({ id, name }) => [id, name]))
 }
 
-function askedHere(turn: Turn) {
-  return { account: turn.account.id, asked: askedNow(turn) }
+/** Who is asked now, and which other accounts would go with theirs, or stay. */
+async function askedHere(turn: Turn) {
+  const { tx, account, actor, texts, now } = turn
+  const asked = askedNow(turn)
+  const going = await accountsErasedWith(tx, account.id, momentAsked(asked) ?? now)
+  const accounts = actor.personId ? await shownAccounts(tx, actor.personId) : []
+  const others = accounts.filter(({ id }) => id !== account.id)
+  const shown = (isGoing: boolean) =>
+    others
+      .filter(({ id }) => going.includes(id) === isGoing)
+      .map(({ platform, name }) => texts.link.account({ platform: texts.platform[platform], name }))
+  return { account: account.id, asked, linked: shown(true), kept: shown(false) }
 }
 
 function inPlace(turn: Turn, message: Message): Promise<void> {

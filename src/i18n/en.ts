@@ -1239,7 +1239,9 @@ export const en: Texts = {
         questions > 0 ? '; what is not answered yet will not be' : ''
       }.`,
     eraseLinked: ({ accounts }) =>
-      `Your other accounts go too, as they are the same person’s: ${accounts}. To keep them, send “huỷ liên kết” first.`,
+      `Your other accounts go too, with the questions sent from them, as they are the same person’s: ${accounts}. To keep them, send “huỷ liên kết” first.`,
+    eraseNotYet: ({ accounts }) =>
+      `Your other accounts do not go, as they were linked less than a day ago: ${accounts}. To have them erased too, send “xoá dữ liệu” from there.`,
     eraseMember: ({ units }) =>
       `You cease to be a member of: ${units}, and the bot sends you no more notices of theirs in private.`,
     eraseLeaves: ({ office }) =>
@@ -1247,6 +1249,8 @@ export const en: Texts = {
     eraseAsk:
       'For the last time: “Erase for good” erases your data at once, and it cannot be undone. If you are not sure, choose “Leave it”.',
     erased: 'Your data was erased. Thank you for having used this channel.',
+    erasedElsewhere: ({ platform }) =>
+      `Your data was erased, this account’s too, as was asked from the linked ${platform} account.`,
     erasedNext:
       'This is the last message; you can delete this chat. Should you write again, the bot takes you for somebody new.',
     officerStays: ({ roles }) =>

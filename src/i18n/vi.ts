@@ -1411,7 +1411,9 @@ export const vi = {
         questions > 0 ? '; câu chưa trả lời thì sẽ không được trả lời nữa' : ''
       }.`,
     eraseLinked: ({ accounts }: { accounts: string }) =>
-      `Tài khoản khác của ông/bà cũng bị xoá theo, vì là của cùng một người: ${accounts}. Muốn giữ lại, trước hết nhắn “huỷ liên kết”.`,
+      `Tài khoản khác của ông/bà cũng bị xoá theo, cả câu hỏi gửi từ tài khoản ấy, vì là của cùng một người: ${accounts}. Muốn giữ lại, trước hết nhắn “huỷ liên kết”.`,
+    eraseNotYet: ({ accounts }: { accounts: string }) =>
+      `Tài khoản khác của ông/bà chưa bị xoá theo, vì mới liên kết chưa đủ một ngày: ${accounts}. Muốn xoá cả tài khoản ấy, xin nhắn “xoá dữ liệu” trong chính tài khoản ấy.`,
     eraseMember: ({ units }: { units: string }) =>
       `Ông/bà sẽ thôi là thành viên của: ${units}, và bot không gửi riêng tin của đơn vị nữa.`,
     eraseLeaves: ({ office }: { office: string }) =>
@@ -1419,6 +1421,8 @@ export const vi = {
     eraseAsk:
       'Xin hỏi lại lần cuối. Chọn “Xoá vĩnh viễn” thì dữ liệu bị xoá ngay, không lấy lại được. Chưa chắc thì chọn “Thôi”.',
     erased: 'Đã xoá dữ liệu của ông/bà. Cảm ơn ông/bà đã dùng kênh này.',
+    erasedElsewhere: ({ platform }: { platform: string }) =>
+      `Dữ liệu của ông/bà, cả ở tài khoản này, đã được xoá theo yêu cầu gửi từ tài khoản ${platform} đã liên kết.`,
     erasedNext:
       'Đây là tin cuối cùng; ông/bà có thể xoá cuộc trò chuyện này. Nếu sau này ông/bà lại nhắn, bot coi như một người mới.',
     officerStays: ({ roles }: { roles: string }) =>

@@ -104,6 +104,17 @@ export function withdrawalQuestion(
 interface Asking {
   readonly account: string
   readonly asked: string
+  /** Other accounts of the person that go too, as they know them. */
+  readonly linked: readonly string[]
+  /** Those that stay, as they were linked a moment ago. */
+  readonly kept: readonly string[]
+}
+
+function otherAccounts({ linked, kept }: Asking, { ownData }: Texts): string[] {
+  return [
+    ...(linked.length > 0 ? [ownData.eraseLinked({ accounts: linked.join('; ') })] : []),
+    ...(kept.length > 0 ? [ownData.eraseNotYet({ accounts: kept.join('; ') })] : []),
+  ]
 }
 
 function leaveIt({ account, asked }: Asking, { button }: Texts, press: Press): Button {
@@ -115,8 +126,6 @@ export function erasureExplained(
   facts: Asking & {
     readonly office: string
     readonly questions: number
-    /** Other accounts of the person, as they know them. */
-    readonly linked: readonly string[]
     /** Units that they have joined by themselves. */
     readonly units: readonly string[]
   },
@@ -124,11 +133,11 @@ export function erasureExplained(
   press: Press,
 ): Message {
   const { ownData } = texts
-  const { office, questions, linked, units } = facts
+  const { office, questions, units } = facts
   return {
     ...plainMessage(
       ownData.eraseExplained({ questions }),
-      ...(linked.length > 0 ? [ownData.eraseLinked({ accounts: linked.join('; ') })] : []),
+      ...otherAccounts(facts, texts),
       ...(units.length > 0 ? [ownData.eraseMember({ units: units.join(', ') })] : []),
       ownData.eraseLeaves({ office }),
     ),
@@ -144,7 +153,7 @@ export function erasureExplained(
 /** The last question. What erases is not where the finger, or the number, has just been. */
 export function erasureQuestion(asking: Asking, texts: Texts, press: Press): Message {
   return {
-    ...plainMessage(texts.ownData.eraseAsk),
+    ...plainMessage(...otherAccounts(asking, texts), texts.ownData.eraseAsk),
     buttons: [
       [
         leaveIt(asking, texts, press),

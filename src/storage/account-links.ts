@@ -95,6 +95,31 @@ export async function accountsBeside(store: Store, id: AccountId): Promise<Accou
   return rows.length > 0 ? rows.map((row) => row.id) : [id]
 }
 
+/** So long a link must have stood before its other accounts go with one. */
+const LINK_SETTLES_MS = 24 * 3_600_000
+
+/**
+ * The accounts that are erased with one that asks for it at a moment: all of its person's. That one alone where one of them was
+ * linked within the day before: whoever held a telephone for a minute may have linked it, and would erase what is its owner's.
+ */
+export async function accountsErasedWith(
+  store: Store,
+  id: AccountId,
+  asked: Date,
+): Promise<AccountId[]> {
+  const all = await accountsBeside(store, id)
+  const young = await store.db
+    .selectFrom('linked_account')
+    .innerJoin('account_link', 'account_link.id', 'linked_account.link_id')
+    .select('account_link.id')
+    .where('linked_account.account_id', 'in', all)
+    .where('account_link.undone_at', 'is', null)
+    .where('account_link.linked_at', '>', new Date(asked.getTime() - LINK_SETTLES_MS))
+    .limit(1)
+    .executeTakeFirst()
+  return young ? [id] : all
+}
+
 /** An account as a person knows it: the app and the name shown there, empty when there is none. */
 export interface ShownAccount {
   readonly id: AccountId

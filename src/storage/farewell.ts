@@ -1,5 +1,6 @@
 import { PRIORITY } from '../domain/delivery.ts'
-import type { ChatId } from '../domain/id.ts'
+import type { AccountId, ChatId } from '../domain/id.ts'
+import type { Locale } from '../domain/locale.ts'
 import type { Message } from '../messages/message.ts'
 import type { Address } from './account-by-name.ts'
 import { enterChat } from './accounts.ts'
@@ -11,6 +12,28 @@ import { sql } from 'kysely'
 
 /** What the last word to somebody who was erased is about. */
 export const FAREWELL = 'farewell'
+
+/** Where accounts that are about to be erased can be told so, each in the language of its account. */
+export async function farewellChats(
+  store: Store,
+  accounts: readonly AccountId[],
+): Promise<(Address & { readonly locale: Locale })[]> {
+  if (accounts.length === 0) return []
+  const rows = await store.db
+    .selectFrom('chat')
+    .innerJoin('account', 'account.id', 'chat.account_id')
+    .select(['chat.channel_instance_id', 'chat.external_enc', 'account.locale'])
+    .where('chat.account_id', 'in', accounts)
+    .where('chat.type', '=', 'private')
+    .where('chat.state', '=', 'active')
+    .orderBy('chat.id')
+    .execute()
+  return rows.map((row) => ({
+    instanceId: row.channel_instance_id,
+    externalId: store.keys.decrypt(row.external_enc, 'chat.external'),
+    locale: row.locale,
+  }))
+}
 
 /**
  * Plans the last word to somebody who has just been erased. Their chat leads nowhere by now, so it goes to a new one that has no

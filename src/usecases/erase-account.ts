@@ -2,7 +2,13 @@ import type { AccountId, BroadcastId, ChannelInstanceId, PersonId } from '../dom
 import { isOfficer, isOwner } from '../domain/rights.ts'
 import { beyondClock } from '../domain/time/ahead-of-clock.ts'
 import { dayOf } from '../domain/time/format.ts'
-import { accountsBeside, lockAccounts, lockLinks, peopleBehind } from '../storage/account-links.ts'
+import {
+  accountsBeside,
+  accountsErasedWith,
+  lockAccounts,
+  lockLinks,
+  peopleBehind,
+} from '../storage/account-links.ts'
 import { addressesOf, findAccountAt, type Address } from '../storage/account-by-name.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { noteErasure } from '../storage/erased-accounts.ts'
@@ -47,18 +53,24 @@ export type EraseResult =
 /**
  * The same for whoever is behind these accounts, with every other one that stands for the same person: who asks to be forgotten
  * asks it once. An address at which nobody is known is remembered all the same. Officers are erased only where
- * `withOfficers` says so, and never the last owner.
+ * `withOfficers` says so, and never the last owner. `asked`: they ask it themselves, then (`accountsErasedWith`).
  */
 export async function erasePersonOf(
   tx: Store,
   named: readonly Address[],
-  { withOfficers, ...request }: ErasureRequest & { readonly withOfficers: boolean },
+  {
+    withOfficers,
+    asked,
+    ...request
+  }: ErasureRequest & { readonly withOfficers: boolean; readonly asked?: Date },
 ): Promise<EraseResult> {
   await lockLinks(tx)
   const accounts = new Set<AccountId>()
   for (const address of named) {
     const id = await findAccountAt(tx, address)
-    for (const one of id ? await accountsBeside(tx, id) : []) accounts.add(one)
+    if (!id) continue
+    const all = asked ? await accountsErasedWith(tx, id, asked) : await accountsBeside(tx, id)
+    for (const one of all) accounts.add(one)
   }
   if (accounts.size > 0) await lockAccounts(tx, [...accounts])
   const kept = await heldBack(tx, await peopleBehind(tx, [...accounts]), withOfficers)

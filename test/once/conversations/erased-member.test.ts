@@ -192,11 +192,21 @@ describe('somebody who has their data deleted', () => {
     await member.saysIn(office.group, `nhan T${code}`)
     // In the other app, where everything is typed.
     const [explained] = await zalo.says('xoa du lieu')
-    expect(explained?.text).toMatch(/Telegram, Lò Minh Đức[\s\S]*Bot không xoá được: [^.]*vai trò/u)
+    expect(explained?.text).toMatch(
+      /cả câu hỏi gửi từ tài khoản ấy[^.]*: Telegram, Lò Minh Đức[\s\S]*Bot không xoá được: [^.]*vai trò/u,
+    )
     expect(explained?.text).not.toContain('thôi là thành viên')
     expect(labelsOf((await zalo.says('tiep tuc xoa'))[0])).toContain('Xoá vĩnh viễn')
     expect(allOf(await zalo.says('xoá vĩnh viễn ạ'))).not.toContain('Đã xoá')
-    expect(allOf(await zalo.says('Xoá vĩnh viễn'))).toContain('Đã xoá dữ liệu của ông/bà.')
+    const told = await zalo.says('Xoá vĩnh viễn')
+    expect(told[0]?.text).toContain('Đã xoá dữ liệu của ông/bà.')
+    expect(told[1]?.text).toContain(
+      'cả ở tài khoản này, đã được xoá theo yêu cầu gửi từ tài khoản Zalo Bot',
+    )
+    const other = await chatOf(told[1]!.chatId)
+    expect(commune.database.store.keys.decrypt(other.external_enc, 'chat.external')).toBe(
+      member.externalId,
+    )
 
     const { store } = commune.database
     expect(await currentPosts(store, member.personId!)).toHaveLength(1)
@@ -207,6 +217,20 @@ describe('somebody who has their data deleted', () => {
     expect(await left.execute()).toEqual([])
     expect(await chatOf(member.chatId)).toMatchObject({ state: 'gone' })
     expect(await report()).toMatchObject({ acknowledged: 1, unidentified: 0 })
+  })
+
+  it('takes no account along that was linked a moment ago', async () => {
+    const { member, commune } = office
+    const zalo = await commune.onZalo('Đức Zalo')
+    const code = /(\d{6})/u.exec(allOf(await member.says('/lienket')))![1]!
+    await zalo.says(`lien ket ${code}`)
+    await zalo.says('đúng là tôi')
+
+    expect(allOf(await zalo.says('xoá dữ liệu'))).toContain('chưa bị xoá theo')
+    await zalo.says('tiếp tục xoá')
+    expect(await zalo.says('Xoá vĩnh viễn')).toHaveLength(1)
+    expect(await chatOf(zalo.chatId)).toMatchObject({ state: 'gone' })
+    expect(await chatOf(member.chatId)).toMatchObject({ state: 'active' })
   })
 
   it('and only joined by the link of a unit leaves no name there, and has acknowledged', async () => {

@@ -88,7 +88,10 @@ it('the last word reaches whoever has had themselves erased, and nothing else of
     eraseOwnData(tx, {
       from: lan,
       chat: lan,
+      asked: now,
       lastWord: plainMessage('Đã xoá'),
+      lastWordElsewhere: () => plainMessage('Đã xoá cả ở đây'),
+      isOpen: () => true,
       at: now,
       now,
       timeZone: 'Asia/Ho_Chi_Minh',
