@@ -23,7 +23,7 @@ export interface Command {
   /** Its keywords begin many a sentence of a notice: they mean it before a number only; the spoken one also alone. */
   readonly takesCode?: true
   /** What may stand after its keywords; with other words after them they are no command, but a sentence. */
-  readonly takes?: Pick<RegExp, 'test'>
+  readonly takes?: { test(words: string, keyword: string): boolean }
   /** The same, but other words after its keywords are politeness and are left out. */
   readonly ignores?: true
   /** Left out of the welcome, which somebody reads who writes for the first time. */
@@ -93,7 +93,7 @@ export function matchKeyword(text: string, commands: readonly Command[]): Matche
     .slice(words)
     .join(' ')
   const { takes, ignores, takesCode, spoken } = found.command
-  if (takes && !takes.test(argument.normalize('NFC')))
+  if (takes && !takes.test(argument.normalize('NFC'), found.keyword))
     return ignores ? { command: found.command, argument: '', leavesOut: true } : null
   const isAlone = argument === '' && foldKey(found.keyword) === foldKey(spoken)
   const isMeant = !takesCode || isAlone || /^T?\s*\d/iu.test(argument)

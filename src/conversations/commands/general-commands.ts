@@ -15,8 +15,12 @@ import { askOwnersName, joinByToken } from '../join.ts'
 import { showUnheardPending } from '../pending-notices.ts'
 import { remark, say, type Turn } from '../turn.ts'
 
+const BEGIN = 'bắt đầu'
 /** An invitation, well typed or not; "xin chào anh chị" is a greeting and none. */
-const INVITATION = { test: (words: string) => words === '' || isMeantAsInvitation(words) }
+const INVITATION = {
+  test: (words: string, keyword: string) =>
+    words === '' || isMeantAsInvitation(words, keyword !== BEGIN),
+}
 /** "Hướng dẫn cách dùng bot với", but not "hướng dẫn thủ tục khai sinh": that is asked of the office. */
 const OF_THE_BOT =
   /^(?:(?:cách|cach|sử dụng|su dung|dùng|dung|bot|cho|giúp|giup|tôi|toi|em|con|cháu|chau|mình|minh|bác|bac|với|voi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?…]+|$))*$/iu
@@ -29,9 +33,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'start',
       aliases: ['batdau'],
-      keywords: ['bắt đầu', 'xin chào', 'menu'],
+      keywords: [BEGIN, 'xin chào', 'menu'],
       greets: true,
-      spoken: 'bắt đầu',
+      spoken: BEGIN,
       takes: INVITATION,
       ignores: true,
       roles: null,

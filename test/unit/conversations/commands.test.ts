@@ -85,12 +85,23 @@ describe('an invitation behind “bắt đầu”', () => {
     },
   )
 
-  it.each(['bắt đầu giúp bác với', 'bắt đầu thế nào ạ', 'bat dau tu 8h sang'])(
-    'is not meant by “%s”',
-    (text) => {
-      expect(matchKeyword(text, commands)?.leavesOut).toBe(true)
-    },
-  )
+  it.each([
+    'bắt đầu giúp bác với',
+    'bắt đầu thế nào ạ',
+    'bat dau tu 8h sang',
+    'bắt đầu Nguyen Van Anh Tuan',
+    'bắt đầu gọi 0912345678',
+    'bắt đầu làm hồ sơ HS2026001 của nhà tôi',
+    'Xin chào, tôi ở thôn 3, số 0912345678 muốn hỏi thủ tục khai sinh',
+    'Xin chào nguyen van anh tuan',
+    'Xin chào, số thẻ 9704123412341234 ạ',
+  ])('is not meant by “%s”', (text) => {
+    expect(matchKeyword(text, commands)?.leavesOut).toBe(true)
+  })
+
+  it('is read behind a greeting too', () => {
+    expect(matchKeyword(`Xin chào, mã là ${CODE} ạ`, commands)?.argument).toContain(CODE)
+  })
 
   it('is found in one that was passed on with all its words, and where nothing else is said', () => {
     const whole = `Mời tham gia Hội\nTelegram: https://t.me/NhipCauXaYenBot1?start=${CODE}\nTrên Zalo: nhắn “bắt đầu ${CODE}” cho bot`
