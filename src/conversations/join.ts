@@ -1,15 +1,21 @@
 import { isEmergency } from '../domain/question.ts'
-import { readInvitationCode } from '../domain/invitation-code.ts'
+import {
+  beginsAsInvitation,
+  findInvitation,
+  readInvitationCode,
+} from '../domain/invitation-code.ts'
 import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { isGreetingNoName } from '../domain/text/is-greeting.ts'
 import { shortReply } from '../domain/text/short-reply.ts'
 import { plainMessage } from '../messages/message.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { unitOfJoinToken } from '../storage/join-links.ts'
 import { currentPosts, namesOf, UNKNOWN_NAME } from '../storage/people.ts'
 import { isNameUnsaid, noteNameSaid } from '../storage/unsaid-names.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
+import { unitOfUnasked } from './author-unit.ts'
 import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
 import { turnAway } from './turn-away.ts'
 import { ask, press, remark, respond, say, type Turn } from './turn.ts'
@@ -32,7 +38,7 @@ export const nameYourself: Dialogue<State> = {
   id: 'name-yourself',
   version: 2,
   async answer(turn, state, answer): Promise<Step<State>> {
-    if (answer.kind !== 'text') return { kind: 'pass' }
+    if (answer.kind !== 'text' || (await isNoName(turn, answer.text))) return { kind: 'pass' }
     if (await turnAway(turn, answer.text)) return { kind: 'ask', state }
     const name = answer.text.trim().replace(/\s+/gu, ' ')
     const reply = isWrittenAsName(name) || DUNG.test(name) ? null : shortReply(name)
@@ -59,6 +65,11 @@ export const nameYourself: Dialogue<State> = {
     })
     return { kind: 'ask', state: { ...state, name } }
   },
+}
+
+/** An author's notice, and the invitation of a further unit, are meant for somebody else than who asks for a name. */
+async function isNoName(turn: Turn, text: string): Promise<boolean> {
+  return unitOfUnasked(turn, text) !== undefined || (await holdsInvitation(turn, text))
 }
 
 /** “Đúng” without its marks is a name as well. */
@@ -105,6 +116,16 @@ async function nameState(turn: Turn): Promise<State | undefined> {
   const { id, version } = nameYourself
   if (stored?.definition !== id || stored.version !== version) return undefined
   return stored.state as State
+}
+
+/** Whether a text is an invitation that holds; a notice in which one is quoted is none. */
+export async function isWholeInvitation(turn: Turn, text: string): Promise<boolean> {
+  return beginsAsInvitation(text) && (await holdsInvitation(turn, text))
+}
+
+async function holdsInvitation({ tx }: Turn, text: string): Promise<boolean> {
+  const code = findInvitation(text)
+  return code !== null && (await unitOfJoinToken(tx, code)) !== undefined
 }
 
 /** Joins the unit of an invitation: the payload of a link or QR code, or the code as it was typed on Zalo. */

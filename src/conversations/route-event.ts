@@ -21,6 +21,7 @@ import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowl
 import { answerUnasked, notUnderstood } from './answer-unasked.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
+import { authorUnit, unitOfUnasked } from './author-unit.ts'
 import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
 import {
   isCourtesy,
@@ -32,7 +33,6 @@ import {
 } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
-import { authorUnit } from './commands/officer-commands.ts'
 import { follow } from './commands/resident-commands.ts'
 import { closeDialogue, openDialogueId, openDialogueState, type Answer } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
@@ -41,7 +41,7 @@ import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
 import { draftUnasked } from './draft-unasked.ts'
 import { endVainAnswer } from './end-answer.ts'
-import { joinByToken, nameYourself } from './join.ts'
+import { isWholeInvitation, joinByToken, nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
 import {
@@ -151,9 +151,10 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (readBareLinkCode(text)) return linkHere(turn, text)
   if (await openTyped(turn, text)) return
   if (isOverdue) await sayOverdue(turn)
-  const unitId = authorUnit(turn)
-  if (unitId && countCharacters(text) >= DRAFT_MIN_LENGTH) return draftUnasked(turn, unitId, text)
   const invitation = findInvitation(text)
+  const unitId = unitOfUnasked(turn, text)
+  const isInvited = invitation && (!unitId || (await isWholeInvitation(turn, text)))
+  if (unitId && !isInvited) return draftUnasked(turn, unitId, text)
   if (invitation) return joinByToken(turn, invitation)
   if (!isOverdue) await sayUnknown(turn, text)
 }

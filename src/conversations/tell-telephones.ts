@@ -1,12 +1,10 @@
 import { isEmergency } from '../domain/question.ts'
-import { countCharacters } from '../domain/text/clip.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { unitOfUnasked } from './author-unit.ts'
 import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
-import { authorUnit } from './commands/officer-commands.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
-import { DRAFT_MIN_LENGTH } from './dialogues/collect-draft.ts'
 import { nameYourself } from './join.ts'
 import { isOverdue } from './leave-dialogue.ts'
 import { remarkInConfidence, type Turn } from './turn.ts'
@@ -26,5 +24,5 @@ async function isOfficial(turn: Turn, words: string): Promise<boolean> {
   if (command?.roles && mayUse(turn, command)) return true
   const open = await findConversation(turn.tx, turn.chat.id, turn.account.id)
   if (open && !isOverdue(turn, open)) return !ASKED_OF_ANYBODY.includes(open.definition)
-  return authorUnit(turn) !== undefined && countCharacters(words) >= DRAFT_MIN_LENGTH
+  return unitOfUnasked(turn, words) !== undefined
 }

@@ -44,3 +44,8 @@ export function findInvitation(text: string): string | null {
   }
   return null
 }
+
+/** Whether a text begins as our invitations do, so that it is one, and no notice that quotes one. */
+export function beginsAsInvitation(text: string): boolean {
+  return /^\P{L}*(?:mời tham gia|join)(?!\p{L})/iu.test(text.normalize('NFC'))
+}

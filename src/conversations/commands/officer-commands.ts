@@ -1,6 +1,5 @@
 import { noticeCode } from '../../domain/notice.ts'
 import { questionCode } from '../../domain/question.ts'
-import type { UnitId } from '../../domain/id.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { sentNotices, type SentNotice } from '../../storage/sending/broadcasts.ts'
@@ -9,6 +8,7 @@ import { findQuestionByCode } from '../../storage/questions.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import { isCourtesy, leadingCode, type Command } from '../command.ts'
 import { proposeAnswer } from '../answer-from-officer.ts'
+import { authorUnit } from '../author-unit.ts'
 import { openDialogue } from '../dialogue.ts'
 import { leaveDialogue } from '../leave-dialogue.ts'
 import { openNotice } from '../open-notice.ts'
@@ -112,14 +112,6 @@ function codeAndWords(argument: string): { code: number; words: string } | null 
   if (!match) return null
   const words = match[2] ?? ''
   return { code: Number(match[1]), words: isCourtesy(words) ? '' : words }
-}
-
-/** The unit on whose behalf this person writes: that of the first post as author, an owner's own otherwise. */
-export function authorUnit(turn: Turn): UnitId | undefined {
-  const { posts } = turn.actor
-  const post =
-    posts.find(({ role }) => role === 'author') ?? posts.find(({ role }) => role === 'owner')
-  return post?.unitId
 }
 
 async function showReports(turn: Turn, argument: string): Promise<void> {

@@ -107,6 +107,22 @@ describe('joining a unit', () => {
     expect((await personBehind(nameless))?.name).toBe('Vũ Thị Lài')
   })
 
+  it('takes an invitation pasted whole for one, of an owner and at the question for a name too', async () => {
+    const unit = await commune.unit('CCB', 'Hội Cựu chiến binh xã', office)
+    const code = await joinToken(commune.database.store, unit, null)
+    const words = `Trên Zalo: nhắn “bắt đầu ${code}” cho bot. Lời mời này chỉ dành cho người của đơn vị.`
+    const whole = `Mời tham gia Hội Cựu chiến binh xã\nTelegram: https://t.me/Bot?start=${code}\n${words}`
+    const notice = `Kính gửi các đồng chí, đề nghị phổ biến cách tham gia sau đây tới hội viên: ${words}`
+    const chief = await commune.person('Lò Văn Toàn', [[office, 'owner']])
+    const boss = await commune.resident('Boss')
+    await boss.says(`/start ${token}`)
+
+    expect(allOf(await chief.says(whole))).toContain('là thành viên của Hội Cựu chiến binh xã')
+    expect(allOf(await chief.says(notice))).toContain('Dự thảo T1')
+    expect(allOf(await boss.says(whole))).toContain('là thành viên của Hội Cựu chiến binh xã')
+    expect((await personBehind(boss))?.roles).toEqual(['member', 'member'])
+  })
+
   it('asks again for a name that was never said, when the invitation is opened again', async () => {
     const boss = await commune.resident('🌸 Boss 🌸')
     await boss.says(`/start ${token}`)
@@ -349,6 +365,9 @@ describe('the first owner', () => {
       expect(allOf(await lan.says(`/nhanquyen ${wrong}`))).toContain('Mã không đúng')
     expect(allOf(await lan.says('/canbo'))).toContain('dành cho cán bộ')
     expect(allOf(await lan.says('/nhanquyen abcd-1234'))).toContain('Đồng chí đã là chủ quản')
+    const notice = 'Kính gửi các chi bộ, đề nghị chuẩn bị báo cáo quý. '.repeat(3)
+    expect(allOf(await lan.says(notice))).toContain('Dự thảo T1')
+    await lan.says('/start')
     await lan.says('Hoàng Thị Lan')
     expect(allOf(await lan.says('đúng'))).toContain('Đã ghi họ tên: Hoàng Thị Lan.')
     expect(allOf(await lan.says('/canbo'))).toContain('Hoàng Thị Lan – chủ quản')
