@@ -154,19 +154,12 @@ export async function joinByToken(turn: Turn, typed: string): Promise<void> {
     await askOwners(turn, result.namesake, result.unit.id)
 }
 
-/** Asks an owner for their name who has never said it; `first` is said before. */
-export async function askOwnersName(
-  turn: Turn,
-  personId: PersonId,
-  first: readonly string[],
-): Promise<void> {
+/** Asks an owner for their name who has never said it. It comes last: what is typed then is meant for it. */
+export async function askOwnersName(turn: Turn, personId: PersonId): Promise<void> {
   const [post] = await currentPosts(turn.tx, personId)
-  if (post && (await isNameUnsaid(turn.tx, personId))) {
-    const name = (await namesOf(turn.tx, [personId])).get(personId) ?? UNKNOWN_NAME
-    const lines = [...first, ...nameNow(turn, name)]
-    return askName(turn, { unitId: post.unitId, personId, name }, lines)
-  }
-  if (first.length > 0) await say(turn, plainMessage(...first))
+  if (!post || !(await isNameUnsaid(turn.tx, personId))) return
+  const name = (await namesOf(turn.tx, [personId])).get(personId) ?? UNKNOWN_NAME
+  await askName(turn, { unitId: post.unitId, personId, name }, nameNow(turn, name))
 }
 
 function nameNow({ texts }: Turn, name: string): string[] {

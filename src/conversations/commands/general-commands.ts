@@ -58,11 +58,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
             { kind: 'text', text: texts.help.more },
           ],
         })
-        const { personId } = turn.actor
-        if (personId && isOwner(turn.actor)) await askOwnersName(turn, personId, [])
         const steps = isOwner(turn.actor) ? await firstSteps(turn) : null
         if (steps) await say(turn, steps)
         if (holdsRoleAnywhere(turn.actor, ['approver'])) await showUnheardPending(turn)
+        const { personId } = turn.actor
+        if (personId && isOwner(turn.actor)) await askOwnersName(turn, personId)
       },
     },
     {
@@ -190,9 +190,10 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
           timeZone: turn.settings.timeZone,
         })
         if (!personId) return void (await say(turn, plainMessage(texts.owner.wrongCode)))
-        await askOwnersName(turn, personId, [texts.owner.claimed])
+        await say(turn, plainMessage(texts.owner.claimed))
         const steps = await firstSteps(turn)
         if (steps) await say(turn, steps)
+        await askOwnersName(turn, personId)
       },
     },
   ]

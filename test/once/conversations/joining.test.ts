@@ -386,7 +386,8 @@ describe('the first owner', () => {
     const { store } = commune.database
     const lan = await commune.resident('Hoàng Lan')
     const claimed = await lan.says('/nhanquyen ABCD-1234')
-    const steps = claimed.at(-1)
+    const [steps, question] = claimed.slice(-2)
+    expect(labelsOf(question)).toEqual(['Đúng'])
     expect(steps?.text).toContain('Bước tiếp theo')
     expect(labelsOf(steps)).toEqual(['Đặt tên cơ quan', 'Cây tổ chức'])
     const [asked] = await lan.presses(steps!, 'Đặt tên cơ quan')
@@ -396,7 +397,7 @@ describe('the first owner', () => {
 
     const again = await lan.says('/start')
     expect(allOf(again)).toContain('của Đảng uỷ xã Như Xuân')
-    expect(labelsOf(again.at(-1))).toEqual(['Đặt tên cơ quan', 'Cây tổ chức'])
+    expect(again.slice(-2).map(labelsOf)).toEqual([['Đặt tên cơ quan', 'Cây tổ chức'], ['Đúng']])
     await lan.says('/caytochuc them HND | Hội Nông dân')
     const group = await commune.group('Nhóm Nông dân')
     await lan.saysIn(group, '/nhom HND')
