@@ -1,7 +1,7 @@
 import type { PersonId, UnitId } from '../domain/id.ts'
 import type { Unit } from '../domain/unit.ts'
 import { dayOf } from '../domain/time/format.ts'
-import { becomePerson, lockLinks } from '../storage/account-links.ts'
+import { becomePerson, lockLinks, personOfAccount } from '../storage/account-links.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { Account } from '../storage/accounts.ts'
 import { unitOfJoinToken } from '../storage/join-links.ts'
@@ -47,7 +47,9 @@ export async function joinUnit(
   const unit = unitId && (await findUnit(tx, unitId))
   if (!unit) return { kind: 'bad-link' }
   const { account } = input
-  const own = account.personId
+  // Whoever is found here must be nobody else's until they are linked: an import, or another who joins, may be under way.
+  await lockLinks(tx)
+  const own = await personOfAccount(tx, account.id)
   const posts = own ? await currentPosts(tx, own) : []
   const isMember = posts.some((post) => post.unitId === unit.id)
   const called = own ? (await namesOf(tx, [own])).get(own) : account.name
@@ -85,13 +87,13 @@ export async function correctName(
   tx: Store,
   input: { personId: PersonId; unitId: UnitId; name: string; now: Date; timeZone: string },
 ): Promise<PersonId | null> {
+  await lockLinks(tx)
   await noteNameSaid(tx, input.personId)
   const known = await rosterPerson(tx, input.name, input.unitId, input.personId)
   if (!known || known.isForOwner || (await isOfficer(tx, input.personId))) {
     await renamePerson(tx, input.personId, input.name)
     return known?.isForOwner ? known.personId : null
   }
-  await lockLinks(tx)
   await becomePerson(tx, {
     from: input.personId,
     to: known.personId,
@@ -106,7 +108,6 @@ async function becomeEntry(
   tx: Store,
   { own, entry, now, today }: { own: PersonId; entry: PersonId; now: Date; today: string },
 ): Promise<void> {
-  await lockLinks(tx)
   if (await isNameUnsaid(tx, own)) {
     const name = (await namesOf(tx, [entry])).get(entry)
     if (name !== undefined) await renamePerson(tx, own, name)

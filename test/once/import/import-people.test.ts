@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { setTimeout as pause } from 'node:timers/promises'
 import { becomePerson, lockLinks } from '../../../src/storage/account-links.ts'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { instancesByPlatform } from '../../../src/storage/import-chats.ts'
 import {
+  addPerson,
   addPost,
   currentPosts,
   namesOf,
@@ -571,4 +573,26 @@ it('keeps nobody who links accounts waiting while its file is read', async () =>
   const report = await importTableSource(stage.deps, 'people', { name: 'p.csv', size: 60, read })
 
   expect(report).toMatchObject({ rows: 1, added: 1, errors: [] })
+})
+
+it('waits for an import with a member who joins beside it, who is then found on the new roll', async () => {
+  await givenUnit('BES')
+  const { store } = stage.database
+  const unit = await findUnitByCode(store, 'BES')
+  const token = await joinToken(store, unit!.id, null)
+  const account = await accountOf('99001', 'Lò Thị Pan')
+  const join = () =>
+    inTransaction(store, (tx) => joinUnit(tx, { token, account, now: stage.now, timeZone: 'UTC' }))
+
+  const { joining } = await inTransaction(store, async (tx) => {
+    await lockLinks(tx)
+    const begun = join()
+    await Promise.race([begun, pause(200)])
+    const personId = await addPerson(tx, { name: 'Lò Thị Pan' })
+    await addPost(tx, { personId, unitId: unit!.id, role: 'member', from: '2026-01-01' })
+    return { joining: begun }
+  })
+
+  expect(await joining).toMatchObject({ name: 'Lò Thị Pan' })
+  expect(await peopleOf('BES')).toBe(1)
 })
