@@ -161,14 +161,20 @@ export async function endInboxRow(tx: Store, seq: string, now: Date): Promise<bo
   return numAffectedRows === 1n
 }
 
-/** Lets a row wait, and what comes after it in its order. */
-export async function putOffInboxRow(store: Store, seq: string, until: Date): Promise<void> {
-  await store.db
+/**
+ * Lets a row that has not waited yet wait, and what comes after it in its order; false where it has. By no clock: that of the
+ * database, which says when a row came, and ours may differ.
+ */
+export async function putOffInboxRow(store: Store, seq: string, until: Date): Promise<boolean> {
+  const row = await store.db
     .updateTable('inbox')
     .set({ next_at: until })
     .where('seq', '=', seq)
     .where('state', '=', 'stored')
-    .execute()
+    .where('next_at', '=', AT_ONCE)
+    .returning('seq')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export type InboxFailure =

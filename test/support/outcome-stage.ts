@@ -25,7 +25,7 @@ import { findOpenBroadcasts } from '../../src/storage/sending/broadcasts.ts'
 import { retryUnknowns } from '../../src/storage/sending/plan-again.ts'
 import { enterChannelInstance } from '../../src/storage/channel-instances.ts'
 import { bindGroup } from '../../src/storage/chats.ts'
-import { hasInboxWork } from '../../src/storage/inbox.ts'
+import { findInboxHeads } from '../../src/storage/inbox.ts'
 import { findDueLanes } from '../../src/storage/sending/due-deliveries.ts'
 import { addPerson, addPost, linkAccount } from '../../src/storage/people.ts'
 import type { Store } from '../../src/storage/store.ts'
@@ -230,7 +230,9 @@ export async function openOutcomeStage(
   const round = async (): Promise<boolean> => {
     const at = deps.clock.now()
     let isBusy = false
-    if (await hasInboxWork(store, [telegram, zaloOa], at)) {
+    // What comes after an update that waits is no work yet.
+    const due = { after: null, limit: 1, instances: [telegram, zaloOa], now: at }
+    if ((await findInboxHeads(store, due)).length > 0) {
       isBusy = true
       await drainInbox(work, signal)
     }

@@ -65,21 +65,20 @@ export async function takeInboxRow<P>(
 }
 
 /**
- * Puts off what may tell of a group's new id until the move itself has been taken in, or the group would be met as a new one that
- * belongs to no unit: the two are told side by side, and the other comes in under the old id.
+ * Puts off, once, what may tell of a group's new id until the move itself has been taken in, or the group would be met as a new
+ * one that belongs to no unit: the two are told side by side, and the other comes in under the old id.
  */
 async function waitsForMove<P>(
   { store, clock, enqueue }: ReceivingDeps<P>,
-  { seq, instanceId, receivedAt }: WaitingUpdate,
+  { seq, instanceId }: WaitingUpdate,
   inbounds: readonly Inbound[],
 ): Promise<boolean> {
   const moved = inbounds.find(({ event }) => event.kind === 'standing' && event.mayHaveMoved)
-  const waitMs = MOVE_WAIT_MS - (clock.now().getTime() - receivedAt.getTime())
-  // Longer: a clock that was set back.
-  if (!moved || waitMs <= 0 || waitMs > MOVE_WAIT_MS) return false
+  if (!moved) return false
   if (await findChatByExternalId(store, instanceId, moved.chat.externalId)) return false
-  await putOffInboxRow(store, seq, new Date(clock.now().getTime() + waitMs))
-  await enqueue({ name: 'process-inbox', data: {}, delayMs: waitMs })
+  const until = new Date(clock.now().getTime() + MOVE_WAIT_MS)
+  if (!(await putOffInboxRow(store, seq, until))) return false
+  await enqueue({ name: 'process-inbox', data: {}, delayMs: MOVE_WAIT_MS })
   return true
 }
 

@@ -211,6 +211,27 @@ describe('the inbox', () => {
     expect(taken).toEqual(['word', 'large file'])
   })
 
+  it('lets what may tell of a grown group wait once, whatever the database’s clock says', async () => {
+    const joined = { kind: 'standing', standing: 'member', mayHaveMoved: true } as const
+    const parse: typeof channel.parse = (...update) =>
+      channel.parse(...update).map((inbound) => ({ ...inbound, event: joined }))
+    const grown = { ...deps, channels: createChannelRegistry([{ ...channel, parse }]) }
+    takeTurn = async (_tx, _channel, { event }) => {
+      taken.push(event.kind)
+      return { jobs: [], presses: [] }
+    }
+    await receive({ id: '1', group: true })
+
+    await drainInbox(grown, NEVER)
+    expect(taken).toEqual([])
+    expect(jobs).toEqual([{ name: 'process-inbox', data: {}, delayMs: 2_000 }])
+    now += 2_000
+    await drainInbox(grown, NEVER)
+
+    expect(taken).toEqual(['standing'])
+    expect(jobs).toHaveLength(1)
+  })
+
   it('undoes everything of a turn that fails, and tries again after a pause', async () => {
     let tries = 0
     takeTurn = async (tx, _channel, inbound) => {
