@@ -15,6 +15,7 @@ import { linkAccount } from './people.ts'
 import { personNow } from './person-now.ts'
 import { oneCopyEach } from './sending/one-copy-each.ts'
 import type { Store } from './store.ts'
+import { noteNameSaid } from './unsaid-names.ts'
 
 /** The person whom an account stands for; locked, so that the answer holds until the transaction ends. */
 export async function personOfAccount(tx: Store, id: AccountId): Promise<PersonId | null> {
@@ -67,6 +68,8 @@ export async function becomePerson(
 ): Promise<void> {
   for (const account of await accountsOf(tx, link.from)) await linkAccount(tx, account, link.to)
   await linkPeople(tx, { ...link, accounts: [] })
+  // Nobody asks any more for the name of whom no account stands for.
+  await noteNameSaid(tx, link.from)
 }
 
 /** Lets accounts of a person stand for nobody from now on; what was acknowledged with them stays the person's. */

@@ -15,6 +15,7 @@ import { dropOwnFiles } from './own-files.ts'
 import { renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
+import { noteNameSaid } from './unsaid-names.ts'
 
 export interface ErasableAccount {
   readonly accountId: AccountId
@@ -160,6 +161,7 @@ async function forgetName(
 ): Promise<void> {
   for (const id of people) await renamePerson(tx, id, other?.name || UNKNOWN_NAME)
   if (other) return
+  for (const id of people) await noteNameSaid(tx, id)
   await tx.db
     .updateTable('person')
     .set({ name_key: randomBytes(32), phone_enc: null, phone_key: null, erased_at: now })

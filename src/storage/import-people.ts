@@ -10,6 +10,7 @@ import { lockLinks, writeLink } from './account-links.ts'
 import { nameKey } from './people.ts'
 import { lockUnwritten, oneCopyEach } from './sending/one-copy-each.ts'
 import type { Store } from './store.ts'
+import { noteNameSaid, noteNamesImported } from './unsaid-names.ts'
 
 export interface StagedPerson {
   readonly row: number
@@ -244,7 +245,10 @@ export async function writePeople(
   await writePersons(tx)
   const left = await writeAccounts(tx)
   await writePrivateChats(tx, input.privateChats, input.now)
-  for (const pair of left) await writeLink(tx, { ...pair, ...input, accounts: [] })
+  for (const pair of left) {
+    await writeLink(tx, { ...pair, ...input, accounts: [] })
+    await noteNameSaid(tx, pair.from)
+  }
   const stoodDown = await writePosts(tx, input.today)
   await shareCopiesAnew(tx, input.now)
   const newHolders = await newHoldersOfDuties(tx)
@@ -278,6 +282,7 @@ async function writePersons(tx: Store): Promise<void> {
     update person o set name_enc = p.name_enc, name_key = p.name_key,
       phone_enc = coalesce(p.phone_enc, o.phone_enc), phone_key = coalesce(p.phone_key, o.phone_key)
     from import_person p where o.id = p.person_id and p.is_changed`.execute(tx.db)
+  await noteNamesImported(tx)
 }
 
 /** Links the accounts; answers who was known by such an account alone and is somebody of the file now. */

@@ -18,6 +18,7 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findUnitByCode } from '../../../src/storage/units.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
+import { isNameUnsaid } from '../../../src/storage/unsaid-names.ts'
 import { joinUnit } from '../../../src/usecases/join-unit.ts'
 import { confirmLink } from '../../../src/usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
@@ -174,6 +175,7 @@ describe('a table of people', () => {
     })
     expect(await peopleOf('f-1')).toBe(2)
     const { personId: joined } = await accountOf('16001')
+    expect(await isNameUnsaid(store, joined as PersonId)).toBe(true)
     await stage.take(
       'people',
       lines(HEADER, 'Nguyễn Anh Tuấn,f-1,author,telegram,16001,0912000501'),
@@ -188,6 +190,7 @@ describe('a table of people', () => {
       .where('undone_at', 'is', null)
       .execute()
     expect(counted).toEqual([{ person_id: onRoll }])
+    expect(await isNameUnsaid(store, joined as PersonId)).toBe(false)
   })
 
   it('takes a role away that the file no longer gives, but never an owner’s', async () => {
@@ -222,6 +225,8 @@ describe('a table of people', () => {
     expect((await accountOf('17001')).personId).toBe(personId)
     expect(await peopleInRole(store, 'clerk')).toContain(personId)
     expect(await rolesOf('h-1')).toBe('member')
+    // The roll says what they are called; they are not asked for another name.
+    expect(await isNameUnsaid(store, personId)).toBe(false)
   })
 
   it('does not part accounts that their owner has linked', async () => {
