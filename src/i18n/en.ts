@@ -1062,6 +1062,7 @@ export const en: Texts = {
       'stop-broadcast': 'stopped sending',
       'retry-broadcast': 'sent again what failed of',
       'remind-missing': 'reminded those who have not confirmed',
+      'receive-question': 'took in the question',
       'answer-question': 'answered the question',
       'join-unit': 'joined',
       'bind-group': 'linked the group',

@@ -1221,6 +1221,8 @@ export const vi = {
       'stop-broadcast': 'dừng hẳn gửi',
       'retry-broadcast': 'gửi lại phần lỗi của',
       'remind-missing': 'nhắc người chưa xác nhận',
+      /** Written until questions were taken in without a row; the log keeps those. */
+      'receive-question': 'tiếp nhận câu hỏi',
       'answer-question': 'trả lời câu hỏi',
       'join-unit': 'tham gia',
       'bind-group': 'gắn nhóm',

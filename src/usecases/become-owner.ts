@@ -30,9 +30,9 @@ export async function claimOwnership(
 }
 
 /**
- * Makes an owner of whom the configuration names , once: an owner who was removed
- * since, or whose account was replaced, is not made one anew by the line that still stands there. While nobody else can act as
- * one, it is the way back. Gives the person behind the account.
+ * Makes an owner of whom the configuration names, once: an owner who was removed since, or whose account was replaced, is not
+ * made one anew by the line that still stands there. While nobody else can act as one, it is the way back. Gives the person
+ * behind the account.
  */
 export async function recogniseOwner(
   tx: Store,

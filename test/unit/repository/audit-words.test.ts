@@ -18,16 +18,19 @@ function loggedActions(): string[] {
     .map(([, action = '']) => action)
 }
 
+/** Written once; the log is only ever added to. */
+const IN_OLDER_ROWS = ['receive-question']
+
 describe('the log of what officers did', () => {
   it('has words for every action that is written into it', () => {
     const actions = loggedActions()
 
     expect(actions.length).toBeGreaterThan(20)
-    expect(actions.filter((action) => !(action in vi.log.actions))).toEqual([])
+    expect([...actions, ...IN_OLDER_ROWS].filter((one) => !(one in vi.log.actions))).toEqual([])
   })
 
-  it('has words for nothing that no source can write', () => {
-    const all = sources.join('\n')
+  it('has words for nothing that no source can write, but for what older rows hold', () => {
+    const all = [...sources, ...IN_OLDER_ROWS.map((action) => `'${action}'`)].join('\n')
     // Made of two words where they are written: `${verb}-broadcast`, `import-${kind}`.
     const names = Object.keys(vi.log.actions).filter(
       (action) => !/^import-|-broadcast$/u.test(action),
