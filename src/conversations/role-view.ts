@@ -1,5 +1,5 @@
 import type { PersonId, UnitId } from '../domain/id.ts'
-import { namesakesIn } from '../domain/namesakes.ts'
+import { NAMESAKES_OFFERED, namesakesIn } from '../domain/namesakes.ts'
 import type { Role } from '../domain/role.ts'
 import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
@@ -175,16 +175,19 @@ async function tellApart(
     readonly action: Action
   }[],
 ): Promise<Message> {
+  const shown = offered.slice(0, NAMESAKES_OFFERED)
   const names = await namesOf(
     turn.tx,
-    offered.map(({ personId }) => personId),
+    shown.map(({ personId }) => personId),
   )
   const people = []
-  for (const { personId, place, action } of offered) {
+  for (const { personId, place, action } of shown) {
     const apart = `${place} – ${await accountsShown(turn, personId)}`
     people.push({ name: names.get(personId) ?? '?', apart, action })
   }
-  return namesakesMessage({ question, people }, (action) => press(turn, action))
+  const { moreNamed } = turn.texts.officer
+  const lines = offered.length > shown.length ? [question, moreNamed] : [question]
+  return namesakesMessage({ lines, people }, (action) => press(turn, action))
 }
 
 async function accountsShown({ tx, texts }: Turn, personId: PersonId): Promise<string> {

@@ -1,9 +1,15 @@
+import { NAMESAKES_OFFERED } from '../domain/namesakes.ts'
 import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 import type { Texts } from './vi.ts'
 
 /** A number as English writes it: `3,000`. */
 function digits(number: number): string {
   return number.toLocaleString('en-US')
+}
+
+/** How many bear one name, of whom one more is counted than is offered. */
+function namesakes(count: number): string {
+  return count > NAMESAKES_OFFERED ? `more than ${digits(NAMESAKES_OFFERED)}` : digits(count)
 }
 
 /** `1 message`, `3,000 messages`. */
@@ -865,11 +871,13 @@ export const en: Texts = {
     removed: ({ name, role, unit }) => `${name} is no longer ${role} of ${unit}.`,
     noSuchPerson: ({ name }) => `There is nobody named ${quoteAtEnd(name)}`,
     chooseNamed: ({ name, role, unit, count }) =>
-      `There are ${digits(count)} people named ${quoteAtEnd(name)} Please choose who is to be ${role} of ${unit}:`,
+      `There are ${namesakes(count)} people named ${quoteAtEnd(name)} Please choose who is to be ${role} of ${unit}:`,
     isElsewhere: ({ name, role, unit }) =>
       `Nobody in ${unit} is named ${quoteAtEnd(name)} If somebody below, outside the unit, is who is to be ${role} of ${unit}, please choose:`,
     chooseNamesake: ({ name, role, unit, count }) =>
-      `${digits(count)} people named “${name}” are ${role} of ${unit}. Please choose who is so no more:`,
+      `There are ${namesakes(count)} people named “${name}” who are ${role} of ${unit}. Please choose who is so no more:`,
+    moreNamed:
+      'Others of this name are not shown here. If the right one is missing, please type /canbo and choose in the list of the unit, or write the role into the table of people and import it again.',
     since: ({ day }) => `since ${day}`,
     noUnit: 'in no unit now',
     noAccount: 'no account yet',

@@ -1,3 +1,4 @@
+import { NAMESAKES_OFFERED } from '../domain/namesakes.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
 import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
@@ -5,6 +6,11 @@ import { quoteAtEnd } from '../domain/text/quote-at-end.ts'
 /** A number as Vietnamese writes it: `3.000`. */
 function digits(number: number): string {
   return number.toLocaleString('vi-VN')
+}
+
+/** How many bear one name, of whom one more is counted than is offered. */
+function namesakes(count: number): string {
+  return count > NAMESAKES_OFFERED ? `hơn ${digits(NAMESAKES_OFFERED)}` : digits(count)
 }
 
 interface AcknowledgedCount {
@@ -977,7 +983,7 @@ export const vi = {
       unit: string
       count: number
     }) =>
-      `Có ${digits(count)} người tên ${quoteAtEnd(name)} Xin chọn người được giao làm ${role} của ${unit}:`,
+      `Có ${namesakes(count)} người tên ${quoteAtEnd(name)} Xin chọn người được giao làm ${role} của ${unit}:`,
     isElsewhere: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `Ở ${unit} chưa có ai tên ${quoteAtEnd(name)} Nếu người ở ngoài đơn vị dưới đây đúng là người được giao làm ${role} của ${unit} thì xin chọn:`,
     chooseNamesake: ({
@@ -991,7 +997,9 @@ export const vi = {
       unit: string
       count: number
     }) =>
-      `Có ${digits(count)} người tên “${name}” đang là ${role} của ${unit}. Xin chọn người thôi làm ${role}:`,
+      `Có ${namesakes(count)} người tên “${name}” đang là ${role} của ${unit}. Xin chọn người thôi làm ${role}:`,
+    moreNamed:
+      'Còn người cùng tên chưa hiện ở đây. Không thấy người cần chọn thì xin gõ /canbo rồi chọn trong danh sách của đơn vị, hoặc ghi vai trò vào bảng người và nhập lại.',
     since: ({ day }: { day: string }) => `từ ${day}`,
     noUnit: 'hiện không ở đơn vị nào',
     noAccount: 'chưa có tài khoản',

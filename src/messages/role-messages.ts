@@ -152,7 +152,7 @@ export function candidatesMessage(view: CandidatesView, texts: Texts, press: Pre
 }
 
 export interface NamesakesView {
-  readonly question: string
+  readonly lines: readonly string[]
   readonly people: readonly {
     readonly name: string
     readonly apart: string
@@ -161,9 +161,9 @@ export interface NamesakesView {
 }
 
 /** Asks which of several people of one name is meant; `apart` tells them from each other. */
-export function namesakesMessage({ question, people }: NamesakesView, press: Press): Message {
+export function namesakesMessage({ lines, people }: NamesakesView, press: Press): Message {
   return {
-    blocks: [{ kind: 'text', text: question }],
+    blocks: lines.map((text) => ({ kind: 'text', text })),
     buttons: people.map(({ name, apart, action }) => [
       { label: labelOf(name, apart), action: press(action) },
     ]),

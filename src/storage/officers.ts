@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PersonId, PostId, UnitId } from '../domain/id.ts'
+import { NAMESAKES_OFFERED } from '../domain/namesakes.ts'
 import type { Role } from '../domain/role.ts'
 import { chatsOfPeople } from './accounts.ts'
 import { nameKey } from './people.ts'
@@ -102,7 +103,7 @@ export async function reachableIn(
   return rows.map((row) => row.person_id)
 }
 
-/** People of that name, as many as a screen offers. */
+/** People of that name, as many as a screen offers and one more. */
 export async function peopleNamed(
   store: Store,
   name: string,
@@ -116,7 +117,7 @@ export async function peopleNamed(
     // Whose accounts were linked to another person's is that one.
     .where(personNow('person.id'), '=', sql.ref<PersonId>('person.id'))
     .orderBy('person.id')
-    .limit(10)
+    .limit(NAMESAKES_OFFERED + 1)
   if (unitId)
     query = query.where('person.id', 'in', (nested) =>
       nested
@@ -151,7 +152,7 @@ export interface NamedPost extends OfficerPost {
   readonly since: string
 }
 
-/** Posts of a role in a unit that people of this name hold, the oldest first, as many as a screen offers. */
+/** Posts of a role in a unit that people of this name hold, the oldest first, as many as a screen offers and one more. */
 export async function postsNamed(
   store: Store,
   wish: { readonly name: string; readonly unitId: UnitId; readonly role: Role },
@@ -167,7 +168,7 @@ export async function postsNamed(
     .where('person.erased_at', 'is', null)
     .orderBy('post.valid_from')
     .orderBy('post.id')
-    .limit(10)
+    .limit(NAMESAKES_OFFERED + 1)
     .execute()
   return rows.map((row) => ({ ...toPost(row), since: row.valid_from }))
 }

@@ -128,6 +128,24 @@ describe('who does what, in conversation', () => {
     expect(allOf(await lan.says('/canbo bo duyet HND | Ai Đó'))).toContain('Không tìm thấy ai')
   })
 
+  it('says of more than ten of one name that there are more, and what to do', async () => {
+    const { store } = commune.database
+    for (let bearers = 0; bearers < 11; bearers++) {
+      const personId = await addPerson(store, { name: 'Lò Văn Ơn' })
+      await addPost(store, { personId, unitId: farmers, role: 'member', from: '2026-01-01' })
+    }
+    for (const [line, said] of [
+      ['bo thanhvien HND', 'Có hơn 10 người tên “Lò Văn Ơn'],
+      ['them duyet HND', 'Có hơn 10 người tên “Lò Văn Ơn'],
+      ['them duyet xa', 'chưa có ai tên “Lò Văn Ơn'],
+    ]) {
+      const [asked] = await lan.says(`/canbo ${line} | Lò Văn Ơn`)
+      expect(asked?.text).toContain(said)
+      expect(asked?.text).toContain('Còn người cùng tên chưa hiện ở đây')
+      expect(labelsOf(asked)).toHaveLength(10)
+    }
+  })
+
   it('tells two people of one name apart on its buttons, and in the question', async () => {
     const { store } = commune.database
     const named = 'Nguyễn Văn An'
