@@ -37,8 +37,8 @@ export async function farewellChats(
 
 /**
  * Plans the last word to somebody who has just been erased. Their chat leads nowhere by now, so it goes to a new one that has no
- * account and nothing else, and is emptied with the message once that has ended (`forgetTraceless`). Whoever writes before then
- * takes it over as a stranger.
+ * account and nothing else, and is emptied with the message once that has ended (`forgetTraceless`), or could not go
+ * for days (`forgetFarewells`). Whoever writes before then takes it over as a stranger.
  */
 export async function planFarewell(tx: Store, to: Address, message: Message): Promise<void> {
   const { id } = await enterChat(tx, { ...to, type: 'private', title: '', accountId: null })
@@ -50,6 +50,22 @@ export async function planFarewell(tx: Store, to: Address, message: Message): Pr
     subject: { kind: FAREWELL, id },
     traceless: true,
   })
+}
+
+/** Gives up last words that have waited since before a moment, for a bot or OA that does not send: they would keep chats known. */
+export async function forgetFarewells(tx: Store, before: Date): Promise<void> {
+  const gone = await tx.db
+    .deleteFrom('delivery')
+    .where('traceless', '=', true)
+    .where('subject_kind', '=', FAREWELL)
+    .where('state', '=', 'planned')
+    .where('created_at', '<', before)
+    .returning('chat_id')
+    .execute()
+  await endFarewells(
+    tx,
+    gone.map(({ chat_id }) => chat_id),
+  )
 }
 
 /** Empties those of the chats in which the last word has been said, and to whom nobody has come back. */

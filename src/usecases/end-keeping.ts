@@ -2,6 +2,7 @@ import { dayOf, monthsBefore } from '../domain/time/format.ts'
 import type { Deps } from '../deps.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { forgetConversations } from '../storage/conversations.ts'
+import { forgetFarewells } from '../storage/farewell.ts'
 import { forgetDroppedDrafts } from '../storage/forget-dropped-drafts.ts'
 import { forgetLooseFiles } from '../storage/files.ts'
 import { forgetOldQuestions } from '../storage/forget-old-questions.ts'
@@ -18,6 +19,8 @@ const UNSENT_MS = 2 * DAY_MS
 const LOOSE_FILE_MS = 35 * DAY_MS
 /** Somebody who has dropped a draft by mistake goes on with it sooner. */
 const DROPPED_DRAFT_MS = 7 * DAY_MS
+/** For whoever was erased; a token that lapsed at a week's end is there again by then. */
+const FAREWELL_MS = 3 * DAY_MS
 
 /** Makes what ends keeping once an hour in this process, first as soon as its clock is confirmed, however often it is called. */
 export function createEndingOfKeeping(deps: KeepingDeps): () => Promise<void> {
@@ -34,8 +37,8 @@ type KeepingDeps = Pick<Deps, 'store' | 'clock'> & {
 }
 
 /**
- * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, and questions
- * with their answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed:
+ * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, last words to
+ * whoever was erased that could not go, and questions with their answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed:
  * one that is years ahead would delete them all. True where there may be more.
  */
 export async function endKeeping({ store, clock, settings }: KeepingDeps): Promise<boolean> {
@@ -46,6 +49,7 @@ export async function endKeeping({ store, clock, settings }: KeepingDeps): Promi
   const drafts = await inTransaction(store, (tx) =>
     forgetDroppedDrafts(tx, { before: before(DROPPED_DRAFT_MS), now }),
   )
+  await inTransaction(store, (tx) => forgetFarewells(tx, before(FAREWELL_MS)))
   const files = await forgetLooseFiles(store, before(LOOSE_FILE_MS))
   const questions = await endQuestions(store, now, settings.timeZone)
   return drafts + files + questions > 0

@@ -33,8 +33,12 @@ function deleteEnded(tx: Store, before: Date) {
     .where((eb) =>
       eb.or([
         eb('state', 'in', ['sent', 'unreachable', 'rejected', 'unknown', 'cancelled']),
-        // Its person was erased while its call was out: it waits with nothing to say.
-        eb.and([eb('state', '=', 'waiting-for-contact'), eb('message_enc', 'is', null)]),
+        // Its person was erased while its call was out: it waits with nothing to say. Or it is a last word, for whose sake no
+        // address is kept until somebody writes who may never do.
+        eb.and([
+          eb('state', '=', 'waiting-for-contact'),
+          eb.or([eb('message_enc', 'is', null), eb('subject_kind', '=', FAREWELL)]),
+        ]),
       ]),
     )
     .where(

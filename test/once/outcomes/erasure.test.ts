@@ -9,6 +9,7 @@ import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { releaseCopies } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
+import { forgetFarewells } from '../../../src/storage/farewell.ts'
 import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.ts'
 import { eraseOwnData } from '../../../src/usecases/erase-own-data.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
@@ -77,17 +78,13 @@ it('what somebody who is erased has asked goes to no clerk any more who had not 
   expect(cards).toEqual(Array(2).fill({ state: 'cancelled', message_enc: null }))
 })
 
-it('the last word reaches whoever has had themselves erased, and nothing else of what waited', async () => {
-  const { engine, store } = stage
-  const chatId = await givenChat(store, engine.instanceId, 'lan')
-  const waiting = { chatId, purpose: 'answer', priority: PRIORITY.answer } as const
-  await planMessage(store, { ...waiting, message: plainMessage('thẻ cũ') })
-  const lan = { instanceId: engine.instanceId, externalId: 'lan' }
+const asksFor = (externalId: string) => {
   const now = new Date()
-  await inTransaction(store, (tx) =>
+  const here = { instanceId: stage.engine.instanceId, externalId }
+  return inTransaction(stage.store, (tx) =>
     eraseOwnData(tx, {
-      from: lan,
-      chat: lan,
+      from: here,
+      chat: here,
       asked: now,
       lastWord: plainMessage('Đã xoá'),
       lastWordElsewhere: () => plainMessage('Đã xoá cả ở đây'),
@@ -97,13 +94,41 @@ it('the last word reaches whoever has had themselves erased, and nothing else of
       timeZone: 'Asia/Ho_Chi_Minh',
     }),
   )
+}
+
+/** The chats that the database still knows how to reach. */
+const reachable = async () => {
+  const chats = await stage.store.db.selectFrom('chat').select('external_enc').execute()
+  return chats.map((one) => stage.store.keys.decrypt(one.external_enc, 'chat.external'))
+}
+
+it('the last word reaches whoever has had themselves erased, and nothing else of what waited', async () => {
+  const { engine, store } = stage
+  const chatId = await givenChat(store, engine.instanceId, 'lan')
+  const waiting = { chatId, purpose: 'answer', priority: PRIORITY.answer } as const
+  await planMessage(store, { ...waiting, message: plainMessage('thẻ cũ') })
+  await asksFor('lan')
   await engine.run()
   expect(engine.platform.calls.map(({ chat, text }) => [chat, text])).toEqual([['lan', 'Đã xoá']])
 
   await forgetTraceless(store, new Date(Date.now() + 1))
-  const chats = await store.db.selectFrom('chat').select('external_enc').execute()
-  const left = chats.map((one) => store.keys.decrypt(one.external_enc, 'chat.external'))
-  expect(left).not.toContain('lan')
+  expect(await reachable()).not.toContain('lan')
+})
+
+it('a last word that cannot go keeps nobody known: neither who must write first, nor for a bot that is off', async () => {
+  const { engine, store } = stage
+  await givenChat(store, engine.instanceId, 'quiet')
+  await asksFor('quiet')
+  engine.platform.script('quiet', { kind: 'blocked', state: 'waiting-for-contact' })
+  await engine.run()
+  await givenChat(store, engine.instanceId, 'off')
+  await asksFor('off')
+
+  await forgetTraceless(store, new Date(Date.now() + 1))
+  expect(await reachable()).not.toContain('quiet')
+  expect(await reachable()).toContain('off')
+  await inTransaction(store, (tx) => forgetFarewells(tx, new Date(Date.now() + 60_000)))
+  expect(await reachable()).not.toContain('off')
 })
 
 describe('the chat of somebody who is erased', () => {
