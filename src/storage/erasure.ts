@@ -15,7 +15,7 @@ import { dropOwnFiles } from './own-files.ts'
 import { renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
-import { noteNameSaid } from './unsaid-names.ts'
+import { isNameUnsaid, noteNameSaid } from './unsaid-names.ts'
 
 export interface ErasableAccount {
   readonly accountId: AccountId
@@ -94,7 +94,7 @@ export async function eraseAccount(
   const ids = same.map(({ id }) => id)
   const other = await anAccountOf(tx, ids)
   if (!other) await endJoined(tx, ids, today)
-  if (!isOnRoll) await forgetName(tx, ids, other, now)
+  if (!isOnRoll) await forgetName(tx, same, other, now)
   return broadcasts
 }
 
@@ -150,22 +150,28 @@ async function endJoined(tx: Store, people: readonly PersonId[], today: string):
 }
 
 /**
- * A person who stands in no roll, now or earlier, was made of accounts and has the name of one, or the one that they typed. With the last account
- * that goes, and the names of all who were found to be the same; while there is another, its name stands.
+ * A person who stands in no roll, now or earlier, was made of accounts and has the name of one, or the one that they typed. With
+ * the last account that goes, and the names of all who were found to be the same; while there is another, its name stands, or
+ * what they typed when they joined.
  */
 async function forgetName(
   tx: Store,
-  people: readonly PersonId[],
+  people: readonly SamePerson[],
   other: { readonly name: string } | undefined,
   now: Date,
 ): Promise<void> {
-  for (const id of people) await renamePerson(tx, id, other?.name || UNKNOWN_NAME)
+  const ids = people.map(({ id }) => id)
+  const mayBeTyped = other !== undefined && people.some(({ has_posts }) => has_posts)
+  for (const id of ids) {
+    if (mayBeTyped && !(await isNameUnsaid(tx, id))) continue
+    await renamePerson(tx, id, other?.name || UNKNOWN_NAME)
+  }
   if (other) return
-  for (const id of people) await noteNameSaid(tx, id)
+  for (const id of ids) await noteNameSaid(tx, id)
   await tx.db
     .updateTable('person')
     .set({ name_key: randomBytes(32), phone_enc: null, phone_key: null, erased_at: now })
-    .where('id', 'in', people)
+    .where('id', 'in', ids)
     .execute()
 }
 

@@ -208,6 +208,19 @@ describe('one person with several apps', () => {
       expect((await names()).filter((name) => name.startsWith('Cường'))).toEqual([])
     })
 
+    it('keeps the name that they typed when they joined, while another account is theirs', async () => {
+      const { resident, commune, farmers } = office
+      const zalo = await commune.onZalo('Cường Zalo')
+      await resident.says(`/start ${await joinToken(store(), farmers, null)}`)
+      await resident.says('Lò Văn Cường')
+      await resident.says('đúng')
+      await link(resident, zalo)
+      const person = (await personBehind(zalo))!
+
+      await withdraw(resident)
+      expect((await namesOf(store(), [person])).get(person)).toBe('Lò Văn Cường')
+    })
+
     it('stays in the roll of the unit, with the name that the unit has', async () => {
       const { member, commune } = office
       const zalo = await commune.onZalo('Đức Zalo')
