@@ -78,6 +78,38 @@ describe('migrations', () => {
     expect(rows.map(({ order_key }) => order_key.toString())).toEqual(['chat', '', ''])
   })
 
+  it('find who has joined a unit by themselves, but for those whom a roll may have named since', async () => {
+    const older = Object.entries(migrations).filter(([name]) => name < '0014')
+    await migrateToLatest(db, Object.fromEntries(older))
+    await sql`insert into unit (id, kind) values (${ID(1)}, 'org')`.execute(db)
+    const people = [
+      { n: 2, day: '2026-01-05', phone: null },
+      { n: 3, day: '2026-01-15', phone: Buffer.from('1') },
+      { n: 4, day: '2026-01-15', phone: null },
+    ]
+    const entries = [{ n: 0, day: '2026-01-10', action: 'import-people' }]
+    for (const { n, day, phone } of people) {
+      const post = Date.parse(`${day}T08:00:00Z`).toString(16).padStart(12, '0')
+      await sql`insert into person (id, name_enc, name_key, phone_key)
+        values (${ID(n)}, '', '', ${phone})`.execute(db)
+      await sql`insert into post (id, person_id, unit_id, role, valid_from)
+        values (${`${post.slice(0, 8)}-${post.slice(8)}-7000-8000-00000000000${n}`}, ${ID(n)}, ${ID(1)}, 'member', ${day})`.execute(
+        db,
+      )
+      entries.push({ n, day, action: 'join-unit' })
+    }
+    for (const [seq, { n, day, action }] of entries.entries())
+      await sql`insert into audit_entry (seq, at, actor_id, action, subject_id, previous_hash, hash)
+        values (${seq}, ${`${day}T08:00:00Z`}, ${ID(n)}, ${action}, ${ID(1)}, '', ${String(seq)})`.execute(
+        db,
+      )
+
+    await migrateToLatest(db)
+
+    const joined = db.selectFrom('post').select('person_id').where('joined', '=', true)
+    expect(await joined.execute()).toEqual([{ person_id: ID(4) }])
+  })
+
   it('are applied once when two processes start together', async () => {
     const other = connectDatabase(database.pg, { log: quietLog })
     const applied = await Promise.all([migrateToLatest(db), migrateToLatest(other.db)])
