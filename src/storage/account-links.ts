@@ -256,13 +256,6 @@ async function bringPosts(
   await sql`
     update post p set valid_to = ${today}::date from linked_post m
     where m.link_id = ${id} and m.is_twin and p.id = m.post_id`.execute(tx.db)
-  // What a roll says of the one is no longer only what the other has joined.
-  await sql`
-    update post o set joined = false from linked_post m join post p on p.id = m.post_id
-    where m.link_id = ${id} and m.is_twin and not p.joined and o.person_id = ${to}
-      and o.unit_id = p.unit_id and o.role = p.role and o.valid_to is null and o.joined`.execute(
-    tx.db,
-  )
   await sql`
     update post p set person_id = ${to} from linked_post m
     where m.link_id = ${id} and not m.is_twin and p.id = m.post_id`.execute(tx.db)

@@ -12,7 +12,7 @@ import type {
 import { accountKey, chatKey } from './accounts.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
 import { dropOwnFiles } from './own-files.ts'
-import { renamePerson, UNKNOWN_NAME } from './people.ts'
+import { isOnlyJoined, renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
 import { isNameUnsaid, noteNameSaid } from './unsaid-names.ts'
@@ -144,7 +144,7 @@ async function endJoined(tx: Store, people: readonly PersonId[], today: string):
     .updateTable('post')
     .set({ valid_to: today })
     .where('person_id', 'in', people)
-    .where('joined', '=', true)
+    .where(isOnlyJoined)
     .where('valid_to', 'is', null)
     .execute()
 }

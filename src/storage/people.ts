@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { newId, type AccountId, type PersonId, type PostId, type UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
+import { personNow } from './person-now.ts'
 import { uuidArray } from './sending/uuid-array.ts'
 import type { Store } from './store.ts'
 
@@ -25,13 +26,23 @@ export async function currentPosts(store: Store, personId: PersonId): Promise<Po
   return rows.map((row) => ({ unitId: row.unit_id, role: row.role }))
 }
 
+/**
+ * Whether a row of `post` is only what its person has joined: not where a link that holds has ended the same post of theirs
+ * that a roll gave them.
+ */
+export const isOnlyJoined = sql<boolean>`(post.joined and not exists (
+  select from linked_post m join account_link l on l.id = m.link_id join post twin on twin.id = m.post_id
+  where m.is_twin and l.undone_at is null and not twin.joined
+    and twin.unit_id = post.unit_id and twin.role = post.role
+    and ${personNow('l.person_id')} = post.person_id))`
+
 /** Units of which a person is a member because they joined, and no roll says so. */
 export async function joinedUnits(store: Store, personId: PersonId): Promise<UnitId[]> {
   const rows = await store.db
     .selectFrom('post')
     .select('unit_id')
     .where('person_id', '=', personId)
-    .where('joined', '=', true)
+    .where(isOnlyJoined)
     .where('valid_to', 'is', null)
     .orderBy('id')
     .execute()

@@ -104,6 +104,12 @@ describe('one person with several apps', () => {
     const person = await personBehind(member)
     expect(person).toBe(await personBehind(zalo))
     expect(await joinedUnits(store(), person!)).toEqual([])
+
+    // Parted again, what each of them was.
+    const [list] = await zalo.says('/huylienket')
+    await zalo.presses(list!, 'Tách Telegram')
+    expect(await joinedUnits(store(), (await personBehind(zalo))!)).toEqual([farmers])
+    expect(await joinedUnits(store(), (await personBehind(member))!)).toEqual([])
   })
 
   it('shows whose code it is, asks, and makes the other account that person’s', async () => {
