@@ -76,7 +76,6 @@ export async function eraseAccount(
     .where('withdrawn_on', 'is', null)
     .execute()
   const same = personId ? await samePeople(tx, personId) : []
-  const isOnRoll = same.some(({ on_roll }) => on_roll)
   if (personId && same.some(({ has_posts }) => has_posts))
     await keepAcknowledged(tx, [accountId], personId)
   await tx.db
@@ -90,12 +89,32 @@ export async function eraseAccount(
     })
     .where('id', '=', accountId)
     .execute()
-  if (same.length === 0) return broadcasts
+  if (same.length > 0) await leavePeople(tx, same, { now, today })
+  return broadcasts
+}
+
+/**
+ * Does for somebody for whom no account stands any more what an erasure does with the last one: the erased account was theirs,
+ * and the link by which another stood for them has been undone.
+ */
+export async function forgetForsaken(
+  tx: Store,
+  personId: PersonId,
+  at: { readonly now: Date; readonly today: string },
+): Promise<void> {
+  await leavePeople(tx, await samePeople(tx, personId), at)
+}
+
+/** What becomes of a person, and of all who were found to be the same, when an account of theirs has gone. */
+async function leavePeople(
+  tx: Store,
+  same: readonly SamePerson[],
+  { now, today }: { readonly now: Date; readonly today: string },
+): Promise<void> {
   const ids = same.map(({ id }) => id)
   const other = await anAccountOf(tx, ids)
   if (!other) await endJoined(tx, ids, today)
-  if (!isOnRoll) await forgetName(tx, same, other, now)
-  return broadcasts
+  if (!same.some(({ on_roll }) => on_roll)) await forgetName(tx, same, other, now)
 }
 
 interface SamePerson {

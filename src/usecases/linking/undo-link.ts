@@ -8,6 +8,7 @@ import {
   undoLink,
 } from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
+import { forgetForsaken } from '../../storage/erasure.ts'
 import type { Store } from '../../storage/store.ts'
 import { endDuties, endDutiesOfNobody } from '../officers/end-duties.ts'
 
@@ -36,7 +37,10 @@ export async function undoOwnLink(
   const link = await lockLink(tx, input.linkId)
   if (!link || !personId || link.holder !== personId) return { kind: 'gone' }
   await lockAccounts(tx, await accountsOf(tx, personId))
-  const gone = await undoLink(tx, link, { now, today: dayOf(now, input.timeZone) })
+  const at = { now, today: dayOf(now, input.timeZone) }
+  const gone = await undoLink(tx, link, at)
+  const left = await accountsOf(tx, personId)
+  if (left.length === 0) await forgetForsaken(tx, personId, at)
   await endDuties(tx, link.from ? [link.holder, link.from] : [link.holder], now)
   if (!link.from) await endDutiesOfNobody(tx, gone, now)
   await appendAudit(tx, {
@@ -46,5 +50,5 @@ export async function undoOwnLink(
     subject: { kind: 'person', id: personId },
     detail: { link: link.id, from: link.from },
   })
-  return { kind: 'undone', gone, left: await accountsOf(tx, personId) }
+  return { kind: 'undone', gone, left }
 }

@@ -214,7 +214,7 @@ describe('one person with several apps', () => {
       expect((await names()).filter((name) => name.startsWith('Cường'))).toEqual([])
     })
 
-    it('keeps the name that they typed when they joined, while another account is theirs', async () => {
+    it('keeps the name that they typed when they joined, until no other account is theirs', async () => {
       const { resident, commune, farmers } = office
       const zalo = await commune.onZalo('Cường Zalo')
       await resident.says(`/start ${await joinToken(store(), farmers, null)}`)
@@ -225,6 +225,13 @@ describe('one person with several apps', () => {
 
       await withdraw(resident)
       expect((await namesOf(store(), [person])).get(person)).toBe('Lò Văn Cường')
+      expect(await currentPosts(store(), person)).toHaveLength(1)
+
+      // Nor is anybody left of whom nobody knows who it is.
+      const [list] = await zalo.says('/huylienket')
+      await zalo.presses(list!, 'Tách Zalo')
+      expect(await currentPosts(store(), person)).toEqual([])
+      expect(await namesOf(store(), [person])).toEqual(new Map())
     })
 
     it('stays in the roll of the unit, with the name that the unit has', async () => {
