@@ -23,6 +23,21 @@ export async function findAccountByName(
   return row && { id: row.id, personId: row.person_id }
 }
 
+/** The accounts with this platform id, on each bot or OA of the platform that knows it. */
+export async function accountsNamed(
+  store: Store,
+  { platform, externalId }: { platform: Platform; externalId: string },
+): Promise<AccountId[]> {
+  const rows = await store.db
+    .selectFrom('account')
+    .innerJoin('channel_instance', 'channel_instance.id', 'account.channel_instance_id')
+    .select('account.id')
+    .where('channel_instance.platform', '=', platform)
+    .where('account.external_key', '=', accountKey(store, externalId))
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** How the platform names an account; undefined: it was erased. Only an erasure asks this of somebody who has asked a question. */
 export async function nameOfAccount(
   store: Store,

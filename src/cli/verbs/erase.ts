@@ -1,12 +1,12 @@
 import type { JobRequest } from '../../../jobs/catalogue.ts'
-import type { PersonId } from '../../domain/id.ts'
+import type { AccountId, PersonId } from '../../domain/id.ts'
 import { questionCode } from '../../domain/question.ts'
 import type { Role } from '../../domain/role.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { en } from '../../i18n/en.ts'
 import { vi } from '../../i18n/vi.ts'
-import { accountsBeside } from '../../storage/account-links.ts'
-import { addressesOf, findAccountByName, nameOfAccount } from '../../storage/account-by-name.ts'
+import { accountsBeside, peopleBehind } from '../../storage/account-links.ts'
+import { accountsNamed, addressesOf, nameOfAccount } from '../../storage/account-by-name.ts'
 import { instancesOf } from '../../storage/channel-instances.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { askerOf, findQuestionByCode } from '../../storage/questions.ts'
@@ -82,15 +82,18 @@ export async function erase(
 
 async function byAccount(store: Store, account: AccountName): Promise<Erased> {
   const shown = wordsOf(account)
-  const found = await findAccountByName(store, account, undefined)
-  if (!found)
+  // Each bot's may stand for somebody else (`eraseOnEach`).
+  const named = await accountsNamed(store, account)
+  if (named.length === 0)
     throw new Refusal(
       `${shown}: không có tài khoản này, hoặc đã xoá rồi. / There is no such account, or it was erased.`,
     )
-  const all = await addressesOf(store, await accountsBeside(store, found.id))
+  const accounts = new Set<AccountId>()
+  for (const id of named) for (const one of await accountsBeside(store, id)) accounts.add(one)
+  const all = await addressesOf(store, [...accounts])
   const linked = [...new Set(all.map(wordsOf))].filter((one) => one !== shown)
   const others = linked.join(', ')
-  const roles = found.personId ? await officesOf(store, found.personId) : []
+  const roles = await officesOf(store, await peopleBehind(store, [...accounts]))
   const lastOwner = `${shown}: đây là chủ quản duy nhất có tài khoản. Giao vai trò chủ quản cho người khác trước (lệnh /canbo trong chat), rồi xoá. / The only owner with an account: give that role to somebody else first.`
   return {
     account,
@@ -110,9 +113,11 @@ async function byAccount(store: Store, account: AccountName): Promise<Erased> {
   }
 }
 
-async function officesOf(store: Store, personId: PersonId): Promise<readonly Role[]> {
-  const roles = (await currentPosts(store, personId)).map(({ role }) => role)
-  return [...new Set(roles)].filter((role) => role !== 'member')
+async function officesOf(store: Store, people: readonly PersonId[]): Promise<readonly Role[]> {
+  const roles = new Set<Role>()
+  for (const personId of people)
+    for (const { role } of await currentPosts(store, personId)) roles.add(role)
+  return [...roles].filter((role) => role !== 'member')
 }
 
 function wordsOf({ platform, externalId }: AccountName): string {

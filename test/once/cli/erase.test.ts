@@ -136,6 +136,12 @@ describe('nhipcau erase', () => {
       code: 1,
       err: expect.stringContaining('chủ quản duy nhất có tài khoản'),
     })
+    // By whichever bot of the platform they hold it: the newest knows them as nobody yet.
+    const other = { platform: 'telegram', externalId: '9', name: 'bot mới' } as const
+    const newest = await enterChannelInstance(store, other)
+    await enterAccount(store, { instanceId: newest, externalId: '1002', name: 'Bình' })
+    await runIn(how, 'erase', 'telegram:1002')
+    expect(asked[1]).toContain('đang giữ vai trò: người soạn;')
     const owner = { platform: 'telegram', externalId: '1001' } as const
     expect(await findAccountByName(store, owner, undefined)).toBeDefined()
 
