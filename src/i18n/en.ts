@@ -1250,7 +1250,7 @@ export const en: Texts = {
     eraseLinked: ({ accounts }) =>
       `Your other accounts go too, with the questions sent from them, as they are the same person’s: ${accounts}. To keep them, send “huỷ liên kết” first.`,
     eraseNotYet: ({ accounts }) =>
-      `Your other accounts do not go, as they were linked less than a day ago: ${accounts}. To have them erased too, send “xoá dữ liệu” from there.`,
+      `Your other accounts do not go, as one was linked less than a day ago. These stay: ${accounts}. To have one erased too, send “xoá dữ liệu” from there.`,
     eraseMember: ({ units }) =>
       `You cease to be a member of: ${units}, and the bot sends you no more notices of theirs in private.`,
     eraseLeaves: ({ office }) =>

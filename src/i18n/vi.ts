@@ -1423,7 +1423,7 @@ export const vi = {
     eraseLinked: ({ accounts }: { accounts: string }) =>
       `Tài khoản khác của ông/bà cũng bị xoá theo, cả câu hỏi gửi từ tài khoản ấy, vì là của cùng một người: ${accounts}. Muốn giữ lại, trước hết nhắn “huỷ liên kết”.`,
     eraseNotYet: ({ accounts }: { accounts: string }) =>
-      `Tài khoản khác của ông/bà chưa bị xoá theo, vì mới liên kết chưa đủ một ngày: ${accounts}. Muốn xoá cả tài khoản ấy, xin nhắn “xoá dữ liệu” trong chính tài khoản ấy.`,
+      `Tài khoản khác của ông/bà chưa bị xoá theo, vì có tài khoản mới liên kết chưa đủ một ngày. Còn giữ lại: ${accounts}. Muốn xoá cả tài khoản nào, xin nhắn “xoá dữ liệu” trong chính tài khoản ấy.`,
     eraseMember: ({ units }: { units: string }) =>
       `Ông/bà sẽ thôi là thành viên của: ${units}, và bot không gửi riêng tin của đơn vị nữa.`,
     eraseLeaves: ({ office }: { office: string }) =>

@@ -31,7 +31,7 @@ interface Erased {
   readonly shown: Words
   /** What is to be known before: what the bearer of the request must see, or what they hold. */
   readonly beware?: Words
-  /** By a code nobody is to learn that its asker holds an office. */
+  /** By a code nobody is to learn what its asker holds. That they hold something is told by the refusal. */
   readonly withOfficers: boolean
   readonly refusals: Readonly<Record<Exclude<EraseResult['kind'], 'erased'>, string>>
   readonly json:
