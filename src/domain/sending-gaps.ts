@@ -52,7 +52,7 @@ export function endOfWait(
   { wantedAt, zone }: { readonly wantedAt: Date; readonly zone: string },
 ): Date {
   const end = new Date(from.getTime() + waitMs)
-  const night = waitMs > AT_NIGHT_MS ? nightAt(end, zone) : null
+  const night = waitMs > LONG_REST_MS ? nightAt(end, zone) : null
   return night && wantedAt < night.from ? night.until : end
 }
 

@@ -7,6 +7,11 @@ export interface Wait {
   readonly until: Date
 }
 
+/** One as its two moments are kept; null: there is none. */
+export function waitBetween(from: Date | null, until: Date | null): Wait | null {
+  return from && until && { from, until }
+}
+
 /**
  * Until when to wait; null: not any more. A wait by a clock that was ahead is not believed: it would hold a bot up for as
  * many hours as the clock was wrong, and a platform that is asked too early says it again.
@@ -16,7 +21,7 @@ export function waitingUntil(wait: Wait | null, now: Date): Date | null {
   return wait.until
 }
 
-/** After so long a rest, what was held up meanwhile does not ring at night (`nightAfterRest`). */
+/** After so long a wait or rest, what it held up does not ring at night (`endOfWait`, `nightAfterRest`). */
 export const LONG_REST_MS = 10 * 60_000
 
 /**

@@ -3,7 +3,7 @@ import { NIL } from 'uuid'
 import { PRIORITY, type DeliveryPurpose } from '../../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../../domain/id.ts'
 import type { ChatState, ChatType } from '../../domain/platform.ts'
-import type { Wait } from '../../domain/wait.ts'
+import { waitBetween, type Wait } from '../../domain/wait.ts'
 import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
@@ -216,7 +216,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
       type: row.chat_type,
       state: row.chat_state,
       hadFailed: row.chat_had_failed,
-      wait: row.wait_from && row.wait_until && { from: row.wait_from, until: row.wait_until },
+      wait: waitBetween(row.wait_from, row.wait_until),
     },
     broadcastId: row.broadcast_id,
     purpose: row.purpose,

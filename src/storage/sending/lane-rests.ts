@@ -1,18 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { LONG_REST_MS, type Wait } from '../../domain/wait.ts'
-import type { Store } from '../store.ts'
-import type { Lease } from './lanes.ts'
-
-/** The last time in which the lane could send nothing: told to wait, or stopped; null: it never had to rest. */
-export async function lastRest(store: Store, { instanceId }: Lease): Promise<Wait | null> {
-  const row = await store.db
-    .selectFrom('lane')
-    .select(['rest_from', 'rest_until'])
-    .where('channel_instance_id', '=', instanceId)
-    .executeTakeFirst()
-  if (!row?.rest_from || !row.rest_until) return null
-  return { from: row.rest_from, until: row.rest_until }
-}
+import { LONG_REST_MS } from '../../domain/wait.ts'
 
 /** What an update of a row of `lane` or `chat` writes that has to rest, as `restOf` has it in memory. */
 export function restWith(

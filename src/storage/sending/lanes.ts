@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId } from '../../domain/id.ts'
-import type { Wait } from '../../domain/wait.ts'
+import { waitBetween, type Wait } from '../../domain/wait.ts'
 import { withOwnSession, type OwnSession } from '../own-session.ts'
 import type { Store } from '../store.ts'
 
@@ -14,6 +14,8 @@ export interface Lease {
   readonly fence: string
   /** The platform wanted the whole bot left alone; null: it did not. */
   readonly wait: Wait | null
+  /** When the bot could last send nothing, told to wait or stopped; null: never. */
+  readonly rest: Wait | null
   /** An earlier owner has not put everything down: what it left `sending` is to be judged. */
   readonly hasUnjudged: boolean
 }
@@ -84,19 +86,21 @@ export async function acquireLane(
     fence: string
     wait_from: Date | null
     wait_until: Date | null
+    rest_from: Date | null
+    rest_until: Date | null
     has_unjudged: boolean
   }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
       and (owner is null or lease_until < now() or ${isDead(leaseMs)})
-    returning fence, wait_from, wait_until, cleared_fence < fence - 1 as has_unjudged`.execute(
-    store.db,
-  )
+    returning fence, wait_from, wait_until, rest_from, rest_until,
+      cleared_fence < fence - 1 as has_unjudged`.execute(store.db)
   const [taken] = rows
   if (taken) {
-    const { fence, wait_from: from, wait_until: until, has_unjudged: hasUnjudged } = taken
-    const wait = from && until && { from, until }
-    return { kind: 'held', lease: { instanceId, owner, fence, wait, hasUnjudged } }
+    const { fence, has_unjudged: hasUnjudged } = taken
+    const wait = waitBetween(taken.wait_from, taken.wait_until)
+    const rest = waitBetween(taken.rest_from, taken.rest_until)
+    return { kind: 'held', lease: { instanceId, owner, fence, wait, rest, hasUnjudged } }
   }
   const lane = await store.db
     .selectFrom('lane')

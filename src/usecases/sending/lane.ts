@@ -112,7 +112,7 @@ export function createLane(
     end: null,
     heldUntil,
     mayHaveUnjudged: false,
-    rest: null,
+    rest: lease.rest,
     arming: 0,
     claim: createBatcher(claimBatch, BATCH, GATHER),
     settle: async (settlement) => {

@@ -1,7 +1,6 @@
 import { newId, type ChannelInstanceId } from '../../domain/id.ts'
 import { waitingUntil } from '../../domain/wait.ts'
 import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
-import { lastRest } from '../../storage/sending/lane-rests.ts'
 import { acquireLane, releaseLane, renewLane, whileAlive } from '../../storage/sending/lanes.ts'
 import { recentCalls } from '../../storage/sending/recent-calls.ts'
 import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts'
@@ -74,7 +73,6 @@ async function takeOver(lane: Lane): Promise<void> {
   const inDoubt = await takeOverLane(deps.store, lease, { now, canEdit })
   if (inDoubt > 0)
     deps.log.warn({ lane: lease.instanceId, inDoubt }, 'calls of a process that died are in doubt')
-  lane.rest = await lastRest(deps.store, lease)
   const here = monotonicNow()
   const until = waitingUntil(lease.wait, now)
   if (until) pacer.freezeLane(here + until.getTime() - now.getTime())

@@ -217,7 +217,14 @@ describe('a lane', () => {
   it('gives no slot to a claimed call when its chat is frozen, the bot is to wait long, or the lane ends', async () => {
     const pace = { ...engine.channel.capabilities.pace, perSecond: 2 }
     const { deps, channel, instanceId } = await start({ pace })
-    const lease = { instanceId, owner: newId<string>(), fence: '1', wait: null, hasUnjudged: false }
+    const lease = {
+      instanceId,
+      owner: newId<string>(),
+      fence: '1',
+      wait: null,
+      rest: null,
+      hasUnjudged: false,
+    }
     const lane = createLane(deps, channel, lease, Infinity)
     const slotFor = (name: string) =>
       lane.slots.take({ chatId: name as ChatId, type: 'private', editOf: null }, monotonicNow())
@@ -236,7 +243,14 @@ describe('a lane', () => {
 
   it('has no more calls out than there are connections, lets the next go when one ends, and gives a claim back after a second', async () => {
     const { deps, channel, instanceId } = await start()
-    const lease = { instanceId, owner: newId<string>(), fence: '1', wait: null, hasUnjudged: false }
+    const lease = {
+      instanceId,
+      owner: newId<string>(),
+      fence: '1',
+      wait: null,
+      rest: null,
+      hasUnjudged: false,
+    }
     const { slots } = createLane(deps, channel, lease, Infinity)
     const take = (name: string): Promise<boolean> =>
       slots.take({ chatId: name as ChatId, type: 'private', editOf: null }, monotonicNow())

@@ -57,7 +57,14 @@ describe('the look for what is due', () => {
   const lookForCopies = (tx: Store) =>
     findDue(
       tx,
-      { instanceId, owner: newId<string>(), fence: '1', wait: null, hasUnjudged: false },
+      {
+        instanceId,
+        owner: newId<string>(),
+        fence: '1',
+        wait: null,
+        rest: null,
+        hasUnjudged: false,
+      },
       {
         now: new Date(),
         timeZone: TIME_ZONE,
