@@ -7,6 +7,11 @@ import type { Store } from '../store.ts'
 import { AT_ONCE, isPlanned } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
 
+/** How a copy is made to wait for the morning. */
+function untilMorning({ night, now }: { readonly night: Night; readonly now: Date }) {
+  return sql`next_at = ${night.until}, postponed_at = ${now}, reason = ${writeReason('quiet-hours', '')}`
+}
+
 /**
  * Has the copies of these broadcasts that a group has just been given back wait for the morning, but what is urgent or was
  * wanted this night: who let the bot write again is awake, and the others of the group are not. Gives their number. To be
@@ -16,15 +21,14 @@ export async function putOffForGroup(
   tx: Store,
   chatId: ChatId,
   broadcasts: readonly BroadcastId[],
-  { night, now }: { readonly night: Night; readonly now: Date },
+  until: { readonly night: Night; readonly now: Date },
 ): Promise<number> {
   const { numAffectedRows } = await sql`
-    update delivery d set next_at = ${night.until}, postponed_at = ${now},
-      reason = ${writeReason('quiet-hours', '')}
+    update delivery d set ${untilMorning(until)}
     from broadcast b, chat c
     where d.chat_id = ${chatId} and c.id = d.chat_id and c.type = 'group' and b.id = d.broadcast_id
       and b.id = any(${broadcasts as BroadcastId[]}::uuid[]) and ${isPlanned}
-      and not b.urgent and greatest(b.release_at, b.wanted_at) < ${night.from}`.execute(tx.db)
+      and not b.urgent and greatest(b.release_at, b.wanted_at) < ${until.night.from}`.execute(tx.db)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -46,10 +50,9 @@ export async function putOffCopy(
     readonly now: Date
   },
 ): Promise<boolean> {
-  const { id, edition, restedUntil, night, now } = copy
+  const { id, edition, restedUntil, night } = copy
   const { numAffectedRows } = await sql`
-    update delivery d set next_at = ${night.until}, postponed_at = ${now},
-      reason = ${writeReason('quiet-hours', '')}
+    update delivery d set ${untilMorning(copy)}
     from broadcast b, lane
     where d.id = ${id} and d.state = 'planned' and d.edition = ${edition} and b.id = d.broadcast_id
       and lane.channel_instance_id = ${lease.instanceId} and lane.fence = ${lease.fence}
