@@ -7,15 +7,11 @@ import type { Store } from './store.ts'
 /** The account with this platform id: on `preferred`, else on the platform's newest bot or OA that knows it. */
 export async function findAccountByName(
   store: Store,
-  { platform, externalId }: { platform: Platform; externalId: string },
+  name: { platform: Platform; externalId: string },
   preferred: ChannelInstanceId | undefined,
 ): Promise<{ id: AccountId; personId: PersonId | null } | undefined> {
-  const row = await store.db
-    .selectFrom('account')
-    .innerJoin('channel_instance', 'channel_instance.id', 'account.channel_instance_id')
-    .select(['account.id', 'account.person_id'])
-    .where('channel_instance.platform', '=', platform)
-    .where('account.external_key', '=', accountKey(store, externalId))
+  const row = await accountsOfName(store, name)
+    .select('account.person_id')
     .orderBy(sql`account.channel_instance_id = ${preferred ?? null}`, 'desc')
     .orderBy('channel_instance.created_at', 'desc')
     .limit(1)
@@ -26,16 +22,22 @@ export async function findAccountByName(
 /** The accounts with this platform id, on each bot or OA of the platform that knows it. */
 export async function accountsNamed(
   store: Store,
-  { platform, externalId }: { platform: Platform; externalId: string },
+  name: { platform: Platform; externalId: string },
 ): Promise<AccountId[]> {
-  const rows = await store.db
+  const rows = await accountsOfName(store, name).execute()
+  return rows.map(({ id }) => id)
+}
+
+function accountsOfName(
+  store: Store,
+  { platform, externalId }: { platform: Platform; externalId: string },
+) {
+  return store.db
     .selectFrom('account')
     .innerJoin('channel_instance', 'channel_instance.id', 'account.channel_instance_id')
     .select('account.id')
     .where('channel_instance.platform', '=', platform)
     .where('account.external_key', '=', accountKey(store, externalId))
-    .execute()
-  return rows.map(({ id }) => id)
 }
 
 /** How the platform names an account; undefined: it was erased. Only an erasure asks this of somebody who has asked a question. */
