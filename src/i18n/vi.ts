@@ -13,6 +13,14 @@ function namesakes(count: number): string {
   return count > NAMESAKES_OFFERED ? `hơn ${digits(NAMESAKES_OFFERED)}` : digits(count)
 }
 
+/** People of one name among whom is to be chosen. */
+interface Namesakes {
+  readonly name: string
+  readonly role: string
+  readonly unit: string
+  readonly count: number
+}
+
 interface AcknowledgedCount {
   readonly acknowledged: number
   readonly expected: number
@@ -972,31 +980,11 @@ export const vi = {
     removed: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `${name} thôi làm ${role} của ${unit}.`,
     noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên ${quoteAtEnd(name)}`,
-    chooseNamed: ({
-      name,
-      role,
-      unit,
-      count,
-    }: {
-      name: string
-      role: string
-      unit: string
-      count: number
-    }) =>
+    chooseNamed: ({ name, role, unit, count }: Namesakes) =>
       `Có ${namesakes(count)} người tên ${quoteAtEnd(name)} Xin chọn người được giao làm ${role} của ${unit}:`,
     isElsewhere: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `Ở ${unit} chưa có ai tên ${quoteAtEnd(name)} Nếu người ở ngoài đơn vị dưới đây đúng là người được giao làm ${role} của ${unit} thì xin chọn:`,
-    chooseNamesake: ({
-      name,
-      role,
-      unit,
-      count,
-    }: {
-      name: string
-      role: string
-      unit: string
-      count: number
-    }) =>
+    chooseNamesake: ({ name, role, unit, count }: Namesakes) =>
       `Có ${namesakes(count)} người tên “${name}” đang là ${role} của ${unit}. Xin chọn người thôi làm ${role}:`,
     moreNamed:
       'Còn người cùng tên chưa hiện ở đây. Không thấy người cần chọn thì xin gõ /canbo rồi chọn trong danh sách của đơn vị, hoặc ghi vai trò vào bảng người và nhập lại.',
