@@ -43,6 +43,8 @@ function createLookout(lane: Lane) {
   let last: Look | 'failed' = 'more'
   /** What is in hand hides what else waits for its chat. */
   let sawAll = false
+  /** The last look left something in hand. */
+  let hadWork = false
   let looking: Promise<void> | null = null
   const look = async (): Promise<void> => {
     sawAll = lane.inHand.size === 0
@@ -52,6 +54,7 @@ function createLookout(lane: Lane) {
       lane.deps.log.warn({ err: error, lane: lane.lease.instanceId }, 'the ledger did not answer')
       last = 'failed'
     }
+    hadWork = lane.inHand.size > 0
     dueAt = monotonicNow() + (last === 'failed' ? DATABASE_RETRY_MS : LOOK_EVERY_MS)
     looking = null
     lane.bell.ring()
@@ -61,7 +64,9 @@ function createLookout(lane: Lane) {
     keep(): void {
       if (looking) return
       const isHungry = last === 'more' && roomFor(lane, PRIORITY.edit) >= halfFull(lane)
-      if (isHungry || monotonicNow() >= dueAt) looking = look()
+      // What waited behind it for its chat is due now, or nothing is and the lane is free for its next owner.
+      const isThrough = last !== 'failed' && hadWork && lane.inHand.size === 0
+      if (isHungry || isThrough || monotonicNow() >= dueAt) looking = look()
     },
     /** When the next look is due; Infinity while one is under way, whose end rings the bell. */
     dueAt: () => (looking ? Infinity : dueAt),
