@@ -9,11 +9,13 @@ import { findNpm, installDependencies } from './install-dependencies.mjs'
 import { runCommand } from './run-command.mjs'
 import { Refusal } from './say.mjs'
 
-/** The scripts of package.json that look at the sources without running them; the longest first. */
-const CHECKS = ['format:check', 'lint', 'types', 'arch', 'unused']
+/** The scripts of package.json that look at the sources without running them. */
+const CHECKS = ['lint', 'types', 'arch', 'unused']
+/** As long as the others together, and on one processor: it goes on beside the first tests, which mostly wait. */
+const LONGEST_CHECK = 'format:check'
 const LIMIT_MS = 30 * 60_000
 /** All else is the same on every pair of database and queue: run once, at the end. */
-const EVERY_PAIR = ['--selectProjects=integration', '--passWithNoTests']
+const EVERY_PAIR = ['--selectProjects=integration']
 
 /**
  * `npm test`: every check, the integration tests on a PostgreSQL server and Redis, then the whole suite on
@@ -30,6 +32,7 @@ export async function testEverything(args) {
   if (redis) process.env.REDIS_SERVER_PATH = redis
   if (args.length > 0) process.exit(await jest(args))
 
+  const formatted = check(LONGEST_CHECK, failed)
   await runChecks(failed)
   const folder = mkdtempSync(join(tmpdir(), 'nhipcau-counts-'))
   try {
@@ -39,6 +42,7 @@ export async function testEverything(args) {
       const code = await timed('jest: server + redis', () => jest(EVERY_PAIR, env))
       if (code !== 0) failed.push('jest: server + redis')
     }
+    await formatted
     const env = { ...counts, TEST_DATABASE: 'embedded', TEST_QUEUE: 'postgres' }
     process.exitCode = await jest([], { ...env, TEST_FAILED_STEPS: failed.join(', ') })
     if (failed.length > 0) process.exitCode ||= 1
@@ -68,7 +72,7 @@ async function findRedisOrTell(failed) {
   }
 }
 
-/** As many side by side as there are processors. */
+/** As many side by side as there are processors, beside the longest. */
 async function runChecks(failed) {
   const waiting = [...CHECKS]
   const worker = async () => {
