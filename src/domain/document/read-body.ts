@@ -66,6 +66,9 @@ const SHORTEST_TASK = 20
 /** Tells of what was done. */
 const TOLD = cue('đã|vừa|đang|từng')
 
+/** Whose time it is, when it is no deadline. */
+const TOLD_OF = cue('dự báo|diễn ra|khai mạc|phục vụ|chào mừng')
+
 function startsImperative(source: Source, at: number): boolean {
   IMPERATIVE.lastIndex = at
   return IMPERATIVE.test(source.low)
@@ -107,13 +110,32 @@ function namesOwn(source: Source, span: Span): boolean {
   return startsOrganisation(source, span.start) && !holdsVerb(source, span)
 }
 
+/**
+ * When all under an introduction is due: by the time that its order names, or that stands in front of who
+ * gives it. Any other time in front tells of something else ("từ ngày … đến ngày … có mưa to").
+ */
+function deadlinesAbove(walk: Walk, parent: Node): FoundDeadline[] {
+  const { source, issuedOn } = walk
+  if (!isIntroduction(source, parent.paragraph)) return []
+  const last = splitSentences(source, introductionOf(parent)).at(-1)
+  if (last === undefined) return []
+  const speech = findSpeech(source, last, walk.ownRank)
+  const who = speech?.subject ?? null
+  const ordered = speech?.verb.start ?? skipLeadIns(source, last)
+  const asked = who !== null && !holdsVerb(source, who) ? who.start : ordered
+  return findDeadlines(source, last, issuedOn).filter(({ start, end }) => {
+    const before = source.low.slice(last.start, start)
+    if (TOLD_OF.test(before.slice(before.lastIndexOf(',') + 1))) return false
+    const opensClause = /(?:^|,\s*)$/u.test(before)
+    return start > ordered || (opensClause && !/[^\s,]/u.test(source.low.slice(end, asked)))
+  })
+}
+
 function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): void {
   const { source, issuedOn } = walk
   const whole = withoutClosingMark(source.text, span)
   const own = findDeadlines(source, whole, issuedOn)
-  const isIntroduced = parent !== null && isIntroduction(source, parent.paragraph)
-  const deadlines =
-    own.length > 0 || !isIntroduced ? own : findDeadlines(source, introductionOf(parent), issuedOn)
+  const deadlines = own.length > 0 || parent === null ? own : deadlinesAbove(walk, parent)
   walk.reading.items.push({
     ...whole,
     assignee: assigneeOf(walk, whole, sentence, parent),

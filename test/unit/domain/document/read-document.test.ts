@@ -95,6 +95,33 @@ describe('a numbered list of tasks', () => {
   })
 })
 
+describe('a deadline in the words above a list', () => {
+  const LETTER = 'UBND XÃ NHƯ XUÂN\nSố: 12/UBND-VP\nKính gửi: Các thôn\n'
+  const deadlineUnder = (introduction: string) =>
+    readDocument(
+      `${LETTER}${introduction}\n1. Dọn vệ sinh đường làng, ngõ xóm.\n2. Trực ban 24/24 giờ tại nhà văn hóa.`,
+      TODAY,
+    ).items.map(({ deadline }) => deadline?.text ?? null)
+
+  it.each([
+    'Dự báo từ ngày 01/12 đến ngày 05/12/2026 có mưa rất to. Chủ tịch UBND xã yêu cầu các thôn:',
+    'Để phục vụ Lễ hội diễn ra từ ngày 10/02/2027 đến ngày 12/02/2027, UBND xã yêu cầu:',
+    'Theo dự báo, từ ngày 01/12 đến ngày 05/12/2026 mưa rất to, UBND xã yêu cầu các thôn:',
+    'Từ ngày 02/11 đến ngày 15/11/2026, Đoàn kiểm tra đã làm việc với các thôn và yêu cầu:',
+    'UBND xã yêu cầu các thôn phục vụ lễ hội diễn ra từ ngày 10/12 đến ngày 15/12/2026 như sau:',
+  ])('is none where it tells when something else is: %s', (introduction) => {
+    expect(deadlineUnder(introduction)).toEqual([null, null])
+  })
+
+  it.each([
+    'Thực hiện Kế hoạch số 45/KH-UBND. UBND xã yêu cầu các thôn trước ngày 10/12/2026 hoàn thành:',
+    'Để bảo đảm tiến độ, trước ngày 10/12/2026, UBND xã yêu cầu các thôn:',
+    'Các thôn hoàn thành trước ngày 10/12/2026 các việc sau:',
+  ])('is that of all under it where it says by when they are due: %s', (introduction) => {
+    expect(deadlineUnder(introduction)).toEqual(['trước ngày 10/12/2026', 'trước ngày 10/12/2026'])
+  })
+})
+
 describe('the place and the day of a paper', () => {
   const headOf = (line: string) => {
     const { place, issued_on: issuedOn } = readDocument(
