@@ -55,9 +55,7 @@ function objectOfOrder(source: Source, item: Span, sentence: Span): Span | null 
 
 function utteredInside(source: Source, item: Span, sentence: Span): Speech | undefined {
   const speech = findSpeech(source, sentence, undefined)
-  const isInside =
-    speech !== undefined && speech.subject !== null && speech.verb.start >= item.start
-  return isInside ? speech : undefined
+  return speech !== undefined && speech.verb.start >= item.start ? speech : undefined
 }
 
 function ownAssignee(source: Source, item: Span, sentence: Span): Span | null {

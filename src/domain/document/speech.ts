@@ -24,6 +24,11 @@ const WISH_ONLY = cue('kiến nghị|đề xuất|phản ánh|mong|kính đề n
 const ORDER_ONLY = cue('yêu cầu|giao|chỉ đạo|phân công|giao nhiệm vụ|giao cho|chỉ thị')
 const NEEDS_ADDRESSEE = /^(?:chỉ\s+đạo|giao|phân\s+công|lưu\s+ý|định\s+hướng|mong\s+muốn)$/u
 const DUTY_BEFORE = /(?<!\p{L})(?:cần|phải|có\s+trách\s+nhiệm)\s*$/u
+/** "Ông Lê Văn Bình nêu ý kiến: Đề nghị …" */
+const VOICED = cue(
+  '(?:kiến nghị|phản ánh|đề xuất|ý kiến|chia sẻ|bày tỏ|tham luận|báo cáo|trình bày|hỏi|thắc mắc)\\s*:\\s*$',
+)
+const LABEL_MAX = 60
 const SUBJECT_OF_WISH_MAX = 80
 const ADVERBS = cue(
   '(?:đã|cũng|còn|tiếp tục|thì|và|tha thiết|rất|xin|đồng thời|thống nhất|đặc biệt|trân trọng|có|kết luận|nhấn mạnh|quyết định|tại hội nghị)\\s*$',
@@ -38,7 +43,7 @@ const VOICE = cue(
   'uy',
 )
 const FROM_BELOW = cue(
-  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|đoàn thể|ý kiến|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|hội|đoàn|mttq|mặt trận|ông|bà|hộ|hộ dân|hộ gia đình|công nhân|nông dân|tham luận|báo cáo|phụ huynh|tiểu thương|tổ chức|đơn vị)',
+  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|đoàn thể|ý kiến(?! chỉ đạo| kết luận)|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|hội|đoàn|mttq|mặt trận|ông|bà|hộ|hộ dân|hộ gia đình|công nhân|nông dân|tham luận|báo cáo|phụ huynh|tiểu thương|tổ chức|đơn vị)',
   'uy',
 )
 
@@ -78,14 +83,18 @@ function subjectBefore(source: Source, sentence: Span, verbAt: number): Span | n
     const found = ADVERBS.exec(source.low.slice(start, end))
     cut = found !== null
     if (found !== null) end = start + found.index
-    while (end > start && /[\s,;]/u.test(source.low[end - 1] ?? '')) end -= 1
+    while (end > start && /[\s,;:]/u.test(source.low[end - 1] ?? '')) end -= 1
   }
   if (end <= start) return null
   const before = source.low.slice(start, end)
   const clause = Math.max(...[';', ':', '–', '('].map((mark) => before.lastIndexOf(mark))) + 1
   const from = start + clause
   const comma = before.slice(clause).lastIndexOf(',')
-  return chooseSubject(source, { start: from, end }, comma < 0 ? from : from + comma + 1)
+  const subject = chooseSubject(source, { start: from, end }, comma < 0 ? from : from + comma + 1)
+  // "Ghi chú: Yêu cầu các thôn …": what stands in front of the colon is a label and speaks not.
+  const isLabel =
+    verbAt - sentence.start <= LABEL_MAX && /:\s*$/u.test(source.low.slice(end, verbAt))
+  return subject === 'none' && isLabel ? null : subject
 }
 
 function skipSpace(low: string, at: number): number {
@@ -154,6 +163,8 @@ function directionOf(
   ownRank: number | undefined,
 ): 'order' | 'wish' {
   const verb = source.low.slice(candidate.verb.start, candidate.verb.end)
+  const before = source.low.slice(sentence.start, candidate.verb.start).slice(-LABEL_MAX)
+  if (!ORDER_ONLY.test(verb) && VOICED.test(before)) return 'wish'
   const object = rankOf(source, {
     start: candidate.verb.end,
     end: Math.min(sentence.end, candidate.verb.end + 60),

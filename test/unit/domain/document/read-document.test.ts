@@ -122,6 +122,33 @@ describe('a deadline in the words above a list', () => {
   })
 })
 
+describe('what is said behind a colon', () => {
+  const saidIn = (sentence: string) => {
+    const { items, proposals } = readDocument(
+      `ĐẢNG ỦY XÃ NHƯ XUÂN\nTHÔNG BÁO\nKết luận Hội nghị giao ban tháng 11\n\nChiều 28/11/2026, Thường trực Đảng ủy họp giao ban.\n${sentence}`,
+      TODAY,
+    )
+    return [items.map(({ assignee }) => assignee?.text), proposals.length]
+  }
+
+  it.each([
+    ['Đồng chí Bí thư Đảng ủy kết luận: Yêu cầu các chi bộ nộp đảng phí.', 'các chi bộ'],
+    ['Hội nghị thống nhất: Giao Trạm Y tế xã tổ chức tiêm phòng dại.', 'Trạm Y tế xã'],
+    ['Đồng chí Lê Văn Thuận phát biểu: Đề nghị các thôn họp dân.', 'các thôn'],
+    ['1. Đồng chí Lê Văn Thuận kết luận: Giao các thôn họp dân.', 'các thôn'],
+    ['Ghi chú: Yêu cầu các thôn gửi cả bản mềm.', 'các thôn'],
+  ])('is an order, and its object has the work: %s', (sentence, assignee) => {
+    expect(saidIn(sentence)).toEqual([[assignee], 0])
+  })
+
+  it.each([
+    'Ông Lê Văn Bình nêu ý kiến: Đề nghị UBND xã sửa kênh mương.',
+    'Bí thư Chi bộ thôn Yên Cát đề xuất: Đề nghị Đảng ủy hỗ trợ kinh phí.',
+  ])('is a wish where somebody only gives an opinion: %s', (sentence) => {
+    expect(saidIn(sentence)).toEqual([[], 1])
+  })
+})
+
 describe('the place and the day of a paper', () => {
   const headOf = (line: string) => {
     const { place, issued_on: issuedOn } = readDocument(
