@@ -35,7 +35,7 @@ export const CONNECTOR = cue(
 
 /** Clauses that end with a comma and say what or why before it is said who. */
 export const LEAD_IN = cue(
-  '(?:đối với|về|để|nhằm|trong|trên cơ sở|căn cứ|với|theo|từ|tại|liên quan|qua|khi|trước|sau|ngay|vào|đến|hằng|hàng|định kỳ|chiều|sáng|tối|ngày|dịp này|phát biểu|kết luận|thay mặt)(?![\\p{L}])[^,.;:]{0,200},\\s*',
+  '(?:đối với|về|để|nhằm|trong|trên cơ sở|căn cứ|với|theo|từ|tại|liên quan|qua|khi|trước|sau|ngay|vào|đến|hằng|hàng|định kỳ|chiều|sáng|tối|ngày|dịp này|phát biểu|kết luận|thay mặt|trên đây là|xét(?= đề nghị| tờ trình| báo cáo)|thực hiện(?= (?:công văn|công điện|kế hoạch|nghị quyết|chỉ thị|kết luận|thông báo|quyết định|hướng dẫn|chương trình)))(?![\\p{L}])[^,.;:]{0,200},\\s*',
   'uy',
 )
 
@@ -48,9 +48,14 @@ export const IMPERATIVE = cue(
   'uy',
 )
 
-/** What closes or opens a paper and is no task. */
-export const FORMULA = cue(
-  '(?:căn cứ|xét|theo đề nghị|thực hiện (?:công văn|kế hoạch|nghị quyết|chỉ thị|thông báo|quyết định|hướng dẫn|chương trình)[^.;]{0,200}(?:,|;)|kính gửi|nơi nhận|trên đây là|trân trọng|kính mời|sau khi nghe|văn bản này|nghị quyết này|thông báo này|quyết định này|kế hoạch này|chỉ thị này|hướng dẫn này)',
+/** What a paper rests on; the order, if there is one, comes behind it. */
+export const GROUNDS = cue(
+  '(?:căn cứ|xét|theo đề nghị|thực hiện (?:công văn|kế hoạch|nghị quyết|chỉ thị|thông báo|quyết định|hướng dẫn|chương trình)[^.;]{0,200}(?:,|;)|sau khi nghe)',
+  'uy',
+)
+/** What closes a paper and is no task. */
+export const CLOSING = cue(
+  '(?:kính gửi|nơi nhận|trên đây là|trân trọng|kính mời|(?:văn bản|nghị quyết|thông báo|quyết định|kế hoạch|chỉ thị|hướng dẫn) này)',
   'uy',
 )
 /** "… thông báo để các cơ quan biết, triển khai thực hiện." */

@@ -1,4 +1,12 @@
-import { APPRAISAL, FORMULA, IMPERATIVE, MADE_KNOWN, MODAL, SPEECH_OPENING } from './cues.ts'
+import {
+  APPRAISAL,
+  CLOSING,
+  GROUNDS,
+  IMPERATIVE,
+  MADE_KNOWN,
+  MODAL,
+  SPEECH_OPENING,
+} from './cues.ts'
 import { findAssignee, findHeadingAssignee, isPureAddress } from './find-assignee.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
 import { holdsVerb, startsOrganisation } from './organisation-phrase.ts'
@@ -63,6 +71,8 @@ interface Walk extends BodyContext {
 type Drift = 'none' | 'order' | 'wish'
 
 const SHORTEST_TASK = 20
+/** From when a paper holds is no task. */
+const IN_FORCE = cue('hiệu lực')
 /** Tells of what was done. */
 const TOLD = cue('đã|vừa|đang|từng')
 
@@ -74,10 +84,21 @@ function startsImperative(source: Source, at: number): boolean {
   return IMPERATIVE.test(source.low)
 }
 
-function isFormula(source: Source, span: Span): boolean {
-  FORMULA.lastIndex = span.start
-  if (FORMULA.test(source.low)) return true
-  return MADE_KNOWN.test(source.low.slice(span.start, span.end))
+function opensWith(pattern: RegExp, source: Source, { start }: Span): boolean {
+  pattern.lastIndex = start
+  return pattern.test(source.low)
+}
+
+/** A sentence that closes a paper ("Trên đây là …"), unless it orders what is not said above it. */
+function isFormula(walk: Walk, sentence: Span): boolean {
+  const { source } = walk
+  const known = source.low.slice(sentence.start, sentence.end).search(MADE_KNOWN)
+  const closing = opensWith(CLOSING, source, sentence) ? 0 : known
+  if (closing < 0) return false
+  const speech = findSpeech(source, sentence, walk.ownRank)
+  if (speech?.direction !== 'order') return true
+  const isFirst = speech.verb.start < sentence.start + closing
+  return !isFirst && findDeadlines(source, sentence, walk.issuedOn).length === 0
 }
 
 /** The utterance that introduces what stands under a node, from its last sentence. */
@@ -228,12 +249,13 @@ function readSentence(
     reading.questions.push(behindAsking(source, sentence))
     return drift
   }
-  if (isFormula(source, sentence)) return drift
-  if (opensSpeech(source, sentence)) walk.inSpeech = true
+  if (isFormula(walk, sentence)) return drift
+  const hasGrounds = opensWith(GROUNDS, source, sentence)
+  if (!hasGrounds && opensSpeech(source, sentence)) walk.inSpeech = true
   const speech = findSpeech(source, sentence, walk.ownRank)
   if (speech !== undefined) return readUtterance(walk, sentence, speech, drift, node)
   const isImperative = startsImperative(source, skipLeadIns(source, sentence))
-  if (walk.inSpeech && !isImperative && isAppraisal(source, sentence)) {
+  if (walk.inSpeech && !hasGrounds && !isImperative && isAppraisal(source, sentence)) {
     reading.conclusions.push(withoutClosingMark(source.text, sentence))
     return drift
   }
@@ -266,9 +288,7 @@ function readRunningText(walk: Walk, node: Node, isIntro: boolean): void {
     return
   }
   const introduced = introducedBy(walk, node)
-  const isTask = walk.isFormal
-    ? section === 'task' || section === 'petition' || introduced?.direction === 'order'
-    : introduced?.direction === 'order'
+  const isTask = walk.isFormal ? isUnderTasks(walk, node) : introduced?.direction === 'order'
   let drift: Drift = introduced?.direction === 'wish' ? 'wish' : 'none'
   const sentences = splitSentences(source, body)
   for (const sentence of isIntro ? sentences.slice(0, -1) : sentences) {
@@ -295,24 +315,38 @@ function isAddressed(source: Source, node: Node): boolean {
   return address !== null && isPureAddress(source, address, bodyOf(parent).end)
 }
 
+/** Stands where tasks are given: behind an order, under an addressee, in a section of tasks. */
+function isUnderTasks(walk: Walk, node: Node): boolean {
+  const section = sectionClass(walk.source, node)
+  if (introducedBy(walk, node)?.direction === 'order' || isAddressed(walk.source, node)) return true
+  return section === 'task' || (section === 'petition' && walk.isFormal)
+}
+
 function isTaskPoint(walk: Walk, node: Node, body: Span): boolean {
   const { source } = walk
+  if (isUnderTasks(walk, node) || utters(walk, body, 'order')) return true
   const section = sectionClass(source, node)
-  const introduced = introducedBy(walk, node)
-  if (introduced?.direction === 'order' || section === 'task' || isAddressed(source, node))
-    return true
-  if (section === 'petition' && walk.isFormal) return true
   const sentences = splitSentences(source, body)
-  if (utters(walk, body, 'order')) return true
   if (section === 'background' || walk.isReporting) return false
   return (walk.isFormal || walk.inSpeech) && isDuty(walk, sentences[0] ?? body, true)
+}
+
+/** A point of a list of tasks is one whatever it rests on or makes known; only what closes the paper is none. */
+function isFormulaPoint(walk: Walk, node: Node): boolean {
+  const { source, issuedOn } = walk
+  const body = bodyOf(node)
+  const words = source.low.slice(body.start, body.end)
+  const isUnder = isUnderTasks(walk, node)
+  if (opensWith(CLOSING, source, body) && !(isUnder && /^kính\s+mời/u.test(words)))
+    return IN_FORCE.test(words) || findDeadlines(source, body, issuedOn).length === 0
+  return !isUnder && !startsImperative(source, body.start) && isFormula(walk, body)
 }
 
 /** A numbered or dashed point is taken whole: its sentences belong together. */
 function readPoint(walk: Walk, node: Node): void {
   const { source, reading } = walk
   const body = withoutClosingMark(source.text, bodyOf(node))
-  if (isFormula(source, body) || body.end - body.start < SHORTEST_TASK) return
+  if (isFormulaPoint(walk, node) || body.end - body.start < SHORTEST_TASK) return
   // A list of names (to whom a paper goes) gives nobody a task; beside points that say what to do it is no such list.
   const isName = startsOrganisation(source, body.start) && !holdsVerb(source, body)
   if (isName && !walk.groups.saysWhatToDo(node)) return
@@ -359,7 +393,7 @@ function readNode(walk: Walk, node: Node): void {
     const items = walk.reading.items.length
     readPoint(walk, node)
     if (walk.reading.items.length > items) walk.groups.setTask(node)
-    else if (countFound(walk.reading) === before && !isFormula(source, bodyOf(node)))
+    else if (countFound(walk.reading) === before && !isFormulaPoint(walk, node))
       walk.groups.setUnrecognised(node)
   }
 }

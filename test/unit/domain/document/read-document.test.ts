@@ -149,6 +149,45 @@ describe('what is said behind a colon', () => {
   })
 })
 
+describe('an order that says what it rests on', () => {
+  const LETTER = 'UBND XÃ NHƯ XUÂN\nSố: 12/UBND-VP\nKính gửi: Các thôn\n'
+  const tasksIn = (text: string) => {
+    const { items, warnings } = readDocument(`${LETTER}${text}`, TODAY)
+    expect(warnings.filter((warning) => warning.startsWith('item_unrecognised'))).toEqual([])
+    return items.map((item) => [item.text, item.assignee?.text])
+  }
+
+  it.each([
+    'Thực hiện Kế hoạch số 45/KH-UBND, các thôn rà soát hộ nghèo, báo cáo trước ngày 10/12/2026.',
+    'Căn cứ tình hình thực tế, các thôn chủ động phòng chống rét cho gia súc.',
+    'Sau khi nghe báo cáo, các thôn rà soát lại danh sách.',
+    'Theo đề nghị của Công an xã, các thôn bố trí lực lượng canh gác.',
+    'Các thôn thông báo đến các hộ lịch cắt nước để người dân biết, chủ động dự trữ.',
+  ])('is a point of a list like others: %s', (point) => {
+    const [first, ...others] = tasksIn(
+      `UBND xã yêu cầu:\n1. ${point}\n2. Công an xã lập danh sách.`,
+    )
+    expect([first?.[0], first?.[1]?.toLowerCase(), others.length]).toEqual([point, 'các thôn', 1])
+  })
+
+  it.each([
+    'Thực hiện Công văn số 2204/UBND-NN ngày 08/9/2026 của UBND tỉnh, UBND xã yêu cầu các thôn nộp báo cáo.',
+    'Sau khi nghe báo cáo, Chủ tịch UBND xã giao các thôn rà soát hộ nghèo.',
+    'Đề nghị các thôn thông báo đến từng hộ để người dân biết, dự trữ nước.',
+    'Trên đây là Thông báo của UBND xã, yêu cầu các thôn báo cáo trước ngày 10/12/2026.',
+  ])('is one in running text: %s', (sentence) => {
+    expect(tasksIn(sentence)).toEqual([[sentence, 'các thôn']])
+  })
+
+  it.each([
+    'Căn cứ Luật Tổ chức chính quyền địa phương;',
+    'Trên đây là Thông báo của UBND xã, đề nghị các thôn triển khai thực hiện.',
+    'UBND xã thông báo để các thôn biết, thực hiện.',
+  ])('is none where it only closes the paper or names its grounds: %s', (sentence) => {
+    expect(tasksIn(sentence)).toEqual([])
+  })
+})
+
 describe('the place and the day of a paper', () => {
   const headOf = (line: string) => {
     const { place, issued_on: issuedOn } = readDocument(
