@@ -1,5 +1,7 @@
-import { bodyOf, isTitleOf, type Node } from './outline.ts'
+import { bodyOf, introductionOf, isIntroduction, isTitleOf, type Node } from './outline.ts'
+import { splitSentences } from './sentences.ts'
 import { cue, type Source } from './source.ts'
+import { findSpeech } from './speech.ts'
 
 export type SectionClass = 'appraisal' | 'task' | 'petition' | 'background'
 
@@ -23,12 +25,20 @@ const CLASSES: readonly [RegExp, SectionClass][] = [
 
 const PETITION = cue('kiến nghị')
 
+/** "Trước tình hình …, UBND xã yêu cầu:" speaks of the situation and gives tasks. */
+function orders(source: Source, node: Node): boolean {
+  if (!isIntroduction(source, node.paragraph)) return false
+  const last = splitSentences(source, introductionOf(node)).at(-1)
+  return last !== undefined && findSpeech(source, last, undefined)?.direction === 'order'
+}
+
 function classOf(source: Source, node: Node): SectionClass | undefined {
   if (!isTitleOf(source, node)) return undefined
   const { start, end } = bodyOf(node)
   const words = source.low.slice(start, end)
   if (PETITION.test(words) && /^về(?!\p{L})/u.test(words)) return 'petition'
   const found = CLASSES.find(([pattern]) => pattern.test(words))?.[1]
+  if (found === 'appraisal' && orders(source, node)) return 'task'
   // "Về kinh phí:" is the field of the tasks under it, not a section about money.
   return found === 'background' && /^về(?!\p{L})/u.test(words) ? undefined : found
 }

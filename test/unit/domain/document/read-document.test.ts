@@ -186,6 +186,15 @@ describe('an order that says what it rests on', () => {
   ])('is none where it only closes the paper or names its grounds: %s', (sentence) => {
     expect(tasksIn(sentence)).toEqual([])
   })
+
+  it('is no judgement because it speaks of the situation', () => {
+    const points = ['Rà soát hộ nghèo trên địa bàn.', 'Lập danh sách hộ cần hỗ trợ.']
+    expect(
+      tasksIn(
+        `Trước tình hình dịch bệnh phức tạp, UBND xã yêu cầu các thôn:\n1. ${points.join('\n2. ')}`,
+      ),
+    ).toEqual(points.map((point) => [point, 'các thôn']))
+  })
 })
 
 describe('the place and the day of a paper', () => {
