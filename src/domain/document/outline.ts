@@ -1,3 +1,4 @@
+import { CLOSING, IMPERATIVE } from './cues.ts'
 import type { MarkerKind, Paragraph } from './paragraphs.ts'
 import { isAllCapitals } from './paragraphs.ts'
 import { holdsVerb, startsOrganisation } from './organisation-phrase.ts'
@@ -70,13 +71,25 @@ function announcesAll(source: Source, node: Node): boolean {
   return /(?<!\p{L})sau(?:\s+đây)?\s*:$/u.test(source.low.slice(start, end))
 }
 
+/** "Rà soát …": an order without a subject, as the points of a list are written. */
+function isBidding(source: Source, paragraph: Paragraph): boolean {
+  IMPERATIVE.lastIndex = paragraph.body
+  CLOSING.lastIndex = paragraph.body
+  const opens = IMPERATIVE.test(source.low) && !CLOSING.test(source.low)
+  return opens && !isHeading(source, paragraph) && !isIntroduction(source, paragraph)
+}
+
 /** Where a paragraph without marker belongs: under the last heading or introduction still open. */
-function parentByPosition(source: Source, stack: Node[]): Node | undefined {
+function parentByPosition(source: Source, stack: Node[], paragraph: Paragraph): Node | undefined {
   for (;;) {
     const top = stack.at(-1)
     if (top === undefined) return undefined
     const last = top.children.at(-1)
-    const goesOn = last === undefined || /;\s*$/u.test(textOf(source, last.paragraph))
+    // Word hides the numbers of a list: its points are told by how they are written.
+    const goesOn =
+      last === undefined ||
+      /;\s*$/u.test(textOf(source, last.paragraph)) ||
+      (isBidding(source, last.paragraph) && isBidding(source, paragraph))
     if (isHeading(source, top.paragraph)) return top
     if (isIntroduction(source, top.paragraph) && (goesOn || announcesAll(source, top))) return top
     stack.pop()
@@ -93,7 +106,9 @@ export function buildOutline(source: Source, paragraphs: readonly Paragraph[]): 
   for (const paragraph of paragraphs) {
     const { marker } = paragraph
     const parent =
-      (marker === null ? parentByPosition(source, stack) : parentByMarker(stack, marker)) ?? null
+      (marker === null
+        ? parentByPosition(source, stack, paragraph)
+        : parentByMarker(stack, marker)) ?? null
     const node: Node = { paragraph, parent, children: [] }
     parent?.children.push(node)
     all.push(node)

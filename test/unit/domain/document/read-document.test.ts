@@ -195,6 +195,20 @@ describe('an order that says what it rests on', () => {
       ),
     ).toEqual(points.map((point) => [point, 'các thôn']))
   })
+
+  it('is found in each line of a list whose numbers Word hides', () => {
+    const lines = [
+      'Rà soát hộ nghèo trên địa bàn.',
+      'Lập danh sách hộ cần hỗ trợ.',
+      'Báo cáo kết quả về xã.',
+    ]
+    expect(tasksIn(`UBND xã yêu cầu các thôn:\n${lines.join('\n')}`)).toEqual(
+      lines.map((line) => [line, 'các thôn']),
+    )
+    expect(tasksIn(`1. Các thôn:\n${lines.join('\n')}`)).toEqual(
+      lines.map((line) => [line, 'Các thôn']),
+    )
+  })
 })
 
 describe('the place and the day of a paper', () => {
