@@ -137,6 +137,14 @@ function isUttered(source: Source, { verb, subject }: Candidate): boolean {
   return FROM_BELOW.test(source.low) && isShort && !holdsVerb(source, subject)
 }
 
+/** "Giao Ban Chỉ huy Quân sự xã …" gives work; "giao ban" is a meeting. */
+function isBriefing(source: Source, verb: Span): boolean {
+  const behind = /^\s+([Bb][Aa][Nn])(?!\p{L})/u.exec(source.text.slice(verb.end, verb.end + 20))
+  return (
+    /^giao$/u.test(source.low.slice(verb.start, verb.end)) && behind !== null && behind[1] !== 'Ban'
+  )
+}
+
 /** Who asks is said at the beginning; what comes later in an endless sentence is no new utterance. */
 const UTTERANCE_MAX = 1500
 
@@ -148,6 +156,7 @@ function findCandidate(source: Source, sentence: Span): Candidate | undefined {
     const end = start + found[0].length
     if (NOUN_BEFORE.test(low.slice(Math.max(0, found.index - 30), found.index))) continue
     if (NOUN_AFTER.test(source.low.slice(end, end + 30))) continue
+    if (isBriefing(source, { start, end })) continue
     const subject = subjectBefore(source, sentence, start)
     if (subject === 'none') continue
     const candidate = { verb: { start, end }, subject }

@@ -211,6 +211,49 @@ describe('an order that says what it rests on', () => {
   })
 })
 
+describe('who has the work', () => {
+  const assigneeOf = (point: string) =>
+    readDocument(
+      `UBND XÃ NHƯ XUÂN\nTHÔNG BÁO\nVề việc A\nUBND xã yêu cầu:\n1. ${point}\n2. Rà soát hộ nghèo trên địa bàn.`,
+      TODAY,
+    ).items.map(({ assignee }) => assignee?.text ?? null)
+
+  it.each([
+    'Tổ chức họp dân, phổ biến nội dung này.',
+    'Tổ chức hội nghị tổng kết năm.',
+    'Báo cáo kết quả về UBND xã trước ngày 10/12/2026.',
+    'Báo ngay cho Công an xã khi phát hiện.',
+    'Ban hành kế hoạch triển khai tại thôn.',
+    'Cấp giấy chứng nhận hộ nghèo cho các hộ.',
+    'Phòng, chống dịch bệnh cho gia súc.',
+    'Trường hợp vắng mặt phải báo cáo lý do.',
+    'Xã hội hóa kinh phí làm đường thôn.',
+    'Bản cam kết gửi về xã trước ngày 10/12/2026.',
+  ])('is nobody whom a verb or a thing looks like: %s', (point) => {
+    expect(assigneeOf(point)).toEqual([null, null])
+  })
+
+  it.each([
+    ['Giao Phòng Văn hóa - Xã hội chủ trì lập danh sách.', 'Phòng Văn hóa - Xã hội'],
+    ['Trung tâm Văn hóa – Thông tin tuyên truyền.', 'Trung tâm Văn hóa – Thông tin'],
+    ['Các tổ chức chính trị - xã hội tuyên truyền.', 'Các tổ chức chính trị - xã hội'],
+    ['Giao đồng chí Lê Văn Thuận - Kế toán thôn lập sổ.', 'đồng chí Lê Văn Thuận'],
+    ['Công an xã tuần tra ban đêm trên địa bàn.', 'Công an xã'],
+    ['Tổ tuần tra nhân dân canh gác các đập.', 'Tổ tuần tra nhân dân'],
+    ['Yêu cầu các thôn từ ngày 01/12/2026 tập trung dọn vệ sinh.', 'các thôn'],
+    ['Giao Ban Chỉ huy Quân sự xã phối hợp tuần tra.', 'Ban Chỉ huy Quân sự xã'],
+  ])('is named whole and alone: %s', (point, assignee) => {
+    expect(assigneeOf(point)).toEqual([assignee, null])
+  })
+
+  it('is heard behind “Giao”, which before “Ban” is no briefing', () => {
+    const itemsOf = (text: string) => readDocument(text, TODAY).items.map((item) => item.text)
+    const order = 'Giao Ban Chỉ huy Quân sự xã phối hợp tuần tra.'
+    expect(itemsOf(order)).toEqual([order])
+    expect(itemsOf('Hội nghị giao ban Thường trực Đảng ủy tổ chức sáng 05/12/2026.')).toEqual([])
+  })
+})
+
 describe('the place and the day of a paper', () => {
   const headOf = (line: string) => {
     const { place, issued_on: issuedOn } = readDocument(
