@@ -7,7 +7,7 @@ import {
 } from './organisation-phrase.ts'
 import { isAllCapitals } from './paragraphs.ts'
 import { cue, type Source, type Span } from './source.ts'
-import { findSpeech, skipLeadIns, type Speech } from './speech.ts'
+import { ANY_VOICE, findSpeech, skipLeadIns, type Speech } from './speech.ts'
 
 const LEADING_VERB = cue(`(?:${ORDER_VERBS})`, 'uy')
 /** A asks B to have C do it: longer chains are not written. */
@@ -54,8 +54,10 @@ function objectOfOrder(source: Source, item: Span, sentence: Span): Span | null 
 }
 
 function utteredInside(source: Source, item: Span, sentence: Span): Speech | undefined {
-  const speech = findSpeech(source, sentence, undefined)
-  return speech !== undefined && speech.verb.start >= item.start ? speech : undefined
+  const speech = findSpeech(source, sentence, ANY_VOICE)
+  // "Phòng Kinh tế đề nghị UBND tỉnh …" as a task is the office's own.
+  const isOrder = speech?.direction === 'order' && speech.verb.start >= item.start
+  return isOrder ? speech : undefined
 }
 
 function ownAssignee(source: Source, item: Span, sentence: Span): Span | null {

@@ -24,7 +24,7 @@ import { groupPoints, type PointGroups } from './point-groups.ts'
 import { sectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
 import { cue, trimSpan, type Source, type Span } from './source.ts'
-import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech } from './speech.ts'
+import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech, type Voice } from './speech.ts'
 
 /** An item in UTF-16 places. */
 export interface FoundItem extends Span {
@@ -56,7 +56,7 @@ export interface BodyContext {
   isReporting: boolean
   /** A resolution on questions put to the authorities: its headings are the fields asked about. */
   isQuestioning: boolean
-  ownRank: number | undefined
+  voice: Voice
   issuedOn: string | null
 }
 
@@ -95,7 +95,7 @@ function isFormula(walk: Walk, sentence: Span): boolean {
   const known = source.low.slice(sentence.start, sentence.end).search(MADE_KNOWN)
   const closing = opensWith(CLOSING, source, sentence) ? 0 : known
   if (closing < 0) return false
-  const speech = findSpeech(source, sentence, walk.ownRank)
+  const speech = findSpeech(source, sentence, walk.voice)
   if (speech?.direction !== 'order') return true
   const isFirst = speech.verb.start < sentence.start + closing
   return !isFirst && findDeadlines(source, sentence, walk.issuedOn).length === 0
@@ -106,7 +106,7 @@ function introducedBy(walk: Walk, node: Node): Speech | undefined {
   for (let above = node.parent; above !== null; above = above.parent) {
     if (!isIntroduction(walk.source, above.paragraph)) continue
     const last = splitSentences(walk.source, introductionOf(above)).at(-1)
-    const speech = last === undefined ? undefined : findSpeech(walk.source, last, walk.ownRank)
+    const speech = last === undefined ? undefined : findSpeech(walk.source, last, walk.voice)
     if (speech !== undefined) return speech
   }
   return undefined
@@ -140,7 +140,7 @@ function deadlinesAbove(walk: Walk, parent: Node): FoundDeadline[] {
   if (!isIntroduction(source, parent.paragraph)) return []
   const last = splitSentences(source, introductionOf(parent)).at(-1)
   if (last === undefined) return []
-  const speech = findSpeech(source, last, walk.ownRank)
+  const speech = findSpeech(source, last, walk.voice)
   const who = speech?.subject ?? null
   const ordered = speech?.verb.start ?? skipLeadIns(source, last)
   const asked = who !== null && !holdsVerb(source, who) ? who.start : ordered
@@ -252,7 +252,7 @@ function readSentence(
   if (isFormula(walk, sentence)) return drift
   const hasGrounds = opensWith(GROUNDS, source, sentence)
   if (!hasGrounds && opensSpeech(source, sentence)) walk.inSpeech = true
-  const speech = findSpeech(source, sentence, walk.ownRank)
+  const speech = findSpeech(source, sentence, walk.voice)
   if (speech !== undefined) return readUtterance(walk, sentence, speech, drift, node)
   const isImperative = startsImperative(source, skipLeadIns(source, sentence))
   if (walk.inSpeech && !hasGrounds && !isImperative && isAppraisal(source, sentence)) {
@@ -297,13 +297,13 @@ function readRunningText(walk: Walk, node: Node, isIntro: boolean): void {
   const last = isIntro ? sentences.at(-1) : undefined
   if (last === undefined) return
   // The introduction itself is no item, but it shows that a leader speaks.
-  if (opensSpeech(source, last) || findSpeech(source, last, walk.ownRank)?.direction === 'order')
+  if (opensSpeech(source, last) || findSpeech(source, last, walk.voice)?.direction === 'order')
     walk.inSpeech = true
 }
 
 function utters(walk: Walk, body: Span, direction: Speech['direction']): boolean {
   return splitSentences(walk.source, body).some(
-    (sentence) => findSpeech(walk.source, sentence, walk.ownRank)?.direction === direction,
+    (sentence) => findSpeech(walk.source, sentence, walk.voice)?.direction === direction,
   )
 }
 
@@ -352,8 +352,10 @@ function readPoint(walk: Walk, node: Node): void {
   if (isName && !walk.groups.saysWhatToDo(node)) return
   const section = sectionClass(source, node)
   const first = splitSentences(source, body)[0] ?? body
-  const speech = findSpeech(source, first, walk.ownRank)
-  const isWish = introducedBy(walk, node)?.direction === 'wish' || speech?.direction === 'wish'
+  const speech = findSpeech(source, first, walk.voice)
+  const introduced = introducedBy(walk, node)?.direction
+  // Told to wish for something, one has a task.
+  const isWish = introduced === 'wish' || (introduced !== 'order' && speech?.direction === 'wish')
   const judges =
     isAppraisal(source, first) &&
     !utters(walk, body, 'order') &&

@@ -28,6 +28,15 @@ interface Frame {
   findings: Pick<Findings, 'hasBlankNumber' | 'impossibleDate' | 'isYearSupplied'>
 }
 
+/** News of what others said. */
+const REPORTS: readonly DocumentKind[] = [
+  'tin_hop',
+  'tin_doi_thoai',
+  'tin_tiep_xuc_cu_tri',
+  'tin_ket_luan',
+  'tin_van_ban',
+]
+
 function titleWords(source: Source, title: Span | null): string {
   return title === null ? '' : source.low.slice(title.start, title.end)
 }
@@ -117,8 +126,11 @@ function bodyContext(source: Source, frame: Frame, today: string | undefined): B
     isReporting: frame.isReporting,
     isQuestioning:
       frame.kind === 'nghi_quyet' && /chất\s+vấn/u.test(titleWords(source, frame.title)),
-    ownRank:
-      issuer === undefined ? undefined : rankOf(issuer, { start: 0, end: issuer.text.length }),
+    voice: {
+      rank: issuer && rankOf(issuer, { start: 0, end: issuer.text.length }),
+      issuer: issuer?.low ?? null,
+      isOwn: frame.isFormal || !(REPORTS.includes(frame.kind) || frame.issuedOn !== null),
+    },
     issuedOn: frame.issuedOn ?? today ?? null,
   }
 }

@@ -1,7 +1,7 @@
 import { bodyOf, introductionOf, isIntroduction, isTitleOf, type Node } from './outline.ts'
 import { splitSentences } from './sentences.ts'
 import { cue, type Source } from './source.ts'
-import { findSpeech } from './speech.ts'
+import { ANY_VOICE, findSpeech } from './speech.ts'
 
 export type SectionClass = 'appraisal' | 'task' | 'petition' | 'background'
 
@@ -29,7 +29,7 @@ const PETITION = cue('kiến nghị')
 function orders(source: Source, node: Node): boolean {
   if (!isIntroduction(source, node.paragraph)) return false
   const last = splitSentences(source, introductionOf(node)).at(-1)
-  return last !== undefined && findSpeech(source, last, undefined)?.direction === 'order'
+  return last !== undefined && findSpeech(source, last, ANY_VOICE)?.direction === 'order'
 }
 
 function classOf(source: Source, node: Node): SectionClass | undefined {

@@ -19,6 +19,19 @@ export interface Speech {
   subject: Span | null
 }
 
+/** Whose paper or message it is that speaks. */
+export interface Voice {
+  /** The level of its issuer. */
+  rank: number | undefined
+  /** The issuer as the reading copy has it. */
+  issuer: string | null
+  /** A paper or a message of its own, no report of what others said: any office in it may give orders. */
+  isOwn: boolean
+}
+
+/** Whoever speaks in words that are known to be an order. */
+export const ANY_VOICE: Voice = { rank: undefined, issuer: null, isOwn: true }
+
 const VERB = cue(`${ORDER_VERBS}|${WISH_VERBS}`, 'gu')
 const WISH_ONLY = cue('kiến nghị|đề xuất|phản ánh|mong|kính đề nghị')
 const ORDER_ONLY = cue('yêu cầu|giao|chỉ đạo|phân công|giao nhiệm vụ|giao cho|chỉ thị')
@@ -43,9 +56,22 @@ const VOICE = cue(
   'uy',
 )
 const FROM_BELOW = cue(
-  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|đoàn thể|ý kiến(?! chỉ đạo| kết luận)|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|hội|đoàn|mttq|mặt trận|ông|bà|hộ|hộ dân|hộ gia đình|công nhân|nông dân|tham luận|báo cáo|phụ huynh|tiểu thương|tổ chức|đơn vị)',
+  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|đoàn thể|ý kiến(?! chỉ đạo| kết luận)|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|hội(?! đồng)|đoàn|mttq|mặt trận|ông|bà|hộ|hộ dân|hộ gia đình|công nhân|nông dân|tham luận|báo cáo|phụ huynh|tiểu thương|tổ chức|đơn vị)',
   'uy',
 )
+
+/** People and things asked for, who are no office. */
+const NO_OFFICE = cue(
+  '(?:các |những |toàn thể )*(?:gia đình|anh|chị|ông|bà|bác|quý vị|thành viên|chủ hộ|chủ phương tiện|viên chức|hộ|bà con|người dân|nhân dân|hội viên|đoàn viên|đảng viên|đại biểu)',
+  'uy',
+)
+/** Whom an office of the same level can only ask. */
+const GOVERNING = cue(
+  '(?:các |đồng chí |lãnh đạo |thường trực |ban thường vụ |chủ tịch |phó chủ tịch |bí thư |phó bí thư )*(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|đảng ủy|ban thường vụ|cấp trên|nhà nước|chính phủ)',
+  'uy',
+)
+/** "đã yêu cầu", "vừa đề nghị" tells of it. */
+const TOLD = cue('đã|vừa|từng')
 
 interface Candidate {
   verb: Span
@@ -76,7 +102,12 @@ function skipLeads(source: Source, start: number, limit: number): number {
 }
 
 /** The last clause in front of the verb, without helping words: its subject. */
-function subjectBefore(source: Source, sentence: Span, verbAt: number): Span | null | 'none' {
+function subjectBefore(
+  source: Source,
+  sentence: Span,
+  verbAt: number,
+  voice: Voice,
+): Span | null | 'none' {
   const start = skipLeads(source, sentence.start, verbAt)
   let end = verbAt
   for (let cut = true; cut;) {
@@ -90,7 +121,9 @@ function subjectBefore(source: Source, sentence: Span, verbAt: number): Span | n
   const clause = Math.max(...[';', ':', '–', '('].map((mark) => before.lastIndexOf(mark))) + 1
   const from = start + clause
   const comma = before.slice(clause).lastIndexOf(',')
-  const subject = chooseSubject(source, { start: from, end }, comma < 0 ? from : from + comma + 1)
+  const segment = comma < 0 ? from : from + comma + 1
+  const isTold = TOLD.test(source.low.slice(end, verbAt))
+  const subject = chooseSubject(source, { start: from, end }, segment, voice.isOwn && !isTold)
   // "Ghi chú: Yêu cầu các thôn …": what stands in front of the colon is a label and speaks not.
   const isLabel =
     verbAt - sentence.start <= LABEL_MAX && /:\s*$/u.test(source.low.slice(end, verbAt))
@@ -110,13 +143,29 @@ export function startsWithSpeaker(source: Source, at: number, who: 'leader' | 'a
   return LEADER.test(source.low) || (who === 'anybody' && FROM_BELOW.test(source.low))
 }
 
-function chooseSubject(source: Source, clause: Span, lastSegment: number): Span | 'none' {
+/** "Công an xã", "Trưởng thôn Yên Cát": an office by its name alone. */
+function isOffice(source: Source, span: Span): boolean {
+  NO_OFFICE.lastIndex = span.start
+  return (
+    startsOrganisation(source, span.start) &&
+    !NO_OFFICE.test(source.low) &&
+    !holdsVerb(source, span)
+  )
+}
+
+function chooseSubject(
+  source: Source,
+  clause: Span,
+  lastSegment: number,
+  mayBeOffice: boolean,
+): Span | 'none' {
   for (const from of [clause.start, lastSegment]) {
     const start = skipSpace(source.low, from)
     if (start >= clause.end) continue
     const span = { start, end: clause.end }
     if (startsWithSpeaker(source, start, 'anybody')) return span
     if (findPeople(source, span).length > 0) return span
+    if (mayBeOffice && isOffice(source, span)) return span
   }
   return 'none'
 }
@@ -148,7 +197,7 @@ function isBriefing(source: Source, verb: Span): boolean {
 /** Who asks is said at the beginning; what comes later in an endless sentence is no new utterance. */
 const UTTERANCE_MAX = 1500
 
-function findCandidate(source: Source, sentence: Span): Candidate | undefined {
+function findCandidate(source: Source, sentence: Span, voice: Voice): Candidate | undefined {
   const limit = Math.min(sentence.end, sentence.start + UTTERANCE_MAX)
   const low = source.low.slice(sentence.start, limit)
   for (const found of low.matchAll(VERB)) {
@@ -157,7 +206,7 @@ function findCandidate(source: Source, sentence: Span): Candidate | undefined {
     if (NOUN_BEFORE.test(low.slice(Math.max(0, found.index - 30), found.index))) continue
     if (NOUN_AFTER.test(source.low.slice(end, end + 30))) continue
     if (isBriefing(source, { start, end })) continue
-    const subject = subjectBefore(source, sentence, start)
+    const subject = subjectBefore(source, sentence, start, voice)
     if (subject === 'none') continue
     const candidate = { verb: { start, end }, subject }
     if (isUttered(source, candidate)) return candidate
@@ -169,7 +218,7 @@ function directionOf(
   source: Source,
   candidate: Candidate,
   sentence: Span,
-  ownRank: number | undefined,
+  voice: Voice,
 ): 'order' | 'wish' {
   const verb = source.low.slice(candidate.verb.start, candidate.verb.end)
   const before = source.low.slice(sentence.start, candidate.verb.start).slice(-LABEL_MAX)
@@ -180,7 +229,10 @@ function directionOf(
   })
   if (candidate.subject === null) {
     if (WISH_ONLY.test(verb)) return 'wish'
-    return verb === 'đề nghị' && ownRank !== undefined && object !== undefined && object > ownRank
+    return verb === 'đề nghị' &&
+      voice.rank !== undefined &&
+      object !== undefined &&
+      object > voice.rank
       ? 'wish'
       : 'order'
   }
@@ -191,21 +243,34 @@ function directionOf(
   const isLeader = LEADER.test(source.low) || findPeople(source, candidate.subject).length > 0
   if (speaker !== undefined && object !== undefined && speaker !== object)
     return object > speaker ? 'wish' : 'order'
-  return isLeader ? 'order' : 'wish'
+  return isLeader || mayAsk(source, candidate.subject, candidate.verb.end, voice) ? 'order' : 'wish'
+}
+
+/**
+ * Whether somebody who leads nobody by rank asks as one who may: an office, or in its own paper or message
+ * a hamlet, a branch or an association; none of them the authorities of its level.
+ */
+function mayAsk(source: Source, subject: Span, verbEnd: number, voice: Voice): boolean {
+  if (!voice.isOwn || !isOffice(source, subject)) return false
+  const object = skipBlanks(source, verbEnd)
+  GOVERNING.lastIndex = object
+  if (GOVERNING.test(source.low)) return false
+  FROM_BELOW.lastIndex = subject.start
+  if (!FROM_BELOW.test(source.low)) return true
+  const name = source.low.slice(subject.start, subject.end)
+  if (name.split(/\s+/u)[0] === voice.issuer?.split(/\s+/u)[0]) return true
+  const isAbove = (rankOf(source, subject) ?? 0) > 1
+  return (isAbove || voice.issuer === null) && startsOrganisation(source, object)
 }
 
 /**
  * The first order or wish that a sentence utters. The verbs are the same in both directions; it is decided
- * by who speaks to whom: a body that asks one above it wishes. `ownRank` is the level of the paper's issuer.
+ * by who speaks to whom: a body that asks one above it wishes.
  */
-export function findSpeech(
-  source: Source,
-  sentence: Span,
-  ownRank: number | undefined,
-): Speech | undefined {
-  const candidate = findCandidate(source, sentence)
+export function findSpeech(source: Source, sentence: Span, voice: Voice): Speech | undefined {
+  const candidate = findCandidate(source, sentence, voice)
   if (candidate === undefined) return undefined
-  return { ...candidate, direction: directionOf(source, candidate, sentence, ownRank) }
+  return { ...candidate, direction: directionOf(source, candidate, sentence, voice) }
 }
 
 /** Where a sentence's own words begin, behind "Do đó," and "Đối với …,". */

@@ -254,6 +254,48 @@ describe('who has the work', () => {
   })
 })
 
+describe('who gives an order', () => {
+  const PAPER = 'UBND XÃ NHƯ XUÂN\nTHÔNG BÁO\nVề việc A\n'
+  const BRANCH = 'HỘI NÔNG DÂN XÃ NHƯ XUÂN\nTHÔNG BÁO\nVề việc thu hội phí\n'
+  const readingOf = (text: string) => {
+    const { items, proposals } = readDocument(text, TODAY)
+    return [items.map(({ assignee }) => assignee?.text), proposals.length]
+  }
+
+  it.each([
+    [`${PAPER}Công an xã yêu cầu các thôn nộp danh sách tạm trú.`, 'các thôn'],
+    [`${PAPER}1. Trạm Y tế xã yêu cầu các thôn nộp danh sách.`, 'các thôn'],
+    [`${PAPER}Trưởng thôn Yên Cát đề nghị bà con nộp quỹ.`, 'bà con'],
+    [`${PAPER}Phòng Kinh tế đề nghị các thôn:\n1. Rà soát diện tích lúa.`, 'các thôn'],
+    ['Thông báo cắt điện\nĐiện lực Như Xuân đề nghị các hộ dự trữ nước.', 'các hộ'],
+    [`${BRANCH}Hội Nông dân xã đề nghị các đồng chí nộp hội phí.`, 'các đồng chí'],
+    ['Chi bộ đề nghị các đồng chí đảng viên nộp đảng phí.', 'các đồng chí đảng viên'],
+  ])('is an office, or who sends the paper: %s', (text, assignee) => {
+    expect(readingOf(text)).toEqual([[assignee], 0])
+  })
+
+  it.each([
+    `${PAPER}Trường Mầm non đề nghị UBND xã hỗ trợ kinh phí.`,
+    `${PAPER}Trưởng thôn Yên Cát đề nghị xã hỗ trợ xi măng.`,
+    `${BRANCH}Hội Nông dân xã đề nghị UBND xã hỗ trợ vốn.`,
+    'Chi bộ đề nghị hỗ trợ kinh phí sửa nhà văn hóa.',
+  ])('is nobody who asks the authorities: %s', (text) => {
+    expect(readingOf(text)).toEqual([[], 1])
+  })
+
+  it('is not who is told to ask for something', () => {
+    expect(
+      readingOf(`${PAPER}UBND xã yêu cầu:\n1. Phòng Kinh tế đề nghị UBND tỉnh hỗ trợ kinh phí.`),
+    ).toEqual([['Phòng Kinh tế'], 0])
+  })
+
+  it('is nobody of whom a paper or news only tells', () => {
+    expect(readingOf(`${PAPER}Công an xã đã yêu cầu các hộ ký cam kết.`)).toEqual([[], 0])
+    const news = 'Công an xã ra quân\nSáng 28/11/2026, Công an xã kiểm tra 12 cơ sở.'
+    expect(readingOf(`${news} Công an xã yêu cầu các cơ sở ký cam kết.`)).toEqual([[], 0])
+  })
+})
+
 describe('the place and the day of a paper', () => {
   const headOf = (line: string) => {
     const { place, issued_on: issuedOn } = readDocument(
