@@ -4,6 +4,7 @@ import { NO_DAY } from './deadline-dates.ts'
 import type { Deadline, DocumentKind, DocumentReading, ReadItem } from './document-reading.ts'
 import { findDocumentNumbers } from './document-numbers.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
+import { findLeftOut } from './left-out.ts'
 import { buildOutline } from './outline.ts'
 import { splitParagraphs, type Paragraph } from './paragraphs.ts'
 import { rankOf } from './rank.ts'
@@ -136,13 +137,14 @@ function bodyContext(source: Source, frame: Frame, today: string | undefined): B
 }
 
 function assemble(
-  source: Source,
+  { source, issuedOn: from }: BodyContext,
   frame: Frame,
   paragraphs: readonly Paragraph[],
   body: BodyReading,
 ): DocumentReading {
   const place = makePlacer(source.text)
   const participants = readParticipants(source, paragraphs)
+  const told = body.items.flatMap((item) => [item, ...item.deadlines])
   return {
     kind: frame.kind,
     title: frame.title === null ? null : sliceOf(source.text, frame.title),
@@ -162,6 +164,7 @@ function assemble(
       isFormal: frame.isFormal,
       items: body.items,
       unrecognised: body.unrecognised,
+      leftOut: findLeftOut(source, { told, bodyEnd: frame.body.end, from }),
     }),
   }
 }
@@ -176,6 +179,7 @@ export function readDocument(text: string, today?: string): DocumentReading {
   const source = toSource(text)
   const frame = readFrame(source, today)
   const paragraphs = withoutCaptions(source, splitParagraphs(source, frame.body))
-  const body = readBody(bodyContext(source, frame, today), buildOutline(source, paragraphs))
-  return assemble(source, frame, paragraphs, body)
+  const context = bodyContext(source, frame, today)
+  const body = readBody(context, buildOutline(source, paragraphs))
+  return assemble(context, frame, paragraphs, body)
 }

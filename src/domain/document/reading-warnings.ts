@@ -1,11 +1,14 @@
 import type { FoundDeadline } from './find-deadlines.ts'
 import { clip } from '../text/clip.ts'
 import { findImpossibleDays } from './impossible-days.ts'
+import type { LeftOut } from './left-out.ts'
 import type { FoundItem, UnrecognisedPoint } from './read-body.ts'
 import { sliceOf, type Source, type Span } from './source.ts'
 
 /** A warning recalls a point; the paper is at hand. */
 const QUOTED_MAX = 120
+/** Who has read so many looks the whole text through. */
+const LEFT_OUT_MAX = 5
 
 /** What the reader noticed and a person must look at. */
 export interface Findings {
@@ -16,6 +19,7 @@ export interface Findings {
   issuedOn: string | null
   items: readonly FoundItem[]
   unrecognised: readonly UnrecognisedPoint[]
+  leftOut: LeftOut
 }
 
 function vietnameseDay(iso: string): string {
@@ -112,6 +116,18 @@ function warnOfDays(source: Source, { items, impossibleDate }: Findings): string
     .map((day) => `day_impossible: Ngày ${quote(source.text, day)} không có trên lịch.`)
 }
 
+function warnOfLeftOut(text: string, { deadlines, behindSignature }: LeftOut): string[] {
+  const due = deadlines
+    .slice(0, LEFT_OUT_MAX)
+    .map(
+      (words) =>
+        `deadline_left_out: Trong văn bản còn thời hạn chưa đưa vào việc cần làm: “${words}”`,
+    )
+  if (behindSignature === null) return due
+  const words = clip(sliceOf(text, behindSignature).replace(/\s+/gu, ' '), QUOTED_MAX)
+  return [...due, `behind_signature: Phần sau chữ ký chưa được đọc: “${words}”`]
+}
+
 /** What a person must look at, as `code: sentence`; each only once. */
 export function warnOf(source: Source, findings: Findings): string[] {
   const { text } = source
@@ -120,9 +136,10 @@ export function warnOf(source: Source, findings: Findings): string[] {
   )
   const days = warnOfDays(source, findings)
   const points = findings.unrecognised.map((point) => warnOfPoint(text, point))
+  const leftOut = warnOfLeftOut(text, findings.leftOut)
   const none =
     findings.items.length === 0
       ? ['items_missing: Không thấy việc nào được giao trong văn bản.']
       : []
-  return [...new Set([...warnOfFrame(findings), ...items, ...days, ...points, ...none])]
+  return [...new Set([...warnOfFrame(findings), ...items, ...days, ...points, ...leftOut, ...none])]
 }

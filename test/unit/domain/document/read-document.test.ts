@@ -374,6 +374,53 @@ describe('a day that no calendar has', () => {
   })
 })
 
+/** A notice of the commune as far as its body. */
+const HEAD =
+  'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nNhư Xuân, ngày 30 tháng 11 năm 2026\nTHÔNG BÁO\nVề việc tổng vệ sinh\n'
+
+describe('what is in no item', () => {
+  const leftOut = (text: string) =>
+    readDocument(text, TODAY).warnings.filter((warning) =>
+      /^(?:deadline_left_out|behind_signature): /u.test(warning),
+    )
+
+  it.each([
+    ['Hộ nào chưa nộp thì nộp tại nhà trưởng thôn, hạn chót 05/12/2026.', 'hạn chót 05/12/2026'],
+    ['Thu quỹ từ ngày 01/12/2026 đến ngày 15/12/2026.', 'đến ngày 15/12/2026'],
+    ['Học sinh, sinh viên vay vốn nộp hồ sơ trước 28 Tết.', 'nộp hồ sơ trước 28 Tết'],
+  ])('a day by which something is due is told: %s', (words, due) => {
+    const [told, ...more] = leftOut(HEAD + words)
+    expect(told).toMatch(
+      /^deadline_left_out: Trong văn bản còn thời hạn chưa đưa vào việc cần làm: “/u,
+    )
+    expect(told).toContain(`${due}”`)
+    expect(more).toEqual([])
+  })
+
+  it.each([
+    'Bà con có mặt tại nhà văn hóa trước 7h30 ngày 05/12/2026.',
+    'Lễ hội diễn ra từ ngày 05/12/2026 đến hết ngày 10/12/2026.',
+    'Trẻ sinh trước ngày 01/12/2026 được tiêm miễn phí.',
+    'Thẻ bảo hiểm y tế có giá trị đến hết ngày 31/12/2026.',
+    'Giao các thôn báo cáo trước ngày 05/12/2026.',
+  ])('nothing is due, or an item says it: %s', (words) => {
+    expect(leftOut(HEAD + words)).toEqual([])
+  })
+
+  it('no text makes more than a few such warnings', () => {
+    const many = Array.from({ length: 40 }, (_, at) => `Hộ số ${at} nộp quỹ trước ngày 05/12/2026.`)
+    expect(leftOut(HEAD + many.join('\n'))).toHaveLength(5)
+  })
+
+  it('what stands behind the signature is told, and nobody who only gets the paper', () => {
+    const signed = `${HEAD}Giao các thôn báo cáo trước ngày 05/12/2026.\nNơi nhận:\n- Thường trực Đảng ủy (để chỉ đạo);\n- Lưu VT.\nTM. ỦY BAN NHÂN DÂN\nNguyễn Văn Hùng`
+    expect(leftOut(signed)).toEqual([])
+    expect(leftOut(`${signed}\nPHỤ LỤC\nPhân công các thôn`)).toEqual([
+      'behind_signature: Phần sau chữ ký chưa được đọc: “PHỤ LỤC”',
+    ])
+  })
+})
+
 describe('whatever the text', () => {
   const lines = names.flatMap((name) => textOf(name).split('\n'))
   const scraps = [

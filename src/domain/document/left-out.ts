@@ -1,0 +1,100 @@
+import { DAY } from './deadline-day.ts'
+import type { DeadlineOp } from './document-reading.ts'
+import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
+import { findKindLine } from './kind-line.ts'
+import { splitLines, splitParagraphs } from './paragraphs.ts'
+import { splitSentences } from './sentences.ts'
+import { cue, loose, type Source, type Span } from './source.ts'
+import { findSpeech } from './speech.ts'
+
+const BINDING: readonly DeadlineOp[] = ['before', 'within', 'window']
+const HOLDS_DAY = new RegExp(DAY, 'u')
+/** How far in front of the words of a deadline it is looked at what they are about. */
+const ABOUT_MAX = 160
+/** What is told right in front of a day that is nobody's deadline: of a meeting, a law, a birth. */
+const HAPPENING = cue(
+  '(?:(?:có mặt|đến dự|tới dự|có hiệu lực|hết hiệu lực|có giá trị|đổ bộ)[^,;]{0,40}|(?<!học )(?<!vệ )sinh\\s*)$',
+)
+/** "trước", "chậm nhất" and "hạn" bind by themselves; "đến hết" and "từ … đến" only what is to be handed in or got done. */
+const BINDS = cue('trước|chậm nhất|muộn nhất|không muộn hơn|hạn|thời hạn|hoàn thành')
+const TO_BE_DONE = cue(
+  'nộp|gửi|đăng ký|báo cáo|hoàn thành|xong|thu|đóng|kê khai|trả|nhận hồ sơ|rà soát|tổng hợp|lập danh sách',
+)
+
+/** What the text says and no item holds. */
+export interface LeftOut {
+  /** The words of sentences that name a day by which something is due. */
+  deadlines: string[]
+  /** What stands behind the signature and was not read; null where nothing there asks for anything. */
+  behindSignature: Span | null
+}
+
+function isDue(source: Source, found: FoundDeadline, sentence: Span, from: string | null): boolean {
+  const { date, isImpossible } = found.named
+  const isBinding = BINDING.includes(found.op) && !isImpossible
+  if (!isBinding || !HOLDS_DAY.test(source.low.slice(found.start, found.end))) return false
+  if (date !== null && from !== null && date < from) return false
+  const about = source.low.slice(Math.max(sentence.start, found.start - ABOUT_MAX), found.start)
+  if (HAPPENING.test(about)) return false
+  return BINDS.test(source.low.slice(found.start, found.end)) || TO_BE_DONE.test(about)
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end
+}
+
+/** The words of a sentence up to the deadline: what is due by it. */
+function wordsAbout(source: Source, sentence: Span, { end }: Span): string {
+  const from = Math.max(sentence.start, end - ABOUT_MAX)
+  const words = source.text.slice(from, end).replace(/\s+/gu, ' ')
+  return from === sentence.start ? words : words.replace(/^\S*\s/u, '… ')
+}
+
+function findDue(source: Source, told: readonly Span[], from: string | null): string[] {
+  const whole = { start: 0, end: source.text.length }
+  return splitParagraphs(source, whole)
+    .flatMap((paragraph) => splitSentences(source, { start: paragraph.body, end: paragraph.end }))
+    .flatMap((sentence) =>
+      findDeadlines(source, sentence, from)
+        .filter((found) => isDue(source, found, sentence, from))
+        .filter((found) => !told.some((span) => overlaps(found, span)))
+        .slice(0, 1)
+        .map((found) => wordsAbout(source, sentence, found)),
+    )
+}
+
+const ANNEX = new RegExp(loose(String.raw`^phụ lục(?!\p{L})`), 'u')
+
+/** A second paper, an annex or an order behind the signature of the first. */
+function findBehindSignature(source: Source, bodyEnd: number): Span | null {
+  const lines = splitLines(source.text, { start: bodyEnd, end: source.text.length })
+  const at = findKindLine(source, lines)?.line ?? Infinity
+  return (
+    lines.find((line, index) => {
+      const low = source.low.slice(line.start, line.end)
+      return index === at || ANNEX.test(low) || isOrder(source, line)
+    }) ?? null
+  )
+}
+
+/** In a list of recipients "(để chỉ đạo)" says why they get it. */
+function isOrder(source: Source, line: Span): boolean {
+  if (/^[-–+•*]/u.test(source.text.slice(line.start, line.end))) return false
+  return splitSentences(source, line).some(
+    (sentence) => findSpeech(source, sentence, undefined)?.direction === 'order',
+  )
+}
+
+/**
+ * What must not vanish without a word: days by which something is due and that stand in no item, and whatever asks for
+ * something behind the signature, where the reading ends. `told`: the places of the items and of their deadlines.
+ */
+export function findLeftOut(
+  source: Source,
+  { told, bodyEnd, from }: { told: readonly Span[]; bodyEnd: number; from: string | null },
+): LeftOut {
+  return {
+    deadlines: findDue(source, told, from),
+    behindSignature: findBehindSignature(source, bodyEnd),
+  }
+}
