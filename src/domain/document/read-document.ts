@@ -1,10 +1,10 @@
 import { findBodyEnd } from './body-end.ts'
 import { makePlacer, type Placer } from './code-points.ts'
-import { NO_DAY } from './deadline-dates.ts'
 import type { Deadline, DocumentKind, DocumentReading, ReadItem } from './document-reading.ts'
 import { findDocumentNumbers } from './document-numbers.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
 import { findLeftOut } from './left-out.ts'
+import { mainDeadline } from './main-deadline.ts'
 import { buildOutline } from './outline.ts'
 import { splitParagraphs, type Paragraph } from './paragraphs.ts'
 import { rankOf } from './rank.ts'
@@ -88,28 +88,15 @@ function withoutCaptions(source: Source, paragraphs: readonly Paragraph[]): Para
   })
 }
 
-/** How much a deadline binds beside others: a day or a period by name, a stretch of days, an event or a count of days, the rest. */
-function weightOf({ op, named }: FoundDeadline): number {
-  if (op === 'immediate' || op.startsWith('recurring')) return 0
-  if (named === NO_DAY) return 1
-  return op === 'window' ? 2 : 3
-}
-
-/** Where a point holds several deadlines, the last of those that bind most is what the whole must keep. */
-function mainDeadline(deadlines: readonly FoundDeadline[]): FoundDeadline | undefined {
-  const most = Math.max(...deadlines.map(weightOf))
-  return deadlines.findLast((deadline) => weightOf(deadline) === most)
-}
-
 function toDeadline(place: Placer, found: FoundDeadline | undefined): Deadline | null {
   return found === undefined ? null : { ...place(found), date: found.named.date, op: found.op }
 }
 
-function toItem(place: Placer, item: FoundItem): ReadItem {
+function toItem(source: Source, place: Placer, item: FoundItem): ReadItem {
   return {
     ...place(item),
     assignee: item.assignee === null ? null : place(item.assignee),
-    deadline: toDeadline(place, mainDeadline(item.deadlines)),
+    deadline: toDeadline(place, mainDeadline(source, item)),
   }
 }
 
@@ -154,7 +141,7 @@ function assemble(
     issuer: frame.issuer,
     ...participants,
     conclusions: body.conclusions.map(place),
-    items: body.items.map((item) => toItem(place, item)),
+    items: body.items.map((item) => toItem(source, place, item)),
     proposals: body.proposals.map(place),
     questions: body.questions.map(place),
     cited_numbers: citedNumbers(source, frame.number),

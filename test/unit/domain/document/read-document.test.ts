@@ -536,6 +536,20 @@ describe('of several times in one task', () => {
     const { items } = readDocument(`Giao Phòng Kinh tế tổng hợp, ${words}.`)
     expect(items.map((item) => item.deadline?.text)).toEqual([deadline])
   })
+
+  it.each([
+    ['báo cáo trước ngày 05/12; Phòng Kinh tế tổng hợp, trình UBND xã trước ngày 08/12', '05/12'],
+    ['báo cáo trước ngày 05/12. Ban Xây dựng Đảng tổng hợp trước ngày 08/12', '05/12'],
+    ['nộp danh sách trước ngày 05/12 để xã kịp báo cáo tỉnh trước ngày 10/12', '05/12'],
+    ['họp dân xong trước ngày 15/12 (thôn điểm xong trước ngày 05/12)', '15/12'],
+    ['họp dân trước ngày 15/12, riêng thôn điểm trước ngày 05/12', '15/12'],
+    ['họp dân trước ngày 05/12; tổ chức ký cam kết trước ngày 15/12', '15/12'],
+    ['rà soát trước ngày 05/12, báo cáo kết quả trước ngày 15/12', '15/12'],
+    ['rà soát trước ngày 05/12 để lấy ý kiến, hoàn thành trước ngày 15/12', '15/12'],
+  ])('that of whom it is for, by which the whole is done: %s', (words, day) => {
+    const { items } = readDocument(`UBND xã yêu cầu:\n1. Các thôn ${words}.`)
+    expect(items.map((item) => item.deadline?.text)).toEqual([`trước ngày ${day}`])
+  })
 })
 
 describe('a lunar deadline', () => {
