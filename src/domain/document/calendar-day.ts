@@ -10,7 +10,7 @@ const YEARS_AHEAD = 8
 
 /** A day in words or figures, on lower-case text, with groups d, sign, m, y behind a prefix of the name. */
 export function dayPattern(prefix: string): string {
-  const figures = String.raw`(?<${prefix}d>\d{1,2})\s?(?<${prefix}sign>[/.-])\s?(?<${prefix}m>\d{1,2})(?:\s?[/.-]\s?(?<${prefix}y>\d{4,6}))?(?![\d/%]|[.,-]\d)`
+  const figures = String.raw`(?<${prefix}d>\d{1,2})\s?(?<${prefix}sign>[/.-])\s?(?<${prefix}m>\d{1,2})(?:\s?[/.-]\s?(?<${prefix}y>\d{4,6}|(?<=\/\s?)[23]\d))?(?![\d/%]|[.,-]\d)`
   const words = String.raw`(?<${prefix}d2>\d{1,2})\s+tháng\s+(?<${prefix}m2>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<${prefix}y2>\d{4,6}))?(?!\d)`
   return `(?:${words}|${figures})`
 }
@@ -26,7 +26,8 @@ export function writtenDay(groups: Groups, prefix: string): WrittenDay | undefin
   return {
     day: Number(day),
     month: Number(month),
-    year: year === undefined ? undefined : Number(year),
+    // "05/12/26"
+    year: year === undefined ? undefined : Number(year.length === 2 ? `20${year}` : year),
   }
 }
 

@@ -18,6 +18,9 @@ export const NO_DAY: NamedDay = {
   isLunar: false,
 }
 
+/** Of words that name a day by the one on which they are read ("ngày mai"): which that is, the text does not say. */
+export const RELATIVE_DAY: NamedDay = { ...NO_DAY }
+
 type Groups = Readonly<Record<string, string | undefined>>
 
 /** Month, quarter, half-year or year on lower-case text; `moon` or `lunar` where it is of the lunar calendar. */

@@ -8,8 +8,13 @@ const PART_OF_DAY = String.raw`(?:(?:cuối\s+)?(?:(?:giờ|buổi)\s+)?(?:sáng
 const WEEKDAY = String.raw`(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?![\p{L}\p{N}])`
 /** "16 giờ 30", "16h30'", "16g00". */
 export const CLOCK = String.raw`\d{1,2}\s?(?:giờ|h|g|:)\s?(?:\d{2})?(?:\s?(?:phút|['’′]))?`
+const WEEK = String.raw`tuần\s+(?:này|tới|sau)`
+/** A day, or a week or month, as seen from the one on which it is written. */
+const RELATIVE = String.raw`(?:(?:sáng|trưa|chiều|tối|đêm)\s+(?:nay|mai)|(?:ngày\s+)?(?:hôm\s+nay|mai)|(?<=ngày\s)kia|(?:(?:đầu|giữa|cuối)\s+)?(?:${WEEK}|tháng\s+(?:này|tới|sau))|cuối\s+tuần)(?!\p{L})`
 /** What may stand before the day: "17h00 chiều thứ Sáu, ". */
-export const HOUR = String.raw`(?:${CLOCK}[\s,]*)?(?:${PART_OF_DAY}[\s,]*)?(?:\(?${WEEKDAY}\)?[\s,(]*)?`
+export const HOUR = String.raw`(?:${CLOCK}[\s,]*)?(?:${PART_OF_DAY}[\s,]*)?(?:\(?${WEEKDAY}\)?[\s,(]*)?(?:${RELATIVE}[\s,(]*)?`
+/** The same without a day of the calendar behind it. */
+export const HOUR_OF_RELATIVE = String.raw`(?:${CLOCK}[\s,]*)?(?:(?:${PART_OF_DAY}[\s,]*)?${WEEKDAY}(?:\s+(?:${WEEK}|này|tới))?(?!\s+(?:của\s+)?(?:hằng|hàng|mỗi))|${RELATIVE})`
 
 const SOLAR = String.raw`\s*\((?:tức|nhằm)(?:\s+là)?[^()\d]{0,30}${dayPattern('b')}(?:\s+dương\s+lịch)?\)`
 
@@ -17,7 +22,7 @@ const SOLAR = String.raw`\s*\((?:tức|nhằm)(?:\s+là)?[^()\d]{0,30}${dayPatte
  * A day as a deadline names it, with groups a… of dayPattern; of "ngày 5-10 tháng 12" it is the last. `moon` or `lunar` where it
  * is one of the lunar calendar, b… for the day of ours that may follow it in brackets.
  */
-export const DAY = String.raw`(?<named>ngày\s+)?(?:(?<moon>${LUNAR_DAY})|(?:(?:mùng|mồng)\s+(?=\d{1,2}\s?(?:[/.-]|tháng)\s?\d{1,2}(?:\s?[/-]\s?\d{4})?${LUNAR_BEHIND}))?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s+tháng\s))?${dayPattern('a')})(?<lunar>${LUNAR_BEHIND})?(?:${SOLAR})?`
+export const DAY = String.raw`(?<named>ngày\s+)?(?:(?<moon>${LUNAR_DAY})|(?:(?:mùng|mồng)\s+)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s+tháng\s))?${dayPattern('a')})(?<lunar>${LUNAR_BEHIND})?(?:${SOLAR})?`
 
 const TIMES = String.raw`ngày|tuần|tháng|giờ|phút|năm(?! nay| sau| tới| \d)|lần`
 const counted = (what: string): RegExp =>

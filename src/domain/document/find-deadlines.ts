@@ -4,9 +4,10 @@ import {
   nameFromGroups,
   nameStartOfPeriod,
   PERIOD,
+  RELATIVE_DAY,
   type NamedDay,
 } from './deadline-dates.ts'
-import { CLOCK, DAY, HOUR, isDay, type Lead } from './deadline-day.ts'
+import { CLOCK, DAY, HOUR, HOUR_OF_RELATIVE, isDay, type Lead } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { LUNAR_BEHIND } from './lunar.ts'
 import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
@@ -106,10 +107,12 @@ function pattern(words: string): RegExp {
   return new RegExp(EDGE + loose(words), 'gu')
 }
 
-/** The first day of a window may lack its month ("từ ngày 22 đến ngày 24 tháng 02"). */
-const WINDOW = String.raw`từ\s+(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+(?:\d{1,2}(?:\s+năm\s+\d{4})?|giêng|chạp))?(?:${LUNAR_BEHIND})?\s+(?:đến|tới)\s+(?:hết\s+)?${DAY}`
+/** The first day of a window may lack its month ("từ ngày 22 đến ngày 24 tháng 02", "từ ngày 22 - 24/02"). */
+const WINDOW = String.raw`từ\s+(?:nay|${HOUR}(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?\d{1,2}(?:\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{4})?|\s+tháng\s+(?:\d{1,2}(?:\s+năm\s+\d{4})?|giêng|chạp))?(?:${LUNAR_BEHIND})?)(?:\s+(?:đến|tới)\s+|\s?[-–]\s?)(?:hết\s+)?${HOUR}${DAY}`
+/** "các ngày 05, 06 và 07/12", "ngày 30/11 và 01/12": the last one counts. */
+const DAYS_BEFORE = String.raw`(?:(?:các|hai|ba|bốn|\d{1,2})\s+)?ngày\s+(?:\d{1,2}(?:\s?\/\s?\d{1,2}(?:\s?\/\s?\d{4})?)?\s*(?:,|và|[-–]|đến)\s*){1,6}`
 const BY = loose(
-  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|(?:thời hạn|hạn) (?:hoàn thành|thực hiện|trả lời|(?:gửi |nộp )?báo cáo|gửi|nộp)(?:[^,;.:\\n]{1,30}(?=:))?|thời hạn|(?<=(?:^|[.;,:(\\n–-])\\s*)hạn(?=:))(?: là| vào| đến| trước){0,2}|(?:đến |cho đến )?hết|(?<=xong )vào|hoàn thành (?:vào|trong|đến)|trong)',
+  '(?:(?:chậm nhất|muộn nhất|không muộn hơn|không quá|hạn chót|hạn cuối|(?:thời hạn|hạn|thời gian(?! thực hiện)) (?:hoàn thành|thực hiện|trả lời|(?:gửi |nộp )?báo cáo|gửi|nộp)(?:[^,;.:\\n]{1,30}(?=:))?|thời hạn|(?=hạn:)(?<=(?:^|[.;,:(\\n–-])\\s*)hạn)(?: là| vào| đến| trước){0,2}|(?:đến |cho đến )?hết|(?=vào)(?<=xong )vào|hoàn thành(?: vào| trong| đến|(?= ngày ))|trong)',
 )
 /** Behind these come amounts too: "trong 2-3 trang", "không quá 1/3". */
 const BY_AMOUNT = cue('trong|không quá')
@@ -169,6 +172,11 @@ const RULES: readonly Rule[] = [
     accept: (before, groups) => groups['half'] === undefined && !isPast(before, before),
   },
   {
+    pattern: pattern(String.raw`${DONE}trong\s+${DAYS_BEFORE}${DAY}`),
+    op: 'within',
+    accept: (before, groups, behind) => isDay(groups, behind) && !isPast(before, before),
+  },
+  {
     pattern: pattern(String.raw`${DONE}(?<lead>${BY}):?\s+${HOUR}${DAY}`),
     op: 'within',
     accept: (before, groups, behind) =>
@@ -191,8 +199,20 @@ const RULES: readonly Rule[] = [
     accept: (before, groups) => isCompletion(before, groups),
   },
   {
+    pattern: pattern(String.raw`(?:chậm\s+nhất\s+)?trước\s+${HOUR_OF_RELATIVE}`),
+    op: 'before',
+    name: () => RELATIVE_DAY,
+    accept: (before) => !isPast(before, before.slice(-25)),
+  },
+  {
+    pattern: pattern(String.raw`${DONE}${BY}:?\s+${HOUR_OF_RELATIVE}`),
+    op: 'within',
+    name: () => RELATIVE_DAY,
+    accept: (before) => !isPast(before, before) && !STRETCH.test(before),
+  },
+  {
     pattern: pattern(
-      String.raw`(?:trong\s+(?:thời\s+(?:hạn|gian)\s+)?|chậm\s+nhất\s+(?:là\s+)?|không\s+quá\s+|sau\s+)(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s+(?:ngày|tuần|tháng|giờ)(?:\s+làm\s+việc)?(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,;.]{1,80})?`,
+      String.raw`(?:trong\s+(?:vòng\s+|thời\s+(?:hạn|gian)\s+)?|chậm\s+nhất\s+(?:là\s+)?|không\s+quá\s+|sau\s+)(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s+(?:ngày|tuần|tháng|giờ)(?:\s+làm\s+việc)?(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,;.]{1,80})?`,
     ),
     op: 'within',
     accept: (before) => !isPast(before, before),

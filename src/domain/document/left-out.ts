@@ -1,3 +1,4 @@
+import { RELATIVE_DAY } from './deadline-dates.ts'
 import { DAY } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
@@ -29,10 +30,13 @@ export interface LeftOut {
   behindSignature: Span | null
 }
 
+function namesDay(source: Source, { named, start, end }: FoundDeadline): boolean {
+  return named === RELATIVE_DAY || HOLDS_DAY.test(source.low.slice(start, end))
+}
+
 function isDue(source: Source, found: FoundDeadline, sentence: Span, from: string | null): boolean {
   const { date, isImpossible } = found.named
-  const isBinding = BINDING.includes(found.op) && !isImpossible
-  if (!isBinding || !HOLDS_DAY.test(source.low.slice(found.start, found.end))) return false
+  if (isImpossible || !BINDING.includes(found.op) || !namesDay(source, found)) return false
   if (date !== null && from !== null && date < from) return false
   const about = source.low.slice(Math.max(sentence.start, found.start - ABOUT_MAX), found.start)
   if (HAPPENING.test(about)) return false

@@ -1,8 +1,9 @@
-import { dayPattern, isoDay, writtenDay } from './calendar-day.ts'
+import { cellsOf, type Cell } from './cells.ts'
+import { findDateLine, findLoneDate } from './date-line.ts'
 import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findKindLine, type KindLine } from './kind-line.ts'
 import { isAllCapitals, splitLines } from './paragraphs.ts'
-import { trimSpan, type Source, type Span } from './source.ts'
+import type { Source, Span } from './source.ts'
 
 /** What the head block of an official paper says; `bodyStart` is where its body begins. */
 export interface Head {
@@ -33,40 +34,6 @@ const ORGANISATION =
 /** The second line of a name that did not fit on one: "ỦY BAN NHÂN DÂN" / "XÃ NHƯ XUÂN". */
 const NAME_GOES_ON =
   /^(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|thị trấn|và|việt nam)(?![\p{L}])/u
-/** Names of the highlands have apostrophes ("Cư M'gar", "Ea H’leo"). */
-const PLACE_WORD = String.raw`\p{L}(?:[\p{L}.]|['’‘ʼ\x60´](?=\p{L}))*`
-/** "Phan Rang - Tháp Chàm": one name with a dash. */
-const PLACE_NAME = String.raw`(?=\p{Lu})${PLACE_WORD}(?:[ \u00a0](?:[-–][ \u00a0])?${PLACE_WORD}){0,6}`
-/** A number is a part of the name behind such a word only: "Số 05, ngày …" names no place. */
-const NUMBERED = String.raw`(?:(?<=[Pp]hường|PHƯỜNG|[Qq]uận|QUẬN|[Xx]ã|XÃ|[Tt]hôn|[Bb]uôn|[Xx]óm|[Kk]hóm|[ấẤ]p|[Kk]hu phố|[Tt]ổ)[ \u00a0]|(?<=[PQ]\.)[ \u00a0]?)\d{1,2}`
-const PLACE_AND_DATE = new RegExp(
-  String.raw`(?<![\p{L}\d/'’-])(?<place>${PLACE_NAME}(?:${NUMBERED})?),\s*ngày\s+`,
-  'gu',
-)
-const DATE = new RegExp(`^${dayPattern('a')}`, 'u')
-
-interface Cell extends Span {
-  low: string
-  text: string
-}
-
-/** Cells of one line: what stands beside one another in the head block. */
-function cellsOf(source: Source, line: Span): Cell[] {
-  const cells: Cell[] = []
-  const part = source.text.slice(line.start, line.end)
-  for (const found of part.matchAll(/\S(?:(?!\t|\s{3,})[\s\S])*/gu)) {
-    const span = trimSpan(source.text, {
-      start: line.start + found.index,
-      end: line.start + found.index + found[0].length,
-    })
-    cells.push({
-      ...span,
-      low: source.low.slice(span.start, span.end),
-      text: source.text.slice(span.start, span.end),
-    })
-  }
-  return cells
-}
 
 /** A head block is short; whatever stands far behind its beginning is none of it. */
 function shorten(region: Span): Span {
@@ -87,28 +54,6 @@ function findIssuer(cells: readonly Cell[]): string | null {
     .find((other) => !MOTTO.test(other.low) && !RULER.test(other.text))
   const goesOn = next !== undefined && isAllCapitals(next.text) && NAME_GOES_ON.test(next.low)
   return goesOn ? `${cell.text} ${next.text}` : cell.text
-}
-
-interface DateLine {
-  issuedOn: string | null
-  place: string | null
-  impossible: Span | null
-}
-
-function findDateLine(source: Source, region: Span): DateLine {
-  const part = source.text.slice(region.start, region.end)
-  for (const found of part.matchAll(PLACE_AND_DATE)) {
-    const place = found.groups?.['place'] ?? null
-    const start = region.start + found.index + found[0].length
-    const date = DATE.exec(source.low.slice(start, region.end))
-    const written = writtenDay(date?.groups ?? {}, 'a')
-    // "ngày    tháng    năm 2026" was left blank: the place stands, the day is not written.
-    if (written?.year === undefined) return { issuedOn: null, place, impossible: null }
-    const issuedOn = isoDay(written.year, written.month, written.day) ?? null
-    const end = start + (date?.[0].length ?? 0)
-    return { issuedOn, place, impossible: issuedOn === null ? { start, end } : null }
-  }
-  return { issuedOn: null, place: null, impossible: null }
 }
 
 function startsBody(source: Source, line: Span): boolean {
@@ -208,15 +153,15 @@ function readFormalHead(
   const kindAt = kindLine === undefined ? addressee : kindLine.line
   const above = lines.slice(0, kindAt).flatMap((line) => cellsOf(source, line))
   const below = lines.slice(titled.next, titled.next + 3).flatMap((line) => cellsOf(source, line))
-  const date = findDateLine(source, shorten(region))
+  const date = findDateLine(source, shorten(region)) ?? findLoneDate(source, region.end)
   return {
     kindLine,
     title: titled.title,
     number: number ?? null,
     hasBlankNumber: blankNumber(source, shorten(region), number),
-    issuedOn: date.issuedOn,
-    impossibleDate: date.impossible,
-    place: date.place,
+    issuedOn: date?.issuedOn ?? null,
+    impossibleDate: date?.impossible ?? null,
+    place: date?.place ?? null,
     // Where the head block was lost, the body that decides still stands under the title.
     issuer: findIssuer(above) ?? findIssuer(below.filter(isOfficialIssuer).slice(0, 1)),
     bodyStart: region.end,

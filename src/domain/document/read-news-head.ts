@@ -1,6 +1,7 @@
 import { dayPattern, isoDay, nearestTo, writtenDay } from './calendar-day.ts'
 import type { DocumentKind } from './document-reading.ts'
 import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
+import { findLoneDate } from './date-line.ts'
 import { splitLines } from './paragraphs.ts'
 import { cue, trimSpan, type Source, type Span } from './source.ts'
 
@@ -149,7 +150,9 @@ export function readNewsHead(source: Source, today: string | undefined): NewsHea
     end: Math.min(lead.end, lead.start + LEAD_MAX),
   })
   // A message without a title is no report: the days in it are deadlines and appointments.
-  const date = title === null ? NO_DATE : newsDate(source, lead, today)
+  const told = title === null ? NO_DATE : newsDate(source, lead, today)
+  const signed = told === NO_DATE ? findLoneDate(source, 0) : undefined
+  const date = signed === undefined ? told : { ...NO_DATE, issuedOn: signed.issuedOn }
   return {
     kind,
     title,

@@ -1,3 +1,4 @@
+import { RELATIVE_DAY } from './deadline-dates.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
 import { clip } from '../text/clip.ts'
 import { findImpossibleDays } from './impossible-days.ts'
@@ -37,6 +38,8 @@ function warnOfDeadline(text: string, deadline: FoundDeadline, issuedOn: string 
   if (isImpossible) return [`deadline_impossible: Thời hạn ${words} không có trên lịch.`]
   if (isLunar)
     return [`deadline_lunar: Thời hạn ${words} theo âm lịch, chưa ghi là ngày dương lịch nào.`]
+  if (deadline.named === RELATIVE_DAY)
+    return [`deadline_relative: Thời hạn ${words} chưa ghi là ngày tháng nào.`]
   const warnings: string[] = []
   if (isYearSupplied && date !== null) {
     warnings.push(

@@ -96,8 +96,19 @@ describe('deadlines as they are worded', () => {
     'hạn nộp hồ sơ dự thi: 17 giờ, ngày 05/12/2026',
     'thời hạn gửi báo cáo: ngày 05/12/2026',
     'đến ngày 05/12/2026',
+    'trước mùng 5/12',
+    'trước 05/12/26',
+    'trước 17h ngày mai (05/12)',
+    'hoàn thành ngày 05/12/2026',
+    'thời gian hoàn thành: 05/12/2026',
+    'trong các ngày 03, 04 và 05/12/2026',
+    'trong ngày 30/11 và 05/12',
+    'từ ngày 01 - 05/12/2026',
+    'từ 01/12/2026 - 05/12/2026',
+    'từ nay đến 05/12/2026',
+    'từ 7h ngày 01/12 đến 17h00 ngày 05/12/2026',
   ])('“%s” names the fifth of December', (words) => {
-    const op = words.startsWith('trước') ? 'before' : 'within'
+    const op = words.startsWith('trước') ? 'before' : words.startsWith('từ') ? 'window' : 'within'
     expect(read(`Lập danh sách; ${words} phải xong.`)).toEqual([[words, op, '2026-12-05']])
   })
 
@@ -126,8 +137,22 @@ describe('deadlines as they are worded', () => {
     'bảo đảm trong ngày 20/12 hộ nhận quà',
     'chi hết 2/3 số tiền, hoàn thành đến 5/9 tiêu chí',
     'nâng từ 8/19 đến 10/19 tiêu chí',
+    'chi từ 1/3 - 2/3 số tiền, mỗi thôn cử từ 2-3 người',
+    'lịch công tác trong tuần này',
+    'mục 1.2.26',
   ])('%j sets none', (text) => {
     expect(read(text)).toEqual([])
+  })
+
+  it.each([
+    'trước 17h ngày mai',
+    'trước thứ Hai tuần tới',
+    'chậm nhất 17h00 thứ Sáu',
+    'muộn nhất là ngày hôm nay',
+    'trong sáng mai',
+    'trong vòng 10 ngày',
+  ])('“%s” is one whose day is not said', (words) => {
+    expect(read(`Nộp quỹ ${words}.`)).toMatchObject([[words, expect.anything(), null]])
   })
 
   it('takes no share of the work for the day of an event', () => {

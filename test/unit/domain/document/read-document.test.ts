@@ -315,6 +315,7 @@ describe('the place and the day of a paper', () => {
     ['Phan Rang - Tháp Chàm', 'Phan Rang - Tháp Chàm'],
     ['TP. Hồ Chí Minh', 'TP. Hồ Chí Minh'],
     ['12-TB/ĐU Như Xuân', 'Như Xuân'],
+    ['Như Xuân ', 'Như Xuân'],
   ])('%s', (line, place) => {
     expect(headOf(`${line}, ngày 05 tháng 11 năm 2026`)).toEqual([place, '2026-11-05'])
   })
@@ -325,6 +326,25 @@ describe('the place and the day of a paper', () => {
       expect(headOf(line)).toEqual([null, null])
     },
   )
+})
+
+it.each([
+  ['under the title', (date: string, task: string) => `THÔNG BÁO\nVề việc họp\n${date}\n${task}`],
+  [
+    'above who signs',
+    (date: string, task: string) => `THÔNG BÁO\nVề việc họp\n${task}\n${date}\nTM. CHI HỘI`,
+  ],
+  [
+    'in an open letter',
+    (date: string, task: string) => `Bà con thân mến!\n${task}\n${date}\nTrưởng thôn`,
+  ],
+])('the day of a paper stands %s, and the years of its deadlines follow from it', (_, paper) => {
+  const text = paper(
+    'Như Xuân, Ngày 12 tháng 10 năm 2026',
+    'Đề nghị các thôn báo cáo trước ngày 20/10.',
+  )
+  const { issued_on: issuedOn, items } = readDocument(text, TODAY)
+  expect([issuedOn, items[0]?.deadline?.date]).toEqual(['2026-10-12', '2026-10-20'])
 })
 
 describe('the recipients under a paper', () => {
@@ -561,6 +581,16 @@ describe('a lunar deadline', () => {
     expect(items[0]?.deadline).toMatchObject({ text: 'trước ngày 25/12 âm lịch', date: null })
     expect(warnings).toEqual([
       'deadline_lunar: Thời hạn “trước ngày 25/12 âm lịch” theo âm lịch, chưa ghi là ngày dương lịch nào.',
+    ])
+  })
+})
+
+describe('a deadline told from the day of writing', () => {
+  it('keeps its words, and the author is told that it has no date', () => {
+    const { items, warnings } = readDocument('Đề nghị các thôn nộp quỹ trước 17h ngày mai.', TODAY)
+    expect(items[0]?.deadline).toMatchObject({ text: 'trước 17h ngày mai', date: null })
+    expect(warnings).toEqual([
+      'deadline_relative: Thời hạn “trước 17h ngày mai” chưa ghi là ngày tháng nào.',
     ])
   })
 })
