@@ -1,4 +1,8 @@
 import type { DocumentKind, DocumentReading } from './document/document-reading.ts'
+import { splitLines } from './document/paragraphs.ts'
+import { isHeadLine } from './document/read-head.ts'
+import { splitSentences } from './document/sentences.ts'
+import { sliceOf, toSource } from './document/source.ts'
 import type { MessageFileRef } from './file.ts'
 import { newId } from './id.ts'
 import { clip } from './text/clip.ts'
@@ -61,11 +65,12 @@ export function contentFromReading(
   }
 }
 
+/** Whose paper it is, its number and its kind make no name; of what it says behind them the first sentence does. */
 function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? ''
-  )
+  const source = toSource(text)
+  const lines = splitLines(text, { start: 0, end: text.length })
+  const at = lines.findIndex((line) => !isHeadLine(source, line))
+  const line = lines[Math.max(at, 0)]
+  if (line === undefined) return ''
+  return sliceOf(text, at > 0 ? (splitSentences(source, line)[0] ?? line) : line)
 }

@@ -41,12 +41,14 @@ export function findDateLine(source: Source, region: Span): DateLine | undefined
 const LONE_MAX = 100
 const LONE = new RegExp(String.raw`^${PLACE_AND_DATE.source}\d[^,;:]*$`, 'u')
 
+export function isLoneDate(text: string): boolean {
+  return text.length <= LONE_MAX && LONE.test(text)
+}
+
 /** Small bodies and open letters have them under the title or above the signature: in a line or a cell of their own. */
 export function findLoneDate(source: Source, start: number): DateLine | undefined {
   for (const line of splitLines(source.text, { start, end: source.text.length })) {
-    const cell = cellsOf(source, line).find(
-      ({ text }) => text.length <= LONE_MAX && LONE.test(text),
-    )
+    const cell = cellsOf(source, line).find(({ text }) => isLoneDate(text))
     const date = cell && findDateLine(source, cell)
     if (date?.issuedOn != null) return date
   }

@@ -47,6 +47,11 @@ function overlaps(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end
 }
 
+/** Whether words name a day by which something is due. */
+export function namesDueDay(source: Source, span: Span): boolean {
+  return findDeadlines(source, span, null).some((found) => isDue(source, found, span, null))
+}
+
 /** The words of a sentence up to the deadline: what is due by it. */
 function wordsAbout(source: Source, sentence: Span, { end }: Span): string {
   const from = Math.max(sentence.start, end - ABOUT_MAX)

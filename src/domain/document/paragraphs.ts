@@ -15,7 +15,7 @@ const MARKERS: readonly [RegExp, MarkerKind][] = [
     'ordinal',
   ],
   [/^Điều\s+\d{1,3}\s*[.:]\s*/u, 'article'],
-  [/^[IVX]{1,5}\s*[.)/-]+\s*(?=\p{L})/u, 'roman'],
+  [/^(?!V\/v)[IVX]{1,5}\s*[.)/-]+\s*(?=\p{L})/u, 'roman'],
   [/^\d{1,2}(?:\.\d{1,2}){1,3}\s*[.)]?\s+(?=\p{L})/u, 'subnumber'],
   [/^\(?\d{1,2}\s*(?:[.)]|[/-](?=\s))\s*(?=[\p{L}“"(])/u, 'number'],
   [/^\(?(?:i{1,3}|iv|v|vi{1,3})\)\s*/u, 'letter'],

@@ -1,9 +1,10 @@
 import { cellsOf, type Cell } from './cells.ts'
-import { findDateLine, findLoneDate } from './date-line.ts'
+import { findDateLine, findLoneDate, isLoneDate } from './date-line.ts'
 import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findKindLine, type KindLine } from './kind-line.ts'
 import { isAllCapitals, splitLines } from './paragraphs.ts'
 import type { Source, Span } from './source.ts'
+import { isSaying } from './title-line.ts'
 
 /** What the head block of an official paper says; `bodyStart` is where its body begins. */
 export interface Head {
@@ -23,12 +24,13 @@ const HEAD_MAX = 6000
 const TITLE_LINES = 8
 const ADDRESSEE = /^kính\s+gửi/u
 const SUBJECT_LINE = /^(?:v\/v|về việc)(?![\p{L}])\s*:?/u
-const NUMBER_LINE = /(?:^|\s)số\s*:?\s*(?=\d|[-/…._]|\p{Lu}|\s*$)/iu
+/** At the beginning of a cell: "bão số 14", "TỔ DÂN PHỐ SỐ 3" are no numbers of papers. */
+const NUMBER_LINE = /^S(?:ố|Ố)\s*:?\s*(?:\d*\s*(?:[-–/…._]|$)|\p{Lu}+[-/])/u
 const RULER = /^[\s*\-–—_.=oO0-]*$/u
 const MOTTO = /^(?:cộng h[òo]a|cộng hoà|độc lập|đảng cộng sản việt nam)/u
 /** First words of a body; a title never begins so. */
 const BODY_OPENING =
-  /^(?:căn cứ|kính gửi|thực hiện|ngày \d|sáng|chiều|tối|sau khi|trên cơ sở|xét|theo|để |nhằm|quyết nghị|trong |tại |\(?[ivx\d]{1,4}[.)/-])/u
+  /^(?:căn cứ|kính gửi|thực hiện|ngày \d|sáng|chiều|tối|sau khi|trên cơ sở|xét|theo|để |nhằm|quyết nghị|trong |tại |(?!v\/v)\(?[ivx\d]{1,4}[.)/-])/u
 const ORGANISATION =
   /^(?:ủy ban|đảng ủy|đảng bộ|huyện ủy|tỉnh ủy|thành ủy|thị ủy|hội đồng|hội|đoàn|liên đoàn|công đoàn|ban|văn phòng|sở|bộ|phòng|trung tâm|chi bộ|mặt trận|mttq|ubnd|chính phủ|thủ tướng|tỉnh đoàn|huyện đoàn|công an|ban chấp hành|bch|ubmttq|viện|cục|chi cục|trường|thanh tra|quốc hội)(?![\p{L}])/u
 /** The second line of a name that did not fit on one: "ỦY BAN NHÂN DÂN" / "XÃ NHƯ XUÂN". */
@@ -100,7 +102,8 @@ interface TitleLines {
 
 function titleFrom(source: Source, lines: readonly Span[], first: number): TitleLines {
   const line = lines[first]
-  if (line === undefined || startsBody(source, line)) return { title: null, next: first }
+  if (line === undefined || startsBody(source, line) || isSaying(source, line))
+    return { title: null, next: first }
   const next = endOfTitle(source, lines, first)
   return { title: { start: line.start, end: lines[next - 1]?.end ?? line.end }, next }
 }
@@ -126,8 +129,14 @@ function subjectLines(source: Source, lines: readonly Span[], line: Span, cell: 
   return { start: cell.start, end }
 }
 
+function hasNumberLine(source: Source, region: Span): boolean {
+  return splitLines(source.text, region)
+    .flatMap((line) => cellsOf(source, line))
+    .some(({ text }) => NUMBER_LINE.test(text))
+}
+
 function blankNumber(source: Source, region: Span, number: DocumentNumber | undefined): boolean {
-  return number === undefined && NUMBER_LINE.test(source.text.slice(region.start, region.end))
+  return number === undefined && hasNumberLine(source, region)
 }
 
 /** An incoming stamp ("ĐẾN Số: 1998") is another body's number. */
@@ -179,7 +188,22 @@ export function readHead(source: Source): Head | undefined {
   const region = { start: 0, end: lines[addressee]?.start ?? 0 }
   const isLetter =
     addressee > 0 &&
-    (ownNumber(source, shorten(region)) !== undefined ||
-      NUMBER_LINE.test(source.text.slice(0, shorten(region).end)))
+    (ownNumber(source, shorten(region)) !== undefined || hasNumberLine(source, shorten(region)))
   return isLetter ? readFormalHead(source, lines, undefined, addressee) : undefined
+}
+
+/** Whether a line belongs to a head block and says nothing of its own: a body's name, a motto, a number, a day, a kind. */
+export function isHeadLine(source: Source, line: Span): boolean {
+  const isKind = findKindLine(source, [line])?.isTitle === false
+  return (
+    isKind ||
+    cellsOf(source, line).every(
+      (cell) =>
+        isOfficialIssuer(cell) ||
+        MOTTO.test(cell.low) ||
+        RULER.test(cell.text) ||
+        NUMBER_LINE.test(cell.text) ||
+        isLoneDate(cell.text),
+    )
+  )
 }

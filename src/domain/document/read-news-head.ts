@@ -4,6 +4,7 @@ import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findLoneDate } from './date-line.ts'
 import { splitLines } from './paragraphs.ts'
 import { cue, trimSpan, type Source, type Span } from './source.ts'
+import { isSaying } from './title-line.ts'
 
 /** What can be told of a news item or a message before its body is read. */
 export interface NewsHead {
@@ -77,7 +78,8 @@ function kindByCue(source: Source, title: Span | null, lead: Span): DocumentKind
 
 function isTitle(source: Source, line: Span, count: number): boolean {
   const low = source.low.slice(line.start, line.end)
-  return count > 1 && low.length <= TITLE_MAX && !GREETING.test(low) && !/[;:,]$/u.test(low)
+  if (count < 2 || low.length > TITLE_MAX) return false
+  return !GREETING.test(low) && !/[;:,]$/u.test(low) && !isSaying(source, line)
 }
 
 /** The last line, when it is the name of an office and not a sentence. */

@@ -398,6 +398,29 @@ describe('a day that no calendar has', () => {
 const HEAD =
   'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nNhư Xuân, ngày 30 tháng 11 năm 2026\nTHÔNG BÁO\nVề việc tổng vệ sinh\n'
 
+describe('a line where a title may stand', () => {
+  const read = (text: string) => {
+    const reading = readDocument(text, TODAY)
+    return [contentFromReading(text, reading, []).title, reading.items.map((item) => item.text)]
+  }
+
+  it('is read as what it is where it says what to do, and gives the name all the same', () => {
+    const told = 'Hội CCB xã tổ chức gặp mặt.'
+    const task = 'Yêu cầu các chi hội cử 05 hội viên dự, gửi danh sách trước ngày 15/12.'
+    expect(read(`HỘI CCB XÃ NHƯ XUÂN\nTHÔNG BÁO\n${told} ${task}`)).toEqual([told, [task]])
+    const message = 'Chủ tịch UBND xã yêu cầu các thôn nộp báo cáo trước ngày 10/12.'
+    expect(read(`${message}\nTrân trọng cảm ơn.`)).toEqual([message, [message]])
+  })
+
+  it.each([
+    'V/v nộp hội phí trước ngày 10/12.',
+    'Xã Như Xuân: Chủ động ứng phó bão. Bảo đảm an toàn cho dân',
+  ])('is a title as long as it only names something: %s', (title) => {
+    const task = 'Đề nghị các chi hội thực hiện.'
+    expect(read(`HỘI NÔNG DÂN XÃ NHƯ XUÂN\nTHÔNG BÁO\n${title}\n${task}`)).toEqual([title, [task]])
+  })
+})
+
 describe('what is in no item', () => {
   const leftOut = (text: string) =>
     readDocument(text, TODAY).warnings.filter((warning) =>
