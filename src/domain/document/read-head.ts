@@ -33,6 +33,9 @@ const BODY_OPENING =
   /^(?:căn cứ|kính gửi|thực hiện|ngày \d|sáng|chiều|tối|sau khi|trên cơ sở|xét|theo|để |nhằm|quyết nghị|trong |tại |(?!v\/v)\(?[ivx\d]{1,4}[.)/-])/u
 const ORGANISATION =
   /^(?:ủy ban|đảng ủy|đảng bộ|huyện ủy|tỉnh ủy|thành ủy|thị ủy|hội đồng|hội|đoàn|liên đoàn|công đoàn|ban|văn phòng|sở|bộ|phòng|trung tâm|chi bộ|mặt trận|mttq|ubnd|chính phủ|thủ tướng|tỉnh đoàn|huyện đoàn|công an|ban chấp hành|bch|ubmttq|viện|cục|chi cục|trường|thanh tra|quốc hội)(?![\p{L}])/u
+/** Others that issue papers; in a title their names are words like others. */
+const SMALL_ISSUER =
+  /^(?:trạm|chủ tịch\s+(?:ủy ban|ubnd)|thôn|tổ dân phố|khu phố|khối phố|buôn|chi hội|chi đoàn|xã đoàn|hợp tác xã|điện lực|bưu điện|ngân hàng|trưởng thôn)\s+\p{L}/u
 /** The second line of a name that did not fit on one: "ỦY BAN NHÂN DÂN" / "XÃ NHƯ XUÂN". */
 const NAME_GOES_ON =
   /^(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|thị trấn|và|việt nam)(?![\p{L}])/u
@@ -42,13 +45,17 @@ function shorten(region: Span): Span {
   return { start: region.start, end: Math.min(region.end, region.start + HEAD_MAX) }
 }
 
+function isIssuer(cell: Cell): boolean {
+  return isOfficialIssuer(cell) || (isAllCapitals(cell.text) && SMALL_ISSUER.test(cell.low))
+}
+
 function isOfficialIssuer(cell: Cell): boolean {
   return isAllCapitals(cell.text) && !MOTTO.test(cell.low) && ORGANISATION.test(cell.low)
 }
 
 /** The last body named above the number: the one above it is its superior. */
 function findIssuer(cells: readonly Cell[]): string | null {
-  const index = cells.findLastIndex(isOfficialIssuer)
+  const index = cells.findLastIndex(isIssuer)
   const cell = cells[index]
   if (cell === undefined) return null
   const next = cells
@@ -199,7 +206,7 @@ export function isHeadLine(source: Source, line: Span): boolean {
     isKind ||
     cellsOf(source, line).every(
       (cell) =>
-        isOfficialIssuer(cell) ||
+        isIssuer(cell) ||
         MOTTO.test(cell.low) ||
         RULER.test(cell.text) ||
         NUMBER_LINE.test(cell.text) ||

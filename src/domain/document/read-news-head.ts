@@ -2,8 +2,9 @@ import { dayPattern, isoDay, nearestTo, writtenDay } from './calendar-day.ts'
 import type { DocumentKind } from './document-reading.ts'
 import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findLoneDate } from './date-line.ts'
+import { holdsVerb } from './organisation-phrase.ts'
 import { splitLines } from './paragraphs.ts'
-import { cue, trimSpan, type Source, type Span } from './source.ts'
+import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
 import { isSaying } from './title-line.ts'
 
 /** What can be told of a news item or a message before its body is read. */
@@ -23,9 +24,15 @@ const TITLE_MAX = 250
 const LEAD_MAX = 600
 const SIGNATURE_MAX = 100
 const GREETING = /^(?:kính gửi|kính thưa|thưa|đề nghị|yêu cầu|thông báo:|xin|\[)/u
-const ISSUER = cue(
-  'trung tâm|ban|văn phòng|đài|báo|phòng|ubnd|hội|đoàn|ủy ban|đảng ủy|mttq|mặt trận|chi bộ|công an|cổng thông tin|tổ|sở|huyện ủy',
+/** What the name of an office begins with; "TM.", "Tin:" may stand before it. */
+const ISSUER = new RegExp(
+  loose(
+    String.raw`^(?:(?:tm|t/m|tl|t/l|tin|nguồn|theo|ảnh|bài)[.:,\s]+)*(?:trung tâm|ban(?! ngày| đêm)|văn phòng|đài|báo|phòng(?! họp| khi)|ubnd|hội(?! viên| trường)|chi hội|đoàn|chi đoàn|ủy ban|đảng ủy|mttq|mặt trận|chi bộ|công an|cổng thông tin|tổ(?! trưởng)|sở|huyện ủy|trạm|trường|bch|btv)(?!\p{L})`,
+  ),
+  'u',
 )
+/** A day, an hour or a telephone number: the line says something. */
+const FIGURES = /\d[\s/.-]*\d[\s/.-]*\d|\d\s?[/.-]\s?\d|\d\s?(?:giờ|h)(?!\p{L})/u
 /** At the head of a sentence or clause, as news tells when it was; "trước ngày 28/11" is a deadline. */
 const WHEN = new RegExp(
   String.raw`(?:^|[.,)–-]\s+)(?:vào\s+)?(?:(?:sáng|chiều|tối|trưa|hôm|ngày)\s+)+(?:\(?\s*)?(?:(?:nay|qua)\s*,?\s*\(?)?(?:ngày\s+)?${dayPattern('a')}`,
@@ -88,7 +95,9 @@ function signatureLine(source: Source, lines: readonly Span[]): Span | undefined
   if (last === undefined || lines.length < 3) return undefined
   const text = source.text.slice(last.start, last.end)
   const isName = text.length <= SIGNATURE_MAX && !/[.!?;:…]$/u.test(text) && /^\p{Lu}/u.test(text)
-  return isName && ISSUER.test(source.low.slice(last.start, last.end)) ? last : undefined
+  const low = source.low.slice(last.start, last.end)
+  const says = FIGURES.test(low) || holdsVerb(source, last)
+  return isName && ISSUER.test(low) && !says ? last : undefined
 }
 
 interface NewsDate {

@@ -347,6 +347,34 @@ it.each([
   expect([issuedOn, items[0]?.deadline?.date]).toEqual(['2026-10-12', '2026-10-20'])
 })
 
+describe('who a text is from', () => {
+  const issuerOf = (text: string) => readDocument(text, TODAY).issuer
+  const message = 'Kính gửi các chi hội trưởng\nĐề nghị các chi hội nộp hội phí trước 10/12.'
+
+  it.each(['Văn phòng Đảng ủy – UBND xã', 'Ban tổ chức', 'Tin: Trạm Y tế xã', 'Tổ dân phố số 3'])(
+    'may stand in the last line: %s',
+    (line) => {
+      expect(issuerOf(`${message}\n${line}`)).toBe(line)
+    },
+  )
+
+  it.each([
+    'Ban Công tác Mặt trận các thôn nộp báo cáo trước 5/12',
+    'Mọi thắc mắc liên hệ Văn phòng Đảng ủy 0912.345.678',
+    'Hội Phụ nữ chuẩn bị tiết mục văn nghệ',
+    'Hội viên mặc áo dài',
+  ])('does not where that line says something: %s', (line) => {
+    expect(issuerOf(`${message}\n${line}`)).toBeNull()
+  })
+
+  it.each(['TRẠM Y TẾ XÃ NHƯ XUÂN', 'CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ NHƯ XUÂN', 'THÔN YÊN CÁT'])(
+    'stands above the kind of a paper: %s',
+    (issuer) => {
+      expect(issuerOf(`${issuer}\nTHÔNG BÁO\nVề việc họp\nĐề nghị các thôn dự họp.`)).toBe(issuer)
+    },
+  )
+})
+
 describe('the recipients under a paper', () => {
   const taskUnder = (line: string) =>
     readDocument(
