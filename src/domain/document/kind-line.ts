@@ -1,4 +1,5 @@
 import type { DocumentKind } from './document-reading.ts'
+import { isAllCapitals } from './paragraphs.ts'
 import type { Source, Span } from './source.ts'
 
 export interface KindLine {
@@ -38,21 +39,48 @@ const KINDS: readonly [string, DocumentKind, boolean][] = [
   ['PHƯƠNG ÁN', 'khac', true],
 ]
 
+/** Kinds whose words many a line begins with: a kind only where nothing but a head block stands above. */
+const LOOSE_KINDS: readonly [string, DocumentKind, boolean][] = [
+  ['THƯ NGỎ', 'khac', false],
+  ['LỜI KÊU GỌI', 'khac', false],
+  ['THƯ MỜI', 'giay_moi', true],
+  ['LỊCH', 'khac', true],
+]
+const OF_HEAD = /^(?:Số(?!\p{L})|Độc lập|[^.;:]{1,60},\s*[Nn]gày\s)|^[^\p{L}]*$/u
+
+function isOfHead(line: string): boolean {
+  return line.split(/\t|\s{3,}/u).every((cell) => isAllCapitals(cell) || OF_HEAD.test(cell.trim()))
+}
+
+/** "📢 THÔNG BÁO 📢", "THÔNG BÁO (Lần 2)" */
+function withoutOrnaments(line: string): string {
+  return line
+    .replace(/\s+/gu, ' ')
+    .replace(/^[^\p{L}\p{N}(“"]+|[^\p{L}\p{N})”".…]+$/gu, '')
+    .replace(/\s\((?:lần|số)\s[^()]{1,20}\)$/iu, '')
+}
+
 function isKindAlone(line: string, word: string): boolean {
   return line.replace(/[\s*:]+$/u, '').toUpperCase() === word
 }
 
 /** The line that names the kind of a paper; undefined for news and letters. */
 export function findKindLine(source: Source, lines: readonly Span[]): KindLine | undefined {
+  let isUnderHead = true
   for (const [index, span] of lines.slice(0, HEAD_LINES).entries()) {
     if (span.end - span.start > LINE_MAX) continue
-    const line = source.text.slice(span.start, span.end).replace(/\s+/gu, ' ')
+    const written = source.text.slice(span.start, span.end)
+    const line = withoutOrnaments(written)
     const isCapital = line === line.toUpperCase()
-    for (const [word, kind, isReporting] of KINDS) {
+    const kinds = isUnderHead ? [...KINDS, ...LOOSE_KINDS] : KINDS
+    for (const [word, kind, isReporting] of kinds) {
       if (isKindAlone(line, word)) return { kind, line: index, isTitle: false, isReporting }
-      if (isCapital && line.startsWith(`${word} `))
+      // A post may begin with "LỊCH CẮT ĐIỆN": that alone makes no paper of it.
+      const isPaper = word !== 'LỊCH' || index > 0
+      if (isCapital && isPaper && line.startsWith(`${word} `))
         return { kind, line: index, isTitle: true, isReporting }
     }
+    isUnderHead &&= isOfHead(written)
   }
   return undefined
 }

@@ -214,3 +214,21 @@ export function isHeadLine(source: Source, line: Span): boolean {
     )
   )
 }
+
+/** How many lines at the beginning belong to a head block, and what they say of whose text it is. */
+export function readLooseHead(
+  source: Source,
+  lines: readonly Span[],
+): { count: number; number: DocumentNumber | null; issuer: string | null } {
+  const count = Math.max(
+    0,
+    lines.findIndex((line) => !isHeadLine(source, line)),
+  )
+  const head = lines.slice(0, count)
+  const region = { start: 0, end: head.at(-1)?.end ?? 0 }
+  return {
+    count,
+    number: ownNumber(source, shorten(region)) ?? null,
+    issuer: findIssuer(head.flatMap((line) => cellsOf(source, line))),
+  }
+}

@@ -4,7 +4,8 @@ import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findLoneDate } from './date-line.ts'
 import { holdsVerb } from './organisation-phrase.ts'
 import { splitLines } from './paragraphs.ts'
-import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
+import { readLooseHead } from './read-head.ts'
+import { cue, loose, sliceOf, trimSpan, type Source, type Span } from './source.ts'
 import { isSaying } from './title-line.ts'
 
 /** What can be told of a news item or a message before its body is read. */
@@ -151,9 +152,12 @@ function announcedNumber(source: Source, span: Span): DocumentNumber | null {
 export function readNewsHead(source: Source, today: string | undefined): NewsHead {
   const whole = { start: 0, end: source.text.length }
   const lines = splitLines(source.text, whole)
-  const first = lines[0] ?? { start: 0, end: 0 }
-  const title = isTitle(source, first, lines.length) ? first : null
-  const rest = title === null ? lines : lines.slice(1)
+  // A body's name or a number above it is no title.
+  const head = readLooseHead(source, lines)
+  const below = lines.slice(head.count)
+  const first = below[0] ?? { start: 0, end: 0 }
+  const title = isTitle(source, first, below.length) ? first : null
+  const rest = title === null ? below : below.slice(1)
   const signature = signatureLine(source, lines)
   const lead = rest.find((line) => source.text[line.start] !== '[') ?? trimSpan(source.text, whole)
   const kind = newsKind(source, title, {
@@ -167,11 +171,11 @@ export function readNewsHead(source: Source, today: string | undefined): NewsHea
   return {
     kind,
     title,
-    number: kind === 'tin_van_ban' ? announcedNumber(source, whole) : null,
+    number: head.number ?? (kind === 'tin_van_ban' ? announcedNumber(source, whole) : null),
     issuedOn: date.issuedOn,
     isYearSupplied: date.isYearSupplied,
     impossibleDate: date.impossible,
-    issuer: signature === undefined ? null : source.text.slice(signature.start, signature.end),
+    issuer: signature === undefined ? head.issuer : sliceOf(source.text, signature),
     bodyStart: rest[0]?.start ?? source.text.length,
     bodyEnd: signature?.start ?? source.text.length,
   }

@@ -347,6 +347,45 @@ it.each([
   expect([issuedOn, items[0]?.deadline?.date]).toEqual(['2026-10-12', '2026-10-20'])
 })
 
+describe('the name of a paper of a rarer kind', () => {
+  const head = 'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nNhư Xuân, ngày 30 tháng 11 năm 2026'
+  const read = (text: string) => {
+    const reading = readDocument(text, TODAY)
+    const { title } = contentFromReading(text, reading, [])
+    return [title, reading.number, reading.issued_on, reading.issuer]
+  }
+
+  it.each([
+    ['THƯ NGỎ\nKêu gọi ủng hộ người nghèo', 'Kêu gọi ủng hộ người nghèo'],
+    ['THƯ MỜI\nDự hội nghị tổng kết', 'Dự hội nghị tổng kết'],
+    ['LỊCH CÔNG TÁC TUẦN', 'LỊCH CÔNG TÁC TUẦN'],
+    ['THÔNG BÁO (Lần 2)\nVề việc nộp thuế đất', 'Về việc nộp thuế đất'],
+    ['📢 THÔNG BÁO 📢\nV/v ứng phó bão số 14', 'V/v ứng phó bão số 14'],
+    ['DANH SÁCH TRỰC TẾT', 'DANH SÁCH TRỰC TẾT'],
+  ])('%j', (kind, title) => {
+    expect(read(`${head}\n${kind}\nĐề nghị các thôn thực hiện.`)).toEqual([
+      title,
+      '12/TB-UBND',
+      '2026-11-30',
+      'UBND XÃ NHƯ XUÂN',
+    ])
+  })
+
+  it.each(['THƯ NGỎ\nỦng hộ đồng bào do bão số 14', 'TỔ DÂN PHỐ SỐ 3'])(
+    'a “số” in it makes no letter with a blank number: %j',
+    (words) => {
+      const { kind, warnings } = readDocument(
+        `${words}\nKính gửi: Bà con\nĐề nghị bà con ủng hộ.`,
+        TODAY,
+      )
+      expect([kind === 'cong_van', warnings.join().includes('number_blank')]).toEqual([
+        false,
+        false,
+      ])
+    },
+  )
+})
+
 describe('who a text is from', () => {
   const issuerOf = (text: string) => readDocument(text, TODAY).issuer
   const message = 'Kính gửi các chi hội trưởng\nĐề nghị các chi hội nộp hội phí trước 10/12.'
