@@ -7,7 +7,7 @@ export type NotReadableReason =
   /** Typed for TCVN3 (ABC) or VNI fonts, from before Unicode. */
   | 'legacy-tcvn3'
   | 'legacy-vni'
-  /** Not text at all (NUL characters). */
+  /** Not text at all: NUL characters, or letters with dozens of marks. */
   | 'binary'
   /** Protected by a password, or an old .doc under the name .docx. */
   | 'encrypted-or-old-word'

@@ -7,6 +7,11 @@ import { readDocx } from './read-docx.ts'
 
 /** Blanks and characters that show nothing. */
 const NOTHING = /^[\s\u00AD\u200B-\u200D\u2060\uFEFF]*$/u
+/**
+ * More marks on one letter than any writing has (https://unicode.org/reports/tr15/#Stream_Safe_Text_Format). To compose
+ * letters takes time with the square of them: half a million freeze the service for many minutes.
+ */
+const PILED_MARKS = /\p{M}{31}/u
 
 function extensionOf(name: string): string {
   return (
@@ -20,20 +25,22 @@ function refuseLegacy(text: string): ExtractResult | undefined {
   return legacy === null ? undefined : { kind: 'not-readable', reason: `legacy-${legacy}` }
 }
 
-function toResult(raw: string, margins: readonly string[]): ExtractResult {
-  if (raw.length > TEXT_MAX_CHARACTERS) return { kind: 'too-large' }
+function toResult(raw: string, margins: string): ExtractResult {
+  if (Math.max(raw.length, margins.length) > TEXT_MAX_CHARACTERS) return { kind: 'too-large' }
   if (raw.includes('\0')) return { kind: 'not-readable', reason: 'binary' }
+  if (PILED_MARKS.test(raw) || PILED_MARKS.test(margins))
+    return { kind: 'not-readable', reason: 'binary' }
   if (NOTHING.test(raw)) return { kind: 'empty' }
   const legacy = refuseLegacy(raw)
   if (legacy !== undefined) return legacy
   const text = raw.replace(/\r\n?/gu, '\n').normalize('NFC')
-  const marking = detectClassified(text) ?? detectClassified(margins.join('\n'))
+  const marking = detectClassified(text) ?? detectClassified(margins)
   return { kind: 'text', text, marking }
 }
 
 function extractPlain(bytes: Uint8Array): ExtractResult {
   const text = decodeText(bytes)
-  if (text !== undefined) return toResult(text, [])
+  if (text !== undefined) return toResult(text, '')
   // TCVN3 and VNI are eight-bit: look at the bytes as Latin-1 to name the reason.
   const asLatin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   return refuseLegacy(asLatin1) ?? { kind: 'not-readable', reason: 'encoding' }
@@ -42,7 +49,7 @@ function extractPlain(bytes: Uint8Array): ExtractResult {
 async function extractDocx(bytes: Uint8Array): Promise<ExtractResult> {
   const docx = await readDocx(bytes)
   if (docx.kind !== 'read') return docx
-  return toResult(docx.paragraphs.join('\n'), docx.margins)
+  return toResult(docx.paragraphs.join('\n'), docx.margins.join('\n'))
 }
 
 /**

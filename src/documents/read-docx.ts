@@ -3,6 +3,7 @@ import { PART_MAX_BYTES } from './limits.ts'
 import { openZip, readPart, type PartResult, type Zip } from './read-zip.ts'
 import { readDrawnWords } from './word-drawings.ts'
 import { readWordParagraphs } from './word-paragraphs.ts'
+import { attributeReader, walkXml } from './xml-tokens.ts'
 
 export type DocxResult =
   /** `margins`: what stands around the text, where a stamp may be. */
@@ -13,8 +14,11 @@ export type DocxResult =
 /** OLE compound file: a password-protected docx, or a .doc of Word 97-2003. */
 const OLE_SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
 const USUAL_BODY = 'word/document.xml'
-const MAIN_PART =
-  /<Relationship\b(?=[^>]*\bType="[^"]*\/officeDocument")[^>]*\bTarget="\/?(?<target>[^"]+)"/u
+const RELATIONS = '_rels/.rels'
+/** Word writes four relations there, in less than 1 kB. */
+const RELATIONS_MAX_BYTES = 64 * 1024
+const typeOf = attributeReader('Type')
+const targetOf = attributeReader('Target')
 const HEADER_PART = /^word\/(?:header|footer)\d*\.xml$/u
 /** Stamps stand in the first headers; a document has at most a few. */
 const HEADERS_READ = 12
@@ -36,9 +40,13 @@ function failureOf(part: Exclude<PartResult, { kind: 'part' }>): Failure {
 /** The main part is "word/document.xml" nearly always; some writers name it otherwise. */
 async function bodyName(zip: Zip): Promise<string> {
   if (zip.entries.has(USUAL_BODY)) return USUAL_BODY
-  const relations = await readPart(zip, '_rels/.rels', HEADER_MAX_BYTES)
-  const xml = relations.kind === 'part' ? decodeText(relations.bytes) : undefined
-  return MAIN_PART.exec(xml ?? '')?.groups?.['target'] ?? USUAL_BODY
+  const relations = await readPart(zip, RELATIONS, RELATIONS_MAX_BYTES)
+  let target: string | undefined
+  walkXml((relations.kind === 'part' && decodeText(relations.bytes)) || '', (token) => {
+    if (token.kind !== 'open' || token.name !== 'Relationship') return
+    if (typeOf(token.inside)?.endsWith('/officeDocument')) target ??= targetOf(token.inside)
+  })
+  return target?.replace(/^\//u, '') ?? USUAL_BODY
 }
 
 async function readHeaders(zip: Zip): Promise<string[]> {

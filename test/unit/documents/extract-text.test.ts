@@ -249,4 +249,45 @@ describe('a Word document', () => {
     expect(bomb.length).toBeLessThan(FILE_MAX_BYTES)
     expect(await extractDocx(bomb)).toEqual({ kind: 'too-large' })
   })
+
+  it('finds its main part by the relations where it has another name', async () => {
+    const relation = (type: string, target: string) =>
+      `<Relationship Target='${target}' Type="http://x/${type}"/>`
+    const bytes = buildZip([
+      {
+        name: '_rels/.rels',
+        bytes: Buffer.from(
+          `<Relationships>${relation('core', 'docProps/core.xml')}${relation('officeDocument', '/word/document2.xml')}</Relationships>`,
+        ),
+      },
+      {
+        name: 'word/document2.xml',
+        bytes: wordXml(`<w:p><w:r><w:t>${SENTENCE}</w:t></w:r></w:p>`),
+      },
+    ])
+    expect(await extractDocx(bytes)).toEqual(isText(SENTENCE))
+  })
+})
+
+describe('a file that is made to keep the service busy', () => {
+  const relations = (bytes: string) =>
+    buildZip([{ name: '_rels/.rels', bytes: Buffer.from(bytes) }])
+  const piled = `e${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`
+  const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`
+  it.each<[string, string, Uint8Array]>([
+    ['relations without end', 'a.docx', relations('<Relationship Type="'.repeat(10_000))],
+    ['marks piled upon a letter', 'a.txt', Buffer.from(piled)],
+    ['the same in a document', 'a.docx', buildRawDocx(paragraph(piled))],
+    [
+      'the same drawn behind its text',
+      'a.docx',
+      buildRawDocx(`${paragraph(SENTENCE)}<v:textpath string="${piled}"/>`),
+    ],
+  ])('with %s is refused at once', async (_what, name, bytes) => {
+    const from = performance.now()
+    const result = await extractText({ name, bytes })
+    // Seconds each while it was read, and minutes for the sizes that a file may have.
+    expect(performance.now() - from).toBeLessThan(500)
+    expect(result.kind).toBe('not-readable')
+  })
 })
