@@ -1,6 +1,7 @@
 import { decodeText } from './decode-text.ts'
 import { PART_MAX_BYTES } from './limits.ts'
-import { openZip, readPart, type PartResult, type Zip } from './read-zip.ts'
+import { openZip, type Zip } from './open-zip.ts'
+import { readPart, type PartResult } from './read-zip.ts'
 import { readDrawnWords } from './word-drawings.ts'
 import { readWordParagraphs } from './word-paragraphs.ts'
 import { attributeReader, walkXml } from './xml-tokens.ts'

@@ -1,6 +1,7 @@
 import { type CellValue, InvalidSpreadsheetError, readSheet } from 'read-excel-file/node'
 import { FILE_MAX_BYTES } from './limits.ts'
-import { hideParts, openZip, readPart } from './read-zip.ts'
+import { buildZipOf, openZip, type MeasuredEntry } from './open-zip.ts'
+import { readPart } from './read-zip.ts'
 import { findSpanFault } from './sheet-span.ts'
 import type { TableFault, TableRow, TableSource } from './table-row.ts'
 
@@ -13,7 +14,10 @@ const ENCRYPTED_INSIDE = Buffer.from('EncryptedPackage', 'utf16le')
 /** Excel keeps fifteen digits of a number, so a longer id has lost its end. */
 const DIGITS_KEPT = 15
 
-/** A workbook that the reader may have: without the sheets whose cells nobody could keep, and why they are left out. */
+/**
+ * A workbook that the reader may have: the measured parts and nothing else, without the sheets whose cells nobody could
+ * keep, and why they are left out.
+ */
 interface Readable {
   bytes: Buffer
   leftOut: TableFault | undefined
@@ -52,19 +56,20 @@ async function check(bytes: Buffer): Promise<TableFault | Readable> {
     return bytes.includes(ENCRYPTED_INSIDE) ? 'encrypted' : 'old-excel'
   const zip = openZip(bytes)
   if (!zip) return 'damaged'
-  const faults = new Map<string, TableFault>()
+  const kept: MeasuredEntry[] = []
+  let leftOut: TableFault | undefined
   let unpacked = 0
-  for (const name of zip.entries.keys()) {
+  for (const [name, entry] of zip.entries) {
     const part = await readPart(zip, name, PART_MAX_BYTES)
     if (part.kind !== 'part') return part.kind === 'missing' ? 'damaged' : part.kind
     unpacked += part.bytes.length
     if (unpacked > PARTS_MAX_BYTES) return 'too-large'
     const isSheet = part.bytes.includes('sheetData')
     const fault = isSheet ? findSpanFault(part.bytes.toString('utf8')) : undefined
-    if (fault) faults.set(name, fault)
+    if (fault) leftOut ??= fault
+    else kept.push({ entry, size: part.bytes.length })
   }
-  const [leftOut] = faults.values()
-  return { bytes: leftOut ? hideParts(zip, [...faults.keys()]) : bytes, leftOut }
+  return { bytes: buildZipOf(kept), leftOut }
 }
 
 async function readFirstSheet(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { currentUnits, findUnitByCode } from '../../../src/storage/units.ts'
-import { buildZip } from '../../unit/documents/build-zip.ts'
+import { buildZip, type ZipPart } from '../../unit/documents/build-zip.ts'
 import type { ImportReport } from '../../../src/usecases/import/import-report.ts'
 import { lines, openImportStage, type ImportStage } from './import-stage.ts'
 
@@ -153,6 +153,7 @@ describe('a table of units', () => {
     expect(report.errors.map(({ message }) => message).join(' ')).toContain(words)
   })
 
+  const HIDDEN = { name: 'xl/media/1.xml', bytes: Buffer.from('<a/>'), hidden: true }
   const OLE = 'd0cf11e0a1b11ae1'.padEnd(1_024, '0')
   const PASSWORD = Buffer.from('EncryptedPackage', 'utf16le').toString('hex')
   it.each<[string, Uint8Array, string]>([
@@ -163,6 +164,7 @@ describe('a table of units', () => {
     ['a row that no sheet has', workbook(['A4000000000']), 'bị hỏng'],
     ['a column that no sheet has', workbook(['ZZZZZZZ1']), 'bị hỏng'],
     ['parts that are too much together', workbook([], 5), 'quá lớn'],
+    ['a part that its directory does not name', workbookOf([''], [HIDDEN]), 'bị hỏng'],
   ])('says in one sentence that it cannot read %s', async (_what, bytes, words) => {
     const { errors } = await stage.take('units', bytes, { fileName: 'units.xlsx' })
     expect(errors).toMatchObject([{ message: expect.stringContaining(words) }])
@@ -172,6 +174,29 @@ describe('a table of units', () => {
     const bytes = workbook(['A1', 'B1', 'C1', 'A2', 'B2', 'C2'], 0, 'XFD1048576')
     const report = await stage.take('units', bytes, { fileName: 'units.xlsx' })
     expect(report).toEqual({ rows: 1, added: 1, changed: 0, errors: [] })
+  })
+
+  it('reads a workbook as it was measured, whatever its parts say of themselves', async () => {
+    const bomb = buildZip([
+      { name: 'xl/media/2.xml', bytes: Buffer.alloc(40 * 1024 * 1024), hidden: true },
+    ])
+    const descriptor = Buffer.alloc(16)
+    descriptor.writeUInt32LE(0x08074b50, 0)
+    const ends = { name: 'xl/media/1.xml', bytes: Buffer.from('<a/>') }
+    const bytes = workbookOf(
+      [sheetData(['A1', 'B1', 'C1', 'A2', 'B2', 'C2'])],
+      [
+        { ...ends, claimed: 0xfffffff0 },
+        {
+          ...ends,
+          name: 'xl/media/3.xml',
+          streamed: true,
+          behind: Buffer.concat([descriptor, bomb.subarray(0, -22)]),
+        },
+      ],
+    )
+    const report = await stage.take('units', bytes, { fileName: 'units.xlsx' })
+    expect(report).toMatchObject({ rows: 1, errors: [] })
   })
 
   it('reads the first sheet of a workbook whose second one has a stray cell', async () => {
@@ -216,7 +241,13 @@ describe('a table of units', () => {
 
 /** A workbook with these cells in order, as many parts of 30 MB besides, and one cell that is coloured and no more. */
 function workbook(cells: readonly string[], parts = 0, coloured?: string): Uint8Array {
-  return workbookOf([sheetData(cells, coloured)], parts)
+  return workbookOf(
+    [sheetData(cells, coloured)],
+    Array.from({ length: parts }, (_, index) => ({
+      name: `xl/media/${index}.xml`,
+      bytes: Buffer.alloc(30 * 1024 * 1024),
+    })),
+  )
 }
 
 function sheetData(cells: readonly string[], coloured?: string): string {
@@ -230,7 +261,7 @@ function sheetData(cells: readonly string[], coloured?: string): string {
   return rows.join('').replaceAll(/<\/row><row r="(?<row>\d+)">(?=<c r="[B-D]\k<row>")/gu, '')
 }
 
-function workbookOf(sheets: readonly string[], parts = 0): Uint8Array {
+function workbookOf(sheets: readonly string[], besides: readonly ZipPart[] = []): Uint8Array {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const each = (write: (number: number, data: string) => string) =>
@@ -251,9 +282,8 @@ function workbookOf(sheets: readonly string[], parts = 0): Uint8Array {
       `<worksheet xmlns="${main}"><sheetData>${data}</sheetData></worksheet>`,
     ]),
   ]
-  const bombs = Array.from({ length: parts }, (_, index) => `xl/media/${index}.xml`)
   return buildZip([
     ...files.map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
-    ...bombs.map((name) => ({ name, bytes: Buffer.alloc(30 * 1024 * 1024) })),
+    ...besides,
   ])
 }

@@ -13,7 +13,7 @@ import {
 import fc from 'fast-check'
 import { extractText } from '../../../src/documents/extract-text.ts'
 import { FILE_MAX_BYTES, PART_MAX_BYTES } from '../../../src/documents/limits.ts'
-import { buildRawDocx, buildZip, wordXml } from './build-zip.ts'
+import { buildRawDocx, buildZip, wordXml, type ZipPart } from './build-zip.ts'
 
 const SENTENCE = 'Đảng ủy xã Như Xuân thông báo đến các chi bộ.'
 
@@ -266,6 +266,48 @@ describe('a Word document', () => {
       },
     ])
     expect(await extractDocx(bytes)).toEqual(isText(SENTENCE))
+  })
+})
+
+describe('a zip', () => {
+  const body = {
+    name: 'word/document.xml',
+    bytes: wordXml(`<w:p><w:r><w:t>${SENTENCE}</w:t></w:r></w:p>`),
+  }
+  const other = { name: 'a.xml', bytes: Buffer.from('<a/>') }
+  const streamed = (part: ZipPart): ZipPart => ({ ...part, streamed: true })
+  const wide = (part: ZipPart): ZipPart => ({ ...part, wide: true })
+  const hidden = (part: ZipPart): ZipPart => ({ ...part, hidden: true })
+  const alone = buildZip([hidden(body)]).subarray(0, -22)
+  const within = buildZip([hidden(other)]).length - 22
+
+  it.each([
+    ['with sizes behind the parts', buildZip([body, other].map(streamed))],
+    ['with wide sizes', buildZip([body, other].map(wide))],
+    ['with wide sizes behind the parts', buildZip([body, other].map(wide).map(streamed))],
+    ['with a comment', buildZip([other, body], 'Xin chao')],
+    ['with a folder', buildZip([{ name: 'word/', bytes: Buffer.alloc(0) }, body])],
+  ])('%s is read', async (_what, bytes) => {
+    expect(await extractDocx(bytes)).toEqual(isText(SENTENCE))
+  })
+
+  it.each([
+    ['that its directory does not name', [body, hidden(other)]],
+    ['named twice', [body, other, other]],
+    [
+      'within another',
+      [
+        { ...other, behind: alone },
+        { ...body, at: within },
+      ],
+    ],
+    ['under another name', [hidden({ ...body, name: 'b.xml' }), { ...body, at: 0 }]],
+    ['of another size', [hidden(body), { ...body, at: 0, behind: Buffer.alloc(1) }]],
+  ])('with a part %s is refused', async (_what, parts) => {
+    expect(await extractDocx(buildZip(parts))).toEqual({
+      kind: 'not-readable',
+      reason: 'not-a-docx',
+    })
   })
 })
 
