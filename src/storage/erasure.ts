@@ -11,6 +11,7 @@ import type {
 } from '../domain/id.ts'
 import { accountKey, chatKey } from './accounts.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
+import { addOnDay } from './day-counts.ts'
 import { dropOwnFiles } from './own-files.ts'
 import { isOnlyJoined, renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
@@ -64,7 +65,7 @@ export async function eraseAccount(
   { accountId, personId, chatIds }: ErasableAccount,
   { now, today }: { readonly now: Date; readonly today: string },
 ): Promise<readonly BroadcastId[]> {
-  await eraseQuestions(tx, accountId, now)
+  await eraseQuestions(tx, accountId, { now, today })
   const broadcasts = await eraseChats(tx, chatIds, now)
   for (const table of ['conversation', 'link_code', 'link_miss', 'linked_account'])
     await sql`delete from ${sql.table(table)} where account_id = ${accountId}`.execute(tx.db)
@@ -198,7 +199,11 @@ async function forgetName(
  * Takes the words and the asker out of an account's questions, and ends the answers that still wait to go to its chats, which
  * are locked first, as whoever answers does. What else is known of the account stays.
  */
-export async function withdrawQuestions(tx: Store, accountId: AccountId, now: Date): Promise<void> {
+export async function withdrawQuestions(
+  tx: Store,
+  accountId: AccountId,
+  at: { readonly now: Date; readonly today: string },
+): Promise<void> {
   const chats = await tx.db
     .selectFrom('chat')
     .select('id')
@@ -207,7 +212,7 @@ export async function withdrawQuestions(tx: Store, accountId: AccountId, now: Da
     .orderBy('id')
     .forUpdate()
     .execute()
-  await eraseQuestions(tx, accountId, now)
+  await eraseQuestions(tx, accountId, at)
   if (chats.length === 0) return
   await sql`
     delete from delivery d
@@ -217,16 +222,22 @@ export async function withdrawQuestions(tx: Store, accountId: AccountId, now: Da
 }
 
 /** The number stays used; no answer can go out to it any more. */
-async function eraseQuestions(tx: Store, accountId: AccountId, now: Date): Promise<void> {
+async function eraseQuestions(
+  tx: Store,
+  accountId: AccountId,
+  { now, today }: { readonly now: Date; readonly today: string },
+): Promise<void> {
   const key = askerKey(tx, accountId)
   // An answer that is just being written comes before, and goes with the others, or finds nothing to answer.
   const questions = await tx.db
     .selectFrom('question')
-    .select('id')
+    .select(['id', 'received_on'])
     .where('asker_key', '=', key)
     .orderBy('id')
     .forUpdate()
     .execute()
+  const count = questions.filter(({ received_on }) => received_on === today).length
+  await addOnDay(tx, { what: 'question-gone', account: accountId, count, day: today })
   await emptyCards(
     tx,
     questions.map(({ id }) => id),

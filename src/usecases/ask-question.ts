@@ -9,6 +9,7 @@ import {
 } from '../domain/question.ts'
 import { dayOf } from '../domain/time/format.ts'
 import { accountsBeside } from '../storage/account-links.ts'
+import { countOnDay } from '../storage/day-counts.ts'
 import {
   addQuestion,
   countQuestionsOn,
@@ -40,8 +41,9 @@ export async function askQuestion(
   if (verdict !== 'open') return { kind: verdict }
   const today = dayOf(input.now, input.timeZone)
   const accounts = await accountsBeside(tx, input.asker.accountId)
-  if ((await countQuestionsOn(tx, accounts, today)) >= QUESTIONS_PER_DAY)
-    return { kind: 'too-many' }
+  const asked = await countQuestionsOn(tx, accounts, today)
+  const gone = await countOnDay(tx, { what: 'question-gone', accounts, day: today })
+  if (asked + gone >= QUESTIONS_PER_DAY) return { kind: 'too-many' }
   const { id } = await addQuestion(tx, {
     text: input.text,
     asker: input.asker,

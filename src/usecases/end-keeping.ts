@@ -1,6 +1,7 @@
 import { dayOf, monthsBefore } from '../domain/time/format.ts'
 import type { Deps } from '../deps.ts'
 import { appendAudit } from '../storage/audit.ts'
+import { forgetDayCounts } from '../storage/day-counts.ts'
 import { forgetConversations } from '../storage/conversations.ts'
 import { forgetFarewells } from '../storage/farewell.ts'
 import { forgetDroppedDrafts } from '../storage/forget-dropped-drafts.ts'
@@ -38,7 +39,7 @@ type KeepingDeps = Pick<Deps, 'store' | 'clock'> & {
 
 /**
  * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, last words to
- * whoever was erased that could not go, and questions with their answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed:
+ * whoever was erased that could not go, what was counted of somebody on a day that is over, and questions with their answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed:
  * one that is years ahead would delete them all. True where there may be more.
  */
 export async function endKeeping({ store, clock, settings }: KeepingDeps): Promise<boolean> {
@@ -49,6 +50,7 @@ export async function endKeeping({ store, clock, settings }: KeepingDeps): Promi
   const drafts = await inTransaction(store, (tx) =>
     forgetDroppedDrafts(tx, { before: before(DROPPED_DRAFT_MS), now }),
   )
+  await forgetDayCounts(store, dayOf(now, settings.timeZone))
   await inTransaction(store, (tx) => forgetFarewells(tx, before(FAREWELL_MS)))
   const files = await forgetLooseFiles(store, before(LOOSE_FILE_MS))
   const questions = await endQuestions(store, now, settings.timeZone)

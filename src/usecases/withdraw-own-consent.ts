@@ -27,6 +27,6 @@ export async function withdrawOwnConsent(
   if (!(await withdrawConsent(tx, { accountId, purpose, today: day })))
     return { kind: 'none-stands' }
   const questions = await countQuestionsOf(tx, accountId)
-  await withdrawQuestions(tx, accountId, now)
+  await withdrawQuestions(tx, accountId, { now, today: day })
   return { kind: 'withdrawn', day, questions }
 }

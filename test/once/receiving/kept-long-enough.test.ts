@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { FileId } from '../../../src/domain/id.ts'
+import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
+import { dayOf } from '../../../src/domain/time/format.ts'
+import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
 import { appendAudit, verifyAudit } from '../../../src/storage/audit.ts'
 import { saveConversation } from '../../../src/storage/conversations.ts'
 import {
@@ -17,9 +20,13 @@ import {
   addQuestion,
   type Asker,
   findQuestionByCode,
+  giveConsent,
   type Question,
 } from '../../../src/storage/questions.ts'
+import { askQuestion } from '../../../src/usecases/ask-question.ts'
 import { createEndingOfKeeping, endKeeping } from '../../../src/usecases/end-keeping.ts'
+import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
+import { withdrawOwnConsent } from '../../../src/usecases/withdraw-own-consent.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import {
   givenBroadcast,
@@ -224,4 +231,52 @@ it('that somebody was erased is known for as long as what they wrote before may 
   expect(await isKnown()).toBe(true)
   await forgetErasures(store, later(6.1))
   expect(await isKnown()).toBe(false)
+})
+
+it('the questions of a day are counted through a withdrawal and an erasure, and by nothing that says whose they were', async () => {
+  const { store } = database
+  const instanceId = await givenInstance(store)
+  const timeZone = 'Asia/Ho_Chi_Minh'
+  const at = (now = NOW) => ({ now, timeZone })
+  const purpose = 'question'
+  const asker = async (): Promise<Asker> => {
+    const address = { instanceId, externalId: 'asks-again' }
+    const { id: accountId } = await enterAccount(store, { ...address, name: 'Lan' })
+    const { id: chatId } = await enterChat(store, {
+      ...address,
+      type: 'private',
+      title: '',
+      accountId,
+    })
+    return { accountId, chatId }
+  }
+  const ask = async (text: string, now = NOW) =>
+    (await askQuestion(store, { text, asker: await asker(), ...at(now) })).kind
+  const { accountId } = await asker()
+  const consent = { accountId, purpose, textVersion: '1', today: dayOf(NOW, timeZone) }
+  for (let count = 0; count < QUESTIONS_PER_DAY; count++) {
+    expect(await ask('Bao giờ có nước sạch?')).toBe('received')
+    if (count !== 1 && count !== 3) continue
+    await giveConsent(store, consent)
+    await inTransaction(store, (tx) => withdrawOwnConsent(tx, { accountId, purpose, ...at() }))
+  }
+  await inTransaction(store, (tx) =>
+    eraseAccountOf(tx, { instanceId, externalId: 'asks-again', at: NOW, ...at() }),
+  )
+
+  expect((await asker()).accountId).not.toBe(accountId)
+  expect(await ask('Đường bao giờ sửa?')).toBe('too-many')
+
+  // Neither which questions, nor how many, nor when they were taken back.
+  const settings = () => store.db.selectFrom('setting').select(['name', 'updated_at']).execute()
+  const [kept, ...others] = await settings()
+  expect(kept?.name).toMatch(/^on-day\.2028-12-02\.[\w-]{43}$/u)
+  expect(kept?.updated_at).toEqual(new Date('2028-12-02T00:00:00Z'))
+  expect(others).toEqual([])
+  await forget(() => true)
+  expect(await settings()).toHaveLength(1)
+  const tomorrow = new Date(NOW.getTime() + DAY)
+  await forget(() => true, tomorrow)
+  expect(await settings()).toEqual([])
+  expect(await ask('Đường bao giờ sửa?', tomorrow)).toBe('received')
 })
