@@ -1370,6 +1370,7 @@ export const en: Texts = {
     told: (held) =>
       [
         `The system has just been restored from the backup of ${held.at}. What was done after that is not in it any more.`,
+        'Roles, links between accounts and invitations that were taken away after that hold again, with the buttons of old cards: owners, please look through /canbo now and take them away once more; close units that were closed with /caytochuc; whoever has parted accounts does so again with /huylienket.',
         'Who withdrew, or was erased, after that is in it again: please have the operator erase them once more before old questions are answered.',
         ...(held.paused !== ''
           ? [

@@ -1541,6 +1541,7 @@ export const vi = {
     }) =>
       [
         `Hệ thống vừa được khôi phục từ bản sao lưu lúc ${held.at}. Những việc làm sau lúc đó không còn trong hệ thống.`,
+        'Vai trò, liên kết tài khoản, lời mời đã thu hồi sau lúc đó nay lại có hiệu lực, kể cả nút trên các thẻ cũ: xin chủ quản xem lại ngay bằng /canbo (Zalo: “cán bộ”) rồi thu hồi lại; đơn vị đã đóng thì đóng lại bằng /caytochuc; ai đã tách tài khoản thì tách lại bằng /huylienket.',
         'Ai đã rút, hoặc đã được xoá dữ liệu sau lúc đó, nay lại có trong hệ thống: xin báo người vận hành xoá lại trước khi trả lời câu hỏi cũ.',
         ...(held.paused !== ''
           ? [

@@ -84,6 +84,7 @@ function sentences(rows: number, applied: readonly string[], held: RestoredHold)
           `Không làm tiếp: ${held.messages} tin trả lời hoặc thẻ đang gửi, ${held.updates} tin đến chưa đọc. / Dropped, because it may have been done since.`,
         ]
       : []),
+    'Vai trò, liên kết, lời mời đã thu hồi sau lúc sao lưu thì nay lại có hiệu lực: chủ quản xem lại bằng /canbo ngay khi dịch vụ chạy. / Roles, links and invitations taken away since the backup hold again; owners look through /canbo.',
     'Ai đã rút hoặc được xoá dữ liệu sau lúc sao lưu thì nay lại có: xoá lại bằng `nhipcau erase` theo sổ của cơ quan trước khi trả lời câu hỏi cũ. / Erase again whoever was erased since the backup.',
     'Bây giờ có thể chạy dịch vụ: npm start. / The service can be started now.',
   ]
