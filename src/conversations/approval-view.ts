@@ -7,6 +7,7 @@ import { previousVersion, type PreviousVersion } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import { namesOfUnits } from '../storage/units.ts'
 import type { DecisionResult } from '../usecases/decide-approval.ts'
+import { nameBeyond } from '../usecases/find-approval-scope.ts'
 import { costView } from './cost-view.ts'
 import { countReach } from './draft-view.ts'
 import { press, type Turn } from './turn.ts'
@@ -20,12 +21,13 @@ export async function approvalView(
   notice: Notice,
   decision?: string,
 ): Promise<Message> {
-  const [names, before, reach, costs] = await Promise.all([
+  const [names, before, reach, costs, beyond] = await Promise.all([
     namesOf(turn.tx, [notice.authorId]),
     previousVersion(turn.tx, notice),
     countReach(turn.tx, notice),
     // Once it is decided, its other cards say what it uses.
     decision === undefined ? costView(turn, notice) : [],
+    nameBeyond(turn.tx, notice, turn.texts),
   ])
   return approvalCard(
     {
@@ -33,6 +35,7 @@ export async function approvalView(
       author: names.get(notice.authorId) ?? '?',
       reach,
       costs,
+      beyond,
       ...(decision !== undefined && { decision }),
       ...(before && {
         changes: {
@@ -80,6 +83,8 @@ export function refusal(
       return texts.approval.notPending({ state: texts.noticeState[result.state] })
     case 'older-card':
       return texts.approval.olderCard
+    case 'goes-beyond':
+      return texts.approval.goesBeyond
     case 'no-right':
       return texts.common.noRight
   }

@@ -1,4 +1,5 @@
 import type { NoticeId } from '../domain/id.ts'
+import { needsApproval } from '../domain/approval-scope.ts'
 import { isEditable, type Notice } from '../domain/notice.ts'
 import { holdsRole } from '../domain/rights.ts'
 import { draftCard, notEditable } from '../messages/draft-messages.ts'
@@ -7,6 +8,7 @@ import { cardAbout } from '../storage/cards.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
+import { findApprovalScope } from '../usecases/find-approval-scope.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 /** Shows the draft's card again, with everything as it now is. */
@@ -21,12 +23,13 @@ export async function draftView(
   { collecting = false, outcome }: { collecting?: boolean; outcome?: string } = {},
 ): Promise<Message> {
   const unit = await findUnit(turn.tx, notice.unitId)
+  const scope = await findApprovalScope(turn.tx, notice)
   return draftCard(
     {
       notice,
       collecting,
       ...(outcome !== undefined && { outcome }),
-      needsApproval: unit?.approvalRequired !== false,
+      needsApproval: needsApproval(scope, unit?.approvalRequired !== false),
       reach: await countReach(turn.tx, notice),
     },
     turn.texts,

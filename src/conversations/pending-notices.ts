@@ -1,10 +1,10 @@
-import { holdsRole } from '../domain/rights.ts'
+import { mayApprove } from '../domain/approval-scope.ts'
 import type { Notice } from '../domain/notice.ts'
 import { pendingList } from '../messages/approval-messages.ts'
 import { pageOf } from '../messages/pages.ts'
 import { cardAbout, hasOpenCard } from '../storage/cards.ts'
 import { noticesInState } from '../storage/notices.ts'
-import { unitsAbove } from '../storage/units.ts'
+import { findApprovalScope } from '../usecases/find-approval-scope.ts'
 import { approvalView } from './approval-view.ts'
 import { showInPlace } from './show-in-place.ts'
 import { press, remark, say, type Turn } from './turn.ts'
@@ -55,9 +55,8 @@ export async function showApprovalCard(turn: Turn, notice: Notice): Promise<void
 async function pendingFor({ tx, actor }: Turn): Promise<Notice[]> {
   const own: Notice[] = []
   for (const notice of await noticesInState(tx, ['pending'], LOOKED_AT)) {
-    const lineage = await unitsAbove(tx, notice.unitId)
-    if (notice.authorId !== actor.personId && holdsRole(actor, ['approver'], lineage))
-      own.push(notice)
+    const scope = await findApprovalScope(tx, notice)
+    if (notice.authorId !== actor.personId && mayApprove(actor, scope)) own.push(notice)
   }
   return own
 }

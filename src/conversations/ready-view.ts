@@ -2,13 +2,15 @@ import type { Notice } from '../domain/notice.ts'
 import { readyCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
+import { nameBeyond } from '../usecases/find-approval-scope.ts'
 import { costView } from './cost-view.ts'
 import { press, say, type Turn } from './turn.ts'
 
 /** The card to send an approved notice with, and what that uses. */
 export async function readyView(turn: Turn, notice: Notice, headline: string): Promise<Message> {
   const costs = await costView(turn, notice)
-  return readyCard({ notice, headline, costs }, turn.texts, (action) => press(turn, action))
+  const beyond = await nameBeyond(turn.tx, notice, turn.texts)
+  return readyCard({ notice, headline, costs, beyond }, turn.texts, (action) => press(turn, action))
 }
 
 /** Shows it to whoever acts. */

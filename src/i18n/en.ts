@@ -91,6 +91,7 @@ export const en: Texts = {
     items: 'Directives',
     files: 'Attached files',
     audience: 'Recipients',
+    beyond: 'Also goes to',
     author: 'Author',
     state: 'Status',
     none: '(none yet)',
@@ -468,6 +469,13 @@ export const en: Texts = {
       `${code} was submitted to ${digits(count)} approvers. The bot will tell you what they decide.`,
     noApprover:
       'No approver (other than the author) can receive it yet. Please ask an owner to assign one with /canbo.',
+    noApproverBeyond: ({ units }) =>
+      `It also goes to ${units}, beyond its author’s unit, and nobody else may approve in all of these. Please make somebody approver of a unit above with /canbo, or leave some recipients out.`,
+    asksAbove: ({ units }) =>
+      `It also goes to ${units}, beyond its author’s unit, so an approver of a unit above (or an owner) must approve it.`,
+    goesBeyond:
+      'This notice also goes to units beyond your reach. Please leave it to an approver of a unit above (or an owner), who sends the bot “duyet”.',
+    unitsBeyond: ({ units, more }) => (more > 0 ? `${units} and ${digits(more)} more` : units),
     nobodyTold: ({ code, owners }) =>
       `${code} was submitted, but no approver could be told. ${owners > 0 ? `It went to the owners (${digits(owners)}) in their place.` : 'Approvers write to the bot and type /duyet to see it.'}`,
     notTold: 'Not told yet:',
@@ -541,6 +549,8 @@ export const en: Texts = {
     notSendable: ({ state }) => `This notice is ${state} and cannot be sent.`,
     ownApproval: ({ code }) =>
       `The author and the approver of ${code} are one person now (their accounts were linked), so it cannot be sent. Please draft it again and submit it to another approver.`,
+    notLetOut: ({ code }) =>
+      `${code} also goes beyond its author’s unit, and whoever approved it may not (or may no longer) approve in all of these places. Please ask an approver of a unit above or an owner to send the bot “gui ${code}”, look at it and let it go.`,
     takenBackAsOwn: ({ code }) =>
       `When ${code} was to go out, its author and its approver were one person (their accounts were linked), so it was not sent. If the link was a mistake, undo it by /huylienket and send it again; else please draft it again and submit it to another approver.`,
     alreadySending: ({ code }) => `${code} is already being sent.`,
@@ -839,7 +849,7 @@ export const en: Texts = {
     code: 'Code',
     parent: 'Part of',
     needsApproval: 'Notices of this unit need the approval of a second person.',
-    noApproval: 'Notices of this unit need no approval.',
+    noApproval: 'Notices within this unit need no approval.',
     askName: ({ unit }) =>
       `The name now: ${unit}\nPlease type the new name. Type “huỷ” to keep it.`,
     askNewName: ({ unit }) =>

@@ -102,6 +102,7 @@ export const vi = {
     items: 'Ý kiến chỉ đạo',
     files: 'Tệp kèm',
     audience: 'Nơi nhận',
+    beyond: 'Gửi cả tới',
     author: 'Người soạn',
     state: 'Trạng thái',
     none: '(chưa có)',
@@ -513,6 +514,15 @@ export const vi = {
       `Đã trình duyệt ${code} tới ${digits(count)} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
     noApprover:
       'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
+    /** The only one who could is its author. */
+    noApproverBeyond: ({ units }: { units: string }) =>
+      `Tin gửi cả tới ${units}, ngoài đơn vị của người soạn, mà chưa có người nào khác được duyệt ở tất cả các nơi ấy. Xin giao một người duyệt ở đơn vị cấp trên bằng /canbo, hoặc bỏ bớt nơi nhận.`,
+    asksAbove: ({ units }: { units: string }) =>
+      `Tin gửi cả tới ${units}, ngoài đơn vị của người soạn, nên phải do người duyệt của đơn vị cấp trên (hoặc chủ quản) duyệt.`,
+    goesBeyond:
+      'Tin này gửi cả tới đơn vị ngoài phạm vi của đồng chí. Xin để người duyệt của đơn vị cấp trên hoặc chủ quản duyệt: người ấy nhắn bot “duyệt” là thấy tin.',
+    unitsBeyond: ({ units, more }: { units: string; more: number }) =>
+      more > 0 ? `${units} và ${digits(more)} đơn vị nữa` : units,
     nobodyTold: ({ code, owners }: { code: string; owners: number }) =>
       `Đã trình duyệt ${code}, nhưng chưa báo được cho người duyệt nào. ${owners > 0 ? `Thẻ đã gửi tới chủ quản (${digits(owners)} người) để duyệt thay.` : 'Người duyệt nhắn cho bot rồi gõ /duyet để xem.'}`,
     notTold: 'Chưa báo được cho:',
@@ -619,6 +629,8 @@ export const vi = {
     notSendable: ({ state }: { state: string }) => `Tin này ${state}, không gửi được.`,
     ownApproval: ({ code }: { code: string }) =>
       `Người soạn và người duyệt ${code} nay là một người (tài khoản đã liên kết) nên chưa gửi được. Xin soạn lại và trình một người duyệt khác.`,
+    notLetOut: ({ code }: { code: string }) =>
+      `${code} gửi cả tới nơi ngoài đơn vị của người soạn, mà người đã duyệt không có (hoặc không còn) quyền duyệt ở tất cả các nơi ấy. Xin nhờ người duyệt của đơn vị cấp trên hoặc chủ quản nhắn bot “gửi ${code}” để xem và cho gửi.`,
     takenBackAsOwn: ({ code }: { code: string }) =>
       `Đến giờ gửi, người soạn và người duyệt ${code} đã là một người (tài khoản đã liên kết) nên bot không gửi. Liên kết nhầm thì tách ra bằng /huylienket rồi gửi lại; nếu không, xin soạn lại và trình một người duyệt khác.`,
     alreadySending: ({ code }: { code: string }) =>
@@ -948,7 +960,7 @@ export const vi = {
     code: 'Mã',
     parent: 'Trực thuộc',
     needsApproval: 'Tin của đơn vị này cần một người khác duyệt trước khi gửi.',
-    noApproval: 'Tin của đơn vị này không cần người duyệt.',
+    noApproval: 'Tin gửi trong đơn vị này không cần người duyệt.',
     askName: ({ unit }: { unit: string }) =>
       `Tên hiện tại: ${unit}\nXin gõ tên mới. Gõ “huỷ” để giữ nguyên.`,
     askNewName: ({ unit }: { unit: string }) =>

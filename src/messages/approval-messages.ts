@@ -16,6 +16,8 @@ export interface ApprovalCard {
   readonly reach: { readonly units: number; readonly groups: number; readonly people: number }
   /** What sending it uses, platform by platform. */
   readonly costs: readonly string[]
+  /** The units beyond its own office, in words. */
+  readonly beyond?: string | null
   /** What changed since the version that was given back; absent for a first version. */
   readonly changes?: { readonly lines: readonly string[]; readonly reason: string | null }
   /** Who decided what; the buttons have gone then. */
@@ -30,6 +32,7 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
       ...headBlocks(card, texts),
       ...factBlocks(notice, texts),
       { kind: 'field', name: texts.field.audience, value: texts.draft.audienceSummary(card.reach) },
+      ...beyondBlocks(card.beyond, texts),
       ...costBlocks(card.costs, texts),
       ...changeBlocks(card, texts),
       // Whoever lets it out should know what its author has seen and left so.
@@ -103,17 +106,20 @@ export interface ReadyCard {
   readonly headline: string
   /** What sending it uses, platform by platform. */
   readonly costs: readonly string[]
+  /** The units beyond its own office, in words. */
+  readonly beyond?: string | null
 }
 
 /** An approved notice, ready to go: for its author and whoever else may send it. */
 export function readyCard(card: ReadyCard, texts: Texts, press: Press): Message {
-  const { notice, headline, costs } = card
+  const { notice, headline, costs, beyond } = card
   return {
     blocks: [
       { kind: 'title', text: `✅ ${texts.send.readyTitle({ code: noticeCode(notice.code) })}` },
       { kind: 'text', text: headline },
       // What comes below it has to stand on one screen.
       { kind: 'field', name: texts.field.title, value: clip(notice.title, 120) },
+      ...beyondBlocks(beyond, texts),
       ...costBlocks(costs, texts),
     ],
     code: noticeCode(notice.code),
@@ -150,6 +156,11 @@ function readyButtons({ id }: Notice, texts: Texts, press: Press): Button[][] {
       { label: texts.button.cancel, action: press({ verb: 'n-quit', id }) },
     ],
   ]
+}
+
+/** Where it goes that is neither its own office nor below it. */
+function beyondBlocks(beyond: string | null | undefined, texts: Texts): Block[] {
+  return beyond ? [{ kind: 'field', name: texts.field.beyond, value: beyond }] : []
 }
 
 /** What a sending uses; nothing where nobody is reached yet. */

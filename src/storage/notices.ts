@@ -228,6 +228,20 @@ export async function isJudgedByAuthor(store: Store, versionId: NoticeVersionId)
   return row !== undefined
 }
 
+/** Who approved this version, as the person they are now. */
+export async function approverOf(
+  store: Store,
+  versionId: NoticeVersionId,
+): Promise<PersonId | undefined> {
+  const row = await store.db
+    .selectFrom('approval')
+    .select(personNow('approval.decided_by').as('person_id'))
+    .where('notice_version_id', '=', versionId)
+    .where('decision', '=', 'approved')
+    .executeTakeFirst()
+  return row?.person_id
+}
+
 export interface PreviousVersion {
   readonly content: NoticeContent
   /** Null: it was judged before audiences were kept. */

@@ -1,7 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Lineage } from '../domain/approval-scope.ts'
 import { newId, type PersonId, type UnitId, type UnitVersionId } from '../domain/id.ts'
 import type { Unit, UnitKind } from '../domain/unit.ts'
 import type { SharedPeople } from '../domain/unit-tree.ts'
+import { uuidArray } from './sending/uuid-array.ts'
 import type { Store } from './store.ts'
 
 /** Every unit as it stands today, parents before children by code order. */
@@ -50,6 +52,34 @@ export async function unitsAbove(store: Store, unitId: UnitId): Promise<UnitId[]
         where height < 50
     ) select unit_id from above order by height`.execute(store.db)
   return rows.rows.map((row) => row.unit_id)
+}
+
+/**
+ * The same for several at once. An area outside the tree of offices is the authority's own: its root stands above it.
+ */
+export async function lineagesOf(
+  store: Store,
+  units: readonly UnitId[],
+): Promise<Map<UnitId, Lineage>> {
+  const rows = await sql<{ of: UnitId; kind: UnitKind; lineage: [UnitId, ...UnitId[]] }>`
+    with recursive above as (
+      select wanted.id as of, own.*, 0 as height
+        from unnest(${uuidArray([...new Set(units)])}::uuid[]) wanted(id)
+        cross join lateral ${lastVersion(sql`wanted.id`)} own
+      union all
+      select above.of, parent.*, height + 1 from above
+        cross join lateral ${lastVersion(sql`above.parent_id`)} parent
+        where height < 50
+    ) select of, array_agg(unit_id order by height) as lineage,
+        (array_agg(unit.kind order by height desc))[1] as kind
+      from above join unit on unit.id = unit_id group by of`.execute(store.db)
+  const root = rows.rows.some(({ kind }) => kind === 'area') ? await rootUnit(store) : undefined
+  return new Map(
+    rows.rows.map(({ of, kind, lineage }) => [
+      of,
+      kind === 'area' && root ? [...lineage, root.id] : lineage,
+    ]),
+  )
 }
 
 /** The last name of each of these units, of one that is closed too. */

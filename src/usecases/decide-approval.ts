@@ -1,10 +1,11 @@
+import { mayApprove } from '../domain/approval-scope.ts'
 import type { NoticeId, NoticeVersionId, PersonId } from '../domain/id.ts'
 import type { Notice, NoticeState } from '../domain/notice.ts'
 import { holdsRole, type Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { lockNotice, moveNotice, recordDecision } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
-import { unitsAbove } from '../storage/units.ts'
+import { findApprovalScope } from './find-approval-scope.ts'
 
 export type DecisionResult =
   | { readonly kind: 'decided'; readonly notice: Notice }
@@ -12,6 +13,8 @@ export type DecisionResult =
   /** It was submitted anew after this card: another version, or another audience. */
   | { readonly kind: 'older-card' }
   | { readonly kind: 'own-notice' }
+  /** Approver of the office, but not wherever the notice goes. */
+  | { readonly kind: 'goes-beyond' }
   | { readonly kind: 'no-right' }
 
 /** Approves a notice or gives it back. The author never judges their own: two people send, not one. */
@@ -59,10 +62,11 @@ export async function findJudgeable(
   const notice = await lockNotice(tx, wish.noticeId)
   const by = wish.actor.personId
   if (!notice || !by) return { kind: 'no-right' }
-  const lineage = await unitsAbove(tx, notice.unitId)
-  if (!holdsRole(wish.actor, ['approver'], lineage)) return { kind: 'no-right' }
+  const scope = await findApprovalScope(tx, notice)
+  if (!holdsRole(wish.actor, ['approver'], scope.own)) return { kind: 'no-right' }
   if (notice.authorId === by) return { kind: 'own-notice' }
   if (notice.state !== 'pending') return { kind: 'not-pending', state: notice.state }
+  if (!mayApprove(wish.actor, scope)) return { kind: 'goes-beyond' }
   if (wish.versionId !== undefined && wish.versionId !== notice.versionId)
     return { kind: 'older-card' }
   return { kind: 'judgeable', notice, by }

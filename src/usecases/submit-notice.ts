@@ -1,3 +1,4 @@
+import { mayApprove, needsApproval, type ApprovalScope } from '../domain/approval-scope.ts'
 import type { NoticeId, PersonId } from '../domain/id.ts'
 import { isEditable, type Notice, type NoticeState } from '../domain/notice.ts'
 import type { Texts } from '../i18n/vi.ts'
@@ -6,11 +7,12 @@ import { appendAudit } from '../storage/audit.ts'
 import { findNotice, isJudged, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
-import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
+import { findUnit, reachOfAudience, unitsBelow } from '../storage/units.ts'
+import { actorOf, findApprovalScope } from './find-approval-scope.ts'
 
 export type SubmitResult =
   | { readonly kind: 'submitted'; readonly notice: Notice; readonly approvers: readonly PersonId[] }
-  /** The unit needs no approval: it may be sent now. */
+  /** It goes nowhere beyond its unit, which needs no approval: it may be sent now. */
   | { readonly kind: 'ready'; readonly notice: Notice }
   | { readonly kind: 'no-audience' }
   | { readonly kind: 'nobody-reached' }
@@ -29,7 +31,9 @@ export async function submitNotice(
   if (notice.audience.length === 0) return { kind: 'no-audience' }
   if (!(await reachesAnybody(tx, notice))) return { kind: 'nobody-reached' }
   const unit = await findUnit(tx, notice.unitId)
-  const approvers = unit?.approvalRequired === false ? null : await approversOf(tx, notice)
+  const scope = await findApprovalScope(tx, notice)
+  const isNeeded = needsApproval(scope, unit?.approvalRequired !== false)
+  const approvers = isNeeded ? await approversOf(tx, notice, scope) : null
   if (approvers?.length === 0) return { kind: 'no-approver' }
   const state: NoticeState = approvers ? 'pending' : 'approved'
   await moveNotice(tx, notice.id, ['draft', 'returned'], state, input.now)
@@ -59,11 +63,17 @@ async function startVersion(
   return (await findNotice(tx, notice.id)) ?? notice
 }
 
-/** Approvers of the notice's unit or above who are not its author; owners where there are none. */
-async function approversOf(store: Store, notice: Notice): Promise<PersonId[]> {
-  const lineage = await unitsAbove(store, notice.unitId)
-  const named = await peopleWithRole(store, lineage, ['approver'])
-  const others = named.filter((person) => person !== notice.authorId)
+/** Approvers of all that the notice goes to who are not its author; owners where there are none. */
+async function approversOf(
+  store: Store,
+  notice: Notice,
+  scope: ApprovalScope,
+): Promise<PersonId[]> {
+  const others: PersonId[] = []
+  const units = [scope.own, ...scope.beyond].flat()
+  for (const person of await peopleWithRole(store, units, ['approver']))
+    if (person !== notice.authorId && mayApprove(await actorOf(store, person), scope))
+      others.push(person)
   return others.length > 0 ? others : standIns(store, notice, [])
 }
 

@@ -10,6 +10,7 @@ import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
+import { nameBeyond } from '../../usecases/find-approval-scope.ts'
 import { offerMessage } from '../../usecases/remember-menu.ts'
 import { standIns, whyUntold } from '../../usecases/submit-notice.ts'
 import type { Reach } from './find-audience.ts'
@@ -45,6 +46,7 @@ export async function tellApprovers(
       author: names.get(notice.authorId) ?? '?',
       reach,
       costs: costLines(input.costs, vi),
+      beyond: await nameBeyond(tx, notice, vi),
     },
     vi,
     (action) => encodeAction(tx.keys, action),

@@ -17,6 +17,7 @@ import {
   SOURCE_TEXT_MAX,
 } from '../../usecases/draft-notice.ts'
 import { usedInstances } from '../../compose/used-instances.ts'
+import { nameBeyond } from '../../usecases/find-approval-scope.ts'
 import { startBroadcast } from '../../usecases/start-broadcast.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
 import type { AccountName } from '../account-name.ts'
@@ -181,12 +182,21 @@ async function hand(tx: Store, input: Handing): Promise<Sent> {
       if (options.yes) {
         const approved = await approveAsOwner(tx, { noticeId: notice.id, actor, now })
         if (approved.kind === 'approved') return { ...(await start(tx, input)), reach, costs }
+        const beyond = await nameBeyond(tx, notice, vi)
+        if (beyond !== null)
+          throw new Refusal(
+            `${vi.approval.asksAbove({ units: beyond })} --yes chỉ dùng được với chủ quản (owner). Bỏ --yes để trình duyệt. / It goes beyond the author’s unit; --yes is for owners. Leave it out to submit the notice.`,
+          )
         throw new Refusal(
           'Tin của đơn vị này phải có người khác duyệt; --yes chỉ dùng được với chủ quản (owner). Bỏ --yes để trình duyệt. / Somebody else must approve; --yes is for owners. Leave it out to submit the notice.',
         )
       }
-      if (submitted.kind === 'no-approver')
-        throw new Refusal(`${vi.approval.noApprover} / There is nobody to approve it.`)
+      if (submitted.kind === 'no-approver') {
+        const units = await nameBeyond(tx, notice, vi)
+        const why =
+          units === null ? vi.approval.noApprover : vi.approval.noApproverBeyond({ units })
+        throw new Refusal(`${why} / There is nobody to approve it.`)
+      }
       const asked = { notice: submitted.notice, approvers: submitted.approvers, reach, costs, now }
       const { told, jobs } = await tellApprovers(tx, asked)
       return { notice: submitted.notice, reach, costs, jobs, releaseAt: null, told }

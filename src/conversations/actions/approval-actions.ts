@@ -7,6 +7,7 @@ import { cardAbout } from '../../storage/cards.ts'
 import { peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { decideApproval, findJudgeable } from '../../usecases/decide-approval.ts'
+import { nameBeyond } from '../../usecases/find-approval-scope.ts'
 import { standIns, submitNotice, whyUntold } from '../../usecases/submit-notice.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
@@ -36,9 +37,12 @@ export const approvalActions: ActionTable = {
         const { submitted, nobodyTold, notTold } = texts.approval
         const text = count > 0 ? submitted({ code, count }) : nobodyTold({ code, owners })
         const list = { kind: 'list', items: unreached } as const
+        const beyond = await nameBeyond(turn.tx, notice, texts)
+        const why = beyond === null ? [] : [texts.approval.asksAbove({ units: beyond })]
         await say(turn, {
           blocks: [
             { kind: 'text', text },
+            ...why.map((said) => ({ kind: 'note' as const, text: said })),
             ...(count > 0 && unreached.length > 0
               ? [{ kind: 'text' as const, text: notTold }]
               : []),
@@ -62,7 +66,7 @@ export const approvalActions: ActionTable = {
       case 'nobody-reached':
         return void (await remark(turn, texts.draft.nobodyReached))
       case 'no-approver':
-        return void (await remark(turn, texts.approval.noApprover))
+        return void (await remark(turn, await noApprover(turn, own)))
       case 'not-editable':
         return respond(turn, notEditable(result.state, texts))
     }
@@ -91,6 +95,12 @@ export const approvalActions: ActionTable = {
     await openDialogue(turn, returnNotice, version)
     await ask(turn, turn.texts.approval.askReason)
   },
+}
+
+/** Whom to ask where nobody may judge it but its author. */
+async function noApprover({ tx, texts }: Turn, notice: Notice): Promise<string> {
+  const units = await nameBeyond(tx, notice, texts)
+  return units === null ? texts.approval.noApprover : texts.approval.noApproverBeyond({ units })
 }
 
 /**

@@ -2,8 +2,9 @@ import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { ANYWAY } from '../../messages/sending-messages.ts'
 import { cardAbout } from '../../storage/cards.ts'
-import { findNotice } from '../../storage/notices.ts'
+import { findNotice, lockNotice } from '../../storage/notices.ts'
 import { findUnit } from '../../storage/units.ts'
+import { nameBeyond } from '../../usecases/find-approval-scope.ts'
 import { findSendable } from '../../usecases/find-sendable.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import { submitNotice } from '../../usecases/submit-notice.ts'
@@ -11,7 +12,7 @@ import type { ActionTable } from '../action-table.ts'
 import { askStop } from '../ask-stop.ts'
 import { askUrgent } from '../ask-urgent.ts'
 import { openDialogue } from '../dialogue.ts'
-import { isOwn } from '../draft-view.ts'
+import { isOwn, showDraft } from '../draft-view.ts'
 import { chooseTime } from '../dialogues/choose-time.ts'
 import { readyView } from '../ready-view.ts'
 import { showInPlace } from '../show-in-place.ts'
@@ -79,12 +80,20 @@ async function sendableNotice(turn: Turn, noticeId: NoticeId): Promise<Notice | 
 
 /** A draft of a unit that needs no approval becomes ready by the press on `Gửi ngay` itself. */
 async function makeReady(turn: Turn, id: string): Promise<boolean> {
-  const notice = await findNotice(turn.tx, id as NoticeId)
+  // Locked before it is looked at: its audience may be changing.
+  const notice = await lockNotice(turn.tx, id as NoticeId)
   const by = turn.actor.personId
   const isDraft = notice?.state === 'draft' || notice?.state === 'returned'
   if (!notice || !by || !isDraft || !(await isOwn(turn, notice))) return true
   const unit = await findUnit(turn.tx, notice.unitId)
   if (unit?.approvalRequired !== false) return true
+  const beyond = await nameBeyond(turn.tx, notice, turn.texts)
+  if (beyond !== null) {
+    // The button is of a card from before its audience went so far.
+    await respond(turn, turn.texts.approval.asksAbove({ units: beyond }), true)
+    await showDraft(turn, notice)
+    return false
+  }
   const result = await submitNotice(turn.tx, { noticeId: notice.id, by, now: turn.now })
   if (result.kind === 'ready') return true
   const { texts } = turn

@@ -5,10 +5,10 @@ import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { keepStanding } from '../../../src/storage/channel-standing.ts'
 import { unlockInstallation } from '../../../src/storage/installation.ts'
 import type { Store } from '../../../src/storage/store.ts'
-import { setApprovalRequired, findUnitByCode } from '../../../src/storage/units.ts'
+import { addUnit, setApprovalRequired, findUnitByCode } from '../../../src/storage/units.ts'
 import { restartLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { setChatState } from '../../../src/storage/chat-state.ts'
-import type { ChatId } from '../../../src/domain/id.ts'
+import { newId, type ChatId, type UnitId } from '../../../src/domain/id.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { wordsOf } from '../../support/commune.ts'
 import { givenOffice, openCliStage, runIn, type CliStage } from '../../support/cli-stage.ts'
@@ -146,11 +146,16 @@ describe('nhipcau send', () => {
     expect(await count('notice')).toBe(before)
   })
 
-  it('starts at once where the unit needs no approval', async () => {
+  it('starts at once where the unit needs no approval, but not beyond that unit', async () => {
     const { store } = stage.database
     const unit = await findUnitByCode(store, 'xa')
     if (!unit) throw new Error('the unit was imported')
     await setApprovalRequired(store, unit.id, false)
+    const other = { id: newId<UnitId>(), kind: 'org', code: 'ban', name: 'Xã bạn' } as const
+    await addUnit(store, { ...other, parentId: null, from: '2026-01-01' })
+    const beyond = ['--to', 'hoi', 'ban', '--kind', 'announcement', ...AUTHOR, '--now', '--yes']
+    const refused = await stage.run('send', 'tin.txt', ...beyond)
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('cả tới Xã bạn')])
     const sent = await stage.json('send', 'tin.txt', ...TO_HOI, ...AUTHOR, '--now')
     await setApprovalRequired(store, unit.id, true)
     expect(sent).toMatchObject({ chats: 1, people: 1 })

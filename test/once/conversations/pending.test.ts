@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { newId, type UnitId } from '../../../src/domain/id.ts'
+import { bindGroup } from '../../../src/storage/chats.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
-import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
+import { addUnit, setApprovalRequired } from '../../../src/storage/units.ts'
+import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { codeIn, openOffice, submitted, type Office } from '../bad-input/office.ts'
 
 /** As a Zalo Bot: nothing is edited, and everything is typed. */
@@ -89,5 +92,63 @@ describe('what waits for an approver', () => {
     expect(allOf(await office.stranger.presses(list!, 'Xem tiếp'))).toBe(
       'Không có tin nào chờ đồng chí duyệt.',
     )
+  })
+})
+
+describe('a notice that goes beyond its author’s unit', () => {
+  const heardBy = ({ chatId }: Phone, said: readonly Heard[]) =>
+    said.filter((heard) => heard.chatId === chatId)
+
+  /** The card of a new draft that goes to this unit. */
+  async function draftedFor(author: Phone, unit: string): Promise<Heard> {
+    const [draft] = await author.says(`Ra quân\n${'Làm vệ sinh đường làng, ngõ xóm. '.repeat(6)}`)
+    const [tree] = await author.presses(draft!, 'Chọn nơi nhận')
+    const [ticked] = await author.presses(tree!, unit)
+    const [card] = await author.presses(ticked!, 'Xong')
+    return card!
+  }
+
+  it('is approved where it goes, by somebody who is shown that, though the unit needs nobody', async () => {
+    office = await openOffice()
+    const { commune, youth, owner, approver, stranger: author } = office
+    const { store } = commune.database
+    await setApprovalRequired(store, youth, false)
+    const ofYouth = await commune.person('Lò Văn Vân', [[youth, 'approver']])
+
+    const draft = await draftedFor(author, 'Xã Như Xuân')
+    expect(labelsOf(draft)).not.toContain('Gửi ngay')
+    const said = await author.presses(draft, 'Trình duyệt')
+
+    expect(allOf(heardBy(author, said))).toContain('gửi cả tới Xã Như Xuân')
+    const [card] = heardBy(approver, said)
+    expect(card?.text).toContain('Gửi cả tới: Xã Như Xuân')
+    expect(heardBy(ofYouth, said)).toEqual([])
+    expect((await ofYouth.presses(card!, 'Duyệt')).length).toBe(0)
+    expect(ofYouth.toast()).toContain('ngoài phạm vi của đồng chí')
+
+    const [ready] = heardBy(author, await approver.presses(card!, 'Duyệt'))
+    expect(ready?.text).toContain('Gửi cả tới: Xã Như Xuân')
+    await store.db
+      .updateTable('post')
+      .set({ valid_to: '2026-01-02' })
+      .where('person_id', '=', approver.personId!)
+      .execute()
+    await author.presses(ready!, 'Gửi ngay')
+    expect(author.toast()).toContain('không còn) quyền duyệt')
+    const [open] = await owner.says(`gửi T${codeIn(card!)}`)
+    expect(allOf(await owner.presses(open!, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
+  })
+
+  it('stays within the authority where it goes to an area of it', async () => {
+    office = await openOffice()
+    const { commune, root, owner, group } = office
+    const { store } = commune.database
+    const hamlet = newId<UnitId>()
+    const area = { kind: 'area', code: 'thon', name: 'Thôn Yên Cát', from: '2026-01-01' } as const
+    await addUnit(store, { id: hamlet, ...area, parentId: null })
+    await bindGroup(store, { chatId: group.chatId, unitId: hamlet, by: null, now: commune.now })
+    await setApprovalRequired(store, root, false)
+
+    expect(labelsOf(await draftedFor(owner, 'Thôn Yên Cát'))).toContain('Gửi ngay')
   })
 })

@@ -1,0 +1,65 @@
+import {
+  approvalScope,
+  mayApprove,
+  type ApprovalScope,
+  type Lineage,
+} from '../domain/approval-scope.ts'
+import type { PersonId, UnitId } from '../domain/id.ts'
+import type { Notice } from '../domain/notice.ts'
+import type { Actor } from '../domain/rights.ts'
+import { clip } from '../domain/text/clip.ts'
+import type { Texts } from '../i18n/vi.ts'
+import { approverOf } from '../storage/notices.ts'
+import { currentPosts } from '../storage/people.ts'
+import type { Store } from '../storage/store.ts'
+import { lineagesOf, namesOfUnits } from '../storage/units.ts'
+
+/** Of the units beyond a notice's office so many are named on a card, each in so many characters. */
+const NAMED_UNITS = 4
+const NAME_MAX = 60
+
+/** Who may approve a notice, by the units that are chosen now and stand above one another today. */
+export async function findApprovalScope(
+  store: Store,
+  { unitId, audience }: Pick<Notice, 'unitId' | 'audience'>,
+): Promise<ApprovalScope> {
+  const lineages = await lineagesOf(store, [unitId, ...audience])
+  const lineage = (id: UnitId): Lineage => lineages.get(id) ?? [id]
+  return approvalScope(lineage(unitId), audience.map(lineage))
+}
+
+/** Somebody as an actor, by the posts held now. */
+export async function actorOf(store: Store, personId: PersonId): Promise<Actor> {
+  return { personId, posts: await currentPosts(store, personId) }
+}
+
+/**
+ * Whether what goes beyond its office has been let out there: by whoever approved it, or by who sends it and is not its
+ * author. Roles are taken away, and units moved, while an approved notice waits.
+ */
+export async function isLetOut(store: Store, notice: Notice, sender: Actor): Promise<boolean> {
+  const scope = await findApprovalScope(store, notice)
+  if (scope.beyond.length === 0) return true
+  if (sender.personId !== notice.authorId && mayApprove(sender, scope)) return true
+  const approver = await approverOf(store, notice.versionId)
+  return approver !== undefined && mayApprove(await actorOf(store, approver), scope)
+}
+
+/** The units beyond the notice's office in words, the first few by name; null: it stays within. */
+export async function nameBeyond(
+  store: Store,
+  notice: Pick<Notice, 'unitId' | 'audience'>,
+  texts: Texts,
+): Promise<string | null> {
+  const { beyond } = await findApprovalScope(store, notice)
+  if (beyond.length === 0) return null
+  const units = beyond.map(([unit]) => unit)
+  const names = [...(await namesOfUnits(store, units)).values()].toSorted()
+  return texts.approval.unitsBeyond({
+    units: names
+      .slice(0, NAMED_UNITS)
+      .map((name) => clip(name, NAME_MAX))
+      .join(', '),
+    more: Math.max(0, names.length - NAMED_UNITS),
+  })
+}
