@@ -2,6 +2,7 @@ import { questionCode } from '../domain/question.ts'
 import { formatDay } from '../domain/time/format.ts'
 import { pageOf } from '../messages/pages.ts'
 import { clerkCard, questionList } from '../messages/question-messages.ts'
+import { appendAudit } from '../storage/audit.ts'
 import {
   answersTo,
   countOpenQuestions,
@@ -28,6 +29,12 @@ export async function showQueue(turn: Turn, wanted: number): Promise<void> {
     turn,
     questionList({ questions, ...pages }, texts, (action) => press(turn, action)),
   )
+  await appendAudit(turn.tx, {
+    at: turn.now,
+    actor: turn.actor.personId,
+    action: 'list-questions',
+    detail: { count: questions.length },
+  })
 }
 
 /** The whole of a question with what was answered; a reply to it answers it. What else could be chosen still can. */
@@ -39,6 +46,12 @@ export async function showToOfficer(turn: Turn, question: Question): Promise<voi
     purpose: 'card',
     subject: { kind: 'question', id: question.id },
     keepsChoices: true,
+  })
+  await appendAudit(turn.tx, {
+    at: turn.now,
+    actor: turn.actor.personId,
+    action: 'read-question',
+    subject: { kind: 'question', id: question.id },
   })
 }
 

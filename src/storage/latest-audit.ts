@@ -13,6 +13,11 @@ export interface LoggedAction {
   readonly person: PersonId | null
 }
 
+/** What somebody does many times in a row to the same thing: the list shows the last of such a row only. */
+const IN_ROWS = ['edit-notice', 'set-audience', 'list-questions', 'read-question']
+/** Newest entries among which so many are looked for. */
+const LOOKED_AT = 500
+
 /** The newest entries of the log, newest first, with their subjects by code or name. */
 export async function latestActions(store: Store, limit: number): Promise<LoggedAction[]> {
   const { rows } = await sql<{
@@ -33,7 +38,12 @@ export async function latestActions(store: Store, limit: number): Promise<Logged
         when 'broadcast' then (select 'T' || n.code from broadcast b
           join notice n on n.id = b.notice_id where b.id = e.subject_id)
       end as subject
-    from audit_entry e order by e.seq desc limit ${limit}`.execute(store.db)
+    from (
+      select *, lag(row(action, actor_id, subject_id)) over (order by seq desc) as later
+      from (select * from audit_entry order by seq desc limit ${LOOKED_AT}) newest
+    ) e
+    where not (e.action = any(${IN_ROWS}) and row(e.action, e.actor_id, e.subject_id) is not distinct from e.later)
+    order by e.seq desc limit ${limit}`.execute(store.db)
   return rows.map((row) => ({
     at: row.at,
     actor: row.actor_id,

@@ -79,6 +79,7 @@ export async function extendDraft(
   const content = readContent(text, files, input.now, input.timeZone)
   const carried = await carryFullText(tx, content, notice.fullTextId)
   await saveContent(tx, notice, carried, input.by, input.now)
+  await logEdit(tx, notice, carried, input)
   return { kind: 'drafted', noticeId: notice.id }
 }
 
@@ -103,8 +104,44 @@ export async function editDraft(
   if (!isEditable(notice.state)) return { kind: 'not-editable', state: notice.state }
   const content = await settleChange(tx, notice, input.change(notice), input.isInFile ?? false)
   await saveContent(tx, notice, content, input.by, input.now)
+  await logEdit(tx, notice, content, input)
   const saved = await lockNotice(tx, input.noticeId)
   return saved ? { kind: 'saved', notice: saved } : { kind: 'not-editable', state: 'cancelled' }
+}
+
+/** Which fields were changed, without what they say; nothing where none was. */
+async function logEdit(
+  tx: Store,
+  notice: Notice,
+  content: NoticeContent,
+  { by, now }: { readonly by: PersonId; readonly now: Date },
+): Promise<void> {
+  const fields = EDITED.filter((field) => said(notice, field) !== said(content, field))
+  if (fields.length === 0) return
+  await appendAudit(tx, {
+    at: now,
+    actor: by,
+    action: 'edit-notice',
+    subject: { kind: 'notice', id: notice.id },
+    detail: { fields: fields.join(' ') },
+  })
+}
+
+const EDITED = [
+  'kind',
+  'title',
+  'docNumber',
+  'issuedOn',
+  'issuer',
+  'sourceText',
+  'items',
+  'files',
+] as const satisfies readonly (keyof NoticeContent)[]
+
+/** What a field says, to be compared; an item gets another id with each reading. */
+function said(content: NoticeContent, field: (typeof EDITED)[number]): string | null {
+  if (field === 'items') return JSON.stringify(content.items.map((item) => ({ ...item, id: '' })))
+  return field === 'files' ? JSON.stringify(content.files) : content[field]
 }
 
 async function settleChange(

@@ -7,9 +7,9 @@ import { vi } from '../../i18n/vi.ts'
 import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { keepFile } from '../../storage/files.ts'
-import { setAudience } from '../../storage/notices.ts'
 import { inTransaction, inTrial, type Store } from '../../storage/store.ts'
 import { approveAsOwner } from '../../usecases/approve-as-owner.ts'
+import { chooseAudience } from '../../usecases/choose-audience.ts'
 import {
   draftNotice,
   editDraft,
@@ -144,7 +144,8 @@ async function makeNotice(
     case 'empty':
       throw new Refusal(`Tệp ${document.name} không có chữ nào. / The file has no text.`)
     case 'drafted': {
-      await setAudience(tx, drafted.noticeId, audience)
+      const made = { id: drafted.noticeId, audience: [] }
+      await chooseAudience(tx, { notice: made, units: audience, by: personId, now })
       const edited = await editDraft(tx, {
         noticeId: drafted.noticeId,
         by: personId,

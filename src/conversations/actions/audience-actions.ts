@@ -6,7 +6,7 @@ import { audienceMessage, unitsPerPage, type Tick } from '../../messages/audienc
 import type { Action } from '../../messages/action.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
-import { lockNotice, setAudience } from '../../storage/notices.ts'
+import { lockNotice } from '../../storage/notices.ts'
 import { namesOf } from '../../storage/people.ts'
 import {
   currentUnits,
@@ -15,6 +15,7 @@ import {
   reachOfAudience,
   unitsBelow,
 } from '../../storage/units.ts'
+import { chooseAudience } from '../../usecases/choose-audience.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { editableNotice } from '../draft-view.ts'
@@ -67,10 +68,11 @@ async function toggle(turn: Turn, id: string, chosen: readonly string[]): Promis
     }
     audience = toggled.chosen
   }
-  await setAudience(turn.tx, notice.id, audience)
   const shown = (chosen.at(-1) ?? '') as UnitId
   const message = await audienceView(turn, { ...notice, audience }, units, shown)
   await showInPlace(turn, message, cardAbout('draft-card', notice.id))
+  const { tx, actor, now } = turn
+  await chooseAudience(tx, { notice, units: audience, by: actor.personId, now })
 }
 
 async function audienceView(

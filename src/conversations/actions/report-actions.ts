@@ -20,6 +20,7 @@ import {
   type Broadcast,
 } from '../../storage/sending/broadcasts.ts'
 import { copiesLeftByStop, failedDeliveries } from '../../storage/sending/count-copies.ts'
+import { appendAudit } from '../../storage/audit.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { countToRemind } from '../../storage/reminders.ts'
@@ -55,6 +56,13 @@ export const reportActions: ActionTable = {
     })
     const title = turn.texts.report.title({ code: noticeCode(report.notice.code) })
     await say(turn, { ...plainMessage(title), files: [file] }, { keepsChoices: true })
+    await appendAudit(turn.tx, {
+      at: turn.now,
+      actor: turn.actor.personId,
+      action: 'export-report',
+      subject: { kind: 'broadcast', id: report.broadcastId },
+      detail: { names: report.missing.length },
+    })
   },
 }
 

@@ -4,7 +4,7 @@ import { bindGroup } from '../../../src/storage/chats.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { addUnit, setApprovalRequired } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { codeIn, openOffice, submitted, type Office } from '../bad-input/office.ts'
+import { codeIn, drafted, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
 
 /** As a Zalo Bot: nothing is edited, and everything is typed. */
 const TYPED = { buttons: 'nowhere', edit: false, toast: false } as const
@@ -151,4 +151,52 @@ describe('a notice that goes beyond its author’s unit', () => {
 
     expect(labelsOf(await draftedFor(owner, 'Thôn Yên Cát'))).toContain('Gửi ngay')
   })
+})
+
+it('keeps in the log who changes a draft and its recipients, takes a report away and reads a question', async () => {
+  office = await openOffice()
+  const { commune, author, clerk, owner, resident } = office
+  const logged = async ({ personId }: Phone) => {
+    const { db } = commune.database.store
+    const rows = await db
+      .selectFrom('audit_entry')
+      .select(['action', 'detail'])
+      .where('actor_id', '=', personId)
+      .orderBy('seq')
+      .execute()
+    return rows.map(({ action, detail }) => [action, ...Object.values(detail as object)].join(' '))
+  }
+  const code = await sent(office)
+  const before = await logged(author)
+  expect(before).toContain('set-audience 1 1 0')
+
+  const [report] = await author.says(`thống kê T${code}`)
+  await author.presses(report!, 'Xuất')
+  const draft = await drafted(office)
+  const [fields] = await author.presses(draft, 'Sửa')
+  await author.presses(fields!, 'Tiêu đề')
+  const [edited] = await author.says('Ra quân toàn xã')
+  const [tree] = await author.presses(edited!, 'Chọn nơi nhận')
+  await author.presses(tree!, 'Đoàn Thanh niên')
+  await author.presses(tree!, 'Xã Như Xuân')
+  const [privacy] = await resident.says('/hoi')
+  await resident.presses(privacy!, 'Đồng ý')
+  const [confirm] = await resident.says('Đường bê tông thôn Yên Cát bao giờ làm tiếp?')
+  await resident.presses(confirm!, 'Xác nhận')
+  const [list] = await clerk.says('hàng đợi')
+  await clerk.presses(list!, 'H1')
+
+  expect((await logged(author)).slice(before.length)).toEqual([
+    'export-report 2',
+    'draft-notice',
+    'set-audience 1 1 0',
+    'edit-notice title',
+    'set-audience 1 2 0',
+    'set-audience 1 1 2',
+  ])
+  expect(await logged(clerk)).toEqual(['list-questions 1', 'read-question'])
+  const [shown] = await owner.says('nhật ký')
+  expect(shown?.text).toContain('Nguyễn Thị Lan xem câu hỏi H1')
+  expect(shown?.text).toContain('Lê Văn Tuấn xuất danh sách xác nhận của T1')
+  expect(shown?.text.match(/chọn nơi nhận của T2/gu)).toHaveLength(2)
 })
