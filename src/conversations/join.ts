@@ -30,6 +30,8 @@ interface State {
   readonly isAsked?: true
 }
 
+/** Asks a channel only whether it has links at all: what somebody typed may be no payload. */
+const ANY_PAYLOAD = 'x'
 const NAME_MIN = 2
 const NAME_MAX = 100
 
@@ -138,7 +140,7 @@ export async function joinByToken(turn: Turn, typed: string): Promise<void> {
     timeZone: turn.settings.timeZone,
   })
   if (result.kind === 'bad-link') {
-    const isTyped = turn.channel.startLink('') === null
+    const isTyped = turn.channel.startLink(ANY_PAYLOAD) === null
     const { badLink, badCode } = texts.start
     return void (await say(turn, plainMessage(isTyped ? badCode : badLink)))
   }

@@ -56,7 +56,11 @@ export function createPlainChannel(options: {
       window: null,
       ...options.capabilities,
     },
-    startLink: (payload) => `${origin}/start/${payload}`,
+    startLink: (payload) => {
+      // As Telegram's channel does: a made-up payload is a fault of the program.
+      if (!/^[\w-]{1,64}$/u.test(payload)) throw new RangeError('not a payload for a start link')
+      return `${origin}/start/${payload}`
+    },
     render: options.render ?? renderParagraphs,
     send: (to, part, context) => call(origin, to, part, context),
     edit: (to, messageId, part, context) => call(origin, to, part, context, messageId),
