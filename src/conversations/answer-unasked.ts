@@ -1,4 +1,4 @@
-import { isEmergency, judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
+import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { isOfficer } from '../domain/rights.ts'
 import { beginQuestion } from './begin-question.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
@@ -15,7 +15,7 @@ export async function answerUnasked(turn: Turn, text: string): Promise<void> {
   // A remark: what was to be chosen before is still to be chosen.
   if (verdict !== 'open')
     return void (await remarkInConfidence(turn, await refusedAtDoor(turn, verdict)))
-  const words = isEmergency(text) ? null : unbiddenQuestion(text)
+  const words = unbiddenQuestion(text)
   if (words !== null) return beginQuestion(turn, words)
   await remarkInConfidence(turn, notUnderstood(turn))
 }

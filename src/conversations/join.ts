@@ -1,4 +1,4 @@
-import { isEmergency } from '../domain/question.ts'
+import { isEmergency } from '../domain/emergency.ts'
 import {
   beginsAsInvitation,
   findInvitation,

@@ -1,4 +1,4 @@
-import { isEmergency } from '../domain/question.ts'
+import { isEmergency } from '../domain/emergency.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { unitOfUnasked } from './author-unit.ts'
 import { matchKeyword } from './command.ts'

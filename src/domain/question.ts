@@ -1,6 +1,6 @@
 import { detectClassified } from './document/detect-classified.ts'
 import { readDocument } from './document/read-document.ts'
-import { lookForPhrases } from './text/phrases.ts'
+import { hasMarks, lookForPhrases } from './text/phrases.ts'
 
 /** Longest question in characters, as the invitation to ask says. */
 export const QUESTION_MAX = 1_000
@@ -25,7 +25,7 @@ export type DoorVerdict = 'open' | 'complaint' | 'classified'
  */
 export function judgeAtDoor(text: string): DoorVerdict {
   if (detectClassified(text)) return 'classified'
-  return lookForPhrases(text, MEANT_OTHERWISE)(COMPLAINT) ? 'complaint' : 'open'
+  return hasComplaint(text, MEANT_OTHERWISE) ? 'complaint' : 'open'
 }
 
 /**
@@ -35,14 +35,14 @@ export function judgeAtDoor(text: string): DoorVerdict {
 export function isComplaintUnasked(text: string): boolean {
   const speaks = lookForPhrases(text, [])(['tôi'])
   const meantOtherwise = speaks ? MEANT_OTHERWISE : [...MEANT_OTHERWISE, ...SUBJECTS_OF_OFFICES]
-  if (!lookForPhrases(text, meantOtherwise)(COMPLAINT)) return false
+  if (!hasComplaint(text, meantOtherwise)) return false
   const { number, issuer } = readDocument(text)
   return number === null || issuer === null
 }
 
-/** Whether the telephone comes first, whatever else becomes of the text. */
-export function isEmergency(text: string): boolean {
-  return lookForPhrases(text, MEANT_OTHERWISE)(EMERGENCY)
+function hasComplaint(text: string, meantOtherwise: readonly string[]): boolean {
+  const find = lookForPhrases(text, meantOtherwise)
+  return find(COMPLAINT) || (hasMarks(text) && find(COMPLAINT_WITH_MARKS))
 }
 
 /**
@@ -79,30 +79,26 @@ const COURTESY = /^(?:ạ|nhé|với)[.!…]*$/iu
 
 const COMPLAINT = [
   'tố cáo',
+  'tố giác',
   'tham nhũng',
   'nhận hối lộ',
   'ăn hối lộ',
   'đòi hối lộ',
   'đưa hối lộ',
+  'vòi hối lộ',
+  'tiền hối lộ',
+  'quà hối lộ',
+  'tham ô tiền',
+  'tham ô tài sản',
+  'tham ô của',
+  'đút lót',
   'bao che',
   'khiếu nại',
   'xử lý kỷ luật ông',
   'xử lý kỷ luật bà',
 ]
-const EMERGENCY = [
-  'đang cháy',
-  'bốc cháy',
-  'cháy nhà',
-  'cháy rừng',
-  'tai nạn',
-  'đánh nhau',
-  'lũ quét',
-  'sạt lở',
-  'đuối nước',
-  'bạo hành',
-  'xâm hại trẻ em',
-  'cứu với',
-]
+/** Without marks these are everyday words: “hỏi lô đất”, “chị Thắm ở”, “với tiền”, “biên thư”. */
+const COMPLAINT_WITH_MARKS = ['hối lộ', 'tham ô', 'ăn chặn', 'vòi tiền', 'vòi vĩnh', 'biển thủ']
 /** Cues in another sense, spelt alike. */
 const MEANT_OTHERWISE = [
   'lưới bao che',
@@ -112,7 +108,6 @@ const MEANT_OTHERWISE = [
   'tường bao che',
   'vách bao che',
   'kết cấu bao che',
-  'bảo hiểm tai nạn',
 ]
 
 const SUBJECTS_OF_OFFICES = [
@@ -123,7 +118,13 @@ const SUBJECTS_OF_OFFICES = [
   'giải quyết tố cáo',
   'luật khiếu nại',
   'luật tố cáo',
+  'tố giác tội phạm',
+  'tích cực tố giác',
+  'kịp thời tố giác',
+  'tố giác tin báo',
+  'tin báo tố giác',
   'chống tham nhũng',
+  'chống tham ô',
   'không bao che',
 ]
 

@@ -17,13 +17,18 @@ export type FindPhrase = (phrases: readonly string[]) => boolean
  */
 export function lookForPhrases(text: string, meantOtherwise: readonly string[]): FindPhrase {
   const words = text.replace(UNSEEN, '').toLowerCase().replace(BETWEEN, ' ')
-  const keyOf = MARKS.test(words.normalize('NFD')) ? markedKey : foldKey
+  const keyOf = hasMarks(words) ? markedKey : foldKey
   const among = (phrase: string): string => ` ${keyOf(phrase)} `
   const looked = meantOtherwise.reduce(
     (left, phrase) => left.replaceAll(among(phrase), ' | '),
     among(words),
   )
   return (phrases) => phrases.some((phrase) => looked.includes(among(phrase)))
+}
+
+/** Whether a text has a mark at all, so that its writer sets them. */
+export function hasMarks(text: string): boolean {
+  return MARKS.test(text.toLowerCase().normalize('NFD'))
 }
 
 function markedKey(words: string): string {

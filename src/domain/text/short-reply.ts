@@ -1,5 +1,4 @@
-import { foldKey } from './fold-key.ts'
-import { toneLast } from './tone-last.ts'
+import { anyPhrase, eachAfter, withOrWithoutMarks } from './any-phrase.ts'
 import { wordsAsWritten } from './words-as-written.ts'
 
 /** What people say in place of pressing a button. */
@@ -16,21 +15,13 @@ const THANKS = 'cảm ơn|cám ơn|thanks|thank you|tks'
 const BESIDES =
   'ạ|nhé|nha|nhá|đi|luôn|ngay|giúp|hộ|với|thế|vậy|nhiều|lắm|rất|xin|chân thành|các|ad|admin|anh|bác|bạn|bot|cán bộ|cháu|chị|chú|cô|con|đồng chí|em|mình|ông|bà|tôi|xã'
 
-/** A word as it is written, or without its marks, as people type in haste. */
-const eitherForm = (word: string): string => `(?:${toneLast(word)}|${foldKey(word)})`
-const phrases = (list: string): string =>
-  list
-    .split('|')
-    .map((phrase) => phrase.split(' ').map(eitherForm).join(' '))
-    .join('|')
-const anyOf = (list: string, flags = ''): RegExp =>
-  new RegExp(`(?<!\\S)(?:${phrases(list)})(?!\\S)`, `u${flags}`)
+const anyOf = (list: string, flags = ''): RegExp => anyPhrase(list, withOrWithoutMarks, flags)
 
 const SAID = anyOf([YES, NO, THANKS, BESIDES].join('|'), 'g')
 const [HAS_YES, HAS_NO, HAS_THANKS] = [anyOf(YES), anyOf(NO), anyOf(THANKS)]
 /** “Gửi các bác” says whom something is sent to: it is the first line of a letter. */
 const LETTER = new RegExp(
-  `^${eitherForm('gửi')} (?:${phrases('các|anh|bác|bạn|chị|chú|cô|ông|bà|đồng chí|em|xã')})(?!\\S)`,
+  `^${anyOf(eachAfter('gửi', 'các|anh|bác|bạn|chị|chú|cô|ông|bà|đồng chí|em|xã')).source}`,
   'u',
 )
 

@@ -126,6 +126,9 @@ describe("a resident's question", () => {
   it('is told where to call first, in the dialogue and outside it', async () => {
     const bay = await commune.resident('Bảy')
     expect(allOf(await bay.says('Cháy nhà ở thôn 3!'))).toMatch(/gọi ngay 113[\s\S]*chưa hiểu/u)
+    const [first, consent] = await bay.says('Cho tôi hỏi nhà bị cháy năm ngoái được hỗ trợ gì?')
+    expect(first?.text).toContain('gọi ngay 113')
+    expect(labelsOf(consent)).toContain('Đồng ý')
 
     const [notice] = await bay.says('/hoi')
     await bay.presses(notice!, 'Đồng ý')

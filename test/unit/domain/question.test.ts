@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  isComplaintUnasked,
-  isEmergency,
-  judgeAtDoor,
-  unbiddenQuestion,
-} from '../../../src/domain/question.ts'
+import { isEmergency } from '../../../src/domain/emergency.ts'
+import { isComplaintUnasked, judgeAtDoor, unbiddenQuestion } from '../../../src/domain/question.ts'
 
 describe('the door', () => {
   it.each([
@@ -27,6 +23,10 @@ describe('the door', () => {
     'TOI MUON TO CAO!',
     'can bo tham nhung; nhan hoi lo?',
     'don khieu nai gui o dau',
+    'Trưởng thôn nhận tiền hối lộ',
+    'truong thon nhan tien hoi lo',
+    'Em xin tố giác ông B ạ',
+    'Ông B ăn chặn gạo cứu trợ',
   ])('turns “%s” away as a complaint', (text) => {
     expect(judgeAtDoor(text)).toBe('complaint')
   })
@@ -41,6 +41,7 @@ describe('the door', () => {
     'Đường bê tông thôn Yên Cát bao giờ làm tiếp?',
     'Tô cao hơn mặt đường thì ai sửa?',
     'Ông bảo chế độ này đã hết, có đúng không?',
+    'cho toi hoi lo dat so 5, chi Tham o thon 3',
   ])('takes “%s” in', (text) => {
     expect(judgeAtDoor(text)).toBe('open')
   })
@@ -68,6 +69,32 @@ describe('the door', () => {
     'nha toi dang chay!',
     'CHAY NHA o thon 3',
     'co tai nan; 2 nguoi bi thuong',
+    'Cứu tôi với, nước lũ lên nhanh quá',
+    'CỨUUUU EM VỚIIII',
+    'cuu tui voi, nuoc vo nha roi',
+    'Cháy!!!',
+    'Cháy rồi, cháy ở chợ',
+    'co chay o thon 3',
+    'nha ba An chay roi',
+    'Lủ về rồi',
+    'sat lo vui nha ong Tu',
+    'Có người chết đuối',
+    'be nha toi te gieng',
+    'Lật ghe, ba người mất tích',
+    'cháu tôi bị xâm hại',
+    'Chồng tôi đánh tôi',
+    'bo toi cam dao doi giet me',
+    'có người bị đâm',
+    'uýnh lộn ngoài quán',
+    'dien giat chet nguoi roi',
+    'Mẹ tôi ngất xỉu, cấp cứu ở đâu?',
+    'Ngộ độc nấm cả nhà',
+    'em tôi ăn lá ngón',
+    'vo toi tro da giua duong',
+    'muốn tự tử',
+    'e k muon song nua',
+    'đanh nhau to lăm',
+    'please help me',
   ])('hears an emergency in “%s”', (text) => {
     expect(isEmergency(text)).toBe(true)
   })
@@ -81,6 +108,18 @@ describe('the door', () => {
     'Bao giờ có tiền bảo hiểm tai nạn?',
     'Xin lịch tập huấn phòng cháy, chữa cháy',
     'Sáng mai họp ở đâu?',
+    'nuoc dang yeu, bao gio sua',
+    'xe tai chay qua thon bui qua',
+    'Đề nghị xã nghiên cứu giúp dân, tra cứu hộ khẩu ở đâu?',
+    'may bom het bao hanh',
+    'treo co, cat co ngay nao',
+    'tu tu roi toi gui, can tu van vay von',
+    'uong thuoc co duoc bao hiem khong',
+    'Lúa cháy lá phun thuốc gì?',
+    'Tiền cứu trợ nhận khi nào?',
+    'ho so bi rot ho so, nop o dau',
+    'Đánh giá cán bộ, danh sách hộ nghèo ở đâu?',
+    'Trường mầm non tuyển sinh khi nào?',
   ])('hears none in “%s”', (text) => {
     expect(isEmergency(text)).toBe(false)
   })
@@ -130,6 +169,7 @@ describe('what is sent unasked', () => {
     'Thông báo lịch tiếp công dân tháng 4: Chủ tịch UBND xã tiếp dân, nhận đơn khiếu nại, tố cáo, kiến nghị sáng thứ Năm hằng tuần.',
     'Sáng 20/3, Đảng ủy xã tổ chức hội nghị học tập chuyên đề về phòng, chống tham nhũng, lãng phí, tiêu cực.',
     'Đề nghị các chi hội tuyên truyền Luật Khiếu nại, Luật Tố cáo tới hội viên.',
+    'Đề nghị bà con nâng cao cảnh giác, kịp thời tố giác tội phạm với công an xã.',
   ])('is a matter of the office: “%s”', (text) => {
     expect(isComplaintUnasked(text)).toBe(false)
   })
