@@ -331,6 +331,8 @@ export const en: Texts = {
       `Added to draft ${code}, now ${digits(characters)} characters long. Please go on, or choose “Done” to see the draft.`,
     replyNotJoined: ({ words }) =>
       `The bot does not add “${words}” to the draft. If the text is complete, please choose “Done”.`,
+    replyNotWritten: ({ words }) =>
+      `The bot does not write “${words}” here. Please type the new words, or “huỷ” to leave it as it is.`,
     left: ({ code }) =>
       `You have left the draft ${code}, which is kept. To go on with it, type “soạn”.`,
     joining: ({ characters }) =>

@@ -358,6 +358,8 @@ export const vi = {
       `Đã nối vào dự thảo ${code}, nay dài ${digits(characters)} ký tự. Xin gửi tiếp, hoặc chọn “Xong” để xem dự thảo.`,
     replyNotJoined: ({ words }: { words: string }) =>
       `Bot không ghi “${words}” vào dự thảo. Đủ nội dung rồi thì xin chọn “Xong”.`,
+    replyNotWritten: ({ words }: { words: string }) =>
+      `Bot không ghi “${words}” vào mục này. Xin gõ nội dung mới, hoặc gõ “huỷ” để giữ nguyên.`,
     left: ({ code }: { code: string }) =>
       `Đã tạm dừng soạn ${code}; dự thảo vẫn được giữ. Muốn soạn tiếp, nhắn “soạn”.`,
     joining: ({ characters }: { characters: number }) =>

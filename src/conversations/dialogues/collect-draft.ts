@@ -57,7 +57,7 @@ export const collectDraft: Dialogue<State> = {
 }
 
 /** Whether the words of `Xong` are typed, which end the draft also where another message has taken its buttons' place. */
-function isDone({ texts }: Turn, text: string): boolean {
+export function isDone({ texts }: Turn, text: string): boolean {
   return findChoice(text, [{ label: texts.button.done }]) !== undefined && !isNumber(text)
 }
 

@@ -1,6 +1,7 @@
 import { detectClassified } from '../../domain/document/detect-classified.ts'
 import type { MessageFileRef } from '../../domain/file.ts'
 import type { NoticeId } from '../../domain/id.ts'
+import { shortReply } from '../../domain/text/short-reply.ts'
 import { oneLine } from '../../domain/text/storable-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
@@ -9,7 +10,9 @@ import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-no
 import type { Dialogue, Step } from '../dialogue.ts'
 import { ownNotice, showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
+import { isNumber } from '../typed-choice.ts'
 import { remark, type Turn } from '../turn.ts'
+import { isDone } from './collect-draft.ts'
 
 export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
@@ -39,6 +42,10 @@ export const editField: Dialogue<State> = {
       await remark(turn, turn.texts.draft.typeIt)
       return { kind: 'ask', state }
     }
+    if (answer.kind === 'text' && onlyReplies(turn, state.field, answer.text)) {
+      await remark(turn, turn.texts.draft.replyNotWritten({ words: answer.text.trim() }))
+      return { kind: 'ask', state }
+    }
     const piece = isFile ? await readPiece(turn, answer.caption) : { text: answer.text.trim() }
     if (!piece) return { kind: 'ask', state }
     const change = readChange(turn, state.field, piece)
@@ -60,6 +67,15 @@ export const editField: Dialogue<State> = {
     else await remark(turn, notEditable(result.state, turn.texts))
     return { kind: 'done' }
   },
+}
+
+/**
+ * Whether somebody says “ok” or “xong” to the bot, or counts its buttons: that must not take the place of a title or a whole
+ * text. A number may be that of a document.
+ */
+function onlyReplies(turn: Turn, field: TextField, text: string): boolean {
+  if (NEVER_EMPTY.includes(field) && isNumber(text)) return true
+  return isDone(turn, text) || shortReply(text) !== null
 }
 
 /** What the words change, or the sentence that says why they cannot. */

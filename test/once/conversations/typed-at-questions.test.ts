@@ -200,6 +200,24 @@ describe('at a question that waits for words', () => {
     )
   })
 
+  it('a draft keeps each field after words that only reply, and asks for it still', async () => {
+    const { author, commune } = office
+    const before = await noticeOf(await askedFor('Tiêu đề'))
+    const replies = [
+      ['Tiêu đề', 'ok', '3', 'Xong'],
+      ['Số, ký hiệu', 'không có'],
+      ['Nội dung', 'ok ạ', 'đủ rồi', 'cảm ơn bot', '2'],
+    ] as const
+    for (const [field, ...words] of replies) {
+      await author.says(field)
+      for (const typed of words)
+        expect(allOf(await author.says(typed))).toContain(`Bot không ghi “${typed}”`)
+    }
+    expect(await findNoticeByCode(commune.database.store, before.code)).toEqual(before)
+
+    expect(allOf(await author.says('Họp chi bộ số 2'))).toContain('Tiêu đề: Họp chi bộ số 2')
+  })
+
   it('an officer whose work speaks of accidents is not told whom to call', async () => {
     const { author, approver } = office
     const card = await submitted(office)
