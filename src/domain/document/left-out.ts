@@ -6,7 +6,7 @@ import { findKindLine } from './kind-line.ts'
 import { splitLines, splitParagraphs } from './paragraphs.ts'
 import { splitSentences } from './sentences.ts'
 import { cue, loose, type Source, type Span } from './source.ts'
-import { findSpeech } from './speech.ts'
+import { ANY_VOICE, findSpeech } from './speech.ts'
 
 const BINDING: readonly DeadlineOp[] = ['before', 'within', 'window']
 const HOLDS_DAY = new RegExp(DAY, 'u')
@@ -90,7 +90,7 @@ function findBehindSignature(source: Source, bodyEnd: number): Span | null {
 function isOrder(source: Source, line: Span): boolean {
   if (/^[-–+•*]/u.test(source.text.slice(line.start, line.end))) return false
   return splitSentences(source, line).some(
-    (sentence) => findSpeech(source, sentence, undefined)?.direction === 'order',
+    (sentence) => findSpeech(source, sentence, ANY_VOICE)?.direction === 'order',
   )
 }
 

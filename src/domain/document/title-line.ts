@@ -1,7 +1,7 @@
 import { namesDueDay } from './left-out.ts'
 import { splitSentences } from './sentences.ts'
 import type { Source, Span } from './source.ts'
-import { findSpeech } from './speech.ts'
+import { ANY_VOICE, findSpeech } from './speech.ts'
 
 /** "V/v nộp báo cáo trước ngày 10/12." says what a paper is about, whatever it ends with. */
 const SUBJECT = /^(?:v\/v|về)(?!\p{L})/u
@@ -10,7 +10,7 @@ const SUBJECT = /^(?:v\/v|về)(?!\p{L})/u
 export function isSaying(source: Source, line: Span): boolean {
   if (SUBJECT.test(source.low.slice(line.start, line.end))) return false
   const sentences = splitSentences(source, line)
-  const asks = sentences.map((one) => findSpeech(source, one, undefined)?.direction === 'order')
+  const asks = sentences.map((one) => findSpeech(source, one, ANY_VOICE)?.direction === 'order')
   const isDue = sentences.some((one) => namesDueDay(source, one))
   if (sentences.length > 1) return isDue || asks.includes(true) || endsWithStop(source, line)
   return endsWithStop(source, line) && (isDue || asks.includes(true))
