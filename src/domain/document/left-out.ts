@@ -2,10 +2,9 @@ import { RELATIVE_DAY } from './deadline-dates.ts'
 import { DAY } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
-import { findKindLine } from './kind-line.ts'
 import { splitLines, splitParagraphs } from './paragraphs.ts'
 import { splitSentences } from './sentences.ts'
-import { cue, loose, type Source, type Span } from './source.ts'
+import { cue, type Source, type Span } from './source.ts'
 import { ANY_VOICE, findSpeech } from './speech.ts'
 
 const BINDING: readonly DeadlineOp[] = ['before', 'within', 'window']
@@ -72,17 +71,11 @@ function findDue(source: Source, told: readonly Span[], from: string | null): st
     )
 }
 
-const ANNEX = new RegExp(loose(String.raw`^phụ lục(?!\p{L})`), 'u')
-
-/** A second paper, an annex or an order behind the signature of the first. */
-function findBehindSignature(source: Source, bodyEnd: number): Span | null {
-  const lines = splitLines(source.text, { start: bodyEnd, end: source.text.length })
-  const at = findKindLine(source, lines)?.line ?? Infinity
+/** An order behind the signature. */
+function findBehindSignature(source: Source, unread: readonly Span[]): Span | null {
   return (
-    lines.find((line, index) => {
-      const low = source.low.slice(line.start, line.end)
-      return index === at || ANNEX.test(low) || isOrder(source, line)
-    }) ?? null
+    unread.flatMap((span) => splitLines(source.text, span)).find((line) => isOrder(source, line)) ??
+    null
   )
 }
 
@@ -96,14 +89,14 @@ function isOrder(source: Source, line: Span): boolean {
 
 /**
  * What must not vanish without a word: days by which something is due and that stand in no item, and whatever asks for
- * something behind the signature, where the reading ends. `told`: the places of the items and of their deadlines.
+ * something behind the signature, where the reading ends. `told`: the places of the items and of their deadlines; `unread`: of signatures and recipients.
  */
 export function findLeftOut(
   source: Source,
-  { told, bodyEnd, from }: { told: readonly Span[]; bodyEnd: number; from: string | null },
+  { told, unread, from }: { told: readonly Span[]; unread: readonly Span[]; from: string | null },
 ): LeftOut {
   return {
     deadlines: findDue(source, told, from),
-    behindSignature: findBehindSignature(source, bodyEnd),
+    behindSignature: findBehindSignature(source, unread),
   }
 }

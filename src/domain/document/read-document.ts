@@ -3,6 +3,7 @@ import { makePlacer, type Placer } from './code-points.ts'
 import type { Deadline, DocumentKind, DocumentReading, ReadItem } from './document-reading.ts'
 import { findDocumentNumbers } from './document-numbers.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
+import { findFurtherParts, type FurtherPart } from './further-parts.ts'
 import { findLeftOut } from './left-out.ts'
 import { mainDeadline } from './main-deadline.ts'
 import { buildOutline } from './outline.ts'
@@ -123,9 +124,34 @@ function bodyContext(source: Source, frame: Frame, today: string | undefined): B
   }
 }
 
+function readPart(context: BodyContext, { body, isReporting }: FurtherPart): BodyReading {
+  const { source } = context
+  const paragraphs = withoutCaptions(source, splitParagraphs(source, body))
+  return readBody({ ...context, isReporting }, buildOutline(source, paragraphs))
+}
+
+function joined(one: BodyReading, other: BodyReading): BodyReading {
+  return {
+    conclusions: [...one.conclusions, ...other.conclusions],
+    items: [...one.items, ...other.items],
+    proposals: [...one.proposals, ...other.proposals],
+    questions: [...one.questions, ...other.questions],
+    unrecognised: [...one.unrecognised, ...other.unrecognised],
+  }
+}
+
+/** Signatures and recipients, and the head blocks of what follows them. */
+function unreadBetween(source: Source, parts: readonly Span[]): Span[] {
+  return parts.map(({ end }, at) => ({
+    start: end,
+    end: parts[at + 1]?.start ?? source.text.length,
+  }))
+}
+
 function assemble(
   { source, issuedOn: from }: BodyContext,
   frame: Frame,
+  parts: readonly Span[],
   paragraphs: readonly Paragraph[],
   body: BodyReading,
 ): DocumentReading {
@@ -151,7 +177,7 @@ function assemble(
       isFormal: frame.isFormal,
       items: body.items,
       unrecognised: body.unrecognised,
-      leftOut: findLeftOut(source, { told, bodyEnd: frame.body.end, from }),
+      leftOut: findLeftOut(source, { told, unread: unreadBetween(source, parts), from }),
     }),
   }
 }
@@ -168,5 +194,8 @@ export function readDocument(text: string, today?: string): DocumentReading {
   const paragraphs = withoutCaptions(source, splitParagraphs(source, frame.body))
   const context = bodyContext(source, frame, today)
   const body = readBody(context, buildOutline(source, paragraphs))
-  return assemble(context, frame, paragraphs, body)
+  const further = frame.isFormal ? findFurtherParts(source, frame.body.end) : []
+  const whole = further.reduce((read, part) => joined(read, readPart(context, part)), body)
+  const parts = [frame.body, ...further.map((part) => part.body)]
+  return assemble(context, frame, parts, paragraphs, whole)
 }

@@ -9,6 +9,10 @@ const documents = new URL('../../../fixtures/documents/', import.meta.url)
 const names = readdirSync(documents).filter((name) => name.endsWith('.txt'))
 const TODAY = '2026-11-23'
 
+/** A notice of the commune as far as its body. */
+const HEAD =
+  'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nNhư Xuân, ngày 30 tháng 11 năm 2026\nTHÔNG BÁO\nVề việc tổng vệ sinh\n'
+
 function textOf(name: string): string {
   return readFileSync(new URL(name, documents), 'utf8').normalize('NFC')
 }
@@ -386,6 +390,30 @@ describe('the name of a paper of a rarer kind', () => {
   )
 })
 
+describe('what follows a signature', () => {
+  const signed = `${HEAD}Giao các thôn báo cáo trước ngày 05/12/2026.\nNơi nhận:\n- Như trên;\n- Lưu VT.\nTM. ỦY BAN NHÂN DÂN\nNguyễn Văn Hùng`
+  const task = 'Phòng Kinh tế tổng hợp trước ngày 20/12/2026.'
+
+  it.each([
+    `KẾ HOẠCH\nTổng vệ sinh\n(Ban hành kèm theo Quyết định này)\nI. TỔ CHỨC THỰC HIỆN\n1. ${task}`,
+    `Phụ lục 01\nPHÂN CÔNG NHIỆM VỤ\n1. ${task}`,
+    `UBND XÃ NHƯ XUÂN\nSố: 13/TB-UBND\nTHÔNG BÁO\nVề việc B\nUBND xã yêu cầu:\n1. ${task}\nTM. ỦY BAN NHÂN DÂN`,
+  ])('is read on where a plan, an annex or another paper begins: %j', (further) => {
+    const { number, items } = readDocument(`${signed}\n${further}`, TODAY)
+    expect([number, items.map(({ text }) => text)]).toEqual([
+      '12/TB-UBND',
+      ['Giao các thôn báo cáo trước ngày 05/12/2026.', task],
+    ])
+  })
+
+  it('“Nơi nhận” of a place is none', () => {
+    const words = 'Nơi nhận: Trụ sở Ủy ban MTTQ xã.\nĐề nghị các thôn vận động.'
+    expect(readDocument(HEAD + words, TODAY).items.map(({ text }) => text)).toEqual([
+      'Đề nghị các thôn vận động.',
+    ])
+  })
+})
+
 describe('who a text is from', () => {
   const issuerOf = (text: string) => readDocument(text, TODAY).issuer
   const message = 'Kính gửi các chi hội trưởng\nĐề nghị các chi hội nộp hội phí trước 10/12.'
@@ -461,10 +489,6 @@ describe('a day that no calendar has', () => {
   })
 })
 
-/** A notice of the commune as far as its body. */
-const HEAD =
-  'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nNhư Xuân, ngày 30 tháng 11 năm 2026\nTHÔNG BÁO\nVề việc tổng vệ sinh\n'
-
 describe('a line where a title may stand', () => {
   const read = (text: string) => {
     const reading = readDocument(text, TODAY)
@@ -525,8 +549,8 @@ describe('what is in no item', () => {
   it('what stands behind the signature is told, and nobody who only gets the paper', () => {
     const signed = `${HEAD}Giao các thôn báo cáo trước ngày 05/12/2026.\nNơi nhận:\n- Thường trực Đảng ủy (để chỉ đạo);\n- Lưu VT.\nTM. ỦY BAN NHÂN DÂN\nNguyễn Văn Hùng`
     expect(leftOut(signed)).toEqual([])
-    expect(leftOut(`${signed}\nPHỤ LỤC\nPhân công các thôn`)).toEqual([
-      'behind_signature: Phần sau chữ ký chưa được đọc: “PHỤ LỤC”',
+    expect(leftOut(`${signed}\nYêu cầu các thôn gửi ảnh.`)).toEqual([
+      'behind_signature: Phần sau chữ ký chưa được đọc: “Yêu cầu các thôn gửi ảnh.”',
     ])
   })
 })
