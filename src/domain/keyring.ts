@@ -14,8 +14,10 @@ const FORMAT = 1
 /** Recommended GCM nonce size, NIST SP 800-38D section 8.2. */
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
-/** 128 bits: short enough for a button or a link, far beyond guessing online. */
+/** 128 bits: short enough for a link, far beyond guessing online. */
 const SIGNATURE_BYTES = 16
+/** The same as base64url. */
+const SIGNATURE_CHARS = 22
 const KEY_ID_MAX_BYTES = 64
 const FINGERPRINT_BYTES = 4
 
@@ -49,11 +51,11 @@ export interface Keyring {
   decryptBytes(value: Uint8Array, purpose: string): Uint8Array
   /** 32-byte keyed hash to find an encrypted value by equality; the same value under another kind differs. */
   lookup(kind: string, value: string): Uint8Array
-  /** Short base64url signature under the current key, for links and buttons. */
-  sign(text: string): string
-  /** Whether `signature` was made by `sign` under any known key; takes the same time either way. */
-  verify(text: string, signature: string): boolean
-  /** Id of the key of an encrypted value, to find what a rotation still has to renew. */
+  /** Short base64url signature under the current key, for links and buttons; `chars`: where there is less room. */
+  sign(text: string, chars?: number): string
+  /** Whether `signature` was made by `sign`, as long, under any known key; takes the same time either way. */
+  verify(text: string, signature: string, chars?: number): boolean
+  /** Id of the key of an encrypted value: nothing is encrypted anew, so old keys are needed as long as it stays. */
   keyIdOf(value: Uint8Array): string
   /** Id of the key that `encrypt` uses. */
   readonly currentKeyId: string
@@ -99,8 +101,8 @@ export function createKeyring(input: { keys: readonly RootKey[]; current: string
     decrypt: (value, purpose) => open(value, purpose).toString('utf8'),
     decryptBytes: open,
     lookup: (kind, value) => createHmac('sha256', lookupKey).update(frame(kind, value)).digest(),
-    sign: (text) => signText(text, current.signature).toString('base64url'),
-    verify: (text, signature) => isSignedByAny([...ring.values()], text, signature),
+    sign: (text, chars) => signText(text, current.signature, chars),
+    verify: (text, signature, chars) => isSignedByAny([...ring.values()], text, signature, chars),
     keyIdOf: (value) => parseSealed(value).keyId,
     currentKeyId: input.current,
     keyIds: input.keys.map(({ id }) => id),
@@ -188,15 +190,21 @@ function openSealed(sealed: Sealed, key: Buffer, purpose: string): Buffer {
   }
 }
 
-function signText(text: string, key: Buffer): Buffer {
-  return createHmac('sha256', key).update(text, 'utf8').digest().subarray(0, SIGNATURE_BYTES)
+function signText(text: string, key: Buffer, chars = SIGNATURE_CHARS): string {
+  const signature = createHmac('sha256', key).update(text, 'utf8').digest()
+  return signature.toString('base64url', 0, SIGNATURE_BYTES).slice(0, chars)
 }
 
-function isSignedByAny(keys: readonly SubKeys[], text: string, signature: string): boolean {
-  const given = Buffer.from(signature, 'base64url')
-  // Base64 has several spellings of the same bytes; only the one that we write is ours.
-  if (given.length !== SIGNATURE_BYTES || given.toString('base64url') !== signature) return false
+function isSignedByAny(
+  keys: readonly SubKeys[],
+  text: string,
+  signature: string,
+  chars = SIGNATURE_CHARS,
+): boolean {
+  // Base64 has several spellings of the same bytes: compared as letters, only the one that we write is ours.
+  const given = Buffer.from(signature)
+  if (given.length !== chars) return false
   return keys
-    .map((key) => timingSafeEqual(signText(text, key.signature), given))
+    .map((key) => timingSafeEqual(Buffer.from(signText(text, key.signature, chars)), given))
     .some((matches) => matches)
 }

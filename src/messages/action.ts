@@ -23,7 +23,7 @@ const PACKED = /^![A-Za-z0-9_-]{22}$/
 
 export function encodeAction(keys: Keyring, action: Action): string {
   const text = `~${action.verb}.${pack(action.id)}.${pack(action.arg)}`
-  const encoded = `${text}.${keys.sign(text).slice(0, SIGNATURE_CHARS)}`
+  const encoded = `${text}.${keys.sign(text, SIGNATURE_CHARS)}`
   if (Buffer.byteLength(encoded) > ACTION_MAX_BYTES)
     throw new Error(`action too long: ${action.verb}`)
   return encoded
@@ -34,7 +34,7 @@ export function decodeAction(keys: Keyring, encoded: string): Action | null {
   const match = /^(~([a-z-]{1,7})\.([^.]*)\.([^.]*))\.([^.]*)$/.exec(encoded)
   if (!match) return null
   const [, text = '', verb = '', id = '', arg = '', signature = ''] = match
-  if (keys.sign(text).slice(0, SIGNATURE_CHARS) !== signature) return null
+  if (!keys.verify(text, signature, SIGNATURE_CHARS)) return null
   return { verb, ...(id && { id: unpack(id) }), ...(arg && { arg: unpack(arg) }) }
 }
 

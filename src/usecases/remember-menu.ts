@@ -97,7 +97,7 @@ export async function offerMessage(
 
 /** By what words are known again that may not be kept. */
 export function printOfWords({ keys }: Pick<Store, 'keys'>, words: string): string {
-  return keys.sign(`typed ${foldKey(words)}`).slice(0, PRINT_CHARS)
+  return keys.sign(`typed ${foldKey(words)}`, PRINT_CHARS)
 }
 
 function entriesOf({ buttons }: Message, delivery: DeliveryId, now: Date): MenuEntry[] {

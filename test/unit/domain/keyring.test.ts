@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
+import { openFileLink, signFileLink } from '../../../src/domain/file-link.ts'
+import { newId, type FileId } from '../../../src/domain/id.ts'
 import { createKeyring, KeyringError } from '../../../src/domain/keyring.ts'
+import { decodeAction, encodeAction } from '../../../src/messages/action.ts'
 
 const aKey = (id: string) => ({ id, key: randomBytes(32) })
 const codeOf = (run: () => unknown): string => {
@@ -91,6 +94,21 @@ describe('keyring', () => {
       expect(rotated.checksum).toBe(keyring.checksum)
       expect(rotated.verify('join:42', keyring.sign('join:42'))).toBe(true)
       expect(keyring.verify('join:42', rotated.sign('join:42'))).toBe(false)
+    })
+
+    it('keeps the buttons and links that were shown before, and takes none of a stranger', () => {
+      const action = { verb: 'n-ok', id: newId(), arg: newId() }
+      const link = { fileId: newId<FileId>(), until: new Date('2026-12-28T17:00:00Z') }
+      const before = new Date('2026-12-01T00:00:00Z')
+      for (const ring of [keyring, rotated]) {
+        const encoded = encodeAction(ring, action)
+        expect(decodeAction(rotated, encoded)).toEqual(action)
+        for (const wrong of [encoded.slice(0, -1), `${encoded}A`, encoded.replace('~n', '~k')])
+          expect(decodeAction(rotated, wrong)).toBeNull()
+        expect(openFileLink(rotated, signFileLink(ring, link), before)).toBe(link.fileId)
+      }
+      const stranger = createKeyring({ keys: [aKey('k1')], current: 'k1' })
+      expect(decodeAction(rotated, encodeAction(stranger, action))).toBeNull()
     })
   })
 
