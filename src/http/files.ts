@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { FileId } from '../domain/id.ts'
 import type { StoredFile } from '../storage/files.ts'
 import { FILE_PATH } from '../usecases/link-files.ts'
+import { createOpenFiles } from './open-files.ts'
 
 interface FileDeps {
   /** Which file the last piece of a link means; null: it is no link of ours, or its time is over. */
@@ -11,11 +12,6 @@ interface FileDeps {
   readonly now: () => number
 }
 
-/** A file is up to 20 MB and is opened in memory. */
-const MOST_AT_ONCE = 4
-/** A commune with a thousand telephones that all open a notice within a few minutes. */
-const MOST_A_MINUTE = 300
-const MINUTE_MS = 60_000
 const COME_AGAIN_S = 5
 const MIME = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/u
 
@@ -30,46 +26,23 @@ const SENTENCES = {
  */
 export function fileRoutes({ openLink, readFile, now }: FileDeps): FastifyPluginAsync {
   return async (app) => {
-    const gate = createGate(now)
-    app.addHook('onResponse', async (request) => gate.leave(request))
+    const files = createOpenFiles(readFile, now)
+    app.addHook('onResponse', async (request) => files.leave(request))
     // Whoever hangs up half-way is gone too.
-    app.addHook('onRequestAbort', async (request) => gate.leave(request))
+    app.addHook('onRequestAbort', async (request) => files.leave(request))
     app.get<{ Params: { token: string } }>(`${FILE_PATH}/:token`, async (request, reply) => {
       // A wrong link costs nothing, so whoever tries many keeps nobody out.
       const id = openLink(request.params.token)
       if (id === null) return say(reply.code(404), 'gone')
-      if (!gate.enter(request))
-        return say(reply.code(503).header('retry-after', COME_AGAIN_S), 'busy')
-      const file = await readFile(id)
+      const opened = files.enter(id, request, () => reply.raw.destroy())
+      if (!opened) return say(reply.code(503).header('retry-after', COME_AGAIN_S), 'busy')
+      const file = await opened
       if (!file) return say(reply.code(404), 'gone')
       return guarded(reply)
         .header('content-type', MIME.test(file.mime) ? file.mime : 'application/octet-stream')
         .header('content-disposition', attachment(file.name))
-        .send(Buffer.from(file.bytes))
+        .send(Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength))
     })
-  }
-}
-
-/** Bounds how many are inside and how many come in a minute. */
-interface Gate {
-  enter(request: object): boolean
-  leave(request: object): void
-}
-
-function createGate(now: () => number): Gate {
-  const inside = new Set<object>()
-  let minute = 0
-  let entered = 0
-  return {
-    enter(request) {
-      const current = Math.floor(now() / MINUTE_MS)
-      if (current !== minute) [minute, entered] = [current, 0]
-      if (inside.size >= MOST_AT_ONCE || entered >= MOST_A_MINUTE) return false
-      inside.add(request)
-      entered += 1
-      return true
-    },
-    leave: (request) => void inside.delete(request),
   }
 }
 

@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createFileLinker, linkFiles } from '../../../src/usecases/link-files.ts'
 import { openFileLink } from '../../../src/domain/file-link.ts'
+import type { FileId } from '../../../src/domain/id.ts'
 import { fileRoutes } from '../../../src/http/files.ts'
 import { plainMessage, type Message } from '../../../src/messages/message.ts'
 import { keepFile, readStoredFile } from '../../../src/storage/files.ts'
@@ -135,5 +138,71 @@ describe('the link to a file of a notice', () => {
     )
 
     expect(linked).toBe(message)
+  })
+})
+
+describe('readers of files who are slow', () => {
+  let app: FastifyInstance
+  let now = 0
+  const sockets: Socket[] = []
+
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy()
+    await app.close()
+  })
+
+  /** Asks for the file and reads no more than the first bytes of the answer, the rest when told. */
+  async function ask(name: string): Promise<{ status: number; rest: () => Promise<number> }> {
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    sockets.push(socket)
+    socket.on('error', () => undefined)
+    socket.write(`GET /tep/${name} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+    const [first] = (await once(socket, 'data')) as [Buffer]
+    socket.pause()
+    const rest = async (): Promise<number> => {
+      socket.resume()
+      await once(socket, 'close')
+      return socket.bytesRead
+    }
+    return { status: Number(first.toString('latin1', 9, 12)), rest }
+  }
+
+  it('share a file, and keep nobody out for longer than half a minute', async () => {
+    app = Fastify()
+    const large = Buffer.alloc(16 * 1024 * 1024)
+    await app.register(
+      fileRoutes({
+        openLink: (token) => token as FileId,
+        readFile: async (name) => ({ name, mime: 'text/plain', bytes: large }),
+        now: () => now,
+      }),
+    )
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const slow = []
+    for (const name of ['a', 'a', 'a', 'b', 'c', 'd']) slow.push(await ask(name))
+    expect(slow.map(({ status }) => status)).toEqual(slow.map(() => 200))
+
+    expect((await ask('e')).status).toBe(503)
+    now += 30_000
+    expect((await ask('e')).status).toBe(200)
+    expect((await ask('f')).status).toBe(200)
+    const sizes = []
+    for (const { rest } of slow) sizes.push(await rest())
+    const whole = sizes.map((size) => size > large.length)
+    expect(whole).toEqual([false, false, false, false, true, true])
+  })
+
+  it('of one file who come by hundreds leave the other files to others', async () => {
+    app = Fastify()
+    await app.register(
+      fileRoutes({
+        openLink: (token) => token as FileId,
+        readFile: async (name) => ({ name, mime: 'text/plain', bytes: Buffer.from(name) }),
+        now: () => now,
+      }),
+    )
+    for (let index = 0; index < 300; index++) await app.inject('/tep/a')
+    expect((await app.inject('/tep/a')).statusCode).toBe(503)
+    expect((await app.inject('/tep/b')).statusCode).toBe(200)
   })
 })

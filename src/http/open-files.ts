@@ -1,0 +1,78 @@
+import type { FileId } from '../domain/id.ts'
+import type { StoredFile } from '../storage/files.ts'
+
+/** A file is up to 20 MB and is opened in memory, once for all who read it at the same time. */
+const FILES_AT_ONCE = 4
+/** How long a file keeps its place, however slowly it is read, when another one is wanted. */
+const PATIENCE_MS = 30_000
+const MINUTE_MS = 60_000
+/** A commune with a thousand telephones that all open a notice within a few minutes. */
+const MOST_OF_A_FILE = 300
+const MOST_A_MINUTE = 900
+
+interface OpenFile {
+  readonly file: Promise<StoredFile | undefined>
+  readonly since: number
+  /** Each with what ends its reply. */
+  readonly readers: Map<object, () => void>
+}
+
+/** The files that are being given out: so many at once and in a minute, and slow readers keep nobody out. */
+export interface OpenFiles {
+  /** The file for this reader; null: there is no room now. `end` breaks the reply off where its place is needed. */
+  enter(id: FileId, reader: object, end: () => void): Promise<StoredFile | undefined> | null
+  leave(reader: object): void
+}
+
+export function createOpenFiles(
+  readFile: (id: FileId) => Promise<StoredFile | undefined>,
+  now: () => number,
+): OpenFiles {
+  const open = new Map<FileId, OpenFile>()
+  const isOfMinute = createMinuteCount(now)
+
+  /** The files are in the order in which they were opened. */
+  function makeRoom(): boolean {
+    if (open.size < FILES_AT_ONCE) return true
+    for (const [id, { since, readers }] of open) {
+      if (now() - since < PATIENCE_MS) return false
+      open.delete(id)
+      for (const end of readers.values()) end()
+      return true
+    }
+    return false
+  }
+
+  return {
+    enter(id, reader, end) {
+      const known = open.get(id)
+      if (!isOfMinute(id) || (!known && !makeRoom())) return null
+      const place = known ?? { file: readFile(id), since: now(), readers: new Map() }
+      open.set(id, place)
+      place.readers.set(reader, end)
+      return place.file
+    },
+    leave(reader) {
+      for (const [id, { readers }] of open)
+        if (readers.delete(reader) && readers.size === 0) open.delete(id)
+    },
+  }
+}
+
+/** Whether one more of this file fits into the current minute, and counts it. */
+function createMinuteCount(now: () => number): (id: FileId) => boolean {
+  let [minute, all] = [0, 0]
+  const counts = new Map<FileId, number>()
+  return (id) => {
+    const current = Math.floor(now() / MINUTE_MS)
+    if (current !== minute) {
+      ;[minute, all] = [current, 0]
+      counts.clear()
+    }
+    const count = counts.get(id) ?? 0
+    if (all >= MOST_A_MINUTE || count >= MOST_OF_A_FILE) return false
+    all += 1
+    counts.set(id, count + 1)
+    return true
+  }
+}
