@@ -1,6 +1,8 @@
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { isOfficer } from '../domain/rights.ts'
+import { findConversation } from '../storage/conversations.ts'
 import { beginQuestion } from './begin-question.ts'
+import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
@@ -17,7 +19,17 @@ export async function answerUnasked(turn: Turn, text: string): Promise<void> {
     return void (await remarkInConfidence(turn, await refusedAtDoor(turn, verdict)))
   const words = unbiddenQuestion(text)
   if (words !== null) return beginQuestion(turn, words)
-  await remarkInConfidence(turn, notUnderstood(turn))
+  const isUnconsented = await waitsForConsent(turn)
+  await remarkInConfidence(
+    turn,
+    isUnconsented ? turn.texts.question.consentFirst : notUnderstood(turn),
+  )
+}
+
+/** Whether the privacy notice stands above and has no answer: whoever writes meanwhile would only be sent back to it. */
+async function waitsForConsent({ tx, chat, account }: Turn): Promise<boolean> {
+  const open = await findConversation(tx, chat.id, account.id)
+  return open?.definition === askQuestionDialogue.id && (open.state as AskState).stage === 'consent'
 }
 
 /** That the bot has not understood, and what can be typed instead. */

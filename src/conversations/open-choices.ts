@@ -1,3 +1,4 @@
+import { withoutCourtesy } from '../domain/text/without-courtesy.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { noticeButtons } from '../messages/notice-message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
@@ -55,9 +56,11 @@ async function isShownSince(turn: Turn, choice: Choice | undefined): Promise<boo
   return !(await repliedDelivery(turn))
 }
 
+const WITH_CODE = /^(.*\S)\s+t\s?(\d{1,9})$/iu
+
 /** The words of a choice and the code of the notice that it is about ("duyệt T2"), wherever it stands. */
 async function choiceWithCode(turn: Turn, text: string): Promise<Choice | undefined> {
-  const [, words, code] = /^(.*\S)\s+t\s?(\d{1,9})$/iu.exec(text.trim()) ?? []
+  const [, words, code] = WITH_CODE.exec(text.trim()) ?? WITH_CODE.exec(withoutCourtesy(text)) ?? []
   if (words === undefined || isNumber(words)) return undefined
   const menu = await findMenu(turn.tx, turn.chat.id)
   const notice = menu.length > 0 ? await findNoticeByCode(turn.tx, Number(code)) : undefined

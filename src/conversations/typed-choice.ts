@@ -1,5 +1,6 @@
 import { foldKey } from '../domain/text/fold-key.ts'
 import { typedPlace } from '../domain/text/typed-words.ts'
+import { withoutCourtesy } from '../domain/text/without-courtesy.ts'
 import type { Texts } from '../i18n/vi.ts'
 
 /** Emoji, ticks and dots before the words of a label. */
@@ -22,17 +23,20 @@ export function isNumber(typed: string): boolean {
   return typedPlace(typed) !== null
 }
 
-/** The choice that a typed number or word means; undefined: none, or more than one. */
+/** The choice that a typed number or word means, with courtesy or without; undefined: none, or more than one. */
 export function findChoice<T extends { readonly label: string }>(
   typed: string,
   choices: readonly T[],
 ): T | undefined {
-  const key = foldKey(typed)
   const place = typedPlace(typed)
   if (place !== null) return choices[place - 1]
-  const words = SYNONYMS[key] ?? key
-  const meant = choices.filter(({ label }) => choiceKey(label) === words)
-  return meant.length === 1 ? meant[0] : undefined
+  // A label comes first: “dạ” or “ạ” may be a part of one.
+  for (const key of [foldKey(typed), foldKey(withoutCourtesy(typed))]) {
+    const words = SYNONYMS[key] ?? key
+    const meant = choices.filter(({ label }) => choiceKey(label) === words)
+    if (meant.length > 0) return meant.length === 1 ? meant[0] : undefined
+  }
+  return undefined
 }
 
 /**

@@ -1133,6 +1133,8 @@ export const en: Texts = {
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     sendAgain:
       'The question that you have written has not been kept. If you agree, please send it again afterwards.',
+    consentFirst:
+      'Please choose “Agree” or “Do not agree” in the privacy notice above, or send these words. If you agree, please send your question afterwards; what you have just written has not been kept.',
     tooLong:
       'The question is longer than 1,000 characters. Please shorten it or make two questions of it.',
     joined:

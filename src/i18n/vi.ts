@@ -1282,6 +1282,8 @@ export const vi = {
     greeted: 'Chào ông/bà.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
+    consentFirst:
+      'Xin ông/bà chọn “Đồng ý” hoặc “Không đồng ý” ở thông báo về dữ liệu cá nhân phía trên, hoặc nhắn đúng chữ ấy. Nếu đồng ý, sau đó xin gửi câu hỏi; điều vừa viết chưa được lưu.',
     tooLong:
       'Câu hỏi dài quá 1.000 ký tự (khoảng 200 chữ). Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
     joined: 'Đã ghi thêm phần vừa viết vào câu hỏi. Nếu muốn viết lại từ đầu, xin chọn “Sửa”.',

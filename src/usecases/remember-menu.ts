@@ -1,5 +1,6 @@
 import type { ChatId, DeliveryId } from '../domain/id.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
+import { withoutCourtesy } from '../domain/text/without-courtesy.ts'
 import type { Message } from '../messages/message.ts'
 import { hasConversation, lockMenu, saveMenu, type MenuEntry } from '../storage/conversations.ts'
 import { latestNoticeIn } from '../storage/notices-in-chat.ts'
@@ -95,9 +96,9 @@ export async function offerMessage(
   return delivery
 }
 
-/** By what words are known again that may not be kept. */
+/** By what words are known again that may not be kept; with courtesy (“duyệt ạ”) they are the same. */
 export function printOfWords({ keys }: Pick<Store, 'keys'>, words: string): string {
-  return keys.sign(`typed ${foldKey(words)}`, PRINT_CHARS)
+  return keys.sign(`typed ${foldKey(withoutCourtesy(words))}`, PRINT_CHARS)
 }
 
 function entriesOf({ buttons }: Message, delivery: DeliveryId, now: Date): MenuEntry[] {

@@ -303,10 +303,13 @@ describe("a resident's question", () => {
     const nga = await commune.resident('Nga')
     await nga.says('câu hỏi')
     expect((await nga.says('Vâng'))[0]?.text).toContain('Xin chọn một mục ở tin nhắn trên')
+    expect(allOf(await nga.says('Lịch tiếp dân tháng này?'))).toContain(
+      '“Không đồng ý” ở thông báo',
+    )
     const [invitation] = await nga.says('1')
     expect(invitation?.text).toContain('Kính mời ông/bà nêu câu hỏi')
     await nga.says('Xin hỏi lịch tiếp dân tháng này?')
-    const said = await nga.says('xac nhan')
+    const said = await nga.says('xac nhan ạ')
     expect(said.find(({ chatId }) => chatId === nga.chatId)?.text).toContain('Đã tiếp nhận câu hỏi')
   })
 

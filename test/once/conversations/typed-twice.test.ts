@@ -41,6 +41,7 @@ describe('what is typed twice because the answer is slow', () => {
     expect(allOf(await approver.says(words))).toBe(
       `“${words}” ${TOO_SOON}. Xin đọc tin ấy; nếu vẫn cần, trả lời bằng số của mục cần chọn.`,
     )
+    expect(allOf(await approver.says(`dạ ${words} ạ`))).toContain(TOO_SOON)
     expect(await stateOf(code!)).toBe('pending')
 
     await approver.says('1')

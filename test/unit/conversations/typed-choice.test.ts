@@ -34,6 +34,47 @@ describe('a typed choice', () => {
   })
 })
 
+describe('a choice typed with courtesy', () => {
+  const consent = ['Đồng ý', 'Không đồng ý', 'Xác nhận', 'Duyệt', 'Gửi', 'Không', 'Đúng, là tôi']
+  const choices = consent.map((label) => ({ label }))
+
+  it.each([
+    ['đồng ý ạ', 'Đồng ý'],
+    ['Dạ đồng ý', 'Đồng ý'],
+    ['da dong y a', 'Đồng ý'],
+    ['vâng, đồng ý!', 'Đồng ý'],
+    ['dạ vâng em xin đồng ý nhé ạ', 'Đồng ý'],
+    ['tôi đồng ý'.normalize('NFD'), 'Đồng ý'],
+    ['không đồng ý ạ', 'Không đồng ý'],
+    ['tôi không đồng ý', 'Không đồng ý'],
+    ['vang khong dong y a', 'Không đồng ý'],
+    ['“xác nhận”', 'Xác nhận'],
+    ['xác nhận nhé', 'Xác nhận'],
+    ['Dạ duyệt ạ', 'Duyệt'],
+    ['dạ không', 'Không'],
+    ['Đúng là tôi ạ.', 'Đúng, là tôi'],
+  ])('“%s” is “%s”', (typed, label) => {
+    expect(findChoice(typed, choices)?.label).toBe(label)
+  })
+
+  it.each([
+    'đồng ý à',
+    'đồng ý ạ?',
+    'đồng ý rồi sao nữa',
+    'chưa đồng ý ạ',
+    'tôi đồng ý với câu trả lời',
+    'không, đồng ý sao được',
+    'đồng ý không ạ',
+    'duyệt rồi ạ',
+    'da duyet a',
+    'em gửi ạ',
+    'xác nhận nhà tôi bị ngập',
+    'vâng ạ',
+  ])('“%s” is none', (typed) => {
+    expect(findChoice(typed, choices)).toBeUndefined()
+  })
+})
+
 describe('“huỷ” where no choice is called so', () => {
   it.each([
     ['Hoàn tác', ['Hoàn tác']],
