@@ -18,6 +18,7 @@ import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
+import { answerAddressed, tellTelephonesInGroup } from './answer-addressed.ts'
 import { answerUnasked, notUnderstood } from './answer-unasked.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
@@ -159,11 +160,13 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (!isOverdue) await sayUnknown(turn, text)
 }
 
-/** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices. */
+/** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices, what is asked of it by name. */
 async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const shown = shownLinkCode(text)
   if (shown) return refuseShownCode(turn, shown, text)
   const slash = matchSlash(text, commands)
+  if (slash ? !slash.command.roles : isAddressed(turn.inbound))
+    await tellTelephonesInGroup(turn, text)
   if (slash) return runCommand(turn, slash)
   const acknowledged = parseAcknowledgement(text)
   if (acknowledged) return acknowledgeInGroup(turn, acknowledged)
@@ -174,7 +177,8 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
   if (await isSteeringSaidHere(turn, text))
     return void (await remark(turn, turn.texts.common.privateOnly))
-  if (isSlash(text)) await remark(turn, turn.texts.common.unknown)
+  if (isSlash(text)) return void (await remark(turn, turn.texts.common.unknown))
+  await answerAddressed(turn, text)
 }
 
 /**

@@ -194,6 +194,15 @@ describe('what people say to one another in a group', () => {
     expect(again?.text).toContain('Đã ghi nhận thêm 1 đồng chí xác nhận T1')
     expect(await office.member.saysIn(office.group, 'là con bot của xã', TO_BOT)).toEqual([])
     expect(await office.member.saysIn(office.group, '', TO_BOT)).toEqual([])
+    for (const words of ['cho hỏi bao giờ họp', 'Họp ở đâu?', 'hỏi', 'tôi tố cáo bí thư đoàn']) {
+      expect(await office.member.saysIn(office.group, words)).toEqual([])
+      const said = await office.member.saysIn(office.group, words, TO_BOT)
+      expect(allOf(said)).toContain('nhắn riêng cho bot')
+    }
+    const cry = 'có cháy nhà ở thôn 3'
+    expect(await office.member.saysIn(office.group, cry)).toEqual([])
+    expect(allOf(await office.member.saysIn(office.group, cry, TO_BOT))).toContain('gọi ngay 113')
+    expect(allOf(await office.member.saysIn(office.group, `/hoi ${cry}`))).toContain('gọi ngay 113')
     expect(await acknowledged(code)).toBe(1)
   })
 
