@@ -11,6 +11,8 @@ export type Step<S> =
   /** Asks on with this state. */
   | { readonly kind: 'ask'; readonly state: S }
   | { readonly kind: 'done' }
+  /** Another dialogue has been opened in its place, and stays. */
+  | { readonly kind: 'handed-on' }
   /** The answer was not meant for this conversation: somebody else takes it, and the conversation stays. */
   | { readonly kind: 'pass' }
 

@@ -7,12 +7,12 @@ import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
 import { notEditable } from '../../messages/draft-messages.ts'
 import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
-import type { Dialogue, Step } from '../dialogue.ts'
+import { openDialogue, type Dialogue, type Step } from '../dialogue.ts'
 import { ownNotice, showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
 import { isNumber } from '../typed-choice.ts'
 import { remark, type Turn } from '../turn.ts'
-import { isDone } from './collect-draft.ts'
+import { collectDraft, isDone } from './collect-draft.ts'
 
 export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
@@ -63,9 +63,17 @@ export const editField: Dialogue<State> = {
       change,
       isInFile: 'files' in piece && piece.files.length > 0,
     })
-    if (result.kind === 'saved') await showDraft(turn, result.notice)
-    else await remark(turn, notEditable(result.state, turn.texts))
-    return { kind: 'done' }
+    if (result.kind !== 'saved') {
+      await remark(turn, notEditable(result.state, turn.texts))
+      return { kind: 'done' }
+    }
+    const { notice } = result
+    // The app cuts a long text into several messages: the rest of it comes next, as it does for a new draft. A file is whole.
+    const goesOn = state.field === 'text' && !isFile
+    await showDraft(turn, notice, goesOn)
+    if (!goesOn) return { kind: 'done' }
+    await openDialogue(turn, collectDraft, { noticeId: notice.id, unitId: notice.unitId })
+    return { kind: 'handed-on' }
   },
 }
 

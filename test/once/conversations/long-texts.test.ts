@@ -127,6 +127,19 @@ describe('a text too long for messages', () => {
     expect((await noticeOf(edited!)).files).toEqual([])
   })
 
+  it('is taken whole in the place of another, in as many messages as the app makes of it', async () => {
+    const { author } = office
+    await author.says('xong')
+    const [fields] = await author.presses(await drafted(office), 'Sửa')
+    await author.presses(fields!, 'Nội dung')
+    const [first] = await author.says(`Thông báo họp thôn\n${ITEM.repeat(40)}`)
+    const [second] = await author.says('Phần cuối.')
+    await author.says('xong')
+
+    expect(first?.text).toMatch(/nay dài 3\.\d{3} ký tự[\s\S]*“Xong”/u)
+    expect((await noticeOf(second!)).sourceText).toMatch(/^Thông báo[\s\S]*2026\.\nPhần cuối\.$/u)
+  })
+
   it('shows the approver the very file that is sent', async () => {
     const { author, approver } = office
     const [draft] = await author.sends(await fileOf('thong-bao.docx', 'Thông báo họp thôn'))
