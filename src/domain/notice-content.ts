@@ -3,6 +3,7 @@ import { splitLines } from './document/paragraphs.ts'
 import { isHeadLine } from './document/read-head.ts'
 import { splitSentences } from './document/sentences.ts'
 import { sliceOf, toSource } from './document/source.ts'
+import { warningsOnceGiven } from './document/reading-warnings.ts'
 import type { MessageFileRef } from './file.ts'
 import { newId } from './id.ts'
 import { clip } from './text/clip.ts'
@@ -62,6 +63,37 @@ export function contentFromReading(
     warnings: reading.warnings,
     files,
     fullTextId: null,
+  }
+}
+
+const HEADING = ['kind', 'title', 'docNumber', 'issuedOn', 'issuer'] as const
+
+/** Whether a text gives another heading than its notice bears: a person may have set one. */
+export function differsInHeading(notice: NoticeContent, reading: NoticeContent): boolean {
+  return HEADING.some((field) => notice[field] !== reading[field])
+}
+
+/**
+ * The reading of a text that has been changed, with what a person has set of the heading, which is what differs from the
+ * reading of the text before. What was emptied stays so only while the text says of it what it said.
+ */
+export function keepSetByHand(
+  notice: NoticeContent,
+  { before, now }: { readonly before: NoticeContent; readonly now: NoticeContent },
+): NoticeContent {
+  const kept = HEADING.filter(
+    (field) =>
+      notice[field] !== before[field] && (notice[field] !== null || now[field] === before[field]),
+  )
+  const isGiven = (field: 'docNumber' | 'issuedOn'): boolean =>
+    kept.includes(field) && notice[field] !== null
+  return {
+    ...now,
+    ...Object.fromEntries(kept.map((field) => [field, notice[field]])),
+    warnings: warningsOnceGiven(now.warnings, {
+      number: isGiven('docNumber'),
+      issuedOn: isGiven('issuedOn'),
+    }),
   }
 }
 

@@ -4,7 +4,7 @@ import { warningsOnceGiven } from '../domain/document/reading-warnings.ts'
 import { readDocument } from '../domain/document/read-document.ts'
 import type { MessageFileRef } from '../domain/file.ts'
 import type { NoticeId, PersonId, UnitId } from '../domain/id.ts'
-import { contentFromReading } from '../domain/notice-content.ts'
+import { contentFromReading, differsInHeading, keepSetByHand } from '../domain/notice-content.ts'
 import { isEditable, type Notice, type NoticeContent, type NoticeState } from '../domain/notice.ts'
 import { dayOf } from '../domain/time/format.ts'
 import type { BroadcastState } from '../domain/delivery.ts'
@@ -64,7 +64,7 @@ export async function draftNotice(
   return { kind: 'drafted', noticeId }
 }
 
-/** Joins more text or files to a draft and reads the whole again. */
+/** Joins more text or files to a draft and reads the whole again, but for what a person has set. */
 export async function extendDraft(
   tx: Store,
   input: DraftInput & { noticeId: NoticeId; by: PersonId; now: Date; timeZone: string },
@@ -76,7 +76,7 @@ export async function extendDraft(
   const refused = refuseText(text, input.text)
   if (refused) return refused
   const files = [...notice.files, ...input.files]
-  const content = readContent(text, files, input.now, input.timeZone)
+  const content = readAgain(notice, { text, files }, input.now, input.timeZone)
   const carried = await carryFullText(tx, content, notice.fullTextId)
   await saveContent(tx, notice, carried, input.by, input.now)
   await logEdit(tx, notice, carried, input)
@@ -237,6 +237,20 @@ export function readContent(
   timeZone: string,
 ): NoticeContent {
   return contentFromReading(text, readDocument(text, dayOf(now, timeZone)), files)
+}
+
+/** The same of a text that takes the place of another, or goes on with it: what a person has set stays. */
+export function readAgain(
+  notice: NoticeContent,
+  { text, files }: DraftInput,
+  now: Date,
+  timeZone: string,
+): NoticeContent {
+  const content = readContent(text, files, now, timeZone)
+  // A long text takes half a second to read.
+  if (!differsInHeading(notice, content)) return content
+  const before = readContent(notice.sourceText, notice.files, now, timeZone)
+  return keepSetByHand(notice, { before, now: content })
 }
 
 /** `piece`: what has just come of it. Its head, where a stamp stands, is in the midst of the whole. */

@@ -6,7 +6,7 @@ import { oneLine } from '../../domain/text/storable-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
 import { notEditable } from '../../messages/draft-messages.ts'
-import { editDraft, readContent, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
+import { editDraft, readAgain, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
 import { openDialogue, type Dialogue, type Step } from '../dialogue.ts'
 import { ownNotice, showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
@@ -113,7 +113,13 @@ function readChange(
     case 'text':
       return value
         ? // A file that comes in place of the text replaces the file of the old one too.
-          (content) => readContent(value, files ?? content.files, now, settings.timeZone)
+          (content) =>
+            readAgain(
+              content,
+              { text: value, files: files ?? content.files },
+              now,
+              settings.timeZone,
+            )
         : texts.draft.needsText
   }
 }

@@ -288,6 +288,33 @@ describe('the main job in conversation', () => {
     expect(forApproval?.text).toContain('Thời hạn “trước ngày 32/12” không có trên lịch.')
   })
 
+  it('keeps what the author has set when the text is replaced and goes on, and reads the rest anew', async () => {
+    const answered = async (card: Heard, field: string, words: string): Promise<Heard> => {
+      const [fields] = await tuan.presses(card, 'Sửa')
+      await tuan.presses(fields!, field)
+      return (await tuan.says(words))[0]!
+    }
+    await tuan.says('/soan')
+    const [draft] = await tuan.says(
+      'ĐẢNG UỶ XÃ NHƯ XUÂN\nSố: 3-TB/ĐU\nNhư Xuân, ngày 20 tháng 11 năm 2026\nTHÔNG BÁO\nHọp thôn',
+    )
+    const numbered = await answered(draft!, 'Số, ký hiệu', '15-TB/ĐU')
+    const [fields] = await tuan.presses(numbered, 'Sửa')
+    const [kinds] = await tuan.presses(fields!, 'Loại tin')
+    const [invitation] = await tuan.presses(kinds!, 'Giấy mời')
+    const anew = 'ĐẢNG UỶ XÃ NHƯ XUÂN\nSố:      -TB/ĐU\nNhư Xuân, ngày 24 tháng 11 năm 2026'
+    const replaced = await answered(invitation!, 'Nội dung', `${anew}\nTHÔNG BÁO`)
+    const [longer] = await tuan.says('Kết luận: giao Hội Nông dân xã dọn đường làng.')
+
+    for (const card of [replaced, longer!]) {
+      expect(card.text).toContain('Số, ký hiệu: 15-TB/ĐU')
+      expect(card.text).toContain('Loại tin: Giấy mời')
+      expect(card.text).toContain('Ngày ban hành: 24/11/2026')
+      expect(card.text).not.toContain('Số của văn bản còn để trống.')
+    }
+    await tuan.presses(longer!, 'Huỷ')
+  })
+
   it('counts whoever has several posts once, and says how many more than the named cannot be reached', async () => {
     const women = await commune.unit('PN', 'Hội Phụ nữ xã')
     const hamlet = await commune.unit('PN1', 'Chi hội Yên Cát', women)
