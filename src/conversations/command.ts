@@ -26,6 +26,8 @@ export interface Command {
   readonly takes?: { test(words: string, keyword: string): boolean }
   /** The same, but other words after its keywords are politeness and are left out. */
   readonly ignores?: true
+  /** What stands after it may be a text of any length. */
+  readonly takesText?: true
   /** Left out of the welcome, which somebody reads who writes for the first time. */
   readonly isRare?: true
   /** Shown only where some bot of the installation makes groups itself. */

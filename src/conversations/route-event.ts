@@ -144,7 +144,10 @@ async function routeText(turn: Turn, text: string): Promise<void> {
     return void (await remarkInConfidence(turn, turn.texts.common.greetedAbove))
   if (
     keyword &&
-    (isQuestion || isShortEnough(text) || /^h ?\d{1,9}[\s!,.:;–-]/iu.test(keyword.argument))
+    (isQuestion ||
+      keyword.command.takesText ||
+      isShortEnough(text) ||
+      /^h ?\d{1,9}[\s!,.:;–-]/iu.test(keyword.argument))
   )
     return runCommand(turn, keyword)
   if (isQuestionCode(text))

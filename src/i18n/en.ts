@@ -322,6 +322,8 @@ export const en: Texts = {
   draft: {
     invite:
       'Please paste the text or send a file (.txt, .docx). Several messages in a row are joined; choose “Done” when that is all.',
+    wordsLeft: ({ words }) =>
+      `The bot has not written “${words}” in the draft. If it is part of the notice, please send it again as a message of its own.`,
     orOpen: 'Or open what you have begun:',
     orOpenByCode:
       'Or open what you have begun (another: “soan” with its code, for example “soan T12”):',

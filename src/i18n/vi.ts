@@ -350,6 +350,8 @@ export const vi = {
   draft: {
     invite:
       'Mời đồng chí dán văn bản hoặc gửi tệp (.txt, .docx). Có thể gửi nhiều tin liền nhau; chọn “Xong” khi đủ.',
+    wordsLeft: ({ words }: { words: string }) =>
+      `Bot chưa ghi “${words}” vào dự thảo. Nếu đó là nội dung của tin, xin gửi lại bằng một tin nhắn riêng.`,
     orOpen: 'Hoặc mở lại tin đang làm dở:',
     orOpenByCode: 'Hoặc mở lại tin đang làm dở (tin khác: nhắn “soạn” kèm mã, ví dụ “soạn T12”):',
     standsSo: ({ code, state }: { code: string; state: string }) => `${code} ${state}.`,

@@ -12,10 +12,11 @@ import { authorUnit } from '../author-unit.ts'
 import { openDialogue } from '../dialogue.ts'
 import { leaveDialogue } from '../leave-dialogue.ts'
 import { openNotice } from '../open-notice.ts'
-import { collectDraft } from '../dialogues/collect-draft.ts'
+import { collectDraft, startDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
 import { showPending } from '../pending-notices.ts'
 import { showCodeToOfficer, showQueue, showToOfficer } from '../question-queue.ts'
+import { textBehindDraftCommand } from '../text-behind-command.ts'
 import { ask, press, remark, say, type Turn } from '../turn.ts'
 import { OFFERED, waysToOwn } from '../way-back.ts'
 
@@ -31,16 +32,20 @@ export const officerCommands: readonly Command[] = [
     spoken: 'soạn',
     roles: ['author'],
     where: 'private',
+    takesText: true,
     describe: (texts) => texts.command.draft,
     run: async (turn, argument) => {
       const asked = leadingCode(argument)
       if (asked?.isAlone) return openNotice(turn, asked.number)
       const unitId = authorUnit(turn)
       if (!unitId) return void (await say(turn, plainMessage(turn.texts.draft.noOffice)))
+      const text = textBehindDraftCommand(turn)
+      if (text !== null) return startDraft(turn, unitId, { kind: 'text', text })
       await openDialogue(turn, collectDraft, { noticeId: null, unitId })
       const own = await waysToOwn(turn)
       const { draft } = turn.texts
       const invite = plainMessage(
+        ...(isCourtesy(argument) ? [] : [draft.wordsLeft({ words: clip(argument, 60) })]),
         draft.invite,
         ...(own.length > 0 ? [own.length < OFFERED ? draft.orOpen : draft.orOpenByCode] : []),
       )

@@ -315,6 +315,29 @@ describe('the main job in conversation', () => {
     await tuan.presses(longer!, 'Huỷ')
   })
 
+  it('takes the text that comes in one message with “soạn” as it is typed, without that word', async () => {
+    const short = 'Kính gửi bà con, ngày mai nghỉ.'
+    const long = `Kính gửi các đồng chí,\n${'Làm vệ sinh đường làng, ngõ xóm. '.repeat(8).trim()}`
+    for (const [command, text] of [
+      ['soạn', short],
+      ['/soan', short],
+      ['Soạn:', long],
+    ] as const) {
+      const [card] = await tuan.says(`${command} ${text}`)
+      expect(card?.text).toContain(`Tiêu đề: ${text.split('\n')[0]}`)
+      expect(card?.text).toContain(`Nội dung nay dài ${text.length} ký tự`)
+      await tuan.presses(card!, 'Huỷ')
+    }
+    const other = `Soạn thảo văn bản đúng thể thức.\n${long}`
+    const [card] = await tuan.says(other)
+    expect(card?.text).toContain(`Nội dung nay dài ${other.length} ký tự`)
+    await tuan.presses(card!, 'Huỷ')
+
+    const [invited] = await tuan.says('soạn thông báo mới')
+    expect(invited?.text).toMatch(/Bot chưa ghi “thông báo mới”[\s\S]*Mời đồng chí dán văn bản/u)
+    await tuan.says('huỷ')
+  })
+
   it('counts whoever has several posts once, and says how many more than the named cannot be reached', async () => {
     const women = await commune.unit('PN', 'Hội Phụ nữ xã')
     const hamlet = await commune.unit('PN1', 'Chi hội Yên Cát', women)
