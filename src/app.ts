@@ -14,6 +14,7 @@ import { fileRoutes } from './http/files.ts'
 import { buildServer } from './http/server.ts'
 import { zaloPages } from './http/zalo-pages.ts'
 import { vi } from './i18n/vi.ts'
+import { allowSlowLines } from './compose/allow-slow-lines.ts'
 import { clockBeside } from './compose/clock-beside.ts'
 import { configuredPlatforms } from './compose/configured-platforms.ts'
 import { keepMemorySmall } from './compose/keep-memory-small.ts'
@@ -86,6 +87,7 @@ export async function startService(
   options: StartOptions,
 ): Promise<Service> {
   keepMemorySmall()
+  allowSlowLines()
   const started: Started[] = []
   const stop = (): Promise<void> => stopAll(started, log)
   const starting = start(config, log, started, options)

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { allowSlowLines } from '../compose/allow-slow-lines.ts'
 import { reasonBeneath } from '../observability/reason-beneath.ts'
 import { createRedactor } from '../observability/redact.ts'
 import { buildProgram } from './program.ts'
@@ -10,6 +11,7 @@ export async function runCommand(
   terminal: Terminal,
   args: readonly string[],
 ): Promise<ExitCode | undefined> {
+  allowSlowLines()
   let result: ExitCode | undefined = 0
   const program = buildProgram(terminal, (code) => {
     result = code

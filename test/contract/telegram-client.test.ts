@@ -1,11 +1,21 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { ServerResponse } from 'node:http'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import dns from 'node:dns'
+import {
+  createServer,
+  getDefaultAutoSelectFamilyAttemptTimeout,
+  setDefaultAutoSelectFamilyAttemptTimeout,
+  type AddressInfo,
+  type Socket,
+} from 'node:net'
 import { inspect } from 'node:util'
+import { createZaloBot } from 'zalo-api-sdk-node'
 import { TelegramClient } from '../../src/channels/telegram/telegram-client.ts'
 import type { SendOutcome } from '../../src/channels/channel.ts'
 import type { TelegramCallError } from '../../src/channels/telegram/telegram-error.ts'
 import { sendRendered } from '../../src/channels/telegram/telegram-send.ts'
+import { allowSlowLines } from '../../src/compose/allow-slow-lines.ts'
+import { startLateServer } from '../support/late-server.ts'
 import {
   answerJson,
   type ScriptedRequest,
@@ -242,6 +252,36 @@ describe('a call of the Bot API', () => {
       failure: 'not-sent',
       description: 'ECONNREFUSED',
     })
+  })
+
+  it('reaches a host that answers late and has another address that does not answer at all, as Zalo’s calls do', async () => {
+    const { port, stop } = await startLateServer()
+    const { lookup } = dns
+    const before = getDefaultAutoSelectFamilyAttemptTimeout()
+    const addresses = [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ]
+    dns.lookup = ((_host: string, _options: object, done: (error: null, all: object[]) => void) =>
+      done(null, addresses)) as unknown as typeof lookup
+    const root = `http://bot.example.test:${port}`
+    const client = new TelegramClient({ token: TOKEN, apiRoot: root })
+
+    try {
+      allowSlowLines()
+      const calls = [
+        client.call('getMe', {}),
+        createZaloBot({ token: '1:a', baseUrl: root }).getMe(),
+      ]
+      const said = await Promise.allSettled(calls)
+
+      expect(said.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+    } finally {
+      dns.lookup = lookup
+      setDefaultAutoSelectFamilyAttemptTimeout(before)
+      await client.disconnect()
+      await stop()
+    }
   })
 
   it('follows no redirect: the token would go wherever it points', async () => {
