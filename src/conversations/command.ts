@@ -150,7 +150,7 @@ export function leadingCode(
   text: string,
   letter: 'T' | 'H' = 'T',
 ): { readonly number: number; readonly isAlone: boolean } | null {
-  const bare = parseCode(text.replace(/[\s!….]+$/u, ''), letter)
+  const bare = parseCode(text.replace(/(?<![\s!….])[\s!….]+$/u, ''), letter)
   if (bare !== null) return { number: bare, isAlone: true }
   const match = new RegExp(`^${letter}\\s*(\\d{1,9})(?![\\p{L}\\p{N}])(.*)$`, 'isu').exec(
     text.trim(),

@@ -69,8 +69,13 @@ function readEvent(
   }
 }
 
-/** The mention of a bot whose shown name Zalo does not tell, or that was renamed: "Bot", and offices write the rest with capitals. */
-const ANY_BOT = /(?<![\p{L}\p{N}_])@(Bot(?:[ \t]+\p{Lu}[\p{L}\p{N}]*)*)(?![\p{L}\p{N}_])/u
+/**
+ * The mention of a bot whose shown name Zalo does not tell, or that was renamed: "Bot", and offices write the rest with
+ * capitals. Of twelve words at most, which no name has more of: a whole notice in capitals is no name, and each word more
+ * is one more end that has to be tried, in the process that answers the webhooks.
+ */
+const ANY_BOT =
+  /(?<![\p{L}\p{N}_])@(Bot(?:[ \t]{1,4}\p{Lu}[\p{L}\p{N}]{0,19}){0,12})(?![\p{L}\p{N}_])/u
 
 function withoutMention(text: string, names: readonly string[]): string | null {
   return stripMention(text, names) ?? stripMention(text, [nameOfAnyBot(text.normalize('NFC'))])
@@ -88,6 +93,9 @@ const NOT_NAME = new RegExp(
   'iu',
 )
 
+/** In UTF-16 units: no button and no acknowledgement is longer, and what is need not be looked at. */
+const LONGEST_MEANT = 120
+
 /**
  * What is said may begin with a capital too ("@Bot Xã Như Xuân Đã nhận T12"): the name ends where all that is left means
  * something. Where nothing does, the name takes what it can: who is not understood says it again, and that harms less
@@ -98,10 +106,17 @@ function nameOfAnyBot(text: string): string {
   if (!found) return ''
   const start = found.index + 1
   const capitals = found[1] ?? ''
-  const end = NOT_NAME.exec(text.slice(start))?.index ?? capitals.length
+  // A little more than the capitals: what stands behind them says what the last of them is.
+  const around = text.slice(start, start + capitals.length + LONGEST_MEANT)
+  const end = NOT_NAME.exec(around)?.index ?? capitals.length
   const longest = capitals.slice(0, end)
   const shorter = [...longest.matchAll(/[ \t]+/gu)].map(({ index }) => longest.slice(0, index))
-  return shorter.find((name) => meansSomething(stripMention(text, [name]) ?? '')) ?? longest
+  return (
+    shorter.find((name) => {
+      const isShort = text.length - name.length <= LONGEST_MEANT
+      return isShort && meansSomething(stripMention(text, [name]) ?? '')
+    }) ?? longest
+  )
 }
 
 const BUTTONS = [vi, en].flatMap(({ button }) =>

@@ -25,7 +25,7 @@ const INVITATION = {
 const OF_THE_BOT =
   /^(?:(?:cách|cach|sử dụng|su dung|dùng|dung|bot|cho|giúp|giup|tôi|toi|em|con|cháu|chau|mình|minh|bác|bac|với|voi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?…]+|$))*$/iu
 /** The code of the terminal is one word; "nhận quyền sử dụng đất" is a sentence. */
-const CLAIM_CODE = /^(?:|[A-Z0-9-]{6,20}(?:[\s.!…]+(?:ạ|a|nhé|nhe)?[\s.!…]*)?)$/iu
+const CLAIM_CODE = /^(?:|[A-Z0-9-]{6,20}(?:[\s.!…]+(?:(?:ạ|a|nhé|nhe)[\s.!…]*)?)?)$/iu
 
 /** What everybody may ask for. */
 export function generalCommands(all: () => readonly Command[]): Command[] {

@@ -26,8 +26,8 @@ export interface TypedAcknowledgement {
   readonly isYes: boolean
 }
 
-/** Quotation marks around it as the bot writes them, and what people end it with. */
-const AROUND = /^["“”]+|["“”!,]+$/gu
+/** Quotation marks around it as the bot writes them, and what people end it with; looked at from its first mark only. */
+const AROUND = /^["“”]+|(?<!["“”!,])["“”!,]+$/gu
 
 /** What an acknowledgement looks like when typed; null: the text is something else. */
 export function parseAcknowledgement(text: string): TypedAcknowledgement | null {

@@ -55,6 +55,19 @@ describe('a sentence that begins like a command', () => {
       expect(matchKeyword(text.normalize(form), commands)?.command.name ?? null).toBe(name)
   })
 
+  it('is found out at once, however many dots or marks stand in a text', () => {
+    const before = process.cpuUsage()
+
+    expect(matchKeyword(`liên kết ${'.'.repeat(27)}x`, commands)).toBeNull()
+    expect(matchKeyword(`liên kết ${'12.'.repeat(20)}x`, commands)).toBeNull()
+    expect(matchKeyword('liên kết ...123.456 ạ…', commands)?.command.name).toBe('lienket')
+    expect(matchKeyword(`nhan quyen ABCDEFGH23${'.'.repeat(9_000)}x`, commands)).toBeNull()
+    expect(parseAcknowledgement(`${'!'.repeat(30_000)}x`)).toBeNull()
+
+    // Of the processor; the first one alone took seconds, and twice as long with each dot more.
+    expect(process.cpuUsage(before).user).toBeLessThan(500_000)
+  })
+
   it('keeps all words behind a colon', () => {
     for (const text of ['hỏi: 8:30 họp à', 'hỏi:8:30 họp à'])
       expect(matchKeyword(text, commands)?.argument).toBe('8:30 họp à')

@@ -77,6 +77,21 @@ describe('what comes from a bot', () => {
     expect(parse(update({ ...GROUP, text }))).toMatchObject([{ event: { text: rest } }])
   })
 
+  it.each([
+    `@Bot ${'A '.repeat(2_000)}`,
+    `@Bot ${'Đã Nhận '.repeat(500)}`,
+    `@Bot A${' '.repeat(4_000)}A`,
+    `@Bot ${'KÍNH GỬI BÀ CON '.repeat(250)}`,
+  ])('costs next to nothing however much of it could be the name of a bot: %#', (text) => {
+    const before = process.cpuUsage()
+
+    const [said] = parse(update({ ...GROUP, text }))
+
+    // Of the processor, so that a busy machine counts for nothing; it was up to ten seconds.
+    expect(process.cpuUsage(before).user).toBeLessThan(500_000)
+    expect(said).toMatchObject({ event: { kind: 'text' } })
+  })
+
   it('is a text, flat and wrapped, with one key', () => {
     const expected = [
       {
