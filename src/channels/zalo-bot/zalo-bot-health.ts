@@ -1,7 +1,8 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { ChannelHealth } from '../channel.ts'
-import { hearsByWebhook, type BotStanding } from './zalo-bot-standing.ts'
+import type { BotStanding } from './zalo-bot-standing.ts'
 import { isMonthly } from './zalo-bot-outcome.ts'
+import { hearsByWebhook } from './zalo-bot-webhook.ts'
 
 /** Says how the bot stands: what this process has met with its calls, then what Zalo says. */
 export async function checkBotHealth(standing: BotStanding): Promise<ChannelHealth> {
@@ -23,7 +24,8 @@ export async function checkBotHealth(standing: BotStanding): Promise<ChannelHeal
     if (hears === 'not-verified')
       return {
         ok: false,
-        detail: 'Zalo Bot: Zalo không gọi được webhook; kiểm tra PUBLIC_URL và chứng thư.',
+        detail:
+          'Zalo Bot: Zalo không gọi được webhook; kiểm tra PUBLIC_URL và chứng thư, dịch vụ tự nhờ Zalo thử lại trong ít phút.',
       }
   }
   return { ok: true, detail: `Zalo Bot: ${said.profile.name} đang hoạt động.` }

@@ -1,10 +1,10 @@
-import { type BotWebhook, ZaloError } from 'zalo-api-sdk-node'
+import { ZaloError } from 'zalo-api-sdk-node'
 import type { ChannelFact } from '../../domain/channel-fact.ts'
 import type { Sleep } from '../zalo/sleep.ts'
 import type { BotLook, BotSaid } from './zalo-bot-look.ts'
 import { isMonthly, type QuotaState } from './zalo-bot-outcome.ts'
 import type { BotPollState } from './zalo-bot-poller.ts'
-import { isSameAddress, type WebhookState } from './zalo-bot-webhook.ts'
+import { hearsByWebhook, type WebhookStand, type WebhookState } from './zalo-bot-webhook.ts'
 
 /** Of the Basic package, as several reports have it: Zalo publishes no number and has no call that tells one. */
 const MESSAGES_PER_MONTH = 3_000
@@ -51,19 +51,9 @@ async function ask(look: BotLook): Promise<BotSaid | null> {
   return said instanceof ZaloError ? null : said
 }
 
-type WebhookVerdict = 'verified' | 'not-said' | 'not-verified' | 'not-set'
-
-const HEARS: Readonly<Record<WebhookVerdict, boolean | null>> = {
+const HEARS: Readonly<Record<WebhookStand, boolean | null>> = {
   verified: true,
   'not-said': null,
   'not-verified': false,
   'not-set': false,
-}
-
-/** Whether the webhook that is set is ours and works; its check is known best where Zalo repeats it. */
-export function hearsByWebhook(set: BotWebhook | null, ours: WebhookState): WebhookVerdict {
-  if (set === null || !isSameAddress(set.url, ours.url)) return 'not-set'
-  const verified = set.verified ?? ours.verified
-  if (verified === null) return 'not-said'
-  return verified ? 'verified' : 'not-verified'
 }

@@ -1,4 +1,5 @@
 import {
+  type BotWebhook,
   parseBotEvent,
   parseJsonKeepingIds,
   verifyBotSecret,
@@ -35,15 +36,29 @@ export interface WebhookState {
   verified: boolean | null
 }
 
-/** Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. */
+/** How the webhook that is set stands to ours. */
+export type WebhookStand = 'verified' | 'not-said' | 'not-verified' | 'not-set'
+
+/** Whether the webhook that is set is ours and works; its check is known best where Zalo repeats it. */
+export function hearsByWebhook(set: BotWebhook | null, ours: WebhookState): WebhookStand {
+  if (set === null || !isSameAddress(set.url, ours.url)) return 'not-set'
+  const verified = set.verified ?? ours.verified
+  if (verified === null) return 'not-said'
+  return verified ? 'verified' : 'not-verified'
+}
+
+/**
+ * Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. An empty body brings
+ * nothing and is no secret's business: what Zalo's own check carries, it does not say.
+ */
 export function verifyBotWebhook(
   { webhook, log }: { readonly webhook: ZaloBotWebhook | null; readonly log: ChannelLog },
   { headers, body }: WebhookRequest,
 ): WebhookVerdict {
+  const text = new TextDecoder().decode(body)
+  if (webhook !== null && text.trim() === '') return { kind: 'probe' }
   if (webhook === null || !verifyBotSecret(headers['x-bot-api-secret-token'], webhook.secret))
     return { kind: 'wrong-secret' }
-  const text = new TextDecoder().decode(body)
-  if (text.trim() === '') return { kind: 'probe' }
   try {
     const update = parseJsonKeepingIds(text)
     if (parseBotEvent(update) === null) return { kind: 'probe' }
@@ -58,8 +73,9 @@ export function verifyBotWebhook(
 const LOOK_EVERY_MS = 300_000
 
 /**
- * Tells Zalo where to send updates, and again whenever it has been told to send them nowhere; an address that somebody
- * else has set is let be (decision 0010). Until the signal aborts.
+ * Tells Zalo where to send updates, and again whenever it has been told to send them nowhere, or its check of our address
+ * failed: it makes none by itself when the certificate has been mended. An address that somebody else has set is let be
+ * (decision 0010). Until the signal aborts.
  */
 export async function keepBotWebhook(
   bot: ZaloBot,
@@ -71,13 +87,14 @@ export async function keepBotWebhook(
   while (!signal.aborted) {
     await setBotWebhook(bot, webhook, state, options)
     look.forget()
-    for (let isThere = true; isThere && !signal.aborted;) {
+    for (let stands = true; stands && !signal.aborted;) {
       await sleep(LOOK_EVERY_MS, signal).catch(() => undefined)
       if (signal.aborted) return
       const said = await look.say()
-      isThere = said instanceof ZaloError || said.webhook !== null
+      if (said instanceof ZaloError) continue
+      if (said.webhook === null) log.warn({}, 'somebody has removed the zalo bot webhook')
+      stands = said.webhook !== null && hearsByWebhook(said.webhook, state) !== 'not-verified'
     }
-    if (!signal.aborted) log.warn({}, 'somebody has removed the zalo bot webhook')
   }
 }
 
@@ -92,10 +109,11 @@ async function setBotWebhook(
     bot.setWebhook(webhook, { signal })
   try {
     const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, options)
-    state.verified = verified
     // The address is stored even when Zalo's own check of it fails.
-    if (verified === false) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
-    else options.log.info({}, 'zalo bot webhook set')
+    const isNews = state.verified !== false
+    state.verified = verified
+    if (verified !== false) options.log.info({}, 'zalo bot webhook set')
+    else if (isNews) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
   } catch (error) {
     if (!options.signal.aborted) throw error
   }

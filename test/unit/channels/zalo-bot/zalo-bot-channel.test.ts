@@ -212,6 +212,41 @@ describe('a bot of Zalo’s Bot Platform', () => {
     expect(asked).toEqual(['setWebhook', look, look, look, 'setWebhook', look])
   })
 
+  it('has Zalo check its webhook again until it can be called', async () => {
+    const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
+    const stop = new AbortController()
+    const asked: string[] = []
+    const health: boolean[] = []
+    await start(
+      (method) => {
+        if (method === 'getMe') return { ok: true, result: { id: '9', account_name: 'bot.abc' } }
+        asked.push(method)
+        const sets = asked.filter((one) => one === 'setWebhook').length
+        const verification = { ok: sets > 2, hint: 'The url cannot be reached' }
+        return {
+          ok: true,
+          result: { url: webhook.url, ...(method === 'setWebhook' && { verification }) },
+        }
+      },
+      {
+        webhook,
+        sleep: async () => {
+          health.push((await channel.health()).ok)
+          if (health.length === 5) stop.abort()
+        },
+        now: passing(300_000),
+      },
+    )
+
+    await channel.receive(() => Promise.resolve(), stop.signal)
+
+    expect(asked.filter((one) => one === 'setWebhook')).toHaveLength(3)
+    expect(health).toEqual([false, false, true, true, true])
+    expect(channel.verifyWebhook({ headers: {}, body: new Uint8Array() })).toEqual({
+      kind: 'probe',
+    })
+  })
+
   describe('asked about its webhook in a process that has not set it', () => {
     const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
     const hears = async (set: object): Promise<readonly [boolean, boolean | null | undefined]> => {
