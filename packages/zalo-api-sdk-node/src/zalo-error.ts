@@ -72,6 +72,8 @@ export class ZaloError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
+    // Classes made from this one inherit the method, and are told apart as any others.
+    if (this !== ZaloError) return super[Symbol.hasInstance](value)
     return typeof value === 'object' && value !== null && BRAND in value
   }
 }

@@ -89,10 +89,14 @@ describe('the packed package in an empty project', () => {
        const error = await two.createZaloBot({ token: '1:s', baseUrl: 'http://127.0.0.1:1' })
          .getMe().catch((reason) => reason)
        console.log(one.ZaloError === two.ZaloError, error instanceof one.ZaloError, error.code)
-       console.log(new Error('x') instanceof one.ZaloError, null instanceof one.ZaloError)`,
+       console.log(new Error('x') instanceof one.ZaloError, null instanceof one.ZaloError)
+       class Own extends one.ZaloError {}
+       const own = new Own({ code: 1, class: 'human', text: 'x' })
+       console.log(own instanceof Own, own instanceof one.ZaloError, error instanceof Own)`,
     )
 
-    expect((await packed.node(['both.mjs'])).stdout).toBe('false true network\nfalse false\n')
+    const told = 'false true network\nfalse false\ntrue true false\n'
+    expect((await packed.node(['both.mjs'])).stdout).toBe(told)
   })
 
   it.each([
