@@ -84,7 +84,8 @@ async function openUnnamed(opening: Opening, unnamed: Unnamed, enter: Enter): Pr
     insistOn(() => enterChannelInstance(store, { platform, ...identity }))
   const open = async (identity: Identity): Promise<ChannelInstanceId> => {
     const instanceId = await enterInstance(identity)
-    enter(await unnamed.open(instanceId, identity))
+    // It asks the database too.
+    enter(await insistOn(() => unnamed.open(instanceId, identity)))
     return instanceId
   }
   const tell = async (
