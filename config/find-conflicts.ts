@@ -3,6 +3,20 @@ import { isLoopbackHost } from './loopback-host.ts'
 import { problemSentence } from './problem-sentence.ts'
 import { TELEGRAM_ROOT, ZALO_BOT_ROOT, ZALO_OA_ROOT, type Values } from './variables.ts'
 
+/** Those of https://core.telegram.org/bots/api#setwebhook; '' is 443. */
+const TELEGRAM_PORTS: ReadonlySet<string> = new Set(['', '80', '88', '8443'])
+
+/** Telegram itself calls no other ports; a Bot API server of one's own does. */
+function isRefusedByTelegram(values: Values): boolean {
+  if (values.PUBLIC_URL === undefined || values.TELEGRAM_BOT_TOKEN === undefined) return false
+  const { port, hostname } = new URL(values.PUBLIC_URL)
+  return (
+    values.TELEGRAM_API_ROOT === TELEGRAM_ROOT &&
+    !isLoopbackHost(hostname.replace(/^\[|\]$/g, '')) &&
+    !TELEGRAM_PORTS.has(port)
+  )
+}
+
 /** The platforms take https only; a server on this machine, or of one's own, takes what it is given. */
 function isRefusedAsWebhook(values: Values): boolean {
   if (values.PUBLIC_URL === undefined) return false
@@ -38,6 +52,15 @@ export function findConflicts(values: Values): string[] {
         'PUBLIC_URL',
         'cần https://, vì Telegram và Zalo không gọi webhook qua http://; chưa có https thì bỏ trống, dịch vụ tự hỏi máy chủ',
         'needs https://, because Telegram and Zalo call no webhook by http://; leave it unset without https, and the service polls',
+      ),
+    )
+  }
+  if (isRefusedByTelegram(values)) {
+    conflicts.push(
+      problemSentence(
+        'PUBLIC_URL',
+        'Telegram chỉ gọi webhook ở cổng 443 (không cần ghi), 80, 88 hoặc 8443; hãy đổi cổng, hoặc bỏ trống để dịch vụ tự hỏi máy chủ',
+        'Telegram calls a webhook at port 443 (need not be written), 80, 88 or 8443 only; take another port, or leave it unset, and the service polls',
       ),
     )
   }

@@ -225,6 +225,28 @@ describe('a Telegram webhook', () => {
     })
   })
 
+  it('says in its health why Telegram does not take its address, until it does', async () => {
+    const why = 'bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443'
+    let isTaken = false
+    const one = await bench(({ method }) => {
+      if (method !== 'setWebhook') return { url: '', pending_update_count: 0 }
+      return isTaken || { error_code: 400, description: `Bad Request: ${why}` }
+    }, WEBHOOK)
+    const receiving = one.receive()
+    const tells = async (): Promise<boolean> => (await one.channel.health()).detail.includes(why)
+
+    await waitUntil('the refusal is told', tells)
+    expect(await one.channel.health()).toEqual({
+      ok: false,
+      detail: expect.stringContaining('PUBLIC_URL'),
+    })
+    isTaken = true
+    await waitUntil('it is told no more', async () => !(await tells()))
+
+    one.stop.abort()
+    await receiving
+  })
+
   it('is set again when somebody has removed it, and let be when it leads elsewhere', async () => {
     const stands = [
       { url: WEBHOOK.url },

@@ -106,8 +106,10 @@ describe("Telegram's webhook", () => {
     const [stage] = await open()
 
     const answer = await stage.telegram('setWebhook', { url: 'https://example.com/hook' })
+    const port = await stage.telegram('setWebhook', { url: 'https://example.com:8444/hook' })
 
-    expect(answer.status).toBe(400)
+    expect([answer.status, port.status]).toEqual([400, 400])
+    expect(port.body).toMatchObject({ description: expect.stringContaining('only on ports 80') })
   })
 })
 

@@ -351,7 +351,13 @@ describe('the ways of the Bot Platform', () => {
       secret_token: 'mot-bi-mat',
     })
 
+    const home = await stage.zaloBot('setWebhook', {
+      url: 'https://192.168.1.5/hook',
+      secret_token: 'mot-bi-mat',
+    })
+
     expect(set.body['result']).toMatchObject({ url, verification: { ok: false } })
+    expect(home.body).toMatchObject({ error_code: 400 })
     expect(plain.body).toMatchObject({ error_code: 400 })
     expect((await stage.zaloBot('getUpdates')).body).toMatchObject({ error_code: 400 })
   })

@@ -21,6 +21,7 @@ import { MAX_TEXT, renderTelegram } from './telegram-render.ts'
 import { editRendered, sendRendered } from './telegram-send.ts'
 import {
   keepTelegramWebhook,
+  type WebhookSetting,
   type TelegramWebhook,
   verifyTelegramWebhook,
 } from './telegram-webhook.ts'
@@ -82,6 +83,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
   const client = new TelegramClient(config)
   const closing = new AbortController()
   const poll: PollState = { failure: null }
+  const setting: WebhookSetting = { refusal: null }
   const look = createHealthLook(client, { webhook, now })
   let bot: BotIdentity = config.identity ?? {
     externalId: botIdOfToken(config.token),
@@ -110,15 +112,15 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     verifyWebhook: (request) => verifyTelegramWebhook(webhook, request),
     receive: async (store, signal) => {
       const until = { ...waiting, signal: AbortSignal.any([signal, closing.signal]) }
-      if (webhook !== null) return keepTelegramWebhook(client, webhook, look, until)
+      if (webhook !== null) return keepTelegramWebhook(client, webhook, { look, setting }, until)
       const hold = config.pollHoldSeconds
       const options = { ...until, store, ...(hold === undefined ? {} : { holdSeconds: hold }) }
       return pollTelegram(client, poll, options)
     },
     publishCommands: (menus) => publishMenus(client, menus, log),
-    health: () => checkHealth(look, poll),
+    health: () => checkHealth(look, { poll, setting }),
     standing: async () => {
-      const { ok } = await checkHealth(look, poll)
+      const { ok } = await checkHealth(look, { poll, setting })
       return [{ kind: 'hears', by: webhook === null ? 'polling' : 'webhook', ok }]
     },
     close: async () => {

@@ -5,7 +5,7 @@ import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
 import { fetchIdentity } from './telegram-identity.ts'
 import type { PollState } from './telegram-poller.ts'
-import { fetchWebhookInfo, type TelegramWebhook } from './telegram-webhook.ts'
+import { fetchWebhookInfo, type TelegramWebhook, type WebhookSetting } from './telegram-webhook.ts'
 
 /** An error of the webhook that is older than this has passed. */
 const RECENT_MS = 10 * 60_000
@@ -30,11 +30,16 @@ export function createHealthLook(
   return createLook(() => askHealth(client, context), { freshMs: FRESH_MS, now })
 }
 
-/** What Telegram says, and where it is content, how polling stands. */
+/** What Telegram has against our webhook, else what it says now, and where it is content, how polling stands. */
 export async function checkHealth(
   look: Look<ChannelHealth>,
-  poll: PollState,
+  { poll, setting }: { readonly poll: PollState; readonly setting: WebhookSetting },
 ): Promise<ChannelHealth> {
+  if (setting.refusal !== null)
+    return {
+      ok: false,
+      detail: `Telegram: máy chủ không nhận địa chỉ webhook (“${setting.refusal}”); hãy sửa PUBLIC_URL rồi khởi động lại dịch vụ.`,
+    }
   const health = await look.say()
   return health.ok && poll.failure !== null ? badHealth(poll.failure) : health
 }
@@ -69,7 +74,8 @@ async function checkWebhook(
   if (info.url === '') {
     return {
       ok: false,
-      detail: 'Telegram: webhook chưa được đặt; dịch vụ sẽ tự đặt trong ít phút.',
+      detail:
+        'Telegram: webhook chưa được đặt; dịch vụ sẽ tự đặt trong ít phút, nếu không được thì /readyz nói vì sao.',
     }
   }
   if (info.url !== url) {

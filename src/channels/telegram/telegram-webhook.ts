@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { clip } from '../../domain/text/clip.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import type { Look } from '../remembered-look.ts'
@@ -47,6 +48,15 @@ function isSameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(hash(given), hash(expected))
 }
 
+/** What came of setting the webhook, for the channel's health. */
+export interface WebhookSetting {
+  /** What Telegram says against its address; null: nothing so far, or it has taken it since. */
+  refusal: string | null
+}
+
+/** In characters; the longest one of Telegram's own is half of it. */
+const LONGEST_REFUSAL = 200
+
 export interface KeepWebhookOptions {
   readonly log: ChannelLog
   readonly signal: AbortSignal
@@ -64,11 +74,11 @@ const LOOK_EVERY_MS = 300_000
 export async function keepTelegramWebhook(
   client: TelegramClient,
   webhook: TelegramWebhook,
-  look: Pick<Look<unknown>, 'forget'>,
+  { look, setting }: { look: Pick<Look<unknown>, 'forget'>; setting: WebhookSetting },
   options: KeepWebhookOptions,
 ): Promise<void> {
   while (!options.signal.aborted) {
-    await setTelegramWebhook(client, webhook, options)
+    await setTelegramWebhook(client, webhook, setting, options)
     look.forget()
     await untilRemoved(client, options)
   }
@@ -78,6 +88,7 @@ export async function keepTelegramWebhook(
 async function setTelegramWebhook(
   client: TelegramClient,
   webhook: TelegramWebhook,
+  setting: WebhookSetting,
   { log, signal, sleep = sleepFor }: KeepWebhookOptions,
 ): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt++) {
@@ -93,11 +104,14 @@ async function setTelegramWebhook(
         },
         { signal },
       )
+      setting.refusal = null
       log.info({}, 'telegram webhook set')
       return
     } catch (error) {
       if (!(error instanceof TelegramCallError)) throw error
       if (signal.aborted) return
+      // It may heal by itself, as a host name does that has only just been entered; mostly a person must act.
+      if (error.error_code === 400) setting.refusal = clip(error.description, LONGEST_REFUSAL)
       log.warn({ reason: error.message, attempt }, 'telegram webhook not set')
       await sleep(backOff(attempt, error), signal).catch(() => undefined)
     }

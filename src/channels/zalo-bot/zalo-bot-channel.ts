@@ -73,7 +73,11 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
   const bot = createZaloBot({ ...config, baseUrl: config.apiRoot })
   const closing = new AbortController()
   const quota: QuotaState = { exceeded: null }
-  const webhookState: WebhookState | null = webhook && { url: webhook.url, verified: null }
+  const webhookState: WebhookState | null = webhook && {
+    url: webhook.url,
+    verified: null,
+    refusal: null,
+  }
   const poll: BotPollState = { failure: null, foreignWebhook: null }
   const learned = new Set<string>()
   const names = config.names ?? learned

@@ -18,7 +18,7 @@ export async function checkBotHealth(standing: BotStanding): Promise<ChannelHeal
         ok: false,
         detail:
           said.webhook === null
-            ? 'Zalo Bot: webhook chưa được đặt; dịch vụ sẽ tự đặt trong ít phút.'
+            ? 'Zalo Bot: webhook chưa được đặt; dịch vụ sẽ tự đặt trong ít phút, nếu không được thì /readyz nói vì sao.'
             : 'Zalo Bot: webhook đang trỏ về địa chỉ khác; hãy gỡ webhook đó, dịch vụ sẽ tự đặt lại trong ít phút.',
       }
     if (hears === 'not-verified')
@@ -31,7 +31,9 @@ export async function checkBotHealth(standing: BotStanding): Promise<ChannelHeal
   return { ok: true, detail: `Zalo Bot: ${said.profile.name} đang hoạt động.` }
 }
 
-function describeMet({ quota, poll }: BotStanding): string | null {
+function describeMet({ quota, poll, webhook }: BotStanding): string | null {
+  if (webhook !== null && webhook.refusal !== null)
+    return `Zalo Bot: Zalo không nhận địa chỉ webhook (“${webhook.refusal}”); hãy sửa PUBLIC_URL rồi khởi động lại dịch vụ.`
   if (isMonthly(quota))
     return 'Zalo Bot: đã hết hạn mức tin nhắn của tháng; cần nâng gói hoặc chờ sang tháng.'
   if (poll.foreignWebhook !== null)

@@ -34,6 +34,8 @@ export interface WebhookState {
   readonly url: string
   /** What Zalo's own check of it came to when it was set here; null: not known. */
   verified: boolean | null
+  /** What Zalo says against the address; null: nothing so far, or it has taken it since. */
+  refusal: string | null
 }
 
 /** How the webhook that is set stands to ours. */
@@ -107,11 +109,19 @@ async function setBotWebhook(
 ): Promise<void> {
   const set = (signal: AbortSignal): ReturnType<ZaloBot['setWebhook']> =>
     bot.setWebhook(webhook, { signal })
+  const failed = async ({ code, text }: ZaloError): Promise<void> => {
+    if (code === 400 || code === 'http-400') state.refusal = text
+    return Promise.resolve()
+  }
   try {
-    const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, options)
+    const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, {
+      ...options,
+      failed,
+    })
     // The address is stored even when Zalo's own check of it fails.
     const isNews = state.verified !== false
     state.verified = verified
+    state.refusal = null
     if (verified !== false) options.log.info({}, 'zalo bot webhook set')
     else if (isNews) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
   } catch (error) {

@@ -121,6 +121,8 @@ export class TelegramUpdates {
     const wait = this.#webhookSetAt + this.#context.limits.telegram.setWebhookGapMs - now
     if (wait > 0) return tooMany(wait)
     const url = readLocalUrl(address)
+    const why = url === null ? webhookRefusal(address) : null
+    if (why !== null) return badRequest(`bad webhook: ${why}`)
     if (url === null)
       return badRequest(
         'bad webhook: the sandbox delivers to http:// addresses of this machine only',
@@ -289,4 +291,12 @@ export function queueOf(update: Record<string, unknown>): string {
   const content = Object.values(update).find(isRecord)
   const chat = isRecord(content?.['chat']) ? content['chat']['id'] : undefined
   return typeof chat === 'number' ? `chat:${chat}` : 'injected'
+}
+
+/** The real server's words for an address that it would not call; null: it would. */
+function webhookRefusal(address: string): string | null {
+  const { protocol, port } = URL.canParse(address) ? new URL(address) : { protocol: '', port: '' }
+  if (protocol !== 'https:') return 'An HTTPS URL must be provided for webhook'
+  const isOpen = ['', '80', '88', '8443'].includes(port)
+  return isOpen ? null : 'Webhook can be set up only on ports 80, 88, 443 or 8443'
 }

@@ -80,7 +80,7 @@ export class BotUpdates {
     if (secret.length < 8 || secret.length > 256)
       return botRefusal(400, 'Bad request: The secret_token must be 8-256 characters')
     const isHere = readLocalUrl(address) !== null
-    if (!isHere && !isHttps(address))
+    if (!isHere && !isPublicHttps(address))
       return botRefusal(400, 'Bad request: The url must be a public https address')
     const updatedAt = this.#context.clock.now()
     this.#sender.clear()
@@ -165,6 +165,12 @@ export class BotUpdates {
   }
 }
 
-function isHttps(address: string): boolean {
-  return URL.canParse(address) && new URL(address).protocol === 'https:'
+/** No address of this machine or of a network at home, which the real server does not call. */
+const PRIVATE_HOST =
+  /^(?:localhost|\[.*\]|(?:0|10|127|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*)$/u
+
+function isPublicHttps(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' && !PRIVATE_HOST.test(hostname)
 }

@@ -175,6 +175,26 @@ describe('a public address without https', () => {
   })
 })
 
+describe('a public address with a port', () => {
+  const env = { TELEGRAM_BOT_TOKEN: TOKEN }
+
+  it.each(['', ':443', ':80', ':88', ':8443'])('is taken where Telegram calls it: “%s”', (port) => {
+    expect(refused({ ...env, PUBLIC_URL: `https://xa.example.vn${port}` })).toEqual([])
+  })
+
+  it('is refused where Telegram does not call it, and only for Telegram itself', () => {
+    const PUBLIC_URL = 'https://xa.example.vn:8444'
+
+    expect(refused({ ...env, PUBLIC_URL })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL: Telegram .*8443.* \/ /),
+    ])
+    expect(refused({ ZALO_BOT_TOKEN: '42:zalo', PUBLIC_URL })).toEqual([])
+    expect(refused({ ...env, PUBLIC_URL, TELEGRAM_API_ROOT: 'http://bot-api.lan:8081' })).toEqual(
+      [],
+    )
+  })
+})
+
 describe('demo or real', () => {
   it.each([
     { title: 'a Telegram token', env: { TELEGRAM_BOT_TOKEN: TOKEN } },

@@ -212,6 +212,26 @@ describe('a bot of Zalo’s Bot Platform', () => {
     expect(asked).toEqual(['setWebhook', look, look, look, 'setWebhook', look])
   })
 
+  it('says in its health why Zalo does not take the address of its webhook', async () => {
+    const webhook = { url: 'https://192.168.1.5/webhooks/zalo-bot', secret: '12345678' }
+    const stop = new AbortController()
+    const description = 'Bad request: The url must be a public https address'
+    await start(
+      (method) =>
+        method === 'setWebhook'
+          ? { ok: false, description, error_code: 400 }
+          : { ok: false, description: 'Not Found', error_code: 404 },
+      { webhook, sleep: () => Promise.resolve(stop.abort()) },
+    )
+
+    await channel.receive(() => Promise.resolve(), stop.signal)
+
+    const { ok, detail } = await channel.health()
+    expect(ok).toBe(false)
+    expect(detail).toContain(description)
+    expect(detail).toContain('PUBLIC_URL')
+  })
+
   it('has Zalo check its webhook again until it can be called', async () => {
     const webhook = { url: 'https://nhipcau.example.vn/webhooks/zalo-bot', secret: '12345678' }
     const stop = new AbortController()
