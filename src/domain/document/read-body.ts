@@ -7,6 +7,7 @@ import {
   MODAL,
   SPEECH_OPENING,
 } from './cues.ts'
+import type { DeadlineOp } from './document-reading.ts'
 import { findAssignee, findHeadingAssignee, isPureAddress } from './find-assignee.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
 import { holdsVerb, startsOrganisation } from './organisation-phrase.ts'
@@ -71,6 +72,10 @@ interface Walk extends BodyContext {
 type Drift = 'none' | 'order' | 'wish'
 
 const SHORTEST_TASK = 20
+/** What names a day by which, or on which, a point is to be done. */
+const DAYS: readonly DeadlineOp[] = ['before', 'within', 'window']
+/** "Hồ sơ gửi về Văn phòng …": whose work it is may be known to all. */
+const HANDED_IN = cue('gửi|nộp|hoàn thành|báo cáo|đăng ký|xong|trả lời')
 /** From when a paper holds is no task. */
 const IN_FORCE = cue('hiệu lực')
 /** Tells of what was done. */
@@ -207,6 +212,18 @@ function isDuty(walk: Walk, span: Span, isTask: boolean): boolean {
   return isTask ? !TOLD.test(words) : MODAL.test(words)
 }
 
+/** Work with a day still to come ("các hộ nộp quỹ trước ngày 20/12") is a task wherever it stands. */
+function isDatedDuty(walk: Walk, sentence: Span, ops: readonly DeadlineOp[]): boolean {
+  const { source, issuedOn } = walk
+  const words = source.low.slice(sentence.start, sentence.end)
+  const isHandedIn = HANDED_IN.test(words) && !TOLD.test(words)
+  if (!isHandedIn && !isDuty(walk, sentence, true)) return false
+  return findDeadlines(source, sentence, issuedOn).some(
+    ({ op, named: { date } }) =>
+      date !== null && ops.includes(op) && (issuedOn === null || date >= issuedOn),
+  )
+}
+
 function opensSpeech(source: Source, sentence: Span): boolean {
   const opening = source.low.slice(sentence.start, sentence.start + 200)
   if (!SPEECH_OPENING.test(opening)) return false
@@ -271,6 +288,7 @@ function readSentence(
 function goesOn(walk: Walk, sentence: Span, drift: Drift, isTask: boolean): boolean {
   if (sentence.end - sentence.start < SHORTEST_TASK || drift === 'wish') return false
   if (drift === 'order' || isTask) return isDuty(walk, sentence, true)
+  if (walk.voice.isOwn && isDatedDuty(walk, sentence, ['before', 'within'])) return true
   const isImperative = startsImperative(walk.source, skipLeadIns(walk.source, sentence))
   return walk.inSpeech && !isImperative && isDuty(walk, sentence, false)
 }
@@ -327,6 +345,7 @@ function isTaskPoint(walk: Walk, node: Node, body: Span): boolean {
   if (isUnderTasks(walk, node) || utters(walk, body, 'order')) return true
   const section = sectionClass(source, node)
   const sentences = splitSentences(source, body)
+  if (walk.voice.isOwn && sentences.some((one) => isDatedDuty(walk, one, DAYS))) return true
   if (section === 'background' || walk.isReporting) return false
   return (walk.isFormal || walk.inSpeech) && isDuty(walk, sentences[0] ?? body, true)
 }

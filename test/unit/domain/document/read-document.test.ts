@@ -300,6 +300,35 @@ describe('who gives an order', () => {
   })
 })
 
+describe('work with a day by which it is to be done', () => {
+  const PLAN =
+    'UBND XÃ NHƯ XUÂN\nNhư Xuân, ngày 30 tháng 11 năm 2026\nKẾ HOẠCH\nTết trồng cây\nII. NỘI DUNG\n'
+  const tasksIn = (text: string) =>
+    readDocument(text, TODAY).items.map(({ assignee, deadline }) => [
+      assignee?.text ?? null,
+      deadline?.text,
+    ])
+
+  it.each([
+    ['BIÊN BẢN\nHọp thôn Yên Cát\n1. Các hộ nộp tiền trước ngày 20/12/2026.', 'Các hộ'],
+    [`${PLAN}- Chi bộ thôn: hoàn thành trước ngày 20/12/2026.`, 'Chi bộ thôn'],
+    [`${PLAN}Phòng Kinh tế lập dự toán trước ngày 20/12/2026.`, 'Phòng Kinh tế'],
+    [`${PLAN}- Hồ sơ gửi về Văn phòng trước ngày 20/12/2026`, null],
+    ['Các chi bộ nộp báo cáo kiểm điểm trước ngày 20/12/2026.', 'Các chi bộ'],
+  ])('is a task wherever it stands: %s', (text, assignee) => {
+    expect(tasksIn(text)).toEqual([[assignee, 'trước ngày 20/12/2026']])
+  })
+
+  it.each([
+    `${PLAN}- Thời gian: từ ngày 10/02/2027 đến ngày 12/02/2027.`,
+    `${PLAN}- Các thôn nộp quỹ trước ngày 10/11/2026.`,
+    `${PLAN}Các thôn đã nộp danh sách trước ngày 05/12/2026.`,
+    'Thôn Yên Cát họp dân\nSáng 28/11/2026, thôn họp. Các hộ nộp quỹ trước ngày 10/12/2026.',
+  ])('is none where it is past, told in news, or only a time: %s', (text) => {
+    expect(tasksIn(text)).toEqual([])
+  })
+})
+
 describe('the place and the day of a paper', () => {
   const headOf = (line: string) => {
     const { place, issued_on: issuedOn } = readDocument(
