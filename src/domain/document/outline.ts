@@ -47,6 +47,7 @@ function namesOnly(source: Source, { body, end }: Paragraph): boolean {
 /** A title of a section: capitals, or "Về …", or a short line that is no sentence. */
 export function isHeading(source: Source, paragraph: Paragraph): boolean {
   const text = textOf(source, paragraph)
+  if (paragraph.marker === 'row') return false
   if (text.length > HEADING_MAX || /[.;!?…]\s*$/u.test(text)) return false
   if (isAllCapitals(text)) return true
   if (paragraph.marker === null) return false
@@ -59,7 +60,12 @@ export function isTitleOf(source: Source, node: Node): boolean {
   return node.children.length > 0 && !/[.;!?…]\s*$/u.test(textOf(source, node.paragraph))
 }
 
-function parentByMarker(stack: Node[], marker: MarkerKind): Node | undefined {
+function parentByMarker(source: Source, stack: Node[], marker: MarkerKind): Node | undefined {
+  // A table stands beside the points above it, under what introduces them.
+  if (marker === 'row')
+    return stack.findLast(
+      ({ paragraph }) => isHeading(source, paragraph) || isIntroduction(source, paragraph),
+    )
   const same = stack.findIndex((node) => node.paragraph.marker === marker)
   if (same >= 0) stack.splice(same)
   return stack.at(-1)
@@ -108,13 +114,13 @@ export function buildOutline(source: Source, paragraphs: readonly Paragraph[]): 
     const parent =
       (marker === null
         ? parentByPosition(source, stack, paragraph)
-        : parentByMarker(stack, marker)) ?? null
+        : parentByMarker(source, stack, marker)) ?? null
     const node: Node = { paragraph, parent, children: [] }
     parent?.children.push(node)
     all.push(node)
     const opens =
       marker !== null || isIntroduction(source, paragraph) || isHeading(source, paragraph)
-    if (opens && stack.length < DEPTH_MAX) stack.push(node)
+    if (opens && marker !== 'row' && stack.length < DEPTH_MAX) stack.push(node)
   }
   return all
 }

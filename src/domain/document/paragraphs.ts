@@ -1,7 +1,16 @@
 import { trimSpan, type Source, type Span } from './source.ts'
 
 export type MarkerKind =
-  'ordinal' | 'article' | 'roman' | 'number' | 'subnumber' | 'letter' | 'dash' | 'plus'
+  | 'ordinal'
+  | 'article'
+  | 'roman'
+  | 'number'
+  | 'subnumber'
+  | 'letter'
+  | 'dash'
+  | 'plus'
+  /** A row of a table: its cells, with tabs between them. */
+  | 'row'
 
 /** `body` starts behind the marker. */
 export interface Paragraph extends Span {
@@ -43,7 +52,12 @@ export function splitLines(text: string, span: Span): Span[] {
   return lines
 }
 
+/** At least three cells; a number in the first is that of the row. */
+const ROW = /^(?<number>\d{1,3}\s*[.)]?\t+)?(?=[^\t]+\t+[^\t]+\t|(?<=\t)[^\t]+\t)/u
+
 function readMarker(text: string, line: Span): Paragraph {
+  const row = ROW.exec(text.slice(line.start, line.end))
+  if (row !== null) return { ...line, marker: 'row', body: line.start + row[0].length }
   const head = text.slice(line.start, Math.min(line.end, line.start + 40))
   for (const [pattern, marker] of MARKERS) {
     const found = pattern.exec(head)

@@ -21,7 +21,7 @@ export interface PointGroups {
   unrecognisedBesideTasks(): Node[]
 }
 
-const NUMBERED: readonly (MarkerKind | null)[] = ['ordinal', 'number', 'letter']
+const NUMBERED: readonly (MarkerKind | null)[] = ['ordinal', 'number', 'letter', 'row']
 
 /** Puts the numbered points together that stand under one heading; dashes and titles are no such points. */
 export function groupPoints(source: Source, nodes: readonly Node[]): PointGroups {

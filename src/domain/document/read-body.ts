@@ -24,6 +24,7 @@ import { splitProposals } from './proposals.ts'
 import { groupPoints, type PointGroups } from './point-groups.ts'
 import { sectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
+import { cellsOf, isHeadRow } from './table-rows.ts'
 import { cue, trimSpan, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech, type Voice } from './speech.ts'
 
@@ -117,9 +118,20 @@ function introducedBy(walk: Walk, node: Node): Speech | undefined {
   return undefined
 }
 
+/** The cell of a table's row that names who has its work. */
+function inRow(source: Source, span: Span): Span | null {
+  const cells = cellsOf(source.text, span)
+  if (cells.length < 2) return null
+  return (
+    cells.find((cell) => startsOrganisation(source, cell.start) && !holdsVerb(source, cell)) ?? null
+  )
+}
+
 /** A heading that only names an addressee speaks for all under it; any other only for who names none. */
 function assigneeOf(walk: Walk, span: Span, sentence: Span, parent: Node | null): Span | null {
   const { source } = walk
+  const named = inRow(source, span)
+  if (named !== null) return named
   const own = findAssignee(source, span, sentence)
   if (parent === null || !isTitleOf(source, parent)) return own
   const last = splitSentences(source, introductionOf(parent)).at(-1) ?? bodyOf(parent)
@@ -385,6 +397,16 @@ function readPoint(walk: Walk, node: Node): void {
   else if (judges && walk.inSpeech) reading.conclusions.push(body)
 }
 
+/** A row of a table of tasks, its cells kept together; one of names or figures gives nobody a task. */
+function readRow(walk: Walk, node: Node): void {
+  const { source } = walk
+  const body = bodyOf(node)
+  const saysWhat = cellsOf(source.text, body).some(
+    (cell) => startsImperative(source, cell.start) || holdsVerb(source, cell),
+  )
+  if (saysWhat && isTaskPoint(walk, node, body)) addItem(walk, body, body, node.parent)
+}
+
 function withoutColon(source: Source, span: Span): Span {
   const trimmed = trimSpan(source.text, span)
   const hasColon = /[:.]/u.test(source.text[trimmed.end - 1] ?? '')
@@ -412,7 +434,10 @@ function readNode(walk: Walk, node: Node): void {
   } else if (!isTitle) {
     const before = countFound(walk.reading)
     const items = walk.reading.items.length
-    readPoint(walk, node)
+    const isRow = node.paragraph.marker === 'row'
+    if (isRow && isHeadRow(source, bodyOf(node))) return
+    if (isRow) readRow(walk, node)
+    else readPoint(walk, node)
     if (walk.reading.items.length > items) walk.groups.setTask(node)
     else if (countFound(walk.reading) === before && !isFormulaPoint(walk, node))
       walk.groups.setUnrecognised(node)

@@ -102,3 +102,45 @@ describe('a notice from Word, from file to draft', () => {
     ])
   })
 })
+
+describe('a plan from Word with a table of who does what until when', () => {
+  it('gives each row as one task of the body that stands in it', async () => {
+    const rows = [
+      ['STT', 'Nội dung', 'Đơn vị chủ trì', 'Thời hạn'],
+      ['1', 'Rà soát hộ nghèo', 'Phòng Văn hóa - Xã hội', 'Trước ngày 10/12/2026'],
+      ['2', 'Tuần tra ban đêm', 'Công an xã', 'Từ ngày 10/12/2026 đến ngày 20/12/2026'],
+    ]
+    const document = new Document({
+      sections: [
+        {
+          children: [
+            new Paragraph('KẾ HOẠCH'),
+            new Paragraph('Tổ chức Tết'),
+            new Paragraph('II. PHÂN CÔNG NHIỆM VỤ'),
+            new Table({
+              rows: rows.map(
+                (cells) => new TableRow({ children: cells.map((words) => cell(words)) }),
+              ),
+            }),
+            new Paragraph('Các thôn báo cáo kết quả về xã.'),
+          ],
+        },
+      ],
+    })
+    const extracted = await extractText({ name: 'KH.docx', bytes: await Packer.toBuffer(document) })
+    const reading = readDocument(extracted.kind === 'text' ? extracted.text : '')
+    expect(
+      reading.items.map(({ text, assignee, deadline }) => [text, assignee?.text, deadline?.text]),
+    ).toEqual([
+      [
+        'Rà soát hộ nghèo\tPhòng Văn hóa - Xã hội\tTrước ngày 10/12/2026',
+        ...(rows[1]?.slice(2) ?? []),
+      ],
+      [
+        'Tuần tra ban đêm\tCông an xã\tTừ ngày 10/12/2026 đến ngày 20/12/2026',
+        ...(rows[2]?.slice(2) ?? []),
+      ],
+      ['Các thôn báo cáo kết quả về xã.', 'Các thôn', undefined],
+    ])
+  })
+})
