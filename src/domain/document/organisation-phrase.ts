@@ -35,7 +35,7 @@ const POST = cue(
 )
 /** These end a name and are no verb. */
 const CIRCUMSTANCE = /^(?:từ|vào|đến|hết|trước|chậm|trong|để|nhằm|với|khi|là|thì|mà)(?!\p{L})/u
-const TRAILING = /(?:[\s,]|(?<=\s)(?:và|cùng|của|cũng|thì))+$/u
+const TRAILING = /(?:[\s,]|(?<=\s)(?:và|cùng|của|cũng|thì|chưa))+$/u
 
 export interface OrganisationPhrase extends Span {
   /** What ended it, on the reading copy: a verb, a punctuation mark, or "" for the end. */

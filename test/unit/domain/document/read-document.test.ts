@@ -315,6 +315,7 @@ describe('work with a day by which it is to be done', () => {
     [`${PLAN}Phòng Kinh tế lập dự toán trước ngày 20/12/2026.`, 'Phòng Kinh tế'],
     [`${PLAN}- Hồ sơ gửi về Văn phòng trước ngày 20/12/2026`, null],
     ['Các chi bộ nộp báo cáo kiểm điểm trước ngày 20/12/2026.', 'Các chi bộ'],
+    ['Hộ nào chưa nộp thì nộp quỹ trước ngày 20/12/2026.', 'Hộ nào'],
   ])('is a task wherever it stands: %s', (text, assignee) => {
     expect(tasksIn(text)).toEqual([[assignee, 'trước ngày 20/12/2026']])
   })
