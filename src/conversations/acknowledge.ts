@@ -12,6 +12,7 @@ import {
   openNoticesIn,
   type OpenNotice,
 } from '../usecases/acknowledge-notice.ts'
+import { remarkIdly, respondsIdly } from './answer-idly.ts'
 import { isAddressed, repliedDelivery, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
 import { seenUntil } from './seen-until.ts'
@@ -37,8 +38,11 @@ export async function acknowledge(
     now: turn.now,
   })
   switch (result.kind) {
-    case 'not-here':
-      return respond(turn, (await wayToGroup(turn, noticeId, kind)) ?? notHere)
+    case 'not-here': {
+      const way = await wayToGroup(turn, noticeId, kind)
+      if (way !== null || (await respondsIdly(turn))) await respond(turn, way ?? notHere)
+      return
+    }
     case 'withdrawn':
       return respond(turn, texts.ack.withdrawn, true)
     case 'again':
@@ -95,7 +99,7 @@ export async function acknowledgeTyped(
   if (typed.code !== null) {
     const notice = await findNoticeByCode(turn.tx, typed.code)
     const unknown = texts.ack.noSuchNotice({ code: noticeCode(typed.code) })
-    if (!notice) return void (await remark(turn, unknown))
+    if (!notice) return remarkIdly(turn, unknown)
     return acknowledge(turn, notice.id, typed.kind, unknown)
   }
   if (repliedTo) return acknowledge(turn, repliedTo, typed.kind, texts.ack.nothing)
@@ -104,9 +108,9 @@ export async function acknowledgeTyped(
   if (answered) return askWhatYesMeans(turn, answered, pending)
   const [only, ...others] = pending
   if (!only) {
-    const text = open.length > 0 ? texts.ack.again : texts.ack.nothing
     // “Ok” is said to whatever the bot has shown, and takes nothing of it away.
-    return void (await remark(turn, text))
+    if (open.length === 0) return remarkIdly(turn, texts.ack.nothing)
+    return void (await remark(turn, texts.ack.again))
   }
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
   await say(turn, {

@@ -1,5 +1,6 @@
 import { isEmergency } from '../domain/emergency.ts'
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
+import { answersIdly } from './answer-idly.ts'
 import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
 import { isAddressed } from './replied-to.ts'
@@ -15,7 +16,9 @@ export async function tellTelephonesInGroup(turn: Turn, words: string): Promise<
  * somebody, because the neighbours read what is said here. Other words to it are talk.
  */
 export async function answerAddressed(turn: Turn, words: string): Promise<void> {
-  if (isAddressed(turn.inbound) && asks(words))
+  if (!isAddressed(turn.inbound) || !asks(words)) return
+  const isOpen = judgeAtDoor(words) === 'open'
+  if (!isOpen || (await answersIdly(turn)))
     await remarkInConfidence(turn, turn.texts.question.privateOnly)
 }
 

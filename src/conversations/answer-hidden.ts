@@ -4,6 +4,7 @@ import { parseAcknowledgement } from '../domain/text/typed-words.ts'
 import { vi } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import type { Chat } from '../storage/accounts.ts'
+import { findWaitingAnswer } from '../storage/sending/find-waiting-answer.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 import { matchSlash } from './command.ts'
@@ -20,9 +21,11 @@ export async function answerHidden(
   inbound: Inbound,
 ): Promise<void> {
   if (!isMeant(inbound)) return
+  const message = plainMessage(vi.group.hidden)
+  if (await findWaitingAnswer(tx, chat.id, message)) return
   await planMessage(tx, {
     chatId: chat.id,
-    message: plainMessage(vi.group.hidden),
+    message,
     purpose: 'answer',
     priority: PRIORITY.answer,
   })

@@ -1,6 +1,7 @@
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { isOfficer } from '../domain/rights.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { answersIdly } from './answer-idly.ts'
 import { beginQuestion } from './begin-question.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
@@ -19,11 +20,9 @@ export async function answerUnasked(turn: Turn, text: string): Promise<void> {
     return void (await remarkInConfidence(turn, await refusedAtDoor(turn, verdict)))
   const words = unbiddenQuestion(text)
   if (words !== null) return beginQuestion(turn, words)
-  const isUnconsented = await waitsForConsent(turn)
-  await remarkInConfidence(
-    turn,
-    isUnconsented ? turn.texts.question.consentFirst : notUnderstood(turn),
-  )
+  if (await waitsForConsent(turn))
+    return void (await remarkInConfidence(turn, turn.texts.question.consentFirst))
+  if (await answersIdly(turn)) await remarkInConfidence(turn, notUnderstood(turn))
 }
 
 /** Whether the privacy notice stands above and has no answer: whoever writes meanwhile would only be sent back to it. */

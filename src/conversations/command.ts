@@ -34,6 +34,8 @@ export interface Command {
   readonly makesGroups?: true
   /** With this argument it ends nothing that was begun: it only says something, or what was begun goes on afterwards. */
   readonly endsNothing?: (argument: string) => boolean
+  /** With this argument it changes nothing: to somebody without an office it is answered so many times a day (`answersIdly`). */
+  readonly isIdle?: (argument: string) => boolean
   readonly describe: (texts: Texts) => string
   /** `argument` is what stood after the command, as typed. */
   readonly run: (turn: Turn, argument: string) => Promise<void>

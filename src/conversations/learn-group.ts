@@ -4,13 +4,18 @@ import { vi } from '../i18n/vi.ts'
 import { encodeAction } from '../messages/action.ts'
 import { askInGroup } from '../messages/group-messages.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
-import type { Chat } from '../storage/accounts.ts'
-import { findGroup, markAnnounced } from '../storage/chats.ts'
-import { planMessage } from '../storage/sending/plan-message.ts'
+import { instanceOfChat, type Chat } from '../storage/accounts.ts'
+import { countAnnounced, findGroup, markAnnounced } from '../storage/chats.ts'
+import { latestAbout } from '../storage/sending/find-delivery.ts'
+import { planEdit, planMessage } from '../storage/sending/plan-message.ts'
 import { isBeingMade } from '../storage/group-wishes.ts'
 import type { Store } from '../storage/store.ts'
 import { offerChats, ownersChats } from '../usecases/tell-chats.ts'
 import type { TurnEffects } from './turn-effects.ts'
+
+const DAY_MS = 86_400_000
+/** An office adds its bot to so many in an afternoon; whoever adds it to more of their own must not bury the owners' other cards. */
+const CARDS_PER_DAY = 20
 
 interface Learning {
   readonly tx: Store
@@ -39,6 +44,8 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
     priority: PRIORITY.answer,
   })
   wake(learning, chat.instanceId)
+  const count = await countAnnounced(tx, new Date(now.getTime() - DAY_MS))
+  if (count > CARDS_PER_DAY) return tellHowMany(learning, count)
   const question: Message = {
     ...plainMessage(vi.group.learnt({ title: chat.title || vi.group.untitled })),
     buttons: [
@@ -52,6 +59,32 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
   }
   const lanes = await offerChats(tx, await ownersChats(tx), question, now)
   for (const lane of lanes) wake(learning, lane)
+}
+
+/** Tells the owners of all groups of the last day in one message, which counts on where a message can be changed. */
+async function tellHowMany(learning: Learning, count: number): Promise<void> {
+  const { tx } = learning
+  const message = plainMessage(vi.group.learntMany({ count }))
+  for (const chatId of await ownersChats(tx)) {
+    const subject = { kind: 'new-groups', id: chatId }
+    const told = await latestAbout(tx, chatId, subject, DAY_MS)
+    if (told)
+      await planEdit(tx, {
+        deliveryId: told.id,
+        message,
+        purpose: 'progress',
+        priority: PRIORITY.edit,
+      })
+    else
+      await planMessage(tx, {
+        chatId,
+        message,
+        purpose: 'card',
+        priority: PRIORITY.answer,
+        subject,
+      })
+    wake(learning, await instanceOfChat(tx, chatId))
+  }
 }
 
 function wake({ effects }: Learning, channelInstanceId: string): void {

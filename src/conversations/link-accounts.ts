@@ -11,6 +11,7 @@ import { namesOf, ownersOf } from '../storage/people.ts'
 import { confirmLink, refuseLink } from '../usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../usecases/linking/offer-link.ts'
 import { undoOwnLink } from '../usecases/linking/undo-link.ts'
+import { answersIdly } from './answer-idly.ts'
 import { showInPlace } from './show-in-place.ts'
 import { press, remark, respond, say, tell, tellPerson, type Turn } from './turn.ts'
 
@@ -38,7 +39,7 @@ export async function refuseShownCode(turn: Turn, code: string, text: string): P
   const isOpen = await withdrawLinkCode(turn.tx, code)
   // Six digits among people are as a rule no code, and none of the bot's business.
   if (!isOpen && readBareLinkCode(text)) return
-  await say(turn, plainMessage(turn.texts.link.privateOnly))
+  if (isOpen || (await answersIdly(turn))) await remark(turn, turn.texts.link.privateOnly)
 }
 
 async function giveCode(turn: Turn): Promise<void> {

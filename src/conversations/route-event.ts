@@ -19,6 +19,7 @@ import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
 import { answerAddressed, tellTelephonesInGroup } from './answer-addressed.ts'
+import { answersIdly, remarkIdly, remarkUnknownSlash } from './answer-idly.ts'
 import { answerUnasked, notUnderstood } from './answer-unasked.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeAnswer } from './answer-from-officer.ts'
@@ -60,7 +61,7 @@ import { runAction } from './run-action.ts'
 import { isPicture, sayOfFile } from './say-of-file.ts'
 import { tellTelephones } from './tell-telephones.ts'
 import { isNumber } from './typed-choice.ts'
-import { remark, remarkInConfidence, respondInConfidence, say, type Turn } from './turn.ts'
+import { remark, respondInConfidence, say, type Turn } from './turn.ts'
 
 /** These take a greeting themselves: a piece of a draft, or a name, may look like one. Elsewhere it is not what is asked for. */
 const TAKE_GREETINGS: readonly string[] = [
@@ -88,7 +89,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
     case 'unsupported':
       if (turn.chat.type === 'group') return
       if (!isBlank(event.caption ?? '')) return routeCaption(turn, event.caption ?? '')
-      return void (await remark(turn, ...unreadTexts(turn, event.what)))
+      return sayUnread(turn, event.what)
     case 'standing':
     case 'migrated':
     case 'receipt':
@@ -141,7 +142,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
   const greets = keyword?.isGreeting ?? keyword?.leavesOut
   if (greets && (await openDialogueId(turn)) !== undefined)
-    return void (await remarkInConfidence(turn, turn.texts.common.greetedAbove))
+    return remarkIdly(turn, turn.texts.common.greetedAbove)
   if (
     keyword &&
     (isQuestion ||
@@ -178,9 +179,8 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (choice === TOO_SOON) return sayTooSoon(turn, text)
   if (choice) return runAction(turn, choice)
   if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
-  if (await isSteeringSaidHere(turn, text))
-    return void (await remark(turn, turn.texts.common.privateOnly))
-  if (isSlash(text)) return void (await remark(turn, turn.texts.common.unknown))
+  if (await isSteeringSaidHere(turn, text)) return remarkIdly(turn, turn.texts.common.privateOnly)
+  if (isSlash(text)) return remarkUnknownSlash(turn)
   await answerAddressed(turn, text)
 }
 
@@ -226,8 +226,9 @@ async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Pr
   const isPrivate =
     command.where === 'private' || (command.name === 'huy' && leadingCode(argument) !== null)
   if (isPrivate && turn.chat.type === 'group')
-    return void (await remark(turn, turn.texts.common.privateOnly))
-  if (!mayUse(turn, command)) return void (await remark(turn, turn.texts.common.noRight))
+    return remarkIdly(turn, turn.texts.common.privateOnly)
+  if (!mayUse(turn, command)) return remarkIdly(turn, turn.texts.common.noRight)
+  if (command.isIdle?.(argument) && !(await answersIdly(turn))) return
   if (command.name !== 'huy') await makeWay(turn, { command, argument })
   else if (turn.chat.type === 'private' && (await cancel(turn, argument))) return
   await command.run(turn, argument)
@@ -345,7 +346,7 @@ async function sayUnknown(turn: Turn, text: string): Promise<void> {
   const { length } = await openChoices(turn, text)
   const gone = (await repliedDelivery(turn)) ? common.stale : notUnderstood(turn)
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone
-  await remark(turn, answer)
+  await remarkIdly(turn, answer)
 }
 
 /** Says that a choice was typed before there was what it would choose now. It leaves nothing of when that was. */
@@ -363,12 +364,13 @@ async function sayTooSoon(turn: Turn, text: string): Promise<void> {
 }
 
 /**
- * Why a message was not read. A changed one is not read again: a command would act twice. What the platform withholds may be
- * a child's cry for help, which nobody can tell from another.
+ * Says why a message was not read. A changed one is not read again: a command would act twice. What the platform withholds may
+ * be a child's cry for help, which nobody can tell from another.
  */
-function unreadTexts({ texts }: Turn, what: string): readonly string[] {
-  if (what === 'withheld') return [texts.question.emergency, texts.common.withheld]
-  return [what === 'edited-message' ? texts.common.edited : texts.common.unsupported]
+async function sayUnread(turn: Turn, what: string): Promise<void> {
+  const { common, question } = turn.texts
+  if (what === 'withheld') return void (await remark(turn, question.emergency, common.withheld))
+  await remarkIdly(turn, what === 'edited-message' ? common.edited : common.unsupported)
 }
 
 /** “H12”, “H12 ạ”, “h 12?”. */

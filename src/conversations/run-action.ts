@@ -1,12 +1,16 @@
 import { readId } from '../domain/id.ts'
 import type { Action } from '../messages/action.ts'
+import { respondsIdly } from './answer-idly.ts'
 import { actions } from './actions.ts'
 import { respondInConfidence, type Turn } from './turn.ts'
 
 /** Does what a button means, pressed or typed; null: it is none of ours. */
 export async function runAction(turn: Turn, action: Action | null): Promise<void> {
   const run = action && Object.hasOwn(actions, action.verb) && actions[action.verb]
-  if (!run) return respondInConfidence(turn, turn.texts.common.stale)
+  if (!run) {
+    if (await respondsIdly(turn)) await respondInConfidence(turn, turn.texts.common.stale)
+    return
+  }
   await run(turn, { id: readId(action.id ?? ''), arg: action.arg ?? '' })
   const { event } = turn.inbound
   const isAnswered = turn.effects.presses.length > 0

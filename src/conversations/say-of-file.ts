@@ -1,5 +1,6 @@
 import { latestAbout } from '../storage/sending/find-delivery.ts'
 import { plainMessage } from '../messages/message.ts'
+import { answersIdly } from './answer-idly.ts'
 import { say, type Turn } from './turn.ts'
 
 /** The pictures of an album come as messages of their own within this time. */
@@ -13,6 +14,7 @@ export async function sayOfFile(turn: Turn, ...texts: readonly string[]): Promis
   const { tx, chat } = turn
   const about = { kind: 'file', id: chat.id }
   if (isPicture(turn) && (await latestAbout(tx, chat.id, about, ALBUM_MS))) return
+  if (!(await answersIdly(turn))) return
   const subject = isPicture(turn) ? { subject: about } : {}
   await say(turn, plainMessage(...texts), { keepsChoices: true, traceless: true, ...subject })
 }

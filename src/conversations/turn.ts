@@ -22,6 +22,7 @@ import {
 } from '../storage/sending/plan-message.ts'
 import type { MenuEntry } from '../storage/conversations.ts'
 import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
+import { findWaitingAnswer } from '../storage/sending/find-waiting-answer.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
 import { keepWordsOfMenu, offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
@@ -115,6 +116,11 @@ export async function tell(
     ...(traceless && { traceless }),
     ...(options.notBefore && { notBefore: options.notBefore }),
   }
+  // Who types nonsense in a group must not keep its notices waiting: there the same remark waits once.
+  const isInGroup = chatId === turn.chat.id && turn.chat.type === 'group'
+  const isRemark = isInGroup && options.keepsChoices === true
+  const waiting = isRemark && (await findWaitingAnswer(turn.tx, chatId, message))
+  if (waiting) return waiting
   const isUnasked = chatId !== turn.chat.id && !options.keepsChoices
   const delivery = isUnasked
     ? await offerMessage(turn.tx, planned, turn.now)

@@ -183,6 +183,8 @@ export const en: Texts = {
     unknown: 'Sorry, the bot did not understand. Type “trợ giúp” to see what you can do.',
     unknownHowToAsk:
       'Sorry, the bot did not understand. To ask the office a question or report a problem, send “hỏi”. Type “trợ giúp” to see what you can do.',
+    enoughForToday:
+      'The bot has answered you many times today and goes on tomorrow. Acknowledging notices, asking questions, and seeing and erasing your own data work as before.',
     noRight: 'Only officers assigned to it can use this.',
     privateOnly: 'Please use this in your private chat with the bot.',
     cancelled: 'Stopped.',
@@ -775,6 +777,8 @@ export const en: Texts = {
   group: {
     learnt: ({ title }) =>
       `The bot was added to the group ${quoteAtEnd(title)} Which unit is it for?`,
+    learntMany: ({ count }) =>
+      `The bot was added to ${digits(count)} groups in the last 24 hours that are not linked to a unit, so it does not ask about each any more. See the groups to link them: type /nhom (Zalo: nhom). For groups that are not yours, nothing needs to be done.`,
     learntHere:
       'Hello everybody. This group is not linked to a unit yet; the officer in charge types /nhom and the code of the unit, for example: /nhom HND.',
     hidden:

@@ -197,6 +197,8 @@ export const vi = {
     unknown: 'Xin lỗi, bot chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
     unknownHowToAsk:
       'Xin lỗi, bot chưa hiểu. Muốn gửi câu hỏi, phản ánh tới cơ quan, xin nhắn “hỏi”. Gõ “trợ giúp” để xem cách dùng.',
+    enoughForToday:
+      'Hôm nay bot đã trả lời ông/bà nhiều lần, xin để đến mai trả lời tiếp. Việc xác nhận tin, gửi câu hỏi, xem và xoá dữ liệu của mình vẫn dùng được như thường.',
     noRight: 'Chức năng này dành cho cán bộ được phân công.',
     privateOnly: 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.',
     cancelled: 'Đã dừng thao tác đang làm.',
@@ -877,6 +879,8 @@ export const vi = {
   group: {
     learnt: ({ title }: { title: string }) =>
       `Bot vừa được đưa vào nhóm ${quoteAtEnd(title)} Gắn nhóm này với đơn vị nào?`,
+    learntMany: ({ count }: { count: number }) =>
+      `Trong 24 giờ qua bot được đưa vào ${digits(count)} nhóm chưa gắn đơn vị, nên bot không hỏi riêng từng nhóm nữa. Xem các nhóm để gắn: gõ “nhóm” (Telegram: /nhom). Nhóm không phải của cơ quan thì đồng chí không cần làm gì.`,
     learntHere:
       'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
     /** To an administrator who writes in the group's name; a press says who they are all the same. */

@@ -120,6 +120,16 @@ export async function markAnnounced(tx: Store, chatId: ChatId, now: Date): Promi
   return marked !== undefined
 }
 
+/** How many groups the owners have been asked about since then. */
+export async function countAnnounced(store: Store, since: Date): Promise<number> {
+  const { count } = await store.db
+    .selectFrom('chat')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('announced_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 function groupQuery(store: Store) {
   return store.db
     .selectFrom('chat')

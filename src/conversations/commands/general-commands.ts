@@ -8,6 +8,7 @@ import { setLocale, setReceives } from '../../storage/accounts.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
 import { stopNotices } from '../../usecases/stop-notices.ts'
+import { answersIdly, remarkIdly } from '../answer-idly.ts'
 import { NOTHING_MORE, type Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { firstSteps } from '../first-steps.ts'
@@ -40,6 +41,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       ignores: true,
       roles: null,
       where: 'private',
+      isIdle: (argument) => argument === '',
       describe: (texts) => texts.command.start,
       run: async (turn, argument) => {
         if (argument !== '') return joinByToken(turn, argument)
@@ -74,6 +76,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       spoken: 'trợ giúp',
       roles: null,
       where: 'anywhere',
+      isIdle: () => true,
       describe: (texts) => texts.command.help,
       run: async (turn) => {
         const help: Message = {
@@ -100,6 +103,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       run: async (turn) => {
         const ended = await closeDialogue(turn)
         const { cancelled, nothingToCancel } = turn.texts.common
+        if (!ended && !(await answersIdly(turn))) return
         // A word that has ended nothing takes no choice away either.
         const options = { keepsChoices: !ended }
         await say(turn, plainMessage(ended ? cancelled : nothingToCancel), options)
@@ -112,6 +116,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       spoken: 'đơn vị',
       roles: null,
       where: 'private',
+      isIdle: () => true,
       describe: (texts) => texts.command.myUnits,
       run: showOwnUnits,
     },
@@ -127,7 +132,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
         const { tx, account, chat, now } = turn
         await stopNotices(tx, { account, chatId: chat.id, now })
         const { stopped, dutiesStay } = turn.texts.subscription
-        await remark(turn, stopped, ...(isOfficer(turn.actor) ? [dutiesStay] : []))
+        await remarkIdly(turn, stopped, ...(isOfficer(turn.actor) ? [dutiesStay] : []))
       },
     },
     {
@@ -141,7 +146,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.resumeNotices,
       run: async (turn) => {
         await setReceives(turn.tx, turn.account.id, true)
-        await remark(turn, turn.texts.subscription.resumed)
+        await remarkIdly(turn, turn.texts.subscription.resumed)
       },
     },
     {
@@ -152,6 +157,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       spoken: 'english',
       roles: null,
       where: 'private',
+      isIdle: () => true,
       describe: (texts) => texts.command.english,
       run: async (turn) => {
         await setLocale(turn.tx, turn.account.id, 'en')
@@ -166,6 +172,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       spoken: 'tiếng Việt',
       roles: null,
       where: 'private',
+      isIdle: () => true,
       describe: (texts) => texts.command.vietnamese,
       run: async (turn) => {
         await setLocale(turn.tx, turn.account.id, 'vi')
@@ -180,6 +187,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       takes: CLAIM_CODE,
       roles: null,
       where: 'private',
+      isIdle: () => true,
       describe: (texts) => texts.command.claim,
       run: async (turn, argument) => {
         const { texts } = turn

@@ -1,9 +1,10 @@
 import type { AcknowledgementKind } from '../../storage/acknowledgements.ts'
+import { remarkIdly } from '../answer-idly.ts'
 import { acknowledgeTyped } from '../acknowledge.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { isCourtesy, leadingCode, type Command } from '../command.ts'
 import { repliedNotice } from '../replied-to.ts'
-import { remark, type Turn } from '../turn.ts'
+import type { Turn } from '../turn.ts'
 
 /** What members ask for. Anybody may acknowledge; who counts is decided by the unit's rolls. */
 export const memberCommands: readonly Command[] = [
@@ -38,7 +39,7 @@ async function acknowledgeCode(
   const code = asked?.isAlone ? asked.number : null
   if (code === null && !isCourtesy(argument)) {
     const text = turn.texts.ack.noSuchNotice({ code: clip(argument, 20) })
-    return void (await remark(turn, text))
+    return remarkIdly(turn, text)
   }
   await acknowledgeTyped(turn, { kind, code }, await repliedNotice(turn))
 }

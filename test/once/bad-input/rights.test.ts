@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { actions } from '../../../src/conversations/actions.ts'
 import { ownDataActions } from '../../../src/conversations/actions/own-data-actions.ts'
 import { commands } from '../../../src/conversations/commands.ts'
 import { newId } from '../../../src/domain/id.ts'
 import { vi } from '../../../src/i18n/vi.ts'
+import { forgetDayCounts } from '../../../src/storage/day-counts.ts'
 import type { Phone } from '../../support/commune.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import {
@@ -61,6 +62,9 @@ describe('what somebody has no right to', () => {
     args = ['now', 'off', '99999999999', 'author', youth, owner.personId!]
   })
   afterAll(() => office.commune.close())
+
+  // Each test is a day of its own: of such answers nobody without an office has more than some in one.
+  beforeEach(() => forgetDayCounts(office.commune.database.store, '9999-01-01'))
 
   /** What each press showed: the toast, else whether something was said. */
   const answers = async (phone: Phone, verb: string, presses: [string, string][]) => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { UnitId } from '../../../src/domain/id.ts'
 import { addClaimCode } from '../../../src/storage/claim-codes.ts'
 import { findGroup } from '../../../src/storage/chats.ts'
+import { addOnDay } from '../../../src/storage/day-counts.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { addPerson, addPost, currentPosts, namesOf, ownersOf } from '../../../src/storage/people.ts'
 import { rootUnit } from '../../../src/storage/units.ts'
@@ -346,6 +347,94 @@ describe('binding a group', () => {
     expect((await findGroup(store, group.chatId))?.unitId).toBeNull()
     await owner.presses(bound!, 'Bỏ gắn')
     expect(owner.toast()).toContain('không còn dùng được')
+  })
+
+  it('does not let a member keep its notices waiting by what they type', async () => {
+    const group = await commune.group('Nhóm ồn ào', farmers)
+    const member = await commune.person('Hội viên', [[farmers, 'member']])
+    const { db } = commune.database.store
+    commune.isSlow = true
+    for (const text of ['/x1', '/x2', '/trogiup', '/trogiup', '/donvi', '/dulieu', '/nhom'])
+      await member.saysIn(group, text)
+    commune.isSlow = false
+
+    const said = await commune.heardIn(group.chatId)
+    expect(said.map(({ text }) => text.slice(0, 20))).toEqual([
+      'Xin lỗi, bot chưa hi',
+      'Hướng dẫn sử dụng\nDà',
+      'Xin mời dùng chức nă',
+      'Chức năng này dành c',
+    ])
+    // It has gone out by now.
+    expect(allOf(await member.saysIn(group, '/donvi'))).toContain('Xin mời dùng chức năng')
+    expect(await leader.saysIn(group, '/x3')).toEqual([])
+    const hourAgo = new Date(Date.now() - HOUR_MS - 1_000)
+    await db.updateTable('delivery').set({ created_at: hourAgo }).execute()
+    expect(allOf(await leader.saysIn(group, '/x4'))).toContain('bot chưa hiểu')
+  })
+
+  it('and talk without end draw so many answers a day, which leaves out nothing that matters', async () => {
+    const { store } = commune.database
+    const lan = await commune.resident('Lan')
+    const { account_id: account } = await store.db
+      .selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', lan.chatId)
+      .executeTakeFirstOrThrow()
+    await addOnDay(store, {
+      what: 'idle-answer',
+      day: '2026-11-24',
+      account: account!,
+      count: 49,
+    })
+
+    expect(allOf(await lan.says('hôm nay trời đẹp'))).toContain('bot chưa hiểu')
+    expect(allOf(await lan.says('/trogiup'))).toContain('Hôm nay bot đã trả lời ông/bà nhiều lần')
+    for (const idle of [
+      'hôm nay trời đẹp',
+      '/trogiup',
+      '/start',
+      '/x',
+      '/soan',
+      'nhận T99',
+      'ok',
+      '7',
+    ])
+      expect(await lan.says(idle)).toEqual([])
+    expect(await lan.does({ kind: 'unsupported', what: 'sticker' })).toEqual([])
+
+    expect(allOf(await lan.says('Cháy nhà rồi, cứu với'))).toContain('114')
+    expect(allOf(await lan.says('Tôi tố cáo ông A nhận hối lộ'))).toContain('nơi tiếp công dân')
+    expect(labelsOf((await lan.says('/hoi'))[0])).toContain('Đồng ý')
+    expect(allOf(await lan.says('/dungtin'))).toBe('')
+    expect(allOf(await lan.says('dữ liệu của tôi'))).toContain('không nhận thông báo riêng')
+    commune.now = new Date(MORNING.getTime() + 24 * HOUR_MS)
+    expect(allOf(await lan.says('hôm nay trời đẹp'))).toContain('bot chưa hiểu')
+    commune.now = MORNING
+  })
+
+  it('and many groups of a day are told to the owners in one message that counts on', async () => {
+    const { db } = commune.database.store
+    for (let count = 0; count < 20; count++) await commune.group(`Nhóm lạ ${count}`)
+    await db
+      .updateTable('chat')
+      .set({ announced_at: commune.now })
+      .where('title', 'like', 'Nhóm lạ %')
+      .execute()
+    const stranger = await commune.resident('Người lạ')
+    const toldOf = async (title: string) => {
+      await stranger.saysIn(await commune.group(title), '/x')
+      const told = await commune.heardIn(owner.chatId)
+      return told.filter(({ text }) => text.includes('Trong 24 giờ qua'))
+    }
+
+    const [first] = await toldOf('Nhóm nữa')
+    const again = await toldOf('Nhóm nữa và nữa')
+
+    const countIn = (text = '') => Number(/đưa vào (\d+) nhóm/u.exec(text)?.[1])
+    expect(countIn(first?.text)).toBeGreaterThan(20)
+    expect(again.map(({ text }) => countIn(text))).toEqual([countIn(first?.text) + 1])
+    expect(allOf(await commune.heardIn(owner.chatId))).not.toContain('Nhóm nữa')
   })
 })
 
