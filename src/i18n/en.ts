@@ -1279,7 +1279,7 @@ export const en: Texts = {
     eraseMember: ({ units }) =>
       `You cease to be a member of: ${units}, and the bot sends you no more notices of theirs in private.`,
     eraseLeaves: ({ office }) =>
-      `The bot cannot erase your name, telephone number and membership on a roll that the unit keeps, nor older backups (please ask ${office}), nor the messages on your telephone (erase them yourself).`,
+      `The bot cannot erase your name, telephone number and membership on a roll that the unit keeps, nor older backups, nor reports that officers have exported (please ask ${office}; the bot’s own copies of these go after 35 days), nor the messages on your telephone (erase them yourself).`,
     eraseAsk:
       'For the last time: “Erase for good” erases your data at once, and it cannot be undone. If you are not sure, choose “Leave it”.',
     erased: 'Your data was erased. Thank you for having used this channel.',

@@ -1442,7 +1442,7 @@ export const vi = {
     eraseMember: ({ units }: { units: string }) =>
       `Ông/bà sẽ thôi là thành viên của: ${units}, và bot không gửi riêng tin của đơn vị nữa.`,
     eraseLeaves: ({ office }: { office: string }) =>
-      `Bot không xoá được: tên, số điện thoại, vai trò trong danh sách do đơn vị lập và bản sao lưu cũ (xin hỏi ${office}); tin nhắn trên điện thoại (ông/bà tự xoá).`,
+      `Bot không xoá được: tên, số điện thoại, vai trò trong danh sách do đơn vị lập, bản sao lưu cũ và bảng tính báo cáo cán bộ đã xuất (xin hỏi ${office}; bảng tính lưu ở bot tự xoá sau 35 ngày); tin nhắn trên điện thoại (ông/bà tự xoá).`,
     eraseAsk:
       'Xin hỏi lại lần cuối. Chọn “Xoá vĩnh viễn” thì dữ liệu bị xoá ngay, không lấy lại được. Chưa chắc thì chọn “Thôi”.',
     erased: 'Đã xoá dữ liệu của ông/bà. Cảm ơn ông/bà đã dùng kênh này.',

@@ -142,6 +142,21 @@ export async function saveMenu(
     .execute()
 }
 
+/** Gives what can be typed in a chat other words, each in its place and with its meaning. */
+export async function replaceLabels(
+  tx: Store,
+  chatId: ChatId,
+  entries: readonly MenuEntry[],
+  labels: readonly string[],
+): Promise<void> {
+  const renamed = entries.map((entry, place) => ({ ...entry, label: labels[place] ?? entry.label }))
+  await tx.db
+    .updateTable('menu')
+    .set({ entries_enc: sealEntries(tx, renamed) })
+    .where('chat_id', '=', chatId)
+    .execute()
+}
+
 function readEntries(store: Store, sealed: Uint8Array): readonly MenuEntry[] {
   return JSON.parse(store.keys.decrypt(sealed, 'menu.entries')) as MenuEntry[]
 }

@@ -13,7 +13,7 @@ import { accountKey, chatKey } from './accounts.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
 import { addOnDay } from './day-counts.ts'
 import { dropOwnFiles } from './own-files.ts'
-import { isOnlyJoined, renamePerson, UNKNOWN_NAME } from './people.ts'
+import { isOnlyJoined, namesOf, renamePerson, UNKNOWN_NAME } from './people.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
 import { isNameUnsaid, noteNameSaid } from './unsaid-names.ts'
@@ -58,13 +58,14 @@ export async function lockAccount(
 /**
  * Takes everything out that says who an account is or what was said with it. Rows that others count by stay, with
  * nothing in them: whoever writes again is a stranger. What an office keeps of its own, its rolls, is not the account's.
- * Gives the broadcasts of which they have no copy, whose progress may name them.
+ * Gives the broadcasts of which they have no copy, whose progress may name them, and the names that have gone.
  */
 export async function eraseAccount(
   tx: Store,
   { accountId, personId, chatIds }: ErasableAccount,
   { now, today }: { readonly now: Date; readonly today: string },
-): Promise<readonly BroadcastId[]> {
+): Promise<{ readonly broadcasts: readonly BroadcastId[]; readonly names: readonly string[] }> {
+  const shown = await shownName(tx, accountId)
   await eraseQuestions(tx, accountId, { now, today })
   const broadcasts = await eraseChats(tx, chatIds, now)
   for (const table of ['conversation', 'link_code', 'link_miss', 'linked_account'])
@@ -90,32 +91,39 @@ export async function eraseAccount(
     })
     .where('id', '=', accountId)
     .execute()
-  if (same.length > 0) await leavePeople(tx, same, { now, today })
-  return broadcasts
+  return { broadcasts, names: await leavePeople(tx, same, { now, today }, shown) }
 }
 
 /**
  * Does for somebody for whom no account stands any more what an erasure does with the last one: the erased account was theirs,
- * and the link by which another stood for them has been undone.
+ * and the link by which another stood for them has been undone. Gives the names that have gone.
  */
 export async function forgetForsaken(
   tx: Store,
   personId: PersonId,
   at: { readonly now: Date; readonly today: string },
-): Promise<void> {
-  await leavePeople(tx, await samePeople(tx, personId), at)
+): Promise<readonly string[]> {
+  return leavePeople(tx, await samePeople(tx, personId), at, '')
 }
 
-/** What becomes of a person, and of all who were found to be the same, when an account of theirs has gone. */
+/**
+ * What becomes of a person, and of all who were found to be the same, when an account of theirs has gone, which was shown by a
+ * name. Gives the names that they have no more.
+ */
 async function leavePeople(
   tx: Store,
   same: readonly SamePerson[],
   { now, today }: { readonly now: Date; readonly today: string },
-): Promise<void> {
+  shown: string,
+): Promise<readonly string[]> {
+  if (same.length === 0) return [shown]
   const ids = same.map(({ id }) => id)
+  const before = await namesOf(tx, ids)
   const other = await anAccountOf(tx, ids)
   if (!other) await endJoined(tx, ids, today)
   if (!same.some(({ on_roll }) => on_roll)) await forgetName(tx, same, other, now)
+  const kept = new Set((await namesOf(tx, ids)).values())
+  return [shown, ...before.values()].filter((name) => !kept.has(name))
 }
 
 interface SamePerson {
@@ -138,6 +146,15 @@ async function samePeople(tx: Store, personId: PersonId): Promise<readonly SameP
       exists (select from post p where p.person_id = same.id and not p.joined) as on_roll
     from same`.execute(tx.db)
   return rows
+}
+
+async function shownName(tx: Store, accountId: AccountId): Promise<string> {
+  const row = await tx.db
+    .selectFrom('account')
+    .select('name_enc')
+    .where('id', '=', accountId)
+    .executeTakeFirst()
+  return row?.name_enc ? tx.keys.decrypt(row.name_enc, 'account.name') : ''
 }
 
 /** Any account that stands for one of these people, by the name that it has. */

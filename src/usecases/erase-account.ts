@@ -13,6 +13,7 @@ import { addressesOf, findAccountAt, type Address } from '../storage/account-by-
 import { appendAudit } from '../storage/audit.ts'
 import { noteErasure } from '../storage/erased-accounts.ts'
 import { eraseAccount, lockAccount } from '../storage/erasure.ts'
+import { forgetShownNames } from '../storage/forget-shown-names.ts'
 import { lockActingOwners } from '../storage/officers.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
@@ -103,11 +104,14 @@ async function eraseEach(
   const today = dayOf(now, timeZone)
   const erased: AccountId[] = []
   const broadcasts = new Set<BroadcastId>()
+  const names: string[] = []
   for (const address of addresses) {
     await noteErasure(tx, address, isTold ? at : now)
     const account = await lockAccount(tx, address.instanceId, address.externalId)
     if (!account) continue
-    for (const id of await eraseAccount(tx, account, { now, today })) broadcasts.add(id)
+    const gone = await eraseAccount(tx, account, { now, today })
+    for (const id of gone.broadcasts) broadcasts.add(id)
+    names.push(...gone.names)
     erased.push(account.accountId)
   }
   // Last: an entry keeps others waiting until the transaction ends.
@@ -118,6 +122,7 @@ async function eraseEach(
       action: 'erase-account',
       subject: { kind: 'account', id },
     })
+  await forgetShownNames(tx, names)
   return [...broadcasts]
 }
 

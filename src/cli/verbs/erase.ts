@@ -74,7 +74,7 @@ export async function erase(
     terminal.out(
       json
         ? `${JSON.stringify({ ...found.json, erased: true })}\n`
-        : `${found.shown.vi.replace(/^./u, (letter) => letter.toUpperCase())}: đã xoá. Tên trong danh sách của đơn vị và trong các bản sao lưu cũ vẫn còn, do cơ quan xử lý. / Erased; the unit’s roll and older backups still have the name.\n`,
+        : `${found.shown.vi.replace(/^./u, (letter) => letter.toUpperCase())}: đã xoá. Tên trong danh sách của đơn vị, trong các bản sao lưu cũ và bảng tính đã xuất (bot tự xoá sau 35 ngày) vẫn còn, do cơ quan xử lý. / Erased; the unit’s roll, older backups and exported reports (kept for 35 days) still have the name.\n`,
     )
     return 0
   })

@@ -25,6 +25,8 @@ const CARDS_OF_NOTICES = [
 ] as const satisfies readonly CardKind[]
 const OF_NOTICES = [...CARDS_OF_NOTICES, ...CARDS_OF_NOTICES.map(closedKind), 'broadcast']
 const OF_QUESTIONS = ['question']
+/** What a message is about that holds words of a notice, or of whoever asks and answers. */
+export const SHOWS_OFFICIAL_WORDS: readonly string[] = [...OF_NOTICES, ...OF_QUESTIONS]
 
 /** For its turn or its bot, or for its reader's next word. */
 const isWaiting = sql<boolean>`d.state in ('planned', 'waiting-for-contact')`
@@ -47,7 +49,7 @@ export async function findWaitingCards(
     left join broadcast b on d.subject_kind = 'broadcast' and b.id = d.subject_id
     left join notice n on n.id = coalesce(b.notice_id, d.subject_id)
     where a.id = any(${accounts as AccountId[]}::uuid[]) and d.purpose = 'card'
-      and d.subject_kind = any(${[...OF_NOTICES, ...OF_QUESTIONS]})
+      and d.subject_kind = any(${SHOWS_OFFICIAL_WORDS as string[]})
       and ((${isOpenInChat(sql`d`)} and d.state = 'planned') or ${isAwaiting})`.execute(store.db)
   return rows.map(({ id, unit_id: unitId, author_id: authorId }) => ({
     id,

@@ -9,6 +9,7 @@ import {
 } from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { forgetForsaken } from '../../storage/erasure.ts'
+import { forgetShownNames } from '../../storage/forget-shown-names.ts'
 import type { Store } from '../../storage/store.ts'
 import { endDuties, endDutiesOfNobody } from '../officers/end-duties.ts'
 
@@ -40,7 +41,7 @@ export async function undoOwnLink(
   const at = { now, today: dayOf(now, input.timeZone) }
   const gone = await undoLink(tx, link, at)
   const left = await accountsOf(tx, personId)
-  if (left.length === 0) await forgetForsaken(tx, personId, at)
+  const names = left.length === 0 ? await forgetForsaken(tx, personId, at) : []
   await endDuties(tx, link.from ? [link.holder, link.from] : [link.holder], now)
   if (!link.from) await endDutiesOfNobody(tx, gone, now)
   await appendAudit(tx, {
@@ -50,5 +51,6 @@ export async function undoOwnLink(
     subject: { kind: 'person', id: personId },
     detail: { link: link.id, from: link.from },
   })
+  await forgetShownNames(tx, names)
   return { kind: 'undone', gone, left }
 }

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { readDocx } from '../../../src/documents/read-docx.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
+import { findMenu } from '../../../src/storage/conversations.ts'
 import { readFileBytes } from '../../../src/storage/files.ts'
 import { addQuestion } from '../../../src/storage/questions.ts'
+import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/people.ts'
@@ -247,6 +249,37 @@ describe('somebody who has their data deleted', () => {
     expect(await currentPosts(store, id!)).toEqual([])
     expect(await namesOf(store, [id!])).toEqual(new Map())
     expect(await report()).toMatchObject({ others: 1, unidentified: 0 })
+  })
+
+  it('is named no more by what others can type, or are still to be shown', async () => {
+    const { commune, owner, farmers } = office
+    const { store } = commune.database
+    const kha = await commune.resident('Lò Văn Kha')
+    await kha.says(`/start ${await joinToken(store, farmers, null)}`)
+    commune.isSlow = true
+    const [unit] = await owner.says('/canbo')
+    const [roles] = await owner.presses(unit!, 'Hội Nông dân')
+    const [people] = await owner.presses(roles!, '+ Giao làm người duyệt')
+    expect(labelsOf(people)).toContain('Lò Văn Kha')
+    const typed = async () => (await findMenu(store, owner.chatId)).map(({ label }) => label)
+    const place = (await typed()).indexOf('Lò Văn Kha')
+    const others = (await typed()).filter((label) => label !== 'Lò Văn Kha')
+
+    await erases(kha)
+    await erases(await commune.resident('Tuấn'))
+
+    expect((await typed())[place]).toBe('Chưa rõ tên')
+    expect((await typed()).filter((_, index) => index !== place)).toEqual(others)
+    const waiting = await store.db
+      .selectFrom('delivery')
+      .select('message_enc')
+      .where('chat_id', '=', owner.chatId)
+      .where('message_enc', 'is not', null)
+      .where('called_at', 'is', null)
+      .execute()
+    const words = waiting.map(({ message_enc: sealed }) => openMessage(store.keys, sealed!))
+    expect(JSON.stringify(words)).toContain('Lê Văn Tuấn')
+    expect(JSON.stringify(words)).not.toContain('Lò Văn Kha')
   })
 
   it('and was taken for somebody on the roll by the name strikes nobody from it, and sees no telephone', async () => {
