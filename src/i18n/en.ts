@@ -1146,6 +1146,7 @@ export const en: Texts = {
     joined:
       'What you have just written has been added to the question. To write it anew, choose “Edit”.',
     notSentYet: 'The question has not been sent yet.',
+    earlierKept: 'The question that you wrote before is still here and has not been sent.',
     confirm: 'This is your question. Choose “Confirm” to send it.',
     newerShown:
       'What you wrote afterwards has changed this question, so it was not sent. Please read it again and choose under the last message.',

@@ -1294,6 +1294,7 @@ export const vi = {
       'Câu hỏi dài quá 1.000 ký tự (khoảng 200 chữ). Xin viết ngắn lại, hoặc tách thành hai câu hỏi.',
     joined: 'Đã ghi thêm phần vừa viết vào câu hỏi. Nếu muốn viết lại từ đầu, xin chọn “Sửa”.',
     notSentYet: 'Câu hỏi chưa được gửi.',
+    earlierKept: 'Câu hỏi viết trước đó vẫn còn, chưa được gửi.',
     confirm: 'Câu hỏi của ông/bà như sau. Chọn “Xác nhận” để gửi.',
     newerShown:
       'Câu hỏi này đã đổi theo tin ông/bà viết sau nên chưa gửi. Xin đọc lại và chọn ở tin nhắn cuối.',

@@ -40,6 +40,11 @@ export const askQuestionDialogue: Dialogue<AskState> = {
       await askAgain(turn, state, text)
       return { kind: 'ask', state }
     }
+    // What may not be taken in takes nothing away of what was shown before: its writer believes that it still waits.
+    if (state.stage === 'confirm' && (await turnAway(turn, text))) {
+      await confide(turn, confirmation(turn, state, texts.question.earlierKept))
+      return { kind: 'ask', state }
+    }
     const question = state.stage === 'confirm' ? joined(state.text, text) : text
     if (isTooLong(question, QUESTION_MAX)) {
       await remarkInConfidence(turn, texts.question.tooLong)

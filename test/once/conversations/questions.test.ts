@@ -119,7 +119,14 @@ describe("a resident's question", () => {
     // It was asked in private: nobody else has read it, whatever the channel is.
     expect(told?.text).not.toContain('nhóm chat')
     expect(told?.text).toContain('tại nơi tiếp công dân của Đảng ủy xã Như Xuân')
+    await tam.says('/hoi')
+    await tam.says('Bao giờ có đường?')
+    const [refused, kept] = await tam.says('Tôi tố cáo ông B')
+    expect(refused?.text).toContain('Tin nhắn này không được lưu')
+    expect(kept?.text).toContain('Câu hỏi viết trước đó vẫn còn')
+    expect(allOf(await tam.says('xác nhận'))).toContain('Đã tiếp nhận')
     const [list] = await clerk.says('/cauhoi')
+    expect(list?.text).toContain('Bao giờ có đường?')
     expect(list?.text).not.toContain('ông B')
   })
 
