@@ -89,7 +89,7 @@ async function cancelAmong(turn: Turn, menu: readonly MenuEntry[]): Promise<bool
 }
 
 /**
- * Whether a lone “huỷ” would drop an approved notice for good by the “Huỷ” of its card. That card may stand above since long
+ * Whether a lone “huỷ” would drop an approved or submitted notice for good by the “Huỷ” of its card. That card may stand above since long
  * before, and another thing be meant: only the code, the number or a reply to the card says that it is that notice.
  */
 export async function dropsUnnamed(turn: Turn, text: string, choice: Action): Promise<boolean> {
@@ -119,14 +119,14 @@ async function waitingSending(turn: Turn, id: NoticeId): Promise<BroadcastId | u
     : undefined
 }
 
-/** The approved notice that a choice drops for good; undefined when it is another choice. */
+/** The notice, approved or submitted, that a choice drops for good; undefined when it is another choice. */
 async function droppedForGood(
   turn: Turn,
   choice: Action | null | undefined,
 ): Promise<Notice | undefined> {
   if (choice?.verb !== 'n-quit') return undefined
   const notice = await findNotice(turn.tx, readId<NoticeId>(choice.id ?? ''))
-  return notice?.state === 'approved' ? notice : undefined
+  return notice?.state === 'approved' || notice?.state === 'pending' ? notice : undefined
 }
 
 /** Ends the open conversation, and offers the notice that it was about; false when there is none. What an answer broke into goes on. */

@@ -2,6 +2,7 @@ import { isEditable, noticeCode, type Notice } from '../domain/notice.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import { plainMessage } from '../messages/message.ts'
+import { cardAbout } from '../storage/cards.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
 import { latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { findJudgeable } from '../usecases/decide-approval.ts'
@@ -12,7 +13,7 @@ import { isOwn, showDraft } from './draft-view.ts'
 import { showApprovalCard } from './pending-notices.ts'
 import { sayReady } from './ready-view.ts'
 import { SENDERS } from './take-back.ts'
-import { ask, remark, say, type Turn } from './turn.ts'
+import { ask, press, remark, say, type Turn } from './turn.ts'
 import { wayBack } from './way-back.ts'
 
 /** The code of a notice alone, or with a word that asks for its card: “T1”, “gửi T1”, “mở T1”. */
@@ -38,8 +39,22 @@ export async function openNotice(turn: Turn, code: number): Promise<void> {
   if ((await findSendable(tx, { noticeId: notice.id, actor })).kind === 'sendable')
     return sayReady(turn, notice, texts.send.notSentYet({ code: shown }))
   if (await latestBroadcast(tx, notice.id)) return showReportOf(turn, notice.id)
+  if (await isOwnPending(turn, notice)) return sayPending(turn, notice)
   const state = texts.noticeState[notice.state]
   await remark(turn, texts.draft.standsSo({ code: shown, state }))
+}
+
+async function isOwnPending(turn: Turn, notice: Notice): Promise<boolean> {
+  return notice.state === 'pending' && (await isOwn(turn, notice))
+}
+
+/** Tells the author of a notice that waits for its approver how to get it back, and lets them drop it. */
+async function sayPending(turn: Turn, { id, code: number }: Notice): Promise<void> {
+  const { draft, button } = turn.texts
+  const text = draft.pendingOwn({ code: noticeCode(number) })
+  const action = press(turn, { verb: 'n-quit', id })
+  const buttons = [[{ label: button.cancel, action }]]
+  await say(turn, { ...plainMessage(text), buttons }, cardAbout('draft-card', id))
 }
 
 /**
@@ -49,6 +64,10 @@ export async function openNotice(turn: Turn, code: number): Promise<void> {
 export async function sayNothingToTakeBack(turn: Turn, number: number): Promise<boolean> {
   const notice = await visibleNotice(turn, number)
   if (!notice) return false
+  if (await isOwnPending(turn, notice)) {
+    await sayPending(turn, notice)
+    return true
+  }
   const { send, draft, noticeState } = turn.texts
   const code = noticeCode(number)
   const broadcast = await latestBroadcast(turn.tx, notice.id)

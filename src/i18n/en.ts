@@ -376,6 +376,8 @@ export const en: Texts = {
     notEditable: ({ state }) => `This notice is ${state} and can no longer be changed.`,
     notEditableYet:
       'This notice is awaiting approval, so it cannot be changed yet. To change it, ask the approver to choose “Send back”.',
+    pendingOwn: ({ code }) =>
+      `${code} is awaiting approval. To change it, ask the approver to choose “Send back”; “Cancel” drops it for good.`,
     cancelled: ({ code }) => `Draft ${code} is cancelled.`,
     ifOfficial:
       'If this is a paper of the office that is to be sent out, please type “soạn” and then send it again.',

@@ -413,6 +413,8 @@ export const vi = {
     notEditable: ({ state }: { state: string }) => `Tin này ${state}, không sửa được nữa.`,
     notEditableYet:
       'Tin này đang chờ duyệt nên chưa sửa được. Muốn sửa, xin nhờ người duyệt chọn “Trả lại”.',
+    pendingOwn: ({ code }: { code: string }) =>
+      `${code} đang chờ duyệt. Cần sửa thì xin nhờ người duyệt chọn “Trả lại”; chọn “Huỷ” là bỏ hẳn tin này.`,
     cancelled: ({ code }: { code: string }) => `Đã huỷ dự thảo ${code}.`,
     ifOfficial: 'Nếu đây là văn bản của cơ quan cần gửi đi, xin gõ “soạn” rồi gửi lại nội dung ấy.',
     cancelledByMistake: ({ code }: { code: string }) =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { allOf, labelsOf } from '../../support/commune.ts'
 import { approved, drafted, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
 
@@ -36,13 +37,29 @@ describe('a notice whose card has gone out of sight', () => {
     const { author, approver } = office
     await submitted(office)
     expect(labelsOf((await approver.says('T1'))[0])).toContain('Duyệt')
-    expect(allOf(await author.says('soạn T1'))).toBe('T1 đang chờ duyệt.')
+    expect(allOf(await author.says('soạn T1'))).toContain('T1 đang chờ duyệt. Cần sửa thì')
 
     await approved(office)
     expect(labelsOf((await author.says('soạn T2'))[0])).toContain('Gửi ngay')
 
     const code = await sent(office)
     expect(allOf(await author.says(`soạn T${code}`))).toContain(`T${code}`)
+  })
+
+  it('that waits for its approver is dropped by its author, by the code or the button under it', async () => {
+    const { author, approver, commune } = office
+    await submitted(office)
+    const stateOf = async () => (await findNoticeByCode(commune.database.store, 1))?.state
+
+    const [said] = await author.says('huỷ T1')
+    expect(said?.text).toContain('nhờ người duyệt chọn “Trả lại”')
+    expect(labelsOf(said)).toEqual(['Huỷ'])
+    expect(allOf(await author.says('huỷ'))).toContain('bỏ hẳn T1')
+    expect(await stateOf()).toBe('pending')
+
+    expect(allOf(await author.says('huỷ T1'))).toContain('Đã huỷ')
+    expect(await stateOf()).toBe('cancelled')
+    expect(allOf(await approver.says('duyệt'))).not.toContain('T1')
   })
 
   it('is not shown to who has no part in it', async () => {
