@@ -327,8 +327,12 @@ describe('nhipcau send', () => {
 
     expect(code).toBe(0)
     expect(out.split('\n').map((line) => line.split(' / ')[0])).toEqual([
-      'Nhận ra 1 việc được giao:',
-      'Việc 1: Đề nghị thực hiện nghiêm túc.',
+      'Nhận ra 2 việc được giao:',
+      'Việc 1: Các đơn vị báo cáo trước ngày 25/12.',
+      '  Giao: Các đơn vị',
+      '  Hạn: trước ngày 25/12',
+      'Việc 2: Đề nghị thực hiện nghiêm túc.',
+      'Lưu ý: Thời hạn “trước ngày 25/12” không ghi năm; hiểu là ngày 25/12/2026.',
       'Chi phí, hạn mức:',
       '- Telegram: 4 tin, không mất phí.',
       '- Zalo OA: khoảng 1 tin riêng trừ vào gói, không trả thêm; khoảng 2 tin riêng tính phí.',
@@ -364,7 +368,14 @@ describe('nhipcau send', () => {
           missing: 2,
         },
       ],
-      items: [{ text: 'Đề nghị thực hiện nghiêm túc.', assignee: null, deadline: null }],
+      items: [
+        {
+          assignee: 'Các đơn vị',
+          deadline: 'trước ngày 25/12',
+          text: 'Các đơn vị báo cáo trước ngày 25/12.',
+        },
+        { text: 'Đề nghị thực hiện nghiêm túc.', assignee: null, deadline: null },
+      ],
     })
     expect(await stage.run(...look, ...AUTHOR, '--yes')).toMatchObject({ code: 1 })
     expect(await Promise.all(tables.map((table) => count(table)))).toEqual(before)

@@ -549,7 +549,7 @@ describe('what is in no item', () => {
     )
 
   it.each([
-    ['Hộ nào chưa nộp thì nộp tại nhà trưởng thôn, hạn chót 05/12/2026.', 'hạn chót 05/12/2026'],
+    ['Ai chưa có thẻ thì đến nhà trưởng thôn, hạn chót 05/12/2026.', 'hạn chót 05/12/2026'],
     ['Thu quỹ từ ngày 01/12/2026 đến ngày 15/12/2026.', 'đến ngày 15/12/2026'],
     ['Học sinh, sinh viên vay vốn nộp hồ sơ trước 28 Tết.', 'nộp hồ sơ trước 28 Tết'],
   ])('a day by which something is due is told: %s', (words, due) => {
@@ -572,7 +572,10 @@ describe('what is in no item', () => {
   })
 
   it('no text makes more than a few such warnings', () => {
-    const many = Array.from({ length: 40 }, (_, at) => `Hộ số ${at} nộp quỹ trước ngày 05/12/2026.`)
+    const many = Array.from(
+      { length: 40 },
+      (_, at) => `Hộ số ${at}: thu quỹ từ ngày 01/12/2026 đến ngày 15/12/2026.`,
+    )
     expect(leftOut(HEAD + many.join('\n'))).toHaveLength(5)
   })
 
