@@ -3,6 +3,7 @@ import { decodeAction, type Action } from '../messages/action.ts'
 import { noticeButtons } from '../messages/notice-message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
 import type { NoticeId } from '../domain/id.ts'
+import { settledAmong } from '../storage/cards.ts'
 import { latestNoticeIn } from '../storage/notices-in-chat.ts'
 import { findMenu, hasConversation, type MenuEntry } from '../storage/conversations.ts'
 import { findNotice, findNoticeByCode } from '../storage/notices.ts'
@@ -78,7 +79,17 @@ async function choiceBeside(turn: Turn, text: string): Promise<Choice | undefine
   if (await hasConversation(turn.tx, turn.chat.id)) return undefined
   const menu = await findMenu(turn.tx, turn.chat.id)
   const beside = menu.filter(({ isAside }) => isAside)
-  return findChoice(text, beside)
+  return findChoice(text, beside) ?? findChoice(text, await withoutSettled(turn, beside))
+}
+
+/** What is done with must not make the words of a card that still waits mean two things. */
+async function withoutSettled(
+  { tx }: Turn,
+  entries: readonly MenuEntry[],
+): Promise<readonly MenuEntry[]> {
+  const cards = new Set(entries.map(({ delivery }) => delivery))
+  const settled = await settledAmong(tx, [...cards])
+  return entries.filter(({ delivery }) => !settled.has(delivery))
 }
 
 /**

@@ -70,6 +70,26 @@ export async function closeCards(
     }))
 }
 
+/** Which of these messages are cards whose buttons have done their work. */
+export async function settledAmong(
+  store: Store,
+  deliveries: readonly DeliveryId[],
+): Promise<ReadonlySet<DeliveryId>> {
+  if (deliveries.length === 0) return new Set()
+  const rows = await store.db
+    .selectFrom('delivery')
+    .select('id')
+    .where('id', 'in', deliveries)
+    .where((eb) =>
+      eb.or([
+        eb('subject_kind', 'like', 'closed-%'),
+        eb('subject_kind', 'in', ['sent-card', 'taken-back-card']),
+      ]),
+    )
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** What was something else until now, a list or an answer, is looked after as this card from now on. A copy stays one. */
 export async function becomeCard(
   tx: Store,

@@ -1,6 +1,6 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { NoticeId } from '../../domain/id.ts'
-import { doubtsOf, type Notice } from '../../domain/notice.ts'
+import { doubtsOf, isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import { vi, type Texts } from '../../i18n/vi.ts'
 import { costBlocks } from '../../messages/approval-messages.ts'
@@ -102,9 +102,16 @@ async function seenNotice(turn: Turn, id: NoticeId): Promise<Notice | undefined>
   const notice = await findNotice(turn.tx, id)
   const lineage = notice ? await unitsAbove(turn.tx, notice.unitId) : []
   const maySee = notice && holdsRole(turn.actor, ['author', 'approver', 'publisher'], lineage)
+  const { common, draft, noticeState } = turn.texts
+  if (!maySee) {
+    await respond(turn, common.noRight, true)
+    return undefined
+  }
+  // What its author is still writing has not been submitted to anybody.
+  const isWritten = isEditable(notice.state) && !holdsRole(turn.actor, ['author'], lineage)
+  if (!isWritten && notice.state !== 'cancelled') return notice
+  const stands = { code: noticeCode(notice.code), state: noticeState[notice.state] }
   // Of a draft that was dropped long ago nothing is left.
-  if (maySee && notice.sourceText !== '') return notice
-  const { stale, noRight } = turn.texts.common
-  await respond(turn, maySee ? stale : noRight, !maySee)
+  await respond(turn, notice.sourceText === '' ? common.stale : draft.standsSo(stands))
   return undefined
 }

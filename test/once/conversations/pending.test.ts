@@ -50,6 +50,19 @@ describe('what waits for an approver', () => {
     expect(offered(again)).toEqual(codes.slice(0, 10))
   })
 
+  it('is meant by a word though another card that has it is settled, of which nothing more is shown', async () => {
+    const [, second, third] = await given(3, { capabilities: TYPED })
+    const { approver } = office
+    await approver.says(`trả lại T${third}`)
+    await approver.says('Thiếu ngày họp')
+
+    expect(allOf(await approver.says(`xem trước T${third}`))).toMatch(/^T3 [^\n]*\.$/u)
+    await approver.says('trả lại')
+    await approver.says('Sai giờ')
+
+    expect(await stateOf(second)).toBe('returned')
+  })
+
   it('is turned and opened by what is typed', async () => {
     const codes = (await given(12, { capabilities: TYPED })).toReversed()
     const { approver } = office
