@@ -7,6 +7,7 @@ import { settledAmong } from '../storage/cards.ts'
 import { latestNoticeIn } from '../storage/notices-in-chat.ts'
 import { findMenu, hasConversation, type MenuEntry } from '../storage/conversations.ts'
 import { findNotice, findNoticeByCode } from '../storage/notices.ts'
+import { latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { openNoticesHere } from './acknowledge.ts'
 import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
@@ -59,14 +60,25 @@ async function isShownSince(turn: Turn, choice: Choice | undefined): Promise<boo
 
 const WITH_CODE = /^(.*\S)\s+t\s?(\d{1,9})$/iu
 
-/** The words of a choice and the code of the notice that it is about ("duyệt T2"), wherever it stands. */
+/**
+ * The words of a choice and the code of the notice that it is about ("duyệt T2"), wherever it stands. What is done with its
+ * sending is meant by that code too ("nhắc T2"), unless a command says it.
+ */
 async function choiceWithCode(turn: Turn, text: string): Promise<Choice | undefined> {
   const [, words, code] = WITH_CODE.exec(text.trim()) ?? WITH_CODE.exec(withoutCourtesy(text)) ?? []
   if (words === undefined || isNumber(words)) return undefined
   const menu = await findMenu(turn.tx, turn.chat.id)
   const notice = menu.length > 0 ? await findNoticeByCode(turn.tx, Number(code)) : undefined
-  const about = menu.filter(({ action }) => decodeAction(turn.tx.keys, action)?.id === notice?.id)
-  return notice && findChoice(words, about)
+  if (!notice) return undefined
+  const ids: (string | undefined)[] = [notice.id]
+  if (!matchKeyword(text, commands)) ids.push((await latestBroadcast(turn.tx, notice.id))?.id)
+  const about = menu.filter(({ action }, place) => {
+    const id = decodeAction(turn.tx.keys, action)?.id
+    // A card that is kept beside may have the very button that was shown again since.
+    const isFirst = menu.findIndex((other) => other.action === action) === place
+    return id !== undefined && ids.includes(id) && isFirst
+  })
+  return findChoice(words, about)
 }
 
 /**

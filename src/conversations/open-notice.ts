@@ -14,17 +14,30 @@ import { showApprovalCard } from './pending-notices.ts'
 import { sayReady } from './ready-view.ts'
 import { SENDERS } from './take-back.ts'
 import { ask, press, remark, say, type Turn } from './turn.ts'
+import { findChoice, isNumber } from './typed-choice.ts'
 import { wayBack } from './way-back.ts'
 
-/** The code of a notice alone, or with a word that asks for its card: “T1”, “gửi T1”, “mở T1”. */
-const ASKED = /^(?:gui |mo |xem )?t ?(\d{1,9})$/u
+/** The code of a notice alone, or with words before it. */
+const ASKED = /^(?:(.+) )?t ?(\d{1,9})$/u
+/** Words that ask for its card: “gửi T1”, “mở T1”. */
+const OPENING = /^(?:gui|mo|xem)$/u
 
 /** Shows the notice whose code an officer types, with what can be done with it; false: the text is something else. */
 export async function openTyped(turn: Turn, text: string): Promise<boolean> {
-  const code = ASKED.exec(foldKey(text))?.[1]
+  const [, words, code] = ASKED.exec(foldKey(text)) ?? []
   if (code === undefined || !holdsRoleAnywhere(turn.actor, SENDERS)) return false
+  if (words !== undefined && !OPENING.test(words) && !isOnCard(turn, words)) return false
   await openNotice(turn, Number(code))
   return true
+}
+
+/** Whether words are those of a button that has gone out of sight with its card (“gửi ngay T1”, “nhắc T1”): it is shown again. */
+function isOnCard({ texts: { button } }: Turn, words: string): boolean {
+  const { edit, audience, preview, submit, giveBack, sendNow, urgent, schedule } = button
+  const { retry, remind, report, export: list } = button
+  const before = [edit, audience, preview, submit, giveBack, sendNow, urgent, schedule]
+  const labels = [...before, retry, remind, report, list].map((label) => ({ label }))
+  return !isNumber(words) && findChoice(words, labels) !== undefined
 }
 
 /** Shows the card of a notice by its code: the draft, the one to judge or to send it by, or else how its sending stands. */

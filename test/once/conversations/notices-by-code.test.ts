@@ -62,6 +62,18 @@ describe('a notice whose card has gone out of sight', () => {
     expect(allOf(await approver.says('duyệt'))).not.toContain('T1')
   })
 
+  it('is reached by the words of its buttons and its code, whatever was shown since', async () => {
+    const { author } = office
+    const code = await sent(office)
+    await approved(office)
+    await author.says('thống kê')
+
+    expect(labelsOf((await author.says(`gửi ngay T${code + 1}`))[0])).toContain('Hẹn giờ')
+    expect(labelsOf((await author.says(`báo cáo T${code}`))[0])).toContain('Nhắc (2)')
+    expect(allOf(await author.says(`xuất T${code}`))).toContain(`Xác nhận T${code}`)
+    expect(allOf(await author.says(`nhac t${code} nhe`))).toContain('Kính nhắc')
+  })
+
   it('is not shown to who has no part in it', async () => {
     const { stranger, resident } = office
     await drafted(office)
