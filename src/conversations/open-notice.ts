@@ -89,7 +89,10 @@ export async function sayNothingToTakeBack(turn: Turn, number: number): Promise<
     ? send.takenBackBefore({ code })
     : draft.standsSo({ code, state: noticeState[notice.state] })
   const way = await wayBack(turn, notice)
-  if (way) await say(turn, { ...plainMessage(text), buttons: [[way]] })
+  // “Đã được duyệt” alone would be read as “cancelled, too”.
+  if (way && notice.state === 'approved' && !isTakenBack)
+    await sayReady(turn, notice, send.notDropped({ code }))
+  else if (way) await say(turn, { ...plainMessage(text), buttons: [[way]] })
   else await remark(turn, text)
   return true
 }

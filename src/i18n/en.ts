@@ -545,6 +545,9 @@ export const en: Texts = {
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     askTakeBack: ({ code }) =>
       `${code} has not begun to go out. To hold it back, send “dừng hẳn ${code}”.`,
+    notDropped: ({ code }) =>
+      `${code} is approved, was not sent to anybody and is not cancelled. “Cancel” drops it for good.`,
+    droppedForGood: ({ code }) => `${code} is dropped for good. It can no longer be sent.`,
     takesBack: ({ code }) =>
       `${code} is waiting to be sent. To take that back, please send “huỷ ${code}”.`,
     dropsForGood: ({ code }) =>

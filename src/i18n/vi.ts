@@ -620,6 +620,10 @@ export const vi = {
     undone: ({ code }: { code: string }) => `Đã hoàn tác, ${code} chưa gửi cho ai.`,
     askTakeBack: ({ code }: { code: string }) =>
       `${code} chưa bắt đầu gửi. Muốn thôi gửi, nhắn “dừng hẳn ${code}”.`,
+    notDropped: ({ code }: { code: string }) =>
+      `${code} đã được duyệt, chưa gửi cho ai và chưa bị huỷ. Chọn “Huỷ” là bỏ hẳn tin này.`,
+    droppedForGood: ({ code }: { code: string }) =>
+      `Đã huỷ hẳn ${code}. Tin này không gửi được nữa.`,
     takesBack: ({ code }: { code: string }) =>
       `${code} đang chờ gửi. Nếu muốn hoàn tác, xin nhắn “huỷ ${code}”.`,
     dropsForGood: ({ code }: { code: string }) =>

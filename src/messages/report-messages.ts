@@ -11,6 +11,8 @@ export const NAMES_PER_PAGE = 30
 
 export interface AcknowledgementReport {
   readonly broadcastId: BroadcastId
+  /** Somebody ended the sending for good: who has not been sent it will not be. */
+  readonly isStopped: boolean
   readonly notice: Notice
   readonly expected: number
   readonly acknowledged: number
@@ -51,6 +53,9 @@ export function reportMessage(report: AcknowledgementReport, texts: Texts, press
     blocks: [
       { kind: 'title', text: `📊 ${texts.report.title({ code: noticeCode(report.notice.code) })}` },
       { kind: 'text', text: clip(report.notice.title, 120) },
+      ...(report.isStopped
+        ? [{ kind: 'text', text: stoppedLine(report, texts) } satisfies Block]
+        : []),
       ...(report.expected > 0
         ? [
             {
@@ -81,6 +86,10 @@ export function reportMessage(report: AcknowledgementReport, texts: Texts, press
       ],
     ],
   }
+}
+
+function stoppedLine({ notice }: AcknowledgementReport, { send }: Texts): string {
+  return `⏹ ${send.stoppedTitle({ code: noticeCode(notice.code) })}`
 }
 
 function missingBlocks(

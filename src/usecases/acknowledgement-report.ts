@@ -40,6 +40,7 @@ export async function acknowledgementReport(
   const unitNames = new Map(units.map(({ unitId, unitName }) => [unitId, unitName]))
   return {
     broadcastId,
+    isStopped: broadcast.state === 'stopped',
     notice,
     ...people,
     others,

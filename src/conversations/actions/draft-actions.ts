@@ -112,9 +112,11 @@ export const draftActions: ActionTable = {
 
 /** A draft may be dropped by a word that was meant for something else: whoever writes it can go on. */
 async function sayDropped(turn: Turn, notice: Notice): Promise<void> {
-  const { draft, button } = turn.texts
+  const { draft, send, button } = turn.texts
   const code = noticeCode(notice.code)
-  if (!isEditable(notice.state) || !(await isOwn(turn, notice)))
+  if (!isEditable(notice.state))
+    return void (await say(turn, plainMessage(send.droppedForGood({ code }))))
+  if (!(await isOwn(turn, notice)))
     return void (await say(turn, plainMessage(draft.cancelled({ code }))))
   const action = press(turn, {
     verb: 'n-again',

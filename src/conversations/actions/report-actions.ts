@@ -155,7 +155,12 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
 
 /** With the way to what can be done with it instead. */
 async function sayNotSent(turn: Turn, notice: Notice): Promise<void> {
-  const text = turn.texts.send.notSent({ code: noticeCode(notice.code) })
+  const { send, draft, noticeState } = turn.texts
+  const code = noticeCode(notice.code)
+  const isDropped = notice.state === 'cancelled'
+  const text = isDropped
+    ? draft.standsSo({ code, state: noticeState.cancelled })
+    : send.notSent({ code })
   const way = await wayBack(turn, notice)
   if (!way || turn.inbound.event.kind === 'press') return respond(turn, text)
   await say(turn, { ...plainMessage(text), buttons: [[way]] })

@@ -55,6 +55,7 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await stateOf(code)).toBe('stopped')
     expect(await says(`tạm dừng T${code}`)).toContain('không có đợt gửi nào đang chạy')
     expect(await says(`gửi lại T${code}`)).toContain(`T${code} đã dừng hẳn nên không gửi lại.`)
+    expect(await says(`thống kê T${code}`)).toContain(`⏹ Đã dừng hẳn T${code}`)
   })
 
   it('is taken back whole while nothing has gone out', async () => {
@@ -75,6 +76,18 @@ describe('a sending is steered by typing the code of its notice', () => {
     const [ready] = await office.author.says('quay lại')
     await office.author.presses(ready!, 'Huỷ')
     expect(await says(`huỷ T${code}`)).toBe(`T${code} đã huỷ.`)
+    for (const words of ['soạn', 'thống kê'])
+      expect(await says(`${words} T${code}`)).toBe(`T${code} đã huỷ.`)
+  })
+
+  it('that is approved is said not to be dropped yet, where its card is no longer the last', async () => {
+    const code = codeIn(await approved(office))
+    await office.author.says('thống kê')
+
+    expect(await says(`huỷ T${code}`)).toContain(
+      `T${code} đã được duyệt, chưa gửi cho ai và chưa bị huỷ.`,
+    )
+    expect(await says(`huỷ T${code}`)).toBe(`Đã huỷ hẳn T${code}. Tin này không gửi được nữa.`)
   })
 
   it('is taken back by the word that ends whatever one is doing', async () => {

@@ -7,6 +7,7 @@ import { givenNotice } from '../../support/notice.ts'
 
 const REPORT = {
   broadcastId: newId<BroadcastId>(),
+  isStopped: false,
   notice: givenNotice(),
   expected: 3,
   acknowledged: 2,

@@ -14,6 +14,7 @@ const people = (count: number) =>
 
 const report = (missing: number, page = 0): AcknowledgementReport => ({
   broadcastId: newId(),
+  isStopped: false,
   notice: givenNotice(),
   expected: 100,
   acknowledged: 100 - missing,
