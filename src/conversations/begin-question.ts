@@ -3,7 +3,7 @@ import { privacyNotice } from '../messages/question-messages.ts'
 import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { closeDialogue, openDialogue } from './dialogue.ts'
-import { askQuestionDialogue } from './dialogues/ask-question.ts'
+import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { turnAway } from './turn-away.ts'
 import { askInConfidence, confide, press, remarkInConfidence, type Turn } from './turn.ts'
 
@@ -14,20 +14,23 @@ export const PRIVACY_VERSION = '2026-12'
 /**
  * Opens a resident's question: the privacy notice before the first one, then the words. Words that came with the wish
  * are its first; before the consent nothing of them is kept, and they are asked for again, unless they would not be taken in.
+ * `about` names the notice that is asked about.
  */
-export async function beginQuestion(turn: Turn, words = ''): Promise<void> {
+export async function beginQuestion(turn: Turn, words = '', about?: string): Promise<void> {
   const { texts, settings, channel } = turn
+  const named = about === undefined ? {} : { about }
   if (turn.chat.type === 'group')
     return void (await remarkInConfidence(turn, texts.question.privateOnly))
   if (await turnAway(turn, words)) return
   if (!settings.residentChannels.includes(channel.platform))
     return void (await remarkInConfidence(turn, texts.question.notHere))
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
-    await openDialogue(turn, askQuestionDialogue, { stage: 'text' })
-    if (words !== '') return takeWords(turn, words)
+    const state: AskState = { stage: 'text', ...named }
+    await openDialogue(turn, askQuestionDialogue, state)
+    if (words !== '') return takeWords(turn, state, words)
     return void (await askInConfidence(turn, texts.question.ask))
   }
-  await openDialogue(turn, askQuestionDialogue, { stage: 'consent' })
+  await openDialogue(turn, askQuestionDialogue, { stage: 'consent', ...named })
   const notice = await writePrivacyNotice(turn)
   const again: Block[] = words === '' ? [] : [{ kind: 'note', text: texts.question.sendAgain }]
   await confide(turn, { ...notice, blocks: [...notice.blocks, ...again] })
@@ -51,8 +54,8 @@ export async function writePrivacyNotice(turn: Turn): Promise<Message> {
   return privacyNotice(notice, texts, (action) => press(turn, action))
 }
 
-async function takeWords(turn: Turn, text: string): Promise<void> {
-  const step = await askQuestionDialogue.answer(turn, { stage: 'text' }, { kind: 'text', text })
+async function takeWords(turn: Turn, state: AskState, text: string): Promise<void> {
+  const step = await askQuestionDialogue.answer(turn, state, { kind: 'text', text })
   if (step.kind === 'ask') await openDialogue(turn, askQuestionDialogue, step.state)
   if (step.kind === 'done') await closeDialogue(turn)
 }

@@ -6,7 +6,7 @@ import { formatMoment } from '../domain/time/format.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import { isBlank } from '../domain/text/is-blank.ts'
 import {
-  asksMore,
+  codeAskedAbout,
   parseAcknowledgement,
   type TypedAcknowledgement,
 } from '../domain/text/typed-words.ts'
@@ -18,6 +18,7 @@ import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
+import { askAboutCode } from './ask-about.ts'
 import { answerAddressed, tellTelephonesInGroup } from './answer-addressed.ts'
 import { answersIdly, remarkIdly, remarkUnknownSlash } from './answer-idly.ts'
 import { answerUnasked, notUnderstood } from './answer-unasked.ts'
@@ -138,7 +139,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (!isOverdue && isTaken && (await continueDialogue(turn, { kind: 'text', text }))) return
   if (acknowledged && !keyword)
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
-  if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
+  const askedAbout = codeAskedAbout(text)
+  if (askedAbout !== null) return askAboutCode(turn, askedAbout)
   const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
   const greets = keyword?.isGreeting ?? keyword?.leavesOut
   if (greets && (await openDialogueId(turn)) !== undefined)
@@ -178,7 +180,8 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   if (choice === TYPED_BEFORE) return sayTypedBefore(turn)
   if (choice === TOO_SOON) return sayTooSoon(turn, text)
   if (choice) return runAction(turn, choice)
-  if (asksMore(text)) return runAction(turn, { verb: 'k-ask' })
+  const askedAbout = codeAskedAbout(text)
+  if (askedAbout !== null) return askAboutCode(turn, askedAbout)
   if (await isSteeringSaidHere(turn, text)) return remarkIdly(turn, turn.texts.common.privateOnly)
   if (isSlash(text)) return remarkUnknownSlash(turn)
   await answerAddressed(turn, text)

@@ -1,5 +1,5 @@
 import type { Inbound } from '../channels/channel.ts'
-import { asksMore, parseAcknowledgement } from '../domain/text/typed-words.ts'
+import { codeAskedAbout, parseAcknowledgement } from '../domain/text/typed-words.ts'
 import { isSlash, matchSlash } from './command.ts'
 import { commands } from './commands.ts'
 import { shownLinkCode } from './link-accounts.ts'
@@ -11,7 +11,7 @@ export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
   if (event.kind !== 'text' || event.replyTo !== undefined || event.isAddressed) return false
   const { text } = event
   const isForBot = matchSlash(text, commands) !== null || isSlash(text)
-  if (isForBot || shownLinkCode(text) !== null || asksMore(text)) return false
+  if (isForBot || shownLinkCode(text) !== null || codeAskedAbout(text) !== null) return false
   const acknowledged = parseAcknowledgement(text)
   // What is said to somebody else is no word to the bot, unless it names the notice.
   return !acknowledged || (event.repliesToOther === true && acknowledged.code === null)

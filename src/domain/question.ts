@@ -15,6 +15,11 @@ export function questionCode(code: number): string {
   return `H${code}`
 }
 
+/** The words of a question under the line that names the notice it is about; undefined: about none. */
+export function questionAbout(about: string | undefined, words: string): string {
+  return about === undefined ? words : `${about}\n${words}`
+}
+
 /** What a text seems to be at the door, before anything of it is stored. */
 export type DoorVerdict = 'open' | 'complaint' | 'classified'
 

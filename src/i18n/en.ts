@@ -1161,6 +1161,10 @@ export const en: Texts = {
     left: 'The question you were writing has not been sent and is not kept. If you want to ask, please write it again.',
     privateOnly:
       'To keep your identity private, please write to the bot alone and type /hoi (on Zalo: “hỏi”).',
+    privateAbout: ({ code }) =>
+      `To keep who asks confidential, please write to the bot in private: “hoi them ${code}”.`,
+    /** Above the words of a question about it; no title: it did not come to who asks. */
+    about: ({ code, title }) => `About notice ${code}${title ? `: ${title}` : ''}`,
     notHere:
       'Questions are not taken here at present. Please ask through another channel of the office, or in person.',
     clerkTitle: ({ code }) => `Question ${code}`,

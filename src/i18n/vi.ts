@@ -1310,6 +1310,11 @@ export const vi = {
     left: 'Câu hỏi đang viết chưa được gửi và không được lưu lại. Khi cần hỏi, xin viết lại từ đầu.',
     privateOnly:
       'Để giữ kín danh tính, xin ông/bà nhắn riêng cho bot rồi gõ /hoi (trên Zalo: “hỏi”).',
+    privateAbout: ({ code }: { code: string }) =>
+      `Để giữ kín danh tính, xin nhắn riêng cho bot: “hỏi thêm ${code}”.`,
+    /** Above the words of a question about it; no title: it did not come to who asks. */
+    about: ({ code, title }: { code: string; title: string }) =>
+      `Về tin ${code}${title ? `: ${title}` : ''}`,
     notHere: 'Kênh này hiện không nhận câu hỏi. Xin hỏi qua kênh khác của cơ quan hoặc tại trụ sở.',
     clerkTitle: ({ code }: { code: string }) => `Câu hỏi ${code}`,
     clerkHint: ({ code }: { code: string }) =>

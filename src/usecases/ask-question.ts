@@ -5,6 +5,7 @@ import {
   ANSWER_WORKING_DAYS,
   judgeAtDoor,
   QUESTION_MAX,
+  questionAbout,
   QUESTIONS_PER_DAY,
 } from '../domain/question.ts'
 import { dayOf } from '../domain/time/format.ts'
@@ -29,11 +30,11 @@ export type AskResult =
 
 /**
  * Takes in a resident's question. The log of actions says nothing of it: its moment would lead to the chat in
- * which the asker was answered at that moment.
+ * which the asker was answered at that moment. The line `about` a notice is the office's own words: it is neither counted nor judged.
  */
 export async function askQuestion(
   tx: Store,
-  input: { text: string; asker: Asker; now: Date; timeZone: string },
+  input: { text: string; about?: string; asker: Asker; now: Date; timeZone: string },
 ): Promise<AskResult> {
   if (isBlank(input.text)) return { kind: 'empty' }
   if (isTooLong(input.text, QUESTION_MAX)) return { kind: 'too-long' }
@@ -45,7 +46,7 @@ export async function askQuestion(
   const gone = await countOnDay(tx, { what: 'question-gone', accounts, day: today })
   if (asked + gone >= QUESTIONS_PER_DAY) return { kind: 'too-many' }
   const { id } = await addQuestion(tx, {
-    text: input.text,
+    text: questionAbout(input.about, input.text),
     asker: input.asker,
     dueOn: addWorkingDays(today, ANSWER_WORKING_DAYS),
     today,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type BotEvent, parseBotEvent } from 'zalo-api-sdk-node'
 import { foldKey } from '../../domain/text/fold-key.ts'
 import { lookForPhrases } from '../../domain/text/phrases.ts'
-import { asksMore, parseAcknowledgement, typedPlace } from '../../domain/text/typed-words.ts'
+import { codeAskedAbout, parseAcknowledgement, typedPlace } from '../../domain/text/typed-words.ts'
 import { en } from '../../i18n/en.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Inbound, InboundEvent, UpdateKey } from '../channel.ts'
@@ -135,7 +135,7 @@ function meansSomething(words: string): boolean {
   if (typedPlace(words) !== null || /^[thd] ?\d{1,9}$/u.test(key)) return true
   const isKnown =
     parseAcknowledgement(words) !== null ||
-    asksMore(words) ||
+    codeAskedAbout(words) !== null ||
     BUTTON_KEYS.has(key.replace(/ [thd] ?\d{1,9}$/u, ''))
   return isKnown && !mayEndName(words) && lookForPhrases(words, [])(MEANT)
 }

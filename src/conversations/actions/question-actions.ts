@@ -31,7 +31,7 @@ export const questionActions: ActionTable = {
       textVersion: PRIVACY_VERSION,
       today: dayOf(turn.now, turn.settings.timeZone),
     })
-    await beginQuestion(turn)
+    await beginQuestion(turn, '', (await askState(turn))?.about)
   },
   'q-no': async (turn) => {
     // A forwarded notice must not tell a group whether, or how often, somebody has asked.
@@ -46,12 +46,16 @@ export const questionActions: ActionTable = {
     const state = await askState(turn)
     if (state?.stage !== 'confirm' || !isUnder(state, draft)) return sayStale(turn, state)
     await closeDialogue(turn)
-    await sendQuestion(turn, state.text)
+    await sendQuestion(turn, state)
   },
   'q-edit': async (turn, { id: draft }) => {
     const state = await askState(turn)
     if (!isUnder(state, draft)) return sayStale(turn, state)
-    await openDialogue(turn, askQuestionDialogue, { stage: 'text', draft })
+    await openDialogue(turn, askQuestionDialogue, {
+      stage: 'text',
+      draft,
+      ...(state?.about !== undefined && { about: state.about }),
+    })
     await askInConfidence(turn, turn.texts.question.ask)
   },
   'q-drop': async (turn, { id: draft }) => {
@@ -75,13 +79,17 @@ async function askState(turn: Turn): Promise<AskState | undefined> {
   return stored.state as AskState
 }
 
-async function sendQuestion(turn: Turn, text: string): Promise<void> {
+async function sendQuestion(
+  turn: Turn,
+  { text, about }: { readonly text: string; readonly about?: string },
+): Promise<void> {
   const { tx, account, texts } = turn
   // It may have waited while the consent was withdrawn, or given to another wording.
   if (!(await hasConsent(tx, account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)))
-    return beginQuestion(turn, text)
+    return beginQuestion(turn, text, about)
   const result = await askQuestion(turn.tx, {
     text,
+    ...(about !== undefined && { about }),
     asker: { accountId: turn.account.id, chatId: turn.chat.id },
     now: turn.now,
     timeZone: turn.settings.timeZone,

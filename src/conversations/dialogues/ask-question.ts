@@ -4,7 +4,7 @@ import { isGreeting } from '../../domain/text/is-greeting.ts'
 import { shortReply } from '../../domain/text/short-reply.ts'
 import { readId, timelessId } from '../../domain/id.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
-import { QUESTION_MAX } from '../../domain/question.ts'
+import { QUESTION_MAX, questionAbout } from '../../domain/question.ts'
 import type { Message } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
 import { sayOfFile } from '../say-of-file.ts'
@@ -14,12 +14,13 @@ import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '
 /**
  * A resident's question on its way: consent first, then the words, then the confirmation. `draft` names the words as they were
  * shown, without saying when: a button under earlier ones neither sends nor drops these. Absent: none have been, or a version
- * of the program showed them that named none.
+ * of the program showed them that named none. `about` is the line that names the notice asked about.
  */
-export type AskState =
+export type AskState = { readonly about?: string } & (
   | { readonly stage: 'consent' }
   | { readonly stage: 'text'; readonly draft?: string }
   | { readonly stage: 'confirm'; readonly text: string; readonly draft?: string }
+)
 
 /** What a button holds that names no words. */
 const UNNAMED = readId('')
@@ -51,7 +52,8 @@ export const askQuestionDialogue: Dialogue<AskState> = {
       return { kind: 'ask', state }
     }
     if (await turnAway(turn, question)) return { kind: 'done' }
-    const shown = { text: question, draft: timelessId() }
+    const { about } = state
+    const shown = { ...(about !== undefined && { about }), text: question, draft: timelessId() }
     const first = question === text ? undefined : texts.question.joined
     await confide(turn, confirmation(turn, shown, first))
     return { kind: 'ask', state: { stage: 'confirm', ...shown } }
@@ -87,11 +89,13 @@ function joined(shown: string, text: string): string {
 
 function confirmation(
   turn: Turn,
-  { text, draft = UNNAMED }: { text: string; draft?: string },
+  { text, draft = UNNAMED, about }: { text: string; draft?: string; about?: string },
   first?: string,
 ): Message {
-  const { blocks, ...shown } = confirmQuestion({ text, draft }, turn.texts, (action) =>
-    press(turn, action),
+  const { blocks, ...shown } = confirmQuestion(
+    { text: questionAbout(about, text), draft },
+    turn.texts,
+    (action) => press(turn, action),
   )
   return {
     blocks: [...(first ? [{ kind: 'text' as const, text: first }] : []), ...blocks],

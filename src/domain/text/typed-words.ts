@@ -46,9 +46,12 @@ export function parseAcknowledgement(text: string): TypedAcknowledgement | null 
   return null
 }
 
-/** Whether somebody asks more about a notice by its code ("hỏi thêm T12"), which means the bot wherever it is said. */
-export function asksMore(typed: string): boolean {
-  return /^(?:hoi them|chua ro) t ?\d{1,9}$/u.test(foldKey(typed))
+/** The code of the notice about which somebody asks more ("hỏi thêm T12"), which means the bot wherever it is said; null: of none. */
+export function codeAskedAbout(typed: string): number | null {
+  const code = /^(?:hoi them|chua ro)(?: ve)?(?: tin)? t ?(\d{1,9})(?: a)?$/u.exec(
+    foldKey(typed),
+  )?.[1]
+  return code === undefined ? null : Number(code)
 }
 
 /** A number as people type it after "Trả lời bằng số": also "số 1", "chọn 1", and, word for word, "trả lời 1". */

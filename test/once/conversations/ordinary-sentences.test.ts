@@ -145,6 +145,30 @@ describe('an ordinary sentence', () => {
     expect(allOf(await resident.says(words))).toContain('Kính mời ông/bà nêu câu hỏi')
   })
 
+  it('“hỏi thêm T1” is a question about that notice, which the clerk is told; its title only to whom it came', async () => {
+    const { member, resident, clerk, group } = office
+    const code = await sent(office)
+    const title = `Về tin T${code}: Thông báo ra quân`
+    expect(allOf(await member.saysIn(group, `hỏi thêm T${code}`))).toContain(
+      `nhắn riêng cho bot: “hỏi thêm T${code}”`,
+    )
+    for (const [phone, line] of [
+      [member, title],
+      [resident, `Về tin T${code}`],
+    ] as const) {
+      await phone.says(`hỏi thêm T${code}`)
+      await phone.says('đồng ý')
+      expect(allOf(await phone.says('Việc này bao giờ xong?'))).toContain(
+        `${line}\nViệc này bao giờ xong?`,
+      )
+      await phone.says('sửa')
+      await phone.says('Việc này bao giờ phải xong?')
+      const said = await phone.says('xác nhận')
+      const card = said.find(({ chatId }) => chatId === clerk.chatId)
+      expect(card?.text).toContain(`${line}\nViệc này bao giờ phải xong?`)
+    }
+  })
+
   it('“nhận tin” of somebody who has stopped notices brings them back, and “dừng tin” is said alone', async () => {
     await office.commune.database.store.db.deleteFrom('chat_binding').execute()
     await sent(office)
