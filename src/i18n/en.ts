@@ -431,6 +431,8 @@ export const en: Texts = {
     unreached: ({ count, sample }) =>
       `${digits(count)} people have no group or account that receives it: ${sample}`,
     withoutGroup: ({ units }) => `Without a group: ${units}`,
+    lostGroup: ({ units }) =>
+      `⚠️ The bot cannot send now to the group of: ${units}. Where it was removed, add it again; /nhom shows the groups.`,
     within: ({ unit }) =>
       `This unit is included through ${unit}. To leave it out, drop ${unit} first.`,
     none: 'No unit is chosen.',
@@ -797,7 +799,7 @@ export const en: Texts = {
       `The group “${title}” is linked to ${unit}. Choose another unit to change that.`,
     unbound: ({ title }) => `The group “${title}” is no longer linked.`,
     noSuchUnit: ({ code }) => `There is no unit with the code ${quoteAtEnd(code)}`,
-    list: 'Groups in which the bot is',
+    list: 'Groups',
     notBound: 'not linked',
     notIn: 'the bot is no longer in it',
     lost: ({ title }) =>

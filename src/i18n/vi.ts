@@ -475,6 +475,8 @@ export const vi = {
     unreached: ({ count, sample }: { count: number; sample: string }) =>
       `${digits(count)} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
     withoutGroup: ({ units }: { units: string }) => `Chưa gắn nhóm: ${units}`,
+    lostGroup: ({ units }: { units: string }) =>
+      `⚠️ Bot hiện không gửi được vào nhóm của: ${units}. Bot bị đưa ra khỏi nhóm thì xin thêm vào lại; xem các nhóm: gõ /nhom.`,
     within: ({ unit }: { unit: string }) =>
       `Đơn vị này đã nằm trong ${unit}. Muốn bỏ, xin bỏ chọn ${unit} trước.`,
     none: 'Chưa chọn đơn vị nào.',
@@ -904,7 +906,7 @@ export const vi = {
       `Nhóm “${title}” đang gắn với ${unit}. Chọn đơn vị khác để đổi.`,
     unbound: ({ title }: { title: string }) => `Đã bỏ gắn nhóm ${quoteAtEnd(title)}`,
     noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã ${quoteAtEnd(code)}`,
-    list: 'Các nhóm bot đang có mặt',
+    list: 'Danh sách nhóm',
     notBound: 'chưa gắn',
     notIn: 'bot không còn trong nhóm',
     lost: ({ title }: { title: string }) =>

@@ -29,6 +29,7 @@ export interface AudienceView {
     readonly unreached: readonly string[]
     readonly unreachedCount: number
     readonly unitsWithoutGroup: readonly string[]
+    readonly unitsOfLostGroups: readonly string[]
   }
 }
 
@@ -68,18 +69,15 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
             } satisfies Block,
           ]
         : []),
-      ...(total.unitsWithoutGroup.length > 0
-        ? [
-            {
-              kind: 'text',
-              text: words.audience.withoutGroup({
-                units: clip(total.unitsWithoutGroup.join(', '), 200),
-              }),
-            } satisfies Block,
-          ]
-        : []),
+      ...unitsLine(total.unitsOfLostGroups, words.audience.lostGroup),
+      ...unitsLine(total.unitsWithoutGroup, words.audience.withoutGroup),
     ]
   }
+}
+
+function unitsLine(names: readonly string[], line: Texts['audience']['withoutGroup']): Block[] {
+  if (names.length === 0) return []
+  return [{ kind: 'text', text: line({ units: clip(names.join(', '), 200) }) }]
 }
 
 /** The names, and how many more there are. */

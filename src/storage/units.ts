@@ -163,6 +163,8 @@ export interface AudienceReach {
   readonly unreached: readonly { personId: PersonId; unitId: UnitId }[]
   /** Units without a group of their own. */
   readonly unitsWithoutGroup: readonly UnitId[]
+  /** Units whose groups all take nothing for now. */
+  readonly unitsOfLostGroups: readonly UnitId[]
 }
 
 /**
@@ -198,8 +200,10 @@ export async function reachOfAudience(
     from post p left join served on served.unit_id = p.unit_id
     where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null
     order by p.person_id, p.unit_id`.execute(store.db)
-  const bare = await sql<{ unit_id: UnitId }>`
-    select v.unit_id from unit_version v join unit u on u.id = v.unit_id
+  const bare = await sql<{ unit_id: UnitId; is_bound: boolean }>`
+    select v.unit_id, exists (select 1 from chat_binding b
+        where b.unit_id = v.unit_id and b.valid_to is null) as is_bound
+    from unit_version v join unit u on u.id = v.unit_id
     where v.valid_to is null and u.kind = 'org' and v.unit_id = any(${ids}::uuid[])
       and exists (select 1 from post p where p.unit_id = v.unit_id and p.valid_to is null)
       and not exists (select 1 from chat_binding b join chat c on c.id = b.chat_id
@@ -220,7 +224,8 @@ export async function reachOfAudience(
     unreached: privately
       .filter((row) => !row.platform)
       .map((row) => ({ personId: row.person_id, unitId: row.unit_id })),
-    unitsWithoutGroup: bare.rows.map((row) => row.unit_id),
+    unitsWithoutGroup: bare.rows.filter((row) => !row.is_bound).map((row) => row.unit_id),
+    unitsOfLostGroups: bare.rows.filter((row) => row.is_bound).map((row) => row.unit_id),
   }
 }
 

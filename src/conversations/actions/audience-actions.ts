@@ -107,14 +107,17 @@ async function audienceView(
         people: total.people,
         unreached: [...names.values()],
         unreachedCount: total.unreached.length,
-        unitsWithoutGroup: total.unitsWithoutGroup.flatMap(
-          (id) => units.find((unit) => unit.id === id)?.name ?? [],
-        ),
+        unitsWithoutGroup: namesAmong(units, total.unitsWithoutGroup),
+        unitsOfLostGroups: namesAmong(units, total.unitsOfLostGroups),
       },
     },
     turn.texts,
     (action) => press(turn, action),
   )
+}
+
+function namesAmong(units: readonly Unit[], ids: readonly UnitId[]): string[] {
+  return ids.flatMap((id) => units.find((unit) => unit.id === id)?.name ?? [])
 }
 
 function isPeopled(reach: ReadonlyMap<UnitId, Reach>, { id }: Unit): boolean {

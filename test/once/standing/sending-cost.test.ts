@@ -103,6 +103,12 @@ describe('a card on which a sending is decided', () => {
       .execute()
     const [tried] = costsOf((await approved(office)).text)
     expect(tried).toMatch(new RegExp(`^Telegram: ${2 * parts} tin vào nhóm, .*tin riêng`, 'u'))
+
+    // Who chooses recipients is not sent to bind a group that is bound.
+    await store.db.updateTable('chat').set({ state: 'left' }).where('type', '=', 'group').execute()
+    const [tree] = await office.author.presses(await drafted(office), 'Chọn nơi nhận')
+    expect(tree?.text).toContain('Bot hiện không gửi được vào nhóm của: Hội Nông dân.')
+    expect(tree?.text).not.toContain('Chưa gắn nhóm')
   })
 
   it('says it also to who approves it and to who sends it in haste', async () => {
