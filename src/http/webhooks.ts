@@ -44,7 +44,10 @@ export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
   }
 }
 
-/** Before it is known whose an update would be, its platform is told to come again, which it does for hours. */
+/**
+ * Before it is known whose an update would be, its platform is told to come again, which it does for hours. Zalo's console
+ * saves no address that does not answer its look at it, and an OA must have one before it can be granted to us.
+ */
 function answerUnknown(
   { channels }: WebhookDeps,
   { params, body }: FastifyRequest<{ Params: { platform: string } }>,
@@ -52,9 +55,29 @@ function answerUnknown(
 ): FastifyReply {
   const isAwaited = channels.awaited().some((platform) => platform === params.platform)
   if (!isAwaited) return refuse(reply, 'not-found')
-  // A platform's look at the address, which carries nothing.
-  if (!Buffer.isBuffer(body) || body.length === 0) return reply.send({ status: 'ok' })
+  const carries = whatCarries(body)
+  if (carries === 'no-json') return refuse(reply, 'not-json')
+  if (carries === 'nothing') return reply.send({ status: 'ok' })
   return refuse(reply.header('retry-after', COME_AGAIN_S), 'not-stored')
+}
+
+/** An update of any platform has one of these, or carries it in its `result`. */
+const UPDATE_MARKS = ['event_name', 'update_id'] as const
+
+/** Without a channel nobody knows its platform's updates; what has no mark of one is a look at the address. */
+function whatCarries(body: unknown): 'update' | 'nothing' | 'no-json' {
+  const text = Buffer.isBuffer(body) ? body.toString().trim() : ''
+  if (text === '') return 'nothing'
+  try {
+    const said: unknown = JSON.parse(text)
+    return isMarked(said) || isMarked(Object(said)['result']) ? 'update' : 'nothing'
+  } catch {
+    return 'no-json'
+  }
+}
+
+function isMarked(value: unknown): boolean {
+  return UPDATE_MARKS.some((mark) => Object.hasOwn(Object(value), mark))
 }
 
 /** Several bots of one platform share the address; the secret tells whose update it is. */

@@ -31,6 +31,8 @@ interface ConsoleWebhook {
 
 const MAX_CONNECTIONS = 10
 const PENDING_EVENTS = 5000
+/** The console calls an address that is saved, empty or with no event (zalo-api.md 3.1): this is harder to tell. */
+const PROBE = '{}'
 
 /** The OA's webhook: signed events with the retry schedule of zalo-api.md 3.1. */
 export class OaEvents {
@@ -93,7 +95,7 @@ export class OaEvents {
       this.#console.put('webhook', { url })
   }
 
-  /** Saves the address in the developer console, which calls it once with an empty body. */
+  /** Saves the address in the developer console, which calls it once. */
   async saveUrl(text: string): Promise<Refused | null> {
     this.#sender.clear()
     this.#console.put('webhook', { url: text })
@@ -105,7 +107,7 @@ export class OaEvents {
     }
     const agent = new Agent()
     const { webhookTimeoutMs: timeoutMs } = this.#context.limits.zaloOa
-    const answer = await postOnce(agent, { url, timeoutMs }, { headers: {}, body: '' })
+    const answer = await postOnce(agent, { url, timeoutMs }, { headers: {}, body: PROBE })
     agent.destroy()
     for (const item of this.#pending.values()) this.#sender.offer(item)
     return answer.status === 200 ? null : { refused: `Địa chỉ trả lời ${answer.status}, cần 200.` }

@@ -88,6 +88,20 @@ describe('the HTTP side', () => {
     expect((await post('{}', {}, '..%2f..')).status).toBe(404)
   })
 
+  it('lets Zalo’s console save the address of an OA that has not said who it is', async () => {
+    await serve({ channels: createChannelRegistry([], ['zalo-oa']) })
+    const answered = async (body: string): Promise<number> =>
+      (await post(body, {}, 'zalo-oa')).status
+
+    // Its look at the address is empty or no event; what is an event comes again, what is no JSON is refused.
+    for (const look of ['', ' ', '{}', '{"app_id":"1"}', 'null'])
+      expect([look, await answered(look)]).toEqual([look, 200])
+    expect(await answered('{"event_name":"user_send_text"}')).toBe(503)
+    expect(await answered('{"ok":true,"result":{"event_name":"x"}}')).toBe(503)
+    expect(await answered('{"update_id":1}')).toBe(503)
+    expect(await answered('{"id":')).toBe(400)
+  })
+
   it('asks to come again when the update cannot be stored', async () => {
     await serve({
       storeUpdate: async () => {
