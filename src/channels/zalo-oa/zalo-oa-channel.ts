@@ -126,13 +126,14 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     verifyWebhook: (request) => verifyOaWebhook(webhookKeys, request),
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])
-      const options = { store, log, sleep, now, signal: until, notBefore: config.readFrom }
+      const notBefore = config.readFrom
+      const options = { store, log, sleep, now, zaloNow, signal: until, notBefore }
       const looks = [watchGroups(account, found, options)]
       if (poll) looks.push(pollZaloOa(account, poll, { ...options, ...INSTEAD_OF_WEBHOOK }))
       if (watch) {
         const keep = storeMissed(store, watch, { state: missed, log, now })
-        const notBefore = latest([config.readFrom, watch.since]) ?? undefined
-        const beside = { ...options, notBefore, store: keep, ...BESIDE_WEBHOOK }
+        const since = latest([config.readFrom, watch.since]) ?? undefined
+        const beside = { ...options, notBefore: since, store: keep, ...BESIDE_WEBHOOK }
         // What it meets is no failure of what the webhook brings.
         looks.push(pollZaloOa(account, { failure: null, groupFailure: null }, beside))
       }

@@ -14,6 +14,8 @@ export interface OaLookOptions {
   readonly signal: AbortSignal
   readonly sleep?: Sleep | undefined
   readonly now: () => number
+  /** What time it is by Zalo's clock; null: it has not said yet. Absent: ours is believed. */
+  readonly zaloNow?: (() => Date | null) | undefined
   /** What was written before this moment was heard by somebody else, or is not to be heard again. */
   readonly notBefore?: Date | undefined
 }
@@ -61,22 +63,26 @@ export function createLook(history: History, options: OaLookOptions): () => Prom
   let newest: { readonly time: number; readonly seenAt: number } | null = null
 
   /**
-   * Where the last look came to. By Zalo's clock: ours, which may be hours ahead, would pass over all that comes. It only
+   * Where the last look came to. By Zalo's clock: ours, which may be days ahead, would pass over all that comes. It only
    * tells for how long nothing has come, after which the looks need not overlap any more.
    */
   const markAt = (moment: number): number => {
-    if (newest === null) return Math.max(floor, moment - FIRST_LOOK_MS)
+    if (newest === null) {
+      const zaloMoment = options.zaloNow?.()?.getTime() ?? moment
+      return Math.max(floor, zaloMoment - FIRST_LOOK_MS)
+    }
     const quietMs = Math.max(0, moment - newest.seenAt)
     return Math.max(floor, newest.time - Math.max(0, OVERLAP_MS - quietMs))
   }
 
   const findUnread = async (): Promise<void> => {
     const started = now()
+    let rows = await history.recent(0)
+    // With its answer Zalo has said what time it is.
     const since = markAt(started)
     const seen = new Set<string>()
     let top = newest?.time ?? -Infinity
-    for (let offset = 0; ; offset += HISTORY_PAGE) {
-      const rows = await history.recent(offset)
+    for (let offset = HISTORY_PAGE; ; offset += HISTORY_PAGE) {
       for (const row of rows.filter(({ time }) => time >= since)) {
         top = Math.max(top, row.time)
         const chatId = chatOfRow(row)
@@ -90,6 +96,7 @@ export function createLook(history: History, options: OaLookOptions): () => Prom
         unread.set(chatId, { last, since: known?.since ?? since, byPerson, isRefused: false })
       }
       if (rows.length < HISTORY_PAGE || rows.some(({ time }) => time < since)) break
+      rows = await history.recent(offset)
     }
     if (top > (newest?.time ?? -Infinity)) newest = { time: top, seenAt: started }
   }

@@ -85,7 +85,7 @@ describe('reading the history of an account that Zalo cannot call', () => {
     answer: (request: ScriptedRequest) => unknown,
     rounds: number,
     afterLook: (looks: number, sleepMs: number) => void = () => undefined,
-    more: Partial<Pick<ZaloOaConfig, 'readFrom' | 'now' | 'fetch'>> = {},
+    more: Partial<Pick<ZaloOaConfig, 'readFrom' | 'now' | 'zaloNow' | 'fetch'>> = {},
   ): Promise<unknown[]> => {
     const stop = new AbortController()
     const looks = { private: 0, group: 0 }
@@ -174,6 +174,17 @@ describe('reading the history of an account that Zalo cannot call', () => {
       { event: { text: 'hai' } },
       { event: { text: 'ba' } },
     ])
+  })
+
+  it('hears on a machine whose clock is days ahead, once Zalo has said what time it is', async () => {
+    const history = new History()
+    history.rows = [row('5', 'm0', 'cũ', 49 * 60), row('5', 'm1', 'một', 30)]
+    const now = (): number => NOW + 72 * 3_600_000
+    const zaloNow = (): Date | null => (history.asked.length === 0 ? null : new Date(NOW))
+
+    const updates = await listen(answerFrom(history), 2, undefined, { now, zaloNow })
+
+    expect(updates).toMatchObject([{ event: { text: 'một' } }])
   })
 
   it('reads a group once a look, however many rows of it the list has', async () => {
