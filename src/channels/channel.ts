@@ -250,6 +250,8 @@ export interface Channel {
   keyOf(update: unknown): UpdateKey | null
   /** Pure: what a raw update means that came in then; unknown kinds give an empty list. */
   parse(update: unknown, receivedAt: Date): Inbound[]
+  /** Whether what comes under these headers can be a webhook request at all: asked before memory is given to its body. */
+  mayBeWebhook(headers: WebhookRequest['headers']): boolean
   /** Checks a webhook request; the body is raw because signatures cover bytes. */
   verifyWebhook(request: WebhookRequest): WebhookVerdict
   /** Receives until `signal` aborts: polls, or sets the webhook and sees to it that it stays set. */

@@ -8,6 +8,8 @@ const BODY_BYTES = 1024 * 1024
 /** A whole request must have come in by then, so that slow senders cannot hold all connections. */
 const REQUEST_MS = 15_000
 const IDLE_MS = 60_000
+/** Each may hold a body: with all of them the service still has its memory. Platforms and a proxy use some dozens. */
+const CONNECTIONS = 512
 
 export interface ServerOptions extends WebhookDeps {
   readonly checks: ReadinessChecks
@@ -31,6 +33,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
     },
   })
+  app.server.maxConnections = CONNECTIONS
+  // Before the body: strangers' bodies take memory.
+  app.addHook('onRequest', async (request, reply) =>
+    request.is404 ? refuse(reply, 'not-found') : undefined,
+  )
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'not-found'))
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const refusal = refusalFor(error.statusCode)

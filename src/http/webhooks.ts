@@ -33,10 +33,20 @@ export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
       const known = [...open, ...deps.channels.awaited()].find((platform) => platform === named)
       deps.webhookAnswered(known ?? 'other', reply.statusCode, reply.elapsedTime / 1000)
     })
+    app.addHook('onRequest', async (request, reply) => {
+      // What is too large is refused by its length, which needs no memory either.
+      if (Number(request.headers['content-length']) > request.routeOptions.bodyLimit)
+        return undefined
+      const named = request.params as { platform: string }
+      const channels = channelsOf(deps, named)
+      if (channels.length === 0)
+        return isAwaited(deps, named) ? undefined : refuse(reply, 'not-found')
+      const headers = headersOf(request)
+      const isHeard = channels.some((channel) => channel.mayBeWebhook(headers))
+      return isHeard ? undefined : refuse(reply, 'wrong-secret')
+    })
     app.post<{ Params: { platform: string } }>('/webhooks/:platform', async (request, reply) => {
-      const channels = deps.channels
-        .all()
-        .filter(({ platform }) => platform === request.params.platform)
+      const channels = channelsOf(deps, request.params)
       if (channels.length === 0) return answerUnknown(deps, request, reply)
       const { channel, verdict } = judge(channels, request)
       return answer(deps, channel, verdict, reply)
@@ -44,17 +54,24 @@ export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
   }
 }
 
+function channelsOf({ channels }: WebhookDeps, named: { platform: string }): readonly Channel[] {
+  return channels.all().filter(({ platform }) => platform === named.platform)
+}
+
+function isAwaited({ channels }: WebhookDeps, named: { platform: string }): boolean {
+  return channels.awaited().some((platform) => platform === named.platform)
+}
+
 /**
  * Before it is known whose an update would be, its platform is told to come again, which it does for hours. Zalo's console
  * saves no address that does not answer its look at it, and an OA must have one before it can be granted to us.
  */
 function answerUnknown(
-  { channels }: WebhookDeps,
+  deps: WebhookDeps,
   { params, body }: FastifyRequest<{ Params: { platform: string } }>,
   reply: FastifyReply,
 ): FastifyReply {
-  const isAwaited = channels.awaited().some((platform) => platform === params.platform)
-  if (!isAwaited) return refuse(reply, 'not-found')
+  if (!isAwaited(deps, params)) return refuse(reply, 'not-found')
   const carries = whatCarries(body)
   if (carries === 'no-json') return refuse(reply, 'not-json')
   if (carries === 'nothing') return reply.send({ status: 'ok' })
@@ -86,17 +103,18 @@ function judge(
   request: FastifyRequest,
 ): { channel: Channel | undefined; verdict: WebhookVerdict } {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value[0] : value,
-    ]),
-  )
+  const headers = headersOf(request)
   for (const channel of channels) {
     const verdict = channel.verifyWebhook({ headers, body })
     if (verdict.kind !== 'wrong-secret') return { channel, verdict }
   }
   return { channel: undefined, verdict: { kind: 'wrong-secret' } }
+}
+
+function headersOf({ headers }: FastifyRequest): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  )
 }
 
 async function answer(

@@ -285,6 +285,16 @@ export function channelContract(contract: ChannelContract): void {
         ).toBe('wrong-secret')
       })
 
+      it('tells by the headers that a large body of a stranger is not worth reading', () => {
+        const { channel } = bench
+        const size = { 'content-length': '1000000' }
+
+        const { headers } = contract.webhook('{}', true, bench)
+        expect(channel.mayBeWebhook({ ...headers, ...size })).toBe(true)
+        expect(channel.mayBeWebhook(size)).toBe(false)
+        expect(channel.mayBeWebhook({ 'transfer-encoding': 'chunked' })).toBe(false)
+      })
+
       it('refuses a body that is not JSON', () => {
         expect(
           bench.channel.verifyWebhook(contract.webhook('{"update_id":', true, bench)).kind,

@@ -71,6 +71,7 @@ export function createPlainChannel(options: {
     download: async () => ({ kind: 'failed', reason: 'no files here' }),
     keyOf: (update) => (isUpdate(update) ? { dedupKey: update.id, orderKey: update.chat } : null),
     parse: (update) => (isUpdate(update) ? [parsePlain(update)] : []),
+    mayBeWebhook: (headers) => headers['x-secret'] === SECRET,
     verifyWebhook: ({ headers, body }) => {
       if (headers['x-secret'] !== SECRET) return { kind: 'wrong-secret' }
       if (body.length === 0) return { kind: 'probe' }

@@ -23,6 +23,7 @@ import {
   keepTelegramWebhook,
   type WebhookSetting,
   type TelegramWebhook,
+  carriesTelegramSecret,
   verifyTelegramWebhook,
 } from './telegram-webhook.ts'
 
@@ -109,6 +110,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     download: (file, maxBytes) => downloadFile(client, file, maxBytes),
     keyOf: keyOfUpdate,
     parse: (update, receivedAt) => parseUpdate(update, { bot, receivedAt }),
+    mayBeWebhook: (headers) => carriesTelegramSecret(webhook, headers),
     verifyWebhook: (request) => verifyTelegramWebhook(webhook, request),
     receive: async (store, signal) => {
       const until = { ...waiting, signal: AbortSignal.any([signal, closing.signal]) }

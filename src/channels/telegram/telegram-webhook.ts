@@ -23,15 +23,21 @@ const MAX_CONNECTIONS = 40
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. */
+/** Checks the secret in constant time. Without a webhook nothing is right. */
+export function carriesTelegramSecret(
+  webhook: TelegramWebhook | null,
+  headers: WebhookRequest['headers'],
+): boolean {
+  const given = headers[SECRET_HEADER]
+  return webhook !== null && given !== undefined && isSameSecret(given, webhook.secret)
+}
+
+/** Checks the secret, then the form of the body. */
 export function verifyTelegramWebhook(
   webhook: TelegramWebhook | null,
   { headers, body }: WebhookRequest,
 ): WebhookVerdict {
-  const given = headers[SECRET_HEADER]
-  if (webhook === null || given === undefined || !isSameSecret(given, webhook.secret)) {
-    return { kind: 'wrong-secret' }
-  }
+  if (!carriesTelegramSecret(webhook, headers)) return { kind: 'wrong-secret' }
   try {
     const update: unknown = JSON.parse(decoder.decode(body))
     return typeof update === 'object' && update !== null && !Array.isArray(update)

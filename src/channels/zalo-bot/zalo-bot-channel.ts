@@ -23,6 +23,7 @@ import { renderZaloBot } from './zalo-bot-render.ts'
 import { type BotStanding, readBotStanding } from './zalo-bot-standing.ts'
 import {
   keepBotWebhook,
+  mayBeBotWebhook,
   verifyBotWebhook,
   type WebhookState,
   type ZaloBotWebhook,
@@ -103,6 +104,7 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
       }),
     keyOf: keyOfZaloBot,
     parse: (update, receivedAt) => parseZaloBot(update, [...names], receivedAt),
+    mayBeWebhook: (headers) => mayBeBotWebhook(webhook, headers),
     verifyWebhook: (request) => verifyBotWebhook({ webhook, log }, request),
     receive: async (store, signal) => {
       const until = { log, sleep, signal: AbortSignal.any([signal, closing.signal]) }

@@ -49,8 +49,26 @@ export function hearsByWebhook(set: BotWebhook | null, ours: WebhookState): Webh
   return verified ? 'verified' : 'not-verified'
 }
 
+/** Checks the secret in constant time. Without a webhook nothing is right. */
+function carriesBotSecret(
+  webhook: ZaloBotWebhook | null,
+  headers: WebhookRequest['headers'],
+): boolean {
+  return webhook !== null && verifyBotSecret(headers['x-bot-api-secret-token'], webhook.secret)
+}
+
+/** Whether it carries the secret, or nothing at all, as Zalo's own check may. */
+export function mayBeBotWebhook(
+  webhook: ZaloBotWebhook | null,
+  headers: WebhookRequest['headers'],
+): boolean {
+  const isEmpty =
+    headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+  return (webhook !== null && isEmpty) || carriesBotSecret(webhook, headers)
+}
+
 /**
- * Checks the secret in constant time, then the form of the body. Without a webhook nothing is right. An empty body brings
+ * Checks the secret, then the form of the body. Without a webhook nothing is right. An empty body brings
  * nothing and is no secret's business: what Zalo's own check carries, it does not say.
  */
 export function verifyBotWebhook(
@@ -59,8 +77,7 @@ export function verifyBotWebhook(
 ): WebhookVerdict {
   const text = new TextDecoder().decode(body)
   if (webhook !== null && text.trim() === '') return { kind: 'probe' }
-  if (webhook === null || !verifyBotSecret(headers['x-bot-api-secret-token'], webhook.secret))
-    return { kind: 'wrong-secret' }
+  if (!carriesBotSecret(webhook, headers)) return { kind: 'wrong-secret' }
   try {
     const update = parseJsonKeepingIds(text)
     if (parseBotEvent(update) === null) return { kind: 'probe' }

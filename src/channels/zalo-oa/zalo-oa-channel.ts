@@ -24,7 +24,7 @@ import {
 import { BY_HISTORY, BY_WEBHOOK, renderZaloOa } from './zalo-oa-render.ts'
 import { createOaSender } from './zalo-oa-send.ts'
 import { readOaStanding } from './zalo-oa-standing.ts'
-import { verifyOaWebhook } from './zalo-oa-webhook.ts'
+import { mayBeOaWebhook, verifyOaWebhook } from './zalo-oa-webhook.ts'
 
 export interface ZaloOaConfig extends OaAccountConfig {
   readonly instanceId: ChannelInstanceId
@@ -123,6 +123,7 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
       }),
     keyOf: (update) => keyOfZaloOa(update, oaId),
     parse: (update) => parseZaloOa(update, oaId),
+    mayBeWebhook: mayBeOaWebhook,
     verifyWebhook: (request) => verifyOaWebhook(webhookKeys, request),
     receive: async (store, signal) => {
       const until = AbortSignal.any([signal, closing.signal])

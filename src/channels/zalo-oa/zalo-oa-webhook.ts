@@ -22,6 +22,19 @@ export interface OaWebhookKeys {
   readonly zaloNow?: (() => Date | null) | undefined
 }
 
+/** Zalo's own look at the address is unsigned, and small. */
+const UNSIGNED_MAX_BYTES = 16 * 1024
+const SIGNATURE_HEADER = 'x-zevent-signature'
+
+/** Whether it is signed, or so small that it may be Zalo's look at the address. */
+export function mayBeOaWebhook(headers: WebhookRequest['headers']): boolean {
+  if (headers[SIGNATURE_HEADER] !== undefined) return true
+  return (
+    headers['transfer-encoding'] === undefined &&
+    Number(headers['content-length'] ?? 0) <= UNSIGNED_MAX_BYTES
+  )
+}
+
 /**
  * Checks a request to the webhook. Saving the address in Zalo's console calls it with an empty body or one that is
  * no event; that wants 200 and carries nothing worth a signature.
@@ -37,7 +50,7 @@ export function verifyOaWebhook(keys: OaWebhookKeys, request: WebhookRequest): W
   }
   const event = parseOaEvent(update)
   if (event === null) return { kind: 'probe' }
-  const signature = request.headers['x-zevent-signature']
+  const signature = request.headers[SIGNATURE_HEADER]
   const { appId, webhookSecret, oaId, log } = keys
   const genuine =
     webhookSecret !== null &&

@@ -72,6 +72,23 @@ describe('the HTTP side', () => {
     expect(await response.text()).not.toMatch(/Error|stack|node_modules/)
   })
 
+  it.each([
+    { title: 'without a secret', address: '/webhooks/telegram', secret: '', status: 401 },
+    { title: 'with a wrong one', address: '/webhooks/telegram', secret: 'guess', status: 401 },
+    { title: 'to no platform', address: '/webhooks/x', secret: 'plain-secret', status: 404 },
+    { title: 'to no page', address: '/x', secret: 'plain-secret', status: 404 },
+  ])('refuses what comes $title before its body is there', async ({ address, secret, status }) => {
+    await serve()
+
+    const heard = await speak(
+      Number(new URL(origin).port),
+      `POST ${address} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n` +
+        `x-secret: ${secret}\r\ncontent-length: 1000000\r\nconnection: close\r\n\r\n{`,
+    )
+
+    expect(heard).toMatch(new RegExp(`^HTTP/1.1 ${status} `, 'u'))
+  })
+
   it('refuses a body above one megabyte', async () => {
     await serve()
 
