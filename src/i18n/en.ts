@@ -1074,7 +1074,9 @@ export const en: Texts = {
     empty: 'Nothing was done yet.',
     service: 'The service',
     erased: 'Somebody whose data was erased',
-    line: ({ at, who, what, subject }) => `${at}: ${who} ${what}${subject && ` ${subject}`}`,
+    line: ({ at, who, what, subject, more }) =>
+      `${at}: ${who} ${what}${subject && ` ${subject}`}${more && ` (${more})`}`,
+    approval: { on: 'two people must agree: on', off: 'two people must agree: off' },
     actions: {
       'claim-ownership': 'became an owner with a code',
       'recognise-owner': 'became an owner by the configuration',

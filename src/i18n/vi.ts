@@ -1219,12 +1219,15 @@ export const vi = {
       who,
       what,
       subject,
+      more,
     }: {
       at: string
       who: string
       what: string
       subject: string
-    }) => `${at}: ${who} ${what}${subject && ` ${subject}`}`,
+      more: string
+    }) => `${at}: ${who} ${what}${subject && ` ${subject}`}${more && ` (${more})`}`,
+    approval: { on: 'bật duyệt hai người', off: 'tắt duyệt hai người' },
     actions: {
       'claim-ownership': 'nhận quyền chủ quản bằng mã',
       'recognise-owner': 'được nhận là chủ quản theo cấu hình',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PersonId } from '../domain/id.ts'
+import type { AuditDetail } from './audit.ts'
 import type { Store } from './store.ts'
 
 export interface LoggedAction {
@@ -11,6 +12,9 @@ export interface LoggedAction {
   readonly subject: string | null
   /** The person it was done to, if it was one. */
   readonly person: PersonId | null
+  /** The unit in which it was done, where that is not what it was done to. */
+  readonly unit: string | null
+  readonly detail: AuditDetail
 }
 
 /** What somebody does many times in a row to the same thing: the list shows the last of such a row only. */
@@ -26,8 +30,12 @@ export async function latestActions(store: Store, limit: number): Promise<Logged
     action: string
     subject: string | null
     person_id: PersonId | null
+    unit: string | null
+    detail: AuditDetail
   }>`
-    select e.at, e.actor_id, e.action,
+    select e.at, e.actor_id, e.action, e.detail,
+      (select v.name from unit_version v where v.unit_id = (e.detail->>'unit')::uuid
+        order by v.valid_from desc limit 1) as unit,
       case when e.subject_kind = 'person' then e.subject_id end as person_id,
       case e.subject_kind
         when 'unit' then (select v.name from unit_version v where v.unit_id = e.subject_id
@@ -50,5 +58,7 @@ export async function latestActions(store: Store, limit: number): Promise<Logged
     action: row.action,
     subject: row.subject,
     person: row.person_id,
+    unit: row.unit,
+    detail: row.detail,
   }))
 }

@@ -1,5 +1,6 @@
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { formatMoment } from '../../domain/time/format.ts'
+import type { Texts } from '../../i18n/vi.ts'
 import { standingLines } from '../../messages/standing-messages.ts'
 import { stateMessage, type StateView } from '../../messages/state-messages.ts'
 import { readBacklog, readChannelStates } from '../../storage/channel-state.ts'
@@ -89,12 +90,13 @@ async function showLog(turn: Turn): Promise<void> {
   const actions = await latestActions(turn.tx, SHOWN_ACTIONS)
   const people = actions.flatMap(({ actor, person }) => [actor, person]).filter((id) => id !== null)
   const names = await namesOf(turn.tx, people)
-  const lineOf = ({ at, actor, action, subject, person }: LoggedAction): string =>
+  const lineOf = ({ at, actor, action, subject, person, ...more }: LoggedAction): string =>
     texts.log.line({
       at: formatMoment(at, turn.settings.timeZone, texts.common.onDay),
       who: actor ? (names.get(actor) ?? texts.log.erased) : texts.log.service,
       what: (texts.log.actions as Readonly<Record<string, string>>)[action] ?? action,
       subject: (person && person !== actor ? names.get(person) : subject) ?? '',
+      more: chosen(more, texts),
     })
   await say(turn, {
     blocks: [
@@ -104,4 +106,15 @@ async function showLog(turn: Turn): Promise<void> {
         : { kind: 'list', items: actions.map(lineOf) },
     ],
   })
+}
+
+/** What was chosen, without which an entry says too little: whether two people must agree, which role and where. */
+function chosen({ detail, unit }: Pick<LoggedAction, 'detail' | 'unit'>, texts: Texts): string {
+  const { required, role } = detail
+  const roles: Readonly<Record<string, string>> = texts.role
+  return [
+    ...(typeof required === 'boolean' ? [texts.log.approval[required ? 'on' : 'off']] : []),
+    ...(typeof role === 'string' ? [roles[role] ?? role] : []),
+    ...(unit === null ? [] : [unit]),
+  ].join(', ')
 }

@@ -214,6 +214,10 @@ describe('who does what, in conversation', () => {
       { actor_id: man.personId, detail: { required: false } },
       { actor_id: man.personId, detail: { required: true } },
     ])
+    const log = allOf(await man.says('/nhatky'))
+    for (const choice of ['tắt', 'bật'])
+      expect(log).toContain(`đổi quy định duyệt của Hội Nông dân xã (${choice} duyệt hai người)`)
+    expect(log).toContain('giao vai trò cho Hoàng Lan (chủ quản, Xã Như Xuân)')
   })
 
   it('refuses the buttons to everybody else, whoever they were shown to', async () => {
