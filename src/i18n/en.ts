@@ -730,6 +730,8 @@ export const en: Texts = {
     fewerThan: ({ count }) => `fewer than ${digits(count)}`,
     none: 'No notice was sent yet.',
     choose: 'Which notice?',
+    chooseOrCode:
+      'Which notice? Others: choose “More”, or write “thống kê” with the code, for instance “thống kê T12”.',
     everybody: 'Everybody has confirmed.',
     withoutCopy: ({ count }) => `${digits(count)} of them have not been sent this notice.`,
     notSentTo: 'not sent to',

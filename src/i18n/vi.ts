@@ -831,6 +831,8 @@ export const vi = {
     fewerThan: ({ count }: { count: number }) => `dưới ${digits(count)}`,
     none: 'Chưa có tin nào được gửi.',
     choose: 'Xem tin nào?',
+    chooseOrCode:
+      'Xem tin nào? Tin khác: chọn “Xem tiếp”, hoặc nhắn “thống kê” kèm mã, ví dụ “thống kê T12”.',
     everybody: 'Mọi người đã xác nhận.',
     withoutCopy: ({ count }: { count: number }) =>
       `Trong đó ${digits(count)} người chưa được gửi tin này.`,

@@ -38,6 +38,21 @@ export async function unitsBelow(store: Store, roots: readonly UnitId[]): Promis
   return rows.rows.map((row) => row.unit_id)
 }
 
+/** The same with those that were closed, each where it stood last: what they have sent is the business of the office above. */
+export async function unitsEverBelow(store: Store, roots: readonly UnitId[]): Promise<UnitId[]> {
+  if (roots.length === 0) return []
+  const rows = await sql<{ unit_id: UnitId }>`
+    with recursive last as (
+      select distinct on (unit_id) unit_id, parent_id from unit_version
+        order by unit_id, valid_to desc nulls first
+    ), below as (
+      select unit_id from last where unit_id = any(${roots as UnitId[]}::uuid[])
+      union
+      select child.unit_id from last child join below on child.parent_id = below.unit_id
+    ) select unit_id from below`.execute(store.db)
+  return rows.rows.map((row) => row.unit_id)
+}
+
 /**
  * The unit itself and everything above it, nearest first. A closed one stands where it stood last: what it has sent is the
  * business of the office above it.

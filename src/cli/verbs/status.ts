@@ -5,7 +5,8 @@ import { readReason, type Reason } from '../../domain/reason.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import { paceText, type BroadcastProgress } from '../../messages/sending-messages.ts'
-import { latestBroadcast, sentNotices } from '../../storage/sending/broadcasts.ts'
+import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
+import { sentNotices } from '../../storage/sending/sent-notices.ts'
 import { failedDeliveries } from '../../storage/sending/count-copies.ts'
 import { noticesInState } from '../../storage/notices.ts'
 import { countStanding, stoppedLanes } from '../../storage/standing.ts'
@@ -225,7 +226,7 @@ async function standingOfAll(store: Store, { service, lanes }: Standstill): Prom
   const [counts, pending, sent] = await Promise.all([
     countStanding(store),
     noticesInState(store, ['pending'], LISTED),
-    sentNotices(store, LISTED),
+    sentNotices(store, { limit: LISTED }, 'everything'),
   ])
   return {
     service,

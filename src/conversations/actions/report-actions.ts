@@ -32,6 +32,7 @@ import { maySend } from '../../usecases/may-send.ts'
 import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
+import { showSent } from '../sent-list.ts'
 import { press, remark, respond, say, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
@@ -41,6 +42,7 @@ export const reportActions: ActionTable = {
     const message = await reportView(turn, id as BroadcastId, Number(arg) || 0)
     if (message) await (arg === '' ? say(turn, message) : showInPlace(turn, message))
   },
+  'r-list': (turn, { arg }) => showSent(turn, Number(arg) || 0),
   'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
   'b-rem': (turn, { id, arg }) => remind(turn, id as BroadcastId, arg === ANYWAY),
   'b-exp': async (turn, { id }) => {

@@ -2,10 +2,8 @@ import { noticeCode } from '../../domain/notice.ts'
 import { questionCode } from '../../domain/question.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { sentNotices, type SentNotice } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
 import { findQuestionByCode } from '../../storage/questions.ts'
-import { maySend } from '../../usecases/may-send.ts'
 import { isCourtesy, leadingCode, type Command } from '../command.ts'
 import { proposeAnswer } from '../answer-from-officer.ts'
 import { authorUnit } from '../author-unit.ts'
@@ -15,14 +13,11 @@ import { openNotice } from '../open-notice.ts'
 import { collectDraft, startDraft } from '../dialogues/collect-draft.ts'
 import { showReportOf } from '../actions/report-actions.ts'
 import { showPending } from '../pending-notices.ts'
+import { showSent } from '../sent-list.ts'
 import { showCodeToOfficer, showQueue, showToOfficer } from '../question-queue.ts'
 import { textBehindDraftCommand } from '../text-behind-command.ts'
-import { ask, press, remark, say, type Turn } from '../turn.ts'
+import { ask, say, type Turn } from '../turn.ts'
 import { OFFERED, waysToOwn } from '../way-back.ts'
-
-const LISTED = 10
-/** Newest notices of all units among which somebody's own are looked for. */
-const LOOKED_AT = 200
 
 /** What officers ask for; each checks the unit besides the role. */
 export const officerCommands: readonly Command[] = [
@@ -128,17 +123,5 @@ async function showReports(turn: Turn, argument: string): Promise<void> {
     const text = texts.ack.noSuchNotice({ code: noticeCode(asked.number) })
     return void (await ask(turn, text))
   }
-  const sent: SentNotice[] = []
-  for (const notice of await sentNotices(turn.tx, LOOKED_AT))
-    if (sent.length < LISTED && (await maySend(turn.tx, notice, turn.actor))) sent.push(notice)
-  if (sent.length === 0) return void (await remark(turn, texts.report.none))
-  await say(turn, {
-    blocks: [{ kind: 'text', text: texts.report.choose }],
-    buttons: sent.map(({ noticeId, code: number, title }) => [
-      {
-        label: clip(`${noticeCode(number)} – ${title}`, 60),
-        action: press(turn, { verb: 'r-show', id: noticeId }),
-      },
-    ]),
-  })
+  await showSent(turn, 0)
 }

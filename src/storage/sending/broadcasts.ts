@@ -156,45 +156,6 @@ export async function cancelBroadcast(tx: Store, id: BroadcastId, now: Date): Pr
   return cancelled !== undefined
 }
 
-export interface SentNotice {
-  readonly noticeId: NoticeId
-  readonly code: number
-  readonly unitId: UnitId
-  readonly authorId: PersonId
-  readonly title: string
-  readonly state: BroadcastState
-}
-
-/** Notices that were sent, newest first, with their newest broadcast. */
-export async function sentNotices(store: Store, limit: number): Promise<SentNotice[]> {
-  const rows = await store.db
-    .selectFrom('notice')
-    .innerJoin('broadcast', 'broadcast.notice_id', 'notice.id')
-    .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
-    .distinctOn('notice.code')
-    .select([
-      'notice.id',
-      'notice.code',
-      'notice.unit_id',
-      personNow('notice.author_id').as('author_id'),
-      'notice_version.title',
-      'broadcast.state',
-    ])
-    .where('broadcast.state', '<>', 'cancelled')
-    .orderBy('notice.code', 'desc')
-    .orderBy('broadcast.id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    noticeId: row.id,
-    code: row.code,
-    unitId: row.unit_id,
-    authorId: row.author_id,
-    title: row.title,
-    state: row.state,
-  }))
-}
-
 /**
  * The state of a broadcast, held so until the transaction is over; undefined: there is none. What only refers to it, such as
  * an acknowledgement, may come beside: counting what a press would stop takes seconds at a million copies.

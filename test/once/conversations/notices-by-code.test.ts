@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { allOf, labelsOf } from '../../support/commune.ts'
-import { approved, drafted, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+import {
+  approved,
+  drafted,
+  idsOf,
+  openOffice,
+  sent,
+  submitted,
+  type Office,
+} from '../bad-input/office.ts'
 
 describe('a notice whose card has gone out of sight', () => {
   let office: Office
@@ -72,6 +81,30 @@ describe('a notice whose card has gone out of sight', () => {
     expect(labelsOf((await author.says(`báo cáo T${code}`))[0])).toContain('Nhắc (2)')
     expect(allOf(await author.says(`xuất T${code}`))).toContain(`Xác nhận T${code}`)
     expect(allOf(await author.says(`nhac t${code} nhe`))).toContain('Kính nhắc')
+  })
+
+  it('is in the list of what was sent, however many others have sent since', async () => {
+    const { author, farmers, youth, commune } = office
+    const { noticeId, broadcastId } = await idsOf(office, await sent(office))
+    const copies = sql`generate_series(1, 220) i`
+    const id = (letter: string) => sql`md5(${letter} || i)::uuid`
+    await sql`insert into notice select (jsonb_populate_record(n, jsonb_build_object('id', ${id('n')},
+      'code', 100 + i, 'unit_id', case when i > 11 then ${youth}::uuid else ${farmers}::uuid end))).*
+      from notice n, ${copies} where n.id = ${noticeId}`.execute(commune.database.store.db)
+    await sql`insert into notice_version select (jsonb_populate_record(v, jsonb_build_object('id', ${id('v')},
+      'notice_id', ${id('n')}))).* from notice_version v, ${copies}
+      where v.notice_id = ${noticeId}`.execute(commune.database.store.db)
+    await sql`insert into broadcast select (jsonb_populate_record(b, jsonb_build_object('id', ${id('b')},
+      'notice_id', ${id('n')}, 'notice_version_id', ${id('v')}))).* from broadcast b, ${copies}
+      where b.id = ${broadcastId!}`.execute(commune.database.store.db)
+
+    const [list] = await author.says('thống kê')
+    expect(list?.text).toContain('nhắn “thống kê” kèm mã')
+    expect(labelsOf(list)[0]).toMatch(/^T111 –/u)
+    expect(labelsOf(list)).toHaveLength(11)
+    const [rest] = await author.presses(list!, 'Xem tiếp (1/2)')
+    expect(labelsOf(rest).map((label) => label.split(' ')[0])).toEqual(['T101', 'T1', 'Xem'])
+    expect(labelsOf((await office.approver.says('thống kê'))[0]).at(-1)).toBe('Xem tiếp (1/23)')
   })
 
   it('is not shown to who has no part in it', async () => {
