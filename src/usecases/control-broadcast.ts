@@ -13,7 +13,7 @@ import {
   stopBroadcast,
   type BroadcastMove,
 } from '../storage/sending/pause-and-stop.ts'
-import { retryFailed, type RetryAnswer } from '../storage/sending/plan-again.ts'
+import { countRetryable, retryFailed, type RetryAnswer } from '../storage/sending/plan-again.ts'
 import { findBroadcast, type Broadcast } from '../storage/sending/broadcasts.ts'
 import { countToCome } from '../storage/sending/to-come.ts'
 import { findNotice } from '../storage/notices.ts'
@@ -72,9 +72,12 @@ export async function controlBroadcast(
   const { state, urgent } = broadcast
   const isAtNight = verb in SENDS_FROM && isQuiet(now, timeZone)
   if (state === SENDS_FROM[verb]) {
-    if (isAtNight && !input.anyway && !urgent) return { kind: 'quiet', notice, state }
-    if (wasWantedLongAgo(input.wantedAt, now, timeZone, { urgent }))
-      return { kind: 'wanted-earlier', notice, state }
+    const isOld = wasWantedLongAgo(input.wantedAt, now, timeZone, { urgent })
+    const asks = isAtNight && !input.anyway && !urgent ? 'quiet' : isOld ? 'wanted-earlier' : null
+    // Who says yes must not then hear that there was nothing to do.
+    if (asks && verb === 'retry' && !(await isRetryable(tx, broadcastId)))
+      return { kind: 'not-possible', notice, state }
+    if (asks) return { kind: asks, notice, state }
   }
   const endsEnded = verb === 'stop' && state === 'finished'
   const kept = endsEnded ? await countToCome(tx, broadcastId, now) : 0
@@ -106,6 +109,11 @@ export async function controlBroadcast(
       ...toWake(new Set([...moved.lanes, ...told])),
     ],
   }
+}
+
+async function isRetryable(tx: Store, id: BroadcastId): Promise<boolean> {
+  const { lost, unclear } = await countRetryable(tx, id)
+  return lost + unclear > 0
 }
 
 /** Says it where somebody would go on believing otherwise; gives the lanes to wake. */

@@ -482,6 +482,9 @@ describe('a sending at night', () => {
     const finished = { state: 'finished', finished_at: office.commune.now } as const
     expect((await office.author.says(`gửi lại T${code}`))[0]?.text).toContain('chưa gửi xong')
     await db().updateTable('broadcast').set(finished).where('id', '=', id).execute()
+    expect(allOf(await office.author.says(`gửi lại T${code}`))).toContain(
+      'không có nơi nào gửi lại',
+    )
     await db()
       .updateTable('delivery')
       .set({ state: 'rejected', settled_at: office.commune.now })
