@@ -496,6 +496,8 @@ export const en: Texts = {
     notPending: ({ state }) => `This notice is ${state} and no longer awaits approval.`,
     olderCard:
       'This card is old: the notice was submitted again after it. Please use the new card, or type /duyet.',
+    reasonInWords:
+      'Pictures and files cannot be taken here. Please say in words why you send it back; type “huỷ” not to.',
     askReason: 'Please say why you send it back (one message). Type “huỷ” not to send it back.',
     returned: ({ code }) => `${code} was sent back to its author.`,
     returnedBy: ({ code, name, reason }) => `${name} has sent ${code} back. Reason: ${reason}`,

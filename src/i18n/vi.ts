@@ -545,6 +545,8 @@ export const vi = {
     notPending: ({ state }: { state: string }) => `Tin này ${state}, không còn chờ duyệt.`,
     olderCard:
       'Đây là thẻ cũ: tin đã được trình lại sau đó. Xin xem thẻ mới, hoặc gõ /duyet để xem lại.',
+    reasonInWords:
+      'Ở đây bot chưa nhận được ảnh, tệp. Xin đồng chí ghi lý do trả lại bằng chữ; gõ “huỷ” để chưa trả lại.',
     askReason: 'Xin cho biết lý do trả lại (gõ một tin nhắn). Gõ “huỷ” để chưa trả lại.',
     returned: ({ code }: { code: string }) => `Đã trả lại ${code} cho người soạn.`,
     returnedBy: ({ code, name, reason }: { code: string; name: string; reason: string }) =>

@@ -7,8 +7,10 @@ import { plainMessage } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { decideApproval } from '../../usecases/decide-approval.ts'
 import { refusal } from '../approval-view.ts'
+import { authorUnit } from '../author-unit.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { draftView } from '../draft-view.ts'
+import { isPicture, sayOfFile } from '../say-of-file.ts'
 import { actorName, settleApprovals } from '../settle-cards.ts'
 import { remark, say, tellPerson, type Turn } from '../turn.ts'
 
@@ -24,6 +26,11 @@ export const returnNotice: Dialogue<State> = {
   id: 'return-notice',
   version: 1,
   async answer(turn, state, answer): Promise<Step<State>> {
+    // A document that an author sends is a draft; what else comes here was meant for the reason.
+    if (answer.kind === 'file' && (isPicture(turn) || !authorUnit(turn))) {
+      await sayOfFile(turn, turn.texts.approval.reasonInWords)
+      return { kind: 'ask', state }
+    }
     if (answer.kind !== 'text' || answer.text.trim() === '') return { kind: 'pass' }
     const marking = detectClassified(answer.text)
     if (marking) {

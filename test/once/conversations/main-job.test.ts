@@ -105,6 +105,8 @@ describe('the main job in conversation', () => {
     const asked = await tuan.presses(ready!, 'Trình duyệt')
     const forApproval = asked.find(({ chatId }) => chatId === hung.chatId)
     await hung.presses(forApproval!, 'Trả lại')
+    const [words] = await hung.sends({ kind: 'unread', name: 'anh.jpg', reason: 'unsupported' })
+    expect(words?.text).toContain('Xin đồng chí ghi lý do trả lại bằng chữ')
     const returned = await hung.says('Thiếu số ký hiệu')
     const back = returned.filter(({ chatId }) => chatId === tuan.chatId)
     expect(back.map(({ text }) => text).join('\n')).toContain('Lý do: Thiếu số ký hiệu')
