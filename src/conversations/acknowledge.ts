@@ -12,6 +12,7 @@ import {
   openNoticesIn,
   type OpenNotice,
 } from '../usecases/acknowledge-notice.ts'
+import { nothingToAcknowledge } from './answer-about-own.ts'
 import { remarkIdly, respondsIdly } from './answer-idly.ts'
 import { isAddressed, repliedDelivery, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
@@ -109,7 +110,7 @@ export async function acknowledgeTyped(
   const [only, ...others] = pending
   if (!only) {
     // “Ok” is said to whatever the bot has shown, and takes nothing of it away.
-    if (open.length === 0) return remarkIdly(turn, texts.ack.nothing)
+    if (open.length === 0) return remarkIdly(turn, await nothingToAcknowledge(turn))
     return void (await remark(turn, texts.ack.again))
   }
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
@@ -157,7 +158,8 @@ async function askWhatYesMeans(
     ...(answered === 'choices' ? [ack.yesChooses] : []),
     ...(newest ? [ack.yesNamesNotice({ code: noticeCode(newest.code) })] : []),
   ]
-  await remarkInConfidence(turn, ...(sentences.length > 0 ? sentences : [ack.nothing]))
+  const said = sentences.length > 0 ? sentences : [await nothingToAcknowledge(turn)]
+  await remarkInConfidence(turn, ...said)
 }
 
 /** What a bare acknowledgement of this person may mean in this chat. */

@@ -1,6 +1,7 @@
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { isOfficer } from '../domain/rights.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { answerAboutOwn } from './answer-about-own.ts'
 import { answersIdly } from './answer-idly.ts'
 import { beginQuestion } from './begin-question.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
@@ -9,8 +10,8 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
 /**
  * Answers words in private that nothing had asked for. Whoever is no officer may be asking the office something without
- * knowing how: what may not be taken in here is told where to go, what is begun as a question is one, and the rest is told
- * the word.
+ * knowing how: what may not be taken in here is told where to go, what is begun as a question is one, what is said of their own
+ * question is answered, and the rest is told the word.
  */
 export async function answerUnasked(turn: Turn, text: string): Promise<void> {
   if (isOfficer(turn.actor)) return void (await remark(turn, notUnderstood(turn)))
@@ -22,6 +23,7 @@ export async function answerUnasked(turn: Turn, text: string): Promise<void> {
   if (words !== null) return beginQuestion(turn, words)
   if (await waitsForConsent(turn))
     return void (await remarkInConfidence(turn, turn.texts.question.consentFirst))
+  if (await answerAboutOwn(turn, text)) return
   if (await answersIdly(turn)) await remarkInConfidence(turn, notUnderstood(turn))
 }
 

@@ -41,7 +41,11 @@ export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
   await tell(
     turn,
     result.asker.chatId,
-    plainMessage(vi.question.answer({ code, text }), vi.question.answeredBy({ office, day })),
+    plainMessage(
+      vi.question.answer({ code, text }),
+      vi.question.answeredBy({ office, day }),
+      vi.question.ifUnclear({ code }),
+    ),
     // It is no reply to anything that was said in that chat just now.
     { purpose: 'card', traceless: true },
   )

@@ -1173,6 +1173,11 @@ export const en: Texts = {
       `To keep who asks confidential, please write to the bot in private: “hoi them ${code}”.`,
     /** Above the words of a question about it; no title: it did not come to who asks. */
     about: ({ code, title }) => `About notice ${code}${title ? `: ${title}` : ''}`,
+    thanked: 'Thank you.',
+    ifUnclear: ({ code }) =>
+      `If something is still unclear, type “hỏi ${code}” and what you want to know.`,
+    /** Above the words of a question about an earlier one. */
+    askedAgain: ({ code }) => `About question ${code} again`,
     notHere:
       'Questions are not taken here at present. Please ask through another channel of the office, or in person.',
     clerkTitle: ({ code }) => `Question ${code}`,

@@ -1324,6 +1324,11 @@ export const vi = {
     /** Above the words of a question about it; no title: it did not come to who asks. */
     about: ({ code, title }: { code: string; title: string }) =>
       `Về tin ${code}${title ? `: ${title}` : ''}`,
+    thanked: 'Cảm ơn ông/bà.',
+    ifUnclear: ({ code }: { code: string }) =>
+      `Nếu còn điều chưa rõ, xin nhắn “hỏi ${code}” kèm điều cần hỏi thêm.`,
+    /** Above the words of a question about an earlier one. */
+    askedAgain: ({ code }: { code: string }) => `Hỏi lại về câu ${code}`,
     notHere: 'Kênh này hiện không nhận câu hỏi. Xin hỏi qua kênh khác của cơ quan hoặc tại trụ sở.',
     clerkTitle: ({ code }: { code: string }) => `Câu hỏi ${code}`,
     clerkHint: ({ code }: { code: string }) =>

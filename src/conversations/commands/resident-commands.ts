@@ -1,4 +1,5 @@
 import { questionCode } from '../../domain/question.ts'
+import { askedAgain } from '../../domain/said-of-answer.ts'
 import { formatDay } from '../../domain/time/format.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -33,7 +34,7 @@ export const residentCommands: readonly Command[] = [
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.ask,
-    run: beginQuestion,
+    run: ask,
   },
   {
     name: 'theodoi',
@@ -106,6 +107,16 @@ export const residentCommands: readonly Command[] = [
     run: explainErasure,
   },
 ]
+
+/** “Hỏi lại H1” is about that question, which stands above the words; its code alone asks how it stands. */
+async function ask(turn: Turn, argument: string): Promise<void> {
+  const again = turn.chat.type === 'private' ? askedAgain(argument) : null
+  if (!again) return beginQuestion(turn, /^(?:lại|lai)$/iu.test(argument) ? '' : argument)
+  const code = `H${again.code}`
+  const isAgain = /^(?:lại|lai)\s/iu.test(argument)
+  if (again.words === '' && !isAgain) return follow(turn, code)
+  await beginQuestion(turn, again.words, turn.texts.question.askedAgain({ code }))
+}
 
 /** How one's own questions stand. Knowing a code gives no right to see: only the asker's account does. */
 export async function follow(turn: Turn, argument: string): Promise<void> {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals'
+import { askedAgain, saidOfAnswer } from '../../../src/domain/said-of-answer.ts'
+
+describe('what is said after an answer', () => {
+  it.each([
+    ['cảm ơn', 'thanks'],
+    ['Cám ơn cán bộ nhiều ạ', 'thanks'],
+    ['rõ rồi', 'content'],
+    ['Dạ em hiểu rồi ạ', 'content'],
+    ['tôi hài lòng', 'content'],
+    ['vâng', 'content'],
+    ['chưa rõ', 'unclear'],
+    ['chưa rõ, hỏi lại', 'unclear'],
+    ['Tôi không đồng ý với câu trả lời', 'unclear'],
+    ['không hài lòng!', 'unclear'],
+    ['không', null],
+    ['không rõng', null],
+    ['Rõ ràng là đường hỏng', null],
+    ['Hiểu biết pháp luật', null],
+    ['Bao giờ có nước sạch?', null],
+  ])('“%s” says %s', (text, said) => {
+    for (const form of ['NFC', 'NFD']) expect(saidOfAnswer(text.normalize(form))).toBe(said)
+  })
+
+  it.each([
+    ['lại H1', { code: '1', words: '' }],
+    ['H12: bao giờ khởi công?', { code: '12', words: 'bao giờ khởi công?' }],
+    ['lại về câu hỏi h 3, đoạn nào?', { code: '3', words: 'đoạn nào?' }],
+    ['lại', null],
+    ['H1N1 có lây không?', null],
+    ['12 hộ nghèo', null],
+  ])('behind “hỏi”, “%s” asks again about %s', (words, again) => {
+    expect(askedAgain(words)).toEqual(again)
+  })
+})
