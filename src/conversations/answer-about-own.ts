@@ -1,26 +1,83 @@
 import { questionCode } from '../domain/question.ts'
 import { saidOfAnswer } from '../domain/said-of-answer.ts'
+import {
+  awaitsAnswer,
+  questionNamed,
+  questionTakenBack,
+  takesBackQuestion,
+} from '../domain/said-of-question.ts'
 import { questionsOf } from '../storage/questions.ts'
 import { remarkIdly } from './answer-idly.ts'
-import { type Turn } from './turn.ts'
+import { withdrawOwnQuestion } from '../usecases/withdraw-own-question.ts'
+import { follow } from './follow-questions.ts'
+import { remarkInConfidence, type Turn } from './turn.ts'
+
+/** So many of one's own questions are looked through. */
+const LOOKED_AT = 100
 
 /**
- * Answers what somebody says of their own question that nothing had asked for: that they thank, or that the answer is not clear.
- * False where the words say something else, or nothing of theirs is there to be meant.
+ * Answers what somebody says of their own question that nothing had asked for: that they thank, that the answer is not clear or
+ * does not come, that they take it back. False where the words say something else, or nothing of theirs is there to be meant.
  */
 export async function answerAboutOwn(turn: Turn, text: string): Promise<boolean> {
   const { thanked, ifUnclear } = turn.texts.question
   const said = saidOfAnswer(text)
-  if (said === null) return false
   if (said === 'thanks') {
     await remarkIdly(turn, thanked)
     return true
   }
+  if (said === null) return answerAboutOpen(turn, text)
   const [newest] = await questionsOf(turn.tx, turn.account.id, 1)
   if (!newest || (said === 'unclear' && newest.state !== 'answered')) return false
   const code = questionCode(newest.code)
   await remarkIdly(turn, said === 'unclear' ? ifUnclear({ code }) : thanked)
   return true
+}
+
+async function answerAboutOpen(turn: Turn, text: string): Promise<boolean> {
+  const named = questionNamed(text)
+  const awaits = awaitsAnswer(text)
+  const takesBack = takesBackQuestion(text)
+  if (named === null && !awaits && !takesBack) return false
+  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
+  const isOwn = own.some(({ code }) => code === named)
+  if (takesBack) return sayHowToTakeBack(turn)
+  if (own.length === 0 || (named !== null && !isOwn)) return false
+  await follow(turn, named === null ? '' : questionCode(named))
+  return true
+}
+
+/** Takes back the question whose code stands in the text; false: the text says something else. */
+export async function takeBackQuestion(turn: Turn, text: string): Promise<boolean> {
+  const code = questionTakenBack(text)
+  if (code === null) return false
+  const { tx, account, now, settings, texts } = turn
+  const result = await withdrawOwnQuestion(tx, {
+    accountId: account.id,
+    code,
+    now,
+    timeZone: settings.timeZone,
+  })
+  const sentence = {
+    withdrawn: texts.question.takenBack,
+    answered: texts.question.answeredAlready,
+    'not-theirs': texts.question.notYours,
+  }[result]
+  await remarkInConfidence(turn, sentence({ code: questionCode(code) }))
+  return true
+}
+
+/** How the questions are taken back that wait for an answer; null: none of theirs does. */
+export async function howToTakeBack(turn: Turn): Promise<string | null> {
+  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
+  const open = own.find(({ state }) => state === 'received')
+  return open ? turn.texts.question.howToTakeBack({ code: questionCode(open.code) }) : null
+}
+
+async function sayHowToTakeBack(turn: Turn): Promise<boolean> {
+  const sentence = await howToTakeBack(turn)
+  if (sentence !== null) await remarkInConfidence(turn, sentence)
+  return sentence !== null
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NoticeId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { clip } from '../domain/text/clip.ts'
+import { vi } from '../i18n/vi.ts'
 import { findNotice, findNoticeByCode } from '../storage/notices.ts'
 import { broadcastInChat, codeInGroupsOf } from '../storage/notices-in-chat.ts'
 import { beginQuestion } from './begin-question.ts'
@@ -30,10 +31,10 @@ export async function askAboutCode(turn: Turn, code: number): Promise<void> {
   await respond(turn, turn.texts.question.privateAbout({ code: noticeCode(code) }), true)
 }
 
-/** Knowing a code gives no right to see: the title is shown to whom, or to whose group, the notice came. */
+/** Knowing a code gives no right to see: the title is shown to whom, or to whose group, the notice came. Not in their language, which would say who asks. */
 async function nameNotice(turn: Turn, number: number, notice: Notice | undefined): Promise<string> {
   const title = notice && (await cameToThem(turn, notice.id)) ? clip(notice.title, TITLE_MAX) : ''
-  return turn.texts.question.about({ code: noticeCode(number), title })
+  return vi.question.about({ code: noticeCode(number), title })
 }
 
 async function cameToThem({ tx, chat, actor }: Turn, id: NoticeId): Promise<boolean> {

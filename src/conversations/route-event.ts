@@ -19,6 +19,7 @@ import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
 import { askAboutCode } from './ask-about.ts'
+import { takeBackQuestion } from './answer-about-own.ts'
 import { answerAddressed, tellTelephonesInGroup } from './answer-addressed.ts'
 import { answersIdly, remarkIdly, remarkUnknownSlash } from './answer-idly.ts'
 import { answerUnasked, notUnderstood } from './answer-unasked.ts'
@@ -36,7 +37,6 @@ import {
 } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
-import { follow } from './commands/resident-commands.ts'
 import { closeDialogue, openDialogueId, openDialogueState, type Answer } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft, DRAFT_MIN_LENGTH, startDraft } from './dialogues/collect-draft.ts'
@@ -44,6 +44,7 @@ import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
 import { draftUnasked } from './draft-unasked.ts'
 import { endVainAnswer } from './end-answer.ts'
+import { follow } from './follow-questions.ts'
 import { isWholeInvitation, joinByToken, nameYourself } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
@@ -103,7 +104,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
 
 /**
  * In private: an officer's slash command, then a reply to a question, then whom to call where that is more urgent, then
- * another slash command, then a typed choice, then a command in full, then the open conversation, then other keywords and
+ * one's own question that is taken back by its code, then another slash command, then a typed choice, then a command in full, then the open conversation, then other keywords and
  * codes, then a text long enough to be a draft.
  */
 async function routeText(turn: Turn, text: string): Promise<void> {
@@ -111,6 +112,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (slash?.command.roles) return runCommand(turn, slash)
   if (!slash && (await answerCard(turn, text))) return
   await tellTelephones(turn, text)
+  if (await takeBackQuestion(turn, text)) return
   if (slash) return runCommand(turn, slash)
   const acknowledged = parseAcknowledgement(text)
   // A code says which notice is meant, whatever else is open.
@@ -227,7 +229,8 @@ async function meansWords(turn: Turn): Promise<boolean> {
 
 async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Promise<void> {
   const isPrivate =
-    command.where === 'private' || (command.name === 'huy' && leadingCode(argument) !== null)
+    command.where === 'private' ||
+    (command.name === 'huy' && (leadingCode(argument) ?? leadingCode(argument, 'H')) !== null)
   if (isPrivate && turn.chat.type === 'group')
     return remarkIdly(turn, turn.texts.common.privateOnly)
   if (!mayUse(turn, command)) return remarkIdly(turn, turn.texts.common.noRight)

@@ -1164,7 +1164,7 @@ export const en: Texts = {
     newerShown:
       'What you wrote afterwards has changed this question, so it was not sent. Please read it again and choose under the last message.',
     received: ({ code, due }) =>
-      `Your question was received. Code: ${code}. You will have an answer by ${due}. Type “theo dõi ${code}” to see it.`,
+      `Your question was received. Code: ${code}. You will have an answer by ${due}. Type “theo dõi ${code}” to see it, “huỷ ${code}” to take it back.`,
     dropped: 'The question was dropped; nothing is kept.',
     left: 'The question you were writing has not been sent and is not kept. If you want to ask, please write it again.',
     privateOnly:
@@ -1173,6 +1173,12 @@ export const en: Texts = {
       `To keep who asks confidential, please write to the bot in private: “hoi them ${code}”.`,
     /** Above the words of a question about it; no title: it did not come to who asks. */
     about: ({ code, title }) => `About notice ${code}${title ? `: ${title}` : ''}`,
+    takenBack: ({ code }) =>
+      `Question ${code} is taken back and its words are erased; it will not be answered.`,
+    answeredAlready: ({ code }) =>
+      `Question ${code} has been answered. To erase the questions you have sent with their answers, type “rút đồng ý”.`,
+    howToTakeBack: ({ code }) =>
+      `To take back a question that was sent, type “huỷ” with its code, as in “huỷ ${code}”.`,
     thanked: 'Thank you.',
     ifUnclear: ({ code }) =>
       `If something is still unclear, type “hỏi ${code}” and what you want to know.`,

@@ -1314,7 +1314,7 @@ export const vi = {
     newerShown:
       'Câu hỏi này đã đổi theo tin ông/bà viết sau nên chưa gửi. Xin đọc lại và chọn ở tin nhắn cuối.',
     received: ({ code, due }: { code: string; due: string }) =>
-      `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Cơ quan sẽ trả lời chậm nhất ngày ${due}. Gõ “theo dõi ${code}” để xem kết quả.`,
+      `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Cơ quan sẽ trả lời chậm nhất ngày ${due}. Gõ “theo dõi ${code}” để xem kết quả, “huỷ ${code}” để rút lại.`,
     dropped: 'Đã bỏ câu hỏi, không lưu gì.',
     left: 'Câu hỏi đang viết chưa được gửi và không được lưu lại. Khi cần hỏi, xin viết lại từ đầu.',
     privateOnly:
@@ -1324,6 +1324,12 @@ export const vi = {
     /** Above the words of a question about it; no title: it did not come to who asks. */
     about: ({ code, title }: { code: string; title: string }) =>
       `Về tin ${code}${title ? `: ${title}` : ''}`,
+    takenBack: ({ code }: { code: string }) =>
+      `Đã rút câu hỏi ${code}, nội dung đã xoá; cơ quan không trả lời câu này nữa.`,
+    answeredAlready: ({ code }: { code: string }) =>
+      `Câu hỏi ${code} đã được trả lời. Muốn xoá các câu hỏi đã gửi cùng câu trả lời, xin nhắn “rút đồng ý”.`,
+    howToTakeBack: ({ code }: { code: string }) =>
+      `Muốn rút câu hỏi đã gửi, xin nhắn “huỷ” kèm mã, ví dụ “huỷ ${code}”.`,
     thanked: 'Cảm ơn ông/bà.',
     ifUnclear: ({ code }: { code: string }) =>
       `Nếu còn điều chưa rõ, xin nhắn “hỏi ${code}” kèm điều cần hỏi thêm.`,

@@ -221,14 +221,7 @@ export async function withdrawQuestions(
   accountId: AccountId,
   at: { readonly now: Date; readonly today: string },
 ): Promise<void> {
-  const chats = await tx.db
-    .selectFrom('chat')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('type', '=', 'private')
-    .orderBy('id')
-    .forUpdate()
-    .execute()
+  const chats = await lockChats(tx, accountId)
   await eraseQuestions(tx, accountId, at)
   if (chats.length === 0) return
   await sql`
@@ -238,41 +231,72 @@ export async function withdrawQuestions(
       and not exists (select from delivery change where change.edits_id = d.id)`.execute(tx.db)
 }
 
-/** The number stays used; no answer can go out to it any more. */
+/**
+ * The same of one of them that waits for its answer; false where the account has none of that number that does. No answer to it
+ * can be on its way, and those to others stay.
+ */
+export async function withdrawQuestion(
+  tx: Store,
+  accountId: AccountId,
+  { code, ...at }: { readonly code: number; readonly now: Date; readonly today: string },
+): Promise<boolean> {
+  await lockChats(tx, accountId)
+  return (await eraseQuestions(tx, accountId, at, code)) > 0
+}
+
+/** The private chats of an account, locked as whoever answers locks them first. */
+async function lockChats(tx: Store, accountId: AccountId): Promise<{ readonly id: ChatId }[]> {
+  return tx.db
+    .selectFrom('chat')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('type', '=', 'private')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+/** The number stays used; no answer can go out to it any more. With a code: that one alone, unless it is answered. */
 async function eraseQuestions(
   tx: Store,
   accountId: AccountId,
   { now, today }: { readonly now: Date; readonly today: string },
-): Promise<void> {
+  code?: number,
+): Promise<number> {
   const key = askerKey(tx, accountId)
   // An answer that is just being written comes before, and goes with the others, or finds nothing to answer.
-  const questions = await tx.db
+  const own = tx.db
     .selectFrom('question')
     .select(['id', 'received_on'])
     .where('asker_key', '=', key)
     .orderBy('id')
     .forUpdate()
-    .execute()
+  const questions = await (
+    code === undefined ? own : own.where('code', '=', code).where('state', '=', 'received')
+  ).execute()
+  if (code !== undefined && questions.length === 0) return 0
+  const ids = questions.map(({ id }) => id)
   const count = questions.filter(({ received_on }) => received_on === today).length
   await addOnDay(tx, { what: 'question-gone', account: accountId, count, day: today })
-  await emptyCards(
-    tx,
-    questions.map(({ id }) => id),
-    now,
-  )
+  await emptyCards(tx, ids, now)
+  const which =
+    code === undefined
+      ? sql<boolean>`q.asker_key = ${key}`
+      : sql<boolean>`q.id = any(${ids}::uuid[])`
   await sql`
     delete from answer a using question q
-    where q.id = a.question_id and q.asker_key = ${key}`.execute(tx.db)
+    where q.id = a.question_id and ${which}`.execute(tx.db)
   await tx.db
-    .updateTable('question')
+    .updateTable('question as q')
     .set({
       state: 'withdrawn',
       text_enc: Buffer.from(tx.keys.encrypt('', 'question.text')),
       asker_enc: Buffer.from(tx.keys.encrypt('null', 'question.asker')),
       asker_key: randomBytes(32),
     })
-    .where('asker_key', '=', key)
+    .where(which)
     .execute()
+  return ids.length
 }
 
 /**

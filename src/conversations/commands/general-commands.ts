@@ -8,6 +8,7 @@ import { setLocale, setReceives } from '../../storage/accounts.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
 import { stopNotices } from '../../usecases/stop-notices.ts'
+import { howToTakeBack } from '../answer-about-own.ts'
 import { answersIdly, remarkIdly } from '../answer-idly.ts'
 import { NOTHING_MORE, type Command } from '../command.ts'
 import { closeDialogue } from '../dialogue.ts'
@@ -106,7 +107,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
         if (!ended && !(await answersIdly(turn))) return
         // A word that has ended nothing takes no choice away either.
         const options = { keepsChoices: !ended }
-        await say(turn, plainMessage(ended ? cancelled : nothingToCancel), options)
+        const further = ended || turn.chat.type === 'group' ? null : await howToTakeBack(turn)
+        const said = ended ? cancelled : nothingToCancel
+        await say(turn, plainMessage(said, ...(further === null ? [] : [further])), options)
       },
     },
     {

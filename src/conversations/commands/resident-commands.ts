@@ -1,23 +1,18 @@
-import { questionCode } from '../../domain/question.ts'
 import { askedAgain } from '../../domain/said-of-answer.ts'
-import { formatDay } from '../../domain/time/format.ts'
-import { clip } from '../../domain/text/clip.ts'
 import { plainMessage } from '../../messages/message.ts'
+import { vi } from '../../i18n/vi.ts'
 import { officeName } from '../../storage/installation-name.ts'
-import { answersTo, questionsOf, type Question } from '../../storage/questions.ts'
 import { beginQuestion, writePrivacyNotice } from '../begin-question.ts'
 import { showOwnData } from '../own-data.ts'
 import { askWithdrawal, explainErasure } from '../part-with-data.ts'
-import { isCourtesy, leadingCode, NOTHING_MORE, type Command } from '../command.ts'
-import { confide, remarkInConfidence, say, type Turn } from '../turn.ts'
+import { NOTHING_MORE, type Command } from '../command.ts'
+import { follow, OF_QUESTIONS } from '../follow-questions.ts'
+import { say, type Turn } from '../turn.ts'
 
-const LISTED = 10
-const SEARCHED = 1_000
 /** "Xoá dữ liệu của tôi đi ạ", but not "xoá dữ liệu cũ trên máy của thôn". */
 const OWN =
   /^(?:(?:cá nhân|ca nhan|của|cua|tôi|toi|em|con|cháu|chau|mình|minh|giúp|giup|cho|với|voi|đi|di|ạ|a|nhé|nhe)(?:[\s,.!?]+|$))*$/iu
 
-const OF_QUESTIONS = /^(?:câu hỏi|cau hoi)(?:\s+|$)/iu
 /** Nothing, or the code of a question, whatever else is said of it (“theo dõi câu hỏi H12 ạ”). */
 const OWN_CODE = new RegExp(
   `(?:${OF_QUESTIONS.source}|^)(?:${NOTHING_MORE.source.slice(1)}|H\\s*\\d{1,20}(?![\\p{L}\\p{N}])|\\d{1,20}[\\s.!…]*$)`,
@@ -108,57 +103,12 @@ export const residentCommands: readonly Command[] = [
   },
 ]
 
-/** “Hỏi lại H1” is about that question, which stands above the words; its code alone asks how it stands. */
+/** “Hỏi lại H1” is about that question, which stands above the words, not in their language, which would say who asks; its code alone asks how it stands. */
 async function ask(turn: Turn, argument: string): Promise<void> {
   const again = turn.chat.type === 'private' ? askedAgain(argument) : null
   if (!again) return beginQuestion(turn, /^(?:lại|lai)$/iu.test(argument) ? '' : argument)
   const code = `H${again.code}`
   const isAgain = /^(?:lại|lai)\s/iu.test(argument)
   if (again.words === '' && !isAgain) return follow(turn, code)
-  await beginQuestion(turn, again.words, turn.texts.question.askedAgain({ code }))
-}
-
-/** How one's own questions stand. Knowing a code gives no right to see: only the asker's account does. */
-export async function follow(turn: Turn, argument: string): Promise<void> {
-  const { texts } = turn
-  const words = argument.normalize('NFC').replace(OF_QUESTIONS, '')
-  const code = leadingCode(words, 'H')?.number ?? null
-  if (code === null && !isCourtesy(words) && !NOTHING_MORE.test(words)) {
-    const text = texts.question.notYours({ code: clip(argument, 20) })
-    return void (await remarkInConfidence(turn, text))
-  }
-  const own = await questionsOf(turn.tx, turn.account.id, code === null ? LISTED : SEARCHED)
-  if (code !== null) {
-    const question = own.find((one) => one.code === code)
-    if (question) return showQuestion(turn, question)
-    const text = texts.question.notYours({ code: questionCode(code) })
-    return void (await remarkInConfidence(turn, text))
-  }
-  if (own.length === 0) return void (await remarkInConfidence(turn, texts.question.noneOfYours))
-  await confide(turn, {
-    blocks: [
-      { kind: 'title', text: texts.question.yourQuestions },
-      { kind: 'list', items: own.map((question) => statusLine(turn, question)) },
-    ],
-  })
-}
-
-async function showQuestion(turn: Turn, question: Question): Promise<void> {
-  const answers = await answersTo(turn.tx, question.id)
-  const code = questionCode(question.code)
-  await confide(turn, {
-    blocks: [
-      { kind: 'text', text: statusLine(turn, question) },
-      { kind: 'quote', text: question.text },
-      ...answers.map(({ text }) => ({
-        kind: 'text' as const,
-        text: turn.texts.question.answer({ code, text }),
-      })),
-    ],
-  })
-}
-
-function statusLine({ texts }: Turn, question: Question): string {
-  const due = formatDay(question.dueOn)
-  return texts.question.status[question.state]({ code: questionCode(question.code), due })
+  await beginQuestion(turn, again.words, vi.question.askedAgain({ code }))
 }

@@ -29,6 +29,12 @@ describe("a resident's question", () => {
     return resident.presses(confirm!, 'Xác nhận')
   }
 
+  async function askOn(resident: Phone, text: string): Promise<Heard[]> {
+    await resident.says('/hoi')
+    await resident.says(text)
+    return resident.says('xác nhận')
+  }
+
   it('goes through consent and confirmation to the clerk, and the answer comes back', async () => {
     const cuong = await commune.resident('Cường')
     const [notice] = await cuong.says('/hoi')
@@ -77,6 +83,36 @@ describe("a resident's question", () => {
 
     const [status] = await cuong.says('theo dõi H1')
     expect(status?.text).toContain('H1: Đã trả lời (hạn trả lời là ngày 08/12/2026).')
+  })
+
+  it('is looked up and taken back as people say it, by its asker alone', async () => {
+    const dao = await commune.resident('Đào')
+    const said = await ask(dao, 'Bao giờ sửa trạm bơm?')
+    const code = /Mã: (H\d+)/u.exec(allOf(said))![1]!
+    expect(allOf(said)).toContain(`“huỷ ${code}” để rút lại`)
+    const second = /Mã: (H\d+)/u.exec(allOf(await askOn(dao, 'Bao giờ có nước sạch?')))![1]!
+
+    for (const words of [`${code} bao giờ trả lời`, `chưa thấy ai trả lời câu hỏi ${code}`])
+      expect(allOf(await dao.says(words))).toContain(`${code}: Đang xử lý`)
+    expect(allOf(await dao.says('sao lâu thế chưa thấy trả lời'))).toContain(`${code}: Đang xử lý`)
+    for (const words of ['huỷ', 'huỷ câu hỏi', 'tôi gửi nhầm, xin rút lại'])
+      expect(allOf(await dao.says(words))).toContain(`“huỷ ${second}”`)
+    const stranger = await commune.resident('Khuê')
+    expect(allOf(await stranger.says(`huỷ ${code}`))).toContain(`Không có câu hỏi ${code}`)
+
+    // Also while another is being written, which stays.
+    await dao.says('hỏi')
+    expect(allOf(await dao.says(`rút câu hỏi ${code} ạ`))).toContain(`Đã rút câu hỏi ${code}`)
+    expect(labelsOf((await dao.says('Bao giờ sửa cống?'))[0])).toContain('Xác nhận')
+    await dao.says('huỷ')
+    expect(allOf(await dao.says(`theo dõi ${code}`))).toContain(`Không có câu hỏi ${code}`)
+    const card = said.find(({ chatId }) => chatId === clerk.chatId)!
+    await commune.settle(card)
+    expect(allOf(await clerk.says('Tháng 3.', { replyTo: card }))).toContain('đã rút lại câu hỏi')
+    expect(allOf(await clerk.says(`trả lời ${second} Tháng 4.`))).toContain('Tháng 4.')
+    await clerk.says('gửi')
+    expect(allOf(await dao.says(`/huy ${second}`))).toContain('đã được trả lời')
+    expect(allOf(await dao.says(`theo dõi ${second}`))).toContain('Tháng 4.')
   })
 
   it('shows nobody else how a question stands, even with its code', async () => {

@@ -1,0 +1,57 @@
+import { questionCode } from '../domain/question.ts'
+import { clip } from '../domain/text/clip.ts'
+import { formatDay } from '../domain/time/format.ts'
+import { answersTo, questionsOf, type Question } from '../storage/questions.ts'
+import { isCourtesy, leadingCode, NOTHING_MORE } from './command.ts'
+import { confide, remarkInConfidence, type Turn } from './turn.ts'
+
+const LISTED = 10
+const SEARCHED = 1_000
+
+/** “Câu hỏi” before a code. */
+export const OF_QUESTIONS = /^(?:câu hỏi|cau hoi)(?:\s+|$)/iu
+
+/** How one's own questions stand. Knowing a code gives no right to see: only the asker's account does. */
+export async function follow(turn: Turn, argument: string): Promise<void> {
+  const { texts } = turn
+  const words = argument.normalize('NFC').replace(OF_QUESTIONS, '')
+  const code = leadingCode(words, 'H')?.number ?? null
+  if (code === null && !isCourtesy(words) && !NOTHING_MORE.test(words)) {
+    const text = texts.question.notYours({ code: clip(argument, 20) })
+    return void (await remarkInConfidence(turn, text))
+  }
+  const own = await questionsOf(turn.tx, turn.account.id, code === null ? LISTED : SEARCHED)
+  if (code !== null) {
+    const question = own.find((one) => one.code === code)
+    if (question) return showQuestion(turn, question)
+    const text = texts.question.notYours({ code: questionCode(code) })
+    return void (await remarkInConfidence(turn, text))
+  }
+  if (own.length === 0) return void (await remarkInConfidence(turn, texts.question.noneOfYours))
+  await confide(turn, {
+    blocks: [
+      { kind: 'title', text: texts.question.yourQuestions },
+      { kind: 'list', items: own.map((question) => statusLine(turn, question)) },
+    ],
+  })
+}
+
+async function showQuestion(turn: Turn, question: Question): Promise<void> {
+  const answers = await answersTo(turn.tx, question.id)
+  const code = questionCode(question.code)
+  await confide(turn, {
+    blocks: [
+      { kind: 'text', text: statusLine(turn, question) },
+      { kind: 'quote', text: question.text },
+      ...answers.map(({ text }) => ({
+        kind: 'text' as const,
+        text: turn.texts.question.answer({ code, text }),
+      })),
+    ],
+  })
+}
+
+function statusLine({ texts }: Turn, question: Question): string {
+  const due = formatDay(question.dueOn)
+  return texts.question.status[question.state]({ code: questionCode(question.code), due })
+}

@@ -1,0 +1,58 @@
+import { foldKey } from './text/fold-key.ts'
+
+/** Longer than anybody says so little. */
+const LONGEST = 80
+
+const LEAD = '(?:(?:toi|em|con|chau|minh|bac|cho|xin|xin phep|muon|vui long|lam on|da|thoi) )*'
+const TAKE_BACK = '(?:huy|rut|xoa|bo|thu hoi)(?: bo)?(?: lai)?'
+const QUESTION = '(?:(?:cau hoi|phan anh|kien nghi|gop y|y kien|cau)(?: (?:so|ma|cua toi))? )?'
+const END = '(?: (?:a|nhe|nha|di|giup|voi|gui nham|roi))*'
+const CODE_TAKEN_BACK = new RegExp(
+  `^${LEAD}${TAKE_BACK} ${QUESTION}h ?(?<code>\\d{1,9})${END}$`,
+  'u',
+)
+const SENT_BY_MISTAKE = new RegExp(
+  `^${LEAD}(?:(?:gui|hoi) nham(?: roi)? ?)?${LEAD}(?:${TAKE_BACK}(?: (?:cau hoi|phan anh|kien nghi|gop y)(?: cua toi| da gui| vua gui)*)?|gui nham(?: roi)?)${END}$`,
+  'u',
+)
+/** “Rút”, “gửi nhầm”, “câu hỏi”: without one of them it may be anything that is taken back. */
+const NAMES_IT = /(?:rut|nham|cau hoi|phan anh|kien nghi|gop y)/u
+const ANSWER = '(?:tra loi|phan hoi|hoi am|ket qua|hoi dap)'
+const AWAITS = [
+  new RegExp(`(?:chua|khong)(?: \\p{L}+){0,3} ${ANSWER}`, 'u'),
+  new RegExp(`(?:bao gio|khi nao|luc nao|chung nao|sao|bao lau)(?: \\p{L}+){0,6} ${ANSWER}`, 'u'),
+  new RegExp(`${ANSWER}(?: \\p{L}+){0,3} chua(?: a)?$`, 'u'),
+  /^(?:sao|lam gi ma) lau (?:the|vay)/u,
+]
+
+/** Whose question, by its number, somebody takes back (“huỷ H1”, “rút câu hỏi H1 ạ”); null: the text says something else. */
+export function questionTakenBack(text: string): number | null {
+  const code = CODE_TAKEN_BACK.exec(plain(text))?.groups?.['code']
+  return code === undefined ? null : Number(code)
+}
+
+/** Whether somebody takes back what they have sent and does not say which (“gửi nhầm, xin rút lại”, “bỏ câu hỏi”). */
+export function takesBackQuestion(text: string): boolean {
+  const key = plain(text)
+  return key.length <= LONGEST && NAMES_IT.test(key) && SENT_BY_MISTAKE.test(key)
+}
+
+/** Whether somebody asks why there is no answer yet, or when there will be (“sao lâu thế chưa thấy trả lời”). */
+export function awaitsAnswer(text: string): boolean {
+  const key = plain(text)
+  return key.length <= LONGEST && AWAITS.some((pattern) => pattern.test(key))
+}
+
+/** The code of a question anywhere in a text (“H1 bao giờ trả lời”); null: there is none. */
+export function questionNamed(text: string): number | null {
+  const code = /(?<![\p{L}\p{N}])h ?(\d{1,9})(?![\p{L}\p{N}])/u.exec(plain(text))?.[1]
+  return code === undefined ? null : Number(code)
+}
+
+function plain(text: string): string {
+  return foldKey(text)
+    .replace(/[!?…"“”]+/gu, ' ')
+    .replace(/ +/gu, ' ')
+    .replace(/^[/#]/u, '')
+    .trim()
+}
