@@ -265,8 +265,11 @@ export interface Channel {
   ): Promise<string | null>
   /** Groups that the bot makes itself; absent: it is only ever added to groups that people have made. */
   readonly groups?: GroupMaking
-  /** Commands shown by the platform's own menu, by who sees them. */
-  publishCommands?(menus: readonly CommandMenu[]): Promise<void>
+  /**
+   * Commands shown by the platform's own menu, by who sees them; takes the time that the platform asks for. Rejects when the
+   * signal aborts.
+   */
+  publishCommands?(menus: readonly CommandMenu[], signal: AbortSignal): Promise<void>
   health(): Promise<ChannelHealth>
   /**
    * Asks what the bot has left of time, money and reach, with few calls; never throws for what a platform or a network
@@ -330,6 +333,7 @@ export interface CommandMenu {
   readonly scope:
     | { readonly kind: 'all-private' | 'all-groups' }
     | { readonly kind: 'chat'; readonly chatId: string }
+  /** None: what the wider scope shows. */
   readonly commands: readonly { readonly name: string; readonly description: string }[]
 }
 

@@ -2,16 +2,14 @@ import type { Config } from '../../config/config.ts'
 import type { Enqueue } from '../../jobs/catalogue.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { OpenChannelRegistry } from '../channels/registry.ts'
-import { commandMenus } from '../conversations/command-menus.ts'
 import type { Clock } from '../deps.ts'
 import type { GrantEnd } from '../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Logger } from '../observability/logger.ts'
-import { makesGroups } from './configured-platforms.ts'
 import { insist } from './insist.ts'
+import { keepMenus } from './keep-menus.ts'
 import { openChannels } from './open-channels.ts'
-import { staffChats } from '../storage/accounts.ts'
 import { restartLane } from '../storage/sending/lane-stops.ts'
 import { returnBot } from '../storage/sending/retire-bot.ts'
 import { receiveLock, whileHoldingLock } from '../storage/settings.ts'
@@ -24,8 +22,6 @@ import {
 import { tellGrantEnds } from '../usecases/standing/tell-grant-ends.ts'
 import { tellNotBrought } from '../usecases/standing/tell-not-brought.ts'
 
-/** Officers whose chats get a menu of their own; the rest find every command in /trogiup. */
-const MENUS_MAX = 200
 const RECEIVE_AGAIN_MS = 5_000
 
 export interface Joining {
@@ -89,7 +85,7 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
     if (!joining.receives) return
     const restart = letSend(joining, channel, signal)
     restarted.set(channel.instanceId, restart)
-    work.push(restart, receive(joining, channel, signal), publishMenus(joining, channel))
+    work.push(restart, receive(joining, channel, signal), keepMenus(joining, channel, signal))
   }).catch((error: unknown) => {
     if (!signal.aborted) log.error({ err: error }, 'a channel could not be opened')
   })
@@ -166,13 +162,4 @@ function pause(ms: number): Promise<void> {
 function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
-async function publishMenus({ store, config, log }: Joining, channel: Channel): Promise<void> {
-  try {
-    const staff = await staffChats(store, channel.instanceId, MENUS_MAX)
-    await channel.publishCommands?.(commandMenus(staff, { makesGroups: makesGroups(config) }))
-  } catch (error) {
-    log.warn({ err: error, platform: channel.platform }, 'the command menus were not published')
-  }
 }

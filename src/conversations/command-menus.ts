@@ -4,7 +4,7 @@ import { vi } from '../i18n/vi.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 
-/** A private chat of somebody with posts: the platform's id and the roles held. */
+/** A private chat of somebody with posts: the platform's id and the roles held; none: they have ended. */
 export interface StaffChat {
   readonly externalChatId: string
   readonly roles: readonly Role[]
@@ -25,7 +25,8 @@ export function commandMenus(
     },
     ...staff.map(({ externalChatId, roles }): CommandMenu => ({
       scope: { kind: 'chat', chatId: externalChatId },
-      commands: describe(shown.filter((command) => isFor(command, roles))),
+      commands:
+        roles.length === 0 ? [] : describe(shown.filter((command) => isFor(command, roles))),
     })),
   ]
 }

@@ -359,34 +359,6 @@ export async function accountPosts(
   return rows.map((row) => row.role)
 }
 
-/** The private chats on one bot of people who hold more than a member's post, with their roles. */
-export async function staffChats(
-  store: Store,
-  instanceId: ChannelInstanceId,
-  limit: number,
-): Promise<{ externalChatId: string; roles: Role[] }[]> {
-  const rows = await store.db
-    .selectFrom('chat')
-    .innerJoin('account', 'account.id', 'chat.account_id')
-    .innerJoin('post', 'post.person_id', 'account.person_id')
-    .select([
-      'chat.external_enc',
-      (eb) => eb.fn.agg<Role[]>('array_agg', ['post.role']).as('roles'),
-    ])
-    .where('chat.channel_instance_id', '=', instanceId)
-    .where('chat.type', '=', 'private')
-    .where('chat.state', '=', 'active')
-    .where('post.valid_to', 'is', null)
-    .where('post.role', '<>', 'member')
-    .groupBy(['chat.id', 'chat.external_enc'])
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    externalChatId: store.keys.decrypt(row.external_enc, 'chat.external'),
-    roles: row.roles,
-  }))
-}
-
 /** The display name we know of a platform id; empty when there is none. */
 export async function accountName(
   store: Store,

@@ -4,7 +4,7 @@ import {
   createTelegramChannel,
   identifyTelegram,
 } from '../../src/channels/telegram/telegram-channel.ts'
-import type { Channel, StoreUpdate } from '../../src/channels/channel.ts'
+import type { Channel, CommandMenu, StoreUpdate } from '../../src/channels/channel.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import { createRecordingLog, type RecordingLog } from '../support/recording-log.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -390,19 +390,19 @@ describe('a link that opens a private chat', () => {
   })
 })
 
+const OFFICERS_MENU: CommandMenu = {
+  scope: { kind: 'chat', chatId: '1001' },
+  commands: [{ name: 'soan', description: 'Soạn tin' }],
+}
+const GROUPS_MENU: CommandMenu = { scope: { kind: 'all-groups' }, commands: [] }
+
 describe('the menus', () => {
   it('are published by scope, in Vietnamese and by default; one refusal does not stop the rest', async () => {
     const { channel, server } = await bench((_call, round) =>
       round === 0 ? { error_code: 400, description: 'Bad Request: chat not found' } : true,
     )
 
-    await channel.publishCommands?.([
-      {
-        scope: { kind: 'chat', chatId: '1001' },
-        commands: [{ name: 'soan', description: 'Soạn tin' }],
-      },
-      { scope: { kind: 'all-groups' }, commands: [] },
-    ])
+    await channel.publishCommands?.([OFFICERS_MENU, GROUPS_MENU], new AbortController().signal)
 
     const sent = server.requests.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
     expect(methods(server)).toEqual([
@@ -417,6 +417,23 @@ describe('the menus', () => {
       language_code: 'vi',
     })
     expect(sent[2]).toEqual({ scope: { type: 'all_group_chats' } })
+  })
+
+  it('are put up after the time that the server asks for, and when it is back', async () => {
+    const answers = [
+      { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 300 } },
+      { error_code: 502, description: 'Bad Gateway' },
+      true,
+    ]
+    const { channel, server, waits } = await bench((_call, round) => answers[round] ?? true)
+
+    await channel.publishCommands?.([OFFICERS_MENU], new AbortController().signal)
+
+    const languages = server.requests.map(
+      ({ body }) => (JSON.parse(body) as { language_code?: string }).language_code,
+    )
+    expect(languages).toEqual([undefined, undefined, undefined, 'vi'])
+    expect(waits.slice(0, 2)).toEqual([300_000, 2_000])
   })
 })
 

@@ -119,7 +119,11 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
       const options = { ...until, store, ...(hold === undefined ? {} : { holdSeconds: hold }) }
       return pollTelegram(client, poll, options)
     },
-    publishCommands: (menus) => publishMenus(client, menus, log),
+    publishCommands: (menus, signal) =>
+      publishMenus(client, menus, {
+        ...waiting,
+        signal: AbortSignal.any([signal, closing.signal]),
+      }),
     health: () => checkHealth(look, { poll, setting }),
     standing: async () => {
       const { ok } = await checkHealth(look, { poll, setting })

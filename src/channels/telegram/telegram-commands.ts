@@ -1,9 +1,10 @@
-import type { ChannelLog } from '../channel-log.ts'
 import type { CommandMenu } from '../channel.ts'
 import { countCodePoints, shortenText } from '../split-text.ts'
 import type { BotCommandScope } from 'telegraf/types'
+import { backOff } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
+import { sleepFor, type WaitOptions } from './telegram-identity.ts'
 
 /** Telegram looks for a list in the person's language before the one without: both are ours. */
 const LANGUAGES = ['', 'vi'] as const
@@ -11,32 +12,60 @@ const LANGUAGES = ['', 'vi'] as const
 const NAME = /^[a-z0-9_]{1,32}$/u
 const MAX_DESCRIPTION = 256
 const MAX_COMMANDS = 100
+/** Between two calls: what people wait for goes before menus. */
+const PACE_MS = 250
 
 /**
- * Puts the menus up, one per scope and language. A menu is an aid, so a refusal is logged and the next one is tried;
- * every command works without it.
+ * Puts the menus up, one per scope and language. A menu is an aid, so one that Telegram refuses is logged and the next one is
+ * tried; every command works without it. Where Telegram asks for time, or does not answer, the same one is tried again.
  */
 export async function publishMenus(
   client: TelegramClient,
   menus: readonly CommandMenu[],
-  log: ChannelLog,
+  options: WaitOptions,
 ): Promise<void> {
+  const { signal, sleep = sleepFor } = options
   for (const menu of menus) {
     for (const language of LANGUAGES) {
-      try {
-        await publishMenu(client, menu, language)
-      } catch (error) {
-        if (!(error instanceof TelegramCallError)) throw error
-        log.warn({ scope: menu.scope.kind, reason: error.message }, 'telegram menu not published')
-      }
+      await publishUntilAnswered(client, menu, language, options)
+      await sleep(PACE_MS, signal)
     }
   }
+}
+
+async function publishUntilAnswered(
+  client: TelegramClient,
+  menu: CommandMenu,
+  language: string,
+  { log, signal, sleep = sleepFor }: WaitOptions,
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    signal.throwIfAborted()
+    try {
+      return await publishMenu(client, menu, language, signal)
+    } catch (error) {
+      if (!(error instanceof TelegramCallError)) throw error
+      signal.throwIfAborted()
+      log.warn(
+        { scope: menu.scope.kind, reason: error.message, attempt },
+        'telegram menu not published',
+      )
+      if (isOfMenu(error)) return
+      await sleep(backOff(attempt, error), signal)
+    }
+  }
+}
+
+/** Telegram takes no menu for this chat, or not this one; anything else concerns all of them. */
+function isOfMenu({ failure, error_code }: TelegramCallError): boolean {
+  return failure === 'refused' && (error_code === 400 || error_code === 403)
 }
 
 async function publishMenu(
   client: TelegramClient,
   { scope, commands }: CommandMenu,
   language: string,
+  signal: AbortSignal,
 ): Promise<void> {
   const where = {
     scope: scopeOf(scope),
@@ -49,8 +78,8 @@ async function publishMenu(
       command: name,
       description: shortenText(description, { max: MAX_DESCRIPTION, count: countCodePoints }),
     }))
-  if (shown.length === 0) await client.callApi('deleteMyCommands', where)
-  else await client.callApi('setMyCommands', { commands: shown, ...where })
+  if (shown.length === 0) await client.callApi('deleteMyCommands', where, { signal })
+  else await client.callApi('setMyCommands', { commands: shown, ...where }, { signal })
 }
 
 function scopeOf(scope: CommandMenu['scope']): BotCommandScope {

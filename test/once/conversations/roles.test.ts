@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { CommandMenu } from '../../../src/channels/channel.ts'
+import { keepMenus } from '../../../src/compose/keep-menus.ts'
 import { newId, type UnitId } from '../../../src/domain/id.ts'
 import { addPerson, addPost, currentPosts, ownersOf } from '../../../src/storage/people.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, foundCommune, labelsOf, type Commune, type Phone } from '../../support/commune.ts'
+import { quietLog } from '../../support/quiet-log.ts'
 
 const NOT_FOR_YOU = 'dành cho cán bộ'
 
@@ -84,6 +87,36 @@ describe('who does what, in conversation', () => {
     await lan.presses(sure!, 'Thu hồi vai trò')
     expect(lan.toast()).toContain('không còn dùng được')
     expect(allOf(await man.says('/duyet'))).toContain(NOT_FOR_YOU)
+  })
+
+  it('changes the menu of a chat with its roles, also while the service is down', async () => {
+    const { store } = commune.database
+    const type = (line: string): Promise<unknown> =>
+      lan.says(`/canbo ${line} duyet HND | Bùi Thị Mận`)
+    /** Which menus are put up in her chat by a service that runs while this is typed. */
+    const putUp = async (...lines: readonly string[]): Promise<string[]> => {
+      const stop = new AbortController()
+      const hers: string[] = []
+      const left = [...lines]
+      const publishCommands = async (menus: readonly CommandMenu[]): Promise<void> => {
+        for (const { scope, commands } of menus)
+          if (scope.kind === 'chat' && scope.chatId === man.externalId)
+            hers.push(commands.some(({ name }) => name === 'duyet') ? 'of an approver' : 'none')
+      }
+      const untilNextLook = async (): Promise<void> => {
+        const line = left.shift()
+        if (line === undefined) stop.abort()
+        else await type(line)
+      }
+      const keeping = { store, config: {}, log: quietLog, untilNextLook }
+      await keepMenus(keeping, { ...commune.channel, publishCommands }, stop.signal)
+      return hers
+    }
+    await type('them')
+
+    expect(await putUp('bo', 'them')).toEqual(['of an approver', 'none', 'of an approver'])
+    await type('bo')
+    expect(await putUp()).toEqual(['none'])
   })
 
   it('takes typed lines, and says what is wrong with them', async () => {
