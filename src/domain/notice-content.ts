@@ -26,6 +26,8 @@ const KIND_OF_READING: Readonly<Partial<Record<DocumentKind, NoticeKind>>> = {
 }
 
 const TITLE_MAX = 300
+/** Of whom it is for, and of nothing else, no notice is named. */
+const SALUTATION = /^(?:kính (?:gửi|thưa|chào)|thưa|xin chào|chào) [^,;:]{1,80}$/iu
 
 /** What a document goes out as, unless its author chooses otherwise. */
 export function noticeKindOf(kind: DocumentKind): NoticeKind {
@@ -97,12 +99,17 @@ export function keepSetByHand(
   }
 }
 
-/** Whose paper it is, its number and its kind make no name; of what it says behind them the first sentence does. */
+/**
+ * Whose paper it is, its number and its kind make no name; of what it says behind them the first sentence does that says more
+ * than whom it is for, as of a first line that is a whole paragraph and would be cut off.
+ */
 function firstLine(text: string): string {
   const source = toSource(text)
   const lines = splitLines(text, { start: 0, end: text.length })
   const at = lines.findIndex((line) => !isHeadLine(source, line))
   const line = lines[Math.max(at, 0)]
   if (line === undefined) return ''
-  return sliceOf(text, at > 0 ? (splitSentences(source, line)[0] ?? line) : line)
+  if (at <= 0 && line.end - line.start <= TITLE_MAX) return sliceOf(text, line)
+  const sentences = splitSentences(source, line).map((sentence) => sliceOf(text, sentence))
+  return sentences.find((sentence) => !SALUTATION.test(sentence)) ?? sliceOf(text, line)
 }

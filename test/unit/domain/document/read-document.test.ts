@@ -67,6 +67,12 @@ describe('a text that says in its first words what it is', () => {
   })
 })
 
+it('names a text of one long paragraph by its first sentence, behind whom it is for, and cuts nothing off', () => {
+  const text = `Kính gửi các đồng chí chi hội trưởng. ${'Mời các đồng chí dự họp đúng giờ. '.repeat(10)}`
+  const { title } = contentFromReading(text, readDocument(text, TODAY), [])
+  expect(title).toBe('Mời các đồng chí dự họp đúng giờ.')
+})
+
 describe('a numbered list of tasks', () => {
   const list = (...points: string[]) =>
     readDocument(
