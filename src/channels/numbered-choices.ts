@@ -1,4 +1,5 @@
-import { vi } from '../i18n/vi.ts'
+import { textsFor } from '../i18n/texts-for.ts'
+import type { Texts } from '../i18n/vi.ts'
 import type { Button, Message } from '../messages/message.ts'
 import type { ChatType } from './channel.ts'
 import { cleanText } from './styled-text.ts'
@@ -35,18 +36,19 @@ export function numberedChoices(
 export function writeChoices(
   buttons: readonly (readonly Button[])[] | undefined,
   chat: ChatType,
-  { inReply, code }: Pick<Message, 'inReply' | 'code'> = {},
+  { inReply, code, locale = 'vi' }: Pick<Message, 'inReply' | 'code' | 'locale'> = {},
   { repliesUntold = false }: { readonly repliesUntold?: boolean } = {},
 ): string {
   const numbered = numberedChoices(buttons)
   const links = (buttons ?? [])
     .flat()
     .flatMap(({ label, url }) => (url === undefined ? [] : [`${oneLine(label)}: ${url}`]))
+  const { choices: leads } = textsFor(locale)
   const needsReply = chat === 'group' || inReply === true
   const choices =
     repliesUntold && needsReply && code
-      ? byCode(numbered, code)
-      : byNumber(numbered, needsReply, inReply ? code : undefined)
+      ? byCode(numbered, code, leads)
+      : byNumber(numbered, needsReply, inReply ? code : undefined, leads)
   return [numbered.length > 0 ? choices.join('\n') : '', links.join('\n')]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n')
@@ -56,15 +58,20 @@ function byNumber(
   choices: readonly NumberedChoice[],
   needsReply: boolean,
   code: string | undefined,
+  leads: Texts['choices'],
 ): string[] {
   const lead = code
-    ? vi.choices.withCode({ words: wordsWith(code, choices) })
-    : vi.choices[needsReply ? 'inReply' : 'inPrivate']
+    ? leads.withCode({ words: wordsWith(code, choices) })
+    : leads[needsReply ? 'inReply' : 'inPrivate']
   return [lead, ...choices.map(({ number, label }) => `${number}. ${label}`)]
 }
 
-function byCode(choices: readonly NumberedChoice[], code: string): string[] {
-  const lead = vi.choices.byCode({ words: wordsWith(code, choices) })
+function byCode(
+  choices: readonly NumberedChoice[],
+  code: string,
+  leads: Texts['choices'],
+): string[] {
+  const lead = leads.byCode({ words: wordsWith(code, choices) })
   return [lead, ...choices.map(({ label }) => `– ${wordsOf(label)} ${code}`)]
 }
 

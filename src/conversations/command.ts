@@ -17,6 +17,8 @@ export interface Command {
   readonly greets?: true
   /** The same as the help writes it, where the platform shows no menu of slash commands. */
   readonly spoken: string
+  /** What English help writes in its place; one of the keywords. */
+  readonly spokenInEnglish?: string
   /** Who may; null: anybody. Members include every role. */
   readonly roles: readonly Role[] | null
   readonly where: 'private' | 'anywhere'

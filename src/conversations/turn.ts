@@ -30,6 +30,8 @@ import type { PreparedFile } from '../usecases/prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
 import { findChoice } from './typed-choice.ts'
 
+const ENGLISH = textsFor('en')
+
 /**
  * One event being answered: who, where, and the transaction in which everything about it is written.
  * What must happen outside (waking a lane, a toast) is collected and done after the commit.
@@ -62,7 +64,7 @@ export type SayOptions = Partial<
 
 /** Answers in the chat where the event came from. */
 export function say(turn: Turn, message: Message, options: SayOptions = {}): Promise<DeliveryId> {
-  return tell(turn, turn.chat.id, message, options)
+  return tell(turn, turn.chat.id, inLanguage(message, turn.texts), options)
 }
 
 /**
@@ -97,6 +99,11 @@ export function remarkInConfidence(turn: Turn, ...texts: readonly string[]): Pro
  */
 export function confide(turn: Turn, message: Message): Promise<DeliveryId> {
   return say(turn, message, { traceless: true })
+}
+
+/** With choices that are typed, the line above them is in the language of the message. */
+function inLanguage(message: Message, texts: Texts): Message {
+  return message.buttons && texts === ENGLISH ? { ...message, locale: 'en' } : message
 }
 
 /** Says something in any chat; its buttons become the choices that can be typed there. */
@@ -160,7 +167,10 @@ export async function tellPerson(
   const chatId = await dutyChat(turn.tx, personId)
   if (!chatId) return null
   const texts = textsFor(await localeOfChat(turn.tx, chatId))
-  return tell(turn, chatId, await message(texts), { purpose: 'card', ...(subject && { subject }) })
+  return tell(turn, chatId, inLanguage(await message(texts), texts), {
+    purpose: 'card',
+    ...(subject && { subject }),
+  })
 }
 
 /** Changes a message said earlier in the turn's chat. */
@@ -172,7 +182,7 @@ export async function revise(
 ): Promise<void> {
   await planEdit(turn.tx, {
     deliveryId,
-    message,
+    message: inLanguage(message, turn.texts),
     purpose: 'answer',
     priority: PRIORITY.answer,
   })

@@ -4,7 +4,7 @@ import { foldKey } from './text/fold-key.ts'
 const LONGEST = 80
 
 const LEAD = '(?:(?:toi|em|con|chau|minh|bac|cho|xin|xin phep|muon|vui long|lam on|da|thoi) )*'
-const TAKE_BACK = '(?:huy|rut|xoa|bo|thu hoi)(?: bo)?(?: lai)?'
+const TAKE_BACK = '(?:huy|cancel|rut|xoa|bo|thu hoi)(?: bo)?(?: lai)?'
 const QUESTION = '(?:(?:cau hoi|phan anh|kien nghi|gop y|y kien|cau)(?: (?:so|ma|cua toi))? )?'
 const END = '(?: (?:a|nhe|nha|di|giup|voi|gui nham|roi))*'
 const CODE_TAKEN_BACK = new RegExp(

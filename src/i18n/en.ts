@@ -179,10 +179,10 @@ export const en: Texts = {
 
   common: {
     greetedAbove:
-      'Hello. The message above still waits: please answer it or choose in it. To stop, type “huỷ”.',
-    unknown: 'Sorry, the bot did not understand. Type “trợ giúp” to see what you can do.',
+      'Hello. The message above still waits: please answer it or choose in it. To stop, type “cancel”.',
+    unknown: 'Sorry, the bot did not understand. Type “help” to see what you can do.',
     unknownHowToAsk:
-      'Sorry, the bot did not understand. To ask the office a question or report a problem, send “hỏi”. Type “trợ giúp” to see what you can do.',
+      'Sorry, the bot did not understand. To ask the office a question or report a problem, send “ask”. Type “help” to see what you can do.',
     enoughForToday:
       'The bot has answered you many times today and goes on tomorrow. Acknowledging notices, asking questions, and seeing and erasing your own data work as before.',
     noRight: 'Only officers assigned to it can use this.',
@@ -234,14 +234,14 @@ export const en: Texts = {
     resident: 'For everybody',
     member: 'For members',
     officer: 'For officers',
-    more: 'For everything that you can do: send “trợ giúp”.',
+    more: 'For everything that you can do: send “help”.',
     example: 'For example: send the bot a .docx file, or send “soạn” and paste the text.',
   },
 
   start: {
     welcome: ({ office }) =>
       `Welcome. This is where ${office} sends its notices and takes your questions.`,
-    askHint: 'To ask a question or report a problem: type /hoi (on Zalo: “hỏi”).',
+    askHint: 'To ask a question or report a problem: type /hoi (on Zalo: “ask”).',
     joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
     joinedNameless: ({ unit }) => `You are now a member of ${unit}.`,
     alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
@@ -336,7 +336,7 @@ export const en: Texts = {
     replyNotJoined: ({ words }) =>
       `The bot does not add “${words}” to the draft. If the text is complete, please choose “Done”.`,
     replyNotWritten: ({ words }) =>
-      `The bot does not write “${words}” here. Please type the new words, or “huỷ” to leave it as it is.`,
+      `The bot does not write “${words}” here. Please type the new words, or “cancel” to leave it as it is.`,
     left: ({ code }) =>
       `You have left the draft ${code}, which is kept. To go on with it, type “soạn”.`,
     joining: ({ characters }) =>
@@ -355,7 +355,7 @@ export const en: Texts = {
       `${digits(units)} units, ${digits(groups)} groups, ${digits(people)} people`,
     whichField: 'What do you want to change?',
     typeNew: ({ field, current }) =>
-      `${field} now: ${current}\nPlease type the new text. Type “huỷ” to keep it.`,
+      `${field} now: ${current}\nPlease type the new text. Type “cancel” to keep it.`,
     orEmpty: 'Type “-” to leave it empty.',
     chooseKind: 'Please choose the kind of notice:',
     chooseItem:
@@ -366,7 +366,7 @@ export const en: Texts = {
     tooLong: ({ max }) =>
       `The text is longer than ${digits(max)} characters. Please shorten it or send it as a file.`,
     fieldTooLong: ({ max }) => `At most ${digits(max)} characters fit here; please shorten it.`,
-    typeIt: 'Please type this field. Type “huỷ” to leave it as it is.',
+    typeIt: 'Please type this field. Type “cancel” to leave it as it is.',
     captionLeft:
       'The words that came with the file are not part of the draft. If you need them, please send them as a message of their own.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',
@@ -497,8 +497,8 @@ export const en: Texts = {
     olderCard:
       'This card is old: the notice was submitted again after it. Please use the new card, or type /duyet.',
     reasonInWords:
-      'Pictures and files cannot be taken here. Please say in words why you send it back; type “huỷ” not to.',
-    askReason: 'Please say why you send it back (one message). Type “huỷ” not to send it back.',
+      'Pictures and files cannot be taken here. Please say in words why you send it back; type “cancel” not to.',
+    askReason: 'Please say why you send it back (one message). Type “cancel” not to send it back.',
     returned: ({ code }) => `${code} was sent back to its author.`,
     returnedBy: ({ code, name, reason }) => `${name} has sent ${code} back. Reason: ${reason}`,
     none: 'No notice awaits your approval.',
@@ -553,7 +553,7 @@ export const en: Texts = {
       `${code} is approved, was not sent to anybody and is not cancelled. “Cancel” drops it for good.`,
     droppedForGood: ({ code }) => `${code} is dropped for good. It can no longer be sent.`,
     takesBack: ({ code }) =>
-      `${code} is waiting to be sent. To take that back, please send “huỷ ${code}”.`,
+      `${code} is waiting to be sent. To take that back, please send “cancel ${code}”.`,
     dropsForGood: ({ code }) =>
       `To cancel here drops ${code} for good; it can no longer be sent. If you mean that, send “cancel ${code}”.`,
     takenBack: ({ code, name }) => `${code} was taken back by ${name} and went to nobody.`,
@@ -870,15 +870,15 @@ export const en: Texts = {
     needsApproval: 'Notices of this unit need the approval of a second person.',
     noApproval: 'Notices within this unit need no approval.',
     askName: ({ unit }) =>
-      `The name now: ${unit}\nPlease type the new name. Type “huỷ” to keep it.`,
+      `The name now: ${unit}\nPlease type the new name. Type “cancel” to keep it.`,
     askNewName: ({ unit }) =>
-      `Please type the name of the new unit below ${unit}. Type “huỷ” to stop.`,
+      `Please type the name of the new unit below ${unit}. Type “cancel” to stop.`,
     askCode: ({ unit, code }) =>
       `The short code of “${unit}” for typed commands: ${code}. Choose “Yes” to use it, or type another one.`,
     otherCode: ({ code }) =>
       `Please type another code (letters without accents, digits, hyphens), or choose “Yes” to use ${code}.`,
     noName: ({ typed }) =>
-      `“${typed}” is no name of a unit. Please type its full name; to leave this, type “huỷ”.`,
+      `“${typed}” is no name of a unit. Please type its full name; to leave this, type “cancel”.`,
     badName: 'A unit name has 1–300 characters and no “|”. Please type it again.',
     confirmClose: ({ unit, groups, people }) =>
       `Close ${unit}? The roles of ${digits(people)} people in it (members too) and the links of ${digits(groups)} groups end; its invitation stops working. The history is kept.`,
@@ -917,12 +917,12 @@ export const en: Texts = {
     chooseRole: 'Choose a name to take the role away, or choose a role to give to somebody:',
     give: ({ role }) => `Give: ${role}`,
     choosePerson: ({ role, unit }) =>
-      `Who is to be ${role} of ${unit}? Choose a name, or type the full name. Type “huỷ” to stop.`,
+      `Who is to be ${role} of ${unit}? Choose a name, or type the full name. Type “cancel” to stop.`,
     confirmTake: ({ name, role, unit }) => `Shall ${name} no longer be ${role} of ${unit}?`,
     heldAlready: ({ name, role, unit }) => `${name} is already ${role} of ${unit}.`,
     notHeld: ({ name, role, unit }) => `${name} is not ${role} of ${unit}.`,
     given: ({ role, unit }) =>
-      `You are now ${role} of ${unit}. Type “trợ giúp” to see what you can do.`,
+      `You are now ${role} of ${unit}. Type “help” to see what you can do.`,
     taken: ({ role, unit }) => `You are no longer ${role} of ${unit}.`,
     lastOwner: 'This is the only owner with an account. Please make somebody else an owner first.',
     approvalUsage: 'Please type: /canbo duyet UNIT_CODE tat (off) or bat (on).',
@@ -1164,13 +1164,13 @@ export const en: Texts = {
     newerShown:
       'What you wrote afterwards has changed this question, so it was not sent. Please read it again and choose under the last message.',
     received: ({ code, due }) =>
-      `Your question was received. Code: ${code}. You will have an answer by ${due}. Type “theo dõi ${code}” to see it, “huỷ ${code}” to take it back.`,
+      `Your question was received. Code: ${code}. You will have an answer by ${due}. Type “follow ${code}” to see it, “cancel ${code}” to take it back.`,
     dropped: 'The question was dropped; nothing is kept.',
     left: 'The question you were writing has not been sent and is not kept. If you want to ask, please write it again.',
     privateOnly:
-      'To keep your identity private, please write to the bot alone and type /hoi (on Zalo: “hỏi”).',
+      'To keep your identity private, please write to the bot alone and type /hoi (on Zalo: “ask”).',
     privateAbout: ({ code }) =>
-      `To keep who asks confidential, please write to the bot in private: “hoi them ${code}”.`,
+      `To keep who asks confidential, please write to the bot in private: “ask more ${code}”.`,
     /** Above the words of a question about it; no title: it did not come to who asks. */
     about: ({ code, title }) => `About notice ${code}${title ? `: ${title}` : ''}`,
     takenBack: ({ code }) =>
@@ -1178,10 +1178,10 @@ export const en: Texts = {
     answeredAlready: ({ code }) =>
       `Question ${code} has been answered. To erase the questions you have sent with their answers, type “rút đồng ý”.`,
     howToTakeBack: ({ code }) =>
-      `To take back a question that was sent, type “huỷ” with its code, as in “huỷ ${code}”.`,
+      `To take back a question that was sent, type “cancel” with its code, as in “cancel ${code}”.`,
     thanked: 'Thank you.',
     ifUnclear: ({ code }) =>
-      `If something is still unclear, type “hỏi ${code}” and what you want to know.`,
+      `If something is still unclear, type “ask ${code}” and what you want to know.`,
     /** Above the words of a question about an earlier one. */
     askedAgain: ({ code }) => `About question ${code} again`,
     notHere:
@@ -1218,7 +1218,7 @@ export const en: Texts = {
       `The answer to ${code} was sent to whoever asked. If they have blocked the bot, it is kept and goes out when they write again.`,
     answerTooLong: 'The answer is longer than 3,000 characters. Please shorten it.',
     askerUnreachable: ({ code }) =>
-      `The answer to ${code} is stored. Whoever asked cannot be reached now; it goes out when they write again, or they see it with “theo dõi ${code}”.`,
+      `The answer to ${code} is stored. Whoever asked cannot be reached now; it goes out when they write again, or they see it with “follow ${code}”.`,
     status: {
       received: ({ code, due }) => `${code}: Being dealt with, answered by ${due} at the latest.`,
       answered: ({ code, due }) => `${code}: Answered (it was due on ${due}).`,
@@ -1276,7 +1276,7 @@ export const en: Texts = {
       never:
         'Never kept: opinions, religion, ethnicity, place, pictures of ID cards. Nobody is scored.',
       correct: ({ office }) =>
-        `To read a question again, send “theo dõi” with its code. To correct your name on a roll, please ask ${office}.`,
+        `To read a question again, send “follow” with its code. To correct your name on a roll, please ask ${office}.`,
     },
     fileHint:
       'This file says what is kept about you, with your questions and the answers. It stays in this chat: whoever opens the telephone can read it.',
@@ -1291,7 +1291,7 @@ export const en: Texts = {
     questionsErased: ({ count }) =>
       `${count === 1 ? 'One question was' : `${count} questions were`} erased, with the answers. Older backups, if any, are deleted by the office in time.`,
     askAnew:
-      'To ask again, send “hỏi”: the bot asks for your consent anew. To have name and account erased too, send “xoá dữ liệu”.',
+      'To ask again, send “ask”: the bot asks for your consent anew. To have name and account erased too, send “xoá dữ liệu”.',
     leftAsItIs: 'All right. Nothing was erased; everything is as before.',
     eraseExplained: ({ questions }) =>
       `If you erase it, the bot forgets you: display name, account id${

@@ -1,4 +1,5 @@
 import type { MessageFileRef } from '../domain/file.ts'
+import type { Locale } from '../domain/locale.ts'
 
 /**
  * What the bot wants to say, without a platform. Text is plain: a renderer escapes it, neutralises
@@ -12,6 +13,8 @@ export interface Message {
   readonly inReply?: true
   /** Of the notice that the choices are about: with it their words mean them, whatever else is to be chosen. */
   readonly code?: string
+  /** In which the line above numbered choices is written; absent: Vietnamese. */
+  readonly locale?: Locale
   /** Documents that go with the message, each as a part of its own after the words. */
   readonly files?: readonly MessageFileRef[]
 }

@@ -3,6 +3,7 @@ import { holdsRoleAnywhere, isOfficer, isOwner } from '../../domain/rights.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { isMeantAsInvitation } from '../../domain/invitation-code.ts'
+import { textsFor } from '../../i18n/texts-for.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { setLocale, setReceives } from '../../storage/accounts.ts'
 import { currentUnits } from '../../storage/units.ts'
@@ -71,10 +72,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'trogiup',
       aliases: ['help'],
-      keywords: ['trợ giúp', 'hướng dẫn', '?'],
+      keywords: ['trợ giúp', 'hướng dẫn', '?', 'help'],
       takes: OF_THE_BOT,
       endsNothing: () => true,
       spoken: 'trợ giúp',
+      spokenInEnglish: 'help',
       roles: null,
       where: 'anywhere',
       isIdle: () => true,
@@ -96,8 +98,9 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'huy',
       isRare: true,
-      keywords: ['huỷ', 'thôi'],
+      keywords: ['huỷ', 'thôi', 'cancel'],
       spoken: 'huỷ',
+      spokenInEnglish: 'cancel',
       roles: null,
       where: 'anywhere',
       describe: (texts) => texts.command.cancel,
@@ -245,8 +248,12 @@ function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
 }
 
 /** `/soan` where the platform knows slash commands, else the word: nobody looks for a slash on a telephone's keys. */
-function asTyped({ channel }: Turn, { name, spoken }: Command): string {
-  return channel.publishCommands ? `/${name}` : spoken
+function asTyped(
+  { channel, texts }: Turn,
+  { name, spoken, spokenInEnglish = spoken }: Command,
+): string {
+  if (channel.publishCommands) return `/${name}`
+  return texts === textsFor('en') ? spokenInEnglish : spoken
 }
 
 /** Whether the person may use a command at all; the command checks the unit itself. */

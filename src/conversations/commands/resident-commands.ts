@@ -24,8 +24,9 @@ export const residentCommands: readonly Command[] = [
   {
     name: 'hoi',
     aliases: ['phananh', 'kiennghi', 'gopy'],
-    keywords: ['hỏi', 'câu hỏi', 'đặt câu hỏi'],
+    keywords: ['hỏi', 'câu hỏi', 'đặt câu hỏi', 'ask'],
     spoken: 'hỏi',
+    spokenInEnglish: 'ask',
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.ask,
@@ -33,8 +34,9 @@ export const residentCommands: readonly Command[] = [
   },
   {
     name: 'theodoi',
-    keywords: ['theo dõi', 'kết quả', 'mã'],
+    keywords: ['theo dõi', 'kết quả', 'mã', 'follow'],
     spoken: 'theo dõi',
+    spokenInEnglish: 'follow',
     // “Kết quả bầu thôn trưởng khi nào có?” asks after no code.
     takes: OWN_CODE,
     roles: null,

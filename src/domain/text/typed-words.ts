@@ -48,7 +48,7 @@ export function parseAcknowledgement(text: string): TypedAcknowledgement | null 
 
 /** The code of the notice about which somebody asks more ("hỏi thêm T12"), which means the bot wherever it is said; null: of none. */
 export function codeAskedAbout(typed: string): number | null {
-  const code = /^(?:hoi them|chua ro)(?: ve)?(?: tin)? t ?(\d{1,9})(?: a)?$/u.exec(
+  const code = /^(?:hoi them|chua ro|ask more)(?: ve)?(?: tin)? t ?(\d{1,9})(?: a)?$/u.exec(
     foldKey(typed),
   )?.[1]
   return code === undefined ? null : Number(code)

@@ -77,6 +77,15 @@ describe('an ordinary sentence', () => {
   it('“help” is understood in English', async () => {
     await office.resident.says('/english')
     expect(allOf(await office.resident.says('Help'))).toContain('How to use this bot')
+    const [notice] = await office.resident.says('ask')
+    // Where choices are typed, the line above them is English too.
+    expect(notice?.message.locale).toBe('en')
+    await office.resident.says('agree')
+    await office.resident.says('When will the road be mended?')
+    expect(allOf(await office.resident.says('confirm'))).toContain('Type “follow H1” to see it')
+    expect(allOf(await office.resident.says('follow H1'))).toContain('Being dealt with')
+    expect(allOf(await office.resident.says('thanks'))).toBe('Thank you.')
+    expect(allOf(await office.resident.says('cancel H1'))).toContain('H1 is taken back')
   })
 
   it('“câu hỏi” of who answers questions shows those that wait; of others it is the wish to ask', async () => {

@@ -2,6 +2,13 @@ import { describe, expect, it } from '@jest/globals'
 import { numberedChoices, writeChoices } from '../../../src/channels/numbered-choices.ts'
 
 describe('buttons where there are none', () => {
+  it('are led by a line in the language of the message', () => {
+    const buttons = [[{ label: 'Agree', action: 'a' }]]
+    expect(writeChoices(buttons, 'private', { locale: 'en' })).toBe(
+      'Reply with a number or in words:\n1. Agree',
+    )
+  })
+
   it('become choices that are typed, and links stay links', () => {
     const buttons = [
       [

@@ -5,17 +5,18 @@ import { findInvitation, readInvitationCode } from '../../../src/domain/invitati
 import { parseAcknowledgement } from '../../../src/domain/text/typed-words.ts'
 
 describe('every command', () => {
-  it.each(commands.map(({ name, spoken }) => [name, spoken]))(
-    '%s is understood as the help writes it, “%s”',
-    (name, spoken) => {
-      const matched = matchKeyword(spoken, commands)?.command.name
-      const kind = parseAcknowledgement(spoken)?.kind
+  it.each(
+    commands.flatMap(({ name, spoken, spokenInEnglish = spoken }) =>
+      [...new Set([spoken, spokenInEnglish])].map((words) => [name, words]),
+    ),
+  )('%s is understood as the help writes it, “%s”', (name, spoken) => {
+    const matched = matchKeyword(spoken, commands)?.command.name
+    const kind = parseAcknowledgement(spoken)?.kind
 
-      expect(matched ?? kind).toBe(
-        matched === undefined ? (name === 'danhan' ? 'received' : 'understood') : name,
-      )
-    },
-  )
+    expect(matched ?? kind).toBe(
+      matched === undefined ? (name === 'danhan' ? 'received' : 'understood') : name,
+    )
+  })
 })
 
 describe('a sentence that begins like a command', () => {
