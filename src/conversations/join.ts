@@ -7,6 +7,7 @@ import {
 import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { isGreetingNoName } from '../domain/text/is-greeting.ts'
+import { asksToRename, spokenName } from '../domain/text/spoken-name.ts'
 import { shortReply } from '../domain/text/short-reply.ts'
 import { plainMessage } from '../messages/message.ts'
 import { findConversation } from '../storage/conversations.ts'
@@ -24,7 +25,7 @@ interface State {
   readonly unitId: UnitId
   /** Whose name it is: made for the account when it joined, and on no roll before. */
   readonly personId: PersonId
-  /** What was typed, until its owner says that it is their name: "Cảm ơn cháu nhé" looks like one. */
+  /** What was typed, until its owner says that it is their name: “Xin lỗi nhầm” looks like one. */
   readonly name?: string
   /** No name is shown that could be left as it is. */
   readonly isAsked?: true
@@ -42,14 +43,15 @@ export const nameYourself: Dialogue<State> = {
   async answer(turn, state, answer): Promise<Step<State>> {
     if (answer.kind !== 'text' || (await isNoName(turn, answer.text))) return { kind: 'pass' }
     if (await turnAway(turn, answer.text)) return { kind: 'ask', state }
-    const name = answer.text.trim().replace(/\s+/gu, ' ')
+    const name = spokenName(answer.text)
     const reply = isWrittenAsName(name) || DUNG.test(name) ? null : shortReply(name)
     const isShown = state.name !== undefined || !state.isAsked
     if (reply === 'yes' && isShown) {
       await confirmName(turn)
       return { kind: 'done' }
     }
-    const isOther = reply === 'yes' || reply === 'no' || isGreetingNoName(name) || isEmergency(name)
+    const isOther =
+      reply !== null || asksToRename(name) || isGreetingNoName(name) || isEmergency(name)
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isOther
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await remark(turn, turn.texts.start.nameUnclear)
