@@ -32,6 +32,8 @@ export interface Command {
   readonly takesText?: true
   /** Left out of the welcome, which somebody reads who writes for the first time. */
   readonly isRare?: true
+  /** Left out of the help of who is on no roll: what needs it is told where it is needed. */
+  readonly isUntold?: true
   /** Shown only where some bot of the installation makes groups itself. */
   readonly makesGroups?: true
   /** With this argument it ends nothing that was begun: it only says something, or what was begun goes on afterwards. */

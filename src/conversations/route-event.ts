@@ -376,7 +376,9 @@ async function sayTooSoon(turn: Turn, text: string): Promise<void> {
 async function sayUnread(turn: Turn, what: string): Promise<void> {
   const { common, question } = turn.texts
   if (what === 'withheld') return void (await remark(turn, question.emergency, common.withheld))
-  await remarkIdly(turn, what === 'edited-message' ? common.edited : common.unsupported)
+  const edited =
+    (await openDialogueId(turn)) === askQuestionDialogue.id ? question.edited : common.edited
+  await remarkIdly(turn, what === 'edited-message' ? edited : common.unsupported)
 }
 
 /** “H12”, “H12 ạ”, “h 12?”. */

@@ -1179,6 +1179,8 @@ export const en: Texts = {
       `Question ${code} has been answered. To erase the questions you have sent with their answers, type “rút đồng ý”.`,
     howToTakeBack: ({ code }) =>
       `To take back a question that was sent, type “cancel” with its code, as in “cancel ${code}”.`,
+    edited:
+      'The bot does not read a changed message again. To change the question that is shown, choose “Edit” and send all of it anew.',
     thanked: 'Thank you.',
     ifUnclear: ({ code }) =>
       `If something is still unclear, type “ask ${code}” and what you want to know.`,

@@ -1330,6 +1330,8 @@ export const vi = {
       `Câu hỏi ${code} đã được trả lời. Muốn xoá các câu hỏi đã gửi cùng câu trả lời, xin nhắn “rút đồng ý”.`,
     howToTakeBack: ({ code }: { code: string }) =>
       `Muốn rút câu hỏi đã gửi, xin nhắn “huỷ” kèm mã, ví dụ “huỷ ${code}”.`,
+    edited:
+      'Bot không đọc lại tin đã sửa. Muốn sửa câu hỏi đang hiện, xin chọn “Sửa” rồi gửi lại cả câu.',
     thanked: 'Cảm ơn ông/bà.',
     ifUnclear: ({ code }: { code: string }) =>
       `Nếu còn điều chưa rõ, xin nhắn “hỏi ${code}” kèm điều cần hỏi thêm.`,

@@ -188,6 +188,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
     {
       name: 'nhanquyen',
       isRare: true,
+      isUntold: true,
       keywords: ['nhận quyền'],
       spoken: 'nhận quyền',
       takes: CLAIM_CODE,
@@ -218,7 +219,10 @@ function helpBlocks(turn: Turn, commands: readonly Command[]): Block[] {
   const { texts } = turn
   const makesGroups = turn.channels.all().some(({ groups: making }) => making !== undefined)
   const usable = commands.filter(
-    (command) => mayUse(turn, command) && (makesGroups || !command.makesGroups),
+    (command) =>
+      mayUse(turn, command) &&
+      (makesGroups || !command.makesGroups) &&
+      (turn.actor.personId !== null || !command.isUntold),
   )
   const officers: readonly Role[] = ['member']
   // What somebody's own work needs comes first.

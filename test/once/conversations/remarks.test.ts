@@ -43,6 +43,9 @@ describe('after a remark of the bot', () => {
     await asked()
     for (const says of [changes, sendsPhoto])
       expect(labelsOf((await says(resident))[0])).toEqual([])
+    expect(allOf(await changes(resident))).toContain('chọn “Sửa” rồi gửi lại cả câu')
+    expect(allOf(await resident.says('trợ giúp'))).not.toContain('/nhanquyen')
+    expect(allOf(await office.member.says('trợ giúp'))).toContain('/nhanquyen')
 
     const said = await resident.says('xác nhận')
 
