@@ -466,10 +466,8 @@ export const en: Texts = {
   },
 
   preview: {
-    title: ({ platform, count }) =>
-      count > 1
-        ? `Preview on ${platform} (group, ${count} messages)`
-        : `Preview on ${platform} (group)`,
+    title: ({ platform, where, count }) =>
+      `Preview on ${platform} (${where}${count > 1 ? `, ${count} messages` : ''})`,
     buttons: 'Buttons below it',
     file: ({ name }) => `[File] ${name}`,
   },

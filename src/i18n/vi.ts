@@ -511,10 +511,16 @@ export const vi = {
   },
 
   preview: {
-    title: ({ platform, count }: { platform: string; count: number }) =>
-      count > 1
-        ? `Xem trước trên ${platform} (nhóm, ${count} tin nhắn)`
-        : `Xem trước trên ${platform} (nhóm)`,
+    title: ({
+      platform,
+      where,
+      count,
+    }: {
+      platform: string
+      where: 'group' | 'private'
+      count: number
+    }) =>
+      `Xem trước trên ${platform} (${where === 'group' ? 'nhóm' : 'tin riêng'}${count > 1 ? `, ${count} tin nhắn` : ''})`,
     buttons: 'Nút bấm bên dưới',
     file: ({ name }: { name: string }) => `[Tệp] ${name}`,
   },

@@ -1,6 +1,7 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { NoticeId } from '../../domain/id.ts'
 import { doubtsOf, isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
+import type { ChatType } from '../../domain/platform.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import { vi, type Texts } from '../../i18n/vi.ts'
 import { costBlocks } from '../../messages/approval-messages.ts'
@@ -22,8 +23,8 @@ import { press, respond, say, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
 /**
- * Exactly what the groups of each platform will be shown, part by part: the real renderers make it. One message a
- * platform, its buttons as words; under the last one the way back to the card that was left.
+ * Exactly what the groups of each platform that takes part will be shown, or private chats where no group gets it, part by
+ * part: the real renderers make it. One message a platform, its buttons as words; under the last one the way back to the card that was left.
  */
 export const previewActions: ActionTable = {
   'n-prev': async (turn, { id }) => {
@@ -31,9 +32,16 @@ export const previewActions: ActionTable = {
     if (!notice) return
     const byPlatform = new Map(turn.channels.all().map((channel) => [channel.platform, channel]))
     const costs = await estimateCost(turn.tx, notice, turn)
-    const previews = [...byPlatform.values()].map((channel) => {
+    const reached = new Set(costs.map(({ platform }) => platform))
+    // Before anybody is chosen it may go anywhere.
+    const shown = [...byPlatform.values()].filter(
+      ({ platform }) => reached.size === 0 || reached.has(platform),
+    )
+    const previews = shown.map((channel) => {
       const own = costs.filter(({ platform }) => platform === channel.platform)
-      return previewOn(turn, notice, channel, costLines(own, turn.texts))
+      const hasGroups = own.length === 0 || own.some(({ group, lost }) => group + lost > 0)
+      const where = hasGroups ? 'group' : 'private'
+      return previewOn(turn, notice, { channel, where, costs: costLines(own, turn.texts) })
     })
     const back = await wayBack(turn, notice)
     for (const [index, preview] of previews.entries())
@@ -64,8 +72,11 @@ export const previewActions: ActionTable = {
 function previewOn(
   turn: Turn,
   notice: Notice,
-  channel: Channel,
-  costs: readonly string[],
+  {
+    channel,
+    where,
+    costs,
+  }: { readonly channel: Channel; readonly where: ChatType; readonly costs: readonly string[] },
 ): Message {
   const { texts } = turn
   // Members read Vietnamese, whatever language the officer has chosen.
@@ -76,11 +87,11 @@ function previewOn(
     { keys: turn.tx.keys, timeZone, publicUrl },
     { purpose: 'broadcast', now: turn.now },
   )
-  const parts = channel.render(message, 'group')
+  const parts = channel.render(message, where)
   const platform = platformName(channel.platform, texts)
   return {
     blocks: [
-      { kind: 'title', text: `👁 ${texts.preview.title({ platform, count: parts.length })}` },
+      { kind: 'title', text: `👁 ${texts.preview.title({ platform, where, count: parts.length })}` },
       ...parts.map((part): Block => ({
         kind: 'quote',
         text: part.kind === 'file' ? texts.preview.file({ name: part.preview }) : part.preview,

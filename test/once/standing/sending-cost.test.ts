@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { UnitId } from '../../../src/domain/id.ts'
 import { keepStanding } from '../../../src/storage/channel-standing.ts'
-import type { Phone } from '../../support/commune.ts'
+import { addPerson, addPost } from '../../../src/storage/people.ts'
+import type { Heard, Phone } from '../../support/commune.ts'
 import { approved, drafted, openOffice, submitted, type Office } from '../bad-input/office.ts'
 
 const HOUR = 3_600_000
@@ -122,6 +123,26 @@ describe('a card on which a sending is decided', () => {
     const ready = said.find(({ chatId }) => chatId === office.author.chatId)
     const [question] = await office.author.presses(ready!, 'Gửi khẩn')
     expect(costsOf(question?.text ?? '')).toEqual([line])
+  })
+
+  it('is preceded by a preview of the platforms that get a copy: of groups, or in private where none is in a group', async () => {
+    office = await openOffice()
+    const { author, commune, youth } = office
+    const { store } = commune.database
+    const personId = await addPerson(store, { name: 'Vi Thị Lan' })
+    await addPost(store, { personId, unitId: youth, role: 'member', from: '2026-01-01' })
+    await commune.onZalo('Lan', personId)
+    const titles = async (card: Heard) =>
+      (await author.presses(card, 'Xem trước')).map(({ text }) => /trên (.*?)[,)]/u.exec(text)?.[1])
+
+    const card = await drafted(office)
+    expect(await titles(card)).toEqual(['Telegram (nhóm'])
+
+    const [tree] = await author.presses(card, 'Chọn nơi nhận')
+    const [none] = await author.presses(tree!, 'Hội Nông dân')
+    const [other] = await author.presses(none!, 'Đoàn Thanh niên')
+    const [changed] = await author.presses(other!, 'Xong')
+    expect(await titles(changed!)).toEqual(['Telegram (tin riêng', 'Zalo Bot (tin riêng'])
   })
 
   it('says that nothing is paid for where nothing is, and so does the preview', async () => {
