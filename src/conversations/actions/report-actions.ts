@@ -1,5 +1,6 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { nightAt } from '../../domain/quiet-hours.ts'
 import { dayOf, formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Action } from '../../messages/action.ts'
@@ -115,11 +116,11 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
       return void (await remark(turn, texts.report.nobodyListed))
     case 'nobody-reached':
       return respond(turn, texts.remind.nobodyReached(result))
-    case 'too-soon':
-      return respond(
-        turn,
-        texts.remind.tooSoon({ at: moment(result.last), next: moment(result.next) }),
-      )
+    case 'too-soon': {
+      // At night nobody is to be reminded either.
+      const next = nightAt(result.next, settings.timeZone)?.until ?? result.next
+      return respond(turn, texts.remind.tooSoon({ at: moment(result.last), next: moment(next) }))
+    }
     case 'quiet':
       return ask(texts.remind.quiet({ at: moment(turn.now) }), ANYWAY)
     case 'wanted-earlier':

@@ -235,6 +235,8 @@ describe('whom a reminder leaves alone', () => {
     expect(asked[0]?.text).toContain('23:30 ngày 24/11/2026 nằm trong giờ nghỉ')
 
     expect(reminded(await office.author.presses(asked[0]!, 'Vẫn gửi'))).toHaveLength(2)
+    expect(await remind(code)).toEqual([])
+    expect(office.author.toast()).toContain('xin nhắc lại từ 06:00 ngày 25/11/2026')
     const entries = await office.commune.database.store.db
       .selectFrom('audit_entry')
       .select('action')
