@@ -129,6 +129,8 @@ export interface SendContext {
 /** One event from a platform, without the platform. */
 export interface Inbound {
   readonly chat: { readonly externalId: string; readonly type: ChatType; readonly title?: string }
+  /** The part of the chat (a topic) in which it was said; absent: it has none, or it was the one that all chats have. */
+  readonly thread?: string
   /** Who acted; absent for what the platform itself says. */
   readonly from?: { readonly externalId: string; readonly name: string }
   /** Instead: somebody whom the platform hides, an administrator who writes in the name of the group. */

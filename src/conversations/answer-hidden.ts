@@ -9,6 +9,7 @@ import { planMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 import { matchSlash } from './command.ts'
 import { commands } from './commands.ts'
+import { inThread } from './in-thread.ts'
 import { isTalkAmongPeople } from './talk-among-people.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
@@ -21,7 +22,7 @@ export async function answerHidden(
   inbound: Inbound,
 ): Promise<void> {
   if (!isMeant(inbound)) return
-  const message = plainMessage(vi.group.hidden)
+  const message = inThread(inbound, plainMessage(vi.group.hidden))
   if (await findWaitingAnswer(tx, chat.id, message)) return
   await planMessage(tx, {
     chatId: chat.id,

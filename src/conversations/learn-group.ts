@@ -11,6 +11,7 @@ import { planEdit, planMessage } from '../storage/sending/plan-message.ts'
 import { isBeingMade } from '../storage/group-wishes.ts'
 import type { Store } from '../storage/store.ts'
 import { offerChats, ownersChats } from '../usecases/tell-chats.ts'
+import { inThread } from './in-thread.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
 const DAY_MS = 86_400_000
@@ -39,7 +40,7 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
   if (!group || group.unitId || !(await markAnnounced(tx, chat.id, now))) return
   await planMessage(tx, {
     chatId: chat.id,
-    message: askInGroup(vi.group.learntHere, vi),
+    message: inThread(inbound, askInGroup(vi.group.learntHere, vi)),
     purpose: 'answer',
     priority: PRIORITY.answer,
   })

@@ -6,6 +6,7 @@ import { latestAbout } from '../storage/sending/find-delivery.ts'
 import { planEdit } from '../storage/sending/plan-message.ts'
 import { findNotice } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
+import { inThread } from './in-thread.ts'
 import { say, type Turn } from './turn.ts'
 
 /** Thanks of one notice that fall into this time in one group are said together. */
@@ -27,7 +28,7 @@ export async function thankInGroup(turn: Turn, noticeId: NoticeId, thanks: strin
   if (known.length > 0)
     return planEdit(tx, {
       deliveryId: latest.id,
-      message,
+      message: inThread(turn.inbound, message),
       purpose: 'answer',
       priority: PRIORITY.answer,
     })

@@ -28,6 +28,7 @@ import { encodeAction, type Action } from '../messages/action.ts'
 import { keepWordsOfMenu, offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
+import { inThread } from './in-thread.ts'
 import { findChoice } from './typed-choice.ts'
 
 const ENGLISH = textsFor('en')
@@ -116,7 +117,7 @@ export async function tell(
   const { traceless = leavesNoTrace(turn, chatId, message, options) } = options
   const planned = {
     chatId,
-    message,
+    message: chatId === turn.chat.id ? inThread(turn.inbound, message) : message,
     purpose: options.purpose ?? 'answer',
     priority: options.priority ?? PRIORITY.answer,
     ...(options.subject && { subject: options.subject }),
@@ -126,7 +127,7 @@ export async function tell(
   // Who types nonsense in a group must not keep its notices waiting: there the same remark waits once.
   const isInGroup = chatId === turn.chat.id && turn.chat.type === 'group'
   const isRemark = isInGroup && options.keepsChoices === true
-  const waiting = isRemark && (await findWaitingAnswer(turn.tx, chatId, message))
+  const waiting = isRemark && (await findWaitingAnswer(turn.tx, chatId, planned.message))
   if (waiting) return waiting
   const isUnasked = chatId !== turn.chat.id && !options.keepsChoices
   const delivery = isUnasked
@@ -182,7 +183,7 @@ export async function revise(
 ): Promise<void> {
   await planEdit(turn.tx, {
     deliveryId,
-    message: inLanguage(message, turn.texts),
+    message: inThread(turn.inbound, inLanguage(message, turn.texts)),
     purpose: 'answer',
     priority: PRIORITY.answer,
   })

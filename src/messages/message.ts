@@ -15,6 +15,8 @@ export interface Message {
   readonly code?: string
   /** In which the line above numbered choices is written; absent: Vietnamese. */
   readonly locale?: Locale
+  /** The part of the chat (a topic) in which it answers; absent: where the chat's notices go. */
+  readonly thread?: string
   /** Documents that go with the message, each as a part of its own after the words. */
   readonly files?: readonly MessageFileRef[]
 }

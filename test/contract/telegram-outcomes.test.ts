@@ -269,6 +269,20 @@ describe('what Telegram answers to a send', () => {
     expect(more).toEqual([])
   })
 
+  it('sends an answer to a topic, and to the general one when it is there no more', async () => {
+    const message: Message = { ...plainMessage('Một'), thread: '9' }
+    const before = (await control.calls('telegram')).length
+
+    // No group of the emulator has topics.
+    expect(await send(bench.group, message)).toMatchObject({ kind: 'sent' })
+
+    const [first, second, ...more] = (await control.calls('telegram')).slice(before)
+    expect(first?.payload).toMatchObject({ text: 'Một', message_thread_id: 9 })
+    expect(second?.payload).toMatchObject({ text: 'Một' })
+    expect(second?.payload).not.toHaveProperty('message_thread_id')
+    expect(more).toEqual([])
+  })
+
   it('asks twice before it writes a chat off', async () => {
     const words = { kind: 'code', code: 400, description: 'Bad Request: chat not found' } as const
     await fail({ ...words, method: 'sendMessage' })

@@ -66,6 +66,8 @@ export interface Phone {
 export interface TestGroup {
   readonly chatId: ChatId
   readonly externalId: string
+  /** The topic in which people write there. */
+  readonly thread?: string
 }
 
 /** A small commune in a database of its own. */
@@ -244,6 +246,7 @@ export async function foundCommune(
             chat: group
               ? { externalId: group.externalId, type: 'group' }
               : { externalId, type: 'private' },
+            ...(group?.thread !== undefined && { thread: group.thread }),
             ...(isHidden ? { isHidden } : { from: { externalId, name } }),
             at: new Date(commune.now.getTime() - commune.lagMs),
             event,

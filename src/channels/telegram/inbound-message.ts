@@ -1,6 +1,6 @@
 import type { Inbound, InboundEvent, InboundFile } from '../channel.ts'
 import { stripMention } from '../strip-mention.ts'
-import { chatOf, personOf } from './inbound-parties.ts'
+import { chatOf, personOf, threadOf } from './inbound-parties.ts'
 import type { BotIdentity } from './telegram-identity.ts'
 import type { TelegramMessage } from './update-schema.ts'
 
@@ -34,13 +34,14 @@ export function readMessage(message: TelegramMessage, raw: unknown, bot: BotIden
   const move = readMove(message)
   if (move !== null) return [{ chat: { ...chat, externalId: move.from }, at, event: move.event }]
   const { from, sender_chat: sender } = message
+  const place = { chat, ...threadOf(message) }
   if (sender?.id === message.chat.id) {
     const event = readContent(message, raw, bot)
-    return event?.kind === 'text' ? [{ chat, isHidden: true, at, event }] : []
+    return event?.kind === 'text' ? [{ ...place, isHidden: true, at, event }] : []
   }
   if (from === undefined || from.is_bot) return []
   const event = readContent(message, raw, bot)
-  return event === null ? [] : [{ chat, from: personOf(from), at, event }]
+  return event === null ? [] : [{ ...place, from: personOf(from), at, event }]
 }
 
 /** Told twice, in the old chat and in the new one; both say the same. */

@@ -1,11 +1,20 @@
 import type { Inbound } from '../channel.ts'
-import type { TelegramChat, TelegramUser } from './update-schema.ts'
+import type { TelegramChat, TelegramMessage, TelegramUser } from './update-schema.ts'
 
 /** A chat as the product knows it; groups of both kinds are groups. */
 export function chatOf(chat: TelegramChat): Inbound['chat'] {
   const externalId = String(chat.id)
   if (chat.type === 'private') return { externalId, type: 'private' }
   return { externalId, type: 'group', ...(chat.title === undefined ? {} : { title: chat.title }) }
+}
+
+/** The topic in which a message stands; a thread of replies is none, and takes no messages (tdlib/telegram-bot-api#447). */
+export function threadOf({
+  is_topic_message,
+  message_thread_id,
+}: Pick<TelegramMessage, 'is_topic_message' | 'message_thread_id'>): { thread?: string } {
+  if (is_topic_message !== true || message_thread_id === undefined) return {}
+  return { thread: String(message_thread_id) }
 }
 
 /** Names are written by their owners and may be anything; a name without visible letters becomes the id. */

@@ -1,6 +1,6 @@
 import type { Inbound, InboundEvent, UpdateKey } from '../channel.ts'
 import { readMessage } from './inbound-message.ts'
-import { chatOf, personOf } from './inbound-parties.ts'
+import { chatOf, personOf, threadOf } from './inbound-parties.ts'
 import type { BotIdentity } from './telegram-identity.ts'
 import {
   type TelegramMembership,
@@ -62,7 +62,8 @@ function readPress(press: TelegramPress, { receivedAt: at }: InboundContext): In
     // To the end of that second.
     ...(message.date > 0 && { shownAt: new Date(message.date * 1000 + 999) }),
   }
-  return [{ chat: chatOf(message.chat), from: personOf(press.from), at, event }]
+  const place = { chat: chatOf(message.chat), ...threadOf(message) }
+  return [{ ...place, from: personOf(press.from), at, event }]
 }
 
 function readMembership(change: TelegramMembership): Inbound[] {

@@ -23,14 +23,15 @@ interface TelegramEntity {
   readonly length: number
 }
 
-type ReplyMarkup = Pick<Opts<'sendDocument'>, 'reply_markup'>
+/** What each part may carry besides its content: the topic, and the last one its buttons. */
+type Frame = Pick<Opts<'sendDocument'>, 'reply_markup' | 'message_thread_id'>
 
 /** The payload of sendMessage and editMessageText without the chat: telegraf's fields. */
 type TelegramTextBody = Pick<Opts<'sendMessage'>, 'text' | 'link_preview_options'> &
-  ReplyMarkup & { readonly [K in keyof Pick<Opts<'sendMessage'>, 'entities'>]: TelegramEntity[] }
+  Frame & { readonly [K in keyof Pick<Opts<'sendMessage'>, 'entities'>]: TelegramEntity[] }
 
 /** The payload of sendDocument without the chat and the document. */
-type TelegramFileBody = ReplyMarkup
+type TelegramFileBody = Frame
 
 /**
  * The text in parts of at most 4096 characters, the buttons under the last of them, then the files: who gets one
@@ -44,7 +45,9 @@ export function renderTelegram(message: Message): RenderedPart[] {
   })
   const files = message.files ?? []
   const markup = replyMarkup(message.buttons ?? [])
-  const under = (isLast: boolean): ReplyMarkup => (isLast ? markup : {})
+  const topic: Frame =
+    message.thread === undefined ? {} : { message_thread_id: Number(message.thread) }
+  const under = (isLast: boolean): Frame => ({ ...topic, ...(isLast && markup) })
   return [
     ...texts.map((text, index) => textPart(text, under(index === texts.length - 1))),
     ...files.map((file, index) =>
@@ -53,19 +56,19 @@ export function renderTelegram(message: Message): RenderedPart[] {
   ]
 }
 
-function textPart(styled: StyledText, markup: ReplyMarkup): RenderedPart {
+function textPart(styled: StyledText, frame: Frame): RenderedPart {
   const entities = styled.spans.map((span) => entityOf(span, styled.text))
   const body: TelegramTextBody = {
     text: styled.text,
     ...(entities.length > 0 ? { entities } : {}),
     link_preview_options: { is_disabled: true },
-    ...markup,
+    ...frame,
   }
   return { kind: 'text', preview: styled.text, body: { ...body } }
 }
 
-function filePart(file: MessageFileRef, markup: ReplyMarkup): RenderedPart {
-  const body: TelegramFileBody = markup
+function filePart(file: MessageFileRef, frame: Frame): RenderedPart {
+  const body: TelegramFileBody = frame
   return { kind: 'file', preview: cleanText(file.name), body: { ...body }, fileId: file.fileId }
 }
 
@@ -75,7 +78,7 @@ function entityOf({ style, offset, length }: TextSpan, text: string): TelegramEn
   return { type: style === 'quote' ? quote : style, offset, length }
 }
 
-function replyMarkup(buttons: readonly (readonly Button[])[]): ReplyMarkup {
+function replyMarkup(buttons: readonly (readonly Button[])[]): Frame {
   const rows = buttons.flatMap((row) => chunk(row.map(inlineButton), MAX_BUTTONS_IN_ROW))
   if (rows.flat().length > MAX_BUTTONS) {
     throw new RangeError(`a message takes at most ${MAX_BUTTONS} buttons`)

@@ -25,6 +25,29 @@ export async function sendRendered(
   part: RenderedPart,
   context: SendContext,
 ): Promise<SendOutcome> {
+  const outcome = await sendPart(client, to, part, context)
+  if (!('message_thread_id' in part.body) || !isOfTopic(outcome)) return outcome
+  // The topic was deleted or closed meanwhile: refused is not sent, and the group is still there.
+  return sendPart(client, to, { ...part, body: withoutTopic(part.body) }, context)
+}
+
+/** What is gone of a message that replies to none can only be its topic. */
+function isOfTopic(outcome: SendOutcome): boolean {
+  if (outcome.kind === 'unreachable') return outcome.why === 'topic-closed'
+  return outcome.kind === 'rejected' && outcome.why === 'message-gone'
+}
+
+function withoutTopic(body: object): RenderedPart['body'] {
+  const { message_thread_id: _topic, ...rest } = body as RenderedPart['body']
+  return rest
+}
+
+async function sendPart(
+  client: TelegramClient,
+  to: Destination,
+  part: RenderedPart,
+  context: SendContext,
+): Promise<SendOutcome> {
   if (part.kind === 'file') return sendFile(client, to, part, context)
   const { signal, mayLeave } = context
   return withOrWithoutStyle(part, (body) =>
@@ -51,7 +74,7 @@ export async function editRendered(
   }
   return withOrWithoutStyle(part, async (body) => {
     try {
-      const edited = { chat_id: to.chatId, message_id, ...body }
+      const edited = { chat_id: to.chatId, message_id, ...withoutTopic(body) }
       await client.call('editMessageText', edited, { signal, mayLeave })
       return { kind: 'sent', messageIds: [messageId] }
     } catch (error) {

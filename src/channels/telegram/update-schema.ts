@@ -54,7 +54,15 @@ const callbackQuery = z.object({
   id: z.string().min(1).max(128),
   from: user,
   // An old message comes as an inaccessible one: chat, id and date 0 only.
-  message: z.object({ message_id: id, chat, date: z.number().int().catch(0) }).optional(),
+  message: z
+    .object({
+      message_id: id,
+      chat,
+      date: z.number().int().catch(0),
+      is_topic_message: z.boolean().optional().catch(undefined),
+      message_thread_id: id.optional().catch(undefined),
+    })
+    .optional(),
   data: z.string().max(256).optional(),
 })
 export type TelegramPress = z.infer<typeof callbackQuery>

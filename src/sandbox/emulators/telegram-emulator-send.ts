@@ -139,6 +139,9 @@ async function post(
   if (isRefusal(markup)) return markup
   const chat = await enterChat(bot, 'send', params, what)
   if (isRefusal(chat)) return chat
+  // No group here has topics besides the general one, which has no number.
+  if (readInteger(params, 'message_thread_id') !== null)
+    return badRequest('message thread not found')
   const replyTo = findReplied(bot, chat, params)
   if (isRefusal(replyTo)) return replyTo
   const stored = storeBotMessage(bot, chat, content(), markup, replyTo)

@@ -324,6 +324,21 @@ describe('binding a group', () => {
       expect(await leader.saysHidden(group, talk)).toEqual([])
   })
 
+  it('is answered in the topic where it was typed, and nobody is told elsewhere of a topic', async () => {
+    const group = { ...(await commune.group('Nhóm có chủ đề')), thread: '9' }
+    const heard = [
+      ...(await leader.saysHidden(group, '/nhom HND')),
+      ...(await leader.saysIn(group, '/nhom HND')),
+    ]
+    const here = heard.filter(({ chatId }) => chatId === group.chatId)
+    expect(here.map(({ message }) => message.thread)).toEqual(here.map(() => '9'))
+    expect(here.length).toBeGreaterThan(1)
+    const elsewhere = heard.filter(({ chatId }) => chatId !== group.chatId)
+    expect(elsewhere.map(({ message }) => message.thread)).toEqual(elsewhere.map(() => undefined))
+    const [plain] = await leader.saysIn(await commune.group('Nhóm thường'), '/nhom HND')
+    expect(plain?.message).not.toHaveProperty('thread')
+  })
+
   it('is refused to those who have nothing to do with the unit', async () => {
     const group = await commune.group('Nhóm Phụ nữ')
     expect(allOf(await leader.saysIn(group, '/nhom PN'))).toContain('dành cho cán bộ')

@@ -94,6 +94,17 @@ describe('a message from Telegram', () => {
     })
   })
 
+  it('knows the topic in which it stands; a thread of replies is none', () => {
+    const place = { text: 'ok', message_thread_id: 9 }
+
+    expect(message({ ...place, is_topic_message: true })).toMatchObject([{ thread: '9' }])
+    expect(message(place)[0]).not.toHaveProperty('thread')
+    const shown = { message_id: 12, date: 1, chat: group, ...place, is_topic_message: true }
+    expect(
+      read({ callback_query: { id: '77', from: lan, data: 'ack:1', message: shown } }),
+    ).toMatchObject([{ thread: '9' }])
+  })
+
   it('reads a forwarded text as a text', () => {
     const forward_origin = { type: 'hidden_user', date: 1, sender_user_name: 'x' }
 
