@@ -1,6 +1,7 @@
 import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { nightAt } from '../../domain/quiet-hours.ts'
+import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import { dayOf, formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Action } from '../../messages/action.ts'
@@ -33,6 +34,7 @@ import { maySend } from '../../usecases/may-send.ts'
 import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
+import { SENDERS } from '../take-back.ts'
 import { showSent } from '../sent-list.ts'
 import { press, remark, respond, say, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
@@ -43,7 +45,11 @@ export const reportActions: ActionTable = {
     const message = await reportView(turn, id as BroadcastId, Number(arg) || 0)
     if (message) await (arg === '' ? say(turn, message) : showInPlace(turn, message))
   },
-  'r-list': (turn, { arg }) => showSent(turn, Number(arg) || 0),
+  'r-list': async (turn, { arg }) => {
+    if (!holdsRoleAnywhere(turn.actor, SENDERS))
+      return respond(turn, turn.texts.common.noRight, true)
+    await showSent(turn, Number(arg) || 0)
+  },
   'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
   'b-rem': (turn, { id, arg }) => remind(turn, id as BroadcastId, arg === ANYWAY),
   'b-exp': async (turn, { id }) => {

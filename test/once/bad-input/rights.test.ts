@@ -25,7 +25,7 @@ const { noRight, stale } = vi.common
 const PUBLIC = ['k-ask', 'q-agree', 'q-no', 'q-full', ...Object.keys(ownDataActions)]
 const VERBS = Object.keys(actions).filter((verb) => !PUBLIC.includes(verb))
 /** What shows something to every officer of its kind, in whatever unit, or that nothing waits for them. */
-const SHOWING = ['g-list', 'g-show', 'u-tree', 'u-show', 'n-pend']
+const SHOWING = ['g-list', 'g-show', 'u-tree', 'u-show', 'n-pend', 'r-list']
 
 describe('what somebody has no right to', () => {
   let office: Office
