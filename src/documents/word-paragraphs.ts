@@ -21,11 +21,23 @@ const HIDDEN = new Set([
   'w:rPr',
 ])
 
-/** An open table; a cell is where its paragraphs stand in `finished`. */
+/** Where the paragraphs of a cell, or of a whole table, stand in `finished`. */
+interface Place {
+  start: number
+  end: number
+}
+
 interface Table {
   start: number
-  rows: { start: number; end: number }[][]
-  cell: number
+  rows: Place[][]
+  /** Where its last cell ended. */
+  end: number
+  holdsTable: boolean
+}
+
+/** A table whose rows are lines. */
+interface RowTable extends Place {
+  rows: string[]
 }
 
 /** The names of the columns stand in the first row, or below a title. */
@@ -36,35 +48,58 @@ interface Reading {
   /** Open paragraphs, as pieces of text: a text box is a paragraph inside a paragraph. */
   open: string[][]
   tables: Table[]
+  /** Apart from one another, in reading order. */
+  rowTables: RowTable[]
   hidden: string[]
   inText: boolean
 }
 
-function openTable(reading: Reading, name: string): void {
-  const table = reading.tables.at(-1)
-  if (name === 'w:tbl') reading.tables.push({ start: reading.finished.length, rows: [], cell: 0 })
-  else if (name === 'w:tr') table?.rows.push([])
-  else if (name === 'w:tc' && table) table.cell = reading.finished.length
+function openTable({ tables, finished }: Reading, name: string): void {
+  const table = tables.at(-1)
+  if (name === 'w:tr') table?.rows.push([])
+  if (name !== 'w:tbl') return
+  if (table) table.holdsTable = true
+  tables.push({ start: finished.length, rows: [], end: finished.length, holdsTable: false })
+}
+
+function wordsOf({ finished }: Reading, { start, end }: Place): string {
+  return finished.slice(start, end).join(' ').replace(/\s+/gu, ' ').trim()
+}
+
+/** A head block or signatures are read cell by cell; who does what until when stands in one row. */
+function hasNamedColumns(reading: Reading, { rows }: Table): boolean {
+  return rows
+    .slice(0, HEAD_ROWS)
+    .some((cells) => areColumnHeads(cells.map((cell) => wordsOf(reading, cell))))
 }
 
 function closeTable(reading: Reading, name: string): void {
   const table = reading.tables.at(-1)
-  const end = reading.finished.length
-  if (name === 'w:tc') table?.rows.at(-1)?.push({ start: table.cell, end })
+  if (!table) return
+  if (name === 'w:tc') {
+    // From the end of the cell before, so that no paragraph is in two of them, whatever the file says.
+    const cell = { start: table.end, end: reading.finished.length }
+    table.rows.at(-1)?.push(cell)
+    table.end = cell.end
+  }
   if (name !== 'w:tbl') return
   reading.tables.pop()
-  const rows = (table?.rows ?? []).map((cells) =>
-    cells.map((cell) =>
-      reading.finished.slice(cell.start, cell.end).join(' ').replace(/\s+/gu, ' ').trim(),
-    ),
-  )
-  // A head block or signatures are read cell by cell; who does what until when stands in one row.
-  if (table && rows.slice(0, HEAD_ROWS).some((cells) => areColumnHeads(cells)))
-    reading.finished.splice(
-      table.start,
-      end - table.start,
-      ...rows.map((cells) => cells.join('\t')),
-    )
+  // What holds a table would be put together once for each table around it.
+  if (table.holdsTable || !hasNamedColumns(reading, table)) return
+  const rows = table.rows.map((cells) => cells.map((cell) => wordsOf(reading, cell)).join('\t'))
+  reading.rowTables.push({ start: table.start, end: table.end, rows })
+}
+
+/** One by one: a table may have more rows than a call takes arguments. */
+function withRows({ finished, rowTables }: Reading): string[] {
+  const paragraphs: string[] = []
+  let at = 0
+  for (const { start, end, rows } of [...rowTables, { start: finished.length, end: 0, rows: [] }]) {
+    for (; at < start; at += 1) paragraphs.push(finished[at] ?? '')
+    for (const row of rows) paragraphs.push(row)
+    at = end
+  }
+  return paragraphs
 }
 
 function openTag(reading: Reading, name: string, isEmpty: boolean): void {
@@ -100,10 +135,17 @@ function takeToken(reading: Reading, token: XmlToken): void {
 /**
  * The paragraphs of a WordprocessingML part as plain text, in reading order: list items, text boxes
  * and table cells are paragraphs (of a table with named columns, rows are, with tabs between their cells), a line break is `\n`, deleted text is left out. The numbers that Word counts
- * by itself are not in the file and are not made up. Undefined when the XML is broken.
+ * by itself are not in the file and are not made up. Undefined when the XML is broken. Linear in time.
  */
 export function readWordParagraphs(xml: string): string[] | undefined {
-  const reading: Reading = { finished: [], open: [], tables: [], hidden: [], inText: false }
+  const reading: Reading = {
+    finished: [],
+    open: [],
+    tables: [],
+    rowTables: [],
+    hidden: [],
+    inText: false,
+  }
   const isWhole = walkXml(xml, (token) => takeToken(reading, token))
-  return isWhole && reading.open.length === 0 ? reading.finished : undefined
+  return isWhole && reading.open.length === 0 ? withRows(reading) : undefined
 }

@@ -332,4 +332,32 @@ describe('a file that is made to keep the service busy', () => {
     expect(performance.now() - from).toBeLessThan(500)
     expect(result.kind).toBe('not-readable')
   })
+
+  const heads = ['STT', 'Nội dung'].map((name) => cellOf(name)).join('')
+  function cellOf(text: string): string {
+    return `<w:tc>${paragraph(text)}</w:tc>`
+  }
+  it.each<[string, string, number]>([
+    [
+      'tables within tables around long words',
+      `${`<w:tbl><w:tr>${heads}<w:tc>`.repeat(400)}${paragraph('a '.repeat(100_000))}${'</w:tc></w:tr></w:tbl>'.repeat(400)}`,
+      399 * 2 + 1,
+    ],
+    [
+      'a cell that ends without end',
+      `<w:tbl><w:tr>${heads}${paragraph('a '.repeat(100_000))}${'</w:tc>'.repeat(400)}</w:tr></w:tbl>`,
+      1,
+    ],
+    [
+      'a table of very many rows',
+      `<w:tbl><w:tr>${heads}</w:tr>${'<w:tr></w:tr>'.repeat(130_000)}</w:tbl>`,
+      130_001,
+    ],
+  ])('with %s is read all the same', async (_what, body, lines) => {
+    const began = process.cpuUsage()
+    const result = await extractDocx(buildRawDocx(body))
+    // Of this process, whatever else the machine does.
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000)
+    expect(result.kind === 'text' && result.text.split('\n').length).toBe(lines)
+  })
 })
