@@ -1,4 +1,4 @@
-import { detectClassified } from '../domain/document/detect-classified.ts'
+import { detectClassified, type Marking } from '../domain/document/detect-classified.ts'
 import { detectLegacyEncoding } from '../domain/document/detect-legacy-encoding.ts'
 import { decodeText } from './decode-text.ts'
 import type { ExtractResult } from './extract-result.ts'
@@ -25,22 +25,27 @@ function refuseLegacy(text: string): ExtractResult | undefined {
   return legacy === null ? undefined : { kind: 'not-readable', reason: `legacy-${legacy}` }
 }
 
-function toResult(raw: string, margins: string): ExtractResult {
-  if (Math.max(raw.length, margins.length) > TEXT_MAX_CHARACTERS) return { kind: 'too-large' }
+/** `stamped`: where a stamp is looked for, in this order. */
+function toResult(raw: string, stamped: readonly string[]): ExtractResult {
+  if ([raw, ...stamped].some(({ length }) => length > TEXT_MAX_CHARACTERS))
+    return { kind: 'too-large' }
   if (raw.includes('\0')) return { kind: 'not-readable', reason: 'binary' }
-  if (PILED_MARKS.test(raw) || PILED_MARKS.test(margins))
+  if ([raw, ...stamped].some((words) => PILED_MARKS.test(words)))
     return { kind: 'not-readable', reason: 'binary' }
   if (NOTHING.test(raw)) return { kind: 'empty' }
   const legacy = refuseLegacy(raw)
   if (legacy !== undefined) return legacy
   const text = raw.replace(/\r\n?/gu, '\n').normalize('NFC')
-  const marking = detectClassified(text) ?? detectClassified(margins)
+  const marking = stamped.reduce<Marking | null>(
+    (found, words) => found ?? detectClassified(words),
+    null,
+  )
   return { kind: 'text', text, marking }
 }
 
 function extractPlain(bytes: Uint8Array): ExtractResult {
   const text = decodeText(bytes)
-  if (text !== undefined) return toResult(text, '')
+  if (text !== undefined) return toResult(text, [text])
   // TCVN3 and VNI are eight-bit: look at the bytes as Latin-1 to name the reason.
   const asLatin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   return refuseLegacy(asLatin1) ?? { kind: 'not-readable', reason: 'encoding' }
@@ -49,7 +54,7 @@ function extractPlain(bytes: Uint8Array): ExtractResult {
 async function extractDocx(bytes: Uint8Array): Promise<ExtractResult> {
   const docx = await readDocx(bytes)
   if (docx.kind !== 'read') return docx
-  return toResult(docx.paragraphs.join('\n'), docx.margins.join('\n'))
+  return toResult(docx.paragraphs.join('\n'), [docx.apart.join('\n'), docx.margins.join('\n')])
 }
 
 /**

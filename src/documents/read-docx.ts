@@ -7,8 +7,8 @@ import { readWordParagraphs } from './word-paragraphs.ts'
 import { attributeReader, walkXml } from './xml-tokens.ts'
 
 export type DocxResult =
-  /** `margins`: what stands around the text, where a stamp may be. */
-  | { kind: 'read'; paragraphs: string[]; margins: string[] }
+  /** `apart`: before the cells of a row are put together; `margins`: what stands around the text. A stamp may be in both. */
+  | { kind: 'read'; paragraphs: string[]; apart: string[]; margins: string[] }
   | { kind: 'too-large' }
   | { kind: 'not-readable'; reason: 'encrypted-or-old-word' | 'not-a-docx' | 'damaged' }
 
@@ -57,7 +57,9 @@ async function readHeaders(zip: Zip): Promise<string[]> {
   const parts = await Promise.all(names.map((name) => readPart(zip, name, HEADER_MAX_BYTES)))
   return parts.flatMap((part) => {
     const xml = part.kind === 'part' ? decodeText(part.bytes) : undefined
-    return xml === undefined ? [] : [...readDrawnWords(xml), ...(readWordParagraphs(xml) ?? [])]
+    return xml === undefined
+      ? []
+      : [...readDrawnWords(xml), ...(readWordParagraphs(xml)?.apart ?? [])]
   })
 }
 
@@ -74,11 +76,11 @@ export async function readDocx(bytes: Uint8Array): Promise<DocxResult> {
   const xml = decodeText(body.bytes)
   if (xml === undefined || !xml.includes('<w:document'))
     return { kind: 'not-readable', reason: 'not-a-docx' }
-  const paragraphs = readWordParagraphs(xml)
-  if (paragraphs === undefined) return { kind: 'not-readable', reason: 'damaged' }
+  const text = readWordParagraphs(xml)
+  if (text === undefined) return { kind: 'not-readable', reason: 'damaged' }
   return {
     kind: 'read',
-    paragraphs,
+    ...text,
     margins: [...readDrawnWords(xml), ...(await readHeaders(zip))],
   }
 }

@@ -1,4 +1,4 @@
-import { areColumnHeads } from '../domain/document/table-rows.ts'
+import { isHeadOfTasks } from '../domain/document/table-rows.ts'
 import { walkXml, type XmlToken } from './xml-tokens.ts'
 
 /** What Word shows for elements that stand for a character. */
@@ -43,6 +43,13 @@ interface RowTable extends Place {
 /** The names of the columns stand in the first row, or below a title. */
 const HEAD_ROWS = 2
 
+export interface WordText {
+  /** In reading order; of a table with named columns a row is one, with tabs between its cells. */
+  paragraphs: string[]
+  /** The same before the cells of such rows are put together: a stamp may stand in one of them. */
+  apart: string[]
+}
+
 interface Reading {
   finished: string[]
   /** Open paragraphs, as pieces of text: a text box is a paragraph inside a paragraph. */
@@ -66,11 +73,16 @@ function wordsOf({ finished }: Reading, { start, end }: Place): string {
   return finished.slice(start, end).join(' ').replace(/\s+/gu, ' ').trim()
 }
 
+/** A head is one paragraph; behind the "CHỦ TRÌ" of minutes come who signed and how. */
+function headOf(reading: Reading, cell: Place): string {
+  return cell.end - cell.start === 1 ? wordsOf(reading, cell) : ''
+}
+
 /** A head block or signatures are read cell by cell; who does what until when stands in one row. */
 function hasNamedColumns(reading: Reading, { rows }: Table): boolean {
   return rows
     .slice(0, HEAD_ROWS)
-    .some((cells) => areColumnHeads(cells.map((cell) => wordsOf(reading, cell))))
+    .some((cells) => isHeadOfTasks(cells.map((cell) => headOf(reading, cell))))
 }
 
 function closeTable(reading: Reading, name: string): void {
@@ -134,10 +146,10 @@ function takeToken(reading: Reading, token: XmlToken): void {
 
 /**
  * The paragraphs of a WordprocessingML part as plain text, in reading order: list items, text boxes
- * and table cells are paragraphs (of a table with named columns, rows are, with tabs between their cells), a line break is `\n`, deleted text is left out. The numbers that Word counts
+ * and table cells are paragraphs, a line break is `\n`, deleted text is left out. The numbers that Word counts
  * by itself are not in the file and are not made up. Undefined when the XML is broken. Linear in time.
  */
-export function readWordParagraphs(xml: string): string[] | undefined {
+export function readWordParagraphs(xml: string): WordText | undefined {
   const reading: Reading = {
     finished: [],
     open: [],
@@ -147,5 +159,6 @@ export function readWordParagraphs(xml: string): string[] | undefined {
     inText: false,
   }
   const isWhole = walkXml(xml, (token) => takeToken(reading, token))
-  return isWhole && reading.open.length === 0 ? withRows(reading) : undefined
+  if (!isWhole || reading.open.length > 0) return undefined
+  return { paragraphs: withRows(reading), apart: reading.finished }
 }

@@ -202,6 +202,29 @@ describe('a Word document', () => {
     expect(await extractDocx(buildRawDocx(`${text}${harmless}`))).toMatchObject({ marking: null })
   })
 
+  it('tells a stamp in a cell of a table whose rows are put together, and leaves signatures apart', async () => {
+    const cellOf = (...lines: string[]) =>
+      new TableCell({ children: lines.map((line) => new Paragraph(line)) })
+    const rowOf = (...children: TableCell[]) => new TableRow({ children })
+    const heads = rowOf(cellOf('STT'), cellOf('Nội dung'), cellOf('Thời hạn'))
+    const withStamp = (...rows: TableRow[]) => buildDocx({ children: [new Table({ rows })] })
+    const secret = await withStamp(rowOf(cellOf('MẬT', 'BẢNG PHÂN CÔNG')), heads)
+    expect(await extractDocx(secret)).toMatchObject({ marking: { level: 'mat' } })
+    const internal = [
+      cellOf('1'),
+      cellOf('Rà soát hộ nghèo. '.repeat(20)),
+      cellOf('Lưu hành nội bộ'),
+    ]
+    expect(await extractDocx(await withStamp(heads, rowOf(...internal)))).toMatchObject({
+      marking: { level: 'luu_hanh_noi_bo' },
+    })
+
+    const signed = [cellOf('CHỦ TRÌ'), cellOf('NGƯỜI GHI BIÊN BẢN'), cellOf('Hà Văn Lý')]
+    expect(await extractDocx(await withStamp(rowOf(...signed)))).toEqual(
+      isText('CHỦ TRÌ\nNGƯỜI GHI BIÊN BẢN\nHà Văn Lý'),
+    )
+  })
+
   it.each([
     ['plain text under a false name', Buffer.from('không phải docx'), 'not-a-docx'],
     ['another kind of zip', buildZip([{ name: 'a.txt', bytes: Buffer.from('a') }]), 'not-a-docx'],
