@@ -1,5 +1,5 @@
 import { splitLines } from './paragraphs.ts'
-import { cue, type Source } from './source.ts'
+import { cue, type Source, type Span } from './source.ts'
 
 /** Who gets the paper: the words alone in their line or cell, or with a colon; "Nơi nhận hồ sơ: …" says something of its own. */
 const RECIPIENTS = /^nơi\s+nhận(?:\s*\([^()]*\))?(?:\s*[:.]|\s*$|\t|\s{3,})/u
@@ -15,12 +15,13 @@ function isRecipients(low: string): boolean {
   return !isPlace
 }
 
+/** Whether a line names the recipients of a paper or who signs it. */
+export function endsBody(source: Source, { start, end }: Span): boolean {
+  return isRecipients(source.low.slice(start, end)) || SIGNATURE.test(source.text.slice(start, end))
+}
+
 /** Where the body of an official paper ends: at its recipients or its signature. */
 export function findBodyEnd(source: Source, start: number): number {
   const lines = splitLines(source.text, { start, end: source.text.length })
-  const end = lines.find((line) => {
-    const text = source.text.slice(line.start, line.end)
-    return isRecipients(source.low.slice(line.start, line.end)) || SIGNATURE.test(text)
-  })
-  return end?.start ?? source.text.length
+  return lines.find((line) => endsBody(source, line))?.start ?? source.text.length
 }

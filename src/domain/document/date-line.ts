@@ -1,7 +1,8 @@
 import { dayPattern, isoDay, writtenDay } from './calendar-day.ts'
+import { endsBody } from './body-end.ts'
 import { cellsOf } from './cells.ts'
-import { splitLines } from './paragraphs.ts'
-import type { Source, Span } from './source.ts'
+import { holdsVerb } from './organisation-phrase.ts'
+import { cue, type Source, type Span } from './source.ts'
 
 /** Names of the highlands have apostrophes ("Cư M'gar", "Ea H’leo"). */
 const PLACE_WORD = String.raw`\p{L}(?:[\p{L}.]|['’‘ʼ\x60´](?=\p{L}))*`
@@ -39,18 +40,55 @@ export function findDateLine(source: Source, region: Span): DateLine | undefined
 
 /** A name of a place and a day are no longer. */
 const LONE_MAX = 100
+/** "Thứ Bảy, ngày 05/12/2026" says when something is; "Sáng Nhè" is a place. */
+const TIME_WORDS = cue(
+  '^(?:thứ|chủ nhật|hồi|lúc|vào|thời gian|(?:sáng|trưa|chiều|tối|đêm)(?= (?:thứ|chủ nhật|ngày|mai)| ?,))',
+)
 const LONE = new RegExp(String.raw`^${PLACE_AND_DATE.source}\d[^,;:]*$`, 'u')
 
 export function isLoneDate(text: string): boolean {
-  return text.length <= LONE_MAX && LONE.test(text)
+  return text.length <= LONE_MAX && LONE.test(text) && !TIME_WORDS.test(text.toLowerCase())
 }
 
-/** Small bodies and open letters have them under the title or above the signature: in a line or a cell of their own. */
-export function findLoneDate(source: Source, start: number): DateLine | undefined {
-  for (const line of splitLines(source.text, { start, end: source.text.length })) {
+/** A post and a name, "(Đã ký)" and a telephone number are no longer. */
+const SIGNER_LINES = 4
+const SIGNER_MAX = 60
+const SAYS_WHEN = /\d\s?[/.-]\s?\d{1,2}(?!\d)|\d\s?(?:giờ|h)(?!\p{L})/u
+
+function isSigner(source: Source, line: Span): boolean {
+  const text = source.text.slice(line.start, line.end)
+  if (text.length > SIGNER_MAX || /[.:;,!?…]$/u.test(text) || SAYS_WHEN.test(text)) return false
+  return text.startsWith('(') || (/^\p{Lu}/u.test(text) && !holdsVerb(source, line))
+}
+
+/** Whether nothing but who signs stands behind a line. */
+function isAtFoot(source: Source, lines: readonly Span[], at: number): boolean {
+  const behind = lines.slice(at + 1, at + 2 + SIGNER_LINES)
+  if ([lines[at], behind[0]].some((line) => line && endsBody(source, line))) return true
+  return behind.length <= SIGNER_LINES && behind.every((line) => isSigner(source, line))
+}
+
+/** How many lines are those of a head, and how many those with its title and the line below it. */
+interface Above {
+  head: number
+  near: number
+}
+
+/**
+ * Small bodies and open letters have them in a loose head, under the title or above the signature, in a line
+ * or a cell of their own. Anywhere else, or later than `today`, it is the day of what the paper is about.
+ */
+export function findLoneDate(
+  source: Source,
+  lines: readonly Span[],
+  { head, near }: Above,
+  today: string | undefined,
+): DateLine | undefined {
+  for (const [at, line] of lines.entries()) {
     const cell = cellsOf(source, line).find(({ text }) => isLoneDate(text))
-    const date = cell && findDateLine(source, cell)
-    if (date?.issuedOn != null) return date
+    const date = cell && (at < near || isAtFoot(source, lines, at)) && findDateLine(source, cell)
+    if (!date || date.issuedOn === null) continue
+    if (at < head || today === undefined || date.issuedOn <= today) return date
   }
   return undefined
 }

@@ -44,7 +44,7 @@ function titleWords(source: Source, title: Span | null): string {
 }
 
 function readFrame(source: Source, today: string | undefined): Frame {
-  const head = readHead(source)
+  const head = readHead(source, today)
   if (head === undefined) {
     const news = readNewsHead(source, today)
     const { impossibleDate, isYearSupplied } = news

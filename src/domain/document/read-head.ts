@@ -159,6 +159,7 @@ function readFormalHead(
   lines: readonly Span[],
   kindLine: KindLine | undefined,
   addressee: number,
+  today: string | undefined,
 ): Head {
   const titled =
     kindLine === undefined
@@ -169,7 +170,9 @@ function readFormalHead(
   const kindAt = kindLine === undefined ? addressee : kindLine.line
   const above = lines.slice(0, kindAt).flatMap((line) => cellsOf(source, line))
   const below = lines.slice(titled.next, titled.next + 3).flatMap((line) => cellsOf(source, line))
-  const date = findDateLine(source, shorten(region)) ?? findLoneDate(source, region.end)
+  const date =
+    findDateLine(source, shorten(region)) ??
+    findLoneDate(source, lines.slice(titled.next), { head: 0, near: 1 }, today)
   return {
     kindLine,
     title: titled.title,
@@ -185,18 +188,18 @@ function readFormalHead(
 }
 
 /** The head block of an official paper; undefined when the text has none (news, posts, messages). */
-export function readHead(source: Source): Head | undefined {
+export function readHead(source: Source, today?: string): Head | undefined {
   const lines = splitLines(source.text, { start: 0, end: source.text.length })
   const kindLine = findKindLine(source, lines)
   const addressee = lines
     .slice(0, LETTER_LINES)
     .findIndex((line) => ADDRESSEE.test(source.low.slice(line.start, line.end)))
-  if (kindLine !== undefined) return readFormalHead(source, lines, kindLine, addressee)
+  if (kindLine !== undefined) return readFormalHead(source, lines, kindLine, addressee, today)
   const region = { start: 0, end: lines[addressee]?.start ?? 0 }
   const isLetter =
     addressee > 0 &&
     (ownNumber(source, shorten(region)) !== undefined || hasNumberLine(source, shorten(region)))
-  return isLetter ? readFormalHead(source, lines, undefined, addressee) : undefined
+  return isLetter ? readFormalHead(source, lines, undefined, addressee, today) : undefined
 }
 
 /** Whether a line belongs to a head block and says nothing of its own: a body's name, a motto, a number, a day, a kind. */

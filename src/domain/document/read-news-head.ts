@@ -166,7 +166,8 @@ export function readNewsHead(source: Source, today: string | undefined): NewsHea
   })
   // A message without a title is no report: the days in it are deadlines and appointments.
   const told = title === null ? NO_DATE : newsDate(source, lead, today)
-  const signed = told === NO_DATE ? findLoneDate(source, 0) : undefined
+  const above = { head: head.count, near: lines.length - rest.length + 1 }
+  const signed = told === NO_DATE ? findLoneDate(source, lines, above, today) : undefined
   const date = signed === undefined ? told : { ...NO_DATE, issuedOn: signed.issuedOn }
   return {
     kind,

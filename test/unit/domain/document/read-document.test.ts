@@ -387,6 +387,16 @@ it.each([
   expect([issuedOn, items[0]?.deadline?.date]).toEqual(['2026-10-12', '2026-10-20'])
 })
 
+it.each([
+  'Mời họp thôn\nKính mời bà con đến dự họp:\nThứ Bảy, ngày 05/12/2026\nĐề nghị các hộ nộp phiếu trước ngày 03/12.',
+  'Mời họp thôn\nKính mời bà con đến dự họp:\nYên Cát, ngày 05/11/2026\nĐề nghị các hộ nộp phiếu trước ngày 03/12.',
+  'Mời họp thôn\nĐề nghị các hộ nộp phiếu trước ngày 03/12.\nYên Cát, ngày 05/12/2026',
+  'THÔNG BÁO\nMời họp thôn\nThời gian\t19 giờ\tThứ Bảy, ngày 05/12/2026\nĐề nghị các hộ nộp quỹ trước ngày 03/12.',
+])('the day of what a paper is about is not the day of the paper: %j', (text) => {
+  const { issued_on: issuedOn, items } = readDocument(text, TODAY)
+  expect([issuedOn, items.map(({ deadline }) => deadline?.date)]).toEqual([null, ['2026-12-03']])
+})
+
 describe('the name of a paper of a rarer kind', () => {
   const head = 'UBND XÃ NHƯ XUÂN\nSố: 12/TB-UBND\nNhư Xuân, ngày 30 tháng 11 năm 2026'
   const read = (text: string) => {
