@@ -8,6 +8,7 @@ import { loose, type Source, type Span } from './source.ts'
 export interface FurtherPart {
   body: Span
   isReporting: boolean
+  isMinutes: boolean
 }
 
 /** Each may hold a whole text: no draft holds more. */
@@ -34,13 +35,17 @@ function nextPart(source: Source, from: number): FurtherPart | undefined {
   if (kindLine !== undefined && (annex < 0 || kindLine.line < annex)) {
     const start = lines[kindLine.line]?.start ?? from
     const rest = { text: source.text.slice(start), low: source.low.slice(start) }
-    return partFrom(source, start + (readHead(rest)?.bodyStart ?? 0), kindLine.isReporting)
+    return partFrom(source, start + (readHead(rest)?.bodyStart ?? 0), kindLine)
   }
   // An annex lists and explains: its tasks stand where it says so.
   const line = lines[annex]
-  return line && partFrom(source, line.end, true)
+  return line && partFrom(source, line.end, { isReporting: true, isMinutes: false })
 }
 
-function partFrom(source: Source, start: number, isReporting: boolean): FurtherPart {
-  return { body: { start, end: findBodyEnd(source, start) }, isReporting }
+function partFrom(
+  source: Source,
+  start: number,
+  { isReporting, isMinutes }: Omit<FurtherPart, 'body'>,
+): FurtherPart {
+  return { body: { start, end: findBodyEnd(source, start) }, isReporting, isMinutes }
 }

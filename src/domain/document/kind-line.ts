@@ -10,6 +10,7 @@ export interface KindLine {
   isTitle: boolean
   /** A paper that reports or rules (no orders by itself): tasks only where its sections say so. */
   isReporting: boolean
+  isMinutes: boolean
 }
 
 /** How far down the head block may reach. */
@@ -74,11 +75,11 @@ export function findKindLine(source: Source, lines: readonly Span[]): KindLine |
     const isCapital = line === line.toUpperCase()
     const kinds = isUnderHead ? [...KINDS, ...LOOSE_KINDS] : KINDS
     for (const [word, kind, isReporting] of kinds) {
-      if (isKindAlone(line, word)) return { kind, line: index, isTitle: false, isReporting }
+      const found = { kind, line: index, isReporting, isMinutes: word === 'BIÊN BẢN' }
+      if (isKindAlone(line, word)) return { ...found, isTitle: false }
       // A post may begin with "LỊCH CẮT ĐIỆN": that alone makes no paper of it.
       const isPaper = word !== 'LỊCH' || index > 0
-      if (isCapital && isPaper && line.startsWith(`${word} `))
-        return { kind, line: index, isTitle: true, isReporting }
+      if (isCapital && isPaper && line.startsWith(`${word} `)) return { ...found, isTitle: true }
     }
     isUnderHead &&= isOfHead(written)
   }

@@ -26,6 +26,7 @@ interface Frame {
   issuer: string | null
   isFormal: boolean
   isReporting: boolean
+  isMinutes: boolean
   body: Span
   findings: Pick<Findings, 'hasBlankNumber' | 'impossibleDate' | 'isYearSupplied'>
 }
@@ -50,7 +51,8 @@ function readFrame(source: Source, today: string | undefined): Frame {
     const { impossibleDate, isYearSupplied } = news
     const findings = { hasBlankNumber: false, impossibleDate, isYearSupplied }
     const body = { start: news.bodyStart, end: news.bodyEnd }
-    return { ...news, place: null, isFormal: false, isReporting: false, body, findings }
+    const isFormal = false
+    return { ...news, place: null, isFormal, isReporting: false, isMinutes: false, body, findings }
   }
   const concludes = /kết\s+luận/u.test(titleWords(source, head.title))
   const named = head.kindLine?.kind ?? 'cong_van'
@@ -63,6 +65,7 @@ function readFrame(source: Source, today: string | undefined): Frame {
     kind: isNotice && concludes ? 'thong_bao_ket_luan' : named,
     isFormal: true,
     isReporting: head.kindLine?.isReporting ?? false,
+    isMinutes: head.kindLine?.isMinutes ?? false,
     body: { start: head.bodyStart, end: findBodyEnd(source, head.bodyStart) },
     findings: { ...head, isYearSupplied: false },
   }
@@ -119,15 +122,21 @@ function bodyContext(source: Source, frame: Frame, today: string | undefined): B
       rank: issuer && rankOf(issuer, { start: 0, end: issuer.text.length }),
       issuer: issuer?.low ?? null,
       isOwn: frame.isFormal || !(REPORTS.includes(frame.kind) || frame.issuedOn !== null),
+      isUnsigned: !frame.isFormal && frame.title === null && frame.issuer === null,
+      isMinutes: frame.isMinutes,
     },
     issuedOn: frame.issuedOn ?? today ?? null,
   }
 }
 
-function readPart(context: BodyContext, { body, isReporting }: FurtherPart): BodyReading {
+function readPart(context: BodyContext, { body, ...kind }: FurtherPart): BodyReading {
   const { source } = context
+  const voice = { ...context.voice, isMinutes: kind.isMinutes }
   const paragraphs = withoutCaptions(source, splitParagraphs(source, body))
-  return readBody({ ...context, isReporting }, buildOutline(source, paragraphs))
+  return readBody(
+    { ...context, voice, isReporting: kind.isReporting },
+    buildOutline(source, paragraphs),
+  )
 }
 
 function joined(one: BodyReading, other: BodyReading): BodyReading {

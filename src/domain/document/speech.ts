@@ -27,10 +27,20 @@ export interface Voice {
   issuer: string | null
   /** A paper or a message of its own, no report of what others said: any office in it may give orders. */
   isOwn: boolean
+  /** A message without title and sender: whoever asks in it may have written it. */
+  isUnsigned: boolean
+  /** Minutes: bodies say in them what they wish for. */
+  isMinutes: boolean
 }
 
 /** Whoever speaks in words that are known to be an order. */
-export const ANY_VOICE: Voice = { rank: undefined, issuer: null, isOwn: true }
+export const ANY_VOICE: Voice = {
+  rank: undefined,
+  issuer: null,
+  isOwn: true,
+  isUnsigned: true,
+  isMinutes: false,
+}
 
 const VERB = cue(`${ORDER_VERBS}|${WISH_VERBS}`, 'gu')
 const WISH_ONLY = cue('kiến nghị|đề xuất|phản ánh|mong|kính đề nghị')
@@ -56,7 +66,7 @@ const VOICE = cue(
   'uy',
 )
 const FROM_BELOW = cue(
-  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|đoàn thể|ý kiến(?! chỉ đạo| kết luận)|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|hội(?! đồng)|đoàn|mttq|mặt trận|ông|bà|hộ|hộ dân|hộ gia đình|công nhân|nông dân|tham luận|báo cáo|phụ huynh|tiểu thương|tổ chức|đơn vị)',
+  '(?:(?:các|nhiều|một số|những|đa số|đại diện|toàn thể) )*(?:cử tri|đại biểu|đại diện|người dân|nhân dân|bà con|hội viên|đoàn viên|đảng viên|đoàn thể|ý kiến(?! chỉ đạo| kết luận)|lãnh đạo|huyện|xã|phường|thị trấn|thôn|bản|ấp|khu dân cư|địa phương|cơ sở|doanh nghiệp|hợp tác xã|chi bộ|chi hội|chi đoàn|hội(?! đồng)|đoàn|mttq|mặt trận|ông|bà|hộ|hộ dân|hộ gia đình|công nhân|nông dân|tham luận|báo cáo|phụ huynh|tiểu thương|tổ chức|đơn vị)',
   'uy',
 )
 
@@ -68,6 +78,16 @@ const NO_OFFICE = cue(
 /** Whom an office of the same level can only ask. */
 const GOVERNING = cue(
   '(?:các |đồng chí |lãnh đạo |thường trực |ban thường vụ |chủ tịch |phó chủ tịch |bí thư |phó bí thư )*(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|đảng ủy|ban thường vụ|cấp trên|nhà nước|chính phủ)',
+  'uy',
+)
+/** Who gives orders at a meeting, beside its leaders. */
+const GOVERNS = cue(
+  '(?:đại diện )?(?:công an|trưởng|phó trưởng|tổ trưởng|đội trưởng|phòng|thôn đội|chỉ huy|quân sự|kiểm lâm|thanh tra|chi ủy|chi bộ|cấp ủy)',
+  'uy',
+)
+/** Whom a branch, an association or a hamlet leads. */
+const LED = cue(
+  '(?:(?:toàn thể|toàn bộ|tất cả|quý) )?(?:(?:các|những|mọi|mỗi|từng) (?:chi hội|chi đoàn|chi bộ|tổ hội)|(?:(?:các|những|mọi|mỗi|từng) )?(?:hội viên|đoàn viên|đảng viên|thành viên|đồng chí|đ/c|hộ|gia đình|bà con|người dân|nhân dân|phụ huynh|ông|bà|anh|chị|cô|bác))',
   'uy',
 )
 /** "đã yêu cầu", "vừa đề nghị" tells of it. */
@@ -247,20 +267,23 @@ function directionOf(
 }
 
 /**
- * Whether somebody who leads nobody by rank asks as one who may: an office, or in its own paper or message
- * a hamlet, a branch or an association; none of them the authorities of its level.
+ * Whether somebody who leads nobody by rank asks as one who may: an office (in minutes one that governs), a
+ * hamlet, a branch or an association in its own paper, or its members; none of them the authorities of its level.
  */
 function mayAsk(source: Source, subject: Span, verbEnd: number, voice: Voice): boolean {
   if (!voice.isOwn || !isOffice(source, subject)) return false
   const object = skipBlanks(source, verbEnd)
   GOVERNING.lastIndex = object
   if (GOVERNING.test(source.low)) return false
+  GOVERNS.lastIndex = subject.start
+  if (voice.isMinutes && !GOVERNS.test(source.low)) return false
   FROM_BELOW.lastIndex = subject.start
   if (!FROM_BELOW.test(source.low)) return true
   const name = source.low.slice(subject.start, subject.end)
   if (name.split(/\s+/u)[0] === voice.issuer?.split(/\s+/u)[0]) return true
   const isAbove = (rankOf(source, subject) ?? 0) > 1
-  return (isAbove || voice.issuer === null) && startsOrganisation(source, object)
+  LED.lastIndex = object
+  return (isAbove || voice.isMinutes || voice.isUnsigned) && LED.test(source.low)
 }
 
 /**

@@ -266,6 +266,7 @@ describe('who has the work', () => {
 
 describe('who gives an order', () => {
   const PAPER = 'UBND XÃ NHƯ XUÂN\nTHÔNG BÁO\nVề việc A\n'
+  const MINUTES = 'BIÊN BẢN\nHọp thôn Yên Cát\nII. Thảo luận\n'
   const BRANCH = 'HỘI NÔNG DÂN XÃ NHƯ XUÂN\nTHÔNG BÁO\nVề việc thu hội phí\n'
   const readingOf = (text: string) => {
     const { items, proposals } = readDocument(text, TODAY)
@@ -280,6 +281,7 @@ describe('who gives an order', () => {
     ['Thông báo cắt điện\nĐiện lực Như Xuân đề nghị các hộ dự trữ nước.', 'các hộ'],
     [`${BRANCH}Hội Nông dân xã đề nghị các đồng chí nộp hội phí.`, 'các đồng chí'],
     ['Chi bộ đề nghị các đồng chí đảng viên nộp đảng phí.', 'các đồng chí đảng viên'],
+    [`${MINUTES}Trưởng thôn đề nghị các hộ nộp quỹ.`, 'các hộ'],
   ])('is an office, or who sends the paper: %s', (text, assignee) => {
     expect(readingOf(text)).toEqual([[assignee], 0])
   })
@@ -289,6 +291,10 @@ describe('who gives an order', () => {
     `${PAPER}Trưởng thôn Yên Cát đề nghị xã hỗ trợ xi măng.`,
     `${BRANCH}Hội Nông dân xã đề nghị UBND xã hỗ trợ vốn.`,
     'Chi bộ đề nghị hỗ trợ kinh phí sửa nhà văn hóa.',
+    'Chi đoàn đề nghị nhà trường cho mượn sân.',
+    `${MINUTES}- Chi hội Phụ nữ đề nghị Ban quản lý thôn mua loa mới.`,
+    `${MINUTES}- Hội Nông dân đề nghị thôn hỗ trợ kinh phí.`,
+    `${MINUTES}- Trường Mầm non đề nghị thôn cho mượn nhà văn hóa.`,
   ])('is nobody who asks the authorities: %s', (text) => {
     expect(readingOf(text)).toEqual([[], 1])
   })
