@@ -60,11 +60,20 @@ function utteredInside(source: Source, item: Span, sentence: Span): Speech | und
   return isOrder ? speech : undefined
 }
 
+/** "Ngân hàng thông báo: các hộ …": who announces has not the work. */
+function behindAnnouncement(source: Source, start: number, limit: number): number {
+  const subject = readOrganisation(source, start, limit)
+  if (subject?.boundary.startsWith('thông') !== true) return start
+  const announcing = /^\s*thông\s+báo\s*:\s*/u.exec(source.low.slice(subject.end, limit))
+  return announcing === null ? start : subject.end + announcing[0].length
+}
+
 function ownAssignee(source: Source, item: Span, sentence: Span): Span | null {
   const object = objectOfOrder(source, item, sentence)
   if (object !== null || utteredInside(source, item, sentence) !== undefined) return object
   const start = skipLeadIns(source, item)
-  const subject = readOrganisation(source, start, item.end)
+  const announced = behindAnnouncement(source, start, item.end)
+  const subject = readOrganisation(source, announced, item.end)
   return subject !== undefined && isFollowedByDuty(source, subject, item.end)
     ? isSpan(subject)
     : null

@@ -77,6 +77,8 @@ const SHORTEST_TASK = 20
 const DAYS: readonly DeadlineOp[] = ['before', 'within', 'window']
 /** "Hồ sơ gửi về Văn phòng …": whose work it is may be known to all. */
 const HANDED_IN = cue('gửi|nộp|hoàn thành|báo cáo|đăng ký|xong|trả lời')
+/** "nghỉ học đến hết ngày 05/12" tells how long something lasts. */
+const UNTIL = /^(?:cho\s+)?(?:đến\s+)?hết(?!\p{L})/u
 /** From when a paper holds is no task. */
 const IN_FORCE = cue('hiệu lực')
 /** Tells of what was done. */
@@ -224,15 +226,30 @@ function isDuty(walk: Walk, span: Span, isTask: boolean): boolean {
   return isTask ? !TOLD.test(words) : MODAL.test(words)
 }
 
+/** Says what somebody has to do: with a verb of bidding or of duty, not only who does something. */
+function isBidden(walk: Walk, sentence: Span): boolean {
+  const { source } = walk
+  const start = skipLeadIns(source, sentence)
+  if (startsImperative(source, start)) return true
+  const assignee = findAssignee(source, sentence, sentence)
+  if (assignee === null) return false
+  const words = source.low.slice(assignee.end, sentence.end)
+  const behind = assignee.end + (/^\s*:?\s*/u.exec(words)?.[0].length ?? 0)
+  return !TOLD.test(words) && (MODAL.test(words) || startsImperative(source, behind))
+}
+
 /** Work with a day still to come ("các hộ nộp quỹ trước ngày 20/12") is a task wherever it stands. */
 function isDatedDuty(walk: Walk, sentence: Span, ops: readonly DeadlineOp[]): boolean {
   const { source, issuedOn } = walk
   const words = source.low.slice(sentence.start, sentence.end)
   const isHandedIn = HANDED_IN.test(words) && !TOLD.test(words)
-  if (!isHandedIn && !isDuty(walk, sentence, true)) return false
+  if (!isHandedIn && !isBidden(walk, sentence)) return false
   return findDeadlines(source, sentence, issuedOn).some(
-    ({ op, named: { date } }) =>
-      date !== null && ops.includes(op) && (issuedOn === null || date >= issuedOn),
+    ({ start, end, op, named: { date } }) =>
+      date !== null &&
+      ops.includes(op) &&
+      (isHandedIn || !UNTIL.test(source.low.slice(start, end))) &&
+      (issuedOn === null || date >= issuedOn),
   )
 }
 
@@ -288,7 +305,7 @@ function readSentence(
     reading.conclusions.push(withoutClosingMark(source.text, sentence))
     return drift
   }
-  if (!goesOn(walk, sentence, drift, isTask)) return drift
+  if (!goesOn(walk, sentence, drift, node, isTask)) return drift
   addItems(walk, sentence, sentence, node.parent)
   return 'order'
 }
@@ -297,10 +314,11 @@ function readSentence(
  * Whether a sentence without a verb of ordering still gives a task: behind an order or under a heading of
  * tasks anything said to be done; later in a leader's speech only a duty of somebody named.
  */
-function goesOn(walk: Walk, sentence: Span, drift: Drift, isTask: boolean): boolean {
+function goesOn(walk: Walk, sentence: Span, drift: Drift, node: Node, isTask: boolean): boolean {
   if (sentence.end - sentence.start < SHORTEST_TASK || drift === 'wish') return false
   if (drift === 'order' || isTask) return isDuty(walk, sentence, true)
-  if (walk.voice.isOwn && isDatedDuty(walk, sentence, ['before', 'within'])) return true
+  const mayBeDated = walk.voice.isOwn && sectionClass(walk.source, node) !== 'grounds'
+  if (mayBeDated && isDatedDuty(walk, sentence, ['before', 'within'])) return true
   const isImperative = startsImperative(walk.source, skipLeadIns(walk.source, sentence))
   return walk.inSpeech && !isImperative && isDuty(walk, sentence, false)
 }
@@ -356,6 +374,8 @@ function isTaskPoint(walk: Walk, node: Node, body: Span): boolean {
   const { source } = walk
   if (isUnderTasks(walk, node) || utters(walk, body, 'order')) return true
   const section = sectionClass(source, node)
+  // What a paper aims at and rests on holds days, of others and of none.
+  if (section === 'grounds') return false
   const sentences = splitSentences(source, body)
   if (walk.voice.isOwn && sentences.some((one) => isDatedDuty(walk, one, DAYS))) return true
   if (section === 'background' || walk.isReporting) return false

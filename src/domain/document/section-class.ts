@@ -3,7 +3,7 @@ import { splitSentences } from './sentences.ts'
 import { cue, type Source } from './source.ts'
 import { ANY_VOICE, findSpeech } from './speech.ts'
 
-export type SectionClass = 'appraisal' | 'task' | 'petition' | 'background'
+export type SectionClass = 'appraisal' | 'task' | 'petition' | 'grounds' | 'background'
 
 // Order matters: "đánh giá kết quả và nhiệm vụ" is a section of tasks.
 const CLASSES: readonly [RegExp, SectionClass][] = [
@@ -15,10 +15,9 @@ const CLASSES: readonly [RegExp, SectionClass][] = [
   ],
   [cue('kiến nghị|đề xuất'), 'petition'],
   [cue('đánh giá|kết quả|ưu điểm|hạn chế|tồn tại|khuyết điểm|nguyên nhân|tình hình'), 'appraisal'],
+  [cue('mục đích|mục tiêu|quan điểm|căn cứ'), 'grounds'],
   [
-    cue(
-      'mục đích|mục tiêu|quan điểm|phạm vi|đối tượng|thành phần|thời gian|địa điểm|kinh phí|căn cứ|chương trình|nội dung',
-    ),
+    cue('phạm vi|đối tượng|thành phần|thời gian|địa điểm|kinh phí|chương trình|nội dung'),
     'background',
   ],
 ]
@@ -40,7 +39,8 @@ function classOf(source: Source, node: Node): SectionClass | undefined {
   const found = CLASSES.find(([pattern]) => pattern.test(words))?.[1]
   if (found === 'appraisal' && orders(source, node)) return 'task'
   // "Về kinh phí:" is the field of the tasks under it, not a section about money.
-  return found === 'background' && /^về(?!\p{L})/u.test(words) ? undefined : found
+  const tellsOf = found === 'background' || found === 'grounds'
+  return tellsOf && /^về(?!\p{L})/u.test(words) ? undefined : found
 }
 
 /** What the nearest heading that says so makes of this place; undefined where none does. */

@@ -328,6 +328,7 @@ describe('work with a day by which it is to be done', () => {
     [`${PLAN}- Hồ sơ gửi về Văn phòng trước ngày 20/12/2026`, null],
     ['Các chi bộ nộp báo cáo kiểm điểm trước ngày 20/12/2026.', 'Các chi bộ'],
     ['Hộ nào chưa nộp thì nộp quỹ trước ngày 20/12/2026.', 'Hộ nào'],
+    ['Ngân hàng thông báo: các hộ vay vốn nộp lãi trước ngày 20/12/2026.', 'các hộ vay vốn'],
   ])('is a task wherever it stands: %s', (text, assignee) => {
     expect(tasksIn(text)).toEqual([[assignee, 'trước ngày 20/12/2026']])
   })
@@ -336,6 +337,10 @@ describe('work with a day by which it is to be done', () => {
     `${PLAN}- Thời gian: từ ngày 10/02/2027 đến ngày 12/02/2027.`,
     `${PLAN}- Các thôn nộp quỹ trước ngày 10/11/2026.`,
     `${PLAN}Các thôn đã nộp danh sách trước ngày 05/12/2026.`,
+    'Trường Mầm non Như Xuân nghỉ học phòng dịch đến hết ngày 05/12/2026.',
+    `${PLAN}- Điện lực Như Xuân cắt điện để sửa chữa đến hết ngày 05/12/2026.`,
+    `${HEAD}I. MỤC ĐÍCH\n1. Đánh giá kết quả năm, hoàn thành kiểm tra trước ngày 20/12/2026.`,
+    `${HEAD}II. CĂN CỨ\n1. Kế hoạch số 10 của tỉnh yêu cầu hoàn thành trước ngày 25/12/2026.`,
     'Thôn Yên Cát họp dân\nSáng 28/11/2026, thôn họp. Các hộ nộp quỹ trước ngày 10/12/2026.',
   ])('is none where it is past, told in news, or only a time: %s', (text) => {
     expect(tasksIn(text)).toEqual([])
