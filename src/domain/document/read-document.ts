@@ -27,18 +27,11 @@ interface Frame {
   isFormal: boolean
   isReporting: boolean
   isMinutes: boolean
+  /** News of what others said or of what has been. */
+  isReport: boolean
   body: Span
   findings: Pick<Findings, 'hasBlankNumber' | 'impossibleDate' | 'isYearSupplied'>
 }
-
-/** News of what others said. */
-const REPORTS: readonly DocumentKind[] = [
-  'tin_hop',
-  'tin_doi_thoai',
-  'tin_tiep_xuc_cu_tri',
-  'tin_ket_luan',
-  'tin_van_ban',
-]
 
 function titleWords(source: Source, title: Span | null): string {
   return title === null ? '' : source.low.slice(title.start, title.end)
@@ -64,6 +57,7 @@ function readFrame(source: Source, today: string | undefined): Frame {
     ...head,
     kind: isNotice && concludes ? 'thong_bao_ket_luan' : named,
     isFormal: true,
+    isReport: false,
     isReporting: head.kindLine?.isReporting ?? false,
     isMinutes: head.kindLine?.isMinutes ?? false,
     body: { start: head.bodyStart, end: findBodyEnd(source, head.bodyStart) },
@@ -121,7 +115,7 @@ function bodyContext(source: Source, frame: Frame, today: string | undefined): B
     voice: {
       rank: issuer && rankOf(issuer, { start: 0, end: issuer.text.length }),
       issuer: issuer?.low ?? null,
-      isOwn: frame.isFormal || !(REPORTS.includes(frame.kind) || frame.issuedOn !== null),
+      isOwn: !frame.isReport,
       isUnsigned: !frame.isFormal && frame.title === null && frame.issuer === null,
       isMinutes: frame.isMinutes,
     },

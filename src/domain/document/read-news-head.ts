@@ -17,6 +17,8 @@ export interface NewsHead {
   isYearSupplied: boolean
   impossibleDate: Span | null
   issuer: string | null
+  /** News of what others said or of what has been: no paper or message of its own. */
+  isReport: boolean
   bodyStart: number
   bodyEnd: number
 }
@@ -64,6 +66,14 @@ const KIND_CUES: readonly [RegExp, DocumentKind][] = [
 /** What a text calls itself in its first words. */
 const CALLED_INVITATION = /^[^\p{L}]*(?:giấy|thư)\s+mời(?!\p{L})/u
 const CALLED_ANNOUNCEMENT = /^[^\p{L}]*thông\s+báo(?!\s+(?:nhanh\s+)?kết\s+quả)(?!\p{L})/u
+/** News of what others said. */
+const REPORTS: readonly DocumentKind[] = [
+  'tin_hop',
+  'tin_doi_thoai',
+  'tin_tiep_xuc_cu_tri',
+  'tin_ket_luan',
+  'tin_van_ban',
+]
 /** News of what has been; an announcement of one tells what is to come. */
 const MEETINGS: readonly DocumentKind[] = ['tin_hop', 'tin_doi_thoai', 'tin_tiep_xuc_cu_tri']
 
@@ -177,6 +187,7 @@ export function readNewsHead(source: Source, today: string | undefined): NewsHea
     isYearSupplied: date.isYearSupplied,
     impossibleDate: date.impossible,
     issuer: signature === undefined ? head.issuer : sliceOf(source.text, signature),
+    isReport: REPORTS.includes(kind) || told.issuedOn !== null,
     bodyStart: rest[0]?.start ?? source.text.length,
     bodyEnd: signature?.start ?? source.text.length,
   }

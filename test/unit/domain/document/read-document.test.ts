@@ -299,6 +299,12 @@ describe('who gives an order', () => {
     expect(readingOf(text)).toEqual([[], 1])
   })
 
+  it('is an office also where the day of the message stands below it', () => {
+    const text =
+      'Thông báo nộp quỹ\nCông an xã yêu cầu các thôn nộp danh sách.\nYên Cát, ngày 20 tháng 11 năm 2026'
+    expect(readingOf(text)).toEqual([['các thôn'], 0])
+  })
+
   it('is not who is told to ask for something', () => {
     expect(
       readingOf(`${PAPER}UBND xã yêu cầu:\n1. Phòng Kinh tế đề nghị UBND tỉnh hỗ trợ kinh phí.`),
