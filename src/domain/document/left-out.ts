@@ -15,6 +15,10 @@ const ABOUT_MAX = 160
 const HAPPENING = cue(
   '(?:(?:có mặt|đến dự|tới dự|có hiệu lực|hết hiệu lực|có giá trị|đổ bộ)[^,;]{0,40}|(?<!học )(?<!vệ )sinh\\s*)$',
 )
+/** Of an order that was given. */
+const ORDERED = cue(
+  '(?:đã|vừa|từng) (?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|kêu gọi|nhắc nhở)[^,;]*$',
+)
 /** "trước", "chậm nhất" and "hạn" bind by themselves; "đến hết" and "từ … đến" only what is to be handed in or got done. */
 const BINDS = cue('trước|chậm nhất|muộn nhất|không muộn hơn|hạn|thời hạn|hoàn thành')
 const TO_BE_DONE = cue(
@@ -38,7 +42,7 @@ function isDue(source: Source, found: FoundDeadline, sentence: Span, from: strin
   if (isImpossible || !BINDING.includes(found.op) || !namesDay(source, found)) return false
   if (date !== null && from !== null && date < from) return false
   const about = source.low.slice(Math.max(sentence.start, found.start - ABOUT_MAX), found.start)
-  if (HAPPENING.test(about)) return false
+  if (HAPPENING.test(about) || ORDERED.test(about)) return false
   return BINDS.test(source.low.slice(found.start, found.end)) || TO_BE_DONE.test(about)
 }
 
@@ -88,8 +92,8 @@ function isOrder(source: Source, line: Span): boolean {
 }
 
 /**
- * What must not vanish without a word: days by which something is due and that stand in no item, and whatever asks for
- * something behind the signature, where the reading ends. `told`: the places of the items and of their deadlines; `unread`: of signatures and recipients.
+ * What must not vanish without a word: days by which something is due and that stand in nothing that was read, and whatever asks for
+ * something behind the signature, where the reading ends. `told`: the places of what was read and of the items' deadlines; `unread`: of signatures and recipients.
  */
 export function findLeftOut(
   source: Source,

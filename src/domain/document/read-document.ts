@@ -160,7 +160,12 @@ function assemble(
 ): DocumentReading {
   const place = makePlacer(source.text)
   const participants = readParticipants(source, paragraphs)
-  const told = body.items.flatMap((item) => [item, ...item.deadlines])
+  const told = [
+    ...body.items.flatMap((item) => [item, ...item.deadlines]),
+    ...body.conclusions,
+    ...body.proposals,
+    ...body.questions,
+  ]
   return {
     kind: frame.kind,
     title: frame.title === null ? null : sliceOf(source.text, frame.title),

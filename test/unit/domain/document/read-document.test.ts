@@ -600,7 +600,9 @@ describe('what is in no item', () => {
     'Trẻ sinh trước ngày 01/12/2026 được tiêm miễn phí.',
     'Thẻ bảo hiểm y tế có giá trị đến hết ngày 31/12/2026.',
     'Giao các thôn báo cáo trước ngày 05/12/2026.',
-  ])('nothing is due, or an item says it: %s', (words) => {
+    'Cử tri đề nghị UBND tỉnh hoàn thành đường trước ngày 15/12/2026.',
+    'Công an xã đã yêu cầu các hộ nộp bản cam kết trước ngày 10/12/2026.',
+  ])('nothing is due, or what was read says it: %s', (words) => {
     expect(leftOut(HEAD + words)).toEqual([])
   })
 
