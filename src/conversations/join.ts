@@ -1,4 +1,4 @@
-import { isEmergency } from '../domain/emergency.ts'
+import { isEmergencyNoName } from '../domain/emergency.ts'
 import {
   beginsAsInvitation,
   findInvitation,
@@ -7,6 +7,7 @@ import {
 import { isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, UnitId } from '../domain/id.ts'
 import { isGreetingNoName } from '../domain/text/is-greeting.ts'
+import { isWrittenAsName } from '../domain/text/is-written-as-name.ts'
 import { asksToRename, spokenName } from '../domain/text/spoken-name.ts'
 import { shortReply } from '../domain/text/short-reply.ts'
 import { plainMessage } from '../messages/message.ts'
@@ -51,7 +52,7 @@ export const nameYourself: Dialogue<State> = {
       return { kind: 'done' }
     }
     const isOther =
-      reply !== null || asksToRename(name) || isGreetingNoName(name) || isEmergency(name)
+      reply !== null || asksToRename(name) || isGreetingNoName(name) || isEmergencyNoName(name)
     const looksLikeName = /^[\p{L}\p{M}' .-]+$/u.test(name) && !isOther
     if (!looksLikeName || name.length < NAME_MIN || isTooLong(name, NAME_MAX)) {
       await remark(turn, turn.texts.start.nameUnclear)
@@ -78,11 +79,6 @@ async function isNoName(turn: Turn, text: string): Promise<boolean> {
 
 /** “Đúng” without its marks is a name as well. */
 const DUNG = /^(?:(?:anh|bác|bac|chị|chi|chú|chu|cô|co|em|ông|ong|bà|ba) )?dung$/iu
-
-/** “Vang A Dung” is a name, whatever its words mean in a sentence. */
-function isWrittenAsName(text: string): boolean {
-  return /^\p{Lu}\S*(?: \p{Lu}\S*)+$/u.test(text)
-}
 
 /** Writes the name that was typed, or leaves the one that was shown, as its owner says that it is right. */
 export async function confirmName(turn: Turn): Promise<void> {

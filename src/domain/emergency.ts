@@ -1,4 +1,5 @@
 import { anyPhrase, asWritten, eachAfter, inHaste } from './text/any-phrase.ts'
+import { isWrittenAsName } from './text/is-written-as-name.ts'
 import { wordsAsWritten } from './text/words-as-written.ts'
 
 /**
@@ -6,10 +7,23 @@ import { wordsAsWritten } from './text/words-as-written.ts'
  * a life: so these are the words of people in fear, with few marks or none, of the North and of the South.
  */
 export function isEmergency(text: string): boolean {
-  const typed = text.normalize('NFC').replaceAll('?', ' ').replace(LENGTHENED, '$1')
-  const words = wordsAsWritten(typed).join(' ').replace(MEANT_OTHERWISE, '|')
+  const words = wordsToHear(text)
   if (EMERGENCY.test(words) || EMERGENCY_WITH_MARKS.test(words)) return true
   return OUTCRY.test(words) && words.replace(OUTCRY_AND_TO_WHOM, '').trim() === ''
+}
+
+/**
+ * The same where a name is asked for. What is written as one is one (“Nguyễn Danh Minh”, “Nguyen Ba Danh”), unless it has the
+ * very marks of a cry; in capital letters alone nobody can tell.
+ */
+export function isEmergencyNoName(text: string): boolean {
+  const isName = isWrittenAsName(text) && text !== text.toUpperCase()
+  return isName ? EMERGENCY_IN_FULL.test(wordsToHear(text)) : isEmergency(text)
+}
+
+function wordsToHear(text: string): string {
+  const typed = text.normalize('NFC').replaceAll('?', ' ').replace(LENGTHENED, '$1')
+  return wordsAsWritten(typed).join(' ').replace(MEANT_OTHERWISE, '|')
 }
 
 /** “Cứuuuu”, “cháyyyy”. */
@@ -109,10 +123,9 @@ const DESPAIR = [
   ...['muốn', 'định', 'đòi', 'doạ', 'người', 'nghĩ đến', 'nó'].map((who) => `${who} tự tử`),
 ]
 
-const EMERGENCY = anyPhrase(
-  [HELP, FIRE, WATER, VIOLENCE, ACCIDENT, ILLNESS, DESPAIR].flat().join('|'),
-  inHaste,
-)
+const PHRASES = [HELP, FIRE, WATER, VIOLENCE, ACCIDENT, ILLNESS, DESPAIR].flat().join('|')
+const EMERGENCY = anyPhrase(PHRASES, inHaste)
+const EMERGENCY_IN_FULL = anyPhrase(PHRASES, asWritten)
 
 /** One word that is all that is said (“Cháy!!!”), or said to everybody around. */
 const OUTCRIES = 'cháy|cứu|cướp|lũ|chết|sập'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { isEmergency } from '../../../src/domain/emergency.ts'
+import { isEmergency, isEmergencyNoName } from '../../../src/domain/emergency.ts'
 import { isComplaintUnasked, judgeAtDoor, unbiddenQuestion } from '../../../src/domain/question.ts'
 
 describe('the door', () => {
@@ -122,6 +122,13 @@ describe('the door', () => {
     'Trường mầm non tuyển sinh khi nào?',
   ])('hears none in “%s”', (text) => {
     expect(isEmergency(text)).toBe(false)
+  })
+
+  it('hears none in a name where one is asked for, unless it is written as a cry is', () => {
+    for (const name of ['Nguyễn Danh Minh', 'Danh Anh', 'Nguyen Ba Danh', ' Nguyen Thi  Cam Dao '])
+      expect(isEmergencyNoName(name)).toBe(false)
+    for (const cry of ['Cứu Với', 'Chay nha', 'CHAY NHA', 'bo toi cam dao', 'Cuu! Cuu!'])
+      expect(isEmergencyNoName(cry)).toBe(true)
   })
 })
 
