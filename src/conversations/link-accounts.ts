@@ -11,7 +11,7 @@ import { namesOf, ownersOf } from '../storage/people.ts'
 import { confirmLink, refuseLink } from '../usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../usecases/linking/offer-link.ts'
 import { undoOwnLink } from '../usecases/linking/undo-link.ts'
-import { answersIdly } from './answer-idly.ts'
+import { answersIdly, remarkIdly } from './answer-idly.ts'
 import { showInPlace } from './show-in-place.ts'
 import { press, remark, respond, say, tell, tellPerson, type Turn } from './turn.ts'
 
@@ -22,7 +22,7 @@ const SHOWN_CODE_MAX = 60
 export async function linkHere(turn: Turn, argument: string): Promise<void> {
   if (argument === '') return giveCode(turn)
   const code = readLinkCode(argument)
-  await (code ? takeCode(turn, code) : remark(turn, turn.texts.link.usage))
+  await (code ? takeCode(turn, code) : remarkIdly(turn, turn.texts.link.usage))
 }
 
 /** The code in a text that would link accounts if it were typed in private; null: it is no such text. */
@@ -70,16 +70,16 @@ async function takeCode(turn: Turn, code: string): Promise<void> {
       }))
     }
     case 'linked-already':
-      return void (await say(turn, plainMessage(texts.link.already)))
+      return remarkIdly(turn, texts.link.already)
     case 'same-app':
-      return void (await say(turn, plainMessage(texts.link.sameApp)))
+      return remarkIdly(turn, texts.link.sameApp)
     case 'too-many':
-      return void (await say(turn, plainMessage(texts.link.tooMany)))
+      return remarkIdly(turn, texts.link.tooMany)
     case 'own':
     case 'wrong':
     case 'expired':
     case 'used':
-      return void (await say(turn, plainMessage(texts.link[result.kind])))
+      return remarkIdly(turn, texts.link[result.kind])
   }
 }
 

@@ -5,7 +5,7 @@ import { currentPosts } from '../../storage/people.ts'
 import { isMeantAsInvitation } from '../../domain/invitation-code.ts'
 import { textsFor } from '../../i18n/texts-for.ts'
 import { officeName } from '../../storage/installation-name.ts'
-import { setLocale, setReceives } from '../../storage/accounts.ts'
+import { receivesNotices, setLocale, setReceives } from '../../storage/accounts.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { claimOwnership } from '../../usecases/become-owner.ts'
 import { stopNotices } from '../../usecases/stop-notices.ts'
@@ -136,9 +136,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       describe: (texts) => texts.command.stopNotices,
       run: async (turn) => {
         const { tx, account, chat, now } = turn
+        const isChange = await receivesNotices(tx, account.id)
         await stopNotices(tx, { account, chatId: chat.id, now })
+        if (!isChange && !(await answersIdly(turn))) return
         const { stopped, dutiesStay } = turn.texts.subscription
-        await remarkIdly(turn, stopped, ...(isOfficer(turn.actor) ? [dutiesStay] : []))
+        await remark(turn, stopped, ...(isOfficer(turn.actor) ? [dutiesStay] : []))
       },
     },
     {
@@ -151,8 +153,10 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       where: 'private',
       describe: (texts) => texts.command.resumeNotices,
       run: async (turn) => {
+        const isChange = !(await receivesNotices(turn.tx, turn.account.id))
         await setReceives(turn.tx, turn.account.id, true)
-        await remarkIdly(turn, turn.texts.subscription.resumed)
+        if (isChange || (await answersIdly(turn)))
+          await remark(turn, turn.texts.subscription.resumed)
       },
     },
     {
@@ -163,11 +167,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       spoken: 'english',
       roles: null,
       where: 'private',
-      isIdle: () => true,
       describe: (texts) => texts.command.english,
       run: async (turn) => {
         await setLocale(turn.tx, turn.account.id, 'en')
-        await remark(turn, turn.texts.language.english)
+        if (turn.account.locale !== 'en' || (await answersIdly(turn)))
+          await remark(turn, turn.texts.language.english)
       },
     },
     {
@@ -178,11 +182,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       spoken: 'tiếng Việt',
       roles: null,
       where: 'private',
-      isIdle: () => true,
       describe: (texts) => texts.command.vietnamese,
       run: async (turn) => {
         await setLocale(turn.tx, turn.account.id, 'vi')
-        await remark(turn, turn.texts.language.vietnamese)
+        if (turn.account.locale !== 'vi' || (await answersIdly(turn)))
+          await remark(turn, turn.texts.language.vietnamese)
       },
     },
     {
@@ -194,7 +198,6 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       takes: CLAIM_CODE,
       roles: null,
       where: 'private',
-      isIdle: () => true,
       describe: (texts) => texts.command.claim,
       run: async (turn, argument) => {
         const { texts } = turn
@@ -204,7 +207,7 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
           now: turn.now,
           timeZone: turn.settings.timeZone,
         })
-        if (!personId) return void (await say(turn, plainMessage(texts.owner.wrongCode)))
+        if (!personId) return remarkIdly(turn, texts.owner.wrongCode)
         await say(turn, plainMessage(texts.owner.claimed))
         const steps = await firstSteps(turn)
         if (steps) await say(turn, steps)

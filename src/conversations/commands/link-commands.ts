@@ -18,7 +18,7 @@ export const linkCommands: readonly Command[] = [
     takes: LINK_CODE,
     roles: null,
     where: 'private',
-    isIdle: () => true,
+    isIdle: (argument) => argument === '',
     describe: (texts) => texts.command.link,
     run: linkHere,
   },

@@ -428,8 +428,15 @@ describe('binding a group', () => {
     expect(allOf(await lan.says('Cháy nhà rồi, cứu với'))).toContain('114')
     expect(allOf(await lan.says('Tôi tố cáo ông A nhận hối lộ'))).toContain('nơi tiếp công dân')
     expect(labelsOf((await lan.says('/hoi'))[0])).toContain('Đồng ý')
-    expect(allOf(await lan.says('/dungtin'))).toBe('')
+    expect(allOf(await lan.says('/dungtin'))).toContain('Đã dừng gửi thông báo')
     expect(allOf(await lan.says('dữ liệu của tôi'))).toContain('không nhận thông báo riêng')
+    expect(allOf(await lan.says('/english'))).toContain('English')
+    expect(allOf(await lan.says('/tiengviet'))).toContain('tiếng Việt')
+    const zalo = await commune.onZalo('Lan')
+    const [code] = /\d{6}/u.exec(allOf(await zalo.says('liên kết')))!
+    for (const vain of ['/dungtin', '/tiengviet', 'nhận quyền ABCD-9999', 'liên kết 000000'])
+      expect(await lan.says(vain)).toEqual([])
+    expect(labelsOf((await lan.says(`liên kết ${code}`))[0])).toContain('Đúng, là tôi')
     commune.now = new Date(MORNING.getTime() + 24 * HOUR_MS)
     expect(allOf(await lan.says('hôm nay trời đẹp'))).toContain('bot chưa hiểu')
     commune.now = MORNING
