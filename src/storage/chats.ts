@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   newId,
   type ChannelInstanceId,
@@ -120,12 +121,17 @@ export async function markAnnounced(tx: Store, chatId: ChatId, now: Date): Promi
   return marked !== undefined
 }
 
-/** How many groups the owners have been asked about since then. */
+/** How many groups the owners have been asked about since then that still belong to no unit. */
 export async function countAnnounced(store: Store, since: Date): Promise<number> {
   const { count } = await store.db
     .selectFrom('chat')
     .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('type', '=', 'group')
     .where('announced_at', '>', since)
+    .where(
+      sql<boolean>`not exists (
+      select from chat_binding b where b.chat_id = chat.id and b.valid_to is null)`,
+    )
     .executeTakeFirstOrThrow()
   return Number(count)
 }

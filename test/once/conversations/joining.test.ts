@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { UnitId } from '../../../src/domain/id.ts'
 import { addClaimCode } from '../../../src/storage/claim-codes.ts'
-import { findGroup } from '../../../src/storage/chats.ts'
+import { bindGroup, findGroup } from '../../../src/storage/chats.ts'
 import { addOnDay } from '../../../src/storage/day-counts.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { addPerson, addPost, currentPosts, namesOf, ownersOf } from '../../../src/storage/people.ts'
@@ -464,6 +464,17 @@ describe('binding a group', () => {
     expect(countIn(first?.text)).toBeGreaterThan(20)
     expect(again.map(({ text }) => countIn(text))).toEqual([countIn(first?.text) + 1])
     expect(allOf(await commune.heardIn(owner.chatId))).not.toContain('Nhóm nữa')
+
+    // What has been bound since is nothing to ask about.
+    const groups = await db
+      .selectFrom('chat')
+      .select('id')
+      .where('title', 'like', 'Nhóm lạ %')
+      .execute()
+    const binding = { unitId: farmers, by: null, now: commune.now }
+    for (const { id } of groups) await bindGroup(commune.database.store, { chatId: id, ...binding })
+    const asked = await stranger.saysIn(await commune.group('Nhóm mới'), '/x')
+    expect(allOf(asked)).toContain('Bot vừa được đưa vào nhóm “Nhóm mới”')
   })
 })
 
