@@ -122,7 +122,7 @@ export type HoldReason =
  *
  * sending/broadcasts.ts
  *   createBroadcast     a person sends it                     -> starting, or scheduled
- *   cancelBroadcast     a person or `takeBackOwn` takes it    before its audience is written -> cancelled
+ *   cancelBroadcast     a person or `takeBackBarred` takes it before its audience is written -> cancelled
  *   reopenBroadcasts    something is planned again            finished -> sending
  *                       (`retryFailed`, `releaseCopies`, `continueEchoed`)
  * sending/write-copies.ts

@@ -566,6 +566,8 @@ export const en: Texts = {
       `${code} also goes beyond its author’s unit, and whoever approved it may not (or may no longer) approve in all of these places. Please ask an approver of a unit above or an owner to send the bot “gui ${code}”, look at it and let it go.`,
     takenBackAsOwn: ({ code }) =>
       `When ${code} was to go out, its author and its approver were one person (their accounts were linked), so it was not sent. If the link was a mistake, undo it by /huylienket and send it again; else please draft it again and submit it to another approver.`,
+    takenBackAsNotLetOut: ({ code }) =>
+      `When ${code} was to go out, it was not sent: it also goes beyond its author’s unit, and whoever approved it may not (or may no longer) approve in all of these places. Please ask an approver of a unit above or an owner to send the bot “gui ${code}”, look at it and let it go.`,
     alreadySending: ({ code }) => `${code} is already being sent.`,
     alreadySent: ({ code }) => `${code} has been sent.`,
     tooFar: 'Only a time within a year can be planned. Please type an earlier one.',

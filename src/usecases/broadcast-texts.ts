@@ -27,9 +27,9 @@ import { planBroadcastCard } from './plan-broadcast-card.ts'
 import { offerMessage } from './remember-menu.ts'
 import { changeProgress, planProgress } from './sending/change-progress.ts'
 import { settleKind } from './settle-kind.ts'
-import type { ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
+import type { Barred, ProgressDeps, SendingDeps } from './sending/sending-deps.ts'
 import { tellLaneStopped } from './tell-lane-stopped.ts'
-import { chatOfSender, whomToAsk, whomToAskNow } from './whom-to-ask.ts'
+import { whomToAsk, whomToAskNow } from './whom-to-ask.ts'
 
 /** Broadcasts whose text is kept in memory: of more that take turns each would be made anew for every copy. */
 const REMEMBERED = 128
@@ -55,7 +55,7 @@ export function broadcastTexts({
     onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
     onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
     onUnheard: (tx, id) => askSender(tx, id, null, { press, settings, now: clock.now() }),
-    onTakenBack: (tx, id) => tellOwnApproval(tx, id, press, clock.now()),
+    onTakenBack: (tx, id, barred) => tellBarred(tx, id, barred, { press, now: clock.now() }),
     onLaneStopped: (tx, instanceId, why) => tellLaneStopped({ log }, tx, instanceId, why),
   }
 }
@@ -157,22 +157,31 @@ async function askSender(
   for (const chatId of chats) await offerMessage(tx, { chatId, ...card }, now)
 }
 
-/** The message with `Hoàn tác` says it too; the card has what sends the notice once the link is undone. */
-async function tellOwnApproval(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
+/**
+ * The message with `Hoàn tác` says it too; the card has what sends the notice once that is put right. It comes to others where
+ * the sender may not send any more.
+ */
+async function tellBarred(
+  tx: Store,
+  id: BroadcastId,
+  barred: Barred,
+  { press, now }: { press: Press; now: Date },
+): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
-  const whyIn = ({ send }: Texts) => send.takenBackAsOwn({ code: noticeCode(notice.code) })
+  const code = noticeCode(notice.code)
+  const whyIn = ({ send }: Texts) =>
+    barred === 'own-approval' ? send.takenBackAsOwn({ code }) : send.takenBackAsNotLetOut({ code })
   const why = whyIn(vi)
   const settled = (texts: Texts) => settledCard(notice, whyIn(texts))
   await settleKind(tx, 'sent-card', notice.id, settled, 'taken-back-card')
   const { progressDeliveryId } = broadcast
   if (progressDeliveryId) await planProgress(tx, progressDeliveryId, settledCard(notice, why))
-  const chatId = await chatOfSender(tx, broadcast)
-  if (!chatId) return
   const message = takenBackCard({ notice, why }, vi, press)
-  const card = { chatId, message, priority: PRIORITY.answer, ...cardAbout('ready-card', notice.id) }
-  await offerMessage(tx, card, now)
+  const card = { message, priority: PRIORITY.answer, ...cardAbout('ready-card', notice.id) }
+  const { chats } = await whomToAsk(tx, broadcast, notice)
+  for (const chatId of chats) await offerMessage(tx, { chatId, ...card }, now)
 }
 
 function whyHeld(held: Held, timeZone: string): string {

@@ -6,18 +6,18 @@ import { reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import { writeCopies } from '../../storage/sending/write-copies.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { HoldDeps } from './sending-deps.ts'
-import { takeBackOwn } from './take-back-own.ts'
+import { takeBackBarred } from './take-back-barred.ts'
 
 /**
  * Writes the copies of a broadcast whose hour has come and wakes its lanes; asks first when the hour passed too
- * long ago, or nobody went on with it for too long, and takes it back when author and approver are one by now.
+ * long ago, or nobody went on with it for too long, and takes it back when it may not go any more as it was approved.
  * Running it twice does no harm.
  */
 export async function expandBroadcast(
   deps: HoldDeps & Pick<Deps, 'log'>,
   id: BroadcastId,
 ): Promise<void> {
-  if (await takeBackOwn(deps, id)) return
+  if (await takeBackBarred(deps, id)) return
   const now = deps.clock.now()
   const { timeZone } = deps.settings
   const held = await reasonToAsk(deps.store, id, now, timeZone)

@@ -14,9 +14,12 @@ export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
   /** Plans it anew, to whoever hears it now, where nobody has heard it; the detail is not known any more. */
   readonly onUnheard: (tx: Store, id: BroadcastId) => Promise<void>
-  /** Plans what the sender is told whose broadcast its author has approved, in the transaction that takes it back. */
-  readonly onTakenBack: (tx: Store, id: BroadcastId) => Promise<void>
+  /** Plans what the sender is told whose broadcast may not go, in the transaction that takes it back. */
+  readonly onTakenBack: (tx: Store, id: BroadcastId, barred: Barred) => Promise<void>
 }
+
+/** Why a broadcast does not go at its hour: its author approved it, or nobody who may let it go beyond its office. */
+export type Barred = 'own-approval' | 'not-let-out'
 
 /** A call that a platform was asked for, and what came of it. */
 export interface MadeCall {

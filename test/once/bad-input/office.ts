@@ -1,8 +1,12 @@
+import type { Deps } from '../../../src/deps.ts'
 import { newId, type BroadcastId, type NoticeId, type UnitId } from '../../../src/domain/id.ts'
 import { encodeAction, type Action } from '../../../src/messages/action.ts'
-import { latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
+import { findBroadcast, latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
+import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
+import { quietLog } from '../../support/quiet-log.ts'
 import {
   foundCommune,
   type Commune,
@@ -110,6 +114,21 @@ export async function idsOf(
   const { store } = commune.database
   const notice = (await findNoticeByCode(store, code))!
   return { noticeId: notice.id, broadcastId: (await latestBroadcast(store, notice.id))?.id }
+}
+
+/** The job at the hour of a sending; gives where that stands then. */
+export async function expand({ commune }: Office, id: BroadcastId): Promise<string | undefined> {
+  const { store } = commune.database
+  const clock = { now: () => commune.now }
+  const settings = {
+    timeZone: 'Asia/Ho_Chi_Minh',
+    owners: [],
+    residentChannels: [],
+    undoMs: 30_000,
+  }
+  const deps = { store, clock, settings, log: quietLog as Deps['log'] }
+  await expandBroadcast({ ...deps, enqueue: async () => {}, ...broadcastTexts(deps) }, id)
+  return (await findBroadcast(store, id))?.state
 }
 
 /** The number of the notice that a message names first. */

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Deps } from '../../../src/deps.ts'
 import {
   newId,
   type BroadcastId,
@@ -21,14 +20,12 @@ import {
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
-import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
-import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
-import { quietLog } from '../../support/quiet-log.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   approved,
   codeIn,
+  expand,
   idsOf,
   openOffice,
   pressesForged,
@@ -479,8 +476,8 @@ describe('one person with several apps', () => {
       await link(approver, authorOnZalo)
 
       later(1)
-      await expand(broadcastId!)
-      await expand(broadcastId!)
+      await expand(office, broadcastId!)
+      await expand(office, broadcastId!)
 
       expect(await stateOf(broadcastId!)).toBe('cancelled')
       expect(await copiesOf(broadcastId!)).toBe(0)
@@ -499,23 +496,10 @@ describe('one person with several apps', () => {
       expect(allOf(await author.presses(told[0]!, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
       later(1)
       const anew = (await idsOf(office, code)).broadcastId!
-      await expand(anew)
+      await expand(office, anew)
       expect(await stateOf(anew)).toBe('sending')
       expect(await copiesOf(anew)).toBe(1)
     })
-
-    /** The job at the hour of a sending. */
-    async function expand(id: BroadcastId): Promise<void> {
-      const clock = { now: () => office.commune.now }
-      const settings = {
-        timeZone: 'Asia/Ho_Chi_Minh',
-        owners: [],
-        residentChannels: [],
-        undoMs: 30_000,
-      }
-      const deps = { store: store(), clock, settings, log: quietLog as Deps['log'] }
-      await expandBroadcast({ ...deps, enqueue: async () => {}, ...broadcastTexts(deps) }, id)
-    }
 
     async function stateOf(id: BroadcastId) {
       return (await findBroadcast(store(), id))?.state

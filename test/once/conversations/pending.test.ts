@@ -4,7 +4,16 @@ import { bindGroup } from '../../../src/storage/chats.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { addUnit, setApprovalRequired } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { codeIn, drafted, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+import {
+  codeIn,
+  expand,
+  idsOf,
+  drafted,
+  openOffice,
+  sent,
+  submitted,
+  type Office,
+} from '../bad-input/office.ts'
 
 /** As a Zalo Bot: nothing is edited, and everything is typed. */
 const TYPED = { buttons: 'nowhere', edit: false, toast: false } as const
@@ -141,15 +150,25 @@ describe('a notice that goes beyond its author’s unit', () => {
 
     const [ready] = heardBy(author, await approver.presses(card!, 'Duyệt'))
     expect(ready?.text).toContain('Gửi cả tới: Xã Như Xuân')
+    await author.presses(ready!, 'Gửi ngay')
     await store.db
       .updateTable('post')
       .set({ valid_to: '2026-01-02' })
       .where('person_id', '=', approver.personId!)
       .execute()
+    const code = codeIn(card!)
+    const atItsHour = async () => {
+      commune.now = new Date(commune.now.getTime() + 60_000)
+      return expand(office, (await idsOf(office, code)).broadcastId!)
+    }
+    expect(await atItsHour()).toBe('cancelled')
+    const told = allOf(await commune.heardIn(author.chatId))
+    expect(told).toContain(`Đến giờ gửi, bot không gửi T${code}`)
     await author.presses(ready!, 'Gửi ngay')
     expect(author.toast()).toContain('không còn) quyền duyệt')
-    const [open] = await owner.says(`gửi T${codeIn(card!)}`)
+    const [open] = await owner.says(`gửi T${code}`)
     expect(allOf(await owner.presses(open!, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
+    expect(await atItsHour()).toBe('sending')
   })
 
   it('stays within the authority where it goes to an area of it', async () => {
