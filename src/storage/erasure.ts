@@ -24,6 +24,12 @@ export interface ErasableAccount {
   readonly chatIds: readonly ChatId[]
 }
 
+/** Names that have gone, and the people whose they were. */
+export interface ForgottenNames {
+  readonly names: readonly string[]
+  readonly people: readonly PersonId[]
+}
+
 /** The account behind a platform id with its private chats, locked; undefined: there is none, or it was erased. */
 export async function lockAccount(
   tx: Store,
@@ -64,7 +70,7 @@ export async function eraseAccount(
   tx: Store,
   { accountId, personId, chatIds }: ErasableAccount,
   { now, today }: { readonly now: Date; readonly today: string },
-): Promise<{ readonly broadcasts: readonly BroadcastId[]; readonly names: readonly string[] }> {
+): Promise<ForgottenNames & { readonly broadcasts: readonly BroadcastId[] }> {
   const shown = await shownName(tx, accountId)
   await eraseQuestions(tx, accountId, { now, today })
   const broadcasts = await eraseChats(tx, chatIds, now)
@@ -91,7 +97,7 @@ export async function eraseAccount(
     })
     .where('id', '=', accountId)
     .execute()
-  return { broadcasts, names: await leavePeople(tx, same, { now, today }, shown) }
+  return { broadcasts, ...(await leavePeople(tx, same, { now, today }, shown)) }
 }
 
 /**
@@ -102,7 +108,7 @@ export async function forgetForsaken(
   tx: Store,
   personId: PersonId,
   at: { readonly now: Date; readonly today: string },
-): Promise<readonly string[]> {
+): Promise<ForgottenNames> {
   return leavePeople(tx, await samePeople(tx, personId), at, '')
 }
 
@@ -115,15 +121,16 @@ async function leavePeople(
   same: readonly SamePerson[],
   { now, today }: { readonly now: Date; readonly today: string },
   shown: string,
-): Promise<readonly string[]> {
-  if (same.length === 0) return [shown]
+): Promise<ForgottenNames> {
+  if (same.length === 0) return { names: [shown], people: [] }
   const ids = same.map(({ id }) => id)
   const before = await namesOf(tx, ids)
   const other = await anAccountOf(tx, ids)
   if (!other) await endJoined(tx, ids, today)
   if (!same.some(({ on_roll }) => on_roll)) await forgetName(tx, same, other, now)
   const kept = new Set((await namesOf(tx, ids)).values())
-  return [shown, ...before.values()].filter((name) => !kept.has(name))
+  const names = [shown, ...before.values()].filter((name) => !kept.has(name))
+  return { names, people: ids }
 }
 
 interface SamePerson {

@@ -105,6 +105,7 @@ async function eraseEach(
   const erased: AccountId[] = []
   const broadcasts = new Set<BroadcastId>()
   const names: string[] = []
+  const people: PersonId[] = []
   for (const address of addresses) {
     await noteErasure(tx, address, isTold ? at : now)
     const account = await lockAccount(tx, address.instanceId, address.externalId)
@@ -112,8 +113,10 @@ async function eraseEach(
     const gone = await eraseAccount(tx, account, { now, today })
     for (const id of gone.broadcasts) broadcasts.add(id)
     names.push(...gone.names)
+    people.push(...gone.people)
     erased.push(account.accountId)
   }
+  await forgetShownNames(tx, { names, people })
   // Last: an entry keeps others waiting until the transaction ends.
   for (const id of erased)
     await appendAudit(tx, {
@@ -122,7 +125,6 @@ async function eraseEach(
       action: 'erase-account',
       subject: { kind: 'account', id },
     })
-  await forgetShownNames(tx, names)
   return [...broadcasts]
 }
 

@@ -41,9 +41,10 @@ export async function undoOwnLink(
   const at = { now, today: dayOf(now, input.timeZone) }
   const gone = await undoLink(tx, link, at)
   const left = await accountsOf(tx, personId)
-  const names = left.length === 0 ? await forgetForsaken(tx, personId, at) : []
+  const forgotten = left.length === 0 ? await forgetForsaken(tx, personId, at) : null
   await endDuties(tx, link.from ? [link.holder, link.from] : [link.holder], now)
   if (!link.from) await endDutiesOfNobody(tx, gone, now)
+  if (forgotten) await forgetShownNames(tx, forgotten)
   await appendAudit(tx, {
     at: now,
     actor: personId,
@@ -51,6 +52,5 @@ export async function undoOwnLink(
     subject: { kind: 'person', id: personId },
     detail: { link: link.id, from: link.from },
   })
-  await forgetShownNames(tx, names)
   return { kind: 'undone', gone, left }
 }

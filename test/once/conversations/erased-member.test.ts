@@ -256,6 +256,10 @@ describe('somebody who has their data deleted', () => {
     const { store } = commune.database
     const kha = await commune.resident('Lò Văn Kha')
     await kha.says(`/start ${await joinToken(store, farmers, null)}`)
+    const roll = await addPerson(store, { name: 'Vi Thị Hoa' })
+    await addPost(store, { personId: roll, unitId: farmers, role: 'leader', from: '2026-01-01' })
+    const namesake = await commune.resident('Vi Thị Hoa')
+    const word = await commune.resident('huỷ')
     commune.isSlow = true
     const [unit] = await owner.says('/canbo')
     const [roles] = await owner.presses(unit!, 'Hội Nông dân')
@@ -267,6 +271,9 @@ describe('somebody who has their data deleted', () => {
 
     await erases(kha)
     await erases(await commune.resident('Tuấn'))
+    // Neither the name of somebody who is still there goes with a namesake, nor a word that was a name.
+    await erases(namesake)
+    await erases(word)
 
     expect((await typed())[place]).toBe('Chưa rõ tên')
     expect((await typed()).filter((_, index) => index !== place)).toEqual(others)
@@ -279,6 +286,8 @@ describe('somebody who has their data deleted', () => {
       .execute()
     const words = waiting.map(({ message_enc: sealed }) => openMessage(store.keys, sealed!))
     expect(JSON.stringify(words)).toContain('Lê Văn Tuấn')
+    expect(JSON.stringify(words)).toContain('Gõ “huỷ” để thôi')
+    expect(JSON.stringify(words)).toContain('Vi Thị Hoa – ')
     expect(JSON.stringify(words)).not.toContain('Lò Văn Kha')
   })
 
