@@ -31,22 +31,26 @@ export function createOpenFiles(
   const open = new Map<FileId, OpenFile>()
   const isOfMinute = createMinuteCount(now)
 
-  /** The files are in the order in which they were opened. */
-  function makeRoom(): boolean {
-    if (open.size < FILES_AT_ONCE) return true
-    for (const [id, { since, readers }] of open) {
-      if (now() - since < PATIENCE_MS) return false
-      open.delete(id)
-      for (const end of readers.values()) end()
-      return true
-    }
-    return false
+  /** The file whose place may be taken; they are in the order in which they were opened. */
+  function findSpent(): FileId | undefined {
+    const [first] = open
+    return first && now() - first[1].since >= PATIENCE_MS ? first[0] : undefined
+  }
+
+  function breakOff(id: FileId): void {
+    const readers = open.get(id)?.readers.values() ?? []
+    open.delete(id)
+    for (const end of readers) end()
   }
 
   return {
     enter(id, reader, end) {
       const known = open.get(id)
-      if (!isOfMinute(id) || (!known && !makeRoom())) return null
+      const isFull = !known && open.size >= FILES_AT_ONCE
+      const spent = isFull ? findSpent() : undefined
+      // Whoever finds no room has fetched nothing and is not counted; whoever comes too often takes nobody's place.
+      if ((isFull && spent === undefined) || !isOfMinute(id)) return null
+      if (spent !== undefined) breakOff(spent)
       const place = known ?? { file: readFile(id), since: now(), readers: new Map() }
       open.set(id, place)
       place.readers.set(reader, end)
