@@ -3,21 +3,26 @@ import type { StoredFile } from '../storage/files.ts'
 
 /** A file is up to 20 MB and is opened in memory, once for all who read it at the same time. */
 const FILES_AT_ONCE = 4
-/** How long a file keeps its place, however slowly it is read, when another one is wanted. */
+/** How long whoever reads a file keeps its place, however slowly, when another one is wanted. */
 const PATIENCE_MS = 30_000
 const MINUTE_MS = 60_000
 /** A commune with a thousand telephones that all open a notice within a few minutes. */
 const MOST_OF_A_FILE = 300
 const MOST_A_MINUTE = 900
 
-interface OpenFile {
-  readonly file: Promise<StoredFile | undefined>
+interface Reading {
   readonly since: number
-  /** Each with what ends its reply. */
-  readonly readers: Map<object, () => void>
+  /** Ends the reply. */
+  readonly end: () => void
 }
 
-/** The files that are being given out: so many at once and in a minute, and slow readers keep nobody out. */
+interface OpenFile {
+  readonly file: Promise<StoredFile | undefined>
+  /** In the order in which they came. */
+  readonly readers: Map<object, Reading>
+}
+
+/** The files that are being given out: so many at once and in a minute, and slow readers give way. */
 export interface OpenFiles {
   /** The file for this reader; null: there is no room now. `end` breaks the reply off where its place is needed. */
   enter(id: FileId, reader: object, end: () => void): Promise<StoredFile | undefined> | null
@@ -31,16 +36,18 @@ export function createOpenFiles(
   const open = new Map<FileId, OpenFile>()
   const isOfMinute = createMinuteCount(now)
 
-  /** The file whose place may be taken; they are in the order in which they were opened. */
+  /** The file whose place may be taken: its last reader has had time enough, and came before the last ones of the others. */
   function findSpent(): FileId | undefined {
-    const [first] = open
-    return first && now() - first[1].since >= PATIENCE_MS ? first[0] : undefined
+    const [first] = [...open]
+      .map(([id, { readers }]) => ({ id, last: [...readers.values()].at(-1)?.since ?? 0 }))
+      .sort((a, b) => a.last - b.last)
+    return first && now() - first.last >= PATIENCE_MS ? first.id : undefined
   }
 
   function breakOff(id: FileId): void {
     const readers = open.get(id)?.readers.values() ?? []
     open.delete(id)
-    for (const end of readers) end()
+    for (const { end } of readers) end()
   }
 
   return {
@@ -51,9 +58,9 @@ export function createOpenFiles(
       // Whoever finds no room has fetched nothing and is not counted; whoever comes too often takes nobody's place.
       if ((isFull && spent === undefined) || !isOfMinute(id)) return null
       if (spent !== undefined) breakOff(spent)
-      const place = known ?? { file: readFile(id), since: now(), readers: new Map() }
+      const place = known ?? { file: readFile(id), readers: new Map() }
       open.set(id, place)
-      place.readers.set(reader, end)
+      place.readers.set(reader, { since: now(), end })
       return place.file
     },
     leave(reader) {

@@ -188,10 +188,21 @@ describe('readers of files who are slow', () => {
     now += 30_000
     expect((await ask('e')).status).toBe(200)
     expect((await ask('f')).status).toBe(200)
-    const sizes = []
-    for (const { rest } of slow) sizes.push(await rest())
-    const whole = sizes.map((size) => size > large.length)
-    expect(whole).toEqual([false, false, false, false, true, true])
+    const wholeOf = async (reading: { rest: () => Promise<number> }[]): Promise<boolean[]> => {
+      const sizes = []
+      for (const { rest } of reading) sizes.push(await rest())
+      return sizes.map((size) => size > large.length)
+    }
+    expect(await wholeOf(slow)).toEqual([false, false, false, false, true, true])
+
+    const later = [await ask('g'), await ask('h')]
+    now += 29_000
+    later.push(await ask('e'))
+    now += 1_000
+    // Not for the file that somebody has just begun to read.
+    for (const name of ['i', 'j', 'k']) expect((await ask(name)).status).toBe(200)
+    expect((await ask('l')).status).toBe(503)
+    expect(await wholeOf(later)).toEqual([false, false, true])
   })
 
   it('of one file who come by hundreds leave the other files to others', async () => {
