@@ -255,15 +255,19 @@ describe('a call of the Bot API', () => {
   })
 
   it('reaches a host that answers late and has another address that does not answer at all, as Zalo’s calls do', async () => {
-    const { port, stop } = await startLateServer()
+    const { port, wake, stop } = await startLateServer()
     const { lookup } = dns
     const before = getDefaultAutoSelectFamilyAttemptTimeout()
     const addresses = [
       { address: '127.0.0.1', family: 4 },
       { address: '::1', family: 6 },
     ]
-    dns.lookup = ((_host: string, _options: object, done: (error: null, all: object[]) => void) =>
-      done(null, addresses)) as unknown as typeof lookup
+    let looked = 0
+    dns.lookup = ((_host: string, _options: object, done: (error: null, all: object[]) => void) => {
+      done(null, addresses)
+      // Both first packets are lost by then, and there is room long before the second ones.
+      if (++looked === 2) setTimeout(wake, 100)
+    }) as unknown as typeof lookup
     const root = `http://bot.example.test:${port}`
     const client = new TelegramClient({ token: TOKEN, apiRoot: root })
 
