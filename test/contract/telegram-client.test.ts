@@ -258,6 +258,7 @@ describe('a call of the Bot API', () => {
     const { port, wake, stop } = await startLateServer()
     const { lookup } = dns
     const before = getDefaultAutoSelectFamilyAttemptTimeout()
+    const order = dns.getDefaultResultOrder()
     const addresses = [
       { address: '127.0.0.1', family: 4 },
       { address: '::1', family: 6 },
@@ -273,6 +274,7 @@ describe('a call of the Bot API', () => {
 
     try {
       allowSlowLines()
+      expect(dns.getDefaultResultOrder()).toBe('ipv4first')
       const calls = [
         client.call('getMe', {}),
         createZaloBot({ token: '1:a', baseUrl: root }).getMe(),
@@ -283,6 +285,7 @@ describe('a call of the Bot API', () => {
     } finally {
       dns.lookup = lookup
       setDefaultAutoSelectFamilyAttemptTimeout(before)
+      dns.setDefaultResultOrder(order)
       await client.disconnect()
       await stop()
     }
