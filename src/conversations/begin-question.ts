@@ -2,6 +2,7 @@ import type { Block, Message } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
 import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
+import { withContact } from './contact.ts'
 import { closeDialogue, openDialogue } from './dialogue.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { turnAway } from './turn-away.ts'
@@ -23,7 +24,10 @@ export async function beginQuestion(turn: Turn, words = '', about?: string): Pro
     return void (await remarkInConfidence(turn, texts.question.privateOnly))
   if (await turnAway(turn, words)) return
   if (!settings.residentChannels.includes(channel.platform))
-    return void (await remarkInConfidence(turn, texts.question.notHere))
+    return void (await remarkInConfidence(
+      turn,
+      ...(await withContact(turn, texts.question.notHere)),
+    ))
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
     const state: AskState = { stage: 'text', ...named }
     await openDialogue(turn, askQuestionDialogue, state)

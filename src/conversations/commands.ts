@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { contactCommands } from './commands/contact-commands.ts'
 import { generalCommands } from './commands/general-commands.ts'
 import { groupCommands } from './commands/group-commands.ts'
 import { groupMakingCommands } from './commands/group-making-commands.ts'
@@ -15,6 +16,7 @@ import { unitCommands } from './commands/unit-commands.ts'
 export const commands: readonly Command[] = [
   ...generalCommands(() => commands),
   ...residentCommands,
+  ...contactCommands,
   ...linkCommands,
   ...memberCommands,
   ...officerCommands,

@@ -42,6 +42,7 @@ import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft, DRAFT_MIN_LENGTH, startDraft } from './dialogues/collect-draft.ts'
 import { nameOfficer } from './dialogues/name-officer.ts'
 import { dialogues } from './dialogues.ts'
+import { withContact } from './contact.ts'
 import { draftUnasked } from './draft-unasked.ts'
 import { endVainAnswer } from './end-answer.ts'
 import { follow } from './follow-questions.ts'
@@ -60,7 +61,7 @@ import { openTyped } from './open-notice.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
-import { isPicture, sayOfFile } from './say-of-file.ts'
+import { isPicture, sayOfFile, sayUnsupported } from './say-of-file.ts'
 import { tellTelephones } from './tell-telephones.ts'
 import { isNumber } from './typed-choice.ts'
 import { remark, respondInConfidence, say, type Turn } from './turn.ts'
@@ -205,7 +206,7 @@ async function routeFile(turn: Turn, caption: string): Promise<void> {
   const unitId = authorUnit(turn)
   const isWords = !unitId || isPicture(turn) || (await meansWords(turn))
   if (isWords && !isBlank(caption)) return routeCaption(turn, caption)
-  if (await repliesToQuestion(turn)) return sayOfFile(turn, turn.texts.common.unsupported)
+  if (await repliesToQuestion(turn)) return sayUnsupported(turn)
   await tellTelephones(turn, caption)
   const answer: Answer = { kind: 'file', caption }
   const isOverdue = await endOverdue(turn)
@@ -213,7 +214,7 @@ async function routeFile(turn: Turn, caption: string): Promise<void> {
   if (isOverdue) await sayOverdue(turn)
   if (unitId) return startDraft(turn, unitId, answer)
   if (isOverdue) return
-  await sayOfFile(turn, turn.texts.common.unsupported)
+  await sayUnsupported(turn)
 }
 
 async function routeCaption(turn: Turn, caption: string): Promise<void> {
@@ -375,10 +376,16 @@ async function sayTooSoon(turn: Turn, text: string): Promise<void> {
  */
 async function sayUnread(turn: Turn, what: string): Promise<void> {
   const { common, question } = turn.texts
-  if (what === 'withheld') return void (await remark(turn, question.emergency, common.withheld))
+  if (what === 'withheld')
+    return void (await remark(
+      turn,
+      question.emergency,
+      ...(await withContact(turn, common.withheld)),
+    ))
   const edited =
     (await openDialogueId(turn)) === askQuestionDialogue.id ? question.edited : common.edited
-  await remarkIdly(turn, what === 'edited-message' ? edited : common.unsupported)
+  if (what === 'edited-message') return remarkIdly(turn, edited)
+  await remarkIdly(turn, ...(await withContact(turn, common.unsupported)))
 }
 
 /** “H12”, “H12 ạ”, “h 12?”. */

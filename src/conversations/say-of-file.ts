@@ -1,6 +1,7 @@
 import { latestAbout } from '../storage/sending/find-delivery.ts'
 import { plainMessage } from '../messages/message.ts'
 import { answersIdly } from './answer-idly.ts'
+import { withContact } from './contact.ts'
 import { say, type Turn } from './turn.ts'
 
 /** The pictures of an album come as messages of their own within this time. */
@@ -17,6 +18,11 @@ export async function sayOfFile(turn: Turn, ...texts: readonly string[]): Promis
   if (!(await answersIdly(turn))) return
   const subject = isPicture(turn) ? { subject: about } : {}
   await say(turn, plainMessage(...texts), { keepsChoices: true, traceless: true, ...subject })
+}
+
+/** Says that a file cannot be read, and where to turn. */
+export async function sayUnsupported(turn: Turn): Promise<void> {
+  await sayOfFile(turn, ...(await withContact(turn, turn.texts.common.unsupported)))
 }
 
 /** Whether a picture has come. */

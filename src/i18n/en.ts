@@ -140,6 +140,7 @@ export const en: Texts = {
   },
 
   command: {
+    contact: 'Address, telephone, reception days',
     start: 'Start, join a unit',
     help: 'How to use this bot',
     cancel: 'Stop what you are doing',
@@ -270,7 +271,7 @@ export const en: Texts = {
       'The code is wrong, used or expired. Please look at the code on the screen of the server.',
     recognised: 'You are recognised as an owner by the OWNERS setting.',
     nextSteps:
-      'Next: create units with /caytochuc (or import a CSV file with “nhipcau import units”), add the bot to your groups, link each group with /nhom, and assign roles with /canbo.',
+      'Next: create units with /caytochuc (or import a CSV file with “nhipcau import units”), add the bot to your groups, link each group with /nhom, assign roles with /canbo, and write how to reach the office with /lienhe set TEXT.',
     firstSteps: 'This installation is new: it has no units or no groups yet.',
     namesake: ({ name, unit, role }) =>
       `Somebody named ${name} has just joined ${unit}. On its roll there is a person of that name who is ${role} but has no account yet. If you have asked and it is the same person, choose “It is the same person”; if not, there is nothing to do.`,
@@ -1114,6 +1115,7 @@ export const en: Texts = {
       'make-group': 'made the group',
       'invite-to-group': 'invited people into the group',
       'add-unit': 'added the unit',
+      'set-contact': 'wrote how to reach the office',
       'rename-unit': 'renamed the unit',
       'close-unit': 'closed the unit',
       'invite-members': 'took the invitation of',
@@ -1132,6 +1134,16 @@ export const en: Texts = {
       'import-chats': 'imported groups from a file',
       'import-people': 'imported people from a file',
     },
+  },
+
+  contact: {
+    line: ({ contact }) => `Contact: ${contact}`,
+    none: 'The office has not written here how to reach it. Please go there in office hours.',
+    usage:
+      'Owners write it with: contact set TEXT (address, telephone, hours, reception days; at most 400 characters). To take it away: contact clear.',
+    set: 'Written. Residents see it when they send “contact”, and where the bot sends them to the office:',
+    cleared: 'The contact was taken away.',
+    tooLong: 'The contact is longer than 400 characters, please shorten it.',
   },
 
   question: {

@@ -154,6 +154,7 @@ export const vi = {
 
   /** One line a command, as the platform's menu shows it (Telegram: 1-256 characters). */
   command: {
+    contact: 'Địa chỉ, điện thoại, lịch tiếp công dân',
     start: 'Bắt đầu, tham gia đơn vị',
     help: 'Hướng dẫn sử dụng',
     cancel: 'Dừng thao tác đang làm',
@@ -287,7 +288,7 @@ export const vi = {
     wrongCode: 'Mã không đúng, đã dùng, hoặc đã hết hạn. Xin xem mã trên màn hình máy chủ.',
     recognised: 'Đã nhận ra đồng chí là chủ quản theo cấu hình OWNERS.',
     nextSteps:
-      'Bước tiếp theo: tạo đơn vị bằng /caytochuc (hoặc nhập từ tệp CSV bằng lệnh “nhipcau import units”), đưa bot vào nhóm, gắn nhóm bằng /nhom, phân quyền bằng /canbo.',
+      'Bước tiếp theo: tạo đơn vị bằng /caytochuc (hoặc nhập từ tệp CSV bằng lệnh “nhipcau import units”), đưa bot vào nhóm, gắn nhóm bằng /nhom, phân quyền bằng /canbo, ghi điện thoại, địa chỉ, lịch tiếp công dân bằng /lienhe đặt NỘI DUNG.',
     firstSteps: 'Hệ thống mới được cài đặt, chưa có đơn vị hoặc nhóm nào.',
     namesake: ({ name, unit, role }: { name: string; unit: string; role: string }) =>
       `Có người vừa tham gia ${unit} với họ tên ${name}. Danh sách có một người cùng tên đang là ${role} nhưng chưa có tài khoản. Nếu đã hỏi và đúng là một người, chọn “Đúng là một người”; nếu không, không cần làm gì.`,
@@ -1274,6 +1275,7 @@ export const vi = {
       'make-group': 'lập nhóm',
       'invite-to-group': 'mời người vào nhóm',
       'add-unit': 'thêm đơn vị',
+      'set-contact': 'ghi cách liên hệ cơ quan',
       'rename-unit': 'đổi tên đơn vị',
       'close-unit': 'đóng đơn vị',
       'invite-members': 'lấy đường dẫn mời vào',
@@ -1292,6 +1294,16 @@ export const vi = {
       'import-chats': 'nhập nhóm từ tệp',
       'import-people': 'nhập người từ tệp',
     },
+  },
+
+  contact: {
+    line: ({ contact }: { contact: string }) => `Liên hệ: ${contact}`,
+    none: 'Cơ quan chưa ghi cách liên hệ ở đây. Xin đến trực tiếp trụ sở trong giờ hành chính.',
+    usage:
+      'Chủ quản ghi cách liên hệ bằng: liên hệ đặt NỘI DUNG (địa chỉ, điện thoại, giờ làm việc, lịch tiếp công dân; tối đa 400 ký tự). Xoá bằng: liên hệ xoá.',
+    set: 'Đã ghi. Người dân được xem khi nhắn “liên hệ”, “tiếp dân” và khi bot mời liên hệ cơ quan:',
+    cleared: 'Đã xoá cách liên hệ.',
+    tooLong: 'Nội dung liên hệ dài quá 400 ký tự, xin rút ngắn.',
   },
 
   question: {

@@ -7,6 +7,7 @@ import { askQuestion } from '../../usecases/ask-question.ts'
 import { tellOfQuestion } from '../../usecases/tell-of-question.ts'
 import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
+import { withContact } from '../contact.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
@@ -39,7 +40,7 @@ export const questionActions: ActionTable = {
     // Once something was agreed to, the old notice's button must not say that nothing is kept: it takes the consent back.
     if (await consentStands(turn)) return askWithdrawal(turn)
     if (await askState(turn)) await closeDialogue(turn)
-    await confide(turn, plainMessage(turn.texts.question.refused))
+    await confide(turn, plainMessage(...(await withContact(turn, turn.texts.question.refused))))
   },
   'q-full': async (turn) => void (await remarkInConfidence(turn, turn.texts.question.privacyFull)),
   'q-send': async (turn, { id: draft }) => {

@@ -7,7 +7,7 @@ import type { Dialogue, Step } from '../dialogue.ts'
 import { QUESTION_MAX, questionAbout } from '../../domain/question.ts'
 import type { Message } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
-import { sayOfFile } from '../say-of-file.ts'
+import { sayUnsupported } from '../say-of-file.ts'
 import { turnAway } from '../turn-away.ts'
 import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '../turn.ts'
 
@@ -30,7 +30,7 @@ export const askQuestionDialogue: Dialogue<AskState> = {
   version: 1,
   async answer(turn, state, answer): Promise<Step<AskState>> {
     if (answer.kind !== 'text') {
-      await sayOfFile(turn, turn.texts.common.unsupported)
+      await sayUnsupported(turn)
       return { kind: 'ask', state }
     }
     // Before consent only the buttons, or their words, mean anything.

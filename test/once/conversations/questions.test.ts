@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { rootUnit } from '../../../src/storage/units.ts'
 import {
   allOf,
   foundCommune,
@@ -178,6 +179,30 @@ describe("a resident's question", () => {
     const [list] = await clerk.says('/cauhoi')
     expect(list?.text).toContain('Bao giờ có đường?')
     expect(list?.text).not.toContain('ông B')
+  })
+
+  it('ends, where it is not taken in, with how the office is reached, once an owner has written that', async () => {
+    const { store } = commune.database
+    const owner = await commune.person('Lê Thu Hà', [[(await rootUnit(store))!.id, 'owner']])
+    const lua = await commune.resident('Lụa')
+    for (const words of ['liên hệ', 'tiep dan', 'số điện thoại xã'])
+      expect(allOf(await lua.says(words))).toContain('chưa ghi cách liên hệ')
+    expect(allOf(await lua.says('/lienhe đặt 0900'))).toContain('dành cho cán bộ')
+    expect(allOf(await owner.says(`/lienhe đặt ${'1'.repeat(401)}`))).toContain('quá 400 ký tự')
+
+    const contact = 'UBND xã, điện thoại 02373 000 111, tiếp dân thứ Năm'
+    expect(allOf(await owner.says(`liên hệ đặt ${contact}`))).toContain(`Liên hệ: ${contact}`)
+
+    for (const words of ['hotline', 'lien he', 'tiếp công dân', 'Tôi tố cáo ông B nhận hối lộ'])
+      expect(allOf(await lua.says(words))).toContain(`Liên hệ: ${contact}`)
+    for (const what of ['voice', 'withheld'])
+      expect(allOf(await lua.does({ kind: 'unsupported', what }))).toContain(contact)
+    const [notice] = await lua.says('hỏi')
+    expect(allOf(await lua.presses(notice!, 'Không đồng ý'))).toContain(contact)
+    expect(allOf(await lua.says('Liên hệ tiêu thụ nông sản thế nào'))).not.toContain(contact)
+    expect(allOf(await owner.says('/nhatky'))).toContain('ghi cách liên hệ cơ quan')
+    await owner.says('/lienhe xoá')
+    expect(allOf(await lua.says('liên hệ'))).toContain('chưa ghi cách liên hệ')
   })
 
   it('is told where to call first, in the dialogue and outside it', async () => {
